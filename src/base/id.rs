@@ -1,0 +1,82 @@
+//! Identities: places in the plan's lists, one type for each kind of thing.
+
+use std::fmt;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The place in the list.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl From<usize> for $name {
+            fn from(index: usize) -> Self {
+                Self(u32::try_from(index).expect("a plan holds fewer than 2^32 of anything"))
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A communication line.
+    LiveChatId;
+    /// A group of users: operators or supervisors.
+    GroupId;
+    /// A person in the part of an operator.
+    OperatorId;
+    /// A person in the part of a supervisor.
+    SupervisorId;
+    /// A person, whatever the parts.
+    PersonId;
+    /// A group of clients.
+    ClientGroupId;
+    /// What a session is about.
+    TopicId;
+    /// A stream of arrivals at a live chat.
+    FlowId;
+    /// A queue: the common queue of a live chat, or that of a group.
+    QueueId;
+}
+
+/// One conversation: the flow that it came with and its number there.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(u64);
+
+impl SessionId {
+    const ORDINAL_BITS: u32 = 44;
+
+    /// The `ordinal`-th session (from zero) of `flow`.
+    pub fn new(flow: FlowId, ordinal: u64) -> Self {
+        debug_assert!(ordinal < 1 << Self::ORDINAL_BITS && u64::from(flow.0) < 1 << 20);
+        Self(u64::from(flow.0) << Self::ORDINAL_BITS | ordinal)
+    }
+
+    /// The flow that it came with.
+    pub fn flow(self) -> FlowId {
+        FlowId((self.0 >> Self::ORDINAL_BITS) as u32)
+    }
+
+    /// Its number in the flow, from zero.
+    pub fn ordinal(self) -> u64 {
+        self.0 & ((1 << Self::ORDINAL_BITS) - 1)
+    }
+}
+
+/// `flow-ordinal`, both from zero.
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.flow().0, self.ordinal())
+    }
+}
+
+impl fmt::Debug for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

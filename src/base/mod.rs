@@ -1,0 +1,14 @@
+//! Time, identities and random streams: what every other room stands on.
+//!
+//! Knows nothing of chat desks and does no input or output.
+
+mod id;
+mod stream;
+mod time;
+
+pub use id::{
+    ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId,
+    SupervisorId, TopicId,
+};
+pub use stream::{Key, Stream, name_key};
+pub use time::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, Span, Time, WEEK};

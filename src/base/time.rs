@@ -1,0 +1,180 @@
+//! Virtual time: whole microseconds since the run began.
+//!
+//! Integers, so that order and sums are exact. A microsecond is fine enough for any desk and
+//! coarse enough that the last bit of a platform's logarithm does not reach a result.
+
+use std::fmt;
+use std::ops::{Add, AddAssign, Sub};
+
+/// A length of time in whole microseconds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span(pub u64);
+
+/// An instant: microseconds since the run began.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Time(pub u64);
+
+/// One thousandth of a second.
+pub const MILLISECOND: Span = Span(1_000);
+/// One second.
+pub const SECOND: Span = Span(1_000_000);
+/// One minute.
+pub const MINUTE: Span = Span(60 * SECOND.0);
+/// One hour.
+pub const HOUR: Span = Span(60 * MINUTE.0);
+/// One day of 24 hours.
+pub const DAY: Span = Span(24 * HOUR.0);
+/// Seven days.
+pub const WEEK: Span = Span(7 * DAY.0);
+
+impl Span {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+    /// Longer than any run: "never", where a length is asked for.
+    pub const FOREVER: Self = Self(u64::MAX);
+
+    /// The nearest whole microsecond. Negative and not-a-number become zero; too long becomes
+    /// [`Span::FOREVER`].
+    pub fn from_secs_f64(seconds: f64) -> Self {
+        // `as` saturates at both ends and maps NaN to zero, which is the contract.
+        Self((seconds * 1e6).round() as u64)
+    }
+
+    /// In seconds.
+    pub fn as_secs_f64(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+
+    /// In hours.
+    pub fn as_hours_f64(self) -> f64 {
+        self.0 as f64 / HOUR.0 as f64
+    }
+
+    /// This much less, but never below nothing.
+    #[must_use]
+    pub fn saturating_sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Time {
+    /// The instant at which the run begins.
+    pub const ZERO: Self = Self(0);
+    /// Never.
+    pub const NEVER: Self = Self(u64::MAX);
+
+    /// How long ago `earlier` was; nothing if it lies ahead.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+
+    /// In seconds since the run began.
+    pub fn as_secs_f64(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+}
+
+impl Add<Span> for Time {
+    type Output = Self;
+    fn add(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+}
+
+impl Sub<Span> for Time {
+    type Output = Self;
+    fn sub(self, span: Span) -> Self {
+        Self(self.0.saturating_sub(span.0))
+    }
+}
+
+impl Add for Span {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl AddAssign for Span {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl std::iter::Sum for Span {
+    fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
+        iter.fold(Self::ZERO, Add::add)
+    }
+}
+
+/// As the scenario language writes it: `1h30m`, `45s`, `250ms`.
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::FOREVER {
+            return f.write_str("forever");
+        }
+        if *self == Self::ZERO {
+            return f.write_str("0s");
+        }
+        let mut rest = self.0;
+        for (unit, length) in [
+            ("d", DAY.0),
+            ("h", HOUR.0),
+            ("m", MINUTE.0),
+            ("s", SECOND.0),
+            ("ms", MILLISECOND.0),
+            ("us", 1),
+        ] {
+            if rest >= length {
+                write!(f, "{}{unit}", rest / length)?;
+                rest %= length;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The time of day on a given day of the run: `day 0 09:30:00.000000`.
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (day, rest) = (self.0 / DAY.0, self.0 % DAY.0);
+        let (hour, rest) = (rest / HOUR.0, rest % HOUR.0);
+        let (minute, rest) = (rest / MINUTE.0, rest % MINUTE.0);
+        let (second, micro) = (rest / SECOND.0, rest % SECOND.0);
+        write!(f, "day {day} {hour:02}:{minute:02}:{second:02}.{micro:06}")
+    }
+}
+
+impl fmt::Debug for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_written_as_the_language_writes_it() {
+        assert_eq!(Span(90 * MINUTE.0).to_string(), "1h30m");
+        assert_eq!((SECOND + Span(250_000)).to_string(), "1s250ms");
+        assert_eq!(Span::ZERO.to_string(), "0s");
+        assert_eq!(Span::FOREVER.to_string(), "forever");
+    }
+
+    #[test]
+    fn odd_seconds_become_whole_microseconds_and_nothing_panics() {
+        assert_eq!(Span::from_secs_f64(0.1), Span(100_000));
+        assert_eq!(Span::from_secs_f64(-3.0), Span::ZERO);
+        assert_eq!(Span::from_secs_f64(f64::NAN), Span::ZERO);
+        assert_eq!(Span::from_secs_f64(f64::INFINITY), Span::FOREVER);
+    }
+}

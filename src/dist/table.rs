@@ -1,0 +1,73 @@
+//! Choosing among weighted things with one uniform number.
+
+/// Things with weights, chosen by one uniform number: the same number always finds the same thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighted<T> {
+    items: Vec<T>,
+    /// Cumulative shares; the last is exactly 1.
+    upto: Vec<f64>,
+}
+
+impl<T> Weighted<T> {
+    /// `None` where nothing is listed, a weight is negative or not finite, or all are zero.
+    pub fn new(parts: impl IntoIterator<Item = (T, f64)>) -> Option<Self> {
+        let (items, weights): (Vec<T>, Vec<f64>) = parts.into_iter().unzip();
+        let total: f64 = weights.iter().sum();
+        let sound = weights.iter().all(|w| w.is_finite() && *w >= 0.0);
+        if !sound || !(total.is_finite() && total > 0.0) {
+            return None;
+        }
+        let mut sum = 0.0;
+        let mut upto: Vec<f64> = weights
+            .iter()
+            .map(|weight| {
+                sum += weight;
+                sum / total
+            })
+            .collect();
+        // Rounding must not leave a gap below 1 that no item owns.
+        let last = weights.iter().rposition(|w| *w > 0.0)?;
+        for share in &mut upto[last..] {
+            *share = 1.0;
+        }
+        Some(Self { items, upto })
+    }
+
+    /// The thing that owns `uniform`, a number in `[0, 1)`.
+    pub fn pick(&self, uniform: f64) -> &T {
+        let place = self.upto.partition_point(|share| *share <= uniform);
+        &self.items[place.min(self.items.len() - 1)]
+    }
+
+    /// Each thing with its share of the whole.
+    pub fn shares(&self) -> impl Iterator<Item = (&T, f64)> {
+        let before = std::iter::once(0.0).chain(self.upto.iter().copied());
+        self.items
+            .iter()
+            .zip(self.upto.iter().zip(before).map(|(upto, before)| upto - before))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_thing_owns_its_share_of_the_unit_interval() {
+        let table = Weighted::new([("a", 1.0), ("never", 0.0), ("b", 3.0)]).expect("valid");
+        assert_eq!(*table.pick(0.0), "a");
+        assert_eq!(*table.pick(0.2499), "a");
+        assert_eq!(*table.pick(0.25), "b");
+        assert_eq!(*table.pick(0.999_999), "b");
+        let shares: Vec<f64> = table.shares().map(|(_, share)| share).collect();
+        assert_eq!(shares, [0.25, 0.0, 0.75]);
+    }
+
+    #[test]
+    fn weights_that_name_no_choice_are_refused() {
+        assert!(Weighted::<()>::new([]).is_none());
+        assert!(Weighted::new([((), 0.0)]).is_none());
+        assert!(Weighted::new([((), -1.0), ((), 2.0)]).is_none());
+        assert!(Weighted::new([((), f64::INFINITY)]).is_none());
+    }
+}

@@ -1,0 +1,6 @@
+//! x
+pub mod base;
+pub mod dist;
+pub mod plan;
+pub mod metrics;
+pub mod study;

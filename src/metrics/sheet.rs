@@ -1,0 +1,83 @@
+//! Results as sheets: rows of estimates under documented columns.
+
+/// What a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A number of things in one replication.
+    Count,
+    /// Seconds.
+    Seconds,
+    /// Hours.
+    Hours,
+    /// A share of a whole, 0 to 1.
+    Share,
+    /// A level: so many at once, on average over time.
+    Level,
+    /// Things an hour.
+    PerHour,
+}
+
+impl Unit {
+    /// As the data dictionary writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Seconds => "s",
+            Self::Hours => "h",
+            Self::Share => "share",
+            Self::Level => "level",
+            Self::PerHour => "1/h",
+        }
+    }
+}
+
+/// One column of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The heading in the file.
+    pub name: &'static str,
+    /// `None` for text.
+    pub unit: Option<Unit>,
+    /// The definition or formula, one line.
+    pub definition: &'static str,
+}
+
+/// A figure estimated from replications.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The estimate; not a number where it is undefined (no such session came).
+    pub value: f64,
+    /// Half the width of its 95 % confidence interval; not a number where one replication, or
+    /// none, says something.
+    pub half_width: f64,
+}
+
+/// One line of a sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What the line is about, one text for each of the sheet's keys.
+    pub keys: Vec<String>,
+    /// One for each of the sheet's measures.
+    pub values: Vec<Estimate>,
+}
+
+/// One table of results.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// The file's name without its ending.
+    pub name: &'static str,
+    /// Columns that say what a line is about.
+    pub keys: &'static [Column],
+    /// Columns of estimates.
+    pub measures: Vec<Column>,
+    /// The lines.
+    pub rows: Vec<Row>,
+}
+
+impl Sheet {
+    /// The estimate in the line with these keys, under this heading.
+    pub fn get(&self, keys: &[&str], measure: &str) -> Option<Estimate> {
+        let place = self.measures.iter().position(|column| column.name == measure)?;
+        self.rows.iter().find(|row| row.keys == keys).map(|row| row.values[place])
+    }
+}

@@ -1,0 +1,128 @@
+//! Step functions of time: opening hours, duty, arrival rates.
+
+use crate::base::{Span, Time};
+
+/// A step function of time: a value until the next step, once or over and over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calendar<T> {
+    /// Starts of the steps within the period, ascending, the first at zero; neighbours differ.
+    steps: Vec<(Span, T)>,
+    /// `None`: the last step lasts for ever.
+    period: Option<Span>,
+    /// How far into the period the run begins.
+    offset: Span,
+}
+
+impl<T: Copy + PartialEq> Calendar<T> {
+    /// The same value for ever.
+    pub fn always(value: T) -> Self {
+        Self { steps: vec![(Span::ZERO, value)], period: None, offset: Span::ZERO }
+    }
+
+    /// Steps from the start of the run; the last lasts for ever. `None` if the list is empty, out
+    /// of order, or does not begin at zero.
+    pub fn once(steps: Vec<(Span, T)>) -> Option<Self> {
+        Self::sound(&steps, Span::FOREVER).then(|| Self {
+            steps: merged(steps),
+            period: None,
+            offset: Span::ZERO,
+        })
+    }
+
+    /// Steps that repeat every `period`; the run begins `offset` into it. `None` if the list is
+    /// empty, out of order, does not begin at zero, or leaves the period.
+    pub fn repeating(steps: Vec<(Span, T)>, period: Span, offset: Span) -> Option<Self> {
+        (Self::sound(&steps, period) && offset < period).then(|| Self {
+            steps: merged(steps),
+            period: Some(period),
+            offset,
+        })
+    }
+
+    fn sound(steps: &[(Span, T)], end: Span) -> bool {
+        steps.first().is_some_and(|(start, _)| *start == Span::ZERO)
+            && steps.windows(2).all(|pair| pair[0].0 < pair[1].0)
+            && steps.last().is_some_and(|(start, _)| *start < end)
+    }
+
+    /// The value at an instant. A step begins at its first instant.
+    pub fn at(&self, now: Time) -> T {
+        self.steps[self.place(now).0].1
+    }
+
+    /// When the value next changes, and to what; `None` if never.
+    pub fn next_change(&self, now: Time) -> Option<(Time, T)> {
+        let (place, into) = self.place(now);
+        if let Some((start, value)) = self.steps.get(place + 1) {
+            return Some((now + start.saturating_sub(into), *value));
+        }
+        let period = self.period?;
+        // The last step runs into the first of the next round; if those two hold the same value
+        // the change is one step further.
+        let (_, last) = self.steps[place];
+        let to_round = period.saturating_sub(into);
+        let (start, value) = *self.steps.iter().find(|(_, value)| *value != last)?;
+        Some((now + to_round + start, value))
+    }
+
+    /// Every step of one round, or of the whole calendar where it does not repeat.
+    pub fn steps(&self) -> &[(Span, T)] {
+        &self.steps
+    }
+
+    fn place(&self, now: Time) -> (usize, Span) {
+        let into = match self.period {
+            Some(period) => Span((self.offset.0 + now.0 % period.0) % period.0),
+            None => Span(now.0),
+        };
+        // The first step starts at zero, so at least one start is not beyond `into`.
+        (self.steps.partition_point(|(start, _)| *start <= into) - 1, into)
+    }
+}
+
+fn merged<T: PartialEq>(mut steps: Vec<(Span, T)>) -> Vec<(Span, T)> {
+    steps.dedup_by(|later, earlier| later.1 == earlier.1);
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{DAY, HOUR};
+
+    fn hours(h: u64) -> Span {
+        Span(h * HOUR.0)
+    }
+
+    #[test]
+    fn office_hours_open_and_close_every_day() {
+        let steps = vec![(Span::ZERO, false), (hours(9), true), (hours(18), false)];
+        let open = Calendar::repeating(steps, DAY, Span::ZERO).expect("sound");
+        let at = |h| Time::ZERO + hours(h);
+        assert!(!open.at(at(8)));
+        assert!(open.at(at(9)));
+        assert!(!open.at(at(24 + 18)));
+        assert_eq!(open.next_change(at(0)), Some((at(9), true)));
+        // Closed at 18:00 runs over midnight into closed at 00:00: one change, not two.
+        assert_eq!(open.next_change(at(18)), Some((at(24 + 9), true)));
+        assert_eq!(open.next_change(at(24 + 9)), Some((at(24 + 18), false)));
+    }
+
+    #[test]
+    fn a_run_may_begin_in_the_middle_of_a_round() {
+        let steps = vec![(Span::ZERO, 1), (hours(12), 2)];
+        let half = Calendar::repeating(steps, DAY, hours(13)).expect("sound");
+        assert_eq!(half.at(Time::ZERO), 2);
+        assert_eq!(half.next_change(Time::ZERO), Some((Time::ZERO + hours(11), 1)));
+    }
+
+    #[test]
+    fn a_calendar_that_does_not_repeat_ends_with_its_last_step() {
+        let once = Calendar::once(vec![(Span::ZERO, 5), (hours(1), 7)]).expect("sound");
+        assert_eq!(once.next_change(Time::ZERO), Some((Time::ZERO + hours(1), 7)));
+        assert_eq!(once.next_change(Time::ZERO + hours(1)), None);
+        assert_eq!(Calendar::always(3).next_change(Time::ZERO), None);
+        assert!(Calendar::once(vec![(hours(1), 7)]).is_none());
+        assert!(Calendar::repeating(vec![(Span::ZERO, 1), (DAY, 2)], DAY, Span::ZERO).is_none());
+    }
+}

@@ -1,0 +1,107 @@
+//! Who comes, and with what.
+
+use super::Calendar;
+use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, Time, TopicId};
+use crate::dist::{Law, Weighted};
+
+/// A group of users who may write to an internal live chat.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClientGroup {
+    /// As the scenario names it.
+    pub name: String,
+}
+
+/// A stream of arrivals at one live chat.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flow {
+    /// Where they write.
+    pub live_chat: LiveChatId,
+    /// Who they are; `None` for external clients.
+    pub client_group: Option<ClientGroupId>,
+    /// When they come.
+    pub arrivals: Arrivals,
+    /// What they come with.
+    pub topics: Weighted<TopicId>,
+    /// The place of the flow's clients in the tree of random streams: made from names, so that
+    /// another live chat in the file changes nobody here.
+    pub key: u64,
+}
+
+/// When clients come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrivals {
+    /// A Poisson process; the rate is in sessions a second.
+    Poisson(Calendar<f64>),
+    /// So many in each step of the calendar, at independent uniform instants of that step.
+    Counts(Calendar<(u32, Span)>),
+    /// Exactly at these instants, ascending.
+    Replay(Vec<Time>),
+}
+
+/// The label that may decide a queue's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Priority {
+    /// No label.
+    #[default]
+    None,
+    /// Before those without a label.
+    Low,
+    /// Before low.
+    Medium,
+    /// First.
+    High,
+}
+
+/// What a session is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Topic {
+    /// As the scenario names it.
+    pub name: String,
+    /// Where it belongs.
+    pub live_chat: LiveChatId,
+    /// How urgent.
+    pub priority: Priority,
+    /// The work of whoever answers, in time alone with the session.
+    pub effort: Law,
+    /// The work at particular groups, instead of `effort`.
+    pub effort_at: Vec<(GroupId, Law)>,
+    /// How long a client waits in queues before giving up; `None`: for ever.
+    pub patience: Option<Law>,
+    /// The same, while waiting after a switch.
+    pub patience_after_switch: PatienceAfterSwitch,
+    /// Work after the session, instead of the group's.
+    pub wrap_up: Option<Law>,
+    /// Where the session may go on, by who has it.
+    pub switches: Vec<Switch>,
+}
+
+/// How long a client waits for the expert.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PatienceAfterSwitch {
+    /// A new draw from `patience`.
+    Fresh,
+    /// What is left of the first.
+    Inherited,
+    /// A draw from a law of its own.
+    Law(Law),
+}
+
+/// A chance that the one who has the session switches it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Switch {
+    /// Who has it.
+    pub from: GroupId,
+    /// Who gets it.
+    pub to: Target,
+    /// How likely, in (0, 1].
+    pub chance: f64,
+}
+
+/// Who gets a switched session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The queue of a group.
+    Group(GroupId),
+    /// One operator.
+    Operator(OperatorId),
+}

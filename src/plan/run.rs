@@ -1,0 +1,48 @@
+//! How a scenario is run and measured.
+
+use crate::base::Span;
+
+/// Run settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// How far into the week (from Monday 00:00) the run begins.
+    pub starts: Span,
+    /// Arrivals end and levels are measured until here.
+    pub horizon: Span,
+    /// Sessions that arrive before this, and levels before it, are not measured.
+    pub warm_up: Span,
+    /// The length of an interval in `intervals.csv`.
+    pub interval: Span,
+    /// The root of all randomness.
+    pub seed: u64,
+    /// Independent repetitions, at least one.
+    pub replications: u32,
+    /// What happens to sessions that are still there at the horizon.
+    pub at_horizon: AtHorizon,
+    /// The service level's threshold: answered within this wait counts.
+    pub answer_within: Span,
+    /// Who gives up sooner than this is a short abandonment.
+    pub short_abandon: Span,
+    /// No session is switched more often than this.
+    pub max_switches: u32,
+}
+
+impl Run {
+    /// The longest that a drain goes on beyond the horizon: what is open then stays open. A desk
+    /// that nobody serves would otherwise be waited for without end.
+    pub const LONGEST_DRAIN: Span = Span(4 * 7 * 24 * 3_600_000_000);
+
+    /// How many intervals the horizon holds, the last perhaps cut short.
+    pub fn intervals(&self) -> usize {
+        usize::try_from(self.horizon.0.div_ceil(self.interval.0.max(1))).unwrap_or(usize::MAX)
+    }
+}
+
+/// What happens to sessions that are still there at the horizon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtHorizon {
+    /// The run stops; they are counted as open.
+    Cut,
+    /// Nobody new comes; the run goes on until all are gone.
+    Drain,
+}
