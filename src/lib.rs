@@ -2,5 +2,6 @@
 pub mod base;
 pub mod dist;
 pub mod plan;
+pub mod scenario;
 pub mod metrics;
 pub mod study;

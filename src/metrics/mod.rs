@@ -7,5 +7,5 @@ mod sheet;
 mod trace;
 
 pub use law::BrokenLaw;
-pub use sheet::{Column, Estimate, Row, Sheet, Unit};
-pub use trace::SessionRow;
+pub use sheet::{Column, Estimate, Row, Sheet, Unit, blank_sheets};
+pub use trace::{SESSION_COLUMNS, SessionRow};
