@@ -3,5 +3,7 @@ pub mod base;
 pub mod dist;
 pub mod plan;
 pub mod scenario;
+pub mod policy;
+pub mod workload;
 pub mod metrics;
 pub mod study;

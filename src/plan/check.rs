@@ -108,7 +108,7 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
             Arrivals::Poisson(rate) => {
                 rate.steps().iter().all(|(_, rate)| rate.is_finite() && *rate >= 0.0)
             }
-            Arrivals::Counts(_) => true,
+            Arrivals::Counts(counts) => counts.length > Span::ZERO && !counts.table.is_empty(),
             Arrivals::Replay(instants) => instants.is_sorted(),
         };
         ensure(sound, || "a flow's rates or instants are out of order".into())?;

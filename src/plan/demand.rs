@@ -32,10 +32,32 @@ pub struct Flow {
 pub enum Arrivals {
     /// A Poisson process; the rate is in sessions a second.
     Poisson(Calendar<f64>),
-    /// So many in each step of the calendar, at independent uniform instants of that step.
-    Counts(Calendar<(u32, Span)>),
+    /// So many in each interval, at independent uniform instants of it.
+    Counts(Counts),
     /// Exactly at these instants, ascending.
     Replay(Vec<Time>),
+}
+
+/// How many come in each of the intervals that the run falls into.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counts {
+    /// The number in each interval of the table.
+    pub table: Vec<u32>,
+    /// The length of each interval.
+    pub length: Span,
+    /// In which interval of the table the run begins.
+    pub first: usize,
+    /// After the table's end it begins again; otherwise nobody comes any more.
+    pub repeats: bool,
+}
+
+impl Counts {
+    /// The number in the run's `interval`-th interval; `None` after the last.
+    pub fn get(&self, interval: usize) -> Option<u32> {
+        let place = self.first + interval;
+        let place = if self.repeats { place % self.table.len().max(1) } else { place };
+        self.table.get(place).copied()
+    }
 }
 
 /// The label that may decide a queue's order.

@@ -1,0 +1,8 @@
+//! The fewest sessions now (rulebook E-Q5).
+
+use super::Candidate;
+
+/// Sessions now, whatever the live chat they came from.
+pub(super) fn rule(candidate: &Candidate) -> u64 {
+    u64::from(candidate.load)
+}

@@ -1,0 +1,8 @@
+//! Who has waited longest since a slot was last freed.
+
+use super::Candidate;
+
+/// The instant of the last freed slot.
+pub(super) fn rule(candidate: &Candidate) -> u64 {
+    candidate.freed
+}

@@ -1,0 +1,89 @@
+//! Who of several operators with a free slot gets a session: the lowest rank.
+
+mod least_occupied;
+mod listed;
+mod longest_idle;
+mod most_spare;
+mod random;
+mod round_robin;
+
+use crate::plan::{Choice, Selection, Tie};
+
+/// What is known of somebody with a free slot.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    /// Sessions and wrap-ups now.
+    pub load: u32,
+    /// Slots; `u32::MAX` where unlimited.
+    pub limit: u32,
+    /// When a slot was last freed, in microseconds.
+    pub freed: u64,
+    /// The number of the last choice that fell on this one; zero if none did.
+    pub chosen: u64,
+}
+
+/// The lower, the sooner chosen: first by the rule, then by the tie. Where both are equal the
+/// first in the list is chosen, or, under [`Tie::Random`], anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    /// By the rule.
+    pub rule: u64,
+    /// Among those whom the rule holds equal.
+    pub tie: u64,
+}
+
+impl Rank {
+    /// Never chosen.
+    pub const LAST: Self = Self { rule: u64::MAX, tie: u64::MAX };
+}
+
+/// The rank of a candidate.
+pub fn rank(selection: Selection, candidate: &Candidate) -> Rank {
+    let rule = match selection.choice {
+        Choice::LeastOccupied => least_occupied::rule(candidate),
+        Choice::MostSpare => most_spare::rule(candidate),
+        Choice::LongestIdle => longest_idle::rule(candidate),
+        Choice::RoundRobin => round_robin::rule(candidate),
+        Choice::Random => random::rule(candidate),
+        Choice::Listed => listed::rule(candidate),
+    };
+    let tie = match selection.tie {
+        Tie::LongestIdle => longest_idle::rule(candidate),
+        Tie::Random | Tie::Listed => 0,
+    };
+    Rank { rule, tie }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const IDLE: Candidate = Candidate { load: 0, limit: 2, freed: 900, chosen: 8 };
+    const BUSY: Candidate = Candidate { load: 1, limit: 4, freed: 100, chosen: 3 };
+
+    fn first(choice: Choice) -> &'static str {
+        let selection = Selection { choice, tie: Tie::Listed };
+        match rank(selection, &IDLE).cmp(&rank(selection, &BUSY)) {
+            std::cmp::Ordering::Less => "idle",
+            std::cmp::Ordering::Equal => "either",
+            std::cmp::Ordering::Greater => "busy",
+        }
+    }
+
+    #[test]
+    fn each_rule_has_its_favourite() {
+        assert_eq!(first(Choice::LeastOccupied), "idle");
+        assert_eq!(first(Choice::MostSpare), "busy");
+        assert_eq!(first(Choice::LongestIdle), "busy");
+        assert_eq!(first(Choice::RoundRobin), "busy");
+        assert_eq!(first(Choice::Random), "either");
+        assert_eq!(first(Choice::Listed), "either");
+    }
+
+    #[test]
+    fn among_equals_the_tie_decides() {
+        let tired = Candidate { freed: 5, ..IDLE };
+        let selection = Selection { choice: Choice::LeastOccupied, tie: Tie::LongestIdle };
+        assert!(rank(selection, &tired) < rank(selection, &IDLE));
+    }
+}

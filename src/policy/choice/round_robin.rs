@@ -1,0 +1,8 @@
+//! In turn, whatever the load.
+
+use super::Candidate;
+
+/// The number of the last choice.
+pub(super) fn rule(candidate: &Candidate) -> u64 {
+    candidate.chosen
+}

@@ -1,0 +1,12 @@
+//! Pure choices over small views: who gets a session, which session is next, which rule applies.
+//!
+//! One file for each policy, dispatched by the closed enums of the plan, so that the compiler
+//! finds every place that a new word must be taught. Knows no queues and no clocks.
+
+mod choice;
+mod order;
+mod routing;
+
+pub use choice::{Candidate, Rank, rank};
+pub use order::{Turn, turn};
+pub use routing::{Newcomer, applies};

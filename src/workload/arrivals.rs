@@ -1,0 +1,143 @@
+//! When clients come: Poisson at a changing rate, so many in each interval, or exactly as told.
+
+use std::sync::Arc;
+
+use super::Client;
+use crate::base::{FlowId, Key, SessionId, Span, Time, TopicId};
+use crate::dist::Law;
+use crate::plan::{Arrivals, Plan};
+
+/// Somebody comes.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// When.
+    pub at: Time,
+    /// The session that this becomes.
+    pub session: SessionId,
+    /// Who.
+    pub client: Client,
+    /// What about.
+    pub topic: TopicId,
+}
+
+/// The clients of one flow, one after the other.
+#[derive(Debug)]
+pub struct ArrivalStream {
+    plan: Arc<Plan>,
+    flow: FlowId,
+    key: Key,
+    next: u64,
+    now: Time,
+    /// The rate and when it next changes, so that a constant rate looks nothing up.
+    step: Step,
+    unit: Law,
+}
+
+#[derive(Debug)]
+enum Step {
+    Rate { per_second: f64, until: Option<Time> },
+    /// In the run's `interval`-th interval so many are still to come, after the share `place` of it.
+    Count { interval: usize, left: u32, place: f64 },
+    Replay,
+}
+
+impl ArrivalStream {
+    /// The clients of `flow` in one replication.
+    pub fn new(plan: Arc<Plan>, flow: FlowId, replication: u32) -> Self {
+        let root = Key::root(plan.run.seed).child(u64::from(replication));
+        let key = root.child(plan.flows[flow.index()].key);
+        let unit = Law::exponential(1.0).expect("one second is a mean");
+        let step = step_at(&plan.flows[flow.index()].arrivals, Time::ZERO);
+        Self { plan, flow, key, next: 0, now: Time::ZERO, step, unit }
+    }
+
+    /// The next client before the horizon.
+    pub fn next(&mut self) -> Option<Arrival> {
+        let client = Client::new(self.key, self.next);
+        let at = self.instant(client)?;
+        if at >= Time::ZERO + self.plan.run.horizon {
+            return None;
+        }
+        let session = SessionId::new(self.flow, self.next);
+        let topic = client.topic(&self.plan.flows[self.flow.index()].topics);
+        self.next += 1;
+        self.now = at;
+        Some(Arrival { at, session, client, topic })
+    }
+
+    fn instant(&mut self, client: Client) -> Option<Time> {
+        match self.step {
+            Step::Rate { .. } => self.poisson(client.gap(&self.unit).as_secs_f64()),
+            Step::Count { .. } => self.counted(client.moment()),
+            Step::Replay => match &self.plan.flows[self.flow.index()].arrivals {
+                Arrivals::Replay(instants) => {
+                    instants.get(usize::try_from(self.next).ok()?).copied()
+                }
+                _ => None,
+            },
+        }
+    }
+
+    /// Time change: the process of rate r(t) comes when ∫r has grown by a unit exponential.
+    fn poisson(&mut self, mut owed: f64) -> Option<Time> {
+        let horizon = Time::ZERO + self.plan.run.horizon;
+        let mut now = self.now;
+        loop {
+            let Step::Rate { per_second, until } = self.step else { return None };
+            let alone = if per_second > 0.0 {
+                now + Span::from_secs_f64(owed / per_second)
+            } else {
+                Time::NEVER
+            };
+            match until {
+                Some(until) if alone >= until => {
+                    owed -= per_second * until.since(now).as_secs_f64();
+                    owed = owed.max(0.0);
+                    now = until;
+                    if now >= horizon {
+                        return None;
+                    }
+                    self.step = step_at(&self.plan.flows[self.flow.index()].arrivals, now);
+                }
+                _ => return (alone < Time::NEVER).then_some(alone),
+            }
+        }
+    }
+
+    /// The next of `left` independent uniform instants in what remains of the interval: the
+    /// smallest of m uniforms is 1 − (1 − u)^(1/m).
+    fn counted(&mut self, uniform: f64) -> Option<Time> {
+        let Arrivals::Counts(counts) = &self.plan.flows[self.flow.index()].arrivals else {
+            return None;
+        };
+        let Step::Count { interval, left, place } = &mut self.step else { return None };
+        while *left == 0 {
+            *interval += 1;
+            *place = 0.0;
+            *left = counts.get(*interval)?;
+            if counts.length.0.checked_mul(*interval as u64)? >= self.plan.run.horizon.0 {
+                return None;
+            }
+        }
+        let gap = 1.0 - (1.0 - uniform).powf(1.0 / f64::from(*left));
+        *place += (1.0 - *place) * gap;
+        *left -= 1;
+        // Rounding must not carry anybody over the end of the interval.
+        let into = Span::from_secs_f64(*place * counts.length.as_secs_f64());
+        let from = Time(counts.length.0 * *interval as u64);
+        Some(from + into.min(counts.length.saturating_sub(Span(1))))
+    }
+}
+
+fn step_at(arrivals: &Arrivals, now: Time) -> Step {
+    match arrivals {
+        Arrivals::Poisson(rate) => Step::Rate {
+            per_second: rate.at(now),
+            until: rate.next_change(now).map(|(at, _)| at),
+        },
+        Arrivals::Counts(counts) => {
+            Step::Count { interval: 0, left: counts.get(0).unwrap_or(0), place: 0.0 }
+        }
+        Arrivals::Replay(_) => Step::Replay,
+    }
+}

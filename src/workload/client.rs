@@ -1,0 +1,100 @@
+//! One client: what they want, how much work it is, how long they wait.
+
+use crate::base::{GroupId, Key, Span, TopicId};
+use crate::dist::{Law, Weighted};
+use crate::plan::{Group, PatienceAfterSwitch, Target, Topic};
+
+/// The place of one client in the tree of random streams. A client carries no generator: each
+/// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Client(Key);
+
+/// One stream for each purpose. The numbers are part of what makes a run repeatable: never reuse.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Gap = 1,
+    Topic = 2,
+    Patience = 3,
+    Effort = 4,
+    WrapUp = 5,
+    Switch = 6,
+    Lot = 7,
+    Dispatch = 8,
+}
+
+impl Client {
+    /// The `ordinal`-th client of the flow whose place is `flow`.
+    pub fn new(flow: Key, ordinal: u64) -> Self {
+        Self(flow.child(ordinal))
+    }
+
+    fn key(self, purpose: Purpose, stage: u32) -> Key {
+        self.0.child(purpose as u64 | u64::from(stage) << 8)
+    }
+
+    fn draw(self, purpose: Purpose, stage: u32, law: &Law) -> Span {
+        law.sample(&mut self.key(purpose, stage).stream())
+    }
+
+    /// A length of time between this client and the one before, drawn from `law`.
+    pub fn gap(self, law: &Law) -> Span {
+        self.draw(Purpose::Gap, 0, law)
+    }
+
+    /// A uniform number in `[0, 1)` that decides when this client comes.
+    pub fn moment(self) -> f64 {
+        self.key(Purpose::Gap, 0).uniform()
+    }
+
+    /// What the session is about.
+    pub fn topic(self, topics: &Weighted<TopicId>) -> TopicId {
+        *topics.pick(self.key(Purpose::Topic, 0).uniform())
+    }
+
+    /// How long this client waits before giving up, `stage` switches after the arrival; `None`:
+    /// for ever, or, where inherited, that nothing new is drawn.
+    pub fn patience(self, topic: &Topic, stage: u32) -> Option<Span> {
+        let law = match (&topic.patience_after_switch, stage) {
+            (PatienceAfterSwitch::Law(law), 1..) => Some(law),
+            _ => topic.patience.as_ref(),
+        };
+        law.map(|law| self.draw(Purpose::Patience, stage, law))
+    }
+
+    /// The work at `group`, in time alone with the session.
+    pub fn effort(self, topic: &Topic, group: GroupId, stage: u32) -> Span {
+        let special = topic.effort_at.iter().find(|(at, _)| *at == group);
+        let law = special.map_or(&topic.effort, |(_, law)| law);
+        self.draw(Purpose::Effort, stage, law)
+    }
+
+    /// The work after the session.
+    pub fn wrap_up(self, topic: &Topic, group: &Group, stage: u32) -> Span {
+        let law = topic.wrap_up.as_ref().or(group.wrap_up.as_ref());
+        law.map_or(Span::ZERO, |law| self.draw(Purpose::WrapUp, stage, law))
+    }
+
+    /// Where the session goes from `group`; `None`: it ends there.
+    pub fn switch(self, topic: &Topic, group: GroupId, stage: u32) -> Option<Target> {
+        let mut leaving = topic.switches.iter().filter(|switch| switch.from == group).peekable();
+        leaving.peek()?;
+        let mut drawn = self.key(Purpose::Switch, stage).uniform();
+        for switch in leaving {
+            if drawn < switch.chance {
+                return Some(switch.to);
+            }
+            drawn -= switch.chance;
+        }
+        None
+    }
+
+    /// The lot that is drawn among equal operators.
+    pub fn lot(self, stage: u32) -> u64 {
+        self.key(Purpose::Lot, stage).bits()
+    }
+
+    /// How long a supervisor takes to hand this session on.
+    pub fn dispatch(self, reaction: &Law) -> Span {
+        self.draw(Purpose::Dispatch, 0, reaction)
+    }
+}

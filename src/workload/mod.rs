@@ -1,0 +1,10 @@
+//! Who comes, when, and with what: arrival streams and the people in them.
+//!
+//! Everything that belongs to a client is a pure function of (seed, replication, flow, number,
+//! purpose, stage). So a change of staffing, routing or licenses changes nobody. Knows no desk.
+
+mod arrivals;
+mod client;
+
+pub use arrivals::{Arrival, ArrivalStream};
+pub use client::Client;
