@@ -4,4 +4,5 @@
 
 mod run;
 
-pub use run::{Engine, Options, Outcome, run};
+pub use crate::engine::Engine;
+pub use run::{Options, Outcome, run};
