@@ -21,7 +21,7 @@ fn main() {
     let n: usize = std::env::args().nth(1).map_or(100, |s| s.parse().unwrap());
     let hours: u64 = std::env::args().nth(2).map_or(1000, |s| s.parse().unwrap());
     let plan = Arc::new(erlang_a(n, n as f64*10.0, 360.0, Some(120.0), hours, Some(1)));
-    for engine in [Engine::Inline, Engine::Actors] {
+    for engine in if std::env::args().nth(3).is_some() { vec![Engine::Inline] } else { vec![Engine::Inline, Engine::Actors] } {
         let task = Task { plan: plan.clone(), replication: 0, trace: false, stop: Arc::new(AtomicBool::new(false)) };
         let t = std::time::Instant::now();
         match engine::replicate(engine, &task) {
@@ -35,3 +35,4 @@ fn main() {
         }
     }
 }
+#[test] fn sizes() { use deskload::desk::*; use std::mem::size_of as z; panic!("msg {} lc {} g {} op {} sup {} lic {} fact {} session {}", z::<Message>(), z::<LiveChatInput>(), z::<GroupInput>(), z::<OperatorInput>(), z::<SupervisorInput>(), z::<LicenseInput>(), z::<Fact>(), z::<Session>()); }

@@ -98,6 +98,7 @@ impl Intake {
         if queue.places.is_some_and(|places| self.line.len() >= places) {
             let reason = Refusal::QueueFull;
             out.fact(Fact::Refused { session: id, live_chat, arrived, reason });
+            out.retire(session);
             return;
         }
         session.join(now);
@@ -172,6 +173,7 @@ impl Intake {
             arrived: session.arrived,
             answered: session.answered.is_some(),
         });
+        out.retire(session);
         if let Some(place) = self.reading.iter().position(|(read, _)| *read == ticket) {
             let (_, supervisor) = self.reading.swap_remove(place);
             out.send(Message::Supervisor(supervisor, SupervisorInput::Withdrawn(ticket)));

@@ -92,26 +92,32 @@ impl LiveChat {
             return;
         };
         out.fact(Fact::Refused { session: id, live_chat, arrived: session.arrived, reason });
+        out.retire(session);
     }
 
     /// From the next rule on, top-down, the first that applies; none: the common queue.
     fn route<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
-        let plan = Arc::clone(&self.plan);
-        let rules = &plan.live_chats[self.id.index()].rules;
+        match self.next_action(&mut session) {
+            Some(action) => self.act(now, action, session, out),
+            None => self.join_common(now, session, out),
+        }
+    }
+
+    fn next_action(&self, session: &mut Session) -> Option<Action> {
         let newcomer = Newcomer {
             topic: session.topic,
             client_group: session.client_group,
-            priority: plan.topics[session.topic.index()].priority,
+            priority: self.plan.topics[session.topic.index()].priority,
             arrived: session.arrived,
         };
+        let rules = &self.plan.live_chats[self.id.index()].rules;
         while let Some(rule) = rules.get(session.next_rule as usize) {
             session.next_rule += 1;
             if applies(&rule.when, &newcomer) {
-                self.act(now, rule.action, session, out);
-                return;
+                return Some(rule.action);
             }
         }
-        self.join_common(now, session, out);
+        None
     }
 
     fn act<O: Outbox>(&mut self, now: Time, action: Action, session: Box<Session>, out: &mut O) {
@@ -157,7 +163,7 @@ impl LiveChat {
             Some(Action::Operator(operator)) => {
                 out.send(Message::Operator(operator, OperatorInput::Handed(session)));
             }
-            Some(Action::CommonQueue) | None => {}
+            Some(Action::CommonQueue) | None => unreachable!("the plan was checked"),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What roles tell each other, and how they answer.
 
-use super::{Fact, GroupInput, LicenseInput, LiveChatInput, OperatorInput, QueueInput, SupervisorInput};
+use super::{Fact, GroupInput, LicenseInput, LiveChatInput, OperatorInput, QueueInput, Session, SupervisorInput};
 use crate::base::{GroupId, LiveChatId, OperatorId, SupervisorId, Time};
 use crate::plan::QueueOwner;
 
@@ -29,7 +29,8 @@ impl Message {
     }
 }
 
-/// What goes first at the same instant: departures, then abandonments, then staff, then arrivals.
+/// What goes first at the same instant: departures, then abandonments, then staff. Arrivals, which
+/// the host brings, come last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// Work is done.
@@ -38,8 +39,6 @@ pub enum Class {
     Abandonment,
     /// Shifts, breaks, licenses, supervisors.
     Staff,
-    /// Somebody comes.
-    Arrival,
 }
 
 /// An alarm that was set, to be called off.
@@ -64,4 +63,8 @@ pub trait Outbox {
 
     /// Says what happened.
     fn fact(&mut self, fact: Fact);
+
+    /// Gives back a session that has ended: every session that came is in the end with a role or
+    /// was retired.
+    fn retire(&mut self, session: Box<Session>);
 }

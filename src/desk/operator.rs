@@ -246,6 +246,7 @@ impl Operator {
             arrived: session.arrived,
             answered: session.answered.is_some(),
         });
+        out.retire(session);
     }
 
     fn accept<O: Outbox>(
@@ -357,6 +358,7 @@ impl Operator {
             accepted,
             wraps_up: after > Span::ZERO,
         });
+        out.retire(session);
         if after > Span::ZERO {
             self.bench.begin(now, after, Task::WrapUp(now, group));
         }

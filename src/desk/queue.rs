@@ -63,20 +63,33 @@ impl Queue {
             QueueInput::Return(seat, session) => {
                 self.roster.untook(seat);
                 self.queue(now, session, out);
-                self.give(now, out);
+                self.give(out);
             }
             QueueInput::PatienceOver(ticket) => self.abandon(ticket, out),
             QueueInput::Enlist(seat, load) => {
                 self.roster.enlist(now, seat, load);
-                self.give(now, out);
+                self.give(out);
             }
             QueueInput::Delist(seat) => self.roster.delist(seat),
             QueueInput::Took(seat) => self.roster.took(seat),
-            QueueInput::Freed(seat) => {
-                self.roster.freed(now, seat);
-                self.give(now, out);
-            }
+            QueueInput::Freed(seat) => self.freed(now, seat, out),
         }
+    }
+
+    fn freed<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
+        if self.roster.is_full(seat)
+            && !self.roster.available()
+            && let Some(waiting) = self.line.leave_next()
+        {
+            self.roster.replaced(now, seat);
+            if let Some(alarm) = waiting.alarm {
+                out.cancel(alarm);
+            }
+            self.assign(seat, waiting.session, out);
+            return;
+        }
+        self.roster.freed(now, seat);
+        self.give(out);
     }
 
     fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
@@ -95,6 +108,7 @@ impl Queue {
                 arrived: session.arrived,
                 reason: Refusal::QueueFull,
             });
+            out.retire(session);
             return;
         }
         self.queue(now, session, out);
@@ -122,7 +136,7 @@ impl Queue {
     }
 
     /// Gives waiting sessions away as long as somebody has a free slot.
-    fn give<O: Outbox>(&mut self, _now: Time, out: &mut O) {
+    fn give<O: Outbox>(&mut self, out: &mut O) {
         while self.roster.available()
             && let Some(waiting) = self.line.leave_next()
         {
@@ -152,6 +166,7 @@ impl Queue {
             arrived: session.arrived,
             answered: session.answered.is_some(),
         });
+        out.retire(session);
     }
 }
 

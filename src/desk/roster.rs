@@ -15,8 +15,14 @@ pub(super) type Seat = u32;
 pub(super) struct Roster {
     selection: Selection,
     members: Vec<Member>,
-    /// A heap-shaped tree: node 1 is the root, the leaves begin at `nodes.len() / 2`.
-    nodes: Vec<Node>,
+    /// Each seat's rank; [`Rank::LAST`] for one who takes nothing, and for the seats that fill up
+    /// the tree's last row.
+    ranks: Vec<Rank>,
+    /// A heap-shaped tree of the best seats: node 1 is the root, the leaves (not stored) would
+    /// begin at `ranks.len()`.
+    best: Vec<Seat>,
+    /// How many below share the best rank; kept only where lots are drawn.
+    alike: Vec<u32>,
     online: u32,
     choices: u64,
 }
@@ -26,16 +32,6 @@ struct Member {
     online: bool,
     candidate: Candidate,
 }
-
-#[derive(Clone, Copy, Debug)]
-struct Node {
-    best: Rank,
-    seat: Seat,
-    /// How many below share the best rank.
-    alike: u32,
-}
-
-const NOBODY: Node = Node { best: Rank::LAST, seat: Seat::MAX, alike: 0 };
 
 impl Roster {
     /// A roster of members with these limits, all Offline.
@@ -51,8 +47,10 @@ impl Roster {
                 },
             })
             .collect();
-        let leaves = members.len().next_power_of_two();
-        Self { selection, members, nodes: vec![NOBODY; 2 * leaves], online: 0, choices: 0 }
+        let leaves = members.len().next_power_of_two().max(2);
+        let alike = if selection.tie == Tie::Random { vec![0; 2 * leaves] } else { Vec::new() };
+        let (ranks, best) = (vec![Rank::LAST; leaves], vec![0; leaves]);
+        Self { selection, members, ranks, best, alike, online: 0, choices: 0 }
     }
 
     /// How many are Online.
@@ -92,6 +90,21 @@ impl Roster {
         self.update(seat);
     }
 
+    /// A member freed a slot and took another session into it at the same instant, while nobody
+    /// else had a free one: a full member stays full, and no match has to be played again.
+    pub(super) fn replaced(&mut self, now: Time, seat: Seat) {
+        self.choices += 1;
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.freed = now.0;
+        candidate.chosen = self.choices;
+    }
+
+    /// The member is Online and has no free slot.
+    pub(super) fn is_full(&self, seat: Seat) -> bool {
+        let Member { online, candidate } = self.members[seat as usize];
+        online && candidate.load == candidate.limit
+    }
+
     /// What was given to a member came back, as if it had not been given.
     pub(super) fn untook(&mut self, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
@@ -101,21 +114,16 @@ impl Roster {
 
     /// Somebody has a free slot.
     pub(super) fn available(&self) -> bool {
-        self.nodes[1].alike > 0
+        self.ranks[self.best[1] as usize] != Rank::LAST
     }
 
     /// The policy's choice among those with a free slot; `lot` decides among equals where the
     /// policy draws lots. The chosen one has one more from now on.
     pub(super) fn choose(&mut self, lot: u64) -> Option<Seat> {
-        let root = self.nodes[1];
-        if root.alike == 0 {
+        if !self.available() {
             return None;
         }
-        let seat = if self.selection.tie == Tie::Random {
-            self.draw(root, lot)
-        } else {
-            root.seat
-        };
+        let seat = if self.selection.tie == Tie::Random { self.draw(lot) } else { self.best[1] };
         self.choices += 1;
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.load += 1;
@@ -125,39 +133,76 @@ impl Roster {
     }
 
     /// The k-th of those alike, k drawn by the lot: each half knows how many it holds.
-    fn draw(&self, root: Node, lot: u64) -> Seat {
-        let wide = u128::from(lot) * u128::from(root.alike);
+    fn draw(&self, lot: u64) -> Seat {
+        let rank = self.ranks[self.best[1] as usize];
+        let wide = u128::from(lot) * u128::from(self.alike[1]);
         let mut skip = (wide >> 64) as u32;
         let mut place = 1;
-        while place < self.nodes.len() / 2 {
+        while place < self.ranks.len() {
             place *= 2;
-            let left = self.nodes[place];
-            let held = if left.best == root.best { left.alike } else { 0 };
+            let held = if self.rank_at(place) == rank { self.alike[place] } else { 0 };
             if skip >= held {
                 skip -= held;
                 place += 1;
             }
         }
-        self.nodes[place].seat
+        self.best_at(place)
+    }
+
+    fn best_at(&self, place: usize) -> Seat {
+        let leaves = self.ranks.len();
+        if place >= leaves { (place - leaves) as Seat } else { self.best[place] }
+    }
+
+    fn rank_at(&self, place: usize) -> Rank {
+        self.ranks[self.best_at(place) as usize]
     }
 
     fn update(&mut self, seat: Seat) {
         let Member { online, candidate } = self.members[seat as usize];
-        let mut place = self.nodes.len() / 2 + seat as usize;
-        self.nodes[place] = if online && candidate.load < candidate.limit {
-            Node { best: rank(self.selection, &candidate), seat, alike: 1 }
+        let takes = online && candidate.load < candidate.limit;
+        self.ranks[seat as usize] =
+            if takes { rank(self.selection, &candidate) } else { Rank::LAST };
+        if self.selection.tie == Tie::Random {
+            self.replay_counting(seat, takes);
         } else {
-            NOBODY
-        };
-        while place > 1 {
-            let (left, right) = (self.nodes[place & !1], self.nodes[place | 1]);
+            self.replay(seat);
+        }
+    }
+
+    /// Plays the matches of one seat again, up to the first that it had no part in and has none.
+    fn replay(&mut self, seat: Seat) {
+        let ranks = self.ranks.as_slice();
+        // The first match is between two seats, the others between winners below.
+        let mut place = (ranks.len() + seat as usize) / 2;
+        let (mut left, mut right) = (seat & !1, seat | 1);
+        loop {
+            // The left half holds the lower seats.
+            let better =
+                if ranks[right as usize] < ranks[left as usize] { right } else { left };
+            let before = std::mem::replace(&mut self.best[place], better);
+            if place == 1 || (before == better && better != seat) {
+                return;
+            }
+            (left, right) = (self.best[place & !1], self.best[place | 1]);
             place /= 2;
-            self.nodes[place] = match left.best.cmp(&right.best) {
-                std::cmp::Ordering::Less => left,
-                std::cmp::Ordering::Greater => right,
-                // The left half holds the lower seats.
-                std::cmp::Ordering::Equal => Node { alike: left.alike + right.alike, ..left },
+        }
+    }
+
+    fn replay_counting(&mut self, seat: Seat, takes: bool) {
+        let mut place = self.ranks.len() + seat as usize;
+        self.alike[place] = u32::from(takes);
+        while place > 1 {
+            let (left, right) = (place & !1, place | 1);
+            place /= 2;
+            let order = self.rank_at(left).cmp(&self.rank_at(right));
+            let (best, alike) = match order {
+                std::cmp::Ordering::Less => (left, self.alike[left]),
+                std::cmp::Ordering::Greater => (right, self.alike[right]),
+                std::cmp::Ordering::Equal => (left, self.alike[left] + self.alike[right]),
             };
+            self.best[place] = self.best_at(best);
+            self.alike[place] = alike;
         }
     }
 }

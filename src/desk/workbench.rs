@@ -60,8 +60,11 @@ impl Workbench {
     /// When the next is done, if nothing changes.
     pub(super) fn next_done(&self) -> Option<Time> {
         let (done, _) = self.items.last()?;
-        let left = ((done - self.clock).max(0.0) / self.speed).ceil();
-        Some(self.read + Span(left as u64))
+        let left = (done - self.clock) / self.speed;
+        // Rounded up: the alarm must not ring before the work is done. (`as` maps what is
+        // negative to zero; `f64::ceil` is a call into the mathematics library.)
+        let whole = left as u64;
+        Some(self.read + Span(whole + u64::from((whole as f64) < left)))
     }
 
     /// The next is done now.

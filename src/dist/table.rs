@@ -35,6 +35,9 @@ impl<T> Weighted<T> {
 
     /// The thing that owns `uniform`, a number in `[0, 1)`.
     pub fn pick(&self, uniform: f64) -> &T {
+        if let [only] = self.items.as_slice() {
+            return only;
+        }
         let place = self.upto.partition_point(|share| *share <= uniform);
         &self.items[place.min(self.items.len() - 1)]
     }

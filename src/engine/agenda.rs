@@ -3,17 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::base::{FlowId, Time};
+use crate::base::Time;
 use crate::desk::{AlarmId, Class, Message};
-
-/// Something that is due at an instant.
-#[derive(Debug)]
-pub(super) enum Entry {
-    /// A role is told something.
-    Tell(Message),
-    /// The next client of a flow comes.
-    Arrival(FlowId),
-}
 
 /// Entries lie in slots; the heap holds their order. An entry that is called off leaves its slot
 /// at once, and its place in the heap is passed over when it comes up.
@@ -26,30 +17,57 @@ pub(super) struct Agenda {
     called_off: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct Due {
     at: Time,
-    /// The class in the top byte, the number of the entry below it.
+    /// The class in the top byte, the number of the alarm below it: no two are equal.
     order: u64,
     slot: u32,
     generation: u32,
 }
 
+impl Due {
+    /// One comparison of one number orders both.
+    fn key(&self) -> u128 {
+        u128::from(self.at.0) << 64 | u128::from(self.order)
+    }
+}
+
+impl PartialEq for Due {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Due {}
+
+impl PartialOrd for Due {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Due {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
 #[derive(Debug)]
 struct Slot {
     generation: u32,
-    entry: Option<Entry>,
+    message: Option<Message>,
 }
 
 impl Agenda {
     /// Enters something that is due.
-    pub(super) fn enter(&mut self, at: Time, class: Class, entry: Entry) -> AlarmId {
+    pub(super) fn enter(&mut self, at: Time, class: Class, message: Message) -> AlarmId {
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { generation: 0, entry: None });
+            self.slots.push(Slot { generation: 0, message: None });
             u32::try_from(self.slots.len() - 1).expect("fewer than 2^32 alarms are set")
         });
         let place = &mut self.slots[slot as usize];
-        place.entry = Some(entry);
+        place.message = Some(message);
         let generation = place.generation;
         self.number += 1;
         let order = (class as u64) << 56 | self.number;
@@ -60,7 +78,7 @@ impl Agenda {
     /// Calls something off, unless it has come up already.
     pub(super) fn call_off(&mut self, alarm: AlarmId) {
         let place = &mut self.slots[alarm.slot as usize];
-        if place.generation == alarm.generation && place.entry.take().is_some() {
+        if place.generation == alarm.generation && place.message.take().is_some() {
             place.generation = place.generation.wrapping_add(1);
             self.free.push(alarm.slot);
             self.called_off += 1;
@@ -81,15 +99,15 @@ impl Agenda {
     }
 
     /// Takes the next.
-    pub(super) fn pop(&mut self) -> Option<(Time, Entry)> {
+    pub(super) fn pop(&mut self) -> Option<(Time, Message)> {
         while let Some(Reverse(due)) = self.heap.pop() {
             let place = &mut self.slots[due.slot as usize];
             if place.generation == due.generation
-                && let Some(entry) = place.entry.take()
+                && let Some(message) = place.message.take()
             {
                 place.generation = place.generation.wrapping_add(1);
                 self.free.push(due.slot);
-                return Some((due.at, entry));
+                return Some((due.at, message));
             }
             self.called_off -= 1;
         }
@@ -112,36 +130,41 @@ impl Agenda {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::OperatorId;
+    use crate::desk::OperatorInput;
 
-    fn flow(entry: Option<(Time, Entry)>) -> Option<u32> {
+    fn to(operator: u32) -> Message {
+        Message::Operator(OperatorId(operator), OperatorInput::Done)
+    }
+
+    fn whose(entry: Option<(Time, Message)>) -> Option<u32> {
         match entry {
-            Some((_, Entry::Arrival(flow))) => Some(flow.0),
+            Some((_, Message::Operator(id, _))) => Some(id.0),
             _ => None,
         }
     }
 
     #[test]
-    fn at_one_instant_departures_go_before_abandonments_before_staff_before_arrivals() {
+    fn at_one_instant_departures_go_before_abandonments_before_staff() {
         let mut agenda = Agenda::default();
-        let classes = [Class::Arrival, Class::Staff, Class::Abandonment, Class::Departure];
-        for (number, class) in classes.into_iter().enumerate() {
-            agenda.enter(Time(5), class, Entry::Arrival(FlowId::from(number)));
+        for (who, class) in [Class::Staff, Class::Abandonment, Class::Departure].iter().enumerate() {
+            agenda.enter(Time(5), *class, to(who as u32));
         }
-        agenda.enter(Time(4), Class::Arrival, Entry::Arrival(FlowId(9)));
-        let order: Vec<_> = std::iter::from_fn(|| flow(agenda.pop())).collect();
-        assert_eq!(order, [9, 3, 2, 1, 0]);
+        agenda.enter(Time(4), Class::Staff, to(9));
+        let order: Vec<_> = std::iter::from_fn(|| whose(agenda.pop())).collect();
+        assert_eq!(order, [9, 2, 1, 0]);
     }
 
     #[test]
     fn what_is_called_off_never_comes_up_and_does_not_pile_up() {
         let mut agenda = Agenda::default();
-        agenda.enter(Time(1_000_000), Class::Staff, Entry::Arrival(FlowId(7)));
+        agenda.enter(Time(1_000_000), Class::Staff, to(7));
         for at in 0..10_000 {
-            let alarm = agenda.enter(Time(at), Class::Departure, Entry::Arrival(FlowId(0)));
+            let alarm = agenda.enter(Time(at), Class::Departure, to(0));
             agenda.call_off(alarm);
             agenda.call_off(alarm);
         }
         assert!(agenda.heap.len() < 200 && agenda.slots.len() < 4);
-        assert_eq!(flow(agenda.pop()), Some(7));
+        assert_eq!(whose(agenda.pop()), Some(7));
     }
 }

@@ -1,11 +1,12 @@
 //! The right to act, with everything that goes with it: the time, the agenda, the clients to
 //! come, and the metrics that hear each fact.
 
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::agenda::{Agenda, Entry};
+use super::agenda::Agenda;
 use super::{End, Finished, Task};
 use crate::base::{FlowId, Time};
 use crate::desk::{
@@ -24,6 +25,9 @@ pub struct Baton {
     /// Messages of this same instant, in the order in which they were sent.
     ready: VecDeque<Message>,
     flows: Vec<(ArrivalStream, Option<Arrival>)>,
+    /// When the next of each flow comes. Apart from the agenda, which it would keep busy: an
+    /// arrival goes after everything else of its instant.
+    arrivals: BinaryHeap<Reverse<(Time, FlowId)>>,
     metrics: Metrics,
     end: Time,
     at_horizon: AtHorizon,
@@ -34,7 +38,9 @@ pub struct Baton {
     /// Messages since time last moved.
     at_this_instant: u64,
     came: u64,
-    left: u64,
+    retired: u64,
+    /// Boxes of sessions that have ended, for those to come.
+    boxes: Vec<Box<Session>>,
 }
 
 impl Baton {
@@ -54,6 +60,7 @@ impl Baton {
             agenda: Agenda::default(),
             ready: Desk::openers(plan).collect(),
             flows: streams.map(|stream| (stream, None)).collect(),
+            arrivals: BinaryHeap::new(),
             metrics: Metrics::new(plan, task.trace),
             end: match run.at_horizon {
                 AtHorizon::Cut => horizon,
@@ -66,7 +73,8 @@ impl Baton {
             events: 0,
             at_this_instant: 0,
             came: 0,
-            left: 0,
+            retired: 0,
+            boxes: Vec::new(),
         };
         for flow in 0..baton.flows.len() {
             baton.expect(flow);
@@ -98,7 +106,9 @@ impl Baton {
 
     /// Nothing is left of this instant: time moves on.
     fn turn(&mut self) -> Option<Message> {
-        let at = self.agenda.next_at()?;
+        let alarm = self.agenda.next_at().unwrap_or(Time::NEVER);
+        let arrival = self.arrivals.peek().map_or(Time::NEVER, |Reverse((at, _))| *at);
+        let at = alarm.min(arrival);
         if at >= self.end || self.is_over(at) {
             return None;
         }
@@ -110,10 +120,7 @@ impl Baton {
             self.at_this_instant = 0;
         }
         self.now = at;
-        match self.agenda.pop()? {
-            (_, Entry::Tell(message)) => Some(message),
-            (_, Entry::Arrival(flow)) => self.arrive(flow),
-        }
+        if alarm <= arrival { self.agenda.pop().map(|(_, message)| message) } else { self.arrive() }
     }
 
     fn is_over(&mut self, next: Time) -> bool {
@@ -123,11 +130,12 @@ impl Baton {
         }
         let drained = self.at_horizon == AtHorizon::Drain
             && next >= Time::ZERO + self.plan.run.horizon
-            && self.came == self.left;
+            && self.came == self.retired;
         drained || self.stopped || self.metrics.broken().is_some()
     }
 
-    fn arrive(&mut self, flow: FlowId) -> Option<Message> {
+    fn arrive(&mut self) -> Option<Message> {
+        let Reverse((_, flow)) = self.arrivals.pop()?;
         let Arrival { session, client, topic, .. } = self.flows[flow.index()].1.take()?;
         self.expect(flow.index());
         self.came += 1;
@@ -135,7 +143,14 @@ impl Baton {
         let live_chat = source.live_chat;
         let born =
             Session::new(session, live_chat, topic, client, source.client_group, self.now);
-        Some(Message::LiveChat(live_chat, LiveChatInput::Arrive(Box::new(born))))
+        let session = match self.boxes.pop() {
+            Some(mut place) => {
+                *place = born;
+                place
+            }
+            None => Box::new(born),
+        };
+        Some(Message::LiveChat(live_chat, LiveChatInput::Arrive(session)))
     }
 
     /// Enters the next arrival of a flow.
@@ -143,8 +158,7 @@ impl Baton {
         let (stream, expected) = &mut self.flows[flow];
         *expected = stream.next();
         if let Some(arrival) = expected {
-            let entry = Entry::Arrival(FlowId::from(flow));
-            self.agenda.enter(arrival.at, Class::Arrival, entry);
+            self.arrivals.push(Reverse((arrival.at, FlowId::from(flow))));
         }
     }
 
@@ -155,6 +169,10 @@ impl Baton {
         }
         if let Some(law) = self.broken {
             return End::Broken(law);
+        }
+        if self.came != self.retired + held {
+            let (came, retired) = (self.came, self.retired);
+            return End::Broken(format!("{came} sessions came, {retired} ended, {held} are left"));
         }
         let end = match self.at_horizon {
             AtHorizon::Cut => Time::ZERO + self.plan.run.horizon,
@@ -176,7 +194,7 @@ impl Outbox for Baton {
     }
 
     fn wake(&mut self, at: Time, class: Class, message: Message) -> AlarmId {
-        self.agenda.enter(at, class, Entry::Tell(message))
+        self.agenda.enter(at, class, message)
     }
 
     fn cancel(&mut self, alarm: AlarmId) {
@@ -184,9 +202,14 @@ impl Outbox for Baton {
     }
 
     fn fact(&mut self, fact: Fact) {
-        if let Fact::Closed { .. } | Fact::Abandoned { .. } | Fact::Refused { .. } = fact {
-            self.left += 1;
-        }
         self.metrics.fact(self.now, &fact);
+    }
+
+    fn retire(&mut self, session: Box<Session>) {
+        self.retired += 1;
+        // More than this are never in use at once twice: memory must not follow a peak for ever.
+        if self.boxes.len() < 1024 {
+            self.boxes.push(session);
+        }
     }
 }

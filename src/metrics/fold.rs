@@ -31,6 +31,8 @@ pub struct Metrics {
     /// Seconds waiting, serving and online by live chat, as they stood at each interval's end.
     pub(super) integrals: Vec<[f64; 3]>,
     next_boundary: Time,
+    /// The interval that ends at the next boundary: number and start.
+    interval: (usize, Time),
     /// Switched sessions on their way: from where, to whom, counted.
     on_their_way: HashMap<SessionId, (GroupId, Target)>,
     chats_of_operator: Vec<Vec<LiveChatId>>,
@@ -77,6 +79,7 @@ impl Metrics {
             intervals: vec![Outcomes::default(); plan.live_chats.len() * run.intervals()],
             integrals: Vec::with_capacity(plan.live_chats.len() * run.intervals()),
             next_boundary: Time::ZERO + run.interval,
+            interval: (0, Time::ZERO),
             on_their_way: HashMap::new(),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
             trace: trace.then(|| Trace::new(plan)),
@@ -199,6 +202,7 @@ impl Metrics {
     fn advance(&mut self, now: Time) {
         while self.next_boundary <= now && self.next_boundary < self.window.to {
             self.mark(self.next_boundary);
+            self.interval = (self.interval.0 + 1, self.next_boundary);
             self.next_boundary = self.next_boundary + self.plan.run.interval;
         }
         if now >= self.window.to && self.integrals.len() < self.intervals.len() {
@@ -253,9 +257,15 @@ impl Metrics {
     }
 
     fn interval(&mut self, live_chat: LiveChatId, arrived: Time) -> &mut Outcomes {
-        let run = &self.plan.run;
-        let interval = (arrived.0 / run.interval.0) as usize;
-        &mut self.intervals[live_chat.index() * run.intervals() + interval]
+        // Most came in the interval that it is now: no division for those.
+        let (number, starts) = self.interval;
+        let interval = if arrived >= starts {
+            number
+        } else {
+            (arrived.0 / self.plan.run.interval.0) as usize
+        };
+        let count = self.intervals.len() / self.chats.len();
+        &mut self.intervals[live_chat.index() * count + interval]
     }
 
     fn refused(&mut self, live_chat: LiveChatId, arrived: Time, reason: Refusal) {
@@ -337,14 +347,12 @@ impl Metrics {
         self.groups[group.index()].taken += counts;
         let tally = &mut self.operators[operator.index()];
         tally.taken += counts;
-        if tally.sessions.value() == 0 {
-            tally.active.up(now, window);
-            if tally.wrap_ups.value() == 0 {
-                tally.busy.up(now, window);
-            }
+        tally.load.settle(now, window);
+        tally.load.sessions += 1;
+        if now < window.to {
+            tally.load.most_sessions = tally.load.most_sessions.max(tally.load.sessions);
         }
-        tally.sessions.up(now, window);
-        let load = tally.sessions.value() + tally.wrap_ups.value();
+        let load = tally.load.total();
         let within = self.plan.operators[operator.index()].limit.is_none_or(|limit| load <= limit);
         let online = tally.online.value() == 1;
         self.law(within, || format!("operator {} has {load} at once", operator.index()));
@@ -353,14 +361,10 @@ impl Metrics {
 
     fn leaves_operator(&mut self, now: Time, operator: OperatorId, live_chat: LiveChatId) {
         let window = self.window;
-        let tally = &mut self.operators[operator.index()];
-        let mut sound = tally.sessions.down(now, window);
-        if tally.sessions.value() == 0 {
-            sound &= tally.active.down(now, window);
-            if tally.wrap_ups.value() == 0 {
-                sound &= tally.busy.down(now, window);
-            }
-        }
+        let load = &mut self.operators[operator.index()].load;
+        load.settle(now, window);
+        let mut sound = load.sessions > 0;
+        load.sessions = load.sessions.saturating_sub(1);
         sound &= self.chats[live_chat.index()].serving.down(now, window);
         self.law(sound, || "an operator ended a session without having one".into());
     }
@@ -456,11 +460,8 @@ impl Metrics {
         else {
             return;
         };
-        // The wrap-up begins before the session's end is counted: the operator stays busy.
-        if wraps_up {
-            self.operators[operator.index()].wrap_ups.up(now, self.window);
-        }
         self.leaves_operator(now, operator, live_chat);
+        self.operators[operator.index()].load.wrap_ups += u32::from(wraps_up);
         if self.window.counts(accepted) {
             self.operators[operator.index()].closed += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));
@@ -522,11 +523,10 @@ impl Metrics {
 
     fn wrapped_up(&mut self, now: Time, operator: OperatorId, group: GroupId, began: Time) {
         let window = self.window;
-        let tally = &mut self.operators[operator.index()];
-        let mut sound = tally.wrap_ups.down(now, window);
-        if tally.sessions.value() + tally.wrap_ups.value() == 0 {
-            sound &= tally.busy.down(now, window);
-        }
+        let load = &mut self.operators[operator.index()].load;
+        load.settle(now, window);
+        let sound = load.wrap_ups > 0;
+        load.wrap_ups = load.wrap_ups.saturating_sub(1);
         if window.counts(began) {
             self.groups[group.index()].wrap_ups += 1;
             self.groups[group.index()].wrap_up.add(now.since(began));

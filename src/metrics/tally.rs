@@ -7,31 +7,48 @@ use crate::base::{Span, Time};
 
 /// Lengths of time for percentiles: milliseconds, three significant digits, up to 60 days.
 #[derive(Clone, Debug)]
-pub(super) struct Spread(Histogram<u32>);
+pub(super) struct Spread {
+    lengths: Histogram<u32>,
+    /// Most sessions do not wait at all: those are counted here until somebody asks.
+    none: u32,
+}
 
 impl Default for Spread {
     fn default() -> Self {
         let longest = 60 * 24 * 3_600_000;
-        Self(Histogram::new_with_bounds(1, longest, 3).expect("bounds and digits are in range"))
+        let lengths = Histogram::new_with_bounds(1, longest, 3);
+        Self { lengths: lengths.expect("bounds and digits are in range"), none: 0 }
     }
 }
 
 impl Spread {
     fn record(&mut self, span: Span) {
-        // To the nearest millisecond.
-        self.0.saturating_record((span.0 + 500) / 1_000);
+        if span == Span::ZERO {
+            self.none = self.none.saturating_add(1);
+        } else {
+            // To the nearest millisecond.
+            self.lengths.saturating_record((span.0 + 500) / 1_000);
+        }
     }
 
     /// The `share`-quantile in seconds; not a number where nothing was recorded.
     pub(super) fn quantile(&self, share: f64) -> f64 {
-        if self.0.is_empty() {
-            return f64::NAN;
+        let (none, some) = (u64::from(self.none), self.lengths.len());
+        let rank = (share * (none + some) as f64).ceil() as u64;
+        if none + some == 0 {
+            f64::NAN
+        } else if rank <= none {
+            0.0
+        } else {
+            // The same rank among those who waited.
+            let within = (rank - none) as f64 / some as f64;
+            self.lengths.value_at_quantile(within) as f64 / 1e3
         }
-        self.0.value_at_quantile(share) as f64 / 1e3
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        self.0.add(&other.0).expect("all have the same bounds");
+        self.none = self.none.saturating_add(other.none);
+        self.lengths.add(&other.lengths).expect("all have the same bounds");
     }
 }
 
@@ -234,32 +251,56 @@ pub(super) struct OperatorTally {
     pub(super) closed: u64,
     pub(super) switched: u64,
     pub(super) handling: Sum,
-    pub(super) sessions: Level,
-    pub(super) wrap_ups: Level,
+    pub(super) load: Load,
     pub(super) online: Level,
     pub(super) working: Level,
     pub(super) on_break: Level,
-    /// Seconds with a session or a wrap-up; seconds with a session.
-    pub(super) busy: Level,
-    pub(super) active: Level,
     /// The limit; `None`: unlimited.
     pub(super) limit: Option<u32>,
+}
+
+/// What an operator has on hand, and for how long: several levels that change together.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Load {
+    pub(super) sessions: u32,
+    pub(super) wrap_ups: u32,
+    pub(super) most_sessions: u32,
+    since: Time,
+    /// Microseconds times sessions; times sessions and wrap-ups.
+    session_time: u64,
+    slot_time: u64,
+    /// Microseconds with a session; with a session or a wrap-up.
+    active: u64,
+    busy: u64,
+}
+
+impl Load {
+    pub(super) fn settle(&mut self, now: Time, window: Window) {
+        let span = window.overlap(self.since, now).0;
+        let (sessions, slots) = (u64::from(self.sessions), u64::from(self.total()));
+        self.session_time += span * sessions;
+        self.slot_time += span * slots;
+        self.active += span * sessions.min(1);
+        self.busy += span * slots.min(1);
+        self.since = now;
+    }
+
+    pub(super) fn total(&self) -> u32 {
+        self.sessions + self.wrap_ups
+    }
 }
 
 impl OperatorTally {
     pub(super) fn settle(&mut self, now: Time, window: Window) {
         let levels = [
-            &mut self.sessions,
-            &mut self.wrap_ups,
             &mut self.online,
             &mut self.working,
             &mut self.on_break,
-            &mut self.busy,
-            &mut self.active,
         ];
         for level in levels {
             level.settle(now, window);
         }
+        self.load.settle(now, window);
     }
 
     pub(super) fn crew(&self) -> Crew {
@@ -269,10 +310,10 @@ impl OperatorTally {
             working: self.working.seconds(),
             on_break: self.on_break.seconds(),
             online,
-            busy: self.busy.seconds(),
-            active: self.active.seconds(),
-            sessions: self.sessions.seconds(),
-            slots_used: limited * (self.sessions.seconds() + self.wrap_ups.seconds()),
+            busy: Span(self.load.busy).as_secs_f64(),
+            active: Span(self.load.active).as_secs_f64(),
+            sessions: Span(self.load.session_time).as_secs_f64(),
+            slots_used: limited * Span(self.load.slot_time).as_secs_f64(),
             slots: self.limit.map_or(0.0, f64::from) * online,
         }
     }

@@ -29,17 +29,18 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         |t| t.online.seconds() / 3600.0,
     ),
     Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
-        (t.busy.seconds(), t.online.seconds())
+        (t.crew().busy, t.online.seconds())
     }),
     Ratio(
         column("paid_utilisation", Share, "the same time / (time on duty + breaks)"),
-        |t| (t.busy.seconds(), t.working.seconds() + t.on_break.seconds()),
+        |t| (t.crew().busy, t.working.seconds() + t.on_break.seconds()),
     ),
     Ratio(column("concurrency", Level, "session-time / time with at least one session"), |t| {
-        (t.sessions.seconds(), t.active.seconds())
+        let crew = t.crew();
+        (crew.sessions, crew.active)
     }),
     Mean(column("concurrency_max", Level, "most sessions at once, mean over replications"), |t| {
-        f64::from(t.sessions.max())
+        f64::from(t.load.most_sessions)
     }),
     Ratio(column("slot_utilisation", Share, "slot-time used / (limit x time Online)"), |t| {
         let crew = t.crew();
