@@ -30,7 +30,10 @@ impl Key {
     #[must_use]
     pub fn child(self, step: u64) -> Self {
         Self(scramble(
-            self.0 ^ step.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(0x5851_f42d_4c95_7f2d),
+            self.0
+                ^ step
+                    .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                    .wrapping_add(0x5851_f42d_4c95_7f2d),
         ))
     }
 
@@ -77,9 +80,8 @@ mod tests {
         // Standard error of a mean of 40,000 uniforms: 0.00144; five of them.
         assert!((mean(&|i| root.child(i).uniform()) - 0.5).abs() < 0.0073);
         // The correlation of neighbours has standard error 0.005.
-        let covariance = mean(&|i| {
-            (root.child(i).uniform() - 0.5) * (root.child(i + 1).uniform() - 0.5) * 12.0
-        });
+        let covariance =
+            mean(&|i| (root.child(i).uniform() - 0.5) * (root.child(i + 1).uniform() - 0.5) * 12.0);
         assert!(covariance.abs() < 0.025, "{covariance}");
     }
 

@@ -1,6 +1,8 @@
 //! What happened: one vocabulary for metrics, traces and laws.
 
-use crate::base::{GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId};
+use crate::base::{
+    GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
+};
 use crate::plan::{Duty, Target};
 
 /// Where a session waits.

@@ -24,7 +24,9 @@ pub struct Group {
 
 impl Group {
     pub(super) fn new(plan: &Arc<Plan>, id: GroupId) -> Self {
-        Self { queue: Queue::new(plan, plan.groups[id.index()].queue) }
+        Self {
+            queue: Queue::new(plan, plan.groups[id.index()].queue),
+        }
     }
 
     /// How many sessions are here.
@@ -37,7 +39,10 @@ impl Group {
         match input {
             GroupInput::Try(session) if !self.queue.is_served() => {
                 let live_chat = session.live_chat;
-                out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
+                out.send(Message::LiveChat(
+                    live_chat,
+                    LiveChatInput::NotApplicable(session),
+                ));
             }
             GroupInput::Try(session) => self.queue.handle(now, QueueInput::Join(session), out),
             GroupInput::Queue(input) => self.queue.handle(now, input, out),

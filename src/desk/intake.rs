@@ -55,7 +55,15 @@ impl Intake {
         };
         let roster = Roster::new(queue.selection, limits);
         let (line, reading) = (Line::default(), Vec::new());
-        Self { plan: Arc::clone(plan), id, live_chat, members, roster, line, reading }
+        Self {
+            plan: Arc::clone(plan),
+            id,
+            live_chat,
+            members,
+            roster,
+            line,
+            reading,
+        }
     }
 
     pub(super) fn holds(&self) -> u32 {
@@ -86,7 +94,9 @@ impl Intake {
                 self.line.release(ticket);
                 self.give(out);
             }
-            IntakeInput::Decided(supervisor, ticket) => return self.decided(supervisor, ticket, out),
+            IntakeInput::Decided(supervisor, ticket) => {
+                return self.decided(supervisor, ticket, out);
+            }
             IntakeInput::PatienceOver(ticket) => self.abandon(ticket, out),
         }
         None
@@ -97,13 +107,22 @@ impl Intake {
         let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         if queue.places.is_some_and(|places| self.line.len() >= places) {
             let reason = Refusal::QueueFull;
-            out.fact(Fact::Refused { session: id, live_chat, arrived, reason });
+            out.fact(Fact::Refused {
+                session: id,
+                live_chat,
+                arrived,
+                reason,
+            });
             out.retire(session);
             return;
         }
         session.join(now);
         session.queued = true;
-        out.fact(Fact::Queued { session: id, live_chat, place: Where::Queue(self.id) });
+        out.fact(Fact::Queued {
+            session: id,
+            live_chat,
+            place: Where::Queue(self.id),
+        });
         let topic = &self.plan.topics[session.topic.index()];
         let until = session.wait(now, topic);
         let turn = turn(queue.order, topic.priority, session.age_from, id);
@@ -125,16 +144,24 @@ impl Intake {
             && !self.line.is_idle()
             && let Some(ticket) = self.line.hold_next()
         {
-            let Some(waiting) = self.line.get_mut(ticket) else { return };
+            let Some(waiting) = self.line.get_mut(ticket) else {
+                return;
+            };
             let session = &waiting.session;
             let reaction = match &self.plan.live_chats[self.live_chat.index()].intake {
                 plan::Intake::Supervisors { reaction, .. } => session.client.dispatch(reaction),
                 plan::Intake::Operators => Span::ZERO,
             };
-            let Some(seat) = self.roster.choose(session.client.lot(session.stage)) else { return };
+            let Some(seat) = self.roster.choose(session.client.lot(session.stage)) else {
+                return;
+            };
             let supervisor = self.members[seat as usize];
             self.reading.push((ticket, supervisor));
-            let input = SupervisorInput::Read { queue: self.id, ticket, reaction };
+            let input = SupervisorInput::Read {
+                queue: self.id,
+                ticket,
+                reaction,
+            };
             out.send(Message::Supervisor(supervisor, input));
         }
     }
@@ -163,7 +190,9 @@ impl Intake {
     }
 
     fn abandon<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
-        let Some(waiting) = self.line.leave(ticket) else { return };
+        let Some(waiting) = self.line.leave(ticket) else {
+            return;
+        };
         let session = waiting.session;
         out.fact(Fact::Abandoned {
             session: session.id,
@@ -176,14 +205,19 @@ impl Intake {
         out.retire(session);
         if let Some(place) = self.reading.iter().position(|(read, _)| *read == ticket) {
             let (_, supervisor) = self.reading.swap_remove(place);
-            out.send(Message::Supervisor(supervisor, SupervisorInput::Withdrawn(ticket)));
+            out.send(Message::Supervisor(
+                supervisor,
+                SupervisorInput::Withdrawn(ticket),
+            ));
         }
     }
 }
 
 /// The supervisors who distribute a common queue, in the plan's order.
 pub(super) fn members(plan: &Plan, queue: QueueId) -> Vec<SupervisorId> {
-    let distributes =
-        |id: &SupervisorId| plan.supervisors[id.index()].queues.contains(&queue);
-    (0..plan.supervisors.len()).map(SupervisorId::from).filter(distributes).collect()
+    let distributes = |id: &SupervisorId| plan.supervisors[id.index()].queues.contains(&queue);
+    (0..plan.supervisors.len())
+        .map(SupervisorId::from)
+        .filter(distributes)
+        .collect()
 }

@@ -108,7 +108,9 @@ impl Licenses {
         if self.parts_online[person.index()] == 0 {
             let concurrent = self.is_concurrent(person);
             if concurrent {
-                let Some(free) = self.free.checked_sub(1) else { return false };
+                let Some(free) = self.free.checked_sub(1) else {
+                    return false;
+                };
                 self.free = free;
             }
             out.fact(Fact::LicenseTaken { person, concurrent });

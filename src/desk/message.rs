@@ -1,6 +1,9 @@
 //! What roles tell each other, and how they answer.
 
-use super::{Fact, GroupInput, LicenseInput, LiveChatInput, OperatorInput, QueueInput, Session, SupervisorInput};
+use super::{
+    Fact, GroupInput, LicenseInput, LiveChatInput, OperatorInput, QueueInput, Session,
+    SupervisorInput,
+};
 use crate::base::{GroupId, LiveChatId, OperatorId, SupervisorId, Time};
 use crate::plan::QueueOwner;
 

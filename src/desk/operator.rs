@@ -83,8 +83,12 @@ impl Operator {
         let operators = plan.operators.iter().zip(places).enumerate();
         operators
             .map(|(i, (operator, mut seats))| {
-                let preference =
-                    |place: &Place| operator.queues.iter().position(|queue| *queue == place.queue);
+                let preference = |place: &Place| {
+                    operator
+                        .queues
+                        .iter()
+                        .position(|queue| *queue == place.queue)
+                };
                 seats.sort_by_key(preference);
                 let id = OperatorId::from(i);
                 let duty = Arc::clone(&operator.duty);
@@ -110,7 +114,10 @@ impl Operator {
             OperatorInput::Done => self.done(now, out),
             OperatorInput::Try(session) if !self.presence.takes() => {
                 let live_chat = session.live_chat;
-                out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
+                out.send(Message::LiveChat(
+                    live_chat,
+                    LiveChatInput::NotApplicable(session),
+                ));
             }
             OperatorInput::Try(session) | OperatorInput::Handed(session) => {
                 self.handed(now, session, out);
@@ -176,13 +183,7 @@ impl Operator {
         }
     }
 
-    fn assign<O: Outbox>(
-        &mut self,
-        now: Time,
-        queue: QueueId,
-        session: Box<Session>,
-        out: &mut O,
-    ) {
+    fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
         let Some(&place) = self.seats.iter().find(|place| place.queue == queue) else {
             unreachable!("a queue assigns to its members");
         };
@@ -205,7 +206,11 @@ impl Operator {
         }
         session.queued = true;
         let (id, live_chat) = (session.id, session.live_chat);
-        out.fact(Fact::Queued { session: id, live_chat, place: Where::Operator(self.id) });
+        out.fact(Fact::Queued {
+            session: id,
+            live_chat,
+            place: Where::Operator(self.id),
+        });
         let topic = &self.plan.topics[session.topic.index()];
         let until = session.wait(now, topic);
         let turn = turn(Order::Fifo, topic.priority, session.age_from, id);
@@ -236,7 +241,9 @@ impl Operator {
     }
 
     fn abandon<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
-        let Some(waiting) = self.own.leave(ticket) else { return };
+        let Some(waiting) = self.own.leave(ticket) else {
+            return;
+        };
         let session = waiting.session;
         out.fact(Fact::Abandoned {
             session: session.id,
@@ -271,7 +278,8 @@ impl Operator {
         session.accept(now);
         let topic = &self.plan.topics[session.topic.index()];
         let effort = session.client.effort(topic, group, session.stage);
-        self.bench.begin(now, effort, Task::Session(session, now, group));
+        self.bench
+            .begin(now, effort, Task::Session(session, now, group));
         self.set_alarm(out);
     }
 
@@ -296,7 +304,11 @@ impl Operator {
                 self.end(now, session, accepted, group, out)
             }
             Some(Task::WrapUp(began, group)) => {
-                out.fact(Fact::WrappedUp { operator: self.id, group, began });
+                out.fact(Fact::WrappedUp {
+                    operator: self.id,
+                    group,
+                    began,
+                });
                 true
             }
             None => false,
@@ -326,7 +338,10 @@ impl Operator {
     ) -> bool {
         let topic = &self.plan.topics[session.topic.index()];
         let may_go_on = session.stage < self.plan.run.max_switches;
-        let next = session.client.switch(topic, group, session.stage).filter(|_| may_go_on);
+        let next = session
+            .client
+            .switch(topic, group, session.stage)
+            .filter(|_| may_go_on);
         let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         if let Some(to) = next {
             out.fact(Fact::Switched {
@@ -342,12 +357,16 @@ impl Operator {
             session.switch(topic);
             session.age_from = age_from(&self.plan, &session, now);
             out.send(match to {
-                Target::Group(to) => Message::Group(to, GroupInput::Queue(QueueInput::Join(session))),
+                Target::Group(to) => {
+                    Message::Group(to, GroupInput::Queue(QueueInput::Join(session)))
+                }
                 Target::Operator(to) => Message::Operator(to, OperatorInput::Handed(session)),
             });
             return true;
         }
-        let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
+        let after = session
+            .client
+            .wrap_up(topic, &self.plan.groups[group.index()], session.stage);
         out.fact(Fact::Closed {
             session: id,
             live_chat,
@@ -377,5 +396,9 @@ impl Operator {
 fn group_at(plan: &Plan, operator: OperatorId, live_chat: LiveChatId) -> GroupId {
     let groups = &plan.operators[operator.index()].groups;
     let of_chat = plan.live_chats[live_chat.index()].operator_groups.iter();
-    *of_chat.copied().find(|group| groups.contains(group)).as_ref().unwrap_or(&groups[0])
+    *of_chat
+        .copied()
+        .find(|group| groups.contains(group))
+        .as_ref()
+        .unwrap_or(&groups[0])
 }

@@ -50,7 +50,13 @@ impl Presence {
         asker: Asker,
         duty: Arc<Calendar<Duty>>,
     ) -> Self {
-        Self { plan: Arc::clone(plan), person, asker, duty, status: Status::Offline }
+        Self {
+            plan: Arc::clone(plan),
+            person,
+            asker,
+            duty,
+            status: Status::Offline,
+        }
     }
 
     /// Takes new sessions.
@@ -69,7 +75,11 @@ impl Presence {
             out.wake(at, Class::Staff, again);
         }
         let duty = self.duty.at(now);
-        let change = if duty == Duty::Work { self.come(out) } else { self.go(out) };
+        let change = if duty == Duty::Work {
+            self.come(out)
+        } else {
+            self.go(out)
+        };
         (duty, change)
     }
 
@@ -77,7 +87,10 @@ impl Presence {
         match self.status {
             Status::Offline => {
                 self.status = Status::Asking;
-                out.send(Message::Licenses(LicenseInput::Lease(self.person, self.asker)));
+                out.send(Message::Licenses(LicenseInput::Lease(
+                    self.person,
+                    self.asker,
+                )));
                 Change::None
             }
             // Back before the last session ended: the license was never given back.
@@ -130,7 +143,9 @@ impl Presence {
         self.status = match self.plan.licensing.retry {
             Retry::No => Status::Offline,
             Retry::InLine => Status::Refused(None),
-            Retry::Every(pause) => Status::Refused(Some(out.wake(now + pause, Class::Staff, again))),
+            Retry::Every(pause) => {
+                Status::Refused(Some(out.wake(now + pause, Class::Staff, again)))
+            }
         };
     }
 
@@ -138,7 +153,10 @@ impl Presence {
     pub(super) fn ask_again<O: Outbox>(&mut self, out: &mut O) {
         if let Status::Refused(_) = self.status {
             self.status = Status::Asking;
-            out.send(Message::Licenses(LicenseInput::Lease(self.person, self.asker)));
+            out.send(Message::Licenses(LicenseInput::Lease(
+                self.person,
+                self.asker,
+            )));
         }
     }
 

@@ -48,9 +48,21 @@ impl Roster {
             })
             .collect();
         let leaves = members.len().next_power_of_two().max(2);
-        let alike = if selection.tie == Tie::Random { vec![0; 2 * leaves] } else { Vec::new() };
+        let alike = if selection.tie == Tie::Random {
+            vec![0; 2 * leaves]
+        } else {
+            Vec::new()
+        };
         let (ranks, best) = (vec![Rank::LAST; leaves], vec![0; leaves]);
-        Self { selection, members, ranks, best, alike, online: 0, choices: 0 }
+        Self {
+            selection,
+            members,
+            ranks,
+            best,
+            alike,
+            online: 0,
+            choices: 0,
+        }
     }
 
     /// How many are Online.
@@ -123,7 +135,11 @@ impl Roster {
         if !self.available() {
             return None;
         }
-        let seat = if self.selection.tie == Tie::Random { self.draw(lot) } else { self.best[1] };
+        let seat = if self.selection.tie == Tie::Random {
+            self.draw(lot)
+        } else {
+            self.best[1]
+        };
         self.choices += 1;
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.load += 1;
@@ -140,7 +156,11 @@ impl Roster {
         let mut place = 1;
         while place < self.ranks.len() {
             place *= 2;
-            let held = if self.rank_at(place) == rank { self.alike[place] } else { 0 };
+            let held = if self.rank_at(place) == rank {
+                self.alike[place]
+            } else {
+                0
+            };
             if skip >= held {
                 skip -= held;
                 place += 1;
@@ -151,7 +171,11 @@ impl Roster {
 
     fn best_at(&self, place: usize) -> Seat {
         let leaves = self.ranks.len();
-        if place >= leaves { (place - leaves) as Seat } else { self.best[place] }
+        if place >= leaves {
+            (place - leaves) as Seat
+        } else {
+            self.best[place]
+        }
     }
 
     fn rank_at(&self, place: usize) -> Rank {
@@ -161,8 +185,11 @@ impl Roster {
     fn update(&mut self, seat: Seat) {
         let Member { online, candidate } = self.members[seat as usize];
         let takes = online && candidate.load < candidate.limit;
-        self.ranks[seat as usize] =
-            if takes { rank(self.selection, &candidate) } else { Rank::LAST };
+        self.ranks[seat as usize] = if takes {
+            rank(self.selection, &candidate)
+        } else {
+            Rank::LAST
+        };
         if self.selection.tie == Tie::Random {
             self.replay_counting(seat, takes);
         } else {
@@ -178,8 +205,11 @@ impl Roster {
         let (mut left, mut right) = (seat & !1, seat | 1);
         loop {
             // The left half holds the lower seats.
-            let better =
-                if ranks[right as usize] < ranks[left as usize] { right } else { left };
+            let better = if ranks[right as usize] < ranks[left as usize] {
+                right
+            } else {
+                left
+            };
             let before = std::mem::replace(&mut self.best[place], better);
             if place == 1 || (before == better && better != seat) {
                 return;
@@ -236,7 +266,9 @@ mod tests {
         for draw in 0..10_000_u64 {
             let mut roster = roster(Choice::LeastOccupied, Tie::Random, 5);
             roster.took(2);
-            let seat = roster.choose(crate::base::Key::root(draw).bits()).expect("somebody is free");
+            let seat = roster
+                .choose(crate::base::Key::root(draw).bits())
+                .expect("somebody is free");
             counts[seat as usize] += 1;
         }
         assert_eq!(counts[2], 0);
@@ -251,6 +283,9 @@ mod tests {
         let mut roster = roster(Choice::RoundRobin, Tie::Listed, 2);
         assert_eq!(roster.choose(0), Some(0));
         roster.delist(1);
-        assert_eq!((roster.online(), roster.choose(0), roster.choose(0)), (1, Some(0), None));
+        assert_eq!(
+            (roster.online(), roster.choose(0), roster.choose(0)),
+            (1, Some(0), None)
+        );
     }
 }

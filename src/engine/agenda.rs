@@ -63,7 +63,10 @@ impl Agenda {
     /// Enters something that is due.
     pub(super) fn enter(&mut self, at: Time, class: Class, message: Message) -> AlarmId {
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { generation: 0, message: None });
+            self.slots.push(Slot {
+                generation: 0,
+                message: None,
+            });
             u32::try_from(self.slots.len() - 1).expect("fewer than 2^32 alarms are set")
         });
         let place = &mut self.slots[slot as usize];
@@ -71,7 +74,12 @@ impl Agenda {
         let generation = place.generation;
         self.number += 1;
         let order = (class as u64) << 56 | self.number;
-        self.heap.push(Reverse(Due { at, order, slot, generation }));
+        self.heap.push(Reverse(Due {
+            at,
+            order,
+            slot,
+            generation,
+        }));
         AlarmId { slot, generation }
     }
 
@@ -118,9 +126,8 @@ impl Agenda {
     fn sweep(&mut self) {
         if self.called_off > 64 && self.called_off > self.heap.len() / 2 {
             let slots = &self.slots;
-            let is_live = |due: &Reverse<Due>| {
-                slots[due.0.slot as usize].generation == due.0.generation
-            };
+            let is_live =
+                |due: &Reverse<Due>| slots[due.0.slot as usize].generation == due.0.generation;
             self.heap.retain(is_live);
             self.called_off = 0;
         }
@@ -147,7 +154,10 @@ mod tests {
     #[test]
     fn at_one_instant_departures_go_before_abandonments_before_staff() {
         let mut agenda = Agenda::default();
-        for (who, class) in [Class::Staff, Class::Abandonment, Class::Departure].iter().enumerate() {
+        for (who, class) in [Class::Staff, Class::Abandonment, Class::Departure]
+            .iter()
+            .enumerate()
+        {
             agenda.enter(Time(5), *class, to(who as u32));
         }
         agenda.enter(Time(4), Class::Staff, to(9));

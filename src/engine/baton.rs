@@ -9,9 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::agenda::Agenda;
 use super::{End, Finished, Task};
 use crate::base::{FlowId, Time};
-use crate::desk::{
-    AlarmId, Class, Desk, Fact, LiveChatInput, Message, Outbox, Session,
-};
+use crate::desk::{AlarmId, Class, Desk, Fact, LiveChatInput, Message, Outbox, Session};
 use crate::metrics::Metrics;
 use crate::plan::{AtHorizon, Plan, Run};
 use crate::workload::{Arrival, ArrivalStream};
@@ -107,7 +105,10 @@ impl Baton {
     /// Nothing is left of this instant: time moves on.
     fn turn(&mut self) -> Option<Message> {
         let alarm = self.agenda.next_at().unwrap_or(Time::NEVER);
-        let arrival = self.arrivals.peek().map_or(Time::NEVER, |Reverse((at, _))| *at);
+        let arrival = self
+            .arrivals
+            .peek()
+            .map_or(Time::NEVER, |Reverse((at, _))| *at);
         let at = alarm.min(arrival);
         if at >= self.end || self.is_over(at) {
             return None;
@@ -120,7 +121,11 @@ impl Baton {
             self.at_this_instant = 0;
         }
         self.now = at;
-        if alarm <= arrival { self.agenda.pop().map(|(_, message)| message) } else { self.arrive() }
+        if alarm <= arrival {
+            self.agenda.pop().map(|(_, message)| message)
+        } else {
+            self.arrive()
+        }
     }
 
     fn is_over(&mut self, next: Time) -> bool {
@@ -136,13 +141,24 @@ impl Baton {
 
     fn arrive(&mut self) -> Option<Message> {
         let Reverse((_, flow)) = self.arrivals.pop()?;
-        let Arrival { session, client, topic, .. } = self.flows[flow.index()].1.take()?;
+        let Arrival {
+            session,
+            client,
+            topic,
+            ..
+        } = self.flows[flow.index()].1.take()?;
         self.expect(flow.index());
         self.came += 1;
         let source = &self.plan.flows[flow.index()];
         let live_chat = source.live_chat;
-        let born =
-            Session::new(session, live_chat, topic, client, source.client_group, self.now);
+        let born = Session::new(
+            session,
+            live_chat,
+            topic,
+            client,
+            source.client_group,
+            self.now,
+        );
         let session = match self.boxes.pop() {
             Some(mut place) => {
                 *place = born;
@@ -158,7 +174,8 @@ impl Baton {
         let (stream, expected) = &mut self.flows[flow];
         *expected = stream.next();
         if let Some(arrival) = expected {
-            self.arrivals.push(Reverse((arrival.at, FlowId::from(flow))));
+            self.arrivals
+                .push(Reverse((arrival.at, FlowId::from(flow))));
         }
     }
 
@@ -172,7 +189,9 @@ impl Baton {
         }
         if self.came != self.retired + held {
             let (came, retired) = (self.came, self.retired);
-            return End::Broken(format!("{came} sessions came, {retired} ended, {held} are left"));
+            return End::Broken(format!(
+                "{came} sessions came, {retired} ended, {held} are left"
+            ));
         }
         let end = match self.at_horizon {
             AtHorizon::Cut => Time::ZERO + self.plan.run.horizon,
@@ -181,7 +200,11 @@ impl Baton {
         match self.metrics.finish(end, held) {
             Ok(metrics) => {
                 let (events, sessions) = (self.events, self.came);
-                End::Finished(Box::new(Finished { metrics, events, sessions }))
+                End::Finished(Box::new(Finished {
+                    metrics,
+                    events,
+                    sessions,
+                }))
             }
             Err(law) => End::Broken(law),
         }

@@ -17,7 +17,10 @@ impl Default for Spread {
     fn default() -> Self {
         let longest = 60 * 24 * 3_600_000;
         let lengths = Histogram::new_with_bounds(1, longest, 3);
-        Self { lengths: lengths.expect("bounds and digits are in range"), none: 0 }
+        Self {
+            lengths: lengths.expect("bounds and digits are in range"),
+            none: 0,
+        }
     }
 }
 
@@ -48,7 +51,9 @@ impl Spread {
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.none = self.none.saturating_add(other.none);
-        self.lengths.add(&other.lengths).expect("all have the same bounds");
+        self.lengths
+            .add(&other.lengths)
+            .expect("all have the same bounds");
     }
 }
 
@@ -292,11 +297,7 @@ impl Load {
 
 impl OperatorTally {
     pub(super) fn settle(&mut self, now: Time, window: Window) {
-        let levels = [
-            &mut self.online,
-            &mut self.working,
-            &mut self.on_break,
-        ];
+        let levels = [&mut self.online, &mut self.working, &mut self.on_break];
         for level in levels {
             level.settle(now, window);
         }

@@ -33,7 +33,11 @@ pub struct Reading {
 /// `path.to.key=value`.
 pub fn read(name: &str, text: &[u8], files: &dyn Files, overrides: &[String]) -> Reading {
     let _ = (files, overrides);
-    Reading { plan: None, diagnostics: Vec::new(), inputs: vec![(name.to_owned(), text.to_vec())] }
+    Reading {
+        plan: None,
+        diagnostics: Vec::new(),
+        inputs: vec![(name.to_owned(), text.to_vec())],
+    }
 }
 
 /// The JSON Schema (draft 2020-12) of the scenario language.

@@ -35,9 +35,16 @@ pub struct ArrivalStream {
 
 #[derive(Debug)]
 enum Step {
-    Rate { per_second: f64, until: Option<Time> },
+    Rate {
+        per_second: f64,
+        until: Option<Time>,
+    },
     /// In the run's `interval`-th interval so many are still to come, after the share `place` of it.
-    Count { interval: usize, left: u32, place: f64 },
+    Count {
+        interval: usize,
+        left: u32,
+        place: f64,
+    },
     Replay,
 }
 
@@ -48,7 +55,15 @@ impl ArrivalStream {
         let key = root.child(plan.flows[flow.index()].key);
         let unit = Law::exponential(1.0).expect("one second is a mean");
         let step = step_at(&plan.flows[flow.index()].arrivals, Time::ZERO);
-        Self { plan, flow, key, next: 0, now: Time::ZERO, step, unit }
+        Self {
+            plan,
+            flow,
+            key,
+            next: 0,
+            now: Time::ZERO,
+            step,
+            unit,
+        }
     }
 
     /// The next client before the horizon.
@@ -62,7 +77,12 @@ impl ArrivalStream {
         let topic = client.topic(&self.plan.flows[self.flow.index()].topics);
         self.next += 1;
         self.now = at;
-        Some(Arrival { at, session, client, topic })
+        Some(Arrival {
+            at,
+            session,
+            client,
+            topic,
+        })
     }
 
     fn instant(&mut self, client: Client) -> Option<Time> {
@@ -83,7 +103,9 @@ impl ArrivalStream {
         let horizon = Time::ZERO + self.plan.run.horizon;
         let mut now = self.now;
         loop {
-            let Step::Rate { per_second, until } = self.step else { return None };
+            let Step::Rate { per_second, until } = self.step else {
+                return None;
+            };
             let alone = if per_second > 0.0 {
                 now + Span::from_secs_f64(owed / per_second)
             } else {
@@ -110,7 +132,14 @@ impl ArrivalStream {
         let Arrivals::Counts(counts) = &self.plan.flows[self.flow.index()].arrivals else {
             return None;
         };
-        let Step::Count { interval, left, place } = &mut self.step else { return None };
+        let Step::Count {
+            interval,
+            left,
+            place,
+        } = &mut self.step
+        else {
+            return None;
+        };
         while *left == 0 {
             *interval += 1;
             *place = 0.0;
@@ -135,9 +164,11 @@ fn step_at(arrivals: &Arrivals, now: Time) -> Step {
             per_second: rate.at(now),
             until: rate.next_change(now).map(|(at, _)| at),
         },
-        Arrivals::Counts(counts) => {
-            Step::Count { interval: 0, left: counts.get(0).unwrap_or(0), place: 0.0 }
-        }
+        Arrivals::Counts(counts) => Step::Count {
+            interval: 0,
+            left: counts.get(0).unwrap_or(0),
+            place: 0.0,
+        },
         Arrivals::Replay(_) => Step::Replay,
     }
 }
