@@ -1,1 +1,3 @@
+//! Integration tests, one binary: the tree mirrors `src/`.
 
+mod scenario;

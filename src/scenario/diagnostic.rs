@@ -1,5 +1,11 @@
 //! A fault of a scenario, with its place and how to mend it.
 
+use std::cell::RefCell;
+
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+
+use super::source::Place;
+
 /// How bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
@@ -16,12 +22,219 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong, one line.
     pub message: String,
+    code: &'static str,
+    place: Place,
+    help: Vec<String>,
+    other: Option<(Place, &'static str)>,
 }
 
+/// A longer line is not shown: somebody pasted data there.
+const LONGEST_LINE: usize = 1_000;
+
 impl Diagnostic {
+    pub(super) fn error(code: &'static str, place: &Place, message: impl Into<String>) -> Self {
+        let (message, place) = (message.into(), place.clone());
+        Self {
+            severity: Severity::Error,
+            message,
+            code,
+            place,
+            help: Vec::new(),
+            other: None,
+        }
+    }
+
+    pub(super) fn warning(code: &'static str, place: &Place, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, place, message)
+        }
+    }
+
+    /// How to mend it.
+    #[must_use]
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// How to mend it, if that is known.
+    #[must_use]
+    pub(super) fn maybe_help(self, help: Option<String>) -> Self {
+        match help {
+            Some(help) => self.help(help),
+            None => self,
+        }
+    }
+
+    /// A second place that belongs to it.
+    #[must_use]
+    pub(super) fn beside(mut self, place: &Place, label: &'static str) -> Self {
+        self.other = Some((place.clone(), label));
+        self
+    }
+
+    /// What kind of fault: the rule of the rulebook that is broken (`E-L1`), or a word that never
+    /// changes (`unknown-key`).
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The file, as the user calls it; `--set` for an override.
+    pub fn file(&self) -> &str {
+        self.place.file()
+    }
+
+    /// The line, from one.
+    pub fn line(&self) -> usize {
+        self.place.line()
+    }
+
+    /// The column in characters, from one.
+    pub fn column(&self) -> usize {
+        self.place.column()
+    }
+
+    /// How to mend it, one line each.
+    pub fn helps(&self) -> &[String] {
+        &self.help
+    }
+
     /// As the terminal shows it: file, line, column, excerpt, help; `color` with ANSI colors.
     pub fn render(&self, color: bool) -> String {
-        let _ = color;
-        self.message.clone()
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(self.message.as_str()).id(self.code);
+        let mut group = title.element(element(&self.place, AnnotationKind::Primary, ""));
+        if let Some((place, label)) = &self.other {
+            group = group.element(element(place, AnnotationKind::Context, label));
+        }
+        let group = group.elements(
+            self.help
+                .iter()
+                .map(|help| Level::HELP.message(help.as_str())),
+        );
+        let renderer = if color {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        renderer.render(&[group])
     }
+}
+
+fn element<'a>(place: &'a Place, kind: AnnotationKind, label: &'static str) -> Element<'a> {
+    let (line, range) = place.excerpt();
+    let control = |c: char| c.is_control() && c != '\t';
+    if line.is_empty() || line.len() > LONGEST_LINE || line.contains(control) {
+        return Origin::path(place.file())
+            .line(place.line())
+            .char_column(place.column())
+            .into();
+    }
+    let mut annotation = kind.span(range);
+    if !label.is_empty() {
+        annotation = annotation.label(label);
+    }
+    Snippet::source(line)
+        .line_start(place.line())
+        .path(place.file())
+        .annotation(annotation)
+        .into()
+}
+
+/// The faults found so far.
+#[derive(Debug, Default)]
+pub(super) struct Faults(RefCell<Vec<Diagnostic>>);
+
+impl Faults {
+    /// Beyond this many nobody reads on.
+    const MOST: usize = 200;
+    /// Beyond this many none is looked for.
+    const ENOUGH: usize = 2_000;
+
+    pub(super) fn add(&self, fault: Diagnostic) {
+        if !self.enough() || (fault.severity == Severity::Error && !self.fatal()) {
+            self.0.borrow_mut().push(fault);
+        }
+    }
+
+    /// So many faults that suggestions are no longer worth their time.
+    pub(super) fn enough(&self) -> bool {
+        self.0.borrow().len() >= Self::ENOUGH
+    }
+
+    pub(super) fn error(&self, code: &'static str, place: &Place, message: impl Into<String>) {
+        self.add(Diagnostic::error(code, place, message));
+    }
+
+    /// Something cannot be simulated.
+    pub(super) fn fatal(&self) -> bool {
+        self.0
+            .borrow()
+            .iter()
+            .any(|fault| fault.severity == Severity::Error)
+    }
+
+    /// All of them in the order of the file, or the first two hundred and how many more there are.
+    pub(super) fn finish(self) -> Vec<Diagnostic> {
+        let mut all = self.0.into_inner();
+        all.sort_by_key(|fault| (fault.place.order(), fault.severity == Severity::Warning));
+        let more = all.len().saturating_sub(Self::MOST);
+        if more > 0 {
+            let errors = all.iter().any(|fault| fault.severity == Severity::Error);
+            all.sort_by_key(|fault| fault.severity == Severity::Warning);
+            all.truncate(Self::MOST);
+            all.sort_by_key(|fault| fault.place.order());
+            if let Some(last) = all.last() {
+                let message = format!("and {more} more faults, not shown");
+                let mut rest = Diagnostic::error("more", &last.place, message);
+                rest.severity = if errors {
+                    Severity::Error
+                } else {
+                    Severity::Warning
+                };
+                all.push(rest);
+            }
+        }
+        all
+    }
+}
+
+/// A word of the user in a message: short, and without anything that a terminal would obey.
+pub(super) fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut short: String = text
+        .chars()
+        .take(LONGEST)
+        .flat_map(char::escape_debug)
+        .collect();
+    if text.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    format!("`{}`", short.replace("\\\"", "\"").replace("\\'", "'"))
+}
+
+/// "did you mean …?", if one of the known words is near enough.
+pub(super) fn did_you_mean<'k>(
+    word: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Option<String> {
+    if word.chars().count() > 100 {
+        return None;
+    }
+    let spelt = word.to_lowercase();
+    let mut best: Option<(f64, &str)> = None;
+    // Among more candidates than these a search costs more than it helps.
+    for candidate in known.into_iter().take(2_000) {
+        let likeness = strsim::jaro_winkler(&spelt, &candidate.to_lowercase());
+        let near = strsim::damerau_levenshtein(&spelt, &candidate.to_lowercase());
+        let close = likeness > 0.85 || near <= candidate.chars().count() / 3;
+        if close && best.is_none_or(|(so_far, _)| likeness > so_far) {
+            best = Some((likeness, candidate));
+        }
+    }
+    best.map(|(_, candidate)| format!("did you mean {}?", quoted(candidate)))
 }

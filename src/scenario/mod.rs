@@ -2,11 +2,39 @@
 //!
 //! Reads no file itself: what a scenario names beside it comes through [`Files`].
 
+mod advice;
+mod arrivals;
+mod assemble;
+mod cast;
+mod csv_file;
 mod diagnostic;
+mod editions;
+mod fields;
+mod hours;
+pub mod language;
+mod laws;
+mod live_chats;
+mod names;
+mod overrides;
+mod routing;
+mod run;
+mod schema;
+mod source;
+mod staff;
+mod topics;
+mod tree;
+mod values;
 
 pub use diagnostic::{Diagnostic, Severity};
+pub use schema::schema;
 
-use crate::plan::Plan;
+use csv_file::Tables;
+use diagnostic::Faults;
+use fields::{Fields, Word};
+use source::{Place, Source};
+use tree::{Node, Value};
+
+use crate::plan::{Plan, Run};
 
 /// Where files named in a scenario come from.
 pub trait Files {
@@ -32,15 +60,163 @@ pub struct Reading {
 /// Reads the scenario `text`, which the user calls `name`; each of `overrides` reads
 /// `path.to.key=value`.
 pub fn read(name: &str, text: &[u8], files: &dyn Files, overrides: &[String]) -> Reading {
-    let _ = (files, overrides);
+    let faults = Faults::default();
+    let tables = Tables::new(files);
+    let plan = plan(name, text, &tables, overrides, &faults);
+    let plan = plan.filter(|_| !faults.fatal());
+    let mut inputs = vec![(name.to_owned(), text.to_vec())];
+    inputs.extend(tables.inputs());
     Reading {
-        plan: None,
-        diagnostics: Vec::new(),
-        inputs: vec![(name.to_owned(), text.to_vec())],
+        plan,
+        diagnostics: faults.finish(),
+        inputs,
     }
 }
 
-/// The JSON Schema (draft 2020-12) of the scenario language.
-pub fn schema() -> serde_json::Value {
-    serde_json::Value::Null
+/// A scenario as stated: names are still words.
+#[derive(Debug)]
+struct Scenario {
+    name: String,
+    description: String,
+    at: Place,
+    run: Run,
+    bought: run::Bought,
+    client_groups: Vec<Word>,
+    shifts: Vec<hours::Shift>,
+    groups: Vec<staff::Group>,
+    people: Vec<staff::Person>,
+    live_chats: Vec<live_chats::LiveChat>,
+}
+
+/// A longer text is no scenario.
+const MOST_BYTES: usize = 4 << 20;
+
+fn plan(
+    name: &str,
+    bytes: &[u8],
+    tables: &Tables<'_>,
+    overrides: &[String],
+    faults: &Faults,
+) -> Option<Plan> {
+    let source = Source::new(name, text(name, bytes, faults)?, 0);
+    let mut root = tree::document(&source, faults);
+    // Half a file leads to faults that its other half would not have: they are not reported.
+    let broken = faults.fatal();
+    overrides::apply(&mut root, overrides, OVERRIDES_RANK, faults);
+    let scenario = scenario(name, &root, tables, faults)?;
+    if broken {
+        None
+    } else {
+        assemble::assemble(&scenario, faults)
+    }
+}
+
+/// Overrides stand after all files.
+const OVERRIDES_RANK: usize = 1 << 32;
+
+/// The text without what editors put before it.
+fn text(name: &str, bytes: &[u8], faults: &Faults) -> Option<String> {
+    let refuse = |text: String, at: usize, message: &str, help: &str| {
+        let place = Place::new(&Source::new(name, text, 0), at..at + 1);
+        faults.add(Diagnostic::error("utf-8", &place, message).help(help));
+        None
+    };
+    if bytes.len() > MOST_BYTES {
+        let help = "data belong in CSV files that the scenario names";
+        return refuse(String::new(), 0, "the file is larger than 4 MiB", help);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.trim().is_empty() => {
+            let help = "scenarios/quickstart.toml is a small scenario to start from";
+            refuse(text.to_owned(), 0, "the file is empty", help)
+        }
+        Ok(text) => Some(text.to_owned()),
+        Err(error) => {
+            let lossy = String::from_utf8_lossy(bytes).into_owned();
+            let message = "the file is not UTF-8 from here on";
+            refuse(
+                lossy,
+                error.valid_up_to(),
+                message,
+                "save it with the encoding UTF-8",
+            )
+        }
+    }
+}
+
+fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Option<Scenario> {
+    let fields = Fields::open(root, &language::ROOT, faults)?;
+    let empty = Node {
+        at: root.at.clone(),
+        value: Value::Table(Vec::new()),
+    };
+    let or_empty = |key, table| {
+        fields
+            .table(key)
+            .or_else(|| Fields::open(&empty, table, faults))
+    };
+    let run = run::run(&or_empty("run", &language::RUN)?);
+    let bought = run::edition(&or_empty("edition", &language::EDITION)?);
+    let client_groups = fields.tables("client_groups");
+    Some(Scenario {
+        name: scenario_name(name, &fields),
+        description: fields.text("description").unwrap_or_default().to_owned(),
+        at: root.at.clone(),
+        bought,
+        client_groups: client_groups
+            .iter()
+            .filter_map(|table| table.name("name"))
+            .collect(),
+        shifts: fields
+            .tables("shifts")
+            .iter()
+            .filter_map(hours::shift)
+            .collect(),
+        groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
+        people: filtered(&fields, "people", staff::person),
+        live_chats: filtered(&fields, "live_chats", |table| {
+            live_chats::live_chat(table, &run, tables)
+        }),
+        run,
+    })
+}
+
+fn filtered<'a, T>(
+    fields: &Fields<'a>,
+    key: &str,
+    read: impl Fn(&Fields<'a>) -> Option<T>,
+) -> Vec<T> {
+    let read: Vec<T> = fields.tables(key).iter().filter_map(read).collect();
+    let nothing = fields.items(key).is_some_and(<[Node]>::is_empty);
+    if nothing && key != "people" {
+        fields
+            .faults
+            .error("value", fields.place(key), format!("`{key}` has no entry"));
+    }
+    read
+}
+
+/// The scenario's name is also a directory's, so it is made of letters that every system takes.
+fn scenario_name(file: &str, fields: &Fields<'_>) -> String {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if let Some(word) = fields.name("name") {
+        if !word.text.chars().all(fits) || word.text.len() > 64 {
+            let message = format!("{} cannot be a scenario's name", word.quoted());
+            let help = "use up to 64 of a-z, 0-9, - and _: it also names the report directory";
+            fields
+                .faults
+                .add(Diagnostic::error("value", &word.at, message).help(help));
+        }
+        return word.text;
+    }
+    let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let letters = stem.chars().take(64).map(|c| c.to_ascii_lowercase());
+    let stem: String = letters.map(|c| if fits(c) { c } else { '-' }).collect();
+    if stem.trim_matches('-').is_empty() {
+        "scenario".to_owned()
+    } else {
+        stem
+    }
 }

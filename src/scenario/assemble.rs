@@ -1,0 +1,369 @@
+//! From words to a plan: names become places in lists, and what does not fit is reported.
+
+use super::Scenario;
+use super::advice;
+use super::cast::Cast;
+use super::diagnostic::{Diagnostic, Faults};
+use super::editions;
+use super::fields::unique;
+use super::live_chats::LiveChat;
+use super::names::Names;
+use super::routing::{Desk, reach};
+use super::staff::QueueRules;
+use super::topics;
+use crate::base::{
+    ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId, name_key,
+};
+use crate::dist::Weighted;
+use crate::plan::{
+    ClientGroup, Flow, Group, Intake, Operator, Parts, Person, Plan, Queue, QueueOwner, Supervisor,
+    Topic,
+};
+
+/// The plan, if nothing is wrong.
+pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
+    unique(&scenario.client_groups, "client group", faults);
+    unique(
+        scenario.shifts.iter().map(|shift| &shift.name),
+        "shift",
+        faults,
+    );
+    unique(
+        scenario.groups.iter().map(|group| &group.name),
+        "group",
+        faults,
+    );
+    unique(
+        scenario.people.iter().map(|person| &person.name),
+        "person",
+        faults,
+    );
+    unique(
+        scenario.live_chats.iter().map(|chat| &chat.name),
+        "live chat",
+        faults,
+    );
+    let cast = Cast::new(scenario, faults);
+    let (licensing, named) = editions::licensing(scenario, &cast, faults);
+    let clients = scenario.client_groups.iter();
+    let client_groups = Names::new("client group", clients.map(|word| word.text.as_str()));
+    let mut parts = Parts {
+        name: scenario.name.clone(),
+        description: scenario.description.clone(),
+        run: scenario.run.clone(),
+        licensing,
+        people: Vec::new(),
+        client_groups: names(scenario),
+        groups: Vec::new(),
+        operators: Vec::new(),
+        supervisors: Vec::new(),
+        queues: Vec::new(),
+        live_chats: Vec::new(),
+        flows: Vec::new(),
+        topics: Vec::new(),
+    };
+    for (place, chat) in scenario.live_chats.iter().enumerate() {
+        let topics = Names::new(
+            "topic",
+            chat.topics.iter().map(|topic| topic.name.text.as_str()),
+        );
+        let first_topic = parts.topics.len();
+        let (cast, client_groups) = (&cast, &client_groups);
+        let desk = Desk {
+            chat,
+            place,
+            cast,
+            client_groups,
+            topics,
+            first_topic,
+            faults,
+        };
+        live_chat(&desk, &mut parts);
+    }
+    if faults.fatal() {
+        return None;
+    }
+    queues(scenario, &mut parts);
+    staff(&cast, &named, scenario, &mut parts, faults);
+    advice::advise(scenario, &cast, &parts, faults);
+    // A fault that is found only here is one of this reader, but no run begins with it.
+    match Plan::new(parts) {
+        Ok(plan) => Some(plan),
+        Err(fault) => {
+            let message = format!("the parts of the scenario do not fit together: {fault}");
+            let help = "the reader should have said where; please report this file";
+            faults.add(Diagnostic::error("plan", &scenario.at, message).help(help));
+            None
+        }
+    }
+}
+
+fn names(scenario: &Scenario) -> Vec<ClientGroup> {
+    let words = scenario.client_groups.iter();
+    words
+        .map(|word| ClientGroup {
+            name: word.text.clone(),
+        })
+        .collect()
+}
+
+fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
+    let (chat, faults) = (desk.chat, desk.faults);
+    let id = LiveChatId::from(desk.place);
+    unique(chat.topics.iter().map(|topic| &topic.name), "topic", faults);
+    let (rules, intake) = desk.routing();
+    let clients = chat.clients.as_ref().filter(|(words, _)| !words.is_empty());
+    let clients = clients.map(|(words, _)| {
+        let places = desk.client_groups.find_all(words, faults);
+        places
+            .into_iter()
+            .map(ClientGroupId::from)
+            .collect::<Vec<_>>()
+    });
+    let shares = topics::shares(&chat.topics, &chat.topics_at, faults);
+    for topic in &chat.topics {
+        parts.topics.extend(plan_topic(desk, topic));
+    }
+    flows(desk, shares.as_deref(), parts);
+    let operators = desk.cast.teams[desk.place].operators.iter();
+    parts.live_chats.push(crate::plan::LiveChat {
+        name: chat.name.text.clone(),
+        channel: chat.channel.0.to_owned(),
+        clients,
+        operator_groups: operators.map(|group| GroupId::from(*group)).collect(),
+        queue: QueueId::from(desk.place),
+        intake: intake.unwrap_or(Intake::Operators),
+        open: chat.open.clone(),
+        queue_age: chat.queue_age,
+        rules,
+    });
+    debug_assert_eq!(parts.live_chats.len(), id.index() + 1);
+}
+
+fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
+    let mut effort_at = Vec::new();
+    for (word, law) in &topic.effort_at {
+        if let Some(group) = desk.group(word, "E-Q4") {
+            effort_at.push((group, law.clone()));
+        }
+    }
+    let switches = desk.switches(topic);
+    Some(Topic {
+        name: topic.name.text.clone(),
+        live_chat: LiveChatId::from(desk.place),
+        priority: topic.priority,
+        effort: topic.effort.clone()?,
+        effort_at,
+        patience: topic.patience.clone(),
+        patience_after_switch: topic.after_switch.clone(),
+        wrap_up: topic.wrap_up.clone(),
+        switches,
+    })
+}
+
+fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, parts: &mut Parts) {
+    let (chat, faults) = (desk.chat, desk.faults);
+    let mut of_group = std::collections::BTreeMap::<Option<usize>, usize>::new();
+    for source in &chat.arrivals {
+        let client_group = match client_group(desk, source) {
+            Ok(group) => group,
+            Err(fault) => {
+                faults.add(*fault);
+                continue;
+            }
+        };
+        // Named after the group and its how-manieth source, so that another live chat, or a
+        // source of another group, changes nobody here.
+        let number = of_group.entry(client_group).or_default();
+        let group = client_group.map_or("", |group| parts.client_groups[group].name.as_str());
+        let key = name_key(&format!("{}/{group}/{number}", chat.name.text));
+        *number += 1;
+        let Some(shares) = shares else { continue };
+        let topics = (0..shares.len()).map(|topic| TopicId::from(desk.first_topic + topic));
+        let weighted = Weighted::new(topics.zip(shares.iter().copied()));
+        if let (Some(arrivals), Some(topics)) = (source.arrivals.clone(), weighted) {
+            let live_chat = LiveChatId::from(desk.place);
+            let client_group = client_group.map(ClientGroupId::from);
+            parts.flows.push(Flow {
+                live_chat,
+                client_group,
+                arrivals,
+                topics,
+                key,
+            });
+        }
+    }
+    debug_assert!(parts.flows.len() <= FlowId(u32::MAX).index());
+}
+
+/// Who writes: as stated, or the only group that may.
+fn client_group(
+    desk: &Desk<'_>,
+    source: &super::arrivals::Source,
+) -> Result<Option<usize>, Box<Diagnostic>> {
+    let internal = desk.chat.channel.0 == "internal";
+    match (&source.client_group, &desk.chat.clients) {
+        (Some(word), _) if internal => Ok(desk.client_groups.find(word, desk.faults)),
+        (Some(word), _) => {
+            let message = "external clients are in no group";
+            Err(Box::new(
+                Diagnostic::error("E-C2", &word.at, message).help("leave `client_group` out"),
+            ))
+        }
+        (None, Some((words, _))) if internal && words.len() > 1 => {
+            let message = "several groups of clients may write here, so it is unclear who does";
+            let help =
+                "say who: client_group = \"office\", one [[live_chats.arrivals]] for each group";
+            Err(Box::new(
+                Diagnostic::error("missing-key", &source.at, message).help(help),
+            ))
+        }
+        (None, Some((words, _))) if internal => Ok(words
+            .first()
+            .and_then(|word| desk.client_groups.get(&word.text))),
+        _ => Ok(None),
+    }
+}
+
+fn queues(scenario: &Scenario, parts: &mut Parts) {
+    let queue = |name: &str, owner, rules: QueueRules| Queue {
+        name: name.to_owned(),
+        owner,
+        selection: rules.selection,
+        order: rules.order,
+        places: rules.places,
+    };
+    for (place, chat) in scenario.live_chats.iter().enumerate() {
+        let owner = QueueOwner::LiveChat(LiveChatId::from(place));
+        parts.queues.push(queue(&chat.name.text, owner, chat.queue));
+    }
+    for (place, group) in scenario.groups.iter().enumerate() {
+        let owner = QueueOwner::Group(GroupId::from(place));
+        parts
+            .queues
+            .push(queue(&group.name.text, owner, group.queue));
+        parts.groups.push(Group {
+            name: group.name.text.clone(),
+            queue: QueueId::from(scenario.live_chats.len() + place),
+            operators: Vec::new(),
+            wrap_up: group.wrap_up.clone(),
+        });
+    }
+}
+
+/// Which groups' queues and which common queues a session can come to wait in.
+pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
+    let mut groups = vec![false; parts.groups.len()];
+    let common = parts
+        .live_chats
+        .iter()
+        .map(|chat| reach(chat, &mut groups).common)
+        .collect();
+    for switch in parts.topics.iter().flat_map(|topic| &topic.switches) {
+        if let crate::plan::Target::Group(group) = switch.to {
+            groups[group.index()] = true;
+        }
+    }
+    (groups, common)
+}
+
+fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts, faults: &Faults) {
+    let (groups, common) = reachable(parts);
+    for (who, somebody) in cast.people.iter().enumerate() {
+        if cast.idle(who) {
+            continue;
+        }
+        let person = PersonId::from(parts.people.len());
+        parts.people.push(Person {
+            name: somebody.name.clone(),
+            named: named[who],
+        });
+        let answering: Vec<usize> = somebody
+            .groups
+            .iter()
+            .copied()
+            .filter(|group| cast.answers[*group])
+            .collect();
+        let (name, duty) = (somebody.name.clone(), somebody.duty());
+        if cast.operator_of[who].is_some() {
+            let id = OperatorId::from(parts.operators.len());
+            debug_assert_eq!(cast.operator_of[who], Some(id));
+            for group in &answering {
+                parts.groups[*group].operators.push(id);
+            }
+            parts.operators.push(Operator {
+                person,
+                name: name.clone(),
+                queues: served(cast, parts, &answering, &groups, &common),
+                groups: answering.into_iter().map(GroupId::from).collect(),
+                limit: somebody.limit(),
+                speeds: somebody.speeds(),
+                duty: duty.clone(),
+            });
+        }
+        if somebody.groups.iter().any(|group| cast.supervises[*group]) {
+            let queues = distributed(cast, parts, &somebody.groups, &common);
+            parts.supervisors.push(Supervisor {
+                person,
+                name,
+                duty,
+                queues,
+            });
+        }
+    }
+    for (place, chat) in parts.live_chats.iter().enumerate() {
+        let queue = QueueId::from(place);
+        let distributed = matches!(chat.intake, Intake::Supervisors { .. }) && common[place];
+        if distributed
+            && !parts
+                .supervisors
+                .iter()
+                .any(|one| one.queues.contains(&queue))
+        {
+            let place = &scenario.live_chats[place].distribution.1;
+            faults.error(
+                "E-R2",
+                place,
+                "there are no supervisors who could distribute",
+            );
+        }
+    }
+}
+
+/// The queues of the operator's groups, then the common queues of the live chats.
+fn served(
+    cast: &Cast<'_>,
+    parts: &Parts,
+    answering: &[usize],
+    groups: &[bool],
+    common: &[bool],
+) -> Vec<QueueId> {
+    let own = answering.iter().filter(|group| groups[**group]);
+    let own = own.map(|group| parts.groups[*group].queue);
+    let shared = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
+        let pulled = chat.intake == Intake::Operators && common[*place];
+        pulled
+            && cast.teams[*place]
+                .operators
+                .iter()
+                .any(|group| answering.contains(group))
+    });
+    own.chain(shared.map(|(_, chat)| chat.queue)).collect()
+}
+
+fn distributed(cast: &Cast<'_>, parts: &Parts, groups: &[usize], common: &[bool]) -> Vec<QueueId> {
+    let theirs = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
+        let by_supervisors = matches!(chat.intake, Intake::Supervisors { .. }) && common[*place];
+        by_supervisors
+            && cast.teams[*place]
+                .supervisors
+                .iter()
+                .any(|group| groups.contains(group))
+    });
+    theirs.map(|(_, chat)| chat.queue).collect()
+}
+
+/// For the advice: the live chat as stated.
+pub(super) fn stated(scenario: &Scenario, id: LiveChatId) -> &LiveChat {
+    &scenario.live_chats[id.index()]
+}

@@ -1,0 +1,254 @@
+//! What the edition forbids, each with the rule of the rulebook that says so.
+
+use std::collections::BTreeMap;
+
+use super::Scenario;
+use super::cast::Cast;
+use super::diagnostic::{Diagnostic, Faults};
+use super::fields::Word;
+use super::live_chats::LiveChat;
+use super::run::Bought;
+use crate::plan::{Edition, Licensing};
+
+/// Licenses, and for each person whether they hold a named one.
+pub(super) fn licensing(
+    scenario: &Scenario,
+    cast: &Cast<'_>,
+    faults: &Faults,
+) -> (Licensing, Vec<bool>) {
+    let bought = &scenario.bought;
+    match bought.edition {
+        Edition::Free => free(scenario, faults),
+        Edition::Chatdesk => {
+            let (all, rule) = (0..cast.people.len(), ("E-L1", "users are in groups"));
+            enough_named(bought, cast, &all.collect::<Vec<_>>(), rule, faults);
+        }
+        Edition::Service2024 => {
+            let parts = (0..cast.people.len()).filter(|person| !cast.idle(*person));
+            let rule = ("E-L2", "operators and supervisors need one each");
+            enough_named(bought, cast, &parts.collect::<Vec<_>>(), rule, faults);
+        }
+        Edition::Service2025 => {
+            if bought.named.is_none() {
+                missing(bought, "E-L3", faults);
+            }
+        }
+    }
+    keys(bought, faults);
+    for chat in &scenario.live_chats {
+        live_chat(chat, bought.edition, faults);
+    }
+    accounts(scenario, faults);
+    let service = bought.edition == Edition::Service2025;
+    let number = |number: &Option<(u32, _)>| number.as_ref().map(|(number, _)| *number);
+    let licensing = Licensing {
+        edition: bought.edition,
+        named: if bought.edition == Edition::Free {
+            None
+        } else {
+            number(&bought.named)
+        },
+        concurrent: service.then(|| number(&bought.concurrent).unwrap_or(0)),
+        retry: bought.retry,
+    };
+    let named = if service {
+        holders(bought, cast, faults)
+    } else {
+        vec![true; cast.people.len()]
+    };
+    (licensing, named)
+}
+
+/// The free edition: one live chat, the default rule, groups of Administration.
+fn free(scenario: &Scenario, faults: &Faults) {
+    if let Some(second) = scenario.live_chats.get(1) {
+        let message = "the edition `free` has one live chat only";
+        faults.add(
+            Diagnostic::error("E-02", &second.name.at, message)
+                .help("several live chats need a paid edition: [edition] name = \"chatdesk\""),
+        );
+    }
+    for chat in &scenario.live_chats {
+        if let Some(rule) = chat.rules.first() {
+            let message = "the edition `free` has no routing rules";
+            let help = "only the default rule, who is first, works without a paid edition";
+            faults.add(Diagnostic::error("E-03", &rule.at, message).help(help));
+        }
+        if chat.distribution.0 != "pull" {
+            let message = format!(
+                "the edition `free` has no distribution `{}`",
+                chat.distribution.0
+            );
+            let help = "only \"pull\", who is first, works without a paid edition";
+            faults.add(Diagnostic::error("E-03", &chat.distribution.1, message).help(help));
+        }
+        if matches!(chat.channel.0, "website" | "custom") {
+            let message = format!("the edition `free` has no channel `{}`", chat.channel.0);
+            faults.error("E-04", &chat.channel.1, message);
+        }
+    }
+    for group in &scenario.groups {
+        if let Some(("live-chats", at)) = &group.created_in {
+            let message = "the edition `free` knows groups of Administration only";
+            let help = "write created_in = \"administration\", or choose a paid edition";
+            faults.add(Diagnostic::error("E-08", at, message).help(help));
+        }
+    }
+}
+
+fn missing(bought: &Bought, rule: &'static str, faults: &Faults) {
+    let message = "a paid edition needs `named_licenses`";
+    let help = "say how many were bought: named_licenses = 24";
+    faults.add(Diagnostic::error(rule, &bought.at, message).help(help));
+}
+
+fn enough_named(
+    bought: &Bought,
+    cast: &Cast<'_>,
+    who: &[usize],
+    (rule, what): (&'static str, &str),
+    faults: &Faults,
+) {
+    let Some((named, at)) = &bought.named else {
+        return missing(bought, rule, faults);
+    };
+    if who.len() > *named as usize {
+        let message = format!(
+            "{} {what}, but {named} named licenses were bought",
+            who.len()
+        );
+        let mut fault = Diagnostic::error(rule, at, message).help(format!(
+            "buy {} licenses, or take people out of groups",
+            who.len()
+        ));
+        if let Some(first) = who.get(*named as usize) {
+            fault = fault.beside(&cast.people[*first].at, "the first for whom there is none");
+        }
+        faults.add(fault);
+    }
+}
+
+/// Keys that mean nothing in this edition.
+fn keys(bought: &Bought, faults: &Faults) {
+    if let Some((_, at)) = bought
+        .named
+        .as_ref()
+        .filter(|_| bought.edition == Edition::Free)
+    {
+        let help = "licenses belong to a paid edition: name = \"chatdesk\"";
+        faults.add(Diagnostic::error("E-01", at, "the edition `free` has no licenses").help(help));
+    }
+    if bought.edition == Edition::Service2025 {
+        return;
+    }
+    let help = "they belong to the edition `service-2025`";
+    if let Some((_, at)) = &bought.concurrent {
+        let message = "this edition has no concurrent licenses";
+        faults.add(Diagnostic::error("E-L3", at, message).help(help));
+    }
+    if let Some(first) = bought.holders.as_ref().and_then(|holders| holders.first()) {
+        let message = "this edition does not say who holds a named license";
+        faults.add(Diagnostic::error("E-L3", &first.at, message).help(help));
+    }
+}
+
+fn live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
+    if chat.operators.0.is_empty() {
+        let message = "a live chat needs at least one group of operators";
+        faults.error("E-R2", &chat.operators.1, message);
+    }
+    if chat.supervisors.0.is_empty() && edition != Edition::Free {
+        let message = format!(
+            "live chat {} needs at least one group of supervisors",
+            chat.name.quoted()
+        );
+        let help = "supervisors = [\"leads\"]; a group may be both operators and supervisors";
+        faults.add(Diagnostic::error("E-R2", &chat.supervisors.1, message).help(help));
+    }
+    let internal = chat.channel.0 == "internal";
+    match &chat.clients {
+        None if internal => {
+            let message = "an internal live chat names the groups of clients that may write";
+            let help = "clients = [\"office\"], declared as [[client_groups]] name = \"office\"";
+            faults.add(Diagnostic::error("E-C2", &chat.channel.1, message).help(help));
+        }
+        Some((clients, at)) if internal && clients.is_empty() => {
+            faults.error(
+                "E-C2",
+                at,
+                "an internal live chat has at least one group of clients",
+            );
+        }
+        Some((clients, at)) if !internal && !clients.is_empty() && !chat.channel.0.is_empty() => {
+            let message = format!(
+                "clients of `{}` are external and in no group",
+                chat.channel.0
+            );
+            faults.add(Diagnostic::error("E-C2", at, message).help("leave `clients` out"));
+        }
+        _ => {}
+    }
+}
+
+/// One account belongs to one live chat.
+fn accounts(scenario: &Scenario, faults: &Faults) {
+    let mut seen: BTreeMap<(&str, &str), &Word> = BTreeMap::new();
+    for chat in &scenario.live_chats {
+        let Some(account) = &chat.account else {
+            continue;
+        };
+        if chat.channel.0 == "internal" {
+            faults.error("E-C1", &account.at, "the internal channel has no account");
+        } else if let Some(first) = seen.insert((chat.channel.0, &account.text), account) {
+            let message = format!(
+                "account {} belongs to another live chat already",
+                account.quoted()
+            );
+            faults.add(Diagnostic::error("E-C4", &account.at, message).beside(&first.at, "here"));
+        }
+    }
+}
+
+/// Who holds the named licenses of `service-2025`.
+fn holders(bought: &Bought, cast: &Cast<'_>, faults: &Faults) -> Vec<bool> {
+    let named = bought
+        .named
+        .as_ref()
+        .map_or(0, |(named, _)| *named as usize);
+    let mut holds = vec![false; cast.people.len()];
+    let Some(words) = &bought.holders else {
+        let parts = (0..cast.people.len()).filter(|person| !cast.idle(*person));
+        parts.take(named).for_each(|person| holds[person] = true);
+        return holds;
+    };
+    for word in words {
+        if let Some(group) = word.text.strip_prefix("group:") {
+            let Some(group) = cast.groups.find_part(word, group, faults) else {
+                continue;
+            };
+            let members = cast.people.iter().enumerate();
+            for (person, _) in members.filter(|(_, somebody)| somebody.groups.contains(&group)) {
+                holds[person] = true;
+            }
+        } else if let Some(person) = cast.by_name.get(&word.text) {
+            holds[*person] = true;
+        } else {
+            let message = format!("{} is in no group", word.quoted());
+            let known = cast.by_name.keys().map(String::as_str);
+            let help = super::diagnostic::did_you_mean(&word.text, known).or_else(|| {
+                cast.groups
+                    .get(&word.text)
+                    .map(|_| format!("for the whole group write \"group:{}\"", word.text))
+            });
+            faults.add(Diagnostic::error("unknown-name", &word.at, message).maybe_help(help));
+        }
+    }
+    let held = holds.iter().filter(|holds| **holds).count();
+    if let (Some((_, at)), Some(first)) = (&bought.named, words.first())
+        && held > named
+    {
+        let message = format!("{held} people hold a named license, but {named} were bought");
+        faults.add(Diagnostic::error("E-L3", &first.at, message).beside(at, "bought here"));
+    }
+    holds
+}

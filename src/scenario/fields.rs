@@ -1,0 +1,488 @@
+//! The typed reader: a table of the file against its declaration.
+//!
+//! Opening a table reports every unknown and every missing key at once; each reading method
+//! reports a value that is not of its kind. A faulty value reads like an absent one, so that
+//! reading goes on and finds the next fault.
+
+use super::diagnostic::{Diagnostic, Faults, did_you_mean, quoted};
+use super::language::{Kind, Need, Table};
+use super::source::Place;
+use super::tree::{Entry, Node, Value};
+use super::values::{self, Refusal, Week};
+use crate::base::Span;
+use crate::plan::SpeedCurve;
+
+/// A name as written, and where.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    pub(super) text: String,
+    pub(super) at: Place,
+}
+
+impl Word {
+    pub(super) fn quoted(&self) -> String {
+        quoted(&self.text)
+    }
+}
+
+/// An open table.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a> {
+    table: &'static Table,
+    entries: &'a [Entry],
+    pub(super) at: &'a Place,
+    pub(super) faults: &'a Faults,
+}
+
+/// How many characters a name may have.
+const LONGEST_NAME: usize = 100;
+
+pub(super) fn refused(faults: &Faults, at: &Place, refusal: Refusal) {
+    faults.add(Diagnostic::error("value", at, refusal.what).help(refusal.help));
+}
+
+impl<'a> Fields<'a> {
+    /// Opens a node as a table of the language.
+    pub(super) fn open(node: &'a Node, table: &'static Table, faults: &'a Faults) -> Option<Self> {
+        let Value::Table(entries) = &node.value else {
+            let message = format!("a table belongs here, not {}", node.kind());
+            let help = format!("{} has the keys {}", table.name, keys(table));
+            faults.add(Diagnostic::error("kind", &node.at, message).help(help));
+            return None;
+        };
+        for entry in entries {
+            if table.field(&entry.key).is_none() {
+                let message = format!("{} has no key {}", table.name, quoted(&entry.key));
+                let help = did_you_mean(&entry.key, table.fields.iter().map(|field| field.key))
+                    .unwrap_or_else(|| format!("its keys are {}", keys(table)));
+                faults.add(Diagnostic::error("unknown-key", &entry.at, message).help(help));
+            }
+        }
+        for field in table.fields {
+            let missing = !entries.iter().any(|entry| entry.key == field.key);
+            if field.need == Need::Required && missing {
+                let message = format!("{} needs the key `{}`", table.name, field.key);
+                let help = format!("{} Its type: {}", field.doc, field.kind.words());
+                faults.add(Diagnostic::error("missing-key", &node.at, message).help(help));
+            }
+        }
+        let known = entries
+            .iter()
+            .filter(|entry| table.field(&entry.key).is_some())
+            .count();
+        if table.one_of && known != 1 {
+            let message = format!("exactly one key makes a {}, not {known}", table.name);
+            let help = format!("the keys are {}", keys(table));
+            faults.add(Diagnostic::error("value", &node.at, message).help(help));
+        }
+        Some(Self {
+            table,
+            entries,
+            at: &node.at,
+            faults,
+        })
+    }
+
+    /// The value under a declared key.
+    pub(super) fn node(&self, key: &str) -> Option<&'a Node> {
+        debug_assert!(
+            self.table.field(key).is_some(),
+            "{} declares no {key}",
+            self.table.name
+        );
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.node)
+    }
+
+    /// Where the value stands, or else the table.
+    pub(super) fn place(&self, key: &str) -> &'a Place {
+        self.node(key).map_or(self.at, |node| &node.at)
+    }
+
+    /// The keys that are written, in the order of the file.
+    pub(super) fn written(&self) -> impl Iterator<Item = (&'a str, &'a Node)> {
+        self.entries
+            .iter()
+            .map(|entry| (entry.key.as_str(), &entry.node))
+    }
+
+    fn default(&self, key: &str) -> &'static str {
+        match self.table.field(key).map(|field| field.need) {
+            Some(Need::Default(value)) => value,
+            _ => "",
+        }
+    }
+
+    fn wrong(&self, node: &Node, wanted: &str) {
+        wrong(node, wanted, self.faults);
+    }
+
+    fn text_of(&self, node: &'a Node, wanted: &str) -> Option<&'a str> {
+        text_of(node, wanted, self.faults)
+    }
+
+    pub(super) fn text(&self, key: &str) -> Option<&'a str> {
+        self.text_of(self.node(key)?, "text in quotes")
+    }
+
+    /// A name: not empty, not too long, nothing that a terminal would obey.
+    pub(super) fn name(&self, key: &str) -> Option<Word> {
+        self.name_of(self.node(key)?)
+    }
+
+    pub(super) fn name_of(&self, node: &'a Node) -> Option<Word> {
+        let text = self.text_of(node, "a name in quotes")?;
+        let sound = !text.trim().is_empty()
+            && text.trim() == text
+            && text.chars().count() <= LONGEST_NAME
+            && !text.chars().any(char::is_control);
+        if !sound {
+            let message = format!("{} is no name", quoted(text));
+            let help = "a name has one to a hundred characters and no blanks at its ends";
+            self.faults
+                .add(Diagnostic::error("value", &node.at, message).help(help));
+            return None;
+        }
+        Some(Word {
+            text: text.to_owned(),
+            at: node.at.clone(),
+        })
+    }
+
+    /// A list of names; absent is `None`.
+    pub(super) fn names(&self, key: &str) -> Option<Vec<Word>> {
+        let items = self.items(key)?;
+        Some(items.iter().filter_map(|item| self.name_of(item)).collect())
+    }
+
+    /// One name, or a list of them.
+    pub(super) fn one_or_more(&self, key: &str) -> Option<Vec<Word>> {
+        match &self.node(key)?.value {
+            Value::List(_) => {
+                let names = self.names(key)?;
+                if names.is_empty() {
+                    self.faults
+                        .error("value", self.place(key), "the list names nothing");
+                }
+                Some(names)
+            }
+            _ => Some(self.name(key).into_iter().collect()),
+        }
+    }
+
+    /// The elements of a list.
+    pub(super) fn items(&self, key: &str) -> Option<&'a [Node]> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::List(items) => Some(items),
+            _ => {
+                self.wrong(node, "a list");
+                None
+            }
+        }
+    }
+
+    /// The tables of a list of tables, each opened.
+    pub(super) fn tables(&self, key: &str) -> Vec<Fields<'a>> {
+        let declared = self.table.field(key).and_then(|field| field.kind.table());
+        let (Some(table), Some(items)) = (declared, self.items(key)) else {
+            return Vec::new();
+        };
+        items
+            .iter()
+            .filter_map(|item| Fields::open(item, table, self.faults))
+            .collect()
+    }
+
+    /// A table, opened.
+    pub(super) fn table(&self, key: &str) -> Option<Fields<'a>> {
+        let table = self.table.field(key).and_then(|field| field.kind.table())?;
+        Fields::open(self.node(key)?, table, self.faults)
+    }
+
+    /// One of the words that are declared for the key, or the default.
+    pub(super) fn word(&self, key: &str) -> &'static str {
+        self.written_word(key).unwrap_or_else(|| self.default(key))
+    }
+
+    /// One of the declared words, if written.
+    pub(super) fn written_word(&self, key: &str) -> Option<&'static str> {
+        let Some(Kind::Word(words)) = self.table.field(key).map(|field| &field.kind) else {
+            return None;
+        };
+        let node = self.node(key)?;
+        let text = self.text_of(node, "one of a few words, in quotes,")?;
+        let found = words.iter().find(|word| **word == text);
+        if found.is_none() {
+            let message = format!("{} is not a word for `{key}`", quoted(text));
+            let mut fault = Diagnostic::error("unknown-word", &node.at, message);
+            if let Some(help) = did_you_mean(text, words.iter().copied()) {
+                fault = fault.help(help);
+            }
+            let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            self.faults
+                .add(fault.help(format!("the words are {}", listed.join(", "))));
+        }
+        found.copied()
+    }
+
+    /// A whole number within its declared bounds.
+    pub(super) fn whole(&self, key: &str) -> Option<u64> {
+        let Some(&Kind::Whole { least, most }) = self.table.field(key).map(|field| &field.kind)
+        else {
+            return None;
+        };
+        let node = self.node(key)?;
+        let Value::Number { whole, value } = node.value else {
+            self.wrong(node, "a whole number");
+            return None;
+        };
+        let found = whole.and_then(|whole| u64::try_from(whole).ok());
+        let sound = found.filter(|whole| (least..=most).contains(whole));
+        if sound.is_none() {
+            let fraction = whole.is_none() && value.is_finite();
+            let message = if fraction {
+                "a whole number belongs here"
+            } else {
+                "out of bounds"
+            };
+            let help = format!("`{key}` is a whole number from {least} to {most}");
+            self.faults
+                .add(Diagnostic::error("value", &node.at, message).help(help));
+        }
+        sound
+    }
+
+    pub(super) fn whole_or_default(&self, key: &str) -> u64 {
+        self.whole(key)
+            .unwrap_or_else(|| self.default(key).parse().unwrap_or_default())
+    }
+
+    /// A number within its declared bounds.
+    pub(super) fn number(&self, key: &str) -> Option<f64> {
+        let Some(&Kind::Number { low, high }) = self.table.field(key).map(|field| &field.kind)
+        else {
+            return None;
+        };
+        self.number_of(self.node(key)?, low, high)
+    }
+
+    fn number_of(&self, node: &Node, low: f64, high: f64) -> Option<f64> {
+        let Value::Number { value, .. } = node.value else {
+            self.wrong(node, "a number");
+            return None;
+        };
+        if (low..=high).contains(&value) {
+            return Some(value);
+        }
+        let help = format!("a number from {low} to {high} belongs here");
+        self.faults
+            .add(Diagnostic::error("value", &node.at, "out of bounds").help(help));
+        None
+    }
+
+    fn parsed<T>(
+        &self,
+        node: &Node,
+        wanted: &str,
+        read: fn(&str) -> Result<T, Refusal>,
+    ) -> Option<T> {
+        parsed(node, wanted, read, self.faults)
+    }
+
+    pub(super) fn duration(&self, key: &str) -> Option<Span> {
+        duration_of(self.node(key)?, self.faults)
+    }
+
+    pub(super) fn duration_or_default(&self, key: &str) -> Span {
+        self.duration(key)
+            .or_else(|| values::duration(self.default(key)).ok())
+            .unwrap_or_default()
+    }
+
+    /// A duration that is not nothing.
+    pub(super) fn positive(&self, key: &str) -> Option<Span> {
+        let span = self.duration(key)?;
+        if span == Span::ZERO {
+            self.faults.error(
+                "value",
+                self.place(key),
+                format!("`{key}` is more than nothing"),
+            );
+            return None;
+        }
+        Some(span)
+    }
+
+    pub(super) fn share(&self, key: &str) -> Option<f64> {
+        let node = self.node(key)?;
+        if let Value::Number { value, .. } = node.value {
+            return match values::share_number(value) {
+                Ok(share) => Some(share),
+                Err(refusal) => {
+                    refused(self.faults, &node.at, refusal);
+                    None
+                }
+            };
+        }
+        self.parsed(node, "a share", values::share)
+    }
+
+    pub(super) fn time_of_day(&self, key: &str) -> Option<Span> {
+        match self.node(key) {
+            Some(node) => self.parsed(node, "a time of day in quotes", values::time_of_day),
+            None => values::time_of_day(self.default(key)).ok(),
+        }
+    }
+
+    pub(super) fn week_time(&self, key: &str) -> Option<Span> {
+        match self.node(key) {
+            Some(node) => self.parsed(node, "a day and a time in quotes", values::week_time),
+            None => values::week_time(self.default(key)).ok(),
+        }
+    }
+
+    pub(super) fn days(&self, key: &str) -> Week {
+        let written = self
+            .node(key)
+            .and_then(|node| self.parsed(node, "days in quotes", values::days));
+        written.unwrap_or([true; 7])
+    }
+
+    /// Sessions at once: `Some(None)` is unlimited.
+    pub(super) fn limit(&self, key: &str) -> Option<Option<u32>> {
+        const MOST: i64 = 1_000_000;
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Text(text) if text == "unlimited" => return Some(None),
+            Value::Number {
+                whole: Some(whole @ 1..=MOST),
+                ..
+            } => {
+                return Some(u32::try_from(*whole).ok());
+            }
+            Value::Number { .. } => {
+                self.faults.error(
+                    "value",
+                    &node.at,
+                    "a limit is a whole number from 1 to 1000000",
+                );
+            }
+            _ => {
+                let message = "a limit is a whole number from 1, or \"unlimited\"";
+                self.faults.error("kind", &node.at, message);
+            }
+        }
+        None
+    }
+
+    pub(super) fn speeds(&self, key: &str) -> Option<SpeedCurve> {
+        let items = self.items(key)?;
+        let speeds: Vec<f64> = items
+            .iter()
+            .filter_map(|item| self.number_of(item, 0.0, 1.0))
+            .collect();
+        if speeds.len() < items.len() {
+            return None;
+        }
+        let curve = SpeedCurve::new(speeds);
+        if curve.is_none() {
+            let help = "for instance [1.0, 0.8, 0.62]: alone at full speed, then slower";
+            let message = "speeds are one or more numbers above 0, at most 1";
+            self.faults
+                .add(Diagnostic::error("value", self.place(key), message).help(help));
+        }
+        curve
+    }
+}
+
+fn wrong(node: &Node, wanted: &str, faults: &Faults) {
+    faults.error(
+        "kind",
+        &node.at,
+        format!("{wanted} belongs here, not {}", node.kind()),
+    );
+}
+
+fn text_of<'n>(node: &'n Node, wanted: &str, faults: &Faults) -> Option<&'n str> {
+    if let Value::Text(text) = &node.value {
+        return Some(text);
+    }
+    wrong(node, wanted, faults);
+    None
+}
+
+fn parsed<T>(
+    node: &Node,
+    wanted: &str,
+    read: fn(&str) -> Result<T, Refusal>,
+    faults: &Faults,
+) -> Option<T> {
+    let text = match &node.value {
+        Value::Moment(text) => text,
+        _ => text_of(node, wanted, faults)?,
+    };
+    match read(text) {
+        Ok(value) => Some(value),
+        Err(refusal) => {
+            refused(faults, &node.at, refusal);
+            None
+        }
+    }
+}
+
+/// A duration at a node of its own.
+pub(super) fn duration_of(node: &Node, faults: &Faults) -> Option<Span> {
+    if let Value::Number { value, .. } = node.value {
+        let number = if value.is_finite() { value } else { 45.0 };
+        let help =
+            format!("write the unit, and quotes: \"{number}s\", \"{number}m\", \"{number}h\"");
+        let message = "a duration belongs here, not a bare number";
+        faults.add(Diagnostic::error("kind", &node.at, message).help(help));
+        return None;
+    }
+    parsed(node, "a duration in quotes", values::duration, faults)
+}
+
+/// A rate at a node of its own, in sessions a second.
+pub(super) fn rate_of(node: &Node, faults: &Faults) -> Option<f64> {
+    if let Value::Number { value, .. } = node.value {
+        let number = if value.is_finite() { value } else { 30.0 };
+        let help = format!("write per what, and quotes: \"{number}/h\"");
+        let message = "a rate belongs here, not a bare number";
+        faults.add(Diagnostic::error("kind", &node.at, message).help(help));
+        return None;
+    }
+    parsed(node, "a rate in quotes", values::rate, faults)
+}
+
+fn keys(table: &Table) -> String {
+    let keys: Vec<String> = table
+        .fields
+        .iter()
+        .map(|field| format!("`{}`", field.key))
+        .collect();
+    keys.join(", ")
+}
+
+/// Reports each name that was given twice.
+pub(super) fn unique<'w>(words: impl IntoIterator<Item = &'w Word>, what: &str, faults: &Faults) {
+    let mut seen: std::collections::BTreeMap<&str, &Place> = std::collections::BTreeMap::new();
+    for word in words {
+        match seen.get(word.text.as_str()) {
+            Some(first) => faults.add(
+                Diagnostic::error(
+                    "duplicate",
+                    &word.at,
+                    format!("{what} {} is there twice", word.quoted()),
+                )
+                .beside(first, "first here"),
+            ),
+            None => {
+                seen.insert(word.text.as_str(), &word.at);
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Who comes, and with what.
+
+use super::Kind::{AfterSwitch, Duration, Law, List, Map, Name, Path, Rate, Share, Tables, Word};
+use super::Need::{Default, Otherwise, Required};
+use super::{Table, field};
+
+/// A stream of arrivals.
+pub static ARRIVALS: Table = Table {
+    name: "[[live_chats.arrivals]]",
+    doc: "Who writes to the live chat, and when: one of `rate`, `rates`, `csv` or `replay`. Several tables add up.",
+    one_of: false,
+    fields: &[
+        field(
+            "client_group",
+            Name,
+            Otherwise("the only group of `clients`"),
+            "Internal live chats: which group of clients writes.",
+        ),
+        field(
+            "rate",
+            Rate,
+            Otherwise("another source"),
+            "A constant rate (a Poisson process).",
+        ),
+        field(
+            "rates",
+            List(&Rate),
+            Otherwise("another source"),
+            "One rate for each step of `every`; a Poisson process whose rate changes.",
+        ),
+        field(
+            "every",
+            Duration,
+            Otherwise("required with `rates`"),
+            "The length of a step of `rates`.",
+        ),
+        field(
+            "repeat",
+            Duration,
+            Otherwise("once, from the start of the run; nobody comes after the last rate"),
+            "After how long `rates` begin again, counted from Monday 00:00: `\"1d\"` and `\"7d\"` follow the clock.",
+        ),
+        field(
+            "csv",
+            Path,
+            Otherwise("another source"),
+            "A CSV file with a header line whose column `from` holds the start of each interval: `09:00` (every day alike) or `mon 09:00` (a week).",
+        ),
+        field(
+            "column",
+            Name,
+            Otherwise("required with `csv` and `replay`"),
+            "The column of the file to read.",
+        ),
+        field(
+            "kind",
+            Word(&["rate-per-hour", "counts"]),
+            Default("rate-per-hour"),
+            "What the column of `csv` holds: mean sessions an hour (a Poisson process), or exactly how many sessions come in each interval.",
+        ),
+        field(
+            "days",
+            super::Kind::Days,
+            Default("every day"),
+            "With `csv` of one day: the days on which these clients come.",
+        ),
+        field(
+            "replay",
+            Path,
+            Otherwise("another source"),
+            "A CSV file with a header line and one exact arrival a row: seconds since the start of the run, or durations with units.",
+        ),
+    ],
+};
+
+/// What sessions are about.
+pub static TOPIC: Table = Table {
+    name: "[[live_chats.topics]]",
+    doc: "What sessions are about, how much work they are, and who gets them in the end. At least one.",
+    one_of: false,
+    fields: &[
+        field("name", Name, Required, "Unique within the live chat."),
+        field(
+            "share",
+            Share,
+            Otherwise("what the other topics leave, split evenly"),
+            "The share of the live chat's sessions; all shares together make 1.",
+        ),
+        field(
+            "priority",
+            Word(&["none", "low", "medium", "high"]),
+            Default("none"),
+            "The label of the session; it matters to rules and to queues with `order = \"priority-first\"`.",
+        ),
+        field(
+            "effort",
+            Law,
+            Required,
+            "The work of whoever answers, in time alone with the session.",
+        ),
+        field(
+            "effort_at",
+            Map(&Law),
+            Otherwise("`effort`"),
+            "The work at particular groups instead: `{ accounting = \"10m\" }`.",
+        ),
+        field(
+            "patience",
+            Law,
+            Otherwise("the client waits for ever"),
+            "How long a client waits before giving up.",
+        ),
+        field(
+            "patience_after_switch",
+            AfterSwitch,
+            Default("fresh"),
+            "How long the client waits for the expert: a new draw, what is left of the first, or a law of its own.",
+        ),
+        field(
+            "wrap_up",
+            Law,
+            Otherwise("the group's"),
+            "Work after the session, before the slot is free again.",
+        ),
+        field(
+            "switches",
+            Tables(&SWITCH),
+            Otherwise("nobody switches it"),
+            "Where the session may go on.",
+        ),
+    ],
+};
+
+/// A chance to be switched.
+pub static SWITCH: Table = Table {
+    name: "switches",
+    doc: "The chance that the one who has the session, once the work there is done, switches it to somebody else of the same live chat.",
+    one_of: false,
+    fields: &[
+        field(
+            "to",
+            Name,
+            Required,
+            "The group that gets it, or one operator: `\"operator:olga\"`.",
+        ),
+        field(
+            "from",
+            Name,
+            Otherwise(
+                "every operator group of the live chat to which the topic is not itself switched",
+            ),
+            "The group whose operators switch it.",
+        ),
+        field(
+            "chance",
+            Share,
+            Required,
+            "How likely; all chances from one group together at most 1.",
+        ),
+    ],
+};

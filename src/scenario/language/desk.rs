@@ -1,0 +1,629 @@
+//! The desk: the run, the edition, people, groups, live chats.
+
+use super::Kind::{
+    Days, Duration, Law, Limit, List, Name, Number, OneOrMore, Retry, Table as Sub, Tables, Text,
+    TimeOfDay, WeekTime, Whole, Word,
+};
+use super::Need::{Default, Otherwise, Required};
+use super::{ARRIVALS, Kind, TOPIC, Table, field};
+
+const CHOICES: Kind = Word(&[
+    "least-occupied",
+    "most-spare",
+    "longest-idle",
+    "round-robin",
+    "random",
+    "listed",
+]);
+const TIES: Kind = Word(&["longest-idle", "random", "listed"]);
+const ORDERS: Kind = Word(&["fifo", "priority-first"]);
+const PLACES: Kind = Whole {
+    least: 0,
+    most: 1_000_000_000,
+};
+const PRIORITIES: Kind = Word(&["low", "medium", "high"]);
+
+/// The file.
+pub static ROOT: Table = Table {
+    name: "scenario",
+    doc: "A scenario file.",
+    one_of: false,
+    fields: &[
+        field(
+            "name",
+            Name,
+            Otherwise("the file's name without its ending"),
+            "The scenario's name and that of its report directory: a-z, 0-9, `-` and `_`.",
+        ),
+        field("description", Text, Default(""), "One line for people."),
+        field(
+            "edition",
+            Sub(&EDITION),
+            Otherwise("the edition `free`"),
+            "The edition of the product and the licenses bought.",
+        ),
+        field(
+            "run",
+            Sub(&RUN),
+            Otherwise("the defaults of `[run]`"),
+            "How the scenario is run and measured.",
+        ),
+        field(
+            "client_groups",
+            Tables(&CLIENT_GROUP),
+            Otherwise("none"),
+            "Groups of employees who may write to internal live chats.",
+        ),
+        field(
+            "shifts",
+            Tables(&SHIFT),
+            Otherwise("none"),
+            "When people are there.",
+        ),
+        field(
+            "groups",
+            Tables(&GROUP),
+            Required,
+            "Groups of users: operators and supervisors.",
+        ),
+        field(
+            "people",
+            Tables(&PERSON),
+            Otherwise("nobody differs from the group"),
+            "What sets single people apart from their group.",
+        ),
+        field(
+            "live_chats",
+            Tables(&LIVE_CHAT),
+            Required,
+            "The live chats.",
+        ),
+    ],
+};
+
+/// The edition.
+pub static EDITION: Table = Table {
+    name: "[edition]",
+    doc: "Whose rules hold, and what was bought.",
+    one_of: false,
+    fields: &[
+        field(
+            "name",
+            Word(&["free", "chatdesk", "service-2024", "service-2025"]),
+            Default("free"),
+            "The edition (rule E-01).",
+        ),
+        field(
+            "named_licenses",
+            Whole {
+                least: 0,
+                most: 1_000_000,
+            },
+            Otherwise("required in a paid edition"),
+            "Named licenses bought (rules E-L1 to E-L3).",
+        ),
+        field(
+            "concurrent_licenses",
+            Whole {
+                least: 0,
+                most: 1_000_000,
+            },
+            Otherwise("0 in `service-2025`, else not allowed"),
+            "Concurrent licenses bought: one is taken on going Online by whoever holds no named one (rule E-L5).",
+        ),
+        field(
+            "named_holders",
+            List(&Name),
+            Otherwise("the first people of the file, as many as there are named licenses"),
+            "`service-2025`: who holds the named licenses, people or whole groups (`\"group:sales\"`).",
+        ),
+        field(
+            "retry",
+            Retry,
+            Default("every 5m"),
+            "What somebody does who was refused a license (rule E-L10, undocumented).",
+        ),
+    ],
+};
+
+/// The run.
+pub static RUN: Table = Table {
+    name: "[run]",
+    doc: "How the scenario is run and measured.",
+    one_of: false,
+    fields: &[
+        field(
+            "starts",
+            WeekTime,
+            Default("mon 00:00"),
+            "Where in the week the run begins.",
+        ),
+        field(
+            "horizon",
+            Duration,
+            Default("5d"),
+            "How long clients arrive and the desk is measured; at most ten years.",
+        ),
+        field(
+            "warm_up",
+            Duration,
+            Default("0s"),
+            "Sessions that arrive before this are simulated but not measured.",
+        ),
+        field(
+            "interval",
+            Duration,
+            Default("30m"),
+            "The length of an interval in `intervals.csv`; at most 20,000 fit into the horizon.",
+        ),
+        field(
+            "seed",
+            Whole {
+                least: 0,
+                most: i64::MAX as u64,
+            },
+            Default("1"),
+            "The root of all randomness: the same seed gives the same bytes.",
+        ),
+        field(
+            "replications",
+            Whole {
+                least: 1,
+                most: 1_000_000,
+            },
+            Default("20"),
+            "Independent repetitions; confidence intervals come from them.",
+        ),
+        field(
+            "at_horizon",
+            Word(&["cut", "drain"]),
+            Default("cut"),
+            "What happens to sessions that are still there at the end: counted as open, or served until all are gone.",
+        ),
+        field(
+            "answer_within",
+            Duration,
+            Default("60s"),
+            "The threshold of the service level.",
+        ),
+        field(
+            "short_abandon",
+            Duration,
+            Default("5s"),
+            "Who gives up sooner is a short abandonment.",
+        ),
+        field(
+            "max_switches",
+            Whole {
+                least: 0,
+                most: 1_000,
+            },
+            Default("20"),
+            "No session is switched more often.",
+        ),
+    ],
+};
+
+/// Clients of internal live chats.
+pub static CLIENT_GROUP: Table = Table {
+    name: "[[client_groups]]",
+    doc: "A group of employees who may write to internal live chats (rule E-C2). Clients need no license (E-06).",
+    one_of: false,
+    fields: &[field("name", Name, Required, "Unique among client groups.")],
+};
+
+/// When people are there.
+pub static SHIFT: Table = Table {
+    name: "[[shifts]]",
+    doc: "When people are there, week after week. Who has several shifts is there during all of them.",
+    one_of: false,
+    fields: &[
+        field("name", Name, Required, "Unique among shifts."),
+        field(
+            "days",
+            Days,
+            Default("every day"),
+            "The days on which it begins.",
+        ),
+        field("from", TimeOfDay, Required, "When it begins."),
+        field(
+            "to",
+            TimeOfDay,
+            Required,
+            "When it ends; not after `from` means on the next day.",
+        ),
+        field(
+            "breaks",
+            Tables(&BREAK),
+            Otherwise("none"),
+            "Paid time away from the desk.",
+        ),
+    ],
+};
+
+/// Breaks.
+pub static BREAK: Table = Table {
+    name: "breaks",
+    doc: "A break within a shift.",
+    one_of: false,
+    fields: &[
+        field("from", TimeOfDay, Required, "When it begins."),
+        field("to", TimeOfDay, Required, "When it ends."),
+    ],
+};
+
+/// Groups of users.
+pub static GROUP: Table = Table {
+    name: "[[groups]]",
+    doc: "A group of users. What it says about limit, speeds and shifts holds for each member, unless `[[people]]` says otherwise; for somebody in several groups the first group of the file counts.",
+    one_of: false,
+    fields: &[
+        field("name", Name, Required, "Unique among groups."),
+        field(
+            "created_in",
+            Word(&["administration", "live-chats"]),
+            Otherwise("`\"administration\"` in `free`, else `\"live-chats\"`"),
+            "Where the group was created (rule E-08).",
+        ),
+        field(
+            "members",
+            List(&Name),
+            Otherwise("nobody by name"),
+            "Members by name, in their order.",
+        ),
+        field(
+            "count",
+            Whole {
+                least: 1,
+                most: 100_000,
+            },
+            Otherwise("nobody by number"),
+            "So many members more, called after the group: `general-1`, `general-2` and so on.",
+        ),
+        field(
+            "limit",
+            Limit,
+            Default("unlimited"),
+            "Sessions that a member has at once (no limit exists in the modelled product, rule E-Q8).",
+        ),
+        field(
+            "speeds",
+            List(&Number {
+                low: 0.0,
+                high: 1.0,
+            }),
+            Default("[1.0, 0.8, 0.62, 0.47, 0.36]"),
+            "How fast each session goes with one, two, … at once; beyond the last level that level's total is shared.",
+        ),
+        field(
+            "shifts",
+            List(&Name),
+            Otherwise("always there"),
+            "When members are there.",
+        ),
+        field(
+            "selection",
+            CHOICES,
+            Default("least-occupied"),
+            "Who of several members with a free slot gets a session from the group's queue.",
+        ),
+        field(
+            "tie",
+            TIES,
+            Default("longest-idle"),
+            "The same, among equals (rule E-Q5, undocumented).",
+        ),
+        field(
+            "order",
+            ORDERS,
+            Default("fifo"),
+            "Which session of the group's queue is next (rule E-Q10, undocumented).",
+        ),
+        field(
+            "queue_places",
+            PLACES,
+            Otherwise("no bound"),
+            "A new session that would have to wait is refused while so many wait; a switched one is always let in.",
+        ),
+        field(
+            "wrap_up",
+            Law,
+            Otherwise("none"),
+            "Work after a session, before the slot is free again.",
+        ),
+    ],
+};
+
+/// Single people.
+pub static PERSON: Table = Table {
+    name: "[[people]]",
+    doc: "What sets one person apart from the group.",
+    one_of: false,
+    fields: &[
+        field("name", Name, Required, "A member of some group."),
+        field(
+            "limit",
+            Limit,
+            Otherwise("the first group's"),
+            "Sessions at once.",
+        ),
+        field(
+            "speeds",
+            List(&Number {
+                low: 0.0,
+                high: 1.0,
+            }),
+            Otherwise("the first group's"),
+            "How fast each session goes with one, two, … at once.",
+        ),
+        field(
+            "shifts",
+            List(&Name),
+            Otherwise("the first group's"),
+            "When there.",
+        ),
+    ],
+};
+
+/// Live chats.
+pub static LIVE_CHAT: Table = Table {
+    name: "[[live_chats]]",
+    doc: "A communication line: who may write, who answers, who supervises, how sessions are distributed.",
+    one_of: false,
+    fields: &[
+        field("name", Name, Required, "Unique among live chats."),
+        field(
+            "channel",
+            Word(&[
+                "internal",
+                "whatsapp",
+                "telegram",
+                "telegram-bot",
+                "viber",
+                "vk",
+                "vk-teams",
+                "website",
+                "mail",
+                "custom",
+            ]),
+            Required,
+            "Through what clients write.",
+        ),
+        field(
+            "account",
+            Name,
+            Otherwise("one of its own"),
+            "The messenger account or mail address; one belongs to one live chat only (rule E-C4).",
+        ),
+        field(
+            "clients",
+            List(&Name),
+            Otherwise("external clients"),
+            "Internal: the client groups that may write. Left out for every other channel (rule E-C2).",
+        ),
+        field(
+            "operators",
+            List(&Name),
+            Required,
+            "The groups that answer, at least one (rule E-R2).",
+        ),
+        field(
+            "supervisors",
+            List(&Name),
+            Otherwise("none; required in a paid edition"),
+            "The groups that supervise (rule E-R2).",
+        ),
+        field(
+            "open",
+            Tables(&OPEN),
+            Otherwise("always open"),
+            "When sessions are let in; outside of it they are refused.",
+        ),
+        field(
+            "queue_places",
+            PLACES,
+            Otherwise("no bound"),
+            "A new session that would have to wait in the common queue is refused while so many wait.",
+        ),
+        field(
+            "selection",
+            CHOICES,
+            Default("random"),
+            "Who of several operators with a free slot takes the next session of the common queue: `random` is who is first.",
+        ),
+        field(
+            "tie",
+            TIES,
+            Default("longest-idle"),
+            "The same, among equals.",
+        ),
+        field(
+            "order",
+            ORDERS,
+            Default("fifo"),
+            "Which session of the common queue is next.",
+        ),
+        field(
+            "queue_age",
+            Word(&["kept", "reset"]),
+            Default("kept"),
+            "Whether a switched session keeps its age in the expert's queue, or queues anew.",
+        ),
+        field(
+            "distribution",
+            Word(&["pull", "group-queue", "least-occupied", "supervisor"]),
+            Default("pull"),
+            "What happens to a session to which no rule applies: operators take it from the common queue; it joins a group's queue; it is pushed to the least occupied of a group; supervisors distribute it.",
+        ),
+        field(
+            "distribute_to",
+            Name,
+            Otherwise("the first group of `operators`"),
+            "The group, for `group-queue` and `least-occupied`.",
+        ),
+        field(
+            "supervision",
+            Sub(&SUPERVISION),
+            Otherwise("required with `distribution = \"supervisor\"`"),
+            "How supervisors distribute.",
+        ),
+        field(
+            "rules",
+            Tables(&RULE),
+            Otherwise("none"),
+            "Routing rules, tried from the top for each new session (rule E-Q1).",
+        ),
+        field(
+            "arrivals",
+            Tables(&ARRIVALS),
+            Otherwise("nobody writes"),
+            "Who writes, and when.",
+        ),
+        field(
+            "topics",
+            Tables(&TOPIC),
+            Required,
+            "What sessions are about.",
+        ),
+    ],
+};
+
+/// Opening hours.
+pub static OPEN: Table = Table {
+    name: "open",
+    doc: "Hours of the week; several add up.",
+    one_of: false,
+    fields: &[
+        field("days", Days, Default("every day"), "The days."),
+        field("from", TimeOfDay, Default("00:00"), "From when."),
+        field(
+            "to",
+            TimeOfDay,
+            Default("24:00"),
+            "Until when; not after `from` means on the next day.",
+        ),
+    ],
+};
+
+/// Distribution by supervisors.
+pub static SUPERVISION: Table = Table {
+    name: "[live_chats.supervision]",
+    doc: "How supervisors distribute the sessions of the common queue, one at a time each (rule E-S7).",
+    one_of: false,
+    fields: &[
+        field(
+            "reaction",
+            Law,
+            Required,
+            "The time that a supervisor spends on one session.",
+        ),
+        field(
+            "to",
+            Name,
+            Otherwise("the first group of `operators`"),
+            "The group among whose operators they distribute.",
+        ),
+        field(
+            "how",
+            Word(&["least-occupied", "group-queue"]),
+            Default("least-occupied"),
+            "To the least occupied operator who is Online, or into the group's queue.",
+        ),
+    ],
+};
+
+/// Routing rules.
+pub static RULE: Table = Table {
+    name: "rules",
+    doc: "A routing rule.",
+    one_of: false,
+    fields: &[
+        field(
+            "when",
+            Sub(&CONDITION),
+            Otherwise("always"),
+            "When it applies.",
+        ),
+        field(
+            "action",
+            Word(&["invite-all", "invite-group", "least-occupied", "operator"]),
+            Required,
+            "The common queue; the queue of `group`; the least occupied member of `group` who is Online; `operator`, if Online (rules E-Q4 to E-Q6).",
+        ),
+        field(
+            "group",
+            Name,
+            Otherwise("required with `invite-group` and `least-occupied`"),
+            "One of the live chat's operator groups.",
+        ),
+        field(
+            "operator",
+            Name,
+            Otherwise("required with `operator`"),
+            "One of the live chat's operators.",
+        ),
+    ],
+};
+
+/// When a rule applies.
+pub static CONDITION: Table = Table {
+    name: "when",
+    doc: "All keys that are written must hold (rule E-Q3).",
+    one_of: false,
+    fields: &[
+        field(
+            "topic",
+            OneOrMore(&Name),
+            Otherwise("any"),
+            "The session is about one of these.",
+        ),
+        field(
+            "client_group",
+            OneOrMore(&Name),
+            Otherwise("any"),
+            "The client belongs to one of these.",
+        ),
+        field(
+            "priority",
+            PRIORITIES,
+            Otherwise("any"),
+            "The priority is at least this.",
+        ),
+        field(
+            "days",
+            Days,
+            Otherwise("every day"),
+            "It arrives on one of these days.",
+        ),
+        field(
+            "from",
+            TimeOfDay,
+            Otherwise("`00:00`"),
+            "It arrives at this time of day or later.",
+        ),
+        field(
+            "to",
+            TimeOfDay,
+            Otherwise("`24:00`"),
+            "It arrives before this time of day.",
+        ),
+        field(
+            "all",
+            Tables(&CONDITION),
+            Otherwise("no further condition"),
+            "Each of these holds.",
+        ),
+        field(
+            "any",
+            Tables(&CONDITION),
+            Otherwise("no further condition"),
+            "At least one of these holds.",
+        ),
+        field(
+            "not",
+            Sub(&CONDITION),
+            Otherwise("no further condition"),
+            "This does not hold.",
+        ),
+    ],
+};

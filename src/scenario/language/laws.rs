@@ -1,0 +1,174 @@
+//! Laws of a length of time.
+
+use super::Kind::{Duration, Law, Name, Number, Path, Sample, Table as Sub, Tables, Whole};
+use super::Need::{Otherwise, Required};
+use super::{Kind, Table, field};
+
+const OTHER: super::Need = Otherwise("another law");
+const CV: Kind = Number {
+    low: 0.0,
+    high: 100.0,
+};
+
+/// A law: exactly one of these.
+pub static LAW: Table = Table {
+    name: "law",
+    doc: "A law of a length of time, with exactly one of these keys; a plain duration is a constant.",
+    one_of: true,
+    fields: &[
+        field("constant", Duration, OTHER, "Always this long."),
+        field(
+            "exponential",
+            Duration,
+            OTHER,
+            "Exponential with this mean.",
+        ),
+        field(
+            "lognormal",
+            Sub(&MEAN_CV),
+            OTHER,
+            "Lognormal by its own mean and coefficient of variation.",
+        ),
+        field(
+            "gamma",
+            Sub(&MEAN_CV),
+            OTHER,
+            "Gamma by mean and coefficient of variation.",
+        ),
+        field(
+            "erlang",
+            Sub(&MEAN_PHASES),
+            OTHER,
+            "The sum of so many equal exponential phases.",
+        ),
+        field(
+            "weibull",
+            Sub(&SHAPE_SCALE),
+            OTHER,
+            "Weibull; a shape below 1 means that who has waited long waits on.",
+        ),
+        field(
+            "uniform",
+            Sub(&LOW_HIGH),
+            OTHER,
+            "Anything between two ends alike.",
+        ),
+        field(
+            "empirical",
+            Sample,
+            OTHER,
+            "One of the observed durations, each equally likely.",
+        ),
+        field(
+            "mixture",
+            Tables(&PART),
+            OTHER,
+            "One of several laws, chosen by weight.",
+        ),
+    ],
+};
+
+/// Mean and coefficient of variation.
+pub static MEAN_CV: Table = Table {
+    name: "lognormal, gamma",
+    doc: "A law by its mean and its standard deviation relative to the mean.",
+    one_of: false,
+    fields: &[
+        field("mean", Duration, Required, "The mean."),
+        field(
+            "cv",
+            CV,
+            Required,
+            "Standard deviation divided by the mean; 1 is as variable as an exponential law.",
+        ),
+    ],
+};
+
+/// Mean and phases.
+pub static MEAN_PHASES: Table = Table {
+    name: "erlang",
+    doc: "An Erlang law.",
+    one_of: false,
+    fields: &[
+        field("mean", Duration, Required, "The mean of the sum."),
+        field(
+            "phases",
+            Whole {
+                least: 1,
+                most: 1_000,
+            },
+            Required,
+            "How many exponential phases.",
+        ),
+    ],
+};
+
+/// Shape and scale.
+pub static SHAPE_SCALE: Table = Table {
+    name: "weibull",
+    doc: "A Weibull law.",
+    one_of: false,
+    fields: &[
+        field(
+            "shape",
+            Number {
+                low: 0.05,
+                high: 100.0,
+            },
+            Required,
+            "The shape; 1 is the exponential law.",
+        ),
+        field(
+            "scale",
+            Duration,
+            Required,
+            "The scale: 63 % of all values are shorter.",
+        ),
+    ],
+};
+
+/// Two ends.
+pub static LOW_HIGH: Table = Table {
+    name: "uniform",
+    doc: "A uniform law.",
+    one_of: false,
+    fields: &[
+        field("low", Duration, Required, "The shortest."),
+        field("high", Duration, Required, "The longest."),
+    ],
+};
+
+/// Observations in a file.
+pub static SAMPLE: Table = Table {
+    name: "empirical",
+    doc: "Observed durations in a CSV file with a header line.",
+    one_of: false,
+    fields: &[
+        field("csv", Path, Required, "The file, relative to the scenario."),
+        field(
+            "column",
+            Name,
+            Required,
+            "The column: durations with units, or bare numbers in seconds.",
+        ),
+    ],
+};
+
+/// A part of a mixture.
+pub static PART: Table = Table {
+    name: "mixture",
+    doc: "One of several laws.",
+    one_of: false,
+    fields: &[
+        field(
+            "weight",
+            Number {
+                low: 0.0,
+                high: 1e9,
+            },
+            Required,
+            "Its weight against the others.",
+        ),
+        field("law", Law, Required, "The law."),
+    ],
+};

@@ -1,0 +1,316 @@
+//! Rules, distribution and switches: from words to places, and which queues a session can reach.
+
+use super::cast::Cast;
+use super::diagnostic::{Diagnostic, Faults};
+use super::fields::Word;
+use super::live_chats::{self, LiveChat};
+use super::names::Names;
+use super::topics;
+use crate::base::{ClientGroupId, GroupId, OperatorId, TopicId};
+use crate::plan::{self, Action, Condition, Intake, Rule, Switch, Target};
+
+/// What the words of one live chat mean.
+pub(super) struct Desk<'a> {
+    pub(super) chat: &'a LiveChat,
+    /// Its place in the list of live chats.
+    pub(super) place: usize,
+    pub(super) cast: &'a Cast<'a>,
+    pub(super) client_groups: &'a Names<'a>,
+    pub(super) topics: Names<'a>,
+    /// The id of its first topic.
+    pub(super) first_topic: usize,
+    pub(super) faults: &'a Faults,
+}
+
+impl Desk<'_> {
+    /// One of the live chat's operator groups; `rule` forbids any other.
+    pub(super) fn group(&self, word: &Word, rule: &'static str) -> Option<GroupId> {
+        self.group_part(word, &word.text, rule)
+    }
+
+    fn group_part(&self, word: &Word, name: &str, rule: &'static str) -> Option<GroupId> {
+        let group = self.cast.groups.find_part(word, name, self.faults)?;
+        if self.cast.teams[self.place].operators.contains(&group) {
+            return Some(GroupId::from(group));
+        }
+        let chat = self.chat.name.quoted();
+        let message = format!(
+            "group {} is not among the operators of live chat {chat}",
+            word.quoted()
+        );
+        let fault = Diagnostic::error(rule, &word.at, message);
+        self.faults
+            .add(fault.beside(&self.chat.operators.1, "its operators"));
+        None
+    }
+
+    /// One of the live chat's operators; `rule` forbids anybody else.
+    fn operator(&self, word: &Word, name: &str, rule: &'static str) -> Option<OperatorId> {
+        let Some(person) = self.cast.by_name.get(name) else {
+            let message = format!("there is no operator {}", super::diagnostic::quoted(name));
+            let known = self.cast.by_name.keys().map(String::as_str);
+            let help = super::diagnostic::did_you_mean(name, known);
+            let fault = Diagnostic::error("unknown-name", &word.at, message);
+            self.faults.add(fault.maybe_help(help));
+            return None;
+        };
+        let team = &self.cast.teams[self.place].operators;
+        let member = self.cast.people[*person]
+            .groups
+            .iter()
+            .any(|group| team.contains(group));
+        if !member {
+            let chat = self.chat.name.quoted();
+            let message = format!("{} is no operator of live chat {chat}", word.quoted());
+            self.faults.error(rule, &word.at, message);
+            return None;
+        }
+        self.cast.operator_of[*person]
+    }
+
+    fn first_group(&self) -> Option<GroupId> {
+        self.cast.teams[self.place]
+            .operators
+            .first()
+            .map(|group| GroupId::from(*group))
+    }
+
+    /// The rules, with the distribution as the last of them; and who takes from the common queue.
+    pub(super) fn routing(&self) -> (Vec<Rule>, Option<Intake>) {
+        let mut rules: Vec<Rule> = Vec::new();
+        for rule in &self.chat.rules {
+            let when = self.condition(&rule.when);
+            if let Some(action) = self.action(rule) {
+                rules.push(Rule { when, action });
+            }
+        }
+        self.strays();
+        let kind = self.chat.distribution.0;
+        let to = match &self.chat.distribute_to {
+            Some(word) => self.group(word, "E-Q4"),
+            None => self.first_group(),
+        };
+        let push = match (kind, to) {
+            ("group-queue", Some(group)) => Some(Action::GroupQueue(group)),
+            ("least-occupied", Some(group)) => Some(Action::LeastOccupied(group)),
+            _ => None,
+        };
+        rules.extend(push.map(|action| Rule {
+            when: Condition::Always,
+            action,
+        }));
+        let intake = match kind {
+            "supervisor" => self.supervision(),
+            _ => Some(Intake::Operators),
+        };
+        (rules, intake)
+    }
+
+    /// Keys of another distribution would be passed over in silence.
+    fn strays(&self) {
+        let kind = self.chat.distribution.0;
+        if let Some(word) = &self.chat.distribute_to
+            && !matches!(kind, "group-queue" | "least-occupied")
+        {
+            let message = format!("`distribute_to` does not belong to the distribution `{kind}`");
+            self.faults.error("value", &word.at, message);
+        }
+        if let Some(supervision) = &self.chat.supervision
+            && kind != "supervisor"
+        {
+            let message = format!("supervision does not belong to the distribution `{kind}`");
+            let help = "write distribution = \"supervisor\" in the live chat";
+            self.faults
+                .add(Diagnostic::error("value", &supervision.at, message).help(help));
+        }
+    }
+
+    fn supervision(&self) -> Option<Intake> {
+        let Some(supervision) = &self.chat.supervision else {
+            let message = "distribution by supervisors needs to know how they do it";
+            let help = "add [live_chats.supervision] with reaction = { exponential = \"15s\" }";
+            let place = &self.chat.distribution.1;
+            self.faults
+                .add(Diagnostic::error("missing-key", place, message).help(help));
+            return None;
+        };
+        let to = match &supervision.to {
+            Some(word) => self.group(word, "E-S7")?,
+            None => self.first_group()?,
+        };
+        let action = match supervision.how {
+            "group-queue" => Action::GroupQueue(to),
+            _ => Action::LeastOccupied(to),
+        };
+        Some(Intake::Supervisors {
+            reaction: supervision.reaction.clone()?,
+            action,
+        })
+    }
+
+    fn action(&self, rule: &live_chats::Rule) -> Option<Action> {
+        let (wanted, stray) = match rule.action {
+            "invite-all" => (None, rule.group.as_ref().or(rule.operator.as_ref())),
+            "operator" => (Some(("operator", &rule.operator)), rule.group.as_ref()),
+            "" => return None,
+            _ => (Some(("group", &rule.group)), rule.operator.as_ref()),
+        };
+        if let Some(word) = stray {
+            let message = format!(
+                "{} does not belong to the action `{}`",
+                word.quoted(),
+                rule.action
+            );
+            self.faults.error("value", &word.at, message);
+        }
+        let Some((key, word)) = wanted else {
+            return Some(Action::CommonQueue);
+        };
+        let Some(word) = word else {
+            let message = format!("the action `{}` needs `{key}`", rule.action);
+            self.faults.error("missing-key", &rule.at, message);
+            return None;
+        };
+        Some(match rule.action {
+            "operator" => Action::Operator(self.operator(word, &word.text, "E-Q4")?),
+            "least-occupied" => Action::LeastOccupied(self.group(word, "E-Q4")?),
+            _ => Action::GroupQueue(self.group(word, "E-Q4")?),
+        })
+    }
+
+    fn condition(&self, raw: &live_chats::Condition) -> Condition {
+        let mut all: Vec<Condition> = Vec::new();
+        if let Some(words) = &raw.topics {
+            let ids = words
+                .iter()
+                .filter_map(|word| self.topics.find(word, self.faults));
+            all.push(Condition::Topic(
+                ids.map(|id| TopicId::from(self.first_topic + id)).collect(),
+            ));
+        }
+        if let Some(words) = &raw.client_groups {
+            let ids = words
+                .iter()
+                .filter_map(|word| self.client_groups.find(word, self.faults));
+            all.push(Condition::ClientGroup(
+                ids.map(ClientGroupId::from).collect(),
+            ));
+        }
+        all.extend(raw.priority.map(Condition::PriorityAtLeast));
+        all.extend(raw.hours.clone().map(Condition::During));
+        all.extend(raw.all.iter().map(|one| self.condition(one)));
+        if let Some(any) = &raw.any {
+            all.push(Condition::Any(
+                any.iter().map(|one| self.condition(one)).collect(),
+            ));
+        }
+        if let Some(not) = &raw.not {
+            all.push(Condition::Not(Box::new(self.condition(not))));
+        }
+        all.retain(|one| *one != Condition::Always);
+        match all.len() {
+            0 => Condition::Always,
+            1 => all.remove(0),
+            _ => Condition::All(all),
+        }
+    }
+
+    /// One switch for each group from which the topic is switched.
+    pub(super) fn switches(&self, topic: &topics::Topic) -> Vec<Switch> {
+        let targets: Vec<Option<Target>> = topic
+            .switches
+            .iter()
+            .map(|one| self.target(&one.to))
+            .collect();
+        let is_target = |group: GroupId| targets.contains(&Some(Target::Group(group)));
+        let mut found: Vec<Switch> = Vec::new();
+        for (one, to) in topic.switches.iter().zip(&targets) {
+            let Some(to) = *to else { continue };
+            let team = self.cast.teams[self.place]
+                .operators
+                .iter()
+                .map(|group| GroupId::from(*group));
+            let from: Vec<GroupId> = match &one.from {
+                Some(word) => self.group(word, "E-T5").into_iter().collect(),
+                None => team.filter(|group| !is_target(*group)).collect(),
+            };
+            if from.is_empty() && one.from.is_none() {
+                let message =
+                    "every group of the live chat is a target, so it is unclear who switches";
+                let help = "say who does: from = \"general\"";
+                self.faults
+                    .add(Diagnostic::error("value", &one.at, message).help(help));
+            }
+            if from.iter().any(|group| to == Target::Group(*group)) {
+                self.faults
+                    .error("value", &one.to.at, "a group does not switch to itself");
+            }
+            let before = found.len();
+            if one.chance > 0.0 {
+                found.extend(from.into_iter().map(|from| Switch {
+                    from,
+                    to,
+                    chance: one.chance,
+                }));
+            }
+            let too_much = found[before..].iter().any(|new| {
+                let leaving = found.iter().filter(|other| other.from == new.from);
+                leaving.map(|other| other.chance).sum::<f64>() > 1.0 + 1e-9
+            });
+            if too_much {
+                let message = "with this one, the chances to leave the group exceed certainty";
+                self.faults.error("share", &one.at, message);
+                found.truncate(before);
+            }
+        }
+        found
+    }
+
+    fn target(&self, word: &Word) -> Option<Target> {
+        match word.text.strip_prefix("operator:") {
+            Some(name) => self.operator(word, name, "E-T5").map(Target::Operator),
+            None => self.group(word, "E-T5").map(Target::Group),
+        }
+    }
+}
+
+/// Whether some session can come to wait in the live chat's common queue, and whether a rule can
+/// never be reached; marks the groups whose queue can be reached.
+pub(super) struct Reach {
+    pub(super) common: bool,
+    /// The first rule that no session gets to.
+    pub(super) dead_rule: Option<usize>,
+}
+
+/// Follows the rules of a live chat top-down.
+pub(super) fn reach(chat: &plan::LiveChat, groups: &mut [bool]) -> Reach {
+    let mut common = false;
+    let mut dead_rule = None;
+    let mut falls_through = true;
+    for (place, rule) in chat.rules.iter().enumerate() {
+        if !falls_through {
+            dead_rule = Some(place);
+            break;
+        }
+        let certain = rule.when == Condition::Always;
+        match rule.action {
+            Action::CommonQueue => common = true,
+            // Who is pushed to a group that is all busy waits in its queue.
+            Action::GroupQueue(group) | Action::LeastOccupied(group) => {
+                groups[group.index()] = true
+            }
+            Action::Operator(_) => {}
+        }
+        // A push applies only while somebody is Online (E-Q6).
+        falls_through =
+            !(certain && matches!(rule.action, Action::CommonQueue | Action::GroupQueue(_)));
+    }
+    common |= falls_through;
+    if common
+        && let Intake::Supervisors { action, .. } = &chat.intake
+        && let Action::GroupQueue(group) | Action::LeastOccupied(group) = action
+    {
+        groups[group.index()] = true;
+    }
+    Reach { common, dead_rule }
+}

@@ -1,0 +1,130 @@
+//! `[run]` and `[edition]`.
+
+use super::diagnostic::Diagnostic;
+use super::fields::{Fields, Word};
+use super::source::Place;
+use super::values;
+use crate::base::{DAY, Span};
+use crate::plan::{AtHorizon, Edition, Retry, Run};
+
+/// The run, as far as calendars and arrivals must know it.
+pub(super) type RunSettings = Run;
+
+/// What was bought, as the scenario states it.
+#[derive(Debug)]
+pub(super) struct Bought {
+    pub(super) edition: Edition,
+    pub(super) at: Place,
+    pub(super) named: Option<(u32, Place)>,
+    pub(super) concurrent: Option<(u32, Place)>,
+    pub(super) holders: Option<Vec<Word>>,
+    pub(super) retry: Retry,
+}
+
+const LONGEST_RUN: Span = Span(3_653 * DAY.0);
+const MOST_INTERVALS: u64 = 20_000;
+
+/// Reads `[run]`; an absent one holds the defaults.
+pub(super) fn run(fields: &Fields<'_>) -> Run {
+    let mut run = Run {
+        starts: fields.week_time("starts").unwrap_or_default(),
+        horizon: fields.duration_or_default("horizon"),
+        warm_up: fields.duration_or_default("warm_up"),
+        interval: fields.duration_or_default("interval"),
+        seed: fields.whole_or_default("seed"),
+        replications: u32::try_from(fields.whole_or_default("replications")).unwrap_or(u32::MAX),
+        at_horizon: match fields.word("at_horizon") {
+            "drain" => AtHorizon::Drain,
+            _ => AtHorizon::Cut,
+        },
+        answer_within: fields.duration_or_default("answer_within"),
+        short_abandon: fields.duration_or_default("short_abandon"),
+        max_switches: u32::try_from(fields.whole_or_default("max_switches")).unwrap_or(u32::MAX),
+    };
+    check(fields, &mut run);
+    run
+}
+
+/// Refuses what does not fit, and leaves something that the rest can be read with.
+fn check(fields: &Fields<'_>, run: &mut Run) {
+    let refuse = |key: &str, message: String, help: &str| {
+        fields
+            .faults
+            .add(Diagnostic::error("value", fields.place(key), message).help(help));
+    };
+    if run.horizon == Span::ZERO || run.horizon > LONGEST_RUN {
+        let message = format!("a horizon of {} cannot be run", run.horizon);
+        refuse(
+            "horizon",
+            message,
+            "it lasts more than nothing and at most ten years",
+        );
+        run.horizon = DAY;
+        run.warm_up = Span::ZERO;
+    }
+    if run.warm_up >= run.horizon {
+        let message = format!(
+            "a warm-up of {} leaves nothing of {} to measure",
+            run.warm_up, run.horizon
+        );
+        refuse("warm_up", message, "make it shorter than the horizon");
+    }
+    if run.interval == Span::ZERO || run.horizon.0.div_ceil(run.interval.0) > MOST_INTERVALS {
+        let message = format!(
+            "intervals of {} divide the horizon into too many",
+            run.interval
+        );
+        refuse(
+            "interval",
+            message,
+            "at most 20,000 intervals fit into the horizon",
+        );
+    }
+}
+
+/// Reads `[edition]`.
+pub(super) fn edition(fields: &Fields<'_>) -> Bought {
+    let whole = |key| {
+        let number = fields
+            .whole(key)
+            .and_then(|number| u32::try_from(number).ok());
+        number.map(|number| (number, fields.place(key).clone()))
+    };
+    Bought {
+        edition: match fields.word("name") {
+            "chatdesk" => Edition::Chatdesk,
+            "service-2024" => Edition::Service2024,
+            "service-2025" => Edition::Service2025,
+            _ => Edition::Free,
+        },
+        at: fields.place("name").clone(),
+        named: whole("named_licenses"),
+        concurrent: whole("concurrent_licenses"),
+        holders: fields.names("named_holders"),
+        retry: retry(fields),
+    }
+}
+
+fn retry(fields: &Fields<'_>) -> Retry {
+    let otherwise = Retry::Every(Span(300_000_000));
+    match fields.text("retry") {
+        None => otherwise,
+        Some("none") => Retry::No,
+        Some("in-line") => Retry::InLine,
+        Some(text) => {
+            let span = text.strip_prefix("every ").map(values::duration);
+            if let Some(Ok(span)) = span
+                && span > Span::ZERO
+            {
+                return Retry::Every(span);
+            }
+            let message = "this is no way to try again";
+            let help = "write \"none\", \"in-line\" or \"every 5m\"";
+            let place = fields.place("retry");
+            fields
+                .faults
+                .add(Diagnostic::error("unknown-word", place, message).help(help));
+            otherwise
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! `[[groups]]` and `[[people]]` as the scenario states them.
+
+use super::csv_file::Tables;
+use super::fields::{Fields, Word};
+use super::laws::law;
+use super::source::Place;
+use crate::dist::Law;
+use crate::plan::{Choice, Order, Selection, SpeedCurve, Tie};
+
+/// A group of users.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) name: Word,
+    pub(super) created_in: Option<(&'static str, Place)>,
+    pub(super) members: Vec<Word>,
+    pub(super) count: Option<u32>,
+    pub(super) habits: Habits,
+    pub(super) queue: QueueRules,
+    pub(super) wrap_up: Option<Law>,
+}
+
+/// One person who differs.
+#[derive(Debug)]
+pub(super) struct Person {
+    pub(super) name: Word,
+    pub(super) habits: Habits,
+}
+
+/// How somebody works; `None`: not stated here.
+#[derive(Debug)]
+pub(super) struct Habits {
+    pub(super) limit: Option<Option<u32>>,
+    pub(super) speeds: Option<SpeedCurve>,
+    pub(super) shifts: Option<Vec<Word>>,
+}
+
+/// How a queue is served.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct QueueRules {
+    pub(super) selection: Selection,
+    pub(super) order: Order,
+    pub(super) places: Option<u32>,
+}
+
+/// How fast several sessions at once go unless the scenario says otherwise.
+pub(super) const DEFAULT_SPEEDS: [f64; 5] = [1.0, 0.8, 0.62, 0.47, 0.36];
+
+/// Reads one of `[[groups]]`.
+pub(super) fn group(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Group> {
+    let created_in = fields
+        .written_word("created_in")
+        .map(|word| (word, fields.place("created_in").clone()));
+    let group = (
+        fields.names("members").unwrap_or_default(),
+        fields
+            .whole("count")
+            .and_then(|count| u32::try_from(count).ok()),
+        habits(fields),
+        queue(fields),
+        law(fields, "wrap_up", files),
+    );
+    let (members, count, habits, queue, wrap_up) = group;
+    let name = fields.name("name")?;
+    Some(Group {
+        name,
+        created_in,
+        members,
+        count,
+        habits,
+        queue,
+        wrap_up,
+    })
+}
+
+/// Reads one of `[[people]]`.
+pub(super) fn person(fields: &Fields<'_>) -> Option<Person> {
+    let habits = habits(fields);
+    Some(Person {
+        name: fields.name("name")?,
+        habits,
+    })
+}
+
+fn habits(fields: &Fields<'_>) -> Habits {
+    Habits {
+        limit: fields.limit("limit"),
+        speeds: fields.speeds("speeds"),
+        shifts: fields.names("shifts"),
+    }
+}
+
+/// The keys by which a queue is served: those of a group, and those of a live chat.
+pub(super) fn queue(fields: &Fields<'_>) -> QueueRules {
+    let choice = match fields.word("selection") {
+        "most-spare" => Choice::MostSpare,
+        "longest-idle" => Choice::LongestIdle,
+        "round-robin" => Choice::RoundRobin,
+        "random" => Choice::Random,
+        "listed" => Choice::Listed,
+        _ => Choice::LeastOccupied,
+    };
+    let tie = match fields.word("tie") {
+        "random" => Tie::Random,
+        "listed" => Tie::Listed,
+        _ => Tie::LongestIdle,
+    };
+    let order = match fields.word("order") {
+        "priority-first" => Order::PriorityFirst,
+        _ => Order::Fifo,
+    };
+    let places = fields
+        .whole("queue_places")
+        .and_then(|places| u32::try_from(places).ok());
+    QueueRules {
+        selection: Selection { choice, tie },
+        order,
+        places,
+    }
+}

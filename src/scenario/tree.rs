@@ -1,0 +1,155 @@
+//! TOML with places: the parser's table, copied into nodes of our own so that overrides from the
+//! command line can be grafted on.
+
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::diagnostic::{Diagnostic, Faults};
+use super::source::{Place, Source};
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) at: Place,
+    pub(super) value: Value,
+}
+
+/// What TOML can say.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    Text(String),
+    /// `whole` where it is an integer of 64 bits.
+    Number {
+        value: f64,
+        whole: Option<i64>,
+    },
+    Flag,
+    /// A date or a time, as written.
+    Moment(String),
+    List(Vec<Node>),
+    /// In the order of the file.
+    Table(Vec<Entry>),
+}
+
+/// A key with its value.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    pub(super) at: Place,
+    pub(super) node: Node,
+}
+
+impl Node {
+    /// What kind of thing it is, in words for the user.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Text(_) => "text",
+            Value::Number { .. } => "a number",
+            Value::Flag => "true or false",
+            Value::Moment(_) => "a date or time",
+            Value::List(_) => "a list",
+            Value::Table(_) => "a table",
+        }
+    }
+
+    /// The value under a key, if this is a table that has it.
+    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Table(entries) => entries
+                .iter()
+                .find(|entry| entry.key == key)
+                .map(|entry| &entry.node),
+            _ => None,
+        }
+    }
+}
+
+/// Parses a whole document. Syntax faults are added to `faults`; what could be read is returned.
+pub(super) fn document(source: &Arc<Source>, faults: &Faults) -> Node {
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    for error in errors {
+        let range = error.span().unwrap_or(0..0);
+        let place = Place::new(source, range);
+        faults.add(
+            Diagnostic::error("toml", &place, syntax(error.message()))
+                .maybe_help(syntax_help(place.excerpt().0)),
+        );
+    }
+    table_node(source, Place::new(source, 0..0), 0, table.into_inner())
+}
+
+/// Parses one value that begins `offset` bytes into the source; `None` if it is no TOML.
+pub(super) fn value(source: &Arc<Source>, offset: usize) -> Option<Node> {
+    let (value, errors) = DeValue::parse_recoverable(source.text.get(offset..)?);
+    errors.is_empty().then(|| node(source, offset, value))
+}
+
+/// The parser says what it expected in the terms of its grammar; the first line will do.
+fn syntax(message: &str) -> String {
+    let line = message.lines().next().unwrap_or("this is no TOML");
+    line.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+fn syntax_help(line: &str) -> Option<String> {
+    let (_, value) = line.split_once('=')?;
+    let value = value.trim();
+    let bare = value.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let plain = value
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || " .:%/-_,".contains(c));
+    (bare && plain && value.len() < 60).then(|| format!("text stands in quotes: \"{value}\""))
+}
+
+fn node(source: &Arc<Source>, offset: usize, spanned: Spanned<DeValue<'_>>) -> Node {
+    let span = spanned.span();
+    let at = Place::new(source, span.start + offset..span.end + offset);
+    let value = match spanned.into_inner() {
+        DeValue::String(text) => Value::Text(text.into_owned()),
+        DeValue::Integer(integer) => {
+            let whole = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
+            // Beyond 64 bits it is a fault wherever it stands; how far beyond does not matter.
+            Value::Number {
+                value: whole.map_or(f64::INFINITY, |whole| whole as f64),
+                whole,
+            }
+        }
+        DeValue::Float(float) => Value::Number {
+            value: float.as_str().parse().unwrap_or(f64::NAN),
+            whole: None,
+        },
+        DeValue::Boolean(_) => Value::Flag,
+        DeValue::Datetime(moment) => Value::Moment(moment.to_string()),
+        DeValue::Array(items) => Value::List(
+            items
+                .into_iter()
+                .map(|item| node(source, offset, item))
+                .collect(),
+        ),
+        DeValue::Table(table) => return table_node(source, at, offset, table),
+    };
+    Node { at, value }
+}
+
+fn table_node(source: &Arc<Source>, at: Place, offset: usize, table: DeTable<'_>) -> Node {
+    let mut entries: Vec<Entry> = table
+        .into_iter()
+        .map(|(key, value)| {
+            let span = key.span();
+            let at = Place::new(source, span.start + offset..span.end + offset);
+            Entry {
+                key: key.into_inner().into_owned(),
+                at,
+                node: node(source, offset, value),
+            }
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.at.order());
+    Node {
+        at,
+        value: Value::Table(entries),
+    }
+}

@@ -1,0 +1,60 @@
+//! The scenario language: reading, faults, the schema, the reference, the shipped files.
+
+mod shipped;
+
+use std::path::{Path, PathBuf};
+
+use deskload::scenario::{Files, Reading, read};
+
+/// Files beside a scenario on disk.
+pub struct Beside(pub PathBuf);
+
+impl Files for Beside {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        std::fs::read(self.0.join(path)).map_err(|error| error.to_string())
+    }
+}
+
+/// Files that a test makes up.
+pub struct MadeUp<'a>(pub &'a [(&'a str, &'a [u8])]);
+
+impl Files for MadeUp<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let found = self.0.iter().find(|(name, _)| *name == path);
+        found.map(|(_, bytes)| bytes.to_vec()).ok_or_else(|| "there is no such file".to_owned())
+    }
+}
+
+/// Where the shipped scenarios live.
+pub fn scenarios() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+}
+
+/// Every `*.toml` under `scenarios/`, in order.
+pub fn shipped() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for directory in [scenarios(), scenarios().join("theory")] {
+        for entry in std::fs::read_dir(directory).expect("the directory is there") {
+            let path = entry.expect("readable").path();
+            if path.extension().is_some_and(|ending| ending == "toml") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Reads a file from disk.
+pub fn read_file(path: &Path, overrides: &[&str]) -> Reading {
+    let text = std::fs::read(path).expect("readable");
+    let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+    let beside = Beside(path.parent().expect("a directory").to_owned());
+    let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
+    read(&name, &text, &beside, &overrides)
+}
+
+/// All diagnostics as the terminal shows them.
+pub fn rendered(reading: &Reading) -> String {
+    reading.diagnostics.iter().map(|one| one.render(false) + "\n").collect()
+}
