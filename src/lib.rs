@@ -7,3 +7,5 @@ pub mod policy;
 pub mod workload;
 pub mod metrics;
 pub mod study;
+pub mod report;
+pub mod cli;
