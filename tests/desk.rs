@@ -1,1 +1,6 @@
+//! One binary for all integration tests: its tree mirrors `src`.
 
+mod cli;
+mod docs;
+mod report;
+mod tidy;

@@ -4,10 +4,10 @@
 //! it. What is replaced is renamed aside first and removed last; if something fails in between it
 //! is put back.
 
+use std::fmt;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::fmt;
 
 use tempfile::TempDir;
 

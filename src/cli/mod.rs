@@ -38,9 +38,9 @@ pub fn main() -> ExitCode {
 fn carry_out(typed: Typed) -> Exit {
     let terminal = Terminal::open(typed.color, typed.quiet);
     match Intent::from(typed.command) {
-        Intent::Run(wish) => run::run(&wish, &terminal),
-        Intent::Validate(wish) => commands::validate(&wish, &terminal),
-        Intent::Schema => commands::schema(&terminal),
-        Intent::Completions(shell) => commands::completions(shell, &terminal),
+        Intent::Run(wish) => run::run(&wish, terminal),
+        Intent::Validate(wish) => commands::validate(&wish, terminal),
+        Intent::Schema => commands::schema(terminal),
+        Intent::Completions(shell) => commands::completions(shell, terminal),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::commands::{shown, understand};
+use super::commands::{Understood, shown, understand};
 use super::intent::{Report, RunWish};
 use super::terminal::Terminal;
 use super::{Exit, Folder, args::Format, stop};
@@ -12,8 +12,8 @@ use crate::report::{self, Manifest};
 use crate::study::{self, Options, Outcome};
 
 /// Simulates a scenario, writes its report, prints its summary.
-pub(super) fn run(wish: &RunWish, terminal: &Terminal) -> Exit {
-    let (plan, inputs) = match understand(&wish.source, &wish.overrides, terminal) {
+pub(super) fn run(wish: &RunWish, terminal: Terminal) -> Exit {
+    let Understood { plan, inputs } = match understand(&wish.source, &wish.overrides, terminal) {
         Ok(understood) => understood,
         Err(exit) => return exit,
     };
@@ -36,7 +36,9 @@ pub(super) fn run(wish: &RunWish, terminal: &Terminal) -> Exit {
         }
     };
     // Before the work, not after it: a place that is taken is known now.
-    if let Some(Err(why)) = folder.as_ref().map(|folder| folder.check(&manifest(plan.run.replications))) {
+    if let Some(Err(why)) =
+        folder.as_ref().map(|folder| folder.check(&manifest(plan.run.replications)))
+    {
         terminal.fault(&why.to_string());
         return Exit::Broken;
     }
@@ -61,7 +63,7 @@ pub(super) fn run(wish: &RunWish, terminal: &Terminal) -> Exit {
     ended.max(written).max(printed)
 }
 
-fn simulate(plan: &Plan, wish: &RunWish, terminal: &Terminal) -> Result<Outcome, BrokenLaw> {
+fn simulate(plan: &Plan, wish: &RunWish, terminal: Terminal) -> Result<Outcome, BrokenLaw> {
     let bar = terminal.progress(plan.run.replications);
     let options = Options {
         engine: wish.engine,
@@ -74,12 +76,7 @@ fn simulate(plan: &Plan, wish: &RunWish, terminal: &Terminal) -> Result<Outcome,
     outcome
 }
 
-fn write(
-    folder: &Folder,
-    outcome: &Outcome,
-    manifest: &Manifest<'_>,
-    terminal: &Terminal,
-) -> Exit {
+fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest<'_>, terminal: Terminal) -> Exit {
     let files = report::files(outcome, manifest);
     match folder.write(&files, manifest) {
         Ok(()) => {
@@ -98,7 +95,7 @@ fn summary(
     outcome: &Outcome,
     manifest: &Manifest<'_>,
     format: Format,
-    terminal: &Terminal,
+    terminal: Terminal,
 ) -> Vec<u8> {
     let sheet = |name: &str| outcome.sheets.iter().find(|sheet| sheet.name == name);
     let Some(summary) = sheet("summary") else { return Vec::new() };
@@ -106,7 +103,8 @@ fn summary(
         Format::Json => report::json(manifest, summary),
         Format::Csv => report::table(summary),
         Format::Text => {
-            let sheets: Vec<&Sheet> = [Some(summary), sheet("licenses")].into_iter().flatten().collect();
+            let sheets: Vec<&Sheet> =
+                [Some(summary), sheet("licenses")].into_iter().flatten().collect();
             report::text(manifest, &sheets, terminal.ink()).into_bytes()
         }
     }

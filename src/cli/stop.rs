@@ -9,6 +9,7 @@ use super::terminal::complain;
 static STOP: AtomicBool = AtomicBool::new(false);
 
 /// Listens for Ctrl-C from now on; the flag that it sets.
+#[expect(clippy::exit, reason = "whoever presses Ctrl-C twice asks for just that")]
 pub(super) fn listen() -> &'static AtomicBool {
     let heard = || {
         if STOP.swap(true, Ordering::Relaxed) {

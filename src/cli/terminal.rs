@@ -33,31 +33,19 @@ impl Terminal {
     }
 
     /// Whether standard output takes colors.
-    pub(super) fn ink(&self) -> Ink {
+    pub(super) fn ink(self) -> Ink {
         self.out
     }
 
-    /// Writes data to standard output.
-    ///
-    /// # Errors
-    /// Why it cannot be written. A reader who has seen enough (`| head`) is no error.
-    pub(super) fn data(&self, bytes: &[u8]) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        match out.write_all(bytes).and_then(|()| out.flush()) {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            result => result,
-        }
-    }
-
     /// Says something that is good to know.
-    pub(super) fn note(&self, text: &str) {
+    pub(super) fn note(self, text: &str) {
         if !self.quiet {
             complain(text);
         }
     }
 
     /// Says what is wrong.
-    pub(super) fn fault(&self, text: &str) {
+    pub(super) fn fault(self, text: &str) {
         let (on, off) = match self.err {
             Ink::Ansi => ("\u{1b}[1;31m", "\u{1b}[0m"),
             Ink::Plain => ("", ""),
@@ -66,14 +54,14 @@ impl Terminal {
     }
 
     /// Shows what was found in a scenario.
-    pub(super) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
+    pub(super) fn diagnostics(self, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
             complain(diagnostic.render(self.err == Ink::Ansi).trim_end());
         }
     }
 
     /// A bar on standard error, if somebody is there to see it.
-    pub(super) fn progress(&self, replications: u32) -> ProgressBar {
+    pub(super) fn progress(self, replications: u32) -> ProgressBar {
         if self.quiet || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
@@ -88,6 +76,18 @@ impl Terminal {
         // A long replication must not look like a standstill.
         bar.enable_steady_tick(std::time::Duration::from_millis(200));
         bar
+    }
+}
+
+/// Writes data to standard output.
+///
+/// # Errors
+/// Why it cannot be written. A reader who has seen enough (`| head`) is no error.
+pub(super) fn data(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        result => result,
     }
 }
 

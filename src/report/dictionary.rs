@@ -14,8 +14,11 @@ pub fn dictionary() -> String {
         let columns = sheet.keys.iter().chain(&sheet.measures).copied();
         section(&mut text, &format!("{}.csv", sheet.name), columns);
     }
-    let replication =
-        Column { name: "replication", unit: None, definition: "number of the repetition, from zero" };
+    let replication = Column {
+        name: "replication",
+        unit: None,
+        definition: "number of the repetition, from zero",
+    };
     let columns = std::iter::once(replication).chain(SESSION_COLUMNS.iter().copied());
     section(&mut text, SESSIONS, columns);
     text

@@ -15,9 +15,10 @@ pub fn table(sheet: &Sheet) -> Vec<u8> {
     });
     let rows = sheet.rows.iter().map(|row| {
         let keys = row.keys.iter().map(|key| harmless(key).into_owned());
-        let values = row.values.iter().flat_map(|estimate| {
-            [number(estimate.value), number(estimate.half_width)]
-        });
+        let values = row
+            .values
+            .iter()
+            .flat_map(|estimate| [number(estimate.value), number(estimate.half_width)]);
         keys.chain(values).collect()
     });
     written(keys.chain(measures).collect(), rows)

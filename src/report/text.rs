@@ -49,8 +49,12 @@ fn blocks(text: &mut String, sheet: &Sheet, ink: Ink) {
     let places: Vec<usize> = (0..sheet.measures.len()).filter(|place| defined(*place)).collect();
     let name_width = places.iter().map(|p| sheet.measures[*p].name.len()).max().unwrap_or(0);
     for row in &sheet.rows {
-        let keys: Vec<String> =
-            sheet.keys.iter().zip(&row.keys).map(|(k, key)| format!("{} {}", k.name, shown(key))).collect();
+        let keys: Vec<String> = sheet
+            .keys
+            .iter()
+            .zip(&row.keys)
+            .map(|(k, key)| format!("{} {}", k.name, shown(key)))
+            .collect();
         let _ = write!(text, "\n{}\n", ink.heading(&keys.join(", ")));
         for place in &places {
             let column = &sheet.measures[*place];

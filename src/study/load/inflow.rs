@@ -27,9 +27,9 @@ pub(super) fn expected_while(
 
 fn expected(arrivals: &Arrivals, from: Time, to: Time) -> f64 {
     match arrivals {
-        Arrivals::Poisson(rate) => {
-            steps(rate, from, to).map(|(start, end, rate)| rate * end.since(start).as_secs_f64()).sum()
-        }
+        Arrivals::Poisson(rate) => steps(rate, from, to)
+            .map(|(start, end, rate)| rate * end.since(start).as_secs_f64())
+            .sum(),
         Arrivals::Counts(counts) => counted(counts, from, to),
         Arrivals::Replay(instants) => {
             let before = |end: Time| instants.partition_point(|at| *at < end);

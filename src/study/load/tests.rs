@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
 use crate::base::TopicId;
+use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
 use crate::dist::{Law, Weighted};
 use crate::plan::{
     Action, Arrivals, AtHorizon, Calendar, Choice, Counts, Duty, Edition, Flow, Group, Intake,
@@ -24,7 +24,11 @@ fn queue(name: &str, owner: QueueOwner) -> Queue {
 }
 
 fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
-    let hours = vec![(Span::ZERO, Duty::Off), (Span(9 * HOUR.0), Duty::Work), (Span(17 * HOUR.0), Duty::Off)];
+    let hours = vec![
+        (Span::ZERO, Duty::Off),
+        (Span(9 * HOUR.0), Duty::Work),
+        (Span(17 * HOUR.0), Duty::Off),
+    ];
     Operator {
         person: PersonId::from(place),
         name: format!("operator {place}"),
@@ -184,8 +188,7 @@ fn counts_and_replays_are_counted_where_they_fall() {
     let mut parts = parts();
     parts.live_chats[0].open = Calendar::always(true);
     let (table, length) = (vec![0, 6], Span(12 * HOUR.0));
-    parts.flows[0].arrivals =
-        Arrivals::Counts(Counts { table, length, first: 0, repeats: true });
+    parts.flows[0].arrivals = Arrivals::Counts(Counts { table, length, first: 0, repeats: true });
     let load = of(parts.clone());
     close(load.live_chats[0].mean_per_hour, 0.25);
     close(load.live_chats[0].peak_per_hour, 0.5);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::staff::capacity;
 use crate::base::{GroupId, LiveChatId, OperatorId, Time, TopicId};
+use crate::dist::Law;
 use crate::plan::{Action, Flow, Intake, Plan, Target, Topic};
 use crate::policy::{Newcomer, applies};
 
@@ -133,5 +134,5 @@ fn effort(topic: &Topic, group: GroupId) -> f64 {
 /// Only whoever ends the session wraps it up.
 fn wrap_up(plan: &Plan, topic: &Topic, group: GroupId) -> f64 {
     let law = topic.wrap_up.as_ref().or(plan.groups[group.index()].wrap_up.as_ref());
-    law.map_or(0.0, |law| law.mean())
+    law.map_or(0.0, Law::mean)
 }

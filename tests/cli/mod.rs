@@ -1,0 +1,4 @@
+//! The command as users meet it.
+
+mod command;
+mod folder;
