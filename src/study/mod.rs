@@ -6,8 +6,9 @@
 mod load;
 mod run;
 
+pub use crate::engine::Engine;
 pub use load::{Balance, Inflow, Load, Tightest, load};
-pub use run::{Engine, Options, Outcome, run};
+pub use run::{Options, Outcome, run};
 
 #[cfg(test)]
 pub(crate) use load::tests::parts as small_desk;

@@ -40,6 +40,8 @@ fn outcome() -> Outcome {
         sheets: vec![summary()],
         finished: 20,
         asked: 20,
+        events: 0,
+        sessions_offered: 0,
         sessions: Some(vec![SessionRow { replication: 3, cells }]),
     }
 }
