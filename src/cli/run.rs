@@ -6,9 +6,9 @@ use super::commands::{Understood, shown, understand};
 use super::intent::{Report, RunWish};
 use super::terminal::Terminal;
 use super::{Exit, Folder, args::Format, stop};
-use crate::metrics::{BrokenLaw, Sheet};
-use crate::plan::Plan;
-use crate::report::{self, Manifest};
+use crate::metrics::BrokenLaw;
+use crate::plan::{Plan, Run};
+use crate::report::{self, Ink, Manifest};
 use crate::study::{self, Options, Outcome};
 
 /// Simulates a scenario, writes its report, prints its summary.
@@ -58,7 +58,8 @@ pub(super) fn run(wish: &RunWish, terminal: Terminal) -> Exit {
     let ended = if outcome.finished < outcome.asked { Exit::Interrupted } else { Exit::Done };
     // A full disk must not take the summary along.
     let written = folder.map_or(Exit::Done, |folder| write(&folder, &outcome, &manifest, terminal));
-    let printed = shown(&summary(&outcome, &manifest, wish.format, terminal), terminal);
+    let page = summary(&outcome, &manifest, &plan.run, wish.format, terminal.ink());
+    let printed = shown(&page, terminal);
     // That it was interrupted is said even where something else failed too.
     ended.max(written).max(printed)
 }
@@ -90,22 +91,21 @@ fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest<'_>, terminal: 
     }
 }
 
-/// What goes to standard output: the summary, and for people the licenses too.
+/// What goes to standard output.
 fn summary(
     outcome: &Outcome,
     manifest: &Manifest<'_>,
+    run: &Run,
     format: Format,
-    terminal: Terminal,
+    ink: Ink,
 ) -> Vec<u8> {
-    let sheet = |name: &str| outcome.sheets.iter().find(|sheet| sheet.name == name);
-    let Some(summary) = sheet("summary") else { return Vec::new() };
+    let sheets = &outcome.sheets;
     match format {
-        Format::Json => report::json(manifest, summary),
-        Format::Csv => report::table(summary),
-        Format::Text => {
-            let sheets: Vec<&Sheet> =
-                [Some(summary), sheet("licenses")].into_iter().flatten().collect();
-            report::text(manifest, &sheets, terminal.ink()).into_bytes()
+        Format::Text => report::text(manifest, run, sheets, ink).into_bytes(),
+        Format::Json => report::json(manifest, sheets),
+        Format::Csv => {
+            let summary = sheets.iter().find(|sheet| sheet.name == "summary");
+            summary.map(report::table).unwrap_or_default()
         }
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn listen() -> Arc<AtomicBool> {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(Exit::Interrupted.code()));
         }
-        complain("stopping; finished replications are reported; press Ctrl-C again to leave at once");
+        complain(
+            "stopping; finished replications are reported; press Ctrl-C again to leave at once",
+        );
     };
     // Where no handler can be set, Ctrl-C ends the program as it ends any other.
     let _ = ctrlc::set_handler(heard);

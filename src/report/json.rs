@@ -1,25 +1,30 @@
 //! The summary as JSON, for scripts.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::manifest::pretty;
 use super::{Manifest, number};
-use crate::metrics::{Estimate, Sheet};
+use crate::metrics::{Estimate, Row, Sheet};
 
-/// The manifest and, under `summary`, one object for each line of the sheet: its keys as texts,
-/// each measure as `{"value": …, "ci95": …}`, `null` where undefined.
-pub fn json(manifest: &Manifest<'_>, summary: &Sheet) -> Vec<u8> {
-    let lines = summary.rows.iter().map(|row| {
-        let keys = summary.keys.iter().zip(&row.keys);
-        let keys = keys.map(|(column, key)| (column.name, Value::from(key.as_str())));
-        let values = summary.measures.iter().zip(&row.values);
-        let values = values.map(|(column, estimate)| (column.name, value(*estimate)));
-        let fields: Map<_, _> = keys.chain(values).map(|(k, v)| (k.to_owned(), v)).collect();
-        Value::Object(fields)
-    });
+/// The sheet that a summary for scripts and people is made of.
+pub(super) const SHEET: &str = "live_chats";
+
+/// The manifest and, under `summary`, one object for each live chat: its name as a text, each
+/// measure as `{"value": …, "ci95": …}`, `null` where undefined.
+pub fn json(manifest: &Manifest<'_>, sheets: &[Sheet]) -> Vec<u8> {
+    let sheet = sheets.iter().find(|sheet| sheet.name == SHEET);
+    let lines = sheet.iter().flat_map(|sheet| sheet.rows.iter().map(|row| line(sheet, row)));
     let mut whole = manifest.value();
     whole["summary"] = lines.collect();
     pretty(&whole)
+}
+
+fn line(sheet: &Sheet, row: &Row) -> Value {
+    let keys = sheet.keys.iter().zip(&row.keys);
+    let keys = keys.map(|(column, key)| (column.name, Value::from(key.as_str())));
+    let values = sheet.measures.iter().zip(&row.values);
+    let values = values.map(|(column, estimate)| (column.name, value(*estimate)));
+    Value::Object(keys.chain(values).map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 fn value(estimate: Estimate) -> Value {

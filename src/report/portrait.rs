@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::text::shown;
+use super::page::{aligned, shown};
 use crate::base::{DAY, LiveChatId, PersonId, Span, Time};
 use crate::plan::{Arrivals, Edition, Licensing, Operator, Plan};
 use crate::study::{Balance, Load, Tightest};
@@ -39,7 +39,7 @@ fn overview(plan: &Plan) -> String {
         format!(", the first {} not measured", run.warm_up)
     };
     aligned(&[
-        [
+        vec![
             "people".to_owned(),
             format!(
                 "{}: {}, {}, slots {}",
@@ -49,8 +49,8 @@ fn overview(plan: &Plan) -> String {
                 slots(plan.operators.iter())
             ),
         ],
-        ["licenses".to_owned(), licenses(plan, &plan.licensing)],
-        [
+        vec!["licenses".to_owned(), licenses(plan, &plan.licensing)],
+        vec![
             "run".to_owned(),
             format!(
                 "{} from {}{measured}; {}, seed {}",
@@ -85,9 +85,9 @@ fn licenses(plan: &Plan, licensing: &Licensing) -> String {
     text
 }
 
-fn live_chats(plan: &Plan, load: &Load) -> Vec<[String; 7]> {
+fn live_chats(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
     let heading = ["live chat", "channel", "people", "operators", "slots", "arrivals/h", "peak/h"];
-    let mut table = vec![heading.map(str::to_owned)];
+    let mut table = vec![heading.map(str::to_owned).to_vec()];
     for (place, chat) in plan.live_chats.iter().enumerate() {
         let operators: Vec<&Operator> = plan
             .operators
@@ -107,7 +107,7 @@ fn live_chats(plan: &Plan, load: &Load) -> Vec<[String; 7]> {
         } else {
             String::new()
         };
-        table.push([
+        table.push(vec![
             shown(&chat.name),
             shown(&chat.channel),
             people.len().to_string(),
@@ -120,10 +120,10 @@ fn live_chats(plan: &Plan, load: &Load) -> Vec<[String; 7]> {
     table
 }
 
-fn groups(plan: &Plan, load: &Load) -> Vec<[String; 7]> {
+fn groups(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
     let heading =
         ["group", "operators", "visits/h", "offered erl", "peak erl", "capacity erl", "tightest"];
-    let mut table = vec![heading.map(str::to_owned)];
+    let mut table = vec![heading.map(str::to_owned).to_vec()];
     let starts = plan.run.starts;
     for (group, balance) in plan.groups.iter().zip(&load.groups) {
         // A group of supervisors alone is offered nothing and has nothing to offer.
@@ -135,8 +135,8 @@ fn groups(plan: &Plan, load: &Load) -> Vec<[String; 7]> {
     table
 }
 
-fn line(name: &str, operators: usize, balance: &Balance, starts: Span) -> [String; 7] {
-    [
+fn line(name: &str, operators: usize, balance: &Balance, starts: Span) -> Vec<String> {
+    vec![
         name.to_owned(),
         operators.to_string(),
         format!("{:.1}", balance.visits_per_hour),
@@ -173,21 +173,6 @@ fn slots<'a>(operators: impl Iterator<Item = &'a Operator>) -> String {
 
 fn counted(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
-}
-
-/// Columns as wide as their widest cell, two blanks apart.
-fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
-    let widths: [usize; N] = std::array::from_fn(|place| {
-        rows.iter().map(|row| row[place].chars().count()).max().unwrap_or(0)
-    });
-    let mut text = String::new();
-    for row in rows {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
-        let line = cells.collect::<Vec<_>>().join("  ");
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
 }
 
 #[cfg(test)]

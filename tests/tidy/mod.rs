@@ -14,8 +14,20 @@ const MOST_LINES: usize = 700;
 
 /// Words by which a room would print, or reach for files and the environment.
 const OUTSIDE: [&str; 14] = [
-    "println!", "print!", "eprintln!", "eprint!", "dbg!", "stdout()", "stderr()", "stdin()",
-    "std::env", "env::var", "std::fs", "fs::", "File::open", "process::exit",
+    "println!",
+    "print!",
+    "eprintln!",
+    "eprint!",
+    "dbg!",
+    "stdout()",
+    "stderr()",
+    "stdin()",
+    "std::env",
+    "env::var",
+    "std::fs",
+    "fs::",
+    "File::open",
+    "process::exit",
 ];
 
 /// Words by which a room would read a clock.
@@ -148,7 +160,9 @@ fn nobody_reads_a_clock() {
     let faults: Vec<String> = sources()
         .iter()
         .flat_map(|source| {
-            source.faults(|code| CLOCKS.into_iter().find(|word| code.contains(word)).map(str::to_owned))
+            source.faults(|code| {
+                CLOCKS.into_iter().find(|word| code.contains(word)).map(str::to_owned)
+            })
         })
         .collect();
     none(&faults);
