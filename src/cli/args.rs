@@ -20,11 +20,18 @@ pub struct Typed {
     pub(super) command: Command,
 
     /// Colors: `auto` asks the terminal, NO_COLOR and CLICOLOR_FORCE
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t = Color::Auto,
+        display_order = 100
+    )]
     pub(super) color: Color,
 
     /// Say nothing on standard error but what is wrong
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = 101)]
     pub(super) quiet: bool,
 }
 
@@ -50,8 +57,8 @@ pub(super) struct RunArgs {
     /// The scenario file; `-` reads standard input
     pub(super) scenario: PathBuf,
 
-    /// What carries the roles; the results are the same
-    #[arg(long, value_enum, default_value_t = Host::Actors)]
+    /// What runs the roles; the results are the same
+    #[arg(long, value_enum, value_name = "HOST", default_value_t = Host::Actors)]
     pub(super) engine: Host,
 
     /// Replications at the same time [default: as many as there are cores]

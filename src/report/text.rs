@@ -156,7 +156,10 @@ impl Figure {
             let decimals = if whole { 0 } else { decimals };
             value.is_finite().then(|| format!("{:.decimals$}", value * scale))
         };
-        Self { value: written(estimate.value), around: written(estimate.half_width), unit }
+        // What never varies needs no interval: licenses bought, sessions refused by nobody.
+        let varies = estimate.half_width != 0.0;
+        let around = written(estimate.half_width).filter(|_| varies);
+        Self { value: written(estimate.value), around, unit }
     }
 
     /// Value, interval and unit, each in a column of its own.
@@ -176,8 +179,14 @@ impl Figure {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
     use super::*;
+    use crate::engine::Engine;
     use crate::metrics::blank_sheets;
+    use crate::plan::Plan;
+    use crate::study::{self, Options, small_desk};
 
     #[test]
     fn every_figure_on_the_page_is_in_a_file() {
@@ -187,6 +196,34 @@ mod tests {
             let sheets = blank_sheets();
             let sheet = sheets.iter().find(|sheet| sheet.name == name).expect("a sheet");
             assert_eq!(places(sheet, wanted).count(), wanted.len(), "{name}");
+        }
+    }
+
+    /// From a plan to a page through the engine: no figure that a planner looks for is missing.
+    #[test]
+    fn a_run_of_a_small_desk_fills_the_page() {
+        let plan = Plan::new(small_desk()).expect("a sound plan");
+        let stop = Arc::new(AtomicBool::new(false));
+        let options = Options { engine: Engine::Inline, jobs: 1, trace: false, stop };
+        let outcome = study::run(&plan, &options, &|_| ()).expect("no law is broken");
+        let manifest = Manifest {
+            scenario: &plan.name,
+            file: "small.toml",
+            inputs: &[],
+            overrides: &[],
+            seed: plan.run.seed,
+            asked: outcome.asked,
+            finished: outcome.finished,
+            trace: false,
+        };
+        let page = text(&manifest, &plan.run, &outcome.sheets, Ink::Plain);
+        for words in ["\ninternal\n", "\ngroups ", "\nexpert ", "\nlicenses ", "\nnamed, chatdesk "]
+        {
+            assert!(page.contains(words), "{words} is missing:\n{page}");
+        }
+        assert!(!page.contains("\nconcurrent, "), "{page}");
+        for figure in LIVE_CHAT.iter().filter(|name| !name.starts_with("wait_abandoned")) {
+            assert!(page.contains(&format!("\n  {figure} ")), "{figure} is missing:\n{page}");
         }
     }
 }

@@ -150,7 +150,7 @@ internal
   asa                  12.0  ± 0.5 s
 
 =cmd|'/c calc'!A0
-  offered           0  ± 0
+  offered           0
 
 ± is half the width of a 95 % confidence interval. Counts are means of one replication.
 N offered, R refused, A answered, B abandoned (B_s sooner than 5s); A_T, B_T within 1m.
