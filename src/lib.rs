@@ -49,3 +49,6 @@ pub mod desk;
 pub mod engine;
 pub mod metrics;
 pub mod study;
+
+pub mod cli;
+pub mod report;
