@@ -30,10 +30,7 @@ impl Key {
     #[must_use]
     pub fn child(self, step: u64) -> Self {
         Self(scramble(
-            self.0
-                ^ step
-                    .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                    .wrapping_add(0x5851_f42d_4c95_7f2d),
+            self.0 ^ step.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(0x5851_f42d_4c95_7f2d),
         ))
     }
 

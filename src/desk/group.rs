@@ -24,9 +24,7 @@ pub struct Group {
 
 impl Group {
     pub(super) fn new(plan: &Arc<Plan>, id: GroupId) -> Self {
-        Self {
-            queue: Queue::new(plan, plan.groups[id.index()].queue),
-        }
+        Self { queue: Queue::new(plan, plan.groups[id.index()].queue) }
     }
 
     /// How many sessions are here.
@@ -39,10 +37,7 @@ impl Group {
         match input {
             GroupInput::Try(session) if !self.queue.is_served() => {
                 let live_chat = session.live_chat;
-                out.send(Message::LiveChat(
-                    live_chat,
-                    LiveChatInput::NotApplicable(session),
-                ));
+                out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
             GroupInput::Try(session) => self.queue.handle(now, QueueInput::Join(session), out),
             GroupInput::Queue(input) => self.queue.handle(now, input, out),

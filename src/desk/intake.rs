@@ -55,15 +55,7 @@ impl Intake {
         };
         let roster = Roster::new(queue.selection, limits);
         let (line, reading) = (Line::default(), Vec::new());
-        Self {
-            plan: Arc::clone(plan),
-            id,
-            live_chat,
-            members,
-            roster,
-            line,
-            reading,
-        }
+        Self { plan: Arc::clone(plan), id, live_chat, members, roster, line, reading }
     }
 
     pub(super) fn holds(&self) -> u32 {
@@ -107,22 +99,13 @@ impl Intake {
         let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         if queue.places.is_some_and(|places| self.line.len() >= places) {
             let reason = Refusal::QueueFull;
-            out.fact(Fact::Refused {
-                session: id,
-                live_chat,
-                arrived,
-                reason,
-            });
+            out.fact(Fact::Refused { session: id, live_chat, arrived, reason });
             out.retire(session);
             return;
         }
         session.join(now);
         session.queued = true;
-        out.fact(Fact::Queued {
-            session: id,
-            live_chat,
-            place: Where::Queue(self.id),
-        });
+        out.fact(Fact::Queued { session: id, live_chat, place: Where::Queue(self.id) });
         let topic = &self.plan.topics[session.topic.index()];
         let until = session.wait(now, topic);
         let turn = turn(queue.order, topic.priority, session.age_from, id);
@@ -157,11 +140,7 @@ impl Intake {
             };
             let supervisor = self.members[seat as usize];
             self.reading.push((ticket, supervisor));
-            let input = SupervisorInput::Read {
-                queue: self.id,
-                ticket,
-                reaction,
-            };
+            let input = SupervisorInput::Read { queue: self.id, ticket, reaction };
             out.send(Message::Supervisor(supervisor, input));
         }
     }
@@ -205,10 +184,7 @@ impl Intake {
         out.retire(session);
         if let Some(place) = self.reading.iter().position(|(read, _)| *read == ticket) {
             let (_, supervisor) = self.reading.swap_remove(place);
-            out.send(Message::Supervisor(
-                supervisor,
-                SupervisorInput::Withdrawn(ticket),
-            ));
+            out.send(Message::Supervisor(supervisor, SupervisorInput::Withdrawn(ticket)));
         }
     }
 }
@@ -216,8 +192,5 @@ impl Intake {
 /// The supervisors who distribute a common queue, in the plan's order.
 pub(super) fn members(plan: &Plan, queue: QueueId) -> Vec<SupervisorId> {
     let distributes = |id: &SupervisorId| plan.supervisors[id.index()].queues.contains(&queue);
-    (0..plan.supervisors.len())
-        .map(SupervisorId::from)
-        .filter(distributes)
-        .collect()
+    (0..plan.supervisors.len()).map(SupervisorId::from).filter(distributes).collect()
 }

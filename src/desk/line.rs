@@ -55,25 +55,14 @@ impl Line {
 
     /// A session joins, at its turn.
     pub(super) fn join(&mut self, session: Box<Session>, turn: Turn) -> Ticket {
-        let waiting = Waiting {
-            session,
-            alarm: None,
-            turn,
-            held: false,
-        };
+        let waiting = Waiting { session, alarm: None, turn, held: false };
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot {
-                generation: 0,
-                waiting: None,
-            });
+            self.slots.push(Slot { generation: 0, waiting: None });
             u32::try_from(self.slots.len() - 1).expect("fewer than 2^32 sessions wait")
         });
         let place = &mut self.slots[slot as usize];
         place.waiting = Some(waiting);
-        let ticket = Ticket {
-            slot,
-            generation: place.generation,
-        };
+        let ticket = Ticket { slot, generation: place.generation };
         self.waiting += 1;
         self.line_up(turn, ticket);
         self.sweep();
@@ -91,9 +80,7 @@ impl Line {
     /// The one who holds the ticket, if still there.
     pub(super) fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Waiting> {
         let slot = self.slots.get_mut(ticket.slot as usize)?;
-        slot.waiting
-            .as_mut()
-            .filter(|_| slot.generation == ticket.generation)
+        slot.waiting.as_mut().filter(|_| slot.generation == ticket.generation)
     }
 
     /// The one who holds the ticket leaves, if still there.
@@ -192,8 +179,7 @@ mod tests {
     }
 
     fn next(line: &mut Line) -> Option<u64> {
-        line.leave_next()
-            .map(|waiting| waiting.session.id.ordinal())
+        line.leave_next().map(|waiting| waiting.session.id.ordinal())
     }
 
     #[test]
@@ -212,14 +198,8 @@ mod tests {
         let tickets: Vec<Ticket> = (0..3).map(|i| join(&mut line, i, i)).collect();
         assert!(line.leave(tickets[1]).is_some() && line.leave(tickets[1]).is_none());
         let reused = join(&mut line, 9, 9);
-        assert!(
-            line.leave(tickets[1]).is_none(),
-            "the slot is somebody else's now"
-        );
-        assert_eq!(
-            (line.len(), next(&mut line), next(&mut line)),
-            (3, Some(0), Some(2))
-        );
+        assert!(line.leave(tickets[1]).is_none(), "the slot is somebody else's now");
+        assert_eq!((line.len(), next(&mut line), next(&mut line)), (3, Some(0), Some(2)));
         assert!(line.leave(reused).is_some() && line.is_idle());
     }
 

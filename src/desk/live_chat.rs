@@ -44,11 +44,7 @@ impl LiveChat {
             plan::Intake::Operators => Common::Operators(Queue::new(plan, chat.queue)),
             plan::Intake::Supervisors { .. } => Common::Supervisors(Intake::new(plan, chat.queue)),
         };
-        Self {
-            plan: Arc::clone(plan),
-            id,
-            common,
-        }
+        Self { plan: Arc::clone(plan), id, common }
     }
 
     /// Told an input at an instant.
@@ -81,16 +77,10 @@ impl LiveChat {
 
     fn arrive<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
         let (id, live_chat) = (session.id, self.id);
-        out.fact(Fact::Offered {
-            session: id,
-            live_chat,
-            topic: session.topic,
-        });
+        out.fact(Fact::Offered { session: id, live_chat, topic: session.topic });
         let chat = &self.plan.live_chats[self.id.index()];
         let permitted = match &chat.clients {
-            Some(groups) => session
-                .client_group
-                .is_some_and(|group| groups.contains(&group)),
+            Some(groups) => session.client_group.is_some_and(|group| groups.contains(&group)),
             None => true,
         };
         let reason = if !permitted {
@@ -101,12 +91,7 @@ impl LiveChat {
             self.route(now, session, out);
             return;
         };
-        out.fact(Fact::Refused {
-            session: id,
-            live_chat,
-            arrived: session.arrived,
-            reason,
-        });
+        out.fact(Fact::Refused { session: id, live_chat, arrived: session.arrived, reason });
         out.retire(session);
     }
 
@@ -139,10 +124,7 @@ impl LiveChat {
         match action {
             Action::CommonQueue => self.join_common(now, session, out),
             Action::GroupQueue(group) => {
-                out.send(Message::Group(
-                    group,
-                    GroupInput::Queue(QueueInput::Join(session)),
-                ));
+                out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
             }
             Action::LeastOccupied(group) => {
                 out.send(Message::Group(group, GroupInput::Try(session)));
@@ -176,10 +158,7 @@ impl LiveChat {
     fn wait_for_choice<O: Outbox>(&mut self, session: Box<Session>, out: &mut O) {
         match self.supervisors_action() {
             Some(Action::GroupQueue(group) | Action::LeastOccupied(group)) => {
-                out.send(Message::Group(
-                    group,
-                    GroupInput::Queue(QueueInput::Join(session)),
-                ));
+                out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
             }
             Some(Action::Operator(operator)) => {
                 out.send(Message::Operator(operator, OperatorInput::Handed(session)));

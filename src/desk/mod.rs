@@ -72,9 +72,7 @@ impl Desk {
             live_chats: ids(plan.live_chats.len())
                 .map(|i| LiveChat::new(plan, LiveChatId::from(i)))
                 .collect(),
-            groups: ids(plan.groups.len())
-                .map(|i| Group::new(plan, GroupId::from(i)))
-                .collect(),
+            groups: ids(plan.groups.len()).map(|i| Group::new(plan, GroupId::from(i))).collect(),
             operators: Operator::all(plan),
             supervisors: Supervisor::all(plan),
             licenses: Licenses::new(plan),
@@ -114,8 +112,5 @@ impl Desk {
 /// that a queue finds a member without a search.
 fn seats(plan: &Plan, queue: QueueId) -> Vec<OperatorId> {
     let serves = |id: &OperatorId| plan.operators[id.index()].queues.contains(&queue);
-    (0..plan.operators.len())
-        .map(OperatorId::from)
-        .filter(serves)
-        .collect()
+    (0..plan.operators.len()).map(OperatorId::from).filter(serves).collect()
 }

@@ -71,24 +71,16 @@ impl Operator {
                     QueueOwner::Group(group) => group,
                     QueueOwner::LiveChat(chat) => group_at(plan, member, chat),
                 };
-                let place = Place {
-                    queue: QueueId::from(i),
-                    owner: queue.owner,
-                    seat: seat as u32,
-                    group,
-                };
+                let place =
+                    Place { queue: QueueId::from(i), owner: queue.owner, seat: seat as u32, group };
                 places[member.index()].push(place);
             }
         }
         let operators = plan.operators.iter().zip(places).enumerate();
         operators
             .map(|(i, (operator, mut seats))| {
-                let preference = |place: &Place| {
-                    operator
-                        .queues
-                        .iter()
-                        .position(|queue| *queue == place.queue)
-                };
+                let preference =
+                    |place: &Place| operator.queues.iter().position(|queue| *queue == place.queue);
                 seats.sort_by_key(preference);
                 let id = OperatorId::from(i);
                 let duty = Arc::clone(&operator.duty);
@@ -114,10 +106,7 @@ impl Operator {
             OperatorInput::Done => self.done(now, out),
             OperatorInput::Try(session) if !self.presence.takes() => {
                 let live_chat = session.live_chat;
-                out.send(Message::LiveChat(
-                    live_chat,
-                    LiveChatInput::NotApplicable(session),
-                ));
+                out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
             OperatorInput::Try(session) | OperatorInput::Handed(session) => {
                 self.handed(now, session, out);
@@ -206,11 +195,7 @@ impl Operator {
         }
         session.queued = true;
         let (id, live_chat) = (session.id, session.live_chat);
-        out.fact(Fact::Queued {
-            session: id,
-            live_chat,
-            place: Where::Operator(self.id),
-        });
+        out.fact(Fact::Queued { session: id, live_chat, place: Where::Operator(self.id) });
         let topic = &self.plan.topics[session.topic.index()];
         let until = session.wait(now, topic);
         let turn = turn(Order::Fifo, topic.priority, session.age_from, id);
@@ -278,8 +263,7 @@ impl Operator {
         session.accept(now);
         let topic = &self.plan.topics[session.topic.index()];
         let effort = session.client.effort(topic, group, session.stage);
-        self.bench
-            .begin(now, effort, Task::Session(session, now, group));
+        self.bench.begin(now, effort, Task::Session(session, now, group));
         self.set_alarm(out);
     }
 
@@ -304,11 +288,7 @@ impl Operator {
                 self.end(now, session, accepted, group, out)
             }
             Some(Task::WrapUp(began, group)) => {
-                out.fact(Fact::WrappedUp {
-                    operator: self.id,
-                    group,
-                    began,
-                });
+                out.fact(Fact::WrappedUp { operator: self.id, group, began });
                 true
             }
             None => false,
@@ -338,10 +318,7 @@ impl Operator {
     ) -> bool {
         let topic = &self.plan.topics[session.topic.index()];
         let may_go_on = session.stage < self.plan.run.max_switches;
-        let next = session
-            .client
-            .switch(topic, group, session.stage)
-            .filter(|_| may_go_on);
+        let next = session.client.switch(topic, group, session.stage).filter(|_| may_go_on);
         let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         if let Some(to) = next {
             out.fact(Fact::Switched {
@@ -364,9 +341,7 @@ impl Operator {
             });
             return true;
         }
-        let after = session
-            .client
-            .wrap_up(topic, &self.plan.groups[group.index()], session.stage);
+        let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
         out.fact(Fact::Closed {
             session: id,
             live_chat,
@@ -396,9 +371,5 @@ impl Operator {
 fn group_at(plan: &Plan, operator: OperatorId, live_chat: LiveChatId) -> GroupId {
     let groups = &plan.operators[operator.index()].groups;
     let of_chat = plan.live_chats[live_chat.index()].operator_groups.iter();
-    *of_chat
-        .copied()
-        .find(|group| groups.contains(group))
-        .as_ref()
-        .unwrap_or(&groups[0])
+    *of_chat.copied().find(|group| groups.contains(group)).as_ref().unwrap_or(&groups[0])
 }

@@ -50,13 +50,7 @@ impl Presence {
         asker: Asker,
         duty: Arc<Calendar<Duty>>,
     ) -> Self {
-        Self {
-            plan: Arc::clone(plan),
-            person,
-            asker,
-            duty,
-            status: Status::Offline,
-        }
+        Self { plan: Arc::clone(plan), person, asker, duty, status: Status::Offline }
     }
 
     /// Takes new sessions.
@@ -75,11 +69,7 @@ impl Presence {
             out.wake(at, Class::Staff, again);
         }
         let duty = self.duty.at(now);
-        let change = if duty == Duty::Work {
-            self.come(out)
-        } else {
-            self.go(out)
-        };
+        let change = if duty == Duty::Work { self.come(out) } else { self.go(out) };
         (duty, change)
     }
 
@@ -87,10 +77,7 @@ impl Presence {
         match self.status {
             Status::Offline => {
                 self.status = Status::Asking;
-                out.send(Message::Licenses(LicenseInput::Lease(
-                    self.person,
-                    self.asker,
-                )));
+                out.send(Message::Licenses(LicenseInput::Lease(self.person, self.asker)));
                 Change::None
             }
             // Back before the last session ended: the license was never given back.
@@ -153,10 +140,7 @@ impl Presence {
     pub(super) fn ask_again<O: Outbox>(&mut self, out: &mut O) {
         if let Status::Refused(_) = self.status {
             self.status = Status::Asking;
-            out.send(Message::Licenses(LicenseInput::Lease(
-                self.person,
-                self.asker,
-            )));
+            out.send(Message::Licenses(LicenseInput::Lease(self.person, self.asker)));
         }
     }
 

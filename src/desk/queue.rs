@@ -43,17 +43,9 @@ pub(super) struct Queue {
 impl Queue {
     pub(super) fn new(plan: &Arc<Plan>, id: QueueId) -> Self {
         let members = seats(plan, id);
-        let limits = members
-            .iter()
-            .map(|member| plan.operators[member.index()].limit);
+        let limits = members.iter().map(|member| plan.operators[member.index()].limit);
         let roster = Roster::new(plan.queues[id.index()].selection, limits);
-        Self {
-            plan: Arc::clone(plan),
-            id,
-            members,
-            roster,
-            line: Line::default(),
-        }
+        Self { plan: Arc::clone(plan), id, members, roster, line: Line::default() }
     }
 
     /// Somebody is Online.
@@ -128,11 +120,7 @@ impl Queue {
         if !session.queued {
             session.queued = true;
             let (id, live_chat) = (session.id, session.live_chat);
-            out.fact(Fact::Queued {
-                session: id,
-                live_chat,
-                place: Where::Queue(self.id),
-            });
+            out.fact(Fact::Queued { session: id, live_chat, place: Where::Queue(self.id) });
         }
         let queue = &self.plan.queues[self.id.index()];
         let until = session.wait(now, topic);
@@ -164,10 +152,7 @@ impl Queue {
 
     fn assign<O: Outbox>(&self, seat: Seat, session: Box<Session>, out: &mut O) {
         let operator = self.members[seat as usize];
-        out.send(Message::Operator(
-            operator,
-            OperatorInput::Assign(self.id, session),
-        ));
+        out.send(Message::Operator(operator, OperatorInput::Assign(self.id, session)));
     }
 
     fn abandon<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {

@@ -48,21 +48,15 @@ impl Roster {
             })
             .collect();
         let leaves = members.len().next_power_of_two().max(2);
-        let alike = if selection.tie == Tie::Random {
-            vec![0; 2 * leaves]
-        } else {
-            Vec::new()
-        };
-        let (ranks, best) = (vec![Rank::LAST; leaves], vec![0; leaves]);
-        Self {
-            selection,
-            members,
-            ranks,
-            best,
-            alike,
-            online: 0,
-            choices: 0,
+        let alike = if selection.tie == Tie::Random { vec![0; 2 * leaves] } else { Vec::new() };
+        let ranks = vec![Rank::LAST; leaves];
+        // Nobody takes anything yet: each match is won by its lowest seat.
+        let mut best = vec![0; leaves];
+        for place in (1..leaves).rev() {
+            let left = 2 * place;
+            best[place] = if left >= leaves { (left - leaves) as Seat } else { best[left] };
         }
+        Self { selection, members, ranks, best, alike, online: 0, choices: 0 }
     }
 
     /// How many are Online.
@@ -135,11 +129,7 @@ impl Roster {
         if !self.available() {
             return None;
         }
-        let seat = if self.selection.tie == Tie::Random {
-            self.draw(lot)
-        } else {
-            self.best[1]
-        };
+        let seat = if self.selection.tie == Tie::Random { self.draw(lot) } else { self.best[1] };
         self.choices += 1;
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.load += 1;
@@ -156,11 +146,7 @@ impl Roster {
         let mut place = 1;
         while place < self.ranks.len() {
             place *= 2;
-            let held = if self.rank_at(place) == rank {
-                self.alike[place]
-            } else {
-                0
-            };
+            let held = if self.rank_at(place) == rank { self.alike[place] } else { 0 };
             if skip >= held {
                 skip -= held;
                 place += 1;
@@ -171,11 +157,7 @@ impl Roster {
 
     fn best_at(&self, place: usize) -> Seat {
         let leaves = self.ranks.len();
-        if place >= leaves {
-            (place - leaves) as Seat
-        } else {
-            self.best[place]
-        }
+        if place >= leaves { (place - leaves) as Seat } else { self.best[place] }
     }
 
     fn rank_at(&self, place: usize) -> Rank {
@@ -185,11 +167,8 @@ impl Roster {
     fn update(&mut self, seat: Seat) {
         let Member { online, candidate } = self.members[seat as usize];
         let takes = online && candidate.load < candidate.limit;
-        self.ranks[seat as usize] = if takes {
-            rank(self.selection, &candidate)
-        } else {
-            Rank::LAST
-        };
+        self.ranks[seat as usize] =
+            if takes { rank(self.selection, &candidate) } else { Rank::LAST };
         if self.selection.tie == Tie::Random {
             self.replay_counting(seat, takes);
         } else {
@@ -205,11 +184,7 @@ impl Roster {
         let (mut left, mut right) = (seat & !1, seat | 1);
         loop {
             // The left half holds the lower seats.
-            let better = if ranks[right as usize] < ranks[left as usize] {
-                right
-            } else {
-                left
-            };
+            let better = if ranks[right as usize] < ranks[left as usize] { right } else { left };
             let before = std::mem::replace(&mut self.best[place], better);
             if place == 1 || (before == better && better != seat) {
                 return;
@@ -266,9 +241,8 @@ mod tests {
         for draw in 0..10_000_u64 {
             let mut roster = roster(Choice::LeastOccupied, Tie::Random, 5);
             roster.took(2);
-            let seat = roster
-                .choose(crate::base::Key::root(draw).bits())
-                .expect("somebody is free");
+            let seat =
+                roster.choose(crate::base::Key::root(draw).bits()).expect("somebody is free");
             counts[seat as usize] += 1;
         }
         assert_eq!(counts[2], 0);
@@ -278,14 +252,43 @@ mod tests {
         }
     }
 
+    /// Against a plain search, for every rule, over random changes.
+    #[test]
+    fn the_tree_chooses_whom_a_search_would_choose() {
+        for members in [1, 2, 3, 50, 100, 129] {
+            for choice in [Choice::LeastOccupied, Choice::LongestIdle, Choice::RoundRobin] {
+                let selection = Selection { choice, tie: Tie::LongestIdle };
+                let mut roster = Roster::new(selection, (0..members).map(|i| Some(1 + i % 3)));
+                for step in 0..2_000_u64 {
+                    let key = crate::base::Key::root(step);
+                    let seat = (key.bits() % u64::from(members)) as Seat;
+                    match key.child(1).bits() % 5 {
+                        0 => roster.enlist(Time(step), seat, (key.child(2).bits() % 2) as u32),
+                        1 => roster.delist(seat),
+                        2 => roster.freed(Time(step), seat),
+                        _ => {
+                            let searched = search(&roster);
+                            assert_eq!(roster.available(), searched.is_some());
+                            assert_eq!(roster.choose(0), searched, "{choice:?}, step {step}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn search(roster: &Roster) -> Option<Seat> {
+        let members = roster.members.iter().enumerate();
+        let takes = |(_, m): &(usize, &Member)| m.online && m.candidate.load < m.candidate.limit;
+        let ranked = members.filter(takes).map(|(i, m)| (rank(roster.selection, &m.candidate), i));
+        ranked.min().map(|(_, seat)| seat as Seat)
+    }
+
     #[test]
     fn who_is_offline_is_not_chosen() {
         let mut roster = roster(Choice::RoundRobin, Tie::Listed, 2);
         assert_eq!(roster.choose(0), Some(0));
         roster.delist(1);
-        assert_eq!(
-            (roster.online(), roster.choose(0), roster.choose(0)),
-            (1, Some(0), None)
-        );
+        assert_eq!((roster.online(), roster.choose(0), roster.choose(0)), (1, Some(0), None));
     }
 }

@@ -70,12 +70,7 @@ impl Supervisor {
                 let id = SupervisorId::from(i);
                 let duty = Arc::clone(&supervisor.duty);
                 let presence = Presence::new(plan, supervisor.person, Asker::Supervisor(id), duty);
-                Self {
-                    id,
-                    presence,
-                    seats,
-                    act: None,
-                }
+                Self { id, presence, seats, act: None }
             })
             .collect()
     }
@@ -102,20 +97,13 @@ impl Supervisor {
                 self.presence.refused(now, again, out);
             }
             SupervisorInput::AskAgain => self.presence.ask_again(out),
-            SupervisorInput::Read {
-                queue,
-                ticket,
-                reaction,
-            } => {
+            SupervisorInput::Read { queue, ticket, reaction } => {
                 self.read(now, queue, ticket, reaction, out);
             }
             SupervisorInput::Decide => {
                 if let Some(act) = self.act.take() {
                     let decided = IntakeInput::Decided(supervisor, act.ticket);
-                    out.send(Message::LiveChat(
-                        act.live_chat,
-                        LiveChatInput::Intake(decided),
-                    ));
+                    out.send(Message::LiveChat(act.live_chat, LiveChatInput::Intake(decided)));
                     self.end(true, out);
                 }
             }
@@ -145,10 +133,7 @@ impl Supervisor {
 
     fn tell<O: Outbox>(&self, out: &mut O, input: impl Fn(u32) -> IntakeInput) {
         for (live_chat, _, seat) in &self.seats {
-            out.send(Message::LiveChat(
-                *live_chat,
-                LiveChatInput::Intake(input(*seat)),
-            ));
+            out.send(Message::LiveChat(*live_chat, LiveChatInput::Intake(input(*seat))));
         }
     }
 
@@ -165,22 +150,13 @@ impl Supervisor {
         };
         if self.act.is_some() || !self.presence.takes() {
             let declined = IntakeInput::Declined(seat, ticket);
-            out.send(Message::LiveChat(
-                live_chat,
-                LiveChatInput::Intake(declined),
-            ));
+            out.send(Message::LiveChat(live_chat, LiveChatInput::Intake(declined)));
             return;
         }
         let decide = Message::Supervisor(self.id, SupervisorInput::Decide);
         let alarm = out.wake(now + reaction, Class::Staff, decide);
-        self.act = Some(Act {
-            live_chat,
-            ticket,
-            alarm,
-        });
-        out.fact(Fact::ActBegun {
-            supervisor: self.id,
-        });
+        self.act = Some(Act { live_chat, ticket, alarm });
+        out.fact(Fact::ActBegun { supervisor: self.id });
         for (other, at, seat) in &self.seats {
             if *at != queue {
                 let took = LiveChatInput::Intake(IntakeInput::Took(*seat));
@@ -190,19 +166,14 @@ impl Supervisor {
     }
 
     fn end<O: Outbox>(&mut self, handed_on: bool, out: &mut O) {
-        out.fact(Fact::ActEnded {
-            supervisor: self.id,
-            handed_on,
-        });
+        out.fact(Fact::ActEnded { supervisor: self.id, handed_on });
         self.tell(out, IntakeInput::Freed);
         self.leave_if_done(out);
     }
 
     fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
         if self.act.is_none() && self.presence.done(out) {
-            out.fact(Fact::SupervisorOffline {
-                supervisor: self.id,
-            });
+            out.fact(Fact::SupervisorOffline { supervisor: self.id });
         }
     }
 }

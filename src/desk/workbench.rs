@@ -32,13 +32,7 @@ pub(super) struct Workbench {
 
 impl Workbench {
     pub(super) fn new(speeds: SpeedCurve) -> Self {
-        Self {
-            speeds,
-            speed: 1.0,
-            clock: 0.0,
-            read: Time::ZERO,
-            items: Vec::new(),
-        }
+        Self { speeds, speed: 1.0, clock: 0.0, read: Time::ZERO, items: Vec::new() }
     }
 
     /// How much is on hand.

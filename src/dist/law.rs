@@ -14,29 +14,11 @@ pub struct Law(Kind);
 #[derive(Clone, Debug, PartialEq)]
 enum Kind {
     Constant(f64),
-    Exponential {
-        mean: f64,
-    },
-    LogNormal {
-        law: LogNormal<f64>,
-        mean: f64,
-        cv: f64,
-    },
-    Gamma {
-        law: Gamma<f64>,
-        mean: f64,
-        cv: f64,
-    },
-    Weibull {
-        law: Weibull<f64>,
-        shape: f64,
-        scale: f64,
-    },
-    Uniform {
-        law: Uniform<f64>,
-        low: f64,
-        high: f64,
-    },
+    Exponential { mean: f64 },
+    LogNormal { law: LogNormal<f64>, mean: f64, cv: f64 },
+    Gamma { law: Gamma<f64>, mean: f64, cv: f64 },
+    Weibull { law: Weibull<f64>, shape: f64, scale: f64 },
+    Uniform { law: Uniform<f64>, low: f64, high: f64 },
     Empirical(Vec<f64>),
     Mixture(Weighted<Law>),
 }
@@ -65,27 +47,18 @@ fn sound(value: f64, what: &'static str) -> Result<f64, LawError> {
 }
 
 fn positive(value: f64, what: &'static str) -> Result<f64, LawError> {
-    if value > 0.0 {
-        sound(value, what)
-    } else {
-        Err(LawError(what))
-    }
+    if value > 0.0 { sound(value, what) } else { Err(LawError(what)) }
 }
 
 impl Law {
     /// Always `value` seconds.
     pub fn constant(value: f64) -> Result<Self, LawError> {
-        Ok(Self(Kind::Constant(sound(
-            value,
-            "a constant must be zero or more",
-        )?)))
+        Ok(Self(Kind::Constant(sound(value, "a constant must be zero or more")?)))
     }
 
     /// Exponential with the given mean in seconds.
     pub fn exponential(mean: f64) -> Result<Self, LawError> {
-        Ok(Self(Kind::Exponential {
-            mean: positive(mean, "the mean must be more than zero")?,
-        }))
+        Ok(Self(Kind::Exponential { mean: positive(mean, "the mean must be more than zero")? }))
     }
 
     /// Lognormal with the given mean in seconds and coefficient of variation.
@@ -93,12 +66,7 @@ impl Law {
     /// With σ² = ln(1 + cv²) and μ = ln(mean) − σ²/2, the logarithm is normal(μ, σ).
     pub fn lognormal(mean: f64, cv: f64) -> Result<Self, LawError> {
         let mean = positive(mean, "the mean must be more than zero")?;
-        let cv = within(
-            cv,
-            0.0,
-            100.0,
-            "the coefficient of variation must be between 0 and 100",
-        )?;
+        let cv = within(cv, 0.0, 100.0, "the coefficient of variation must be between 0 and 100")?;
         let sigma2 = (cv * cv).ln_1p();
         let law = LogNormal::new(mean.ln() - sigma2 / 2.0, sigma2.sqrt())
             .map_err(|_| LawError("no lognormal law has this mean and coefficient of variation"))?;
@@ -109,12 +77,8 @@ impl Law {
     /// An Erlang law of k phases has cv = 1/√k.
     pub fn gamma(mean: f64, cv: f64) -> Result<Self, LawError> {
         let mean = positive(mean, "the mean must be more than zero")?;
-        let cv = within(
-            cv,
-            1e-3,
-            100.0,
-            "the coefficient of variation must be between 0.001 and 100",
-        )?;
+        let cv =
+            within(cv, 1e-3, 100.0, "the coefficient of variation must be between 0.001 and 100")?;
         let shape = 1.0 / (cv * cv);
         let law = Gamma::new(shape, mean / shape)
             .map_err(|_| LawError("no gamma law has this mean and coefficient of variation"))?;
@@ -157,9 +121,7 @@ impl Law {
     pub fn mixture(parts: Vec<(Self, f64)>) -> Result<Self, LawError> {
         Weighted::new(parts)
             .map(|parts| Self(Kind::Mixture(parts)))
-            .ok_or(LawError(
-                "the weights of a mixture must be zero or more, and not all zero",
-            ))
+            .ok_or(LawError("the weights of a mixture must be zero or more, and not all zero"))
     }
 
     /// One length of time drawn from this law.
@@ -216,11 +178,7 @@ impl Law {
             Kind::Uniform { low, high, .. } => (high - low).powi(2) / 12.0,
             Kind::Empirical(values) => {
                 let mean = self.mean();
-                values
-                    .iter()
-                    .map(|value| (value - mean).powi(2))
-                    .sum::<f64>()
-                    / values.len() as f64
+                values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / values.len() as f64
             }
             Kind::Mixture(parts) => {
                 let mean = self.mean();
@@ -234,11 +192,7 @@ impl Law {
 }
 
 fn within(value: f64, low: f64, high: f64, what: &'static str) -> Result<f64, LawError> {
-    if (low..=high).contains(&value) {
-        Ok(value)
-    } else {
-        Err(LawError(what))
-    }
+    if (low..=high).contains(&value) { Ok(value) } else { Err(LawError(what)) }
 }
 
 fn uniform<R: Rng>(rng: &mut R) -> f64 {
@@ -266,10 +220,7 @@ mod tests {
             Law::weibull(0.6, 120.0),
             Law::uniform(10.0, 20.0),
             Law::empirical(vec![1.0, 2.0, 6.0]),
-            Law::mixture(vec![
-                (Law::constant(0.0).expect("valid"), 1.0),
-                (exponential, 9.0),
-            ]),
+            Law::mixture(vec![(Law::constant(0.0).expect("valid"), 1.0), (exponential, 9.0)]),
         ];
         const N: usize = 200_000;
         for law in laws {
@@ -281,10 +232,7 @@ mod tests {
             let se_mean = (moment(2) / N as f64).sqrt();
             // Var(s²) ≈ (μ₄ − σ⁴)/N, with the sample's own fourth moment.
             let se_variance = ((moment(4) - moment(2).powi(2)) / N as f64).sqrt();
-            assert!(
-                (mean - law.mean()).abs() <= 5.0 * se_mean + 1e-6,
-                "{law:?}: mean {mean}"
-            );
+            assert!((mean - law.mean()).abs() <= 5.0 * se_mean + 1e-6, "{law:?}: mean {mean}");
             assert!(
                 (moment(2) - law.variance()).abs() <= 5.0 * se_variance + 1e-6,
                 "{law:?}: variance {}",

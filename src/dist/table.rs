@@ -45,12 +45,7 @@ impl<T> Weighted<T> {
     /// Each thing with its share of the whole.
     pub fn shares(&self) -> impl Iterator<Item = (&T, f64)> {
         let before = std::iter::once(0.0).chain(self.upto.iter().copied());
-        self.items.iter().zip(
-            self.upto
-                .iter()
-                .zip(before)
-                .map(|(upto, before)| upto - before),
-        )
+        self.items.iter().zip(self.upto.iter().zip(before).map(|(upto, before)| upto - before))
     }
 }
 

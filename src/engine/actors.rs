@@ -154,13 +154,7 @@ impl Stage {
 impl Cast {
     fn new(desk: Desk, stage: &Rc<Stage>) -> Self {
         fn start<R: Play + Unpin>(roles: Vec<R>, stage: &Rc<Stage>) -> Vec<Addr<Player<R>>> {
-            let player = |role| {
-                Player {
-                    role,
-                    stage: Rc::clone(stage),
-                }
-                .start()
-            };
+            let player = |role| Player { role, stage: Rc::clone(stage) }.start();
             roles.into_iter().map(player).collect()
         }
         Self {
@@ -168,11 +162,7 @@ impl Cast {
             groups: start(desk.groups, stage),
             operators: start(desk.operators, stage),
             supervisors: start(desk.supervisors, stage),
-            licenses: Player {
-                role: desk.licenses,
-                stage: Rc::clone(stage),
-            }
-            .start(),
+            licenses: Player { role: desk.licenses, stage: Rc::clone(stage) }.start(),
         }
     }
 
@@ -185,14 +175,10 @@ impl Cast {
     }
 
     fn dismiss(&self) {
-        self.live_chats
-            .iter()
-            .for_each(|actor| actor.do_send(Leave));
+        self.live_chats.iter().for_each(|actor| actor.do_send(Leave));
         self.groups.iter().for_each(|actor| actor.do_send(Leave));
         self.operators.iter().for_each(|actor| actor.do_send(Leave));
-        self.supervisors
-            .iter()
-            .for_each(|actor| actor.do_send(Leave));
+        self.supervisors.iter().for_each(|actor| actor.do_send(Leave));
         self.licenses.do_send(Leave);
     }
 }

@@ -63,10 +63,7 @@ impl Agenda {
     /// Enters something that is due.
     pub(super) fn enter(&mut self, at: Time, class: Class, message: Message) -> AlarmId {
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot {
-                generation: 0,
-                message: None,
-            });
+            self.slots.push(Slot { generation: 0, message: None });
             u32::try_from(self.slots.len() - 1).expect("fewer than 2^32 alarms are set")
         });
         let place = &mut self.slots[slot as usize];
@@ -74,12 +71,7 @@ impl Agenda {
         let generation = place.generation;
         self.number += 1;
         let order = (class as u64) << 56 | self.number;
-        self.heap.push(Reverse(Due {
-            at,
-            order,
-            slot,
-            generation,
-        }));
+        self.heap.push(Reverse(Due { at, order, slot, generation }));
         AlarmId { slot, generation }
     }
 
@@ -154,9 +146,7 @@ mod tests {
     #[test]
     fn at_one_instant_departures_go_before_abandonments_before_staff() {
         let mut agenda = Agenda::default();
-        for (who, class) in [Class::Staff, Class::Abandonment, Class::Departure]
-            .iter()
-            .enumerate()
+        for (who, class) in [Class::Staff, Class::Abandonment, Class::Departure].iter().enumerate()
         {
             agenda.enter(Time(5), *class, to(who as u32));
         }

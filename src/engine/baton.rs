@@ -105,10 +105,7 @@ impl Baton {
     /// Nothing is left of this instant: time moves on.
     fn turn(&mut self) -> Option<Message> {
         let alarm = self.agenda.next_at().unwrap_or(Time::NEVER);
-        let arrival = self
-            .arrivals
-            .peek()
-            .map_or(Time::NEVER, |Reverse((at, _))| *at);
+        let arrival = self.arrivals.peek().map_or(Time::NEVER, |Reverse((at, _))| *at);
         let at = alarm.min(arrival);
         if at >= self.end || self.is_over(at) {
             return None;
@@ -121,11 +118,7 @@ impl Baton {
             self.at_this_instant = 0;
         }
         self.now = at;
-        if alarm <= arrival {
-            self.agenda.pop().map(|(_, message)| message)
-        } else {
-            self.arrive()
-        }
+        if alarm <= arrival { self.agenda.pop().map(|(_, message)| message) } else { self.arrive() }
     }
 
     fn is_over(&mut self, next: Time) -> bool {
@@ -141,24 +134,12 @@ impl Baton {
 
     fn arrive(&mut self) -> Option<Message> {
         let Reverse((_, flow)) = self.arrivals.pop()?;
-        let Arrival {
-            session,
-            client,
-            topic,
-            ..
-        } = self.flows[flow.index()].1.take()?;
+        let Arrival { session, client, topic, .. } = self.flows[flow.index()].1.take()?;
         self.expect(flow.index());
         self.came += 1;
         let source = &self.plan.flows[flow.index()];
         let live_chat = source.live_chat;
-        let born = Session::new(
-            session,
-            live_chat,
-            topic,
-            client,
-            source.client_group,
-            self.now,
-        );
+        let born = Session::new(session, live_chat, topic, client, source.client_group, self.now);
         let session = match self.boxes.pop() {
             Some(mut place) => {
                 *place = born;
@@ -174,8 +155,7 @@ impl Baton {
         let (stream, expected) = &mut self.flows[flow];
         *expected = stream.next();
         if let Some(arrival) = expected {
-            self.arrivals
-                .push(Reverse((arrival.at, FlowId::from(flow))));
+            self.arrivals.push(Reverse((arrival.at, FlowId::from(flow))));
         }
     }
 
@@ -189,9 +169,7 @@ impl Baton {
         }
         if self.came != self.retired + held {
             let (came, retired) = (self.came, self.retired);
-            return End::Broken(format!(
-                "{came} sessions came, {retired} ended, {held} are left"
-            ));
+            return End::Broken(format!("{came} sessions came, {retired} ended, {held} are left"));
         }
         let end = match self.at_horizon {
             AtHorizon::Cut => Time::ZERO + self.plan.run.horizon,
@@ -200,11 +178,7 @@ impl Baton {
         match self.metrics.finish(end, held) {
             Ok(metrics) => {
                 let (events, sessions) = (self.events, self.came);
-                End::Finished(Box::new(Finished {
-                    metrics,
-                    events,
-                    sessions,
-                }))
+                End::Finished(Box::new(Finished { metrics, events, sessions }))
             }
             Err(law) => End::Broken(law),
         }

@@ -35,30 +35,13 @@ fn folds<T>(n: usize, figures: &[Figure<T>]) -> Vec<RowFold> {
 }
 
 fn blank<T>(name: &'static str, keys: &'static [Column], figures: &[Figure<T>]) -> Sheet {
-    Sheet {
-        name,
-        keys,
-        measures: columns(figures),
-        rows: Vec::new(),
-    }
+    Sheet { name, keys, measures: columns(figures), rows: Vec::new() }
 }
 
 const SUMMARY_KEYS: &[Column] = &[
-    Column {
-        name: "live_chat",
-        unit: None,
-        definition: "the live chat's name",
-    },
-    Column {
-        name: "figure",
-        unit: None,
-        definition: "a column of live_chats.csv",
-    },
-    Column {
-        name: "unit",
-        unit: None,
-        definition: "count, share, s, level, …",
-    },
+    Column { name: "live_chat", unit: None, definition: "the live chat's name" },
+    Column { name: "figure", unit: None, definition: "a column of live_chats.csv" },
+    Column { name: "unit", unit: None, definition: "count, share, s, level, …" },
 ];
 
 const SUMMARY_VALUE: Column = Column {
@@ -94,17 +77,11 @@ impl Book {
             plan: Arc::clone(plan),
             replications: 0,
             chats: folds(plan.live_chats.len(), live_chats::FIGURES),
-            intervals: folds(
-                plan.live_chats.len() * plan.run.intervals(),
-                intervals::FIGURES,
-            ),
+            intervals: folds(plan.live_chats.len() * plan.run.intervals(), intervals::FIGURES),
             groups: folds(plan.groups.len(), groups::FIGURES),
             operators: folds(plan.operators.len(), operators::FIGURES),
             supervisors: folds(plan.supervisors.len(), supervisors::FIGURES),
-            licenses: [
-                RowFold::new(licenses::FIGURES),
-                RowFold::new(licenses::FIGURES),
-            ],
+            licenses: [RowFold::new(licenses::FIGURES), RowFold::new(licenses::FIGURES)],
             transfers: pairs
                 .map(|switch| {
                     let row = RowFold::new(transfers::FIGURES);
@@ -125,38 +102,20 @@ impl Book {
         all(&mut self.chats, live_chats::FIGURES, &metrics.chats);
         all(&mut self.groups, groups::FIGURES, &metrics.groups);
         all(&mut self.operators, operators::FIGURES, &metrics.operators);
-        all(
-            &mut self.supervisors,
-            supervisors::FIGURES,
-            &metrics.supervisors,
-        );
-        for (row, tally) in self
-            .licenses
-            .iter_mut()
-            .zip([&metrics.named, &metrics.concurrent])
-        {
+        all(&mut self.supervisors, supervisors::FIGURES, &metrics.supervisors);
+        for (row, tally) in self.licenses.iter_mut().zip([&metrics.named, &metrics.concurrent]) {
             row.add(licenses::FIGURES, tally);
         }
         for (pair, (_, row)) in &mut self.transfers {
             let none = TransferTally::default();
-            row.add(
-                transfers::FIGURES,
-                metrics.transfers.get(pair).unwrap_or(&none),
-            );
+            row.add(transfers::FIGURES, metrics.transfers.get(pair).unwrap_or(&none));
         }
-        let offered = metrics
-            .chats
-            .iter()
-            .map(|chat| chat.outcomes.offered)
-            .sum::<u64>();
+        let offered = metrics.chats.iter().map(|chat| chat.outcomes.offered).sum::<u64>();
         self.sessions.add(offered as f64, 1.0);
         self.add_intervals(&metrics);
         let replication = self.replications;
         self.replications += 1;
-        metrics
-            .trace
-            .map(|trace| trace.rows(replication))
-            .unwrap_or_default()
+        metrics.trace.map(|trace| trace.rows(replication)).unwrap_or_default()
     }
 
     fn add_intervals(&mut self, metrics: &Metrics) {
@@ -200,56 +159,26 @@ impl Book {
                 sheet.rows = rows;
             }
         };
-        let row = |keys: Vec<String>, fold: &RowFold| Row {
-            keys,
-            values: fold.estimates(),
-        };
+        let row = |keys: Vec<String>, fold: &RowFold| Row { keys, values: fold.estimates() };
         let chats = plan.live_chats.iter().zip(&self.chats);
         fill("summary", self.summary());
-        fill(
-            "live_chats",
-            chats
-                .map(|(chat, fold)| row(vec![chat.name.clone()], fold))
-                .collect(),
-        );
+        fill("live_chats", chats.map(|(chat, fold)| row(vec![chat.name.clone()], fold)).collect());
         fill("intervals", self.interval_rows());
         let groups = plan.groups.iter().zip(&self.groups);
         let answering = groups.filter(|(group, _)| !group.operators.is_empty());
         fill(
             "groups",
-            answering
-                .map(|(group, fold)| row(vec![group.name.clone()], fold))
-                .collect(),
+            answering.map(|(group, fold)| row(vec![group.name.clone()], fold)).collect(),
         );
-        let operators = plan
-            .operators
-            .iter()
-            .zip(&self.operators)
-            .map(|(operator, fold)| {
-                let groups = operator
-                    .groups
-                    .iter()
-                    .map(|id| plan.groups[id.index()].name.as_str());
-                row(
-                    vec![operator.name.clone(), groups.collect::<Vec<_>>().join(" ")],
-                    fold,
-                )
-            });
+        let operators = plan.operators.iter().zip(&self.operators).map(|(operator, fold)| {
+            let groups = operator.groups.iter().map(|id| plan.groups[id.index()].name.as_str());
+            row(vec![operator.name.clone(), groups.collect::<Vec<_>>().join(" ")], fold)
+        });
         fill("operators", operators.collect());
-        let supervisors = plan
-            .supervisors
-            .iter()
-            .zip(&self.supervisors)
-            .map(|(who, fold)| {
-                let chats = who
-                    .queues
-                    .iter()
-                    .map(|id| plan.queues[id.index()].name.as_str());
-                row(
-                    vec![who.name.clone(), chats.collect::<Vec<_>>().join(" ")],
-                    fold,
-                )
-            });
+        let supervisors = plan.supervisors.iter().zip(&self.supervisors).map(|(who, fold)| {
+            let chats = who.queues.iter().map(|id| plan.queues[id.index()].name.as_str());
+            row(vec![who.name.clone(), chats.collect::<Vec<_>>().join(" ")], fold)
+        });
         fill("supervisors", supervisors.collect());
         let edition = match plan.licensing.edition {
             Edition::Free => "free",
@@ -274,25 +203,14 @@ impl Book {
     fn summary(&self) -> Vec<Row> {
         let headings = columns(live_chats::FIGURES);
         let of_chat = |(chat, fold): (&crate::plan::LiveChat, &RowFold)| {
-            let lines = headings
-                .iter()
-                .zip(fold.estimates())
-                .map(|(column, estimate)| {
-                    let unit = column.unit.map_or("", Unit::name);
-                    let keys = [chat.name.as_str(), column.name, unit].map(str::to_owned);
-                    Row {
-                        keys: keys.into(),
-                        values: vec![estimate],
-                    }
-                });
+            let lines = headings.iter().zip(fold.estimates()).map(|(column, estimate)| {
+                let unit = column.unit.map_or("", Unit::name);
+                let keys = [chat.name.as_str(), column.name, unit].map(str::to_owned);
+                Row { keys: keys.into(), values: vec![estimate] }
+            });
             lines.collect::<Vec<_>>()
         };
-        self.plan
-            .live_chats
-            .iter()
-            .zip(&self.chats)
-            .flat_map(of_chat)
-            .collect()
+        self.plan.live_chats.iter().zip(&self.chats).flat_map(of_chat).collect()
     }
 
     fn interval_rows(&self) -> Vec<Row> {
@@ -304,10 +222,7 @@ impl Book {
             let chat = &self.plan.live_chats[place / count];
             let at = week_time(self.plan.run.starts, Time::ZERO + starts);
             let seconds = decimal_seconds(starts);
-            Row {
-                keys: vec![chat.name.clone(), seconds, at],
-                values: fold.estimates(),
-            }
+            Row { keys: vec![chat.name.clone(), seconds, at], values: fold.estimates() }
         };
         measured.map(row).collect()
     }
@@ -315,11 +230,7 @@ impl Book {
 
 fn decimal_seconds(span: Span) -> String {
     let (whole, rest) = (span.0 / SECOND.0, span.0 % SECOND.0);
-    if rest == 0 {
-        whole.to_string()
-    } else {
-        format!("{whole}.{rest:06}")
-    }
+    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:06}") }
 }
 
 /// `mon 09:30` of the run's first week, `mon+1 09:30` of the next.
@@ -329,10 +240,6 @@ fn week_time(starts: Span, at: Time) -> String {
     let (week, rest) = (since_monday / WEEK.0, since_monday % WEEK.0);
     let (day, rest) = (days[(rest / DAY.0) as usize], rest % DAY.0);
     let (hour, minute) = (rest / HOUR.0, rest % HOUR.0 / MINUTE.0);
-    let week = if week == 0 {
-        String::new()
-    } else {
-        format!("+{week}")
-    };
+    let week = if week == 0 { String::new() } else { format!("+{week}") };
     format!("{day}{week} {hour:02}:{minute:02}")
 }

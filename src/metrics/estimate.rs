@@ -36,19 +36,13 @@ impl Pairs {
     /// The ratio of the means of x and y, with its 95 % interval.
     pub(super) fn ratio(&self) -> Estimate {
         if self.n == 0.0 || self.mean_y == 0.0 {
-            return Estimate {
-                value: f64::NAN,
-                half_width: f64::NAN,
-            };
+            return Estimate { value: f64::NAN, half_width: f64::NAN };
         }
         let value = self.mean_x / self.mean_y;
         let spread = self.xx - 2.0 * value * self.xy + value * value * self.yy;
         let variance = spread.max(0.0) / ((self.n - 1.0) * self.n * self.mean_y * self.mean_y);
-        let half_width = if self.n < 2.0 {
-            f64::NAN
-        } else {
-            student(self.n as u64 - 1) * variance.sqrt()
-        };
+        let half_width =
+            if self.n < 2.0 { f64::NAN } else { student(self.n as u64 - 1) * variance.sqrt() };
         Estimate { value, half_width }
     }
 }
@@ -65,17 +59,10 @@ mod tests {
     /// Published quantiles of Student's t.
     #[test]
     fn the_quantiles_of_students_t_are_the_published_ones() {
-        for (degrees, t) in [
-            (1, 12.706_204_736),
-            (4, 2.776_445_105),
-            (9, 2.262_157_163),
-            (199, 1.971_956_544),
-        ] {
-            assert!(
-                (student(degrees) / t - 1.0).abs() < 1e-8,
-                "{degrees}: {}",
-                student(degrees)
-            );
+        for (degrees, t) in
+            [(1, 12.706_204_736), (4, 2.776_445_105), (9, 2.262_157_163), (199, 1.971_956_544)]
+        {
+            assert!((student(degrees) / t - 1.0).abs() < 1e-8, "{degrees}: {}", student(degrees));
         }
     }
 

@@ -81,10 +81,7 @@ mod tests {
     #[test]
     fn only_the_window_is_measured() {
         let at = |s: u64| Time(s * 1_000_000);
-        let window = Window {
-            from: at(10),
-            to: at(20),
-        };
+        let window = Window { from: at(10), to: at(20) };
         let mut level = Level::default();
         level.up(at(0), window);
         level.up(at(15), window);

@@ -80,13 +80,7 @@ pub struct Sheet {
 impl Sheet {
     /// The estimate in the line with these keys, under this heading.
     pub fn get(&self, keys: &[&str], measure: &str) -> Option<Estimate> {
-        let place = self
-            .measures
-            .iter()
-            .position(|column| column.name == measure)?;
-        self.rows
-            .iter()
-            .find(|row| row.keys == keys)
-            .map(|row| row.values[place])
+        let place = self.measures.iter().position(|column| column.name == measure)?;
+        self.rows.iter().find(|row| row.keys == keys).map(|row| row.values[place])
     }
 }

@@ -17,10 +17,7 @@ impl Default for Spread {
     fn default() -> Self {
         let longest = 60 * 24 * 3_600_000;
         let lengths = Histogram::new_with_bounds(1, longest, 3);
-        Self {
-            lengths: lengths.expect("bounds and digits are in range"),
-            none: 0,
-        }
+        Self { lengths: lengths.expect("bounds and digits are in range"), none: 0 }
     }
 }
 
@@ -51,9 +48,7 @@ impl Spread {
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.none = self.none.saturating_add(other.none);
-        self.lengths
-            .add(&other.lengths)
-            .expect("all have the same bounds");
+        self.lengths.add(&other.lengths).expect("all have the same bounds");
     }
 }
 

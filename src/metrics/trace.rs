@@ -18,56 +18,29 @@ pub struct SessionRow {
 }
 
 const fn text(name: &'static str, definition: &'static str) -> Column {
-    Column {
-        name,
-        unit: None,
-        definition,
-    }
+    Column { name, unit: None, definition }
 }
 
 const fn seconds(name: &'static str, definition: &'static str) -> Column {
-    Column {
-        name,
-        unit: Some(Unit::Seconds),
-        definition,
-    }
+    Column { name, unit: Some(Unit::Seconds), definition }
 }
 
 /// The headings of `sessions.csv` after `replication`.
 pub const SESSION_COLUMNS: &[Column] = &[
-    text(
-        "session",
-        "the flow of arrivals and the session's number in it, both from zero",
-    ),
+    text("session", "the flow of arrivals and the session's number in it, both from zero"),
     text("live_chat", "where the client wrote"),
     text("topic", "what about"),
-    text(
-        "outcome",
-        "closed, abandoned, lost-after-switch, refused or open (at the run's end)",
-    ),
+    text("outcome", "closed, abandoned, lost-after-switch, refused or open (at the run's end)"),
     text("reason", "why refused: closed, not-permitted or queue-full"),
     seconds("arrived", "the arrival, since the run began"),
-    seconds(
-        "handed_on",
-        "a supervisor handed the session on, since the run began",
-    ),
+    seconds("handed_on", "a supervisor handed the session on, since the run began"),
     text("supervisor", "who handed it on"),
     seconds("answered", "an operator first took it, since the run began"),
-    seconds(
-        "wait",
-        "answered − arrived; where it was abandoned before, ended − arrived",
-    ),
+    seconds("wait", "answered − arrived; where it was abandoned before, ended − arrived"),
     text("first_operator", "who took it first"),
     text("first_group", "on behalf of which group"),
-    Column {
-        name: "switches",
-        unit: Some(Unit::Count),
-        definition: "how often it was switched",
-    },
-    text(
-        "path",
-        "the groups and operators to which it was switched, in their order",
-    ),
+    Column { name: "switches", unit: Some(Unit::Count), definition: "how often it was switched" },
+    text("path", "the groups and operators to which it was switched, in their order"),
     seconds("wait_after_switches", "the waits after switches, added up"),
     text("last_operator", "who had it last"),
     text("last_group", "on behalf of which group"),
@@ -101,20 +74,12 @@ struct Row {
 
 impl Trace {
     pub(super) fn new(plan: &Arc<Plan>) -> Self {
-        Self {
-            plan: Arc::clone(plan),
-            rows: Vec::new(),
-            places: HashMap::new(),
-        }
+        Self { plan: Arc::clone(plan), rows: Vec::new(), places: HashMap::new() }
     }
 
     pub(super) fn fact(&mut self, now: Time, fact: &Fact) {
         match *fact {
-            Fact::Offered {
-                session,
-                live_chat,
-                topic,
-            } => {
+            Fact::Offered { session, live_chat, topic } => {
                 self.places.insert(session, self.rows.len());
                 self.rows.push(Row {
                     session,
@@ -131,9 +96,7 @@ impl Trace {
                     ended: None,
                 });
             }
-            Fact::Refused {
-                session, reason, ..
-            } => {
+            Fact::Refused { session, reason, .. } => {
                 let reason = match reason {
                     Refusal::Closed => "closed",
                     Refusal::NotPermitted => "not-permitted",
@@ -143,26 +106,14 @@ impl Trace {
                     row.reason = reason;
                 }
             }
-            Fact::HandedOn {
-                session,
-                supervisor,
-                ..
-            } => {
+            Fact::HandedOn { session, supervisor, .. } => {
                 if let Some(row) = self.row(session) {
                     row.handed_on = Some((now, supervisor.index()));
                 }
             }
-            Fact::Accepted {
-                session,
-                operator,
-                group,
-                first,
-                joined,
-                ..
-            } => {
+            Fact::Accepted { session, operator, group, first, joined, .. } => {
                 if let Some(row) = self.row(session) {
-                    row.answered
-                        .get_or_insert((now, operator.index(), group.index()));
+                    row.answered.get_or_insert((now, operator.index(), group.index()));
                     row.last = Some((operator.index(), group.index()));
                     row.wait_after += if first { 0 } else { now.since(joined).0 };
                 }
@@ -172,17 +123,8 @@ impl Trace {
                     row.path.push(to);
                 }
             }
-            Fact::Abandoned {
-                session,
-                answered,
-                joined,
-                ..
-            } => {
-                let outcome = if answered {
-                    "lost-after-switch"
-                } else {
-                    "abandoned"
-                };
+            Fact::Abandoned { session, answered, joined, .. } => {
+                let outcome = if answered { "lost-after-switch" } else { "abandoned" };
                 if let Some(row) = self.end(now, session, outcome) {
                     row.wait_after += if answered { now.since(joined).0 } else { 0 };
                 }
@@ -197,9 +139,7 @@ impl Trace {
     }
 
     fn row(&mut self, session: SessionId) -> Option<&mut Row> {
-        self.places
-            .get(&session)
-            .map(|place| &mut self.rows[*place])
+        self.places.get(&session).map(|place| &mut self.rows[*place])
     }
 
     fn end(&mut self, now: Time, session: SessionId, outcome: &'static str) -> Option<&mut Row> {
@@ -213,13 +153,7 @@ impl Trace {
     /// The rows as texts.
     pub(super) fn rows(self, replication: u32) -> Vec<SessionRow> {
         let plan = &self.plan;
-        self.rows
-            .iter()
-            .map(|row| SessionRow {
-                replication,
-                cells: cells(plan, row),
-            })
-            .collect()
+        self.rows.iter().map(|row| SessionRow { replication, cells: cells(plan, row) }).collect()
     }
 }
 
@@ -244,8 +178,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         row.reason.to_owned(),
         at(Some(row.arrived)),
         at(row.handed_on.map(|(at, _)| at)),
-        row.handed_on
-            .map_or(String::new(), |(_, who)| plan.supervisors[who].name.clone()),
+        row.handed_on.map_or(String::new(), |(_, who)| plan.supervisors[who].name.clone()),
         at(answered.map(|(at, ..)| at)),
         wait_end.map_or(String::new(), |end| decimal(end.since(row.arrived).0)),
         answered.map_or(String::new(), |(_, who, _)| operator(who)),

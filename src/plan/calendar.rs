@@ -16,11 +16,7 @@ pub struct Calendar<T> {
 impl<T: Copy + PartialEq> Calendar<T> {
     /// The same value for ever.
     pub fn always(value: T) -> Self {
-        Self {
-            steps: vec![(Span::ZERO, value)],
-            period: None,
-            offset: Span::ZERO,
-        }
+        Self { steps: vec![(Span::ZERO, value)], period: None, offset: Span::ZERO }
     }
 
     /// Steps from the start of the run; the last lasts for ever. `None` if the list is empty, out
@@ -80,10 +76,7 @@ impl<T: Copy + PartialEq> Calendar<T> {
             None => Span(now.0),
         };
         // The first step starts at zero, so at least one start is not beyond `into`.
-        (
-            self.steps.partition_point(|(start, _)| *start <= into) - 1,
-            into,
-        )
+        (self.steps.partition_point(|(start, _)| *start <= into) - 1, into)
     }
 }
 
@@ -120,19 +113,13 @@ mod tests {
         let steps = vec![(Span::ZERO, 1), (hours(12), 2)];
         let half = Calendar::repeating(steps, DAY, hours(13)).expect("sound");
         assert_eq!(half.at(Time::ZERO), 2);
-        assert_eq!(
-            half.next_change(Time::ZERO),
-            Some((Time::ZERO + hours(11), 1))
-        );
+        assert_eq!(half.next_change(Time::ZERO), Some((Time::ZERO + hours(11), 1)));
     }
 
     #[test]
     fn a_calendar_that_does_not_repeat_ends_with_its_last_step() {
         let once = Calendar::once(vec![(Span::ZERO, 5), (hours(1), 7)]).expect("sound");
-        assert_eq!(
-            once.next_change(Time::ZERO),
-            Some((Time::ZERO + hours(1), 7))
-        );
+        assert_eq!(once.next_change(Time::ZERO), Some((Time::ZERO + hours(1), 7)));
         assert_eq!(once.next_change(Time::ZERO + hours(1)), None);
         assert_eq!(Calendar::always(3).next_change(Time::ZERO), None);
         assert!(Calendar::once(vec![(hours(1), 7)]).is_none());

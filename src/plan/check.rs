@@ -18,11 +18,7 @@ impl fmt::Display for PlanFault {
 impl std::error::Error for PlanFault {}
 
 fn ensure(holds: bool, what: impl FnOnce() -> String) -> Result<(), PlanFault> {
-    if holds {
-        Ok(())
-    } else {
-        Err(PlanFault(what()))
-    }
+    if holds { Ok(()) } else { Err(PlanFault(what())) }
 }
 
 pub(super) fn check(parts: &Parts) -> Result<(), PlanFault> {
@@ -36,63 +32,34 @@ pub(super) fn check(parts: &Parts) -> Result<(), PlanFault> {
 fn run(parts: &Parts) -> Result<(), PlanFault> {
     let run = &parts.run;
     ensure(run.horizon > Span::ZERO, || "the horizon is empty".into())?;
-    ensure(run.horizon.0 <= u64::MAX / 4, || {
-        "the horizon is beyond measure".into()
-    })?;
-    ensure(run.warm_up < run.horizon, || {
-        "the warm-up leaves nothing to measure".into()
-    })?;
+    ensure(run.horizon.0 <= u64::MAX / 4, || "the horizon is beyond measure".into())?;
+    ensure(run.warm_up < run.horizon, || "the warm-up leaves nothing to measure".into())?;
     ensure(run.interval > Span::ZERO, || "the interval is empty".into())?;
-    ensure(run.replications > 0, || {
-        "no replication is asked for".into()
-    })
+    ensure(run.replications > 0, || "no replication is asked for".into())
 }
 
 fn people(parts: &Parts) -> Result<(), PlanFault> {
     for operator in &parts.operators {
         let name = &operator.name;
-        let groups = operator
-            .groups
-            .iter()
-            .all(|g| g.index() < parts.groups.len());
-        let queues = operator
-            .queues
-            .iter()
-            .all(|q| q.index() < parts.queues.len());
-        ensure(groups && queues, || {
-            format!("operator {name} serves what does not exist")
-        })?;
-        ensure(!operator.groups.is_empty(), || {
-            format!("operator {name} is in no group")
-        })?;
-        ensure(operator.limit != Some(0), || {
-            format!("operator {name} may not have any session")
-        })?;
-        ensure(operator.person.index() < parts.people.len(), || {
-            format!("nobody is {name}")
-        })?;
+        let groups = operator.groups.iter().all(|g| g.index() < parts.groups.len());
+        let queues = operator.queues.iter().all(|q| q.index() < parts.queues.len());
+        ensure(groups && queues, || format!("operator {name} serves what does not exist"))?;
+        ensure(!operator.groups.is_empty(), || format!("operator {name} is in no group"))?;
+        ensure(operator.limit != Some(0), || format!("operator {name} may not have any session"))?;
+        ensure(operator.person.index() < parts.people.len(), || format!("nobody is {name}"))?;
     }
     for supervisor in &parts.supervisors {
         let name = &supervisor.name;
-        let queues = supervisor
-            .queues
-            .iter()
-            .all(|q| q.index() < parts.live_chats.len());
-        ensure(queues, || {
-            format!("supervisor {name} distributes what is no common queue")
-        })?;
-        ensure(supervisor.person.index() < parts.people.len(), || {
-            format!("nobody is {name}")
-        })?;
+        let queues = supervisor.queues.iter().all(|q| q.index() < parts.live_chats.len());
+        ensure(queues, || format!("supervisor {name} distributes what is no common queue"))?;
+        ensure(supervisor.person.index() < parts.people.len(), || format!("nobody is {name}"))?;
     }
     Ok(())
 }
 
 fn queues(parts: &Parts) -> Result<(), PlanFault> {
     let expected = parts.live_chats.len() + parts.groups.len();
-    ensure(parts.queues.len() == expected, || {
-        "there is not one queue for each owner".into()
-    })?;
+    ensure(parts.queues.len() == expected, || "there is not one queue for each owner".into())?;
     for (place, queue) in parts.queues.iter().enumerate() {
         let owned = match queue.owner {
             QueueOwner::LiveChat(id) => parts.live_chats.get(id.index()).map(|chat| chat.queue),
@@ -103,9 +70,7 @@ fn queues(parts: &Parts) -> Result<(), PlanFault> {
             QueueOwner::Group(id) => id.index() + parts.live_chats.len() == place,
         };
         let fits = in_order && owned.is_some_and(|id| id.index() == place);
-        ensure(fits, || {
-            format!("queue {} and its owner disagree", queue.name)
-        })?;
+        ensure(fits, || format!("queue {} and its owner disagree", queue.name))?;
     }
     Ok(())
 }
@@ -120,46 +85,33 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
     };
     for chat in &parts.live_chats {
         let name = &chat.name;
-        ensure(!chat.operator_groups.is_empty(), || {
-            format!("nobody answers at {name}")
-        })?;
+        ensure(!chat.operator_groups.is_empty(), || format!("nobody answers at {name}"))?;
         let known = chat.operator_groups.iter().all(|id| group(*id))
             && chat.rules.iter().all(|rule| action(&rule.action));
-        ensure(known, || {
-            format!("live chat {name} names what does not exist")
-        })?;
+        ensure(known, || format!("live chat {name} names what does not exist"))?;
         if let Intake::Supervisors { action: then, .. } = &chat.intake {
             let onward = action(then) && *then != Action::CommonQueue;
-            ensure(onward, || {
-                format!("supervisors of {name} hand sessions nowhere")
-            })?;
+            ensure(onward, || format!("supervisors of {name} hand sessions nowhere"))?;
         }
     }
     Ok(())
 }
 
 fn demand(parts: &Parts) -> Result<(), PlanFault> {
-    ensure(parts.flows.len() < 1 << 20, || {
-        "there are too many flows of arrivals".into()
-    })?;
+    ensure(parts.flows.len() < 1 << 20, || "there are too many flows of arrivals".into())?;
     for flow in &parts.flows {
-        ensure(flow.live_chat.index() < parts.live_chats.len(), || {
-            "a flow goes nowhere".into()
-        })?;
+        ensure(flow.live_chat.index() < parts.live_chats.len(), || "a flow goes nowhere".into())?;
         let mut topics = flow.topics.shares().map(|(topic, _)| topic);
         let known = topics.all(|topic| topic.index() < parts.topics.len());
         ensure(known, || "a flow has a topic that does not exist".into())?;
         let sound = match &flow.arrivals {
-            Arrivals::Poisson(rate) => rate
-                .steps()
-                .iter()
-                .all(|(_, rate)| rate.is_finite() && *rate >= 0.0),
+            Arrivals::Poisson(rate) => {
+                rate.steps().iter().all(|(_, rate)| rate.is_finite() && *rate >= 0.0)
+            }
             Arrivals::Counts(counts) => counts.length > Span::ZERO && !counts.table.is_empty(),
             Arrivals::Replay(instants) => instants.is_sorted(),
         };
-        ensure(sound, || {
-            "a flow's rates or instants are out of order".into()
-        })?;
+        ensure(sound, || "a flow's rates or instants are out of order".into())?;
     }
     for topic in &parts.topics {
         let name = &topic.name;
@@ -170,14 +122,9 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
             };
             to && switch.from.index() < parts.groups.len()
         });
-        ensure(known, || {
-            format!("topic {name} is switched to what does not exist")
-        })?;
+        ensure(known, || format!("topic {name} is switched to what does not exist"))?;
         for from in 0..parts.groups.len() {
-            let leaving = topic
-                .switches
-                .iter()
-                .filter(|switch| switch.from.index() == from);
+            let leaving = topic.switches.iter().filter(|switch| switch.from.index() == from);
             let total: f64 = leaving.map(|switch| switch.chance).sum();
             ensure(total <= 1.0 + 1e-9, || {
                 format!("topic {name} leaves with more than certainty")

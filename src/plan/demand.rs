@@ -55,11 +55,7 @@ impl Counts {
     /// The number in the run's `interval`-th interval; `None` after the last.
     pub fn get(&self, interval: usize) -> Option<u32> {
         let place = self.first + interval;
-        let place = if self.repeats {
-            place % self.table.len().max(1)
-        } else {
-            place
-        };
+        let place = if self.repeats { place % self.table.len().max(1) } else { place };
         self.table.get(place).copied()
     }
 }

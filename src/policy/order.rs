@@ -19,11 +19,7 @@ pub fn turn(order: Order, priority: Priority, age_from: Time, session: SessionId
         Order::Fifo => 0,
         Order::PriorityFirst => Priority::High as u8 - priority as u8,
     };
-    Turn {
-        rank,
-        age_from,
-        session,
-    }
+    Turn { rank, age_from, session }
 }
 
 #[cfg(test)]

@@ -24,9 +24,9 @@ pub fn applies(condition: &Condition, newcomer: &Newcomer) -> bool {
         Condition::Any(any) => any.iter().any(|one| applies(one, newcomer)),
         Condition::Not(one) => !applies(one, newcomer),
         Condition::Topic(topics) => topics.contains(&newcomer.topic),
-        Condition::ClientGroup(groups) => newcomer
-            .client_group
-            .is_some_and(|group| groups.contains(&group)),
+        Condition::ClientGroup(groups) => {
+            newcomer.client_group.is_some_and(|group| groups.contains(&group))
+        }
         Condition::PriorityAtLeast(least) => newcomer.priority >= *least,
         Condition::During(hours) => hours.at(newcomer.arrived),
     }

@@ -49,9 +49,7 @@ pub fn run(
 ) -> Result<Outcome, BrokenLaw> {
     let plan = Arc::new(plan.clone());
     let asked = plan.run.replications;
-    let jobs = u32::try_from(options.jobs)
-        .unwrap_or(u32::MAX)
-        .clamp(1, asked);
+    let jobs = u32::try_from(options.jobs).unwrap_or(u32::MAX).clamp(1, asked);
     let queue = TaskQueue::new(asked, 2 * jobs);
     let (send, receive) = mpsc::channel();
     std::thread::scope(|scope| {
@@ -109,11 +107,7 @@ fn fold(
                 End::Broken(law) => {
                     queue.close();
                     let replication = book.replications();
-                    return Err(BrokenLaw {
-                        replication,
-                        seed: plan.run.seed,
-                        law,
-                    });
+                    return Err(BrokenLaw { replication, seed: plan.run.seed, law });
                 }
             }
         }
@@ -144,17 +138,8 @@ struct State {
 
 impl TaskQueue {
     fn new(asked: u32, ahead: u32) -> Self {
-        let state = State {
-            next: 0,
-            folded: 0,
-            closed: false,
-        };
-        Self {
-            state: Mutex::new(state),
-            moved: Condvar::new(),
-            asked,
-            ahead,
-        }
+        let state = State { next: 0, folded: 0, closed: false };
+        Self { state: Mutex::new(state), moved: Condvar::new(), asked, ahead }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

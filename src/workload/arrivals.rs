@@ -55,15 +55,7 @@ impl ArrivalStream {
         let key = root.child(plan.flows[flow.index()].key);
         let unit = Law::exponential(1.0).expect("one second is a mean");
         let step = step_at(&plan.flows[flow.index()].arrivals, Time::ZERO);
-        Self {
-            plan,
-            flow,
-            key,
-            next: 0,
-            now: Time::ZERO,
-            step,
-            unit,
-        }
+        Self { plan, flow, key, next: 0, now: Time::ZERO, step, unit }
     }
 
     /// The next client before the horizon.
@@ -77,12 +69,7 @@ impl ArrivalStream {
         let topic = client.topic(&self.plan.flows[self.flow.index()].topics);
         self.next += 1;
         self.now = at;
-        Some(Arrival {
-            at,
-            session,
-            client,
-            topic,
-        })
+        Some(Arrival { at, session, client, topic })
     }
 
     fn instant(&mut self, client: Client) -> Option<Time> {
@@ -132,12 +119,7 @@ impl ArrivalStream {
         let Arrivals::Counts(counts) = &self.plan.flows[self.flow.index()].arrivals else {
             return None;
         };
-        let Step::Count {
-            interval,
-            left,
-            place,
-        } = &mut self.step
-        else {
+        let Step::Count { interval, left, place } = &mut self.step else {
             return None;
         };
         while *left == 0 {
@@ -160,15 +142,12 @@ impl ArrivalStream {
 
 fn step_at(arrivals: &Arrivals, now: Time) -> Step {
     match arrivals {
-        Arrivals::Poisson(rate) => Step::Rate {
-            per_second: rate.at(now),
-            until: rate.next_change(now).map(|(at, _)| at),
-        },
-        Arrivals::Counts(counts) => Step::Count {
-            interval: 0,
-            left: counts.get(0).unwrap_or(0),
-            place: 0.0,
-        },
+        Arrivals::Poisson(rate) => {
+            Step::Rate { per_second: rate.at(now), until: rate.next_change(now).map(|(at, _)| at) }
+        }
+        Arrivals::Counts(counts) => {
+            Step::Count { interval: 0, left: counts.get(0).unwrap_or(0), place: 0.0 }
+        }
         Arrivals::Replay(_) => Step::Replay,
     }
 }

@@ -78,11 +78,7 @@ impl Client {
 
     /// Where the session goes from `group`; `None`: it ends there.
     pub fn switch(self, topic: &Topic, group: GroupId, stage: u32) -> Option<Target> {
-        let mut leaving = topic
-            .switches
-            .iter()
-            .filter(|switch| switch.from == group)
-            .peekable();
+        let mut leaving = topic.switches.iter().filter(|switch| switch.from == group).peekable();
         leaving.peek()?;
         let mut drawn = self.key(Purpose::Switch, stage).uniform();
         for switch in leaving {

@@ -25,19 +25,11 @@ pub(super) enum Figure<T: 'static> {
 }
 
 pub(super) const fn column(name: &'static str, unit: Unit, definition: &'static str) -> Column {
-    Column {
-        name,
-        unit: Some(unit),
-        definition,
-    }
+    Column { name, unit: Some(unit), definition }
 }
 
 pub(super) const fn key(name: &'static str, definition: &'static str) -> Column {
-    Column {
-        name,
-        unit: None,
-        definition,
-    }
+    Column { name, unit: None, definition }
 }
 
 impl<T> Figure<T> {

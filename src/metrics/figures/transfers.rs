@@ -12,26 +12,15 @@ pub(in crate::metrics) const KEYS: &[Column] = &[
 ];
 
 pub(in crate::metrics) const FIGURES: &[Figure<TransferTally>] = &[
-    Mean(column("switched", Count, "sessions switched"), |t| {
-        t.switched as f64
+    Mean(column("switched", Count, "sessions switched"), |t| t.switched as f64),
+    Mean(column("answered", Count, "of those, taken there"), |t| t.taken as f64),
+    Mean(column("abandoned", Count, "of those, the client gave up waiting there"), |t| {
+        t.abandoned as f64
     }),
-    Mean(column("answered", Count, "of those, taken there"), |t| {
-        t.taken as f64
+    Ratio(column("abandon_rate", Share, "abandoned / (answered + abandoned)"), |t| {
+        (t.abandoned as f64, (t.taken + t.abandoned) as f64)
     }),
-    Mean(
-        column(
-            "abandoned",
-            Count,
-            "of those, the client gave up waiting there",
-        ),
-        |t| t.abandoned as f64,
-    ),
-    Ratio(
-        column("abandon_rate", Share, "abandoned / (answered + abandoned)"),
-        |t| (t.abandoned as f64, (t.taken + t.abandoned) as f64),
-    ),
-    Ratio(
-        column("wait", Seconds, "switch to answer or giving up, a switch"),
-        |t| (t.wait.seconds(), (t.taken + t.abandoned) as f64),
-    ),
+    Ratio(column("wait", Seconds, "switch to answer or giving up, a switch"), |t| {
+        (t.wait.seconds(), (t.taken + t.abandoned) as f64)
+    }),
 ];

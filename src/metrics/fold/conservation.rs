@@ -22,22 +22,11 @@ impl Metrics {
             let total = &chat.outcomes;
             let gone = total.answered + total.abandoned + total.refused;
             let fault = if gone > total.offered {
-                format!(
-                    "live chat {name}: {} offered, but {gone} gone",
-                    total.offered
-                )
-            } else if of_interval
-                .iter()
-                .any(|i| i.answered + i.abandoned + i.refused > i.offered)
-            {
+                format!("live chat {name}: {} offered, but {gone} gone", total.offered)
+            } else if of_interval.iter().any(|i| i.answered + i.abandoned + i.refused > i.offered) {
                 format!("live chat {name}: more gone than offered in an interval of arrival")
             } else if (sum.offered, sum.answered, sum.abandoned, sum.refused)
-                != (
-                    total.offered,
-                    total.answered,
-                    total.abandoned,
-                    total.refused,
-                )
+                != (total.offered, total.answered, total.abandoned, total.refused)
             {
                 format!("live chat {name}: its intervals do not add up to it")
             } else if chat.closed + chat.lost_after_switch > total.answered {

@@ -60,15 +60,9 @@ impl Metrics {
     /// Nothing has happened yet. With `trace`, a row is kept for each session.
     pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
         let run = &plan.run;
-        let window = Window {
-            from: Time::ZERO + run.warm_up,
-            to: Time::ZERO + run.horizon,
-        };
+        let window = Window { from: Time::ZERO + run.warm_up, to: Time::ZERO + run.horizon };
         let serves = |operator: usize, chat: &crate::plan::LiveChat| {
-            plan.operators[operator]
-                .groups
-                .iter()
-                .any(|group| chat.operator_groups.contains(group))
+            plan.operators[operator].groups.iter().any(|group| chat.operator_groups.contains(group))
         };
         let chats_of = |operator: usize| {
             let chats = plan.live_chats.iter().enumerate();
@@ -149,10 +143,7 @@ impl Metrics {
             }
         }
         let bought = &self.plan.licensing;
-        let kinds = [
-            (&mut self.named, bought.named),
-            (&mut self.concurrent, bought.concurrent),
-        ];
+        let kinds = [(&mut self.named, bought.named), (&mut self.concurrent, bought.concurrent)];
         for (tally, bought) in kinds {
             (tally.bought, tally.seconds) = (bought, seconds);
             tally.spend(end, window);
@@ -210,23 +201,11 @@ impl Metrics {
                     self.interval(live_chat, now).offered += 1;
                 }
             }
-            Fact::Refused {
-                live_chat,
-                arrived,
-                reason,
-                ..
-            } => {
+            Fact::Refused { live_chat, arrived, reason, .. } => {
                 self.refused(live_chat, arrived, reason);
             }
-            Fact::Queued {
-                live_chat, place, ..
-            } => self.queued(now, live_chat, place),
-            Fact::HandedOn {
-                live_chat,
-                place,
-                joined,
-                ..
-            } => {
+            Fact::Queued { live_chat, place, .. } => self.queued(now, live_chat, place),
+            Fact::HandedOn { live_chat, place, joined, .. } => {
                 self.unqueue(now, live_chat, place);
                 if self.window.counts(joined)
                     && let Where::Queue(queue) = place

@@ -103,16 +103,10 @@ impl Metrics {
             tally.load.most_sessions = tally.load.most_sessions.max(tally.load.sessions);
         }
         let load = tally.load.total();
-        let within = self.plan.operators[operator.index()]
-            .limit
-            .is_none_or(|limit| load <= limit);
+        let within = self.plan.operators[operator.index()].limit.is_none_or(|limit| load <= limit);
         let online = tally.online.value() == 1;
-        self.law(within, || {
-            format!("operator {} has {load} at once", operator.index())
-        });
-        self.law(online, || {
-            "an operator who is Offline took a session".into()
-        });
+        self.law(within, || format!("operator {} has {load} at once", operator.index()));
+        self.law(online, || "an operator who is Offline took a session".into());
     }
 
     pub(super) fn leaves_operator(
@@ -127,21 +121,11 @@ impl Metrics {
         let mut sound = load.sessions > 0;
         load.sessions = load.sessions.saturating_sub(1);
         sound &= self.chats[live_chat.index()].serving.down(now, window);
-        self.law(sound, || {
-            "an operator ended a session without having one".into()
-        });
+        self.law(sound, || "an operator ended a session without having one".into());
     }
 
     pub(super) fn abandoned(&mut self, now: Time, fact: &Fact) {
-        let Fact::Abandoned {
-            session,
-            live_chat,
-            place,
-            joined,
-            arrived,
-            answered,
-        } = *fact
-        else {
+        let Fact::Abandoned { session, live_chat, place, joined, arrived, answered } = *fact else {
             return;
         };
         self.unqueue(now, live_chat, place);
@@ -193,22 +177,12 @@ impl Metrics {
             tally.abandoned += u64::from(!taken);
             tally.wait.add(wait);
         }
-        self.law(way.is_some(), || {
-            "a session was switched to somebody by nobody".into()
-        });
+        self.law(way.is_some(), || "a session was switched to somebody by nobody".into());
     }
 
     pub(super) fn switched(&mut self, now: Time, fact: &Fact) {
-        let Fact::Switched {
-            session,
-            live_chat,
-            arrived,
-            first,
-            operator,
-            from,
-            to,
-            accepted,
-        } = *fact
+        let Fact::Switched { session, live_chat, arrived, first, operator, from, to, accepted } =
+            *fact
         else {
             return;
         };
@@ -216,9 +190,7 @@ impl Metrics {
         self.on_their_way.insert(session, (from, to));
         if self.window.counts(accepted) {
             self.operators[operator.index()].switched += 1;
-            self.operators[operator.index()]
-                .handling
-                .add(now.since(accepted));
+            self.operators[operator.index()].handling.add(now.since(accepted));
             self.groups[from.index()].switched += 1;
             self.groups[from.index()].handling.add(now.since(accepted));
         }
@@ -226,10 +198,7 @@ impl Metrics {
             let chat = &mut self.chats[live_chat.index()];
             chat.switches += 1;
             chat.switched_sessions += u64::from(first);
-            self.transfers
-                .entry((from, target_key(to)))
-                .or_default()
-                .switched += 1;
+            self.transfers.entry((from, target_key(to))).or_default().switched += 1;
         }
     }
 
@@ -251,9 +220,7 @@ impl Metrics {
         self.operators[operator.index()].load.wrap_ups += u32::from(wraps_up);
         if self.window.counts(accepted) {
             self.operators[operator.index()].closed += 1;
-            self.operators[operator.index()]
-                .handling
-                .add(now.since(accepted));
+            self.operators[operator.index()].handling.add(now.since(accepted));
             self.groups[group.index()].closed += 1;
             self.groups[group.index()].handling.add(now.since(accepted));
         }

@@ -9,11 +9,9 @@ use crate::plan::Duty;
 impl Metrics {
     pub(super) fn staff(&mut self, now: Time, fact: &Fact) {
         match *fact {
-            Fact::WrappedUp {
-                operator,
-                group,
-                began,
-            } => self.wrapped_up(now, operator, group, began),
+            Fact::WrappedUp { operator, group, began } => {
+                self.wrapped_up(now, operator, group, began)
+            }
             Fact::OperatorDuty { operator, duty } => {
                 let tally = &mut self.operators[operator.index()];
                 turn(&mut tally.working, duty == Duty::Work, now, self.window);
@@ -26,20 +24,10 @@ impl Metrics {
                 turn(working, duty == Duty::Work, now, self.window);
             }
             Fact::SupervisorOnline { supervisor } => {
-                turn(
-                    &mut self.supervisors[supervisor.index()].online,
-                    true,
-                    now,
-                    self.window,
-                );
+                turn(&mut self.supervisors[supervisor.index()].online, true, now, self.window);
             }
             Fact::SupervisorOffline { supervisor } => {
-                turn(
-                    &mut self.supervisors[supervisor.index()].online,
-                    false,
-                    now,
-                    self.window,
-                );
+                turn(&mut self.supervisors[supervisor.index()].online, false, now, self.window);
             }
             Fact::ActBegun { supervisor } => {
                 let tally = &mut self.supervisors[supervisor.index()];
@@ -47,10 +35,7 @@ impl Metrics {
                 turn(&mut tally.busy, true, now, self.window);
                 self.law(idle, || "a supervisor read two sessions at once".into());
             }
-            Fact::ActEnded {
-                supervisor,
-                handed_on,
-            } => {
+            Fact::ActEnded { supervisor, handed_on } => {
                 let tally = &mut self.supervisors[supervisor.index()];
                 turn(&mut tally.busy, false, now, self.window);
                 if now >= self.window.from && now < self.window.to {
@@ -90,12 +75,7 @@ impl Metrics {
 
     pub(super) fn operator_online(&mut self, now: Time, operator: OperatorId, online: bool) {
         let window = self.window;
-        turn(
-            &mut self.operators[operator.index()].online,
-            online,
-            now,
-            window,
-        );
+        turn(&mut self.operators[operator.index()].online, online, now, window);
         let mut sound = true;
         let mut step = |level: &mut Level| {
             if online {
@@ -107,9 +87,7 @@ impl Metrics {
         for chat in &self.chats_of_operator[operator.index()] {
             step(&mut self.chats[chat.index()].online);
         }
-        self.law(sound, || {
-            "an operator went Offline who was not Online".into()
-        });
+        self.law(sound, || "an operator went Offline who was not Online".into());
     }
 
     pub(super) fn license(&mut self, now: Time, concurrent: bool, taken: bool) {
@@ -130,9 +108,7 @@ impl Metrics {
         let held = tally.held.value();
         turn(&mut tally.at_limit, limit == Some(held), now, self.window);
         let within = limit.is_none_or(|limit| held <= limit);
-        self.law(sound && within, || {
-            format!("{held} licenses are held of {limit:?}")
-        });
+        self.law(sound && within, || format!("{held} licenses are held of {limit:?}"));
     }
 }
 

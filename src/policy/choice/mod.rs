@@ -58,24 +58,11 @@ pub fn rank(selection: Selection, candidate: &Candidate) -> Rank {
 mod tests {
     use super::*;
 
-    const IDLE: Candidate = Candidate {
-        load: 0,
-        limit: 2,
-        freed: 900,
-        chosen: 8,
-    };
-    const BUSY: Candidate = Candidate {
-        load: 1,
-        limit: 4,
-        freed: 100,
-        chosen: 3,
-    };
+    const IDLE: Candidate = Candidate { load: 0, limit: 2, freed: 900, chosen: 8 };
+    const BUSY: Candidate = Candidate { load: 1, limit: 4, freed: 100, chosen: 3 };
 
     fn first(choice: Choice) -> &'static str {
-        let selection = Selection {
-            choice,
-            tie: Tie::Listed,
-        };
+        let selection = Selection { choice, tie: Tie::Listed };
         match rank(selection, &IDLE).cmp(&rank(selection, &BUSY)) {
             std::cmp::Ordering::Less => "idle",
             std::cmp::Ordering::Equal => "either",
@@ -96,10 +83,7 @@ mod tests {
     #[test]
     fn among_equals_the_tie_decides() {
         let tired = Candidate { freed: 5, ..IDLE };
-        let selection = Selection {
-            choice: Choice::LeastOccupied,
-            tie: Tie::LongestIdle,
-        };
+        let selection = Selection { choice: Choice::LeastOccupied, tie: Tie::LongestIdle };
         assert!(rank(selection, &tired) < rank(selection, &IDLE));
     }
 }
