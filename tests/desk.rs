@@ -1,3 +1,7 @@
-//! Integration tests, one binary: the tree mirrors `src/`.
+//! One binary for all integration tests: its tree mirrors `src`.
 
+mod cli;
+mod docs;
+mod report;
 mod scenario;
+mod tidy;

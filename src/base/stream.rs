@@ -77,9 +77,8 @@ mod tests {
         // Standard error of a mean of 40,000 uniforms: 0.00144; five of them.
         assert!((mean(&|i| root.child(i).uniform()) - 0.5).abs() < 0.0073);
         // The correlation of neighbours has standard error 0.005.
-        let covariance = mean(&|i| {
-            (root.child(i).uniform() - 0.5) * (root.child(i + 1).uniform() - 0.5) * 12.0
-        });
+        let covariance =
+            mean(&|i| (root.child(i).uniform() - 0.5) * (root.child(i + 1).uniform() - 0.5) * 12.0);
         assert!(covariance.abs() < 0.025, "{covariance}");
     }
 

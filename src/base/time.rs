@@ -36,8 +36,9 @@ impl Span {
     /// The nearest whole microsecond. Negative and not-a-number become zero; too long becomes
     /// [`Span::FOREVER`].
     pub fn from_secs_f64(seconds: f64) -> Self {
-        // `as` saturates at both ends and maps NaN to zero, which is the contract.
-        Self((seconds * 1e6).round() as u64)
+        // `as` drops the fraction, saturates at both ends and maps NaN to zero: with the half
+        // added, that is the contract.
+        Self((seconds * 1e6 + 0.5) as u64)
     }
 
     /// In seconds.

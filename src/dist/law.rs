@@ -39,7 +39,11 @@ impl std::error::Error for LawError {}
 const LONGEST: f64 = 3.2e13;
 
 fn sound(value: f64, what: &'static str) -> Result<f64, LawError> {
-    if value.is_finite() && (0.0..=LONGEST).contains(&value) { Ok(value) } else { Err(LawError(what)) }
+    if value.is_finite() && (0.0..=LONGEST).contains(&value) {
+        Ok(value)
+    } else {
+        Err(LawError(what))
+    }
 }
 
 fn positive(value: f64, what: &'static str) -> Result<f64, LawError> {
@@ -73,7 +77,8 @@ impl Law {
     /// An Erlang law of k phases has cv = 1/√k.
     pub fn gamma(mean: f64, cv: f64) -> Result<Self, LawError> {
         let mean = positive(mean, "the mean must be more than zero")?;
-        let cv = within(cv, 1e-3, 100.0, "the coefficient of variation must be between 0.001 and 100")?;
+        let cv =
+            within(cv, 1e-3, 100.0, "the coefficient of variation must be between 0.001 and 100")?;
         let shape = 1.0 / (cv * cv);
         let law = Gamma::new(shape, mean / shape)
             .map_err(|_| LawError("no gamma law has this mean and coefficient of variation"))?;
@@ -150,9 +155,9 @@ impl Law {
     pub fn mean(&self) -> f64 {
         match &self.0 {
             Kind::Constant(value) => *value,
-            Kind::Exponential { mean } | Kind::LogNormal { mean, .. } | Kind::Gamma { mean, .. } => {
-                *mean
-            }
+            Kind::Exponential { mean }
+            | Kind::LogNormal { mean, .. }
+            | Kind::Gamma { mean, .. } => *mean,
             Kind::Weibull { shape, scale, .. } => scale * gamma_function(1.0 + 1.0 / shape),
             Kind::Uniform { low, high, .. } => f64::midpoint(*low, *high),
             Kind::Empirical(values) => values.iter().sum::<f64>() / values.len() as f64,

@@ -35,6 +35,9 @@ impl<T> Weighted<T> {
 
     /// The thing that owns `uniform`, a number in `[0, 1)`.
     pub fn pick(&self, uniform: f64) -> &T {
+        if let [only] = self.items.as_slice() {
+            return only;
+        }
         let place = self.upto.partition_point(|share| *share <= uniform);
         &self.items[place.min(self.items.len() - 1)]
     }
@@ -42,9 +45,7 @@ impl<T> Weighted<T> {
     /// Each thing with its share of the whole.
     pub fn shares(&self) -> impl Iterator<Item = (&T, f64)> {
         let before = std::iter::once(0.0).chain(self.upto.iter().copied());
-        self.items
-            .iter()
-            .zip(self.upto.iter().zip(before).map(|(upto, before)| upto - before))
+        self.items.iter().zip(self.upto.iter().zip(before).map(|(upto, before)| upto - before))
     }
 }
 

@@ -1,11 +1,21 @@
-//! Folds over (time, fact).
+//! Folds over (time, fact): tallies, time-weighted levels, percentiles, intervals, laws.
 //!
-//! Metrics see only facts: nothing counts on the side. Knows no role.
+//! Metrics see only facts: nothing counts on the side. One replication is folded by [`Metrics`],
+//! replications into sheets by [`Book`]. To add a column, add a line to a list in `figures`.
 
+mod book;
+mod estimate;
+mod figures;
+mod fold;
 mod law;
+mod level;
 mod sheet;
+mod tally;
 mod trace;
 
+pub use book::{Book, blank_sheets};
+pub use estimate::student;
+pub use fold::Metrics;
 pub use law::BrokenLaw;
-pub use sheet::{Column, Estimate, Row, Sheet, Unit, blank_sheets};
+pub use sheet::{Column, Estimate, Row, Sheet, Unit};
 pub use trace::{SESSION_COLUMNS, SessionRow};

@@ -15,6 +15,8 @@ pub enum Unit {
     Level,
     /// Things an hour.
     PerHour,
+    /// The unit stands in a column of its own.
+    Mixed,
 }
 
 impl Unit {
@@ -27,6 +29,7 @@ impl Unit {
             Self::Share => "share",
             Self::Level => "level",
             Self::PerHour => "1/h",
+            Self::Mixed => "see unit",
         }
     }
 }
@@ -80,9 +83,4 @@ impl Sheet {
         let place = self.measures.iter().position(|column| column.name == measure)?;
         self.rows.iter().find(|row| row.keys == keys).map(|row| row.values[place])
     }
-}
-
-/// Every sheet that a run gives, without lines: the headings and what they mean.
-pub fn blank_sheets() -> Vec<Sheet> {
-    Vec::new()
 }

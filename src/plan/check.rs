@@ -126,7 +126,9 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
         for from in 0..parts.groups.len() {
             let leaving = topic.switches.iter().filter(|switch| switch.from.index() == from);
             let total: f64 = leaving.map(|switch| switch.chance).sum();
-            ensure(total <= 1.0 + 1e-9, || format!("topic {name} leaves with more than certainty"))?;
+            ensure(total <= 1.0 + 1e-9, || {
+                format!("topic {name} leaves with more than certainty")
+            })?;
         }
     }
     Ok(())

@@ -15,7 +15,9 @@ use std::ops::Deref;
 
 pub use calendar::Calendar;
 pub use check::PlanFault;
-pub use demand::{Arrivals, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target, Topic};
+pub use demand::{
+    Arrivals, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target, Topic,
+};
 pub use desk::{
     Action, Choice, Condition, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Order,
     Person, Queue, QueueAge, QueueOwner, Retry, Rule, Selection, SpeedCurve, Supervisor, Tie,

@@ -35,9 +35,16 @@ pub struct ArrivalStream {
 
 #[derive(Debug)]
 enum Step {
-    Rate { per_second: f64, until: Option<Time> },
+    Rate {
+        per_second: f64,
+        until: Option<Time>,
+    },
     /// In the run's `interval`-th interval so many are still to come, after the share `place` of it.
-    Count { interval: usize, left: u32, place: f64 },
+    Count {
+        interval: usize,
+        left: u32,
+        place: f64,
+    },
     Replay,
 }
 
@@ -83,7 +90,9 @@ impl ArrivalStream {
         let horizon = Time::ZERO + self.plan.run.horizon;
         let mut now = self.now;
         loop {
-            let Step::Rate { per_second, until } = self.step else { return None };
+            let Step::Rate { per_second, until } = self.step else {
+                return None;
+            };
             let alone = if per_second > 0.0 {
                 now + Span::from_secs_f64(owed / per_second)
             } else {
@@ -110,7 +119,9 @@ impl ArrivalStream {
         let Arrivals::Counts(counts) = &self.plan.flows[self.flow.index()].arrivals else {
             return None;
         };
-        let Step::Count { interval, left, place } = &mut self.step else { return None };
+        let Step::Count { interval, left, place } = &mut self.step else {
+            return None;
+        };
         while *left == 0 {
             *interval += 1;
             *place = 0.0;
@@ -131,10 +142,9 @@ impl ArrivalStream {
 
 fn step_at(arrivals: &Arrivals, now: Time) -> Step {
     match arrivals {
-        Arrivals::Poisson(rate) => Step::Rate {
-            per_second: rate.at(now),
-            until: rate.next_change(now).map(|(at, _)| at),
-        },
+        Arrivals::Poisson(rate) => {
+            Step::Rate { per_second: rate.at(now), until: rate.next_change(now).map(|(at, _)| at) }
+        }
         Arrivals::Counts(counts) => {
             Step::Count { interval: 0, left: counts.get(0).unwrap_or(0), place: 0.0 }
         }

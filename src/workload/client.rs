@@ -52,11 +52,13 @@ impl Client {
     }
 
     /// How long this client waits before giving up, `stage` switches after the arrival; `None`:
-    /// for ever, or, where inherited, that nothing new is drawn.
+    /// for ever.
     pub fn patience(self, topic: &Topic, stage: u32) -> Option<Span> {
-        let law = match (&topic.patience_after_switch, stage) {
-            (PatienceAfterSwitch::Law(law), 1..) => Some(law),
-            _ => topic.patience.as_ref(),
+        let (law, stage) = match (&topic.patience_after_switch, stage) {
+            (PatienceAfterSwitch::Law(law), 1..) => (Some(law), stage),
+            // One who did not wait before the switch inherits the whole of the first.
+            (PatienceAfterSwitch::Inherited, _) => (topic.patience.as_ref(), 0),
+            _ => (topic.patience.as_ref(), stage),
         };
         law.map(|law| self.draw(Purpose::Patience, stage, law))
     }

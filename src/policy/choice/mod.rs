@@ -25,16 +25,16 @@ pub struct Candidate {
 /// The lower, the sooner chosen: first by the rule, then by the tie. Where both are equal the
 /// first in the list is chosen, or, under [`Tie::Random`], anybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rank {
-    /// By the rule.
-    pub rule: u64,
-    /// Among those whom the rule holds equal.
-    pub tie: u64,
-}
+pub struct Rank(u128);
 
 impl Rank {
     /// Never chosen.
-    pub const LAST: Self = Self { rule: u64::MAX, tie: u64::MAX };
+    pub const LAST: Self = Self(u128::MAX);
+
+    /// By the rule; among those whom the rule holds equal, by the tie.
+    fn new(rule: u64, tie: u64) -> Self {
+        Self(u128::from(rule) << 64 | u128::from(tie))
+    }
 }
 
 /// The rank of a candidate.
@@ -51,7 +51,7 @@ pub fn rank(selection: Selection, candidate: &Candidate) -> Rank {
         Tie::LongestIdle => longest_idle::rule(candidate),
         Tie::Random | Tie::Listed => 0,
     };
-    Rank { rule, tie }
+    Rank::new(rule, tie)
 }
 
 #[cfg(test)]

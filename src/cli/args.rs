@@ -1,0 +1,168 @@
+//! What was typed. What it means is for `intent` to say.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Simulates a live-chat desk: how long clients wait, and how many operators and licenses it takes.
+#[derive(Debug, Parser)]
+#[command(
+    name = "deskload",
+    version,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 done; 1 a file or this program failed; 2 wrong command line; \
+                  104 invalid scenario; 105 interrupted"
+)]
+pub struct Typed {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+
+    /// Colors: `auto` asks the terminal, NO_COLOR and CLICOLOR_FORCE
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t = Color::Auto,
+        display_order = 100
+    )]
+    pub(super) color: Color,
+
+    /// Say nothing on standard error but what is wrong
+    #[arg(long, short, global = true, display_order = 101)]
+    pub(super) quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Simulate a scenario, print its summary and write a report
+    Run(RunArgs),
+    /// Check scenarios and print what they amount to, without simulating
+    Validate(ValidateArgs),
+    /// Print the JSON Schema of the scenario language, for editors
+    Schema,
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+/// `deskload run`
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// The scenario file; `-` reads standard input
+    pub(super) scenario: PathBuf,
+
+    /// What runs the roles; the results are the same
+    #[arg(long, value_enum, value_name = "HOST", default_value_t = Host::Actors)]
+    pub(super) engine: Host,
+
+    /// Replications at the same time [default: as many as there are cores]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub(super) jobs: Option<u32>,
+
+    /// The root of all randomness, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+
+    /// Independent repetitions, instead of the scenario's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) replications: Option<u32>,
+
+    /// Overrides any key of the scenario
+    #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = assignment)]
+    pub(super) set: Vec<String>,
+
+    /// The report's directory [default: reports/<name of the scenario>]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+
+    /// Replace the report of another run
+    #[arg(long)]
+    pub(super) force: bool,
+
+    /// Keep every session in sessions.csv
+    #[arg(long)]
+    pub(super) trace: bool,
+
+    /// Only print the summary, write nothing
+    #[arg(long, conflicts_with_all = ["out", "force", "trace"])]
+    pub(super) no_report: bool,
+
+    /// How the summary is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+/// `deskload validate`
+#[derive(Debug, Args)]
+pub(super) struct ValidateArgs {
+    /// Scenario files; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// Overrides any key of the scenarios
+    #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = assignment)]
+    pub(super) set: Vec<String>,
+}
+
+/// Which host runs the roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Host {
+    /// Every role is an actor with a mailbox
+    Actors,
+    /// The same roles, called in one loop
+    Inline,
+}
+
+/// How the summary is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal
+    Auto,
+    /// Even where there is no terminal
+    Always,
+    /// Not at all
+    Never,
+}
+
+fn assignment(text: &str) -> Result<String, String> {
+    match text.split_once('=') {
+        Some((key, _)) if !key.trim().is_empty() => Ok(text.to_owned()),
+        _ => Err("write path.to.key=value".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Typed::command().debug_assert();
+    }
+
+    #[test]
+    fn an_override_needs_a_key_and_a_value() {
+        assert!(assignment("run.seed=1").is_ok());
+        assert!(assignment("name=").is_ok());
+        assert!(assignment("run.seed").is_err());
+        assert!(assignment("=1").is_err());
+    }
+}

@@ -1,0 +1,26 @@
+//! What the command ends with.
+
+/// How the command ended: scripts tell "the scenario is wrong" from "the tool broke".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Everything was done.
+    Done,
+    /// A file could not be read or written, or this program has a fault.
+    Broken,
+    /// A scenario is invalid; nothing was simulated.
+    Invalid,
+    /// Stopped by Ctrl-C; finished replications were reported.
+    Interrupted,
+}
+
+impl Exit {
+    /// The code for the shell. Code 2, a wrong command line, is given by the argument parser.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Broken => 1,
+            Self::Invalid => 104,
+            Self::Interrupted => 105,
+        }
+    }
+}

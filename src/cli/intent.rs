@@ -1,0 +1,127 @@
+//! What the typed words mean.
+
+use std::path::PathBuf;
+
+use clap_complete::Shell;
+
+use super::args::{Command, Format, Host, RunArgs, ValidateArgs};
+use super::folder::Overwrite;
+use super::library::Source;
+use crate::study::Engine;
+
+/// What is to be done.
+#[derive(Debug)]
+pub(super) enum Intent {
+    Run(RunWish),
+    Validate(ValidateWish),
+    Schema,
+    Completions(Shell),
+}
+
+/// A run that somebody wishes for.
+#[derive(Debug)]
+pub(super) struct RunWish {
+    pub(super) source: Source,
+    /// All changes to the scenario, the strongest last.
+    pub(super) overrides: Vec<String>,
+    pub(super) engine: Engine,
+    pub(super) jobs: usize,
+    pub(super) format: Format,
+    pub(super) report: Report,
+}
+
+/// Whether and where a report is written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Report {
+    None,
+    Directory { place: Option<PathBuf>, overwrite: Overwrite, trace: bool },
+}
+
+impl Report {
+    /// Whether every session is kept.
+    pub(super) fn trace(&self) -> bool {
+        matches!(self, Self::Directory { trace: true, .. })
+    }
+}
+
+/// Scenarios that somebody wishes to see checked.
+#[derive(Debug)]
+pub(super) struct ValidateWish {
+    pub(super) sources: Vec<Source>,
+    pub(super) overrides: Vec<String>,
+}
+
+impl From<Command> for Intent {
+    fn from(command: Command) -> Self {
+        match command {
+            Command::Run(args) => Self::Run(args.into()),
+            Command::Validate(args) => Self::Validate(args.into()),
+            Command::Schema => Self::Schema,
+            Command::Completions { shell } => Self::Completions(shell),
+        }
+    }
+}
+
+impl From<RunArgs> for RunWish {
+    fn from(args: RunArgs) -> Self {
+        let mut overrides = args.set;
+        // After --set, so that the flag with a name of its own wins.
+        overrides.extend(args.seed.map(|seed| format!("run.seed={seed}")));
+        overrides.extend(args.replications.map(|number| format!("run.replications={number}")));
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let report = if args.no_report {
+            Report::None
+        } else {
+            let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
+            Report::Directory { place: args.out, overwrite, trace: args.trace }
+        };
+        Self {
+            source: args.scenario.into(),
+            overrides,
+            engine: match args.engine {
+                Host::Actors => Engine::Actors,
+                Host::Inline => Engine::Inline,
+            },
+            jobs: args.jobs.map_or_else(cores, |jobs| jobs as usize),
+            format: args.format,
+            report,
+        }
+    }
+}
+
+impl From<ValidateArgs> for ValidateWish {
+    fn from(args: ValidateArgs) -> Self {
+        let sources = args.files.into_iter().map(Source::from).collect();
+        Self { sources, overrides: args.set }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Typed;
+    use clap::Parser;
+
+    fn wish(words: &str) -> RunWish {
+        let typed = Typed::try_parse_from(words.split(' ')).expect("typed well");
+        match typed.command.into() {
+            Intent::Run(wish) => wish,
+            other => panic!("not a run: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_flags_with_a_name_win_over_set() {
+        let wish = wish("deskload run x.toml --seed 2 --set run.seed=1 --replications 3");
+        assert_eq!(wish.overrides, ["run.seed=1", "run.seed=2", "run.replications=3"]);
+    }
+
+    #[test]
+    fn without_flags_actors_run_on_all_cores_and_a_report_is_written() {
+        let wish = wish("deskload run x.toml");
+        assert_eq!(wish.engine, Engine::Actors);
+        assert!(wish.jobs >= 1);
+        let overwrite = Overwrite::SameRun;
+        assert_eq!(wish.report, Report::Directory { place: None, overwrite, trace: false });
+    }
+}

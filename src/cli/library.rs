@@ -1,0 +1,85 @@
+//! Where scenarios and the files beside them come from.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::scenario::{self, Files, Reading};
+
+/// No file of a scenario is longer: an endless device must not fill the memory.
+const LONGEST: u64 = 256 * 1024 * 1024;
+
+/// Where a scenario comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    StandardInput,
+    File(PathBuf),
+}
+
+impl From<PathBuf> for Source {
+    fn from(path: PathBuf) -> Self {
+        if path.as_os_str() == "-" { Self::StandardInput } else { Self::File(path) }
+    }
+}
+
+impl Source {
+    /// What diagnostics call it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::StandardInput => "<stdin>".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// As it is typed.
+    pub(super) fn word(&self) -> String {
+        match self {
+            Self::StandardInput => "-".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// As it is called in its own folder: a report does not depend on where a scenario lies.
+    pub(super) fn file_name(&self) -> String {
+        match self {
+            Self::StandardInput => "-".to_owned(),
+            Self::File(path) => path
+                .file_name()
+                .map_or_else(|| self.word(), |name| name.to_string_lossy().into_owned()),
+        }
+    }
+
+    /// Reads the scenario and whatever it names.
+    ///
+    /// # Errors
+    /// Why the scenario itself cannot be read; what it names is for its diagnostics to tell.
+    pub(super) fn read(&self, overrides: &[String]) -> Result<Reading, String> {
+        let (text, folder) = match self {
+            Self::StandardInput => (drained(io::stdin().lock()), PathBuf::new()),
+            Self::File(path) => {
+                let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+                (File::open(path).and_then(drained), folder)
+            }
+        };
+        let text = text.map_err(|error| format!("cannot read {}: {error}", self.name()))?;
+        Ok(scenario::read(&self.name(), &text, &Beside(folder), overrides))
+    }
+}
+
+/// Files beside a scenario.
+struct Beside(PathBuf);
+
+impl Files for Beside {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        File::open(self.0.join(path)).and_then(drained).map_err(|error| error.to_string())
+    }
+}
+
+fn drained(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(io::Error::other(format!("longer than {} MiB", LONGEST >> 20)));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,144 @@
+//! `deskload run`: read, simulate, report.
+
+use std::path::{Path, PathBuf};
+
+use super::commands::{Understood, shown, understand};
+use super::intent::{Report, RunWish};
+use super::terminal::Terminal;
+use super::{Exit, Folder, args::Format, stop};
+use crate::metrics::BrokenLaw;
+use crate::plan::{Plan, Run};
+use crate::report::{self, Ink, Manifest};
+use crate::study::{self, Options, Outcome};
+
+/// Simulates a scenario, writes its report, prints its summary.
+pub(super) fn run(wish: &RunWish, terminal: Terminal) -> Exit {
+    let Understood { plan, inputs } = match understand(&wish.source, &wish.overrides, terminal) {
+        Ok(understood) => understood,
+        Err(exit) => return exit,
+    };
+    let file = wish.source.file_name();
+    let manifest = |finished: u32| Manifest {
+        scenario: &plan.name,
+        file: &file,
+        inputs: &inputs,
+        overrides: &wish.overrides,
+        seed: plan.run.seed,
+        asked: plan.run.replications,
+        finished,
+        trace: wish.report.trace(),
+    };
+    let folder = match &wish.report {
+        Report::None => None,
+        Report::Directory { place, overwrite, .. } => {
+            let place = place.clone().unwrap_or_else(|| default_place(&plan.name));
+            Some(Folder::new(place, *overwrite))
+        }
+    };
+    // Before the work, not after it: a place that is taken is known now.
+    if let Some(Err(why)) =
+        folder.as_ref().map(|folder| folder.check(&manifest(plan.run.replications)))
+    {
+        terminal.fault(&why.to_string());
+        return Exit::Broken;
+    }
+    let outcome = match simulate(&plan, wish, terminal) {
+        Ok(outcome) => outcome,
+        Err(law) => {
+            terminal.fault(&law.to_string());
+            terminal.fault(&format!("repeat it with: {}", replay(wish, &law)));
+            return Exit::Broken;
+        }
+    };
+    if outcome.finished == 0 {
+        terminal.fault("interrupted before a replication had finished: nothing to report");
+        return Exit::Interrupted;
+    }
+    let manifest = manifest(outcome.finished);
+    let ended = if outcome.finished < outcome.asked { Exit::Interrupted } else { Exit::Done };
+    // A full disk must not take the summary along.
+    let written = folder.map_or(Exit::Done, |folder| write(&folder, &outcome, &manifest, terminal));
+    let page = summary(&outcome, &manifest, &plan.run, wish.format, terminal.ink());
+    let printed = shown(&page, terminal);
+    // That it was interrupted is said even where something else failed too.
+    ended.max(written).max(printed)
+}
+
+fn simulate(plan: &Plan, wish: &RunWish, terminal: Terminal) -> Result<Outcome, BrokenLaw> {
+    let bar = terminal.progress(plan.run.replications);
+    let options = Options {
+        engine: wish.engine,
+        jobs: wish.jobs,
+        trace: wish.report.trace(),
+        stop: stop::listen(),
+    };
+    let outcome = study::run(plan, &options, &|done| bar.set_position(u64::from(done)));
+    bar.finish_and_clear();
+    outcome
+}
+
+fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest<'_>, terminal: Terminal) -> Exit {
+    let files = report::files(outcome, manifest);
+    match folder.write(&files, manifest) {
+        Ok(()) => {
+            terminal.note(&format!("report: {}", folder.place().display()));
+            Exit::Done
+        }
+        Err(why) => {
+            terminal.fault(&why.to_string());
+            Exit::Broken
+        }
+    }
+}
+
+/// What goes to standard output.
+fn summary(
+    outcome: &Outcome,
+    manifest: &Manifest<'_>,
+    run: &Run,
+    format: Format,
+    ink: Ink,
+) -> Vec<u8> {
+    let sheets = &outcome.sheets;
+    match format {
+        Format::Text => report::text(manifest, run, sheets, ink).into_bytes(),
+        Format::Json => report::json(manifest, sheets),
+        Format::Csv => {
+            let summary = sheets.iter().find(|sheet| sheet.name == "summary");
+            summary.map(report::table).unwrap_or_default()
+        }
+    }
+}
+
+/// `reports/<name>`, for any name: what is not plainly part of a file name becomes a dash.
+fn default_place(name: &str) -> PathBuf {
+    let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+    let name: String = name.chars().map(plain).collect();
+    let name = name.trim_start_matches('.');
+    Path::new("reports").join(if name.is_empty() { "scenario" } else { name })
+}
+
+/// The command that shows a broken law again: no more replications than it takes.
+fn replay(wish: &RunWish, law: &BrokenLaw) -> String {
+    let upto = law.replication.saturating_add(1);
+    let command = report::command(&wish.source.word(), &wish.overrides, law.seed, upto);
+    let engine = match wish.engine {
+        study::Engine::Actors => "actors",
+        study::Engine::Inline => "inline",
+    };
+    format!("{command} --engine {engine} --no-report")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_of_a_scenario_leaves_the_reports() {
+        let place = |name: &str| default_place(name).display().to_string();
+        assert_eq!(place("internal-and-external"), "reports/internal-and-external");
+        assert_eq!(place("../../etc"), "reports/-..-etc");
+        assert_eq!(place(".."), "reports/scenario");
+        assert_eq!(place("два чата"), "reports/два-чата");
+    }
+}

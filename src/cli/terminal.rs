@@ -1,0 +1,97 @@
+//! The two streams: data on standard output, words about it on standard error.
+
+use std::env;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::Color;
+use crate::report::Ink;
+use crate::scenario::Diagnostic;
+
+/// The terminal, and how talkative we are on it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terminal {
+    out: Ink,
+    err: Ink,
+    quiet: bool,
+}
+
+impl Terminal {
+    pub(super) fn open(color: Color, quiet: bool) -> Self {
+        let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+        let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0");
+        let ink = |on_terminal: bool| match color {
+            Color::Always => Ink::Ansi,
+            Color::Never => Ink::Plain,
+            // https://no-color.org comes first: it is the wish of a person, not of a script.
+            Color::Auto if set("NO_COLOR") => Ink::Plain,
+            Color::Auto if forced || on_terminal => Ink::Ansi,
+            Color::Auto => Ink::Plain,
+        };
+        Self { out: ink(io::stdout().is_terminal()), err: ink(io::stderr().is_terminal()), quiet }
+    }
+
+    /// Whether standard output takes colors.
+    pub(super) fn ink(self) -> Ink {
+        self.out
+    }
+
+    /// Says something that is good to know.
+    pub(super) fn note(self, text: &str) {
+        if !self.quiet {
+            complain(text);
+        }
+    }
+
+    /// Says what is wrong.
+    pub(super) fn fault(self, text: &str) {
+        let (on, off) = match self.err {
+            Ink::Ansi => ("\u{1b}[1;31m", "\u{1b}[0m"),
+            Ink::Plain => ("", ""),
+        };
+        complain(&format!("{on}error{off}: {text}"));
+    }
+
+    /// Shows what was found in a scenario.
+    pub(super) fn diagnostics(self, diagnostics: &[Diagnostic]) {
+        for diagnostic in diagnostics {
+            complain(diagnostic.render(self.err == Ink::Ansi).trim_end());
+        }
+    }
+
+    /// A bar on standard error, if somebody is there to see it.
+    pub(super) fn progress(self, replications: u32) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::with_draw_target(
+            Some(u64::from(replications)),
+            ProgressDrawTarget::stderr(),
+        );
+        let template = "{elapsed_precise} [{bar:40}] {pos}/{len} replications, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        // A long replication must not look like a standstill.
+        bar.enable_steady_tick(std::time::Duration::from_millis(200));
+        bar
+    }
+}
+
+/// Writes data to standard output.
+///
+/// # Errors
+/// Why it cannot be written. A reader who has seen enough (`| head`) is no error.
+pub(super) fn data(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// A line on standard error. If even that is closed there is nobody left to tell.
+pub(super) fn complain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}

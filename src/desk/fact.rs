@@ -1,0 +1,223 @@
+//! What happened: one vocabulary for metrics, traces and laws.
+
+use crate::base::{
+    GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
+};
+use crate::plan::{Duty, Target};
+
+/// Where a session waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// In a queue.
+    Queue(QueueId),
+    /// For one operator.
+    Operator(OperatorId),
+}
+
+/// Why a session was not let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The live chat is closed at this hour.
+    Closed,
+    /// The client's group may not write here (rulebook E-C2).
+    NotPermitted,
+    /// The queue has no free place.
+    QueueFull,
+}
+
+/// Something that happened at an instant. Past tense; what it needs, it carries.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fact {
+    /// A session came.
+    Offered {
+        /// Which.
+        session: SessionId,
+        /// Where.
+        live_chat: LiveChatId,
+        /// What about.
+        topic: TopicId,
+    },
+    /// A session was not let in; it ended.
+    Refused {
+        /// Which.
+        session: SessionId,
+        /// Where.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// Why.
+        reason: Refusal,
+    },
+    /// A session began to wait.
+    Queued {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// Where it waits.
+        place: Where,
+    },
+    /// A supervisor took a session out of a queue and handed it on.
+    HandedOn {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// Where it waited.
+        place: Where,
+        /// When it joined there.
+        joined: Time,
+        /// When it came.
+        arrived: Time,
+        /// Who.
+        supervisor: SupervisorId,
+    },
+    /// An operator took a session.
+    Accepted {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// From where.
+        place: Where,
+        /// It waited there, if only for an instant.
+        queued: bool,
+        /// When it joined there.
+        joined: Time,
+        /// When it came.
+        arrived: Time,
+        /// It was never answered before.
+        first: bool,
+        /// Who.
+        operator: OperatorId,
+        /// On behalf of which group.
+        group: GroupId,
+    },
+    /// A client gave up waiting; the session ended.
+    Abandoned {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// Where it waited.
+        place: Where,
+        /// When it joined there.
+        joined: Time,
+        /// When it came.
+        arrived: Time,
+        /// It had been answered and switched before.
+        answered: bool,
+    },
+    /// An operator switched a session to somebody else.
+    Switched {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// It had not been switched before.
+        first: bool,
+        /// Who.
+        operator: OperatorId,
+        /// On behalf of which group.
+        from: GroupId,
+        /// To whom.
+        to: Target,
+        /// When the operator had taken it.
+        accepted: Time,
+    },
+    /// An operator closed a session; it ended.
+    Closed {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// When it was first answered.
+        answered: Time,
+        /// Who.
+        operator: OperatorId,
+        /// On behalf of which group.
+        group: GroupId,
+        /// When the operator had taken it.
+        accepted: Time,
+        /// The slot stays busy with wrap-up.
+        wraps_up: bool,
+    },
+    /// A wrap-up ended and freed its slot.
+    WrappedUp {
+        /// Who.
+        operator: OperatorId,
+        /// For which group.
+        group: GroupId,
+        /// When it began.
+        began: Time,
+    },
+    /// An operator's calendar turned.
+    OperatorDuty {
+        /// Who.
+        operator: OperatorId,
+        /// To what.
+        duty: Duty,
+    },
+    /// An operator went Online.
+    OperatorOnline {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// An operator went Offline.
+    OperatorOffline {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// A supervisor's calendar turned.
+    SupervisorDuty {
+        /// Who.
+        supervisor: SupervisorId,
+        /// To what.
+        duty: Duty,
+    },
+    /// A supervisor went Online.
+    SupervisorOnline {
+        /// Who.
+        supervisor: SupervisorId,
+    },
+    /// A supervisor went Offline.
+    SupervisorOffline {
+        /// Who.
+        supervisor: SupervisorId,
+    },
+    /// A supervisor began to hand a session on.
+    ActBegun {
+        /// Who.
+        supervisor: SupervisorId,
+    },
+    /// A supervisor was done with an act, or the client left during it.
+    ActEnded {
+        /// Who.
+        supervisor: SupervisorId,
+        /// The session was handed on.
+        handed_on: bool,
+    },
+    /// Somebody took a license.
+    LicenseTaken {
+        /// Who.
+        person: PersonId,
+        /// From the concurrent pool.
+        concurrent: bool,
+    },
+    /// Somebody was refused a license.
+    LicenseRefused {
+        /// Who.
+        person: PersonId,
+    },
+    /// Somebody gave a license back.
+    LicenseReturned {
+        /// Who.
+        person: PersonId,
+        /// To the concurrent pool.
+        concurrent: bool,
+    },
+}

@@ -1,0 +1,228 @@
+//! Sessions that wait, in their order. Somebody who gives up leaves from anywhere in the line.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use super::{AlarmId, Session};
+use crate::policy::Turn;
+
+/// Where a session stands, to be found without a search. Worthless once it has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket {
+    slot: u32,
+    generation: u32,
+}
+
+/// Sessions that wait. Places are reused; a heap entry whose session has left is passed over.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// Those who came in turn, which are nearly all: no heap is needed for them.
+    in_turn: VecDeque<(Turn, Ticket)>,
+    /// Those whose turn was before somebody's who already waited.
+    ahead: BinaryHeap<Reverse<(Turn, Ticket)>>,
+    slots: Vec<Slot>,
+    free: Vec<u32>,
+    waiting: u32,
+    held: u32,
+}
+
+#[derive(Debug)]
+struct Slot {
+    generation: u32,
+    waiting: Option<Waiting>,
+}
+
+/// A session that waits.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    pub(super) session: Box<Session>,
+    pub(super) alarm: Option<AlarmId>,
+    turn: Turn,
+    /// Somebody is about to take it: it is nobody else's turn to.
+    held: bool,
+}
+
+impl Line {
+    /// How many wait, held ones included.
+    pub(super) fn len(&self) -> u32 {
+        self.waiting
+    }
+
+    /// Nobody waits who is not held.
+    pub(super) fn is_idle(&self) -> bool {
+        self.waiting == self.held
+    }
+
+    /// A session joins, at its turn.
+    pub(super) fn join(&mut self, session: Box<Session>, turn: Turn) -> Ticket {
+        let waiting = Waiting { session, alarm: None, turn, held: false };
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(Slot { generation: 0, waiting: None });
+            u32::try_from(self.slots.len() - 1).expect("fewer than 2^32 sessions wait")
+        });
+        let place = &mut self.slots[slot as usize];
+        place.waiting = Some(waiting);
+        let ticket = Ticket { slot, generation: place.generation };
+        self.waiting += 1;
+        self.line_up(turn, ticket);
+        self.sweep();
+        ticket
+    }
+
+    fn line_up(&mut self, turn: Turn, ticket: Ticket) {
+        if self.in_turn.back().is_none_or(|(last, _)| *last < turn) {
+            self.in_turn.push_back((turn, ticket));
+        } else {
+            self.ahead.push(Reverse((turn, ticket)));
+        }
+    }
+
+    /// The one who holds the ticket, if still there.
+    pub(super) fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Waiting> {
+        let slot = self.slots.get_mut(ticket.slot as usize)?;
+        slot.waiting.as_mut().filter(|_| slot.generation == ticket.generation)
+    }
+
+    /// The one who holds the ticket leaves, if still there.
+    pub(super) fn leave(&mut self, ticket: Ticket) -> Option<Waiting> {
+        let slot = self.slots.get_mut(ticket.slot as usize)?;
+        if slot.generation != ticket.generation {
+            return None;
+        }
+        let waiting = slot.waiting.take()?;
+        slot.generation = slot.generation.wrapping_add(1);
+        self.free.push(ticket.slot);
+        self.waiting -= 1;
+        self.held -= u32::from(waiting.held);
+        Some(waiting)
+    }
+
+    /// The ticket of the next in turn, who stays in the line and is held.
+    pub(super) fn hold_next(&mut self) -> Option<Ticket> {
+        let ticket = self.next()?;
+        if let Some(waiting) = self.get_mut(ticket) {
+            waiting.held = true;
+            self.held += 1;
+        }
+        Some(ticket)
+    }
+
+    /// One who was held is anybody's again.
+    pub(super) fn release(&mut self, ticket: Ticket) {
+        let Some(waiting) = self.get_mut(ticket) else {
+            return;
+        };
+        if std::mem::take(&mut waiting.held) {
+            let turn = waiting.turn;
+            self.held -= 1;
+            self.line_up(turn, ticket);
+        }
+    }
+
+    /// The next in turn leaves.
+    pub(super) fn leave_next(&mut self) -> Option<Waiting> {
+        let ticket = self.next()?;
+        self.leave(ticket)
+    }
+
+    fn next(&mut self) -> Option<Ticket> {
+        loop {
+            let heap_is_next = match (self.in_turn.front(), self.ahead.peek()) {
+                (Some((front, _)), Some(Reverse((top, _)))) => top < front,
+                (None, Some(_)) => true,
+                (Some(_), None) => false,
+                (None, None) => return None,
+            };
+            let (_, ticket) = if heap_is_next {
+                self.ahead.pop().map(|Reverse(entry)| entry)
+            } else {
+                self.in_turn.pop_front()
+            }?;
+            if self.is_waiting(ticket) {
+                return Some(ticket);
+            }
+        }
+    }
+
+    fn is_waiting(&self, ticket: Ticket) -> bool {
+        let slot = &self.slots[ticket.slot as usize];
+        slot.generation == ticket.generation && slot.waiting.as_ref().is_some_and(|w| !w.held)
+    }
+
+    /// Where many give up and few are taken, entries of the gone would pile up.
+    fn sweep(&mut self) {
+        let entries = self.in_turn.len() + self.ahead.len();
+        if entries > 64 && entries > 2 * self.waiting as usize {
+            let mut in_turn = std::mem::take(&mut self.in_turn);
+            let mut ahead = std::mem::take(&mut self.ahead);
+            in_turn.retain(|(_, ticket)| self.is_waiting(*ticket));
+            ahead.retain(|Reverse((_, ticket))| self.is_waiting(*ticket));
+            (self.in_turn, self.ahead) = (in_turn, ahead);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{FlowId, Key, LiveChatId, SessionId, Time, TopicId};
+    use crate::plan::{Order, Priority};
+    use crate::policy::turn;
+    use crate::workload::Client;
+
+    fn join(line: &mut Line, number: u64, age_from: u64) -> Ticket {
+        let id = SessionId::new(FlowId(0), number);
+        let client = Client::new(Key::root(0), number);
+        let at = Time(age_from);
+        let session = Session::new(id, LiveChatId(0), TopicId(0), client, None, at);
+        line.join(Box::new(session), turn(Order::Fifo, Priority::None, at, id))
+    }
+
+    fn next(line: &mut Line) -> Option<u64> {
+        line.leave_next().map(|waiting| waiting.session.id.ordinal())
+    }
+
+    #[test]
+    fn the_oldest_goes_first_whenever_it_joined() {
+        let mut line = Line::default();
+        for (number, age) in [(0, 50), (1, 60), (2, 10), (3, 55), (4, 70)] {
+            join(&mut line, number, age);
+        }
+        let order: Vec<u64> = std::iter::from_fn(|| next(&mut line)).collect();
+        assert_eq!(order, [2, 0, 3, 1, 4]);
+    }
+
+    #[test]
+    fn one_who_leaves_is_not_served_and_a_ticket_is_good_once() {
+        let mut line = Line::default();
+        let tickets: Vec<Ticket> = (0..3).map(|i| join(&mut line, i, i)).collect();
+        assert!(line.leave(tickets[1]).is_some() && line.leave(tickets[1]).is_none());
+        let reused = join(&mut line, 9, 9);
+        assert!(line.leave(tickets[1]).is_none(), "the slot is somebody else's now");
+        assert_eq!((line.len(), next(&mut line), next(&mut line)), (3, Some(0), Some(2)));
+        assert!(line.leave(reused).is_some() && line.is_idle());
+    }
+
+    #[test]
+    fn one_who_is_held_keeps_the_place_and_is_nobody_elses_turn() {
+        let mut line = Line::default();
+        join(&mut line, 0, 0);
+        join(&mut line, 1, 1);
+        let held = line.hold_next().expect("somebody waits");
+        assert_eq!(line.len(), 2);
+        assert_eq!(next(&mut line), Some(1));
+        assert!(line.is_idle());
+        line.release(held);
+        assert_eq!(next(&mut line), Some(0));
+    }
+
+    #[test]
+    fn those_who_gave_up_do_not_pile_up() {
+        let mut line = Line::default();
+        for number in 0..10_000 {
+            let ticket = join(&mut line, number, number);
+            line.leave(ticket);
+        }
+        assert!(line.in_turn.len() + line.ahead.len() < 200 && line.slots.len() == 1);
+    }
+}

@@ -1,0 +1,116 @@
+//! The roles of a live-chat desk: live chat, group, operator, supervisor, license pool.
+//!
+//! A role is a plain state machine. It is told an *input* at a virtual instant, changes its own
+//! state, and answers into an [`Outbox`] with *effects* (messages to other roles, now or later)
+//! and *facts* (what happened). It never reads a clock, a generator, an address or a file, and
+//! knows nothing of whoever runs it.
+//!
+//! ```text
+//! arrive ▸ LiveChat ─rules─▸ Group queue ─▸ Operator ─▸ close ▸ wrap-up ▸ slot free ▸ Group
+//!             │                  ▲              │
+//!             ├─▸ common queue   └──── switch ──┘
+//!             └─▸ Supervisor ─▸ hands on
+//! shift starts ▸ Operator ─▸ Licenses ─▸ granted ▸ enlists in its queues
+//! ```
+//!
+//! # Who decides
+//! A session is a box that moves: it is in exactly one place because somebody owns it. A waiting
+//! session is given away by its queue alone. A free slot is taken by its operator alone: queues
+//! keep a picture of each member's load, and where two queues give to the same slot at the same
+//! instant, the operator takes the first and sends the other back to the place where it stood.
+
+mod fact;
+mod group;
+mod intake;
+mod license;
+mod line;
+mod live_chat;
+mod message;
+mod operator;
+mod presence;
+mod queue;
+mod roster;
+mod session;
+mod supervisor;
+mod workbench;
+
+pub use fact::{Fact, Refusal, Where};
+pub use group::{Group, GroupInput};
+pub use license::{LicenseInput, Licenses};
+pub use live_chat::{LiveChat, LiveChatInput};
+pub use message::{AlarmId, Class, Message, Outbox};
+pub use operator::{Operator, OperatorInput};
+pub use queue::QueueInput;
+pub use session::Session;
+pub use supervisor::{Supervisor, SupervisorInput};
+
+use std::sync::Arc;
+
+use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SupervisorId, Time};
+use crate::plan::Plan;
+
+/// Every role of one desk. Hosts take it apart or call it as one.
+#[derive(Debug)]
+pub struct Desk {
+    /// In the plan's order.
+    pub live_chats: Vec<LiveChat>,
+    /// In the plan's order.
+    pub groups: Vec<Group>,
+    /// In the plan's order.
+    pub operators: Vec<Operator>,
+    /// In the plan's order.
+    pub supervisors: Vec<Supervisor>,
+    /// One for the whole desk.
+    pub licenses: Licenses,
+}
+
+impl Desk {
+    /// The desk of a plan, before the first instant.
+    pub fn new(plan: &Arc<Plan>) -> Self {
+        let ids = |n: usize| 0..n;
+        Self {
+            live_chats: ids(plan.live_chats.len())
+                .map(|i| LiveChat::new(plan, LiveChatId::from(i)))
+                .collect(),
+            groups: ids(plan.groups.len()).map(|i| Group::new(plan, GroupId::from(i))).collect(),
+            operators: Operator::all(plan),
+            supervisors: Supervisor::all(plan),
+            licenses: Licenses::new(plan),
+        }
+    }
+
+    /// How many sessions the roles hold.
+    pub fn holds(&self) -> u64 {
+        let chats = self.live_chats.iter().map(LiveChat::holds);
+        let groups = self.groups.iter().map(Group::holds);
+        let operators = self.operators.iter().map(Operator::holds);
+        chats.chain(groups).chain(operators).map(u64::from).sum()
+    }
+
+    /// The messages that open the desk, in their order: everybody looks at their calendar.
+    pub fn openers(plan: &Plan) -> impl Iterator<Item = Message> + use<> {
+        let supervisors = (0..plan.supervisors.len())
+            .map(|i| Message::Supervisor(SupervisorId::from(i), SupervisorInput::LookAtCalendar));
+        let operators = (0..plan.operators.len())
+            .map(|i| Message::Operator(OperatorId::from(i), OperatorInput::LookAtCalendar));
+        supervisors.chain(operators)
+    }
+
+    /// Tells the role that a message is for.
+    pub fn handle<O: Outbox>(&mut self, now: Time, message: Message, out: &mut O) {
+        match message {
+            Message::LiveChat(id, input) => self.live_chats[id.index()].handle(now, input, out),
+            Message::Group(id, input) => self.groups[id.index()].handle(now, input, out),
+            Message::Operator(id, input) => self.operators[id.index()].handle(now, input, out),
+            Message::Supervisor(id, input) => self.supervisors[id.index()].handle(now, input, out),
+            Message::Licenses(input) => self.licenses.handle(now, input, out),
+        }
+    }
+}
+
+/// The seats at each queue: its members in the plan's order. A seat is a place in that list, so
+/// that a queue finds a member without a search.
+fn seats(plan: &Plan, queue: QueueId) -> Vec<OperatorId> {
+    let serves = |id: &OperatorId| plan.operators[id.index()].queues.contains(&queue);
+    (0..plan.operators.len()).map(OperatorId::from).filter(serves).collect()
+}

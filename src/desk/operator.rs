@@ -1,0 +1,375 @@
+//! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
+
+use std::sync::Arc;
+
+use super::license::Asker;
+use super::line::{Line, Ticket};
+use super::presence::{Change, Presence};
+use super::queue::{QueueInput, age_from};
+use super::workbench::{Task, Workbench};
+use super::{
+    AlarmId, Class, Fact, GroupInput, LiveChatInput, Message, Outbox, Session, Where, seats,
+};
+use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, Span, Time};
+use crate::plan::{Order, Plan, QueueOwner, Target};
+use crate::policy::turn;
+
+/// What an operator is told.
+#[derive(Debug)]
+pub enum OperatorInput {
+    /// The calendar may have turned.
+    LookAtCalendar,
+    /// The pool granted a license.
+    Granted,
+    /// The pool refused one.
+    Refused,
+    /// Time to ask the pool again.
+    AskAgain,
+    /// A session from a queue; it goes back if there is no free slot.
+    Assign(QueueId, Box<Session>),
+    /// A session that a rule gives to this operator; it goes back to its live chat if Offline.
+    Try(Box<Session>),
+    /// A session for this operator and nobody else: it waits if there is no free slot.
+    Handed(Box<Session>),
+    /// Something on hand is done.
+    Done,
+    /// The patience of somebody who waits for this operator is over.
+    PatienceOver(Ticket),
+}
+
+/// Somebody who answers.
+#[derive(Debug)]
+pub struct Operator {
+    plan: Arc<Plan>,
+    id: OperatorId,
+    limit: u32,
+    presence: Presence,
+    bench: Workbench,
+    /// When the next on hand is done, and the alarm for it.
+    alarm: Option<(Time, AlarmId)>,
+    /// The queues served, the most preferred first.
+    seats: Vec<Place>,
+    /// Sessions for this operator and nobody else.
+    own: Line,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    queue: QueueId,
+    owner: QueueOwner,
+    seat: u32,
+    /// On behalf of which group its sessions are answered.
+    group: GroupId,
+}
+
+impl Operator {
+    pub(super) fn all(plan: &Arc<Plan>) -> Vec<Self> {
+        let mut places = vec![Vec::new(); plan.operators.len()];
+        for (i, queue) in plan.queues.iter().enumerate() {
+            for (seat, member) in seats(plan, QueueId::from(i)).into_iter().enumerate() {
+                let group = match queue.owner {
+                    QueueOwner::Group(group) => group,
+                    QueueOwner::LiveChat(chat) => group_at(plan, member, chat),
+                };
+                let place =
+                    Place { queue: QueueId::from(i), owner: queue.owner, seat: seat as u32, group };
+                places[member.index()].push(place);
+            }
+        }
+        let operators = plan.operators.iter().zip(places).enumerate();
+        operators
+            .map(|(i, (operator, mut seats))| {
+                let preference =
+                    |place: &Place| operator.queues.iter().position(|queue| *queue == place.queue);
+                seats.sort_by_key(preference);
+                let id = OperatorId::from(i);
+                let duty = Arc::clone(&operator.duty);
+                Self {
+                    plan: Arc::clone(plan),
+                    id,
+                    limit: operator.limit.unwrap_or(u32::MAX),
+                    presence: Presence::new(plan, operator.person, Asker::Operator(id), duty),
+                    bench: Workbench::new(operator.speeds.clone()),
+                    alarm: None,
+                    seats,
+                    own: Line::default(),
+                }
+            })
+            .collect()
+    }
+
+    /// Told an input at an instant.
+    pub fn handle<O: Outbox>(&mut self, now: Time, input: OperatorInput, out: &mut O) {
+        let operator = self.id;
+        match input {
+            OperatorInput::Assign(queue, session) => self.assign(now, queue, session, out),
+            OperatorInput::Done => self.done(now, out),
+            OperatorInput::Try(session) if !self.presence.takes() => {
+                let live_chat = session.live_chat;
+                out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
+            }
+            OperatorInput::Try(session) | OperatorInput::Handed(session) => {
+                self.handed(now, session, out);
+            }
+            OperatorInput::PatienceOver(ticket) => self.abandon(ticket, out),
+            OperatorInput::LookAtCalendar => {
+                let again = Message::Operator(operator, OperatorInput::LookAtCalendar);
+                let (duty, change) = self.presence.look_at_calendar(now, again, out);
+                out.fact(Fact::OperatorDuty { operator, duty });
+                self.change(now, change, out);
+            }
+            OperatorInput::Granted => {
+                let change = self.presence.granted(now, out);
+                if change == Change::Enlist {
+                    out.fact(Fact::OperatorOnline { operator });
+                }
+                self.change(now, change, out);
+            }
+            OperatorInput::Refused => {
+                let again = Message::Operator(operator, OperatorInput::AskAgain);
+                self.presence.refused(now, again, out);
+            }
+            OperatorInput::AskAgain => self.presence.ask_again(out),
+        }
+    }
+
+    /// How many sessions are here.
+    pub fn holds(&self) -> u32 {
+        self.own.len() + self.bench.sessions()
+    }
+
+    fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
+        match change {
+            Change::None => {}
+            Change::Enlist => {
+                // Those who wait for nobody else come first; queues learn of what is left.
+                self.take_own(now, out);
+                let load = self.bench.level();
+                self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
+            }
+            Change::Delist => {
+                self.tell(out, None, QueueInput::Delist);
+                self.leave_if_done(out);
+            }
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        self.presence.takes() && self.bench.level() < self.limit
+    }
+
+    /// Tells every queue that is served, but not the one that knows already.
+    fn tell<O: Outbox>(
+        &self,
+        out: &mut O,
+        knows: Option<QueueId>,
+        input: impl Fn(u32) -> QueueInput,
+    ) {
+        for place in &self.seats {
+            if Some(place.queue) != knows {
+                out.send(Message::queue(place.owner, input(place.seat)));
+            }
+        }
+    }
+
+    fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
+        let Some(&place) = self.seats.iter().find(|place| place.queue == queue) else {
+            unreachable!("a queue assigns to its members");
+        };
+        if !self.has_room() {
+            let back = QueueInput::Return(place.seat, session);
+            out.send(Message::queue(place.owner, back));
+            return;
+        }
+        self.accept(now, session, Where::Queue(queue), place.group, out);
+        self.tell(out, Some(queue), QueueInput::Took);
+    }
+
+    fn handed<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+        session.join(now);
+        if self.has_room() {
+            let group = group_at(&self.plan, self.id, session.live_chat);
+            self.accept(now, session, Where::Operator(self.id), group, out);
+            self.tell(out, None, QueueInput::Took);
+            return;
+        }
+        session.queued = true;
+        let (id, live_chat) = (session.id, session.live_chat);
+        out.fact(Fact::Queued { session: id, live_chat, place: Where::Operator(self.id) });
+        let topic = &self.plan.topics[session.topic.index()];
+        let until = session.wait(now, topic);
+        let turn = turn(Order::Fifo, topic.priority, session.age_from, id);
+        let ticket = self.own.join(session, turn);
+        if until < Time::NEVER {
+            let message = Message::Operator(self.id, OperatorInput::PatienceOver(ticket));
+            let alarm = out.wake(until, Class::Abandonment, message);
+            if let Some(waiting) = self.own.get_mut(ticket) {
+                waiting.alarm = Some(alarm);
+            }
+        }
+    }
+
+    /// Takes from those who wait for this operator alone, as far as there is room. Says how many.
+    fn take_own<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
+        let mut taken = 0;
+        while self.has_room()
+            && let Some(waiting) = self.own.leave_next()
+        {
+            if let Some(alarm) = waiting.alarm {
+                out.cancel(alarm);
+            }
+            let group = group_at(&self.plan, self.id, waiting.session.live_chat);
+            self.accept(now, waiting.session, Where::Operator(self.id), group, out);
+            taken += 1;
+        }
+        taken
+    }
+
+    fn abandon<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
+        let Some(waiting) = self.own.leave(ticket) else {
+            return;
+        };
+        let session = waiting.session;
+        out.fact(Fact::Abandoned {
+            session: session.id,
+            live_chat: session.live_chat,
+            place: Where::Operator(self.id),
+            joined: session.joined,
+            arrived: session.arrived,
+            answered: session.answered.is_some(),
+        });
+        out.retire(session);
+    }
+
+    fn accept<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        place: Where,
+        group: GroupId,
+        out: &mut O,
+    ) {
+        out.fact(Fact::Accepted {
+            session: session.id,
+            live_chat: session.live_chat,
+            place,
+            queued: session.queued,
+            joined: session.joined,
+            arrived: session.arrived,
+            first: session.answered.is_none(),
+            operator: self.id,
+            group,
+        });
+        session.accept(now);
+        let topic = &self.plan.topics[session.topic.index()];
+        let effort = session.client.effort(topic, group, session.stage);
+        self.bench.begin(now, effort, Task::Session(session, now, group));
+        self.set_alarm(out);
+    }
+
+    fn set_alarm<O: Outbox>(&mut self, out: &mut O) {
+        let next = self.bench.next_done();
+        if next == self.alarm.map(|(at, _)| at) {
+            return;
+        }
+        if let Some((_, alarm)) = self.alarm.take() {
+            out.cancel(alarm);
+        }
+        self.alarm = next.map(|at| {
+            let done = Message::Operator(self.id, OperatorInput::Done);
+            (at, out.wake(at, Class::Departure, done))
+        });
+    }
+
+    fn done<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        self.alarm = None;
+        let slot_is_free = match self.bench.finish(now) {
+            Some(Task::Session(session, accepted, group)) => {
+                self.end(now, session, accepted, group, out)
+            }
+            Some(Task::WrapUp(began, group)) => {
+                out.fact(Fact::WrappedUp { operator: self.id, group, began });
+                true
+            }
+            None => false,
+        };
+        self.set_alarm(out);
+        if slot_is_free {
+            self.free_slot(now, out);
+        }
+    }
+
+    /// A slot is free. Those who wait for nobody else come first.
+    fn free_slot<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if self.take_own(now, out) == 0 && self.presence.takes() {
+            self.tell(out, None, QueueInput::Freed);
+        }
+        self.leave_if_done(out);
+    }
+
+    /// The session's work here is done: switch it or close it. Says whether the slot is free.
+    fn end<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        accepted: Time,
+        group: GroupId,
+        out: &mut O,
+    ) -> bool {
+        let topic = &self.plan.topics[session.topic.index()];
+        let may_go_on = session.stage < self.plan.run.max_switches;
+        let next = session.client.switch(topic, group, session.stage).filter(|_| may_go_on);
+        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
+        if let Some(to) = next {
+            out.fact(Fact::Switched {
+                session: id,
+                live_chat,
+                arrived,
+                first: session.stage == 0,
+                operator: self.id,
+                from: group,
+                to,
+                accepted,
+            });
+            session.switch(topic);
+            session.age_from = age_from(&self.plan, &session, now);
+            out.send(match to {
+                Target::Group(to) => {
+                    Message::Group(to, GroupInput::Queue(QueueInput::Join(session)))
+                }
+                Target::Operator(to) => Message::Operator(to, OperatorInput::Handed(session)),
+            });
+            return true;
+        }
+        let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
+        out.fact(Fact::Closed {
+            session: id,
+            live_chat,
+            arrived,
+            answered: session.answered.unwrap_or(accepted),
+            operator: self.id,
+            group,
+            accepted,
+            wraps_up: after > Span::ZERO,
+        });
+        out.retire(session);
+        if after > Span::ZERO {
+            self.bench.begin(now, after, Task::WrapUp(now, group));
+        }
+        after == Span::ZERO
+    }
+
+    fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
+        if self.bench.level() == 0 && self.presence.done(out) {
+            out.fact(Fact::OperatorOffline { operator: self.id });
+        }
+    }
+}
+
+/// The group on behalf of which an operator answers a live chat's sessions that came to nobody's
+/// queue but the common one: the first of the live chat's groups with this member.
+fn group_at(plan: &Plan, operator: OperatorId, live_chat: LiveChatId) -> GroupId {
+    let groups = &plan.operators[operator.index()].groups;
+    let of_chat = plan.live_chats[live_chat.index()].operator_groups.iter();
+    *of_chat.copied().find(|group| groups.contains(group)).as_ref().unwrap_or(&groups[0])
+}

@@ -1,0 +1,181 @@
+//! A queue that operators serve: the common queue of a live chat, or that of a group.
+//!
+//! It owns the sessions that wait in it and alone gives them away. Promise: while a session waits
+//! and may be given, no member whom the queue believes to have a free slot is left idle.
+
+use std::sync::Arc;
+
+use super::line::{Line, Ticket};
+use super::roster::{Roster, Seat};
+use super::{Class, Fact, Message, OperatorInput, Outbox, Refusal, Session, Where, seats};
+use crate::base::{OperatorId, QueueId, Time};
+use crate::plan::{Plan, QueueAge};
+use crate::policy::turn;
+
+/// What a queue is told.
+#[derive(Debug)]
+pub enum QueueInput {
+    /// A session wants to be answered here.
+    Join(Box<Session>),
+    /// The operator in this seat has no free slot after all.
+    Return(u32, Box<Session>),
+    /// A client's patience is over.
+    PatienceOver(Ticket),
+    /// The operator in this seat takes sessions, and has so many.
+    Enlist(u32, u32),
+    /// The operator in this seat takes no more sessions.
+    Delist(u32),
+    /// The operator in this seat took a session from elsewhere.
+    Took(u32),
+    /// The operator in this seat freed a slot.
+    Freed(u32),
+}
+
+#[derive(Debug)]
+pub(super) struct Queue {
+    plan: Arc<Plan>,
+    id: QueueId,
+    members: Vec<OperatorId>,
+    roster: Roster,
+    line: Line,
+}
+
+impl Queue {
+    pub(super) fn new(plan: &Arc<Plan>, id: QueueId) -> Self {
+        let members = seats(plan, id);
+        let limits = members.iter().map(|member| plan.operators[member.index()].limit);
+        let roster = Roster::new(plan.queues[id.index()].selection, limits);
+        Self { plan: Arc::clone(plan), id, members, roster, line: Line::default() }
+    }
+
+    /// Somebody is Online.
+    pub(super) fn is_served(&self) -> bool {
+        self.roster.online() > 0
+    }
+
+    pub(super) fn holds(&self) -> u32 {
+        self.line.len()
+    }
+
+    pub(super) fn handle<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
+        match input {
+            QueueInput::Join(session) => self.join(now, session, out),
+            QueueInput::Return(seat, session) => {
+                self.roster.untook(seat);
+                self.queue(now, session, out);
+                self.give(out);
+            }
+            QueueInput::PatienceOver(ticket) => self.abandon(ticket, out),
+            QueueInput::Enlist(seat, load) => {
+                self.roster.enlist(now, seat, load);
+                self.give(out);
+            }
+            QueueInput::Delist(seat) => self.roster.delist(seat),
+            QueueInput::Took(seat) => self.roster.took(seat),
+            QueueInput::Freed(seat) => self.freed(now, seat, out),
+        }
+    }
+
+    fn freed<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
+        if self.roster.is_full(seat)
+            && !self.roster.available()
+            && let Some(waiting) = self.line.leave_next()
+        {
+            self.roster.replaced(now, seat);
+            if let Some(alarm) = waiting.alarm {
+                out.cancel(alarm);
+            }
+            self.assign(seat, waiting.session, out);
+            return;
+        }
+        self.roster.freed(now, seat);
+        self.give(out);
+    }
+
+    fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+        session.join(now);
+        // Whoever waits already goes first; a free slot then means that nobody waits.
+        if let Some(seat) = self.roster.choose(session.client.lot(session.stage)) {
+            self.assign(seat, session, out);
+            return;
+        }
+        let places = self.plan.queues[self.id.index()].places;
+        let full = places.is_some_and(|places| self.line.len() >= places);
+        if full && session.stage == 0 {
+            out.fact(Fact::Refused {
+                session: session.id,
+                live_chat: session.live_chat,
+                arrived: session.arrived,
+                reason: Refusal::QueueFull,
+            });
+            out.retire(session);
+            return;
+        }
+        self.queue(now, session, out);
+    }
+
+    /// The session waits here, at its turn.
+    fn queue<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+        let topic = &self.plan.topics[session.topic.index()];
+        if !session.queued {
+            session.queued = true;
+            let (id, live_chat) = (session.id, session.live_chat);
+            out.fact(Fact::Queued { session: id, live_chat, place: Where::Queue(self.id) });
+        }
+        let queue = &self.plan.queues[self.id.index()];
+        let until = session.wait(now, topic);
+        let turn = turn(queue.order, topic.priority, session.age_from, session.id);
+        let ticket = self.line.join(session, turn);
+        if until < Time::NEVER {
+            let message = Message::queue(queue.owner, QueueInput::PatienceOver(ticket));
+            let alarm = out.wake(until, Class::Abandonment, message);
+            if let Some(waiting) = self.line.get_mut(ticket) {
+                waiting.alarm = Some(alarm);
+            }
+        }
+    }
+
+    /// Gives waiting sessions away as long as somebody has a free slot.
+    fn give<O: Outbox>(&mut self, out: &mut O) {
+        while self.roster.available()
+            && let Some(waiting) = self.line.leave_next()
+        {
+            if let Some(alarm) = waiting.alarm {
+                out.cancel(alarm);
+            }
+            let session = waiting.session;
+            if let Some(seat) = self.roster.choose(session.client.lot(session.stage)) {
+                self.assign(seat, session, out);
+            }
+        }
+    }
+
+    fn assign<O: Outbox>(&self, seat: Seat, session: Box<Session>, out: &mut O) {
+        let operator = self.members[seat as usize];
+        out.send(Message::Operator(operator, OperatorInput::Assign(self.id, session)));
+    }
+
+    fn abandon<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
+        let Some(waiting) = self.line.leave(ticket) else {
+            return;
+        };
+        let session = waiting.session;
+        out.fact(Fact::Abandoned {
+            session: session.id,
+            live_chat: session.live_chat,
+            place: Where::Queue(self.id),
+            joined: session.joined,
+            arrived: session.arrived,
+            answered: session.answered.is_some(),
+        });
+        out.retire(session);
+    }
+}
+
+/// From when a session's age counts after a switch at `now`.
+pub(super) fn age_from(plan: &Plan, session: &Session, now: Time) -> Time {
+    match plan.live_chats[session.live_chat.index()].queue_age {
+        QueueAge::Kept => session.age_from,
+        QueueAge::Reset => now,
+    }
+}

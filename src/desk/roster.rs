@@ -1,0 +1,294 @@
+//! The members of a queue who are Online, arranged so that the policy's choice is at hand.
+//!
+//! A tournament tree over the seats: each inner node knows the better of its two halves and how
+//! many there are alike. A change costs log₂(seats) comparisons, the choice itself nothing; so
+//! ten thousand operators cost little more than a hundred.
+
+use crate::base::Time;
+use crate::plan::{Selection, Tie};
+use crate::policy::{Candidate, Rank, rank};
+
+/// A member's place in the queue's list.
+pub(super) type Seat = u32;
+
+#[derive(Debug)]
+pub(super) struct Roster {
+    selection: Selection,
+    members: Vec<Member>,
+    /// Each seat's rank; [`Rank::LAST`] for one who takes nothing, and for the seats that fill up
+    /// the tree's last row.
+    ranks: Vec<Rank>,
+    /// A heap-shaped tree of the best seats: node 1 is the root, the leaves (not stored) would
+    /// begin at `ranks.len()`.
+    best: Vec<Seat>,
+    /// How many below share the best rank; kept only where lots are drawn.
+    alike: Vec<u32>,
+    online: u32,
+    choices: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Member {
+    online: bool,
+    candidate: Candidate,
+}
+
+impl Roster {
+    /// A roster of members with these limits, all Offline.
+    pub(super) fn new(selection: Selection, limits: impl Iterator<Item = Option<u32>>) -> Self {
+        let members: Vec<Member> = limits
+            .map(|limit| Member {
+                online: false,
+                candidate: Candidate {
+                    load: 0,
+                    limit: limit.unwrap_or(u32::MAX),
+                    freed: 0,
+                    chosen: 0,
+                },
+            })
+            .collect();
+        let leaves = members.len().next_power_of_two().max(2);
+        let alike = if selection.tie == Tie::Random { vec![0; 2 * leaves] } else { Vec::new() };
+        let ranks = vec![Rank::LAST; leaves];
+        // Nobody takes anything yet: each match is won by its lowest seat.
+        let mut best = vec![0; leaves];
+        for place in (1..leaves).rev() {
+            let left = 2 * place;
+            best[place] = if left >= leaves { (left - leaves) as Seat } else { best[left] };
+        }
+        Self { selection, members, ranks, best, alike, online: 0, choices: 0 }
+    }
+
+    /// How many are Online.
+    pub(super) fn online(&self) -> u32 {
+        self.online
+    }
+
+    /// A member came Online with so much on hand.
+    pub(super) fn enlist(&mut self, now: Time, seat: Seat, load: u32) {
+        let member = &mut self.members[seat as usize];
+        self.online += u32::from(!member.online);
+        member.online = true;
+        member.candidate.load = load;
+        member.candidate.freed = now.0;
+        self.update(seat);
+    }
+
+    /// A member takes nothing any more.
+    pub(super) fn delist(&mut self, seat: Seat) {
+        let member = &mut self.members[seat as usize];
+        self.online -= u32::from(member.online);
+        member.online = false;
+        self.update(seat);
+    }
+
+    /// A member took one more.
+    pub(super) fn took(&mut self, seat: Seat) {
+        self.members[seat as usize].candidate.load += 1;
+        self.update(seat);
+    }
+
+    /// A member freed a slot.
+    pub(super) fn freed(&mut self, now: Time, seat: Seat) {
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.load = candidate.load.saturating_sub(1);
+        candidate.freed = now.0;
+        self.update(seat);
+    }
+
+    /// A member freed a slot and took another session into it at the same instant, while nobody
+    /// else had a free one: a full member stays full, and no match has to be played again.
+    pub(super) fn replaced(&mut self, now: Time, seat: Seat) {
+        self.choices += 1;
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.freed = now.0;
+        candidate.chosen = self.choices;
+    }
+
+    /// The member is Online and has no free slot.
+    pub(super) fn is_full(&self, seat: Seat) -> bool {
+        let Member { online, candidate } = self.members[seat as usize];
+        online && candidate.load == candidate.limit
+    }
+
+    /// What was given to a member came back, as if it had not been given.
+    pub(super) fn untook(&mut self, seat: Seat) {
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.load = candidate.load.saturating_sub(1);
+        self.update(seat);
+    }
+
+    /// Somebody has a free slot.
+    pub(super) fn available(&self) -> bool {
+        self.ranks[self.best[1] as usize] != Rank::LAST
+    }
+
+    /// The policy's choice among those with a free slot; `lot` decides among equals where the
+    /// policy draws lots. The chosen one has one more from now on.
+    pub(super) fn choose(&mut self, lot: u64) -> Option<Seat> {
+        if !self.available() {
+            return None;
+        }
+        let seat = if self.selection.tie == Tie::Random { self.draw(lot) } else { self.best[1] };
+        self.choices += 1;
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.load += 1;
+        candidate.chosen = self.choices;
+        self.update(seat);
+        Some(seat)
+    }
+
+    /// The k-th of those alike, k drawn by the lot: each half knows how many it holds.
+    fn draw(&self, lot: u64) -> Seat {
+        let rank = self.ranks[self.best[1] as usize];
+        let wide = u128::from(lot) * u128::from(self.alike[1]);
+        let mut skip = (wide >> 64) as u32;
+        let mut place = 1;
+        while place < self.ranks.len() {
+            place *= 2;
+            let held = if self.rank_at(place) == rank { self.alike[place] } else { 0 };
+            if skip >= held {
+                skip -= held;
+                place += 1;
+            }
+        }
+        self.best_at(place)
+    }
+
+    fn best_at(&self, place: usize) -> Seat {
+        let leaves = self.ranks.len();
+        if place >= leaves { (place - leaves) as Seat } else { self.best[place] }
+    }
+
+    fn rank_at(&self, place: usize) -> Rank {
+        self.ranks[self.best_at(place) as usize]
+    }
+
+    fn update(&mut self, seat: Seat) {
+        let Member { online, candidate } = self.members[seat as usize];
+        let takes = online && candidate.load < candidate.limit;
+        self.ranks[seat as usize] =
+            if takes { rank(self.selection, &candidate) } else { Rank::LAST };
+        if self.selection.tie == Tie::Random {
+            self.replay_counting(seat, takes);
+        } else {
+            self.replay(seat);
+        }
+    }
+
+    /// Plays the matches of one seat again, up to the first that it had no part in and has none.
+    fn replay(&mut self, seat: Seat) {
+        let ranks = self.ranks.as_slice();
+        // The first match is between two seats, the others between winners below.
+        let mut place = (ranks.len() + seat as usize) / 2;
+        let (mut left, mut right) = (seat & !1, seat | 1);
+        loop {
+            // The left half holds the lower seats.
+            let better = if ranks[right as usize] < ranks[left as usize] { right } else { left };
+            let before = std::mem::replace(&mut self.best[place], better);
+            if place == 1 || (before == better && better != seat) {
+                return;
+            }
+            (left, right) = (self.best[place & !1], self.best[place | 1]);
+            place /= 2;
+        }
+    }
+
+    fn replay_counting(&mut self, seat: Seat, takes: bool) {
+        let mut place = self.ranks.len() + seat as usize;
+        self.alike[place] = u32::from(takes);
+        while place > 1 {
+            let (left, right) = (place & !1, place | 1);
+            place /= 2;
+            let order = self.rank_at(left).cmp(&self.rank_at(right));
+            let (best, alike) = match order {
+                std::cmp::Ordering::Less => (left, self.alike[left]),
+                std::cmp::Ordering::Greater => (right, self.alike[right]),
+                std::cmp::Ordering::Equal => (left, self.alike[left] + self.alike[right]),
+            };
+            self.best[place] = self.best_at(best);
+            self.alike[place] = alike;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Choice;
+
+    fn roster(choice: Choice, tie: Tie, members: usize) -> Roster {
+        let mut roster = Roster::new(Selection { choice, tie }, (0..members).map(|_| Some(2)));
+        for seat in 0..members {
+            roster.enlist(Time::ZERO, seat as Seat, 0);
+        }
+        roster
+    }
+
+    #[test]
+    fn the_least_occupied_is_chosen_until_all_are_full() {
+        let mut roster = roster(Choice::LeastOccupied, Tie::Listed, 3);
+        let chosen: Vec<_> = std::iter::from_fn(|| roster.choose(0)).collect();
+        assert_eq!(chosen, [0, 1, 2, 0, 1, 2]);
+        assert!(!roster.available());
+        roster.freed(Time(9), 1);
+        assert_eq!(roster.choose(0), Some(1));
+    }
+
+    #[test]
+    fn lots_fall_on_equals_alone_and_on_all_of_them_alike() {
+        let mut counts = [0_u32; 5];
+        for draw in 0..10_000_u64 {
+            let mut roster = roster(Choice::LeastOccupied, Tie::Random, 5);
+            roster.took(2);
+            let seat =
+                roster.choose(crate::base::Key::root(draw).bits()).expect("somebody is free");
+            counts[seat as usize] += 1;
+        }
+        assert_eq!(counts[2], 0);
+        // Binomial(10,000, 1/4): standard deviation 43; five of them.
+        for seat in [0, 1, 3, 4] {
+            assert!(counts[seat].abs_diff(2_500) < 217, "{counts:?}");
+        }
+    }
+
+    /// Against a plain search, for every rule, over random changes.
+    #[test]
+    fn the_tree_chooses_whom_a_search_would_choose() {
+        for members in [1, 2, 3, 50, 100, 129] {
+            for choice in [Choice::LeastOccupied, Choice::LongestIdle, Choice::RoundRobin] {
+                let selection = Selection { choice, tie: Tie::LongestIdle };
+                let mut roster = Roster::new(selection, (0..members).map(|i| Some(1 + i % 3)));
+                for step in 0..2_000_u64 {
+                    let key = crate::base::Key::root(step);
+                    let seat = (key.bits() % u64::from(members)) as Seat;
+                    match key.child(1).bits() % 5 {
+                        0 => roster.enlist(Time(step), seat, (key.child(2).bits() % 2) as u32),
+                        1 => roster.delist(seat),
+                        2 => roster.freed(Time(step), seat),
+                        _ => {
+                            let searched = search(&roster);
+                            assert_eq!(roster.available(), searched.is_some());
+                            assert_eq!(roster.choose(0), searched, "{choice:?}, step {step}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn search(roster: &Roster) -> Option<Seat> {
+        let members = roster.members.iter().enumerate();
+        let takes = |(_, m): &(usize, &Member)| m.online && m.candidate.load < m.candidate.limit;
+        let ranked = members.filter(takes).map(|(i, m)| (rank(roster.selection, &m.candidate), i));
+        ranked.min().map(|(_, seat)| seat as Seat)
+    }
+
+    #[test]
+    fn who_is_offline_is_not_chosen() {
+        let mut roster = roster(Choice::RoundRobin, Tie::Listed, 2);
+        assert_eq!(roster.choose(0), Some(0));
+        roster.delist(1);
+        assert_eq!((roster.online(), roster.choose(0), roster.choose(0)), (1, Some(0), None));
+    }
+}

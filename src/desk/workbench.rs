@@ -1,0 +1,119 @@
+//! What an operator has on hand, and how fast it gets done.
+//!
+//! All of an operator's sessions go at the same speed, which falls with their number. So one
+//! clock serves them all: the bench's *work clock* runs at the speed of the present level, and
+//! what was begun at clock w with effort e is done at clock w + e. A change of level changes the
+//! clock's speed and nothing else: remaining work is rescaled, never redrawn. (The virtual time of
+//! processor sharing; Kleinrock 1976, Queueing Systems II, ch. 4.)
+
+use super::Session;
+use crate::base::{GroupId, Span, Time};
+use crate::plan::SpeedCurve;
+
+/// Something on hand.
+#[derive(Debug)]
+pub(super) enum Task {
+    /// A session, taken at an instant on behalf of a group.
+    Session(Box<Session>, Time, GroupId),
+    /// Work after a session, begun at an instant, for a group.
+    WrapUp(Time, GroupId),
+}
+
+#[derive(Debug)]
+pub(super) struct Workbench {
+    speeds: SpeedCurve,
+    speed: f64,
+    /// The work clock, in microseconds, as it stood at `read`.
+    clock: f64,
+    read: Time,
+    /// Latest done first, so that the next to be done is at the end.
+    items: Vec<(f64, Task)>,
+}
+
+impl Workbench {
+    pub(super) fn new(speeds: SpeedCurve) -> Self {
+        Self { speeds, speed: 1.0, clock: 0.0, read: Time::ZERO, items: Vec::new() }
+    }
+
+    /// How much is on hand.
+    pub(super) fn level(&self) -> u32 {
+        self.items.len() as u32
+    }
+
+    /// How many sessions are on hand.
+    pub(super) fn sessions(&self) -> u32 {
+        let is_session = |(_, task): &&(f64, Task)| matches!(task, Task::Session(..));
+        self.items.iter().filter(is_session).count() as u32
+    }
+
+    /// Begins something that takes `effort` alone. Wrap-ups are work like any other: they count
+    /// in the level and are slowed by it.
+    pub(super) fn begin(&mut self, now: Time, effort: Span, task: Task) {
+        self.advance(now);
+        let done = self.clock + effort.0 as f64;
+        // Of those done at the same clock the earlier begun is done first.
+        let place = self.items.partition_point(|(other, _)| *other > done);
+        self.items.insert(place, (done, task));
+        self.speed = self.speeds.speed(self.level());
+    }
+
+    /// When the next is done, if nothing changes.
+    pub(super) fn next_done(&self) -> Option<Time> {
+        let (done, _) = self.items.last()?;
+        let left = (done - self.clock) / self.speed;
+        // Rounded up: the alarm must not ring before the work is done. (`as` maps what is
+        // negative to zero; `f64::ceil` is a call into the mathematics library.)
+        let whole = left as u64;
+        Some(self.read + Span(whole + u64::from((whole as f64) < left)))
+    }
+
+    /// The next is done now.
+    pub(super) fn finish(&mut self, now: Time) -> Option<Task> {
+        self.advance(now);
+        let (done, task) = self.items.pop()?;
+        // The alarm was rounded up to a whole microsecond; the others' work is not.
+        debug_assert!(done <= self.clock + 2.0, "finished early");
+        self.speed = self.speeds.speed(self.level());
+        if self.items.is_empty() {
+            self.clock = 0.0;
+        }
+        Some(task)
+    }
+
+    fn advance(&mut self, now: Time) {
+        self.clock += now.since(self.read).0 as f64 * self.speed;
+        self.read = now;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(s: u64) -> Span {
+        Span(s * 1_000_000)
+    }
+
+    fn wrap_up() -> Task {
+        Task::WrapUp(Time::ZERO, GroupId(0))
+    }
+
+    #[test]
+    fn a_second_session_slows_the_first_and_its_end_speeds_it_up_again() {
+        let mut bench = Workbench::new(SpeedCurve::new(vec![1.0, 0.5]).expect("sound"));
+        bench.begin(Time::ZERO, seconds(100), wrap_up());
+        let at = |s| Time::ZERO + seconds(s);
+        // 60 of 100 are left; at half speed the 20 of the second take 40, and 20 of the first.
+        bench.begin(at(40), seconds(20), wrap_up());
+        assert_eq!(bench.next_done(), Some(at(80)));
+        bench.finish(at(80));
+        assert_eq!(bench.next_done(), Some(at(120)));
+    }
+
+    #[test]
+    fn beyond_the_stated_levels_the_operator_gets_no_faster() {
+        let speeds = SpeedCurve::new(vec![1.0, 0.8]).expect("sound");
+        assert!((speeds.speed(4) * 4.0 - 1.6).abs() < 1e-12);
+        assert!((speeds.speed(2) - 0.8).abs() < 1e-12);
+    }
+}

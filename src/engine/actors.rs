@@ -1,0 +1,211 @@
+//! The host in which every role is an actix actor.
+//!
+//! ```text
+//!            Turn { baton, input }                Turn { baton, input }
+//!  LiveChat ───────────────────────▸ Group ─────────────────────────────▸ Operator ─▸ …
+//! ```
+//!
+//! One message an event, no conductor: whoever finishes handling a message takes the next from
+//! the baton and sends both to the role that it is for. What is in the baton is thus touched by
+//! one actor at a time, without a lock, because it is owned by one message at a time.
+//!
+//! At the end the baton is kept, every actor says how many sessions it still holds, and the
+//! system stops.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use actix::{Actor, ActorContext, Addr, Context, Handler, Message as ActixMessage, System};
+
+use super::{Baton, End, Task};
+use crate::base::Time;
+use crate::desk::{
+    Desk, Group, GroupInput, LicenseInput, Licenses, LiveChat, LiveChatInput, Message, Operator,
+    OperatorInput, Supervisor, SupervisorInput,
+};
+
+/// A role that an actor can play.
+trait Play: 'static {
+    type Input: 'static;
+    fn play(&mut self, now: Time, input: Self::Input, baton: &mut Baton);
+    fn holds(&self) -> u32;
+}
+
+macro_rules! play {
+    ($($role:ty, $input:ty, $holds:expr;)*) => {$(
+        impl Play for $role {
+            type Input = $input;
+            fn play(&mut self, now: Time, input: $input, baton: &mut Baton) {
+                self.handle(now, input, baton);
+            }
+            fn holds(&self) -> u32 {
+                let holds: fn(&$role) -> u32 = $holds;
+                holds(self)
+            }
+        }
+    )*};
+}
+
+play! {
+    LiveChat, LiveChatInput, LiveChat::holds;
+    Group, GroupInput, Group::holds;
+    Operator, OperatorInput, Operator::holds;
+    Supervisor, SupervisorInput, |_| 0;
+    Licenses, LicenseInput, |_| 0;
+}
+
+/// The right to act, and what to act on.
+struct Turn<I> {
+    baton: Box<Baton>,
+    input: I,
+}
+
+impl<I> ActixMessage for Turn<I> {
+    type Result = ();
+}
+
+/// The replication is over.
+struct Leave;
+
+impl ActixMessage for Leave {
+    type Result = ();
+}
+
+/// An actor in the part of a role.
+struct Player<R> {
+    role: R,
+    stage: Rc<Stage>,
+}
+
+impl<R: Play + Unpin> Actor for Player<R> {
+    type Context = Context<Self>;
+}
+
+impl<R: Play + Unpin> Handler<Turn<R::Input>> for Player<R> {
+    type Result = ();
+
+    fn handle(&mut self, turn: Turn<R::Input>, _: &mut Context<Self>) {
+        let Turn { mut baton, input } = turn;
+        self.role.play(baton.now(), input, &mut baton);
+        self.stage.pass(baton);
+    }
+}
+
+impl<R: Play + Unpin> Handler<Leave> for Player<R> {
+    type Result = ();
+
+    fn handle(&mut self, _: Leave, context: &mut Context<Self>) {
+        self.stage.left(self.role.holds());
+        context.stop();
+    }
+}
+
+/// Who plays what, and what remains at the end.
+struct Stage {
+    cast: OnceCell<Cast>,
+    kept: RefCell<Option<Box<Baton>>>,
+    held: Cell<u64>,
+    remaining: Cell<usize>,
+}
+
+struct Cast {
+    live_chats: Vec<Addr<Player<LiveChat>>>,
+    groups: Vec<Addr<Player<Group>>>,
+    operators: Vec<Addr<Player<Operator>>>,
+    supervisors: Vec<Addr<Player<Supervisor>>>,
+    licenses: Addr<Player<Licenses>>,
+}
+
+impl Stage {
+    /// Hands the baton to the role that the next message is for.
+    fn pass(&self, mut baton: Box<Baton>) {
+        let Some(cast) = self.cast.get() else { return };
+        match baton.next() {
+            Some(Message::LiveChat(id, input)) => {
+                cast.live_chats[id.index()].do_send(Turn { baton, input });
+            }
+            Some(Message::Group(id, input)) => {
+                cast.groups[id.index()].do_send(Turn { baton, input });
+            }
+            Some(Message::Operator(id, input)) => {
+                cast.operators[id.index()].do_send(Turn { baton, input });
+            }
+            Some(Message::Supervisor(id, input)) => {
+                cast.supervisors[id.index()].do_send(Turn { baton, input });
+            }
+            Some(Message::Licenses(input)) => cast.licenses.do_send(Turn { baton, input }),
+            None => {
+                self.kept.replace(Some(baton));
+                cast.dismiss();
+            }
+        }
+    }
+
+    /// An actor leaves, with so many sessions in hand; the last one out stops the system.
+    fn left(&self, held: u32) {
+        self.held.set(self.held.get() + u64::from(held));
+        self.remaining.set(self.remaining.get() - 1);
+        if self.remaining.get() == 0 {
+            System::current().stop();
+        }
+    }
+}
+
+impl Cast {
+    fn new(desk: Desk, stage: &Rc<Stage>) -> Self {
+        fn start<R: Play + Unpin>(roles: Vec<R>, stage: &Rc<Stage>) -> Vec<Addr<Player<R>>> {
+            let player = |role| Player { role, stage: Rc::clone(stage) }.start();
+            roles.into_iter().map(player).collect()
+        }
+        Self {
+            live_chats: start(desk.live_chats, stage),
+            groups: start(desk.groups, stage),
+            operators: start(desk.operators, stage),
+            supervisors: start(desk.supervisors, stage),
+            licenses: Player { role: desk.licenses, stage: Rc::clone(stage) }.start(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.live_chats.len()
+            + self.groups.len()
+            + self.operators.len()
+            + self.supervisors.len()
+            + 1
+    }
+
+    fn dismiss(&self) {
+        self.live_chats.iter().for_each(|actor| actor.do_send(Leave));
+        self.groups.iter().for_each(|actor| actor.do_send(Leave));
+        self.operators.iter().for_each(|actor| actor.do_send(Leave));
+        self.supervisors.iter().for_each(|actor| actor.do_send(Leave));
+        self.licenses.do_send(Leave);
+    }
+}
+
+/// Runs one replication in an actix system of this thread's own.
+pub(super) fn replicate(task: &Task) -> End {
+    let stage = Rc::new(Stage {
+        cast: OnceCell::new(),
+        kept: RefCell::new(None),
+        held: Cell::new(0),
+        remaining: Cell::new(0),
+    });
+    let baton = Box::new(Baton::new(task));
+    let system = System::new();
+    let opening = Rc::clone(&stage);
+    let desk = Desk::new(&task.plan);
+    system.block_on(async move {
+        let cast = Cast::new(desk, &opening);
+        opening.remaining.set(cast.len());
+        if opening.cast.set(cast).is_ok() {
+            opening.pass(baton);
+        }
+    });
+    let ended = system.run();
+    match (stage.kept.take(), ended) {
+        (Some(baton), Ok(())) => baton.finish(stage.held.get()),
+        (_, Err(error)) => End::Broken(format!("the actor system failed: {error}")),
+        (None, Ok(())) => End::Broken("the baton was lost".into()),
+    }
+}

@@ -1,0 +1,76 @@
+//! The agenda and the hosts that run the roles in virtual time.
+//!
+//! Two hosts run the very same roles and give byte-identical results. In both exactly one message
+//! is in flight: whoever holds the [`Baton`] may act, and when done takes the next message from
+//! the agenda and hands the baton on with it.
+//!
+//! - [`actors`]: every role is an actix actor with a mailbox. actix timers are sleeps of the wall
+//!   clock, so they cannot carry simulated time; the baton does.
+//! - [`inline`]: the same roles, called in one loop, for studies of thousands of runs.
+//!
+//! This is the only room that knows actix.
+
+mod actors;
+mod agenda;
+mod baton;
+mod inline;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::metrics::Metrics;
+use crate::plan::Plan;
+
+pub use baton::Baton;
+
+/// Which host runs the roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Every role is an actix actor.
+    Actors,
+    /// The same roles, called in one loop.
+    Inline,
+}
+
+/// One replication to be run.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The scenario.
+    pub plan: Arc<Plan>,
+    /// Which replication, from zero: with the seed, the root of its randomness.
+    pub replication: u32,
+    /// Keep a row for each session.
+    pub trace: bool,
+    /// Set from outside to give up.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// What came of a replication.
+#[derive(Debug)]
+pub enum End {
+    /// It ran to its end.
+    Finished(Box<Finished>),
+    /// It was stopped from outside.
+    Stopped,
+    /// A law of the desk did not hold.
+    Broken(String),
+}
+
+/// A replication that ran to its end.
+#[derive(Debug)]
+pub struct Finished {
+    /// What was measured.
+    pub metrics: Metrics,
+    /// How many messages roles were told.
+    pub events: u64,
+    /// How many sessions came.
+    pub sessions: u64,
+}
+
+/// Runs one replication on a host.
+pub fn replicate(engine: Engine, task: &Task) -> End {
+    match engine {
+        Engine::Actors => actors::replicate(task),
+        Engine::Inline => inline::replicate(task),
+    }
+}

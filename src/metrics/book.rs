@@ -1,0 +1,245 @@
+//! The fold over replications: one replication after the other, in their order, into sheets.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::estimate::Pairs;
+use super::figures::{
+    Figure, RowFold, columns, groups, intervals, licenses, live_chats, operators, supervisors,
+    transfers,
+};
+use super::fold::{Metrics, TargetKey, target_key};
+use super::tally::TransferTally;
+use super::trace::SessionRow;
+use super::{Column, Row, Sheet, Unit};
+use crate::base::{DAY, GroupId, HOUR, MINUTE, SECOND, Span, Time, WEEK};
+use crate::plan::{Edition, Plan, Target};
+
+/// Everything measured so far.
+#[derive(Debug)]
+pub struct Book {
+    plan: Arc<Plan>,
+    replications: u32,
+    chats: Vec<RowFold>,
+    intervals: Vec<RowFold>,
+    groups: Vec<RowFold>,
+    operators: Vec<RowFold>,
+    supervisors: Vec<RowFold>,
+    licenses: [RowFold; 2],
+    transfers: BTreeMap<(GroupId, TargetKey), (Target, RowFold)>,
+    sessions: Pairs,
+}
+
+fn folds<T>(n: usize, figures: &[Figure<T>]) -> Vec<RowFold> {
+    vec![RowFold::new(figures); n]
+}
+
+fn blank<T>(name: &'static str, keys: &'static [Column], figures: &[Figure<T>]) -> Sheet {
+    Sheet { name, keys, measures: columns(figures), rows: Vec::new() }
+}
+
+const SUMMARY_KEYS: &[Column] = &[
+    Column { name: "live_chat", unit: None, definition: "the live chat's name" },
+    Column { name: "figure", unit: None, definition: "a column of live_chats.csv" },
+    Column { name: "unit", unit: None, definition: "count, share, s, level, …" },
+];
+
+const SUMMARY_VALUE: Column = Column {
+    name: "value",
+    unit: Some(Unit::Mixed),
+    definition: "the figure, as defined for live_chats.csv",
+};
+
+/// Every sheet that a run gives, without lines: the headings and what they mean.
+pub fn blank_sheets() -> Vec<Sheet> {
+    vec![
+        Sheet {
+            name: "summary",
+            keys: SUMMARY_KEYS,
+            measures: vec![SUMMARY_VALUE],
+            rows: Vec::new(),
+        },
+        blank("intervals", intervals::KEYS, intervals::FIGURES),
+        blank("live_chats", live_chats::KEYS, live_chats::FIGURES),
+        blank("groups", groups::KEYS, groups::FIGURES),
+        blank("operators", operators::KEYS, operators::FIGURES),
+        blank("supervisors", supervisors::KEYS, supervisors::FIGURES),
+        blank("licenses", licenses::KEYS, licenses::FIGURES),
+        blank("transfers", transfers::KEYS, transfers::FIGURES),
+    ]
+}
+
+impl Book {
+    /// An empty book for a plan.
+    pub fn new(plan: &Arc<Plan>) -> Self {
+        let pairs = plan.topics.iter().flat_map(|topic| &topic.switches);
+        Self {
+            plan: Arc::clone(plan),
+            replications: 0,
+            chats: folds(plan.live_chats.len(), live_chats::FIGURES),
+            intervals: folds(plan.live_chats.len() * plan.run.intervals(), intervals::FIGURES),
+            groups: folds(plan.groups.len(), groups::FIGURES),
+            operators: folds(plan.operators.len(), operators::FIGURES),
+            supervisors: folds(plan.supervisors.len(), supervisors::FIGURES),
+            licenses: [RowFold::new(licenses::FIGURES), RowFold::new(licenses::FIGURES)],
+            transfers: pairs
+                .map(|switch| {
+                    let row = RowFold::new(transfers::FIGURES);
+                    ((switch.from, target_key(switch.to)), (switch.to, row))
+                })
+                .collect(),
+            sessions: Pairs::default(),
+        }
+    }
+
+    /// Adds the next replication; gives its sessions' rows back, if it kept any.
+    pub fn add(&mut self, metrics: Metrics) -> Vec<SessionRow> {
+        fn all<T>(rows: &mut [RowFold], figures: &[Figure<T>], tallies: &[T]) {
+            for (row, tally) in rows.iter_mut().zip(tallies) {
+                row.add(figures, tally);
+            }
+        }
+        all(&mut self.chats, live_chats::FIGURES, &metrics.chats);
+        all(&mut self.groups, groups::FIGURES, &metrics.groups);
+        all(&mut self.operators, operators::FIGURES, &metrics.operators);
+        all(&mut self.supervisors, supervisors::FIGURES, &metrics.supervisors);
+        for (row, tally) in self.licenses.iter_mut().zip([&metrics.named, &metrics.concurrent]) {
+            row.add(licenses::FIGURES, tally);
+        }
+        for (pair, (_, row)) in &mut self.transfers {
+            let none = TransferTally::default();
+            row.add(transfers::FIGURES, metrics.transfers.get(pair).unwrap_or(&none));
+        }
+        let offered = metrics.chats.iter().map(|chat| chat.outcomes.offered).sum::<u64>();
+        self.sessions.add(offered as f64, 1.0);
+        self.add_intervals(&metrics);
+        let replication = self.replications;
+        self.replications += 1;
+        metrics.trace.map(|trace| trace.rows(replication)).unwrap_or_default()
+    }
+
+    fn add_intervals(&mut self, metrics: &Metrics) {
+        let (chats, count) = (self.plan.live_chats.len(), self.plan.run.intervals());
+        for chat in 0..chats {
+            let mut before = [0.0; 3];
+            for interval in 0..count {
+                let integrals = metrics.integrals[interval * chats + chat];
+                let areas = std::array::from_fn(|i| integrals[i] - before[i]);
+                before = integrals;
+                let place = chat * count + interval;
+                let cut = intervals::Cut {
+                    outcomes: metrics.intervals[place],
+                    areas,
+                    seconds: self.measured(interval).as_secs_f64(),
+                };
+                self.intervals[place].add(intervals::FIGURES, &cut);
+            }
+        }
+    }
+
+    /// How much of an interval lies in the measured window.
+    fn measured(&self, interval: usize) -> Span {
+        let run = &self.plan.run;
+        let from = Span(run.interval.0 * interval as u64).max(run.warm_up);
+        let to = Span(run.interval.0 * (interval as u64 + 1)).min(run.horizon);
+        to.saturating_sub(from)
+    }
+
+    /// How many replications it holds.
+    pub fn replications(&self) -> u32 {
+        self.replications
+    }
+
+    /// The sheets of all replications together.
+    pub fn sheets(&self) -> Vec<Sheet> {
+        let plan = &self.plan;
+        let mut sheets = blank_sheets();
+        let mut fill = |name: &str, rows: Vec<Row>| {
+            if let Some(sheet) = sheets.iter_mut().find(|sheet| sheet.name == name) {
+                sheet.rows = rows;
+            }
+        };
+        let row = |keys: Vec<String>, fold: &RowFold| Row { keys, values: fold.estimates() };
+        let chats = plan.live_chats.iter().zip(&self.chats);
+        fill("summary", self.summary());
+        fill("live_chats", chats.map(|(chat, fold)| row(vec![chat.name.clone()], fold)).collect());
+        fill("intervals", self.interval_rows());
+        let groups = plan.groups.iter().zip(&self.groups);
+        let answering = groups.filter(|(group, _)| !group.operators.is_empty());
+        fill(
+            "groups",
+            answering.map(|(group, fold)| row(vec![group.name.clone()], fold)).collect(),
+        );
+        let operators = plan.operators.iter().zip(&self.operators).map(|(operator, fold)| {
+            let groups = operator.groups.iter().map(|id| plan.groups[id.index()].name.as_str());
+            row(vec![operator.name.clone(), groups.collect::<Vec<_>>().join(" ")], fold)
+        });
+        fill("operators", operators.collect());
+        let supervisors = plan.supervisors.iter().zip(&self.supervisors).map(|(who, fold)| {
+            let chats = who.queues.iter().map(|id| plan.queues[id.index()].name.as_str());
+            row(vec![who.name.clone(), chats.collect::<Vec<_>>().join(" ")], fold)
+        });
+        fill("supervisors", supervisors.collect());
+        let edition = match plan.licensing.edition {
+            Edition::Free => "free",
+            Edition::Chatdesk => "chatdesk",
+            Edition::Service2024 => "service-2024",
+            Edition::Service2025 => "service-2025",
+        };
+        let licenses = ["named", "concurrent"].into_iter().zip(&self.licenses);
+        let license = |(kind, fold): (&str, &RowFold)| row(vec![kind.into(), edition.into()], fold);
+        fill("licenses", licenses.map(license).collect());
+        let transfers = self.transfers.iter().map(|((from, _), (to, fold))| {
+            let to = match to {
+                Target::Group(id) => plan.groups[id.index()].name.clone(),
+                Target::Operator(id) => plan.operators[id.index()].name.clone(),
+            };
+            row(vec![plan.groups[from.index()].name.clone(), to], fold)
+        });
+        fill("transfers", transfers.collect());
+        sheets
+    }
+
+    fn summary(&self) -> Vec<Row> {
+        let headings = columns(live_chats::FIGURES);
+        let of_chat = |(chat, fold): (&crate::plan::LiveChat, &RowFold)| {
+            let lines = headings.iter().zip(fold.estimates()).map(|(column, estimate)| {
+                let unit = column.unit.map_or("", Unit::name);
+                let keys = [chat.name.as_str(), column.name, unit].map(str::to_owned);
+                Row { keys: keys.into(), values: vec![estimate] }
+            });
+            lines.collect::<Vec<_>>()
+        };
+        self.plan.live_chats.iter().zip(&self.chats).flat_map(of_chat).collect()
+    }
+
+    fn interval_rows(&self) -> Vec<Row> {
+        let count = self.plan.run.intervals();
+        let places = self.intervals.iter().enumerate();
+        let measured = places.filter(|(place, _)| self.measured(place % count) > Span::ZERO);
+        let row = |(place, fold): (usize, &RowFold)| {
+            let starts = Span(self.plan.run.interval.0 * (place % count) as u64);
+            let chat = &self.plan.live_chats[place / count];
+            let at = week_time(self.plan.run.starts, Time::ZERO + starts);
+            let seconds = decimal_seconds(starts);
+            Row { keys: vec![chat.name.clone(), seconds, at], values: fold.estimates() }
+        };
+        measured.map(row).collect()
+    }
+}
+
+fn decimal_seconds(span: Span) -> String {
+    let (whole, rest) = (span.0 / SECOND.0, span.0 % SECOND.0);
+    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:06}") }
+}
+
+/// `mon 09:30` of the run's first week, `mon+1 09:30` of the next.
+fn week_time(starts: Span, at: Time) -> String {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let since_monday = starts.0 + at.0;
+    let (week, rest) = (since_monday / WEEK.0, since_monday % WEEK.0);
+    let (day, rest) = (days[(rest / DAY.0) as usize], rest % DAY.0);
+    let (hour, minute) = (rest / HOUR.0, rest % HOUR.0 / MINUTE.0);
+    let week = if week == 0 { String::new() } else { format!("+{week}") };
+    format!("{day}{week} {hour:02}:{minute:02}")
+}

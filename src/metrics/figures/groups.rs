@@ -1,0 +1,80 @@
+//! `groups.csv`: one line a group that answers: its queue by visit, and its members' time.
+//!
+//! A session that is switched visits more than one queue. Members of two groups are counted,
+//! with all of their time, in both.
+
+use super::Figure::{self, Mean, Percentiles, Ratio};
+use super::{column, key};
+use crate::metrics::Column;
+use crate::metrics::Unit::{Count, Level, PerHour, Seconds, Share};
+use crate::metrics::tally::GroupTally;
+
+pub(in crate::metrics) const KEYS: &[Column] = &[key("group", "the group's name")];
+
+pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
+    Mean(column("visits", Count, "sessions that came to the group's queue and left it"), |t| {
+        t.queue.visits() as f64
+    }),
+    Mean(column("visits_answered", Count, "of those, taken by a member"), |t| t.queue.taken as f64),
+    Mean(column("visits_abandoned", Count, "of those, the client gave up"), |t| {
+        t.queue.abandoned as f64
+    }),
+    Ratio(column("waited_share", Share, "visits not taken at once / visits"), |t| {
+        ((t.queue.visits() - t.queue.taken_at_once) as f64, t.queue.visits() as f64)
+    }),
+    Ratio(column("abandon_rate", Share, "visits_abandoned / visits"), |t| {
+        (t.queue.abandoned as f64, t.queue.visits() as f64)
+    }),
+    Ratio(column("wait", Seconds, "time in the queue, a visit, abandoned ones included"), |t| {
+        t.queue.mean_wait()
+    }),
+    Ratio(column("wait_answered", Seconds, "time in the queue, an answered visit"), |t| {
+        (t.queue.wait_taken.seconds(), t.queue.taken as f64)
+    }),
+    Percentiles(
+        &[
+            (column("wait_answered_p50", Seconds, "median time in the queue, if answered"), 0.5),
+            (column("wait_answered_p90", Seconds, "90 % of them waited no longer"), 0.9),
+            (column("wait_answered_p95", Seconds, "95 % of them waited no longer"), 0.95),
+            (column("wait_answered_p99", Seconds, "99 % of them waited no longer"), 0.99),
+            (column("wait_answered_max", Seconds, "the longest of them"), 1.0),
+        ],
+        |t| t.queue.spread.clone(),
+    ),
+    Ratio(column("waiting", Level, "sessions in the queue, time average"), |t| {
+        (t.queue.waiting.seconds(), t.seconds)
+    }),
+    Mean(column("taken", Count, "taken on behalf of the group, from whatever queue"), |t| {
+        t.taken as f64
+    }),
+    Mean(column("closed", Count, "of those, closed by the member"), |t| t.closed as f64),
+    Mean(column("switched", Count, "of those, switched by the member"), |t| t.switched as f64),
+    Ratio(
+        column("handle_time", Seconds, "taken to closed or switched, and wrap-up, a session"),
+        |t| (t.handling.seconds() + t.wrap_up.seconds(), (t.closed + t.switched) as f64),
+    ),
+    Ratio(column("wrap_up", Seconds, "wrap-up, where there was one"), |t| {
+        (t.wrap_up.seconds(), t.wrap_ups as f64)
+    }),
+    Ratio(
+        column("concurrent_aht", Seconds, "members' busy time / sessions taken: operator effort"),
+        |t| (t.crew.busy, t.taken as f64),
+    ),
+    Ratio(column("online", Level, "members Online, time average"), |t| (t.crew.online, t.seconds)),
+    Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
+        (t.crew.busy, t.crew.online)
+    }),
+    Ratio(column("concurrency", Level, "session-time / time with at least one session"), |t| {
+        (t.crew.sessions, t.crew.active)
+    }),
+    Ratio(column("slot_utilisation", Share, "slot-time used / (limit x time Online)"), |t| {
+        (t.crew.slots_used, t.crew.slots)
+    }),
+    Ratio(column("sessions_per_operator_hour", PerHour, "sessions taken / hours Online"), |t| {
+        (t.taken as f64, t.crew.online / 3600.0)
+    }),
+    Ratio(
+        column("online_share", Share, "time Online / time on duty; below 1 where licenses lack"),
+        |t| (t.crew.online, t.crew.working),
+    ),
+];

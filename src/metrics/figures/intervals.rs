@@ -1,0 +1,62 @@
+//! `intervals.csv`: one line a live chat and interval. A session counts in the interval in which
+//! it came, whenever it is answered; levels are averages over the interval itself.
+
+use super::Figure::{self, Mean, Ratio};
+use super::{column, key};
+use crate::metrics::Column;
+use crate::metrics::Unit::{Count, Level, Seconds, Share};
+use crate::metrics::tally::Outcomes;
+
+pub(in crate::metrics) const KEYS: &[Column] = &[
+    key("live_chat", "the live chat's name"),
+    key("starts", "the interval's start, seconds since the run began"),
+    key("at", "the same as day of the week and time"),
+];
+
+/// One live chat in one interval.
+pub(in crate::metrics) struct Cut {
+    pub(in crate::metrics) outcomes: Outcomes,
+    /// Integrals over the measured part of the interval: waiting, serving, online.
+    pub(in crate::metrics) areas: [f64; 3],
+    /// How much of the interval was measured, in seconds.
+    pub(in crate::metrics) seconds: f64,
+}
+
+pub(in crate::metrics) const FIGURES: &[Figure<Cut>] = &[
+    Mean(column("offered", Count, "N: sessions that came in the interval"), |t| {
+        t.outcomes.offered as f64
+    }),
+    Mean(column("answered", Count, "A: of those, answered, whenever that was"), |t| {
+        t.outcomes.answered as f64
+    }),
+    Mean(column("abandoned", Count, "B: of those, gave up before any answer"), |t| {
+        t.outcomes.abandoned as f64
+    }),
+    Mean(column("refused", Count, "R: of those, not let in"), |t| t.outcomes.refused as f64),
+    Mean(column("open", Count, "N - A - B - R: without an answer when the run ended"), |t| {
+        t.outcomes.open() as f64
+    }),
+    Ratio(column("service_level", Share, "A_T / (A + B - B_s)"), |t| {
+        let o = &t.outcomes;
+        (o.answered_within as f64, (o.answered + o.abandoned - o.short_abandoned) as f64)
+    }),
+    Ratio(column("abandon_rate", Share, "B / (N - R)"), |t| {
+        (t.outcomes.abandoned as f64, t.outcomes.entered() as f64)
+    }),
+    Ratio(column("waited_share", Share, "answered or abandoned not at once, of N - R"), |t| {
+        (t.outcomes.waited as f64, t.outcomes.entered() as f64)
+    }),
+    Ratio(column("asa", Seconds, "arrival to first answer, over A"), |t| {
+        (t.outcomes.wait_answered.seconds(), t.outcomes.answered as f64)
+    }),
+    Ratio(column("wait", Seconds, "arrival to first answer or giving up, over A + B"), |t| {
+        let o = &t.outcomes;
+        let waited = o.wait_answered.seconds() + o.wait_abandoned.seconds();
+        (waited, (o.answered + o.abandoned) as f64)
+    }),
+    Ratio(column("waiting", Level, "sessions waiting, time average"), |t| (t.areas[0], t.seconds)),
+    Ratio(column("serving", Level, "sessions with an operator, time average"), |t| {
+        (t.areas[1], t.seconds)
+    }),
+    Ratio(column("online", Level, "operators Online, time average"), |t| (t.areas[2], t.seconds)),
+];

@@ -1,0 +1,30 @@
+//! `licenses.csv`: one line a kind of license. Held: by somebody who is Online.
+
+use super::Figure::{self, Mean, Ratio};
+use super::{column, key};
+use crate::metrics::Column;
+use crate::metrics::Unit::{Count, Level, Share};
+use crate::metrics::tally::LicenseTally;
+
+pub(in crate::metrics) const KEYS: &[Column] =
+    &[key("license", "named or concurrent"), key("edition", "whose rules hold")];
+
+pub(in crate::metrics) const FIGURES: &[Figure<LicenseTally>] = &[
+    Ratio(
+        column("bought", Count, "licenses of this kind; empty where the edition has none"),
+        |t| (t.bought.map_or(0.0, f64::from), f64::from(u8::from(t.bought.is_some()))),
+    ),
+    Mean(column("taken", Count, "times that somebody went Online with one"), |t| t.taken as f64),
+    Mean(column("refused", Count, "times that somebody could not go Online"), |t| t.refused as f64),
+    Mean(column("peak", Level, "most held at once, mean over replications"), |t| {
+        f64::from(t.held.max())
+    }),
+    Ratio(column("held", Level, "held, time average"), |t| (t.held.seconds(), t.seconds)),
+    Mean(
+        column("held_p95", Level, "not exceeded for 95 % of the time, mean over replications"),
+        |t| t.quantile(0.95),
+    ),
+    Ratio(column("at_limit_share", Share, "time with none free / measured time"), |t| {
+        (t.at_limit.seconds(), t.seconds)
+    }),
+];

@@ -1,0 +1,162 @@
+//! `live_chats.csv`: one line a live chat, by session and for the common queue.
+//!
+//! N offered, R refused, A answered, B abandoned before any answer, B_s those sooner than
+//! `short_abandon`; A_T and B_T with a wait of at most `answer_within`.
+
+use super::{Figure, column, key};
+use crate::metrics::tally::{ChatTally, Spread};
+use crate::metrics::{Column, Unit};
+
+pub(in crate::metrics) const KEYS: &[Column] = &[key("live_chat", "the live chat's name")];
+
+use Figure::{Mean, Percentiles, Ratio};
+use Unit::{Count, Level, Seconds, Share};
+
+pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
+    Mean(column("offered", Count, "N: sessions that came in the measured window"), |t| {
+        t.outcomes.offered as f64
+    }),
+    Mean(column("answered", Count, "A: taken by an operator at least once"), |t| {
+        t.outcomes.answered as f64
+    }),
+    Mean(column("abandoned", Count, "B: gave up waiting before any answer"), |t| {
+        t.outcomes.abandoned as f64
+    }),
+    Mean(column("short_abandoned", Count, "B_s: of those, sooner than short_abandon"), |t| {
+        t.outcomes.short_abandoned as f64
+    }),
+    Mean(column("refused", Count, "R: not let in"), |t| t.outcomes.refused as f64),
+    Mean(column("refused_closed", Count, "of those, outside the opening hours"), |t| {
+        t.refused_closed as f64
+    }),
+    Mean(
+        column("refused_not_permitted", Count, "of those, from a group that may not write here"),
+        |t| t.refused_not_permitted as f64,
+    ),
+    Mean(column("refused_queue_full", Count, "of those, because the queue had no place"), |t| {
+        t.refused_full as f64
+    }),
+    Mean(
+        column("open", Count, "O = N - A - B - R: still without an answer when the run ended"),
+        |t| t.outcomes.open() as f64,
+    ),
+    Mean(column("closed", Count, "of the answered, those that were closed"), |t| t.closed as f64),
+    Mean(
+        column("lost_after_switch", Count, "of the answered, those that gave up after a switch"),
+        |t| t.lost_after_switch as f64,
+    ),
+    Ratio(column("service_level", Share, "A_T / (A + B - B_s)"), |t| {
+        let o = &t.outcomes;
+        (o.answered_within as f64, (o.answered + o.abandoned - o.short_abandoned) as f64)
+    }),
+    Ratio(column("service_level_answered", Share, "A_T / A"), |t| {
+        (t.outcomes.answered_within as f64, t.outcomes.answered as f64)
+    }),
+    Ratio(column("service_level_offered", Share, "A_T / (N - R)"), |t| {
+        (t.outcomes.answered_within as f64, t.outcomes.entered() as f64)
+    }),
+    Ratio(
+        column("service_level_removed", Share, "(A_T + B_T) / (N - R): abandoning in time counts"),
+        |t| {
+            let o = &t.outcomes;
+            ((o.answered_within + o.abandoned_within) as f64, o.entered() as f64)
+        },
+    ),
+    Ratio(column("abandon_rate", Share, "B / (N - R)"), |t| {
+        (t.outcomes.abandoned as f64, t.outcomes.entered() as f64)
+    }),
+    Ratio(column("abandon_rate_net", Share, "(B - B_s) / (N - R - B_s)"), |t| {
+        let o = &t.outcomes;
+        let short = o.short_abandoned;
+        ((o.abandoned - short) as f64, (o.entered() - short) as f64)
+    }),
+    Ratio(column("refusal_rate", Share, "R / N"), |t| {
+        (t.outcomes.refused as f64, t.outcomes.offered as f64)
+    }),
+    Ratio(column("waited_share", Share, "answered or abandoned not at once, of N - R"), |t| {
+        (t.outcomes.waited as f64, t.outcomes.entered() as f64)
+    }),
+    Ratio(
+        column("asa", Seconds, "average speed of answer: arrival to first answer, over A"),
+        |t| (t.outcomes.wait_answered.seconds(), t.outcomes.answered as f64),
+    ),
+    Ratio(column("wait_abandoned", Seconds, "arrival to giving up, over B"), |t| {
+        (t.outcomes.wait_abandoned.seconds(), t.outcomes.abandoned as f64)
+    }),
+    Ratio(column("wait", Seconds, "both together, over A + B"), |t| {
+        let o = &t.outcomes;
+        let waited = o.wait_answered.seconds() + o.wait_abandoned.seconds();
+        (waited, (o.answered + o.abandoned) as f64)
+    }),
+    Percentiles(
+        &[
+            (column("wait_answered_p50", Seconds, "median wait of the answered"), 0.5),
+            (column("wait_answered_p90", Seconds, "90 % of the answered waited no longer"), 0.9),
+            (column("wait_answered_p95", Seconds, "95 % of the answered waited no longer"), 0.95),
+            (column("wait_answered_p99", Seconds, "99 % of the answered waited no longer"), 0.99),
+            (column("wait_answered_max", Seconds, "the longest wait of an answered one"), 1.0),
+        ],
+        |t| t.answered.clone(),
+    ),
+    Percentiles(
+        &[
+            (column("wait_abandoned_p50", Seconds, "median wait of the abandoned"), 0.5),
+            (column("wait_abandoned_p90", Seconds, "90 % of the abandoned waited no longer"), 0.9),
+            (column("wait_abandoned_p95", Seconds, "95 % of the abandoned waited no longer"), 0.95),
+            (column("wait_abandoned_p99", Seconds, "99 % of the abandoned waited no longer"), 0.99),
+            (column("wait_abandoned_max", Seconds, "the longest wait of an abandoned one"), 1.0),
+        ],
+        |t| t.abandoned.clone(),
+    ),
+    Percentiles(
+        &[
+            (column("wait_p50", Seconds, "median wait of answered and abandoned"), 0.5),
+            (column("wait_p90", Seconds, "90 % of both waited no longer"), 0.9),
+            (column("wait_p95", Seconds, "95 % of both waited no longer"), 0.95),
+            (column("wait_p99", Seconds, "99 % of both waited no longer"), 0.99),
+            (column("wait_max", Seconds, "the longest wait of all"), 1.0),
+        ],
+        |t| {
+            let mut all: Spread = t.answered.clone();
+            all.merge(&t.abandoned);
+            all
+        },
+    ),
+    Ratio(
+        column("handle_time", Seconds, "first answer to close, waits for experts included"),
+        |t| (t.handling.seconds(), t.closed as f64),
+    ),
+    Ratio(column("duration", Seconds, "arrival to close"), |t| {
+        (t.duration.seconds(), t.closed as f64)
+    }),
+    Ratio(column("transfer_rate", Share, "switches / A; above 1 where they bounce"), |t| {
+        (t.switches as f64, t.outcomes.answered as f64)
+    }),
+    Ratio(column("switched_share", Share, "sessions switched at least once / A"), |t| {
+        (t.switched_sessions as f64, t.outcomes.answered as f64)
+    }),
+    Ratio(
+        column("wait_after_switch", Seconds, "switch to the next answer or giving up, a switch"),
+        |t| (t.wait_after_switch.seconds(), t.waits_after_switch as f64),
+    ),
+    Ratio(column("waiting", Level, "sessions waiting anywhere, time average"), |t| {
+        (t.waiting.seconds(), t.seconds)
+    }),
+    Ratio(column("serving", Level, "sessions with an operator, time average"), |t| {
+        (t.serving.seconds(), t.seconds)
+    }),
+    Ratio(
+        column("online", Level, "operators of the live chat's groups Online, time average"),
+        |t| (t.online.seconds(), t.seconds),
+    ),
+    Mean(
+        column("common_visits", Count, "sessions through the common queue: handed on or taken"),
+        |t| t.common.visits() as f64,
+    ),
+    Ratio(column("common_wait", Seconds, "time in the common queue, a visit"), |t| {
+        t.common.mean_wait()
+    }),
+    Ratio(column("common_waiting", Level, "in the common queue, time average"), |t| {
+        (t.common.waiting.seconds(), t.seconds)
+    }),
+];

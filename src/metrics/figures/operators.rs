@@ -1,0 +1,49 @@
+//! `operators.csv`: one line an operator.
+
+use super::Figure::{self, Mean, Ratio};
+use super::{column, key};
+use crate::metrics::Column;
+use crate::metrics::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
+use crate::metrics::tally::OperatorTally;
+
+pub(in crate::metrics) const KEYS: &[Column] =
+    &[key("operator", "the operator's name"), key("groups", "where a member")];
+
+pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
+    Mean(column("taken", Count, "sessions taken"), |t| t.taken as f64),
+    Mean(column("closed", Count, "of those, closed"), |t| t.closed as f64),
+    Mean(column("switched", Count, "of those, switched to somebody else"), |t| t.switched as f64),
+    Ratio(column("handle_time", Seconds, "taken to closed or switched, a session"), |t| {
+        (t.handling.seconds(), (t.closed + t.switched) as f64)
+    }),
+    Mean(column("duty_hours", Hours, "on duty by the calendar, breaks excluded"), |t| {
+        t.working.seconds() / 3600.0
+    }),
+    Mean(column("break_hours", Hours, "on a break by the calendar"), |t| {
+        t.on_break.seconds() / 3600.0
+    }),
+    Mean(
+        column("online_hours", Hours, "Online; longer than on duty where sessions were ended"),
+        |t| t.online.seconds() / 3600.0,
+    ),
+    Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
+        (t.crew().busy, t.online.seconds())
+    }),
+    Ratio(column("paid_utilisation", Share, "the same time / (time on duty + breaks)"), |t| {
+        (t.crew().busy, t.working.seconds() + t.on_break.seconds())
+    }),
+    Ratio(column("concurrency", Level, "session-time / time with at least one session"), |t| {
+        let crew = t.crew();
+        (crew.sessions, crew.active)
+    }),
+    Mean(column("concurrency_max", Level, "most sessions at once, mean over replications"), |t| {
+        f64::from(t.load.most_sessions)
+    }),
+    Ratio(column("slot_utilisation", Share, "slot-time used / (limit x time Online)"), |t| {
+        let crew = t.crew();
+        (crew.slots_used, crew.slots)
+    }),
+    Ratio(column("sessions_per_hour", PerHour, "sessions taken / hours Online"), |t| {
+        (t.taken as f64, t.online.seconds() / 3600.0)
+    }),
+];

@@ -1,0 +1,28 @@
+//! `supervisors.csv`: one line a supervisor. An act: one first message read and decided on.
+
+use super::Figure::{self, Mean, Ratio};
+use super::{column, key};
+use crate::metrics::Column;
+use crate::metrics::Unit::{Count, Hours, Seconds, Share};
+use crate::metrics::tally::SupervisorTally;
+
+pub(in crate::metrics) const KEYS: &[Column] = &[
+    key("supervisor", "the supervisor's name"),
+    key("live_chats", "whose common queues are distributed"),
+];
+
+pub(in crate::metrics) const FIGURES: &[Figure<SupervisorTally>] = &[
+    Mean(column("acts", Count, "acts ended"), |t| t.acts as f64),
+    Mean(column("handed_on", Count, "of those, the session was handed on"), |t| t.handed_on as f64),
+    Mean(column("withdrawn", Count, "of those, the client gave up meanwhile"), |t| {
+        (t.acts - t.handed_on) as f64
+    }),
+    Ratio(column("act_time", Seconds, "time in acts / acts"), |t| {
+        (t.busy.seconds(), t.acts as f64)
+    }),
+    Mean(column("duty_hours", Hours, "on duty by the calendar"), |t| t.working.seconds() / 3600.0),
+    Mean(column("online_hours", Hours, "Online"), |t| t.online.seconds() / 3600.0),
+    Ratio(column("utilisation", Share, "time in acts / time Online"), |t| {
+        (t.busy.seconds(), t.online.seconds())
+    }),
+];

@@ -1,0 +1,26 @@
+//! `transfers.csv`: one line a pair of who switched and to whom, for each that the topics allow.
+
+use super::Figure::{self, Mean, Ratio};
+use super::{column, key};
+use crate::metrics::Column;
+use crate::metrics::Unit::{Count, Seconds, Share};
+use crate::metrics::tally::TransferTally;
+
+pub(in crate::metrics) const KEYS: &[Column] = &[
+    key("from", "the group on whose behalf the session was answered"),
+    key("to", "the group or operator that it was switched to"),
+];
+
+pub(in crate::metrics) const FIGURES: &[Figure<TransferTally>] = &[
+    Mean(column("switched", Count, "sessions switched"), |t| t.switched as f64),
+    Mean(column("answered", Count, "of those, taken there"), |t| t.taken as f64),
+    Mean(column("abandoned", Count, "of those, the client gave up waiting there"), |t| {
+        t.abandoned as f64
+    }),
+    Ratio(column("abandon_rate", Share, "abandoned / (answered + abandoned)"), |t| {
+        (t.abandoned as f64, (t.taken + t.abandoned) as f64)
+    }),
+    Ratio(column("wait", Seconds, "switch to answer or giving up, a switch"), |t| {
+        (t.wait.seconds(), (t.taken + t.abandoned) as f64)
+    }),
+];

@@ -1,0 +1,46 @@
+//! The conservation ledger: what came is somewhere, and in one place.
+
+use super::Metrics;
+use crate::base::Span;
+use crate::metrics::tally::Outcomes;
+
+impl Metrics {
+    pub(super) fn check_conservation(&mut self, at_the_desk: u64) {
+        let present = self.present();
+        self.law(present == at_the_desk, || {
+            format!("the facts leave {present} sessions at the desk, the roles hold {at_the_desk}")
+        });
+        for place in 0..self.chats.len() {
+            let chat = &self.chats[place];
+            let name = &self.plan.live_chats[place].name;
+            let of_interval =
+                &self.intervals[place * self.plan.run.intervals()..][..self.plan.run.intervals()];
+            let mut sum = Outcomes::default();
+            for interval in of_interval {
+                sum.merge(interval);
+            }
+            let total = &chat.outcomes;
+            let gone = total.answered + total.abandoned + total.refused;
+            let fault = if gone > total.offered {
+                format!("live chat {name}: {} offered, but {gone} gone", total.offered)
+            } else if of_interval.iter().any(|i| i.answered + i.abandoned + i.refused > i.offered) {
+                format!("live chat {name}: more gone than offered in an interval of arrival")
+            } else if (sum.offered, sum.answered, sum.abandoned, sum.refused)
+                != (total.offered, total.answered, total.abandoned, total.refused)
+            {
+                format!("live chat {name}: its intervals do not add up to it")
+            } else if chat.closed + chat.lost_after_switch > total.answered {
+                format!("live chat {name}: more sessions ended than were answered")
+            } else if self.plan.run.warm_up == Span::ZERO
+                && total.offered - total.abandoned - total.refused - chat.closed
+                    != chat.lost_after_switch
+                        + u64::from(chat.waiting.value() + chat.serving.value())
+            {
+                format!("live chat {name}: offered, gone and still open disagree")
+            } else {
+                continue;
+            };
+            self.broken.get_or_insert(fault);
+        }
+    }
+}

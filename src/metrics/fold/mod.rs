@@ -1,0 +1,223 @@
+//! One replication's fold: facts in, tallies out.
+
+mod conservation;
+mod sessions;
+mod staff;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::level::{Level, Window};
+use super::tally::{
+    ChatTally, GroupTally, LicenseTally, OperatorTally, Outcomes, QueueTally, SupervisorTally,
+    TransferTally,
+};
+use super::trace::Trace;
+use crate::base::{GroupId, LiveChatId, SessionId, Time};
+use crate::desk::{Fact, Where};
+use crate::plan::{Plan, Target};
+
+/// The fold over one replication.
+#[derive(Debug)]
+pub struct Metrics {
+    pub(super) plan: Arc<Plan>,
+    window: Window,
+    pub(super) chats: Vec<ChatTally>,
+    pub(super) queues: Vec<QueueTally>,
+    pub(super) groups: Vec<GroupTally>,
+    pub(super) operators: Vec<OperatorTally>,
+    pub(super) supervisors: Vec<SupervisorTally>,
+    pub(super) named: LicenseTally,
+    pub(super) concurrent: LicenseTally,
+    pub(super) transfers: BTreeMap<(GroupId, TargetKey), TransferTally>,
+    /// By live chat and interval of arrival: the place is chat × intervals + interval.
+    pub(super) intervals: Vec<Outcomes>,
+    /// Seconds waiting, serving and online by live chat, as they stood at each interval's end.
+    pub(super) integrals: Vec<[f64; 3]>,
+    next_boundary: Time,
+    /// The interval that ends at the next boundary: number and start.
+    interval: (usize, Time),
+    /// Switched sessions on their way: from where, to whom, counted.
+    on_their_way: HashMap<SessionId, (GroupId, Target)>,
+    chats_of_operator: Vec<Vec<LiveChatId>>,
+    pub(super) trace: Option<Trace>,
+    /// What did not hold, the first of it.
+    broken: Option<String>,
+    now: Time,
+}
+
+/// A target, to be sorted by.
+pub(super) type TargetKey = (u8, u32);
+
+pub(super) fn target_key(target: Target) -> TargetKey {
+    match target {
+        Target::Group(id) => (0, id.0),
+        Target::Operator(id) => (1, id.0),
+    }
+}
+
+impl Metrics {
+    /// Nothing has happened yet. With `trace`, a row is kept for each session.
+    pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
+        let run = &plan.run;
+        let window = Window { from: Time::ZERO + run.warm_up, to: Time::ZERO + run.horizon };
+        let serves = |operator: usize, chat: &crate::plan::LiveChat| {
+            plan.operators[operator].groups.iter().any(|group| chat.operator_groups.contains(group))
+        };
+        let chats_of = |operator: usize| {
+            let chats = plan.live_chats.iter().enumerate();
+            let served = chats.filter(|(_, chat)| serves(operator, chat));
+            served.map(|(i, _)| LiveChatId::from(i)).collect()
+        };
+        Self {
+            plan: Arc::clone(plan),
+            window,
+            chats: vec![ChatTally::default(); plan.live_chats.len()],
+            queues: vec![QueueTally::default(); plan.queues.len()],
+            groups: vec![GroupTally::default(); plan.groups.len()],
+            operators: vec![OperatorTally::default(); plan.operators.len()],
+            supervisors: vec![SupervisorTally::default(); plan.supervisors.len()],
+            named: LicenseTally::default(),
+            concurrent: LicenseTally::default(),
+            transfers: BTreeMap::new(),
+            intervals: vec![Outcomes::default(); plan.live_chats.len() * run.intervals()],
+            integrals: Vec::with_capacity(plan.live_chats.len() * run.intervals()),
+            next_boundary: Time::ZERO + run.interval,
+            interval: (0, Time::ZERO),
+            on_their_way: HashMap::new(),
+            chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
+            trace: trace.then(|| Trace::new(plan)),
+            broken: None,
+            now: Time::ZERO,
+        }
+    }
+
+    /// How many sessions are at the desk, as the facts have it.
+    pub fn present(&self) -> u64 {
+        let levels = |chat: &ChatTally| chat.waiting.value() + chat.serving.value();
+        self.chats.iter().map(levels).map(u64::from).sum()
+    }
+
+    /// Nothing further will happen: the run ended at `end`, with so many sessions at the desk.
+    ///
+    /// # Errors
+    /// The first law that did not hold.
+    pub fn finish(mut self, end: Time, at_the_desk: u64) -> Result<Self, String> {
+        self.advance(end.max(self.window.to));
+        let end = end.max(self.window.to);
+        self.settle(end);
+        self.check_conservation(at_the_desk);
+        match self.broken.take() {
+            Some(law) => Err(law),
+            None => Ok(self),
+        }
+    }
+
+    /// Brings every level up to the end and gathers what belongs together.
+    fn settle(&mut self, end: Time) {
+        let window = self.window;
+        let seconds = window.to.since(window.from).as_secs_f64();
+        for queue in &mut self.queues {
+            queue.waiting.settle(end, window);
+        }
+        for (place, tally) in self.operators.iter_mut().enumerate() {
+            tally.limit = self.plan.operators[place].limit;
+            tally.settle(end, window);
+            let crew = tally.crew();
+            for group in &self.plan.operators[place].groups {
+                self.groups[group.index()].crew.merge(&crew);
+            }
+        }
+        for (place, group) in self.groups.iter_mut().enumerate() {
+            group.seconds = seconds;
+            group.queue = self.queues[self.plan.groups[place].queue.index()].clone();
+        }
+        for (place, chat) in self.chats.iter_mut().enumerate() {
+            chat.seconds = seconds;
+            chat.settle(end, window);
+            chat.common = self.queues[self.plan.live_chats[place].queue.index()].clone();
+        }
+        for tally in &mut self.supervisors {
+            for level in [&mut tally.online, &mut tally.working, &mut tally.busy] {
+                level.settle(end, window);
+            }
+        }
+        let bought = &self.plan.licensing;
+        let kinds = [(&mut self.named, bought.named), (&mut self.concurrent, bought.concurrent)];
+        for (tally, bought) in kinds {
+            (tally.bought, tally.seconds) = (bought, seconds);
+            tally.spend(end, window);
+            tally.held.settle(end, window);
+            tally.at_limit.settle(end, window);
+        }
+    }
+
+    fn law(&mut self, holds: bool, what: impl FnOnce() -> String) {
+        if !holds && self.broken.is_none() {
+            self.broken = Some(format!("{}: {}", self.now, what()));
+        }
+    }
+
+    /// The first law that was broken so far.
+    pub fn broken(&self) -> Option<&str> {
+        self.broken.as_deref()
+    }
+
+    /// Keeps the integrals as they stand at the end of each interval that has passed.
+    fn advance(&mut self, now: Time) {
+        while self.next_boundary <= now && self.next_boundary < self.window.to {
+            self.mark(self.next_boundary);
+            self.interval = (self.interval.0 + 1, self.next_boundary);
+            self.next_boundary = self.next_boundary + self.plan.run.interval;
+        }
+        if now >= self.window.to && self.integrals.len() < self.intervals.len() {
+            self.mark(self.window.to);
+        }
+        self.law(now >= self.now, || format!("time ran back to {now}"));
+        self.now = now;
+    }
+
+    fn mark(&mut self, boundary: Time) {
+        for chat in &mut self.chats {
+            chat.settle(boundary, self.window);
+            let levels = [chat.waiting, chat.serving, chat.online];
+            self.integrals.push(levels.map(Level::seconds));
+        }
+    }
+
+    /// Told what happened at an instant.
+    pub fn fact(&mut self, now: Time, fact: &Fact) {
+        if now >= self.next_boundary || now < self.now {
+            self.advance(now);
+        }
+        self.now = now;
+        if let Some(trace) = &mut self.trace {
+            trace.fact(now, fact);
+        }
+        match *fact {
+            Fact::Offered { live_chat, .. } => {
+                if self.window.counts(now) {
+                    self.chats[live_chat.index()].outcomes.offered += 1;
+                    self.interval(live_chat, now).offered += 1;
+                }
+            }
+            Fact::Refused { live_chat, arrived, reason, .. } => {
+                self.refused(live_chat, arrived, reason);
+            }
+            Fact::Queued { live_chat, place, .. } => self.queued(now, live_chat, place),
+            Fact::HandedOn { live_chat, place, joined, .. } => {
+                self.unqueue(now, live_chat, place);
+                if self.window.counts(joined)
+                    && let Where::Queue(queue) = place
+                {
+                    self.queues[queue.index()].take(now.since(joined), true);
+                }
+            }
+            Fact::Accepted { .. } => self.accepted(now, fact),
+            Fact::Abandoned { .. } => self.abandoned(now, fact),
+            Fact::Switched { .. } => self.switched(now, fact),
+            Fact::Closed { .. } => self.closed(now, fact),
+            _ => self.staff(now, fact),
+        }
+    }
+}

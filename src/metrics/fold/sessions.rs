@@ -1,0 +1,234 @@
+//! What becomes of sessions: offered, queued, answered, switched, closed, lost.
+
+use super::{Metrics, target_key};
+use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
+use crate::desk::{Fact, Refusal, Where};
+use crate::metrics::tally::Outcomes;
+
+impl Metrics {
+    pub(super) fn interval(&mut self, live_chat: LiveChatId, arrived: Time) -> &mut Outcomes {
+        // Most came in the interval that it is now: no division for those.
+        let (number, starts) = self.interval;
+        let interval = if arrived >= starts {
+            number
+        } else {
+            (arrived.0 / self.plan.run.interval.0) as usize
+        };
+        let count = self.intervals.len() / self.chats.len();
+        &mut self.intervals[live_chat.index() * count + interval]
+    }
+
+    pub(super) fn refused(&mut self, live_chat: LiveChatId, arrived: Time, reason: Refusal) {
+        if self.window.counts(arrived) {
+            let chat = &mut self.chats[live_chat.index()];
+            chat.outcomes.refused += 1;
+            match reason {
+                Refusal::Closed => chat.refused_closed += 1,
+                Refusal::NotPermitted => chat.refused_not_permitted += 1,
+                Refusal::QueueFull => chat.refused_full += 1,
+            }
+            self.interval(live_chat, arrived).refused += 1;
+        }
+    }
+
+    pub(super) fn queued(&mut self, now: Time, live_chat: LiveChatId, place: Where) {
+        self.chats[live_chat.index()].waiting.up(now, self.window);
+        if let Where::Queue(queue) = place {
+            self.queues[queue.index()].waiting.up(now, self.window);
+        }
+    }
+
+    pub(super) fn unqueue(&mut self, now: Time, live_chat: LiveChatId, place: Where) {
+        let mut sound = self.chats[live_chat.index()].waiting.down(now, self.window);
+        if let Where::Queue(queue) = place {
+            sound &= self.queues[queue.index()].waiting.down(now, self.window);
+        }
+        self.law(sound, || "a session left a queue that nobody was in".into());
+    }
+
+    pub(super) fn accepted(&mut self, now: Time, fact: &Fact) {
+        let Fact::Accepted {
+            session,
+            live_chat,
+            place,
+            queued,
+            joined,
+            arrived,
+            first,
+            operator,
+            group,
+        } = *fact
+        else {
+            return;
+        };
+        if queued {
+            self.unqueue(now, live_chat, place);
+        }
+        let window = self.window;
+        self.chats[live_chat.index()].serving.up(now, window);
+        if window.counts(joined)
+            && let Where::Queue(queue) = place
+        {
+            self.queues[queue.index()].take(now.since(joined), queued);
+        }
+        if !first {
+            self.arrives_after_switch(session, live_chat, arrived, now.since(joined), true);
+        } else if window.counts(arrived) {
+            let wait = now.since(arrived);
+            let within = u64::from(wait <= self.plan.run.answer_within);
+            let waited = u64::from(queued || wait > Span::ZERO);
+            let count = |outcomes: &mut Outcomes| {
+                outcomes.answered += 1;
+                outcomes.answered_within += within;
+                outcomes.waited += waited;
+                outcomes.wait_answered.add(wait);
+            };
+            count(self.interval(live_chat, arrived));
+            let chat = &mut self.chats[live_chat.index()];
+            count(&mut chat.outcomes);
+            chat.answer(wait);
+        }
+        self.takes(now, operator, group);
+    }
+
+    pub(super) fn takes(&mut self, now: Time, operator: OperatorId, group: GroupId) {
+        let window = self.window;
+        let counts = u64::from(now >= window.from && now < window.to);
+        self.groups[group.index()].taken += counts;
+        let tally = &mut self.operators[operator.index()];
+        tally.taken += counts;
+        tally.load.settle(now, window);
+        tally.load.sessions += 1;
+        if now < window.to {
+            tally.load.most_sessions = tally.load.most_sessions.max(tally.load.sessions);
+        }
+        let load = tally.load.total();
+        let within = self.plan.operators[operator.index()].limit.is_none_or(|limit| load <= limit);
+        let online = tally.online.value() == 1;
+        self.law(within, || format!("operator {} has {load} at once", operator.index()));
+        self.law(online, || "an operator who is Offline took a session".into());
+    }
+
+    pub(super) fn leaves_operator(
+        &mut self,
+        now: Time,
+        operator: OperatorId,
+        live_chat: LiveChatId,
+    ) {
+        let window = self.window;
+        let load = &mut self.operators[operator.index()].load;
+        load.settle(now, window);
+        let mut sound = load.sessions > 0;
+        load.sessions = load.sessions.saturating_sub(1);
+        sound &= self.chats[live_chat.index()].serving.down(now, window);
+        self.law(sound, || "an operator ended a session without having one".into());
+    }
+
+    pub(super) fn abandoned(&mut self, now: Time, fact: &Fact) {
+        let Fact::Abandoned { session, live_chat, place, joined, arrived, answered } = *fact else {
+            return;
+        };
+        self.unqueue(now, live_chat, place);
+        if self.window.counts(joined)
+            && let Where::Queue(queue) = place
+        {
+            self.queues[queue.index()].abandon(now.since(joined));
+        }
+        if answered {
+            self.arrives_after_switch(session, live_chat, arrived, now.since(joined), false);
+        } else if self.window.counts(arrived) {
+            let wait = now.since(arrived);
+            let short = u64::from(wait < self.plan.run.short_abandon);
+            let within = u64::from(wait <= self.plan.run.answer_within);
+            let count = |outcomes: &mut Outcomes| {
+                outcomes.abandoned += 1;
+                outcomes.abandoned_within += within;
+                outcomes.short_abandoned += short;
+                outcomes.waited += 1;
+                outcomes.wait_abandoned.add(wait);
+            };
+            count(self.interval(live_chat, arrived));
+            let chat = &mut self.chats[live_chat.index()];
+            count(&mut chat.outcomes);
+            chat.abandon(wait);
+        }
+    }
+
+    /// A switched session was taken, or its client gave up waiting for that.
+    pub(super) fn arrives_after_switch(
+        &mut self,
+        session: SessionId,
+        live_chat: LiveChatId,
+        arrived: Time,
+        wait: Span,
+        taken: bool,
+    ) {
+        let way = self.on_their_way.remove(&session);
+        if !self.window.counts(arrived) {
+            return;
+        }
+        let chat = &mut self.chats[live_chat.index()];
+        chat.lost_after_switch += u64::from(!taken);
+        chat.waits_after_switch += 1;
+        chat.wait_after_switch.add(wait);
+        if let Some((from, to)) = way {
+            let tally = self.transfers.entry((from, target_key(to))).or_default();
+            tally.taken += u64::from(taken);
+            tally.abandoned += u64::from(!taken);
+            tally.wait.add(wait);
+        }
+        self.law(way.is_some(), || "a session was switched to somebody by nobody".into());
+    }
+
+    pub(super) fn switched(&mut self, now: Time, fact: &Fact) {
+        let Fact::Switched { session, live_chat, arrived, first, operator, from, to, accepted } =
+            *fact
+        else {
+            return;
+        };
+        self.leaves_operator(now, operator, live_chat);
+        self.on_their_way.insert(session, (from, to));
+        if self.window.counts(accepted) {
+            self.operators[operator.index()].switched += 1;
+            self.operators[operator.index()].handling.add(now.since(accepted));
+            self.groups[from.index()].switched += 1;
+            self.groups[from.index()].handling.add(now.since(accepted));
+        }
+        if self.window.counts(arrived) {
+            let chat = &mut self.chats[live_chat.index()];
+            chat.switches += 1;
+            chat.switched_sessions += u64::from(first);
+            self.transfers.entry((from, target_key(to))).or_default().switched += 1;
+        }
+    }
+
+    pub(super) fn closed(&mut self, now: Time, fact: &Fact) {
+        let Fact::Closed {
+            session: _,
+            live_chat,
+            arrived,
+            answered,
+            operator,
+            group,
+            accepted,
+            wraps_up,
+        } = *fact
+        else {
+            return;
+        };
+        self.leaves_operator(now, operator, live_chat);
+        self.operators[operator.index()].load.wrap_ups += u32::from(wraps_up);
+        if self.window.counts(accepted) {
+            self.operators[operator.index()].closed += 1;
+            self.operators[operator.index()].handling.add(now.since(accepted));
+            self.groups[group.index()].closed += 1;
+            self.groups[group.index()].handling.add(now.since(accepted));
+        }
+        if self.window.counts(arrived) {
+            let chat = &mut self.chats[live_chat.index()];
+            chat.closed += 1;
+            chat.handling.add(now.since(answered));
+            chat.duration.add(now.since(arrived));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What people do: duty, Online and Offline, wrap-up, supervisors' acts, licenses.
+
+use super::Metrics;
+use crate::base::{GroupId, OperatorId, Time};
+use crate::desk::Fact;
+use crate::metrics::level::{Level, Window};
+use crate::plan::Duty;
+
+impl Metrics {
+    pub(super) fn staff(&mut self, now: Time, fact: &Fact) {
+        match *fact {
+            Fact::WrappedUp { operator, group, began } => {
+                self.wrapped_up(now, operator, group, began)
+            }
+            Fact::OperatorDuty { operator, duty } => {
+                let tally = &mut self.operators[operator.index()];
+                turn(&mut tally.working, duty == Duty::Work, now, self.window);
+                turn(&mut tally.on_break, duty == Duty::Break, now, self.window);
+            }
+            Fact::OperatorOnline { operator } => self.operator_online(now, operator, true),
+            Fact::OperatorOffline { operator } => self.operator_online(now, operator, false),
+            Fact::SupervisorDuty { supervisor, duty } => {
+                let working = &mut self.supervisors[supervisor.index()].working;
+                turn(working, duty == Duty::Work, now, self.window);
+            }
+            Fact::SupervisorOnline { supervisor } => {
+                turn(&mut self.supervisors[supervisor.index()].online, true, now, self.window);
+            }
+            Fact::SupervisorOffline { supervisor } => {
+                turn(&mut self.supervisors[supervisor.index()].online, false, now, self.window);
+            }
+            Fact::ActBegun { supervisor } => {
+                let tally = &mut self.supervisors[supervisor.index()];
+                let idle = tally.busy.value() == 0;
+                turn(&mut tally.busy, true, now, self.window);
+                self.law(idle, || "a supervisor read two sessions at once".into());
+            }
+            Fact::ActEnded { supervisor, handed_on } => {
+                let tally = &mut self.supervisors[supervisor.index()];
+                turn(&mut tally.busy, false, now, self.window);
+                if now >= self.window.from && now < self.window.to {
+                    tally.acts += 1;
+                    tally.handed_on += u64::from(handed_on);
+                }
+            }
+            Fact::LicenseTaken { concurrent, .. } => self.license(now, concurrent, true),
+            Fact::LicenseReturned { concurrent, .. } => self.license(now, concurrent, false),
+            Fact::LicenseRefused { .. } => {
+                if now >= self.window.from && now < self.window.to {
+                    self.concurrent.refused += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn wrapped_up(
+        &mut self,
+        now: Time,
+        operator: OperatorId,
+        group: GroupId,
+        began: Time,
+    ) {
+        let window = self.window;
+        let load = &mut self.operators[operator.index()].load;
+        load.settle(now, window);
+        let sound = load.wrap_ups > 0;
+        load.wrap_ups = load.wrap_ups.saturating_sub(1);
+        if window.counts(began) {
+            self.groups[group.index()].wrap_ups += 1;
+            self.groups[group.index()].wrap_up.add(now.since(began));
+        }
+        self.law(sound, || "a wrap-up ended that nobody had begun".into());
+    }
+
+    pub(super) fn operator_online(&mut self, now: Time, operator: OperatorId, online: bool) {
+        let window = self.window;
+        turn(&mut self.operators[operator.index()].online, online, now, window);
+        let mut sound = true;
+        let mut step = |level: &mut Level| {
+            if online {
+                level.up(now, window);
+            } else {
+                sound &= level.down(now, window);
+            }
+        };
+        for chat in &self.chats_of_operator[operator.index()] {
+            step(&mut self.chats[chat.index()].online);
+        }
+        self.law(sound, || "an operator went Offline who was not Online".into());
+    }
+
+    pub(super) fn license(&mut self, now: Time, concurrent: bool, taken: bool) {
+        let bought = &self.plan.licensing;
+        let (tally, limit) = if concurrent {
+            (&mut self.concurrent, bought.concurrent)
+        } else {
+            (&mut self.named, bought.named)
+        };
+        tally.spend(now, self.window);
+        let mut sound = true;
+        if taken {
+            tally.held.up(now, self.window);
+            tally.taken += u64::from(now >= self.window.from && now < self.window.to);
+        } else {
+            sound = tally.held.down(now, self.window);
+        }
+        let held = tally.held.value();
+        turn(&mut tally.at_limit, limit == Some(held), now, self.window);
+        let within = limit.is_none_or(|limit| held <= limit);
+        self.law(sound && within, || format!("{held} licenses are held of {limit:?}"));
+    }
+}
+
+/// A level that is either 0 or 1.
+fn turn(level: &mut Level, on: bool, now: Time, window: Window) {
+    if on && level.value() == 0 {
+        level.up(now, window);
+    } else if !on && level.value() == 1 {
+        let _was_one = level.down(now, window);
+    }
+}

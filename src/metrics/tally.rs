@@ -1,0 +1,376 @@
+//! What is counted in one replication, by whom it is about.
+
+use hdrhistogram::Histogram;
+
+use super::level::{Level, Window};
+use crate::base::{Span, Time};
+
+/// Lengths of time for percentiles: milliseconds, three significant digits, up to 60 days.
+#[derive(Clone, Debug)]
+pub(super) struct Spread {
+    lengths: Histogram<u32>,
+    /// Most sessions do not wait at all: those are counted here until somebody asks.
+    none: u32,
+}
+
+impl Default for Spread {
+    fn default() -> Self {
+        let longest = 60 * 24 * 3_600_000;
+        let lengths = Histogram::new_with_bounds(1, longest, 3);
+        Self { lengths: lengths.expect("bounds and digits are in range"), none: 0 }
+    }
+}
+
+impl Spread {
+    fn record(&mut self, span: Span) {
+        if span == Span::ZERO {
+            self.none = self.none.saturating_add(1);
+        } else {
+            // To the nearest millisecond.
+            self.lengths.saturating_record((span.0 + 500) / 1_000);
+        }
+    }
+
+    /// The `share`-quantile in seconds; not a number where nothing was recorded.
+    pub(super) fn quantile(&self, share: f64) -> f64 {
+        let (none, some) = (u64::from(self.none), self.lengths.len());
+        let rank = (share * (none + some) as f64).ceil() as u64;
+        if none + some == 0 {
+            f64::NAN
+        } else if rank <= none {
+            0.0
+        } else {
+            // The same rank among those who waited.
+            let within = (rank - none) as f64 / some as f64;
+            self.lengths.value_at_quantile(within) as f64 / 1e3
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.none = self.none.saturating_add(other.none);
+        self.lengths.add(&other.lengths).expect("all have the same bounds");
+    }
+}
+
+/// A sum of lengths of time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sum {
+    micros: u64,
+}
+
+impl Sum {
+    pub(super) fn add(&mut self, span: Span) {
+        self.micros += span.0;
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.micros += other.micros;
+    }
+
+    pub(super) fn seconds(self) -> f64 {
+        Span(self.micros).as_secs_f64()
+    }
+}
+
+/// Sessions of one live chat in one interval of arrival.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Outcomes {
+    pub(super) offered: u64,
+    pub(super) answered: u64,
+    pub(super) answered_within: u64,
+    pub(super) abandoned: u64,
+    pub(super) abandoned_within: u64,
+    pub(super) short_abandoned: u64,
+    pub(super) refused: u64,
+    /// Answered or abandoned after an instant of waiting or more.
+    pub(super) waited: u64,
+    pub(super) wait_answered: Sum,
+    pub(super) wait_abandoned: Sum,
+}
+
+impl Outcomes {
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.offered += other.offered;
+        self.answered += other.answered;
+        self.answered_within += other.answered_within;
+        self.abandoned += other.abandoned;
+        self.abandoned_within += other.abandoned_within;
+        self.short_abandoned += other.short_abandoned;
+        self.refused += other.refused;
+        self.waited += other.waited;
+        self.wait_answered.merge(other.wait_answered);
+        self.wait_abandoned.merge(other.wait_abandoned);
+    }
+
+    /// Neither answered, nor gone, nor refused when the run ended.
+    pub(super) fn open(&self) -> u64 {
+        self.offered - self.answered - self.abandoned - self.refused
+    }
+
+    /// Let in.
+    pub(super) fn entered(&self) -> u64 {
+        self.offered - self.refused
+    }
+}
+
+/// One live chat.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ChatTally {
+    pub(super) outcomes: Outcomes,
+    pub(super) refused_closed: u64,
+    pub(super) refused_not_permitted: u64,
+    pub(super) refused_full: u64,
+    pub(super) closed: u64,
+    pub(super) lost_after_switch: u64,
+    pub(super) switches: u64,
+    pub(super) switched_sessions: u64,
+    pub(super) wait_after_switch: Sum,
+    pub(super) waits_after_switch: u64,
+    /// First answer to close.
+    pub(super) handling: Sum,
+    /// Arrival to close.
+    pub(super) duration: Sum,
+    pub(super) answered: Spread,
+    pub(super) abandoned: Spread,
+    /// Sessions that wait, here or in a group's queue.
+    pub(super) waiting: Level,
+    /// Sessions with an operator.
+    pub(super) serving: Level,
+    /// Operators of the live chat's groups who are Online.
+    pub(super) online: Level,
+    /// The common queue.
+    pub(super) common: QueueTally,
+    /// How long it was measured, in seconds.
+    pub(super) seconds: f64,
+}
+
+impl ChatTally {
+    pub(super) fn answer(&mut self, wait: Span) {
+        self.answered.record(wait);
+    }
+
+    pub(super) fn abandon(&mut self, wait: Span) {
+        self.abandoned.record(wait);
+    }
+
+    pub(super) fn settle(&mut self, now: Time, window: Window) {
+        for level in [&mut self.waiting, &mut self.serving, &mut self.online] {
+            level.settle(now, window);
+        }
+    }
+}
+
+/// One queue: a group's, or the common queue of a live chat.
+#[derive(Clone, Debug, Default)]
+pub(super) struct QueueTally {
+    pub(super) taken: u64,
+    pub(super) taken_at_once: u64,
+    pub(super) abandoned: u64,
+    pub(super) wait_taken: Sum,
+    pub(super) wait_abandoned: Sum,
+    pub(super) spread: Spread,
+    pub(super) waiting: Level,
+}
+
+impl QueueTally {
+    pub(super) fn mean_wait(&self) -> (f64, f64) {
+        let waited = self.wait_taken.seconds() + self.wait_abandoned.seconds();
+        (waited, self.visits() as f64)
+    }
+
+    pub(super) fn take(&mut self, wait: Span, queued: bool) {
+        self.taken += 1;
+        self.taken_at_once += u64::from(!queued);
+        self.wait_taken.add(wait);
+        self.spread.record(wait);
+    }
+
+    pub(super) fn abandon(&mut self, wait: Span) {
+        self.abandoned += 1;
+        self.wait_abandoned.add(wait);
+    }
+
+    pub(super) fn visits(&self) -> u64 {
+        self.taken + self.abandoned
+    }
+}
+
+/// What was answered on behalf of one group.
+#[derive(Clone, Debug, Default)]
+pub(super) struct GroupTally {
+    pub(super) taken: u64,
+    pub(super) closed: u64,
+    pub(super) switched: u64,
+    /// Taken to closed or switched, and wrap-up.
+    pub(super) handling: Sum,
+    pub(super) wrap_up: Sum,
+    pub(super) wrap_ups: u64,
+    /// The group's queue.
+    pub(super) queue: QueueTally,
+    /// The members' time, added up.
+    pub(super) crew: Crew,
+    /// How long it was measured, in seconds.
+    pub(super) seconds: f64,
+}
+
+/// Operators' time, in seconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Crew {
+    pub(super) working: f64,
+    pub(super) on_break: f64,
+    pub(super) online: f64,
+    /// With a session or a wrap-up.
+    pub(super) busy: f64,
+    /// With a session.
+    pub(super) active: f64,
+    /// Sessions times time.
+    pub(super) sessions: f64,
+    /// Sessions and wrap-ups times time, of those with a limit.
+    pub(super) slots_used: f64,
+    /// Limit times time Online, of those with a limit.
+    pub(super) slots: f64,
+}
+
+impl Crew {
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.working += other.working;
+        self.on_break += other.on_break;
+        self.online += other.online;
+        self.busy += other.busy;
+        self.active += other.active;
+        self.sessions += other.sessions;
+        self.slots_used += other.slots_used;
+        self.slots += other.slots;
+    }
+}
+
+/// One operator.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OperatorTally {
+    pub(super) taken: u64,
+    pub(super) closed: u64,
+    pub(super) switched: u64,
+    pub(super) handling: Sum,
+    pub(super) load: Load,
+    pub(super) online: Level,
+    pub(super) working: Level,
+    pub(super) on_break: Level,
+    /// The limit; `None`: unlimited.
+    pub(super) limit: Option<u32>,
+}
+
+/// What an operator has on hand, and for how long: several levels that change together.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Load {
+    pub(super) sessions: u32,
+    pub(super) wrap_ups: u32,
+    pub(super) most_sessions: u32,
+    since: Time,
+    /// Microseconds times sessions; times sessions and wrap-ups.
+    session_time: u64,
+    slot_time: u64,
+    /// Microseconds with a session; with a session or a wrap-up.
+    active: u64,
+    busy: u64,
+}
+
+impl Load {
+    pub(super) fn settle(&mut self, now: Time, window: Window) {
+        let span = window.overlap(self.since, now).0;
+        let (sessions, slots) = (u64::from(self.sessions), u64::from(self.total()));
+        self.session_time += span * sessions;
+        self.slot_time += span * slots;
+        self.active += span * sessions.min(1);
+        self.busy += span * slots.min(1);
+        self.since = now;
+    }
+
+    pub(super) fn total(&self) -> u32 {
+        self.sessions + self.wrap_ups
+    }
+}
+
+impl OperatorTally {
+    pub(super) fn settle(&mut self, now: Time, window: Window) {
+        let levels = [&mut self.online, &mut self.working, &mut self.on_break];
+        for level in levels {
+            level.settle(now, window);
+        }
+        self.load.settle(now, window);
+    }
+
+    pub(super) fn crew(&self) -> Crew {
+        let limited = f64::from(u8::from(self.limit.is_some()));
+        let online = self.online.seconds();
+        Crew {
+            working: self.working.seconds(),
+            on_break: self.on_break.seconds(),
+            online,
+            busy: Span(self.load.busy).as_secs_f64(),
+            active: Span(self.load.active).as_secs_f64(),
+            sessions: Span(self.load.session_time).as_secs_f64(),
+            slots_used: limited * Span(self.load.slot_time).as_secs_f64(),
+            slots: self.limit.map_or(0.0, f64::from) * online,
+        }
+    }
+}
+
+/// One supervisor.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SupervisorTally {
+    pub(super) acts: u64,
+    pub(super) handed_on: u64,
+    pub(super) online: Level,
+    pub(super) working: Level,
+    pub(super) busy: Level,
+}
+
+/// Licenses of one kind.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LicenseTally {
+    pub(super) taken: u64,
+    pub(super) refused: u64,
+    pub(super) held: Level,
+    pub(super) at_limit: Level,
+    /// Microseconds at each number held.
+    pub(super) at: Vec<u64>,
+    pub(super) since: Time,
+    /// How many there are; `None`: no such license in this edition.
+    pub(super) bought: Option<u32>,
+    /// How long it was measured, in seconds.
+    pub(super) seconds: f64,
+}
+
+impl LicenseTally {
+    /// The time since the last change was spent at the number held until now.
+    pub(super) fn spend(&mut self, now: Time, window: Window) {
+        let held = self.held.value() as usize;
+        if self.at.len() <= held {
+            self.at.resize(held + 1, 0);
+        }
+        self.at[held] += window.overlap(self.since, now).0;
+        self.since = now;
+    }
+
+    /// The number that was exceeded for no more than the share 1 − `share` of the time.
+    pub(super) fn quantile(&self, share: f64) -> f64 {
+        let total: u64 = self.at.iter().sum();
+        let mut upto = 0;
+        for (held, micros) in self.at.iter().enumerate() {
+            upto += micros;
+            if upto as f64 >= share * total as f64 && upto > 0 {
+                return held as f64;
+            }
+        }
+        f64::NAN
+    }
+}
+
+/// Switches from one group to one target.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct TransferTally {
+    pub(super) switched: u64,
+    pub(super) taken: u64,
+    pub(super) abandoned: u64,
+    pub(super) wait: Sum,
+}

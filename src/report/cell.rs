@@ -1,0 +1,55 @@
+//! One cell: how a number and a text are written.
+
+use std::borrow::Cow;
+
+/// A number for machines and people of any country: a point before at most six decimals, no
+/// trailing zeros, no thousands separator, no exponent. Empty where it is undefined.
+///
+/// Six decimals of a second are the microsecond that virtual time is counted in.
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return String::new();
+    }
+    let mut text = format!("{value:.6}");
+    let kept = text.trim_end_matches('0').trim_end_matches('.').len();
+    text.truncate(kept);
+    // A negative number that rounds to nothing is nothing.
+    if text == "-0" { String::from("0") } else { text }
+}
+
+/// A text that no spreadsheet runs as a formula: such a text gets a leading apostrophe.
+///
+/// Names come from scenarios, scenarios from anywhere; `=HYPERLINK(…)` would otherwise be run on
+/// the machine of whoever opens the report.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_whole_ones_stay_whole() {
+        assert_eq!(number(1200.0), "1200");
+        assert_eq!(number(0.5), "0.5");
+        assert_eq!(number(1.0 / 3.0), "0.333333");
+        assert_eq!(number(-1e-9), "0");
+        assert_eq!(number(1e15), "1000000000000000");
+        assert_eq!(number(f64::NAN), "");
+        assert_eq!(number(f64::INFINITY), "");
+    }
+
+    #[test]
+    fn a_text_that_would_be_run_is_disarmed() {
+        for text in ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"] {
+            assert_eq!(harmless(text), format!("'{text}"));
+        }
+        assert_eq!(harmless("sales = good"), "sales = good");
+        assert_eq!(harmless(""), "");
+    }
+}

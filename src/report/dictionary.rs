@@ -1,0 +1,36 @@
+//! The data dictionary: every column of every file, as Markdown.
+
+use std::fmt::Write as _;
+
+use super::SESSIONS;
+use crate::metrics::{Column, SESSION_COLUMNS, blank_sheets};
+
+/// One table for each sheet that a run gives, then the sessions of a trace.
+///
+/// `reports/README.md` holds this text between two markers; a test compares.
+pub fn dictionary() -> String {
+    let mut text = String::new();
+    for sheet in blank_sheets() {
+        let columns = sheet.keys.iter().chain(&sheet.measures).copied();
+        section(&mut text, &format!("{}.csv", sheet.name), columns);
+    }
+    let replication = Column {
+        name: "replication",
+        unit: None,
+        definition: "number of the repetition, from zero",
+    };
+    let columns = std::iter::once(replication).chain(SESSION_COLUMNS.iter().copied());
+    section(&mut text, SESSIONS, columns);
+    text
+}
+
+fn section(text: &mut String, file: &str, columns: impl Iterator<Item = Column>) {
+    // Writing to a string cannot fail.
+    let _ = write!(text, "### {file}\n\n| column | unit | definition |\n|---|---|---|\n");
+    for Column { name, unit, definition } in columns {
+        let unit = unit.map_or("text", |unit| unit.name());
+        let definition = definition.replace('|', "\\|");
+        let _ = writeln!(text, "| `{name}` | {unit} | {definition} |");
+    }
+    text.push('\n');
+}

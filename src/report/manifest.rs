@@ -1,0 +1,185 @@
+//! `manifest.json`: which run a report is of, and how to repeat it.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// Which run a report is of.
+#[derive(Clone, Copy, Debug)]
+pub struct Manifest<'a> {
+    /// The scenario's name.
+    pub scenario: &'a str,
+    /// What the scenario's file is called, without folders; `-` for standard input.
+    pub file: &'a str,
+    /// Names and bytes of all files that the scenario was read from, itself first.
+    pub inputs: &'a [(String, Vec<u8>)],
+    /// `path.to.key=value`, as given.
+    pub overrides: &'a [String],
+    /// The root of all randomness.
+    pub seed: u64,
+    /// How many replications were asked for.
+    pub asked: u32,
+    /// How many the report holds.
+    pub finished: u32,
+    /// Whether every session was kept.
+    pub trace: bool,
+}
+
+/// Whether a new report may take the place of an old one unasked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Supersedes {
+    /// It is of the very same run, or completes an interrupted one.
+    Yes,
+    /// It is of the same run, but was interrupted where the old one is complete.
+    HoldsLess,
+    /// It is of another run.
+    No,
+}
+
+impl Manifest<'_> {
+    /// The file's bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        pretty(&self.value())
+    }
+
+    /// The same as a value, for other renderings.
+    pub(super) fn value(&self) -> Value {
+        json!({
+            "deskload": env!("CARGO_PKG_VERSION"),
+            "scenario": self.scenario,
+            "scenario_sha256": fingerprint(self.inputs),
+            "seed": self.seed,
+            "replications": { "asked": self.asked, "finished": self.finished },
+            "partial": self.finished < self.asked,
+            "trace": self.trace,
+            "command": self.command(),
+        })
+    }
+
+    /// Whether this report may take the place of the one whose manifest reads `old`.
+    pub fn supersedes(&self, old: &[u8]) -> Supersedes {
+        let Ok(mut old) = serde_json::from_slice::<Value>(old) else { return Supersedes::No };
+        let mut new = self.value();
+        if new == old {
+            return Supersedes::Yes;
+        }
+        // What is left after this is which run it was meant to be.
+        let complete = old["partial"] == Value::Bool(false);
+        for manifest in [&mut old, &mut new] {
+            if let Some(manifest) = manifest.as_object_mut() {
+                manifest.remove("partial");
+                manifest.remove("replications");
+            }
+        }
+        match old == new {
+            false => Supersedes::No,
+            true if complete => Supersedes::HoldsLess,
+            true => Supersedes::Yes,
+        }
+    }
+
+    fn command(&self) -> String {
+        let mut words = command(self.file, self.overrides, self.seed, self.asked);
+        if self.trace {
+            words.push_str(" --trace");
+        }
+        words
+    }
+}
+
+/// The command that repeats a run, for a shell: overrides in their order, the seed and the number
+/// of replications always, however they were given.
+pub fn command(file: &str, overrides: &[String], seed: u64, replications: u32) -> String {
+    let mut words = vec!["deskload".to_owned(), "run".to_owned(), quoted(file)];
+    for change in overrides {
+        let key = change.split('=').next().unwrap_or_default().trim();
+        if key != "run.seed" && key != "run.replications" {
+            words.extend(["--set".to_owned(), quoted(change)]);
+        }
+    }
+    words.extend(["--seed".to_owned(), seed.to_string()]);
+    words.extend(["--replications".to_owned(), replications.to_string()]);
+    words.join(" ")
+}
+
+/// A word as a POSIX shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// SHA-256 over the files of a scenario, in hexadecimal. Each name and each content is preceded by
+/// its length, so that no two lists of files run together. The scenario's own name is left out:
+/// it may lie anywhere, under any name.
+fn fingerprint(inputs: &[(String, Vec<u8>)]) -> String {
+    let mut hash = Sha256::new();
+    for (place, (name, bytes)) in inputs.iter().enumerate() {
+        let name = if place == 0 { "" } else { name };
+        for part in [name.as_bytes(), bytes] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Indented, with a line end.
+pub(super) fn pretty(value: &Value) -> Vec<u8> {
+    format!("{value:#}\n").into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> {
+        Manifest {
+            scenario: "desk",
+            file: "desk.toml",
+            inputs,
+            overrides: &[],
+            seed: 7,
+            asked: 10,
+            finished,
+            trace: false,
+        }
+    }
+
+    #[test]
+    fn the_command_is_canonical_and_survives_a_shell() {
+        let overrides = [
+            "run.seed=3".to_owned(),
+            "groups.it.members=4".to_owned(),
+            "name=it's \"new\"".to_owned(),
+        ];
+        assert_eq!(
+            command("my desk.toml", &overrides, 3, 20),
+            r#"deskload run 'my desk.toml' --set groups.it.members=4 --set 'name=it'\''s "new"' --seed 3 --replications 20"#
+        );
+    }
+
+    #[test]
+    fn only_the_content_of_a_scenario_reaches_its_hash() {
+        let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+        let one = fingerprint(&[file("a.toml", "x"), file("rates.csv", "1")]);
+        assert_eq!(one, fingerprint(&[file("/b/c.toml", "x"), file("rates.csv", "1")]));
+        assert_ne!(one, fingerprint(&[file("a.toml", "x"), file("rates.csv", "2")]));
+        assert_ne!(one, fingerprint(&[file("a.toml", "x"), file("rate.csv", "s1")]));
+        assert_eq!(one.len(), 64);
+    }
+
+    #[test]
+    fn a_report_gives_way_to_the_same_run_or_to_its_completion() {
+        let inputs = [("desk.toml".to_owned(), b"x".to_vec())];
+        let (part, whole) = (manifest(&inputs, 4), manifest(&inputs, 10));
+        assert_eq!(whole.supersedes(&whole.bytes()), Supersedes::Yes);
+        assert_eq!(whole.supersedes(&part.bytes()), Supersedes::Yes);
+        assert_eq!(part.supersedes(&whole.bytes()), Supersedes::HoldsLess);
+        let other = Manifest { seed: 8, ..whole };
+        assert_eq!(other.supersedes(&whole.bytes()), Supersedes::No);
+        assert_eq!(whole.supersedes(b"not json"), Supersedes::No);
+    }
+}

@@ -1,0 +1,40 @@
+//! What pages for people are made of: columns, headings, names.
+
+/// Whether a text may carry ANSI colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// Characters only.
+    Plain,
+    /// With ANSI escape sequences.
+    Ansi,
+}
+
+impl Ink {
+    pub(super) fn heading(self, text: &str) -> String {
+        match self {
+            Self::Plain => text.to_owned(),
+            Self::Ansi => format!("\u{1b}[1m{text}\u{1b}[0m"),
+        }
+    }
+}
+
+/// A name as a terminal may show it: control characters could move the cursor or change colors.
+pub(super) fn shown(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// Columns as wide as their widest cell, two blanks apart; nothing at the end of a line.
+pub(super) fn aligned(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |place: usize| {
+        rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.chars().count()).max()
+    };
+    let widths: Vec<usize> = (0..columns).filter_map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+        text.push('\n');
+    }
+    text
+}

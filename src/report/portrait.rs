@@ -1,0 +1,208 @@
+//! What a scenario amounts to before it is run: people, licenses, offered load and capacity.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::page::{aligned, shown};
+use crate::base::{DAY, LiveChatId, PersonId, Span, Time};
+use crate::plan::{Arrivals, Edition, Licensing, Operator, Plan};
+use crate::study::{Balance, Load, Tightest};
+
+/// A page about the plan, for whoever wrote the scenario.
+pub fn portrait(plan: &Plan, load: &Load) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "{}", shown(&plan.name));
+    if !plan.description.is_empty() {
+        let _ = writeln!(text, "{}", shown(&plan.description));
+    }
+    let _ = write!(text, "\n{}", overview(plan));
+    let _ = write!(text, "\n{}", aligned(&live_chats(plan, load)));
+    let _ = write!(text, "\n{}", aligned(&groups(plan, load)));
+    let _ = writeln!(
+        text,
+        "\nerl: erlangs, the work of one operator with one session at a time. Offered: if nobody \
+         gives up.\nCapacity: every slot taken. Peak and tightest: over slices of {}; tightest is \
+         offered / capacity on duty.",
+        load.slice
+    );
+    if plan.flows.iter().any(|flow| matches!(flow.arrivals, Arrivals::Replay(_))) {
+        text.push_str("Replayed arrivals come alike in every replication.\n");
+    }
+    text
+}
+
+fn overview(plan: &Plan) -> String {
+    let run = &plan.run;
+    let measured = if run.warm_up == Span::ZERO {
+        String::new()
+    } else {
+        format!(", the first {} not measured", run.warm_up)
+    };
+    aligned(&[
+        vec![
+            "people".to_owned(),
+            format!(
+                "{}: {}, {}, slots {}",
+                plan.people.len(),
+                counted(plan.operators.len(), "operator"),
+                counted(plan.supervisors.len(), "supervisor"),
+                slots(plan.operators.iter())
+            ),
+        ],
+        vec!["licenses".to_owned(), licenses(plan, &plan.licensing)],
+        vec![
+            "run".to_owned(),
+            format!(
+                "{} from {}{measured}; {}, seed {}",
+                run.horizon,
+                moment(run.starts, Time::ZERO),
+                counted(run.replications as usize, "replication"),
+                run.seed
+            ),
+        ],
+    ])
+}
+
+fn licenses(plan: &Plan, licensing: &Licensing) -> String {
+    let edition = match licensing.edition {
+        Edition::Free => "free edition",
+        Edition::Chatdesk => "chatdesk edition",
+        Edition::Service2024 => "service-2024 edition",
+        Edition::Service2025 => "service-2025 edition",
+    };
+    let named = plan.people.iter().filter(|person| person.named).count();
+    let mut text = edition.to_owned();
+    if let Some(bought) = licensing.named {
+        let _ = write!(text, "; named {bought} bought, {} in use", counted(named, "user"));
+    }
+    if let Some(bought) = licensing.concurrent {
+        let others = counted(plan.people.len() - named, "user");
+        let _ = write!(text, "; concurrent {bought} bought, shared by {others}");
+    }
+    if licensing.named.is_none() && licensing.concurrent.is_none() {
+        text.push_str("; none needed");
+    }
+    text
+}
+
+fn live_chats(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
+    let heading = ["live chat", "channel", "people", "operators", "slots", "arrivals/h", "peak/h"];
+    let mut table = vec![heading.map(str::to_owned).to_vec()];
+    for (place, chat) in plan.live_chats.iter().enumerate() {
+        let operators: Vec<&Operator> = plan
+            .operators
+            .iter()
+            .filter(|operator| chat.operator_groups.iter().any(|id| operator.groups.contains(id)))
+            .collect();
+        let distributing =
+            plan.supervisors.iter().filter(|supervisor| supervisor.queues.contains(&chat.queue));
+        let people: BTreeSet<PersonId> = operators
+            .iter()
+            .map(|operator| operator.person)
+            .chain(distributing.map(|supervisor| supervisor.person))
+            .collect();
+        let inflow = load.live_chats[LiveChatId::from(place).index()];
+        let closed = if inflow.closed_share > 0.0 {
+            format!(" (+ {:.1} % while closed)", inflow.closed_share * 100.0)
+        } else {
+            String::new()
+        };
+        table.push(vec![
+            shown(&chat.name),
+            shown(&chat.channel),
+            people.len().to_string(),
+            operators.len().to_string(),
+            slots(operators.into_iter()),
+            format!("{:.1}", inflow.mean_per_hour),
+            format!("{:.1}{closed}", inflow.peak_per_hour),
+        ]);
+    }
+    table
+}
+
+fn groups(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
+    let heading =
+        ["group", "operators", "visits/h", "offered erl", "peak erl", "capacity erl", "tightest"];
+    let mut table = vec![heading.map(str::to_owned).to_vec()];
+    let starts = plan.run.starts;
+    for (group, balance) in plan.groups.iter().zip(&load.groups) {
+        // A group of supervisors alone is offered nothing and has nothing to offer.
+        if !group.operators.is_empty() {
+            table.push(line(&shown(&group.name), group.operators.len(), balance, starts));
+        }
+    }
+    table.push(line("all groups", plan.operators.len(), &load.desk, starts));
+    table
+}
+
+fn line(name: &str, operators: usize, balance: &Balance, starts: Span) -> Vec<String> {
+    vec![
+        name.to_owned(),
+        operators.to_string(),
+        format!("{:.1}", balance.visits_per_hour),
+        format!("{:.2}", balance.offered),
+        format!("{:.2}", balance.offered_peak),
+        format!("{:.2}", balance.capacity),
+        balance.tightest.map_or("-".to_owned(), |tightest| tightness(&tightest, starts)),
+    ]
+}
+
+fn tightness(tightest: &Tightest, starts: Span) -> String {
+    let at = moment(starts, tightest.at);
+    if tightest.on_duty > 0.0 {
+        format!("{:.0} % {at}", tightest.ratio() * 100.0)
+    } else {
+        format!("nobody on duty {at}")
+    }
+}
+
+/// Weekday and time of day: what a planner calls an instant of the run.
+fn moment(starts: Span, at: Time) -> String {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let since_monday = starts + at.since(Time::ZERO);
+    let (day, rest) = (since_monday.0 / DAY.0, since_monday.0 % DAY.0);
+    let minutes = rest / 60_000_000;
+    let weekday = DAYS[(day % 7) as usize];
+    format!("{weekday} {:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+fn slots<'a>(operators: impl Iterator<Item = &'a Operator>) -> String {
+    let limits: Option<Vec<u64>> = operators.map(|one| one.limit.map(u64::from)).collect();
+    limits.map_or("unlimited".to_owned(), |limits| limits.iter().sum::<u64>().to_string())
+}
+
+fn counted(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::{load, small_desk};
+
+    #[test]
+    fn a_small_desk_is_described_on_a_page() {
+        let plan = Plan::new(small_desk()).expect("a sound plan");
+        let page = portrait(&plan, &load(&plan));
+        let expected = "\
+small
+A small desk
+
+people    5: 4 operators, 1 supervisor, slots unlimited
+licenses  chatdesk edition; named 6 bought, 5 users in use
+run       1d from Mon 00:00; 10 replications, seed 1
+
+live chat  channel   people  operators  slots      arrivals/h  peak/h
+internal   internal  5       4          unlimited  3.3         10.0 (+ 66.7 % while closed)
+
+group       operators  visits/h  offered erl  peak erl  capacity erl  tightest
+general     3          3.3       0.38         1.12      4.50          25 % Mon 09:00
+expert      1          0.8       0.15         0.46      1.50          31 % Mon 09:00
+all groups  4          4.2       0.53         1.58      6.00          26 % Mon 09:00
+
+erl: erlangs, the work of one operator with one session at a time. Offered: if nobody gives up.
+Capacity: every slot taken. Peak and tightest: over slices of 30m; tightest is offered / capacity on duty.
+";
+        assert_eq!(page, expected);
+    }
+}

@@ -1,0 +1,45 @@
+//! Comma-separated values, RFC 4180 but for the line ends: one `\n`, as every tool here expects.
+
+use super::{harmless, number};
+use crate::metrics::{SESSION_COLUMNS, SessionRow, Sheet};
+
+/// The ending of the column that holds half the width of a measure's 95 % confidence interval.
+pub(super) const CI95: &str = "_ci95";
+
+/// One sheet: its key columns, then each measure and beside it half the width of its interval.
+pub fn table(sheet: &Sheet) -> Vec<u8> {
+    let keys = sheet.keys.iter().map(|column| column.name.to_owned());
+    let measures = sheet.measures.iter().flat_map(|column| {
+        let name = column.name.to_owned();
+        [name.clone(), name + CI95]
+    });
+    let rows = sheet.rows.iter().map(|row| {
+        let keys = row.keys.iter().map(|key| harmless(key).into_owned());
+        let values = row
+            .values
+            .iter()
+            .flat_map(|estimate| [number(estimate.value), number(estimate.half_width)]);
+        keys.chain(values).collect()
+    });
+    written(keys.chain(measures).collect(), rows)
+}
+
+/// `sessions.csv`: one line a session.
+pub fn sessions(rows: &[SessionRow]) -> Vec<u8> {
+    let names = SESSION_COLUMNS.iter().map(|column| column.name.to_owned());
+    let heading = std::iter::once("replication".to_owned()).chain(names).collect();
+    let lines = rows.iter().map(|row| {
+        let cells = row.cells.iter().map(|cell| harmless(cell).into_owned());
+        std::iter::once(row.replication.to_string()).chain(cells).collect()
+    });
+    written(heading, lines)
+}
+
+fn written(heading: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+    // Rows of any length are written, so that a fault elsewhere shows in the file, not as a panic.
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for row in std::iter::once(heading).chain(rows) {
+        writer.write_record(&row).expect("memory takes every record");
+    }
+    writer.into_inner().expect("memory takes every record")
+}

@@ -1,0 +1,229 @@
+//! The summary for people: a planner's page on a terminal.
+//!
+//! A choice of figures, under the names that they have in the files, so that whoever wants to know
+//! more knows where to look.
+
+use std::fmt::Write as _;
+
+use super::page::{Ink, aligned, shown};
+use super::{Manifest, json};
+use crate::metrics::{Column, Estimate, Row, Sheet, Unit};
+use crate::plan::Run;
+
+/// What a planner asks of a live chat.
+const LIVE_CHAT: [&str; 19] = [
+    "offered",
+    "answered",
+    "abandoned",
+    "refused",
+    "open",
+    "lost_after_switch",
+    "service_level",
+    "service_level_answered",
+    "service_level_offered",
+    "service_level_removed",
+    "abandon_rate",
+    "asa",
+    "wait_p50",
+    "wait_p95",
+    "wait_max",
+    "common_wait",
+    "switched_share",
+    "wait_after_switch",
+    "handle_time",
+];
+
+/// What a planner asks of a group.
+const GROUP: [&str; 7] =
+    ["taken", "waited_share", "wait", "handle_time", "occupancy", "concurrency", "online"];
+
+/// What a planner asks of licenses.
+const LICENSE: [&str; 6] = ["bought", "peak", "held", "held_p95", "at_limit_share", "refused"];
+
+/// What was run, each live chat, then groups and licenses. Figures that are undefined for all are
+/// left out.
+pub fn text(manifest: &Manifest<'_>, run: &Run, sheets: &[Sheet], ink: Ink) -> String {
+    let mut text = String::new();
+    let replications = match (manifest.finished, manifest.asked) {
+        (1, 1) => "1 replication".to_owned(),
+        (finished, asked) if finished == asked => format!("{asked} replications"),
+        (finished, asked) => format!("{finished} of {asked} replications: partial, interrupted"),
+    };
+    let heading = ink.heading(&shown(manifest.scenario));
+    // Writing to a string cannot fail, here and below.
+    let _ = writeln!(text, "{heading}: {replications}, seed {}", manifest.seed);
+    let sheet = |name: &str| sheets.iter().find(|sheet| sheet.name == name);
+    if let Some(sheet) = sheet(json::SHEET) {
+        for row in &sheet.rows {
+            live_chat(&mut text, sheet, row, ink);
+        }
+    }
+    for (name, wanted) in [("groups", &GROUP[..]), ("licenses", &LICENSE[..])] {
+        if let Some(sheet) = sheet(name) {
+            table(&mut text, sheet, wanted, ink);
+        }
+    }
+    text.push_str(&legend(manifest, run));
+    text
+}
+
+fn legend(manifest: &Manifest<'_>, run: &Run) -> String {
+    let interval = if manifest.finished > 1 {
+        "± is half the width of a 95 % confidence interval. "
+    } else {
+        "One replication tells no interval. "
+    };
+    format!(
+        "\n{interval}Counts are means of one replication.\n\
+         N offered, R refused, A answered, B abandoned (B_s sooner than {}); A_T, B_T within {}.\n",
+        run.short_abandon, run.answer_within
+    )
+}
+
+/// One line a figure; beside a service level, which of its definitions it is.
+fn live_chat(text: &mut String, sheet: &Sheet, row: &Row, ink: Ink) {
+    let lines: Vec<Vec<String>> = places(sheet, &LIVE_CHAT)
+        .filter(|place| row.values[*place].value.is_finite())
+        .map(|place| {
+            let column = &sheet.measures[place];
+            let mut line = vec![format!("  {}", column.name)];
+            line.extend(Figure::new(column, row.values[place]).cells());
+            if column.name.starts_with("service_level") {
+                line.push(column.definition.to_owned());
+            }
+            line
+        })
+        .collect();
+    let _ = write!(text, "\n{}\n{}", ink.heading(&keys(row)), aligned(&lines));
+}
+
+/// One line a row of the sheet.
+fn table(text: &mut String, sheet: &Sheet, wanted: &[&str], ink: Ink) {
+    // Nobody bought what has no number: licenses that the edition does not have.
+    let rows: Vec<&Row> = match sheet.measures.iter().position(|column| column.name == "bought") {
+        Some(place) => {
+            sheet.rows.iter().filter(|row| row.values[place].value.is_finite()).collect()
+        }
+        None => sheet.rows.iter().collect(),
+    };
+    let told = |place: &usize| rows.iter().any(|row| row.values[*place].value.is_finite());
+    let places: Vec<usize> = places(sheet, wanted).filter(told).collect();
+    if places.is_empty() {
+        return;
+    }
+    let mut heading = vec![sheet.name.to_owned()];
+    heading.extend(places.iter().map(|place| sheet.measures[*place].name.to_owned()));
+    let lines = rows.iter().map(|row| {
+        let figures = places
+            .iter()
+            .map(|place| Figure::new(&sheet.measures[*place], row.values[*place]).short());
+        std::iter::once(keys(row)).chain(figures).collect()
+    });
+    let page = aligned(&std::iter::once(heading).chain(lines).collect::<Vec<_>>());
+    let (first, rest) = page.split_once('\n').unwrap_or((&page, ""));
+    let _ = write!(text, "\n{}\n{rest}", ink.heading(first));
+}
+
+/// Where the wanted columns are, in the order of the wishes.
+fn places<'a>(sheet: &'a Sheet, wanted: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
+    wanted.iter().filter_map(|name| sheet.measures.iter().position(|column| column.name == *name))
+}
+
+fn keys(row: &Row) -> String {
+    shown(&row.keys.join(", "))
+}
+
+/// One figure as people read it.
+struct Figure {
+    value: Option<String>,
+    around: Option<String>,
+    unit: &'static str,
+}
+
+impl Figure {
+    fn new(column: &Column, estimate: Estimate) -> Self {
+        let (scale, decimals, unit) = match column.unit {
+            Some(Unit::Share) => (100.0, 1, "%"),
+            Some(Unit::Seconds) => (1.0, 1, "s"),
+            Some(Unit::Hours) => (1.0, 1, "h"),
+            Some(Unit::PerHour) => (1.0, 1, "/h"),
+            Some(Unit::Level) => (1.0, 2, ""),
+            Some(Unit::Count | Unit::Mixed) | None => (1.0, 1, ""),
+        };
+        let written = |value: f64| {
+            // Whole counts stay whole: nobody buys 14.0 licenses.
+            let whole = unit.is_empty() && value.fract() == 0.0 && estimate.value.fract() == 0.0;
+            let decimals = if whole { 0 } else { decimals };
+            value.is_finite().then(|| format!("{:.decimals$}", value * scale))
+        };
+        // What never varies needs no interval: licenses bought, sessions refused by nobody.
+        let varies = estimate.half_width != 0.0;
+        let around = written(estimate.half_width).filter(|_| varies);
+        Self { value: written(estimate.value), around, unit }
+    }
+
+    /// Value, interval and unit, each in a column of its own.
+    fn cells(&self) -> [String; 2] {
+        let Some(value) = &self.value else { return [format!("{:>10}", "-"), String::new()] };
+        let around = self.around.as_ref().map_or(String::new(), |around| format!("± {around} "));
+        [format!("{value:>10}"), format!("{around}{}", self.unit)]
+    }
+
+    /// All in one cell.
+    fn short(&self) -> String {
+        let Some(value) = &self.value else { return "-".to_owned() };
+        let around = self.around.as_ref().map_or(String::new(), |around| format!(" ± {around}"));
+        format!("{value}{around} {}", self.unit).trim_end().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::engine::Engine;
+    use crate::metrics::blank_sheets;
+    use crate::plan::Plan;
+    use crate::study::{self, Options, small_desk};
+
+    #[test]
+    fn every_figure_on_the_page_is_in_a_file() {
+        for (name, wanted) in
+            [(json::SHEET, &LIVE_CHAT[..]), ("groups", &GROUP), ("licenses", &LICENSE)]
+        {
+            let sheets = blank_sheets();
+            let sheet = sheets.iter().find(|sheet| sheet.name == name).expect("a sheet");
+            assert_eq!(places(sheet, wanted).count(), wanted.len(), "{name}");
+        }
+    }
+
+    /// From a plan to a page through the engine: no figure that a planner looks for is missing.
+    #[test]
+    fn a_run_of_a_small_desk_fills_the_page() {
+        let plan = Plan::new(small_desk()).expect("a sound plan");
+        let stop = Arc::new(AtomicBool::new(false));
+        let options = Options { engine: Engine::Inline, jobs: 1, trace: false, stop };
+        let outcome = study::run(&plan, &options, &|_| ()).expect("no law is broken");
+        let manifest = Manifest {
+            scenario: &plan.name,
+            file: "small.toml",
+            inputs: &[],
+            overrides: &[],
+            seed: plan.run.seed,
+            asked: outcome.asked,
+            finished: outcome.finished,
+            trace: false,
+        };
+        let page = text(&manifest, &plan.run, &outcome.sheets, Ink::Plain);
+        for words in ["\ninternal\n", "\ngroups ", "\nexpert ", "\nlicenses ", "\nnamed, chatdesk "]
+        {
+            assert!(page.contains(words), "{words} is missing:\n{page}");
+        }
+        assert!(!page.contains("\nconcurrent, "), "{page}");
+        for figure in LIVE_CHAT.iter().filter(|name| !name.starts_with("wait_abandoned")) {
+            assert!(page.contains(&format!("\n  {figure} ")), "{figure} is missing:\n{page}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Offered load against capacity: what a plan amounts to before anything is simulated.
+//!
+//! Plain arithmetic over means, in erlangs: one erlang is the work of one operator who has one
+//! session at a time and never rests. Offered is what clients bring if nobody gives up; capacity
+//! is what operators get through with every slot taken. An offered load above capacity makes a
+//! queue that grows; one just below makes waits that only a run can tell.
+//!
+//! Time is cut into slices; opening hours and rates are taken exactly, duty and the hours in
+//! routing rules as they are at the start of a slice.
+
+mod inflow;
+mod staff;
+mod work;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+use crate::base::{HOUR, Span, Time};
+use crate::plan::Plan;
+
+use staff::Staff;
+use work::Works;
+
+/// What a plan amounts to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Load {
+    /// The length of the slices over which a peak is taken: the reporting interval, or longer
+    /// where that would be more than a few thousand slices.
+    pub slice: Span,
+    /// One for each live chat.
+    pub live_chats: Vec<Inflow>,
+    /// One for each group. An operator in two groups counts in both.
+    pub groups: Vec<Balance>,
+    /// The whole desk, each operator once.
+    pub desk: Balance,
+}
+
+/// What comes to one live chat.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Inflow {
+    /// Sessions an hour while measured, on average, counting only those who find it open.
+    pub mean_per_hour: f64,
+    /// The same in the busiest slice.
+    pub peak_per_hour: f64,
+    /// The share of all who write that finds it closed.
+    pub closed_share: f64,
+}
+
+/// Offered load against capacity.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Balance {
+    /// Sessions an hour that come to be answered here, switched ones included.
+    pub visits_per_hour: f64,
+    /// Offered load on average, in erlangs.
+    pub offered: f64,
+    /// Offered load in the busiest slice, in erlangs.
+    pub offered_peak: f64,
+    /// What all operators together get through with every slot taken, in erlangs.
+    pub capacity: f64,
+    /// The slice with the most offered for each erlang of capacity on duty.
+    pub tightest: Option<Tightest>,
+}
+
+/// A slice of time that is short of operators.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tightest {
+    /// Its start.
+    pub at: Time,
+    /// Offered load in it, in erlangs.
+    pub offered: f64,
+    /// The capacity of those on duty, in erlangs.
+    pub on_duty: f64,
+}
+
+impl Tightest {
+    /// Offered for each erlang of capacity on duty: infinite where nobody is.
+    pub fn ratio(&self) -> f64 {
+        self.offered / self.on_duty
+    }
+}
+
+/// More slices than this say nothing more and take long.
+const MOST_SLICES: u64 = 4_096;
+
+/// What the plan amounts to over its measured time.
+pub fn load(plan: &Plan) -> Load {
+    let (start, end) = (Time::ZERO + plan.run.warm_up, Time::ZERO + plan.run.horizon);
+    let measured = end.since(start);
+    let slice = Span(plan.run.interval.0.max(measured.0.div_ceil(MOST_SLICES)));
+    let mut sums = Sums::new(plan, measured);
+    let mut from = start;
+    while from < end {
+        let to = (from + slice).min(end);
+        sums.slice(from, to);
+        from = to;
+    }
+    sums.finish(slice)
+}
+
+/// What has been added up so far.
+struct Sums<'a> {
+    plan: &'a Plan,
+    measured: Span,
+    works: Works<'a>,
+    groups: Vec<(Staff, Balance)>,
+    desk: (Staff, Balance),
+    live_chats: Vec<Inflow>,
+    /// Sessions that found a live chat closed, and all that came.
+    closed: Vec<(f64, f64)>,
+}
+
+impl<'a> Sums<'a> {
+    fn new(plan: &'a Plan, measured: Span) -> Self {
+        let balance = |staff: Staff| {
+            let capacity = staff.capacity();
+            (staff, Balance { capacity, ..Balance::default() })
+        };
+        let group = |group: &crate::plan::Group| {
+            balance(Staff::new(group.operators.iter().map(|id| &plan.operators[id.index()])))
+        };
+        Self {
+            plan,
+            measured,
+            works: Works::new(plan),
+            groups: plan.groups.iter().map(group).collect(),
+            desk: balance(Staff::new(plan.operators.iter())),
+            live_chats: vec![Inflow::default(); plan.live_chats.len()],
+            closed: vec![(0.0, 0.0); plan.live_chats.len()],
+        }
+    }
+
+    fn slice(&mut self, from: Time, to: Time) {
+        let mut came = vec![0.0; self.live_chats.len()];
+        // Visits and seconds of work that this slice's arrivals bring to each group.
+        let mut brought = vec![(0.0, 0.0); self.groups.len()];
+        for flow in &self.plan.flows {
+            let chat = flow.live_chat.index();
+            let open = &self.plan.live_chats[chat].open;
+            let (let_in, all) = inflow::expected_while(open, &flow.arrivals, from, to);
+            came[chat] += let_in;
+            self.closed[chat].0 += all - let_in;
+            self.closed[chat].1 += all;
+            if let_in > 0.0 {
+                for (topic, share) in flow.topics.shares() {
+                    self.works.add(flow, *topic, from, let_in * share, &mut brought);
+                }
+            }
+        }
+        let seconds = to.since(from).as_secs_f64();
+        for (inflow, came) in self.live_chats.iter_mut().zip(came) {
+            inflow.mean_per_hour += came;
+            let per_hour = came * HOUR.as_secs_f64() / seconds;
+            inflow.peak_per_hour = inflow.peak_per_hour.max(per_hour);
+        }
+        let whole = brought.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let parts = self.groups.iter_mut().zip(brought);
+        for ((staff, balance), (visits, work)) in parts.chain([(&mut self.desk, whole)]) {
+            balance.visits_per_hour += visits;
+            balance.offered += work;
+            let offered = work / seconds;
+            balance.offered_peak = balance.offered_peak.max(offered);
+            let here = Tightest { at: from, offered, on_duty: staff.on_duty(from) };
+            let tighter = balance.tightest.is_none_or(|before| here.ratio() > before.ratio());
+            if offered > 0.0 && tighter {
+                balance.tightest = Some(here);
+            }
+        }
+    }
+
+    fn finish(mut self, slice: Span) -> Load {
+        let (hours, seconds) = (self.measured.as_hours_f64(), self.measured.as_secs_f64());
+        for (inflow, (closed, all)) in self.live_chats.iter_mut().zip(self.closed) {
+            inflow.mean_per_hour /= hours;
+            inflow.closed_share = if all > 0.0 { closed / all } else { 0.0 };
+        }
+        let mean = |(_, mut balance): (Staff, Balance)| {
+            balance.visits_per_hour /= hours;
+            balance.offered /= seconds;
+            balance
+        };
+        let groups = self.groups.into_iter().map(mean).collect();
+        Load { slice, live_chats: self.live_chats, groups, desk: mean(self.desk) }
+    }
+}

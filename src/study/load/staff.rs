@@ -1,0 +1,46 @@
+//! What operators get through with every slot taken.
+
+use std::sync::Arc;
+
+use crate::base::Time;
+use crate::plan::{Calendar, Duty, Operator};
+
+/// Operators who share a calendar, with their capacity together in erlangs.
+#[derive(Clone, Debug)]
+pub(super) struct Staff(Vec<(Arc<Calendar<Duty>>, f64)>);
+
+impl Staff {
+    pub(super) fn new<'a>(operators: impl Iterator<Item = &'a Operator>) -> Self {
+        let mut shifts: Vec<(Arc<Calendar<Duty>>, f64)> = Vec::new();
+        for operator in operators {
+            let more = capacity(operator);
+            // Members who are listed together mostly share a shift.
+            match shifts.last_mut().filter(|(duty, _)| Arc::ptr_eq(duty, &operator.duty)) {
+                Some((_, sum)) => *sum += more,
+                None => shifts.push((Arc::clone(&operator.duty), more)),
+            }
+        }
+        Self(shifts)
+    }
+
+    pub(super) fn capacity(&self) -> f64 {
+        total(self.0.iter())
+    }
+
+    pub(super) fn on_duty(&self, now: Time) -> f64 {
+        total(self.0.iter().filter(|(duty, _)| duty.at(now) == Duty::Work))
+    }
+}
+
+/// Not `sum()`, which makes minus zero of nobody: load divided by it would be minus infinity.
+fn total<'a>(shifts: impl Iterator<Item = &'a (Arc<Calendar<Duty>>, f64)>) -> f64 {
+    shifts.fold(0.0, |sum, (_, capacity)| sum + capacity)
+}
+
+/// Sessions at once times the speed of each. Without a limit: that of the last stated level, for
+/// beyond it the operator as a whole gets no faster.
+pub(super) fn capacity(operator: &Operator) -> f64 {
+    let stated = u32::try_from(operator.speeds.stated().len()).unwrap_or(u32::MAX);
+    let level = operator.limit.unwrap_or(stated);
+    f64::from(level) * operator.speeds.speed(level)
+}

@@ -1,0 +1,228 @@
+//! A small desk whose figures can be worked out by hand.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::base::TopicId;
+use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
+use crate::dist::{Law, Weighted};
+use crate::plan::{
+    Action, Arrivals, AtHorizon, Calendar, Choice, Counts, Duty, Edition, Flow, Group, Intake,
+    Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority, Queue,
+    QueueAge, QueueOwner, Retry, Run, Selection, SpeedCurve, Supervisor, Switch, Target, Tie,
+    Topic,
+};
+
+fn queue(name: &str, owner: QueueOwner) -> Queue {
+    Queue {
+        name: name.to_owned(),
+        owner,
+        selection: Selection { choice: Choice::LeastOccupied, tie: Tie::LongestIdle },
+        order: Order::Fifo,
+        places: None,
+    }
+}
+
+fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
+    let hours = vec![
+        (Span::ZERO, Duty::Off),
+        (Span(9 * HOUR.0), Duty::Work),
+        (Span(17 * HOUR.0), Duty::Off),
+    ];
+    Operator {
+        person: PersonId::from(place),
+        name: format!("operator {place}"),
+        groups: vec![group],
+        limit,
+        speeds: SpeedCurve::new(vec![1.0, 0.75]).expect("speeds"),
+        duty: Arc::new(Calendar::repeating(hours, DAY, Span::ZERO).expect("sound")),
+        queues: vec![QueueId(group.0 + 1)],
+    }
+}
+
+fn run() -> Run {
+    Run {
+        starts: Span::ZERO,
+        horizon: DAY,
+        warm_up: Span::ZERO,
+        interval: Span(30 * MINUTE.0),
+        seed: 1,
+        replications: 10,
+        at_horizon: AtHorizon::Drain,
+        answer_within: MINUTE,
+        short_abandon: Span::ZERO,
+        max_switches: 3,
+    }
+}
+
+fn topic() -> Topic {
+    let seconds = |value| Law::constant(value).expect("a law");
+    Topic {
+        name: "question".to_owned(),
+        live_chat: LiveChatId(0),
+        priority: Priority::None,
+        effort: seconds(360.0),
+        effort_at: vec![(GroupId(1), seconds(600.0))],
+        patience: None,
+        patience_after_switch: PatienceAfterSwitch::Fresh,
+        wrap_up: Some(seconds(60.0)),
+        switches: vec![Switch { from: GroupId(0), to: Target::Group(GroupId(1)), chance: 0.25 }],
+    }
+}
+
+/// One live chat, open from 9 to 17, whose supervisor hands everything to three general operators
+/// (two sessions at once); a quarter of the sessions goes on to one expert (no limit). Ten
+/// sessions an hour write at any time of the day.
+pub(crate) fn parts() -> Parts {
+    let (general, expert) = (GroupId(0), GroupId(1));
+    let group = |name: &str, queue, operators| Group {
+        name: name.to_owned(),
+        queue: QueueId(queue),
+        operators,
+        wrap_up: None,
+    };
+    let mut operators: Vec<Operator> = (0..3).map(|i| operator(i, general, Some(2))).collect();
+    operators.push(operator(3, expert, None));
+    let hours = vec![(Span::ZERO, false), (Span(9 * HOUR.0), true), (Span(17 * HOUR.0), false)];
+    let chat = LiveChat {
+        name: "internal".to_owned(),
+        channel: "internal".to_owned(),
+        clients: None,
+        operator_groups: vec![general, expert],
+        queue: QueueId(0),
+        intake: Intake::Supervisors {
+            reaction: Law::constant(5.0).expect("a law"),
+            action: Action::LeastOccupied(general),
+        },
+        open: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
+        queue_age: QueueAge::Kept,
+        rules: Vec::new(),
+    };
+    let people = ["operator 0", "operator 1", "operator 2", "operator 3", "supervisor"];
+    Parts {
+        name: "small".to_owned(),
+        description: "A small desk".to_owned(),
+        run: run(),
+        licensing: Licensing {
+            edition: Edition::Chatdesk,
+            named: Some(6),
+            concurrent: None,
+            retry: Retry::No,
+        },
+        people: people.map(|name| Person { name: name.to_owned(), named: true }).to_vec(),
+        client_groups: Vec::new(),
+        groups: vec![
+            group("general", 1, (0..3_usize).map(OperatorId::from).collect()),
+            group("expert", 2, vec![OperatorId(3)]),
+        ],
+        supervisors: vec![Supervisor {
+            person: PersonId(4),
+            name: "supervisor".to_owned(),
+            duty: Arc::clone(&operators[0].duty),
+            queues: vec![QueueId(0)],
+        }],
+        operators,
+        queues: vec![
+            queue("internal", QueueOwner::LiveChat(LiveChatId(0))),
+            queue("general", QueueOwner::Group(general)),
+            queue("expert", QueueOwner::Group(expert)),
+        ],
+        live_chats: vec![chat],
+        flows: vec![Flow {
+            live_chat: LiveChatId(0),
+            client_group: None,
+            arrivals: Arrivals::Poisson(Calendar::always(10.0 / 3_600.0)),
+            topics: Weighted::new([(TopicId(0), 1.0)]).expect("a topic"),
+            key: 1,
+        }],
+        topics: vec![topic()],
+    }
+}
+
+fn of(parts: Parts) -> Load {
+    load(&Plan::new(parts).expect("a sound plan"))
+}
+
+#[track_caller]
+fn close(value: f64, expected: f64) {
+    assert!((value - expected).abs() < 1e-9, "{value} is not {expected}");
+}
+
+#[test]
+fn only_those_who_find_the_live_chat_open_are_offered() {
+    let load = of(parts());
+    close(load.live_chats[0].mean_per_hour, 10.0 * 8.0 / 24.0);
+    close(load.live_chats[0].peak_per_hour, 10.0);
+    close(load.live_chats[0].closed_share, 16.0 / 24.0);
+}
+
+#[test]
+fn a_switched_session_brings_work_to_both_groups_and_is_wrapped_up_once() {
+    let load = of(parts());
+    // 10/h × (6 min + ¾ × 1 min) and 2.5/h × (10 min + 1 min), both in erlangs.
+    close(load.groups[0].offered_peak, 10.0 * 6.75 / 60.0);
+    close(load.groups[1].offered_peak, 2.5 * 11.0 / 60.0);
+    close(load.groups[1].visits_per_hour, 2.5 / 3.0);
+    close(load.desk.offered, load.groups[0].offered + load.groups[1].offered);
+}
+
+#[test]
+fn without_a_limit_the_last_stated_level_is_the_capacity() {
+    let load = of(parts());
+    close(load.groups[0].capacity, 3.0 * 2.0 * 0.75);
+    close(load.groups[1].capacity, 2.0 * 0.75);
+    close(load.desk.capacity, 6.0);
+}
+
+#[test]
+fn a_slice_with_nobody_on_duty_is_the_tightest() {
+    let mut parts = parts();
+    parts.live_chats[0].open = Calendar::always(true);
+    let tightest = of(parts).groups[0].tightest.expect("somebody comes");
+    assert_eq!(tightest.at, Time::ZERO);
+    assert!(tightest.ratio().is_infinite());
+}
+
+#[test]
+fn counts_and_replays_are_counted_where_they_fall() {
+    let mut parts = parts();
+    parts.live_chats[0].open = Calendar::always(true);
+    let (table, length) = (vec![0, 6], Span(12 * HOUR.0));
+    parts.flows[0].arrivals = Arrivals::Counts(Counts { table, length, first: 0, repeats: true });
+    let load = of(parts.clone());
+    close(load.live_chats[0].mean_per_hour, 0.25);
+    close(load.live_chats[0].peak_per_hour, 0.5);
+    let noon = Time::ZERO + Span(12 * HOUR.0);
+    parts.flows[0].arrivals = Arrivals::Replay(vec![noon, noon, noon + DAY]);
+    let load = of(parts);
+    close(load.live_chats[0].mean_per_hour, 2.0 / 24.0);
+    close(load.live_chats[0].peak_per_hour, 4.0);
+}
+
+#[test]
+fn sessions_that_are_switched_to_and_fro_come_to_an_end() {
+    let mut parts = parts();
+    parts.run.max_switches = 3;
+    parts.topics[0].switches = vec![
+        Switch { from: GroupId(0), to: Target::Group(GroupId(1)), chance: 1.0 },
+        Switch { from: GroupId(1), to: Target::Operator(OperatorId(0)), chance: 1.0 },
+    ];
+    let load = of(parts);
+    // general, expert, general, expert: then no switch is left.
+    close(load.groups[0].offered_peak, 10.0 * 2.0 * 6.0 / 60.0);
+    close(load.groups[1].offered_peak, 10.0 * (2.0 * 10.0 + 1.0) / 60.0);
+}
+
+#[test]
+fn the_common_queue_is_shared_by_capacity() {
+    let mut parts = parts();
+    parts.live_chats[0].intake = Intake::Operators;
+    for operator in &mut parts.operators {
+        operator.queues.push(QueueId(0));
+    }
+    parts.topics[0].switches.clear();
+    let load = of(parts);
+    // 4.5 of 6 erlangs of capacity are general.
+    close(load.groups[0].offered_peak, 10.0 * 0.75 * 7.0 / 60.0);
+    close(load.groups[1].offered_peak, 10.0 * 0.25 * 11.0 / 60.0);
+}

@@ -1,0 +1,138 @@
+//! Which groups a session comes to, and the work that it brings there.
+
+use std::collections::BTreeMap;
+
+use super::staff::capacity;
+use crate::base::{GroupId, LiveChatId, OperatorId, Time, TopicId};
+use crate::dist::Law;
+use crate::plan::{Action, Flow, Intake, Plan, Target, Topic};
+use crate::policy::{Newcomer, applies};
+
+/// A share of a session smaller than this is not followed any further.
+const LEAST_SHARE: f64 = 1e-9;
+/// Nor is a session beyond this many switches.
+const MOST_SWITCHES: u32 = 10_000;
+
+/// What one session brings to one group: visits, and seconds of work alone.
+type Brought = (GroupId, f64, f64);
+
+/// Remembers what a session of each topic brings from each group on.
+pub(super) struct Works<'a> {
+    plan: &'a Plan,
+    /// Who answers the common queue of each live chat, by share of capacity.
+    common: Vec<Vec<(GroupId, f64)>>,
+    known: BTreeMap<(TopicId, GroupId), Vec<Brought>>,
+}
+
+impl<'a> Works<'a> {
+    pub(super) fn new(plan: &'a Plan) -> Self {
+        let chats = (0..plan.live_chats.len()).map(LiveChatId::from);
+        let common = chats.map(|chat| answering(plan, chat)).collect();
+        Self { plan, common, known: BTreeMap::new() }
+    }
+
+    /// Adds what `sessions` of `flow` about `topic` bring to each group.
+    pub(super) fn add(
+        &mut self,
+        flow: &Flow,
+        topic: TopicId,
+        at: Time,
+        sessions: f64,
+        brought: &mut [(f64, f64)],
+    ) {
+        for (first, share) in self.entry(flow, topic, at) {
+            let plan = self.plan;
+            let path = || follow(plan, &plan.topics[topic.index()], first);
+            for (group, visits, seconds) in self.known.entry((topic, first)).or_insert_with(path) {
+                let sums = &mut brought[group.index()];
+                sums.0 += sessions * share * *visits;
+                sums.1 += sessions * share * *seconds;
+            }
+        }
+    }
+
+    /// Where such a session is first answered, with shares.
+    fn entry(&self, flow: &Flow, topic: TopicId, at: Time) -> Vec<(GroupId, f64)> {
+        let chat = &self.plan.live_chats[flow.live_chat.index()];
+        let newcomer = Newcomer {
+            topic,
+            client_group: flow.client_group,
+            priority: self.plan.topics[topic.index()].priority,
+            arrived: at,
+        };
+        let rule = chat.rules.iter().find(|rule| applies(&rule.when, &newcomer));
+        let routed = rule.map_or(Action::CommonQueue, |rule| rule.action);
+        let action = match (&chat.intake, routed) {
+            (Intake::Supervisors { action, .. }, Action::CommonQueue) => *action,
+            _ => routed,
+        };
+        match action {
+            Action::GroupQueue(group) | Action::LeastOccupied(group) => vec![(group, 1.0)],
+            Action::Operator(operator) => vec![(part_of(self.plan, operator, flow.live_chat), 1.0)],
+            Action::CommonQueue => self.common[flow.live_chat.index()].clone(),
+        }
+    }
+}
+
+/// The groups whose operators serve the common queue of a live chat, by share of capacity.
+fn answering(plan: &Plan, chat: LiveChatId) -> Vec<(GroupId, f64)> {
+    let queue = plan.live_chats[chat.index()].queue;
+    let mut groups: BTreeMap<GroupId, f64> = BTreeMap::new();
+    for (place, operator) in plan.operators.iter().enumerate() {
+        if operator.queues.contains(&queue) {
+            let group = part_of(plan, OperatorId::from(place), chat);
+            *groups.entry(group).or_default() += capacity(operator);
+        }
+    }
+    let total: f64 = groups.values().sum();
+    groups.into_iter().map(|(group, capacity)| (group, capacity / total)).collect()
+}
+
+/// The group on behalf of which an operator answers at a live chat: the first of its groups that
+/// the operator is a member of.
+fn part_of(plan: &Plan, operator: OperatorId, chat: LiveChatId) -> GroupId {
+    let groups = &plan.operators[operator.index()].groups;
+    let mut of_chat = plan.live_chats[chat.index()].operator_groups.iter();
+    of_chat.find(|group| groups.contains(group)).copied().unwrap_or(groups[0])
+}
+
+/// Follows one session about `topic` from its `first` group through every switch.
+fn follow(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<Brought> {
+    let mut sums: BTreeMap<GroupId, (f64, f64)> = BTreeMap::new();
+    let mut here = BTreeMap::from([(first, 1.0)]);
+    let most = plan.run.max_switches.min(MOST_SWITCHES);
+    for stage in 0..=most {
+        let mut next: BTreeMap<GroupId, f64> = BTreeMap::new();
+        for (group, share) in here {
+            let mut stays = 1.0;
+            for switch in topic.switches.iter().filter(|s| s.from == group && stage < most) {
+                let to = match switch.to {
+                    Target::Group(to) => to,
+                    Target::Operator(to) => part_of(plan, to, topic.live_chat),
+                };
+                *next.entry(to).or_default() += share * switch.chance;
+                stays -= switch.chance;
+            }
+            let sum = sums.entry(group).or_default();
+            sum.0 += share;
+            sum.1 += share * (effort(topic, group) + stays.max(0.0) * wrap_up(plan, topic, group));
+        }
+        next.retain(|_, share| *share > LEAST_SHARE);
+        if next.is_empty() {
+            break;
+        }
+        here = next;
+    }
+    sums.into_iter().map(|(group, (visits, seconds))| (group, visits, seconds)).collect()
+}
+
+fn effort(topic: &Topic, group: GroupId) -> f64 {
+    let special = topic.effort_at.iter().find(|(at, _)| *at == group);
+    special.map_or(&topic.effort, |(_, law)| law).mean()
+}
+
+/// Only whoever ends the session wraps it up.
+fn wrap_up(plan: &Plan, topic: &Topic, group: GroupId) -> f64 {
+    let law = topic.wrap_up.as_ref().or(plan.groups[group.index()].wrap_up.as_ref());
+    law.map_or(0.0, Law::mean)
+}

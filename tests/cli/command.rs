@@ -1,0 +1,125 @@
+//! Exit codes, streams and colors.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn deskload() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deskload"));
+    for name in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn run(words: &[&str]) -> Output {
+    deskload().args(words).output().expect("it starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
+#[track_caller]
+fn ends_with(output: &Output, code: i32) {
+    assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_wrong_command_line_ends_with_2_and_help_on_standard_error() {
+    let wrong: [&[&str]; 6] = [
+        &["run"],
+        &["simulate"],
+        &["run", "x.toml", "--jobs", "0"],
+        &["run", "x.toml", "--set", "run.seed"],
+        &["run", "x.toml", "--no-report", "--trace"],
+        &["validate"],
+    ];
+    for words in wrong {
+        let output = run(words);
+        ends_with(&output, 2);
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{words:?}");
+    }
+}
+
+#[test]
+fn a_scenario_that_is_not_there_ends_with_1_and_is_named() {
+    for command in ["run", "validate"] {
+        let output = run(&[command, "no-such-desk.toml"]);
+        ends_with(&output, 1);
+        assert!(text(&output.stderr).contains("no-such-desk.toml"));
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn an_invalid_scenario_ends_with_104_and_nothing_is_simulated() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let mut child = deskload()
+        .args(["run", "-"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(b"\xff\xfe = [ this is not a desk").expect("it listens");
+    drop(input);
+    let output = child.wait_with_output().expect("it ends");
+    ends_with(&output, 104);
+    assert!(text(&output.stderr).contains("<stdin>"));
+    assert!(output.stdout.is_empty());
+    assert!(!folder.path().join("reports").exists());
+}
+
+#[test]
+fn the_worst_of_several_scenarios_decides() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let wrong = folder.path().join("wrong.toml");
+    std::fs::write(&wrong, "nonsense = ").expect("written");
+    let wrong = wrong.to_str().expect("a plain path");
+    ends_with(&run(&["validate", "no-such-desk.toml", wrong]), 104);
+}
+
+#[test]
+fn colors_come_only_where_they_are_wanted() {
+    let colored = |command: &mut Command| {
+        let output = command.args(["validate", "no-such-desk.toml"]).output().expect("it starts");
+        output.stderr.contains(&0x1b)
+    };
+    assert!(!colored(&mut deskload()), "standard error is no terminal here");
+    assert!(colored(deskload().env("CLICOLOR_FORCE", "1")));
+    assert!(!colored(deskload().env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")));
+    assert!(colored(deskload().env("NO_COLOR", "1").args(["--color", "always"])));
+    assert!(!colored(deskload().env("CLICOLOR_FORCE", "1").args(["--color", "never"])));
+}
+
+#[test]
+fn every_shell_gets_its_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = run(&["completions", shell]);
+        ends_with(&output, 0);
+        assert!(text(&output.stdout).contains("validate"), "{shell}");
+    }
+}
+
+#[test]
+fn the_schema_is_json() {
+    let output = run(&["schema"]);
+    ends_with(&output, 0);
+    assert!(serde_json::from_slice::<serde_json::Value>(&output.stdout).is_ok());
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    let mut child = deskload()
+        .args(["completions", "bash"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    ends_with(&output, 0);
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+}

@@ -1,0 +1,134 @@
+//! A report is there as a whole or not at all, and nobody else's work is touched.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use deskload::cli::{Folder, FolderError, Overwrite};
+use deskload::report::{File, Manifest};
+use tempfile::TempDir;
+
+const INPUTS: &[(String, Vec<u8>)] = &[];
+
+fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
+    Manifest {
+        scenario: "desk",
+        file: "desk.toml",
+        inputs: INPUTS,
+        overrides: &[],
+        seed,
+        asked: 10,
+        finished,
+        trace: false,
+    }
+}
+
+fn write(place: &Path, overwrite: Overwrite, manifest: &Manifest<'_>) -> Result<(), FolderError> {
+    let file = |name: &str, bytes: Vec<u8>| File { name: name.to_owned(), bytes };
+    let summary = file("summary.csv", format!("seed {}\n", manifest.seed).into_bytes());
+    let files = [summary, file("manifest.json", manifest.bytes())];
+    Folder::new(place.to_path_buf(), overwrite).write(&files, manifest)
+}
+
+/// A fresh directory and a place in it, two levels down.
+fn place() -> (TempDir, PathBuf) {
+    let fresh = tempfile::tempdir().expect("a directory");
+    let place = fresh.path().join("reports/desk");
+    (fresh, place)
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a directory");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+fn seed_in(place: &Path) -> String {
+    fs::read_to_string(place.join("summary.csv")).expect("a summary")
+}
+
+#[test]
+fn a_report_appears_with_its_parents_and_leaves_nothing_beside_it() {
+    let (_fresh, place) = place();
+    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("a free place");
+    assert_eq!(names(&place), ["manifest.json", "summary.csv"]);
+    assert_eq!(names(place.parent().expect("a parent")), ["desk"]);
+}
+
+#[test]
+fn the_report_of_another_run_stays_unless_forced() {
+    let (_fresh, place) = place();
+    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("a free place");
+    let refused = write(&place, Overwrite::SameRun, &manifest(2, 10)).expect_err("taken");
+    assert!(matches!(refused, FolderError::OtherRun(_)));
+    assert!(refused.to_string().contains("--force"));
+    assert_eq!(seed_in(&place), "seed 1\n");
+    write(&place, Overwrite::AnyRun, &manifest(2, 10)).expect("forced");
+    assert_eq!(seed_in(&place), "seed 2\n");
+    assert_eq!(names(place.parent().expect("a parent")), ["desk"]);
+}
+
+#[test]
+fn the_same_run_refreshes_its_report_and_completes_an_interrupted_one() {
+    let (_fresh, place) = place();
+    write(&place, Overwrite::SameRun, &manifest(1, 4)).expect("a free place");
+    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("completes it");
+    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("the very same");
+    let less = write(&place, Overwrite::SameRun, &manifest(1, 4)).expect_err("holds less");
+    assert!(matches!(less, FolderError::HoldsMore(_)));
+}
+
+#[test]
+fn what_is_no_report_is_never_removed() {
+    let (_fresh, place) = place();
+    fs::create_dir_all(&place).expect("a directory");
+    fs::write(place.join("thesis.doc"), "years of work").expect("written");
+    let refused = write(&place, Overwrite::AnyRun, &manifest(1, 10)).expect_err("no report");
+    assert!(matches!(refused, FolderError::NoReport(_)));
+    fs::write(place.join("manifest.json"), r#"{"name": "a web page"}"#).expect("written");
+    let refused = write(&place, Overwrite::AnyRun, &manifest(1, 10)).expect_err("no report");
+    assert!(matches!(refused, FolderError::NoReport(_)));
+    assert_eq!(names(&place), ["manifest.json", "thesis.doc"]);
+}
+
+#[test]
+fn a_file_of_somebody_else_in_a_report_is_not_lost() {
+    let (_fresh, place) = place();
+    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("a free place");
+    fs::write(place.join("notes.md"), "what we learnt").expect("written");
+    let refused = write(&place, Overwrite::AnyRun, &manifest(1, 10)).expect_err("company");
+    assert!(refused.to_string().contains("notes.md"), "{refused}");
+    assert!(place.join("notes.md").exists());
+}
+
+#[test]
+fn a_file_in_the_way_is_told_and_an_empty_directory_is_used() {
+    let (fresh, place) = place();
+    let file = fresh.path().join("file");
+    fs::write(&file, "").expect("written");
+    assert!(write(&file, Overwrite::AnyRun, &manifest(1, 10)).is_err());
+    assert!(write(&file.join("below"), Overwrite::AnyRun, &manifest(1, 10)).is_err());
+    assert!(file.is_file());
+    fs::create_dir_all(&place).expect("a directory");
+    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("an empty place is free");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_and_others_may_read() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let (fresh, place) = place();
+    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("a free place");
+    let link = fresh.path().join("latest");
+    symlink(&place, &link).expect("a link");
+    write(&link, Overwrite::AnyRun, &manifest(2, 10)).expect("forced");
+    assert!(link.is_symlink());
+    assert_eq!(seed_in(&place), "seed 2\n");
+    // Whatever the user's mask is, a plain directory made beside it has the same permissions.
+    let plain = fresh.path().join("plain");
+    fs::create_dir(&plain).expect("a directory");
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode();
+    assert_eq!(mode(&place), mode(&plain));
+}

@@ -1,0 +1,5 @@
+//! The command as users meet it.
+
+mod command;
+mod folder;
+mod run;

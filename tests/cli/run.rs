@@ -1,0 +1,182 @@
+//! `deskload run` from a file to a report.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use deskload::report::{FILE_NAMES, SESSIONS};
+use tempfile::TempDir;
+
+/// An hour of a small desk: quick to simulate, with waits and with clients who give up.
+const DESK: &str = r#"
+description = "An hour of a small desk"
+
+[run]
+horizon = "1h"
+replications = 4
+
+[[groups]]
+name = "operators"
+count = 2
+limit = 2
+speeds = [1.0, 0.8]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["operators"]
+
+[[live_chats.arrivals]]
+rate = "40/h"
+
+[[live_chats.topics]]
+name = "question"
+effort = { exponential = "6m" }
+patience = { exponential = "5m" }
+"#;
+
+/// A fresh directory with the desk in it.
+fn desk() -> TempDir {
+    let folder = tempfile::tempdir().expect("a directory");
+    fs::write(folder.path().join("desk.toml"), DESK).expect("written");
+    folder
+}
+
+fn command(folder: &TempDir, words: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deskload"));
+    command.args(words.split(' ')).current_dir(folder.path()).env_remove("CLICOLOR_FORCE");
+    command
+}
+
+#[track_caller]
+fn run(folder: &TempDir, words: &str) -> Output {
+    ending(folder, words, 0)
+}
+
+#[track_caller]
+fn ending(folder: &TempDir, words: &str, code: i32) -> Output {
+    let output = command(folder, words).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(code), "{words}:\n{}", text(&output.stderr));
+    output
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
+/// Names and bytes of all files of a report.
+fn report(place: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(place).expect("a report");
+    let mut files: Vec<_> = entries
+        .map(|entry| {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, fs::read(&path).expect("a file"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_run_prints_a_page_and_leaves_every_file_of_a_report() {
+    let folder = desk();
+    let output = run(&folder, "run desk.toml --trace");
+    assert!(text(&output.stdout).starts_with("desk: 4 replications, seed "));
+    assert!(text(&output.stderr).contains("reports"));
+    let files = report(&folder.path().join("reports/desk"));
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    let mut expected = FILE_NAMES;
+    expected.sort_unstable();
+    assert_eq!(names, expected);
+    let sessions = files.iter().find(|(name, _)| name == SESSIONS).expect("a trace");
+    assert!(text(&sessions.1).lines().count() > 100, "four hours of forty sessions");
+}
+
+#[test]
+fn host_jobs_and_folder_change_no_byte_of_a_report() {
+    let folder = desk();
+    fs::create_dir(folder.path().join("below")).expect("a directory");
+    fs::copy(folder.path().join("desk.toml"), folder.path().join("below/desk.toml"))
+        .expect("copied");
+    let first = run(&folder, "run desk.toml --trace --out one --engine actors --jobs 1");
+    let second = run(&folder, "run below/desk.toml --trace --out two --engine inline --jobs 3");
+    assert_eq!(report(&folder.path().join("one")), report(&folder.path().join("two")));
+    assert_eq!(first.stdout, second.stdout);
+}
+
+#[test]
+fn a_flag_and_its_override_are_the_same_run() {
+    let folder = desk();
+    run(&folder, "run desk.toml --out one --seed 5 --replications 3");
+    run(&folder, "run desk.toml --out one --set run.seed=5 --set run.replications=3");
+    let manifest = text(&fs::read(folder.path().join("one/manifest.json")).expect("a manifest"));
+    assert!(manifest.contains("deskload run desk.toml --seed 5 --replications 3"), "{manifest}");
+}
+
+#[test]
+fn the_report_of_another_run_is_replaced_only_by_force() {
+    let folder = desk();
+    run(&folder, "run desk.toml --seed 1");
+    let before = report(&folder.path().join("reports/desk"));
+    run(&folder, "run desk.toml --seed 1 --engine inline");
+    let refused = ending(&folder, "run desk.toml --seed 2", 1);
+    assert!(text(&refused.stderr).contains("--force") && refused.stdout.is_empty());
+    assert_eq!(report(&folder.path().join("reports/desk")), before);
+    run(&folder, "run desk.toml --seed 2 --force");
+    assert_ne!(report(&folder.path().join("reports/desk")), before);
+}
+
+#[test]
+fn standard_output_is_data_and_quiet_leaves_nothing_else() {
+    let folder = desk();
+    let json = run(&folder, "run desk.toml --quiet --no-report --format json");
+    assert!(json.stderr.is_empty(), "{}", text(&json.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert!(json["summary"][0]["offered"]["value"].as_f64() > Some(10.0), "{json}");
+    let csv = run(&folder, "run desk.toml --quiet --no-report --format csv");
+    assert!(text(&csv.stdout).starts_with("live_chat,figure,unit,value,value_ci95\n"));
+    assert!(!folder.path().join("reports").exists());
+}
+
+#[test]
+fn a_scenario_comes_through_standard_input_too() {
+    let folder = desk();
+    let mut child = command(&folder, "run - --no-report")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    child.stdin.take().expect("a pipe").write_all(DESK.as_bytes()).expect("it listens");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("\nsupport\n"));
+}
+
+/// Ctrl-C after a while; everything that a shell would do.
+#[cfg(unix)]
+#[test]
+#[expect(clippy::disallowed_methods, reason = "somebody waits before they press Ctrl-C")]
+fn ctrl_c_leaves_finished_replications_marked_partial() {
+    let folder = desk();
+    let words = "run desk.toml --replications 1000000 --jobs 2 --quiet";
+    let mut child = command(&folder, words)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &pid]).status().expect("there is kill");
+    if !sent.success() {
+        child.kill().expect("it is ours");
+    }
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(105), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("of 1000000 replications: partial"));
+    let manifest = fs::read(folder.path().join("reports/desk/manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
+    assert_eq!(manifest["partial"], true);
+    assert!(manifest["replications"]["finished"].as_u64() > Some(0));
+}

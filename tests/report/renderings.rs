@@ -1,0 +1,176 @@
+//! One hand-made outcome, as every format shows it.
+
+use deskload::base::{DAY, HOUR, MINUTE, SECOND, Span};
+use deskload::metrics::{Column, Estimate, Row, SESSION_COLUMNS, SessionRow, Sheet, Unit};
+use deskload::plan::{AtHorizon, Run};
+use deskload::report::{self, Ink, Manifest};
+use deskload::study::Outcome;
+
+const KEYS: &[Column] = &[Column { name: "live_chat", unit: None, definition: "its name" }];
+
+fn measured(value: f64, half_width: f64) -> Estimate {
+    Estimate { value, half_width }
+}
+
+fn sheet() -> Sheet {
+    let column = |name, unit| Column { name, unit: Some(unit), definition: "a / b" };
+    let none = measured(f64::NAN, f64::NAN);
+    Sheet {
+        name: "live_chats",
+        keys: KEYS,
+        measures: vec![
+            column("offered", Unit::Count),
+            column("service_level", Unit::Share),
+            column("asa", Unit::Seconds),
+        ],
+        rows: vec![
+            Row {
+                keys: vec!["internal".to_owned()],
+                values: vec![measured(1200.5, 10.25), measured(0.8125, 0.01), measured(12.0, 0.5)],
+            },
+            Row {
+                keys: vec!["=cmd|'/c calc'!A0".to_owned()],
+                values: vec![measured(0.0, 0.0), none, none],
+            },
+        ],
+    }
+}
+
+fn outcome() -> Outcome {
+    let cells = vec!["-1".to_owned(); SESSION_COLUMNS.len()];
+    Outcome {
+        sheets: vec![sheet()],
+        finished: 20,
+        asked: 20,
+        events: 0,
+        sessions_offered: 0,
+        sessions: Some(vec![SessionRow { replication: 3, cells }]),
+    }
+}
+
+fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
+    let inputs = [("desk.toml".to_owned(), b"name = 'desk'".to_vec())];
+    use_it(&Manifest {
+        scenario: "desk",
+        file: "desk.toml",
+        inputs: &inputs,
+        overrides: &["run.seed=9".to_owned(), "edition=\"free\"".to_owned()],
+        seed: 9,
+        asked: 20,
+        finished: 20,
+        trace: true,
+    })
+}
+
+#[test]
+fn a_sheet_is_keys_and_measures_each_with_its_interval() {
+    let csv = String::from_utf8(report::table(&sheet())).expect("text");
+    assert_eq!(
+        csv,
+        "live_chat,offered,offered_ci95,service_level,service_level_ci95,asa,asa_ci95\n\
+         internal,1200.5,10.25,0.8125,0.01,12,0.5\n\
+         '=cmd|'/c calc'!A0,0,0,,,,\n"
+    );
+}
+
+#[test]
+fn the_sessions_of_a_trace_are_disarmed_too() {
+    let rows = outcome().sessions.expect("a trace");
+    let csv = String::from_utf8(report::sessions(&rows)).expect("text");
+    let line = csv.lines().nth(1).expect("a session");
+    assert!(line.starts_with("3,'-1"), "{line}");
+}
+
+#[test]
+fn a_report_is_one_file_a_sheet_the_trace_and_the_manifest() {
+    let files = with_manifest(|manifest| report::files(&outcome(), manifest));
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["live_chats.csv", "sessions.csv", "manifest.json"]);
+}
+
+#[test]
+fn the_manifest_says_which_run_it_was_and_how_to_repeat_it() {
+    let text = with_manifest(|manifest| String::from_utf8(manifest.bytes()).expect("text"));
+    let expected = r#"{
+  "deskload": "VERSION",
+  "scenario": "desk",
+  "scenario_sha256": "HASH",
+  "seed": 9,
+  "replications": {
+    "asked": 20,
+    "finished": 20
+  },
+  "partial": false,
+  "trace": true,
+  "command": "deskload run desk.toml --set 'edition=\"free\"' --seed 9 --replications 20 --trace"
+}
+"#;
+    let hash = text.split('"').find(|word| word.len() == 64).expect("a hash");
+    let expected = expected.replace("VERSION", env!("CARGO_PKG_VERSION")).replace("HASH", hash);
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn json_holds_the_digits_of_the_csv_and_null_where_nothing_is_known() {
+    let bytes = with_manifest(|manifest| report::json(manifest, &[sheet()]));
+    let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+    assert_eq!(json["seed"], 9);
+    assert_eq!(json["summary"][0]["live_chat"], "internal");
+    assert_eq!(json["summary"][0]["offered"]["value"], serde_json::json!(1200.5));
+    assert_eq!(json["summary"][0]["asa"]["value"], serde_json::json!(12));
+    assert!(json["summary"][1]["asa"]["ci95"].is_null());
+}
+
+fn run() -> Run {
+    Run {
+        starts: Span::ZERO,
+        horizon: DAY,
+        warm_up: Span::ZERO,
+        interval: HOUR,
+        seed: 9,
+        replications: 20,
+        at_horizon: AtHorizon::Cut,
+        answer_within: MINUTE,
+        short_abandon: Span(5 * SECOND.0),
+        max_switches: 3,
+    }
+}
+
+#[test]
+fn people_read_aligned_figures_with_units_intervals_and_the_service_level_they_mean() {
+    let text = with_manifest(|manifest| report::text(manifest, &run(), &[sheet()], Ink::Plain));
+    assert_eq!(
+        text,
+        "\
+desk: 20 replications, seed 9
+
+internal
+  offered            1200.5  ± 10.2
+  service_level        81.2  ± 1.0 %  a / b
+  asa                  12.0  ± 0.5 s
+
+=cmd|'/c calc'!A0
+  offered           0
+
+± is half the width of a 95 % confidence interval. Counts are means of one replication.
+N offered, R refused, A answered, B abandoned (B_s sooner than 5s); A_T, B_T within 1m.
+"
+    );
+}
+
+#[test]
+fn a_name_moves_no_cursor_on_the_terminal() {
+    let mut sheet = sheet();
+    sheet.rows[0].keys[0] = "\u{1b}[2Jgone".to_owned();
+    let text = with_manifest(|manifest| report::text(manifest, &run(), &[sheet], Ink::Plain));
+    assert!(!text.contains('\u{1b}'), "{text:?}");
+}
+
+#[test]
+fn an_interrupted_run_says_so_first() {
+    let text = with_manifest(|manifest| {
+        let manifest = Manifest { finished: 3, ..*manifest };
+        report::text(&manifest, &run(), &[], Ink::Ansi)
+    });
+    assert!(text.starts_with("\u{1b}[1mdesk\u{1b}[0m: 3 of 20 replications: partial"), "{text}");
+}

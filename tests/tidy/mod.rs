@@ -1,0 +1,184 @@
+//! The house stays as drawn: who may know whom, who may print, how long a file may be.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms of `src`, each knowing only those before it.
+const ROOMS: [&str; 12] = [
+    "base", "dist", "plan", "scenario", "policy", "workload", "desk", "metrics", "engine", "study",
+    "report", "cli",
+];
+
+/// Nobody reads longer files.
+const MOST_LINES: usize = 700;
+
+/// Words by which a room would print, or reach for files and the environment.
+const OUTSIDE: [&str; 14] = [
+    "println!",
+    "print!",
+    "eprintln!",
+    "eprint!",
+    "dbg!",
+    "stdout()",
+    "stderr()",
+    "stdin()",
+    "std::env",
+    "env::var",
+    "std::fs",
+    "fs::",
+    "File::open",
+    "process::exit",
+];
+
+/// Words by which a room would read a clock.
+const CLOCKS: [&str; 3] = ["Instant::now", "SystemTime", "thread::sleep"];
+
+struct Source {
+    path: PathBuf,
+    room: String,
+    text: String,
+}
+
+impl Source {
+    /// Lines with their numbers, without comments.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.text.lines().enumerate();
+        // A `//` in a string is cut too; what is looked for here does not stand behind one.
+        lines.map(|(place, line)| (place + 1, line.split("//").next().unwrap_or_default()))
+    }
+
+    /// Each rule that is broken here, as `path:line: what`.
+    fn faults(&self, found: impl Fn(&str) -> Option<String>) -> Vec<String> {
+        let shown = self.path.display();
+        self.code()
+            .filter_map(|(line, code)| Some(format!("{shown}:{line}: {}", found(code)?)))
+            .collect()
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of src") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let inside = path.strip_prefix(&root).expect("below src");
+                let first = inside.components().next().expect("a name").as_os_str();
+                let room = first.to_string_lossy().trim_end_matches(".rs").to_owned();
+                let text = fs::read_to_string(&path).expect("a source");
+                sources.push(Source { path: Path::new("src").join(inside), room, text });
+            }
+        }
+    }
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    sources
+}
+
+#[track_caller]
+fn none(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// The rooms named after `crate::` in a line: one, or several in braces.
+fn named(code: &str) -> Vec<String> {
+    let word = |text: &str| -> String {
+        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
+    let mut named = Vec::new();
+    for after in code.split("crate::").skip(1) {
+        match after.strip_prefix('{') {
+            Some(list) => {
+                let mut depth = 0;
+                let top = list.split(|c| {
+                    depth += i32::from(c == '{') - i32::from(c == '}');
+                    c == ',' && depth == 0
+                });
+                named.extend(top.map(word));
+            }
+            None => named.push(word(after)),
+        }
+    }
+    named
+}
+
+#[test]
+fn every_folder_of_src_is_a_room_of_the_house() {
+    for source in sources() {
+        let known = ROOMS.contains(&source.room.as_str());
+        assert!(known || ["lib", "main"].contains(&source.room.as_str()), "{:?}", source.path);
+    }
+}
+
+#[test]
+fn a_room_knows_only_the_rooms_before_it() {
+    let place = |room: &str| ROOMS.iter().position(|known| *known == room);
+    let mut faults = Vec::new();
+    for source in sources() {
+        let Some(here) = place(&source.room) else { continue };
+        faults.extend(source.faults(|code| {
+            let other = named(code).into_iter().find(|other| place(other) > Some(here))?;
+            Some(format!("{} must not know {other}", source.room))
+        }));
+    }
+    none(&faults);
+}
+
+#[test]
+fn only_the_engine_knows_actix() {
+    let others = sources().into_iter().filter(|source| source.room != "engine");
+    let faults: Vec<String> = others
+        .flat_map(|source| {
+            source.faults(|code| {
+                let named = code.contains("actix::") || code.contains("use actix");
+                named.then(|| "actix outside of the engine".to_owned())
+            })
+        })
+        .collect();
+    none(&faults);
+}
+
+#[test]
+fn only_the_command_line_prints_and_reads_files_and_environment() {
+    let inner = sources().into_iter().filter(|source| source.room != "cli");
+    let faults: Vec<String> = inner
+        .flat_map(|source| {
+            source.faults(|code| {
+                let word = OUTSIDE.into_iter().find(|word| code.contains(word))?;
+                Some(format!("{word} outside of cli"))
+            })
+        })
+        .collect();
+    none(&faults);
+}
+
+#[test]
+fn nobody_reads_a_clock() {
+    let faults: Vec<String> = sources()
+        .iter()
+        .flat_map(|source| {
+            source.faults(|code| {
+                CLOCKS.into_iter().find(|word| code.contains(word)).map(str::to_owned)
+            })
+        })
+        .collect();
+    none(&faults);
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_is_short() {
+    for source in sources() {
+        assert!(source.text.starts_with("//!"), "{:?} does not say what it is for", source.path);
+        let lines = source.text.lines().count();
+        assert!(lines <= MOST_LINES, "{:?} has {lines} lines", source.path);
+    }
+}
+
+#[test]
+fn names_in_braces_are_seen() {
+    assert_eq!(named("use crate::{base::{Span, Time}, plan::Plan};"), ["base", "plan"]);
+    assert_eq!(named("let x: crate::desk::Fact = crate::cli::main();"), ["desk", "cli"]);
+}
