@@ -203,6 +203,7 @@ fn client_group(
 ) -> Result<Option<usize>, Box<Diagnostic>> {
     let internal = desk.chat.channel.0 == "internal";
     match (&source.client_group, &desk.chat.clients) {
+        _ if desk.chat.channel.0.is_empty() => Ok(None),
         (Some(word), _) if internal => Ok(desk.client_groups.find(word, desk.faults)),
         (Some(word), _) => {
             let message = "external clients are in no group";

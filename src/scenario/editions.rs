@@ -17,7 +17,12 @@ pub(super) fn licensing(
     faults: &Faults,
 ) -> (Licensing, Vec<bool>) {
     let bought = &scenario.bought;
-    match bought.edition {
+    let Some(edition) = bought.edition else {
+        let (edition, retry) = (Edition::Free, bought.retry);
+        let licensing = Licensing { edition, named: None, concurrent: None, retry };
+        return (licensing, Vec::new());
+    };
+    match edition {
         Edition::Free => free(scenario, faults),
         Edition::Chatdesk => {
             let (all, rule) = (0..cast.people.len(), ("E-L1", "users are in groups"));
@@ -34,16 +39,16 @@ pub(super) fn licensing(
             }
         }
     }
-    keys(bought, faults);
+    keys(bought, edition, faults);
     for chat in &scenario.live_chats {
-        live_chat(chat, bought.edition, faults);
+        live_chat(chat, edition, faults);
     }
     accounts(scenario, faults);
-    let service = bought.edition == Edition::Service2025;
+    let service = edition == Edition::Service2025;
     let number = |number: &Option<(u32, _)>| number.as_ref().map(|(number, _)| *number);
     let licensing = Licensing {
-        edition: bought.edition,
-        named: if bought.edition == Edition::Free {
+        edition,
+        named: if edition == Edition::Free {
             None
         } else {
             number(&bought.named)
@@ -74,7 +79,7 @@ fn free(scenario: &Scenario, faults: &Faults) {
             let help = "only the default rule, who is first, works without a paid edition";
             faults.add(Diagnostic::error("E-03", &rule.at, message).help(help));
         }
-        if chat.distribution.0 != "pull" {
+        if !matches!(chat.distribution.0, "pull" | "") {
             let message = format!(
                 "the edition `free` has no distribution `{}`",
                 chat.distribution.0
@@ -129,16 +134,16 @@ fn enough_named(
 }
 
 /// Keys that mean nothing in this edition.
-fn keys(bought: &Bought, faults: &Faults) {
+fn keys(bought: &Bought, edition: Edition, faults: &Faults) {
     if let Some((_, at)) = bought
         .named
         .as_ref()
-        .filter(|_| bought.edition == Edition::Free)
+        .filter(|_| edition == Edition::Free)
     {
         let help = "licenses belong to a paid edition: name = \"chatdesk\"";
         faults.add(Diagnostic::error("E-01", at, "the edition `free` has no licenses").help(help));
     }
-    if bought.edition == Edition::Service2025 {
+    if edition == Edition::Service2025 {
         return;
     }
     let help = "they belong to the edition `service-2025`";

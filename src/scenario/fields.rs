@@ -70,7 +70,7 @@ impl<'a> Fields<'a> {
             .iter()
             .filter(|entry| table.field(&entry.key).is_some())
             .count();
-        if table.one_of && known != 1 {
+        if table.one_of && known != 1 && known == entries.len() {
             let message = format!("exactly one key makes a {}, not {known}", table.name);
             let help = format!("the keys are {}", keys(table));
             faults.add(Diagnostic::error("value", &node.at, message).help(help));
@@ -205,6 +205,12 @@ impl<'a> Fields<'a> {
     /// One of the words that are declared for the key, or the default.
     pub(super) fn word(&self, key: &str) -> &'static str {
         self.written_word(key).unwrap_or_else(|| self.default(key))
+    }
+
+    /// The same, but `faulty` where a word was written that is not declared.
+    pub(super) fn word_or(&self, key: &str, faulty: &'static str) -> &'static str {
+        let otherwise = if self.node(key).is_some() { faulty } else { self.default(key) };
+        self.written_word(key).unwrap_or(otherwise)
     }
 
     /// One of the declared words, if written.

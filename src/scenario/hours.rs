@@ -41,12 +41,9 @@ pub(super) fn shift(fields: &Fields<'_>) -> Option<Shift> {
         }
         breaks.extend(on(&days, from, to));
     }
-    let (from, to) = hours?;
-    Some(Shift {
-        name: fields.name("name")?,
-        work: on(&days, from, to),
-        breaks,
-    })
+    // With faulty hours it keeps its name, so that those who name it are not at fault.
+    let work = hours.map(|(from, to)| on(&days, from, to)).unwrap_or_default();
+    Some(Shift { name: fields.name("name")?, work, breaks })
 }
 
 /// From and to, in the day of the start; over midnight the end lies beyond 24:00.

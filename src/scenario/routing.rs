@@ -109,6 +109,9 @@ impl Desk<'_> {
     /// Keys of another distribution would be passed over in silence.
     fn strays(&self) {
         let kind = self.chat.distribution.0;
+        if kind.is_empty() {
+            return;
+        }
         if let Some(word) = &self.chat.distribute_to
             && !matches!(kind, "group-queue" | "least-occupied")
         {

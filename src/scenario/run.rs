@@ -13,7 +13,8 @@ pub(super) type RunSettings = Run;
 /// What was bought, as the scenario states it.
 #[derive(Debug)]
 pub(super) struct Bought {
-    pub(super) edition: Edition,
+    /// `None`: a word was written that names no edition, so that no edition's rules are checked.
+    pub(super) edition: Option<Edition>,
     pub(super) at: Place,
     pub(super) named: Option<(u32, Place)>,
     pub(super) concurrent: Option<(u32, Place)>,
@@ -91,11 +92,12 @@ pub(super) fn edition(fields: &Fields<'_>) -> Bought {
         number.map(|number| (number, fields.place(key).clone()))
     };
     Bought {
-        edition: match fields.word("name") {
-            "chatdesk" => Edition::Chatdesk,
-            "service-2024" => Edition::Service2024,
-            "service-2025" => Edition::Service2025,
-            _ => Edition::Free,
+        edition: match fields.word_or("name", "unknown") {
+            "free" => Some(Edition::Free),
+            "chatdesk" => Some(Edition::Chatdesk),
+            "service-2024" => Some(Edition::Service2024),
+            "service-2025" => Some(Edition::Service2025),
+            _ => None,
         },
         at: fields.place("name").clone(),
         named: whole("named_licenses"),

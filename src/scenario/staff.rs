@@ -4,6 +4,7 @@ use super::csv_file::Tables;
 use super::fields::{Fields, Word};
 use super::laws::law;
 use super::source::Place;
+use super::tree::Value;
 use crate::dist::Law;
 use crate::plan::{Choice, Order, Selection, SpeedCurve, Tie};
 
@@ -52,9 +53,7 @@ pub(super) fn group(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Group> {
         .map(|word| (word, fields.place("created_in").clone()));
     let group = (
         fields.names("members").unwrap_or_default(),
-        fields
-            .whole("count")
-            .and_then(|count| u32::try_from(count).ok()),
+        count(fields),
         habits(fields),
         queue(fields),
         law(fields, "wrap_up", files),
@@ -70,6 +69,18 @@ pub(super) fn group(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Group> {
         queue,
         wrap_up,
     })
+}
+
+/// How many members by number. Where members were stated, but not well, there is one: a group
+/// without anybody would be a second fault.
+fn count(fields: &Fields<'_>) -> Option<u32> {
+    let count = fields.whole("count").and_then(|count| u32::try_from(count).ok());
+    let faulty = match fields.node("members").map(|node| &node.value) {
+        None => fields.node("count").is_some(),
+        Some(Value::List(items)) => !items.is_empty(),
+        Some(_) => true,
+    };
+    count.or(faulty.then_some(1)).filter(|_| count.is_some() || fields.faults.fatal())
 }
 
 /// Reads one of `[[people]]`.

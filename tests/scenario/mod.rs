@@ -1,5 +1,11 @@
 //! The scenario language: reading, faults, the schema, the reference, the shipped files.
 
+mod any_bytes;
+mod csv;
+mod editions;
+mod faults;
+mod overrides;
+mod reference;
 mod shipped;
 
 use std::path::{Path, PathBuf};

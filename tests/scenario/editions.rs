@@ -1,0 +1,102 @@
+//! What each edition forbids is refused under the rule that says so.
+
+use super::faults::{DESK, changed, read_text};
+use super::rendered;
+
+fn broken(text: &str, rule: &str, says: &str) {
+    let reading = read_text(text);
+    let all = rendered(&reading);
+    assert!(reading.plan.is_none(), "{all}");
+    let found = reading.diagnostics.iter().any(|fault| fault.code() == rule);
+    assert!(found && all.contains(says) && all.contains(&format!("error[{rule}]")), "{all}");
+}
+
+/// The desk in the free edition: one live chat, who is first.
+fn free() -> String {
+    changed("name = \"chatdesk\"\nnamed_licenses = 10", "name = \"free\"")
+}
+
+fn second_chat(text: &str) -> String {
+    let at = text.find("[[live_chats]]").expect("a live chat");
+    let second = text[at..].replace("\"internal\"\nchannel", "\"second\"\nchannel");
+    format!("{text}\n{second}")
+}
+
+#[test]
+fn the_free_edition_has_one_live_chat_the_default_rule_and_groups_of_administration() {
+    let reading = read_text(&free());
+    assert!(reading.diagnostics.is_empty(), "{}", rendered(&reading));
+    broken(&second_chat(&free()), "E-02", "one live chat only");
+    let with = |keys: &str| free().replacen("supervisors =", &format!("{keys}\nsupervisors ="), 1);
+    broken(&with("rules = [{ action = \"invite-all\" }]"), "E-03", "no routing rules");
+    broken(&with("distribution = \"group-queue\""), "E-03", "`group-queue`");
+    broken(&with("distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }"), "E-03", "`supervisor`");
+    let website = free().replace("channel = \"internal\"\nclients = [\"office\"]", "channel = \"website\"");
+    broken(&website, "E-04", "`website`");
+    let workspace = free().replacen("name = \"general\"", "name = \"general\"\ncreated_in = \"live-chats\"", 1);
+    broken(&workspace, "E-08", "groups of Administration only");
+    broken(&free().replace("\"free\"", "\"free\"\nnamed_licenses = 4"), "E-01", "no licenses");
+    let unsupervised = free().replace("supervisors = [\"leads\"]\n", "");
+    assert!(read_text(&unsupervised).plan.is_some());
+}
+
+#[test]
+fn named_licenses_bound_the_users_in_groups() {
+    broken(&changed("= 10", "= 3"), "E-L1", "4 users are in groups, but 3 named licenses");
+    broken(&changed("named_licenses = 10\n", ""), "E-L1", "needs `named_licenses`");
+    assert!(read_text(&changed("= 10", "= 4")).plan.is_some());
+    // Somebody in two groups counts once.
+    let twice = changed("= 10", "= 4").replace("[\"clara\"]", "[\"clara\", \"anna\"]");
+    assert!(read_text(&twice).plan.is_some());
+}
+
+#[test]
+fn service_2024_wants_a_license_for_each_operator_and_supervisor() {
+    let with = |licenses: u32| {
+        changed("\"chatdesk\"\nnamed_licenses = 10", &format!("\"service-2024\"\nnamed_licenses = {licenses}"))
+    };
+    broken(&with(3), "E-L2", "operators and supervisors need one each");
+    assert!(read_text(&with(4)).plan.is_some());
+    broken(&with(4).replace("= 4\n", "= 4\nconcurrent_licenses = 2\n"), "E-L3", "no concurrent licenses");
+}
+
+#[test]
+fn service_2025_says_who_holds_the_named_licenses() {
+    let with = |keys: &str| changed("\"chatdesk\"\nnamed_licenses = 10", &format!("\"service-2025\"\n{keys}"));
+    let named = |keys: &str| {
+        let reading = read_text(&with(keys));
+        let plan = reading.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&reading)));
+        let named = plan.people.iter().filter(|person| person.named);
+        let named: Vec<String> = named.map(|person| person.name.clone()).collect();
+        (named, plan.licensing.concurrent)
+    };
+    let holders = "named_licenses = 3\nnamed_holders = [\"olga\", \"group:general\"]\nconcurrent_licenses = 5";
+    assert_eq!(named(holders).0, ["anna", "boris", "olga"]);
+    assert_eq!(named(holders).1, Some(5));
+    assert_eq!(named("named_licenses = 2"), (vec!["anna".into(), "boris".into()], Some(0)));
+    broken(&with("named_licenses = 1\nnamed_holders = [\"group:general\"]"), "E-L3", "2 people hold");
+    broken(&with("named_licenses = 1\nnamed_holders = [\"anja\"]"), "unknown-name", "did you mean `anna`?");
+    broken(&with("concurrent_licenses = 5"), "E-L3", "needs `named_licenses`");
+}
+
+#[test]
+fn a_live_chat_has_operators_supervisors_and_the_clients_of_its_channel() {
+    broken(&changed("operators = [\"general\", \"experts\"]", "operators = []"), "E-R2", "group of operators");
+    broken(&changed("supervisors = [\"leads\"]", ""), "E-R2", "group of supervisors");
+    broken(&changed("clients = [\"office\"]", ""), "E-C2", "names the groups of clients");
+    broken(&changed("clients = [\"office\"]", "clients = []"), "E-C2", "at least one group of clients");
+    broken(&changed("channel = \"internal\"", "channel = \"vk\""), "E-C2", "external and in no group");
+    let external = changed("channel = \"internal\"\nclients = [\"office\"]", "channel = \"vk\"\naccount = \"desk\"");
+    assert!(read_text(&external).plan.is_some());
+    broken(&second_chat(&external), "E-C4", "belongs to another live chat already");
+    broken(&changed("clients =", "account = \"x\"\nclients ="), "E-C1", "no account");
+}
+
+#[test]
+fn rules_name_groups_of_their_live_chat() {
+    let rule = |rule: &str| changed("supervisors =", &format!("rules = [{rule}]\nsupervisors ="));
+    broken(&rule("{ action = \"invite-group\", group = \"leads\" }"), "E-Q4", "`leads` is not among the operators");
+    broken(&rule("{ action = \"operator\", operator = \"olga\" }"), "E-Q4", "no operator of live chat");
+    assert!(read_text(&rule("{ when = { topic = \"payroll\" }, action = \"operator\", operator = \"anna\" }")).plan.is_some());
+    assert!(read_text(DESK).plan.is_some());
+}
