@@ -2,6 +2,8 @@
 
 mod cli;
 mod docs;
+mod engine;
 mod report;
 mod scenario;
+mod theory;
 mod tidy;

@@ -34,9 +34,7 @@ pub(super) fn shift(fields: &Fields<'_>) -> Option<Shift> {
         if from >= to || to > hours.1 {
             let help = "it begins and ends within its shift";
             let message = "the break is not within the shift";
-            fields
-                .faults
-                .add(Diagnostic::error("value", pause.at, message).help(help));
+            fields.faults.add(Diagnostic::error("value", pause.at, message).help(help));
             continue;
         }
         breaks.extend(on(&days, from, to));
@@ -50,19 +48,13 @@ pub(super) fn shift(fields: &Fields<'_>) -> Option<Shift> {
 fn hours(fields: &Fields<'_>, from: &str, to: &str) -> Option<(Span, Span)> {
     let (start, end) = (fields.time_of_day(from)?, fields.time_of_day(to)?);
     if start == DAY {
-        fields.faults.error(
-            "value",
-            fields.place(from),
-            "a day's first instant is 00:00",
-        );
+        fields.faults.error("value", fields.place(from), "a day's first instant is 00:00");
         return None;
     }
     if start == end {
         let help = "a whole day is from = \"00:00\", to = \"24:00\"";
         let message = "this lasts no time at all";
-        fields
-            .faults
-            .add(Diagnostic::error("value", fields.place(to), message).help(help));
+        fields.faults.add(Diagnostic::error("value", fields.place(to), message).help(help));
         return None;
     }
     Some((start, if end < start { end + DAY } else { end }))
@@ -71,9 +63,7 @@ fn hours(fields: &Fields<'_>, from: &str, to: &str) -> Option<(Span, Span)> {
 fn on(days: &Week, from: Span, to: Span) -> Stretches {
     let start = |day: usize| Span(day as u64 * DAY.0);
     let chosen = days.iter().enumerate().filter(|(_, on)| **on);
-    chosen
-        .map(|(day, _)| (start(day) + from, start(day) + to))
-        .collect()
+    chosen.map(|(day, _)| (start(day) + from, start(day) + to)).collect()
 }
 
 /// The hours of `open`; `None` if none could be read.
@@ -90,48 +80,25 @@ pub(super) fn open(tables: &[Fields<'_>], starts: Span) -> Option<Calendar<bool>
 
 /// The hours of a rule's condition; `None` if it names none, or a faulty one.
 pub(super) fn condition(fields: &Fields<'_>, starts: Span) -> Option<Calendar<bool>> {
-    if ["days", "from", "to"]
-        .iter()
-        .all(|key| fields.node(key).is_none())
-    {
+    if ["days", "from", "to"].iter().all(|key| fields.node(key).is_none()) {
         return None;
     }
-    let start = if fields.node("from").is_some() {
-        fields.time_of_day("from")?
-    } else {
-        Span::ZERO
-    };
-    let end = if fields.node("to").is_some() {
-        fields.time_of_day("to")?
-    } else {
-        DAY
-    };
+    let start =
+        if fields.node("from").is_some() { fields.time_of_day("from")? } else { Span::ZERO };
+    let end = if fields.node("to").is_some() { fields.time_of_day("to")? } else { DAY };
     if start == end {
-        fields
-            .faults
-            .error("value", fields.at, "these hours last no time at all");
+        fields.faults.error("value", fields.at, "these hours last no time at all");
         return None;
     }
     let end = if end < start { end + DAY } else { end };
-    weekly(
-        &[(&on(&fields.days("days"), start, end), true)],
-        false,
-        starts,
-    )
+    weekly(&[(&on(&fields.days("days"), start, end), true)], false, starts)
 }
 
 /// When somebody with these shifts is there. A break of one shift interrupts the others too.
 pub(super) fn duty(shifts: &[&Shift], starts: Span) -> Option<Calendar<Duty>> {
     let work: Stretches = shifts.iter().flat_map(|shift| shift.work.clone()).collect();
-    let breaks: Stretches = shifts
-        .iter()
-        .flat_map(|shift| shift.breaks.clone())
-        .collect();
-    weekly(
-        &[(&work, Duty::Work), (&breaks, Duty::Break)],
-        Duty::Off,
-        starts,
-    )
+    let breaks: Stretches = shifts.iter().flat_map(|shift| shift.breaks.clone()).collect();
+    weekly(&[(&work, Duty::Work), (&breaks, Duty::Break)], Duty::Off, starts)
 }
 
 /// A week painted layer over layer.
@@ -150,19 +117,14 @@ fn weekly<T: Copy + PartialEq>(
             }
         }
     }
-    let mut edges: Vec<Span> = pieces
-        .iter()
-        .flat_map(|(from, to, _)| [*from, *to])
-        .collect();
+    let mut edges: Vec<Span> = pieces.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
     edges.push(Span::ZERO);
     edges.sort_unstable();
     edges.dedup();
     edges.retain(|edge| *edge < WEEK);
     let value = |at: Span| {
-        let top = pieces
-            .iter()
-            .filter(|(from, to, _)| *from <= at && at < *to)
-            .map(|piece| piece.2);
+        let top =
+            pieces.iter().filter(|(from, to, _)| *from <= at && at < *to).map(|piece| piece.2);
         top.max().map_or(ground, |layer| layers[layer].1)
     };
     let steps = edges.into_iter().map(|edge| (edge, value(edge))).collect();

@@ -45,11 +45,7 @@ fn sound(law: Result<Law, LawError>, at: &Place, faults: &Faults) -> Option<Law>
 
 fn one_duration(table: &Fields<'_>, key: &str) -> Option<Law> {
     let seconds = table.duration(key)?.as_secs_f64();
-    let law = if key == "constant" {
-        Law::constant(seconds)
-    } else {
-        Law::exponential(seconds)
-    };
+    let law = if key == "constant" { Law::constant(seconds) } else { Law::exponential(seconds) };
     sound(law, table.place(key), table.faults)
 }
 
@@ -59,11 +55,7 @@ fn shaped(table: &Fields<'_>, key: &str) -> Option<Law> {
     let law = match key {
         "lognormal" | "gamma" => {
             let (mean, cv) = (seconds("mean"), inner.number("cv"));
-            if key == "gamma" {
-                Law::gamma(mean?, cv?)
-            } else {
-                Law::lognormal(mean?, cv?)
-            }
+            if key == "gamma" { Law::gamma(mean?, cv?) } else { Law::lognormal(mean?, cv?) }
         }
         "erlang" => {
             let (mean, phases) = (seconds("mean"), inner.whole("phases"));
@@ -84,10 +76,7 @@ fn shaped(table: &Fields<'_>, key: &str) -> Option<Law> {
 fn empirical(table: &Fields<'_>, node: &Node, files: &Tables<'_>) -> Option<Law> {
     let values = match &node.value {
         Value::List(items) => {
-            let spans: Vec<_> = items
-                .iter()
-                .map(|item| duration_of(item, table.faults))
-                .collect();
+            let spans: Vec<_> = items.iter().map(|item| duration_of(item, table.faults)).collect();
             spans
                 .into_iter()
                 .map(|span| span.map(|span| span.as_secs_f64()))
@@ -108,17 +97,13 @@ fn mixture(table: &Fields<'_>, files: &Tables<'_>) -> Option<Law> {
         .iter()
         .map(|part| (law(part, "law", files), part.number("weight")))
         .collect();
-    let read: Option<Vec<_>> = parts
-        .into_iter()
-        .map(|(law, weight)| Some((law?, weight?)))
-        .collect();
+    let read: Option<Vec<_>> =
+        parts.into_iter().map(|(law, weight)| Some((law?, weight?))).collect();
     let read = read?;
     if read.is_empty() {
         let message = "a mixture has at least one part";
         let help = "{ mixture = [{ weight = 3, law = \"1m\" }, { weight = 1, law = \"5m\" }] }";
-        table
-            .faults
-            .add(Diagnostic::error("value", table.place("mixture"), message).help(help));
+        table.faults.add(Diagnostic::error("value", table.place("mixture"), message).help(help));
         return None;
     }
     sound(Law::mixture(read), table.place("mixture"), table.faults)

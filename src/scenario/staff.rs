@@ -48,9 +48,8 @@ pub(super) const DEFAULT_SPEEDS: [f64; 5] = [1.0, 0.8, 0.62, 0.47, 0.36];
 
 /// Reads one of `[[groups]]`.
 pub(super) fn group(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Group> {
-    let created_in = fields
-        .written_word("created_in")
-        .map(|word| (word, fields.place("created_in").clone()));
+    let created_in =
+        fields.written_word("created_in").map(|word| (word, fields.place("created_in").clone()));
     let group = (
         fields.names("members").unwrap_or_default(),
         count(fields),
@@ -60,15 +59,7 @@ pub(super) fn group(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Group> {
     );
     let (members, count, habits, queue, wrap_up) = group;
     let name = fields.name("name")?;
-    Some(Group {
-        name,
-        created_in,
-        members,
-        count,
-        habits,
-        queue,
-        wrap_up,
-    })
+    Some(Group { name, created_in, members, count, habits, queue, wrap_up })
 }
 
 /// How many members by number. Where members were stated, but not well, there is one: a group
@@ -86,10 +77,7 @@ fn count(fields: &Fields<'_>) -> Option<u32> {
 /// Reads one of `[[people]]`.
 pub(super) fn person(fields: &Fields<'_>) -> Option<Person> {
     let habits = habits(fields);
-    Some(Person {
-        name: fields.name("name")?,
-        habits,
-    })
+    Some(Person { name: fields.name("name")?, habits })
 }
 
 fn habits(fields: &Fields<'_>) -> Habits {
@@ -119,12 +107,6 @@ pub(super) fn queue(fields: &Fields<'_>) -> QueueRules {
         "priority-first" => Order::PriorityFirst,
         _ => Order::Fifo,
     };
-    let places = fields
-        .whole("queue_places")
-        .and_then(|places| u32::try_from(places).ok());
-    QueueRules {
-        selection: Selection { choice, tie },
-        order,
-        places,
-    }
+    let places = fields.whole("queue_places").and_then(|places| u32::try_from(places).ok());
+    QueueRules { selection: Selection { choice, tie }, order, places }
 }

@@ -1,0 +1,67 @@
+//! The hosts: the same roles must give the same bytes, whoever runs them and however many at once.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use deskload::report::{sessions, table};
+use deskload::study::{Engine, Options, Outcome, run};
+
+use crate::scenario::{read_file, rendered, shipped};
+
+/// A shipped scenario, cut to a length that a test can wait for.
+const SHORT: [&str; 2] = ["run.replications=3", "run.at_horizon=\"cut\""];
+
+fn outcome(file: &Path, engine: Engine, jobs: usize, overrides: &[&str]) -> Outcome {
+    let reading = read_file(file, overrides);
+    let said = rendered(&reading);
+    let plan = reading.plan.unwrap_or_else(|| panic!("{}: {said}", file.display()));
+    let stop = Arc::new(AtomicBool::new(false));
+    run(&plan, &Options { engine, jobs, trace: true, stop }, &|_| {}).expect("every law holds")
+}
+
+/// Everything that would be written, as bytes.
+fn bytes(outcome: &Outcome) -> Vec<u8> {
+    let mut all: Vec<u8> = outcome.sheets.iter().flat_map(table).collect();
+    all.extend(sessions(outcome.sessions.as_deref().expect("traced")));
+    all
+}
+
+/// Theory scenarios are busy for days: some hours of each are enough here.
+fn cut(file: &Path) -> Vec<&'static str> {
+    let mut overrides = SHORT.to_vec();
+    if file.components().any(|part| part.as_os_str() == "theory") {
+        overrides.extend(["run.horizon=\"3h\"", "run.warm_up=\"1h\""]);
+    }
+    overrides
+}
+
+#[test]
+fn actors_and_the_loop_give_the_same_bytes_for_every_shipped_scenario() {
+    for file in shipped() {
+        let overrides = cut(&file);
+        let actors = outcome(&file, Engine::Actors, 2, &overrides);
+        let inline = outcome(&file, Engine::Inline, 1, &overrides);
+        assert_eq!(actors.events, inline.events, "{}", file.display());
+        assert!(actors.sessions_offered > 0, "{} tests nothing", file.display());
+        assert!(bytes(&actors) == bytes(&inline), "{}: the hosts differ", file.display());
+    }
+}
+
+#[test]
+fn the_number_of_jobs_changes_no_byte() {
+    let file = crate::scenario::scenarios().join("internal-and-external.toml");
+    let overrides = ["run.replications=5", "run.horizon=\"1d\""];
+    let one = outcome(&file, Engine::Inline, 1, &overrides);
+    let many = outcome(&file, Engine::Inline, 4, &overrides);
+    assert!(bytes(&one) == bytes(&many));
+}
+
+#[test]
+fn another_seed_is_another_run_and_the_same_seed_the_same() {
+    let file = crate::scenario::scenarios().join("quickstart.toml");
+    let with =
+        |seed: &str| bytes(&outcome(&file, Engine::Inline, 1, &["run.replications=1", seed]));
+    assert!(with("run.seed=7") == with("run.seed=7"));
+    assert!(with("run.seed=7") != with("run.seed=8"));
+}
