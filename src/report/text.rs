@@ -35,12 +35,18 @@ const LIVE_CHAT: [&str; 19] = [
 
 /// What a planner asks of a group.
 const GROUP: [&str; 7] =
-    ["taken", "waited_share", "wait", "handle_time", "occupancy", "concurrency", "online"];
+    ["taken", "waited_share", "wait", "handle_time", "occupancy", "concurrency", "online_hours"];
+
+/// What a planner asks of a supervisor.
+const SUPERVISOR: [&str; 4] = ["handed_on", "act_time", "utilisation", "online_hours"];
+
+/// What a planner asks of switches.
+const TRANSFER: [&str; 3] = ["switched", "abandon_rate", "wait"];
 
 /// What a planner asks of licenses.
 const LICENSE: [&str; 6] = ["bought", "peak", "held", "held_p95", "at_limit_share", "refused"];
 
-/// What was run, each live chat, then groups and licenses. Figures that are undefined for all are
+/// What was run, each live chat, then groups, switches, supervisors and licenses. Figures that are undefined for all are
 /// left out.
 pub fn text(manifest: &Manifest<'_>, run: &Run, sheets: &[Sheet], ink: Ink) -> String {
     let mut text = String::new();
@@ -58,7 +64,13 @@ pub fn text(manifest: &Manifest<'_>, run: &Run, sheets: &[Sheet], ink: Ink) -> S
             live_chat(&mut text, sheet, row, ink);
         }
     }
-    for (name, wanted) in [("groups", &GROUP[..]), ("licenses", &LICENSE[..])] {
+    let tables = [
+        ("groups", &GROUP[..]),
+        ("transfers", &TRANSFER[..]),
+        ("supervisors", &SUPERVISOR[..]),
+        ("licenses", &LICENSE[..]),
+    ];
+    for (name, wanted) in tables {
         if let Some(sheet) = sheet(name) {
             table(&mut text, sheet, wanted, ink);
         }
@@ -80,7 +92,7 @@ fn legend(manifest: &Manifest<'_>, run: &Run) -> String {
     )
 }
 
-/// One line a figure; beside a service level, which of its definitions it is.
+/// One line a figure, with its definition beside it.
 fn live_chat(text: &mut String, sheet: &Sheet, row: &Row, ink: Ink) {
     let lines: Vec<Vec<String>> = places(sheet, &LIVE_CHAT)
         .filter(|place| row.values[*place].value.is_finite())
@@ -88,9 +100,7 @@ fn live_chat(text: &mut String, sheet: &Sheet, row: &Row, ink: Ink) {
             let column = &sheet.measures[place];
             let mut line = vec![format!("  {}", column.name)];
             line.extend(Figure::new(column, row.values[place]).cells());
-            if column.name.starts_with("service_level") {
-                line.push(column.definition.to_owned());
-            }
+            line.push(column.definition.to_owned());
             line
         })
         .collect();

@@ -6,7 +6,7 @@
 use super::Figure::{self, Mean, Percentiles, Ratio};
 use super::{column, key};
 use crate::metrics::Column;
-use crate::metrics::Unit::{Count, Level, PerHour, Seconds, Share};
+use crate::metrics::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
 use crate::metrics::tally::GroupTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[key("group", "the group's name")];
@@ -60,6 +60,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         column("concurrent_aht", Seconds, "members' busy time / sessions taken: operator effort"),
         |t| (t.crew.busy, t.taken as f64),
     ),
+    Mean(column("online_hours", Hours, "members' time Online, added up"), |t| {
+        t.crew.online / 3600.0
+    }),
     Ratio(column("online", Level, "members Online, time average"), |t| (t.crew.online, t.seconds)),
     Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
         (t.crew.busy, t.crew.online)
