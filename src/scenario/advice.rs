@@ -18,10 +18,7 @@ pub(super) fn advise(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults
         let stated = stated(scenario, LiveChatId::from(place));
         if let Some(rule) = reach(chat, &mut unused).dead_rule {
             // The distribution follows the rules of the file.
-            let at = stated
-                .rules
-                .get(rule)
-                .map_or(&stated.distribution.1, |rule| &rule.at);
+            let at = stated.rules.get(rule).map_or(&stated.distribution.1, |rule| &rule.at);
             let message = "no session gets here: a rule above always applies";
             faults.add(Diagnostic::warning("dead-rule", at, message));
         }
@@ -29,21 +26,14 @@ pub(super) fn advise(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults
             duty.steps().iter().all(|(_, duty)| *duty != Duty::Work)
         };
         let queue = QueueId::from(place);
-        let mut distributors = parts
-            .supervisors
-            .iter()
-            .filter(|one| one.queues.contains(&queue))
-            .peekable();
+        let mut distributors =
+            parts.supervisors.iter().filter(|one| one.queues.contains(&queue)).peekable();
         if matches!(chat.intake, Intake::Supervisors { .. })
             && distributors.peek().is_some()
             && distributors.all(|one| absent(&one.duty))
         {
             let message = "supervisors distribute here, but none of them is ever on duty";
-            faults.add(Diagnostic::warning(
-                "never-on-duty",
-                &stated.supervisors.1,
-                message,
-            ));
+            faults.add(Diagnostic::warning("never-on-duty", &stated.supervisors.1, message));
         }
     }
 }
@@ -51,10 +41,7 @@ pub(super) fn advise(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults
 fn groups(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults: &Faults) {
     let (reached, common) = reachable(parts);
     let by_name = |operator: crate::base::OperatorId, group: usize| {
-        parts.operators[operator.index()]
-            .groups
-            .iter()
-            .any(|one| one.index() == group)
+        parts.operators[operator.index()].groups.iter().any(|one| one.index() == group)
     };
     for (place, group) in scenario.groups.iter().enumerate() {
         let name = group.name.quoted();
@@ -88,11 +75,7 @@ fn groups(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults: &Faults) 
         });
         if !working {
             let message = format!("nobody of group {name} is ever on duty");
-            faults.add(Diagnostic::warning(
-                "never-on-duty",
-                &group.name.at,
-                message,
-            ));
+            faults.add(Diagnostic::warning("never-on-duty", &group.name.at, message));
         }
     }
 }
@@ -118,18 +101,13 @@ fn clients(scenario: &Scenario, parts: &Parts, faults: &Faults) {
     for chat in &scenario.live_chats {
         for source in &chat.arrivals {
             let allowed = |name: &str| {
-                chat.clients
-                    .iter()
-                    .flat_map(|(words, _)| words)
-                    .any(|word| word.text == name)
+                chat.clients.iter().flat_map(|(words, _)| words).any(|word| word.text == name)
             };
             if let Some(word) = &source.client_group
                 && !allowed(&word.text)
             {
-                let message = format!(
-                    "{} may not write here: every session is refused",
-                    word.quoted()
-                );
+                let message =
+                    format!("{} may not write here: every session is refused", word.quoted());
                 let help = "rule E-C2: only the groups of `clients` may write";
                 faults.add(Diagnostic::warning("E-C2", &word.at, message).help(help));
             }

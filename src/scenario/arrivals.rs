@@ -32,10 +32,7 @@ const SOURCES: [(&str, &[&str]); 4] = [
 /// Reads one table.
 pub(super) fn source(fields: &Fields<'_>, run: &RunSettings, files: &Tables<'_>) -> Source {
     let client_group = fields.name("client_group");
-    let written: Vec<_> = SOURCES
-        .iter()
-        .filter(|(key, _)| fields.node(key).is_some())
-        .collect();
+    let written: Vec<_> = SOURCES.iter().filter(|(key, _)| fields.node(key).is_some()).collect();
     let arrivals = match written[..] {
         [&(key, belongs)] => {
             refuse_strays(fields, key, belongs);
@@ -49,18 +46,12 @@ pub(super) fn source(fields: &Fields<'_>, run: &RunSettings, files: &Tables<'_>)
         _ => {
             let message = "arrivals have exactly one of `rate`, `rates`, `csv` and `replay`";
             let help = "add one [[live_chats.arrivals]] for each source: they add up";
-            fields
-                .faults
-                .add(Diagnostic::error("value", fields.at, message).help(help));
+            fields.faults.add(Diagnostic::error("value", fields.at, message).help(help));
             None
         }
     };
     let arrivals = arrivals.filter(|arrivals| bounded(arrivals, run, fields));
-    Source {
-        client_group,
-        at: fields.at.clone(),
-        arrivals,
-    }
+    Source { client_group, at: fields.at.clone(), arrivals }
 }
 
 /// Keys of another source would be passed over in silence.
@@ -82,12 +73,7 @@ fn bounded(arrivals: &Arrivals, run: &RunSettings, fields: &Fields<'_>) -> bool 
     let horizon = run.horizon.as_secs_f64();
     let expected = match arrivals {
         Arrivals::Poisson(rate) => {
-            horizon
-                * rate
-                    .steps()
-                    .iter()
-                    .map(|(_, rate)| *rate)
-                    .fold(0.0, f64::max)
+            horizon * rate.steps().iter().map(|(_, rate)| *rate).fold(0.0, f64::max)
         }
         Arrivals::Counts(counts) => {
             let most = counts.table.iter().copied().max().unwrap_or(0);
@@ -109,10 +95,7 @@ fn constant(fields: &Fields<'_>) -> Option<Arrivals> {
 
 fn inline(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
     let items = fields.items("rates")?;
-    let rates: Vec<_> = items
-        .iter()
-        .map(|item| rate_of(item, fields.faults))
-        .collect();
+    let rates: Vec<_> = items.iter().map(|item| rate_of(item, fields.faults)).collect();
     let rates: Option<Vec<f64>> = rates.into_iter().collect();
     if fields.node("every").is_none() {
         let message = "`rates` needs `every`, the length of a step";
@@ -148,9 +131,7 @@ fn inline(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
     };
     if length > period {
         let message = format!("{} rates of {every} are longer than {period}", rates.len());
-        fields
-            .faults
-            .error("value", fields.place("repeat"), message);
+        fields.faults.error("value", fields.place("repeat"), message);
         return None;
     }
     if length < period {
@@ -176,42 +157,21 @@ fn from_csv(fields: &Fields<'_>, run: &RunSettings, files: &Tables<'_>) -> Optio
     let days = fields.days("days");
     let (path, column) = (fields.text("csv"), fields.name("column"));
     let (path, column) = (path?, column?);
-    let from = Word {
-        text: "from".to_owned(),
-        at: column.at.clone(),
-    };
+    let from = Word { text: "from".to_owned(), at: column.at.clone() };
     let rows = files.rows(path, fields.place("csv"), &[&from, &column], faults)?;
-    let weekly = rows.len() > 0
-        && rows
-            .cell(0, 0)
-            .starts_with(|c: char| c.is_ascii_alphabetic());
+    let weekly = rows.len() > 0 && rows.cell(0, 0).starts_with(|c: char| c.is_ascii_alphabetic());
     if weekly && fields.node("days").is_some() {
-        faults.error(
-            "value",
-            fields.place("days"),
-            "the file names the days itself",
-        );
+        faults.error("value", fields.place("days"), "the file names the days itself");
     }
-    let (starts, values) = (
-        starts(&rows, weekly, faults),
-        numbers(&rows, counts, faults),
-    );
+    let (starts, values) = (starts(&rows, weekly, faults), numbers(&rows, counts, faults));
     let (starts, values) = (starts?, values?);
     let step = step(&rows, &starts, weekly, faults)?;
-    let profile = profile(step, &starts, &values, weekly, &days);
-    if counts {
-        whole(&profile, run, fields)
-    } else {
-        rates(&profile, run, fields)
-    }
+    let profile = profile(step, &starts, &values, weekly, days);
+    if counts { whole(&profile, run, fields) } else { rates(&profile, run, fields) }
 }
 
 fn starts(rows: &Rows, weekly: bool, faults: &Faults) -> Option<Vec<Span>> {
-    let read = if weekly {
-        values::week_time
-    } else {
-        values::time_of_day
-    };
+    let read = if weekly { values::week_time } else { values::time_of_day };
     let mut wrong = 0;
     let mut starts: Vec<Span> = Vec::with_capacity(rows.len());
     for row in 0..rows.len() {
@@ -242,22 +202,15 @@ fn numbers(rows: &Rows, counts: bool, faults: &Faults) -> Option<Vec<f64>> {
     let mut found = Vec::with_capacity(rows.len());
     for row in 0..rows.len() {
         let text = rows.cell(row, 1);
-        let most = if counts {
-            1e6
-        } else {
-            values::HIGHEST_RATE * 3_600.0
-        };
+        let most = if counts { 1e6 } else { values::HIGHEST_RATE * 3_600.0 };
         let value = values::plain(text).filter(|value| *value <= most);
         match value.filter(|value| !counts || value.fract() == 0.0) {
             Some(value) => found.push(value),
             None if wrong >= MOST_FAULTS => return None,
             None => {
                 wrong += 1;
-                let message = format!(
-                    "{} is no {}",
-                    quoted(text),
-                    if counts { "count" } else { "rate" }
-                );
+                let message =
+                    format!("{} is no {}", quoted(text), if counts { "count" } else { "rate" });
                 let help = match (text.contains(','), counts) {
                     (true, _) => "write a decimal point, not a comma",
                     (_, true) => "a whole number of sessions belongs here",
@@ -300,7 +253,7 @@ fn step(rows: &Rows, starts: &[Span], weekly: bool, faults: &Faults) -> Option<S
     Some(step)
 }
 
-fn profile(step: Span, starts: &[Span], values: &[f64], weekly: bool, days: &Week) -> Profile {
+fn profile(step: Span, starts: &[Span], values: &[f64], weekly: bool, days: Week) -> Profile {
     let mut week = vec![0.0; (WEEK.0 / step.0) as usize];
     let per_day = (DAY.0 / step.0) as usize;
     for (start, value) in starts.iter().zip(values) {
@@ -323,18 +276,11 @@ fn profile(step: Span, starts: &[Span], values: &[f64], weekly: bool, days: &Wee
 fn rates(profile: &Profile, run: &RunSettings, fields: &Fields<'_>) -> Option<Arrivals> {
     let steps = profile.values.iter().enumerate();
     let steps: Vec<_> = steps
-        .map(|(i, per_hour)| {
-            (
-                Span(profile.step.0 * i as u64),
-                per_hour / HOUR.as_secs_f64(),
-            )
-        })
+        .map(|(i, per_hour)| (Span(profile.step.0 * i as u64), per_hour / HOUR.as_secs_f64()))
         .collect();
     let calendar = Calendar::repeating(steps, WEEK, run.starts);
     if calendar.is_none() {
-        fields
-            .faults
-            .error("csv", fields.at, "this profile is no week");
+        fields.faults.error("csv", fields.at, "this profile is no week");
     }
     calendar.map(Arrivals::Poisson)
 }
@@ -345,9 +291,7 @@ fn whole(profile: &Profile, run: &RunSettings, fields: &Fields<'_>) -> Option<Ar
         let message =
             format!("counts for intervals of {length} need a run that starts at one of them");
         let help = "change `run.starts`, or use kind = \"rate-per-hour\"";
-        fields
-            .faults
-            .add(Diagnostic::error("value", fields.place("csv"), message).help(help));
+        fields.faults.add(Diagnostic::error("value", fields.place("csv"), message).help(help));
         return None;
     }
     Some(Arrivals::Counts(Counts {
@@ -361,16 +305,12 @@ fn whole(profile: &Profile, run: &RunSettings, fields: &Fields<'_>) -> Option<Ar
 fn replay(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Arrivals> {
     if fields.node("column").is_none() {
         let message = "`replay` needs `column`, the column to read";
-        fields
-            .faults
-            .error("missing-key", fields.place("replay"), message);
+        fields.faults.error("missing-key", fields.place("replay"), message);
     }
     let (path, column) = (fields.text("replay"), fields.name("column"));
     let seconds = files.lengths(path?, fields.place("replay"), &column?, fields.faults)?;
-    let mut instants: Vec<Time> = seconds
-        .iter()
-        .map(|at| Time::ZERO + Span::from_secs_f64(*at))
-        .collect();
+    let mut instants: Vec<Time> =
+        seconds.iter().map(|at| Time::ZERO + Span::from_secs_f64(*at)).collect();
     instants.sort_unstable();
     Some(Arrivals::Replay(instants))
 }

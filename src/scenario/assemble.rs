@@ -23,26 +23,10 @@ use crate::plan::{
 /// The plan, if nothing is wrong.
 pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     unique(&scenario.client_groups, "client group", faults);
-    unique(
-        scenario.shifts.iter().map(|shift| &shift.name),
-        "shift",
-        faults,
-    );
-    unique(
-        scenario.groups.iter().map(|group| &group.name),
-        "group",
-        faults,
-    );
-    unique(
-        scenario.people.iter().map(|person| &person.name),
-        "person",
-        faults,
-    );
-    unique(
-        scenario.live_chats.iter().map(|chat| &chat.name),
-        "live chat",
-        faults,
-    );
+    unique(scenario.shifts.iter().map(|shift| &shift.name), "shift", faults);
+    unique(scenario.groups.iter().map(|group| &group.name), "group", faults);
+    unique(scenario.people.iter().map(|person| &person.name), "person", faults);
+    unique(scenario.live_chats.iter().map(|chat| &chat.name), "live chat", faults);
     let cast = Cast::new(scenario, faults);
     let (licensing, named) = editions::licensing(scenario, &cast, faults);
     let clients = scenario.client_groups.iter();
@@ -63,21 +47,10 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
         topics: Vec::new(),
     };
     for (place, chat) in scenario.live_chats.iter().enumerate() {
-        let topics = Names::new(
-            "topic",
-            chat.topics.iter().map(|topic| topic.name.text.as_str()),
-        );
+        let topics = Names::new("topic", chat.topics.iter().map(|topic| topic.name.text.as_str()));
         let first_topic = parts.topics.len();
         let (cast, client_groups) = (&cast, &client_groups);
-        let desk = Desk {
-            chat,
-            place,
-            cast,
-            client_groups,
-            topics,
-            first_topic,
-            faults,
-        };
+        let desk = Desk { chat, place, cast, client_groups, topics, first_topic, faults };
         live_chat(&desk, &mut parts);
     }
     if faults.fatal() {
@@ -100,11 +73,7 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
 
 fn names(scenario: &Scenario) -> Vec<ClientGroup> {
     let words = scenario.client_groups.iter();
-    words
-        .map(|word| ClientGroup {
-            name: word.text.clone(),
-        })
-        .collect()
+    words.map(|word| ClientGroup { name: word.text.clone() }).collect()
 }
 
 fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
@@ -115,10 +84,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     let clients = chat.clients.as_ref().filter(|(words, _)| !words.is_empty());
     let clients = clients.map(|(words, _)| {
         let places = desk.client_groups.find_all(words, faults);
-        places
-            .into_iter()
-            .map(ClientGroupId::from)
-            .collect::<Vec<_>>()
+        places.into_iter().map(ClientGroupId::from).collect::<Vec<_>>()
     });
     let shares = topics::shares(&chat.topics, &chat.topics_at, faults);
     for topic in &chat.topics {
@@ -184,13 +150,7 @@ fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, parts: &mut Parts) {
         if let (Some(arrivals), Some(topics)) = (source.arrivals.clone(), weighted) {
             let live_chat = LiveChatId::from(desk.place);
             let client_group = client_group.map(ClientGroupId::from);
-            parts.flows.push(Flow {
-                live_chat,
-                client_group,
-                arrivals,
-                topics,
-                key,
-            });
+            parts.flows.push(Flow { live_chat, client_group, arrivals, topics, key });
         }
     }
     debug_assert!(parts.flows.len() <= FlowId(u32::MAX).index());
@@ -215,13 +175,11 @@ fn client_group(
             let message = "several groups of clients may write here, so it is unclear who does";
             let help =
                 "say who: client_group = \"office\", one [[live_chats.arrivals]] for each group";
-            Err(Box::new(
-                Diagnostic::error("missing-key", &source.at, message).help(help),
-            ))
+            Err(Box::new(Diagnostic::error("missing-key", &source.at, message).help(help)))
         }
-        (None, Some((words, _))) if internal => Ok(words
-            .first()
-            .and_then(|word| desk.client_groups.get(&word.text))),
+        (None, Some((words, _))) if internal => {
+            Ok(words.first().and_then(|word| desk.client_groups.get(&word.text)))
+        }
         _ => Ok(None),
     }
 }
@@ -240,9 +198,7 @@ fn queues(scenario: &Scenario, parts: &mut Parts) {
     }
     for (place, group) in scenario.groups.iter().enumerate() {
         let owner = QueueOwner::Group(GroupId::from(place));
-        parts
-            .queues
-            .push(queue(&group.name.text, owner, group.queue));
+        parts.queues.push(queue(&group.name.text, owner, group.queue));
         parts.groups.push(Group {
             name: group.name.text.clone(),
             queue: QueueId::from(scenario.live_chats.len() + place),
@@ -255,11 +211,7 @@ fn queues(scenario: &Scenario, parts: &mut Parts) {
 /// Which groups' queues and which common queues a session can come to wait in.
 pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
     let mut groups = vec![false; parts.groups.len()];
-    let common = parts
-        .live_chats
-        .iter()
-        .map(|chat| reach(chat, &mut groups).common)
-        .collect();
+    let common = parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common).collect();
     for switch in parts.topics.iter().flat_map(|topic| &topic.switches) {
         if let crate::plan::Target::Group(group) = switch.to {
             groups[group.index()] = true;
@@ -275,16 +227,9 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
             continue;
         }
         let person = PersonId::from(parts.people.len());
-        parts.people.push(Person {
-            name: somebody.name.clone(),
-            named: named[who],
-        });
-        let answering: Vec<usize> = somebody
-            .groups
-            .iter()
-            .copied()
-            .filter(|group| cast.answers[*group])
-            .collect();
+        parts.people.push(Person { name: somebody.name.clone(), named: named[who] });
+        let answering: Vec<usize> =
+            somebody.groups.iter().copied().filter(|group| cast.answers[*group]).collect();
         let (name, duty) = (somebody.name.clone(), somebody.duty());
         if cast.operator_of[who].is_some() {
             let id = OperatorId::from(parts.operators.len());
@@ -304,29 +249,15 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
         }
         if somebody.groups.iter().any(|group| cast.supervises[*group]) {
             let queues = distributed(cast, parts, &somebody.groups, &common);
-            parts.supervisors.push(Supervisor {
-                person,
-                name,
-                duty,
-                queues,
-            });
+            parts.supervisors.push(Supervisor { person, name, duty, queues });
         }
     }
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let queue = QueueId::from(place);
         let distributed = matches!(chat.intake, Intake::Supervisors { .. }) && common[place];
-        if distributed
-            && !parts
-                .supervisors
-                .iter()
-                .any(|one| one.queues.contains(&queue))
-        {
+        if distributed && !parts.supervisors.iter().any(|one| one.queues.contains(&queue)) {
             let place = &scenario.live_chats[place].distribution.1;
-            faults.error(
-                "E-R2",
-                place,
-                "there are no supervisors who could distribute",
-            );
+            faults.error("E-R2", place, "there are no supervisors who could distribute");
         }
     }
 }
@@ -343,11 +274,7 @@ fn served(
     let own = own.map(|group| parts.groups[*group].queue);
     let shared = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
         let pulled = chat.intake == Intake::Operators && common[*place];
-        pulled
-            && cast.teams[*place]
-                .operators
-                .iter()
-                .any(|group| answering.contains(group))
+        pulled && cast.teams[*place].operators.iter().any(|group| answering.contains(group))
     });
     own.chain(shared.map(|(_, chat)| chat.queue)).collect()
 }
@@ -355,11 +282,7 @@ fn served(
 fn distributed(cast: &Cast<'_>, parts: &Parts, groups: &[usize], common: &[bool]) -> Vec<QueueId> {
     let theirs = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
         let by_supervisors = matches!(chat.intake, Intake::Supervisors { .. }) && common[*place];
-        by_supervisors
-            && cast.teams[*place]
-                .supervisors
-                .iter()
-                .any(|group| groups.contains(group))
+        by_supervisors && cast.teams[*place].supervisors.iter().any(|group| groups.contains(group))
     });
     theirs.map(|(_, chat)| chat.queue).collect()
 }

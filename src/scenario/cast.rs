@@ -54,10 +54,7 @@ pub(super) struct Cast<'a> {
 
 impl<'a> Cast<'a> {
     pub(super) fn new(scenario: &'a Scenario, faults: &Faults) -> Self {
-        let groups = Names::new(
-            "group",
-            scenario.groups.iter().map(|g| g.name.text.as_str()),
-        );
+        let groups = Names::new("group", scenario.groups.iter().map(|g| g.name.text.as_str()));
         let (mut people, by_name) = people(scenario, faults);
         habits(scenario, &mut people, &by_name, faults);
         let teams: Vec<Team> = scenario
@@ -71,12 +68,8 @@ impl<'a> Cast<'a> {
         let mut answers = vec![false; scenario.groups.len()];
         let mut supervises = answers.clone();
         for team in &teams {
-            team.operators
-                .iter()
-                .for_each(|group| answers[*group] = true);
-            team.supervisors
-                .iter()
-                .for_each(|group| supervises[*group] = true);
+            team.operators.iter().for_each(|group| answers[*group] = true);
+            team.supervisors.iter().for_each(|group| supervises[*group] = true);
         }
         let mut next = 0;
         let operator_of = people
@@ -89,23 +82,13 @@ impl<'a> Cast<'a> {
                 })
             })
             .collect();
-        Self {
-            groups,
-            people,
-            by_name,
-            teams,
-            answers,
-            supervises,
-            operator_of,
-        }
+        Self { groups, people, by_name, teams, answers, supervises, operator_of }
     }
 
     /// Plays no part: a member of groups that no live chat names.
     pub(super) fn idle(&self, person: usize) -> bool {
         let groups = &self.people[person].groups;
-        !groups
-            .iter()
-            .any(|group| self.answers[*group] || self.supervises[*group])
+        !groups.iter().any(|group| self.answers[*group] || self.supervises[*group])
     }
 }
 
@@ -135,10 +118,7 @@ fn people(scenario: &Scenario, faults: &Faults) -> (Vec<Somebody>, BTreeMap<Stri
             let help = "name them: members = [\"anna\", \"boris\"], or say how many: count = 12";
             faults.add(Diagnostic::error("value", &group.name.at, message).help(help));
         }
-        let named = group
-            .members
-            .iter()
-            .map(|word| (word.text.clone(), &word.at));
+        let named = group.members.iter().map(|word| (word.text.clone(), &word.at));
         let numbered = (1..=group.count.unwrap_or(0))
             .map(|number| (format!("{}-{number}", group.name.text), &group.name.at));
         for (name, at) in named.chain(numbered) {
@@ -149,14 +129,7 @@ fn people(scenario: &Scenario, faults: &Faults) -> (Vec<Somebody>, BTreeMap<Stri
             let who = *by_name.entry(name.clone()).or_insert_with(|| {
                 let (speeds, duty) = (speeds.clone(), Arc::clone(&always));
                 let (at, groups) = (at.clone(), Vec::new());
-                people.push(Somebody {
-                    name,
-                    at,
-                    groups,
-                    limit: None,
-                    speeds,
-                    duty,
-                });
+                people.push(Somebody { name, at, groups, limit: None, speeds, duty });
                 people.len() - 1
             });
             if people[who].groups.last() != Some(&place) {
@@ -193,29 +166,18 @@ fn habits(
             }
         }
     }
-    let names = Names::new(
-        "shift",
-        scenario.shifts.iter().map(|shift| shift.name.text.as_str()),
-    );
+    let names = Names::new("shift", scenario.shifts.iter().map(|shift| shift.name.text.as_str()));
     let mut find = |habits: &Habits| {
-        habits
-            .shifts
-            .as_ref()
-            .map(|words| names.find_all(words, faults))
+        let words = habits.shifts.as_ref()?;
+        if let Some(beyond) = words.get(hours::MOST_SHIFTS) {
+            faults.error("value", &beyond.at, "nobody has more than 50 shifts");
+        }
+        Some(names.find_all(&words[..words.len().min(hours::MOST_SHIFTS)], faults))
     };
-    let of_groups: Vec<_> = scenario
-        .groups
-        .iter()
-        .map(|group| find(&group.habits))
-        .collect();
+    let of_groups: Vec<_> = scenario.groups.iter().map(|group| find(&group.habits)).collect();
     let mut calendars: BTreeMap<Vec<usize>, Arc<Calendar<Duty>>> = BTreeMap::new();
     for (somebody, own) in people.iter_mut().zip(own) {
-        let groups = || {
-            somebody
-                .groups
-                .iter()
-                .map(|group| &scenario.groups[*group].habits)
-        };
+        let groups = || somebody.groups.iter().map(|group| &scenario.groups[*group].habits);
         let mut layers = own.into_iter().chain(groups());
         if let Some(limit) = layers.find_map(|habits| habits.limit) {
             somebody.limit = limit;
@@ -224,18 +186,12 @@ fn habits(
         if let Some(speeds) = layers.find_map(|habits| habits.speeds.clone()) {
             somebody.speeds = speeds;
         }
-        let shifts = own.and_then(&mut find).or_else(|| {
-            somebody
-                .groups
-                .iter()
-                .find_map(|group| of_groups[*group].clone())
-        });
+        let shifts = own
+            .and_then(&mut find)
+            .or_else(|| somebody.groups.iter().find_map(|group| of_groups[*group].clone()));
         if let Some(shifts) = shifts {
             let duty = calendars.entry(shifts).or_insert_with_key(|shifts| {
-                let shifts: Vec<_> = shifts
-                    .iter()
-                    .map(|place| &scenario.shifts[*place])
-                    .collect();
+                let shifts: Vec<_> = shifts.iter().map(|place| &scenario.shifts[*place]).collect();
                 let duty = hours::duty(&shifts, scenario.run.starts);
                 Arc::new(duty.unwrap_or_else(|| Calendar::always(Duty::Off)))
             });

@@ -36,11 +36,7 @@ pub(super) const MOST_FAULTS: usize = 20;
 
 impl<'a> Tables<'a> {
     pub(super) fn new(files: &'a dyn Files) -> Self {
-        Self {
-            files,
-            seen: RefCell::default(),
-            inputs: RefCell::default(),
-        }
+        Self { files, seen: RefCell::default(), inputs: RefCell::default() }
     }
 
     /// The names and bytes of the files that were read.
@@ -53,9 +49,7 @@ impl<'a> Tables<'a> {
             return known.clone();
         }
         let source = self.load(path, named_at, faults);
-        self.seen
-            .borrow_mut()
-            .insert(path.to_owned(), source.clone());
+        self.seen.borrow_mut().insert(path.to_owned(), source.clone());
         source
     }
 
@@ -69,9 +63,7 @@ impl<'a> Tables<'a> {
                 return None;
             }
         };
-        self.inputs
-            .borrow_mut()
-            .push((path.to_owned(), bytes.clone()));
+        self.inputs.borrow_mut().push((path.to_owned(), bytes.clone()));
         if bytes.len() > MOST_BYTES {
             let message = format!("{} is larger than 128 MiB", quoted(path));
             faults.error("file", named_at, message);
@@ -80,10 +72,7 @@ impl<'a> Tables<'a> {
         let rank = self.seen.borrow().len() + 1;
         match String::from_utf8(bytes) {
             Ok(text) => {
-                let text = text
-                    .strip_prefix('\u{feff}')
-                    .map(str::to_owned)
-                    .unwrap_or(text);
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
                 Some(Source::new(path, text, rank))
             }
             Err(error) => {
@@ -108,17 +97,9 @@ impl<'a> Tables<'a> {
         faults: &Faults,
     ) -> Option<Rows> {
         let source = self.source(path, named_at, faults)?;
-        let header = source
-            .text
-            .lines()
-            .find(|line| !line.starts_with('#'))
-            .unwrap_or("");
+        let header = source.text.lines().find(|line| !line.starts_with('#')).unwrap_or("");
         // What spreadsheets write where the comma separates decimals.
-        let delimiter = if header.contains(';') && !header.contains(',') {
-            b';'
-        } else {
-            b','
-        };
+        let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
         let text = Arc::clone(&source);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
@@ -134,16 +115,9 @@ impl<'a> Tables<'a> {
                 return None;
             }
         };
-        let found: Vec<Option<usize>> = columns
-            .iter()
-            .map(|column| place_of(column, &header, path, faults))
-            .collect();
-        let mut rows = Rows {
-            source,
-            delimiter,
-            records: Vec::new(),
-            columns: Vec::new(),
-        };
+        let found: Vec<Option<usize>> =
+            columns.iter().map(|column| place_of(column, &header, path, faults)).collect();
+        let mut rows = Rows { source, delimiter, records: Vec::new(), columns: Vec::new() };
         let whole = rows.fill(&mut reader, faults);
         rows.columns = found.into_iter().collect::<Option<_>>()?;
         whole.then_some(rows)
@@ -222,17 +196,14 @@ impl Rows {
             match record {
                 Ok(record) => {
                     let start = record.position().map_or(0, csv::Position::byte);
-                    self.records
-                        .push((usize::try_from(start).unwrap_or(0), record));
+                    self.records.push((usize::try_from(start).unwrap_or(0), record));
                 }
                 Err(error) => {
                     wrong += 1;
                     let start = error.position().map_or(0, csv::Position::byte);
                     let place = self.locate(usize::try_from(start).unwrap_or(0), 0);
                     let message = match error.kind() {
-                        csv::ErrorKind::UnequalLengths {
-                            expected_len, len, ..
-                        } => {
+                        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
                             format!("this row has {len} cells, the header has {expected_len}")
                         }
                         _ => "this row cannot be read".to_owned(),
@@ -261,10 +232,7 @@ impl Rows {
             match bytes.get(at) {
                 Some(b'\r' | b'\n') => at += 1,
                 Some(b'#') => {
-                    at += bytes[at..]
-                        .iter()
-                        .take_while(|byte| **byte != b'\n')
-                        .count();
+                    at += bytes[at..].iter().take_while(|byte| **byte != b'\n').count();
                 }
                 _ => break,
             }

@@ -34,21 +34,11 @@ const LONGEST_LINE: usize = 1_000;
 impl Diagnostic {
     pub(super) fn error(code: &'static str, place: &Place, message: impl Into<String>) -> Self {
         let (message, place) = (message.into(), place.clone());
-        Self {
-            severity: Severity::Error,
-            message,
-            code,
-            place,
-            help: Vec::new(),
-            other: None,
-        }
+        Self { severity: Severity::Error, message, code, place, help: Vec::new(), other: None }
     }
 
     pub(super) fn warning(code: &'static str, place: &Place, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, place, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, place, message) }
     }
 
     /// How to mend it.
@@ -111,16 +101,8 @@ impl Diagnostic {
         if let Some((place, label)) = &self.other {
             group = group.element(element(place, AnnotationKind::Context, label));
         }
-        let group = group.elements(
-            self.help
-                .iter()
-                .map(|help| Level::HELP.message(help.as_str())),
-        );
-        let renderer = if color {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let group = group.elements(self.help.iter().map(|help| Level::HELP.message(help.as_str())));
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&[group])
     }
 }
@@ -129,20 +111,13 @@ fn element<'a>(place: &'a Place, kind: AnnotationKind, label: &'static str) -> E
     let (line, range) = place.excerpt();
     let control = |c: char| c.is_control() && c != '\t';
     if line.is_empty() || line.len() > LONGEST_LINE || line.contains(control) {
-        return Origin::path(place.file())
-            .line(place.line())
-            .char_column(place.column())
-            .into();
+        return Origin::path(place.file()).line(place.line()).char_column(place.column()).into();
     }
     let mut annotation = kind.span(range);
     if !label.is_empty() {
         annotation = annotation.label(label);
     }
-    Snippet::source(line)
-        .line_start(place.line())
-        .path(place.file())
-        .annotation(annotation)
-        .into()
+    Snippet::source(line).line_start(place.line()).path(place.file()).annotation(annotation).into()
 }
 
 /// The faults found so far.
@@ -172,10 +147,7 @@ impl Faults {
 
     /// Something cannot be simulated.
     pub(super) fn fatal(&self) -> bool {
-        self.0
-            .borrow()
-            .iter()
-            .any(|fault| fault.severity == Severity::Error)
+        self.0.borrow().iter().any(|fault| fault.severity == Severity::Error)
     }
 
     /// All of them in the order of the file, or the first two hundred and how many more there are.
@@ -191,11 +163,7 @@ impl Faults {
             if let Some(last) = all.last() {
                 let message = format!("and {more} more faults, not shown");
                 let mut rest = Diagnostic::error("more", &last.place, message);
-                rest.severity = if errors {
-                    Severity::Error
-                } else {
-                    Severity::Warning
-                };
+                rest.severity = if errors { Severity::Error } else { Severity::Warning };
                 all.push(rest);
             }
         }
@@ -206,11 +174,7 @@ impl Faults {
 /// A word of the user in a message: short, and without anything that a terminal would obey.
 pub(super) fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
-    let mut short: String = text
-        .chars()
-        .take(LONGEST)
-        .flat_map(char::escape_debug)
-        .collect();
+    let mut short: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
     if text.chars().nth(LONGEST).is_some() {
         short.push('…');
     }

@@ -48,19 +48,11 @@ pub(super) fn licensing(
     let number = |number: &Option<(u32, _)>| number.as_ref().map(|(number, _)| *number);
     let licensing = Licensing {
         edition,
-        named: if edition == Edition::Free {
-            None
-        } else {
-            number(&bought.named)
-        },
+        named: if edition == Edition::Free { None } else { number(&bought.named) },
         concurrent: service.then(|| number(&bought.concurrent).unwrap_or(0)),
         retry: bought.retry,
     };
-    let named = if service {
-        holders(bought, cast, faults)
-    } else {
-        vec![true; cast.people.len()]
-    };
+    let named = if service { holders(bought, cast, faults) } else { vec![true; cast.people.len()] };
     (licensing, named)
 }
 
@@ -80,10 +72,8 @@ fn free(scenario: &Scenario, faults: &Faults) {
             faults.add(Diagnostic::error("E-03", &rule.at, message).help(help));
         }
         if !matches!(chat.distribution.0, "pull" | "") {
-            let message = format!(
-                "the edition `free` has no distribution `{}`",
-                chat.distribution.0
-            );
+            let message =
+                format!("the edition `free` has no distribution `{}`", chat.distribution.0);
             let help = "only \"pull\", who is first, works without a paid edition";
             faults.add(Diagnostic::error("E-03", &chat.distribution.1, message).help(help));
         }
@@ -118,14 +108,9 @@ fn enough_named(
         return missing(bought, rule, faults);
     };
     if who.len() > *named as usize {
-        let message = format!(
-            "{} {what}, but {named} named licenses were bought",
-            who.len()
-        );
-        let mut fault = Diagnostic::error(rule, at, message).help(format!(
-            "buy {} licenses, or take people out of groups",
-            who.len()
-        ));
+        let message = format!("{} {what}, but {named} named licenses were bought", who.len());
+        let mut fault = Diagnostic::error(rule, at, message)
+            .help(format!("buy {} licenses, or take people out of groups", who.len()));
         if let Some(first) = who.get(*named as usize) {
             fault = fault.beside(&cast.people[*first].at, "the first for whom there is none");
         }
@@ -135,11 +120,7 @@ fn enough_named(
 
 /// Keys that mean nothing in this edition.
 fn keys(bought: &Bought, edition: Edition, faults: &Faults) {
-    if let Some((_, at)) = bought
-        .named
-        .as_ref()
-        .filter(|_| edition == Edition::Free)
-    {
+    if let Some((_, at)) = bought.named.as_ref().filter(|_| edition == Edition::Free) {
         let help = "licenses belong to a paid edition: name = \"chatdesk\"";
         faults.add(Diagnostic::error("E-01", at, "the edition `free` has no licenses").help(help));
     }
@@ -163,10 +144,8 @@ fn live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
         faults.error("E-R2", &chat.operators.1, message);
     }
     if chat.supervisors.0.is_empty() && edition != Edition::Free {
-        let message = format!(
-            "live chat {} needs at least one group of supervisors",
-            chat.name.quoted()
-        );
+        let message =
+            format!("live chat {} needs at least one group of supervisors", chat.name.quoted());
         let help = "supervisors = [\"leads\"]; a group may be both operators and supervisors";
         faults.add(Diagnostic::error("E-R2", &chat.supervisors.1, message).help(help));
     }
@@ -178,17 +157,10 @@ fn live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
             faults.add(Diagnostic::error("E-C2", &chat.channel.1, message).help(help));
         }
         Some((clients, at)) if internal && clients.is_empty() => {
-            faults.error(
-                "E-C2",
-                at,
-                "an internal live chat has at least one group of clients",
-            );
+            faults.error("E-C2", at, "an internal live chat has at least one group of clients");
         }
         Some((clients, at)) if !internal && !clients.is_empty() && !chat.channel.0.is_empty() => {
-            let message = format!(
-                "clients of `{}` are external and in no group",
-                chat.channel.0
-            );
+            let message = format!("clients of `{}` are external and in no group", chat.channel.0);
             faults.add(Diagnostic::error("E-C2", at, message).help("leave `clients` out"));
         }
         _ => {}
@@ -205,10 +177,8 @@ fn accounts(scenario: &Scenario, faults: &Faults) {
         if chat.channel.0 == "internal" {
             faults.error("E-C1", &account.at, "the internal channel has no account");
         } else if let Some(first) = seen.insert((chat.channel.0, &account.text), account) {
-            let message = format!(
-                "account {} belongs to another live chat already",
-                account.quoted()
-            );
+            let message =
+                format!("account {} belongs to another live chat already", account.quoted());
             faults.add(Diagnostic::error("E-C4", &account.at, message).beside(&first.at, "here"));
         }
     }
@@ -216,10 +186,7 @@ fn accounts(scenario: &Scenario, faults: &Faults) {
 
 /// Who holds the named licenses of `service-2025`.
 fn holders(bought: &Bought, cast: &Cast<'_>, faults: &Faults) -> Vec<bool> {
-    let named = bought
-        .named
-        .as_ref()
-        .map_or(0, |(named, _)| *named as usize);
+    let named = bought.named.as_ref().map_or(0, |(named, _)| *named as usize);
     let mut holds = vec![false; cast.people.len()];
     let Some(words) = &bought.holders else {
         let parts = (0..cast.people.len()).filter(|person| !cast.idle(*person));

@@ -66,34 +66,19 @@ impl<'a> Fields<'a> {
                 faults.add(Diagnostic::error("missing-key", &node.at, message).help(help));
             }
         }
-        let known = entries
-            .iter()
-            .filter(|entry| table.field(&entry.key).is_some())
-            .count();
+        let known = entries.iter().filter(|entry| table.field(&entry.key).is_some()).count();
         if table.one_of && known != 1 && known == entries.len() {
             let message = format!("exactly one key makes a {}, not {known}", table.name);
             let help = format!("the keys are {}", keys(table));
             faults.add(Diagnostic::error("value", &node.at, message).help(help));
         }
-        Some(Self {
-            table,
-            entries,
-            at: &node.at,
-            faults,
-        })
+        Some(Self { table, entries, at: &node.at, faults })
     }
 
     /// The value under a declared key.
     pub(super) fn node(&self, key: &str) -> Option<&'a Node> {
-        debug_assert!(
-            self.table.field(key).is_some(),
-            "{} declares no {key}",
-            self.table.name
-        );
-        self.entries
-            .iter()
-            .find(|entry| entry.key == key)
-            .map(|entry| &entry.node)
+        debug_assert!(self.table.field(key).is_some(), "{} declares no {key}", self.table.name);
+        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
     }
 
     /// Where the value stands, or else the table.
@@ -103,9 +88,7 @@ impl<'a> Fields<'a> {
 
     /// The keys that are written, in the order of the file.
     pub(super) fn written(&self) -> impl Iterator<Item = (&'a str, &'a Node)> {
-        self.entries
-            .iter()
-            .map(|entry| (entry.key.as_str(), &entry.node))
+        self.entries.iter().map(|entry| (entry.key.as_str(), &entry.node))
     }
 
     fn default(&self, key: &str) -> &'static str {
@@ -141,14 +124,10 @@ impl<'a> Fields<'a> {
         if !sound {
             let message = format!("{} is no name", quoted(text));
             let help = "a name has one to a hundred characters and no blanks at its ends";
-            self.faults
-                .add(Diagnostic::error("value", &node.at, message).help(help));
+            self.faults.add(Diagnostic::error("value", &node.at, message).help(help));
             return None;
         }
-        Some(Word {
-            text: text.to_owned(),
-            at: node.at.clone(),
-        })
+        Some(Word { text: text.to_owned(), at: node.at.clone() })
     }
 
     /// A list of names; absent is `None`.
@@ -163,8 +142,7 @@ impl<'a> Fields<'a> {
             Value::List(_) => {
                 let names = self.names(key)?;
                 if names.is_empty() {
-                    self.faults
-                        .error("value", self.place(key), "the list names nothing");
+                    self.faults.error("value", self.place(key), "the list names nothing");
                 }
                 Some(names)
             }
@@ -190,10 +168,7 @@ impl<'a> Fields<'a> {
         let (Some(table), Some(items)) = (declared, self.items(key)) else {
             return Vec::new();
         };
-        items
-            .iter()
-            .filter_map(|item| Fields::open(item, table, self.faults))
-            .collect()
+        items.iter().filter_map(|item| Fields::open(item, table, self.faults)).collect()
     }
 
     /// A table, opened.
@@ -228,8 +203,7 @@ impl<'a> Fields<'a> {
                 fault = fault.help(help);
             }
             let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            self.faults
-                .add(fault.help(format!("the words are {}", listed.join(", "))));
+            self.faults.add(fault.help(format!("the words are {}", listed.join(", "))));
         }
         found.copied()
     }
@@ -249,21 +223,15 @@ impl<'a> Fields<'a> {
         let sound = found.filter(|whole| (least..=most).contains(whole));
         if sound.is_none() {
             let fraction = whole.is_none() && value.is_finite();
-            let message = if fraction {
-                "a whole number belongs here"
-            } else {
-                "out of bounds"
-            };
+            let message = if fraction { "a whole number belongs here" } else { "out of bounds" };
             let help = format!("`{key}` is a whole number from {least} to {most}");
-            self.faults
-                .add(Diagnostic::error("value", &node.at, message).help(help));
+            self.faults.add(Diagnostic::error("value", &node.at, message).help(help));
         }
         sound
     }
 
     pub(super) fn whole_or_default(&self, key: &str) -> u64 {
-        self.whole(key)
-            .unwrap_or_else(|| self.default(key).parse().unwrap_or_default())
+        self.whole(key).unwrap_or_else(|| self.default(key).parse().unwrap_or_default())
     }
 
     /// A number within its declared bounds.
@@ -284,8 +252,7 @@ impl<'a> Fields<'a> {
             return Some(value);
         }
         let help = format!("a number from {low} to {high} belongs here");
-        self.faults
-            .add(Diagnostic::error("value", &node.at, "out of bounds").help(help));
+        self.faults.add(Diagnostic::error("value", &node.at, "out of bounds").help(help));
         None
     }
 
@@ -303,20 +270,14 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn duration_or_default(&self, key: &str) -> Span {
-        self.duration(key)
-            .or_else(|| values::duration(self.default(key)).ok())
-            .unwrap_or_default()
+        self.duration(key).or_else(|| values::duration(self.default(key)).ok()).unwrap_or_default()
     }
 
     /// A duration that is not nothing.
     pub(super) fn positive(&self, key: &str) -> Option<Span> {
         let span = self.duration(key)?;
         if span == Span::ZERO {
-            self.faults.error(
-                "value",
-                self.place(key),
-                format!("`{key}` is more than nothing"),
-            );
+            self.faults.error("value", self.place(key), format!("`{key}` is more than nothing"));
             return None;
         }
         Some(span)
@@ -351,9 +312,8 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn days(&self, key: &str) -> Week {
-        let written = self
-            .node(key)
-            .and_then(|node| self.parsed(node, "days in quotes", values::days));
+        let written =
+            self.node(key).and_then(|node| self.parsed(node, "days in quotes", values::days));
         written.unwrap_or([true; 7])
     }
 
@@ -363,18 +323,11 @@ impl<'a> Fields<'a> {
         let node = self.node(key)?;
         match &node.value {
             Value::Text(text) if text == "unlimited" => return Some(None),
-            Value::Number {
-                whole: Some(whole @ 1..=MOST),
-                ..
-            } => {
+            Value::Number { whole: Some(whole @ 1..=MOST), .. } => {
                 return Some(u32::try_from(*whole).ok());
             }
             Value::Number { .. } => {
-                self.faults.error(
-                    "value",
-                    &node.at,
-                    "a limit is a whole number from 1 to 1000000",
-                );
+                self.faults.error("value", &node.at, "a limit is a whole number from 1 to 1000000");
             }
             _ => {
                 let message = "a limit is a whole number from 1, or \"unlimited\"";
@@ -386,10 +339,8 @@ impl<'a> Fields<'a> {
 
     pub(super) fn speeds(&self, key: &str) -> Option<SpeedCurve> {
         let items = self.items(key)?;
-        let speeds: Vec<f64> = items
-            .iter()
-            .filter_map(|item| self.number_of(item, 0.0, 1.0))
-            .collect();
+        let speeds: Vec<f64> =
+            items.iter().filter_map(|item| self.number_of(item, 0.0, 1.0)).collect();
         if speeds.len() < items.len() {
             return None;
         }
@@ -397,19 +348,14 @@ impl<'a> Fields<'a> {
         if curve.is_none() {
             let help = "for instance [1.0, 0.8, 0.62]: alone at full speed, then slower";
             let message = "speeds are one or more numbers above 0, at most 1";
-            self.faults
-                .add(Diagnostic::error("value", self.place(key), message).help(help));
+            self.faults.add(Diagnostic::error("value", self.place(key), message).help(help));
         }
         curve
     }
 }
 
 fn wrong(node: &Node, wanted: &str, faults: &Faults) {
-    faults.error(
-        "kind",
-        &node.at,
-        format!("{wanted} belongs here, not {}", node.kind()),
-    );
+    faults.error("kind", &node.at, format!("{wanted} belongs here, not {}", node.kind()));
 }
 
 fn text_of<'n>(node: &'n Node, wanted: &str, faults: &Faults) -> Option<&'n str> {
@@ -465,11 +411,7 @@ pub(super) fn rate_of(node: &Node, faults: &Faults) -> Option<f64> {
 }
 
 fn keys(table: &Table) -> String {
-    let keys: Vec<String> = table
-        .fields
-        .iter()
-        .map(|field| format!("`{}`", field.key))
-        .collect();
+    let keys: Vec<String> = table.fields.iter().map(|field| format!("`{}`", field.key)).collect();
     keys.join(", ")
 }
 

@@ -6,6 +6,7 @@ use super::fields::{Fields, duration_of};
 use super::language::{LAW, SAMPLE};
 use super::source::Place;
 use super::tree::{Node, Value};
+use crate::base::Span;
 use crate::dist::{Law, LawError};
 
 /// A law under a key; absent and faulty alike are `None`.
@@ -45,25 +46,17 @@ fn sound(law: Result<Law, LawError>, at: &Place, faults: &Faults) -> Option<Law>
 
 fn one_duration(table: &Fields<'_>, key: &str) -> Option<Law> {
     let seconds = table.duration(key)?.as_secs_f64();
-    let law = if key == "constant" {
-        Law::constant(seconds)
-    } else {
-        Law::exponential(seconds)
-    };
+    let law = if key == "constant" { Law::constant(seconds) } else { Law::exponential(seconds) };
     sound(law, table.place(key), table.faults)
 }
 
 fn shaped(table: &Fields<'_>, key: &str) -> Option<Law> {
     let inner = table.table(key)?;
-    let seconds = |key| inner.duration(key).map(|span| span.as_secs_f64());
+    let seconds = |key| inner.duration(key).map(Span::as_secs_f64);
     let law = match key {
         "lognormal" | "gamma" => {
             let (mean, cv) = (seconds("mean"), inner.number("cv"));
-            if key == "gamma" {
-                Law::gamma(mean?, cv?)
-            } else {
-                Law::lognormal(mean?, cv?)
-            }
+            if key == "gamma" { Law::gamma(mean?, cv?) } else { Law::lognormal(mean?, cv?) }
         }
         "erlang" => {
             let (mean, phases) = (seconds("mean"), inner.whole("phases"));
@@ -84,14 +77,8 @@ fn shaped(table: &Fields<'_>, key: &str) -> Option<Law> {
 fn empirical(table: &Fields<'_>, node: &Node, files: &Tables<'_>) -> Option<Law> {
     let values = match &node.value {
         Value::List(items) => {
-            let spans: Vec<_> = items
-                .iter()
-                .map(|item| duration_of(item, table.faults))
-                .collect();
-            spans
-                .into_iter()
-                .map(|span| span.map(|span| span.as_secs_f64()))
-                .collect::<Option<_>>()?
+            let spans: Vec<_> = items.iter().map(|item| duration_of(item, table.faults)).collect();
+            spans.into_iter().map(|span| span.map(Span::as_secs_f64)).collect::<Option<_>>()?
         }
         _ => {
             let sample = Fields::open(node, &SAMPLE, table.faults)?;
@@ -108,17 +95,13 @@ fn mixture(table: &Fields<'_>, files: &Tables<'_>) -> Option<Law> {
         .iter()
         .map(|part| (law(part, "law", files), part.number("weight")))
         .collect();
-    let read: Option<Vec<_>> = parts
-        .into_iter()
-        .map(|(law, weight)| Some((law?, weight?)))
-        .collect();
+    let read: Option<Vec<_>> =
+        parts.into_iter().map(|(law, weight)| Some((law?, weight?))).collect();
     let read = read?;
     if read.is_empty() {
         let message = "a mixture has at least one part";
         let help = "{ mixture = [{ weight = 3, law = \"1m\" }, { weight = 1, law = \"5m\" }] }";
-        table
-            .faults
-            .add(Diagnostic::error("value", table.place("mixture"), message).help(help));
+        table.faults.add(Diagnostic::error("value", table.place("mixture"), message).help(help));
         return None;
     }
     sound(Law::mixture(read), table.place("mixture"), table.faults)

@@ -70,19 +70,10 @@ pub(super) fn live_chat(
     run: &RunSettings,
     files: &Tables<'_>,
 ) -> Option<LiveChat> {
-    let listed = |key| {
-        (
-            fields.names(key).unwrap_or_default(),
-            fields.place(key).clone(),
-        )
-    };
+    let listed = |key| (fields.names(key).unwrap_or_default(), fields.place(key).clone());
     let channel = fields.written_word("channel").unwrap_or("");
     let open = fields.tables("open");
-    let open = if open.is_empty() {
-        None
-    } else {
-        hours::open(&open, run.starts)
-    };
+    let open = if open.is_empty() { None } else { hours::open(&open, run.starts) };
     let supervision = fields.table("supervision").map(|table| Supervision {
         at: table.at.clone(),
         reaction: law(&table, "reaction", files),
@@ -90,15 +81,10 @@ pub(super) fn live_chat(
         how: table.word("how"),
     });
     let rest = LiveChat {
-        name: Word {
-            text: String::new(),
-            at: fields.at.clone(),
-        },
+        name: Word { text: String::new(), at: fields.at.clone() },
         channel: (channel, fields.place("channel").clone()),
         account: fields.name("account"),
-        clients: fields
-            .names("clients")
-            .map(|names| (names, fields.place("clients").clone())),
+        clients: fields.names("clients").map(|names| (names, fields.place("clients").clone())),
         operators: listed("operators"),
         supervisors: listed("supervisors"),
         open: open.unwrap_or_else(|| Calendar::always(true)),
@@ -107,42 +93,25 @@ pub(super) fn live_chat(
             "reset" => QueueAge::Reset,
             _ => QueueAge::Kept,
         },
-        distribution: (
-            fields.word("distribution"),
-            fields.place("distribution").clone(),
-        ),
+        distribution: (fields.word("distribution"), fields.place("distribution").clone()),
         distribute_to: fields.name("distribute_to"),
         supervision,
-        rules: fields
-            .tables("rules")
-            .iter()
-            .map(|table| rule(table, run))
-            .collect(),
+        rules: fields.tables("rules").iter().map(|table| rule(table, run)).collect(),
         arrivals: fields
             .tables("arrivals")
             .iter()
             .map(|table| arrivals::source(table, run, files))
             .collect(),
-        topics: fields
-            .tables("topics")
-            .iter()
-            .filter_map(|table| topic(table, files))
-            .collect(),
+        topics: fields.tables("topics").iter().filter_map(|table| topic(table, files)).collect(),
         topics_at: fields.place("topics").clone(),
     };
-    Some(LiveChat {
-        name: fields.name("name")?,
-        ..rest
-    })
+    Some(LiveChat { name: fields.name("name")?, ..rest })
 }
 
 fn rule(fields: &Fields<'_>, run: &RunSettings) -> Rule {
     Rule {
         at: fields.at.clone(),
-        when: fields
-            .table("when")
-            .map(|table| condition(&table, run))
-            .unwrap_or_default(),
+        when: fields.table("when").map(|table| condition(&table, run)).unwrap_or_default(),
         action: fields.written_word("action").unwrap_or(""),
         group: fields.name("group"),
         operator: fields.name("operator"),
@@ -151,18 +120,10 @@ fn rule(fields: &Fields<'_>, run: &RunSettings) -> Rule {
 
 /// As deep as the file nests, which the parser bounds.
 fn condition(fields: &Fields<'_>, run: &RunSettings) -> Condition {
-    let each = |key| {
-        fields
-            .tables(key)
-            .iter()
-            .map(|table| condition(table, run))
-            .collect()
-    };
+    let each = |key| fields.tables(key).iter().map(|table| condition(table, run)).collect();
     let any: Option<Vec<Condition>> = fields.node("any").map(|_| each("any"));
     if any.as_ref().is_some_and(Vec::is_empty) {
-        fields
-            .faults
-            .error("value", fields.place("any"), "`any` of nothing never holds");
+        fields.faults.error("value", fields.place("any"), "`any` of nothing never holds");
     }
     Condition {
         topics: fields.one_or_more("topic"),
@@ -171,9 +132,7 @@ fn condition(fields: &Fields<'_>, run: &RunSettings) -> Condition {
         hours: hours::condition(fields, run.starts),
         all: each("all"),
         any,
-        not: fields
-            .table("not")
-            .map(|table| Box::new(condition(&table, run))),
+        not: fields.table("not").map(|table| Box::new(condition(&table, run))),
     }
 }
 

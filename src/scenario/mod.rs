@@ -66,11 +66,7 @@ pub fn read(name: &str, text: &[u8], files: &dyn Files, overrides: &[String]) ->
     let plan = plan.filter(|_| !faults.fatal());
     let mut inputs = vec![(name.to_owned(), text.to_vec())];
     inputs.extend(tables.inputs());
-    Reading {
-        plan,
-        diagnostics: faults.finish(),
-        inputs,
-    }
+    Reading { plan, diagnostics: faults.finish(), inputs }
 }
 
 /// A scenario as stated: names are still words.
@@ -104,11 +100,7 @@ fn plan(
     let broken = faults.fatal();
     overrides::apply(&mut root, overrides, OVERRIDES_RANK, faults);
     let scenario = scenario(name, &root, tables, faults)?;
-    if broken {
-        None
-    } else {
-        assemble::assemble(&scenario, faults)
-    }
+    if broken { None } else { assemble::assemble(&scenario, faults) }
 }
 
 /// Overrides stand after all files.
@@ -135,27 +127,15 @@ fn text(name: &str, bytes: &[u8], faults: &Faults) -> Option<String> {
         Err(error) => {
             let lossy = String::from_utf8_lossy(bytes).into_owned();
             let message = "the file is not UTF-8 from here on";
-            refuse(
-                lossy,
-                error.valid_up_to(),
-                message,
-                "save it with the encoding UTF-8",
-            )
+            refuse(lossy, error.valid_up_to(), message, "save it with the encoding UTF-8")
         }
     }
 }
 
 fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Option<Scenario> {
     let fields = Fields::open(root, &language::ROOT, faults)?;
-    let empty = Node {
-        at: root.at.clone(),
-        value: Value::Table(Vec::new()),
-    };
-    let or_empty = |key, table| {
-        fields
-            .table(key)
-            .or_else(|| Fields::open(&empty, table, faults))
-    };
+    let empty = Node { at: root.at.clone(), value: Value::Table(Vec::new()) };
+    let or_empty = |key, table| fields.table(key).or_else(|| Fields::open(&empty, table, faults));
     let run = run::run(&or_empty("run", &language::RUN)?);
     let bought = run::edition(&or_empty("edition", &language::EDITION)?);
     let client_groups = fields.tables("client_groups");
@@ -164,15 +144,8 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
         description: fields.text("description").unwrap_or_default().to_owned(),
         at: root.at.clone(),
         bought,
-        client_groups: client_groups
-            .iter()
-            .filter_map(|table| table.name("name"))
-            .collect(),
-        shifts: fields
-            .tables("shifts")
-            .iter()
-            .filter_map(hours::shift)
-            .collect(),
+        client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
+        shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),
         groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
         people: filtered(&fields, "people", staff::person),
         live_chats: filtered(&fields, "live_chats", |table| {
@@ -190,9 +163,7 @@ fn filtered<'a, T>(
     let read: Vec<T> = fields.tables(key).iter().filter_map(read).collect();
     let nothing = fields.items(key).is_some_and(<[Node]>::is_empty);
     if nothing && key != "people" {
-        fields
-            .faults
-            .error("value", fields.place(key), format!("`{key}` has no entry"));
+        fields.faults.error("value", fields.place(key), format!("`{key}` has no entry"));
     }
     read
 }
@@ -204,9 +175,7 @@ fn scenario_name(file: &str, fields: &Fields<'_>) -> String {
         if !word.text.chars().all(fits) || word.text.len() > 64 {
             let message = format!("{} cannot be a scenario's name", word.quoted());
             let help = "use up to 64 of a-z, 0-9, - and _: it also names the report directory";
-            fields
-                .faults
-                .add(Diagnostic::error("value", &word.at, message).help(help));
+            fields.faults.add(Diagnostic::error("value", &word.at, message).help(help));
         }
         return word.text;
     }
@@ -214,9 +183,5 @@ fn scenario_name(file: &str, fields: &Fields<'_>) -> String {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let letters = stem.chars().take(64).map(|c| c.to_ascii_lowercase());
     let stem: String = letters.map(|c| if fits(c) { c } else { '-' }).collect();
-    if stem.trim_matches('-').is_empty() {
-        "scenario".to_owned()
-    } else {
-        stem
-    }
+    if stem.trim_matches('-').is_empty() { "scenario".to_owned() } else { stem }
 }

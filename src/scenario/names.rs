@@ -36,11 +36,7 @@ impl<'a> Names<'a> {
     pub(super) fn find_part(&self, word: &Word, name: &str, faults: &Faults) -> Option<usize> {
         let found = self.get(name);
         if found.is_none() {
-            let message = format!(
-                "there is no {} {}",
-                self.what,
-                super::diagnostic::quoted(name)
-            );
+            let message = format!("there is no {} {}", self.what, super::diagnostic::quoted(name));
             let help = if faults.enough() {
                 None
             } else {
@@ -72,11 +68,8 @@ impl<'a> Names<'a> {
         match self.places.len() {
             0 => Some(format!("no {} is declared", self.what)),
             1..=8 => {
-                let names: Vec<String> = self
-                    .places
-                    .keys()
-                    .map(|name| super::diagnostic::quoted(name))
-                    .collect();
+                let names: Vec<String> =
+                    self.places.keys().map(|name| super::diagnostic::quoted(name)).collect();
                 Some(format!("there is {}", names.join(", ")))
             }
             _ => None,

@@ -28,11 +28,7 @@ fn apply_one(root: &mut Node, source: &Arc<Source>) -> Result<(), Box<Diagnostic
     };
     let path = segments(source, equals)?;
     if path.len() > 40 {
-        return Err(Box::new(Diagnostic::error(
-            "override",
-            &whole,
-            "the path is too long",
-        )));
+        return Err(Box::new(Diagnostic::error("override", &whole, "the path is too long")));
     }
     let new = parsed(source, equals + 1)?;
     graft(root, &path, new, true)
@@ -52,10 +48,7 @@ fn parsed(source: &Arc<Source>, offset: usize) -> Result<Node, Box<Diagnostic>> 
             Diagnostic::error("override", &at, "the value is no TOML")
                 .help("a list reads [\"a\", \"b\"], a table { key = \"value\" }"),
         )),
-        None => Ok(Node {
-            at,
-            value: Value::Text(text.to_owned()),
-        }),
+        None => Ok(Node { at, value: Value::Text(text.to_owned()) }),
     }
 }
 
@@ -107,15 +100,8 @@ fn graft(node: &mut Node, path: &[Segment], new: Node, top: bool) -> Result<(), 
                     } else {
                         Value::Table(Vec::new())
                     };
-                    let node = Node {
-                        at: first.at.clone(),
-                        value: empty,
-                    };
-                    entries.push(Entry {
-                        key: first.text.clone(),
-                        at: first.at.clone(),
-                        node,
-                    });
+                    let node = Node { at: first.at.clone(), value: empty };
+                    entries.push(Entry { key: first.text.clone(), at: first.at.clone(), node });
                     let last = entries.len() - 1;
                     &mut entries[last]
                 }
@@ -131,11 +117,8 @@ fn graft(node: &mut Node, path: &[Segment], new: Node, top: bool) -> Result<(), 
         }
         Value::List(items) => graft(element(items, first)?, rest, new, false),
         _ => {
-            let message = format!(
-                "{} leads into {}, which has no keys",
-                quoted(&first.text),
-                node.kind()
-            );
+            let message =
+                format!("{} leads into {}, which has no keys", quoted(&first.text), node.kind());
             Err(Box::new(Diagnostic::error("override", &first.at, message)))
         }
     }
@@ -146,19 +129,9 @@ fn add_person(people: &mut Node, name: &Segment) {
         && name.text.parse::<usize>().is_err()
         && position(items, &name.text).is_none()
     {
-        let value = Node {
-            at: name.at.clone(),
-            value: Value::Text(name.text.clone()),
-        };
-        let entry = Entry {
-            key: "name".to_owned(),
-            at: name.at.clone(),
-            node: value,
-        };
-        items.push(Node {
-            at: name.at.clone(),
-            value: Value::Table(vec![entry]),
-        });
+        let value = Node { at: name.at.clone(), value: Value::Text(name.text.clone()) };
+        let entry = Entry { key: "name".to_owned(), at: name.at.clone(), node: value };
+        items.push(Node { at: name.at.clone(), value: Value::Table(vec![entry]) });
     }
 }
 
@@ -176,13 +149,7 @@ fn name_of(item: &Node) -> Option<&str> {
 /// An element of a list: by its name, or by its place from zero.
 fn element<'n>(items: &'n mut [Node], segment: &Segment) -> Result<&'n mut Node, Box<Diagnostic>> {
     let named = position(items, &segment.text);
-    let place = named.or_else(|| {
-        segment
-            .text
-            .parse()
-            .ok()
-            .filter(|place| *place < items.len())
-    });
+    let place = named.or_else(|| segment.text.parse().ok().filter(|place| *place < items.len()));
     if let Some(place) = place {
         return Ok(&mut items[place]);
     }
@@ -194,7 +161,5 @@ fn element<'n>(items: &'n mut [Node], segment: &Segment) -> Result<&'n mut Node,
                 n => format!("name an element, or count from 0 to {}", n - 1),
             },
         );
-    Err(Box::new(
-        Diagnostic::error("override", &segment.at, message).help(help),
-    ))
+    Err(Box::new(Diagnostic::error("override", &segment.at, message).help(help)))
 }

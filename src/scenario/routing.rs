@@ -1,5 +1,7 @@
 //! Rules, distribution and switches: from words to places, and which queues a session can reach.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::cast::Cast;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::Word;
@@ -34,13 +36,10 @@ impl Desk<'_> {
             return Some(GroupId::from(group));
         }
         let chat = self.chat.name.quoted();
-        let message = format!(
-            "group {} is not among the operators of live chat {chat}",
-            word.quoted()
-        );
+        let message =
+            format!("group {} is not among the operators of live chat {chat}", word.quoted());
         let fault = Diagnostic::error(rule, &word.at, message);
-        self.faults
-            .add(fault.beside(&self.chat.operators.1, "its operators"));
+        self.faults.add(fault.beside(&self.chat.operators.1, "its operators"));
         None
     }
 
@@ -55,10 +54,7 @@ impl Desk<'_> {
             return None;
         };
         let team = &self.cast.teams[self.place].operators;
-        let member = self.cast.people[*person]
-            .groups
-            .iter()
-            .any(|group| team.contains(group));
+        let member = self.cast.people[*person].groups.iter().any(|group| team.contains(group));
         if !member {
             let chat = self.chat.name.quoted();
             let message = format!("{} is no operator of live chat {chat}", word.quoted());
@@ -69,10 +65,7 @@ impl Desk<'_> {
     }
 
     fn first_group(&self) -> Option<GroupId> {
-        self.cast.teams[self.place]
-            .operators
-            .first()
-            .map(|group| GroupId::from(*group))
+        self.cast.teams[self.place].operators.first().map(|group| GroupId::from(*group))
     }
 
     /// The rules, with the distribution as the last of them; and who takes from the common queue.
@@ -95,10 +88,7 @@ impl Desk<'_> {
             ("least-occupied", Some(group)) => Some(Action::LeastOccupied(group)),
             _ => None,
         };
-        rules.extend(push.map(|action| Rule {
-            when: Condition::Always,
-            action,
-        }));
+        rules.extend(push.map(|action| Rule { when: Condition::Always, action }));
         let intake = match kind {
             "supervisor" => self.supervision(),
             _ => Some(Intake::Operators),
@@ -123,8 +113,7 @@ impl Desk<'_> {
         {
             let message = format!("supervision does not belong to the distribution `{kind}`");
             let help = "write distribution = \"supervisor\" in the live chat";
-            self.faults
-                .add(Diagnostic::error("value", &supervision.at, message).help(help));
+            self.faults.add(Diagnostic::error("value", &supervision.at, message).help(help));
         }
     }
 
@@ -133,8 +122,7 @@ impl Desk<'_> {
             let message = "distribution by supervisors needs to know how they do it";
             let help = "add [live_chats.supervision] with reaction = { exponential = \"15s\" }";
             let place = &self.chat.distribution.1;
-            self.faults
-                .add(Diagnostic::error("missing-key", place, message).help(help));
+            self.faults.add(Diagnostic::error("missing-key", place, message).help(help));
             return None;
         };
         let to = match &supervision.to {
@@ -145,10 +133,7 @@ impl Desk<'_> {
             "group-queue" => Action::GroupQueue(to),
             _ => Action::LeastOccupied(to),
         };
-        Some(Intake::Supervisors {
-            reaction: supervision.reaction.clone()?,
-            action,
-        })
+        Some(Intake::Supervisors { reaction: supervision.reaction.clone()?, action })
     }
 
     fn action(&self, rule: &live_chats::Rule) -> Option<Action> {
@@ -159,11 +144,8 @@ impl Desk<'_> {
             _ => (Some(("group", &rule.group)), rule.operator.as_ref()),
         };
         if let Some(word) = stray {
-            let message = format!(
-                "{} does not belong to the action `{}`",
-                word.quoted(),
-                rule.action
-            );
+            let message =
+                format!("{} does not belong to the action `{}`", word.quoted(), rule.action);
             self.faults.error("value", &word.at, message);
         }
         let Some((key, word)) = wanted else {
@@ -184,28 +166,20 @@ impl Desk<'_> {
     fn condition(&self, raw: &live_chats::Condition) -> Condition {
         let mut all: Vec<Condition> = Vec::new();
         if let Some(words) = &raw.topics {
-            let ids = words
-                .iter()
-                .filter_map(|word| self.topics.find(word, self.faults));
+            let ids = words.iter().filter_map(|word| self.topics.find(word, self.faults));
             all.push(Condition::Topic(
                 ids.map(|id| TopicId::from(self.first_topic + id)).collect(),
             ));
         }
         if let Some(words) = &raw.client_groups {
-            let ids = words
-                .iter()
-                .filter_map(|word| self.client_groups.find(word, self.faults));
-            all.push(Condition::ClientGroup(
-                ids.map(ClientGroupId::from).collect(),
-            ));
+            let ids = words.iter().filter_map(|word| self.client_groups.find(word, self.faults));
+            all.push(Condition::ClientGroup(ids.map(ClientGroupId::from).collect()));
         }
         all.extend(raw.priority.map(Condition::PriorityAtLeast));
         all.extend(raw.hours.clone().map(Condition::During));
         all.extend(raw.all.iter().map(|one| self.condition(one)));
         if let Some(any) = &raw.any {
-            all.push(Condition::Any(
-                any.iter().map(|one| self.condition(one)).collect(),
-            ));
+            all.push(Condition::Any(any.iter().map(|one| self.condition(one)).collect()));
         }
         if let Some(not) = &raw.not {
             all.push(Condition::Not(Box::new(self.condition(not))));
@@ -220,50 +194,44 @@ impl Desk<'_> {
 
     /// One switch for each group from which the topic is switched.
     pub(super) fn switches(&self, topic: &topics::Topic) -> Vec<Switch> {
-        let targets: Vec<Option<Target>> = topic
-            .switches
+        let targets: Vec<Option<Target>> =
+            topic.switches.iter().map(|one| self.target(&one.to)).collect();
+        let target_groups: BTreeSet<GroupId> =
+            targets.iter().copied().filter_map(group_of).collect();
+        let team = &self.cast.teams[self.place].operators;
+        let others: Vec<GroupId> = team
             .iter()
-            .map(|one| self.target(&one.to))
+            .map(|group| GroupId::from(*group))
+            .filter(|group| !target_groups.contains(group))
             .collect();
-        let is_target = |group: GroupId| targets.contains(&Some(Target::Group(group)));
+        let mut leaving: BTreeMap<GroupId, f64> = BTreeMap::new();
         let mut found: Vec<Switch> = Vec::new();
         for (one, to) in topic.switches.iter().zip(&targets) {
             let Some(to) = *to else { continue };
-            let team = self.cast.teams[self.place]
-                .operators
-                .iter()
-                .map(|group| GroupId::from(*group));
             let from: Vec<GroupId> = match &one.from {
                 Some(word) => self.group(word, "E-T5").into_iter().collect(),
-                None => team.filter(|group| !is_target(*group)).collect(),
+                None => others.clone(),
             };
             if from.is_empty() && one.from.is_none() {
                 let message =
                     "every group of the live chat is a target, so it is unclear who switches";
                 let help = "say who does: from = \"general\"";
-                self.faults
-                    .add(Diagnostic::error("value", &one.at, message).help(help));
+                self.faults.add(Diagnostic::error("value", &one.at, message).help(help));
             }
             if from.iter().any(|group| to == Target::Group(*group)) {
-                self.faults
-                    .error("value", &one.to.at, "a group does not switch to itself");
+                self.faults.error("value", &one.to.at, "a group does not switch to itself");
             }
-            let before = found.len();
-            if one.chance > 0.0 {
-                found.extend(from.into_iter().map(|from| Switch {
-                    from,
-                    to,
-                    chance: one.chance,
-                }));
+            let mut certain = true;
+            for from in from.into_iter().filter(|_| one.chance > 0.0) {
+                let total = leaving.entry(from).or_default();
+                *total += one.chance;
+                certain &= *total <= 1.0 + 1e-9;
+                found.push(Switch { from, to, chance: one.chance });
             }
-            let too_much = found[before..].iter().any(|new| {
-                let leaving = found.iter().filter(|other| other.from == new.from);
-                leaving.map(|other| other.chance).sum::<f64>() > 1.0 + 1e-9
-            });
-            if too_much {
+            if !certain {
                 let message = "with this one, the chances to leave the group exceed certainty";
                 self.faults.error("share", &one.at, message);
-                found.truncate(before);
+                break;
             }
         }
         found
@@ -274,6 +242,13 @@ impl Desk<'_> {
             Some(name) => self.operator(word, name, "E-T5").map(Target::Operator),
             None => self.group(word, "E-T5").map(Target::Group),
         }
+    }
+}
+
+fn group_of(target: Option<Target>) -> Option<GroupId> {
+    match target? {
+        Target::Group(group) => Some(group),
+        Target::Operator(_) => None,
     }
 }
 
@@ -300,7 +275,7 @@ pub(super) fn reach(chat: &plan::LiveChat, groups: &mut [bool]) -> Reach {
             Action::CommonQueue => common = true,
             // Who is pushed to a group that is all busy waits in its queue.
             Action::GroupQueue(group) | Action::LeastOccupied(group) => {
-                groups[group.index()] = true
+                groups[group.index()] = true;
             }
             Action::Operator(_) => {}
         }

@@ -49,46 +49,29 @@ pub(super) fn run(fields: &Fields<'_>) -> Run {
 /// Refuses what does not fit, and leaves something that the rest can be read with.
 fn check(fields: &Fields<'_>, run: &mut Run) {
     let refuse = |key: &str, message: String, help: &str| {
-        fields
-            .faults
-            .add(Diagnostic::error("value", fields.place(key), message).help(help));
+        fields.faults.add(Diagnostic::error("value", fields.place(key), message).help(help));
     };
     if run.horizon == Span::ZERO || run.horizon > LONGEST_RUN {
         let message = format!("a horizon of {} cannot be run", run.horizon);
-        refuse(
-            "horizon",
-            message,
-            "it lasts more than nothing and at most ten years",
-        );
+        refuse("horizon", message, "it lasts more than nothing and at most ten years");
         run.horizon = DAY;
         run.warm_up = Span::ZERO;
     }
     if run.warm_up >= run.horizon {
-        let message = format!(
-            "a warm-up of {} leaves nothing of {} to measure",
-            run.warm_up, run.horizon
-        );
+        let message =
+            format!("a warm-up of {} leaves nothing of {} to measure", run.warm_up, run.horizon);
         refuse("warm_up", message, "make it shorter than the horizon");
     }
     if run.interval == Span::ZERO || run.horizon.0.div_ceil(run.interval.0) > MOST_INTERVALS {
-        let message = format!(
-            "intervals of {} divide the horizon into too many",
-            run.interval
-        );
-        refuse(
-            "interval",
-            message,
-            "at most 20,000 intervals fit into the horizon",
-        );
+        let message = format!("intervals of {} divide the horizon into too many", run.interval);
+        refuse("interval", message, "at most 20,000 intervals fit into the horizon");
     }
 }
 
 /// Reads `[edition]`.
 pub(super) fn edition(fields: &Fields<'_>) -> Bought {
     let whole = |key| {
-        let number = fields
-            .whole(key)
-            .and_then(|number| u32::try_from(number).ok());
+        let number = fields.whole(key).and_then(|number| u32::try_from(number).ok());
         number.map(|number| (number, fields.place(key).clone()))
     };
     Bought {
@@ -123,9 +106,7 @@ fn retry(fields: &Fields<'_>) -> Retry {
             let message = "this is no way to try again";
             let help = "write \"none\", \"in-line\" or \"every 5m\"";
             let place = fields.place("retry");
-            fields
-                .faults
-                .add(Diagnostic::error("unknown-word", place, message).help(help));
+            fields.faults.add(Diagnostic::error("unknown-word", place, message).help(help));
             otherwise
         }
     }

@@ -11,10 +11,7 @@ pub fn schema() -> Value {
         definitions.insert(identifier(table), object(table));
     }
     let patterns = [
-        (
-            "duration",
-            r"^\s*([0-9]+(\.[0-9]*)?\s*(d|h|m|s|ms|us)\s*)+$",
-        ),
+        ("duration", r"^\s*([0-9]+(\.[0-9]*)?\s*(d|h|m|s|ms|us)\s*)+$"),
         ("rate", r"^\s*[0-9]+(\.[0-9]*)?\s*/\s*[smhd]\s*$"),
         ("time-of-day", r"^\s*[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?\s*$"),
         (
@@ -30,10 +27,7 @@ pub fn schema() -> Value {
     }
     let mut whole = object(root());
     if let Some(fields) = whole.as_object_mut() {
-        fields.insert(
-            "$schema".into(),
-            json!("https://json-schema.org/draft/2020-12/schema"),
-        );
+        fields.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
         fields.insert("title".into(), json!("deskload scenario"));
         fields.insert("$defs".into(), Value::Object(definitions));
     }
@@ -43,16 +37,9 @@ pub fn schema() -> Value {
 fn identifier(table: &Table) -> String {
     let letters = table.name.replace("live_chats.", "");
     let words = letters.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-    let name = words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join("-");
+    let name = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
     // The sample, not the key that leads to it.
-    if name == "empirical" {
-        "sample".to_owned()
-    } else {
-        name
-    }
+    if name == "empirical" { "sample".to_owned() } else { name }
 }
 
 fn object(table: &Table) -> Value {
@@ -93,10 +80,7 @@ fn property(field: &Field) -> Value {
     };
     let mut value = kind(&field.kind);
     if let Some(fields) = value.as_object_mut() {
-        fields.insert(
-            "description".into(),
-            json!(format!("{}{default}", field.doc)),
-        );
+        fields.insert("description".into(), json!(format!("{}{default}", field.doc)));
     }
     value
 }

@@ -16,11 +16,7 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn new(name: &str, text: String, rank: usize) -> Arc<Self> {
-        Arc::new(Self {
-            name: name.to_owned(),
-            text,
-            rank,
-        })
+        Arc::new(Self { name: name.to_owned(), text, rank })
     }
 }
 
@@ -44,11 +40,7 @@ impl Place {
             at
         };
         let start = whole(range.start);
-        Self {
-            source: Arc::clone(source),
-            start,
-            end: whole(range.end).max(start),
-        }
+        Self { source: Arc::clone(source), start, end: whole(range.end).max(start) }
     }
 
     pub(super) fn file(&self) -> &str {
@@ -62,35 +54,24 @@ impl Place {
 
     /// From one.
     pub(super) fn line(&self) -> usize {
-        1 + self.source.text.as_bytes()[..self.start]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
+        1 + self.source.text.as_bytes()[..self.start].iter().filter(|byte| **byte == b'\n').count()
     }
 
     /// In characters, from one.
     pub(super) fn column(&self) -> usize {
-        1 + self.source.text[self.line_start()..self.start]
-            .chars()
-            .count()
+        1 + self.source.text[self.line_start()..self.start].chars().count()
     }
 
     /// The line on which it starts, and the stretch within that line.
     pub(super) fn excerpt(&self) -> (&str, Range<usize>) {
         let from = self.line_start();
         let rest = &self.source.text[from..];
-        let line = rest
-            .split('\n')
-            .next()
-            .unwrap_or(rest)
-            .trim_end_matches('\r');
+        let line = rest.split('\n').next().unwrap_or(rest).trim_end_matches('\r');
         let start = (self.start - from).min(line.len());
         (line, start..(self.end - from).clamp(start, line.len()))
     }
 
     fn line_start(&self) -> usize {
-        self.source.text[..self.start]
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1)
+        self.source.text[..self.start].rfind('\n').map_or(0, |newline| newline + 1)
     }
 }

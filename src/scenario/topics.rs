@@ -35,17 +35,14 @@ pub(super) struct Switch {
     pub(super) chance: f64,
 }
 
+const MOST_SWITCHES: usize = 1_000;
+
 /// Reads one table.
 pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
     let switches = fields.tables("switches");
     let rest = Topic {
-        name: Word {
-            text: String::new(),
-            at: fields.at.clone(),
-        },
-        share: fields
-            .share("share")
-            .map(|share| (share, fields.place("share").clone())),
+        name: Word { text: String::new(), at: fields.at.clone() },
+        share: fields.share("share").map(|share| (share, fields.place("share").clone())),
         shared: fields.node("share").is_some(),
         priority: priority(fields.word("priority")),
         effort: law(fields, "effort", files),
@@ -55,17 +52,17 @@ pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
         wrap_up: law(fields, "wrap_up", files),
         switches: switches.iter().filter_map(switch).collect(),
     };
+    if rest.switches.len() > MOST_SWITCHES {
+        let message = "a topic has at most a thousand switches";
+        fields.faults.error("value", fields.place("switches"), message);
+        return None;
+    }
     if let (Some(law), Some(node)) = (&rest.effort, fields.node("effort"))
         && law.mean() <= 0.0
     {
-        fields
-            .faults
-            .error("value", &node.at, "an effort of nothing is no work");
+        fields.faults.error("value", &node.at, "an effort of nothing is no work");
     }
-    Some(Topic {
-        name: fields.name("name")?,
-        ..rest
-    })
+    Some(Topic { name: fields.name("name")?, ..rest })
 }
 
 fn effort_at(fields: &Fields<'_>, files: &Tables<'_>) -> Vec<(Word, Law)> {
@@ -75,20 +72,12 @@ fn effort_at(fields: &Fields<'_>, files: &Tables<'_>) -> Vec<(Word, Law)> {
     let Value::Table(entries) = &node.value else {
         let help = "effort_at = { accounting = { exponential = \"10m\" } }";
         let message = format!("a table of group names belongs here, not {}", node.kind());
-        fields
-            .faults
-            .add(Diagnostic::error("kind", &node.at, message).help(help));
+        fields.faults.add(Diagnostic::error("kind", &node.at, message).help(help));
         return Vec::new();
     };
     let each = entries.iter().filter_map(|entry| {
         let law = law_of(fields, &entry.node, files)?;
-        Some((
-            Word {
-                text: entry.key.clone(),
-                at: entry.at.clone(),
-            },
-            law,
-        ))
+        Some((Word { text: entry.key.clone(), at: entry.at.clone() }, law))
     });
     each.collect()
 }
@@ -100,12 +89,10 @@ fn after_switch(fields: &Fields<'_>, files: &Tables<'_>) -> PatienceAfterSwitch 
     match &node.value {
         Value::Text(word) if word == "fresh" => PatienceAfterSwitch::Fresh,
         Value::Text(word) if word == "inherited" => PatienceAfterSwitch::Inherited,
-        Value::Text(word) if word.chars().all(|c| c.is_alphabetic()) => {
+        Value::Text(word) if word.chars().all(char::is_alphabetic) => {
             let message = "this is no patience after a switch";
             let help = "write \"fresh\", \"inherited\" or a law such as { exponential = \"5m\" }";
-            fields
-                .faults
-                .add(Diagnostic::error("unknown-word", &node.at, message).help(help));
+            fields.faults.add(Diagnostic::error("unknown-word", &node.at, message).help(help));
             PatienceAfterSwitch::Fresh
         }
         _ => match law_of(fields, node, files) {
@@ -117,12 +104,7 @@ fn after_switch(fields: &Fields<'_>, files: &Tables<'_>) -> PatienceAfterSwitch 
 
 fn switch(fields: &Fields<'_>) -> Option<Switch> {
     let (from, chance) = (fields.name("from"), fields.share("chance"));
-    Some(Switch {
-        at: fields.at.clone(),
-        from,
-        to: fields.name("to")?,
-        chance: chance?,
-    })
+    Some(Switch { at: fields.at.clone(), from, to: fields.name("to")?, chance: chance? })
 }
 
 /// The share of each topic: what is written, and an equal part of the rest for those without.
@@ -130,55 +112,29 @@ fn switch(fields: &Fields<'_>) -> Option<Switch> {
 pub(super) fn shares(topics: &[Topic], at: &Place, faults: &Faults) -> Option<Vec<f64>> {
     /// Shares are typed in percent with a few digits: a third is 33.3%.
     const ROUNDING: f64 = 0.005;
-    if topics
-        .iter()
-        .any(|topic| topic.shared && topic.share.is_none())
-    {
+    if topics.iter().any(|topic| topic.shared && topic.share.is_none()) {
         return None;
     }
-    let written: f64 = topics
-        .iter()
-        .filter_map(|topic| topic.share.as_ref())
-        .map(|s| s.0)
-        .sum();
+    let written: f64 = topics.iter().filter_map(|topic| topic.share.as_ref()).map(|s| s.0).sum();
     let absent = topics.iter().filter(|topic| !topic.shared).count();
-    let fits = if absent == 0 {
-        (written - 1.0).abs() <= ROUNDING
-    } else {
-        written <= 1.0 + 1e-9
-    };
+    let fits = if absent == 0 { (written - 1.0).abs() <= ROUNDING } else { written <= 1.0 + 1e-9 };
     if topics.is_empty() || !fits {
         let percent = (written * 1e4).round() / 100.0;
         let (message, help) = if topics.is_empty() {
-            (
-                "a live chat needs at least one topic".to_owned(),
-                "add [[live_chats.topics]]",
-            )
+            ("a live chat needs at least one topic".to_owned(), "add [[live_chats.topics]]")
         } else if absent == 0 {
             let message = format!("the shares of the topics make {percent} %, not 100 %");
-            (
-                message,
-                "leave one share out: that topic then gets the rest",
-            )
+            (message, "leave one share out: that topic then gets the rest")
         } else {
             let message = format!("the shares of the topics make {percent} % already");
-            (
-                message,
-                "what is left for the topics without a share would be less than nothing",
-            )
+            (message, "what is left for the topics without a share would be less than nothing")
         };
         let last = topics.iter().rev().find_map(|topic| topic.share.as_ref());
         let place = last.map_or(at, |(_, place)| place);
         faults.add(Diagnostic::error("share", place, message).help(help));
         return None;
     }
-    let rest = if absent > 0 {
-        (1.0 - written).max(0.0) / absent as f64
-    } else {
-        0.0
-    };
-    let each = topics
-        .iter()
-        .map(|topic| topic.share.as_ref().map_or(rest, |(share, _)| *share));
+    let rest = if absent > 0 { (1.0 - written).max(0.0) / absent as f64 } else { 0.0 };
+    let each = topics.iter().map(|topic| topic.share.as_ref().map_or(rest, |(share, _)| *share));
     Some(each.collect())
 }

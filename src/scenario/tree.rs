@@ -57,10 +57,9 @@ impl Node {
     /// The value under a key, if this is a table that has it.
     pub(super) fn get(&self, key: &str) -> Option<&Node> {
         match &self.value {
-            Value::Table(entries) => entries
-                .iter()
-                .find(|entry| entry.key == key)
-                .map(|entry| &entry.node),
+            Value::Table(entries) => {
+                entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+            }
             _ => None,
         }
     }
@@ -89,18 +88,14 @@ pub(super) fn value(source: &Arc<Source>, offset: usize) -> Option<Node> {
 /// The parser says what it expected in the terms of its grammar; the first line will do.
 fn syntax(message: &str) -> String {
     let line = message.lines().next().unwrap_or("this is no TOML");
-    line.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn syntax_help(line: &str) -> Option<String> {
     let (_, value) = line.split_once('=')?;
     let value = value.trim();
     let bare = value.starts_with(|c: char| c.is_ascii_alphanumeric());
-    let plain = value
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || " .:%/-_,".contains(c));
+    let plain = value.chars().all(|c| c.is_ascii_alphanumeric() || " .:%/-_,".contains(c));
     (bare && plain && value.len() < 60).then(|| format!("text stands in quotes: \"{value}\""))
 }
 
@@ -112,23 +107,16 @@ fn node(source: &Arc<Source>, offset: usize, spanned: Spanned<DeValue<'_>>) -> N
         DeValue::Integer(integer) => {
             let whole = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
             // Beyond 64 bits it is a fault wherever it stands; how far beyond does not matter.
-            Value::Number {
-                value: whole.map_or(f64::INFINITY, |whole| whole as f64),
-                whole,
-            }
+            Value::Number { value: whole.map_or(f64::INFINITY, |whole| whole as f64), whole }
         }
-        DeValue::Float(float) => Value::Number {
-            value: float.as_str().parse().unwrap_or(f64::NAN),
-            whole: None,
-        },
+        DeValue::Float(float) => {
+            Value::Number { value: float.as_str().parse().unwrap_or(f64::NAN), whole: None }
+        }
         DeValue::Boolean(_) => Value::Flag,
         DeValue::Datetime(moment) => Value::Moment(moment.to_string()),
-        DeValue::Array(items) => Value::List(
-            items
-                .into_iter()
-                .map(|item| node(source, offset, item))
-                .collect(),
-        ),
+        DeValue::Array(items) => {
+            Value::List(items.into_iter().map(|item| node(source, offset, item)).collect())
+        }
         DeValue::Table(table) => return table_node(source, at, offset, table),
     };
     Node { at, value }
@@ -140,16 +128,9 @@ fn table_node(source: &Arc<Source>, at: Place, offset: usize, table: DeTable<'_>
         .map(|(key, value)| {
             let span = key.span();
             let at = Place::new(source, span.start + offset..span.end + offset);
-            Entry {
-                key: key.into_inner().into_owned(),
-                at,
-                node: node(source, offset, value),
-            }
+            Entry { key: key.into_inner().into_owned(), at, node: node(source, offset, value) }
         })
         .collect();
     entries.sort_by_key(|entry| entry.at.order());
-    Node {
-        at,
-        value: Value::Table(entries),
-    }
+    Node { at, value: Value::Table(entries) }
 }

@@ -13,10 +13,7 @@ pub(super) struct Refusal {
 }
 
 fn refuse<T>(what: impl Into<String>, help: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal {
-        what: what.into(),
-        help: help.into(),
-    })
+    Err(Refusal { what: what.into(), help: help.into() })
 }
 
 /// No length of time in a scenario is longer.
@@ -33,16 +30,12 @@ pub(super) fn duration(text: &str) -> Result<Span, Refusal> {
     }
     let mut total = 0.0;
     while !rest.is_empty() {
-        let digits = rest
-            .find(|c: char| !(c.is_ascii_digit() || c == '.'))
-            .unwrap_or(rest.len());
+        let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
         let Ok(number) = rest[..digits].parse::<f64>() else {
             return refuse("this is no duration", DURATION_HELP);
         };
         rest = rest[digits..].trim_start();
-        let letters = rest
-            .find(|c: char| !c.is_alphabetic())
-            .unwrap_or(rest.len());
+        let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
         let Some(unit) = unit(&rest[..letters]) else {
             return match &rest[..letters] {
                 "" => refuse("the duration has no unit", DURATION_HELP),
@@ -103,10 +96,7 @@ pub(super) fn share_number(value: f64) -> Result<f64, Refusal> {
 /// A number of digits with at most one point: no signs, exponents or names.
 pub(super) fn plain(text: &str) -> Option<f64> {
     let sound = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
-    sound
-        .then(|| text.parse().ok())
-        .flatten()
-        .filter(|value: &f64| value.is_finite())
+    sound.then(|| text.parse().ok()).flatten().filter(|value: &f64| value.is_finite())
 }
 
 /// The highest rate: one session each ten microseconds.
@@ -201,17 +191,11 @@ pub(super) fn days(text: &str) -> Result<Week, Refusal> {
 pub(super) fn week_time(text: &str) -> Result<Span, Refusal> {
     let text = text.trim();
     let Some((name, time)) = text.split_once(char::is_whitespace) else {
-        return refuse(
-            "this is no day with a time",
-            "write a day and a time: \"mon 08:00\"",
-        );
+        return refuse("this is no day with a time", "write a day and a time: \"mon 08:00\"");
     };
     let time = time_of_day(time)?;
     if time == DAY {
-        return refuse(
-            "a week's time ends before 24:00",
-            "write 00:00 of the next day",
-        );
+        return refuse("a week's time ends before 24:00", "write 00:00 of the next day");
     }
     Ok(Span(day(name)? as u64 * DAY.0) + time)
 }
@@ -226,18 +210,8 @@ mod tests {
         assert_eq!(duration(" 2.5 h "), Ok(Span(150 * MINUTE.0)));
         assert_eq!(duration("250ms"), Ok(Span(250 * MILLISECOND.0)));
         assert_eq!(duration("0s"), Ok(Span::ZERO));
-        for wrong in [
-            "",
-            "5",
-            "5 minutes",
-            "-5m",
-            "m",
-            "1e9s",
-            "99999999d",
-            "1..2s",
-            "5µs",
-            "∞",
-        ] {
+        for wrong in ["", "5", "5 minutes", "-5m", "m", "1e9s", "99999999d", "1..2s", "5µs", "∞"]
+        {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
         assert!(duration("5").is_err_and(|refusal| refusal.what.contains("no unit")));
@@ -260,18 +234,9 @@ mod tests {
 
     #[test]
     fn days_may_be_ranges_lists_and_wrap_around_the_weekend() {
-        assert_eq!(
-            days("mon-fri"),
-            Ok([true, true, true, true, true, false, false])
-        );
-        assert_eq!(
-            days("Sat, mon"),
-            Ok([true, false, false, false, false, true, false])
-        );
-        assert_eq!(
-            days("fri-mon"),
-            Ok([true, false, false, false, true, true, true])
-        );
+        assert_eq!(days("mon-fri"), Ok([true, true, true, true, true, false, false]));
+        assert_eq!(days("Sat, mon"), Ok([true, false, false, false, false, true, false]));
+        assert_eq!(days("fri-mon"), Ok([true, false, false, false, true, true, true]));
         assert_eq!(days("every day"), Ok([true; 7]));
         assert!(days("weekdays").is_err() && days("").is_err());
     }

@@ -18,9 +18,30 @@ fn texts() -> Vec<Vec<u8>> {
 
 /// Bits of the language, to be thrown into a file that was well.
 const BITS: [&str; 24] = [
-    "[", "]", "{", "}", "\"", "=", "\n", ",", ".", "-1", "nan", "inf", "1e999", "99999999999999999999",
-    "\"24:00\"", "\"0s\"", "\"99999999d\"", "count = 100000\n", "[[groups]]\n", "name = \"general\"\n",
-    "limit = 0\n", "\u{1b}", "µ", "every = \"1us\"\n",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\"",
+    "=",
+    "\n",
+    ",",
+    ".",
+    "-1",
+    "nan",
+    "inf",
+    "1e999",
+    "99999999999999999999",
+    "\"24:00\"",
+    "\"0s\"",
+    "\"99999999d\"",
+    "count = 100000\n",
+    "[[groups]]\n",
+    "name = \"general\"\n",
+    "limit = 0\n",
+    "\u{1b}",
+    "µ",
+    "every = \"1us\"\n",
 ];
 
 proptest! {

@@ -29,10 +29,8 @@ const DAILY: &str = "csv = \"in.csv\"\ncolumn = \"calls\"";
 
 #[test]
 fn a_day_of_rates_repeats_on_its_days() {
-    let plan = plan(
-        &format!("{DAILY}\ndays = \"mon-fri\""),
-        "from,calls\n09:00,36\n09:30,72\n10:00,0\n",
-    );
+    let plan =
+        plan(&format!("{DAILY}\ndays = \"mon-fri\""), "from,calls\n09:00,36\n09:30,72\n10:00,0\n");
     let Arrivals::Poisson(rate) = &plan.flows[0].arrivals else { panic!("rates") };
     let at = |span: Span| rate.at(Time::ZERO + span) * 3600.0;
     let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
@@ -77,10 +75,20 @@ fn each_fault_of_a_file_is_shown_in_that_file() {
     fault(DAILY, "from,calls\n09:00,1\n", "in.csv:1:1", "two rows or more");
     fault(DAILY, "", "in.csv:1:1", "the file is empty");
     fault(DAILY, "from,cals\n09:00,1\n", "desk.toml:", "did you mean `cals`?");
-    fault("csv = \"out.csv\"\ncolumn = \"calls\"", "", "desk.toml:", "`out.csv` cannot be read: there is no such file");
+    fault(
+        "csv = \"out.csv\"\ncolumn = \"calls\"",
+        "",
+        "desk.toml:",
+        "`out.csv` cannot be read: there is no such file",
+    );
     let counts = format!("{DAILY}\nkind = \"counts\"");
     fault(&counts, "from,calls\n09:00,1.5\n09:30,2\n", "in.csv:2:7", "`1.5` is no count");
-    fault("replay = \"in.csv\"\ncolumn = \"at\"", "at\n5\nsoon\n", "in.csv:3:1", "`soon` is no length of time");
+    fault(
+        "replay = \"in.csv\"\ncolumn = \"at\"",
+        "at\n5\nsoon\n",
+        "in.csv:3:1",
+        "`soon` is no length of time",
+    );
 }
 
 #[test]
@@ -93,7 +101,10 @@ fn a_file_that_is_no_text_is_said_so() {
 
 #[test]
 fn a_law_of_observations_comes_from_a_column() {
-    let text = changed("{ exponential = \"6m\" }", "{ empirical = { csv = \"in.csv\", column = \"effort\" } }");
+    let text = changed(
+        "{ exponential = \"6m\" }",
+        "{ empirical = { csv = \"in.csv\", column = \"effort\" } }",
+    );
     let files = [("in.csv", b"effort\n60\n2m\n".as_slice())];
     let reading = read("desk.toml", text.as_bytes(), &MadeUp(&files), &[]);
     let plan = reading.plan.expect("a plan");

@@ -30,10 +30,16 @@ fn the_free_edition_has_one_live_chat_the_default_rule_and_groups_of_administrat
     let with = |keys: &str| free().replacen("supervisors =", &format!("{keys}\nsupervisors ="), 1);
     broken(&with("rules = [{ action = \"invite-all\" }]"), "E-03", "no routing rules");
     broken(&with("distribution = \"group-queue\""), "E-03", "`group-queue`");
-    broken(&with("distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }"), "E-03", "`supervisor`");
-    let website = free().replace("channel = \"internal\"\nclients = [\"office\"]", "channel = \"website\"");
+    broken(
+        &with("distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }"),
+        "E-03",
+        "`supervisor`",
+    );
+    let website =
+        free().replace("channel = \"internal\"\nclients = [\"office\"]", "channel = \"website\"");
     broken(&website, "E-04", "`website`");
-    let workspace = free().replacen("name = \"general\"", "name = \"general\"\ncreated_in = \"live-chats\"", 1);
+    let workspace =
+        free().replacen("name = \"general\"", "name = \"general\"\ncreated_in = \"live-chats\"", 1);
     broken(&workspace, "E-08", "groups of Administration only");
     broken(&free().replace("\"free\"", "\"free\"\nnamed_licenses = 4"), "E-01", "no licenses");
     let unsupervised = free().replace("supervisors = [\"leads\"]\n", "");
@@ -53,16 +59,25 @@ fn named_licenses_bound_the_users_in_groups() {
 #[test]
 fn service_2024_wants_a_license_for_each_operator_and_supervisor() {
     let with = |licenses: u32| {
-        changed("\"chatdesk\"\nnamed_licenses = 10", &format!("\"service-2024\"\nnamed_licenses = {licenses}"))
+        changed(
+            "\"chatdesk\"\nnamed_licenses = 10",
+            &format!("\"service-2024\"\nnamed_licenses = {licenses}"),
+        )
     };
     broken(&with(3), "E-L2", "operators and supervisors need one each");
     assert!(read_text(&with(4)).plan.is_some());
-    broken(&with(4).replace("= 4\n", "= 4\nconcurrent_licenses = 2\n"), "E-L3", "no concurrent licenses");
+    broken(
+        &with(4).replace("= 4\n", "= 4\nconcurrent_licenses = 2\n"),
+        "E-L3",
+        "no concurrent licenses",
+    );
 }
 
 #[test]
 fn service_2025_says_who_holds_the_named_licenses() {
-    let with = |keys: &str| changed("\"chatdesk\"\nnamed_licenses = 10", &format!("\"service-2025\"\n{keys}"));
+    let with = |keys: &str| {
+        changed("\"chatdesk\"\nnamed_licenses = 10", &format!("\"service-2025\"\n{keys}"))
+    };
     let named = |keys: &str| {
         let reading = read_text(&with(keys));
         let plan = reading.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&reading)));
@@ -74,19 +89,42 @@ fn service_2025_says_who_holds_the_named_licenses() {
     assert_eq!(named(holders).0, ["anna", "boris", "olga"]);
     assert_eq!(named(holders).1, Some(5));
     assert_eq!(named("named_licenses = 2"), (vec!["anna".into(), "boris".into()], Some(0)));
-    broken(&with("named_licenses = 1\nnamed_holders = [\"group:general\"]"), "E-L3", "2 people hold");
-    broken(&with("named_licenses = 1\nnamed_holders = [\"anja\"]"), "unknown-name", "did you mean `anna`?");
+    broken(
+        &with("named_licenses = 1\nnamed_holders = [\"group:general\"]"),
+        "E-L3",
+        "2 people hold",
+    );
+    broken(
+        &with("named_licenses = 1\nnamed_holders = [\"anja\"]"),
+        "unknown-name",
+        "did you mean `anna`?",
+    );
     broken(&with("concurrent_licenses = 5"), "E-L3", "needs `named_licenses`");
 }
 
 #[test]
 fn a_live_chat_has_operators_supervisors_and_the_clients_of_its_channel() {
-    broken(&changed("operators = [\"general\", \"experts\"]", "operators = []"), "E-R2", "group of operators");
+    broken(
+        &changed("operators = [\"general\", \"experts\"]", "operators = []"),
+        "E-R2",
+        "group of operators",
+    );
     broken(&changed("supervisors = [\"leads\"]", ""), "E-R2", "group of supervisors");
     broken(&changed("clients = [\"office\"]", ""), "E-C2", "names the groups of clients");
-    broken(&changed("clients = [\"office\"]", "clients = []"), "E-C2", "at least one group of clients");
-    broken(&changed("channel = \"internal\"", "channel = \"vk\""), "E-C2", "external and in no group");
-    let external = changed("channel = \"internal\"\nclients = [\"office\"]", "channel = \"vk\"\naccount = \"desk\"");
+    broken(
+        &changed("clients = [\"office\"]", "clients = []"),
+        "E-C2",
+        "at least one group of clients",
+    );
+    broken(
+        &changed("channel = \"internal\"", "channel = \"vk\""),
+        "E-C2",
+        "external and in no group",
+    );
+    let external = changed(
+        "channel = \"internal\"\nclients = [\"office\"]",
+        "channel = \"vk\"\naccount = \"desk\"",
+    );
     assert!(read_text(&external).plan.is_some());
     broken(&second_chat(&external), "E-C4", "belongs to another live chat already");
     broken(&changed("clients =", "account = \"x\"\nclients ="), "E-C1", "no account");
@@ -95,8 +133,22 @@ fn a_live_chat_has_operators_supervisors_and_the_clients_of_its_channel() {
 #[test]
 fn rules_name_groups_of_their_live_chat() {
     let rule = |rule: &str| changed("supervisors =", &format!("rules = [{rule}]\nsupervisors ="));
-    broken(&rule("{ action = \"invite-group\", group = \"leads\" }"), "E-Q4", "`leads` is not among the operators");
-    broken(&rule("{ action = \"operator\", operator = \"olga\" }"), "E-Q4", "no operator of live chat");
-    assert!(read_text(&rule("{ when = { topic = \"payroll\" }, action = \"operator\", operator = \"anna\" }")).plan.is_some());
+    broken(
+        &rule("{ action = \"invite-group\", group = \"leads\" }"),
+        "E-Q4",
+        "`leads` is not among the operators",
+    );
+    broken(
+        &rule("{ action = \"operator\", operator = \"olga\" }"),
+        "E-Q4",
+        "no operator of live chat",
+    );
+    assert!(
+        read_text(&rule(
+            "{ when = { topic = \"payroll\" }, action = \"operator\", operator = \"anna\" }"
+        ))
+        .plan
+        .is_some()
+    );
     assert!(read_text(DESK).plan.is_some());
 }

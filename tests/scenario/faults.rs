@@ -87,26 +87,81 @@ fn the_desk_of_these_tests_has_no_fault() {
 
 #[test]
 fn a_misspelt_key_is_answered_with_the_right_one() {
-    check(&changed("members = [\"clara\"]", "membrs = [\"clara\"]\ncount = 1"), "unknown-key", "membrs", &["did you mean `members`?"]);
+    check(
+        &changed("members = [\"clara\"]", "membrs = [\"clara\"]\ncount = 1"),
+        "unknown-key",
+        "membrs",
+        &["did you mean `members`?"],
+    );
     check(&format!("rnu = 1\n{DESK}"), "unknown-key", "rnu", &["did you mean `run`?"]);
-    check(&changed("rate = \"30/h\"", "rate = \"30/h\"\nzzzz = 1"), "unknown-key", "zzzz", &["its keys are `client_group`"]);
+    check(
+        &changed("rate = \"30/h\"", "rate = \"30/h\"\nzzzz = 1"),
+        "unknown-key",
+        "zzzz",
+        &["its keys are `client_group`"],
+    );
 }
 
 #[test]
 fn a_misspelt_name_is_answered_with_the_right_one() {
-    check(&changed("operators = [\"general\"", "operators = [\"genral\", \"general\""), "unknown-name", "\"genral\"", &["no group `genral`", "did you mean `general`?"]);
-    check(&changed("to = \"experts\"", "to = \"expert\""), "unknown-name", "\"expert\"", &["did you mean `experts`?"]);
-    check(&changed("to = \"experts\"", "to = \"operator:clra\""), "unknown-name", "\"operator:clra\"", &["did you mean `clara`?"]);
-    check(&changed("shifts = [\"early\"]", "shifts = [\"erly\"]"), "unknown-name", "\"erly\"", &["did you mean `early`?"]);
-    check(&changed("clients = [\"office\"]", "clients = [\"ofice\"]"), "unknown-name", "\"ofice\"", &["did you mean `office`?"]);
+    check(
+        &changed("operators = [\"general\"", "operators = [\"genral\", \"general\""),
+        "unknown-name",
+        "\"genral\"",
+        &["no group `genral`", "did you mean `general`?"],
+    );
+    check(
+        &changed("to = \"experts\"", "to = \"expert\""),
+        "unknown-name",
+        "\"expert\"",
+        &["did you mean `experts`?"],
+    );
+    check(
+        &changed("to = \"experts\"", "to = \"operator:clra\""),
+        "unknown-name",
+        "\"operator:clra\"",
+        &["did you mean `clara`?"],
+    );
+    check(
+        &changed("shifts = [\"early\"]", "shifts = [\"erly\"]"),
+        "unknown-name",
+        "\"erly\"",
+        &["did you mean `early`?"],
+    );
+    check(
+        &changed("clients = [\"office\"]", "clients = [\"ofice\"]"),
+        "unknown-name",
+        "\"ofice\"",
+        &["did you mean `office`?"],
+    );
 }
 
 #[test]
 fn a_misspelt_word_is_answered_with_all_words() {
-    check(&changed("shifts = [\"early\"]", "selection = \"leastoccupied\""), "unknown-word", "\"leastoccupied\"", &["did you mean `least-occupied`?", "`round-robin`"]);
-    check(&changed("\"chatdesk\"", "\"chatdesc\""), "unknown-word", "\"chatdesc\"", &["did you mean `chatdesk`?"]);
-    check(&changed("channel = \"internal\"", "channel = \"intern\""), "unknown-word", "\"intern\"", &["`whatsapp`"]);
-    check(&changed("supervisors =", "distribution = \"puhs\"\nsupervisors ="), "unknown-word", "\"puhs\"", &["`group-queue`"]);
+    check(
+        &changed("shifts = [\"early\"]", "selection = \"leastoccupied\""),
+        "unknown-word",
+        "\"leastoccupied\"",
+        &["did you mean `least-occupied`?", "`round-robin`"],
+    );
+    check(
+        &changed("\"chatdesk\"", "\"chatdesc\""),
+        "unknown-word",
+        "\"chatdesc\"",
+        &["did you mean `chatdesk`?"],
+    );
+    check(
+        &changed("channel = \"internal\"", "channel = \"intern\""),
+        "unknown-word",
+        "\"intern\"",
+        &["`whatsapp`"],
+    );
+    check(
+        &changed("supervisors =", "distribution = \"puhs\"\nsupervisors ="),
+        "unknown-word",
+        "\"puhs\"",
+        &["`group-queue`"],
+    );
 }
 
 #[test]
@@ -119,17 +174,46 @@ fn quantities_want_their_units() {
     check(&changed("\"80%\"", "80"), "value", "80 }", &["\"80%\""]);
     check(&changed("\"80%\"", "\"180%\""), "value", "\"180%\"", &["between 0 and 1"]);
     check(&changed("\"16:00\"", "\"25:00\""), "value", "\"25:00\"", &["no such time of day"]);
-    check(&changed("to = \"16:00\"", "to = \"16:00\"\ndays = \"mon-fry\""), "value", "\"mon-fry\"", &["no day `fry`"]);
-    check(&changed("to = \"16:00\"", "to = \"08:00\""), "value", "\"08:00\"\n\n", &["no time at all"]);
+    check(
+        &changed("to = \"16:00\"", "to = \"16:00\"\ndays = \"mon-fry\""),
+        "value",
+        "\"mon-fry\"",
+        &["no day `fry`"],
+    );
+    check(
+        &changed("to = \"16:00\"", "to = \"08:00\""),
+        "value",
+        "\"08:00\"\n\n",
+        &["no time at all"],
+    );
 }
 
 #[test]
 fn numbers_out_of_bounds_are_faults_and_nothing_else() {
-    for wrong in ["0", "-3", "1.5", "nan", "inf", "99999999999999999999999999", "1e400", "0xffffffffffffffffffff"] {
-        check(&changed("shifts = [\"early\"]", &format!("limit = {wrong}")), "value", &format!("limit = ¦{wrong}"), &["limit"]);
+    for wrong in [
+        "0",
+        "-3",
+        "1.5",
+        "nan",
+        "inf",
+        "99999999999999999999999999",
+        "1e400",
+        "0xffffffffffffffffffff",
+    ] {
+        check(
+            &changed("shifts = [\"early\"]", &format!("limit = {wrong}")),
+            "value",
+            &format!("limit = ¦{wrong}"),
+            &["limit"],
+        );
     }
     for wrong in ["-1", "9223372036854775808", "1e3", "nan"] {
-        check(&format!("{DESK}\n[run]\nseed = {wrong}\n"), "value", &format!("seed = ¦{wrong}"), &["`seed`"]);
+        check(
+            &format!("{DESK}\n[run]\nseed = {wrong}\n"),
+            "value",
+            &format!("seed = ¦{wrong}"),
+            &["`seed`"],
+        );
     }
     check(&format!("{DESK}\n[run]\nhorizon = \"20000d\"\n"), "value", "\"20000d\"", &["ten years"]);
     check(&format!("{DESK}\n[run]\nhorizon = \"0s\"\n"), "value", "\"0s\"", &["horizon"]);
@@ -147,27 +231,49 @@ fn laws_that_do_not_exist_are_refused() {
     check(&effort("{ exponential = \"0s\" }"), "value", "\"0s\"", &["more than zero"]);
     check(&effort("{ expo = \"6m\" }"), "unknown-key", "expo", &["exponential"]);
     check(&effort("{ lognormal = { mean = \"6m\" } }"), "missing-key", "{ mean", &["`cv`"]);
-    check(&effort("{ uniform = { low = \"2m\", high = \"1m\" } }"), "value", "{ low", &["above the upper"]);
+    check(
+        &effort("{ uniform = { low = \"2m\", high = \"1m\" } }"),
+        "value",
+        "{ low",
+        &["above the upper"],
+    );
     check(&effort("{ mixture = [] }"), "value", "[] }", &["at least one part"]);
     check(&effort("{ empirical = [] }"), "value", "[] }", &["at least one value"]);
-    check(&effort("{ constant = \"1m\", exponential = \"6m\" }"), "value", "{ constant", &["exactly one key"]);
+    check(
+        &effort("{ constant = \"1m\", exponential = \"6m\" }"),
+        "value",
+        "{ constant",
+        &["exactly one key"],
+    );
     check(&effort("\"0s\""), "value", "\"0s\"", &["no work"]);
 }
 
 #[test]
 fn what_is_missing_is_named() {
-    check(&changed("effort = { exponential = \"6m\" }", "patience = \"5m\""), "missing-key", "[[live_chats.topics]]", &["`effort`"]);
+    check(
+        &changed("effort = { exponential = \"6m\" }", "patience = \"5m\""),
+        "missing-key",
+        "[[live_chats.topics]]",
+        &["`effort`"],
+    );
     check(&format!("{DESK}\n[[people]]\nlimit = 2\n"), "missing-key", "[[people]]", &["`name`"]);
 }
 
 #[test]
 fn shares_make_a_whole() {
     let topics = |first: &str, second: &str| {
-        format!("{DESK}{first}\n[[live_chats.topics]]\nname = \"other\"\neffort = \"3m\"\n{second}\n")
+        format!(
+            "{DESK}{first}\n[[live_chats.topics]]\nname = \"other\"\neffort = \"3m\"\n{second}\n"
+        )
     };
     check(&topics("share = 0.5", "share = \"30%\""), "share", "\"30%\"", &["80 %"]);
     check(&topics("share = 0.5", "share = \"60%\""), "share", "\"60%\"", &["110 %"]);
-    check(&topics("share = 1.0", "share = 0.0"), "no-share", "0.0", &["nobody comes with topic `other`"]);
+    check(
+        &topics("share = 1.0", "share = 0.0"),
+        "no-share",
+        "0.0",
+        &["nobody comes with topic `other`"],
+    );
     let plan = read_text(&topics("share = \"25%\"", "")).plan.expect("a plan");
     let shares: Vec<f64> = plan.flows[0].topics.shares().map(|(_, share)| share).collect();
     assert_eq!(shares, [0.25, 0.75]);
@@ -175,41 +281,163 @@ fn shares_make_a_whole() {
 
 #[test]
 fn names_are_given_once() {
-    check(&changed("name = \"experts\"", "name = \"general\"\n#").replace("\"experts\"", "\"general\"").replace("[\"general\", \"general\"]", "[\"general\"]").replace("[{ to = \"general\", chance = \"80%\" }]", "[]"), "duplicate", "\"general\"\n#", &["is there twice", "first here"]);
-    check(&changed("[\"anna\", \"boris\"]", "[\"anna\", \"anna\"]"), "duplicate", "\"anna\"]", &["first here"]);
-    check(&format!("{DESK}\n[[people]]\nname = \"nobody\"\n"), "unknown-name", "\"nobody\"", &["in no group"]);
+    check(
+        &changed("name = \"experts\"", "name = \"general\"\n#")
+            .replace("\"experts\"", "\"general\"")
+            .replace("[\"general\", \"general\"]", "[\"general\"]")
+            .replace("[{ to = \"general\", chance = \"80%\" }]", "[]"),
+        "duplicate",
+        "\"general\"\n#",
+        &["is there twice", "first here"],
+    );
+    check(
+        &changed("[\"anna\", \"boris\"]", "[\"anna\", \"anna\"]"),
+        "duplicate",
+        "\"anna\"]",
+        &["first here"],
+    );
+    check(
+        &format!("{DESK}\n[[people]]\nname = \"nobody\"\n"),
+        "unknown-name",
+        "\"nobody\"",
+        &["in no group"],
+    );
 }
 
 #[test]
 fn switches_are_possible_and_no_more_than_certain() {
-    check(&changed("[{ to = \"experts\", chance = \"80%\" }]", "[{ to = \"experts\", chance = \"80%\" }, { to = \"operator:clara\", chance = \"30%\" }]"), "share", "{ to = \"operator:clara\"", &["exceed certainty"]);
-    check(&changed("to = \"experts\"", "from = \"experts\", to = \"experts\""), "value", "\"experts\", chance", &["to itself"]);
-    check(&changed("to = \"experts\"", "to = \"leads\""), "E-T5", "\"leads\", chance", &["not among the operators"]);
-    check(&changed("to = \"experts\"", "to = \"operator:olga\""), "E-T5", "\"operator:olga\"", &["no operator of live chat"]);
+    check(
+        &changed(
+            "[{ to = \"experts\", chance = \"80%\" }]",
+            "[{ to = \"experts\", chance = \"80%\" }, { to = \"operator:clara\", chance = \"30%\" }]",
+        ),
+        "share",
+        "{ to = \"operator:clara\"",
+        &["exceed certainty"],
+    );
+    check(
+        &changed("to = \"experts\"", "from = \"experts\", to = \"experts\""),
+        "value",
+        "\"experts\", chance",
+        &["to itself"],
+    );
+    check(
+        &changed("to = \"experts\"", "to = \"leads\""),
+        "E-T5",
+        "\"leads\", chance",
+        &["not among the operators"],
+    );
+    check(
+        &changed("to = \"experts\"", "to = \"operator:olga\""),
+        "E-T5",
+        "\"operator:olga\"",
+        &["no operator of live chat"],
+    );
 }
 
 #[test]
 fn keys_that_do_not_belong_together_are_not_passed_over() {
     let chat = |keys: &str| changed("supervisors =", &format!("{keys}\nsupervisors ="));
     check(&chat("distribute_to = \"general\""), "value", "\"general\"\nsup", &["does not belong"]);
-    check(&chat("supervision = { reaction = \"9s\" }"), "value", "{ reaction", &["distribution = \"supervisor\""]);
-    check(&chat("distribution = \"supervisor\""), "missing-key", "\"supervisor\"", &["[live_chats.supervision]"]);
-    check(&chat("rules = [{ action = \"invite-group\" }]"), "missing-key", "{ action", &["needs `group`"]);
-    check(&chat("rules = [{ action = \"invite-all\", group = \"general\" }]"), "value", "\"general\" }", &["does not belong"]);
-    check(&changed("rate = \"30/h\"", "rate = \"30/h\"\nevery = \"5m\""), "value", "\"5m\"", &["does not belong to `rate`"]);
-    check(&changed("rate = \"30/h\"", "rate = \"30/h\"\nrates = []"), "value", "[[live_chats.arr", &["exactly one of"]);
-    check(&changed("rate = \"30/h\"", "rates = [\"30/h\"]"), "missing-key", "[\"30/h\"]", &["`every`"]);
-    check(&changed("to = \"16:00\"", "to = \"16:00\"\nbreaks = [{ from = \"17:00\", to = \"18:00\" }]"), "value", "{ from = \"17", &["not within the shift"]);
+    check(
+        &chat("supervision = { reaction = \"9s\" }"),
+        "value",
+        "{ reaction",
+        &["distribution = \"supervisor\""],
+    );
+    check(
+        &chat("distribution = \"supervisor\""),
+        "missing-key",
+        "\"supervisor\"",
+        &["[live_chats.supervision]"],
+    );
+    check(
+        &chat("rules = [{ action = \"invite-group\" }]"),
+        "missing-key",
+        "{ action",
+        &["needs `group`"],
+    );
+    check(
+        &chat("rules = [{ action = \"invite-all\", group = \"general\" }]"),
+        "value",
+        "\"general\" }",
+        &["does not belong"],
+    );
+    check(
+        &changed("rate = \"30/h\"", "rate = \"30/h\"\nevery = \"5m\""),
+        "value",
+        "\"5m\"",
+        &["does not belong to `rate`"],
+    );
+    check(
+        &changed("rate = \"30/h\"", "rate = \"30/h\"\nrates = []"),
+        "value",
+        "[[live_chats.arr",
+        &["exactly one of"],
+    );
+    check(
+        &changed("rate = \"30/h\"", "rates = [\"30/h\"]"),
+        "missing-key",
+        "[\"30/h\"]",
+        &["`every`"],
+    );
+    check(
+        &changed(
+            "to = \"16:00\"",
+            "to = \"16:00\"\nbreaks = [{ from = \"17:00\", to = \"18:00\" }]",
+        ),
+        "value",
+        "{ from = \"17",
+        &["not within the shift"],
+    );
 }
 
 #[test]
 fn what_is_hardly_meant_is_a_warning() {
-    check(&format!("{DESK}\n[[groups]]\nname = \"spare\"\nmembers = [\"anna\"]\n"), "unused-group", "\"spare\"", &["warning", "no live chat names"]);
-    check(&changed("supervisors =", "distribution = \"group-queue\"\nsupervisors =").replace("switches = [{ to = \"experts\", chance = \"80%\" }]", ""), "unreached-group", "\"experts\"\nmembers", &["no session can reach"]);
-    check(&changed("supervisors =", "rules = [{ action = \"invite-all\" }, { action = \"invite-group\", group = \"experts\" }]\nsupervisors ="), "dead-rule", "{ action = \"invite-group\"", &["a rule above always applies"]);
-    check(&changed("[[live_chats.arrivals]]\nrate = \"30/h\"\n", ""), "no-arrivals", "\n", &["nobody writes"]);
-    check(&changed("[[live_chats]]", "[[client_groups]]\nname = \"plant\"\n\n[[live_chats]]").replace("rate =", "client_group = \"plant\"\nrate ="), "E-C2", "\"plant\"\nrate", &["every session is refused"]);
-    check(&changed("members = [\"olga\"]", "members = [\"olga\"]\nshifts = []").replace("supervisors =", "distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }\nsupervisors ="), "never-on-duty", "[\"leads\"]", &["none of them is ever on duty"]);
+    check(
+        &format!("{DESK}\n[[groups]]\nname = \"spare\"\nmembers = [\"anna\"]\n"),
+        "unused-group",
+        "\"spare\"",
+        &["warning", "no live chat names"],
+    );
+    check(
+        &changed("supervisors =", "distribution = \"group-queue\"\nsupervisors =")
+            .replace("switches = [{ to = \"experts\", chance = \"80%\" }]", ""),
+        "unreached-group",
+        "\"experts\"\nmembers",
+        &["no session can reach"],
+    );
+    check(
+        &changed(
+            "supervisors =",
+            "rules = [{ action = \"invite-all\" }, { action = \"invite-group\", group = \"experts\" }]\nsupervisors =",
+        ),
+        "dead-rule",
+        "{ action = \"invite-group\"",
+        &["a rule above always applies"],
+    );
+    check(
+        &changed("[[live_chats.arrivals]]\nrate = \"30/h\"\n", ""),
+        "no-arrivals",
+        "\n",
+        &["nobody writes"],
+    );
+    check(
+        &changed("[[live_chats]]", "[[client_groups]]\nname = \"plant\"\n\n[[live_chats]]")
+            .replace("rate =", "client_group = \"plant\"\nrate ="),
+        "E-C2",
+        "\"plant\"\nrate",
+        &["every session is refused"],
+    );
+    check(
+        &changed("members = [\"olga\"]", "members = [\"olga\"]\nshifts = []").replace(
+            "supervisors =",
+            "distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }\nsupervisors =",
+        ),
+        "never-on-duty",
+        "[\"leads\"]",
+        &["none of them is ever on duty"],
+    );
 }
 
 #[test]
@@ -221,7 +449,12 @@ fn every_fault_of_a_file_is_reported_at_once_in_its_order() {
         .replace("exponential = \"6m\"", "exponential = \"6\"");
     let reading = read_text(&text);
     let codes: Vec<&str> = reading.diagnostics.iter().map(|fault| fault.code()).collect();
-    assert_eq!(codes, ["E-L1", "value", "kind", "unknown-key", "kind", "value"], "{}", rendered(&reading));
+    assert_eq!(
+        codes,
+        ["E-L1", "value", "kind", "unknown-key", "kind", "value"],
+        "{}",
+        rendered(&reading)
+    );
     let lines: Vec<usize> = reading.diagnostics.iter().map(|fault| fault.line()).collect();
     assert!(lines.is_sorted());
 }

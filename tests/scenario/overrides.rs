@@ -20,7 +20,13 @@ fn plan(overrides: &[&str]) -> Plan {
 
 #[test]
 fn a_key_is_changed_or_added() {
-    let plan = plan(&["run.seed=7", "run.horizon=12h", "name = desk-2", "groups.general.limit=4", "groups.1.limit = \"unlimited\""]);
+    let plan = plan(&[
+        "run.seed=7",
+        "run.horizon=12h",
+        "name = desk-2",
+        "groups.general.limit=4",
+        "groups.1.limit = \"unlimited\"",
+    ]);
     assert_eq!(plan.run.seed, 7);
     assert_eq!(plan.run.horizon, Span(12 * HOUR.0));
     assert_eq!(plan.name, "desk-2");

@@ -33,12 +33,19 @@ fn the_reference_shows_every_key_as_it_is_declared() {
         shown.push(name.to_owned());
     }
     for table in tables() {
-        assert!(shown.iter().any(|name| name == table.name), "{} is not in the reference", table.name);
+        assert!(
+            shown.iter().any(|name| name == table.name),
+            "{} is not in the reference",
+            table.name
+        );
     }
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, &fresh).expect("writable");
     } else {
-        assert!(fresh == text, "the key tables of scenarios/README.md are out of date: run this test with BLESS=1");
+        assert!(
+            fresh == text,
+            "the key tables of scenarios/README.md are out of date: run this test with BLESS=1"
+        );
     }
 }
 
@@ -98,7 +105,11 @@ fn every_key_of_the_shipped_scenarios_is_in_the_schema() {
 }
 
 /// As much of JSON Schema as the language's own schema uses, patterns aside.
-fn fits(schema: &serde_json::Value, rule: &serde_json::Value, value: &toml::de::DeValue<'_>) -> bool {
+fn fits(
+    schema: &serde_json::Value,
+    rule: &serde_json::Value,
+    value: &toml::de::DeValue<'_>,
+) -> bool {
     use toml::de::DeValue as V;
     if let Some(name) = rule["$ref"].as_str() {
         return fits(schema, &schema["$defs"][name.trim_start_matches("#/$defs/")], value);
@@ -126,7 +137,8 @@ fn fits(schema: &serde_json::Value, rule: &serde_json::Value, value: &toml::de::
             complete
                 && table.iter().all(|(key, value)| {
                     let declared = &rule["properties"][key.get_ref().as_ref()];
-                    let rule = if declared.is_null() { &rule["additionalProperties"] } else { declared };
+                    let rule =
+                        if declared.is_null() { &rule["additionalProperties"] } else { declared };
                     rule.is_object() && fits(schema, rule, value.get_ref())
                 })
         }

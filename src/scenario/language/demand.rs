@@ -16,12 +16,7 @@ pub static ARRIVALS: Table = Table {
             Otherwise("the only group of `clients`"),
             "Internal live chats: which group of clients writes.",
         ),
-        field(
-            "rate",
-            Rate,
-            Otherwise("another source"),
-            "A constant rate (a Poisson process).",
-        ),
+        field("rate", Rate, Otherwise("another source"), "A constant rate (a Poisson process)."),
         field(
             "rates",
             List(&Rate),

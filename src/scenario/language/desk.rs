@@ -7,20 +7,11 @@ use super::Kind::{
 use super::Need::{Default, Otherwise, Required};
 use super::{ARRIVALS, Kind, TOPIC, Table, field};
 
-const CHOICES: Kind = Word(&[
-    "least-occupied",
-    "most-spare",
-    "longest-idle",
-    "round-robin",
-    "random",
-    "listed",
-]);
+const CHOICES: Kind =
+    Word(&["least-occupied", "most-spare", "longest-idle", "round-robin", "random", "listed"]);
 const TIES: Kind = Word(&["longest-idle", "random", "listed"]);
 const ORDERS: Kind = Word(&["fifo", "priority-first"]);
-const PLACES: Kind = Whole {
-    least: 0,
-    most: 1_000_000_000,
-};
+const PLACES: Kind = Whole { least: 0, most: 1_000_000_000 };
 const PRIORITIES: Kind = Word(&["low", "medium", "high"]);
 
 /// The file.
@@ -54,30 +45,15 @@ pub static ROOT: Table = Table {
             Otherwise("none"),
             "Groups of employees who may write to internal live chats.",
         ),
-        field(
-            "shifts",
-            Tables(&SHIFT),
-            Otherwise("none"),
-            "When people are there.",
-        ),
-        field(
-            "groups",
-            Tables(&GROUP),
-            Required,
-            "Groups of users: operators and supervisors.",
-        ),
+        field("shifts", Tables(&SHIFT), Otherwise("none"), "When people are there."),
+        field("groups", Tables(&GROUP), Required, "Groups of users: operators and supervisors."),
         field(
             "people",
             Tables(&PERSON),
             Otherwise("nobody differs from the group"),
             "What sets single people apart from their group.",
         ),
-        field(
-            "live_chats",
-            Tables(&LIVE_CHAT),
-            Required,
-            "The live chats.",
-        ),
+        field("live_chats", Tables(&LIVE_CHAT), Required, "The live chats."),
     ],
 };
 
@@ -95,19 +71,13 @@ pub static EDITION: Table = Table {
         ),
         field(
             "named_licenses",
-            Whole {
-                least: 0,
-                most: 1_000_000,
-            },
+            Whole { least: 0, most: 1_000_000 },
             Otherwise("required in a paid edition"),
             "Named licenses bought (rules E-L1 to E-L3).",
         ),
         field(
             "concurrent_licenses",
-            Whole {
-                least: 0,
-                most: 1_000_000,
-            },
+            Whole { least: 0, most: 1_000_000 },
             Otherwise("0 in `service-2025`, else not allowed"),
             "Concurrent licenses bought: one is taken on going Online by whoever holds no named one (rule E-L5).",
         ),
@@ -132,12 +102,7 @@ pub static RUN: Table = Table {
     doc: "How the scenario is run and measured.",
     one_of: false,
     fields: &[
-        field(
-            "starts",
-            WeekTime,
-            Default("mon 00:00"),
-            "Where in the week the run begins.",
-        ),
+        field("starts", WeekTime, Default("mon 00:00"), "Where in the week the run begins."),
         field(
             "horizon",
             Duration,
@@ -158,19 +123,13 @@ pub static RUN: Table = Table {
         ),
         field(
             "seed",
-            Whole {
-                least: 0,
-                most: i64::MAX as u64,
-            },
+            Whole { least: 0, most: i64::MAX as u64 },
             Default("1"),
             "The root of all randomness: the same seed gives the same bytes.",
         ),
         field(
             "replications",
-            Whole {
-                least: 1,
-                most: 1_000_000,
-            },
+            Whole { least: 1, most: 1_000_000 },
             Default("20"),
             "Independent repetitions; confidence intervals come from them.",
         ),
@@ -180,12 +139,7 @@ pub static RUN: Table = Table {
             Default("cut"),
             "What happens to sessions that are still there at the end: counted as open, or served until all are gone.",
         ),
-        field(
-            "answer_within",
-            Duration,
-            Default("60s"),
-            "The threshold of the service level.",
-        ),
+        field("answer_within", Duration, Default("60s"), "The threshold of the service level."),
         field(
             "short_abandon",
             Duration,
@@ -194,10 +148,7 @@ pub static RUN: Table = Table {
         ),
         field(
             "max_switches",
-            Whole {
-                least: 0,
-                most: 1_000,
-            },
+            Whole { least: 0, most: 1_000 },
             Default("20"),
             "No session is switched more often.",
         ),
@@ -219,25 +170,10 @@ pub static SHIFT: Table = Table {
     one_of: false,
     fields: &[
         field("name", Name, Required, "Unique among shifts."),
-        field(
-            "days",
-            Days,
-            Default("every day"),
-            "The days on which it begins.",
-        ),
+        field("days", Days, Default("every day"), "The days on which it begins."),
         field("from", TimeOfDay, Required, "When it begins."),
-        field(
-            "to",
-            TimeOfDay,
-            Required,
-            "When it ends; not after `from` means on the next day.",
-        ),
-        field(
-            "breaks",
-            Tables(&BREAK),
-            Otherwise("none"),
-            "Paid time away from the desk.",
-        ),
+        field("to", TimeOfDay, Required, "When it ends; not after `from` means on the next day."),
+        field("breaks", Tables(&BREAK), Otherwise("none"), "Paid time away from the desk."),
     ],
 };
 
@@ -273,10 +209,7 @@ pub static GROUP: Table = Table {
         ),
         field(
             "count",
-            Whole {
-                least: 1,
-                most: 100_000,
-            },
+            Whole { least: 1, most: 100_000 },
             Otherwise("nobody by number"),
             "So many members more, called after the group: `general-1`, `general-2` and so on.",
         ),
@@ -288,19 +221,11 @@ pub static GROUP: Table = Table {
         ),
         field(
             "speeds",
-            List(&Number {
-                low: 0.0,
-                high: 1.0,
-            }),
+            List(&Number { low: 0.0, high: 1.0 }),
             Default("[1.0, 0.8, 0.62, 0.47, 0.36]"),
             "How fast each session goes with one, two, … at once; beyond the last level that level's total is shared.",
         ),
-        field(
-            "shifts",
-            List(&Name),
-            Otherwise("always there"),
-            "When members are there.",
-        ),
+        field("shifts", List(&Name), Otherwise("always there"), "When members are there."),
         field(
             "selection",
             CHOICES,
@@ -341,27 +266,14 @@ pub static PERSON: Table = Table {
     one_of: false,
     fields: &[
         field("name", Name, Required, "A member of some group."),
-        field(
-            "limit",
-            Limit,
-            Otherwise("the first group's"),
-            "Sessions at once.",
-        ),
+        field("limit", Limit, Otherwise("the first group's"), "Sessions at once."),
         field(
             "speeds",
-            List(&Number {
-                low: 0.0,
-                high: 1.0,
-            }),
+            List(&Number { low: 0.0, high: 1.0 }),
             Otherwise("the first group's"),
             "How fast each session goes with one, two, … at once.",
         ),
-        field(
-            "shifts",
-            List(&Name),
-            Otherwise("the first group's"),
-            "When there.",
-        ),
+        field("shifts", List(&Name), Otherwise("the first group's"), "When there."),
     ],
 };
 
@@ -431,18 +343,8 @@ pub static LIVE_CHAT: Table = Table {
             Default("random"),
             "Who of several operators with a free slot takes the next session of the common queue: `random` is who is first.",
         ),
-        field(
-            "tie",
-            TIES,
-            Default("longest-idle"),
-            "The same, among equals.",
-        ),
-        field(
-            "order",
-            ORDERS,
-            Default("fifo"),
-            "Which session of the common queue is next.",
-        ),
+        field("tie", TIES, Default("longest-idle"), "The same, among equals."),
+        field("order", ORDERS, Default("fifo"), "Which session of the common queue is next."),
         field(
             "queue_age",
             Word(&["kept", "reset"]),
@@ -473,18 +375,8 @@ pub static LIVE_CHAT: Table = Table {
             Otherwise("none"),
             "Routing rules, tried from the top for each new session (rule E-Q1).",
         ),
-        field(
-            "arrivals",
-            Tables(&ARRIVALS),
-            Otherwise("nobody writes"),
-            "Who writes, and when.",
-        ),
-        field(
-            "topics",
-            Tables(&TOPIC),
-            Required,
-            "What sessions are about.",
-        ),
+        field("arrivals", Tables(&ARRIVALS), Otherwise("nobody writes"), "Who writes, and when."),
+        field("topics", Tables(&TOPIC), Required, "What sessions are about."),
     ],
 };
 
@@ -511,12 +403,7 @@ pub static SUPERVISION: Table = Table {
     doc: "How supervisors distribute the sessions of the common queue, one at a time each (rule E-S7).",
     one_of: false,
     fields: &[
-        field(
-            "reaction",
-            Law,
-            Required,
-            "The time that a supervisor spends on one session.",
-        ),
+        field("reaction", Law, Required, "The time that a supervisor spends on one session."),
         field(
             "to",
             Name,
@@ -538,12 +425,7 @@ pub static RULE: Table = Table {
     doc: "A routing rule.",
     one_of: false,
     fields: &[
-        field(
-            "when",
-            Sub(&CONDITION),
-            Otherwise("always"),
-            "When it applies.",
-        ),
+        field("when", Sub(&CONDITION), Otherwise("always"), "When it applies."),
         field(
             "action",
             Word(&["invite-all", "invite-group", "least-occupied", "operator"]),
@@ -571,59 +453,24 @@ pub static CONDITION: Table = Table {
     doc: "All keys that are written must hold (rule E-Q3).",
     one_of: false,
     fields: &[
-        field(
-            "topic",
-            OneOrMore(&Name),
-            Otherwise("any"),
-            "The session is about one of these.",
-        ),
+        field("topic", OneOrMore(&Name), Otherwise("any"), "The session is about one of these."),
         field(
             "client_group",
             OneOrMore(&Name),
             Otherwise("any"),
             "The client belongs to one of these.",
         ),
-        field(
-            "priority",
-            PRIORITIES,
-            Otherwise("any"),
-            "The priority is at least this.",
-        ),
-        field(
-            "days",
-            Days,
-            Otherwise("every day"),
-            "It arrives on one of these days.",
-        ),
-        field(
-            "from",
-            TimeOfDay,
-            Otherwise("`00:00`"),
-            "It arrives at this time of day or later.",
-        ),
-        field(
-            "to",
-            TimeOfDay,
-            Otherwise("`24:00`"),
-            "It arrives before this time of day.",
-        ),
-        field(
-            "all",
-            Tables(&CONDITION),
-            Otherwise("no further condition"),
-            "Each of these holds.",
-        ),
+        field("priority", PRIORITIES, Otherwise("any"), "The priority is at least this."),
+        field("days", Days, Otherwise("every day"), "It arrives on one of these days."),
+        field("from", TimeOfDay, Otherwise("`00:00`"), "It arrives at this time of day or later."),
+        field("to", TimeOfDay, Otherwise("`24:00`"), "It arrives before this time of day."),
+        field("all", Tables(&CONDITION), Otherwise("no further condition"), "Each of these holds."),
         field(
             "any",
             Tables(&CONDITION),
             Otherwise("no further condition"),
             "At least one of these holds.",
         ),
-        field(
-            "not",
-            Sub(&CONDITION),
-            Otherwise("no further condition"),
-            "This does not hold.",
-        ),
+        field("not", Sub(&CONDITION), Otherwise("no further condition"), "This does not hold."),
     ],
 };

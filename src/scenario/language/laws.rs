@@ -5,10 +5,7 @@ use super::Need::{Otherwise, Required};
 use super::{Kind, Table, field};
 
 const OTHER: super::Need = Otherwise("another law");
-const CV: Kind = Number {
-    low: 0.0,
-    high: 100.0,
-};
+const CV: Kind = Number { low: 0.0, high: 100.0 };
 
 /// A law: exactly one of these.
 pub static LAW: Table = Table {
@@ -17,54 +14,24 @@ pub static LAW: Table = Table {
     one_of: true,
     fields: &[
         field("constant", Duration, OTHER, "Always this long."),
-        field(
-            "exponential",
-            Duration,
-            OTHER,
-            "Exponential with this mean.",
-        ),
+        field("exponential", Duration, OTHER, "Exponential with this mean."),
         field(
             "lognormal",
             Sub(&MEAN_CV),
             OTHER,
             "Lognormal by its own mean and coefficient of variation.",
         ),
-        field(
-            "gamma",
-            Sub(&MEAN_CV),
-            OTHER,
-            "Gamma by mean and coefficient of variation.",
-        ),
-        field(
-            "erlang",
-            Sub(&MEAN_PHASES),
-            OTHER,
-            "The sum of so many equal exponential phases.",
-        ),
+        field("gamma", Sub(&MEAN_CV), OTHER, "Gamma by mean and coefficient of variation."),
+        field("erlang", Sub(&MEAN_PHASES), OTHER, "The sum of so many equal exponential phases."),
         field(
             "weibull",
             Sub(&SHAPE_SCALE),
             OTHER,
             "Weibull; a shape below 1 means that who has waited long waits on.",
         ),
-        field(
-            "uniform",
-            Sub(&LOW_HIGH),
-            OTHER,
-            "Anything between two ends alike.",
-        ),
-        field(
-            "empirical",
-            Sample,
-            OTHER,
-            "One of the observed durations, each equally likely.",
-        ),
-        field(
-            "mixture",
-            Tables(&PART),
-            OTHER,
-            "One of several laws, chosen by weight.",
-        ),
+        field("uniform", Sub(&LOW_HIGH), OTHER, "Anything between two ends alike."),
+        field("empirical", Sample, OTHER, "One of the observed durations, each equally likely."),
+        field("mixture", Tables(&PART), OTHER, "One of several laws, chosen by weight."),
     ],
 };
 
@@ -91,15 +58,7 @@ pub static MEAN_PHASES: Table = Table {
     one_of: false,
     fields: &[
         field("mean", Duration, Required, "The mean of the sum."),
-        field(
-            "phases",
-            Whole {
-                least: 1,
-                most: 1_000,
-            },
-            Required,
-            "How many exponential phases.",
-        ),
+        field("phases", Whole { least: 1, most: 1_000 }, Required, "How many exponential phases."),
     ],
 };
 
@@ -111,19 +70,11 @@ pub static SHAPE_SCALE: Table = Table {
     fields: &[
         field(
             "shape",
-            Number {
-                low: 0.05,
-                high: 100.0,
-            },
+            Number { low: 0.05, high: 100.0 },
             Required,
             "The shape; 1 is the exponential law.",
         ),
-        field(
-            "scale",
-            Duration,
-            Required,
-            "The scale: 63 % of all values are shorter.",
-        ),
+        field("scale", Duration, Required, "The scale: 63 % of all values are shorter."),
     ],
 };
 
@@ -160,15 +111,7 @@ pub static PART: Table = Table {
     doc: "One of several laws.",
     one_of: false,
     fields: &[
-        field(
-            "weight",
-            Number {
-                low: 0.0,
-                high: 1e9,
-            },
-            Required,
-            "Its weight against the others.",
-        ),
+        field("weight", Number { low: 0.0, high: 1e9 }, Required, "Its weight against the others."),
         field("law", Law, Required, "The law."),
     ],
 };

@@ -116,12 +116,7 @@ impl Table {
 }
 
 const fn field(key: &'static str, kind: Kind, need: Need, doc: &'static str) -> Field {
-    Field {
-        key,
-        kind,
-        need,
-        doc,
-    }
+    Field { key, kind, need, doc }
 }
 
 /// The whole language, from the file down.
@@ -161,11 +156,7 @@ impl Kind {
     /// The kind in words, for the reference.
     pub fn words(&self) -> String {
         let listed = |words: &[&str]| {
-            words
-                .iter()
-                .map(|word| format!("`\"{word}\"`"))
-                .collect::<Vec<_>>()
-                .join(", ")
+            words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")
         };
         match self {
             Self::Text => "text".into(),
@@ -204,10 +195,7 @@ pub fn key_table(table: &Table) -> String {
             Need::Otherwise(words) => words.to_owned(),
         };
         let kind = field.kind.words();
-        text.push_str(&format!(
-            "| `{}` | {kind} | {default} | {} |\n",
-            field.key, field.doc
-        ));
+        text.push_str(&format!("| `{}` | {kind} | {default} | {} |\n", field.key, field.doc));
     }
     text
 }
