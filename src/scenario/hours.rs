@@ -126,9 +126,11 @@ fn weekly<T: Copy + PartialEq>(
     let mut pieces: Vec<(Span, Span, usize)> = Vec::new();
     for (layer, (stretches, _)) in layers.iter().enumerate() {
         for (from, to) in *stretches {
-            pieces.push((*from, (*to).min(WEEK), layer));
+            if *from < WEEK {
+                pieces.push((*from, (*to).min(WEEK), layer));
+            }
             if *to > WEEK {
-                pieces.push((Span::ZERO, to.saturating_sub(WEEK), layer));
+                pieces.push((from.saturating_sub(WEEK), to.saturating_sub(WEEK), layer));
             }
         }
     }
