@@ -14,7 +14,7 @@ impl<T> Weighted<T> {
         let (items, weights): (Vec<T>, Vec<f64>) = parts.into_iter().unzip();
         let total: f64 = weights.iter().sum();
         let sound = weights.iter().all(|w| w.is_finite() && *w >= 0.0);
-        if !sound || !(total.is_finite() && total > 0.0) {
+        if !sound || !total.is_finite() || total <= 0.0 {
             return None;
         }
         let mut sum = 0.0;

@@ -38,6 +38,7 @@ pub struct Baton {
     came: u64,
     retired: u64,
     /// Boxes of sessions that have ended, for those to come.
+    #[expect(clippy::vec_box, reason = "the boxes are what is kept: sessions move as boxes")]
     boxes: Vec<Box<Session>>,
 }
 
@@ -123,7 +124,7 @@ impl Baton {
 
     fn is_over(&mut self, next: Time) -> bool {
         // Looking at the flag and at the laws now and then is soon enough.
-        if self.events % 4096 == 0 {
+        if self.events.is_multiple_of(4096) {
             self.stopped |= self.stop.load(Ordering::Relaxed);
         }
         let drained = self.at_horizon == AtHorizon::Drain
@@ -153,7 +154,7 @@ impl Baton {
     /// Enters the next arrival of a flow.
     fn expect(&mut self, flow: usize) {
         let (stream, expected) = &mut self.flows[flow];
-        *expected = stream.next();
+        *expected = stream.next_arrival();
         if let Some(arrival) = expected {
             self.arrivals.push(Reverse((arrival.at, FlowId::from(flow))));
         }

@@ -59,7 +59,7 @@ impl ArrivalStream {
     }
 
     /// The next client before the horizon.
-    pub fn next(&mut self) -> Option<Arrival> {
+    pub fn next_arrival(&mut self) -> Option<Arrival> {
         let client = Client::new(self.key, self.next);
         let at = self.instant(client)?;
         if at >= Time::ZERO + self.plan.run.horizon {

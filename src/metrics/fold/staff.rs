@@ -10,7 +10,7 @@ impl Metrics {
     pub(super) fn staff(&mut self, now: Time, fact: &Fact) {
         match *fact {
             Fact::WrappedUp { operator, group, began } => {
-                self.wrapped_up(now, operator, group, began)
+                self.wrapped_up(now, operator, group, began);
             }
             Fact::OperatorDuty { operator, duty } => {
                 let tally = &mut self.operators[operator.index()];
@@ -45,10 +45,8 @@ impl Metrics {
             }
             Fact::LicenseTaken { concurrent, .. } => self.license(now, concurrent, true),
             Fact::LicenseReturned { concurrent, .. } => self.license(now, concurrent, false),
-            Fact::LicenseRefused { .. } => {
-                if now >= self.window.from && now < self.window.to {
-                    self.concurrent.refused += 1;
-                }
+            Fact::LicenseRefused { .. } if now >= self.window.from && now < self.window.to => {
+                self.concurrent.refused += 1;
             }
             _ => {}
         }
