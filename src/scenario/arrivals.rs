@@ -166,7 +166,7 @@ fn from_csv(fields: &Fields<'_>, run: &RunSettings, files: &Tables<'_>) -> Optio
     let (starts, values) = (starts(&rows, weekly, faults), numbers(&rows, counts, faults));
     let (starts, values) = (starts?, values?);
     let step = step(&rows, &starts, weekly, faults)?;
-    let profile = profile(step, &starts, &values, weekly, &days);
+    let profile = profile(step, &starts, &values, weekly, days);
     if counts { whole(&profile, run, fields) } else { rates(&profile, run, fields) }
 }
 
@@ -253,7 +253,7 @@ fn step(rows: &Rows, starts: &[Span], weekly: bool, faults: &Faults) -> Option<S
     Some(step)
 }
 
-fn profile(step: Span, starts: &[Span], values: &[f64], weekly: bool, days: &Week) -> Profile {
+fn profile(step: Span, starts: &[Span], values: &[f64], weekly: bool, days: Week) -> Profile {
     let mut week = vec![0.0; (WEEK.0 / step.0) as usize];
     let per_day = (DAY.0 / step.0) as usize;
     for (start, value) in starts.iter().zip(values) {

@@ -167,8 +167,13 @@ fn habits(
         }
     }
     let names = Names::new("shift", scenario.shifts.iter().map(|shift| shift.name.text.as_str()));
-    let mut find =
-        |habits: &Habits| habits.shifts.as_ref().map(|words| names.find_all(words, faults));
+    let mut find = |habits: &Habits| {
+        let words = habits.shifts.as_ref()?;
+        if let Some(beyond) = words.get(hours::MOST_SHIFTS) {
+            faults.error("value", &beyond.at, "nobody has more than 50 shifts");
+        }
+        Some(names.find_all(&words[..words.len().min(hours::MOST_SHIFTS)], faults))
+    };
     let of_groups: Vec<_> = scenario.groups.iter().map(|group| find(&group.habits)).collect();
     let mut calendars: BTreeMap<Vec<usize>, Arc<Calendar<Duty>>> = BTreeMap::new();
     for (somebody, own) in people.iter_mut().zip(own) {

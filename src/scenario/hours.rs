@@ -9,6 +9,12 @@ use crate::plan::{Calendar, Duty};
 /// Stretches of the week, from Monday 00:00; an end may lie beyond Sunday.
 type Stretches = Vec<(Span, Span)>;
 
+/// Painting a week costs the square of its stretches, so their number is bounded.
+const MOST_BREAKS: usize = 20;
+const MOST_HOURS: usize = 200;
+/// The most shifts of one person.
+pub(super) const MOST_SHIFTS: usize = 50;
+
 /// A shift as the scenario states it.
 #[derive(Debug)]
 pub(super) struct Shift {
@@ -22,7 +28,12 @@ pub(super) fn shift(fields: &Fields<'_>) -> Option<Shift> {
     let days = fields.days("days");
     let hours = hours(fields, "from", "to");
     let mut breaks = Vec::new();
-    for pause in fields.tables("breaks") {
+    let pauses = fields.tables("breaks");
+    if pauses.len() > MOST_BREAKS {
+        fields.faults.error("value", fields.place("breaks"), "a shift has at most 20 breaks");
+        return None;
+    }
+    for pause in pauses {
         let (Some(hours), Some(from), Some(to)) =
             (hours, pause.time_of_day("from"), pause.time_of_day("to"))
         else {
@@ -37,10 +48,10 @@ pub(super) fn shift(fields: &Fields<'_>) -> Option<Shift> {
             fields.faults.add(Diagnostic::error("value", pause.at, message).help(help));
             continue;
         }
-        breaks.extend(on(&days, from, to));
+        breaks.extend(on(days, from, to));
     }
     // With faulty hours it keeps its name, so that those who name it are not at fault.
-    let work = hours.map(|(from, to)| on(&days, from, to)).unwrap_or_default();
+    let work = hours.map(|(from, to)| on(days, from, to)).unwrap_or_default();
     Some(Shift { name: fields.name("name")?, work, breaks })
 }
 
@@ -60,7 +71,7 @@ fn hours(fields: &Fields<'_>, from: &str, to: &str) -> Option<(Span, Span)> {
     Some((start, if end < start { end + DAY } else { end }))
 }
 
-fn on(days: &Week, from: Span, to: Span) -> Stretches {
+fn on(days: Week, from: Span, to: Span) -> Stretches {
     let start = |day: usize| Span(day as u64 * DAY.0);
     let chosen = days.iter().enumerate().filter(|(_, on)| **on);
     chosen.map(|(day, _)| (start(day) + from, start(day) + to)).collect()
@@ -68,11 +79,15 @@ fn on(days: &Week, from: Span, to: Span) -> Stretches {
 
 /// The hours of `open`; `None` if none could be read.
 pub(super) fn open(tables: &[Fields<'_>], starts: Span) -> Option<Calendar<bool>> {
+    if let Some(beyond) = tables.get(MOST_HOURS) {
+        beyond.faults.error("value", beyond.at, "opening hours have at most 200 lines");
+        return None;
+    }
     let mut stretches = Vec::new();
     for table in tables {
         let days = table.days("days");
         if let Some((from, to)) = hours(table, "from", "to") {
-            stretches.extend(on(&days, from, to));
+            stretches.extend(on(days, from, to));
         }
     }
     weekly(&[(&stretches, true)], false, starts)
@@ -91,7 +106,7 @@ pub(super) fn condition(fields: &Fields<'_>, starts: Span) -> Option<Calendar<bo
         return None;
     }
     let end = if end < start { end + DAY } else { end };
-    weekly(&[(&on(&fields.days("days"), start, end), true)], false, starts)
+    weekly(&[(&on(fields.days("days"), start, end), true)], false, starts)
 }
 
 /// When somebody with these shifts is there. A break of one shift interrupts the others too.
@@ -110,10 +125,12 @@ fn weekly<T: Copy + PartialEq>(
     // What runs over Sunday's midnight goes on at Monday 00:00.
     let mut pieces: Vec<(Span, Span, usize)> = Vec::new();
     for (layer, (stretches, _)) in layers.iter().enumerate() {
-        for (from, to) in stretches.iter() {
-            pieces.push((*from, (*to).min(WEEK), layer));
+        for (from, to) in *stretches {
+            if *from < WEEK {
+                pieces.push((*from, (*to).min(WEEK), layer));
+            }
             if *to > WEEK {
-                pieces.push((Span::ZERO, to.saturating_sub(WEEK), layer));
+                pieces.push((from.saturating_sub(WEEK), to.saturating_sub(WEEK), layer));
             }
         }
     }

@@ -6,6 +6,7 @@ use super::fields::{Fields, duration_of};
 use super::language::{LAW, SAMPLE};
 use super::source::Place;
 use super::tree::{Node, Value};
+use crate::base::Span;
 use crate::dist::{Law, LawError};
 
 /// A law under a key; absent and faulty alike are `None`.
@@ -51,7 +52,7 @@ fn one_duration(table: &Fields<'_>, key: &str) -> Option<Law> {
 
 fn shaped(table: &Fields<'_>, key: &str) -> Option<Law> {
     let inner = table.table(key)?;
-    let seconds = |key| inner.duration(key).map(|span| span.as_secs_f64());
+    let seconds = |key| inner.duration(key).map(Span::as_secs_f64);
     let law = match key {
         "lognormal" | "gamma" => {
             let (mean, cv) = (seconds("mean"), inner.number("cv"));
@@ -77,10 +78,7 @@ fn empirical(table: &Fields<'_>, node: &Node, files: &Tables<'_>) -> Option<Law>
     let values = match &node.value {
         Value::List(items) => {
             let spans: Vec<_> = items.iter().map(|item| duration_of(item, table.faults)).collect();
-            spans
-                .into_iter()
-                .map(|span| span.map(|span| span.as_secs_f64()))
-                .collect::<Option<_>>()?
+            spans.into_iter().map(|span| span.map(Span::as_secs_f64)).collect::<Option<_>>()?
         }
         _ => {
             let sample = Fields::open(node, &SAMPLE, table.faults)?;

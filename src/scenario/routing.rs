@@ -1,5 +1,7 @@
 //! Rules, distribution and switches: from words to places, and which queues a session can reach.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::cast::Cast;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::Word;
@@ -194,15 +196,21 @@ impl Desk<'_> {
     pub(super) fn switches(&self, topic: &topics::Topic) -> Vec<Switch> {
         let targets: Vec<Option<Target>> =
             topic.switches.iter().map(|one| self.target(&one.to)).collect();
-        let is_target = |group: GroupId| targets.contains(&Some(Target::Group(group)));
+        let target_groups: BTreeSet<GroupId> =
+            targets.iter().copied().filter_map(group_of).collect();
+        let team = &self.cast.teams[self.place].operators;
+        let others: Vec<GroupId> = team
+            .iter()
+            .map(|group| GroupId::from(*group))
+            .filter(|group| !target_groups.contains(group))
+            .collect();
+        let mut leaving: BTreeMap<GroupId, f64> = BTreeMap::new();
         let mut found: Vec<Switch> = Vec::new();
         for (one, to) in topic.switches.iter().zip(&targets) {
             let Some(to) = *to else { continue };
-            let team =
-                self.cast.teams[self.place].operators.iter().map(|group| GroupId::from(*group));
             let from: Vec<GroupId> = match &one.from {
                 Some(word) => self.group(word, "E-T5").into_iter().collect(),
-                None => team.filter(|group| !is_target(*group)).collect(),
+                None => others.clone(),
             };
             if from.is_empty() && one.from.is_none() {
                 let message =
@@ -213,18 +221,17 @@ impl Desk<'_> {
             if from.iter().any(|group| to == Target::Group(*group)) {
                 self.faults.error("value", &one.to.at, "a group does not switch to itself");
             }
-            let before = found.len();
-            if one.chance > 0.0 {
-                found.extend(from.into_iter().map(|from| Switch { from, to, chance: one.chance }));
+            let mut certain = true;
+            for from in from.into_iter().filter(|_| one.chance > 0.0) {
+                let total = leaving.entry(from).or_default();
+                *total += one.chance;
+                certain &= *total <= 1.0 + 1e-9;
+                found.push(Switch { from, to, chance: one.chance });
             }
-            let too_much = found[before..].iter().any(|new| {
-                let leaving = found.iter().filter(|other| other.from == new.from);
-                leaving.map(|other| other.chance).sum::<f64>() > 1.0 + 1e-9
-            });
-            if too_much {
+            if !certain {
                 let message = "with this one, the chances to leave the group exceed certainty";
                 self.faults.error("share", &one.at, message);
-                found.truncate(before);
+                break;
             }
         }
         found
@@ -235,6 +242,13 @@ impl Desk<'_> {
             Some(name) => self.operator(word, name, "E-T5").map(Target::Operator),
             None => self.group(word, "E-T5").map(Target::Group),
         }
+    }
+}
+
+fn group_of(target: Option<Target>) -> Option<GroupId> {
+    match target? {
+        Target::Group(group) => Some(group),
+        Target::Operator(_) => None,
     }
 }
 
@@ -261,7 +275,7 @@ pub(super) fn reach(chat: &plan::LiveChat, groups: &mut [bool]) -> Reach {
             Action::CommonQueue => common = true,
             // Who is pushed to a group that is all busy waits in its queue.
             Action::GroupQueue(group) | Action::LeastOccupied(group) => {
-                groups[group.index()] = true
+                groups[group.index()] = true;
             }
             Action::Operator(_) => {}
         }

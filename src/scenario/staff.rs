@@ -50,28 +50,24 @@ pub(super) const DEFAULT_SPEEDS: [f64; 5] = [1.0, 0.8, 0.62, 0.47, 0.36];
 pub(super) fn group(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Group> {
     let created_in =
         fields.written_word("created_in").map(|word| (word, fields.place("created_in").clone()));
-    let group = (
-        fields.names("members").unwrap_or_default(),
-        count(fields),
-        habits(fields),
-        queue(fields),
-        law(fields, "wrap_up", files),
-    );
-    let (members, count, habits, queue, wrap_up) = group;
+    let members = fields.names("members").unwrap_or_default();
+    let count = count(fields, &members);
+    let (habits, queue) = (habits(fields), queue(fields));
+    let wrap_up = law(fields, "wrap_up", files);
     let name = fields.name("name")?;
     Some(Group { name, created_in, members, count, habits, queue, wrap_up })
 }
 
 /// How many members by number. Where members were stated, but not well, there is one: a group
 /// without anybody would be a second fault.
-fn count(fields: &Fields<'_>) -> Option<u32> {
+fn count(fields: &Fields<'_>, members: &[Word]) -> Option<u32> {
     let count = fields.whole("count").and_then(|count| u32::try_from(count).ok());
-    let faulty = match fields.node("members").map(|node| &node.value) {
+    let nobody = match fields.node("members").map(|node| &node.value) {
         None => fields.node("count").is_some(),
-        Some(Value::List(items)) => !items.is_empty(),
+        Some(Value::List(items)) => members.is_empty() && !items.is_empty(),
         Some(_) => true,
     };
-    count.or(faulty.then_some(1)).filter(|_| count.is_some() || fields.faults.fatal())
+    count.or(nobody.then_some(1))
 }
 
 /// Reads one of `[[people]]`.

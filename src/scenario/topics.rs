@@ -35,6 +35,8 @@ pub(super) struct Switch {
     pub(super) chance: f64,
 }
 
+const MOST_SWITCHES: usize = 1_000;
+
 /// Reads one table.
 pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
     let switches = fields.tables("switches");
@@ -50,6 +52,11 @@ pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
         wrap_up: law(fields, "wrap_up", files),
         switches: switches.iter().filter_map(switch).collect(),
     };
+    if rest.switches.len() > MOST_SWITCHES {
+        let message = "a topic has at most a thousand switches";
+        fields.faults.error("value", fields.place("switches"), message);
+        return None;
+    }
     if let (Some(law), Some(node)) = (&rest.effort, fields.node("effort"))
         && law.mean() <= 0.0
     {
@@ -82,7 +89,7 @@ fn after_switch(fields: &Fields<'_>, files: &Tables<'_>) -> PatienceAfterSwitch 
     match &node.value {
         Value::Text(word) if word == "fresh" => PatienceAfterSwitch::Fresh,
         Value::Text(word) if word == "inherited" => PatienceAfterSwitch::Inherited,
-        Value::Text(word) if word.chars().all(|c| c.is_alphabetic()) => {
+        Value::Text(word) if word.chars().all(char::is_alphabetic) => {
             let message = "this is no patience after a switch";
             let help = "write \"fresh\", \"inherited\" or a law such as { exponential = \"5m\" }";
             fields.faults.add(Diagnostic::error("unknown-word", &node.at, message).help(help));

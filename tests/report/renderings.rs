@@ -137,7 +137,7 @@ fn run() -> Run {
 }
 
 #[test]
-fn people_read_aligned_figures_with_units_intervals_and_the_service_level_they_mean() {
+fn people_read_aligned_figures_with_units_intervals_and_what_they_mean() {
     let text = with_manifest(|manifest| report::text(manifest, &run(), &[sheet()], Ink::Plain));
     assert_eq!(
         text,
@@ -145,12 +145,12 @@ fn people_read_aligned_figures_with_units_intervals_and_the_service_level_they_m
 desk: 20 replications, seed 9
 
 internal
-  offered            1200.5  ± 10.2
+  offered            1200.5  ± 10.2   a / b
   service_level        81.2  ± 1.0 %  a / b
-  asa                  12.0  ± 0.5 s
+  asa                  12.0  ± 0.5 s  a / b
 
 =cmd|'/c calc'!A0
-  offered           0
+  offered           0    a / b
 
 ± is half the width of a 95 % confidence interval. Counts are means of one replication.
 N offered, R refused, A answered, B abandoned (B_s sooner than 5s); A_T, B_T within 1m.

@@ -1,6 +1,6 @@
 //! Faults of a file: each with its place, its code, and how to mend it.
 
-use deskload::scenario::{Reading, Severity, read};
+use deskload::scenario::{Diagnostic, Reading, Severity, read};
 
 use super::{MadeUp, rendered};
 
@@ -448,14 +448,14 @@ fn every_fault_of_a_file_is_reported_at_once_in_its_order() {
         .replace("\"30/h\"", "30")
         .replace("exponential = \"6m\"", "exponential = \"6\"");
     let reading = read_text(&text);
-    let codes: Vec<&str> = reading.diagnostics.iter().map(|fault| fault.code()).collect();
+    let codes: Vec<&str> = reading.diagnostics.iter().map(Diagnostic::code).collect();
     assert_eq!(
         codes,
         ["E-L1", "value", "kind", "unknown-key", "kind", "value"],
         "{}",
         rendered(&reading)
     );
-    let lines: Vec<usize> = reading.diagnostics.iter().map(|fault| fault.line()).collect();
+    let lines: Vec<usize> = reading.diagnostics.iter().map(Diagnostic::line).collect();
     assert!(lines.is_sorted());
 }
 

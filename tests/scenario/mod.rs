@@ -5,6 +5,7 @@ mod csv;
 mod editions;
 mod faults;
 mod overrides;
+mod plans;
 mod reference;
 mod shipped;
 
