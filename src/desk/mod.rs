@@ -47,7 +47,7 @@ pub use supervisor::{Supervisor, SupervisorInput};
 use std::sync::Arc;
 
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SupervisorId, Time};
-use crate::plan::Plan;
+use crate::plan::{Plan, QueueOwner};
 
 /// Every role of one desk. Hosts take it apart or call it as one.
 #[derive(Debug)]
@@ -108,9 +108,17 @@ impl Desk {
     }
 }
 
-/// The seats at each queue: its members in the plan's order. A seat is a place in that list, so
-/// that a queue finds a member without a search.
+/// The seats at a queue: those who serve it, in the order in which its group, or the live chat's
+/// groups one after the other, list them. A seat is a place in that list, so that a queue finds a
+/// member without a search.
 fn seats(plan: &Plan, queue: QueueId) -> Vec<OperatorId> {
+    let groups = match plan.queues[queue.index()].owner {
+        QueueOwner::Group(group) => vec![group],
+        QueueOwner::LiveChat(chat) => plan.live_chats[chat.index()].operator_groups.clone(),
+    };
+    let mut seated = vec![false; plan.operators.len()];
+    let listed = groups.into_iter().flat_map(|group| &plan.groups[group.index()].operators);
     let serves = |id: &OperatorId| plan.operators[id.index()].queues.contains(&queue);
-    (0..plan.operators.len()).map(OperatorId::from).filter(serves).collect()
+    let once = |id: &OperatorId| !std::mem::replace(&mut seated[id.index()], true);
+    listed.copied().filter(serves).filter(once).collect()
 }

@@ -1,5 +1,7 @@
 //! From words to a plan: names become places in lists, and what does not fit is reported.
 
+use std::collections::BTreeMap;
+
 use super::Scenario;
 use super::advice;
 use super::cast::Cast;
@@ -129,7 +131,7 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
 
 fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
-    let mut of_group = std::collections::BTreeMap::<Option<usize>, usize>::new();
+    let mut of_group = BTreeMap::<Option<usize>, usize>::new();
     for source in &chat.arrivals {
         let client_group = match client_group(desk, source) {
             Ok(group) => group,
@@ -252,6 +254,7 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
             parts.supervisors.push(Supervisor { person, name, duty, queues });
         }
     }
+    as_listed(scenario, parts);
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let queue = QueueId::from(place);
         let distributed = matches!(chat.intake, Intake::Supervisors { .. }) && common[place];
@@ -259,6 +262,20 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
             let place = &scenario.live_chats[place].distribution.1;
             faults.error("E-R2", place, "there are no supervisors who could distribute");
         }
+    }
+}
+
+/// Puts the operators of each group in the order in which the group lists them; people were met in
+/// the order of the file, and somebody may be in an earlier group too.
+fn as_listed(scenario: &Scenario, parts: &mut Parts) {
+    for (group, listed) in parts.groups.iter_mut().zip(&scenario.groups) {
+        let listed: BTreeMap<&str, usize> =
+            listed.members.iter().enumerate().map(|(i, word)| (word.text.as_str(), i)).collect();
+        // Those who are members by number come after those by name.
+        let place = |id: &OperatorId| {
+            listed.get(parts.operators[id.index()].name.as_str()).copied().unwrap_or(usize::MAX)
+        };
+        group.operators.sort_by_key(place);
     }
 }
 

@@ -1,0 +1,124 @@
+//! Exactly solved queues: `scenarios/theory/exact`, each against its answers in `expected.csv`.
+//!
+//! The answers are closed forms, Markov chains and Kolmogorov equations, solved to eight digits or
+//! more by other programs. `cargo test` simulates each scenario once, which takes seconds. With
+//! `DESKLOAD_EXACT=full` replications are added until every standard error is below 1 % of its
+//! figure (0.001 for a share), and the table in `scenarios/theory/exact/README.md` is written anew.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::{Figure, Finding, bound, scenarios, simulate};
+
+/// More replications than this are not waited for: what is still vague is marked so.
+const MOST_REPLICATIONS: u32 = 1_280;
+
+struct Line {
+    case: String,
+    figure: Figure,
+    finding: Finding,
+    replications: u32,
+}
+
+/// The figures by scenario, and the case that each belongs to.
+fn expected() -> BTreeMap<String, Vec<(String, Figure)>> {
+    let path = scenarios().join("theory/exact/expected.csv");
+    let mut reader = csv::Reader::from_path(path).expect("the table is there");
+    let mut by_scenario: BTreeMap<String, Vec<(String, Figure)>> = BTreeMap::new();
+    for record in reader.records() {
+        let record = record.expect("a row");
+        let text = |place: usize| record[place].to_owned();
+        let exact = record[5].parse().expect("a number");
+        let figure = Figure { sheet: text(2), row: text(3), measure: text(4), exact };
+        by_scenario.entry(text(1)).or_default().push((text(0), figure));
+    }
+    by_scenario
+}
+
+fn lines(scenario: &str, figures: &[(String, Figure)], full: bool) -> Vec<Line> {
+    let path = format!("exact/{scenario}");
+    let mut overrides = Vec::new();
+    let mut outcome = simulate(&path, &[]);
+    loop {
+        let precise = figures
+            .iter()
+            .all(|(_, figure)| Finding::new(figure, &outcome).is_precise(figure.exact, 0.01));
+        if !full || precise || 2 * outcome.finished > MOST_REPLICATIONS {
+            break;
+        }
+        overrides = vec![format!("run.replications={}", 2 * outcome.finished)];
+        outcome = simulate(&path, &overrides.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    let line = |(case, figure): &(String, Figure)| Line {
+        case: case.clone(),
+        figure: figure.clone(),
+        finding: Finding::new(figure, &outcome),
+        replications: outcome.finished,
+    };
+    figures.iter().map(line).collect()
+}
+
+#[test]
+fn solved_queues_come_out_as_solved() {
+    let full = std::env::var("DESKLOAD_EXACT").is_ok_and(|value| value == "full");
+    let expected = expected();
+    let all: Vec<Line> =
+        expected.iter().flat_map(|(scenario, figures)| lines(scenario, figures, full)).collect();
+    if full {
+        let path = scenarios().join("theory/exact/README.md");
+        std::fs::write(path, page(&all)).expect("the table can be written");
+    }
+    let beyond = |line: &&Line| {
+        let bound = bound(line.replications, all.len());
+        line.finding.z.is_nan() || line.finding.z.abs() >= bound
+    };
+    let wrong: Vec<&Line> = all.iter().filter(beyond).collect();
+    let told = wrong.iter().fold(String::new(), |told, line| {
+        told + &format!(
+            "{} {} {}: {} ± {}, exact {}, z {:.2}\n",
+            line.case,
+            line.figure.row,
+            line.figure.measure,
+            line.finding.value,
+            line.finding.error,
+            line.figure.exact,
+            line.finding.z
+        )
+    });
+    assert!(wrong.is_empty(), "beyond chance:\n{told}");
+    // Were the standard errors too wide, nothing above would ever fail. Squares of z have mean
+    // about 1; correlated as the figures of one run are, a mean outside of these is no chance.
+    let squares = all.iter().map(|line| line.finding.z.powi(2)).sum::<f64>() / all.len() as f64;
+    assert!((0.5..2.0).contains(&squares), "the mean square of z is {squares:.2}");
+}
+
+/// The published table.
+fn page(lines: &[Line]) -> String {
+    let squares = lines.iter().map(|line| line.finding.z.powi(2)).sum::<f64>() / lines.len() as f64;
+    let most = lines.iter().map(|line| line.finding.z.abs()).fold(0.0, f64::max);
+    let vague = lines.iter().filter(|l| !l.finding.is_precise(l.figure.exact, 0.01)).count();
+    let mut page = format!(
+        "# Solved queues\n\n\
+         Each scenario in this folder is a queue with a known answer. The table is made by\n\n\
+         ```sh\nDESKLOAD_EXACT=full cargo test --release --test desk solved_queues\n```\n\n\
+         *z* is (simulated − exact) / standard error; replications are independent. Over {} figures\n\
+         the largest |z| is {most:.2} and the mean of z² is {squares:.2} (1 is expected); a right program stays\n\
+         below {:.2} in 999 of 1000 such tables (Bonferroni, Student's t at the fewest replications used).\n\
+         Figures whose standard error is above 1 % (0.001 for shares): {vague}, marked ~.\n\n\
+         | case | scenario's row | figure | exact | simulated | standard error | z |\n\
+         |---|---|---|---|---|---|---|\n",
+        lines.len(),
+        lines.iter().map(|line| bound(line.replications, lines.len())).fold(0.0, f64::max),
+    );
+    for Line { case, figure, finding, .. } in lines {
+        let mark = if finding.is_precise(figure.exact, 0.01) { "" } else { "~" };
+        let Figure { row, measure, exact, .. } = figure;
+        let Finding { value, error, z } = finding;
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            page,
+            "| {case} | {row} | {measure} | {exact:.6} | {value:.6} | {mark}{error:.6} | {z:+.2} |"
+        );
+    }
+    page
+}
