@@ -5,5 +5,7 @@ mod docs;
 mod engine;
 mod report;
 mod scenario;
+mod study;
+mod swarm;
 mod theory;
 mod tidy;

@@ -37,7 +37,6 @@ fn expected() -> BTreeMap<String, Vec<(String, Figure)>> {
 
 fn lines(scenario: &str, figures: &[(String, Figure)], full: bool) -> Vec<Line> {
     let path = format!("exact/{scenario}");
-    let mut overrides = Vec::new();
     let mut outcome = simulate(&path, &[]);
     loop {
         let precise = figures
@@ -46,8 +45,8 @@ fn lines(scenario: &str, figures: &[(String, Figure)], full: bool) -> Vec<Line> 
         if !full || precise || 2 * outcome.finished > MOST_REPLICATIONS {
             break;
         }
-        overrides = vec![format!("run.replications={}", 2 * outcome.finished)];
-        outcome = simulate(&path, &overrides.iter().map(String::as_str).collect::<Vec<_>>());
+        let more = format!("run.replications={}", 2 * outcome.finished);
+        outcome = simulate(&path, &[&more]);
     }
     let line = |(case, figure): &(String, Figure)| Line {
         case: case.clone(),
