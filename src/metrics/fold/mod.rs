@@ -7,6 +7,7 @@ mod staff;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::idle::IdleWatch;
 use super::level::{Level, Window};
 use super::tally::{
     ChatTally, GroupTally, LicenseTally, OperatorTally, Outcomes, QueueTally, SupervisorTally,
@@ -40,7 +41,8 @@ pub struct Metrics {
     /// Switched sessions on their way: from where, to whom, counted.
     on_their_way: HashMap<SessionId, (GroupId, Target)>,
     chats_of_operator: Vec<Vec<LiveChatId>>,
-    pub(super) trace: Option<Trace>,
+    idle: IdleWatch,
+    pub(in crate::metrics) trace: Option<Trace>,
     /// What did not hold, the first of it.
     broken: Option<String>,
     now: Time,
@@ -86,6 +88,7 @@ impl Metrics {
             interval: (0, Time::ZERO),
             on_their_way: HashMap::new(),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
+            idle: IdleWatch::new(plan),
             trace: trace.then(|| Trace::new(plan)),
             broken: None,
             now: Time::ZERO,
@@ -191,6 +194,9 @@ impl Metrics {
             self.advance(now);
         }
         self.now = now;
+        if let Some(queue) = self.idle.fact(now, fact) {
+            self.law(false, || format!("before this instant sessions waited in queue {} while somebody who serves it was free", queue.0));
+        }
         if let Some(trace) = &mut self.trace {
             trace.fact(now, fact);
         }

@@ -1,0 +1,132 @@
+//! The law that work is conserved: at no instant that passes does a session wait in a queue while
+//! somebody who serves that queue is there with a free slot.
+//!
+//! Within an instant it may look so: the message that would give the session away is under way. So
+//! a queue that looks wrong is a suspect, and is judged when time moves on.
+
+use crate::base::{OperatorId, QueueId, Time};
+use crate::desk::{Fact, Where};
+use crate::plan::{Duty, Plan};
+
+#[derive(Debug)]
+pub(super) struct IdleWatch {
+    operators: Vec<Hands>,
+    queues: Vec<QueueState>,
+    suspects: Vec<QueueId>,
+    now: Time,
+}
+
+/// What an operator has free.
+#[derive(Debug)]
+struct Hands {
+    serves: Box<[QueueId]>,
+    limit: u32,
+    load: u32,
+    online: bool,
+    on_duty: bool,
+}
+
+impl Hands {
+    fn has_room(&self) -> bool {
+        self.online && self.on_duty && self.load < self.limit
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct QueueState {
+    waiting: u32,
+    /// Operators who serve it and have room.
+    free: u32,
+}
+
+impl IdleWatch {
+    pub(super) fn new(plan: &Plan) -> Self {
+        let hands = plan.operators.iter().map(|operator| Hands {
+            serves: operator.queues.clone().into(),
+            limit: operator.limit.unwrap_or(u32::MAX),
+            load: 0,
+            online: false,
+            on_duty: false,
+        });
+        Self {
+            operators: hands.collect(),
+            queues: vec![QueueState::default(); plan.queues.len()],
+            suspects: Vec::new(),
+            now: Time::ZERO,
+        }
+    }
+
+    /// Hears what happened; says which queue was left waiting in the instant before.
+    pub(super) fn fact(&mut self, now: Time, fact: &Fact) -> Option<QueueId> {
+        let found = if now > self.now { self.judge() } else { None };
+        self.now = now;
+        match *fact {
+            Fact::Queued { place: Where::Queue(queue), .. } => self.wait(queue, true),
+            Fact::HandedOn { place: Where::Queue(queue), .. }
+            | Fact::Abandoned { place: Where::Queue(queue), .. } => self.wait(queue, false),
+            Fact::Accepted { place, queued, operator, .. } => {
+                if let (Where::Queue(queue), true) = (place, queued) {
+                    self.wait(queue, false);
+                }
+                self.change(operator, |hands| hands.load += 1);
+            }
+            Fact::Switched { operator, .. }
+            | Fact::Closed { operator, wraps_up: false, .. }
+            | Fact::WrappedUp { operator, .. } => {
+                self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
+            }
+            Fact::OperatorDuty { operator, duty } => {
+                self.change(operator, |hands| hands.on_duty = duty == Duty::Work);
+            }
+            Fact::OperatorOnline { operator } => self.change(operator, |hands| hands.online = true),
+            Fact::OperatorOffline { operator } => {
+                self.change(operator, |hands| hands.online = false);
+            }
+            _ => {}
+        }
+        found
+    }
+
+    fn judge(&mut self) -> Option<QueueId> {
+        let guilty = |queue: &QueueId| {
+            let state = self.queues[queue.index()];
+            state.waiting > 0 && state.free > 0
+        };
+        let found = self.suspects.iter().copied().find(guilty);
+        self.suspects.clear();
+        found
+    }
+
+    fn wait(&mut self, queue: QueueId, begins: bool) {
+        let state = &mut self.queues[queue.index()];
+        if begins {
+            state.waiting += 1;
+            if state.free > 0 {
+                self.suspects.push(queue);
+            }
+        } else {
+            state.waiting = state.waiting.saturating_sub(1);
+        }
+    }
+
+    fn change(&mut self, operator: OperatorId, change: impl FnOnce(&mut Hands)) {
+        let hands = &mut self.operators[operator.index()];
+        let before = hands.has_room();
+        change(hands);
+        let after = hands.has_room();
+        if before == after {
+            return;
+        }
+        for queue in &hands.serves {
+            let state = &mut self.queues[queue.index()];
+            if after {
+                state.free += 1;
+                if state.waiting > 0 {
+                    self.suspects.push(*queue);
+                }
+            } else {
+                state.free -= 1;
+            }
+        }
+    }
+}
