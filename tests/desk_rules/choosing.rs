@@ -84,7 +84,6 @@ topics = [{ name = "question", effort = "60s" }]
 "#;
 
 #[test]
-#[ignore = "not yet"]
 fn listed_fills_the_first_of_the_list() {
     desk(THREE)
         .with("live_chats.support.selection=listed")
@@ -169,4 +168,18 @@ fn most_spare_asks_who_has_the_most_free_slots() {
         .write("support", "0 1 2 3 4")
         .run()
         .sessions("first_operator\n clara\n clara\n anna\n boris\n clara");
+}
+
+#[test]
+fn random_is_anybody_with_a_free_slot_and_not_the_longest_idle() {
+    // One session at a time, each soon after the other: the longest idle would be in turn.
+    let instants: Vec<String> = (0..30).map(|i| (100 * i).to_string()).collect();
+    let played = desk(THREE).write("support", &instants.join(" ")).run();
+    let takers: Vec<&str> = played.cells("first_operator").concat();
+    let again = takers.windows(2).filter(|pair| pair[0] == pair[1]).count();
+    // One in three on average; that there is none has the chance (2/3)^29, 1 in 100,000.
+    assert!(again > 0, "{takers:?}");
+    for name in ["anna", "boris", "clara"] {
+        assert!(takers.contains(&name), "{takers:?}");
+    }
 }

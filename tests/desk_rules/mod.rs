@@ -5,6 +5,8 @@
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
 mod choosing;
+mod doors;
+mod switching;
 mod waiting;
 
 use std::sync::Arc;
