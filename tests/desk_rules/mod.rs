@@ -6,6 +6,9 @@
 
 mod choosing;
 mod doors;
+mod routing;
+mod shifts;
+mod supervising;
 mod switching;
 mod waiting;
 
