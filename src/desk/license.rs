@@ -20,6 +20,14 @@ pub enum Asker {
 }
 
 impl Asker {
+    /// Time to ask for a license.
+    pub(super) fn ask(self) -> Message {
+        match self {
+            Self::Operator(id) => Message::Operator(id, OperatorInput::Ask),
+            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::Ask),
+        }
+    }
+
     fn granted(self) -> Message {
         match self {
             Self::Operator(id) => Message::Operator(id, OperatorInput::Granted),
