@@ -161,6 +161,12 @@ impl Metrics {
         }
     }
 
+    /// What people do is measured from the end of the warm-up to the horizon, also where the run
+    /// goes on until all are gone.
+    fn measures(&self, at: Time) -> bool {
+        at >= self.window.from && at < self.window.to
+    }
+
     fn law(&mut self, holds: bool, what: impl FnOnce() -> String) {
         if !holds && self.broken.is_none() {
             self.broken = Some(format!("{}: {}", self.now, what()));

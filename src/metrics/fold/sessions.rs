@@ -93,7 +93,7 @@ impl Metrics {
 
     pub(super) fn takes(&mut self, now: Time, operator: OperatorId, group: GroupId) {
         let window = self.window;
-        let counts = u64::from(now >= window.from && now < window.to);
+        let counts = u64::from(self.measures(now));
         self.groups[group.index()].taken += counts;
         let tally = &mut self.operators[operator.index()];
         tally.taken += counts;
@@ -188,7 +188,7 @@ impl Metrics {
         };
         self.leaves_operator(now, operator, live_chat);
         self.on_their_way.insert(session, (from, to));
-        if self.window.counts(accepted) {
+        if self.measures(accepted) {
             self.operators[operator.index()].switched += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));
             self.groups[from.index()].switched += 1;
@@ -218,7 +218,7 @@ impl Metrics {
         };
         self.leaves_operator(now, operator, live_chat);
         self.operators[operator.index()].load.wrap_ups += u32::from(wraps_up);
-        if self.window.counts(accepted) {
+        if self.measures(accepted) {
             self.operators[operator.index()].closed += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));
             self.groups[group.index()].closed += 1;
