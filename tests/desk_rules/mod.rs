@@ -6,7 +6,11 @@
 
 mod choosing;
 mod doors;
+mod ends;
+mod figures;
+mod licenses;
 mod routing;
+mod sharing;
 mod shifts;
 mod supervising;
 mod switching;
