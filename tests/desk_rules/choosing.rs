@@ -73,7 +73,7 @@ run = { horizon = "1h", replications = 1 }
 name = "operators"
 members = ["anna", "boris", "clara"]
 limit = 2
-speeds = [1.0]
+speeds = [1.0, 1.0]
 
 [[live_chats]]
 name = "support"
@@ -87,7 +87,6 @@ topics = [{ name = "question", effort = "60s" }]
 fn listed_fills_the_first_of_the_list() {
     desk(THREE)
         .with("live_chats.support.selection=listed")
-        .with("groups.operators.speeds=[1.0, 1.0]")
         .write("support", "0 1 2 61 62")
         .run()
         .sessions(
@@ -105,7 +104,6 @@ fn least_occupied_spreads_the_sessions_and_asks_the_longest_idle_among_equals() 
     // At 65 all are idle; boris was done at 61, anna at 64, clara at 62.
     desk(THREE)
         .with("live_chats.support.selection=least-occupied")
-        .with("groups.operators.speeds=[1.0, 1.0]")
         .write("support", "0 1 2 4 65 66 67")
         .run()
         .sessions(
@@ -125,7 +123,6 @@ fn longest_idle_asks_who_freed_a_slot_longest_ago() {
     // Nobody has freed a slot before 60: the list decides, and anna gets both of the first two.
     desk(THREE)
         .with("live_chats.support.selection=longest-idle")
-        .with("groups.operators.speeds=[1.0, 1.0]")
         .write("support", "0 5 10 70 71 72")
         .run()
         .sessions(
@@ -143,7 +140,6 @@ fn longest_idle_asks_who_freed_a_slot_longest_ago() {
 fn round_robin_goes_round_whatever_the_load() {
     desk(THREE)
         .with("live_chats.support.selection=round-robin")
-        .with("groups.operators.speeds=[1.0, 1.0]")
         .write("support", "0 1 2 3 100 101 102")
         .run()
         .sessions(

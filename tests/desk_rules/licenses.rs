@@ -165,8 +165,8 @@ fn a_named_holder_can_always_go_online() {
 
 #[test]
 fn a_break_gives_the_license_back() {
-    // Anna is on a break from 360 to 420. Boris, in line since 300, gets her license; she waits
-    // in line until his shift ends at 1200, which her own does not see.
+    // Anna is on a break from 360 to 420. Boris, in line since 300, gets her license and keeps it
+    // until 1200; she stands in line from 420 until her shift ends at 600.
     scarce("in-line")
         .with(r#"shifts=[{ name = "early", from = "00:00", to = "00:10", breaks = [{ from = "00:06", to = "00:07" }] }, { name = "late", from = "00:05", to = "00:20" }]"#)
         .write("support", "355 450")

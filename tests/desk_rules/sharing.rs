@@ -115,3 +115,22 @@ fn load_from_one_queue_is_seen_in_the_other() {
         .run()
         .sessions("live_chat first_operator\n a anna\n b boris");
 }
+
+#[test]
+fn one_who_was_sent_back_stands_where_it_stood_and_its_patience_goes_on() {
+    // At 60 and at 120 both queues give to anna's one slot, and b's first is sent back.
+    shared("group-queue", "group-queue")
+        .with("live_chats.b.topics.question.patience=150s")
+        .write("a", "0 10 20")
+        .write("b", "5 6 40")
+        .run()
+        .sessions(
+            "live_chat arrived answered outcome   wait ended
+             a         0       0        closed    0    60
+             b         5       -        abandoned 150  155
+             b         6       -        abandoned 150  156
+             a         10      60       closed    50   120
+             a         20      120      closed    100  180
+             b         40      180      closed    140  240",
+        );
+}

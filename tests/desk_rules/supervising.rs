@@ -225,3 +225,23 @@ fn who_is_operator_and_supervisor_does_both_and_holds_one_license() {
         )
         .figures("licenses", &["named"], &[("peak", 2.0), ("taken", 2.0), ("held", 2.0)]);
 }
+
+#[test]
+fn who_is_handed_on_to_a_queue_without_a_place_is_refused_there() {
+    // The group lets nobody wait, and both operators are busy when the third is handed on.
+    desk(SUPERVISED)
+        .with("groups.operators.queue_places=0")
+        .write("support", "0 0 0")
+        .run()
+        .sessions(
+            "handed_on outcome reason     ended
+             10        closed  -          70
+             20        closed  -          80
+             30        refused queue-full 30",
+        )
+        .figures(
+            "live_chats",
+            &["support"],
+            &[("refused_queue_full", 1.0), ("waiting", 60.0 / 3600.0), ("asa", 15.0)],
+        );
+}

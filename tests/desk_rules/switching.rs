@@ -285,3 +285,19 @@ fn who_is_in_both_groups_may_get_a_session_back_and_serves_the_first_group_first
              10      60       120                 anna          experts    360",
         );
 }
+
+#[test]
+fn who_switches_a_session_to_herself_goes_on_with_it() {
+    // It waits for nobody else, so the one in the queue has no claim to the slot.
+    let to_herself = r#"[{ from = "general", to = "operator:anna", chance = "100%" }]"#;
+    desk(EXPERT)
+        .with(&format!("{PAYROLL}.switches={to_herself}"))
+        .with("run.max_switches=1")
+        .write("support", "0 10")
+        .run()
+        .sessions(
+            "arrived answered path wait_after_switches ended
+             0       0        anna 0                   120
+             10      120      anna 0                   240",
+        );
+}

@@ -172,3 +172,14 @@ fn one_who_waited_goes_before_one_who_comes_as_a_slot_is_freed() {
          60      120",
     );
 }
+
+#[test]
+fn of_two_who_come_at_one_instant_the_first_in_the_file_goes_first() {
+    desk(ONE_OPERATOR).write("support", "0 10 10 10").run().sessions(
+        "session arrived answered
+         0-0     0       0
+         0-1     10      60
+         0-2     10      120
+         0-3     10      180",
+    );
+}
