@@ -131,3 +131,16 @@ fn sessions_of_the_warm_up_load_the_desk_but_are_not_counted() {
             &[("offered", 2.0), ("serving", 1.0), ("waiting", (30.0 + 30.0 + 20.0) / 30.0)],
         );
 }
+
+#[test]
+fn the_most_sessions_at_once_are_counted_from_the_end_of_the_warm_up() {
+    // Three in the warm-up, of which two last until 110, beyond its end at 100; then one.
+    desk(ONE_OPERATOR)
+        .with("run.warm_up=100s")
+        .with("groups.operators.limit=3")
+        .with("groups.operators.speeds=[1.0, 1.0, 1.0]")
+        .write("support", "30 50 50 200")
+        .run()
+        .sessions("ended\n 90\n 110\n 110\n 260")
+        .figures("operators", &["anna"], &[("concurrency_max", 2.0)]);
+}

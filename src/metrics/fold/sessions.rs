@@ -99,7 +99,9 @@ impl Metrics {
         tally.taken += counts;
         tally.load.settle(now, window);
         tally.load.sessions += 1;
-        if now < window.to {
+        if now < window.from {
+            tally.load.most_sessions = tally.load.sessions;
+        } else if now < window.to {
             tally.load.most_sessions = tally.load.most_sessions.max(tally.load.sessions);
         }
         let load = tally.load.total();
@@ -120,6 +122,10 @@ impl Metrics {
         load.settle(now, window);
         let mut sound = load.sessions > 0;
         load.sessions = load.sessions.saturating_sub(1);
+        // The most at once is counted from what is on hand when the warm-up ends.
+        if now < window.from {
+            load.most_sessions = load.sessions;
+        }
         sound &= self.chats[live_chat.index()].serving.down(now, window);
         self.law(sound, || "an operator ended a session without having one".into());
     }
