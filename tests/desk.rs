@@ -1,6 +1,7 @@
 //! One binary for all integration tests: its tree mirrors `src`.
 
 mod cli;
+mod desk_rules;
 mod docs;
 mod engine;
 mod report;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::line::{Line, Ticket};
+use super::queue::selection;
 use super::roster::Roster;
 use super::{
     Class, Fact, LiveChatInput, Message, Outbox, Refusal, Session, SupervisorInput, Where,
@@ -53,7 +54,7 @@ impl Intake {
             QueueOwner::LiveChat(live_chat) => live_chat,
             QueueOwner::Group(_) => unreachable!("groups have no intake"),
         };
-        let roster = Roster::new(queue.selection, limits);
+        let roster = Roster::new(selection(plan, id), limits);
         let (line, reading) = (Line::default(), Vec::new());
         Self { plan: Arc::clone(plan), id, live_chat, members, roster, line, reading }
     }

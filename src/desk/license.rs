@@ -20,6 +20,14 @@ pub enum Asker {
 }
 
 impl Asker {
+    /// Time to ask for a license.
+    pub(super) fn ask(self) -> Message {
+        match self {
+            Self::Operator(id) => Message::Operator(id, OperatorInput::Ask),
+            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::Ask),
+        }
+    }
+
     fn granted(self) -> Message {
         match self {
             Self::Operator(id) => Message::Operator(id, OperatorInput::Granted),
@@ -96,11 +104,15 @@ impl Licenses {
         let concurrent = self.is_concurrent(person);
         self.free += u32::from(concurrent);
         out.fact(Fact::LicenseReturned { person, concurrent });
-        while let Some((person, asker)) = self.in_line.front().copied()
-            && self.take(person, out)
-        {
-            self.in_line.pop_front();
-            out.send(asker.granted());
+        // The first in line; and whoever stands further back in a second part of a person who has
+        // a license now.
+        let line = std::mem::take(&mut self.in_line);
+        for (person, asker) in line {
+            if self.take(person, out) {
+                out.send(asker.granted());
+            } else {
+                self.in_line.push_back((person, asker));
+            }
         }
     }
 

@@ -23,8 +23,8 @@ pub enum OperatorInput {
     Granted,
     /// The pool refused one.
     Refused,
-    /// Time to ask the pool again.
-    AskAgain,
+    /// Time to ask the pool for a license.
+    Ask,
     /// A session from a queue; it goes back if there is no free slot.
     Assign(QueueId, Box<Session>),
     /// A session that a rule gives to this operator; it goes back to its live chat if Offline.
@@ -125,11 +125,8 @@ impl Operator {
                 }
                 self.change(now, change, out);
             }
-            OperatorInput::Refused => {
-                let again = Message::Operator(operator, OperatorInput::AskAgain);
-                self.presence.refused(now, again, out);
-            }
-            OperatorInput::AskAgain => self.presence.ask_again(out),
+            OperatorInput::Refused => self.presence.refused(now, out),
+            OperatorInput::Ask => self.presence.ask(out),
         }
     }
 

@@ -16,8 +16,8 @@ enum Status {
     Offline,
     /// Waits for the pool's answer.
     Asking,
-    /// Was refused; tries again at the alarm, or when the pool says so.
-    Refused(Option<AlarmId>),
+    /// On duty without a license; asks for one at the alarm, or hears from the pool.
+    Without(Option<AlarmId>),
     Online,
     /// Online, but takes nothing new.
     Leaving,
@@ -69,15 +69,17 @@ impl Presence {
             out.wake(at, Class::Staff, again);
         }
         let duty = self.duty.at(now);
-        let change = if duty == Duty::Work { self.come(out) } else { self.go(out) };
+        let change = if duty == Duty::Work { self.come(now, out) } else { self.go(out) };
         (duty, change)
     }
 
-    fn come<O: Outbox>(&mut self, out: &mut O) -> Change {
+    fn come<O: Outbox>(&mut self, now: Time, out: &mut O) -> Change {
         match self.status {
+            // Whoever goes at this same instant gives the license back first: all who are here or
+            // come have looked at their calendars before an alarm rings that is set only now.
             Status::Offline => {
-                self.status = Status::Asking;
-                out.send(Message::Licenses(LicenseInput::Lease(self.person, self.asker)));
+                let ask = out.wake(now, Class::Staff, self.asker.ask());
+                self.status = Status::Without(Some(ask));
                 Change::None
             }
             // Back before the last session ended: the license was never given back.
@@ -85,7 +87,7 @@ impl Presence {
                 self.status = Status::Online;
                 Change::Enlist
             }
-            Status::Asking | Status::Refused(_) | Status::Online => Change::None,
+            Status::Asking | Status::Without(_) | Status::Online => Change::None,
         }
     }
 
@@ -95,7 +97,7 @@ impl Presence {
                 self.status = Status::Leaving;
                 Change::Delist
             }
-            Status::Refused(alarm) => {
+            Status::Without(alarm) => {
                 if let Some(alarm) = alarm {
                     out.cancel(alarm);
                 }
@@ -121,7 +123,7 @@ impl Presence {
     }
 
     /// The pool refused.
-    pub(super) fn refused<O: Outbox>(&mut self, now: Time, again: Message, out: &mut O) {
+    pub(super) fn refused<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.duty.at(now) != Duty::Work {
             self.status = Status::Offline;
             out.send(Message::Licenses(LicenseInput::GiveUp(self.asker)));
@@ -129,16 +131,16 @@ impl Presence {
         }
         self.status = match self.plan.licensing.retry {
             Retry::No => Status::Offline,
-            Retry::InLine => Status::Refused(None),
+            Retry::InLine => Status::Without(None),
             Retry::Every(pause) => {
-                Status::Refused(Some(out.wake(now + pause, Class::Staff, again)))
+                Status::Without(Some(out.wake(now + pause, Class::Staff, self.asker.ask())))
             }
         };
     }
 
-    /// Time to try again.
-    pub(super) fn ask_again<O: Outbox>(&mut self, out: &mut O) {
-        if let Status::Refused(_) = self.status {
+    /// Time to ask for a license.
+    pub(super) fn ask<O: Outbox>(&mut self, out: &mut O) {
+        if let Status::Without(_) = self.status {
             self.status = Status::Asking;
             out.send(Message::Licenses(LicenseInput::Lease(self.person, self.asker)));
         }

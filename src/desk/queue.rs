@@ -9,7 +9,7 @@ use super::line::{Line, Ticket};
 use super::roster::{Roster, Seat};
 use super::{Class, Fact, Message, OperatorInput, Outbox, Refusal, Session, Where, seats};
 use crate::base::{OperatorId, QueueId, Time};
-use crate::plan::{Plan, QueueAge};
+use crate::plan::{Choice, Plan, QueueAge, Selection, Tie};
 use crate::policy::turn;
 
 /// What a queue is told.
@@ -44,7 +44,7 @@ impl Queue {
     pub(super) fn new(plan: &Arc<Plan>, id: QueueId) -> Self {
         let members = seats(plan, id);
         let limits = members.iter().map(|member| plan.operators[member.index()].limit);
-        let roster = Roster::new(plan.queues[id.index()].selection, limits);
+        let roster = Roster::new(selection(plan, id), limits);
         Self { plan: Arc::clone(plan), id, members, roster, line: Line::default() }
     }
 
@@ -170,6 +170,18 @@ impl Queue {
         });
         out.retire(session);
     }
+}
+
+/// Who of several gets a session here. Two rules hold all equal and say themselves who is chosen
+/// then: no tie is asked after them.
+pub(super) fn selection(plan: &Plan, queue: QueueId) -> Selection {
+    let Selection { choice, tie } = plan.queues[queue.index()].selection;
+    let tie = match choice {
+        Choice::Random => Tie::Random,
+        Choice::Listed => Tie::Listed,
+        _ => tie,
+    };
+    Selection { choice, tie }
 }
 
 /// From when a session's age counts after a switch at `now`.

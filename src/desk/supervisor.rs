@@ -19,8 +19,8 @@ pub enum SupervisorInput {
     Granted,
     /// The pool refused one.
     Refused,
-    /// Time to ask the pool again.
-    AskAgain,
+    /// Time to ask the pool for a license.
+    Ask,
     /// A session waits to be read; that takes so long.
     Read {
         /// In which common queue.
@@ -92,11 +92,8 @@ impl Supervisor {
                 }
                 self.change(change, out);
             }
-            SupervisorInput::Refused => {
-                let again = Message::Supervisor(supervisor, SupervisorInput::AskAgain);
-                self.presence.refused(now, again, out);
-            }
-            SupervisorInput::AskAgain => self.presence.ask_again(out),
+            SupervisorInput::Refused => self.presence.refused(now, out),
+            SupervisorInput::Ask => self.presence.ask(out),
             SupervisorInput::Read { queue, ticket, reaction } => {
                 self.read(now, queue, ticket, reaction, out);
             }

@@ -58,6 +58,15 @@ pub(super) fn target_key(target: Target) -> TargetKey {
     }
 }
 
+/// Nobody is Online yet. Where none was bought none is ever free.
+fn none_held(bought: Option<u32>, window: Window) -> LicenseTally {
+    let mut tally = LicenseTally::default();
+    if bought == Some(0) {
+        tally.at_limit.up(Time::ZERO, window);
+    }
+    tally
+}
+
 impl Metrics {
     /// Nothing has happened yet. With `trace`, a row is kept for each session.
     pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
@@ -79,8 +88,8 @@ impl Metrics {
             groups: vec![GroupTally::default(); plan.groups.len()],
             operators: vec![OperatorTally::default(); plan.operators.len()],
             supervisors: vec![SupervisorTally::default(); plan.supervisors.len()],
-            named: LicenseTally::default(),
-            concurrent: LicenseTally::default(),
+            named: none_held(plan.licensing.named, window),
+            concurrent: none_held(plan.licensing.concurrent, window),
             transfers: BTreeMap::new(),
             intervals: vec![Outcomes::default(); plan.live_chats.len() * run.intervals()],
             integrals: Vec::with_capacity(plan.live_chats.len() * run.intervals()),
@@ -153,6 +162,12 @@ impl Metrics {
             tally.held.settle(end, window);
             tally.at_limit.settle(end, window);
         }
+    }
+
+    /// What people do is measured from the end of the warm-up to the horizon, also where the run
+    /// goes on until all are gone.
+    fn measures(&self, at: Time) -> bool {
+        at >= self.window.from && at < self.window.to
     }
 
     fn law(&mut self, holds: bool, what: impl FnOnce() -> String) {

@@ -93,13 +93,15 @@ impl Metrics {
 
     pub(super) fn takes(&mut self, now: Time, operator: OperatorId, group: GroupId) {
         let window = self.window;
-        let counts = u64::from(now >= window.from && now < window.to);
+        let counts = u64::from(self.measures(now));
         self.groups[group.index()].taken += counts;
         let tally = &mut self.operators[operator.index()];
         tally.taken += counts;
         tally.load.settle(now, window);
         tally.load.sessions += 1;
-        if now < window.to {
+        if now < window.from {
+            tally.load.most_sessions = tally.load.sessions;
+        } else if now < window.to {
             tally.load.most_sessions = tally.load.most_sessions.max(tally.load.sessions);
         }
         let load = tally.load.total();
@@ -120,6 +122,10 @@ impl Metrics {
         load.settle(now, window);
         let mut sound = load.sessions > 0;
         load.sessions = load.sessions.saturating_sub(1);
+        // The most at once is counted from what is on hand when the warm-up ends.
+        if now < window.from {
+            load.most_sessions = load.sessions;
+        }
         sound &= self.chats[live_chat.index()].serving.down(now, window);
         self.law(sound, || "an operator ended a session without having one".into());
     }
@@ -188,7 +194,7 @@ impl Metrics {
         };
         self.leaves_operator(now, operator, live_chat);
         self.on_their_way.insert(session, (from, to));
-        if self.window.counts(accepted) {
+        if self.measures(accepted) {
             self.operators[operator.index()].switched += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));
             self.groups[from.index()].switched += 1;
@@ -218,7 +224,7 @@ impl Metrics {
         };
         self.leaves_operator(now, operator, live_chat);
         self.operators[operator.index()].load.wrap_ups += u32::from(wraps_up);
-        if self.window.counts(accepted) {
+        if self.measures(accepted) {
             self.operators[operator.index()].closed += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));
             self.groups[group.index()].closed += 1;

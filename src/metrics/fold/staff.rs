@@ -36,16 +36,17 @@ impl Metrics {
                 self.law(idle, || "a supervisor read two sessions at once".into());
             }
             Fact::ActEnded { supervisor, handed_on } => {
+                let measured = self.measures(now);
                 let tally = &mut self.supervisors[supervisor.index()];
                 turn(&mut tally.busy, false, now, self.window);
-                if now >= self.window.from && now < self.window.to {
+                if measured {
                     tally.acts += 1;
                     tally.handed_on += u64::from(handed_on);
                 }
             }
             Fact::LicenseTaken { concurrent, .. } => self.license(now, concurrent, true),
             Fact::LicenseReturned { concurrent, .. } => self.license(now, concurrent, false),
-            Fact::LicenseRefused { .. } if now >= self.window.from && now < self.window.to => {
+            Fact::LicenseRefused { .. } if self.measures(now) => {
                 self.concurrent.refused += 1;
             }
             _ => {}
@@ -64,7 +65,7 @@ impl Metrics {
         load.settle(now, window);
         let sound = load.wrap_ups > 0;
         load.wrap_ups = load.wrap_ups.saturating_sub(1);
-        if window.counts(began) {
+        if self.measures(began) {
             self.groups[group.index()].wrap_ups += 1;
             self.groups[group.index()].wrap_up.add(now.since(began));
         }
@@ -89,6 +90,7 @@ impl Metrics {
     }
 
     pub(super) fn license(&mut self, now: Time, concurrent: bool, taken: bool) {
+        let counts = u64::from(self.measures(now));
         let bought = &self.plan.licensing;
         let (tally, limit) = if concurrent {
             (&mut self.concurrent, bought.concurrent)
@@ -99,7 +101,7 @@ impl Metrics {
         let mut sound = true;
         if taken {
             tally.held.up(now, self.window);
-            tally.taken += u64::from(now >= self.window.from && now < self.window.to);
+            tally.taken += counts;
         } else {
             sound = tally.held.down(now, self.window);
         }

@@ -1,0 +1,181 @@
+//! Which session is next, and who of several operators gets it.
+
+use super::desk;
+
+/// Two live chats, one urgent, whose sessions wait in the queue of the same group.
+const TWO_PRIORITIES: &str = r#"
+run = { horizon = "1h", replications = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
+
+[[groups]]
+name = "operators"
+members = ["anna"]
+limit = 1
+
+[[groups]]
+name = "leads"
+members = ["olga"]
+
+[[live_chats]]
+name = "calm"
+channel = "telegram"
+operators = ["operators"]
+supervisors = ["leads"]
+distribution = "group-queue"
+arrivals = [{ replay = "calm.csv", column = "at" }]
+topics = [{ name = "question", effort = "60s", priority = "low" }]
+
+[[live_chats]]
+name = "urgent"
+channel = "whatsapp"
+operators = ["operators"]
+supervisors = ["leads"]
+distribution = "group-queue"
+arrivals = [{ replay = "urgent.csv", column = "at" }]
+topics = [{ name = "alarm", effort = "60s", priority = "high" }]
+"#;
+
+#[test]
+fn a_queue_is_first_in_first_out_whatever_the_priority() {
+    desk(TWO_PRIORITIES).write("calm", "0 10 20").write("urgent", "30 40").run().sessions(
+        "live_chat arrived answered
+         calm      0       0
+         calm      10      60
+         calm      20      120
+         urgent    30      180
+         urgent    40      240",
+    );
+}
+
+#[test]
+fn with_priority_first_the_urgent_go_before_and_among_them_the_oldest() {
+    desk(TWO_PRIORITIES)
+        .with("groups.operators.order=priority-first")
+        .write("calm", "0 10 20")
+        .write("urgent", "30 40 100")
+        .run()
+        .sessions(
+            "live_chat arrived answered
+             calm      0       0
+             calm      10      240
+             calm      20      300
+             urgent    30      60
+             urgent    40      120
+             urgent    100     180",
+        );
+}
+
+/// Three operators with two slots each, who lose nothing by having two sessions.
+const THREE: &str = r#"
+run = { horizon = "1h", replications = 1 }
+
+[[groups]]
+name = "operators"
+members = ["anna", "boris", "clara"]
+limit = 2
+speeds = [1.0, 1.0]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["operators"]
+arrivals = [{ replay = "support.csv", column = "at" }]
+topics = [{ name = "question", effort = "60s" }]
+"#;
+
+#[test]
+fn listed_fills_the_first_of_the_list() {
+    desk(THREE)
+        .with("live_chats.support.selection=listed")
+        .write("support", "0 1 2 61 62")
+        .run()
+        .sessions(
+            "arrived first_operator ended
+             0       anna           60
+             1       anna           61
+             2       boris          62
+             61      anna           121
+             62      anna           122",
+        );
+}
+
+#[test]
+fn least_occupied_spreads_the_sessions_and_asks_the_longest_idle_among_equals() {
+    // At 65 all are idle; boris was done at 61, anna at 64, clara at 62.
+    desk(THREE)
+        .with("live_chats.support.selection=least-occupied")
+        .write("support", "0 1 2 4 65 66 67")
+        .run()
+        .sessions(
+            "arrived first_operator ended
+             0       anna           60
+             1       boris          61
+             2       clara          62
+             4       anna           64
+             65      boris          125
+             66      clara          126
+             67      anna           127",
+        );
+}
+
+#[test]
+fn longest_idle_asks_who_freed_a_slot_longest_ago() {
+    // Nobody has freed a slot before 60: the list decides, and anna gets both of the first two.
+    desk(THREE)
+        .with("live_chats.support.selection=longest-idle")
+        .write("support", "0 5 10 70 71 72")
+        .run()
+        .sessions(
+            "arrived first_operator ended
+             0       anna           60
+             5       anna           65
+             10      boris          70
+             70      clara          130
+             71      clara          131
+             72      anna           132",
+        );
+}
+
+#[test]
+fn round_robin_goes_round_whatever_the_load() {
+    desk(THREE)
+        .with("live_chats.support.selection=round-robin")
+        .write("support", "0 1 2 3 100 101 102")
+        .run()
+        .sessions(
+            "arrived first_operator
+             0       anna
+             1       boris
+             2       clara
+             3       anna
+             100     boris
+             101     clara
+             102     anna",
+        );
+}
+
+#[test]
+fn most_spare_asks_who_has_the_most_free_slots() {
+    // Clara has four slots: she gets two before she is level with the others.
+    desk(THREE)
+        .with("live_chats.support.selection=most-spare")
+        .with("live_chats.support.tie=listed")
+        .with("people.clara.limit=4")
+        .write("support", "0 1 2 3 4")
+        .run()
+        .sessions("first_operator\n clara\n clara\n anna\n boris\n clara");
+}
+
+#[test]
+fn random_is_anybody_with_a_free_slot_and_not_the_longest_idle() {
+    // One session at a time, each soon after the other: the longest idle would be in turn.
+    let instants: Vec<String> = (0..30).map(|i| (100 * i).to_string()).collect();
+    let played = desk(THREE).write("support", &instants.join(" ")).run();
+    let takers: Vec<&str> = played.cells("first_operator").concat();
+    let again = takers.windows(2).filter(|pair| pair[0] == pair[1]).count();
+    // One in three on average; that there is none has the chance (2/3)^29, 1 in 100,000.
+    assert!(again > 0, "{takers:?}");
+    for name in ["anna", "boris", "clara"] {
+        assert!(takers.contains(&name), "{takers:?}");
+    }
+}

@@ -1,0 +1,197 @@
+//! Figures of the sheets on cases small enough to work out by hand.
+
+use super::{Case, ONE_OPERATOR, desk};
+
+/// Answered after 0 and 25 s; two give up after 30 s.
+fn four(answer_within: &str, short_abandon: &str) -> Case {
+    desk(ONE_OPERATOR)
+        .with("live_chats.support.topics.question.patience=30s")
+        .with(&format!("run.answer_within={answer_within}"))
+        .with(&format!("run.short_abandon={short_abandon}"))
+        .with("run.interval=60s")
+        .write("support", "0 20 35 70")
+}
+
+#[test]
+fn service_level_has_four_definitions() {
+    let level = |within, short, expected: [f64; 4]| {
+        let names = ["", "_answered", "_offered", "_removed"];
+        let names = names.map(|variant| format!("service_level{variant}"));
+        let expected: Vec<(&str, f64)> = names.iter().map(String::as_str).zip(expected).collect();
+        four(within, short).run().figures("live_chats", &["support"], &expected);
+    };
+    // Within 20 s: one of four, one of two answered.
+    level("20s", "5s", [0.25, 0.5, 0.25, 0.25]);
+    // A wait of exactly the threshold is within it.
+    level("25s", "5s", [0.5, 1.0, 0.5, 0.5]);
+    // Giving up within the threshold counts as removed in time.
+    level("30s", "5s", [0.5, 1.0, 0.5, 1.0]);
+    // Short abandonments, sooner than 31 s, leave the default's denominator.
+    level("20s", "31s", [0.5, 0.5, 0.25, 0.25]);
+    // Exactly 30 s is not sooner than 30 s.
+    level("20s", "30s", [0.25, 0.5, 0.25, 0.25]);
+}
+
+#[test]
+fn waits_are_of_the_answered_of_the_abandoned_and_of_both() {
+    four("20s", "5s").run().figures(
+        "live_chats",
+        &["support"],
+        &[
+            ("asa", 12.5),
+            ("wait_abandoned", 30.0),
+            ("wait", 85.0 / 4.0),
+            ("waited_share", 0.75),
+            ("abandon_rate", 0.5),
+            ("abandon_rate_net", 0.5),
+            ("waiting", 85.0 / 3600.0),
+            ("serving", 120.0 / 3600.0),
+            ("online", 1.0),
+            ("handle_time", 60.0),
+            ("duration", 72.5),
+            ("transfer_rate", 0.0),
+            ("wait_after_switch", f64::NAN),
+        ],
+    );
+    four("20s", "31s").run().figures(
+        "live_chats",
+        &["support"],
+        &[("short_abandoned", 2.0), ("abandon_rate", 0.5), ("abandon_rate_net", 0.0)],
+    );
+}
+
+#[test]
+fn percentiles_are_true_to_a_thousandth() {
+    let played = four("20s", "5s").run();
+    for (name, seconds) in [
+        ("wait_p50", 25.0),
+        ("wait_p90", 30.0),
+        ("wait_max", 30.0),
+        ("wait_answered_p50", 0.0),
+        ("wait_answered_max", 25.0),
+        ("wait_abandoned_p50", 30.0),
+    ] {
+        let found = played.figure("live_chats", &["support"], name);
+        assert!((found - seconds).abs() <= seconds / 1000.0, "{name}: {found}");
+    }
+}
+
+#[test]
+fn a_session_counts_in_the_interval_in_which_it_came() {
+    four("20s", "5s")
+        .run()
+        .figures(
+            "intervals",
+            &["support", "0"],
+            &[
+                ("offered", 3.0),
+                ("answered", 2.0),
+                ("abandoned", 1.0),
+                ("asa", 12.5),
+                ("service_level", 1.0 / 3.0),
+                ("wait", 55.0 / 3.0),
+                ("waiting", 55.0 / 60.0),
+                ("serving", 1.0),
+                ("online", 1.0),
+            ],
+        )
+        .figures(
+            "intervals",
+            &["support", "60"],
+            &[
+                ("offered", 1.0),
+                ("answered", 0.0),
+                ("abandoned", 1.0),
+                ("asa", f64::NAN),
+                ("service_level", 0.0),
+                ("waiting", 0.5),
+                ("serving", 1.0),
+            ],
+        )
+        .figures(
+            "intervals",
+            &["support", "120"],
+            &[("offered", 0.0), ("service_level", f64::NAN), ("serving", 0.0)],
+        );
+}
+
+#[test]
+fn an_answer_in_the_next_interval_counts_where_the_session_came() {
+    desk(ONE_OPERATOR)
+        .with("run.interval=60s")
+        .write("support", "0 59 119")
+        .run()
+        .figures("intervals", &["support", "0"], &[("answered", 2.0), ("asa", 0.5)])
+        .figures("intervals", &["support", "60"], &[("answered", 1.0), ("asa", 1.0)]);
+}
+
+#[test]
+fn occupancy_concurrency_and_slot_use_are_three_things() {
+    // Sessions from 0 to 90, 30 to 150, 90 to 180: busy for 180 s with 300 session-seconds.
+    desk(ONE_OPERATOR)
+        .with("groups.operators.limit=2")
+        .with("groups.operators.speeds=[1.0, 0.5]")
+        .write("support", "0 30 40")
+        .run()
+        .figures(
+            "operators",
+            &["anna"],
+            &[
+                ("taken", 3.0),
+                ("handle_time", 100.0),
+                ("occupancy", 0.05),
+                ("concurrency", 300.0 / 180.0),
+                ("concurrency_max", 2.0),
+                ("slot_utilisation", 300.0 / 7200.0),
+                ("sessions_per_hour", 3.0),
+                ("paid_utilisation", 0.05),
+            ],
+        )
+        .figures(
+            "groups",
+            &["operators"],
+            &[
+                ("handle_time", 100.0),
+                ("concurrent_aht", 60.0),
+                ("sessions_per_operator_hour", 3.0),
+                ("online", 1.0),
+                ("online_share", 1.0),
+            ],
+        );
+}
+
+#[test]
+fn wrap_up_is_occupied_time_and_slot_use_but_no_session() {
+    // Two sessions of 60 s, each with 15 s of wrap-up.
+    desk(ONE_OPERATOR)
+        .with("groups.operators.wrap_up=15s")
+        .write("support", "0 300")
+        .run()
+        .figures(
+            "operators",
+            &["anna"],
+            &[
+                ("occupancy", 150.0 / 3600.0),
+                ("concurrency", 1.0),
+                ("slot_utilisation", 150.0 / 3600.0),
+                ("handle_time", 60.0),
+            ],
+        )
+        .figures("groups", &["operators"], &[("handle_time", 75.0), ("wrap_up", 15.0)]);
+}
+
+#[test]
+fn without_clients_there_are_no_rates() {
+    desk(ONE_OPERATOR).run().figures(
+        "live_chats",
+        &["support"],
+        &[
+            ("offered", 0.0),
+            ("service_level", f64::NAN),
+            ("asa", f64::NAN),
+            ("waiting", 0.0),
+            ("wait_p50", f64::NAN),
+            ("abandon_rate", f64::NAN),
+        ],
+    );
+}

@@ -1,0 +1,247 @@
+//! Supervisors read each session of the common queue and hand it on.
+
+use super::desk;
+
+/// Olga takes ten seconds to hand a session on to anna or boris.
+const SUPERVISED: &str = r#"
+run = { horizon = "1h", replications = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
+
+[[groups]]
+name = "operators"
+members = ["anna", "boris"]
+limit = 1
+
+[[groups]]
+name = "leads"
+members = ["olga"]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["operators"]
+supervisors = ["leads"]
+distribution = "supervisor"
+supervision = { reaction = "10s" }
+selection = "listed"
+arrivals = [{ replay = "support.csv", column = "at" }]
+topics = [{ name = "question", effort = "60s" }]
+
+[[live_chats]]
+name = "sales"
+channel = "whatsapp"
+operators = ["operators"]
+supervisors = ["leads"]
+distribution = "supervisor"
+supervision = { reaction = "10s" }
+selection = "listed"
+arrivals = [{ replay = "sales.csv", column = "at" }]
+topics = [{ name = "order", effort = "60s" }]
+"#;
+
+const PATIENCE: &str = "live_chats.support.topics.question.patience";
+
+#[test]
+fn a_supervisor_hands_on_one_after_the_other_in_the_order_in_which_they_came() {
+    desk(SUPERVISED)
+        .write("support", "0 5 7")
+        .run()
+        .sessions(
+            "arrived handed_on supervisor answered wait first_operator ended
+             0       10        olga       10       10   anna           70
+             5       20        olga       20       15   boris          80
+             7       30        olga       70       63   anna           130",
+        )
+        .figures(
+            "supervisors",
+            &["olga"],
+            &[
+                ("acts", 3.0),
+                ("handed_on", 3.0),
+                ("withdrawn", 0.0),
+                ("act_time", 10.0),
+                ("utilisation", 30.0 / 3600.0),
+            ],
+        )
+        .figures(
+            "live_chats",
+            &["support"],
+            &[
+                ("asa", 88.0 / 3.0),
+                ("waited_share", 1.0),
+                ("service_level", 2.0 / 3.0),
+                // In the common queue for 10, 15 and 23 seconds, then one of them in the group's.
+                ("common_visits", 3.0),
+                ("common_wait", 16.0),
+                ("waiting", 88.0 / 3600.0),
+                ("common_waiting", 48.0 / 3600.0),
+            ],
+        )
+        .figures("groups", &["operators"], &[("visits", 3.0), ("wait", 40.0 / 3.0)]);
+}
+
+#[test]
+fn two_supervisors_share_the_work() {
+    desk(SUPERVISED)
+        .with(r#"groups.leads.members=["olga", "pavel"]"#)
+        .write("support", "0 5 7 40")
+        .run()
+        .sessions(
+            "arrived handed_on supervisor
+             0       10        olga
+             5       15        pavel
+             7       20        olga
+             40      50        olga",
+        );
+}
+
+#[test]
+fn who_gives_up_while_being_read_frees_the_supervisor_at_once() {
+    // The second is read from 10 on and gives up at 17; the third is read from 18 on.
+    desk(SUPERVISED)
+        .with(&format!("{PATIENCE}=12s"))
+        .write("support", "0 5 18")
+        .run()
+        .sessions(
+            "arrived handed_on answered wait outcome   ended
+             0       10        10       10   closed    70
+             5       -         -        12   abandoned 17
+             18      28        28       10   closed    88",
+        )
+        .figures(
+            "supervisors",
+            &["olga"],
+            &[("acts", 3.0), ("handed_on", 2.0), ("withdrawn", 1.0), ("act_time", 9.0)],
+        );
+}
+
+#[test]
+fn the_next_in_line_is_read_as_soon_as_the_supervisor_is_freed() {
+    // At 4 olga turns from the first to the other live chat's.
+    desk(SUPERVISED)
+        .with(&format!("{PATIENCE}=4s"))
+        .write("support", "0")
+        .write("sales", "2")
+        .run()
+        .sessions(
+            "live_chat arrived handed_on outcome   ended
+             support   0       -         abandoned 4
+             sales     2       14        closed    74",
+        );
+}
+
+#[test]
+fn patience_that_ends_as_the_act_ends_goes_first() {
+    desk(SUPERVISED).with(&format!("{PATIENCE}=10s")).write("support", "0").run().sessions(
+        "handed_on outcome   ended
+         -         abandoned 10",
+    );
+}
+
+#[test]
+fn patience_goes_on_in_the_queue_after_a_supervisor_handed_the_session_on() {
+    // Handed on at 30, while both operators are busy until 70: from 12 on it is 40 s in all.
+    desk(SUPERVISED).with(&format!("{PATIENCE}=40s")).write("support", "0 0 12").run().sessions(
+        "arrived handed_on answered wait outcome   ended
+             0       10        10       10   closed    70
+             0       20        20       20   closed    80
+             12      30        -        40   abandoned 52",
+    );
+}
+
+#[test]
+fn a_supervisor_of_two_live_chats_does_one_act_at_a_time() {
+    desk(SUPERVISED).write("support", "0").write("sales", "5 6").run().sessions(
+        "live_chat arrived handed_on
+         support   0       10
+         sales     5       20
+         sales     6       30",
+    );
+}
+
+#[test]
+fn off_duty_nobody_reads_and_the_last_act_is_ended() {
+    // On duty from 60 to 120: the first waits, the second is read until 125, the third is not.
+    desk(SUPERVISED)
+        .with(r#"shifts=[{ name = "short", from = "00:01", to = "00:02" }]"#)
+        .with(r#"groups.leads.shifts=["short"]"#)
+        .write("support", "0 115 119")
+        .run()
+        .sessions(
+            "arrived handed_on outcome
+             0       70        closed
+             115     125       closed
+             119     -         open",
+        )
+        .figures(
+            "supervisors",
+            &["olga"],
+            &[("duty_hours", 60.0 / 3600.0), ("online_hours", 65.0 / 3600.0), ("acts", 2.0)],
+        );
+}
+
+#[test]
+fn handed_on_to_a_group_where_nobody_is_online_it_waits_there() {
+    for how in ["least-occupied", "group-queue"] {
+        desk(SUPERVISED)
+            .with(r#"shifts=[{ name = "late", from = "00:05", to = "02:00" }]"#)
+            .with(r#"groups.operators.shifts=["late"]"#)
+            .with(&format!("live_chats.support.supervision.how={how}"))
+            .write("support", "0")
+            .run()
+            .sessions(
+                "handed_on answered ended
+                 10        300      360",
+            )
+            .figures("supervisors", &["olga"], &[("acts", 1.0)]);
+    }
+}
+
+#[test]
+fn a_rule_that_applies_goes_past_the_supervisor() {
+    desk(SUPERVISED)
+        .with(r#"live_chats.support.rules=[{ action = "invite-group", group = "operators" }]"#)
+        .write("support", "0")
+        .write("sales", "0")
+        .run()
+        .sessions(
+            "live_chat handed_on answered
+             support   -         0
+             sales     10        10",
+        );
+}
+
+#[test]
+fn who_is_operator_and_supervisor_does_both_and_holds_one_license() {
+    desk(SUPERVISED)
+        .with(r#"groups.leads.members=["anna"]"#)
+        .write("support", "0 0 0")
+        .run()
+        .sessions(
+            "handed_on supervisor answered first_operator
+             10        anna       10       anna
+             20        anna       20       boris
+             30        anna       70       anna",
+        )
+        .figures("licenses", &["named"], &[("peak", 2.0), ("taken", 2.0), ("held", 2.0)]);
+}
+
+#[test]
+fn who_is_handed_on_to_a_queue_without_a_place_is_refused_there() {
+    // The group lets nobody wait, and both operators are busy when the third is handed on.
+    desk(SUPERVISED)
+        .with("groups.operators.queue_places=0")
+        .write("support", "0 0 0")
+        .run()
+        .sessions(
+            "handed_on outcome reason     ended
+             10        closed  -          70
+             20        closed  -          80
+             30        refused queue-full 30",
+        )
+        .figures(
+            "live_chats",
+            &["support"],
+            &[("refused_queue_full", 1.0), ("waiting", 60.0 / 3600.0), ("asa", 15.0)],
+        );
+}
