@@ -41,7 +41,8 @@ pub enum SupervisorInput {
 pub struct Supervisor {
     id: SupervisorId,
     presence: Presence,
-    /// The common queues that are distributed, and the seat there.
+    /// The common queues that are distributed, and the seat there. Whoever was served last stands
+    /// last: live chats take turns, so that a busy one does not starve the others.
     seats: Vec<(LiveChatId, QueueId, u32)>,
     act: Option<Act>,
 }
@@ -153,6 +154,7 @@ impl Supervisor {
         let decide = Message::Supervisor(self.id, SupervisorInput::Decide);
         let alarm = out.wake(now + reaction, Class::Staff, decide);
         self.act = Some(Act { live_chat, ticket, alarm });
+        self.seats.sort_by_key(|(_, at, _)| *at == queue);
         out.fact(Fact::ActBegun { supervisor: self.id });
         for (other, at, seat) in &self.seats {
             if *at != queue {

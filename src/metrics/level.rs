@@ -39,7 +39,14 @@ impl Level {
     pub(super) fn up(&mut self, now: Time, window: Window) {
         self.settle(now, window);
         self.value += 1;
-        if now < window.to {
+        self.peak(now, window);
+    }
+
+    /// The highest level is counted from what there is when the warm-up ends.
+    fn peak(&mut self, now: Time, window: Window) {
+        if now < window.from {
+            self.max = self.value;
+        } else if now < window.to {
             self.max = self.max.max(self.value);
         }
     }
@@ -51,6 +58,7 @@ impl Level {
         match self.value.checked_sub(1) {
             Some(value) => {
                 self.value = value;
+                self.peak(now, window);
                 true
             }
             None => false,
@@ -68,7 +76,7 @@ impl Level {
         Span(self.area).as_secs_f64()
     }
 
-    /// The highest level before the horizon.
+    /// The highest level within the window.
     pub(super) fn max(self) -> u32 {
         self.max
     }
@@ -89,6 +97,10 @@ mod tests {
         level.settle(at(99), window);
         assert!((level.seconds() - 13.0).abs() < 1e-9);
         assert_eq!(level.max(), 2);
+        let mut early = Level::default();
+        early.up(at(0), window);
+        assert!(early.down(at(5), window));
+        assert_eq!(early.max(), 0);
         assert!(level.down(at(99), window) && !level.down(at(99), window));
     }
 }
