@@ -46,8 +46,12 @@ impl<T: Copy + PartialEq> Calendar<T> {
     }
 
     /// The value at an instant. A step begins at its first instant.
+    #[inline]
     pub fn at(&self, now: Time) -> T {
-        self.steps[self.place(now).0].1
+        match self.steps.as_slice() {
+            [(_, always)] => *always,
+            steps => steps[self.place(now).0].1,
+        }
     }
 
     /// When the value next changes, and to what; `None` if never.

@@ -13,7 +13,7 @@ use super::tally::{
     TransferTally,
 };
 use super::trace::Trace;
-use crate::base::{GroupId, LiveChatId, SessionId, Time};
+use crate::base::{GroupId, LiveChatId, SessionId, Span, Time};
 use crate::desk::{Fact, Where};
 use crate::plan::{Plan, Target};
 
@@ -22,6 +22,8 @@ use crate::plan::{Plan, Target};
 pub struct Metrics {
     pub(super) plan: Arc<Plan>,
     window: Window,
+    /// How much of the window is left at the present instant.
+    left: Span,
     pub(super) chats: Vec<ChatTally>,
     pub(super) queues: Vec<QueueTally>,
     pub(super) groups: Vec<GroupTally>,
@@ -32,6 +34,8 @@ pub struct Metrics {
     pub(super) transfers: BTreeMap<(GroupId, TargetKey), TransferTally>,
     /// By live chat and interval of arrival: the place is chat × intervals + interval.
     pub(super) intervals: Vec<Outcomes>,
+    /// So many of each live chat.
+    intervals_each: usize,
     /// Seconds waiting, serving and online by live chat, as they stood at each interval's end.
     pub(super) integrals: Vec<[f64; 3]>,
     next_boundary: Time,
@@ -72,15 +76,17 @@ impl Metrics {
         Self {
             plan: Arc::clone(plan),
             window,
+            left: window.left(Time::ZERO),
             chats: vec![ChatTally::default(); plan.live_chats.len()],
             queues: vec![QueueTally::default(); plan.queues.len()],
             groups: vec![GroupTally::default(); plan.groups.len()],
-            operators: vec![OperatorTally::default(); plan.operators.len()],
+            operators: plan.operators.iter().map(OperatorTally::new).collect(),
             supervisors: vec![SupervisorTally::default(); plan.supervisors.len()],
             named: LicenseTally::default(),
             concurrent: LicenseTally::default(),
             transfers: BTreeMap::new(),
             intervals: vec![Outcomes::default(); plan.live_chats.len() * run.intervals()],
+            intervals_each: run.intervals(),
             integrals: Vec::with_capacity(plan.live_chats.len() * run.intervals()),
             next_boundary: Time::ZERO + run.interval,
             interval: (0, Time::ZERO),
@@ -113,16 +119,11 @@ impl Metrics {
         }
     }
 
-    /// Brings every level up to the end and gathers what belongs together.
+    /// Gathers what belongs together.
     fn settle(&mut self, end: Time) {
         let window = self.window;
         let seconds = window.to.since(window.from).as_secs_f64();
-        for queue in &mut self.queues {
-            queue.waiting.settle(end, window);
-        }
-        for (place, tally) in self.operators.iter_mut().enumerate() {
-            tally.limit = self.plan.operators[place].limit;
-            tally.settle(end, window);
+        for (place, tally) in self.operators.iter().enumerate() {
             let crew = tally.crew();
             for group in &self.plan.operators[place].groups {
                 self.groups[group.index()].crew.merge(&crew);
@@ -134,24 +135,17 @@ impl Metrics {
         }
         for (place, chat) in self.chats.iter_mut().enumerate() {
             chat.seconds = seconds;
-            chat.settle(end, window);
             chat.common = self.queues[self.plan.live_chats[place].queue.index()].clone();
-        }
-        for tally in &mut self.supervisors {
-            for level in [&mut tally.online, &mut tally.working, &mut tally.busy] {
-                level.settle(end, window);
-            }
         }
         let bought = &self.plan.licensing;
         let kinds = [(&mut self.named, bought.named), (&mut self.concurrent, bought.concurrent)];
         for (tally, bought) in kinds {
             (tally.bought, tally.seconds) = (bought, seconds);
             tally.spend(end, window);
-            tally.held.settle(end, window);
-            tally.at_limit.settle(end, window);
         }
     }
 
+    #[inline]
     fn law(&mut self, holds: bool, what: impl FnOnce() -> String) {
         if !holds && self.broken.is_none() {
             self.broken = Some(format!("{}: {}", self.now, what()));
@@ -178,23 +172,26 @@ impl Metrics {
     }
 
     fn mark(&mut self, boundary: Time) {
-        for chat in &mut self.chats {
-            chat.settle(boundary, self.window);
+        let left = self.window.left(boundary);
+        for chat in &self.chats {
             let levels = [chat.waiting, chat.serving, chat.online];
-            self.integrals.push(levels.map(Level::seconds));
+            self.integrals.push(levels.map(|level: Level| level.seconds_so_far(left)));
         }
     }
 
-    /// Told what happened at an instant.
-    pub fn fact(&mut self, now: Time, fact: &Fact) {
+    /// Told what happened at an instant. Inlined into whoever says it, so that a fact that is known
+    /// there is neither built nor taken apart.
+    #[inline(always)]
+    pub fn fact(&mut self, now: Time, fact: Fact) {
         if now >= self.next_boundary || now < self.now {
             self.advance(now);
         }
         self.now = now;
-        if let Some(trace) = &mut self.trace {
-            trace.fact(now, fact);
+        self.left = self.window.left(now);
+        if self.trace.is_some() {
+            self.keep(now, fact);
         }
-        match *fact {
+        match fact {
             Fact::Offered { live_chat, .. } => {
                 if self.window.counts(now) {
                     self.chats[live_chat.index()].outcomes.offered += 1;
@@ -204,9 +201,9 @@ impl Metrics {
             Fact::Refused { live_chat, arrived, reason, .. } => {
                 self.refused(live_chat, arrived, reason);
             }
-            Fact::Queued { live_chat, place, .. } => self.queued(now, live_chat, place),
+            Fact::Queued { live_chat, place, .. } => self.queued(live_chat, place),
             Fact::HandedOn { live_chat, place, joined, .. } => {
-                self.unqueue(now, live_chat, place);
+                self.unqueue(live_chat, place);
                 if self.window.counts(joined)
                     && let Where::Queue(queue) = place
                 {
@@ -218,6 +215,13 @@ impl Metrics {
             Fact::Switched { .. } => self.switched(now, fact),
             Fact::Closed { .. } => self.closed(now, fact),
             _ => self.staff(now, fact),
+        }
+    }
+
+    #[cold]
+    fn keep(&mut self, now: Time, fact: Fact) {
+        if let Some(trace) = &mut self.trace {
+            trace.fact(now, &fact);
         }
     }
 }
