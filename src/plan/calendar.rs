@@ -46,12 +46,8 @@ impl<T: Copy + PartialEq> Calendar<T> {
     }
 
     /// The value at an instant. A step begins at its first instant.
-    #[inline]
     pub fn at(&self, now: Time) -> T {
-        match self.steps.as_slice() {
-            [(_, always)] => *always,
-            steps => steps[self.place(now).0].1,
-        }
+        self.steps[self.place(now).0].1
     }
 
     /// When the value next changes, and to what; `None` if never.
