@@ -77,7 +77,8 @@ impl Queue {
     }
 
     fn freed<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
-        if self.roster.is_full(seat)
+        if !self.line.is_idle()
+            && self.roster.is_full(seat)
             && !self.roster.available()
             && let Some(waiting) = self.line.leave_next()
         {
@@ -137,7 +138,8 @@ impl Queue {
 
     /// Gives waiting sessions away as long as somebody has a free slot.
     fn give<O: Outbox>(&mut self, out: &mut O) {
-        while self.roster.available()
+        while !self.line.is_idle()
+            && self.roster.available()
             && let Some(waiting) = self.line.leave_next()
         {
             if let Some(alarm) = waiting.alarm {

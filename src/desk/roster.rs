@@ -19,8 +19,8 @@ pub(super) struct Roster {
     /// the tree's last row.
     ranks: Vec<Rank>,
     /// A heap-shaped tree of the best seats: node 1 is the root, the leaves (not stored) would
-    /// begin at `ranks.len()`.
-    best: Vec<Seat>,
+    /// begin at `ranks.len()`. Nodes 2k and 2k + 1, which play against each other, lie together.
+    best: Vec<[Seat; 2]>,
     /// How many below share the best rank; kept only where lots are drawn.
     alike: Vec<u32>,
     online: u32,
@@ -51,10 +51,11 @@ impl Roster {
         let alike = if selection.tie == Tie::Random { vec![0; 2 * leaves] } else { Vec::new() };
         let ranks = vec![Rank::LAST; leaves];
         // Nobody takes anything yet: each match is won by its lowest seat.
-        let mut best = vec![0; leaves];
+        let mut best = vec![[0; 2]; leaves / 2];
         for place in (1..leaves).rev() {
             let left = 2 * place;
-            best[place] = if left >= leaves { (left - leaves) as Seat } else { best[left] };
+            let lowest = if left >= leaves { (left - leaves) as Seat } else { best[place][0] };
+            best[place / 2][place % 2] = lowest;
         }
         Self { selection, members, ranks, best, alike, online: 0, choices: 0 }
     }
@@ -120,7 +121,7 @@ impl Roster {
 
     /// Somebody has a free slot.
     pub(super) fn available(&self) -> bool {
-        self.ranks[self.best[1] as usize] != Rank::LAST
+        self.ranks[self.winner() as usize] != Rank::LAST
     }
 
     /// The policy's choice among those with a free slot; `lot` decides among equals where the
@@ -129,7 +130,7 @@ impl Roster {
         if !self.available() {
             return None;
         }
-        let seat = if self.selection.tie == Tie::Random { self.draw(lot) } else { self.best[1] };
+        let seat = if self.selection.tie == Tie::Random { self.draw(lot) } else { self.winner() };
         self.choices += 1;
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.load += 1;
@@ -140,7 +141,7 @@ impl Roster {
 
     /// The k-th of those alike, k drawn by the lot: each half knows how many it holds.
     fn draw(&self, lot: u64) -> Seat {
-        let rank = self.ranks[self.best[1] as usize];
+        let rank = self.ranks[self.winner() as usize];
         let wide = u128::from(lot) * u128::from(self.alike[1]);
         let mut skip = (wide >> 64) as u32;
         let mut place = 1;
@@ -157,13 +158,14 @@ impl Roster {
 
     fn best_at(&self, place: usize) -> Seat {
         let leaves = self.ranks.len();
-        if place >= leaves { (place - leaves) as Seat } else { self.best[place] }
+        if place >= leaves { (place - leaves) as Seat } else { self.best[place / 2][place % 2] }
     }
 
     fn rank_at(&self, place: usize) -> Rank {
         self.ranks[self.best_at(place) as usize]
     }
 
+    #[inline]
     fn update(&mut self, seat: Seat) {
         let Member { online, candidate } = self.members[seat as usize];
         let takes = online && candidate.load < candidate.limit;
@@ -179,19 +181,27 @@ impl Roster {
     /// Plays the matches of one seat again, up to the first that it had no part in and has none.
     fn replay(&mut self, seat: Seat) {
         let ranks = self.ranks.as_slice();
-        // The first match is between two seats, the others between winners below.
+        let wins = |pair: [Seat; 2]| ranks[pair[1] as usize] < ranks[pair[0] as usize];
+        // The first match is between two seats, the others between winners below. The left half
+        // holds the lower seats, which win against equals.
         let mut place = (ranks.len() + seat as usize) / 2;
-        let (mut left, mut right) = (seat & !1, seat | 1);
+        let mut best = (seat & !1) | Seat::from(wins([seat & !1, seat | 1]));
         loop {
-            // The left half holds the lower seats.
-            let better = if ranks[right as usize] < ranks[left as usize] { right } else { left };
-            let before = std::mem::replace(&mut self.best[place], better);
-            if place == 1 || (before == better && better != seat) {
+            let pair = &mut self.best[place / 2];
+            let before = std::mem::replace(&mut pair[place % 2], best);
+            if place == 1 || (before == best && best != seat) {
                 return;
             }
-            (left, right) = (self.best[place & !1], self.best[place | 1]);
+            // Looked up and not chosen: who wins is anybody's guess.
+            best = pair[usize::from(wins(*pair))];
             place /= 2;
         }
+    }
+
+    /// The best of all.
+    #[inline]
+    fn winner(&self) -> Seat {
+        self.best[0][1]
     }
 
     fn replay_counting(&mut self, seat: Seat, takes: bool) {
@@ -206,7 +216,7 @@ impl Roster {
                 std::cmp::Ordering::Greater => (right, self.alike[right]),
                 std::cmp::Ordering::Equal => (left, self.alike[left] + self.alike[right]),
             };
-            self.best[place] = self.best_at(best);
+            self.best[place / 2][place % 2] = self.best_at(best);
             self.alike[place] = alike;
         }
     }

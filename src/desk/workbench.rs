@@ -36,6 +36,7 @@ impl Workbench {
     }
 
     /// How much is on hand.
+    #[inline]
     pub(super) fn level(&self) -> u32 {
         self.items.len() as u32
     }
@@ -48,9 +49,19 @@ impl Workbench {
 
     /// Begins something that takes `effort` alone. Wrap-ups are work like any other: they count
     /// in the level and are slowed by it.
+    #[inline]
     pub(super) fn begin(&mut self, now: Time, effort: Span, task: Task) {
         self.advance(now);
         let done = self.clock + effort.0 as f64;
+        if self.items.is_empty() {
+            self.items.push((done, task));
+            self.speed = self.speeds.speed(1);
+        } else {
+            self.begin_beside(done, task);
+        }
+    }
+
+    fn begin_beside(&mut self, done: f64, task: Task) {
         // Of those done at the same clock the earlier begun is done first.
         let place = self.items.partition_point(|(other, _)| *other > done);
         self.items.insert(place, (done, task));
@@ -58,6 +69,7 @@ impl Workbench {
     }
 
     /// When the next is done, if nothing changes.
+    #[inline]
     pub(super) fn next_done(&self) -> Option<Time> {
         let (done, _) = self.items.last()?;
         let left = (done - self.clock) / self.speed;
@@ -68,6 +80,7 @@ impl Workbench {
     }
 
     /// The next is done now.
+    #[inline]
     pub(super) fn finish(&mut self, now: Time) -> Option<Task> {
         self.advance(now);
         let (done, task) = self.items.pop()?;
@@ -80,6 +93,7 @@ impl Workbench {
         Some(task)
     }
 
+    #[inline]
     fn advance(&mut self, now: Time) {
         self.clock += now.since(self.read).0 as f64 * self.speed;
         self.read = now;

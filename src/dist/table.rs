@@ -33,11 +33,17 @@ impl<T> Weighted<T> {
         Some(Self { items, upto })
     }
 
+    /// The thing, where there is but one: no number need be drawn for it.
+    #[inline]
+    pub fn only(&self) -> Option<&T> {
+        match self.items.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
     /// The thing that owns `uniform`, a number in `[0, 1)`.
     pub fn pick(&self, uniform: f64) -> &T {
-        if let [only] = self.items.as_slice() {
-            return only;
-        }
         let place = self.upto.partition_point(|share| *share <= uniform);
         &self.items[place.min(self.items.len() - 1)]
     }

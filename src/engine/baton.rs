@@ -20,21 +20,25 @@ pub struct Baton {
     plan: Arc<Plan>,
     now: Time,
     agenda: Agenda,
-    /// Messages of this same instant, in the order in which they were sent.
+    /// The first message of this same instant, and those that were sent after it. Mostly there is
+    /// one, and no queue is needed for it.
+    first: Option<Message>,
     ready: VecDeque<Message>,
     flows: Vec<(ArrivalStream, Option<Arrival>)>,
     /// When the next of each flow comes. Apart from the agenda, which it would keep busy: an
     /// arrival goes after everything else of its instant.
     arrivals: BinaryHeap<Reverse<(Time, FlowId)>>,
     metrics: Metrics,
+    /// Nobody comes from then on.
+    horizon: Time,
     end: Time,
     at_horizon: AtHorizon,
     stop: Arc<AtomicBool>,
     stopped: bool,
     broken: Option<String>,
     events: u64,
-    /// Messages since time last moved.
-    at_this_instant: u64,
+    /// How many there had been when time last moved.
+    events_before: u64,
     came: u64,
     retired: u64,
     /// Boxes of sessions that have ended, for those to come.
@@ -57,10 +61,12 @@ impl Baton {
             plan: Arc::clone(plan),
             now: Time::ZERO,
             agenda: Agenda::default(),
+            first: None,
             ready: Desk::openers(plan).collect(),
             flows: streams.map(|stream| (stream, None)).collect(),
             arrivals: BinaryHeap::new(),
             metrics: Metrics::new(plan, task.trace),
+            horizon,
             end: match run.at_horizon {
                 AtHorizon::Cut => horizon,
                 AtHorizon::Drain => horizon + Run::LONGEST_DRAIN,
@@ -70,7 +76,7 @@ impl Baton {
             stopped: false,
             broken: None,
             events: 0,
-            at_this_instant: 0,
+            events_before: 0,
             came: 0,
             retired: 0,
             boxes: Vec::new(),
@@ -87,50 +93,52 @@ impl Baton {
     }
 
     /// The next message; `None` when the replication is over.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(&mut self) -> Option<Message> {
-        self.events += 1;
-        self.at_this_instant += 1;
-        if let Some(message) = self.ready.pop_front() {
-            if self.at_this_instant > Self::MOST_AT_ONE_INSTANT {
-                self.broken = Some(format!("{}: roles talk in a circle", self.now));
-                return None;
-            }
-            return Some(message);
+        if self.first.is_none() && self.ready.is_empty() {
+            return self.turn();
         }
-        let message = self.turn();
-        self.events -= u64::from(message.is_none());
-        message
+        self.events += 1;
+        if self.events - self.events_before > Self::MOST_AT_ONE_INSTANT {
+            self.broken = Some(format!("{}: roles talk in a circle", self.now));
+            return None;
+        }
+        if self.first.is_some() { self.first.take() } else { self.ready.pop_front() }
     }
 
     /// Nothing is left of this instant: time moves on.
+    #[inline]
     fn turn(&mut self) -> Option<Message> {
-        let alarm = self.agenda.next_at().unwrap_or(Time::NEVER);
+        let alarm = self.agenda.next_at();
         let arrival = self.arrivals.peek().map_or(Time::NEVER, |Reverse((at, _))| *at);
         let at = alarm.min(arrival);
-        if at >= self.end || self.is_over(at) {
+        if at >= self.horizon && self.is_over(at) {
             return None;
         }
-        if at < self.now {
-            self.broken = Some(format!("time ran back from {} to {at}", self.now));
-            return None;
-        }
-        if at > self.now {
-            self.at_this_instant = 0;
-        }
-        self.now = at;
-        if alarm <= arrival { self.agenda.pop().map(|(_, message)| message) } else { self.arrive() }
-    }
-
-    fn is_over(&mut self, next: Time) -> bool {
-        // Looking at the flag and at the laws now and then is soon enough.
+        // Looking at the flag now and then is soon enough.
         if self.events.is_multiple_of(4096) {
             self.stopped |= self.stop.load(Ordering::Relaxed);
         }
-        let drained = self.at_horizon == AtHorizon::Drain
-            && next >= Time::ZERO + self.plan.run.horizon
-            && self.came == self.retired;
-        drained || self.stopped || self.metrics.broken().is_some()
+        if self.stopped || self.metrics.broken().is_some() {
+            return None;
+        }
+        if at != self.now {
+            if at < self.now {
+                self.broken = Some(format!("time ran back from {} to {at}", self.now));
+                return None;
+            }
+            self.events_before = self.events;
+            self.now = at;
+        }
+        self.events += 1;
+        if alarm <= arrival { self.agenda.pop() } else { self.arrive() }
+    }
+
+    /// The next is due after the horizon.
+    #[cold]
+    fn is_over(&self, next: Time) -> bool {
+        let drained = self.at_horizon == AtHorizon::Drain && self.came == self.retired;
+        drained || next >= self.end
     }
 
     fn arrive(&mut self) -> Option<Message> {
@@ -187,22 +195,31 @@ impl Baton {
 }
 
 impl Outbox for Baton {
+    #[inline]
     fn send(&mut self, message: Message) {
-        self.ready.push_back(message);
+        if self.first.is_none() && self.ready.is_empty() {
+            self.first = Some(message);
+        } else {
+            self.ready.push_back(message);
+        }
     }
 
+    #[inline]
     fn wake(&mut self, at: Time, class: Class, message: Message) -> AlarmId {
         self.agenda.enter(at, class, message)
     }
 
+    #[inline]
     fn cancel(&mut self, alarm: AlarmId) {
         self.agenda.call_off(alarm);
     }
 
+    #[inline(always)]
     fn fact(&mut self, fact: Fact) {
-        self.metrics.fact(self.now, &fact);
+        self.metrics.fact(self.now, fact);
     }
 
+    #[inline]
     fn retire(&mut self, session: Box<Session>) {
         self.retired += 1;
         // More than this are never in use at once twice: memory must not follow a peak for ever.

@@ -10,73 +10,81 @@ pub(super) struct Window {
 }
 
 impl Window {
+    /// How much of the window is still to come.
+    #[inline]
+    pub(super) fn left(self, now: Time) -> Span {
+        self.to.since(now.max(self.from))
+    }
+
     /// How long it is measured between two instants.
     pub(super) fn overlap(self, since: Time, now: Time) -> Span {
         now.min(self.to).since(since.max(self.from))
     }
 
     /// Sessions that come within the window are measured.
+    #[inline]
     pub(super) fn counts(self, arrived: Time) -> bool {
         arrived >= self.from
     }
 }
 
 /// A level and its time integral over the window.
+///
+/// The integral is kept as it will be if nothing changes any more: a step up adds all that is left
+/// of the window, a step down takes it back. So nobody has to remember when the last step was, and
+/// at the end nothing is to be settled.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Level {
     value: u32,
-    since: Time,
+    max: u32,
     /// Microseconds times level.
     area: u64,
-    max: u32,
 }
 
 impl Level {
+    #[inline]
     pub(super) fn value(self) -> u32 {
         self.value
     }
 
-    pub(super) fn up(&mut self, now: Time, window: Window) {
-        self.settle(now, window);
+    /// Goes up, with so much `left` of the window.
+    #[inline]
+    pub(super) fn up(&mut self, left: Span) {
         self.value += 1;
-        self.peak(now, window);
-    }
-
-    /// The highest level is counted from what there is when the warm-up ends.
-    fn peak(&mut self, now: Time, window: Window) {
-        if now < window.from {
-            self.max = self.value;
-        } else if now < window.to {
+        self.area += left.0;
+        if left > Span::ZERO {
             self.max = self.max.max(self.value);
         }
     }
 
     /// Goes down. Says whether it could: a level below zero is a broken law.
     #[must_use]
-    pub(super) fn down(&mut self, now: Time, window: Window) -> bool {
-        self.settle(now, window);
-        match self.value.checked_sub(1) {
-            Some(value) => {
-                self.value = value;
-                self.peak(now, window);
-                true
-            }
-            None => false,
+    #[inline]
+    pub(super) fn down(&mut self, left: Span) -> bool {
+        let could = self.value > 0;
+        if could {
+            self.value -= 1;
+            self.area -= left.0;
         }
+        could
     }
 
-    /// Brings the integral up to an instant.
-    pub(super) fn settle(&mut self, now: Time, window: Window) {
-        self.area += u64::from(self.value) * window.overlap(self.since, now).0;
-        self.since = now;
-    }
-
-    /// The integral in unit-seconds.
+    /// The integral over the whole window in unit-seconds.
     pub(super) fn seconds(self) -> f64 {
         Span(self.area).as_secs_f64()
     }
 
-    /// The highest level within the window.
+    /// The integral up to now, with so much `left` of the window.
+    pub(super) fn seconds_so_far(self, left: Span) -> f64 {
+        Span(self.area - u64::from(self.value) * left.0).as_secs_f64()
+    }
+
+    /// From now on the highest level is counted anew.
+    pub(super) fn restart_peak(&mut self) {
+        self.max = self.value;
+    }
+
+    /// The highest level since the peak was last restarted, and before the horizon.
     pub(super) fn max(self) -> u32 {
         self.max
     }
@@ -90,17 +98,17 @@ mod tests {
     fn only_the_window_is_measured() {
         let at = |s: u64| Time(s * 1_000_000);
         let window = Window { from: at(10), to: at(20) };
+        let left = |s: u64| window.left(at(s));
         let mut level = Level::default();
-        level.up(at(0), window);
-        level.up(at(15), window);
-        assert!(level.down(at(18), window));
-        level.settle(at(99), window);
+        level.up(left(0));
+        level.up(left(15));
+        assert!((level.seconds_so_far(left(16)) - 7.0).abs() < 1e-9);
+        assert!(level.down(left(18)));
         assert!((level.seconds() - 13.0).abs() < 1e-9);
         assert_eq!(level.max(), 2);
-        let mut early = Level::default();
-        early.up(at(0), window);
-        assert!(early.down(at(5), window));
-        assert_eq!(early.max(), 0);
-        assert!(level.down(at(99), window) && !level.down(at(99), window));
+        level.restart_peak();
+        assert_eq!(level.max(), 1);
+        assert!(level.down(left(99)) && !level.down(left(99)));
+        assert!((level.seconds() - 13.0).abs() < 1e-9);
     }
 }

@@ -4,6 +4,7 @@ use hdrhistogram::Histogram;
 
 use super::level::{Level, Window};
 use crate::base::{Span, Time};
+use crate::plan::Operator;
 
 /// Lengths of time for percentiles: milliseconds, three significant digits, up to 60 days.
 #[derive(Clone, Debug)]
@@ -152,12 +153,6 @@ impl ChatTally {
     pub(super) fn abandon(&mut self, wait: Span) {
         self.abandoned.record(wait);
     }
-
-    pub(super) fn settle(&mut self, now: Time, window: Window) {
-        for level in [&mut self.waiting, &mut self.serving, &mut self.online] {
-            level.settle(now, window);
-        }
-    }
 }
 
 /// One queue: a group's, or the common queue of a live chat.
@@ -259,13 +254,13 @@ pub(super) struct OperatorTally {
     pub(super) limit: Option<u32>,
 }
 
-/// What an operator has on hand, and for how long: several levels that change together.
+/// What an operator has on hand, and for how long: several levels that change together. The times
+/// are kept like a [`Level`]'s.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Load {
     pub(super) sessions: u32,
     pub(super) wrap_ups: u32,
     pub(super) most_sessions: u32,
-    since: Time,
     /// Microseconds times sessions; times sessions and wrap-ups.
     session_time: u64,
     slot_time: u64,
@@ -275,28 +270,60 @@ pub(super) struct Load {
 }
 
 impl Load {
-    pub(super) fn settle(&mut self, now: Time, window: Window) {
-        let span = window.overlap(self.since, now).0;
-        let (sessions, slots) = (u64::from(self.sessions), u64::from(self.total()));
-        self.session_time += span * sessions;
-        self.slot_time += span * slots;
-        self.active += span * sessions.min(1);
-        self.busy += span * slots.min(1);
-        self.since = now;
+    /// One session more, with so much `left` of the window.
+    #[inline]
+    pub(super) fn take(&mut self, left: Span) {
+        self.active += if self.sessions == 0 { left.0 } else { 0 };
+        self.busy += if self.total() == 0 { left.0 } else { 0 };
+        self.sessions += 1;
+        self.session_time += left.0;
+        self.slot_time += left.0;
+        if left > Span::ZERO {
+            self.most_sessions = self.most_sessions.max(self.sessions);
+        }
     }
 
+    /// One session less, whose wrap-up may keep the slot. Says whether there was one.
+    #[inline]
+    pub(super) fn end(&mut self, left: Span) -> bool {
+        let Some(sessions) = self.sessions.checked_sub(1) else {
+            return false;
+        };
+        self.sessions = sessions;
+        self.session_time -= left.0;
+        self.slot_time -= left.0;
+        self.active -= if self.sessions == 0 { left.0 } else { 0 };
+        self.busy -= if self.total() == 0 { left.0 } else { 0 };
+        true
+    }
+
+    /// A wrap-up begins.
+    pub(super) fn begin_wrap_up(&mut self, left: Span) {
+        self.busy += if self.total() == 0 { left.0 } else { 0 };
+        self.wrap_ups += 1;
+        self.slot_time += left.0;
+    }
+
+    /// A wrap-up ends. Says whether there was one.
+    pub(super) fn end_wrap_up(&mut self, left: Span) -> bool {
+        let Some(wrap_ups) = self.wrap_ups.checked_sub(1) else {
+            return false;
+        };
+        self.wrap_ups = wrap_ups;
+        self.slot_time -= left.0;
+        self.busy -= if self.total() == 0 { left.0 } else { 0 };
+        true
+    }
+
+    #[inline]
     pub(super) fn total(&self) -> u32 {
         self.sessions + self.wrap_ups
     }
 }
 
 impl OperatorTally {
-    pub(super) fn settle(&mut self, now: Time, window: Window) {
-        let levels = [&mut self.online, &mut self.working, &mut self.on_break];
-        for level in levels {
-            level.settle(now, window);
-        }
-        self.load.settle(now, window);
+    pub(super) fn new(operator: &Operator) -> Self {
+        Self { limit: operator.limit, ..Self::default() }
     }
 
     pub(super) fn crew(&self) -> Crew {

@@ -17,7 +17,12 @@ pub struct Newcomer {
 }
 
 /// Whether the condition holds.
+#[inline]
 pub fn applies(condition: &Condition, newcomer: &Newcomer) -> bool {
+    matches!(condition, Condition::Always) || holds(condition, newcomer)
+}
+
+fn holds(condition: &Condition, newcomer: &Newcomer) -> bool {
     match condition {
         Condition::Always => true,
         Condition::All(all) => all.iter().all(|one| applies(one, newcomer)),

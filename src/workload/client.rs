@@ -28,10 +28,12 @@ impl Client {
         Self(flow.child(ordinal))
     }
 
+    #[inline]
     fn key(self, purpose: Purpose, stage: u32) -> Key {
         self.0.child(purpose as u64 | u64::from(stage) << 8)
     }
 
+    #[inline]
     fn draw(self, purpose: Purpose, stage: u32, law: &Law) -> Span {
         law.sample(&mut self.key(purpose, stage).stream())
     }
@@ -48,7 +50,10 @@ impl Client {
 
     /// What the session is about.
     pub fn topic(self, topics: &Weighted<TopicId>) -> TopicId {
-        *topics.pick(self.key(Purpose::Topic, 0).uniform())
+        match topics.only() {
+            Some(topic) => *topic,
+            None => *topics.pick(self.key(Purpose::Topic, 0).uniform()),
+        }
     }
 
     /// How long this client waits before giving up, `stage` switches after the arrival; `None`:
@@ -64,6 +69,7 @@ impl Client {
     }
 
     /// The work at `group`, in time alone with the session.
+    #[inline]
     pub fn effort(self, topic: &Topic, group: GroupId, stage: u32) -> Span {
         let special = topic.effort_at.iter().find(|(at, _)| *at == group);
         let law = special.map_or(&topic.effort, |(_, law)| law);
@@ -78,6 +84,9 @@ impl Client {
 
     /// Where the session goes from `group`; `None`: it ends there.
     pub fn switch(self, topic: &Topic, group: GroupId, stage: u32) -> Option<Target> {
+        if topic.switches.is_empty() {
+            return None;
+        }
         let mut leaving = topic.switches.iter().filter(|switch| switch.from == group).peekable();
         leaving.peek()?;
         let mut drawn = self.key(Purpose::Switch, stage).uniform();

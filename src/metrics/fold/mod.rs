@@ -14,7 +14,7 @@ use super::tally::{
     TransferTally,
 };
 use super::trace::Trace;
-use crate::base::{GroupId, LiveChatId, SessionId, Time};
+use crate::base::{GroupId, LiveChatId, SessionId, Span, Time};
 use crate::desk::{Fact, Where};
 use crate::plan::{Plan, Target};
 
@@ -23,6 +23,8 @@ use crate::plan::{Plan, Target};
 pub struct Metrics {
     pub(super) plan: Arc<Plan>,
     window: Window,
+    /// How much of the window is left at the present instant.
+    left: Span,
     pub(super) chats: Vec<ChatTally>,
     pub(super) queues: Vec<QueueTally>,
     pub(super) groups: Vec<GroupTally>,
@@ -33,9 +35,14 @@ pub struct Metrics {
     pub(super) transfers: BTreeMap<(GroupId, TargetKey), TransferTally>,
     /// By live chat and interval of arrival: the place is chat × intervals + interval.
     pub(super) intervals: Vec<Outcomes>,
+    /// So many of each live chat.
+    intervals_each: usize,
     /// Seconds waiting, serving and online by live chat, as they stood at each interval's end.
     pub(super) integrals: Vec<[f64; 3]>,
     next_boundary: Time,
+    /// When the next boundary, or the end of the warm-up, is to be looked after.
+    next_look: Time,
+    warming_up: bool,
     /// The interval that ends at the next boundary: number and start.
     interval: (usize, Time),
     /// Switched sessions on their way: from where, to whom, counted.
@@ -62,7 +69,7 @@ pub(super) fn target_key(target: Target) -> TargetKey {
 fn none_held(bought: Option<u32>, window: Window) -> LicenseTally {
     let mut tally = LicenseTally::default();
     if bought == Some(0) {
-        tally.at_limit.up(Time::ZERO, window);
+        tally.at_limit.up(window.left(Time::ZERO));
     }
     tally
 }
@@ -83,17 +90,21 @@ impl Metrics {
         Self {
             plan: Arc::clone(plan),
             window,
+            left: window.left(Time::ZERO),
             chats: vec![ChatTally::default(); plan.live_chats.len()],
             queues: vec![QueueTally::default(); plan.queues.len()],
             groups: vec![GroupTally::default(); plan.groups.len()],
-            operators: vec![OperatorTally::default(); plan.operators.len()],
+            operators: plan.operators.iter().map(OperatorTally::new).collect(),
             supervisors: vec![SupervisorTally::default(); plan.supervisors.len()],
             named: none_held(plan.licensing.named, window),
             concurrent: none_held(plan.licensing.concurrent, window),
             transfers: BTreeMap::new(),
             intervals: vec![Outcomes::default(); plan.live_chats.len() * run.intervals()],
+            intervals_each: run.intervals(),
             integrals: Vec::with_capacity(plan.live_chats.len() * run.intervals()),
             next_boundary: Time::ZERO + run.interval,
+            next_look: window.from.min(Time::ZERO + run.interval),
+            warming_up: true,
             interval: (0, Time::ZERO),
             on_their_way: HashMap::new(),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
@@ -125,16 +136,11 @@ impl Metrics {
         }
     }
 
-    /// Brings every level up to the end and gathers what belongs together.
+    /// Gathers what belongs together.
     fn settle(&mut self, end: Time) {
         let window = self.window;
         let seconds = window.to.since(window.from).as_secs_f64();
-        for queue in &mut self.queues {
-            queue.waiting.settle(end, window);
-        }
-        for (place, tally) in self.operators.iter_mut().enumerate() {
-            tally.limit = self.plan.operators[place].limit;
-            tally.settle(end, window);
+        for (place, tally) in self.operators.iter().enumerate() {
             let crew = tally.crew();
             for group in &self.plan.operators[place].groups {
                 self.groups[group.index()].crew.merge(&crew);
@@ -146,21 +152,13 @@ impl Metrics {
         }
         for (place, chat) in self.chats.iter_mut().enumerate() {
             chat.seconds = seconds;
-            chat.settle(end, window);
             chat.common = self.queues[self.plan.live_chats[place].queue.index()].clone();
-        }
-        for tally in &mut self.supervisors {
-            for level in [&mut tally.online, &mut tally.working, &mut tally.busy] {
-                level.settle(end, window);
-            }
         }
         let bought = &self.plan.licensing;
         let kinds = [(&mut self.named, bought.named), (&mut self.concurrent, bought.concurrent)];
         for (tally, bought) in kinds {
             (tally.bought, tally.seconds) = (bought, seconds);
             tally.spend(end, window);
-            tally.held.settle(end, window);
-            tally.at_limit.settle(end, window);
         }
     }
 
@@ -170,6 +168,7 @@ impl Metrics {
         at >= self.window.from && at < self.window.to
     }
 
+    #[inline]
     fn law(&mut self, holds: bool, what: impl FnOnce() -> String) {
         if !holds && self.broken.is_none() {
             self.broken = Some(format!("{}: {}", self.now, what()));
@@ -183,6 +182,10 @@ impl Metrics {
 
     /// Keeps the integrals as they stand at the end of each interval that has passed.
     fn advance(&mut self, now: Time) {
+        if self.warming_up && now >= self.window.from {
+            self.warming_up = false;
+            self.begin_window();
+        }
         while self.next_boundary <= now && self.next_boundary < self.window.to {
             self.mark(self.next_boundary);
             self.interval = (self.interval.0 + 1, self.next_boundary);
@@ -191,31 +194,51 @@ impl Metrics {
         if now >= self.window.to && self.integrals.len() < self.intervals.len() {
             self.mark(self.window.to);
         }
+        self.next_look = if self.warming_up {
+            self.next_boundary.min(self.window.from)
+        } else {
+            self.next_boundary
+        };
         self.law(now >= self.now, || format!("time ran back to {now}"));
         self.now = now;
     }
 
-    fn mark(&mut self, boundary: Time) {
-        for chat in &mut self.chats {
-            chat.settle(boundary, self.window);
-            let levels = [chat.waiting, chat.serving, chat.online];
-            self.integrals.push(levels.map(Level::seconds));
+    /// The warm-up ends: peaks are counted from what there is now.
+    fn begin_window(&mut self) {
+        for operator in &mut self.operators {
+            operator.load.most_sessions = operator.load.sessions;
+        }
+        for licenses in [&mut self.named, &mut self.concurrent] {
+            licenses.held.restart_peak();
         }
     }
 
-    /// Told what happened at an instant.
-    pub fn fact(&mut self, now: Time, fact: &Fact) {
-        if now >= self.next_boundary || now < self.now {
+    fn mark(&mut self, boundary: Time) {
+        let left = self.window.left(boundary);
+        for chat in &self.chats {
+            let levels = [chat.waiting, chat.serving, chat.online];
+            self.integrals.push(levels.map(|level: Level| level.seconds_so_far(left)));
+        }
+    }
+
+    /// Told what happened at an instant. Inlined into whoever says it, so that a fact that is known
+    /// there is neither built nor taken apart.
+    #[inline(always)]
+    pub fn fact(&mut self, now: Time, fact: Fact) {
+        if now >= self.next_look || now < self.now {
             self.advance(now);
         }
         self.now = now;
-        if let Some(queue) = self.idle.fact(now, fact) {
-            self.law(false, || format!("before this instant sessions waited in queue {} while somebody who serves it was free", queue.0));
+        if let Some(queue) = self.idle.fact(now, &fact) {
+            self.law(false, || {
+                format!("sessions waited in queue {} while one who serves it was free", queue.0)
+            });
         }
-        if let Some(trace) = &mut self.trace {
-            trace.fact(now, fact);
+        self.left = self.window.left(now);
+        if self.trace.is_some() {
+            self.keep(now, fact);
         }
-        match *fact {
+        match fact {
             Fact::Offered { live_chat, .. } => {
                 if self.window.counts(now) {
                     self.chats[live_chat.index()].outcomes.offered += 1;
@@ -225,9 +248,9 @@ impl Metrics {
             Fact::Refused { live_chat, arrived, reason, .. } => {
                 self.refused(live_chat, arrived, reason);
             }
-            Fact::Queued { live_chat, place, .. } => self.queued(now, live_chat, place),
+            Fact::Queued { live_chat, place, .. } => self.queued(live_chat, place),
             Fact::HandedOn { live_chat, place, joined, .. } => {
-                self.unqueue(now, live_chat, place);
+                self.unqueue(live_chat, place);
                 if self.window.counts(joined)
                     && let Where::Queue(queue) = place
                 {
@@ -239,6 +262,13 @@ impl Metrics {
             Fact::Switched { .. } => self.switched(now, fact),
             Fact::Closed { .. } => self.closed(now, fact),
             _ => self.staff(now, fact),
+        }
+    }
+
+    #[cold]
+    fn keep(&mut self, now: Time, fact: Fact) {
+        if let Some(trace) = &mut self.trace {
+            trace.fact(now, &fact);
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::desk::{Fact, Refusal, Where};
 use crate::metrics::tally::Outcomes;
 
 impl Metrics {
+    #[inline]
     pub(super) fn interval(&mut self, live_chat: LiveChatId, arrived: Time) -> &mut Outcomes {
         // Most came in the interval that it is now: no division for those.
         let (number, starts) = self.interval;
@@ -14,8 +15,7 @@ impl Metrics {
         } else {
             (arrived.0 / self.plan.run.interval.0) as usize
         };
-        let count = self.intervals.len() / self.chats.len();
-        &mut self.intervals[live_chat.index() * count + interval]
+        &mut self.intervals[live_chat.index() * self.intervals_each + interval]
     }
 
     pub(super) fn refused(&mut self, live_chat: LiveChatId, arrived: Time, reason: Refusal) {
@@ -31,22 +31,25 @@ impl Metrics {
         }
     }
 
-    pub(super) fn queued(&mut self, now: Time, live_chat: LiveChatId, place: Where) {
-        self.chats[live_chat.index()].waiting.up(now, self.window);
+    #[inline]
+    pub(super) fn queued(&mut self, live_chat: LiveChatId, place: Where) {
+        self.chats[live_chat.index()].waiting.up(self.left);
         if let Where::Queue(queue) = place {
-            self.queues[queue.index()].waiting.up(now, self.window);
+            self.queues[queue.index()].waiting.up(self.left);
         }
     }
 
-    pub(super) fn unqueue(&mut self, now: Time, live_chat: LiveChatId, place: Where) {
-        let mut sound = self.chats[live_chat.index()].waiting.down(now, self.window);
+    #[inline]
+    pub(super) fn unqueue(&mut self, live_chat: LiveChatId, place: Where) {
+        let mut sound = self.chats[live_chat.index()].waiting.down(self.left);
         if let Where::Queue(queue) = place {
-            sound &= self.queues[queue.index()].waiting.down(now, self.window);
+            sound &= self.queues[queue.index()].waiting.down(self.left);
         }
         self.law(sound, || "a session left a queue that nobody was in".into());
     }
 
-    pub(super) fn accepted(&mut self, now: Time, fact: &Fact) {
+    #[inline]
+    pub(super) fn accepted(&mut self, now: Time, fact: Fact) {
         let Fact::Accepted {
             session,
             live_chat,
@@ -57,15 +60,15 @@ impl Metrics {
             first,
             operator,
             group,
-        } = *fact
+        } = fact
         else {
             return;
         };
         if queued {
-            self.unqueue(now, live_chat, place);
+            self.unqueue(live_chat, place);
         }
         let window = self.window;
-        self.chats[live_chat.index()].serving.up(now, window);
+        self.chats[live_chat.index()].serving.up(self.left);
         if window.counts(joined)
             && let Where::Queue(queue) = place
         {
@@ -91,50 +94,33 @@ impl Metrics {
         self.takes(now, operator, group);
     }
 
+    #[inline]
     pub(super) fn takes(&mut self, now: Time, operator: OperatorId, group: GroupId) {
-        let window = self.window;
         let counts = u64::from(self.measures(now));
         self.groups[group.index()].taken += counts;
         let tally = &mut self.operators[operator.index()];
         tally.taken += counts;
-        tally.load.settle(now, window);
-        tally.load.sessions += 1;
-        if now < window.from {
-            tally.load.most_sessions = tally.load.sessions;
-        } else if now < window.to {
-            tally.load.most_sessions = tally.load.most_sessions.max(tally.load.sessions);
-        }
+        tally.load.take(self.left);
         let load = tally.load.total();
-        let within = self.plan.operators[operator.index()].limit.is_none_or(|limit| load <= limit);
+        let within = tally.limit.is_none_or(|limit| load <= limit);
         let online = tally.online.value() == 1;
         self.law(within, || format!("operator {} has {load} at once", operator.index()));
         self.law(online, || "an operator who is Offline took a session".into());
     }
 
-    pub(super) fn leaves_operator(
-        &mut self,
-        now: Time,
-        operator: OperatorId,
-        live_chat: LiveChatId,
-    ) {
-        let window = self.window;
-        let load = &mut self.operators[operator.index()].load;
-        load.settle(now, window);
-        let mut sound = load.sessions > 0;
-        load.sessions = load.sessions.saturating_sub(1);
-        // The most at once is counted from what is on hand when the warm-up ends.
-        if now < window.from {
-            load.most_sessions = load.sessions;
-        }
-        sound &= self.chats[live_chat.index()].serving.down(now, window);
+    #[inline]
+    pub(super) fn leaves_operator(&mut self, operator: OperatorId, live_chat: LiveChatId) {
+        let mut sound = self.operators[operator.index()].load.end(self.left);
+        sound &= self.chats[live_chat.index()].serving.down(self.left);
         self.law(sound, || "an operator ended a session without having one".into());
     }
 
-    pub(super) fn abandoned(&mut self, now: Time, fact: &Fact) {
-        let Fact::Abandoned { session, live_chat, place, joined, arrived, answered } = *fact else {
+    #[inline]
+    pub(super) fn abandoned(&mut self, now: Time, fact: Fact) {
+        let Fact::Abandoned { session, live_chat, place, joined, arrived, answered } = fact else {
             return;
         };
-        self.unqueue(now, live_chat, place);
+        self.unqueue(live_chat, place);
         if self.window.counts(joined)
             && let Where::Queue(queue) = place
         {
@@ -186,13 +172,13 @@ impl Metrics {
         self.law(way.is_some(), || "a session was switched to somebody by nobody".into());
     }
 
-    pub(super) fn switched(&mut self, now: Time, fact: &Fact) {
+    pub(super) fn switched(&mut self, now: Time, fact: Fact) {
         let Fact::Switched { session, live_chat, arrived, first, operator, from, to, accepted } =
-            *fact
+            fact
         else {
             return;
         };
-        self.leaves_operator(now, operator, live_chat);
+        self.leaves_operator(operator, live_chat);
         self.on_their_way.insert(session, (from, to));
         if self.measures(accepted) {
             self.operators[operator.index()].switched += 1;
@@ -208,7 +194,8 @@ impl Metrics {
         }
     }
 
-    pub(super) fn closed(&mut self, now: Time, fact: &Fact) {
+    #[inline]
+    pub(super) fn closed(&mut self, now: Time, fact: Fact) {
         let Fact::Closed {
             session: _,
             live_chat,
@@ -218,12 +205,14 @@ impl Metrics {
             group,
             accepted,
             wraps_up,
-        } = *fact
+        } = fact
         else {
             return;
         };
-        self.leaves_operator(now, operator, live_chat);
-        self.operators[operator.index()].load.wrap_ups += u32::from(wraps_up);
+        self.leaves_operator(operator, live_chat);
+        if wraps_up {
+            self.operators[operator.index()].load.begin_wrap_up(self.left);
+        }
         if self.measures(accepted) {
             self.operators[operator.index()].closed += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));

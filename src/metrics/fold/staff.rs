@@ -1,44 +1,44 @@
 //! What people do: duty, Online and Offline, wrap-up, supervisors' acts, licenses.
 
 use super::Metrics;
-use crate::base::{GroupId, OperatorId, Time};
+use crate::base::{GroupId, OperatorId, Span, Time};
 use crate::desk::Fact;
-use crate::metrics::level::{Level, Window};
+use crate::metrics::level::Level;
 use crate::plan::Duty;
 
 impl Metrics {
-    pub(super) fn staff(&mut self, now: Time, fact: &Fact) {
-        match *fact {
+    pub(super) fn staff(&mut self, now: Time, fact: Fact) {
+        match fact {
             Fact::WrappedUp { operator, group, began } => {
                 self.wrapped_up(now, operator, group, began);
             }
             Fact::OperatorDuty { operator, duty } => {
                 let tally = &mut self.operators[operator.index()];
-                turn(&mut tally.working, duty == Duty::Work, now, self.window);
-                turn(&mut tally.on_break, duty == Duty::Break, now, self.window);
+                turn(&mut tally.working, duty == Duty::Work, self.left);
+                turn(&mut tally.on_break, duty == Duty::Break, self.left);
             }
-            Fact::OperatorOnline { operator } => self.operator_online(now, operator, true),
-            Fact::OperatorOffline { operator } => self.operator_online(now, operator, false),
+            Fact::OperatorOnline { operator } => self.operator_online(operator, true),
+            Fact::OperatorOffline { operator } => self.operator_online(operator, false),
             Fact::SupervisorDuty { supervisor, duty } => {
                 let working = &mut self.supervisors[supervisor.index()].working;
-                turn(working, duty == Duty::Work, now, self.window);
+                turn(working, duty == Duty::Work, self.left);
             }
             Fact::SupervisorOnline { supervisor } => {
-                turn(&mut self.supervisors[supervisor.index()].online, true, now, self.window);
+                turn(&mut self.supervisors[supervisor.index()].online, true, self.left);
             }
             Fact::SupervisorOffline { supervisor } => {
-                turn(&mut self.supervisors[supervisor.index()].online, false, now, self.window);
+                turn(&mut self.supervisors[supervisor.index()].online, false, self.left);
             }
             Fact::ActBegun { supervisor } => {
                 let tally = &mut self.supervisors[supervisor.index()];
                 let idle = tally.busy.value() == 0;
-                turn(&mut tally.busy, true, now, self.window);
+                turn(&mut tally.busy, true, self.left);
                 self.law(idle, || "a supervisor read two sessions at once".into());
             }
             Fact::ActEnded { supervisor, handed_on } => {
                 let measured = self.measures(now);
                 let tally = &mut self.supervisors[supervisor.index()];
-                turn(&mut tally.busy, false, now, self.window);
+                turn(&mut tally.busy, false, self.left);
                 if measured {
                     tally.acts += 1;
                     tally.handed_on += u64::from(handed_on);
@@ -60,11 +60,7 @@ impl Metrics {
         group: GroupId,
         began: Time,
     ) {
-        let window = self.window;
-        let load = &mut self.operators[operator.index()].load;
-        load.settle(now, window);
-        let sound = load.wrap_ups > 0;
-        load.wrap_ups = load.wrap_ups.saturating_sub(1);
+        let sound = self.operators[operator.index()].load.end_wrap_up(self.left);
         if self.measures(began) {
             self.groups[group.index()].wrap_ups += 1;
             self.groups[group.index()].wrap_up.add(now.since(began));
@@ -72,15 +68,15 @@ impl Metrics {
         self.law(sound, || "a wrap-up ended that nobody had begun".into());
     }
 
-    pub(super) fn operator_online(&mut self, now: Time, operator: OperatorId, online: bool) {
-        let window = self.window;
-        turn(&mut self.operators[operator.index()].online, online, now, window);
+    pub(super) fn operator_online(&mut self, operator: OperatorId, online: bool) {
+        let left = self.left;
+        turn(&mut self.operators[operator.index()].online, online, left);
         let mut sound = true;
         let mut step = |level: &mut Level| {
             if online {
-                level.up(now, window);
+                level.up(left);
             } else {
-                sound &= level.down(now, window);
+                sound &= level.down(left);
             }
         };
         for chat in &self.chats_of_operator[operator.index()] {
@@ -100,23 +96,23 @@ impl Metrics {
         tally.spend(now, self.window);
         let mut sound = true;
         if taken {
-            tally.held.up(now, self.window);
+            tally.held.up(self.left);
             tally.taken += counts;
         } else {
-            sound = tally.held.down(now, self.window);
+            sound = tally.held.down(self.left);
         }
         let held = tally.held.value();
-        turn(&mut tally.at_limit, limit == Some(held), now, self.window);
+        turn(&mut tally.at_limit, limit == Some(held), self.left);
         let within = limit.is_none_or(|limit| held <= limit);
         self.law(sound && within, || format!("{held} licenses are held of {limit:?}"));
     }
 }
 
 /// A level that is either 0 or 1.
-fn turn(level: &mut Level, on: bool, now: Time, window: Window) {
+fn turn(level: &mut Level, on: bool, left: Span) {
     if on && level.value() == 0 {
-        level.up(now, window);
+        level.up(left);
     } else if !on && level.value() == 1 {
-        let _was_one = level.down(now, window);
+        let _was_one = level.down(left);
     }
 }

@@ -1,0 +1,60 @@
+//! The desk that is measured, at several sizes: `scenarios/theory/erlang-a-100.toml`.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use deskload::engine::{End, Engine, Finished, Task, replicate};
+use deskload::plan::Plan;
+use deskload::scenario::{self, Files};
+
+/// The scenario names no file beside it.
+struct None;
+
+impl Files for None {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        Err(format!("{path}: nothing is read here"))
+    }
+}
+
+/// A desk of so many operators, all sizes at the same load per operator.
+pub(crate) struct Subject {
+    plan: Arc<Plan>,
+    pub(crate) operators: u32,
+    pub(crate) sessions: u64,
+}
+
+impl Subject {
+    /// About so many sessions come: one operator has ten an hour.
+    pub(crate) fn new(operators: u32, sessions: u64) -> Self {
+        let text = include_bytes!("../../scenarios/theory/erlang-a-100.toml");
+        let minutes = sessions * 6 / u64::from(operators);
+        let overrides = [
+            format!("edition.named_licenses={}", operators + 1),
+            format!("groups.operators.count={operators}"),
+            format!("live_chats.desk.arrivals.0.rate=\"{}/h\"", operators * 10),
+            format!("run.horizon={minutes}m"),
+            "run.warm_up=10m".to_owned(),
+        ];
+        let reading = scenario::read("erlang-a-100.toml", text, &None, &overrides);
+        let plan = reading.plan.unwrap_or_else(|| panic!("{:?}", reading.diagnostics));
+        let mut subject = Self { plan: Arc::new(plan), operators, sessions };
+        // How many come is the luck of the draw, and the same in every run.
+        subject.sessions = subject.run(Engine::Inline).sessions;
+        subject
+    }
+
+    /// One replication, with all metrics.
+    pub(crate) fn run(&self, engine: Engine) -> Box<Finished> {
+        let task = Task {
+            plan: Arc::clone(&self.plan),
+            replication: 0,
+            trace: false,
+            stop: Arc::new(AtomicBool::new(false)),
+        };
+        match replicate(engine, &task) {
+            End::Finished(finished) => finished,
+            End::Stopped => panic!("nobody stops this"),
+            End::Broken(law) => panic!("{law}"),
+        }
+    }
+}
