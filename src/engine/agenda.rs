@@ -11,10 +11,12 @@ use crate::desk::{AlarmId, Class, Message};
 /// place in the order is passed over when it comes up.
 #[derive(Debug)]
 pub(super) struct Agenda {
+    #[expect(clippy::vec_box, reason = "a kilobyte each: dividing one must not move the others")]
     blocks: Vec<Box<Block>>,
     /// The latest of each block; of the first, anything later belongs there too.
     latest: Vec<Due>,
     /// Blocks that have run empty, for later.
+    #[expect(clippy::vec_box, reason = "the boxes are what is kept")]
     spare: Vec<Box<Block>>,
     slots: Vec<Slot>,
     free: Vec<u32>,
