@@ -55,12 +55,9 @@ impl Finding {
         let place = sheet.measures.iter().position(|column| column.name == figure.measure);
         let Estimate { value, half_width } = row.expect("a row").values[place.expect("a measure")];
         let error = half_width / student(u64::from(outcome.finished - 1));
-        // Nothing varies where nothing is left to chance.
-        let z = if error == 0.0 && value == figure.exact {
-            0.0
-        } else {
-            (value - figure.exact) / error
-        };
+        // Where nothing is left to chance nothing varies but the last digit of a mean.
+        let same = (value / figure.exact - 1.0).abs() < 1e-12;
+        let z = if same { 0.0 } else { (value - figure.exact) / error };
         Self { value, error, z }
     }
 
