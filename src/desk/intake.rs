@@ -6,12 +6,10 @@ use std::sync::Arc;
 use super::line::{Line, Ticket};
 use super::queue::selection;
 use super::roster::Roster;
-use super::{
-    Class, Fact, LiveChatInput, Message, Outbox, Refusal, Session, SupervisorInput, Where,
-};
+use super::waiting::{give_up, wait};
+use super::{Fact, LiveChatInput, Message, Outbox, Refusal, Session, SupervisorInput, Where};
 use crate::base::{LiveChatId, QueueId, Span, SupervisorId, Time};
 use crate::plan::{self, Plan, QueueOwner};
-use crate::policy::turn;
 
 /// What an intake is told.
 #[derive(Debug)]
@@ -105,20 +103,14 @@ impl Intake {
             return;
         }
         session.join(now);
-        session.queued = true;
-        out.fact(Fact::Queued { session: id, live_chat, place: Where::Queue(self.id) });
         let topic = &self.plan.topics[session.topic.index()];
-        let until = session.wait(now, topic);
-        let turn = turn(queue.order, topic.priority, session.age_from, id);
-        let ticket = self.line.join(session, turn);
-        if until < Time::NEVER {
-            let input = LiveChatInput::Intake(IntakeInput::PatienceOver(ticket));
-            let message = Message::LiveChat(self.live_chat, input);
-            let alarm = out.wake(until, Class::Abandonment, message);
-            if let Some(waiting) = self.line.get_mut(ticket) {
-                waiting.alarm = Some(alarm);
-            }
-        }
+        let spot = (topic, queue.order, Where::Queue(self.id));
+        let live_chat = self.live_chat;
+        let over = |ticket| {
+            let input = IntakeInput::PatienceOver(ticket);
+            Message::LiveChat(live_chat, LiveChatInput::Intake(input))
+        };
+        wait(&mut self.line, now, session, spot, over, out);
         self.give(out);
     }
 
@@ -170,19 +162,9 @@ impl Intake {
     }
 
     fn abandon<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
-        let Some(waiting) = self.line.leave(ticket) else {
+        if !give_up(&mut self.line, ticket, Where::Queue(self.id), out) {
             return;
-        };
-        let session = waiting.session;
-        out.fact(Fact::Abandoned {
-            session: session.id,
-            live_chat: session.live_chat,
-            place: Where::Queue(self.id),
-            joined: session.joined,
-            arrived: session.arrived,
-            answered: session.answered.is_some(),
-        });
-        out.retire(session);
+        }
         if let Some(place) = self.reading.iter().position(|(read, _)| *read == ticket) {
             let (_, supervisor) = self.reading.swap_remove(place);
             out.send(Message::Supervisor(supervisor, SupervisorInput::Withdrawn(ticket)));

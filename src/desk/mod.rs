@@ -32,6 +32,7 @@ mod queue;
 mod roster;
 mod session;
 mod supervisor;
+mod waiting;
 mod workbench;
 
 pub use fact::{Fact, Refusal, Where};

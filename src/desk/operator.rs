@@ -6,13 +6,13 @@ use super::license::Asker;
 use super::line::{Line, Ticket};
 use super::presence::{Change, Presence};
 use super::queue::{QueueInput, age_from};
+use super::waiting::{give_up, wait};
 use super::workbench::{Task, Workbench};
 use super::{
     AlarmId, Class, Fact, GroupInput, LiveChatInput, Message, Outbox, Session, Where, seats,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, Span, Time};
 use crate::plan::{Order, Plan, QueueOwner, Target};
-use crate::policy::turn;
 
 /// What an operator is told.
 #[derive(Debug)]
@@ -48,9 +48,9 @@ pub struct Operator {
     /// When the next on hand is done, and the alarm for it.
     alarm: Option<(Time, AlarmId)>,
     /// The queues served, the most preferred first.
-    seats: Vec<Place>,
+    seats: Seats,
     /// Sessions for this operator and nobody else.
-    own: Line,
+    own: Option<Box<Line>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +60,25 @@ struct Place {
     seat: u32,
     /// On behalf of which group its sessions are answered.
     group: GroupId,
+}
+
+/// The queues served, the most preferred first. Most operators serve one: it stands first and at
+/// hand.
+#[derive(Debug)]
+struct Seats {
+    first: Option<Place>,
+    others: Box<[Place]>,
+}
+
+impl Seats {
+    fn new(mut places: Vec<Place>) -> Self {
+        let others = places.split_off(places.len().min(1));
+        Self { first: places.pop(), others: others.into() }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Place> {
+        self.first.iter().chain(&self.others)
+    }
 }
 
 impl Operator {
@@ -91,8 +110,8 @@ impl Operator {
                     presence: Presence::new(plan, operator.person, Asker::Operator(id), duty),
                     bench: Workbench::new(operator.speeds.clone()),
                     alarm: None,
-                    seats,
-                    own: Line::default(),
+                    seats: Seats::new(seats),
+                    own: None,
                 }
             })
             .collect()
@@ -111,7 +130,11 @@ impl Operator {
             OperatorInput::Try(session) | OperatorInput::Handed(session) => {
                 self.handed(now, session, out);
             }
-            OperatorInput::PatienceOver(ticket) => self.abandon(ticket, out),
+            OperatorInput::PatienceOver(ticket) => {
+                if let Some(own) = &mut self.own {
+                    give_up(own, ticket, Where::Operator(operator), out);
+                }
+            }
             OperatorInput::LookAtCalendar => {
                 let again = Message::Operator(operator, OperatorInput::LookAtCalendar);
                 let (duty, change) = self.presence.look_at_calendar(now, again, out);
@@ -132,7 +155,7 @@ impl Operator {
 
     /// How many sessions are here.
     pub fn holds(&self) -> u32 {
-        self.own.len() + self.bench.sessions()
+        self.own.as_ref().map_or(0, |own| own.len()) + self.bench.sessions()
     }
 
     fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
@@ -162,7 +185,7 @@ impl Operator {
         knows: Option<QueueId>,
         input: impl Fn(u32) -> QueueInput,
     ) {
-        for place in &self.seats {
+        for place in self.seats.iter() {
             if Some(place.queue) != knows {
                 out.send(Message::queue(place.owner, input(place.seat)));
             }
@@ -190,33 +213,24 @@ impl Operator {
             self.tell(out, None, QueueInput::Took);
             return;
         }
-        session.queued = true;
-        let (id, live_chat) = (session.id, session.live_chat);
-        out.fact(Fact::Queued { session: id, live_chat, place: Where::Operator(self.id) });
         let topic = &self.plan.topics[session.topic.index()];
-        let until = session.wait(now, topic);
-        let turn = turn(Order::Fifo, topic.priority, session.age_from, id);
-        let ticket = self.own.join(session, turn);
-        if until < Time::NEVER {
-            let message = Message::Operator(self.id, OperatorInput::PatienceOver(ticket));
-            let alarm = out.wake(until, Class::Abandonment, message);
-            if let Some(waiting) = self.own.get_mut(ticket) {
-                waiting.alarm = Some(alarm);
-            }
-        }
+        let spot = (topic, Order::Fifo, Where::Operator(self.id));
+        let operator = self.id;
+        let over = |ticket| Message::Operator(operator, OperatorInput::PatienceOver(ticket));
+        wait(self.own.get_or_insert_default(), now, session, spot, over, out);
     }
 
     /// Takes from those who wait for this operator alone, as far as there is room. Says how many.
     #[inline]
     fn take_own<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
         // Mostly nobody waits for one operator alone.
-        if self.own.is_idle() { 0 } else { self.take_waiting(now, out) }
+        if self.own.is_some() { self.take_waiting(now, out) } else { 0 }
     }
 
     fn take_waiting<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
         let mut taken = 0;
         while self.has_room()
-            && let Some(waiting) = self.own.leave_next()
+            && let Some(waiting) = self.own.as_mut().and_then(|own| own.leave_next())
         {
             if let Some(alarm) = waiting.alarm {
                 out.cancel(alarm);
@@ -226,22 +240,6 @@ impl Operator {
             taken += 1;
         }
         taken
-    }
-
-    fn abandon<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
-        let Some(waiting) = self.own.leave(ticket) else {
-            return;
-        };
-        let session = waiting.session;
-        out.fact(Fact::Abandoned {
-            session: session.id,
-            live_chat: session.live_chat,
-            place: Where::Operator(self.id),
-            joined: session.joined,
-            arrived: session.arrived,
-            answered: session.answered.is_some(),
-        });
-        out.retire(session);
     }
 
     fn accept<O: Outbox>(

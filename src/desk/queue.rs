@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::line::{Line, Ticket};
 use super::roster::{Roster, Seat};
-use super::{Class, Fact, Message, OperatorInput, Outbox, Refusal, Session, Where, seats};
+use super::waiting::{give_up, wait};
+use super::{Fact, Message, OperatorInput, Outbox, Refusal, Session, Where, seats};
 use crate::base::{OperatorId, QueueId, Time};
 use crate::plan::{Choice, Plan, QueueAge, Selection, Tie};
-use crate::policy::turn;
 
 /// What a queue is told.
 #[derive(Debug)]
@@ -65,7 +65,9 @@ impl Queue {
                 self.queue(now, session, out);
                 self.give(out);
             }
-            QueueInput::PatienceOver(ticket) => self.abandon(ticket, out),
+            QueueInput::PatienceOver(ticket) => {
+                give_up(&mut self.line, ticket, Where::Queue(self.id), out);
+            }
             QueueInput::Enlist(seat, load) => {
                 self.roster.enlist(now, seat, load);
                 self.give(out);
@@ -116,24 +118,12 @@ impl Queue {
     }
 
     /// The session waits here, at its turn.
-    fn queue<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+    fn queue<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
         let topic = &self.plan.topics[session.topic.index()];
-        if !session.queued {
-            session.queued = true;
-            let (id, live_chat) = (session.id, session.live_chat);
-            out.fact(Fact::Queued { session: id, live_chat, place: Where::Queue(self.id) });
-        }
         let queue = &self.plan.queues[self.id.index()];
-        let until = session.wait(now, topic);
-        let turn = turn(queue.order, topic.priority, session.age_from, session.id);
-        let ticket = self.line.join(session, turn);
-        if until < Time::NEVER {
-            let message = Message::queue(queue.owner, QueueInput::PatienceOver(ticket));
-            let alarm = out.wake(until, Class::Abandonment, message);
-            if let Some(waiting) = self.line.get_mut(ticket) {
-                waiting.alarm = Some(alarm);
-            }
-        }
+        let spot = (topic, queue.order, Where::Queue(self.id));
+        let over = |ticket| Message::queue(queue.owner, QueueInput::PatienceOver(ticket));
+        wait(&mut self.line, now, session, spot, over, out);
     }
 
     /// Gives waiting sessions away as long as somebody has a free slot.
@@ -155,22 +145,6 @@ impl Queue {
     fn assign<O: Outbox>(&self, seat: Seat, session: Box<Session>, out: &mut O) {
         let operator = self.members[seat as usize];
         out.send(Message::Operator(operator, OperatorInput::Assign(self.id, session)));
-    }
-
-    fn abandon<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
-        let Some(waiting) = self.line.leave(ticket) else {
-            return;
-        };
-        let session = waiting.session;
-        out.fact(Fact::Abandoned {
-            session: session.id,
-            live_chat: session.live_chat,
-            place: Where::Queue(self.id),
-            joined: session.joined,
-            arrived: session.arrived,
-            answered: session.answered.is_some(),
-        });
-        out.retire(session);
     }
 }
 

@@ -26,25 +26,28 @@ pub(super) struct Workbench {
     /// The work clock, in microseconds, as it stood at `read`.
     clock: f64,
     read: Time,
-    /// Latest done first, so that the next to be done is at the end.
-    items: Vec<(f64, Task)>,
+    /// The next to be done. Kept apart: most operators of a busy desk have one thing on hand, and
+    /// it should lie where the rest of the bench does.
+    next: Option<(f64, Task)>,
+    /// Latest done first, so that the one after the next is at the end.
+    later: Vec<(f64, Task)>,
 }
 
 impl Workbench {
     pub(super) fn new(speeds: SpeedCurve) -> Self {
-        Self { speeds, speed: 1.0, clock: 0.0, read: Time::ZERO, items: Vec::new() }
+        Self { speeds, speed: 1.0, clock: 0.0, read: Time::ZERO, next: None, later: Vec::new() }
     }
 
     /// How much is on hand.
     #[inline]
     pub(super) fn level(&self) -> u32 {
-        self.items.len() as u32
+        u32::from(self.next.is_some()) + self.later.len() as u32
     }
 
     /// How many sessions are on hand.
     pub(super) fn sessions(&self) -> u32 {
         let is_session = |(_, task): &&(f64, Task)| matches!(task, Task::Session(..));
-        self.items.iter().filter(is_session).count() as u32
+        self.next.iter().chain(&self.later).filter(is_session).count() as u32
     }
 
     /// Begins something that takes `effort` alone. Wrap-ups are work like any other: they count
@@ -53,25 +56,35 @@ impl Workbench {
     pub(super) fn begin(&mut self, now: Time, effort: Span, task: Task) {
         self.advance(now);
         let done = self.clock + effort.0 as f64;
-        if self.items.is_empty() {
-            self.items.push((done, task));
-            self.speed = self.speeds.speed(1);
-        } else {
-            self.begin_beside(done, task);
+        match &mut self.next {
+            None => {
+                self.next = Some((done, task));
+                self.speed = self.speeds.speed(1);
+            }
+            Some(_) => self.begin_beside(done, task),
         }
     }
 
     fn begin_beside(&mut self, done: f64, task: Task) {
+        let begun = (done, task);
         // Of those done at the same clock the earlier begun is done first.
-        let place = self.items.partition_point(|(other, _)| *other > done);
-        self.items.insert(place, (done, task));
+        match self.next.take_if(|(soonest, _)| done < *soonest) {
+            Some(second) => {
+                self.next = Some(begun);
+                self.later.push(second);
+            }
+            None => {
+                let place = self.later.partition_point(|(other, _)| *other > done);
+                self.later.insert(place, begun);
+            }
+        }
         self.speed = self.speeds.speed(self.level());
     }
 
     /// When the next is done, if nothing changes.
     #[inline]
     pub(super) fn next_done(&self) -> Option<Time> {
-        let (done, _) = self.items.last()?;
+        let (done, _) = self.next.as_ref()?;
         let left = (done - self.clock) / self.speed;
         // Rounded up: the alarm must not ring before the work is done. (`as` maps what is
         // negative to zero; `f64::ceil` is a call into the mathematics library.)
@@ -83,11 +96,12 @@ impl Workbench {
     #[inline]
     pub(super) fn finish(&mut self, now: Time) -> Option<Task> {
         self.advance(now);
-        let (done, task) = self.items.pop()?;
+        let (done, task) = self.next.take()?;
+        self.next = self.later.pop();
         // The alarm was rounded up to a whole microsecond; the others' work is not.
         debug_assert!(done <= self.clock + 2.0, "finished early");
         self.speed = self.speeds.speed(self.level());
-        if self.items.is_empty() {
+        if self.next.is_none() {
             self.clock = 0.0;
         }
         Some(task)

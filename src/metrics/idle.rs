@@ -19,7 +19,9 @@ pub(super) struct IdleWatch {
 /// What an operator has free.
 #[derive(Debug)]
 struct Hands {
-    serves: Box<[QueueId]>,
+    /// The queue served, or the first of several.
+    serves: Option<QueueId>,
+    serves_too: Box<[QueueId]>,
     limit: u32,
     load: u32,
     online: bool,
@@ -42,7 +44,8 @@ struct QueueState {
 impl IdleWatch {
     pub(super) fn new(plan: &Plan) -> Self {
         let hands = plan.operators.iter().map(|operator| Hands {
-            serves: operator.queues.clone().into(),
+            serves: operator.queues.first().copied(),
+            serves_too: operator.queues.iter().skip(1).copied().collect(),
             limit: operator.limit.unwrap_or(u32::MAX),
             load: 0,
             online: false,
@@ -117,7 +120,7 @@ impl IdleWatch {
         if before == after {
             return;
         }
-        for queue in &hands.serves {
+        for queue in hands.serves.iter().chain(&hands.serves_too) {
             let state = &mut self.queues[queue.index()];
             if after {
                 state.free += 1;
