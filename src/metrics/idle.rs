@@ -11,21 +11,23 @@ use crate::plan::{Duty, Plan};
 #[derive(Debug)]
 pub(super) struct IdleWatch {
     operators: Vec<Hands>,
+    /// The queues of each operator who serves several, or none.
+    several: Vec<Box<[QueueId]>>,
     queues: Vec<QueueState>,
     suspects: Vec<QueueId>,
     now: Time,
 }
 
-/// What an operator has free.
+/// What an operator has free. Kept short: it is looked at whenever somebody takes a session or
+/// ends one, and ten thousand of them should lie close together.
 #[derive(Debug)]
 struct Hands {
-    /// The queue served, or the first of several.
-    serves: Option<QueueId>,
-    serves_too: Box<[QueueId]>,
     limit: u32,
     load: u32,
     online: bool,
     on_duty: bool,
+    /// Serves one queue, as most do; otherwise `several` says which.
+    one: Option<QueueId>,
 }
 
 impl Hands {
@@ -44,15 +46,19 @@ struct QueueState {
 impl IdleWatch {
     pub(super) fn new(plan: &Plan) -> Self {
         let hands = plan.operators.iter().map(|operator| Hands {
-            serves: operator.queues.first().copied(),
-            serves_too: operator.queues.iter().skip(1).copied().collect(),
+            one: operator.queues.first().copied().filter(|_| operator.queues.len() == 1),
             limit: operator.limit.unwrap_or(u32::MAX),
             load: 0,
             online: false,
             on_duty: false,
         });
+        let several = plan.operators.iter().map(|operator| match operator.queues.as_slice() {
+            [_] => Box::default(),
+            queues => queues.into(),
+        });
         Self {
             operators: hands.collect(),
+            several: several.collect(),
             queues: vec![QueueState::default(); plan.queues.len()],
             suspects: Vec::new(),
             now: Time::ZERO,
@@ -120,16 +126,24 @@ impl IdleWatch {
         if before == after {
             return;
         }
-        for queue in hands.serves.iter().chain(&hands.serves_too) {
-            let state = &mut self.queues[queue.index()];
-            if after {
-                state.free += 1;
-                if state.waiting > 0 {
-                    self.suspects.push(*queue);
-                }
-            } else {
-                state.free -= 1;
+        if let Some(queue) = hands.one {
+            self.change_room(queue, after);
+        } else {
+            for place in 0..self.several[operator.index()].len() {
+                self.change_room(self.several[operator.index()][place], after);
             }
+        }
+    }
+
+    fn change_room(&mut self, queue: QueueId, more: bool) {
+        let state = &mut self.queues[queue.index()];
+        if more {
+            state.free += 1;
+            if state.waiting > 0 {
+                self.suspects.push(queue);
+            }
+        } else {
+            state.free -= 1;
         }
     }
 }
