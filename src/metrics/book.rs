@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::estimate::Pairs;
 use super::figures::{
     Figure, RowFold, columns, groups, intervals, licenses, live_chats, operators, supervisors,
     transfers,
@@ -27,7 +26,6 @@ pub struct Book {
     supervisors: Vec<RowFold>,
     licenses: [RowFold; 2],
     transfers: BTreeMap<(GroupId, TargetKey), (Target, RowFold)>,
-    sessions: Pairs,
 }
 
 fn folds<T>(n: usize, figures: &[Figure<T>]) -> Vec<RowFold> {
@@ -88,7 +86,6 @@ impl Book {
                     ((switch.from, target_key(switch.to)), (switch.to, row))
                 })
                 .collect(),
-            sessions: Pairs::default(),
         }
     }
 
@@ -110,8 +107,6 @@ impl Book {
             let none = TransferTally::default();
             row.add(transfers::FIGURES, metrics.transfers.get(pair).unwrap_or(&none));
         }
-        let offered = metrics.chats.iter().map(|chat| chat.outcomes.offered).sum::<u64>();
-        self.sessions.add(offered as f64, 1.0);
         self.add_intervals(&metrics);
         let replication = self.replications;
         self.replications += 1;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Column, Unit};
 use crate::base::{SessionId, Time};
-use crate::desk::{Fact, Refusal, Where};
+use crate::desk::{Fact, Refusal};
 use crate::plan::{Plan, Target};
 
 /// One row of `sessions.csv`: as many cells as [`SESSION_COLUMNS`].
@@ -134,8 +134,6 @@ impl Trace {
             }
             _ => {}
         }
-        debug_assert!(!matches!(fact, Fact::Queued { place: Where::Queue(id), .. }
-            if id.index() >= self.plan.queues.len()));
     }
 
     fn row(&mut self, session: SessionId) -> Option<&mut Row> {

@@ -126,8 +126,8 @@ impl Metrics {
     /// # Errors
     /// The first law that did not hold.
     pub fn finish(mut self, end: Time, at_the_desk: u64) -> Result<Self, String> {
-        self.advance(end.max(self.window.to));
         let end = end.max(self.window.to);
+        self.advance(end);
         self.settle(end);
         self.check_conservation(at_the_desk);
         match self.broken.take() {
