@@ -7,6 +7,7 @@ mod editions;
 mod faults;
 mod overrides;
 mod plans;
+mod presets;
 mod reference;
 mod shipped;
 

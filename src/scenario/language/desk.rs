@@ -352,6 +352,12 @@ pub static LIVE_CHAT: Table = Table {
             "Whether a switched session keeps its age in the expert's queue, or queues anew.",
         ),
         field(
+            "preset",
+            Word(crate::scenario::preset::NAMES),
+            Otherwise("the modelled product's rules"),
+            "How another desk distributes: settings of the live chat and of its operators' groups, where these say nothing themselves; `validate --resolved` prints them.",
+        ),
+        field(
             "distribution",
             Word(&["pull", "group-queue", "least-occupied", "supervisor"]),
             Default("pull"),
