@@ -136,7 +136,7 @@ fn standard_output_is_data_and_quiet_leaves_nothing_else() {
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
     assert!(json["summary"][0]["offered"]["value"].as_f64() > Some(10.0), "{json}");
     let csv = run(&folder, "run desk.toml --quiet --no-report --format csv");
-    assert!(text(&csv.stdout).starts_with("live_chat,figure,unit,value,value_ci95\n"));
+    assert!(text(&csv.stdout).starts_with("live_chat,figure,unit,value,value_ci95,too_wide\n"));
     assert!(!folder.path().join("reports").exists());
 }
 

@@ -2,9 +2,9 @@
 
 use deskload::base::{DAY, HOUR, MINUTE, SECOND, Span};
 use deskload::metrics::{Column, Estimate, Row, SESSION_COLUMNS, SessionRow, Sheet, Unit};
-use deskload::plan::{AtHorizon, Run};
+use deskload::plan::{AtHorizon, Run, Statistics};
 use deskload::report::{self, Ink, Manifest};
-use deskload::study::Outcome;
+use deskload::study::{Findings, Outcome};
 
 const KEYS: &[Column] = &[Column { name: "live_chat", unit: None, definition: "its name" }];
 
@@ -45,6 +45,7 @@ fn outcome() -> Outcome {
         events: 0,
         sessions_offered: 0,
         sessions: Some(vec![SessionRow { replication: 3, cells }]),
+        findings: Findings::default(),
     }
 }
 
@@ -56,9 +57,12 @@ fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
         inputs: &inputs,
         overrides: &["run.seed=9".to_owned(), "edition=\"free\"".to_owned()],
         seed: 9,
+        replications: 20,
+        only: None,
         asked: 20,
         finished: 20,
         trace: true,
+        findings: &Findings::default(),
     })
 }
 
@@ -67,9 +71,9 @@ fn a_sheet_is_keys_and_measures_each_with_its_interval() {
     let csv = String::from_utf8(report::table(&sheet())).expect("text");
     assert_eq!(
         csv,
-        "live_chat,offered,offered_ci95,service_level,service_level_ci95,asa,asa_ci95\n\
-         internal,1200.5,10.25,0.8125,0.01,12,0.5\n\
-         '=cmd|'/c calc'!A0,0,0,,,,\n"
+        "live_chat,offered,offered_ci95,service_level,service_level_ci95,asa,asa_ci95,too_wide\n\
+         internal,1200.5,10.25,0.8125,0.01,12,0.5,\n\
+         '=cmd|'/c calc'!A0,0,0,,,,,\n"
     );
 }
 
@@ -133,6 +137,7 @@ fn run() -> Run {
         answer_within: MINUTE,
         short_abandon: Span(5 * SECOND.0),
         max_switches: 3,
+        statistics: Statistics::default(),
     }
 }
 

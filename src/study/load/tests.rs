@@ -8,7 +8,7 @@ use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueI
 use crate::dist::{Law, Weighted};
 use crate::plan::{
     Action, Arrivals, AtHorizon, Calendar, Choice, Counts, Duty, Edition, Flow, Group, Intake,
-    Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority, Queue,
+    Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority, Queue, Statistics,
     QueueAge, QueueOwner, Retry, Run, Selection, SpeedCurve, Supervisor, Switch, Target, Tie,
     Topic,
 };
@@ -52,6 +52,7 @@ fn run() -> Run {
         answer_within: MINUTE,
         short_abandon: Span::ZERO,
         max_switches: 3,
+        statistics: Statistics::default(),
     }
 }
 
