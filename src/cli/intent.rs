@@ -130,10 +130,7 @@ mod tests {
         let wish = wish("deskload run x.toml --seed 2 --set run.seed=1 --replications 3");
         assert_eq!(wish.overrides, ["run.seed=1", "run.seed=2", "run.replications=3"]);
         let wish = self::wish("deskload run x.toml --precision 1% --precision-of support.asa");
-        assert_eq!(
-            wish.overrides,
-            ["run.precision=\"1%\"", "run.precision_of=\"support.asa\""]
-        );
+        assert_eq!(wish.overrides, ["run.precision=\"1%\"", "run.precision_of=\"support.asa\""]);
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::batches::plan_of_batch;
 use super::figures::{
     Figure, RowFold, columns, groups, intervals, licenses, live_chats, operators, supervisors,
     transfers,
 };
 use super::fold::{Metrics, TargetKey, target_key};
-use super::batches::plan_of_batch;
 use super::tally::{ChatTally, TransferTally};
 use super::trace::SessionRow;
 use super::{BatchCheck, Column, Estimate, Row, Sheet, Unit};
@@ -211,7 +211,9 @@ impl Book {
         let alike = sheets.iter_mut().zip(&of_batches).filter(|(own, _)| own.name != "intervals");
         for (own, theirs) in alike {
             let rows = own.rows.iter_mut().zip(&theirs.rows);
-            for (value, batched) in rows.flat_map(|(own, row)| own.values.iter_mut().zip(&row.values)) {
+            for (value, batched) in
+                rows.flat_map(|(own, row)| own.values.iter_mut().zip(&row.values))
+            {
                 value.half_width = batched.half_width;
             }
         }

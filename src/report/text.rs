@@ -142,9 +142,7 @@ fn table(text: &mut String, sheet: &Sheet, wanted: &[&str], ink: Ink) {
     let mut heading = vec![sheet.name.to_owned()];
     heading.extend(places.iter().map(|place| sheet.measures[*place].name.to_owned()));
     let lines = rows.iter().map(|row| {
-        let figures = places
-            .iter()
-            .map(|place| Figure::new(sheet, row, *place).short());
+        let figures = places.iter().map(|place| Figure::new(sheet, row, *place).short());
         std::iter::once(keys(row)).chain(figures).collect()
     });
     let page = aligned(&std::iter::once(heading).chain(lines).collect::<Vec<_>>());

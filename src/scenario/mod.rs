@@ -142,9 +142,8 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
     let mut run = run::run(&run_fields);
     let bought = run::edition(&or_empty("edition", &language::EDITION)?);
     let client_groups = fields.tables("client_groups");
-    let live_chats = filtered(&fields, "live_chats", |table| {
-        live_chats::live_chat(table, &run, tables)
-    });
+    let live_chats =
+        filtered(&fields, "live_chats", |table| live_chats::live_chat(table, &run, tables));
     run.statistics.precision = statistics::precision(&run_fields, &run, &live_chats);
     Some(Scenario {
         name: scenario_name(name, &fields),

@@ -53,7 +53,8 @@ pub(super) fn batches(fields: &Fields<'_>) -> Option<u32> {
     let batches = fields.whole("batches").and_then(|number| u32::try_from(number).ok())?;
     let one = |value: &Value| matches!(value, Value::Number { whole: Some(1), .. });
     let several = fields.node("replications").is_some_and(|node| !one(&node.value));
-    for (key, against) in [("replications", several), ("precision", fields.node("precision").is_some())]
+    for (key, against) in
+        [("replications", several), ("precision", fields.node("precision").is_some())]
     {
         if against {
             let message = format!("`{key}` and `batches` contradict each other");
@@ -97,10 +98,7 @@ pub(super) fn precision(fields: &Fields<'_>, run: &Run, chats: &[LiveChat]) -> O
 }
 
 /// `wait`, or `support.wait`: no figure has a point in its name, a live chat may.
-fn figure(
-    fields: &Fields<'_>,
-    chats: &[LiveChat],
-) -> Option<(&'static str, Option<LiveChatId>)> {
+fn figure(fields: &Fields<'_>, chats: &[LiveChat]) -> Option<(&'static str, Option<LiveChatId>)> {
     let Some(node) = fields.node("precision_of") else { return Some((PRECISION_FIGURES[0], None)) };
     let text = fields.text("precision_of")?;
     let (chat, name) = match text.rsplit_once('.') {

@@ -109,7 +109,8 @@ pub(super) fn find(plan: &Plan, options: &Options) -> Result<Option<FoundWarmUp>
         let task = Task { plan: Arc::clone(&sliced), replication, trace: false, stop };
         match engine::replicate(options.engine, &task) {
             End::Finished(finished) => {
-                for (sum, present) in series.iter_mut().zip(finished.metrics.present_by_interval()) {
+                for (sum, present) in series.iter_mut().zip(finished.metrics.present_by_interval())
+                {
                     *sum += present / f64::from(pilot);
                 }
             }

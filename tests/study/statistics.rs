@@ -169,7 +169,7 @@ fn what_never_settles_is_too_short_and_no_more_than_half_is_cut() {
     assert!(mser5(&[1.0; 7]).too_short());
 }
 
-/// From empty to 24 waiting: a third of the final queue is there after four hours.
+/// From empty to 48 at the desk.
 #[test]
 fn mser_5_cuts_the_way_up_and_what_is_left_is_stationary() {
     let overrides = [
@@ -190,12 +190,13 @@ fn mser_5_cuts_the_way_up_and_what_is_left_is_stationary() {
 
 #[test]
 fn batches_give_one_run_the_intervals_that_it_has_not() {
-    let overrides = ["run.horizon=\"2000h\"", "run.interval=\"2000h\"", "run.batches=20"];
+    let overrides =
+        ["run.horizon=\"2000h\"", "run.interval=\"2000h\"", "run.replications=1", "run.batches=20"];
     let batched = outcome(&overrides);
     assert_eq!((batched.finished, batched.asked), (1, 1));
     let check = batched.findings.batches.expect("it was asked for");
     assert_eq!((check.batches, check.correlated()), (20, false));
-    let plain = outcome(&[overrides[0], overrides[1], "run.replications=1"]);
+    let plain = outcome(&overrides[..3]);
     let values = |outcome: &Outcome| bits(outcome).into_iter().map(|(v, _)| v).collect::<Vec<_>>();
     assert_eq!(values(&batched), values(&plain), "the figures are those of the whole run");
     assert!(figure(&plain, "wait").half_width.is_nan());
@@ -205,7 +206,7 @@ fn batches_give_one_run_the_intervals_that_it_has_not() {
         ("asa", exact.asa()),
         ("abandon_rate", exact.abandon_rate),
         ("waiting", exact.waiting),
-        ("offered", 96.0 * (2000.0 - 24.0)),
+        ("offered", 96.0 * (2000.0 - 12.0)),
     ] {
         let Estimate { value, half_width } = figure(&batched, name);
         let error = half_width / student(19);
@@ -220,8 +221,13 @@ fn batches_give_one_run_the_intervals_that_it_has_not() {
 /// By hand from the trace: the sessions of each batch by arrival, the interval by the delta method.
 #[test]
 fn a_batch_counts_the_sessions_that_came_in_it() {
-    let overrides =
-        ["run.horizon=\"100h\"", "run.warm_up=\"20h\"", "run.batches=10", "run.interval=\"1h\""];
+    let overrides = [
+        "run.horizon=\"100h\"",
+        "run.warm_up=\"20h\"",
+        "run.replications=1",
+        "run.batches=10",
+        "run.interval=\"1h\"",
+    ];
     let outcome = outcome(&overrides);
     let rows = outcome.sessions.as_deref().expect("traced");
     let mut batches = [(0.0_f64, 0.0_f64); 10];
@@ -258,9 +264,8 @@ fn a_batch_counts_the_sessions_that_came_in_it() {
 /// A desk at its limit forgets slowly: batches of an hour resemble their neighbours.
 #[test]
 fn batches_that_are_too_short_are_found_out() {
-    let overrides = ["run.horizon=\"88h\"", "run.warm_up=\"48h\"", "run.batches=40"];
-    let outcome =
-        outcome_on("theory/exact/ec-01.toml", &overrides, &options(Engine::Inline, 1));
+    let overrides = ["run.horizon=\"88h\"", "run.replications=1", "run.batches=40"];
+    let outcome = outcome_on("theory/exact/ec-01.toml", &overrides, &options(Engine::Inline, 1));
     let check = outcome.findings.batches.expect("it was asked for");
     assert!(check.correlated() && !outcome.findings.sound(), "{check:?}");
 }

@@ -8,9 +8,9 @@ use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueI
 use crate::dist::{Law, Weighted};
 use crate::plan::{
     Action, Arrivals, AtHorizon, Calendar, Choice, Counts, Duty, Edition, Flow, Group, Intake,
-    Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority, Queue, Statistics,
-    QueueAge, QueueOwner, Retry, Run, Selection, SpeedCurve, Supervisor, Switch, Target, Tie,
-    Topic,
+    Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority, Queue,
+    QueueAge, QueueOwner, Retry, Run, Selection, SpeedCurve, Statistics, Supervisor, Switch,
+    Target, Tie, Topic,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
