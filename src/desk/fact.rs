@@ -25,6 +25,13 @@ pub enum Refusal {
     QueueFull,
 }
 
+/// Why a session was taken off an operator's hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relief {
+    /// The shift is over, and its sessions are handed back.
+    ShiftOver,
+}
+
 /// Something that happened at an instant. Past tense; what it needs, it carries.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fact {
@@ -126,6 +133,23 @@ pub enum Fact {
         to: Target,
         /// When the operator had taken it.
         accepted: Time,
+    },
+    /// A session was taken off an operator's hands before its work was done.
+    Relieved {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// Who had it.
+        operator: OperatorId,
+        /// On behalf of which group.
+        group: GroupId,
+        /// When the operator had taken it.
+        accepted: Time,
+        /// Why.
+        why: Relief,
     },
     /// An operator closed a session; it ended.
     Closed {

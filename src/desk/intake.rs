@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::line::{Line, Ticket};
 use super::queue::selection;
 use super::roster::Roster;
-use super::waiting::{give_up, wait};
+use super::waiting::{Due, due, remind, wait};
 use super::{Fact, LiveChatInput, Message, Outbox, Refusal, Session, SupervisorInput, Where};
 use crate::base::{LiveChatId, QueueId, Span, SupervisorId, Time};
 use crate::plan::{self, Plan, QueueOwner};
@@ -26,8 +26,8 @@ pub enum IntakeInput {
     Declined(u32, Ticket),
     /// The supervisor has decided on this session.
     Decided(SupervisorId, Ticket),
-    /// A client's patience is over.
-    PatienceOver(Ticket),
+    /// Something is due with the session that holds this ticket.
+    Due(Ticket),
 }
 
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Intake {
             IntakeInput::Decided(supervisor, ticket) => {
                 return self.decided(supervisor, ticket, out);
             }
-            IntakeInput::PatienceOver(ticket) => self.abandon(ticket, out),
+            IntakeInput::Due(ticket) => self.due(now, ticket, out),
         }
         None
     }
@@ -105,12 +105,7 @@ impl Intake {
         session.join(now);
         let topic = &self.plan.topics[session.topic.index()];
         let spot = (topic, queue.order, Where::Queue(self.id));
-        let live_chat = self.live_chat;
-        let over = |ticket| {
-            let input = IntakeInput::PatienceOver(ticket);
-            Message::LiveChat(live_chat, LiveChatInput::Intake(input))
-        };
-        wait(&mut self.line, now, session, spot, over, out);
+        wait(&mut self.line, now, session, spot, reminder(self.live_chat), out);
         self.give(out);
     }
 
@@ -161,15 +156,25 @@ impl Intake {
         Some(session)
     }
 
-    fn abandon<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
-        if !give_up(&mut self.line, ticket, Where::Queue(self.id), out) {
-            return;
+    fn due<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+        match due(&mut self.line, now, ticket, Where::Queue(self.id), out) {
+            Due::Nothing => {}
+            Due::GaveUp => self.withdraw(ticket, out),
+            Due::Deadline(_) => remind(&mut self.line, ticket, reminder(self.live_chat), out),
         }
+    }
+
+    /// Whoever reads the message of this session need not.
+    fn withdraw<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
         if let Some(place) = self.reading.iter().position(|(read, _)| *read == ticket) {
             let (_, supervisor) = self.reading.swap_remove(place);
             out.send(Message::Supervisor(supervisor, SupervisorInput::Withdrawn(ticket)));
         }
     }
+}
+
+fn reminder(live_chat: LiveChatId) -> impl Fn(Ticket) -> Message {
+    move |ticket| Message::LiveChat(live_chat, LiveChatInput::Intake(IntakeInput::Due(ticket)))
 }
 
 /// The supervisors who distribute a common queue, in the plan's order.

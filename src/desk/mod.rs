@@ -19,6 +19,7 @@
 //! keep a picture of each member's load, and where two queues give to the same slot at the same
 //! instant, the operator takes the first and sends the other back to the place where it stood.
 
+mod deadline;
 mod fact;
 mod group;
 mod intake;
@@ -35,7 +36,8 @@ mod supervisor;
 mod waiting;
 mod workbench;
 
-pub use fact::{Fact, Refusal, Where};
+pub use deadline::Deadline;
+pub use fact::{Fact, Refusal, Relief, Where};
 pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};

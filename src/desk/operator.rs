@@ -6,12 +6,12 @@ use super::license::Asker;
 use super::line::{Line, Ticket};
 use super::presence::{Change, Presence};
 use super::queue::{QueueInput, age_from};
-use super::waiting::{give_up, wait};
-use super::workbench::{Task, Workbench};
+use super::waiting::{Due, due, remind, wait};
+use super::workbench::{OnHand, Task, Workbench};
 use super::{
-    AlarmId, Class, Fact, GroupInput, LiveChatInput, Message, Outbox, Session, Where, seats,
+    AlarmId, Class, Fact, GroupInput, LiveChatInput, Message, Outbox, Relief, Session, Where, seats,
 };
-use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, Span, Time};
+use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
 use crate::plan::{Order, Plan, QueueOwner, Target};
 
 /// What an operator is told.
@@ -33,8 +33,10 @@ pub enum OperatorInput {
     Handed(Box<Session>),
     /// Something on hand is done.
     Done,
-    /// The patience of somebody who waits for this operator is over.
-    PatienceOver(Ticket),
+    /// Something is due with a session that waits for this operator alone.
+    DueInLine(Ticket),
+    /// Something is due with a session on hand.
+    DueOnHand(SessionId),
 }
 
 /// Somebody who answers.
@@ -130,11 +132,8 @@ impl Operator {
             OperatorInput::Try(session) | OperatorInput::Handed(session) => {
                 self.handed(now, session, out);
             }
-            OperatorInput::PatienceOver(ticket) => {
-                if let Some(own) = &mut self.own {
-                    give_up(own, ticket, Where::Operator(operator), out);
-                }
-            }
+            OperatorInput::DueInLine(ticket) => self.due_in_line(now, ticket, out),
+            OperatorInput::DueOnHand(session) => self.due_on_hand(now, session, out),
             OperatorInput::LookAtCalendar => {
                 let again = Message::Operator(operator, OperatorInput::LookAtCalendar);
                 let (duty, change) = self.presence.look_at_calendar(now, again, out);
@@ -215,9 +214,52 @@ impl Operator {
         }
         let topic = &self.plan.topics[session.topic.index()];
         let spot = (topic, Order::Fifo, Where::Operator(self.id));
-        let operator = self.id;
-        let over = |ticket| Message::Operator(operator, OperatorInput::PatienceOver(ticket));
-        wait(self.own.get_or_insert_default(), now, session, spot, over, out);
+        wait(self.own.get_or_insert_default(), now, session, spot, reminder(self.id), out);
+    }
+
+    fn due_in_line<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+        let Some(own) = &mut self.own else {
+            return;
+        };
+        if let Due::Deadline(_) = due(own, now, ticket, Where::Operator(self.id), out) {
+            remind(own, ticket, reminder(self.id), out);
+        }
+    }
+
+    fn due_on_hand<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+        let Some(on_hand) = self.bench.find(id) else {
+            return;
+        };
+        on_hand.alarm = None;
+        if on_hand.session.due(now).is_some() {
+            on_hand.remind(self.id, out);
+        }
+    }
+
+    /// Takes a session off the operator's hands before its work is done. The slot is free then:
+    /// whoever calls this says so with [`Self::free_slot`] once the session is where it goes.
+    pub(super) fn relieve<O: Outbox>(
+        &mut self,
+        now: Time,
+        id: SessionId,
+        why: Relief,
+        out: &mut O,
+    ) -> Option<Box<Session>> {
+        let OnHand { session, accepted, group, alarm, .. } = self.bench.take_out(now, id)?;
+        if let Some(alarm) = alarm {
+            out.cancel(alarm);
+        }
+        out.fact(Fact::Relieved {
+            session: id,
+            live_chat: session.live_chat,
+            arrived: session.arrived,
+            operator: self.id,
+            group,
+            accepted,
+            why,
+        });
+        self.set_alarm(out);
+        Some(session)
     }
 
     /// Takes from those who wait for this operator alone, as far as there is room. Says how many.
@@ -263,8 +305,15 @@ impl Operator {
         });
         session.accept(now);
         let topic = &self.plan.topics[session.topic.index()];
-        let effort = session.client.effort(topic, group, session.stage);
-        self.bench.begin(now, effort, Task::Session(session, now, group));
+        session.last_operator = Some(self.id);
+        let mut effort = session.client.effort(topic, group, session.stage);
+        if session.work_left < 1.0 {
+            effort = Span((effort.0 as f64 * session.work_left) as u64);
+        }
+        let mut on_hand =
+            OnHand { session, accepted: now, from: place, group, alarm: None, effort };
+        on_hand.remind(self.id, out);
+        self.bench.begin(now, effort, Task::Session(on_hand));
         self.set_alarm(out);
     }
 
@@ -286,8 +335,11 @@ impl Operator {
     fn done<O: Outbox>(&mut self, now: Time, out: &mut O) {
         self.alarm = None;
         let slot_is_free = match self.bench.finish(now) {
-            Some(Task::Session(session, accepted, group)) => {
-                self.end(now, session, accepted, group, out)
+            Some(Task::Session(on_hand)) => {
+                if let Some(alarm) = on_hand.alarm {
+                    out.cancel(alarm);
+                }
+                self.end(now, on_hand.session, on_hand.accepted, on_hand.group, out)
             }
             Some(Task::WrapUp(began, group)) => {
                 out.fact(Fact::WrappedUp { operator: self.id, group, began });
@@ -366,6 +418,21 @@ impl Operator {
             out.fact(Fact::OperatorOffline { operator: self.id });
         }
     }
+}
+
+impl OnHand {
+    /// Sets the alarm for the session's next deadline.
+    fn remind<O: Outbox>(&mut self, operator: OperatorId, out: &mut O) {
+        let Some(at) = self.session.next_deadline() else {
+            return;
+        };
+        let due = Message::Operator(operator, OperatorInput::DueOnHand(self.session.id));
+        self.alarm = Some(out.wake(at, Class::Staff, due));
+    }
+}
+
+fn reminder(operator: OperatorId) -> impl Fn(Ticket) -> Message {
+    move |ticket| Message::Operator(operator, OperatorInput::DueInLine(ticket))
 }
 
 /// The group on behalf of which an operator answers a live chat's sessions that came to nobody's

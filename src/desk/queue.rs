@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::line::{Line, Ticket};
 use super::roster::{Roster, Seat};
-use super::waiting::{give_up, wait};
+use super::waiting::{Due, due, remind, wait};
 use super::{Fact, Message, OperatorInput, Outbox, Refusal, Session, Where, seats};
 use crate::base::{OperatorId, QueueId, Time};
-use crate::plan::{Choice, Plan, QueueAge, Selection, Tie};
+use crate::plan::{Choice, Plan, QueueAge, QueueOwner, Selection, Tie};
 
 /// What a queue is told.
 #[derive(Debug)]
@@ -19,8 +19,8 @@ pub enum QueueInput {
     Join(Box<Session>),
     /// The operator in this seat has no free slot after all.
     Return(u32, Box<Session>),
-    /// A client's patience is over.
-    PatienceOver(Ticket),
+    /// Something is due with the session that holds this ticket.
+    Due(Ticket),
     /// The operator in this seat takes sessions, and has so many.
     Enlist(u32, u32),
     /// The operator in this seat takes no more sessions.
@@ -65,9 +65,7 @@ impl Queue {
                 self.queue(now, session, out);
                 self.give(out);
             }
-            QueueInput::PatienceOver(ticket) => {
-                give_up(&mut self.line, ticket, Where::Queue(self.id), out);
-            }
+            QueueInput::Due(ticket) => self.due(now, ticket, out),
             QueueInput::Enlist(seat, load) => {
                 self.roster.enlist(now, seat, load);
                 self.give(out);
@@ -122,8 +120,14 @@ impl Queue {
         let topic = &self.plan.topics[session.topic.index()];
         let queue = &self.plan.queues[self.id.index()];
         let spot = (topic, queue.order, Where::Queue(self.id));
-        let over = |ticket| Message::queue(queue.owner, QueueInput::PatienceOver(ticket));
-        wait(&mut self.line, now, session, spot, over, out);
+        wait(&mut self.line, now, session, spot, reminder(queue.owner), out);
+    }
+
+    fn due<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+        if let Due::Deadline(_) = due(&mut self.line, now, ticket, Where::Queue(self.id), out) {
+            let owner = self.plan.queues[self.id.index()].owner;
+            remind(&mut self.line, ticket, reminder(owner), out);
+        }
     }
 
     /// Gives waiting sessions away as long as somebody has a free slot.
@@ -146,6 +150,10 @@ impl Queue {
         let operator = self.members[seat as usize];
         out.send(Message::Operator(operator, OperatorInput::Assign(self.id, session)));
     }
+}
+
+fn reminder(owner: QueueOwner) -> impl Fn(Ticket) -> Message {
+    move |ticket| Message::queue(owner, QueueInput::Due(ticket))
 }
 
 /// Who of several gets a session here. Two rules hold all equal and say themselves who is chosen

@@ -1,7 +1,9 @@
 //! One conversation, as it moves from owner to owner.
 
-use crate::base::{ClientGroupId, LiveChatId, SessionId, Span, Time, TopicId};
-use crate::plan::{PatienceAfterSwitch, Topic};
+use super::Class;
+use super::deadline::{Deadline, Deadlines};
+use crate::base::{ClientGroupId, LiveChatId, OperatorId, SessionId, Span, Time, TopicId};
+use crate::plan::{PatienceAfterSwitch, Priority, Topic};
 use crate::workload::Client;
 
 /// A session. Whoever owns the box has it; nobody else can touch it.
@@ -17,8 +19,12 @@ pub struct Session {
     pub client: Client,
     /// The client's group; `None` for an external client.
     pub client_group: Option<ClientGroupId>,
+    /// How urgent.
+    pub priority: Priority,
     /// When it came.
     pub arrived: Time,
+    /// Who had it last.
+    pub last_operator: Option<OperatorId>,
     /// From when its age counts in a queue.
     pub age_from: Time,
     /// How often it was switched.
@@ -31,7 +37,18 @@ pub struct Session {
     pub(super) joined: Time,
     /// It waits, or waited, in that queue.
     pub(super) queued: bool,
+    /// The share of this stage's work that is still to do: less than one where somebody had begun
+    /// it and was relieved of it.
+    pub(super) work_left: f64,
     patience: Patience,
+    extras: Option<Box<Extras>>,
+}
+
+/// What most sessions do without.
+#[derive(Debug, Default)]
+struct Extras {
+    deadlines: Deadlines,
+    avoids: Vec<OperatorId>,
 }
 
 /// How long the client still waits.
@@ -53,8 +70,8 @@ impl Session {
         id: SessionId,
         live_chat: LiveChatId,
         topic: TopicId,
-        client: Client,
-        client_group: Option<ClientGroupId>,
+        (client, client_group): (Client, Option<ClientGroupId>),
+        priority: Priority,
         arrived: Time,
     ) -> Self {
         Self {
@@ -63,14 +80,18 @@ impl Session {
             topic,
             client,
             client_group,
+            priority,
             arrived,
+            last_operator: None,
             age_from: arrived,
             stage: 0,
             next_rule: 0,
             answered: None,
             joined: arrived,
             queued: false,
+            work_left: 1.0,
             patience: Patience::Undrawn,
+            extras: None,
         }
     }
 
@@ -96,6 +117,59 @@ impl Session {
         }
     }
 
+    /// When something is due with it in a place where the client waits, and of what class that is.
+    pub(super) fn next_due(&self) -> Option<(Time, Class)> {
+        let patience = match self.patience {
+            Patience::Until(until) => Some((until, Class::Abandonment)),
+            _ => None,
+        };
+        match (patience, self.next_deadline()) {
+            (Some((until, _)), Some(at)) if at < until => Some((at, Class::Staff)),
+            (None, Some(at)) => Some((at, Class::Staff)),
+            (patience, _) => patience,
+        }
+    }
+
+    /// The client waits no longer.
+    pub(super) fn gives_up(&self, now: Time) -> bool {
+        matches!(self.patience, Patience::Until(until) if until <= now)
+    }
+
+    /// When its first deadline is.
+    pub(super) fn next_deadline(&self) -> Option<Time> {
+        self.extras.as_ref()?.deadlines.next()
+    }
+
+    /// Sets a deadline. Whoever owns the session sees to its alarm.
+    pub(super) fn set_deadline(&mut self, at: Time, what: Deadline) {
+        self.extras.get_or_insert_default().deadlines.set(at, what);
+    }
+
+    /// Drops the deadlines of a kind. Whoever owns the session sees to its alarm.
+    pub(super) fn drop_deadline(&mut self, what: Deadline) {
+        if let Some(extras) = &mut self.extras {
+            extras.deadlines.drop(what);
+        }
+    }
+
+    /// Takes the first deadline off, if it is due.
+    pub(super) fn due(&mut self, now: Time) -> Option<Deadline> {
+        self.extras.as_mut()?.deadlines.due(now)
+    }
+
+    /// It is not given to this operator again.
+    pub(super) fn avoid(&mut self, operator: OperatorId) {
+        let avoids = &mut self.extras.get_or_insert_default().avoids;
+        if !avoids.contains(&operator) {
+            avoids.push(operator);
+        }
+    }
+
+    /// Those to whom it is not given.
+    pub(super) fn avoids(&self) -> &[OperatorId] {
+        self.extras.as_ref().map_or(&[], |extras| &extras.avoids)
+    }
+
     /// An operator has it now: the client no longer waits.
     pub(super) fn accept(&mut self, now: Time) {
         self.answered.get_or_insert(now);
@@ -107,6 +181,7 @@ impl Session {
     /// It is switched: one stage further.
     pub(super) fn switch(&mut self, topic: &Topic) {
         self.stage += 1;
+        self.work_left = 1.0;
         let inherited = topic.patience_after_switch == PatienceAfterSwitch::Inherited;
         // One who never had to wait has nothing to inherit but the whole of it.
         if !inherited {

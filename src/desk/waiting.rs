@@ -1,19 +1,20 @@
 //! Waiting, wherever it is: in a queue, for a supervisor, for one operator.
 
+use super::deadline::Deadline;
 use super::line::{Line, Ticket};
-use super::{Class, Fact, Message, Outbox, Session, Where};
+use super::{Fact, Message, Outbox, Session, Where};
 use crate::base::Time;
 use crate::plan::{Order, Topic};
 use crate::policy::turn;
 
 /// The session begins to wait in a line, or, if it was given back, goes on: at its turn, as long as
-/// there is patience. `patience_over` is what the line's owner is told when there is none left.
+/// there is patience. `due` is what the line's owner is told when something is due with it.
 pub(super) fn wait<O: Outbox>(
     line: &mut Line,
     now: Time,
     mut session: Box<Session>,
     (topic, order, place): (&Topic, Order, Where),
-    patience_over: impl FnOnce(Ticket) -> Message,
+    due: impl FnOnce(Ticket) -> Message,
     out: &mut O,
 ) {
     if !session.queued {
@@ -21,26 +22,61 @@ pub(super) fn wait<O: Outbox>(
         let (id, live_chat) = (session.id, session.live_chat);
         out.fact(Fact::Queued { session: id, live_chat, place });
     }
-    let until = session.wait(now, topic);
-    let turn = turn(order, topic.priority, session.age_from, session.id);
+    session.wait(now, topic);
+    let turn = turn(order, session.priority, session.age_from, session.id);
     let ticket = line.join(session, turn);
-    if until < Time::NEVER {
-        let alarm = out.wake(until, Class::Abandonment, patience_over(ticket));
-        if let Some(waiting) = line.get_mut(ticket) {
-            waiting.alarm = Some(alarm);
-        }
+    remind(line, ticket, due, out);
+}
+
+/// Sets the alarm for what is due next with the one who holds the ticket.
+pub(super) fn remind<O: Outbox>(
+    line: &mut Line,
+    ticket: Ticket,
+    due: impl FnOnce(Ticket) -> Message,
+    out: &mut O,
+) {
+    if let Some(waiting) = line.get_mut(ticket)
+        && let Some((at, class)) = waiting.session.next_due()
+    {
+        waiting.alarm = Some(out.wake(at, class, due(ticket)));
     }
 }
 
-/// The client who holds the ticket gives up, if still waiting. Says whether.
-pub(super) fn give_up<O: Outbox>(
+/// What is due with the one who holds the ticket. A client whose patience is over leaves; for
+/// anything else the session stays in the line, and its owner, who sees to that, sets the next
+/// alarm with [`remind`].
+pub(super) fn due<O: Outbox>(
     line: &mut Line,
+    now: Time,
     ticket: Ticket,
     place: Where,
     out: &mut O,
-) -> bool {
+) -> Due {
+    let Some(waiting) = line.get_mut(ticket) else {
+        return Due::Nothing;
+    };
+    waiting.alarm = None;
+    if waiting.session.gives_up(now) {
+        give_up(line, ticket, place, out);
+        return Due::GaveUp;
+    }
+    waiting.session.due(now).map_or(Due::Nothing, Due::Deadline)
+}
+
+/// What was due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Due {
+    /// Nothing any more.
+    Nothing,
+    /// The client's patience was over: the session ended.
+    GaveUp,
+    /// A deadline of the session.
+    Deadline(Deadline),
+}
+
+fn give_up<O: Outbox>(line: &mut Line, ticket: Ticket, place: Where, out: &mut O) {
     let Some(waiting) = line.leave(ticket) else {
-        return false;
+        return;
     };
     let session = waiting.session;
     out.fact(Fact::Abandoned {
@@ -52,5 +88,4 @@ pub(super) fn give_up<O: Outbox>(
         answered: session.answered.is_some(),
     });
     out.retire(session);
-    true
 }

@@ -6,17 +6,33 @@
 //! clock's speed and nothing else: remaining work is rescaled, never redrawn. (The virtual time of
 //! processor sharing; Kleinrock 1976, Queueing Systems II, ch. 4.)
 
-use super::Session;
-use crate::base::{GroupId, Span, Time};
+use super::{AlarmId, Session, Where};
+use crate::base::{GroupId, SessionId, Span, Time};
 use crate::plan::SpeedCurve;
 
 /// Something on hand.
 #[derive(Debug)]
 pub(super) enum Task {
-    /// A session, taken at an instant on behalf of a group.
-    Session(Box<Session>, Time, GroupId),
+    /// A session.
+    Session(OnHand),
     /// Work after a session, begun at an instant, for a group.
     WrapUp(Time, GroupId),
+}
+
+/// A session on hand.
+#[derive(Debug)]
+pub(super) struct OnHand {
+    pub(super) session: Box<Session>,
+    /// When it was taken.
+    pub(super) accepted: Time,
+    /// Where it came from.
+    pub(super) from: Where,
+    /// On behalf of which group.
+    pub(super) group: GroupId,
+    /// For its next deadline.
+    pub(super) alarm: Option<AlarmId>,
+    /// All of the work that was begun with it.
+    pub(super) effort: Span,
 }
 
 #[derive(Debug)]
@@ -46,7 +62,7 @@ impl Workbench {
 
     /// How many sessions are on hand.
     pub(super) fn sessions(&self) -> u32 {
-        let is_session = |(_, task): &&(f64, Task)| matches!(task, Task::Session(..));
+        let is_session = |(_, task): &&(f64, Task)| matches!(task, Task::Session(_));
         self.next.iter().chain(&self.later).filter(is_session).count() as u32
     }
 
@@ -105,6 +121,39 @@ impl Workbench {
             self.clock = 0.0;
         }
         Some(task)
+    }
+
+    /// A session on hand.
+    pub(super) fn find(&mut self, id: SessionId) -> Option<&mut OnHand> {
+        self.next.iter_mut().chain(&mut self.later).find_map(|(_, task)| match task {
+            Task::Session(on_hand) if on_hand.session.id == id => Some(on_hand),
+            _ => None,
+        })
+    }
+
+    /// A session leaves before its work is done; it carries with it how much of it is left.
+    pub(super) fn take_out(&mut self, now: Time, id: SessionId) -> Option<OnHand> {
+        self.advance(now);
+        let is_it = |(_, task): &(f64, Task)| matches!(task, Task::Session(on_hand) if on_hand.session.id == id);
+        let (done, task) = match self.next.take_if(|next| is_it(next)) {
+            Some(next) => {
+                self.next = self.later.pop();
+                next
+            }
+            None => self.later.remove(self.later.iter().position(is_it)?),
+        };
+        self.speed = self.speeds.speed(self.level());
+        let Task::Session(mut on_hand) = task else {
+            return None;
+        };
+        let left = (done - self.clock).max(0.0);
+        if on_hand.effort > Span::ZERO {
+            on_hand.session.work_left *= left / on_hand.effort.0 as f64;
+        }
+        if self.next.is_none() {
+            self.clock = 0.0;
+        }
+        Some(on_hand)
     }
 
     #[inline]

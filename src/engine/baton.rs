@@ -148,7 +148,9 @@ impl Baton {
         self.came += 1;
         let source = &self.plan.flows[flow.index()];
         let live_chat = source.live_chat;
-        let born = Session::new(session, live_chat, topic, client, source.client_group, self.now);
+        let priority = self.plan.topics[topic.index()].priority;
+        let client = (client, source.client_group);
+        let born = Session::new(session, live_chat, topic, client, priority, self.now);
         let session = match self.boxes.pop() {
             Some(mut place) => {
                 *place = born;

@@ -80,6 +80,7 @@ impl IdleWatch {
                 self.change(operator, |hands| hands.load += 1);
             }
             Fact::Switched { operator, .. }
+            | Fact::Relieved { operator, .. }
             | Fact::Closed { operator, wraps_up: false, .. }
             | Fact::WrappedUp { operator, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));

@@ -127,6 +127,10 @@ pub(super) struct ChatTally {
     pub(super) switched_sessions: u64,
     pub(super) wait_after_switch: Sum,
     pub(super) waits_after_switch: u64,
+    /// How often sessions were taken off an operator's hands.
+    pub(super) reliefs: u64,
+    pub(super) wait_after_relief: Sum,
+    pub(super) waits_after_relief: u64,
     /// First answer to close.
     pub(super) handling: Sum,
     /// Arrival to close.
@@ -196,7 +200,8 @@ pub(super) struct GroupTally {
     pub(super) taken: u64,
     pub(super) closed: u64,
     pub(super) switched: u64,
-    /// Taken to closed or switched, and wrap-up.
+    pub(super) relieved: u64,
+    /// Taken to closed, switched or relieved, and wrap-up.
     pub(super) handling: Sum,
     pub(super) wrap_up: Sum,
     pub(super) wrap_ups: u64,
@@ -245,6 +250,7 @@ pub(super) struct OperatorTally {
     pub(super) taken: u64,
     pub(super) closed: u64,
     pub(super) switched: u64,
+    pub(super) relieved: u64,
     pub(super) handling: Sum,
     pub(super) load: Load,
     pub(super) online: Level,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::number;
 use super::page::{aligned, shown};
-use crate::base::{DAY, LiveChatId, PersonId, Span, Time};
+use crate::base::{LiveChatId, PersonId, Span, Time, weekday};
 use crate::plan::{Arrivals, Edition, Licensing, Operator, Plan, Run, WarmUp};
 use crate::study::{Balance, Load, Tightest};
 
@@ -26,6 +26,7 @@ pub fn portrait(plan: &Plan, load: &Load) -> String {
          offered / capacity on duty.",
         load.slice
     );
+    text.push_str(&overloads(plan, load));
     if plan.flows.iter().any(|flow| matches!(flow.arrivals, Arrivals::Replay(_))) {
         text.push_str("Replayed arrivals come alike in every replication.\n");
     }
@@ -174,14 +175,28 @@ fn tightness(tightest: &Tightest, starts: Span) -> String {
     }
 }
 
-/// Weekday and time of day: what a planner calls an instant of the run.
+/// Groups that get more than they can get through, be it in one slice: a queue grows there, however
+/// sessions are routed.
+fn overloads(plan: &Plan, load: &Load) -> String {
+    let mut text = String::new();
+    for (group, balance) in plan.groups.iter().zip(&load.groups) {
+        if let Some(tightest) = balance.tightest.filter(|tightest| tightest.ratio() > 1.0) {
+            let _ = writeln!(
+                text,
+                "Overload: group {} gets {:.2} erl while {:.2} erl of capacity are on duty, {}.",
+                shown(&group.name),
+                tightest.offered,
+                tightest.on_duty,
+                moment(plan.run.starts, tightest.at)
+            );
+        }
+    }
+    text
+}
+
+/// What a planner calls an instant of the run.
 fn moment(starts: Span, at: Time) -> String {
-    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    let since_monday = starts + at.since(Time::ZERO);
-    let (day, rest) = (since_monday.0 / DAY.0, since_monday.0 % DAY.0);
-    let minutes = rest / 60_000_000;
-    let weekday = DAYS[(day % 7) as usize];
-    format!("{weekday} {:02}:{:02}", minutes / 60, minutes % 60)
+    weekday(starts + at.since(Time::ZERO))
 }
 
 fn slots<'a>(operators: impl Iterator<Item = &'a Operator>) -> String {

@@ -402,7 +402,8 @@ fn what_is_hardly_meant_is_a_warning() {
     );
     check(
         &changed("supervisors =", "distribution = \"group-queue\"\nsupervisors =")
-            .replace("switches = [{ to = \"experts\", chance = \"80%\" }]", ""),
+            .replace("switches = [{ to = \"experts\", chance = \"80%\" }]", "")
+            .replace("shifts = [\"early\"]", ""),
         "unreached-group",
         "\"experts\"\nmembers",
         &["no session can reach"],
@@ -430,10 +431,12 @@ fn what_is_hardly_meant_is_a_warning() {
         &["every session is refused"],
     );
     check(
-        &changed("members = [\"olga\"]", "members = [\"olga\"]\nshifts = []").replace(
-            "supervisors =",
-            "distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }\nsupervisors =",
-        ),
+        &changed("members = [\"olga\"]", "members = [\"olga\"]\nshifts = []")
+            .replace("shifts = [\"early\"]", "")
+            .replace(
+                "supervisors =",
+                "distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }\nsupervisors =",
+            ),
         "never-on-duty",
         "[\"leads\"]",
         &["none of them is ever on duty"],

@@ -1,5 +1,6 @@
 //! The scenario language: reading, faults, the schema, the reference, the shipped files.
 
+mod advice;
 mod any_bytes;
 mod csv;
 mod editions;

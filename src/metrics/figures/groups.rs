@@ -49,9 +49,20 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     }),
     Mean(column("closed", Count, "of those, closed by the member"), |t| t.closed as f64),
     Mean(column("switched", Count, "of those, switched by the member"), |t| t.switched as f64),
+    Mean(
+        column("relieved", Count, "of those, taken off the member's hands before they were done"),
+        |t| t.relieved as f64,
+    ),
     Ratio(
-        column("handle_time", Seconds, "taken to closed or switched, and wrap-up, a session"),
-        |t| (t.handling.seconds() + t.wrap_up.seconds(), (t.closed + t.switched) as f64),
+        column(
+            "handle_time",
+            Seconds,
+            "taken to closed, switched or relieved, and wrap-up, a session",
+        ),
+        |t| {
+            let ended = t.closed + t.switched + t.relieved;
+            (t.handling.seconds() + t.wrap_up.seconds(), ended as f64)
+        },
     ),
     Ratio(column("wrap_up", Seconds, "wrap-up, where there was one"), |t| {
         (t.wrap_up.seconds(), t.wrap_ups as f64)

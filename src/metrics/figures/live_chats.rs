@@ -42,7 +42,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     ),
     Mean(column("closed", Count, "of the answered, those that were closed"), |t| t.closed as f64),
     Mean(
-        column("lost_after_switch", Count, "of the answered, those that gave up after a switch"),
+        column(
+            "lost_after_switch",
+            Count,
+            "of the answered, those that gave up waiting for the next operator",
+        ),
         |t| t.lost_after_switch as f64,
     ),
     Ratio(column("service_level", Share, "A_T / (A + B - B_s)"), |t| {
@@ -138,6 +142,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Ratio(
         column("wait_after_switch", Seconds, "switch to the next answer or giving up, a switch"),
         |t| (t.wait_after_switch.seconds(), t.waits_after_switch as f64),
+    ),
+    Mean(column("reliefs", Count, "times that a session was taken off an operator's hands"), |t| {
+        t.reliefs as f64
+    }),
+    Ratio(
+        column("wait_after_relief", Seconds, "being taken off to the next answer or giving up"),
+        |t| (t.wait_after_relief.seconds(), t.waits_after_relief as f64),
     ),
     Ratio(column("waiting", Level, "sessions waiting anywhere, time average"), |t| {
         (t.waiting.seconds(), t.seconds)

@@ -13,9 +13,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Mean(column("taken", Count, "sessions taken"), |t| t.taken as f64),
     Mean(column("closed", Count, "of those, closed"), |t| t.closed as f64),
     Mean(column("switched", Count, "of those, switched to somebody else"), |t| t.switched as f64),
-    Ratio(column("handle_time", Seconds, "taken to closed or switched, a session"), |t| {
-        (t.handling.seconds(), (t.closed + t.switched) as f64)
+    Mean(column("relieved", Count, "of those, taken off the operator's hands"), |t| {
+        t.relieved as f64
     }),
+    Ratio(
+        column("handle_time", Seconds, "taken to closed, switched or relieved, a session"),
+        |t| (t.handling.seconds(), (t.closed + t.switched + t.relieved) as f64),
+    ),
     Mean(column("duty_hours", Hours, "on duty by the calendar, breaks excluded"), |t| {
         t.working.seconds() / 3600.0
     }),

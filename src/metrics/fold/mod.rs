@@ -46,8 +46,8 @@ pub struct Metrics {
     warming_up: bool,
     /// The interval that ends at the next boundary: number and start.
     interval: (usize, Time),
-    /// Switched sessions on their way: from where, to whom, counted.
-    on_their_way: HashMap<SessionId, (GroupId, Target)>,
+    /// Answered sessions that are with nobody now, and how that came.
+    on_their_way: HashMap<SessionId, Way>,
     chats_of_operator: Vec<Vec<LiveChatId>>,
     idle: IdleWatch,
     pub(in crate::metrics) trace: Option<Trace>,
@@ -58,6 +58,15 @@ pub struct Metrics {
     /// What did not hold, the first of it.
     broken: Option<String>,
     now: Time,
+}
+
+/// How an answered session came to be with nobody.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// It was switched from a group to somebody.
+    Switched(GroupId, Target),
+    /// It was taken off an operator's hands.
+    Relieved,
 }
 
 /// A target, to be sorted by.
@@ -309,6 +318,7 @@ impl Metrics {
             Fact::Abandoned { .. } => self.abandoned(now, fact),
             Fact::Switched { .. } => self.switched(now, fact),
             Fact::Closed { .. } => self.closed(now, fact),
+            Fact::Relieved { .. } => self.relieved(now, fact),
             _ => self.staff(now, fact),
         }
     }

@@ -1,6 +1,6 @@
 //! What becomes of sessions: offered, queued, answered, switched, closed, lost.
 
-use super::{Metrics, target_key};
+use super::{Metrics, Way, target_key};
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
 use crate::desk::{Fact, Refusal, Where};
 use crate::metrics::tally::Outcomes;
@@ -75,7 +75,7 @@ impl Metrics {
             self.queues[queue.index()].take(now.since(joined), queued);
         }
         if !first {
-            self.arrives_after_switch(session, live_chat, arrived, now.since(joined), true);
+            self.answered_again(session, live_chat, arrived, now.since(joined), true);
         } else if window.counts(arrived) {
             let wait = now.since(arrived);
             let within = u64::from(wait <= self.plan.run.answer_within);
@@ -127,7 +127,7 @@ impl Metrics {
             self.queues[queue.index()].abandon(now.since(joined));
         }
         if answered {
-            self.arrives_after_switch(session, live_chat, arrived, now.since(joined), false);
+            self.answered_again(session, live_chat, arrived, now.since(joined), false);
         } else if self.window.counts(arrived) {
             let wait = now.since(arrived);
             let short = u64::from(wait < self.plan.run.short_abandon);
@@ -146,8 +146,8 @@ impl Metrics {
         }
     }
 
-    /// A switched session was taken, or its client gave up waiting for that.
-    pub(super) fn arrives_after_switch(
+    /// A session that had been answered was taken again, or its client gave up waiting for that.
+    pub(super) fn answered_again(
         &mut self,
         session: SessionId,
         live_chat: LiveChatId,
@@ -161,15 +161,21 @@ impl Metrics {
         }
         let chat = &mut self.chats[live_chat.index()];
         chat.lost_after_switch += u64::from(!taken);
-        chat.waits_after_switch += 1;
-        chat.wait_after_switch.add(wait);
-        if let Some((from, to)) = way {
-            let tally = self.transfers.entry((from, target_key(to))).or_default();
-            tally.taken += u64::from(taken);
-            tally.abandoned += u64::from(!taken);
-            tally.wait.add(wait);
+        match way {
+            Some(Way::Switched(from, to)) => {
+                chat.waits_after_switch += 1;
+                chat.wait_after_switch.add(wait);
+                let tally = self.transfers.entry((from, target_key(to))).or_default();
+                tally.taken += u64::from(taken);
+                tally.abandoned += u64::from(!taken);
+                tally.wait.add(wait);
+            }
+            Some(Way::Relieved) => {
+                chat.waits_after_relief += 1;
+                chat.wait_after_relief.add(wait);
+            }
+            None => self.law(false, || "a session came from an operator who never had it".into()),
         }
-        self.law(way.is_some(), || "a session was switched to somebody by nobody".into());
     }
 
     pub(super) fn switched(&mut self, now: Time, fact: Fact) {
@@ -179,7 +185,7 @@ impl Metrics {
             return;
         };
         self.leaves_operator(operator, live_chat);
-        self.on_their_way.insert(session, (from, to));
+        self.on_their_way.insert(session, Way::Switched(from, to));
         if self.measures(accepted) {
             self.operators[operator.index()].switched += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));
@@ -191,6 +197,25 @@ impl Metrics {
             chat.switches += 1;
             chat.switched_sessions += u64::from(first);
             self.transfers.entry((from, target_key(to))).or_default().switched += 1;
+        }
+    }
+
+    pub(super) fn relieved(&mut self, now: Time, fact: Fact) {
+        let Fact::Relieved { session, live_chat, arrived, operator, group, accepted, why: _ } =
+            fact
+        else {
+            return;
+        };
+        self.leaves_operator(operator, live_chat);
+        self.on_their_way.insert(session, Way::Relieved);
+        if self.measures(accepted) {
+            self.operators[operator.index()].relieved += 1;
+            self.operators[operator.index()].handling.add(now.since(accepted));
+            self.groups[group.index()].relieved += 1;
+            self.groups[group.index()].handling.add(now.since(accepted));
+        }
+        if self.window.counts(arrived) {
+            self.chats[live_chat.index()].reliefs += 1;
         }
     }
 

@@ -1,0 +1,40 @@
+//! Instants at which something happens to a session, wherever it is then.
+//!
+//! A session carries its deadlines with it. Whoever owns the box sets one alarm, for the first of
+//! them, and calls it off when the box goes on; so nobody ever looks for a session.
+
+use crate::base::Time;
+
+/// What is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deadline {
+    /// The next step of the queue's overflow.
+    Overflow,
+}
+
+/// The deadlines of one session, the last first.
+#[derive(Debug, Default)]
+pub(super) struct Deadlines(Vec<(Time, Deadline)>);
+
+impl Deadlines {
+    /// Sets a deadline; of those at one instant the earlier set is due first.
+    pub(super) fn set(&mut self, at: Time, what: Deadline) {
+        let place = self.0.partition_point(|(other, _)| *other > at);
+        self.0.insert(place, (at, what));
+    }
+
+    /// Drops every deadline of this kind.
+    pub(super) fn drop(&mut self, what: Deadline) {
+        self.0.retain(|(_, other)| *other != what);
+    }
+
+    /// When the first is due.
+    pub(super) fn next(&self) -> Option<Time> {
+        self.0.last().map(|(at, _)| *at)
+    }
+
+    /// Takes the first one off, if it is due.
+    pub(super) fn due(&mut self, now: Time) -> Option<Deadline> {
+        self.0.pop_if(|(at, _)| *at <= now).map(|(_, what)| what)
+    }
+}
