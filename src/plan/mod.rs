@@ -22,7 +22,7 @@ pub use desk::{
     Action, Choice, Condition, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Order,
     Person, Queue, QueueAge, QueueOwner, Retry, Rule, Selection, SpeedCurve, Supervisor, Tie,
 };
-pub use run::{AtHorizon, Run};
+pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]

@@ -23,12 +23,14 @@ mod run;
 mod schema;
 mod source;
 mod staff;
+mod statistics;
 mod topics;
 mod tree;
 mod values;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use schema::schema;
+pub use statistics::PRECISION_FIGURES;
 
 use csv_file::Tables;
 use diagnostic::Faults;
@@ -147,9 +149,13 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
     let fields = Fields::open(root, &language::ROOT, faults)?;
     let empty = Node { at: root.at.clone(), value: Value::Table(Vec::new()) };
     let or_empty = |key, table| fields.table(key).or_else(|| Fields::open(&empty, table, faults));
-    let run = run::run(&or_empty("run", &language::RUN)?);
+    let run_fields = or_empty("run", &language::RUN)?;
+    let mut run = run::run(&run_fields);
     let bought = run::edition(&or_empty("edition", &language::EDITION)?);
     let client_groups = fields.tables("client_groups");
+    let live_chats =
+        filtered(&fields, "live_chats", |table| live_chats::live_chat(table, &run, tables));
+    run.statistics.precision = statistics::precision(&run_fields, &run, &live_chats);
     Some(Scenario {
         name: scenario_name(name, &fields),
         description: fields.text("description").unwrap_or_default().to_owned(),
@@ -159,9 +165,7 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
         shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),
         groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
         people: filtered(&fields, "people", staff::person),
-        live_chats: filtered(&fields, "live_chats", |table| {
-            live_chats::live_chat(table, &run, tables)
-        }),
+        live_chats,
         run,
     })
 }
