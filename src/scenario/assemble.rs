@@ -92,7 +92,9 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     for topic in &chat.topics {
         parts.topics.extend(plan_topic(desk, topic));
     }
-    flows(desk, shares.as_deref(), parts);
+    let spam = TopicId::from(parts.topics.len());
+    parts.topics.extend(chat.clientele.spam_topic(id));
+    flows(desk, shares.as_deref(), spam, parts);
     let operators = desk.cast.teams[desk.place].operators.iter();
     parts.live_chats.push(crate::plan::LiveChat {
         name: chat.name.text.clone(),
@@ -129,7 +131,7 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
     })
 }
 
-fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, parts: &mut Parts) {
+fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, spam: TopicId, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
     let mut of_group = BTreeMap::<Option<usize>, usize>::new();
     for source in &chat.arrivals {
@@ -152,7 +154,8 @@ fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, parts: &mut Parts) {
         if let (Some(arrivals), Some(topics)) = (source.arrivals.clone(), weighted) {
             let live_chat = LiveChatId::from(desk.place);
             let client_group = client_group.map(ClientGroupId::from);
-            parts.flows.push(Flow { live_chat, client_group, arrivals, topics, key });
+            let habits = chat.clientele.habits(spam);
+            parts.flows.push(Flow { live_chat, client_group, arrivals, topics, key, habits });
         }
     }
     debug_assert!(parts.flows.len() <= FlowId(u32::MAX).index());

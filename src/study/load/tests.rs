@@ -134,6 +134,7 @@ pub(crate) fn parts() -> Parts {
             arrivals: Arrivals::Poisson(Calendar::always(10.0 / 3_600.0)),
             topics: Weighted::new([(TopicId(0), 1.0)]).expect("a topic"),
             key: 1,
+            habits: None,
         }],
         topics: vec![topic()],
     }
