@@ -117,12 +117,14 @@ impl LiveChat {
         mut session: Box<Session>,
         out: &mut O,
     ) {
-        session.next_rule = self.plan.live_chats[self.id.index()].rules.len() as u32;
+        let habits = self.plan.flows[session.id.flow().index()].habits.as_ref();
+        let returns = habits.and_then(|habits| habits.returns.as_ref());
+        session.next_rule = returns.map_or(0, |returns| returns.past_rules);
         match session.last_operator {
             Some(operator) if how == OnReturn::ReopenToLast => {
                 out.send(Message::Operator(operator, OperatorInput::Try(session)));
             }
-            _ => self.join_common(now, session, out),
+            _ => self.route(now, session, out),
         }
     }
 

@@ -45,6 +45,9 @@ pub struct Returns {
     pub how: OnReturn,
     /// Who writes later than this after the close gets a new session in any case.
     pub within: Option<Span>,
+    /// How many of the live chat's rules a reopened session does not pass: rules are for new
+    /// sessions (rulebook E-Q1), the distribution after them is for all.
+    pub past_rules: u32,
 }
 
 /// What becomes of a client who writes after the session was closed.
@@ -52,9 +55,9 @@ pub struct Returns {
 pub enum OnReturn {
     /// A new session, which passes the rules.
     NewSession,
-    /// The old one goes to the operator who had it, if Online, else to the common queue.
+    /// The old one goes to the operator who had it, if Online, else is distributed.
     ReopenToLast,
-    /// The old one goes to the common queue.
+    /// The old one is distributed like one to which no rule applies.
     ReopenToQueue,
 }
 

@@ -44,11 +44,14 @@ pub(super) fn clientele(
 }
 
 impl Clientele {
-    /// What the flows of the live chat do; `topic` is that of spam, if there is any.
-    pub(super) fn habits(&self, topic: TopicId) -> Option<Box<Habits>> {
+    /// What the flows of the live chat do, which has so many rules; `topic` is that of spam, if
+    /// there is any.
+    pub(super) fn habits(&self, topic: TopicId, rules: usize) -> Option<Box<Habits>> {
+        let past_rules = u32::try_from(rules).unwrap_or(u32::MAX);
+        let returns = self.returns.clone().map(|returns| Returns { past_rules, ..returns });
         let habits = Habits {
             retrial: self.retrial.clone(),
-            returns: self.returns.clone(),
+            returns,
             outages: self.outages.clone(),
             spam: self.spam.as_ref().map(|(spam, _)| Spam { topic, ..*spam }),
             anonymous: self.anonymous,
@@ -121,7 +124,9 @@ fn returns(table: &Fields<'_>, channel: &str, files: &Tables<'_>) -> Option<Retu
         let message = "`within` belongs to `reopen-to-last` and `reopen-to-queue`";
         table.faults.error("value", table.place("within"), message);
     }
-    Some(Returns { chance: chance?, delay: delay?, how, within: table.duration("within") })
+    let within = table.duration("within");
+    // Known when the rules have been read.
+    Some(Returns { chance: chance?, delay: delay?, how, within, past_rules: 0 })
 }
 
 /// A moment of the week that begins with the run, or of a later one.

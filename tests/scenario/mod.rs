@@ -1,6 +1,7 @@
 //! The scenario language: reading, faults, the schema, the reference, the shipped files.
 
 mod any_bytes;
+mod clients;
 mod csv;
 mod editions;
 mod faults;

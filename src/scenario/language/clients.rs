@@ -139,7 +139,7 @@ pub static RETURNS: Table = Table {
             "on_return",
             Word(&["new-session", "reopen-to-last", "reopen-to-queue"]),
             Default("new-session"),
-            "What becomes of it (rule E-C7): a new session that passes the rules; or the old one is opened again, for the operator who closed it, if Online, or else for the common queue; or for the common queue. Visitors of a website are anonymous: always a new session (rule E-C11).",
+            "What becomes of it (rule E-C7): a new session that passes the rules; or the old one is opened again and passes no rule: for the operator who closed it, if Online, or else as `distribution` has it; or at once as `distribution` has it. Visitors of a website are anonymous: always a new session (rule E-C11).",
         ),
         field(
             "within",
