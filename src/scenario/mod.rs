@@ -6,6 +6,7 @@ mod advice;
 mod arrivals;
 mod assemble;
 mod cast;
+mod clientele;
 mod csv_file;
 mod diagnostic;
 mod editions;

@@ -2,6 +2,7 @@
 
 mod advice;
 mod any_bytes;
+mod clients;
 mod csv;
 mod editions;
 mod faults;
