@@ -7,6 +7,7 @@ mod book;
 mod estimate;
 mod figures;
 mod fold;
+mod forecast;
 mod idle;
 mod law;
 mod level;

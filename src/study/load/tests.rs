@@ -42,6 +42,7 @@ fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
 
 fn run() -> Run {
     Run {
+        forecasts: false,
         starts: Span::ZERO,
         horizon: DAY,
         warm_up: Span::ZERO,
