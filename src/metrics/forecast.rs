@@ -16,7 +16,7 @@ use crate::desk::Where;
 const LAST: usize = 100;
 
 /// Makes forecasts and remembers them until they are proved.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Forecaster {
     /// The lengths of the last chats of each live chat, and their sum.
     last: Vec<(VecDeque<Span>, u64)>,

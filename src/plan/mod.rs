@@ -30,7 +30,7 @@ pub use queue::{
     Choice, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner, Resort, Ring,
     Selection, Skills, Step, Tie, WhenOffline,
 };
-pub use run::{AtHorizon, Run};
+pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]

@@ -9,8 +9,8 @@ use crate::dist::{Law, Weighted};
 use crate::plan::{
     Action, Arrivals, AtHorizon, Calendar, Choice, Counts, Duty, Edition, Flow, Group, Intake,
     Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority, Queue,
-    QueueAge, QueueOwner, Retry, Run, Selection, SpeedCurve, Supervisor, Switch, Target, Tie,
-    Topic,
+    QueueAge, QueueOwner, Retry, Run, Selection, SpeedCurve, Statistics, Supervisor, Switch,
+    Target, Tie, Topic,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
@@ -53,6 +53,7 @@ fn run() -> Run {
         answer_within: MINUTE,
         short_abandon: Span::ZERO,
         max_switches: 3,
+        statistics: Statistics::default(),
     }
 }
 
