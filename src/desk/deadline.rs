@@ -10,6 +10,12 @@ use crate::base::Time;
 pub enum Deadline {
     /// The next step of the queue's overflow.
     Overflow,
+    /// The longest wait that the queue allows.
+    MaxWait,
+    /// The end of a ring of requirements.
+    Ring,
+    /// The end of waiting for the operator who had it last.
+    LastOperator,
 }
 
 /// The deadlines of one session, the last first.

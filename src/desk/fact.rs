@@ -12,6 +12,8 @@ pub enum Where {
     Queue(QueueId),
     /// For one operator.
     Operator(OperatorId),
+    /// For a live chat to open.
+    Door(LiveChatId),
 }
 
 /// Why a session was not let in.
@@ -25,6 +27,30 @@ pub enum Refusal {
     QueueFull,
     /// The channel is down and the message lost (rulebook E-C13).
     ChannelDown,
+    /// Nobody is Online, in the group or in any fallback.
+    NobodyOnline,
+}
+
+/// How a session left the desk that nobody answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlowOut {
+    /// The client was asked to leave a message.
+    OfflineForm,
+    /// It was closed as missed.
+    Missed,
+}
+
+/// How an offer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferEnd {
+    /// The operator took the session.
+    Accepted,
+    /// The operator declined.
+    Declined,
+    /// The operator let it pass.
+    Missed,
+    /// The session or the operator left.
+    Withdrawn,
 }
 
 /// Why a session was taken off an operator's hands.
@@ -117,6 +143,95 @@ pub enum Fact {
         arrived: Time,
         /// Who.
         supervisor: SupervisorId,
+    },
+    /// A session left a place where it waited, to wait elsewhere or to be taken there.
+    Moved {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// Where it waited.
+        place: Where,
+        /// When it joined there.
+        joined: Time,
+        /// When it came.
+        arrived: Time,
+    },
+    /// A session was sent away while it waited; it ended.
+    FlowedOut {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// Where it waited; `None` for one that was not let in.
+        place: Option<Where>,
+        /// When it joined there.
+        joined: Time,
+        /// When it came.
+        arrived: Time,
+        /// It had been answered before.
+        answered: bool,
+        /// How.
+        how: FlowOut,
+    },
+    /// A session went on to another group because nobody of this one was Online.
+    FellBack {
+        /// Which.
+        session: SessionId,
+        /// From where.
+        from: GroupId,
+        /// To where.
+        to: GroupId,
+    },
+    /// Requirements of a waiting session were dropped.
+    Relaxed {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// How often before.
+        before: u8,
+    },
+    /// Sessions wait in a queue that some of those who serve it may not have: that somebody there
+    /// is idle proves nothing.
+    Particular {
+        /// Which queue.
+        queue: QueueId,
+    },
+    /// A session was offered to an operator, one of whose slots is reserved for it.
+    OfferMade {
+        /// Which.
+        session: SessionId,
+        /// Who.
+        operator: OperatorId,
+    },
+    /// An offer ended.
+    OfferEnded {
+        /// Which session.
+        session: SessionId,
+        /// Who.
+        operator: OperatorId,
+        /// When it was made.
+        made: Time,
+        /// How.
+        how: OfferEnd,
+    },
+    /// An operator wanted to take a session that somebody else had taken already.
+    AlreadyTaken {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// An operator let an offer pass and is given nothing for a while.
+    NotResponding {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// The while is over.
+    Responding {
+        /// Who.
+        operator: OperatorId,
     },
     /// An operator took a session.
     Accepted {

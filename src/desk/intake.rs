@@ -4,10 +4,13 @@
 use std::sync::Arc;
 
 use super::line::{Line, Ticket};
-use super::queue::selection;
+use super::onward;
+use super::queue::{is_new, refuse, selection};
 use super::roster::Roster;
 use super::waiting::{Due, due, remind, wait};
-use super::{Fact, LiveChatInput, Message, Outbox, Refusal, Session, SupervisorInput, Where};
+use super::{
+    Deadline, Fact, LiveChatInput, Message, Outbox, Refusal, Session, SupervisorInput, Where,
+};
 use crate::base::{LiveChatId, QueueId, Span, SupervisorId, Time};
 use crate::plan::{self, Plan, QueueOwner};
 
@@ -95,16 +98,14 @@ impl Intake {
 
     pub(super) fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         let queue = &self.plan.queues[self.id.index()];
-        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-        if queue.places.is_some_and(|places| self.line.len() >= places) {
-            let reason = Refusal::QueueFull;
-            out.fact(Fact::Refused { session: id, live_chat, arrived, reason });
-            out.retire(session);
+        if is_new(&session) && queue.places.is_some_and(|places| self.line.len() >= places) {
+            refuse(session, Refusal::QueueFull, out);
             return;
         }
         session.join(now);
         let topic = &self.plan.topics[session.topic.index()];
         let spot = (topic, queue.order, Where::Queue(self.id));
+        onward::begin(&self.plan, self.id, now, &mut session);
         wait(&mut self.line, now, session, spot, reminder(self.live_chat), out);
         self.give(out);
     }
@@ -157,10 +158,18 @@ impl Intake {
     }
 
     fn due<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        match due(&mut self.line, now, ticket, Where::Queue(self.id), out) {
-            Due::Nothing => {}
+        let place = Where::Queue(self.id);
+        match due(&mut self.line, now, ticket, place, out) {
             Due::GaveUp => self.withdraw(ticket, out),
-            Due::Deadline(_) => remind(&mut self.line, ticket, reminder(self.live_chat), out),
+            Due::Deadline(why @ (Deadline::Overflow | Deadline::MaxWait)) => {
+                if let Some(waiting) = self.line.leave(ticket) {
+                    onward::leave(&self.plan, waiting.session, why, place, out);
+                }
+                self.withdraw(ticket, out);
+            }
+            Due::Nothing | Due::Deadline(_) => {
+                remind(&mut self.line, ticket, reminder(self.live_chat), out);
+            }
         }
     }
 

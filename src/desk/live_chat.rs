@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use super::door::Door;
 use super::intake::{Intake, IntakeInput};
+use super::line::Ticket;
+use super::onward;
 use super::queue::{Queue, QueueInput};
 use super::{Fact, GroupInput, Message, OperatorInput, Outbox, Refusal, Session};
 use crate::base::{LiveChatId, Time};
-use crate::plan::{self, Action, OnReturn, Plan};
+use crate::plan::{self, Action, Closed, OnReturn, Plan};
 use crate::policy::{Newcomer, applies};
 use crate::workload::Visit;
 
@@ -15,6 +18,12 @@ use crate::workload::Visit;
 pub enum LiveChatInput {
     /// A client writes.
     Arrive(Box<Session>),
+    /// It opens: those who wait for that come in.
+    Open,
+    /// Something is due with the session that waits at the door with this ticket.
+    DueAtDoor(Ticket),
+    /// A session comes by overflow.
+    Overflow(Box<Session>),
     /// Whoever a rule named is Offline: the rule does not apply (rulebook E-Q6).
     NotApplicable(Box<Session>),
     /// Everything that concerns the common queue where operators serve it.
@@ -29,6 +38,8 @@ pub struct LiveChat {
     plan: Arc<Plan>,
     id: LiveChatId,
     common: Common,
+    /// Those who wait for it to open.
+    door: Option<Box<Door>>,
 }
 
 /// Who serves the common queue.
@@ -45,7 +56,7 @@ impl LiveChat {
             plan::Intake::Operators => Common::Operators(Queue::new(plan, chat.queue)),
             plan::Intake::Supervisors { .. } => Common::Supervisors(Intake::new(plan, chat.queue)),
         };
-        Self { plan: Arc::clone(plan), id, common }
+        Self { plan: Arc::clone(plan), id, common, door: None }
     }
 
     /// Told an input at an instant.
@@ -53,6 +64,17 @@ impl LiveChat {
         match input {
             LiveChatInput::Arrive(session) => self.arrive(now, session, out),
             LiveChatInput::NotApplicable(session) => self.route(now, session, out),
+            LiveChatInput::Overflow(session) => {
+                if let Some(session) = onward::come(&self.plan, now, session, true, out) {
+                    self.join_common(now, session, out);
+                }
+            }
+            LiveChatInput::Open => self.open(now, out),
+            LiveChatInput::DueAtDoor(ticket) => {
+                if let Some(door) = &mut self.door {
+                    door.due(now, ticket, self.id, out);
+                }
+            }
             LiveChatInput::Queue(input) => {
                 if let Common::Operators(queue) = &mut self.common {
                     queue.handle(now, input, out);
@@ -70,10 +92,11 @@ impl LiveChat {
 
     /// How many sessions are here.
     pub fn holds(&self) -> u32 {
-        match &self.common {
+        let common = match &self.common {
             Common::Operators(queue) => queue.holds(),
             Common::Supervisors(intake) => intake.holds(),
-        }
+        };
+        common + self.door.as_ref().map_or(0, |door| door.holds())
     }
 
     fn arrive<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
@@ -96,7 +119,14 @@ impl LiveChat {
         } else if !permitted {
             Refusal::NotPermitted
         } else if !chat.open.at(now) {
-            Refusal::Closed
+            match chat.closed {
+                Closed::Refuse => Refusal::Closed,
+                Closed::Queue => {
+                    let door = self.door.get_or_insert_default();
+                    door.join(&self.plan, now, session, self.id, out);
+                    return;
+                }
+            }
         } else if let Some(how) = session.visit.as_ref().and_then(|visit| visit.reopens) {
             self.reopen(now, how, session, out);
             return;
@@ -142,6 +172,13 @@ impl LiveChat {
         if ends {
             out.retire(session);
         } else {
+            self.route(now, session, out);
+        }
+    }
+
+    /// Those who waited for it come in, the first first.
+    fn open<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        while let Some(session) = self.door.as_mut().and_then(|door| door.next(self.id, out)) {
             self.route(now, session, out);
         }
     }

@@ -20,16 +20,22 @@
 //! instant, the operator takes the first and sends the other back to the place where it stood.
 
 mod deadline;
+mod door;
 mod fact;
 mod group;
 mod intake;
 mod license;
 mod line;
 mod live_chat;
+mod matching;
 mod message;
+mod offer;
+mod onward;
 mod operator;
 mod presence;
+mod pull;
 mod queue;
+mod reserve;
 mod roster;
 mod session;
 mod supervisor;
@@ -37,7 +43,7 @@ mod waiting;
 mod workbench;
 
 pub use deadline::Deadline;
-pub use fact::{Fact, Refusal, Relief, Where};
+pub use fact::{Fact, FlowOut, OfferEnd, Refusal, Relief, Where};
 pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};

@@ -2,6 +2,7 @@
 
 use hdrhistogram::Histogram;
 
+use super::forecast::Forecasts;
 use super::level::{Level, Window};
 use crate::base::{Span, Time};
 use crate::plan::Operator;
@@ -83,7 +84,8 @@ pub(super) struct Outcomes {
     pub(super) abandoned_within: u64,
     pub(super) short_abandoned: u64,
     pub(super) refused: u64,
-    /// Answered or abandoned after an instant of waiting or more.
+    pub(super) flowed_out: u64,
+    /// Answered, abandoned or sent away after an instant of waiting or more.
     pub(super) waited: u64,
     pub(super) wait_answered: Sum,
     pub(super) wait_abandoned: Sum,
@@ -98,14 +100,15 @@ impl Outcomes {
         self.abandoned_within += other.abandoned_within;
         self.short_abandoned += other.short_abandoned;
         self.refused += other.refused;
+        self.flowed_out += other.flowed_out;
         self.waited += other.waited;
         self.wait_answered.merge(other.wait_answered);
         self.wait_abandoned.merge(other.wait_abandoned);
     }
 
-    /// Neither answered, nor gone, nor refused when the run ended.
+    /// Neither answered, nor gone, nor sent away, nor refused when the run ended.
     pub(super) fn open(&self) -> u64 {
-        self.offered - self.answered - self.abandoned - self.refused
+        self.offered - self.answered - self.abandoned - self.flowed_out - self.refused
     }
 
     /// Let in.
@@ -133,6 +136,15 @@ pub(super) struct ChatTally {
     pub(super) spam_blocked: u64,
     /// At the desk now, counted in the levels.
     pub(super) spam_open: u64,
+    pub(super) refused_nobody_online: u64,
+    /// Of those sent away, with the request to leave a message.
+    pub(super) offline_forms: u64,
+    /// Of which requirements were dropped.
+    pub(super) relaxed: u64,
+    /// Those who came while it was closed and waited.
+    pub(super) opening: Opening,
+    /// What clients would have been told about their wait.
+    pub(super) forecasts: Forecasts,
     pub(super) closed: u64,
     pub(super) lost_after_switch: u64,
     pub(super) switches: u64,
@@ -161,6 +173,34 @@ pub(super) struct ChatTally {
     pub(super) seconds: f64,
 }
 
+/// Those who waited for a live chat to open.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Opening {
+    /// How many came in.
+    pub(super) sessions: u64,
+    /// How often some did.
+    pub(super) bursts: u64,
+    pub(super) answered: u64,
+    /// Opening to first answer.
+    pub(super) wait: Sum,
+    last: Option<Time>,
+}
+
+impl Opening {
+    /// One of them comes in.
+    pub(super) fn came_in(&mut self, now: Time) {
+        self.sessions += 1;
+        self.bursts += u64::from(self.last != Some(now));
+        self.last = Some(now);
+    }
+
+    /// One of them is answered so long after the opening.
+    pub(super) fn answer(&mut self, wait: Span) {
+        self.answered += 1;
+        self.wait.add(wait);
+    }
+}
+
 impl ChatTally {
     pub(super) fn answer(&mut self, wait: Span) {
         self.answered.record(wait);
@@ -177,8 +217,10 @@ pub(super) struct QueueTally {
     pub(super) taken: u64,
     pub(super) taken_at_once: u64,
     pub(super) abandoned: u64,
+    pub(super) moved: u64,
     pub(super) wait_taken: Sum,
     pub(super) wait_abandoned: Sum,
+    pub(super) wait_moved: Sum,
     pub(super) spread: Spread,
     pub(super) waiting: Level,
 }
@@ -186,7 +228,7 @@ pub(super) struct QueueTally {
 impl QueueTally {
     pub(super) fn mean_wait(&self) -> (f64, f64) {
         let waited = self.wait_taken.seconds() + self.wait_abandoned.seconds();
-        (waited, self.visits() as f64)
+        (waited + self.wait_moved.seconds(), self.visits() as f64)
     }
 
     pub(super) fn take(&mut self, wait: Span, queued: bool) {
@@ -201,8 +243,13 @@ impl QueueTally {
         self.wait_abandoned.add(wait);
     }
 
+    pub(super) fn move_on(&mut self, wait: Span) {
+        self.moved += 1;
+        self.wait_moved.add(wait);
+    }
+
     pub(super) fn visits(&self) -> u64 {
-        self.taken + self.abandoned
+        self.taken + self.abandoned + self.moved
     }
 }
 
@@ -213,6 +260,8 @@ pub(super) struct GroupTally {
     pub(super) closed: u64,
     pub(super) switched: u64,
     pub(super) relieved: u64,
+    /// Sessions that went to a fallback, because nobody was Online.
+    pub(super) fell_back: u64,
     /// Taken to closed, switched or relieved, and wrap-up.
     pub(super) handling: Sum,
     pub(super) wrap_up: Sum,
@@ -264,12 +313,30 @@ pub(super) struct OperatorTally {
     pub(super) switched: u64,
     pub(super) relieved: u64,
     pub(super) handling: Sum,
+    pub(super) offers: Offers,
+    /// Sessions that somebody else had taken already.
+    pub(super) too_late: u64,
     pub(super) load: Load,
     pub(super) online: Level,
     pub(super) working: Level,
     pub(super) on_break: Level,
     /// The limit; `None`: unlimited.
     pub(super) limit: Option<u32>,
+    /// The most that any queue gives.
+    pub(super) ceiling: Option<u32>,
+}
+
+/// What was offered to one operator.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Offers {
+    pub(super) made: u64,
+    pub(super) accepted: u64,
+    pub(super) declined: u64,
+    pub(super) missed: u64,
+    pub(super) withdrawn: u64,
+    /// Of those accepted.
+    pub(super) delay: Sum,
+    pub(super) reserved: Level,
 }
 
 /// What an operator has on hand, and for how long: several levels that change together. The times
@@ -340,8 +407,8 @@ impl Load {
 }
 
 impl OperatorTally {
-    pub(super) fn new(operator: &Operator) -> Self {
-        Self { limit: operator.limit, ..Self::default() }
+    pub(super) fn new(operator: &Operator, ceiling: Option<u32>) -> Self {
+        Self { limit: operator.limit, ceiling, ..Self::default() }
     }
 
     pub(super) fn crew(&self) -> Crew {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Column, Unit};
 use crate::base::{LiveChatId, SessionId, Time, TopicId};
-use crate::desk::{Fact, Refusal};
+use crate::desk::{Fact, FlowOut, Refusal};
 use crate::plan::{Plan, Target};
 
 /// One row of `sessions.csv`: as many cells as [`SESSION_COLUMNS`].
@@ -32,17 +32,20 @@ pub const SESSION_COLUMNS: &[Column] = &[
     text("topic", "what about"),
     text(
         "outcome",
-        "closed, abandoned, lost-after-switch, refused, spam or open (at the run's end)",
+        "closed, abandoned, flowed-out, lost-after-switch, refused, spam or open (at the run's end)",
     ),
     text(
         "reason",
-        "why refused: closed, not-permitted, queue-full or channel-down; spam: blocked, marked or open",
+        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, marked or open",
     ),
     seconds("arrived", "the arrival, since the run began"),
     seconds("handed_on", "a supervisor handed the session on, since the run began"),
     text("supervisor", "who handed it on"),
     seconds("answered", "an operator first took it, since the run began"),
-    seconds("wait", "answered − arrived; where it was abandoned before, ended − arrived"),
+    seconds(
+        "wait",
+        "answered − arrived; where it was abandoned or sent away before, ended − arrived",
+    ),
     text("first_operator", "who took it first"),
     text("first_group", "on behalf of which group"),
     Column { name: "switches", unit: Some(Unit::Count), definition: "how often it was switched" },
@@ -50,7 +53,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
     seconds("wait_after_switches", "the waits after switches, added up"),
     text("last_operator", "who had it last"),
     text("last_group", "on behalf of which group"),
-    seconds("ended", "closed, abandoned or refused, since the run began"),
+    seconds("ended", "closed, abandoned, sent away or refused, since the run began"),
     text("client", "who wrote: the flow of arrivals and the client's number in it"),
     Column {
         name: "visit",
@@ -130,6 +133,7 @@ impl Trace {
                     Refusal::NotPermitted => "not-permitted",
                     Refusal::QueueFull => "queue-full",
                     Refusal::ChannelDown => "channel-down",
+                    Refusal::NobodyOnline => "nobody-online",
                 };
                 if let Some(row) = self.end(now, session, "refused")
                     && row.outcome != SPAM
@@ -157,6 +161,16 @@ impl Trace {
             Fact::Abandoned { session, answered, joined, .. } => {
                 let outcome = if answered { "lost-after-switch" } else { "abandoned" };
                 if let Some(row) = self.end(now, session, outcome) {
+                    row.wait_after += if answered { now.since(joined).0 } else { 0 };
+                }
+            }
+            Fact::FlowedOut { session, answered, joined, how, .. } => {
+                let outcome = if answered { "lost-after-switch" } else { "flowed-out" };
+                if let Some(row) = self.end(now, session, outcome) {
+                    row.reason = match how {
+                        FlowOut::OfflineForm => "offline-form",
+                        FlowOut::Missed => "missed",
+                    };
                     row.wait_after += if answered { now.since(joined).0 } else { 0 };
                 }
             }
@@ -225,7 +239,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
     };
     let answered = row.answered;
     let wait_end = answered.map(|(at, ..)| at).or(match row.outcome {
-        "abandoned" => row.ended,
+        "abandoned" | "flowed-out" => row.ended,
         _ => None,
     });
     vec![

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Calendar, Priority};
-use crate::base::{
-    ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, Span, TopicId,
-};
+use super::{Calendar, Priority, Skills};
+use crate::base::{ClientGroupId, GroupId, OperatorId, PersonId, QueueId, Span, TopicId};
 use crate::dist::Law;
 
 /// Which product rules hold (rulebook E-01).
@@ -63,6 +61,9 @@ pub struct Group {
     pub queue: QueueId,
     /// Members who answer, in the order in which they are listed.
     pub operators: Vec<OperatorId>,
+    /// Sessions at once up to which a member is given one from this group's queue, instead of the
+    /// member's own limit. The inner `None`: no bound.
+    pub cap: Option<Option<u32>>,
     /// Work after a session that a member ended, unless the topic says otherwise.
     pub wrap_up: Option<Law>,
 }
@@ -120,6 +121,8 @@ pub struct Operator {
     pub limit: Option<u32>,
     /// How concurrency slows each of them.
     pub speeds: SpeedCurve,
+    /// What this one can do that not everybody can.
+    pub skills: Skills,
     /// When there.
     pub duty: Arc<Calendar<Duty>>,
     /// The queues that are served, the most preferred first: only such as a session can reach.
@@ -137,77 +140,6 @@ pub struct Supervisor {
     pub duty: Arc<Calendar<Duty>>,
     /// The common queues that are distributed, in the order of the live chats.
     pub queues: Vec<QueueId>,
-}
-
-/// Who owns a queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QueueOwner {
-    /// The common queue of a live chat.
-    LiveChat(LiveChatId),
-    /// The queue of a group.
-    Group(GroupId),
-}
-
-/// A place where sessions wait.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Queue {
-    /// The name of its owner.
-    pub name: String,
-    /// Its owner.
-    pub owner: QueueOwner,
-    /// Who of several gets a session.
-    pub selection: Selection,
-    /// Which session is next.
-    pub order: Order,
-    /// A new session that would have to wait is refused while so many wait already; a switched
-    /// one is always let in. `None`: no bound.
-    pub places: Option<u32>,
-}
-
-/// Who of several operators with a free slot gets a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Selection {
-    /// The rule.
-    pub choice: Choice,
-    /// Among equals.
-    pub tie: Tie,
-}
-
-/// The rule by which an operator is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// Fewest sessions now.
-    LeastOccupied,
-    /// Most free slots now; unlimited operators count as having the most.
-    MostSpare,
-    /// Longest since a slot was last freed.
-    LongestIdle,
-    /// Whoever was chosen longest ago.
-    RoundRobin,
-    /// Everyone alike: the quickest of several who see the same counter.
-    Random,
-    /// The first in the group's list.
-    Listed,
-}
-
-/// Among equals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tie {
-    /// Longest since a slot was last freed.
-    LongestIdle,
-    /// Everyone alike.
-    Random,
-    /// The first in the list.
-    Listed,
-}
-
-/// Which session is next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// The oldest.
-    Fifo,
-    /// The highest priority, then the oldest.
-    PriorityFirst,
 }
 
 /// From when a switched session's age counts in the expert's queue.
@@ -236,10 +168,21 @@ pub struct LiveChat {
     pub intake: Intake,
     /// When sessions are let in.
     pub open: Calendar<bool>,
+    /// What becomes of those who come at another time.
+    pub closed: Closed,
     /// From when a switched session's age counts.
     pub queue_age: QueueAge,
     /// Tried from the top for every new session; when none applies, the common queue.
     pub rules: Vec<Rule>,
+}
+
+/// What becomes of a session that comes while its live chat is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// It is refused.
+    Refuse,
+    /// It waits until the live chat opens.
+    Queue,
 }
 
 /// Who takes sessions from the common queue of a live chat.

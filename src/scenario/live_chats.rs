@@ -6,9 +6,9 @@ use super::csv_file::Tables;
 use super::fields::{Fields, Word};
 use super::hours;
 use super::laws::law;
+use super::queue::{QueueRules, queue};
 use super::run::RunSettings;
 use super::source::Place;
-use super::staff::{QueueRules, queue};
 use super::topics::{Topic, topic};
 use crate::dist::Law;
 use crate::plan::{Calendar, Priority, QueueAge};
@@ -23,6 +23,8 @@ pub(super) struct LiveChat {
     pub(super) operators: (Vec<Word>, Place),
     pub(super) supervisors: (Vec<Word>, Place),
     pub(super) open: Calendar<bool>,
+    /// Who comes while it is closed waits until it opens: where that is written.
+    pub(super) closed: Option<Place>,
     pub(super) queue: QueueRules,
     pub(super) queue_age: QueueAge,
     pub(super) distribution: (&'static str, Place),
@@ -96,7 +98,8 @@ pub(super) fn live_chat(
         operators: listed("operators"),
         supervisors: listed("supervisors"),
         open: open.unwrap_or_else(|| Calendar::always(true)),
-        queue: queue(fields),
+        queue: queue(fields, files),
+        closed: (fields.word("closed") == "queue").then(|| fields.place("closed").clone()),
         queue_age: match fields.word("queue_age") {
             "reset" => QueueAge::Reset,
             _ => QueueAge::Kept,

@@ -16,8 +16,10 @@ pub mod language;
 mod laws;
 mod live_chats;
 mod names;
+mod onward;
 mod overrides;
 mod preset;
+mod queue;
 mod resolved;
 mod routing;
 mod run;
@@ -87,6 +89,7 @@ struct Scenario {
     bought: run::Bought,
     client_groups: Vec<Word>,
     shifts: Vec<hours::Shift>,
+    limit: Option<u32>,
     groups: Vec<staff::Group>,
     people: Vec<staff::Person>,
     live_chats: Vec<live_chats::LiveChat>,
@@ -164,6 +167,7 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
         bought,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),
+        limit: fields.limit("limit").flatten(),
         groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
         people: filtered(&fields, "people", staff::person),
         live_chats,

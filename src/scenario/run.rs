@@ -46,6 +46,7 @@ pub(super) fn run(fields: &Fields<'_>) -> Run {
         },
         answer_within: fields.duration_or_default("answer_within"),
         short_abandon: fields.duration_or_default("short_abandon"),
+        forecasts: fields.word("forecasts") == "all",
         max_switches: u32::try_from(fields.whole_or_default("max_switches")).unwrap_or(u32::MAX),
         // How precise is known when the live chats are.
         statistics: Statistics { warm_up: warm_up_by, precision: None, batches },

@@ -11,7 +11,11 @@ mod doors;
 mod ends;
 mod figures;
 mod licenses;
+mod matching;
+mod offers;
+mod overflowing;
 mod populations;
+mod pulling;
 mod routing;
 mod sharing;
 mod shifts;
@@ -182,18 +186,23 @@ impl Played {
             let answered = rows.iter().filter(|row| !row[3].is_empty()).count() as f64;
             let serving =
                 rows.iter().filter(|row| row[2] == "open" && !row[3].is_empty()).count() as f64;
-            let found = ["offered", "answered", "abandoned", "refused", "open"].map(sheet);
-            let [offered, a, abandoned, refused, open] = found;
-            assert_eq!(offered, a + abandoned + refused + open, "{chat}: {found:?}");
-            let traced = [ended("abandoned"), ended("refused"), ended("open") - serving];
+            let found =
+                ["offered", "answered", "abandoned", "flowed_out", "refused", "open"].map(sheet);
+            let [offered, a, abandoned, flowed_out, refused, open] = found;
+            assert_eq!(offered, a + abandoned + flowed_out + refused + open, "{chat}: {found:?}");
+            let traced = ["abandoned", "flowed-out", "refused"]
+                .map(ended)
+                .into_iter()
+                .chain([ended("open") - serving]);
             assert_eq!((rows.len() as f64, answered), (offered, a), "{chat}");
-            assert_eq!(traced, [abandoned, refused, open], "{chat}");
+            assert!(traced.eq([abandoned, flowed_out, refused, open]), "{chat}: {found:?}");
             assert_eq!(a, sheet("closed") + sheet("lost_after_switch") + serving, "{chat}");
             let refusals = [
                 "refused_closed",
                 "refused_not_permitted",
                 "refused_queue_full",
                 "refused_channel_down",
+                "refused_nobody_online",
             ];
             assert_eq!(refused, refusals.map(sheet).iter().sum::<f64>(), "{chat}");
         }

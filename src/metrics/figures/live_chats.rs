@@ -1,6 +1,6 @@
 //! `live_chats.csv`: one line a live chat, by session and for the common queue.
 //!
-//! N offered, R refused, A answered, B abandoned before any answer, B_s those sooner than
+//! N offered, R refused, A answered, F sent away (flow-outs) and B abandoned before any answer, B_s those sooner than
 //! `short_abandon`; A_T and B_T with a wait of at most `answer_within`.
 
 use super::{Figure, column, key};
@@ -25,6 +25,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Mean(column("short_abandoned", Count, "B_s: of those, sooner than short_abandon"), |t| {
         t.outcomes.short_abandoned as f64
     }),
+    Mean(
+        column("flowed_out", Count, "F: sent away before any answer, missed or to leave a message"),
+        |t| t.outcomes.flowed_out as f64,
+    ),
+    Mean(column("offline_forms", Count, "of those, asked to leave a message"), |t| {
+        t.offline_forms as f64
+    }),
     Mean(column("refused", Count, "R: not let in"), |t| t.outcomes.refused as f64),
     Mean(column("refused_closed", Count, "of those, outside the opening hours"), |t| {
         t.refused_closed as f64
@@ -39,8 +46,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Mean(column("refused_channel_down", Count, "of those, lost while the channel was down"), |t| {
         t.refused_channel_down as f64
     }),
+    Mean(column("refused_nobody_online", Count, "of those, because nobody was Online"), |t| {
+        t.refused_nobody_online as f64
+    }),
     Mean(
-        column("open", Count, "O = N - A - B - R: still without an answer when the run ended"),
+        column("open", Count, "O = N - A - B - F - R: still without an answer when the run ended"),
         |t| t.outcomes.open() as f64,
     ),
     Mean(column("closed", Count, "of the answered, those that were closed"), |t| t.closed as f64),
@@ -48,7 +58,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         column(
             "lost_after_switch",
             Count,
-            "of the answered, those that gave up waiting for the next operator",
+            "of the answered, those that gave up waiting for the next operator, or were sent away",
         ),
         |t| t.lost_after_switch as f64,
     ),
@@ -80,9 +90,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Ratio(column("refusal_rate", Share, "R / N"), |t| {
         (t.outcomes.refused as f64, t.outcomes.offered as f64)
     }),
-    Ratio(column("waited_share", Share, "answered or abandoned not at once, of N - R"), |t| {
-        (t.outcomes.waited as f64, t.outcomes.entered() as f64)
-    }),
+    Ratio(
+        column("waited_share", Share, "answered, abandoned or sent away not at once, of N - R"),
+        |t| (t.outcomes.waited as f64, t.outcomes.entered() as f64),
+    ),
     Ratio(
         column("asa", Seconds, "average speed of answer: arrival to first answer, over A"),
         |t| (t.outcomes.wait_answered.seconds(), t.outcomes.answered as f64),
@@ -187,6 +198,45 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         column("spam_blocked", Count, "of those, turned away: on the blocklist, closed or lost"),
         |t| t.spam_blocked as f64,
     ),
+    Ratio(
+        column("relaxed_share", Share, "sessions of which requirements were dropped, of N - R"),
+        |t| (t.relaxed as f64, t.outcomes.entered() as f64),
+    ),
+    Mean(
+        column("waited_for_opening", Count, "sessions that came while it was closed and waited"),
+        |t| t.opening.sessions as f64,
+    ),
+    Ratio(column("opening_burst", Count, "those who came in at an opening, an opening"), |t| {
+        (t.opening.sessions as f64, t.opening.bursts as f64)
+    }),
+    Ratio(
+        column("asa_after_opening", Seconds, "opening to first answer, of those answered"),
+        |t| (t.opening.wait.seconds(), t.opening.answered as f64),
+    ),
+    Mean(
+        column("forecasts", Count, "waits that ended with an answer and had been forecast"),
+        |t| t.forecasts.proved as f64,
+    ),
+    Ratio(column("forecast_chats_error", Seconds, "forecast by chats - wait, mean"), |t| {
+        (t.forecasts.errors[0], t.forecasts.proved as f64)
+    }),
+    Ratio(
+        column("forecast_online_error", Seconds, "forecast by operators Online - wait, mean"),
+        |t| (t.forecasts.errors[1], t.forecasts.proved as f64),
+    ),
+    Ratio(
+        column("forecast_serving_error", Seconds, "forecast by sessions served - wait, mean"),
+        |t| (t.forecasts.errors[2], t.forecasts.proved as f64),
+    ),
+    Ratio(column("forecast_chats_rmse", Seconds, "root of the mean square of that error"), |t| {
+        t.forecasts.rmse(0)
+    }),
+    Ratio(column("forecast_online_rmse", Seconds, "root of the mean square of that error"), |t| {
+        t.forecasts.rmse(1)
+    }),
+    Ratio(column("forecast_serving_rmse", Seconds, "root of the mean square of that error"), |t| {
+        t.forecasts.rmse(2)
+    }),
     Ratio(column("waiting", Level, "sessions waiting anywhere, time average"), |t| {
         (t.waiting.seconds(), t.seconds)
     }),
@@ -198,7 +248,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         |t| (t.online.seconds(), t.seconds),
     ),
     Mean(
-        column("common_visits", Count, "sessions through the common queue: handed on or taken"),
+        column(
+            "common_visits",
+            Count,
+            "sessions through the common queue: handed on, taken, moved on or lost",
+        ),
         |t| t.common.visits() as f64,
     ),
     Ratio(column("common_wait", Seconds, "time in the common queue, a visit"), |t| {

@@ -20,13 +20,16 @@ impl Metrics {
                 sum.merge(interval);
             }
             let total = &chat.outcomes;
-            let gone = total.answered + total.abandoned + total.refused;
+            let gone = total.answered + total.abandoned + total.flowed_out + total.refused;
             let fault = if gone > total.offered {
                 format!("live chat {name}: {} offered, but {gone} gone", total.offered)
-            } else if of_interval.iter().any(|i| i.answered + i.abandoned + i.refused > i.offered) {
+            } else if of_interval
+                .iter()
+                .any(|i| i.answered + i.abandoned + i.flowed_out + i.refused > i.offered)
+            {
                 format!("live chat {name}: more gone than offered in an interval of arrival")
-            } else if (sum.offered, sum.answered, sum.abandoned, sum.refused)
-                != (total.offered, total.answered, total.abandoned, total.refused)
+            } else if (sum.offered, sum.answered, sum.abandoned, sum.flowed_out, sum.refused)
+                != (total.offered, total.answered, total.abandoned, total.flowed_out, total.refused)
             {
                 format!("live chat {name}: its intervals do not add up to it")
             } else if chat.further.offered > total.offered
@@ -37,7 +40,8 @@ impl Metrics {
             } else if chat.closed + chat.lost_after_switch > total.answered {
                 format!("live chat {name}: more sessions ended than were answered")
             } else if self.plan.run.warm_up == Span::ZERO
-                && total.offered - total.abandoned - total.refused - chat.closed + chat.spam_open
+                && total.offered - total.abandoned - total.flowed_out - total.refused - chat.closed
+                    + chat.spam_open
                     != chat.lost_after_switch
                         + u64::from(chat.waiting.value() + chat.serving.value())
             {

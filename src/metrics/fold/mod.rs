@@ -2,6 +2,7 @@
 
 mod conservation;
 mod crowd;
+mod queues;
 mod sessions;
 mod staff;
 
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::batches::Batches;
+use super::forecast::Forecaster;
 use super::idle::IdleWatch;
 use super::level::{Level, Window};
 use super::tally::{
@@ -16,7 +18,7 @@ use super::tally::{
     TransferTally,
 };
 use super::trace::Trace;
-use crate::base::{GroupId, LiveChatId, SessionId, Span, Time};
+use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
 use crate::desk::{Fact, Where};
 use crate::plan::{Plan, Target};
 
@@ -51,6 +53,10 @@ pub struct Metrics {
     on_their_way: HashMap<SessionId, Way>,
     /// Sessions that count apart.
     apart: crowd::Apart,
+    /// Those who came in at an opening and are not answered yet, and when that was.
+    let_in: HashMap<SessionId, Time>,
+    /// What clients are told about their wait, where that is measured.
+    pub(in crate::metrics) forecaster: Option<Forecaster>,
     chats_of_operator: Vec<Vec<LiveChatId>>,
     idle: IdleWatch,
     pub(in crate::metrics) trace: Option<Trace>,
@@ -116,6 +122,9 @@ impl Metrics {
             let served = chats.filter(|(_, chat)| serves(operator, chat));
             served.map(|(i, _)| LiveChatId::from(i)).collect()
         };
+        let operators = plan.operators.iter().enumerate().map(|(place, operator)| {
+            OperatorTally::new(operator, plan.ceiling(OperatorId::from(place)))
+        });
         Self {
             plan: Arc::clone(plan),
             window,
@@ -123,7 +132,7 @@ impl Metrics {
             chats: vec![ChatTally::default(); plan.live_chats.len()],
             queues: vec![QueueTally::default(); plan.queues.len()],
             groups: vec![GroupTally::default(); plan.groups.len()],
-            operators: plan.operators.iter().map(OperatorTally::new).collect(),
+            operators: operators.collect(),
             supervisors: vec![SupervisorTally::default(); plan.supervisors.len()],
             named: none_held(plan.licensing.named, window),
             concurrent: none_held(plan.licensing.concurrent, window),
@@ -137,6 +146,8 @@ impl Metrics {
             interval: (0, Time::ZERO),
             on_their_way: HashMap::new(),
             apart: crowd::Apart::default(),
+            let_in: HashMap::new(),
+            forecaster: run.forecasts.then(|| Forecaster::new(plan.live_chats.len())),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
             idle: IdleWatch::new(plan),
             trace: None,
@@ -221,6 +232,11 @@ impl Metrics {
             (tally.bought, tally.seconds) = (bought, seconds);
             tally.spend(end, window);
         }
+    }
+
+    /// What happens now is measured.
+    pub(super) fn window_counts(&self, at: Time) -> bool {
+        self.window.counts(at)
     }
 
     /// What people do is measured from the end of the warm-up to the horizon, also where the run
@@ -312,7 +328,12 @@ impl Metrics {
             Fact::Refused { session, live_chat, arrived, reason } => {
                 self.refused(session, live_chat, arrived, reason);
             }
-            Fact::Queued { live_chat, place, .. } => self.queued(live_chat, place),
+            Fact::Queued { session, live_chat, place } => {
+                self.queued(live_chat, place);
+                if self.forecaster.is_some() {
+                    self.forecast(now, session, live_chat, place);
+                }
+            }
             Fact::HandedOn { live_chat, place, joined, .. } => {
                 self.unqueue(live_chat, place);
                 if self.window.counts(joined)
@@ -326,6 +347,22 @@ impl Metrics {
             Fact::Switched { .. } => self.switched(now, fact),
             Fact::Closed { .. } => self.closed(now, fact),
             Fact::Relieved { .. } => self.relieved(now, fact),
+            Fact::Moved { session, live_chat, place, joined, arrived } => {
+                self.moved(now, (session, live_chat), place, joined, arrived);
+            }
+            Fact::FlowedOut { .. } => self.flowed_out(now, fact),
+            Fact::Relaxed { live_chat, arrived, before, .. } => {
+                self.relaxed(live_chat, arrived, before);
+            }
+            Fact::OfferMade { operator, .. } => self.offer_made(now, operator),
+            Fact::OfferEnded { operator, made, how, .. } => {
+                self.offer_ended(now, operator, made, how);
+            }
+            Fact::AlreadyTaken { operator } => self.already_taken(now, operator),
+            Fact::FellBack { from, .. } => {
+                let counts = u64::from(self.measures(now));
+                self.groups[from.index()].fell_back += counts;
+            }
             _ => self.staff(now, fact),
         }
     }

@@ -32,6 +32,7 @@ impl Metrics {
                 Refusal::Closed => chat.refused_closed += 1,
                 Refusal::NotPermitted => chat.refused_not_permitted += 1,
                 Refusal::QueueFull => chat.refused_full += 1,
+                Refusal::NobodyOnline => chat.refused_nobody_online += 1,
             }
             self.interval(live_chat, arrived).refused += 1;
         }
@@ -94,6 +95,12 @@ impl Metrics {
             };
             count(self.interval(live_chat, arrived));
             self.outcome(session, live_chat, count).answer(wait);
+            if !self.let_in.is_empty() {
+                self.answered_after_opening(now, session, live_chat);
+            }
+        }
+        if self.forecaster.is_some() {
+            self.forecast_ends(now, session, live_chat, Some(joined));
         }
         self.takes(now, operator, group);
     }
@@ -106,7 +113,7 @@ impl Metrics {
         tally.taken += counts;
         tally.load.take(self.left);
         let load = tally.load.total();
-        let within = tally.limit.is_none_or(|limit| load <= limit);
+        let within = tally.ceiling.is_none_or(|limit| load <= limit);
         let online = tally.online.value() == 1;
         self.law(within, || format!("operator {} has {load} at once", operator.index()));
         self.law(online, || "an operator who is Offline took a session".into());
@@ -125,6 +132,9 @@ impl Metrics {
             return;
         };
         self.unqueue(live_chat, place);
+        if self.forecaster.is_some() {
+            self.forecast_ends(now, session, live_chat, None);
+        }
         if self.window.counts(joined)
             && let Where::Queue(queue) = place
         {
@@ -237,6 +247,9 @@ impl Metrics {
             return;
         };
         self.leaves_operator(operator, live_chat);
+        if let Some(forecaster) = &mut self.forecaster {
+            forecaster.closed(live_chat, now.since(accepted));
+        }
         if wraps_up {
             self.operators[operator.index()].load.begin_wrap_up(self.left);
         }

@@ -125,7 +125,13 @@ pub static TOPIC: Table = Table {
             "priority",
             Word(&["none", "low", "medium", "high"]),
             Default("none"),
-            "The label of the session; it matters to rules and to queues with `order = \"priority-first\"`.",
+            "The label of the session; it matters to rules and to queues with `order = \"priority-first\"` or `\"score\"`.",
+        ),
+        field(
+            "requires",
+            List(&Name),
+            Otherwise("nothing"),
+            "Skills that an operator must have to get the session from a queue.",
         ),
         field(
             "effort",

@@ -6,12 +6,19 @@ use super::Kind::{
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
-use super::{ARRIVALS, Kind, TOPIC, Table, field};
+use super::{ARRIVALS, Kind, QUEUE, TOPIC, Table, field};
 
-const CHOICES: Kind =
-    Word(&["least-occupied", "most-spare", "longest-idle", "round-robin", "random", "listed"]);
+const CHOICES: Kind = Word(&[
+    "least-occupied",
+    "most-spare",
+    "longest-idle",
+    "round-robin",
+    "lifetime-count",
+    "random",
+    "listed",
+]);
 const TIES: Kind = Word(&["longest-idle", "random", "listed"]);
-const ORDERS: Kind = Word(&["fifo", "priority-first"]);
+const ORDERS: Kind = Word(&["fifo", "priority-first", "score", "sla-due-first"]);
 const PLACES: Kind = Whole { least: 0, most: 1_000_000_000 };
 const PRIORITIES: Kind = Word(&["low", "medium", "high"]);
 
@@ -47,6 +54,12 @@ pub static ROOT: Table = Table {
             "Groups of employees who may write to internal live chats.",
         ),
         field("shifts", Tables(&SHIFT), Otherwise("none"), "When people are there."),
+        field(
+            "limit",
+            Limit,
+            Default("unlimited"),
+            "Sessions that anybody has at once, unless the group or the person says otherwise (no limit exists in the modelled product, rule E-Q8).",
+        ),
         field("groups", Tables(&GROUP), Required, "Groups of users: operators and supervisors."),
         field(
             "people",
@@ -172,6 +185,12 @@ pub static RUN: Table = Table {
             "Who gives up sooner is a short abandonment.",
         ),
         field(
+            "forecasts",
+            Word(&["none", "all"]),
+            Default("none"),
+            "Whether it is measured how wrong three usual forecasts of the wait are; it takes a little time.",
+        ),
+        field(
             "max_switches",
             Whole { least: 0, most: 1_000 },
             Default("20"),
@@ -241,8 +260,20 @@ pub static GROUP: Table = Table {
         field(
             "limit",
             Limit,
-            Default("unlimited"),
-            "Sessions that a member has at once (no limit exists in the modelled product, rule E-Q8).",
+            Otherwise("that of the whole file"),
+            "Sessions that a member has at once.",
+        ),
+        field(
+            "cap",
+            Limit,
+            Otherwise("the member's own limit"),
+            "Sessions at once up to which a member gets one from this group's queue, whatever the member's own limit: `\"unlimited\"` lets members take more than they are limited to.",
+        ),
+        field(
+            "skills",
+            List(&Name),
+            Otherwise("none"),
+            "What members can do that not everybody can; matters to topics that `require` it.",
         ),
         field(
             "speeds",
@@ -276,6 +307,12 @@ pub static GROUP: Table = Table {
             "A new session that would have to wait is refused while so many wait; a switched one is always let in.",
         ),
         field(
+            "queue",
+            Sub(&QUEUE),
+            Otherwise("a plain queue"),
+            "How the group's queue is served beyond that.",
+        ),
+        field(
             "wrap_up",
             Law,
             Otherwise("none"),
@@ -298,6 +335,7 @@ pub static PERSON: Table = Table {
             Otherwise("the first group's"),
             "How fast each session goes with one, two, … at once.",
         ),
+        field("skills", List(&Name), Otherwise("those of all groups"), "What this person can do."),
         field("shifts", List(&Name), Otherwise("the first group's"), "When there."),
     ],
 };
@@ -350,11 +388,12 @@ pub static LIVE_CHAT: Table = Table {
             Otherwise("none; required in a paid edition"),
             "The groups that supervise (rule E-R2).",
         ),
+        field("open", Tables(&OPEN), Otherwise("always open"), "When sessions are let in."),
         field(
-            "open",
-            Tables(&OPEN),
-            Otherwise("always open"),
-            "When sessions are let in; outside of it they are refused.",
+            "closed",
+            Word(&["refuse", "queue"]),
+            Default("refuse"),
+            "What becomes of who writes outside of `open`: is refused, or waits until the live chat opens.",
         ),
         field(
             "queue_places",
@@ -370,6 +409,12 @@ pub static LIVE_CHAT: Table = Table {
         ),
         field("tie", TIES, Default("longest-idle"), "The same, among equals."),
         field("order", ORDERS, Default("fifo"), "Which session of the common queue is next."),
+        field(
+            "queue",
+            Sub(&QUEUE),
+            Otherwise("a plain queue"),
+            "How the common queue is served beyond that.",
+        ),
         field(
             "queue_age",
             Word(&["kept", "reset"]),

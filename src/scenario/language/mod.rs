@@ -8,10 +8,13 @@ mod clients;
 mod demand;
 mod desk;
 mod laws;
+mod queue;
 
 use demand::{ARRIVALS, TOPIC};
 pub(super) use desk::{EDITION, ROOT, RUN};
 pub(super) use laws::{LAW, SAMPLE};
+use queue::QUEUE;
+pub(super) use queue::{MOST_FALLBACKS, MOST_RINGS, MOST_SKILLS, MOST_STEPS};
 
 /// A table of the language.
 #[derive(Debug)]
