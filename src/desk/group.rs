@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::queue::{Queue, QueueInput};
-use super::{LiveChatInput, Message, Outbox, Session};
+use super::{Call, LiveChatInput, Message, Outbox, Session};
 use crate::base::{GroupId, Time};
 use crate::plan::Plan;
 
@@ -14,17 +14,21 @@ pub enum GroupInput {
     Try(Box<Session>),
     /// Everything that concerns the queue.
     Queue(QueueInput),
+    /// Is anybody Online who could take a session whose service level was broken?
+    Asked(Box<Call>),
 }
 
 /// A group of operators.
 #[derive(Debug)]
 pub struct Group {
+    plan: Arc<Plan>,
     queue: Queue,
 }
 
 impl Group {
     pub(super) fn new(plan: &Arc<Plan>, id: GroupId) -> Self {
-        Self { queue: Queue::new(plan, plan.groups[id.index()].queue) }
+        let queue = Queue::new(plan, plan.groups[id.index()].queue);
+        Self { plan: Arc::clone(plan), queue }
     }
 
     /// How many sessions are here.
@@ -39,7 +43,11 @@ impl Group {
                 let live_chat = session.live_chat;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
-            GroupInput::Try(session) => self.queue.handle(now, QueueInput::Join(session), out),
+            GroupInput::Try(mut session) => {
+                session.settle(now, &self.plan, out);
+                self.queue.handle(now, QueueInput::Join(session), out);
+            }
+            GroupInput::Asked(call) => call.answer(self.queue.is_served(), out),
             GroupInput::Queue(input) => self.queue.handle(now, input, out),
         }
     }

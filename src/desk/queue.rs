@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::line::{Line, Ticket};
 use super::roster::{Roster, Seat};
+use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
 use super::{Fact, Message, OperatorInput, Outbox, Refusal, Session, Where, seats};
 use crate::base::{OperatorId, QueueId, Time};
@@ -21,6 +22,8 @@ pub enum QueueInput {
     Return(u32, Box<Session>),
     /// Something is due with the session that holds this ticket.
     Due(Ticket),
+    /// A session goes to somebody else because a promise was not kept.
+    Fetch(Box<Call>),
     /// The operator in this seat takes sessions, and has so many.
     Enlist(u32, u32),
     /// The operator in this seat takes no more sessions.
@@ -66,6 +69,7 @@ impl Queue {
                 self.give(out);
             }
             QueueInput::Due(ticket) => self.due(now, ticket, out),
+            QueueInput::Fetch(call) => self.fetch(now, &call, out),
             QueueInput::Enlist(seat, load) => {
                 self.roster.enlist(now, seat, load);
                 self.give(out);
@@ -102,7 +106,7 @@ impl Queue {
         }
         let places = self.plan.queues[self.id.index()].places;
         let full = places.is_some_and(|places| self.line.len() >= places);
-        if full && session.stage == 0 {
+        if full && session.is_new() {
             out.fact(Fact::Refused {
                 session: session.id,
                 live_chat: session.live_chat,
@@ -124,9 +128,25 @@ impl Queue {
     }
 
     fn due<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        if let Due::Deadline(_) = due(&mut self.line, now, ticket, Where::Queue(self.id), out) {
-            let owner = self.plan.queues[self.id.index()].owner;
-            remind(&mut self.line, ticket, reminder(owner), out);
+        let place = Where::Queue(self.id);
+        let Due::Deadline(deadline) = due(&mut self.line, now, ticket, place, out) else {
+            return;
+        };
+        let owner = self.plan.queues[self.id.index()].owner;
+        let holder = Holder::Queue(owner, ticket);
+        if let Some(waiting) = self.line.get_mut(ticket)
+            && let Some(call) = sla::due(&mut waiting.session, &self.plan, deadline, holder, out)
+        {
+            self.fetch(now, &call, out);
+            return;
+        }
+        remind(&mut self.line, ticket, reminder(owner), out);
+    }
+
+    fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
+        if let Holder::Queue(_, ticket) = call.holder {
+            let spot = (&*self.plan, ticket, Where::Queue(self.id));
+            sla::fetch(&mut self.line, now, call, spot, out);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Class;
 use super::deadline::{Deadline, Deadlines};
+use super::sla::Clocks;
 use crate::base::{ClientGroupId, LiveChatId, OperatorId, SessionId, Span, Time, TopicId};
 use crate::plan::{PatienceAfterSwitch, Priority, Topic};
 use crate::workload::Client;
@@ -25,6 +26,8 @@ pub struct Session {
     pub arrived: Time,
     /// Who had it last.
     pub last_operator: Option<OperatorId>,
+    /// The desk knows that this client has written before.
+    pub returning: bool,
     /// From when its age counts in a queue.
     pub age_from: Time,
     /// How often it was switched.
@@ -49,6 +52,9 @@ pub struct Session {
 struct Extras {
     deadlines: Deadlines,
     avoids: Vec<OperatorId>,
+    clocks: Option<Clocks>,
+    /// It was somewhere already, so no full queue turns it away.
+    let_in: bool,
 }
 
 /// How long the client still waits.
@@ -83,6 +89,7 @@ impl Session {
             priority,
             arrived,
             last_operator: None,
+            returning: false,
             age_from: arrived,
             stage: 0,
             next_rule: 0,
@@ -133,6 +140,28 @@ impl Session {
     /// The client waits no longer.
     pub(super) fn gives_up(&self, now: Time) -> bool {
         matches!(self.patience, Patience::Until(until) if until <= now)
+    }
+
+    /// It came and has been with nobody yet: one that a full queue may turn away.
+    pub(super) fn is_new(&self) -> bool {
+        let let_in = self.extras.as_ref().is_some_and(|extras| extras.let_in);
+        self.stage == 0 && self.answered.is_none() && !let_in
+    }
+
+    /// From now on no full queue turns it away.
+    pub(super) fn let_in(&mut self) {
+        self.extras.get_or_insert_default().let_in = true;
+    }
+
+    /// The clocks of its service level.
+    #[inline]
+    pub(super) fn clocks(&mut self) -> Option<&mut Clocks> {
+        self.extras.as_mut()?.clocks.as_mut()
+    }
+
+    /// It gets a service level.
+    pub(super) fn set_clocks(&mut self, clocks: Clocks) {
+        self.extras.get_or_insert_default().clocks = Some(clocks);
     }
 
     /// When its first deadline is.

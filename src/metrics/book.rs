@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::figures::{
-    Figure, RowFold, columns, groups, intervals, licenses, live_chats, operators, supervisors,
+    Figure, RowFold, columns, groups, intervals, licenses, live_chats, operators, sla, supervisors,
     transfers,
 };
 use super::fold::{Metrics, TargetKey, target_key};
@@ -12,7 +12,7 @@ use super::tally::TransferTally;
 use super::trace::SessionRow;
 use super::{Column, Row, Sheet, Unit};
 use crate::base::{DAY, GroupId, HOUR, MINUTE, SECOND, Span, Time, WEEK};
-use crate::plan::{Edition, Plan, Target};
+use crate::plan::{Edition, Plan, Standard, Target};
 
 /// Everything measured so far.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct Book {
     operators: Vec<RowFold>,
     supervisors: Vec<RowFold>,
     licenses: [RowFold; 2],
+    /// Three lines for each service level.
+    slas: Vec<RowFold>,
     transfers: BTreeMap<(GroupId, TargetKey), (Target, RowFold)>,
 }
 
@@ -63,6 +65,7 @@ pub fn blank_sheets() -> Vec<Sheet> {
         blank("operators", operators::KEYS, operators::FIGURES),
         blank("supervisors", supervisors::KEYS, supervisors::FIGURES),
         blank("licenses", licenses::KEYS, licenses::FIGURES),
+        blank("sla", sla::KEYS, sla::FIGURES),
         blank("transfers", transfers::KEYS, transfers::FIGURES),
     ]
 }
@@ -80,6 +83,11 @@ impl Book {
             operators: folds(plan.operators.len(), operators::FIGURES),
             supervisors: folds(plan.supervisors.len(), supervisors::FIGURES),
             licenses: [RowFold::new(licenses::FIGURES), RowFold::new(licenses::FIGURES)],
+            slas: folds(
+                Standard::ALL.len()
+                    * plan.live_chats.iter().map(|chat| chat.slas.len()).sum::<usize>(),
+                sla::FIGURES,
+            ),
             transfers: pairs
                 .map(|switch| {
                     let row = RowFold::new(transfers::FIGURES);
@@ -102,6 +110,13 @@ impl Book {
         all(&mut self.supervisors, supervisors::FIGURES, &metrics.supervisors);
         for (row, tally) in self.licenses.iter_mut().zip([&metrics.named, &metrics.concurrent]) {
             row.add(licenses::FIGURES, tally);
+        }
+        let standards = metrics
+            .slas
+            .iter()
+            .flat_map(|level| level.standards.iter().map(|standard| (level.attached, *standard)));
+        for (row, tally) in self.slas.iter_mut().zip(standards) {
+            row.add(sla::FIGURES, &tally);
         }
         for (pair, (_, row)) in &mut self.transfers {
             let none = TransferTally::default();
@@ -184,10 +199,18 @@ impl Book {
         let licenses = ["named", "concurrent"].into_iter().zip(&self.licenses);
         let license = |(kind, fold): (&str, &RowFold)| row(vec![kind.into(), edition.into()], fold);
         fill("licenses", licenses.map(license).collect());
+        let levels = plan.live_chats.iter().flat_map(|chat| {
+            chat.slas.iter().flat_map(|sla| {
+                Standard::ALL.map(|one| [chat.name.as_str(), &sla.name, one.name()])
+            })
+        });
+        let levels = levels.zip(&self.slas);
+        fill("sla", levels.map(|(keys, fold)| row(keys.map(str::to_owned).into(), fold)).collect());
         let transfers = self.transfers.iter().map(|((from, _), (to, fold))| {
             let to = match to {
                 Target::Group(id) => plan.groups[id.index()].name.clone(),
                 Target::Operator(id) => plan.operators[id.index()].name.clone(),
+                Target::Bot => "bot".to_owned(),
             };
             row(vec![plan.groups[from.index()].name.clone(), to], fold)
         });

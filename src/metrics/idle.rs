@@ -72,6 +72,7 @@ impl IdleWatch {
         match *fact {
             Fact::Queued { place: Where::Queue(queue), .. } => self.wait(queue, true),
             Fact::HandedOn { place: Where::Queue(queue), .. }
+            | Fact::Moved { place: Where::Queue(queue), .. }
             | Fact::Abandoned { place: Where::Queue(queue), .. } => self.wait(queue, false),
             Fact::Accepted { place, queued, operator, .. } => {
                 if let (Where::Queue(queue), true) = (place, queued) {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{Column, Unit};
 use crate::base::{SessionId, Time};
-use crate::desk::{Fact, Refusal};
-use crate::plan::{Plan, Target};
+use crate::desk::{Fact, Refusal, SlaEvent};
+use crate::plan::{Plan, Standard, Target};
 
 /// One row of `sessions.csv`: as many cells as [`SESSION_COLUMNS`].
 #[derive(Clone, Debug, PartialEq)]
@@ -30,13 +30,19 @@ pub const SESSION_COLUMNS: &[Column] = &[
     text("session", "the flow of arrivals and the session's number in it, both from zero"),
     text("live_chat", "where the client wrote"),
     text("topic", "what about"),
-    text("outcome", "closed, abandoned, lost-after-switch, refused or open (at the run's end)"),
+    text(
+        "outcome",
+        "closed, contained (by the bot), abandoned, lost-after-switch, refused or open (at the run's end)",
+    ),
     text("reason", "why refused: closed, not-permitted or queue-full"),
     seconds("arrived", "the arrival, since the run began"),
     seconds("handed_on", "a supervisor handed the session on, since the run began"),
     text("supervisor", "who handed it on"),
     seconds("answered", "an operator first took it, since the run began"),
-    seconds("wait", "answered − arrived; where it was abandoned before, ended − arrived"),
+    seconds(
+        "wait",
+        "answered − arrived without the time with a bot; where it was abandoned before, ended instead",
+    ),
     text("first_operator", "who took it first"),
     text("first_group", "on behalf of which group"),
     Column { name: "switches", unit: Some(Unit::Count), definition: "how often it was switched" },
@@ -45,6 +51,9 @@ pub const SESSION_COLUMNS: &[Column] = &[
     text("last_operator", "who had it last"),
     text("last_group", "on behalf of which group"),
     seconds("ended", "closed, abandoned or refused, since the run began"),
+    seconds("with_bot", "with a bot, added up"),
+    text("sla", "the service level that a rule attached"),
+    text("breached", "its standards whose time ran out, in their order"),
 ];
 
 /// The sessions of one replication.
@@ -70,6 +79,11 @@ struct Row {
     path: Vec<Target>,
     wait_after: u64,
     ended: Option<Time>,
+    with_bot: u64,
+    /// Of that, before the first answer.
+    bot_first: u64,
+    sla: Option<u32>,
+    breached: Vec<Standard>,
 }
 
 impl Trace {
@@ -94,6 +108,10 @@ impl Trace {
                     path: Vec::new(),
                     wait_after: 0,
                     ended: None,
+                    with_bot: 0,
+                    bot_first: 0,
+                    sla: None,
+                    breached: Vec::new(),
                 });
             }
             Fact::Refused { session, reason, .. } => {
@@ -132,6 +150,27 @@ impl Trace {
             Fact::Closed { session, .. } => {
                 self.end(now, session, "closed");
             }
+            Fact::BotHandedOff { session, took, answered, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.with_bot += now.since(took).0;
+                    row.bot_first += if answered { 0 } else { now.since(took).0 };
+                }
+            }
+            Fact::BotClosed { session, took, answered, .. } => {
+                let outcome = if answered.is_some() { "closed" } else { "contained" };
+                if let Some(row) = self.end(now, session, outcome) {
+                    row.with_bot += now.since(took).0;
+                }
+            }
+            Fact::Sla { session, sla, what, .. } => {
+                if let Some(row) = self.row(session) {
+                    match what {
+                        SlaEvent::Attached => row.sla = Some(sla),
+                        SlaEvent::Breached(standard) => row.breached.push(standard),
+                        _ => {}
+                    }
+                }
+            }
             _ => {}
         }
     }
@@ -162,6 +201,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
     let target = |target: &Target| match target {
         Target::Group(id) => group(id.index()),
         Target::Operator(id) => operator(id.index()),
+        Target::Bot => "bot".to_owned(),
     };
     let answered = row.answered;
     let wait_end = answered.map(|(at, ..)| at).or(match row.outcome {
@@ -178,7 +218,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         at(row.handed_on.map(|(at, _)| at)),
         row.handed_on.map_or(String::new(), |(_, who)| plan.supervisors[who].name.clone()),
         at(answered.map(|(at, ..)| at)),
-        wait_end.map_or(String::new(), |end| decimal(end.since(row.arrived).0)),
+        wait_end.map_or(String::new(), |end| decimal(end.since(row.arrived).0 - row.bot_first)),
         answered.map_or(String::new(), |(_, who, _)| operator(who)),
         answered.map_or(String::new(), |(_, _, place)| group(place)),
         row.path.len().to_string(),
@@ -187,6 +227,11 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         row.last.map_or(String::new(), |(who, _)| operator(who)),
         row.last.map_or(String::new(), |(_, place)| group(place)),
         at(row.ended),
+        decimal(row.with_bot),
+        row.sla.map_or(String::new(), |sla| {
+            plan.live_chats[row.live_chat].slas[sla as usize].name.clone()
+        }),
+        row.breached.iter().map(|one| one.name()).collect::<Vec<_>>().join(" "),
     ]
 }
 

@@ -126,4 +126,6 @@ pub enum Target {
     Group(GroupId),
     /// One operator.
     Operator(OperatorId),
+    /// The bot of the session's live chat.
+    Bot,
 }

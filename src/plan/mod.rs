@@ -5,24 +5,32 @@
 //! The scenario reader reports faults in the user's words long before; the check here is the
 //! proof for the rooms below, which validate nothing again. No text, no files.
 
+mod bot;
 mod calendar;
 mod check;
 mod demand;
 mod desk;
+mod routing;
 mod run;
+mod sla;
+mod working_hours;
 
 use std::ops::Deref;
 
+pub use bot::Bot;
 pub use calendar::Calendar;
 pub use check::PlanFault;
 pub use demand::{
     Arrivals, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target, Topic,
 };
 pub use desk::{
-    Action, Choice, Condition, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Order,
-    Person, Queue, QueueAge, QueueOwner, Retry, Rule, Selection, SpeedCurve, Supervisor, Tie,
+    Choice, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Order, Person, Queue,
+    QueueAge, QueueOwner, Retry, Selection, SpeedCurve, Supervisor, Tie,
 };
+pub use routing::{Action, Condition, Rule};
 pub use run::{AtHorizon, Run};
+pub use sla::{Breach, Promise, Sla, Standard, WhenOffline};
+pub use working_hours::WorkingHours;
 
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]

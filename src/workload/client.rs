@@ -2,7 +2,7 @@
 
 use crate::base::{GroupId, Key, Span, TopicId};
 use crate::dist::{Law, Weighted};
-use crate::plan::{Group, PatienceAfterSwitch, Target, Topic};
+use crate::plan::{Bot, Group, PatienceAfterSwitch, Target, Topic};
 
 /// The place of one client in the tree of random streams. A client carries no generator: each
 /// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
@@ -20,6 +20,19 @@ enum Purpose {
     Switch = 6,
     Lot = 7,
     Dispatch = 8,
+    WithBot = 30,
+    BotTime = 31,
+}
+
+/// How a talk with a bot goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithBot {
+    /// The bot answers the question for good.
+    IsContained,
+    /// The client stops writing.
+    FallsSilent,
+    /// An operator is needed.
+    IsHandedOff,
 }
 
 impl Client {
@@ -102,6 +115,19 @@ impl Client {
     /// The lot that is drawn among equal operators.
     pub fn lot(self, stage: u32) -> u64 {
         self.key(Purpose::Lot, stage).bits()
+    }
+
+    /// How long this client talks with a bot, and how that goes.
+    pub fn with_bot(self, bot: &Bot, stage: u32) -> (Span, WithBot) {
+        let drawn = self.key(Purpose::WithBot, stage).uniform();
+        let how = if drawn < bot.contains {
+            WithBot::IsContained
+        } else if drawn < bot.contains + bot.silent {
+            WithBot::FallsSilent
+        } else {
+            WithBot::IsHandedOff
+        };
+        (self.draw(Purpose::BotTime, stage, &bot.time), how)
     }
 
     /// How long a supervisor takes to hand this session on.

@@ -7,4 +7,4 @@ mod arrivals;
 mod client;
 
 pub use arrivals::{Arrival, ArrivalStream};
-pub use client::Client;
+pub use client::{Client, WithBot};

@@ -77,7 +77,7 @@ impl Metrics {
         if !first {
             self.answered_again(session, live_chat, arrived, now.since(joined), true);
         } else if window.counts(arrived) {
-            let wait = now.since(arrived);
+            let wait = self.without_bot(session, now.since(arrived));
             let within = u64::from(wait <= self.plan.run.answer_within);
             let waited = u64::from(queued || wait > Span::ZERO);
             let count = |outcomes: &mut Outcomes| {
@@ -129,7 +129,7 @@ impl Metrics {
         if answered {
             self.answered_again(session, live_chat, arrived, now.since(joined), false);
         } else if self.window.counts(arrived) {
-            let wait = now.since(arrived);
+            let wait = self.without_bot(session, now.since(arrived));
             let short = u64::from(wait < self.plan.run.short_abandon);
             let within = u64::from(wait <= self.plan.run.answer_within);
             let count = |outcomes: &mut Outcomes| {
@@ -174,6 +174,7 @@ impl Metrics {
                 chat.waits_after_relief += 1;
                 chat.wait_after_relief.add(wait);
             }
+            Some(Way::FromBot) => {}
             None => self.law(false, || "a session came from an operator who never had it".into()),
         }
     }

@@ -88,6 +88,12 @@ pub static TOPIC: Table = Table {
             "The label of the session; it matters to rules and to queues with `order = \"priority-first\"`.",
         ),
         field(
+            "tags",
+            List(&Name),
+            Otherwise("none"),
+            "Words that conditions of rules look for with `tag`.",
+        ),
+        field(
             "effort",
             Law,
             Required,
@@ -136,7 +142,7 @@ pub static SWITCH: Table = Table {
             "to",
             Name,
             Required,
-            "The group that gets it, or one operator: `\"operator:olga\"`.",
+            "The group that gets it, one operator: `\"operator:olga\"`, or the bot: `\"bot\"` (rule E-S10).",
         ),
         field(
             "from",

@@ -4,13 +4,19 @@
 //! The reader can read no key that is not declared here, and refuses each key of a file that is
 //! not; the JSON Schema and the key tables of `scenarios/README.md` are made from the same lists.
 
+mod bot;
 mod demand;
 mod desk;
 mod laws;
+mod routing;
+mod sla;
 
+use bot::BOT;
 use demand::{ARRIVALS, TOPIC};
 pub(super) use desk::{EDITION, ROOT, RUN};
 pub(super) use laws::{LAW, SAMPLE};
+use routing::RULE;
+use sla::SLA;
 
 /// A table of the language.
 #[derive(Debug)]
