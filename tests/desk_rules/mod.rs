@@ -4,12 +4,15 @@
 //! on both hosts, which must agree; what came must be accounted for; then chosen columns of the
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
+mod bots;
 mod choosing;
+mod conditions;
 mod doors;
 mod ends;
 mod figures;
 mod licenses;
 mod routing;
+mod service_levels;
 mod sharing;
 mod shifts;
 mod supervising;
@@ -177,9 +180,11 @@ impl Played {
             let answered = rows.iter().filter(|row| !row[3].is_empty()).count() as f64;
             let serving =
                 rows.iter().filter(|row| row[2] == "open" && !row[3].is_empty()).count() as f64;
-            let found = ["offered", "answered", "abandoned", "refused", "open"].map(sheet);
-            let [offered, a, abandoned, refused, open] = found;
-            assert_eq!(offered, a + abandoned + refused + open, "{chat}: {found:?}");
+            let found =
+                ["offered", "answered", "abandoned", "refused", "open", "contained"].map(sheet);
+            let [offered, a, abandoned, refused, open, contained] = found;
+            assert_eq!(offered, a + abandoned + refused + open + contained, "{chat}: {found:?}");
+            assert_eq!(contained, ended("contained"), "{chat}");
             let traced = [ended("abandoned"), ended("refused"), ended("open") - serving];
             assert_eq!((rows.len() as f64, answered), (offered, a), "{chat}");
             assert_eq!(traced, [abandoned, refused, open], "{chat}");

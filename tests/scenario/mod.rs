@@ -7,6 +7,7 @@ mod faults;
 mod overrides;
 mod plans;
 mod reference;
+mod routing;
 mod shipped;
 
 use std::path::{Path, PathBuf};
