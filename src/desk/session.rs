@@ -2,6 +2,7 @@
 
 use super::Class;
 use super::deadline::{Deadline, Deadlines};
+use super::sla::Clocks;
 use crate::base::{ClientGroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
 use crate::plan::{PatienceAfterSwitch, Priority, Skills, Topic};
 use crate::workload::{Client, Visit};
@@ -62,6 +63,9 @@ struct Extras {
     overflow: Option<(QueueId, usize)>,
     /// When an answer was promised.
     promised: Option<Time>,
+    clocks: Option<Clocks>,
+    /// It was somewhere already, so no full queue turns it away.
+    let_in: bool,
 }
 
 /// How long the client still waits.
@@ -142,7 +146,7 @@ impl Session {
     }
 
     /// It waits no longer, and no queue sends it on.
-    fn settle(&mut self) {
+    fn stay(&mut self) {
         self.leave_queue();
         if let Some(extras) = &mut self.extras {
             extras.deadlines.drop(Deadline::Overflow);
@@ -182,6 +186,28 @@ impl Session {
     /// The client waits no longer.
     pub(super) fn gives_up(&self, now: Time) -> bool {
         matches!(self.patience, Patience::Until(until) if until <= now)
+    }
+
+    /// It came and has been with nobody yet: one that a full queue may turn away.
+    pub(super) fn is_new(&self) -> bool {
+        let let_in = self.extras.as_ref().is_some_and(|extras| extras.let_in);
+        self.stage == 0 && self.answered.is_none() && !let_in && self.overflow().is_none()
+    }
+
+    /// From now on no full queue turns it away.
+    pub(super) fn let_in(&mut self) {
+        self.extras.get_or_insert_default().let_in = true;
+    }
+
+    /// The clocks of its service level.
+    #[inline]
+    pub(super) fn clocks(&mut self) -> Option<&mut Clocks> {
+        self.extras.as_mut()?.clocks.as_mut()
+    }
+
+    /// It gets a service level.
+    pub(super) fn set_clocks(&mut self, clocks: Clocks) {
+        self.extras.get_or_insert_default().clocks = Some(clocks);
     }
 
     /// When its first deadline is.
@@ -272,7 +298,7 @@ impl Session {
     /// An operator has it now: the client no longer waits.
     pub(super) fn accept(&mut self, now: Time) {
         if self.extras.is_some() {
-            self.settle();
+            self.stay();
         }
         self.answered.get_or_insert(now);
         if let Patience::Until(until) = self.patience {

@@ -136,4 +136,6 @@ pub enum Target {
     Group(GroupId),
     /// One operator.
     Operator(OperatorId),
+    /// The bot of the session's live chat.
+    Bot,
 }

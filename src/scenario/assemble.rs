@@ -83,7 +83,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
     let id = LiveChatId::from(desk.place);
     unique(chat.topics.iter().map(|topic| &topic.name), "topic", faults);
-    let (rules, intake) = desk.routing();
+    let (rules, default_from, intake) = desk.routing();
     let clients = chat.clients.as_ref().filter(|(words, _)| !words.is_empty());
     let clients = clients.map(|(words, _)| {
         let places = desk.client_groups.find_all(words, faults);
@@ -108,6 +108,9 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
         closed: if chat.closed.is_some() { Closed::Queue } else { Closed::Refuse },
         queue_age: chat.queue_age,
         rules,
+        default_from,
+        slas: desk.slas(),
+        bot: desk.bot(),
     });
     debug_assert_eq!(parts.live_chats.len(), id.index() + 1);
 }

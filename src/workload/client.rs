@@ -2,7 +2,7 @@
 
 use crate::base::{GroupId, Key, Span, TopicId};
 use crate::dist::{Law, Weighted};
-use crate::plan::{Group, Offer, PatienceAfterSwitch, Target, Topic};
+use crate::plan::{Bot, Group, Offer, PatienceAfterSwitch, Target, Topic};
 
 /// The place of one client in the tree of random streams. A client carries no generator: each
 /// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
@@ -33,6 +33,8 @@ enum Purpose {
     Decline = 34,
     Ring = 35,
     Overflow = 36,
+    WithBot = 30,
+    BotTime = 31,
 }
 
 /// Something that a client does beyond one session, or not: decided for each session apart.
@@ -63,6 +65,17 @@ impl From<Wish> for Purpose {
             Wish::List => Self::List,
         }
     }
+}
+
+/// How a talk with a bot goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithBot {
+    /// The bot answers the question for good.
+    IsContained,
+    /// The client stops writing.
+    FallsSilent,
+    /// An operator is needed.
+    IsHandedOff,
 }
 
 impl Client {
@@ -183,6 +196,19 @@ impl Client {
     /// After how long this session takes a step of an overflow.
     pub fn overflow(self, law: &Law, stage: u32, step: usize) -> Span {
         law.sample(&mut self.key(Purpose::Overflow, stage).child(step as u64).stream())
+    }
+
+    /// How long this client talks with a bot, and how that goes.
+    pub fn with_bot(self, bot: &Bot, stage: u32) -> (Span, WithBot) {
+        let drawn = self.key(Purpose::WithBot, stage).uniform();
+        let how = if drawn < bot.contains {
+            WithBot::IsContained
+        } else if drawn < bot.contains + bot.silent {
+            WithBot::FallsSilent
+        } else {
+            WithBot::IsHandedOff
+        };
+        (self.draw(Purpose::BotTime, stage, &bot.time), how)
     }
 
     /// How long a supervisor takes to hand this session on.

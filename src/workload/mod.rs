@@ -10,6 +10,6 @@ mod pace;
 mod visit;
 
 pub use arrivals::{Arrival, ArrivalStream};
-pub use client::Client;
+pub use client::{Client, WithBot};
 pub use crowd::Crowd;
 pub use visit::{Ending, Sender, Visit};

@@ -4,9 +4,11 @@
 //! on both hosts, which must agree; what came must be accounted for; then chosen columns of the
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
+mod bots;
 mod channels;
 mod choosing;
 mod coming_again;
+mod conditions;
 mod doors;
 mod ends;
 mod figures;
@@ -17,6 +19,7 @@ mod overflowing;
 mod populations;
 mod pulling;
 mod routing;
+mod service_levels;
 mod sharing;
 mod shifts;
 mod supervising;
@@ -189,7 +192,10 @@ impl Played {
             let found =
                 ["offered", "answered", "abandoned", "flowed_out", "refused", "open"].map(sheet);
             let [offered, a, abandoned, flowed_out, refused, open] = found;
-            assert_eq!(offered, a + abandoned + flowed_out + refused + open, "{chat}: {found:?}");
+            let contained = sheet("contained");
+            let all = a + abandoned + flowed_out + refused + open + contained;
+            assert_eq!(offered, all, "{chat}: {found:?}");
+            assert_eq!(contained, ended("contained"), "{chat}");
             let traced = ["abandoned", "flowed-out", "refused"]
                 .map(ended)
                 .into_iter()

@@ -10,6 +10,7 @@ mod overrides;
 mod plans;
 mod presets;
 mod reference;
+mod routing;
 mod shipped;
 
 use std::path::{Path, PathBuf};

@@ -84,7 +84,7 @@ impl Metrics {
         if !first {
             self.answered_again(session, live_chat, arrived, now.since(joined), true);
         } else if window.counts(arrived) && !self.apart.is_spam(session) {
-            let wait = now.since(arrived);
+            let wait = self.without_bot(session, now.since(arrived));
             let within = u64::from(wait <= self.plan.run.answer_within);
             let waited = u64::from(queued || wait > Span::ZERO);
             let count = |outcomes: &mut Outcomes| {
@@ -143,7 +143,7 @@ impl Metrics {
         if answered {
             self.answered_again(session, live_chat, arrived, now.since(joined), false);
         } else if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
-            let wait = now.since(arrived);
+            let wait = self.without_bot(session, now.since(arrived));
             let short = u64::from(wait < self.plan.run.short_abandon);
             let within = u64::from(wait <= self.plan.run.answer_within);
             let count = |outcomes: &mut Outcomes| {
@@ -186,6 +186,7 @@ impl Metrics {
                 chat.waits_after_relief += 1;
                 chat.wait_after_relief.add(wait);
             }
+            Some(Way::FromBot) => {}
             None => self.law(false, || "a session came from an operator who never had it".into()),
         }
     }

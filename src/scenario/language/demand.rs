@@ -134,6 +134,12 @@ pub static TOPIC: Table = Table {
             "Skills that an operator must have to get the session from a queue.",
         ),
         field(
+            "tags",
+            List(&Name),
+            Otherwise("none"),
+            "Words that conditions of rules look for with `tag`.",
+        ),
+        field(
             "effort",
             Law,
             Required,
@@ -182,7 +188,7 @@ pub static SWITCH: Table = Table {
             "to",
             Name,
             Required,
-            "The group that gets it, or one operator: `\"operator:olga\"`.",
+            "The group that gets it, one operator: `\"operator:olga\"`, or the bot: `\"bot\"` (rule E-S10).",
         ),
         field(
             "from",

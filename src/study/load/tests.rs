@@ -106,6 +106,9 @@ pub(crate) fn parts() -> Parts {
         closed: Closed::Refuse,
         queue_age: QueueAge::Kept,
         rules: Vec::new(),
+        default_from: 0,
+        slas: Vec::new(),
+        bot: None,
     };
     let people = ["operator 0", "operator 1", "operator 2", "operator 3", "supervisor"];
     Parts {
@@ -117,6 +120,7 @@ pub(crate) fn parts() -> Parts {
             named: Some(6),
             concurrent: None,
             retry: Retry::No,
+            expires: None,
         },
         people: people.map(|name| Person { name: name.to_owned(), named: true }).to_vec(),
         client_groups: Vec::new(),
