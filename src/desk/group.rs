@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::crew::{Crew, CrewInput};
 use super::queue::{Queue, QueueInput};
 use super::{LiveChatInput, Message, Outbox, Session};
 use crate::base::{GroupId, Time};
@@ -14,17 +15,20 @@ pub enum GroupInput {
     Try(Box<Session>),
     /// Everything that concerns the queue.
     Queue(QueueInput),
+    /// Everything that concerns positions which members fill in turn.
+    Crew(CrewInput),
 }
 
 /// A group of operators.
 #[derive(Debug)]
 pub struct Group {
     queue: Queue,
+    crew: Option<Box<Crew>>,
 }
 
 impl Group {
     pub(super) fn new(plan: &Arc<Plan>, id: GroupId) -> Self {
-        Self { queue: Queue::new(plan, plan.groups[id.index()].queue) }
+        Self { queue: Queue::new(plan, plan.groups[id.index()].queue), crew: None }
     }
 
     /// How many sessions are here.
@@ -41,6 +45,7 @@ impl Group {
             }
             GroupInput::Try(session) => self.queue.handle(now, QueueInput::Join(session), out),
             GroupInput::Queue(input) => self.queue.handle(now, input, out),
+            GroupInput::Crew(input) => self.crew.get_or_insert_default().handle(input, out),
         }
     }
 }

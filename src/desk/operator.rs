@@ -1,10 +1,13 @@
 //! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
 
+mod attendance;
+
 use std::sync::Arc;
 
+use super::crew::CrewInput;
 use super::license::Asker;
 use super::line::{Line, Ticket};
-use super::presence::{Change, Presence};
+use super::presence::{Change, Owner, Presence, Turn};
 use super::queue::{QueueInput, age_from};
 use super::waiting::{Due, due, remind, wait};
 use super::workbench::{OnHand, Task, Workbench};
@@ -12,7 +15,8 @@ use super::{
     AlarmId, Class, Fact, GroupInput, LiveChatInput, Message, Outbox, Relief, Session, Where, seats,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Order, Plan, QueueOwner, Target};
+use crate::plan::{Calendar, Duty, EndOfShift, Order, Plan, QueueOwner, Target};
+use attendance::Crew;
 
 /// What an operator is told.
 #[derive(Debug)]
@@ -31,6 +35,15 @@ pub enum OperatorInput {
     Try(Box<Session>),
     /// A session for this operator and nobody else: it waits if there is no free slot.
     Handed(Box<Session>),
+    /// Something happens to the operator's presence.
+    Turn(Turn),
+    /// The crew: the position stays filled by this operator.
+    Stay,
+    /// The crew: this member's position, which had this calendar, has ended; somebody with nothing
+    /// on hand is to go instead.
+    Relinquish(OperatorId, Arc<Calendar<Duty>>),
+    /// The crew: somebody went instead, and leaves a position with this calendar.
+    TakeOver(Arc<Calendar<Duty>>),
     /// Something on hand is done.
     Done,
     /// Something is due with a session that waits for this operator alone.
@@ -53,6 +66,8 @@ pub struct Operator {
     seats: Seats,
     /// Sessions for this operator and nobody else.
     own: Option<Box<Line>>,
+    /// Those with whom positions are filled in turn.
+    crew: Option<Crew>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +99,7 @@ impl Seats {
 }
 
 impl Operator {
-    pub(super) fn all(plan: &Arc<Plan>) -> Vec<Self> {
+    pub(super) fn all(plan: &Arc<Plan>, replication: u32) -> Vec<Self> {
         let mut places = vec![Vec::new(); plan.operators.len()];
         for (i, queue) in plan.queues.iter().enumerate() {
             for (seat, member) in seats(plan, QueueId::from(i)).into_iter().enumerate() {
@@ -104,16 +119,25 @@ impl Operator {
                     |place: &Place| operator.queues.iter().position(|queue| *queue == place.queue);
                 seats.sort_by_key(preference);
                 let id = OperatorId::from(i);
-                let duty = Arc::clone(&operator.duty);
+                let owner = Owner {
+                    person: operator.person,
+                    asker: Asker::Operator(id),
+                    duty: &operator.duty,
+                    attendance: operator.attendance.as_ref(),
+                };
                 Self {
                     plan: Arc::clone(plan),
                     id,
                     limit: operator.limit.unwrap_or(u32::MAX),
-                    presence: Presence::new(plan, operator.person, Asker::Operator(id), duty),
+                    presence: Presence::new(plan, replication, owner),
                     bench: Workbench::new(operator.speeds.clone()),
                     alarm: None,
                     seats: Seats::new(seats),
                     own: None,
+                    crew: operator.attendance.as_ref().and_then(|it| match it.end_of_shift {
+                        EndOfShift::FirstToFinish(group) => Some(Crew::new(group)),
+                        EndOfShift::OwnSessions | EndOfShift::HandBack => None,
+                    }),
                 }
             })
             .collect()
@@ -135,8 +159,7 @@ impl Operator {
             OperatorInput::DueInLine(ticket) => self.due_in_line(now, ticket, out),
             OperatorInput::DueOnHand(session) => self.due_on_hand(now, session, out),
             OperatorInput::LookAtCalendar => {
-                let again = Message::Operator(operator, OperatorInput::LookAtCalendar);
-                let (duty, change) = self.presence.look_at_calendar(now, again, out);
+                let (duty, change) = self.presence.look_at_calendar(now, out);
                 out.fact(Fact::OperatorDuty { operator, duty });
                 self.change(now, change, out);
             }
@@ -149,28 +172,19 @@ impl Operator {
             }
             OperatorInput::Refused => self.presence.refused(now, out),
             OperatorInput::Ask => self.presence.ask(out),
+            OperatorInput::Turn(turn) => {
+                let change = self.presence.turn(now, turn, out);
+                self.change(now, change, out);
+            }
+            OperatorInput::Stay => self.stay(out),
+            OperatorInput::Relinquish(due, calendar) => self.relinquish(now, due, calendar, out),
+            OperatorInput::TakeOver(calendar) => self.take_over(now, calendar, out),
         }
     }
 
     /// How many sessions are here.
     pub fn holds(&self) -> u32 {
         self.own.as_ref().map_or(0, |own| own.len()) + self.bench.sessions()
-    }
-
-    fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
-        match change {
-            Change::None => {}
-            Change::Enlist => {
-                // Those who wait for nobody else come first; queues learn of what is left.
-                self.take_own(now, out);
-                let load = self.bench.level();
-                self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
-            }
-            Change::Delist => {
-                self.tell(out, None, QueueInput::Delist);
-                self.leave_if_done(out);
-            }
-        }
     }
 
     fn has_room(&self) -> bool {
@@ -310,6 +324,9 @@ impl Operator {
         if session.work_left < 1.0 {
             effort = Span((effort.0 as f64 * session.work_left) as u64);
         }
+        if self.crew.is_some() && self.bench.level() == 0 {
+            self.tell_crew(CrewInput::Busy(self.id), out);
+        }
         let mut on_hand =
             OnHand { session, accepted: now, from: place, group, alarm: None, effort };
         on_hand.remind(self.id, out);
@@ -356,9 +373,9 @@ impl Operator {
     /// A slot is free. Those who wait for nobody else come first.
     fn free_slot<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.take_own(now, out) == 0 && self.presence.takes() {
-            self.tell(out, None, QueueInput::Freed);
+            self.say_freed(out);
         }
-        self.leave_if_done(out);
+        self.leave_if_done(now, out);
     }
 
     /// The session's work here is done: switch it or close it. Says whether the slot is free.
@@ -413,11 +430,6 @@ impl Operator {
         after == Span::ZERO
     }
 
-    fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
-        if self.bench.level() == 0 && self.presence.done(out) {
-            out.fact(Fact::OperatorOffline { operator: self.id });
-        }
-    }
 }
 
 impl OnHand {

@@ -26,13 +26,15 @@ struct Hands {
     load: u32,
     online: bool,
     on_duty: bool,
+    /// Takes nothing now, whatever the calendar says.
+    away: bool,
     /// Serves one queue, as most do; otherwise `several` says which.
     one: Option<QueueId>,
 }
 
 impl Hands {
     fn has_room(&self) -> bool {
-        self.online && self.on_duty && self.load < self.limit
+        self.online && self.on_duty && !self.away && self.load < self.limit
     }
 }
 
@@ -51,6 +53,7 @@ impl IdleWatch {
             load: 0,
             online: false,
             on_duty: false,
+            away: false,
         });
         let several = plan.operators.iter().map(|operator| match operator.queues.as_slice() {
             [_] => Box::default(),
@@ -87,6 +90,9 @@ impl IdleWatch {
             }
             Fact::OperatorDuty { operator, duty } => {
                 self.change(operator, |hands| hands.on_duty = duty == Duty::Work);
+            }
+            Fact::OperatorTakes { operator, takes } => {
+                self.change(operator, |hands| hands.away = !takes);
             }
             Fact::OperatorOnline { operator } => self.change(operator, |hands| hands.online = true),
             Fact::OperatorOffline { operator } => {

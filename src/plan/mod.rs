@@ -10,6 +10,7 @@ mod check;
 mod demand;
 mod desk;
 mod run;
+mod staff;
 
 use std::ops::Deref;
 
@@ -23,6 +24,7 @@ pub use desk::{
     Person, Queue, QueueAge, QueueOwner, Retry, Rule, Selection, SpeedCurve, Supervisor, Tie,
 };
 pub use run::{AtHorizon, Run};
+pub use staff::{Attendance, Breaks, Connection, EndOfShift, Logins, RampUp, WhenOffline};
 
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]

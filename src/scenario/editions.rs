@@ -18,8 +18,13 @@ pub(super) fn licensing(
 ) -> (Licensing, Vec<bool>) {
     let bought = &scenario.bought;
     let Some(edition) = bought.edition else {
-        let (edition, retry) = (Edition::Free, bought.retry);
-        let licensing = Licensing { edition, named: None, concurrent: None, retry };
+        let licensing = Licensing {
+            edition: Edition::Free,
+            named: None,
+            concurrent: None,
+            retry: bought.retry,
+            users_at_once: None,
+        };
         return (licensing, Vec::new());
     };
     match edition {
@@ -51,6 +56,7 @@ pub(super) fn licensing(
         named: if edition == Edition::Free { None } else { number(&bought.named) },
         concurrent: service.then(|| number(&bought.concurrent).unwrap_or(0)),
         retry: bought.retry,
+        users_at_once: bought.users_at_once,
     };
     let named = if service { holders(bought, cast, faults) } else { vec![true; cast.people.len()] };
     (licensing, named)

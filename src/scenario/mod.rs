@@ -5,6 +5,7 @@
 mod advice;
 mod arrivals;
 mod assemble;
+mod attendance;
 mod cast;
 mod csv_file;
 mod diagnostic;
@@ -147,7 +148,7 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),
         groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
-        people: filtered(&fields, "people", staff::person),
+        people: filtered(&fields, "people", |table| staff::person(table, tables)),
         live_chats: filtered(&fields, "live_chats", |table| {
             live_chats::live_chat(table, &run, tables)
         }),

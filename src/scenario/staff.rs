@@ -1,5 +1,6 @@
 //! `[[groups]]` and `[[people]]` as the scenario states them.
 
+use super::attendance::{Manners, manners};
 use super::csv_file::Tables;
 use super::fields::{Fields, Word};
 use super::laws::law;
@@ -33,6 +34,7 @@ pub(super) struct Habits {
     pub(super) limit: Option<Option<u32>>,
     pub(super) speeds: Option<SpeedCurve>,
     pub(super) shifts: Option<Vec<Word>>,
+    pub(super) manners: Manners,
 }
 
 /// How a queue is served.
@@ -52,7 +54,7 @@ pub(super) fn group(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Group> {
         fields.written_word("created_in").map(|word| (word, fields.place("created_in").clone()));
     let members = fields.names("members").unwrap_or_default();
     let count = count(fields, &members);
-    let (habits, queue) = (habits(fields), queue(fields));
+    let (habits, queue) = (habits(fields, files), queue(fields));
     let wrap_up = law(fields, "wrap_up", files);
     let name = fields.name("name")?;
     Some(Group { name, created_in, members, count, habits, queue, wrap_up })
@@ -71,16 +73,17 @@ fn count(fields: &Fields<'_>, members: &[Word]) -> Option<u32> {
 }
 
 /// Reads one of `[[people]]`.
-pub(super) fn person(fields: &Fields<'_>) -> Option<Person> {
-    let habits = habits(fields);
+pub(super) fn person(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Person> {
+    let habits = habits(fields, files);
     Some(Person { name: fields.name("name")?, habits })
 }
 
-fn habits(fields: &Fields<'_>) -> Habits {
+fn habits(fields: &Fields<'_>, files: &Tables<'_>) -> Habits {
     Habits {
         limit: fields.limit("limit"),
         speeds: fields.speeds("speeds"),
         shifts: fields.names("shifts"),
+        manners: manners(fields, files),
     }
 }
 

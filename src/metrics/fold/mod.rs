@@ -2,6 +2,7 @@
 
 mod conservation;
 mod sessions;
+mod shortage;
 mod staff;
 
 use std::collections::{BTreeMap, HashMap};
@@ -9,6 +10,8 @@ use std::sync::Arc;
 
 use super::idle::IdleWatch;
 use super::level::{Level, Window};
+use shortage::Shortage;
+
 use super::tally::{
     ChatTally, GroupTally, LicenseTally, OperatorTally, Outcomes, QueueTally, SupervisorTally,
     TransferTally,
@@ -48,6 +51,8 @@ pub struct Metrics {
     /// Answered sessions that are with nobody now, and how that came.
     on_their_way: HashMap<SessionId, Way>,
     chats_of_operator: Vec<Vec<LiveChatId>>,
+    /// For each queue, once anybody was denied a license.
+    shortages: Option<Vec<Shortage>>,
     idle: IdleWatch,
     pub(in crate::metrics) trace: Option<Trace>,
     /// What did not hold, the first of it.
@@ -117,6 +122,7 @@ impl Metrics {
             interval: (0, Time::ZERO),
             on_their_way: HashMap::new(),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
+            shortages: None,
             idle: IdleWatch::new(plan),
             trace: trace.then(|| Trace::new(plan)),
             broken: None,

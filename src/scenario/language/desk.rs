@@ -5,6 +5,9 @@ use super::Kind::{
     TimeOfDay, WeekTime, Whole, Word,
 };
 use super::Need::{Default, Otherwise, Required};
+use super::staff::{
+    ABSENCE, BREAK_BEGINS, BREAK_KEEPS, CONNECTION, LATE, LOGINS, OFFLINE_GRACE, RAMP_UP, WHEN_OFFLINE,
+};
 use super::{ARRIVALS, Kind, TOPIC, Table, field};
 
 const CHOICES: Kind =
@@ -92,6 +95,12 @@ pub static EDITION: Table = Table {
             Retry,
             Default("every 5m"),
             "What somebody does who was refused a license (rule E-L10, undocumented).",
+        ),
+        field(
+            "users_at_once",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("no bound"),
+            "The most people Online at once, whatever their licenses: floating licenses of the platform (rule E-L11), or the 200 users of SaaS Standard (rule E-L13).",
         ),
     ],
 };
@@ -227,6 +236,21 @@ pub static GROUP: Table = Table {
         ),
         field("shifts", List(&Name), Otherwise("always there"), "When members are there."),
         field(
+            "end_of_shift",
+            Word(&["own-sessions", "hand-back", "first-to-finish"]),
+            Default("own-sessions"),
+            "When a shift ends: members first end their own sessions, taking nothing new; hand them back to the queue at once; or positions leave and not people, so that the first member with nothing on hand goes.",
+        ),
+        BREAK_BEGINS,
+        BREAK_KEEPS,
+        ABSENCE,
+        LATE,
+        RAMP_UP,
+        CONNECTION,
+        WHEN_OFFLINE,
+        OFFLINE_GRACE,
+        LOGINS,
+        field(
             "selection",
             CHOICES,
             Default("least-occupied"),
@@ -274,6 +298,21 @@ pub static PERSON: Table = Table {
             "How fast each session goes with one, two, … at once.",
         ),
         field("shifts", List(&Name), Otherwise("the first group's"), "When there."),
+        field(
+            "end_of_shift",
+            Word(&["own-sessions", "hand-back"]),
+            Otherwise("the first group's"),
+            "What becomes of sessions on hand when the shift ends.",
+        ),
+        BREAK_BEGINS,
+        BREAK_KEEPS,
+        ABSENCE,
+        LATE,
+        RAMP_UP,
+        CONNECTION,
+        WHEN_OFFLINE,
+        OFFLINE_GRACE,
+        LOGINS,
     ],
 };
 

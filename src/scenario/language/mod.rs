@@ -7,6 +7,7 @@
 mod demand;
 mod desk;
 mod laws;
+mod staff;
 
 use demand::{ARRIVALS, TOPIC};
 pub(super) use desk::{EDITION, ROOT, RUN};
@@ -88,7 +89,7 @@ pub enum Kind {
     WeekTime,
     /// Days of the week.
     Days,
-    /// `"none"`, `"in-line"` or `"every 5m"`.
+    /// `"none"`, `"in-line"`, `"every 5m"`, `"backoff 1m"`, `"backoff 1m to 1h"` or `"random 5m"`.
     Retry,
     /// A law of a length of time.
     Law,
@@ -172,7 +173,7 @@ impl Kind {
             Self::TimeOfDay => "time of day".into(),
             Self::WeekTime => "day and time".into(),
             Self::Days => "days".into(),
-            Self::Retry => "`\"none\"`, `\"in-line\"`, `\"every 5m\"`".into(),
+            Self::Retry => "`\"none\"`, `\"in-line\"`, `\"every 5m\"`, `\"backoff 1m\"`, `\"random 5m\"`".into(),
             Self::Law => "law".into(),
             Self::AfterSwitch => "`\"fresh\"`, `\"inherited\"`, law".into(),
             Self::Sample => "list of durations, or `{ csv, column }`".into(),

@@ -108,6 +108,7 @@ pub(crate) fn parts() -> Parts {
             named: Some(6),
             concurrent: None,
             retry: Retry::No,
+            users_at_once: None,
         },
         people: people.map(|name| Person { name: name.to_owned(), named: true }).to_vec(),
         client_groups: Vec::new(),
