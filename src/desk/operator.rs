@@ -429,7 +429,6 @@ impl Operator {
         }
         after == Span::ZERO
     }
-
 }
 
 impl OnHand {

@@ -152,11 +152,7 @@ impl Presence {
     }
 
     /// What the calendar says now; sets the alarm for its next turn.
-    pub(super) fn look_at_calendar<O: Outbox>(
-        &mut self,
-        now: Time,
-        out: &mut O,
-    ) -> (Duty, Change) {
+    pub(super) fn look_at_calendar<O: Outbox>(&mut self, now: Time, out: &mut O) -> (Duty, Change) {
         self.set_calendar(now, out);
         let duty = self.duty.at(now);
         if self.conduct.is_some() {
@@ -190,8 +186,7 @@ impl Presence {
         }
         let until = self.duty.next_change(now).map(|(at, _)| at);
         let here = matches!(self.status, Status::Online | Status::Leaving);
-        let (missed, late) =
-            conduct.calendar_turned(now, (duty, until), here, self.colleague);
+        let (missed, late) = conduct.calendar_turned(now, (duty, until), here, self.colleague);
         if let Some(until) = late {
             turn(until, Turn::There);
         }
@@ -401,9 +396,10 @@ impl Presence {
         // Before the edition of 2025 supervisors have no status that they could lose (E-R7).
         let has_status = matches!(self.asker, Asker::Operator(_))
             || self.plan.licensing.edition == Edition::Service2025;
-        conduct.auto_offline = connection.auto_offline.filter(|_| has_status).map(|after| {
-            out.wake(now + after, Class::Staff, self.asker.turn(Turn::AutoOffline))
-        });
+        conduct.auto_offline = connection
+            .auto_offline
+            .filter(|_| has_status)
+            .map(|after| out.wake(now + after, Class::Staff, self.asker.turn(Turn::AutoOffline)));
         if let Asker::Operator(operator) = self.asker {
             out.fact(Fact::OperatorCutOff { operator });
         }
@@ -464,9 +460,9 @@ impl Presence {
         };
         let grace = match conduct.attendance.when_offline {
             WhenOffline::Keep => return,
-            WhenOffline::Requeue(after) | WhenOffline::Reassign(after) | WhenOffline::Close(after) => {
-                after
-            }
+            WhenOffline::Requeue(after)
+            | WhenOffline::Reassign(after)
+            | WhenOffline::Close(after) => after,
         };
         let over = self.asker.turn(Turn::GraceOver);
         conduct.grace = Some(out.wake(now + grace, Class::Staff, over));

@@ -53,7 +53,15 @@ pub(super) struct Workbench {
 
 impl Workbench {
     pub(super) fn new(speeds: SpeedCurve) -> Self {
-        Self { speeds, speed: 1.0, pace: 1.0, clock: 0.0, read: Time::ZERO, next: None, later: Vec::new() }
+        Self {
+            speeds,
+            speed: 1.0,
+            pace: 1.0,
+            clock: 0.0,
+            read: Time::ZERO,
+            next: None,
+            later: Vec::new(),
+        }
     }
 
     /// How much is on hand.

@@ -9,6 +9,8 @@ mod calendar;
 mod check;
 mod demand;
 mod desk;
+mod habits;
+mod rates;
 mod run;
 mod staff;
 
@@ -23,7 +25,11 @@ pub use desk::{
     Action, Choice, Condition, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Order,
     Person, Queue, QueueAge, QueueOwner, Retry, Rule, Selection, SpeedCurve, Supervisor, Tie,
 };
-pub use run::{AtHorizon, Run};
+pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
+pub use rates::{
+    Burst, Busyness, Campaign, Lines, Piece, Population, Shape, Sine, Spread, Varying,
+};
+pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 pub use staff::{Attendance, Breaks, Connection, EndOfShift, Logins, RampUp, WhenOffline};
 
 /// Everything that a run needs to know. Read through [`Plan`].

@@ -218,7 +218,8 @@ fn check(who: &Who<'_>, faults: &Faults) {
             refuse(at, "there by shifts, or by log-ins at random: not both", "leave one out");
         }
         Some((_, at)) if who.in_both_parts => {
-            let message = "somebody here answers and supervises: no log-ins at random for both parts";
+            let message =
+                "somebody here answers and supervises: no log-ins at random for both parts";
             refuse(at, message, "name a group that does one of the two");
         }
         _ if !who.has_shifts => by_shift.clone().for_each(|at| {
@@ -236,8 +237,7 @@ fn check(who: &Who<'_>, faults: &Faults) {
     }
     let word = |stated: Option<&(&'static str, Place)>| stated.map(|(word, _)| *word);
     let at_once = word(all().find_map(|manners| manners.break_begins.as_ref())) == Some("at-once");
-    if at_once
-        && let Some(("length", at)) = all().find_map(|manners| manners.break_keeps.as_ref())
+    if at_once && let Some(("length", at)) = all().find_map(|manners| manners.break_keeps.as_ref())
     {
         refuse(at, "a break that begins at once keeps both clock and length", "leave this out");
     }

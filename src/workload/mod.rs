@@ -7,7 +7,12 @@
 mod arrivals;
 mod client;
 mod colleague;
+mod crowd;
+mod pace;
+mod visit;
 
 pub use arrivals::{Arrival, ArrivalStream};
 pub use client::Client;
 pub use colleague::Colleague;
+pub use crowd::Crowd;
+pub use visit::{Ending, Sender, Visit};

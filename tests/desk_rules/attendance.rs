@@ -87,11 +87,15 @@ fn a_session_handed_back_keeps_its_age_and_the_work_that_is_done() {
 
 #[test]
 fn a_session_handed_back_is_let_into_a_queue_that_is_full() {
-    two("hand-back").with("groups.operators.queue_places=0").write("support", "100 105").run().sessions(
-        "arrived outcome ended
+    two("hand-back")
+        .with("groups.operators.queue_places=0")
+        .write("support", "100 105")
+        .run()
+        .sessions(
+            "arrived outcome ended
          100     closed  205
          105     closed  165",
-    );
+        );
 }
 
 #[test]
@@ -220,9 +224,11 @@ fn sessions_left_behind_are_seen_to_after_a_while() {
     for policy in ["requeue", "reassign"] {
         left(policy).sessions("answered ended last_operator\n 100 190 boris");
     }
-    left("close")
-        .sessions("answered ended outcome last_operator\n 100 150 closed anna")
-        .figures("live_chats", &["support"], &[("cut_short", 1.0), ("closed", 1.0)]);
+    left("close").sessions("answered ended outcome last_operator\n 100 150 closed anna").figures(
+        "live_chats",
+        &["support"],
+        &[("cut_short", 1.0), ("closed", 1.0)],
+    );
 }
 
 #[test]
@@ -275,15 +281,11 @@ fn where_there_are_no_statuses_nobody_is_shown_offline() {
 fn somebody_late_comes_later_and_somebody_absent_not_at_all() {
     let shift = r#"from = "00:00", to = "00:10""#;
     one(shift, &["late=45s"]).write("support", "10 50").run().sessions("answered\n 45\n 105");
-    one(shift, &["absence=1"])
-        .write("support", "10")
-        .run()
-        .sessions("answered\n -")
-        .figures(
-            "operators",
-            &["anna"],
-            &[("absences", 1.0), ("adherence", 0.0), ("shrinkage", 1.0), ("online_hours", 0.0)],
-        );
+    one(shift, &["absence=1"]).write("support", "10").run().sessions("answered\n -").figures(
+        "operators",
+        &["anna"],
+        &[("absences", 1.0), ("adherence", 0.0), ("shrinkage", 1.0), ("online_hours", 0.0)],
+    );
     one(shift, &["absence=0", "late=11m"]).write("support", "10").run().sessions("answered\n -");
 }
 

@@ -149,8 +149,7 @@ impl Operator {
 
     fn cut_short<O: Outbox>(&mut self, now: Time, out: &mut O) {
         for (id, _, _) in self.bench.on_hand() {
-            let Some(OnHand { session, accepted, group, alarm, .. }) =
-                self.bench.take_out(now, id)
+            let Some(OnHand { session, accepted, group, alarm, .. }) = self.bench.take_out(now, id)
             else {
                 continue;
             };

@@ -33,9 +33,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Mean(column("overtime_hours", Hours, "Online while off duty by the calendar"), |t| {
         t.overtime.seconds() / 3600.0
     }),
-    Mean(column("denied_hours", Hours, "on duty and kept from work by the lack of a license"), |t| {
-        t.denied.seconds() / 3600.0
-    }),
+    Mean(
+        column("denied_hours", Hours, "on duty and kept from work by the lack of a license"),
+        |t| t.denied.seconds() / 3600.0,
+    ),
     Mean(column("absences", Count, "shifts begun to which the operator did not come"), |t| {
         t.absences as f64
     }),
@@ -46,7 +47,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         (t.in_place.seconds(), t.working.seconds())
     }),
     Ratio(
-        column("shrinkage", Share, "paid time (on duty, breaks) that is not Online on duty / paid time"),
+        column(
+            "shrinkage",
+            Share,
+            "paid time (on duty, breaks) that is not Online on duty / paid time",
+        ),
         |t| {
             let paid = t.working.seconds() + t.on_break.seconds();
             (paid - t.in_place.seconds(), paid)

@@ -107,7 +107,8 @@ impl Metrics {
     fn denied(&mut self, now: Time, operator: OperatorId, denied: bool) {
         let left = self.left;
         turn(&mut self.operators[operator.index()].denied, denied, left);
-        let concurrent = !self.plan.people[self.plan.operators[operator.index()].person.index()].named
+        let concurrent = !self.plan.people[self.plan.operators[operator.index()].person.index()]
+            .named
             && self.plan.licensing.concurrent.is_some();
         let tally = if concurrent { &mut self.concurrent } else { &mut self.named };
         let mut sound = true;

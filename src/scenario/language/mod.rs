@@ -4,6 +4,7 @@
 //! The reader can read no key that is not declared here, and refuses each key of a file that is
 //! not; the JSON Schema and the key tables of `scenarios/README.md` are made from the same lists.
 
+mod clients;
 mod demand;
 mod desk;
 mod laws;
@@ -91,6 +92,8 @@ pub enum Kind {
     Days,
     /// `"none"`, `"in-line"`, `"every 5m"`, `"backoff 1m"`, `"backoff 1m to 1h"` or `"random 5m"`.
     Retry,
+    /// A duration, or `"mser-5"`.
+    WarmUp,
     /// A law of a length of time.
     Law,
     /// `"fresh"`, `"inherited"` or a law.
@@ -173,7 +176,11 @@ impl Kind {
             Self::TimeOfDay => "time of day".into(),
             Self::WeekTime => "day and time".into(),
             Self::Days => "days".into(),
-            Self::Retry => "`\"none\"`, `\"in-line\"`, `\"every 5m\"`, `\"backoff 1m\"`, `\"random 5m\"`".into(),
+            Self::Retry => {
+                "`\"none\"`, `\"in-line\"`, `\"every 5m\"`, `\"backoff 1m\"`, `\"random 5m\"`"
+                    .into()
+            }
+            Self::WarmUp => "duration, or `\"mser-5\"`".into(),
             Self::Law => "law".into(),
             Self::AfterSwitch => "`\"fresh\"`, `\"inherited\"`, law".into(),
             Self::Sample => "list of durations, or `{ csv, column }`".into(),

@@ -25,12 +25,8 @@ pub(super) const ABSENCE: Field = field(
     "The chance that somebody does not come at all, for each shift by itself.",
 );
 
-pub(super) const LATE: Field = field(
-    "late",
-    Law,
-    Otherwise("on time"),
-    "How much later than the shift somebody comes.",
-);
+pub(super) const LATE: Field =
+    field("late", Law, Otherwise("on time"), "How much later than the shift somebody comes.");
 
 pub(super) const RAMP_UP: Field = field(
     "ramp_up",
