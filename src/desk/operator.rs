@@ -1,10 +1,13 @@
 //! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
 
+mod attendance;
+
 use std::sync::Arc;
 
+use super::crew::CrewInput;
 use super::license::Asker;
 use super::line::{Line, Ticket};
-use super::presence::{Change, Presence};
+use super::presence::{Change, Owner, Presence, Turn};
 use super::queue::{QueueInput, age_from, limit};
 use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
@@ -14,7 +17,8 @@ use super::{
     Session, Where, seats,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Order, Plan, QueueOwner, Target};
+use crate::plan::{Calendar, Duty, EndOfShift, Order, Plan, QueueOwner, Target};
+use attendance::Crew;
 
 /// What an operator is told.
 #[derive(Debug)]
@@ -37,6 +41,15 @@ pub enum OperatorInput {
     Fetch(Box<Call>),
     /// Online, to take a session whose service level was broken?
     Asked(Box<Call>),
+    /// Something happens to the operator's presence.
+    Turn(Turn),
+    /// The crew: the position stays filled by this operator.
+    Stay,
+    /// The crew: this member's position, which had this calendar, has ended; somebody with nothing
+    /// on hand is to go instead.
+    Relinquish(OperatorId, Arc<Calendar<Duty>>),
+    /// The crew: somebody went instead, and leaves a position with this calendar.
+    TakeOver(Arc<Calendar<Duty>>),
     /// Something on hand is done.
     Done,
     /// Something is due with a session that waits for this operator alone.
@@ -99,6 +112,8 @@ pub struct Operator {
     seats: Seats,
     /// Sessions for this operator and nobody else.
     own: Option<Box<Line>>,
+    /// Those with whom positions are filled in turn.
+    crew: Option<Crew>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +147,7 @@ impl Seats {
 }
 
 impl Operator {
-    pub(super) fn all(plan: &Arc<Plan>) -> Vec<Self> {
+    pub(super) fn all(plan: &Arc<Plan>, replication: u32) -> Vec<Self> {
         let mut places = vec![Vec::new(); plan.operators.len()];
         for (i, queue) in plan.queues.iter().enumerate() {
             for (seat, member) in seats(plan, QueueId::from(i)).into_iter().enumerate() {
@@ -153,18 +168,27 @@ impl Operator {
                     |place: &Place| operator.queues.iter().position(|queue| *queue == place.queue);
                 seats.sort_by_key(preference);
                 let id = OperatorId::from(i);
-                let duty = Arc::clone(&operator.duty);
+                let owner = Owner {
+                    person: operator.person,
+                    asker: Asker::Operator(id),
+                    duty: &operator.duty,
+                    attendance: operator.attendance.as_ref(),
+                };
                 Self {
                     plan: Arc::clone(plan),
                     id,
                     limit: operator.limit.unwrap_or(u32::MAX),
                     reserved: 0,
                     away: None,
-                    presence: Presence::new(plan, operator.person, Asker::Operator(id), duty),
+                    presence: Presence::new(plan, replication, owner),
                     bench: Workbench::new(operator.speeds.clone()),
                     alarm: None,
                     seats: Seats::new(seats),
                     own: None,
+                    crew: operator.attendance.as_ref().and_then(|it| match it.end_of_shift {
+                        EndOfShift::FirstToFinish(group) => Some(Crew::new(group)),
+                        EndOfShift::OwnSessions | EndOfShift::HandBack => None,
+                    }),
                 }
             })
             .collect()
@@ -201,8 +225,7 @@ impl Operator {
             OperatorInput::DueInLine(ticket) => self.due_in_line(now, ticket, out),
             OperatorInput::DueOnHand(session) => self.due_on_hand(now, session, out),
             OperatorInput::LookAtCalendar => {
-                let again = Message::Operator(operator, OperatorInput::LookAtCalendar);
-                let (duty, change) = self.presence.look_at_calendar(now, again, out);
+                let (duty, change) = self.presence.look_at_calendar(now, out);
                 out.fact(Fact::OperatorDuty { operator, duty });
                 self.change(now, change, out);
             }
@@ -215,34 +238,19 @@ impl Operator {
             }
             OperatorInput::Refused => self.presence.refused(now, out),
             OperatorInput::Ask => self.presence.ask(out),
+            OperatorInput::Turn(turn) => {
+                let change = self.presence.turn(now, turn, out);
+                self.change(now, change, out);
+            }
+            OperatorInput::Stay => self.stay(out),
+            OperatorInput::Relinquish(due, calendar) => self.relinquish(now, due, calendar, out),
+            OperatorInput::TakeOver(calendar) => self.take_over(now, calendar, out),
         }
     }
 
     /// How many sessions are here.
     pub fn holds(&self) -> u32 {
         self.own.as_ref().map_or(0, |own| own.len()) + self.bench.sessions()
-    }
-
-    fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
-        match change {
-            Change::None => {}
-            Change::Enlist => {
-                self.enlist(now, out);
-            }
-            Change::Delist => {
-                self.tell(out, None, QueueInput::Delist);
-                self.leave_if_done(out);
-            }
-        }
-    }
-
-    /// Those who wait for nobody else come first; queues learn of what is left.
-    pub(super) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.away.is_none() {
-            self.take_own(now, out);
-            let load = self.bench.level() + self.reserved;
-            self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
-        }
     }
 
     /// There is a free slot, as far as `limit` goes.
@@ -254,6 +262,11 @@ impl Operator {
     #[inline]
     pub(super) fn takes(&self) -> bool {
         self.presence.takes() && self.away.is_none()
+    }
+
+    /// Nothing is on hand, and no slot is kept for anything.
+    pub(super) fn is_idle(&self) -> bool {
+        self.bench.level() + self.reserved == 0
     }
 
     /// Tells every queue that is served, but not the one that knows already.
@@ -444,6 +457,9 @@ impl Operator {
         if session.work_left < 1.0 {
             effort = Span((effort.0 as f64 * session.work_left) as u64);
         }
+        if self.crew.is_some() && self.bench.level() == 0 {
+            self.tell_crew(CrewInput::Busy(self.id), out);
+        }
         let mut on_hand =
             OnHand { session, accepted: now, from: place, group, alarm: None, effort };
         on_hand.remind(self.id, out);
@@ -490,9 +506,9 @@ impl Operator {
     /// A slot is free. Those who wait for nobody else come first.
     fn free_slot<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.take_own(now, out) == 0 && self.takes() {
-            self.tell(out, None, QueueInput::Freed);
+            self.say_freed(out);
         }
-        self.leave_if_done(out);
+        self.leave_if_done(now, out);
     }
 
     /// The session's work here is done: switch it or close it. Says whether the slot is free.
@@ -547,12 +563,6 @@ impl Operator {
             self.bench.begin(now, after, Task::WrapUp(now, group));
         }
         after == Span::ZERO
-    }
-
-    pub(super) fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
-        if self.bench.level() + self.reserved == 0 && self.presence.done(out) {
-            out.fact(Fact::OperatorOffline { operator: self.id });
-        }
     }
 }
 

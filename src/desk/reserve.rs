@@ -80,7 +80,7 @@ impl Operator {
         } else if self.takes() {
             self.tell(out, Some(queue), QueueInput::Freed);
         }
-        self.leave_if_done(out);
+        self.leave_if_done(now, out);
     }
 
     /// Nothing is given to somebody who let an offer pass.

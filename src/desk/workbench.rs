@@ -39,6 +39,8 @@ pub(super) struct OnHand {
 pub(super) struct Workbench {
     speeds: SpeedCurve,
     speed: f64,
+    /// By what the operator is slower than the curve says; nothing at all gets done at zero.
+    pace: f64,
     /// The work clock, in microseconds, as it stood at `read`.
     clock: f64,
     read: Time,
@@ -51,7 +53,15 @@ pub(super) struct Workbench {
 
 impl Workbench {
     pub(super) fn new(speeds: SpeedCurve) -> Self {
-        Self { speeds, speed: 1.0, clock: 0.0, read: Time::ZERO, next: None, later: Vec::new() }
+        Self {
+            speeds,
+            speed: 1.0,
+            pace: 1.0,
+            clock: 0.0,
+            read: Time::ZERO,
+            next: None,
+            later: Vec::new(),
+        }
     }
 
     /// How much is on hand.
@@ -75,7 +85,7 @@ impl Workbench {
         match &mut self.next {
             None => {
                 self.next = Some((done, task));
-                self.speed = self.speeds.speed(1);
+                self.speed = self.speeds.speed(1) * self.pace;
             }
             Some(_) => self.begin_beside(done, task),
         }
@@ -94,13 +104,40 @@ impl Workbench {
                 self.later.insert(place, begun);
             }
         }
-        self.speed = self.speeds.speed(self.level());
+        self.set_speed();
+    }
+
+    #[inline]
+    fn set_speed(&mut self) {
+        self.speed = self.speeds.speed(self.level()) * self.pace;
+    }
+
+    /// From now on everything goes so much slower than the curve says, or stands still.
+    pub(super) fn set_pace(&mut self, now: Time, pace: f64) {
+        self.advance(now);
+        self.pace = pace;
+        self.set_speed();
+    }
+
+    /// The sessions on hand, in the order in which they were taken: where each came from, and on
+    /// behalf of which group.
+    pub(super) fn on_hand(&self) -> Vec<(SessionId, Where, GroupId)> {
+        let sessions = self.next.iter().chain(&self.later).filter_map(|(_, task)| match task {
+            Task::Session(on_hand) => Some(on_hand),
+            Task::WrapUp(..) => None,
+        });
+        let mut sessions: Vec<&OnHand> = sessions.collect();
+        sessions.sort_by_key(|on_hand| (on_hand.accepted, on_hand.session.id));
+        sessions.iter().map(|one| (one.session.id, one.from, one.group)).collect()
     }
 
     /// When the next is done, if nothing changes.
     #[inline]
     pub(super) fn next_done(&self) -> Option<Time> {
         let (done, _) = self.next.as_ref()?;
+        if self.speed == 0.0 {
+            return None;
+        }
         let left = (done - self.clock) / self.speed;
         // Rounded up: the alarm must not ring before the work is done. (`as` maps what is
         // negative to zero; `f64::ceil` is a call into the mathematics library.)
@@ -116,7 +153,7 @@ impl Workbench {
         self.next = self.later.pop();
         // The alarm was rounded up to a whole microsecond; the others' work is not.
         debug_assert!(done <= self.clock + 2.0, "finished early");
-        self.speed = self.speeds.speed(self.level());
+        self.set_speed();
         if self.next.is_none() {
             self.clock = 0.0;
         }
@@ -142,7 +179,7 @@ impl Workbench {
             }
             None => self.later.remove(self.later.iter().position(is_it)?),
         };
-        self.speed = self.speeds.speed(self.level());
+        self.set_speed();
         let Task::Session(mut on_hand) = task else {
             return None;
         };

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Action, Arrivals, Breach, Habits, Intake, Parts, QueueOwner, Shape, Target, Varying};
+use super::{
+    Action, Arrivals, Breach, EndOfShift, Habits, Intake, Parts, QueueOwner, Shape, Target, Varying,
+};
 use crate::base::{GroupId, OperatorId, Span};
 
 /// Parts that do not fit together.
@@ -47,6 +49,14 @@ fn people(parts: &Parts) -> Result<(), PlanFault> {
         ensure(!operator.groups.is_empty(), || format!("operator {name} is in no group"))?;
         ensure(operator.limit != Some(0), || format!("operator {name} may not have any session"))?;
         ensure(operator.person.index() < parts.people.len(), || format!("nobody is {name}"))?;
+        if let Some(attendance) = &operator.attendance {
+            let crew = match attendance.end_of_shift {
+                EndOfShift::FirstToFinish(group) => operator.groups.contains(&group),
+                EndOfShift::OwnSessions | EndOfShift::HandBack => true,
+            };
+            let sound = attendance.is_sound() && crew;
+            ensure(sound, || format!("operator {name} keeps no calendar like this"))?;
+        }
     }
     for supervisor in &parts.supervisors {
         let name = &supervisor.name;

@@ -16,6 +16,7 @@ mod rates;
 mod routing;
 mod run;
 mod sla;
+mod staff;
 mod working_hours;
 
 use std::cmp::Reverse;
@@ -35,8 +36,8 @@ pub use desk::{
 };
 pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
 pub use queue::{
-    Choice, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner, Resort, Ring,
-    Selection, Skills, Step, Tie, WhenOffline,
+    Choice, IfNobody, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner,
+    Resort, Ring, Selection, Skills, Step, Tie,
 };
 pub use rates::{
     Burst, Busyness, Campaign, Lines, Piece, Population, Shape, Sine, Spread, Varying,
@@ -44,6 +45,7 @@ pub use rates::{
 pub use routing::{Action, Condition, Rule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 pub use sla::{Breach, IfOffline, Promise, Sla, Standard};
+pub use staff::{Attendance, Breaks, Connection, EndOfShift, Logins, RampUp, WhenOffline};
 pub use working_hours::WorkingHours;
 
 /// Everything that a run needs to know. Read through [`Plan`].

@@ -274,7 +274,14 @@ fn reopening(parts: &Parts) -> impl Iterator<Item = (&plan::LiveChat, &Returns)>
 }
 
 fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts, faults: &Faults) {
-    let (groups, common) = reachable(parts);
+    let (mut groups, common) = reachable(parts);
+    for somebody in &cast.people {
+        // What was handed to somebody by name may go back, and then to the group's queue.
+        if somebody.attendance().is_some_and(|attendance| attendance.gives_back()) {
+            let answering = somebody.groups.iter().filter(|group| cast.answers[**group]);
+            answering.for_each(|group| groups[*group] = true);
+        }
+    }
     for (who, somebody) in cast.people.iter().enumerate() {
         if cast.idle(who) {
             continue;
@@ -284,6 +291,7 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
         let answering: Vec<usize> =
             somebody.groups.iter().copied().filter(|group| cast.answers[*group]).collect();
         let (name, duty) = (somebody.name.clone(), somebody.duty());
+        let attendance = somebody.attendance();
         if cast.operator_of[who].is_some() {
             let id = OperatorId::from(parts.operators.len());
             debug_assert_eq!(cast.operator_of[who], Some(id));
@@ -299,11 +307,12 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
                 speeds: somebody.speeds(),
                 skills: somebody.skills,
                 duty: duty.clone(),
+                attendance: attendance.clone(),
             });
         }
         if somebody.groups.iter().any(|group| cast.supervises[*group]) {
             let queues = distributed(cast, parts, &somebody.groups, &common);
-            parts.supervisors.push(Supervisor { person, name, duty, queues });
+            parts.supervisors.push(Supervisor { person, name, duty, attendance, queues });
         }
     }
     as_listed(scenario, parts);

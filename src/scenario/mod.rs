@@ -5,6 +5,7 @@
 mod advice;
 mod arrivals;
 mod assemble;
+mod attendance;
 mod bot;
 mod cast;
 mod clientele;
@@ -173,7 +174,7 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
         shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),
         limit: fields.limit("limit").flatten(),
         groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
-        people: filtered(&fields, "people", staff::person),
+        people: filtered(&fields, "people", |table| staff::person(table, tables)),
         live_chats,
         run,
     })

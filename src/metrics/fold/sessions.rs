@@ -80,6 +80,9 @@ impl Metrics {
             && let Where::Queue(queue) = place
         {
             self.queues[queue.index()].take(now.since(joined), queued);
+            if queued && self.lacked_license(queue, joined, now) {
+                self.queues[queue.index()].lacked_license += 1;
+            }
         }
         if !first {
             self.answered_again(session, live_chat, arrived, now.since(joined), true);
@@ -139,6 +142,9 @@ impl Metrics {
             && let Where::Queue(queue) = place
         {
             self.queues[queue.index()].abandon(now.since(joined));
+            if self.lacked_license(queue, joined, now) {
+                self.queues[queue.index()].lacked_license += 1;
+            }
         }
         if answered {
             self.answered_again(session, live_chat, arrived, now.since(joined), false);

@@ -6,6 +6,10 @@ use super::Kind::{
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
+use super::staff::{
+    ABSENCE, BREAK_BEGINS, BREAK_KEEPS, CONNECTION, LATE, LOGINS, OFFLINE_GRACE, RAMP_UP,
+    WHEN_OFFLINE,
+};
 use super::{ARRIVALS, BOT, Kind, QUEUE, RULE, SLA, TOPIC, Table, field};
 
 const CHOICES: Kind = Word(&[
@@ -117,6 +121,12 @@ pub static EDITION: Table = Table {
             Duration,
             Otherwise("never"),
             "How long after the start of the run the licenses expire, and bots with them (rule E-09).",
+        ),
+        field(
+            "users_at_once",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("no bound"),
+            "The most people Online at once, whatever their licenses: floating licenses of the platform (rule E-L11), or the 200 users of SaaS Standard (rule E-L13).",
         ),
     ],
 };
@@ -294,6 +304,21 @@ pub static GROUP: Table = Table {
         ),
         field("shifts", List(&Name), Otherwise("always there"), "When members are there."),
         field(
+            "end_of_shift",
+            Word(&["own-sessions", "hand-back", "first-to-finish"]),
+            Default("own-sessions"),
+            "When a shift ends: members first end their own sessions, taking nothing new; hand them back to the queue at once; or positions leave and not people, so that the first member with nothing on hand goes.",
+        ),
+        BREAK_BEGINS,
+        BREAK_KEEPS,
+        ABSENCE,
+        LATE,
+        RAMP_UP,
+        CONNECTION,
+        WHEN_OFFLINE,
+        OFFLINE_GRACE,
+        LOGINS,
+        field(
             "selection",
             CHOICES,
             Default("least-occupied"),
@@ -348,6 +373,21 @@ pub static PERSON: Table = Table {
         ),
         field("skills", List(&Name), Otherwise("those of all groups"), "What this person can do."),
         field("shifts", List(&Name), Otherwise("the first group's"), "When there."),
+        field(
+            "end_of_shift",
+            Word(&["own-sessions", "hand-back"]),
+            Otherwise("the first group's"),
+            "What becomes of sessions on hand when the shift ends.",
+        ),
+        BREAK_BEGINS,
+        BREAK_KEEPS,
+        ABSENCE,
+        LATE,
+        RAMP_UP,
+        CONNECTION,
+        WHEN_OFFLINE,
+        OFFLINE_GRACE,
+        LOGINS,
     ],
 };
 

@@ -39,6 +39,7 @@ fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
         limit,
         speeds: SpeedCurve::new(vec![1.0, 0.75]).expect("speeds"),
         skills: Skills::default(),
+        attendance: None,
         duty: Arc::new(Calendar::repeating(hours, DAY, Span::ZERO).expect("sound")),
         queues: vec![QueueId(group.0 + 1)],
     }
@@ -121,6 +122,7 @@ pub(crate) fn parts() -> Parts {
             concurrent: None,
             retry: Retry::No,
             expires: None,
+            users_at_once: None,
         },
         people: people.map(|name| Person { name: name.to_owned(), named: true }).to_vec(),
         client_groups: Vec::new(),
@@ -133,6 +135,7 @@ pub(crate) fn parts() -> Parts {
             name: "supervisor".to_owned(),
             duty: Arc::clone(&operators[0].duty),
             queues: vec![QueueId(0)],
+            attendance: None,
         }],
         operators,
         queues: vec![
