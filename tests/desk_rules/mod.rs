@@ -4,6 +4,7 @@
 //! on both hosts, which must agree; what came must be accounted for; then chosen columns of the
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
+mod batches;
 mod choosing;
 mod doors;
 mod ends;
