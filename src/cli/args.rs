@@ -121,6 +121,10 @@ pub(super) struct ValidateArgs {
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
 
+    /// Print the scenario with presets and overrides written out
+    #[arg(long)]
+    pub(super) resolved: bool,
+
     /// Overrides any key of the scenarios
     #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = assignment)]
     pub(super) set: Vec<String>,

@@ -60,6 +60,8 @@ impl Report {
 pub(super) struct ValidateWish {
     pub(super) sources: Vec<Source>,
     pub(super) overrides: Vec<String>,
+    /// The scenarios themselves are to be printed, presets and overrides written out.
+    pub(super) resolved: bool,
 }
 
 impl From<Command> for Intent {
@@ -107,7 +109,7 @@ impl From<RunArgs> for RunWish {
 impl From<ValidateArgs> for ValidateWish {
     fn from(args: ValidateArgs) -> Self {
         let sources = args.files.into_iter().map(Source::from).collect();
-        Self { sources, overrides: args.set }
+        Self { sources, overrides: args.set, resolved: args.resolved }
     }
 }
 

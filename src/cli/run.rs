@@ -13,7 +13,8 @@ use crate::study::{self, Findings, Options, Outcome};
 
 /// Simulates a scenario, writes its report, prints its summary.
 pub(super) fn run(wish: &RunWish, terminal: Terminal) -> Exit {
-    let Understood { plan, inputs } = match understand(&wish.source, &wish.overrides, terminal) {
+    let Understood { plan, inputs, .. } = match understand(&wish.source, &wish.overrides, terminal)
+    {
         Ok(understood) => understood,
         Err(exit) => return exit,
     };

@@ -23,6 +23,8 @@ pub enum Refusal {
     NotPermitted,
     /// The queue has no free place.
     QueueFull,
+    /// The channel is down and the message lost (rulebook E-C13).
+    ChannelDown,
 }
 
 /// Why a session was taken off an operator's hands.
@@ -43,6 +45,43 @@ pub enum Fact {
         live_chat: LiveChatId,
         /// What about.
         topic: TopicId,
+    },
+    /// The session that just came is not the first message of a client, or not only that.
+    CameAgain {
+        /// Which.
+        session: SessionId,
+        /// Where.
+        live_chat: LiveChatId,
+        /// The client's number in the flow.
+        client: u32,
+        /// How many sessions this client had before.
+        before: u32,
+        /// How many attempts at the same wish failed before.
+        attempt: u32,
+        /// When the client wrote: before it came where the channel was down meanwhile.
+        written: Time,
+        /// The session before was opened again.
+        reopened: bool,
+    },
+    /// Somebody wrote who is no client (rulebook E-S5); instead of [`Fact::Offered`].
+    SpamCame {
+        /// Which.
+        session: SessionId,
+        /// Where.
+        live_chat: LiveChatId,
+        /// What it seems to be about.
+        topic: TopicId,
+        /// The sender is on the blocklist: it ended there.
+        blocked: bool,
+    },
+    /// The client of a session that just ended will try again.
+    WillTryAgain {
+        /// Where.
+        live_chat: LiveChatId,
+        /// When the session came.
+        arrived: Time,
+        /// It had been answered.
+        answered: bool,
     },
     /// A session was not let in; it ended.
     Refused {

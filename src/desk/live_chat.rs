@@ -6,8 +6,9 @@ use super::intake::{Intake, IntakeInput};
 use super::queue::{Queue, QueueInput};
 use super::{Fact, GroupInput, Message, OperatorInput, Outbox, Refusal, Session};
 use crate::base::{LiveChatId, Time};
-use crate::plan::{self, Action, Plan};
+use crate::plan::{self, Action, OnReturn, Plan};
 use crate::policy::{Newcomer, applies};
+use crate::workload::Visit;
 
 /// What a live chat is told.
 #[derive(Debug)]
@@ -77,22 +78,72 @@ impl LiveChat {
 
     fn arrive<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
         let (id, live_chat) = (session.id, self.id);
+        if session.visit.as_ref().is_some_and(|visit| visit.spam.is_some()) {
+            self.take_spam(now, session, out);
+            return;
+        }
         out.fact(Fact::Offered { session: id, live_chat, topic: session.topic });
+        if let Some(visit) = &session.visit {
+            out.fact(came_again(&session, visit));
+        }
         let chat = &self.plan.live_chats[self.id.index()];
         let permitted = match &chat.clients {
             Some(groups) => session.client_group.is_some_and(|group| groups.contains(&group)),
             None => true,
         };
-        let reason = if !permitted {
+        let reason = if session.visit.as_ref().is_some_and(|visit| !visit.reaches) {
+            Refusal::ChannelDown
+        } else if !permitted {
             Refusal::NotPermitted
         } else if !chat.open.at(now) {
             Refusal::Closed
+        } else if let Some(how) = session.visit.as_ref().and_then(|visit| visit.reopens) {
+            self.reopen(now, how, session, out);
+            return;
         } else {
             self.route(now, session, out);
             return;
         };
         out.fact(Fact::Refused { session: id, live_chat, arrived: session.arrived, reason });
         out.retire(session);
+    }
+
+    /// The session of a client who returns is opened again: no rule is read, rules are for new
+    /// sessions (rulebook E-C7, E-Q1).
+    fn reopen<O: Outbox>(
+        &mut self,
+        now: Time,
+        how: OnReturn,
+        mut session: Box<Session>,
+        out: &mut O,
+    ) {
+        let habits = self.plan.flows[session.id.flow().index()].habits.as_ref();
+        let returns = habits.and_then(|habits| habits.returns.as_ref());
+        session.next_rule = returns.map_or(0, |returns| returns.past_rules);
+        match session.last_operator {
+            Some(operator) if how == OnReturn::ReopenToLast => {
+                out.send(Message::Operator(operator, OperatorInput::Try(session)));
+            }
+            _ => self.route(now, session, out),
+        }
+    }
+
+    /// What a sender on the blocklist writes is never routed (rulebook E-Q2); anything else looks
+    /// like a session until an operator has marked it.
+    fn take_spam<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
+        let sender = session.visit.as_ref().and_then(|visit| visit.spam);
+        let blocked = sender.is_some_and(|sender| sender.blocked);
+        let lost = session.visit.as_ref().is_some_and(|visit| !visit.reaches);
+        let open = self.plan.live_chats[self.id.index()].open.at(now);
+        let (id, live_chat, topic) = (session.id, self.id, session.topic);
+        // Nobody misses what does not come in.
+        let ends = blocked || lost || !open;
+        out.fact(Fact::SpamCame { session: id, live_chat, topic, blocked: ends });
+        if ends {
+            out.retire(session);
+        } else {
+            self.route(now, session, out);
+        }
     }
 
     /// From the next rule on, top-down, the first that applies; none: the common queue.
@@ -177,3 +228,15 @@ impl LiveChat {
 
 /// In place of the next rule: a supervisor has decided, and no rule is tried again.
 const HANDED_ON: u32 = u32::MAX;
+
+fn came_again(session: &Session, visit: &Visit) -> Fact {
+    Fact::CameAgain {
+        session: session.id,
+        live_chat: session.live_chat,
+        client: visit.number,
+        before: visit.before,
+        attempt: visit.attempt,
+        written: visit.written,
+        reopened: visit.reopens.is_some(),
+    }
+}

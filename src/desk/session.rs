@@ -4,7 +4,7 @@ use super::Class;
 use super::deadline::{Deadline, Deadlines};
 use crate::base::{ClientGroupId, LiveChatId, OperatorId, SessionId, Span, Time, TopicId};
 use crate::plan::{PatienceAfterSwitch, Priority, Topic};
-use crate::workload::Client;
+use crate::workload::{Client, Visit};
 
 /// A session. Whoever owns the box has it; nobody else can touch it.
 #[derive(Debug)]
@@ -25,6 +25,10 @@ pub struct Session {
     pub arrived: Time,
     /// Who had it last.
     pub last_operator: Option<OperatorId>,
+    /// The desk knows that this client has written before.
+    pub returning: bool,
+    /// What it brought that is more than a first message.
+    pub visit: Option<Box<Visit>>,
     /// From when its age counts in a queue.
     pub age_from: Time,
     /// How often it was switched.
@@ -83,6 +87,8 @@ impl Session {
             priority,
             arrived,
             last_operator: None,
+            returning: false,
+            visit: None,
             age_from: arrived,
             stage: 0,
             next_rule: 0,
@@ -93,6 +99,18 @@ impl Session {
             patience: Patience::Undrawn,
             extras: None,
         }
+    }
+
+    /// It is not the first message of a client, or not only that.
+    pub fn come_again(&mut self, visit: Box<Visit>) {
+        self.returning = visit.returning;
+        self.last_operator = visit.last_operator;
+        self.visit = Some(visit);
+    }
+
+    /// An operator has, or had, it.
+    pub fn is_answered(&self) -> bool {
+        self.answered.is_some()
     }
 
     /// It joins a queue and does not yet wait there.

@@ -121,6 +121,18 @@ pub(super) struct ChatTally {
     pub(super) refused_closed: u64,
     pub(super) refused_not_permitted: u64,
     pub(super) refused_full: u64,
+    pub(super) refused_channel_down: u64,
+    /// Further attempts of clients whom nobody had answered; they are in `outcomes` too.
+    pub(super) further: Outcomes,
+    /// Abandoned and refused ones whose clients tried again.
+    pub(super) will_try_again: u64,
+    /// Clients who had a closed session before.
+    pub(super) came_back: u64,
+    pub(super) reopened: u64,
+    pub(super) spam: u64,
+    pub(super) spam_blocked: u64,
+    /// At the desk now, counted in the levels.
+    pub(super) spam_open: u64,
     pub(super) closed: u64,
     pub(super) lost_after_switch: u64,
     pub(super) switches: u64,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Column, Unit};
-use crate::base::{SessionId, Time};
+use crate::base::{LiveChatId, SessionId, Time, TopicId};
 use crate::desk::{Fact, Refusal};
 use crate::plan::{Plan, Target};
 
@@ -30,8 +30,14 @@ pub const SESSION_COLUMNS: &[Column] = &[
     text("session", "the flow of arrivals and the session's number in it, both from zero"),
     text("live_chat", "where the client wrote"),
     text("topic", "what about"),
-    text("outcome", "closed, abandoned, lost-after-switch, refused or open (at the run's end)"),
-    text("reason", "why refused: closed, not-permitted or queue-full"),
+    text(
+        "outcome",
+        "closed, abandoned, lost-after-switch, refused, spam or open (at the run's end)",
+    ),
+    text(
+        "reason",
+        "why refused: closed, not-permitted, queue-full or channel-down; spam: blocked, marked or open",
+    ),
     seconds("arrived", "the arrival, since the run began"),
     seconds("handed_on", "a supervisor handed the session on, since the run began"),
     text("supervisor", "who handed it on"),
@@ -45,7 +51,22 @@ pub const SESSION_COLUMNS: &[Column] = &[
     text("last_operator", "who had it last"),
     text("last_group", "on behalf of which group"),
     seconds("ended", "closed, abandoned or refused, since the run began"),
+    text("client", "who wrote: the flow of arrivals and the client's number in it"),
+    Column {
+        name: "visit",
+        unit: Some(Unit::Count),
+        definition: "the client's how-manieth session",
+    },
+    Column {
+        name: "attempt",
+        unit: Some(Unit::Count),
+        definition: "the how-manieth for the same wish",
+    },
+    seconds("written", "when the client wrote: before `arrived` where the channel was down"),
 ];
+
+/// What became of a message that came from no client.
+const SPAM: &str = "spam";
 
 /// The sessions of one replication.
 #[derive(Clone, Debug)]
@@ -70,6 +91,16 @@ struct Row {
     path: Vec<Target>,
     wait_after: u64,
     ended: Option<Time>,
+    /// What is special about the client; `None`: the first message of somebody.
+    visit: Option<Again>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Again {
+    client: u32,
+    before: u32,
+    attempt: u32,
+    written: Time,
 }
 
 impl Trace {
@@ -80,29 +111,29 @@ impl Trace {
     pub(super) fn fact(&mut self, now: Time, fact: &Fact) {
         match *fact {
             Fact::Offered { session, live_chat, topic } => {
-                self.places.insert(session, self.rows.len());
-                self.rows.push(Row {
-                    session,
-                    live_chat: live_chat.index(),
-                    topic: topic.index(),
-                    outcome: "open",
-                    reason: "",
-                    arrived: now,
-                    handed_on: None,
-                    answered: None,
-                    last: None,
-                    path: Vec::new(),
-                    wait_after: 0,
-                    ended: None,
-                });
+                self.begin(now, session, (live_chat, topic), "open");
+            }
+            Fact::CameAgain { session, client, before, attempt, written, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.visit = Some(Again { client, before, attempt, written });
+                }
+            }
+            Fact::SpamCame { session, live_chat, topic, blocked } => {
+                self.begin(now, session, (live_chat, topic), SPAM);
+                if blocked {
+                    self.end(now, session, SPAM);
+                }
             }
             Fact::Refused { session, reason, .. } => {
                 let reason = match reason {
                     Refusal::Closed => "closed",
                     Refusal::NotPermitted => "not-permitted",
                     Refusal::QueueFull => "queue-full",
+                    Refusal::ChannelDown => "channel-down",
                 };
-                if let Some(row) = self.end(now, session, "refused") {
+                if let Some(row) = self.end(now, session, "refused")
+                    && row.outcome != SPAM
+                {
                     row.reason = reason;
                 }
             }
@@ -136,6 +167,31 @@ impl Trace {
         }
     }
 
+    fn begin(
+        &mut self,
+        now: Time,
+        session: SessionId,
+        (live_chat, topic): (LiveChatId, TopicId),
+        outcome: &'static str,
+    ) {
+        self.places.insert(session, self.rows.len());
+        self.rows.push(Row {
+            session,
+            live_chat: live_chat.index(),
+            topic: topic.index(),
+            outcome,
+            reason: if outcome == SPAM { "open" } else { "" },
+            arrived: now,
+            handed_on: None,
+            answered: None,
+            last: None,
+            path: Vec::new(),
+            wait_after: 0,
+            ended: None,
+            visit: None,
+        });
+    }
+
     fn row(&mut self, session: SessionId) -> Option<&mut Row> {
         self.places.get(&session).map(|place| &mut self.rows[*place])
     }
@@ -143,7 +199,11 @@ impl Trace {
     fn end(&mut self, now: Time, session: SessionId, outcome: &'static str) -> Option<&mut Row> {
         let place = self.places.remove(&session)?;
         let row = &mut self.rows[place];
-        row.outcome = outcome;
+        if row.outcome == SPAM {
+            row.reason = if outcome == "closed" { "marked" } else { "blocked" };
+        } else {
+            row.outcome = outcome;
+        }
         row.ended = Some(now);
         Some(row)
     }
@@ -187,6 +247,14 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         row.last.map_or(String::new(), |(who, _)| operator(who)),
         row.last.map_or(String::new(), |(_, place)| group(place)),
         at(row.ended),
+        format!(
+            "{}-{}",
+            row.session.flow().0,
+            row.visit.map_or(row.session.ordinal(), |v| v.client.into())
+        ),
+        row.visit.map_or(1, |visit| visit.before + 1).to_string(),
+        row.visit.map_or(1, |visit| visit.attempt + 1).to_string(),
+        decimal(row.visit.map_or(row.arrived, |visit| visit.written).0),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Action, Arrivals, Intake, Parts, QueueOwner, Target};
+use super::{Action, Arrivals, Habits, Intake, Parts, QueueOwner, Shape, Target, Varying};
 use crate::base::{GroupId, OperatorId, Span};
 
 /// Parts that do not fit together.
@@ -110,8 +110,14 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
             }
             Arrivals::Counts(counts) => counts.length > Span::ZERO && !counts.table.is_empty(),
             Arrivals::Replay(instants) => instants.is_sorted(),
+            Arrivals::Varying(varying) => is_sound(varying),
+            Arrivals::Campaign(campaign) => campaign.over > Span::ZERO,
+            Arrivals::Population(population) => {
+                population.members < 1 << 24 && population.think.mean() > 0.0
+            }
         };
         ensure(sound, || "a flow's rates or instants are out of order".into())?;
+        habits(parts, flow.habits.as_deref())?;
     }
     for topic in &parts.topics {
         let name = &topic.name;
@@ -132,4 +138,33 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
         }
     }
     Ok(())
+}
+
+fn is_sound(varying: &Varying) -> bool {
+    let peak = varying.shape.peak();
+    let shape = match &varying.shape {
+        Shape::Steps(rate) => !rate.steps().is_empty(),
+        Shape::Lines(lines) => lines.every > Span::ZERO && lines.points.len() > 1,
+        Shape::Sine(sine) => sine.period > Span::ZERO && (0.0..=sine.mean).contains(&sine.swing),
+    };
+    let burst = varying.burst.as_ref().is_none_or(|burst| {
+        burst.factor.is_finite() && burst.on.mean() > 0.0 && burst.off.mean() > 0.0
+    });
+    let busyness = varying
+        .busyness
+        .is_none_or(|busy| busy.every > Span::ZERO && (0.0..1.0).contains(&busy.correlation));
+    shape && burst && busyness && peak.is_finite()
+}
+
+fn habits(parts: &Parts, habits: Option<&Habits>) -> Result<(), PlanFault> {
+    let Some(habits) = habits else {
+        return Ok(());
+    };
+    let apart = habits.outages.windows(2).all(|pair| pair[0].to <= pair[1].from);
+    let whole = habits.outages.iter().all(|outage| outage.from < outage.to);
+    ensure(apart && whole, || "outages of a channel overlap".into())?;
+    let spam = habits.spam.is_none_or(|spam| {
+        spam.topic.index() < parts.topics.len() && spam.senders > 0 && spam.blocked <= spam.senders
+    });
+    ensure(spam, || "spam has no topic or no senders".into())
 }

@@ -9,6 +9,8 @@ mod calendar;
 mod check;
 mod demand;
 mod desk;
+mod habits;
+mod rates;
 mod run;
 
 use std::ops::Deref;
@@ -21,6 +23,10 @@ pub use demand::{
 pub use desk::{
     Action, Choice, Condition, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Order,
     Person, Queue, QueueAge, QueueOwner, Retry, Rule, Selection, SpeedCurve, Supervisor, Tie,
+};
+pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
+pub use rates::{
+    Burst, Busyness, Campaign, Lines, Piece, Population, Shape, Sine, Spread, Varying,
 };
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 

@@ -18,8 +18,8 @@ use crate::base::{
 };
 use crate::dist::Weighted;
 use crate::plan::{
-    ClientGroup, Flow, Group, Intake, Operator, Parts, Person, Plan, Queue, QueueOwner, Supervisor,
-    Topic,
+    self, ClientGroup, Flow, Group, Intake, OnReturn, Operator, Parts, Person, Plan, Queue,
+    QueueOwner, Returns, Supervisor, Topic,
 };
 
 /// The plan, if nothing is wrong.
@@ -92,9 +92,11 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     for topic in &chat.topics {
         parts.topics.extend(plan_topic(desk, topic));
     }
-    flows(desk, shares.as_deref(), parts);
+    let spam = TopicId::from(parts.topics.len());
+    parts.topics.extend(chat.clientele.spam_topic(id));
+    flows(desk, shares.as_deref(), spam, parts);
     let operators = desk.cast.teams[desk.place].operators.iter();
-    parts.live_chats.push(crate::plan::LiveChat {
+    parts.live_chats.push(plan::LiveChat {
         name: chat.name.text.clone(),
         channel: chat.channel.0.to_owned(),
         clients,
@@ -129,7 +131,7 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
     })
 }
 
-fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, parts: &mut Parts) {
+fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, spam: TopicId, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
     let mut of_group = BTreeMap::<Option<usize>, usize>::new();
     for source in &chat.arrivals {
@@ -152,7 +154,8 @@ fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, parts: &mut Parts) {
         if let (Some(arrivals), Some(topics)) = (source.arrivals.clone(), weighted) {
             let live_chat = LiveChatId::from(desk.place);
             let client_group = client_group.map(ClientGroupId::from);
-            parts.flows.push(Flow { live_chat, client_group, arrivals, topics, key });
+            let habits = chat.clientele.habits(spam, chat.rules.len());
+            parts.flows.push(Flow { live_chat, client_group, arrivals, topics, key, habits });
         }
     }
     debug_assert!(parts.flows.len() <= FlowId(u32::MAX).index());
@@ -213,13 +216,28 @@ fn queues(scenario: &Scenario, parts: &mut Parts) {
 /// Which groups' queues and which common queues a session can come to wait in.
 pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
     let mut groups = vec![false; parts.groups.len()];
-    let common = parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common).collect();
+    let mut common: Vec<bool> =
+        parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common).collect();
+    for (chat, returns) in reopening(parts) {
+        let rules = chat.rules.get(returns.past_rules as usize..).unwrap_or_default().to_vec();
+        let distribution = plan::LiveChat { rules, ..chat.clone() };
+        common[chat.queue.index()] |= reach(&distribution, &mut groups).common;
+    }
     for switch in parts.topics.iter().flat_map(|topic| &topic.switches) {
-        if let crate::plan::Target::Group(group) = switch.to {
+        if let plan::Target::Group(group) = switch.to {
             groups[group.index()] = true;
         }
     }
     (groups, common)
+}
+
+/// The live chats in which closed sessions are opened again: those pass no rule.
+fn reopening(parts: &Parts) -> impl Iterator<Item = (&plan::LiveChat, &Returns)> {
+    parts.flows.iter().filter_map(|flow| {
+        let returns = flow.habits.as_ref()?.returns.as_ref()?;
+        let reopens = returns.how != OnReturn::NewSession;
+        reopens.then(|| (&parts.live_chats[flow.live_chat.index()], returns))
+    })
 }
 
 fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts, faults: &Faults) {

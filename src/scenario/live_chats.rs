@@ -1,6 +1,7 @@
 //! `[[live_chats]]` as the scenario states them: names are still words.
 
 use super::arrivals::{self, Source};
+use super::clientele::{Clientele, clientele, make_busy};
 use super::csv_file::Tables;
 use super::fields::{Fields, Word};
 use super::hours;
@@ -29,6 +30,7 @@ pub(super) struct LiveChat {
     pub(super) supervision: Option<Supervision>,
     pub(super) rules: Vec<Rule>,
     pub(super) arrivals: Vec<Source>,
+    pub(super) clientele: Clientele,
     pub(super) topics: Vec<Topic>,
     pub(super) topics_at: Place,
 }
@@ -71,6 +73,8 @@ pub(super) fn live_chat(
     files: &Tables<'_>,
 ) -> Option<LiveChat> {
     let listed = |key| (fields.names(key).unwrap_or_default(), fields.place(key).clone());
+    // One that exists has been written out by now; another is a fault.
+    fields.written_word("preset");
     let channel = fields.written_word("channel").unwrap_or("");
     let open = fields.tables("open");
     let open = if open.is_empty() { None } else { hours::open(&open, run.starts) };
@@ -80,6 +84,10 @@ pub(super) fn live_chat(
         to: table.name("to"),
         how: table.word("how"),
     });
+    let name = fields.name("name");
+    let mut arrivals: Vec<Source> =
+        fields.tables("arrivals").iter().map(|table| arrivals::source(table, run, files)).collect();
+    make_busy(fields, name.as_ref(), run, &mut arrivals);
     let rest = LiveChat {
         name: Word { text: String::new(), at: fields.at.clone() },
         channel: (channel, fields.place("channel").clone()),
@@ -97,15 +105,12 @@ pub(super) fn live_chat(
         distribute_to: fields.name("distribute_to"),
         supervision,
         rules: fields.tables("rules").iter().map(|table| rule(table, run)).collect(),
-        arrivals: fields
-            .tables("arrivals")
-            .iter()
-            .map(|table| arrivals::source(table, run, files))
-            .collect(),
+        arrivals,
+        clientele: clientele(fields, channel, run, files),
         topics: fields.tables("topics").iter().filter_map(|table| topic(table, files)).collect(),
         topics_at: fields.place("topics").clone(),
     };
-    Some(LiveChat { name: fields.name("name")?, ..rest })
+    Some(LiveChat { name: name?, ..rest })
 }
 
 fn rule(fields: &Fields<'_>, run: &RunSettings) -> Rule {

@@ -6,6 +6,7 @@ mod advice;
 mod arrivals;
 mod assemble;
 mod cast;
+mod clientele;
 mod csv_file;
 mod diagnostic;
 mod editions;
@@ -16,6 +17,8 @@ mod laws;
 mod live_chats;
 mod names;
 mod overrides;
+mod preset;
+mod resolved;
 mod routing;
 mod run;
 mod schema;
@@ -57,6 +60,9 @@ pub struct Reading {
     /// The names and bytes of all files that went into the plan, the scenario itself first: what a
     /// hash of the scenario is made of.
     pub inputs: Vec<(String, Vec<u8>)>,
+    /// The scenario with its overrides applied and its presets written out: TOML that reads to the
+    /// same plan.
+    pub resolved: String,
 }
 
 /// Reads the scenario `text`, which the user calls `name`; each of `overrides` reads
@@ -64,11 +70,11 @@ pub struct Reading {
 pub fn read(name: &str, text: &[u8], files: &dyn Files, overrides: &[String]) -> Reading {
     let faults = Faults::default();
     let tables = Tables::new(files);
-    let plan = plan(name, text, &tables, overrides, &faults);
+    let (plan, resolved) = plan(name, text, &tables, overrides, &faults).unwrap_or_default();
     let plan = plan.filter(|_| !faults.fatal());
     let mut inputs = vec![(name.to_owned(), text.to_vec())];
     inputs.extend(tables.inputs());
-    Reading { plan, diagnostics: faults.finish(), inputs }
+    Reading { plan, diagnostics: faults.finish(), inputs, resolved }
 }
 
 /// A scenario as stated: names are still words.
@@ -96,18 +102,24 @@ fn plan(
     tables: &Tables<'_>,
     overrides: &[String],
     faults: &Faults,
-) -> Option<Plan> {
+) -> Option<(Option<Plan>, String)> {
     let source = Source::new(name, text(name, bytes, faults)?, 0);
     let mut root = tree::document(&source, faults);
     // Half a file leads to faults that its other half would not have: they are not reported.
     let broken = faults.fatal();
     overrides::apply(&mut root, overrides, OVERRIDES_RANK, faults);
-    let scenario = scenario(name, &root, tables, faults)?;
-    if broken { None } else { assemble::assemble(&scenario, faults) }
+    preset::expand(&mut root, PRESETS_RANK, faults);
+    let scenario = scenario(name, &root, tables, faults);
+    let whole = scenario.as_ref().filter(|_| !broken);
+    let plan = whole.and_then(|scenario| assemble::assemble(scenario, faults));
+    let name = scenario.as_ref().map_or("", |scenario| &scenario.name);
+    Some((plan, resolved::resolved(name, &root)))
 }
 
 /// Overrides stand after all files.
 const OVERRIDES_RANK: usize = 1 << 32;
+/// Presets stand after all overrides.
+const PRESETS_RANK: usize = 1 << 48;
 
 /// The text without what editors put before it.
 fn text(name: &str, bytes: &[u8], faults: &Faults) -> Option<String> {

@@ -20,6 +20,43 @@ enum Purpose {
     Switch = 6,
     Lot = 7,
     Dispatch = 8,
+    Again = 40,
+    Write = 41,
+    TryAgain = 42,
+    Return = 43,
+    Spam = 44,
+    Sender = 45,
+    List = 46,
+}
+
+/// Something that a client does beyond one session, or not: decided for each session apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// To write the next time.
+    Write,
+    /// To try again after nobody answered.
+    TryAgain,
+    /// To write again after the session was closed.
+    Return,
+    /// To send spam.
+    Spam,
+    /// Under which name.
+    Sender,
+    /// Of the operator: to put the sender on the blocklist.
+    List,
+}
+
+impl From<Wish> for Purpose {
+    fn from(wish: Wish) -> Self {
+        match wish {
+            Wish::Write => Self::Write,
+            Wish::TryAgain => Self::TryAgain,
+            Wish::Return => Self::Return,
+            Wish::Spam => Self::Spam,
+            Wish::Sender => Self::Sender,
+            Wish::List => Self::List,
+        }
+    }
 }
 
 impl Client {
@@ -36,6 +73,21 @@ impl Client {
     #[inline]
     fn draw(self, purpose: Purpose, stage: u32, law: &Law) -> Span {
         law.sample(&mut self.key(purpose, stage).stream())
+    }
+
+    /// The same client, after so many sessions: with another session, nothing is drawn twice.
+    pub(super) fn again(self, before: u32) -> Self {
+        if before == 0 { self } else { Self(self.key(Purpose::Again, before)) }
+    }
+
+    /// A uniform number in `[0, 1)` that decides on a wish after so many sessions.
+    pub(super) fn chance(self, wish: Wish, before: u32) -> f64 {
+        self.key(wish.into(), before).uniform()
+    }
+
+    /// How long after the end of a session the client acts on a wish.
+    pub(super) fn delay(self, wish: Wish, before: u32, law: &Law) -> Span {
+        self.draw(wish.into(), before, law)
     }
 
     /// A length of time between this client and the one before, drawn from `law`.

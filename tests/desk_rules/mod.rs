@@ -5,11 +5,14 @@
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
 mod batches;
+mod channels;
 mod choosing;
+mod coming_again;
 mod doors;
 mod ends;
 mod figures;
 mod licenses;
+mod populations;
 mod routing;
 mod sharing;
 mod shifts;
@@ -171,7 +174,9 @@ impl Played {
             let sheet = |name| self.figure("live_chats", &[chat], name);
             let cells = self.cells("live_chat arrived outcome answered");
             let measured = |row: &&Vec<&str>| {
-                row[0] == chat && row[1].parse::<f64>().expect("a time") >= self.measured_from
+                row[0] == chat
+                    && row[2] != "spam"
+                    && row[1].parse::<f64>().expect("a time") >= self.measured_from
             };
             let rows: Vec<_> = cells.iter().filter(measured).collect();
             let ended = |how| rows.iter().filter(|row| row[2] == how).count() as f64;
@@ -185,7 +190,12 @@ impl Played {
             assert_eq!((rows.len() as f64, answered), (offered, a), "{chat}");
             assert_eq!(traced, [abandoned, refused, open], "{chat}");
             assert_eq!(a, sheet("closed") + sheet("lost_after_switch") + serving, "{chat}");
-            let refusals = ["refused_closed", "refused_not_permitted", "refused_queue_full"];
+            let refusals = [
+                "refused_closed",
+                "refused_not_permitted",
+                "refused_queue_full",
+                "refused_channel_down",
+            ];
             assert_eq!(refused, refusals.map(sheet).iter().sum::<f64>(), "{chat}");
         }
     }

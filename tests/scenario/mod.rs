@@ -2,11 +2,13 @@
 
 mod advice;
 mod any_bytes;
+mod clients;
 mod csv;
 mod editions;
 mod faults;
 mod overrides;
 mod plans;
+mod presets;
 mod reference;
 mod shipped;
 

@@ -34,11 +34,20 @@ pub enum Feature {
     Drain,
     TableOfArrivals,
     ConstantTimes,
+    Population,
+    Sine,
+    Campaign,
+    Burst,
+    Busyness,
+    Retrial,
+    Returns,
+    Outages,
+    Spam,
 }
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 36] = [
         Self::SecondLiveChat,
         Self::SecondGroup,
         Self::ThirdGroup,
@@ -66,6 +75,15 @@ impl Feature {
         Self::Drain,
         Self::TableOfArrivals,
         Self::ConstantTimes,
+        Self::Population,
+        Self::Sine,
+        Self::Campaign,
+        Self::Burst,
+        Self::Busyness,
+        Self::Retrial,
+        Self::Returns,
+        Self::Outages,
+        Self::Spam,
     ];
 }
 
@@ -267,6 +285,7 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
     }
     arrivals(dice, chat, internal, text);
     topics(dice, chat, groups, text);
+    clients(dice, chat, internal, text);
 }
 
 fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
@@ -275,6 +294,42 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     };
     let rate = 5 + dice.roll(&format!("rate {chat}"), 40);
     let _ = write!(text, "\n[[live_chats.arrivals]]\nrate = \"{rate}/h\"\n{}", from("office"));
+    if dice.has(Feature::Burst) {
+        let named = |what: &str| format!("{what} burst at {chat}");
+        let (on, off) = (dice.law(&named("on"), 1_200), dice.law(&named("off"), 4_000));
+        let factor = dice.of(&named("factor"), &["0", "0.5", "3"]);
+        let _ = writeln!(text, "burst = {{ factor = {factor}, on = {on}, off = {off} }}");
+    }
+    if dice.has(Feature::Sine) {
+        let _ = write!(
+            text,
+            "\n[[live_chats.arrivals]]\nsine = {{ mean = \"{rate}/h\", amplitude = 0.9, peak = \"14h\" }}\n{}\
+             \n[[live_chats.arrivals]]\nrates = [\"0/h\", \"{rate}/h\", \"5/h\"]\nevery = \"8h\"\n\
+             repeat = \"1d\"\nbetween = \"lines\"\n{}",
+            from("office"),
+            from("office")
+        );
+    }
+    if dice.has(Feature::Campaign) {
+        let fri = dice.of("starts", &["mon", "fri", "sun"]) == "fri";
+        let day = if fri { "sat" } else { "mon" };
+        let spread = dice.of(&format!("spread {chat}"), &["even", "falling", "peak"]);
+        let _ = write!(
+            text,
+            "\n[[live_chats.arrivals]]\ncampaign = {{ at = \"{day} 10:00\", clients = 40, \
+             over = \"2h\", spread = \"{spread}\" }}\n{}",
+            from("office")
+        );
+    }
+    if dice.has(Feature::Population) {
+        let members = 1 + dice.roll(&format!("members of population {chat}"), 30);
+        let think = dice.law(&format!("think {chat}"), 3_000);
+        let _ = write!(
+            text,
+            "\n[[live_chats.arrivals]]\npopulation = {members}\nthink = {think}\n{}",
+            from("office")
+        );
+    }
     if dice.has(Feature::TableOfArrivals) {
         let kind = dice.of(&format!("kind {chat}"), &["counts", "rate-per-hour"]);
         // Counts need the run to begin on an hour.
@@ -318,5 +373,56 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         if !switches.is_empty() {
             let _ = writeln!(text, "switches = [{}]", switches.join(", "));
         }
+    }
+}
+
+fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
+    let named = |what: &str| format!("{what} by clients of {chat}");
+    if dice.has(Feature::Busyness) {
+        let correlation = dice.of(&named("correlation"), &["0", "0.7"]);
+        let shared = dice.of(&named("shared"), &["live-chat", "scenario"]);
+        let _ = write!(
+            text,
+            "\n[live_chats.busyness]\nday = 0.4\ninterval = 0.8\nevery = \"50m\"\n\
+             correlation = {correlation}\nshared = \"{shared}\"\n"
+        );
+    }
+    if dice.has(Feature::Retrial) {
+        let after = dice.of(&named("after"), &["abandonment", "refusal", "both"]);
+        let delay = dice.law(&named("retrial"), 400);
+        let most = 1 + dice.roll(&named("most"), 4);
+        let _ = write!(
+            text,
+            "\n[live_chats.retrial]\nchance = 0.7\ndelay = {delay}\nat_most = {most}\n\
+             after = \"{after}\"\n"
+        );
+    }
+    if dice.has(Feature::Returns) {
+        let ways = ["new-session", "reopen-to-last", "reopen-to-queue"];
+        let after = dice.law(&named("return"), 2_000);
+        let _ = write!(
+            text,
+            "\n[live_chats.returns]\nchance = 0.4\nafter = {after}\non_return = \"{}\"\n",
+            dice.of(&named("way"), &ways)
+        );
+    }
+    if dice.has(Feature::Outages) {
+        let fri = dice.of("starts", &["mon", "fri", "sun"]) == "fri";
+        let day = if fri { "sat" } else { "mon" };
+        let then = dice.of(&named("then"), &["then = \"lost\"", "then = \"replay\"", ""]);
+        let _ = write!(
+            text,
+            "\n[[live_chats.outages]]\nfrom = \"{day} 09:30\"\nlasts = \"40m\"\n{then}\n\
+             \n[[live_chats.outages]]\nfrom = \"{day} 10:10\"\nlasts = \"5m\"\n"
+        );
+    }
+    if !internal && dice.has(Feature::Spam) {
+        let mark = dice.law(&named("mark"), 30);
+        let listed_for = dice.of(&named("listed"), &["listed_for = \"2h\"", "listed = 0.5"]);
+        let _ = write!(
+            text,
+            "\n[live_chats.spam]\nshare = 0.3\nsenders = 6\nblocked = \"20%\"\nmark = {mark}\n\
+             {listed_for}\n"
+        );
     }
 }

@@ -36,6 +36,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Mean(column("refused_queue_full", Count, "of those, because the queue had no place"), |t| {
         t.refused_full as f64
     }),
+    Mean(column("refused_channel_down", Count, "of those, lost while the channel was down"), |t| {
+        t.refused_channel_down as f64
+    }),
     Mean(
         column("open", Count, "O = N - A - B - R: still without an answer when the run ended"),
         |t| t.outcomes.open() as f64,
@@ -149,6 +152,40 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Ratio(
         column("wait_after_relief", Seconds, "being taken off to the next answer or giving up"),
         |t| (t.wait_after_relief.seconds(), t.waits_after_relief as f64),
+    ),
+    Mean(column("further_attempts", Count, "of N, of clients who were not answered before"), |t| {
+        t.further.offered as f64
+    }),
+    Ratio(column("waited_share_first", Share, "waited_share of first attempts alone"), |t| {
+        let (all, further) = (&t.outcomes, &t.further);
+        let entered = all.entered() as f64 - further.entered() as f64;
+        (all.waited as f64 - further.waited as f64, entered)
+    }),
+    Ratio(column("abandon_rate_first", Share, "abandon_rate of first attempts alone"), |t| {
+        let (all, further) = (&t.outcomes, &t.further);
+        let entered = all.entered() as f64 - further.entered() as f64;
+        (all.abandoned as f64 - further.abandoned as f64, entered)
+    }),
+    Ratio(
+        column("lost_share", Share, "abandoned or refused and did not try again / first attempts"),
+        |t| {
+            let o = &t.outcomes;
+            let lost = (o.abandoned + o.refused - t.will_try_again) as f64;
+            (lost, o.offered as f64 - t.further.offered as f64)
+        },
+    ),
+    Mean(column("came_back", Count, "of N, of clients who had a closed session before"), |t| {
+        t.came_back as f64
+    }),
+    Mean(column("reopened", Count, "of those, closed sessions that were opened again"), |t| {
+        t.reopened as f64
+    }),
+    Mean(column("spam", Count, "messages of senders who are no clients; not part of N"), |t| {
+        t.spam as f64
+    }),
+    Mean(
+        column("spam_blocked", Count, "of those, turned away: on the blocklist, closed or lost"),
+        |t| t.spam_blocked as f64,
     ),
     Ratio(column("waiting", Level, "sessions waiting anywhere, time average"), |t| {
         (t.waiting.seconds(), t.seconds)

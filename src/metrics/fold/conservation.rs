@@ -29,10 +29,15 @@ impl Metrics {
                 != (total.offered, total.answered, total.abandoned, total.refused)
             {
                 format!("live chat {name}: its intervals do not add up to it")
+            } else if chat.further.offered > total.offered
+                || chat.further.answered > total.answered
+                || chat.will_try_again > total.abandoned + total.refused
+            {
+                format!("live chat {name}: more tried again than ever came")
             } else if chat.closed + chat.lost_after_switch > total.answered {
                 format!("live chat {name}: more sessions ended than were answered")
             } else if self.plan.run.warm_up == Span::ZERO
-                && total.offered - total.abandoned - total.refused - chat.closed
+                && total.offered - total.abandoned - total.refused - chat.closed + chat.spam_open
                     != chat.lost_after_switch
                         + u64::from(chat.waiting.value() + chat.serving.value())
             {

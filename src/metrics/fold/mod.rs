@@ -1,6 +1,7 @@
 //! One replication's fold: facts in, tallies out.
 
 mod conservation;
+mod crowd;
 mod sessions;
 mod staff;
 
@@ -48,6 +49,8 @@ pub struct Metrics {
     interval: (usize, Time),
     /// Answered sessions that are with nobody now, and how that came.
     on_their_way: HashMap<SessionId, Way>,
+    /// Sessions that count apart.
+    apart: crowd::Apart,
     chats_of_operator: Vec<Vec<LiveChatId>>,
     idle: IdleWatch,
     pub(in crate::metrics) trace: Option<Trace>,
@@ -133,6 +136,7 @@ impl Metrics {
             warming_up: true,
             interval: (0, Time::ZERO),
             on_their_way: HashMap::new(),
+            apart: crowd::Apart::default(),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
             idle: IdleWatch::new(plan),
             trace: None,
@@ -302,8 +306,11 @@ impl Metrics {
                     self.interval(live_chat, now).offered += 1;
                 }
             }
-            Fact::Refused { live_chat, arrived, reason, .. } => {
-                self.refused(live_chat, arrived, reason);
+            Fact::CameAgain { .. } | Fact::SpamCame { .. } | Fact::WillTryAgain { .. } => {
+                self.apart(now, &fact);
+            }
+            Fact::Refused { session, live_chat, arrived, reason } => {
+                self.refused(session, live_chat, arrived, reason);
             }
             Fact::Queued { live_chat, place, .. } => self.queued(live_chat, place),
             Fact::HandedOn { live_chat, place, joined, .. } => {

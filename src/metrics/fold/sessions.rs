@@ -18,11 +18,17 @@ impl Metrics {
         &mut self.intervals[live_chat.index() * self.intervals_each + interval]
     }
 
-    pub(super) fn refused(&mut self, live_chat: LiveChatId, arrived: Time, reason: Refusal) {
-        if self.window.counts(arrived) {
-            let chat = &mut self.chats[live_chat.index()];
-            chat.outcomes.refused += 1;
+    pub(super) fn refused(
+        &mut self,
+        session: SessionId,
+        live_chat: LiveChatId,
+        arrived: Time,
+        reason: Refusal,
+    ) {
+        if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
+            let chat = self.outcome(session, live_chat, |outcomes| outcomes.refused += 1);
             match reason {
+                Refusal::ChannelDown => chat.refused_channel_down += 1,
                 Refusal::Closed => chat.refused_closed += 1,
                 Refusal::NotPermitted => chat.refused_not_permitted += 1,
                 Refusal::QueueFull => chat.refused_full += 1,
@@ -76,7 +82,7 @@ impl Metrics {
         }
         if !first {
             self.answered_again(session, live_chat, arrived, now.since(joined), true);
-        } else if window.counts(arrived) {
+        } else if window.counts(arrived) && !self.apart.is_spam(session) {
             let wait = now.since(arrived);
             let within = u64::from(wait <= self.plan.run.answer_within);
             let waited = u64::from(queued || wait > Span::ZERO);
@@ -87,9 +93,7 @@ impl Metrics {
                 outcomes.wait_answered.add(wait);
             };
             count(self.interval(live_chat, arrived));
-            let chat = &mut self.chats[live_chat.index()];
-            count(&mut chat.outcomes);
-            chat.answer(wait);
+            self.outcome(session, live_chat, count).answer(wait);
         }
         self.takes(now, operator, group);
     }
@@ -128,7 +132,7 @@ impl Metrics {
         }
         if answered {
             self.answered_again(session, live_chat, arrived, now.since(joined), false);
-        } else if self.window.counts(arrived) {
+        } else if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
             let wait = now.since(arrived);
             let short = u64::from(wait < self.plan.run.short_abandon);
             let within = u64::from(wait <= self.plan.run.answer_within);
@@ -140,9 +144,7 @@ impl Metrics {
                 outcomes.wait_abandoned.add(wait);
             };
             count(self.interval(live_chat, arrived));
-            let chat = &mut self.chats[live_chat.index()];
-            count(&mut chat.outcomes);
-            chat.abandon(wait);
+            self.outcome(session, live_chat, count).abandon(wait);
         }
     }
 
@@ -222,7 +224,7 @@ impl Metrics {
     #[inline]
     pub(super) fn closed(&mut self, now: Time, fact: Fact) {
         let Fact::Closed {
-            session: _,
+            session,
             live_chat,
             arrived,
             answered,
@@ -244,7 +246,7 @@ impl Metrics {
             self.groups[group.index()].closed += 1;
             self.groups[group.index()].handling.add(now.since(accepted));
         }
-        if self.window.counts(arrived) {
+        if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
             let chat = &mut self.chats[live_chat.index()];
             chat.closed += 1;
             chat.handling.add(now.since(answered));

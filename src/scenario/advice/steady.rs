@@ -1,7 +1,7 @@
 //! Statistics that suppose a steady state, asked of a desk that has none.
 
 use crate::base::DAY;
-use crate::plan::{Arrivals, Calendar, Parts, WarmUp};
+use crate::plan::{Arrivals, Calendar, Parts, Shape, WarmUp};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::{Diagnostic, Faults};
 
@@ -31,7 +31,13 @@ fn what_changes(parts: &Parts) -> Option<&'static str> {
     }
     let steady = |arrivals: &Arrivals| match arrivals {
         Arrivals::Poisson(rate) => !changes(rate),
-        Arrivals::Counts(_) | Arrivals::Replay(_) => false,
+        // Chance that comes and goes is part of a steady state, a shape is not.
+        Arrivals::Varying(varying) => match &varying.shape {
+            Shape::Steps(rate) => !changes(rate),
+            Shape::Lines(_) | Shape::Sine(_) => false,
+        },
+        Arrivals::Population(_) => true,
+        Arrivals::Counts(_) | Arrivals::Replay(_) | Arrivals::Campaign(_) => false,
     };
     if parts.flows.iter().any(|flow| !steady(&flow.arrivals)) {
         Some("the arrivals change with the time")

@@ -5,6 +5,7 @@ use super::Kind::{
     Text, TimeOfDay, WarmUp, WeekTime, Whole, Word,
 };
 use super::Need::{Default, Otherwise, Required};
+use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
 use super::{ARRIVALS, Kind, TOPIC, Table, field};
 
 const CHOICES: Kind =
@@ -376,6 +377,12 @@ pub static LIVE_CHAT: Table = Table {
             "Whether a switched session keeps its age in the expert's queue, or queues anew.",
         ),
         field(
+            "preset",
+            Word(crate::scenario::preset::NAMES),
+            Otherwise("the modelled product's rules"),
+            "How another desk distributes: settings of the live chat and of its operators' groups, where these say nothing themselves; `validate --resolved` prints them.",
+        ),
+        field(
             "distribution",
             Word(&["pull", "group-queue", "least-occupied", "supervisor"]),
             Default("pull"),
@@ -401,6 +408,31 @@ pub static LIVE_CHAT: Table = Table {
         ),
         field("arrivals", Tables(&ARRIVALS), Otherwise("nobody writes"), "Who writes, and when."),
         field("topics", Tables(&TOPIC), Required, "What sessions are about."),
+        field(
+            "busyness",
+            Sub(&BUSYNESS),
+            Otherwise("every day is like the other"),
+            "How rates vary from day to day and from hour to hour.",
+        ),
+        field(
+            "retrial",
+            Sub(&RETRIAL),
+            Otherwise("nobody does"),
+            "Who was not answered tries again.",
+        ),
+        field(
+            "returns",
+            Sub(&RETURNS),
+            Otherwise("nobody does"),
+            "Who was answered writes again (rule E-C7).",
+        ),
+        field(
+            "outages",
+            Tables(&OUTAGE),
+            Otherwise("none"),
+            "When the channel is down (rule E-C13).",
+        ),
+        field("spam", Sub(&SPAM), Otherwise("none"), "Messages of those who are no clients."),
     ],
 };
 

@@ -4,6 +4,7 @@
 //! The reader can read no key that is not declared here, and refuses each key of a file that is
 //! not; the JSON Schema and the key tables of `scenarios/README.md` are made from the same lists.
 
+mod clients;
 mod demand;
 mod desk;
 mod laws;
