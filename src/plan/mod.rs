@@ -28,7 +28,7 @@ pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
 pub use rates::{
     Burst, Busyness, Campaign, Lines, Piece, Population, Shape, Sine, Spread, Varying,
 };
-pub use run::{AtHorizon, Run};
+pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]

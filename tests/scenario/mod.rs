@@ -1,5 +1,6 @@
 //! The scenario language: reading, faults, the schema, the reference, the shipped files.
 
+mod advice;
 mod any_bytes;
 mod clients;
 mod csv;
@@ -7,6 +8,7 @@ mod editions;
 mod faults;
 mod overrides;
 mod plans;
+mod presets;
 mod reference;
 mod shipped;
 

@@ -9,7 +9,7 @@ use crate::metrics::tally::{ChatTally, Outcomes};
 
 /// Sessions that count apart. The sets are only asked, nothing iterates over them; where no client
 /// comes again they stay empty and cost nothing.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Apart {
     /// Spam that is at the desk: no session in any figure about sessions.
     spam: HashSet<SessionId>,

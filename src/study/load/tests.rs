@@ -10,8 +10,8 @@ use crate::plan::{
     Action, Arrivals, AtHorizon, Burst, Calendar, Campaign, Choice, Counts, Duty, Edition, Flow,
     Group, Habits, Intake, Licensing, LiveChat, OnReturn, Operator, Order, Parts,
     PatienceAfterSwitch, Person, Population, Priority, Queue, QueueAge, QueueOwner, Retry, Returns,
-    Run, Selection, Shape, Sine, Spam, SpeedCurve, Spread, Supervisor, Switch, Target, Tie, Topic,
-    Varying,
+    Run, Selection, Shape, Sine, Spam, SpeedCurve, Spread, Statistics, Supervisor, Switch, Target,
+    Tie, Topic, Varying,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
@@ -53,6 +53,7 @@ fn run() -> Run {
         answer_within: MINUTE,
         short_abandon: Span::ZERO,
         max_switches: 3,
+        statistics: Statistics::default(),
     }
 }
 
