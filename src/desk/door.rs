@@ -1,9 +1,9 @@
 //! Sessions that came while their live chat was closed and wait for it to open.
 
+use super::Fact;
 use super::line::{Line, Ticket};
 use super::waiting::{Due, due, remind, wait};
 use super::{Class, LiveChatInput, Message, Outbox, Session, Where};
-use super::Fact;
 use crate::base::{LiveChatId, Time};
 use crate::plan::{Order, Plan};
 
@@ -58,7 +58,13 @@ impl Door {
     }
 
     /// Something is due with somebody who waits.
-    pub(super) fn due<O: Outbox>(&mut self, now: Time, ticket: Ticket, id: LiveChatId, out: &mut O) {
+    pub(super) fn due<O: Outbox>(
+        &mut self,
+        now: Time,
+        ticket: Ticket,
+        id: LiveChatId,
+        out: &mut O,
+    ) {
         if due(&mut self.line, now, ticket, Where::Door(id), out) != Due::GaveUp {
             remind(&mut self.line, ticket, reminder(id), out);
         }

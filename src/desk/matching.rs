@@ -251,13 +251,7 @@ impl Queue {
         self.give_to(now, seat, waiting.session, out);
     }
 
-    fn give_to<O: Outbox>(
-        &mut self,
-        now: Time,
-        seat: Seat,
-        session: Box<Session>,
-        out: &mut O,
-    ) {
+    fn give_to<O: Outbox>(&mut self, now: Time, seat: Seat, session: Box<Session>, out: &mut O) {
         self.roster.take(seat);
         self.count_given(now, seat, out);
         self.assign(seat, session, out);

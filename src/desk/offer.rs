@@ -23,13 +23,7 @@ pub(super) struct UnderWay {
 
 impl Queue {
     /// Offers the one with this ticket to the member in this seat.
-    pub(super) fn offer<O: Outbox>(
-        &mut self,
-        now: Time,
-        ticket: Ticket,
-        seat: Seat,
-        out: &mut O,
-    ) {
+    pub(super) fn offer<O: Outbox>(&mut self, now: Time, ticket: Ticket, seat: Seat, out: &mut O) {
         let owner = self.owner();
         let Self { id, roster, line, matching: Some(matching), .. } = self else {
             return;

@@ -3,9 +3,7 @@
 //! A session follows the overflow of the first queue in which it has to wait, wherever that leads,
 //! until somebody takes it: the queues on the way do not add theirs. So no overflow goes in circles.
 
-use super::{
-    Deadline, Fact, FlowOut, GroupInput, LiveChatInput, Message, Outbox, Session, Where,
-};
+use super::{Deadline, Fact, FlowOut, GroupInput, LiveChatInput, Message, Outbox, Session, Where};
 use crate::base::{QueueId, Time};
 use crate::plan::{Onward, OverflowFrom, Plan, Resort, Step};
 

@@ -282,7 +282,12 @@ impl Operator {
         self.handed_or_wait(now, session, out);
     }
 
-    pub(super) fn handed_or_wait<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
+    pub(super) fn handed_or_wait<O: Outbox>(
+        &mut self,
+        now: Time,
+        session: Box<Session>,
+        out: &mut O,
+    ) {
         if self.has_room(self.limit) {
             let group = group_at(&self.plan, self.id, session.live_chat);
             self.accept(now, session, Where::Operator(self.id), group, out);

@@ -2,9 +2,7 @@
 
 use super::Class;
 use super::deadline::{Deadline, Deadlines};
-use crate::base::{
-    ClientGroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId,
-};
+use crate::base::{ClientGroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
 use crate::plan::{PatienceAfterSwitch, Priority, Skills, Topic};
 use crate::workload::Client;
 

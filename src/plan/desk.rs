@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::{Calendar, Priority, Skills};
-use crate::base::{
-    ClientGroupId, GroupId, OperatorId, PersonId, QueueId, Span, TopicId,
-};
+use crate::base::{ClientGroupId, GroupId, OperatorId, PersonId, QueueId, Span, TopicId};
 use crate::dist::Law;
 
 /// Which product rules hold (rulebook E-01).

@@ -10,17 +10,17 @@ use super::editions;
 use super::fields::unique;
 use super::live_chats::LiveChat;
 use super::names::Names;
-use super::routing::{Desk, reach};
 use super::onward::Queues;
 use super::queue::{QueueRules, set};
+use super::routing::{Desk, reach};
 use super::topics;
 use crate::base::{
     ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId, name_key,
 };
 use crate::dist::Weighted;
 use crate::plan::{
-    ClientGroup, Closed, Flow, Group, Intake, Operator, Parts, Person, Plan, Queue, QueueOwner, Supervisor,
-    Resort, Topic,
+    ClientGroup, Closed, Flow, Group, Intake, Operator, Parts, Person, Plan, Queue, QueueOwner,
+    Resort, Supervisor, Topic,
 };
 
 /// The plan, if nothing is wrong.

@@ -246,7 +246,8 @@ fn in_order(onward: &Onward, targets: &[(Place, Target)], faults: &Faults) {
             let after = step.after.mean();
             if before.is_some_and(|before| after <= before) {
                 let message = "a session is as old as this before the step above is taken";
-                let help = "with overflow_from = \"arrival\" each step is later than the one before";
+                let help =
+                    "with overflow_from = \"arrival\" each step is later than the one before";
                 faults.add(Diagnostic::error("value", at, message).help(help));
             }
             before = Some(after);

@@ -207,7 +207,7 @@ fn where_nothing_is_promised_the_order_by_promises_is_first_in_first_out() {
         .write("calm", "0 20")
         .write("urgent", "10 30")
         .run()
-        .sessions("live_chat answered\n calm 0\n calm 120\n urgent 60\n urgent 180");
+        .sessions("live_chat answered\n calm 0\n urgent 60\n calm 120\n urgent 180");
 }
 
 #[test]

@@ -9,16 +9,16 @@ mod doors;
 mod ends;
 mod figures;
 mod licenses;
+mod matching;
+mod offers;
+mod overflowing;
+mod pulling;
 mod routing;
 mod sharing;
 mod shifts;
 mod supervising;
 mod switching;
 mod waiting;
-mod matching;
-mod offers;
-mod overflowing;
-mod pulling;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -185,8 +185,10 @@ impl Played {
                 ["offered", "answered", "abandoned", "flowed_out", "refused", "open"].map(sheet);
             let [offered, a, abandoned, flowed_out, refused, open] = found;
             assert_eq!(offered, a + abandoned + flowed_out + refused + open, "{chat}: {found:?}");
-            let traced =
-                ["abandoned", "flowed-out", "refused"].map(ended).into_iter().chain([ended("open") - serving]);
+            let traced = ["abandoned", "flowed-out", "refused"]
+                .map(ended)
+                .into_iter()
+                .chain([ended("open") - serving]);
             assert_eq!((rows.len() as f64, answered), (offered, a), "{chat}");
             assert!(traced.eq([abandoned, flowed_out, refused, open]), "{chat}: {found:?}");
             assert_eq!(a, sheet("closed") + sheet("lost_after_switch") + serving, "{chat}");

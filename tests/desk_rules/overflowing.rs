@@ -61,7 +61,12 @@ fn who_waits_too_long_overflows_to_the_next_group() {
         .figures(
             "groups",
             &["general"],
-            &[("visits", 3.0), ("visits_answered", 1.0), ("visits_moved", 2.0), ("wait", 40.0 / 3.0)],
+            &[
+                ("visits", 3.0),
+                ("visits_answered", 1.0),
+                ("visits_moved", 2.0),
+                ("wait", 40.0 / 3.0),
+            ],
         )
         .figures("groups", &["experts"], &[("visits", 2.0), ("visits_answered", 2.0)])
         .figures("live_chats", &["support"], &[("waited_share", 2.0 / 3.0), ("asa", 33.0)]);

@@ -8,6 +8,7 @@ mod faults;
 mod overrides;
 mod plans;
 mod presets;
+mod queues;
 mod reference;
 mod shipped;
 

@@ -46,9 +46,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<Cut>] = &[
     Ratio(column("abandon_rate", Share, "B / (N - R)"), |t| {
         (t.outcomes.abandoned as f64, t.outcomes.entered() as f64)
     }),
-    Ratio(column("waited_share", Share, "answered, abandoned or sent away not at once, of N - R"), |t| {
-        (t.outcomes.waited as f64, t.outcomes.entered() as f64)
-    }),
+    Ratio(
+        column("waited_share", Share, "answered, abandoned or sent away not at once, of N - R"),
+        |t| (t.outcomes.waited as f64, t.outcomes.entered() as f64),
+    ),
     Ratio(column("asa", Seconds, "arrival to first answer, over A"), |t| {
         (t.outcomes.wait_answered.seconds(), t.outcomes.answered as f64)
     }),

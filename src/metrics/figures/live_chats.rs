@@ -43,10 +43,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Mean(column("refused_queue_full", Count, "of those, because the queue had no place"), |t| {
         t.refused_full as f64
     }),
-    Mean(
-        column("refused_nobody_online", Count, "of those, because nobody was Online"),
-        |t| t.refused_nobody_online as f64,
-    ),
+    Mean(column("refused_nobody_online", Count, "of those, because nobody was Online"), |t| {
+        t.refused_nobody_online as f64
+    }),
     Mean(
         column("open", Count, "O = N - A - B - F - R: still without an answer when the run ended"),
         |t| t.outcomes.open() as f64,
@@ -88,9 +87,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Ratio(column("refusal_rate", Share, "R / N"), |t| {
         (t.outcomes.refused as f64, t.outcomes.offered as f64)
     }),
-    Ratio(column("waited_share", Share, "answered, abandoned or sent away not at once, of N - R"), |t| {
-        (t.outcomes.waited as f64, t.outcomes.entered() as f64)
-    }),
+    Ratio(
+        column("waited_share", Share, "answered, abandoned or sent away not at once, of N - R"),
+        |t| (t.outcomes.waited as f64, t.outcomes.entered() as f64),
+    ),
     Ratio(
         column("asa", Seconds, "average speed of answer: arrival to first answer, over A"),
         |t| (t.outcomes.wait_answered.seconds(), t.outcomes.answered as f64),
@@ -180,10 +180,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         column("forecasts", Count, "waits that ended with an answer and had been forecast"),
         |t| t.forecasts.proved as f64,
     ),
-    Ratio(
-        column("forecast_chats_error", Seconds, "forecast by chats - wait, mean"),
-        |t| (t.forecasts.errors[0], t.forecasts.proved as f64),
-    ),
+    Ratio(column("forecast_chats_error", Seconds, "forecast by chats - wait, mean"), |t| {
+        (t.forecasts.errors[0], t.forecasts.proved as f64)
+    }),
     Ratio(
         column("forecast_online_error", Seconds, "forecast by operators Online - wait, mean"),
         |t| (t.forecasts.errors[1], t.forecasts.proved as f64),
@@ -192,18 +191,15 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         column("forecast_serving_error", Seconds, "forecast by sessions served - wait, mean"),
         |t| (t.forecasts.errors[2], t.forecasts.proved as f64),
     ),
-    Ratio(
-        column("forecast_chats_rmse", Seconds, "root of the mean square of that error"),
-        |t| t.forecasts.rmse(0),
-    ),
-    Ratio(
-        column("forecast_online_rmse", Seconds, "root of the mean square of that error"),
-        |t| t.forecasts.rmse(1),
-    ),
-    Ratio(
-        column("forecast_serving_rmse", Seconds, "root of the mean square of that error"),
-        |t| t.forecasts.rmse(2),
-    ),
+    Ratio(column("forecast_chats_rmse", Seconds, "root of the mean square of that error"), |t| {
+        t.forecasts.rmse(0)
+    }),
+    Ratio(column("forecast_online_rmse", Seconds, "root of the mean square of that error"), |t| {
+        t.forecasts.rmse(1)
+    }),
+    Ratio(column("forecast_serving_rmse", Seconds, "root of the mean square of that error"), |t| {
+        t.forecasts.rmse(2)
+    }),
     Ratio(column("waiting", Level, "sessions waiting anywhere, time average"), |t| {
         (t.waiting.seconds(), t.seconds)
     }),
@@ -215,7 +211,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         |t| (t.online.seconds(), t.seconds),
     ),
     Mean(
-        column("common_visits", Count, "sessions through the common queue: handed on, taken, moved on or lost"),
+        column(
+            "common_visits",
+            Count,
+            "sessions through the common queue: handed on, taken, moved on or lost",
+        ),
         |t| t.common.visits() as f64,
     ),
     Ratio(column("common_wait", Seconds, "time in the common queue, a visit"), |t| {

@@ -31,10 +31,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         column("reserved_hours", Hours, "slot-time kept for offers; no part of the occupancy"),
         |t| t.offers.reserved.seconds() / 3600.0,
     ),
-    Mean(
-        column("too_late", Count, "times that a session had been taken by somebody else"),
-        |t| t.too_late as f64,
-    ),
+    Mean(column("too_late", Count, "times that a session had been taken by somebody else"), |t| {
+        t.too_late as f64
+    }),
     Ratio(
         column("handle_time", Seconds, "taken to closed, switched or relieved, a session"),
         |t| (t.handling.seconds(), (t.closed + t.switched + t.relieved) as f64),

@@ -25,16 +25,11 @@ impl Metrics {
                 format!("live chat {name}: {} offered, but {gone} gone", total.offered)
             } else if of_interval
                 .iter()
-                .any(|i| i.answered + i.abandoned + i.flowed_out + i.refused > i.offered) {
+                .any(|i| i.answered + i.abandoned + i.flowed_out + i.refused > i.offered)
+            {
                 format!("live chat {name}: more gone than offered in an interval of arrival")
             } else if (sum.offered, sum.answered, sum.abandoned, sum.flowed_out, sum.refused)
-                != (
-                    total.offered,
-                    total.answered,
-                    total.abandoned,
-                    total.flowed_out,
-                    total.refused,
-                )
+                != (total.offered, total.answered, total.abandoned, total.flowed_out, total.refused)
             {
                 format!("live chat {name}: its intervals do not add up to it")
             } else if chat.closed + chat.lost_after_switch > total.answered {

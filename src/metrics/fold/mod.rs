@@ -8,8 +8,8 @@ mod staff;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::forecast::Forecaster;
 use super::batches::Batches;
+use super::forecast::Forecaster;
 use super::idle::IdleWatch;
 use super::level::{Level, Window};
 use super::tally::{

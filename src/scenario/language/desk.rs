@@ -7,8 +7,15 @@ use super::Kind::{
 use super::Need::{Default, Otherwise, Required};
 use super::{ARRIVALS, Kind, QUEUE, TOPIC, Table, field};
 
-const CHOICES: Kind =
-    Word(&["least-occupied", "most-spare", "longest-idle", "round-robin", "lifetime-count", "random", "listed"]);
+const CHOICES: Kind = Word(&[
+    "least-occupied",
+    "most-spare",
+    "longest-idle",
+    "round-robin",
+    "lifetime-count",
+    "random",
+    "listed",
+]);
 const TIES: Kind = Word(&["longest-idle", "random", "listed"]);
 const ORDERS: Kind = Word(&["fifo", "priority-first", "score", "sla-due-first"]);
 const PLACES: Kind = Whole { least: 0, most: 1_000_000_000 };
@@ -380,12 +387,7 @@ pub static LIVE_CHAT: Table = Table {
             Otherwise("none; required in a paid edition"),
             "The groups that supervise (rule E-R2).",
         ),
-        field(
-            "open",
-            Tables(&OPEN),
-            Otherwise("always open"),
-            "When sessions are let in.",
-        ),
+        field("open", Tables(&OPEN), Otherwise("always open"), "When sessions are let in."),
         field(
             "closed",
             Word(&["refuse", "queue"]),

@@ -7,10 +7,10 @@ use crate::base::TopicId;
 use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    Action, Arrivals, AtHorizon, Calendar, Choice, Counts, Duty, Edition, Flow, Group, Intake,
-    Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority, Queue,
-    QueueAge, QueueOwner, Retry, Run, Selection, SpeedCurve, Statistics, Supervisor, Switch,
-    Target, Tie, Topic,
+    Action, Arrivals, AtHorizon, Calendar, Choice, Closed, Counts, Duty, Edition, Flow, Group,
+    Intake, Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority,
+    Queue, QueueAge, QueueOwner, Retry, Run, Selection, Skills, SpeedCurve, Statistics, Supervisor,
+    Switch, Target, Tie, Topic,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
@@ -20,6 +20,8 @@ fn queue(name: &str, owner: QueueOwner) -> Queue {
         selection: Selection { choice: Choice::LeastOccupied, tie: Tie::LongestIdle },
         order: Order::Fifo,
         places: None,
+        matching: None,
+        onward: None,
     }
 }
 
@@ -35,6 +37,7 @@ fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
         groups: vec![group],
         limit,
         speeds: SpeedCurve::new(vec![1.0, 0.75]).expect("speeds"),
+        skills: Skills::default(),
         duty: Arc::new(Calendar::repeating(hours, DAY, Span::ZERO).expect("sound")),
         queues: vec![QueueId(group.0 + 1)],
     }
@@ -63,6 +66,7 @@ fn topic() -> Topic {
         name: "question".to_owned(),
         live_chat: LiveChatId(0),
         priority: Priority::None,
+        requires: Skills::default(),
         effort: seconds(360.0),
         effort_at: vec![(GroupId(1), seconds(600.0))],
         patience: None,
@@ -81,6 +85,7 @@ pub(crate) fn parts() -> Parts {
         name: name.to_owned(),
         queue: QueueId(queue),
         operators,
+        cap: None,
         wrap_up: None,
     };
     let mut operators: Vec<Operator> = (0..3).map(|i| operator(i, general, Some(2))).collect();
@@ -97,6 +102,7 @@ pub(crate) fn parts() -> Parts {
             action: Action::LeastOccupied(general),
         },
         open: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
+        closed: Closed::Refuse,
         queue_age: QueueAge::Kept,
         rules: Vec::new(),
     };
