@@ -21,6 +21,8 @@ pub struct Queue {
     pub owner: QueueOwner,
     /// Who of several gets a session.
     pub selection: Selection,
+    /// Of an operator's load only the sessions that came from this queue decide the choice.
+    pub own_load: bool,
     /// Which session is next.
     pub order: Order,
     /// A new session that would have to wait is refused while so many wait already; one that

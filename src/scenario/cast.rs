@@ -28,6 +28,7 @@ pub(super) struct Somebody {
     pub(super) groups: Vec<usize>,
     limit: Option<u32>,
     pub(super) skills: Skills,
+    pub(super) capacity: Option<u32>,
     speeds: SpeedCurve,
     duty: Arc<Calendar<Duty>>,
 }
@@ -136,7 +137,9 @@ fn people(scenario: &Scenario, faults: &Faults) -> (Vec<Somebody>, BTreeMap<Stri
                 let (speeds, duty) = (speeds.clone(), Arc::clone(&always));
                 let (at, groups, limit) = (at.clone(), Vec::new(), scenario.limit);
                 let skills = Skills::default();
-                people.push(Somebody { name, at, groups, limit, skills, speeds, duty });
+                let somebody =
+                    Somebody { name, at, groups, limit, skills, capacity: None, speeds, duty };
+                people.push(somebody);
                 people.len() - 1
             });
             if people[who].groups.last() != Some(&place) {
@@ -226,6 +229,8 @@ fn habits(
         if let Some(limit) = layers.find_map(|habits| habits.limit) {
             somebody.limit = limit;
         }
+        let mut layers = own.into_iter().chain(groups());
+        somebody.capacity = layers.find_map(|habits| habits.capacity);
         somebody.skills = skills_of(own, groups(), skills, faults);
         let mut layers = own.into_iter().chain(groups());
         if let Some(speeds) = layers.find_map(|habits| habits.speeds.clone()) {

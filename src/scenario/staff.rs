@@ -36,6 +36,7 @@ pub(super) struct Habits {
     pub(super) speeds: Option<SpeedCurve>,
     pub(super) shifts: Option<Vec<Word>>,
     pub(super) skills: Option<Vec<Word>>,
+    pub(super) capacity: Option<u32>,
 }
 
 /// How fast several sessions at once go unless the scenario says otherwise.
@@ -78,5 +79,6 @@ fn habits(fields: &Fields<'_>) -> Habits {
         speeds: fields.speeds("speeds"),
         shifts: fields.names("shifts"),
         skills: fields.names("skills"),
+        capacity: fields.whole("capacity").and_then(|units| u32::try_from(units).ok()),
     }
 }

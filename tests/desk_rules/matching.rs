@@ -281,3 +281,53 @@ fn after_one_session_an_operator_gets_the_next_no_sooner() {
              3       21       boris",
         );
 }
+
+#[test]
+fn what_weighs_more_than_is_left_waits_and_what_weighs_less_goes_past() {
+    // Anna carries ten. The first weighs six, the next too, and has to wait; four go past it.
+    desk(TWO_LANGUAGES)
+        .with("groups.operators.members=[\"anna\"]")
+        .with("groups.operators.limit=unlimited")
+        .with("groups.operators.speeds=[1.0, 1.0, 1.0]")
+        .with("groups.operators.capacity=10")
+        .with("live_chats.german.topics.question.units=6")
+        .with("live_chats.any.topics.question.units=4")
+        .write("german", "0 1")
+        .write("any", "2 3 4")
+        .run()
+        .sessions(
+            "live_chat arrived answered
+             german    0       0
+             german    1       60
+             any       2       2
+             any       3       62
+             any       4       120",
+        );
+}
+
+#[test]
+fn the_least_occupied_may_be_so_everywhere_or_in_this_queue_alone() {
+    // Boris has a session of the common queue. At 61 whoever took the german of 1 is free again.
+    let played = |load: &str| {
+        desk(TWO_LANGUAGES)
+            .with("groups.operators.limit=3")
+            .with("groups.operators.speeds=[1.0, 1.0, 1.0]")
+            .with("groups.operators.selection=least-occupied")
+            .with("groups.operators.tie=listed")
+            .with(&format!("groups.operators.queue.load={load}"))
+            .with("live_chats.german.topics.question.requires=[]")
+            .with("live_chats.any.distribution=pull")
+            .with("live_chats.any.selection=listed")
+            .write("any", "0")
+            .write("german", "1 2 61")
+            .run()
+    };
+    let takers = |names: [&str; 3]| {
+        format!(
+            "live_chat first_operator\n any boris\n german {}\n german {}\n german {}",
+            names[0], names[1], names[2]
+        )
+    };
+    played("everywhere").sessions(&takers(["anna", "boris", "anna"]));
+    played("own-queue").sessions(&takers(["boris", "anna", "boris"]));
+}

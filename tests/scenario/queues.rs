@@ -24,7 +24,7 @@ fn of_chat(keys: &str) -> String {
 
 #[test]
 fn orders_and_what_priority_is_worth_belong_together() {
-    refused(&of_group("order = \"score\""), "missing-key", "priority_worth = \\\"10m\\\"");
+    refused(&of_group("order = \"score\""), "missing-key", "priority_worth = \"10m\"");
     refused(&of_group("queue = { priority_worth = \"1m\" }"), "value", "order = \"score\"");
 }
 

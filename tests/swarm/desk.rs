@@ -45,11 +45,13 @@ pub enum Feature {
     Fallbacks,
     Doors,
     Caps,
+    Weights,
+    OwnLoad,
 }
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::SecondLiveChat,
         Self::SecondGroup,
         Self::ThirdGroup,
@@ -88,6 +90,8 @@ impl Feature {
         Self::Fallbacks,
         Self::Doors,
         Self::Caps,
+        Self::Weights,
+        Self::OwnLoad,
     ];
 }
 
@@ -257,7 +261,13 @@ fn members(dice: &Dice<'_>, group: u64, groups: u64, text: &mut String) {
         let cap = dice.of(&named("cap"), &["1", "2", "4", "\"unlimited\""]);
         let _ = writeln!(text, "cap = {cap}");
     }
+    if dice.has(Feature::Weights) {
+        let _ = writeln!(text, "capacity = {}", dice.of(&named("capacity"), &["3", "5", "8"]));
+    }
     *text += "\n[groups.queue]\n";
+    if !dice.has(Feature::Selection) && dice.has(Feature::OwnLoad) {
+        *text += "load = \"own-queue\"\n";
+    }
     if order == "score" {
         *text += "priority_worth = \"90s\"\n";
     }
@@ -412,6 +422,9 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             "\n[[live_chats.topics]]\nname = \"t{topic}\"\npriority = \"{priority}\"\neffort = {}\n",
             dice.law(&named("effort"), 60 + dice.roll(&named("mean"), 400))
         );
+        if dice.has(Feature::Weights) {
+            let _ = writeln!(text, "units = {}", 1 + dice.roll(&named("units"), 3));
+        }
         if dice.has(Feature::Skills) {
             let skills =
                 dice.of(&named("requires"), &["", "\"german\"", "\"german\", \"invoices\""]);

@@ -1,6 +1,8 @@
 //! Who comes, and with what.
 
-use super::Kind::{AfterSwitch, Duration, Law, List, Map, Name, Path, Rate, Share, Tables, Word};
+use super::Kind::{
+    AfterSwitch, Duration, Law, List, Map, Name, Path, Rate, Share, Tables, Whole, Word,
+};
 use super::Need::{Default, Otherwise, Required};
 use super::{Table, field};
 
@@ -86,6 +88,12 @@ pub static TOPIC: Table = Table {
             Word(&["none", "low", "medium", "high"]),
             Default("none"),
             "The label of the session; it matters to rules and to queues with `order = \"priority-first\"` or `\"score\"`.",
+        ),
+        field(
+            "units",
+            Whole { least: 1, most: 1_000_000 },
+            Default("1"),
+            "What a session weighs against an operator's `capacity`.",
         ),
         field(
             "requires",
