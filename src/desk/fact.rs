@@ -1,9 +1,10 @@
 //! What happened: one vocabulary for metrics, traces and laws.
 
 use crate::base::{
-    GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
+    GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, Span, SupervisorId, Time,
+    TopicId,
 };
-use crate::plan::{Duty, Target};
+use crate::plan::{Duty, Standard, Target};
 
 /// Where a session waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Refusal {
     NotPermitted,
     /// The queue has no free place.
     QueueFull,
+    /// The channel is down and the message lost (rulebook E-C13).
+    ChannelDown,
     /// Nobody is Online, in the group or in any fallback.
     NobodyOnline,
 }
@@ -56,6 +59,25 @@ pub enum OfferEnd {
 pub enum Relief {
     /// The shift is over, and its sessions are handed back.
     ShiftOver,
+    /// A promise of its service level was not kept (rulebook E-A4).
+    ServiceLevel,
+}
+
+/// What happened to the service level of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlaEvent {
+    /// A rule attached it (rulebook E-A3).
+    Attached,
+    /// Somebody was reminded of a standard.
+    Reminded(Standard),
+    /// A promise was not kept.
+    Breached(Standard),
+    /// The session went to somebody else for that.
+    Moved(Standard),
+    /// It should have, but nobody was Online there (rulebook E-A7).
+    Failed(Standard),
+    /// The clock was stopped; if it had run out, so much working time after that.
+    Ended(Standard, Option<Span>),
 }
 
 /// Something that happened at an instant. Past tense; what it needs, it carries.
@@ -69,6 +91,43 @@ pub enum Fact {
         live_chat: LiveChatId,
         /// What about.
         topic: TopicId,
+    },
+    /// The session that just came is not the first message of a client, or not only that.
+    CameAgain {
+        /// Which.
+        session: SessionId,
+        /// Where.
+        live_chat: LiveChatId,
+        /// The client's number in the flow.
+        client: u32,
+        /// How many sessions this client had before.
+        before: u32,
+        /// How many attempts at the same wish failed before.
+        attempt: u32,
+        /// When the client wrote: before it came where the channel was down meanwhile.
+        written: Time,
+        /// The session before was opened again.
+        reopened: bool,
+    },
+    /// Somebody wrote who is no client (rulebook E-S5); instead of [`Fact::Offered`].
+    SpamCame {
+        /// Which.
+        session: SessionId,
+        /// Where.
+        live_chat: LiveChatId,
+        /// What it seems to be about.
+        topic: TopicId,
+        /// The sender is on the blocklist: it ended there.
+        blocked: bool,
+    },
+    /// The client of a session that just ended will try again.
+    WillTryAgain {
+        /// Where.
+        live_chat: LiveChatId,
+        /// When the session came.
+        arrived: Time,
+        /// It had been answered.
+        answered: bool,
     },
     /// A session was not let in; it ended.
     Refused {
@@ -229,6 +288,65 @@ pub enum Fact {
         arrived: Time,
         /// It had been answered and switched before.
         answered: bool,
+    },
+    /// Something happened to the service level of a session.
+    Sla {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// The level's place in the live chat's list.
+        sla: u32,
+        /// What.
+        what: SlaEvent,
+    },
+    /// A rule answered a new session with a message of its own (rulebook E-Q11).
+    AutoReplied {
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+    },
+    /// A session began with the bot.
+    BotTook {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// An operator had it before.
+        answered: bool,
+    },
+    /// The bot handed a session off.
+    BotHandedOff {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// An operator had it before.
+        answered: bool,
+        /// When the bot had taken it.
+        took: Time,
+    },
+    /// The bot closed a session; it ended.
+    BotClosed {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// When an operator first answered it, if one did.
+        answered: Option<Time>,
+        /// When the bot had taken it.
+        took: Time,
+        /// The client had stopped writing.
+        silent: bool,
     },
     /// An operator switched a session to somebody else.
     Switched {

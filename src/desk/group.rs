@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::onward;
-use super::queue::{Queue, QueueInput, is_new, refuse};
-use super::{Fact, LiveChatInput, Message, Outbox, Refusal, Session};
+use super::queue::{Queue, QueueInput, refuse};
+use super::{Call, Fact, LiveChatInput, Message, Outbox, Refusal, Session};
 use crate::base::{GroupId, Time};
 use crate::plan::{Plan, WhenOffline};
 
@@ -19,6 +19,8 @@ pub enum GroupInput {
     FallBack(GroupId, Box<Session>),
     /// Everything that concerns the queue.
     Queue(QueueInput),
+    /// Is anybody Online who could take a session whose service level was broken?
+    Asked(Box<Call>),
 }
 
 /// A group of operators.
@@ -52,7 +54,11 @@ impl Group {
                 let live_chat = session.live_chat;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
-            GroupInput::Try(session) => self.queue.handle(now, QueueInput::Join(session), out),
+            GroupInput::Try(mut session) => {
+                session.settle(now, &self.plan, out);
+                self.queue.handle(now, QueueInput::Join(session), out);
+            }
+            GroupInput::Asked(call) => call.answer(self.queue.is_served(), out),
             GroupInput::Queue(QueueInput::Join(session))
                 if self.offline.is_some() && !self.queue.is_served() =>
             {
@@ -93,7 +99,7 @@ impl Group {
         let queue = &self.plan.queues[self.plan.groups[first.index()].queue.index()];
         let refuses =
             queue.onward.as_ref().is_some_and(|onward| onward.offline == WhenOffline::Refuse);
-        if refuses && is_new(&session) {
+        if refuses && session.is_new() {
             refuse(session, Refusal::NobodyOnline, out);
         } else if first == self.id {
             self.queue.handle(now, QueueInput::Join(session), out);

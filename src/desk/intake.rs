@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::line::{Line, Ticket};
 use super::onward;
-use super::queue::{is_new, refuse, selection};
+use super::queue::{refuse, selection};
 use super::roster::Roster;
+use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
 use super::{
     Deadline, Fact, LiveChatInput, Message, Outbox, Refusal, Session, SupervisorInput, Where,
@@ -31,6 +32,8 @@ pub enum IntakeInput {
     Decided(SupervisorId, Ticket),
     /// Something is due with the session that holds this ticket.
     Due(Ticket),
+    /// A session goes to somebody else because a promise was not kept.
+    Fetch(Box<Call>),
 }
 
 #[derive(Debug)]
@@ -92,13 +95,14 @@ impl Intake {
                 return self.decided(supervisor, ticket, out);
             }
             IntakeInput::Due(ticket) => self.due(now, ticket, out),
+            IntakeInput::Fetch(call) => self.fetch(now, &call, out),
         }
         None
     }
 
     pub(super) fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         let queue = &self.plan.queues[self.id.index()];
-        if is_new(&session) && queue.places.is_some_and(|places| self.line.len() >= places) {
+        if session.is_new() && queue.places.is_some_and(|places| self.line.len() >= places) {
             refuse(session, Refusal::QueueFull, out);
             return;
         }
@@ -167,8 +171,26 @@ impl Intake {
                 }
                 self.withdraw(ticket, out);
             }
-            Due::Nothing | Due::Deadline(_) => {
+            Due::Nothing => remind(&mut self.line, ticket, reminder(self.live_chat), out),
+            Due::Deadline(deadline) => {
+                let holder = Holder::Intake(self.live_chat, ticket);
+                if let Some(waiting) = self.line.get_mut(ticket)
+                    && let Some(call) =
+                        sla::due(&mut waiting.session, &self.plan, deadline, holder, out)
+                {
+                    self.fetch(now, &call, out);
+                    return;
+                }
                 remind(&mut self.line, ticket, reminder(self.live_chat), out);
+            }
+        }
+    }
+
+    fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
+        if let Holder::Intake(_, ticket) = call.holder {
+            let spot = (&*self.plan, ticket, Where::Queue(self.id));
+            if sla::fetch(&mut self.line, now, call, spot, out) {
+                self.withdraw(ticket, out);
             }
         }
     }

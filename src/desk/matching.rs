@@ -167,6 +167,7 @@ impl Queue {
                 self.place(now, ticket, out);
             }
             QueueInput::Due(ticket) => self.due(now, ticket, out),
+            QueueInput::Fetch(call) => self.fetch(now, &call, out),
             QueueInput::Enlist(seat, load) => {
                 self.roster.enlist(now, seat, load);
                 self.serve(now, seat, out);

@@ -6,6 +6,7 @@ use super::license::Asker;
 use super::line::{Line, Ticket};
 use super::presence::{Change, Presence};
 use super::queue::{QueueInput, age_from, limit};
+use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
 use super::workbench::{OnHand, Task, Workbench};
 use super::{
@@ -32,6 +33,10 @@ pub enum OperatorInput {
     Try(Box<Session>),
     /// A session for this operator and nobody else: it waits if there is no free slot.
     Handed(Box<Session>),
+    /// A session goes to somebody else because a promise was not kept.
+    Fetch(Box<Call>),
+    /// Online, to take a session whose service level was broken?
+    Asked(Box<Call>),
     /// Something on hand is done.
     Done,
     /// Something is due with a session that waits for this operator alone.
@@ -189,7 +194,8 @@ impl Operator {
                 let live_chat = session.live_chat;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
-            OperatorInput::Try(session) | OperatorInput::Handed(session) => {
+            OperatorInput::Try(mut session) => {
+                session.settle(now, &self.plan, out);
                 self.handed(now, session, out);
             }
             OperatorInput::TryWithin(session, patience) => {
@@ -203,6 +209,9 @@ impl Operator {
             }
             OperatorInput::OfferOver { .. } => self.offer_over(now, input, out),
             OperatorInput::Respond => self.respond(now, out),
+            OperatorInput::Handed(session) => self.handed(now, session, out),
+            OperatorInput::Asked(call) => call.answer(self.presence.takes(), out),
+            OperatorInput::Fetch(call) => self.fetch(now, &call, out),
             OperatorInput::DueInLine(ticket) => self.due_in_line(now, ticket, out),
             OperatorInput::DueOnHand(session) => self.due_on_hand(now, session, out),
             OperatorInput::LookAtCalendar => {
@@ -326,12 +335,42 @@ impl Operator {
         let place = Where::Operator(self.id);
         match due(own, now, ticket, place, out) {
             Due::GaveUp => {}
+            Due::Nothing => remind(own, ticket, reminder(self.id), out),
             Due::Deadline(Deadline::LastOperator) => {
                 if let Some(waiting) = own.leave(ticket) {
                     waited_long_enough(waiting.session, place, out);
                 }
             }
-            Due::Nothing | Due::Deadline(_) => remind(own, ticket, reminder(self.id), out),
+            Due::Deadline(deadline) => {
+                let holder = Holder::Line(self.id, ticket);
+                if let Some(waiting) = own.get_mut(ticket)
+                    && let Some(call) =
+                        sla::due(&mut waiting.session, &self.plan, deadline, holder, out)
+                {
+                    self.fetch(now, &call, out);
+                    return;
+                }
+                remind(own, ticket, reminder(self.id), out);
+            }
+        }
+    }
+
+    /// A session goes to somebody else, if it is still here.
+    fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
+        match call.holder {
+            Holder::Line(_, ticket) => {
+                if let Some(own) = &mut self.own {
+                    let spot = (&*self.plan, ticket, Where::Operator(self.id));
+                    sla::fetch(own, now, call, spot, out);
+                }
+            }
+            Holder::Hand(_, id) => {
+                if let Some(session) = self.relieve(now, id, Relief::ServiceLevel, out) {
+                    call.hand_over(now, &self.plan, session, out);
+                    self.free_slot(now, out);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -340,8 +379,13 @@ impl Operator {
             return;
         };
         on_hand.alarm = None;
-        if on_hand.session.due(now).is_some() {
-            on_hand.remind(self.id, out);
+        let Some(deadline) = on_hand.session.due(now) else {
+            return;
+        };
+        let holder = Holder::Hand(self.id, id);
+        match sla::due(&mut on_hand.session, &self.plan, deadline, holder, out) {
+            Some(call) => self.fetch(now, &call, out),
+            None => on_hand.remind(self.id, out),
         }
     }
 
@@ -417,6 +461,7 @@ impl Operator {
         });
         session.accept(now);
         self.weigh(self.weight(&session), 0, out);
+        session.replied(now, &self.plan, out);
         let topic = &self.plan.topics[session.topic.index()];
         session.last_operator = Some(self.id);
         let mut effort = session.client.effort(topic, group, session.stage);
@@ -507,10 +552,12 @@ impl Operator {
                     Message::Group(to, GroupInput::Queue(QueueInput::Join(session)))
                 }
                 Target::Operator(to) => Message::Operator(to, OperatorInput::Handed(session)),
+                Target::Bot => Message::LiveChat(live_chat, LiveChatInput::ToBot(session)),
             });
             return true;
         }
         let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
+        session.closes(now, &self.plan, out);
         out.fact(Fact::Closed {
             session: id,
             live_chat,

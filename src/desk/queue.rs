@@ -10,6 +10,7 @@ use super::line::{Line, Ticket};
 use super::matching::Matching;
 use super::onward;
 use super::roster::{Roster, Seat};
+use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
 use super::{
     Deadline, Fact, FlowOut, Message, OperatorInput, Outbox, Refusal, Session, Where, seats,
@@ -26,6 +27,8 @@ pub enum QueueInput {
     Return(u32, Box<Session>),
     /// Something is due with the session that holds this ticket.
     Due(Ticket),
+    /// A session goes to somebody else because a promise was not kept.
+    Fetch(Box<Call>),
     /// The operator in this seat takes sessions, and has so many.
     Enlist(u32, u32),
     /// The operator in this seat takes no more sessions.
@@ -105,6 +108,7 @@ impl Queue {
             | QueueInput::NoRoom(..)
             | QueueInput::Claim => unreachable!("a plain queue asks for nothing of the kind"),
             QueueInput::Due(ticket) => self.due(now, ticket, out),
+            QueueInput::Fetch(call) => self.fetch(now, &call, out),
             QueueInput::Enlist(seat, load) => {
                 self.roster.enlist(now, seat, load);
                 self.give(out);
@@ -154,7 +158,7 @@ impl Queue {
             return false;
         };
         let waiting = self.line.len();
-        if is_new(session) {
+        if session.is_new() {
             return waiting >= places;
         }
         let fifth_more = queue.onward.as_ref().is_some_and(|onward| onward.fifth_more);
@@ -163,7 +167,7 @@ impl Queue {
 
     /// There is no place: a new session is refused, another one is sent away.
     pub(super) fn turn_away<O: Outbox>(&self, session: Box<Session>, out: &mut O) {
-        if is_new(&session) {
+        if session.is_new() {
             refuse(session, Refusal::QueueFull, out);
         } else {
             onward::flow_out(session, None, FlowOut::Missed, out);
@@ -213,7 +217,27 @@ impl Queue {
                 }
                 self.has_left(now, ticket, out);
             }
+            Due::Deadline(what @ (Deadline::Sla(_) | Deadline::Reminder(_))) => {
+                let holder = Holder::Queue(owner, ticket);
+                if let Some(waiting) = self.line.get_mut(ticket)
+                    && let Some(call) =
+                        sla::due(&mut waiting.session, &self.plan, what, holder, out)
+                {
+                    self.fetch(now, &call, out);
+                    return;
+                }
+                remind(&mut self.line, ticket, reminder(owner), out);
+            }
             Due::Deadline(what) => self.widen(now, ticket, what, out),
+        }
+    }
+
+    pub(super) fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
+        if let Holder::Queue(_, ticket) = call.holder {
+            let spot = (&*self.plan, ticket, Where::Queue(self.id));
+            if sla::fetch(&mut self.line, now, call, spot, out) {
+                self.has_left(now, ticket, out);
+            }
         }
     }
 
@@ -260,11 +284,6 @@ pub(super) fn limit(plan: &Plan, operator: OperatorId, owner: QueueOwner) -> Opt
         QueueOwner::Group(group) => plan.groups[group.index()].cap.unwrap_or(own),
         QueueOwner::LiveChat(_) => own,
     }
-}
-
-/// It came to the desk just now.
-pub(super) fn is_new(session: &Session) -> bool {
-    session.stage == 0 && session.answered.is_none() && session.overflow().is_none()
 }
 
 /// A session is not let in.

@@ -2,9 +2,10 @@
 
 use super::Class;
 use super::deadline::{Deadline, Deadlines};
+use super::sla::Clocks;
 use crate::base::{ClientGroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
 use crate::plan::{PatienceAfterSwitch, Priority, Skills, Topic};
-use crate::workload::Client;
+use crate::workload::{Client, Visit};
 
 /// A session. Whoever owns the box has it; nobody else can touch it.
 #[derive(Debug)]
@@ -25,6 +26,10 @@ pub struct Session {
     pub arrived: Time,
     /// Who had it last.
     pub last_operator: Option<OperatorId>,
+    /// The desk knows that this client has written before.
+    pub returning: bool,
+    /// What it brought that is more than a first message.
+    pub visit: Option<Box<Visit>>,
     /// From when its age counts in a queue.
     pub age_from: Time,
     /// How often it was switched.
@@ -56,8 +61,9 @@ struct Extras {
     only: Option<OperatorId>,
     /// The queue whose overflow it follows, and the next step.
     overflow: Option<(QueueId, usize)>,
-    /// When an answer was promised.
-    promised: Option<Time>,
+    clocks: Option<Clocks>,
+    /// It was somewhere already, so no full queue turns it away.
+    let_in: bool,
 }
 
 /// How long the client still waits.
@@ -92,6 +98,8 @@ impl Session {
             priority,
             arrived,
             last_operator: None,
+            returning: false,
+            visit: None,
             age_from: arrived,
             stage: 0,
             next_rule: 0,
@@ -102,6 +110,18 @@ impl Session {
             patience: Patience::Undrawn,
             extras: None,
         }
+    }
+
+    /// It is not the first message of a client, or not only that.
+    pub fn come_again(&mut self, visit: Box<Visit>) {
+        self.returning = visit.returning;
+        self.last_operator = visit.last_operator;
+        self.visit = Some(visit);
+    }
+
+    /// An operator has, or had, it.
+    pub fn is_answered(&self) -> bool {
+        self.answered.is_some()
     }
 
     /// It joins a queue and does not yet wait there.
@@ -124,7 +144,7 @@ impl Session {
     }
 
     /// It waits no longer, and no queue sends it on.
-    fn settle(&mut self) {
+    fn stay(&mut self) {
         self.leave_queue();
         if let Some(extras) = &mut self.extras {
             extras.deadlines.drop(Deadline::Overflow);
@@ -164,6 +184,28 @@ impl Session {
     /// The client waits no longer.
     pub(super) fn gives_up(&self, now: Time) -> bool {
         matches!(self.patience, Patience::Until(until) if until <= now)
+    }
+
+    /// It came and has been with nobody yet: one that a full queue may turn away.
+    pub(super) fn is_new(&self) -> bool {
+        let let_in = self.extras.as_ref().is_some_and(|extras| extras.let_in);
+        self.stage == 0 && self.answered.is_none() && !let_in && self.overflow().is_none()
+    }
+
+    /// From now on no full queue turns it away.
+    pub(super) fn let_in(&mut self) {
+        self.extras.get_or_insert_default().let_in = true;
+    }
+
+    /// The clocks of its service level.
+    #[inline]
+    pub(super) fn clocks(&mut self) -> Option<&mut Clocks> {
+        self.extras.as_mut()?.clocks.as_mut()
+    }
+
+    /// It gets a service level.
+    pub(super) fn set_clocks(&mut self, clocks: Clocks) {
+        self.extras.get_or_insert_default().clocks = Some(clocks);
     }
 
     /// When its first deadline is.
@@ -241,20 +283,15 @@ impl Session {
         self.extras.get_or_insert_default().overflow = Some((queue, step));
     }
 
-    /// An answer is promised at this instant, which queues may look at; `None`: none is.
-    pub fn promise(&mut self, at: Option<Time>) {
-        self.extras.get_or_insert_default().promised = at;
-    }
-
-    /// When an answer was promised.
+    /// When the first of its service level's clocks that run is over, if any ever is.
     pub(super) fn promised(&self) -> Option<Time> {
-        self.extras.as_ref()?.promised
+        self.extras.as_ref()?.clocks.as_ref()?.next()
     }
 
     /// An operator has it now: the client no longer waits.
     pub(super) fn accept(&mut self, now: Time) {
         if self.extras.is_some() {
-            self.settle();
+            self.stay();
         }
         self.answered.get_or_insert(now);
         if let Patience::Until(until) = self.patience {

@@ -85,6 +85,8 @@ pub(super) struct Outcomes {
     pub(super) short_abandoned: u64,
     pub(super) refused: u64,
     pub(super) flowed_out: u64,
+    /// Closed by a bot without an operator.
+    pub(super) contained: u64,
     /// Answered, abandoned or sent away after an instant of waiting or more.
     pub(super) waited: u64,
     pub(super) wait_answered: Sum,
@@ -101,6 +103,7 @@ impl Outcomes {
         self.short_abandoned += other.short_abandoned;
         self.refused += other.refused;
         self.flowed_out += other.flowed_out;
+        self.contained += other.contained;
         self.waited += other.waited;
         self.wait_answered.merge(other.wait_answered);
         self.wait_abandoned.merge(other.wait_abandoned);
@@ -108,13 +111,38 @@ impl Outcomes {
 
     /// Neither answered, nor gone, nor sent away, nor refused when the run ended.
     pub(super) fn open(&self) -> u64 {
-        self.offered - self.answered - self.abandoned - self.flowed_out - self.refused
+        self.offered
+            - self.answered
+            - self.abandoned
+            - self.flowed_out
+            - self.refused
+            - self.contained
     }
 
-    /// Let in.
+    /// Let in, and not contained by a bot: those who came to need an operator.
     pub(super) fn entered(&self) -> u64 {
-        self.offered - self.refused
+        self.offered - self.refused - self.contained
     }
+}
+
+/// One service level of a live chat.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SlaTally {
+    pub(super) attached: u64,
+    /// By standard.
+    pub(super) standards: [StandardTally; 3],
+}
+
+/// One standard of a service level.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct StandardTally {
+    pub(super) kept: u64,
+    pub(super) breached: u64,
+    pub(super) overruns: u64,
+    pub(super) overrun: Sum,
+    pub(super) reminded: u64,
+    pub(super) moved: u64,
+    pub(super) failed: u64,
 }
 
 /// One live chat.
@@ -124,6 +152,18 @@ pub(super) struct ChatTally {
     pub(super) refused_closed: u64,
     pub(super) refused_not_permitted: u64,
     pub(super) refused_full: u64,
+    pub(super) refused_channel_down: u64,
+    /// Further attempts of clients whom nobody had answered; they are in `outcomes` too.
+    pub(super) further: Outcomes,
+    /// Abandoned and refused ones whose clients tried again.
+    pub(super) will_try_again: u64,
+    /// Clients who had a closed session before.
+    pub(super) came_back: u64,
+    pub(super) reopened: u64,
+    pub(super) spam: u64,
+    pub(super) spam_blocked: u64,
+    /// At the desk now, counted in the levels.
+    pub(super) spam_open: u64,
     pub(super) refused_nobody_online: u64,
     /// Of those sent away, with the request to leave a message.
     pub(super) offline_forms: u64,
@@ -143,6 +183,16 @@ pub(super) struct ChatTally {
     pub(super) reliefs: u64,
     pub(super) wait_after_relief: Sum,
     pub(super) waits_after_relief: u64,
+    /// Taken by the bot, and what became of them there.
+    pub(super) bot_sessions: u64,
+    pub(super) bot_closed: u64,
+    pub(super) bot_auto_finished: u64,
+    pub(super) bot_handed_off: u64,
+    pub(super) bot_time: Sum,
+    /// Sessions with the bot.
+    pub(super) with_bot: Level,
+    /// Messages that rules sent by themselves.
+    pub(super) auto_replies: u64,
     /// First answer to close.
     pub(super) handling: Sum,
     /// Arrival to close.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Calendar, Priority, Skills};
-use crate::base::{ClientGroupId, GroupId, OperatorId, PersonId, QueueId, Span, TopicId};
+use super::{Action, Bot, Calendar, Rule, Skills, Sla};
+use crate::base::{ClientGroupId, GroupId, OperatorId, PersonId, QueueId, Span, Time};
 use crate::dist::Law;
 
 /// Which product rules hold (rulebook E-01).
@@ -30,6 +30,8 @@ pub struct Licensing {
     pub concurrent: Option<u32>,
     /// What somebody does who was refused.
     pub retry: Retry,
+    /// When the licenses expire, and with them the bots (rulebook E-09); `None`: never.
+    pub expires: Option<Time>,
 }
 
 /// What somebody does who was refused a license.
@@ -176,6 +178,13 @@ pub struct LiveChat {
     pub queue_age: QueueAge,
     /// Tried from the top for every new session; when none applies, the common queue.
     pub rules: Vec<Rule>,
+    /// From here on the rules are the default: what happens to a session to which no rule of the
+    /// scenario applies, and to one that a bot hands off.
+    pub default_from: u32,
+    /// The service levels that rules attach.
+    pub slas: Vec<Sla>,
+    /// The bot that is attached.
+    pub bot: Option<Bot>,
 }
 
 /// What becomes of a session that comes while its live chat is closed.
@@ -199,47 +208,4 @@ pub enum Intake {
         /// What they do with it.
         action: Action,
     },
-}
-
-/// A routing rule.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rule {
-    /// When it applies.
-    pub when: Condition,
-    /// What then happens.
-    pub action: Action,
-}
-
-/// When a rule applies.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Condition {
-    /// To every session.
-    Always,
-    /// All hold.
-    All(Vec<Condition>),
-    /// At least one holds.
-    Any(Vec<Condition>),
-    /// It does not hold.
-    Not(Box<Condition>),
-    /// The session is about one of these.
-    Topic(Vec<TopicId>),
-    /// The client belongs to one of these.
-    ClientGroup(Vec<ClientGroupId>),
-    /// The priority is at least this.
-    PriorityAtLeast(Priority),
-    /// The time lies in these hours.
-    During(Calendar<bool>),
-}
-
-/// What a rule, or a supervisor, does with a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// The common queue.
-    CommonQueue,
-    /// The queue of a group.
-    GroupQueue(GroupId),
-    /// The least occupied member of a group who is Online.
-    LeastOccupied(GroupId),
-    /// One operator, if Online.
-    Operator(OperatorId),
 }

@@ -5,32 +5,46 @@
 //! The scenario reader reports faults in the user's words long before; the check here is the
 //! proof for the rooms below, which validate nothing again. No text, no files.
 
+mod bot;
 mod calendar;
 mod check;
 mod demand;
 mod desk;
+mod habits;
 mod queue;
+mod rates;
+mod routing;
 mod run;
+mod sla;
+mod working_hours;
 
 use std::cmp::Reverse;
 use std::ops::Deref;
 
 use crate::base::{OperatorId, QueueId};
 
+pub use bot::Bot;
 pub use calendar::Calendar;
 pub use check::PlanFault;
 pub use demand::{
     Arrivals, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target, Topic,
 };
 pub use desk::{
-    Action, Closed, Condition, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Person,
-    QueueAge, Retry, Rule, SpeedCurve, Supervisor,
+    Closed, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Person, QueueAge, Retry,
+    SpeedCurve, Supervisor,
 };
+pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
 pub use queue::{
     Choice, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner, Resort, Ring,
     Selection, Skills, Step, Tie, WhenOffline,
 };
+pub use rates::{
+    Burst, Busyness, Campaign, Lines, Piece, Population, Shape, Sine, Spread, Varying,
+};
+pub use routing::{Action, Condition, Rule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
+pub use sla::{Breach, IfOffline, Promise, Sla, Standard};
+pub use working_hours::WorkingHours;
 
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]

@@ -91,7 +91,7 @@ pub enum Order {
     PriorityFirst,
     /// The oldest, where each step of priority counts like so much age.
     Score(Span),
-    /// Whose promise of an answer is due soonest; those without a promise last, the oldest first.
+    /// Whose service level is due soonest; those without a promise last, the oldest first.
     SlaDueFirst,
 }
 

@@ -19,8 +19,8 @@ use crate::base::{
 };
 use crate::dist::Weighted;
 use crate::plan::{
-    ClientGroup, Closed, Flow, Group, Intake, Operator, Parts, Person, Plan, Queue, QueueOwner,
-    Resort, Supervisor, Topic,
+    self, ClientGroup, Closed, Flow, Group, Intake, OnReturn, Operator, Parts, Person, Plan, Queue,
+    QueueOwner, Resort, Returns, Supervisor, Topic,
 };
 
 /// The plan, if nothing is wrong.
@@ -83,7 +83,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
     let id = LiveChatId::from(desk.place);
     unique(chat.topics.iter().map(|topic| &topic.name), "topic", faults);
-    let (rules, intake) = desk.routing();
+    let (rules, default_from, intake) = desk.routing();
     let clients = chat.clients.as_ref().filter(|(words, _)| !words.is_empty());
     let clients = clients.map(|(words, _)| {
         let places = desk.client_groups.find_all(words, faults);
@@ -93,9 +93,11 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     for topic in &chat.topics {
         parts.topics.extend(plan_topic(desk, topic));
     }
-    flows(desk, shares.as_deref(), parts);
+    let spam = TopicId::from(parts.topics.len());
+    parts.topics.extend(chat.clientele.spam_topic(id));
+    flows(desk, shares.as_deref(), spam, parts);
     let operators = desk.cast.teams[desk.place].operators.iter();
-    parts.live_chats.push(crate::plan::LiveChat {
+    parts.live_chats.push(plan::LiveChat {
         name: chat.name.text.clone(),
         channel: chat.channel.0.to_owned(),
         clients,
@@ -106,6 +108,9 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
         closed: if chat.closed.is_some() { Closed::Queue } else { Closed::Refuse },
         queue_age: chat.queue_age,
         rules,
+        default_from,
+        slas: desk.slas(),
+        bot: desk.bot(),
     });
     debug_assert_eq!(parts.live_chats.len(), id.index() + 1);
 }
@@ -133,7 +138,7 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
     })
 }
 
-fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, parts: &mut Parts) {
+fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, spam: TopicId, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
     let mut of_group = BTreeMap::<Option<usize>, usize>::new();
     for source in &chat.arrivals {
@@ -156,7 +161,8 @@ fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, parts: &mut Parts) {
         if let (Some(arrivals), Some(topics)) = (source.arrivals.clone(), weighted) {
             let live_chat = LiveChatId::from(desk.place);
             let client_group = client_group.map(ClientGroupId::from);
-            parts.flows.push(Flow { live_chat, client_group, arrivals, topics, key });
+            let habits = chat.clientele.habits(spam, chat.rules.len());
+            parts.flows.push(Flow { live_chat, client_group, arrivals, topics, key, habits });
         }
     }
     debug_assert!(parts.flows.len() <= FlowId(u32::MAX).index());
@@ -223,10 +229,15 @@ fn queues(stated: &Queues<'_>, parts: &mut Parts) {
 /// Which groups' queues and which common queues a session can come to wait in.
 pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
     let mut groups = vec![false; parts.groups.len()];
-    let chats = parts.live_chats.iter();
-    let mut common: Vec<bool> = chats.map(|chat| reach(chat, &mut groups).common).collect();
+    let mut common: Vec<bool> =
+        parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common).collect();
+    for (chat, returns) in reopening(parts) {
+        let rules = chat.rules.get(returns.past_rules as usize..).unwrap_or_default().to_vec();
+        let distribution = plan::LiveChat { rules, ..chat.clone() };
+        common[chat.queue.index()] |= reach(&distribution, &mut groups).common;
+    }
     for switch in parts.topics.iter().flat_map(|topic| &topic.switches) {
-        if let crate::plan::Target::Group(group) = switch.to {
+        if let plan::Target::Group(group) = switch.to {
             groups[group.index()] = true;
         }
     }
@@ -253,6 +264,15 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
         }
     }
     (groups, common)
+}
+
+/// The live chats in which closed sessions are opened again: those pass no rule.
+fn reopening(parts: &Parts) -> impl Iterator<Item = (&plan::LiveChat, &Returns)> {
+    parts.flows.iter().filter_map(|flow| {
+        let returns = flow.habits.as_ref()?.returns.as_ref()?;
+        let reopens = returns.how != OnReturn::NewSession;
+        reopens.then(|| (&parts.live_chats[flow.live_chat.index()], returns))
+    })
 }
 
 fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts, faults: &Faults) {

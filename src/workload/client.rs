@@ -2,7 +2,7 @@
 
 use crate::base::{GroupId, Key, Span, TopicId};
 use crate::dist::{Law, Weighted};
-use crate::plan::{Group, Offer, PatienceAfterSwitch, Target, Topic};
+use crate::plan::{Bot, Group, Offer, PatienceAfterSwitch, Target, Topic};
 
 /// The place of one client in the tree of random streams. A client carries no generator: each
 /// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
@@ -20,12 +20,62 @@ enum Purpose {
     Switch = 6,
     Lot = 7,
     Dispatch = 8,
+    Again = 40,
+    Write = 41,
+    TryAgain = 42,
+    Return = 43,
+    Spam = 44,
+    Sender = 45,
+    List = 46,
     /// These belong to the queues.
     Reaction = 32,
     Accept = 33,
     Decline = 34,
     Ring = 35,
     Overflow = 36,
+    WithBot = 30,
+    BotTime = 31,
+}
+
+/// Something that a client does beyond one session, or not: decided for each session apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// To write the next time.
+    Write,
+    /// To try again after nobody answered.
+    TryAgain,
+    /// To write again after the session was closed.
+    Return,
+    /// To send spam.
+    Spam,
+    /// Under which name.
+    Sender,
+    /// Of the operator: to put the sender on the blocklist.
+    List,
+}
+
+impl From<Wish> for Purpose {
+    fn from(wish: Wish) -> Self {
+        match wish {
+            Wish::Write => Self::Write,
+            Wish::TryAgain => Self::TryAgain,
+            Wish::Return => Self::Return,
+            Wish::Spam => Self::Spam,
+            Wish::Sender => Self::Sender,
+            Wish::List => Self::List,
+        }
+    }
+}
+
+/// How a talk with a bot goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithBot {
+    /// The bot answers the question for good.
+    IsContained,
+    /// The client stops writing.
+    FallsSilent,
+    /// An operator is needed.
+    IsHandedOff,
 }
 
 impl Client {
@@ -42,6 +92,21 @@ impl Client {
     #[inline]
     fn draw(self, purpose: Purpose, stage: u32, law: &Law) -> Span {
         law.sample(&mut self.key(purpose, stage).stream())
+    }
+
+    /// The same client, after so many sessions: with another session, nothing is drawn twice.
+    pub(super) fn again(self, before: u32) -> Self {
+        if before == 0 { self } else { Self(self.key(Purpose::Again, before)) }
+    }
+
+    /// A uniform number in `[0, 1)` that decides on a wish after so many sessions.
+    pub(super) fn chance(self, wish: Wish, before: u32) -> f64 {
+        self.key(wish.into(), before).uniform()
+    }
+
+    /// How long after the end of a session the client acts on a wish.
+    pub(super) fn delay(self, wish: Wish, before: u32, law: &Law) -> Span {
+        self.draw(wish.into(), before, law)
     }
 
     /// A length of time between this client and the one before, drawn from `law`.
@@ -131,6 +196,19 @@ impl Client {
     /// After how long this session takes a step of an overflow.
     pub fn overflow(self, law: &Law, stage: u32, step: usize) -> Span {
         law.sample(&mut self.key(Purpose::Overflow, stage).child(step as u64).stream())
+    }
+
+    /// How long this client talks with a bot, and how that goes.
+    pub fn with_bot(self, bot: &Bot, stage: u32) -> (Span, WithBot) {
+        let drawn = self.key(Purpose::WithBot, stage).uniform();
+        let how = if drawn < bot.contains {
+            WithBot::IsContained
+        } else if drawn < bot.contains + bot.silent {
+            WithBot::FallsSilent
+        } else {
+            WithBot::IsHandedOff
+        };
+        (self.draw(Purpose::BotTime, stage, &bot.time), how)
     }
 
     /// How long a supervisor takes to hand this session on.

@@ -4,7 +4,11 @@
 //! on both hosts, which must agree; what came must be accounted for; then chosen columns of the
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
+mod bots;
+mod channels;
 mod choosing;
+mod coming_again;
+mod conditions;
 mod doors;
 mod ends;
 mod figures;
@@ -12,8 +16,10 @@ mod licenses;
 mod matching;
 mod offers;
 mod overflowing;
+mod populations;
 mod pulling;
 mod routing;
+mod service_levels;
 mod sharing;
 mod shifts;
 mod supervising;
@@ -174,7 +180,9 @@ impl Played {
             let sheet = |name| self.figure("live_chats", &[chat], name);
             let cells = self.cells("live_chat arrived outcome answered");
             let measured = |row: &&Vec<&str>| {
-                row[0] == chat && row[1].parse::<f64>().expect("a time") >= self.measured_from
+                row[0] == chat
+                    && row[2] != "spam"
+                    && row[1].parse::<f64>().expect("a time") >= self.measured_from
             };
             let rows: Vec<_> = cells.iter().filter(measured).collect();
             let ended = |how| rows.iter().filter(|row| row[2] == how).count() as f64;
@@ -184,7 +192,10 @@ impl Played {
             let found =
                 ["offered", "answered", "abandoned", "flowed_out", "refused", "open"].map(sheet);
             let [offered, a, abandoned, flowed_out, refused, open] = found;
-            assert_eq!(offered, a + abandoned + flowed_out + refused + open, "{chat}: {found:?}");
+            let contained = sheet("contained");
+            let all = a + abandoned + flowed_out + refused + open + contained;
+            assert_eq!(offered, all, "{chat}: {found:?}");
+            assert_eq!(contained, ended("contained"), "{chat}");
             let traced = ["abandoned", "flowed-out", "refused"]
                 .map(ended)
                 .into_iter()
@@ -196,6 +207,7 @@ impl Played {
                 "refused_closed",
                 "refused_not_permitted",
                 "refused_queue_full",
+                "refused_channel_down",
                 "refused_nobody_online",
             ];
             assert_eq!(refused, refusals.map(sheet).iter().sum::<f64>(), "{chat}");

@@ -2,6 +2,7 @@
 
 mod advice;
 mod any_bytes;
+mod clients;
 mod csv;
 mod editions;
 mod faults;
@@ -10,6 +11,7 @@ mod plans;
 mod presets;
 mod queues;
 mod reference;
+mod routing;
 mod shipped;
 
 use std::path::{Path, PathBuf};

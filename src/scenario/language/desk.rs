@@ -1,11 +1,12 @@
 //! The desk: the run, the edition, people, groups, live chats.
 
 use super::Kind::{
-    Days, Duration, Law, Limit, List, Name, Number, OneOrMore, Retry, Share, Table as Sub, Tables,
-    Text, TimeOfDay, WarmUp, WeekTime, Whole, Word,
+    Days, Duration, Law, Limit, List, Name, Number, Retry, Share, Table as Sub, Tables, Text,
+    TimeOfDay, WarmUp, WeekTime, Whole, Word,
 };
 use super::Need::{Default, Otherwise, Required};
-use super::{ARRIVALS, Kind, QUEUE, TOPIC, Table, field};
+use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
+use super::{ARRIVALS, BOT, Kind, QUEUE, RULE, SLA, TOPIC, Table, field};
 
 const CHOICES: Kind = Word(&[
     "least-occupied",
@@ -19,7 +20,6 @@ const CHOICES: Kind = Word(&[
 const TIES: Kind = Word(&["longest-idle", "random", "listed"]);
 const ORDERS: Kind = Word(&["fifo", "priority-first", "score", "sla-due-first"]);
 const PLACES: Kind = Whole { least: 0, most: 1_000_000_000 };
-const PRIORITIES: Kind = Word(&["low", "medium", "high"]);
 
 /// The file.
 pub static ROOT: Table = Table {
@@ -105,6 +105,18 @@ pub static EDITION: Table = Table {
             Retry,
             Default("every 5m"),
             "What somebody does who was refused a license (rule E-L10, undocumented).",
+        ),
+        field(
+            "enable_lines_sla",
+            Word(&["off", "on"]),
+            Default("off"),
+            "The product's flag of that name: without it no rule attaches a service level (rule E-10).",
+        ),
+        field(
+            "expires",
+            Duration,
+            Otherwise("never"),
+            "How long after the start of the run the licenses expire, and bots with them (rule E-09).",
         ),
     ],
 };
@@ -462,8 +474,45 @@ pub static LIVE_CHAT: Table = Table {
             Otherwise("none"),
             "Routing rules, tried from the top for each new session (rule E-Q1).",
         ),
+        field(
+            "sla",
+            Tables(&SLA),
+            Otherwise("none"),
+            "Service levels that rules attach to sessions (rules E-A1 to E-A7); not in `free` (E-04).",
+        ),
+        field(
+            "bot",
+            Sub(&BOT),
+            Otherwise("no bot is attached"),
+            "The bot that is attached (rules E-S4, E-Q13); not in `free` (E-04).",
+        ),
         field("arrivals", Tables(&ARRIVALS), Otherwise("nobody writes"), "Who writes, and when."),
         field("topics", Tables(&TOPIC), Required, "What sessions are about."),
+        field(
+            "busyness",
+            Sub(&BUSYNESS),
+            Otherwise("every day is like the other"),
+            "How rates vary from day to day and from hour to hour.",
+        ),
+        field(
+            "retrial",
+            Sub(&RETRIAL),
+            Otherwise("nobody does"),
+            "Who was not answered tries again.",
+        ),
+        field(
+            "returns",
+            Sub(&RETURNS),
+            Otherwise("nobody does"),
+            "Who was answered writes again (rule E-C7).",
+        ),
+        field(
+            "outages",
+            Tables(&OUTAGE),
+            Otherwise("none"),
+            "When the channel is down (rule E-C13).",
+        ),
+        field("spam", Sub(&SPAM), Otherwise("none"), "Messages of those who are no clients."),
     ],
 };
 
@@ -503,61 +552,5 @@ pub static SUPERVISION: Table = Table {
             Default("least-occupied"),
             "To the least occupied operator who is Online, or into the group's queue.",
         ),
-    ],
-};
-
-/// Routing rules.
-pub static RULE: Table = Table {
-    name: "rules",
-    doc: "A routing rule.",
-    one_of: false,
-    fields: &[
-        field("when", Sub(&CONDITION), Otherwise("always"), "When it applies."),
-        field(
-            "action",
-            Word(&["invite-all", "invite-group", "least-occupied", "operator"]),
-            Required,
-            "The common queue; the queue of `group`; the least occupied member of `group` who is Online; `operator`, if Online (rules E-Q4 to E-Q6).",
-        ),
-        field(
-            "group",
-            Name,
-            Otherwise("required with `invite-group` and `least-occupied`"),
-            "One of the live chat's operator groups.",
-        ),
-        field(
-            "operator",
-            Name,
-            Otherwise("required with `operator`"),
-            "One of the live chat's operators.",
-        ),
-    ],
-};
-
-/// When a rule applies.
-pub static CONDITION: Table = Table {
-    name: "when",
-    doc: "All keys that are written must hold (rule E-Q3).",
-    one_of: false,
-    fields: &[
-        field("topic", OneOrMore(&Name), Otherwise("any"), "The session is about one of these."),
-        field(
-            "client_group",
-            OneOrMore(&Name),
-            Otherwise("any"),
-            "The client belongs to one of these.",
-        ),
-        field("priority", PRIORITIES, Otherwise("any"), "The priority is at least this."),
-        field("days", Days, Otherwise("every day"), "It arrives on one of these days."),
-        field("from", TimeOfDay, Otherwise("`00:00`"), "It arrives at this time of day or later."),
-        field("to", TimeOfDay, Otherwise("`24:00`"), "It arrives before this time of day."),
-        field("all", Tables(&CONDITION), Otherwise("no further condition"), "Each of these holds."),
-        field(
-            "any",
-            Tables(&CONDITION),
-            Otherwise("no further condition"),
-            "At least one of these holds.",
-        ),
-        field("not", Sub(&CONDITION), Otherwise("no further condition"), "This does not hold."),
     ],
 };

@@ -7,10 +7,11 @@ use crate::base::TopicId;
 use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    Action, Arrivals, AtHorizon, Calendar, Choice, Closed, Counts, Duty, Edition, Flow, Group,
-    Intake, Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority,
-    Queue, QueueAge, QueueOwner, Retry, Run, Selection, Skills, SpeedCurve, Statistics, Supervisor,
-    Switch, Target, Tie, Topic,
+    Action, Arrivals, AtHorizon, Burst, Calendar, Campaign, Choice, Closed, Counts, Duty, Edition,
+    Flow, Group, Habits, Intake, Licensing, LiveChat, OnReturn, Operator, Order, Parts,
+    PatienceAfterSwitch, Person, Population, Priority, Queue, QueueAge, QueueOwner, Retry, Returns,
+    Run, Selection, Shape, Sine, Skills, Spam, SpeedCurve, Spread, Statistics, Supervisor, Switch,
+    Target, Tie, Topic, Varying,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
@@ -108,6 +109,9 @@ pub(crate) fn parts() -> Parts {
         closed: Closed::Refuse,
         queue_age: QueueAge::Kept,
         rules: Vec::new(),
+        default_from: 0,
+        slas: Vec::new(),
+        bot: None,
     };
     let people = ["operator 0", "operator 1", "operator 2", "operator 3", "supervisor"];
     Parts {
@@ -119,6 +123,7 @@ pub(crate) fn parts() -> Parts {
             named: Some(6),
             concurrent: None,
             retry: Retry::No,
+            expires: None,
         },
         people: people.map(|name| Person { name: name.to_owned(), named: true }).to_vec(),
         client_groups: Vec::new(),
@@ -145,6 +150,7 @@ pub(crate) fn parts() -> Parts {
             arrivals: Arrivals::Poisson(Calendar::always(10.0 / 3_600.0)),
             topics: Weighted::new([(TopicId(0), 1.0)]).expect("a topic"),
             key: 1,
+            habits: None,
         }],
         topics: vec![topic()],
     }
@@ -208,6 +214,78 @@ fn counts_and_replays_are_counted_where_they_fall() {
     let load = of(parts);
     close(load.live_chats[0].mean_per_hour, 2.0 / 24.0);
     close(load.live_chats[0].peak_per_hour, 4.0);
+}
+
+#[test]
+fn a_population_writes_once_in_a_cycle_of_thinking_and_being_served() {
+    let mut parts = parts();
+    parts.live_chats[0].open = Calendar::always(true);
+    let think = Law::constant(54.0 * 60.0).expect("a law");
+    parts.flows[0].arrivals = Arrivals::Population(Population { members: 30, think });
+    // Thirty employees, each every 54 + 6 minutes.
+    close(of(parts).live_chats[0].mean_per_hour, 30.0);
+}
+
+#[test]
+fn what_varies_is_taken_at_its_mean_and_campaigns_where_they_fall() {
+    let mut parts = parts();
+    parts.live_chats[0].open = Calendar::always(true);
+    let varying = |shape| Varying {
+        shape,
+        burst: Some(Burst {
+            factor: 4.0,
+            on: Law::exponential(900.0).expect("a law"),
+            off: Law::exponential(1800.0).expect("a law"),
+        }),
+        busyness: None,
+    };
+    let mut arrive = |arrivals| {
+        parts.flows[0].arrivals = arrivals;
+        of(parts.clone()).live_chats[0]
+    };
+    // A third of the time it is four times as much.
+    let steps = Shape::Steps(Calendar::always(10.0 / 3600.0));
+    close(arrive(Arrivals::Varying(Box::new(varying(steps)))).mean_per_hour, 20.0);
+    let sine = Sine { mean: 10.0 / 3600.0, swing: 5.0 / 3600.0, period: DAY, offset: Span::ZERO };
+    close(arrive(Arrivals::Varying(Box::new(varying(Shape::Sine(sine))))).mean_per_hour, 20.0);
+    let at = Time::ZERO + Span(12 * HOUR.0);
+    let campaign = Campaign { at, over: Span(2 * HOUR.0), clients: 24, spread: Spread::Falling };
+    let load = arrive(Arrivals::Campaign(campaign));
+    close(load.mean_per_hour, 1.0);
+    // 7/16 of them in the first quarter of its time, a slice of half an hour.
+    close(load.peak_per_hour, 21.0);
+}
+
+#[test]
+fn who_returns_is_work_again_and_spam_is_work_until_marked() {
+    let mut parts = parts();
+    parts.live_chats[0].open = Calendar::always(true);
+    parts.topics[0].switches.clear();
+    let once = of(parts.clone());
+    let returns = Returns {
+        chance: 0.2,
+        delay: Law::constant(60.0).expect("a law"),
+        how: OnReturn::NewSession,
+        within: None,
+        past_rules: 0,
+    };
+    parts.flows[0].habits = Some(Box::new(Habits { returns: Some(returns), ..Habits::default() }));
+    let load = of(parts.clone());
+    close(load.live_chats[0].mean_per_hour, 10.0 / 0.8);
+    close(load.desk.offered, once.desk.offered / 0.8);
+    let spam = Spam {
+        share: 0.5,
+        topic: TopicId(0),
+        senders: 10,
+        blocked: 4,
+        listed: 0.0,
+        listed_for: None,
+    };
+    parts.flows[0].habits = Some(Box::new(Habits { spam: Some(spam), ..Habits::default() }));
+    let load = of(parts);
+    close(load.live_chats[0].mean_per_hour, 5.0);
+    // Half are clients; of the other half six in ten are not on the list, and here as much work.
+    close(load.desk.offered, once.desk.offered * (0.5 + 0.5 * 0.6));
 }
 
 #[test]
