@@ -24,6 +24,7 @@ impl Operator {
             out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             return;
         }
+        session.settle(now, &self.plan, out);
         session.join(now);
         session.set_deadline(now + patience, Deadline::LastOperator);
         self.handed_or_wait(now, session, out);

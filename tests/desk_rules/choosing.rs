@@ -237,3 +237,31 @@ fn who_comes_late_is_flooded_where_lifetimes_are_counted() {
              boris",
         );
 }
+
+#[test]
+fn whose_service_level_is_due_soonest_goes_first() {
+    // Anna takes the first at once. The others are due at 165, 140 and 170.
+    let within = |time: &str| {
+        format!(
+            "[{{ name = \"level\", around_the_clock = \"yes\", reaction = {{ within = \"{time}\" }} }}]"
+        )
+    };
+    let rule = "[{ action = \"invite-group\", group = \"operators\", sla = \"level\" }]";
+    desk(TWO_PRIORITIES)
+        .with("edition.enable_lines_sla=on")
+        .with("groups.operators.order=sla-due-first")
+        .with(&format!("live_chats.calm.sla={}", within("100s")))
+        .with(&format!("live_chats.urgent.sla={}", within("70s")))
+        .with(&format!("live_chats.calm.rules={rule}"))
+        .with(&format!("live_chats.urgent.rules={rule}"))
+        .write("calm", "60 65")
+        .write("urgent", "70 100")
+        .run()
+        .sessions(
+            "live_chat arrived answered
+             calm      60      60
+             calm      65      180
+             urgent    70      120
+             urgent    100     240",
+        );
+}

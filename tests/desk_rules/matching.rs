@@ -331,3 +331,45 @@ fn the_least_occupied_may_be_so_everywhere_or_in_this_queue_alone() {
     played("everywhere").sessions(&takers(["anna", "boris", "anna"]));
     played("own-queue").sessions(&takers(["boris", "anna", "boris"]));
 }
+
+#[test]
+fn a_rule_that_names_an_operator_waits_for_a_free_slot_and_then_the_next_one_is_tried() {
+    let played = |wait: &str| {
+        desk(super::overflowing::THREE_GROUPS)
+            .with(&format!(
+                "live_chats.support.rules=\
+                 [{{ action = \"operator\", operator = \"boris\", wait = \"{wait}\" }}]"
+            ))
+            .write("support", "0 1 2 50")
+            .run()
+    };
+    // Boris is busy until 60. After 20 s the sessions of 1 and 2 go to the general group, that of
+    // 50 has boris after ten.
+    played("20s").sessions(
+        "arrived answered wait first_operator
+         0       0        0    boris
+         1       21       20   anna
+         2       81       79   anna
+         50      60       10   boris",
+    );
+    played("0s").sessions(
+        "arrived answered wait first_operator
+         0       0        0    boris
+         1       1        0    anna
+         2       61       59   anna
+         50      121      71   anna",
+    );
+}
+
+#[test]
+fn who_gives_up_waiting_for_one_operator_does_not_come_to_the_next_rule() {
+    desk(super::overflowing::THREE_GROUPS)
+        .with(
+            "live_chats.support.rules=\
+             [{ action = \"operator\", operator = \"boris\", wait = \"20s\" }]",
+        )
+        .with("live_chats.support.topics.question.patience=15s")
+        .write("support", "0 1")
+        .run()
+        .sessions("arrived outcome ended\n 0 closed 60\n 1 abandoned 16");
+}

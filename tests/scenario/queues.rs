@@ -131,3 +131,11 @@ fn a_fifth_is_one_of_something() {
     assert!(read_text(&of_group(&format!("queue_places = 5\n{fifth}"))).plan.is_some());
     refused(&of_group("cap = 0"), "value", "a limit is a whole number");
 }
+
+#[test]
+fn only_a_rule_that_names_an_operator_waits_for_one() {
+    let rule = |keys: &str| of_chat(&format!("rules = [{{ {keys}, wait = \"9s\" }}]"));
+    let message = "does not belong to the action `invite-group`";
+    refused(&rule("action = \"invite-group\", group = \"general\""), "value", message);
+    assert!(read_text(&rule("action = \"operator\", operator = \"anna\"")).plan.is_some());
+}

@@ -387,6 +387,7 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             &[
                 "\"least-occupied\", group = \"g0\"",
                 "\"operator\", operator = \"p0\"",
+                "\"operator\", operator = \"p0\", wait = \"30s\"",
                 "\"invite-group\", group = \"g0\"",
                 "\"invite-all\"",
             ],
