@@ -67,6 +67,8 @@ pub enum OperatorInput {
         ticket: Ticket,
         /// Which.
         session: SessionId,
+        /// What it weighs.
+        units: u32,
     },
     /// A session that was offered, and accepted.
     AssignOffered {
@@ -83,6 +85,8 @@ pub enum OperatorInput {
         queue: QueueId,
         /// Of which session.
         session: SessionId,
+        /// What it weighs.
+        units: u32,
         /// When it was made.
         made: Time,
         /// How it ended.
@@ -97,11 +101,13 @@ pub enum OperatorInput {
 /// Somebody who answers.
 #[derive(Debug)]
 pub struct Operator {
-    plan: Arc<Plan>,
+    pub(super) plan: Arc<Plan>,
     pub(super) id: OperatorId,
     pub(super) limit: u32,
     /// Slots that are kept for sessions on offer.
     pub(super) reserved: u32,
+    /// Where sessions weigh: how much there may be, and how much there is, reserved included.
+    pub(super) units: Option<Units>,
     /// Until when nothing is given to somebody who let an offer pass.
     pub(super) away: Option<Time>,
     presence: Presence,
@@ -114,6 +120,13 @@ pub struct Operator {
     own: Option<Box<Line>>,
     /// Those with whom positions are filled in turn.
     crew: Option<Crew>,
+}
+
+/// How much an operator's sessions weigh together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Units {
+    pub(super) most: u32,
+    pub(super) used: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -179,6 +192,7 @@ impl Operator {
                     id,
                     limit: operator.limit.unwrap_or(u32::MAX),
                     reserved: 0,
+                    units: operator.capacity.map(|most| Units { most, used: 0 }),
                     away: None,
                     presence: Presence::new(plan, replication, owner),
                     bench: Workbench::new(operator.speeds.clone()),
@@ -211,8 +225,8 @@ impl Operator {
             OperatorInput::TryWithin(session, patience) => {
                 self.try_within(now, session, patience, out);
             }
-            OperatorInput::Offer { queue, ticket, session } => {
-                self.reserve(queue, ticket, session, out);
+            OperatorInput::Offer { queue, ticket, session, units } => {
+                self.reserve(queue, ticket, (session, units), out);
             }
             OperatorInput::AssignOffered { queue, made, session } => {
                 self.assign_offered(now, queue, made, session, out);
@@ -285,13 +299,19 @@ impl Operator {
 
     fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
         let place = self.place(queue);
-        if !self.has_room(place.limit) {
+        if !self.has_room(place.limit) || !self.fits(self.weight(&session)) {
             let back = QueueInput::Return(place.seat, session);
             out.send(Message::queue(place.owner, back));
             return;
         }
         self.accept(now, session, Where::Queue(queue), place.group, out);
         self.tell(out, Some(queue), QueueInput::Took);
+    }
+
+    /// What a session weighs; nothing where nobody looks.
+    #[inline]
+    pub(super) fn weight(&self, session: &Session) -> u32 {
+        if self.units.is_some() { self.plan.topics[session.topic.index()].units } else { 0 }
     }
 
     pub(super) fn place(&self, queue: QueueId) -> Place {
@@ -391,7 +411,10 @@ impl Operator {
         why: Relief,
         out: &mut O,
     ) -> Option<Box<Session>> {
-        let OnHand { session, accepted, group, alarm, .. } = self.bench.take_out(now, id)?;
+        let on_hand = self.bench.take_out(now, id)?;
+        let OnHand { session, accepted, from, group, alarm, .. } = on_hand;
+        self.weigh(0, self.weight(&session), out);
+        self.ended(from, out);
         if let Some(alarm) = alarm {
             out.cancel(alarm);
         }
@@ -450,6 +473,7 @@ impl Operator {
             group,
         });
         session.accept(now);
+        self.weigh(self.weight(&session), 0, out);
         session.replied(now, &self.plan, out);
         let topic = &self.plan.topics[session.topic.index()];
         session.last_operator = Some(self.id);
@@ -486,6 +510,8 @@ impl Operator {
         self.alarm = None;
         let slot_is_free = match self.bench.finish(now) {
             Some(Task::Session(on_hand)) => {
+                self.weigh(0, self.weight(&on_hand.session), out);
+                self.ended(on_hand.from, out);
                 if let Some(alarm) = on_hand.alarm {
                     out.cancel(alarm);
                 }

@@ -127,6 +127,8 @@ pub struct Operator {
     pub groups: Vec<GroupId>,
     /// Sessions at once; `None`: as many as come.
     pub limit: Option<u32>,
+    /// Units at once, where sessions weigh differently; `None`: only the limit counts.
+    pub capacity: Option<u32>,
     /// How concurrency slows each of them.
     pub speeds: SpeedCurve,
     /// What this one can do that not everybody can.

@@ -84,7 +84,10 @@ impl Parts {
     /// In this queue whoever has a free slot is given the next session at once.
     pub fn is_plain(&self, queue: QueueId) -> bool {
         let anything = |topic: &Topic| topic.requires == Skills::default();
-        self.queues[queue.index()].is_plain() && self.topics.iter().all(anything)
+        let anyhow = |operator: &Operator| operator.capacity.is_none();
+        self.queues[queue.index()].is_plain()
+            && self.topics.iter().all(anything)
+            && self.operators.iter().all(anyhow)
     }
 
     /// Sessions that this operator may have at once, whatever queue they come from; `None`: no

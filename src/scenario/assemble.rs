@@ -128,6 +128,7 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
         live_chat: LiveChatId::from(desk.place),
         priority: topic.priority,
         requires: set(&desk.cast.skills, &topic.requires, desk.faults),
+        units: topic.units,
         effort: topic.effort.clone()?,
         effort_at,
         patience: topic.patience.clone(),
@@ -201,6 +202,7 @@ fn queues(stated: &Queues<'_>, parts: &mut Parts) {
         name: name.to_owned(),
         owner,
         selection: rules.selection,
+        own_load: rules.further.as_ref().is_some_and(|further| further.own_load),
         order: rules.order,
         places: rules.places,
         matching,
@@ -306,6 +308,7 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
                 limit: somebody.limit(),
                 speeds: somebody.speeds(),
                 skills: somebody.skills,
+                capacity: somebody.capacity,
                 duty: duty.clone(),
                 attendance: attendance.clone(),
             });

@@ -38,6 +38,7 @@ pub(super) struct Habits {
     pub(super) shifts: Option<Vec<Word>>,
     pub(super) skills: Option<Vec<Word>>,
     pub(super) manners: Manners,
+    pub(super) capacity: Option<u32>,
 }
 
 /// How fast several sessions at once go unless the scenario says otherwise.
@@ -81,5 +82,6 @@ fn habits(fields: &Fields<'_>, files: &Tables<'_>) -> Habits {
         shifts: fields.names("shifts"),
         skills: fields.names("skills"),
         manners: manners(fields, files),
+        capacity: fields.whole("capacity").and_then(|units| u32::try_from(units).ok()),
     }
 }

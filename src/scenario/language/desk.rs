@@ -291,6 +291,12 @@ pub static GROUP: Table = Table {
             "Sessions at once up to which a member gets one from this group's queue, whatever the member's own limit: `\"unlimited\"` lets members take more than they are limited to.",
         ),
         field(
+            "capacity",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("no bound beside the limit"),
+            "Units at once that a member's sessions from queues may weigh together: what a topic weighs, its `units` say.",
+        ),
+        field(
             "skills",
             List(&Name),
             Otherwise("none"),
@@ -370,6 +376,12 @@ pub static PERSON: Table = Table {
             List(&Number { low: 0.0, high: 1.0 }),
             Otherwise("the first group's"),
             "How fast each session goes with one, two, … at once.",
+        ),
+        field(
+            "capacity",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("the first group's"),
+            "Units at once.",
         ),
         field("skills", List(&Name), Otherwise("those of all groups"), "What this person can do."),
         field("shifts", List(&Name), Otherwise("the first group's"), "When there."),

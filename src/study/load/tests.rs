@@ -19,6 +19,7 @@ fn queue(name: &str, owner: QueueOwner) -> Queue {
         name: name.to_owned(),
         owner,
         selection: Selection { choice: Choice::LeastOccupied, tie: Tie::LongestIdle },
+        own_load: false,
         order: Order::Fifo,
         places: None,
         matching: None,
@@ -40,6 +41,7 @@ fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
         speeds: SpeedCurve::new(vec![1.0, 0.75]).expect("speeds"),
         skills: Skills::default(),
         attendance: None,
+        capacity: None,
         duty: Arc::new(Calendar::repeating(hours, DAY, Span::ZERO).expect("sound")),
         queues: vec![QueueId(group.0 + 1)],
     }
@@ -69,6 +71,7 @@ fn topic() -> Topic {
         live_chat: LiveChatId(0),
         priority: Priority::None,
         requires: Skills::default(),
+        units: 1,
         effort: seconds(360.0),
         effort_at: vec![(GroupId(1), seconds(600.0))],
         patience: None,
