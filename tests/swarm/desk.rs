@@ -521,9 +521,13 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     if dice.has(Feature::Population) {
         let members = 1 + dice.roll(&format!("members of population {chat}"), 30);
         let think = dice.law(&format!("think {chat}"), 3_000);
+        let hours = dice.of(
+            &format!("hours {chat}"),
+            &["", "hours = [{ days = \"mon-sat\", from = \"08:00\", to = \"19:00\" }]"],
+        );
         let _ = write!(
             text,
-            "\n[[live_chats.arrivals]]\npopulation = {members}\nthink = {think}\n{}",
+            "\n[[live_chats.arrivals]]\npopulation = {members}\nthink = {think}\n{hours}\n{}",
             from("office")
         );
     }
