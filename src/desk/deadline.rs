@@ -4,12 +4,23 @@
 //! them, and calls it off when the box goes on; so nobody ever looks for a session.
 
 use crate::base::Time;
+use crate::plan::Standard;
 
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deadline {
     /// The next step of the queue's overflow.
     Overflow,
+    /// The longest wait that the queue allows.
+    MaxWait,
+    /// The end of a ring of requirements.
+    Ring,
+    /// The end of waiting for the operator who had it last.
+    LastOperator,
+    /// The clock of a standard runs out.
+    Sla(Standard),
+    /// Somebody is reminded that it will.
+    Reminder(Standard),
 }
 
 /// The deadlines of one session, the last first.

@@ -6,7 +6,7 @@
 
 use crate::base::{OperatorId, QueueId, Time};
 use crate::desk::{Fact, Where};
-use crate::plan::{Duty, Plan};
+use crate::plan::{Duty, Plan, QueueOwner};
 
 #[derive(Clone, Debug)]
 pub(super) struct IdleWatch {
@@ -27,6 +27,8 @@ struct Hands {
     online: bool,
     on_duty: bool,
     /// Takes nothing now, whatever the calendar says.
+    paused: bool,
+    /// Let an offer pass and is given nothing for a while.
     away: bool,
     /// Serves one queue, as most do; otherwise `several` says which.
     one: Option<QueueId>,
@@ -34,7 +36,7 @@ struct Hands {
 
 impl Hands {
     fn has_room(&self) -> bool {
-        self.online && self.on_duty && !self.away && self.load < self.limit
+        self.online && self.on_duty && !self.away && !self.paused && self.load < self.limit
     }
 }
 
@@ -43,6 +45,8 @@ struct QueueState {
     waiting: u32,
     /// Operators who serve it and have room.
     free: u32,
+    /// Not everybody with room may have each session: nothing is proved by an idle one.
+    particular: bool,
 }
 
 impl IdleWatch {
@@ -54,6 +58,7 @@ impl IdleWatch {
             online: false,
             on_duty: false,
             away: false,
+            paused: false,
         });
         let several = plan.operators.iter().map(|operator| match operator.queues.as_slice() {
             [_] => Box::default(),
@@ -62,7 +67,7 @@ impl IdleWatch {
         Self {
             operators: hands.collect(),
             several: several.collect(),
-            queues: vec![QueueState::default(); plan.queues.len()],
+            queues: (0..plan.queues.len()).map(|queue| judged(plan, queue)).collect(),
             suspects: Vec::new(),
             now: Time::ZERO,
         }
@@ -75,6 +80,8 @@ impl IdleWatch {
         match *fact {
             Fact::Queued { place: Where::Queue(queue), .. } => self.wait(queue, true),
             Fact::HandedOn { place: Where::Queue(queue), .. }
+            | Fact::Moved { place: Where::Queue(queue), .. }
+            | Fact::FlowedOut { place: Some(Where::Queue(queue)), .. }
             | Fact::Abandoned { place: Where::Queue(queue), .. } => self.wait(queue, false),
             Fact::Accepted { place, queued, operator, .. } => {
                 if let (Where::Queue(queue), true) = (place, queued) {
@@ -88,11 +95,19 @@ impl IdleWatch {
             | Fact::WrappedUp { operator, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
             }
+            // A slot that is reserved is not free.
+            Fact::OfferMade { operator, .. } => self.change(operator, |hands| hands.load += 1),
+            Fact::OfferEnded { operator, .. } => {
+                self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
+            }
+            Fact::NotResponding { operator } => self.change(operator, |hands| hands.away = true),
+            Fact::Responding { operator } => self.change(operator, |hands| hands.away = false),
+            Fact::Particular { queue } => self.queues[queue.index()].particular = true,
             Fact::OperatorDuty { operator, duty } => {
                 self.change(operator, |hands| hands.on_duty = duty == Duty::Work);
             }
             Fact::OperatorTakes { operator, takes } => {
-                self.change(operator, |hands| hands.away = !takes);
+                self.change(operator, |hands| hands.paused = !takes);
             }
             Fact::OperatorOnline { operator } => self.change(operator, |hands| hands.online = true),
             Fact::OperatorOffline { operator } => {
@@ -106,7 +121,7 @@ impl IdleWatch {
     fn judge(&mut self) -> Option<QueueId> {
         let guilty = |queue: &QueueId| {
             let state = self.queues[queue.index()];
-            state.waiting > 0 && state.free > 0
+            state.waiting > 0 && state.free > 0 && !state.particular
         };
         let found = self.suspects.iter().copied().find(guilty);
         self.suspects.clear();
@@ -153,4 +168,14 @@ impl IdleWatch {
             state.free -= 1;
         }
     }
+}
+
+/// A queue, empty. One whose group has a cap of its own takes or leaves operators by that.
+fn judged(plan: &Plan, queue: usize) -> QueueState {
+    let capped = match plan.queues[queue].owner {
+        QueueOwner::Group(group) => plan.groups[group.index()].cap.is_some(),
+        QueueOwner::LiveChat(_) => false,
+    };
+    let particular = capped || !plan.is_plain(QueueId::from(queue));
+    QueueState { particular, ..QueueState::default() }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{Column, Unit};
 use crate::base::{LiveChatId, SessionId, Time, TopicId};
-use crate::desk::{Fact, Refusal};
-use crate::plan::{Plan, Target};
+use crate::desk::{Fact, FlowOut, Refusal, SlaEvent};
+use crate::plan::{Plan, Standard, Target};
 
 /// One row of `sessions.csv`: as many cells as [`SESSION_COLUMNS`].
 #[derive(Clone, Debug, PartialEq)]
@@ -32,17 +32,20 @@ pub const SESSION_COLUMNS: &[Column] = &[
     text("topic", "what about"),
     text(
         "outcome",
-        "closed, abandoned, lost-after-switch, refused, spam or open (at the run's end)",
+        "closed, contained (by the bot), abandoned, flowed-out, lost-after-switch, refused, spam or open (at the run's end)",
     ),
     text(
         "reason",
-        "why refused: closed, not-permitted, queue-full or channel-down; spam: blocked, marked or open",
+        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, marked or open",
     ),
     seconds("arrived", "the arrival, since the run began"),
     seconds("handed_on", "a supervisor handed the session on, since the run began"),
     text("supervisor", "who handed it on"),
     seconds("answered", "an operator first took it, since the run began"),
-    seconds("wait", "answered − arrived; where it was abandoned before, ended − arrived"),
+    seconds(
+        "wait",
+        "answered − arrived without the time with a bot; where it was abandoned or sent away before, ended instead",
+    ),
     text("first_operator", "who took it first"),
     text("first_group", "on behalf of which group"),
     Column { name: "switches", unit: Some(Unit::Count), definition: "how often it was switched" },
@@ -50,7 +53,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
     seconds("wait_after_switches", "the waits after switches, added up"),
     text("last_operator", "who had it last"),
     text("last_group", "on behalf of which group"),
-    seconds("ended", "closed, abandoned or refused, since the run began"),
+    seconds("ended", "closed, abandoned, sent away or refused, since the run began"),
     text("client", "who wrote: the flow of arrivals and the client's number in it"),
     Column {
         name: "visit",
@@ -63,6 +66,9 @@ pub const SESSION_COLUMNS: &[Column] = &[
         definition: "the how-manieth for the same wish",
     },
     seconds("written", "when the client wrote: before `arrived` where the channel was down"),
+    seconds("with_bot", "with a bot, added up"),
+    text("sla", "the service level that a rule attached"),
+    text("breached", "its standards whose time ran out, in their order"),
 ];
 
 /// What became of a message that came from no client.
@@ -93,6 +99,11 @@ struct Row {
     ended: Option<Time>,
     /// What is special about the client; `None`: the first message of somebody.
     visit: Option<Again>,
+    with_bot: u64,
+    /// Of that, before the first answer.
+    bot_first: u64,
+    sla: Option<u32>,
+    breached: Vec<Standard>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -130,6 +141,7 @@ impl Trace {
                     Refusal::NotPermitted => "not-permitted",
                     Refusal::QueueFull => "queue-full",
                     Refusal::ChannelDown => "channel-down",
+                    Refusal::NobodyOnline => "nobody-online",
                 };
                 if let Some(row) = self.end(now, session, "refused")
                     && row.outcome != SPAM
@@ -160,8 +172,39 @@ impl Trace {
                     row.wait_after += if answered { now.since(joined).0 } else { 0 };
                 }
             }
+            Fact::FlowedOut { session, answered, joined, how, .. } => {
+                let outcome = if answered { "lost-after-switch" } else { "flowed-out" };
+                if let Some(row) = self.end(now, session, outcome) {
+                    row.reason = match how {
+                        FlowOut::OfflineForm => "offline-form",
+                        FlowOut::Missed => "missed",
+                    };
+                    row.wait_after += if answered { now.since(joined).0 } else { 0 };
+                }
+            }
             Fact::Closed { session, .. } => {
                 self.end(now, session, "closed");
+            }
+            Fact::BotHandedOff { session, took, answered, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.with_bot += now.since(took).0;
+                    row.bot_first += if answered { 0 } else { now.since(took).0 };
+                }
+            }
+            Fact::BotClosed { session, took, answered, .. } => {
+                let outcome = if answered.is_some() { "closed" } else { "contained" };
+                if let Some(row) = self.end(now, session, outcome) {
+                    row.with_bot += now.since(took).0;
+                }
+            }
+            Fact::Sla { session, sla, what, .. } => {
+                if let Some(row) = self.row(session) {
+                    match what {
+                        SlaEvent::Attached => row.sla = Some(sla),
+                        SlaEvent::Breached(standard) => row.breached.push(standard),
+                        _ => {}
+                    }
+                }
             }
             _ => {}
         }
@@ -189,6 +232,10 @@ impl Trace {
             wait_after: 0,
             ended: None,
             visit: None,
+            with_bot: 0,
+            bot_first: 0,
+            sla: None,
+            breached: Vec::new(),
         });
     }
 
@@ -222,10 +269,11 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
     let target = |target: &Target| match target {
         Target::Group(id) => group(id.index()),
         Target::Operator(id) => operator(id.index()),
+        Target::Bot => "bot".to_owned(),
     };
     let answered = row.answered;
     let wait_end = answered.map(|(at, ..)| at).or(match row.outcome {
-        "abandoned" => row.ended,
+        "abandoned" | "flowed-out" => row.ended,
         _ => None,
     });
     vec![
@@ -238,7 +286,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         at(row.handed_on.map(|(at, _)| at)),
         row.handed_on.map_or(String::new(), |(_, who)| plan.supervisors[who].name.clone()),
         at(answered.map(|(at, ..)| at)),
-        wait_end.map_or(String::new(), |end| decimal(end.since(row.arrived).0)),
+        wait_end.map_or(String::new(), |end| decimal(end.since(row.arrived).0 - row.bot_first)),
         answered.map_or(String::new(), |(_, who, _)| operator(who)),
         answered.map_or(String::new(), |(_, _, place)| group(place)),
         row.path.len().to_string(),
@@ -255,6 +303,11 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         row.visit.map_or(1, |visit| visit.before + 1).to_string(),
         row.visit.map_or(1, |visit| visit.attempt + 1).to_string(),
         decimal(row.visit.map_or(row.arrived, |visit| visit.written).0),
+        decimal(row.with_bot),
+        row.sla.map_or(String::new(), |sla| {
+            plan.live_chats[row.live_chat].slas[sla as usize].name.clone()
+        }),
+        row.breached.iter().map(|one| one.name()).collect::<Vec<_>>().join(" "),
     ]
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{
-    Action, Arrivals, EndOfShift, Habits, Intake, Parts, QueueOwner, Shape, Target, Varying,
+    Action, Arrivals, Breach, EndOfShift, Habits, Intake, Parts, QueueOwner, Shape, Target, Varying,
 };
 use crate::base::{GroupId, OperatorId, Span};
 
@@ -92,6 +92,7 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
         Action::CommonQueue => true,
         Action::GroupQueue(id) | Action::LeastOccupied(id) => group(*id),
         Action::Operator(id) => operator(*id),
+        Action::LastOperator | Action::Bot => true,
     };
     for chat in &parts.live_chats {
         let name = &chat.name;
@@ -99,8 +100,28 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
         let known = chat.operator_groups.iter().all(|id| group(*id))
             && chat.rules.iter().all(|rule| action(&rule.action));
         ensure(known, || format!("live chat {name} names what does not exist"))?;
+        let to_bot = chat.rules.iter().any(|rule| rule.action == Action::Bot);
+        ensure(!to_bot || chat.bot.is_some(), || format!("live chat {name} has no bot"))?;
+        let attached = chat.rules.iter().filter_map(|rule| rule.sla);
+        let service = attached.into_iter().all(|sla| (sla as usize) < chat.slas.len())
+            && chat.slas.iter().flat_map(|sla| &sla.promises).flatten().all(
+                |promise| match promise.breach {
+                    Breach::Nothing | Breach::Notify => true,
+                    Breach::Operator(id, _) => operator(id),
+                    Breach::GroupQueue(id) | Breach::LeastOccupied(id, _) => group(id),
+                },
+            );
+        ensure(service, || format!("a service level of {name} names what does not exist"))?;
+        let default = chat.default_from as usize <= chat.rules.len();
+        ensure(default, || format!("live chat {name} has no default"))?;
+        if let Some(bot) = &chat.bot {
+            let sound = (0.0..=1.0).contains(&(bot.contains + bot.silent).min(1.0))
+                && bot.hand_off.is_none_or(group);
+            ensure(sound, || format!("the bot of live chat {name} is not sound"))?;
+        }
         if let Intake::Supervisors { action: then, .. } = &chat.intake {
-            let onward = action(then) && *then != Action::CommonQueue;
+            let onward =
+                action(then) && matches!(then, Action::GroupQueue(_) | Action::LeastOccupied(_));
             ensure(onward, || format!("supervisors of {name} hand sessions nowhere"))?;
         }
     }
@@ -135,6 +156,7 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
             let to = match switch.to {
                 Target::Group(id) => id.index() < parts.groups.len(),
                 Target::Operator(id) => id.index() < parts.operators.len(),
+                Target::Bot => parts.live_chats[topic.live_chat.index()].bot.is_some(),
             };
             to && switch.from.index() < parts.groups.len()
         });

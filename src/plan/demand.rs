@@ -1,6 +1,6 @@
 //! Who comes, and with what.
 
-use super::{Calendar, Campaign, Habits, Population, Varying};
+use super::{Calendar, Campaign, Habits, Population, Skills, Varying};
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, Time, TopicId};
 use crate::dist::{Law, Weighted};
 
@@ -91,6 +91,8 @@ pub struct Topic {
     pub live_chat: LiveChatId,
     /// How urgent.
     pub priority: Priority,
+    /// What an operator must be able to do.
+    pub requires: Skills,
     /// The work of whoever answers, in time alone with the session.
     pub effort: Law,
     /// The work at particular groups, instead of `effort`.
@@ -134,4 +136,6 @@ pub enum Target {
     Group(GroupId),
     /// One operator.
     Operator(OperatorId),
+    /// The bot of the session's live chat.
+    Bot,
 }

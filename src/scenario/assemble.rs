@@ -10,16 +10,17 @@ use super::editions;
 use super::fields::unique;
 use super::live_chats::LiveChat;
 use super::names::Names;
+use super::onward::Queues;
+use super::queue::{QueueRules, set};
 use super::routing::{Desk, reach};
-use super::staff::QueueRules;
 use super::topics;
 use crate::base::{
     ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId, name_key,
 };
 use crate::dist::Weighted;
 use crate::plan::{
-    self, ClientGroup, Flow, Group, Intake, OnReturn, Operator, Parts, Person, Plan, Queue,
-    QueueOwner, Returns, Supervisor, Topic,
+    self, ClientGroup, Closed, Flow, Group, Intake, OnReturn, Operator, Parts, Person, Plan, Queue,
+    QueueOwner, Resort, Returns, Supervisor, Topic,
 };
 
 /// The plan, if nothing is wrong.
@@ -55,10 +56,10 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
         let desk = Desk { chat, place, cast, client_groups, topics, first_topic, faults };
         live_chat(&desk, &mut parts);
     }
+    queues(&Queues { scenario, cast: &cast, faults }, &mut parts);
     if faults.fatal() {
         return None;
     }
-    queues(scenario, &mut parts);
     staff(&cast, &named, scenario, &mut parts, faults);
     advice::advise(scenario, &cast, &parts, faults);
     // A fault that is found only here is one of this reader, but no run begins with it.
@@ -82,7 +83,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
     let id = LiveChatId::from(desk.place);
     unique(chat.topics.iter().map(|topic| &topic.name), "topic", faults);
-    let (rules, intake) = desk.routing();
+    let (rules, default_from, intake) = desk.routing();
     let clients = chat.clients.as_ref().filter(|(words, _)| !words.is_empty());
     let clients = clients.map(|(words, _)| {
         let places = desk.client_groups.find_all(words, faults);
@@ -104,8 +105,12 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
         queue: QueueId::from(desk.place),
         intake: intake.unwrap_or(Intake::Operators),
         open: chat.open.clone(),
+        closed: if chat.closed.is_some() { Closed::Queue } else { Closed::Refuse },
         queue_age: chat.queue_age,
         rules,
+        default_from,
+        slas: desk.slas(),
+        bot: desk.bot(),
     });
     debug_assert_eq!(parts.live_chats.len(), id.index() + 1);
 }
@@ -122,6 +127,7 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
         name: topic.name.text.clone(),
         live_chat: LiveChatId::from(desk.place),
         priority: topic.priority,
+        requires: set(&desk.cast.skills, &topic.requires, desk.faults),
         effort: topic.effort.clone()?,
         effort_at,
         patience: topic.patience.clone(),
@@ -189,28 +195,33 @@ fn client_group(
     }
 }
 
-fn queues(scenario: &Scenario, parts: &mut Parts) {
-    let queue = |name: &str, owner, rules: QueueRules| Queue {
+fn queues(stated: &Queues<'_>, parts: &mut Parts) {
+    let scenario = stated.scenario;
+    let queue = |name: &str, owner, rules: &QueueRules, (matching, onward)| Queue {
         name: name.to_owned(),
         owner,
         selection: rules.selection,
         order: rules.order,
         places: rules.places,
+        matching,
+        onward,
     };
     for (place, chat) in scenario.live_chats.iter().enumerate() {
         let owner = QueueOwner::LiveChat(LiveChatId::from(place));
-        parts.queues.push(queue(&chat.name.text, owner, chat.queue));
+        parts.queues.push(queue(&chat.name.text, owner, &chat.queue, stated.common(place)));
     }
     for (place, group) in scenario.groups.iter().enumerate() {
         let owner = QueueOwner::Group(GroupId::from(place));
-        parts.queues.push(queue(&group.name.text, owner, group.queue));
+        parts.queues.push(queue(&group.name.text, owner, &group.queue, stated.of_group(place)));
         parts.groups.push(Group {
             name: group.name.text.clone(),
             queue: QueueId::from(scenario.live_chats.len() + place),
             operators: Vec::new(),
+            cap: group.cap,
             wrap_up: group.wrap_up.clone(),
         });
     }
+    stated.fallbacks();
 }
 
 /// Which groups' queues and which common queues a session can come to wait in.
@@ -226,6 +237,28 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
     for switch in parts.topics.iter().flat_map(|topic| &topic.switches) {
         if let plan::Target::Group(group) = switch.to {
             groups[group.index()] = true;
+        }
+    }
+    for onward in parts.queues.iter().filter_map(|queue| queue.onward.as_deref()) {
+        let mut reach = |group: GroupId| groups[group.index()] = true;
+        onward.fallback.iter().copied().for_each(&mut reach);
+        for step in &onward.overflow {
+            if let Resort::Group(group) = step.to {
+                reach(group);
+            }
+        }
+    }
+    // From a group's queue a session can come to the common queue of any live chat of the group.
+    let to_common = |queue: &Queue| {
+        let steps = queue.onward.iter().flat_map(|onward| &onward.overflow);
+        steps.into_iter().any(|step| step.to == Resort::Common)
+    };
+    for group in &parts.groups {
+        if to_common(&parts.queues[group.queue.index()]) {
+            let of_group = GroupId::from(group.queue.index() - parts.live_chats.len());
+            for (chat, common) in parts.live_chats.iter().zip(&mut common) {
+                *common |= chat.operator_groups.contains(&of_group);
+            }
         }
     }
     (groups, common)
@@ -272,6 +305,7 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
                 groups: answering.into_iter().map(GroupId::from).collect(),
                 limit: somebody.limit(),
                 speeds: somebody.speeds(),
+                skills: somebody.skills,
                 duty: duty.clone(),
                 attendance: attendance.clone(),
             });

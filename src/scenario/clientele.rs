@@ -12,7 +12,7 @@ use crate::base::{LiveChatId, Span, TopicId, WEEK, name_key};
 use crate::dist::Law;
 use crate::plan::{
     Arrivals, Busyness, Habits, OnReturn, Outage, PatienceAfterSwitch, Priority, Retrial, Returns,
-    Shape, Spam, Topic, Varying,
+    Shape, Skills, Spam, Topic, Varying,
 };
 
 /// All of it.
@@ -67,6 +67,7 @@ impl Clientele {
             name: "spam".to_owned(),
             live_chat,
             priority: Priority::None,
+            requires: Skills::default(),
             effort: mark.clone(),
             effort_at: Vec::new(),
             patience: None,

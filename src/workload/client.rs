@@ -2,7 +2,7 @@
 
 use crate::base::{GroupId, Key, Span, TopicId};
 use crate::dist::{Law, Weighted};
-use crate::plan::{Group, PatienceAfterSwitch, Target, Topic};
+use crate::plan::{Bot, Group, Offer, PatienceAfterSwitch, Target, Topic};
 
 /// The place of one client in the tree of random streams. A client carries no generator: each
 /// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
@@ -27,6 +27,14 @@ enum Purpose {
     Spam = 44,
     Sender = 45,
     List = 46,
+    /// These belong to the queues.
+    Reaction = 32,
+    Accept = 33,
+    Decline = 34,
+    Ring = 35,
+    Overflow = 36,
+    WithBot = 30,
+    BotTime = 31,
 }
 
 /// Something that a client does beyond one session, or not: decided for each session apart.
@@ -57,6 +65,17 @@ impl From<Wish> for Purpose {
             Wish::List => Self::List,
         }
     }
+}
+
+/// How a talk with a bot goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithBot {
+    /// The bot answers the question for good.
+    IsContained,
+    /// The client stops writing.
+    FallsSilent,
+    /// An operator is needed.
+    IsHandedOff,
 }
 
 impl Client {
@@ -154,6 +173,42 @@ impl Client {
     /// The lot that is drawn among equal operators.
     pub fn lot(self, stage: u32) -> u64 {
         self.key(Purpose::Lot, stage).bits()
+    }
+
+    /// How long an idle operator, by the key of the name, takes to notice this session.
+    pub fn reaction(self, law: &Law, stage: u32, operator: u64) -> Span {
+        law.sample(&mut self.key(Purpose::Reaction, stage).child(operator).stream())
+    }
+
+    /// How long an operator takes to accept the offer of this session, and whether it is then
+    /// declined.
+    pub fn response(self, offer: &Offer, stage: u32, operator: u64) -> (Span, bool) {
+        let delay = self.key(Purpose::Accept, stage).child(operator);
+        let declines = self.key(Purpose::Decline, stage).child(operator).uniform() < offer.decline;
+        (offer.accept.sample(&mut delay.stream()), declines)
+    }
+
+    /// How long this session keeps the requirements of a ring.
+    pub fn stay(self, law: &Law, stage: u32, ring: u8) -> Span {
+        law.sample(&mut self.key(Purpose::Ring, stage).child(u64::from(ring)).stream())
+    }
+
+    /// After how long this session takes a step of an overflow.
+    pub fn overflow(self, law: &Law, stage: u32, step: usize) -> Span {
+        law.sample(&mut self.key(Purpose::Overflow, stage).child(step as u64).stream())
+    }
+
+    /// How long this client talks with a bot, and how that goes.
+    pub fn with_bot(self, bot: &Bot, stage: u32) -> (Span, WithBot) {
+        let drawn = self.key(Purpose::WithBot, stage).uniform();
+        let how = if drawn < bot.contains {
+            WithBot::IsContained
+        } else if drawn < bot.contains + bot.silent {
+            WithBot::FallsSilent
+        } else {
+            WithBot::IsHandedOff
+        };
+        (self.draw(Purpose::BotTime, stage, &bot.time), how)
     }
 
     /// How long a supervisor takes to hand this session on.

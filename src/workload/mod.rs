@@ -12,7 +12,7 @@ mod pace;
 mod visit;
 
 pub use arrivals::{Arrival, ArrivalStream};
-pub use client::Client;
+pub use client::{Client, WithBot};
 pub use colleague::Colleague;
 pub use crowd::Crowd;
 pub use visit::{Ending, Sender, Visit};

@@ -5,15 +5,22 @@
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
 mod attendance;
+mod bots;
 mod channels;
 mod choosing;
 mod coming_again;
+mod conditions;
 mod doors;
 mod ends;
 mod figures;
 mod licenses;
+mod matching;
+mod offers;
+mod overflowing;
 mod populations;
+mod pulling;
 mod routing;
+mod service_levels;
 mod sharing;
 mod shifts;
 mod supervising;
@@ -183,18 +190,26 @@ impl Played {
             let answered = rows.iter().filter(|row| !row[3].is_empty()).count() as f64;
             let serving =
                 rows.iter().filter(|row| row[2] == "open" && !row[3].is_empty()).count() as f64;
-            let found = ["offered", "answered", "abandoned", "refused", "open"].map(sheet);
-            let [offered, a, abandoned, refused, open] = found;
-            assert_eq!(offered, a + abandoned + refused + open, "{chat}: {found:?}");
-            let traced = [ended("abandoned"), ended("refused"), ended("open") - serving];
+            let found =
+                ["offered", "answered", "abandoned", "flowed_out", "refused", "open"].map(sheet);
+            let [offered, a, abandoned, flowed_out, refused, open] = found;
+            let contained = sheet("contained");
+            let all = a + abandoned + flowed_out + refused + open + contained;
+            assert_eq!(offered, all, "{chat}: {found:?}");
+            assert_eq!(contained, ended("contained"), "{chat}");
+            let traced = ["abandoned", "flowed-out", "refused"]
+                .map(ended)
+                .into_iter()
+                .chain([ended("open") - serving]);
             assert_eq!((rows.len() as f64, answered), (offered, a), "{chat}");
-            assert_eq!(traced, [abandoned, refused, open], "{chat}");
+            assert!(traced.eq([abandoned, flowed_out, refused, open]), "{chat}: {found:?}");
             assert_eq!(a, sheet("closed") + sheet("lost_after_switch") + serving, "{chat}");
             let refusals = [
                 "refused_closed",
                 "refused_not_permitted",
                 "refused_queue_full",
                 "refused_channel_down",
+                "refused_nobody_online",
             ];
             assert_eq!(refused, refusals.map(sheet).iter().sum::<f64>(), "{chat}");
         }

@@ -11,6 +11,7 @@ mod overrides;
 mod plans;
 mod presets;
 mod reference;
+mod routing;
 mod shipped;
 
 use std::path::{Path, PathBuf};

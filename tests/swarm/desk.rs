@@ -50,11 +50,14 @@ pub enum Feature {
     Returns,
     Outages,
     Spam,
+    ServiceLevel,
+    Bot,
+    Expiry,
 }
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 46] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::BreakManners,
@@ -98,6 +101,9 @@ impl Feature {
         Self::Returns,
         Self::Outages,
         Self::Spam,
+        Self::ServiceLevel,
+        Self::Bot,
+        Self::Expiry,
     ];
 }
 
@@ -191,6 +197,10 @@ fn top(dice: &Dice<'_>, text: &mut String) {
     }
     if dice.has(Feature::UsersAtOnce) {
         let _ = writeln!(text, "users_at_once = {}", 1 + dice.roll("users", 5));
+    }
+    *text += "enable_lines_sla = \"on\"\n";
+    if dice.has(Feature::Expiry) {
+        let _ = writeln!(text, "expires = \"{}h\"", dice.roll("expires", 30));
     }
     let end = if dice.has(Feature::Drain) { "drain" } else { "cut" };
     let warm = match dice.has(Feature::WarmUp) {
@@ -328,7 +338,20 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             ],
         );
         let when = "when = { from = \"08:00\", to = \"20:00\" }";
-        let _ = writeln!(text, "rules = [{{ {when}, action = {action} }}]");
+        let mut rules = vec![format!("{{ {when}, action = {action} }}")];
+        special_rules(dice, chat, &mut rules);
+        let _ = writeln!(text, "rules = [{}]", rules.join(", "));
+    }
+    if dice.has(Feature::Rules) && dice.has(Feature::ServiceLevel) {
+        service_level(dice, chat, text);
+    }
+    if dice.has(Feature::Bot) {
+        let hand_off = dice.of(&named("hand-off"), &["", ", hand_off_to = \"g0\""]);
+        let _ = writeln!(
+            text,
+            "bot = {{ time = {}, contains = 0.3, silent = 0.1, auto_finish = \"9m\"{hand_off} }}",
+            dice.law(&named("bot"), 90)
+        );
     }
     if dice.has(Feature::Supervision) {
         let how = dice.of(&named("how"), &["group-queue", "least-occupied"]);
@@ -345,6 +368,57 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
     arrivals(dice, chat, internal, text);
     topics(dice, chat, groups, text);
     clients(dice, chat, internal, text);
+}
+
+/// Rules before the one that a live chat has: of bots, of service levels, with odd conditions.
+fn special_rules(dice: &Dice<'_>, chat: u64, rules: &mut Vec<String>) {
+    let named = |what: &str| format!("{what} at {chat}");
+    let when = dice.of(
+        &named("when"),
+        &[
+            "or_not = [{ days = \"sat\" }, { priority = \"high\" }]",
+            "topic = \"t0\", and_not = [{ from = \"12:00\", to = \"15:00\" }]",
+            "first_session = \"yes\", from = \"07:00\"",
+        ],
+    );
+    if dice.has(Feature::Bot) {
+        rules.insert(0, format!("{{ when = {{ {when} }}, action = \"bot\" }}"));
+    }
+    if dice.has(Feature::ServiceLevel) {
+        for rule in rules.iter_mut() {
+            *rule = rule.replacen("action", "sla = \"gold\", set_priority = \"low\", action", 1);
+        }
+        rules.push("{ action = \"invite-all\", sla = \"gold\", auto_reply = \"hello\" }".into());
+    }
+}
+
+fn service_level(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
+    let hours = dice.of(
+        &named("hours"),
+        &[
+            "around_the_clock = \"yes\"",
+            "hours = [{ from = \"08:00\", to = \"19:00\" }], lunch = { from = \"12:00\", to = \"13:00\" }",
+            "hours = [{ from = \"20:00\", to = \"06:00\" }], exceptions = [{ week = 1, days = \"sat\" }, { week = 2, days = \"mon\", from = \"00:00\", to = \"24:00\" }]",
+        ],
+    );
+    let standard = |what: &str, within: u64| {
+        let within = 1 + dice.roll(&named(what), within);
+        let breach = dice.of(
+            &named(&format!("breach {what}")),
+            &[
+                "notify\"",
+                "to-operator\", operator = \"p0\", nobody_online = \"hand-over\"",
+                "to-operator\", operator = \"p0\"",
+                "to-group\", group = \"g0\"",
+                "to-least-occupied\", group = \"g0\"",
+                "to-least-occupied\", group = \"g0\", nobody_online = \"hand-over\"",
+            ],
+        );
+        format!("{what} = {{ within = \"{within}s\", breach = \"{breach} }}")
+    };
+    let (reaction, closing) = (standard("reaction", 300), standard("closing", 900));
+    let _ = writeln!(text, "sla = [{{ name = \"gold\", {hours}, {reaction}, {closing} }}]");
 }
 
 fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
@@ -425,6 +499,9 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         if groups > 1 && dice.has(Feature::Switches) {
             switches.push("{ from = \"g0\", to = \"g1\", chance = \"40%\" }".to_owned());
             switches.push("{ from = \"g1\", to = \"g0\", chance = 0.3 }".to_owned());
+        }
+        if dice.has(Feature::Bot) {
+            switches.push("{ from = \"g0\", to = \"bot\", chance = 0.1 }".to_owned());
         }
         if dice.has(Feature::SwitchToOperator) {
             switches.push("{ from = \"g0\", to = \"operator:p0\", chance = 0.2 }".to_owned());

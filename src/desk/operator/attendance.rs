@@ -70,12 +70,15 @@ impl Operator {
         }
     }
 
-    fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
+    pub(in crate::desk) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
         self.say_takes(true, out);
         self.keep_pace(now, out);
+        if self.away.is_some() {
+            return;
+        }
         // Those who wait for nobody else come first; queues learn of what is left.
         self.take_own(now, out);
-        let load = self.bench.level();
+        let load = self.bench.level() + self.reserved;
         self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
         if let Some(crew) = &mut self.crew {
             crew.unsaid = 0;
@@ -105,8 +108,8 @@ impl Operator {
         }
     }
 
-    pub(super) fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.bench.level() > 0 {
+    pub(in crate::desk) fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if !self.is_idle() {
             return;
         }
         if self.crew.is_some() && self.presence.is_due(now) {
@@ -149,7 +152,7 @@ impl Operator {
 
     fn cut_short<O: Outbox>(&mut self, now: Time, out: &mut O) {
         for (id, _, _) in self.bench.on_hand() {
-            let Some(OnHand { session, accepted, group, alarm, .. }) = self.bench.take_out(now, id)
+            let Some(OnHand { mut session, accepted, group, alarm, .. }) = self.bench.take_out(now, id)
             else {
                 continue;
             };
@@ -157,6 +160,7 @@ impl Operator {
                 out.cancel(alarm);
             }
             let (live_chat, arrived) = (session.live_chat, session.arrived);
+            session.closes(now, &self.plan, out);
             out.fact(Fact::CutShort { live_chat, arrived });
             out.fact(Fact::Closed {
                 session: id,
@@ -181,8 +185,9 @@ impl Operator {
 
     /// A slot is free. Of a crew, whoever has nothing on hand first hears whether to stay.
     pub(super) fn say_freed<O: Outbox>(&mut self, out: &mut O) {
+        let idle = self.is_idle();
         match &mut self.crew {
-            Some(crew) if self.bench.level() == 0 => {
+            Some(crew) if idle => {
                 crew.unsaid += 1;
                 self.tell_crew(CrewInput::Idle(self.id), out);
             }
@@ -192,7 +197,7 @@ impl Operator {
 
     /// The operator's position has ended.
     fn owe<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.bench.level() == 0 {
+        if self.is_idle() {
             self.tell_crew(CrewInput::Out(self.id), out);
             self.go_offline(now, out);
         } else {
@@ -217,7 +222,7 @@ impl Operator {
         calendar: Arc<Calendar<Duty>>,
         out: &mut O,
     ) {
-        let is_idle = self.bench.level() == 0;
+        let is_idle = self.is_idle();
         if due == self.id {
             if is_idle && self.presence.is_due(now) {
                 self.go_offline(now, out);

@@ -32,6 +32,7 @@ impl Metrics {
                 Refusal::Closed => chat.refused_closed += 1,
                 Refusal::NotPermitted => chat.refused_not_permitted += 1,
                 Refusal::QueueFull => chat.refused_full += 1,
+                Refusal::NobodyOnline => chat.refused_nobody_online += 1,
             }
             self.interval(live_chat, arrived).refused += 1;
         }
@@ -86,7 +87,7 @@ impl Metrics {
         if !first {
             self.answered_again(session, live_chat, arrived, now.since(joined), true);
         } else if window.counts(arrived) && !self.apart.is_spam(session) {
-            let wait = now.since(arrived);
+            let wait = self.without_bot(session, now.since(arrived));
             let within = u64::from(wait <= self.plan.run.answer_within);
             let waited = u64::from(queued || wait > Span::ZERO);
             let count = |outcomes: &mut Outcomes| {
@@ -97,6 +98,12 @@ impl Metrics {
             };
             count(self.interval(live_chat, arrived));
             self.outcome(session, live_chat, count).answer(wait);
+            if !self.let_in.is_empty() {
+                self.answered_after_opening(now, session, live_chat);
+            }
+        }
+        if self.forecaster.is_some() {
+            self.forecast_ends(now, session, live_chat, Some(joined));
         }
         self.takes(now, operator, group);
     }
@@ -109,7 +116,7 @@ impl Metrics {
         tally.taken += counts;
         tally.load.take(self.left);
         let load = tally.load.total();
-        let within = tally.limit.is_none_or(|limit| load <= limit);
+        let within = tally.ceiling.is_none_or(|limit| load <= limit);
         let online = tally.online.value() == 1;
         self.law(within, || format!("operator {} has {load} at once", operator.index()));
         self.law(online, || "an operator who is Offline took a session".into());
@@ -128,6 +135,9 @@ impl Metrics {
             return;
         };
         self.unqueue(live_chat, place);
+        if self.forecaster.is_some() {
+            self.forecast_ends(now, session, live_chat, None);
+        }
         if self.window.counts(joined)
             && let Where::Queue(queue) = place
         {
@@ -139,7 +149,7 @@ impl Metrics {
         if answered {
             self.answered_again(session, live_chat, arrived, now.since(joined), false);
         } else if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
-            let wait = now.since(arrived);
+            let wait = self.without_bot(session, now.since(arrived));
             let short = u64::from(wait < self.plan.run.short_abandon);
             let within = u64::from(wait <= self.plan.run.answer_within);
             let count = |outcomes: &mut Outcomes| {
@@ -182,6 +192,7 @@ impl Metrics {
                 chat.waits_after_relief += 1;
                 chat.wait_after_relief.add(wait);
             }
+            Some(Way::FromBot) => {}
             None => self.law(false, || "a session came from an operator who never had it".into()),
         }
     }
@@ -243,6 +254,9 @@ impl Metrics {
             return;
         };
         self.leaves_operator(operator, live_chat);
+        if let Some(forecaster) = &mut self.forecaster {
+            forecaster.closed(live_chat, now.since(accepted));
+        }
         if wraps_up {
             self.operators[operator.index()].load.begin_wrap_up(self.left);
         }

@@ -125,7 +125,19 @@ pub static TOPIC: Table = Table {
             "priority",
             Word(&["none", "low", "medium", "high"]),
             Default("none"),
-            "The label of the session; it matters to rules and to queues with `order = \"priority-first\"`.",
+            "The label of the session; it matters to rules and to queues with `order = \"priority-first\"` or `\"score\"`.",
+        ),
+        field(
+            "requires",
+            List(&Name),
+            Otherwise("nothing"),
+            "Skills that an operator must have to get the session from a queue.",
+        ),
+        field(
+            "tags",
+            List(&Name),
+            Otherwise("none"),
+            "Words that conditions of rules look for with `tag`.",
         ),
         field(
             "effort",
@@ -176,7 +188,7 @@ pub static SWITCH: Table = Table {
             "to",
             Name,
             Required,
-            "The group that gets it, or one operator: `\"operator:olga\"`.",
+            "The group that gets it, one operator: `\"operator:olga\"`, or the bot: `\"bot\"` (rule E-S10).",
         ),
         field(
             "from",

@@ -7,11 +7,11 @@ use crate::base::TopicId;
 use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    Action, Arrivals, AtHorizon, Burst, Calendar, Campaign, Choice, Counts, Duty, Edition, Flow,
-    Group, Habits, Intake, Licensing, LiveChat, OnReturn, Operator, Order, Parts,
+    Action, Arrivals, AtHorizon, Burst, Calendar, Campaign, Choice, Closed, Counts, Duty, Edition,
+    Flow, Group, Habits, Intake, Licensing, LiveChat, OnReturn, Operator, Order, Parts,
     PatienceAfterSwitch, Person, Population, Priority, Queue, QueueAge, QueueOwner, Retry, Returns,
-    Run, Selection, Shape, Sine, Spam, SpeedCurve, Spread, Statistics, Supervisor, Switch, Target,
-    Tie, Topic, Varying,
+    Run, Selection, Shape, Sine, Skills, Spam, SpeedCurve, Spread, Statistics, Supervisor, Switch,
+    Target, Tie, Topic, Varying,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
@@ -21,6 +21,8 @@ fn queue(name: &str, owner: QueueOwner) -> Queue {
         selection: Selection { choice: Choice::LeastOccupied, tie: Tie::LongestIdle },
         order: Order::Fifo,
         places: None,
+        matching: None,
+        onward: None,
     }
 }
 
@@ -36,6 +38,8 @@ fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
         groups: vec![group],
         limit,
         speeds: SpeedCurve::new(vec![1.0, 0.75]).expect("speeds"),
+        skills: Skills::default(),
+        attendance: None,
         duty: Arc::new(Calendar::repeating(hours, DAY, Span::ZERO).expect("sound")),
         queues: vec![QueueId(group.0 + 1)],
     }
@@ -43,6 +47,7 @@ fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
 
 fn run() -> Run {
     Run {
+        forecasts: false,
         starts: Span::ZERO,
         horizon: DAY,
         warm_up: Span::ZERO,
@@ -63,6 +68,7 @@ fn topic() -> Topic {
         name: "question".to_owned(),
         live_chat: LiveChatId(0),
         priority: Priority::None,
+        requires: Skills::default(),
         effort: seconds(360.0),
         effort_at: vec![(GroupId(1), seconds(600.0))],
         patience: None,
@@ -81,6 +87,7 @@ pub(crate) fn parts() -> Parts {
         name: name.to_owned(),
         queue: QueueId(queue),
         operators,
+        cap: None,
         wrap_up: None,
     };
     let mut operators: Vec<Operator> = (0..3).map(|i| operator(i, general, Some(2))).collect();
@@ -97,8 +104,12 @@ pub(crate) fn parts() -> Parts {
             action: Action::LeastOccupied(general),
         },
         open: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
+        closed: Closed::Refuse,
         queue_age: QueueAge::Kept,
         rules: Vec::new(),
+        default_from: 0,
+        slas: Vec::new(),
+        bot: None,
     };
     let people = ["operator 0", "operator 1", "operator 2", "operator 3", "supervisor"];
     Parts {
@@ -110,6 +121,7 @@ pub(crate) fn parts() -> Parts {
             named: Some(6),
             concurrent: None,
             retry: Retry::No,
+            expires: None,
             users_at_once: None,
         },
         people: people.map(|name| Person { name: name.to_owned(), named: true }).to_vec(),
@@ -123,6 +135,7 @@ pub(crate) fn parts() -> Parts {
             name: "supervisor".to_owned(),
             duty: Arc::clone(&operators[0].duty),
             queues: vec![QueueId(0)],
+            attendance: None,
         }],
         operators,
         queues: vec![
