@@ -152,7 +152,7 @@ impl Operator {
 
     fn cut_short<O: Outbox>(&mut self, now: Time, out: &mut O) {
         for (id, _, _) in self.bench.on_hand() {
-            let Some(OnHand { session, accepted, group, alarm, .. }) = self.bench.take_out(now, id)
+            let Some(OnHand { mut session, accepted, group, alarm, .. }) = self.bench.take_out(now, id)
             else {
                 continue;
             };
@@ -160,6 +160,7 @@ impl Operator {
                 out.cancel(alarm);
             }
             let (live_chat, arrived) = (session.live_chat, session.arrived);
+            session.closes(now, &self.plan, out);
             out.fact(Fact::CutShort { live_chat, arrived });
             out.fact(Fact::Closed {
                 session: id,
