@@ -91,6 +91,7 @@ struct Scenario {
     description: String,
     at: Place,
     run: Run,
+    statistics_at: statistics::Places,
     bought: run::Bought,
     client_groups: Vec<Word>,
     shifts: Vec<hours::Shift>,
@@ -176,6 +177,10 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
         groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
         people: filtered(&fields, "people", |table| staff::person(table, tables)),
         live_chats,
+        statistics_at: statistics::Places {
+            warm_up: run_fields.place("warm_up").clone(),
+            batches: run_fields.place("batches").clone(),
+        },
         run,
     })
 }

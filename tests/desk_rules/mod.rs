@@ -5,6 +5,7 @@
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
 mod attendance;
+mod batches;
 mod bots;
 mod channels;
 mod choosing;

@@ -198,9 +198,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             (lost, o.offered as f64 - t.further.offered as f64)
         },
     ),
-    Mean(column("came_back", Count, "of N, of clients who had a closed session before"), |t| {
-        t.came_back as f64
-    }),
+    Mean(
+        column("came_back", Count, "of N, of clients who had come before, further attempts aside"),
+        |t| t.came_back as f64,
+    ),
     Mean(column("reopened", Count, "of those, closed sessions that were opened again"), |t| {
         t.reopened as f64
     }),
