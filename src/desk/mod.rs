@@ -19,6 +19,7 @@
 //! keep a picture of each member's load, and where two queues give to the same slot at the same
 //! instant, the operator takes the first and sends the other back to the place where it stood.
 
+mod conversations;
 mod deadline;
 mod fact;
 mod group;
@@ -33,11 +34,12 @@ mod queue;
 mod roster;
 mod session;
 mod supervisor;
+mod talk;
 mod waiting;
 mod workbench;
 
 pub use deadline::Deadline;
-pub use fact::{Fact, Refusal, Relief, Where};
+pub use fact::{Fact, Pause, Refusal, Relief, Where};
 pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};

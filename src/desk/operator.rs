@@ -1,18 +1,21 @@
 //! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
 
+mod dialogue;
+
 use std::sync::Arc;
 
+use super::conversations::{Chore, Conversations};
 use super::license::Asker;
 use super::line::{Line, Ticket};
 use super::presence::{Change, Presence};
 use super::queue::{QueueInput, age_from};
 use super::waiting::{Due, due, remind, wait};
-use super::workbench::{OnHand, Task, Workbench};
+use super::workbench::{Bench, OnHand, Task, Workbench};
 use super::{
     AlarmId, Class, Fact, GroupInput, LiveChatInput, Message, Outbox, Relief, Session, Where, seats,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Order, Plan, QueueOwner, Target};
+use crate::plan::{Level, Order, Plan, QueueOwner, Target};
 
 /// What an operator is told.
 #[derive(Debug)]
@@ -46,7 +49,7 @@ pub struct Operator {
     id: OperatorId,
     limit: u32,
     presence: Presence,
-    bench: Workbench,
+    bench: Bench,
     /// When the next on hand is done, and the alarm for it.
     alarm: Option<(Time, AlarmId)>,
     /// The queues served, the most preferred first.
@@ -97,6 +100,7 @@ impl Operator {
                 places[member.index()].push(place);
             }
         }
+        let level = plan.level();
         let operators = plan.operators.iter().zip(places).enumerate();
         operators
             .map(|(i, (operator, mut seats))| {
@@ -110,7 +114,10 @@ impl Operator {
                     id,
                     limit: operator.limit.unwrap_or(u32::MAX),
                     presence: Presence::new(plan, operator.person, Asker::Operator(id), duty),
-                    bench: Workbench::new(operator.speeds.clone()),
+                    bench: match level {
+                        Level::Session => Bench::Work(Workbench::new(operator.speeds.clone())),
+                        Level::Dialogue => Bench::Talks(Box::<Conversations>::default()),
+                    },
                     alarm: None,
                     seats: Seats::new(seats),
                     own: None,
@@ -163,7 +170,7 @@ impl Operator {
             Change::Enlist => {
                 // Those who wait for nobody else come first; queues learn of what is left.
                 self.take_own(now, out);
-                let load = self.bench.level();
+                let load = self.bench.slots();
                 self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
             }
             Change::Delist => {
@@ -174,7 +181,7 @@ impl Operator {
     }
 
     fn has_room(&self) -> bool {
-        self.presence.takes() && self.bench.level() < self.limit
+        self.presence.takes() && self.bench.slots() < self.limit
     }
 
     /// Tells every queue that is served, but not the one that knows already.
@@ -231,7 +238,10 @@ impl Operator {
             return;
         };
         on_hand.alarm = None;
-        if on_hand.session.due(now).is_some() {
+        if let Some(what) = on_hand.session.due(now)
+            && !self.due_in_talk(now, (id, what), out)
+            && let Some(on_hand) = self.bench.find(id)
+        {
             on_hand.remind(self.id, out);
         }
     }
@@ -245,10 +255,7 @@ impl Operator {
         why: Relief,
         out: &mut O,
     ) -> Option<Box<Session>> {
-        let OnHand { session, accepted, group, alarm, .. } = self.bench.take_out(now, id)?;
-        if let Some(alarm) = alarm {
-            out.cancel(alarm);
-        }
+        let OnHand { session, accepted, group, .. } = self.take_off(now, id, out)?;
         out.fact(Fact::Relieved {
             session: id,
             live_chat: session.live_chat,
@@ -257,8 +264,9 @@ impl Operator {
             group,
             accepted,
             why,
+            gone: session.is_gone(),
         });
-        self.set_alarm(out);
+        self.resume_work(now, out);
         Some(session)
     }
 
@@ -292,28 +300,40 @@ impl Operator {
         group: GroupId,
         out: &mut O,
     ) {
-        out.fact(Fact::Accepted {
-            session: session.id,
-            live_chat: session.live_chat,
-            place,
-            queued: session.queued,
-            joined: session.joined,
-            arrived: session.arrived,
-            first: session.answered.is_none(),
-            operator: self.id,
-            group,
-        });
-        session.accept(now);
-        let topic = &self.plan.topics[session.topic.index()];
-        session.last_operator = Some(self.id);
-        let mut effort = session.client.effort(topic, group, session.stage);
-        if session.work_left < 1.0 {
-            effort = Span((effort.0 as f64 * session.work_left) as u64);
+        if session.is_gone() {
+            out.fact(Fact::TakenInVain {
+                session: session.id,
+                live_chat: session.live_chat,
+                place,
+                queued: session.queued,
+                operator: self.id,
+                group,
+            });
+        } else {
+            out.fact(Fact::Accepted {
+                session: session.id,
+                live_chat: session.live_chat,
+                place,
+                queued: session.queued,
+                joined: session.joined,
+                arrived: session.arrived,
+                first: session.answered.is_none(),
+                operator: self.id,
+                group,
+            });
+            session.accept(now);
         }
+        session.last_operator = Some(self.id);
+        let effort = Span::ZERO;
         let mut on_hand =
             OnHand { session, accepted: now, from: place, group, alarm: None, effort };
+        let Bench::Work(bench) = &mut self.bench else {
+            self.converse(now, on_hand, out);
+            return;
+        };
         on_hand.remind(self.id, out);
-        self.bench.begin(now, effort, Task::Session(on_hand));
+        on_hand.effort = effort_of(&self.plan, &on_hand.session, group);
+        bench.begin(now, on_hand.effort, Task::Session(on_hand));
         self.set_alarm(out);
     }
 
@@ -334,22 +354,33 @@ impl Operator {
 
     fn done<O: Outbox>(&mut self, now: Time, out: &mut O) {
         self.alarm = None;
-        let slot_is_free = match self.bench.finish(now) {
+        let Bench::Work(bench) = &mut self.bench else {
+            self.attended(now, out);
+            return;
+        };
+        let slot_is_free = match bench.finish(now) {
             Some(Task::Session(on_hand)) => {
                 if let Some(alarm) = on_hand.alarm {
                     out.cancel(alarm);
                 }
                 self.end(now, on_hand.session, on_hand.accepted, on_hand.group, out)
             }
-            Some(Task::WrapUp(began, group)) => {
-                out.fact(Fact::WrappedUp { operator: self.id, group, began });
-                true
+            Some(Task::WrapUp { began, group, takes_slot: held_slot }) => {
+                out.fact(Fact::WrappedUp { operator: self.id, group, began, held_slot });
+                held_slot
             }
             None => false,
         };
         self.set_alarm(out);
+        self.free_slot_if(slot_is_free, now, out);
+    }
+
+    #[inline]
+    fn free_slot_if<O: Outbox>(&mut self, slot_is_free: bool, now: Time, out: &mut O) {
         if slot_is_free {
             self.free_slot(now, out);
+        } else {
+            self.leave_if_done(out);
         }
     }
 
@@ -370,6 +401,12 @@ impl Operator {
         group: GroupId,
         out: &mut O,
     ) -> bool {
+        if session.is_gone() {
+            let (id, live_chat, operator) = (session.id, session.live_chat, self.id);
+            out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
+            out.retire(session);
+            return true;
+        }
         let topic = &self.plan.topics[session.topic.index()];
         let may_go_on = session.stage < self.plan.run.max_switches;
         let next = session.client.switch(topic, group, session.stage).filter(|_| may_go_on);
@@ -395,7 +432,10 @@ impl Operator {
             });
             return true;
         }
+        let rules = self.plan.groups[group.index()].after_work;
         let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
+        let after = rules.cap.map_or(after, |cap| after.min(cap));
+        let takes_slot = after > Span::ZERO && !rules.frees_slot;
         out.fact(Fact::Closed {
             session: id,
             live_chat,
@@ -404,17 +444,37 @@ impl Operator {
             operator: self.id,
             group,
             accepted,
-            wraps_up: after > Span::ZERO,
+            wraps_up: takes_slot,
         });
         out.retire(session);
         if after > Span::ZERO {
-            self.bench.begin(now, after, Task::WrapUp(now, group));
+            self.wrap_up(now, after, (group, takes_slot), out);
         }
-        after == Span::ZERO
+        !takes_slot
+    }
+
+    fn wrap_up<O: Outbox>(
+        &mut self,
+        now: Time,
+        after: Span,
+        (group, takes_slot): (GroupId, bool),
+        out: &mut O,
+    ) {
+        if !takes_slot {
+            out.fact(Fact::WrapUpBegun { operator: self.id });
+        }
+        match &mut self.bench {
+            Bench::Work(bench) => {
+                bench.begin(now, after, Task::WrapUp { began: now, group, takes_slot });
+            }
+            Bench::Talks(talks) => {
+                talks.attend(now + after, Chore::WrapUp { began: now, group, takes_slot });
+            }
+        }
     }
 
     fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
-        if self.bench.level() == 0 && self.presence.done(out) {
+        if self.bench.is_empty() && self.presence.done(out) {
             out.fact(Fact::OperatorOffline { operator: self.id });
         }
     }
@@ -423,11 +483,26 @@ impl Operator {
 impl OnHand {
     /// Sets the alarm for the session's next deadline.
     fn remind<O: Outbox>(&mut self, operator: OperatorId, out: &mut O) {
-        let Some(at) = self.session.next_deadline() else {
+        let Some((at, what)) = self.session.next_deadline() else {
             return;
         };
         let due = Message::Operator(operator, OperatorInput::DueOnHand(self.session.id));
-        self.alarm = Some(out.wake(at, Class::Staff, due));
+        self.alarm = Some(out.wake(at, what.class(), due));
+    }
+}
+
+/// The work that a session is here, alone with it.
+fn effort_of(plan: &Plan, session: &Session, group: GroupId) -> Span {
+    let topic = &plan.topics[session.topic.index()];
+    let effort = if session.is_gone() {
+        session.client.notice(topic, session.stage)
+    } else {
+        session.client.effort(topic, group, session.stage)
+    };
+    if session.work_left < 1.0 {
+        Span((effort.0 as f64 * session.work_left) as u64)
+    } else {
+        effort
     }
 }
 

@@ -102,7 +102,7 @@ impl Queue {
         }
         let places = self.plan.queues[self.id.index()].places;
         let full = places.is_some_and(|places| self.line.len() >= places);
-        if full && session.stage == 0 {
+        if full && session.is_new() {
             out.fact(Fact::Refused {
                 session: session.id,
                 live_chat: session.live_chat,

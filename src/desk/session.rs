@@ -2,6 +2,7 @@
 
 use super::Class;
 use super::deadline::{Deadline, Deadlines};
+use super::talk::Talk;
 use crate::base::{ClientGroupId, LiveChatId, OperatorId, SessionId, Span, Time, TopicId};
 use crate::plan::{PatienceAfterSwitch, Priority, Topic};
 use crate::workload::Client;
@@ -49,6 +50,20 @@ pub struct Session {
 struct Extras {
     deadlines: Deadlines,
     avoids: Vec<OperatorId>,
+    silence: Silence,
+    talk: Option<Talk>,
+}
+
+/// Whether the client tells when giving up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Silence {
+    /// Yes.
+    #[default]
+    Tells,
+    /// No: nobody would see it.
+    WouldNotTell,
+    /// The client has left, and nobody saw it.
+    Gone,
 }
 
 /// How long the client still waits.
@@ -107,6 +122,12 @@ impl Session {
         if let Patience::Undrawn = self.patience {
             let drawn = self.client.patience(topic, self.stage);
             self.patience = drawn.map_or(Patience::Endless, Patience::Left);
+            if topic.silence.is_some() && self.client.is_silent(topic) {
+                let extras = self.extras.get_or_insert_default();
+                if extras.silence == Silence::Tells {
+                    extras.silence = Silence::WouldNotTell;
+                }
+            }
         }
         if let Patience::Left(left) = self.patience {
             self.patience = Patience::Until(now + left);
@@ -124,8 +145,8 @@ impl Session {
             _ => None,
         };
         match (patience, self.next_deadline()) {
-            (Some((until, _)), Some(at)) if at < until => Some((at, Class::Staff)),
-            (None, Some(at)) => Some((at, Class::Staff)),
+            (Some((until, _)), Some((at, what))) if at < until => Some((at, what.class())),
+            (None, Some((at, what))) => Some((at, what.class())),
             (patience, _) => patience,
         }
     }
@@ -135,8 +156,40 @@ impl Session {
         matches!(self.patience, Patience::Until(until) if until <= now)
     }
 
-    /// When its first deadline is.
-    pub(super) fn next_deadline(&self) -> Option<Time> {
+    /// The client would leave without a word.
+    pub(super) fn leaves_silently(&self) -> bool {
+        self.extras.as_ref().is_some_and(|extras| extras.silence == Silence::WouldNotTell)
+    }
+
+    /// The client has left without a word.
+    pub(super) fn fall_silent(&mut self) {
+        self.extras.get_or_insert_default().silence = Silence::Gone;
+        self.patience = Patience::Endless;
+    }
+
+    /// The client has left, and nobody saw it.
+    #[inline]
+    pub(super) fn is_gone(&self) -> bool {
+        self.extras.as_ref().is_some_and(|extras| extras.silence == Silence::Gone)
+    }
+
+    /// It came and has been with nobody yet: one that a full queue may turn away.
+    pub(super) fn is_new(&self) -> bool {
+        self.stage == 0 && self.answered.is_none() && !self.is_gone()
+    }
+
+    /// The conversation so far with whoever has, or had, it at this stage.
+    pub(super) fn talk(&mut self) -> Option<&mut Talk> {
+        self.extras.as_mut()?.talk.as_mut()
+    }
+
+    /// A conversation begins.
+    pub(super) fn begin_talk(&mut self, talk: Talk) {
+        self.extras.get_or_insert_default().talk = Some(talk);
+    }
+
+    /// Its first deadline, and when that is.
+    pub(super) fn next_deadline(&self) -> Option<(Time, Deadline)> {
         self.extras.as_ref()?.deadlines.next()
     }
 
@@ -181,6 +234,9 @@ impl Session {
     /// It is switched: one stage further.
     pub(super) fn switch(&mut self, topic: &Topic) {
         self.stage += 1;
+        if let Some(extras) = &mut self.extras {
+            extras.talk = None;
+        }
         self.work_left = 1.0;
         let inherited = topic.patience_after_switch == PatienceAfterSwitch::Inherited;
         // One who never had to wait has nothing to inherit but the whole of it.

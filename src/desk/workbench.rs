@@ -6,17 +6,78 @@
 //! clock's speed and nothing else: remaining work is rescaled, never redrawn. (The virtual time of
 //! processor sharing; Kleinrock 1976, Queueing Systems II, ch. 4.)
 
+use super::conversations::Conversations;
 use super::{AlarmId, Session, Where};
 use crate::base::{GroupId, SessionId, Span, Time};
 use crate::plan::SpeedCurve;
+
+/// What an operator has on hand, at either level.
+#[derive(Debug)]
+pub(super) enum Bench {
+    /// Sessions as pieces of work.
+    Work(Workbench),
+    /// Sessions as conversations.
+    Talks(Box<Conversations>),
+}
+
+impl Bench {
+    /// How many slots are taken.
+    #[inline]
+    pub(super) fn slots(&self) -> u32 {
+        match self {
+            Self::Work(bench) => bench.level() - bench.slotless,
+            Self::Talks(talks) => talks.slots(),
+        }
+    }
+
+    /// Nothing is on hand, not even what takes no slot.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Work(bench) => bench.level() == 0,
+            Self::Talks(talks) => talks.is_empty(),
+        }
+    }
+
+    /// How many sessions are on hand.
+    pub(super) fn sessions(&self) -> u32 {
+        match self {
+            Self::Work(bench) => bench.sessions(),
+            Self::Talks(talks) => talks.sessions(),
+        }
+    }
+
+    /// When the next is done, if nothing changes.
+    #[inline]
+    pub(super) fn next_done(&self) -> Option<Time> {
+        match self {
+            Self::Work(bench) => bench.next_done(),
+            Self::Talks(talks) => talks.next_done(),
+        }
+    }
+
+    /// A session on hand.
+    pub(super) fn find(&mut self, id: SessionId) -> Option<&mut OnHand> {
+        match self {
+            Self::Work(bench) => bench.find(id),
+            Self::Talks(talks) => talks.find(id).map(|one| &mut one.on_hand),
+        }
+    }
+}
 
 /// Something on hand.
 #[derive(Debug)]
 pub(super) enum Task {
     /// A session.
     Session(OnHand),
-    /// Work after a session, begun at an instant, for a group.
-    WrapUp(Time, GroupId),
+    /// Work after a session, begun at an instant, for a group; with or without a slot.
+    WrapUp { began: Time, group: GroupId, takes_slot: bool },
+}
+
+impl Task {
+    fn is_slotless(&self) -> bool {
+        matches!(self, Self::WrapUp { takes_slot: false, .. })
+    }
 }
 
 /// A session on hand.
@@ -47,11 +108,14 @@ pub(super) struct Workbench {
     next: Option<(f64, Task)>,
     /// Latest done first, so that the one after the next is at the end.
     later: Vec<(f64, Task)>,
+    /// How many of them take no slot.
+    slotless: u32,
 }
 
 impl Workbench {
     pub(super) fn new(speeds: SpeedCurve) -> Self {
-        Self { speeds, speed: 1.0, clock: 0.0, read: Time::ZERO, next: None, later: Vec::new() }
+        let (clock, read, next, later) = (0.0, Time::ZERO, None, Vec::new());
+        Self { speeds, speed: 1.0, clock, read, next, later, slotless: 0 }
     }
 
     /// How much is on hand.
@@ -72,6 +136,7 @@ impl Workbench {
     pub(super) fn begin(&mut self, now: Time, effort: Span, task: Task) {
         self.advance(now);
         let done = self.clock + effort.0 as f64;
+        self.slotless += u32::from(task.is_slotless());
         match &mut self.next {
             None => {
                 self.next = Some((done, task));
@@ -113,6 +178,7 @@ impl Workbench {
     pub(super) fn finish(&mut self, now: Time) -> Option<Task> {
         self.advance(now);
         let (done, task) = self.next.take()?;
+        self.slotless -= u32::from(task.is_slotless());
         self.next = self.later.pop();
         // The alarm was rounded up to a whole microsecond; the others' work is not.
         debug_assert!(done <= self.clock + 2.0, "finished early");
@@ -172,7 +238,7 @@ mod tests {
     }
 
     fn wrap_up() -> Task {
-        Task::WrapUp(Time::ZERO, GroupId(0))
+        Task::WrapUp { began: Time::ZERO, group: GroupId(0), takes_slot: true }
     }
 
     #[test]

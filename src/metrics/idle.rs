@@ -73,7 +73,8 @@ impl IdleWatch {
             Fact::Queued { place: Where::Queue(queue), .. } => self.wait(queue, true),
             Fact::HandedOn { place: Where::Queue(queue), .. }
             | Fact::Abandoned { place: Where::Queue(queue), .. } => self.wait(queue, false),
-            Fact::Accepted { place, queued, operator, .. } => {
+            Fact::Accepted { place, queued, operator, .. }
+            | Fact::TakenInVain { place, queued, operator, .. } => {
                 if let (Where::Queue(queue), true) = (place, queued) {
                     self.wait(queue, false);
                 }
@@ -82,8 +83,14 @@ impl IdleWatch {
             Fact::Switched { operator, .. }
             | Fact::Relieved { operator, .. }
             | Fact::Closed { operator, wraps_up: false, .. }
-            | Fact::WrappedUp { operator, .. } => {
+            | Fact::WrappedUp { operator, held_slot: true, .. }
+            | Fact::FoundGone { operator, .. }
+            | Fact::LeftInSession { operator, silently: false, .. }
+            | Fact::Paused { operator, frees_slot: true, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
+            }
+            Fact::Resumed { operator, freed_slot: true, .. } => {
+                self.change(operator, |hands| hands.load += 1);
             }
             Fact::OperatorDuty { operator, duty } => {
                 self.change(operator, |hands| hands.on_duty = duty == Duty::Work);

@@ -10,6 +10,7 @@ mod fold;
 mod idle;
 mod law;
 mod level;
+mod replies;
 mod sheet;
 mod tally;
 mod trace;

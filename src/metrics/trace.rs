@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Column, Unit};
-use crate::base::{SessionId, Time};
+use crate::base::{SessionId, Span, Time};
 use crate::desk::{Fact, Refusal};
 use crate::plan::{Plan, Target};
 
@@ -30,8 +30,14 @@ pub const SESSION_COLUMNS: &[Column] = &[
     text("session", "the flow of arrivals and the session's number in it, both from zero"),
     text("live_chat", "where the client wrote"),
     text("topic", "what about"),
-    text("outcome", "closed, abandoned, lost-after-switch, refused or open (at the run's end)"),
-    text("reason", "why refused: closed, not-permitted or queue-full"),
+    text(
+        "outcome",
+        "closed, abandoned, lost-after-switch, lost-in-session, refused or open (at the run's end)",
+    ),
+    text(
+        "reason",
+        "why refused: closed, not-permitted or queue-full; silent: left without a word; timeout: closed because the client was silent",
+    ),
     seconds("arrived", "the arrival, since the run began"),
     seconds("handed_on", "a supervisor handed the session on, since the run began"),
     text("supervisor", "who handed it on"),
@@ -45,6 +51,9 @@ pub const SESSION_COLUMNS: &[Column] = &[
     text("last_operator", "who had it last"),
     text("last_group", "on behalf of which group"),
     seconds("ended", "closed, abandoned or refused, since the run began"),
+    seconds("first_reply", "dialogue level: the first reply, since the run began"),
+    Column { name: "replies", unit: Some(Unit::Count), definition: "dialogue level: how many" },
+    seconds("longest_reply", "dialogue level: the longest wait for a reply (E-M2)"),
 ];
 
 /// The sessions of one replication.
@@ -70,6 +79,9 @@ struct Row {
     path: Vec<Target>,
     wait_after: u64,
     ended: Option<Time>,
+    first_reply: Option<Time>,
+    replies: u32,
+    longest_reply: Option<Span>,
 }
 
 impl Trace {
@@ -94,6 +106,9 @@ impl Trace {
                     path: Vec::new(),
                     wait_after: 0,
                     ended: None,
+                    first_reply: None,
+                    replies: 0,
+                    longest_reply: None,
                 });
             }
             Fact::Refused { session, reason, .. } => {
@@ -124,15 +139,46 @@ impl Trace {
                 }
             }
             Fact::Abandoned { session, answered, joined, .. } => {
-                let outcome = if answered { "lost-after-switch" } else { "abandoned" };
-                if let Some(row) = self.end(now, session, outcome) {
-                    row.wait_after += if answered { now.since(joined).0 } else { 0 };
+                self.lose(now, session, answered.then_some(joined), "");
+            }
+            Fact::FellSilent { session, answered, joined, .. } => {
+                self.lose(now, session, answered.then_some(joined), "silent");
+            }
+            Fact::LeftInSession { session, silently, .. } => {
+                if let Some(row) = self.end(now, session, "lost-in-session") {
+                    row.reason = if silently { "silent" } else { "" };
+                }
+            }
+            Fact::Replied { session, since, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.first_reply.get_or_insert(now);
+                    row.replies += 1;
+                    row.longest_reply = row.longest_reply.max(Some(now.since(since)));
+                }
+            }
+            Fact::TimedOut { session, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.reason = "timeout";
                 }
             }
             Fact::Closed { session, .. } => {
                 self.end(now, session, "closed");
             }
             _ => {}
+        }
+    }
+
+    fn lose(
+        &mut self,
+        now: Time,
+        session: SessionId,
+        joined_again: Option<Time>,
+        reason: &'static str,
+    ) {
+        let outcome = if joined_again.is_some() { "lost-after-switch" } else { "abandoned" };
+        if let Some(row) = self.end(now, session, outcome) {
+            row.reason = reason;
+            row.wait_after += joined_again.map_or(0, |joined| now.since(joined).0);
         }
     }
 
@@ -187,6 +233,9 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         row.last.map_or(String::new(), |(who, _)| operator(who)),
         row.last.map_or(String::new(), |(_, place)| group(place)),
         at(row.ended),
+        at(row.first_reply),
+        row.replies.to_string(),
+        row.longest_reply.map_or(String::new(), |span| decimal(span.0)),
     ]
 }
 

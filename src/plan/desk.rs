@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Calendar, Priority};
+use super::{AfterWork, Calendar, Patrol, Priority};
 use crate::base::{
     ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, Span, TopicId,
 };
@@ -65,6 +65,8 @@ pub struct Group {
     pub operators: Vec<OperatorId>,
     /// Work after a session that a member ended, unless the topic says otherwise.
     pub wrap_up: Option<Law>,
+    /// How far that keeps the member.
+    pub after_work: AfterWork,
 }
 
 /// What somebody is meant to do at an instant.
@@ -240,6 +242,8 @@ pub struct LiveChat {
     pub queue_age: QueueAge,
     /// Tried from the top for every new session; when none applies, the common queue.
     pub rules: Vec<Rule>,
+    /// What it does about conversations that stop.
+    pub patrol: Patrol,
 }
 
 /// Who takes sessions from the common queue of a live chat.

@@ -9,6 +9,7 @@ mod calendar;
 mod check;
 mod demand;
 mod desk;
+mod dialogue;
 mod run;
 
 use std::ops::Deref;
@@ -21,6 +22,9 @@ pub use demand::{
 pub use desk::{
     Action, Choice, Condition, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Order,
     Person, Queue, QueueAge, QueueOwner, Retry, Rule, Selection, SpeedCurve, Supervisor, Tie,
+};
+pub use dialogue::{
+    AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, Patrol, Rounds, Silence,
 };
 pub use run::{AtHorizon, Run};
 
@@ -69,6 +73,12 @@ impl Plan {
     pub fn new(parts: Parts) -> Result<Self, PlanFault> {
         check::check(&parts)?;
         Ok(Self(parts))
+    }
+
+    /// How closely the work on a session is followed: all topics alike.
+    pub fn level(&self) -> Level {
+        let dialogue = self.0.topics.first().is_some_and(|topic| topic.dialogue.is_some());
+        if dialogue { Level::Dialogue } else { Level::Session }
     }
 
     /// The same desk with other run settings: nothing else about it can change.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Scenario;
 use super::advice;
 use super::cast::Cast;
+use super::dialogue;
 use super::diagnostic::{Diagnostic, Faults};
 use super::editions;
 use super::fields::unique;
@@ -16,9 +17,9 @@ use super::topics;
 use crate::base::{
     ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId, name_key,
 };
-use crate::dist::Weighted;
+use crate::dist::{Law, Weighted};
 use crate::plan::{
-    ClientGroup, Flow, Group, Intake, Operator, Parts, Person, Plan, Queue, QueueOwner, Supervisor,
+    ClientGroup, Flow, Group, Intake, Level, Operator, Parts, Person, Plan, Queue, QueueOwner, Supervisor,
     Topic,
 };
 
@@ -52,7 +53,8 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
         let topics = Names::new("topic", chat.topics.iter().map(|topic| topic.name.text.as_str()));
         let first_topic = parts.topics.len();
         let (cast, client_groups) = (&cast, &client_groups);
-        let desk = Desk { chat, place, cast, client_groups, topics, first_topic, faults };
+        let level = scenario.level;
+        let desk = Desk { chat, level, place, cast, client_groups, topics, first_topic, faults };
         live_chat(&desk, &mut parts);
     }
     if faults.fatal() {
@@ -104,6 +106,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
         open: chat.open.clone(),
         queue_age: chat.queue_age,
         rules,
+        patrol: chat.patrol.clone(),
     });
     debug_assert_eq!(parts.live_chats.len(), id.index() + 1);
 }
@@ -116,16 +119,24 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
         }
     }
     let switches = desk.switches(topic);
+    dialogue::complete((topic, &desk.chat.patrol), desk.level, desk.faults);
+    let dialogue = dialogue::dialogues(topic, desk.level, |word| desk.group(word, "E-Q4"));
+    let effort = topic.effort.clone().or_else(|| {
+        // The session level asks for it; at the dialogue level nobody does.
+        (desk.level == Level::Dialogue).then(|| Law::constant(0.0).ok())?
+    });
     Some(Topic {
         name: topic.name.text.clone(),
         live_chat: LiveChatId::from(desk.place),
         priority: topic.priority,
-        effort: topic.effort.clone()?,
+        effort: effort?,
         effort_at,
         patience: topic.patience.clone(),
         patience_after_switch: topic.after_switch.clone(),
         wrap_up: topic.wrap_up.clone(),
         switches,
+        dialogue,
+        silence: topic.talk.silence.as_ref().map(|(silence, _)| silence.clone()),
     })
 }
 
@@ -206,6 +217,7 @@ fn queues(scenario: &Scenario, parts: &mut Parts) {
             queue: QueueId::from(scenario.live_chats.len() + place),
             operators: Vec::new(),
             wrap_up: group.wrap_up.clone(),
+            after_work: group.after_work,
         });
     }
 }
@@ -216,6 +228,14 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
     let common = parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common).collect();
     for switch in parts.topics.iter().flat_map(|topic| &topic.switches) {
         if let crate::plan::Target::Group(group) = switch.to {
+            groups[group.index()] = true;
+        }
+    }
+    for chat in &parts.live_chats {
+        // What was given to one operator alone comes back to the group's queue.
+        let moves = chat.patrol.no_reply.is_some() || chat.patrol.inactivity.to_queue;
+        let talks = parts.topics.first().is_some_and(|topic| topic.dialogue.is_some());
+        for group in chat.operator_groups.iter().filter(|_| moves && talks) {
             groups[group.index()] = true;
         }
     }

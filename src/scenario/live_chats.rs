@@ -2,6 +2,7 @@
 
 use super::arrivals::{self, Source};
 use super::csv_file::Tables;
+use super::dialogue::patrol;
 use super::fields::{Fields, Word};
 use super::hours;
 use super::laws::law;
@@ -10,7 +11,7 @@ use super::source::Place;
 use super::staff::{QueueRules, queue};
 use super::topics::{Topic, topic};
 use crate::dist::Law;
-use crate::plan::{Calendar, Priority, QueueAge};
+use crate::plan::{Calendar, Patrol, Priority, QueueAge};
 
 /// A live chat.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ pub(super) struct LiveChat {
     pub(super) distribute_to: Option<Word>,
     pub(super) supervision: Option<Supervision>,
     pub(super) rules: Vec<Rule>,
+    pub(super) patrol: Patrol,
     pub(super) arrivals: Vec<Source>,
     pub(super) topics: Vec<Topic>,
     pub(super) topics_at: Place,
@@ -97,6 +99,7 @@ pub(super) fn live_chat(
         distribute_to: fields.name("distribute_to"),
         supervision,
         rules: fields.tables("rules").iter().map(|table| rule(table, run)).collect(),
+        patrol: patrol(fields),
         arrivals: fields
             .tables("arrivals")
             .iter()

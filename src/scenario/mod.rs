@@ -8,6 +8,7 @@ mod assemble;
 mod cast;
 mod csv_file;
 mod diagnostic;
+mod dialogue;
 mod editions;
 mod fields;
 mod hours;
@@ -34,7 +35,7 @@ use fields::{Fields, Word};
 use source::{Place, Source};
 use tree::{Node, Value};
 
-use crate::plan::{Plan, Run};
+use crate::plan::{Level, Plan, Run};
 
 /// Where files named in a scenario come from.
 pub trait Files {
@@ -76,6 +77,7 @@ struct Scenario {
     description: String,
     at: Place,
     run: Run,
+    level: Level,
     bought: run::Bought,
     client_groups: Vec<Word>,
     shifts: Vec<hours::Shift>,
@@ -136,13 +138,15 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
     let fields = Fields::open(root, &language::ROOT, faults)?;
     let empty = Node { at: root.at.clone(), value: Value::Table(Vec::new()) };
     let or_empty = |key, table| fields.table(key).or_else(|| Fields::open(&empty, table, faults));
-    let run = run::run(&or_empty("run", &language::RUN)?);
+    let run = or_empty("run", &language::RUN)?;
+    let (level, run) = (dialogue::level(&run), run::run(&run));
     let bought = run::edition(&or_empty("edition", &language::EDITION)?);
     let client_groups = fields.tables("client_groups");
     Some(Scenario {
         name: scenario_name(name, &fields),
         description: fields.text("description").unwrap_or_default().to_owned(),
         at: root.at.clone(),
+        level,
         bought,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),

@@ -9,11 +9,12 @@ use super::live_chats::{self, LiveChat};
 use super::names::Names;
 use super::topics;
 use crate::base::{ClientGroupId, GroupId, OperatorId, TopicId};
-use crate::plan::{self, Action, Condition, Intake, Rule, Switch, Target};
+use crate::plan::{self, Action, Condition, Intake, Level, Rule, Switch, Target};
 
 /// What the words of one live chat mean.
 pub(super) struct Desk<'a> {
     pub(super) chat: &'a LiveChat,
+    pub(super) level: Level,
     /// Its place in the list of live chats.
     pub(super) place: usize,
     pub(super) cast: &'a Cast<'a>,

@@ -1,12 +1,13 @@
 //! `[[groups]]` and `[[people]]` as the scenario states them.
 
 use super::csv_file::Tables;
+use super::dialogue;
 use super::fields::{Fields, Word};
 use super::laws::law;
 use super::source::Place;
 use super::tree::Value;
 use crate::dist::Law;
-use crate::plan::{Choice, Order, Selection, SpeedCurve, Tie};
+use crate::plan::{AfterWork, Choice, Order, Selection, SpeedCurve, Tie};
 
 /// A group of users.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub(super) struct Group {
     pub(super) habits: Habits,
     pub(super) queue: QueueRules,
     pub(super) wrap_up: Option<Law>,
+    pub(super) after_work: AfterWork,
 }
 
 /// One person who differs.
@@ -54,8 +56,9 @@ pub(super) fn group(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Group> {
     let count = count(fields, &members);
     let (habits, queue) = (habits(fields), queue(fields));
     let wrap_up = law(fields, "wrap_up", files);
+    let after_work = dialogue::after_work(fields);
     let name = fields.name("name")?;
-    Some(Group { name, created_in, members, count, habits, queue, wrap_up })
+    Some(Group { name, created_in, members, count, habits, queue, wrap_up, after_work })
 }
 
 /// How many members by number. Where members were stated, but not well, there is one: a group

@@ -29,12 +29,13 @@ impl Metrics {
                 != (total.offered, total.answered, total.abandoned, total.refused)
             {
                 format!("live chat {name}: its intervals do not add up to it")
-            } else if chat.closed + chat.lost_after_switch > total.answered {
+            } else if chat.closed + chat.lost_after_switch + chat.lost_in_session > total.answered {
                 format!("live chat {name}: more sessions ended than were answered")
             } else if self.plan.run.warm_up == Span::ZERO
                 && total.offered - total.abandoned - total.refused - chat.closed
                     != chat.lost_after_switch
-                        + u64::from(chat.waiting.value() + chat.serving.value())
+                        + chat.lost_in_session
+                        + u64::from(chat.waiting.value() + chat.serving.value() - chat.gone.value())
             {
                 format!("live chat {name}: offered, gone and still open disagree")
             } else {

@@ -1,6 +1,7 @@
 //! One replication's fold: facts in, tallies out.
 
 mod conservation;
+mod replies;
 mod sessions;
 mod staff;
 
@@ -16,7 +17,7 @@ use super::tally::{
 use super::trace::Trace;
 use crate::base::{GroupId, LiveChatId, SessionId, Span, Time};
 use crate::desk::{Fact, Where};
-use crate::plan::{Plan, Target};
+use crate::plan::{Level as FollowedAt, Plan, Target};
 
 /// The fold over one replication.
 #[derive(Debug)]
@@ -161,6 +162,7 @@ impl Metrics {
         }
         for (place, chat) in self.chats.iter_mut().enumerate() {
             chat.seconds = seconds;
+            chat.replies_at_take = self.plan.level() == FollowedAt::Session;
             chat.common = self.queues[self.plan.live_chats[place].queue.index()].clone();
         }
         let bought = &self.plan.licensing;
@@ -271,6 +273,17 @@ impl Metrics {
             Fact::Switched { .. } => self.switched(now, fact),
             Fact::Closed { .. } => self.closed(now, fact),
             Fact::Relieved { .. } => self.relieved(now, fact),
+            Fact::FellSilent { .. }
+            | Fact::TakenInVain { .. }
+            | Fact::FoundGone { .. }
+            | Fact::LeftInSession { .. }
+            | Fact::ReplyBegun { .. }
+            | Fact::ReplyDropped { .. }
+            | Fact::Replied { .. }
+            | Fact::Paused { .. }
+            | Fact::Resumed { .. }
+            | Fact::TimedOut { .. }
+            | Fact::WrapUpBegun { .. } => self.conversation(now, fact),
             _ => self.staff(now, fact),
         }
     }

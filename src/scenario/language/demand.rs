@@ -2,7 +2,8 @@
 
 use super::Kind::{AfterSwitch, Duration, Law, List, Map, Name, Path, Rate, Share, Tables, Word};
 use super::Need::{Default, Otherwise, Required};
-use super::{Table, field};
+use super::dialogue::{DIALOGUE, SILENT};
+use super::{Kind, Table, field};
 
 /// A stream of arrivals.
 pub static ARRIVALS: Table = Table {
@@ -55,7 +56,7 @@ pub static ARRIVALS: Table = Table {
         ),
         field(
             "days",
-            super::Kind::Days,
+            Kind::Days,
             Default("every day"),
             "With `csv` of one day: the days on which these clients come.",
         ),
@@ -90,14 +91,32 @@ pub static TOPIC: Table = Table {
         field(
             "effort",
             Law,
-            Required,
-            "The work of whoever answers, in time alone with the session.",
+            Otherwise("required at the session level"),
+            "Session level: the work of whoever answers, in time alone with the session.",
         ),
         field(
             "effort_at",
             Map(&Law),
             Otherwise("`effort`"),
             "The work at particular groups instead: `{ accounting = \"10m\" }`.",
+        ),
+        field(
+            "dialogue",
+            Kind::Table(&DIALOGUE),
+            Otherwise("required at the dialogue level"),
+            "Dialogue level: what a conversation is like.",
+        ),
+        field(
+            "dialogue_at",
+            Map(&Kind::Table(&DIALOGUE)),
+            Otherwise("`dialogue`"),
+            "The same at particular groups instead.",
+        ),
+        field(
+            "silent",
+            Kind::Table(&SILENT),
+            Otherwise("everybody says so"),
+            "Some who give up leave without a word.",
         ),
         field(
             "patience",

@@ -6,10 +6,12 @@
 
 mod demand;
 mod desk;
+mod dialogue;
 mod laws;
 
 use demand::{ARRIVALS, TOPIC};
 pub(super) use desk::{EDITION, ROOT, RUN};
+pub(super) use dialogue::DIALOGUE;
 pub(super) use laws::{LAW, SAMPLE};
 
 /// A table of the language.

@@ -7,8 +7,8 @@ use crate::base::TopicId;
 use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    Action, Arrivals, AtHorizon, Calendar, Choice, Counts, Duty, Edition, Flow, Group, Intake,
-    Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority, Queue,
+    Action, AfterWork, Arrivals, AtHorizon, Calendar, Choice, Counts, Duty, Edition, Flow, Group, Intake,
+    Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Patrol, Person, Priority, Queue,
     QueueAge, QueueOwner, Retry, Run, Selection, SpeedCurve, Supervisor, Switch, Target, Tie,
     Topic,
 };
@@ -67,6 +67,8 @@ fn topic() -> Topic {
         patience_after_switch: PatienceAfterSwitch::Fresh,
         wrap_up: Some(seconds(60.0)),
         switches: vec![Switch { from: GroupId(0), to: Target::Group(GroupId(1)), chance: 0.25 }],
+        dialogue: None,
+        silence: None,
     }
 }
 
@@ -80,6 +82,7 @@ pub(crate) fn parts() -> Parts {
         queue: QueueId(queue),
         operators,
         wrap_up: None,
+        after_work: AfterWork::default(),
     };
     let mut operators: Vec<Operator> = (0..3).map(|i| operator(i, general, Some(2))).collect();
     operators.push(operator(3, expert, None));
@@ -97,6 +100,7 @@ pub(crate) fn parts() -> Parts {
         open: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
         queue_age: QueueAge::Kept,
         rules: Vec::new(),
+        patrol: Patrol::default(),
     };
     let people = ["operator 0", "operator 1", "operator 2", "operator 3", "supervisor"];
     Parts {
