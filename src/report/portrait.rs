@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::page::{aligned, shown};
 use crate::base::{DAY, LiveChatId, PersonId, Span, Time};
-use crate::plan::{Arrivals, Edition, Licensing, Operator, Plan};
+use crate::plan::{Arrivals, Edition, Level, Licensing, Operator, Plan};
 use crate::study::{Balance, Load, Tightest};
 
 /// A page about the plan, for whoever wrote the scenario.
@@ -18,6 +18,9 @@ pub fn portrait(plan: &Plan, load: &Load) -> String {
     let _ = write!(text, "\n{}", overview(plan));
     let _ = write!(text, "\n{}", aligned(&live_chats(plan, load)));
     let _ = write!(text, "\n{}", aligned(&groups(plan, load)));
+    if plan.level() == Level::Dialogue {
+        let _ = write!(text, "\n{}", aligned(&conversations(plan, load)));
+    }
     let _ = writeln!(
         text,
         "\nerl: erlangs, the work of one operator with one session at a time. Offered: if nobody \
@@ -25,6 +28,13 @@ pub fn portrait(plan: &Plan, load: &Load) -> String {
          offered / capacity on duty.",
         load.slice
     );
+    if plan.level() == Level::Dialogue {
+        text.push_str(
+            "Dialogue level: an operator writes one reply at a time, so each is one erlang of \
+             capacity. Slots\nneeded: sessions at once if every reply were begun at once; waiting \
+             for replies adds to that.\n",
+        );
+    }
     if plan.flows.iter().any(|flow| matches!(flow.arrivals, Arrivals::Replay(_))) {
         text.push_str("Replayed arrivals come alike in every replication.\n");
     }
@@ -132,6 +142,25 @@ fn groups(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
         }
     }
     table.push(line("all groups", plan.operators.len(), &load.desk, starts));
+    table
+}
+
+/// Slots that conversations take at the very least: while somebody writes, and while clients think.
+fn conversations(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
+    let heading = ["group", "writing", "thinking", "slots needed", "slots"];
+    let mut table = vec![heading.map(str::to_owned).to_vec()];
+    for (group, balance) in plan.groups.iter().zip(&load.groups) {
+        if !group.operators.is_empty() {
+            let members = group.operators.iter().map(|id| &plan.operators[id.index()]);
+            table.push(vec![
+                shown(&group.name),
+                format!("{:.2}", balance.offered),
+                format!("{:.2}", balance.thinking),
+                format!("{:.2}", balance.offered + balance.thinking),
+                slots(members),
+            ]);
+        }
+    }
     table
 }
 

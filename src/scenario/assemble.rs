@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Scenario;
 use super::advice;
 use super::cast::Cast;
-use super::dialogue;
 use super::diagnostic::{Diagnostic, Faults};
+use super::dialogue;
 use super::editions;
 use super::fields::unique;
 use super::live_chats::LiveChat;
@@ -19,8 +19,8 @@ use crate::base::{
 };
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    ClientGroup, Flow, Group, Intake, Level, Operator, Parts, Person, Plan, Queue, QueueOwner, Supervisor,
-    Topic,
+    ClientGroup, Flow, Group, Intake, Level, Operator, Parts, Person, Plan, Queue, QueueOwner,
+    Supervisor, Topic,
 };
 
 /// The plan, if nothing is wrong.

@@ -92,7 +92,11 @@ fn rounds(fields: &Fields<'_>) -> Option<Rounds> {
         fields.faults.error("value", fields.place("empirical"), message);
         return None;
     }
-    observed.into_iter().map(|rounds| u32::try_from(rounds).ok()).collect::<Option<_>>().map(Rounds::Empirical)
+    observed
+        .into_iter()
+        .map(|rounds| u32::try_from(rounds).ok())
+        .collect::<Option<_>>()
+        .map(Rounds::Empirical)
 }
 
 fn hold(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Hold> {
@@ -150,7 +154,11 @@ pub(super) fn complete(
     };
     if level == Level::Session && !topic.effort_written {
         let message = "[[live_chats.topics]] needs the key `effort`";
-        lacks(&topic.at, message, "The work of whoever answers, alone with the session. Its type: law");
+        lacks(
+            &topic.at,
+            message,
+            "The work of whoever answers, alone with the session. Its type: law",
+        );
     }
     if level == Level::Dialogue && !topic.talk.written {
         let message = "[[live_chats.topics]] needs the key `dialogue` at the dialogue level";

@@ -5,6 +5,7 @@
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
 mod choosing;
+mod dialogue;
 mod doors;
 mod ends;
 mod figures;
@@ -12,6 +13,7 @@ mod licenses;
 mod routing;
 mod sharing;
 mod shifts;
+mod silence;
 mod supervising;
 mod switching;
 mod waiting;
@@ -183,7 +185,8 @@ impl Played {
             let traced = [ended("abandoned"), ended("refused"), ended("open") - serving];
             assert_eq!((rows.len() as f64, answered), (offered, a), "{chat}");
             assert_eq!(traced, [abandoned, refused, open], "{chat}");
-            assert_eq!(a, sheet("closed") + sheet("lost_after_switch") + serving, "{chat}");
+            let lost = sheet("lost_after_switch") + sheet("lost_in_session");
+            assert_eq!(a, sheet("closed") + lost + serving, "{chat}");
             let refusals = ["refused_closed", "refused_not_permitted", "refused_queue_full"];
             assert_eq!(refused, refusals.map(sheet).iter().sum::<f64>(), "{chat}");
         }

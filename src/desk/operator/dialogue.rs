@@ -42,12 +42,7 @@ impl Operator {
         if session.talk().is_none() {
             let dialogue = dialogue(&self.plan, session, on_hand.group);
             let rounds = session.client.rounds(dialogue, session.stage);
-            session.begin_talk(Talk {
-                rounds,
-                round: 0,
-                word: Word::Operator(now),
-                moved: false,
-            });
+            session.begin_talk(Talk { rounds, round: 0, word: Word::Operator(now), moved: false });
         }
         let (Bench::Talks(talks), Some(&mut talk)) = (&mut self.bench, session.talk()) else {
             unreachable!("a conversation was begun just now");

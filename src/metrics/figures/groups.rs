@@ -105,9 +105,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     Ratio(column("frt_from_accept", Seconds, "dialogue level: taken to the first reply"), |t| {
         t.replies.from_accept()
     }),
-    Ratio(column("typing_share", Share, "dialogue level: time writing replies / time Online"), |t| {
-        (t.crew.typing, t.crew.online)
-    }),
+    Ratio(
+        column("typing_share", Share, "dialogue level: time writing replies / time Online"),
+        |t| (t.crew.typing, t.crew.online),
+    ),
     Ratio(
         column("inactive", Level, "sessions whose client has been silent for long, time average"),
         |t| (t.crew.inactive, t.seconds),

@@ -226,10 +226,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         column("waiting_gone", Level, "of those waiting, whose client has left without a word"),
         |t| (t.gone.seconds() - t.gone_served.seconds(), t.seconds),
     ),
-    Ratio(
-        column("serving_gone", Level, "of those with an operator, whose client has left"),
-        |t| (t.gone_served.seconds(), t.seconds),
-    ),
+    Ratio(column("serving_gone", Level, "of those with an operator, whose client has left"), |t| {
+        (t.gone_served.seconds(), t.seconds)
+    }),
     Ratio(
         column("online", Level, "operators of the live chat's groups Online, time average"),
         |t| (t.online.seconds(), t.seconds),

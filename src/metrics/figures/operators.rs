@@ -62,11 +62,16 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Ratio(column("frt_from_accept", Seconds, "dialogue level: taken to the first reply"), |t| {
         t.replies.from_accept()
     }),
-    Ratio(column("typing_share", Share, "dialogue level: time writing replies / time Online"), |t| {
-        (t.typing.seconds(), t.online.seconds())
-    }),
     Ratio(
-        column("inactive", Level, "sessions whose client has been silent for long, over the time Online"),
+        column("typing_share", Share, "dialogue level: time writing replies / time Online"),
+        |t| (t.typing.seconds(), t.online.seconds()),
+    ),
+    Ratio(
+        column(
+            "inactive",
+            Level,
+            "sessions whose client has been silent for long, over the time Online",
+        ),
         |t| (t.inactive.seconds(), t.online.seconds()),
     ),
     Ratio(column("on_hold", Level, "sessions on hold, over the time Online"), |t| {

@@ -122,7 +122,15 @@ impl Metrics {
 
     fn replied(&mut self, now: Time, fact: Fact) {
         let Fact::Replied {
-            live_chat, arrived, operator, group, accepted, since, first, in_vain, ..
+            live_chat,
+            arrived,
+            operator,
+            group,
+            accepted,
+            since,
+            first,
+            in_vain,
+            ..
         } = fact
         else {
             return;
@@ -149,7 +157,13 @@ impl Metrics {
     }
 
     /// A session was given to one operator alone, and waited there.
-    pub(super) fn accepted_late(&mut self, now: Time, place: Where, live_chat: usize, joined: Time) {
+    pub(super) fn accepted_late(
+        &mut self,
+        now: Time,
+        place: Where,
+        live_chat: usize,
+        joined: Time,
+    ) {
         if let Where::Operator(_) = place
             && self.window.counts(joined)
         {

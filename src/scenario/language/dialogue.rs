@@ -55,7 +55,12 @@ pub static HOLD: Table = Table {
     one_of: false,
     fields: &[
         field("chance", Share, Required, "How likely after each reply but the last."),
-        field("time", Law, Required, "From the reply to the client's next message, instead of `think`."),
+        field(
+            "time",
+            Law,
+            Required,
+            "From the reply to the client's next message, instead of `think`.",
+        ),
         field("close", Duration, Default("1h"), "A session on hold is closed after this."),
     ],
 };
