@@ -8,7 +8,7 @@ use crate::base::{OperatorId, QueueId, Time};
 use crate::desk::{Fact, Where};
 use crate::plan::{Duty, Plan};
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct IdleWatch {
     operators: Vec<Hands>,
     /// The queues of each operator who serves several, or none.
@@ -20,7 +20,7 @@ pub(super) struct IdleWatch {
 
 /// What an operator has free. Kept short: it is looked at whenever somebody takes a session or
 /// ends one, and ten thousand of them should lie close together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Hands {
     limit: u32,
     load: u32,

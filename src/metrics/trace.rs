@@ -57,7 +57,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
 ];
 
 /// The sessions of one replication.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Trace {
     plan: Arc<Plan>,
     /// In the order of arrival. The map only finds the place; nothing iterates over it.
@@ -65,7 +65,7 @@ pub(super) struct Trace {
     places: HashMap<SessionId, usize>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Row {
     session: SessionId,
     live_chat: usize,

@@ -26,7 +26,7 @@ pub use desk::{
 pub use dialogue::{
     AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, Patrol, Rounds, Silence,
 };
-pub use run::{AtHorizon, Run};
+pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]

@@ -73,6 +73,8 @@ pub(super) fn live_chat(
     files: &Tables<'_>,
 ) -> Option<LiveChat> {
     let listed = |key| (fields.names(key).unwrap_or_default(), fields.place(key).clone());
+    // One that exists has been written out by now; another is a fault.
+    fields.written_word("preset");
     let channel = fields.written_word("channel").unwrap_or("");
     let open = fields.tables("open");
     let open = if open.is_empty() { None } else { hours::open(&open, run.starts) };

@@ -3,9 +3,10 @@
 use super::diagnostic::Diagnostic;
 use super::fields::{Fields, Word};
 use super::source::Place;
+use super::statistics;
 use super::values;
 use crate::base::{DAY, Span};
-use crate::plan::{AtHorizon, Edition, Retry, Run};
+use crate::plan::{AtHorizon, Edition, Retry, Run, Statistics};
 
 /// The run, as far as calendars and arrivals must know it.
 pub(super) type RunSettings = Run;
@@ -27,13 +28,18 @@ const MOST_INTERVALS: u64 = 20_000;
 
 /// Reads `[run]`; an absent one holds the defaults.
 pub(super) fn run(fields: &Fields<'_>) -> Run {
+    let (warm_up_by, warm_up) = statistics::warm_up(fields);
+    let batches = statistics::batches(fields);
     let mut run = Run {
         starts: fields.week_time("starts").unwrap_or_default(),
         horizon: fields.duration_or_default("horizon"),
-        warm_up: fields.duration_or_default("warm_up"),
+        warm_up,
         interval: fields.duration_or_default("interval"),
         seed: fields.whole_or_default("seed"),
-        replications: u32::try_from(fields.whole_or_default("replications")).unwrap_or(u32::MAX),
+        replications: match batches {
+            Some(_) => 1,
+            None => u32::try_from(fields.whole_or_default("replications")).unwrap_or(u32::MAX),
+        },
         at_horizon: match fields.word("at_horizon") {
             "drain" => AtHorizon::Drain,
             _ => AtHorizon::Cut,
@@ -41,6 +47,8 @@ pub(super) fn run(fields: &Fields<'_>) -> Run {
         answer_within: fields.duration_or_default("answer_within"),
         short_abandon: fields.duration_or_default("short_abandon"),
         max_switches: u32::try_from(fields.whole_or_default("max_switches")).unwrap_or(u32::MAX),
+        // How precise is known when the live chats are.
+        statistics: Statistics { warm_up: warm_up_by, precision: None, batches },
     };
     check(fields, &mut run);
     run

@@ -1,11 +1,13 @@
 //! The scenario language: reading, faults, the schema, the reference, the shipped files.
 
+mod advice;
 mod any_bytes;
 mod csv;
 mod editions;
 mod faults;
 mod overrides;
 mod plans;
+mod presets;
 mod reference;
 mod shipped;
 

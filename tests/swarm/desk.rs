@@ -30,6 +30,7 @@ pub enum Feature {
     QueueAge,
     ConcurrentLicenses,
     WarmUp,
+    Statistics,
     Drain,
     TableOfArrivals,
     ConstantTimes,
@@ -37,7 +38,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::SecondLiveChat,
         Self::SecondGroup,
         Self::ThirdGroup,
@@ -61,6 +62,7 @@ impl Feature {
         Self::QueueAge,
         Self::ConcurrentLicenses,
         Self::WarmUp,
+        Self::Statistics,
         Self::Drain,
         Self::TableOfArrivals,
         Self::ConstantTimes,
@@ -155,12 +157,19 @@ fn top(dice: &Dice<'_>, text: &mut String) {
         *text += "[edition]\nname = \"chatdesk\"\nnamed_licenses = 100\n";
     }
     let end = if dice.has(Feature::Drain) { "drain" } else { "cut" };
-    let warm = if dice.has(Feature::WarmUp) { "90m" } else { "0s" };
+    let warm = match dice.has(Feature::WarmUp) {
+        true => dice.of("warm up", &["90m", "2h", "mser-5"]),
+        false => "0s",
+    };
+    let statistics = match dice.has(Feature::Statistics) {
+        true => dice.of("statistics", &["2", "1\nbatches = 10", "2\nprecision = \"90%\""]),
+        false => "2",
+    };
     let starts = dice.of("starts", &["mon 00:00", "fri 17:30", "sun 23:00"]);
     let seed = dice.roll("seed", 1_000);
     let _ = write!(
         text,
-        "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = 2\nmax_switches = 4\n\
+        "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = {statistics}\nmax_switches = 4\n\
          starts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
     );
 }

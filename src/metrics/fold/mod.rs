@@ -8,6 +8,7 @@ mod staff;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::batches::Batches;
 use super::idle::IdleWatch;
 use super::level::{Level, Window};
 use super::tally::{
@@ -20,7 +21,7 @@ use crate::desk::{Fact, Where};
 use crate::plan::{Level as FollowedAt, Plan, Target};
 
 /// The fold over one replication.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Metrics {
     pub(super) plan: Arc<Plan>,
     window: Window,
@@ -51,6 +52,10 @@ pub struct Metrics {
     chats_of_operator: Vec<Vec<LiveChatId>>,
     idle: IdleWatch,
     pub(in crate::metrics) trace: Option<Trace>,
+    /// One long run's batches, which hear all that this hears.
+    pub(in crate::metrics) batches: Option<Box<Batches>>,
+    /// There is a trace, or there are batches: asked once for each fact.
+    listened_to: bool,
     /// What did not hold, the first of it.
     broken: Option<String>,
     now: Time,
@@ -89,6 +94,18 @@ impl Metrics {
     pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
         let run = &plan.run;
         let window = Window { from: Time::ZERO + run.warm_up, to: Time::ZERO + run.horizon };
+        let batches = run.statistics.batches.map(|number| Box::new(Batches::new(plan, number)));
+        Self {
+            listened_to: trace || batches.is_some(),
+            batches,
+            trace: trace.then(|| Trace::new(plan)),
+            ..Self::over(plan, window)
+        }
+    }
+
+    /// The same with a window of its own, and with nothing that listens.
+    pub(in crate::metrics) fn over(plan: &Arc<Plan>, window: Window) -> Self {
+        let run = &plan.run;
         let serves = |operator: usize, chat: &crate::plan::LiveChat| {
             plan.operators[operator].groups.iter().any(|group| chat.operator_groups.contains(group))
         };
@@ -119,7 +136,9 @@ impl Metrics {
             on_their_way: HashMap::new(),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
             idle: IdleWatch::new(plan),
-            trace: trace.then(|| Trace::new(plan)),
+            trace: None,
+            batches: None,
+            listened_to: false,
             broken: None,
             now: Time::ZERO,
         }
@@ -131,19 +150,48 @@ impl Metrics {
         self.chats.iter().map(levels).map(u64::from).sum()
     }
 
+    /// The mean number of sessions at the desk in each interval of a run that has ended.
+    pub fn present_by_interval(&self) -> impl Iterator<Item = f64> + '_ {
+        let run = &self.plan.run;
+        let mut before = 0.0;
+        let mut starts = Time::ZERO;
+        self.integrals.chunks(self.chats.len()).map(move |chats| {
+            let ends = (starts + run.interval).min(Time::ZERO + run.horizon);
+            let area: f64 = chats.iter().map(|[waiting, serving, _]| waiting + serving).sum();
+            let mean = (area - before) / ends.since(starts).as_secs_f64();
+            (before, starts) = (area, ends);
+            mean
+        })
+    }
+
     /// Nothing further will happen: the run ended at `end`, with so many sessions at the desk.
     ///
     /// # Errors
     /// The first law that did not hold.
     pub fn finish(mut self, end: Time, at_the_desk: u64) -> Result<Self, String> {
-        let end = end.max(self.window.to);
-        self.advance(end);
-        self.settle(end);
+        self.close(end);
         self.check_conservation(at_the_desk);
+        if let Some(batches) = &mut self.batches {
+            batches.finish(end);
+        }
         match self.broken.take() {
             Some(law) => Err(law),
             None => Ok(self),
         }
+    }
+
+    /// Nothing further will be told.
+    pub(in crate::metrics) fn close(&mut self, end: Time) {
+        let end = end.max(self.window.to);
+        self.advance(end);
+        self.settle(end);
+    }
+
+    /// What has been told so far, to be measured in another window, which has just begun and is as
+    /// long as this one: a level's integral is kept as if nothing changed any more, so it is right
+    /// for every window of that length.
+    pub(in crate::metrics) fn moved_to(&self, window: Window) -> Self {
+        Self { window, next_look: window.from, ..self.clone() }
     }
 
     /// Gathers what belongs together.
@@ -246,7 +294,7 @@ impl Metrics {
             });
         }
         self.left = self.window.left(now);
-        if self.trace.is_some() {
+        if self.listened_to {
             self.keep(now, fact);
         }
         match fact {
@@ -289,9 +337,13 @@ impl Metrics {
     }
 
     #[cold]
+    #[inline(never)]
     fn keep(&mut self, now: Time, fact: Fact) {
         if let Some(trace) = &mut self.trace {
             trace.fact(now, &fact);
+        }
+        if let Some(batches) = &mut self.batches {
+            batches.fact(now, fact);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The desk: the run, the edition, people, groups, live chats.
 
 use super::Kind::{
-    Days, Duration, Law, Limit, List, Name, Number, OneOrMore, Retry, Table as Sub, Tables, Text,
-    TimeOfDay, WeekTime, Whole, Word,
+    Days, Duration, Law, Limit, List, Name, Number, OneOrMore, Retry, Share, Table as Sub, Tables,
+    Text, TimeOfDay, WarmUp, WeekTime, Whole, Word,
 };
 use super::Need::{Default, Otherwise, Required};
 use super::dialogue::{INACTIVITY, NO_REPLY};
@@ -118,9 +118,9 @@ pub static RUN: Table = Table {
         ),
         field(
             "warm_up",
-            Duration,
+            WarmUp,
             Default("0s"),
-            "Sessions that arrive before this are simulated but not measured.",
+            "Sessions that arrive before this are simulated but not measured. `\"mser-5\"`: a pilot finds out how long that takes.",
         ),
         field(
             "interval",
@@ -138,7 +138,31 @@ pub static RUN: Table = Table {
             "replications",
             Whole { least: 1, most: 1_000_000 },
             Default("20"),
-            "Independent repetitions; confidence intervals come from them.",
+            "Independent repetitions; confidence intervals come from them. With `precision` the first look is after so many, with `batches` there is one.",
+        ),
+        field(
+            "precision",
+            Share,
+            Otherwise("so many replications as are stated"),
+            "Replications are added until half the width of a figure's 95 % interval is at most this part of it; for a figure that is a share, so many points.",
+        ),
+        field(
+            "precision_of",
+            Text,
+            Otherwise("`wait`, of each live chat"),
+            "Which figure of `live_chats.csv` shall be so precise: `\"service_level\"` of each live chat, `\"support.asa\"` of one.",
+        ),
+        field(
+            "max_replications",
+            Whole { least: 10, most: 1_000_000 },
+            Otherwise("1000, or `replications` where that is more"),
+            "With `precision`: no more than so many, even if the figure is still vague.",
+        ),
+        field(
+            "batches",
+            Whole { least: 10, most: 100 },
+            Otherwise("intervals come from replications"),
+            "One long run, its measured time cut into so many batches: intervals come from those (batch means).",
         ),
         field(
             "at_horizon",
@@ -369,6 +393,12 @@ pub static LIVE_CHAT: Table = Table {
             Word(&["kept", "reset"]),
             Default("kept"),
             "Whether a switched session keeps its age in the expert's queue, or queues anew.",
+        ),
+        field(
+            "preset",
+            Word(crate::scenario::preset::NAMES),
+            Otherwise("the modelled product's rules"),
+            "How another desk distributes: settings of the live chat and of its operators' groups, where these say nothing themselves; `validate --resolved` prints them.",
         ),
         field(
             "distribution",

@@ -92,6 +92,8 @@ pub enum Kind {
     Days,
     /// `"none"`, `"in-line"` or `"every 5m"`.
     Retry,
+    /// A duration, or `"mser-5"`.
+    WarmUp,
     /// A law of a length of time.
     Law,
     /// `"fresh"`, `"inherited"` or a law.
@@ -175,6 +177,7 @@ impl Kind {
             Self::WeekTime => "day and time".into(),
             Self::Days => "days".into(),
             Self::Retry => "`\"none\"`, `\"in-line\"`, `\"every 5m\"`".into(),
+            Self::WarmUp => "duration, or `\"mser-5\"`".into(),
             Self::Law => "law".into(),
             Self::AfterSwitch => "`\"fresh\"`, `\"inherited\"`, law".into(),
             Self::Sample => "list of durations, or `{ csv, column }`".into(),

@@ -10,7 +10,7 @@ use crate::plan::{
     Action, AfterWork, Arrivals, AtHorizon, Calendar, Choice, Counts, Dialogue, Dialogues, Duty,
     Edition, Flow, Group, Intake, Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch,
     Patrol, Person, Priority, Queue, QueueAge, QueueOwner, Retry, Rounds, Run, Selection,
-    SpeedCurve, Supervisor, Switch, Target, Tie, Topic,
+    SpeedCurve, Statistics, Supervisor, Switch, Target, Tie, Topic,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
@@ -52,6 +52,7 @@ fn run() -> Run {
         answer_within: MINUTE,
         short_abandon: Span::ZERO,
         max_switches: 3,
+        statistics: Statistics::default(),
     }
 }
 

@@ -1,5 +1,8 @@
 //! Warnings: what is allowed, but hardly meant.
 
+mod cover;
+mod cycles;
+
 use super::Scenario;
 use super::assemble::{reachable, stated};
 use super::cast::Cast;
@@ -13,6 +16,9 @@ pub(super) fn advise(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults
     groups(scenario, cast, parts, faults);
     topics(scenario, faults);
     clients(scenario, parts, faults);
+    cycles::cycles(scenario, parts, faults);
+    cover::unserved(scenario, parts, faults);
+    cover::licenses(scenario, parts, faults);
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let mut unused = vec![false; parts.groups.len()];
         let stated = stated(scenario, LiveChatId::from(place));
