@@ -7,7 +7,7 @@ use super::number;
 use super::page::{aligned, shown};
 use crate::base::{LiveChatId, PersonId, Span, Time, weekday};
 use crate::plan::{Arrivals, Edition, Level, Licensing, Operator, Plan, Run, WarmUp};
-use crate::study::{Balance, Load, Tightest};
+use crate::study::{Balance, Load, Tightest, level_speeds};
 
 /// A page about the plan, for whoever wrote the scenario.
 pub fn portrait(plan: &Plan, load: &Load) -> String {
@@ -21,6 +21,7 @@ pub fn portrait(plan: &Plan, load: &Load) -> String {
     let _ = write!(text, "\n{}", aligned(&groups(plan, load)));
     if plan.level() == Level::Dialogue {
         let _ = write!(text, "\n{}", aligned(&conversations(plan, load)));
+        let _ = write!(text, "\n{}", aligned(&speeds(plan)));
     }
     let _ = writeln!(
         text,
@@ -33,7 +34,8 @@ pub fn portrait(plan: &Plan, load: &Load) -> String {
         text.push_str(
             "Dialogue level: an operator writes one reply at a time, so each is one erlang of \
              capacity. Slots\nneeded: sessions at once if every reply were begun at once; waiting \
-             for replies adds to that.\n",
+             for replies adds to that.\nSpeeds: what `speeds` would say at the session level, with \
+             all slots taken.\n",
         );
     }
     text.push_str(&overloads(plan, load));
@@ -178,6 +180,25 @@ fn conversations(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
                 format!("{:.2}", balance.offered + balance.thinking),
                 slots(members),
             ]);
+        }
+    }
+    table
+}
+
+/// What each topic's conversations amount to at the session level.
+fn speeds(plan: &Plan) -> Vec<Vec<String>> {
+    const MOST: u32 = 6;
+    let limits = plan.operators.iter().map(|one| one.limit.unwrap_or(MOST).min(MOST));
+    let levels = limits.max().unwrap_or(1);
+    let mut table = vec![["topic", "seconds alone", "speeds"].map(str::to_owned).to_vec()];
+    for topic in &plan.topics {
+        if let Some(dialogues) = &topic.dialogue {
+            let dialogue = &dialogues.usual;
+            let alone = dialogue.mean_work() + dialogue.mean_think();
+            let speeds = level_speeds(dialogue, levels);
+            let speeds: Vec<String> = speeds.iter().map(|speed| format!("{speed:.2}")).collect();
+            let alone = format!("{alone:.0}");
+            table.push(vec![shown(&topic.name), alone, speeds.join(" ")]);
         }
     }
     table
