@@ -67,11 +67,11 @@ impl Replies {
         (self.longest.as_secs_f64(), f64::from(u8::from(self.read > 0)))
     }
 
-    pub(super) fn from_arrival(&self) -> (f64, f64) {
+    pub(super) fn since_arrival(&self) -> (f64, f64) {
         (self.from_arrival.seconds(), self.first as f64)
     }
 
-    pub(super) fn from_accept(&self) -> (f64, f64) {
+    pub(super) fn since_accept(&self) -> (f64, f64) {
         (self.from_accept.seconds(), self.first as f64)
     }
 

@@ -103,7 +103,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         |t| t.replies.wait_spread(),
     ),
     Ratio(column("frt_from_accept", Seconds, "dialogue level: taken to the first reply"), |t| {
-        t.replies.from_accept()
+        t.replies.since_accept()
     }),
     Ratio(
         column("typing_share", Share, "dialogue level: time writing replies / time Online"),

@@ -154,7 +154,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         |t| {
             let answered = t.outcomes.answered as f64;
             let at_take = (t.outcomes.wait_answered.seconds(), answered);
-            if t.replies_at_take { at_take } else { t.replies.from_arrival() }
+            if t.replies_at_take { at_take } else { t.replies.since_arrival() }
         },
     ),
     Percentiles(
@@ -173,7 +173,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         ),
         |t| {
             let at_take = (0.0, t.outcomes.answered as f64);
-            if t.replies_at_take { at_take } else { t.replies.from_accept() }
+            if t.replies_at_take { at_take } else { t.replies.since_accept() }
         },
     ),
     Ratio(
