@@ -5,6 +5,7 @@
 
 use super::Class;
 use crate::base::Time;
+use crate::plan::Standard;
 
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,16 @@ pub enum Deadline {
     Inactive,
     /// The client has been silent for too long.
     TimeOut,
+    /// The longest wait that the queue allows.
+    MaxWait,
+    /// The end of a ring of requirements.
+    Ring,
+    /// The end of waiting for the operator who had it last.
+    LastOperator,
+    /// The clock of a standard runs out.
+    Sla(Standard),
+    /// Somebody is reminded that it will.
+    Reminder(Standard),
 }
 
 impl Deadline {

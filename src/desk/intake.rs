@@ -4,10 +4,14 @@
 use std::sync::Arc;
 
 use super::line::{Line, Ticket};
-use super::queue::selection;
+use super::onward;
+use super::queue::{refuse, selection};
 use super::roster::Roster;
+use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
-use super::{Fact, LiveChatInput, Message, Outbox, Refusal, Session, SupervisorInput, Where};
+use super::{
+    Deadline, Fact, LiveChatInput, Message, Outbox, Refusal, Session, SupervisorInput, Where,
+};
 use crate::base::{LiveChatId, QueueId, Span, SupervisorId, Time};
 use crate::plan::{self, Plan, QueueOwner};
 
@@ -28,6 +32,8 @@ pub enum IntakeInput {
     Decided(SupervisorId, Ticket),
     /// Something is due with the session that holds this ticket.
     Due(Ticket),
+    /// A session goes to somebody else because a promise was not kept.
+    Fetch(Box<Call>),
 }
 
 #[derive(Debug)]
@@ -89,22 +95,21 @@ impl Intake {
                 return self.decided(supervisor, ticket, out);
             }
             IntakeInput::Due(ticket) => self.due(now, ticket, out),
+            IntakeInput::Fetch(call) => self.fetch(now, &call, out),
         }
         None
     }
 
     pub(super) fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         let queue = &self.plan.queues[self.id.index()];
-        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-        if queue.places.is_some_and(|places| self.line.len() >= places) {
-            let reason = Refusal::QueueFull;
-            out.fact(Fact::Refused { session: id, live_chat, arrived, reason });
-            out.retire(session);
+        if session.is_new() && queue.places.is_some_and(|places| self.line.len() >= places) {
+            refuse(session, Refusal::QueueFull, out);
             return;
         }
         session.join(now);
         let topic = &self.plan.topics[session.topic.index()];
         let spot = (topic, queue.order, Where::Queue(self.id));
+        onward::begin(&self.plan, self.id, now, &mut session);
         wait(&mut self.line, now, session, spot, reminder(self.live_chat), out);
         self.give(out);
     }
@@ -157,10 +162,36 @@ impl Intake {
     }
 
     fn due<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        match due(&mut self.line, now, ticket, Where::Queue(self.id), out) {
-            Due::Nothing => {}
+        let place = Where::Queue(self.id);
+        match due(&mut self.line, now, ticket, place, out) {
             Due::GaveUp => self.withdraw(ticket, out),
-            Due::Deadline(_) => remind(&mut self.line, ticket, reminder(self.live_chat), out),
+            Due::Deadline(why @ (Deadline::Overflow | Deadline::MaxWait)) => {
+                if let Some(waiting) = self.line.leave(ticket) {
+                    onward::leave(&self.plan, waiting.session, why, place, out);
+                }
+                self.withdraw(ticket, out);
+            }
+            Due::Nothing => remind(&mut self.line, ticket, reminder(self.live_chat), out),
+            Due::Deadline(deadline) => {
+                let holder = Holder::Intake(self.live_chat, ticket);
+                if let Some(waiting) = self.line.get_mut(ticket)
+                    && let Some(call) =
+                        sla::due(&mut waiting.session, &self.plan, deadline, holder, out)
+                {
+                    self.fetch(now, &call, out);
+                    return;
+                }
+                remind(&mut self.line, ticket, reminder(self.live_chat), out);
+            }
+        }
+    }
+
+    fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
+        if let Holder::Intake(_, ticket) = call.holder {
+            let spot = (&*self.plan, ticket, Where::Queue(self.id));
+            if sla::fetch(&mut self.line, now, call, spot, out) {
+                self.withdraw(ticket, out);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::batches::plan_of_batch;
 use super::figures::{
-    Figure, RowFold, columns, groups, intervals, licenses, live_chats, operators, supervisors,
+    Figure, RowFold, columns, groups, intervals, licenses, live_chats, operators, sla, supervisors,
     transfers,
 };
 use super::fold::{Metrics, TargetKey, target_key};
@@ -13,7 +13,7 @@ use super::tally::{ChatTally, TransferTally};
 use super::trace::SessionRow;
 use super::{BatchCheck, Column, Estimate, Row, Sheet, Unit};
 use crate::base::{DAY, GroupId, HOUR, LiveChatId, MINUTE, SECOND, Span, Time, WEEK};
-use crate::plan::{Edition, Plan, Target};
+use crate::plan::{Edition, Plan, Standard, Target};
 
 /// Everything measured so far.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub struct Book {
     operators: Vec<RowFold>,
     supervisors: Vec<RowFold>,
     licenses: [RowFold; 2],
+    /// Three lines for each service level.
+    slas: Vec<RowFold>,
     transfers: BTreeMap<(GroupId, TargetKey), (Target, RowFold)>,
     /// The number of the first replication.
     first: u32,
@@ -72,6 +74,7 @@ pub fn blank_sheets() -> Vec<Sheet> {
         blank("operators", operators::KEYS, operators::FIGURES),
         blank("supervisors", supervisors::KEYS, supervisors::FIGURES),
         blank("licenses", licenses::KEYS, licenses::FIGURES),
+        blank("sla", sla::KEYS, sla::FIGURES),
         blank("transfers", transfers::KEYS, transfers::FIGURES),
     ]
 }
@@ -114,6 +117,12 @@ impl Book {
             operators: folds(batches, plan.operators.len(), operators::FIGURES),
             supervisors: folds(batches, plan.supervisors.len(), supervisors::FIGURES),
             licenses: [row(batches, licenses::FIGURES), row(batches, licenses::FIGURES)],
+            slas: folds(
+                batches,
+                Standard::ALL.len()
+                    * plan.live_chats.iter().map(|chat| chat.slas.len()).sum::<usize>(),
+                sla::FIGURES,
+            ),
             transfers: pairs
                 .map(|switch| {
                     let row = row(batches, transfers::FIGURES);
@@ -146,6 +155,13 @@ impl Book {
         all(&mut self.supervisors, supervisors::FIGURES, &metrics.supervisors);
         for (row, tally) in self.licenses.iter_mut().zip([&metrics.named, &metrics.concurrent]) {
             row.add(licenses::FIGURES, tally);
+        }
+        let standards = metrics
+            .slas
+            .iter()
+            .flat_map(|level| level.standards.iter().map(|standard| (level.attached, *standard)));
+        for (row, tally) in self.slas.iter_mut().zip(standards) {
+            row.add(sla::FIGURES, &tally);
         }
         for (pair, (_, row)) in &mut self.transfers {
             let none = TransferTally::default();
@@ -258,10 +274,18 @@ impl Book {
         let licenses = ["named", "concurrent"].into_iter().zip(&self.licenses);
         let license = |(kind, fold): (&str, &RowFold)| row(vec![kind.into(), edition.into()], fold);
         fill("licenses", licenses.map(license).collect());
+        let levels = plan.live_chats.iter().flat_map(|chat| {
+            chat.slas.iter().flat_map(|sla| {
+                Standard::ALL.map(|one| [chat.name.as_str(), &sla.name, one.name()])
+            })
+        });
+        let levels = levels.zip(&self.slas);
+        fill("sla", levels.map(|(keys, fold)| row(keys.map(str::to_owned).into(), fold)).collect());
         let transfers = self.transfers.iter().map(|((from, _), (to, fold))| {
             let to = match to {
                 Target::Group(id) => plan.groups[id.index()].name.clone(),
                 Target::Operator(id) => plan.operators[id.index()].name.clone(),
+                Target::Bot => "bot".to_owned(),
             };
             row(vec![plan.groups[from.index()].name.clone(), to], fold)
         });

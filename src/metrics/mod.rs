@@ -8,6 +8,7 @@ mod book;
 mod estimate;
 mod figures;
 mod fold;
+mod forecast;
 mod idle;
 mod law;
 mod level;

@@ -5,6 +5,8 @@ use crate::base::{LiveChatId, Span};
 /// Run settings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
+    /// What clients would be told about their wait is compared with the wait.
+    pub forecasts: bool,
     /// How far into the week (from Monday 00:00) the run begins.
     pub starts: Span,
     /// Arrivals end and levels are measured until here.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::number;
 use super::page::{aligned, shown};
 use crate::base::{LiveChatId, PersonId, Span, Time, weekday};
-use crate::plan::{Arrivals, Edition, Level, Licensing, Operator, Plan, Run, WarmUp};
+use crate::plan::{Arrivals, Edition, Flow, Level, Licensing, Operator, Plan, Run, WarmUp};
 use crate::study::{Balance, Load, Tightest, level_speeds};
 
 /// A page about the plan, for whoever wrote the scenario.
@@ -42,7 +42,33 @@ pub fn portrait(plan: &Plan, load: &Load) -> String {
     if plan.flows.iter().any(|flow| matches!(flow.arrivals, Arrivals::Replay(_))) {
         text.push_str("Replayed arrivals come alike in every replication.\n");
     }
+    text.push_str(&reservations(plan));
     text
+}
+
+/// What an offered load leaves out.
+fn reservations(plan: &Plan) -> String {
+    let habits = || plan.flows.iter().filter_map(|flow| flow.habits.as_deref());
+    let busy = |flow: &Flow| match &flow.arrivals {
+        Arrivals::Varying(varying) => varying.busyness.is_some() || varying.burst.is_some(),
+        _ => false,
+    };
+    let notes = [
+        (
+            habits().any(|habits| habits.retrial.is_some()),
+            "Who tries again comes on top: what is offered is a lower bound.",
+        ),
+        (
+            plan.flows.iter().any(|flow| matches!(flow.arrivals, Arrivals::Population(_))),
+            "A population writes less often while it waits: what it offers is an upper bound.",
+        ),
+        (plan.flows.iter().any(busy), "Arrivals are those of average days: busy ones bring more."),
+        (
+            habits().any(|habits| habits.spam.is_some()),
+            "Spam is work as long as nobody more is on the blocklist.",
+        ),
+    ];
+    notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| format!("{note}\n")).collect()
 }
 
 fn overview(plan: &Plan) -> String {

@@ -5,7 +5,9 @@
 mod advice;
 mod arrivals;
 mod assemble;
+mod bot;
 mod cast;
+mod clientele;
 mod csv_file;
 mod diagnostic;
 mod dialogue;
@@ -14,14 +16,19 @@ mod fields;
 mod hours;
 pub mod language;
 mod laws;
+mod lint;
 mod live_chats;
 mod names;
+mod onward;
 mod overrides;
 mod preset;
+mod queue;
 mod resolved;
 mod routing;
+mod rules;
 mod run;
 mod schema;
+mod sla;
 mod source;
 mod staff;
 mod statistics;
@@ -88,6 +95,7 @@ struct Scenario {
     bought: run::Bought,
     client_groups: Vec<Word>,
     shifts: Vec<hours::Shift>,
+    limit: Option<u32>,
     groups: Vec<staff::Group>,
     people: Vec<staff::Person>,
     live_chats: Vec<live_chats::LiveChat>,
@@ -167,6 +175,7 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
         bought,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),
+        limit: fields.limit("limit").flatten(),
         groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
         people: filtered(&fields, "people", staff::person),
         live_chats,

@@ -21,6 +21,9 @@ pub(super) struct Bought {
     pub(super) concurrent: Option<(u32, Place)>,
     pub(super) holders: Option<Vec<Word>>,
     pub(super) retry: Retry,
+    /// `enableLinesSLA` (rule E-10).
+    pub(super) sla: bool,
+    pub(super) expires: Option<(Span, Place)>,
 }
 
 const LONGEST_RUN: Span = Span(3_653 * DAY.0);
@@ -46,6 +49,7 @@ pub(super) fn run(fields: &Fields<'_>) -> Run {
         },
         answer_within: fields.duration_or_default("answer_within"),
         short_abandon: fields.duration_or_default("short_abandon"),
+        forecasts: fields.word("forecasts") == "all",
         max_switches: u32::try_from(fields.whole_or_default("max_switches")).unwrap_or(u32::MAX),
         // How precise is known when the live chats are.
         statistics: Statistics { warm_up: warm_up_by, precision: None, batches },
@@ -95,6 +99,8 @@ pub(super) fn edition(fields: &Fields<'_>) -> Bought {
         concurrent: whole("concurrent_licenses"),
         holders: fields.names("named_holders"),
         retry: retry(fields),
+        sla: fields.word("enable_lines_sla") == "on",
+        expires: fields.duration("expires").map(|span| (span, fields.place("expires").clone())),
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Topic {
     /// A share was written, be it faulty.
     pub(super) shared: bool,
     pub(super) priority: Priority,
+    pub(super) requires: Vec<Word>,
+    pub(super) tags: Vec<Word>,
     pub(super) effort: Option<Law>,
     /// An effort was written, be it faulty.
     pub(super) effort_written: bool,
@@ -51,6 +53,8 @@ pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
         share: fields.share("share").map(|share| (share, fields.place("share").clone())),
         shared: fields.node("share").is_some(),
         priority: priority(fields.word("priority")),
+        requires: fields.names("requires").unwrap_or_default(),
+        tags: fields.names("tags").unwrap_or_default(),
         effort: law(fields, "effort", files),
         effort_written: fields.node("effort").is_some(),
         effort_at: effort_at(fields, files),

@@ -129,6 +129,7 @@ fn json_holds_the_digits_of_the_csv_and_null_where_nothing_is_known() {
 
 fn run() -> Run {
     Run {
+        forecasts: false,
         starts: Span::ZERO,
         horizon: DAY,
         warm_up: Span::ZERO,

@@ -59,7 +59,8 @@ pub fn changed(from: &str, to: &str) -> String {
 
 /// One fault, of this code, at the place where `at` first stands (at its `¦`, if it has one), whose
 /// rendering holds `says`.
-fn check(text: &str, code: &str, at: &str, says: &[&str]) {
+#[track_caller]
+pub fn check(text: &str, code: &str, at: &str, says: &[&str]) {
     let reading = read_text(text);
     let all = rendered(&reading);
     assert_eq!(reading.diagnostics.len(), 1, "{all}");

@@ -2,6 +2,7 @@
 
 mod advice;
 mod any_bytes;
+mod clients;
 mod csv;
 mod editions;
 mod faults;
@@ -9,6 +10,7 @@ mod overrides;
 mod plans;
 mod presets;
 mod reference;
+mod routing;
 mod shipped;
 
 use std::path::{Path, PathBuf};

@@ -48,9 +48,11 @@ impl Operator {
             unreachable!("a conversation was begun just now");
         };
         let no_reply = self.plan.live_chats[session.live_chat.index()].patrol.no_reply;
-        if let Some(rule) = no_reply.filter(|rule| rule.every || !talk.moved)
-            && talk.round == 0
-        {
+        let unread = match talk.word {
+            Word::Operator(_) => true,
+            Word::Client(at) => at <= now,
+        };
+        if let Some(rule) = no_reply.filter(|rule| unread && (rule.every || !talk.moved)) {
             session.set_deadline(now + rule.within, Deadline::NoReply);
         }
         talks.add(on_hand);
@@ -75,6 +77,9 @@ impl Operator {
         if let Some(talk) = session.talk() {
             talk.word = Word::Operator(since);
             let round = talk.round;
+            if round > 0 {
+                session.client_wrote(now, &self.plan);
+            }
             let dialogue = dialogue(&self.plan, session, group);
             let patience = session.client.reply_patience(dialogue, stage, round);
             if let Some(patience) = patience.filter(|_| !gone) {
@@ -172,6 +177,7 @@ impl Operator {
         let session = &mut one.on_hand.session;
         session.drop_deadline(Deadline::NoReply);
         session.drop_deadline(Deadline::ReplyPatience);
+        session.replied(now, &self.plan, out);
         let (stage, in_vain) = (session.stage, session.is_gone());
         let Some(talk) = session.talk() else { return false };
         let since = if let Word::Operator(since) = talk.word { since } else { now };
@@ -313,7 +319,8 @@ impl Operator {
             self.rearm(id, out);
             return;
         }
-        if let Some(on_hand) = self.bench_out(now, id, out) {
+        if let Some(mut on_hand) = self.bench_out(now, id, out) {
+            on_hand.session.closes(now, &self.plan, out);
             out.retire(on_hand.session);
         }
         self.next_reply(now, out);
@@ -342,7 +349,7 @@ impl Operator {
         let back = QueueInput::Join(session);
         out.send(match from {
             Where::Queue(queue) => Message::queue(self.plan.queues[queue.index()].owner, back),
-            Where::Operator(_) => Message::Group(group, GroupInput::Queue(back)),
+            _ => Message::Group(group, GroupInput::Queue(back)),
         });
     }
 
@@ -360,9 +367,10 @@ impl Operator {
     fn time_out<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
         let held_slot = !self.resume(id, true, out);
         let operator = self.id;
-        let Some(OnHand { session, accepted, group, .. }) = self.bench_out(now, id, out) else {
+        let Some(OnHand { mut session, accepted, group, .. }) = self.bench_out(now, id, out) else {
             return;
         };
+        session.closes(now, &self.plan, out);
         let (live_chat, arrived) = (session.live_chat, session.arrived);
         if session.is_gone() {
             out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });

@@ -7,6 +7,7 @@ pub(super) mod intervals;
 pub(super) mod licenses;
 pub(super) mod live_chats;
 pub(super) mod operators;
+pub(super) mod sla;
 pub(super) mod supervisors;
 pub(super) mod transfers;
 

@@ -1,24 +1,31 @@
 //! One replication's fold: facts in, tallies out.
 
+mod bots;
 mod conservation;
+mod crowd;
+mod queues;
 mod replies;
+mod service;
 mod sessions;
 mod staff;
+mod states;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::batches::Batches;
+use super::forecast::Forecaster;
 use super::idle::IdleWatch;
 use super::level::{Level, Window};
 use super::tally::{
-    ChatTally, GroupTally, LicenseTally, OperatorTally, Outcomes, QueueTally, SupervisorTally,
-    TransferTally,
+    ChatTally, GroupTally, LicenseTally, OperatorTally, Outcomes, QueueTally, SlaTally,
+    SupervisorTally, TransferTally,
 };
 use super::trace::Trace;
-use crate::base::{GroupId, LiveChatId, SessionId, Span, Time};
-use crate::desk::{Fact, Where};
+use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
+use crate::desk::{Fact, SessionEvent, Where};
 use crate::plan::{Level as FollowedAt, Plan, Target};
+use states::States;
 
 /// The fold over one replication.
 #[derive(Clone, Debug)]
@@ -49,6 +56,18 @@ pub struct Metrics {
     interval: (usize, Time),
     /// Answered sessions that are with nobody now, and how that came.
     on_their_way: HashMap<SessionId, Way>,
+    /// Sessions that count apart.
+    apart: crowd::Apart,
+    /// Those who came in at an opening and are not answered yet, and when that was.
+    let_in: HashMap<SessionId, Time>,
+    /// What clients are told about their wait, where that is measured.
+    pub(in crate::metrics) forecaster: Option<Forecaster>,
+    /// How long bots had the sessions that wait for their first operator.
+    with_bots: HashMap<SessionId, Span>,
+    states: States,
+    /// By live chat and service level; where those of each live chat begin.
+    pub(super) slas: Vec<SlaTally>,
+    first_sla: Vec<usize>,
     chats_of_operator: Vec<Vec<LiveChatId>>,
     idle: IdleWatch,
     pub(in crate::metrics) trace: Option<Trace>,
@@ -68,6 +87,8 @@ enum Way {
     Switched(GroupId, Target),
     /// It was taken off an operator's hands.
     Relieved,
+    /// A bot, which had been given it, handed it off.
+    FromBot,
 }
 
 /// A target, to be sorted by.
@@ -77,6 +98,7 @@ pub(super) fn target_key(target: Target) -> TargetKey {
     match target {
         Target::Group(id) => (0, id.0),
         Target::Operator(id) => (1, id.0),
+        Target::Bot => (2, 0),
     }
 }
 
@@ -87,6 +109,15 @@ fn none_held(bought: Option<u32>, window: Window) -> LicenseTally {
         tally.at_limit.up(window.left(Time::ZERO));
     }
     tally
+}
+
+fn first_sla(plan: &Plan) -> Vec<usize> {
+    let mut next = 0;
+    let mut begin = |chat: &crate::plan::LiveChat| {
+        next += chat.slas.len();
+        next - chat.slas.len()
+    };
+    plan.live_chats.iter().map(&mut begin).collect()
 }
 
 impl Metrics {
@@ -114,6 +145,9 @@ impl Metrics {
             let served = chats.filter(|(_, chat)| serves(operator, chat));
             served.map(|(i, _)| LiveChatId::from(i)).collect()
         };
+        let operators = plan.operators.iter().enumerate().map(|(place, operator)| {
+            OperatorTally::new(operator, plan.ceiling(OperatorId::from(place)))
+        });
         Self {
             plan: Arc::clone(plan),
             window,
@@ -121,7 +155,7 @@ impl Metrics {
             chats: vec![ChatTally::default(); plan.live_chats.len()],
             queues: vec![QueueTally::default(); plan.queues.len()],
             groups: vec![GroupTally::default(); plan.groups.len()],
-            operators: plan.operators.iter().map(OperatorTally::new).collect(),
+            operators: operators.collect(),
             supervisors: vec![SupervisorTally::default(); plan.supervisors.len()],
             named: none_held(plan.licensing.named, window),
             concurrent: none_held(plan.licensing.concurrent, window),
@@ -134,6 +168,13 @@ impl Metrics {
             warming_up: true,
             interval: (0, Time::ZERO),
             on_their_way: HashMap::new(),
+            apart: crowd::Apart::default(),
+            let_in: HashMap::new(),
+            forecaster: run.forecasts.then(|| Forecaster::new(plan.live_chats.len())),
+            with_bots: HashMap::new(),
+            states: States::new(plan.flows.len()),
+            slas: vec![SlaTally::default(); plan.live_chats.iter().map(|c| c.slas.len()).sum()],
+            first_sla: first_sla(plan),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
             idle: IdleWatch::new(plan),
             trace: None,
@@ -146,7 +187,8 @@ impl Metrics {
 
     /// How many sessions are at the desk, as the facts have it.
     pub fn present(&self) -> u64 {
-        let levels = |chat: &ChatTally| chat.waiting.value() + chat.serving.value();
+        let levels =
+            |chat: &ChatTally| chat.waiting.value() + chat.serving.value() + chat.with_bot.value();
         self.chats.iter().map(levels).map(u64::from).sum()
     }
 
@@ -221,6 +263,11 @@ impl Metrics {
         }
     }
 
+    /// What happens now is measured.
+    pub(super) fn window_counts(&self, at: Time) -> bool {
+        self.window.counts(at)
+    }
+
     /// What people do is measured from the end of the warm-up to the horizon, also where the run
     /// goes on until all are gone.
     fn measures(&self, at: Time) -> bool {
@@ -293,6 +340,11 @@ impl Metrics {
                 format!("sessions waited in queue {} while one who serves it was free", queue.0)
             });
         }
+        if let Some((session, event)) = SessionEvent::of(&fact)
+            && let Err(illegal) = self.states.step(session, event)
+        {
+            self.law(false, || format!("session {session}: {illegal}"));
+        }
         self.left = self.window.left(now);
         if self.listened_to {
             self.keep(now, fact);
@@ -304,10 +356,18 @@ impl Metrics {
                     self.interval(live_chat, now).offered += 1;
                 }
             }
-            Fact::Refused { live_chat, arrived, reason, .. } => {
-                self.refused(live_chat, arrived, reason);
+            Fact::CameAgain { .. } | Fact::SpamCame { .. } | Fact::WillTryAgain { .. } => {
+                self.apart(now, &fact);
             }
-            Fact::Queued { live_chat, place, .. } => self.queued(live_chat, place),
+            Fact::Refused { session, live_chat, arrived, reason } => {
+                self.refused(session, live_chat, arrived, reason);
+            }
+            Fact::Queued { session, live_chat, place } => {
+                self.queued(live_chat, place);
+                if self.forecaster.is_some() {
+                    self.forecast(now, session, live_chat, place);
+                }
+            }
             Fact::HandedOn { live_chat, place, joined, .. } => {
                 self.unqueue(live_chat, place);
                 if self.window.counts(joined)
@@ -324,6 +384,7 @@ impl Metrics {
             Fact::FellSilent { .. }
             | Fact::TakenInVain { .. }
             | Fact::FoundGone { .. }
+            | Fact::Vanished { .. }
             | Fact::LeftInSession { .. }
             | Fact::ReplyBegun { .. }
             | Fact::ReplyDropped { .. }
@@ -332,6 +393,29 @@ impl Metrics {
             | Fact::Resumed { .. }
             | Fact::TimedOut { .. }
             | Fact::WrapUpBegun { .. } => self.conversation(now, fact),
+            Fact::Moved { session, live_chat, place, joined, arrived } => {
+                self.moved(now, (session, live_chat), place, joined, arrived);
+            }
+            Fact::FlowedOut { .. } => self.flowed_out(now, fact),
+            Fact::Relaxed { live_chat, arrived, before, .. } => {
+                self.relaxed(live_chat, arrived, before);
+            }
+            Fact::OfferMade { operator, .. } => self.offer_made(now, operator),
+            Fact::OfferEnded { operator, made, how, .. } => {
+                self.offer_ended(now, operator, made, how);
+            }
+            Fact::AlreadyTaken { operator } => self.already_taken(now, operator),
+            Fact::FellBack { from, .. } => {
+                let counts = u64::from(self.measures(now));
+                self.groups[from.index()].fell_back += counts;
+            }
+            Fact::Sla { live_chat, sla, arrived, what, .. } => {
+                self.sla(live_chat, sla, arrived, what);
+            }
+            Fact::BotTook { .. }
+            | Fact::BotHandedOff { .. }
+            | Fact::BotClosed { .. }
+            | Fact::AutoReplied { .. } => self.bot(now, fact),
             _ => self.staff(now, fact),
         }
     }

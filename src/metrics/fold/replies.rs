@@ -15,6 +15,13 @@ impl Metrics {
                 self.leaves_operator(operator, live_chat);
                 self.unseen(live_chat.index(), -1, -1);
             }
+            Fact::Vanished { live_chat, place, session } => {
+                if let Some(place) = place {
+                    self.unqueue(live_chat, place);
+                }
+                self.on_their_way.remove(&session);
+                self.unseen(live_chat.index(), -1, 0);
+            }
             Fact::LeftInSession { .. } => self.left_in_session(now, fact),
             Fact::ReplyBegun { operator } => {
                 let typing = &mut self.operators[operator.index()].typing;
@@ -122,6 +129,7 @@ impl Metrics {
 
     fn replied(&mut self, now: Time, fact: Fact) {
         let Fact::Replied {
+            session,
             live_chat,
             arrived,
             operator,
@@ -130,7 +138,6 @@ impl Metrics {
             since,
             first,
             in_vain,
-            ..
         } = fact
         else {
             return;
@@ -138,7 +145,8 @@ impl Metrics {
         self.stops_typing(operator.index());
         let first = first.then(|| (now.since(arrived), now.since(accepted)));
         let waits = Waits { wait: now.since(since), first };
-        let (counts, measures) = (self.window.counts(arrived), self.measures(now));
+        let counts = self.window.counts(arrived) && !self.apart.is_spam(session);
+        let measures = self.measures(now);
         let chat = counts.then(|| &mut self.chats[live_chat.index()].replies);
         let group = measures.then(|| &mut self.groups[group.index()].replies);
         let one = measures.then(|| &mut self.operators[operator.index()].replies);

@@ -1,19 +1,26 @@
 //! The desk: the run, the edition, people, groups, live chats.
 
 use super::Kind::{
-    Days, Duration, Law, Limit, List, Name, Number, OneOrMore, Retry, Share, Table as Sub, Tables,
-    Text, TimeOfDay, WarmUp, WeekTime, Whole, Word,
+    Days, Duration, Law, Limit, List, Name, Number, Retry, Share, Table as Sub, Tables, Text,
+    TimeOfDay, WarmUp, WeekTime, Whole, Word,
 };
 use super::Need::{Default, Otherwise, Required};
+use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
 use super::dialogue::{INACTIVITY, NO_REPLY};
-use super::{ARRIVALS, Kind, TOPIC, Table, field};
+use super::{ARRIVALS, BOT, Kind, QUEUE, RULE, SLA, TOPIC, Table, field};
 
-const CHOICES: Kind =
-    Word(&["least-occupied", "most-spare", "longest-idle", "round-robin", "random", "listed"]);
+const CHOICES: Kind = Word(&[
+    "least-occupied",
+    "most-spare",
+    "longest-idle",
+    "round-robin",
+    "lifetime-count",
+    "random",
+    "listed",
+]);
 const TIES: Kind = Word(&["longest-idle", "random", "listed"]);
-const ORDERS: Kind = Word(&["fifo", "priority-first"]);
+const ORDERS: Kind = Word(&["fifo", "priority-first", "score", "sla-due-first"]);
 const PLACES: Kind = Whole { least: 0, most: 1_000_000_000 };
-const PRIORITIES: Kind = Word(&["low", "medium", "high"]);
 
 /// The file.
 pub static ROOT: Table = Table {
@@ -47,6 +54,12 @@ pub static ROOT: Table = Table {
             "Groups of employees who may write to internal live chats.",
         ),
         field("shifts", Tables(&SHIFT), Otherwise("none"), "When people are there."),
+        field(
+            "limit",
+            Limit,
+            Default("unlimited"),
+            "Sessions that anybody has at once, unless the group or the person says otherwise (no limit exists in the modelled product, rule E-Q8).",
+        ),
         field("groups", Tables(&GROUP), Required, "Groups of users: operators and supervisors."),
         field(
             "people",
@@ -93,6 +106,18 @@ pub static EDITION: Table = Table {
             Retry,
             Default("every 5m"),
             "What somebody does who was refused a license (rule E-L10, undocumented).",
+        ),
+        field(
+            "enable_lines_sla",
+            Word(&["off", "on"]),
+            Default("off"),
+            "The product's flag of that name: without it no rule attaches a service level (rule E-10).",
+        ),
+        field(
+            "expires",
+            Duration,
+            Otherwise("never"),
+            "How long after the start of the run the licenses expire, and bots with them (rule E-09).",
         ),
     ],
 };
@@ -178,6 +203,12 @@ pub static RUN: Table = Table {
             "Who gives up sooner is a short abandonment.",
         ),
         field(
+            "forecasts",
+            Word(&["none", "all"]),
+            Default("none"),
+            "Whether it is measured how wrong three usual forecasts of the wait are; it takes a little time.",
+        ),
+        field(
             "max_switches",
             Whole { least: 0, most: 1_000 },
             Default("20"),
@@ -247,8 +278,20 @@ pub static GROUP: Table = Table {
         field(
             "limit",
             Limit,
-            Default("unlimited"),
-            "Sessions that a member has at once (no limit exists in the modelled product, rule E-Q8).",
+            Otherwise("that of the whole file"),
+            "Sessions that a member has at once.",
+        ),
+        field(
+            "cap",
+            Limit,
+            Otherwise("the member's own limit"),
+            "Sessions at once up to which a member gets one from this group's queue, whatever the member's own limit: `\"unlimited\"` lets members take more than they are limited to.",
+        ),
+        field(
+            "skills",
+            List(&Name),
+            Otherwise("none"),
+            "What members can do that not everybody can; matters to topics that `require` it.",
         ),
         field(
             "speeds",
@@ -280,6 +323,12 @@ pub static GROUP: Table = Table {
             PLACES,
             Otherwise("no bound"),
             "A new session that would have to wait is refused while so many wait; a switched one is always let in.",
+        ),
+        field(
+            "queue",
+            Sub(&QUEUE),
+            Otherwise("a plain queue"),
+            "How the group's queue is served beyond that.",
         ),
         field(
             "wrap_up",
@@ -316,6 +365,7 @@ pub static PERSON: Table = Table {
             Otherwise("the first group's"),
             "How fast each session goes with one, two, … at once.",
         ),
+        field("skills", List(&Name), Otherwise("those of all groups"), "What this person can do."),
         field("shifts", List(&Name), Otherwise("the first group's"), "When there."),
     ],
 };
@@ -368,11 +418,12 @@ pub static LIVE_CHAT: Table = Table {
             Otherwise("none; required in a paid edition"),
             "The groups that supervise (rule E-R2).",
         ),
+        field("open", Tables(&OPEN), Otherwise("always open"), "When sessions are let in."),
         field(
-            "open",
-            Tables(&OPEN),
-            Otherwise("always open"),
-            "When sessions are let in; outside of it they are refused.",
+            "closed",
+            Word(&["refuse", "queue"]),
+            Default("refuse"),
+            "What becomes of who writes outside of `open`: is refused, or waits until the live chat opens.",
         ),
         field(
             "queue_places",
@@ -388,6 +439,12 @@ pub static LIVE_CHAT: Table = Table {
         ),
         field("tie", TIES, Default("longest-idle"), "The same, among equals."),
         field("order", ORDERS, Default("fifo"), "Which session of the common queue is next."),
+        field(
+            "queue",
+            Sub(&QUEUE),
+            Otherwise("a plain queue"),
+            "How the common queue is served beyond that.",
+        ),
         field(
             "queue_age",
             Word(&["kept", "reset"]),
@@ -436,8 +493,45 @@ pub static LIVE_CHAT: Table = Table {
             Otherwise("nothing is done"),
             "What is done about operators who do not reply.",
         ),
+        field(
+            "sla",
+            Tables(&SLA),
+            Otherwise("none"),
+            "Service levels that rules attach to sessions (rules E-A1 to E-A7); not in `free` (E-04).",
+        ),
+        field(
+            "bot",
+            Sub(&BOT),
+            Otherwise("no bot is attached"),
+            "The bot that is attached (rules E-S4, E-Q13); not in `free` (E-04).",
+        ),
         field("arrivals", Tables(&ARRIVALS), Otherwise("nobody writes"), "Who writes, and when."),
         field("topics", Tables(&TOPIC), Required, "What sessions are about."),
+        field(
+            "busyness",
+            Sub(&BUSYNESS),
+            Otherwise("every day is like the other"),
+            "How rates vary from day to day and from hour to hour.",
+        ),
+        field(
+            "retrial",
+            Sub(&RETRIAL),
+            Otherwise("nobody does"),
+            "Who was not answered tries again.",
+        ),
+        field(
+            "returns",
+            Sub(&RETURNS),
+            Otherwise("nobody does"),
+            "Who was answered writes again (rule E-C7).",
+        ),
+        field(
+            "outages",
+            Tables(&OUTAGE),
+            Otherwise("none"),
+            "When the channel is down (rule E-C13).",
+        ),
+        field("spam", Sub(&SPAM), Otherwise("none"), "Messages of those who are no clients."),
     ],
 };
 
@@ -477,61 +571,5 @@ pub static SUPERVISION: Table = Table {
             Default("least-occupied"),
             "To the least occupied operator who is Online, or into the group's queue.",
         ),
-    ],
-};
-
-/// Routing rules.
-pub static RULE: Table = Table {
-    name: "rules",
-    doc: "A routing rule.",
-    one_of: false,
-    fields: &[
-        field("when", Sub(&CONDITION), Otherwise("always"), "When it applies."),
-        field(
-            "action",
-            Word(&["invite-all", "invite-group", "least-occupied", "operator"]),
-            Required,
-            "The common queue; the queue of `group`; the least occupied member of `group` who is Online; `operator`, if Online (rules E-Q4 to E-Q6).",
-        ),
-        field(
-            "group",
-            Name,
-            Otherwise("required with `invite-group` and `least-occupied`"),
-            "One of the live chat's operator groups.",
-        ),
-        field(
-            "operator",
-            Name,
-            Otherwise("required with `operator`"),
-            "One of the live chat's operators.",
-        ),
-    ],
-};
-
-/// When a rule applies.
-pub static CONDITION: Table = Table {
-    name: "when",
-    doc: "All keys that are written must hold (rule E-Q3).",
-    one_of: false,
-    fields: &[
-        field("topic", OneOrMore(&Name), Otherwise("any"), "The session is about one of these."),
-        field(
-            "client_group",
-            OneOrMore(&Name),
-            Otherwise("any"),
-            "The client belongs to one of these.",
-        ),
-        field("priority", PRIORITIES, Otherwise("any"), "The priority is at least this."),
-        field("days", Days, Otherwise("every day"), "It arrives on one of these days."),
-        field("from", TimeOfDay, Otherwise("`00:00`"), "It arrives at this time of day or later."),
-        field("to", TimeOfDay, Otherwise("`24:00`"), "It arrives before this time of day."),
-        field("all", Tables(&CONDITION), Otherwise("no further condition"), "Each of these holds."),
-        field(
-            "any",
-            Tables(&CONDITION),
-            Otherwise("no further condition"),
-            "At least one of these holds.",
-        ),
-        field("not", Sub(&CONDITION), Otherwise("no further condition"), "This does not hold."),
     ],
 };

@@ -4,15 +4,25 @@
 //! The reader can read no key that is not declared here, and refuses each key of a file that is
 //! not; the JSON Schema and the key tables of `scenarios/README.md` are made from the same lists.
 
+mod bot;
+mod clients;
 mod demand;
 mod desk;
 mod dialogue;
 mod laws;
+mod queue;
+mod routing;
+mod sla;
 
+use bot::BOT;
 use demand::{ARRIVALS, TOPIC};
 pub(super) use desk::{EDITION, ROOT, RUN};
 pub(super) use dialogue::DIALOGUE;
 pub(super) use laws::{LAW, SAMPLE};
+use queue::QUEUE;
+pub(super) use queue::{MOST_FALLBACKS, MOST_RINGS, MOST_SKILLS, MOST_STEPS};
+use routing::RULE;
+use sla::SLA;
 
 /// A table of the language.
 #[derive(Debug)]
