@@ -6,16 +6,27 @@ use std::collections::VecDeque;
 
 use super::Pause;
 use super::workbench::OnHand;
-use crate::base::{GroupId, SessionId, Time};
+use crate::base::{GroupId, SessionId, Span, Time};
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Conversations {
     open: Vec<Conversation>,
     /// Messages without a reply, the oldest first.
     unread: VecDeque<(Time, SessionId)>,
-    at_work: Option<(Time, Chore)>,
+    at_work: Option<AtWork>,
     /// How many slots are taken.
     slots: u32,
+    /// How fast anything gets done; nothing at all at zero.
+    pace: f64,
+}
+
+/// What the operator attends to.
+#[derive(Debug)]
+struct AtWork {
+    chore: Chore,
+    /// What was left of it at an instant, at full pace, in microseconds.
+    left: f64,
+    at: Time,
 }
 
 /// A session on hand.
@@ -43,6 +54,24 @@ pub(super) enum Chore {
 }
 
 impl Conversations {
+    pub(super) fn new() -> Self {
+        let (open, unread) = (Vec::new(), VecDeque::new());
+        Self { open, unread, at_work: None, slots: 0, pace: 1.0 }
+    }
+
+    pub(super) fn on_hand(&self) -> impl Iterator<Item = &OnHand> {
+        self.open.iter().map(|one| &one.on_hand)
+    }
+
+    /// From now on everything goes so much slower, or stands still.
+    pub(super) fn set_pace(&mut self, now: Time, pace: f64) {
+        if let Some(work) = &mut self.at_work {
+            work.left = (work.left - now.since(work.at).0 as f64 * self.pace).max(0.0);
+            work.at = now;
+        }
+        self.pace = pace;
+    }
+
     /// How many slots are taken.
     pub(super) fn slots(&self) -> u32 {
         self.slots
@@ -75,7 +104,7 @@ impl Conversations {
         let Conversation { on_hand, pause } = self.open.remove(place);
         self.unread.retain(|(_, unread)| *unread != id);
         self.slots -= u32::from(pause.is_none_or(|pause| !pause.frees_slot));
-        let writing = self.at_work.take_if(|(_, chore)| *chore == Chore::Reply(id)).is_some();
+        let writing = self.at_work.take_if(|work| work.chore == Chore::Reply(id)).is_some();
         Some((on_hand, writing))
     }
 
@@ -103,27 +132,29 @@ impl Conversations {
 
     /// The session whose reply is to be written next, if attention is free.
     pub(super) fn next_unread(&mut self) -> Option<SessionId> {
-        if self.at_work.is_some() {
+        if self.at_work.is_some() || self.pace == 0.0 {
             return None;
         }
         self.unread.pop_front().map(|(_, id)| id)
     }
 
-    /// The operator turns to something, until an instant.
-    pub(super) fn attend(&mut self, until: Time, chore: Chore) {
+    /// The operator turns to something that takes so long at full pace.
+    pub(super) fn attend(&mut self, now: Time, work: Span, chore: Chore) {
         debug_assert!(self.at_work.is_none(), "an operator attends to one thing at a time");
         self.slots += u32::from(matches!(chore, Chore::WrapUp { takes_slot: true, .. }));
-        self.at_work = Some((until, chore));
+        self.at_work = Some(AtWork { chore, left: work.0 as f64, at: now });
     }
 
     /// When that is done.
     pub(super) fn next_done(&self) -> Option<Time> {
-        self.at_work.as_ref().map(|(until, _)| *until)
+        let work = self.at_work.as_ref().filter(|_| self.pace > 0.0)?;
+        // Rounded up, as at the session level: the alarm must not ring before the work is done.
+        Some(work.at + Span((work.left / self.pace).ceil() as u64))
     }
 
     /// It is done.
     pub(super) fn finish(&mut self) -> Option<Chore> {
-        let (_, chore) = self.at_work.take()?;
+        let AtWork { chore, .. } = self.at_work.take()?;
         self.slots -= u32::from(matches!(chore, Chore::WrapUp { takes_slot: true, .. }));
         Some(chore)
     }

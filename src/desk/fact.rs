@@ -63,6 +63,8 @@ pub enum Relief {
     NoReply,
     /// The client was inactive, writes again, and anybody may reply.
     Inactive,
+    /// The operator went Offline and left it behind.
+    WentOffline,
     /// A promise of its service level was not kept (rulebook E-A4).
     ServiceLevel,
 }
@@ -586,6 +588,38 @@ pub enum Fact {
         /// Who.
         operator: OperatorId,
     },
+    /// Somebody who does not keep to the calendar as a matter of course takes sessions from now on,
+    /// or takes none.
+    OperatorTakes {
+        /// Who.
+        operator: OperatorId,
+        /// Whether.
+        takes: bool,
+    },
+    /// A shift began to which an operator does not come.
+    OperatorAbsent {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// An operator lost the connection while Online.
+    OperatorCutOff {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// An operator is kept from work by nothing but the lack of a license, from now on or no more.
+    OperatorDenied {
+        /// Who.
+        operator: OperatorId,
+        /// Whether.
+        denied: bool,
+    },
+    /// A session is closed with its work undone, because its operator is Offline.
+    CutShort {
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+    },
     /// A supervisor's calendar turned.
     SupervisorDuty {
         /// Who.
@@ -626,6 +660,8 @@ pub enum Fact {
     LicenseRefused {
         /// Who.
         person: PersonId,
+        /// Of the concurrent pool.
+        concurrent: bool,
     },
     /// Somebody gave a license back.
     LicenseReturned {

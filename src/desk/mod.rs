@@ -21,7 +21,9 @@
 //! instant, the operator takes the first and sends the other back to the place where it stood.
 
 mod bot;
+mod conduct;
 mod conversations;
+mod crew;
 mod deadline;
 mod door;
 mod fact;
@@ -49,6 +51,7 @@ mod waiting;
 mod workbench;
 
 pub use bot::BotInput;
+pub use crew::CrewInput;
 pub use deadline::Deadline;
 pub use fact::{Fact, FlowOut, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
 pub use group::{Group, GroupInput};
@@ -56,6 +59,7 @@ pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};
 pub use message::{AlarmId, Class, Message, Outbox};
 pub use operator::{Operator, OperatorInput};
+pub use presence::Turn;
 pub use queue::QueueInput;
 pub use session::Session;
 pub use sla::{Call, Holder};
@@ -83,16 +87,16 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// The desk of a plan, before the first instant.
-    pub fn new(plan: &Arc<Plan>) -> Self {
+    /// The desk of a plan in one replication, before the first instant.
+    pub fn new(plan: &Arc<Plan>, replication: u32) -> Self {
         let ids = |n: usize| 0..n;
         Self {
             live_chats: ids(plan.live_chats.len())
                 .map(|i| LiveChat::new(plan, LiveChatId::from(i)))
                 .collect(),
             groups: ids(plan.groups.len()).map(|i| Group::new(plan, GroupId::from(i))).collect(),
-            operators: Operator::all(plan),
-            supervisors: Supervisor::all(plan),
+            operators: Operator::all(plan, replication),
+            supervisors: Supervisor::all(plan, replication),
             licenses: Licenses::new(plan),
         }
     }

@@ -1,13 +1,15 @@
 //! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
 
+mod attendance;
 mod dialogue;
 
 use std::sync::Arc;
 
 use super::conversations::{Chore, Conversations};
+use super::crew::CrewInput;
 use super::license::Asker;
 use super::line::{Line, Ticket};
-use super::presence::{Change, Presence};
+use super::presence::{Change, Owner, Presence, Turn};
 use super::queue::{QueueInput, age_from, limit};
 use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
@@ -17,7 +19,8 @@ use super::{
     Session, Where, seats,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Level, Order, Plan, QueueOwner, Target};
+use crate::plan::{Calendar, Duty, EndOfShift, Level, Order, Plan, QueueOwner, Target};
+use attendance::Crew;
 
 /// What an operator is told.
 #[derive(Debug)]
@@ -40,6 +43,15 @@ pub enum OperatorInput {
     Fetch(Box<Call>),
     /// Online, to take a session whose service level was broken?
     Asked(Box<Call>),
+    /// Something happens to the operator's presence.
+    Turn(Turn),
+    /// The crew: the position stays filled by this operator.
+    Stay,
+    /// The crew: this member's position, which had this calendar, has ended; somebody with nothing
+    /// on hand is to go instead.
+    Relinquish(OperatorId, Arc<Calendar<Duty>>),
+    /// The crew: somebody went instead, and leaves a position with this calendar.
+    TakeOver(Arc<Calendar<Duty>>),
     /// Something on hand is done.
     Done,
     /// Something is due with a session that waits for this operator alone.
@@ -57,6 +69,8 @@ pub enum OperatorInput {
         ticket: Ticket,
         /// Which.
         session: SessionId,
+        /// What it weighs.
+        units: u32,
     },
     /// A session that was offered, and accepted.
     AssignOffered {
@@ -73,6 +87,8 @@ pub enum OperatorInput {
         queue: QueueId,
         /// Of which session.
         session: SessionId,
+        /// What it weighs.
+        units: u32,
         /// When it was made.
         made: Time,
         /// How it ended.
@@ -87,11 +103,13 @@ pub enum OperatorInput {
 /// Somebody who answers.
 #[derive(Debug)]
 pub struct Operator {
-    plan: Arc<Plan>,
+    pub(super) plan: Arc<Plan>,
     pub(super) id: OperatorId,
     pub(super) limit: u32,
     /// Slots that are kept for sessions on offer.
     pub(super) reserved: u32,
+    /// Where sessions weigh: how much there may be, and how much there is, reserved included.
+    pub(super) units: Option<Units>,
     /// Until when nothing is given to somebody who let an offer pass.
     pub(super) away: Option<Time>,
     presence: Presence,
@@ -102,6 +120,15 @@ pub struct Operator {
     seats: Seats,
     /// Sessions for this operator and nobody else.
     own: Option<Box<Line>>,
+    /// Those with whom positions are filled in turn.
+    crew: Option<Crew>,
+}
+
+/// How much an operator's sessions weigh together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Units {
+    pub(super) most: u32,
+    pub(super) used: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -135,7 +162,7 @@ impl Seats {
 }
 
 impl Operator {
-    pub(super) fn all(plan: &Arc<Plan>) -> Vec<Self> {
+    pub(super) fn all(plan: &Arc<Plan>, replication: u32) -> Vec<Self> {
         let mut places = vec![Vec::new(); plan.operators.len()];
         for (i, queue) in plan.queues.iter().enumerate() {
             for (seat, member) in seats(plan, QueueId::from(i)).into_iter().enumerate() {
@@ -157,21 +184,31 @@ impl Operator {
                     |place: &Place| operator.queues.iter().position(|queue| *queue == place.queue);
                 seats.sort_by_key(preference);
                 let id = OperatorId::from(i);
-                let duty = Arc::clone(&operator.duty);
+                let owner = Owner {
+                    person: operator.person,
+                    asker: Asker::Operator(id),
+                    duty: &operator.duty,
+                    attendance: operator.attendance.as_ref(),
+                };
                 Self {
                     plan: Arc::clone(plan),
                     id,
                     limit: operator.limit.unwrap_or(u32::MAX),
                     reserved: 0,
+                    units: operator.capacity.map(|most| Units { most, used: 0 }),
                     away: None,
-                    presence: Presence::new(plan, operator.person, Asker::Operator(id), duty),
+                    presence: Presence::new(plan, replication, owner),
                     bench: match level {
                         Level::Session => Bench::Work(Workbench::new(operator.speeds.clone())),
-                        Level::Dialogue => Bench::Talks(Box::<Conversations>::default()),
+                        Level::Dialogue => Bench::Talks(Box::new(Conversations::new())),
                     },
                     alarm: None,
                     seats: Seats::new(seats),
                     own: None,
+                    crew: operator.attendance.as_ref().and_then(|it| match it.end_of_shift {
+                        EndOfShift::FirstToFinish(group) => Some(Crew::new(group)),
+                        EndOfShift::OwnSessions | EndOfShift::HandBack => None,
+                    }),
                 }
             })
             .collect()
@@ -194,8 +231,8 @@ impl Operator {
             OperatorInput::TryWithin(session, patience) => {
                 self.try_within(now, session, patience, out);
             }
-            OperatorInput::Offer { queue, ticket, session } => {
-                self.reserve(queue, ticket, session, out);
+            OperatorInput::Offer { queue, ticket, session, units } => {
+                self.reserve(queue, ticket, (session, units), out);
             }
             OperatorInput::AssignOffered { queue, made, session } => {
                 self.assign_offered(now, queue, made, session, out);
@@ -208,8 +245,7 @@ impl Operator {
             OperatorInput::DueInLine(ticket) => self.due_in_line(now, ticket, out),
             OperatorInput::DueOnHand(session) => self.due_on_hand(now, session, out),
             OperatorInput::LookAtCalendar => {
-                let again = Message::Operator(operator, OperatorInput::LookAtCalendar);
-                let (duty, change) = self.presence.look_at_calendar(now, again, out);
+                let (duty, change) = self.presence.look_at_calendar(now, out);
                 out.fact(Fact::OperatorDuty { operator, duty });
                 self.change(now, change, out);
             }
@@ -222,34 +258,19 @@ impl Operator {
             }
             OperatorInput::Refused => self.presence.refused(now, out),
             OperatorInput::Ask => self.presence.ask(out),
+            OperatorInput::Turn(turn) => {
+                let change = self.presence.turn(now, turn, out);
+                self.change(now, change, out);
+            }
+            OperatorInput::Stay => self.stay(out),
+            OperatorInput::Relinquish(due, calendar) => self.relinquish(now, due, calendar, out),
+            OperatorInput::TakeOver(calendar) => self.take_over(now, calendar, out),
         }
     }
 
     /// How many sessions are here.
     pub fn holds(&self) -> u32 {
         self.own.as_ref().map_or(0, |own| own.len()) + self.bench.sessions()
-    }
-
-    fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
-        match change {
-            Change::None => {}
-            Change::Enlist => {
-                self.enlist(now, out);
-            }
-            Change::Delist => {
-                self.tell(out, None, QueueInput::Delist);
-                self.leave_if_done(out);
-            }
-        }
-    }
-
-    /// Those who wait for nobody else come first; queues learn of what is left.
-    pub(super) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.away.is_none() {
-            self.take_own(now, out);
-            let load = self.bench.slots() + self.reserved;
-            self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
-        }
     }
 
     /// There is a free slot, as far as `limit` goes.
@@ -261,6 +282,11 @@ impl Operator {
     #[inline]
     pub(super) fn takes(&self) -> bool {
         self.presence.takes() && self.away.is_none()
+    }
+
+    /// Nothing is on hand, and no slot is kept for anything.
+    pub(super) fn is_idle(&self) -> bool {
+        self.bench.is_empty() && self.reserved == 0
     }
 
     /// Tells every queue that is served, but not the one that knows already.
@@ -279,13 +305,19 @@ impl Operator {
 
     fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
         let place = self.place(queue);
-        if !self.has_room(place.limit) {
+        if !self.has_room(place.limit) || !self.fits(self.weight(&session)) {
             let back = QueueInput::Return(place.seat, session);
             out.send(Message::queue(place.owner, back));
             return;
         }
         self.accept(now, session, Where::Queue(queue), place.group, out);
         self.tell(out, Some(queue), QueueInput::Took);
+    }
+
+    /// What a session weighs; nothing where nobody looks.
+    #[inline]
+    pub(super) fn weight(&self, session: &Session) -> u32 {
+        if self.units.is_some() { self.plan.topics[session.topic.index()].units } else { 0 }
     }
 
     pub(super) fn place(&self, queue: QueueId) -> Place {
@@ -454,6 +486,10 @@ impl Operator {
             });
         }
         session.accept(now);
+        self.weigh(self.weight(&session), 0, out);
+        if self.crew.is_some() && self.bench.is_empty() {
+            self.tell_crew(CrewInput::Busy(self.id), out);
+        }
         session.last_operator = Some(self.id);
         let effort = Span::ZERO;
         let mut on_hand =
@@ -493,6 +529,8 @@ impl Operator {
         };
         let slot_is_free = match bench.finish(now) {
             Some(Task::Session(on_hand)) => {
+                self.weigh(0, self.weight(&on_hand.session), out);
+                self.ended(on_hand.from, out);
                 if let Some(alarm) = on_hand.alarm {
                     out.cancel(alarm);
                 }
@@ -513,16 +551,16 @@ impl Operator {
         if slot_is_free {
             self.free_slot(now, out);
         } else {
-            self.leave_if_done(out);
+            self.leave_if_done(now, out);
         }
     }
 
     /// A slot is free. Those who wait for nobody else come first.
     fn free_slot<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.take_own(now, out) == 0 && self.takes() {
-            self.tell(out, None, QueueInput::Freed);
+            self.say_freed(out);
         }
-        self.leave_if_done(out);
+        self.leave_if_done(now, out);
     }
 
     /// The session's work here is done: switch it or close it. Says whether the slot is free.
@@ -603,14 +641,8 @@ impl Operator {
                 bench.begin(now, after, Task::WrapUp { began: now, group, takes_slot });
             }
             Bench::Talks(talks) => {
-                talks.attend(now + after, Chore::WrapUp { began: now, group, takes_slot });
+                talks.attend(now, after, Chore::WrapUp { began: now, group, takes_slot });
             }
-        }
-    }
-
-    pub(super) fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
-        if self.bench.is_empty() && self.reserved == 0 && self.presence.done(out) {
-            out.fact(Fact::OperatorOffline { operator: self.id });
         }
     }
 }

@@ -64,8 +64,6 @@ struct Extras {
     only: Option<OperatorId>,
     /// The queue whose overflow it follows, and the next step.
     overflow: Option<(QueueId, usize)>,
-    /// When an answer was promised.
-    promised: Option<Time>,
     clocks: Option<Clocks>,
     /// It was somewhere already, so no full queue turns it away.
     let_in: bool,
@@ -337,14 +335,9 @@ impl Session {
         self.extras.get_or_insert_default().overflow = Some((queue, step));
     }
 
-    /// An answer is promised at this instant, which queues may look at; `None`: none is.
-    pub fn promise(&mut self, at: Option<Time>) {
-        self.extras.get_or_insert_default().promised = at;
-    }
-
-    /// When an answer was promised.
+    /// When the first of its service level's clocks that run is over, if any ever is.
     pub(super) fn promised(&self) -> Option<Time> {
-        self.extras.as_ref()?.promised
+        self.extras.as_ref()?.clocks.as_ref()?.next()
     }
 
     /// An operator has it now: the client no longer waits.

@@ -31,6 +31,13 @@ pub(super) struct Clocks {
     broken: [bool; 3],
 }
 
+impl Clocks {
+    /// When the first that runs is over, or was.
+    pub(super) fn next(&self) -> Option<Time> {
+        self.running.into_iter().flatten().min().filter(|over| *over != Time::NEVER)
+    }
+}
+
 /// Who has a session, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holder {

@@ -138,7 +138,9 @@ impl SessionEvent {
     pub fn of(fact: &Fact) -> Option<(SessionId, Self)> {
         Some(match *fact {
             Fact::Offered { session, .. } => (session, Self::Arrive),
-            Fact::Refused { session, .. } => (session, Self::Refuse),
+            Fact::Refused { session, .. } | Fact::FlowedOut { session, .. } => {
+                (session, Self::Refuse)
+            }
             Fact::Queued { session, .. } | Fact::HandedOn { session, .. } => (session, Self::Queue),
             Fact::Moved { session, .. } => (session, Self::Queue),
             Fact::Accepted { session, .. } | Fact::TakenInVain { session, .. } => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::intake::{IntakeInput, members};
 use super::license::Asker;
 use super::line::Ticket;
-use super::presence::{Change, Presence};
+use super::presence::{Change, Owner, Presence, Turn};
 use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox};
 use crate::base::{LiveChatId, QueueId, Span, SupervisorId, Time};
 use crate::plan::{Plan, QueueOwner};
@@ -21,6 +21,8 @@ pub enum SupervisorInput {
     Refused,
     /// Time to ask the pool for a license.
     Ask,
+    /// Something happens to the supervisor's presence.
+    Turn(Turn),
     /// A session waits to be read; that takes so long.
     Read {
         /// In which common queue.
@@ -55,7 +57,7 @@ struct Act {
 }
 
 impl Supervisor {
-    pub(super) fn all(plan: &Arc<Plan>) -> Vec<Self> {
+    pub(super) fn all(plan: &Arc<Plan>, replication: u32) -> Vec<Self> {
         let mut seats = vec![Vec::new(); plan.supervisors.len()];
         for queue in (0..plan.live_chats.len()).map(QueueId::from) {
             let QueueOwner::LiveChat(live_chat) = plan.queues[queue.index()].owner else {
@@ -69,8 +71,13 @@ impl Supervisor {
         supervisors
             .map(|(i, (supervisor, seats))| {
                 let id = SupervisorId::from(i);
-                let duty = Arc::clone(&supervisor.duty);
-                let presence = Presence::new(plan, supervisor.person, Asker::Supervisor(id), duty);
+                let owner = Owner {
+                    person: supervisor.person,
+                    asker: Asker::Supervisor(id),
+                    duty: &supervisor.duty,
+                    attendance: supervisor.attendance.as_ref(),
+                };
+                let presence = Presence::new(plan, replication, owner);
                 Self { id, presence, seats, act: None }
             })
             .collect()
@@ -81,20 +88,23 @@ impl Supervisor {
         let supervisor = self.id;
         match input {
             SupervisorInput::LookAtCalendar => {
-                let again = Message::Supervisor(supervisor, SupervisorInput::LookAtCalendar);
-                let (duty, change) = self.presence.look_at_calendar(now, again, out);
+                let (duty, change) = self.presence.look_at_calendar(now, out);
                 out.fact(Fact::SupervisorDuty { supervisor, duty });
-                self.change(change, out);
+                self.change(now, change, out);
             }
             SupervisorInput::Granted => {
                 let change = self.presence.granted(now, out);
                 if change == Change::Enlist {
                     out.fact(Fact::SupervisorOnline { supervisor });
                 }
-                self.change(change, out);
+                self.change(now, change, out);
             }
             SupervisorInput::Refused => self.presence.refused(now, out),
             SupervisorInput::Ask => self.presence.ask(out),
+            SupervisorInput::Turn(turn) => {
+                let change = self.presence.turn(now, turn, out);
+                self.change(now, change, out);
+            }
             SupervisorInput::Read { queue, ticket, reaction } => {
                 self.read(now, queue, ticket, reaction, out);
             }
@@ -102,29 +112,31 @@ impl Supervisor {
                 if let Some(act) = self.act.take() {
                     let decided = IntakeInput::Decided(supervisor, act.ticket);
                     out.send(Message::LiveChat(act.live_chat, LiveChatInput::Intake(decided)));
-                    self.end(true, out);
+                    self.end(now, true, out);
                 }
             }
             SupervisorInput::Withdrawn(ticket) => {
                 if let Some(act) = self.act.take_if(|act| act.ticket == ticket) {
                     out.cancel(act.alarm);
-                    self.end(false, out);
+                    self.end(now, false, out);
                 }
             }
         }
     }
 
-    fn change<O: Outbox>(&mut self, change: Change, out: &mut O) {
+    fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
         match change {
-            Change::None => {}
+            Change::None | Change::Thaw | Change::Unattended => {}
             Change::Enlist => {
                 // Back before the last act ended: that one still takes the attention.
                 let load = u32::from(self.act.is_some());
                 self.tell(out, |seat| IntakeInput::Enlist(seat, load));
             }
-            Change::Delist => {
+            // What is in a head is not lost with the connection: an act that has begun is ended.
+            Change::Freeze => self.tell(out, IntakeInput::Delist),
+            Change::Delist | Change::HandBack | Change::Due | Change::Vanish => {
                 self.tell(out, IntakeInput::Delist);
-                self.leave_if_done(out);
+                self.leave_if_done(now, out);
             }
         }
     }
@@ -164,14 +176,14 @@ impl Supervisor {
         }
     }
 
-    fn end<O: Outbox>(&mut self, handed_on: bool, out: &mut O) {
+    fn end<O: Outbox>(&mut self, now: Time, handed_on: bool, out: &mut O) {
         out.fact(Fact::ActEnded { supervisor: self.id, handed_on });
         self.tell(out, IntakeInput::Freed);
-        self.leave_if_done(out);
+        self.leave_if_done(now, out);
     }
 
-    fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
-        if self.act.is_none() && self.presence.done(out) {
+    fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if self.act.is_none() && self.presence.done(now, out) {
             out.fact(Fact::SupervisorOffline { supervisor: self.id });
         }
     }

@@ -47,6 +47,25 @@ impl Bench {
         }
     }
 
+    /// From now on everything goes so much slower, or stands still.
+    pub(super) fn set_pace(&mut self, now: Time, pace: f64) {
+        match self {
+            Self::Work(bench) => bench.set_pace(now, pace),
+            Self::Talks(talks) => talks.set_pace(now, pace),
+        }
+    }
+
+    /// The sessions on hand, in the order in which they were taken: where each came from, and on
+    /// behalf of which group.
+    pub(super) fn on_hand(&self) -> Vec<(SessionId, Where, GroupId)> {
+        let mut sessions: Vec<&OnHand> = match self {
+            Self::Work(bench) => bench.on_hand().collect(),
+            Self::Talks(talks) => talks.on_hand().collect(),
+        };
+        sessions.sort_by_key(|on_hand| (on_hand.accepted, on_hand.session.id));
+        sessions.iter().map(|one| (one.session.id, one.from, one.group)).collect()
+    }
+
     /// When the next is done, if nothing changes.
     #[inline]
     pub(super) fn next_done(&self) -> Option<Time> {
@@ -100,6 +119,8 @@ pub(super) struct OnHand {
 pub(super) struct Workbench {
     speeds: SpeedCurve,
     speed: f64,
+    /// By what the operator is slower than the curve says; nothing at all gets done at zero.
+    pace: f64,
     /// The work clock, in microseconds, as it stood at `read`.
     clock: f64,
     read: Time,
@@ -114,8 +135,16 @@ pub(super) struct Workbench {
 
 impl Workbench {
     pub(super) fn new(speeds: SpeedCurve) -> Self {
-        let (clock, read, next, later) = (0.0, Time::ZERO, None, Vec::new());
-        Self { speeds, speed: 1.0, clock, read, next, later, slotless: 0 }
+        Self {
+            speeds,
+            speed: 1.0,
+            pace: 1.0,
+            clock: 0.0,
+            read: Time::ZERO,
+            next: None,
+            later: Vec::new(),
+            slotless: 0,
+        }
     }
 
     /// How much is on hand.
@@ -140,7 +169,7 @@ impl Workbench {
         match &mut self.next {
             None => {
                 self.next = Some((done, task));
-                self.speed = self.speeds.speed(1);
+                self.speed = self.speeds.speed(1) * self.pace;
             }
             Some(_) => self.begin_beside(done, task),
         }
@@ -159,13 +188,35 @@ impl Workbench {
                 self.later.insert(place, begun);
             }
         }
-        self.speed = self.speeds.speed(self.level());
+        self.set_speed();
+    }
+
+    #[inline]
+    fn set_speed(&mut self) {
+        self.speed = self.speeds.speed(self.level()) * self.pace;
+    }
+
+    /// From now on everything goes so much slower than the curve says, or stands still.
+    pub(super) fn set_pace(&mut self, now: Time, pace: f64) {
+        self.advance(now);
+        self.pace = pace;
+        self.set_speed();
+    }
+
+    fn on_hand(&self) -> impl Iterator<Item = &OnHand> {
+        self.next.iter().chain(&self.later).filter_map(|(_, task)| match task {
+            Task::Session(on_hand) => Some(on_hand),
+            Task::WrapUp { .. } => None,
+        })
     }
 
     /// When the next is done, if nothing changes.
     #[inline]
     pub(super) fn next_done(&self) -> Option<Time> {
         let (done, _) = self.next.as_ref()?;
+        if self.speed == 0.0 {
+            return None;
+        }
         let left = (done - self.clock) / self.speed;
         // Rounded up: the alarm must not ring before the work is done. (`as` maps what is
         // negative to zero; `f64::ceil` is a call into the mathematics library.)
@@ -182,7 +233,7 @@ impl Workbench {
         self.next = self.later.pop();
         // The alarm was rounded up to a whole microsecond; the others' work is not.
         debug_assert!(done <= self.clock + 2.0, "finished early");
-        self.speed = self.speeds.speed(self.level());
+        self.set_speed();
         if self.next.is_none() {
             self.clock = 0.0;
         }
@@ -208,7 +259,7 @@ impl Workbench {
             }
             None => self.later.remove(self.later.iter().position(is_it)?),
         };
-        self.speed = self.speeds.speed(self.level());
+        self.set_speed();
         let Task::Session(mut on_hand) = task else {
             return None;
         };

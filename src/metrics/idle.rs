@@ -26,6 +26,8 @@ struct Hands {
     load: u32,
     online: bool,
     on_duty: bool,
+    /// Takes nothing now, whatever the calendar says.
+    paused: bool,
     /// Let an offer pass and is given nothing for a while.
     away: bool,
     /// Serves one queue, as most do; otherwise `several` says which.
@@ -34,7 +36,7 @@ struct Hands {
 
 impl Hands {
     fn has_room(&self) -> bool {
-        self.online && self.on_duty && !self.away && self.load < self.limit
+        self.online && self.on_duty && !self.away && !self.paused && self.load < self.limit
     }
 }
 
@@ -56,6 +58,7 @@ impl IdleWatch {
             online: false,
             on_duty: false,
             away: false,
+            paused: false,
         });
         let several = plan.operators.iter().map(|operator| match operator.queues.as_slice() {
             [_] => Box::default(),
@@ -110,6 +113,9 @@ impl IdleWatch {
             Fact::Particular { queue } => self.queues[queue.index()].particular = true,
             Fact::OperatorDuty { operator, duty } => {
                 self.change(operator, |hands| hands.on_duty = duty == Duty::Work);
+            }
+            Fact::OperatorTakes { operator, takes } => {
+                self.change(operator, |hands| hands.paused = !takes);
             }
             Fact::OperatorOnline { operator } => self.change(operator, |hands| hands.online = true),
             Fact::OperatorOffline { operator } => {

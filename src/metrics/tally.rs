@@ -5,7 +5,7 @@ use hdrhistogram::Histogram;
 use super::forecast::Forecasts;
 use super::level::{Level, Window};
 use super::replies::Replies;
-use crate::base::{Span, Time};
+use crate::base::{MINUTE, Span, Time};
 use crate::plan::Operator;
 
 /// Lengths of time for percentiles: milliseconds, three significant digits, up to 60 days.
@@ -197,6 +197,8 @@ pub(super) struct ChatTally {
     pub(super) waits_after_switch: u64,
     /// How often sessions were taken off an operator's hands.
     pub(super) reliefs: u64,
+    /// Of those closed, with their work undone.
+    pub(super) cut_short: u64,
     pub(super) wait_after_relief: Sum,
     pub(super) waits_after_relief: u64,
     /// Taken by the bot, and what became of them there.
@@ -270,6 +272,8 @@ impl ChatTally {
 pub(super) struct QueueTally {
     pub(super) taken: u64,
     pub(super) taken_at_once: u64,
+    /// Waited while somebody who serves the queue was denied a license.
+    pub(super) lacked_license: u64,
     pub(super) abandoned: u64,
     pub(super) moved: u64,
     pub(super) wait_taken: Sum,
@@ -394,6 +398,15 @@ pub(super) struct OperatorTally {
     pub(super) online: Level,
     pub(super) working: Level,
     pub(super) on_break: Level,
+    /// On duty and Online; Online and off duty.
+    pub(super) in_place: Level,
+    pub(super) overtime: Level,
+    /// On duty, and denied a license.
+    pub(super) denied: Level,
+    /// Shifts to which the operator did not come.
+    pub(super) absences: u64,
+    /// How often the connection was lost while Online.
+    pub(super) cut_offs: u64,
     /// The limit; `None`: unlimited.
     pub(super) limit: Option<u32>,
     /// The most that any queue gives.
@@ -422,6 +435,8 @@ pub(super) struct Load {
     /// Wrap-ups that take no slot.
     slotless: u32,
     pub(super) most_sessions: u32,
+    /// The operator is Offline: what is on hand keeps nobody busy.
+    parked: bool,
     /// Microseconds times sessions; times sessions and wrap-ups.
     session_time: u64,
     slot_time: u64,
@@ -444,9 +459,31 @@ impl Load {
         }
     }
 
+    /// Goes Offline with whatever is on hand, or comes back to it.
+    pub(super) fn park(&mut self, left: Span, parked: bool) {
+        let before = std::mem::replace(&mut self.parked, parked);
+        if self.total() == 0 || before == parked {
+            return;
+        }
+        let areas = [
+            (&mut self.session_time, u64::from(self.sessions)),
+            (&mut self.slot_time, u64::from(self.sessions + self.wrap_ups)),
+            (&mut self.active, u64::from(self.sessions > 0)),
+            (&mut self.busy, 1),
+        ];
+        for (area, times) in areas {
+            if parked {
+                *area -= times * left.0;
+            } else {
+                *area += times * left.0;
+            }
+        }
+    }
+
     /// One session less, whose wrap-up may keep the slot. Says whether there was one.
     #[inline]
     pub(super) fn end(&mut self, left: Span) -> bool {
+        let left = if self.parked { Span::ZERO } else { left };
         let Some(sessions) = self.sessions.checked_sub(1) else {
             return false;
         };
@@ -509,6 +546,23 @@ impl OperatorTally {
         Self { limit: operator.limit, ceiling, ..Self::default() }
     }
 
+    /// Compares what the calendar says with what is.
+    pub(super) fn adhere(&mut self, left: Span) {
+        let [online, working, on_break] =
+            [self.online, self.working, self.on_break].map(|level| level.value() == 1);
+        let levels = [
+            (&mut self.in_place, online && working),
+            (&mut self.overtime, online && !working && !on_break),
+        ];
+        for (level, on) in levels {
+            if on && level.value() == 0 {
+                level.up(left);
+            } else if !on && level.value() == 1 {
+                let _was_one = level.down(left);
+            }
+        }
+    }
+
     pub(super) fn crew(&self) -> Crew {
         let limited = f64::from(u8::from(self.limit.is_some()));
         let online = self.online.seconds();
@@ -545,6 +599,8 @@ pub(super) struct LicenseTally {
     pub(super) refused: u64,
     pub(super) held: Level,
     pub(super) at_limit: Level,
+    /// Operators on duty who are denied one.
+    pub(super) denied: Level,
     /// Microseconds at each number held.
     pub(super) at: Vec<u64>,
     pub(super) since: Time,
@@ -555,6 +611,19 @@ pub(super) struct LicenseTally {
 }
 
 impl LicenseTally {
+    /// The most held at once, leaving out numbers that were reached for less than half an hour in
+    /// all: what is billed.
+    pub(super) fn billed(&self) -> f64 {
+        let mut reached = 0;
+        for (held, micros) in self.at.iter().enumerate().rev() {
+            reached += micros;
+            if reached >= 30 * MINUTE.0 {
+                return held as f64;
+            }
+        }
+        0.0
+    }
+
     /// The time since the last change was spent at the number held until now.
     pub(super) fn spend(&mut self, now: Time, window: Window) {
         let held = self.held.value() as usize;

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::{
-    Action, Arrivals, Breach, Habits, Intake, Parts, QueueOwner, Shape, Target, Topic, Varying,
+    Action, Arrivals, Breach, EndOfShift, Habits, Intake, Parts, Queue, QueueOwner, Resort, Shape,
+    Target, Topic, Varying,
 };
 use crate::base::{GroupId, OperatorId, Span};
 
@@ -71,6 +72,8 @@ fn run(parts: &Parts) -> Result<(), PlanFault> {
 }
 
 fn people(parts: &Parts) -> Result<(), PlanFault> {
+    let capped = parts.groups.iter().all(|group| group.cap != Some(Some(0)));
+    ensure(capped, || "a group's members may not have any session".into())?;
     for operator in &parts.operators {
         let name = &operator.name;
         let groups = operator.groups.iter().all(|g| g.index() < parts.groups.len());
@@ -79,6 +82,14 @@ fn people(parts: &Parts) -> Result<(), PlanFault> {
         ensure(!operator.groups.is_empty(), || format!("operator {name} is in no group"))?;
         ensure(operator.limit != Some(0), || format!("operator {name} may not have any session"))?;
         ensure(operator.person.index() < parts.people.len(), || format!("nobody is {name}"))?;
+        if let Some(attendance) = &operator.attendance {
+            let crew = match attendance.end_of_shift {
+                EndOfShift::FirstToFinish(group) => operator.groups.contains(&group),
+                EndOfShift::OwnSessions | EndOfShift::HandBack => true,
+            };
+            let sound = attendance.is_sound() && crew;
+            ensure(sound, || format!("operator {name} keeps no calendar like this"))?;
+        }
     }
     for supervisor in &parts.supervisors {
         let name = &supervisor.name;
@@ -103,8 +114,31 @@ fn queues(parts: &Parts) -> Result<(), PlanFault> {
         };
         let fits = in_order && owned.is_some_and(|id| id.index() == place);
         ensure(fits, || format!("queue {} and its owner disagree", queue.name))?;
+        onward(parts, queue)?;
     }
     Ok(())
+}
+
+/// Whoever goes on from a queue comes to somebody, and not round in circles.
+fn onward(parts: &Parts, queue: &Queue) -> Result<(), PlanFault> {
+    let Some(onward) = &queue.onward else {
+        return Ok(());
+    };
+    let steps = onward.overflow.iter().filter_map(|step| match step.to {
+        Resort::Group(group) => Some(group),
+        _ => None,
+    });
+    let known = steps.chain(onward.fallback).all(|group| group.index() < parts.groups.len());
+    ensure(known, || format!("queue {} sends on to a group that does not exist", queue.name))?;
+    let fallback = |group: GroupId| {
+        let queue = parts.queues.get(parts.groups[group.index()].queue.index())?;
+        queue.onward.as_ref()?.fallback.filter(|to| to.index() < parts.groups.len())
+    };
+    let mut chain = onward.fallback;
+    for _ in 0..parts.groups.len() {
+        chain = chain.and_then(fallback);
+    }
+    ensure(chain.is_none(), || format!("queue {} falls back in a circle", queue.name))
 }
 
 fn live_chats(parts: &Parts) -> Result<(), PlanFault> {

@@ -93,6 +93,8 @@ pub struct Topic {
     pub priority: Priority,
     /// What an operator must be able to do.
     pub requires: Skills,
+    /// What it takes of an operator's capacity.
+    pub units: u32,
     /// The work of whoever answers, in time alone with the session.
     pub effort: Law,
     /// The work at particular groups, instead of `effort`.

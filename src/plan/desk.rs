@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Action, AfterWork, Bot, Calendar, Patrol, Rule, Skills, Sla};
+use super::{Action, AfterWork, Attendance, Bot, Calendar, Patrol, Rule, Skills, Sla};
 use crate::base::{ClientGroupId, GroupId, OperatorId, PersonId, QueueId, Span, Time};
 use crate::dist::Law;
 
@@ -32,6 +32,8 @@ pub struct Licensing {
     pub retry: Retry,
     /// When the licenses expire, and with them the bots (rulebook E-09); `None`: never.
     pub expires: Option<Time>,
+    /// The most people Online at once, whatever their licenses; `None`: no bound.
+    pub users_at_once: Option<u32>,
 }
 
 /// What somebody does who was refused a license.
@@ -43,6 +45,10 @@ pub enum Retry {
     Every(Span),
     /// Waits in line; the first in line gets the next license that is given back.
     InLine,
+    /// Tries again after this long, then twice as long, and so on up to the second.
+    Backoff(Span, Span),
+    /// Tries again after an exponential time with this mean: whoever is first wins.
+    Random(Span),
 }
 
 /// Somebody who holds at most one license, whatever the parts (rulebook E-L9).
@@ -123,12 +129,16 @@ pub struct Operator {
     pub groups: Vec<GroupId>,
     /// Sessions at once; `None`: as many as come.
     pub limit: Option<u32>,
+    /// Units at once, where sessions weigh differently; `None`: only the limit counts.
+    pub capacity: Option<u32>,
     /// How concurrency slows each of them.
     pub speeds: SpeedCurve,
     /// What this one can do that not everybody can.
     pub skills: Skills,
     /// When there.
     pub duty: Arc<Calendar<Duty>>,
+    /// How the calendar is kept; `None`: as a matter of course.
+    pub attendance: Option<Arc<Attendance>>,
     /// The queues that are served, the most preferred first: only such as a session can reach.
     pub queues: Vec<QueueId>,
 }
@@ -142,6 +152,8 @@ pub struct Supervisor {
     pub name: String,
     /// When there.
     pub duty: Arc<Calendar<Duty>>,
+    /// How the calendar is kept; `None`: as a matter of course.
+    pub attendance: Option<Arc<Attendance>>,
     /// The common queues that are distributed, in the order of the live chats.
     pub queues: Vec<QueueId>,
 }

@@ -17,6 +17,7 @@ mod rates;
 mod routing;
 mod run;
 mod sla;
+mod staff;
 mod working_hours;
 
 use std::cmp::Reverse;
@@ -39,8 +40,8 @@ pub use dialogue::{
 };
 pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
 pub use queue::{
-    Choice, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner, Resort, Ring,
-    Selection, Skills, Step, Tie, WhenOffline,
+    Choice, IfNobody, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner,
+    Resort, Ring, Selection, Skills, Step, Tie,
 };
 pub use rates::{
     Burst, Busyness, Campaign, Lines, Piece, Population, Shape, Sine, Spread, Varying,
@@ -48,6 +49,7 @@ pub use rates::{
 pub use routing::{Action, Condition, Rule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 pub use sla::{Breach, IfOffline, Promise, Sla, Standard};
+pub use staff::{Attendance, Breaks, Connection, EndOfShift, Logins, RampUp, WhenOffline};
 pub use working_hours::WorkingHours;
 
 /// Everything that a run needs to know. Read through [`Plan`].
@@ -86,7 +88,10 @@ impl Parts {
     /// In this queue whoever has a free slot is given the next session at once.
     pub fn is_plain(&self, queue: QueueId) -> bool {
         let anything = |topic: &Topic| topic.requires == Skills::default();
-        self.queues[queue.index()].is_plain() && self.topics.iter().all(anything)
+        let anyhow = |operator: &Operator| operator.capacity.is_none();
+        self.queues[queue.index()].is_plain()
+            && self.topics.iter().all(anything)
+            && self.operators.iter().all(anyhow)
     }
 
     /// Sessions that this operator may have at once, whatever queue they come from; `None`: no

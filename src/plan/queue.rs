@@ -21,6 +21,8 @@ pub struct Queue {
     pub owner: QueueOwner,
     /// Who of several gets a session.
     pub selection: Selection,
+    /// Of an operator's load only the sessions that came from this queue decide the choice.
+    pub own_load: bool,
     /// Which session is next.
     pub order: Order,
     /// A new session that would have to wait is refused while so many wait already; one that
@@ -89,7 +91,7 @@ pub enum Order {
     PriorityFirst,
     /// The oldest, where each step of priority counts like so much age.
     Score(Span),
-    /// Whose promise of an answer is due soonest; those without a promise last, the oldest first.
+    /// Whose service level is due soonest; those without a promise last, the oldest first.
     SlaDueFirst,
 }
 
@@ -190,7 +192,7 @@ pub struct Onward {
     /// The group to which a session goes when nobody of this one is Online.
     pub fallback: Option<GroupId>,
     /// What becomes of a new session when nobody is Online here, or in any fallback.
-    pub offline: WhenOffline,
+    pub offline: IfNobody,
 }
 
 /// One step of an overflow.
@@ -229,7 +231,7 @@ pub enum OverflowFrom {
 
 /// What becomes of a new session that finds nobody Online.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WhenOffline {
+pub enum IfNobody {
     /// It waits.
     #[default]
     Queue,

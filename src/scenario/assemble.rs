@@ -137,6 +137,7 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
         live_chat: LiveChatId::from(desk.place),
         priority: topic.priority,
         requires: set(&desk.cast.skills, &topic.requires, desk.faults),
+        units: topic.units,
         effort: effort?,
         effort_at,
         patience: topic.patience.clone(),
@@ -212,6 +213,7 @@ fn queues(stated: &Queues<'_>, parts: &mut Parts) {
         name: name.to_owned(),
         owner,
         selection: rules.selection,
+        own_load: rules.further.as_ref().is_some_and(|further| further.own_load),
         order: rules.order,
         places: rules.places,
         matching,
@@ -294,7 +296,14 @@ fn reopening(parts: &Parts) -> impl Iterator<Item = (&plan::LiveChat, &Returns)>
 }
 
 fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts, faults: &Faults) {
-    let (groups, common) = reachable(parts);
+    let (mut groups, common) = reachable(parts);
+    for somebody in &cast.people {
+        // What was handed to somebody by name may go back, and then to the group's queue.
+        if somebody.attendance().is_some_and(|attendance| attendance.gives_back()) {
+            let answering = somebody.groups.iter().filter(|group| cast.answers[**group]);
+            answering.for_each(|group| groups[*group] = true);
+        }
+    }
     for (who, somebody) in cast.people.iter().enumerate() {
         if cast.idle(who) {
             continue;
@@ -304,6 +313,7 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
         let answering: Vec<usize> =
             somebody.groups.iter().copied().filter(|group| cast.answers[*group]).collect();
         let (name, duty) = (somebody.name.clone(), somebody.duty());
+        let attendance = somebody.attendance();
         if cast.operator_of[who].is_some() {
             let id = OperatorId::from(parts.operators.len());
             debug_assert_eq!(cast.operator_of[who], Some(id));
@@ -318,12 +328,14 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
                 limit: somebody.limit(),
                 speeds: somebody.speeds(),
                 skills: somebody.skills,
+                capacity: somebody.capacity,
                 duty: duty.clone(),
+                attendance: attendance.clone(),
             });
         }
         if somebody.groups.iter().any(|group| cast.supervises[*group]) {
             let queues = distributed(cast, parts, &somebody.groups, &common);
-            parts.supervisors.push(Supervisor { person, name, duty, queues });
+            parts.supervisors.push(Supervisor { person, name, duty, attendance, queues });
         }
     }
     as_listed(scenario, parts);

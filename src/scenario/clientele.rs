@@ -68,6 +68,7 @@ impl Clientele {
             live_chat,
             priority: Priority::None,
             requires: Skills::default(),
+            units: 1,
             effort: mark.clone(),
             effort_at: Vec::new(),
             patience: None,

@@ -5,6 +5,7 @@
 mod advice;
 mod arrivals;
 mod assemble;
+mod attendance;
 mod bot;
 mod cast;
 mod clientele;
@@ -92,6 +93,7 @@ struct Scenario {
     at: Place,
     run: Run,
     level: Level,
+    statistics_at: statistics::Places,
     bought: run::Bought,
     client_groups: Vec<Word>,
     shifts: Vec<hours::Shift>,
@@ -177,8 +179,12 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
         shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),
         limit: fields.limit("limit").flatten(),
         groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
-        people: filtered(&fields, "people", staff::person),
+        people: filtered(&fields, "people", |table| staff::person(table, tables)),
         live_chats,
+        statistics_at: statistics::Places {
+            warm_up: run_fields.place("warm_up").clone(),
+            batches: run_fields.place("batches").clone(),
+        },
         run,
     })
 }

@@ -21,6 +21,7 @@ pub(super) struct Topic {
     pub(super) shared: bool,
     pub(super) priority: Priority,
     pub(super) requires: Vec<Word>,
+    pub(super) units: u32,
     pub(super) tags: Vec<Word>,
     pub(super) effort: Option<Law>,
     /// An effort was written, be it faulty.
@@ -54,6 +55,7 @@ pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
         shared: fields.node("share").is_some(),
         priority: priority(fields.word("priority")),
         requires: fields.names("requires").unwrap_or_default(),
+        units: u32::try_from(fields.whole_or_default("units")).unwrap_or(1),
         tags: fields.names("tags").unwrap_or_default(),
         effort: law(fields, "effort", files),
         effort_written: fields.node("effort").is_some(),

@@ -4,6 +4,8 @@
 //! on both hosts, which must agree; what came must be accounted for; then chosen columns of the
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
+mod attendance;
+mod batches;
 mod bots;
 mod channels;
 mod choosing;

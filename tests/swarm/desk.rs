@@ -41,6 +41,19 @@ pub enum Feature {
     Inactivity,
     NoReply,
     AfterWork,
+    Offers,
+    Reactions,
+    Overflow,
+    LongestWait,
+    Skills,
+    Rings,
+    LastOperator,
+    Pace,
+    Fallbacks,
+    Doors,
+    Caps,
+    Weights,
+    OwnLoad,
     Population,
     Sine,
     Campaign,
@@ -57,7 +70,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 59] = [
         Self::SecondLiveChat,
         Self::SecondGroup,
         Self::ThirdGroup,
@@ -92,6 +105,19 @@ impl Feature {
         Self::Inactivity,
         Self::NoReply,
         Self::AfterWork,
+        Self::Offers,
+        Self::Reactions,
+        Self::Overflow,
+        Self::LongestWait,
+        Self::Skills,
+        Self::Rings,
+        Self::LastOperator,
+        Self::Pace,
+        Self::Fallbacks,
+        Self::Doors,
+        Self::Caps,
+        Self::Weights,
+        Self::OwnLoad,
         Self::Population,
         Self::Sine,
         Self::Campaign,
@@ -162,9 +188,13 @@ impl Desk {
             shifts(&dice, &mut text);
         }
         for group in 0..groups {
-            members(&dice, group, &mut text);
+            members(&dice, group, groups, &mut text);
         }
         text += "\n[[groups]]\nname = \"leads\"\nmembers = [\"lead\", \"p0\"]\n";
+        if dice.has(Feature::Skills) {
+            // Somebody may have what is required, or misspelt it would be.
+            text += "skills = [\"german\", \"invoices\"]\n";
+        }
         if dice.has(Feature::ClientGroups) {
             text +=
                 "\n[[client_groups]]\nname = \"office\"\n\n[[client_groups]]\nname = \"plant\"\n";
@@ -230,7 +260,7 @@ fn shifts(dice: &Dice<'_>, text: &mut String) {
     );
 }
 
-fn members(dice: &Dice<'_>, group: u64, text: &mut String) {
+fn members(dice: &Dice<'_>, group: u64, groups: u64, text: &mut String) {
     let named = |what: &str| format!("{what} {group}");
     let own = 1 + dice.roll(&named("members"), 3);
     let mut people: Vec<String> = (0..own).map(|i| format!("\"p{}\"", group * 10 + i)).collect();
@@ -260,13 +290,91 @@ fn members(dice: &Dice<'_>, group: u64, text: &mut String) {
     }
     if dice.has(Feature::Selection) {
         let choices =
-            ["least-occupied", "most-spare", "longest-idle", "round-robin", "random", "listed"];
+            ["least-occupied", "most-spare", "longest-idle", "lifetime-count", "random", "listed"];
         let ties = ["longest-idle", "random", "listed"];
         let (choice, tie) = (dice.of(&named("choice"), &choices), dice.of(&named("tie"), &ties));
         let _ = write!(text, "selection = \"{choice}\"\ntie = \"{tie}\"\n");
     }
-    if dice.has(Feature::Priority) {
-        *text += "order = \"priority-first\"\n";
+    let order = if dice.has(Feature::Priority) {
+        dice.of(&named("order"), &["priority-first", "score", "sla-due-first"])
+    } else {
+        "fifo"
+    };
+    let _ = writeln!(text, "order = \"{order}\"");
+    if dice.has(Feature::Skills) && dice.roll(&named("skilled"), 2) == 0 {
+        *text += "skills = [\"german\", \"invoices\"]\n";
+    }
+    if dice.has(Feature::Caps) {
+        let cap = dice.of(&named("cap"), &["1", "2", "4", "\"unlimited\""]);
+        let _ = writeln!(text, "cap = {cap}");
+    }
+    if dice.has(Feature::Weights) {
+        let _ = writeln!(text, "capacity = {}", dice.of(&named("capacity"), &["3", "5", "8"]));
+    }
+    *text += "\n[groups.queue]\n";
+    if !dice.has(Feature::Selection) && dice.has(Feature::OwnLoad) {
+        *text += "load = \"own-queue\"\n";
+    }
+    if order == "score" {
+        *text += "priority_worth = \"90s\"\n";
+    }
+    matching(dice, &named("group"), text);
+    // The groups in their order: no step leads back, and no chain of fallbacks is too long.
+    if group + 1 < groups && dice.has(Feature::Overflow) {
+        let last = dice.of(&named("last"), &["missed", "offline-form", "common-queue"]);
+        let (next, skip) = (group + 1, dice.of(&named("skip"), &["go", "skip"]));
+        let _ = write!(
+            text,
+            "overflow_from = \"queue-entry\"\noverflow = [{{ after = {}, group = \"g{next}\", \
+             if_nobody_online = \"{skip}\" }}, {{ after = {}, action = \"{last}\" }}]\n",
+            dice.law(&named("first step"), 60),
+            dice.law(&named("second step"), 90)
+        );
+    }
+    if group + 1 < groups && dice.has(Feature::Fallbacks) {
+        let offline = dice.of(&named("offline"), &["queue", "refuse"]);
+        let next = group + 1;
+        let _ = write!(text, "fallback = \"g{next}\"\nwhen_offline = \"{offline}\"\n");
+    }
+    onward(dice, &named("group"), text);
+}
+
+/// How a queue brings sessions and operators together.
+fn matching(dice: &Dice<'_>, named: &str, text: &mut String) {
+    let some = |what: &str| dice.roll(&format!("{what} of {named}"), 2) == 0;
+    if dice.has(Feature::Offers) && some("offers") {
+        let accept = dice.law(&format!("accept of {named}"), 12);
+        let penalty = if some("penalty") { ", penalty = \"2m\"" } else { "" };
+        let _ = writeln!(text, "offer = {{ accept = {accept}, decline = \"20%\"{penalty} }}");
+    } else if dice.has(Feature::Reactions) && some("reactions") {
+        let _ = writeln!(text, "reaction = {}", dice.law(&format!("reaction of {named}"), 15));
+    }
+    if dice.has(Feature::Rings) {
+        let stay = dice.law(&format!("stay of {named}"), 40);
+        let drop = if dice.has(Feature::Skills) { ", drop = [\"german\"]" } else { "" };
+        let word = dice.of(&format!("relaxed of {named}"), &["in-turn", "first"]);
+        let _ = write!(
+            text,
+            "rings = [{{ stay = {stay}{drop} }}, {{ stay = \"50s\" }}]\nrelaxed = \"{word}\"\n"
+        );
+    }
+    if dice.has(Feature::LastOperator) {
+        let _ = writeln!(text, "prefer_last_operator = \"30s\"");
+    }
+    if dice.has(Feature::Pace) {
+        *text += if some("pace") {
+            "spacing = \"20s\"\n"
+        } else {
+            "rate_limit = { sessions = 5, per = \"10m\" }\n"
+        };
+    }
+}
+
+/// Where a queue sends those who wait too long.
+fn onward(dice: &Dice<'_>, named: &str, text: &mut String) {
+    if dice.has(Feature::LongestWait) {
+        let wait = dice.of(&format!("longest of {named}"), &["45s", "3m"]);
+        let _ = writeln!(text, "max_wait = \"{wait}\"");
     }
 }
 
@@ -282,7 +390,12 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         operators.join(", ")
     );
     if dice.has(Feature::OpeningHours) {
-        *text += "open = [{ days = \"every day\", from = \"09:00\", to = \"18:00\" }]\n";
+        let closed = if dice.has(Feature::Doors) { "queue" } else { "refuse" };
+        let _ = write!(
+            text,
+            "open = [{{ days = \"every day\", from = \"09:00\", to = \"18:00\" }}]\n\
+             closed = \"{closed}\"\n"
+        );
     }
     if dice.has(Feature::QueueAge) {
         *text += "queue_age = \"reset\"\n";
@@ -294,6 +407,7 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             &[
                 "\"least-occupied\", group = \"g0\"",
                 "\"operator\", operator = \"p0\"",
+                "\"operator\", operator = \"p0\", wait = \"30s\"",
                 "\"invite-group\", group = \"g0\"",
                 "\"invite-all\"",
             ],
@@ -326,6 +440,15 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         let way = dice.of(&named("way"), &["pull", "group-queue", "least-occupied"]);
         let _ = writeln!(text, "distribution = \"{way}\"");
     }
+    *text += "\n[live_chats.queue]\n";
+    if !dice.has(Feature::Supervision) {
+        matching(dice, &named("common queue"), text);
+    }
+    if dice.has(Feature::Overflow) {
+        let after = dice.law(&named("overflow"), 100);
+        let _ = writeln!(text, "overflow = [{{ after = {after}, group = \"g0\" }}]");
+    }
+    onward(dice, &named("common queue"), text);
     arrivals(dice, chat, internal, text);
     topics(dice, chat, groups, text);
     clients(dice, chat, internal, text);
@@ -493,6 +616,14 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         if dice.has(Feature::Silence) {
             let notice = dice.law(&named("notice"), 45);
             let _ = writeln!(text, "silent = {{ chance = 0.4, notice = {notice} }}");
+        }
+        if dice.has(Feature::Weights) {
+            let _ = writeln!(text, "units = {}", 1 + dice.roll(&named("units"), 3));
+        }
+        if dice.has(Feature::Skills) {
+            let skills =
+                dice.of(&named("requires"), &["", "\"german\"", "\"german\", \"invoices\""]);
+            let _ = writeln!(text, "requires = [{skills}]");
         }
         if dice.has(Feature::Patience) {
             let _ = writeln!(text, "patience = {}", dice.law(&named("patience"), 120));

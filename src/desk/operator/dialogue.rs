@@ -133,7 +133,7 @@ impl Operator {
             let session = &mut one.on_hand.session;
             let (stage, round) = (session.stage, session.talk().map_or(0, |talk| talk.round));
             let work = session.client.reply(dialogue, stage, round);
-            talks.attend(now + work, Chore::Reply(id));
+            talks.attend(now, work, Chore::Reply(id));
             out.fact(Fact::ReplyBegun { operator: self.id });
         }
         self.set_alarm(out);
@@ -253,7 +253,7 @@ impl Operator {
 
     /// The pause of a session is over, if there is one. One that then ends, or goes, takes no slot
     /// again: says whether it did not take one.
-    fn resume<O: Outbox>(&mut self, id: SessionId, to_end: bool, out: &mut O) -> bool {
+    pub(super) fn resume<O: Outbox>(&mut self, id: SessionId, to_end: bool, out: &mut O) -> bool {
         let Bench::Talks(talks) = &mut self.bench else { return false };
         let Some(Paused { why, frees_slot: freed_slot }) = talks.resume(id) else { return false };
         let operator = self.id;
@@ -392,7 +392,12 @@ impl Operator {
     }
 
     /// A session leaves the bench; a reply that was begun is dropped, an alarm called off.
-    fn bench_out<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> Option<OnHand> {
+    pub(super) fn bench_out<O: Outbox>(
+        &mut self,
+        now: Time,
+        id: SessionId,
+        out: &mut O,
+    ) -> Option<OnHand> {
         let operator = self.id;
         let mut on_hand = match &mut self.bench {
             Bench::Work(bench) => bench.take_out(now, id)?,
@@ -407,6 +412,8 @@ impl Operator {
         if let Some(alarm) = on_hand.alarm.take() {
             out.cancel(alarm);
         }
+        self.weigh(0, self.weight(&on_hand.session), out);
+        self.ended(on_hand.from, out);
         Some(on_hand)
     }
 

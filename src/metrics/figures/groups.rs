@@ -29,6 +29,14 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     Ratio(column("waited_share", Share, "visits not taken at once / visits"), |t| {
         ((t.queue.visits() - t.queue.taken_at_once) as f64, t.queue.visits() as f64)
     }),
+    Ratio(
+        column(
+            "license_waited_share",
+            Share,
+            "visits that waited while somebody who serves the queue was denied a license / visits",
+        ),
+        |t| (t.queue.lacked_license as f64, t.queue.visits() as f64),
+    ),
     Ratio(column("abandon_rate", Share, "visits_abandoned / visits"), |t| {
         (t.queue.abandoned as f64, t.queue.visits() as f64)
     }),

@@ -232,6 +232,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         column("wait_after_switch", Seconds, "switch to the next answer or giving up, a switch"),
         |t| (t.wait_after_switch.seconds(), t.waits_after_switch as f64),
     ),
+    Mean(
+        column("cut_short", Count, "of those closed, closed because the operator was Offline"),
+        |t| t.cut_short as f64,
+    ),
     Mean(column("reliefs", Count, "times that a session was taken off an operator's hands"), |t| {
         t.reliefs as f64
     }),
@@ -260,9 +264,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             (lost, o.offered as f64 - t.further.offered as f64)
         },
     ),
-    Mean(column("came_back", Count, "of N, of clients who had a closed session before"), |t| {
-        t.came_back as f64
-    }),
+    Mean(
+        column("came_back", Count, "of N, of clients who had come before, further attempts aside"),
+        |t| t.came_back as f64,
+    ),
     Mean(column("reopened", Count, "of those, closed sessions that were opened again"), |t| {
         t.reopened as f64
     }),
@@ -336,6 +341,14 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             "sessions through the common queue: handed on, taken, moved on or lost",
         ),
         |t| t.common.visits() as f64,
+    ),
+    Ratio(
+        column(
+            "common_license_waited_share",
+            Share,
+            "of those visits, waited while somebody who serves the queue was denied a license",
+        ),
+        |t| (t.common.lacked_license as f64, t.common.visits() as f64),
     ),
     Ratio(column("common_wait", Seconds, "time in the common queue, a visit"), |t| {
         t.common.mean_wait()

@@ -51,6 +51,33 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         column("online_hours", Hours, "Online; longer than on duty where sessions were ended"),
         |t| t.online.seconds() / 3600.0,
     ),
+    Mean(column("overtime_hours", Hours, "Online while off duty by the calendar"), |t| {
+        t.overtime.seconds() / 3600.0
+    }),
+    Mean(
+        column("denied_hours", Hours, "on duty and kept from work by the lack of a license"),
+        |t| t.denied.seconds() / 3600.0,
+    ),
+    Mean(column("absences", Count, "shifts begun to which the operator did not come"), |t| {
+        t.absences as f64
+    }),
+    Mean(column("cut_offs", Count, "times that the connection was lost while Online"), |t| {
+        t.cut_offs as f64
+    }),
+    Ratio(column("adherence", Share, "time Online and on duty / time on duty"), |t| {
+        (t.in_place.seconds(), t.working.seconds())
+    }),
+    Ratio(
+        column(
+            "shrinkage",
+            Share,
+            "paid time (on duty, breaks) that is not Online on duty / paid time",
+        ),
+        |t| {
+            let paid = t.working.seconds() + t.on_break.seconds();
+            (paid - t.in_place.seconds(), paid)
+        },
+    ),
     Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
         (t.crew().busy, t.online.seconds())
     }),

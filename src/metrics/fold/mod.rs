@@ -7,6 +7,7 @@ mod queues;
 mod replies;
 mod service;
 mod sessions;
+mod shortage;
 mod staff;
 mod states;
 
@@ -17,6 +18,8 @@ use super::batches::Batches;
 use super::forecast::Forecaster;
 use super::idle::IdleWatch;
 use super::level::{Level, Window};
+use shortage::Shortage;
+
 use super::tally::{
     ChatTally, GroupTally, LicenseTally, OperatorTally, Outcomes, QueueTally, SlaTally,
     SupervisorTally, TransferTally,
@@ -69,6 +72,8 @@ pub struct Metrics {
     pub(super) slas: Vec<SlaTally>,
     first_sla: Vec<usize>,
     chats_of_operator: Vec<Vec<LiveChatId>>,
+    /// For each queue, once anybody was denied a license.
+    shortages: Option<Vec<Shortage>>,
     idle: IdleWatch,
     pub(in crate::metrics) trace: Option<Trace>,
     /// One long run's batches, which hear all that this hears.
@@ -176,6 +181,7 @@ impl Metrics {
             slas: vec![SlaTally::default(); plan.live_chats.iter().map(|c| c.slas.len()).sum()],
             first_sla: first_sla(plan),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
+            shortages: None,
             idle: IdleWatch::new(plan),
             trace: None,
             batches: None,

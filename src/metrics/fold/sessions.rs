@@ -80,6 +80,9 @@ impl Metrics {
             && let Where::Queue(queue) = place
         {
             self.queues[queue.index()].take(now.since(joined), queued);
+            if queued && self.lacked_license(queue, joined, now) {
+                self.queues[queue.index()].lacked_license += 1;
+            }
         }
         self.accepted_late(now, place, live_chat.index(), joined);
         if !first {
@@ -154,6 +157,9 @@ impl Metrics {
             && let Where::Queue(queue) = place
         {
             self.queues[queue.index()].abandon(now.since(joined));
+            if self.lacked_license(queue, joined, now) {
+                self.queues[queue.index()].lacked_license += 1;
+            }
         }
         if answered {
             self.answered_again(session, live_chat, arrived, now.since(joined), false);

@@ -1,6 +1,6 @@
 //! What people do: duty, Online and Offline, wrap-up, supervisors' acts, licenses.
 
-use super::Metrics;
+use super::{Metrics, Shortage};
 use crate::base::{GroupId, OperatorId, Span, Time};
 use crate::desk::Fact;
 use crate::metrics::level::Level;
@@ -16,6 +16,20 @@ impl Metrics {
                 let tally = &mut self.operators[operator.index()];
                 turn(&mut tally.working, duty == Duty::Work, self.left);
                 turn(&mut tally.on_break, duty == Duty::Break, self.left);
+                tally.adhere(self.left);
+            }
+            Fact::OperatorAbsent { operator } => {
+                let counts = u64::from(self.measures(now));
+                self.operators[operator.index()].absences += counts;
+            }
+            Fact::OperatorCutOff { operator } => {
+                let counts = u64::from(self.measures(now));
+                self.operators[operator.index()].cut_offs += counts;
+            }
+            Fact::OperatorDenied { operator, denied } => self.denied(now, operator, denied),
+            Fact::CutShort { live_chat, arrived } => {
+                let counts = u64::from(self.window.counts(arrived));
+                self.chats[live_chat.index()].cut_short += counts;
             }
             Fact::OperatorOnline { operator } => self.operator_online(operator, true),
             Fact::OperatorOffline { operator } => self.operator_online(operator, false),
@@ -46,8 +60,9 @@ impl Metrics {
             }
             Fact::LicenseTaken { concurrent, .. } => self.license(now, concurrent, true),
             Fact::LicenseReturned { concurrent, .. } => self.license(now, concurrent, false),
-            Fact::LicenseRefused { .. } if self.measures(now) => {
-                self.concurrent.refused += 1;
+            Fact::LicenseRefused { concurrent, .. } if self.measures(now) => {
+                let tally = if concurrent { &mut self.concurrent } else { &mut self.named };
+                tally.refused += 1;
             }
             _ => {}
         }
@@ -72,7 +87,10 @@ impl Metrics {
 
     pub(super) fn operator_online(&mut self, operator: OperatorId, online: bool) {
         let left = self.left;
-        turn(&mut self.operators[operator.index()].online, online, left);
+        let tally = &mut self.operators[operator.index()];
+        turn(&mut tally.online, online, left);
+        tally.adhere(left);
+        tally.load.park(left, !online);
         let mut sound = true;
         let mut step = |level: &mut Level| {
             if online {
@@ -85,6 +103,28 @@ impl Metrics {
             step(&mut self.chats[chat.index()].online);
         }
         self.law(sound, || "an operator went Offline who was not Online".into());
+    }
+
+    /// An operator is kept from work by the lack of a license, from now on or no more.
+    fn denied(&mut self, now: Time, operator: OperatorId, denied: bool) {
+        let left = self.left;
+        turn(&mut self.operators[operator.index()].denied, denied, left);
+        let concurrent = !self.plan.people[self.plan.operators[operator.index()].person.index()]
+            .named
+            && self.plan.licensing.concurrent.is_some();
+        let tally = if concurrent { &mut self.concurrent } else { &mut self.named };
+        let mut sound = true;
+        if denied {
+            tally.denied.up(left);
+        } else {
+            sound = tally.denied.down(left);
+        }
+        for queue in &self.plan.operators[operator.index()].queues {
+            self.shortages.get_or_insert_with(|| vec![Shortage::default(); self.plan.queues.len()])
+                [queue.index()]
+            .change(now, denied);
+        }
+        self.law(sound, || "an operator got a license who was never without".into());
     }
 
     pub(super) fn license(&mut self, now: Time, concurrent: bool, taken: bool) {

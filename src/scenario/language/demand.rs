@@ -129,6 +129,12 @@ pub static TOPIC: Table = Table {
             "The label of the session; it matters to rules and to queues with `order = \"priority-first\"` or `\"score\"`.",
         ),
         field(
+            "units",
+            Whole { least: 1, most: 1_000_000 },
+            Default("1"),
+            "What a session weighs against an operator's `capacity`.",
+        ),
+        field(
             "requires",
             List(&Name),
             Otherwise("nothing"),

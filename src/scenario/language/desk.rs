@@ -7,6 +7,10 @@ use super::Kind::{
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
 use super::dialogue::{INACTIVITY, NO_REPLY};
+use super::staff::{
+    ABSENCE, BREAK_BEGINS, BREAK_KEEPS, CONNECTION, LATE, LOGINS, OFFLINE_GRACE, RAMP_UP,
+    WHEN_OFFLINE,
+};
 use super::{ARRIVALS, BOT, Kind, QUEUE, RULE, SLA, TOPIC, Table, field};
 
 const CHOICES: Kind = Word(&[
@@ -118,6 +122,12 @@ pub static EDITION: Table = Table {
             Duration,
             Otherwise("never"),
             "How long after the start of the run the licenses expire, and bots with them (rule E-09).",
+        ),
+        field(
+            "users_at_once",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("no bound"),
+            "The most people Online at once, whatever their licenses: floating licenses of the platform (rule E-L11), or the 200 users of SaaS Standard (rule E-L13).",
         ),
     ],
 };
@@ -288,6 +298,12 @@ pub static GROUP: Table = Table {
             "Sessions at once up to which a member gets one from this group's queue, whatever the member's own limit: `\"unlimited\"` lets members take more than they are limited to.",
         ),
         field(
+            "capacity",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("no bound beside the limit"),
+            "Units at once that a member's sessions from queues may weigh together: what a topic weighs, its `units` say.",
+        ),
+        field(
             "skills",
             List(&Name),
             Otherwise("none"),
@@ -300,6 +316,21 @@ pub static GROUP: Table = Table {
             "How fast each session goes with one, two, … at once; beyond the last level that level's total is shared.",
         ),
         field("shifts", List(&Name), Otherwise("always there"), "When members are there."),
+        field(
+            "end_of_shift",
+            Word(&["own-sessions", "hand-back", "first-to-finish"]),
+            Default("own-sessions"),
+            "When a shift ends: members first end their own sessions, taking nothing new; hand them back to the queue at once; or positions leave and not people, so that the first member with nothing on hand goes.",
+        ),
+        BREAK_BEGINS,
+        BREAK_KEEPS,
+        ABSENCE,
+        LATE,
+        RAMP_UP,
+        CONNECTION,
+        WHEN_OFFLINE,
+        OFFLINE_GRACE,
+        LOGINS,
         field(
             "selection",
             CHOICES,
@@ -365,8 +396,29 @@ pub static PERSON: Table = Table {
             Otherwise("the first group's"),
             "How fast each session goes with one, two, … at once.",
         ),
+        field(
+            "capacity",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("the first group's"),
+            "Units at once.",
+        ),
         field("skills", List(&Name), Otherwise("those of all groups"), "What this person can do."),
         field("shifts", List(&Name), Otherwise("the first group's"), "When there."),
+        field(
+            "end_of_shift",
+            Word(&["own-sessions", "hand-back"]),
+            Otherwise("the first group's"),
+            "What becomes of sessions on hand when the shift ends.",
+        ),
+        BREAK_BEGINS,
+        BREAK_KEEPS,
+        ABSENCE,
+        LATE,
+        RAMP_UP,
+        CONNECTION,
+        WHEN_OFFLINE,
+        OFFLINE_GRACE,
+        LOGINS,
     ],
 };
 

@@ -13,6 +13,7 @@ mod laws;
 mod queue;
 mod routing;
 mod sla;
+mod staff;
 
 use bot::BOT;
 use demand::{ARRIVALS, TOPIC};
@@ -100,7 +101,7 @@ pub enum Kind {
     WeekTime,
     /// Days of the week.
     Days,
-    /// `"none"`, `"in-line"` or `"every 5m"`.
+    /// `"none"`, `"in-line"`, `"every 5m"`, `"backoff 1m"`, `"backoff 1m to 1h"` or `"random 5m"`.
     Retry,
     /// A duration, or `"mser-5"`.
     WarmUp,
@@ -186,7 +187,10 @@ impl Kind {
             Self::TimeOfDay => "time of day".into(),
             Self::WeekTime => "day and time".into(),
             Self::Days => "days".into(),
-            Self::Retry => "`\"none\"`, `\"in-line\"`, `\"every 5m\"`".into(),
+            Self::Retry => {
+                "`\"none\"`, `\"in-line\"`, `\"every 5m\"`, `\"backoff 1m\"`, `\"random 5m\"`"
+                    .into()
+            }
             Self::WarmUp => "duration, or `\"mser-5\"`".into(),
             Self::Law => "law".into(),
             Self::AfterSwitch => "`\"fresh\"`, `\"inherited\"`, law".into(),
