@@ -152,9 +152,17 @@ pub(super) fn due<O: Outbox>(
     let (standard, what) = match deadline {
         Deadline::Sla(standard) => (standard, SlaEvent::Breached(standard)),
         Deadline::Reminder(standard) => (standard, SlaEvent::Reminded(standard)),
-        Deadline::Overflow | Deadline::MaxWait | Deadline::Ring | Deadline::LastOperator => {
-            return None;
-        }
+        // Others see to these.
+        Deadline::Overflow
+        | Deadline::MaxWait
+        | Deadline::Ring
+        | Deadline::LastOperator
+        | Deadline::Silent
+        | Deadline::Message
+        | Deadline::ReplyPatience
+        | Deadline::NoReply
+        | Deadline::Inactive
+        | Deadline::TimeOut => return None,
     };
     let sla = session.clocks()?.sla;
     session.say(sla, what, out);

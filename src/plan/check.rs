@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     Action, Arrivals, Breach, EndOfShift, Habits, Intake, Parts, Queue, QueueOwner, Resort, Shape,
-    Target, Varying,
+    Target, Topic, Varying,
 };
 use crate::base::{GroupId, OperatorId, Span};
 
@@ -29,7 +29,37 @@ pub(super) fn check(parts: &Parts) -> Result<(), PlanFault> {
     people(parts)?;
     queues(parts)?;
     live_chats(parts)?;
-    demand(parts)
+    demand(parts)?;
+    dialogues(parts)
+}
+
+fn dialogues(parts: &Parts) -> Result<(), PlanFault> {
+    let level = parts.topics.first().map(|topic| topic.dialogue.is_some());
+    for topic in &parts.topics {
+        let name = &topic.name;
+        let alike = Some(topic.dialogue.is_some()) == level;
+        ensure(alike, || format!("topic {name} is not at the level of the others"))?;
+        let silent = topic.silence.as_ref().is_some_and(|silence| silence.chance > 0.0);
+        let noticed = noticed(parts, topic);
+        ensure(!silent || noticed, || format!("nobody notices who leaves {name} silently"))?;
+        let Some(dialogues) = &topic.dialogue else { continue };
+        let at = dialogues.at.iter();
+        let known = at.clone().all(|(group, _)| group.index() < parts.groups.len());
+        ensure(known, || format!("topic {name} is talked about with nobody"))?;
+        let mut all = at.map(|(_, dialogue)| dialogue).chain([&dialogues.usual]);
+        let sound = all.all(|dialogue| dialogue.rounds.is_sound());
+        ensure(sound, || format!("topic {name} has no rounds"))?;
+    }
+    Ok(())
+}
+
+fn noticed(parts: &Parts, topic: &Topic) -> bool {
+    let chat = &parts.live_chats[topic.live_chat.index()];
+    match (&topic.dialogue, &topic.silence) {
+        (Some(_), _) => chat.patrol.inactivity.close.is_some(),
+        (None, Some(silence)) => silence.notice.is_some(),
+        (None, None) => true,
+    }
 }
 
 fn run(parts: &Parts) -> Result<(), PlanFault> {

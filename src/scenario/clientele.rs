@@ -10,8 +10,8 @@ use super::run::RunSettings;
 use crate::base::{LiveChatId, Span, Time, TopicId, WEEK, name_key};
 use crate::dist::Law;
 use crate::plan::{
-    Arrivals, Busyness, Habits, OnReturn, Outage, PatienceAfterSwitch, Priority, Retrial, Returns,
-    Shape, Skills, Spam, Topic, Varying,
+    Arrivals, Busyness, Dialogue, Dialogues, Habits, Level, OnReturn, Outage, PatienceAfterSwitch,
+    Priority, Retrial, Returns, Rounds, Shape, Skills, Spam, Topic, Varying,
 };
 
 /// All of it.
@@ -60,7 +60,7 @@ impl Clientele {
     }
 
     /// What an operator sees of spam: a topic that is work until it is marked, and no more.
-    pub(super) fn spam_topic(&self, live_chat: LiveChatId) -> Option<Topic> {
+    pub(super) fn spam_topic(&self, live_chat: LiveChatId, level: Level) -> Option<Topic> {
         let (_, mark) = self.spam.as_ref()?;
         Some(Topic {
             name: "spam".to_owned(),
@@ -74,8 +74,23 @@ impl Clientele {
             patience_after_switch: PatienceAfterSwitch::Fresh,
             wrap_up: Law::constant(0.0).ok(),
             switches: Vec::new(),
+            dialogue: (level == Level::Dialogue).then(|| Box::new(read_once(mark))),
+            silence: None,
         })
     }
+}
+
+/// What is read once, and not replied to, takes as long as one reply.
+fn read_once(mark: &Law) -> Dialogues {
+    let usual = Dialogue {
+        rounds: Rounds::Fixed(1),
+        reply: mark.clone(),
+        first_reply: None,
+        think: mark.clone(),
+        patience: None,
+        hold: None,
+    };
+    Dialogues { usual, at: Vec::new() }
 }
 
 /// A chance that is not nothing.

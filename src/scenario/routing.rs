@@ -10,7 +10,7 @@ use super::names::Names;
 use super::rules;
 use super::topics;
 use crate::base::{ClientGroupId, GroupId, OperatorId, Span, TopicId};
-use crate::plan::{self, Action, Breach, Condition, Intake, Rule, Switch, Target};
+use crate::plan::{self, Action, Breach, Condition, Intake, Level, Rule, Switch, Target};
 
 /// What conditions may name.
 const CHANNELS: [&str; 10] = [
@@ -29,6 +29,7 @@ const CHANNELS: [&str; 10] = [
 /// What the words of one live chat mean.
 pub(super) struct Desk<'a> {
     pub(super) chat: &'a LiveChat,
+    pub(super) level: Level,
     /// Its place in the list of live chats.
     pub(super) place: usize,
     pub(super) cast: &'a Cast<'a>,

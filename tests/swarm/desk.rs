@@ -41,6 +41,13 @@ pub enum Feature {
     Drain,
     TableOfArrivals,
     ConstantTimes,
+    Dialogue,
+    Hold,
+    ReplyPatience,
+    Silence,
+    Inactivity,
+    NoReply,
+    AfterWork,
     Offers,
     Reactions,
     Overflow,
@@ -70,7 +77,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 66] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::BreakManners,
@@ -105,6 +112,13 @@ impl Feature {
         Self::Drain,
         Self::TableOfArrivals,
         Self::ConstantTimes,
+        Self::Dialogue,
+        Self::Hold,
+        Self::ReplyPatience,
+        Self::Silence,
+        Self::Inactivity,
+        Self::NoReply,
+        Self::AfterWork,
         Self::Offers,
         Self::Reactions,
         Self::Overflow,
@@ -241,12 +255,13 @@ fn top(dice: &Dice<'_>, text: &mut String) {
         true => dice.of("statistics", &["2", "1\nbatches = 10", "2\nprecision = \"90%\""]),
         false => "2",
     };
+    let level = if dice.has(Feature::Dialogue) { "dialogue" } else { "session" };
     let starts = dice.of("starts", &["mon 00:00", "fri 17:30", "sun 23:00"]);
     let seed = dice.roll("seed", 1_000);
     let _ = write!(
         text,
         "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = {statistics}\nmax_switches = 4\n\
-         starts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
+         level = \"{level}\"\nstarts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
     );
 }
 
@@ -324,6 +339,10 @@ fn members(dice: &Dice<'_>, group: u64, groups: u64, text: &mut String) {
     manners(dice, group, text);
     if dice.has(Feature::WrapUp) {
         let _ = writeln!(text, "wrap_up = {}", dice.law(&named("wrap-up"), 40));
+    }
+    if dice.has(Feature::AfterWork) {
+        let slot = dice.of(&named("wrap-up slot"), &["busy", "free"]);
+        let _ = write!(text, "wrap_up_cap = \"30s\"\nwrap_up_slot = \"{slot}\"\n");
     }
     if dice.has(Feature::QueuePlaces) {
         let _ = writeln!(text, "queue_places = {}", dice.roll(&named("places"), 4));
@@ -440,6 +459,7 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
     if dice.has(Feature::QueueAge) {
         *text += "queue_age = \"reset\"\n";
     }
+    talk_rules(dice, chat, text);
     if dice.has(Feature::Rules) {
         let action = dice.of(
             &named("rule"),
@@ -544,6 +564,46 @@ fn service_level(dice: &Dice<'_>, chat: u64, text: &mut String) {
     let _ = writeln!(text, "sla = [{{ name = \"gold\", {hours}, {reaction}, {closing} }}]");
 }
 
+/// What is done about conversations that stop. Silent clients must be noticed.
+fn talk_rules(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
+    if dice.has(Feature::Inactivity) {
+        let slot = dice.of(&named("slot"), &["kept", "released"]);
+        let to = dice.of(&named("returns"), &["operator", "queue"]);
+        let after = dice.of(&named("after"), &["0s", "40s", "3m"]);
+        let _ = writeln!(
+            text,
+            "inactivity = {{ after = \"{after}\", slot = \"{slot}\", returns_to = \"{to}\", close = \"10m\" }}"
+        );
+    } else if dice.has(Feature::Silence) {
+        *text += "inactivity = { close = \"10m\" }\n";
+    }
+    if dice.has(Feature::NoReply) {
+        let again = dice.of(&named("again"), &["once", "every-assignment"]);
+        let _ = writeln!(text, "no_reply = {{ within = \"45s\", again = \"{again}\" }}");
+    }
+}
+
+fn dialogue(dice: &Dice<'_>, of: &str, text: &mut String) {
+    let named = |what: &str| format!("{what} of {of}");
+    let rounds = ["fixed = 3", "geometric = 3.5", "empirical = [1, 2, 2, 6]"];
+    let _ = write!(
+        text,
+        "dialogue = {{ rounds = {{ {} }}, reply = {}, think = {}",
+        dice.of(&named("rounds"), &rounds),
+        dice.law(&named("reply"), 30),
+        dice.law(&named("think"), 50)
+    );
+    if dice.has(Feature::ReplyPatience) {
+        let _ = write!(text, ", reply_patience = {}", dice.law(&named("reply patience"), 150));
+    }
+    if dice.has(Feature::Hold) {
+        let time = dice.law(&named("hold"), 400);
+        let _ = write!(text, ", hold = {{ chance = 0.2, time = {time}, close = \"10m\" }}");
+    }
+    *text += " }\n";
+}
+
 fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     let from = |group: &str| {
         if internal { format!("client_group = \"{group}\"\n") } else { String::new() }
@@ -615,6 +675,11 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             "\n[[live_chats.topics]]\nname = \"t{topic}\"\npriority = \"{priority}\"\neffort = {}\n",
             dice.law(&named("effort"), 60 + dice.roll(&named("mean"), 400))
         );
+        dialogue(dice, &named("dialogue"), text);
+        if dice.has(Feature::Silence) {
+            let notice = dice.law(&named("notice"), 45);
+            let _ = writeln!(text, "silent = {{ chance = 0.4, notice = {notice} }}");
+        }
         if dice.has(Feature::Weights) {
             let _ = writeln!(text, "units = {}", 1 + dice.roll(&named("units"), 3));
         }

@@ -7,7 +7,8 @@ use super::Kind::{
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BURST, CAMPAIGN, SINE};
 use super::desk::OPEN;
-use super::{Table, field};
+use super::dialogue::{DIALOGUE, SILENT};
+use super::{Kind, Table, field};
 
 /// A stream of arrivals.
 pub static ARRIVALS: Table = Table {
@@ -72,7 +73,7 @@ pub static ARRIVALS: Table = Table {
         ),
         field(
             "days",
-            super::Kind::Days,
+            Kind::Days,
             Default("every day"),
             "With `csv` of one day: the days on which these clients come.",
         ),
@@ -155,14 +156,32 @@ pub static TOPIC: Table = Table {
         field(
             "effort",
             Law,
-            Required,
-            "The work of whoever answers, in time alone with the session.",
+            Otherwise("required at the session level"),
+            "Session level: the work of whoever answers, in time alone with the session.",
         ),
         field(
             "effort_at",
             Map(&Law),
             Otherwise("`effort`"),
             "The work at particular groups instead: `{ accounting = \"10m\" }`.",
+        ),
+        field(
+            "dialogue",
+            Kind::Table(&DIALOGUE),
+            Otherwise("required at the dialogue level"),
+            "Dialogue level: what a conversation is like.",
+        ),
+        field(
+            "dialogue_at",
+            Map(&Kind::Table(&DIALOGUE)),
+            Otherwise("`dialogue`"),
+            "The same at particular groups instead.",
+        ),
+        field(
+            "silent",
+            Kind::Table(&SILENT),
+            Otherwise("everybody says so"),
+            "Some who give up leave without a word.",
         ),
         field(
             "patience",
