@@ -1,18 +1,21 @@
 //! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
 
+mod aside;
+
+pub use aside::{Answer, AsideInput, Request};
+
 use std::sync::Arc;
 
+use self::aside::{Aside, Pending, deliver};
 use super::license::Asker;
 use super::line::{Line, Ticket};
 use super::presence::{Change, Presence};
-use super::queue::{QueueInput, age_from};
+use super::queue::QueueInput;
 use super::waiting::{Due, due, remind, wait};
 use super::workbench::{OnHand, Task, Workbench};
-use super::{
-    AlarmId, Class, Fact, GroupInput, LiveChatInput, Message, Outbox, Relief, Session, Where, seats,
-};
+use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox, Relief, Session, Where, seats};
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Order, Plan, QueueOwner, Target};
+use crate::plan::{How, Order, Plan, QueueOwner, Target};
 
 /// What an operator is told.
 #[derive(Debug)]
@@ -37,6 +40,8 @@ pub enum OperatorInput {
     DueInLine(Ticket),
     /// Something is due with a session on hand.
     DueOnHand(SessionId),
+    /// Everything about slots that are busy without work.
+    Aside(AsideInput),
 }
 
 /// Somebody who answers.
@@ -53,6 +58,8 @@ pub struct Operator {
     seats: Seats,
     /// Sessions for this operator and nobody else.
     own: Option<Box<Line>>,
+    /// Slots that are busy without work.
+    aside: Option<Box<Aside>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +121,7 @@ impl Operator {
                     alarm: None,
                     seats: Seats::new(seats),
                     own: None,
+                    aside: None,
                 }
             })
             .collect()
@@ -126,7 +134,7 @@ impl Operator {
             OperatorInput::Assign(queue, session) => self.assign(now, queue, session, out),
             OperatorInput::Done => self.done(now, out),
             OperatorInput::Try(session) if !self.presence.takes() => {
-                let live_chat = session.live_chat;
+                let live_chat = session.at;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
             OperatorInput::Try(session) | OperatorInput::Handed(session) => {
@@ -134,6 +142,7 @@ impl Operator {
             }
             OperatorInput::DueInLine(ticket) => self.due_in_line(now, ticket, out),
             OperatorInput::DueOnHand(session) => self.due_on_hand(now, session, out),
+            OperatorInput::Aside(input) => self.aside(now, input, out),
             OperatorInput::LookAtCalendar => {
                 let again = Message::Operator(operator, OperatorInput::LookAtCalendar);
                 let (duty, change) = self.presence.look_at_calendar(now, again, out);
@@ -154,7 +163,8 @@ impl Operator {
 
     /// How many sessions are here.
     pub fn holds(&self) -> u32 {
-        self.own.as_ref().map_or(0, |own| own.len()) + self.bench.sessions()
+        let kept = self.aside.as_ref().map_or(0, |aside| aside.sessions());
+        self.own.as_ref().map_or(0, |own| own.len()) + self.bench.sessions() + kept
     }
 
     fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
@@ -163,7 +173,7 @@ impl Operator {
             Change::Enlist => {
                 // Those who wait for nobody else come first; queues learn of what is left.
                 self.take_own(now, out);
-                let load = self.bench.level();
+                let load = self.load();
                 self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
             }
             Change::Delist => {
@@ -173,8 +183,14 @@ impl Operator {
         }
     }
 
+    /// Slots that are busy, be it without work.
+    #[inline]
+    fn load(&self) -> u32 {
+        self.bench.level() + self.aside.as_ref().map_or(0, |aside| aside.slots())
+    }
+
     fn has_room(&self) -> bool {
-        self.presence.takes() && self.bench.level() < self.limit
+        self.presence.takes() && self.load() < self.limit
     }
 
     /// Tells every queue that is served, but not the one that knows already.
@@ -207,7 +223,7 @@ impl Operator {
     fn handed<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         session.join(now);
         if self.has_room() {
-            let group = group_at(&self.plan, self.id, session.live_chat);
+            let group = group_at(&self.plan, self.id, session.at);
             self.accept(now, session, Where::Operator(self.id), group, out);
             self.tell(out, None, QueueInput::Took);
             return;
@@ -277,7 +293,7 @@ impl Operator {
             if let Some(alarm) = waiting.alarm {
                 out.cancel(alarm);
             }
-            let group = group_at(&self.plan, self.id, waiting.session.live_chat);
+            let group = group_at(&self.plan, self.id, waiting.session.at);
             self.accept(now, waiting.session, Where::Operator(self.id), group, out);
             taken += 1;
         }
@@ -304,14 +320,37 @@ impl Operator {
             group,
         });
         session.accept(now);
-        let topic = &self.plan.topics[session.topic.index()];
         session.last_operator = Some(self.id);
+        self.begin(now, session, now, place, group, out);
+    }
+
+    /// The work begins.
+    fn begin<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        accepted: Time,
+        place: Where,
+        group: GroupId,
+        out: &mut O,
+    ) {
+        let topic = &self.plan.topics[session.topic.index()];
         let mut effort = session.client.effort(topic, group, session.stage);
         if session.work_left < 1.0 {
             effort = Span((effort.0 as f64 * session.work_left) as u64);
         }
-        let mut on_hand =
-            OnHand { session, accepted: now, from: place, group, alarm: None, effort };
+        if let Some((sender, switch)) = session.part() {
+            // Whoever stayed with the client tells about it, which is work for both.
+            let how = topic.switches[switch].transfer.as_ref().map(|transfer| &transfer.how);
+            let briefing = match how {
+                Some(How::Warm(Some(law))) => session.client.briefing(law, session.stage),
+                _ => Span::ZERO,
+            };
+            effort = Span(effort.0 + briefing.0);
+            let taken = OperatorInput::Aside(AsideInput::TakenOver(session.id, briefing));
+            out.send(Message::Operator(sender, taken));
+        }
+        let mut on_hand = OnHand { session, accepted, from: place, group, alarm: None, effort };
         on_hand.remind(self.id, out);
         self.bench.begin(now, effort, Task::Session(on_hand));
         self.set_alarm(out);
@@ -373,28 +412,59 @@ impl Operator {
         let topic = &self.plan.topics[session.topic.index()];
         let may_go_on = session.stage < self.plan.run.max_switches;
         let next = session.client.switch(topic, group, session.stage).filter(|_| may_go_on);
-        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-        if let Some(to) = next {
-            out.fact(Fact::Switched {
-                session: id,
-                live_chat,
-                arrived,
-                first: session.stage == 0,
-                operator: self.id,
-                from: group,
-                to,
-                accepted,
-            });
-            session.switch(topic);
-            session.age_from = age_from(&self.plan, &session, now);
-            out.send(match to {
-                Target::Group(to) => {
-                    Message::Group(to, GroupInput::Queue(QueueInput::Join(session)))
-                }
-                Target::Operator(to) => Message::Operator(to, OperatorInput::Handed(session)),
-            });
-            return true;
+        let Some(switch) = next else {
+            return self.close(now, session, accepted, group, out);
+        };
+        match &topic.switches[switch].transfer {
+            None => {
+                let to = topic.switches[switch].to;
+                self.let_go(&mut session, accepted, group, to, out);
+                let queue_age = self.plan.live_chats[session.live_chat.index()].queue_age;
+                session.age_from_switch(queue_age, now);
+                out.send(deliver(to, session));
+                true
+            }
+            Some(transfer) if session.returns() < transfer.max_returns => {
+                let pending = Pending { session, accepted, group, switch, target: 0 };
+                self.transfer(now, pending, out)
+            }
+            Some(_) => self.close(now, session, accepted, group, out),
         }
+    }
+
+    /// The session is on its way to somebody else.
+    fn let_go<O: Outbox>(
+        &self,
+        session: &mut Session,
+        accepted: Time,
+        group: GroupId,
+        to: Target,
+        out: &mut O,
+    ) {
+        out.fact(Fact::Switched {
+            session: session.id,
+            live_chat: session.live_chat,
+            arrived: session.arrived,
+            first: !session.was_switched(),
+            operator: self.id,
+            from: group,
+            to,
+            accepted,
+        });
+        session.switch(&self.plan.topics[session.topic.index()]);
+    }
+
+    /// The session ends here. Says whether the slot is free.
+    fn close<O: Outbox>(
+        &mut self,
+        now: Time,
+        session: Box<Session>,
+        accepted: Time,
+        group: GroupId,
+        out: &mut O,
+    ) -> bool {
+        let topic = &self.plan.topics[session.topic.index()];
+        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
         out.fact(Fact::Closed {
             session: id,
@@ -414,7 +484,7 @@ impl Operator {
     }
 
     fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
-        if self.bench.level() == 0 && self.presence.done(out) {
+        if self.load() == 0 && self.presence.done(out) {
             out.fact(Fact::OperatorOffline { operator: self.id });
         }
     }

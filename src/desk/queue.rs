@@ -3,14 +3,17 @@
 //! It owns the sessions that wait in it and alone gives them away. Promise: while a session waits
 //! and may be given, no member whom the queue believes to have a free slot is left idle.
 
+mod requests;
+
 use std::sync::Arc;
 
+use self::requests::{Gauge, Moving};
 use super::line::{Line, Ticket};
 use super::roster::{Roster, Seat};
 use super::waiting::{Due, due, remind, wait};
-use super::{Fact, Message, OperatorInput, Outbox, Refusal, Session, Where, seats};
-use crate::base::{OperatorId, QueueId, Time};
-use crate::plan::{Choice, Plan, QueueAge, QueueOwner, Selection, Tie};
+use super::{Fact, Message, OperatorInput, Outbox, Refusal, Request, Session, Where, seats};
+use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SupervisorId, Time};
+use crate::plan::{Choice, Plan, QueueOwner, Selection, Tie};
 
 /// What a queue is told.
 #[derive(Debug)]
@@ -29,6 +32,21 @@ pub enum QueueInput {
     Took(u32),
     /// The operator in this seat freed a slot.
     Freed(u32),
+    /// The operator in this seat was given nothing after all.
+    Untook(u32),
+    /// Somebody asks whether anybody is Online here.
+    Probe(Request),
+    /// Somebody asks whether anybody will take a session over.
+    Ask(Request),
+    /// A supervisor of this live chat, in this seat, looks for the next in line of whom no other
+    /// reads.
+    Pick(LiveChatId, u32, Vec<Ticket>),
+    /// A supervisor has decided to move the one who holds this ticket.
+    Move(Ticket, (SupervisorId, LiveChatId, GroupId)),
+    /// A supervisor brings one who waited elsewhere.
+    Receive(Box<Moving>),
+    /// One who was to be moved stands where it stood.
+    Back(Box<Session>),
 }
 
 #[derive(Debug)]
@@ -38,6 +56,8 @@ pub(super) struct Queue {
     members: Vec<OperatorId>,
     roster: Roster,
     line: Line,
+    /// For those who watch over it.
+    gauges: Box<[Gauge]>,
 }
 
 impl Queue {
@@ -45,7 +65,8 @@ impl Queue {
         let members = seats(plan, id);
         let limits = members.iter().map(|member| plan.operators[member.index()].limit);
         let roster = Roster::new(selection(plan, id), limits);
-        Self { plan: Arc::clone(plan), id, members, roster, line: Line::default() }
+        let (line, gauges) = (Line::default(), Gauge::of(plan, id));
+        Self { plan: Arc::clone(plan), id, members, roster, line, gauges }
     }
 
     /// Somebody is Online.
@@ -73,6 +94,22 @@ impl Queue {
             QueueInput::Delist(seat) => self.roster.delist(seat),
             QueueInput::Took(seat) => self.roster.took(seat),
             QueueInput::Freed(seat) => self.freed(now, seat, out),
+            QueueInput::Untook(seat) => {
+                self.roster.untook(seat);
+                self.give(out);
+            }
+            QueueInput::Probe(request) => self.probed(request, out),
+            QueueInput::Ask(request) => self.asked(request, out),
+            QueueInput::Pick(watch, seat, others) => self.picked(watch, seat, &others, out),
+            QueueInput::Move(ticket, order) => self.moved(ticket, order, out),
+            QueueInput::Receive(moving) => self.receive(now, *moving, out),
+            QueueInput::Back(session) => {
+                self.queue(now, session, out);
+                self.give(out);
+            }
+        }
+        if !self.gauges.is_empty() {
+            self.read_gauges(out);
         }
     }
 
@@ -166,12 +203,4 @@ pub(super) fn selection(plan: &Plan, queue: QueueId) -> Selection {
         _ => tie,
     };
     Selection { choice, tie }
-}
-
-/// From when a session's age counts after a switch at `now`.
-pub(super) fn age_from(plan: &Plan, session: &Session, now: Time) -> Time {
-    match plan.live_chats[session.live_chat.index()].queue_age {
-        QueueAge::Kept => session.age_from,
-        QueueAge::Reset => now,
-    }
 }

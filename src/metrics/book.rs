@@ -81,9 +81,10 @@ impl Book {
             supervisors: folds(plan.supervisors.len(), supervisors::FIGURES),
             licenses: [RowFold::new(licenses::FIGURES), RowFold::new(licenses::FIGURES)],
             transfers: pairs
-                .map(|switch| {
+                .flat_map(|switch| switch.targets().map(|to| (switch.from, to)))
+                .map(|(from, to)| {
                     let row = RowFold::new(transfers::FIGURES);
-                    ((switch.from, target_key(switch.to)), (switch.to, row))
+                    ((from, target_key(to)), (to, row))
                 })
                 .collect(),
         }
@@ -188,6 +189,7 @@ impl Book {
             let to = match to {
                 Target::Group(id) => plan.groups[id.index()].name.clone(),
                 Target::Operator(id) => plan.operators[id.index()].name.clone(),
+                Target::LiveChat(id) => plan.live_chats[id.index()].name.clone(),
             };
             row(vec![plan.groups[from.index()].name.clone(), to], fold)
         });

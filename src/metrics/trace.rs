@@ -162,6 +162,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
     let target = |target: &Target| match target {
         Target::Group(id) => group(id.index()),
         Target::Operator(id) => operator(id.index()),
+        Target::LiveChat(id) => plan.live_chats[id.index()].name.clone(),
     };
     let answered = row.answered;
     let wait_end = answered.map(|(at, ..)| at).or(match row.outcome {

@@ -1,6 +1,6 @@
 //! Who comes, and with what.
 
-use super::Calendar;
+use super::{Calendar, Transfer};
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, Time, TopicId};
 use crate::dist::{Law, Weighted};
 
@@ -117,6 +117,16 @@ pub struct Switch {
     pub to: Target,
     /// How likely, in (0, 1].
     pub chance: f64,
+    /// How, where it is not simply put down and queued by the live chat's rules.
+    pub transfer: Option<Box<Transfer>>,
+}
+
+impl Switch {
+    /// Who may get it, in the order in which they are tried.
+    pub fn targets(&self) -> impl Iterator<Item = Target> {
+        let next = self.transfer.iter().flat_map(|transfer| &transfer.next);
+        std::iter::once(self.to).chain(next.copied())
+    }
 }
 
 /// Who gets a switched session.
@@ -126,4 +136,6 @@ pub enum Target {
     Group(GroupId),
     /// One operator.
     Operator(OperatorId),
+    /// Whoever serves the common queue of another live chat.
+    LiveChat(LiveChatId),
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Calendar, Priority};
+use super::{Calendar, Intake, Priority, Watch};
 use crate::base::{
     ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, Span, TopicId,
 };
@@ -137,6 +137,8 @@ pub struct Supervisor {
     pub duty: Arc<Calendar<Duty>>,
     /// The common queues that are distributed, in the order of the live chats.
     pub queues: Vec<QueueId>,
+    /// The live chats that are watched over, in their order.
+    pub watches: Vec<LiveChatId>,
 }
 
 /// Who owns a queue.
@@ -234,26 +236,14 @@ pub struct LiveChat {
     pub queue: QueueId,
     /// Who takes sessions from the common queue.
     pub intake: Intake,
+    /// What its supervisors watch over.
+    pub watch: Option<Box<Watch>>,
     /// When sessions are let in.
     pub open: Calendar<bool>,
     /// From when a switched session's age counts.
     pub queue_age: QueueAge,
     /// Tried from the top for every new session; when none applies, the common queue.
     pub rules: Vec<Rule>,
-}
-
-/// Who takes sessions from the common queue of a live chat.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Intake {
-    /// Operators themselves: who is first.
-    Operators,
-    /// Supervisors, who hand each one on.
-    Supervisors {
-        /// The time that one act takes.
-        reaction: Law,
-        /// What they do with it.
-        action: Action,
-    },
 }
 
 /// A routing rule.

@@ -10,6 +10,8 @@ mod check;
 mod demand;
 mod desk;
 mod run;
+mod supervision;
+mod transfer;
 
 use std::ops::Deref;
 
@@ -19,10 +21,12 @@ pub use demand::{
     Arrivals, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target, Topic,
 };
 pub use desk::{
-    Action, Choice, Condition, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Order,
-    Person, Queue, QueueAge, QueueOwner, Retry, Rule, Selection, SpeedCurve, Supervisor, Tie,
+    Action, Choice, Condition, Duty, Edition, Group, Licensing, LiveChat, Operator, Order, Person,
+    Queue, QueueAge, QueueOwner, Retry, Rule, Selection, SpeedCurve, Supervisor, Tie,
 };
 pub use run::{AtHorizon, Run};
+pub use supervision::{Gate, Intake, Watch, When};
+pub use transfer::{Acceptance, How, NotTaken, Sender, Transfer};
 
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]

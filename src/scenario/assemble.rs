@@ -10,7 +10,7 @@ use super::editions;
 use super::fields::unique;
 use super::live_chats::LiveChat;
 use super::names::Names;
-use super::routing::{Desk, reach};
+use super::routing::{Desk, Routing, reach};
 use super::staff::QueueRules;
 use super::topics;
 use crate::base::{
@@ -18,8 +18,8 @@ use crate::base::{
 };
 use crate::dist::Weighted;
 use crate::plan::{
-    ClientGroup, Flow, Group, Intake, Operator, Parts, Person, Plan, Queue, QueueOwner, Supervisor,
-    Topic,
+    Action, ClientGroup, Flow, Gate, Group, Intake, Operator, Parts, Person, Plan, Queue,
+    QueueOwner, Supervisor, Switch, Target, Topic,
 };
 
 /// The plan, if nothing is wrong.
@@ -33,6 +33,8 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     let (licensing, named) = editions::licensing(scenario, &cast, faults);
     let clients = scenario.client_groups.iter();
     let client_groups = Names::new("client group", clients.map(|word| word.text.as_str()));
+    let chats = scenario.live_chats.iter();
+    let live_chats = Names::new("live chat", chats.map(|chat| chat.name.text.as_str()));
     let mut parts = Parts {
         name: scenario.name.clone(),
         description: scenario.description.clone(),
@@ -51,8 +53,9 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     for (place, chat) in scenario.live_chats.iter().enumerate() {
         let topics = Names::new("topic", chat.topics.iter().map(|topic| topic.name.text.as_str()));
         let first_topic = parts.topics.len();
-        let (cast, client_groups) = (&cast, &client_groups);
-        let desk = Desk { chat, place, cast, client_groups, topics, first_topic, faults };
+        let (cast, client_groups, live_chats) = (&cast, &client_groups, &live_chats);
+        let desk =
+            Desk { chat, place, cast, client_groups, live_chats, topics, first_topic, faults };
         live_chat(&desk, &mut parts);
     }
     if faults.fatal() {
@@ -82,7 +85,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
     let id = LiveChatId::from(desk.place);
     unique(chat.topics.iter().map(|topic| &topic.name), "topic", faults);
-    let (rules, intake) = desk.routing();
+    let Routing { rules, intake, watch } = desk.routing();
     let clients = chat.clients.as_ref().filter(|(words, _)| !words.is_empty());
     let clients = clients.map(|(words, _)| {
         let places = desk.client_groups.find_all(words, faults);
@@ -101,6 +104,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
         operator_groups: operators.map(|group| GroupId::from(*group)).collect(),
         queue: QueueId::from(desk.place),
         intake: intake.unwrap_or(Intake::Operators),
+        watch,
         open: chat.open.clone(),
         queue_age: chat.queue_age,
         rules,
@@ -213,10 +217,23 @@ fn queues(scenario: &Scenario, parts: &mut Parts) {
 /// Which groups' queues and which common queues a session can come to wait in.
 pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
     let mut groups = vec![false; parts.groups.len()];
-    let common = parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common).collect();
-    for switch in parts.topics.iter().flat_map(|topic| &topic.switches) {
-        if let crate::plan::Target::Group(group) = switch.to {
-            groups[group.index()] = true;
+    let reached = parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common);
+    let mut common: Vec<bool> = reached.collect();
+    let switches = parts.topics.iter().flat_map(|topic| &topic.switches);
+    for target in switches.flat_map(Switch::targets) {
+        match target {
+            Target::Group(group) => groups[group.index()] = true,
+            Target::Operator(_) => {}
+            Target::LiveChat(chat) => {
+                common[chat.index()] = true;
+                if let Intake::Supervisors {
+                    action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+                    ..
+                } = parts.live_chats[chat.index()].intake
+                {
+                    groups[group.index()] = true;
+                }
+            }
         }
     }
     (groups, common)
@@ -251,7 +268,8 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
         }
         if somebody.groups.iter().any(|group| cast.supervises[*group]) {
             let queues = distributed(cast, parts, &somebody.groups, &common);
-            parts.supervisors.push(Supervisor { person, name, duty, queues });
+            let watches = watched(cast, parts, &somebody.groups);
+            parts.supervisors.push(Supervisor { person, name, duty, queues, watches });
         }
     }
     as_listed(scenario, parts);
@@ -261,6 +279,12 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
         if distributed && !parts.supervisors.iter().any(|one| one.queues.contains(&queue)) {
             let place = &scenario.live_chats[place].distribution.1;
             faults.error("E-R2", place, "there are no supervisors who could distribute");
+        }
+        let watches = |one: &Supervisor| one.watches.contains(&LiveChatId::from(place));
+        if let Some(watch) = &scenario.live_chats[place].watch
+            && !parts.supervisors.iter().any(watches)
+        {
+            faults.error("E-R2", &watch.at, "there are no supervisors who could watch");
         }
     }
 }
@@ -290,8 +314,19 @@ fn served(
     let own = answering.iter().filter(|group| groups[**group]);
     let own = own.map(|group| parts.groups[*group].queue);
     let shared = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
-        let pulled = chat.intake == Intake::Operators && common[*place];
-        pulled && cast.teams[*place].operators.iter().any(|group| answering.contains(group))
+        let pulled = match chat.intake {
+            Intake::Operators => true,
+            // Supervisors keep a slot of one of these before they begin.
+            Intake::Supervisors {
+                gate: Gate::FreeOperator,
+                action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+                ..
+            } => answering.contains(&group.index()),
+            Intake::Supervisors { .. } => false,
+        };
+        pulled
+            && common[*place]
+            && cast.teams[*place].operators.iter().any(|group| answering.contains(group))
     });
     own.chain(shared.map(|(_, chat)| chat.queue)).collect()
 }
@@ -302,6 +337,14 @@ fn distributed(cast: &Cast<'_>, parts: &Parts, groups: &[usize], common: &[bool]
         by_supervisors && cast.teams[*place].supervisors.iter().any(|group| groups.contains(group))
     });
     theirs.map(|(_, chat)| chat.queue).collect()
+}
+
+fn watched(cast: &Cast<'_>, parts: &Parts, groups: &[usize]) -> Vec<LiveChatId> {
+    let theirs = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
+        let team = &cast.teams[*place].supervisors;
+        chat.watch.is_some() && team.iter().any(|group| groups.contains(group))
+    });
+    theirs.map(|(place, _)| LiveChatId::from(place)).collect()
 }
 
 /// For the advice: the live chat as stated.

@@ -4,12 +4,12 @@ use super::arrivals::{self, Source};
 use super::csv_file::Tables;
 use super::fields::{Fields, Word};
 use super::hours;
-use super::laws::law;
 use super::run::RunSettings;
 use super::source::Place;
 use super::staff::{QueueRules, queue};
+use super::supervision::{Supervision, Watch, supervision, watch};
 use super::topics::{Topic, topic};
-use crate::dist::Law;
+use super::transfers::{Transfers, transfers};
 use crate::plan::{Calendar, Priority, QueueAge};
 
 /// A live chat.
@@ -27,19 +27,12 @@ pub(super) struct LiveChat {
     pub(super) distribution: (&'static str, Place),
     pub(super) distribute_to: Option<Word>,
     pub(super) supervision: Option<Supervision>,
+    pub(super) watch: Option<Watch>,
+    pub(super) transfers: Transfers,
     pub(super) rules: Vec<Rule>,
     pub(super) arrivals: Vec<Source>,
     pub(super) topics: Vec<Topic>,
     pub(super) topics_at: Place,
-}
-
-/// How supervisors distribute.
-#[derive(Debug)]
-pub(super) struct Supervision {
-    pub(super) at: Place,
-    pub(super) reaction: Option<Law>,
-    pub(super) to: Option<Word>,
-    pub(super) how: &'static str,
 }
 
 /// A routing rule.
@@ -74,12 +67,8 @@ pub(super) fn live_chat(
     let channel = fields.written_word("channel").unwrap_or("");
     let open = fields.tables("open");
     let open = if open.is_empty() { None } else { hours::open(&open, run.starts) };
-    let supervision = fields.table("supervision").map(|table| Supervision {
-        at: table.at.clone(),
-        reaction: law(&table, "reaction", files),
-        to: table.name("to"),
-        how: table.word("how"),
-    });
+    let supervision = fields.table("supervision").map(|table| supervision(&table, files));
+    let transfers = fields.table("transfers").map(|table| transfers(&table, files));
     let rest = LiveChat {
         name: Word { text: String::new(), at: fields.at.clone() },
         channel: (channel, fields.place("channel").clone()),
@@ -96,6 +85,8 @@ pub(super) fn live_chat(
         distribution: (fields.word("distribution"), fields.place("distribution").clone()),
         distribute_to: fields.name("distribute_to"),
         supervision,
+        watch: fields.table("watch").map(|table| watch(&table, files)),
+        transfers: transfers.unwrap_or_default(),
         rules: fields.tables("rules").iter().map(|table| rule(table, run)).collect(),
         arrivals: fields
             .tables("arrivals")

@@ -21,7 +21,9 @@ mod run;
 mod schema;
 mod source;
 mod staff;
+mod supervision;
 mod topics;
+mod transfers;
 mod tree;
 mod values;
 

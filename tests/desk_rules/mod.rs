@@ -14,7 +14,9 @@ mod sharing;
 mod shifts;
 mod supervising;
 mod switching;
+mod transferring;
 mod waiting;
+mod watching;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -71,6 +71,7 @@ pub(super) fn target_key(target: Target) -> TargetKey {
     match target {
         Target::Group(id) => (0, id.0),
         Target::Operator(id) => (1, id.0),
+        Target::LiveChat(id) => (2, id.0),
     }
 }
 
@@ -258,8 +259,9 @@ impl Metrics {
                 self.refused(live_chat, arrived, reason);
             }
             Fact::Queued { live_chat, place, .. } => self.queued(live_chat, place),
-            Fact::HandedOn { live_chat, place, joined, .. } => {
+            Fact::HandedOn { live_chat, place, joined, supervisor, act, .. } => {
                 self.unqueue(live_chat, place);
+                self.handed_on(now, supervisor, act);
                 if self.window.counts(joined)
                     && let Where::Queue(queue) = place
                 {
@@ -271,6 +273,12 @@ impl Metrics {
             Fact::Switched { .. } => self.switched(now, fact),
             Fact::Closed { .. } => self.closed(now, fact),
             Fact::Relieved { .. } => self.relieved(now, fact),
+            Fact::OfferDeclined { arrived, from, to } => {
+                self.transfer(arrived, from, to, |tally| tally.declined += 1);
+            }
+            Fact::NotTaken { arrived, from, to } => {
+                self.transfer(arrived, from, to, |tally| tally.not_taken += 1);
+            }
             _ => self.staff(now, fact),
         }
     }

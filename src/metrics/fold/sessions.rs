@@ -3,7 +3,8 @@
 use super::{Metrics, Way, target_key};
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
 use crate::desk::{Fact, Refusal, Where};
-use crate::metrics::tally::Outcomes;
+use crate::metrics::tally::{Outcomes, TransferTally};
+use crate::plan::Target;
 
 impl Metrics {
     #[inline]
@@ -101,7 +102,7 @@ impl Metrics {
         let tally = &mut self.operators[operator.index()];
         tally.taken += counts;
         tally.load.take(self.left);
-        let load = tally.load.total();
+        let load = tally.load.slots();
         let within = tally.limit.is_none_or(|limit| load <= limit);
         let online = tally.online.value() == 1;
         self.law(within, || format!("operator {} has {load} at once", operator.index()));
@@ -197,6 +198,19 @@ impl Metrics {
             chat.switches += 1;
             chat.switched_sessions += u64::from(first);
             self.transfers.entry((from, target_key(to))).or_default().switched += 1;
+        }
+    }
+
+    /// Something about switches of one kind.
+    pub(super) fn transfer(
+        &mut self,
+        arrived: Time,
+        from: GroupId,
+        to: Target,
+        count: impl FnOnce(&mut TransferTally),
+    ) {
+        if self.window.counts(arrived) {
+            count(self.transfers.entry((from, target_key(to))).or_default());
         }
     }
 

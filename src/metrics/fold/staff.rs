@@ -1,8 +1,8 @@
 //! What people do: duty, Online and Offline, wrap-up, supervisors' acts, licenses.
 
 use super::Metrics;
-use crate::base::{GroupId, OperatorId, Span, Time};
-use crate::desk::Fact;
+use crate::base::{GroupId, LiveChatId, OperatorId, Span, SupervisorId, Time};
+use crate::desk::{Fact, Post};
 use crate::metrics::level::Level;
 use crate::plan::Duty;
 
@@ -29,19 +29,23 @@ impl Metrics {
             Fact::SupervisorOffline { supervisor } => {
                 turn(&mut self.supervisors[supervisor.index()].online, false, self.left);
             }
-            Fact::ActBegun { supervisor } => {
-                let tally = &mut self.supervisors[supervisor.index()];
-                let idle = tally.busy.value() == 0;
-                turn(&mut tally.busy, true, self.left);
-                self.law(idle, || "a supervisor read two sessions at once".into());
+            Fact::SlotKept { operator, .. } => self.slot_kept(operator),
+            Fact::SlotFreed { operator, .. } => {
+                let sound = self.operators[operator.index()].load.let_go(self.left);
+                self.law(sound, || "a slot was freed that nobody had kept".into());
             }
-            Fact::ActEnded { supervisor, handed_on } => {
+            Fact::ActBegun { supervisor, live_chat, act, asked } => {
+                self.act_begun(now, (supervisor, live_chat), act, asked);
+            }
+            Fact::ActEnded { supervisor, live_chat, act } => {
                 let measured = self.measures(now);
+                if act == Post::Intake {
+                    turn_down(&mut self.chats[live_chat.index()].reading, self.left);
+                }
                 let tally = &mut self.supervisors[supervisor.index()];
                 turn(&mut tally.busy, false, self.left);
                 if measured {
                     tally.acts += 1;
-                    tally.handed_on += u64::from(handed_on);
                 }
             }
             Fact::LicenseTaken { concurrent, .. } => self.license(now, concurrent, true),
@@ -50,6 +54,47 @@ impl Metrics {
                 self.concurrent.refused += 1;
             }
             _ => {}
+        }
+    }
+
+    fn slot_kept(&mut self, operator: OperatorId) {
+        let tally = &mut self.operators[operator.index()];
+        tally.load.keep(self.left);
+        let slots = tally.load.slots();
+        let within = tally.limit.is_none_or(|limit| slots <= limit);
+        self.law(within, || format!("operator {} has {slots} slots busy", operator.index()));
+    }
+
+    fn act_begun(
+        &mut self,
+        now: Time,
+        (supervisor, live_chat): (SupervisorId, LiveChatId),
+        act: Post,
+        asked: Time,
+    ) {
+        let measured = self.measures(now);
+        let chat = &mut self.chats[live_chat.index()];
+        if act == Post::Intake {
+            chat.reading.up(self.left);
+            chat.read_at_once += u64::from(asked == now && self.window.counts(asked));
+        }
+        let tally = &mut self.supervisors[supervisor.index()];
+        let idle = tally.busy.value() == 0;
+        turn(&mut tally.busy, true, self.left);
+        if measured {
+            tally.begun += 1;
+            tally.attention.add(now.since(asked));
+        }
+        self.law(idle, || "a supervisor read two sessions at once".into());
+    }
+
+    pub(super) fn handed_on(&mut self, now: Time, supervisor: SupervisorId, act: Post) {
+        let measured = self.measures(now);
+        let tally = &mut self.supervisors[supervisor.index()];
+        match act {
+            _ if !measured => {}
+            Post::Intake => tally.handed_on += 1,
+            Post::Watch => tally.moved += 1,
         }
     }
 
@@ -106,6 +151,11 @@ impl Metrics {
         let within = limit.is_none_or(|limit| held <= limit);
         self.law(sound && within, || format!("{held} licenses are held of {limit:?}"));
     }
+}
+
+/// One less, if there is one.
+fn turn_down(level: &mut Level, left: Span) {
+    let _was_one = level.down(left);
 }
 
 /// A level that is either 0 or 1.

@@ -7,6 +7,8 @@
 mod demand;
 mod desk;
 mod laws;
+mod supervision;
+mod transfers;
 
 use demand::{ARRIVALS, TOPIC};
 pub(super) use desk::{EDITION, ROOT, RUN};

@@ -7,10 +7,10 @@ use crate::base::TopicId;
 use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    Action, Arrivals, AtHorizon, Calendar, Choice, Counts, Duty, Edition, Flow, Group, Intake,
-    Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority, Queue,
-    QueueAge, QueueOwner, Retry, Run, Selection, SpeedCurve, Supervisor, Switch, Target, Tie,
-    Topic,
+    Action, Arrivals, AtHorizon, Calendar, Choice, Counts, Duty, Edition, Flow, Gate, Group,
+    Intake, Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority,
+    Queue, QueueAge, QueueOwner, Retry, Run, Selection, SpeedCurve, Supervisor, Switch, Target,
+    Tie, Topic,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
@@ -66,7 +66,12 @@ fn topic() -> Topic {
         patience: None,
         patience_after_switch: PatienceAfterSwitch::Fresh,
         wrap_up: Some(seconds(60.0)),
-        switches: vec![Switch { from: GroupId(0), to: Target::Group(GroupId(1)), chance: 0.25 }],
+        switches: vec![Switch {
+            from: GroupId(0),
+            to: Target::Group(GroupId(1)),
+            chance: 0.25,
+            transfer: None,
+        }],
     }
 }
 
@@ -93,7 +98,9 @@ pub(crate) fn parts() -> Parts {
         intake: Intake::Supervisors {
             reaction: Law::constant(5.0).expect("a law"),
             action: Action::LeastOccupied(general),
+            gate: Gate::Open,
         },
+        watch: None,
         open: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
         queue_age: QueueAge::Kept,
         rules: Vec::new(),
@@ -120,6 +127,7 @@ pub(crate) fn parts() -> Parts {
             name: "supervisor".to_owned(),
             duty: Arc::clone(&operators[0].duty),
             queues: vec![QueueId(0)],
+            watches: Vec::new(),
         }],
         operators,
         queues: vec![

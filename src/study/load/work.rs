@@ -106,11 +106,9 @@ fn follow(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<Brought> {
         for (group, share) in here {
             let mut stays = 1.0;
             for switch in topic.switches.iter().filter(|s| s.from == group && stage < most) {
-                let to = match switch.to {
-                    Target::Group(to) => to,
-                    Target::Operator(to) => part_of(plan, to, topic.live_chat),
-                };
-                *next.entry(to).or_default() += share * switch.chance;
+                for (to, part) in target(plan, topic, switch.to) {
+                    *next.entry(to).or_default() += share * part * switch.chance;
+                }
                 stays -= switch.chance;
             }
             let sum = sums.entry(group).or_default();
@@ -124,6 +122,24 @@ fn follow(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<Brought> {
         here = next;
     }
     sums.into_iter().map(|(group, (visits, seconds))| (group, visits, seconds)).collect()
+}
+
+/// Who answers what is switched to a target.
+fn target(plan: &Plan, topic: &Topic, to: Target) -> Vec<(GroupId, f64)> {
+    match to {
+        Target::Group(to) => vec![(to, 1.0)],
+        Target::Operator(to) => vec![(part_of(plan, to, topic.live_chat), 1.0)],
+        Target::LiveChat(to) => match plan.live_chats[to.index()].intake {
+            Intake::Supervisors {
+                action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+                ..
+            } => vec![(group, 1.0)],
+            Intake::Supervisors { action: Action::Operator(operator), .. } => {
+                vec![(part_of(plan, operator, to), 1.0)]
+            }
+            _ => answering(plan, to),
+        },
+    }
 }
 
 fn effort(topic: &Topic, group: GroupId) -> f64 {
