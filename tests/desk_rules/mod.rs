@@ -9,6 +9,7 @@ mod doors;
 mod ends;
 mod figures;
 mod licenses;
+mod rights;
 mod routing;
 mod sharing;
 mod shifts;

@@ -296,10 +296,12 @@ fn a_reservation_is_released_when_the_client_leaves() {
 #[test]
 fn a_reserved_slot_is_nobody_elses() {
     // A third live chat's session comes at 5, while anna's slot is kept until 10.
-    gated()
+    let distributed = "distribution = \"supervisor\"\nsupervision = { reaction = \"10s\" }\n";
+    let (support, sales) = SUPERVISED.split_once("name = \"sales\"").expect("two live chats");
+    let pulled = sales.replace(distributed, "");
+    desk(&format!("{support}name = \"sales\"{pulled}"))
+        .with("live_chats.support.supervision.begin=operator-free")
         .with(r#"groups.operators.members=["anna"]"#)
-        .with(r#"live_chats.sales.distribution=pull"#)
-        .with(r#"live_chats.sales.supervision={}"#)
         .write("support", "0")
         .write("sales", "5")
         .run()

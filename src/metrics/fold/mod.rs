@@ -1,12 +1,14 @@
 //! One replication's fold: facts in, tallies out.
 
 mod conservation;
+mod rights;
 mod sessions;
 mod staff;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use self::rights::Rights;
 use super::idle::IdleWatch;
 use super::level::{Level, Window};
 use super::tally::{
@@ -49,6 +51,7 @@ pub struct Metrics {
     on_their_way: HashMap<SessionId, Way>,
     chats_of_operator: Vec<Vec<LiveChatId>>,
     idle: IdleWatch,
+    rights: Rights,
     pub(in crate::metrics) trace: Option<Trace>,
     /// What did not hold, the first of it.
     broken: Option<String>,
@@ -119,6 +122,7 @@ impl Metrics {
             on_their_way: HashMap::new(),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
             idle: IdleWatch::new(plan),
+            rights: Rights::new(plan),
             trace: trace.then(|| Trace::new(plan)),
             broken: None,
             now: Time::ZERO,

@@ -5,6 +5,7 @@ use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
 use crate::desk::{Fact, Refusal, Where};
 use crate::metrics::tally::{Outcomes, TransferTally};
 use crate::plan::Target;
+use crate::policy::rights::Act;
 
 impl Metrics {
     #[inline]
@@ -107,6 +108,7 @@ impl Metrics {
         let online = tally.online.value() == 1;
         self.law(within, || format!("operator {} has {load} at once", operator.index()));
         self.law(online, || "an operator who is Offline took a session".into());
+        self.operator_does(operator, Act::Take);
     }
 
     #[inline]
@@ -185,6 +187,7 @@ impl Metrics {
         else {
             return;
         };
+        self.operator_does(operator, Act::Reassign);
         self.leaves_operator(operator, live_chat);
         self.on_their_way.insert(session, Way::Switched(from, to));
         if self.measures(accepted) {
@@ -248,6 +251,7 @@ impl Metrics {
         else {
             return;
         };
+        self.operator_does(operator, Act::Close);
         self.leaves_operator(operator, live_chat);
         if wraps_up {
             self.operators[operator.index()].load.begin_wrap_up(self.left);

@@ -5,6 +5,7 @@ use crate::base::{GroupId, LiveChatId, OperatorId, Span, SupervisorId, Time};
 use crate::desk::{Fact, Post};
 use crate::metrics::level::Level;
 use crate::plan::Duty;
+use crate::policy::rights::{Act, License, Status};
 
 impl Metrics {
     pub(super) fn staff(&mut self, now: Time, fact: Fact) {
@@ -17,17 +18,25 @@ impl Metrics {
                 turn(&mut tally.working, duty == Duty::Work, self.left);
                 turn(&mut tally.on_break, duty == Duty::Break, self.left);
             }
-            Fact::OperatorOnline { operator } => self.operator_online(operator, true),
-            Fact::OperatorOffline { operator } => self.operator_online(operator, false),
+            Fact::OperatorOnline { operator } => {
+                self.operator_online(operator, true);
+                self.operator_status(operator, Status::Online);
+            }
+            Fact::OperatorOffline { operator } => {
+                self.operator_online(operator, false);
+                self.operator_status(operator, Status::Offline);
+            }
             Fact::SupervisorDuty { supervisor, duty } => {
                 let working = &mut self.supervisors[supervisor.index()].working;
                 turn(working, duty == Duty::Work, self.left);
             }
             Fact::SupervisorOnline { supervisor } => {
                 turn(&mut self.supervisors[supervisor.index()].online, true, self.left);
+                self.supervisor_status(supervisor, Status::Online);
             }
             Fact::SupervisorOffline { supervisor } => {
                 turn(&mut self.supervisors[supervisor.index()].online, false, self.left);
+                self.supervisor_status(supervisor, Status::Offline);
             }
             Fact::SlotKept { operator, .. } => self.slot_kept(operator),
             Fact::SlotFreed { operator, .. } => {
@@ -38,6 +47,7 @@ impl Metrics {
                 self.act_begun(now, (supervisor, live_chat), act, asked);
             }
             Fact::ActEnded { supervisor, live_chat, act } => {
+                self.supervisor_does(supervisor, Act::Assign);
                 let measured = self.measures(now);
                 if act == Post::Intake {
                     turn_down(&mut self.chats[live_chat.index()].reading, self.left);
@@ -48,8 +58,15 @@ impl Metrics {
                     tally.acts += 1;
                 }
             }
-            Fact::LicenseTaken { concurrent, .. } => self.license(now, concurrent, true),
-            Fact::LicenseReturned { concurrent, .. } => self.license(now, concurrent, false),
+            Fact::LicenseTaken { person, concurrent } => {
+                self.license(now, concurrent, true);
+                let kind = if concurrent { License::Concurrent } else { License::Named };
+                self.holds_license(person, kind);
+            }
+            Fact::LicenseReturned { person, concurrent } => {
+                self.license(now, concurrent, false);
+                self.holds_license(person, License::None);
+            }
             Fact::LicenseRefused { .. } if self.measures(now) => {
                 self.concurrent.refused += 1;
             }
