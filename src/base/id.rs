@@ -50,11 +50,21 @@ pub struct SessionId(u64);
 
 impl SessionId {
     const ORDINAL_BITS: u32 = 44;
+    /// Of these, the lower hold a client's number where the same client comes again.
+    const CLIENT_BITS: u32 = 30;
+    /// How many sessions of one client can be told apart.
+    pub const MOST_VISITS: u32 = 1 << (Self::ORDINAL_BITS - Self::CLIENT_BITS);
 
     /// The `ordinal`-th session (from zero) of `flow`.
     pub fn new(flow: FlowId, ordinal: u64) -> Self {
         debug_assert!(ordinal < 1 << Self::ORDINAL_BITS && u64::from(flow.0) < 1 << 20);
         Self(u64::from(flow.0) << Self::ORDINAL_BITS | ordinal)
+    }
+
+    /// The session of the `client`-th client of `flow` who had so many before.
+    pub fn again(flow: FlowId, client: u32, before: u32) -> Self {
+        debug_assert!(before < Self::MOST_VISITS && client < 1 << Self::CLIENT_BITS);
+        Self::new(flow, u64::from(before) << Self::CLIENT_BITS | u64::from(client))
     }
 
     /// The flow that it came with.
@@ -68,10 +78,15 @@ impl SessionId {
     }
 }
 
-/// `flow-ordinal`, both from zero.
+/// `flow-ordinal`, both from zero; `flow-client.2` for the second session after a client's first.
 impl fmt::Display for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.flow().0, self.ordinal())
+        let client = self.ordinal() & ((1 << Self::CLIENT_BITS) - 1);
+        write!(f, "{}-{client}", self.flow().0)?;
+        match self.ordinal() >> Self::CLIENT_BITS {
+            0 => Ok(()),
+            before => write!(f, ".{before}"),
+        }
     }
 }
 

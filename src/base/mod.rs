@@ -11,4 +11,4 @@ pub use id::{
     SupervisorId, TopicId,
 };
 pub use stream::{Key, Stream, name_key};
-pub use time::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, Span, Time, WEEK};
+pub use time::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, Span, Time, WEEK, weekday};

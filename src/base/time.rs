@@ -159,6 +159,14 @@ impl fmt::Debug for Time {
     }
 }
 
+/// Weekday and time of day, so long after a Monday's midnight: `Tue 09:30`.
+pub fn weekday(since_monday: Span) -> String {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let (day, rest) = (since_monday.0 / DAY.0, since_monday.0 % DAY.0);
+    let minutes = rest / MINUTE.0;
+    format!("{} {:02}:{:02}", DAYS[(day % 7) as usize], minutes / 60, minutes % 60)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

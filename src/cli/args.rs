@@ -12,7 +12,7 @@ use clap_complete::Shell;
     version,
     arg_required_else_help = true,
     after_help = "Exit codes: 0 done; 1 a file or this program failed; 2 wrong command line; \
-                  104 invalid scenario; 105 interrupted"
+                  3 in doubt (with --strict-ci); 104 invalid scenario; 105 interrupted"
 )]
 pub struct Typed {
     /// What to do.
@@ -73,6 +73,22 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) replications: Option<u32>,
 
+    /// Add replications until a figure is known so well: 1% of it, or 1 point of a share
+    #[arg(long, value_name = "SHARE", value_parser = one_line)]
+    pub(super) precision: Option<String>,
+
+    /// Which figure that is: service_level of each live chat, support.asa of one [default: wait]
+    #[arg(long, value_name = "FIGURE", value_parser = one_line)]
+    pub(super) precision_of: Option<String>,
+
+    /// Run this replication alone, counted from zero, as it is among the others
+    #[arg(long, value_name = "N")]
+    pub(super) replication: Option<u32>,
+
+    /// End with code 3 where something that was asked of the statistics is in doubt
+    #[arg(long)]
+    pub(super) strict_ci: bool,
+
     /// Overrides any key of the scenario
     #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = assignment)]
     pub(super) set: Vec<String>,
@@ -104,6 +120,10 @@ pub(super) struct ValidateArgs {
     /// Scenario files; `-` reads standard input
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+
+    /// Print the scenario with presets and overrides written out
+    #[arg(long)]
+    pub(super) resolved: bool,
 
     /// Overrides any key of the scenarios
     #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = assignment)]
@@ -139,6 +159,14 @@ pub(super) enum Color {
     Always,
     /// Not at all
     Never,
+}
+
+/// Becomes an override, and those are shown line by line.
+fn one_line(text: &str) -> Result<String, String> {
+    if text.is_empty() || text.contains(['\n', '"', '\'', '\\']) {
+        return Err("write it in one line, without quotes".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 fn assignment(text: &str) -> Result<String, String> {

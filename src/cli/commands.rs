@@ -18,6 +18,7 @@ pub(super) fn validate(wish: &ValidateWish, terminal: Terminal) -> Exit {
     let mut pages = Vec::new();
     for source in &wish.sources {
         match understand(source, &wish.overrides, terminal) {
+            Ok(Understood { resolved, .. }) if wish.resolved => pages.push(resolved),
             Ok(Understood { plan, .. }) => pages.push(portrait(&plan, &load(&plan))),
             Err(exit) => worst = worst.max(exit),
         }
@@ -42,6 +43,8 @@ pub(super) struct Understood {
     pub(super) plan: Plan,
     /// Names and bytes of all files that it was read from.
     pub(super) inputs: Vec<(String, Vec<u8>)>,
+    /// The scenario with presets and overrides written out.
+    pub(super) resolved: String,
 }
 
 /// Reads a scenario and tells what was found in it.
@@ -50,13 +53,14 @@ pub(super) fn understand(
     overrides: &[String],
     terminal: Terminal,
 ) -> Result<Understood, Exit> {
-    let Reading { plan, diagnostics, inputs } = source.read(overrides).map_err(|why| {
-        terminal.fault(&why);
-        Exit::Broken
-    })?;
+    let Reading { plan, diagnostics, inputs, resolved } =
+        source.read(overrides).map_err(|why| {
+            terminal.fault(&why);
+            Exit::Broken
+        })?;
     terminal.diagnostics(&diagnostics);
     match plan {
-        Some(plan) => Ok(Understood { plan, inputs }),
+        Some(plan) => Ok(Understood { plan, inputs, resolved }),
         None => {
             terminal.fault(&format!("{} is invalid", source.name()));
             Err(Exit::Invalid)

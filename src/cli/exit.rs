@@ -5,6 +5,8 @@
 pub enum Exit {
     /// Everything was done.
     Done,
+    /// Everything was done, but something that was asked of the statistics is in doubt.
+    InDoubt,
     /// A file could not be read or written, or this program has a fault.
     Broken,
     /// A scenario is invalid; nothing was simulated.
@@ -18,6 +20,7 @@ impl Exit {
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
+            Self::InDoubt => 3,
             Self::Broken => 1,
             Self::Invalid => 104,
             Self::Interrupted => 105,

@@ -28,6 +28,17 @@ pub(super) struct RunWish {
     pub(super) jobs: usize,
     pub(super) format: Format,
     pub(super) report: Report,
+    /// The only replication that is run.
+    pub(super) only: Option<u32>,
+    /// Whether what is in doubt shows in the exit code.
+    pub(super) strictness: Strictness,
+}
+
+/// Whether what is in doubt shows in the exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Strictness {
+    Warn,
+    Fail,
 }
 
 /// Whether and where a report is written.
@@ -49,6 +60,8 @@ impl Report {
 pub(super) struct ValidateWish {
     pub(super) sources: Vec<Source>,
     pub(super) overrides: Vec<String>,
+    /// The scenarios themselves are to be printed, presets and overrides written out.
+    pub(super) resolved: bool,
 }
 
 impl From<Command> for Intent {
@@ -68,6 +81,8 @@ impl From<RunArgs> for RunWish {
         // After --set, so that the flag with a name of its own wins.
         overrides.extend(args.seed.map(|seed| format!("run.seed={seed}")));
         overrides.extend(args.replications.map(|number| format!("run.replications={number}")));
+        overrides.extend(args.precision.map(|aim| format!("run.precision=\"{aim}\"")));
+        overrides.extend(args.precision_of.map(|name| format!("run.precision_of=\"{name}\"")));
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let report = if args.no_report {
             Report::None
@@ -85,6 +100,8 @@ impl From<RunArgs> for RunWish {
             jobs: args.jobs.map_or_else(cores, |jobs| jobs as usize),
             format: args.format,
             report,
+            only: args.replication,
+            strictness: if args.strict_ci { Strictness::Fail } else { Strictness::Warn },
         }
     }
 }
@@ -92,7 +109,7 @@ impl From<RunArgs> for RunWish {
 impl From<ValidateArgs> for ValidateWish {
     fn from(args: ValidateArgs) -> Self {
         let sources = args.files.into_iter().map(Source::from).collect();
-        Self { sources, overrides: args.set }
+        Self { sources, overrides: args.set, resolved: args.resolved }
     }
 }
 
@@ -114,6 +131,8 @@ mod tests {
     fn the_flags_with_a_name_win_over_set() {
         let wish = wish("deskload run x.toml --seed 2 --set run.seed=1 --replications 3");
         assert_eq!(wish.overrides, ["run.seed=1", "run.seed=2", "run.replications=3"]);
+        let wish = self::wish("deskload run x.toml --precision 1% --precision-of support.asa");
+        assert_eq!(wish.overrides, ["run.precision=\"1%\"", "run.precision_of=\"support.asa\""]);
     }
 
     #[test]

@@ -3,30 +3,35 @@
 use std::path::{Path, PathBuf};
 
 use super::commands::{Understood, shown, understand};
-use super::intent::{Report, RunWish};
+use super::intent::{Report, RunWish, Strictness};
 use super::terminal::Terminal;
 use super::{Exit, Folder, args::Format, stop};
 use crate::metrics::BrokenLaw;
 use crate::plan::{Plan, Run};
 use crate::report::{self, Ink, Manifest};
-use crate::study::{self, Options, Outcome};
+use crate::study::{self, Findings, Options, Outcome};
 
 /// Simulates a scenario, writes its report, prints its summary.
 pub(super) fn run(wish: &RunWish, terminal: Terminal) -> Exit {
-    let Understood { plan, inputs } = match understand(&wish.source, &wish.overrides, terminal) {
+    let Understood { plan, inputs, .. } = match understand(&wish.source, &wish.overrides, terminal)
+    {
         Ok(understood) => understood,
         Err(exit) => return exit,
     };
     let file = wish.source.file_name();
-    let manifest = |finished: u32| Manifest {
+    let nothing = Findings::default();
+    let expected = Manifest {
         scenario: &plan.name,
         file: &file,
         inputs: &inputs,
         overrides: &wish.overrides,
         seed: plan.run.seed,
+        replications: plan.run.replications,
+        only: wish.only,
         asked: plan.run.replications,
-        finished,
+        finished: plan.run.replications,
         trace: wish.report.trace(),
+        findings: &nothing,
     };
     let folder = match &wish.report {
         Report::None => None,
@@ -36,9 +41,7 @@ pub(super) fn run(wish: &RunWish, terminal: Terminal) -> Exit {
         }
     };
     // Before the work, not after it: a place that is taken is known now.
-    if let Some(Err(why)) =
-        folder.as_ref().map(|folder| folder.check(&manifest(plan.run.replications)))
-    {
+    if let Some(Err(why)) = folder.as_ref().map(|folder| folder.check(&expected)) {
         terminal.fault(&why.to_string());
         return Exit::Broken;
     }
@@ -46,7 +49,7 @@ pub(super) fn run(wish: &RunWish, terminal: Terminal) -> Exit {
         Ok(outcome) => outcome,
         Err(law) => {
             terminal.fault(&law.to_string());
-            terminal.fault(&format!("repeat it with: {}", replay(wish, &law)));
+            terminal.fault(&format!("repeat it with: {}", replay(wish, &plan.run, &law)));
             return Exit::Broken;
         }
     };
@@ -54,12 +57,20 @@ pub(super) fn run(wish: &RunWish, terminal: Terminal) -> Exit {
         terminal.fault("interrupted before a replication had finished: nothing to report");
         return Exit::Interrupted;
     }
-    let manifest = manifest(outcome.finished);
-    let ended = if outcome.finished < outcome.asked { Exit::Interrupted } else { Exit::Done };
+    let Outcome { asked, finished, findings, .. } = &outcome;
+    let manifest = Manifest { asked: *asked, finished: *finished, findings, ..expected };
+    let ended = match (wish.strictness, findings.sound()) {
+        _ if finished < asked => Exit::Interrupted,
+        (Strictness::Fail, false) => Exit::InDoubt,
+        _ => Exit::Done,
+    };
     // A full disk must not take the summary along.
     let written = folder.map_or(Exit::Done, |folder| write(&folder, &outcome, &manifest, terminal));
     let page = summary(&outcome, &manifest, &plan.run, wish.format, terminal.ink());
     let printed = shown(&page, terminal);
+    for doubt in report::doubts(findings).iter().filter(|doubt| !doubt.sound) {
+        terminal.warning(&doubt.text);
+    }
     // That it was interrupted is said even where something else failed too.
     ended.max(written).max(printed)
 }
@@ -72,7 +83,18 @@ fn simulate(plan: &Plan, wish: &RunWish, terminal: Terminal) -> Result<Outcome, 
         trace: wish.report.trace(),
         stop: stop::listen(),
     };
-    let outcome = study::run(plan, &options, &|done| bar.set_position(u64::from(done)));
+    let progress = |done: u32| {
+        let done = u64::from(done);
+        // With a precision nobody knows beforehand how many there will be.
+        if bar.length().is_some_and(|length| length < done) {
+            bar.set_length(done);
+        }
+        bar.set_position(done);
+    };
+    let outcome = match wish.only {
+        None => study::run(plan, &options, &progress),
+        Some(replication) => study::replay(plan, &options, replication, &progress),
+    };
     bar.finish_and_clear();
     outcome
 }
@@ -118,20 +140,25 @@ fn default_place(name: &str) -> PathBuf {
     Path::new("reports").join(if name.is_empty() { "scenario" } else { name })
 }
 
-/// The command that shows a broken law again: no more replications than it takes.
-fn replay(wish: &RunWish, law: &BrokenLaw) -> String {
-    let upto = law.replication.saturating_add(1);
-    let command = report::command(&wish.source.word(), &wish.overrides, law.seed, upto);
+/// The command that shows a broken law again: the replication in which it broke, and no other. The
+/// number of all replications stays: a pilot depends on it.
+fn replay(wish: &RunWish, run: &Run, law: &BrokenLaw) -> String {
+    let word = wish.source.word();
+    let command = report::command(&word, &wish.overrides, law.seed, run.replications);
     let engine = match wish.engine {
         study::Engine::Actors => "actors",
         study::Engine::Inline => "inline",
     };
-    format!("{command} --engine {engine} --no-report")
+    format!("{command} --replication {} --engine {engine} --no-report", law.replication)
 }
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+    use crate::cli::Typed;
+    use crate::cli::intent::Intent;
 
     #[test]
     fn no_name_of_a_scenario_leaves_the_reports() {
@@ -140,5 +167,20 @@ mod tests {
         assert_eq!(place("../../etc"), "reports/-..-etc");
         assert_eq!(place(".."), "reports/scenario");
         assert_eq!(place("два чата"), "reports/два-чата");
+    }
+
+    #[test]
+    fn a_broken_law_is_shown_again_by_its_replication_alone() {
+        let words = "deskload run x.toml --seed 7 --replications 50 --engine inline";
+        let typed = Typed::try_parse_from(words.split(' ')).expect("typed well");
+        let Intent::Run(wish) = typed.command.into() else { panic!("not a run") };
+        let law = BrokenLaw { replication: 17, seed: 7, law: "nobody is in two places".into() };
+        let mut run = Plan::new(study::small_desk()).expect("a sound plan").run.clone();
+        run.replications = 50;
+        assert_eq!(
+            replay(&wish, &run, &law),
+            "deskload run x.toml --seed 7 --replications 50 --replication 17 --engine inline \
+             --no-report"
+        );
     }
 }

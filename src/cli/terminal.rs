@@ -46,11 +46,20 @@ impl Terminal {
 
     /// Says what is wrong.
     pub(super) fn fault(self, text: &str) {
+        self.say("error", "\u{1b}[1;31m", text);
+    }
+
+    /// Says what to be wary of.
+    pub(super) fn warning(self, text: &str) {
+        self.say("warning", "\u{1b}[1;33m", text);
+    }
+
+    fn say(self, what: &str, color: &str, text: &str) {
         let (on, off) = match self.err {
-            Ink::Ansi => ("\u{1b}[1;31m", "\u{1b}[0m"),
+            Ink::Ansi => (color, "\u{1b}[0m"),
             Ink::Plain => ("", ""),
         };
-        complain(&format!("{on}error{off}: {text}"));
+        complain(&format!("{on}{what}{off}: {text}"));
     }
 
     /// Shows what was found in a scenario.

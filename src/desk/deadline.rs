@@ -4,12 +4,23 @@
 //! them, and calls it off when the box goes on; so nobody ever looks for a session.
 
 use crate::base::Time;
+use crate::plan::Standard;
 
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deadline {
     /// The next step of the queue's overflow.
     Overflow,
+    /// The longest wait that the queue allows.
+    MaxWait,
+    /// The end of a ring of requirements.
+    Ring,
+    /// The end of waiting for the operator who had it last.
+    LastOperator,
+    /// The clock of a standard runs out.
+    Sla(Standard),
+    /// Somebody is reminded that it will.
+    Reminder(Standard),
 }
 
 /// The deadlines of one session, the last first.
@@ -26,6 +37,13 @@ impl Deadlines {
     /// Drops every deadline of this kind.
     pub(super) fn drop(&mut self, what: Deadline) {
         self.0.retain(|(_, other)| *other != what);
+    }
+
+    /// What was due before `now`, while nobody looked, is due now.
+    pub(super) fn catch_up(&mut self, now: Time) {
+        for (at, _) in &mut self.0 {
+            *at = (*at).max(now);
+        }
     }
 
     /// When the first is due.

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use super::line::{Line, Ticket};
-use super::queue::{QueueInput, selection};
+use super::onward;
+use super::queue::{QueueInput, refuse, selection};
 use super::roster::{Roster, Seat};
+use super::sla::{self, Call, Holder};
 use super::supervisor::{Attention, Errand, Post, SupervisorInput};
 use super::waiting::{Due, due, remind, wait};
 use super::{
-    Answer, AsideInput, Fact, LiveChatInput, Message, OperatorInput, Outbox, Refusal, Session,
-    Where, seats,
+    Answer, AsideInput, Deadline, Fact, LiveChatInput, Message, OperatorInput, Outbox, Refusal,
+    Session, Where, seats,
 };
 use crate::base::{LiveChatId, OperatorId, QueueId, Span, SupervisorId, Time};
 use crate::plan::{self, Action, Gate, Plan, QueueOwner};
@@ -26,6 +28,8 @@ pub enum IntakeInput {
     NoSlot(Seat, Ticket),
     /// Something is due with the session that holds this ticket.
     Due(Ticket),
+    /// A session goes to somebody else because a promise was not kept.
+    Fetch(Box<Call>),
 }
 
 #[derive(Debug)]
@@ -121,6 +125,7 @@ impl Intake {
     ) -> Option<Box<Session>> {
         match input {
             IntakeInput::Attention(attention) => return self.attention(now, attention, out),
+            IntakeInput::Fetch(call) => self.fetch(now, &call, out),
             IntakeInput::Reserved(ticket) => self.begin(ticket, out),
             IntakeInput::NoSlot(seat, ticket) => {
                 if let Some(slots) = &mut self.gate {
@@ -204,16 +209,14 @@ impl Intake {
 
     pub(super) fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         let queue = &self.plan.queues[self.id.index()];
-        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-        if session.stage == 0 && queue.places.is_some_and(|places| self.line.len() >= places) {
-            let reason = Refusal::QueueFull;
-            out.fact(Fact::Refused { session: id, live_chat, arrived, reason });
-            out.retire(session);
+        if session.is_new() && queue.places.is_some_and(|places| self.line.len() >= places) {
+            refuse(session, Refusal::QueueFull, out);
             return;
         }
         session.join(now);
         let topic = &self.plan.topics[session.topic.index()];
         let spot = (topic, queue.order, Where::Queue(self.id));
+        onward::begin(&self.plan, self.id, now, &mut session);
         wait(&mut self.line, now, session, spot, reminder(self.live_chat), out);
         self.give(out);
     }
@@ -278,10 +281,36 @@ impl Intake {
     }
 
     fn due<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        match due(&mut self.line, now, ticket, Where::Queue(self.id), out) {
-            Due::Nothing => {}
+        let place = Where::Queue(self.id);
+        match due(&mut self.line, now, ticket, place, out) {
             Due::GaveUp => self.withdraw(ticket, out),
-            Due::Deadline(_) => remind(&mut self.line, ticket, reminder(self.live_chat), out),
+            Due::Deadline(why @ (Deadline::Overflow | Deadline::MaxWait)) => {
+                if let Some(waiting) = self.line.leave(ticket) {
+                    onward::leave(&self.plan, waiting.session, why, place, out);
+                }
+                self.withdraw(ticket, out);
+            }
+            Due::Nothing => remind(&mut self.line, ticket, reminder(self.live_chat), out),
+            Due::Deadline(deadline) => {
+                let holder = Holder::Intake(self.live_chat, ticket);
+                if let Some(waiting) = self.line.get_mut(ticket)
+                    && let Some(call) =
+                        sla::due(&mut waiting.session, &self.plan, deadline, holder, out)
+                {
+                    self.fetch(now, &call, out);
+                    return;
+                }
+                remind(&mut self.line, ticket, reminder(self.live_chat), out);
+            }
+        }
+    }
+
+    fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
+        if let Holder::Intake(_, ticket) = call.holder {
+            let spot = (&*self.plan, ticket, Where::Queue(self.id));
+            if sla::fetch(&mut self.line, now, call, spot, out) {
+                self.withdraw(ticket, out);
+            }
         }
     }
 

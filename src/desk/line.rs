@@ -107,6 +107,71 @@ impl Line {
         Some(ticket)
     }
 
+    /// The ticket of the first in turn who is not held and for whom `may` holds. All stay.
+    pub(super) fn first(&mut self, may: impl Fn(&Session) -> bool) -> Option<Ticket> {
+        self.put_in_turn();
+        let mut places = self.in_turn.iter();
+        let found = places.find(|(turn, ticket)| {
+            let waiting = self.slots[ticket.slot as usize].waiting.as_ref();
+            // One whose turn has changed stands twice, and the first time counts.
+            self.is_waiting(*ticket) && waiting.is_some_and(|w| w.turn == *turn && may(&w.session))
+        });
+        found.map(|(_, ticket)| *ticket)
+    }
+
+    /// The tickets of all for whom `whose` holds, in turn, held ones included.
+    pub(super) fn all(&mut self, whose: impl Fn(&Session) -> bool) -> Vec<Ticket> {
+        let slots = self.slots.iter().enumerate();
+        let mut found: Vec<(Turn, Ticket)> = slots
+            .filter_map(|(place, slot)| {
+                let waiting = slot.waiting.as_ref().filter(|waiting| whose(&waiting.session))?;
+                Some((waiting.turn, Ticket { slot: place as u32, generation: slot.generation }))
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, ticket)| ticket).collect()
+    }
+
+    /// Those who came out of turn are few where somebody looks beyond the first.
+    fn put_in_turn(&mut self) {
+        while let Some(Reverse(entry)) = self.ahead.pop() {
+            let place = self.in_turn.partition_point(|other| *other < entry);
+            self.in_turn.insert(place, entry);
+        }
+        while self.in_turn.front().is_some_and(|(_, ticket)| self.get(*ticket).is_none()) {
+            self.in_turn.pop_front();
+        }
+    }
+
+    fn get(&self, ticket: Ticket) -> Option<&Waiting> {
+        let slot = self.slots.get(ticket.slot as usize)?;
+        slot.waiting.as_ref().filter(|_| slot.generation == ticket.generation)
+    }
+
+    /// The one who holds the ticket stays in the line and is held.
+    pub(super) fn hold(&mut self, ticket: Ticket) {
+        if let Some(waiting) = self.get_mut(ticket)
+            && !std::mem::replace(&mut waiting.held, true)
+        {
+            self.held += 1;
+        }
+    }
+
+    /// The one who holds the ticket is held.
+    pub(super) fn is_held(&self, ticket: Ticket) -> bool {
+        self.get(ticket).is_some_and(|waiting| waiting.held)
+    }
+
+    /// The one who holds the ticket goes ahead to an earlier turn.
+    pub(super) fn advance(&mut self, ticket: Ticket, turn: impl Fn(Turn) -> Turn) {
+        let Some(waiting) = self.get_mut(ticket) else {
+            return;
+        };
+        let turn = turn(waiting.turn);
+        waiting.turn = turn;
+        self.line_up(turn, ticket);
+    }
+
     /// One who was held is anybody's again.
     pub(super) fn release(&mut self, ticket: Ticket) {
         let Some(waiting) = self.get_mut(ticket) else {
@@ -176,7 +241,7 @@ mod tests {
         let at = Time(age_from);
         let session =
             Session::new(id, LiveChatId(0), TopicId(0), (client, None), Priority::None, at);
-        line.join(Box::new(session), turn(Order::Fifo, Priority::None, at, id))
+        line.join(Box::new(session), turn(Order::Fifo, Priority::None, (at, None), id))
     }
 
     fn next(line: &mut Line) -> Option<u64> {

@@ -2,19 +2,30 @@
 
 use std::sync::Arc;
 
+use super::bot::{Bot, BotInput};
+use super::door::Door;
 use super::intake::{Intake, IntakeInput};
+use super::line::Ticket;
+use super::onward;
 use super::queue::{Queue, QueueInput};
 use super::watch::{Watch, WatchInput};
 use super::{Fact, GroupInput, Message, OperatorInput, Outbox, Refusal, Session};
 use crate::base::{LiveChatId, Time};
-use crate::plan::{self, Action, Plan};
+use crate::plan::{self, Action, Closed, OnReturn, Plan};
 use crate::policy::{Newcomer, applies};
+use crate::workload::Visit;
 
 /// What a live chat is told.
 #[derive(Debug)]
 pub enum LiveChatInput {
     /// A client writes.
     Arrive(Box<Session>),
+    /// It opens: those who wait for that come in.
+    Open,
+    /// Something is due with the session that waits at the door with this ticket.
+    DueAtDoor(Ticket),
+    /// A session comes by overflow.
+    Overflow(Box<Session>),
     /// Whoever a rule named is Offline: the rule does not apply (rulebook E-Q6).
     NotApplicable(Box<Session>),
     /// Everything that concerns the common queue where operators serve it.
@@ -25,6 +36,10 @@ pub enum LiveChatInput {
     Watch(WatchInput),
     /// A session was switched to this live chat.
     Switched(Box<Session>),
+    /// An operator moves a session to the bot (rulebook E-S10).
+    ToBot(Box<Session>),
+    /// Everything that concerns the bot.
+    Bot(BotInput),
 }
 
 /// A communication line.
@@ -34,6 +49,9 @@ pub struct LiveChat {
     id: LiveChatId,
     common: Common,
     watch: Option<Box<Watch>>,
+    /// Those who wait for it to open.
+    door: Option<Box<Door>>,
+    bot: Option<Box<Bot>>,
 }
 
 /// Who serves the common queue.
@@ -51,7 +69,8 @@ impl LiveChat {
             plan::Intake::Supervisors { .. } => Common::Supervisors(Intake::new(plan, chat.queue)),
         };
         let watch = chat.watch.as_ref().map(|_| Box::new(Watch::new(plan, id)));
-        Self { plan: Arc::clone(plan), id, common, watch }
+        let bot = chat.bot.as_ref().map(|_| Box::new(Bot::new(plan, id)));
+        Self { plan: Arc::clone(plan), id, common, watch, door: None, bot }
     }
 
     /// Told an input at an instant.
@@ -59,6 +78,17 @@ impl LiveChat {
         match input {
             LiveChatInput::Arrive(session) => self.arrive(now, session, out),
             LiveChatInput::NotApplicable(session) => self.route(now, session, out),
+            LiveChatInput::Overflow(session) => {
+                if let Some(session) = onward::come(&self.plan, now, session, true, out) {
+                    self.join_common(now, session, out);
+                }
+            }
+            LiveChatInput::Open => self.open(now, out),
+            LiveChatInput::DueAtDoor(ticket) => {
+                if let Some(door) = &mut self.door {
+                    door.due(now, ticket, self.id, out);
+                }
+            }
             LiveChatInput::Queue(input) => match &mut self.common {
                 Common::Operators(queue) => queue.handle(now, input, out),
                 Common::Supervisors(intake) => intake.operators(now, input, out),
@@ -80,29 +110,62 @@ impl LiveChat {
                     self.hand_on(now, session, out);
                 }
             }
+            LiveChatInput::ToBot(session) => match self.active_bot(now) {
+                Some(bot) => bot.take(now, session, out),
+                // Detached meanwhile: whoever is on duty gets it.
+                None => self.hand_off(now, session, out),
+            },
+            LiveChatInput::Bot(input) => {
+                if let Some(bot) = &mut self.bot
+                    && let Some(session) = bot.handle(now, input, out)
+                {
+                    self.hand_off(now, session, out);
+                }
+            }
         }
     }
 
     /// How many sessions are here.
     pub fn holds(&self) -> u32 {
-        match &self.common {
+        let with_bot = self.bot.as_ref().map_or(0, |bot| bot.holds());
+        let waiting = match &self.common {
             Common::Operators(queue) => queue.holds(),
             Common::Supervisors(intake) => intake.holds(),
-        }
+        };
+        with_bot + waiting + self.door.as_ref().map_or(0, |door| door.holds())
     }
 
     fn arrive<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
         let (id, live_chat) = (session.id, self.id);
+        if session.visit.as_ref().is_some_and(|visit| visit.spam.is_some()) {
+            self.take_spam(now, session, out);
+            return;
+        }
         out.fact(Fact::Offered { session: id, live_chat, topic: session.topic });
+        if let Some(visit) = &session.visit {
+            out.fact(came_again(&session, visit));
+        }
         let chat = &self.plan.live_chats[self.id.index()];
         let permitted = match &chat.clients {
             Some(groups) => session.client_group.is_some_and(|group| groups.contains(&group)),
             None => true,
         };
-        let reason = if !permitted {
+        let reason = if session.visit.as_ref().is_some_and(|visit| !visit.reaches) {
+            Refusal::ChannelDown
+        } else if !permitted {
             Refusal::NotPermitted
         } else if !chat.open.at(now) {
-            Refusal::Closed
+            match chat.closed {
+                Closed::Refuse => Refusal::Closed,
+                Closed::Queue => {
+                    let door = self.door.get_or_insert_default();
+                    door.join(&self.plan, now, session, self.id, out);
+                    return;
+                }
+            }
+        } else if let Some(how) = session.visit.as_ref().and_then(|visit| visit.reopens) {
+            self.reopen(now, how, session, out);
+            return;
         } else {
             self.route(now, session, out);
             return;
@@ -111,35 +174,127 @@ impl LiveChat {
         out.retire(session);
     }
 
+    /// The session of a client who returns is opened again: no rule is read, rules are for new
+    /// sessions (rulebook E-C7, E-Q1).
+    fn reopen<O: Outbox>(
+        &mut self,
+        now: Time,
+        how: OnReturn,
+        mut session: Box<Session>,
+        out: &mut O,
+    ) {
+        let habits = self.plan.flows[session.id.flow().index()].habits.as_ref();
+        let returns = habits.and_then(|habits| habits.returns.as_ref());
+        session.next_rule = returns.map_or(0, |returns| returns.past_rules);
+        match session.last_operator {
+            Some(operator) if how == OnReturn::ReopenToLast => {
+                out.send(Message::Operator(operator, OperatorInput::Try(session)));
+            }
+            _ => self.route(now, session, out),
+        }
+    }
+
+    /// What a sender on the blocklist writes is never routed (rulebook E-Q2); anything else looks
+    /// like a session until an operator has marked it.
+    fn take_spam<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
+        let sender = session.visit.as_ref().and_then(|visit| visit.spam);
+        let blocked = sender.is_some_and(|sender| sender.blocked);
+        let lost = session.visit.as_ref().is_some_and(|visit| !visit.reaches);
+        let open = self.plan.live_chats[self.id.index()].open.at(now);
+        let (id, live_chat, topic) = (session.id, self.id, session.topic);
+        // Nobody misses what does not come in.
+        let ends = blocked || lost || !open;
+        out.fact(Fact::SpamCame { session: id, live_chat, topic, blocked: ends });
+        if ends {
+            out.retire(session);
+        } else {
+            self.route(now, session, out);
+        }
+    }
+
+    /// Those who waited for it come in, the first first.
+    fn open<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        while let Some(session) = self.door.as_mut().and_then(|door| door.next(self.id, out)) {
+            self.route(now, session, out);
+        }
+    }
+
     /// From the next rule on, top-down, the first that applies; none: the common queue.
     fn route<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
-        match self.next_action(&mut session) {
+        match self.next_action(now, &mut session) {
             Some(action) => self.act(now, action, session, out),
             None => self.join_common(now, session, out),
         }
     }
 
-    fn next_action(&self, session: &mut Session) -> Option<Action> {
+    fn active_bot(&mut self, now: Time) -> Option<&mut Bot> {
+        self.bot.as_deref_mut().filter(|bot| bot.is_active(now))
+    }
+
+    fn next_action(&self, now: Time, session: &mut Session) -> Option<Action> {
+        let chat = &self.plan.live_chats[self.id.index()];
         let newcomer = Newcomer {
             topic: session.topic,
             client_group: session.client_group,
-            priority: self.plan.topics[session.topic.index()].priority,
+            channel: &chat.channel,
+            returning: session.returning,
+            priority: session.priority,
             arrived: session.arrived,
         };
-        let rules = &self.plan.live_chats[self.id.index()].rules;
-        while let Some(rule) = rules.get(session.next_rule as usize) {
+        while let Some(rule) = chat.rules.get(session.next_rule as usize) {
             session.next_rule += 1;
-            if applies(&rule.when, &newcomer) {
-                return Some(rule.action);
+            if !applies(&rule.when, &newcomer) {
+                continue;
+            }
+            match rule.action {
+                Action::Bot if !self.bot.as_ref().is_some_and(|bot| bot.is_active(now)) => {}
+                Action::LastOperator => {
+                    if let Some(operator) = session.last_operator {
+                        return Some(Action::Operator(operator));
+                    }
+                }
+                action => return Some(action),
             }
         }
         None
     }
 
-    fn act<O: Outbox>(&mut self, now: Time, action: Action, session: Box<Session>, out: &mut O) {
+    /// The bot is done with a session: no rule is tried again, it takes the way of those to which
+    /// none applies (rulebook E-Q1, E-S11, E-S12).
+    fn hand_off<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+        let chat = &self.plan.live_chats[self.id.index()];
+        match chat.bot.as_ref().and_then(|bot| bot.hand_off) {
+            Some(group) => {
+                out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
+            }
+            None => {
+                session.next_rule = chat.default_from;
+                self.route(now, session, out);
+            }
+        }
+    }
+
+    fn act<O: Outbox>(
+        &mut self,
+        now: Time,
+        action: Action,
+        mut session: Box<Session>,
+        out: &mut O,
+    ) {
         match action {
-            Action::CommonQueue => self.join_common(now, session, out),
+            Action::CommonQueue => {
+                session.settle(now, &self.plan, out);
+                self.join_common(now, session, out);
+            }
+            Action::Bot | Action::LastOperator => {
+                session.settle(now, &self.plan, out);
+                match self.active_bot(now) {
+                    Some(bot) => bot.take(now, session, out),
+                    None => self.join_common(now, session, out),
+                }
+            }
             Action::GroupQueue(group) => {
+                session.settle(now, &self.plan, out);
                 out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
             }
             Action::LeastOccupied(group) => {
@@ -179,7 +334,7 @@ impl LiveChat {
             Some(Action::Operator(operator)) => {
                 out.send(Message::Operator(operator, OperatorInput::Handed(session)));
             }
-            Some(Action::CommonQueue) | None => unreachable!("the plan was checked"),
+            Some(_) | None => unreachable!("the plan was checked"),
         }
     }
 
@@ -196,3 +351,15 @@ const SWITCHED: u32 = u32::MAX - 1;
 
 /// In place of the next rule: a supervisor has decided, and no rule is tried again.
 const HANDED_ON: u32 = u32::MAX;
+
+fn came_again(session: &Session, visit: &Visit) -> Fact {
+    Fact::CameAgain {
+        session: session.id,
+        live_chat: session.live_chat,
+        client: visit.number,
+        before: visit.before,
+        attempt: visit.attempt,
+        written: visit.written,
+        reopened: visit.reopens.is_some(),
+    }
+}

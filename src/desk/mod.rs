@@ -9,7 +9,8 @@
 //! arrive ▸ LiveChat ─rules─▸ Group queue ─▸ Operator ─▸ close ▸ wrap-up ▸ slot free ▸ Group
 //!             │                  ▲              │
 //!             ├─▸ common queue   └──── switch ──┘
-//!             └─▸ Supervisor ─▸ hands on
+//!             ├─▸ Supervisor ─▸ hands on
+//!             └─▸ bot ─▸ closes, or hands off to a queue
 //! shift starts ▸ Operator ─▸ Licenses ─▸ granted ▸ enlists in its queues
 //! ```
 //!
@@ -19,26 +20,36 @@
 //! keep a picture of each member's load, and where two queues give to the same slot at the same
 //! instant, the operator takes the first and sends the other back to the place where it stood.
 
+mod bot;
 mod deadline;
+mod door;
 mod fact;
 mod group;
 mod intake;
 mod license;
 mod line;
 mod live_chat;
+mod matching;
 mod message;
+mod offer;
+mod onward;
 mod operator;
 mod presence;
+mod pull;
 mod queue;
+mod reserve;
 mod roster;
 mod session;
+mod sla;
+mod state;
 mod supervisor;
 mod waiting;
 mod watch;
 mod workbench;
 
+pub use bot::BotInput;
 pub use deadline::Deadline;
-pub use fact::{Fact, Kept, Refusal, Relief, Where};
+pub use fact::{Fact, FlowOut, Kept, OfferEnd, Refusal, Relief, SlaEvent, Where};
 pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};
@@ -46,6 +57,8 @@ pub use message::{AlarmId, Class, Message, Outbox};
 pub use operator::{Answer, AsideInput, Operator, OperatorInput, Request};
 pub use queue::QueueInput;
 pub use session::Session;
+pub use sla::{Call, Holder};
+pub use state::{IllegalTransition, SessionEvent, SessionState};
 pub use supervisor::{Attention, Errand, Post, Supervisor, SupervisorInput};
 pub use watch::WatchInput;
 

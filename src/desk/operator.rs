@@ -6,14 +6,19 @@ pub use aside::{Answer, AsideInput, Request};
 
 use std::sync::Arc;
 
-use self::aside::{Aside, Pending, deliver};
+pub(super) use self::aside::deliver;
+use self::aside::{Aside, Pending};
 use super::license::Asker;
 use super::line::{Line, Ticket};
 use super::presence::{Change, Presence};
-use super::queue::QueueInput;
+use super::queue::{QueueInput, limit};
+use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
 use super::workbench::{OnHand, Task, Workbench};
-use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox, Relief, Session, Where, seats};
+use super::{
+    AlarmId, Class, Deadline, Fact, LiveChatInput, Message, OfferEnd, Outbox, Relief, Session,
+    Where, seats,
+};
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
 use crate::plan::{How, Order, Plan, QueueOwner, Target};
 
@@ -34,6 +39,10 @@ pub enum OperatorInput {
     Try(Box<Session>),
     /// A session for this operator and nobody else: it waits if there is no free slot.
     Handed(Box<Session>),
+    /// A session goes to somebody else because a promise was not kept.
+    Fetch(Box<Call>),
+    /// Online, to take a session whose service level was broken?
+    Asked(Box<Call>),
     /// Something on hand is done.
     Done,
     /// Something is due with a session that waits for this operator alone.
@@ -42,14 +51,54 @@ pub enum OperatorInput {
     DueOnHand(SessionId),
     /// Everything about slots that are busy without work.
     Aside(AsideInput),
+    /// The same as [`OperatorInput::Try`], but where there is no free slot the session waits for
+    /// this operator so long at most before it goes back.
+    TryWithin(Box<Session>, Span),
+    /// A session of a queue is offered: a slot is to be reserved for it.
+    Offer {
+        /// Which queue.
+        queue: QueueId,
+        /// Where it stands there.
+        ticket: Ticket,
+        /// Which.
+        session: SessionId,
+    },
+    /// A session that was offered, and accepted.
+    AssignOffered {
+        /// From which queue.
+        queue: QueueId,
+        /// When it was offered.
+        made: Time,
+        /// Which.
+        session: Box<Session>,
+    },
+    /// An offer that was not accepted is over.
+    OfferOver {
+        /// Of which queue.
+        queue: QueueId,
+        /// Of which session.
+        session: SessionId,
+        /// When it was made.
+        made: Time,
+        /// How it ended.
+        how: OfferEnd,
+        /// How long nothing is given to this operator.
+        penalty: Option<Span>,
+    },
+    /// The penalty is over.
+    Respond,
 }
 
 /// Somebody who answers.
 #[derive(Debug)]
 pub struct Operator {
     plan: Arc<Plan>,
-    id: OperatorId,
-    limit: u32,
+    pub(super) id: OperatorId,
+    pub(super) limit: u32,
+    /// Slots that are kept for sessions on offer.
+    pub(super) reserved: u32,
+    /// Until when nothing is given to somebody who let an offer pass.
+    pub(super) away: Option<Time>,
     presence: Presence,
     bench: Workbench,
     /// When the next on hand is done, and the alarm for it.
@@ -63,12 +112,14 @@ pub struct Operator {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Place {
-    queue: QueueId,
-    owner: QueueOwner,
-    seat: u32,
+pub(super) struct Place {
+    pub(super) queue: QueueId,
+    pub(super) owner: QueueOwner,
+    pub(super) seat: u32,
     /// On behalf of which group its sessions are answered.
-    group: GroupId,
+    pub(super) group: GroupId,
+    /// Sessions at once up to which one of them is taken.
+    pub(super) limit: u32,
 }
 
 /// The queues served, the most preferred first. Most operators serve one: it stands first and at
@@ -99,8 +150,9 @@ impl Operator {
                     QueueOwner::Group(group) => group,
                     QueueOwner::LiveChat(chat) => group_at(plan, member, chat),
                 };
-                let place =
-                    Place { queue: QueueId::from(i), owner: queue.owner, seat: seat as u32, group };
+                let limit = limit(plan, member, queue.owner).unwrap_or(u32::MAX);
+                let (owner, seat) = (queue.owner, seat as u32);
+                let place = Place { queue: QueueId::from(i), owner, seat, group, limit };
                 places[member.index()].push(place);
             }
         }
@@ -116,6 +168,8 @@ impl Operator {
                     plan: Arc::clone(plan),
                     id,
                     limit: operator.limit.unwrap_or(u32::MAX),
+                    reserved: 0,
+                    away: None,
                     presence: Presence::new(plan, operator.person, Asker::Operator(id), duty),
                     bench: Workbench::new(operator.speeds.clone()),
                     alarm: None,
@@ -137,9 +191,24 @@ impl Operator {
                 let live_chat = session.at;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
-            OperatorInput::Try(session) | OperatorInput::Handed(session) => {
+            OperatorInput::Try(mut session) => {
+                session.settle(now, &self.plan, out);
                 self.handed(now, session, out);
             }
+            OperatorInput::TryWithin(session, patience) => {
+                self.try_within(now, session, patience, out);
+            }
+            OperatorInput::Offer { queue, ticket, session } => {
+                self.reserve(queue, ticket, session, out);
+            }
+            OperatorInput::AssignOffered { queue, made, session } => {
+                self.assign_offered(now, queue, made, session, out);
+            }
+            OperatorInput::OfferOver { .. } => self.offer_over(now, input, out),
+            OperatorInput::Respond => self.respond(now, out),
+            OperatorInput::Handed(session) => self.handed(now, session, out),
+            OperatorInput::Asked(call) => call.answer(self.presence.takes(), out),
+            OperatorInput::Fetch(call) => self.fetch(now, &call, out),
             OperatorInput::DueInLine(ticket) => self.due_in_line(now, ticket, out),
             OperatorInput::DueOnHand(session) => self.due_on_hand(now, session, out),
             OperatorInput::Aside(input) => self.aside(now, input, out),
@@ -171,10 +240,7 @@ impl Operator {
         match change {
             Change::None => {}
             Change::Enlist => {
-                // Those who wait for nobody else come first; queues learn of what is left.
-                self.take_own(now, out);
-                let load = self.load();
-                self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
+                self.enlist(now, out);
             }
             Change::Delist => {
                 self.tell(out, None, QueueInput::Delist);
@@ -183,18 +249,35 @@ impl Operator {
         }
     }
 
+    /// Those who wait for nobody else come first; queues learn of what is left.
+    pub(super) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if self.away.is_none() {
+            self.take_own(now, out);
+            let load = self.load();
+            self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
+        }
+    }
+
     /// Slots that are busy, be it without work.
     #[inline]
     fn load(&self) -> u32 {
-        self.bench.level() + self.aside.as_ref().map_or(0, |aside| aside.slots())
+        let aside = self.aside.as_ref().map_or(0, |aside| aside.slots());
+        self.bench.level() + self.reserved + aside
     }
 
-    fn has_room(&self) -> bool {
-        self.presence.takes() && self.load() < self.limit
+    /// There is a free slot, as far as `limit` goes.
+    #[inline]
+    pub(super) fn has_room(&self, limit: u32) -> bool {
+        self.takes() && self.load() < limit
+    }
+
+    #[inline]
+    pub(super) fn takes(&self) -> bool {
+        self.presence.takes() && self.away.is_none()
     }
 
     /// Tells every queue that is served, but not the one that knows already.
-    fn tell<O: Outbox>(
+    pub(super) fn tell<O: Outbox>(
         &self,
         out: &mut O,
         knows: Option<QueueId>,
@@ -208,10 +291,8 @@ impl Operator {
     }
 
     fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
-        let Some(&place) = self.seats.iter().find(|place| place.queue == queue) else {
-            unreachable!("a queue assigns to its members");
-        };
-        if !self.has_room() {
+        let place = self.place(queue);
+        if !self.has_room(place.limit) {
             let back = QueueInput::Return(place.seat, session);
             out.send(Message::queue(place.owner, back));
             return;
@@ -220,9 +301,23 @@ impl Operator {
         self.tell(out, Some(queue), QueueInput::Took);
     }
 
+    pub(super) fn place(&self, queue: QueueId) -> Place {
+        let found = self.seats.iter().find(|place| place.queue == queue);
+        *found.expect("a queue assigns to its members")
+    }
+
     fn handed<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         session.join(now);
-        if self.has_room() {
+        self.handed_or_wait(now, session, out);
+    }
+
+    pub(super) fn handed_or_wait<O: Outbox>(
+        &mut self,
+        now: Time,
+        session: Box<Session>,
+        out: &mut O,
+    ) {
+        if self.has_room(self.limit) {
             let group = group_at(&self.plan, self.id, session.at);
             self.accept(now, session, Where::Operator(self.id), group, out);
             self.tell(out, None, QueueInput::Took);
@@ -237,8 +332,45 @@ impl Operator {
         let Some(own) = &mut self.own else {
             return;
         };
-        if let Due::Deadline(_) = due(own, now, ticket, Where::Operator(self.id), out) {
-            remind(own, ticket, reminder(self.id), out);
+        let place = Where::Operator(self.id);
+        match due(own, now, ticket, place, out) {
+            Due::GaveUp => {}
+            Due::Nothing => remind(own, ticket, reminder(self.id), out),
+            Due::Deadline(Deadline::LastOperator) => {
+                if let Some(waiting) = own.leave(ticket) {
+                    waited_long_enough(waiting.session, place, out);
+                }
+            }
+            Due::Deadline(deadline) => {
+                let holder = Holder::Line(self.id, ticket);
+                if let Some(waiting) = own.get_mut(ticket)
+                    && let Some(call) =
+                        sla::due(&mut waiting.session, &self.plan, deadline, holder, out)
+                {
+                    self.fetch(now, &call, out);
+                    return;
+                }
+                remind(own, ticket, reminder(self.id), out);
+            }
+        }
+    }
+
+    /// A session goes to somebody else, if it is still here.
+    fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
+        match call.holder {
+            Holder::Line(_, ticket) => {
+                if let Some(own) = &mut self.own {
+                    let spot = (&*self.plan, ticket, Where::Operator(self.id));
+                    sla::fetch(own, now, call, spot, out);
+                }
+            }
+            Holder::Hand(_, id) => {
+                if let Some(session) = self.relieve(now, id, Relief::ServiceLevel, out) {
+                    call.hand_over(now, &self.plan, session, out);
+                    self.free_slot(now, out);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -247,8 +379,13 @@ impl Operator {
             return;
         };
         on_hand.alarm = None;
-        if on_hand.session.due(now).is_some() {
-            on_hand.remind(self.id, out);
+        let Some(deadline) = on_hand.session.due(now) else {
+            return;
+        };
+        let holder = Holder::Hand(self.id, id);
+        match sla::due(&mut on_hand.session, &self.plan, deadline, holder, out) {
+            Some(call) => self.fetch(now, &call, out),
+            None => on_hand.remind(self.id, out),
         }
     }
 
@@ -280,14 +417,14 @@ impl Operator {
 
     /// Takes from those who wait for this operator alone, as far as there is room. Says how many.
     #[inline]
-    fn take_own<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
+    pub(super) fn take_own<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
         // Mostly nobody waits for one operator alone.
         if self.own.is_some() { self.take_waiting(now, out) } else { 0 }
     }
 
     fn take_waiting<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
         let mut taken = 0;
-        while self.has_room()
+        while self.has_room(self.limit)
             && let Some(waiting) = self.own.as_mut().and_then(|own| own.leave_next())
         {
             if let Some(alarm) = waiting.alarm {
@@ -300,7 +437,7 @@ impl Operator {
         taken
     }
 
-    fn accept<O: Outbox>(
+    pub(super) fn accept<O: Outbox>(
         &mut self,
         now: Time,
         mut session: Box<Session>,
@@ -320,6 +457,7 @@ impl Operator {
             group,
         });
         session.accept(now);
+        session.replied(now, &self.plan, out);
         session.last_operator = Some(self.id);
         self.begin(now, session, now, place, group, out);
     }
@@ -394,7 +532,7 @@ impl Operator {
 
     /// A slot is free. Those who wait for nobody else come first.
     fn free_slot<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.take_own(now, out) == 0 && self.presence.takes() {
+        if self.take_own(now, out) == 0 && self.takes() {
             self.tell(out, None, QueueInput::Freed);
         }
         self.leave_if_done(out);
@@ -458,7 +596,7 @@ impl Operator {
     fn close<O: Outbox>(
         &mut self,
         now: Time,
-        session: Box<Session>,
+        mut session: Box<Session>,
         accepted: Time,
         group: GroupId,
         out: &mut O,
@@ -466,6 +604,7 @@ impl Operator {
         let topic = &self.plan.topics[session.topic.index()];
         let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
+        session.closes(now, &self.plan, out);
         out.fact(Fact::Closed {
             session: id,
             live_chat,
@@ -483,11 +622,19 @@ impl Operator {
         after == Span::ZERO
     }
 
-    fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
+    pub(super) fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
         if self.load() == 0 && self.presence.done(out) {
             out.fact(Fact::OperatorOffline { operator: self.id });
         }
     }
+}
+
+/// A session has waited long enough for one operator: its live chat tries what comes next.
+fn waited_long_enough<O: Outbox>(session: Box<Session>, place: Where, out: &mut O) {
+    let (id, live_chat) = (session.id, session.live_chat);
+    let (joined, arrived) = (session.joined, session.arrived);
+    out.fact(Fact::Moved { session: id, live_chat, place, joined, arrived });
+    out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
 }
 
 impl OnHand {

@@ -1,7 +1,8 @@
 //! A queue that operators serve: the common queue of a live chat, or that of a group.
 //!
 //! It owns the sessions that wait in it and alone gives them away. Promise: while a session waits
-//! and may be given, no member whom the queue believes to have a free slot is left idle.
+//! and may be given, no member whom the queue believes to have a free slot is left idle. Where not
+//! everybody may have each session the promise is weaker: see [`Matching`].
 
 mod requests;
 
@@ -9,11 +10,17 @@ use std::sync::Arc;
 
 use self::requests::{Gauge, Moving};
 use super::line::{Line, Ticket};
+use super::matching::Matching;
+use super::onward;
 use super::roster::{Roster, Seat};
+use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
-use super::{Fact, Message, OperatorInput, Outbox, Refusal, Request, Session, Where, seats};
+use super::{
+    Deadline, Fact, FlowOut, Message, OperatorInput, Outbox, Refusal, Request, Session, Where,
+    seats,
+};
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SupervisorId, Time};
-use crate::plan::{Choice, Plan, QueueOwner, Selection, Tie};
+use crate::plan::{Choice, Plan, QueueAge, QueueOwner, Selection, Tie};
 
 /// What a queue is told.
 #[derive(Debug)]
@@ -24,6 +31,8 @@ pub enum QueueInput {
     Return(u32, Box<Session>),
     /// Something is due with the session that holds this ticket.
     Due(Ticket),
+    /// A session goes to somebody else because a promise was not kept.
+    Fetch(Box<Call>),
     /// The operator in this seat takes sessions, and has so many.
     Enlist(u32, u32),
     /// The operator in this seat takes no more sessions.
@@ -47,15 +56,25 @@ pub enum QueueInput {
     Receive(Box<Moving>),
     /// One who was to be moved stands where it stood.
     Back(Box<Session>),
+    /// The operator in this seat may be given another session again.
+    Again(u32),
+    /// The offer of this session was answered, or its time is over.
+    OfferOver(Ticket),
+    /// The operator in this seat has no free slot to reserve.
+    NoRoom(u32, Ticket),
+    /// Somebody has noticed that a session waits.
+    Claim,
 }
 
 #[derive(Debug)]
 pub(super) struct Queue {
-    plan: Arc<Plan>,
-    id: QueueId,
-    members: Vec<OperatorId>,
-    roster: Roster,
-    line: Line,
+    pub(super) plan: Arc<Plan>,
+    pub(super) id: QueueId,
+    pub(super) members: Vec<OperatorId>,
+    pub(super) roster: Roster,
+    pub(super) line: Line,
+    /// Not everybody may have each session at once.
+    pub(super) matching: Option<Box<Matching>>,
     /// For those who watch over it.
     gauges: Box<[Gauge]>,
 }
@@ -63,10 +82,12 @@ pub(super) struct Queue {
 impl Queue {
     pub(super) fn new(plan: &Arc<Plan>, id: QueueId) -> Self {
         let members = seats(plan, id);
-        let limits = members.iter().map(|member| plan.operators[member.index()].limit);
+        let owner = plan.queues[id.index()].owner;
+        let limits = members.iter().map(|member| limit(plan, *member, owner));
         let roster = Roster::new(selection(plan, id), limits);
-        let (line, gauges) = (Line::default(), Gauge::of(plan, id));
-        Self { plan: Arc::clone(plan), id, members, roster, line, gauges }
+        let matching = (!plan.is_plain(id)).then(|| Box::new(Matching::new(plan, id, &members)));
+        let (plan, gauges) = (Arc::clone(plan), Gauge::of(plan, id));
+        Self { plan, id, members, roster, line: Line::default(), matching, gauges }
     }
 
     /// Somebody is Online.
@@ -79,14 +100,35 @@ impl Queue {
     }
 
     pub(super) fn handle<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
+        if self.matching.is_some() {
+            self.match_up(now, input, out);
+        } else {
+            self.plainly(now, input, out);
+        }
+        if !self.gauges.is_empty() {
+            self.read_gauges(out);
+        }
+    }
+
+    #[inline]
+    fn plainly<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         match input {
+            QueueInput::Join(session) if !session.avoids().is_empty() => {
+                self.grow_particular(out);
+                self.match_up(now, QueueInput::Join(session), out);
+            }
             QueueInput::Join(session) => self.join(now, session, out),
             QueueInput::Return(seat, session) => {
                 self.roster.untook(seat);
                 self.queue(now, session, out);
                 self.give(out);
             }
+            QueueInput::Again(_)
+            | QueueInput::OfferOver(_)
+            | QueueInput::NoRoom(..)
+            | QueueInput::Claim => unreachable!("a plain queue asks for nothing of the kind"),
             QueueInput::Due(ticket) => self.due(now, ticket, out),
+            QueueInput::Fetch(call) => self.fetch(now, &call, out),
             QueueInput::Enlist(seat, load) => {
                 self.roster.enlist(now, seat, load);
                 self.give(out);
@@ -94,22 +136,7 @@ impl Queue {
             QueueInput::Delist(seat) => self.roster.delist(seat),
             QueueInput::Took(seat) => self.roster.took(seat),
             QueueInput::Freed(seat) => self.freed(now, seat, out),
-            QueueInput::Untook(seat) => {
-                self.roster.untook(seat);
-                self.give(out);
-            }
-            QueueInput::Probe(request) => self.probed(request, out),
-            QueueInput::Ask(request) => self.asked(request, out),
-            QueueInput::Pick(watch, seat, others) => self.picked(watch, seat, &others, out),
-            QueueInput::Move(ticket, order) => self.moved(ticket, order, out),
-            QueueInput::Receive(moving) => self.receive(now, *moving, out),
-            QueueInput::Back(session) => {
-                self.queue(now, session, out);
-                self.give(out);
-            }
-        }
-        if !self.gauges.is_empty() {
-            self.read_gauges(out);
+            request => self.requested(now, request, out),
         }
     }
 
@@ -137,33 +164,110 @@ impl Queue {
             self.assign(seat, session, out);
             return;
         }
-        let places = self.plan.queues[self.id.index()].places;
-        let full = places.is_some_and(|places| self.line.len() >= places);
-        if full && session.stage == 0 {
-            out.fact(Fact::Refused {
-                session: session.id,
-                live_chat: session.live_chat,
-                arrived: session.arrived,
-                reason: Refusal::QueueFull,
-            });
-            out.retire(session);
+        if self.is_full(&session) {
+            self.turn_away(session, out);
             return;
         }
         self.queue(now, session, out);
     }
 
-    /// The session waits here, at its turn.
-    fn queue<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
-        let topic = &self.plan.topics[session.topic.index()];
+    /// The queue has no place for this session. One that comes from elsewhere at the desk is let
+    /// in, or has a fifth more places.
+    pub(super) fn is_full(&self, session: &Session) -> bool {
         let queue = &self.plan.queues[self.id.index()];
-        let spot = (topic, queue.order, Where::Queue(self.id));
-        wait(&mut self.line, now, session, spot, reminder(queue.owner), out);
+        let Some(places) = queue.places else {
+            return false;
+        };
+        let waiting = self.line.len();
+        if session.is_new() {
+            return waiting >= places;
+        }
+        let fifth_more = queue.onward.as_ref().is_some_and(|onward| onward.fifth_more);
+        fifth_more && u64::from(waiting) >= u64::from(places) * 6 / 5
     }
 
-    fn due<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        if let Due::Deadline(_) = due(&mut self.line, now, ticket, Where::Queue(self.id), out) {
-            let owner = self.plan.queues[self.id.index()].owner;
-            remind(&mut self.line, ticket, reminder(owner), out);
+    /// There is no place: a new session is refused, another one is sent away.
+    pub(super) fn turn_away<O: Outbox>(&self, session: Box<Session>, out: &mut O) {
+        if session.is_new() {
+            refuse(session, Refusal::QueueFull, out);
+        } else {
+            onward::flow_out(session, None, FlowOut::Missed, out);
+        }
+    }
+
+    pub(super) fn owner(&self) -> QueueOwner {
+        self.plan.queues[self.id.index()].owner
+    }
+
+    /// The session waits here, at its turn.
+    pub(super) fn queue<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        out: &mut O,
+    ) -> Ticket {
+        let topic = &self.plan.topics[session.topic.index()];
+        let queue = &self.plan.queues[self.id.index()];
+        if !session.queued && queue.onward.is_some() {
+            onward::begin(&self.plan, self.id, now, &mut session);
+        }
+        let mut ahead = 0;
+        if let Some(matching) = &self.matching {
+            if session.queued {
+                ahead = if matching.rules.relaxed_first { session.rings_left() } else { 0 };
+            } else {
+                matching.begin_ring(now, &mut session);
+            }
+        }
+        let spot = (topic, queue.order, Where::Queue(self.id));
+        let ticket = wait(&mut self.line, now, session, spot, reminder(queue.owner), out);
+        if ahead > 0 {
+            self.line.advance(ticket, |turn| turn.ahead(ahead));
+        }
+        ticket
+    }
+
+    pub(super) fn due<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+        let (place, owner) = (Where::Queue(self.id), self.owner());
+        match due(&mut self.line, now, ticket, place, out) {
+            Due::Nothing => remind(&mut self.line, ticket, reminder(owner), out),
+            Due::GaveUp => self.has_left(now, ticket, out),
+            Due::Deadline(why @ (Deadline::Overflow | Deadline::MaxWait)) => {
+                if let Some(waiting) = self.line.leave(ticket) {
+                    onward::leave(&self.plan, waiting.session, why, place, out);
+                }
+                self.has_left(now, ticket, out);
+            }
+            Due::Deadline(what @ (Deadline::Sla(_) | Deadline::Reminder(_))) => {
+                let holder = Holder::Queue(owner, ticket);
+                if let Some(waiting) = self.line.get_mut(ticket)
+                    && let Some(call) =
+                        sla::due(&mut waiting.session, &self.plan, what, holder, out)
+                {
+                    self.fetch(now, &call, out);
+                    return;
+                }
+                remind(&mut self.line, ticket, reminder(owner), out);
+            }
+            Due::Deadline(what) => self.widen(now, ticket, what, out),
+        }
+    }
+
+    pub(super) fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
+        if let Holder::Queue(_, ticket) = call.holder {
+            let spot = (&*self.plan, ticket, Where::Queue(self.id));
+            if sla::fetch(&mut self.line, now, call, spot, out) {
+                self.has_left(now, ticket, out);
+            }
+        }
+    }
+
+    /// The one with this ticket is gone: nobody need decide about it any more.
+    fn has_left<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+        if self.matching.is_some()
+            && let Some(seat) = self.withdraw(ticket, out)
+        {
+            self.serve(now, seat, out);
         }
     }
 
@@ -183,14 +287,31 @@ impl Queue {
         }
     }
 
-    fn assign<O: Outbox>(&self, seat: Seat, session: Box<Session>, out: &mut O) {
+    pub(super) fn assign<O: Outbox>(&self, seat: Seat, session: Box<Session>, out: &mut O) {
         let operator = self.members[seat as usize];
         out.send(Message::Operator(operator, OperatorInput::Assign(self.id, session)));
     }
 }
 
-fn reminder(owner: QueueOwner) -> impl Fn(Ticket) -> Message {
+pub(super) fn reminder(owner: QueueOwner) -> impl Fn(Ticket) -> Message {
     move |ticket| Message::queue(owner, QueueInput::Due(ticket))
+}
+
+/// Sessions at once up to which an operator is given one from a queue: the group's word goes before
+/// the operator's own.
+pub(super) fn limit(plan: &Plan, operator: OperatorId, owner: QueueOwner) -> Option<u32> {
+    let own = plan.operators[operator.index()].limit;
+    match owner {
+        QueueOwner::Group(group) => plan.groups[group.index()].cap.unwrap_or(own),
+        QueueOwner::LiveChat(_) => own,
+    }
+}
+
+/// A session is not let in.
+pub(super) fn refuse<O: Outbox>(session: Box<Session>, reason: Refusal, out: &mut O) {
+    let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
+    out.fact(Fact::Refused { session: id, live_chat, arrived, reason });
+    out.retire(session);
 }
 
 /// Who of several gets a session here. Two rules hold all equal and say themselves who is chosen
@@ -203,4 +324,12 @@ pub(super) fn selection(plan: &Plan, queue: QueueId) -> Selection {
         _ => tie,
     };
     Selection { choice, tie }
+}
+
+/// From when a session's age counts after a switch at `now`.
+pub(super) fn age_from(plan: &Plan, session: &Session, now: Time) -> Time {
+    match plan.live_chats[session.live_chat.index()].queue_age {
+        QueueAge::Kept => session.age_from,
+        QueueAge::Reset => now,
+    }
 }

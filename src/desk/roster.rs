@@ -5,7 +5,7 @@
 //! ten thousand operators cost little more than a hundred.
 
 use crate::base::Time;
-use crate::plan::{Selection, Tie};
+use crate::plan::{Choice, Selection, Tie};
 use crate::policy::{Candidate, Rank, rank};
 
 /// A member's place in the queue's list.
@@ -25,6 +25,8 @@ pub(super) struct Roster {
     alike: Vec<u32>,
     online: u32,
     choices: u64,
+    /// A choice counts by itself, and not by when it fell.
+    lifetimes: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +59,8 @@ impl Roster {
             let lowest = if left >= leaves { (left - leaves) as Seat } else { best[place][0] };
             best[place / 2][place % 2] = lowest;
         }
-        Self { selection, members, ranks, best, alike, online: 0, choices: 0 }
+        let lifetimes = selection.choice == Choice::LifetimeCount;
+        Self { selection, members, ranks, best, alike, online: 0, choices: 0, lifetimes }
     }
 
     /// How many are Online.
@@ -100,10 +103,9 @@ impl Roster {
     /// A member freed a slot and took another session into it at the same instant, while nobody
     /// else had a free one: a full member stays full, and no match has to be played again.
     pub(super) fn replaced(&mut self, now: Time, seat: Seat) {
-        self.choices += 1;
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.freed = now.0;
-        candidate.chosen = self.choices;
+        self.choice(seat);
     }
 
     /// The member is Online and has no free slot.
@@ -131,12 +133,59 @@ impl Roster {
             return None;
         }
         let seat = if self.selection.tie == Tie::Random { self.draw(lot) } else { self.winner() };
-        self.choices += 1;
-        let candidate = &mut self.members[seat as usize].candidate;
-        candidate.load += 1;
-        candidate.chosen = self.choices;
-        self.update(seat);
+        self.take(seat);
         Some(seat)
+    }
+
+    /// The choice falls on this member, who has one more from now on.
+    #[inline]
+    pub(super) fn take(&mut self, seat: Seat) {
+        self.members[seat as usize].candidate.load += 1;
+        self.choice(seat);
+        self.update(seat);
+    }
+
+    #[inline]
+    fn choice(&mut self, seat: Seat) {
+        self.choices += 1;
+        let chosen = &mut self.members[seat as usize].candidate.chosen;
+        *chosen = if self.lifetimes { *chosen + 1 } else { self.choices };
+    }
+
+    /// The policy's choice among those with a free slot whom `may` lets through, one of equals by
+    /// lot where the policy draws lots. Nothing is taken yet.
+    pub(super) fn find(&self, lot: u64, may: impl Fn(Seat) -> bool) -> Option<Seat> {
+        if !self.available() {
+            return None;
+        }
+        let random = self.selection.tie == Tie::Random;
+        let first = if random { self.draw(lot) } else { self.winner() };
+        // Mostly whoever is the best may. One who was drawn and may is as likely as any other
+        // who may: (1 + (n - m) / m) / n = 1 / m.
+        if may(first) {
+            return Some(first);
+        }
+        let seats = (0..self.members.len() as Seat).filter(|seat| self.has_room(*seat));
+        let rank = |seat: &Seat| self.ranks[*seat as usize];
+        let willing: Vec<Seat> = seats.filter(|seat| may(*seat)).collect();
+        let best = willing.iter().map(rank).min()?;
+        let mut equals = willing.iter().copied().filter(|seat| rank(seat) == best);
+        if !random {
+            return equals.next();
+        }
+        let equals: Vec<Seat> = equals.collect();
+        let again = crate::base::Key::root(lot).bits();
+        Some(equals[((u128::from(again) * equals.len() as u128) >> 64) as usize])
+    }
+
+    /// The member is Online and has a free slot.
+    pub(super) fn has_room(&self, seat: Seat) -> bool {
+        self.ranks[seat as usize] != Rank::LAST
+    }
+
+    /// The member is Online.
+    pub(super) fn is_online(&self, seat: Seat) -> bool {
+        self.members[seat as usize].online
     }
 
     /// The k-th of those alike, k drawn by the lot: each half knows how many it holds.
@@ -225,7 +274,6 @@ impl Roster {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Choice;
 
     fn roster(choice: Choice, tie: Tie, members: usize) -> Roster {
         let mut roster = Roster::new(Selection { choice, tie }, (0..members).map(|_| Some(2)));
@@ -266,7 +314,12 @@ mod tests {
     #[test]
     fn the_tree_chooses_whom_a_search_would_choose() {
         for members in [1, 2, 3, 50, 100, 129] {
-            for choice in [Choice::LeastOccupied, Choice::LongestIdle, Choice::RoundRobin] {
+            for choice in [
+                Choice::LeastOccupied,
+                Choice::LongestIdle,
+                Choice::RoundRobin,
+                Choice::LifetimeCount,
+            ] {
                 let selection = Selection { choice, tie: Tie::LongestIdle };
                 let mut roster = Roster::new(selection, (0..members).map(|i| Some(1 + i % 3)));
                 for step in 0..2_000_u64 {

@@ -2,9 +2,10 @@
 
 use super::Class;
 use super::deadline::{Deadline, Deadlines};
-use crate::base::{ClientGroupId, LiveChatId, OperatorId, SessionId, Span, Time, TopicId};
-use crate::plan::{PatienceAfterSwitch, Priority, QueueAge, Topic};
-use crate::workload::Client;
+use super::sla::Clocks;
+use crate::base::{ClientGroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
+use crate::plan::{PatienceAfterSwitch, Priority, QueueAge, Skills, Topic};
+use crate::workload::{Client, Visit};
 
 /// A session. Whoever owns the box has it; nobody else can touch it.
 #[derive(Debug)]
@@ -27,6 +28,10 @@ pub struct Session {
     pub arrived: Time,
     /// Who had it last.
     pub last_operator: Option<OperatorId>,
+    /// The desk knows that this client has written before.
+    pub returning: bool,
+    /// What it brought that is more than a first message.
+    pub visit: Option<Box<Visit>>,
     /// From when its age counts in a queue.
     pub age_from: Time,
     /// How often it was switched.
@@ -55,6 +60,18 @@ struct Extras {
     escort: Option<(OperatorId, usize)>,
     /// How many switches came to nothing.
     returns: u32,
+    /// What is no longer required in the queue that it is in, and how many rings it has left.
+    dropped: Skills,
+    rings: u8,
+    /// Who alone may have it for a while.
+    only: Option<OperatorId>,
+    /// The queue whose overflow it follows, and the next step.
+    overflow: Option<(QueueId, usize)>,
+    /// When an answer was promised.
+    promised: Option<Time>,
+    clocks: Option<Clocks>,
+    /// It was somewhere already, so no full queue turns it away.
+    let_in: bool,
 }
 
 /// How long the client still waits.
@@ -90,6 +107,8 @@ impl Session {
             priority,
             arrived,
             last_operator: None,
+            returning: false,
+            visit: None,
             age_from: arrived,
             stage: 0,
             next_rule: 0,
@@ -102,10 +121,44 @@ impl Session {
         }
     }
 
+    /// It is not the first message of a client, or not only that.
+    pub fn come_again(&mut self, visit: Box<Visit>) {
+        self.returning = visit.returning;
+        self.last_operator = visit.last_operator;
+        self.visit = Some(visit);
+    }
+
+    /// An operator has, or had, it.
+    pub fn is_answered(&self) -> bool {
+        self.answered.is_some()
+    }
+
     /// It joins a queue and does not yet wait there.
     pub(super) fn join(&mut self, now: Time) {
         self.joined = now;
         self.queued = false;
+        if self.extras.is_some() {
+            self.leave_queue();
+        }
+    }
+
+    /// What held in the queue that it was in holds no longer.
+    fn leave_queue(&mut self) {
+        if let Some(extras) = &mut self.extras {
+            for what in [Deadline::MaxWait, Deadline::Ring, Deadline::LastOperator] {
+                extras.deadlines.drop(what);
+            }
+            (extras.dropped, extras.rings, extras.only) = (Skills::default(), 0, None);
+        }
+    }
+
+    /// It waits no longer, and no queue sends it on.
+    fn stay(&mut self) {
+        self.leave_queue();
+        if let Some(extras) = &mut self.extras {
+            extras.deadlines.drop(Deadline::Overflow);
+            extras.overflow = None;
+        }
     }
 
     /// The client begins to wait, or goes on waiting in another queue of the same stage: until
@@ -146,6 +199,28 @@ impl Session {
         matches!(self.patience, Patience::Until(until) if until <= now)
     }
 
+    /// It came and has been with nobody yet: one that a full queue may turn away.
+    pub(super) fn is_new(&self) -> bool {
+        let let_in = self.extras.as_ref().is_some_and(|extras| extras.let_in);
+        self.stage == 0 && self.answered.is_none() && !let_in && self.overflow().is_none()
+    }
+
+    /// From now on no full queue turns it away.
+    pub(super) fn let_in(&mut self) {
+        self.extras.get_or_insert_default().let_in = true;
+    }
+
+    /// The clocks of its service level.
+    #[inline]
+    pub(super) fn clocks(&mut self) -> Option<&mut Clocks> {
+        self.extras.as_mut()?.clocks.as_mut()
+    }
+
+    /// It gets a service level.
+    pub(super) fn set_clocks(&mut self, clocks: Clocks) {
+        self.extras.get_or_insert_default().clocks = Some(clocks);
+    }
+
     /// When its first deadline is.
     pub(super) fn next_deadline(&self) -> Option<Time> {
         self.extras.as_ref()?.deadlines.next()
@@ -179,6 +254,13 @@ impl Session {
     /// Those to whom it is not given.
     pub(super) fn avoids(&self) -> &[OperatorId] {
         self.extras.as_ref().map_or(&[], |extras| &extras.avoids)
+    }
+
+    /// What was due while nobody looked is due now.
+    pub(super) fn catch_up(&mut self, now: Time) {
+        if let Some(extras) = &mut self.extras {
+            extras.deadlines.catch_up(now);
+        }
     }
 
     /// An operator stays with the client until somebody takes it over.
@@ -216,8 +298,61 @@ impl Session {
         }
     }
 
+    /// What an operator must be able to do to get it from the queue that it is in.
+    pub(super) fn requires(&self, topic: &Topic) -> Skills {
+        match &self.extras {
+            Some(extras) => topic.requires.without(extras.dropped),
+            None => topic.requires,
+        }
+    }
+
+    /// These are no longer required: it leaves a ring.
+    pub(super) fn relax(&mut self, drop: Skills) {
+        let extras = self.extras.get_or_insert_default();
+        extras.dropped = extras.dropped.with(drop);
+        extras.rings += 1;
+    }
+
+    /// How many rings it has left in the queue that it is in.
+    pub(super) fn rings_left(&self) -> u8 {
+        self.extras.as_ref().map_or(0, |extras| extras.rings)
+    }
+
+    /// Nobody but this operator may have it for a while; `None`: anybody may.
+    pub(super) fn keep_for(&mut self, operator: Option<OperatorId>) {
+        self.extras.get_or_insert_default().only = operator;
+    }
+
+    /// Who alone may have it.
+    pub(super) fn kept_for(&self) -> Option<OperatorId> {
+        self.extras.as_ref()?.only
+    }
+
+    /// The queue whose overflow it follows, and the next step.
+    pub(super) fn overflow(&self) -> Option<(QueueId, usize)> {
+        self.extras.as_ref()?.overflow
+    }
+
+    /// It follows the overflow of a queue from this step on.
+    pub(super) fn follow(&mut self, queue: QueueId, step: usize) {
+        self.extras.get_or_insert_default().overflow = Some((queue, step));
+    }
+
+    /// An answer is promised at this instant, which queues may look at; `None`: none is.
+    pub fn promise(&mut self, at: Option<Time>) {
+        self.extras.get_or_insert_default().promised = at;
+    }
+
+    /// When an answer was promised.
+    pub(super) fn promised(&self) -> Option<Time> {
+        self.extras.as_ref()?.promised
+    }
+
     /// An operator has it now: the client no longer waits.
     pub(super) fn accept(&mut self, now: Time) {
+        if self.extras.is_some() {
+            self.stay();
+        }
         self.answered.get_or_insert(now);
         if let Patience::Until(until) = self.patience {
             self.patience = Patience::Left(until.since(now));

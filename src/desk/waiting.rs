@@ -16,16 +16,18 @@ pub(super) fn wait<O: Outbox>(
     (topic, order, place): (&Topic, Order, Where),
     due: impl FnOnce(Ticket) -> Message,
     out: &mut O,
-) {
+) -> Ticket {
     if !session.queued {
         session.queued = true;
         let (id, live_chat) = (session.id, session.live_chat);
         out.fact(Fact::Queued { session: id, live_chat, place });
     }
     session.wait(now, topic);
-    let turn = turn(order, session.priority, session.age_from, session.id);
+    let times = (session.age_from, session.promised());
+    let turn = turn(order, session.priority, times, session.id);
     let ticket = line.join(session, turn);
     remind(line, ticket, due, out);
+    ticket
 }
 
 /// Sets the alarm for what is due next with the one who holds the ticket.
@@ -43,8 +45,8 @@ pub(super) fn remind<O: Outbox>(
 }
 
 /// What is due with the one who holds the ticket. A client whose patience is over leaves; for
-/// anything else the session stays in the line, and its owner, who sees to that, sets the next
-/// alarm with [`remind`].
+/// anything else, and where nothing is due any more, the session stays in the line, and its owner,
+/// who sees to that, sets the next alarm with [`remind`].
 pub(super) fn due<O: Outbox>(
     line: &mut Line,
     now: Time,

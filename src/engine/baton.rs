@@ -1,18 +1,17 @@
 //! The right to act, with everything that goes with it: the time, the agenda, the clients to
 //! come, and the metrics that hear each fact.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::agenda::Agenda;
 use super::{End, Finished, Task};
-use crate::base::{FlowId, Time};
+use crate::base::{SessionId, Time};
 use crate::desk::{AlarmId, Class, Desk, Fact, LiveChatInput, Message, Outbox, Session};
 use crate::metrics::Metrics;
 use crate::plan::{AtHorizon, Plan, Run};
-use crate::workload::{Arrival, ArrivalStream};
+use crate::workload::{Arrival, Crowd, Ending};
 
 /// Whoever holds it may act; there is one.
 #[derive(Debug)]
@@ -24,10 +23,11 @@ pub struct Baton {
     /// one, and no queue is needed for it.
     first: Option<Message>,
     ready: VecDeque<Message>,
-    flows: Vec<(ArrivalStream, Option<Arrival>)>,
-    /// When the next of each flow comes. Apart from the agenda, which it would keep busy: an
-    /// arrival goes after everything else of its instant.
-    arrivals: BinaryHeap<Reverse<(Time, FlowId)>>,
+    /// Those who are to come. Apart from the agenda, which they would keep busy: an arrival goes
+    /// after everything else of its instant.
+    crowd: Crowd,
+    /// How the session ended that is about to be retired, where that makes somebody write again.
+    ending: Option<(SessionId, Ending)>,
     metrics: Metrics,
     /// Nobody comes from then on.
     horizon: Time,
@@ -55,16 +55,14 @@ impl Baton {
         let plan = &task.plan;
         let run = &plan.run;
         let horizon = Time::ZERO + run.horizon;
-        let streams = (0..plan.flows.len())
-            .map(|i| ArrivalStream::new(Arc::clone(plan), FlowId::from(i), task.replication));
-        let mut baton = Self {
+        Self {
             plan: Arc::clone(plan),
             now: Time::ZERO,
             agenda: Agenda::default(),
             first: None,
             ready: Desk::openers(plan).collect(),
-            flows: streams.map(|stream| (stream, None)).collect(),
-            arrivals: BinaryHeap::new(),
+            crowd: Crowd::new(plan, task.replication),
+            ending: None,
             metrics: Metrics::new(plan, task.trace),
             horizon,
             end: match run.at_horizon {
@@ -80,11 +78,7 @@ impl Baton {
             came: 0,
             retired: 0,
             boxes: Vec::new(),
-        };
-        for flow in 0..baton.flows.len() {
-            baton.expect(flow);
         }
-        baton
     }
 
     /// The present instant.
@@ -110,7 +104,7 @@ impl Baton {
     #[inline]
     fn turn(&mut self) -> Option<Message> {
         let alarm = self.agenda.next_at();
-        let arrival = self.arrivals.peek().map_or(Time::NEVER, |Reverse((at, _))| *at);
+        let arrival = self.crowd.next_at();
         let at = alarm.min(arrival);
         if at >= self.horizon && self.is_over(at) {
             return None;
@@ -142,15 +136,16 @@ impl Baton {
     }
 
     fn arrive(&mut self) -> Option<Message> {
-        let Reverse((_, flow)) = self.arrivals.pop()?;
-        let Arrival { session, client, topic, .. } = self.flows[flow.index()].1.take()?;
-        self.expect(flow.index());
+        let Arrival { session, client, topic, visit, .. } = self.crowd.next_arrival()?;
         self.came += 1;
-        let source = &self.plan.flows[flow.index()];
+        let source = &self.plan.flows[session.flow().index()];
         let live_chat = source.live_chat;
         let priority = self.plan.topics[topic.index()].priority;
         let client = (client, source.client_group);
-        let born = Session::new(session, live_chat, topic, client, priority, self.now);
+        let mut born = Session::new(session, live_chat, topic, client, priority, self.now);
+        if let Some(visit) = visit {
+            born.come_again(visit);
+        }
         let session = match self.boxes.pop() {
             Some(mut place) => {
                 *place = born;
@@ -161,12 +156,27 @@ impl Baton {
         Some(Message::LiveChat(live_chat, LiveChatInput::Arrive(session)))
     }
 
-    /// Enters the next arrival of a flow.
-    fn expect(&mut self, flow: usize) {
-        let (stream, expected) = &mut self.flows[flow];
-        *expected = stream.next_arrival();
-        if let Some(arrival) = expected {
-            self.arrivals.push(Reverse((arrival.at, FlowId::from(flow))));
+    /// Hears how a session ends.
+    fn heed(&mut self, fact: &Fact) {
+        let (session, ending) = match *fact {
+            Fact::Closed { session, operator, .. } => (session, Ending::Closed(operator)),
+            Fact::Abandoned { session, .. } => (session, Ending::Abandoned),
+            Fact::Refused { session, .. } => (session, Ending::Refused),
+            _ => return,
+        };
+        self.ending = Some((session, ending));
+    }
+
+    /// Tells the crowd that a session ended.
+    fn send_home(&mut self, session: &Session) {
+        let heard = self.ending.take().filter(|(id, _)| *id == session.id);
+        let ending = heard.map_or(Ending::Otherwise, |(_, ending)| ending);
+        let what = (session.id, session.topic);
+        if self.crowd.ended(self.now, what, session.visit.as_deref(), ending) {
+            let (live_chat, arrived) = (session.live_chat, session.arrived);
+            let answered = session.is_answered();
+            let fact = Fact::WillTryAgain { live_chat, arrived, answered };
+            self.metrics.fact(self.now, fact);
         }
     }
 
@@ -218,12 +228,18 @@ impl Outbox for Baton {
 
     #[inline(always)]
     fn fact(&mut self, fact: Fact) {
+        if self.crowd.heeds() {
+            self.heed(&fact);
+        }
         self.metrics.fact(self.now, fact);
     }
 
     #[inline]
     fn retire(&mut self, session: Box<Session>) {
         self.retired += 1;
+        if self.crowd.heeds() {
+            self.send_home(&session);
+        }
         // More than this are never in use at once twice: memory must not follow a peak for ever.
         if self.boxes.len() < 1024 {
             self.boxes.push(session);

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::batches::plan_of_batch;
 use super::figures::{
-    Figure, RowFold, columns, groups, intervals, licenses, live_chats, operators, supervisors,
+    Figure, RowFold, columns, groups, intervals, licenses, live_chats, operators, sla, supervisors,
     transfers,
 };
 use super::fold::{Metrics, TargetKey, target_key};
-use super::tally::TransferTally;
+use super::tally::{ChatTally, TransferTally};
 use super::trace::SessionRow;
-use super::{Column, Row, Sheet, Unit};
-use crate::base::{DAY, GroupId, HOUR, MINUTE, SECOND, Span, Time, WEEK};
-use crate::plan::{Edition, Plan, Target};
+use super::{BatchCheck, Column, Estimate, Row, Sheet, Unit};
+use crate::base::{DAY, GroupId, HOUR, LiveChatId, MINUTE, SECOND, Span, Time, WEEK};
+use crate::plan::{Edition, Plan, Standard, Target};
 
 /// Everything measured so far.
 #[derive(Debug)]
@@ -25,11 +26,21 @@ pub struct Book {
     operators: Vec<RowFold>,
     supervisors: Vec<RowFold>,
     licenses: [RowFold; 2],
+    /// Three lines for each service level.
+    slas: Vec<RowFold>,
     transfers: BTreeMap<(GroupId, TargetKey), (Target, RowFold)>,
+    /// The number of the first replication.
+    first: u32,
+    /// One run in batches: the same of those.
+    batches: Option<Box<BatchBook>>,
 }
 
-fn folds<T>(n: usize, figures: &[Figure<T>]) -> Vec<RowFold> {
-    vec![RowFold::new(figures); n]
+/// What the batches of one run measured, as if they were replications.
+#[derive(Debug)]
+struct BatchBook {
+    book: Book,
+    /// Sessions at the desk on average, batch after batch.
+    present: Vec<f64>,
 }
 
 fn blank<T>(name: &'static str, keys: &'static [Column], figures: &[Figure<T>]) -> Sheet {
@@ -63,6 +74,7 @@ pub fn blank_sheets() -> Vec<Sheet> {
         blank("operators", operators::KEYS, operators::FIGURES),
         blank("supervisors", supervisors::KEYS, supervisors::FIGURES),
         blank("licenses", licenses::KEYS, licenses::FIGURES),
+        blank("sla", sla::KEYS, sla::FIGURES),
         blank("transfers", transfers::KEYS, transfers::FIGURES),
     ]
 }
@@ -70,28 +82,69 @@ pub fn blank_sheets() -> Vec<Sheet> {
 impl Book {
     /// An empty book for a plan.
     pub fn new(plan: &Arc<Plan>) -> Self {
+        Self::beginning_with(plan, 0)
+    }
+
+    /// An empty book whose first replication will be `first`.
+    pub fn beginning_with(plan: &Arc<Plan>, first: u32) -> Self {
+        let mut book = Self::blank(plan, None);
+        book.first = first;
+        book.batches = plan.run.statistics.batches.map(|number| {
+            let book = Self::blank(&plan_of_batch(plan), Some(number));
+            Box::new(BatchBook { book, present: Vec::new() })
+        });
+        book
+    }
+
+    fn blank(plan: &Arc<Plan>, batches: Option<u32>) -> Self {
+        fn row<T>(batches: Option<u32>, figures: &[Figure<T>]) -> RowFold {
+            match batches {
+                None => RowFold::new(figures),
+                Some(number) => RowFold::of_batches(figures, number),
+            }
+        }
+        fn folds<T>(batches: Option<u32>, n: usize, figures: &[Figure<T>]) -> Vec<RowFold> {
+            vec![row(batches, figures); n]
+        }
+        let intervals = plan.live_chats.len() * plan.run.intervals();
         let pairs = plan.topics.iter().flat_map(|topic| &topic.switches);
         Self {
             plan: Arc::clone(plan),
             replications: 0,
-            chats: folds(plan.live_chats.len(), live_chats::FIGURES),
-            intervals: folds(plan.live_chats.len() * plan.run.intervals(), intervals::FIGURES),
-            groups: folds(plan.groups.len(), groups::FIGURES),
-            operators: folds(plan.operators.len(), operators::FIGURES),
-            supervisors: folds(plan.supervisors.len(), supervisors::FIGURES),
-            licenses: [RowFold::new(licenses::FIGURES), RowFold::new(licenses::FIGURES)],
+            chats: folds(batches, plan.live_chats.len(), live_chats::FIGURES),
+            intervals: folds(batches, intervals, intervals::FIGURES),
+            groups: folds(batches, plan.groups.len(), groups::FIGURES),
+            operators: folds(batches, plan.operators.len(), operators::FIGURES),
+            supervisors: folds(batches, plan.supervisors.len(), supervisors::FIGURES),
+            licenses: [row(batches, licenses::FIGURES), row(batches, licenses::FIGURES)],
+            slas: folds(
+                batches,
+                Standard::ALL.len()
+                    * plan.live_chats.iter().map(|chat| chat.slas.len()).sum::<usize>(),
+                sla::FIGURES,
+            ),
             transfers: pairs
                 .flat_map(|switch| switch.targets().map(|to| (switch.from, to)))
                 .map(|(from, to)| {
-                    let row = RowFold::new(transfers::FIGURES);
+                    let row = row(batches, transfers::FIGURES);
                     ((from, target_key(to)), (to, row))
                 })
                 .collect(),
+            first: 0,
+            batches: None,
         }
     }
 
     /// Adds the next replication; gives its sessions' rows back, if it kept any.
-    pub fn add(&mut self, metrics: Metrics) -> Vec<SessionRow> {
+    pub fn add(&mut self, mut metrics: Metrics) -> Vec<SessionRow> {
+        if let (Some(own), Some(heard)) = (&mut self.batches, metrics.batches.take()) {
+            for batch in heard.done() {
+                let at = |chat: &ChatTally| chat.waiting.seconds() + chat.serving.seconds();
+                let seconds = batch.chats.iter().map(|chat| chat.seconds).fold(0.0, f64::max);
+                own.present.push(batch.chats.iter().map(at).sum::<f64>() / seconds);
+                own.book.add(batch);
+            }
+        }
         fn all<T>(rows: &mut [RowFold], figures: &[Figure<T>], tallies: &[T]) {
             for (row, tally) in rows.iter_mut().zip(tallies) {
                 row.add(figures, tally);
@@ -104,12 +157,19 @@ impl Book {
         for (row, tally) in self.licenses.iter_mut().zip([&metrics.named, &metrics.concurrent]) {
             row.add(licenses::FIGURES, tally);
         }
+        let standards = metrics
+            .slas
+            .iter()
+            .flat_map(|level| level.standards.iter().map(|standard| (level.attached, *standard)));
+        for (row, tally) in self.slas.iter_mut().zip(standards) {
+            row.add(sla::FIGURES, &tally);
+        }
         for (pair, (_, row)) in &mut self.transfers {
             let none = TransferTally::default();
             row.add(transfers::FIGURES, metrics.transfers.get(pair).unwrap_or(&none));
         }
         self.add_intervals(&metrics);
-        let replication = self.replications;
+        let replication = self.first + self.replications;
         self.replications += 1;
         metrics.trace.map(|trace| trace.rows(replication)).unwrap_or_default()
     }
@@ -141,13 +201,43 @@ impl Book {
         to.saturating_sub(from)
     }
 
+    /// A figure of a live chat so far; `None` where there is none of this name.
+    pub fn figure(&self, live_chat: LiveChatId, name: &str) -> Option<(Column, Estimate)> {
+        let columns = columns(live_chats::FIGURES);
+        let place = columns.iter().position(|column| column.name == name)?;
+        let estimates = self.chats.get(live_chat.index())?.estimates();
+        Some((columns[place], estimates[place]))
+    }
+
+    /// With batches: whether they tell as much as replications would.
+    pub fn batch_check(&self) -> Option<BatchCheck> {
+        self.batches.as_ref().map(|batches| BatchCheck::new(&batches.present))
+    }
+
     /// How many replications it holds.
     pub fn replications(&self) -> u32 {
         self.replications
     }
 
-    /// The sheets of all replications together.
+    /// The sheets of all replications together; with batches, the figures are those of the whole
+    /// run, and their intervals those of the batches.
     pub fn sheets(&self) -> Vec<Sheet> {
+        let mut sheets = self.own_sheets();
+        let Some(batches) = &self.batches else { return sheets };
+        let of_batches = batches.book.own_sheets();
+        let alike = sheets.iter_mut().zip(&of_batches).filter(|(own, _)| own.name != "intervals");
+        for (own, theirs) in alike {
+            let rows = own.rows.iter_mut().zip(&theirs.rows);
+            for (value, batched) in
+                rows.flat_map(|(own, row)| own.values.iter_mut().zip(&row.values))
+            {
+                value.half_width = batched.half_width;
+            }
+        }
+        sheets
+    }
+
+    fn own_sheets(&self) -> Vec<Sheet> {
         let plan = &self.plan;
         let mut sheets = blank_sheets();
         let mut fill = |name: &str, rows: Vec<Row>| {
@@ -185,11 +275,19 @@ impl Book {
         let licenses = ["named", "concurrent"].into_iter().zip(&self.licenses);
         let license = |(kind, fold): (&str, &RowFold)| row(vec![kind.into(), edition.into()], fold);
         fill("licenses", licenses.map(license).collect());
+        let levels = plan.live_chats.iter().flat_map(|chat| {
+            chat.slas.iter().flat_map(|sla| {
+                Standard::ALL.map(|one| [chat.name.as_str(), &sla.name, one.name()])
+            })
+        });
+        let levels = levels.zip(&self.slas);
+        fill("sla", levels.map(|(keys, fold)| row(keys.map(str::to_owned).into(), fold)).collect());
         let transfers = self.transfers.iter().map(|((from, _), (to, fold))| {
             let to = match to {
                 Target::Group(id) => plan.groups[id.index()].name.clone(),
                 Target::Operator(id) => plan.operators[id.index()].name.clone(),
                 Target::LiveChat(id) => plan.live_chats[id.index()].name.clone(),
+                Target::Bot => "bot".to_owned(),
             };
             row(vec![plan.groups[from.index()].name.clone(), to], fold)
         });

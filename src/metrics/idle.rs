@@ -8,7 +8,7 @@ use crate::base::{OperatorId, QueueId, Time};
 use crate::desk::{Fact, Where};
 use crate::plan::{Duty, Intake, Operator, Plan, QueueOwner};
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct IdleWatch {
     operators: Vec<Hands>,
     /// The queues of each operator who serves several, or none.
@@ -20,19 +20,21 @@ pub(super) struct IdleWatch {
 
 /// What an operator has free. Kept short: it is looked at whenever somebody takes a session or
 /// ends one, and ten thousand of them should lie close together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Hands {
     limit: u32,
     load: u32,
     online: bool,
     on_duty: bool,
+    /// Let an offer pass and is given nothing for a while.
+    away: bool,
     /// Serves one queue, as most do; otherwise `several` says which.
     one: Option<QueueId>,
 }
 
 impl Hands {
     fn has_room(&self) -> bool {
-        self.online && self.on_duty && self.load < self.limit
+        self.online && self.on_duty && !self.away && self.load < self.limit
     }
 }
 
@@ -41,6 +43,8 @@ struct QueueState {
     waiting: u32,
     /// Operators who serve it and have room.
     free: u32,
+    /// Not everybody with room may have each session: nothing is proved by an idle one.
+    particular: bool,
 }
 
 impl IdleWatch {
@@ -59,6 +63,7 @@ impl IdleWatch {
             load: 0,
             online: false,
             on_duty: false,
+            away: false,
         });
         let several = plan.operators.iter().map(|operator| match queues(operator).as_slice() {
             [_] => Box::default(),
@@ -67,7 +72,7 @@ impl IdleWatch {
         Self {
             operators: hands.collect(),
             several: several.collect(),
-            queues: vec![QueueState::default(); plan.queues.len()],
+            queues: (0..plan.queues.len()).map(|queue| judged(plan, queue)).collect(),
             suspects: Vec::new(),
             now: Time::ZERO,
         }
@@ -80,6 +85,8 @@ impl IdleWatch {
         match *fact {
             Fact::Queued { place: Where::Queue(queue), .. } => self.wait(queue, true),
             Fact::HandedOn { place: Where::Queue(queue), .. }
+            | Fact::Moved { place: Where::Queue(queue), .. }
+            | Fact::FlowedOut { place: Some(Where::Queue(queue)), .. }
             | Fact::Abandoned { place: Where::Queue(queue), .. } => self.wait(queue, false),
             Fact::Accepted { place, queued, operator, .. } => {
                 if let (Where::Queue(queue), true) = (place, queued) {
@@ -97,6 +104,14 @@ impl IdleWatch {
             Fact::SlotFreed { operator, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
             }
+            // A slot that is reserved is not free.
+            Fact::OfferMade { operator, .. } => self.change(operator, |hands| hands.load += 1),
+            Fact::OfferEnded { operator, .. } => {
+                self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
+            }
+            Fact::NotResponding { operator } => self.change(operator, |hands| hands.away = true),
+            Fact::Responding { operator } => self.change(operator, |hands| hands.away = false),
+            Fact::Particular { queue } => self.queues[queue.index()].particular = true,
             Fact::OperatorDuty { operator, duty } => {
                 self.change(operator, |hands| hands.on_duty = duty == Duty::Work);
             }
@@ -112,7 +127,7 @@ impl IdleWatch {
     fn judge(&mut self) -> Option<QueueId> {
         let guilty = |queue: &QueueId| {
             let state = self.queues[queue.index()];
-            state.waiting > 0 && state.free > 0
+            state.waiting > 0 && state.free > 0 && !state.particular
         };
         let found = self.suspects.iter().copied().find(guilty);
         self.suspects.clear();
@@ -159,4 +174,14 @@ impl IdleWatch {
             state.free -= 1;
         }
     }
+}
+
+/// A queue, empty. One whose group has a cap of its own takes or leaves operators by that.
+fn judged(plan: &Plan, queue: usize) -> QueueState {
+    let capped = match plan.queues[queue].owner {
+        QueueOwner::Group(group) => plan.groups[group.index()].cap.is_some(),
+        QueueOwner::LiveChat(_) => false,
+    };
+    let particular = capped || !plan.is_plain(QueueId::from(queue));
+    QueueState { particular, ..QueueState::default() }
 }

@@ -24,7 +24,7 @@ impl Window {
     /// Sessions that come within the window are measured.
     #[inline]
     pub(super) fn counts(self, arrived: Time) -> bool {
-        arrived >= self.from
+        arrived >= self.from && arrived < self.to
     }
 }
 

@@ -3,10 +3,12 @@
 //! Metrics see only facts: nothing counts on the side. One replication is folded by [`Metrics`],
 //! replications into sheets by [`Book`]. To add a column, add a line to a list in `figures`.
 
+mod batches;
 mod book;
 mod estimate;
 mod figures;
 mod fold;
+mod forecast;
 mod idle;
 mod law;
 mod level;
@@ -14,9 +16,10 @@ mod sheet;
 mod tally;
 mod trace;
 
+pub use batches::BatchCheck;
 pub use book::{Book, blank_sheets};
 pub use estimate::student;
 pub use fold::Metrics;
 pub use law::BrokenLaw;
-pub use sheet::{Column, Estimate, Row, Sheet, Unit};
+pub use sheet::{Column, Estimate, Row, Sheet, Unit, WIDE, WIDE_SHARE};
 pub use trace::{SESSION_COLUMNS, SessionRow};

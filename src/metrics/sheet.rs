@@ -77,7 +77,56 @@ pub struct Sheet {
     pub rows: Vec<Row>,
 }
 
+/// An interval of a share is too wide to decide by where half of it is more than two points.
+pub const WIDE_SHARE: f64 = 0.02;
+
+/// An interval of any other figure is too wide to decide by where half of it is more than a tenth of
+/// the value.
+pub const WIDE: f64 = 0.1;
+
+impl Unit {
+    /// All that a column may have.
+    const ALL: [Self; 7] = [
+        Self::Count,
+        Self::Seconds,
+        Self::Hours,
+        Self::Share,
+        Self::Level,
+        Self::PerHour,
+        Self::Mixed,
+    ];
+}
+
+impl Estimate {
+    /// How wide the interval is, as a part of the value; for a share, which may be near nothing
+    /// without being vague, in points of it.
+    pub fn vagueness(self, unit: Option<Unit>) -> f64 {
+        if self.half_width == 0.0 || unit == Some(Unit::Share) {
+            self.half_width
+        } else {
+            self.half_width / self.value.abs()
+        }
+    }
+}
+
 impl Sheet {
+    /// Whether a figure is told with too wide an interval to decide by, or with none. What is
+    /// undefined is not vague; nor is the longest of all (`…_max`), which was seen.
+    pub fn too_wide(&self, row: &Row, place: usize) -> bool {
+        let column = &self.measures[place];
+        let estimate = row.values[place];
+        let (name, unit) = match (column.unit, row.keys.as_slice()) {
+            // A line for each figure: its name and unit are keys.
+            (Some(Unit::Mixed), [.., name, unit]) => {
+                (name.as_str(), Unit::ALL.into_iter().find(|known| known.name() == unit))
+            }
+            (unit, _) => (column.name, unit),
+        };
+        let bound = if unit == Some(Unit::Share) { WIDE_SHARE } else { WIDE };
+        let seen = name.ends_with("_max");
+        let known = estimate.vagueness(unit) <= bound;
+        estimate.value.is_finite() && !known && !(seen && estimate.half_width.is_nan())
+    }
     /// The estimate in the line with these keys, under this heading.
     pub fn get(&self, keys: &[&str], measure: &str) -> Option<Estimate> {
         let place = self.measures.iter().position(|column| column.name == measure)?;

@@ -2,6 +2,7 @@
 
 use hdrhistogram::Histogram;
 
+use super::forecast::Forecasts;
 use super::level::{Level, Window};
 use crate::base::{Span, Time};
 use crate::plan::Operator;
@@ -83,7 +84,10 @@ pub(super) struct Outcomes {
     pub(super) abandoned_within: u64,
     pub(super) short_abandoned: u64,
     pub(super) refused: u64,
-    /// Answered or abandoned after an instant of waiting or more.
+    pub(super) flowed_out: u64,
+    /// Closed by a bot without an operator.
+    pub(super) contained: u64,
+    /// Answered, abandoned or sent away after an instant of waiting or more.
     pub(super) waited: u64,
     pub(super) wait_answered: Sum,
     pub(super) wait_abandoned: Sum,
@@ -98,20 +102,47 @@ impl Outcomes {
         self.abandoned_within += other.abandoned_within;
         self.short_abandoned += other.short_abandoned;
         self.refused += other.refused;
+        self.flowed_out += other.flowed_out;
+        self.contained += other.contained;
         self.waited += other.waited;
         self.wait_answered.merge(other.wait_answered);
         self.wait_abandoned.merge(other.wait_abandoned);
     }
 
-    /// Neither answered, nor gone, nor refused when the run ended.
+    /// Neither answered, nor gone, nor sent away, nor refused when the run ended.
     pub(super) fn open(&self) -> u64 {
-        self.offered - self.answered - self.abandoned - self.refused
+        self.offered
+            - self.answered
+            - self.abandoned
+            - self.flowed_out
+            - self.refused
+            - self.contained
     }
 
-    /// Let in.
+    /// Let in, and not contained by a bot: those who came to need an operator.
     pub(super) fn entered(&self) -> u64 {
-        self.offered - self.refused
+        self.offered - self.refused - self.contained
     }
+}
+
+/// One service level of a live chat.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SlaTally {
+    pub(super) attached: u64,
+    /// By standard.
+    pub(super) standards: [StandardTally; 3],
+}
+
+/// One standard of a service level.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct StandardTally {
+    pub(super) kept: u64,
+    pub(super) breached: u64,
+    pub(super) overruns: u64,
+    pub(super) overrun: Sum,
+    pub(super) reminded: u64,
+    pub(super) moved: u64,
+    pub(super) failed: u64,
 }
 
 /// One live chat.
@@ -121,6 +152,27 @@ pub(super) struct ChatTally {
     pub(super) refused_closed: u64,
     pub(super) refused_not_permitted: u64,
     pub(super) refused_full: u64,
+    pub(super) refused_channel_down: u64,
+    /// Further attempts of clients whom nobody had answered; they are in `outcomes` too.
+    pub(super) further: Outcomes,
+    /// Abandoned and refused ones whose clients tried again.
+    pub(super) will_try_again: u64,
+    /// Clients who had a closed session before.
+    pub(super) came_back: u64,
+    pub(super) reopened: u64,
+    pub(super) spam: u64,
+    pub(super) spam_blocked: u64,
+    /// At the desk now, counted in the levels.
+    pub(super) spam_open: u64,
+    pub(super) refused_nobody_online: u64,
+    /// Of those sent away, with the request to leave a message.
+    pub(super) offline_forms: u64,
+    /// Of which requirements were dropped.
+    pub(super) relaxed: u64,
+    /// Those who came while it was closed and waited.
+    pub(super) opening: Opening,
+    /// What clients would have been told about their wait.
+    pub(super) forecasts: Forecasts,
     pub(super) closed: u64,
     pub(super) lost_after_switch: u64,
     pub(super) switches: u64,
@@ -131,6 +183,16 @@ pub(super) struct ChatTally {
     pub(super) reliefs: u64,
     pub(super) wait_after_relief: Sum,
     pub(super) waits_after_relief: u64,
+    /// Taken by the bot, and what became of them there.
+    pub(super) bot_sessions: u64,
+    pub(super) bot_closed: u64,
+    pub(super) bot_auto_finished: u64,
+    pub(super) bot_handed_off: u64,
+    pub(super) bot_time: Sum,
+    /// Sessions with the bot.
+    pub(super) with_bot: Level,
+    /// Messages that rules sent by themselves.
+    pub(super) auto_replies: u64,
     /// First answer to close.
     pub(super) handling: Sum,
     /// Arrival to close.
@@ -153,6 +215,34 @@ pub(super) struct ChatTally {
     pub(super) seconds: f64,
 }
 
+/// Those who waited for a live chat to open.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Opening {
+    /// How many came in.
+    pub(super) sessions: u64,
+    /// How often some did.
+    pub(super) bursts: u64,
+    pub(super) answered: u64,
+    /// Opening to first answer.
+    pub(super) wait: Sum,
+    last: Option<Time>,
+}
+
+impl Opening {
+    /// One of them comes in.
+    pub(super) fn came_in(&mut self, now: Time) {
+        self.sessions += 1;
+        self.bursts += u64::from(self.last != Some(now));
+        self.last = Some(now);
+    }
+
+    /// One of them is answered so long after the opening.
+    pub(super) fn answer(&mut self, wait: Span) {
+        self.answered += 1;
+        self.wait.add(wait);
+    }
+}
+
 impl ChatTally {
     pub(super) fn answer(&mut self, wait: Span) {
         self.answered.record(wait);
@@ -169,8 +259,10 @@ pub(super) struct QueueTally {
     pub(super) taken: u64,
     pub(super) taken_at_once: u64,
     pub(super) abandoned: u64,
+    pub(super) moved: u64,
     pub(super) wait_taken: Sum,
     pub(super) wait_abandoned: Sum,
+    pub(super) wait_moved: Sum,
     pub(super) spread: Spread,
     pub(super) waiting: Level,
 }
@@ -178,7 +270,7 @@ pub(super) struct QueueTally {
 impl QueueTally {
     pub(super) fn mean_wait(&self) -> (f64, f64) {
         let waited = self.wait_taken.seconds() + self.wait_abandoned.seconds();
-        (waited, self.visits() as f64)
+        (waited + self.wait_moved.seconds(), self.visits() as f64)
     }
 
     pub(super) fn take(&mut self, wait: Span, queued: bool) {
@@ -193,8 +285,13 @@ impl QueueTally {
         self.wait_abandoned.add(wait);
     }
 
+    pub(super) fn move_on(&mut self, wait: Span) {
+        self.moved += 1;
+        self.wait_moved.add(wait);
+    }
+
     pub(super) fn visits(&self) -> u64 {
-        self.taken + self.abandoned
+        self.taken + self.abandoned + self.moved
     }
 }
 
@@ -205,6 +302,8 @@ pub(super) struct GroupTally {
     pub(super) closed: u64,
     pub(super) switched: u64,
     pub(super) relieved: u64,
+    /// Sessions that went to a fallback, because nobody was Online.
+    pub(super) fell_back: u64,
     /// Taken to closed, switched or relieved, and wrap-up.
     pub(super) handling: Sum,
     pub(super) wrap_up: Sum,
@@ -259,12 +358,30 @@ pub(super) struct OperatorTally {
     pub(super) switched: u64,
     pub(super) relieved: u64,
     pub(super) handling: Sum,
+    pub(super) offers: Offers,
+    /// Sessions that somebody else had taken already.
+    pub(super) too_late: u64,
     pub(super) load: Load,
     pub(super) online: Level,
     pub(super) working: Level,
     pub(super) on_break: Level,
     /// The limit; `None`: unlimited.
     pub(super) limit: Option<u32>,
+    /// The most that any queue gives.
+    pub(super) ceiling: Option<u32>,
+}
+
+/// What was offered to one operator.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Offers {
+    pub(super) made: u64,
+    pub(super) accepted: u64,
+    pub(super) declined: u64,
+    pub(super) missed: u64,
+    pub(super) withdrawn: u64,
+    /// Of those accepted.
+    pub(super) delay: Sum,
+    pub(super) reserved: Level,
 }
 
 /// What an operator has on hand, and for how long: several levels that change together. The times
@@ -376,8 +493,8 @@ impl Load {
 }
 
 impl OperatorTally {
-    pub(super) fn new(operator: &Operator) -> Self {
-        Self { limit: operator.limit, ..Self::default() }
+    pub(super) fn new(operator: &Operator, ceiling: Option<u32>) -> Self {
+        Self { limit: operator.limit, ceiling, ..Self::default() }
     }
 
     pub(super) fn crew(&self) -> Crew {

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Column, Unit};
-use crate::base::{SessionId, Time};
-use crate::desk::{Fact, Refusal};
-use crate::plan::{Plan, Target};
+use crate::base::{LiveChatId, SessionId, Time, TopicId};
+use crate::desk::{Fact, FlowOut, Refusal, SlaEvent};
+use crate::plan::{Plan, Standard, Target};
 
 /// One row of `sessions.csv`: as many cells as [`SESSION_COLUMNS`].
 #[derive(Clone, Debug, PartialEq)]
@@ -30,13 +30,22 @@ pub const SESSION_COLUMNS: &[Column] = &[
     text("session", "the flow of arrivals and the session's number in it, both from zero"),
     text("live_chat", "where the client wrote"),
     text("topic", "what about"),
-    text("outcome", "closed, abandoned, lost-after-switch, refused or open (at the run's end)"),
-    text("reason", "why refused: closed, not-permitted or queue-full"),
+    text(
+        "outcome",
+        "closed, contained (by the bot), abandoned, flowed-out, lost-after-switch, refused, spam or open (at the run's end)",
+    ),
+    text(
+        "reason",
+        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, marked or open",
+    ),
     seconds("arrived", "the arrival, since the run began"),
     seconds("handed_on", "a supervisor handed the session on, since the run began"),
     text("supervisor", "who handed it on"),
     seconds("answered", "an operator first took it, since the run began"),
-    seconds("wait", "answered − arrived; where it was abandoned before, ended − arrived"),
+    seconds(
+        "wait",
+        "answered − arrived without the time with a bot; where it was abandoned or sent away before, ended instead",
+    ),
     text("first_operator", "who took it first"),
     text("first_group", "on behalf of which group"),
     Column { name: "switches", unit: Some(Unit::Count), definition: "how often it was switched" },
@@ -44,11 +53,29 @@ pub const SESSION_COLUMNS: &[Column] = &[
     seconds("wait_after_switches", "the waits after switches, added up"),
     text("last_operator", "who had it last"),
     text("last_group", "on behalf of which group"),
-    seconds("ended", "closed, abandoned or refused, since the run began"),
+    seconds("ended", "closed, abandoned, sent away or refused, since the run began"),
+    text("client", "who wrote: the flow of arrivals and the client's number in it"),
+    Column {
+        name: "visit",
+        unit: Some(Unit::Count),
+        definition: "the client's how-manieth session",
+    },
+    Column {
+        name: "attempt",
+        unit: Some(Unit::Count),
+        definition: "the how-manieth for the same wish",
+    },
+    seconds("written", "when the client wrote: before `arrived` where the channel was down"),
+    seconds("with_bot", "with a bot, added up"),
+    text("sla", "the service level that a rule attached"),
+    text("breached", "its standards whose time ran out, in their order"),
 ];
 
+/// What became of a message that came from no client.
+const SPAM: &str = "spam";
+
 /// The sessions of one replication.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Trace {
     plan: Arc<Plan>,
     /// In the order of arrival. The map only finds the place; nothing iterates over it.
@@ -56,7 +83,7 @@ pub(super) struct Trace {
     places: HashMap<SessionId, usize>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Row {
     session: SessionId,
     live_chat: usize,
@@ -70,6 +97,21 @@ struct Row {
     path: Vec<Target>,
     wait_after: u64,
     ended: Option<Time>,
+    /// What is special about the client; `None`: the first message of somebody.
+    visit: Option<Again>,
+    with_bot: u64,
+    /// Of that, before the first answer.
+    bot_first: u64,
+    sla: Option<u32>,
+    breached: Vec<Standard>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Again {
+    client: u32,
+    before: u32,
+    attempt: u32,
+    written: Time,
 }
 
 impl Trace {
@@ -80,29 +122,30 @@ impl Trace {
     pub(super) fn fact(&mut self, now: Time, fact: &Fact) {
         match *fact {
             Fact::Offered { session, live_chat, topic } => {
-                self.places.insert(session, self.rows.len());
-                self.rows.push(Row {
-                    session,
-                    live_chat: live_chat.index(),
-                    topic: topic.index(),
-                    outcome: "open",
-                    reason: "",
-                    arrived: now,
-                    handed_on: None,
-                    answered: None,
-                    last: None,
-                    path: Vec::new(),
-                    wait_after: 0,
-                    ended: None,
-                });
+                self.begin(now, session, (live_chat, topic), "open");
+            }
+            Fact::CameAgain { session, client, before, attempt, written, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.visit = Some(Again { client, before, attempt, written });
+                }
+            }
+            Fact::SpamCame { session, live_chat, topic, blocked } => {
+                self.begin(now, session, (live_chat, topic), SPAM);
+                if blocked {
+                    self.end(now, session, SPAM);
+                }
             }
             Fact::Refused { session, reason, .. } => {
                 let reason = match reason {
                     Refusal::Closed => "closed",
                     Refusal::NotPermitted => "not-permitted",
                     Refusal::QueueFull => "queue-full",
+                    Refusal::ChannelDown => "channel-down",
+                    Refusal::NobodyOnline => "nobody-online",
                 };
-                if let Some(row) = self.end(now, session, "refused") {
+                if let Some(row) = self.end(now, session, "refused")
+                    && row.outcome != SPAM
+                {
                     row.reason = reason;
                 }
             }
@@ -129,11 +172,71 @@ impl Trace {
                     row.wait_after += if answered { now.since(joined).0 } else { 0 };
                 }
             }
+            Fact::FlowedOut { session, answered, joined, how, .. } => {
+                let outcome = if answered { "lost-after-switch" } else { "flowed-out" };
+                if let Some(row) = self.end(now, session, outcome) {
+                    row.reason = match how {
+                        FlowOut::OfflineForm => "offline-form",
+                        FlowOut::Missed => "missed",
+                    };
+                    row.wait_after += if answered { now.since(joined).0 } else { 0 };
+                }
+            }
             Fact::Closed { session, .. } => {
                 self.end(now, session, "closed");
             }
+            Fact::BotHandedOff { session, took, answered, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.with_bot += now.since(took).0;
+                    row.bot_first += if answered { 0 } else { now.since(took).0 };
+                }
+            }
+            Fact::BotClosed { session, took, answered, .. } => {
+                let outcome = if answered.is_some() { "closed" } else { "contained" };
+                if let Some(row) = self.end(now, session, outcome) {
+                    row.with_bot += now.since(took).0;
+                }
+            }
+            Fact::Sla { session, sla, what, .. } => {
+                if let Some(row) = self.row(session) {
+                    match what {
+                        SlaEvent::Attached => row.sla = Some(sla),
+                        SlaEvent::Breached(standard) => row.breached.push(standard),
+                        _ => {}
+                    }
+                }
+            }
             _ => {}
         }
+    }
+
+    fn begin(
+        &mut self,
+        now: Time,
+        session: SessionId,
+        (live_chat, topic): (LiveChatId, TopicId),
+        outcome: &'static str,
+    ) {
+        self.places.insert(session, self.rows.len());
+        self.rows.push(Row {
+            session,
+            live_chat: live_chat.index(),
+            topic: topic.index(),
+            outcome,
+            reason: if outcome == SPAM { "open" } else { "" },
+            arrived: now,
+            handed_on: None,
+            answered: None,
+            last: None,
+            path: Vec::new(),
+            wait_after: 0,
+            ended: None,
+            visit: None,
+            with_bot: 0,
+            bot_first: 0,
+            sla: None,
+            breached: Vec::new(),
+        });
     }
 
     fn row(&mut self, session: SessionId) -> Option<&mut Row> {
@@ -143,7 +246,11 @@ impl Trace {
     fn end(&mut self, now: Time, session: SessionId, outcome: &'static str) -> Option<&mut Row> {
         let place = self.places.remove(&session)?;
         let row = &mut self.rows[place];
-        row.outcome = outcome;
+        if row.outcome == SPAM {
+            row.reason = if outcome == "closed" { "marked" } else { "blocked" };
+        } else {
+            row.outcome = outcome;
+        }
         row.ended = Some(now);
         Some(row)
     }
@@ -163,10 +270,11 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         Target::Group(id) => group(id.index()),
         Target::Operator(id) => operator(id.index()),
         Target::LiveChat(id) => plan.live_chats[id.index()].name.clone(),
+        Target::Bot => "bot".to_owned(),
     };
     let answered = row.answered;
     let wait_end = answered.map(|(at, ..)| at).or(match row.outcome {
-        "abandoned" => row.ended,
+        "abandoned" | "flowed-out" => row.ended,
         _ => None,
     });
     vec![
@@ -179,7 +287,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         at(row.handed_on.map(|(at, _)| at)),
         row.handed_on.map_or(String::new(), |(_, who)| plan.supervisors[who].name.clone()),
         at(answered.map(|(at, ..)| at)),
-        wait_end.map_or(String::new(), |end| decimal(end.since(row.arrived).0)),
+        wait_end.map_or(String::new(), |end| decimal(end.since(row.arrived).0 - row.bot_first)),
         answered.map_or(String::new(), |(_, who, _)| operator(who)),
         answered.map_or(String::new(), |(_, _, place)| group(place)),
         row.path.len().to_string(),
@@ -188,6 +296,19 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         row.last.map_or(String::new(), |(who, _)| operator(who)),
         row.last.map_or(String::new(), |(_, place)| group(place)),
         at(row.ended),
+        format!(
+            "{}-{}",
+            row.session.flow().0,
+            row.visit.map_or(row.session.ordinal(), |v| v.client.into())
+        ),
+        row.visit.map_or(1, |visit| visit.before + 1).to_string(),
+        row.visit.map_or(1, |visit| visit.attempt + 1).to_string(),
+        decimal(row.visit.map_or(row.arrived, |visit| visit.written).0),
+        decimal(row.with_bot),
+        row.sla.map_or(String::new(), |sla| {
+            plan.live_chats[row.live_chat].slas[sla as usize].name.clone()
+        }),
+        row.breached.iter().map(|one| one.name()).collect::<Vec<_>>().join(" "),
     ]
 }
 

@@ -70,6 +70,11 @@ impl<T: Copy + PartialEq> Calendar<T> {
         &self.steps
     }
 
+    /// After how long it begins again, if it does, and how far into that the run begins.
+    pub(super) fn round(&self) -> (Option<Span>, Span) {
+        (self.period, self.offset)
+    }
+
     fn place(&self, now: Time) -> (usize, Span) {
         let into = match self.period {
             Some(period) => Span((self.offset.0 + now.0 % period.0) % period.0),

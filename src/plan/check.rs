@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Action, Arrivals, Intake, Parts, QueueOwner, Target, When};
+use super::{
+    Action, Arrivals, Breach, Habits, Intake, Parts, QueueOwner, Shape, Target, Varying, When,
+};
 use crate::base::{GroupId, LiveChatId, OperatorId, Span};
 
 /// Parts that do not fit together.
@@ -87,6 +89,7 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
         Action::CommonQueue => true,
         Action::GroupQueue(id) | Action::LeastOccupied(id) => group(*id),
         Action::Operator(id) => operator(*id),
+        Action::LastOperator | Action::Bot => true,
     };
     for chat in &parts.live_chats {
         let name = &chat.name;
@@ -94,8 +97,28 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
         let known = chat.operator_groups.iter().all(|id| group(*id))
             && chat.rules.iter().all(|rule| action(&rule.action));
         ensure(known, || format!("live chat {name} names what does not exist"))?;
+        let to_bot = chat.rules.iter().any(|rule| rule.action == Action::Bot);
+        ensure(!to_bot || chat.bot.is_some(), || format!("live chat {name} has no bot"))?;
+        let attached = chat.rules.iter().filter_map(|rule| rule.sla);
+        let service = attached.into_iter().all(|sla| (sla as usize) < chat.slas.len())
+            && chat.slas.iter().flat_map(|sla| &sla.promises).flatten().all(
+                |promise| match promise.breach {
+                    Breach::Nothing | Breach::Notify => true,
+                    Breach::Operator(id, _) => operator(id),
+                    Breach::GroupQueue(id) | Breach::LeastOccupied(id, _) => group(id),
+                },
+            );
+        ensure(service, || format!("a service level of {name} names what does not exist"))?;
+        let default = chat.default_from as usize <= chat.rules.len();
+        ensure(default, || format!("live chat {name} has no default"))?;
+        if let Some(bot) = &chat.bot {
+            let sound = (0.0..=1.0).contains(&(bot.contains + bot.silent).min(1.0))
+                && bot.hand_off.is_none_or(group);
+            ensure(sound, || format!("the bot of live chat {name} is not sound"))?;
+        }
         if let Intake::Supervisors { action: then, .. } = &chat.intake {
-            let onward = action(then) && *then != Action::CommonQueue;
+            let onward =
+                action(then) && matches!(then, Action::GroupQueue(_) | Action::LeastOccupied(_));
             ensure(onward, || format!("supervisors of {name} hand sessions nowhere"))?;
         }
         if let Some(watch) = &chat.watch {
@@ -125,8 +148,14 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
             }
             Arrivals::Counts(counts) => counts.length > Span::ZERO && !counts.table.is_empty(),
             Arrivals::Replay(instants) => instants.is_sorted(),
+            Arrivals::Varying(varying) => is_sound(varying),
+            Arrivals::Campaign(campaign) => campaign.over > Span::ZERO,
+            Arrivals::Population(population) => {
+                population.members < 1 << 24 && population.think.mean() > 0.0
+            }
         };
         ensure(sound, || "a flow's rates or instants are out of order".into())?;
+        habits(parts, flow.habits.as_deref())?;
     }
     for topic in &parts.topics {
         let name = &topic.name;
@@ -136,6 +165,7 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
                 Target::Group(id) => id.index() < parts.groups.len(),
                 Target::Operator(id) => id.index() < parts.operators.len(),
                 Target::LiveChat(id) => id.index() < parts.live_chats.len(),
+                Target::Bot => parts.live_chats[topic.live_chat.index()].bot.is_some(),
             });
             to && switch.from.index() < parts.groups.len()
         });
@@ -149,4 +179,33 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
         }
     }
     Ok(())
+}
+
+fn is_sound(varying: &Varying) -> bool {
+    let peak = varying.shape.peak();
+    let shape = match &varying.shape {
+        Shape::Steps(rate) => !rate.steps().is_empty(),
+        Shape::Lines(lines) => lines.every > Span::ZERO && lines.points.len() > 1,
+        Shape::Sine(sine) => sine.period > Span::ZERO && (0.0..=sine.mean).contains(&sine.swing),
+    };
+    let burst = varying.burst.as_ref().is_none_or(|burst| {
+        burst.factor.is_finite() && burst.on.mean() > 0.0 && burst.off.mean() > 0.0
+    });
+    let busyness = varying
+        .busyness
+        .is_none_or(|busy| busy.every > Span::ZERO && (0.0..1.0).contains(&busy.correlation));
+    shape && burst && busyness && peak.is_finite()
+}
+
+fn habits(parts: &Parts, habits: Option<&Habits>) -> Result<(), PlanFault> {
+    let Some(habits) = habits else {
+        return Ok(());
+    };
+    let apart = habits.outages.windows(2).all(|pair| pair[0].to <= pair[1].from);
+    let whole = habits.outages.iter().all(|outage| outage.from < outage.to);
+    ensure(apart && whole, || "outages of a channel overlap".into())?;
+    let spam = habits.spam.is_none_or(|spam| {
+        spam.topic.index() < parts.topics.len() && spam.senders > 0 && spam.blocked <= spam.senders
+    });
+    ensure(spam, || "spam has no topic or no senders".into())
 }

@@ -1,6 +1,6 @@
 //! Who comes, and with what.
 
-use super::{Calendar, Transfer};
+use super::{Calendar, Campaign, Habits, Population, Skills, Transfer, Varying};
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, Time, TopicId};
 use crate::dist::{Law, Weighted};
 
@@ -25,6 +25,8 @@ pub struct Flow {
     /// The place of the flow's clients in the tree of random streams: made from names, so that
     /// another live chat in the file changes nobody here.
     pub key: u64,
+    /// What they do besides coming once.
+    pub habits: Option<Box<Habits>>,
 }
 
 /// When clients come.
@@ -36,6 +38,12 @@ pub enum Arrivals {
     Counts(Counts),
     /// Exactly at these instants, ascending.
     Replay(Vec<Time>),
+    /// A Poisson process whose rate is more than steps.
+    Varying(Box<Varying>),
+    /// So many within a stretch of time, once.
+    Campaign(Campaign),
+    /// The same people again and again.
+    Population(Population),
 }
 
 /// How many come in each of the intervals that the run falls into.
@@ -83,6 +91,8 @@ pub struct Topic {
     pub live_chat: LiveChatId,
     /// How urgent.
     pub priority: Priority,
+    /// What an operator must be able to do.
+    pub requires: Skills,
     /// The work of whoever answers, in time alone with the session.
     pub effort: Law,
     /// The work at particular groups, instead of `effort`.
@@ -138,4 +148,6 @@ pub enum Target {
     Operator(OperatorId),
     /// Whoever serves the common queue of another live chat.
     LiveChat(LiveChatId),
+    /// The bot of the session's live chat.
+    Bot,
 }

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Calendar, Intake, Priority, Watch};
-use crate::base::{
-    ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, Span, TopicId,
-};
+use super::{Bot, Calendar, Intake, Rule, Skills, Sla, Watch};
+use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, Span, Time};
 use crate::dist::Law;
 
 /// Which product rules hold (rulebook E-01).
@@ -32,6 +30,8 @@ pub struct Licensing {
     pub concurrent: Option<u32>,
     /// What somebody does who was refused.
     pub retry: Retry,
+    /// When the licenses expire, and with them the bots (rulebook E-09); `None`: never.
+    pub expires: Option<Time>,
 }
 
 /// What somebody does who was refused a license.
@@ -63,6 +63,9 @@ pub struct Group {
     pub queue: QueueId,
     /// Members who answer, in the order in which they are listed.
     pub operators: Vec<OperatorId>,
+    /// Sessions at once up to which a member is given one from this group's queue, instead of the
+    /// member's own limit. The inner `None`: no bound.
+    pub cap: Option<Option<u32>>,
     /// Work after a session that a member ended, unless the topic says otherwise.
     pub wrap_up: Option<Law>,
 }
@@ -120,6 +123,8 @@ pub struct Operator {
     pub limit: Option<u32>,
     /// How concurrency slows each of them.
     pub speeds: SpeedCurve,
+    /// What this one can do that not everybody can.
+    pub skills: Skills,
     /// When there.
     pub duty: Arc<Calendar<Duty>>,
     /// The queues that are served, the most preferred first: only such as a session can reach.
@@ -139,77 +144,6 @@ pub struct Supervisor {
     pub queues: Vec<QueueId>,
     /// The live chats that are watched over, in their order.
     pub watches: Vec<LiveChatId>,
-}
-
-/// Who owns a queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QueueOwner {
-    /// The common queue of a live chat.
-    LiveChat(LiveChatId),
-    /// The queue of a group.
-    Group(GroupId),
-}
-
-/// A place where sessions wait.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Queue {
-    /// The name of its owner.
-    pub name: String,
-    /// Its owner.
-    pub owner: QueueOwner,
-    /// Who of several gets a session.
-    pub selection: Selection,
-    /// Which session is next.
-    pub order: Order,
-    /// A new session that would have to wait is refused while so many wait already; a switched
-    /// one is always let in. `None`: no bound.
-    pub places: Option<u32>,
-}
-
-/// Who of several operators with a free slot gets a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Selection {
-    /// The rule.
-    pub choice: Choice,
-    /// Among equals.
-    pub tie: Tie,
-}
-
-/// The rule by which an operator is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// Fewest sessions now.
-    LeastOccupied,
-    /// Most free slots now; unlimited operators count as having the most.
-    MostSpare,
-    /// Longest since a slot was last freed.
-    LongestIdle,
-    /// Whoever was chosen longest ago.
-    RoundRobin,
-    /// Everyone alike: the quickest of several who see the same counter.
-    Random,
-    /// The first in the group's list.
-    Listed,
-}
-
-/// Among equals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tie {
-    /// Longest since a slot was last freed.
-    LongestIdle,
-    /// Everyone alike.
-    Random,
-    /// The first in the list.
-    Listed,
-}
-
-/// Which session is next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// The oldest.
-    Fifo,
-    /// The highest priority, then the oldest.
-    PriorityFirst,
 }
 
 /// From when a switched session's age counts in the expert's queue.
@@ -240,51 +174,26 @@ pub struct LiveChat {
     pub watch: Option<Box<Watch>>,
     /// When sessions are let in.
     pub open: Calendar<bool>,
+    /// What becomes of those who come at another time.
+    pub closed: Closed,
     /// From when a switched session's age counts.
     pub queue_age: QueueAge,
     /// Tried from the top for every new session; when none applies, the common queue.
     pub rules: Vec<Rule>,
+    /// From here on the rules are the default: what happens to a session to which no rule of the
+    /// scenario applies, and to one that a bot hands off.
+    pub default_from: u32,
+    /// The service levels that rules attach.
+    pub slas: Vec<Sla>,
+    /// The bot that is attached.
+    pub bot: Option<Bot>,
 }
 
-/// A routing rule.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rule {
-    /// When it applies.
-    pub when: Condition,
-    /// What then happens.
-    pub action: Action,
-}
-
-/// When a rule applies.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Condition {
-    /// To every session.
-    Always,
-    /// All hold.
-    All(Vec<Condition>),
-    /// At least one holds.
-    Any(Vec<Condition>),
-    /// It does not hold.
-    Not(Box<Condition>),
-    /// The session is about one of these.
-    Topic(Vec<TopicId>),
-    /// The client belongs to one of these.
-    ClientGroup(Vec<ClientGroupId>),
-    /// The priority is at least this.
-    PriorityAtLeast(Priority),
-    /// The time lies in these hours.
-    During(Calendar<bool>),
-}
-
-/// What a rule, or a supervisor, does with a session.
+/// What becomes of a session that comes while its live chat is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// The common queue.
-    CommonQueue,
-    /// The queue of a group.
-    GroupQueue(GroupId),
-    /// The least occupied member of a group who is Online.
-    LeastOccupied(GroupId),
-    /// One operator, if Online.
-    Operator(OperatorId),
+pub enum Closed {
+    /// It is refused.
+    Refuse,
+    /// It waits until the live chat opens.
+    Queue,
 }

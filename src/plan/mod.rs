@@ -5,28 +5,50 @@
 //! The scenario reader reports faults in the user's words long before; the check here is the
 //! proof for the rooms below, which validate nothing again. No text, no files.
 
+mod bot;
 mod calendar;
 mod check;
 mod demand;
 mod desk;
+mod habits;
+mod queue;
+mod rates;
+mod routing;
 mod run;
+mod sla;
 mod supervision;
 mod transfer;
+mod working_hours;
 
+use std::cmp::Reverse;
 use std::ops::Deref;
 
+use crate::base::{OperatorId, QueueId};
+
+pub use bot::Bot;
 pub use calendar::Calendar;
 pub use check::PlanFault;
 pub use demand::{
     Arrivals, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target, Topic,
 };
 pub use desk::{
-    Action, Choice, Condition, Duty, Edition, Group, Licensing, LiveChat, Operator, Order, Person,
-    Queue, QueueAge, QueueOwner, Retry, Rule, Selection, SpeedCurve, Supervisor, Tie,
+    Closed, Duty, Edition, Group, Licensing, LiveChat, Operator, Person, QueueAge, Retry,
+    SpeedCurve, Supervisor,
 };
-pub use run::{AtHorizon, Run};
+pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
+pub use queue::{
+    Choice, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner, Resort, Ring,
+    Selection, Skills, Step, Tie, WhenOffline,
+};
+pub use rates::{
+    Burst, Busyness, Campaign, Lines, Piece, Population, Shape, Sine, Spread, Varying,
+};
+pub use routing::{Action, Condition, Rule};
+pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
+pub use sla::{Breach, IfOffline, Promise, Sla, Standard};
 pub use supervision::{Gate, Intake, Watch, When};
 pub use transfer::{Acceptance, How, NotTaken, Sender, Transfer};
+pub use working_hours::WorkingHours;
 
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +80,22 @@ pub struct Parts {
     pub flows: Vec<Flow>,
     /// What sessions are about.
     pub topics: Vec<Topic>,
+}
+
+impl Parts {
+    /// In this queue whoever has a free slot is given the next session at once.
+    pub fn is_plain(&self, queue: QueueId) -> bool {
+        let anything = |topic: &Topic| topic.requires == Skills::default();
+        self.queues[queue.index()].is_plain() && self.topics.iter().all(anything)
+    }
+
+    /// Sessions that this operator may have at once, whatever queue they come from; `None`: no
+    /// bound.
+    pub fn ceiling(&self, operator: OperatorId) -> Option<u32> {
+        let operator = &self.operators[operator.index()];
+        let caps = operator.groups.iter().filter_map(|group| self.groups[group.index()].cap);
+        caps.chain([operator.limit]).min_by_key(|limit| Reverse(limit.unwrap_or(u32::MAX)))?
+    }
 }
 
 /// A scenario that is known to be sound.

@@ -1,10 +1,12 @@
 //! How a scenario is run and measured.
 
-use crate::base::Span;
+use crate::base::{LiveChatId, Span};
 
 /// Run settings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
+    /// What clients would be told about their wait is compared with the wait.
+    pub forecasts: bool,
     /// How far into the week (from Monday 00:00) the run begins.
     pub starts: Span,
     /// Arrivals end and levels are measured until here.
@@ -25,6 +27,44 @@ pub struct Run {
     pub short_abandon: Span,
     /// No session is switched more often than this.
     pub max_switches: u32,
+    /// How much is simulated, where the run itself decides, and how its intervals are made.
+    pub statistics: Statistics,
+}
+
+/// What the run itself finds out about its length, and what its intervals come from. By default
+/// nothing: a stated warm-up, so many replications, intervals from those.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Statistics {
+    /// Who says how long the warm-up is.
+    pub warm_up: WarmUp,
+    /// Replications are added until a figure is known so well.
+    pub precision: Option<Precision>,
+    /// One long run: its window is cut into so many batches, and intervals come from them.
+    pub batches: Option<u32>,
+}
+
+/// Who says how long the warm-up is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WarmUp {
+    /// [`Run::warm_up`].
+    #[default]
+    Stated,
+    /// A pilot, by MSER-5; [`Run::warm_up`] is nothing until then.
+    Mser5,
+}
+
+/// How well a figure shall be known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Precision {
+    /// Half the width of the 95 % interval: of a share in the same unit, of anything else as a part
+    /// of its value.
+    pub aim: f64,
+    /// The figure: a column of `live_chats.csv`.
+    pub of: &'static str,
+    /// Of which live chat; `None`: of each.
+    pub live_chat: Option<LiveChatId>,
+    /// No more replications than this.
+    pub most: u32,
 }
 
 impl Run {

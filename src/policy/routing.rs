@@ -5,11 +5,15 @@ use crate::plan::{Condition, Priority};
 
 /// What a rule may look at.
 #[derive(Clone, Copy, Debug)]
-pub struct Newcomer {
+pub struct Newcomer<'a> {
     /// What it is about.
     pub topic: TopicId,
     /// Who writes; `None` for an external client.
     pub client_group: Option<ClientGroupId>,
+    /// Through what.
+    pub channel: &'a str,
+    /// The desk knows the client from before.
+    pub returning: bool,
     /// How urgent.
     pub priority: Priority,
     /// When it came.
@@ -18,11 +22,11 @@ pub struct Newcomer {
 
 /// Whether the condition holds.
 #[inline]
-pub fn applies(condition: &Condition, newcomer: &Newcomer) -> bool {
+pub fn applies(condition: &Condition, newcomer: &Newcomer<'_>) -> bool {
     matches!(condition, Condition::Always) || holds(condition, newcomer)
 }
 
-fn holds(condition: &Condition, newcomer: &Newcomer) -> bool {
+fn holds(condition: &Condition, newcomer: &Newcomer<'_>) -> bool {
     match condition {
         Condition::Always => true,
         Condition::All(all) => all.iter().all(|one| applies(one, newcomer)),
@@ -32,6 +36,8 @@ fn holds(condition: &Condition, newcomer: &Newcomer) -> bool {
         Condition::ClientGroup(groups) => {
             newcomer.client_group.is_some_and(|group| groups.contains(&group))
         }
+        Condition::Channel(channels) => channels.iter().any(|one| one == newcomer.channel),
+        Condition::FirstSession(first) => *first != newcomer.returning,
         Condition::PriorityAtLeast(least) => newcomer.priority >= *least,
         Condition::During(hours) => hours.at(newcomer.arrived),
     }
@@ -46,6 +52,8 @@ mod tests {
         let newcomer = Newcomer {
             topic: TopicId(1),
             client_group: None,
+            channel: "mail",
+            returning: true,
             priority: Priority::Medium,
             arrived: Time::ZERO,
         };
@@ -59,5 +67,7 @@ mod tests {
         assert!(!holds(not(Condition::Any(vec![topic(1), topic(3)]))));
         assert!(holds(Condition::PriorityAtLeast(Priority::Low)));
         assert!(!holds(Condition::ClientGroup(vec![ClientGroupId(0)])));
+        assert!(holds(Condition::Channel(vec!["vk".into(), "mail".into()])));
+        assert!(holds(Condition::FirstSession(false)) && !holds(Condition::FirstSession(true)));
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::SESSIONS;
+use super::table::TOO_WIDE;
 use crate::metrics::{Column, SESSION_COLUMNS, blank_sheets};
 
 /// One table for each sheet that a run gives, then the sessions of a trace.
@@ -11,7 +12,12 @@ use crate::metrics::{Column, SESSION_COLUMNS, blank_sheets};
 pub fn dictionary() -> String {
     let mut text = String::new();
     for sheet in blank_sheets() {
-        let columns = sheet.keys.iter().chain(&sheet.measures).copied();
+        let too_wide = Column {
+            name: TOO_WIDE,
+            unit: None,
+            definition: "figures of the line too vague to decide by, or `all`",
+        };
+        let columns = sheet.keys.iter().chain(&sheet.measures).copied().chain([too_wide]);
         section(&mut text, &format!("{}.csv", sheet.name), columns);
     }
     let replication = Column {

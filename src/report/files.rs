@@ -10,7 +10,7 @@ pub const MANIFEST: &str = "manifest.json";
 pub const SESSIONS: &str = "sessions.csv";
 
 /// Every name that a file of a report may have.
-pub const FILE_NAMES: [&str; 10] = [
+pub const FILE_NAMES: [&str; 11] = [
     MANIFEST,
     SESSIONS,
     "summary.csv",
@@ -20,6 +20,7 @@ pub const FILE_NAMES: [&str; 10] = [
     "operators.csv",
     "supervisors.csv",
     "licenses.csv",
+    "sla.csv",
     "transfers.csv",
 ];
 

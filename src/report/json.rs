@@ -10,7 +10,7 @@ use crate::metrics::{Estimate, Row, Sheet};
 pub(super) const SHEET: &str = "live_chats";
 
 /// The manifest and, under `summary`, one object for each live chat: its name as a text, each
-/// measure as `{"value": …, "ci95": …}`, `null` where undefined.
+/// measure as `{"value": …, "ci95": …, "too_wide": …}`, `null` where undefined.
 pub fn json(manifest: &Manifest<'_>, sheets: &[Sheet]) -> Vec<u8> {
     let sheet = sheets.iter().find(|sheet| sheet.name == SHEET);
     let lines = sheet.iter().flat_map(|sheet| sheet.rows.iter().map(|row| line(sheet, row)));
@@ -22,16 +22,18 @@ pub fn json(manifest: &Manifest<'_>, sheets: &[Sheet]) -> Vec<u8> {
 fn line(sheet: &Sheet, row: &Row) -> Value {
     let keys = sheet.keys.iter().zip(&row.keys);
     let keys = keys.map(|(column, key)| (column.name, Value::from(key.as_str())));
-    let values = sheet.measures.iter().zip(&row.values);
-    let values = values.map(|(column, estimate)| (column.name, value(*estimate)));
+    let values = sheet.measures.iter().enumerate().map(|(place, column)| {
+        let Estimate { value, half_width } = row.values[place];
+        let too_wide = sheet.too_wide(row, place);
+        let figure = json!({
+            "value": exact(value), "ci95": exact(half_width), "too_wide": too_wide
+        });
+        (column.name, figure)
+    });
     Value::Object(keys.chain(values).map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-fn value(estimate: Estimate) -> Value {
-    json!({ "value": exact(estimate.value), "ci95": exact(estimate.half_width) })
-}
-
 /// The very number that the CSV file holds, so that the two never differ in a digit.
-fn exact(value: f64) -> Value {
+pub(super) fn exact(value: f64) -> Value {
     serde_json::from_str(&number(value)).unwrap_or(Value::Null)
 }

@@ -3,6 +3,9 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::findings;
+use crate::study::Findings;
+
 /// Which run a report is of.
 #[derive(Clone, Copy, Debug)]
 pub struct Manifest<'a> {
@@ -16,13 +19,22 @@ pub struct Manifest<'a> {
     pub overrides: &'a [String],
     /// The root of all randomness.
     pub seed: u64,
-    /// How many replications were asked for.
+    /// How many replications the scenario states.
+    pub replications: u32,
+    /// The only one that was run, if it was one out of many.
+    pub only: Option<u32>,
+    /// How many replications were asked for: with a precision, as many as it takes.
     pub asked: u32,
     /// How many the report holds.
     pub finished: u32,
     /// Whether every session was kept.
     pub trace: bool,
+    /// What the run found out about its length and its intervals.
+    pub findings: &'a Findings,
 }
+
+/// What of a manifest is a result: the rest says which run it is of.
+const RESULTS: [&str; 5] = ["partial", "replications", "warm_up", "precision", "batches"];
 
 /// Whether a new report may take the place of an old one unasked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +55,7 @@ impl Manifest<'_> {
 
     /// The same as a value, for other renderings.
     pub(super) fn value(&self) -> Value {
-        json!({
+        let mut whole = json!({
             "deskload": env!("CARGO_PKG_VERSION"),
             "scenario": self.scenario,
             "scenario_sha256": fingerprint(self.inputs),
@@ -52,7 +64,14 @@ impl Manifest<'_> {
             "partial": self.finished < self.asked,
             "trace": self.trace,
             "command": self.command(),
-        })
+        });
+        if let Some(only) = self.only {
+            whole["replication"] = only.into();
+        }
+        for (name, found) in findings::values(self.findings) {
+            whole[name] = found;
+        }
+        whole
     }
 
     /// Whether this report may take the place of the one whose manifest reads `old`.
@@ -66,19 +85,22 @@ impl Manifest<'_> {
         let complete = old["partial"] == Value::Bool(false);
         for manifest in [&mut old, &mut new] {
             if let Some(manifest) = manifest.as_object_mut() {
-                manifest.remove("partial");
-                manifest.remove("replications");
+                manifest.retain(|name, _| !RESULTS.contains(&name.as_str()));
             }
         }
+        let less = complete && self.finished < self.asked;
         match old == new {
             false => Supersedes::No,
-            true if complete => Supersedes::HoldsLess,
+            true if less => Supersedes::HoldsLess,
             true => Supersedes::Yes,
         }
     }
 
     fn command(&self) -> String {
-        let mut words = command(self.file, self.overrides, self.seed, self.asked);
+        let mut words = command(self.file, self.overrides, self.seed, self.replications);
+        if let Some(only) = self.only {
+            words.push_str(&format!(" --replication {only}"));
+        }
         if self.trace {
             words.push_str(" --trace");
         }
@@ -135,6 +157,8 @@ pub(super) fn pretty(value: &Value) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: None };
+
     fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> {
         Manifest {
             scenario: "desk",
@@ -142,9 +166,12 @@ mod tests {
             inputs,
             overrides: &[],
             seed: 7,
+            replications: 10,
+            only: None,
             asked: 10,
             finished,
             trace: false,
+            findings: &NOTHING,
         }
     }
 

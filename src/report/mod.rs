@@ -7,6 +7,7 @@
 mod cell;
 mod dictionary;
 mod files;
+mod findings;
 mod json;
 mod manifest;
 mod page;
@@ -17,6 +18,7 @@ mod text;
 pub use cell::{harmless, number};
 pub use dictionary::dictionary;
 pub use files::{FILE_NAMES, File, MANIFEST, SESSIONS, files};
+pub use findings::{Doubt, doubts};
 pub use json::json;
 pub use manifest::{Manifest, Supersedes, command};
 pub use page::Ink;

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::number;
 use super::page::{aligned, shown};
-use crate::base::{DAY, LiveChatId, PersonId, Span, Time};
-use crate::plan::{Arrivals, Edition, Licensing, Operator, Plan};
+use crate::base::{LiveChatId, PersonId, Span, Time, weekday};
+use crate::plan::{Arrivals, Edition, Flow, Licensing, Operator, Plan, Run, WarmUp};
 use crate::study::{Balance, Load, Tightest};
 
 /// A page about the plan, for whoever wrote the scenario.
@@ -25,15 +26,44 @@ pub fn portrait(plan: &Plan, load: &Load) -> String {
          offered / capacity on duty.",
         load.slice
     );
+    text.push_str(&overloads(plan, load));
     if plan.flows.iter().any(|flow| matches!(flow.arrivals, Arrivals::Replay(_))) {
         text.push_str("Replayed arrivals come alike in every replication.\n");
     }
+    text.push_str(&reservations(plan));
     text
+}
+
+/// What an offered load leaves out.
+fn reservations(plan: &Plan) -> String {
+    let habits = || plan.flows.iter().filter_map(|flow| flow.habits.as_deref());
+    let busy = |flow: &Flow| match &flow.arrivals {
+        Arrivals::Varying(varying) => varying.busyness.is_some() || varying.burst.is_some(),
+        _ => false,
+    };
+    let notes = [
+        (
+            habits().any(|habits| habits.retrial.is_some()),
+            "Who tries again comes on top: what is offered is a lower bound.",
+        ),
+        (
+            plan.flows.iter().any(|flow| matches!(flow.arrivals, Arrivals::Population(_))),
+            "A population writes less often while it waits: what it offers is an upper bound.",
+        ),
+        (plan.flows.iter().any(busy), "Arrivals are those of average days: busy ones bring more."),
+        (
+            habits().any(|habits| habits.spam.is_some()),
+            "Spam is work as long as nobody more is on the blocklist.",
+        ),
+    ];
+    notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| format!("{note}\n")).collect()
 }
 
 fn overview(plan: &Plan) -> String {
     let run = &plan.run;
-    let measured = if run.warm_up == Span::ZERO {
+    let measured = if run.statistics.warm_up == WarmUp::Mser5 {
+        ", a warm-up found by a pilot not measured".to_owned()
+    } else if run.warm_up == Span::ZERO {
         String::new()
     } else {
         format!(", the first {} not measured", run.warm_up)
@@ -56,11 +86,26 @@ fn overview(plan: &Plan) -> String {
                 "{} from {}{measured}; {}, seed {}",
                 run.horizon,
                 moment(run.starts, Time::ZERO),
-                counted(run.replications as usize, "replication"),
+                length(run),
                 run.seed
             ),
         ],
     ])
+}
+
+/// How many replications there are, and who says so.
+fn length(run: &Run) -> String {
+    let replications = counted(run.replications as usize, "replication");
+    match (&run.statistics.precision, run.statistics.batches) {
+        (Some(aim), _) => format!(
+            "{replications} or more, at most {}, until {} ± {} %",
+            aim.most,
+            aim.of,
+            number(aim.aim * 100.0)
+        ),
+        (None, Some(batches)) => format!("{replications} in {batches} batches"),
+        (None, None) => replications,
+    }
 }
 
 fn licenses(plan: &Plan, licensing: &Licensing) -> String {
@@ -156,14 +201,28 @@ fn tightness(tightest: &Tightest, starts: Span) -> String {
     }
 }
 
-/// Weekday and time of day: what a planner calls an instant of the run.
+/// Groups that get more than they can get through, be it in one slice: a queue grows there, however
+/// sessions are routed.
+fn overloads(plan: &Plan, load: &Load) -> String {
+    let mut text = String::new();
+    for (group, balance) in plan.groups.iter().zip(&load.groups) {
+        if let Some(tightest) = balance.tightest.filter(|tightest| tightest.ratio() > 1.0) {
+            let _ = writeln!(
+                text,
+                "Overload: group {} gets {:.2} erl while {:.2} erl of capacity are on duty, {}.",
+                shown(&group.name),
+                tightest.offered,
+                tightest.on_duty,
+                moment(plan.run.starts, tightest.at)
+            );
+        }
+    }
+    text
+}
+
+/// What a planner calls an instant of the run.
 fn moment(starts: Span, at: Time) -> String {
-    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    let since_monday = starts + at.since(Time::ZERO);
-    let (day, rest) = (since_monday.0 / DAY.0, since_monday.0 % DAY.0);
-    let minutes = rest / 60_000_000;
-    let weekday = DAYS[(day % 7) as usize];
-    format!("{weekday} {:02}:{:02}", minutes / 60, minutes % 60)
+    weekday(starts + at.since(Time::ZERO))
 }
 
 fn slots<'a>(operators: impl Iterator<Item = &'a Operator>) -> String {
@@ -178,7 +237,18 @@ fn counted(number: usize, thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Precision;
     use crate::study::{load, small_desk};
+
+    #[test]
+    fn a_run_that_finds_out_its_length_says_so_beforehand() {
+        let mut run = small_desk().run;
+        run.statistics.precision =
+            Some(Precision { aim: 0.015, of: "wait", live_chat: None, most: 1_000 });
+        assert_eq!(length(&run), "10 replications or more, at most 1000, until wait ± 1.5 %");
+        (run.statistics.precision, run.statistics.batches, run.replications) = (None, Some(20), 1);
+        assert_eq!(length(&run), "1 replication in 20 batches");
+    }
 
     #[test]
     fn a_small_desk_is_described_on_a_page() {

@@ -1,27 +1,38 @@
 //! Comma-separated values, RFC 4180 but for the line ends: one `\n`, as every tool here expects.
 
 use super::{harmless, number};
-use crate::metrics::{SESSION_COLUMNS, SessionRow, Sheet};
+use crate::metrics::{Row, SESSION_COLUMNS, SessionRow, Sheet};
 
 /// The ending of the column that holds half the width of a measure's 95 % confidence interval.
 pub(super) const CI95: &str = "_ci95";
 
-/// One sheet: its key columns, then each measure and beside it half the width of its interval.
+/// The last column of each sheet: which figures of the line are too vague to decide by.
+pub(super) const TOO_WIDE: &str = "too_wide";
+
+/// One sheet: its key columns, then each measure and beside it half the width of its interval, then
+/// the names of those whose interval is too wide, or `all`.
 pub fn table(sheet: &Sheet) -> Vec<u8> {
     let keys = sheet.keys.iter().map(|column| column.name.to_owned());
     let measures = sheet.measures.iter().flat_map(|column| {
         let name = column.name.to_owned();
         [name.clone(), name + CI95]
     });
+    let vague = |row: &Row| {
+        let known = |place: &usize| row.values[*place].value.is_finite();
+        let all: Vec<usize> = (0..row.values.len()).filter(known).collect();
+        let vague = all.iter().filter(|place| sheet.too_wide(row, **place));
+        let names: Vec<&str> = vague.map(|place| sheet.measures[*place].name).collect();
+        if names.len() == all.len() && !all.is_empty() { "all".into() } else { names.join(" ") }
+    };
     let rows = sheet.rows.iter().map(|row| {
         let keys = row.keys.iter().map(|key| harmless(key).into_owned());
         let values = row
             .values
             .iter()
             .flat_map(|estimate| [number(estimate.value), number(estimate.half_width)]);
-        keys.chain(values).collect()
+        keys.chain(values).chain([vague(row)]).collect()
     });
-    written(keys.chain(measures).collect(), rows)
+    written(keys.chain(measures).chain([TOO_WIDE.to_owned()]).collect(), rows)
 }
 
 /// `sessions.csv`: one line a session.

@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use super::page::{Ink, aligned, shown};
-use super::{Manifest, json};
-use crate::metrics::{Column, Estimate, Row, Sheet, Unit};
+use super::{Manifest, doubts, json};
+use crate::metrics::{Row, Sheet, Unit, WIDE, WIDE_SHARE};
 use crate::plan::Run;
 
 /// What a planner asks of a live chat.
@@ -51,6 +51,7 @@ const LICENSE: [&str; 6] = ["bought", "peak", "held", "held_p95", "at_limit_shar
 pub fn text(manifest: &Manifest<'_>, run: &Run, sheets: &[Sheet], ink: Ink) -> String {
     let mut text = String::new();
     let replications = match (manifest.finished, manifest.asked) {
+        (1, 1) if let Some(only) = manifest.only => format!("replication {only} alone"),
         (1, 1) => "1 replication".to_owned(),
         (finished, asked) if finished == asked => format!("{asked} replications"),
         (finished, asked) => format!("{finished} of {asked} replications: partial, interrupted"),
@@ -58,6 +59,9 @@ pub fn text(manifest: &Manifest<'_>, run: &Run, sheets: &[Sheet], ink: Ink) -> S
     let heading = ink.heading(&shown(manifest.scenario));
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, "{heading}: {replications}, seed {}", manifest.seed);
+    for doubt in doubts(manifest.findings) {
+        let _ = writeln!(text, "{}", doubt.text);
+    }
     let sheet = |name: &str| sheets.iter().find(|sheet| sheet.name == name);
     if let Some(sheet) = sheet(json::SHEET) {
         for row in &sheet.rows {
@@ -75,18 +79,32 @@ pub fn text(manifest: &Manifest<'_>, run: &Run, sheets: &[Sheet], ink: Ink) -> S
             table(&mut text, sheet, wanted, ink);
         }
     }
-    text.push_str(&legend(manifest, run));
+    // Before the legend itself speaks of the mark.
+    let vague = text.contains(VAGUE);
+    text.push_str(&legend(manifest, run, vague));
     text
 }
 
-fn legend(manifest: &Manifest<'_>, run: &Run) -> String {
-    let interval = if manifest.finished > 1 {
+/// What stands behind an interval that is too wide.
+const VAGUE: &str = " (?)";
+
+fn legend(manifest: &Manifest<'_>, run: &Run, vague: bool) -> String {
+    let interval = if manifest.finished > 1 || manifest.findings.batches.is_some() {
         "± is half the width of a 95 % confidence interval. "
     } else {
-        "One replication tells no interval. "
+        "One replication tells no interval: no figure is fit to decide by. "
+    };
+    let vague = if vague {
+        format!(
+            "(?) too wide to decide by: ± above {:.0} % of the figure, above {:.0} points of a share.\n",
+            WIDE * 100.0,
+            WIDE_SHARE * 100.0
+        )
+    } else {
+        String::new()
     };
     format!(
-        "\n{interval}Counts are means of one replication.\n\
+        "\n{interval}Counts are means of one replication.\n{vague}\
          N offered, R refused, A answered, B abandoned (B_s sooner than {}); A_T, B_T within {}.\n",
         run.short_abandon, run.answer_within
     )
@@ -99,7 +117,7 @@ fn live_chat(text: &mut String, sheet: &Sheet, row: &Row, ink: Ink) {
         .map(|place| {
             let column = &sheet.measures[place];
             let mut line = vec![format!("  {}", column.name)];
-            line.extend(Figure::new(column, row.values[place]).cells());
+            line.extend(Figure::new(sheet, row, place).cells());
             line.push(column.definition.to_owned());
             line
         })
@@ -124,9 +142,7 @@ fn table(text: &mut String, sheet: &Sheet, wanted: &[&str], ink: Ink) {
     let mut heading = vec![sheet.name.to_owned()];
     heading.extend(places.iter().map(|place| sheet.measures[*place].name.to_owned()));
     let lines = rows.iter().map(|row| {
-        let figures = places
-            .iter()
-            .map(|place| Figure::new(&sheet.measures[*place], row.values[*place]).short());
+        let figures = places.iter().map(|place| Figure::new(sheet, row, *place).short());
         std::iter::once(keys(row)).chain(figures).collect()
     });
     let page = aligned(&std::iter::once(heading).chain(lines).collect::<Vec<_>>());
@@ -148,11 +164,15 @@ struct Figure {
     value: Option<String>,
     around: Option<String>,
     unit: &'static str,
+    vague: &'static str,
 }
 
 impl Figure {
-    fn new(column: &Column, estimate: Estimate) -> Self {
-        let (scale, decimals, unit) = match column.unit {
+    fn new(sheet: &Sheet, row: &Row, place: usize) -> Self {
+        let estimate = row.values[place];
+        let vague = estimate.half_width.is_finite() && sheet.too_wide(row, place);
+        let vague = if vague { VAGUE } else { "" };
+        let (scale, decimals, unit) = match sheet.measures[place].unit {
             Some(Unit::Share) => (100.0, 1, "%"),
             Some(Unit::Seconds) => (1.0, 1, "s"),
             Some(Unit::Hours) => (1.0, 1, "h"),
@@ -169,21 +189,23 @@ impl Figure {
         // What never varies needs no interval: licenses bought, sessions refused by nobody.
         let varies = estimate.half_width != 0.0;
         let around = written(estimate.half_width).filter(|_| varies);
-        Self { value: written(estimate.value), around, unit }
+        Self { value: written(estimate.value), around, unit, vague }
     }
 
     /// Value, interval and unit, each in a column of its own.
     fn cells(&self) -> [String; 2] {
         let Some(value) = &self.value else { return [format!("{:>10}", "-"), String::new()] };
         let around = self.around.as_ref().map_or(String::new(), |around| format!("± {around} "));
-        [format!("{value:>10}"), format!("{around}{}", self.unit)]
+        let told = format!("{around}{}", self.unit);
+        [format!("{value:>10}"), format!("{}{}", told.trim_end(), self.vague)]
     }
 
     /// All in one cell.
     fn short(&self) -> String {
         let Some(value) = &self.value else { return "-".to_owned() };
         let around = self.around.as_ref().map_or(String::new(), |around| format!(" ± {around}"));
-        format!("{value}{around} {}", self.unit).trim_end().to_owned()
+        let told = format!("{value}{around} {}", self.unit);
+        format!("{}{}", told.trim_end(), self.vague)
     }
 }
 
@@ -222,9 +244,12 @@ mod tests {
             inputs: &[],
             overrides: &[],
             seed: plan.run.seed,
+            replications: plan.run.replications,
+            only: None,
             asked: outcome.asked,
             finished: outcome.finished,
             trace: false,
+            findings: &outcome.findings,
         };
         let page = text(&manifest, &plan.run, &outcome.sheets, Ink::Plain);
         for words in ["\ninternal\n", "\ngroups ", "\nexpert ", "\nlicenses ", "\nnamed, chatdesk "]

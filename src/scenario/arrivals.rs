@@ -1,12 +1,16 @@
 //! `[[live_chats.arrivals]]`: when clients come.
 
+use super::clientele::{moment, takes_time};
 use super::csv_file::{MOST_FAULTS, Rows, Tables};
 use super::diagnostic::{Diagnostic, Faults, quoted};
 use super::fields::{Fields, Word, rate_of};
+use super::laws::law;
 use super::run::RunSettings;
 use super::values::{self, Week};
-use crate::base::{DAY, HOUR, Span, Time, WEEK};
-use crate::plan::{Arrivals, Calendar, Counts};
+use crate::base::{DAY, HOUR, SECOND, Span, Time, WEEK};
+use crate::plan::{
+    Arrivals, Burst, Calendar, Campaign, Counts, Lines, Population, Shape, Sine, Spread, Varying,
+};
 
 /// A source of clients as the scenario states it.
 #[derive(Debug)]
@@ -22,11 +26,14 @@ const MOST_SESSIONS: f64 = 1e9;
 const MOST_STEPS: usize = 100_000;
 
 /// The keys that say when, each with those that belong to it.
-const SOURCES: [(&str, &[&str]); 4] = [
-    ("rate", &[]),
-    ("rates", &["every", "repeat"]),
-    ("csv", &["column", "kind", "days"]),
+const SOURCES: [(&str, &[&str]); 7] = [
+    ("rate", &["burst"]),
+    ("rates", &["every", "repeat", "between", "burst"]),
+    ("sine", &["burst"]),
+    ("csv", &["column", "kind", "days", "burst"]),
     ("replay", &["column"]),
+    ("campaign", &[]),
+    ("population", &["think"]),
 ];
 
 /// Reads one table.
@@ -36,15 +43,20 @@ pub(super) fn source(fields: &Fields<'_>, run: &RunSettings, files: &Tables<'_>)
     let arrivals = match written[..] {
         [&(key, belongs)] => {
             refuse_strays(fields, key, belongs);
-            match key {
+            let plain = match key {
                 "rate" => constant(fields),
                 "rates" => inline(fields, run),
+                "sine" => sine(fields, run),
                 "csv" => from_csv(fields, run, files),
-                _ => replay(fields, files),
-            }
+                "replay" => replay(fields, files),
+                "campaign" => campaign(fields, run),
+                _ => population(fields, files),
+            };
+            in_bursts(fields, plain, files)
         }
         _ => {
-            let message = "arrivals have exactly one of `rate`, `rates`, `csv` and `replay`";
+            let message = "arrivals have exactly one of `rate`, `rates`, `sine`, `csv`, `replay`, \
+                           `campaign` and `population`";
             let help = "add one [[live_chats.arrivals]] for each source: they add up";
             fields.faults.add(Diagnostic::error("value", fields.at, message).help(help));
             None
@@ -56,15 +68,11 @@ pub(super) fn source(fields: &Fields<'_>, run: &RunSettings, files: &Tables<'_>)
 
 /// Keys of another source would be passed over in silence.
 fn refuse_strays(fields: &Fields<'_>, key: &str, belongs: &[&str]) {
-    for (_, others) in SOURCES {
-        for other in others {
-            let reported = fields.node(other).is_none() || belongs.contains(other);
-            // `column` belongs to two sources; it is reported once.
-            let first = SOURCES.iter().find(|(_, keys)| keys.contains(other));
-            if !reported && first.is_some_and(|(_, keys)| std::ptr::eq(*keys, others)) {
-                let message = format!("`{other}` does not belong to `{key}`");
-                fields.faults.error("value", fields.place(other), message);
-            }
+    for (other, node) in fields.written() {
+        let of_another = SOURCES.iter().any(|(_, keys)| keys.contains(&other));
+        if of_another && !belongs.contains(&other) {
+            let message = format!("`{other}` does not belong to `{key}`");
+            fields.faults.error("value", &node.at, message);
         }
     }
 }
@@ -80,12 +88,103 @@ fn bounded(arrivals: &Arrivals, run: &RunSettings, fields: &Fields<'_>) -> bool 
             f64::from(most) * (horizon / counts.length.as_secs_f64()).ceil()
         }
         Arrivals::Replay(instants) => instants.len() as f64,
+        Arrivals::Varying(varying) => {
+            let burst = varying.burst.as_ref().map_or(1.0, |burst| burst.factor.max(1.0));
+            horizon * varying.shape.peak() * burst
+        }
+        Arrivals::Campaign(campaign) => f64::from(campaign.clients),
+        Arrivals::Population(population) => {
+            f64::from(population.members) * (1.0 + horizon / population.think.mean())
+        }
     };
     if expected > MOST_SESSIONS {
         let message = "more than a billion sessions would come in one run";
         fields.faults.error("value", fields.at, message);
     }
     expected <= MOST_SESSIONS
+}
+
+/// A rate with bursts, if it has any.
+fn in_bursts(fields: &Fields<'_>, plain: Option<Arrivals>, files: &Tables<'_>) -> Option<Arrivals> {
+    let Some(table) = fields.table("burst") else {
+        return plain;
+    };
+    let (on, off) = (law(&table, "on", files), law(&table, "off", files));
+    let factor = table.number("factor");
+    let (on, off, factor) = (on?, off?, factor?);
+    let long =
+        [(&on, "on"), (&off, "off")].map(|(law, key)| takes_time(law, &table, key, fields.faults));
+    if long != [true, true] {
+        return None;
+    }
+    let burst = Some(Burst { factor, on, off });
+    match plain? {
+        Arrivals::Poisson(rate) => {
+            let varying = Varying { shape: Shape::Steps(rate), burst, busyness: None };
+            Some(Arrivals::Varying(Box::new(varying)))
+        }
+        Arrivals::Varying(varying) => {
+            Some(Arrivals::Varying(Box::new(Varying { burst, ..*varying })))
+        }
+        Arrivals::Counts(_) => {
+            let message = "`burst` multiplies a rate; counts come as they are stated";
+            let help = "use kind = \"rate-per-hour\"";
+            fields.faults.add(Diagnostic::error("value", table.at, message).help(help));
+            None
+        }
+        // Reported as a stray key.
+        other => Some(other),
+    }
+}
+
+fn sine(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
+    let table = fields.table("sine")?;
+    let mean = table.node("mean").and_then(|node| rate_of(node, table.faults));
+    let amplitude = table.share("amplitude");
+    let period = if table.node("period").is_some() {
+        table.positive("period")
+    } else {
+        Some(table.duration_or_default("period"))
+    };
+    let peak = table.duration("peak");
+    let (mean, amplitude, period) = (mean?, amplitude?, period?);
+    if period < SECOND {
+        table.faults.error("value", table.place("period"), "a wave lasts a second or more");
+        return None;
+    }
+    // It rises through its mean a quarter of a period before its peak.
+    let quarter = period.0 / 4;
+    let peak = peak.map_or(quarter, |peak| peak.0 % period.0);
+    let rises = (peak + period.0 - quarter) % period.0;
+    let offset = Span((run.starts.0 % period.0 + period.0 - rises) % period.0);
+    let shape = Shape::Sine(Sine { mean, swing: mean * amplitude, period, offset });
+    Some(Arrivals::Varying(Box::new(Varying { shape, burst: None, busyness: None })))
+}
+
+fn campaign(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
+    let table = fields.table("campaign")?;
+    let (at, over) = (moment(&table, "at", run), table.positive("over"));
+    let clients = table.whole("clients").and_then(|clients| u32::try_from(clients).ok());
+    let spread = match table.word("spread") {
+        "even" => Spread::Even,
+        "peak" => Spread::Peak,
+        _ => Spread::Falling,
+    };
+    Some(Arrivals::Campaign(Campaign { at: at?, over: over?, clients: clients?, spread }))
+}
+
+fn population(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Arrivals> {
+    if fields.node("think").is_none() {
+        let message = "`population` needs `think`, the time until somebody writes again";
+        let help = "think = { exponential = \"8h\" }";
+        let fault = Diagnostic::error("missing-key", fields.place("population"), message);
+        fields.faults.add(fault.help(help));
+    }
+    let members = fields.whole("population").and_then(|members| u32::try_from(members).ok());
+    let think = law(fields, "think", files);
+    let (members, think) = (members?, think?);
+    takes_time(&think, fields, "think", fields.faults)
+        .then_some(Arrivals::Population(Population { members, think }))
 }
 
 fn constant(fields: &Fields<'_>) -> Option<Arrivals> {
@@ -115,6 +214,9 @@ fn inline(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
         return None;
     }
     let every = every?;
+    if fields.word("between") == "lines" {
+        return lines(fields, run, (rates, every, repeat));
+    }
     let length = Span(every.0.saturating_mul(rates.len() as u64));
     let mut steps: Vec<(Span, f64)> = rates
         .iter()
@@ -138,6 +240,33 @@ fn inline(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
         steps.push((length, 0.0));
     }
     Calendar::repeating(steps, period, Span(run.starts.0 % period.0)).map(Arrivals::Poisson)
+}
+
+fn lines(
+    fields: &Fields<'_>,
+    run: &RunSettings,
+    (points, every, repeat): (Vec<f64>, Span, Option<Span>),
+) -> Option<Arrivals> {
+    if points.len() < 2 {
+        fields.faults.error("value", fields.place("rates"), "a line needs two rates or more");
+        return None;
+    }
+    let length = Span(every.0.saturating_mul(points.len() as u64));
+    if repeat.is_none() && fields.node("repeat").is_some() {
+        return None;
+    }
+    if let Some(period) = repeat
+        && length != period
+    {
+        let message =
+            format!("{} lines of {every}, the last back to the first, last {length}", points.len());
+        let fault = Diagnostic::error("value", fields.place("repeat"), message);
+        fields.faults.add(fault.help(format!("repeat = \"{length}\"")));
+        return None;
+    }
+    let offset = repeat.map_or(Span::ZERO, |period| Span(run.starts.0 % period.0));
+    let shape = Shape::Lines(Lines { points, every, repeats: repeat.is_some(), offset });
+    Some(Arrivals::Varying(Box::new(Varying { shape, burst: None, busyness: None })))
 }
 
 /// Equal steps of a week, with the value of each.

@@ -10,16 +10,17 @@ use super::editions;
 use super::fields::unique;
 use super::live_chats::LiveChat;
 use super::names::Names;
+use super::onward::Queues;
+use super::queue::{QueueRules, set};
 use super::routing::{Desk, Routing, reach};
-use super::staff::QueueRules;
 use super::topics;
 use crate::base::{
     ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId, name_key,
 };
 use crate::dist::Weighted;
 use crate::plan::{
-    Action, ClientGroup, Flow, Gate, Group, Intake, Operator, Parts, Person, Plan, Queue,
-    QueueOwner, Supervisor, Switch, Target, Topic,
+    self, Action, ClientGroup, Closed, Flow, Gate, Group, Intake, OnReturn, Operator, Parts,
+    Person, Plan, Queue, QueueOwner, Resort, Returns, Supervisor, Switch, Target, Topic,
 };
 
 /// The plan, if nothing is wrong.
@@ -58,10 +59,10 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
             Desk { chat, place, cast, client_groups, live_chats, topics, first_topic, faults };
         live_chat(&desk, &mut parts);
     }
+    queues(&Queues { scenario, cast: &cast, faults }, &mut parts);
     if faults.fatal() {
         return None;
     }
-    queues(scenario, &mut parts);
     staff(&cast, &named, scenario, &mut parts, faults);
     advice::advise(scenario, &cast, &parts, faults);
     // A fault that is found only here is one of this reader, but no run begins with it.
@@ -85,7 +86,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
     let id = LiveChatId::from(desk.place);
     unique(chat.topics.iter().map(|topic| &topic.name), "topic", faults);
-    let Routing { rules, intake, watch } = desk.routing();
+    let Routing { rules, default_from, intake, watch } = desk.routing();
     let clients = chat.clients.as_ref().filter(|(words, _)| !words.is_empty());
     let clients = clients.map(|(words, _)| {
         let places = desk.client_groups.find_all(words, faults);
@@ -95,9 +96,11 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     for topic in &chat.topics {
         parts.topics.extend(plan_topic(desk, topic));
     }
-    flows(desk, shares.as_deref(), parts);
+    let spam = TopicId::from(parts.topics.len());
+    parts.topics.extend(chat.clientele.spam_topic(id));
+    flows(desk, shares.as_deref(), spam, parts);
     let operators = desk.cast.teams[desk.place].operators.iter();
-    parts.live_chats.push(crate::plan::LiveChat {
+    parts.live_chats.push(plan::LiveChat {
         name: chat.name.text.clone(),
         channel: chat.channel.0.to_owned(),
         clients,
@@ -106,8 +109,12 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
         intake: intake.unwrap_or(Intake::Operators),
         watch,
         open: chat.open.clone(),
+        closed: if chat.closed.is_some() { Closed::Queue } else { Closed::Refuse },
         queue_age: chat.queue_age,
         rules,
+        default_from,
+        slas: desk.slas(),
+        bot: desk.bot(),
     });
     debug_assert_eq!(parts.live_chats.len(), id.index() + 1);
 }
@@ -124,6 +131,7 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
         name: topic.name.text.clone(),
         live_chat: LiveChatId::from(desk.place),
         priority: topic.priority,
+        requires: set(&desk.cast.skills, &topic.requires, desk.faults),
         effort: topic.effort.clone()?,
         effort_at,
         patience: topic.patience.clone(),
@@ -133,7 +141,7 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
     })
 }
 
-fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, parts: &mut Parts) {
+fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, spam: TopicId, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
     let mut of_group = BTreeMap::<Option<usize>, usize>::new();
     for source in &chat.arrivals {
@@ -156,7 +164,8 @@ fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, parts: &mut Parts) {
         if let (Some(arrivals), Some(topics)) = (source.arrivals.clone(), weighted) {
             let live_chat = LiveChatId::from(desk.place);
             let client_group = client_group.map(ClientGroupId::from);
-            parts.flows.push(Flow { live_chat, client_group, arrivals, topics, key });
+            let habits = chat.clientele.habits(spam, chat.rules.len());
+            parts.flows.push(Flow { live_chat, client_group, arrivals, topics, key, habits });
         }
     }
     debug_assert!(parts.flows.len() <= FlowId(u32::MAX).index());
@@ -190,40 +199,50 @@ fn client_group(
     }
 }
 
-fn queues(scenario: &Scenario, parts: &mut Parts) {
-    let queue = |name: &str, owner, rules: QueueRules| Queue {
+fn queues(stated: &Queues<'_>, parts: &mut Parts) {
+    let scenario = stated.scenario;
+    let queue = |name: &str, owner, rules: &QueueRules, (matching, onward)| Queue {
         name: name.to_owned(),
         owner,
         selection: rules.selection,
         order: rules.order,
         places: rules.places,
+        matching,
+        onward,
     };
     for (place, chat) in scenario.live_chats.iter().enumerate() {
         let owner = QueueOwner::LiveChat(LiveChatId::from(place));
-        parts.queues.push(queue(&chat.name.text, owner, chat.queue));
+        parts.queues.push(queue(&chat.name.text, owner, &chat.queue, stated.common(place)));
     }
     for (place, group) in scenario.groups.iter().enumerate() {
         let owner = QueueOwner::Group(GroupId::from(place));
-        parts.queues.push(queue(&group.name.text, owner, group.queue));
+        parts.queues.push(queue(&group.name.text, owner, &group.queue, stated.of_group(place)));
         parts.groups.push(Group {
             name: group.name.text.clone(),
             queue: QueueId::from(scenario.live_chats.len() + place),
             operators: Vec::new(),
+            cap: group.cap,
             wrap_up: group.wrap_up.clone(),
         });
     }
+    stated.fallbacks();
 }
 
 /// Which groups' queues and which common queues a session can come to wait in.
 pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
     let mut groups = vec![false; parts.groups.len()];
-    let reached = parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common);
-    let mut common: Vec<bool> = reached.collect();
+    let mut common: Vec<bool> =
+        parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common).collect();
+    for (chat, returns) in reopening(parts) {
+        let rules = chat.rules.get(returns.past_rules as usize..).unwrap_or_default().to_vec();
+        let distribution = plan::LiveChat { rules, ..chat.clone() };
+        common[chat.queue.index()] |= reach(&distribution, &mut groups).common;
+    }
     let switches = parts.topics.iter().flat_map(|topic| &topic.switches);
     for target in switches.flat_map(Switch::targets) {
         match target {
             Target::Group(group) => groups[group.index()] = true,
-            Target::Operator(_) => {}
+            Target::Operator(_) | Target::Bot => {}
             Target::LiveChat(chat) => {
                 common[chat.index()] = true;
                 if let Intake::Supervisors {
@@ -236,7 +255,38 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
             }
         }
     }
+    for onward in parts.queues.iter().filter_map(|queue| queue.onward.as_deref()) {
+        let mut reach = |group: GroupId| groups[group.index()] = true;
+        onward.fallback.iter().copied().for_each(&mut reach);
+        for step in &onward.overflow {
+            if let Resort::Group(group) = step.to {
+                reach(group);
+            }
+        }
+    }
+    // From a group's queue a session can come to the common queue of any live chat of the group.
+    let to_common = |queue: &Queue| {
+        let steps = queue.onward.iter().flat_map(|onward| &onward.overflow);
+        steps.into_iter().any(|step| step.to == Resort::Common)
+    };
+    for group in &parts.groups {
+        if to_common(&parts.queues[group.queue.index()]) {
+            let of_group = GroupId::from(group.queue.index() - parts.live_chats.len());
+            for (chat, common) in parts.live_chats.iter().zip(&mut common) {
+                *common |= chat.operator_groups.contains(&of_group);
+            }
+        }
+    }
     (groups, common)
+}
+
+/// The live chats in which closed sessions are opened again: those pass no rule.
+fn reopening(parts: &Parts) -> impl Iterator<Item = (&plan::LiveChat, &Returns)> {
+    parts.flows.iter().filter_map(|flow| {
+        let returns = flow.habits.as_ref()?.returns.as_ref()?;
+        let reopens = returns.how != OnReturn::NewSession;
+        reopens.then(|| (&parts.live_chats[flow.live_chat.index()], returns))
+    })
 }
 
 fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts, faults: &Faults) {
@@ -263,6 +313,7 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
                 groups: answering.into_iter().map(GroupId::from).collect(),
                 limit: somebody.limit(),
                 speeds: somebody.speeds(),
+                skills: somebody.skills,
                 duty: duty.clone(),
             });
         }

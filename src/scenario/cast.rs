@@ -7,11 +7,13 @@ use super::Scenario;
 use super::diagnostic::{Diagnostic, Faults, did_you_mean};
 use super::fields::unique;
 use super::hours;
+use super::language::MOST_SKILLS;
 use super::names::Names;
+use super::queue::set;
 use super::source::Place;
 use super::staff::{DEFAULT_SPEEDS, Habits};
 use crate::base::OperatorId;
-use crate::plan::{Calendar, Duty, SpeedCurve};
+use crate::plan::{Calendar, Duty, Skills, SpeedCurve};
 
 /// More people are a typing error.
 pub(super) const MOST_PEOPLE: usize = 100_000;
@@ -25,6 +27,7 @@ pub(super) struct Somebody {
     /// In the order of the file.
     pub(super) groups: Vec<usize>,
     limit: Option<u32>,
+    pub(super) skills: Skills,
     speeds: SpeedCurve,
     duty: Arc<Calendar<Duty>>,
 }
@@ -50,13 +53,16 @@ pub(super) struct Cast<'a> {
     pub(super) supervises: Vec<bool>,
     /// For each person.
     pub(super) operator_of: Vec<Option<OperatorId>>,
+    /// What groups and people are said to be able to do.
+    pub(super) skills: Names<'a>,
 }
 
 impl<'a> Cast<'a> {
     pub(super) fn new(scenario: &'a Scenario, faults: &Faults) -> Self {
         let groups = Names::new("group", scenario.groups.iter().map(|g| g.name.text.as_str()));
         let (mut people, by_name) = people(scenario, faults);
-        habits(scenario, &mut people, &by_name, faults);
+        let skills = skills(scenario, faults);
+        habits(scenario, &mut people, (&by_name, &skills), faults);
         let teams: Vec<Team> = scenario
             .live_chats
             .iter()
@@ -82,7 +88,7 @@ impl<'a> Cast<'a> {
                 })
             })
             .collect();
-        Self { groups, people, by_name, teams, answers, supervises, operator_of }
+        Self { groups, people, by_name, teams, answers, supervises, operator_of, skills }
     }
 
     /// Plays no part: a member of groups that no live chat names.
@@ -128,8 +134,9 @@ fn people(scenario: &Scenario, faults: &Faults) -> (Vec<Somebody>, BTreeMap<Stri
             }
             let who = *by_name.entry(name.clone()).or_insert_with(|| {
                 let (speeds, duty) = (speeds.clone(), Arc::clone(&always));
-                let (at, groups) = (at.clone(), Vec::new());
-                people.push(Somebody { name, at, groups, limit: None, speeds, duty });
+                let (at, groups, limit) = (at.clone(), Vec::new(), scenario.limit);
+                let skills = Skills::default();
+                people.push(Somebody { name, at, groups, limit, skills, speeds, duty });
                 people.len() - 1
             });
             if people[who].groups.last() != Some(&place) {
@@ -138,6 +145,43 @@ fn people(scenario: &Scenario, faults: &Faults) -> (Vec<Somebody>, BTreeMap<Stri
         }
     }
     (people, by_name)
+}
+
+/// Every skill that somebody is said to have: those whom none has are misspelt.
+fn skills<'a>(scenario: &'a Scenario, faults: &Faults) -> Names<'a> {
+    let habits = scenario.groups.iter().map(|group| &group.habits);
+    let habits = habits.chain(scenario.people.iter().map(|person| &person.habits));
+    let listed: Vec<_> = habits.filter_map(|habits| habits.skills.as_ref()).collect();
+    listed.iter().for_each(|words| unique(*words, "skill", faults));
+    let words = listed.into_iter().flatten();
+    let mut distinct: Vec<&str> = Vec::new();
+    for word in words {
+        if distinct.contains(&word.text.as_str()) {
+            continue;
+        }
+        if distinct.len() == MOST_SKILLS {
+            let message = format!("a scenario names at most {MOST_SKILLS} skills");
+            faults.error("value", &word.at, message);
+            break;
+        }
+        distinct.push(&word.text);
+    }
+    Names::new("skill", distinct)
+}
+
+/// A person's own skills, or else those of all of the person's groups.
+fn skills_of<'a>(
+    own: Option<&Habits>,
+    groups: impl Iterator<Item = &'a Habits>,
+    skills: &Names<'_>,
+    faults: &Faults,
+) -> Skills {
+    if let Some(words) = own.and_then(|own| own.skills.as_ref()) {
+        return set(skills, words, faults);
+    }
+    let known = |word: &super::fields::Word| skills.get(&word.text);
+    let places = groups.flat_map(|habits| habits.skills.iter().flatten()).filter_map(known);
+    places.fold(Skills::default(), |set, place| set.with(Skills(1 << place)))
 }
 
 fn default_speeds() -> SpeedCurve {
@@ -151,7 +195,7 @@ fn default_speeds() -> SpeedCurve {
 fn habits(
     scenario: &Scenario,
     people: &mut [Somebody],
-    by_name: &BTreeMap<String, usize>,
+    (by_name, skills): (&BTreeMap<String, usize>, &Names<'_>),
     faults: &Faults,
 ) {
     let mut own: Vec<Option<&Habits>> = vec![None; people.len()];
@@ -182,6 +226,7 @@ fn habits(
         if let Some(limit) = layers.find_map(|habits| habits.limit) {
             somebody.limit = limit;
         }
+        somebody.skills = skills_of(own, groups(), skills, faults);
         let mut layers = own.into_iter().chain(groups());
         if let Some(speeds) = layers.find_map(|habits| habits.speeds.clone()) {
             somebody.speeds = speeds;

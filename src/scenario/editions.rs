@@ -8,6 +8,8 @@ use super::diagnostic::{Diagnostic, Faults};
 use super::fields::Word;
 use super::live_chats::LiveChat;
 use super::run::Bought;
+use super::source::Place;
+use crate::base::Time;
 use crate::plan::{Edition, Licensing};
 
 /// Licenses, and for each person whether they hold a named one.
@@ -19,7 +21,7 @@ pub(super) fn licensing(
     let bought = &scenario.bought;
     let Some(edition) = bought.edition else {
         let (edition, retry) = (Edition::Free, bought.retry);
-        let licensing = Licensing { edition, named: None, concurrent: None, retry };
+        let licensing = Licensing { edition, named: None, concurrent: None, retry, expires: None };
         return (licensing, Vec::new());
     };
     match edition {
@@ -44,6 +46,7 @@ pub(super) fn licensing(
         live_chat(chat, edition, faults);
     }
     accounts(scenario, faults);
+    service_levels(scenario, edition, faults);
     let service = edition == Edition::Service2025;
     let number = |number: &Option<(u32, _)>| number.as_ref().map(|(number, _)| *number);
     let licensing = Licensing {
@@ -51,6 +54,7 @@ pub(super) fn licensing(
         named: if edition == Edition::Free { None } else { number(&bought.named) },
         concurrent: service.then(|| number(&bought.concurrent).unwrap_or(0)),
         retry: bought.retry,
+        expires: bought.expires.as_ref().map(|(span, _)| Time::ZERO + *span),
     };
     let named = if service { holders(bought, cast, faults) } else { vec![true; cast.people.len()] };
     (licensing, named)
@@ -81,12 +85,47 @@ fn free(scenario: &Scenario, faults: &Faults) {
             let message = format!("the edition `free` has no channel `{}`", chat.channel.0);
             faults.error("E-04", &chat.channel.1, message);
         }
+        if let Some(bot) = &chat.bot {
+            faults.error("E-04", &bot.at, "the edition `free` has no bots");
+        }
     }
+    one_account_each(scenario, faults);
     for group in &scenario.groups {
         if let Some(("live-chats", at)) = &group.created_in {
             let message = "the edition `free` knows groups of Administration only";
             let help = "write created_in = \"administration\", or choose a paid edition";
             faults.add(Diagnostic::error("E-08", at, message).help(help));
+        }
+    }
+}
+
+/// One account of each messenger, and one mailbox.
+fn one_account_each(scenario: &Scenario, faults: &Faults) {
+    let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
+    for chat in &scenario.live_chats {
+        let (channel, at) = &chat.channel;
+        if matches!(*channel, "" | "internal" | "website" | "custom") {
+            continue;
+        }
+        if let Some(first) = seen.insert(channel, at) {
+            let message = format!("the edition `free` has one account of `{channel}` only");
+            faults.add(Diagnostic::error("E-05", at, message).beside(first, "the first"));
+        }
+    }
+}
+
+/// Who may have service levels, and attach them.
+fn service_levels(scenario: &Scenario, edition: Edition, faults: &Faults) {
+    for chat in &scenario.live_chats {
+        if edition == Edition::Free && !chat.slas.is_empty() {
+            faults.error("E-04", &chat.slas_at, "the edition `free` has no service levels");
+            continue;
+        }
+        let attached = chat.rules.iter().find_map(|rule| rule.sla.as_ref());
+        if let Some(word) = attached.filter(|_| !scenario.bought.sla && edition != Edition::Free) {
+            let message = "rules attach no service level while `enableLinesSLA` is off";
+            let help = "rule E-10: write enable_lines_sla = \"on\" in [edition]";
+            faults.add(Diagnostic::error("E-10", &word.at, message).help(help));
         }
     }
 }
@@ -123,6 +162,14 @@ fn keys(bought: &Bought, edition: Edition, faults: &Faults) {
     if let Some((_, at)) = bought.named.as_ref().filter(|_| edition == Edition::Free) {
         let help = "licenses belong to a paid edition: name = \"chatdesk\"";
         faults.add(Diagnostic::error("E-01", at, "the edition `free` has no licenses").help(help));
+    }
+    if edition == Edition::Free {
+        if let Some((_, at)) = &bought.expires {
+            faults.error("E-09", at, "the edition `free` has no license that could expire");
+        }
+        if bought.sla {
+            faults.error("E-04", &bought.at, "the edition `free` has no service levels");
+        }
     }
     if edition == Edition::Service2025 {
         return;

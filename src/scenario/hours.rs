@@ -1,9 +1,12 @@
 //! Weeks: shifts with their breaks, opening hours, the hours of a rule.
 
+use std::collections::BTreeMap;
+
 use super::diagnostic::Diagnostic;
 use super::fields::{Fields, Word};
+use super::run::RunSettings;
 use super::values::Week;
-use crate::base::{DAY, Span, WEEK};
+use crate::base::{DAY, Span, Time, WEEK};
 use crate::plan::{Calendar, Duty};
 
 /// Stretches of the week, from Monday 00:00; an end may lie beyond Sunday.
@@ -91,6 +94,100 @@ pub(super) fn open(tables: &[Fields<'_>], starts: Span) -> Option<Calendar<bool>
         }
     }
     weekly(&[(&stretches, true)], false, starts)
+}
+
+/// When the clocks of a service level run: its hours without lunch, day by day where there are
+/// exceptions; `None` if they could not be read.
+pub(super) fn service(fields: &Fields<'_>, run: &RunSettings) -> Option<Calendar<bool>> {
+    if fields.node("hours").is_none() {
+        return Some(Calendar::always(true));
+    }
+    let tables = fields.tables("hours");
+    if tables.is_empty() || tables.len() > MOST_HOURS {
+        let message = "the hours of a service level have one to 200 lines";
+        fields.faults.error("E-A2", fields.place("hours"), message);
+        return None;
+    }
+    let mut work = Vec::new();
+    for table in &tables {
+        let days = table.days("days");
+        if let Some((from, to)) = hours(table, "from", "to") {
+            work.extend(on(days, from, to));
+        }
+    }
+    let lunch = fields.table("lunch").and_then(|table| hours(&table, "from", "to"));
+    let lunch = lunch.map(|(from, to)| on([true; 7], from, to)).unwrap_or_default();
+    let layers = [(&work, true), (&lunch, false)];
+    let exceptions = exceptions(fields);
+    if exceptions.is_empty() {
+        return weekly(&layers, false, run.starts);
+    }
+    let week = weekly(&layers, false, Span::ZERO)?;
+    let length = run.starts + run.horizon + RunSettings::LONGEST_DRAIN;
+    let mut steps = Vec::new();
+    for day in 0..length.0.div_ceil(DAY.0) {
+        let begins = Span(day * DAY.0);
+        match exceptions.get(&day) {
+            Some(None) => steps.push((begins, false)),
+            Some(Some((from, to))) => {
+                if *from > Span::ZERO {
+                    steps.push((begins, false));
+                }
+                steps.push((begins + *from, true));
+                if *to < DAY {
+                    steps.push((begins + *to, false));
+                }
+            }
+            None => {
+                let of_week = Span(day % 7 * DAY.0);
+                steps.push((begins, week.at(Time::ZERO + of_week)));
+                let within = |start: Span| start > of_week && start < of_week + DAY;
+                let later = week.steps().iter().filter(|(start, _)| within(*start));
+                steps.extend(
+                    later.map(|(start, open)| (begins + start.saturating_sub(of_week), *open)),
+                );
+            }
+        }
+    }
+    once_from(steps, run.starts)
+}
+
+/// The days with hours of their own, counted from the Monday before the run.
+fn exceptions(fields: &Fields<'_>) -> BTreeMap<u64, Option<(Span, Span)>> {
+    let mut days = BTreeMap::new();
+    for table in fields.tables("exceptions") {
+        let hours = if table.node("from").is_some() || table.node("to").is_some() {
+            let (from, to) = (table.time_of_day("from"), table.time_of_day("to"));
+            let whole = table.node("from").is_some() && table.node("to").is_some();
+            match (from, to) {
+                (Some(from), Some(to)) if whole && from < to => Some((from, to)),
+                _ => {
+                    let message = "such a day has hours from one time to a later one, or none";
+                    table.faults.error("E-A2", table.at, message);
+                    None
+                }
+            }
+        } else {
+            None
+        };
+        let week = table.whole("week").unwrap_or(1);
+        for (day, _) in table.days("days").iter().enumerate().filter(|(_, on)| **on) {
+            if days.insert((week - 1) * 7 + day as u64, hours).is_some() {
+                table.faults.error("E-A2", table.at, "one of these days is an exception already");
+            }
+        }
+    }
+    days
+}
+
+/// Steps since a Monday as steps since the start of the run.
+fn once_from(steps: Vec<(Span, bool)>, starts: Span) -> Option<Calendar<bool>> {
+    let place = steps.partition_point(|(start, _)| *start <= starts).checked_sub(1)?;
+    let mut steps = steps.split_at(place).1.to_vec();
+    for (start, _) in &mut steps {
+        *start = start.saturating_sub(starts);
+    }
+    Calendar::once(steps)
 }
 
 /// The hours of a rule's condition; `None` if it names none, or a faulty one.

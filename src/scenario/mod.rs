@@ -5,7 +5,9 @@
 mod advice;
 mod arrivals;
 mod assemble;
+mod bot;
 mod cast;
+mod clientele;
 mod csv_file;
 mod diagnostic;
 mod editions;
@@ -13,14 +15,22 @@ mod fields;
 mod hours;
 pub mod language;
 mod laws;
+mod lint;
 mod live_chats;
 mod names;
+mod onward;
 mod overrides;
+mod preset;
+mod queue;
+mod resolved;
 mod routing;
+mod rules;
 mod run;
 mod schema;
+mod sla;
 mod source;
 mod staff;
+mod statistics;
 mod supervision;
 mod topics;
 mod transfers;
@@ -29,6 +39,7 @@ mod values;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use schema::schema;
+pub use statistics::PRECISION_FIGURES;
 
 use csv_file::Tables;
 use diagnostic::Faults;
@@ -57,6 +68,9 @@ pub struct Reading {
     /// The names and bytes of all files that went into the plan, the scenario itself first: what a
     /// hash of the scenario is made of.
     pub inputs: Vec<(String, Vec<u8>)>,
+    /// The scenario with its overrides applied and its presets written out: TOML that reads to the
+    /// same plan.
+    pub resolved: String,
 }
 
 /// Reads the scenario `text`, which the user calls `name`; each of `overrides` reads
@@ -64,11 +78,11 @@ pub struct Reading {
 pub fn read(name: &str, text: &[u8], files: &dyn Files, overrides: &[String]) -> Reading {
     let faults = Faults::default();
     let tables = Tables::new(files);
-    let plan = plan(name, text, &tables, overrides, &faults);
+    let (plan, resolved) = plan(name, text, &tables, overrides, &faults).unwrap_or_default();
     let plan = plan.filter(|_| !faults.fatal());
     let mut inputs = vec![(name.to_owned(), text.to_vec())];
     inputs.extend(tables.inputs());
-    Reading { plan, diagnostics: faults.finish(), inputs }
+    Reading { plan, diagnostics: faults.finish(), inputs, resolved }
 }
 
 /// A scenario as stated: names are still words.
@@ -81,6 +95,7 @@ struct Scenario {
     bought: run::Bought,
     client_groups: Vec<Word>,
     shifts: Vec<hours::Shift>,
+    limit: Option<u32>,
     groups: Vec<staff::Group>,
     people: Vec<staff::Person>,
     live_chats: Vec<live_chats::LiveChat>,
@@ -95,18 +110,24 @@ fn plan(
     tables: &Tables<'_>,
     overrides: &[String],
     faults: &Faults,
-) -> Option<Plan> {
+) -> Option<(Option<Plan>, String)> {
     let source = Source::new(name, text(name, bytes, faults)?, 0);
     let mut root = tree::document(&source, faults);
     // Half a file leads to faults that its other half would not have: they are not reported.
     let broken = faults.fatal();
     overrides::apply(&mut root, overrides, OVERRIDES_RANK, faults);
-    let scenario = scenario(name, &root, tables, faults)?;
-    if broken { None } else { assemble::assemble(&scenario, faults) }
+    preset::expand(&mut root, PRESETS_RANK, faults);
+    let scenario = scenario(name, &root, tables, faults);
+    let whole = scenario.as_ref().filter(|_| !broken);
+    let plan = whole.and_then(|scenario| assemble::assemble(scenario, faults));
+    let name = scenario.as_ref().map_or("", |scenario| &scenario.name);
+    Some((plan, resolved::resolved(name, &root)))
 }
 
 /// Overrides stand after all files.
 const OVERRIDES_RANK: usize = 1 << 32;
+/// Presets stand after all overrides.
+const PRESETS_RANK: usize = 1 << 48;
 
 /// The text without what editors put before it.
 fn text(name: &str, bytes: &[u8], faults: &Faults) -> Option<String> {
@@ -138,9 +159,13 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
     let fields = Fields::open(root, &language::ROOT, faults)?;
     let empty = Node { at: root.at.clone(), value: Value::Table(Vec::new()) };
     let or_empty = |key, table| fields.table(key).or_else(|| Fields::open(&empty, table, faults));
-    let run = run::run(&or_empty("run", &language::RUN)?);
+    let run_fields = or_empty("run", &language::RUN)?;
+    let mut run = run::run(&run_fields);
     let bought = run::edition(&or_empty("edition", &language::EDITION)?);
     let client_groups = fields.tables("client_groups");
+    let live_chats =
+        filtered(&fields, "live_chats", |table| live_chats::live_chat(table, &run, tables));
+    run.statistics.precision = statistics::precision(&run_fields, &run, &live_chats);
     Some(Scenario {
         name: scenario_name(name, &fields),
         description: fields.text("description").unwrap_or_default().to_owned(),
@@ -148,11 +173,10 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
         bought,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),
+        limit: fields.limit("limit").flatten(),
         groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
         people: filtered(&fields, "people", staff::person),
-        live_chats: filtered(&fields, "live_chats", |table| {
-            live_chats::live_chat(table, &run, tables)
-        }),
+        live_chats,
         run,
     })
 }

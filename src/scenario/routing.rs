@@ -5,11 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cast::Cast;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::Word;
-use super::live_chats::{self, LiveChat};
+use super::live_chats::LiveChat;
 use super::names::Names;
+use super::rules;
 use super::topics;
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, TopicId};
-use crate::plan::{self, Action, Condition, Intake, Rule, Switch, Target};
+use crate::plan::{self, Action, Breach, Condition, Intake, Rule, Switch, Target};
+
+/// What conditions may name.
+const CHANNELS: [&str; 10] = [
+    "internal",
+    "whatsapp",
+    "telegram",
+    "telegram-bot",
+    "viber",
+    "vk",
+    "vk-teams",
+    "website",
+    "mail",
+    "custom",
+];
 
 /// What the words of one live chat mean.
 pub(super) struct Desk<'a> {
@@ -29,6 +44,8 @@ pub(super) struct Desk<'a> {
 pub(super) struct Routing {
     /// The rules, with the distribution as the last of them.
     pub(super) rules: Vec<Rule>,
+    /// Where that begins.
+    pub(super) default_from: u32,
     /// Who takes from the common queue.
     pub(super) intake: Option<Intake>,
     /// What supervisors watch over.
@@ -38,7 +55,7 @@ pub(super) struct Routing {
 fn group_of_action(action: Action) -> Option<GroupId> {
     match action {
         Action::GroupQueue(group) | Action::LeastOccupied(group) => Some(group),
-        Action::CommonQueue | Action::Operator(_) => None,
+        _ => None,
     }
 }
 
@@ -62,7 +79,12 @@ impl Desk<'_> {
     }
 
     /// One of the live chat's operators; `rule` forbids anybody else.
-    fn operator(&self, word: &Word, name: &str, rule: &'static str) -> Option<OperatorId> {
+    pub(super) fn operator(
+        &self,
+        word: &Word,
+        name: &str,
+        rule: &'static str,
+    ) -> Option<OperatorId> {
         let Some(person) = self.cast.by_name.get(name) else {
             let message = format!("there is no operator {}", super::diagnostic::quoted(name));
             let known = self.cast.by_name.keys().map(String::as_str);
@@ -86,15 +108,20 @@ impl Desk<'_> {
         self.cast.teams[self.place].operators.first().map(|group| GroupId::from(*group))
     }
 
-    /// The rules, with the distribution as the last of them; and who takes from the common queue.
+    /// What becomes of the live chat's sessions.
     pub(super) fn routing(&self) -> Routing {
         let mut rules: Vec<Rule> = Vec::new();
+        let levels = Names::new("service level", self.chat.slas.iter().map(|l| &*l.name.text));
         for rule in &self.chat.rules {
             let when = self.condition(&rule.when);
-            if let Some(action) = self.action(rule) {
-                rules.push(Rule { when, action });
+            let sla = rule.sla.as_ref().and_then(|word| levels.find(word, self.faults));
+            if let Some(action) = self.action(rule, &when) {
+                let (priority, auto_reply) = (rule.priority, rule.auto_reply);
+                let sla = sla.and_then(|place| u32::try_from(place).ok());
+                rules.push(Rule { when, action, sla, priority, auto_reply });
             }
         }
+        let default_from = u32::try_from(rules.len()).unwrap_or(u32::MAX);
         self.strays();
         let kind = self.chat.distribution.0;
         let to = match &self.chat.distribute_to {
@@ -106,7 +133,7 @@ impl Desk<'_> {
             ("least-occupied", Some(group)) => Some(Action::LeastOccupied(group)),
             _ => None,
         };
-        rules.extend(push.map(|action| Rule { when: Condition::Always, action }));
+        rules.extend(push.map(|action| Rule::plain(Condition::Always, action)));
         let intake = match kind {
             "supervisor" => self.supervision(),
             _ => Some(Intake::Operators),
@@ -118,7 +145,7 @@ impl Desk<'_> {
         };
         let manners = self.chat.topics.iter().flat_map(|topic| &topic.switches);
         self.chat.transfers.strays(manners.map(|switch| &switch.manner), self.faults);
-        Routing { rules, intake, watch: self.watch(waits_at) }
+        Routing { rules, default_from, intake, watch: self.watch(waits_at) }
     }
 
     /// Keys of another distribution would be passed over in silence.
@@ -142,9 +169,11 @@ impl Desk<'_> {
         }
     }
 
-    fn action(&self, rule: &live_chats::Rule) -> Option<Action> {
+    fn action(&self, rule: &rules::Rule, when: &Condition) -> Option<Action> {
         let (wanted, stray) = match rule.action {
-            "invite-all" => (None, rule.group.as_ref().or(rule.operator.as_ref())),
+            "invite-all" | "last-operator" | "bot" => {
+                (None, rule.group.as_ref().or(rule.operator.as_ref()))
+            }
             "operator" => (Some(("operator", &rule.operator)), rule.group.as_ref()),
             "" => return None,
             _ => (Some(("group", &rule.group)), rule.operator.as_ref()),
@@ -154,8 +183,17 @@ impl Desk<'_> {
                 format!("{} does not belong to the action `{}`", word.quoted(), rule.action);
             self.faults.error("value", &word.at, message);
         }
+        let mut waits = false;
+        if let Some((wait, at)) = &rule.waits {
+            waits = *wait;
+            if !matches!(rule.action, "least-occupied") {
+                let message =
+                    format!("`nobody_online` does not belong to the action `{}`", rule.action);
+                self.faults.error("value", at, message);
+            }
+        }
         let Some((key, word)) = wanted else {
-            return Some(Action::CommonQueue);
+            return self.plain_action(rule, when);
         };
         let Some(word) = word else {
             let message = format!("the action `{}` needs `{key}`", rule.action);
@@ -164,13 +202,57 @@ impl Desk<'_> {
         };
         Some(match rule.action {
             "operator" => Action::Operator(self.operator(word, &word.text, "E-Q4")?),
-            "least-occupied" => Action::LeastOccupied(self.group(word, "E-Q4")?),
+            "least-occupied" if !waits => Action::LeastOccupied(self.group(word, "E-Q4")?),
+            // A group's queue gives to the least occupied, too, and is waited in.
             _ => Action::GroupQueue(self.group(word, "E-Q4")?),
         })
     }
 
-    fn condition(&self, raw: &live_chats::Condition) -> Condition {
+    /// An action that names nobody.
+    fn plain_action(&self, rule: &rules::Rule, when: &Condition) -> Option<Action> {
+        match rule.action {
+            "bot" => self.bot_is_attached(&rule.action_at).then_some(Action::Bot),
+            "last-operator" => {
+                if !when.excludes_the_first_session() {
+                    let message = "nobody had the first session of a client before";
+                    let help = "rule E-Q4: add when = { first_session = \"no\" }";
+                    let fault = Diagnostic::error("E-Q4", &rule.action_at, message);
+                    self.faults.add(fault.help(help));
+                }
+                Some(Action::LastOperator)
+            }
+            _ => Some(Action::CommonQueue),
+        }
+    }
+
+    /// The topics that have one of these tags.
+    fn tagged(&self, words: &[Word]) -> Condition {
+        let topics = &self.chat.topics;
+        let tags = topics.iter().flat_map(|topic| &topic.tags).map(|tag| tag.text.as_str());
+        let known = Names::new("tag", tags);
+        for word in words {
+            known.find(word, self.faults);
+        }
+        let one_of = |topic: &topics::Topic| {
+            topic.tags.iter().any(|tag| words.iter().any(|word| word.text == tag.text))
+        };
+        let places = topics.iter().enumerate().filter(|(_, topic)| one_of(topic));
+        Condition::Topic(places.map(|(place, _)| TopicId::from(self.first_topic + place)).collect())
+    }
+
+    fn channels(&self, words: &[Word]) -> Condition {
+        let known = Names::new("channel", CHANNELS.iter().copied());
+        for word in words {
+            known.find(word, self.faults);
+        }
+        Condition::Channel(words.iter().map(|word| word.text.clone()).collect())
+    }
+
+    fn condition(&self, raw: &rules::Condition) -> Condition {
         let mut all: Vec<Condition> = Vec::new();
+        all.extend(raw.tags.as_ref().map(|words| self.tagged(words)));
+        all.extend(raw.channels.as_ref().map(|words| self.channels(words)));
+        all.extend(raw.first_session.map(Condition::FirstSession));
         if let Some(words) = &raw.topics {
             let ids = words.iter().filter_map(|word| self.topics.find(word, self.faults));
             all.push(Condition::Topic(
@@ -187,15 +269,22 @@ impl Desk<'_> {
         if let Some(any) = &raw.any {
             all.push(Condition::Any(any.iter().map(|one| self.condition(one)).collect()));
         }
-        if let Some(not) = &raw.not {
-            all.push(Condition::Not(Box::new(self.condition(not))));
-        }
+        all.extend(raw.not.iter().map(|not| Condition::Not(Box::new(self.condition(not)))));
         all.retain(|one| *one != Condition::Always);
-        match all.len() {
+        let rest = match all.len() {
             0 => Condition::Always,
             1 => all.remove(0),
             _ => Condition::All(all),
+        };
+        if raw.neither.is_empty() {
+            return rest;
         }
+        let mut neither: Vec<Condition> =
+            raw.neither.iter().map(|one| self.condition(one)).collect();
+        if rest != Condition::Always {
+            neither.insert(0, rest);
+        }
+        Condition::Not(Box::new(Condition::Any(neither)))
     }
 
     /// One switch for each group from which the topic is switched.
@@ -252,6 +341,10 @@ impl Desk<'_> {
     }
 
     fn target(&self, word: &Word) -> Option<Target> {
+        // A group may be called so, too: it was there first.
+        if word.text == "bot" && self.cast.groups.get("bot").is_none() {
+            return self.bot_is_attached(&word.at).then_some(Target::Bot);
+        }
         match word.text.split_once(':') {
             Some(("operator", name)) => self.operator(word, name, "E-T5").map(Target::Operator),
             Some(("live_chat", name)) => self.other_chat(word, name),
@@ -280,7 +373,7 @@ impl Desk<'_> {
 fn group_of(target: Target) -> Option<GroupId> {
     match target {
         Target::Group(group) => Some(group),
-        Target::Operator(_) | Target::LiveChat(_) => None,
+        Target::Operator(_) | Target::LiveChat(_) | Target::Bot => None,
     }
 }
 
@@ -309,13 +402,36 @@ pub(super) fn reach(chat: &plan::LiveChat, groups: &mut [bool]) -> Reach {
             Action::GroupQueue(group) | Action::LeastOccupied(group) => {
                 groups[group.index()] = true;
             }
-            Action::Operator(_) => {}
+            Action::Operator(_) | Action::LastOperator | Action::Bot => {}
         }
         // A push applies only while somebody is Online (E-Q6).
         falls_through =
             !(certain && matches!(rule.action, Action::CommonQueue | Action::GroupQueue(_)));
     }
     common |= falls_through;
+    let broken = chat.slas.iter().flat_map(|sla| &sla.promises).flatten();
+    for promise in broken {
+        if let Breach::GroupQueue(group) | Breach::LeastOccupied(group, _) = promise.breach {
+            groups[group.index()] = true;
+        }
+    }
+    // Whoever a bot hands off takes the way of the default.
+    if let Some(bot) = &chat.bot {
+        match bot.hand_off {
+            Some(group) => groups[group.index()] = true,
+            None => {
+                let default = chat.rules.get(chat.default_from as usize).map(|rule| rule.action);
+                match default {
+                    Some(Action::GroupQueue(group)) => groups[group.index()] = true,
+                    Some(Action::LeastOccupied(group)) => {
+                        groups[group.index()] = true;
+                        common = true;
+                    }
+                    _ => common = true,
+                }
+            }
+        }
+    }
     if common
         && let Intake::Supervisors { action, .. } = &chat.intake
         && let Action::GroupQueue(group) | Action::LeastOccupied(group) = action

@@ -3,9 +3,10 @@
 use super::diagnostic::Diagnostic;
 use super::fields::{Fields, Word};
 use super::source::Place;
+use super::statistics;
 use super::values;
 use crate::base::{DAY, Span};
-use crate::plan::{AtHorizon, Edition, Retry, Run};
+use crate::plan::{AtHorizon, Edition, Retry, Run, Statistics};
 
 /// The run, as far as calendars and arrivals must know it.
 pub(super) type RunSettings = Run;
@@ -20,6 +21,9 @@ pub(super) struct Bought {
     pub(super) concurrent: Option<(u32, Place)>,
     pub(super) holders: Option<Vec<Word>>,
     pub(super) retry: Retry,
+    /// `enableLinesSLA` (rule E-10).
+    pub(super) sla: bool,
+    pub(super) expires: Option<(Span, Place)>,
 }
 
 const LONGEST_RUN: Span = Span(3_653 * DAY.0);
@@ -27,20 +31,28 @@ const MOST_INTERVALS: u64 = 20_000;
 
 /// Reads `[run]`; an absent one holds the defaults.
 pub(super) fn run(fields: &Fields<'_>) -> Run {
+    let (warm_up_by, warm_up) = statistics::warm_up(fields);
+    let batches = statistics::batches(fields);
     let mut run = Run {
         starts: fields.week_time("starts").unwrap_or_default(),
         horizon: fields.duration_or_default("horizon"),
-        warm_up: fields.duration_or_default("warm_up"),
+        warm_up,
         interval: fields.duration_or_default("interval"),
         seed: fields.whole_or_default("seed"),
-        replications: u32::try_from(fields.whole_or_default("replications")).unwrap_or(u32::MAX),
+        replications: match batches {
+            Some(_) => 1,
+            None => u32::try_from(fields.whole_or_default("replications")).unwrap_or(u32::MAX),
+        },
         at_horizon: match fields.word("at_horizon") {
             "drain" => AtHorizon::Drain,
             _ => AtHorizon::Cut,
         },
         answer_within: fields.duration_or_default("answer_within"),
         short_abandon: fields.duration_or_default("short_abandon"),
+        forecasts: fields.word("forecasts") == "all",
         max_switches: u32::try_from(fields.whole_or_default("max_switches")).unwrap_or(u32::MAX),
+        // How precise is known when the live chats are.
+        statistics: Statistics { warm_up: warm_up_by, precision: None, batches },
     };
     check(fields, &mut run);
     run
@@ -87,6 +99,8 @@ pub(super) fn edition(fields: &Fields<'_>) -> Bought {
         concurrent: whole("concurrent_licenses"),
         holders: fields.names("named_holders"),
         retry: retry(fields),
+        sla: fields.word("enable_lines_sla") == "on",
+        expires: fields.duration("expires").map(|span| (span, fields.place("expires").clone())),
     }
 }
 

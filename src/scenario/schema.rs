@@ -109,6 +109,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::WeekTime => reference("day-and-time"),
         Kind::Days => json!({ "type": "string", "examples": ["mon-fri", "sat,sun", "every day"] }),
         Kind::Retry => json!({ "type": "string", "pattern": "^(none|in-line|every .+)$" }),
+        Kind::WarmUp => json!({ "anyOf": [{ "const": "mser-5" }, reference("duration")] }),
         Kind::Law => json!({ "anyOf": [reference("duration"), reference("law")] }),
         Kind::AfterSwitch => json!({ "anyOf": [
             { "enum": ["fresh", "inherited"] }, reference("duration"), reference("law"),

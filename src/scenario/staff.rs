@@ -3,10 +3,11 @@
 use super::csv_file::Tables;
 use super::fields::{Fields, Word};
 use super::laws::law;
+use super::queue::{QueueRules, queue};
 use super::source::Place;
 use super::tree::Value;
 use crate::dist::Law;
-use crate::plan::{Choice, Order, Selection, SpeedCurve, Tie};
+use crate::plan::SpeedCurve;
 
 /// A group of users.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub(super) struct Group {
     pub(super) members: Vec<Word>,
     pub(super) count: Option<u32>,
     pub(super) habits: Habits,
+    pub(super) cap: Option<Option<u32>>,
     pub(super) queue: QueueRules,
     pub(super) wrap_up: Option<Law>,
 }
@@ -33,14 +35,7 @@ pub(super) struct Habits {
     pub(super) limit: Option<Option<u32>>,
     pub(super) speeds: Option<SpeedCurve>,
     pub(super) shifts: Option<Vec<Word>>,
-}
-
-/// How a queue is served.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct QueueRules {
-    pub(super) selection: Selection,
-    pub(super) order: Order,
-    pub(super) places: Option<u32>,
+    pub(super) skills: Option<Vec<Word>>,
 }
 
 /// How fast several sessions at once go unless the scenario says otherwise.
@@ -52,10 +47,11 @@ pub(super) fn group(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Group> {
         fields.written_word("created_in").map(|word| (word, fields.place("created_in").clone()));
     let members = fields.names("members").unwrap_or_default();
     let count = count(fields, &members);
-    let (habits, queue) = (habits(fields), queue(fields));
+    let (habits, queue) = (habits(fields), queue(fields, files));
+    let cap = fields.limit("cap");
     let wrap_up = law(fields, "wrap_up", files);
     let name = fields.name("name")?;
-    Some(Group { name, created_in, members, count, habits, queue, wrap_up })
+    Some(Group { name, created_in, members, count, habits, cap, queue, wrap_up })
 }
 
 /// How many members by number. Where members were stated, but not well, there is one: a group
@@ -81,28 +77,6 @@ fn habits(fields: &Fields<'_>) -> Habits {
         limit: fields.limit("limit"),
         speeds: fields.speeds("speeds"),
         shifts: fields.names("shifts"),
+        skills: fields.names("skills"),
     }
-}
-
-/// The keys by which a queue is served: those of a group, and those of a live chat.
-pub(super) fn queue(fields: &Fields<'_>) -> QueueRules {
-    let choice = match fields.word("selection") {
-        "most-spare" => Choice::MostSpare,
-        "longest-idle" => Choice::LongestIdle,
-        "round-robin" => Choice::RoundRobin,
-        "random" => Choice::Random,
-        "listed" => Choice::Listed,
-        _ => Choice::LeastOccupied,
-    };
-    let tie = match fields.word("tie") {
-        "random" => Tie::Random,
-        "listed" => Tie::Listed,
-        _ => Tie::LongestIdle,
-    };
-    let order = match fields.word("order") {
-        "priority-first" => Order::PriorityFirst,
-        _ => Order::Fifo,
-    };
-    let places = fields.whole("queue_places").and_then(|places| u32::try_from(places).ok());
-    QueueRules { selection: Selection { choice, tie }, order, places }
 }

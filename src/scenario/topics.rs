@@ -19,6 +19,8 @@ pub(super) struct Topic {
     /// A share was written, be it faulty.
     pub(super) shared: bool,
     pub(super) priority: Priority,
+    pub(super) requires: Vec<Word>,
+    pub(super) tags: Vec<Word>,
     pub(super) effort: Option<Law>,
     pub(super) effort_at: Vec<(Word, Law)>,
     pub(super) patience: Option<Law>,
@@ -48,6 +50,8 @@ pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
         share: fields.share("share").map(|share| (share, fields.place("share").clone())),
         shared: fields.node("share").is_some(),
         priority: priority(fields.word("priority")),
+        requires: fields.names("requires").unwrap_or_default(),
+        tags: fields.names("tags").unwrap_or_default(),
         effort: law(fields, "effort", files),
         effort_at: effort_at(fields, files),
         patience: law(fields, "patience", files),

@@ -119,7 +119,13 @@ impl Transfers {
         (queue_age, at): (QueueAge, &Place),
         faults: &Faults,
     ) -> Option<Box<Transfer>> {
-        let how = self.how(own);
+        // A bot takes what it is given.
+        let how = if to == Target::Bot { "cold" } else { self.how(own) };
+        if to == Target::Bot
+            && let Some(how @ ("warm" | "offered")) = own.how
+        {
+            faults.error("value", at, format!("a switch to the bot is not {how}"));
+        }
         own.strays(how == "warm", how == "offered", faults);
         let how = match how {
             "warm" => {

@@ -54,6 +54,56 @@ impl Node {
         }
     }
 
+    /// The text, if it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The elements, if this is a list.
+    pub(super) fn items(&self) -> Option<&[Self]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// An element of a list.
+    pub(super) fn item_mut(&mut self, place: usize) -> Option<&mut Self> {
+        match &mut self.value {
+            Value::List(items) => items.get_mut(place),
+            _ => None,
+        }
+    }
+
+    /// The element of a list whose `name` is this.
+    pub(super) fn named_mut(&mut self, name: &str) -> Option<&mut Self> {
+        let is_it = |item: &&mut Self| item.get("name").and_then(Self::text) == Some(name);
+        match &mut self.value {
+            Value::List(items) => items.iter_mut().find(is_it),
+            _ => None,
+        }
+    }
+
+    /// The value under a key, to be changed.
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+        match &mut self.value {
+            Value::Table(entries) => {
+                entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes a key out of a table.
+    pub(super) fn remove(&mut self, key: &str) {
+        if let Value::Table(entries) = &mut self.value {
+            entries.retain(|entry| entry.key != key);
+        }
+    }
+
     /// The value under a key, if this is a table that has it.
     pub(super) fn get(&self, key: &str) -> Option<&Node> {
         match &self.value {

@@ -1,12 +1,15 @@
-//! Runs the replications of a plan and folds them, in their order, into sheets.
+//! Runs the replications of a plan and folds them, in their order, into sheets: as many as are
+//! stated, or as many as its precision takes.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
+use super::precision::{Reached, next_look};
+use super::warm_up::{self, FoundWarmUp};
 use crate::engine::{self, End, Engine, Task};
-use crate::metrics::{Book, BrokenLaw, SessionRow, Sheet};
-use crate::plan::Plan;
+use crate::metrics::{BatchCheck, Book, BrokenLaw, SessionRow, Sheet};
+use crate::plan::{Plan, WarmUp};
 
 /// How a plan is run; nothing here changes a result.
 #[derive(Clone, Debug)]
@@ -28,7 +31,7 @@ pub struct Outcome {
     pub sheets: Vec<Sheet>,
     /// How many replications are in the sheets: all those before the first that did not finish.
     pub finished: u32,
-    /// How many were asked for.
+    /// How many were asked for: with a precision, as many as it had been found to take.
     pub asked: u32,
     /// Messages that roles were told, over all replications.
     pub events: u64,
@@ -36,6 +39,28 @@ pub struct Outcome {
     pub sessions_offered: u64,
     /// With `trace`: the rows of `sessions.csv`, replication after replication.
     pub sessions: Option<Vec<SessionRow>>,
+    /// What the run found out about itself.
+    pub findings: Findings,
+}
+
+/// What a run found out about its length and its intervals, where it was asked to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    /// The warm-up that a pilot found.
+    pub warm_up: Option<FoundWarmUp>,
+    /// How precise the chosen figure is.
+    pub precision: Option<Reached>,
+    /// Whether the batches of one long run tell as much as replications.
+    pub batches: Option<BatchCheck>,
+}
+
+impl Findings {
+    /// Nothing that was asked for is in doubt.
+    pub fn sound(&self) -> bool {
+        self.warm_up.is_none_or(|found| !found.too_short)
+            && self.precision.as_ref().is_none_or(|figure| figure.reached)
+            && self.batches.is_none_or(|batches| !batches.correlated())
+    }
 }
 
 /// Runs `plan`; `progress` hears how many replications are done.
@@ -47,50 +72,118 @@ pub fn run(
     options: &Options,
     progress: &(dyn Fn(u32) + Sync),
 ) -> Result<Outcome, BrokenLaw> {
-    let plan = Arc::new(plan.clone());
-    let asked = plan.run.replications;
-    let jobs = u32::try_from(options.jobs).unwrap_or(u32::MAX).clamp(1, asked);
-    let queue = TaskQueue::new(asked, 2 * jobs);
+    let (plan, warm_up) = warmed_up(plan, options)?;
+    let first_look = match &plan.run.statistics.precision {
+        Some(aim) => next_look(plan.run.replications, aim.most, 0),
+        None => plan.run.replications,
+    };
+    carry_out(&Course { plan, first: 0, first_look, warm_up }, options, progress)
+}
+
+/// Runs one replication of `plan` alone, the very same as among all the others.
+///
+/// # Errors
+/// A law of the desk that was broken.
+pub fn replay(
+    plan: &Plan,
+    options: &Options,
+    replication: u32,
+    progress: &(dyn Fn(u32) + Sync),
+) -> Result<Outcome, BrokenLaw> {
+    let (plan, warm_up) = warmed_up(plan, options)?;
+    let plan = Plan::clone(&plan).with_run(|run| run.statistics.precision = None);
+    let course = Course { plan: Arc::new(plan), first: replication, first_look: 1, warm_up };
+    carry_out(&course, options, progress)
+}
+
+/// The plan with the warm-up that a pilot finds, if one is to find it.
+fn warmed_up(
+    plan: &Plan,
+    options: &Options,
+) -> Result<(Arc<Plan>, Option<FoundWarmUp>), BrokenLaw> {
+    let found = match plan.run.statistics.warm_up {
+        WarmUp::Stated => None,
+        WarmUp::Mser5 => warm_up::find(plan, options)?,
+    };
+    let plan = plan.clone().with_run(|run| {
+        run.warm_up = found.map_or(run.warm_up, |found| found.warm_up);
+    });
+    Ok((Arc::new(plan), found))
+}
+
+/// Which replications are run.
+struct Course {
+    plan: Arc<Plan>,
+    /// The number of the first.
+    first: u32,
+    /// After so many it is decided whether that is enough.
+    first_look: u32,
+    warm_up: Option<FoundWarmUp>,
+}
+
+impl Course {
+    /// How many replications it takes, having `done` so many; `None`: no more.
+    fn goes_on(&self, book: &Book, done: u32) -> Option<u32> {
+        let aim = self.plan.run.statistics.precision.as_ref()?;
+        let enough = done >= aim.most || Reached::new(aim, &self.plan, book).reached;
+        (!enough).then(|| next_look(self.plan.run.replications, aim.most, done))
+    }
+}
+
+fn carry_out(
+    course: &Course,
+    options: &Options,
+    progress: &(dyn Fn(u32) + Sync),
+) -> Result<Outcome, BrokenLaw> {
+    let precision = course.plan.run.statistics.precision.as_ref();
+    let most = precision.map_or(course.first_look, |aim| aim.most);
+    let jobs = u32::try_from(options.jobs).unwrap_or(u32::MAX).clamp(1, most);
+    let queue = TaskQueue::new(course.first_look, 2 * jobs);
     let (send, receive) = mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..jobs {
-            let (send, queue, plan) = (send.clone(), &queue, &plan);
+            let (send, queue) = (send.clone(), &queue);
             scope.spawn(move || {
-                while let Some(replication) = queue.take(&options.stop) {
+                // Nobody waits for a worker that is gone.
+                let _closing = Closing(queue);
+                while let Some(place) = queue.take(&options.stop) {
                     let task = Task {
-                        plan: Arc::clone(plan),
-                        replication,
+                        plan: Arc::clone(&course.plan),
+                        replication: course.first + place,
                         trace: options.trace,
                         stop: Arc::clone(&options.stop),
                     };
                     let end = engine::replicate(options.engine, &task);
-                    if send.send((replication, end)).is_err() {
+                    if send.send((place, end)).is_err() {
                         return;
                     }
                 }
             });
         }
         drop(send);
-        let outcome = fold(&plan, options, &receive, &queue, progress);
+        let outcome = fold(course, options, &receive, &queue, progress);
         queue.close();
         outcome
     })
 }
 
-/// Takes what the workers bring and folds it in the replications' order.
+/// Takes what the workers bring and folds it in the replications' order. Whether there are enough is
+/// decided here, at places that are fixed beforehand.
 fn fold(
-    plan: &Arc<Plan>,
+    course: &Course,
     options: &Options,
     receive: &mpsc::Receiver<(u32, End)>,
     queue: &TaskQueue,
     progress: &(dyn Fn(u32) + Sync),
 ) -> Result<Outcome, BrokenLaw> {
-    let mut book = Book::new(plan);
+    let plan = &course.plan;
+    let mut book = Book::beginning_with(plan, course.first);
+    let mut asked = course.first_look;
     let mut early = BTreeMap::new();
     let (mut events, mut offered) = (0, 0);
     let mut sessions = options.trace.then(Vec::new);
-    for (replication, end) in receive {
-        early.insert(replication, end);
+    for (place, end) in receive {
+        early.insert(place, end);
         while let Some(end) = early.remove(&book.replications()) {
             match end {
                 End::Finished(finished) => {
@@ -100,46 +193,69 @@ fn fold(
                     if let Some(sessions) = &mut sessions {
                         sessions.extend(rows);
                     }
-                    queue.folded();
+                    if book.replications() == asked {
+                        match course.goes_on(&book, asked) {
+                            Some(more) => asked = more,
+                            None => queue.close(),
+                        }
+                    }
+                    queue.folded(asked);
                     progress(book.replications());
                 }
                 End::Stopped => options.stop.store(true, Ordering::Relaxed),
                 End::Broken(law) => {
                     queue.close();
-                    let replication = book.replications();
+                    let replication = course.first + book.replications();
                     return Err(BrokenLaw { replication, seed: plan.run.seed, law });
                 }
             }
         }
     }
+    let aim = plan.run.statistics.precision.as_ref();
     Ok(Outcome {
         sheets: book.sheets(),
         finished: book.replications(),
-        asked: plan.run.replications,
+        asked,
         events,
         sessions_offered: offered,
         sessions,
+        findings: Findings {
+            warm_up: course.warm_up,
+            precision: aim.map(|aim| Reached::new(aim, plan, &book)),
+            batches: book.batch_check(),
+        },
     })
+}
+
+/// Closes the queue when a worker ends, for whatever reason: the others have no more to do then, or
+/// would wait in vain for what a worker that failed was to bring.
+struct Closing<'a>(&'a TaskQueue);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
 /// Hands out replications, but none too far ahead of what is folded: memory stays bounded.
 struct TaskQueue {
     state: Mutex<State>,
     moved: Condvar,
-    asked: u32,
     ahead: u32,
 }
 
 struct State {
     next: u32,
     folded: u32,
+    /// No more than these are asked for so far. Whether that is all is said by `closed`.
+    asked: u32,
     closed: bool,
 }
 
 impl TaskQueue {
     fn new(asked: u32, ahead: u32) -> Self {
-        let state = State { next: 0, folded: 0, closed: false };
-        Self { state: Mutex::new(state), moved: Condvar::new(), asked, ahead }
+        let state = State { next: 0, folded: 0, asked, closed: false };
+        Self { state: Mutex::new(state), moved: Condvar::new(), ahead }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -149,10 +265,10 @@ impl TaskQueue {
     fn take(&self, stop: &AtomicBool) -> Option<u32> {
         let mut state = self.lock();
         loop {
-            if state.closed || state.next >= self.asked || stop.load(Ordering::Relaxed) {
+            if state.closed || stop.load(Ordering::Relaxed) {
                 return None;
             }
-            if state.next < state.folded.saturating_add(self.ahead) {
+            if state.next < state.asked.min(state.folded.saturating_add(self.ahead)) {
                 state.next += 1;
                 return Some(state.next - 1);
             }
@@ -163,8 +279,11 @@ impl TaskQueue {
         }
     }
 
-    fn folded(&self) {
-        self.lock().folded += 1;
+    fn folded(&self, asked: u32) {
+        let mut state = self.lock();
+        state.folded += 1;
+        state.asked = asked;
+        drop(state);
         self.moved.notify_all();
     }
 

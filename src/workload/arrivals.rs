@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::Client;
+use super::pace::Pace;
+use super::{Client, Visit};
 use crate::base::{FlowId, Key, SessionId, Span, Time, TopicId};
 use crate::dist::Law;
 use crate::plan::{Arrivals, Plan};
 
 /// Somebody comes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Arrival {
     /// When.
     pub at: Time,
@@ -18,6 +19,8 @@ pub struct Arrival {
     pub client: Client,
     /// What about.
     pub topic: TopicId,
+    /// What it brings that is more than a first message.
+    pub visit: Option<Box<Visit>>,
 }
 
 /// The clients of one flow, one after the other.
@@ -46,6 +49,14 @@ enum Step {
         place: f64,
     },
     Replay,
+    Varying(Box<Pace>),
+    /// So many of a campaign are still to come, after the share `place` of them.
+    Campaign {
+        left: u32,
+        place: f64,
+    },
+    /// Nobody comes by themselves.
+    Nobody,
 }
 
 impl ArrivalStream {
@@ -54,8 +65,16 @@ impl ArrivalStream {
         let root = Key::root(plan.run.seed).child(u64::from(replication));
         let key = root.child(plan.flows[flow.index()].key);
         let unit = Law::exponential(1.0).expect("one second is a mean");
-        let step = step_at(&plan.flows[flow.index()].arrivals, Time::ZERO);
+        let step = match &plan.flows[flow.index()].arrivals {
+            Arrivals::Varying(varying) => Step::Varying(Box::new(Pace::new(varying, root, key))),
+            arrivals => step_at(arrivals, Time::ZERO),
+        };
         Self { plan, flow, key, next: 0, now: Time::ZERO, step, unit }
+    }
+
+    /// The place of the flow's clients in the tree of random streams.
+    pub(super) fn key(&self) -> Key {
+        self.key
     }
 
     /// The next client before the horizon.
@@ -69,11 +88,11 @@ impl ArrivalStream {
         let topic = client.topic(&self.plan.flows[self.flow.index()].topics);
         self.next += 1;
         self.now = at;
-        Some(Arrival { at, session, client, topic })
+        Some(Arrival { at, session, client, topic, visit: None })
     }
 
     fn instant(&mut self, client: Client) -> Option<Time> {
-        match self.step {
+        match &mut self.step {
             Step::Rate { .. } => self.poisson(client.gap(&self.unit).as_secs_f64()),
             Step::Count { .. } => self.counted(client.moment()),
             Step::Replay => match &self.plan.flows[self.flow.index()].arrivals {
@@ -82,6 +101,24 @@ impl ArrivalStream {
                 }
                 _ => None,
             },
+            Step::Varying(pace) => match &self.plan.flows[self.flow.index()].arrivals {
+                Arrivals::Varying(varying) => {
+                    let owed = client.gap(&self.unit).as_secs_f64();
+                    pace.next(varying, self.now, owed, Time::ZERO + self.plan.run.horizon)
+                }
+                _ => None,
+            },
+            Step::Campaign { left, place } => match &self.plan.flows[self.flow.index()].arrivals {
+                Arrivals::Campaign(campaign) if *left > 0 => {
+                    let gap = least_of(client.moment(), *left);
+                    *place += (1.0 - *place) * gap;
+                    *left -= 1;
+                    let share = campaign.spread.place(*place);
+                    Some(campaign.at + within(share, campaign.over))
+                }
+                _ => None,
+            },
+            Step::Nobody => None,
         }
     }
 
@@ -130,14 +167,21 @@ impl ArrivalStream {
                 return None;
             }
         }
-        let gap = 1.0 - (1.0 - uniform).powf(1.0 / f64::from(*left));
-        *place += (1.0 - *place) * gap;
+        *place += (1.0 - *place) * least_of(uniform, *left);
         *left -= 1;
-        // Rounding must not carry anybody over the end of the interval.
-        let into = Span::from_secs_f64(*place * counts.length.as_secs_f64());
         let from = Time(counts.length.0 * *interval as u64);
-        Some(from + into.min(counts.length.saturating_sub(Span(1))))
+        Some(from + within(*place, counts.length))
     }
+}
+
+/// The smallest of m independent uniforms, from one.
+fn least_of(uniform: f64, m: u32) -> f64 {
+    1.0 - (1.0 - uniform).powf(1.0 / f64::from(m))
+}
+
+/// A share of a length. Rounding must not carry anybody over its end.
+fn within(share: f64, length: Span) -> Span {
+    Span::from_secs_f64(share * length.as_secs_f64()).min(length.saturating_sub(Span(1)))
 }
 
 fn step_at(arrivals: &Arrivals, now: Time) -> Step {
@@ -149,5 +193,7 @@ fn step_at(arrivals: &Arrivals, now: Time) -> Step {
             Step::Count { interval: 0, left: counts.get(0).unwrap_or(0), place: 0.0 }
         }
         Arrivals::Replay(_) => Step::Replay,
+        Arrivals::Campaign(campaign) => Step::Campaign { left: campaign.clients, place: 0.0 },
+        Arrivals::Varying(_) | Arrivals::Population(_) => Step::Nobody,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::{GroupId, Key, Span, TopicId};
 use crate::dist::{Law, Weighted};
-use crate::plan::{Acceptance, Group, PatienceAfterSwitch, Topic};
+use crate::plan::{Acceptance, Bot, Group, Offer, PatienceAfterSwitch, Topic};
 
 /// The place of one client in the tree of random streams. A client carries no generator: each
 /// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
@@ -21,9 +21,65 @@ enum Purpose {
     Lot = 7,
     Dispatch = 8,
     Briefing = 60,
-    Accept = 61,
-    Decline = 62,
+    Agree = 61,
+    Disagree = 62,
     Move = 63,
+    Again = 40,
+    Write = 41,
+    TryAgain = 42,
+    Return = 43,
+    Spam = 44,
+    Sender = 45,
+    List = 46,
+    /// These belong to the queues.
+    Reaction = 32,
+    Accept = 33,
+    Decline = 34,
+    Ring = 35,
+    Overflow = 36,
+    WithBot = 30,
+    BotTime = 31,
+}
+
+/// Something that a client does beyond one session, or not: decided for each session apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// To write the next time.
+    Write,
+    /// To try again after nobody answered.
+    TryAgain,
+    /// To write again after the session was closed.
+    Return,
+    /// To send spam.
+    Spam,
+    /// Under which name.
+    Sender,
+    /// Of the operator: to put the sender on the blocklist.
+    List,
+}
+
+impl From<Wish> for Purpose {
+    fn from(wish: Wish) -> Self {
+        match wish {
+            Wish::Write => Self::Write,
+            Wish::TryAgain => Self::TryAgain,
+            Wish::Return => Self::Return,
+            Wish::Spam => Self::Spam,
+            Wish::Sender => Self::Sender,
+            Wish::List => Self::List,
+        }
+    }
+}
+
+/// How a talk with a bot goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithBot {
+    /// The bot answers the question for good.
+    IsContained,
+    /// The client stops writing.
+    FallsSilent,
+    /// An operator is needed.
+    IsHandedOff,
 }
 
 impl Client {
@@ -40,6 +96,21 @@ impl Client {
     #[inline]
     fn draw(self, purpose: Purpose, stage: u32, law: &Law) -> Span {
         law.sample(&mut self.key(purpose, stage).stream())
+    }
+
+    /// The same client, after so many sessions: with another session, nothing is drawn twice.
+    pub(super) fn again(self, before: u32) -> Self {
+        if before == 0 { self } else { Self(self.key(Purpose::Again, before)) }
+    }
+
+    /// A uniform number in `[0, 1)` that decides on a wish after so many sessions.
+    pub(super) fn chance(self, wish: Wish, before: u32) -> f64 {
+        self.key(wish.into(), before).uniform()
+    }
+
+    /// How long after the end of a session the client acts on a wish.
+    pub(super) fn delay(self, wish: Wish, before: u32, law: &Law) -> Span {
+        self.draw(wish.into(), before, law)
     }
 
     /// A length of time between this client and the one before, drawn from `law`.
@@ -119,8 +190,8 @@ impl Client {
     /// sender wait, and whether they will have it.
     pub fn answer(self, acceptance: &Acceptance, stage: u32, attempt: u32) -> (Span, bool) {
         let key = |purpose| self.key(purpose, stage).child(u64::from(attempt));
-        let after = acceptance.accept.sample(&mut key(Purpose::Accept).stream());
-        let willing = key(Purpose::Decline).uniform() >= acceptance.decline;
+        let after = acceptance.accept.sample(&mut key(Purpose::Agree).stream());
+        let willing = key(Purpose::Disagree).uniform() >= acceptance.decline;
         match acceptance.timeout {
             Some(timeout) if timeout < after => (timeout, false),
             _ => (after, willing),
@@ -130,6 +201,42 @@ impl Client {
     /// How long a supervisor takes to move this session elsewhere.
     pub fn moved(self, reaction: &Law, stage: u32) -> Span {
         self.draw(Purpose::Move, stage, reaction)
+    }
+
+    /// How long an idle operator, by the key of the name, takes to notice this session.
+    pub fn reaction(self, law: &Law, stage: u32, operator: u64) -> Span {
+        law.sample(&mut self.key(Purpose::Reaction, stage).child(operator).stream())
+    }
+
+    /// How long an operator takes to accept the offer of this session, and whether it is then
+    /// declined.
+    pub fn response(self, offer: &Offer, stage: u32, operator: u64) -> (Span, bool) {
+        let delay = self.key(Purpose::Accept, stage).child(operator);
+        let declines = self.key(Purpose::Decline, stage).child(operator).uniform() < offer.decline;
+        (offer.accept.sample(&mut delay.stream()), declines)
+    }
+
+    /// How long this session keeps the requirements of a ring.
+    pub fn stay(self, law: &Law, stage: u32, ring: u8) -> Span {
+        law.sample(&mut self.key(Purpose::Ring, stage).child(u64::from(ring)).stream())
+    }
+
+    /// After how long this session takes a step of an overflow.
+    pub fn overflow(self, law: &Law, stage: u32, step: usize) -> Span {
+        law.sample(&mut self.key(Purpose::Overflow, stage).child(step as u64).stream())
+    }
+
+    /// How long this client talks with a bot, and how that goes.
+    pub fn with_bot(self, bot: &Bot, stage: u32) -> (Span, WithBot) {
+        let drawn = self.key(Purpose::WithBot, stage).uniform();
+        let how = if drawn < bot.contains {
+            WithBot::IsContained
+        } else if drawn < bot.contains + bot.silent {
+            WithBot::FallsSilent
+        } else {
+            WithBot::IsHandedOff
+        };
+        (self.draw(Purpose::BotTime, stage, &bot.time), how)
     }
 
     /// How long a supervisor takes to hand this session on.

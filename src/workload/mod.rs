@@ -5,6 +5,11 @@
 
 mod arrivals;
 mod client;
+mod crowd;
+mod pace;
+mod visit;
 
 pub use arrivals::{Arrival, ArrivalStream};
-pub use client::Client;
+pub use client::{Client, WithBot};
+pub use crowd::Crowd;
+pub use visit::{Ending, Sender, Visit};

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use deskload::cli::{Folder, FolderError, Overwrite};
 use deskload::report::{File, Manifest};
+use deskload::study::Findings;
 use tempfile::TempDir;
 
 const INPUTS: &[(String, Vec<u8>)] = &[];
+
+const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: None };
 
 fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
     Manifest {
@@ -16,9 +19,12 @@ fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
         inputs: INPUTS,
         overrides: &[],
         seed,
+        replications: 10,
+        only: None,
         asked: 10,
         finished,
         trace: false,
+        findings: &NOTHING,
     }
 }
 

@@ -136,7 +136,7 @@ fn standard_output_is_data_and_quiet_leaves_nothing_else() {
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
     assert!(json["summary"][0]["offered"]["value"].as_f64() > Some(10.0), "{json}");
     let csv = run(&folder, "run desk.toml --quiet --no-report --format csv");
-    assert!(text(&csv.stdout).starts_with("live_chat,figure,unit,value,value_ci95\n"));
+    assert!(text(&csv.stdout).starts_with("live_chat,figure,unit,value,value_ci95,too_wide\n"));
     assert!(!folder.path().join("reports").exists());
 }
 
@@ -152,6 +152,74 @@ fn a_scenario_comes_through_standard_input_too() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(0));
     assert!(text(&output.stdout).contains("\nsupport\n"));
+}
+
+#[test]
+fn a_precision_is_reported_and_repeated_byte_for_byte() {
+    let folder = desk();
+    let output = run(&folder, "run desk.toml --precision 25% --precision-of support.asa --out one");
+    let page = text(&output.stdout);
+    assert!(page.contains("\nprecision: asa of support ± "), "{page}");
+    assert!(!text(&output.stderr).contains("warning"), "{}", text(&output.stderr));
+    let first = report(&folder.path().join("one"));
+    let manifest = fs::read(folder.path().join("one/manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
+    assert_eq!(manifest["precision"]["reached"], true);
+    assert_eq!(manifest["precision"]["live_chat"], "support");
+    assert!(manifest["replications"]["finished"].as_u64() > Some(10), "{manifest}");
+    // The command of the manifest is the same run, so its report needs no --force.
+    let command = manifest["command"].as_str().expect("a command").replace('\'', "");
+    let words = command.strip_prefix("deskload ").expect("the program");
+    run(&folder, &format!("{words} --out one --jobs 1 --engine inline"));
+    assert_eq!(report(&folder.path().join("one")), first);
+}
+
+#[test]
+fn a_precision_out_of_reach_is_a_warning_or_with_strict_ci_code_3() {
+    let folder = desk();
+    let words = "run desk.toml --no-report --quiet --precision 0.1% --set run.max_replications=12";
+    let output = run(&folder, words);
+    assert!(text(&output.stderr).starts_with("warning: precision: not reached: wait of support"));
+    assert!(text(&output.stdout).contains("\nprecision: not reached"));
+    ending(&folder, &format!("{words} --strict-ci"), 3);
+    run(&folder, "run desk.toml --no-report --quiet --strict-ci --precision 100%");
+}
+
+#[test]
+fn one_replication_is_replayed_alone_with_its_trace() {
+    let folder = desk();
+    run(&folder, "run desk.toml --trace --out all");
+    let output = run(&folder, "run desk.toml --trace --replication 2 --out one");
+    assert!(text(&output.stdout).starts_with("desk: replication 2 alone, seed 1\n"));
+    let sessions = |place: &str| text(&fs::read(folder.path().join(place)).expect("a trace"));
+    let all = sessions("all/sessions.csv");
+    let among = all.lines().enumerate().filter(|(n, line)| *n == 0 || line.starts_with("2,"));
+    let among: Vec<&str> = among.map(|(_, line)| line).collect();
+    assert!(among.len() > 10);
+    assert_eq!(sessions("one/sessions.csv").lines().collect::<Vec<_>>(), among);
+    let manifest = text(&fs::read(folder.path().join("one/manifest.json")).expect("a manifest"));
+    assert!(manifest.contains("--replications 4 --replication 2 --trace"), "{manifest}");
+    // Another run than all of them.
+    ending(&folder, "run desk.toml --trace --out one", 1);
+}
+
+#[test]
+fn every_file_says_which_figures_are_too_vague_to_decide_by() {
+    let folder = desk();
+    run(&folder, "run desk.toml --quiet --replications 2");
+    let place = folder.path().join("reports/desk");
+    for (name, bytes) in report(&place).iter().filter(|(name, _)| name.ends_with(".csv")) {
+        assert!(text(bytes).lines().next().expect("a heading").ends_with(",too_wide"), "{name}");
+    }
+    let summary = text(&fs::read(place.join("summary.csv")).expect("a summary"));
+    assert!(
+        summary.lines().any(|line| line.starts_with("support,asa,s,") && line.ends_with(",all"))
+    );
+    let json = run(&folder, "run desk.toml --quiet --no-report --replications 2 --format json");
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(json["summary"][0]["asa"]["too_wide"], true, "{json}");
+    let page = text(&run(&folder, "run desk.toml --quiet --no-report --replications 2").stdout);
+    assert!(page.contains("(?) too wide to decide by"), "{page}");
 }
 
 /// Ctrl-C after a while; everything that a shell would do.

@@ -179,3 +179,61 @@ fn random_is_anybody_with_a_free_slot_and_not_the_longest_idle() {
         assert!(takers.contains(&name), "{takers:?}");
     }
 }
+
+#[test]
+fn a_score_is_waiting_and_what_priority_is_worth() {
+    // High is three steps, low is one: two steps of 10 s before calm. The urgent of 30 counts like
+    // one of 10, among the calm of 10 and 20; at the same score the calm, named first, is first.
+    desk(TWO_PRIORITIES)
+        .with("groups.operators.order=score")
+        .with("groups.operators.queue.priority_worth=10s")
+        .write("calm", "0 10 20")
+        .write("urgent", "30 41")
+        .run()
+        .sessions(
+            "live_chat arrived answered
+             calm      0       0
+             calm      10      60
+             calm      20      180
+             urgent    30      120
+             urgent    41      240",
+        );
+}
+
+#[test]
+fn where_nothing_is_promised_the_order_by_promises_is_first_in_first_out() {
+    desk(TWO_PRIORITIES)
+        .with("groups.operators.order=sla-due-first")
+        .write("calm", "0 20")
+        .write("urgent", "10 30")
+        .run()
+        .sessions("live_chat answered\n calm 0\n calm 120\n urgent 60\n urgent 180");
+}
+
+#[test]
+fn who_comes_late_is_flooded_where_lifetimes_are_counted() {
+    // Clara comes at 00:10 with nothing to her name: she gets all until she has as many as the
+    // others, though they are idle.
+    desk(THREE)
+        .with("shifts=[{ name = \"late\", from = \"00:10\", to = \"01:00\" }]")
+        .with("people.clara.shifts=[\"late\"]")
+        .with("live_chats.support.selection=lifetime-count")
+        .with("live_chats.support.tie=listed")
+        .with("groups.operators.limit=9")
+        .write("support", "0 1 2 3 4 5 700 701 702 703 704")
+        .run()
+        .sessions(
+            "first_operator
+             anna
+             boris
+             anna
+             boris
+             anna
+             boris
+             clara
+             clara
+             clara
+             anna
+             boris",
+        );
+}

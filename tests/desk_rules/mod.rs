@@ -4,13 +4,23 @@
 //! on both hosts, which must agree; what came must be accounted for; then chosen columns of the
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
+mod bots;
+mod channels;
 mod choosing;
+mod coming_again;
+mod conditions;
 mod doors;
 mod ends;
 mod figures;
 mod licenses;
+mod matching;
+mod offers;
+mod overflowing;
+mod populations;
+mod pulling;
 mod rights;
 mod routing;
+mod service_levels;
 mod sharing;
 mod shifts;
 mod supervising;
@@ -173,21 +183,36 @@ impl Played {
             let sheet = |name| self.figure("live_chats", &[chat], name);
             let cells = self.cells("live_chat arrived outcome answered");
             let measured = |row: &&Vec<&str>| {
-                row[0] == chat && row[1].parse::<f64>().expect("a time") >= self.measured_from
+                row[0] == chat
+                    && row[2] != "spam"
+                    && row[1].parse::<f64>().expect("a time") >= self.measured_from
             };
             let rows: Vec<_> = cells.iter().filter(measured).collect();
             let ended = |how| rows.iter().filter(|row| row[2] == how).count() as f64;
             let answered = rows.iter().filter(|row| !row[3].is_empty()).count() as f64;
             let serving =
                 rows.iter().filter(|row| row[2] == "open" && !row[3].is_empty()).count() as f64;
-            let found = ["offered", "answered", "abandoned", "refused", "open"].map(sheet);
-            let [offered, a, abandoned, refused, open] = found;
-            assert_eq!(offered, a + abandoned + refused + open, "{chat}: {found:?}");
-            let traced = [ended("abandoned"), ended("refused"), ended("open") - serving];
+            let found =
+                ["offered", "answered", "abandoned", "flowed_out", "refused", "open"].map(sheet);
+            let [offered, a, abandoned, flowed_out, refused, open] = found;
+            let contained = sheet("contained");
+            let all = a + abandoned + flowed_out + refused + open + contained;
+            assert_eq!(offered, all, "{chat}: {found:?}");
+            assert_eq!(contained, ended("contained"), "{chat}");
+            let traced = ["abandoned", "flowed-out", "refused"]
+                .map(ended)
+                .into_iter()
+                .chain([ended("open") - serving]);
             assert_eq!((rows.len() as f64, answered), (offered, a), "{chat}");
-            assert_eq!(traced, [abandoned, refused, open], "{chat}");
+            assert!(traced.eq([abandoned, flowed_out, refused, open]), "{chat}: {found:?}");
             assert_eq!(a, sheet("closed") + sheet("lost_after_switch") + serving, "{chat}");
-            let refusals = ["refused_closed", "refused_not_permitted", "refused_queue_full"];
+            let refusals = [
+                "refused_closed",
+                "refused_not_permitted",
+                "refused_queue_full",
+                "refused_channel_down",
+                "refused_nobody_online",
+            ];
             assert_eq!(refused, refusals.map(sheet).iter().sum::<f64>(), "{chat}");
         }
     }

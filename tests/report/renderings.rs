@@ -1,10 +1,12 @@
 //! One hand-made outcome, as every format shows it.
 
 use deskload::base::{DAY, HOUR, MINUTE, SECOND, Span};
-use deskload::metrics::{Column, Estimate, Row, SESSION_COLUMNS, SessionRow, Sheet, Unit};
-use deskload::plan::{AtHorizon, Run};
+use deskload::metrics::{
+    BatchCheck, Column, Estimate, Row, SESSION_COLUMNS, SessionRow, Sheet, Unit,
+};
+use deskload::plan::{AtHorizon, Precision, Run, Statistics};
 use deskload::report::{self, Ink, Manifest};
-use deskload::study::Outcome;
+use deskload::study::{Findings, FoundWarmUp, Outcome, Reached};
 
 const KEYS: &[Column] = &[Column { name: "live_chat", unit: None, definition: "its name" }];
 
@@ -45,6 +47,7 @@ fn outcome() -> Outcome {
         events: 0,
         sessions_offered: 0,
         sessions: Some(vec![SessionRow { replication: 3, cells }]),
+        findings: Findings::default(),
     }
 }
 
@@ -56,9 +59,12 @@ fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
         inputs: &inputs,
         overrides: &["run.seed=9".to_owned(), "edition=\"free\"".to_owned()],
         seed: 9,
+        replications: 20,
+        only: None,
         asked: 20,
         finished: 20,
         trace: true,
+        findings: &Findings::default(),
     })
 }
 
@@ -67,9 +73,9 @@ fn a_sheet_is_keys_and_measures_each_with_its_interval() {
     let csv = String::from_utf8(report::table(&sheet())).expect("text");
     assert_eq!(
         csv,
-        "live_chat,offered,offered_ci95,service_level,service_level_ci95,asa,asa_ci95\n\
-         internal,1200.5,10.25,0.8125,0.01,12,0.5\n\
-         '=cmd|'/c calc'!A0,0,0,,,,\n"
+        "live_chat,offered,offered_ci95,service_level,service_level_ci95,asa,asa_ci95,too_wide\n\
+         internal,1200.5,10.25,0.8125,0.01,12,0.5,\n\
+         '=cmd|'/c calc'!A0,0,0,,,,,\n"
     );
 }
 
@@ -123,6 +129,7 @@ fn json_holds_the_digits_of_the_csv_and_null_where_nothing_is_known() {
 
 fn run() -> Run {
     Run {
+        forecasts: false,
         starts: Span::ZERO,
         horizon: DAY,
         warm_up: Span::ZERO,
@@ -133,6 +140,7 @@ fn run() -> Run {
         answer_within: MINUTE,
         short_abandon: Span(5 * SECOND.0),
         max_switches: 3,
+        statistics: Statistics::default(),
     }
 }
 
@@ -173,4 +181,62 @@ fn an_interrupted_run_says_so_first() {
         report::text(&manifest, &run(), &[], Ink::Ansi)
     });
     assert!(text.starts_with("\u{1b}[1mdesk\u{1b}[0m: 3 of 20 replications: partial"), "{text}");
+}
+
+#[test]
+fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
+    let findings = Findings {
+        warm_up: Some(FoundWarmUp { warm_up: HOUR, pilot: 5, too_short: false }),
+        precision: Some(Reached {
+            aim: Precision { aim: 0.01, of: "wait", live_chat: None, most: 1_000 },
+            live_chat: Some("internal".to_owned()),
+            half_width: 0.024,
+            reached: false,
+            replications: 1_000,
+        }),
+        batches: Some(BatchCheck { batches: 20, autocorrelation: 0.5, bound: 0.37 }),
+    };
+    let (page, manifest) = with_manifest(|manifest| {
+        let manifest = Manifest { findings: &findings, ..*manifest };
+        (report::text(&manifest, &run(), &[], Ink::Plain), manifest.bytes())
+    });
+    let lines: Vec<&str> = page.lines().collect();
+    assert_eq!(
+        lines[1..4],
+        [
+            "warm-up: 1h, found by MSER-5 in 5 replications of a pilot",
+            "precision: not reached: wait of internal ± 2.40 % after 1000 replications, wanted \
+             1.00 %; raise max_replications or the horizon",
+            "batches: neighbours among the 20 resemble each other (correlation 0.50, above 0.37): \
+             intervals are too narrow; take a longer run or fewer batches",
+        ]
+    );
+    let json: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
+    assert_eq!(json["warm_up"]["seconds"], 3600);
+    assert_eq!(json["precision"]["is"], 0.024);
+    assert_eq!(json["batches"]["correlated"], true);
+    let sound: Vec<bool> = report::doubts(&findings).iter().map(|doubt| doubt.sound).collect();
+    assert_eq!(sound, [true, false, false]);
+}
+
+#[test]
+fn a_wide_interval_is_marked_where_people_and_scripts_read_it() {
+    let mut sheet = sheet();
+    // A share by points, everything else by tenths of itself.
+    sheet.rows[0].values =
+        vec![measured(1200.5, 121.0), measured(0.8125, 0.02), measured(12.0, 1.3)];
+    let text = with_manifest(|manifest| {
+        report::text(manifest, &run(), std::slice::from_ref(&sheet), Ink::Plain)
+    });
+    assert!(text.contains("offered            1200.5  ± 121.0 (?)  a / b\n"), "{text}");
+    assert!(text.contains("service_level        81.2  ± 2.0 %      a / b\n"), "{text}");
+    assert!(text.contains("asa                  12.0  ± 1.3 s (?)  a / b\n"), "{text}");
+    assert!(text.contains("\n(?) too wide to decide by"), "{text}");
+    let csv = String::from_utf8(report::table(&sheet)).expect("text");
+    assert_eq!(csv.lines().nth(1), Some("internal,1200.5,121,0.8125,0.02,12,1.3,offered asa"));
+    let json = with_manifest(|manifest| report::json(manifest, &[sheet]));
+    let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    assert_eq!(json["summary"][0]["asa"]["too_wide"], true);
+    assert_eq!(json["summary"][0]["service_level"]["too_wide"], false);
+    assert_eq!(json["summary"][1]["asa"]["too_wide"], false, "what is undefined is not vague");
 }

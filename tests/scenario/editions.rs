@@ -152,3 +152,38 @@ fn rules_name_groups_of_their_live_chat() {
     );
     assert!(read_text(DESK).plan.is_some());
 }
+
+const LEVEL: &str =
+    "{ name = \"gold\", around_the_clock = \"yes\", reaction = { within = \"5m\" } }";
+
+#[test]
+fn the_free_edition_has_no_service_levels_bots_or_second_account() {
+    let with = |keys: &str| free().replacen("supervisors =", &format!("{keys}\nsupervisors ="), 1);
+    broken(&with(&format!("sla = [{LEVEL}]")), "E-04", "no service levels");
+    broken(&with("bot = { time = \"2m\" }"), "E-04", "no bots");
+    let flag = free().replace("\"free\"", "\"free\"\nenable_lines_sla = \"on\"");
+    broken(&flag, "E-04", "no service levels");
+    broken(&free().replace("\"free\"", "\"free\"\nexpires = \"5d\""), "E-09", "no license");
+    let external =
+        free().replace("channel = \"internal\"\nclients = [\"office\"]", "channel = \"telegram\"");
+    assert!(read_text(&external).plan.is_some());
+    broken(
+        &second_chat(&external.replace("[\"office\"]", "[]")),
+        "E-05",
+        "one account of `telegram`",
+    );
+}
+
+#[test]
+fn rules_attach_service_levels_where_the_flag_is_on() {
+    let attaching = |edition: &str| {
+        let rules = format!(
+            "sla = [{LEVEL}]\nrules = [{{ action = \"invite-all\", sla = \"gold\" }}]\nsupervisors ="
+        );
+        changed("supervisors =", &rules).replace("= 10\n", &format!("= 10\n{edition}\n"))
+    };
+    broken(&attaching(""), "E-10", "`enableLinesSLA` is off");
+    broken(&attaching("enable_lines_sla = \"off\""), "E-10", "`enableLinesSLA` is off");
+    assert!(read_text(&attaching("enable_lines_sla = \"on\"")).plan.is_some());
+    assert!(read_text(&attaching("enable_lines_sla = \"on\"\nexpires = \"2d\"")).plan.is_some());
+}

@@ -59,7 +59,8 @@ pub fn changed(from: &str, to: &str) -> String {
 
 /// One fault, of this code, at the place where `at` first stands (at its `¦`, if it has one), whose
 /// rendering holds `says`.
-fn check(text: &str, code: &str, at: &str, says: &[&str]) {
+#[track_caller]
+pub fn check(text: &str, code: &str, at: &str, says: &[&str]) {
     let reading = read_text(text);
     let all = rendered(&reading);
     assert_eq!(reading.diagnostics.len(), 1, "{all}");
@@ -402,7 +403,8 @@ fn what_is_hardly_meant_is_a_warning() {
     );
     check(
         &changed("supervisors =", "distribution = \"group-queue\"\nsupervisors =")
-            .replace("switches = [{ to = \"experts\", chance = \"80%\" }]", ""),
+            .replace("switches = [{ to = \"experts\", chance = \"80%\" }]", "")
+            .replace("shifts = [\"early\"]", ""),
         "unreached-group",
         "\"experts\"\nmembers",
         &["no session can reach"],
@@ -430,10 +432,12 @@ fn what_is_hardly_meant_is_a_warning() {
         &["every session is refused"],
     );
     check(
-        &changed("members = [\"olga\"]", "members = [\"olga\"]\nshifts = []").replace(
-            "supervisors =",
-            "distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }\nsupervisors =",
-        ),
+        &changed("members = [\"olga\"]", "members = [\"olga\"]\nshifts = []")
+            .replace("shifts = [\"early\"]", "")
+            .replace(
+                "supervisors =",
+                "distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }\nsupervisors =",
+            ),
         "never-on-duty",
         "[\"leads\"]",
         &["none of them is ever on duty"],
@@ -508,4 +512,34 @@ fn very_many_faults_are_counted_not_listed() {
     let reading = read_text(&text);
     assert_eq!(reading.diagnostics.len(), 201);
     assert!(rendered(&reading).contains("more faults, not shown"));
+}
+
+#[test]
+fn what_is_asked_of_the_statistics_fits_together() {
+    let run = |keys: &str| format!("{DESK}\n[run]\n{keys}\n");
+    check(&run("precision = \"0%\""), "value", "\"0%\"", &["endlessly many"]);
+    check(&run("precision = 3"), "value", "3\n", &["\"3%\""]);
+    check(
+        &run("precision = 0.01\nmax_replications = 15"),
+        "value",
+        "15",
+        &["fewer than the 20 replications"],
+    );
+    check(&run("precision_of = \"asa\""), "value", "\"asa\"", &["nothing without `precision`"]);
+    check(&run("max_replications = 50"), "value", "50", &["nothing without `precision`"]);
+    let of = |name: &str| run(&format!("precision = \"1%\"\nprecision_of = \"{name}\""));
+    check(&of("assa"), "unknown-name", "\"assa\"", &["`asa`"]);
+    check(&of("internal.wait_max"), "unknown-name", "\"internal.wait_max\"", &["wait"]);
+    check(&of("intern.wait"), "unknown-name", "\"intern.wait\"", &["internal"]);
+    check(&run("batches = 20\nreplications = 3"), "value", "3\n", &["one long run"]);
+    check(&run("batches = 20\nprecision = 0.01"), "value", "0.01", &["one long run"]);
+    check(&run("batches = 9"), "value", "9\n", &["10 to 100"]);
+    check(&run("warm_up = \"mser-4\""), "value", "\"mser-4\"", &["duration"]);
+    for sound in [
+        "precision = \"1%\"\nprecision_of = \"internal.service_level\"",
+        "batches = 20\nreplications = 1\nwarm_up = \"mser-5\"",
+    ] {
+        let reading = read_text(&run(sound));
+        assert!(reading.plan.is_some(), "{}", rendered(&reading));
+    }
 }

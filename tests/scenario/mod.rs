@@ -1,13 +1,18 @@
 //! The scenario language: reading, faults, the schema, the reference, the shipped files.
 
+mod advice;
 mod any_bytes;
+mod clients;
 mod csv;
 mod editions;
 mod faults;
 mod overrides;
 mod plans;
+mod presets;
 mod reference;
+mod routing;
 mod shipped;
+mod transfers;
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,8 @@
 //! Common random numbers, and what they are good for: comparing desks.
 
+mod closed_forms;
+mod statistics;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -28,16 +28,33 @@ pub enum Feature {
     Switches,
     SwitchToOperator,
     QueueAge,
+    Gate,
+    Watch,
+    Transfers,
+    CrossLine,
     ConcurrentLicenses,
     WarmUp,
+    Statistics,
     Drain,
     TableOfArrivals,
     ConstantTimes,
+    Population,
+    Sine,
+    Campaign,
+    Burst,
+    Busyness,
+    Retrial,
+    Returns,
+    Outages,
+    Spam,
+    ServiceLevel,
+    Bot,
+    Expiry,
 }
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 43] = [
         Self::SecondLiveChat,
         Self::SecondGroup,
         Self::ThirdGroup,
@@ -59,11 +76,28 @@ impl Feature {
         Self::Switches,
         Self::SwitchToOperator,
         Self::QueueAge,
+        Self::Gate,
+        Self::Watch,
+        Self::Transfers,
+        Self::CrossLine,
         Self::ConcurrentLicenses,
         Self::WarmUp,
+        Self::Statistics,
         Self::Drain,
         Self::TableOfArrivals,
         Self::ConstantTimes,
+        Self::Population,
+        Self::Sine,
+        Self::Campaign,
+        Self::Burst,
+        Self::Busyness,
+        Self::Retrial,
+        Self::Returns,
+        Self::Outages,
+        Self::Spam,
+        Self::ServiceLevel,
+        Self::Bot,
+        Self::Expiry,
     ];
 }
 
@@ -154,13 +188,24 @@ fn top(dice: &Dice<'_>, text: &mut String) {
     } else {
         *text += "[edition]\nname = \"chatdesk\"\nnamed_licenses = 100\n";
     }
+    *text += "enable_lines_sla = \"on\"\n";
+    if dice.has(Feature::Expiry) {
+        let _ = writeln!(text, "expires = \"{}h\"", dice.roll("expires", 30));
+    }
     let end = if dice.has(Feature::Drain) { "drain" } else { "cut" };
-    let warm = if dice.has(Feature::WarmUp) { "90m" } else { "0s" };
+    let warm = match dice.has(Feature::WarmUp) {
+        true => dice.of("warm up", &["90m", "2h", "mser-5"]),
+        false => "0s",
+    };
+    let statistics = match dice.has(Feature::Statistics) {
+        true => dice.of("statistics", &["2", "1\nbatches = 10", "2\nprecision = \"90%\""]),
+        false => "2",
+    };
     let starts = dice.of("starts", &["mon 00:00", "fri 17:30", "sun 23:00"]);
     let seed = dice.roll("seed", 1_000);
     let _ = write!(
         text,
-        "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = 2\nmax_switches = 4\n\
+        "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = {statistics}\nmax_switches = 4\n\
          starts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
     );
 }
@@ -231,6 +276,13 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
     if dice.has(Feature::QueueAge) {
         *text += "queue_age = \"reset\"\n";
     }
+    if groups > 1 && dice.has(Feature::Watch) {
+        let when =
+            dice.of(&named("crowd"), &["every = \"4m\"", "above = 2, below = 2", "above = 0"]);
+        let reaction = dice.law(&named("look"), 20);
+        let _ = writeln!(text, "watch = {{ {when}, to = \"g1\", reaction = {reaction} }}");
+    }
+    transfers(dice, chat, text);
     if dice.has(Feature::Rules) {
         let action = dice.of(
             &named("rule"),
@@ -242,7 +294,20 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             ],
         );
         let when = "when = { from = \"08:00\", to = \"20:00\" }";
-        let _ = writeln!(text, "rules = [{{ {when}, action = {action} }}]");
+        let mut rules = vec![format!("{{ {when}, action = {action} }}")];
+        special_rules(dice, chat, &mut rules);
+        let _ = writeln!(text, "rules = [{}]", rules.join(", "));
+    }
+    if dice.has(Feature::Rules) && dice.has(Feature::ServiceLevel) {
+        service_level(dice, chat, text);
+    }
+    if dice.has(Feature::Bot) {
+        let hand_off = dice.of(&named("hand-off"), &["", ", hand_off_to = \"g0\""]);
+        let _ = writeln!(
+            text,
+            "bot = {{ time = {}, contains = 0.3, silent = 0.1, auto_finish = \"9m\"{hand_off} }}",
+            dice.law(&named("bot"), 90)
+        );
     }
     if dice.has(Feature::Supervision) {
         let how = dice.of(&named("how"), &["group-queue", "least-occupied"]);
@@ -252,12 +317,91 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
              to = \"g0\"\nhow = \"{how}\"\n",
             dice.law(&named("reaction"), 25)
         );
+        if dice.has(Feature::Gate) {
+            *text += "begin = \"operator-free\"\n";
+        }
     } else {
         let way = dice.of(&named("way"), &["pull", "group-queue", "least-occupied"]);
         let _ = writeln!(text, "distribution = \"{way}\"");
     }
     arrivals(dice, chat, internal, text);
     topics(dice, chat, groups, text);
+    clients(dice, chat, internal, text);
+}
+
+/// How sessions change hands.
+fn transfers(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
+    let mut keys = Vec::new();
+    if dice.has(Feature::Transfers) && dice.has(Feature::SwitchToOperator) {
+        let answer = dice.law(&named("accept"), 20);
+        keys.push(match dice.roll(&named("transfer"), 4) {
+            0 => "how = \"warm\"".to_owned(),
+            1 => format!("how = \"warm\", briefing = {}", dice.law(&named("briefing"), 30)),
+            2 => format!("how = \"offered\", accept = {answer}, decline = 0.4, timeout = \"30s\""),
+            _ => "how = \"cold\"".to_owned(),
+        });
+        let then = dice.of(&named("not taken"), &["queue", "return", "close"]);
+        let sender = dice.of(&named("sender"), &["may-get-it", "excluded"]);
+        keys.push(format!("if_not_taken = \"{then}\", sender = \"{sender}\""));
+    }
+    if dice.has(Feature::CrossLine) {
+        keys.push("cross_line = \"allowed\"".to_owned());
+    }
+    if !keys.is_empty() {
+        let _ = writeln!(text, "transfers = {{ {} }}", keys.join(", "));
+    }
+}
+
+/// Rules before the one that a live chat has: of bots, of service levels, with odd conditions.
+fn special_rules(dice: &Dice<'_>, chat: u64, rules: &mut Vec<String>) {
+    let named = |what: &str| format!("{what} at {chat}");
+    let when = dice.of(
+        &named("when"),
+        &[
+            "or_not = [{ days = \"sat\" }, { priority = \"high\" }]",
+            "topic = \"t0\", and_not = [{ from = \"12:00\", to = \"15:00\" }]",
+            "first_session = \"yes\", from = \"07:00\"",
+        ],
+    );
+    if dice.has(Feature::Bot) {
+        rules.insert(0, format!("{{ when = {{ {when} }}, action = \"bot\" }}"));
+    }
+    if dice.has(Feature::ServiceLevel) {
+        for rule in rules.iter_mut() {
+            *rule = rule.replacen("action", "sla = \"gold\", set_priority = \"low\", action", 1);
+        }
+        rules.push("{ action = \"invite-all\", sla = \"gold\", auto_reply = \"hello\" }".into());
+    }
+}
+
+fn service_level(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
+    let hours = dice.of(
+        &named("hours"),
+        &[
+            "around_the_clock = \"yes\"",
+            "hours = [{ from = \"08:00\", to = \"19:00\" }], lunch = { from = \"12:00\", to = \"13:00\" }",
+            "hours = [{ from = \"20:00\", to = \"06:00\" }], exceptions = [{ week = 1, days = \"sat\" }, { week = 2, days = \"mon\", from = \"00:00\", to = \"24:00\" }]",
+        ],
+    );
+    let standard = |what: &str, within: u64| {
+        let within = 1 + dice.roll(&named(what), within);
+        let breach = dice.of(
+            &named(&format!("breach {what}")),
+            &[
+                "notify\"",
+                "to-operator\", operator = \"p0\", nobody_online = \"hand-over\"",
+                "to-operator\", operator = \"p0\"",
+                "to-group\", group = \"g0\"",
+                "to-least-occupied\", group = \"g0\"",
+                "to-least-occupied\", group = \"g0\", nobody_online = \"hand-over\"",
+            ],
+        );
+        format!("{what} = {{ within = \"{within}s\", breach = \"{breach} }}")
+    };
+    let (reaction, closing) = (standard("reaction", 300), standard("closing", 900));
+    let _ = writeln!(text, "sla = [{{ name = \"gold\", {hours}, {reaction}, {closing} }}]");
 }
 
 fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
@@ -266,6 +410,42 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     };
     let rate = 5 + dice.roll(&format!("rate {chat}"), 40);
     let _ = write!(text, "\n[[live_chats.arrivals]]\nrate = \"{rate}/h\"\n{}", from("office"));
+    if dice.has(Feature::Burst) {
+        let named = |what: &str| format!("{what} burst at {chat}");
+        let (on, off) = (dice.law(&named("on"), 1_200), dice.law(&named("off"), 4_000));
+        let factor = dice.of(&named("factor"), &["0", "0.5", "3"]);
+        let _ = writeln!(text, "burst = {{ factor = {factor}, on = {on}, off = {off} }}");
+    }
+    if dice.has(Feature::Sine) {
+        let _ = write!(
+            text,
+            "\n[[live_chats.arrivals]]\nsine = {{ mean = \"{rate}/h\", amplitude = 0.9, peak = \"14h\" }}\n{}\
+             \n[[live_chats.arrivals]]\nrates = [\"0/h\", \"{rate}/h\", \"5/h\"]\nevery = \"8h\"\n\
+             repeat = \"1d\"\nbetween = \"lines\"\n{}",
+            from("office"),
+            from("office")
+        );
+    }
+    if dice.has(Feature::Campaign) {
+        let fri = dice.of("starts", &["mon", "fri", "sun"]) == "fri";
+        let day = if fri { "sat" } else { "mon" };
+        let spread = dice.of(&format!("spread {chat}"), &["even", "falling", "peak"]);
+        let _ = write!(
+            text,
+            "\n[[live_chats.arrivals]]\ncampaign = {{ at = \"{day} 10:00\", clients = 40, \
+             over = \"2h\", spread = \"{spread}\" }}\n{}",
+            from("office")
+        );
+    }
+    if dice.has(Feature::Population) {
+        let members = 1 + dice.roll(&format!("members of population {chat}"), 30);
+        let think = dice.law(&format!("think {chat}"), 3_000);
+        let _ = write!(
+            text,
+            "\n[[live_chats.arrivals]]\npopulation = {members}\nthink = {think}\n{}",
+            from("office")
+        );
+    }
     if dice.has(Feature::TableOfArrivals) {
         let kind = dice.of(&format!("kind {chat}"), &["counts", "rate-per-hour"]);
         // Counts need the run to begin on an hour.
@@ -303,11 +483,73 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             switches.push("{ from = \"g0\", to = \"g1\", chance = \"40%\" }".to_owned());
             switches.push("{ from = \"g1\", to = \"g0\", chance = 0.3 }".to_owned());
         }
+        if dice.has(Feature::Bot) {
+            switches.push("{ from = \"g0\", to = \"bot\", chance = 0.1 }".to_owned());
+        }
         if dice.has(Feature::SwitchToOperator) {
-            switches.push("{ from = \"g0\", to = \"operator:p0\", chance = 0.2 }".to_owned());
+            let next = if dice.has(Feature::Transfers) { ", next = [\"operator:p1\"]" } else { "" };
+            let to_p0 = "{ from = \"g0\", to = \"operator:p0\", chance = 0.2";
+            let alone = dice.roll("members 0", 3) == 0;
+            switches.push(format!("{to_p0}{} }}", if alone { "" } else { next }));
+        }
+        if dice.has(Feature::CrossLine) && dice.has(Feature::SecondLiveChat) {
+            let other = 1 - chat;
+            switches
+                .push(format!("{{ from = \"g0\", to = \"live_chat:c{other}\", chance = 0.1 }}"));
         }
         if !switches.is_empty() {
             let _ = writeln!(text, "switches = [{}]", switches.join(", "));
         }
+    }
+}
+
+fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
+    let named = |what: &str| format!("{what} by clients of {chat}");
+    if dice.has(Feature::Busyness) {
+        let correlation = dice.of(&named("correlation"), &["0", "0.7"]);
+        let shared = dice.of(&named("shared"), &["live-chat", "scenario"]);
+        let _ = write!(
+            text,
+            "\n[live_chats.busyness]\nday = 0.4\ninterval = 0.8\nevery = \"50m\"\n\
+             correlation = {correlation}\nshared = \"{shared}\"\n"
+        );
+    }
+    if dice.has(Feature::Retrial) {
+        let after = dice.of(&named("after"), &["abandonment", "refusal", "both"]);
+        let delay = dice.law(&named("retrial"), 400);
+        let most = 1 + dice.roll(&named("most"), 4);
+        let _ = write!(
+            text,
+            "\n[live_chats.retrial]\nchance = 0.7\ndelay = {delay}\nat_most = {most}\n\
+             after = \"{after}\"\n"
+        );
+    }
+    if dice.has(Feature::Returns) {
+        let ways = ["new-session", "reopen-to-last", "reopen-to-queue"];
+        let after = dice.law(&named("return"), 2_000);
+        let _ = write!(
+            text,
+            "\n[live_chats.returns]\nchance = 0.4\nafter = {after}\non_return = \"{}\"\n",
+            dice.of(&named("way"), &ways)
+        );
+    }
+    if dice.has(Feature::Outages) {
+        let fri = dice.of("starts", &["mon", "fri", "sun"]) == "fri";
+        let day = if fri { "sat" } else { "mon" };
+        let then = dice.of(&named("then"), &["then = \"lost\"", "then = \"replay\"", ""]);
+        let _ = write!(
+            text,
+            "\n[[live_chats.outages]]\nfrom = \"{day} 09:30\"\nlasts = \"40m\"\n{then}\n\
+             \n[[live_chats.outages]]\nfrom = \"{day} 10:10\"\nlasts = \"5m\"\n"
+        );
+    }
+    if !internal && dice.has(Feature::Spam) {
+        let mark = dice.law(&named("mark"), 30);
+        let listed_for = dice.of(&named("listed"), &["listed_for = \"2h\"", "listed = 0.5"]);
+        let _ = write!(
+            text,
+            "\n[live_chats.spam]\nshare = 0.3\nsenders = 6\nblocked = \"20%\"\nmark = {mark}\n\
+             {listed_for}\n"
+        );
     }
 }

@@ -119,5 +119,5 @@ fn page(lines: &[Line]) -> String {
             "| {case} | {row} | {measure} | {exact:.6} | {value:.6} | {mark}{error:.6} | {z:+.2} |"
         );
     }
-    page
+    page + &super::cases::section()
 }

@@ -6,6 +6,7 @@
 //! figures, Student's t). So that a wrong program cannot hide behind a wide interval, the standard
 //! error must also be below 2 % of the figure (or 0.002 for a share).
 
+mod cases;
 mod exact;
 
 use std::sync::Arc;

@@ -19,7 +19,7 @@ use crate::desk::intake::IntakeInput;
 use crate::desk::line::Ticket;
 use crate::desk::queue::QueueInput;
 use crate::desk::{Class, Fact, GroupInput, Kept, LiveChatInput, Message, Outbox, Session, Where};
-use crate::plan::{How, NotTaken, Plan, QueueOwner, Sender, Switch, Target, Transfer};
+use crate::plan::{How, NotTaken, Plan, QueueOwner, Sender, Skills, Switch, Target, Transfer};
 
 /// What an operator is told about slots without a session.
 #[derive(Debug)]
@@ -56,6 +56,8 @@ pub struct Request {
     pub session: SessionId,
     /// The lot among equals.
     pub lot: u64,
+    /// What it takes.
+    pub requires: Skills,
     /// How long whoever is asked takes to answer.
     pub after: Span,
     /// The answer, if nothing comes between.
@@ -103,7 +105,8 @@ pub(super) struct Pending {
 #[derive(Debug)]
 struct Reserved {
     promise: Promise,
-    group: GroupId,
+    /// On behalf of which group, where a queue chose this operator.
+    group: Option<GroupId>,
     since: Time,
 }
 
@@ -140,7 +143,7 @@ impl Operator {
     pub(super) fn aside<O: Outbox>(&mut self, now: Time, input: AsideInput, out: &mut O) {
         match input {
             AsideInput::Probe(request) => {
-                let answer = if self.presence.takes() { Answer::Yes(None) } else { Answer::No };
+                let answer = if self.takes() { Answer::Yes(None) } else { Answer::No };
                 request.answer(answer, out);
             }
             AsideInput::Ask(queue, request) => self.asked(now, queue, request, out),
@@ -157,14 +160,14 @@ impl Operator {
                 }
             }
             AsideInput::Briefed(session) => self.briefed(now, session, out),
-            AsideInput::Reserve(queue, ticket) => self.reserve(now, queue, ticket, out),
+            AsideInput::Reserve(queue, ticket) => self.keep_for(now, queue, ticket, out),
             AsideInput::Release(queue, ticket) => {
                 if self.unreserve(Promise::Intake(queue, ticket), out).is_some() {
                     self.free_slot(now, out);
                 }
             }
             AsideInput::Redeem(queue, ticket, mut session) => {
-                let group = self.unreserve(Promise::Intake(queue, ticket), out);
+                let group = self.unreserve(Promise::Intake(queue, ticket), out).flatten();
                 let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
                 session.join(now);
                 self.accept(now, session, Where::Operator(self.id), group, out);
@@ -191,7 +194,7 @@ impl Operator {
             self.not_taken(now, pending, out);
             return;
         };
-        if to == Target::Operator(self.id) {
+        if matches!(to, Target::Bot) || to == Target::Operator(self.id) {
             if self.hand_over(now, pending, None, out) {
                 self.free_slot(now, out);
             }
@@ -199,12 +202,16 @@ impl Operator {
         }
         let (client, stage) = (pending.session.client, pending.session.stage);
         let (sender, session, lot) = (self.id, pending.session.id, client.lot(stage + 1));
+        let requires = plan.topics[pending.session.topic.index()].requires;
         let message = match &pending.transfer(&plan).how {
             How::Offered(acceptance) => {
                 let (after, willing) = client.answer(acceptance, stage, pending.target as u32);
-                ask(to, Request { sender, session, lot, after, willing })
+                ask(to, Request { sender, session, lot, requires, after, willing })
             }
-            _ => probe(to, Request { sender, session, lot, after: Span::ZERO, willing: true }),
+            _ => probe(
+                to,
+                Request { sender, session, lot, requires, after: Span::ZERO, willing: true },
+            ),
         };
         out.send(message);
         self.aside.get_or_insert_default().pending.push(pending);
@@ -266,6 +273,7 @@ impl Operator {
     /// The sender does the work that was meant for somebody else.
     fn go_on<O: Outbox>(&mut self, now: Time, pending: Pending, out: &mut O) {
         let Pending { mut session, accepted, group, .. } = pending;
+        session.catch_up(now);
         session.come_back();
         self.begin(now, session, accepted, Where::Operator(self.id), group, out);
     }
@@ -284,12 +292,17 @@ impl Operator {
         let to = pending.switch(&plan).targets().nth(pending.target);
         let to = to.unwrap_or(pending.switch(&plan).to);
         let Pending { mut session, accepted, group, switch, .. } = pending;
+        session.catch_up(now);
         self.let_go(&mut session, accepted, group, to, out);
         session.age_from_switch(transfer.queue_age, now);
         if transfer.sender == Sender::Excluded {
             session.avoid(self.id);
         }
-        let stays = matches!(transfer.how, How::Warm(_)) && to != Target::Operator(self.id);
+        let elsewhere = !matches!(to, Target::Bot) && to != Target::Operator(self.id);
+        let stays = elsewhere && matches!(transfer.how, How::Warm(_));
+        if let Target::LiveChat(to) = to {
+            session.at = to;
+        }
         if stays {
             session.escort(self.id, switch);
             out.fact(Fact::SlotKept { operator: self.id, why: Kept::Blocked });
@@ -324,14 +337,15 @@ impl Operator {
         out: &mut O,
     ) {
         let place = queue.and_then(|id| self.seats.iter().find(|place| place.queue == id)).copied();
-        if !self.has_room() || request.sender == self.id {
+        let limit = place.map_or(self.limit, |place| place.limit);
+        if !self.has_room(limit) || request.sender == self.id {
             if let Some(place) = place {
                 out.send(Message::queue(place.owner, QueueInput::Untook(place.seat)));
             }
             request.answer(Answer::No, out);
             return;
         }
-        let group = place.map_or(self.plan.operators[self.id.index()].groups[0], |at| at.group);
+        let group = place.map(|place| place.group);
         let promise = Promise::Operator(request.sender, request.session, request.willing);
         self.keep(now, promise, group, queue, out);
         let answer = OperatorInput::Aside(AsideInput::Answer(request.session));
@@ -350,7 +364,7 @@ impl Operator {
         let Promise::Operator(sender, session, willing) = promise else {
             return;
         };
-        let yes = willing && self.presence.takes();
+        let yes = willing && self.takes();
         let answer = if yes { Answer::Yes(Some(self.id)) } else { Answer::No };
         let answered = OperatorInput::Aside(AsideInput::Answered(session, answer));
         out.send(Message::Operator(sender, answered));
@@ -366,22 +380,23 @@ impl Operator {
         let about =
             |promise: &Promise| matches!(promise, Promise::Operator(_, about, _) if *about == id);
         let promise = promises.find(about);
-        let group = promise.and_then(|promise| self.unreserve(promise, out));
+        let group = promise.and_then(|promise| self.unreserve(promise, out)).flatten();
         let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
         session.join(now);
         self.accept(now, session, Where::Operator(self.id), group, out);
     }
 
     /// A supervisor is about to hand on a session.
-    fn reserve<O: Outbox>(&mut self, now: Time, queue: QueueId, ticket: Ticket, out: &mut O) {
+    fn keep_for<O: Outbox>(&mut self, now: Time, queue: QueueId, ticket: Ticket, out: &mut O) {
         let Some(&place) = self.seats.iter().find(|place| place.queue == queue) else {
             return;
         };
         let QueueOwner::LiveChat(live_chat) = place.owner else {
             return;
         };
-        let answer = if self.has_room() {
-            self.keep(now, Promise::Intake(queue, ticket), place.group, Some(queue), out);
+        let answer = if self.has_room(place.limit) {
+            let promise = Promise::Intake(queue, ticket);
+            self.keep(now, promise, Some(place.group), Some(queue), out);
             IntakeInput::Reserved(ticket)
         } else {
             IntakeInput::NoSlot(place.seat, ticket)
@@ -394,7 +409,7 @@ impl Operator {
         &mut self,
         now: Time,
         promise: Promise,
-        group: GroupId,
+        group: Option<GroupId>,
         knows: Option<QueueId>,
         out: &mut O,
     ) {
@@ -404,8 +419,8 @@ impl Operator {
         self.tell(out, knows, QueueInput::Took);
     }
 
-    /// Keeps a slot no longer; for which group it was kept.
-    fn unreserve<O: Outbox>(&mut self, promise: Promise, out: &mut O) -> Option<GroupId> {
+    /// Keeps a slot no longer, if it was kept; for which group.
+    fn unreserve<O: Outbox>(&mut self, promise: Promise, out: &mut O) -> Option<Option<GroupId>> {
         let reserved = &mut self.aside.as_mut()?.reserved;
         let place = reserved.iter().position(|one| one.promise == promise)?;
         let Reserved { group, since, .. } = reserved.remove(place);
@@ -424,6 +439,7 @@ fn probe(to: Target, request: Request) -> Message {
         Target::LiveChat(to) => {
             Message::LiveChat(to, LiveChatInput::Queue(QueueInput::Probe(request)))
         }
+        Target::Bot => unreachable!("a bot is not asked"),
     }
 }
 
@@ -437,11 +453,12 @@ fn ask(to: Target, request: Request) -> Message {
         Target::LiveChat(to) => {
             Message::LiveChat(to, LiveChatInput::Queue(QueueInput::Ask(request)))
         }
+        Target::Bot => unreachable!("a bot is not asked"),
     }
 }
 
 /// Puts a session down at a target.
-pub(super) fn deliver(to: Target, mut session: Box<Session>) -> Message {
+pub(in crate::desk) fn deliver(to: Target, mut session: Box<Session>) -> Message {
     match to {
         Target::Group(to) => Message::Group(to, GroupInput::Queue(QueueInput::Join(session))),
         Target::Operator(to) => Message::Operator(to, OperatorInput::Handed(session)),
@@ -449,5 +466,6 @@ pub(super) fn deliver(to: Target, mut session: Box<Session>) -> Message {
             session.at = to;
             Message::LiveChat(to, LiveChatInput::Switched(session))
         }
+        Target::Bot => Message::LiveChat(session.at, LiveChatInput::ToBot(session)),
     }
 }

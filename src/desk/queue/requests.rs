@@ -71,16 +71,60 @@ impl Queue {
         }
     }
 
+    /// Told what others than those who serve it want.
+    pub(in crate::desk) fn requested<O: Outbox>(
+        &mut self,
+        now: Time,
+        input: QueueInput,
+        out: &mut O,
+    ) {
+        match input {
+            QueueInput::Untook(seat) => {
+                self.roster.untook(seat);
+                self.look_for(now, seat, out);
+            }
+            QueueInput::Probe(request) => self.probed(request, out),
+            QueueInput::Ask(request) => self.asked(request, out),
+            QueueInput::Pick(watch, seat, others) => self.picked(watch, seat, &others, out),
+            QueueInput::Move(ticket, order) => self.moved(now, ticket, order, out),
+            QueueInput::Receive(moving) => self.receive(now, *moving, out),
+            QueueInput::Back(session) => {
+                let ticket = self.queue(now, session, out);
+                if self.matching.is_some() {
+                    self.place(now, ticket, out);
+                } else {
+                    self.give(out);
+                }
+            }
+            _ => unreachable!("what those who serve it tell is dealt with already"),
+        }
+    }
+
+    /// The member in this seat may have a free slot.
+    fn look_for<O: Outbox>(&mut self, now: Time, seat: u32, out: &mut O) {
+        if self.matching.is_some() {
+            self.serve(now, seat, out);
+        } else {
+            self.give(out);
+        }
+    }
+
     /// Is anybody there?
-    pub(super) fn probed<O: Outbox>(&self, request: Request, out: &mut O) {
+    fn probed<O: Outbox>(&self, request: Request, out: &mut O) {
         request.answer(if self.is_served() { Answer::Yes(None) } else { Answer::No }, out);
     }
 
     /// Will anybody have it? Somebody with a free slot is asked; a free slot means that nobody
     /// waits.
-    pub(super) fn asked<O: Outbox>(&mut self, request: Request, out: &mut O) {
-        match self.roster.choose(request.lot) {
+    fn asked<O: Outbox>(&mut self, request: Request, out: &mut O) {
+        let able = |seat: u32| {
+            let member = self.members[seat as usize];
+            let skills = self.plan.operators[member.index()].skills;
+            member != request.sender && request.requires.are_among(skills)
+        };
+        match self.roster.find(request.lot, able) {
             Some(seat) => {
+                self.roster.take(seat);
                 let ask = OperatorInput::Aside(AsideInput::Ask(Some(self.id), request));
                 out.send(Message::Operator(self.members[seat as usize], ask));
             }
@@ -90,13 +134,7 @@ impl Queue {
 
     /// A supervisor begins to read the next in line of whom no other reads. It stays where it is,
     /// and anybody's.
-    pub(super) fn picked<O: Outbox>(
-        &mut self,
-        watch: LiveChatId,
-        seat: u32,
-        others: &[Ticket],
-        out: &mut O,
-    ) {
+    fn picked<O: Outbox>(&mut self, watch: LiveChatId, seat: u32, others: &[Ticket], out: &mut O) {
         let mut held = Vec::new();
         let mut found = None;
         while found.is_none()
@@ -118,8 +156,9 @@ impl Queue {
     }
 
     /// A supervisor has decided on one who waits here, if still there.
-    pub(super) fn moved<O: Outbox>(
+    fn moved<O: Outbox>(
         &mut self,
+        now: Time,
         ticket: Ticket,
         (supervisor, watch, to): (SupervisorId, LiveChatId, GroupId),
         out: &mut O,
@@ -135,10 +174,11 @@ impl Queue {
         let moving = Moving { session: waiting.session, from: self.id, supervisor, watch };
         let owner = QueueOwner::Group(to);
         out.send(Message::queue(owner, QueueInput::Receive(Box::new(moving))));
+        self.has_left(now, ticket, out);
     }
 
     /// A supervisor brings one who waited elsewhere; it goes back if nobody is Online here.
-    pub(super) fn receive<O: Outbox>(&mut self, now: Time, moving: Moving, out: &mut O) {
+    fn receive<O: Outbox>(&mut self, now: Time, moving: Moving, out: &mut O) {
         let Moving { session, from, supervisor, watch } = moving;
         let served = self.is_served();
         let moved = LiveChatInput::Watch(WatchInput::Moved(served));
@@ -157,6 +197,6 @@ impl Queue {
             supervisor,
             act: Post::Watch,
         });
-        self.join(now, session, out);
+        self.handle(now, QueueInput::Join(session), out);
     }
 }

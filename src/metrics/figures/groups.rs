@@ -19,6 +19,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     Mean(column("visits_abandoned", Count, "of those, the client gave up"), |t| {
         t.queue.abandoned as f64
     }),
+    Mean(column("visits_moved", Count, "of those, moved on or sent away"), |t| {
+        t.queue.moved as f64
+    }),
+    Mean(
+        column("fell_back", Count, "went to another group, nobody of this one being Online"),
+        |t| t.fell_back as f64,
+    ),
     Ratio(column("waited_share", Share, "visits not taken at once / visits"), |t| {
         ((t.queue.visits() - t.queue.taken_at_once) as f64, t.queue.visits() as f64)
     }),

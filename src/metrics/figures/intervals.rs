@@ -32,8 +32,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<Cut>] = &[
     Mean(column("abandoned", Count, "B: of those, gave up before any answer"), |t| {
         t.outcomes.abandoned as f64
     }),
+    Mean(column("flowed_out", Count, "F: of those, sent away before any answer"), |t| {
+        t.outcomes.flowed_out as f64
+    }),
     Mean(column("refused", Count, "R: of those, not let in"), |t| t.outcomes.refused as f64),
-    Mean(column("open", Count, "N - A - B - R: without an answer when the run ended"), |t| {
+    Mean(column("open", Count, "N - A - B - F - R: without an answer when the run ended"), |t| {
         t.outcomes.open() as f64
     }),
     Ratio(column("service_level", Share, "A_T / (A + B - B_s)"), |t| {
@@ -43,9 +46,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<Cut>] = &[
     Ratio(column("abandon_rate", Share, "B / (N - R)"), |t| {
         (t.outcomes.abandoned as f64, t.outcomes.entered() as f64)
     }),
-    Ratio(column("waited_share", Share, "answered or abandoned not at once, of N - R"), |t| {
-        (t.outcomes.waited as f64, t.outcomes.entered() as f64)
-    }),
+    Ratio(
+        column("waited_share", Share, "answered, abandoned or sent away not at once, of N - R"),
+        |t| (t.outcomes.waited as f64, t.outcomes.entered() as f64),
+    ),
     Ratio(column("asa", Seconds, "arrival to first answer, over A"), |t| {
         (t.outcomes.wait_answered.seconds(), t.outcomes.answered as f64)
     }),

@@ -1,7 +1,8 @@
 //! `live_chats.csv`: one line a live chat, by session and for the common queue.
 //!
-//! N offered, R refused, A answered, B abandoned before any answer, B_s those sooner than
-//! `short_abandon`; A_T and B_T with a wait of at most `answer_within`.
+//! N offered, R refused, C contained by the bot, A answered, F sent away (flow-outs) and B abandoned
+//! before any answer, B_s those sooner than `short_abandon`; A_T and B_T with a wait of at most
+//! `answer_within`. A wait is the time without bot.
 
 use super::{Figure, column, key};
 use crate::metrics::tally::{ChatTally, Spread};
@@ -25,6 +26,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Mean(column("short_abandoned", Count, "B_s: of those, sooner than short_abandon"), |t| {
         t.outcomes.short_abandoned as f64
     }),
+    Mean(
+        column("flowed_out", Count, "F: sent away before any answer, missed or to leave a message"),
+        |t| t.outcomes.flowed_out as f64,
+    ),
+    Mean(column("offline_forms", Count, "of those, asked to leave a message"), |t| {
+        t.offline_forms as f64
+    }),
     Mean(column("refused", Count, "R: not let in"), |t| t.outcomes.refused as f64),
     Mean(column("refused_closed", Count, "of those, outside the opening hours"), |t| {
         t.refused_closed as f64
@@ -36,8 +44,18 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Mean(column("refused_queue_full", Count, "of those, because the queue had no place"), |t| {
         t.refused_full as f64
     }),
+    Mean(column("refused_channel_down", Count, "of those, lost while the channel was down"), |t| {
+        t.refused_channel_down as f64
+    }),
+    Mean(column("refused_nobody_online", Count, "of those, because nobody was Online"), |t| {
+        t.refused_nobody_online as f64
+    }),
     Mean(
-        column("open", Count, "O = N - A - B - R: still without an answer when the run ended"),
+        column(
+            "open",
+            Count,
+            "O = N - A - B - F - R - C: still without an answer when the run ended",
+        ),
         |t| t.outcomes.open() as f64,
     ),
     Mean(column("closed", Count, "of the answered, those that were closed"), |t| t.closed as f64),
@@ -45,7 +63,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         column(
             "lost_after_switch",
             Count,
-            "of the answered, those that gave up waiting for the next operator",
+            "of the answered, those that gave up waiting for the next operator, or were sent away",
         ),
         |t| t.lost_after_switch as f64,
     ),
@@ -56,20 +74,24 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Ratio(column("service_level_answered", Share, "A_T / A"), |t| {
         (t.outcomes.answered_within as f64, t.outcomes.answered as f64)
     }),
-    Ratio(column("service_level_offered", Share, "A_T / (N - R)"), |t| {
+    Ratio(column("service_level_offered", Share, "A_T / (N - R - C)"), |t| {
         (t.outcomes.answered_within as f64, t.outcomes.entered() as f64)
     }),
     Ratio(
-        column("service_level_removed", Share, "(A_T + B_T) / (N - R): abandoning in time counts"),
+        column(
+            "service_level_removed",
+            Share,
+            "(A_T + B_T) / (N - R - C): abandoning in time counts",
+        ),
         |t| {
             let o = &t.outcomes;
             ((o.answered_within + o.abandoned_within) as f64, o.entered() as f64)
         },
     ),
-    Ratio(column("abandon_rate", Share, "B / (N - R)"), |t| {
+    Ratio(column("abandon_rate", Share, "B / (N - R - C)"), |t| {
         (t.outcomes.abandoned as f64, t.outcomes.entered() as f64)
     }),
-    Ratio(column("abandon_rate_net", Share, "(B - B_s) / (N - R - B_s)"), |t| {
+    Ratio(column("abandon_rate_net", Share, "(B - B_s) / (N - R - C - B_s)"), |t| {
         let o = &t.outcomes;
         let short = o.short_abandoned;
         ((o.abandoned - short) as f64, (o.entered() - short) as f64)
@@ -77,9 +99,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Ratio(column("refusal_rate", Share, "R / N"), |t| {
         (t.outcomes.refused as f64, t.outcomes.offered as f64)
     }),
-    Ratio(column("waited_share", Share, "answered or abandoned not at once, of N - R"), |t| {
-        (t.outcomes.waited as f64, t.outcomes.entered() as f64)
-    }),
+    Ratio(
+        column("waited_share", Share, "answered, abandoned or sent away not at once, of N - R - C"),
+        |t| (t.outcomes.waited as f64, t.outcomes.entered() as f64),
+    ),
     Ratio(
         column("asa", Seconds, "average speed of answer: arrival to first answer, over A"),
         |t| (t.outcomes.wait_answered.seconds(), t.outcomes.answered as f64),
@@ -150,6 +173,79 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         column("wait_after_relief", Seconds, "being taken off to the next answer or giving up"),
         |t| (t.wait_after_relief.seconds(), t.waits_after_relief as f64),
     ),
+    Mean(column("further_attempts", Count, "of N, of clients who were not answered before"), |t| {
+        t.further.offered as f64
+    }),
+    Ratio(column("waited_share_first", Share, "waited_share of first attempts alone"), |t| {
+        let (all, further) = (&t.outcomes, &t.further);
+        let entered = all.entered() as f64 - further.entered() as f64;
+        (all.waited as f64 - further.waited as f64, entered)
+    }),
+    Ratio(column("abandon_rate_first", Share, "abandon_rate of first attempts alone"), |t| {
+        let (all, further) = (&t.outcomes, &t.further);
+        let entered = all.entered() as f64 - further.entered() as f64;
+        (all.abandoned as f64 - further.abandoned as f64, entered)
+    }),
+    Ratio(
+        column("lost_share", Share, "abandoned or refused and did not try again / first attempts"),
+        |t| {
+            let o = &t.outcomes;
+            let lost = (o.abandoned + o.refused - t.will_try_again) as f64;
+            (lost, o.offered as f64 - t.further.offered as f64)
+        },
+    ),
+    Mean(column("came_back", Count, "of N, of clients who had a closed session before"), |t| {
+        t.came_back as f64
+    }),
+    Mean(column("reopened", Count, "of those, closed sessions that were opened again"), |t| {
+        t.reopened as f64
+    }),
+    Mean(column("spam", Count, "messages of senders who are no clients; not part of N"), |t| {
+        t.spam as f64
+    }),
+    Mean(
+        column("spam_blocked", Count, "of those, turned away: on the blocklist, closed or lost"),
+        |t| t.spam_blocked as f64,
+    ),
+    Ratio(
+        column("relaxed_share", Share, "sessions of which requirements were dropped, of N - R"),
+        |t| (t.relaxed as f64, t.outcomes.entered() as f64),
+    ),
+    Mean(
+        column("waited_for_opening", Count, "sessions that came while it was closed and waited"),
+        |t| t.opening.sessions as f64,
+    ),
+    Ratio(column("opening_burst", Count, "those who came in at an opening, an opening"), |t| {
+        (t.opening.sessions as f64, t.opening.bursts as f64)
+    }),
+    Ratio(
+        column("asa_after_opening", Seconds, "opening to first answer, of those answered"),
+        |t| (t.opening.wait.seconds(), t.opening.answered as f64),
+    ),
+    Mean(
+        column("forecasts", Count, "waits that ended with an answer and had been forecast"),
+        |t| t.forecasts.proved as f64,
+    ),
+    Ratio(column("forecast_chats_error", Seconds, "forecast by chats - wait, mean"), |t| {
+        (t.forecasts.errors[0], t.forecasts.proved as f64)
+    }),
+    Ratio(
+        column("forecast_online_error", Seconds, "forecast by operators Online - wait, mean"),
+        |t| (t.forecasts.errors[1], t.forecasts.proved as f64),
+    ),
+    Ratio(
+        column("forecast_serving_error", Seconds, "forecast by sessions served - wait, mean"),
+        |t| (t.forecasts.errors[2], t.forecasts.proved as f64),
+    ),
+    Ratio(column("forecast_chats_rmse", Seconds, "root of the mean square of that error"), |t| {
+        t.forecasts.rmse(0)
+    }),
+    Ratio(column("forecast_online_rmse", Seconds, "root of the mean square of that error"), |t| {
+        t.forecasts.rmse(1)
+    }),
+    Ratio(column("forecast_serving_rmse", Seconds, "root of the mean square of that error"), |t| {
+        t.forecasts.rmse(2)
+    }),
     Ratio(column("waiting", Level, "sessions waiting anywhere, time average"), |t| {
         (t.waiting.seconds(), t.seconds)
     }),
@@ -161,7 +257,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         |t| (t.online.seconds(), t.seconds),
     ),
     Mean(
-        column("common_visits", Count, "sessions through the common queue: handed on or taken"),
+        column(
+            "common_visits",
+            Count,
+            "sessions through the common queue: handed on, taken, moved on or lost",
+        ),
         |t| t.common.visits() as f64,
     ),
     Ratio(column("common_wait", Seconds, "time in the common queue, a visit"), |t| {
@@ -178,4 +278,33 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         column("attended_at_once", Share, "read by a supervisor as they came / common_visits"),
         |t| (t.read_at_once as f64, t.common.visits() as f64),
     ),
+    Mean(column("contained", Count, "C: closed by the bot without any operator"), |t| {
+        t.outcomes.contained as f64
+    }),
+    Mean(column("bot_sessions", Count, "sessions given to the bot, each time"), |t| {
+        t.bot_sessions as f64
+    }),
+    Ratio(column("bot_share", Share, "the bot's part of all answers: C / (A + C)"), |t| {
+        let o = &t.outcomes;
+        (o.contained as f64, (o.answered + o.contained) as f64)
+    }),
+    Mean(
+        column("bot_closed", Count, "closed by the bot, with or without an operator before"),
+        |t| t.bot_closed as f64,
+    ),
+    Mean(column("bot_auto_finished", Count, "of those, because the client stopped writing"), |t| {
+        t.bot_auto_finished as f64
+    }),
+    Mean(column("bot_handed_off", Count, "handed off by the bot to operators"), |t| {
+        t.bot_handed_off as f64
+    }),
+    Ratio(column("bot_time", Seconds, "with the bot until closed or handed off"), |t| {
+        (t.bot_time.seconds(), (t.bot_closed + t.bot_handed_off) as f64)
+    }),
+    Ratio(column("with_bot", Level, "sessions with the bot, time average"), |t| {
+        (t.with_bot.seconds(), t.seconds)
+    }),
+    Mean(column("auto_replies", Count, "messages that routing rules sent by themselves"), |t| {
+        t.auto_replies as f64
+    }),
 ];

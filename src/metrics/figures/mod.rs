@@ -7,6 +7,7 @@ pub(super) mod intervals;
 pub(super) mod licenses;
 pub(super) mod live_chats;
 pub(super) mod operators;
+pub(super) mod sla;
 pub(super) mod supervisors;
 pub(super) mod transfers;
 
@@ -48,7 +49,11 @@ pub(super) fn columns<T>(figures: &[Figure<T>]) -> Vec<Column> {
 
 /// One line of a sheet, as replications are added to it.
 #[derive(Clone, Debug)]
-pub(super) struct RowFold(Vec<Cell>);
+pub(super) struct RowFold {
+    cells: Vec<Cell>,
+    /// What the width of each cell's interval is multiplied by.
+    scales: Vec<f64>,
+}
 
 #[derive(Clone, Debug)]
 enum Cell {
@@ -66,11 +71,25 @@ impl RowFold {
                 Cell::Spread(Box::default(), shares.collect())
             }
         };
-        Self(figures.iter().map(cell).collect())
+        Self { cells: figures.iter().map(cell).collect(), scales: vec![1.0; figures.len()] }
+    }
+
+    /// The same for batches of one run instead of replications. What a batch counts is a part of
+    /// what the run counts, so the sum varies as much as so many means do; an average is the same
+    /// for both; a peak of the run is no mean of the batches' peaks, and gets no interval.
+    pub(super) fn of_batches<T>(figures: &[Figure<T>], batches: u32) -> Self {
+        let scale = |figure: &Figure<T>| match figure {
+            Figure::Ratio(..) | Figure::Percentiles(..) => 1.0,
+            Figure::Mean(Column { unit: Some(Unit::Count | Unit::Hours), .. }, _) => {
+                f64::from(batches)
+            }
+            Figure::Mean(..) => f64::NAN,
+        };
+        Self { scales: figures.iter().map(scale).collect(), ..Self::new(figures) }
     }
 
     pub(super) fn add<T>(&mut self, figures: &[Figure<T>], tally: &T) {
-        for (cell, figure) in self.0.iter_mut().zip(figures) {
+        for (cell, figure) in self.cells.iter_mut().zip(figures) {
             match (cell, figure) {
                 (Cell::Pairs(pairs), Figure::Mean(_, of)) => pairs.add(of(tally), 1.0),
                 (Cell::Pairs(pairs), Figure::Ratio(_, of)) => {
@@ -93,17 +112,28 @@ impl RowFold {
     }
 
     pub(super) fn estimates(&self) -> Vec<Estimate> {
-        let estimates = |cell: &Cell| match cell {
-            Cell::Pairs(pairs) => vec![pairs.ratio()],
-            // The value from all waits together, the interval from the replications' own.
-            Cell::Spread(pooled, each) => each
-                .iter()
-                .map(|(share, pairs)| Estimate {
-                    value: pooled.quantile(*share),
-                    half_width: pairs.ratio().half_width,
-                })
-                .collect(),
+        let estimates = |(cell, scale): (&Cell, &f64)| match cell {
+            Cell::Pairs(pairs) => {
+                let Estimate { value, half_width } = pairs.ratio();
+                vec![Estimate { value, half_width: half_width * scale }]
+            }
+            Cell::Spread(pooled, each) => {
+                each.iter().map(|(share, pairs)| quantile(pooled, *share, pairs)).collect()
+            }
         };
-        self.0.iter().flat_map(estimates).collect()
+        self.cells.iter().zip(&self.scales).flat_map(estimates).collect()
     }
+}
+
+/// A percentile of the waits of all replications together, with an interval from the percentiles of
+/// each: Student's t over those, which are independent where the waits of one replication are not
+/// (Law 2015, §9.5.3; an interval by order statistics would need independent waits).
+///
+/// Its limit: the percentile of few waits is biased, so that the mean of the replications' own may
+/// lie beside that of all waits together. Some ten waits beyond the percentile in each replication
+/// are enough: for the 99th, a thousand sessions. The longest wait of all grows with the number of
+/// replications and estimates nothing, so it has no interval.
+fn quantile(pooled: &Spread, share: f64, each: &Pairs) -> Estimate {
+    let half_width = if share < 1.0 { each.ratio().half_width } else { f64::NAN };
+    Estimate { value: pooled.quantile(share), half_width }
 }

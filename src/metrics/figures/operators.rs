@@ -16,6 +16,24 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Mean(column("relieved", Count, "of those, taken off the operator's hands"), |t| {
         t.relieved as f64
     }),
+    Mean(column("offers", Count, "sessions offered"), |t| t.offers.made as f64),
+    Mean(column("offers_declined", Count, "of those, declined"), |t| t.offers.declined as f64),
+    Mean(column("missed_offers", Count, "of those, not accepted in time"), |t| {
+        t.offers.missed as f64
+    }),
+    Mean(column("offers_withdrawn", Count, "of those, the client or the operator left"), |t| {
+        t.offers.withdrawn as f64
+    }),
+    Ratio(column("acceptance_delay", Seconds, "offered to accepted, an accepted offer"), |t| {
+        (t.offers.delay.seconds(), t.offers.accepted as f64)
+    }),
+    Mean(
+        column("reserved_hours", Hours, "slot-time kept for offers; no part of the occupancy"),
+        |t| t.offers.reserved.seconds() / 3600.0,
+    ),
+    Mean(column("too_late", Count, "times that a session had been taken by somebody else"), |t| {
+        t.too_late as f64
+    }),
     Ratio(
         column("handle_time", Seconds, "taken to closed, switched or relieved, a session"),
         |t| (t.handling.seconds(), (t.closed + t.switched + t.relieved) as f64),

@@ -10,6 +10,10 @@ impl Metrics {
         self.law(present == at_the_desk, || {
             format!("the facts leave {present} sessions at the desk, the roles hold {at_the_desk}")
         });
+        let alive = self.states.alive();
+        self.law(alive == at_the_desk, || {
+            format!("{alive} sessions have not ended, the roles hold {at_the_desk}")
+        });
         for place in 0..self.chats.len() {
             let chat = &self.chats[place];
             let name = &self.plan.live_chats[place].name;
@@ -20,21 +24,42 @@ impl Metrics {
                 sum.merge(interval);
             }
             let total = &chat.outcomes;
-            let gone = total.answered + total.abandoned + total.refused;
+            let gone = total.answered
+                + total.abandoned
+                + total.flowed_out
+                + total.refused
+                + total.contained;
             let fault = if gone > total.offered {
                 format!("live chat {name}: {} offered, but {gone} gone", total.offered)
-            } else if of_interval.iter().any(|i| i.answered + i.abandoned + i.refused > i.offered) {
+            } else if of_interval.iter().any(|i| {
+                i.answered + i.abandoned + i.flowed_out + i.refused + i.contained > i.offered
+            }) {
                 format!("live chat {name}: more gone than offered in an interval of arrival")
-            } else if (sum.offered, sum.answered, sum.abandoned, sum.refused)
-                != (total.offered, total.answered, total.abandoned, total.refused)
+            } else if (sum.offered, sum.answered, sum.abandoned)
+                != (total.offered, total.answered, total.abandoned)
+                || (sum.flowed_out, sum.refused, sum.contained)
+                    != (total.flowed_out, total.refused, total.contained)
             {
                 format!("live chat {name}: its intervals do not add up to it")
+            } else if chat.further.offered > total.offered
+                || chat.further.answered > total.answered
+                || chat.will_try_again > total.abandoned + total.refused
+            {
+                format!("live chat {name}: more tried again than ever came")
             } else if chat.closed + chat.lost_after_switch > total.answered {
                 format!("live chat {name}: more sessions ended than were answered")
             } else if self.plan.run.warm_up == Span::ZERO
-                && total.offered - total.abandoned - total.refused - chat.closed
+                && total.offered
+                    - total.abandoned
+                    - total.flowed_out
+                    - total.refused
+                    - total.contained
+                    - chat.closed
+                    + chat.spam_open
                     != chat.lost_after_switch
-                        + u64::from(chat.waiting.value() + chat.serving.value())
+                        + u64::from(
+                            chat.waiting.value() + chat.serving.value() + chat.with_bot.value(),
+                        )
             {
                 format!("live chat {name}: offered, gone and still open disagree")
             } else {

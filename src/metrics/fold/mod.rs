@@ -1,27 +1,35 @@
 //! One replication's fold: facts in, tallies out.
 
+mod bots;
 mod conservation;
+mod crowd;
+mod queues;
 mod rights;
+mod service;
 mod sessions;
 mod staff;
+mod states;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use self::rights::Rights;
+use super::batches::Batches;
+use super::forecast::Forecaster;
 use super::idle::IdleWatch;
 use super::level::{Level, Window};
 use super::tally::{
-    ChatTally, GroupTally, LicenseTally, OperatorTally, Outcomes, QueueTally, SupervisorTally,
-    TransferTally,
+    ChatTally, GroupTally, LicenseTally, OperatorTally, Outcomes, QueueTally, SlaTally,
+    SupervisorTally, TransferTally,
 };
 use super::trace::Trace;
-use crate::base::{GroupId, LiveChatId, SessionId, Span, Time};
-use crate::desk::{Fact, Where};
+use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
+use crate::desk::{Fact, SessionEvent, Where};
 use crate::plan::{Plan, Target};
+use states::States;
 
 /// The fold over one replication.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Metrics {
     pub(super) plan: Arc<Plan>,
     window: Window,
@@ -49,10 +57,26 @@ pub struct Metrics {
     interval: (usize, Time),
     /// Answered sessions that are with nobody now, and how that came.
     on_their_way: HashMap<SessionId, Way>,
+    /// Sessions that count apart.
+    apart: crowd::Apart,
+    /// Those who came in at an opening and are not answered yet, and when that was.
+    let_in: HashMap<SessionId, Time>,
+    /// What clients are told about their wait, where that is measured.
+    pub(in crate::metrics) forecaster: Option<Forecaster>,
+    /// How long bots had the sessions that wait for their first operator.
+    with_bots: HashMap<SessionId, Span>,
+    states: States,
+    /// By live chat and service level; where those of each live chat begin.
+    pub(super) slas: Vec<SlaTally>,
+    first_sla: Vec<usize>,
     chats_of_operator: Vec<Vec<LiveChatId>>,
     idle: IdleWatch,
     rights: Rights,
     pub(in crate::metrics) trace: Option<Trace>,
+    /// One long run's batches, which hear all that this hears.
+    pub(in crate::metrics) batches: Option<Box<Batches>>,
+    /// There is a trace, or there are batches: asked once for each fact.
+    listened_to: bool,
     /// What did not hold, the first of it.
     broken: Option<String>,
     now: Time,
@@ -65,6 +89,8 @@ enum Way {
     Switched(GroupId, Target),
     /// It was taken off an operator's hands.
     Relieved,
+    /// A bot, which had been given it, handed it off.
+    FromBot,
 }
 
 /// A target, to be sorted by.
@@ -75,6 +101,7 @@ pub(super) fn target_key(target: Target) -> TargetKey {
         Target::Group(id) => (0, id.0),
         Target::Operator(id) => (1, id.0),
         Target::LiveChat(id) => (2, id.0),
+        Target::Bot => (3, 0),
     }
 }
 
@@ -87,11 +114,32 @@ fn none_held(bought: Option<u32>, window: Window) -> LicenseTally {
     tally
 }
 
+fn first_sla(plan: &Plan) -> Vec<usize> {
+    let mut next = 0;
+    let mut begin = |chat: &crate::plan::LiveChat| {
+        next += chat.slas.len();
+        next - chat.slas.len()
+    };
+    plan.live_chats.iter().map(&mut begin).collect()
+}
+
 impl Metrics {
     /// Nothing has happened yet. With `trace`, a row is kept for each session.
     pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
         let run = &plan.run;
         let window = Window { from: Time::ZERO + run.warm_up, to: Time::ZERO + run.horizon };
+        let batches = run.statistics.batches.map(|number| Box::new(Batches::new(plan, number)));
+        Self {
+            listened_to: trace || batches.is_some(),
+            batches,
+            trace: trace.then(|| Trace::new(plan)),
+            ..Self::over(plan, window)
+        }
+    }
+
+    /// The same with a window of its own, and with nothing that listens.
+    pub(in crate::metrics) fn over(plan: &Arc<Plan>, window: Window) -> Self {
+        let run = &plan.run;
         let serves = |operator: usize, chat: &crate::plan::LiveChat| {
             plan.operators[operator].groups.iter().any(|group| chat.operator_groups.contains(group))
         };
@@ -100,6 +148,9 @@ impl Metrics {
             let served = chats.filter(|(_, chat)| serves(operator, chat));
             served.map(|(i, _)| LiveChatId::from(i)).collect()
         };
+        let operators = plan.operators.iter().enumerate().map(|(place, operator)| {
+            OperatorTally::new(operator, plan.ceiling(OperatorId::from(place)))
+        });
         Self {
             plan: Arc::clone(plan),
             window,
@@ -107,7 +158,7 @@ impl Metrics {
             chats: vec![ChatTally::default(); plan.live_chats.len()],
             queues: vec![QueueTally::default(); plan.queues.len()],
             groups: vec![GroupTally::default(); plan.groups.len()],
-            operators: plan.operators.iter().map(OperatorTally::new).collect(),
+            operators: operators.collect(),
             supervisors: vec![SupervisorTally::default(); plan.supervisors.len()],
             named: none_held(plan.licensing.named, window),
             concurrent: none_held(plan.licensing.concurrent, window),
@@ -120,10 +171,19 @@ impl Metrics {
             warming_up: true,
             interval: (0, Time::ZERO),
             on_their_way: HashMap::new(),
+            apart: crowd::Apart::default(),
+            let_in: HashMap::new(),
+            forecaster: run.forecasts.then(|| Forecaster::new(plan.live_chats.len())),
+            with_bots: HashMap::new(),
+            states: States::new(plan.flows.len()),
+            slas: vec![SlaTally::default(); plan.live_chats.iter().map(|c| c.slas.len()).sum()],
+            first_sla: first_sla(plan),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
             idle: IdleWatch::new(plan),
             rights: Rights::new(plan),
-            trace: trace.then(|| Trace::new(plan)),
+            trace: None,
+            batches: None,
+            listened_to: false,
             broken: None,
             now: Time::ZERO,
         }
@@ -131,8 +191,23 @@ impl Metrics {
 
     /// How many sessions are at the desk, as the facts have it.
     pub fn present(&self) -> u64 {
-        let levels = |chat: &ChatTally| chat.waiting.value() + chat.serving.value();
+        let levels =
+            |chat: &ChatTally| chat.waiting.value() + chat.serving.value() + chat.with_bot.value();
         self.chats.iter().map(levels).map(u64::from).sum()
+    }
+
+    /// The mean number of sessions at the desk in each interval of a run that has ended.
+    pub fn present_by_interval(&self) -> impl Iterator<Item = f64> + '_ {
+        let run = &self.plan.run;
+        let mut before = 0.0;
+        let mut starts = Time::ZERO;
+        self.integrals.chunks(self.chats.len()).map(move |chats| {
+            let ends = (starts + run.interval).min(Time::ZERO + run.horizon);
+            let area: f64 = chats.iter().map(|[waiting, serving, _]| waiting + serving).sum();
+            let mean = (area - before) / ends.since(starts).as_secs_f64();
+            (before, starts) = (area, ends);
+            mean
+        })
     }
 
     /// Nothing further will happen: the run ended at `end`, with so many sessions at the desk.
@@ -140,14 +215,29 @@ impl Metrics {
     /// # Errors
     /// The first law that did not hold.
     pub fn finish(mut self, end: Time, at_the_desk: u64) -> Result<Self, String> {
-        let end = end.max(self.window.to);
-        self.advance(end);
-        self.settle(end);
+        self.close(end);
         self.check_conservation(at_the_desk);
+        if let Some(batches) = &mut self.batches {
+            batches.finish(end);
+        }
         match self.broken.take() {
             Some(law) => Err(law),
             None => Ok(self),
         }
+    }
+
+    /// Nothing further will be told.
+    pub(in crate::metrics) fn close(&mut self, end: Time) {
+        let end = end.max(self.window.to);
+        self.advance(end);
+        self.settle(end);
+    }
+
+    /// What has been told so far, to be measured in another window, which has just begun and is as
+    /// long as this one: a level's integral is kept as if nothing changed any more, so it is right
+    /// for every window of that length.
+    pub(in crate::metrics) fn moved_to(&self, window: Window) -> Self {
+        Self { window, next_look: window.from, ..self.clone() }
     }
 
     /// Gathers what belongs together.
@@ -174,6 +264,11 @@ impl Metrics {
             (tally.bought, tally.seconds) = (bought, seconds);
             tally.spend(end, window);
         }
+    }
+
+    /// What happens now is measured.
+    pub(super) fn window_counts(&self, at: Time) -> bool {
+        self.window.counts(at)
     }
 
     /// What people do is measured from the end of the warm-up to the horizon, also where the run
@@ -248,8 +343,13 @@ impl Metrics {
                 format!("sessions waited in queue {} while one who serves it was free", queue.0)
             });
         }
+        if let Some((session, event)) = SessionEvent::of(&fact)
+            && let Err(illegal) = self.states.step(session, event)
+        {
+            self.law(false, || format!("session {session}: {illegal}"));
+        }
         self.left = self.window.left(now);
-        if self.trace.is_some() {
+        if self.listened_to {
             self.keep(now, fact);
         }
         match fact {
@@ -259,10 +359,18 @@ impl Metrics {
                     self.interval(live_chat, now).offered += 1;
                 }
             }
-            Fact::Refused { live_chat, arrived, reason, .. } => {
-                self.refused(live_chat, arrived, reason);
+            Fact::CameAgain { .. } | Fact::SpamCame { .. } | Fact::WillTryAgain { .. } => {
+                self.apart(now, &fact);
             }
-            Fact::Queued { live_chat, place, .. } => self.queued(live_chat, place),
+            Fact::Refused { session, live_chat, arrived, reason } => {
+                self.refused(session, live_chat, arrived, reason);
+            }
+            Fact::Queued { session, live_chat, place } => {
+                self.queued(live_chat, place);
+                if self.forecaster.is_some() {
+                    self.forecast(now, session, live_chat, place);
+                }
+            }
             Fact::HandedOn { live_chat, place, joined, supervisor, act, .. } => {
                 self.unqueue(live_chat, place);
                 self.handed_on(now, supervisor, act);
@@ -283,14 +391,41 @@ impl Metrics {
             Fact::NotTaken { arrived, from, to } => {
                 self.transfer(arrived, from, to, |tally| tally.not_taken += 1);
             }
+            Fact::Moved { session, live_chat, place, joined, arrived } => {
+                self.moved(now, (session, live_chat), place, joined, arrived);
+            }
+            Fact::FlowedOut { .. } => self.flowed_out(now, fact),
+            Fact::Relaxed { live_chat, arrived, before, .. } => {
+                self.relaxed(live_chat, arrived, before);
+            }
+            Fact::OfferMade { operator, .. } => self.offer_made(now, operator),
+            Fact::OfferEnded { operator, made, how, .. } => {
+                self.offer_ended(now, operator, made, how);
+            }
+            Fact::AlreadyTaken { operator } => self.already_taken(now, operator),
+            Fact::FellBack { from, .. } => {
+                let counts = u64::from(self.measures(now));
+                self.groups[from.index()].fell_back += counts;
+            }
+            Fact::Sla { live_chat, sla, arrived, what, .. } => {
+                self.sla(live_chat, sla, arrived, what);
+            }
+            Fact::BotTook { .. }
+            | Fact::BotHandedOff { .. }
+            | Fact::BotClosed { .. }
+            | Fact::AutoReplied { .. } => self.bot(now, fact),
             _ => self.staff(now, fact),
         }
     }
 
     #[cold]
+    #[inline(never)]
     fn keep(&mut self, now: Time, fact: Fact) {
         if let Some(trace) = &mut self.trace {
             trace.fact(now, &fact);
+        }
+        if let Some(batches) = &mut self.batches {
+            batches.fact(now, fact);
         }
     }
 }

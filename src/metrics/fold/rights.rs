@@ -8,7 +8,7 @@ use crate::policy::rights::{Act, License, Relation, Role, Status, permit};
 
 /// What everybody may do now: worked out when a status or a license changes, so that an act costs
 /// a look.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Rights {
     licenses: Vec<License>,
     operators: Vec<Acts>,

@@ -20,14 +20,21 @@ impl Metrics {
         &mut self.intervals[live_chat.index() * self.intervals_each + interval]
     }
 
-    pub(super) fn refused(&mut self, live_chat: LiveChatId, arrived: Time, reason: Refusal) {
-        if self.window.counts(arrived) {
-            let chat = &mut self.chats[live_chat.index()];
-            chat.outcomes.refused += 1;
+    pub(super) fn refused(
+        &mut self,
+        session: SessionId,
+        live_chat: LiveChatId,
+        arrived: Time,
+        reason: Refusal,
+    ) {
+        if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
+            let chat = self.outcome(session, live_chat, |outcomes| outcomes.refused += 1);
             match reason {
+                Refusal::ChannelDown => chat.refused_channel_down += 1,
                 Refusal::Closed => chat.refused_closed += 1,
                 Refusal::NotPermitted => chat.refused_not_permitted += 1,
                 Refusal::QueueFull => chat.refused_full += 1,
+                Refusal::NobodyOnline => chat.refused_nobody_online += 1,
             }
             self.interval(live_chat, arrived).refused += 1;
         }
@@ -78,8 +85,8 @@ impl Metrics {
         }
         if !first {
             self.answered_again(session, live_chat, arrived, now.since(joined), true);
-        } else if window.counts(arrived) {
-            let wait = now.since(arrived);
+        } else if window.counts(arrived) && !self.apart.is_spam(session) {
+            let wait = self.without_bot(session, now.since(arrived));
             let within = u64::from(wait <= self.plan.run.answer_within);
             let waited = u64::from(queued || wait > Span::ZERO);
             let count = |outcomes: &mut Outcomes| {
@@ -89,9 +96,13 @@ impl Metrics {
                 outcomes.wait_answered.add(wait);
             };
             count(self.interval(live_chat, arrived));
-            let chat = &mut self.chats[live_chat.index()];
-            count(&mut chat.outcomes);
-            chat.answer(wait);
+            self.outcome(session, live_chat, count).answer(wait);
+            if !self.let_in.is_empty() {
+                self.answered_after_opening(now, session, live_chat);
+            }
+        }
+        if self.forecaster.is_some() {
+            self.forecast_ends(now, session, live_chat, Some(joined));
         }
         self.takes(now, operator, group);
     }
@@ -104,7 +115,7 @@ impl Metrics {
         tally.taken += counts;
         tally.load.take(self.left);
         let load = tally.load.slots();
-        let within = tally.limit.is_none_or(|limit| load <= limit);
+        let within = tally.ceiling.is_none_or(|limit| load <= limit);
         let online = tally.online.value() == 1;
         self.law(within, || format!("operator {} has {load} at once", operator.index()));
         self.law(online, || "an operator who is Offline took a session".into());
@@ -124,6 +135,9 @@ impl Metrics {
             return;
         };
         self.unqueue(live_chat, place);
+        if self.forecaster.is_some() {
+            self.forecast_ends(now, session, live_chat, None);
+        }
         if self.window.counts(joined)
             && let Where::Queue(queue) = place
         {
@@ -131,8 +145,8 @@ impl Metrics {
         }
         if answered {
             self.answered_again(session, live_chat, arrived, now.since(joined), false);
-        } else if self.window.counts(arrived) {
-            let wait = now.since(arrived);
+        } else if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
+            let wait = self.without_bot(session, now.since(arrived));
             let short = u64::from(wait < self.plan.run.short_abandon);
             let within = u64::from(wait <= self.plan.run.answer_within);
             let count = |outcomes: &mut Outcomes| {
@@ -143,9 +157,7 @@ impl Metrics {
                 outcomes.wait_abandoned.add(wait);
             };
             count(self.interval(live_chat, arrived));
-            let chat = &mut self.chats[live_chat.index()];
-            count(&mut chat.outcomes);
-            chat.abandon(wait);
+            self.outcome(session, live_chat, count).abandon(wait);
         }
     }
 
@@ -177,6 +189,7 @@ impl Metrics {
                 chat.waits_after_relief += 1;
                 chat.wait_after_relief.add(wait);
             }
+            Some(Way::FromBot) => {}
             None => self.law(false, || "a session came from an operator who never had it".into()),
         }
     }
@@ -239,7 +252,7 @@ impl Metrics {
     #[inline]
     pub(super) fn closed(&mut self, now: Time, fact: Fact) {
         let Fact::Closed {
-            session: _,
+            session,
             live_chat,
             arrived,
             answered,
@@ -253,6 +266,9 @@ impl Metrics {
         };
         self.operator_does(operator, Act::Close);
         self.leaves_operator(operator, live_chat);
+        if let Some(forecaster) = &mut self.forecaster {
+            forecaster.closed(live_chat, now.since(accepted));
+        }
         if wraps_up {
             self.operators[operator.index()].load.begin_wrap_up(self.left);
         }
@@ -262,7 +278,7 @@ impl Metrics {
             self.groups[group.index()].closed += 1;
             self.groups[group.index()].handling.add(now.since(accepted));
         }
-        if self.window.counts(arrived) {
+        if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
             let chat = &mut self.chats[live_chat.index()];
             chat.closed += 1;
             chat.handling.add(now.since(answered));

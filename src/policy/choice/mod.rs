@@ -1,6 +1,7 @@
 //! Who of several operators with a free slot gets a session: the lowest rank.
 
 mod least_occupied;
+mod lifetime_count;
 mod listed;
 mod longest_idle;
 mod most_spare;
@@ -18,7 +19,8 @@ pub struct Candidate {
     pub limit: u32,
     /// When a slot was last freed, in microseconds.
     pub freed: u64,
-    /// The number of the last choice that fell on this one; zero if none did.
+    /// The number of the last choice that fell on this one, or, where lifetimes are counted, how
+    /// many did; zero if none did.
     pub chosen: u64,
 }
 
@@ -44,6 +46,7 @@ pub fn rank(selection: Selection, candidate: &Candidate) -> Rank {
         Choice::MostSpare => most_spare::rule(candidate),
         Choice::LongestIdle => longest_idle::rule(candidate),
         Choice::RoundRobin => round_robin::rule(candidate),
+        Choice::LifetimeCount => lifetime_count::rule(candidate),
         Choice::Random => random::rule(candidate),
         Choice::Listed => listed::rule(candidate),
     };
@@ -76,6 +79,7 @@ mod tests {
         assert_eq!(first(Choice::MostSpare), "busy");
         assert_eq!(first(Choice::LongestIdle), "busy");
         assert_eq!(first(Choice::RoundRobin), "busy");
+        assert_eq!(first(Choice::LifetimeCount), "busy");
         assert_eq!(first(Choice::Random), "either");
         assert_eq!(first(Choice::Listed), "either");
     }

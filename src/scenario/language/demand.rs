@@ -1,14 +1,18 @@
 //! Who comes, and with what.
 
-use super::Kind::{AfterSwitch, Duration, Law, List, Map, Name, Path, Rate, Share, Tables, Word};
+use super::Kind::{
+    AfterSwitch, Duration, Law, List, Map, Name, Path, Rate, Share, Table as Sub, Tables, Whole,
+    Word,
+};
 use super::Need::{Default, Otherwise, Required};
+use super::clients::{BURST, CAMPAIGN, SINE};
 use super::transfers::SWITCH;
 use super::{Table, field};
 
 /// A stream of arrivals.
 pub static ARRIVALS: Table = Table {
     name: "[[live_chats.arrivals]]",
-    doc: "Who writes to the live chat, and when: one of `rate`, `rates`, `csv` or `replay`. Several tables add up.",
+    doc: "Who writes to the live chat, and when: one of `rate`, `rates`, `sine`, `csv`, `replay`, `campaign` or `population`. Several tables add up.",
     one_of: false,
     fields: &[
         field(
@@ -35,6 +39,18 @@ pub static ARRIVALS: Table = Table {
             Duration,
             Otherwise("once, from the start of the run; nobody comes after the last rate"),
             "After how long `rates` begin again, counted from Monday 00:00: `\"1d\"` and `\"7d\"` follow the clock.",
+        ),
+        field(
+            "between",
+            Word(&["steps", "lines"]),
+            Default("steps"),
+            "With `rates`: each rate holds for a step, or the rate goes in a straight line from each to the next. Lines that repeat go from the last rate to the first within `repeat`; others end at the last rate.",
+        ),
+        field(
+            "sine",
+            Sub(&SINE),
+            Otherwise("another source"),
+            "A rate that goes up and down smoothly; a Poisson process.",
         ),
         field(
             "csv",
@@ -66,6 +82,30 @@ pub static ARRIVALS: Table = Table {
             Otherwise("another source"),
             "A CSV file with a header line and one exact arrival a row: seconds since the start of the run, or durations with units.",
         ),
+        field(
+            "campaign",
+            Sub(&CAMPAIGN),
+            Otherwise("another source"),
+            "So many clients within a stretch of time, once.",
+        ),
+        field(
+            "population",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("another source"),
+            "So many clients and no others: each writes, waits, is served, and `think` later writes again; who is waiting or in a session does not.",
+        ),
+        field(
+            "think",
+            Law,
+            Otherwise("required with `population`"),
+            "From the end of a client's session to the next wish to write.",
+        ),
+        field(
+            "burst",
+            Sub(&BURST),
+            Otherwise("none"),
+            "With a rate: spells in which it is higher, or lower.",
+        ),
     ],
 };
 
@@ -86,7 +126,19 @@ pub static TOPIC: Table = Table {
             "priority",
             Word(&["none", "low", "medium", "high"]),
             Default("none"),
-            "The label of the session; it matters to rules and to queues with `order = \"priority-first\"`.",
+            "The label of the session; it matters to rules and to queues with `order = \"priority-first\"` or `\"score\"`.",
+        ),
+        field(
+            "requires",
+            List(&Name),
+            Otherwise("nothing"),
+            "Skills that an operator must have to get the session from a queue.",
+        ),
+        field(
+            "tags",
+            List(&Name),
+            Otherwise("none"),
+            "Words that conditions of rules look for with `tag`.",
         ),
         field(
             "effort",

@@ -1,20 +1,27 @@
 //! The desk: the run, the edition, people, groups, live chats.
 
 use super::Kind::{
-    Days, Duration, Law, Limit, List, Name, Number, OneOrMore, Retry, Table as Sub, Tables, Text,
-    TimeOfDay, WeekTime, Whole, Word,
+    Days, Duration, Law, Limit, List, Name, Number, Retry, Share, Table as Sub, Tables, Text,
+    TimeOfDay, WarmUp, WeekTime, Whole, Word,
 };
 use super::Need::{Default, Otherwise, Required};
+use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
 use super::supervision::{SUPERVISION, WATCH};
 use super::transfers::TRANSFERS;
-use super::{ARRIVALS, Kind, TOPIC, Table, field};
+use super::{ARRIVALS, BOT, Kind, QUEUE, RULE, SLA, TOPIC, Table, field};
 
-const CHOICES: Kind =
-    Word(&["least-occupied", "most-spare", "longest-idle", "round-robin", "random", "listed"]);
+const CHOICES: Kind = Word(&[
+    "least-occupied",
+    "most-spare",
+    "longest-idle",
+    "round-robin",
+    "lifetime-count",
+    "random",
+    "listed",
+]);
 const TIES: Kind = Word(&["longest-idle", "random", "listed"]);
-const ORDERS: Kind = Word(&["fifo", "priority-first"]);
+const ORDERS: Kind = Word(&["fifo", "priority-first", "score", "sla-due-first"]);
 const PLACES: Kind = Whole { least: 0, most: 1_000_000_000 };
-const PRIORITIES: Kind = Word(&["low", "medium", "high"]);
 
 /// The file.
 pub static ROOT: Table = Table {
@@ -48,6 +55,12 @@ pub static ROOT: Table = Table {
             "Groups of employees who may write to internal live chats.",
         ),
         field("shifts", Tables(&SHIFT), Otherwise("none"), "When people are there."),
+        field(
+            "limit",
+            Limit,
+            Default("unlimited"),
+            "Sessions that anybody has at once, unless the group or the person says otherwise (no limit exists in the modelled product, rule E-Q8).",
+        ),
         field("groups", Tables(&GROUP), Required, "Groups of users: operators and supervisors."),
         field(
             "people",
@@ -95,6 +108,18 @@ pub static EDITION: Table = Table {
             Default("every 5m"),
             "What somebody does who was refused a license (rule E-L10, undocumented).",
         ),
+        field(
+            "enable_lines_sla",
+            Word(&["off", "on"]),
+            Default("off"),
+            "The product's flag of that name: without it no rule attaches a service level (rule E-10).",
+        ),
+        field(
+            "expires",
+            Duration,
+            Otherwise("never"),
+            "How long after the start of the run the licenses expire, and bots with them (rule E-09).",
+        ),
     ],
 };
 
@@ -113,9 +138,9 @@ pub static RUN: Table = Table {
         ),
         field(
             "warm_up",
-            Duration,
+            WarmUp,
             Default("0s"),
-            "Sessions that arrive before this are simulated but not measured.",
+            "Sessions that arrive before this are simulated but not measured. `\"mser-5\"`: a pilot finds out how long that takes.",
         ),
         field(
             "interval",
@@ -133,7 +158,31 @@ pub static RUN: Table = Table {
             "replications",
             Whole { least: 1, most: 1_000_000 },
             Default("20"),
-            "Independent repetitions; confidence intervals come from them.",
+            "Independent repetitions; confidence intervals come from them. With `precision` the first look is after so many, with `batches` there is one.",
+        ),
+        field(
+            "precision",
+            Share,
+            Otherwise("so many replications as are stated"),
+            "Replications are added until half the width of a figure's 95 % interval is at most this part of it; for a figure that is a share, so many points.",
+        ),
+        field(
+            "precision_of",
+            Text,
+            Otherwise("`wait`, of each live chat"),
+            "Which figure of `live_chats.csv` shall be so precise: `\"service_level\"` of each live chat, `\"support.asa\"` of one.",
+        ),
+        field(
+            "max_replications",
+            Whole { least: 10, most: 1_000_000 },
+            Otherwise("1000, or `replications` where that is more"),
+            "With `precision`: no more than so many, even if the figure is still vague.",
+        ),
+        field(
+            "batches",
+            Whole { least: 10, most: 100 },
+            Otherwise("intervals come from replications"),
+            "One long run, its measured time cut into so many batches: intervals come from those (batch means).",
         ),
         field(
             "at_horizon",
@@ -147,6 +196,12 @@ pub static RUN: Table = Table {
             Duration,
             Default("5s"),
             "Who gives up sooner is a short abandonment.",
+        ),
+        field(
+            "forecasts",
+            Word(&["none", "all"]),
+            Default("none"),
+            "Whether it is measured how wrong three usual forecasts of the wait are; it takes a little time.",
         ),
         field(
             "max_switches",
@@ -218,8 +273,20 @@ pub static GROUP: Table = Table {
         field(
             "limit",
             Limit,
-            Default("unlimited"),
-            "Sessions that a member has at once (no limit exists in the modelled product, rule E-Q8).",
+            Otherwise("that of the whole file"),
+            "Sessions that a member has at once.",
+        ),
+        field(
+            "cap",
+            Limit,
+            Otherwise("the member's own limit"),
+            "Sessions at once up to which a member gets one from this group's queue, whatever the member's own limit: `\"unlimited\"` lets members take more than they are limited to.",
+        ),
+        field(
+            "skills",
+            List(&Name),
+            Otherwise("none"),
+            "What members can do that not everybody can; matters to topics that `require` it.",
         ),
         field(
             "speeds",
@@ -253,6 +320,12 @@ pub static GROUP: Table = Table {
             "A new session that would have to wait is refused while so many wait; a switched one is always let in.",
         ),
         field(
+            "queue",
+            Sub(&QUEUE),
+            Otherwise("a plain queue"),
+            "How the group's queue is served beyond that.",
+        ),
+        field(
             "wrap_up",
             Law,
             Otherwise("none"),
@@ -275,6 +348,7 @@ pub static PERSON: Table = Table {
             Otherwise("the first group's"),
             "How fast each session goes with one, two, … at once.",
         ),
+        field("skills", List(&Name), Otherwise("those of all groups"), "What this person can do."),
         field("shifts", List(&Name), Otherwise("the first group's"), "When there."),
     ],
 };
@@ -327,11 +401,12 @@ pub static LIVE_CHAT: Table = Table {
             Otherwise("none; required in a paid edition"),
             "The groups that supervise (rule E-R2).",
         ),
+        field("open", Tables(&OPEN), Otherwise("always open"), "When sessions are let in."),
         field(
-            "open",
-            Tables(&OPEN),
-            Otherwise("always open"),
-            "When sessions are let in; outside of it they are refused.",
+            "closed",
+            Word(&["refuse", "queue"]),
+            Default("refuse"),
+            "What becomes of who writes outside of `open`: is refused, or waits until the live chat opens.",
         ),
         field(
             "queue_places",
@@ -348,10 +423,22 @@ pub static LIVE_CHAT: Table = Table {
         field("tie", TIES, Default("longest-idle"), "The same, among equals."),
         field("order", ORDERS, Default("fifo"), "Which session of the common queue is next."),
         field(
+            "queue",
+            Sub(&QUEUE),
+            Otherwise("a plain queue"),
+            "How the common queue is served beyond that.",
+        ),
+        field(
             "queue_age",
             Word(&["kept", "reset"]),
             Default("kept"),
             "Whether a switched session keeps its age in the expert's queue, or queues anew.",
+        ),
+        field(
+            "preset",
+            Word(crate::scenario::preset::NAMES),
+            Otherwise("the modelled product's rules"),
+            "How another desk distributes: settings of the live chat and of its operators' groups, where these say nothing themselves; `validate --resolved` prints them.",
         ),
         field(
             "distribution",
@@ -389,8 +476,45 @@ pub static LIVE_CHAT: Table = Table {
             Otherwise("none"),
             "Routing rules, tried from the top for each new session (rule E-Q1).",
         ),
+        field(
+            "sla",
+            Tables(&SLA),
+            Otherwise("none"),
+            "Service levels that rules attach to sessions (rules E-A1 to E-A7); not in `free` (E-04).",
+        ),
+        field(
+            "bot",
+            Sub(&BOT),
+            Otherwise("no bot is attached"),
+            "The bot that is attached (rules E-S4, E-Q13); not in `free` (E-04).",
+        ),
         field("arrivals", Tables(&ARRIVALS), Otherwise("nobody writes"), "Who writes, and when."),
         field("topics", Tables(&TOPIC), Required, "What sessions are about."),
+        field(
+            "busyness",
+            Sub(&BUSYNESS),
+            Otherwise("every day is like the other"),
+            "How rates vary from day to day and from hour to hour.",
+        ),
+        field(
+            "retrial",
+            Sub(&RETRIAL),
+            Otherwise("nobody does"),
+            "Who was not answered tries again.",
+        ),
+        field(
+            "returns",
+            Sub(&RETURNS),
+            Otherwise("nobody does"),
+            "Who was answered writes again (rule E-C7).",
+        ),
+        field(
+            "outages",
+            Tables(&OUTAGE),
+            Otherwise("none"),
+            "When the channel is down (rule E-C13).",
+        ),
+        field("spam", Sub(&SPAM), Otherwise("none"), "Messages of those who are no clients."),
     ],
 };
 
@@ -408,61 +532,5 @@ pub static OPEN: Table = Table {
             Default("24:00"),
             "Until when; not after `from` means on the next day.",
         ),
-    ],
-};
-
-/// Routing rules.
-pub static RULE: Table = Table {
-    name: "rules",
-    doc: "A routing rule.",
-    one_of: false,
-    fields: &[
-        field("when", Sub(&CONDITION), Otherwise("always"), "When it applies."),
-        field(
-            "action",
-            Word(&["invite-all", "invite-group", "least-occupied", "operator"]),
-            Required,
-            "The common queue; the queue of `group`; the least occupied member of `group` who is Online; `operator`, if Online (rules E-Q4 to E-Q6).",
-        ),
-        field(
-            "group",
-            Name,
-            Otherwise("required with `invite-group` and `least-occupied`"),
-            "One of the live chat's operator groups.",
-        ),
-        field(
-            "operator",
-            Name,
-            Otherwise("required with `operator`"),
-            "One of the live chat's operators.",
-        ),
-    ],
-};
-
-/// When a rule applies.
-pub static CONDITION: Table = Table {
-    name: "when",
-    doc: "All keys that are written must hold (rule E-Q3).",
-    one_of: false,
-    fields: &[
-        field("topic", OneOrMore(&Name), Otherwise("any"), "The session is about one of these."),
-        field(
-            "client_group",
-            OneOrMore(&Name),
-            Otherwise("any"),
-            "The client belongs to one of these.",
-        ),
-        field("priority", PRIORITIES, Otherwise("any"), "The priority is at least this."),
-        field("days", Days, Otherwise("every day"), "It arrives on one of these days."),
-        field("from", TimeOfDay, Otherwise("`00:00`"), "It arrives at this time of day or later."),
-        field("to", TimeOfDay, Otherwise("`24:00`"), "It arrives before this time of day."),
-        field("all", Tables(&CONDITION), Otherwise("no further condition"), "Each of these holds."),
-        field(
-            "any",
-            Tables(&CONDITION),
-            Otherwise("no further condition"),
-            "At least one of these holds.",
-        ),
-        field("not", Sub(&CONDITION), Otherwise("no further condition"), "This does not hold."),
     ],
 };

@@ -4,15 +4,25 @@
 //! The reader can read no key that is not declared here, and refuses each key of a file that is
 //! not; the JSON Schema and the key tables of `scenarios/README.md` are made from the same lists.
 
+mod bot;
+mod clients;
 mod demand;
 mod desk;
 mod laws;
+mod queue;
+mod routing;
+mod sla;
 mod supervision;
 mod transfers;
 
+use bot::BOT;
 use demand::{ARRIVALS, TOPIC};
 pub(super) use desk::{EDITION, ROOT, RUN};
 pub(super) use laws::{LAW, SAMPLE};
+use queue::QUEUE;
+pub(super) use queue::{MOST_FALLBACKS, MOST_RINGS, MOST_SKILLS, MOST_STEPS};
+use routing::RULE;
+use sla::SLA;
 
 /// A table of the language.
 #[derive(Debug)]
@@ -92,6 +102,8 @@ pub enum Kind {
     Days,
     /// `"none"`, `"in-line"` or `"every 5m"`.
     Retry,
+    /// A duration, or `"mser-5"`.
+    WarmUp,
     /// A law of a length of time.
     Law,
     /// `"fresh"`, `"inherited"` or a law.
@@ -175,6 +187,7 @@ impl Kind {
             Self::WeekTime => "day and time".into(),
             Self::Days => "days".into(),
             Self::Retry => "`\"none\"`, `\"in-line\"`, `\"every 5m\"`".into(),
+            Self::WarmUp => "duration, or `\"mser-5\"`".into(),
             Self::Law => "law".into(),
             Self::AfterSwitch => "`\"fresh\"`, `\"inherited\"`, law".into(),
             Self::Sample => "list of durations, or `{ csv, column }`".into(),

@@ -83,7 +83,7 @@ pub static SWITCH: Table = Table {
             "to",
             Name,
             Required,
-            "The group that gets it, or one operator: `\"operator:olga\"`.",
+            "The group that gets it, one operator: `\"operator:olga\"`, or the bot: `\"bot\"` (rule E-S10).",
         ),
         field(
             "from",

@@ -1,22 +1,19 @@
 //! How many come in a stretch of time, on average.
 
-use crate::base::{Span, Time};
-use crate::plan::{Arrivals, Calendar, Counts};
+use crate::base::{SessionId, Span, Time, TopicId};
+use crate::plan::{Arrivals, Burst, Calendar, Counts, Flow, Plan, Shape, Varying};
 
 /// A stretch is cut at no more steps of a calendar than this: what lies beyond is taken to go on
 /// as it was. A bound, so that steps of a microsecond cannot hold up an answer.
 const MOST_STEPS: usize = 10_000;
 
-/// Expected arrivals in `[from, to)`: those who find it open, and all.
-pub(super) fn expected_while(
-    open: &Calendar<bool>,
-    arrivals: &Arrivals,
-    from: Time,
-    to: Time,
-) -> (f64, f64) {
+/// Expected arrivals of a flow in `[from, to)`: those who find it open, and all. Chance is taken at
+/// its mean; nobody waits, gives up or tries again; who writes again does so at once.
+pub(super) fn expected_while(plan: &Plan, flow: &Flow, from: Time, to: Time) -> (f64, f64) {
+    let open = &plan.live_chats[flow.live_chat.index()].open;
     let mut sums = (0.0, 0.0);
     for (start, end, open) in steps(open, from, to) {
-        let here = expected(arrivals, start, end);
+        let here = expected(plan, flow, start, end);
         sums.1 += here;
         if open {
             sums.0 += here;
@@ -25,8 +22,10 @@ pub(super) fn expected_while(
     sums
 }
 
-fn expected(arrivals: &Arrivals, from: Time, to: Time) -> f64 {
-    match arrivals {
+fn expected(plan: &Plan, flow: &Flow, from: Time, to: Time) -> f64 {
+    let returns = flow.habits.as_ref().and_then(|habits| habits.returns.as_ref());
+    let again = returns.map_or(0.0, |returns| returns.chance);
+    let once = match &flow.arrivals {
         Arrivals::Poisson(rate) => steps(rate, from, to)
             .map(|(start, end, rate)| rate * end.since(start).as_secs_f64())
             .sum(),
@@ -35,7 +34,39 @@ fn expected(arrivals: &Arrivals, from: Time, to: Time) -> f64 {
             let before = |end: Time| instants.partition_point(|at| *at < end);
             (before(to) - before(from)) as f64
         }
+        Arrivals::Varying(varying) => varied(varying, from, to),
+        Arrivals::Campaign(campaign) => campaign.expected(from, to),
+        Arrivals::Population(population) => {
+            let each = |topic: &TopicId| plan.topics[topic.index()].effort.mean();
+            let effort: f64 = flow.topics.shares().map(|(topic, p)| p * each(topic)).sum();
+            let delay = returns.map_or(0.0, |returns| returns.delay.mean());
+            let between = again * delay + (1.0 - again) * population.think.mean();
+            let seconds = to.since(from).as_secs_f64();
+            return f64::from(population.members) * seconds / (between + effort);
+        }
+    };
+    // Everybody who returns may return again.
+    once / (1.0 - again).max(1.0 / f64::from(SessionId::MOST_VISITS))
+}
+
+fn varied(varying: &Varying, from: Time, to: Time) -> f64 {
+    let times = varying.burst.as_ref().map_or(1.0, Burst::mean);
+    if let Shape::Steps(rate) = &varying.shape {
+        let mass = |(start, end, rate): (Time, Time, f64)| rate * end.since(start).as_secs_f64();
+        return times * steps(rate, from, to).map(mass).sum::<f64>();
     }
+    let (mut now, mut sum) = (from, 0.0);
+    for step in 0..=MOST_STEPS {
+        if now >= to {
+            break;
+        }
+        let (piece, until) = varying.shape.piece(now);
+        let change = until.map_or(to, |until| until.min(to));
+        let end = if step == MOST_STEPS { to } else { change.max(now + Span(1)) };
+        sum += piece.mass(end.since(now).as_secs_f64());
+        now = end;
+    }
+    times * sum.max(0.0)
 }
 
 /// Of each interval's number, as much as the interval overlaps the stretch.

@@ -3,7 +3,9 @@
 //! Plain arithmetic over means, in erlangs: one erlang is the work of one operator who has one
 //! session at a time and never rests. Offered is what clients bring if nobody gives up; capacity
 //! is what operators get through with every slot taken. An offered load above capacity makes a
-//! queue that grows; one just below makes waits that only a run can tell.
+//! queue that grows; one just below makes waits that only a run can tell. Chance in the arrivals is
+//! taken at its mean. Clients who try again come on top: with retrials it is a lower bound. Of a
+//! population it is an upper one: who waits writes less often.
 //!
 //! Time is cut into slices; opening hours and rates are taken exactly, duty and the hours in
 //! routing rules as they are at the start of a slice.
@@ -135,8 +137,10 @@ impl<'a> Sums<'a> {
         let mut brought = vec![(0.0, 0.0); self.groups.len()];
         for flow in &self.plan.flows {
             let chat = flow.live_chat.index();
-            let open = &self.plan.live_chats[chat].open;
-            let (let_in, all) = inflow::expected_while(open, &flow.arrivals, from, to);
+            let (messages, all) = inflow::expected_while(self.plan, flow, from, to);
+            let spam = flow.habits.as_ref().and_then(|habits| habits.spam);
+            let let_in = messages * (1.0 - spam.map_or(0.0, |spam| spam.share));
+            let all = all - (messages - let_in);
             came[chat] += let_in;
             self.closed[chat].0 += all - let_in;
             self.closed[chat].1 += all;
@@ -144,6 +148,12 @@ impl<'a> Sums<'a> {
                 for (topic, share) in flow.topics.shares() {
                     self.works.add(flow, *topic, from, let_in * share, &mut brought);
                 }
+            }
+            if let Some(spam) = spam.filter(|_| messages > 0.0) {
+                // As if nobody came onto the blocklist.
+                let seen = 1.0 - f64::from(spam.blocked) / f64::from(spam.senders);
+                let marked = messages * spam.share * seen;
+                self.works.add(flow, spam.topic, from, marked, &mut brought);
             }
         }
         let seconds = to.since(from).as_secs_f64();

@@ -7,10 +7,11 @@ use crate::base::TopicId;
 use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    Action, Arrivals, AtHorizon, Calendar, Choice, Counts, Duty, Edition, Flow, Gate, Group,
-    Intake, Licensing, LiveChat, Operator, Order, Parts, PatienceAfterSwitch, Person, Priority,
-    Queue, QueueAge, QueueOwner, Retry, Run, Selection, SpeedCurve, Supervisor, Switch, Target,
-    Tie, Topic,
+    Action, Arrivals, AtHorizon, Burst, Calendar, Campaign, Choice, Closed, Counts, Duty, Edition,
+    Flow, Gate, Group, Habits, Intake, Licensing, LiveChat, OnReturn, Operator, Order, Parts,
+    PatienceAfterSwitch, Person, Population, Priority, Queue, QueueAge, QueueOwner, Retry, Returns,
+    Run, Selection, Shape, Sine, Skills, Spam, SpeedCurve, Spread, Statistics, Supervisor, Switch,
+    Target, Tie, Topic, Varying,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
@@ -20,6 +21,8 @@ fn queue(name: &str, owner: QueueOwner) -> Queue {
         selection: Selection { choice: Choice::LeastOccupied, tie: Tie::LongestIdle },
         order: Order::Fifo,
         places: None,
+        matching: None,
+        onward: None,
     }
 }
 
@@ -35,6 +38,7 @@ fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
         groups: vec![group],
         limit,
         speeds: SpeedCurve::new(vec![1.0, 0.75]).expect("speeds"),
+        skills: Skills::default(),
         duty: Arc::new(Calendar::repeating(hours, DAY, Span::ZERO).expect("sound")),
         queues: vec![QueueId(group.0 + 1)],
     }
@@ -42,6 +46,7 @@ fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
 
 fn run() -> Run {
     Run {
+        forecasts: false,
         starts: Span::ZERO,
         horizon: DAY,
         warm_up: Span::ZERO,
@@ -52,6 +57,7 @@ fn run() -> Run {
         answer_within: MINUTE,
         short_abandon: Span::ZERO,
         max_switches: 3,
+        statistics: Statistics::default(),
     }
 }
 
@@ -61,6 +67,7 @@ fn topic() -> Topic {
         name: "question".to_owned(),
         live_chat: LiveChatId(0),
         priority: Priority::None,
+        requires: Skills::default(),
         effort: seconds(360.0),
         effort_at: vec![(GroupId(1), seconds(600.0))],
         patience: None,
@@ -84,6 +91,7 @@ pub(crate) fn parts() -> Parts {
         name: name.to_owned(),
         queue: QueueId(queue),
         operators,
+        cap: None,
         wrap_up: None,
     };
     let mut operators: Vec<Operator> = (0..3).map(|i| operator(i, general, Some(2))).collect();
@@ -102,8 +110,12 @@ pub(crate) fn parts() -> Parts {
         },
         watch: None,
         open: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
+        closed: Closed::Refuse,
         queue_age: QueueAge::Kept,
         rules: Vec::new(),
+        default_from: 0,
+        slas: Vec::new(),
+        bot: None,
     };
     let people = ["operator 0", "operator 1", "operator 2", "operator 3", "supervisor"];
     Parts {
@@ -115,6 +127,7 @@ pub(crate) fn parts() -> Parts {
             named: Some(6),
             concurrent: None,
             retry: Retry::No,
+            expires: None,
         },
         people: people.map(|name| Person { name: name.to_owned(), named: true }).to_vec(),
         client_groups: Vec::new(),
@@ -142,6 +155,7 @@ pub(crate) fn parts() -> Parts {
             arrivals: Arrivals::Poisson(Calendar::always(10.0 / 3_600.0)),
             topics: Weighted::new([(TopicId(0), 1.0)]).expect("a topic"),
             key: 1,
+            habits: None,
         }],
         topics: vec![topic()],
     }
@@ -205,6 +219,78 @@ fn counts_and_replays_are_counted_where_they_fall() {
     let load = of(parts);
     close(load.live_chats[0].mean_per_hour, 2.0 / 24.0);
     close(load.live_chats[0].peak_per_hour, 4.0);
+}
+
+#[test]
+fn a_population_writes_once_in_a_cycle_of_thinking_and_being_served() {
+    let mut parts = parts();
+    parts.live_chats[0].open = Calendar::always(true);
+    let think = Law::constant(54.0 * 60.0).expect("a law");
+    parts.flows[0].arrivals = Arrivals::Population(Population { members: 30, think });
+    // Thirty employees, each every 54 + 6 minutes.
+    close(of(parts).live_chats[0].mean_per_hour, 30.0);
+}
+
+#[test]
+fn what_varies_is_taken_at_its_mean_and_campaigns_where_they_fall() {
+    let mut parts = parts();
+    parts.live_chats[0].open = Calendar::always(true);
+    let varying = |shape| Varying {
+        shape,
+        burst: Some(Burst {
+            factor: 4.0,
+            on: Law::exponential(900.0).expect("a law"),
+            off: Law::exponential(1800.0).expect("a law"),
+        }),
+        busyness: None,
+    };
+    let mut arrive = |arrivals| {
+        parts.flows[0].arrivals = arrivals;
+        of(parts.clone()).live_chats[0]
+    };
+    // A third of the time it is four times as much.
+    let steps = Shape::Steps(Calendar::always(10.0 / 3600.0));
+    close(arrive(Arrivals::Varying(Box::new(varying(steps)))).mean_per_hour, 20.0);
+    let sine = Sine { mean: 10.0 / 3600.0, swing: 5.0 / 3600.0, period: DAY, offset: Span::ZERO };
+    close(arrive(Arrivals::Varying(Box::new(varying(Shape::Sine(sine))))).mean_per_hour, 20.0);
+    let at = Time::ZERO + Span(12 * HOUR.0);
+    let campaign = Campaign { at, over: Span(2 * HOUR.0), clients: 24, spread: Spread::Falling };
+    let load = arrive(Arrivals::Campaign(campaign));
+    close(load.mean_per_hour, 1.0);
+    // 7/16 of them in the first quarter of its time, a slice of half an hour.
+    close(load.peak_per_hour, 21.0);
+}
+
+#[test]
+fn who_returns_is_work_again_and_spam_is_work_until_marked() {
+    let mut parts = parts();
+    parts.live_chats[0].open = Calendar::always(true);
+    parts.topics[0].switches.clear();
+    let once = of(parts.clone());
+    let returns = Returns {
+        chance: 0.2,
+        delay: Law::constant(60.0).expect("a law"),
+        how: OnReturn::NewSession,
+        within: None,
+        past_rules: 0,
+    };
+    parts.flows[0].habits = Some(Box::new(Habits { returns: Some(returns), ..Habits::default() }));
+    let load = of(parts.clone());
+    close(load.live_chats[0].mean_per_hour, 10.0 / 0.8);
+    close(load.desk.offered, once.desk.offered / 0.8);
+    let spam = Spam {
+        share: 0.5,
+        topic: TopicId(0),
+        senders: 10,
+        blocked: 4,
+        listed: 0.0,
+        listed_for: None,
+    };
+    parts.flows[0].habits = Some(Box::new(Habits { spam: Some(spam), ..Habits::default() }));
+    let load = of(parts);
+    close(load.live_chats[0].mean_per_hour, 5.0);
+    // Half are clients; of the other half six in ten are not on the list, and here as much work.
+    close(load.desk.offered, once.desk.offered * (0.5 + 0.5 * 0.6));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::staff::capacity;
 use crate::base::{GroupId, LiveChatId, OperatorId, Time, TopicId};
 use crate::dist::Law;
-use crate::plan::{Action, Flow, Intake, Plan, Target, Topic};
+use crate::plan::{Action, Bot, Flow, Intake, Plan, Target, Topic};
 use crate::policy::{Newcomer, applies};
 
 /// A share of a session smaller than this is not followed any further.
@@ -57,21 +57,48 @@ impl<'a> Works<'a> {
         let newcomer = Newcomer {
             topic,
             client_group: flow.client_group,
+            channel: &chat.channel,
+            returning: false,
             priority: self.plan.topics[topic.index()].priority,
             arrived: at,
         };
-        let rule = chat.rules.iter().find(|rule| applies(&rule.when, &newcomer));
-        let routed = rule.map_or(Action::CommonQueue, |rule| rule.action);
+        // Who had a client before is not known here, so those go on to the next rule.
+        let mut rules = chat
+            .rules
+            .iter()
+            .filter(|rule| rule.action != Action::LastOperator && applies(&rule.when, &newcomer));
+        let mut routed = rules.next().map_or(Action::CommonQueue, |rule| rule.action);
+        let mut share = 1.0;
+        if let (Action::Bot, Some(bot)) = (routed, &chat.bot) {
+            share = handed_off(bot);
+            routed = match bot.hand_off {
+                Some(group) => Action::GroupQueue(group),
+                None => {
+                    let default = chat.rules.get(chat.default_from as usize);
+                    default.map_or(Action::CommonQueue, |rule| rule.action)
+                }
+            };
+        }
         let action = match (&chat.intake, routed) {
             (Intake::Supervisors { action, .. }, Action::CommonQueue) => *action,
             _ => routed,
         };
         match action {
-            Action::GroupQueue(group) | Action::LeastOccupied(group) => vec![(group, 1.0)],
-            Action::Operator(operator) => vec![(part_of(self.plan, operator, flow.live_chat), 1.0)],
-            Action::CommonQueue => self.common[flow.live_chat.index()].clone(),
+            Action::GroupQueue(group) | Action::LeastOccupied(group) => vec![(group, share)],
+            Action::Operator(operator) => {
+                vec![(part_of(self.plan, operator, flow.live_chat), share)]
+            }
+            Action::CommonQueue | Action::LastOperator | Action::Bot => {
+                let common = self.common[flow.live_chat.index()].iter();
+                common.map(|(group, part)| (*group, part * share)).collect()
+            }
         }
     }
+}
+
+/// The share of its sessions that a bot leaves to operators.
+fn handed_off(bot: &Bot) -> f64 {
+    (1.0 - bot.contains - bot.silent).max(0.0)
 }
 
 /// The groups whose operators serve the common queue of a live chat, by share of capacity.
@@ -129,6 +156,12 @@ fn target(plan: &Plan, topic: &Topic, to: Target) -> Vec<(GroupId, f64)> {
     match to {
         Target::Group(to) => vec![(to, 1.0)],
         Target::Operator(to) => vec![(part_of(plan, to, topic.live_chat), 1.0)],
+        Target::Bot => {
+            let chat = &plan.live_chats[topic.live_chat.index()];
+            let bot = chat.bot.iter();
+            let group = |bot: &Bot| bot.hand_off.unwrap_or(chat.operator_groups[0]);
+            bot.map(|bot| (group(bot), handed_off(bot))).collect()
+        }
         Target::LiveChat(to) => match plan.live_chats[to.index()].intake {
             Intake::Supervisors {
                 action: Action::GroupQueue(group) | Action::LeastOccupied(group),

@@ -3,6 +3,16 @@
 //!
 //! Sessions arrive as a Poisson process and last exponentially long; each operator has one at a
 //! time. Rates are per second, times in seconds, loads in erlangs (arrival rate × mean length).
+//! `staffing` turns them round: the fewest operators or licenses that meet a target.
+
+mod patience;
+mod staffing;
+
+pub use patience::ErlangA;
+pub use staffing::{
+    best_level, engset, erlang_a_operators, erlang_b_servers, erlang_c_operators, fluid_operators,
+    licenses_for,
+};
 
 /// The share of sessions refused by `servers` without a queue at an offered `load` (Erlang B).
 ///
@@ -42,61 +52,15 @@ impl ErlangC {
     pub fn answered_within(&self, seconds: f64) -> f64 {
         1.0 - self.waited_share * (-self.decay * seconds).exp()
     }
-}
 
-/// A desk where clients give up after an exponential patience (M/M/n+M, Erlang A; Palm 1943).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ErlangA {
-    /// The share of sessions that do not start at once.
-    pub waited_share: f64,
-    /// The share of sessions that give up.
-    pub abandon_rate: f64,
-    /// The mean wait over all sessions, in seconds, those that give up included.
-    pub wait: f64,
-    /// The mean number that wait.
-    pub waiting: f64,
-    /// The share of time in which an operator is busy.
-    pub occupancy: f64,
-}
+    /// The wait that the `share` of all sessions does not exceed.
+    pub fn wait_quantile(&self, share: f64) -> f64 {
+        (self.waited_share / (1.0 - share)).ln().max(0.0) / self.decay
+    }
 
-impl ErlangA {
-    /// From the stationary law of the birth-death process with death rate
-    /// min(i, n)/`mean_length` + (i − n)⁺/`mean_patience` in state i.
-    pub fn new(arrivals: f64, mean_length: f64, operators: u32, mean_patience: f64) -> Self {
-        let (mut weight, mut total) = (1.0_f64, 1.0);
-        let (mut busy, mut waiting, mut full) = (0.0, 0.0, 0.0);
-        let mut present = 0_u32;
-        if operators == 0 {
-            full += weight;
-        }
-        loop {
-            present += 1;
-            let in_service = f64::from(present.min(operators));
-            let in_queue = f64::from(present.saturating_sub(operators));
-            weight *= arrivals / (in_service / mean_length + in_queue / mean_patience);
-            total += weight;
-            busy += weight * in_service;
-            waiting += weight * in_queue;
-            full += if present >= operators { weight } else { 0.0 };
-            // Far out the weights only fall: what is left out is below the last digit.
-            if present > operators && weight * in_queue.max(1.0) < total * 1e-18 {
-                break;
-            }
-            // Weights may leave the range of a float long before the peak.
-            if total > 1e200 {
-                for sum in [&mut weight, &mut total, &mut busy, &mut waiting, &mut full] {
-                    *sum /= 1e200;
-                }
-            }
-        }
-        let waiting = waiting / total;
-        Self {
-            waited_share: full / total,
-            abandon_rate: waiting / mean_patience / arrivals,
-            wait: waiting / arrivals,
-            waiting,
-            occupancy: busy / total / f64::from(operators),
-        }
+    /// The standard deviation of the wait over all sessions, in seconds.
+    pub fn wait_deviation(&self) -> f64 {
+        (self.waited_share * (2.0 - self.waited_share)).sqrt() / self.decay
     }
 }
 

@@ -1,24 +1,32 @@
 //! Warnings: what is allowed, but hardly meant.
 
+mod cover;
+mod cycles;
+
 use super::Scenario;
 use super::assemble::{reachable, stated};
 use super::cast::Cast;
 use super::diagnostic::{Diagnostic, Faults};
+use super::lint;
 use super::routing::reach;
 use crate::base::{LiveChatId, QueueId};
-use crate::plan::{Action, Duty, Intake, Parts, Target};
+use crate::plan::{Action, Breach, Duty, Intake, Parts, Target};
 
 /// Adds a warning for each oddity.
 pub(super) fn advise(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults: &Faults) {
     groups(scenario, cast, parts, faults);
     topics(scenario, faults);
     clients(scenario, parts, faults);
+    cycles::cycles(scenario, parts, faults);
+    cover::unserved(scenario, parts, faults);
+    cover::licenses(scenario, parts, faults);
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let mut unused = vec![false; parts.groups.len()];
         let stated = stated(scenario, LiveChatId::from(place));
-        if let Some(rule) = reach(chat, &mut unused).dead_rule {
-            // The distribution follows the rules of the file.
-            let at = stated.rules.get(rule).map_or(&stated.distribution.1, |rule| &rule.at);
+        lint::rules(scenario, parts, place, faults);
+        // The distribution follows the rules of the file.
+        if reach(chat, &mut unused).dead_rule == Some(chat.default_from as usize) {
+            let at = &stated.distribution.1;
             let message = "no session gets here: a rule above always applies";
             faults.add(Diagnostic::warning("dead-rule", at, message));
         }
@@ -61,10 +69,14 @@ fn groups(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults: &Faults) 
         let ruled = parts.live_chats.iter().flat_map(|chat| &chat.rules).any(
             |rule| matches!(rule.action, Action::Operator(operator) if by_name(operator, place)),
         );
+        let relieved = parts.live_chats.iter().flat_map(|chat| &chat.slas);
+        let relieved = relieved.flat_map(|sla| &sla.promises).flatten().any(
+            |promise| matches!(promise.breach, Breach::Operator(operator, _) if by_name(operator, place)),
+        );
         let switched = parts.topics.iter().flat_map(|topic| &topic.switches).any(
             |switch| matches!(switch.to, Target::Operator(operator) if by_name(operator, place)),
         );
-        if !(reached[place] || pulls || ruled || switched) {
+        if !(reached[place] || pulls || ruled || relieved || switched) {
             let message = format!("no session can reach group {name}");
             let help = "add a rule or a switch that leads there";
             faults.add(Diagnostic::warning("unreached-group", &group.name.at, message).help(help));

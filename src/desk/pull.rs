@@ -1,0 +1,84 @@
+//! Operators who take sessions themselves: an idle one notices that somebody waits, after a while,
+//! and takes whoever is first then (rulebook E-S6). Who is too late gets nothing and looks again.
+
+use super::line::Ticket;
+use super::queue::Queue;
+use super::roster::Seat;
+use super::{AlarmId, Class, Fact, Message, Outbox, QueueInput};
+use crate::base::{OperatorId, Time};
+
+/// Somebody who has noticed that a session waits and is about to take one.
+#[derive(Debug)]
+pub(super) struct Claim {
+    at: Time,
+    operator: OperatorId,
+    pub(super) seat: Seat,
+    pub(super) alarm: AlarmId,
+}
+
+impl Queue {
+    /// Everybody idle who may have the one with this ticket begins to notice.
+    pub(super) fn notice<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+        let Self { roster, line, members, matching: Some(matching), .. } = self else {
+            return;
+        };
+        let Some(waiting) = line.get_mut(ticket) else {
+            return;
+        };
+        let all = 0..members.len() as Seat;
+        let free = all.filter(|seat| roster.has_room(*seat));
+        let able: Vec<Seat> =
+            free.filter(|seat| matching.may(now, *seat, &waiting.session)).collect();
+        for seat in able {
+            self.begin_claim(now, seat, ticket, out);
+        }
+    }
+
+    /// The member in this seat begins to notice the one with this ticket, or is at it already.
+    pub(super) fn begin_claim<O: Outbox>(
+        &mut self,
+        now: Time,
+        seat: Seat,
+        ticket: Ticket,
+        out: &mut O,
+    ) {
+        let owner = self.owner();
+        let Self { line, matching: Some(matching), .. } = self else {
+            return;
+        };
+        if matching.claims.iter().any(|claim| claim.seat == seat) {
+            return;
+        }
+        let (Some(law), Some(waiting)) = (&matching.rules.reaction, line.get_mut(ticket)) else {
+            return;
+        };
+        let (client, stage) = (waiting.session.client, waiting.session.stage);
+        let at = now + client.reaction(law, stage, matching.key(seat));
+        let alarm = out.wake(at, Class::Staff, Message::queue(owner, QueueInput::Claim));
+        let operator = matching.member(seat);
+        matching.claims.push(Claim { at, operator, seat, alarm });
+    }
+
+    /// Somebody takes the first in turn: of several at one instant the operator whom the scenario
+    /// names first.
+    pub(super) fn claim<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        let Some(matching) = &mut self.matching else {
+            return;
+        };
+        let due = matching.claims.iter().enumerate().filter(|(_, claim)| claim.at <= now);
+        let Some((place, _)) = due.min_by_key(|(_, claim)| claim.operator.0) else {
+            return;
+        };
+        let Claim { operator, seat, .. } = matching.claims.swap_remove(place);
+        if !self.roster.has_room(seat) {
+            return;
+        }
+        match self.first_for(now, seat) {
+            Some(ticket) => {
+                self.take_out(now, seat, ticket, out);
+                self.serve(now, seat, out);
+            }
+            None => out.fact(Fact::AlreadyTaken { operator }),
+        }
+    }
+}

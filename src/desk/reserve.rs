@@ -1,0 +1,107 @@
+//! What an operator does with offers: keeps a slot for each, and is left alone after a missed one.
+//!
+//! A reserved slot is taken, as far as anybody else is concerned; but nobody is busy with it.
+
+use super::line::Ticket;
+use super::operator::Operator;
+use super::queue::QueueInput;
+use super::{
+    Class, Deadline, Fact, LiveChatInput, Message, OfferEnd, OperatorInput, Outbox, Session, Where,
+};
+use crate::base::{QueueId, SessionId, Span, Time};
+
+impl Operator {
+    /// A session is given to this operator, and waits so long at most for a free slot.
+    pub(super) fn try_within<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        patience: Span,
+        out: &mut O,
+    ) {
+        if !self.takes() || (patience == Span::ZERO && !self.has_room(self.limit)) {
+            let live_chat = session.at;
+            out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
+            return;
+        }
+        session.join(now);
+        session.set_deadline(now + patience, Deadline::LastOperator);
+        self.handed_or_wait(now, session, out);
+    }
+
+    /// A session of a queue is offered.
+    pub(super) fn reserve<O: Outbox>(
+        &mut self,
+        queue: QueueId,
+        ticket: Ticket,
+        session: SessionId,
+        out: &mut O,
+    ) {
+        let place = self.place(queue);
+        if !self.has_room(place.limit) {
+            out.send(Message::queue(place.owner, QueueInput::NoRoom(place.seat, ticket)));
+            return;
+        }
+        self.reserved += 1;
+        out.fact(Fact::OfferMade { session, operator: self.id });
+        self.tell(out, Some(queue), QueueInput::Took);
+    }
+
+    /// The session that was offered comes into the slot that was kept for it.
+    pub(super) fn assign_offered<O: Outbox>(
+        &mut self,
+        now: Time,
+        queue: QueueId,
+        made: Time,
+        session: Box<Session>,
+        out: &mut O,
+    ) {
+        self.reserved -= 1;
+        let (operator, id) = (self.id, session.id);
+        out.fact(Fact::OfferEnded { session: id, operator, made, how: OfferEnd::Accepted });
+        let place = self.place(queue);
+        self.accept(now, session, Where::Queue(queue), place.group, out);
+    }
+
+    /// An offer is over, and nothing came of it.
+    pub(super) fn offer_over<O: Outbox>(&mut self, now: Time, input: OperatorInput, out: &mut O) {
+        let OperatorInput::OfferOver { queue, session, made, how, penalty } = input else {
+            return;
+        };
+        self.reserved -= 1;
+        let operator = self.id;
+        out.fact(Fact::OfferEnded { session, operator, made, how });
+        if let Some(penalty) = penalty {
+            self.go_away(now + penalty, out);
+        } else if self.take_own(now, out) > 0 {
+            // The slot is taken again, which only the queue does not know that had offered it.
+            let place = self.place(queue);
+            out.send(Message::queue(place.owner, QueueInput::Took(place.seat)));
+        } else if self.takes() {
+            self.tell(out, Some(queue), QueueInput::Freed);
+        }
+        self.leave_if_done(out);
+    }
+
+    /// Nothing is given to somebody who let an offer pass.
+    fn go_away<O: Outbox>(&mut self, until: Time, out: &mut O) {
+        let operator = self.id;
+        if self.away.is_none() {
+            out.fact(Fact::NotResponding { operator });
+            self.tell(out, None, QueueInput::Delist);
+        }
+        self.away = self.away.max(Some(until));
+        out.wake(until, Class::Staff, Message::Operator(operator, OperatorInput::Respond));
+    }
+
+    /// The penalty is over, unless there was another one meanwhile.
+    pub(super) fn respond<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if self.away.is_some_and(|until| until <= now) {
+            self.away = None;
+            out.fact(Fact::Responding { operator: self.id });
+            if self.takes() {
+                self.enlist(now, out);
+            }
+        }
+    }
+}

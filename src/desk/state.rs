@@ -1,0 +1,220 @@
+//! The states of a session and exactly their transitions (rulebook E-S1 to E-S18).
+//!
+//! Roles need no such table: a session is a box with one owner. It is how whoever hears the facts
+//! checks that what the roles say can have happened.
+
+use std::fmt;
+
+use super::Fact;
+use crate::base::SessionId;
+
+/// Where a session stands. The product's five states, and the two before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionState {
+    /// Not there yet.
+    Unborn,
+    /// Somebody has written; its rules are being tried.
+    New,
+    /// In a queue, or on its way to somebody.
+    Waiting,
+    /// An operator has it.
+    AssignedToOperator,
+    /// A bot has it.
+    AssignedToBot,
+    /// Over.
+    Closed,
+    /// Spam; it was in this state before, and goes back there when that is taken back.
+    MarkedAsSpam(BeforeSpam),
+}
+
+/// What spam was before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BeforeSpam {
+    /// Nothing: the sender was on the blocklist (rulebook E-S5).
+    New,
+    /// See [`SessionState::Waiting`].
+    Waiting,
+    /// See [`SessionState::AssignedToOperator`].
+    AssignedToOperator,
+    /// See [`SessionState::AssignedToBot`].
+    AssignedToBot,
+}
+
+/// What happens to a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionEvent {
+    /// A client writes.
+    Arrive,
+    /// It is not let in.
+    Refuse,
+    /// It waits, or goes on to wait elsewhere.
+    Queue,
+    /// An operator takes it.
+    Accept,
+    /// A bot takes it.
+    BotTake,
+    /// It goes from an operator to somebody else.
+    Reassign,
+    /// It goes from a bot to somebody else.
+    HandOff,
+    /// Its client gives up waiting.
+    GiveUp,
+    /// The operator closes it.
+    Close,
+    /// The bot closes it.
+    BotClose,
+    /// It is marked as spam.
+    MarkAsSpam,
+    /// That is taken back.
+    UnmarkSpam,
+}
+
+/// A session cannot do that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IllegalTransition {
+    /// Where it stood.
+    pub from: SessionState,
+    /// What happened.
+    pub event: SessionEvent,
+}
+
+impl fmt::Display for IllegalTransition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} while {:?}", self.event, self.from)
+    }
+}
+
+impl std::error::Error for IllegalTransition {}
+
+impl SessionState {
+    /// Where it stands after that.
+    ///
+    /// # Errors
+    /// Whatever is not one of the transitions of the rulebook. Nothing leads out of `Closed`: a
+    /// client who comes back has a new session (E-S16, E-C7).
+    #[inline]
+    pub fn step(self, event: SessionEvent) -> Result<Self, IllegalTransition> {
+        use SessionEvent as Event;
+        Ok(match (self, event) {
+            (Self::Unborn, Event::Arrive) => Self::New,
+            // E-S1, E-S2, and on to another queue: E-S7, E-S9.
+            (Self::New | Self::Waiting, Event::Queue) => Self::Waiting,
+            // E-S3, E-S6, and the second half of E-S8.
+            (Self::New | Self::Waiting, Event::Accept) => Self::AssignedToOperator,
+            // E-S4, and the second half of E-S10.
+            (Self::New | Self::Waiting, Event::BotTake) => Self::AssignedToBot,
+            // E-S8 to E-S10: with nobody for less than an instant. E-S11, E-S12.
+            (Self::AssignedToOperator, Event::Reassign) | (Self::AssignedToBot, Event::HandOff) => {
+                Self::Waiting
+            }
+            // E-S13, E-S14; giving up and being turned away end a session too.
+            (Self::AssignedToOperator, Event::Close)
+            | (Self::AssignedToBot, Event::BotClose)
+            | (Self::Waiting, Event::GiveUp)
+            | (Self::New | Self::Waiting, Event::Refuse) => Self::Closed,
+            // E-S5, E-S15.
+            (Self::New, Event::MarkAsSpam) => Self::MarkedAsSpam(BeforeSpam::New),
+            (Self::Waiting, Event::MarkAsSpam) => Self::MarkedAsSpam(BeforeSpam::Waiting),
+            (Self::AssignedToOperator, Event::MarkAsSpam) => {
+                Self::MarkedAsSpam(BeforeSpam::AssignedToOperator)
+            }
+            (Self::AssignedToBot, Event::MarkAsSpam) => {
+                Self::MarkedAsSpam(BeforeSpam::AssignedToBot)
+            }
+            (Self::MarkedAsSpam(before), Event::UnmarkSpam) => match before {
+                BeforeSpam::New => Self::New,
+                BeforeSpam::Waiting => Self::Waiting,
+                BeforeSpam::AssignedToOperator => Self::AssignedToOperator,
+                BeforeSpam::AssignedToBot => Self::AssignedToBot,
+            },
+            (from, event) => return Err(IllegalTransition { from, event }),
+        })
+    }
+}
+
+impl SessionEvent {
+    /// What a fact says about a session, if it is one of these events.
+    #[inline]
+    pub fn of(fact: &Fact) -> Option<(SessionId, Self)> {
+        Some(match *fact {
+            Fact::Offered { session, .. } => (session, Self::Arrive),
+            Fact::Refused { session, .. } => (session, Self::Refuse),
+            Fact::Queued { session, .. } | Fact::HandedOn { session, .. } => (session, Self::Queue),
+            Fact::Moved { session, .. } => (session, Self::Queue),
+            Fact::Accepted { session, .. } => (session, Self::Accept),
+            Fact::Abandoned { session, .. } => (session, Self::GiveUp),
+            Fact::Switched { session, .. } | Fact::Relieved { session, .. } => {
+                (session, Self::Reassign)
+            }
+            Fact::Closed { session, .. } => (session, Self::Close),
+            Fact::BotTook { session, .. } => (session, Self::BotTake),
+            Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
+            Fact::BotClosed { session, .. } => (session, Self::BotClose),
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use SessionEvent as Event;
+    use SessionState as State;
+
+    const STATES: [State; 7] = [
+        State::Unborn,
+        State::New,
+        State::Waiting,
+        State::AssignedToOperator,
+        State::AssignedToBot,
+        State::Closed,
+        State::MarkedAsSpam(BeforeSpam::AssignedToBot),
+    ];
+
+    /// A column for each state above; `.` is what cannot happen.
+    const TABLE: &[(Event, &str)] = &[
+        (Event::Arrive, "n . . . . . ."),
+        (Event::Refuse, ". c c . . . ."),
+        (Event::Queue, ". w w . . . ."),
+        (Event::Accept, ". o o . . . ."),
+        (Event::BotTake, ". b b . . . ."),
+        (Event::Reassign, ". . . w . . ."),
+        (Event::HandOff, ". . . . w . ."),
+        (Event::GiveUp, ". . c . . . ."),
+        (Event::Close, ". . . c . . ."),
+        (Event::BotClose, ". . . . c . ."),
+        (Event::MarkAsSpam, ". s s s s . ."),
+        (Event::UnmarkSpam, ". . . . . . b"),
+    ];
+
+    #[test]
+    fn exactly_the_transitions_of_the_rulebook_are_possible() {
+        for (event, row) in TABLE {
+            for (state, letter) in STATES.into_iter().zip(row.split(' ')) {
+                let found = match state.step(*event) {
+                    Err(illegal) => {
+                        assert_eq!((illegal.from, illegal.event), (state, *event));
+                        "."
+                    }
+                    Ok(State::Unborn) => "u",
+                    Ok(State::New) => "n",
+                    Ok(State::Waiting) => "w",
+                    Ok(State::AssignedToOperator) => "o",
+                    Ok(State::AssignedToBot) => "b",
+                    Ok(State::Closed) => "c",
+                    Ok(State::MarkedAsSpam(_)) => "s",
+                };
+                assert_eq!(found, letter, "{event:?} while {state:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn spam_goes_back_where_it_was() {
+        for state in &STATES[1..5] {
+            let spam = state.step(Event::MarkAsSpam).expect("each of them may be spam");
+            assert_eq!(spam.step(Event::UnmarkSpam), Ok(*state));
+            assert!(spam.step(Event::Accept).is_err(), "nobody answers spam (E-Q2)");
+        }
+    }
+}

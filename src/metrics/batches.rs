@@ -1,0 +1,142 @@
+//! One long run, cut into batches: each is measured as if it were a replication of its own.
+//!
+//! The method of batch means (Law 2015, *Simulation Modeling and Analysis*, §9.5.3; Schmeiser 1982:
+//! ten to thirty batches are enough). A session counts in the batch in which it came; what becomes
+//! of it is followed for one more batch. Levels are cut exactly at the borders.
+//!
+//! It holds where a batch is long against the time that the desk remembers: neighbours that resemble
+//! each other make every interval too narrow, which is why [`BatchCheck`] looks at them. A desk
+//! whose load follows the day needs batches of whole days, or replications.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::fold::Metrics;
+use super::level::Window;
+use crate::base::{Span, Time};
+use crate::desk::Fact;
+use crate::plan::{Plan, Statistics};
+
+/// The batches of a run that goes on.
+#[derive(Clone, Debug)]
+pub(in crate::metrics) struct Batches {
+    /// Hears everything and counts nothing: its window is as long as a batch and never comes. A
+    /// batch begins as its copy, so that it knows who is there.
+    scout: Metrics,
+    /// The batch that it is now, and the one before, whose sessions are still followed.
+    open: VecDeque<Metrics>,
+    done: Vec<Metrics>,
+    begins: Time,
+    length: Span,
+    left: u32,
+}
+
+/// The plan of a batch: the same desk, one interval, nothing cut further.
+pub(super) fn plan_of_batch(plan: &Plan) -> Arc<Plan> {
+    Arc::new(plan.clone().with_run(|run| {
+        run.interval = run.horizon;
+        run.statistics = Statistics::default();
+    }))
+}
+
+impl Batches {
+    pub(super) fn new(plan: &Plan, number: u32) -> Self {
+        let run = &plan.run;
+        let length = Span(run.horizon.saturating_sub(run.warm_up).0 / u64::from(number.max(1)));
+        let never = Time(u64::MAX / 2);
+        let window = Window { from: never, to: never + length };
+        Self {
+            scout: Metrics::over(&plan_of_batch(plan), window),
+            open: VecDeque::new(),
+            done: Vec::new(),
+            begins: Time::ZERO + run.warm_up,
+            length,
+            left: number,
+        }
+    }
+
+    pub(super) fn fact(&mut self, now: Time, fact: Fact) {
+        while now >= self.begins && self.left > 0 {
+            self.begin();
+        }
+        for batch in &mut self.open {
+            batch.fact(now, fact);
+        }
+        self.scout.fact(now, fact);
+    }
+
+    fn begin(&mut self) {
+        let window = Window { from: self.begins, to: self.begins + self.length };
+        if self.open.len() == 2 {
+            self.close_first(self.begins);
+        }
+        self.open.push_back(self.scout.moved_to(window));
+        self.begins = window.to;
+        self.left -= 1;
+    }
+
+    fn close_first(&mut self, at: Time) {
+        if let Some(mut batch) = self.open.pop_front() {
+            batch.close(at);
+            self.done.push(batch);
+        }
+    }
+
+    pub(super) fn finish(&mut self, end: Time) {
+        while self.left > 0 {
+            self.begin();
+        }
+        while !self.open.is_empty() {
+            self.close_first(end);
+        }
+    }
+
+    pub(super) fn done(self) -> Vec<Metrics> {
+        self.done
+    }
+}
+
+/// Whether batches tell as much as independent replications would.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BatchCheck {
+    /// How many.
+    pub batches: u32,
+    /// The correlation of neighbours in the mean number of sessions at the desk; 0 where that never
+    /// varies.
+    pub autocorrelation: f64,
+    /// What it exceeds for one of twenty sequences of independent batches: 1.645/√n, its normal
+    /// limit.
+    pub bound: f64,
+}
+
+impl BatchCheck {
+    pub(super) fn new(means: &[f64]) -> Self {
+        let n = means.len() as f64;
+        let mean = means.iter().sum::<f64>() / n;
+        let around = |value: &f64| value - mean;
+        let spread: f64 = means.iter().map(|value| around(value).powi(2)).sum();
+        let beside: f64 = means.windows(2).map(|pair| around(&pair[0]) * around(&pair[1])).sum();
+        let autocorrelation = if spread > 0.0 { beside / spread } else { 0.0 };
+        Self { batches: means.len() as u32, autocorrelation, bound: 1.645 / n.sqrt() }
+    }
+
+    /// Neighbours resemble each other too much: the intervals are too narrow.
+    pub fn correlated(&self) -> bool {
+        self.autocorrelation > self.bound
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_that_resemble_each_other_are_told_from_those_that_do_not() {
+        // Around the mean 0: 1·1 + 1·−1 + −1·−1 = 1 of 4.
+        let check = BatchCheck::new(&[1.0, 1.0, -1.0, -1.0]);
+        assert!((check.autocorrelation - 0.25).abs() < 1e-12 && !check.correlated());
+        let rising: Vec<f64> = (0..20).map(f64::from).collect();
+        assert!(BatchCheck::new(&rising).correlated());
+        assert_eq!(BatchCheck::new(&[3.0; 20]).autocorrelation.to_bits(), 0.0_f64.to_bits());
+    }
+}

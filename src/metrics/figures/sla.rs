@@ -1,0 +1,40 @@
+//! `sla.csv`: one line a live chat, service level and standard.
+
+use super::Figure::{self, Mean, Ratio};
+use super::{column, key};
+use crate::metrics::Column;
+use crate::metrics::Unit::{Count, Seconds, Share};
+use crate::metrics::tally::StandardTally;
+
+pub(in crate::metrics) const KEYS: &[Column] = &[
+    key("live_chat", "the live chat's name"),
+    key("sla", "the service level's name"),
+    key("standard", "reaction (to the first reply), response (to each later one) or closing"),
+];
+
+/// The line with how many sessions had the level at all.
+pub(in crate::metrics) const FIGURES: &[Figure<(u64, StandardTally)>] = &[
+    Mean(column("attached", Count, "sessions to which a rule attached the service level"), |t| {
+        t.0 as f64
+    }),
+    Mean(column("kept", Count, "times that the standard was met in time"), |t| t.1.kept as f64),
+    Mean(column("breached", Count, "sessions in which its time ran out"), |t| t.1.breached as f64),
+    Ratio(column("breached_share", Share, "breached / (kept + breached)"), |t| {
+        (t.1.breached as f64, (t.1.kept + t.1.breached) as f64)
+    }),
+    Ratio(
+        column(
+            "overrun",
+            Seconds,
+            "working time from running out to being met after all, of those where it was",
+        ),
+        |t| (t.1.overrun.seconds(), t.1.overruns as f64),
+    ),
+    Mean(column("reminded", Count, "reminders sent"), |t| t.1.reminded as f64),
+    Mean(column("moved", Count, "sessions that went to somebody else because of it"), |t| {
+        t.1.moved as f64
+    }),
+    Mean(column("failed", Count, "sessions that should have, but nobody was Online there"), |t| {
+        t.1.failed as f64
+    }),
+];

@@ -1,0 +1,87 @@
+//! Clients who come again, and those who are none.
+
+use std::collections::HashSet;
+
+use super::Metrics;
+use crate::base::{LiveChatId, SessionId, Time};
+use crate::desk::Fact;
+use crate::metrics::tally::{ChatTally, Outcomes};
+
+/// Sessions that count apart. The sets are only asked, nothing iterates over them; where no client
+/// comes again they stay empty and cost nothing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Apart {
+    /// Spam that is at the desk: no session in any figure about sessions.
+    spam: HashSet<SessionId>,
+    /// Further attempts that are not answered yet.
+    attempts: HashSet<SessionId>,
+}
+
+impl Apart {
+    #[inline]
+    pub(super) fn is_spam(&self, session: SessionId) -> bool {
+        !self.spam.is_empty() && self.spam.contains(&session)
+    }
+}
+
+impl Metrics {
+    /// The client came before, or is none, or will come again.
+    pub(super) fn apart(&mut self, now: Time, fact: &Fact) {
+        match *fact {
+            Fact::CameAgain { session, live_chat, before, attempt, reopened, .. } => {
+                let counts = u64::from(self.window.counts(now));
+                let chat = &mut self.chats[live_chat.index()];
+                if attempt > 0 {
+                    self.apart.attempts.insert(session);
+                    chat.further.offered += counts;
+                } else if before > 0 {
+                    chat.came_back += counts;
+                }
+                chat.reopened += counts * u64::from(reopened);
+            }
+            Fact::SpamCame { session, live_chat, blocked, .. } => {
+                let counts = u64::from(self.window.counts(now));
+                let chat = &mut self.chats[live_chat.index()];
+                chat.spam += counts;
+                chat.spam_blocked += counts * u64::from(blocked);
+                if !blocked {
+                    chat.spam_open += 1;
+                    self.apart.spam.insert(session);
+                }
+            }
+            Fact::WillTryAgain { live_chat, arrived, answered } => {
+                if self.window.counts(arrived) && !answered {
+                    self.chats[live_chat.index()].will_try_again += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Spam is gone. Says whether it was that.
+    #[inline]
+    pub(super) fn drop_spam(&mut self, session: SessionId, live_chat: LiveChatId) -> bool {
+        let was = self.apart.is_spam(session) && self.apart.spam.remove(&session);
+        if was {
+            self.chats[live_chat.index()].spam_open -= 1;
+        }
+        was
+    }
+
+    /// Counts what became of a session that was not answered before: of its live chat, and, where
+    /// it was a further attempt, of those.
+    #[inline]
+    pub(super) fn outcome(
+        &mut self,
+        session: SessionId,
+        live_chat: LiveChatId,
+        count: impl Fn(&mut Outcomes),
+    ) -> &mut ChatTally {
+        let chat = &mut self.chats[live_chat.index()];
+        count(&mut chat.outcomes);
+        if !self.apart.attempts.is_empty() && self.apart.attempts.remove(&session) {
+            count(&mut chat.further);
+        }
+        chat
+    }
+}

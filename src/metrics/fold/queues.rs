@@ -1,0 +1,115 @@
+//! What becomes of sessions while they wait: moved, relaxed, sent away, offered, let in late.
+
+use super::Metrics;
+use crate::base::{LiveChatId, OperatorId, SessionId, Span, Time};
+use crate::desk::{Fact, FlowOut, OfferEnd, Where};
+use crate::metrics::tally::Outcomes;
+
+impl Metrics {
+    pub(super) fn moved(
+        &mut self,
+        now: Time,
+        (session, live_chat): (SessionId, LiveChatId),
+        place: Where,
+        joined: Time,
+        arrived: Time,
+    ) {
+        self.unqueue(live_chat, place);
+        if self.window.counts(joined)
+            && let Where::Queue(queue) = place
+        {
+            self.queues[queue.index()].move_on(now.since(joined));
+        }
+        if let Where::Door(_) = place
+            && self.window.counts(arrived)
+        {
+            // All who come in at one instant are one burst.
+            let chat = &mut self.chats[live_chat.index()];
+            chat.opening.came_in(now);
+            self.let_in.insert(session, now);
+        }
+    }
+
+    pub(super) fn flowed_out(&mut self, now: Time, fact: Fact) {
+        let Fact::FlowedOut { session, live_chat, place, joined, arrived, answered, how } = fact
+        else {
+            return;
+        };
+        if let Some(place) = place {
+            self.unqueue(live_chat, place);
+            if self.window.counts(joined)
+                && let Where::Queue(queue) = place
+            {
+                self.queues[queue.index()].move_on(now.since(joined));
+            }
+        }
+        self.let_in.remove(&session);
+        if answered {
+            self.answered_again(session, live_chat, arrived, now.since(joined), false);
+        } else if self.window.counts(arrived) {
+            let count = |outcomes: &mut Outcomes| {
+                outcomes.flowed_out += 1;
+                outcomes.waited += 1;
+            };
+            count(self.interval(live_chat, arrived));
+            let chat = &mut self.chats[live_chat.index()];
+            count(&mut chat.outcomes);
+            chat.offline_forms += u64::from(how == FlowOut::OfflineForm);
+        }
+    }
+
+    pub(super) fn relaxed(&mut self, live_chat: LiveChatId, arrived: Time, before: u8) {
+        if before == 0 && self.window.counts(arrived) {
+            self.chats[live_chat.index()].relaxed += 1;
+        }
+    }
+
+    /// One who came in when the live chat opened is answered for the first time.
+    pub(super) fn answered_after_opening(
+        &mut self,
+        now: Time,
+        session: SessionId,
+        live_chat: LiveChatId,
+    ) {
+        if let Some(opened) = self.let_in.remove(&session) {
+            self.chats[live_chat.index()].opening.answer(now.since(opened));
+        }
+    }
+
+    pub(super) fn offer_made(&mut self, now: Time, operator: OperatorId) {
+        let counts = u64::from(self.measures(now));
+        let offers = &mut self.operators[operator.index()].offers;
+        offers.made += counts;
+        offers.reserved.up(self.left);
+        self.operators[operator.index()].load.keep(self.left);
+    }
+
+    pub(super) fn offer_ended(
+        &mut self,
+        now: Time,
+        operator: OperatorId,
+        made: Time,
+        how: OfferEnd,
+    ) {
+        let counts = u64::from(self.measures(made));
+        let tally = &mut self.operators[operator.index()];
+        let offers = &mut tally.offers;
+        let sound = offers.reserved.down(self.left) && tally.load.let_go(self.left);
+        match how {
+            OfferEnd::Accepted => {
+                offers.accepted += counts;
+                offers.delay.add(if counts > 0 { now.since(made) } else { Span::ZERO });
+            }
+            OfferEnd::Declined => offers.declined += counts,
+            OfferEnd::Missed => offers.missed += counts,
+            OfferEnd::Withdrawn => offers.withdrawn += counts,
+        }
+        self.law(sound, || "an offer ended that was not made".into());
+    }
+
+    pub(super) fn already_taken(&mut self, now: Time, operator: OperatorId) {
+        if self.measures(now) {
+            self.operators[operator.index()].too_late += 1;
+        }
+    }
+}

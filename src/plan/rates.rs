@@ -1,0 +1,342 @@
+//! Rates of arrival that change smoothly, by chance, or both.
+
+use super::Calendar;
+use crate::base::{Span, Time};
+use crate::dist::Law;
+
+/// A Poisson process whose rate is more than steps: a shape, times what chance makes of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Varying {
+    /// The rate before chance.
+    pub shape: Shape,
+    /// Spells of a higher or lower rate.
+    pub burst: Option<Burst>,
+    /// Busy and quiet days and hours.
+    pub busyness: Option<Busyness>,
+}
+
+/// A rate as a function of time, in sessions a second.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// Steps.
+    Steps(Calendar<f64>),
+    /// Straight lines.
+    Lines(Lines),
+    /// A wave about its mean.
+    Sine(Sine),
+}
+
+/// A rate that goes in a straight line from each point to the next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lines {
+    /// The rate at each point, the first at zero.
+    pub points: Vec<f64>,
+    /// From each point to the next.
+    pub every: Span,
+    /// After the last point it goes to the first, and so on; otherwise nobody comes after it.
+    pub repeats: bool,
+    /// How far after the first point the run begins.
+    pub offset: Span,
+}
+
+/// A rate that goes up and down like a sine.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sine {
+    /// The mean.
+    pub mean: f64,
+    /// The highest above the mean; at most the mean.
+    pub swing: f64,
+    /// From one peak to the next.
+    pub period: Span,
+    /// How far after an instant at which it rises through its mean the run begins.
+    pub offset: Span,
+}
+
+/// Spells in which the rate is multiplied: an alternating renewal process, with exponential laws a
+/// Markov-modulated Poisson process of two states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Burst {
+    /// By what the rate is multiplied while one lasts.
+    pub factor: f64,
+    /// How long one lasts.
+    pub on: Law,
+    /// How long it is until the next.
+    pub off: Law,
+}
+
+impl Burst {
+    /// The share of time that bursts last in the long run.
+    pub fn share(&self) -> f64 {
+        let (on, off) = (self.on.mean(), self.off.mean());
+        on / (on + off)
+    }
+
+    /// By what the rate is multiplied on average.
+    pub fn mean(&self) -> f64 {
+        1.0 + (self.factor - 1.0) * self.share()
+    }
+}
+
+/// Factors of mean one on the rate: one for each day, one for each interval, independent of each
+/// other (two levels, as Oreshkin, Régnard and L'Ecuyer 2016 find in data).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Busyness {
+    /// The coefficient of variation of the day's factor; zero for none.
+    pub day: f64,
+    /// The same of the interval's factor.
+    pub interval: f64,
+    /// The length of an interval.
+    pub every: Span,
+    /// The correlation of the normal scores of neighbouring intervals, in [0, 1).
+    pub correlation: f64,
+    /// Where in the week the run begins: days and intervals are counted from Monday 00:00.
+    pub offset: Span,
+    /// The place of the factors in the tree of random streams: flows with the same place are busy
+    /// at the same time.
+    pub key: u64,
+}
+
+/// So many clients within a stretch of time, once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Campaign {
+    /// When it begins.
+    pub at: Time,
+    /// How long they come.
+    pub over: Span,
+    /// How many.
+    pub clients: u32,
+    /// How they spread over it.
+    pub spread: Spread,
+}
+
+/// How the clients of a campaign spread over its time: the law of each one's independent instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// Any instant alike.
+    Even,
+    /// Most at once, ever fewer until the end: a falling line.
+    Falling,
+    /// Most in the middle: a triangle.
+    Peak,
+}
+
+impl Spread {
+    /// Which share of the time has passed when the share `come` has come.
+    pub fn place(self, come: f64) -> f64 {
+        match self {
+            Self::Even => come,
+            Self::Falling => 1.0 - (1.0 - come).max(0.0).sqrt(),
+            Self::Peak if come < 0.5 => (come / 2.0).sqrt(),
+            Self::Peak => 1.0 - ((1.0 - come) / 2.0).max(0.0).sqrt(),
+        }
+    }
+
+    /// Which share has come when the share `place` of the time has passed.
+    pub fn come(self, place: f64) -> f64 {
+        let place = place.clamp(0.0, 1.0);
+        match self {
+            Self::Even => place,
+            Self::Falling => 1.0 - (1.0 - place).powi(2),
+            Self::Peak if place < 0.5 => 2.0 * place * place,
+            Self::Peak => 1.0 - 2.0 * (1.0 - place).powi(2),
+        }
+    }
+}
+
+impl Campaign {
+    /// How many come in `[from, to)`, on average.
+    pub fn expected(&self, from: Time, to: Time) -> f64 {
+        let place = |at: Time| at.since(self.at).as_secs_f64() / self.over.as_secs_f64();
+        f64::from(self.clients) * (self.spread.come(place(to)) - self.spread.come(place(from)))
+    }
+}
+
+/// So many clients of whom each writes, is served, and some time later writes again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Population {
+    /// How many they are.
+    pub members: u32,
+    /// From the end of one's session to the next wish to write.
+    pub think: Law,
+}
+
+/// A stretch of time in which a rate has one formula, in seconds since it began.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Piece {
+    /// A straight line.
+    Line {
+        /// The rate at its beginning.
+        start: f64,
+        /// By how much it grows each second.
+        slope: f64,
+    },
+    /// A part of a sine.
+    Wave {
+        /// The mean rate.
+        mean: f64,
+        /// The highest above the mean.
+        swing: f64,
+        /// In radians a second.
+        speed: f64,
+        /// Where in the sine it begins, in radians.
+        phase: f64,
+    },
+}
+
+impl Piece {
+    /// How many come within so many seconds, on average.
+    pub fn mass(self, seconds: f64) -> f64 {
+        match self {
+            Self::Line { start, slope } => seconds * (start + slope * seconds / 2.0),
+            Self::Wave { mean, swing, speed, phase } => {
+                mean * seconds + swing / speed * (phase.cos() - (phase + speed * seconds).cos())
+            }
+        }
+    }
+
+    /// After how many seconds so many have come on average; infinite where the piece has fewer.
+    pub fn seconds(self, mass: f64) -> f64 {
+        match self {
+            Self::Line { start, slope } => {
+                let square = start * start + 2.0 * slope * mass;
+                if square < 0.0 { f64::INFINITY } else { 2.0 * mass / (start + square.sqrt()) }
+            }
+            Self::Wave { mean, swing, speed, .. } => {
+                if mean <= 0.0 {
+                    return f64::INFINITY;
+                }
+                // The wave adds or takes away at most two swings over its speed.
+                let about = 2.0 * swing / speed;
+                let (mut low, mut high) = (((mass - about) / mean).max(0.0), (mass + about) / mean);
+                // To a tenth of what time is counted in.
+                while high - low > 1e-7 {
+                    let middle = f64::midpoint(low, high);
+                    if middle <= low || middle >= high {
+                        break;
+                    }
+                    if self.mass(middle) < mass { low = middle } else { high = middle }
+                }
+                high
+            }
+        }
+    }
+}
+
+impl Shape {
+    /// The formula from `now` on, and until when it holds; `None`: for ever.
+    pub fn piece(&self, now: Time) -> (Piece, Option<Time>) {
+        match self {
+            Self::Steps(rate) => {
+                let piece = Piece::Line { start: rate.at(now), slope: 0.0 };
+                (piece, rate.next_change(now).map(|(at, _)| at))
+            }
+            Self::Lines(lines) => lines.piece(now),
+            Self::Sine(Sine { mean, swing, period, offset }) => {
+                let into = Span((offset.0 % period.0 + now.0 % period.0) % period.0);
+                let speed = std::f64::consts::TAU / period.as_secs_f64();
+                let phase = speed * into.as_secs_f64();
+                // Round by round, so that the angles stay small.
+                let until = now + period.saturating_sub(into);
+                (Piece::Wave { mean: *mean, swing: *swing, speed, phase }, Some(until))
+            }
+        }
+    }
+
+    /// The highest rate.
+    pub fn peak(&self) -> f64 {
+        match self {
+            Self::Steps(rate) => rate.steps().iter().map(|(_, rate)| *rate).fold(0.0, f64::max),
+            Self::Lines(lines) => lines.points.iter().copied().fold(0.0, f64::max),
+            Self::Sine(sine) => sine.mean + sine.swing,
+        }
+    }
+}
+
+impl Lines {
+    fn piece(&self, now: Time) -> (Piece, Option<Time>) {
+        let (count, every) = (self.points.len() as u64, self.every.0);
+        let since = now.0.saturating_add(self.offset.0);
+        if !self.repeats && since >= every.saturating_mul(count - 1) {
+            return (Piece::Line { start: 0.0, slope: 0.0 }, None);
+        }
+        let place = since / every;
+        let into = Span(since % every).as_secs_f64();
+        let point = |place: u64| self.points[(place % count) as usize];
+        let slope = (point(place + 1) - point(place)) / self.every.as_secs_f64();
+        let until = now + Span(every - since % every);
+        (Piece::Line { start: point(place) + slope * into, slope }, Some(until))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{DAY, HOUR};
+
+    #[test]
+    fn a_rate_is_inverted_to_the_instant() {
+        let wave = Piece::Wave { mean: 0.3, swing: 0.3, speed: 0.01, phase: 1.0 };
+        for piece in [
+            Piece::Line { start: 0.5, slope: 0.0 },
+            Piece::Line { start: 0.0, slope: 0.002 },
+            Piece::Line { start: 3.0, slope: -0.001 },
+            wave,
+        ] {
+            for seconds in [0.5, 17.0, 900.0] {
+                let back = piece.seconds(piece.mass(seconds));
+                assert!((back - seconds).abs() < 1e-5, "{piece:?}: {back} for {seconds}");
+            }
+        }
+        // A line that falls to nothing brings half of its start times its length, and no more.
+        let falling = Piece::Line { start: 1.0, slope: -0.01 };
+        assert!(falling.seconds(51.0).is_infinite() && falling.seconds(49.9).is_finite());
+        assert!(Piece::Line { start: 0.0, slope: 0.0 }.seconds(1.0).is_infinite());
+    }
+
+    #[test]
+    fn lines_go_from_point_to_point_and_round() {
+        let lines = |repeats| Lines {
+            points: vec![0.0, 2.0, 1.0],
+            every: HOUR,
+            repeats,
+            offset: Span::ZERO,
+        };
+        let at = |lines: &Lines, hours: f64| match lines
+            .piece(Time::ZERO + Span::from_secs_f64(hours * 3600.0))
+            .0
+        {
+            Piece::Line { start, .. } => start,
+            Piece::Wave { .. } => f64::NAN,
+        };
+        let round = lines(true);
+        let found = [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5].map(|hours| at(&round, hours));
+        assert_eq!(found, [0.0, 1.0, 2.0, 1.5, 1.0, 0.5, 0.0, 1.0]);
+        assert_eq!(
+            lines(false).piece(Time::ZERO + Span(2 * HOUR.0)),
+            (Piece::Line { start: 0.0, slope: 0.0 }, None)
+        );
+    }
+
+    #[test]
+    fn a_wave_ends_each_round_and_brings_its_mean() {
+        let sine = Shape::Sine(Sine { mean: 2.0, swing: 1.0, period: DAY, offset: HOUR });
+        let (piece, until) = sine.piece(Time::ZERO);
+        assert_eq!(until, Some(Time::ZERO + Span(23 * HOUR.0)));
+        assert!((piece.mass(86_400.0) - 2.0 * 86_400.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_clients_of_a_campaign_are_all_there_at_its_end() {
+        for spread in [Spread::Even, Spread::Falling, Spread::Peak] {
+            for come in [0.0, 0.2, 0.5, 0.7, 1.0] {
+                assert!(
+                    (spread.come(spread.place(come)) - come).abs() < 1e-12,
+                    "{spread:?} {come}"
+                );
+            }
+        }
+        let campaign = Campaign { at: Time(10), over: Span(100), clients: 8, spread: Spread::Peak };
+        assert!((campaign.expected(Time(0), Time(60)) - 4.0).abs() < 1e-12);
+        assert!((campaign.expected(Time(60), Time(1_000)) - 4.0).abs() < 1e-12);
+    }
+}

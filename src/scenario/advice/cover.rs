@@ -1,0 +1,157 @@
+//! Hours in which nobody is there, and people for whom there is no license.
+
+use std::sync::Arc;
+
+use crate::base::{GroupId, OperatorId, Span, Time, WEEK, weekday};
+use crate::plan::{Action, Calendar, Duty, Intake, LiveChat, Parts, Target};
+use crate::scenario::Scenario;
+use crate::scenario::diagnostic::{Diagnostic, Faults, quoted};
+
+/// Warns of each live chat, and each group that its sessions reach, that is left alone while the
+/// live chat is open.
+pub(super) fn unserved(scenario: &Scenario, parts: &Parts, faults: &Faults) {
+    for (place, chat) in parts.live_chats.iter().enumerate() {
+        let stated = &scenario.live_chats[place];
+        let everybody: Vec<OperatorId> = chat
+            .operator_groups
+            .iter()
+            .flat_map(|group| &parts.groups[group.index()].operators)
+            .copied()
+            .collect();
+        if let Some(gap) = gap(parts, chat, &everybody) {
+            let message = format!(
+                "live chat {} is open while none of its operators is on duty: {}",
+                quoted(&chat.name),
+                gap.told(parts)
+            );
+            let fault = Diagnostic::warning("unserved", &stated.operators.1, message);
+            faults.add(fault.help("sessions that come then wait for the next shift"));
+            continue;
+        }
+        for group in asked(parts, place) {
+            if let Some(gap) = gap(parts, chat, &parts.groups[group.index()].operators) {
+                let message = format!(
+                    "nobody of group {} is on duty while live chat {} is open: {}",
+                    quoted(&parts.groups[group.index()].name),
+                    quoted(&chat.name),
+                    gap.told(parts)
+                );
+                let at = &scenario.groups[group.index()].name.at;
+                let fault = Diagnostic::warning("unserved", at, message);
+                faults.add(fault.help("sessions for this group then wait for the next shift"));
+            }
+        }
+    }
+}
+
+/// The groups to which a live chat gives sessions, in the order of the file.
+fn asked(parts: &Parts, place: usize) -> Vec<GroupId> {
+    let chat = &parts.live_chats[place];
+    let mut asked = vec![false; parts.groups.len()];
+    let mut ask = |action: &Action| {
+        if let Action::GroupQueue(group) | Action::LeastOccupied(group) = action {
+            asked[group.index()] = true;
+        }
+    };
+    chat.rules.iter().for_each(|rule| ask(&rule.action));
+    if let Intake::Supervisors { action, .. } = &chat.intake {
+        ask(action);
+    }
+    let topics = parts.topics.iter().filter(|topic| topic.live_chat.index() == place);
+    for switch in topics.flat_map(|topic| &topic.switches) {
+        if let Target::Group(group) = switch.to {
+            asked[group.index()] = true;
+        }
+    }
+    (0..asked.len()).filter(|group| asked[*group]).map(GroupId::from).collect()
+}
+
+/// Time of a week in which something is wrong.
+struct Gap {
+    first: Time,
+    whole: Span,
+}
+
+impl Gap {
+    fn told(&self, parts: &Parts) -> String {
+        let first = weekday(parts.run.starts + self.first.since(Time::ZERO));
+        let hours = self.whole.as_hours_f64();
+        format!("{hours:.1} h in the first week of the run, from {first} on")
+    }
+}
+
+/// When the live chat is open and none of these is on duty.
+fn gap(parts: &Parts, chat: &LiveChat, operators: &[OperatorId]) -> Option<Gap> {
+    let mut calendars: Vec<&Arc<Calendar<Duty>>> = Vec::new();
+    for operator in operators {
+        let duty = &parts.operators[operator.index()].duty;
+        if !calendars.iter().any(|known| Arc::ptr_eq(known, duty)) {
+            calendars.push(duty);
+        }
+    }
+    let end = Time::ZERO + parts.run.horizon.min(WEEK);
+    let mut turns = turns(&chat.open, end);
+    calendars.iter().for_each(|calendar| turns.extend(self::turns(calendar, end)));
+    sum_up(turns, end, |at| {
+        chat.open.at(at) && calendars.iter().all(|duty| duty.at(at) != Duty::Work)
+    })
+}
+
+/// When a calendar turns before `end`, and the beginning.
+fn turns<T: Copy + PartialEq>(calendar: &Calendar<T>, end: Time) -> Vec<Time> {
+    let next = |at: &Time| calendar.next_change(*at).map(|(at, _)| at).filter(|at| *at < end);
+    std::iter::successors(Some(Time::ZERO), next).collect()
+}
+
+/// Adds up the stretches between turns in which something holds.
+fn sum_up(mut turns: Vec<Time>, end: Time, holds: impl Fn(Time) -> bool) -> Option<Gap> {
+    turns.sort_unstable();
+    turns.dedup();
+    let ends = turns.iter().skip(1).copied().chain([end]);
+    let mut gap: Option<Gap> = None;
+    for (from, to) in turns.iter().copied().zip(ends) {
+        if holds(from) {
+            let gap = gap.get_or_insert(Gap { first: from, whole: Span::ZERO });
+            gap.whole = Span(gap.whole.0 + to.since(from).0);
+        }
+    }
+    gap
+}
+
+/// Warns where more people are on duty than there are licenses.
+pub(super) fn licenses(scenario: &Scenario, parts: &Parts, faults: &Faults) {
+    let Some(concurrent) = parts.licensing.concurrent else {
+        return;
+    };
+    // How many without a named license follow each calendar.
+    let mut crews: Vec<(&Arc<Calendar<Duty>>, u32)> = Vec::new();
+    let mut counted = vec![false; parts.people.len()];
+    let operators = parts.operators.iter().map(|one| (one.person, &one.duty));
+    let supervisors = parts.supervisors.iter().map(|one| (one.person, &one.duty));
+    for (person, duty) in operators.chain(supervisors) {
+        let first = !std::mem::replace(&mut counted[person.index()], true);
+        if parts.people[person.index()].named || !first {
+            continue;
+        }
+        match crews.iter_mut().find(|(known, _)| Arc::ptr_eq(known, duty)) {
+            Some((_, crew)) => *crew += 1,
+            None => crews.push((duty, 1)),
+        }
+    }
+    let wanted = |at: Time| -> u32 {
+        let there = crews.iter().filter(|(duty, _)| duty.at(at) == Duty::Work);
+        there.map(|(_, crew)| *crew).sum()
+    };
+    let end = Time::ZERO + parts.run.horizon.min(WEEK);
+    let all: Vec<Time> = crews.iter().flat_map(|(duty, _)| turns(duty, end)).collect();
+    let most = all.iter().map(|at| wanted(*at)).max().unwrap_or(0);
+    if let Some(gap) = sum_up(all, end, |at| wanted(at) > concurrent) {
+        let message = format!(
+            "up to {most} people without a named license are on duty at once for {concurrent} \
+             concurrent licenses: {}",
+            gap.told(parts)
+        );
+        let fault = Diagnostic::warning("license-cover", &scenario.bought.at, message);
+        faults.add(fault.help("rule E-L5: whoever finds none free stays Offline"));
+    }
+}

@@ -1,0 +1,296 @@
+//! What clients do besides coming once, as the scenario states it for a live chat: busyness,
+//! retrials, returns, outages of the channel, spam.
+
+use super::arrivals::Source;
+use super::csv_file::Tables;
+use super::diagnostic::{Diagnostic, Faults};
+use super::fields::{Fields, Word};
+use super::laws::law;
+use super::run::RunSettings;
+use crate::base::Time;
+use crate::base::{LiveChatId, Span, TopicId, WEEK, name_key};
+use crate::dist::Law;
+use crate::plan::{
+    Arrivals, Busyness, Habits, OnReturn, Outage, PatienceAfterSwitch, Priority, Retrial, Returns,
+    Shape, Skills, Spam, Topic, Varying,
+};
+
+/// All of it.
+#[derive(Debug, Default)]
+pub(super) struct Clientele {
+    retrial: Option<Retrial>,
+    returns: Option<Returns>,
+    outages: Vec<Outage>,
+    spam: Option<(Spam, Law)>,
+    anonymous: bool,
+}
+
+const MOST_OUTAGES: usize = 1_000;
+
+/// Reads what a live chat says about its clients.
+pub(super) fn clientele(
+    fields: &Fields<'_>,
+    channel: &str,
+    run: &RunSettings,
+    files: &Tables<'_>,
+) -> Clientele {
+    Clientele {
+        retrial: fields.table("retrial").and_then(|table| retrial(&table, files)),
+        returns: fields.table("returns").and_then(|table| returns(&table, channel, files)),
+        outages: outages(fields, channel, run),
+        spam: fields.table("spam").and_then(|table| spam(&table, channel, files)),
+        anonymous: channel == "website",
+    }
+}
+
+impl Clientele {
+    /// What the flows of the live chat do, which has so many rules; `topic` is that of spam, if
+    /// there is any.
+    pub(super) fn habits(&self, topic: TopicId, rules: usize) -> Option<Box<Habits>> {
+        let past_rules = u32::try_from(rules).unwrap_or(u32::MAX);
+        let returns = self.returns.clone().map(|returns| Returns { past_rules, ..returns });
+        let habits = Habits {
+            retrial: self.retrial.clone(),
+            returns,
+            outages: self.outages.clone(),
+            spam: self.spam.as_ref().map(|(spam, _)| Spam { topic, ..*spam }),
+            anonymous: self.anonymous,
+        };
+        let none = Habits { anonymous: self.anonymous, ..Habits::default() };
+        (habits != none).then(|| Box::new(habits))
+    }
+
+    /// What an operator sees of spam: a topic that is work until it is marked, and no more.
+    pub(super) fn spam_topic(&self, live_chat: LiveChatId) -> Option<Topic> {
+        let (_, mark) = self.spam.as_ref()?;
+        Some(Topic {
+            name: "spam".to_owned(),
+            live_chat,
+            priority: Priority::None,
+            requires: Skills::default(),
+            effort: mark.clone(),
+            effort_at: Vec::new(),
+            patience: None,
+            patience_after_switch: PatienceAfterSwitch::Fresh,
+            wrap_up: Law::constant(0.0).ok(),
+            switches: Vec::new(),
+        })
+    }
+}
+
+/// A chance that is not nothing.
+fn chance(table: &Fields<'_>, key: &str) -> Option<f64> {
+    let chance = table.share(key)?;
+    if chance <= 0.0 {
+        let message = format!("a `{key}` of nothing never comes true");
+        let help = "leave the table out";
+        table.faults.add(Diagnostic::error("value", table.place(key), message).help(help));
+        return None;
+    }
+    Some(chance)
+}
+
+fn retrial(table: &Fields<'_>, files: &Tables<'_>) -> Option<Retrial> {
+    let (chance, delay) = (chance(table, "chance"), law(table, "delay", files));
+    let at_most = if table.node("at_most").is_some() {
+        table.whole("at_most").and_then(|most| u32::try_from(most).ok())
+    } else {
+        Some(u32::MAX)
+    };
+    let after = table.word_or("after", "");
+    Some(Retrial {
+        chance: chance?,
+        delay: delay?,
+        at_most: at_most?,
+        after_abandonment: after != "refusal",
+        after_refusal: after != "abandonment",
+    })
+}
+
+fn returns(table: &Fields<'_>, channel: &str, files: &Tables<'_>) -> Option<Returns> {
+    let (chance, delay) = (chance(table, "chance"), law(table, "after", files));
+    let how = match table.word("on_return") {
+        "reopen-to-last" => OnReturn::ReopenToLast,
+        "reopen-to-queue" => OnReturn::ReopenToQueue,
+        _ => OnReturn::NewSession,
+    };
+    if channel == "website" && how != OnReturn::NewSession {
+        let message =
+            "visitors of a website are anonymous: each of their messages begins a session";
+        let help = "use on_return = \"new-session\", or another channel";
+        let fault = Diagnostic::error("E-C11", table.place("on_return"), message).help(help);
+        table.faults.add(fault);
+    }
+    if table.node("within").is_some() && how == OnReturn::NewSession {
+        let message = "`within` belongs to `reopen-to-last` and `reopen-to-queue`";
+        table.faults.error("value", table.place("within"), message);
+    }
+    let within = table.duration("within");
+    // Known when the rules have been read.
+    Some(Returns { chance: chance?, delay: delay?, how, within, past_rules: 0 })
+}
+
+/// A moment of the week that begins with the run, or of a later one.
+pub(super) fn moment(fields: &Fields<'_>, key: &str, run: &RunSettings) -> Option<Time> {
+    let at = fields.week_time(key)?;
+    let weeks = fields.whole_or_default("week").saturating_sub(1);
+    let first = (at.0 + WEEK.0 - run.starts.0 % WEEK.0) % WEEK.0;
+    let moment = Time::ZERO + Span(first + weeks * WEEK.0);
+    if moment >= Time::ZERO + run.horizon {
+        let message = "this lies after the end of the run";
+        let help = format!("the run lasts {} from its start", run.horizon);
+        let fault = Diagnostic::warning("never", fields.place(key), message).help(help);
+        fields.faults.add(fault);
+    }
+    Some(moment)
+}
+
+fn outages(fields: &Fields<'_>, channel: &str, run: &RunSettings) -> Vec<Outage> {
+    let tables = fields.tables("outages");
+    if tables.len() > MOST_OUTAGES {
+        let message = "a live chat has at most a thousand outages";
+        fields.faults.error("value", fields.place("outages"), message);
+        return Vec::new();
+    }
+    let mut found: Vec<(Outage, &Fields<'_>)> = Vec::new();
+    for table in &tables {
+        let (from, lasts) = (moment(table, "from", run), table.positive("lasts"));
+        let replays = match table.written_word("then") {
+            Some(word) => word == "replay",
+            None => matches!(channel, "telegram" | "vk" | "mail"),
+        };
+        if !replays && table.node("replay_last").is_some() {
+            let message = "`replay_last` belongs to `then = \"replay\"`";
+            table.faults.error("value", table.place("replay_last"), message);
+        }
+        let replays = replays.then(|| table.duration_or_default("replay_last"));
+        if let (Some(from), Some(lasts)) = (from, lasts) {
+            found.push((Outage { from, to: from + lasts, replays }, table));
+        }
+    }
+    found.sort_by_key(|(outage, _)| outage.from);
+    for pair in found.windows(2) {
+        if pair[0].0.to > pair[1].0.from {
+            let message = "this outage begins before another ends";
+            let fault = Diagnostic::error("value", pair[1].1.at, message);
+            fields.faults.add(fault.beside(pair[0].1.at, "still down because of this one"));
+        }
+    }
+    found.into_iter().map(|(outage, _)| outage).collect()
+}
+
+fn spam(table: &Fields<'_>, channel: &str, files: &Tables<'_>) -> Option<(Spam, Law)> {
+    if channel == "internal" {
+        let message = "internal users cannot be blocked, and their sessions are never spam";
+        let help = "rules E-B2 and E-S15: spam comes through external channels";
+        table.faults.add(Diagnostic::error("E-B2", table.at, message).help(help));
+    }
+    let (share, mark) = (chance(table, "share"), law(table, "mark", files));
+    let blocked = table.share("blocked").unwrap_or(0.0);
+    let listed = table.share("listed").unwrap_or(1.0);
+    let senders = u32::try_from(table.whole_or_default("senders")).unwrap_or(1).max(1);
+    let listed_for = table.positive("listed_for");
+    let mark = mark?;
+    if mark.mean() <= 0.0 {
+        table.faults.error("value", table.place("mark"), "marking takes some time");
+    }
+    let spam = Spam {
+        share: share?,
+        // Known when the live chat's topics are.
+        topic: TopicId(0),
+        senders,
+        blocked: (blocked * f64::from(senders)).round() as u32,
+        listed,
+        listed_for,
+    };
+    Some((spam, mark))
+}
+
+/// Makes every rate of the live chat `name` as busy as it says.
+pub(super) fn make_busy(
+    fields: &Fields<'_>,
+    name: Option<&Word>,
+    run: &RunSettings,
+    sources: &mut [Source],
+) {
+    let Some(table) = fields.table("busyness") else {
+        return;
+    };
+    let Some(busyness) = busyness(&table, name, run) else {
+        return;
+    };
+    let mut any = sources.is_empty();
+    for source in sources {
+        any |= source.arrivals.is_none();
+        source.arrivals = match source.arrivals.take() {
+            Some(Arrivals::Poisson(rate)) => {
+                any = true;
+                let shape = Shape::Steps(rate);
+                let varying = Varying { shape, burst: None, busyness: Some(busyness) };
+                Some(Arrivals::Varying(Box::new(varying)))
+            }
+            Some(Arrivals::Varying(varying)) => {
+                any = true;
+                let varying = Varying { busyness: Some(busyness), ..*varying };
+                Some(Arrivals::Varying(Box::new(varying)))
+            }
+            other => other,
+        };
+    }
+    if !any {
+        let message = "no source of arrivals here has a rate that could be busier or quieter";
+        let help = "counts, replays, campaigns and populations come as they are stated";
+        fields.faults.add(Diagnostic::error("value", table.at, message).help(help));
+    }
+}
+
+fn busyness(table: &Fields<'_>, name: Option<&Word>, run: &RunSettings) -> Option<Busyness> {
+    let cv = |key| table.number(key).unwrap_or(0.0);
+    let (day, interval, correlation) = (cv("day"), cv("interval"), cv("correlation"));
+    let every = table.duration_or_default("every");
+    let refuse = |key: &str, message: &str, help: &str| {
+        table.faults.add(Diagnostic::error("value", table.place(key), message).help(help));
+    };
+    if every < SHORTEST {
+        refuse("every", "intervals of busyness last a second or more", "for instance \"30m\"");
+        return None;
+    }
+    if interval == 0.0 {
+        for key in ["every", "correlation"].into_iter().filter(|key| table.node(key).is_some()) {
+            let message = format!("`{key}` says how intervals vary, but they do not");
+            refuse(key, &message, "add interval = 0.2, the coefficient of variation");
+        }
+    }
+    for (key, value) in [("day", day), ("interval", interval)] {
+        if value > 0.0 && value < LEAST {
+            refuse(key, "a coefficient of variation below 0.001 changes nothing", "leave it out");
+            return None;
+        }
+    }
+    if day == 0.0 && interval == 0.0 {
+        let asked = ["day", "interval"].iter().any(|key| table.node(key).is_some());
+        let help = "write day = 0.1, or interval = 0.2, or both";
+        if !asked {
+            let message = "neither days nor intervals vary";
+            table.faults.add(Diagnostic::error("value", table.at, message).help(help));
+        }
+        return None;
+    }
+    let key = match (table.word("shared"), name) {
+        ("scenario", _) | (_, None) => name_key("busyness"),
+        (_, Some(name)) => name_key(&format!("busyness of {}", name.text)),
+    };
+    Some(Busyness { day, interval, every, correlation, offset: run.starts, key })
+}
+
+const SHORTEST: Span = crate::base::SECOND;
+const LEAST: f64 = 1e-3;
+
+/// Whether a law leaves time between two things that it keeps apart; says so if not.
+pub(super) fn takes_time(law: &Law, fields: &Fields<'_>, key: &str, faults: &Faults) -> bool {
+    if law.mean() > 0.0 {
+        return true;
+    }
+    faults.error("value", fields.place(key), format!("`{key}` is more than nothing"));
+    false
+}

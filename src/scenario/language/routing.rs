@@ -1,0 +1,107 @@
+//! Routing rules and their conditions.
+
+use super::Kind::{Days, Name, OneOrMore, Table as Sub, Tables, Text, TimeOfDay, Word};
+use super::Need::{Default, Otherwise, Required};
+use super::{Kind, Table, field};
+
+const PRIORITIES: Kind = Word(&["low", "medium", "high"]);
+const ANY: super::Need = Otherwise("any");
+const NOTHING: super::Need = Otherwise("no further condition");
+
+/// Routing rules.
+pub static RULE: Table = Table {
+    name: "rules",
+    doc: "A routing rule.",
+    one_of: false,
+    fields: &[
+        field("when", Sub(&CONDITION), Otherwise("always"), "When it applies."),
+        field(
+            "action",
+            Word(&[
+                "invite-all",
+                "invite-group",
+                "least-occupied",
+                "operator",
+                "last-operator",
+                "bot",
+            ]),
+            Required,
+            "The common queue; the queue of `group`; the least occupied member of `group` who is Online; `operator`, if Online; whoever had this client's last session, if Online; the bot, as long as it is attached (rules E-Q4 to E-Q6, E-Q13). Where that does not hold, the next rule is tried.",
+        ),
+        field(
+            "group",
+            Name,
+            Otherwise("required with `invite-group` and `least-occupied`"),
+            "One of the live chat's operator groups.",
+        ),
+        field(
+            "operator",
+            Name,
+            Otherwise("required with `operator`"),
+            "One of the live chat's operators.",
+        ),
+        field(
+            "nobody_online",
+            Word(&["next-rule", "wait"]),
+            Default("next-rule"),
+            "`least-occupied` while nobody is Online: the rule does not apply, or the session waits in the group's queue (rule E-Q6, undocumented).",
+        ),
+        field(
+            "sla",
+            Name,
+            Otherwise("none"),
+            "The service level that it attaches, one of the live chat's (rule E-A3).",
+        ),
+        field(
+            "set_priority",
+            Word(&["none", "low", "medium", "high"]),
+            Otherwise("the topic's"),
+            "The priority that it sets (rule E-Q11).",
+        ),
+        field(
+            "auto_reply",
+            Text,
+            Otherwise("none"),
+            "A message that it sends: counted, and answers nobody (rule E-Q11).",
+        ),
+        field(
+            "start_process",
+            Name,
+            Otherwise("none"),
+            "A process that it starts, instead of the live chat's own (rule E-Q11): no effect on who waits.",
+        ),
+    ],
+};
+
+/// When a rule applies.
+pub static CONDITION: Table = Table {
+    name: "when",
+    doc: "All keys that are written must hold (rule E-Q3).",
+    one_of: false,
+    fields: &[
+        field("topic", OneOrMore(&Name), ANY, "The session is about one of these."),
+        field("tag", OneOrMore(&Name), ANY, "Its topic has one of these `tags`."),
+        field("client_group", OneOrMore(&Name), ANY, "The client belongs to one of these."),
+        field("channel", OneOrMore(&Name), ANY, "It came through one of these channels."),
+        field(
+            "first_session",
+            Word(&["yes", "no"]),
+            ANY,
+            "It is the first session with this client, or the client is known from before.",
+        ),
+        field("priority", PRIORITIES, ANY, "The priority is at least this."),
+        field("days", Days, Otherwise("every day"), "It arrives on one of these days."),
+        field("from", TimeOfDay, Otherwise("`00:00`"), "It arrives at this time of day or later."),
+        field("to", TimeOfDay, Otherwise("`24:00`"), "It arrives before this time of day."),
+        field("all", Tables(&CONDITION), NOTHING, "AND: each of these holds."),
+        field("any", Tables(&CONDITION), NOTHING, "OR: at least one of these holds."),
+        field("not", Sub(&CONDITION), NOTHING, "This does not hold."),
+        field("and_not", Tables(&CONDITION), NOTHING, "AND NOT: none of these holds."),
+        field(
+            "or_not",
+            Tables(&CONDITION),
+            NOTHING,
+            "OR NOT, in the product's sense of neither: neither the rest of this table holds nor any of these.",
+        ),
+    ],
+};

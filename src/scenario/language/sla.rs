@@ -1,0 +1,103 @@
+//! Service levels.
+
+use super::Kind::{Days, Duration, Name, Table as Sub, Tables, TimeOfDay, Whole, Word};
+use super::Need::{Default, Otherwise, Required};
+use super::desk::{BREAK, OPEN};
+use super::{Table, field};
+
+const NOT_MEASURED: super::Need = Otherwise("not measured");
+
+/// A service level.
+pub static SLA: Table = Table {
+    name: "[[live_chats.sla]]",
+    doc: "A service level that routing rules attach (rule E-A3). Its clocks run in working hours only, and no transfer restarts them (E-A5).",
+    one_of: false,
+    fields: &[
+        field("name", Name, Required, "Unique within the live chat."),
+        field(
+            "hours",
+            Tables(&OPEN),
+            Otherwise("nothing is counted (rule E-A2)"),
+            "The working hours of the service schedule; several lines add up.",
+        ),
+        field(
+            "around_the_clock",
+            Word(&["no", "yes"]),
+            Default("no"),
+            "Time always counts: instead of `hours`.",
+        ),
+        field("lunch", Sub(&BREAK), Otherwise("none"), "Within the hours, what does not count."),
+        field(
+            "exceptions",
+            Tables(&EXCEPTION),
+            Otherwise("none"),
+            "Days with hours of their own, or without any.",
+        ),
+        field("reaction", Sub(&STANDARD), NOT_MEASURED, "To an operator's first reply."),
+        field(
+            "response",
+            Sub(&STANDARD),
+            NOT_MEASURED,
+            "From each later message of the client to the reply; only where the dialogue is simulated.",
+        ),
+        field("closing", Sub(&STANDARD), NOT_MEASURED, "To the close."),
+    ],
+};
+
+/// An exception of the schedule.
+pub static EXCEPTION: Table = Table {
+    name: "exceptions",
+    doc: "A day of the run that is not like others (rule E-A2).",
+    one_of: false,
+    fields: &[
+        field(
+            "week",
+            Whole { least: 1, most: 530 },
+            Required,
+            "Which week: the one in which the run begins is 1.",
+        ),
+        field("days", Days, Required, "Which of its days."),
+        field(
+            "from",
+            TimeOfDay,
+            Otherwise("nothing of that day counts"),
+            "The hours of such a day begin.",
+        ),
+        field("to", TimeOfDay, Otherwise("required with `from`"), "They end, on the same day."),
+    ],
+};
+
+/// A standard.
+pub static STANDARD: Table = Table {
+    name: "reaction, response, closing",
+    doc: "What is promised, and what happens when it is not kept (rule E-A4).",
+    one_of: false,
+    fields: &[
+        field(
+            "within",
+            Duration,
+            Required,
+            "In working time: where eight hours a day are worked, a day of it is `\"8h\"`.",
+        ),
+        field(
+            "breach",
+            Word(&["none", "notify", "to-operator", "to-group", "to-least-occupied"]),
+            Default("none"),
+            "What happens when the time runs out: nothing; a message; `operator` gets the session; the queue of `group`; the least occupied member of `group` who is Online.",
+        ),
+        field("group", Name, Otherwise("required with a `group`"), "One of the operator groups."),
+        field("operator", Name, Otherwise("required with `to-operator`"), "One of the operators."),
+        field(
+            "nobody_online",
+            Word(&["stay", "hand-over"]),
+            Default("stay"),
+            "If nobody is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7).",
+        ),
+        field(
+            "remind",
+            Duration,
+            Otherwise("nobody is reminded"),
+            "How much working time before somebody is reminded: counted, no effect.",
+        ),
+    ],
+};

@@ -1,0 +1,163 @@
+//! Rules that lead nowhere: found by sending every kind of session through them.
+//!
+//! What rules can look at is finite: topics, client groups, whether the client is known, and the
+//! hours of a week, in which nothing changes between two steps of any calendar concerned. So every
+//! kind of session is tried at every such step, and a rule that none of them gets to is dead,
+//! whatever makes it so.
+
+use super::Scenario;
+use super::diagnostic::{Diagnostic, Faults};
+use crate::base::{ClientGroupId, LiveChatId, Time, TopicId, WEEK};
+use crate::plan::{Action, Calendar, Condition, Duty, LiveChat, Parts};
+use crate::policy::{Newcomer, applies};
+
+/// More trials than this are left out.
+const MOST_TRIALS: usize = 4_000_000;
+
+/// What is known of one rule.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// Its condition held for somebody.
+    holds: bool,
+    /// Somebody got there, and it held.
+    reached: bool,
+    /// Somebody got there while one of those it names was on duty.
+    served: bool,
+}
+
+/// Warns of each rule that no session gets to, and of those that name nobody who is there then.
+pub(super) fn rules(scenario: &Scenario, parts: &Parts, place: usize, faults: &Faults) {
+    let chat = &parts.live_chats[place];
+    let stated = &scenario.live_chats[place].rules;
+    let Some(seen) = try_out(parts, LiveChatId::from(place)) else {
+        return;
+    };
+    for ((rule, seen), planned) in stated.iter().zip(seen).zip(&chat.rules) {
+        let (code, message) = if !seen.holds {
+            ("never-holds", "no session that comes here fulfils this condition")
+        } else if !seen.reached {
+            ("dead-rule", "no session gets here: a rule above always applies")
+        } else if !seen.served && matches!(planned.action, Action::LeastOccupied(_)) {
+            ("never-on-duty", "nobody of this group is there in the hours of the rule")
+        } else if !seen.served && matches!(planned.action, Action::Operator(_)) {
+            ("never-on-duty", "this operator is not there in the hours of the rule")
+        } else {
+            continue;
+        };
+        faults.add(Diagnostic::warning(code, &rule.at, message));
+    }
+}
+
+/// `None` where that would be too many trials, or nobody comes.
+fn try_out(parts: &Parts, id: LiveChatId) -> Option<Vec<Seen>> {
+    let chat = &parts.live_chats[id.index()];
+    let kinds = kinds(parts, id);
+    let mut seen = vec![Seen::default(); chat.rules.len()];
+    let instants = instants(parts, chat, MOST_TRIALS / seen.len().max(1) / kinds.len().max(1))?;
+    if kinds.is_empty() {
+        return None;
+    }
+    for arrived in instants {
+        let there: Vec<bool> =
+            chat.rules.iter().map(|rule| anybody(parts, rule.action, arrived)).collect();
+        for (topic, client_group, returning) in &kinds {
+            let newcomer = Newcomer {
+                topic: *topic,
+                client_group: *client_group,
+                channel: &chat.channel,
+                returning: *returning,
+                priority: parts.topics[topic.index()].priority,
+                arrived,
+            };
+            let mut taken = false;
+            for ((rule, seen), there) in chat.rules.iter().zip(&mut seen).zip(&there) {
+                if !applies(&rule.when, &newcomer) {
+                    continue;
+                }
+                seen.holds = true;
+                seen.reached |= !taken;
+                seen.served |= !taken && *there;
+                taken |= match rule.action {
+                    Action::CommonQueue | Action::GroupQueue(_) => true,
+                    Action::Bot => parts.licensing.expires.is_none(),
+                    // While nobody is Online the next rule is tried (E-Q6).
+                    Action::LeastOccupied(_) | Action::Operator(_) | Action::LastOperator => false,
+                };
+            }
+        }
+    }
+    Some(seen)
+}
+
+/// Every kind of session that comes to a live chat.
+fn kinds(parts: &Parts, id: LiveChatId) -> Vec<(TopicId, Option<ClientGroupId>, bool)> {
+    let mut kinds = Vec::new();
+    for flow in parts.flows.iter().filter(|flow| flow.live_chat == id) {
+        for (topic, _) in flow.topics.shares().filter(|(_, share)| *share > 0.0) {
+            for returning in [false, true] {
+                let kind = (*topic, flow.client_group, returning);
+                if !kinds.contains(&kind) {
+                    kinds.push(kind);
+                }
+            }
+        }
+    }
+    kinds
+}
+
+/// One instant of each stretch of a week in which the live chat is open and nothing changes.
+fn instants(parts: &Parts, chat: &LiveChat, most: usize) -> Option<Vec<Time>> {
+    let mut found = vec![Time::ZERO];
+    steps(&chat.open, &mut found);
+    for rule in &chat.rules {
+        hours(&rule.when, &mut found);
+        for operator in named(parts, rule.action) {
+            steps(&parts.operators[operator].duty, &mut found);
+        }
+        if found.len() > most.max(1) * 8 {
+            return None;
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.retain(|at| chat.open.at(*at));
+    (found.len() <= most).then_some(found)
+}
+
+fn hours(condition: &Condition, found: &mut Vec<Time>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|one| hours(one, found));
+        }
+        Condition::Not(one) => hours(one, found),
+        Condition::During(calendar) => steps(calendar, found),
+        _ => {}
+    }
+}
+
+/// When a calendar changes in the first week.
+fn steps<T: Copy + PartialEq>(calendar: &Calendar<T>, found: &mut Vec<Time>) {
+    let mut now = Time::ZERO;
+    while let Some((next, _)) = calendar.next_change(now) {
+        if next > Time::ZERO + WEEK {
+            return;
+        }
+        found.push(next);
+        now = next;
+    }
+}
+
+/// The places of the operators whom an action needs to be Online.
+fn named(parts: &Parts, action: Action) -> Vec<usize> {
+    match action {
+        Action::LeastOccupied(group) => {
+            parts.groups[group.index()].operators.iter().map(|id| id.index()).collect()
+        }
+        Action::Operator(id) => vec![id.index()],
+        _ => Vec::new(),
+    }
+}
+
+fn anybody(parts: &Parts, action: Action, at: Time) -> bool {
+    named(parts, action).iter().any(|place| parts.operators[*place].duty.at(at) == Duty::Work)
+}

@@ -1,0 +1,102 @@
+//! How other desks distribute: each preset is a piece of the language, merged into the live chat
+//! that names it and into its operators' groups, where these say nothing themselves.
+//!
+//! Done on the tree before it is read, so that a preset can say no more than a scenario can, and
+//! `validate --resolved` can print what it amounts to.
+
+use super::diagnostic::{Diagnostic, Faults, quoted};
+use super::source::{Place, Source};
+use super::tree::{Entry, Node, Value, document};
+
+/// A preset: its name, and its two tables `live_chat` and `group`.
+struct Preset {
+    name: &'static str,
+    text: &'static str,
+}
+
+macro_rules! presets {
+    ($($name:literal),* $(,)?) => {
+        const PRESETS: &[Preset] =
+            &[$(Preset { name: $name, text: include_str!(concat!("presets/", $name, ".toml")) }),*];
+
+        /// The names of all presets.
+        pub(super) const NAMES: &[&str] = &[$($name),*];
+    };
+}
+
+presets![
+    "rocket-chat",
+    "chatwoot",
+    "live-helper-chat",
+    "zammad",
+    "zendesk",
+    "intercom",
+    "genesys-cloud",
+    "amazon-connect",
+    "salesforce",
+    "twilio",
+];
+
+/// Writes out every preset that the scenario names. One that does not exist is left for the reader
+/// to find.
+pub(super) fn expand(root: &mut Node, first_rank: usize, faults: &Faults) {
+    let Some(chats) = root.get("live_chats").and_then(Node::items) else {
+        return;
+    };
+    let mut wanted = Vec::new();
+    for (place, chat) in chats.iter().enumerate() {
+        let preset = chat.get("preset").and_then(Node::text);
+        if let Some(preset) = preset.and_then(|name| PRESETS.iter().find(|one| one.name == name)) {
+            let operators = chat.get("operators").and_then(Node::items).unwrap_or_default();
+            let groups: Vec<String> =
+                operators.iter().filter_map(Node::text).map(str::to_owned).collect();
+            let at = chat.get("preset").map_or(&chat.at, |node| &node.at).clone();
+            wanted.push((place, preset, groups, at));
+        }
+    }
+    // Which preset each group has got, and who asked for it.
+    let mut given: Vec<(String, &str)> = Vec::new();
+    for (place, preset, groups, at) in wanted {
+        let name = format!("preset {}", preset.name);
+        let source = Source::new(&name, preset.text.to_owned(), first_rank + place);
+        let fragment = document(&source, faults);
+        if let Some(chat) = root.get_mut("live_chats").and_then(|chats| chats.item_mut(place)) {
+            chat.remove("preset");
+            merge(chat, fragment.get("live_chat"));
+        }
+        for group in groups {
+            let known = given.iter().find(|(one, _)| *one == group).map(|(_, preset)| *preset);
+            if known.is_some_and(|known| known != preset.name) {
+                conflict(&group, &at, faults);
+                continue;
+            }
+            if let Some(node) = root.get_mut("groups").and_then(|groups| groups.named_mut(&group)) {
+                merge(node, fragment.get("group"));
+            }
+            given.push((group, preset.name));
+        }
+    }
+}
+
+fn conflict(group: &str, at: &Place, faults: &Faults) {
+    let message = format!("group {} answers in live chats with different presets", quoted(group));
+    let help = "write out the settings of one: `deskload validate --resolved` prints them";
+    faults.add(Diagnostic::error("value", at, message).help(help));
+}
+
+/// Adds what is not there.
+fn merge(node: &mut Node, fragment: Option<&Node>) {
+    let (Value::Table(entries), Some(Node { value: Value::Table(new), .. })) =
+        (&mut node.value, fragment)
+    else {
+        return;
+    };
+    for Entry { key, at, node } in new {
+        match entries.iter_mut().find(|entry| entry.key == *key) {
+            Some(known) => merge(&mut known.node, Some(node)),
+            None => {
+                entries.push(Entry { key: key.clone(), at: at.clone(), node: node.clone() });
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! How many replications it takes to know a figure so well.
+//!
+//! A sequential procedure: replications are added until half the width of the figure's 95 %
+//! interval, by Student's t as if their number had been fixed, is no more than wanted (Law and
+//! Kelton 1982; Law 2015, *Simulation Modeling and Analysis*, §9.4.1). As the aim goes to nothing
+//! the interval covers the true value as often as it says (Chow and Robbins 1965).
+//!
+//! Its limit: whoever looks often and stops at a lucky look stops too soon, and the interval then
+//! covers a little less often than 95 times of 100. So the first look is after ten replications at
+//! the earliest, and from look to look the number grows by half: few looks, at places that are
+//! fixed beforehand. They do not depend on `--jobs`, nor on how fast replications end.
+
+use crate::base::LiveChatId;
+use crate::metrics::Book;
+use crate::plan::{Plan, Precision};
+
+/// A spread that was learned from fewer replications is not relied on.
+const LEAST: u32 = 10;
+
+/// After how many replications one looks next, having looked after `done` of them (none at first).
+pub fn next_look(replications: u32, most: u32, done: u32) -> u32 {
+    let next = match done {
+        0 => replications.max(LEAST),
+        done => done.saturating_add((done / 2).max(LEAST)),
+    };
+    next.min(most)
+}
+
+/// How precise the figure is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reached {
+    /// What was wanted.
+    pub aim: Precision,
+    /// The vaguest of the live chats that count; `None` where the figure is defined for none.
+    pub live_chat: Option<String>,
+    /// Half the width of its interval: of a share in points, of anything else as a part of its
+    /// value.
+    pub half_width: f64,
+    /// Whether that is as little as wanted.
+    pub reached: bool,
+    /// How many replications it took.
+    pub replications: u32,
+}
+
+impl Reached {
+    /// How precise the figure is in the book as it stands. A live chat for which it is undefined
+    /// (nobody came) does not count.
+    pub(super) fn new(aim: &Precision, plan: &Plan, book: &Book) -> Self {
+        let chats = (0..plan.live_chats.len()).map(LiveChatId::from);
+        let wanted = chats.filter(|chat| aim.live_chat.is_none_or(|only| only == *chat));
+        let vagueness = wanted.filter_map(|chat| {
+            let (column, estimate) = book.figure(chat, aim.of)?;
+            estimate.value.is_finite().then(|| (chat, estimate.vagueness(column.unit)))
+        });
+        // What cannot be told is vaguer than anything.
+        let rank = |value: f64| if value.is_nan() { f64::INFINITY } else { value };
+        let worst = vagueness.reduce(|a, b| if rank(b.1) > rank(a.1) { b } else { a });
+        Self {
+            aim: aim.clone(),
+            live_chat: worst.map(|(chat, _)| plan.live_chats[chat.index()].name.clone()),
+            half_width: worst.map_or(f64::NAN, |(_, half_width)| half_width),
+            reached: worst.is_some_and(|(_, half_width)| half_width <= aim.aim),
+            replications: book.replications(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_looks_seldom_and_never_beyond_the_most() {
+        let looks = |replications, most| {
+            let next = |done: &u32| Some(next_look(replications, most, *done)).filter(|n| n > done);
+            std::iter::successors(next(&0), next).collect::<Vec<_>>()
+        };
+        assert_eq!(looks(1, 100), [10, 20, 30, 45, 67, 100]);
+        assert_eq!(looks(20, 50), [20, 30, 45, 50]);
+        assert_eq!(looks(20, 20), [20]);
+        assert!(looks(10, 1_000_000).len() < 35);
+    }
+}

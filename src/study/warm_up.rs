@@ -1,0 +1,126 @@
+//! How long a desk that starts empty takes until it no longer shows: MSER-5.
+//!
+//! The marginal standard error rule (White 1997, *Simulation* 69; Spratt 1998 in batches of five;
+//! Hoad, Robinson and Davies 2010 recommend it for automation). Of a series, as much is cut off its
+//! beginning as makes the standard error of the mean of the rest least.
+//!
+//! Here the series is the mean number of sessions at the desk, waiting and in service, in two
+//! thousand slices of the run, averaged over a pilot of up to five replications. The pilot is made
+//! of clients of its own: the figures that are then measured know nothing of what the cut was
+//! chosen by.
+//!
+//! Its limits: it looks for a steady state, so a desk whose arrivals or shifts follow the day has
+//! none to be found; state the warm-up there, or start where the day starts. A slow drift that is
+//! small against the noise is missed (Wang and Glynn 2016). Where the least error lies at half the
+//! run, the run is too short to tell.
+
+use std::sync::Arc;
+
+use crate::base::Span;
+use crate::engine::{self, End, Task};
+use crate::metrics::BrokenLaw;
+use crate::plan::{AtHorizon, Plan, Statistics};
+
+use super::Options;
+
+/// What MSER-5 cuts off a series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cut {
+    /// Batches of five that the series holds; what is left over at its end does not count.
+    pub batches: usize,
+    /// So many of them are cut off the beginning.
+    pub cut: usize,
+    /// The mean of the rest.
+    pub mean: f64,
+    /// The mean of all of them.
+    pub mean_of_all: f64,
+    /// What was made least: the sum of squares around the mean over the square of the number.
+    pub objective: f64,
+}
+
+impl Cut {
+    /// The least error lies at the last cut that was tried: the series is too short to tell.
+    pub fn too_short(&self) -> bool {
+        self.batches < 10 || self.cut == self.batches / 2
+    }
+}
+
+/// Cuts a series by MSER-5. No more than half of it is cut off: towards the end of any series the
+/// error falls by chance. Of several cuts that are equal the first is taken.
+pub fn mser5(series: &[f64]) -> Cut {
+    let batches: Vec<f64> =
+        series.chunks_exact(5).map(|five| five.iter().sum::<f64>() / 5.0).collect();
+    let mean = |rest: &[f64]| rest.iter().sum::<f64>() / rest.len() as f64;
+    let error = |cut: usize| {
+        let rest = &batches[cut..];
+        let mean = mean(rest);
+        let squares: f64 = rest.iter().map(|value| (value - mean).powi(2)).sum();
+        squares / (rest.len() as f64).powi(2)
+    };
+    let mut best = (0, error(0));
+    for cut in 1..=batches.len() / 2 {
+        let objective = error(cut);
+        if objective < best.1 {
+            best = (cut, objective);
+        }
+    }
+    let (cut, objective) = best;
+    Cut {
+        batches: batches.len(),
+        cut,
+        mean: mean(&batches[cut..]),
+        mean_of_all: mean(&batches),
+        objective,
+    }
+}
+
+/// The warm-up that a pilot found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FoundWarmUp {
+    /// How long it is: no longer than half the run.
+    pub warm_up: Span,
+    /// Replications of the pilot.
+    pub pilot: u32,
+    /// The run shows no steady state in its first half.
+    pub too_short: bool,
+}
+
+/// The numbers of the pilot's replications begin here, where no other's do.
+pub(super) const FIRST_OF_PILOT: u32 = 2_000_000_000;
+const MOST_IN_PILOT: u32 = 5;
+const SLICES: u64 = 2_000;
+
+/// Runs a pilot and cuts its series. `None`: stopped from outside.
+///
+/// # Errors
+/// A law of the desk that was broken.
+pub(super) fn find(plan: &Plan, options: &Options) -> Result<Option<FoundWarmUp>, BrokenLaw> {
+    let pilot = plan.run.replications.min(MOST_IN_PILOT);
+    let slice = Span(plan.run.horizon.0.div_ceil(SLICES).max(1));
+    let sliced = Arc::new(plan.clone().with_run(|run| {
+        run.interval = slice;
+        run.warm_up = Span::ZERO;
+        run.at_horizon = AtHorizon::Cut;
+        run.statistics = Statistics::default();
+    }));
+    let mut series = vec![0.0; sliced.run.intervals()];
+    for replication in FIRST_OF_PILOT..FIRST_OF_PILOT + pilot {
+        let stop = Arc::clone(&options.stop);
+        let task = Task { plan: Arc::clone(&sliced), replication, trace: false, stop };
+        match engine::replicate(options.engine, &task) {
+            End::Finished(finished) => {
+                for (sum, present) in series.iter_mut().zip(finished.metrics.present_by_interval())
+                {
+                    *sum += present / f64::from(pilot);
+                }
+            }
+            End::Stopped => return Ok(None),
+            End::Broken(law) => {
+                return Err(BrokenLaw { replication, seed: plan.run.seed, law });
+            }
+        }
+    }
+    let cut = mser5(&series);
+    let warm_up = Span(slice.0 * 5 * cut.cut as u64);
+    Ok(Some(FoundWarmUp { warm_up, pilot, too_short: cut.too_short() }))
+}

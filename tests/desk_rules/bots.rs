@@ -1,0 +1,188 @@
+//! Bots: they answer first, and leave to operators what is left.
+
+use super::{Case, desk};
+
+/// A bot that takes a hundred seconds, and behind it anna, who takes sixty.
+const BOT: &str = r#"
+run = { horizon = "1h", replications = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
+
+[[groups]]
+name = "general"
+members = ["anna"]
+limit = 1
+
+[[groups]]
+name = "experts"
+members = ["boris"]
+limit = 1
+
+[[groups]]
+name = "leads"
+members = ["olga"]
+
+[[live_chats]]
+name = "help"
+channel = "telegram"
+operators = ["general", "experts"]
+supervisors = ["leads"]
+selection = "listed"
+arrivals = [{ replay = "help.csv", column = "at" }]
+topics = [{ name = "question", effort = "60s", patience = "5m" }]
+rules = [{ action = "bot" }]
+bot = { time = "100s" }
+"#;
+
+fn bot(settings: &str) -> Case {
+    desk(BOT).with(&format!("live_chats.help.bot={{ time = \"100s\", {settings} }}"))
+}
+
+#[test]
+fn a_bot_answers_as_many_at_once_as_come_and_closes_what_it_contains() {
+    // E-S4, E-S14.
+    bot("contains = 1.0")
+        .write("help", "0 0 0 30")
+        .run()
+        .sessions(
+            "outcome   answered ended with_bot
+             contained -        100   100
+             contained -        100   100
+             contained -        100   100
+             contained -        130   100",
+        )
+        .figures(
+            "live_chats",
+            &["help"],
+            &[
+                ("contained", 4.0),
+                ("bot_sessions", 4.0),
+                ("bot_share", 1.0),
+                ("bot_closed", 4.0),
+                ("bot_time", 100.0),
+                ("with_bot", 400.0 / 3600.0),
+                ("answered", 0.0),
+                ("asa", f64::NAN),
+            ],
+        );
+}
+
+#[test]
+fn whom_the_bot_hands_off_waits_in_the_queue_and_the_wait_begins_there() {
+    // E-S11; a first reply is an operator's.
+    bot("contains = 0")
+        .write("help", "0 0 0")
+        .run()
+        .sessions(
+            "answered wait first_operator ended with_bot
+             100      0    anna           160   100
+             100      0    boris          160   100
+             160      60   anna           220   100",
+        )
+        .figures(
+            "live_chats",
+            &["help"],
+            &[("bot_handed_off", 3.0), ("bot_share", 0.0), ("asa", 20.0), ("common_visits", 3.0)],
+        );
+}
+
+#[test]
+fn a_bot_hands_off_to_the_group_that_it_was_told() {
+    // E-S12: and no rule is tried again.
+    bot(r#"hand_off_to = "experts""#)
+        .write("help", "0 0")
+        .run()
+        .sessions("answered first_operator\n 100 boris\n 160 boris");
+}
+
+#[test]
+fn without_a_group_it_takes_the_way_of_the_distribution() {
+    bot("contains = 0")
+        .with(r#"live_chats.help.distribution="group-queue""#)
+        .with(r#"live_chats.help.distribute_to="experts""#)
+        .write("help", "0 0")
+        .run()
+        .sessions("answered first_operator\n 100 boris\n 160 boris");
+    bot("contains = 0")
+        .with(r#"live_chats.help.distribution="supervisor""#)
+        .with(r#"live_chats.help.supervision={ reaction = "9s" }"#)
+        .write("help", "0 0")
+        .run()
+        .sessions("answered supervisor\n 109 olga\n 169 olga");
+}
+
+#[test]
+fn a_client_who_stops_writing_is_noticed_after_a_while() {
+    bot(r#"silent = 1.0, auto_finish = "10m""#)
+        .write("help", "0 7")
+        .run()
+        .sessions("outcome ended\n contained 700\n contained 707")
+        .figures("live_chats", &["help"], &[("bot_auto_finished", 2.0), ("bot_closed", 2.0)]);
+}
+
+#[test]
+fn nobody_gives_up_while_a_bot_answers() {
+    bot("contains = 0")
+        .with("live_chats.help.topics.question.patience=50s")
+        .write("help", "0 0 0")
+        .run()
+        .sessions(
+            "outcome   wait
+             closed    0
+             closed    0
+             abandoned 50",
+        );
+}
+
+#[test]
+fn with_the_licenses_bots_expire() {
+    // E-09: who is with the bot is handed off, and nobody else is given to it.
+    bot("contains = 1.0").with("edition.expires=50s").write("help", "0 49 50 51").run().sessions(
+        "answered first_operator with_bot
+             50       anna           50
+             50       boris          1
+             110      anna           0
+             110      boris          0",
+    );
+}
+
+#[test]
+fn an_operator_moves_a_session_to_the_bot() {
+    // E-S10. Anna did her part, so it is an answered session, and closed.
+    bot("contains = 1.0")
+        .with("live_chats.help.rules=[]")
+        .with(r#"live_chats.help.topics.question.switches=[{ to = "bot", chance = 1.0 }]"#)
+        .write("help", "0")
+        .run()
+        .sessions("outcome answered ended path with_bot\n closed 0 160 bot 100")
+        .figures(
+            "live_chats",
+            &["help"],
+            &[("contained", 0.0), ("closed", 1.0), ("bot_closed", 1.0), ("handle_time", 160.0)],
+        )
+        .figures("transfers", &["general", "bot"], &[("switched", 1.0), ("answered", 1.0)]);
+}
+
+#[test]
+fn and_gets_it_back_if_the_bot_cannot_help() {
+    let both = r#"live_chats.help.topics.question.switches=[{ from = "general", to = "bot", chance = 1.0 }]"#;
+    bot(r#"hand_off_to = "experts""#)
+        .with("live_chats.help.rules=[]")
+        .with(both)
+        .write("help", "0")
+        .run()
+        .sessions("answered last_operator ended with_bot\n 0 boris 220 100")
+        .figures("live_chats", &["help"], &[("asa", 0.0), ("bot_handed_off", 1.0)]);
+}
+
+#[test]
+fn a_service_level_takes_a_session_from_the_bot() {
+    bot("contains = 1.0")
+        .with("edition.enable_lines_sla=on")
+        .with(
+            r#"live_chats.help.sla=[{ name = "gold", around_the_clock = "yes", reaction = { within = "30s", breach = "to-group", group = "experts" } }]"#,
+        )
+        .with(r#"live_chats.help.rules=[{ action = "bot", sla = "gold" }]"#)
+        .write("help", "0")
+        .run()
+        .sessions("answered first_operator with_bot breached\n 30 boris 30 reaction");
+}

@@ -1,0 +1,134 @@
+//! What comes through a channel, or does not: outages, campaigns, spam.
+
+use super::{ONE_OPERATOR, desk};
+
+const DOWN: &str = "live_chats.support.outages=[{ from = 'mon 00:01', lasts = '1m' }]";
+
+#[test]
+fn telegram_delivers_all_at_once_what_was_written_while_it_was_down() {
+    desk(ONE_OPERATOR).with(DOWN).write("support", "0 70 80 119 120").run().sessions(
+        "session written arrived wait answered ended
+         0-0     0       0       0    0        60
+         0-4     120     120     0    120      180
+         0-1     70      120     60   180      240
+         0-2     80      120     120  240      300
+         0-3     119     120     180  300      360",
+    );
+}
+
+#[test]
+fn what_is_too_old_at_the_reconnect_is_lost() {
+    desk(ONE_OPERATOR)
+        .with(DOWN)
+        .with("live_chats.support.outages.0.replay_last=45s")
+        .write("support", "70 80")
+        .run()
+        .sessions(
+            "session written arrived outcome reason
+             0-0     70      70      refused channel-down
+             0-1     80      120     closed  -",
+        );
+}
+
+#[test]
+fn whatsapp_loses_what_was_written_while_it_was_down() {
+    desk(ONE_OPERATOR)
+        .with(DOWN)
+        .with("live_chats.support.channel=whatsapp")
+        .write("support", "59 60 119 120")
+        .run()
+        .sessions(
+            "written arrived outcome reason
+             59      59      closed  -
+             60      60      refused channel-down
+             119     119     refused channel-down
+             120     120     closed  -",
+        )
+        .figures("live_chats", &["support"], &[("refused", 2.0), ("refused_channel_down", 2.0)]);
+}
+
+#[test]
+fn who_tries_again_while_the_channel_is_down_comes_when_it_is_up() {
+    desk(ONE_OPERATOR)
+        .with("live_chats.support.topics.question.patience=20s")
+        .with("live_chats.support.retrial={ chance = 1, delay = '40s' }")
+        .with(DOWN)
+        .write("support", "0 10")
+        .run()
+        .sessions(
+            "session written arrived outcome   answered
+             0-0     0       0       closed    0
+             0-1     10      10      abandoned -
+             0-1.1   70      120     closed    120",
+        );
+}
+
+/// Each message is spam of the same sender, which an operator marks after twenty seconds.
+const SPAM: &str = "live_chats.support.spam={ share = 1, senders = 1, mark = '20s' }";
+
+#[test]
+fn spam_takes_time_until_it_is_marked_and_its_sender_is_then_blocked() {
+    desk(ONE_OPERATOR)
+        .with(SPAM)
+        .write("support", "0 10 50")
+        .run()
+        .sessions(
+            "arrived outcome reason  topic answered ended
+             0       spam    marked  spam  0        20
+             10      spam    marked  spam  20       40
+             50      spam    blocked spam  -        50",
+        )
+        .figures(
+            "live_chats",
+            &["support"],
+            &[("offered", 0.0), ("spam", 3.0), ("spam_blocked", 1.0), ("answered", 0.0)],
+        )
+        .figures("groups", &["operators"], &[("taken", 2.0), ("occupancy", 40.0 / 3600.0)]);
+}
+
+#[test]
+fn an_entry_of_the_blocklist_may_expire_and_may_be_there_from_the_start() {
+    desk(ONE_OPERATOR)
+        .with(SPAM)
+        .with("live_chats.support.spam.listed_for=25s")
+        .write("support", "0 44 45")
+        .run()
+        .sessions(
+            "arrived outcome reason  ended
+             0       spam    marked  20
+             44      spam    blocked 44
+             45      spam    marked  65",
+        );
+    desk(ONE_OPERATOR)
+        .with(SPAM)
+        .with("live_chats.support.spam.blocked=1")
+        .write("support", "0")
+        .run()
+        .sessions("arrived reason answered\n0 blocked -");
+    // Nobody is ever put on the list, and wrap-up is for clients.
+    desk(ONE_OPERATOR)
+        .with(SPAM)
+        .with("live_chats.support.spam.listed=0")
+        .with("groups.operators.wrap_up=30s")
+        .write("support", "0 10 50")
+        .run()
+        .sessions("arrived answered ended\n0 0 20\n10 20 40\n50 50 70");
+}
+
+#[test]
+fn a_campaign_brings_exactly_as_many_within_its_time() {
+    for spread in ["even", "falling", "peak"] {
+        let campaign = format!(
+            "live_chats.support.arrivals=[{{ campaign = {{ at = 'mon 00:10', clients = 600, \
+             over = '2m', spread = '{spread}' }} }}]"
+        );
+        let played = desk(ONE_OPERATOR).with("run.interval=1m").with(&campaign).run();
+        played.figures("live_chats", &["support"], &[("offered", 600.0)]);
+        let come = |at| played.figure("intervals", &["support", at], "offered");
+        let (first, second) = (come("600"), come("660"));
+        assert_eq!(first + second, 600.0, "{spread}");
+        // 300 of 600 come in each half, or 450 in the first where they fall: five standard errors.
+        let half = if spread == "falling" { 450.0 } else { 300.0 };
+        assert!((first - half).abs() < 62.0, "{spread}: {first}");
+    }
+}

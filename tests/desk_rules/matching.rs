@@ -1,0 +1,283 @@
+//! Who may have which session: skills and rings, the last operator, pace.
+
+use super::desk;
+
+/// Anna speaks German, boris does not; who needs it says so.
+const SKILLS: &str = r#"
+run = { horizon = "1h", replications = 1 }
+
+[[groups]]
+name = "operators"
+members = ["anna", "boris"]
+limit = 1
+
+[[people]]
+name = "anna"
+skills = ["german"]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["operators"]
+selection = "listed"
+arrivals = [{ replay = "support.csv", column = "at" }]
+topics = [{ name = "question", effort = "60s", requires = ["german"] }]
+"#;
+
+/// The same with a second live chat, where everybody is understood.
+const TWO_LANGUAGES: &str = r#"
+run = { horizon = "1h", replications = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
+
+[[groups]]
+name = "operators"
+members = ["boris", "anna"]
+limit = 1
+selection = "listed"
+
+[[groups]]
+name = "leads"
+members = ["olga"]
+
+[[people]]
+name = "anna"
+skills = ["german"]
+
+[[live_chats]]
+name = "german"
+channel = "telegram"
+operators = ["operators"]
+supervisors = ["leads"]
+distribution = "group-queue"
+arrivals = [{ replay = "german.csv", column = "at" }]
+topics = [{ name = "question", effort = "60s", requires = ["german"] }]
+
+[[live_chats]]
+name = "any"
+channel = "whatsapp"
+operators = ["operators"]
+supervisors = ["leads"]
+distribution = "group-queue"
+arrivals = [{ replay = "any.csv", column = "at" }]
+topics = [{ name = "question", effort = "60s" }]
+"#;
+
+#[test]
+fn a_session_waits_for_whoever_has_the_skill_while_others_are_idle() {
+    desk(SKILLS).write("support", "0 1 2").run().sessions(
+        "arrived answered first_operator
+         0       0        anna
+         1       60       anna
+         2       120      anna",
+    );
+}
+
+#[test]
+fn one_who_needs_nothing_goes_past_one_who_has_to_wait() {
+    // Anna is busy from 0 on; the second german waits for her, while boris takes the others.
+    desk(TWO_LANGUAGES).write("german", "0 1 2").write("any", "3 4").run().sessions(
+        "live_chat arrived answered first_operator
+         german    0       0        anna
+         german    1       60       anna
+         german    2       120      anna
+         any       3       3        boris
+         any       4       63       boris",
+    );
+}
+
+#[test]
+fn a_ring_ends_and_then_anybody_may_have_the_session() {
+    desk(SKILLS)
+        .with("live_chats.support.queue.rings=[{ stay = \"20s\" }]")
+        .write("support", "0 1 2")
+        .run()
+        .sessions(
+            "arrived answered first_operator
+             0       0        anna
+             1       21       boris
+             2       60       anna",
+        )
+        .figures("live_chats", &["support"], &[("relaxed_share", 2.0 / 3.0)]);
+}
+
+#[test]
+fn rings_drop_one_requirement_after_the_other() {
+    // Nobody has both. Who knows invoices is enough after 10 s, and anybody after 30 s more.
+    let rings = "live_chats.support.queue.rings=\
+         [{ stay = \"10s\", drop = [\"german\"] }, { stay = \"30s\", drop = [\"invoices\"] }]";
+    desk(SKILLS)
+        .with("people.boris.skills=[\"invoices\"]")
+        .with("live_chats.support.topics.question.requires=[\"german\", \"invoices\"]")
+        .with(rings)
+        .write("support", "0 1")
+        .run()
+        .sessions(
+            "arrived answered first_operator
+             0       10       boris
+             1       41       anna",
+        );
+}
+
+#[test]
+fn a_relaxed_session_keeps_its_turn_or_goes_first() {
+    // Boris is idle from 60 on. The german of 1 may be his from 31 on; the other came before it.
+    let played = |word: &str| {
+        desk(TWO_LANGUAGES)
+            .with("groups.operators.queue.rings=[{ stay = \"20s\" }]")
+            .with(&format!("groups.operators.queue.relaxed={word}"))
+            .write("any", "0 1 2")
+            .write("german", "3")
+            .run()
+    };
+    // Both are busy with the first two. At 60 boris is free, then anna.
+    played("in-turn").sessions(
+        "live_chat arrived answered first_operator
+         any       0       0        boris
+         any       1       1        anna
+         any       2       60       boris
+         german    3       61       anna",
+    );
+    played("first").sessions(
+        "live_chat arrived answered first_operator
+         any       0       0        boris
+         any       1       1        anna
+         any       2       61       anna
+         german    3       60       boris",
+    );
+}
+
+/// A session comes back to the group from which it was switched: general, expert, general.
+const BACK: &str = r#"
+run = { horizon = "1h", replications = 1, max_switches = 2 }
+edition = { name = "chatdesk", named_licenses = 9 }
+limit = 1
+
+[[groups]]
+name = "general"
+members = ["anna", "boris"]
+selection = "listed"
+tie = "listed"
+queue = { prefer_last_operator = "30s" }
+
+[[groups]]
+name = "leads"
+members = ["olga"]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["general", "leads"]
+supervisors = ["leads"]
+distribution = "group-queue"
+arrivals = [{ replay = "support.csv", column = "at" }]
+
+[[live_chats.topics]]
+name = "question"
+effort = "60s"
+"#;
+
+#[test]
+fn what_comes_from_nobody_goes_to_whoever_is_chosen() {
+    desk(BACK).write("support", "0 1 2").run().sessions(
+        "arrived answered first_operator
+         0       0        anna
+         1       1        boris
+         2       60       anna",
+    );
+}
+
+/// Two teams that hand sessions to each other: whoever has one last is preferred by the queue to
+/// which the session returns only if a member, so the pair share a member.
+const SAME_TEAM: &str = r#"
+run = { horizon = "1h", replications = 1, max_switches = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
+limit = 1
+
+[[groups]]
+name = "first"
+members = ["boris"]
+
+[[groups]]
+name = "second"
+members = ["anna", "boris", "clara"]
+selection = "listed"
+queue = { prefer_last_operator = "30s" }
+
+[[groups]]
+name = "leads"
+members = ["olga"]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["first", "second"]
+supervisors = ["leads"]
+distribution = "group-queue"
+arrivals = [{ replay = "support.csv", column = "at" }]
+
+[[live_chats.topics]]
+name = "question"
+effort = "60s"
+effort_at = { first = "10s" }
+switches = [{ from = "first", to = "second", chance = 1 }]
+"#;
+
+#[test]
+fn a_session_goes_to_the_operator_who_had_it_last_if_there_is_a_free_slot() {
+    // Boris has it for 10 s as one of the first group, and again as one of the second, though
+    // anna is first in the list.
+    desk(SAME_TEAM).write("support", "0").run().sessions(
+        "answered first_operator last_operator last_group ended
+         0        boris          boris         second     70",
+    );
+}
+
+#[test]
+fn it_waits_so_long_for_the_last_operator_and_then_anybody_may_have_it() {
+    // As boris's slot is freed at 10 his own first queue is asked before the second: he takes the
+    // session of 1, for 10 s, and then the first again: 10 s of waiting. The session of 1 comes
+    // back at 20, when boris is busy with the first until 80: after 30 s anna has it.
+    desk(SAME_TEAM).write("support", "0 1").run().sessions(
+        "arrived answered wait_after_switches last_operator ended
+         0       0        10                  boris         80
+         1       10       30                  anna          110",
+    );
+}
+
+#[test]
+fn nobody_gets_more_than_so_many_within_a_time() {
+    const PACE: &str = "live_chats.support.queue.rate_limit={ sessions = 2, per = \"5m\" }";
+    // Anna has her two at 0 and 70, boris at 1 and 80; anna again 300 s after her first.
+    desk(SKILLS)
+        .with("live_chats.support.topics.question.requires=[]")
+        .with(PACE)
+        .write("support", "0 1 70 80 150 160")
+        .run()
+        .sessions(
+            "arrived answered first_operator
+             0       0        anna
+             1       1        boris
+             70      70       anna
+             80      80       boris
+             150     300      anna
+             160     301      boris",
+        );
+}
+
+#[test]
+fn after_one_session_an_operator_gets_the_next_no_sooner() {
+    desk(SKILLS)
+        .with("live_chats.support.topics.question.requires=[]")
+        .with("groups.operators.limit=3")
+        .with("groups.operators.speeds=[1.0, 1.0, 1.0]")
+        .with("live_chats.support.queue.spacing=20s")
+        .write("support", "0 1 2 3")
+        .run()
+        .sessions(
+            "arrived answered first_operator
+             0       0        anna
+             1       1        boris
+             2       20       anna
+             3       21       boris",
+        );
+}

@@ -1,0 +1,99 @@
+//! What is allowed, but hardly meant: a warning says so, and the scenario runs.
+
+use super::{MadeUp, read, rendered};
+
+/// General operators work from nine to six, experts until five; the live chat is open until six.
+const DESK: &str = r#"
+run = { starts = "mon 00:00", horizon = "7d" }
+edition = { name = "service-2025", named_licenses = 1, concurrent_licenses = 3 }
+shifts = [
+    { name = "long", days = "mon-fri", from = "09:00", to = "18:00" },
+    { name = "short", days = "mon-fri", from = "09:00", to = "17:00" },
+]
+
+[[groups]]
+name = "general"
+members = ["anna", "boris"]
+shifts = ["long"]
+
+[[groups]]
+name = "experts"
+members = ["clara"]
+shifts = ["short"]
+
+[[groups]]
+name = "leads"
+members = ["olga"]
+shifts = ["long"]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["general", "experts"]
+supervisors = ["leads"]
+distribution = "group-queue"
+open = [{ days = "mon-fri", from = "09:00", to = "17:00" }]
+arrivals = [{ rate = "30/h" }]
+
+[[live_chats.topics]]
+name = "payroll"
+effort = "5m"
+switches = [{ from = "general", to = "experts", chance = "50%" }]
+"#;
+
+#[track_caller]
+fn warnings(overrides: &[&str]) -> String {
+    let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
+    let reading = read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides);
+    assert!(reading.plan.is_some(), "{}", rendered(&reading));
+    rendered(&reading)
+}
+
+#[track_caller]
+fn says(overrides: &[&str], words: &[&str]) {
+    let said = warnings(overrides);
+    for word in words {
+        assert!(said.contains(word), "{word:?} is missing in\n{said}");
+    }
+}
+
+#[test]
+fn a_desk_that_is_meant_so_is_not_warned_of() {
+    assert_eq!(warnings(&[]), "");
+}
+
+#[test]
+fn a_group_that_goes_home_before_the_live_chat_closes() {
+    let later = r#"live_chats.support.open=[{ days = "mon-fri", from = "09:00", to = "18:00" }]"#;
+    says(&[later], &["group `experts`", "5.0 h in the first week", "from Mon 17:00 on"]);
+}
+
+#[test]
+fn a_live_chat_that_is_open_while_everybody_is_away() {
+    let always = "live_chats.support.open=[{}]";
+    // Nine of 24 hours on five days are covered.
+    says(&[always], &["none of its operators is on duty: 123.0 h", "from Mon 00:00 on"]);
+}
+
+#[test]
+fn fewer_licenses_than_people_on_duty() {
+    // Four people, one of them with a named license.
+    says(&["edition.concurrent_licenses=2"], &["up to 3 people", "for 2", "40.0 h", "Mon 09:00"]);
+}
+
+#[test]
+fn sessions_that_go_in_a_circle() {
+    let both = |back: &str| {
+        format!(
+            r#"live_chats.support.topics.payroll.switches=[
+            {{ from = "general", to = "experts", chance = "50%" }},
+            {{ from = "experts", to = "general", chance = "{back}" }}]"#
+        )
+        .replace('\n', " ")
+    };
+    says(&[&both("60%")], &["in a circle: `general` > `experts` > `general`", "30 %"]);
+    // A second opinion now and then is no circle.
+    assert_eq!(warnings(&[&both("40%")]), "");
+    let certain = both("100%").replace("50%", "100%");
+    says(&[&certain], &["until `max_switches` ends it"]);
+}

@@ -1,0 +1,157 @@
+//! Who comes again, busy days and bursts, as the scenario may wrongly state them.
+
+use deskload::plan::{Arrivals, Lines, Shape, Spread};
+
+use super::faults::{changed, check, read_text};
+use super::rendered;
+
+/// The arrivals of the desk of these tests replaced.
+fn arriving(how: &str) -> String {
+    changed("rate = \"30/h\"", how)
+}
+
+/// More about the live chat: after its arrivals and before its topics.
+fn more(table: &str) -> String {
+    changed("[[live_chats.topics]]", &format!("{table}\n\n[[live_chats.topics]]"))
+}
+
+#[test]
+fn each_source_has_the_keys_that_belong_to_it() {
+    check(
+        &arriving("population = 20"),
+        "missing-key",
+        "population = ¦20",
+        &["needs `think`", "exponential = \"8h\""],
+    );
+    check(
+        &arriving("population = 20\nthink = \"0s\""),
+        "value",
+        "think = ¦\"0s\"",
+        &["`think` is more than nothing"],
+    );
+    check(
+        &arriving("rate = \"30/h\"\nthink = \"5m\""),
+        "value",
+        "think = ¦\"5m\"",
+        &["`think` does not belong to `rate`"],
+    );
+    check(
+        &arriving("rate = \"30/h\"\nsine = { mean = \"30/h\", amplitude = 0.5 }"),
+        "value",
+        "[[live_chats.arrivals]]",
+        &["exactly one of `rate`"],
+    );
+    check(
+        &arriving(
+            "campaign = { at = \"tue 10:00\", clients = 9, over = \"1h\" }\n\
+             burst = { factor = 2, on = \"1m\", off = \"1m\" }",
+        ),
+        "value",
+        "{ factor = 2",
+        &["`burst` does not belong to `campaign`"],
+    );
+    check(
+        &arriving("rate = \"30/h\"\nburst = { factor = 2, on = \"0s\", off = \"1m\" }"),
+        "value",
+        "on = ¦\"0s\"",
+        &["`on` is more than nothing"],
+    );
+}
+
+#[test]
+fn lines_that_repeat_fill_what_they_repeat_in() {
+    let lines =
+        |rest: &str| arriving(&format!("rates = [\"0/h\", \"36/h\"]\nevery = \"6h\"\n{rest}"));
+    check(
+        &lines("between = \"lines\"\nrepeat = \"24h\""),
+        "value",
+        "repeat = ¦\"24h\"",
+        &["2 lines of 6h, the last back to the first, last 12h", "repeat = \"12h\""],
+    );
+    let reading = read_text(&lines("between = \"lines\"\nrepeat = \"12h\""));
+    let plan = reading.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&reading)));
+    let Arrivals::Varying(varying) = &plan.flows[0].arrivals else { panic!("a varying rate") };
+    let Shape::Lines(Lines { points, repeats, .. }) = &varying.shape else { panic!("lines") };
+    assert_eq!((points.as_slice(), *repeats), ([0.0, 0.01].as_slice(), true));
+}
+
+#[test]
+fn a_campaign_begins_in_the_week_that_it_says() {
+    let campaign = |rest: &str| {
+        arriving(&format!("campaign = {{ at = \"tue 10:00\", clients = 9, over = \"1h\"{rest} }}"))
+    };
+    let reading = read_text(&campaign(", spread = \"peak\""));
+    let plan = reading.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&reading)));
+    let Arrivals::Campaign(found) = &plan.flows[0].arrivals else { panic!("a campaign") };
+    assert_eq!((found.at.as_secs_f64(), found.spread), (34.0 * 3600.0, Spread::Peak));
+    check(
+        &campaign(", week = 2"),
+        "never",
+        "at = ¦\"tue 10:00\"",
+        &["after the end of the run", "the run lasts 5d"],
+    );
+}
+
+#[test]
+fn busyness_that_changes_nothing_is_no_busyness() {
+    check(
+        &more("[live_chats.busyness]"),
+        "value",
+        "[live_chats.busyness]",
+        &["neither days nor intervals vary"],
+    );
+    check(
+        &more("[live_chats.busyness]\nday = 0.2\ncorrelation = 0.5"),
+        "value",
+        "correlation = ¦0.5",
+        &["says how intervals vary, but they do not"],
+    );
+    let closed = more("[live_chats.busyness]\nday = 0.2")
+        .replace("rate = \"30/h\"", "population = 5\nthink = \"5m\"");
+    check(&closed, "value", "[live_chats.busyness]", &["no source of arrivals here has a rate"]);
+}
+
+#[test]
+fn a_website_knows_nobody_again_and_employees_send_no_spam() {
+    let returning = "[live_chats.returns]\nchance = 0.2\nafter = \"1h\"\n\
+                     on_return = \"reopen-to-last\"";
+    let internal = "channel = \"internal\"\nclients = [\"office\"]";
+    let website = more(returning).replace(internal, "channel = \"website\"");
+    check(&website, "E-C11", "on_return = ¦\"reopen-to-last\"", &["anonymous"]);
+    check(
+        &more("[live_chats.returns]\nchance = 0.2\nafter = \"1h\"\nwithin = \"2h\""),
+        "value",
+        "within = ¦\"2h\"",
+        &["belongs to `reopen-to-last`"],
+    );
+    check(
+        &more("[live_chats.spam]\nshare = \"10%\"\nmark = \"20s\""),
+        "E-B2",
+        "[live_chats.spam]",
+        &["internal users cannot be blocked"],
+    );
+    check(
+        &more("[live_chats.retrial]\nchance = 0\ndelay = \"1m\""),
+        "value",
+        "chance = ¦0",
+        &["never comes true"],
+    );
+}
+
+#[test]
+fn outages_do_not_overlap() {
+    let two = "[[live_chats.outages]]\nfrom = \"mon 10:00\"\nlasts = \"2h\"\n\n\
+               [[live_chats.outages]]\nfrom = \"mon 11:00\"\nlasts = \"2h\"";
+    check(
+        &more(two),
+        "value",
+        "lasts = \"2h\"\n\n¦[[live_chats.outages]]",
+        &["begins before another ends", "still down because of this one"],
+    );
+    check(
+        &more("[[live_chats.outages]]\nfrom = \"mon 10:00\"\nlasts = \"2h\"\nreplay_last = \"1h\""),
+        "value",
+        "replay_last = ¦\"1h\"",
+        &["belongs to `then = \"replay\"`"],
+    );
+}
