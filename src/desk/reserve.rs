@@ -20,7 +20,7 @@ impl Operator {
         out: &mut O,
     ) {
         if !self.takes() || (patience == Span::ZERO && !self.has_room(self.limit)) {
-            let live_chat = session.live_chat;
+            let live_chat = session.at;
             out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             return;
         }

@@ -309,6 +309,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
     let target = |target: &Target| match target {
         Target::Group(id) => group(id.index()),
         Target::Operator(id) => operator(id.index()),
+        Target::LiveChat(id) => plan.live_chats[id.index()].name.clone(),
         Target::Bot => "bot".to_owned(),
     };
     let answered = row.answered;

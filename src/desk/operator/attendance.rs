@@ -78,7 +78,7 @@ impl Operator {
         }
         // Those who wait for nobody else come first; queues learn of what is left.
         self.take_own(now, out);
-        let load = self.bench.slots() + self.reserved;
+        let load = self.load();
         self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
         if let Some(crew) = &mut self.crew {
             crew.unsaid = 0;

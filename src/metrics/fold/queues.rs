@@ -81,6 +81,7 @@ impl Metrics {
         let offers = &mut self.operators[operator.index()].offers;
         offers.made += counts;
         offers.reserved.up(self.left);
+        self.operators[operator.index()].load.keep(self.left);
     }
 
     pub(super) fn offer_ended(
@@ -91,8 +92,9 @@ impl Metrics {
         how: OfferEnd,
     ) {
         let counts = u64::from(self.measures(made));
-        let offers = &mut self.operators[operator.index()].offers;
-        let sound = offers.reserved.down(self.left);
+        let tally = &mut self.operators[operator.index()];
+        let offers = &mut tally.offers;
+        let sound = offers.reserved.down(self.left) && tally.load.let_go(self.left);
         match how {
             OfferEnd::Accepted => {
                 offers.accepted += counts;
