@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::line::Ticket;
 use super::offer::UnderWay;
 use super::pull::Claim;
-use super::queue::{Queue, QueueInput, reminder};
+use super::queue::{Queue, QueueInput, reminder, turn_away};
 use super::roster::{Roster, Seat};
 use super::waiting::remind;
 use super::{Class, Deadline, Fact, Message, Outbox, Session};
@@ -202,7 +202,7 @@ impl Queue {
         matching.keep_for_last(now, roster, &mut session);
         match matching.pick(now, roster, &session) {
             Some(seat) if at_once => self.give_to(now, seat, session, out),
-            None if self.is_full(&session) => self.turn_away(session, out),
+            None if self.is_full(&session) => turn_away(session, out),
             _ => {
                 let ticket = self.queue(now, session, out);
                 self.place(now, ticket, out);

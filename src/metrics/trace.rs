@@ -136,17 +136,10 @@ impl Trace {
                 }
             }
             Fact::Refused { session, reason, .. } => {
-                let reason = match reason {
-                    Refusal::Closed => "closed",
-                    Refusal::NotPermitted => "not-permitted",
-                    Refusal::QueueFull => "queue-full",
-                    Refusal::ChannelDown => "channel-down",
-                    Refusal::NobodyOnline => "nobody-online",
-                };
                 if let Some(row) = self.end(now, session, "refused")
                     && row.outcome != SPAM
                 {
-                    row.reason = reason;
+                    row.reason = refused(reason);
                 }
             }
             Fact::HandedOn { session, supervisor, .. } => {
@@ -175,10 +168,7 @@ impl Trace {
             Fact::FlowedOut { session, answered, joined, how, .. } => {
                 let outcome = if answered { "lost-after-switch" } else { "flowed-out" };
                 if let Some(row) = self.end(now, session, outcome) {
-                    row.reason = match how {
-                        FlowOut::OfflineForm => "offline-form",
-                        FlowOut::Missed => "missed",
-                    };
+                    row.reason = if row.outcome == SPAM { row.reason } else { sent_away(how) };
                     row.wait_after += if answered { now.since(joined).0 } else { 0 };
                 }
             }
@@ -197,16 +187,18 @@ impl Trace {
                     row.with_bot += now.since(took).0;
                 }
             }
-            Fact::Sla { session, sla, what, .. } => {
-                if let Some(row) = self.row(session) {
-                    match what {
-                        SlaEvent::Attached => row.sla = Some(sla),
-                        SlaEvent::Breached(standard) => row.breached.push(standard),
-                        _ => {}
-                    }
-                }
-            }
+            Fact::Sla { session, sla, what, .. } => self.promised(session, sla, what),
             _ => {}
+        }
+    }
+
+    fn promised(&mut self, session: SessionId, sla: u32, what: SlaEvent) {
+        if let Some(row) = self.row(session) {
+            match what {
+                SlaEvent::Attached => row.sla = Some(sla),
+                SlaEvent::Breached(standard) => row.breached.push(standard),
+                _ => {}
+            }
         }
     }
 
@@ -309,6 +301,23 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         }),
         row.breached.iter().map(|one| one.name()).collect::<Vec<_>>().join(" "),
     ]
+}
+
+fn refused(reason: Refusal) -> &'static str {
+    match reason {
+        Refusal::Closed => "closed",
+        Refusal::NotPermitted => "not-permitted",
+        Refusal::QueueFull => "queue-full",
+        Refusal::ChannelDown => "channel-down",
+        Refusal::NobodyOnline => "nobody-online",
+    }
+}
+
+fn sent_away(how: FlowOut) -> &'static str {
+    match how {
+        FlowOut::OfflineForm => "offline-form",
+        FlowOut::Missed => "missed",
+    }
 }
 
 /// Microseconds as seconds with six places: exact.

@@ -379,22 +379,13 @@ impl Metrics {
             Fact::Switched { .. } => self.switched(now, fact),
             Fact::Closed { .. } => self.closed(now, fact),
             Fact::Relieved { .. } => self.relieved(now, fact),
-            Fact::Moved { session, live_chat, place, joined, arrived } => {
-                self.moved(now, (session, live_chat), place, joined, arrived);
-            }
-            Fact::FlowedOut { .. } => self.flowed_out(now, fact),
-            Fact::Relaxed { live_chat, arrived, before, .. } => {
-                self.relaxed(live_chat, arrived, before);
-            }
-            Fact::OfferMade { operator, .. } => self.offer_made(now, operator),
-            Fact::OfferEnded { operator, made, how, .. } => {
-                self.offer_ended(now, operator, made, how);
-            }
-            Fact::AlreadyTaken { operator } => self.already_taken(now, operator),
-            Fact::FellBack { from, .. } => {
-                let counts = u64::from(self.measures(now));
-                self.groups[from.index()].fell_back += counts;
-            }
+            Fact::Moved { .. }
+            | Fact::FlowedOut { .. }
+            | Fact::Relaxed { .. }
+            | Fact::FellBack { .. }
+            | Fact::OfferMade { .. }
+            | Fact::OfferEnded { .. }
+            | Fact::AlreadyTaken { .. } => self.at_queues(now, fact),
             Fact::Sla { live_chat, sla, arrived, what, .. } => {
                 self.sla(live_chat, sla, arrived, what);
             }
