@@ -91,8 +91,8 @@ pub struct Operator {
     pub(super) plan: Arc<Plan>,
     pub(super) id: OperatorId,
     pub(super) limit: u32,
-    /// Slots that are kept for sessions on offer.
-    pub(super) reserved: u32,
+    /// Sessions on offer, for each of which a slot is kept.
+    pub(super) reserved: Vec<(QueueId, SessionId)>,
     /// Where sessions weigh: how much there may be, and how much there is, reserved included.
     pub(super) units: Option<Units>,
     /// Until when nothing is given to somebody who let an offer pass.
@@ -171,7 +171,7 @@ impl Operator {
                     plan: Arc::clone(plan),
                     id,
                     limit: operator.limit.unwrap_or(u32::MAX),
-                    reserved: 0,
+                    reserved: Vec::new(),
                     units: operator.capacity.map(|most| Units { most, used: 0 }),
                     away: None,
                     presence: Presence::new(plan, operator.person, Asker::Operator(id), duty),
@@ -254,7 +254,7 @@ impl Operator {
     pub(super) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.away.is_none() {
             self.take_own(now, out);
-            let load = self.bench.level() + self.reserved;
+            let load = self.level();
             self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
         }
     }
@@ -262,7 +262,13 @@ impl Operator {
     /// There is a free slot, as far as `limit` goes.
     #[inline]
     pub(super) fn has_room(&self, limit: u32) -> bool {
-        self.takes() && self.bench.level() + self.reserved < limit
+        self.takes() && self.level() < limit
+    }
+
+    /// Slots that are taken or kept.
+    #[inline]
+    fn level(&self) -> u32 {
+        self.bench.level() + self.reserved.len() as u32
     }
 
     #[inline]
@@ -576,7 +582,7 @@ impl Operator {
     }
 
     pub(super) fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
-        if self.bench.level() + self.reserved == 0 && self.presence.done(out) {
+        if self.level() == 0 && self.presence.done(out) {
             out.fact(Fact::OperatorOffline { operator: self.id });
         }
     }
