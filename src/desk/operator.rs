@@ -113,8 +113,8 @@ pub struct Operator {
     pub(super) plan: Arc<Plan>,
     pub(super) id: OperatorId,
     pub(super) limit: u32,
-    /// Slots that are kept for sessions on offer.
-    pub(super) reserved: u32,
+    /// Sessions on offer, for each of which a slot is kept.
+    pub(super) reserved: Vec<(QueueId, SessionId)>,
     /// Where sessions weigh: how much there may be, and how much there is, reserved included.
     pub(super) units: Option<Units>,
     /// Until when nothing is given to somebody who let an offer pass.
@@ -203,7 +203,7 @@ impl Operator {
                     plan: Arc::clone(plan),
                     id,
                     limit: operator.limit.unwrap_or(u32::MAX),
-                    reserved: 0,
+                    reserved: Vec::new(),
                     units: operator.capacity.map(|most| Units { most, used: 0 }),
                     away: None,
                     presence: Presence::new(plan, replication, owner),
@@ -289,7 +289,7 @@ impl Operator {
     #[inline]
     pub(super) fn load(&self) -> u32 {
         let aside = self.aside.as_ref().map_or(0, |aside| aside.slots());
-        self.bench.slots() + self.reserved + aside
+        self.bench.slots() + self.reserved.len() as u32 + aside
     }
 
     /// There is a free slot, as far as `limit` goes.
@@ -306,7 +306,7 @@ impl Operator {
     /// Nothing is on hand, and no slot is kept for anything.
     pub(super) fn is_idle(&self) -> bool {
         let kept = self.aside.as_ref().is_some_and(|aside| aside.slots() > 0);
-        self.bench.is_empty() && self.reserved == 0 && !kept
+        self.bench.is_empty() && self.reserved.is_empty() && !kept
     }
 
     /// Tells every queue that is served, but not the one that knows already.

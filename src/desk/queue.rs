@@ -175,7 +175,7 @@ impl Queue {
             return;
         }
         if self.is_full(&session) {
-            self.turn_away(session, out);
+            turn_away(session, out);
             return;
         }
         self.queue(now, session, out);
@@ -194,15 +194,6 @@ impl Queue {
         }
         let fifth_more = queue.onward.as_ref().is_some_and(|onward| onward.fifth_more);
         fifth_more && u64::from(waiting) >= u64::from(places) * 6 / 5
-    }
-
-    /// There is no place: a new session is refused, another one is sent away.
-    pub(super) fn turn_away<O: Outbox>(&self, session: Box<Session>, out: &mut O) {
-        if session.is_new() {
-            refuse(session, Refusal::QueueFull, out);
-        } else {
-            onward::flow_out(session, None, FlowOut::Missed, out);
-        }
     }
 
     pub(super) fn owner(&self) -> QueueOwner {
@@ -314,6 +305,15 @@ pub(super) fn limit(plan: &Plan, operator: OperatorId, owner: QueueOwner) -> Opt
     match owner {
         QueueOwner::Group(group) => plan.groups[group.index()].cap.unwrap_or(own),
         QueueOwner::LiveChat(_) => own,
+    }
+}
+
+/// There is no place: a new session is refused, another one is sent away.
+pub(super) fn turn_away<O: Outbox>(session: Box<Session>, out: &mut O) {
+    if session.is_new() {
+        refuse(session, Refusal::QueueFull, out);
+    } else {
+        onward::flow_out(session, None, FlowOut::Missed, out);
     }
 }
 

@@ -142,17 +142,10 @@ impl Trace {
                 }
             }
             Fact::Refused { session, reason, .. } => {
-                let reason = match reason {
-                    Refusal::Closed => "closed",
-                    Refusal::NotPermitted => "not-permitted",
-                    Refusal::QueueFull => "queue-full",
-                    Refusal::ChannelDown => "channel-down",
-                    Refusal::NobodyOnline => "nobody-online",
-                };
                 if let Some(row) = self.end(now, session, "refused")
                     && row.outcome != SPAM
                 {
-                    row.reason = reason;
+                    row.reason = refused(reason);
                 }
             }
             Fact::HandedOn { session, supervisor, .. } => {
@@ -198,10 +191,7 @@ impl Trace {
             Fact::FlowedOut { session, answered, joined, how, .. } => {
                 let outcome = if answered { "lost-after-switch" } else { "flowed-out" };
                 if let Some(row) = self.end(now, session, outcome) {
-                    row.reason = match how {
-                        FlowOut::OfflineForm => "offline-form",
-                        FlowOut::Missed => "missed",
-                    };
+                    row.reason = if row.outcome == SPAM { row.reason } else { sent_away(how) };
                     row.wait_after += if answered { now.since(joined).0 } else { 0 };
                 }
             }
@@ -220,15 +210,7 @@ impl Trace {
                     row.with_bot += now.since(took).0;
                 }
             }
-            Fact::Sla { session, sla, what, .. } => {
-                if let Some(row) = self.row(session) {
-                    match what {
-                        SlaEvent::Attached => row.sla = Some(sla),
-                        SlaEvent::Breached(standard) => row.breached.push(standard),
-                        _ => {}
-                    }
-                }
-            }
+            Fact::Sla { session, sla, what, .. } => self.promised(session, sla, what),
             _ => {}
         }
     }
@@ -244,6 +226,16 @@ impl Trace {
         if let Some(row) = self.end(now, session, outcome) {
             row.reason = reason;
             row.wait_after += joined_again.map_or(0, |joined| now.since(joined).0);
+        }
+    }
+
+    fn promised(&mut self, session: SessionId, sla: u32, what: SlaEvent) {
+        if let Some(row) = self.row(session) {
+            match what {
+                SlaEvent::Attached => row.sla = Some(sla),
+                SlaEvent::Breached(standard) => row.breached.push(standard),
+                _ => {}
+            }
         }
     }
 
@@ -353,6 +345,23 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         row.replies.to_string(),
         row.longest_reply.map_or(String::new(), |span| decimal(span.0)),
     ]
+}
+
+fn refused(reason: Refusal) -> &'static str {
+    match reason {
+        Refusal::Closed => "closed",
+        Refusal::NotPermitted => "not-permitted",
+        Refusal::QueueFull => "queue-full",
+        Refusal::ChannelDown => "channel-down",
+        Refusal::NobodyOnline => "nobody-online",
+    }
+}
+
+fn sent_away(how: FlowOut) -> &'static str {
+    match how {
+        FlowOut::OfflineForm => "offline-form",
+        FlowOut::Missed => "missed",
+    }
 }
 
 /// Microseconds as seconds with six places: exact.

@@ -378,6 +378,11 @@ fn members(dice: &Dice<'_>, group: u64, groups: u64, text: &mut String) {
     if dice.has(Feature::Weights) {
         let _ = writeln!(text, "capacity = {}", dice.of(&named("capacity"), &["3", "5", "8"]));
     }
+    group_queue(dice, (group, groups), order, text);
+}
+
+fn group_queue(dice: &Dice<'_>, (group, groups): (u64, u64), order: &str, text: &mut String) {
+    let named = |what: &str| format!("{what} {group}");
     *text += "\n[groups.queue]\n";
     if !dice.has(Feature::Selection) && dice.has(Feature::OwnLoad) {
         *text += "load = \"own-queue\"\n";
@@ -517,6 +522,14 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         let way = dice.of(&named("way"), &["pull", "group-queue", "least-occupied"]);
         let _ = writeln!(text, "distribution = \"{way}\"");
     }
+    common_queue(dice, chat, text);
+    arrivals(dice, chat, internal, text);
+    topics(dice, chat, groups, text);
+    clients(dice, chat, internal, text);
+}
+
+fn common_queue(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
     *text += "\n[live_chats.queue]\n";
     if !dice.has(Feature::Supervision) {
         matching(dice, &named("common queue"), text);
@@ -526,9 +539,6 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         let _ = writeln!(text, "overflow = [{{ after = {after}, group = \"g0\" }}]");
     }
     onward(dice, &named("common queue"), text);
-    arrivals(dice, chat, internal, text);
-    topics(dice, chat, groups, text);
-    clients(dice, chat, internal, text);
 }
 
 /// How sessions change hands.

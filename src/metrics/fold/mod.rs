@@ -411,22 +411,13 @@ impl Metrics {
             Fact::NotTaken { arrived, from, to } => {
                 self.transfer(arrived, from, to, |tally| tally.not_taken += 1);
             }
-            Fact::Moved { session, live_chat, place, joined, arrived } => {
-                self.moved(now, (session, live_chat), place, joined, arrived);
-            }
-            Fact::FlowedOut { .. } => self.flowed_out(now, fact),
-            Fact::Relaxed { live_chat, arrived, before, .. } => {
-                self.relaxed(live_chat, arrived, before);
-            }
-            Fact::OfferMade { operator, .. } => self.offer_made(now, operator),
-            Fact::OfferEnded { operator, made, how, .. } => {
-                self.offer_ended(now, operator, made, how);
-            }
-            Fact::AlreadyTaken { operator } => self.already_taken(now, operator),
-            Fact::FellBack { from, .. } => {
-                let counts = u64::from(self.measures(now));
-                self.groups[from.index()].fell_back += counts;
-            }
+            Fact::Moved { .. }
+            | Fact::FlowedOut { .. }
+            | Fact::Relaxed { .. }
+            | Fact::FellBack { .. }
+            | Fact::OfferMade { .. }
+            | Fact::OfferEnded { .. }
+            | Fact::AlreadyTaken { .. } => self.at_queues(now, fact),
             Fact::Sla { session, live_chat, sla, arrived, what }
                 if !self.apart.is_spam(session) =>
             {
