@@ -59,10 +59,23 @@ pub enum OfferEnd {
 pub enum Relief {
     /// The shift is over, and its sessions are handed back.
     ShiftOver,
+    /// The operator did not reply.
+    NoReply,
+    /// The client was inactive, writes again, and anybody may reply.
+    Inactive,
     /// The operator went Offline and left it behind.
     WentOffline,
     /// A promise of its service level was not kept (rulebook E-A4).
     ServiceLevel,
+}
+
+/// Why a session takes no part in what its operator does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// The client has been silent for a while.
+    Inactive,
+    /// The operator put it on hold.
+    Hold,
 }
 
 /// What happened to the service level of a session.
@@ -385,6 +398,8 @@ pub enum Fact {
         accepted: Time,
         /// Why.
         why: Relief,
+        /// Its client had left, and nobody had seen it.
+        gone: bool,
     },
     /// An operator closed a session; it ended.
     Closed {
@@ -405,7 +420,147 @@ pub enum Fact {
         /// The slot stays busy with wrap-up.
         wraps_up: bool,
     },
-    /// A wrap-up ended and freed its slot.
+    /// A client gave up waiting and left without a word: the session keeps its place.
+    FellSilent {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// Where it waits.
+        place: Where,
+        /// When it joined there.
+        joined: Time,
+        /// When it came.
+        arrived: Time,
+        /// It had been answered before.
+        answered: bool,
+    },
+    /// An operator took a session whose client had left; instead of [`Fact::Accepted`].
+    TakenInVain {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// From where.
+        place: Where,
+        /// It waited there, if only for an instant.
+        queued: bool,
+        /// Who.
+        operator: OperatorId,
+        /// On behalf of which group.
+        group: GroupId,
+    },
+    /// A session whose client had left ended without an operator: it was sent away, or a bot found
+    /// nobody there.
+    Vanished {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// Where it waited, unless it had left there.
+        place: Option<Where>,
+    },
+    /// An operator's session turned out to have no client any more; it ended.
+    FoundGone {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// Who.
+        operator: OperatorId,
+        /// On behalf of which group.
+        group: GroupId,
+        /// When the operator had taken it.
+        accepted: Time,
+    },
+    /// A client with an operator waited too long for a reply and left. The session ended, unless
+    /// nobody saw it.
+    LeftInSession {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// Who had it.
+        operator: OperatorId,
+        /// On behalf of which group.
+        group: GroupId,
+        /// When the operator had taken it.
+        accepted: Time,
+        /// Nobody saw it: the session stays with the operator.
+        silently: bool,
+    },
+    /// An operator began to write a reply.
+    ReplyBegun {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// A reply that had been begun is not needed any more.
+    ReplyDropped {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// An operator replied.
+    Replied {
+        /// To which session.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// Who.
+        operator: OperatorId,
+        /// On behalf of which group.
+        group: GroupId,
+        /// When the operator had taken it.
+        accepted: Time,
+        /// Since when the client waited for it: the message, or, before the first reply, the take.
+        since: Time,
+        /// The client had no reply before.
+        first: bool,
+        /// The client had left.
+        in_vain: bool,
+    },
+    /// A session pauses.
+    Paused {
+        /// Which.
+        session: SessionId,
+        /// Who has it.
+        operator: OperatorId,
+        /// Why.
+        why: Pause,
+        /// It takes no slot meanwhile.
+        frees_slot: bool,
+    },
+    /// A pause is over.
+    Resumed {
+        /// Which.
+        session: SessionId,
+        /// Who has it.
+        operator: OperatorId,
+        /// Why it paused.
+        why: Pause,
+        /// It took no slot meanwhile.
+        freed_slot: bool,
+        /// It ends or leaves the operator at this same instant.
+        to_end: bool,
+    },
+    /// A session is closed because its client was silent for too long; [`Fact::Closed`] follows.
+    TimedOut {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+    },
+    /// A wrap-up began that takes the operator's attention and no slot.
+    WrapUpBegun {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// A wrap-up ended and freed its slot, if it took one.
     WrappedUp {
         /// Who.
         operator: OperatorId,
@@ -413,6 +568,8 @@ pub enum Fact {
         group: GroupId,
         /// When it began.
         began: Time,
+        /// It took a slot.
+        held_slot: bool,
     },
     /// An operator's calendar turned.
     OperatorDuty {

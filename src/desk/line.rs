@@ -40,6 +40,8 @@ pub(super) struct Waiting {
     turn: Turn,
     /// Somebody is about to take it: it is nobody else's turn to.
     held: bool,
+    /// An entry of the order stands for it still.
+    lined_up: bool,
 }
 
 impl Line {
@@ -55,7 +57,7 @@ impl Line {
 
     /// A session joins, at its turn.
     pub(super) fn join(&mut self, session: Box<Session>, turn: Turn) -> Ticket {
-        let waiting = Waiting { session, alarm: None, turn, held: false };
+        let waiting = Waiting { session, alarm: None, turn, held: false, lined_up: true };
         let slot = self.free.pop().unwrap_or_else(|| {
             self.slots.push(Slot { generation: 0, waiting: None });
             u32::try_from(self.slots.len() - 1).expect("fewer than 2^32 sessions wait")
@@ -101,7 +103,7 @@ impl Line {
     pub(super) fn hold_next(&mut self) -> Option<Ticket> {
         let ticket = self.next()?;
         if let Some(waiting) = self.get_mut(ticket) {
-            waiting.held = true;
+            (waiting.held, waiting.lined_up) = (true, false);
             self.held += 1;
         }
         Some(ticket)
@@ -179,8 +181,11 @@ impl Line {
         };
         if std::mem::take(&mut waiting.held) {
             let turn = waiting.turn;
+            let lined_up = std::mem::replace(&mut waiting.lined_up, true);
             self.held -= 1;
-            self.line_up(turn, ticket);
+            if !lined_up {
+                self.line_up(turn, ticket);
+            }
         }
     }
 
@@ -280,6 +285,23 @@ mod tests {
         assert!(line.is_idle());
         line.release(held);
         assert_eq!(next(&mut line), Some(0));
+    }
+
+    #[test]
+    fn the_first_who_fits_is_found_wherever_and_one_put_ahead_stands_there_alone() {
+        let mut line = Line::default();
+        let tickets: Vec<Ticket> =
+            [(0, 50), (1, 10), (2, 30), (3, 60)].map(|(n, age)| join(&mut line, n, age)).into();
+        let odd = |session: &Session| session.id.ordinal() % 2 == 1;
+        assert_eq!(line.first(odd), Some(tickets[1]));
+        line.hold(tickets[1]);
+        assert_eq!(line.first(odd), Some(tickets[3]));
+        assert_eq!(line.all(odd), [tickets[1], tickets[3]]);
+        line.advance(tickets[3], |turn| turn.ahead(1));
+        line.release(tickets[1]);
+        let order: Vec<u64> = std::iter::from_fn(|| next(&mut line)).collect();
+        assert_eq!(order, [3, 1, 2, 0]);
+        assert!(line.is_idle() && line.first(|_| true).is_none());
     }
 
     #[test]

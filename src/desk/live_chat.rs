@@ -290,7 +290,13 @@ impl LiveChat {
                 out.send(Message::Group(group, GroupInput::Try(session)));
             }
             Action::Operator(operator) => {
-                out.send(Message::Operator(operator, OperatorInput::Try(session)));
+                let rules = &self.plan.live_chats[self.id.index()].rules;
+                let rule = rules.get(session.next_rule.wrapping_sub(1) as usize);
+                let input = match rule.and_then(|rule| rule.wait) {
+                    Some(wait) => OperatorInput::TryWithin(session, wait),
+                    None => OperatorInput::Try(session),
+                };
+                out.send(Message::Operator(operator, input));
             }
         }
     }

@@ -24,6 +24,8 @@ pub(super) struct Matching {
     pub(super) rules: plan::Matching,
     members: Vec<OperatorId>,
     skills: Vec<Skills>,
+    /// What each member's sessions may weigh, and weigh, as far as the queue knows.
+    units: Vec<(u32, u32)>,
     /// When each member was given the last sessions, where that matters.
     given: Vec<VecDeque<Time>>,
     pub(super) offers: Vec<UnderWay>,
@@ -34,12 +36,15 @@ impl Matching {
     pub(super) fn new(plan: &Arc<Plan>, queue: QueueId, members: &[OperatorId]) -> Self {
         let rules = plan.queues[queue.index()].matching.as_deref().cloned().unwrap_or_default();
         let skills = members.iter().map(|member| plan.operators[member.index()].skills).collect();
+        let capacity = |member: &OperatorId| plan.operators[member.index()].capacity;
+        let units = members.iter().map(|member| (capacity(member).unwrap_or(u32::MAX), 0));
         let paced = if rules.pace.is_free() { 0 } else { members.len() };
         Self {
             plan: Arc::clone(plan),
             rules,
             members: members.to_vec(),
             skills,
+            units: units.collect(),
             given: vec![VecDeque::new(); paced],
             offers: Vec::new(),
             claims: Vec::new(),
@@ -54,6 +59,23 @@ impl Matching {
             && session.kept_for().is_none_or(|only| only == operator)
             && !session.avoids().contains(&operator)
             && self.ready(seat) <= now
+            && self.fits(seat, topic.units)
+    }
+
+    fn fits(&self, seat: Seat, more: u32) -> bool {
+        let (most, used) = self.units[seat as usize];
+        used.saturating_add(more) <= most
+    }
+
+    /// What a session weighs.
+    pub(super) fn units(&self, session: &Session) -> u32 {
+        self.plan.topics[session.topic.index()].units
+    }
+
+    /// The member is given something that weighs so much.
+    pub(super) fn weigh(&mut self, seat: Seat, more: u32) {
+        let (_, used) = &mut self.units[seat as usize];
+        *used = used.saturating_add(more);
     }
 
     /// From when the member may be given a session again.
@@ -156,6 +178,12 @@ impl Queue {
                 self.roster.freed(now, seat);
                 self.serve(now, seat, out);
             }
+            QueueInput::Units(seat, used) => {
+                if let Some(matching) = &mut self.matching {
+                    matching.units[seat as usize].1 = used;
+                }
+            }
+            QueueInput::Ended(seat) => self.roster.ended(seat),
             QueueInput::Again(seat) => self.serve(now, seat, out),
             QueueInput::OfferOver(ticket) => self.offer_over(now, ticket, out),
             QueueInput::NoRoom(seat, ticket) => self.no_room(now, seat, ticket, out),
@@ -254,6 +282,10 @@ impl Queue {
 
     fn give_to<O: Outbox>(&mut self, now: Time, seat: Seat, session: Box<Session>, out: &mut O) {
         self.roster.take(seat);
+        if let Some(matching) = &mut self.matching {
+            let units = matching.units(&session);
+            matching.weigh(seat, units);
+        }
         self.count_given(now, seat, out);
         self.assign(seat, session, out);
     }

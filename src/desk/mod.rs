@@ -22,6 +22,7 @@
 
 mod bot;
 mod conduct;
+mod conversations;
 mod crew;
 mod deadline;
 mod door;
@@ -45,13 +46,14 @@ mod session;
 mod sla;
 mod state;
 mod supervisor;
+mod talk;
 mod waiting;
 mod workbench;
 
 pub use bot::BotInput;
 pub use crew::CrewInput;
 pub use deadline::Deadline;
-pub use fact::{Fact, FlowOut, OfferEnd, Refusal, Relief, SlaEvent, Where};
+pub use fact::{Fact, FlowOut, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
 pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};

@@ -15,6 +15,7 @@ pub(super) struct UnderWay {
     pub(super) ticket: Ticket,
     pub(super) seat: Seat,
     session: SessionId,
+    units: u32,
     made: Time,
     alarm: AlarmId,
     /// How it ends, if nothing comes between.
@@ -33,6 +34,7 @@ impl Queue {
         };
         let (client, stage) = (waiting.session.client, waiting.session.stage);
         let session = waiting.session.id;
+        let units = matching.units(&waiting.session);
         let (delay, declines) = client.response(rules, stage, matching.key(seat));
         let (delay, end) = if delay > rules.timeout {
             (rules.timeout, OfferEnd::Missed)
@@ -45,8 +47,9 @@ impl Queue {
         let alarm = out.wake(now + delay, Class::Staff, over);
         line.hold(ticket);
         roster.take(seat);
-        matching.offers.push(UnderWay { ticket, seat, session, made: now, alarm, end });
-        let input = OperatorInput::Offer { queue: *id, ticket, session };
+        matching.weigh(seat, units);
+        matching.offers.push(UnderWay { ticket, seat, session, units, made: now, alarm, end });
+        let input = OperatorInput::Offer { queue: *id, ticket, session, units };
         out.send(Message::Operator(matching.member(seat), input));
     }
 
@@ -110,8 +113,8 @@ impl Queue {
         penalty: Option<Span>,
         out: &mut O,
     ) {
-        let (queue, session, made) = (self.id, offer.session, offer.made);
-        let input = OperatorInput::OfferOver { queue, session, made, how, penalty };
+        let (queue, session, units, made) = (self.id, offer.session, offer.units, offer.made);
+        let input = OperatorInput::OfferOver { queue, session, units, made, how, penalty };
         out.send(Message::Operator(self.members[offer.seat as usize], input));
     }
 

@@ -107,6 +107,10 @@ pub(super) fn flow_out<O: Outbox>(
     how: FlowOut,
     out: &mut O,
 ) {
+    if session.is_gone() {
+        vanish(session, place, out);
+        return;
+    }
     out.fact(Fact::FlowedOut {
         session: session.id,
         live_chat: session.live_chat,
@@ -116,5 +120,11 @@ pub(super) fn flow_out<O: Outbox>(
         answered: session.answered.is_some(),
         how,
     });
+    out.retire(session);
+}
+
+/// A session whose client had left ends where nobody took it: it was counted when the client left.
+pub(super) fn vanish<O: Outbox>(session: Box<Session>, place: Option<Where>, out: &mut O) {
+    out.fact(Fact::Vanished { session: session.id, live_chat: session.live_chat, place });
     out.retire(session);
 }

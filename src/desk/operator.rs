@@ -1,9 +1,11 @@
 //! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
 
 mod attendance;
+mod dialogue;
 
 use std::sync::Arc;
 
+use super::conversations::{Chore, Conversations};
 use super::crew::CrewInput;
 use super::license::Asker;
 use super::line::{Line, Ticket};
@@ -11,13 +13,13 @@ use super::presence::{Change, Owner, Presence, Turn};
 use super::queue::{QueueInput, age_from, limit};
 use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
-use super::workbench::{OnHand, Task, Workbench};
+use super::workbench::{Bench, OnHand, Task, Workbench};
 use super::{
     AlarmId, Class, Deadline, Fact, GroupInput, LiveChatInput, Message, OfferEnd, Outbox, Relief,
     Session, Where, seats,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Calendar, Duty, EndOfShift, Order, Plan, QueueOwner, Target};
+use crate::plan::{Calendar, Duty, EndOfShift, Level, Order, Plan, QueueOwner, Target};
 use attendance::Crew;
 
 /// What an operator is told.
@@ -67,6 +69,8 @@ pub enum OperatorInput {
         ticket: Ticket,
         /// Which.
         session: SessionId,
+        /// What it weighs.
+        units: u32,
     },
     /// A session that was offered, and accepted.
     AssignOffered {
@@ -83,6 +87,8 @@ pub enum OperatorInput {
         queue: QueueId,
         /// Of which session.
         session: SessionId,
+        /// What it weighs.
+        units: u32,
         /// When it was made.
         made: Time,
         /// How it ended.
@@ -97,15 +103,17 @@ pub enum OperatorInput {
 /// Somebody who answers.
 #[derive(Debug)]
 pub struct Operator {
-    plan: Arc<Plan>,
+    pub(super) plan: Arc<Plan>,
     pub(super) id: OperatorId,
     pub(super) limit: u32,
     /// Slots that are kept for sessions on offer.
     pub(super) reserved: u32,
+    /// Where sessions weigh: how much there may be, and how much there is, reserved included.
+    pub(super) units: Option<Units>,
     /// Until when nothing is given to somebody who let an offer pass.
     pub(super) away: Option<Time>,
     presence: Presence,
-    bench: Workbench,
+    bench: Bench,
     /// When the next on hand is done, and the alarm for it.
     alarm: Option<(Time, AlarmId)>,
     /// The queues served, the most preferred first.
@@ -114,6 +122,13 @@ pub struct Operator {
     own: Option<Box<Line>>,
     /// Those with whom positions are filled in turn.
     crew: Option<Crew>,
+}
+
+/// How much an operator's sessions weigh together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Units {
+    pub(super) most: u32,
+    pub(super) used: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -161,6 +176,7 @@ impl Operator {
                 places[member.index()].push(place);
             }
         }
+        let level = plan.level();
         let operators = plan.operators.iter().zip(places).enumerate();
         operators
             .map(|(i, (operator, mut seats))| {
@@ -179,9 +195,13 @@ impl Operator {
                     id,
                     limit: operator.limit.unwrap_or(u32::MAX),
                     reserved: 0,
+                    units: operator.capacity.map(|most| Units { most, used: 0 }),
                     away: None,
                     presence: Presence::new(plan, replication, owner),
-                    bench: Workbench::new(operator.speeds.clone()),
+                    bench: match level {
+                        Level::Session => Bench::Work(Workbench::new(operator.speeds.clone())),
+                        Level::Dialogue => Bench::Talks(Box::new(Conversations::new())),
+                    },
                     alarm: None,
                     seats: Seats::new(seats),
                     own: None,
@@ -211,8 +231,8 @@ impl Operator {
             OperatorInput::TryWithin(session, patience) => {
                 self.try_within(now, session, patience, out);
             }
-            OperatorInput::Offer { queue, ticket, session } => {
-                self.reserve(queue, ticket, session, out);
+            OperatorInput::Offer { queue, ticket, session, units } => {
+                self.reserve(queue, ticket, (session, units), out);
             }
             OperatorInput::AssignOffered { queue, made, session } => {
                 self.assign_offered(now, queue, made, session, out);
@@ -256,7 +276,7 @@ impl Operator {
     /// There is a free slot, as far as `limit` goes.
     #[inline]
     pub(super) fn has_room(&self, limit: u32) -> bool {
-        self.takes() && self.bench.level() + self.reserved < limit
+        self.takes() && self.bench.slots() + self.reserved < limit
     }
 
     #[inline]
@@ -266,7 +286,7 @@ impl Operator {
 
     /// Nothing is on hand, and no slot is kept for anything.
     pub(super) fn is_idle(&self) -> bool {
-        self.bench.level() + self.reserved == 0
+        self.bench.is_empty() && self.reserved == 0
     }
 
     /// Tells every queue that is served, but not the one that knows already.
@@ -285,13 +305,19 @@ impl Operator {
 
     fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
         let place = self.place(queue);
-        if !self.has_room(place.limit) {
+        if !self.has_room(place.limit) || !self.fits(self.weight(&session)) {
             let back = QueueInput::Return(place.seat, session);
             out.send(Message::queue(place.owner, back));
             return;
         }
         self.accept(now, session, Where::Queue(queue), place.group, out);
         self.tell(out, Some(queue), QueueInput::Took);
+    }
+
+    /// What a session weighs; nothing where nobody looks.
+    #[inline]
+    pub(super) fn weight(&self, session: &Session) -> u32 {
+        if self.units.is_some() { self.plan.topics[session.topic.index()].units } else { 0 }
     }
 
     pub(super) fn place(&self, queue: QueueId) -> Place {
@@ -375,6 +401,12 @@ impl Operator {
         let Some(deadline) = on_hand.session.due(now) else {
             return;
         };
+        if self.due_in_talk(now, (id, deadline), out) {
+            return;
+        }
+        let Some(on_hand) = self.bench.find(id) else {
+            return;
+        };
         let holder = Holder::Hand(self.id, id);
         match sla::due(&mut on_hand.session, &self.plan, deadline, holder, out) {
             Some(call) => self.fetch(now, &call, out),
@@ -391,10 +423,7 @@ impl Operator {
         why: Relief,
         out: &mut O,
     ) -> Option<Box<Session>> {
-        let OnHand { session, accepted, group, alarm, .. } = self.bench.take_out(now, id)?;
-        if let Some(alarm) = alarm {
-            out.cancel(alarm);
-        }
+        let OnHand { session, accepted, group, .. } = self.take_off(now, id, out)?;
         out.fact(Fact::Relieved {
             session: id,
             live_chat: session.live_chat,
@@ -403,8 +432,9 @@ impl Operator {
             group,
             accepted,
             why,
+            gone: session.is_gone(),
         });
-        self.set_alarm(out);
+        self.resume_work(now, out);
         Some(session)
     }
 
@@ -438,32 +468,41 @@ impl Operator {
         group: GroupId,
         out: &mut O,
     ) {
-        out.fact(Fact::Accepted {
-            session: session.id,
-            live_chat: session.live_chat,
-            place,
-            queued: session.queued,
-            joined: session.joined,
-            arrived: session.arrived,
-            first: session.answered.is_none(),
-            operator: self.id,
-            group,
-        });
-        session.accept(now);
-        session.replied(now, &self.plan, out);
-        let topic = &self.plan.topics[session.topic.index()];
-        session.last_operator = Some(self.id);
-        let mut effort = session.client.effort(topic, group, session.stage);
-        if session.work_left < 1.0 {
-            effort = Span((effort.0 as f64 * session.work_left) as u64);
+        let (id, live_chat, queued) = (session.id, session.live_chat, session.queued);
+        if session.is_gone() {
+            let operator = self.id;
+            out.fact(Fact::TakenInVain { session: id, live_chat, place, queued, operator, group });
+        } else {
+            out.fact(Fact::Accepted {
+                session: id,
+                live_chat,
+                place,
+                queued,
+                joined: session.joined,
+                arrived: session.arrived,
+                first: session.answered.is_none(),
+                operator: self.id,
+                group,
+            });
         }
-        if self.crew.is_some() && self.bench.level() == 0 {
+        session.accept(now);
+        self.weigh(self.weight(&session), 0, out);
+        if self.crew.is_some() && self.bench.is_empty() {
             self.tell_crew(CrewInput::Busy(self.id), out);
         }
+        session.last_operator = Some(self.id);
+        let effort = Span::ZERO;
         let mut on_hand =
             OnHand { session, accepted: now, from: place, group, alarm: None, effort };
+        let Bench::Work(bench) = &mut self.bench else {
+            self.converse(now, on_hand, out);
+            return;
+        };
+        // At this level taking is replying.
+        on_hand.session.replied(now, &self.plan, out);
         on_hand.remind(self.id, out);
-        self.bench.begin(now, effort, Task::Session(on_hand));
+        on_hand.effort = effort_of(&self.plan, &on_hand.session, group);
+        bench.begin(now, on_hand.effort, Task::Session(on_hand));
         self.set_alarm(out);
     }
 
@@ -484,22 +523,35 @@ impl Operator {
 
     fn done<O: Outbox>(&mut self, now: Time, out: &mut O) {
         self.alarm = None;
-        let slot_is_free = match self.bench.finish(now) {
+        let Bench::Work(bench) = &mut self.bench else {
+            self.attended(now, out);
+            return;
+        };
+        let slot_is_free = match bench.finish(now) {
             Some(Task::Session(on_hand)) => {
+                self.weigh(0, self.weight(&on_hand.session), out);
+                self.ended(on_hand.from, out);
                 if let Some(alarm) = on_hand.alarm {
                     out.cancel(alarm);
                 }
                 self.end(now, on_hand.session, on_hand.accepted, on_hand.group, out)
             }
-            Some(Task::WrapUp(began, group)) => {
-                out.fact(Fact::WrappedUp { operator: self.id, group, began });
-                true
+            Some(Task::WrapUp { began, group, takes_slot: held_slot }) => {
+                out.fact(Fact::WrappedUp { operator: self.id, group, began, held_slot });
+                held_slot
             }
             None => false,
         };
         self.set_alarm(out);
+        self.free_slot_if(slot_is_free, now, out);
+    }
+
+    #[inline]
+    fn free_slot_if<O: Outbox>(&mut self, slot_is_free: bool, now: Time, out: &mut O) {
         if slot_is_free {
             self.free_slot(now, out);
+        } else {
+            self.leave_if_done(now, out);
         }
     }
 
@@ -520,6 +572,12 @@ impl Operator {
         group: GroupId,
         out: &mut O,
     ) -> bool {
+        if session.is_gone() {
+            let (id, live_chat, operator) = (session.id, session.live_chat, self.id);
+            out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
+            out.retire(session);
+            return true;
+        }
         let topic = &self.plan.topics[session.topic.index()];
         let may_go_on = session.stage < self.plan.run.max_switches;
         let next = session.client.switch(topic, group, session.stage).filter(|_| may_go_on);
@@ -546,7 +604,10 @@ impl Operator {
             });
             return true;
         }
+        let rules = self.plan.groups[group.index()].after_work;
         let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
+        let after = rules.cap.map_or(after, |cap| after.min(cap));
+        let takes_slot = after > Span::ZERO && !rules.frees_slot;
         session.closes(now, &self.plan, out);
         out.fact(Fact::Closed {
             session: id,
@@ -556,13 +617,33 @@ impl Operator {
             operator: self.id,
             group,
             accepted,
-            wraps_up: after > Span::ZERO,
+            wraps_up: takes_slot,
         });
         out.retire(session);
         if after > Span::ZERO {
-            self.bench.begin(now, after, Task::WrapUp(now, group));
+            self.wrap_up(now, after, (group, takes_slot), out);
         }
-        after == Span::ZERO
+        !takes_slot
+    }
+
+    fn wrap_up<O: Outbox>(
+        &mut self,
+        now: Time,
+        after: Span,
+        (group, takes_slot): (GroupId, bool),
+        out: &mut O,
+    ) {
+        if !takes_slot {
+            out.fact(Fact::WrapUpBegun { operator: self.id });
+        }
+        match &mut self.bench {
+            Bench::Work(bench) => {
+                bench.begin(now, after, Task::WrapUp { began: now, group, takes_slot });
+            }
+            Bench::Talks(talks) => {
+                talks.attend(now, after, Chore::WrapUp { began: now, group, takes_slot });
+            }
+        }
     }
 }
 
@@ -577,11 +658,26 @@ fn waited_long_enough<O: Outbox>(session: Box<Session>, place: Where, out: &mut 
 impl OnHand {
     /// Sets the alarm for the session's next deadline.
     fn remind<O: Outbox>(&mut self, operator: OperatorId, out: &mut O) {
-        let Some(at) = self.session.next_deadline() else {
+        let Some((at, what)) = self.session.next_deadline() else {
             return;
         };
         let due = Message::Operator(operator, OperatorInput::DueOnHand(self.session.id));
-        self.alarm = Some(out.wake(at, Class::Staff, due));
+        self.alarm = Some(out.wake(at, what.class(), due));
+    }
+}
+
+/// The work that a session is here, alone with it.
+fn effort_of(plan: &Plan, session: &Session, group: GroupId) -> Span {
+    let topic = &plan.topics[session.topic.index()];
+    let effort = if session.is_gone() {
+        session.client.notice(topic, session.stage)
+    } else {
+        session.client.effort(topic, group, session.stage)
+    };
+    if session.work_left < 1.0 {
+        Span((effort.0 as f64 * session.work_left) as u64)
+    } else {
+        effort
     }
 }
 

@@ -37,6 +37,10 @@ pub enum QueueInput {
     Took(u32),
     /// The operator in this seat freed a slot.
     Freed(u32),
+    /// The sessions of the operator in this seat weigh so much.
+    Units(u32, u32),
+    /// The operator in this seat ended a session that came from this queue.
+    Ended(u32),
     /// The operator in this seat may be given another session again.
     Again(u32),
     /// The offer of this session was answered, or its time is over.
@@ -63,7 +67,10 @@ impl Queue {
         let members = seats(plan, id);
         let owner = plan.queues[id.index()].owner;
         let limits = members.iter().map(|member| limit(plan, *member, owner));
-        let roster = Roster::new(selection(plan, id), limits);
+        let mut roster = Roster::new(selection(plan, id), limits);
+        if plan.queues[id.index()].own_load {
+            roster.count_own();
+        }
         let matching = (!plan.is_plain(id)).then(|| Box::new(Matching::new(plan, id, &members)));
         Self { plan: Arc::clone(plan), id, members, roster, line: Line::default(), matching }
     }
@@ -93,6 +100,9 @@ impl Queue {
                 self.queue(now, session, out);
                 self.give(out);
             }
+            QueueInput::Ended(seat) => self.roster.ended(seat),
+            // Only where all are counted does somebody look.
+            QueueInput::Units(..) => {}
             QueueInput::Again(_)
             | QueueInput::OfferOver(_)
             | QueueInput::NoRoom(..)

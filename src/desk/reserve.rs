@@ -24,6 +24,7 @@ impl Operator {
             out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             return;
         }
+        session.settle(now, &self.plan, out);
         session.join(now);
         session.set_deadline(now + patience, Deadline::LastOperator);
         self.handed_or_wait(now, session, out);
@@ -34,15 +35,16 @@ impl Operator {
         &mut self,
         queue: QueueId,
         ticket: Ticket,
-        session: SessionId,
+        (session, units): (SessionId, u32),
         out: &mut O,
     ) {
         let place = self.place(queue);
-        if !self.has_room(place.limit) {
+        if !self.has_room(place.limit) || !self.fits(units) {
             out.send(Message::queue(place.owner, QueueInput::NoRoom(place.seat, ticket)));
             return;
         }
         self.reserved += 1;
+        self.weigh(units, 0, out);
         out.fact(Fact::OfferMade { session, operator: self.id });
         self.tell(out, Some(queue), QueueInput::Took);
     }
@@ -57,6 +59,8 @@ impl Operator {
         out: &mut O,
     ) {
         self.reserved -= 1;
+        // It weighs from now on as a session.
+        self.weigh(0, self.weight(&session), out);
         let (operator, id) = (self.id, session.id);
         out.fact(Fact::OfferEnded { session: id, operator, made, how: OfferEnd::Accepted });
         let place = self.place(queue);
@@ -65,10 +69,11 @@ impl Operator {
 
     /// An offer is over, and nothing came of it.
     pub(super) fn offer_over<O: Outbox>(&mut self, now: Time, input: OperatorInput, out: &mut O) {
-        let OperatorInput::OfferOver { queue, session, made, how, penalty } = input else {
+        let OperatorInput::OfferOver { queue, session, units, made, how, penalty } = input else {
             return;
         };
         self.reserved -= 1;
+        self.weigh(0, units, out);
         let operator = self.id;
         out.fact(Fact::OfferEnded { session, operator, made, how });
         if let Some(penalty) = penalty {
@@ -81,6 +86,39 @@ impl Operator {
             self.tell(out, Some(queue), QueueInput::Freed);
         }
         self.leave_if_done(now, out);
+    }
+
+    /// So many units more can be had.
+    pub(super) fn fits(&self, units: u32) -> bool {
+        self.units.is_none_or(|have| have.used.saturating_add(units) <= have.most)
+    }
+
+    /// So many units more are in use, and so many less: the queues that are served hear of it.
+    #[inline]
+    pub(super) fn weigh<O: Outbox>(&mut self, more: u32, less: u32, out: &mut O) {
+        if self.units.is_some() {
+            self.tell_units(more, less, out);
+        }
+    }
+
+    fn tell_units<O: Outbox>(&mut self, more: u32, less: u32, out: &mut O) {
+        if let Some(units) = &mut self.units {
+            units.used = units.used.saturating_add(more).saturating_sub(less);
+            let used = units.used;
+            self.tell(out, None, |seat| QueueInput::Units(seat, used));
+        }
+    }
+
+    /// A session that came from there is no longer with this operator: a queue that counts its own
+    /// sessions alone hears of it.
+    #[inline]
+    pub(super) fn ended<O: Outbox>(&self, from: Where, out: &mut O) {
+        if let Where::Queue(queue) = from
+            && self.plan.queues[queue.index()].own_load
+        {
+            let place = self.place(queue);
+            out.send(Message::queue(place.owner, QueueInput::Ended(place.seat)));
+        }
     }
 
     /// Nothing is given to somebody who let an offer pass.

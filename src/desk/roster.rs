@@ -27,6 +27,8 @@ pub(super) struct Roster {
     choices: u64,
     /// A choice counts by itself, and not by when it fell.
     lifetimes: bool,
+    /// The sessions of each member that came from this queue, where only these decide the choice.
+    own: Option<Box<[u32]>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +62,20 @@ impl Roster {
             best[place / 2][place % 2] = lowest;
         }
         let lifetimes = selection.choice == Choice::LifetimeCount;
-        Self { selection, members, ranks, best, alike, online: 0, choices: 0, lifetimes }
+        Self { selection, members, ranks, best, alike, online: 0, choices: 0, lifetimes, own: None }
+    }
+
+    /// Only the sessions that come from this queue decide the choice.
+    pub(super) fn count_own(&mut self) {
+        self.own = Some(vec![0; self.members.len()].into());
+    }
+
+    /// A member ended a session that came from this queue.
+    pub(super) fn ended(&mut self, seat: Seat) {
+        if let Some(own) = &mut self.own {
+            own[seat as usize] = own[seat as usize].saturating_sub(1);
+            self.update(seat);
+        }
     }
 
     /// How many are Online.
@@ -116,6 +131,9 @@ impl Roster {
 
     /// What was given to a member came back, as if it had not been given.
     pub(super) fn untook(&mut self, seat: Seat) {
+        if let Some(own) = &mut self.own {
+            own[seat as usize] = own[seat as usize].saturating_sub(1);
+        }
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.load = candidate.load.saturating_sub(1);
         self.update(seat);
@@ -148,6 +166,9 @@ impl Roster {
     #[inline]
     fn choice(&mut self, seat: Seat) {
         self.choices += 1;
+        if let Some(own) = &mut self.own {
+            own[seat as usize] += 1;
+        }
         let chosen = &mut self.members[seat as usize].candidate.chosen;
         *chosen = if self.lifetimes { *chosen + 1 } else { self.choices };
     }
@@ -218,8 +239,14 @@ impl Roster {
     fn update(&mut self, seat: Seat) {
         let Member { online, candidate } = self.members[seat as usize];
         let takes = online && candidate.load < candidate.limit;
-        self.ranks[seat as usize] =
-            if takes { rank(self.selection, &candidate) } else { Rank::LAST };
+        self.ranks[seat as usize] = match &self.own {
+            _ if !takes => Rank::LAST,
+            None => rank(self.selection, &candidate),
+            Some(own) => {
+                let load = own[seat as usize];
+                rank(self.selection, &Candidate { load, ..candidate })
+            }
+        };
         if self.selection.tie == Tie::Random {
             self.replay_counting(seat, takes);
         } else {

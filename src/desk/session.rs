@@ -3,6 +3,7 @@
 use super::Class;
 use super::deadline::{Deadline, Deadlines};
 use super::sla::Clocks;
+use super::talk::Talk;
 use crate::base::{ClientGroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
 use crate::plan::{PatienceAfterSwitch, Priority, Skills, Topic};
 use crate::workload::{Client, Visit};
@@ -56,6 +57,8 @@ pub struct Session {
 struct Extras {
     deadlines: Deadlines,
     avoids: Vec<OperatorId>,
+    silence: Silence,
+    talk: Option<Talk>,
     /// What is no longer required in the queue that it is in, and how many rings it has left.
     dropped: Skills,
     rings: u8,
@@ -63,11 +66,21 @@ struct Extras {
     only: Option<OperatorId>,
     /// The queue whose overflow it follows, and the next step.
     overflow: Option<(QueueId, usize)>,
-    /// When an answer was promised.
-    promised: Option<Time>,
     clocks: Option<Clocks>,
     /// It was somewhere already, so no full queue turns it away.
     let_in: bool,
+}
+
+/// Whether the client tells when giving up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Silence {
+    /// Yes.
+    #[default]
+    Tells,
+    /// No: nobody would see it.
+    WouldNotTell,
+    /// The client has left, and nobody saw it.
+    Gone,
 }
 
 /// How long the client still waits.
@@ -163,6 +176,12 @@ impl Session {
         if let Patience::Undrawn = self.patience {
             let drawn = self.client.patience(topic, self.stage);
             self.patience = drawn.map_or(Patience::Endless, Patience::Left);
+            if topic.silence.is_some() && self.client.is_silent(topic) {
+                let extras = self.extras.get_or_insert_default();
+                if extras.silence == Silence::Tells {
+                    extras.silence = Silence::WouldNotTell;
+                }
+            }
         }
         if let Patience::Left(left) = self.patience {
             self.patience = Patience::Until(now + left);
@@ -180,8 +199,8 @@ impl Session {
             _ => None,
         };
         match (patience, self.next_deadline()) {
-            (Some((until, _)), Some(at)) if at < until => Some((at, Class::Staff)),
-            (None, Some(at)) => Some((at, Class::Staff)),
+            (Some((until, _)), Some((at, what))) if at < until => Some((at, what.class())),
+            (None, Some((at, what))) => Some((at, what.class())),
             (patience, _) => patience,
         }
     }
@@ -191,10 +210,31 @@ impl Session {
         matches!(self.patience, Patience::Until(until) if until <= now)
     }
 
+    /// The client would leave without a word.
+    pub(super) fn leaves_silently(&self) -> bool {
+        self.extras.as_ref().is_some_and(|extras| extras.silence == Silence::WouldNotTell)
+    }
+
+    /// The client has left without a word.
+    pub(super) fn fall_silent(&mut self) {
+        self.extras.get_or_insert_default().silence = Silence::Gone;
+        self.patience = Patience::Endless;
+    }
+
+    /// The client has left, and nobody saw it.
+    #[inline]
+    pub(super) fn is_gone(&self) -> bool {
+        self.extras.as_ref().is_some_and(|extras| extras.silence == Silence::Gone)
+    }
+
     /// It came and has been with nobody yet: one that a full queue may turn away.
     pub(super) fn is_new(&self) -> bool {
         let let_in = self.extras.as_ref().is_some_and(|extras| extras.let_in);
-        self.stage == 0 && self.answered.is_none() && !let_in && self.overflow().is_none()
+        self.stage == 0
+            && self.answered.is_none()
+            && !let_in
+            && !self.is_gone()
+            && self.overflow().is_none()
     }
 
     /// From now on no full queue turns it away.
@@ -213,8 +253,18 @@ impl Session {
         self.extras.get_or_insert_default().clocks = Some(clocks);
     }
 
-    /// When its first deadline is.
-    pub(super) fn next_deadline(&self) -> Option<Time> {
+    /// The conversation so far with whoever has, or had, it at this stage.
+    pub(super) fn talk(&mut self) -> Option<&mut Talk> {
+        self.extras.as_mut()?.talk.as_mut()
+    }
+
+    /// A conversation begins.
+    pub(super) fn begin_talk(&mut self, talk: Talk) {
+        self.extras.get_or_insert_default().talk = Some(talk);
+    }
+
+    /// Its first deadline, and when that is.
+    pub(super) fn next_deadline(&self) -> Option<(Time, Deadline)> {
         self.extras.as_ref()?.deadlines.next()
     }
 
@@ -288,14 +338,9 @@ impl Session {
         self.extras.get_or_insert_default().overflow = Some((queue, step));
     }
 
-    /// An answer is promised at this instant, which queues may look at; `None`: none is.
-    pub fn promise(&mut self, at: Option<Time>) {
-        self.extras.get_or_insert_default().promised = at;
-    }
-
-    /// When an answer was promised.
+    /// When the first of its service level's clocks that run is over, if any ever is.
     pub(super) fn promised(&self) -> Option<Time> {
-        self.extras.as_ref()?.promised
+        self.extras.as_ref()?.clocks.as_ref()?.next()
     }
 
     /// An operator has it now: the client no longer waits.
@@ -303,7 +348,9 @@ impl Session {
         if self.extras.is_some() {
             self.stay();
         }
-        self.answered.get_or_insert(now);
+        if !self.is_gone() {
+            self.answered.get_or_insert(now);
+        }
         if let Patience::Until(until) = self.patience {
             self.patience = Patience::Left(until.since(now));
         }
@@ -312,6 +359,9 @@ impl Session {
     /// It is switched: one stage further.
     pub(super) fn switch(&mut self, topic: &Topic) {
         self.stage += 1;
+        if let Some(extras) = &mut self.extras {
+            extras.talk = None;
+        }
         self.work_left = 1.0;
         let inherited = topic.patience_after_switch == PatienceAfterSwitch::Inherited;
         // One who never had to wait has nothing to inherit but the whole of it.

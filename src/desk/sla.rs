@@ -31,6 +31,13 @@ pub(super) struct Clocks {
     broken: [bool; 3],
 }
 
+impl Clocks {
+    /// When the first that runs is over, or was.
+    pub(super) fn next(&self) -> Option<Time> {
+        self.running.into_iter().flatten().min().filter(|over| *over != Time::NEVER)
+    }
+}
+
 /// Who has a session, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holder {
@@ -145,9 +152,17 @@ pub(super) fn due<O: Outbox>(
     let (standard, what) = match deadline {
         Deadline::Sla(standard) => (standard, SlaEvent::Breached(standard)),
         Deadline::Reminder(standard) => (standard, SlaEvent::Reminded(standard)),
-        Deadline::Overflow | Deadline::MaxWait | Deadline::Ring | Deadline::LastOperator => {
-            return None;
-        }
+        // Others see to these.
+        Deadline::Overflow
+        | Deadline::MaxWait
+        | Deadline::Ring
+        | Deadline::LastOperator
+        | Deadline::Silent
+        | Deadline::Message
+        | Deadline::ReplyPatience
+        | Deadline::NoReply
+        | Deadline::Inactive
+        | Deadline::TimeOut => return None,
     };
     let sla = session.clocks()?.sla;
     session.say(sla, what, out);

@@ -153,12 +153,20 @@ impl SessionEvent {
             }
             Fact::Queued { session, .. } | Fact::HandedOn { session, .. } => (session, Self::Queue),
             Fact::Moved { session, .. } => (session, Self::Queue),
-            Fact::Accepted { session, .. } => (session, Self::Accept),
-            Fact::Abandoned { session, .. } => (session, Self::GiveUp),
+            Fact::Accepted { session, .. } | Fact::TakenInVain { session, .. } => {
+                (session, Self::Accept)
+            }
+            // One who leaves without a word changes nothing: nobody knows.
+            Fact::Abandoned { session, .. } | Fact::Vanished { session, .. } => {
+                (session, Self::GiveUp)
+            }
             Fact::Switched { session, .. } | Fact::Relieved { session, .. } => {
                 (session, Self::Reassign)
             }
-            Fact::Closed { session, .. } => (session, Self::Close),
+            // E-S18: a client who is seen to leave closes the session.
+            Fact::Closed { session, .. }
+            | Fact::FoundGone { session, .. }
+            | Fact::LeftInSession { session, silently: false, .. } => (session, Self::Close),
             Fact::BotTook { session, .. } => (session, Self::BotTake),
             Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
             Fact::BotClosed { session, .. } => (session, Self::BotClose),

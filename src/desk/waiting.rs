@@ -59,6 +59,10 @@ pub(super) fn due<O: Outbox>(
     };
     waiting.alarm = None;
     if waiting.session.gives_up(now) {
+        if waiting.session.leaves_silently() {
+            fall_silent(&mut waiting.session, place, out);
+            return Due::Deadline(Deadline::Silent);
+        }
         give_up(line, ticket, place, out);
         return Due::GaveUp;
     }
@@ -74,6 +78,19 @@ pub(super) enum Due {
     GaveUp,
     /// A deadline of the session.
     Deadline(Deadline),
+}
+
+/// The client leaves and nobody sees it: the session keeps its place (theory: silent abandonment).
+fn fall_silent<O: Outbox>(session: &mut Session, place: Where, out: &mut O) {
+    session.fall_silent();
+    out.fact(Fact::FellSilent {
+        session: session.id,
+        live_chat: session.live_chat,
+        place,
+        joined: session.joined,
+        arrived: session.arrived,
+        answered: session.answered.is_some(),
+    });
 }
 
 fn give_up<O: Outbox>(line: &mut Line, ticket: Ticket, place: Where, out: &mut O) {

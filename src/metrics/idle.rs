@@ -82,8 +82,10 @@ impl IdleWatch {
             Fact::HandedOn { place: Where::Queue(queue), .. }
             | Fact::Moved { place: Where::Queue(queue), .. }
             | Fact::FlowedOut { place: Some(Where::Queue(queue)), .. }
+            | Fact::Vanished { place: Some(Where::Queue(queue)), .. }
             | Fact::Abandoned { place: Where::Queue(queue), .. } => self.wait(queue, false),
-            Fact::Accepted { place, queued, operator, .. } => {
+            Fact::Accepted { place, queued, operator, .. }
+            | Fact::TakenInVain { place, queued, operator, .. } => {
                 if let (Where::Queue(queue), true) = (place, queued) {
                     self.wait(queue, false);
                 }
@@ -92,8 +94,14 @@ impl IdleWatch {
             Fact::Switched { operator, .. }
             | Fact::Relieved { operator, .. }
             | Fact::Closed { operator, wraps_up: false, .. }
-            | Fact::WrappedUp { operator, .. } => {
+            | Fact::WrappedUp { operator, held_slot: true, .. }
+            | Fact::FoundGone { operator, .. }
+            | Fact::LeftInSession { operator, silently: false, .. }
+            | Fact::Paused { operator, frees_slot: true, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
+            }
+            Fact::Resumed { operator, freed_slot: true, .. } => {
+                self.change(operator, |hands| hands.load += 1);
             }
             // A slot that is reserved is not free.
             Fact::OfferMade { operator, .. } => self.change(operator, |hands| hands.load += 1),

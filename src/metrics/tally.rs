@@ -4,6 +4,7 @@ use hdrhistogram::Histogram;
 
 use super::forecast::Forecasts;
 use super::level::{Level, Window};
+use super::replies::Replies;
 use crate::base::{MINUTE, Span, Time};
 use crate::plan::Operator;
 
@@ -24,7 +25,7 @@ impl Default for Spread {
 }
 
 impl Spread {
-    fn record(&mut self, span: Span) {
+    pub(super) fn record(&mut self, span: Span) {
         if span == Span::ZERO {
             self.none = self.none.saturating_add(1);
         } else {
@@ -175,6 +176,21 @@ pub(super) struct ChatTally {
     pub(super) forecasts: Forecasts,
     pub(super) closed: u64,
     pub(super) lost_after_switch: u64,
+    /// Of the answered, those that left because no reply came.
+    pub(super) lost_in_session: u64,
+    /// Of the closed, those whose client had been silent for too long.
+    pub(super) timed_out: u64,
+    /// Of the abandoned, those that nobody saw leave.
+    pub(super) silent: u64,
+    /// Sessions without a client that are still at the desk; of those, with an operator.
+    pub(super) gone: Level,
+    pub(super) gone_served: Level,
+    pub(super) replies: Replies,
+    /// At the session level the first reply is given at the take.
+    pub(super) replies_at_take: bool,
+    /// Given to one operator alone, and how long until that one took them.
+    pub(super) given: u64,
+    pub(super) acceptance: Sum,
     pub(super) switches: u64,
     pub(super) switched_sessions: u64,
     pub(super) wait_after_switch: Sum,
@@ -302,9 +318,14 @@ pub(super) struct GroupTally {
     pub(super) closed: u64,
     pub(super) switched: u64,
     pub(super) relieved: u64,
+    /// The client left because no reply came.
+    pub(super) lost: u64,
+    /// The client had left before.
+    pub(super) taken_in_vain: u64,
+    pub(super) replies: Replies,
     /// Sessions that went to a fallback, because nobody was Online.
     pub(super) fell_back: u64,
-    /// Taken to closed, switched or relieved, and wrap-up.
+    /// Taken to closed, switched, relieved or lost, and wrap-up.
     pub(super) handling: Sum,
     pub(super) wrap_up: Sum,
     pub(super) wrap_ups: u64,
@@ -332,6 +353,11 @@ pub(super) struct Crew {
     pub(super) slots_used: f64,
     /// Limit times time Online, of those with a limit.
     pub(super) slots: f64,
+    /// Writing replies.
+    pub(super) typing: f64,
+    /// Sessions that pause times time.
+    pub(super) inactive: f64,
+    pub(super) on_hold: f64,
 }
 
 impl Crew {
@@ -344,6 +370,9 @@ impl Crew {
         self.sessions += other.sessions;
         self.slots_used += other.slots_used;
         self.slots += other.slots;
+        self.typing += other.typing;
+        self.inactive += other.inactive;
+        self.on_hold += other.on_hold;
     }
 }
 
@@ -354,7 +383,14 @@ pub(super) struct OperatorTally {
     pub(super) closed: u64,
     pub(super) switched: u64,
     pub(super) relieved: u64,
+    pub(super) lost: u64,
+    pub(super) replies: Replies,
     pub(super) handling: Sum,
+    /// Writes a reply.
+    pub(super) typing: Level,
+    /// Sessions that pause.
+    pub(super) inactive: Level,
+    pub(super) on_hold: Level,
     pub(super) offers: Offers,
     /// Sessions that somebody else had taken already.
     pub(super) too_late: u64,
@@ -396,6 +432,8 @@ pub(super) struct Offers {
 pub(super) struct Load {
     pub(super) sessions: u32,
     pub(super) wrap_ups: u32,
+    /// Wrap-ups that take no slot.
+    slotless: u32,
     pub(super) most_sessions: u32,
     /// The operator is Offline: what is on hand keeps nobody busy.
     parked: bool,
@@ -412,7 +450,7 @@ impl Load {
     #[inline]
     pub(super) fn take(&mut self, left: Span) {
         self.active += if self.sessions == 0 { left.0 } else { 0 };
-        self.busy += if self.total() == 0 { left.0 } else { 0 };
+        self.busy += if self.is_idle() { left.0 } else { 0 };
         self.sessions += 1;
         self.session_time += left.0;
         self.slot_time += left.0;
@@ -453,13 +491,13 @@ impl Load {
         self.session_time -= left.0;
         self.slot_time -= left.0;
         self.active -= if self.sessions == 0 { left.0 } else { 0 };
-        self.busy -= if self.total() == 0 { left.0 } else { 0 };
+        self.busy -= if self.is_idle() { left.0 } else { 0 };
         true
     }
 
     /// A wrap-up begins.
     pub(super) fn begin_wrap_up(&mut self, left: Span) {
-        self.busy += if self.total() == 0 { left.0 } else { 0 };
+        self.busy += if self.is_idle() { left.0 } else { 0 };
         self.wrap_ups += 1;
         self.slot_time += left.0;
     }
@@ -471,10 +509,32 @@ impl Load {
         };
         self.wrap_ups = wrap_ups;
         self.slot_time -= left.0;
-        self.busy -= if self.total() == 0 { left.0 } else { 0 };
+        self.busy -= if self.is_idle() { left.0 } else { 0 };
         true
     }
 
+    /// A wrap-up begins that takes no slot.
+    pub(super) fn begin_slotless(&mut self, left: Span) {
+        self.busy += if self.is_idle() { left.0 } else { 0 };
+        self.slotless += 1;
+    }
+
+    /// It ends. Says whether there was one.
+    pub(super) fn end_slotless(&mut self, left: Span) -> bool {
+        let Some(slotless) = self.slotless.checked_sub(1) else {
+            return false;
+        };
+        self.slotless = slotless;
+        self.busy -= if self.is_idle() { left.0 } else { 0 };
+        true
+    }
+
+    #[inline]
+    fn is_idle(&self) -> bool {
+        self.total() + self.slotless == 0
+    }
+
+    /// What takes a slot.
     #[inline]
     pub(super) fn total(&self) -> u32 {
         self.sessions + self.wrap_ups
@@ -515,6 +575,9 @@ impl OperatorTally {
             sessions: Span(self.load.session_time).as_secs_f64(),
             slots_used: limited * Span(self.load.slot_time).as_secs_f64(),
             slots: self.limit.map_or(0.0, f64::from) * online,
+            typing: self.typing.seconds(),
+            inactive: self.inactive.seconds(),
+            on_hold: self.on_hold.seconds(),
         }
     }
 }

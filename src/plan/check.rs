@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::{
-    Action, Arrivals, Breach, EndOfShift, Habits, Intake, Parts, QueueOwner, Shape, Target, Varying,
+    Action, Arrivals, Breach, EndOfShift, Habits, Intake, Parts, Queue, QueueOwner, Resort, Shape,
+    Target, Topic, Varying,
 };
 use crate::base::{GroupId, OperatorId, Span};
 
@@ -28,7 +29,37 @@ pub(super) fn check(parts: &Parts) -> Result<(), PlanFault> {
     people(parts)?;
     queues(parts)?;
     live_chats(parts)?;
-    demand(parts)
+    demand(parts)?;
+    dialogues(parts)
+}
+
+fn dialogues(parts: &Parts) -> Result<(), PlanFault> {
+    let level = parts.topics.first().map(|topic| topic.dialogue.is_some());
+    for topic in &parts.topics {
+        let name = &topic.name;
+        let alike = Some(topic.dialogue.is_some()) == level;
+        ensure(alike, || format!("topic {name} is not at the level of the others"))?;
+        let silent = topic.silence.as_ref().is_some_and(|silence| silence.chance > 0.0);
+        let noticed = noticed(parts, topic);
+        ensure(!silent || noticed, || format!("nobody notices who leaves {name} silently"))?;
+        let Some(dialogues) = &topic.dialogue else { continue };
+        let at = dialogues.at.iter();
+        let known = at.clone().all(|(group, _)| group.index() < parts.groups.len());
+        ensure(known, || format!("topic {name} is talked about with nobody"))?;
+        let mut all = at.map(|(_, dialogue)| dialogue).chain([&dialogues.usual]);
+        let sound = all.all(|dialogue| dialogue.rounds.is_sound());
+        ensure(sound, || format!("topic {name} has no rounds"))?;
+    }
+    Ok(())
+}
+
+fn noticed(parts: &Parts, topic: &Topic) -> bool {
+    let chat = &parts.live_chats[topic.live_chat.index()];
+    match (&topic.dialogue, &topic.silence) {
+        (Some(_), _) => chat.patrol.inactivity.close.is_some(),
+        (None, Some(silence)) => silence.notice.is_some(),
+        (None, None) => true,
+    }
 }
 
 fn run(parts: &Parts) -> Result<(), PlanFault> {
@@ -41,6 +72,8 @@ fn run(parts: &Parts) -> Result<(), PlanFault> {
 }
 
 fn people(parts: &Parts) -> Result<(), PlanFault> {
+    let capped = parts.groups.iter().all(|group| group.cap != Some(Some(0)));
+    ensure(capped, || "a group's members may not have any session".into())?;
     for operator in &parts.operators {
         let name = &operator.name;
         let groups = operator.groups.iter().all(|g| g.index() < parts.groups.len());
@@ -81,8 +114,31 @@ fn queues(parts: &Parts) -> Result<(), PlanFault> {
         };
         let fits = in_order && owned.is_some_and(|id| id.index() == place);
         ensure(fits, || format!("queue {} and its owner disagree", queue.name))?;
+        onward(parts, queue)?;
     }
     Ok(())
+}
+
+/// Whoever goes on from a queue comes to somebody, and not round in circles.
+fn onward(parts: &Parts, queue: &Queue) -> Result<(), PlanFault> {
+    let Some(onward) = &queue.onward else {
+        return Ok(());
+    };
+    let steps = onward.overflow.iter().filter_map(|step| match step.to {
+        Resort::Group(group) => Some(group),
+        _ => None,
+    });
+    let known = steps.chain(onward.fallback).all(|group| group.index() < parts.groups.len());
+    ensure(known, || format!("queue {} sends on to a group that does not exist", queue.name))?;
+    let fallback = |group: GroupId| {
+        let queue = parts.queues.get(parts.groups[group.index()].queue.index())?;
+        queue.onward.as_ref()?.fallback.filter(|to| to.index() < parts.groups.len())
+    };
+    let mut chain = onward.fallback;
+    for _ in 0..parts.groups.len() {
+        chain = chain.and_then(fallback);
+    }
+    ensure(chain.is_none(), || format!("queue {} falls back in a circle", queue.name))
 }
 
 fn live_chats(parts: &Parts) -> Result<(), PlanFault> {

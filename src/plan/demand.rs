@@ -1,6 +1,6 @@
 //! Who comes, and with what.
 
-use super::{Calendar, Campaign, Habits, Population, Skills, Varying};
+use super::{Calendar, Campaign, Dialogues, Habits, Population, Silence, Skills, Varying};
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, Time, TopicId};
 use crate::dist::{Law, Weighted};
 
@@ -93,6 +93,8 @@ pub struct Topic {
     pub priority: Priority,
     /// What an operator must be able to do.
     pub requires: Skills,
+    /// What it takes of an operator's capacity.
+    pub units: u32,
     /// The work of whoever answers, in time alone with the session.
     pub effort: Law,
     /// The work at particular groups, instead of `effort`.
@@ -105,6 +107,10 @@ pub struct Topic {
     pub wrap_up: Option<Law>,
     /// Where the session may go on, by who has it.
     pub switches: Vec<Switch>,
+    /// At the dialogue level, what conversations are like.
+    pub dialogue: Option<Box<Dialogues>>,
+    /// Some who give up do not say so.
+    pub silence: Option<Silence>,
 }
 
 /// How long a client waits for the expert.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Action, Attendance, Bot, Calendar, Rule, Skills, Sla};
+use super::{Action, AfterWork, Attendance, Bot, Calendar, Patrol, Rule, Skills, Sla};
 use crate::base::{ClientGroupId, GroupId, OperatorId, PersonId, QueueId, Span, Time};
 use crate::dist::Law;
 
@@ -74,6 +74,8 @@ pub struct Group {
     pub cap: Option<Option<u32>>,
     /// Work after a session that a member ended, unless the topic says otherwise.
     pub wrap_up: Option<Law>,
+    /// How far that keeps the member.
+    pub after_work: AfterWork,
 }
 
 /// What somebody is meant to do at an instant.
@@ -127,6 +129,8 @@ pub struct Operator {
     pub groups: Vec<GroupId>,
     /// Sessions at once; `None`: as many as come.
     pub limit: Option<u32>,
+    /// Units at once, where sessions weigh differently; `None`: only the limit counts.
+    pub capacity: Option<u32>,
     /// How concurrency slows each of them.
     pub speeds: SpeedCurve,
     /// What this one can do that not everybody can.
@@ -186,6 +190,8 @@ pub struct LiveChat {
     pub queue_age: QueueAge,
     /// Tried from the top for every new session; when none applies, the common queue.
     pub rules: Vec<Rule>,
+    /// What it does about conversations that stop.
+    pub patrol: Patrol,
     /// From here on the rules are the default: what happens to a session to which no rule of the
     /// scenario applies, and to one that a bot hands off.
     pub default_from: u32,

@@ -10,6 +10,7 @@ mod calendar;
 mod check;
 mod demand;
 mod desk;
+mod dialogue;
 mod habits;
 mod queue;
 mod rates;
@@ -33,6 +34,9 @@ pub use demand::{
 pub use desk::{
     Closed, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Person, QueueAge, Retry,
     SpeedCurve, Supervisor,
+};
+pub use dialogue::{
+    AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, Patrol, Rounds, Silence,
 };
 pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
 pub use queue::{
@@ -84,7 +88,10 @@ impl Parts {
     /// In this queue whoever has a free slot is given the next session at once.
     pub fn is_plain(&self, queue: QueueId) -> bool {
         let anything = |topic: &Topic| topic.requires == Skills::default();
-        self.queues[queue.index()].is_plain() && self.topics.iter().all(anything)
+        let anyhow = |operator: &Operator| operator.capacity.is_none();
+        self.queues[queue.index()].is_plain()
+            && self.topics.iter().all(anything)
+            && self.operators.iter().all(anyhow)
     }
 
     /// Sessions that this operator may have at once, whatever queue they come from; `None`: no
@@ -109,6 +116,12 @@ impl Plan {
     pub fn new(parts: Parts) -> Result<Self, PlanFault> {
         check::check(&parts)?;
         Ok(Self(parts))
+    }
+
+    /// How closely the work on a session is followed: all topics alike.
+    pub fn level(&self) -> Level {
+        let dialogue = self.0.topics.first().is_some_and(|topic| topic.dialogue.is_some());
+        if dialogue { Level::Dialogue } else { Level::Session }
     }
 
     /// The same desk with other run settings: nothing else about it can change.

@@ -21,6 +21,8 @@ pub struct Queue {
     pub owner: QueueOwner,
     /// Who of several gets a session.
     pub selection: Selection,
+    /// Of an operator's load only the sessions that came from this queue decide the choice.
+    pub own_load: bool,
     /// Which session is next.
     pub order: Order,
     /// A new session that would have to wait is refused while so many wait already; one that
@@ -89,7 +91,7 @@ pub enum Order {
     PriorityFirst,
     /// The oldest, where each step of priority counts like so much age.
     Score(Span),
-    /// Whose promise of an answer is due soonest; those without a promise last, the oldest first.
+    /// Whose service level is due soonest; those without a promise last, the oldest first.
     SlaDueFirst,
 }
 

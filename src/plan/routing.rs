@@ -1,7 +1,7 @@
 //! Routing rules: when they apply, and what then happens.
 
 use super::{Calendar, Priority};
-use crate::base::{ClientGroupId, GroupId, OperatorId, TopicId};
+use crate::base::{ClientGroupId, GroupId, OperatorId, Span, TopicId};
 
 /// A routing rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +10,9 @@ pub struct Rule {
     pub when: Condition,
     /// What then happens.
     pub action: Action,
+    /// How long the session waits for an operator who is Online and has no free slot before the
+    /// next rule is tried; `None`: for good.
+    pub wait: Option<Span>,
     /// The service level that it attaches: a place in the live chat's list.
     pub sla: Option<u32>,
     /// The priority that it sets.
@@ -21,7 +24,7 @@ pub struct Rule {
 impl Rule {
     /// A rule that does nothing beside its action.
     pub fn plain(when: Condition, action: Action) -> Self {
-        Self { when, action, sla: None, priority: None, auto_reply: false }
+        Self { when, action, wait: None, sla: None, priority: None, auto_reply: false }
     }
 }
 

@@ -6,6 +6,7 @@ use super::Scenario;
 use super::advice;
 use super::cast::Cast;
 use super::diagnostic::{Diagnostic, Faults};
+use super::dialogue;
 use super::editions;
 use super::fields::unique;
 use super::live_chats::LiveChat;
@@ -17,10 +18,10 @@ use super::topics;
 use crate::base::{
     ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId, name_key,
 };
-use crate::dist::Weighted;
+use crate::dist::{Law, Weighted};
 use crate::plan::{
-    self, ClientGroup, Closed, Flow, Group, Intake, OnReturn, Operator, Parts, Person, Plan, Queue,
-    QueueOwner, Resort, Returns, Supervisor, Topic,
+    self, ClientGroup, Closed, Flow, Group, Intake, Level, OnReturn, Operator, Parts, Person, Plan,
+    Queue, QueueOwner, Resort, Returns, Supervisor, Topic,
 };
 
 /// The plan, if nothing is wrong.
@@ -53,7 +54,8 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
         let topics = Names::new("topic", chat.topics.iter().map(|topic| topic.name.text.as_str()));
         let first_topic = parts.topics.len();
         let (cast, client_groups) = (&cast, &client_groups);
-        let desk = Desk { chat, place, cast, client_groups, topics, first_topic, faults };
+        let level = scenario.level;
+        let desk = Desk { chat, level, place, cast, client_groups, topics, first_topic, faults };
         live_chat(&desk, &mut parts);
     }
     queues(&Queues { scenario, cast: &cast, faults }, &mut parts);
@@ -94,7 +96,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
         parts.topics.extend(plan_topic(desk, topic));
     }
     let spam = TopicId::from(parts.topics.len());
-    parts.topics.extend(chat.clientele.spam_topic(id));
+    parts.topics.extend(chat.clientele.spam_topic(id, desk.level));
     flows(desk, shares.as_deref(), spam, parts);
     let operators = desk.cast.teams[desk.place].operators.iter();
     parts.live_chats.push(plan::LiveChat {
@@ -108,6 +110,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
         closed: if chat.closed.is_some() { Closed::Queue } else { Closed::Refuse },
         queue_age: chat.queue_age,
         rules,
+        patrol: chat.patrol.clone(),
         default_from,
         slas: desk.slas(),
         bot: desk.bot(),
@@ -123,17 +126,26 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
         }
     }
     let switches = desk.switches(topic);
+    dialogue::complete((topic, &desk.chat.patrol), desk.level, desk.faults);
+    let dialogue = dialogue::dialogues(topic, desk.level, |word| desk.group(word, "E-Q4"));
+    let effort = topic.effort.clone().or_else(|| {
+        // The session level asks for it; at the dialogue level nobody does.
+        (desk.level == Level::Dialogue).then(|| Law::constant(0.0).ok())?
+    });
     Some(Topic {
         name: topic.name.text.clone(),
         live_chat: LiveChatId::from(desk.place),
         priority: topic.priority,
         requires: set(&desk.cast.skills, &topic.requires, desk.faults),
-        effort: topic.effort.clone()?,
+        units: topic.units,
+        effort: effort?,
         effort_at,
         patience: topic.patience.clone(),
         patience_after_switch: topic.after_switch.clone(),
         wrap_up: topic.wrap_up.clone(),
         switches,
+        dialogue,
+        silence: topic.talk.silence.as_ref().map(|(silence, _)| silence.clone()),
     })
 }
 
@@ -201,6 +213,7 @@ fn queues(stated: &Queues<'_>, parts: &mut Parts) {
         name: name.to_owned(),
         owner,
         selection: rules.selection,
+        own_load: rules.further.as_ref().is_some_and(|further| further.own_load),
         order: rules.order,
         places: rules.places,
         matching,
@@ -219,6 +232,7 @@ fn queues(stated: &Queues<'_>, parts: &mut Parts) {
             operators: Vec::new(),
             cap: group.cap,
             wrap_up: group.wrap_up.clone(),
+            after_work: group.after_work,
         });
     }
     stated.fallbacks();
@@ -236,6 +250,14 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
     }
     for switch in parts.topics.iter().flat_map(|topic| &topic.switches) {
         if let plan::Target::Group(group) = switch.to {
+            groups[group.index()] = true;
+        }
+    }
+    for chat in &parts.live_chats {
+        // What was given to one operator alone comes back to the group's queue.
+        let moves = chat.patrol.no_reply.is_some() || chat.patrol.inactivity.to_queue;
+        let talks = parts.topics.first().is_some_and(|topic| topic.dialogue.is_some());
+        for group in chat.operator_groups.iter().filter(|_| moves && talks) {
             groups[group.index()] = true;
         }
     }
@@ -306,6 +328,7 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
                 limit: somebody.limit(),
                 speeds: somebody.speeds(),
                 skills: somebody.skills,
+                capacity: somebody.capacity,
                 duty: duty.clone(),
                 attendance: attendance.clone(),
             });

@@ -30,6 +30,7 @@ pub(super) struct Somebody {
     pub(super) groups: Vec<usize>,
     limit: Option<u32>,
     pub(super) skills: Skills,
+    pub(super) capacity: Option<u32>,
     speeds: SpeedCurve,
     duty: Arc<Calendar<Duty>>,
     attendance: Option<Arc<Attendance>>,
@@ -188,6 +189,7 @@ fn people(scenario: &Scenario, faults: &Faults) -> (Vec<Somebody>, BTreeMap<Stri
                     groups,
                     limit,
                     skills,
+                    capacity: None,
                     speeds,
                     duty,
                     attendance,
@@ -282,6 +284,8 @@ fn habits(
         if let Some(limit) = layers.find_map(|habits| habits.limit) {
             somebody.limit = limit;
         }
+        let mut layers = own.into_iter().chain(groups());
+        somebody.capacity = layers.find_map(|habits| habits.capacity);
         somebody.skills = skills_of(own, groups(), skills, faults);
         let mut layers = own.into_iter().chain(groups());
         if let Some(speeds) = layers.find_map(|habits| habits.speeds.clone()) {

@@ -230,6 +230,29 @@ impl<'a> Fields<'a> {
         sound
     }
 
+    /// Whole numbers within the declared bounds; `None` if one is not.
+    pub(super) fn wholes(&self, key: &str) -> Option<Vec<u64>> {
+        let Some(&Kind::List(&Kind::Whole { least, most })) =
+            self.table.field(key).map(|field| &field.kind)
+        else {
+            return None;
+        };
+        let read = self.items(key)?.iter().map(|node| {
+            let found = match node.value {
+                Value::Number { whole: Some(whole), .. } => u64::try_from(whole).ok(),
+                _ => None,
+            };
+            let sound = found.filter(|whole| (least..=most).contains(whole));
+            if sound.is_none() {
+                let help = format!("`{key}` lists whole numbers from {least} to {most}");
+                let fault = Diagnostic::error("value", &node.at, "a whole number belongs here");
+                self.faults.add(fault.help(help));
+            }
+            sound
+        });
+        read.collect::<Vec<_>>().into_iter().collect()
+    }
+
     pub(super) fn whole_or_default(&self, key: &str) -> u64 {
         self.whole(key).unwrap_or_else(|| self.default(key).parse().unwrap_or_default())
     }

@@ -4,6 +4,7 @@ use super::arrivals::{self, Source};
 use super::bot;
 use super::clientele::{Clientele, clientele, make_busy};
 use super::csv_file::Tables;
+use super::dialogue::patrol;
 use super::fields::{Fields, Word};
 use super::hours;
 use super::laws::law;
@@ -14,7 +15,7 @@ use super::sla::{self, Level};
 use super::source::Place;
 use super::topics::{Topic, topic};
 use crate::dist::Law;
-use crate::plan::{Calendar, Priority, QueueAge};
+use crate::plan::{Calendar, Patrol, Priority, QueueAge};
 
 /// A live chat.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ pub(super) struct LiveChat {
     pub(super) distribute_to: Option<Word>,
     pub(super) supervision: Option<Supervision>,
     pub(super) rules: Vec<Rule>,
+    pub(super) patrol: Patrol,
     pub(super) slas: Vec<Level>,
     pub(super) slas_at: Place,
     pub(super) bot: Option<bot::Stated>,
@@ -92,6 +94,7 @@ pub(super) fn live_chat(
         distribute_to: fields.name("distribute_to"),
         supervision,
         rules: fields.tables("rules").iter().map(|table| rule(table, run)).collect(),
+        patrol: patrol(fields),
         arrivals,
         clientele: clientele(fields, channel, run, files),
         slas: fields

@@ -11,6 +11,7 @@ mod cast;
 mod clientele;
 mod csv_file;
 mod diagnostic;
+mod dialogue;
 mod editions;
 mod fields;
 mod hours;
@@ -46,7 +47,7 @@ use fields::{Fields, Word};
 use source::{Place, Source};
 use tree::{Node, Value};
 
-use crate::plan::{Plan, Run};
+use crate::plan::{Level, Plan, Run};
 
 /// Where files named in a scenario come from.
 pub trait Files {
@@ -91,6 +92,7 @@ struct Scenario {
     description: String,
     at: Place,
     run: Run,
+    level: Level,
     statistics_at: statistics::Places,
     bought: run::Bought,
     client_groups: Vec<Word>,
@@ -160,6 +162,7 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
     let empty = Node { at: root.at.clone(), value: Value::Table(Vec::new()) };
     let or_empty = |key, table| fields.table(key).or_else(|| Fields::open(&empty, table, faults));
     let run_fields = or_empty("run", &language::RUN)?;
+    let level = dialogue::level(&run_fields);
     let mut run = run::run(&run_fields);
     let bought = run::edition(&or_empty("edition", &language::EDITION)?);
     let client_groups = fields.tables("client_groups");
@@ -170,6 +173,7 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
         name: scenario_name(name, &fields),
         description: fields.text("description").unwrap_or_default().to_owned(),
         at: root.at.clone(),
+        level,
         bought,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),

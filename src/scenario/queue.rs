@@ -30,6 +30,7 @@ pub(super) struct Further {
     matching: Matching,
     onward: Onward,
     drops: Vec<Option<Vec<Word>>>,
+    pub(super) own_load: bool,
     targets: Vec<(Place, Target)>,
     pub(super) fallback: Option<Word>,
 }
@@ -42,8 +43,16 @@ enum Target {
 }
 
 /// Keys that say how a session gets to an operator: nothing that supervisors do.
-const MATCHING: [&str; 7] =
-    ["reaction", "offer", "rings", "relaxed", "prefer_last_operator", "rate_limit", "spacing"];
+const MATCHING: [&str; 8] = [
+    "load",
+    "reaction",
+    "offer",
+    "rings",
+    "relaxed",
+    "prefer_last_operator",
+    "rate_limit",
+    "spacing",
+];
 
 /// Keys for whom nobody is Online: a common queue is everybody's last resort.
 const OFFLINE: [&str; 2] = ["fallback", "when_offline"];
@@ -74,6 +83,14 @@ pub(super) fn queue(fields: &Fields<'_>, files: &Tables<'_>) -> QueueRules {
     {
         let message = "there is no bound of which this would be a fifth";
         let help = "write queue_places = 20 beside the table `queue`";
+        fields.faults.add(Diagnostic::error("value", at, message).help(help));
+    }
+    if let Some(at) = further.as_ref().and_then(|further| further.at("load"))
+        && choice != Choice::LeastOccupied
+        && !fields.word("selection").is_empty()
+    {
+        let message = "which sessions count matters to the least occupied alone";
+        let help = "write selection = \"least-occupied\" beside the table `queue`";
         fields.faults.add(Diagnostic::error("value", at, message).help(help));
     }
     QueueRules { selection: Selection { choice, tie }, order, places, further }
@@ -151,7 +168,9 @@ fn further(fields: &Fields<'_>, files: &Tables<'_>) -> Further {
         },
     };
     in_order(&onward, &targets, fields.faults);
-    Further { at, matching, onward, drops, targets, fallback: fields.name("fallback") }
+    let own_load = fields.word("load") == "own-queue";
+    let fallback = fields.name("fallback");
+    Further { at, matching, onward, drops, own_load, targets, fallback }
 }
 
 fn offer(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Offer> {

@@ -9,8 +9,8 @@ use super::live_chats::LiveChat;
 use super::names::Names;
 use super::rules;
 use super::topics;
-use crate::base::{ClientGroupId, GroupId, OperatorId, TopicId};
-use crate::plan::{self, Action, Breach, Condition, Intake, Rule, Switch, Target};
+use crate::base::{ClientGroupId, GroupId, OperatorId, Span, TopicId};
+use crate::plan::{self, Action, Breach, Condition, Intake, Level, Rule, Switch, Target};
 
 /// What conditions may name.
 const CHANNELS: [&str; 10] = [
@@ -29,6 +29,7 @@ const CHANNELS: [&str; 10] = [
 /// What the words of one live chat mean.
 pub(super) struct Desk<'a> {
     pub(super) chat: &'a LiveChat,
+    pub(super) level: Level,
     /// Its place in the list of live chats.
     pub(super) place: usize,
     pub(super) cast: &'a Cast<'a>,
@@ -99,7 +100,8 @@ impl Desk<'_> {
             if let Some(action) = self.action(rule, &when) {
                 let (priority, auto_reply) = (rule.priority, rule.auto_reply);
                 let sla = sla.and_then(|place| u32::try_from(place).ok());
-                rules.push(Rule { when, action, sla, priority, auto_reply });
+                let wait = wait(rule, action, self.faults);
+                rules.push(Rule { when, action, wait, sla, priority, auto_reply });
             }
         }
         let default_from = u32::try_from(rules.len()).unwrap_or(u32::MAX);
@@ -335,6 +337,16 @@ impl Desk<'_> {
             None => self.group(word, "E-T5").map(Target::Group),
         }
     }
+}
+
+/// How long a rule that names an operator waits for a free slot.
+fn wait(rule: &rules::Rule, action: Action, faults: &Faults) -> Option<Span> {
+    let (wait, at) = rule.wait.as_ref()?;
+    if !matches!(action, Action::Operator(_) | Action::LastOperator) {
+        let message = format!("`wait` does not belong to the action `{}`", rule.action);
+        faults.error("value", at, message);
+    }
+    Some(*wait)
 }
 
 fn group_of(target: Option<Target>) -> Option<GroupId> {

@@ -5,6 +5,7 @@ use super::hours;
 use super::live_chats::priority;
 use super::run::RunSettings;
 use super::source::Place;
+use crate::base::Span;
 use crate::plan::{Calendar, Priority};
 
 /// A routing rule.
@@ -18,6 +19,7 @@ pub(super) struct Rule {
     pub(super) operator: Option<Word>,
     /// Whether the session waits where nobody is Online, and where that is written.
     pub(super) waits: Option<(bool, Place)>,
+    pub(super) wait: Option<(Span, Place)>,
     pub(super) sla: Option<Word>,
     pub(super) priority: Option<Priority>,
     pub(super) auto_reply: bool,
@@ -53,6 +55,7 @@ pub(super) fn rule(fields: &Fields<'_>, run: &RunSettings) -> Rule {
         group: fields.name("group"),
         operator: fields.name("operator"),
         waits: waits.map(|waits| (waits, fields.place("nobody_online").clone())),
+        wait: fields.duration("wait").map(|wait| (wait, fields.place("wait").clone())),
         sla: fields.name("sla"),
         priority: fields.written_word("set_priority").map(priority),
         auto_reply: fields.text("auto_reply").is_some(),

@@ -2,13 +2,14 @@
 
 use super::attendance::{Manners, manners};
 use super::csv_file::Tables;
+use super::dialogue;
 use super::fields::{Fields, Word};
 use super::laws::law;
 use super::queue::{QueueRules, queue};
 use super::source::Place;
 use super::tree::Value;
 use crate::dist::Law;
-use crate::plan::SpeedCurve;
+use crate::plan::{AfterWork, SpeedCurve};
 
 /// A group of users.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub(super) struct Group {
     pub(super) cap: Option<Option<u32>>,
     pub(super) queue: QueueRules,
     pub(super) wrap_up: Option<Law>,
+    pub(super) after_work: AfterWork,
 }
 
 /// One person who differs.
@@ -38,6 +40,7 @@ pub(super) struct Habits {
     pub(super) shifts: Option<Vec<Word>>,
     pub(super) skills: Option<Vec<Word>>,
     pub(super) manners: Manners,
+    pub(super) capacity: Option<u32>,
 }
 
 /// How fast several sessions at once go unless the scenario says otherwise.
@@ -52,8 +55,9 @@ pub(super) fn group(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Group> {
     let (habits, queue) = (habits(fields, files), queue(fields, files));
     let cap = fields.limit("cap");
     let wrap_up = law(fields, "wrap_up", files);
+    let after_work = dialogue::after_work(fields);
     let name = fields.name("name")?;
-    Some(Group { name, created_in, members, count, habits, cap, queue, wrap_up })
+    Some(Group { name, created_in, members, count, habits, cap, queue, wrap_up, after_work })
 }
 
 /// How many members by number. Where members were stated, but not well, there is one: a group
@@ -81,5 +85,6 @@ fn habits(fields: &Fields<'_>, files: &Tables<'_>) -> Habits {
         shifts: fields.names("shifts"),
         skills: fields.names("skills"),
         manners: manners(fields, files),
+        capacity: fields.whole("capacity").and_then(|units| u32::try_from(units).ok()),
     }
 }

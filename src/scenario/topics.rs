@@ -2,6 +2,7 @@
 
 use super::csv_file::Tables;
 use super::diagnostic::{Diagnostic, Faults};
+use super::dialogue::{self, Talk};
 use super::fields::{Fields, Word};
 use super::laws::{law, law_of};
 use super::live_chats::priority;
@@ -14,18 +15,23 @@ use crate::plan::{PatienceAfterSwitch, Priority};
 #[derive(Debug)]
 pub(super) struct Topic {
     pub(super) name: Word,
+    pub(super) at: Place,
     pub(super) share: Option<(f64, Place)>,
     /// A share was written, be it faulty.
     pub(super) shared: bool,
     pub(super) priority: Priority,
     pub(super) requires: Vec<Word>,
+    pub(super) units: u32,
     pub(super) tags: Vec<Word>,
     pub(super) effort: Option<Law>,
+    /// An effort was written, be it faulty.
+    pub(super) effort_written: bool,
     pub(super) effort_at: Vec<(Word, Law)>,
     pub(super) patience: Option<Law>,
     pub(super) after_switch: PatienceAfterSwitch,
     pub(super) wrap_up: Option<Law>,
     pub(super) switches: Vec<Switch>,
+    pub(super) talk: Talk,
 }
 
 /// A chance to be switched.
@@ -44,17 +50,21 @@ pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
     let switches = fields.tables("switches");
     let rest = Topic {
         name: Word { text: String::new(), at: fields.at.clone() },
+        at: fields.at.clone(),
         share: fields.share("share").map(|share| (share, fields.place("share").clone())),
         shared: fields.node("share").is_some(),
         priority: priority(fields.word("priority")),
         requires: fields.names("requires").unwrap_or_default(),
+        units: u32::try_from(fields.whole_or_default("units")).unwrap_or(1),
         tags: fields.names("tags").unwrap_or_default(),
         effort: law(fields, "effort", files),
+        effort_written: fields.node("effort").is_some(),
         effort_at: effort_at(fields, files),
         patience: law(fields, "patience", files),
         after_switch: after_switch(fields, files),
         wrap_up: law(fields, "wrap_up", files),
         switches: switches.iter().filter_map(switch).collect(),
+        talk: dialogue::talk(fields, files),
     };
     if rest.switches.len() > MOST_SWITCHES {
         let message = "a topic has at most a thousand switches";

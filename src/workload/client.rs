@@ -2,7 +2,7 @@
 
 use crate::base::{GroupId, Key, Span, TopicId};
 use crate::dist::{Law, Weighted};
-use crate::plan::{Bot, Group, Offer, PatienceAfterSwitch, Target, Topic};
+use crate::plan::{Bot, Dialogue, Group, Hold, Offer, PatienceAfterSwitch, Target, Topic};
 
 /// The place of one client in the tree of random streams. A client carries no generator: each
 /// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
@@ -20,6 +20,15 @@ enum Purpose {
     Switch = 6,
     Lot = 7,
     Dispatch = 8,
+    /// These belong to conversations.
+    Silence = 50,
+    Notice = 51,
+    Rounds = 52,
+    Reply = 53,
+    Think = 54,
+    ReplyPatience = 55,
+    Hold = 56,
+    HoldTime = 57,
     Again = 40,
     Write = 41,
     TryAgain = 42,
@@ -92,6 +101,10 @@ impl Client {
     #[inline]
     fn draw(self, purpose: Purpose, stage: u32, law: &Law) -> Span {
         law.sample(&mut self.key(purpose, stage).stream())
+    }
+
+    fn draw_in(self, purpose: Purpose, (stage, round): (u32, u32), law: &Law) -> Span {
+        law.sample(&mut self.key(purpose, stage).child(u64::from(round)).stream())
     }
 
     /// The same client, after so many sessions: with another session, nothing is drawn twice.
@@ -214,5 +227,46 @@ impl Client {
     /// How long a supervisor takes to hand this session on.
     pub fn dispatch(self, reaction: &Law) -> Span {
         self.draw(Purpose::Dispatch, 0, reaction)
+    }
+
+    /// This client, giving up, leaves without a word: a trait, the same at each stage.
+    pub fn is_silent(self, topic: &Topic) -> bool {
+        let drawn = |chance| self.key(Purpose::Silence, 0).uniform() < chance;
+        topic.silence.as_ref().is_some_and(|silence| drawn(silence.chance))
+    }
+
+    /// At the session level: how long an operator takes to find that this client is gone.
+    pub fn notice(self, topic: &Topic, stage: u32) -> Span {
+        let law = topic.silence.as_ref().and_then(|silence| silence.notice.as_ref());
+        law.map_or(Span::ZERO, |law| self.draw(Purpose::Notice, stage, law))
+    }
+
+    /// How many replies the client needs.
+    pub fn rounds(self, dialogue: &Dialogue, stage: u32) -> u32 {
+        dialogue.rounds.at(self.key(Purpose::Rounds, stage).uniform())
+    }
+
+    /// The operator's work on the reply of a round, counted from zero.
+    pub fn reply(self, dialogue: &Dialogue, stage: u32, round: u32) -> Span {
+        let first = dialogue.first_reply.as_ref().filter(|_| round == 0);
+        self.draw_in(Purpose::Reply, (stage, round), first.unwrap_or(&dialogue.reply))
+    }
+
+    /// From the reply of a round to the next message.
+    pub fn think(self, dialogue: &Dialogue, stage: u32, round: u32) -> Span {
+        self.draw_in(Purpose::Think, (stage, round), &dialogue.think)
+    }
+
+    /// How long the client waits for the reply of a round; `None`: for ever.
+    pub fn reply_patience(self, dialogue: &Dialogue, stage: u32, round: u32) -> Option<Span> {
+        let law = dialogue.patience.as_ref()?;
+        Some(self.draw_in(Purpose::ReplyPatience, (stage, round), law))
+    }
+
+    /// After the reply of a round the session is put on hold: how long until the next message?
+    pub fn hold(self, hold: &Hold, stage: u32, round: u32) -> Option<Span> {
+        let drawn = self.key(Purpose::Hold, stage).child(u64::from(round)).uniform();
+        let held = drawn < hold.chance;
+        held.then(|| self.draw_in(Purpose::HoldTime, (stage, round), &hold.time))
     }
 }

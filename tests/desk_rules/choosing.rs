@@ -207,7 +207,7 @@ fn where_nothing_is_promised_the_order_by_promises_is_first_in_first_out() {
         .write("calm", "0 20")
         .write("urgent", "10 30")
         .run()
-        .sessions("live_chat answered\n calm 0\n calm 120\n urgent 60\n urgent 180");
+        .sessions("live_chat answered\n calm 0\n urgent 60\n calm 120\n urgent 180");
 }
 
 #[test]
@@ -235,5 +235,33 @@ fn who_comes_late_is_flooded_where_lifetimes_are_counted() {
              clara
              anna
              boris",
+        );
+}
+
+#[test]
+fn whose_service_level_is_due_soonest_goes_first() {
+    // Anna takes the first at once. The others are due at 165, 140 and 170.
+    let within = |time: &str| {
+        format!(
+            "[{{ name = \"level\", around_the_clock = \"yes\", reaction = {{ within = \"{time}\" }} }}]"
+        )
+    };
+    let rule = "[{ action = \"invite-group\", group = \"operators\", sla = \"level\" }]";
+    desk(TWO_PRIORITIES)
+        .with("edition.enable_lines_sla=on")
+        .with("groups.operators.order=sla-due-first")
+        .with(&format!("live_chats.calm.sla={}", within("100s")))
+        .with(&format!("live_chats.urgent.sla={}", within("70s")))
+        .with(&format!("live_chats.calm.rules={rule}"))
+        .with(&format!("live_chats.urgent.rules={rule}"))
+        .write("calm", "60 65")
+        .write("urgent", "70 100")
+        .run()
+        .sessions(
+            "live_chat arrived answered
+             calm      60      60
+             calm      65      180
+             urgent    70      120
+             urgent    100     240",
         );
 }

@@ -195,3 +195,44 @@ fn without_clients_there_are_no_rates() {
         ],
     );
 }
+
+#[test]
+fn forecasts_are_compared_with_the_waits_that_were_answered() {
+    // The first chat lasts 60 s and is the mean of all. The session of 70 finds one that began at
+    // 61 and nobody before it in the queue: told 60 s by all three, it waits 51. That of 75 is
+    // second: ((2 - 1) / 100 + 1) x 60 = 60.6 s, or 2 x 60 = 120 s, and it waits 106. That of 80
+    // gives up, which proves nothing.
+    desk(ONE_OPERATOR)
+        .with("run.forecasts=all")
+        .with("live_chats.support.topics.question.patience=107s")
+        .write("support", "0 61 70 75 80")
+        .run()
+        .sessions(
+            "arrived answered wait
+             0       0        0
+             61      61       0
+             70      121      51
+             75      181      106
+             80      -        107",
+        )
+        .figures(
+            "live_chats",
+            &["support"],
+            &[
+                ("forecasts", 2.0),
+                ("forecast_chats_error", f64::midpoint(60.0 - 51.0, 60.6 - 106.0)),
+                ("forecast_online_error", f64::midpoint(60.0 - 51.0, 120.0 - 106.0)),
+                ("forecast_serving_error", f64::midpoint(60.0 - 51.0, 120.0 - 106.0)),
+                ("forecast_online_rmse", f64::midpoint(9.0_f64.powi(2), 14.0_f64.powi(2)).sqrt()),
+            ],
+        );
+}
+
+#[test]
+fn without_the_key_nothing_is_forecast() {
+    desk(ONE_OPERATOR).write("support", "0 61 70").run().figures(
+        "live_chats",
+        &["support"],
+        &[("forecasts", 0.0), ("forecast_chats_error", f64::NAN)],
+    );
+}

@@ -281,3 +281,95 @@ fn after_one_session_an_operator_gets_the_next_no_sooner() {
              3       21       boris",
         );
 }
+
+#[test]
+fn what_weighs_more_than_is_left_waits_and_what_weighs_less_goes_past() {
+    // Anna carries ten. The first weighs six, the next too, and has to wait; four go past it.
+    desk(TWO_LANGUAGES)
+        .with("groups.operators.members=[\"anna\"]")
+        .with("groups.operators.limit=unlimited")
+        .with("groups.operators.speeds=[1.0, 1.0, 1.0]")
+        .with("groups.operators.capacity=10")
+        .with("live_chats.german.topics.question.units=6")
+        .with("live_chats.any.topics.question.units=4")
+        .write("german", "0 1")
+        .write("any", "2 3 4")
+        .run()
+        .sessions(
+            "live_chat arrived answered
+             german    0       0
+             german    1       60
+             any       2       2
+             any       3       62
+             any       4       120",
+        );
+}
+
+#[test]
+fn the_least_occupied_may_be_so_everywhere_or_in_this_queue_alone() {
+    // Boris has a session of the common queue. At 61 whoever took the german of 1 is free again.
+    let played = |load: &str| {
+        desk(TWO_LANGUAGES)
+            .with("groups.operators.limit=3")
+            .with("groups.operators.speeds=[1.0, 1.0, 1.0]")
+            .with("groups.operators.selection=least-occupied")
+            .with("groups.operators.tie=listed")
+            .with(&format!("groups.operators.queue.load={load}"))
+            .with("live_chats.german.topics.question.requires=[]")
+            .with("live_chats.any.distribution=pull")
+            .with("live_chats.any.selection=listed")
+            .write("any", "0")
+            .write("german", "1 2 61")
+            .run()
+    };
+    let takers = |names: [&str; 3]| {
+        format!(
+            "live_chat first_operator\n any boris\n german {}\n german {}\n german {}",
+            names[0], names[1], names[2]
+        )
+    };
+    played("everywhere").sessions(&takers(["anna", "boris", "anna"]));
+    played("own-queue").sessions(&takers(["boris", "anna", "boris"]));
+}
+
+#[test]
+fn a_rule_that_names_an_operator_waits_for_a_free_slot_and_then_the_next_one_is_tried() {
+    let played = |wait: &str| {
+        desk(super::overflowing::THREE_GROUPS)
+            .with(&format!(
+                "live_chats.support.rules=\
+                 [{{ action = \"operator\", operator = \"boris\", wait = \"{wait}\" }}]"
+            ))
+            .write("support", "0 1 2 50")
+            .run()
+    };
+    // Boris is busy until 60. After 20 s the sessions of 1 and 2 go to the general group, that of
+    // 50 has boris after ten.
+    played("20s").sessions(
+        "arrived answered wait first_operator
+         0       0        0    boris
+         1       21       20   anna
+         2       81       79   anna
+         50      60       10   boris",
+    );
+    played("0s").sessions(
+        "arrived answered wait first_operator
+         0       0        0    boris
+         1       1        0    anna
+         2       61       59   anna
+         50      121      71   anna",
+    );
+}
+
+#[test]
+fn who_gives_up_waiting_for_one_operator_does_not_come_to_the_next_rule() {
+    desk(super::overflowing::THREE_GROUPS)
+        .with(
+            "live_chats.support.rules=\
+             [{ action = \"operator\", operator = \"boris\", wait = \"20s\" }]",
+        )
+        .with("live_chats.support.topics.question.patience=15s")
+        .write("support", "0 1")
+        .run()
+        .sessions("arrived outcome ended\n 0 closed 60\n 1 abandoned 16");
+}

@@ -11,6 +11,7 @@ mod channels;
 mod choosing;
 mod coming_again;
 mod conditions;
+mod dialogue;
 mod doors;
 mod ends;
 mod figures;
@@ -24,6 +25,7 @@ mod routing;
 mod service_levels;
 mod sharing;
 mod shifts;
+mod silence;
 mod supervising;
 mod switching;
 mod waiting;
@@ -204,7 +206,8 @@ impl Played {
                 .chain([ended("open") - serving]);
             assert_eq!((rows.len() as f64, answered), (offered, a), "{chat}");
             assert!(traced.eq([abandoned, flowed_out, refused, open]), "{chat}: {found:?}");
-            assert_eq!(a, sheet("closed") + sheet("lost_after_switch") + serving, "{chat}");
+            let lost = sheet("lost_after_switch") + sheet("lost_in_session");
+            assert_eq!(a, sheet("closed") + lost + serving, "{chat}");
             let refusals = [
                 "refused_closed",
                 "refused_not_permitted",

@@ -106,6 +106,11 @@ fn an_operator_may_take_more_than_the_limit_where_the_group_says_so() {
     // queue she may take three.
     const CAPPED: &str = r#"
         run = { horizon = "1h", replications = 1 }
+        edition = { name = "chatdesk", named_licenses = 9 }
+
+        [[groups]]
+        name = "leads"
+        members = ["olga"]
 
         [[groups]]
         name = "operators"
@@ -118,6 +123,7 @@ fn an_operator_may_take_more_than_the_limit_where_the_group_says_so() {
         name = "support"
         channel = "telegram"
         operators = ["operators"]
+        supervisors = ["leads"]
         distribution = "group-queue"
         arrivals = [{ replay = "support.csv", column = "at" }]
         topics = [{ name = "question", effort = "60s" }]

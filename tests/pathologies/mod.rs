@@ -142,7 +142,11 @@ fn the_old_edition_counts_users_in_groups_and_the_new_one_those_at_work() {
     let name = "two-editions";
     let old = ["edition.name=chatdesk", "edition={ name = \"chatdesk\", named_licenses = 8 }"];
     let refused = reading(name, &old);
-    assert!(refused.plan.is_none() && rendered(&refused).contains("E-L1"), "{}", rendered(&refused));
+    assert!(
+        refused.plan.is_none() && rendered(&refused).contains("E-L1"),
+        "{}",
+        rendered(&refused)
+    );
     let new = seen(name, &[]);
     let of = |figure| new.figure("licenses", &["concurrent"], figure);
     assert!(of("peak").0 <= 8.0 && of("refused").0 == 0.0);

@@ -2,6 +2,7 @@
 
 mod advice;
 mod any_bytes;
+mod attendance;
 mod clients;
 mod csv;
 mod editions;
@@ -9,6 +10,7 @@ mod faults;
 mod overrides;
 mod plans;
 mod presets;
+mod queues;
 mod reference;
 mod routing;
 mod shipped;
@@ -44,7 +46,12 @@ pub fn scenarios() -> PathBuf {
 /// Every `*.toml` under `scenarios/`, in order.
 pub fn shipped() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for directory in [scenarios(), scenarios().join("theory"), scenarios().join("theory/exact"), scenarios().join("pathologies")] {
+    for directory in [
+        scenarios(),
+        scenarios().join("theory"),
+        scenarios().join("theory/exact"),
+        scenarios().join("pathologies"),
+    ] {
         for entry in std::fs::read_dir(directory).expect("the directory is there") {
             let path = entry.expect("readable").path();
             if path.extension().is_some_and(|ending| ending == "toml") {

@@ -8,6 +8,13 @@ use deskload::base::Key;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
     SecondLiveChat,
+    EndOfShift,
+    BreakManners,
+    Absence,
+    RampUp,
+    Connection,
+    Logins,
+    UsersAtOnce,
     SecondGroup,
     ThirdGroup,
     SharedPeople,
@@ -34,6 +41,26 @@ pub enum Feature {
     Drain,
     TableOfArrivals,
     ConstantTimes,
+    Dialogue,
+    Hold,
+    ReplyPatience,
+    Silence,
+    Inactivity,
+    NoReply,
+    AfterWork,
+    Offers,
+    Reactions,
+    Overflow,
+    LongestWait,
+    Skills,
+    Rings,
+    LastOperator,
+    Pace,
+    Fallbacks,
+    Doors,
+    Caps,
+    Weights,
+    OwnLoad,
     Population,
     Sine,
     Campaign,
@@ -50,8 +77,15 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 66] = [
         Self::SecondLiveChat,
+        Self::EndOfShift,
+        Self::BreakManners,
+        Self::Absence,
+        Self::RampUp,
+        Self::Connection,
+        Self::Logins,
+        Self::UsersAtOnce,
         Self::SecondGroup,
         Self::ThirdGroup,
         Self::SharedPeople,
@@ -78,6 +112,26 @@ impl Feature {
         Self::Drain,
         Self::TableOfArrivals,
         Self::ConstantTimes,
+        Self::Dialogue,
+        Self::Hold,
+        Self::ReplyPatience,
+        Self::Silence,
+        Self::Inactivity,
+        Self::NoReply,
+        Self::AfterWork,
+        Self::Offers,
+        Self::Reactions,
+        Self::Overflow,
+        Self::LongestWait,
+        Self::Skills,
+        Self::Rings,
+        Self::LastOperator,
+        Self::Pace,
+        Self::Fallbacks,
+        Self::Doors,
+        Self::Caps,
+        Self::Weights,
+        Self::OwnLoad,
         Self::Population,
         Self::Sine,
         Self::Campaign,
@@ -148,9 +202,13 @@ impl Desk {
             shifts(&dice, &mut text);
         }
         for group in 0..groups {
-            members(&dice, group, &mut text);
+            members(&dice, group, groups, &mut text);
         }
         text += "\n[[groups]]\nname = \"leads\"\nmembers = [\"lead\", \"p0\"]\n";
+        if dice.has(Feature::Skills) {
+            // Somebody may have what is required, or misspelt it would be.
+            text += "skills = [\"german\", \"invoices\"]\n";
+        }
         if dice.has(Feature::ClientGroups) {
             text +=
                 "\n[[client_groups]]\nname = \"office\"\n\n[[client_groups]]\nname = \"plant\"\n";
@@ -170,7 +228,8 @@ impl Desk {
 
 fn top(dice: &Dice<'_>, text: &mut String) {
     if dice.has(Feature::ConcurrentLicenses) {
-        let retry = dice.of("retry", &["none", "in-line", "every 7m"]);
+        let ways = ["none", "in-line", "every 7m", "backoff 1m to 9m", "random 4m"];
+        let retry = dice.of("retry", &ways);
         let (named, pool) = (dice.roll("named", 3), 1 + dice.roll("pool", 4));
         let _ = write!(
             text,
@@ -179,6 +238,9 @@ fn top(dice: &Dice<'_>, text: &mut String) {
         );
     } else {
         *text += "[edition]\nname = \"chatdesk\"\nnamed_licenses = 100\n";
+    }
+    if dice.has(Feature::UsersAtOnce) {
+        let _ = writeln!(text, "users_at_once = {}", 1 + dice.roll("users", 5));
     }
     *text += "enable_lines_sla = \"on\"\n";
     if dice.has(Feature::Expiry) {
@@ -193,13 +255,54 @@ fn top(dice: &Dice<'_>, text: &mut String) {
         true => dice.of("statistics", &["2", "1\nbatches = 10", "2\nprecision = \"90%\""]),
         false => "2",
     };
+    let level = if dice.has(Feature::Dialogue) { "dialogue" } else { "session" };
     let starts = dice.of("starts", &["mon 00:00", "fri 17:30", "sun 23:00"]);
     let seed = dice.roll("seed", 1_000);
     let _ = write!(
         text,
         "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = {statistics}\nmax_switches = 4\n\
-         starts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
+         level = \"{level}\"\nstarts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
     );
+}
+
+/// How members keep to their shifts. What somebody in several groups hears from each must fit.
+fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} {group}");
+    let shifts = dice.has(Feature::Shifts);
+    let ends = dice.of("end of shift", &["own-sessions", "hand-back", "first-to-finish"]);
+    if dice.has(Feature::EndOfShift) {
+        let _ = writeln!(text, "end_of_shift = \"{ends}\"");
+    }
+    let positions = dice.has(Feature::EndOfShift) && ends == "first-to-finish";
+    if shifts && !positions && dice.has(Feature::Absence) {
+        let _ = write!(text, "absence = 0.2\nlate = {}\n", dice.law(&named("late"), 900));
+    }
+    if dice.has(Feature::BreakManners) {
+        let manner = dice.of("break", &["break_begins = \"at-once\"", "break_keeps = \"length\""]);
+        let _ = writeln!(text, "{manner}");
+    }
+    if dice.has(Feature::RampUp) {
+        *text += "ramp_up = { for = \"20m\", speed = \"40%\" }\n";
+    }
+    if dice.has(Feature::Connection) {
+        let (holds, lost) = (dice.law(&named("holds"), 4_000), dice.law(&named("lost"), 200));
+        let then = dice.of("left", &["keep", "requeue", "reassign", "close"]);
+        let _ = write!(
+            text,
+            "connection = {{ holds = {holds}, lost = {lost} }}\nwhen_offline = \"{then}\"\n"
+        );
+    }
+    // Who is a lead too, and so in both parts, is in the first group and may be in the second.
+    if group > 0
+        && !shifts
+        && !positions
+        && !dice.has(Feature::SharedPeople)
+        && dice.has(Feature::Logins)
+    {
+        let (online, offline) =
+            (dice.law(&named("online"), 5_000), dice.law(&named("offline"), 2_000));
+        let _ = writeln!(text, "logins = {{ online = {online}, offline = {offline} }}");
+    }
 }
 
 fn shifts(dice: &Dice<'_>, text: &mut String) {
@@ -215,7 +318,7 @@ fn shifts(dice: &Dice<'_>, text: &mut String) {
     );
 }
 
-fn members(dice: &Dice<'_>, group: u64, text: &mut String) {
+fn members(dice: &Dice<'_>, group: u64, groups: u64, text: &mut String) {
     let named = |what: &str| format!("{what} {group}");
     let own = 1 + dice.roll(&named("members"), 3);
     let mut people: Vec<String> = (0..own).map(|i| format!("\"p{}\"", group * 10 + i)).collect();
@@ -233,21 +336,104 @@ fn members(dice: &Dice<'_>, group: u64, text: &mut String) {
         let shifts = dice.of(&named("shift"), &["\"early\"", "\"late\"", "\"early\", \"late\""]);
         let _ = writeln!(text, "shifts = [{shifts}]");
     }
+    manners(dice, group, text);
     if dice.has(Feature::WrapUp) {
         let _ = writeln!(text, "wrap_up = {}", dice.law(&named("wrap-up"), 40));
+    }
+    if dice.has(Feature::AfterWork) {
+        let slot = dice.of(&named("wrap-up slot"), &["busy", "free"]);
+        let _ = write!(text, "wrap_up_cap = \"30s\"\nwrap_up_slot = \"{slot}\"\n");
     }
     if dice.has(Feature::QueuePlaces) {
         let _ = writeln!(text, "queue_places = {}", dice.roll(&named("places"), 4));
     }
     if dice.has(Feature::Selection) {
         let choices =
-            ["least-occupied", "most-spare", "longest-idle", "round-robin", "random", "listed"];
+            ["least-occupied", "most-spare", "longest-idle", "lifetime-count", "random", "listed"];
         let ties = ["longest-idle", "random", "listed"];
         let (choice, tie) = (dice.of(&named("choice"), &choices), dice.of(&named("tie"), &ties));
         let _ = write!(text, "selection = \"{choice}\"\ntie = \"{tie}\"\n");
     }
-    if dice.has(Feature::Priority) {
-        *text += "order = \"priority-first\"\n";
+    let order = if dice.has(Feature::Priority) {
+        dice.of(&named("order"), &["priority-first", "score", "sla-due-first"])
+    } else {
+        "fifo"
+    };
+    let _ = writeln!(text, "order = \"{order}\"");
+    if dice.has(Feature::Skills) && dice.roll(&named("skilled"), 2) == 0 {
+        *text += "skills = [\"german\", \"invoices\"]\n";
+    }
+    if dice.has(Feature::Caps) {
+        let cap = dice.of(&named("cap"), &["1", "2", "4", "\"unlimited\""]);
+        let _ = writeln!(text, "cap = {cap}");
+    }
+    if dice.has(Feature::Weights) {
+        let _ = writeln!(text, "capacity = {}", dice.of(&named("capacity"), &["3", "5", "8"]));
+    }
+    *text += "\n[groups.queue]\n";
+    if !dice.has(Feature::Selection) && dice.has(Feature::OwnLoad) {
+        *text += "load = \"own-queue\"\n";
+    }
+    if order == "score" {
+        *text += "priority_worth = \"90s\"\n";
+    }
+    matching(dice, &named("group"), text);
+    // The groups in their order: no step leads back, and no chain of fallbacks is too long.
+    if group + 1 < groups && dice.has(Feature::Overflow) {
+        let last = dice.of(&named("last"), &["missed", "offline-form", "common-queue"]);
+        let (next, skip) = (group + 1, dice.of(&named("skip"), &["go", "skip"]));
+        let _ = write!(
+            text,
+            "overflow_from = \"queue-entry\"\noverflow = [{{ after = {}, group = \"g{next}\", \
+             if_nobody_online = \"{skip}\" }}, {{ after = {}, action = \"{last}\" }}]\n",
+            dice.law(&named("first step"), 60),
+            dice.law(&named("second step"), 90)
+        );
+    }
+    if group + 1 < groups && dice.has(Feature::Fallbacks) {
+        let offline = dice.of(&named("offline"), &["queue", "refuse"]);
+        let next = group + 1;
+        let _ = write!(text, "fallback = \"g{next}\"\nwhen_offline = \"{offline}\"\n");
+    }
+    onward(dice, &named("group"), text);
+}
+
+/// How a queue brings sessions and operators together.
+fn matching(dice: &Dice<'_>, named: &str, text: &mut String) {
+    let some = |what: &str| dice.roll(&format!("{what} of {named}"), 2) == 0;
+    if dice.has(Feature::Offers) && some("offers") {
+        let accept = dice.law(&format!("accept of {named}"), 12);
+        let penalty = if some("penalty") { ", penalty = \"2m\"" } else { "" };
+        let _ = writeln!(text, "offer = {{ accept = {accept}, decline = \"20%\"{penalty} }}");
+    } else if dice.has(Feature::Reactions) && some("reactions") {
+        let _ = writeln!(text, "reaction = {}", dice.law(&format!("reaction of {named}"), 15));
+    }
+    if dice.has(Feature::Rings) {
+        let stay = dice.law(&format!("stay of {named}"), 40);
+        let drop = if dice.has(Feature::Skills) { ", drop = [\"german\"]" } else { "" };
+        let word = dice.of(&format!("relaxed of {named}"), &["in-turn", "first"]);
+        let _ = write!(
+            text,
+            "rings = [{{ stay = {stay}{drop} }}, {{ stay = \"50s\" }}]\nrelaxed = \"{word}\"\n"
+        );
+    }
+    if dice.has(Feature::LastOperator) {
+        let _ = writeln!(text, "prefer_last_operator = \"30s\"");
+    }
+    if dice.has(Feature::Pace) {
+        *text += if some("pace") {
+            "spacing = \"20s\"\n"
+        } else {
+            "rate_limit = { sessions = 5, per = \"10m\" }\n"
+        };
+    }
+}
+
+/// Where a queue sends those who wait too long.
+fn onward(dice: &Dice<'_>, named: &str, text: &mut String) {
+    if dice.has(Feature::LongestWait) {
+        let wait = dice.of(&format!("longest of {named}"), &["45s", "3m"]);
+        let _ = writeln!(text, "max_wait = \"{wait}\"");
     }
 }
 
@@ -263,17 +449,24 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         operators.join(", ")
     );
     if dice.has(Feature::OpeningHours) {
-        *text += "open = [{ days = \"every day\", from = \"09:00\", to = \"18:00\" }]\n";
+        let closed = if dice.has(Feature::Doors) { "queue" } else { "refuse" };
+        let _ = write!(
+            text,
+            "open = [{{ days = \"every day\", from = \"09:00\", to = \"18:00\" }}]\n\
+             closed = \"{closed}\"\n"
+        );
     }
     if dice.has(Feature::QueueAge) {
         *text += "queue_age = \"reset\"\n";
     }
+    talk_rules(dice, chat, text);
     if dice.has(Feature::Rules) {
         let action = dice.of(
             &named("rule"),
             &[
                 "\"least-occupied\", group = \"g0\"",
                 "\"operator\", operator = \"p0\"",
+                "\"operator\", operator = \"p0\", wait = \"30s\"",
                 "\"invite-group\", group = \"g0\"",
                 "\"invite-all\"",
             ],
@@ -307,6 +500,15 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         let way = dice.of(&named("way"), &["pull", "group-queue", "least-occupied"]);
         let _ = writeln!(text, "distribution = \"{way}\"");
     }
+    *text += "\n[live_chats.queue]\n";
+    if !dice.has(Feature::Supervision) {
+        matching(dice, &named("common queue"), text);
+    }
+    if dice.has(Feature::Overflow) {
+        let after = dice.law(&named("overflow"), 100);
+        let _ = writeln!(text, "overflow = [{{ after = {after}, group = \"g0\" }}]");
+    }
+    onward(dice, &named("common queue"), text);
     arrivals(dice, chat, internal, text);
     topics(dice, chat, groups, text);
     clients(dice, chat, internal, text);
@@ -363,6 +565,46 @@ fn service_level(dice: &Dice<'_>, chat: u64, text: &mut String) {
     let _ = writeln!(text, "sla = [{{ name = \"gold\", {hours}, {reaction}, {closing} }}]");
 }
 
+/// What is done about conversations that stop. Silent clients must be noticed.
+fn talk_rules(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
+    if dice.has(Feature::Inactivity) {
+        let slot = dice.of(&named("slot"), &["kept", "released"]);
+        let to = dice.of(&named("returns"), &["operator", "queue"]);
+        let after = dice.of(&named("after"), &["0s", "40s", "3m"]);
+        let _ = writeln!(
+            text,
+            "inactivity = {{ after = \"{after}\", slot = \"{slot}\", returns_to = \"{to}\", close = \"10m\" }}"
+        );
+    } else if dice.has(Feature::Silence) {
+        *text += "inactivity = { close = \"10m\" }\n";
+    }
+    if dice.has(Feature::NoReply) {
+        let again = dice.of(&named("again"), &["once", "every-assignment"]);
+        let _ = writeln!(text, "no_reply = {{ within = \"45s\", again = \"{again}\" }}");
+    }
+}
+
+fn dialogue(dice: &Dice<'_>, of: &str, text: &mut String) {
+    let named = |what: &str| format!("{what} of {of}");
+    let rounds = ["fixed = 3", "geometric = 3.5", "empirical = [1, 2, 2, 6]"];
+    let _ = write!(
+        text,
+        "dialogue = {{ rounds = {{ {} }}, reply = {}, think = {}",
+        dice.of(&named("rounds"), &rounds),
+        dice.law(&named("reply"), 30),
+        dice.law(&named("think"), 50)
+    );
+    if dice.has(Feature::ReplyPatience) {
+        let _ = write!(text, ", reply_patience = {}", dice.law(&named("reply patience"), 150));
+    }
+    if dice.has(Feature::Hold) {
+        let time = dice.law(&named("hold"), 400);
+        let _ = write!(text, ", hold = {{ chance = 0.2, time = {time}, close = \"10m\" }}");
+    }
+    *text += " }\n";
+}
+
 fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     let from = |group: &str| {
         if internal { format!("client_group = \"{group}\"\n") } else { String::new() }
@@ -399,9 +641,13 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     if dice.has(Feature::Population) {
         let members = 1 + dice.roll(&format!("members of population {chat}"), 30);
         let think = dice.law(&format!("think {chat}"), 3_000);
+        let hours = dice.of(
+            &format!("hours {chat}"),
+            &["", "hours = [{ days = \"mon-sat\", from = \"08:00\", to = \"19:00\" }]"],
+        );
         let _ = write!(
             text,
-            "\n[[live_chats.arrivals]]\npopulation = {members}\nthink = {think}\n{}",
+            "\n[[live_chats.arrivals]]\npopulation = {members}\nthink = {think}\n{hours}\n{}",
             from("office")
         );
     }
@@ -430,6 +676,19 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             "\n[[live_chats.topics]]\nname = \"t{topic}\"\npriority = \"{priority}\"\neffort = {}\n",
             dice.law(&named("effort"), 60 + dice.roll(&named("mean"), 400))
         );
+        dialogue(dice, &named("dialogue"), text);
+        if dice.has(Feature::Silence) {
+            let notice = dice.law(&named("notice"), 45);
+            let _ = writeln!(text, "silent = {{ chance = 0.4, notice = {notice} }}");
+        }
+        if dice.has(Feature::Weights) {
+            let _ = writeln!(text, "units = {}", 1 + dice.roll(&named("units"), 3));
+        }
+        if dice.has(Feature::Skills) {
+            let skills =
+                dice.of(&named("requires"), &["", "\"german\"", "\"german\", \"invoices\""]);
+            let _ = writeln!(text, "requires = [{skills}]");
+        }
         if dice.has(Feature::Patience) {
             let _ = writeln!(text, "patience = {}", dice.law(&named("patience"), 120));
         }

@@ -78,12 +78,12 @@ impl Operator {
         }
         // Those who wait for nobody else come first; queues learn of what is left.
         self.take_own(now, out);
-        let load = self.bench.level() + self.reserved;
+        let load = self.bench.slots() + self.reserved;
         self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
         if let Some(crew) = &mut self.crew {
             crew.unsaid = 0;
             self.tell_crew(CrewInput::Out(self.id), out);
-            if load == 0 {
+            if self.is_idle() {
                 self.tell_crew(CrewInput::Idle(self.id), out);
             }
         }
@@ -104,7 +104,7 @@ impl Operator {
     fn keep_pace<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.presence.is_special() {
             self.bench.set_pace(now, self.presence.pace(now));
-            self.set_alarm(out);
+            self.resume_work(now, out);
         }
     }
 
@@ -158,15 +158,17 @@ impl Operator {
 
     fn cut_short<O: Outbox>(&mut self, now: Time, out: &mut O) {
         for (id, _, _) in self.bench.on_hand() {
-            let Some(OnHand { mut session, accepted, group, alarm, .. }) =
-                self.bench.take_out(now, id)
+            self.resume(id, true, out);
+            let Some(OnHand { mut session, accepted, group, .. }) = self.bench_out(now, id, out)
             else {
                 continue;
             };
-            if let Some(alarm) = alarm {
-                out.cancel(alarm);
+            let (live_chat, arrived, operator) = (session.live_chat, session.arrived, self.id);
+            if session.is_gone() {
+                out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
+                out.retire(session);
+                continue;
             }
-            let (live_chat, arrived) = (session.live_chat, session.arrived);
             session.closes(now, &self.plan, out);
             out.fact(Fact::CutShort { live_chat, arrived });
             out.fact(Fact::Closed {
@@ -181,7 +183,7 @@ impl Operator {
             });
             out.retire(session);
         }
-        self.set_alarm(out);
+        self.resume_work(now, out);
     }
 
     pub(super) fn tell_crew<O: Outbox>(&self, input: CrewInput, out: &mut O) {

@@ -68,14 +68,20 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         column("relieved", Count, "of those, taken off the member's hands before they were done"),
         |t| t.relieved as f64,
     ),
+    Mean(column("lost", Count, "of those, left by the client for want of a reply"), |t| {
+        t.lost as f64
+    }),
+    Mean(column("taken_in_vain", Count, "sessions taken besides, whose client had left"), |t| {
+        t.taken_in_vain as f64
+    }),
     Ratio(
         column(
             "handle_time",
             Seconds,
-            "taken to closed, switched or relieved, and wrap-up, a session",
+            "taken to closed, switched, relieved or lost, and wrap-up, a session",
         ),
         |t| {
-            let ended = t.closed + t.switched + t.relieved;
+            let ended = t.closed + t.switched + t.relieved + t.lost;
             (t.handling.seconds() + t.wrap_up.seconds(), ended as f64)
         },
     ),
@@ -98,6 +104,32 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     }),
     Ratio(column("slot_utilisation", Share, "slot-time used / (limit x time Online)"), |t| {
         (t.crew.slots_used, t.crew.slots)
+    }),
+    Mean(column("replies", Count, "dialogue level: replies written"), |t| t.replies.written as f64),
+    Ratio(
+        column("reply_time", Seconds, "dialogue level: message to reply, the first from the take"),
+        |t| t.replies.wait(),
+    ),
+    Percentiles(
+        &[
+            (column("reply_time_p90", Seconds, "90 % of the replies took no longer"), 0.9),
+            (column("reply_time_max", Seconds, "the longest wait for a reply"), 1.0),
+        ],
+        |t| t.replies.wait_spread(),
+    ),
+    Ratio(column("frt_from_accept", Seconds, "dialogue level: taken to the first reply"), |t| {
+        t.replies.since_accept()
+    }),
+    Ratio(
+        column("typing_share", Share, "dialogue level: time writing replies / time Online"),
+        |t| (t.crew.typing, t.crew.online),
+    ),
+    Ratio(
+        column("inactive", Level, "sessions whose client has been silent for long, time average"),
+        |t| (t.crew.inactive, t.seconds),
+    ),
+    Ratio(column("on_hold", Level, "sessions on hold, time average"), |t| {
+        (t.crew.on_hold, t.seconds)
     }),
     Ratio(column("sessions_per_operator_hour", PerHour, "sessions taken / hours Online"), |t| {
         (t.taken as f64, t.crew.online / 3600.0)

@@ -16,6 +16,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Mean(column("relieved", Count, "of those, taken off the operator's hands"), |t| {
         t.relieved as f64
     }),
+    Mean(column("lost", Count, "of those, left by the client for want of a reply"), |t| {
+        t.lost as f64
+    }),
     Mean(column("offers", Count, "sessions offered"), |t| t.offers.made as f64),
     Mean(column("offers_declined", Count, "of those, declined"), |t| t.offers.declined as f64),
     Mean(column("missed_offers", Count, "of those, not accepted in time"), |t| {
@@ -35,8 +38,8 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         t.too_late as f64
     }),
     Ratio(
-        column("handle_time", Seconds, "taken to closed, switched or relieved, a session"),
-        |t| (t.handling.seconds(), (t.closed + t.switched + t.relieved) as f64),
+        column("handle_time", Seconds, "taken to closed, switched, relieved or lost, a session"),
+        |t| (t.handling.seconds(), (t.closed + t.switched + t.relieved + t.lost) as f64),
     ),
     Mean(column("duty_hours", Hours, "on duty by the calendar, breaks excluded"), |t| {
         t.working.seconds() / 3600.0
@@ -91,6 +94,33 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Ratio(column("slot_utilisation", Share, "slot-time used / (limit x time Online)"), |t| {
         let crew = t.crew();
         (crew.slots_used, crew.slots)
+    }),
+    Mean(column("replies", Count, "dialogue level: replies written"), |t| t.replies.written as f64),
+    Ratio(
+        column("reply_time", Seconds, "dialogue level: message to reply, the first from the take"),
+        |t| t.replies.wait(),
+    ),
+    Ratio(
+        column("reply_time_max", Seconds, "the longest wait for a reply, mean over replications"),
+        |t| t.replies.longest(),
+    ),
+    Ratio(column("frt_from_accept", Seconds, "dialogue level: taken to the first reply"), |t| {
+        t.replies.since_accept()
+    }),
+    Ratio(
+        column("typing_share", Share, "dialogue level: time writing replies / time Online"),
+        |t| (t.typing.seconds(), t.online.seconds()),
+    ),
+    Ratio(
+        column(
+            "inactive",
+            Level,
+            "sessions whose client has been silent for long, over the time Online",
+        ),
+        |t| (t.inactive.seconds(), t.online.seconds()),
+    ),
+    Ratio(column("on_hold", Level, "sessions on hold, over the time Online"), |t| {
+        (t.on_hold.seconds(), t.online.seconds())
     }),
     Ratio(column("sessions_per_hour", PerHour, "sessions taken / hours Online"), |t| {
         (t.taken as f64, t.online.seconds() / 3600.0)

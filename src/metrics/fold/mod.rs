@@ -4,6 +4,7 @@ mod bots;
 mod conservation;
 mod crowd;
 mod queues;
+mod replies;
 mod service;
 mod sessions;
 mod shortage;
@@ -26,7 +27,7 @@ use super::tally::{
 use super::trace::Trace;
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
 use crate::desk::{Fact, SessionEvent, Where};
-use crate::plan::{Plan, Target};
+use crate::plan::{Level as FollowedAt, Plan, Target};
 use states::States;
 
 /// The fold over one replication.
@@ -257,6 +258,7 @@ impl Metrics {
         }
         for (place, chat) in self.chats.iter_mut().enumerate() {
             chat.seconds = seconds;
+            chat.replies_at_take = self.plan.level() == FollowedAt::Session;
             chat.common = self.queues[self.plan.live_chats[place].queue.index()].clone();
         }
         let bought = &self.plan.licensing;
@@ -385,6 +387,18 @@ impl Metrics {
             Fact::Switched { .. } => self.switched(now, fact),
             Fact::Closed { .. } => self.closed(now, fact),
             Fact::Relieved { .. } => self.relieved(now, fact),
+            Fact::FellSilent { .. }
+            | Fact::TakenInVain { .. }
+            | Fact::FoundGone { .. }
+            | Fact::Vanished { .. }
+            | Fact::LeftInSession { .. }
+            | Fact::ReplyBegun { .. }
+            | Fact::ReplyDropped { .. }
+            | Fact::Replied { .. }
+            | Fact::Paused { .. }
+            | Fact::Resumed { .. }
+            | Fact::TimedOut { .. }
+            | Fact::WrapUpBegun { .. } => self.conversation(now, fact),
             Fact::Moved { session, live_chat, place, joined, arrived } => {
                 self.moved(now, (session, live_chat), place, joined, arrived);
             }

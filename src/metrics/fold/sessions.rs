@@ -85,6 +85,7 @@ impl Metrics {
                 self.queues[queue.index()].lacked_license += 1;
             }
         }
+        self.accepted_late(now, place, live_chat.index(), joined);
         if !first {
             self.answered_again(session, live_chat, arrived, now.since(joined), true);
         } else if window.counts(arrived) && !self.apart.is_spam(session) {
@@ -112,8 +113,13 @@ impl Metrics {
     pub(super) fn takes(&mut self, now: Time, operator: OperatorId, group: GroupId) {
         let counts = u64::from(self.measures(now));
         self.groups[group.index()].taken += counts;
+        self.operators[operator.index()].taken += counts;
+        self.takes_on(operator);
+    }
+
+    #[inline]
+    pub(super) fn takes_on(&mut self, operator: OperatorId) {
         let tally = &mut self.operators[operator.index()];
-        tally.taken += counts;
         tally.load.take(self.left);
         let load = tally.load.total();
         let within = tally.ceiling.is_none_or(|limit| load <= limit);
@@ -131,10 +137,19 @@ impl Metrics {
 
     #[inline]
     pub(super) fn abandoned(&mut self, now: Time, fact: Fact) {
-        let Fact::Abandoned { session, live_chat, place, joined, arrived, answered } = fact else {
+        let Fact::Abandoned { live_chat, place, .. } = fact else {
             return;
         };
         self.unqueue(live_chat, place);
+        self.gave_up(now, fact);
+    }
+
+    /// Whether or not anybody saw it.
+    #[inline]
+    pub(super) fn gave_up(&mut self, now: Time, fact: Fact) {
+        let Fact::Abandoned { session, live_chat, place, joined, arrived, answered } = fact else {
+            return;
+        };
         let wait = self.without_bot(session, now.since(arrived));
         if self.forecaster.is_some() {
             self.forecast_ends(now, session, live_chat, None);
@@ -220,13 +235,17 @@ impl Metrics {
     }
 
     pub(super) fn relieved(&mut self, now: Time, fact: Fact) {
-        let Fact::Relieved { session, live_chat, arrived, operator, group, accepted, why: _ } =
+        let Fact::Relieved { session, live_chat, arrived, operator, group, accepted, why: _, gone } =
             fact
         else {
             return;
         };
         self.leaves_operator(operator, live_chat);
         self.on_their_way.insert(session, Way::Relieved);
+        if gone {
+            let sound = self.chats[live_chat.index()].gone_served.down(self.left);
+            self.law(sound, || "a client was missed who had not left".into());
+        }
         if self.measures(accepted) {
             self.operators[operator.index()].relieved += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));

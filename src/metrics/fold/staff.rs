@@ -9,8 +9,8 @@ use crate::plan::Duty;
 impl Metrics {
     pub(super) fn staff(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::WrappedUp { operator, group, began } => {
-                self.wrapped_up(now, operator, group, began);
+            Fact::WrappedUp { operator, group, began, held_slot } => {
+                self.wrapped_up(now, (operator, held_slot), group, began);
             }
             Fact::OperatorDuty { operator, duty } => {
                 let tally = &mut self.operators[operator.index()];
@@ -71,11 +71,13 @@ impl Metrics {
     pub(super) fn wrapped_up(
         &mut self,
         now: Time,
-        operator: OperatorId,
+        (operator, held_slot): (OperatorId, bool),
         group: GroupId,
         began: Time,
     ) {
-        let sound = self.operators[operator.index()].load.end_wrap_up(self.left);
+        let load = &mut self.operators[operator.index()].load;
+        let sound =
+            if held_slot { load.end_wrap_up(self.left) } else { load.end_slotless(self.left) };
         if self.measures(began) {
             self.groups[group.index()].wrap_ups += 1;
             self.groups[group.index()].wrap_up.add(now.since(began));

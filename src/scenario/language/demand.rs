@@ -6,7 +6,9 @@ use super::Kind::{
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BURST, CAMPAIGN, SINE};
-use super::{Table, field};
+use super::desk::OPEN;
+use super::dialogue::{DIALOGUE, SILENT};
+use super::{Kind, Table, field};
 
 /// A stream of arrivals.
 pub static ARRIVALS: Table = Table {
@@ -71,7 +73,7 @@ pub static ARRIVALS: Table = Table {
         ),
         field(
             "days",
-            super::Kind::Days,
+            Kind::Days,
             Default("every day"),
             "With `csv` of one day: the days on which these clients come.",
         ),
@@ -98,6 +100,12 @@ pub static ARRIVALS: Table = Table {
             Law,
             Otherwise("required with `population`"),
             "From the end of a client's session to the next wish to write.",
+        ),
+        field(
+            "hours",
+            Tables(&OPEN),
+            Otherwise("always"),
+            "With `population`: when they are at work. Thinking goes on only then.",
         ),
         field(
             "burst",
@@ -128,6 +136,12 @@ pub static TOPIC: Table = Table {
             "The label of the session; it matters to rules and to queues with `order = \"priority-first\"` or `\"score\"`.",
         ),
         field(
+            "units",
+            Whole { least: 1, most: 1_000_000 },
+            Default("1"),
+            "What a session weighs against an operator's `capacity`.",
+        ),
+        field(
             "requires",
             List(&Name),
             Otherwise("nothing"),
@@ -142,14 +156,32 @@ pub static TOPIC: Table = Table {
         field(
             "effort",
             Law,
-            Required,
-            "The work of whoever answers, in time alone with the session.",
+            Otherwise("required at the session level"),
+            "Session level: the work of whoever answers, in time alone with the session.",
         ),
         field(
             "effort_at",
             Map(&Law),
             Otherwise("`effort`"),
             "The work at particular groups instead: `{ accounting = \"10m\" }`.",
+        ),
+        field(
+            "dialogue",
+            Kind::Table(&DIALOGUE),
+            Otherwise("required at the dialogue level"),
+            "Dialogue level: what a conversation is like.",
+        ),
+        field(
+            "dialogue_at",
+            Map(&Kind::Table(&DIALOGUE)),
+            Otherwise("`dialogue`"),
+            "The same at particular groups instead.",
+        ),
+        field(
+            "silent",
+            Kind::Table(&SILENT),
+            Otherwise("everybody says so"),
+            "Some who give up leave without a word.",
         ),
         field(
             "patience",

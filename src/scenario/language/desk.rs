@@ -6,6 +6,7 @@ use super::Kind::{
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
+use super::dialogue::{INACTIVITY, NO_REPLY};
 use super::staff::{
     ABSENCE, BREAK_BEGINS, BREAK_KEEPS, CONNECTION, LATE, LOGINS, OFFLINE_GRACE, RAMP_UP,
     WHEN_OFFLINE,
@@ -138,6 +139,12 @@ pub static RUN: Table = Table {
     one_of: false,
     fields: &[
         field("starts", WeekTime, Default("mon 00:00"), "Where in the week the run begins."),
+        field(
+            "level",
+            Word(&["session", "dialogue"]),
+            Default("session"),
+            "How closely work is followed: a session is one piece of work (`effort`), or rounds of message and reply (`dialogue`).",
+        ),
         field(
             "horizon",
             Duration,
@@ -291,6 +298,12 @@ pub static GROUP: Table = Table {
             "Sessions at once up to which a member gets one from this group's queue, whatever the member's own limit: `\"unlimited\"` lets members take more than they are limited to.",
         ),
         field(
+            "capacity",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("no bound beside the limit"),
+            "Units at once that a member's sessions from queues may weigh together: what a topic weighs, its `units` say.",
+        ),
+        field(
             "skills",
             List(&Name),
             Otherwise("none"),
@@ -352,7 +365,19 @@ pub static GROUP: Table = Table {
             "wrap_up",
             Law,
             Otherwise("none"),
-            "Work after a session, before the slot is free again.",
+            "Work after a session, before the slot is free again (feature 26).",
+        ),
+        field(
+            "wrap_up_cap",
+            Duration,
+            Otherwise("none"),
+            "Wrap-up is broken off after this, the topic's own as well.",
+        ),
+        field(
+            "wrap_up_slot",
+            Word(&["busy", "free"]),
+            Default("busy"),
+            "Whether the slot stays busy during wrap-up, or only the operator's attention.",
         ),
     ],
 };
@@ -370,6 +395,12 @@ pub static PERSON: Table = Table {
             List(&Number { low: 0.0, high: 1.0 }),
             Otherwise("the first group's"),
             "How fast each session goes with one, two, … at once.",
+        ),
+        field(
+            "capacity",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("the first group's"),
+            "Units at once.",
         ),
         field("skills", List(&Name), Otherwise("those of all groups"), "What this person can do."),
         field("shifts", List(&Name), Otherwise("the first group's"), "When there."),
@@ -501,6 +532,18 @@ pub static LIVE_CHAT: Table = Table {
             Tables(&RULE),
             Otherwise("none"),
             "Routing rules, tried from the top for each new session (rule E-Q1).",
+        ),
+        field(
+            "inactivity",
+            Sub(&INACTIVITY),
+            Otherwise("nothing is done"),
+            "What is done about clients who are silent.",
+        ),
+        field(
+            "no_reply",
+            Sub(&NO_REPLY),
+            Otherwise("nothing is done"),
+            "What is done about operators who do not reply.",
         ),
         field(
             "sla",

@@ -19,6 +19,12 @@ pub static QUEUE: Table = Table {
             "With `order = \"score\"`: how much waiting each step of priority is worth.",
         ),
         field(
+            "load",
+            Word(&["everywhere", "own-queue"]),
+            Default("everywhere"),
+            "With `selection = \"least-occupied\"`: whether all of an operator's sessions count, or those alone that came from this queue (rule E-Q5, undocumented).",
+        ),
+        field(
             "reaction",
             Law,
             Otherwise("sessions are given at once"),

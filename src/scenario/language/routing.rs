@@ -1,6 +1,6 @@
 //! Routing rules and their conditions.
 
-use super::Kind::{Days, Name, OneOrMore, Table as Sub, Tables, Text, TimeOfDay, Word};
+use super::Kind::{Days, Duration, Name, OneOrMore, Table as Sub, Tables, Text, TimeOfDay, Word};
 use super::Need::{Default, Otherwise, Required};
 use super::{Kind, Table, field};
 
@@ -45,6 +45,12 @@ pub static RULE: Table = Table {
             Word(&["next-rule", "wait"]),
             Default("next-rule"),
             "`least-occupied` while nobody is Online: the rule does not apply, or the session waits in the group's queue (rule E-Q6, undocumented).",
+        ),
+        field(
+            "wait",
+            Duration,
+            Otherwise("as long as it takes"),
+            "With `operator` and `last-operator`: how long the session waits for the operator, who is Online but has no free slot, before the next rule is tried.",
         ),
         field(
             "sla",
