@@ -1,5 +1,7 @@
 //! Rules, service levels and bots, wrongly written; and rules that lead nowhere.
 
+use deskload::scenario::Diagnostic;
+
 use super::faults::{DESK, changed, read_text};
 use super::rendered;
 
@@ -29,7 +31,7 @@ fn warned(text: &str, code: &str, says: &str) {
     let all = rendered(&reading);
     assert!(reading.plan.is_some(), "{all}");
     // Of hours in which nobody is there the desk of these tests has some.
-    let codes = reading.diagnostics.iter().map(|one| one.code()).filter(|one| *one != "unserved");
+    let codes = reading.diagnostics.iter().map(Diagnostic::code).filter(|one| *one != "unserved");
     assert_eq!(codes.collect::<Vec<_>>(), [code], "{all}");
     assert!(all.contains(says), "{all}");
 }
