@@ -141,13 +141,7 @@ impl Trace {
                     self.end(now, session, SPAM);
                 }
             }
-            Fact::Refused { session, reason, .. } => {
-                if let Some(row) = self.end(now, session, "refused")
-                    && row.outcome != SPAM
-                {
-                    row.reason = refused(reason);
-                }
-            }
+            Fact::Refused { .. } | Fact::FlowedOut { .. } => self.sent_away(now, fact),
             Fact::HandedOn { session, supervisor, .. } => {
                 if let Some(row) = self.row(session) {
                     row.handed_on = Some((now, supervisor.index()));
@@ -188,6 +182,23 @@ impl Trace {
                     row.reason = "timeout";
                 }
             }
+            Fact::Closed { session, .. } => {
+                self.end(now, session, "closed");
+            }
+            _ => self.beside_operators(now, fact),
+        }
+    }
+
+    /// A session ends before anybody has it.
+    fn sent_away(&mut self, now: Time, fact: &Fact) {
+        match *fact {
+            Fact::Refused { session, reason, .. } => {
+                if let Some(row) = self.end(now, session, "refused")
+                    && row.outcome != SPAM
+                {
+                    row.reason = refused(reason);
+                }
+            }
             Fact::FlowedOut { session, answered, joined, how, .. } => {
                 let outcome = if answered { "lost-after-switch" } else { "flowed-out" };
                 if let Some(row) = self.end(now, session, outcome) {
@@ -195,9 +206,13 @@ impl Trace {
                     row.wait_after += if answered { now.since(joined).0 } else { 0 };
                 }
             }
-            Fact::Closed { session, .. } => {
-                self.end(now, session, "closed");
-            }
+            _ => {}
+        }
+    }
+
+    /// What bots do, and service levels.
+    fn beside_operators(&mut self, now: Time, fact: &Fact) {
+        match *fact {
             Fact::BotHandedOff { session, took, answered, .. } => {
                 if let Some(row) = self.row(session) {
                     row.with_bot += now.since(took).0;

@@ -500,7 +500,8 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         service_level(dice, chat, text);
     }
     if dice.has(Feature::Bot) {
-        let hand_off = dice.of(&named("hand-off"), &["", ", hand_off_to = \"g0\""]);
+        let hand_off = dice
+            .of(&named("hand-off"), &["", ", hand_off_to = \"g0\"", ", at_shift_end = \"yes\""]);
         let _ = writeln!(
             text,
             "bot = {{ time = {}, contains = 0.3, silent = 0.1, auto_finish = \"9m\"{hand_off} }}",
