@@ -202,7 +202,7 @@ impl Queue {
         matching.keep_for_last(now, roster, &mut session);
         match matching.pick(now, roster, &session) {
             Some(seat) if at_once => self.give_to(now, seat, session, out),
-            None if self.is_full(&session) => self.turn_away(session, out),
+            None if self.is_full(&session) => Self::turn_away(session, out),
             _ => {
                 let ticket = self.queue(now, session, out);
                 self.place(now, ticket, out);

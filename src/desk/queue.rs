@@ -144,7 +144,7 @@ impl Queue {
             return;
         }
         if self.is_full(&session) {
-            self.turn_away(session, out);
+            Self::turn_away(session, out);
             return;
         }
         self.queue(now, session, out);
@@ -166,7 +166,7 @@ impl Queue {
     }
 
     /// There is no place: a new session is refused, another one is sent away.
-    pub(super) fn turn_away<O: Outbox>(&self, session: Box<Session>, out: &mut O) {
+    pub(super) fn turn_away<O: Outbox>(session: Box<Session>, out: &mut O) {
         if session.is_new() {
             refuse(session, Refusal::QueueFull, out);
         } else {

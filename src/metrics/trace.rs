@@ -175,26 +175,16 @@ impl Trace {
             Fact::Abandoned { session, answered, joined, .. } => {
                 self.lose(now, session, answered.then_some(joined), "");
             }
-            Fact::FellSilent { session, answered, joined, .. } => {
-                self.lose(now, session, answered.then_some(joined), "silent");
+            Fact::Closed { session, .. } => {
+                self.end(now, session, "closed");
             }
-            Fact::LeftInSession { session, silently, .. } => {
-                if let Some(row) = self.end(now, session, "lost-in-session") {
-                    row.reason = if silently { "silent" } else { "" };
-                }
-            }
-            Fact::Replied { session, since, .. } => {
-                if let Some(row) = self.row(session) {
-                    row.first_reply.get_or_insert(now);
-                    row.replies += 1;
-                    row.longest_reply = row.longest_reply.max(Some(now.since(since)));
-                }
-            }
-            Fact::TimedOut { session, .. } => {
-                if let Some(row) = self.row(session) {
-                    row.reason = "timeout";
-                }
-            }
+            _ => self.rarer(now, fact),
+        }
+    }
+
+    /// What most sessions do without.
+    fn rarer(&mut self, now: Time, fact: &Fact) {
+        match *fact {
             Fact::FlowedOut { session, answered, joined, how, .. } => {
                 let outcome = if answered { "lost-after-switch" } else { "flowed-out" };
                 if let Some(row) = self.end(now, session, outcome) {
@@ -204,9 +194,6 @@ impl Trace {
                     };
                     row.wait_after += if answered { now.since(joined).0 } else { 0 };
                 }
-            }
-            Fact::Closed { session, .. } => {
-                self.end(now, session, "closed");
             }
             Fact::BotHandedOff { session, took, answered, .. } => {
                 if let Some(row) = self.row(session) {
@@ -227,6 +214,33 @@ impl Trace {
                         SlaEvent::Breached(standard) => row.breached.push(standard),
                         _ => {}
                     }
+                }
+            }
+            _ => self.conversation(now, fact),
+        }
+    }
+
+    /// The dialogue level, and clients who leave without a word.
+    fn conversation(&mut self, now: Time, fact: &Fact) {
+        match *fact {
+            Fact::FellSilent { session, answered, joined, .. } => {
+                self.lose(now, session, answered.then_some(joined), "silent");
+            }
+            Fact::LeftInSession { session, silently, .. } => {
+                if let Some(row) = self.end(now, session, "lost-in-session") {
+                    row.reason = if silently { "silent" } else { "" };
+                }
+            }
+            Fact::Replied { session, since, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.first_reply.get_or_insert(now);
+                    row.replies += 1;
+                    row.longest_reply = row.longest_reply.max(Some(now.since(since)));
+                }
+            }
+            Fact::TimedOut { session, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.reason = "timeout";
                 }
             }
             _ => {}

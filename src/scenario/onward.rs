@@ -48,7 +48,7 @@ impl Queues<'_> {
             let teams = self.cast.teams.iter().enumerate();
             let chats = teams.filter(|(_, team)| team.operators.contains(&place));
             let all = chats.map(|(chat, _)| self.belongs(word, group, chat));
-            all.fold(true, |all, one| all && one).then(|| GroupId::from(group))
+            (all.filter(|belongs| !belongs).count() == 0).then(|| GroupId::from(group))
         });
         (further.matching(&self.cast.skills, self.faults), onward)
     }

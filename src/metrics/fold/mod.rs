@@ -387,21 +387,16 @@ impl Metrics {
             Fact::Switched { .. } => self.switched(now, fact),
             Fact::Closed { .. } => self.closed(now, fact),
             Fact::Relieved { .. } => self.relieved(now, fact),
-            Fact::FellSilent { .. }
-            | Fact::TakenInVain { .. }
-            | Fact::FoundGone { .. }
-            | Fact::Vanished { .. }
-            | Fact::LeftInSession { .. }
-            | Fact::ReplyBegun { .. }
-            | Fact::ReplyDropped { .. }
-            | Fact::Replied { .. }
-            | Fact::Paused { .. }
-            | Fact::Resumed { .. }
-            | Fact::TimedOut { .. }
-            | Fact::WrapUpBegun { .. } => self.conversation(now, fact),
             Fact::Moved { session, live_chat, place, joined, arrived } => {
                 self.moved(now, (session, live_chat), place, joined, arrived);
             }
+            _ => self.rarer(now, fact),
+        }
+    }
+
+    /// What most sessions do without.
+    fn rarer(&mut self, now: Time, fact: Fact) {
+        match fact {
             Fact::FlowedOut { .. } => self.flowed_out(now, fact),
             Fact::Relaxed { live_chat, arrived, before, .. } => {
                 self.relaxed(live_chat, arrived, before);
@@ -422,7 +417,7 @@ impl Metrics {
             | Fact::BotHandedOff { .. }
             | Fact::BotClosed { .. }
             | Fact::AutoReplied { .. } => self.bot(now, fact),
-            _ => self.staff(now, fact),
+            _ => self.conversation(now, fact),
         }
     }
 
