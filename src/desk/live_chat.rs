@@ -225,6 +225,7 @@ impl LiveChat {
             priority: session.priority,
             arrived: session.arrived,
         };
+        session.by_rule = false;
         while let Some(rule) = chat.rules.get(session.next_rule as usize) {
             session.next_rule += 1;
             if !applies(&rule.when, &newcomer) {
@@ -234,10 +235,14 @@ impl LiveChat {
                 Action::Bot if !self.bot.as_ref().is_some_and(|bot| bot.is_active(now)) => {}
                 Action::LastOperator => {
                     if let Some(operator) = session.last_operator {
+                        session.by_rule = true;
                         return Some(Action::Operator(operator));
                     }
                 }
-                action => return Some(action),
+                action => {
+                    session.by_rule = true;
+                    return Some(action);
+                }
             }
         }
         None

@@ -37,6 +37,8 @@ pub struct Session {
     pub stage: u32,
     /// The next routing rule to try.
     pub(super) next_rule: u32,
+    /// The one before applies, if whoever it names is there.
+    pub(super) by_rule: bool,
     /// When it was first answered.
     pub(super) answered: Option<Time>,
     /// When it joined the queue that it is in, or was last in.
@@ -118,6 +120,7 @@ impl Session {
             age_from: arrived,
             stage: 0,
             next_rule: 0,
+            by_rule: false,
             answered: None,
             joined: arrived,
             queued: false,

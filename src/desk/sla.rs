@@ -216,6 +216,9 @@ impl Session {
 
     /// The rule that was tried last applies: what it does beside its action is done.
     pub(super) fn settle<O: Outbox>(&mut self, now: Time, plan: &Plan, out: &mut O) {
+        if !std::mem::take(&mut self.by_rule) {
+            return;
+        }
         let rules = &plan.live_chats[self.live_chat.index()].rules;
         let Some(rule) = rules.get(self.next_rule.wrapping_sub(1) as usize) else {
             return;

@@ -171,7 +171,9 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
         let default = chat.default_from as usize <= chat.rules.len();
         ensure(default, || format!("live chat {name} has no default"))?;
         if let Some(bot) = &chat.bot {
-            let sound = (0.0..=1.0).contains(&(bot.contains + bot.silent).min(1.0))
+            let chances = [bot.contains, bot.silent];
+            let sound = chances.iter().all(|chance| *chance >= 0.0)
+                && chances.iter().sum::<f64>() <= 1.0 + 1e-9
                 && bot.hand_off.is_none_or(group);
             ensure(sound, || format!("the bot of live chat {name} is not sound"))?;
         }

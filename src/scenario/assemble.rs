@@ -245,7 +245,7 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
         parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common).collect();
     for (chat, returns) in reopening(parts) {
         let rules = chat.rules.get(returns.past_rules as usize..).unwrap_or_default().to_vec();
-        let distribution = plan::LiveChat { rules, ..chat.clone() };
+        let distribution = plan::LiveChat { rules, default_from: 0, ..chat.clone() };
         common[chat.queue.index()] |= reach(&distribution, &mut groups).common;
     }
     for switch in parts.topics.iter().flat_map(|topic| &topic.switches) {

@@ -7,8 +7,7 @@ use super::diagnostic::{Diagnostic, Faults};
 use super::fields::{Fields, Word};
 use super::laws::law;
 use super::run::RunSettings;
-use crate::base::Time;
-use crate::base::{LiveChatId, Span, TopicId, WEEK, name_key};
+use crate::base::{LiveChatId, Span, Time, TopicId, WEEK, name_key};
 use crate::dist::Law;
 use crate::plan::{
     Arrivals, Busyness, Dialogue, Dialogues, Habits, Level, OnReturn, Outage, PatienceAfterSwitch,
@@ -114,6 +113,7 @@ fn retrial(table: &Fields<'_>, files: &Tables<'_>) -> Option<Retrial> {
         Some(u32::MAX)
     };
     let after = table.word_or("after", "");
+    let delay = delay.filter(|delay| is_apart(delay, table, "delay"));
     Some(Retrial {
         chance: chance?,
         delay: delay?,
@@ -125,6 +125,7 @@ fn retrial(table: &Fields<'_>, files: &Tables<'_>) -> Option<Retrial> {
 
 fn returns(table: &Fields<'_>, channel: &str, files: &Tables<'_>) -> Option<Returns> {
     let (chance, delay) = (chance(table, "chance"), law(table, "after", files));
+    let delay = delay.filter(|delay| is_apart(delay, table, "after"));
     let how = match table.word("on_return") {
         "reopen-to-last" => OnReturn::ReopenToLast,
         "reopen-to-queue" => OnReturn::ReopenToQueue,
@@ -144,6 +145,16 @@ fn returns(table: &Fields<'_>, channel: &str, files: &Tables<'_>) -> Option<Retu
     let within = table.duration("within");
     // Known when the rules have been read.
     Some(Returns { chance: chance?, delay: delay?, how, within, past_rules: 0 })
+}
+
+/// Whoever comes again does so some time later: at once, and with nobody there, would be for ever.
+fn is_apart(delay: &Law, table: &Fields<'_>, key: &str) -> bool {
+    let apart = delay.mean() >= SHORTEST.as_secs_f64();
+    if !apart {
+        let message = format!("`{key}` is a second or more on average");
+        table.faults.error("value", table.place(key), message);
+    }
+    apart
 }
 
 /// A moment of the week that begins with the run, or of a later one.

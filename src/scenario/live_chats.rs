@@ -97,7 +97,12 @@ pub(super) fn live_chat(
         patrol: patrol(fields),
         arrivals,
         clientele: clientele(fields, channel, run, files),
-        slas: fields.tables("sla").iter().filter_map(|table| sla::level(table, run)).collect(),
+        slas: fields
+            .tables("sla")
+            .iter()
+            .take(sla::MOST)
+            .filter_map(|table| sla::level(table, run))
+            .collect(),
         slas_at: fields.place("sla").clone(),
         bot: fields.table("bot").map(|table| bot::bot(&table, files)),
         topics: fields.tables("topics").iter().filter_map(|table| topic(table, files)).collect(),

@@ -141,14 +141,23 @@ fn the_first_to_finish_leaves_in_place_of_whose_shift_is_over() {
              590     590      640   boris",
         )
         .figures("operators", &["anna"], &[("online_hours", 160.0 / 3600.0)]);
-    two("first-to-finish").write("support", "70 75 110 119 125").run().sessions(
-        "arrived answered ended last_operator
-         70      70       130   anna
-         75      75       135   boris
-         110     130      190   boris
-         119     135      195   boris
-         125     195      255   boris",
-    );
+    // Here boris is done first, at 140: he goes, and anna has his place until 600.
+    two("first-to-finish")
+        .write("support", "40 80 105 150")
+        .run()
+        .sessions(
+            "arrived answered ended last_operator
+             40      40       100   anna
+             80      80       140   boris
+             105     105      165   anna
+             150     165      225   anna",
+        )
+        .figures(
+            "operators",
+            &["anna"],
+            &[("online_hours", 600.0 / 3600.0), ("overtime_hours", 20.0 / 3600.0)],
+        )
+        .figures("operators", &["boris"], &[("online_hours", 140.0 / 3600.0)]);
 }
 
 #[test]
@@ -312,4 +321,23 @@ fn log_ins_take_turns_with_log_outs_and_sessions_are_ended_first() {
              200     355
              360     415",
         );
+}
+
+#[test]
+fn the_same_people_are_absent_on_the_same_days_whatever_else_changes() {
+    let absences = |changes: &[&str]| {
+        let shift = r#"from = "09:00", to = "17:00""#;
+        let case = one(shift, &["absence=50%"]).with("run.horizon=30d");
+        let played = changes.iter().fold(case, |case, change| case.with(change)).run();
+        played.figure("operators", &["anna"], "absences")
+    };
+    let plain = absences(&[]);
+    assert!((1.0..30.0).contains(&plain), "{plain}");
+    let changed = [
+        r#"groups.operators.members=["zoe", "anna"]"#,
+        "groups.operators.limit=3",
+        r#"groups.operators.late={ exponential = "5m" }"#,
+        r#"groups.operators.connection={ holds = { exponential = "1h" }, lost = "5m" }"#,
+    ];
+    assert_eq!(plain, absences(&changed));
 }

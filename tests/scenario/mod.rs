@@ -2,6 +2,7 @@
 
 mod advice;
 mod any_bytes;
+mod attendance;
 mod clients;
 mod csv;
 mod editions;

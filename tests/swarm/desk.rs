@@ -8,6 +8,13 @@ use deskload::base::Key;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
     SecondLiveChat,
+    EndOfShift,
+    BreakManners,
+    Absence,
+    RampUp,
+    Connection,
+    Logins,
+    UsersAtOnce,
     SecondGroup,
     ThirdGroup,
     SharedPeople,
@@ -70,8 +77,15 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 66] = [
         Self::SecondLiveChat,
+        Self::EndOfShift,
+        Self::BreakManners,
+        Self::Absence,
+        Self::RampUp,
+        Self::Connection,
+        Self::Logins,
+        Self::UsersAtOnce,
         Self::SecondGroup,
         Self::ThirdGroup,
         Self::SharedPeople,
@@ -214,7 +228,8 @@ impl Desk {
 
 fn top(dice: &Dice<'_>, text: &mut String) {
     if dice.has(Feature::ConcurrentLicenses) {
-        let retry = dice.of("retry", &["none", "in-line", "every 7m"]);
+        let ways = ["none", "in-line", "every 7m", "backoff 1m to 9m", "random 4m"];
+        let retry = dice.of("retry", &ways);
         let (named, pool) = (dice.roll("named", 3), 1 + dice.roll("pool", 4));
         let _ = write!(
             text,
@@ -223,6 +238,9 @@ fn top(dice: &Dice<'_>, text: &mut String) {
         );
     } else {
         *text += "[edition]\nname = \"chatdesk\"\nnamed_licenses = 100\n";
+    }
+    if dice.has(Feature::UsersAtOnce) {
+        let _ = writeln!(text, "users_at_once = {}", 1 + dice.roll("users", 5));
     }
     *text += "enable_lines_sla = \"on\"\n";
     if dice.has(Feature::Expiry) {
@@ -245,6 +263,46 @@ fn top(dice: &Dice<'_>, text: &mut String) {
         "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = {statistics}\nmax_switches = 4\n\
          level = \"{level}\"\nstarts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
     );
+}
+
+/// How members keep to their shifts. What somebody in several groups hears from each must fit.
+fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} {group}");
+    let shifts = dice.has(Feature::Shifts);
+    let ends = dice.of("end of shift", &["own-sessions", "hand-back", "first-to-finish"]);
+    if dice.has(Feature::EndOfShift) {
+        let _ = writeln!(text, "end_of_shift = \"{ends}\"");
+    }
+    let positions = dice.has(Feature::EndOfShift) && ends == "first-to-finish";
+    if shifts && !positions && dice.has(Feature::Absence) {
+        let _ = write!(text, "absence = 0.2\nlate = {}\n", dice.law(&named("late"), 900));
+    }
+    if dice.has(Feature::BreakManners) {
+        let manner = dice.of("break", &["break_begins = \"at-once\"", "break_keeps = \"length\""]);
+        let _ = writeln!(text, "{manner}");
+    }
+    if dice.has(Feature::RampUp) {
+        *text += "ramp_up = { for = \"20m\", speed = \"40%\" }\n";
+    }
+    if dice.has(Feature::Connection) {
+        let (holds, lost) = (dice.law(&named("holds"), 4_000), dice.law(&named("lost"), 200));
+        let then = dice.of("left", &["keep", "requeue", "reassign", "close"]);
+        let _ = write!(
+            text,
+            "connection = {{ holds = {holds}, lost = {lost} }}\nwhen_offline = \"{then}\"\n"
+        );
+    }
+    // Who is a lead too, and so in both parts, is in the first group and may be in the second.
+    if group > 0
+        && !shifts
+        && !positions
+        && !dice.has(Feature::SharedPeople)
+        && dice.has(Feature::Logins)
+    {
+        let (online, offline) =
+            (dice.law(&named("online"), 5_000), dice.law(&named("offline"), 2_000));
+        let _ = writeln!(text, "logins = {{ online = {online}, offline = {offline} }}");
+    }
 }
 
 fn shifts(dice: &Dice<'_>, text: &mut String) {
@@ -278,6 +336,7 @@ fn members(dice: &Dice<'_>, group: u64, groups: u64, text: &mut String) {
         let shifts = dice.of(&named("shift"), &["\"early\"", "\"late\"", "\"early\", \"late\""]);
         let _ = writeln!(text, "shifts = [{shifts}]");
     }
+    manners(dice, group, text);
     if dice.has(Feature::WrapUp) {
         let _ = writeln!(text, "wrap_up = {}", dice.law(&named("wrap-up"), 40));
     }
@@ -581,9 +640,13 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     if dice.has(Feature::Population) {
         let members = 1 + dice.roll(&format!("members of population {chat}"), 30);
         let think = dice.law(&format!("think {chat}"), 3_000);
+        let hours = dice.of(
+            &format!("hours {chat}"),
+            &["", "hours = [{ days = \"mon-sat\", from = \"08:00\", to = \"19:00\" }]"],
+        );
         let _ = write!(
             text,
-            "\n[[live_chats.arrivals]]\npopulation = {members}\nthink = {think}\n{}",
+            "\n[[live_chats.arrivals]]\npopulation = {members}\nthink = {think}\n{hours}\n{}",
             from("office")
         );
     }

@@ -153,7 +153,8 @@ impl Operator {
     fn cut_short<O: Outbox>(&mut self, now: Time, out: &mut O) {
         for (id, _, _) in self.bench.on_hand() {
             self.resume(id, true, out);
-            let Some(OnHand { session, accepted, group, .. }) = self.bench_out(now, id, out) else {
+            let Some(OnHand { mut session, accepted, group, .. }) = self.bench_out(now, id, out)
+            else {
                 continue;
             };
             let (live_chat, arrived, operator) = (session.live_chat, session.arrived, self.id);
@@ -162,6 +163,7 @@ impl Operator {
                 out.retire(session);
                 continue;
             }
+            session.closes(now, &self.plan, out);
             out.fact(Fact::CutShort { live_chat, arrived });
             out.fact(Fact::Closed {
                 session: id,

@@ -410,7 +410,9 @@ impl Metrics {
                 let counts = u64::from(self.measures(now));
                 self.groups[from.index()].fell_back += counts;
             }
-            Fact::Sla { live_chat, sla, arrived, what, .. } => {
+            Fact::Sla { session, live_chat, sla, arrived, what }
+                if !self.apart.is_spam(session) =>
+            {
                 self.sla(live_chat, sla, arrived, what);
             }
             Fact::BotTook { .. }

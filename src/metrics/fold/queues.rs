@@ -44,16 +44,16 @@ impl Metrics {
             }
         }
         self.let_in.remove(&session);
+        self.with_bots.remove(&session);
         if answered {
             self.answered_again(session, live_chat, arrived, now.since(joined), false);
-        } else if self.window.counts(arrived) {
+        } else if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
             let count = |outcomes: &mut Outcomes| {
                 outcomes.flowed_out += 1;
                 outcomes.waited += 1;
             };
             count(self.interval(live_chat, arrived));
-            let chat = &mut self.chats[live_chat.index()];
-            count(&mut chat.outcomes);
+            let chat = self.outcome(session, live_chat, count);
             chat.offline_forms += u64::from(how == FlowOut::OfflineForm);
         }
     }

@@ -76,6 +76,7 @@ impl Metrics {
         }
         let window = self.window;
         self.chats[live_chat.index()].serving.up(self.left);
+        let wait = self.without_bot(session, now.since(arrived));
         if window.counts(joined)
             && let Where::Queue(queue) = place
         {
@@ -88,7 +89,6 @@ impl Metrics {
         if !first {
             self.answered_again(session, live_chat, arrived, now.since(joined), true);
         } else if window.counts(arrived) && !self.apart.is_spam(session) {
-            let wait = self.without_bot(session, now.since(arrived));
             let within = u64::from(wait <= self.plan.run.answer_within);
             let waited = u64::from(queued || wait > Span::ZERO);
             let count = |outcomes: &mut Outcomes| {
@@ -150,6 +150,7 @@ impl Metrics {
         let Fact::Abandoned { session, live_chat, place, joined, arrived, answered } = fact else {
             return;
         };
+        let wait = self.without_bot(session, now.since(arrived));
         if self.forecaster.is_some() {
             self.forecast_ends(now, session, live_chat, None);
         }
@@ -164,7 +165,6 @@ impl Metrics {
         if answered {
             self.answered_again(session, live_chat, arrived, now.since(joined), false);
         } else if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
-            let wait = self.without_bot(session, now.since(arrived));
             let short = u64::from(wait < self.plan.run.short_abandon);
             let within = u64::from(wait <= self.plan.run.answer_within);
             let count = |outcomes: &mut Outcomes| {

@@ -6,6 +6,7 @@ use super::Kind::{
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BURST, CAMPAIGN, SINE};
+use super::desk::OPEN;
 use super::dialogue::{DIALOGUE, SILENT};
 use super::{Kind, Table, field};
 
@@ -99,6 +100,12 @@ pub static ARRIVALS: Table = Table {
             Law,
             Otherwise("required with `population`"),
             "From the end of a client's session to the next wish to write.",
+        ),
+        field(
+            "hours",
+            Tables(&OPEN),
+            Otherwise("always"),
+            "With `population`: when they are at work. Thinking goes on only then.",
         ),
         field(
             "burst",

@@ -46,5 +46,18 @@ pub(super) fn capacity(operator: &Operator, followed: Level) -> f64 {
     }
     let stated = u32::try_from(operator.speeds.stated().len()).unwrap_or(u32::MAX);
     let level = operator.limit.unwrap_or(stated);
-    f64::from(level) * operator.speeds.speed(level)
+    f64::from(level) * operator.speeds.speed(level) * presence(operator)
+}
+
+/// The part of the calendar's time that somebody is there, as far as laws say it.
+fn presence(operator: &Operator) -> f64 {
+    let Some(attendance) = &operator.attendance else {
+        return 1.0;
+    };
+    let logins = attendance.logins.as_ref();
+    let logged_in = logins.map(|logins| (logins.online.mean(), logins.offline.mean()));
+    let connection = attendance.connection.as_ref();
+    let connected = connection.map(|link| (link.holds.mean(), link.lost.mean()));
+    let part = |times: Option<(f64, f64)>| times.map_or(1.0, |(on, off)| on / (on + off));
+    (1.0 - attendance.absence) * part(logged_in) * part(connected)
 }

@@ -232,7 +232,8 @@ fn a_population_writes_once_in_a_cycle_of_thinking_and_being_served() {
     let mut parts = parts();
     parts.live_chats[0].open = Calendar::always(true);
     let think = Law::constant(54.0 * 60.0).expect("a law");
-    parts.flows[0].arrivals = Arrivals::Population(Population { members: 30, think });
+    parts.flows[0].arrivals =
+        Arrivals::Population(Population { members: 30, think, hours: Calendar::always(true) });
     // Thirty employees, each every 54 + 6 minutes.
     close(of(parts).live_chats[0].mean_per_hour, 30.0);
 }
