@@ -162,26 +162,6 @@ impl Trace {
             Fact::Abandoned { session, answered, joined, .. } => {
                 self.lose(now, session, answered.then_some(joined), "");
             }
-            Fact::FellSilent { session, answered, joined, .. } => {
-                self.lose(now, session, answered.then_some(joined), "silent");
-            }
-            Fact::LeftInSession { session, silently, .. } => {
-                if let Some(row) = self.end(now, session, "lost-in-session") {
-                    row.reason = if silently { "silent" } else { "" };
-                }
-            }
-            Fact::Replied { session, since, .. } => {
-                if let Some(row) = self.row(session) {
-                    row.first_reply.get_or_insert(now);
-                    row.replies += 1;
-                    row.longest_reply = row.longest_reply.max(Some(now.since(since)));
-                }
-            }
-            Fact::TimedOut { session, .. } => {
-                if let Some(row) = self.row(session) {
-                    row.reason = "timeout";
-                }
-            }
             Fact::Closed { session, .. } => {
                 self.end(now, session, "closed");
             }
@@ -226,6 +206,33 @@ impl Trace {
                 }
             }
             Fact::Sla { session, sla, what, .. } => self.promised(session, sla, what),
+            _ => self.conversation(now, fact),
+        }
+    }
+
+    /// The dialogue level, and clients who leave without a word.
+    fn conversation(&mut self, now: Time, fact: &Fact) {
+        match *fact {
+            Fact::FellSilent { session, answered, joined, .. } => {
+                self.lose(now, session, answered.then_some(joined), "silent");
+            }
+            Fact::LeftInSession { session, silently, .. } => {
+                if let Some(row) = self.end(now, session, "lost-in-session") {
+                    row.reason = if silently { "silent" } else { "" };
+                }
+            }
+            Fact::Replied { session, since, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.first_reply.get_or_insert(now);
+                    row.replies += 1;
+                    row.longest_reply = row.longest_reply.max(Some(now.since(since)));
+                }
+            }
+            Fact::TimedOut { session, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.reason = "timeout";
+                }
+            }
             _ => {}
         }
     }

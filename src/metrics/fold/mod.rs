@@ -427,7 +427,7 @@ impl Metrics {
             | Fact::BotHandedOff { .. }
             | Fact::BotClosed { .. }
             | Fact::AutoReplied { .. } => self.bot(now, fact),
-            _ => self.staff(now, fact),
+            _ => self.conversation(now, fact),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::desk::{Fact, Pause, Where};
 use crate::metrics::replies::Waits;
 
 impl Metrics {
-    /// Facts of the dialogue level, and of clients who leave without a word.
+    /// Facts of the dialogue level, and of clients who leave without a word; else what people do.
     pub(super) fn conversation(&mut self, now: Time, fact: Fact) {
         match fact {
             Fact::FellSilent { .. } => self.fell_silent(now, fact),
@@ -49,13 +49,13 @@ impl Metrics {
                 }
                 self.law(sound, || "a session went on that had not paused".into());
             }
-            Fact::TimedOut { live_chat, arrived, .. } if self.window.counts(arrived) => {
-                self.chats[live_chat.index()].timed_out += 1;
+            Fact::TimedOut { live_chat, arrived, .. } => {
+                self.chats[live_chat.index()].timed_out += u64::from(self.window.counts(arrived));
             }
             Fact::WrapUpBegun { operator } => {
                 self.operators[operator.index()].load.begin_slotless(self.left);
             }
-            _ => {}
+            _ => self.staff(now, fact),
         }
     }
 

@@ -88,23 +88,9 @@ fn topic() -> Topic {
     }
 }
 
-/// One live chat, open from 9 to 17, whose supervisor hands everything to three general operators
-/// (two sessions at once); a quarter of the sessions goes on to one expert (no limit). Ten
-/// sessions an hour write at any time of the day.
-pub(crate) fn parts() -> Parts {
-    let (general, expert) = (GroupId(0), GroupId(1));
-    let group = |name: &str, queue, operators| Group {
-        name: name.to_owned(),
-        queue: QueueId(queue),
-        operators,
-        cap: None,
-        wrap_up: None,
-        after_work: AfterWork::default(),
-    };
-    let mut operators: Vec<Operator> = (0..3).map(|i| operator(i, general, Some(2))).collect();
-    operators.push(operator(3, expert, None));
+fn chat(general: GroupId, expert: GroupId) -> LiveChat {
     let hours = vec![(Span::ZERO, false), (Span(9 * HOUR.0), true), (Span(17 * HOUR.0), false)];
-    let chat = LiveChat {
+    LiveChat {
         name: "internal".to_owned(),
         channel: "internal".to_owned(),
         clients: None,
@@ -124,7 +110,25 @@ pub(crate) fn parts() -> Parts {
         default_from: 0,
         slas: Vec::new(),
         bot: None,
+    }
+}
+
+/// One live chat, open from 9 to 17, whose supervisor hands everything to three general operators
+/// (two sessions at once); a quarter of the sessions goes on to one expert (no limit). Ten
+/// sessions an hour write at any time of the day.
+pub(crate) fn parts() -> Parts {
+    let (general, expert) = (GroupId(0), GroupId(1));
+    let group = |name: &str, queue, operators| Group {
+        name: name.to_owned(),
+        queue: QueueId(queue),
+        operators,
+        cap: None,
+        wrap_up: None,
+        after_work: AfterWork::default(),
     };
+    let mut operators: Vec<Operator> = (0..3).map(|i| operator(i, general, Some(2))).collect();
+    operators.push(operator(3, expert, None));
+    let chat = chat(general, expert);
     let people = ["operator 0", "operator 1", "operator 2", "operator 3", "supervisor"];
     Parts {
         name: "small".to_owned(),
