@@ -336,7 +336,9 @@ impl Session {
     pub(super) fn come_back(&mut self) {
         self.stage += 1;
         self.work_left = 1.0;
-        self.extras.get_or_insert_default().returns += 1;
+        let extras = self.extras.get_or_insert_default();
+        extras.returns += 1;
+        extras.talk = None;
     }
 
     /// It has been with somebody else before.

@@ -13,6 +13,8 @@ pub(super) struct Rights {
     licenses: Vec<License>,
     operators: Vec<Acts>,
     supervisors: Vec<Acts>,
+    /// The desk closes the next session, and not its operator.
+    cut_short: bool,
 }
 
 /// A set of acts: one bit each.
@@ -46,6 +48,7 @@ impl Rights {
             licenses: vec![License::None; plan.people.len()],
             operators: vec![Acts::of(Role::Operator, offline, rules); staff],
             supervisors: vec![supervisor; plan.supervisors.len()],
+            cut_short: false,
         }
     }
 }
@@ -75,6 +78,19 @@ impl Metrics {
     pub(super) fn operator_does(&mut self, operator: OperatorId, act: Act) {
         let may = self.rights.operators[operator.index()].has(act);
         self.law(may, || format!("operator {} may not {act:?} now", operator.index()));
+    }
+
+    /// The next session is closed because its operator has gone.
+    pub(super) fn is_cut_short(&mut self) {
+        self.rights.cut_short = true;
+    }
+
+    /// Somebody closes a session: its operator, unless it is cut short.
+    #[inline]
+    pub(super) fn somebody_closes(&mut self, operator: OperatorId) {
+        if !std::mem::take(&mut self.rights.cut_short) {
+            self.operator_does(operator, Act::Close);
+        }
     }
 
     /// A supervisor does something with a session.

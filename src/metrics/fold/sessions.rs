@@ -289,7 +289,7 @@ impl Metrics {
         else {
             return;
         };
-        self.operator_does(operator, Act::Close);
+        self.somebody_closes(operator);
         self.leaves_operator(operator, live_chat);
         if let Some(forecaster) = &mut self.forecaster {
             forecaster.closed(live_chat, now.since(accepted));

@@ -29,6 +29,7 @@ impl Metrics {
             }
             Fact::OperatorDenied { operator, denied } => self.denied(now, operator, denied),
             Fact::CutShort { live_chat, arrived } => {
+                self.is_cut_short();
                 let counts = u64::from(self.window.counts(arrived));
                 self.chats[live_chat.index()].cut_short += counts;
             }
