@@ -60,6 +60,13 @@ impl Deadlines {
         self.0.retain(|(_, other)| *other != what);
     }
 
+    /// What was due before `now`, while nobody looked, is due now.
+    pub(super) fn catch_up(&mut self, now: Time) {
+        for (at, _) in &mut self.0 {
+            *at = (*at).max(now);
+        }
+    }
+
     /// The first, and when it is due.
     pub(super) fn next(&self) -> Option<(Time, Deadline)> {
         self.0.last().copied()

@@ -1,5 +1,6 @@
 //! What happened: one vocabulary for metrics, traces and laws.
 
+use super::supervisor::Post;
 use crate::base::{
     GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, Span, SupervisorId, Time,
     TopicId,
@@ -95,6 +96,15 @@ pub enum SlaEvent {
     Ended(Standard, Option<Span>),
 }
 
+/// Why a slot is busy with nobody to talk to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The operator stays with a client until an expert takes over.
+    Blocked,
+    /// A session was promised and has not come yet.
+    Reserved,
+}
+
 /// Something that happened at an instant. Past tense; what it needs, it carries.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fact {
@@ -178,6 +188,8 @@ pub enum Fact {
         arrived: Time,
         /// Who.
         supervisor: SupervisorId,
+        /// By which act.
+        act: Post,
     },
     /// A session left a place where it waited, to wait elsewhere or to be taken there.
     Moved {
@@ -381,6 +393,40 @@ pub enum Fact {
         to: Target,
         /// When the operator had taken it.
         accepted: Time,
+    },
+    /// A slot became busy with nobody to talk to.
+    SlotKept {
+        /// Whose.
+        operator: OperatorId,
+        /// Why.
+        why: Kept,
+    },
+    /// It is no longer.
+    SlotFreed {
+        /// Whose.
+        operator: OperatorId,
+        /// Why it had been.
+        why: Kept,
+        /// Since when.
+        since: Time,
+    },
+    /// Somebody who was asked to take a session over did not.
+    OfferDeclined {
+        /// When the session came.
+        arrived: Time,
+        /// On behalf of which group it was answered.
+        from: GroupId,
+        /// Who was asked.
+        to: Target,
+    },
+    /// None of the targets of a switch took the session.
+    NotTaken {
+        /// When the session came.
+        arrived: Time,
+        /// On behalf of which group it was answered.
+        from: GroupId,
+        /// The first of the targets.
+        to: Target,
     },
     /// A session was taken off an operator's hands before its work was done.
     Relieved {
@@ -637,17 +683,26 @@ pub enum Fact {
         /// Who.
         supervisor: SupervisorId,
     },
-    /// A supervisor began to hand a session on.
+    /// A supervisor began an act.
     ActBegun {
         /// Who.
         supervisor: SupervisorId,
+        /// Of which live chat.
+        live_chat: LiveChatId,
+        /// What.
+        act: Post,
+        /// From when it was to be done.
+        asked: Time,
     },
-    /// A supervisor was done with an act, or the client left during it.
+    /// A supervisor was done with an act, or the client left during it. A session that was handed
+    /// on is a fact of its own.
     ActEnded {
         /// Who.
         supervisor: SupervisorId,
-        /// The session was handed on.
-        handed_on: bool,
+        /// Of which live chat.
+        live_chat: LiveChatId,
+        /// What.
+        act: Post,
     },
     /// Somebody took a license.
     LicenseTaken {

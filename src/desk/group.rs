@@ -55,7 +55,7 @@ impl Group {
     pub fn handle<O: Outbox>(&mut self, now: Time, input: GroupInput, out: &mut O) {
         match input {
             GroupInput::Try(session) if !self.queue.is_served() => {
-                let live_chat = session.live_chat;
+                let live_chat = session.at;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
             GroupInput::Try(mut session) => {

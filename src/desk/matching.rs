@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::line::Ticket;
 use super::offer::UnderWay;
 use super::pull::Claim;
-use super::queue::{Queue, QueueInput, reminder};
+use super::queue::{Queue, QueueInput, reminder, turn_away};
 use super::roster::{Roster, Seat};
 use super::waiting::remind;
 use super::{Class, Deadline, Fact, Message, Outbox, Session};
@@ -113,6 +113,12 @@ impl Matching {
         self.members[seat as usize]
     }
 
+    /// What was given to the member, and weighs so much, came back.
+    pub(super) fn lighten(&mut self, seat: Seat, less: u32) {
+        let (_, used) = &mut self.units[seat as usize];
+        *used = used.saturating_sub(less);
+    }
+
     /// Whom the policy chooses among those who may have the session.
     fn pick(&self, now: Time, roster: &Roster, session: &Session) -> Option<Seat> {
         roster.find(session.client.lot(session.stage), |seat| self.may(now, seat, session))
@@ -163,6 +169,10 @@ impl Queue {
             QueueInput::Join(session) => self.match_newcomer(now, session, out),
             QueueInput::Return(seat, session) => {
                 self.roster.untook(seat);
+                if let Some(matching) = &mut self.matching {
+                    let units = matching.units(&session);
+                    matching.lighten(seat, units);
+                }
                 let ticket = self.queue(now, session, out);
                 self.place(now, ticket, out);
             }
@@ -182,12 +192,14 @@ impl Queue {
                 if let Some(matching) = &mut self.matching {
                     matching.units[seat as usize].1 = used;
                 }
+                self.serve(now, seat, out);
             }
             QueueInput::Ended(seat) => self.roster.ended(seat),
             QueueInput::Again(seat) => self.serve(now, seat, out),
             QueueInput::OfferOver(ticket) => self.offer_over(now, ticket, out),
             QueueInput::NoRoom(seat, ticket) => self.no_room(now, seat, ticket, out),
             QueueInput::Claim => self.claim(now, out),
+            request => self.requested(now, request, out),
         }
     }
 
@@ -202,7 +214,7 @@ impl Queue {
         matching.keep_for_last(now, roster, &mut session);
         match matching.pick(now, roster, &session) {
             Some(seat) if at_once => self.give_to(now, seat, session, out),
-            None if self.is_full(&session) => Self::turn_away(session, out),
+            None if self.is_full(&session) => turn_away(session, out),
             _ => {
                 let ticket = self.queue(now, session, out);
                 self.place(now, ticket, out);

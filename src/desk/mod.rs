@@ -48,23 +48,25 @@ mod state;
 mod supervisor;
 mod talk;
 mod waiting;
+mod watch;
 mod workbench;
 
 pub use bot::BotInput;
 pub use crew::CrewInput;
 pub use deadline::Deadline;
-pub use fact::{Fact, FlowOut, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
+pub use fact::{Fact, FlowOut, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
 pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};
 pub use message::{AlarmId, Class, Message, Outbox};
-pub use operator::{Operator, OperatorInput};
+pub use operator::{Answer, AsideInput, Operator, OperatorInput, Request};
 pub use presence::Turn;
 pub use queue::QueueInput;
 pub use session::Session;
 pub use sla::{Call, Holder};
 pub use state::{IllegalTransition, SessionEvent, SessionState};
-pub use supervisor::{Supervisor, SupervisorInput};
+pub use supervisor::{Attention, Errand, Post, Supervisor, SupervisorInput};
+pub use watch::WatchInput;
 
 use std::sync::Arc;
 
@@ -115,7 +117,13 @@ impl Desk {
             .map(|i| Message::Supervisor(SupervisorId::from(i), SupervisorInput::LookAtCalendar));
         let operators = (0..plan.operators.len())
             .map(|i| Message::Operator(OperatorId::from(i), OperatorInput::LookAtCalendar));
-        supervisors.chain(operators)
+        let watched = (0..plan.live_chats.len()).filter(|i| plan.live_chats[*i].watch.is_some());
+        let watches: Vec<Message> = watched
+            .map(|i| {
+                Message::LiveChat(LiveChatId::from(i), LiveChatInput::Watch(WatchInput::Begin))
+            })
+            .collect();
+        supervisors.chain(operators).chain(watches)
     }
 
     /// Tells the role that a message is for.

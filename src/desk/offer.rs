@@ -54,9 +54,9 @@ impl Queue {
     }
 
     fn take_offer(&mut self, ticket: Ticket) -> Option<UnderWay> {
-        let offers = &mut self.matching.as_mut()?.offers;
-        let place = offers.iter().position(|offer| offer.ticket == ticket)?;
-        Some(offers.remove(place))
+        let matching = self.matching.as_mut()?;
+        let place = matching.offers.iter().position(|offer| offer.ticket == ticket)?;
+        Some(matching.offers.remove(place))
     }
 
     /// The operator has answered, or had long enough.
@@ -70,7 +70,7 @@ impl Queue {
         }
         let seat = offer.seat;
         let operator = self.members[seat as usize];
-        self.roster.untook(seat);
+        self.give_back(&offer);
         let penalty = self.penalty().filter(|_| offer.end == OfferEnd::Missed);
         if penalty.is_some() {
             // The operator will say so too, but no sooner than the next offer would be made.
@@ -87,6 +87,14 @@ impl Queue {
         self.line.release(ticket);
         self.place(now, ticket, out);
         self.serve(now, seat, out);
+    }
+
+    /// The slot that was kept for it, and what it weighs, can be had again.
+    fn give_back(&mut self, offer: &UnderWay) {
+        self.roster.untook(offer.seat);
+        if let Some(matching) = &mut self.matching {
+            matching.lighten(offer.seat, offer.units);
+        }
     }
 
     fn penalty(&self) -> Option<Span> {
@@ -122,7 +130,7 @@ impl Queue {
     pub(super) fn withdraw<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) -> Option<Seat> {
         let offer = self.take_offer(ticket)?;
         out.cancel(offer.alarm);
-        self.roster.untook(offer.seat);
+        self.give_back(&offer);
         self.tell_over(&offer, OfferEnd::Withdrawn, None, out);
         Some(offer.seat)
     }
@@ -141,7 +149,7 @@ impl Queue {
         }
         if let Some(offer) = self.take_offer(ticket) {
             out.cancel(offer.alarm);
-            self.roster.untook(seat);
+            self.give_back(&offer);
             self.line.release(ticket);
             self.place(now, ticket, out);
         }

@@ -1,25 +1,30 @@
 //! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
 
+mod aside;
 mod attendance;
 mod dialogue;
 
+pub use aside::{Answer, AsideInput, Request};
+
 use std::sync::Arc;
 
+pub(super) use self::aside::deliver;
+use self::aside::{Aside, Pending};
 use super::conversations::{Chore, Conversations};
 use super::crew::CrewInput;
 use super::license::Asker;
 use super::line::{Line, Ticket};
 use super::presence::{Change, Owner, Presence, Turn};
-use super::queue::{QueueInput, age_from, limit};
+use super::queue::{QueueInput, limit};
 use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
 use super::workbench::{Bench, OnHand, Task, Workbench};
 use super::{
-    AlarmId, Class, Deadline, Fact, GroupInput, LiveChatInput, Message, OfferEnd, Outbox, Relief,
-    Session, Where, seats,
+    AlarmId, Class, Deadline, Fact, LiveChatInput, Message, OfferEnd, Outbox, Relief, Session,
+    Where, seats,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Calendar, Duty, EndOfShift, Level, Order, Plan, QueueOwner, Target};
+use crate::plan::{Calendar, Duty, EndOfShift, How, Level, Order, Plan, QueueOwner, Target};
 use attendance::Crew;
 
 /// What an operator is told.
@@ -58,6 +63,8 @@ pub enum OperatorInput {
     DueInLine(Ticket),
     /// Something is due with a session on hand.
     DueOnHand(SessionId),
+    /// Everything about slots that are busy without work.
+    Aside(AsideInput),
     /// The same as [`OperatorInput::Try`], but where there is no free slot the session waits for
     /// this operator so long at most before it goes back.
     TryWithin(Box<Session>, Span),
@@ -106,8 +113,8 @@ pub struct Operator {
     pub(super) plan: Arc<Plan>,
     pub(super) id: OperatorId,
     pub(super) limit: u32,
-    /// Slots that are kept for sessions on offer.
-    pub(super) reserved: u32,
+    /// Sessions on offer, for each of which a slot is kept.
+    pub(super) reserved: Vec<(QueueId, SessionId)>,
     /// Where sessions weigh: how much there may be, and how much there is, reserved included.
     pub(super) units: Option<Units>,
     /// Until when nothing is given to somebody who let an offer pass.
@@ -120,6 +127,8 @@ pub struct Operator {
     seats: Seats,
     /// Sessions for this operator and nobody else.
     own: Option<Box<Line>>,
+    /// Slots that are busy without work.
+    aside: Option<Box<Aside>>,
     /// Those with whom positions are filled in turn.
     crew: Option<Crew>,
 }
@@ -194,7 +203,7 @@ impl Operator {
                     plan: Arc::clone(plan),
                     id,
                     limit: operator.limit.unwrap_or(u32::MAX),
-                    reserved: 0,
+                    reserved: Vec::new(),
                     units: operator.capacity.map(|most| Units { most, used: 0 }),
                     away: None,
                     presence: Presence::new(plan, replication, owner),
@@ -205,6 +214,7 @@ impl Operator {
                     alarm: None,
                     seats: Seats::new(seats),
                     own: None,
+                    aside: None,
                     crew: operator.attendance.as_ref().and_then(|it| match it.end_of_shift {
                         EndOfShift::FirstToFinish(group) => Some(Crew::new(group)),
                         EndOfShift::OwnSessions | EndOfShift::HandBack => None,
@@ -221,7 +231,7 @@ impl Operator {
             OperatorInput::Assign(queue, session) => self.assign(now, queue, session, out),
             OperatorInput::Done => self.done(now, out),
             OperatorInput::Try(session) if !self.presence.takes() => {
-                let live_chat = session.live_chat;
+                let live_chat = session.at;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
             OperatorInput::Try(mut session) => {
@@ -244,6 +254,7 @@ impl Operator {
             OperatorInput::Fetch(call) => self.fetch(now, &call, out),
             OperatorInput::DueInLine(ticket) => self.due_in_line(now, ticket, out),
             OperatorInput::DueOnHand(session) => self.due_on_hand(now, session, out),
+            OperatorInput::Aside(input) => self.aside(now, input, out),
             OperatorInput::LookAtCalendar => {
                 let (duty, change) = self.presence.look_at_calendar(now, out);
                 out.fact(Fact::OperatorDuty { operator, duty });
@@ -270,13 +281,21 @@ impl Operator {
 
     /// How many sessions are here.
     pub fn holds(&self) -> u32 {
-        self.own.as_ref().map_or(0, |own| own.len()) + self.bench.sessions()
+        let kept = self.aside.as_ref().map_or(0, |aside| aside.sessions());
+        self.own.as_ref().map_or(0, |own| own.len()) + self.bench.sessions() + kept
+    }
+
+    /// Slots that are busy, be it without work.
+    #[inline]
+    pub(super) fn load(&self) -> u32 {
+        let aside = self.aside.as_ref().map_or(0, |aside| aside.slots());
+        self.bench.slots() + self.reserved.len() as u32 + aside
     }
 
     /// There is a free slot, as far as `limit` goes.
     #[inline]
     pub(super) fn has_room(&self, limit: u32) -> bool {
-        self.takes() && self.bench.slots() + self.reserved < limit
+        self.takes() && self.load() < limit
     }
 
     #[inline]
@@ -286,7 +305,8 @@ impl Operator {
 
     /// Nothing is on hand, and no slot is kept for anything.
     pub(super) fn is_idle(&self) -> bool {
-        self.bench.is_empty() && self.reserved == 0
+        let kept = self.aside.as_ref().is_some_and(|aside| aside.slots() > 0);
+        self.bench.is_empty() && self.reserved.is_empty() && !kept
     }
 
     /// Tells every queue that is served, but not the one that knows already.
@@ -337,7 +357,7 @@ impl Operator {
         out: &mut O,
     ) {
         if self.has_room(self.limit) {
-            let group = group_at(&self.plan, self.id, session.live_chat);
+            let group = group_at(&self.plan, self.id, session.at);
             self.accept(now, session, Where::Operator(self.id), group, out);
             self.tell(out, None, QueueInput::Took);
             return;
@@ -453,7 +473,7 @@ impl Operator {
             if let Some(alarm) = waiting.alarm {
                 out.cancel(alarm);
             }
-            let group = group_at(&self.plan, self.id, waiting.session.live_chat);
+            let group = group_at(&self.plan, self.id, waiting.session.at);
             self.accept(now, waiting.session, Where::Operator(self.id), group, out);
             taken += 1;
         }
@@ -486,14 +506,26 @@ impl Operator {
             });
         }
         session.accept(now);
-        self.weigh(self.weight(&session), 0, out);
         if self.crew.is_some() && self.bench.is_empty() {
             self.tell_crew(CrewInput::Busy(self.id), out);
         }
         session.last_operator = Some(self.id);
-        let effort = Span::ZERO;
+        self.begin(now, session, now, (place, group), out);
+    }
+
+    /// The work begins.
+    fn begin<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        accepted: Time,
+        (from, group): (Where, GroupId),
+        out: &mut O,
+    ) {
+        self.weigh(self.weight(&session), 0, out);
+        let briefing = self.briefing(&mut session, out);
         let mut on_hand =
-            OnHand { session, accepted: now, from: place, group, alarm: None, effort };
+            OnHand { session, accepted, from, group, alarm: None, effort: Span::ZERO };
         let Bench::Work(bench) = &mut self.bench else {
             self.converse(now, on_hand, out);
             return;
@@ -501,9 +533,25 @@ impl Operator {
         // At this level taking is replying.
         on_hand.session.replied(now, &self.plan, out);
         on_hand.remind(self.id, out);
-        on_hand.effort = effort_of(&self.plan, &on_hand.session, group);
+        on_hand.effort = effort_of(&self.plan, &on_hand.session, group) + briefing;
         bench.begin(now, on_hand.effort, Task::Session(on_hand));
         self.set_alarm(out);
+    }
+
+    /// Whoever stayed with the client tells about it, which is work for both: so much.
+    fn briefing<O: Outbox>(&self, session: &mut Session, out: &mut O) -> Span {
+        let Some((sender, switch)) = session.part() else {
+            return Span::ZERO;
+        };
+        let topic = &self.plan.topics[session.topic.index()];
+        let how = topic.switches[switch].transfer.as_ref().map(|transfer| &transfer.how);
+        let briefing = match how {
+            Some(How::Warm(Some(law))) => session.client.briefing(law, session.stage),
+            _ => Span::ZERO,
+        };
+        let taken = OperatorInput::Aside(AsideInput::TakenOver(session.id, briefing));
+        out.send(Message::Operator(sender, taken));
+        briefing
     }
 
     #[inline]
@@ -581,29 +629,59 @@ impl Operator {
         let topic = &self.plan.topics[session.topic.index()];
         let may_go_on = session.stage < self.plan.run.max_switches;
         let next = session.client.switch(topic, group, session.stage).filter(|_| may_go_on);
-        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-        if let Some(to) = next {
-            out.fact(Fact::Switched {
-                session: id,
-                live_chat,
-                arrived,
-                first: session.stage == 0,
-                operator: self.id,
-                from: group,
-                to,
-                accepted,
-            });
-            session.switch(topic);
-            session.age_from = age_from(&self.plan, &session, now);
-            out.send(match to {
-                Target::Group(to) => {
-                    Message::Group(to, GroupInput::Queue(QueueInput::Join(session)))
-                }
-                Target::Operator(to) => Message::Operator(to, OperatorInput::Handed(session)),
-                Target::Bot => Message::LiveChat(live_chat, LiveChatInput::ToBot(session)),
-            });
-            return true;
+        let Some(switch) = next else {
+            return self.close(now, session, accepted, group, out);
+        };
+        match &topic.switches[switch].transfer {
+            None => {
+                let to = topic.switches[switch].to;
+                self.let_go(&mut session, accepted, group, to, out);
+                let queue_age = self.plan.live_chats[session.live_chat.index()].queue_age;
+                session.age_from_switch(queue_age, now);
+                out.send(deliver(to, session));
+                true
+            }
+            Some(transfer) if session.returns() < transfer.max_returns => {
+                let pending = Pending { session, accepted, group, switch, target: 0 };
+                self.transfer(now, pending, out)
+            }
+            Some(_) => self.close(now, session, accepted, group, out),
         }
+    }
+
+    /// The session is on its way to somebody else.
+    fn let_go<O: Outbox>(
+        &self,
+        session: &mut Session,
+        accepted: Time,
+        group: GroupId,
+        to: Target,
+        out: &mut O,
+    ) {
+        out.fact(Fact::Switched {
+            session: session.id,
+            live_chat: session.live_chat,
+            arrived: session.arrived,
+            first: !session.was_switched(),
+            operator: self.id,
+            from: group,
+            to,
+            accepted,
+        });
+        session.switch(&self.plan.topics[session.topic.index()]);
+    }
+
+    /// The session ends here. Says whether the slot is free.
+    fn close<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        accepted: Time,
+        group: GroupId,
+        out: &mut O,
+    ) -> bool {
+        let topic = &self.plan.topics[session.topic.index()];
+        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         let rules = self.plan.groups[group.index()].after_work;
         let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
         let after = rules.cap.map_or(after, |cap| after.min(cap));

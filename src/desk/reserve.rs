@@ -20,7 +20,7 @@ impl Operator {
         out: &mut O,
     ) {
         if !self.takes() || (patience == Span::ZERO && !self.has_room(self.limit)) {
-            let live_chat = session.live_chat;
+            let live_chat = session.at;
             out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             return;
         }
@@ -43,7 +43,7 @@ impl Operator {
             out.send(Message::queue(place.owner, QueueInput::NoRoom(place.seat, ticket)));
             return;
         }
-        self.reserved += 1;
+        self.reserved.push((queue, session));
         self.weigh(units, 0, out);
         out.fact(Fact::OfferMade { session, operator: self.id });
         self.tell(out, Some(queue), QueueInput::Took);
@@ -58,7 +58,7 @@ impl Operator {
         session: Box<Session>,
         out: &mut O,
     ) {
-        self.reserved -= 1;
+        self.reserved.retain(|kept| *kept != (queue, session.id));
         // It weighs from now on as a session.
         self.weigh(0, self.weight(&session), out);
         let (operator, id) = (self.id, session.id);
@@ -72,7 +72,11 @@ impl Operator {
         let OperatorInput::OfferOver { queue, session, units, made, how, penalty } = input else {
             return;
         };
-        self.reserved -= 1;
+        // One for which there was no slot is nobody's to give back.
+        let Some(kept) = self.reserved.iter().position(|kept| *kept == (queue, session)) else {
+            return;
+        };
+        self.reserved.remove(kept);
         self.weigh(0, units, out);
         let operator = self.id;
         out.fact(Fact::OfferEnded { session, operator, made, how });

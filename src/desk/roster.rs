@@ -136,6 +136,7 @@ impl Roster {
         }
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.load = candidate.load.saturating_sub(1);
+        candidate.chosen -= u64::from(self.lifetimes && candidate.chosen > 0);
         self.update(seat);
     }
 

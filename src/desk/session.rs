@@ -5,7 +5,7 @@ use super::deadline::{Deadline, Deadlines};
 use super::sla::Clocks;
 use super::talk::Talk;
 use crate::base::{ClientGroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
-use crate::plan::{PatienceAfterSwitch, Priority, Skills, Topic};
+use crate::plan::{PatienceAfterSwitch, Priority, QueueAge, Skills, Topic};
 use crate::workload::{Client, Visit};
 
 /// A session. Whoever owns the box has it; nobody else can touch it.
@@ -15,6 +15,8 @@ pub struct Session {
     pub id: SessionId,
     /// Where it came.
     pub live_chat: LiveChatId,
+    /// Where it is dealt with now.
+    pub at: LiveChatId,
     /// What about.
     pub topic: TopicId,
     /// Who writes.
@@ -59,6 +61,10 @@ struct Extras {
     avoids: Vec<OperatorId>,
     silence: Silence,
     talk: Option<Talk>,
+    /// Who stays with the client until somebody takes it over, and by which switch.
+    escort: Option<(OperatorId, usize)>,
+    /// How many switches came to nothing.
+    returns: u32,
     /// What is no longer required in the queue that it is in, and how many rings it has left.
     dropped: Skills,
     rings: u8,
@@ -109,6 +115,7 @@ impl Session {
         Self {
             id,
             live_chat,
+            at: live_chat,
             topic,
             client,
             client_group,
@@ -173,6 +180,10 @@ impl Session {
     /// The client begins to wait, or goes on waiting in another queue of the same stage: until
     /// when? [`Time::NEVER`] for one who does not give up.
     pub(super) fn wait(&mut self, now: Time, topic: &Topic) -> Time {
+        // In company nobody loses patience.
+        if self.extras.as_ref().is_some_and(|extras| extras.escort.is_some()) {
+            return Time::NEVER;
+        }
         if let Patience::Undrawn = self.patience {
             let drawn = self.client.patience(topic, self.stage);
             self.patience = drawn.map_or(Patience::Endless, Patience::Left);
@@ -296,6 +307,48 @@ impl Session {
     /// Those to whom it is not given.
     pub(super) fn avoids(&self) -> &[OperatorId] {
         self.extras.as_ref().map_or(&[], |extras| &extras.avoids)
+    }
+
+    /// What was due while nobody looked is due now.
+    pub(super) fn catch_up(&mut self, now: Time) {
+        if let Some(extras) = &mut self.extras {
+            extras.deadlines.catch_up(now);
+        }
+    }
+
+    /// An operator stays with the client until somebody takes it over.
+    pub(super) fn escort(&mut self, operator: OperatorId, switch: usize) {
+        self.extras.get_or_insert_default().escort = Some((operator, switch));
+    }
+
+    /// Whoever stayed with the client may go.
+    #[inline]
+    pub(super) fn part(&mut self) -> Option<(OperatorId, usize)> {
+        self.extras.as_mut()?.escort.take()
+    }
+
+    /// How many switches came to nothing.
+    pub(super) fn returns(&self) -> u32 {
+        self.extras.as_ref().map_or(0, |extras| extras.returns)
+    }
+
+    /// A switch came to nothing: whoever has it does the work of the next stage.
+    pub(super) fn come_back(&mut self) {
+        self.stage += 1;
+        self.work_left = 1.0;
+        self.extras.get_or_insert_default().returns += 1;
+    }
+
+    /// It has been with somebody else before.
+    pub(super) fn was_switched(&self) -> bool {
+        self.stage > self.returns()
+    }
+
+    /// From when its age counts after a switch at `now`.
+    pub(super) fn age_from_switch(&mut self, queue_age: QueueAge, now: Time) {
+        if queue_age == QueueAge::Reset {
+            self.age_from = now;
+        }
     }
 
     /// What an operator must be able to do to get it from the queue that it is in.

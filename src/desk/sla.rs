@@ -13,6 +13,7 @@ use super::bot::BotInput;
 use super::deadline::Deadline;
 use super::intake::IntakeInput;
 use super::line::{Line, Ticket};
+use super::operator::deliver;
 use super::queue::age_from;
 use super::{
     Fact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput, Session, SlaEvent,
@@ -100,17 +101,7 @@ impl Call {
         self.say(SlaEvent::Moved(self.standard), out);
         session.age_from = age_from(plan, &session, now);
         session.let_in();
-        match self.target {
-            Target::Group(to) => {
-                out.send(Message::Group(to, GroupInput::Queue(QueueInput::Join(session))));
-            }
-            Target::Operator(to) => {
-                out.send(Message::Operator(to, OperatorInput::Handed(session)));
-            }
-            Target::Bot => {
-                out.send(Message::LiveChat(session.live_chat, LiveChatInput::ToBot(session)));
-            }
-        }
+        out.send(deliver(self.target, session));
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::deadline::Deadline;
 use super::line::{Line, Ticket};
-use super::{Fact, Message, Outbox, Session, Where};
-use crate::base::Time;
+use super::{AsideInput, Fact, Message, OperatorInput, Outbox, Session, Where};
+use crate::base::{Span, Time};
 use crate::plan::{Order, Topic};
 use crate::policy::turn;
 
@@ -93,11 +93,20 @@ fn fall_silent<O: Outbox>(session: &mut Session, place: Where, out: &mut O) {
     });
 }
 
+/// The session ends without being taken over: whoever stayed with its client may go.
+pub(super) fn dismiss<O: Outbox>(session: &mut Session, out: &mut O) {
+    if let Some((sender, _)) = session.part() {
+        let parted = AsideInput::TakenOver(session.id, Span::ZERO);
+        out.send(Message::Operator(sender, OperatorInput::Aside(parted)));
+    }
+}
+
 fn give_up<O: Outbox>(line: &mut Line, ticket: Ticket, place: Where, out: &mut O) {
     let Some(waiting) = line.leave(ticket) else {
         return;
     };
-    let session = waiting.session;
+    let mut session = waiting.session;
+    dismiss(&mut session, out);
     out.fact(Fact::Abandoned {
         session: session.id,
         live_chat: session.live_chat,

@@ -6,7 +6,7 @@
 
 use crate::base::{OperatorId, QueueId, Time};
 use crate::desk::{Fact, Where};
-use crate::plan::{Duty, Plan, QueueOwner};
+use crate::plan::{Duty, Intake, Operator, Plan, QueueOwner};
 
 #[derive(Clone, Debug)]
 pub(super) struct IdleWatch {
@@ -51,8 +51,16 @@ struct QueueState {
 
 impl IdleWatch {
     pub(super) fn new(plan: &Plan) -> Self {
+        // Where supervisors distribute, they give sessions away and not the queue.
+        let given = |queue: &QueueId| match plan.queues[queue.index()].owner {
+            QueueOwner::LiveChat(chat) => plan.live_chats[chat.index()].intake == Intake::Operators,
+            QueueOwner::Group(_) => true,
+        };
+        let queues = |operator: &Operator| -> Vec<QueueId> {
+            operator.queues.iter().copied().filter(given).collect()
+        };
         let hands = plan.operators.iter().map(|operator| Hands {
-            one: operator.queues.first().copied().filter(|_| operator.queues.len() == 1),
+            one: queues(operator).first().copied().filter(|_| queues(operator).len() == 1),
             limit: operator.limit.unwrap_or(u32::MAX),
             load: 0,
             online: false,
@@ -60,7 +68,7 @@ impl IdleWatch {
             away: false,
             paused: false,
         });
-        let several = plan.operators.iter().map(|operator| match operator.queues.as_slice() {
+        let several = plan.operators.iter().map(|operator| match queues(operator).as_slice() {
             [_] => Box::default(),
             queues => queues.into(),
         });
@@ -100,8 +108,11 @@ impl IdleWatch {
             | Fact::Paused { operator, frees_slot: true, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
             }
-            Fact::Resumed { operator, freed_slot: true, .. } => {
+            Fact::Resumed { operator, freed_slot: true, .. } | Fact::SlotKept { operator, .. } => {
                 self.change(operator, |hands| hands.load += 1);
+            }
+            Fact::SlotFreed { operator, .. } => {
+                self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
             }
             // A slot that is reserved is not free.
             Fact::OfferMade { operator, .. } => self.change(operator, |hands| hands.load += 1),

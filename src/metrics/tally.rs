@@ -223,6 +223,10 @@ pub(super) struct ChatTally {
     pub(super) serving: Level,
     /// Operators of the live chat's groups who are Online.
     pub(super) online: Level,
+    /// Sessions of the common queue that a supervisor is reading.
+    pub(super) reading: Level,
+    /// Sessions that a supervisor began to read as they came.
+    pub(super) read_at_once: u64,
     /// The common queue.
     pub(super) common: QueueTally,
     /// How long it was measured, in seconds.
@@ -345,6 +349,8 @@ pub(super) struct Crew {
     pub(super) online: f64,
     /// With a session or a wrap-up.
     pub(super) busy: f64,
+    /// With nothing but slots that are kept.
+    pub(super) kept: f64,
     /// With a session.
     pub(super) active: f64,
     /// Sessions times time.
@@ -366,6 +372,7 @@ impl Crew {
         self.on_break += other.on_break;
         self.online += other.online;
         self.busy += other.busy;
+        self.kept += other.kept;
         self.active += other.active;
         self.sessions += other.sessions;
         self.slots_used += other.slots_used;
@@ -434,6 +441,8 @@ pub(super) struct Load {
     pub(super) wrap_ups: u32,
     /// Wrap-ups that take no slot.
     slotless: u32,
+    /// Slots that are busy with nobody to talk to.
+    kept: u32,
     pub(super) most_sessions: u32,
     /// The operator is Offline: what is on hand keeps nobody busy.
     parked: bool,
@@ -443,6 +452,8 @@ pub(super) struct Load {
     /// Microseconds with a session; with a session or a wrap-up.
     active: u64,
     busy: u64,
+    /// Microseconds with nothing but kept slots.
+    only_kept: u64,
 }
 
 impl Load {
@@ -451,6 +462,7 @@ impl Load {
     pub(super) fn take(&mut self, left: Span) {
         self.active += if self.sessions == 0 { left.0 } else { 0 };
         self.busy += if self.is_idle() { left.0 } else { 0 };
+        self.only_kept -= if self.total() == 0 && self.kept > 0 { left.0 } else { 0 };
         self.sessions += 1;
         self.session_time += left.0;
         self.slot_time += left.0;
@@ -491,13 +503,14 @@ impl Load {
         self.session_time -= left.0;
         self.slot_time -= left.0;
         self.active -= if self.sessions == 0 { left.0 } else { 0 };
-        self.busy -= if self.is_idle() { left.0 } else { 0 };
+        self.ended(left);
         true
     }
 
     /// A wrap-up begins.
     pub(super) fn begin_wrap_up(&mut self, left: Span) {
         self.busy += if self.is_idle() { left.0 } else { 0 };
+        self.only_kept -= if self.total() == 0 && self.kept > 0 { left.0 } else { 0 };
         self.wrap_ups += 1;
         self.slot_time += left.0;
     }
@@ -509,7 +522,7 @@ impl Load {
         };
         self.wrap_ups = wrap_ups;
         self.slot_time -= left.0;
-        self.busy -= if self.is_idle() { left.0 } else { 0 };
+        self.ended(left);
         true
     }
 
@@ -532,6 +545,35 @@ impl Load {
     #[inline]
     fn is_idle(&self) -> bool {
         self.total() + self.slotless == 0
+    }
+
+    /// A session or a wrap-up is gone: perhaps the last.
+    #[inline]
+    fn ended(&mut self, left: Span) {
+        self.busy -= if self.is_idle() { left.0 } else { 0 };
+        self.only_kept += if self.total() == 0 && self.kept > 0 { left.0 } else { 0 };
+    }
+
+    /// A slot is busy with nobody to talk to.
+    pub(super) fn keep(&mut self, left: Span) {
+        self.only_kept += if self.slots() == 0 { left.0 } else { 0 };
+        self.kept += 1;
+    }
+
+    /// A slot is so no longer. Says whether there was one.
+    pub(super) fn let_go(&mut self, left: Span) -> bool {
+        let Some(kept) = self.kept.checked_sub(1) else {
+            return false;
+        };
+        self.kept = kept;
+        self.only_kept -= if self.slots() == 0 { left.0 } else { 0 };
+        true
+    }
+
+    /// Slots that are busy, be it without work.
+    #[inline]
+    pub(super) fn slots(&self) -> u32 {
+        self.total() + self.kept
     }
 
     /// What takes a slot.
@@ -571,6 +613,7 @@ impl OperatorTally {
             on_break: self.on_break.seconds(),
             online,
             busy: Span(self.load.busy).as_secs_f64(),
+            kept: Span(self.load.only_kept).as_secs_f64(),
             active: Span(self.load.active).as_secs_f64(),
             sessions: Span(self.load.session_time).as_secs_f64(),
             slots_used: limited * Span(self.load.slot_time).as_secs_f64(),
@@ -587,6 +630,10 @@ impl OperatorTally {
 pub(super) struct SupervisorTally {
     pub(super) acts: u64,
     pub(super) handed_on: u64,
+    pub(super) moved: u64,
+    /// Acts begun, and how long they had been due.
+    pub(super) begun: u64,
+    pub(super) attention: Sum,
     pub(super) online: Level,
     pub(super) working: Level,
     pub(super) busy: Level,
@@ -654,5 +701,7 @@ pub(super) struct TransferTally {
     pub(super) switched: u64,
     pub(super) taken: u64,
     pub(super) abandoned: u64,
+    pub(super) declined: u64,
+    pub(super) not_taken: u64,
     pub(super) wait: Sum,
 }

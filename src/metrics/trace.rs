@@ -141,20 +141,7 @@ impl Trace {
                     self.end(now, session, SPAM);
                 }
             }
-            Fact::Refused { session, reason, .. } => {
-                let reason = match reason {
-                    Refusal::Closed => "closed",
-                    Refusal::NotPermitted => "not-permitted",
-                    Refusal::QueueFull => "queue-full",
-                    Refusal::ChannelDown => "channel-down",
-                    Refusal::NobodyOnline => "nobody-online",
-                };
-                if let Some(row) = self.end(now, session, "refused")
-                    && row.outcome != SPAM
-                {
-                    row.reason = reason;
-                }
-            }
+            Fact::Refused { .. } | Fact::FlowedOut { .. } => self.sent_away(now, fact),
             Fact::HandedOn { session, supervisor, .. } => {
                 if let Some(row) = self.row(session) {
                     row.handed_on = Some((now, supervisor.index()));
@@ -178,23 +165,34 @@ impl Trace {
             Fact::Closed { session, .. } => {
                 self.end(now, session, "closed");
             }
-            _ => self.rarer(now, fact),
+            _ => self.beside_operators(now, fact),
         }
     }
 
-    /// What most sessions do without.
-    fn rarer(&mut self, now: Time, fact: &Fact) {
+    /// A session ends before anybody has it.
+    fn sent_away(&mut self, now: Time, fact: &Fact) {
         match *fact {
+            Fact::Refused { session, reason, .. } => {
+                if let Some(row) = self.end(now, session, "refused")
+                    && row.outcome != SPAM
+                {
+                    row.reason = refused(reason);
+                }
+            }
             Fact::FlowedOut { session, answered, joined, how, .. } => {
                 let outcome = if answered { "lost-after-switch" } else { "flowed-out" };
                 if let Some(row) = self.end(now, session, outcome) {
-                    row.reason = match how {
-                        FlowOut::OfflineForm => "offline-form",
-                        FlowOut::Missed => "missed",
-                    };
+                    row.reason = if row.outcome == SPAM { row.reason } else { sent_away(how) };
                     row.wait_after += if answered { now.since(joined).0 } else { 0 };
                 }
             }
+            _ => {}
+        }
+    }
+
+    /// What bots do, and service levels.
+    fn beside_operators(&mut self, now: Time, fact: &Fact) {
+        match *fact {
             Fact::BotHandedOff { session, took, answered, .. } => {
                 if let Some(row) = self.row(session) {
                     row.with_bot += now.since(took).0;
@@ -207,15 +205,7 @@ impl Trace {
                     row.with_bot += now.since(took).0;
                 }
             }
-            Fact::Sla { session, sla, what, .. } => {
-                if let Some(row) = self.row(session) {
-                    match what {
-                        SlaEvent::Attached => row.sla = Some(sla),
-                        SlaEvent::Breached(standard) => row.breached.push(standard),
-                        _ => {}
-                    }
-                }
-            }
+            Fact::Sla { session, sla, what, .. } => self.promised(session, sla, what),
             _ => self.conversation(now, fact),
         }
     }
@@ -258,6 +248,16 @@ impl Trace {
         if let Some(row) = self.end(now, session, outcome) {
             row.reason = reason;
             row.wait_after += joined_again.map_or(0, |joined| now.since(joined).0);
+        }
+    }
+
+    fn promised(&mut self, session: SessionId, sla: u32, what: SlaEvent) {
+        if let Some(row) = self.row(session) {
+            match what {
+                SlaEvent::Attached => row.sla = Some(sla),
+                SlaEvent::Breached(standard) => row.breached.push(standard),
+                _ => {}
+            }
         }
     }
 
@@ -323,6 +323,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
     let target = |target: &Target| match target {
         Target::Group(id) => group(id.index()),
         Target::Operator(id) => operator(id.index()),
+        Target::LiveChat(id) => plan.live_chats[id.index()].name.clone(),
         Target::Bot => "bot".to_owned(),
     };
     let answered = row.answered;
@@ -366,6 +367,23 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         row.replies.to_string(),
         row.longest_reply.map_or(String::new(), |span| decimal(span.0)),
     ]
+}
+
+fn refused(reason: Refusal) -> &'static str {
+    match reason {
+        Refusal::Closed => "closed",
+        Refusal::NotPermitted => "not-permitted",
+        Refusal::QueueFull => "queue-full",
+        Refusal::ChannelDown => "channel-down",
+        Refusal::NobodyOnline => "nobody-online",
+    }
+}
+
+fn sent_away(how: FlowOut) -> &'static str {
+    match how {
+        FlowOut::OfflineForm => "offline-form",
+        FlowOut::Missed => "missed",
+    }
 }
 
 /// Microseconds as seconds with six places: exact.

@@ -17,4 +17,6 @@ pub struct Bot {
     pub auto_finish: Span,
     /// To the queue of this group; `None`: to the default of the live chat.
     pub hand_off: Option<GroupId>,
+    /// It gets the sessions that operators hand back at the end of a shift.
+    pub at_shift_end: bool,
 }

@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::{
     Action, Arrivals, Breach, EndOfShift, Habits, Intake, Parts, Queue, QueueOwner, Resort, Shape,
-    Target, Topic, Varying,
+    Target, Topic, Varying, When,
 };
-use crate::base::{GroupId, OperatorId, Span};
+use crate::base::{GroupId, LiveChatId, OperatorId, Span};
 
 /// Parts that do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +95,11 @@ fn people(parts: &Parts) -> Result<(), PlanFault> {
         let name = &supervisor.name;
         let queues = supervisor.queues.iter().all(|q| q.index() < parts.live_chats.len());
         ensure(queues, || format!("supervisor {name} distributes what is no common queue"))?;
+        let watched = |chat: &LiveChatId| {
+            parts.live_chats.get(chat.index()).is_some_and(|chat| chat.watch.is_some())
+        };
+        let watches = supervisor.watches.iter().all(watched);
+        ensure(watches, || format!("supervisor {name} watches over nothing"))?;
         ensure(supervisor.person.index() < parts.people.len(), || format!("nobody is {name}"))?;
     }
     Ok(())
@@ -182,6 +187,16 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
                 action(then) && matches!(then, Action::GroupQueue(_) | Action::LeastOccupied(_));
             ensure(onward, || format!("supervisors of {name} hand sessions nowhere"))?;
         }
+        if let Some(watch) = &chat.watch {
+            let known = group(watch.to) && watch.queue.index() < parts.queues.len();
+            let aside = known && parts.groups[watch.to.index()].queue != watch.queue;
+            let moves = match watch.when {
+                When::Every(period) => period > Span::ZERO,
+                When::Crowded { above, below } => below <= above,
+            };
+            let sound = aside && moves && watch.retry > Span::ZERO;
+            ensure(sound, || format!("supervisors of {name} watch over nothing"))?;
+        }
     }
     Ok(())
 }
@@ -211,11 +226,13 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
     for topic in &parts.topics {
         let name = &topic.name;
         let known = topic.switches.iter().all(|switch| {
-            let to = match switch.to {
+            let mut targets = switch.targets();
+            let to = targets.all(|to| match to {
                 Target::Group(id) => id.index() < parts.groups.len(),
                 Target::Operator(id) => id.index() < parts.operators.len(),
+                Target::LiveChat(id) => id.index() < parts.live_chats.len(),
                 Target::Bot => parts.live_chats[topic.live_chat.index()].bot.is_some(),
-            };
+            });
             to && switch.from.index() < parts.groups.len()
         });
         ensure(known, || format!("topic {name} is switched to what does not exist"))?;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Action, AfterWork, Attendance, Bot, Calendar, Patrol, Rule, Skills, Sla};
-use crate::base::{ClientGroupId, GroupId, OperatorId, PersonId, QueueId, Span, Time};
+use super::{AfterWork, Attendance, Bot, Calendar, Intake, Patrol, Rule, Skills, Sla, Watch};
+use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, Span, Time};
 use crate::dist::Law;
 
 /// Which product rules hold (rulebook E-01).
@@ -156,6 +156,8 @@ pub struct Supervisor {
     pub attendance: Option<Arc<Attendance>>,
     /// The common queues that are distributed, in the order of the live chats.
     pub queues: Vec<QueueId>,
+    /// The live chats that are watched over, in their order.
+    pub watches: Vec<LiveChatId>,
 }
 
 /// From when a switched session's age counts in the expert's queue.
@@ -182,6 +184,8 @@ pub struct LiveChat {
     pub queue: QueueId,
     /// Who takes sessions from the common queue.
     pub intake: Intake,
+    /// What its supervisors watch over.
+    pub watch: Option<Box<Watch>>,
     /// When sessions are let in.
     pub open: Calendar<bool>,
     /// What becomes of those who come at another time.
@@ -208,18 +212,4 @@ pub enum Closed {
     Refuse,
     /// It waits until the live chat opens.
     Queue,
-}
-
-/// Who takes sessions from the common queue of a live chat.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Intake {
-    /// Operators themselves: who is first.
-    Operators,
-    /// Supervisors, who hand each one on.
-    Supervisors {
-        /// The time that one act takes.
-        reaction: Law,
-        /// What they do with it.
-        action: Action,
-    },
 }

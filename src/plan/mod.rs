@@ -18,6 +18,8 @@ mod routing;
 mod run;
 mod sla;
 mod staff;
+mod supervision;
+mod transfer;
 mod working_hours;
 
 use std::cmp::Reverse;
@@ -32,7 +34,7 @@ pub use demand::{
     Arrivals, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target, Topic,
 };
 pub use desk::{
-    Closed, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Person, QueueAge, Retry,
+    Closed, Duty, Edition, Group, Licensing, LiveChat, Operator, Person, QueueAge, Retry,
     SpeedCurve, Supervisor,
 };
 pub use dialogue::{
@@ -50,6 +52,8 @@ pub use routing::{Action, Condition, Rule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 pub use sla::{Breach, IfOffline, Promise, Sla, Standard};
 pub use staff::{Attendance, Breaks, Connection, EndOfShift, Logins, RampUp, WhenOffline};
+pub use supervision::{Gate, Intake, Watch, When};
+pub use transfer::{Acceptance, How, NotTaken, Sender, Transfer};
 pub use working_hours::WorkingHours;
 
 /// Everything that a run needs to know. Read through [`Plan`].

@@ -13,15 +13,15 @@ use super::live_chats::LiveChat;
 use super::names::Names;
 use super::onward::Queues;
 use super::queue::{QueueRules, set};
-use super::routing::{Desk, reach};
+use super::routing::{Desk, Routing, reach};
 use super::topics;
 use crate::base::{
     ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId, name_key,
 };
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    self, ClientGroup, Closed, Flow, Group, Intake, Level, OnReturn, Operator, Parts, Person, Plan,
-    Queue, QueueOwner, Resort, Returns, Supervisor, Topic,
+    self, Action, ClientGroup, Closed, Flow, Gate, Group, Intake, Level, OnReturn, Operator, Parts,
+    Person, Plan, Queue, QueueOwner, Resort, Returns, Supervisor, Switch, Target, Topic,
 };
 
 /// The plan, if nothing is wrong.
@@ -35,6 +35,8 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     let (licensing, named) = editions::licensing(scenario, &cast, faults);
     let clients = scenario.client_groups.iter();
     let client_groups = Names::new("client group", clients.map(|word| word.text.as_str()));
+    let chats = scenario.live_chats.iter();
+    let live_chats = Names::new("live chat", chats.map(|chat| chat.name.text.as_str()));
     let mut parts = Parts {
         name: scenario.name.clone(),
         description: scenario.description.clone(),
@@ -53,9 +55,19 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     for (place, chat) in scenario.live_chats.iter().enumerate() {
         let topics = Names::new("topic", chat.topics.iter().map(|topic| topic.name.text.as_str()));
         let first_topic = parts.topics.len();
-        let (cast, client_groups) = (&cast, &client_groups);
+        let (cast, client_groups, live_chats) = (&cast, &client_groups, &live_chats);
         let level = scenario.level;
-        let desk = Desk { chat, level, place, cast, client_groups, topics, first_topic, faults };
+        let desk = Desk {
+            chat,
+            level,
+            place,
+            cast,
+            client_groups,
+            live_chats,
+            topics,
+            first_topic,
+            faults,
+        };
         live_chat(&desk, &mut parts);
     }
     queues(&Queues { scenario, cast: &cast, faults }, &mut parts);
@@ -85,7 +97,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
     let id = LiveChatId::from(desk.place);
     unique(chat.topics.iter().map(|topic| &topic.name), "topic", faults);
-    let (rules, default_from, intake) = desk.routing();
+    let Routing { rules, default_from, intake, watch } = desk.routing();
     let clients = chat.clients.as_ref().filter(|(words, _)| !words.is_empty());
     let clients = clients.map(|(words, _)| {
         let places = desk.client_groups.find_all(words, faults);
@@ -106,6 +118,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
         operator_groups: operators.map(|group| GroupId::from(*group)).collect(),
         queue: QueueId::from(desk.place),
         intake: intake.unwrap_or(Intake::Operators),
+        watch,
         open: chat.open.clone(),
         closed: if chat.closed.is_some() { Closed::Queue } else { Closed::Refuse },
         queue_age: chat.queue_age,
@@ -248,9 +261,21 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
         let distribution = plan::LiveChat { rules, default_from: 0, ..chat.clone() };
         common[chat.queue.index()] |= reach(&distribution, &mut groups).common;
     }
-    for switch in parts.topics.iter().flat_map(|topic| &topic.switches) {
-        if let plan::Target::Group(group) = switch.to {
-            groups[group.index()] = true;
+    let switches = parts.topics.iter().flat_map(|topic| &topic.switches);
+    for target in switches.flat_map(Switch::targets) {
+        match target {
+            Target::Group(group) => groups[group.index()] = true,
+            Target::Operator(_) | Target::Bot => {}
+            Target::LiveChat(chat) => {
+                common[chat.index()] = true;
+                if let Intake::Supervisors {
+                    action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+                    ..
+                } = parts.live_chats[chat.index()].intake
+                {
+                    groups[group.index()] = true;
+                }
+            }
         }
     }
     for chat in &parts.live_chats {
@@ -335,7 +360,8 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
         }
         if somebody.groups.iter().any(|group| cast.supervises[*group]) {
             let queues = distributed(cast, parts, &somebody.groups, &common);
-            parts.supervisors.push(Supervisor { person, name, duty, attendance, queues });
+            let watches = watched(cast, parts, &somebody.groups);
+            parts.supervisors.push(Supervisor { person, name, duty, attendance, queues, watches });
         }
     }
     as_listed(scenario, parts);
@@ -345,6 +371,12 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
         if distributed && !parts.supervisors.iter().any(|one| one.queues.contains(&queue)) {
             let place = &scenario.live_chats[place].distribution.1;
             faults.error("E-R2", place, "there are no supervisors who could distribute");
+        }
+        let watches = |one: &Supervisor| one.watches.contains(&LiveChatId::from(place));
+        if let Some(watch) = &scenario.live_chats[place].watch
+            && !parts.supervisors.iter().any(watches)
+        {
+            faults.error("E-R2", &watch.at, "there are no supervisors who could watch");
         }
     }
 }
@@ -374,8 +406,19 @@ fn served(
     let own = answering.iter().filter(|group| groups[**group]);
     let own = own.map(|group| parts.groups[*group].queue);
     let shared = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
-        let pulled = chat.intake == Intake::Operators && common[*place];
-        pulled && cast.teams[*place].operators.iter().any(|group| answering.contains(group))
+        let pulled = match chat.intake {
+            Intake::Operators => true,
+            // Supervisors keep a slot of one of these before they begin.
+            Intake::Supervisors {
+                gate: Gate::FreeOperator,
+                action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+                ..
+            } => answering.contains(&group.index()),
+            Intake::Supervisors { .. } => false,
+        };
+        pulled
+            && common[*place]
+            && cast.teams[*place].operators.iter().any(|group| answering.contains(group))
     });
     own.chain(shared.map(|(_, chat)| chat.queue)).collect()
 }
@@ -386,6 +429,14 @@ fn distributed(cast: &Cast<'_>, parts: &Parts, groups: &[usize], common: &[bool]
         by_supervisors && cast.teams[*place].supervisors.iter().any(|group| groups.contains(group))
     });
     theirs.map(|(_, chat)| chat.queue).collect()
+}
+
+fn watched(cast: &Cast<'_>, parts: &Parts, groups: &[usize]) -> Vec<LiveChatId> {
+    let theirs = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
+        let team = &cast.teams[*place].supervisors;
+        chat.watch.is_some() && team.iter().any(|group| groups.contains(group))
+    });
+    theirs.map(|(place, _)| LiveChatId::from(place)).collect()
 }
 
 /// For the advice: the live chat as stated.

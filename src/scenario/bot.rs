@@ -19,6 +19,7 @@ pub(super) struct Stated {
     silent: f64,
     auto_finish: Option<Span>,
     hand_off_to: Option<Word>,
+    at_shift_end: bool,
 }
 
 /// Reads `[live_chats.bot]`.
@@ -43,6 +44,7 @@ pub(super) fn bot(fields: &Fields<'_>, files: &Tables<'_>) -> Stated {
         silent,
         auto_finish,
         hand_off_to: fields.name("hand_off_to"),
+        at_shift_end: fields.word("at_shift_end") == "yes",
     }
 }
 
@@ -60,6 +62,7 @@ impl Desk<'_> {
             silent: stated.silent,
             auto_finish: stated.auto_finish.unwrap_or_default(),
             hand_off,
+            at_shift_end: stated.at_shift_end,
         })
     }
 

@@ -81,6 +81,11 @@ impl<'a> Fields<'a> {
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
     }
 
+    /// The table has this key.
+    pub(super) fn declares(&self, key: &str) -> bool {
+        self.table.field(key).is_some()
+    }
+
     /// Where the value stands, or else the table.
     pub(super) fn place(&self, key: &str) -> &'a Place {
         self.node(key).map_or(self.at, |node| &node.at)

@@ -33,7 +33,9 @@ mod sla;
 mod source;
 mod staff;
 mod statistics;
+mod supervision;
 mod topics;
+mod transfers;
 mod tree;
 mod values;
 

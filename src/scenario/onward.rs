@@ -47,8 +47,9 @@ impl Queues<'_> {
             }
             let teams = self.cast.teams.iter().enumerate();
             let chats = teams.filter(|(_, team)| team.operators.contains(&place));
-            let all = chats.map(|(chat, _)| self.belongs(word, group, chat));
-            (all.filter(|belongs| !belongs).count() == 0).then(|| GroupId::from(group))
+            // Each live chat to which it does not belong is reported.
+            let strange = chats.filter(|(chat, _)| !self.belongs(word, group, *chat)).count();
+            (strange == 0).then(|| GroupId::from(group))
         });
         (further.matching(&self.cast.skills, self.faults), onward)
     }

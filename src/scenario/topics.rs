@@ -7,6 +7,7 @@ use super::fields::{Fields, Word};
 use super::laws::{law, law_of};
 use super::live_chats::priority;
 use super::source::Place;
+use super::transfers::{Manner, manner, next};
 use super::tree::Value;
 use crate::dist::Law;
 use crate::plan::{PatienceAfterSwitch, Priority};
@@ -41,6 +42,8 @@ pub(super) struct Switch {
     pub(super) from: Option<Word>,
     pub(super) to: Word,
     pub(super) chance: f64,
+    pub(super) next: Vec<Word>,
+    pub(super) manner: Manner,
 }
 
 const MOST_SWITCHES: usize = 1_000;
@@ -63,7 +66,7 @@ pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
         patience: law(fields, "patience", files),
         after_switch: after_switch(fields, files),
         wrap_up: law(fields, "wrap_up", files),
-        switches: switches.iter().filter_map(switch).collect(),
+        switches: switches.iter().filter_map(|table| switch(table, files)).collect(),
         talk: dialogue::talk(fields, files),
     };
     if rest.switches.len() > MOST_SWITCHES {
@@ -116,9 +119,11 @@ fn after_switch(fields: &Fields<'_>, files: &Tables<'_>) -> PatienceAfterSwitch 
     }
 }
 
-fn switch(fields: &Fields<'_>) -> Option<Switch> {
+fn switch(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Switch> {
     let (from, chance) = (fields.name("from"), fields.share("chance"));
-    Some(Switch { at: fields.at.clone(), from, to: fields.name("to")?, chance: chance? })
+    let (next, manner) = (next(fields), manner(fields, files));
+    let (at, to) = (fields.at.clone(), fields.name("to")?);
+    Some(Switch { at, from, to, chance: chance?, next, manner })
 }
 
 /// The share of each topic: what is written, and an equal part of the rest for those without.

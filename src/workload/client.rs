@@ -2,7 +2,7 @@
 
 use crate::base::{GroupId, Key, Span, TopicId};
 use crate::dist::{Law, Weighted};
-use crate::plan::{Bot, Dialogue, Group, Hold, Offer, PatienceAfterSwitch, Target, Topic};
+use crate::plan::{Acceptance, Bot, Dialogue, Group, Hold, Offer, PatienceAfterSwitch, Topic};
 
 /// The place of one client in the tree of random streams. A client carries no generator: each
 /// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
@@ -29,6 +29,10 @@ enum Purpose {
     ReplyPatience = 55,
     Hold = 56,
     HoldTime = 57,
+    Briefing = 60,
+    Agree = 61,
+    Disagree = 62,
+    Move = 63,
     Again = 40,
     Write = 41,
     TryAgain = 42,
@@ -166,17 +170,19 @@ impl Client {
         law.map_or(Span::ZERO, |law| self.draw(Purpose::WrapUp, stage, law))
     }
 
-    /// Where the session goes from `group`; `None`: it ends there.
-    pub fn switch(self, topic: &Topic, group: GroupId, stage: u32) -> Option<Target> {
+    /// How the session goes on from `group`: the place of that switch among the topic's; `None`: it
+    /// ends there.
+    pub fn switch(self, topic: &Topic, group: GroupId, stage: u32) -> Option<usize> {
         if topic.switches.is_empty() {
             return None;
         }
-        let mut leaving = topic.switches.iter().filter(|switch| switch.from == group).peekable();
+        let switches = topic.switches.iter().enumerate();
+        let mut leaving = switches.filter(|(_, switch)| switch.from == group).peekable();
         leaving.peek()?;
         let mut drawn = self.key(Purpose::Switch, stage).uniform();
-        for switch in leaving {
+        for (place, switch) in leaving {
             if drawn < switch.chance {
-                return Some(switch.to);
+                return Some(place);
             }
             drawn -= switch.chance;
         }
@@ -186,6 +192,28 @@ impl Client {
     /// The lot that is drawn among equal operators.
     pub fn lot(self, stage: u32) -> u64 {
         self.key(Purpose::Lot, stage).bits()
+    }
+
+    /// How long the sender tells whoever takes over.
+    pub fn briefing(self, law: &Law, stage: u32) -> Span {
+        self.draw(Purpose::Briefing, stage, law)
+    }
+
+    /// The `attempt`-th of those who are asked to take the session over: how long they let the
+    /// sender wait, and whether they will have it.
+    pub fn answer(self, acceptance: &Acceptance, stage: u32, attempt: u32) -> (Span, bool) {
+        let key = |purpose| self.key(purpose, stage).child(u64::from(attempt));
+        let after = acceptance.accept.sample(&mut key(Purpose::Agree).stream());
+        let willing = key(Purpose::Disagree).uniform() >= acceptance.decline;
+        match acceptance.timeout {
+            Some(timeout) if timeout < after => (timeout, false),
+            _ => (after, willing),
+        }
+    }
+
+    /// How long a supervisor takes to move this session elsewhere.
+    pub fn moved(self, reaction: &Law, stage: u32) -> Span {
+        self.draw(Purpose::Move, stage, reaction)
     }
 
     /// How long an idle operator, by the key of the name, takes to notice this session.

@@ -175,6 +175,24 @@ fn and_gets_it_back_if_the_bot_cannot_help() {
 }
 
 #[test]
+fn at_the_end_of_a_shift_the_bot_may_take_over() {
+    let ends = |keeps: &str| {
+        bot(&format!("contains = 1.0{keeps}"))
+            .with("live_chats.help.rules=[]")
+            .with("live_chats.help.operators=[\"general\"]")
+            .with("shifts=[{ name = \"short\", from = \"00:00\", to = \"00:01\" }]")
+            .with(r#"groups.general.shifts=["short"]"#)
+            .with(r#"groups.general.end_of_shift="hand-back""#)
+            .with("live_chats.help.topics.question.effort=100s")
+            .write("help", "0")
+            .run()
+    };
+    ends(r#", at_shift_end = "yes""#).sessions("outcome ended with_bot\n closed 160 100");
+    // Otherwise nobody is there, and after five minutes the client gives up.
+    ends("").sessions("outcome ended with_bot\n lost-after-switch 360 0");
+}
+
+#[test]
 fn a_service_level_takes_a_session_from_the_bot() {
     bot("contains = 1.0")
         .with("edition.enable_lines_sla=on")

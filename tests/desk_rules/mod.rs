@@ -21,6 +21,7 @@ mod offers;
 mod overflowing;
 mod populations;
 mod pulling;
+mod rights;
 mod routing;
 mod service_levels;
 mod sharing;
@@ -28,7 +29,9 @@ mod shifts;
 mod silence;
 mod supervising;
 mod switching;
+mod transferring;
 mod waiting;
+mod watching;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

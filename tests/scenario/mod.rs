@@ -14,6 +14,7 @@ mod queues;
 mod reference;
 mod routing;
 mod shipped;
+mod transfers;
 
 use std::path::{Path, PathBuf};
 

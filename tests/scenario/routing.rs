@@ -1,5 +1,7 @@
 //! Rules, service levels and bots, wrongly written; and rules that lead nowhere.
 
+use deskload::scenario::Diagnostic;
+
 use super::faults::{DESK, changed, read_text};
 use super::rendered;
 
@@ -28,15 +30,17 @@ fn warned(text: &str, code: &str, says: &str) {
     let reading = read_text(text);
     let all = rendered(&reading);
     assert!(reading.plan.is_some(), "{all}");
-    let codes: Vec<&str> = reading.diagnostics.iter().map(|one| one.code()).collect();
-    assert_eq!(codes, [code], "{all}");
+    // Of hours in which nobody is there the desk of these tests has some.
+    let codes = reading.diagnostics.iter().map(Diagnostic::code).filter(|one| *one != "unserved");
+    assert_eq!(codes.collect::<Vec<_>>(), [code], "{all}");
     assert!(all.contains(says), "{all}");
 }
 
 #[track_caller]
 fn sound(text: &str) {
     let reading = read_text(text);
-    assert!(reading.diagnostics.is_empty(), "{}", rendered(&reading));
+    let others = reading.diagnostics.iter().filter(|one| one.code() != "unserved");
+    assert_eq!(others.count(), 0, "{}", rendered(&reading));
 }
 
 #[test]

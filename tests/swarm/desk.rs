@@ -35,6 +35,10 @@ pub enum Feature {
     Switches,
     SwitchToOperator,
     QueueAge,
+    Gate,
+    Watch,
+    Transfers,
+    CrossLine,
     ConcurrentLicenses,
     WarmUp,
     Statistics,
@@ -77,7 +81,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 70] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::BreakManners,
@@ -106,6 +110,10 @@ impl Feature {
         Self::Switches,
         Self::SwitchToOperator,
         Self::QueueAge,
+        Self::Gate,
+        Self::Watch,
+        Self::Transfers,
+        Self::CrossLine,
         Self::ConcurrentLicenses,
         Self::WarmUp,
         Self::Statistics,
@@ -370,6 +378,11 @@ fn members(dice: &Dice<'_>, group: u64, groups: u64, text: &mut String) {
     if dice.has(Feature::Weights) {
         let _ = writeln!(text, "capacity = {}", dice.of(&named("capacity"), &["3", "5", "8"]));
     }
+    group_queue(dice, (group, groups), order, text);
+}
+
+fn group_queue(dice: &Dice<'_>, (group, groups): (u64, u64), order: &str, text: &mut String) {
+    let named = |what: &str| format!("{what} {group}");
     *text += "\n[groups.queue]\n";
     if !dice.has(Feature::Selection) && dice.has(Feature::OwnLoad) {
         *text += "load = \"own-queue\"\n";
@@ -460,6 +473,13 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         *text += "queue_age = \"reset\"\n";
     }
     talk_rules(dice, chat, text);
+    if groups > 1 && dice.has(Feature::Watch) {
+        let when =
+            dice.of(&named("crowd"), &["every = \"4m\"", "above = 2, below = 2", "above = 0"]);
+        let reaction = dice.law(&named("look"), 20);
+        let _ = writeln!(text, "watch = {{ {when}, to = \"g1\", reaction = {reaction} }}");
+    }
+    transfers(dice, chat, text);
     if dice.has(Feature::Rules) {
         let action = dice.of(
             &named("rule"),
@@ -480,7 +500,8 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         service_level(dice, chat, text);
     }
     if dice.has(Feature::Bot) {
-        let hand_off = dice.of(&named("hand-off"), &["", ", hand_off_to = \"g0\""]);
+        let hand_off = dice
+            .of(&named("hand-off"), &["", ", hand_off_to = \"g0\"", ", at_shift_end = \"yes\""]);
         let _ = writeln!(
             text,
             "bot = {{ time = {}, contains = 0.3, silent = 0.1, auto_finish = \"9m\"{hand_off} }}",
@@ -495,10 +516,21 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
              to = \"g0\"\nhow = \"{how}\"\n",
             dice.law(&named("reaction"), 25)
         );
+        if dice.has(Feature::Gate) {
+            *text += "begin = \"operator-free\"\n";
+        }
     } else {
         let way = dice.of(&named("way"), &["pull", "group-queue", "least-occupied"]);
         let _ = writeln!(text, "distribution = \"{way}\"");
     }
+    common_queue(dice, chat, text);
+    arrivals(dice, chat, internal, text);
+    topics(dice, chat, groups, text);
+    clients(dice, chat, internal, text);
+}
+
+fn common_queue(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
     *text += "\n[live_chats.queue]\n";
     if !dice.has(Feature::Supervision) {
         matching(dice, &named("common queue"), text);
@@ -508,9 +540,30 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         let _ = writeln!(text, "overflow = [{{ after = {after}, group = \"g0\" }}]");
     }
     onward(dice, &named("common queue"), text);
-    arrivals(dice, chat, internal, text);
-    topics(dice, chat, groups, text);
-    clients(dice, chat, internal, text);
+}
+
+/// How sessions change hands.
+fn transfers(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
+    let mut keys = Vec::new();
+    if dice.has(Feature::Transfers) && dice.has(Feature::SwitchToOperator) {
+        let answer = dice.law(&named("accept"), 20);
+        keys.push(match dice.roll(&named("transfer"), 4) {
+            0 => "how = \"warm\"".to_owned(),
+            1 => format!("how = \"warm\", briefing = {}", dice.law(&named("briefing"), 30)),
+            2 => format!("how = \"offered\", accept = {answer}, decline = 0.4, timeout = \"30s\""),
+            _ => "how = \"cold\"".to_owned(),
+        });
+        let then = dice.of(&named("not taken"), &["queue", "return", "close"]);
+        let sender = dice.of(&named("sender"), &["may-get-it", "excluded"]);
+        keys.push(format!("if_not_taken = \"{then}\", sender = \"{sender}\""));
+    }
+    if dice.has(Feature::CrossLine) {
+        keys.push("cross_line = \"allowed\"".to_owned());
+    }
+    if !keys.is_empty() {
+        let _ = writeln!(text, "transfers = {{ {} }}", keys.join(", "));
+    }
 }
 
 /// Rules before the one that a live chat has: of bots, of service levels, with odd conditions.
@@ -704,7 +757,15 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             switches.push("{ from = \"g0\", to = \"bot\", chance = 0.1 }".to_owned());
         }
         if dice.has(Feature::SwitchToOperator) {
-            switches.push("{ from = \"g0\", to = \"operator:p0\", chance = 0.2 }".to_owned());
+            let next = if dice.has(Feature::Transfers) { ", next = [\"operator:p1\"]" } else { "" };
+            let to_p0 = "{ from = \"g0\", to = \"operator:p0\", chance = 0.2";
+            let alone = dice.roll("members 0", 3) == 0;
+            switches.push(format!("{to_p0}{} }}", if alone { "" } else { next }));
+        }
+        if dice.has(Feature::CrossLine) && dice.has(Feature::SecondLiveChat) {
+            let other = 1 - chat;
+            switches
+                .push(format!("{{ from = \"g0\", to = \"live_chat:c{other}\", chance = 0.1 }}"));
         }
         if !switches.is_empty() {
             let _ = writeln!(text, "switches = [{}]", switches.join(", "));

@@ -7,7 +7,7 @@ use crate::base::{GroupId, OperatorId, Time};
 use crate::desk::crew::CrewInput;
 use crate::desk::queue::QueueInput;
 use crate::desk::workbench::OnHand;
-use crate::desk::{Fact, GroupInput, Message, Outbox, Relief, Where};
+use crate::desk::{Fact, GroupInput, LiveChatInput, Message, Outbox, Relief, Where};
 use crate::plan::{Calendar, Duty, QueueOwner, WhenOffline};
 
 /// Whose positions are filled in turn.
@@ -78,7 +78,7 @@ impl Operator {
         }
         // Those who wait for nobody else come first; queues learn of what is left.
         self.take_own(now, out);
-        let load = self.bench.slots() + self.reserved;
+        let load = self.load();
         self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
         if let Some(crew) = &mut self.crew {
             crew.unsaid = 0;
@@ -131,6 +131,12 @@ impl Operator {
             let Some(session) = self.relieve(now, id, why, out) else {
                 continue;
             };
+            let live_chat = session.live_chat;
+            let bot = self.plan.live_chats[live_chat.index()].bot.as_ref();
+            if why == Relief::ShiftOver && bot.is_some_and(|bot| bot.at_shift_end) {
+                out.send(Message::LiveChat(live_chat, LiveChatInput::ToBot(session)));
+                continue;
+            }
             let owner = match (back, from) {
                 (Back::Origin, Where::Queue(queue)) => self.plan.queues[queue.index()].owner,
                 _ => QueueOwner::Group(group),

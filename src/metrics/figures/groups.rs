@@ -99,6 +99,22 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
         (t.crew.busy, t.crew.online)
     }),
+    Ratio(
+        column(
+            "occupancy_kept",
+            Share,
+            "time with nothing but kept slots (blocked by a warm switch, reserved) / time Online",
+        ),
+        |t| (t.crew.kept, t.crew.online),
+    ),
+    Ratio(
+        column(
+            "occupancy_total",
+            Share,
+            "time with a session, a wrap-up or a kept slot / time Online",
+        ),
+        |t| (t.crew.busy + t.crew.kept, t.crew.online),
+    ),
     Ratio(column("concurrency", Level, "session-time / time with at least one session"), |t| {
         (t.crew.sessions, t.crew.active)
     }),

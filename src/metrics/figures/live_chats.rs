@@ -356,6 +356,14 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Ratio(column("common_waiting", Level, "in the common queue, time average"), |t| {
         (t.common.waiting.seconds(), t.seconds)
     }),
+    Ratio(
+        column("unattended", Level, "of those, not being read by a supervisor, time average"),
+        |t| (t.common.waiting.seconds() - t.reading.seconds(), t.seconds),
+    ),
+    Ratio(
+        column("attended_at_once", Share, "read by a supervisor as they came / common_visits"),
+        |t| (t.read_at_once as f64, t.common.visits() as f64),
+    ),
     Mean(column("contained", Count, "C: closed by the bot without any operator"), |t| {
         t.outcomes.contained as f64
     }),

@@ -81,6 +81,22 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
         (t.crew().busy, t.online.seconds())
     }),
+    Ratio(
+        column(
+            "occupancy_kept",
+            Share,
+            "time with nothing but kept slots (blocked by a warm switch, reserved) / time Online",
+        ),
+        |t| (t.crew().kept, t.online.seconds()),
+    ),
+    Ratio(
+        column(
+            "occupancy_total",
+            Share,
+            "time with a session, a wrap-up or a kept slot / time Online",
+        ),
+        |t| (t.crew().busy + t.crew().kept, t.online.seconds()),
+    ),
     Ratio(column("paid_utilisation", Share, "the same time / (time on duty + breaks)"), |t| {
         (t.crew().busy, t.working.seconds() + t.on_break.seconds())
     }),

@@ -5,6 +5,7 @@ mod conservation;
 mod crowd;
 mod queues;
 mod replies;
+mod rights;
 mod service;
 mod sessions;
 mod shortage;
@@ -14,6 +15,7 @@ mod states;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use self::rights::Rights;
 use super::batches::Batches;
 use super::forecast::Forecaster;
 use super::idle::IdleWatch;
@@ -75,6 +77,7 @@ pub struct Metrics {
     /// For each queue, once anybody was denied a license.
     shortages: Option<Vec<Shortage>>,
     idle: IdleWatch,
+    rights: Rights,
     pub(in crate::metrics) trace: Option<Trace>,
     /// One long run's batches, which hear all that this hears.
     pub(in crate::metrics) batches: Option<Box<Batches>>,
@@ -103,7 +106,8 @@ pub(super) fn target_key(target: Target) -> TargetKey {
     match target {
         Target::Group(id) => (0, id.0),
         Target::Operator(id) => (1, id.0),
-        Target::Bot => (2, 0),
+        Target::LiveChat(id) => (2, id.0),
+        Target::Bot => (3, 0),
     }
 }
 
@@ -183,6 +187,7 @@ impl Metrics {
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
             shortages: None,
             idle: IdleWatch::new(plan),
+            rights: Rights::new(plan),
             trace: None,
             batches: None,
             listened_to: false,
@@ -374,8 +379,9 @@ impl Metrics {
                     self.forecast(now, session, live_chat, place);
                 }
             }
-            Fact::HandedOn { live_chat, place, joined, .. } => {
+            Fact::HandedOn { live_chat, place, joined, supervisor, act, .. } => {
                 self.unqueue(live_chat, place);
+                self.handed_on(now, supervisor, act);
                 if self.window.counts(joined)
                     && let Where::Queue(queue) = place
                 {
@@ -387,29 +393,31 @@ impl Metrics {
             Fact::Switched { .. } => self.switched(now, fact),
             Fact::Closed { .. } => self.closed(now, fact),
             Fact::Relieved { .. } => self.relieved(now, fact),
-            Fact::Moved { session, live_chat, place, joined, arrived } => {
-                self.moved(now, (session, live_chat), place, joined, arrived);
+            Fact::FellSilent { .. }
+            | Fact::TakenInVain { .. }
+            | Fact::FoundGone { .. }
+            | Fact::Vanished { .. }
+            | Fact::LeftInSession { .. }
+            | Fact::ReplyBegun { .. }
+            | Fact::ReplyDropped { .. }
+            | Fact::Replied { .. }
+            | Fact::Paused { .. }
+            | Fact::Resumed { .. }
+            | Fact::TimedOut { .. }
+            | Fact::WrapUpBegun { .. } => self.conversation(now, fact),
+            Fact::OfferDeclined { arrived, from, to } => {
+                self.transfer(arrived, from, to, |tally| tally.declined += 1);
             }
-            _ => self.rarer(now, fact),
-        }
-    }
-
-    /// What most sessions do without.
-    fn rarer(&mut self, now: Time, fact: Fact) {
-        match fact {
-            Fact::FlowedOut { .. } => self.flowed_out(now, fact),
-            Fact::Relaxed { live_chat, arrived, before, .. } => {
-                self.relaxed(live_chat, arrived, before);
+            Fact::NotTaken { arrived, from, to } => {
+                self.transfer(arrived, from, to, |tally| tally.not_taken += 1);
             }
-            Fact::OfferMade { operator, .. } => self.offer_made(now, operator),
-            Fact::OfferEnded { operator, made, how, .. } => {
-                self.offer_ended(now, operator, made, how);
-            }
-            Fact::AlreadyTaken { operator } => self.already_taken(now, operator),
-            Fact::FellBack { from, .. } => {
-                let counts = u64::from(self.measures(now));
-                self.groups[from.index()].fell_back += counts;
-            }
+            Fact::Moved { .. }
+            | Fact::FlowedOut { .. }
+            | Fact::Relaxed { .. }
+            | Fact::FellBack { .. }
+            | Fact::OfferMade { .. }
+            | Fact::OfferEnded { .. }
+            | Fact::AlreadyTaken { .. } => self.at_queues(now, fact),
             Fact::Sla { session, live_chat, sla, arrived, what }
                 if !self.apart.is_spam(session) =>
             {

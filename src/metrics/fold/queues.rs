@@ -6,7 +6,30 @@ use crate::desk::{Fact, FlowOut, OfferEnd, Where};
 use crate::metrics::tally::Outcomes;
 
 impl Metrics {
-    pub(super) fn moved(
+    /// What happens to sessions that wait, and to those whom they are offered.
+    pub(super) fn at_queues(&mut self, now: Time, fact: Fact) {
+        match fact {
+            Fact::Moved { session, live_chat, place, joined, arrived } => {
+                self.moved(now, (session, live_chat), place, joined, arrived);
+            }
+            Fact::FlowedOut { .. } => self.flowed_out(now, fact),
+            Fact::Relaxed { live_chat, arrived, before, .. } => {
+                self.relaxed(live_chat, arrived, before);
+            }
+            Fact::OfferMade { operator, .. } => self.offer_made(now, operator),
+            Fact::OfferEnded { operator, made, how, .. } => {
+                self.offer_ended(now, operator, made, how);
+            }
+            Fact::AlreadyTaken { operator } => self.already_taken(now, operator),
+            Fact::FellBack { from, .. } => {
+                let counts = u64::from(self.measures(now));
+                self.groups[from.index()].fell_back += counts;
+            }
+            _ => {}
+        }
+    }
+
+    fn moved(
         &mut self,
         now: Time,
         (session, live_chat): (SessionId, LiveChatId),
@@ -30,7 +53,7 @@ impl Metrics {
         }
     }
 
-    pub(super) fn flowed_out(&mut self, now: Time, fact: Fact) {
+    fn flowed_out(&mut self, now: Time, fact: Fact) {
         let Fact::FlowedOut { session, live_chat, place, joined, arrived, answered, how } = fact
         else {
             return;
@@ -58,7 +81,7 @@ impl Metrics {
         }
     }
 
-    pub(super) fn relaxed(&mut self, live_chat: LiveChatId, arrived: Time, before: u8) {
+    fn relaxed(&mut self, live_chat: LiveChatId, arrived: Time, before: u8) {
         if before == 0 && self.window.counts(arrived) {
             self.chats[live_chat.index()].relaxed += 1;
         }
@@ -76,23 +99,19 @@ impl Metrics {
         }
     }
 
-    pub(super) fn offer_made(&mut self, now: Time, operator: OperatorId) {
+    fn offer_made(&mut self, now: Time, operator: OperatorId) {
         let counts = u64::from(self.measures(now));
         let offers = &mut self.operators[operator.index()].offers;
         offers.made += counts;
         offers.reserved.up(self.left);
+        self.operators[operator.index()].load.keep(self.left);
     }
 
-    pub(super) fn offer_ended(
-        &mut self,
-        now: Time,
-        operator: OperatorId,
-        made: Time,
-        how: OfferEnd,
-    ) {
+    fn offer_ended(&mut self, now: Time, operator: OperatorId, made: Time, how: OfferEnd) {
         let counts = u64::from(self.measures(made));
-        let offers = &mut self.operators[operator.index()].offers;
-        let sound = offers.reserved.down(self.left);
+        let tally = &mut self.operators[operator.index()];
+        let offers = &mut tally.offers;
+        let sound = offers.reserved.down(self.left) && tally.load.let_go(self.left);
         match how {
             OfferEnd::Accepted => {
                 offers.accepted += counts;
@@ -105,7 +124,7 @@ impl Metrics {
         self.law(sound, || "an offer ended that was not made".into());
     }
 
-    pub(super) fn already_taken(&mut self, now: Time, operator: OperatorId) {
+    fn already_taken(&mut self, now: Time, operator: OperatorId) {
         if self.measures(now) {
             self.operators[operator.index()].too_late += 1;
         }

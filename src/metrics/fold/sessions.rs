@@ -3,7 +3,9 @@
 use super::{Metrics, Way, target_key};
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
 use crate::desk::{Fact, Refusal, Where};
-use crate::metrics::tally::Outcomes;
+use crate::metrics::tally::{Outcomes, TransferTally};
+use crate::plan::Target;
+use crate::policy::rights::Act;
 
 impl Metrics {
     #[inline]
@@ -121,11 +123,12 @@ impl Metrics {
     pub(super) fn takes_on(&mut self, operator: OperatorId) {
         let tally = &mut self.operators[operator.index()];
         tally.load.take(self.left);
-        let load = tally.load.total();
+        let load = tally.load.slots();
         let within = tally.ceiling.is_none_or(|limit| load <= limit);
         let online = tally.online.value() == 1;
         self.law(within, || format!("operator {} has {load} at once", operator.index()));
         self.law(online, || "an operator who is Offline took a session".into());
+        self.operator_does(operator, Act::Take);
     }
 
     #[inline]
@@ -189,7 +192,10 @@ impl Metrics {
         taken: bool,
     ) {
         let way = self.on_their_way.remove(&session);
-        if !self.window.counts(arrived) {
+        // What is lost is over: of spam nothing is counted.
+        let spam =
+            if taken { self.apart.is_spam(session) } else { self.drop_spam(session, live_chat) };
+        if spam || !self.window.counts(arrived) {
             return;
         }
         let chat = &mut self.chats[live_chat.index()];
@@ -218,6 +224,7 @@ impl Metrics {
         else {
             return;
         };
+        self.operator_does(operator, Act::Reassign);
         self.leaves_operator(operator, live_chat);
         self.on_their_way.insert(session, Way::Switched(from, to));
         if self.measures(accepted) {
@@ -231,6 +238,19 @@ impl Metrics {
             chat.switches += 1;
             chat.switched_sessions += u64::from(first);
             self.transfers.entry((from, target_key(to))).or_default().switched += 1;
+        }
+    }
+
+    /// Something about switches of one kind.
+    pub(super) fn transfer(
+        &mut self,
+        arrived: Time,
+        from: GroupId,
+        to: Target,
+        count: impl FnOnce(&mut TransferTally),
+    ) {
+        if self.window.counts(arrived) {
+            count(self.transfers.entry((from, target_key(to))).or_default());
         }
     }
 
@@ -272,6 +292,7 @@ impl Metrics {
         else {
             return;
         };
+        self.operator_does(operator, Act::Close);
         self.leaves_operator(operator, live_chat);
         if let Some(forecaster) = &mut self.forecaster {
             forecaster.closed(live_chat, now.since(accepted));

@@ -1,6 +1,6 @@
 //! The bot of a live chat.
 
-use super::Kind::{Duration, Law, Name, Share};
+use super::Kind::{Duration, Law, Name, Share, Word};
 use super::Need::{Default, Otherwise, Required};
 use super::{Table, field};
 
@@ -34,6 +34,12 @@ pub static BOT: Table = Table {
             Name,
             Otherwise("the live chat's `distribution`"),
             "The group whose queue gets those who need an operator; no rule is tried again (rules E-S11, E-S12).",
+        ),
+        field(
+            "at_shift_end",
+            Word(&["no", "yes"]),
+            Default("no"),
+            "Whether it gets the sessions that operators hand back when their shift ends (`end_of_shift = \"hand-back\"`, rule E-S10).",
         ),
     ],
 };

@@ -8,6 +8,7 @@ use super::Need::{Default, Otherwise, Required};
 use super::clients::{BURST, CAMPAIGN, SINE};
 use super::desk::OPEN;
 use super::dialogue::{DIALOGUE, SILENT};
+use super::transfers::SWITCH;
 use super::{Kind, Table, field};
 
 /// A stream of arrivals.
@@ -206,35 +207,6 @@ pub static TOPIC: Table = Table {
             Tables(&SWITCH),
             Otherwise("nobody switches it"),
             "Where the session may go on.",
-        ),
-    ],
-};
-
-/// A chance to be switched.
-pub static SWITCH: Table = Table {
-    name: "switches",
-    doc: "The chance that the one who has the session, once the work there is done, switches it to somebody else of the same live chat.",
-    one_of: false,
-    fields: &[
-        field(
-            "to",
-            Name,
-            Required,
-            "The group that gets it, one operator: `\"operator:olga\"`, or the bot: `\"bot\"` (rule E-S10).",
-        ),
-        field(
-            "from",
-            Name,
-            Otherwise(
-                "every operator group of the live chat to which the topic is not itself switched",
-            ),
-            "The group whose operators switch it.",
-        ),
-        field(
-            "chance",
-            Share,
-            Required,
-            "How likely; all chances from one group together at most 1.",
         ),
     ],
 };

@@ -11,6 +11,8 @@ use super::staff::{
     ABSENCE, BREAK_BEGINS, BREAK_KEEPS, CONNECTION, LATE, LOGINS, OFFLINE_GRACE, RAMP_UP,
     WHEN_OFFLINE,
 };
+use super::supervision::{SUPERVISION, WATCH};
+use super::transfers::TRANSFERS;
 use super::{ARRIVALS, BOT, Kind, QUEUE, RULE, SLA, TOPIC, Table, field};
 
 const CHOICES: Kind = Word(&[
@@ -528,6 +530,18 @@ pub static LIVE_CHAT: Table = Table {
             "How supervisors distribute.",
         ),
         field(
+            "watch",
+            Sub(&WATCH),
+            Otherwise("they move nobody"),
+            "Which waiting sessions supervisors move elsewhere.",
+        ),
+        field(
+            "transfers",
+            Sub(&TRANSFERS),
+            Otherwise("the defaults of `transfers`"),
+            "How sessions change hands.",
+        ),
+        field(
             "rules",
             Tables(&RULE),
             Otherwise("none"),
@@ -600,28 +614,6 @@ pub static OPEN: Table = Table {
             TimeOfDay,
             Default("24:00"),
             "Until when; not after `from` means on the next day.",
-        ),
-    ],
-};
-
-/// Distribution by supervisors.
-pub static SUPERVISION: Table = Table {
-    name: "[live_chats.supervision]",
-    doc: "How supervisors distribute the sessions of the common queue, one at a time each (rule E-S7).",
-    one_of: false,
-    fields: &[
-        field("reaction", Law, Required, "The time that a supervisor spends on one session."),
-        field(
-            "to",
-            Name,
-            Otherwise("the first group of `operators`"),
-            "The group among whose operators they distribute.",
-        ),
-        field(
-            "how",
-            Word(&["least-occupied", "group-queue"]),
-            Default("least-occupied"),
-            "To the least occupied operator who is Online, or into the group's queue.",
         ),
     ],
 };

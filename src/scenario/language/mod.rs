@@ -14,6 +14,8 @@ mod queue;
 mod routing;
 mod sla;
 mod staff;
+mod supervision;
+mod transfers;
 
 use bot::BOT;
 use demand::{ARRIVALS, TOPIC};

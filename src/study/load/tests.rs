@@ -8,9 +8,9 @@ use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueI
 use crate::dist::{Law, Weighted};
 use crate::plan::{
     Action, AfterWork, Arrivals, AtHorizon, Burst, Calendar, Campaign, Choice, Closed, Counts,
-    Dialogue, Dialogues, Duty, Edition, Flow, Group, Habits, Intake, Licensing, LiveChat, OnReturn,
-    Operator, Order, Parts, PatienceAfterSwitch, Patrol, Person, Population, Priority, Queue,
-    QueueAge, QueueOwner, Retry, Returns, Rounds, Run, Selection, Shape, Sine, Skills, Spam,
+    Dialogue, Dialogues, Duty, Edition, Flow, Gate, Group, Habits, Intake, Licensing, LiveChat,
+    OnReturn, Operator, Order, Parts, PatienceAfterSwitch, Patrol, Person, Population, Priority,
+    Queue, QueueAge, QueueOwner, Retry, Returns, Rounds, Run, Selection, Shape, Sine, Skills, Spam,
     SpeedCurve, Spread, Statistics, Supervisor, Switch, Target, Tie, Topic, Varying,
 };
 
@@ -77,7 +77,12 @@ fn topic() -> Topic {
         patience: None,
         patience_after_switch: PatienceAfterSwitch::Fresh,
         wrap_up: Some(seconds(60.0)),
-        switches: vec![Switch { from: GroupId(0), to: Target::Group(GroupId(1)), chance: 0.25 }],
+        switches: vec![Switch {
+            from: GroupId(0),
+            to: Target::Group(GroupId(1)),
+            chance: 0.25,
+            transfer: None,
+        }],
         dialogue: None,
         silence: None,
     }
@@ -94,7 +99,9 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
         intake: Intake::Supervisors {
             reaction: Law::constant(5.0).expect("a law"),
             action: Action::LeastOccupied(general),
+            gate: Gate::Open,
         },
+        watch: None,
         open: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
         closed: Closed::Refuse,
         queue_age: QueueAge::Kept,
@@ -147,6 +154,7 @@ pub(crate) fn parts() -> Parts {
             duty: Arc::clone(&operators[0].duty),
             queues: vec![QueueId(0)],
             attendance: None,
+            watches: Vec::new(),
         }],
         operators,
         queues: vec![
@@ -305,8 +313,13 @@ fn sessions_that_are_switched_to_and_fro_come_to_an_end() {
     let mut parts = parts();
     parts.run.max_switches = 3;
     parts.topics[0].switches = vec![
-        Switch { from: GroupId(0), to: Target::Group(GroupId(1)), chance: 1.0 },
-        Switch { from: GroupId(1), to: Target::Operator(OperatorId(0)), chance: 1.0 },
+        Switch { from: GroupId(0), to: Target::Group(GroupId(1)), chance: 1.0, transfer: None },
+        Switch {
+            from: GroupId(1),
+            to: Target::Operator(OperatorId(0)),
+            chance: 1.0,
+            transfer: None,
+        },
     ];
     let load = of(parts);
     // general, expert, general, expert: then no switch is left.

@@ -146,16 +146,9 @@ fn follow(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<(GroupId, Brought)>
         for (group, share) in here {
             let mut stays = 1.0;
             for switch in topic.switches.iter().filter(|s| s.from == group && stage < most) {
-                let chat = &plan.live_chats[topic.live_chat.index()];
-                let (to, part) = match (switch.to, &chat.bot) {
-                    (Target::Group(to), _) => (to, 1.0),
-                    (Target::Operator(to), _) => (part_of(plan, to, topic.live_chat), 1.0),
-                    (Target::Bot, Some(bot)) => {
-                        (bot.hand_off.unwrap_or(chat.operator_groups[0]), handed_off(bot))
-                    }
-                    (Target::Bot, None) => (group, 0.0),
-                };
-                *next.entry(to).or_default() += share * switch.chance * part;
+                for (to, part) in target(plan, topic, switch.to) {
+                    *next.entry(to).or_default() += share * part * switch.chance;
+                }
                 stays -= switch.chance;
             }
             let (work, think) = work(topic, group);
@@ -169,6 +162,30 @@ fn follow(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<(GroupId, Brought)>
         here = next;
     }
     sums.into_iter().collect()
+}
+
+/// Who answers what is switched to a target.
+fn target(plan: &Plan, topic: &Topic, to: Target) -> Vec<(GroupId, f64)> {
+    match to {
+        Target::Group(to) => vec![(to, 1.0)],
+        Target::Operator(to) => vec![(part_of(plan, to, topic.live_chat), 1.0)],
+        Target::Bot => {
+            let chat = &plan.live_chats[topic.live_chat.index()];
+            let bot = chat.bot.iter();
+            let group = |bot: &Bot| bot.hand_off.unwrap_or(chat.operator_groups[0]);
+            bot.map(|bot| (group(bot), handed_off(bot))).collect()
+        }
+        Target::LiveChat(to) => match plan.live_chats[to.index()].intake {
+            Intake::Supervisors {
+                action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+                ..
+            } => vec![(group, 1.0)],
+            Intake::Supervisors { action: Action::Operator(operator), .. } => {
+                vec![(part_of(plan, operator, to), 1.0)]
+            }
+            _ => answering(plan, to),
+        },
+    }
 }
 
 /// Seconds of work, and of thinking clients, that a visit is.
