@@ -192,7 +192,10 @@ impl Metrics {
         taken: bool,
     ) {
         let way = self.on_their_way.remove(&session);
-        if !self.window.counts(arrived) {
+        // What is lost is over: of spam nothing is counted.
+        let spam =
+            if taken { self.apart.is_spam(session) } else { self.drop_spam(session, live_chat) };
+        if spam || !self.window.counts(arrived) {
             return;
         }
         let chat = &mut self.chats[live_chat.index()];
