@@ -14,6 +14,8 @@ use crate::plan::{IfNobody, Plan};
 pub enum GroupInput {
     /// A session is for this group if anybody is Online; else it goes back to its live chat.
     Try(Box<Session>),
+    /// A member begins a session, if anybody is Online (rulebook E-R7, E-C10).
+    Begin(Box<Session>),
     /// A session comes by overflow.
     Overflow(Box<Session>),
     /// A session comes because nobody of this group, and of the fallbacks before, is Online.
@@ -58,6 +60,10 @@ impl Group {
                 let live_chat = session.at;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
+            GroupInput::Begin(session) if !self.queue.is_served() => {
+                refuse(session, Refusal::NobodyOnline, out);
+            }
+            GroupInput::Begin(session) => self.queue.handle(now, QueueInput::Join(session), out),
             GroupInput::Try(mut session) => {
                 session.settle(now, &self.plan, out);
                 self.queue.handle(now, QueueInput::Join(session), out);

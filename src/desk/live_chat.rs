@@ -11,7 +11,7 @@ use super::queue::{Queue, QueueInput};
 use super::watch::{Watch, WatchInput};
 use super::{Fact, GroupInput, Message, OperatorInput, Outbox, Refusal, Session};
 use crate::base::{LiveChatId, Time};
-use crate::plan::{self, Action, Closed, OnReturn, Plan};
+use crate::plan::{self, Action, BegunBy, Closed, OnReturn, Plan};
 use crate::policy::{Newcomer, applies};
 use crate::workload::Visit;
 
@@ -154,6 +154,9 @@ impl LiveChat {
             Refusal::ChannelDown
         } else if !permitted {
             Refusal::NotPermitted
+        } else if self.is_begun_here(&session) {
+            self.begin(now, session, out);
+            return;
         } else if !chat.open.at(now) {
             match chat.closed {
                 Closed::Refuse => Refusal::Closed,
@@ -172,6 +175,25 @@ impl LiveChat {
         };
         out.fact(Fact::Refused { session: id, live_chat, arrived: session.arrived, reason });
         out.retire(session);
+    }
+
+    fn is_begun_here(&self, session: &Session) -> bool {
+        self.plan.flows[session.id.flow().index()].begun_by != BegunBy::Clients
+    }
+
+    /// A session that the desk begins passes no rule and knows no opening hours (rulebook E-C10,
+    /// E-C12). Its client, who expects nothing, does not lose patience.
+    fn begin<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+        session.is_expected_by_nobody();
+        match self.plan.flows[session.id.flow().index()].begun_by {
+            BegunBy::Operators(group) => {
+                out.send(Message::Group(group, GroupInput::Begin(session)));
+            }
+            BegunBy::System | BegunBy::Clients => {
+                session.next_rule = SWITCHED;
+                self.join_common(now, session, out);
+            }
+        }
     }
 
     /// The session of a client who returns is opened again: no rule is read, rules are for new

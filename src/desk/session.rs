@@ -216,6 +216,11 @@ impl Session {
         }
     }
 
+    /// The desk writes first: whoever is to answer knows of no wait.
+    pub(super) fn is_expected_by_nobody(&mut self) {
+        self.patience = Patience::Endless;
+    }
+
     /// The client waits no longer.
     pub(super) fn gives_up(&self, now: Time) -> bool {
         matches!(self.patience, Patience::Until(until) if until <= now)

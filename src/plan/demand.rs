@@ -29,6 +29,20 @@ pub struct Flow {
     pub key: u64,
     /// What they do besides coming once.
     pub habits: Option<Box<Habits>>,
+    /// Who writes first.
+    pub begun_by: BegunBy,
+}
+
+/// Who writes the first message of a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BegunBy {
+    /// The client.
+    #[default]
+    Clients,
+    /// An operator of this group, who has the session at once (rulebook E-C10).
+    Operators(GroupId),
+    /// A process that nobody started: it goes to the common queue (rulebook E-C12).
+    System,
 }
 
 /// When clients come.

@@ -31,7 +31,8 @@ pub use bot::Bot;
 pub use calendar::Calendar;
 pub use check::PlanFault;
 pub use demand::{
-    Arrivals, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target, Topic,
+    Arrivals, BegunBy, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target,
+    Topic,
 };
 pub use desk::{
     Closed, Duty, Edition, Group, Licensing, LiveChat, Operator, Person, QueueAge, Retry,

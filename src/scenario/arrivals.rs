@@ -19,6 +19,7 @@ pub(super) struct Source {
     pub(super) client_group: Option<Word>,
     pub(super) at: super::source::Place,
     pub(super) arrivals: Option<Arrivals>,
+    pub(super) begun_by: Option<Word>,
 }
 
 /// More sessions in one run are a typing error.
@@ -64,7 +65,8 @@ pub(super) fn source(fields: &Fields<'_>, run: &RunSettings, files: &Tables<'_>)
         }
     };
     let arrivals = arrivals.filter(|arrivals| bounded(arrivals, run, fields));
-    Source { client_group, at: fields.at.clone(), arrivals }
+    let begun_by = fields.name("begun_by");
+    Source { client_group, at: fields.at.clone(), arrivals, begun_by }
 }
 
 /// Keys of another source would be passed over in silence.

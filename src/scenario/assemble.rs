@@ -20,8 +20,9 @@ use crate::base::{
 };
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    self, Action, ClientGroup, Closed, Flow, Gate, Group, Intake, Level, OnReturn, Operator, Parts,
-    Person, Plan, Queue, QueueOwner, Resort, Returns, Supervisor, Switch, Target, Topic,
+    self, Action, BegunBy, ClientGroup, Closed, Flow, Gate, Group, Intake, Level, OnReturn,
+    Operator, Parts, Person, Plan, Queue, QueueOwner, Resort, Returns, Supervisor, Switch, Target,
+    Topic,
 };
 
 /// The plan, if nothing is wrong.
@@ -186,10 +187,44 @@ fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, spam: TopicId, parts: &mut Par
             let live_chat = LiveChatId::from(desk.place);
             let client_group = client_group.map(ClientGroupId::from);
             let habits = chat.clientele.habits(spam, chat.rules.len());
-            parts.flows.push(Flow { live_chat, client_group, arrivals, topics, key, habits });
+            let begun_by = begun_by(desk, source);
+            parts.flows.push(Flow {
+                live_chat,
+                client_group,
+                arrivals,
+                topics,
+                key,
+                habits,
+                begun_by,
+            });
         }
     }
     debug_assert!(parts.flows.len() <= FlowId(u32::MAX).index());
+}
+
+/// Channels on which only clients can begin (rule E-C9).
+const CLIENTS_BEGIN: [&str; 3] = ["viber", "vk", "website"];
+
+/// Who writes first.
+fn begun_by(desk: &Desk<'_>, source: &super::arrivals::Source) -> BegunBy {
+    let Some(word) = source.begun_by.as_ref().filter(|word| word.text != "clients") else {
+        return BegunBy::Clients;
+    };
+    if CLIENTS_BEGIN.contains(&desk.chat.channel.0) {
+        let channel = desk.chat.channel.0;
+        let message = format!("on the channel {channel} only clients begin a session");
+        desk.faults.error("E-C9", &word.at, message);
+    }
+    if word.text == "system" {
+        return BegunBy::System;
+    }
+    let Some(group) = word.text.strip_prefix("group:") else {
+        let message = format!("{} begins no session", word.quoted());
+        let help = "write \"clients\", \"system\", or a group of operators: \"group:general\"";
+        desk.faults.add(Diagnostic::error("value", &word.at, message).help(help));
+        return BegunBy::Clients;
+    };
+    desk.group_part(word, group, "E-C10").map_or(BegunBy::Clients, BegunBy::Operators)
 }
 
 /// Who writes: as stated, or the only group that may.
@@ -260,6 +295,13 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
         let rules = chat.rules.get(returns.past_rules as usize..).unwrap_or_default().to_vec();
         let distribution = plan::LiveChat { rules, default_from: 0, ..chat.clone() };
         common[chat.queue.index()] |= reach(&distribution, &mut groups).common;
+    }
+    for flow in &parts.flows {
+        match flow.begun_by {
+            BegunBy::Clients => {}
+            BegunBy::Operators(group) => groups[group.index()] = true,
+            BegunBy::System => common[flow.live_chat.index()] = true,
+        }
     }
     let switches = parts.topics.iter().flat_map(|topic| &topic.switches);
     for target in switches.flat_map(Switch::targets) {

@@ -66,7 +66,12 @@ impl Desk<'_> {
         self.group_part(word, &word.text, rule)
     }
 
-    fn group_part(&self, word: &Word, name: &str, rule: &'static str) -> Option<GroupId> {
+    pub(super) fn group_part(
+        &self,
+        word: &Word,
+        name: &str,
+        rule: &'static str,
+    ) -> Option<GroupId> {
         let group = self.cast.groups.find_part(word, name, self.faults)?;
         if self.cast.teams[self.place].operators.contains(&group) {
             return Some(GroupId::from(group));

@@ -6,6 +6,7 @@
 
 mod attendance;
 mod batches;
+mod begun;
 mod bots;
 mod channels;
 mod choosing;

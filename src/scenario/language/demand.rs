@@ -23,6 +23,12 @@ pub static ARRIVALS: Table = Table {
             Otherwise("the only group of `clients`"),
             "Internal live chats: which group of clients writes.",
         ),
+        field(
+            "begun_by",
+            Name,
+            Otherwise("`\"clients\"`"),
+            "Who writes first: `\"clients\"`; a member of a group of operators (`\"group:general\"`), who has the session at once and passes no rule (rule E-C10); or `\"system\"`, a process, for the common queue (rule E-C12). Not on channels where only clients begin (rule E-C9).",
+        ),
         field("rate", Rate, Otherwise("another source"), "A constant rate (a Poisson process)."),
         field(
             "rates",

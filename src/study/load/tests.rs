@@ -7,11 +7,11 @@ use crate::base::TopicId;
 use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    Action, AfterWork, Arrivals, AtHorizon, Burst, Calendar, Campaign, Choice, Closed, Counts,
-    Dialogue, Dialogues, Duty, Edition, Flow, Gate, Group, Habits, Intake, Licensing, LiveChat,
-    OnReturn, Operator, Order, Parts, PatienceAfterSwitch, Patrol, Person, Population, Priority,
-    Queue, QueueAge, QueueOwner, Retry, Returns, Rounds, Run, Selection, Shape, Sine, Skills, Spam,
-    SpeedCurve, Spread, Statistics, Supervisor, Switch, Target, Tie, Topic, Varying,
+    Action, AfterWork, Arrivals, AtHorizon, BegunBy, Burst, Calendar, Campaign, Choice, Closed,
+    Counts, Dialogue, Dialogues, Duty, Edition, Flow, Gate, Group, Habits, Intake, Licensing,
+    LiveChat, OnReturn, Operator, Order, Parts, PatienceAfterSwitch, Patrol, Person, Population,
+    Priority, Queue, QueueAge, QueueOwner, Retry, Returns, Rounds, Run, Selection, Shape, Sine,
+    Skills, Spam, SpeedCurve, Spread, Statistics, Supervisor, Switch, Target, Tie, Topic, Varying,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
@@ -169,6 +169,7 @@ pub(crate) fn parts() -> Parts {
             arrivals: Arrivals::Poisson(Calendar::always(10.0 / 3_600.0)),
             topics: Weighted::new([(TopicId(0), 1.0)]).expect("a topic"),
             key: 1,
+            begun_by: BegunBy::Clients,
             habits: None,
         }],
         topics: vec![topic()],
