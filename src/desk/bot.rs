@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::onward::vanish;
 use super::sla::{self, Call, Holder};
 use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox, Session};
 use crate::base::{LiveChatId, SessionId, Time};
@@ -64,6 +65,10 @@ impl Bot {
         let Some(bot) = self.settings() else {
             unreachable!("the plan was checked: whoever leads to a bot has one");
         };
+        if session.is_gone() {
+            vanish(session, None, out);
+            return;
+        }
         out.fact(Fact::BotTook {
             session: session.id,
             live_chat: self.live_chat,
@@ -81,7 +86,7 @@ impl Bot {
         let ends = ends.min(self.detached());
         // What ends by itself goes before what somebody looks after.
         let (at, class) = match session.next_deadline() {
-            Some(at) if at < ends => (at, Class::Staff),
+            Some((at, _)) if at < ends => (at, Class::Staff),
             _ => (ends, Class::Departure),
         };
         let due = LiveChatInput::Bot(BotInput::Due(session.id));

@@ -3,6 +3,7 @@
 //! A session carries its deadlines with it. Whoever owns the box sets one alarm, for the first of
 //! them, and calls it off when the box goes on; so nobody ever looks for a session.
 
+use super::Class;
 use crate::base::Time;
 use crate::plan::Standard;
 
@@ -11,6 +12,19 @@ use crate::plan::Standard;
 pub enum Deadline {
     /// The next step of the queue's overflow.
     Overflow,
+    /// The client left without a word. Set by nobody: it is how a line says that patience is over
+    /// and that nobody noticed.
+    Silent,
+    /// The client writes again.
+    Message,
+    /// The client waits no longer for a reply.
+    ReplyPatience,
+    /// The operator has not replied.
+    NoReply,
+    /// The client has been silent long enough to count as inactive.
+    Inactive,
+    /// The client has been silent for too long.
+    TimeOut,
     /// The longest wait that the queue allows.
     MaxWait,
     /// The end of a ring of requirements.
@@ -21,6 +35,13 @@ pub enum Deadline {
     Sla(Standard),
     /// Somebody is reminded that it will.
     Reminder(Standard),
+}
+
+impl Deadline {
+    /// What goes first at the same instant.
+    pub(super) fn class(self) -> Class {
+        if self == Self::ReplyPatience { Class::Abandonment } else { Class::Staff }
+    }
 }
 
 /// The deadlines of one session, the last first.
@@ -39,9 +60,16 @@ impl Deadlines {
         self.0.retain(|(_, other)| *other != what);
     }
 
-    /// When the first is due.
-    pub(super) fn next(&self) -> Option<Time> {
-        self.0.last().map(|(at, _)| *at)
+    /// What was due before `now`, while nobody looked, is due now.
+    pub(super) fn catch_up(&mut self, now: Time) {
+        for (at, _) in &mut self.0 {
+            *at = (*at).max(now);
+        }
+    }
+
+    /// The first, and when it is due.
+    pub(super) fn next(&self) -> Option<(Time, Deadline)> {
+        self.0.last().copied()
     }
 
     /// Takes the first one off, if it is due.

@@ -1,5 +1,6 @@
 //! What happened: one vocabulary for metrics, traces and laws.
 
+use super::supervisor::Post;
 use crate::base::{
     GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, Span, SupervisorId, Time,
     TopicId,
@@ -59,8 +60,23 @@ pub enum OfferEnd {
 pub enum Relief {
     /// The shift is over, and its sessions are handed back.
     ShiftOver,
+    /// The operator did not reply.
+    NoReply,
+    /// The client was inactive, writes again, and anybody may reply.
+    Inactive,
+    /// The operator went Offline and left it behind.
+    WentOffline,
     /// A promise of its service level was not kept (rulebook E-A4).
     ServiceLevel,
+}
+
+/// Why a session takes no part in what its operator does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// The client has been silent for a while.
+    Inactive,
+    /// The operator put it on hold.
+    Hold,
 }
 
 /// What happened to the service level of a session.
@@ -78,6 +94,15 @@ pub enum SlaEvent {
     Failed(Standard),
     /// The clock was stopped; if it had run out, so much working time after that.
     Ended(Standard, Option<Span>),
+}
+
+/// Why a slot is busy with nobody to talk to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The operator stays with a client until an expert takes over.
+    Blocked,
+    /// A session was promised and has not come yet.
+    Reserved,
 }
 
 /// Something that happened at an instant. Past tense; what it needs, it carries.
@@ -163,6 +188,8 @@ pub enum Fact {
         arrived: Time,
         /// Who.
         supervisor: SupervisorId,
+        /// By which act.
+        act: Post,
     },
     /// A session left a place where it waited, to wait elsewhere or to be taken there.
     Moved {
@@ -367,6 +394,40 @@ pub enum Fact {
         /// When the operator had taken it.
         accepted: Time,
     },
+    /// A slot became busy with nobody to talk to.
+    SlotKept {
+        /// Whose.
+        operator: OperatorId,
+        /// Why.
+        why: Kept,
+    },
+    /// It is no longer.
+    SlotFreed {
+        /// Whose.
+        operator: OperatorId,
+        /// Why it had been.
+        why: Kept,
+        /// Since when.
+        since: Time,
+    },
+    /// Somebody who was asked to take a session over did not.
+    OfferDeclined {
+        /// When the session came.
+        arrived: Time,
+        /// On behalf of which group it was answered.
+        from: GroupId,
+        /// Who was asked.
+        to: Target,
+    },
+    /// None of the targets of a switch took the session.
+    NotTaken {
+        /// When the session came.
+        arrived: Time,
+        /// On behalf of which group it was answered.
+        from: GroupId,
+        /// The first of the targets.
+        to: Target,
+    },
     /// A session was taken off an operator's hands before its work was done.
     Relieved {
         /// Which.
@@ -383,6 +444,8 @@ pub enum Fact {
         accepted: Time,
         /// Why.
         why: Relief,
+        /// Its client had left, and nobody had seen it.
+        gone: bool,
     },
     /// An operator closed a session; it ended.
     Closed {
@@ -403,7 +466,147 @@ pub enum Fact {
         /// The slot stays busy with wrap-up.
         wraps_up: bool,
     },
-    /// A wrap-up ended and freed its slot.
+    /// A client gave up waiting and left without a word: the session keeps its place.
+    FellSilent {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// Where it waits.
+        place: Where,
+        /// When it joined there.
+        joined: Time,
+        /// When it came.
+        arrived: Time,
+        /// It had been answered before.
+        answered: bool,
+    },
+    /// An operator took a session whose client had left; instead of [`Fact::Accepted`].
+    TakenInVain {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// From where.
+        place: Where,
+        /// It waited there, if only for an instant.
+        queued: bool,
+        /// Who.
+        operator: OperatorId,
+        /// On behalf of which group.
+        group: GroupId,
+    },
+    /// A session whose client had left ended without an operator: it was sent away, or a bot found
+    /// nobody there.
+    Vanished {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// Where it waited, unless it had left there.
+        place: Option<Where>,
+    },
+    /// An operator's session turned out to have no client any more; it ended.
+    FoundGone {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// Who.
+        operator: OperatorId,
+        /// On behalf of which group.
+        group: GroupId,
+        /// When the operator had taken it.
+        accepted: Time,
+    },
+    /// A client with an operator waited too long for a reply and left. The session ended, unless
+    /// nobody saw it.
+    LeftInSession {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// Who had it.
+        operator: OperatorId,
+        /// On behalf of which group.
+        group: GroupId,
+        /// When the operator had taken it.
+        accepted: Time,
+        /// Nobody saw it: the session stays with the operator.
+        silently: bool,
+    },
+    /// An operator began to write a reply.
+    ReplyBegun {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// A reply that had been begun is not needed any more.
+    ReplyDropped {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// An operator replied.
+    Replied {
+        /// To which session.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// Who.
+        operator: OperatorId,
+        /// On behalf of which group.
+        group: GroupId,
+        /// When the operator had taken it.
+        accepted: Time,
+        /// Since when the client waited for it: the message, or, before the first reply, the take.
+        since: Time,
+        /// The client had no reply before.
+        first: bool,
+        /// The client had left.
+        in_vain: bool,
+    },
+    /// A session pauses.
+    Paused {
+        /// Which.
+        session: SessionId,
+        /// Who has it.
+        operator: OperatorId,
+        /// Why.
+        why: Pause,
+        /// It takes no slot meanwhile.
+        frees_slot: bool,
+    },
+    /// A pause is over.
+    Resumed {
+        /// Which.
+        session: SessionId,
+        /// Who has it.
+        operator: OperatorId,
+        /// Why it paused.
+        why: Pause,
+        /// It took no slot meanwhile.
+        freed_slot: bool,
+        /// It ends or leaves the operator at this same instant.
+        to_end: bool,
+    },
+    /// A session is closed because its client was silent for too long; [`Fact::Closed`] follows.
+    TimedOut {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+    },
+    /// A wrap-up began that takes the operator's attention and no slot.
+    WrapUpBegun {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// A wrap-up ended and freed its slot, if it took one.
     WrappedUp {
         /// Who.
         operator: OperatorId,
@@ -411,6 +614,8 @@ pub enum Fact {
         group: GroupId,
         /// When it began.
         began: Time,
+        /// It took a slot.
+        held_slot: bool,
     },
     /// An operator's calendar turned.
     OperatorDuty {
@@ -429,6 +634,38 @@ pub enum Fact {
         /// Who.
         operator: OperatorId,
     },
+    /// Somebody who does not keep to the calendar as a matter of course takes sessions from now on,
+    /// or takes none.
+    OperatorTakes {
+        /// Who.
+        operator: OperatorId,
+        /// Whether.
+        takes: bool,
+    },
+    /// A shift began to which an operator does not come.
+    OperatorAbsent {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// An operator lost the connection while Online.
+    OperatorCutOff {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// An operator is kept from work by nothing but the lack of a license, from now on or no more.
+    OperatorDenied {
+        /// Who.
+        operator: OperatorId,
+        /// Whether.
+        denied: bool,
+    },
+    /// A session is closed with its work undone, because its operator is Offline.
+    CutShort {
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+    },
     /// A supervisor's calendar turned.
     SupervisorDuty {
         /// Who.
@@ -446,17 +683,26 @@ pub enum Fact {
         /// Who.
         supervisor: SupervisorId,
     },
-    /// A supervisor began to hand a session on.
+    /// A supervisor began an act.
     ActBegun {
         /// Who.
         supervisor: SupervisorId,
+        /// Of which live chat.
+        live_chat: LiveChatId,
+        /// What.
+        act: Post,
+        /// From when it was to be done.
+        asked: Time,
     },
-    /// A supervisor was done with an act, or the client left during it.
+    /// A supervisor was done with an act, or the client left during it. A session that was handed
+    /// on is a fact of its own.
     ActEnded {
         /// Who.
         supervisor: SupervisorId,
-        /// The session was handed on.
-        handed_on: bool,
+        /// Of which live chat.
+        live_chat: LiveChatId,
+        /// What.
+        act: Post,
     },
     /// Somebody took a license.
     LicenseTaken {
@@ -469,6 +715,8 @@ pub enum Fact {
     LicenseRefused {
         /// Who.
         person: PersonId,
+        /// Of the concurrent pool.
+        concurrent: bool,
     },
     /// Somebody gave a license back.
     LicenseReturned {

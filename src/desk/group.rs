@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::crew::{Crew, CrewInput};
 use super::onward;
 use super::queue::{Queue, QueueInput, refuse};
 use super::{Call, Fact, LiveChatInput, Message, Outbox, Refusal, Session};
 use crate::base::{GroupId, Time};
-use crate::plan::{Plan, WhenOffline};
+use crate::plan::{IfNobody, Plan};
 
 /// What a group is told.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub enum GroupInput {
     Queue(QueueInput),
     /// Is anybody Online who could take a session whose service level was broken?
     Asked(Box<Call>),
+    /// Everything that concerns positions which members fill in turn.
+    Crew(CrewInput),
 }
 
 /// A group of operators.
@@ -31,6 +34,7 @@ pub struct Group {
     queue: Queue,
     /// Where new sessions go, or that they are refused, when nobody is Online.
     offline: Option<Offline>,
+    crew: Option<Box<Crew>>,
 }
 
 impl Group {
@@ -38,8 +42,8 @@ impl Group {
         let queue = plan.groups[id.index()].queue;
         let onward = plan.queues[queue.index()].onward.as_deref();
         let offline = onward.map(|onward| (onward.fallback, onward.offline));
-        let offline = offline.filter(|offline| *offline != (None, WhenOffline::Queue));
-        Self { plan: Arc::clone(plan), id, queue: Queue::new(plan, queue), offline }
+        let offline = offline.filter(|offline| *offline != (None, IfNobody::Queue));
+        Self { plan: Arc::clone(plan), id, queue: Queue::new(plan, queue), offline, crew: None }
     }
 
     /// How many sessions are here.
@@ -51,7 +55,7 @@ impl Group {
     pub fn handle<O: Outbox>(&mut self, now: Time, input: GroupInput, out: &mut O) {
         match input {
             GroupInput::Try(session) if !self.queue.is_served() => {
-                let live_chat = session.live_chat;
+                let live_chat = session.at;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
             GroupInput::Try(mut session) => {
@@ -65,6 +69,7 @@ impl Group {
                 self.fall_back(now, self.id, session, out);
             }
             GroupInput::Queue(input) => self.queue.handle(now, input, out),
+            GroupInput::Crew(input) => self.crew.get_or_insert_default().handle(input, out),
             GroupInput::Overflow(session) => {
                 let served = self.queue.is_served();
                 if let Some(session) = onward::come(&self.plan, now, session, served, out) {
@@ -98,7 +103,7 @@ impl Group {
         }
         let queue = &self.plan.queues[self.plan.groups[first.index()].queue.index()];
         let refuses =
-            queue.onward.as_ref().is_some_and(|onward| onward.offline == WhenOffline::Refuse);
+            queue.onward.as_ref().is_some_and(|onward| onward.offline == IfNobody::Refuse);
         if refuses && session.is_new() {
             refuse(session, Refusal::NobodyOnline, out);
         } else if first == self.id {
@@ -110,4 +115,4 @@ impl Group {
 }
 
 /// The fallback, and what is done if there is none.
-type Offline = (Option<GroupId>, WhenOffline);
+type Offline = (Option<GroupId>, IfNobody);

@@ -5,31 +5,27 @@ use std::sync::Arc;
 
 use super::line::{Line, Ticket};
 use super::onward;
-use super::queue::{refuse, selection};
-use super::roster::Roster;
+use super::queue::{QueueInput, refuse, selection};
+use super::roster::{Roster, Seat};
 use super::sla::{self, Call, Holder};
+use super::supervisor::{Attention, Errand, Post, SupervisorInput};
 use super::waiting::{Due, due, remind, wait};
 use super::{
-    Deadline, Fact, LiveChatInput, Message, Outbox, Refusal, Session, SupervisorInput, Where,
+    Answer, AsideInput, Deadline, Fact, LiveChatInput, Message, OperatorInput, Outbox, Refusal,
+    Session, Where, seats,
 };
-use crate::base::{LiveChatId, QueueId, Span, SupervisorId, Time};
-use crate::plan::{self, Plan, QueueOwner};
+use crate::base::{LiveChatId, OperatorId, QueueId, Span, SupervisorId, Time};
+use crate::plan::{self, Action, Gate, Plan, QueueOwner};
 
 /// What an intake is told.
 #[derive(Debug)]
 pub enum IntakeInput {
-    /// The supervisor in this seat distributes, and is reading so many now.
-    Enlist(u32, u32),
-    /// The supervisor in this seat does so no more.
-    Delist(u32),
-    /// The supervisor in this seat began an act elsewhere.
-    Took(u32),
-    /// The supervisor in this seat is free.
-    Freed(u32),
-    /// The supervisor in this seat cannot take this session now.
-    Declined(u32, Ticket),
-    /// The supervisor has decided on this session.
-    Decided(SupervisorId, Ticket),
+    /// Everything about supervisors.
+    Attention(Attention),
+    /// The operator keeps a slot for this session.
+    Reserved(Ticket),
+    /// The operator in this seat has no slot for this session after all.
+    NoSlot(Seat, Ticket),
     /// Something is due with the session that holds this ticket.
     Due(Ticket),
     /// A session goes to somebody else because a promise was not kept.
@@ -45,7 +41,27 @@ pub(super) struct Intake {
     roster: Roster,
     line: Line,
     /// Who is reading whose first message.
-    reading: Vec<(Ticket, SupervisorId)>,
+    reading: Vec<Reading>,
+    /// The operators of whom one must be free before a supervisor begins.
+    gate: Option<Box<Slots>>,
+}
+
+#[derive(Debug)]
+struct Reading {
+    ticket: Ticket,
+    seat: Seat,
+    supervisor: SupervisorId,
+    /// The operator who keeps a slot.
+    slot: Option<OperatorId>,
+    /// The supervisor has begun.
+    begun: bool,
+}
+
+/// Those to whom sessions are handed on, and their slots.
+#[derive(Debug)]
+struct Slots {
+    members: Vec<OperatorId>,
+    roster: Roster,
 }
 
 impl Intake {
@@ -60,7 +76,40 @@ impl Intake {
         };
         let roster = Roster::new(selection(plan, id), limits);
         let (line, reading) = (Line::default(), Vec::new());
-        Self { plan: Arc::clone(plan), id, live_chat, members, roster, line, reading }
+        let gate = match plan.live_chats[live_chat.index()].intake {
+            plan::Intake::Supervisors { gate: Gate::FreeOperator, action, .. } => {
+                Some(Box::new(Slots::new(plan, id, action)))
+            }
+            _ => None,
+        };
+        Self { plan: Arc::clone(plan), id, live_chat, members, roster, line, reading, gate }
+    }
+
+    /// A supervisor is there.
+    fn is_served(&self) -> bool {
+        self.roster.online() > 0
+    }
+
+    /// What operators tell a queue that they serve, and others ask it.
+    pub(super) fn operators<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
+        match (input, &mut self.gate) {
+            (QueueInput::Probe(request), _) => {
+                let answer = if self.is_served() { Answer::Yes(None) } else { Answer::No };
+                request.answer(answer, out);
+            }
+            (QueueInput::Ask(request), _) => request.answer(Answer::No, out),
+            (QueueInput::Enlist(seat, load), Some(slots)) => {
+                slots.roster.enlist(now, seat, load);
+                self.give(out);
+            }
+            (QueueInput::Delist(seat), Some(slots)) => slots.roster.delist(seat),
+            (QueueInput::Took(seat), Some(slots)) => slots.roster.took(seat),
+            (QueueInput::Freed(seat), Some(slots)) => {
+                slots.roster.freed(now, seat);
+                self.give(out);
+            }
+            _ => {}
+        }
     }
 
     pub(super) fn holds(&self) -> u32 {
@@ -75,29 +124,87 @@ impl Intake {
         out: &mut O,
     ) -> Option<Box<Session>> {
         match input {
-            IntakeInput::Enlist(seat, load) => {
+            IntakeInput::Attention(attention) => return self.attention(now, attention, out),
+            IntakeInput::Fetch(call) => self.fetch(now, &call, out),
+            IntakeInput::Reserved(ticket) => self.begin(ticket, out),
+            IntakeInput::NoSlot(seat, ticket) => {
+                if let Some(slots) = &mut self.gate {
+                    slots.roster.untook(seat);
+                }
+                if let Some(reading) = self.put_down(ticket) {
+                    self.roster.untook(reading.seat);
+                    self.line.release(ticket);
+                }
+                self.give(out);
+            }
+            IntakeInput::Due(ticket) => self.due(now, ticket, out),
+        }
+        None
+    }
+
+    fn attention<O: Outbox>(
+        &mut self,
+        now: Time,
+        attention: Attention,
+        out: &mut O,
+    ) -> Option<Box<Session>> {
+        match attention {
+            Attention::Enlist(seat, load) => {
                 self.roster.enlist(now, seat, load);
                 self.give(out);
             }
-            IntakeInput::Delist(seat) => self.roster.delist(seat),
-            IntakeInput::Took(seat) => self.roster.took(seat),
-            IntakeInput::Freed(seat) => {
+            Attention::Delist(seat) => self.roster.delist(seat),
+            Attention::Took(seat) => self.roster.took(seat),
+            Attention::Freed(seat) => {
                 self.roster.freed(now, seat);
                 self.give(out);
             }
-            IntakeInput::Declined(seat, ticket) => {
+            Attention::Declined(seat, ticket) => {
                 self.roster.untook(seat);
-                self.reading.retain(|(read, _)| *read != ticket);
+                if let Some(reading) = self.put_down(ticket) {
+                    self.let_go(&reading, out);
+                }
                 self.line.release(ticket);
                 self.give(out);
             }
-            IntakeInput::Decided(supervisor, ticket) => {
+            Attention::Decided(supervisor, ticket) => {
                 return self.decided(supervisor, ticket, out);
             }
-            IntakeInput::Due(ticket) => self.due(now, ticket, out),
-            IntakeInput::Fetch(call) => self.fetch(now, &call, out),
         }
         None
+    }
+
+    /// Nobody reads it any more.
+    fn put_down(&mut self, ticket: Ticket) -> Option<Reading> {
+        let place = self.reading.iter().position(|reading| reading.ticket == ticket)?;
+        Some(self.reading.swap_remove(place))
+    }
+
+    /// The slot that was kept for it is free.
+    fn let_go<O: Outbox>(&self, reading: &Reading, out: &mut O) {
+        if let Some(operator) = reading.slot {
+            let release = AsideInput::Release(self.id, reading.ticket);
+            out.send(Message::Operator(operator, OperatorInput::Aside(release)));
+        }
+    }
+
+    /// The supervisor begins to read.
+    fn begin<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
+        let Some(reading) = self.reading.iter_mut().find(|reading| reading.ticket == ticket) else {
+            return;
+        };
+        let Some(waiting) = self.line.get_mut(ticket) else {
+            return;
+        };
+        reading.begun = true;
+        let session = &waiting.session;
+        let reaction = match &self.plan.live_chats[self.live_chat.index()].intake {
+            plan::Intake::Supervisors { reaction, .. } => session.client.dispatch(reaction),
+            plan::Intake::Operators => Span::ZERO,
+        };
+        let (live_chat, post, asked) = (self.live_chat, Post::Intake, session.joined);
+        let errand = Errand { live_chat, post, ticket, reaction, asked };
+        out.send(Message::Supervisor(reading.supervisor, SupervisorInput::Act(errand)));
     }
 
     pub(super) fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
@@ -114,27 +221,33 @@ impl Intake {
         self.give(out);
     }
 
-    /// Lets free supervisors read the next messages.
+    /// Lets free supervisors read the next messages, as far as a slot can be kept for them.
     fn give<O: Outbox>(&mut self, out: &mut O) {
         while self.roster.available()
             && !self.line.is_idle()
+            && self.gate.as_ref().is_none_or(|slots| slots.roster.available())
             && let Some(ticket) = self.line.hold_next()
         {
             let Some(waiting) = self.line.get_mut(ticket) else {
                 return;
             };
-            let session = &waiting.session;
-            let reaction = match &self.plan.live_chats[self.live_chat.index()].intake {
-                plan::Intake::Supervisors { reaction, .. } => session.client.dispatch(reaction),
-                plan::Intake::Operators => Span::ZERO,
-            };
-            let Some(seat) = self.roster.choose(session.client.lot(session.stage)) else {
+            let lot = waiting.session.client.lot(waiting.session.stage);
+            let Some(seat) = self.roster.choose(lot) else {
                 return;
             };
             let supervisor = self.members[seat as usize];
-            self.reading.push((ticket, supervisor));
-            let input = SupervisorInput::Read { queue: self.id, ticket, reaction };
-            out.send(Message::Supervisor(supervisor, input));
+            let slot = self.gate.as_mut().and_then(|slots| {
+                let seat = slots.roster.choose(lot)?;
+                Some(slots.members[seat as usize])
+            });
+            self.reading.push(Reading { ticket, seat, supervisor, slot, begun: false });
+            match slot {
+                Some(operator) => {
+                    let reserve = AsideInput::Reserve(self.id, ticket);
+                    out.send(Message::Operator(operator, OperatorInput::Aside(reserve)));
+                }
+                None => self.begin(ticket, out),
+            }
         }
     }
 
@@ -144,7 +257,7 @@ impl Intake {
         ticket: Ticket,
         out: &mut O,
     ) -> Option<Box<Session>> {
-        self.reading.retain(|(read, _)| *read != ticket);
+        let reading = self.put_down(ticket);
         let waiting = self.line.leave(ticket)?;
         if let Some(alarm) = waiting.alarm {
             out.cancel(alarm);
@@ -157,7 +270,13 @@ impl Intake {
             joined: session.joined,
             arrived: session.arrived,
             supervisor,
+            act: Post::Intake,
         });
+        if let Some(operator) = reading.and_then(|reading| reading.slot) {
+            let redeem = AsideInput::Redeem(self.id, ticket, session);
+            out.send(Message::Operator(operator, OperatorInput::Aside(redeem)));
+            return None;
+        }
         Some(session)
     }
 
@@ -197,10 +316,29 @@ impl Intake {
 
     /// Whoever reads the message of this session need not.
     fn withdraw<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
-        if let Some(place) = self.reading.iter().position(|(read, _)| *read == ticket) {
-            let (_, supervisor) = self.reading.swap_remove(place);
-            out.send(Message::Supervisor(supervisor, SupervisorInput::Withdrawn(ticket)));
+        let Some(reading) = self.put_down(ticket) else {
+            return;
+        };
+        self.let_go(&reading, out);
+        if reading.begun {
+            let withdrawn = SupervisorInput::Withdrawn(ticket);
+            out.send(Message::Supervisor(reading.supervisor, withdrawn));
+        } else {
+            self.roster.untook(reading.seat);
         }
+    }
+}
+
+impl Slots {
+    fn new(plan: &Plan, queue: QueueId, action: Action) -> Self {
+        let (Action::GroupQueue(group) | Action::LeastOccupied(group)) = action else {
+            unreachable!("the plan was checked");
+        };
+        let members = seats(plan, queue);
+        let limits = members.iter().map(|member| plan.operators[member.index()].limit);
+        let of_group = plan.groups[group.index()].queue;
+        let roster = Roster::new(selection(plan, of_group), limits);
+        Self { members, roster }
     }
 }
 

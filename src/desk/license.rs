@@ -1,12 +1,13 @@
 //! The license pool: who may be Online (rulebook E-L2 to E-L10).
 //!
 //! A named holder always may. Everybody else takes one of the concurrent licenses while Online;
-//! where none is free, the switch is refused.
+//! where none is free, the switch is refused. A bound on users at once, where there is one, holds
+//! for all alike (E-L11, E-L13).
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Fact, Message, OperatorInput, Outbox, SupervisorInput};
+use super::{Fact, Message, OperatorInput, Outbox, SupervisorInput, Turn};
 use crate::base::{OperatorId, PersonId, SupervisorId, Time};
 use crate::plan::{Plan, Retry};
 
@@ -20,6 +21,22 @@ pub enum Asker {
 }
 
 impl Asker {
+    /// The calendar may have turned.
+    pub(super) fn look(self) -> Message {
+        match self {
+            Self::Operator(id) => Message::Operator(id, OperatorInput::LookAtCalendar),
+            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::LookAtCalendar),
+        }
+    }
+
+    /// Something else happens to the presence.
+    pub(super) fn turn(self, turn: Turn) -> Message {
+        match self {
+            Self::Operator(id) => Message::Operator(id, OperatorInput::Turn(turn)),
+            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::Turn(turn)),
+        }
+    }
+
     /// Time to ask for a license.
     pub(super) fn ask(self) -> Message {
         match self {
@@ -61,6 +78,8 @@ pub struct Licenses {
     /// In how many parts each person is Online: one license serves them all (rulebook E-L9).
     parts_online: Vec<u32>,
     free: u32,
+    /// How many more may be Online, whatever their licenses.
+    users: u32,
     in_line: VecDeque<(PersonId, Asker)>,
 }
 
@@ -70,6 +89,7 @@ impl Licenses {
             plan: Arc::clone(plan),
             parts_online: vec![0; plan.people.len()],
             free: plan.licensing.concurrent.unwrap_or(0),
+            users: plan.licensing.users_at_once.unwrap_or(u32::MAX),
             in_line: VecDeque::new(),
         }
     }
@@ -88,7 +108,7 @@ impl Licenses {
             out.send(asker.granted());
             return;
         }
-        out.fact(Fact::LicenseRefused { person });
+        out.fact(Fact::LicenseRefused { person, concurrent: self.is_concurrent(person) });
         if self.plan.licensing.retry == Retry::InLine {
             self.in_line.push_back((person, asker));
         }
@@ -103,6 +123,7 @@ impl Licenses {
         }
         let concurrent = self.is_concurrent(person);
         self.free += u32::from(concurrent);
+        self.users += 1;
         out.fact(Fact::LicenseReturned { person, concurrent });
         // The first in line; and whoever stands further back in a second part of a person who has
         // a license now.
@@ -119,12 +140,11 @@ impl Licenses {
     fn take<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         if self.parts_online[person.index()] == 0 {
             let concurrent = self.is_concurrent(person);
-            if concurrent {
-                let Some(free) = self.free.checked_sub(1) else {
-                    return false;
-                };
-                self.free = free;
-            }
+            let free = self.free.checked_sub(u32::from(concurrent));
+            let (Some(free), Some(users)) = (free, self.users.checked_sub(1)) else {
+                return false;
+            };
+            (self.free, self.users) = (free, users);
             out.fact(Fact::LicenseTaken { person, concurrent });
         }
         self.parts_online[person.index()] += 1;

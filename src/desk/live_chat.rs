@@ -8,6 +8,7 @@ use super::intake::{Intake, IntakeInput};
 use super::line::Ticket;
 use super::onward;
 use super::queue::{Queue, QueueInput};
+use super::watch::{Watch, WatchInput};
 use super::{Fact, GroupInput, Message, OperatorInput, Outbox, Refusal, Session};
 use crate::base::{LiveChatId, Time};
 use crate::plan::{self, Action, Closed, OnReturn, Plan};
@@ -31,6 +32,10 @@ pub enum LiveChatInput {
     Queue(QueueInput),
     /// Everything that concerns the common queue where supervisors distribute it.
     Intake(IntakeInput),
+    /// Everything that concerns what supervisors watch over.
+    Watch(WatchInput),
+    /// A session was switched to this live chat.
+    Switched(Box<Session>),
     /// An operator moves a session to the bot (rulebook E-S10).
     ToBot(Box<Session>),
     /// Everything that concerns the bot.
@@ -43,6 +48,7 @@ pub struct LiveChat {
     plan: Arc<Plan>,
     id: LiveChatId,
     common: Common,
+    watch: Option<Box<Watch>>,
     /// Those who wait for it to open.
     door: Option<Box<Door>>,
     bot: Option<Box<Bot>>,
@@ -62,8 +68,9 @@ impl LiveChat {
             plan::Intake::Operators => Common::Operators(Queue::new(plan, chat.queue)),
             plan::Intake::Supervisors { .. } => Common::Supervisors(Intake::new(plan, chat.queue)),
         };
+        let watch = chat.watch.as_ref().map(|_| Box::new(Watch::new(plan, id)));
         let bot = chat.bot.as_ref().map(|_| Box::new(Bot::new(plan, id)));
-        Self { plan: Arc::clone(plan), id, common, door: None, bot }
+        Self { plan: Arc::clone(plan), id, common, watch, door: None, bot }
     }
 
     /// Told an input at an instant.
@@ -82,10 +89,19 @@ impl LiveChat {
                     door.due(now, ticket, self.id, out);
                 }
             }
-            LiveChatInput::Queue(input) => {
-                if let Common::Operators(queue) = &mut self.common {
-                    queue.handle(now, input, out);
+            LiveChatInput::Queue(input) => match &mut self.common {
+                Common::Operators(queue) => queue.handle(now, input, out),
+                Common::Supervisors(intake) => intake.operators(now, input, out),
+            },
+            LiveChatInput::Watch(input) => {
+                if let Some(watch) = &mut self.watch {
+                    watch.handle(now, input, out);
                 }
+            }
+            // A switch runs no rules (rulebook E-Q1).
+            LiveChatInput::Switched(mut session) => {
+                session.next_rule = SWITCHED;
+                self.join_common(now, session, out);
             }
             LiveChatInput::Intake(input) => {
                 if let Common::Supervisors(intake) = &mut self.common
@@ -225,6 +241,7 @@ impl LiveChat {
             priority: session.priority,
             arrived: session.arrived,
         };
+        session.by_rule = false;
         while let Some(rule) = chat.rules.get(session.next_rule as usize) {
             session.next_rule += 1;
             if !applies(&rule.when, &newcomer) {
@@ -234,10 +251,14 @@ impl LiveChat {
                 Action::Bot if !self.bot.as_ref().is_some_and(|bot| bot.is_active(now)) => {}
                 Action::LastOperator => {
                     if let Some(operator) = session.last_operator {
+                        session.by_rule = true;
                         return Some(Action::Operator(operator));
                     }
                 }
-                action => return Some(action),
+                action => {
+                    session.by_rule = true;
+                    return Some(action);
+                }
             }
         }
         None
@@ -335,6 +356,9 @@ impl LiveChat {
         }
     }
 }
+
+/// In place of the next rule: the session was switched here, and no rule is tried.
+const SWITCHED: u32 = u32::MAX - 1;
 
 /// In place of the next rule: a supervisor has decided, and no rule is tried again.
 const HANDED_ON: u32 = u32::MAX;

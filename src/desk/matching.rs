@@ -199,6 +199,7 @@ impl Queue {
             QueueInput::OfferOver(ticket) => self.offer_over(now, ticket, out),
             QueueInput::NoRoom(seat, ticket) => self.no_room(now, seat, ticket, out),
             QueueInput::Claim => self.claim(now, out),
+            request => self.requested(now, request, out),
         }
     }
 

@@ -21,6 +21,9 @@
 //! instant, the operator takes the first and sends the other back to the place where it stood.
 
 mod bot;
+mod conduct;
+mod conversations;
+mod crew;
 mod deadline;
 mod door;
 mod fact;
@@ -43,22 +46,27 @@ mod session;
 mod sla;
 mod state;
 mod supervisor;
+mod talk;
 mod waiting;
+mod watch;
 mod workbench;
 
 pub use bot::BotInput;
+pub use crew::CrewInput;
 pub use deadline::Deadline;
-pub use fact::{Fact, FlowOut, OfferEnd, Refusal, Relief, SlaEvent, Where};
+pub use fact::{Fact, FlowOut, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
 pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};
 pub use message::{AlarmId, Class, Message, Outbox};
-pub use operator::{Operator, OperatorInput};
+pub use operator::{Answer, AsideInput, Operator, OperatorInput, Request};
+pub use presence::Turn;
 pub use queue::QueueInput;
 pub use session::Session;
 pub use sla::{Call, Holder};
 pub use state::{IllegalTransition, SessionEvent, SessionState};
-pub use supervisor::{Supervisor, SupervisorInput};
+pub use supervisor::{Attention, Errand, Post, Supervisor, SupervisorInput};
+pub use watch::WatchInput;
 
 use std::sync::Arc;
 
@@ -81,16 +89,16 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// The desk of a plan, before the first instant.
-    pub fn new(plan: &Arc<Plan>) -> Self {
+    /// The desk of a plan in one replication, before the first instant.
+    pub fn new(plan: &Arc<Plan>, replication: u32) -> Self {
         let ids = |n: usize| 0..n;
         Self {
             live_chats: ids(plan.live_chats.len())
                 .map(|i| LiveChat::new(plan, LiveChatId::from(i)))
                 .collect(),
             groups: ids(plan.groups.len()).map(|i| Group::new(plan, GroupId::from(i))).collect(),
-            operators: Operator::all(plan),
-            supervisors: Supervisor::all(plan),
+            operators: Operator::all(plan, replication),
+            supervisors: Supervisor::all(plan, replication),
             licenses: Licenses::new(plan),
         }
     }
@@ -109,7 +117,13 @@ impl Desk {
             .map(|i| Message::Supervisor(SupervisorId::from(i), SupervisorInput::LookAtCalendar));
         let operators = (0..plan.operators.len())
             .map(|i| Message::Operator(OperatorId::from(i), OperatorInput::LookAtCalendar));
-        supervisors.chain(operators)
+        let watched = (0..plan.live_chats.len()).filter(|i| plan.live_chats[*i].watch.is_some());
+        let watches: Vec<Message> = watched
+            .map(|i| {
+                Message::LiveChat(LiveChatId::from(i), LiveChatInput::Watch(WatchInput::Begin))
+            })
+            .collect();
+        supervisors.chain(operators).chain(watches)
     }
 
     /// Tells the role that a message is for.

@@ -3,6 +3,7 @@
 //! A session follows the overflow of the first queue in which it has to wait, wherever that leads,
 //! until somebody takes it: the queues on the way do not add theirs. So no overflow goes in circles.
 
+use super::waiting::dismiss;
 use super::{Deadline, Fact, FlowOut, GroupInput, LiveChatInput, Message, Outbox, Session, Where};
 use crate::base::{QueueId, Time};
 use crate::plan::{Onward, OverflowFrom, Plan, Resort, Step};
@@ -68,7 +69,7 @@ fn send_on<O: Outbox>(plan: &Plan, session: Box<Session>, out: &mut O) {
     match step(plan, &session).map_or(Resort::Missed, |step| step.to) {
         Resort::Group(group) => out.send(Message::Group(group, GroupInput::Overflow(session))),
         Resort::Common => {
-            let live_chat = session.live_chat;
+            let live_chat = session.at;
             out.send(Message::LiveChat(live_chat, LiveChatInput::Overflow(session)));
         }
         Resort::OfflineForm => flow_out(session, None, FlowOut::OfflineForm, out),
@@ -102,11 +103,16 @@ pub(super) fn come<O: Outbox>(
 
 /// A session is sent away.
 pub(super) fn flow_out<O: Outbox>(
-    session: Box<Session>,
+    mut session: Box<Session>,
     place: Option<Where>,
     how: FlowOut,
     out: &mut O,
 ) {
+    dismiss(&mut session, out);
+    if session.is_gone() {
+        vanish(session, place, out);
+        return;
+    }
     out.fact(Fact::FlowedOut {
         session: session.id,
         live_chat: session.live_chat,
@@ -116,5 +122,11 @@ pub(super) fn flow_out<O: Outbox>(
         answered: session.answered.is_some(),
         how,
     });
+    out.retire(session);
+}
+
+/// A session whose client had left ends where nobody took it: it was counted when the client left.
+pub(super) fn vanish<O: Outbox>(session: Box<Session>, place: Option<Where>, out: &mut O) {
+    out.fact(Fact::Vanished { session: session.id, live_chat: session.live_chat, place });
     out.retire(session);
 }

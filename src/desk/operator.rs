@@ -1,20 +1,31 @@
 //! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
 
+mod aside;
+mod attendance;
+mod dialogue;
+
+pub use aside::{Answer, AsideInput, Request};
+
 use std::sync::Arc;
 
+pub(super) use self::aside::deliver;
+use self::aside::{Aside, Pending};
+use super::conversations::{Chore, Conversations};
+use super::crew::CrewInput;
 use super::license::Asker;
 use super::line::{Line, Ticket};
-use super::presence::{Change, Presence};
-use super::queue::{QueueInput, age_from, limit};
+use super::presence::{Change, Owner, Presence, Turn};
+use super::queue::{QueueInput, limit};
 use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
-use super::workbench::{OnHand, Task, Workbench};
+use super::workbench::{Bench, OnHand, Task, Workbench};
 use super::{
-    AlarmId, Class, Deadline, Fact, GroupInput, LiveChatInput, Message, OfferEnd, Outbox, Relief,
-    Session, Where, seats,
+    AlarmId, Class, Deadline, Fact, LiveChatInput, Message, OfferEnd, Outbox, Relief, Session,
+    Where, seats,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Order, Plan, QueueOwner, Target};
+use crate::plan::{Calendar, Duty, EndOfShift, How, Level, Order, Plan, QueueOwner, Target};
+use attendance::Crew;
 
 /// What an operator is told.
 #[derive(Debug)]
@@ -37,12 +48,23 @@ pub enum OperatorInput {
     Fetch(Box<Call>),
     /// Online, to take a session whose service level was broken?
     Asked(Box<Call>),
+    /// Something happens to the operator's presence.
+    Turn(Turn),
+    /// The crew: the position stays filled by this operator.
+    Stay,
+    /// The crew: this member's position, which had this calendar, has ended; somebody with nothing
+    /// on hand is to go instead.
+    Relinquish(OperatorId, Arc<Calendar<Duty>>),
+    /// The crew: somebody went instead, and leaves a position with this calendar.
+    TakeOver(Arc<Calendar<Duty>>),
     /// Something on hand is done.
     Done,
     /// Something is due with a session that waits for this operator alone.
     DueInLine(Ticket),
     /// Something is due with a session on hand.
     DueOnHand(SessionId),
+    /// Everything about slots that are busy without work.
+    Aside(AsideInput),
     /// The same as [`OperatorInput::Try`], but where there is no free slot the session waits for
     /// this operator so long at most before it goes back.
     TryWithin(Box<Session>, Span),
@@ -98,13 +120,17 @@ pub struct Operator {
     /// Until when nothing is given to somebody who let an offer pass.
     pub(super) away: Option<Time>,
     presence: Presence,
-    bench: Workbench,
+    bench: Bench,
     /// When the next on hand is done, and the alarm for it.
     alarm: Option<(Time, AlarmId)>,
     /// The queues served, the most preferred first.
     seats: Seats,
     /// Sessions for this operator and nobody else.
     own: Option<Box<Line>>,
+    /// Slots that are busy without work.
+    aside: Option<Box<Aside>>,
+    /// Those with whom positions are filled in turn.
+    crew: Option<Crew>,
 }
 
 /// How much an operator's sessions weigh together.
@@ -145,7 +171,7 @@ impl Seats {
 }
 
 impl Operator {
-    pub(super) fn all(plan: &Arc<Plan>) -> Vec<Self> {
+    pub(super) fn all(plan: &Arc<Plan>, replication: u32) -> Vec<Self> {
         let mut places = vec![Vec::new(); plan.operators.len()];
         for (i, queue) in plan.queues.iter().enumerate() {
             for (seat, member) in seats(plan, QueueId::from(i)).into_iter().enumerate() {
@@ -159,6 +185,7 @@ impl Operator {
                 places[member.index()].push(place);
             }
         }
+        let level = plan.level();
         let operators = plan.operators.iter().zip(places).enumerate();
         operators
             .map(|(i, (operator, mut seats))| {
@@ -166,7 +193,12 @@ impl Operator {
                     |place: &Place| operator.queues.iter().position(|queue| *queue == place.queue);
                 seats.sort_by_key(preference);
                 let id = OperatorId::from(i);
-                let duty = Arc::clone(&operator.duty);
+                let owner = Owner {
+                    person: operator.person,
+                    asker: Asker::Operator(id),
+                    duty: &operator.duty,
+                    attendance: operator.attendance.as_ref(),
+                };
                 Self {
                     plan: Arc::clone(plan),
                     id,
@@ -174,11 +206,19 @@ impl Operator {
                     reserved: Vec::new(),
                     units: operator.capacity.map(|most| Units { most, used: 0 }),
                     away: None,
-                    presence: Presence::new(plan, operator.person, Asker::Operator(id), duty),
-                    bench: Workbench::new(operator.speeds.clone()),
+                    presence: Presence::new(plan, replication, owner),
+                    bench: match level {
+                        Level::Session => Bench::Work(Workbench::new(operator.speeds.clone())),
+                        Level::Dialogue => Bench::Talks(Box::new(Conversations::new())),
+                    },
                     alarm: None,
                     seats: Seats::new(seats),
                     own: None,
+                    aside: None,
+                    crew: operator.attendance.as_ref().and_then(|it| match it.end_of_shift {
+                        EndOfShift::FirstToFinish(group) => Some(Crew::new(group)),
+                        EndOfShift::OwnSessions | EndOfShift::HandBack => None,
+                    }),
                 }
             })
             .collect()
@@ -191,7 +231,7 @@ impl Operator {
             OperatorInput::Assign(queue, session) => self.assign(now, queue, session, out),
             OperatorInput::Done => self.done(now, out),
             OperatorInput::Try(session) if !self.presence.takes() => {
-                let live_chat = session.live_chat;
+                let live_chat = session.at;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             }
             OperatorInput::Try(mut session) => {
@@ -214,9 +254,9 @@ impl Operator {
             OperatorInput::Fetch(call) => self.fetch(now, &call, out),
             OperatorInput::DueInLine(ticket) => self.due_in_line(now, ticket, out),
             OperatorInput::DueOnHand(session) => self.due_on_hand(now, session, out),
+            OperatorInput::Aside(input) => self.aside(now, input, out),
             OperatorInput::LookAtCalendar => {
-                let again = Message::Operator(operator, OperatorInput::LookAtCalendar);
-                let (duty, change) = self.presence.look_at_calendar(now, again, out);
+                let (duty, change) = self.presence.look_at_calendar(now, out);
                 out.fact(Fact::OperatorDuty { operator, duty });
                 self.change(now, change, out);
             }
@@ -229,51 +269,44 @@ impl Operator {
             }
             OperatorInput::Refused => self.presence.refused(now, out),
             OperatorInput::Ask => self.presence.ask(out),
+            OperatorInput::Turn(turn) => {
+                let change = self.presence.turn(now, turn, out);
+                self.change(now, change, out);
+            }
+            OperatorInput::Stay => self.stay(out),
+            OperatorInput::Relinquish(due, calendar) => self.relinquish(now, due, calendar, out),
+            OperatorInput::TakeOver(calendar) => self.take_over(now, calendar, out),
         }
     }
 
     /// How many sessions are here.
     pub fn holds(&self) -> u32 {
-        self.own.as_ref().map_or(0, |own| own.len()) + self.bench.sessions()
+        let kept = self.aside.as_ref().map_or(0, |aside| aside.sessions());
+        self.own.as_ref().map_or(0, |own| own.len()) + self.bench.sessions() + kept
     }
 
-    fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
-        match change {
-            Change::None => {}
-            Change::Enlist => {
-                self.enlist(now, out);
-            }
-            Change::Delist => {
-                self.tell(out, None, QueueInput::Delist);
-                self.leave_if_done(out);
-            }
-        }
-    }
-
-    /// Those who wait for nobody else come first; queues learn of what is left.
-    pub(super) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.away.is_none() {
-            self.take_own(now, out);
-            let load = self.level();
-            self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
-        }
+    /// Slots that are busy, be it without work.
+    #[inline]
+    pub(super) fn load(&self) -> u32 {
+        let aside = self.aside.as_ref().map_or(0, |aside| aside.slots());
+        self.bench.slots() + self.reserved.len() as u32 + aside
     }
 
     /// There is a free slot, as far as `limit` goes.
     #[inline]
     pub(super) fn has_room(&self, limit: u32) -> bool {
-        self.takes() && self.level() < limit
-    }
-
-    /// Slots that are taken or kept.
-    #[inline]
-    fn level(&self) -> u32 {
-        self.bench.level() + self.reserved.len() as u32
+        self.takes() && self.load() < limit
     }
 
     #[inline]
     pub(super) fn takes(&self) -> bool {
         self.presence.takes() && self.away.is_none()
+    }
+
+    /// Nothing is on hand, and no slot is kept for anything.
+    pub(super) fn is_idle(&self) -> bool {
+        let kept = self.aside.as_ref().is_some_and(|aside| aside.slots() > 0);
+        self.bench.is_empty() && self.reserved.is_empty() && !kept
     }
 
     /// Tells every queue that is served, but not the one that knows already.
@@ -324,7 +357,7 @@ impl Operator {
         out: &mut O,
     ) {
         if self.has_room(self.limit) {
-            let group = group_at(&self.plan, self.id, session.live_chat);
+            let group = group_at(&self.plan, self.id, session.at);
             self.accept(now, session, Where::Operator(self.id), group, out);
             self.tell(out, None, QueueInput::Took);
             return;
@@ -388,6 +421,12 @@ impl Operator {
         let Some(deadline) = on_hand.session.due(now) else {
             return;
         };
+        if self.due_in_talk(now, (id, deadline), out) {
+            return;
+        }
+        let Some(on_hand) = self.bench.find(id) else {
+            return;
+        };
         let holder = Holder::Hand(self.id, id);
         match sla::due(&mut on_hand.session, &self.plan, deadline, holder, out) {
             Some(call) => self.fetch(now, &call, out),
@@ -404,13 +443,7 @@ impl Operator {
         why: Relief,
         out: &mut O,
     ) -> Option<Box<Session>> {
-        let on_hand = self.bench.take_out(now, id)?;
-        let OnHand { session, accepted, from, group, alarm, .. } = on_hand;
-        self.weigh(0, self.weight(&session), out);
-        self.ended(from, out);
-        if let Some(alarm) = alarm {
-            out.cancel(alarm);
-        }
+        let OnHand { session, accepted, group, .. } = self.take_off(now, id, out)?;
         out.fact(Fact::Relieved {
             session: id,
             live_chat: session.live_chat,
@@ -419,8 +452,9 @@ impl Operator {
             group,
             accepted,
             why,
+            gone: session.is_gone(),
         });
-        self.set_alarm(out);
+        self.resume_work(now, out);
         Some(session)
     }
 
@@ -439,7 +473,7 @@ impl Operator {
             if let Some(alarm) = waiting.alarm {
                 out.cancel(alarm);
             }
-            let group = group_at(&self.plan, self.id, waiting.session.live_chat);
+            let group = group_at(&self.plan, self.id, waiting.session.at);
             self.accept(now, waiting.session, Where::Operator(self.id), group, out);
             taken += 1;
         }
@@ -454,31 +488,70 @@ impl Operator {
         group: GroupId,
         out: &mut O,
     ) {
-        out.fact(Fact::Accepted {
-            session: session.id,
-            live_chat: session.live_chat,
-            place,
-            queued: session.queued,
-            joined: session.joined,
-            arrived: session.arrived,
-            first: session.answered.is_none(),
-            operator: self.id,
-            group,
-        });
-        session.accept(now);
-        self.weigh(self.weight(&session), 0, out);
-        session.replied(now, &self.plan, out);
-        let topic = &self.plan.topics[session.topic.index()];
-        session.last_operator = Some(self.id);
-        let mut effort = session.client.effort(topic, group, session.stage);
-        if session.work_left < 1.0 {
-            effort = Span((effort.0 as f64 * session.work_left) as u64);
+        let (id, live_chat, queued) = (session.id, session.live_chat, session.queued);
+        if session.is_gone() {
+            let operator = self.id;
+            out.fact(Fact::TakenInVain { session: id, live_chat, place, queued, operator, group });
+        } else {
+            out.fact(Fact::Accepted {
+                session: id,
+                live_chat,
+                place,
+                queued,
+                joined: session.joined,
+                arrived: session.arrived,
+                first: session.answered.is_none(),
+                operator: self.id,
+                group,
+            });
         }
+        session.accept(now);
+        if self.crew.is_some() && self.bench.is_empty() {
+            self.tell_crew(CrewInput::Busy(self.id), out);
+        }
+        session.last_operator = Some(self.id);
+        self.begin(now, session, now, (place, group), out);
+    }
+
+    /// The work begins.
+    fn begin<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        accepted: Time,
+        (from, group): (Where, GroupId),
+        out: &mut O,
+    ) {
+        self.weigh(self.weight(&session), 0, out);
+        let briefing = self.briefing(&mut session, out);
         let mut on_hand =
-            OnHand { session, accepted: now, from: place, group, alarm: None, effort };
+            OnHand { session, accepted, from, group, alarm: None, effort: Span::ZERO };
+        let Bench::Work(bench) = &mut self.bench else {
+            self.converse(now, on_hand, out);
+            return;
+        };
+        // At this level taking is replying.
+        on_hand.session.replied(now, &self.plan, out);
         on_hand.remind(self.id, out);
-        self.bench.begin(now, effort, Task::Session(on_hand));
+        on_hand.effort = effort_of(&self.plan, &on_hand.session, group) + briefing;
+        bench.begin(now, on_hand.effort, Task::Session(on_hand));
         self.set_alarm(out);
+    }
+
+    /// Whoever stayed with the client tells about it, which is work for both: so much.
+    fn briefing<O: Outbox>(&self, session: &mut Session, out: &mut O) -> Span {
+        let Some((sender, switch)) = session.part() else {
+            return Span::ZERO;
+        };
+        let topic = &self.plan.topics[session.topic.index()];
+        let how = topic.switches[switch].transfer.as_ref().map(|transfer| &transfer.how);
+        let briefing = match how {
+            Some(How::Warm(Some(law))) => session.client.briefing(law, session.stage),
+            _ => Span::ZERO,
+        };
+        let taken = OperatorInput::Aside(AsideInput::TakenOver(session.id, briefing));
+        out.send(Message::Operator(sender, taken));
+        briefing
     }
 
     #[inline]
@@ -498,7 +571,11 @@ impl Operator {
 
     fn done<O: Outbox>(&mut self, now: Time, out: &mut O) {
         self.alarm = None;
-        let slot_is_free = match self.bench.finish(now) {
+        let Bench::Work(bench) = &mut self.bench else {
+            self.attended(now, out);
+            return;
+        };
+        let slot_is_free = match bench.finish(now) {
             Some(Task::Session(on_hand)) => {
                 self.weigh(0, self.weight(&on_hand.session), out);
                 self.ended(on_hand.from, out);
@@ -507,24 +584,31 @@ impl Operator {
                 }
                 self.end(now, on_hand.session, on_hand.accepted, on_hand.group, out)
             }
-            Some(Task::WrapUp(began, group)) => {
-                out.fact(Fact::WrappedUp { operator: self.id, group, began });
-                true
+            Some(Task::WrapUp { began, group, takes_slot: held_slot }) => {
+                out.fact(Fact::WrappedUp { operator: self.id, group, began, held_slot });
+                held_slot
             }
             None => false,
         };
         self.set_alarm(out);
+        self.free_slot_if(slot_is_free, now, out);
+    }
+
+    #[inline]
+    fn free_slot_if<O: Outbox>(&mut self, slot_is_free: bool, now: Time, out: &mut O) {
         if slot_is_free {
             self.free_slot(now, out);
+        } else {
+            self.leave_if_done(now, out);
         }
     }
 
     /// A slot is free. Those who wait for nobody else come first.
     fn free_slot<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.take_own(now, out) == 0 && self.takes() {
-            self.tell(out, None, QueueInput::Freed);
+            self.say_freed(out);
         }
-        self.leave_if_done(out);
+        self.leave_if_done(now, out);
     }
 
     /// The session's work here is done: switch it or close it. Says whether the slot is free.
@@ -536,33 +620,72 @@ impl Operator {
         group: GroupId,
         out: &mut O,
     ) -> bool {
+        if session.is_gone() {
+            let (id, live_chat, operator) = (session.id, session.live_chat, self.id);
+            out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
+            out.retire(session);
+            return true;
+        }
         let topic = &self.plan.topics[session.topic.index()];
         let may_go_on = session.stage < self.plan.run.max_switches;
         let next = session.client.switch(topic, group, session.stage).filter(|_| may_go_on);
-        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-        if let Some(to) = next {
-            out.fact(Fact::Switched {
-                session: id,
-                live_chat,
-                arrived,
-                first: session.stage == 0,
-                operator: self.id,
-                from: group,
-                to,
-                accepted,
-            });
-            session.switch(topic);
-            session.age_from = age_from(&self.plan, &session, now);
-            out.send(match to {
-                Target::Group(to) => {
-                    Message::Group(to, GroupInput::Queue(QueueInput::Join(session)))
-                }
-                Target::Operator(to) => Message::Operator(to, OperatorInput::Handed(session)),
-                Target::Bot => Message::LiveChat(live_chat, LiveChatInput::ToBot(session)),
-            });
-            return true;
+        let Some(switch) = next else {
+            return self.close(now, session, accepted, group, out);
+        };
+        match &topic.switches[switch].transfer {
+            None => {
+                let to = topic.switches[switch].to;
+                self.let_go(&mut session, accepted, group, to, out);
+                let queue_age = self.plan.live_chats[session.live_chat.index()].queue_age;
+                session.age_from_switch(queue_age, now);
+                out.send(deliver(to, session));
+                true
+            }
+            Some(transfer) if session.returns() < transfer.max_returns => {
+                let pending = Pending { session, accepted, group, switch, target: 0 };
+                self.transfer(now, pending, out)
+            }
+            Some(_) => self.close(now, session, accepted, group, out),
         }
+    }
+
+    /// The session is on its way to somebody else.
+    fn let_go<O: Outbox>(
+        &self,
+        session: &mut Session,
+        accepted: Time,
+        group: GroupId,
+        to: Target,
+        out: &mut O,
+    ) {
+        out.fact(Fact::Switched {
+            session: session.id,
+            live_chat: session.live_chat,
+            arrived: session.arrived,
+            first: !session.was_switched(),
+            operator: self.id,
+            from: group,
+            to,
+            accepted,
+        });
+        session.switch(&self.plan.topics[session.topic.index()]);
+    }
+
+    /// The session ends here. Says whether the slot is free.
+    fn close<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        accepted: Time,
+        group: GroupId,
+        out: &mut O,
+    ) -> bool {
+        let topic = &self.plan.topics[session.topic.index()];
+        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
+        let rules = self.plan.groups[group.index()].after_work;
         let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
+        let after = rules.cap.map_or(after, |cap| after.min(cap));
+        let takes_slot = after > Span::ZERO && !rules.frees_slot;
         session.closes(now, &self.plan, out);
         out.fact(Fact::Closed {
             session: id,
@@ -572,18 +695,32 @@ impl Operator {
             operator: self.id,
             group,
             accepted,
-            wraps_up: after > Span::ZERO,
+            wraps_up: takes_slot,
         });
         out.retire(session);
         if after > Span::ZERO {
-            self.bench.begin(now, after, Task::WrapUp(now, group));
+            self.wrap_up(now, after, (group, takes_slot), out);
         }
-        after == Span::ZERO
+        !takes_slot
     }
 
-    pub(super) fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
-        if self.level() == 0 && self.presence.done(out) {
-            out.fact(Fact::OperatorOffline { operator: self.id });
+    fn wrap_up<O: Outbox>(
+        &mut self,
+        now: Time,
+        after: Span,
+        (group, takes_slot): (GroupId, bool),
+        out: &mut O,
+    ) {
+        if !takes_slot {
+            out.fact(Fact::WrapUpBegun { operator: self.id });
+        }
+        match &mut self.bench {
+            Bench::Work(bench) => {
+                bench.begin(now, after, Task::WrapUp { began: now, group, takes_slot });
+            }
+            Bench::Talks(talks) => {
+                talks.attend(now, after, Chore::WrapUp { began: now, group, takes_slot });
+            }
         }
     }
 }
@@ -599,11 +736,26 @@ fn waited_long_enough<O: Outbox>(session: Box<Session>, place: Where, out: &mut 
 impl OnHand {
     /// Sets the alarm for the session's next deadline.
     fn remind<O: Outbox>(&mut self, operator: OperatorId, out: &mut O) {
-        let Some(at) = self.session.next_deadline() else {
+        let Some((at, what)) = self.session.next_deadline() else {
             return;
         };
         let due = Message::Operator(operator, OperatorInput::DueOnHand(self.session.id));
-        self.alarm = Some(out.wake(at, Class::Staff, due));
+        self.alarm = Some(out.wake(at, what.class(), due));
+    }
+}
+
+/// The work that a session is here, alone with it.
+fn effort_of(plan: &Plan, session: &Session, group: GroupId) -> Span {
+    let topic = &plan.topics[session.topic.index()];
+    let effort = if session.is_gone() {
+        session.client.notice(topic, session.stage)
+    } else {
+        session.client.effort(topic, group, session.stage)
+    };
+    if session.work_left < 1.0 {
+        Span((effort.0 as f64 * session.work_left) as u64)
+    } else {
+        effort
     }
 }
 

@@ -4,8 +4,11 @@
 //! and may be given, no member whom the queue believes to have a free slot is left idle. Where not
 //! everybody may have each session the promise is weaker: see [`Matching`].
 
+mod requests;
+
 use std::sync::Arc;
 
+use self::requests::{Gauge, Moving};
 use super::line::{Line, Ticket};
 use super::matching::Matching;
 use super::onward;
@@ -13,9 +16,10 @@ use super::roster::{Roster, Seat};
 use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
 use super::{
-    Deadline, Fact, FlowOut, Message, OperatorInput, Outbox, Refusal, Session, Where, seats,
+    Deadline, Fact, FlowOut, Message, OperatorInput, Outbox, Refusal, Request, Session, Where,
+    seats,
 };
-use crate::base::{OperatorId, QueueId, Time};
+use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SupervisorId, Time};
 use crate::plan::{Choice, Plan, QueueAge, QueueOwner, Selection, Tie};
 
 /// What a queue is told.
@@ -41,6 +45,21 @@ pub enum QueueInput {
     Units(u32, u32),
     /// The operator in this seat ended a session that came from this queue.
     Ended(u32),
+    /// The operator in this seat was given nothing after all.
+    Untook(u32),
+    /// Somebody asks whether anybody is Online here.
+    Probe(Request),
+    /// Somebody asks whether anybody will take a session over.
+    Ask(Request),
+    /// A supervisor of this live chat, in this seat, looks for the next in line of whom no other
+    /// reads.
+    Pick(LiveChatId, u32, Vec<Ticket>),
+    /// A supervisor has decided to move the one who holds this ticket.
+    Move(Ticket, (SupervisorId, LiveChatId, GroupId)),
+    /// A supervisor brings one who waited elsewhere.
+    Receive(Box<Moving>),
+    /// One who was to be moved stands where it stood.
+    Back(Box<Session>),
     /// The operator in this seat may be given another session again.
     Again(u32),
     /// The offer of this session was answered, or its time is over.
@@ -60,6 +79,8 @@ pub(super) struct Queue {
     pub(super) line: Line,
     /// Not everybody may have each session at once.
     pub(super) matching: Option<Box<Matching>>,
+    /// For those who watch over it.
+    gauges: Box<[Gauge]>,
 }
 
 impl Queue {
@@ -72,7 +93,8 @@ impl Queue {
             roster.count_own();
         }
         let matching = (!plan.is_plain(id)).then(|| Box::new(Matching::new(plan, id, &members)));
-        Self { plan: Arc::clone(plan), id, members, roster, line: Line::default(), matching }
+        let (plan, gauges) = (Arc::clone(plan), Gauge::of(plan, id));
+        Self { plan, id, members, roster, line: Line::default(), matching, gauges }
     }
 
     /// Somebody is Online.
@@ -87,8 +109,16 @@ impl Queue {
     pub(super) fn handle<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         if self.matching.is_some() {
             self.match_up(now, input, out);
-            return;
+        } else {
+            self.plainly(now, input, out);
         }
+        if !self.gauges.is_empty() {
+            self.read_gauges(out);
+        }
+    }
+
+    #[inline]
+    fn plainly<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         match input {
             QueueInput::Join(session) if !session.avoids().is_empty() => {
                 self.grow_particular(out);
@@ -116,6 +146,7 @@ impl Queue {
             QueueInput::Delist(seat) => self.roster.delist(seat),
             QueueInput::Took(seat) => self.roster.took(seat),
             QueueInput::Freed(seat) => self.freed(now, seat, out),
+            request => self.requested(now, request, out),
         }
     }
 

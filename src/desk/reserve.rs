@@ -20,7 +20,7 @@ impl Operator {
         out: &mut O,
     ) {
         if !self.takes() || (patience == Span::ZERO && !self.has_room(self.limit)) {
-            let live_chat = session.live_chat;
+            let live_chat = session.at;
             out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
             return;
         }
@@ -89,7 +89,7 @@ impl Operator {
         } else if self.takes() {
             self.tell(out, Some(queue), QueueInput::Freed);
         }
-        self.leave_if_done(out);
+        self.leave_if_done(now, out);
     }
 
     /// So many units more can be had.

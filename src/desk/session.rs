@@ -3,8 +3,9 @@
 use super::Class;
 use super::deadline::{Deadline, Deadlines};
 use super::sla::Clocks;
+use super::talk::Talk;
 use crate::base::{ClientGroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
-use crate::plan::{PatienceAfterSwitch, Priority, Skills, Topic};
+use crate::plan::{PatienceAfterSwitch, Priority, QueueAge, Skills, Topic};
 use crate::workload::{Client, Visit};
 
 /// A session. Whoever owns the box has it; nobody else can touch it.
@@ -14,6 +15,8 @@ pub struct Session {
     pub id: SessionId,
     /// Where it came.
     pub live_chat: LiveChatId,
+    /// Where it is dealt with now.
+    pub at: LiveChatId,
     /// What about.
     pub topic: TopicId,
     /// Who writes.
@@ -36,6 +39,8 @@ pub struct Session {
     pub stage: u32,
     /// The next routing rule to try.
     pub(super) next_rule: u32,
+    /// The one before applies, if whoever it names is there.
+    pub(super) by_rule: bool,
     /// When it was first answered.
     pub(super) answered: Option<Time>,
     /// When it joined the queue that it is in, or was last in.
@@ -54,6 +59,12 @@ pub struct Session {
 struct Extras {
     deadlines: Deadlines,
     avoids: Vec<OperatorId>,
+    silence: Silence,
+    talk: Option<Talk>,
+    /// Who stays with the client until somebody takes it over, and by which switch.
+    escort: Option<(OperatorId, usize)>,
+    /// How many switches came to nothing.
+    returns: u32,
     /// What is no longer required in the queue that it is in, and how many rings it has left.
     dropped: Skills,
     rings: u8,
@@ -64,6 +75,18 @@ struct Extras {
     clocks: Option<Clocks>,
     /// It was somewhere already, so no full queue turns it away.
     let_in: bool,
+}
+
+/// Whether the client tells when giving up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Silence {
+    /// Yes.
+    #[default]
+    Tells,
+    /// No: nobody would see it.
+    WouldNotTell,
+    /// The client has left, and nobody saw it.
+    Gone,
 }
 
 /// How long the client still waits.
@@ -92,6 +115,7 @@ impl Session {
         Self {
             id,
             live_chat,
+            at: live_chat,
             topic,
             client,
             client_group,
@@ -103,6 +127,7 @@ impl Session {
             age_from: arrived,
             stage: 0,
             next_rule: 0,
+            by_rule: false,
             answered: None,
             joined: arrived,
             queued: false,
@@ -155,9 +180,19 @@ impl Session {
     /// The client begins to wait, or goes on waiting in another queue of the same stage: until
     /// when? [`Time::NEVER`] for one who does not give up.
     pub(super) fn wait(&mut self, now: Time, topic: &Topic) -> Time {
+        // In company nobody loses patience.
+        if self.extras.as_ref().is_some_and(|extras| extras.escort.is_some()) {
+            return Time::NEVER;
+        }
         if let Patience::Undrawn = self.patience {
             let drawn = self.client.patience(topic, self.stage);
             self.patience = drawn.map_or(Patience::Endless, Patience::Left);
+            if topic.silence.is_some() && self.client.is_silent(topic) {
+                let extras = self.extras.get_or_insert_default();
+                if extras.silence == Silence::Tells {
+                    extras.silence = Silence::WouldNotTell;
+                }
+            }
         }
         if let Patience::Left(left) = self.patience {
             self.patience = Patience::Until(now + left);
@@ -175,8 +210,8 @@ impl Session {
             _ => None,
         };
         match (patience, self.next_deadline()) {
-            (Some((until, _)), Some(at)) if at < until => Some((at, Class::Staff)),
-            (None, Some(at)) => Some((at, Class::Staff)),
+            (Some((until, _)), Some((at, what))) if at < until => Some((at, what.class())),
+            (None, Some((at, what))) => Some((at, what.class())),
             (patience, _) => patience,
         }
     }
@@ -186,10 +221,31 @@ impl Session {
         matches!(self.patience, Patience::Until(until) if until <= now)
     }
 
+    /// The client would leave without a word.
+    pub(super) fn leaves_silently(&self) -> bool {
+        self.extras.as_ref().is_some_and(|extras| extras.silence == Silence::WouldNotTell)
+    }
+
+    /// The client has left without a word.
+    pub(super) fn fall_silent(&mut self) {
+        self.extras.get_or_insert_default().silence = Silence::Gone;
+        self.patience = Patience::Endless;
+    }
+
+    /// The client has left, and nobody saw it.
+    #[inline]
+    pub(super) fn is_gone(&self) -> bool {
+        self.extras.as_ref().is_some_and(|extras| extras.silence == Silence::Gone)
+    }
+
     /// It came and has been with nobody yet: one that a full queue may turn away.
     pub(super) fn is_new(&self) -> bool {
         let let_in = self.extras.as_ref().is_some_and(|extras| extras.let_in);
-        self.stage == 0 && self.answered.is_none() && !let_in && self.overflow().is_none()
+        self.stage == 0
+            && self.answered.is_none()
+            && !let_in
+            && !self.is_gone()
+            && self.overflow().is_none()
     }
 
     /// From now on no full queue turns it away.
@@ -208,8 +264,18 @@ impl Session {
         self.extras.get_or_insert_default().clocks = Some(clocks);
     }
 
-    /// When its first deadline is.
-    pub(super) fn next_deadline(&self) -> Option<Time> {
+    /// The conversation so far with whoever has, or had, it at this stage.
+    pub(super) fn talk(&mut self) -> Option<&mut Talk> {
+        self.extras.as_mut()?.talk.as_mut()
+    }
+
+    /// A conversation begins.
+    pub(super) fn begin_talk(&mut self, talk: Talk) {
+        self.extras.get_or_insert_default().talk = Some(talk);
+    }
+
+    /// Its first deadline, and when that is.
+    pub(super) fn next_deadline(&self) -> Option<(Time, Deadline)> {
         self.extras.as_ref()?.deadlines.next()
     }
 
@@ -241,6 +307,48 @@ impl Session {
     /// Those to whom it is not given.
     pub(super) fn avoids(&self) -> &[OperatorId] {
         self.extras.as_ref().map_or(&[], |extras| &extras.avoids)
+    }
+
+    /// What was due while nobody looked is due now.
+    pub(super) fn catch_up(&mut self, now: Time) {
+        if let Some(extras) = &mut self.extras {
+            extras.deadlines.catch_up(now);
+        }
+    }
+
+    /// An operator stays with the client until somebody takes it over.
+    pub(super) fn escort(&mut self, operator: OperatorId, switch: usize) {
+        self.extras.get_or_insert_default().escort = Some((operator, switch));
+    }
+
+    /// Whoever stayed with the client may go.
+    #[inline]
+    pub(super) fn part(&mut self) -> Option<(OperatorId, usize)> {
+        self.extras.as_mut()?.escort.take()
+    }
+
+    /// How many switches came to nothing.
+    pub(super) fn returns(&self) -> u32 {
+        self.extras.as_ref().map_or(0, |extras| extras.returns)
+    }
+
+    /// A switch came to nothing: whoever has it does the work of the next stage.
+    pub(super) fn come_back(&mut self) {
+        self.stage += 1;
+        self.work_left = 1.0;
+        self.extras.get_or_insert_default().returns += 1;
+    }
+
+    /// It has been with somebody else before.
+    pub(super) fn was_switched(&self) -> bool {
+        self.stage > self.returns()
+    }
+
+    /// From when its age counts after a switch at `now`.
+    pub(super) fn age_from_switch(&mut self, queue_age: QueueAge, now: Time) {
+        if queue_age == QueueAge::Reset {
+            self.age_from = now;
+        }
     }
 
     /// What an operator must be able to do to get it from the queue that it is in.
@@ -293,7 +401,9 @@ impl Session {
         if self.extras.is_some() {
             self.stay();
         }
-        self.answered.get_or_insert(now);
+        if !self.is_gone() {
+            self.answered.get_or_insert(now);
+        }
         if let Patience::Until(until) = self.patience {
             self.patience = Patience::Left(until.since(now));
         }
@@ -302,6 +412,9 @@ impl Session {
     /// It is switched: one stage further.
     pub(super) fn switch(&mut self, topic: &Topic) {
         self.stage += 1;
+        if let Some(extras) = &mut self.extras {
+            extras.talk = None;
+        }
         self.work_left = 1.0;
         let inherited = topic.patience_after_switch == PatienceAfterSwitch::Inherited;
         // One who never had to wait has nothing to inherit but the whole of it.

@@ -13,6 +13,7 @@ use super::bot::BotInput;
 use super::deadline::Deadline;
 use super::intake::IntakeInput;
 use super::line::{Line, Ticket};
+use super::operator::deliver;
 use super::queue::age_from;
 use super::{
     Fact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput, Session, SlaEvent,
@@ -100,17 +101,7 @@ impl Call {
         self.say(SlaEvent::Moved(self.standard), out);
         session.age_from = age_from(plan, &session, now);
         session.let_in();
-        match self.target {
-            Target::Group(to) => {
-                out.send(Message::Group(to, GroupInput::Queue(QueueInput::Join(session))));
-            }
-            Target::Operator(to) => {
-                out.send(Message::Operator(to, OperatorInput::Handed(session)));
-            }
-            Target::Bot => {
-                out.send(Message::LiveChat(session.live_chat, LiveChatInput::ToBot(session)));
-            }
-        }
+        out.send(deliver(self.target, session));
     }
 }
 
@@ -152,9 +143,17 @@ pub(super) fn due<O: Outbox>(
     let (standard, what) = match deadline {
         Deadline::Sla(standard) => (standard, SlaEvent::Breached(standard)),
         Deadline::Reminder(standard) => (standard, SlaEvent::Reminded(standard)),
-        Deadline::Overflow | Deadline::MaxWait | Deadline::Ring | Deadline::LastOperator => {
-            return None;
-        }
+        // Others see to these.
+        Deadline::Overflow
+        | Deadline::MaxWait
+        | Deadline::Ring
+        | Deadline::LastOperator
+        | Deadline::Silent
+        | Deadline::Message
+        | Deadline::ReplyPatience
+        | Deadline::NoReply
+        | Deadline::Inactive
+        | Deadline::TimeOut => return None,
     };
     let sla = session.clocks()?.sla;
     session.say(sla, what, out);
@@ -208,6 +207,9 @@ impl Session {
 
     /// The rule that was tried last applies: what it does beside its action is done.
     pub(super) fn settle<O: Outbox>(&mut self, now: Time, plan: &Plan, out: &mut O) {
+        if !std::mem::take(&mut self.by_rule) {
+            return;
+        }
         let rules = &plan.live_chats[self.live_chat.index()].rules;
         let Some(rule) = rules.get(self.next_rule.wrapping_sub(1) as usize) else {
             return;

@@ -31,7 +31,7 @@ pub enum SessionState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BeforeSpam {
     /// Nothing: the sender was on the blocklist (rulebook E-S5).
-    New,
+    Unborn,
     /// See [`SessionState::Waiting`].
     Waiting,
     /// See [`SessionState::AssignedToOperator`].
@@ -45,7 +45,7 @@ pub enum BeforeSpam {
 pub enum SessionEvent {
     /// A client writes.
     Arrive,
-    /// It is not let in.
+    /// It is not let in, or sent away.
     Refuse,
     /// It waits, or goes on to wait elsewhere.
     Queue,
@@ -87,6 +87,12 @@ impl fmt::Display for IllegalTransition {
 impl std::error::Error for IllegalTransition {}
 
 impl SessionState {
+    /// Nothing happens to it any more: it ended, or was kept out as spam.
+    #[inline]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Closed | Self::MarkedAsSpam(BeforeSpam::Unborn))
+    }
+
     /// Where it stands after that.
     ///
     /// # Errors
@@ -113,7 +119,7 @@ impl SessionState {
             | (Self::Waiting, Event::GiveUp)
             | (Self::New | Self::Waiting, Event::Refuse) => Self::Closed,
             // E-S5, E-S15.
-            (Self::New, Event::MarkAsSpam) => Self::MarkedAsSpam(BeforeSpam::New),
+            (Self::Unborn, Event::MarkAsSpam) => Self::MarkedAsSpam(BeforeSpam::Unborn),
             (Self::Waiting, Event::MarkAsSpam) => Self::MarkedAsSpam(BeforeSpam::Waiting),
             (Self::AssignedToOperator, Event::MarkAsSpam) => {
                 Self::MarkedAsSpam(BeforeSpam::AssignedToOperator)
@@ -122,7 +128,8 @@ impl SessionState {
                 Self::MarkedAsSpam(BeforeSpam::AssignedToBot)
             }
             (Self::MarkedAsSpam(before), Event::UnmarkSpam) => match before {
-                BeforeSpam::New => Self::New,
+                // On the blocklist it was never anything else.
+                BeforeSpam::Unborn => return Err(IllegalTransition { from: self, event }),
                 BeforeSpam::Waiting => Self::Waiting,
                 BeforeSpam::AssignedToOperator => Self::AssignedToOperator,
                 BeforeSpam::AssignedToBot => Self::AssignedToBot,
@@ -138,17 +145,28 @@ impl SessionEvent {
     pub fn of(fact: &Fact) -> Option<(SessionId, Self)> {
         Some(match *fact {
             Fact::Offered { session, .. } => (session, Self::Arrive),
+            Fact::SpamCame { session, blocked, .. } => {
+                (session, if blocked { Self::MarkAsSpam } else { Self::Arrive })
+            }
             Fact::Refused { session, .. } | Fact::FlowedOut { session, .. } => {
                 (session, Self::Refuse)
             }
             Fact::Queued { session, .. } | Fact::HandedOn { session, .. } => (session, Self::Queue),
             Fact::Moved { session, .. } => (session, Self::Queue),
-            Fact::Accepted { session, .. } => (session, Self::Accept),
-            Fact::Abandoned { session, .. } => (session, Self::GiveUp),
+            Fact::Accepted { session, .. } | Fact::TakenInVain { session, .. } => {
+                (session, Self::Accept)
+            }
+            // One who leaves without a word changes nothing: nobody knows.
+            Fact::Abandoned { session, .. } | Fact::Vanished { session, .. } => {
+                (session, Self::GiveUp)
+            }
             Fact::Switched { session, .. } | Fact::Relieved { session, .. } => {
                 (session, Self::Reassign)
             }
-            Fact::Closed { session, .. } => (session, Self::Close),
+            // E-S18: a client who is seen to leave closes the session.
+            Fact::Closed { session, .. }
+            | Fact::FoundGone { session, .. }
+            | Fact::LeftInSession { session, silently: false, .. } => (session, Self::Close),
             Fact::BotTook { session, .. } => (session, Self::BotTake),
             Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
             Fact::BotClosed { session, .. } => (session, Self::BotClose),
@@ -185,7 +203,7 @@ mod tests {
         (Event::GiveUp, ". . c . . . ."),
         (Event::Close, ". . . c . . ."),
         (Event::BotClose, ". . . . c . ."),
-        (Event::MarkAsSpam, ". s s s s . ."),
+        (Event::MarkAsSpam, "s . s s s . ."),
         (Event::UnmarkSpam, ". . . . . . b"),
     ];
 
@@ -213,7 +231,7 @@ mod tests {
 
     #[test]
     fn spam_goes_back_where_it_was() {
-        for state in &STATES[1..5] {
+        for state in &STATES[2..5] {
             let spam = state.step(Event::MarkAsSpam).expect("each of them may be spam");
             assert_eq!(spam.step(Event::UnmarkSpam), Ok(*state));
             assert!(spam.step(Event::Accept).is_err(), "nobody answers spam (E-Q2)");

@@ -1,14 +1,15 @@
-//! A supervisor: reads the first message of one session at a time and hands it on.
+//! A supervisor: sees to one session at a time, reads it and hands it on.
 
 use std::sync::Arc;
 
-use super::intake::{IntakeInput, members};
+use super::intake::{self, IntakeInput};
 use super::license::Asker;
 use super::line::Ticket;
-use super::presence::{Change, Presence};
+use super::presence::{Change, Owner, Presence, Turn};
+use super::watch::{self, WatchInput};
 use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox};
-use crate::base::{LiveChatId, QueueId, Span, SupervisorId, Time};
-use crate::plan::{Plan, QueueOwner};
+use crate::base::{LiveChatId, Span, SupervisorId, Time};
+use crate::plan::Plan;
 
 /// What a supervisor is told.
 #[derive(Debug)]
@@ -21,56 +22,113 @@ pub enum SupervisorInput {
     Refused,
     /// Time to ask the pool for a license.
     Ask,
-    /// A session waits to be read; that takes so long.
-    Read {
-        /// In which common queue.
-        queue: QueueId,
-        /// Which session.
-        ticket: Ticket,
-        /// How long it takes.
-        reaction: Span,
-    },
-    /// The session was read and decided on.
+    /// Something happens to the supervisor's presence.
+    Turn(Turn),
+    /// A session waits to be read and decided on.
+    Act(Errand),
+    /// It was.
     Decide,
     /// The client left meanwhile.
     Withdrawn(Ticket),
 }
 
-/// Somebody who distributes.
+/// Something that a supervisor is to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Errand {
+    /// For which live chat.
+    pub live_chat: LiveChatId,
+    /// What.
+    pub post: Post,
+    /// With which session.
+    pub ticket: Ticket,
+    /// How long it takes.
+    pub reaction: Span,
+    /// From when it was to be done.
+    pub asked: Time,
+}
+
+/// For what a supervisor's attention is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Post {
+    /// To distribute the common queue (rulebook E-S7).
+    Intake,
+    /// To move those who wait too long, or are too many.
+    Watch,
+}
+
+/// What those who want a supervisor's attention are told.
+#[derive(Clone, Copy, Debug)]
+pub enum Attention {
+    /// The supervisor in this seat is there, and does so many acts now.
+    Enlist(u32, u32),
+    /// The supervisor in this seat does no more.
+    Delist(u32),
+    /// The supervisor in this seat began an act elsewhere.
+    Took(u32),
+    /// The supervisor in this seat is free.
+    Freed(u32),
+    /// The supervisor in this seat cannot see to this session now.
+    Declined(u32, Ticket),
+    /// The supervisor has decided on this session.
+    Decided(SupervisorId, Ticket),
+}
+
+/// Somebody who distributes and watches.
 #[derive(Debug)]
 pub struct Supervisor {
     id: SupervisorId,
     presence: Presence,
-    /// The common queues that are distributed, and the seat there. Whoever was served last stands
-    /// last: live chats take turns, so that a busy one does not starve the others.
-    seats: Vec<(LiveChatId, QueueId, u32)>,
-    act: Option<Act>,
+    /// Who wants attention. Whoever was served last stands last: they take turns, so that a busy
+    /// one does not starve the others.
+    seats: Vec<Seat>,
+    act: Option<(Errand, AlarmId)>,
 }
 
-#[derive(Debug)]
-struct Act {
+#[derive(Clone, Copy, Debug)]
+struct Seat {
     live_chat: LiveChatId,
-    ticket: Ticket,
-    alarm: AlarmId,
+    post: Post,
+    seat: u32,
+}
+
+impl Seat {
+    fn tell<O: Outbox>(self, attention: Attention, out: &mut O) {
+        let input = match self.post {
+            Post::Intake => LiveChatInput::Intake(IntakeInput::Attention(attention)),
+            Post::Watch => LiveChatInput::Watch(WatchInput::Attention(attention)),
+        };
+        out.send(Message::LiveChat(self.live_chat, input));
+    }
+
+    fn is(self, errand: &Errand) -> bool {
+        self.live_chat == errand.live_chat && self.post == errand.post
+    }
 }
 
 impl Supervisor {
-    pub(super) fn all(plan: &Arc<Plan>) -> Vec<Self> {
+    pub(super) fn all(plan: &Arc<Plan>, replication: u32) -> Vec<Self> {
         let mut seats = vec![Vec::new(); plan.supervisors.len()];
-        for queue in (0..plan.live_chats.len()).map(QueueId::from) {
-            let QueueOwner::LiveChat(live_chat) = plan.queues[queue.index()].owner else {
-                continue;
-            };
-            for (seat, member) in members(plan, queue).into_iter().enumerate() {
-                seats[member.index()].push((live_chat, queue, seat as u32));
+        let mut seat = |live_chat, post, members: Vec<SupervisorId>| {
+            for (seat, member) in members.into_iter().enumerate() {
+                seats[member.index()].push(Seat { live_chat, post, seat: seat as u32 });
             }
+        };
+        for live_chat in (0..plan.live_chats.len()).map(LiveChatId::from) {
+            let queue = plan.live_chats[live_chat.index()].queue;
+            seat(live_chat, Post::Intake, intake::members(plan, queue));
+            seat(live_chat, Post::Watch, watch::members(plan, live_chat));
         }
         let supervisors = plan.supervisors.iter().zip(seats).enumerate();
         supervisors
             .map(|(i, (supervisor, seats))| {
                 let id = SupervisorId::from(i);
-                let duty = Arc::clone(&supervisor.duty);
-                let presence = Presence::new(plan, supervisor.person, Asker::Supervisor(id), duty);
+                let owner = Owner {
+                    person: supervisor.person,
+                    asker: Asker::Supervisor(id),
+                    duty: &supervisor.duty,
+                    attendance: supervisor.attendance.as_ref(),
+                };
+                let presence = Presence::new(plan, replication, owner);
                 Self { id, presence, seats, act: None }
             })
             .collect()
@@ -81,97 +139,92 @@ impl Supervisor {
         let supervisor = self.id;
         match input {
             SupervisorInput::LookAtCalendar => {
-                let again = Message::Supervisor(supervisor, SupervisorInput::LookAtCalendar);
-                let (duty, change) = self.presence.look_at_calendar(now, again, out);
+                let (duty, change) = self.presence.look_at_calendar(now, out);
                 out.fact(Fact::SupervisorDuty { supervisor, duty });
-                self.change(change, out);
+                self.change(now, change, out);
             }
             SupervisorInput::Granted => {
                 let change = self.presence.granted(now, out);
                 if change == Change::Enlist {
                     out.fact(Fact::SupervisorOnline { supervisor });
                 }
-                self.change(change, out);
+                self.change(now, change, out);
             }
             SupervisorInput::Refused => self.presence.refused(now, out),
             SupervisorInput::Ask => self.presence.ask(out),
-            SupervisorInput::Read { queue, ticket, reaction } => {
-                self.read(now, queue, ticket, reaction, out);
+            SupervisorInput::Turn(turn) => {
+                let change = self.presence.turn(now, turn, out);
+                self.change(now, change, out);
             }
+            SupervisorInput::Act(errand) => self.act(now, errand, out),
             SupervisorInput::Decide => {
-                if let Some(act) = self.act.take() {
-                    let decided = IntakeInput::Decided(supervisor, act.ticket);
-                    out.send(Message::LiveChat(act.live_chat, LiveChatInput::Intake(decided)));
-                    self.end(true, out);
+                if let Some((errand, _)) = self.act.take() {
+                    if let Some(seat) = self.seats.iter().find(|seat| seat.is(&errand)) {
+                        seat.tell(Attention::Decided(supervisor, errand.ticket), out);
+                    }
+                    self.end(now, &errand, out);
                 }
             }
             SupervisorInput::Withdrawn(ticket) => {
-                if let Some(act) = self.act.take_if(|act| act.ticket == ticket) {
-                    out.cancel(act.alarm);
-                    self.end(false, out);
+                if let Some((errand, alarm)) = self.act.take_if(|(act, _)| act.ticket == ticket) {
+                    out.cancel(alarm);
+                    self.end(now, &errand, out);
                 }
             }
         }
     }
 
-    fn change<O: Outbox>(&mut self, change: Change, out: &mut O) {
+    fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
         match change {
-            Change::None => {}
+            Change::None | Change::Thaw | Change::Unattended => {}
             Change::Enlist => {
                 // Back before the last act ended: that one still takes the attention.
                 let load = u32::from(self.act.is_some());
-                self.tell(out, |seat| IntakeInput::Enlist(seat, load));
+                self.tell(out, |seat| Attention::Enlist(seat, load));
             }
-            Change::Delist => {
-                self.tell(out, IntakeInput::Delist);
-                self.leave_if_done(out);
+            // What is in a head is not lost with the connection: an act that has begun is ended.
+            Change::Freeze => self.tell(out, Attention::Delist),
+            Change::Delist | Change::HandBack | Change::Due | Change::Vanish => {
+                self.tell(out, Attention::Delist);
+                self.leave_if_done(now, out);
             }
         }
     }
 
-    fn tell<O: Outbox>(&self, out: &mut O, input: impl Fn(u32) -> IntakeInput) {
-        for (live_chat, _, seat) in &self.seats {
-            out.send(Message::LiveChat(*live_chat, LiveChatInput::Intake(input(*seat))));
+    fn tell<O: Outbox>(&self, out: &mut O, attention: impl Fn(u32) -> Attention) {
+        for seat in &self.seats {
+            seat.tell(attention(seat.seat), out);
         }
     }
 
-    fn read<O: Outbox>(
-        &mut self,
-        now: Time,
-        queue: QueueId,
-        ticket: Ticket,
-        reaction: Span,
-        out: &mut O,
-    ) {
-        let Some(&(live_chat, _, seat)) = self.seats.iter().find(|(_, at, _)| *at == queue) else {
+    fn act<O: Outbox>(&mut self, now: Time, errand: Errand, out: &mut O) {
+        let Some(&here) = self.seats.iter().find(|seat| seat.is(&errand)) else {
             return;
         };
         if self.act.is_some() || !self.presence.takes() {
-            let declined = IntakeInput::Declined(seat, ticket);
-            out.send(Message::LiveChat(live_chat, LiveChatInput::Intake(declined)));
+            here.tell(Attention::Declined(here.seat, errand.ticket), out);
             return;
         }
         let decide = Message::Supervisor(self.id, SupervisorInput::Decide);
-        let alarm = out.wake(now + reaction, Class::Staff, decide);
-        self.act = Some(Act { live_chat, ticket, alarm });
-        self.seats.sort_by_key(|(_, at, _)| *at == queue);
-        out.fact(Fact::ActBegun { supervisor: self.id });
-        for (other, at, seat) in &self.seats {
-            if *at != queue {
-                let took = LiveChatInput::Intake(IntakeInput::Took(*seat));
-                out.send(Message::LiveChat(*other, took));
-            }
+        let alarm = out.wake(now + errand.reaction, Class::Staff, decide);
+        self.act = Some((errand, alarm));
+        self.seats.sort_by_key(|seat| seat.is(&errand));
+        let Errand { live_chat, post: act, asked, .. } = errand;
+        out.fact(Fact::ActBegun { supervisor: self.id, live_chat, act, asked });
+        for seat in self.seats.iter().filter(|seat| !seat.is(&errand)) {
+            seat.tell(Attention::Took(seat.seat), out);
         }
     }
 
-    fn end<O: Outbox>(&mut self, handed_on: bool, out: &mut O) {
-        out.fact(Fact::ActEnded { supervisor: self.id, handed_on });
-        self.tell(out, IntakeInput::Freed);
-        self.leave_if_done(out);
+    fn end<O: Outbox>(&mut self, now: Time, errand: &Errand, out: &mut O) {
+        let (supervisor, live_chat, act) = (self.id, errand.live_chat, errand.post);
+        out.fact(Fact::ActEnded { supervisor, live_chat, act });
+        self.tell(out, Attention::Freed);
+        self.leave_if_done(now, out);
     }
 
-    fn leave_if_done<O: Outbox>(&mut self, out: &mut O) {
-        if self.act.is_none() && self.presence.done(out) {
+    fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if self.act.is_none() && self.presence.done(now, out) {
             out.fact(Fact::SupervisorOffline { supervisor: self.id });
         }
     }

@@ -2,8 +2,8 @@
 
 use super::deadline::Deadline;
 use super::line::{Line, Ticket};
-use super::{Fact, Message, Outbox, Session, Where};
-use crate::base::Time;
+use super::{AsideInput, Fact, Message, OperatorInput, Outbox, Session, Where};
+use crate::base::{Span, Time};
 use crate::plan::{Order, Topic};
 use crate::policy::turn;
 
@@ -59,6 +59,10 @@ pub(super) fn due<O: Outbox>(
     };
     waiting.alarm = None;
     if waiting.session.gives_up(now) {
+        if waiting.session.leaves_silently() {
+            fall_silent(&mut waiting.session, place, out);
+            return Due::Deadline(Deadline::Silent);
+        }
         give_up(line, ticket, place, out);
         return Due::GaveUp;
     }
@@ -76,11 +80,33 @@ pub(super) enum Due {
     Deadline(Deadline),
 }
 
+/// The client leaves and nobody sees it: the session keeps its place (theory: silent abandonment).
+fn fall_silent<O: Outbox>(session: &mut Session, place: Where, out: &mut O) {
+    session.fall_silent();
+    out.fact(Fact::FellSilent {
+        session: session.id,
+        live_chat: session.live_chat,
+        place,
+        joined: session.joined,
+        arrived: session.arrived,
+        answered: session.answered.is_some(),
+    });
+}
+
+/// The session ends without being taken over: whoever stayed with its client may go.
+pub(super) fn dismiss<O: Outbox>(session: &mut Session, out: &mut O) {
+    if let Some((sender, _)) = session.part() {
+        let parted = AsideInput::TakenOver(session.id, Span::ZERO);
+        out.send(Message::Operator(sender, OperatorInput::Aside(parted)));
+    }
+}
+
 fn give_up<O: Outbox>(line: &mut Line, ticket: Ticket, place: Where, out: &mut O) {
     let Some(waiting) = line.leave(ticket) else {
         return;
     };
-    let session = waiting.session;
+    let mut session = waiting.session;
+    dismiss(&mut session, out);
     out.fact(Fact::Abandoned {
         session: session.id,
         live_chat: session.live_chat,

@@ -6,17 +6,97 @@
 //! clock's speed and nothing else: remaining work is rescaled, never redrawn. (The virtual time of
 //! processor sharing; Kleinrock 1976, Queueing Systems II, ch. 4.)
 
+use super::conversations::Conversations;
 use super::{AlarmId, Session, Where};
 use crate::base::{GroupId, SessionId, Span, Time};
 use crate::plan::SpeedCurve;
+
+/// What an operator has on hand, at either level.
+#[derive(Debug)]
+pub(super) enum Bench {
+    /// Sessions as pieces of work.
+    Work(Workbench),
+    /// Sessions as conversations.
+    Talks(Box<Conversations>),
+}
+
+impl Bench {
+    /// How many slots are taken.
+    #[inline]
+    pub(super) fn slots(&self) -> u32 {
+        match self {
+            Self::Work(bench) => bench.level() - bench.slotless,
+            Self::Talks(talks) => talks.slots(),
+        }
+    }
+
+    /// Nothing is on hand, not even what takes no slot.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Work(bench) => bench.level() == 0,
+            Self::Talks(talks) => talks.is_empty(),
+        }
+    }
+
+    /// How many sessions are on hand.
+    pub(super) fn sessions(&self) -> u32 {
+        match self {
+            Self::Work(bench) => bench.sessions(),
+            Self::Talks(talks) => talks.sessions(),
+        }
+    }
+
+    /// From now on everything goes so much slower, or stands still.
+    pub(super) fn set_pace(&mut self, now: Time, pace: f64) {
+        match self {
+            Self::Work(bench) => bench.set_pace(now, pace),
+            Self::Talks(talks) => talks.set_pace(now, pace),
+        }
+    }
+
+    /// The sessions on hand, in the order in which they were taken: where each came from, and on
+    /// behalf of which group.
+    pub(super) fn on_hand(&self) -> Vec<(SessionId, Where, GroupId)> {
+        let mut sessions: Vec<&OnHand> = match self {
+            Self::Work(bench) => bench.on_hand().collect(),
+            Self::Talks(talks) => talks.on_hand().collect(),
+        };
+        sessions.sort_by_key(|on_hand| (on_hand.accepted, on_hand.session.id));
+        sessions.iter().map(|one| (one.session.id, one.from, one.group)).collect()
+    }
+
+    /// When the next is done, if nothing changes.
+    #[inline]
+    pub(super) fn next_done(&self) -> Option<Time> {
+        match self {
+            Self::Work(bench) => bench.next_done(),
+            Self::Talks(talks) => talks.next_done(),
+        }
+    }
+
+    /// A session on hand.
+    pub(super) fn find(&mut self, id: SessionId) -> Option<&mut OnHand> {
+        match self {
+            Self::Work(bench) => bench.find(id),
+            Self::Talks(talks) => talks.find(id).map(|one| &mut one.on_hand),
+        }
+    }
+}
 
 /// Something on hand.
 #[derive(Debug)]
 pub(super) enum Task {
     /// A session.
     Session(OnHand),
-    /// Work after a session, begun at an instant, for a group.
-    WrapUp(Time, GroupId),
+    /// Work after a session, begun at an instant, for a group; with or without a slot.
+    WrapUp { began: Time, group: GroupId, takes_slot: bool },
+}
+
+impl Task {
+    fn is_slotless(&self) -> bool {
+        matches!(self, Self::WrapUp { takes_slot: false, .. })
+    }
 }
 
 /// A session on hand.
@@ -39,6 +119,8 @@ pub(super) struct OnHand {
 pub(super) struct Workbench {
     speeds: SpeedCurve,
     speed: f64,
+    /// By what the operator is slower than the curve says; nothing at all gets done at zero.
+    pace: f64,
     /// The work clock, in microseconds, as it stood at `read`.
     clock: f64,
     read: Time,
@@ -47,11 +129,22 @@ pub(super) struct Workbench {
     next: Option<(f64, Task)>,
     /// Latest done first, so that the one after the next is at the end.
     later: Vec<(f64, Task)>,
+    /// How many of them take no slot.
+    slotless: u32,
 }
 
 impl Workbench {
     pub(super) fn new(speeds: SpeedCurve) -> Self {
-        Self { speeds, speed: 1.0, clock: 0.0, read: Time::ZERO, next: None, later: Vec::new() }
+        Self {
+            speeds,
+            speed: 1.0,
+            pace: 1.0,
+            clock: 0.0,
+            read: Time::ZERO,
+            next: None,
+            later: Vec::new(),
+            slotless: 0,
+        }
     }
 
     /// How much is on hand.
@@ -72,10 +165,11 @@ impl Workbench {
     pub(super) fn begin(&mut self, now: Time, effort: Span, task: Task) {
         self.advance(now);
         let done = self.clock + effort.0 as f64;
+        self.slotless += u32::from(task.is_slotless());
         match &mut self.next {
             None => {
                 self.next = Some((done, task));
-                self.speed = self.speeds.speed(1);
+                self.speed = self.speeds.speed(1) * self.pace;
             }
             Some(_) => self.begin_beside(done, task),
         }
@@ -94,13 +188,35 @@ impl Workbench {
                 self.later.insert(place, begun);
             }
         }
-        self.speed = self.speeds.speed(self.level());
+        self.set_speed();
+    }
+
+    #[inline]
+    fn set_speed(&mut self) {
+        self.speed = self.speeds.speed(self.level()) * self.pace;
+    }
+
+    /// From now on everything goes so much slower than the curve says, or stands still.
+    pub(super) fn set_pace(&mut self, now: Time, pace: f64) {
+        self.advance(now);
+        self.pace = pace;
+        self.set_speed();
+    }
+
+    fn on_hand(&self) -> impl Iterator<Item = &OnHand> {
+        self.next.iter().chain(&self.later).filter_map(|(_, task)| match task {
+            Task::Session(on_hand) => Some(on_hand),
+            Task::WrapUp { .. } => None,
+        })
     }
 
     /// When the next is done, if nothing changes.
     #[inline]
     pub(super) fn next_done(&self) -> Option<Time> {
         let (done, _) = self.next.as_ref()?;
+        if self.speed == 0.0 {
+            return None;
+        }
         let left = (done - self.clock) / self.speed;
         // Rounded up: the alarm must not ring before the work is done. (`as` maps what is
         // negative to zero; `f64::ceil` is a call into the mathematics library.)
@@ -113,10 +229,11 @@ impl Workbench {
     pub(super) fn finish(&mut self, now: Time) -> Option<Task> {
         self.advance(now);
         let (done, task) = self.next.take()?;
+        self.slotless -= u32::from(task.is_slotless());
         self.next = self.later.pop();
         // The alarm was rounded up to a whole microsecond; the others' work is not.
         debug_assert!(done <= self.clock + 2.0, "finished early");
-        self.speed = self.speeds.speed(self.level());
+        self.set_speed();
         if self.next.is_none() {
             self.clock = 0.0;
         }
@@ -142,7 +259,7 @@ impl Workbench {
             }
             None => self.later.remove(self.later.iter().position(is_it)?),
         };
-        self.speed = self.speeds.speed(self.level());
+        self.set_speed();
         let Task::Session(mut on_hand) = task else {
             return None;
         };
@@ -172,7 +289,7 @@ mod tests {
     }
 
     fn wrap_up() -> Task {
-        Task::WrapUp(Time::ZERO, GroupId(0))
+        Task::WrapUp { began: Time::ZERO, group: GroupId(0), takes_slot: true }
     }
 
     #[test]

@@ -194,7 +194,7 @@ pub(super) fn replicate(task: &Task) -> End {
     let baton = Box::new(Baton::new(task));
     let system = System::new();
     let opening = Rc::clone(&stage);
-    let desk = Desk::new(&task.plan);
+    let desk = Desk::new(&task.plan, task.replication);
     system.block_on(async move {
         let cast = Cast::new(desk, &opening);
         opening.remaining.set(cast.len());

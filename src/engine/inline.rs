@@ -5,7 +5,7 @@ use crate::desk::Desk;
 
 /// Runs one replication.
 pub(super) fn replicate(task: &Task) -> End {
-    let mut desk = Desk::new(&task.plan);
+    let mut desk = Desk::new(&task.plan, task.replication);
     let mut baton = Baton::new(task);
     while let Some(message) = baton.next() {
         desk.handle(baton.now(), message, &mut baton);

@@ -124,9 +124,10 @@ impl Book {
                 sla::FIGURES,
             ),
             transfers: pairs
-                .map(|switch| {
+                .flat_map(|switch| switch.targets().map(|to| (switch.from, to)))
+                .map(|(from, to)| {
                     let row = row(batches, transfers::FIGURES);
-                    ((switch.from, target_key(switch.to)), (switch.to, row))
+                    ((from, target_key(to)), (to, row))
                 })
                 .collect(),
             first: 0,
@@ -285,6 +286,7 @@ impl Book {
             let to = match to {
                 Target::Group(id) => plan.groups[id.index()].name.clone(),
                 Target::Operator(id) => plan.operators[id.index()].name.clone(),
+                Target::LiveChat(id) => plan.live_chats[id.index()].name.clone(),
                 Target::Bot => "bot".to_owned(),
             };
             row(vec![plan.groups[from.index()].name.clone(), to], fold)

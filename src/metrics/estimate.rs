@@ -5,6 +5,11 @@
 //! The estimate is the ratio of the means, E\[sum\]/E\[count\], never the mean of ratios, and its
 //! interval comes from the delta method (Law 2015, *Simulation Modeling and Analysis*, §9.4;
 //! Student's t with n − 1 degrees of freedom).
+//!
+//! Its limits: a ratio is biased by 1/n of itself times what its denominator varies by, and Student's
+//! t supposes sums that are nearly normal. Ten replications of some hundred sessions are enough for
+//! both; of rare things (a share of one in ten thousand) the interval may leave out the truth, and a
+//! figure that never varied, such as a refusal that did not happen, has an interval of no width.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -84,6 +89,19 @@ mod tests {
         pairs.add(1.0, 10.0);
         pairs.add(60.0, 100.0);
         assert!((pairs.ratio().value - 61.0 / 110.0).abs() < 1e-12);
+    }
+
+    /// By hand: 12/15 = 0.8; what is left of each is −1.2, −1 and 2.2, whose squares add up to 7.28.
+    #[test]
+    fn the_interval_of_a_ratio_is_that_of_what_it_leaves_over() {
+        let mut pairs = Pairs::default();
+        for (x, y) in [(2.0, 4.0), (3.0, 5.0), (7.0, 6.0)] {
+            pairs.add(x, y);
+        }
+        let Estimate { value, half_width } = pairs.ratio();
+        assert!((value - 0.8).abs() < 1e-12);
+        let exact = 4.302_652_729_749_462 * (7.28_f64 / 2.0 / 3.0).sqrt() / 5.0;
+        assert!((half_width - exact).abs() < 1e-9, "{half_width} is not {exact}");
     }
 
     #[test]

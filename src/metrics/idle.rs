@@ -6,7 +6,7 @@
 
 use crate::base::{OperatorId, QueueId, Time};
 use crate::desk::{Fact, Where};
-use crate::plan::{Duty, Plan, QueueOwner};
+use crate::plan::{Duty, Intake, Operator, Plan, QueueOwner};
 
 #[derive(Clone, Debug)]
 pub(super) struct IdleWatch {
@@ -26,6 +26,8 @@ struct Hands {
     load: u32,
     online: bool,
     on_duty: bool,
+    /// Takes nothing now, whatever the calendar says.
+    paused: bool,
     /// Let an offer pass and is given nothing for a while.
     away: bool,
     /// Serves one queue, as most do; otherwise `several` says which.
@@ -34,7 +36,7 @@ struct Hands {
 
 impl Hands {
     fn has_room(&self) -> bool {
-        self.online && self.on_duty && !self.away && self.load < self.limit
+        self.online && self.on_duty && !self.away && !self.paused && self.load < self.limit
     }
 }
 
@@ -49,15 +51,24 @@ struct QueueState {
 
 impl IdleWatch {
     pub(super) fn new(plan: &Plan) -> Self {
+        // Where supervisors distribute, they give sessions away and not the queue.
+        let given = |queue: &QueueId| match plan.queues[queue.index()].owner {
+            QueueOwner::LiveChat(chat) => plan.live_chats[chat.index()].intake == Intake::Operators,
+            QueueOwner::Group(_) => true,
+        };
+        let queues = |operator: &Operator| -> Vec<QueueId> {
+            operator.queues.iter().copied().filter(given).collect()
+        };
         let hands = plan.operators.iter().map(|operator| Hands {
-            one: operator.queues.first().copied().filter(|_| operator.queues.len() == 1),
+            one: queues(operator).first().copied().filter(|_| queues(operator).len() == 1),
             limit: operator.limit.unwrap_or(u32::MAX),
             load: 0,
             online: false,
             on_duty: false,
             away: false,
+            paused: false,
         });
-        let several = plan.operators.iter().map(|operator| match operator.queues.as_slice() {
+        let several = plan.operators.iter().map(|operator| match queues(operator).as_slice() {
             [_] => Box::default(),
             queues => queues.into(),
         });
@@ -79,8 +90,10 @@ impl IdleWatch {
             Fact::HandedOn { place: Where::Queue(queue), .. }
             | Fact::Moved { place: Where::Queue(queue), .. }
             | Fact::FlowedOut { place: Some(Where::Queue(queue)), .. }
+            | Fact::Vanished { place: Some(Where::Queue(queue)), .. }
             | Fact::Abandoned { place: Where::Queue(queue), .. } => self.wait(queue, false),
-            Fact::Accepted { place, queued, operator, .. } => {
+            Fact::Accepted { place, queued, operator, .. }
+            | Fact::TakenInVain { place, queued, operator, .. } => {
                 if let (Where::Queue(queue), true) = (place, queued) {
                     self.wait(queue, false);
                 }
@@ -89,7 +102,16 @@ impl IdleWatch {
             Fact::Switched { operator, .. }
             | Fact::Relieved { operator, .. }
             | Fact::Closed { operator, wraps_up: false, .. }
-            | Fact::WrappedUp { operator, .. } => {
+            | Fact::WrappedUp { operator, held_slot: true, .. }
+            | Fact::FoundGone { operator, .. }
+            | Fact::LeftInSession { operator, silently: false, .. }
+            | Fact::Paused { operator, frees_slot: true, .. } => {
+                self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
+            }
+            Fact::Resumed { operator, freed_slot: true, .. } | Fact::SlotKept { operator, .. } => {
+                self.change(operator, |hands| hands.load += 1);
+            }
+            Fact::SlotFreed { operator, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
             }
             // A slot that is reserved is not free.
@@ -102,6 +124,9 @@ impl IdleWatch {
             Fact::Particular { queue } => self.queues[queue.index()].particular = true,
             Fact::OperatorDuty { operator, duty } => {
                 self.change(operator, |hands| hands.on_duty = duty == Duty::Work);
+            }
+            Fact::OperatorTakes { operator, takes } => {
+                self.change(operator, |hands| hands.paused = !takes);
             }
             Fact::OperatorOnline { operator } => self.change(operator, |hands| hands.online = true),
             Fact::OperatorOffline { operator } => {

@@ -4,7 +4,8 @@ use hdrhistogram::Histogram;
 
 use super::forecast::Forecasts;
 use super::level::{Level, Window};
-use crate::base::{Span, Time};
+use super::replies::Replies;
+use crate::base::{MINUTE, Span, Time};
 use crate::plan::Operator;
 
 /// Lengths of time for percentiles: milliseconds, three significant digits, up to 60 days.
@@ -24,7 +25,7 @@ impl Default for Spread {
 }
 
 impl Spread {
-    fn record(&mut self, span: Span) {
+    pub(super) fn record(&mut self, span: Span) {
         if span == Span::ZERO {
             self.none = self.none.saturating_add(1);
         } else {
@@ -175,12 +176,29 @@ pub(super) struct ChatTally {
     pub(super) forecasts: Forecasts,
     pub(super) closed: u64,
     pub(super) lost_after_switch: u64,
+    /// Of the answered, those that left because no reply came.
+    pub(super) lost_in_session: u64,
+    /// Of the closed, those whose client had been silent for too long.
+    pub(super) timed_out: u64,
+    /// Of the abandoned, those that nobody saw leave.
+    pub(super) silent: u64,
+    /// Sessions without a client that are still at the desk; of those, with an operator.
+    pub(super) gone: Level,
+    pub(super) gone_served: Level,
+    pub(super) replies: Replies,
+    /// At the session level the first reply is given at the take.
+    pub(super) replies_at_take: bool,
+    /// Given to one operator alone, and how long until that one took them.
+    pub(super) given: u64,
+    pub(super) acceptance: Sum,
     pub(super) switches: u64,
     pub(super) switched_sessions: u64,
     pub(super) wait_after_switch: Sum,
     pub(super) waits_after_switch: u64,
     /// How often sessions were taken off an operator's hands.
     pub(super) reliefs: u64,
+    /// Of those closed, with their work undone.
+    pub(super) cut_short: u64,
     pub(super) wait_after_relief: Sum,
     pub(super) waits_after_relief: u64,
     /// Taken by the bot, and what became of them there.
@@ -205,6 +223,10 @@ pub(super) struct ChatTally {
     pub(super) serving: Level,
     /// Operators of the live chat's groups who are Online.
     pub(super) online: Level,
+    /// Sessions of the common queue that a supervisor is reading.
+    pub(super) reading: Level,
+    /// Sessions that a supervisor began to read as they came.
+    pub(super) read_at_once: u64,
     /// The common queue.
     pub(super) common: QueueTally,
     /// How long it was measured, in seconds.
@@ -254,6 +276,8 @@ impl ChatTally {
 pub(super) struct QueueTally {
     pub(super) taken: u64,
     pub(super) taken_at_once: u64,
+    /// Waited while somebody who serves the queue was denied a license.
+    pub(super) lacked_license: u64,
     pub(super) abandoned: u64,
     pub(super) moved: u64,
     pub(super) wait_taken: Sum,
@@ -298,9 +322,14 @@ pub(super) struct GroupTally {
     pub(super) closed: u64,
     pub(super) switched: u64,
     pub(super) relieved: u64,
+    /// The client left because no reply came.
+    pub(super) lost: u64,
+    /// The client had left before.
+    pub(super) taken_in_vain: u64,
+    pub(super) replies: Replies,
     /// Sessions that went to a fallback, because nobody was Online.
     pub(super) fell_back: u64,
-    /// Taken to closed, switched or relieved, and wrap-up.
+    /// Taken to closed, switched, relieved or lost, and wrap-up.
     pub(super) handling: Sum,
     pub(super) wrap_up: Sum,
     pub(super) wrap_ups: u64,
@@ -320,6 +349,8 @@ pub(super) struct Crew {
     pub(super) online: f64,
     /// With a session or a wrap-up.
     pub(super) busy: f64,
+    /// With nothing but slots that are kept.
+    pub(super) kept: f64,
     /// With a session.
     pub(super) active: f64,
     /// Sessions times time.
@@ -328,6 +359,11 @@ pub(super) struct Crew {
     pub(super) slots_used: f64,
     /// Limit times time Online, of those with a limit.
     pub(super) slots: f64,
+    /// Writing replies.
+    pub(super) typing: f64,
+    /// Sessions that pause times time.
+    pub(super) inactive: f64,
+    pub(super) on_hold: f64,
 }
 
 impl Crew {
@@ -336,10 +372,14 @@ impl Crew {
         self.on_break += other.on_break;
         self.online += other.online;
         self.busy += other.busy;
+        self.kept += other.kept;
         self.active += other.active;
         self.sessions += other.sessions;
         self.slots_used += other.slots_used;
         self.slots += other.slots;
+        self.typing += other.typing;
+        self.inactive += other.inactive;
+        self.on_hold += other.on_hold;
     }
 }
 
@@ -350,7 +390,14 @@ pub(super) struct OperatorTally {
     pub(super) closed: u64,
     pub(super) switched: u64,
     pub(super) relieved: u64,
+    pub(super) lost: u64,
+    pub(super) replies: Replies,
     pub(super) handling: Sum,
+    /// Writes a reply.
+    pub(super) typing: Level,
+    /// Sessions that pause.
+    pub(super) inactive: Level,
+    pub(super) on_hold: Level,
     pub(super) offers: Offers,
     /// Sessions that somebody else had taken already.
     pub(super) too_late: u64,
@@ -358,6 +405,15 @@ pub(super) struct OperatorTally {
     pub(super) online: Level,
     pub(super) working: Level,
     pub(super) on_break: Level,
+    /// On duty and Online; Online and off duty.
+    pub(super) in_place: Level,
+    pub(super) overtime: Level,
+    /// On duty, and denied a license.
+    pub(super) denied: Level,
+    /// Shifts to which the operator did not come.
+    pub(super) absences: u64,
+    /// How often the connection was lost while Online.
+    pub(super) cut_offs: u64,
     /// The limit; `None`: unlimited.
     pub(super) limit: Option<u32>,
     /// The most that any queue gives.
@@ -383,13 +439,21 @@ pub(super) struct Offers {
 pub(super) struct Load {
     pub(super) sessions: u32,
     pub(super) wrap_ups: u32,
+    /// Wrap-ups that take no slot.
+    slotless: u32,
+    /// Slots that are busy with nobody to talk to.
+    kept: u32,
     pub(super) most_sessions: u32,
+    /// The operator is Offline: what is on hand keeps nobody busy.
+    parked: bool,
     /// Microseconds times sessions; times sessions and wrap-ups.
     session_time: u64,
     slot_time: u64,
     /// Microseconds with a session; with a session or a wrap-up.
     active: u64,
     busy: u64,
+    /// Microseconds with nothing but kept slots.
+    only_kept: u64,
 }
 
 impl Load {
@@ -397,7 +461,8 @@ impl Load {
     #[inline]
     pub(super) fn take(&mut self, left: Span) {
         self.active += if self.sessions == 0 { left.0 } else { 0 };
-        self.busy += if self.total() == 0 { left.0 } else { 0 };
+        self.busy += if self.is_idle() { left.0 } else { 0 };
+        self.only_kept -= if self.total() == 0 && self.kept > 0 { left.0 } else { 0 };
         self.sessions += 1;
         self.session_time += left.0;
         self.slot_time += left.0;
@@ -406,9 +471,31 @@ impl Load {
         }
     }
 
+    /// Goes Offline with whatever is on hand, or comes back to it.
+    pub(super) fn park(&mut self, left: Span, parked: bool) {
+        let before = std::mem::replace(&mut self.parked, parked);
+        if self.total() == 0 || before == parked {
+            return;
+        }
+        let areas = [
+            (&mut self.session_time, u64::from(self.sessions)),
+            (&mut self.slot_time, u64::from(self.sessions + self.wrap_ups)),
+            (&mut self.active, u64::from(self.sessions > 0)),
+            (&mut self.busy, 1),
+        ];
+        for (area, times) in areas {
+            if parked {
+                *area -= times * left.0;
+            } else {
+                *area += times * left.0;
+            }
+        }
+    }
+
     /// One session less, whose wrap-up may keep the slot. Says whether there was one.
     #[inline]
     pub(super) fn end(&mut self, left: Span) -> bool {
+        let left = if self.parked { Span::ZERO } else { left };
         let Some(sessions) = self.sessions.checked_sub(1) else {
             return false;
         };
@@ -416,13 +503,14 @@ impl Load {
         self.session_time -= left.0;
         self.slot_time -= left.0;
         self.active -= if self.sessions == 0 { left.0 } else { 0 };
-        self.busy -= if self.total() == 0 { left.0 } else { 0 };
+        self.ended(left);
         true
     }
 
     /// A wrap-up begins.
     pub(super) fn begin_wrap_up(&mut self, left: Span) {
-        self.busy += if self.total() == 0 { left.0 } else { 0 };
+        self.busy += if self.is_idle() { left.0 } else { 0 };
+        self.only_kept -= if self.total() == 0 && self.kept > 0 { left.0 } else { 0 };
         self.wrap_ups += 1;
         self.slot_time += left.0;
     }
@@ -434,10 +522,61 @@ impl Load {
         };
         self.wrap_ups = wrap_ups;
         self.slot_time -= left.0;
-        self.busy -= if self.total() == 0 { left.0 } else { 0 };
+        self.ended(left);
         true
     }
 
+    /// A wrap-up begins that takes no slot.
+    pub(super) fn begin_slotless(&mut self, left: Span) {
+        self.busy += if self.is_idle() { left.0 } else { 0 };
+        self.slotless += 1;
+    }
+
+    /// It ends. Says whether there was one.
+    pub(super) fn end_slotless(&mut self, left: Span) -> bool {
+        let Some(slotless) = self.slotless.checked_sub(1) else {
+            return false;
+        };
+        self.slotless = slotless;
+        self.busy -= if self.is_idle() { left.0 } else { 0 };
+        true
+    }
+
+    #[inline]
+    fn is_idle(&self) -> bool {
+        self.total() + self.slotless == 0
+    }
+
+    /// A session or a wrap-up is gone: perhaps the last.
+    #[inline]
+    fn ended(&mut self, left: Span) {
+        self.busy -= if self.is_idle() { left.0 } else { 0 };
+        self.only_kept += if self.total() == 0 && self.kept > 0 { left.0 } else { 0 };
+    }
+
+    /// A slot is busy with nobody to talk to.
+    pub(super) fn keep(&mut self, left: Span) {
+        self.only_kept += if self.slots() == 0 { left.0 } else { 0 };
+        self.kept += 1;
+    }
+
+    /// A slot is so no longer. Says whether there was one.
+    pub(super) fn let_go(&mut self, left: Span) -> bool {
+        let Some(kept) = self.kept.checked_sub(1) else {
+            return false;
+        };
+        self.kept = kept;
+        self.only_kept -= if self.slots() == 0 { left.0 } else { 0 };
+        true
+    }
+
+    /// Slots that are busy, be it without work.
+    #[inline]
+    pub(super) fn slots(&self) -> u32 {
+        self.total() + self.kept
+    }
+
+    /// What takes a slot.
     #[inline]
     pub(super) fn total(&self) -> u32 {
         self.sessions + self.wrap_ups
@@ -449,6 +588,23 @@ impl OperatorTally {
         Self { limit: operator.limit, ceiling, ..Self::default() }
     }
 
+    /// Compares what the calendar says with what is.
+    pub(super) fn adhere(&mut self, left: Span) {
+        let [online, working, on_break] =
+            [self.online, self.working, self.on_break].map(|level| level.value() == 1);
+        let levels = [
+            (&mut self.in_place, online && working),
+            (&mut self.overtime, online && !working && !on_break),
+        ];
+        for (level, on) in levels {
+            if on && level.value() == 0 {
+                level.up(left);
+            } else if !on && level.value() == 1 {
+                let _was_one = level.down(left);
+            }
+        }
+    }
+
     pub(super) fn crew(&self) -> Crew {
         let limited = f64::from(u8::from(self.limit.is_some()));
         let online = self.online.seconds();
@@ -457,10 +613,14 @@ impl OperatorTally {
             on_break: self.on_break.seconds(),
             online,
             busy: Span(self.load.busy).as_secs_f64(),
+            kept: Span(self.load.only_kept).as_secs_f64(),
             active: Span(self.load.active).as_secs_f64(),
             sessions: Span(self.load.session_time).as_secs_f64(),
             slots_used: limited * Span(self.load.slot_time).as_secs_f64(),
             slots: self.limit.map_or(0.0, f64::from) * online,
+            typing: self.typing.seconds(),
+            inactive: self.inactive.seconds(),
+            on_hold: self.on_hold.seconds(),
         }
     }
 }
@@ -470,6 +630,10 @@ impl OperatorTally {
 pub(super) struct SupervisorTally {
     pub(super) acts: u64,
     pub(super) handed_on: u64,
+    pub(super) moved: u64,
+    /// Acts begun, and how long they had been due.
+    pub(super) begun: u64,
+    pub(super) attention: Sum,
     pub(super) online: Level,
     pub(super) working: Level,
     pub(super) busy: Level,
@@ -482,6 +646,8 @@ pub(super) struct LicenseTally {
     pub(super) refused: u64,
     pub(super) held: Level,
     pub(super) at_limit: Level,
+    /// Operators on duty who are denied one.
+    pub(super) denied: Level,
     /// Microseconds at each number held.
     pub(super) at: Vec<u64>,
     pub(super) since: Time,
@@ -492,6 +658,19 @@ pub(super) struct LicenseTally {
 }
 
 impl LicenseTally {
+    /// The most held at once, leaving out numbers that were reached for less than half an hour in
+    /// all: what is billed.
+    pub(super) fn billed(&self) -> f64 {
+        let mut reached = 0;
+        for (held, micros) in self.at.iter().enumerate().rev() {
+            reached += micros;
+            if reached >= 30 * MINUTE.0 {
+                return held as f64;
+            }
+        }
+        0.0
+    }
+
     /// The time since the last change was spent at the number held until now.
     pub(super) fn spend(&mut self, now: Time, window: Window) {
         let held = self.held.value() as usize;
@@ -522,5 +701,7 @@ pub(super) struct TransferTally {
     pub(super) switched: u64,
     pub(super) taken: u64,
     pub(super) abandoned: u64,
+    pub(super) declined: u64,
+    pub(super) not_taken: u64,
     pub(super) wait: Sum,
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Column, Unit};
-use crate::base::{LiveChatId, SessionId, Time, TopicId};
+use crate::base::{LiveChatId, SessionId, Span, Time, TopicId};
 use crate::desk::{Fact, FlowOut, Refusal, SlaEvent};
 use crate::plan::{Plan, Standard, Target};
 
@@ -32,11 +32,11 @@ pub const SESSION_COLUMNS: &[Column] = &[
     text("topic", "what about"),
     text(
         "outcome",
-        "closed, contained (by the bot), abandoned, flowed-out, lost-after-switch, refused, spam or open (at the run's end)",
+        "closed, contained (by the bot), abandoned, flowed-out, lost-after-switch, lost-in-session, refused, spam or open (at the run's end)",
     ),
     text(
         "reason",
-        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, marked or open",
+        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, marked or open; silent: left without a word; timeout: closed because the client was silent",
     ),
     seconds("arrived", "the arrival, since the run began"),
     seconds("handed_on", "a supervisor handed the session on, since the run began"),
@@ -69,6 +69,9 @@ pub const SESSION_COLUMNS: &[Column] = &[
     seconds("with_bot", "with a bot, added up"),
     text("sla", "the service level that a rule attached"),
     text("breached", "its standards whose time ran out, in their order"),
+    seconds("first_reply", "dialogue level: the first reply, since the run began"),
+    Column { name: "replies", unit: Some(Unit::Count), definition: "dialogue level: how many" },
+    seconds("longest_reply", "dialogue level: the longest wait for a reply (E-M2)"),
 ];
 
 /// What became of a message that came from no client.
@@ -97,6 +100,9 @@ struct Row {
     path: Vec<Target>,
     wait_after: u64,
     ended: Option<Time>,
+    first_reply: Option<Time>,
+    replies: u32,
+    longest_reply: Option<Span>,
     /// What is special about the client; `None`: the first message of somebody.
     visit: Option<Again>,
     with_bot: u64,
@@ -160,9 +166,26 @@ impl Trace {
                 }
             }
             Fact::Abandoned { session, answered, joined, .. } => {
-                let outcome = if answered { "lost-after-switch" } else { "abandoned" };
-                if let Some(row) = self.end(now, session, outcome) {
-                    row.wait_after += if answered { now.since(joined).0 } else { 0 };
+                self.lose(now, session, answered.then_some(joined), "");
+            }
+            Fact::FellSilent { session, answered, joined, .. } => {
+                self.lose(now, session, answered.then_some(joined), "silent");
+            }
+            Fact::LeftInSession { session, silently, .. } => {
+                if let Some(row) = self.end(now, session, "lost-in-session") {
+                    row.reason = if silently { "silent" } else { "" };
+                }
+            }
+            Fact::Replied { session, since, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.first_reply.get_or_insert(now);
+                    row.replies += 1;
+                    row.longest_reply = row.longest_reply.max(Some(now.since(since)));
+                }
+            }
+            Fact::TimedOut { session, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.reason = "timeout";
                 }
             }
             Fact::FlowedOut { session, answered, joined, how, .. } => {
@@ -202,6 +225,20 @@ impl Trace {
         }
     }
 
+    fn lose(
+        &mut self,
+        now: Time,
+        session: SessionId,
+        joined_again: Option<Time>,
+        reason: &'static str,
+    ) {
+        let outcome = if joined_again.is_some() { "lost-after-switch" } else { "abandoned" };
+        if let Some(row) = self.end(now, session, outcome) {
+            row.reason = reason;
+            row.wait_after += joined_again.map_or(0, |joined| now.since(joined).0);
+        }
+    }
+
     fn begin(
         &mut self,
         now: Time,
@@ -223,6 +260,9 @@ impl Trace {
             path: Vec::new(),
             wait_after: 0,
             ended: None,
+            first_reply: None,
+            replies: 0,
+            longest_reply: None,
             visit: None,
             with_bot: 0,
             bot_first: 0,
@@ -261,6 +301,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
     let target = |target: &Target| match target {
         Target::Group(id) => group(id.index()),
         Target::Operator(id) => operator(id.index()),
+        Target::LiveChat(id) => plan.live_chats[id.index()].name.clone(),
         Target::Bot => "bot".to_owned(),
     };
     let answered = row.answered;
@@ -300,6 +341,9 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
             plan.live_chats[row.live_chat].slas[sla as usize].name.clone()
         }),
         row.breached.iter().map(|one| one.name()).collect::<Vec<_>>().join(" "),
+        at(row.first_reply),
+        row.replies.to_string(),
+        row.longest_reply.map_or(String::new(), |span| decimal(span.0)),
     ]
 }
 

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::{
-    Action, Arrivals, Breach, Habits, Intake, Parts, Queue, QueueOwner, Resort, Shape, Target,
-    Varying,
+    Action, Arrivals, Breach, EndOfShift, Habits, Intake, Parts, Queue, QueueOwner, Resort, Shape,
+    Target, Topic, Varying, When,
 };
-use crate::base::{GroupId, OperatorId, Span};
+use crate::base::{GroupId, LiveChatId, OperatorId, Span};
 
 /// Parts that do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,37 @@ pub(super) fn check(parts: &Parts) -> Result<(), PlanFault> {
     people(parts)?;
     queues(parts)?;
     live_chats(parts)?;
-    demand(parts)
+    demand(parts)?;
+    dialogues(parts)
+}
+
+fn dialogues(parts: &Parts) -> Result<(), PlanFault> {
+    let level = parts.topics.first().map(|topic| topic.dialogue.is_some());
+    for topic in &parts.topics {
+        let name = &topic.name;
+        let alike = Some(topic.dialogue.is_some()) == level;
+        ensure(alike, || format!("topic {name} is not at the level of the others"))?;
+        let silent = topic.silence.as_ref().is_some_and(|silence| silence.chance > 0.0);
+        let noticed = noticed(parts, topic);
+        ensure(!silent || noticed, || format!("nobody notices who leaves {name} silently"))?;
+        let Some(dialogues) = &topic.dialogue else { continue };
+        let at = dialogues.at.iter();
+        let known = at.clone().all(|(group, _)| group.index() < parts.groups.len());
+        ensure(known, || format!("topic {name} is talked about with nobody"))?;
+        let mut all = at.map(|(_, dialogue)| dialogue).chain([&dialogues.usual]);
+        let sound = all.all(|dialogue| dialogue.rounds.is_sound());
+        ensure(sound, || format!("topic {name} has no rounds"))?;
+    }
+    Ok(())
+}
+
+fn noticed(parts: &Parts, topic: &Topic) -> bool {
+    let chat = &parts.live_chats[topic.live_chat.index()];
+    match (&topic.dialogue, &topic.silence) {
+        (Some(_), _) => chat.patrol.inactivity.close.is_some(),
+        (None, Some(silence)) => silence.notice.is_some(),
+        (None, None) => true,
+    }
 }
 
 fn run(parts: &Parts) -> Result<(), PlanFault> {
@@ -52,11 +82,24 @@ fn people(parts: &Parts) -> Result<(), PlanFault> {
         ensure(!operator.groups.is_empty(), || format!("operator {name} is in no group"))?;
         ensure(operator.limit != Some(0), || format!("operator {name} may not have any session"))?;
         ensure(operator.person.index() < parts.people.len(), || format!("nobody is {name}"))?;
+        if let Some(attendance) = &operator.attendance {
+            let crew = match attendance.end_of_shift {
+                EndOfShift::FirstToFinish(group) => operator.groups.contains(&group),
+                EndOfShift::OwnSessions | EndOfShift::HandBack => true,
+            };
+            let sound = attendance.is_sound() && crew;
+            ensure(sound, || format!("operator {name} keeps no calendar like this"))?;
+        }
     }
     for supervisor in &parts.supervisors {
         let name = &supervisor.name;
         let queues = supervisor.queues.iter().all(|q| q.index() < parts.live_chats.len());
         ensure(queues, || format!("supervisor {name} distributes what is no common queue"))?;
+        let watched = |chat: &LiveChatId| {
+            parts.live_chats.get(chat.index()).is_some_and(|chat| chat.watch.is_some())
+        };
+        let watches = supervisor.watches.iter().all(watched);
+        ensure(watches, || format!("supervisor {name} watches over nothing"))?;
         ensure(supervisor.person.index() < parts.people.len(), || format!("nobody is {name}"))?;
     }
     Ok(())
@@ -133,7 +176,9 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
         let default = chat.default_from as usize <= chat.rules.len();
         ensure(default, || format!("live chat {name} has no default"))?;
         if let Some(bot) = &chat.bot {
-            let sound = (0.0..=1.0).contains(&(bot.contains + bot.silent).min(1.0))
+            let chances = [bot.contains, bot.silent];
+            let sound = chances.iter().all(|chance| *chance >= 0.0)
+                && chances.iter().sum::<f64>() <= 1.0 + 1e-9
                 && bot.hand_off.is_none_or(group);
             ensure(sound, || format!("the bot of live chat {name} is not sound"))?;
         }
@@ -141,6 +186,16 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
             let onward =
                 action(then) && matches!(then, Action::GroupQueue(_) | Action::LeastOccupied(_));
             ensure(onward, || format!("supervisors of {name} hand sessions nowhere"))?;
+        }
+        if let Some(watch) = &chat.watch {
+            let known = group(watch.to) && watch.queue.index() < parts.queues.len();
+            let aside = known && parts.groups[watch.to.index()].queue != watch.queue;
+            let moves = match watch.when {
+                When::Every(period) => period > Span::ZERO,
+                When::Crowded { above, below } => below <= above,
+            };
+            let sound = aside && moves && watch.retry > Span::ZERO;
+            ensure(sound, || format!("supervisors of {name} watch over nothing"))?;
         }
     }
     Ok(())
@@ -171,11 +226,13 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
     for topic in &parts.topics {
         let name = &topic.name;
         let known = topic.switches.iter().all(|switch| {
-            let to = match switch.to {
+            let mut targets = switch.targets();
+            let to = targets.all(|to| match to {
                 Target::Group(id) => id.index() < parts.groups.len(),
                 Target::Operator(id) => id.index() < parts.operators.len(),
+                Target::LiveChat(id) => id.index() < parts.live_chats.len(),
                 Target::Bot => parts.live_chats[topic.live_chat.index()].bot.is_some(),
-            };
+            });
             to && switch.from.index() < parts.groups.len()
         });
         ensure(known, || format!("topic {name} is switched to what does not exist"))?;

@@ -1,6 +1,8 @@
 //! Who comes, and with what.
 
-use super::{Calendar, Campaign, Habits, Population, Skills, Varying};
+use super::{
+    Calendar, Campaign, Dialogues, Habits, Population, Silence, Skills, Transfer, Varying,
+};
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, Time, TopicId};
 use crate::dist::{Law, Weighted};
 
@@ -107,6 +109,10 @@ pub struct Topic {
     pub wrap_up: Option<Law>,
     /// Where the session may go on, by who has it.
     pub switches: Vec<Switch>,
+    /// At the dialogue level, what conversations are like.
+    pub dialogue: Option<Box<Dialogues>>,
+    /// Some who give up do not say so.
+    pub silence: Option<Silence>,
 }
 
 /// How long a client waits for the expert.
@@ -129,6 +135,16 @@ pub struct Switch {
     pub to: Target,
     /// How likely, in (0, 1].
     pub chance: f64,
+    /// How, where it is not simply put down and queued by the live chat's rules.
+    pub transfer: Option<Box<Transfer>>,
+}
+
+impl Switch {
+    /// Who may get it, in the order in which they are tried.
+    pub fn targets(&self) -> impl Iterator<Item = Target> {
+        let next = self.transfer.iter().flat_map(|transfer| &transfer.next);
+        std::iter::once(self.to).chain(next.copied())
+    }
 }
 
 /// Who gets a switched session.
@@ -138,6 +154,8 @@ pub enum Target {
     Group(GroupId),
     /// One operator.
     Operator(OperatorId),
+    /// Whoever serves the common queue of another live chat.
+    LiveChat(LiveChatId),
     /// The bot of the session's live chat.
     Bot,
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Action, Bot, Calendar, Rule, Skills, Sla};
-use crate::base::{ClientGroupId, GroupId, OperatorId, PersonId, QueueId, Span, Time};
+use super::{AfterWork, Attendance, Bot, Calendar, Intake, Patrol, Rule, Skills, Sla, Watch};
+use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, Span, Time};
 use crate::dist::Law;
 
 /// Which product rules hold (rulebook E-01).
@@ -32,6 +32,8 @@ pub struct Licensing {
     pub retry: Retry,
     /// When the licenses expire, and with them the bots (rulebook E-09); `None`: never.
     pub expires: Option<Time>,
+    /// The most people Online at once, whatever their licenses; `None`: no bound.
+    pub users_at_once: Option<u32>,
 }
 
 /// What somebody does who was refused a license.
@@ -43,6 +45,10 @@ pub enum Retry {
     Every(Span),
     /// Waits in line; the first in line gets the next license that is given back.
     InLine,
+    /// Tries again after this long, then twice as long, and so on up to the second.
+    Backoff(Span, Span),
+    /// Tries again after an exponential time with this mean: whoever is first wins.
+    Random(Span),
 }
 
 /// Somebody who holds at most one license, whatever the parts (rulebook E-L9).
@@ -68,6 +74,8 @@ pub struct Group {
     pub cap: Option<Option<u32>>,
     /// Work after a session that a member ended, unless the topic says otherwise.
     pub wrap_up: Option<Law>,
+    /// How far that keeps the member.
+    pub after_work: AfterWork,
 }
 
 /// What somebody is meant to do at an instant.
@@ -129,6 +137,8 @@ pub struct Operator {
     pub skills: Skills,
     /// When there.
     pub duty: Arc<Calendar<Duty>>,
+    /// How the calendar is kept; `None`: as a matter of course.
+    pub attendance: Option<Arc<Attendance>>,
     /// The queues that are served, the most preferred first: only such as a session can reach.
     pub queues: Vec<QueueId>,
 }
@@ -142,8 +152,12 @@ pub struct Supervisor {
     pub name: String,
     /// When there.
     pub duty: Arc<Calendar<Duty>>,
+    /// How the calendar is kept; `None`: as a matter of course.
+    pub attendance: Option<Arc<Attendance>>,
     /// The common queues that are distributed, in the order of the live chats.
     pub queues: Vec<QueueId>,
+    /// The live chats that are watched over, in their order.
+    pub watches: Vec<LiveChatId>,
 }
 
 /// From when a switched session's age counts in the expert's queue.
@@ -170,6 +184,8 @@ pub struct LiveChat {
     pub queue: QueueId,
     /// Who takes sessions from the common queue.
     pub intake: Intake,
+    /// What its supervisors watch over.
+    pub watch: Option<Box<Watch>>,
     /// When sessions are let in.
     pub open: Calendar<bool>,
     /// What becomes of those who come at another time.
@@ -178,6 +194,8 @@ pub struct LiveChat {
     pub queue_age: QueueAge,
     /// Tried from the top for every new session; when none applies, the common queue.
     pub rules: Vec<Rule>,
+    /// What it does about conversations that stop.
+    pub patrol: Patrol,
     /// From here on the rules are the default: what happens to a session to which no rule of the
     /// scenario applies, and to one that a bot hands off.
     pub default_from: u32,
@@ -194,18 +212,4 @@ pub enum Closed {
     Refuse,
     /// It waits until the live chat opens.
     Queue,
-}
-
-/// Who takes sessions from the common queue of a live chat.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Intake {
-    /// Operators themselves: who is first.
-    Operators,
-    /// Supervisors, who hand each one on.
-    Supervisors {
-        /// The time that one act takes.
-        reaction: Law,
-        /// What they do with it.
-        action: Action,
-    },
 }

@@ -10,12 +10,16 @@ mod calendar;
 mod check;
 mod demand;
 mod desk;
+mod dialogue;
 mod habits;
 mod queue;
 mod rates;
 mod routing;
 mod run;
 mod sla;
+mod staff;
+mod supervision;
+mod transfer;
 mod working_hours;
 
 use std::cmp::Reverse;
@@ -30,13 +34,16 @@ pub use demand::{
     Arrivals, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target, Topic,
 };
 pub use desk::{
-    Closed, Duty, Edition, Group, Intake, Licensing, LiveChat, Operator, Person, QueueAge, Retry,
+    Closed, Duty, Edition, Group, Licensing, LiveChat, Operator, Person, QueueAge, Retry,
     SpeedCurve, Supervisor,
+};
+pub use dialogue::{
+    AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, Patrol, Rounds, Silence,
 };
 pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
 pub use queue::{
-    Choice, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner, Resort, Ring,
-    Selection, Skills, Step, Tie, WhenOffline,
+    Choice, IfNobody, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner,
+    Resort, Ring, Selection, Skills, Step, Tie,
 };
 pub use rates::{
     Burst, Busyness, Campaign, Lines, Piece, Population, Shape, Sine, Spread, Varying,
@@ -44,6 +51,9 @@ pub use rates::{
 pub use routing::{Action, Condition, Rule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 pub use sla::{Breach, IfOffline, Promise, Sla, Standard};
+pub use staff::{Attendance, Breaks, Connection, EndOfShift, Logins, RampUp, WhenOffline};
+pub use supervision::{Gate, Intake, Watch, When};
+pub use transfer::{Acceptance, How, NotTaken, Sender, Transfer};
 pub use working_hours::WorkingHours;
 
 /// Everything that a run needs to know. Read through [`Plan`].
@@ -110,6 +120,12 @@ impl Plan {
     pub fn new(parts: Parts) -> Result<Self, PlanFault> {
         check::check(&parts)?;
         Ok(Self(parts))
+    }
+
+    /// How closely the work on a session is followed: all topics alike.
+    pub fn level(&self) -> Level {
+        let dialogue = self.0.topics.first().is_some_and(|topic| topic.dialogue.is_some());
+        if dialogue { Level::Dialogue } else { Level::Session }
     }
 
     /// The same desk with other run settings: nothing else about it can change.

@@ -192,7 +192,7 @@ pub struct Onward {
     /// The group to which a session goes when nobody of this one is Online.
     pub fallback: Option<GroupId>,
     /// What becomes of a new session when nobody is Online here, or in any fallback.
-    pub offline: WhenOffline,
+    pub offline: IfNobody,
 }
 
 /// One step of an overflow.
@@ -231,7 +231,7 @@ pub enum OverflowFrom {
 
 /// What becomes of a new session that finds nobody Online.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WhenOffline {
+pub enum IfNobody {
     /// It waits.
     #[default]
     Queue,

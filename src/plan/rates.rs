@@ -156,8 +156,30 @@ impl Campaign {
 pub struct Population {
     /// How many they are.
     pub members: u32,
-    /// From the end of one's session to the next wish to write.
+    /// From the end of one's session to the next wish to write, in time at work.
     pub think: Law,
+    /// When they are at work.
+    pub hours: Calendar<bool>,
+}
+
+impl Population {
+    /// When somebody who begins to think at `now` has done so for so long; [`Time::NEVER`] if not
+    /// before `end`.
+    pub fn thought(&self, mut now: Time, think: Span, end: Time) -> Time {
+        let mut left = think;
+        while now < end {
+            let change = self.hours.next_change(now).map_or(Time::NEVER, |(at, _)| at);
+            if self.hours.at(now) {
+                // Who is done when work ends writes when it begins again.
+                if left < change.since(now) {
+                    return now + left;
+                }
+                left = left.saturating_sub(change.since(now));
+            }
+            now = change;
+        }
+        Time::NEVER
+    }
 }
 
 /// A stretch of time in which a rate has one formula, in seconds since it began.
@@ -323,6 +345,22 @@ mod tests {
         let (piece, until) = sine.piece(Time::ZERO);
         assert_eq!(until, Some(Time::ZERO + Span(23 * HOUR.0)));
         assert!((piece.mass(86_400.0) - 2.0 * 86_400.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn nobody_thinks_of_writing_after_work() {
+        let steps = vec![(Span::ZERO, false), (Span(9 * HOUR.0), true), (Span(17 * HOUR.0), false)];
+        let hours = Calendar::repeating(steps, DAY, Span::ZERO).expect("sound");
+        let think = Law::constant(1.0).expect("a law");
+        let population = Population { members: 1, think, hours };
+        let at = |hour: u64| Time::ZERO + Span(hour * HOUR.0);
+        let thought =
+            |from: u64, hours: u64| population.thought(at(from), Span(hours * HOUR.0), at(500));
+        assert_eq!(thought(10, 3), at(13));
+        assert_eq!(thought(15, 3), at(24 + 10));
+        assert_eq!(thought(20, 0), at(24 + 9));
+        assert_eq!(thought(15, 2), at(24 + 9));
+        assert_eq!(thought(9, 8 * 30), Time::NEVER);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod choice;
 mod order;
+pub mod rights;
 mod routing;
 
 pub use choice::{Candidate, Rank, rank};

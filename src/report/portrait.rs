@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::number;
 use super::page::{aligned, shown};
 use crate::base::{LiveChatId, PersonId, Span, Time, weekday};
-use crate::plan::{Arrivals, Edition, Flow, Licensing, Operator, Plan, Run, WarmUp};
-use crate::study::{Balance, Load, Tightest};
+use crate::plan::{Arrivals, Edition, Flow, Level, Licensing, Operator, Plan, Run, WarmUp};
+use crate::study::{Balance, Load, Tightest, level_speeds};
 
 /// A page about the plan, for whoever wrote the scenario.
 pub fn portrait(plan: &Plan, load: &Load) -> String {
@@ -19,6 +19,10 @@ pub fn portrait(plan: &Plan, load: &Load) -> String {
     let _ = write!(text, "\n{}", overview(plan));
     let _ = write!(text, "\n{}", aligned(&live_chats(plan, load)));
     let _ = write!(text, "\n{}", aligned(&groups(plan, load)));
+    if plan.level() == Level::Dialogue {
+        let _ = write!(text, "\n{}", aligned(&conversations(plan, load)));
+        let _ = write!(text, "\n{}", aligned(&speeds(plan)));
+    }
     let _ = writeln!(
         text,
         "\nerl: erlangs, the work of one operator with one session at a time. Offered: if nobody \
@@ -26,6 +30,14 @@ pub fn portrait(plan: &Plan, load: &Load) -> String {
          offered / capacity on duty.",
         load.slice
     );
+    if plan.level() == Level::Dialogue {
+        text.push_str(
+            "Dialogue level: an operator writes one reply at a time, so each is one erlang of \
+             capacity. Slots\nneeded: sessions at once if every reply were begun at once; waiting \
+             for replies adds to that.\nSpeeds: what `speeds` would say at the session level, with \
+             all slots taken.\n",
+        );
+    }
     text.push_str(&overloads(plan, load));
     if plan.flows.iter().any(|flow| matches!(flow.arrivals, Arrivals::Replay(_))) {
         text.push_str("Replayed arrivals come alike in every replication.\n");
@@ -177,6 +189,44 @@ fn groups(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
         }
     }
     table.push(line("all groups", plan.operators.len(), &load.desk, starts));
+    table
+}
+
+/// Slots that conversations take at the very least: while somebody writes, and while clients think.
+fn conversations(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
+    let heading = ["group", "writing", "thinking", "slots needed", "slots"];
+    let mut table = vec![heading.map(str::to_owned).to_vec()];
+    for (group, balance) in plan.groups.iter().zip(&load.groups) {
+        if !group.operators.is_empty() {
+            let members = group.operators.iter().map(|id| &plan.operators[id.index()]);
+            table.push(vec![
+                shown(&group.name),
+                format!("{:.2}", balance.offered),
+                format!("{:.2}", balance.thinking),
+                format!("{:.2}", balance.offered + balance.thinking),
+                slots(members),
+            ]);
+        }
+    }
+    table
+}
+
+/// What each topic's conversations amount to at the session level.
+fn speeds(plan: &Plan) -> Vec<Vec<String>> {
+    const MOST: u32 = 6;
+    let limits = plan.operators.iter().map(|one| one.limit.unwrap_or(MOST).min(MOST));
+    let levels = limits.max().unwrap_or(1);
+    let mut table = vec![["topic", "seconds alone", "speeds"].map(str::to_owned).to_vec()];
+    for topic in &plan.topics {
+        if let Some(dialogues) = &topic.dialogue {
+            let dialogue = &dialogues.usual;
+            let alone = dialogue.mean_work() + dialogue.mean_think();
+            let speeds = level_speeds(dialogue, levels);
+            let speeds: Vec<String> = speeds.iter().map(|speed| format!("{speed:.2}")).collect();
+            let alone = format!("{alone:.0}");
+            table.push(vec![shown(&topic.name), alone, speeds.join(" ")]);
+        }
+    }
     table
 }
 

@@ -4,6 +4,7 @@ use super::clientele::{moment, takes_time};
 use super::csv_file::{MOST_FAULTS, Rows, Tables};
 use super::diagnostic::{Diagnostic, Faults, quoted};
 use super::fields::{Fields, Word, rate_of};
+use super::hours;
 use super::laws::law;
 use super::run::RunSettings;
 use super::values::{self, Week};
@@ -33,7 +34,7 @@ const SOURCES: [(&str, &[&str]); 7] = [
     ("csv", &["column", "kind", "days", "burst"]),
     ("replay", &["column"]),
     ("campaign", &[]),
-    ("population", &["think"]),
+    ("population", &["think", "hours"]),
 ];
 
 /// Reads one table.
@@ -50,7 +51,7 @@ pub(super) fn source(fields: &Fields<'_>, run: &RunSettings, files: &Tables<'_>)
                 "csv" => from_csv(fields, run, files),
                 "replay" => replay(fields, files),
                 "campaign" => campaign(fields, run),
-                _ => population(fields, files),
+                _ => population(fields, run, files),
             };
             in_bursts(fields, plain, files)
         }
@@ -173,7 +174,7 @@ fn campaign(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
     Some(Arrivals::Campaign(Campaign { at: at?, over: over?, clients: clients?, spread }))
 }
 
-fn population(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Arrivals> {
+fn population(fields: &Fields<'_>, run: &RunSettings, files: &Tables<'_>) -> Option<Arrivals> {
     if fields.node("think").is_none() {
         let message = "`population` needs `think`, the time until somebody writes again";
         let help = "think = { exponential = \"8h\" }";
@@ -183,8 +184,14 @@ fn population(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Arrivals> {
     let members = fields.whole("population").and_then(|members| u32::try_from(members).ok());
     let think = law(fields, "think", files);
     let (members, think) = (members?, think?);
-    takes_time(&think, fields, "think", fields.faults)
-        .then_some(Arrivals::Population(Population { members, think }))
+    let hours = fields.tables("hours");
+    let hours = if hours.is_empty() { None } else { hours::open(&hours, run.starts) };
+    let hours = hours.unwrap_or_else(|| Calendar::always(true));
+    takes_time(&think, fields, "think", fields.faults).then_some(Arrivals::Population(Population {
+        members,
+        think,
+        hours,
+    }))
 }
 
 fn constant(fields: &Fields<'_>) -> Option<Arrivals> {

@@ -6,21 +6,22 @@ use super::Scenario;
 use super::advice;
 use super::cast::Cast;
 use super::diagnostic::{Diagnostic, Faults};
+use super::dialogue;
 use super::editions;
 use super::fields::unique;
 use super::live_chats::LiveChat;
 use super::names::Names;
 use super::onward::Queues;
 use super::queue::{QueueRules, set};
-use super::routing::{Desk, reach};
+use super::routing::{Desk, Routing, reach};
 use super::topics;
 use crate::base::{
     ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId, name_key,
 };
-use crate::dist::Weighted;
+use crate::dist::{Law, Weighted};
 use crate::plan::{
-    self, ClientGroup, Closed, Flow, Group, Intake, OnReturn, Operator, Parts, Person, Plan, Queue,
-    QueueOwner, Resort, Returns, Supervisor, Topic,
+    self, Action, ClientGroup, Closed, Flow, Gate, Group, Intake, Level, OnReturn, Operator, Parts,
+    Person, Plan, Queue, QueueOwner, Resort, Returns, Supervisor, Switch, Target, Topic,
 };
 
 /// The plan, if nothing is wrong.
@@ -34,6 +35,8 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     let (licensing, named) = editions::licensing(scenario, &cast, faults);
     let clients = scenario.client_groups.iter();
     let client_groups = Names::new("client group", clients.map(|word| word.text.as_str()));
+    let chats = scenario.live_chats.iter();
+    let live_chats = Names::new("live chat", chats.map(|chat| chat.name.text.as_str()));
     let mut parts = Parts {
         name: scenario.name.clone(),
         description: scenario.description.clone(),
@@ -52,8 +55,19 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     for (place, chat) in scenario.live_chats.iter().enumerate() {
         let topics = Names::new("topic", chat.topics.iter().map(|topic| topic.name.text.as_str()));
         let first_topic = parts.topics.len();
-        let (cast, client_groups) = (&cast, &client_groups);
-        let desk = Desk { chat, place, cast, client_groups, topics, first_topic, faults };
+        let (cast, client_groups, live_chats) = (&cast, &client_groups, &live_chats);
+        let level = scenario.level;
+        let desk = Desk {
+            chat,
+            level,
+            place,
+            cast,
+            client_groups,
+            live_chats,
+            topics,
+            first_topic,
+            faults,
+        };
         live_chat(&desk, &mut parts);
     }
     queues(&Queues { scenario, cast: &cast, faults }, &mut parts);
@@ -83,7 +97,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     let (chat, faults) = (desk.chat, desk.faults);
     let id = LiveChatId::from(desk.place);
     unique(chat.topics.iter().map(|topic| &topic.name), "topic", faults);
-    let (rules, default_from, intake) = desk.routing();
+    let Routing { rules, default_from, intake, watch } = desk.routing();
     let clients = chat.clients.as_ref().filter(|(words, _)| !words.is_empty());
     let clients = clients.map(|(words, _)| {
         let places = desk.client_groups.find_all(words, faults);
@@ -94,7 +108,7 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
         parts.topics.extend(plan_topic(desk, topic));
     }
     let spam = TopicId::from(parts.topics.len());
-    parts.topics.extend(chat.clientele.spam_topic(id));
+    parts.topics.extend(chat.clientele.spam_topic(id, desk.level));
     flows(desk, shares.as_deref(), spam, parts);
     let operators = desk.cast.teams[desk.place].operators.iter();
     parts.live_chats.push(plan::LiveChat {
@@ -104,10 +118,12 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
         operator_groups: operators.map(|group| GroupId::from(*group)).collect(),
         queue: QueueId::from(desk.place),
         intake: intake.unwrap_or(Intake::Operators),
+        watch,
         open: chat.open.clone(),
         closed: if chat.closed.is_some() { Closed::Queue } else { Closed::Refuse },
         queue_age: chat.queue_age,
         rules,
+        patrol: chat.patrol.clone(),
         default_from,
         slas: desk.slas(),
         bot: desk.bot(),
@@ -123,18 +139,26 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
         }
     }
     let switches = desk.switches(topic);
+    dialogue::complete((topic, &desk.chat.patrol), desk.level, desk.faults);
+    let dialogue = dialogue::dialogues(topic, desk.level, |word| desk.group(word, "E-Q4"));
+    let effort = topic.effort.clone().or_else(|| {
+        // The session level asks for it; at the dialogue level nobody does.
+        (desk.level == Level::Dialogue).then(|| Law::constant(0.0).ok())?
+    });
     Some(Topic {
         name: topic.name.text.clone(),
         live_chat: LiveChatId::from(desk.place),
         priority: topic.priority,
         requires: set(&desk.cast.skills, &topic.requires, desk.faults),
         units: topic.units,
-        effort: topic.effort.clone()?,
+        effort: effort?,
         effort_at,
         patience: topic.patience.clone(),
         patience_after_switch: topic.after_switch.clone(),
         wrap_up: topic.wrap_up.clone(),
         switches,
+        dialogue,
+        silence: topic.talk.silence.as_ref().map(|(silence, _)| silence.clone()),
     })
 }
 
@@ -221,6 +245,7 @@ fn queues(stated: &Queues<'_>, parts: &mut Parts) {
             operators: Vec::new(),
             cap: group.cap,
             wrap_up: group.wrap_up.clone(),
+            after_work: group.after_work,
         });
     }
     stated.fallbacks();
@@ -233,11 +258,31 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
         parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common).collect();
     for (chat, returns) in reopening(parts) {
         let rules = chat.rules.get(returns.past_rules as usize..).unwrap_or_default().to_vec();
-        let distribution = plan::LiveChat { rules, ..chat.clone() };
+        let distribution = plan::LiveChat { rules, default_from: 0, ..chat.clone() };
         common[chat.queue.index()] |= reach(&distribution, &mut groups).common;
     }
-    for switch in parts.topics.iter().flat_map(|topic| &topic.switches) {
-        if let plan::Target::Group(group) = switch.to {
+    let switches = parts.topics.iter().flat_map(|topic| &topic.switches);
+    for target in switches.flat_map(Switch::targets) {
+        match target {
+            Target::Group(group) => groups[group.index()] = true,
+            Target::Operator(_) | Target::Bot => {}
+            Target::LiveChat(chat) => {
+                common[chat.index()] = true;
+                if let Intake::Supervisors {
+                    action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+                    ..
+                } = parts.live_chats[chat.index()].intake
+                {
+                    groups[group.index()] = true;
+                }
+            }
+        }
+    }
+    for chat in &parts.live_chats {
+        // What was given to one operator alone comes back to the group's queue.
+        let moves = chat.patrol.no_reply.is_some() || chat.patrol.inactivity.to_queue;
+        let talks = parts.topics.first().is_some_and(|topic| topic.dialogue.is_some());
+        for group in chat.operator_groups.iter().filter(|_| moves && talks) {
             groups[group.index()] = true;
         }
     }
@@ -276,7 +321,14 @@ fn reopening(parts: &Parts) -> impl Iterator<Item = (&plan::LiveChat, &Returns)>
 }
 
 fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts, faults: &Faults) {
-    let (groups, common) = reachable(parts);
+    let (mut groups, common) = reachable(parts);
+    for somebody in &cast.people {
+        // What was handed to somebody by name may go back, and then to the group's queue.
+        if somebody.attendance().is_some_and(|attendance| attendance.gives_back()) {
+            let answering = somebody.groups.iter().filter(|group| cast.answers[**group]);
+            answering.for_each(|group| groups[*group] = true);
+        }
+    }
     for (who, somebody) in cast.people.iter().enumerate() {
         if cast.idle(who) {
             continue;
@@ -286,6 +338,7 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
         let answering: Vec<usize> =
             somebody.groups.iter().copied().filter(|group| cast.answers[*group]).collect();
         let (name, duty) = (somebody.name.clone(), somebody.duty());
+        let attendance = somebody.attendance();
         if cast.operator_of[who].is_some() {
             let id = OperatorId::from(parts.operators.len());
             debug_assert_eq!(cast.operator_of[who], Some(id));
@@ -302,11 +355,13 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
                 skills: somebody.skills,
                 capacity: somebody.capacity,
                 duty: duty.clone(),
+                attendance: attendance.clone(),
             });
         }
         if somebody.groups.iter().any(|group| cast.supervises[*group]) {
             let queues = distributed(cast, parts, &somebody.groups, &common);
-            parts.supervisors.push(Supervisor { person, name, duty, queues });
+            let watches = watched(cast, parts, &somebody.groups);
+            parts.supervisors.push(Supervisor { person, name, duty, attendance, queues, watches });
         }
     }
     as_listed(scenario, parts);
@@ -316,6 +371,12 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
         if distributed && !parts.supervisors.iter().any(|one| one.queues.contains(&queue)) {
             let place = &scenario.live_chats[place].distribution.1;
             faults.error("E-R2", place, "there are no supervisors who could distribute");
+        }
+        let watches = |one: &Supervisor| one.watches.contains(&LiveChatId::from(place));
+        if let Some(watch) = &scenario.live_chats[place].watch
+            && !parts.supervisors.iter().any(watches)
+        {
+            faults.error("E-R2", &watch.at, "there are no supervisors who could watch");
         }
     }
 }
@@ -345,8 +406,19 @@ fn served(
     let own = answering.iter().filter(|group| groups[**group]);
     let own = own.map(|group| parts.groups[*group].queue);
     let shared = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
-        let pulled = chat.intake == Intake::Operators && common[*place];
-        pulled && cast.teams[*place].operators.iter().any(|group| answering.contains(group))
+        let pulled = match chat.intake {
+            Intake::Operators => true,
+            // Supervisors keep a slot of one of these before they begin.
+            Intake::Supervisors {
+                gate: Gate::FreeOperator,
+                action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+                ..
+            } => answering.contains(&group.index()),
+            Intake::Supervisors { .. } => false,
+        };
+        pulled
+            && common[*place]
+            && cast.teams[*place].operators.iter().any(|group| answering.contains(group))
     });
     own.chain(shared.map(|(_, chat)| chat.queue)).collect()
 }
@@ -357,6 +429,14 @@ fn distributed(cast: &Cast<'_>, parts: &Parts, groups: &[usize], common: &[bool]
         by_supervisors && cast.teams[*place].supervisors.iter().any(|group| groups.contains(group))
     });
     theirs.map(|(_, chat)| chat.queue).collect()
+}
+
+fn watched(cast: &Cast<'_>, parts: &Parts, groups: &[usize]) -> Vec<LiveChatId> {
+    let theirs = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
+        let team = &cast.teams[*place].supervisors;
+        chat.watch.is_some() && team.iter().any(|group| groups.contains(group))
+    });
+    theirs.map(|(place, _)| LiveChatId::from(place)).collect()
 }
 
 /// For the advice: the live chat as stated.

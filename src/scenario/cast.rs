@@ -1,9 +1,11 @@
 //! Who is who: people from the groups' members, and the parts that they play.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Scenario;
+use super::attendance::{Who, resolve};
 use super::diagnostic::{Diagnostic, Faults, did_you_mean};
 use super::fields::unique;
 use super::hours;
@@ -12,8 +14,8 @@ use super::names::Names;
 use super::queue::set;
 use super::source::Place;
 use super::staff::{DEFAULT_SPEEDS, Habits};
-use crate::base::OperatorId;
-use crate::plan::{Calendar, Duty, Skills, SpeedCurve};
+use crate::base::{GroupId, OperatorId};
+use crate::plan::{Attendance, Calendar, Duty, Skills, SpeedCurve};
 
 /// More people are a typing error.
 pub(super) const MOST_PEOPLE: usize = 100_000;
@@ -31,6 +33,8 @@ pub(super) struct Somebody {
     pub(super) capacity: Option<u32>,
     speeds: SpeedCurve,
     duty: Arc<Calendar<Duty>>,
+    attendance: Option<Arc<Attendance>>,
+    has_shifts: bool,
 }
 
 /// The groups that a live chat names.
@@ -89,7 +93,45 @@ impl<'a> Cast<'a> {
                 })
             })
             .collect();
-        Self { groups, people, by_name, teams, answers, supervises, operator_of, skills }
+        let mut cast =
+            Self { groups, people, by_name, teams, answers, supervises, operator_of, skills };
+        cast.attend(scenario, faults);
+        cast
+    }
+
+    /// How everybody keeps to their shifts: each key by itself, a person's own word first.
+    fn attend(&mut self, scenario: &Scenario, faults: &Faults) {
+        let own: BTreeMap<&str, &Habits> =
+            scenario.people.iter().map(|one| (one.name.text.as_str(), &one.habits)).collect();
+        let told = RefCell::new(BTreeSet::new());
+        // Those of the same groups who have no word of their own are alike.
+        let mut alike: BTreeMap<(Vec<usize>, bool), Option<Arc<Attendance>>> = BTreeMap::new();
+        for place in 0..self.people.len() {
+            let somebody = &self.people[place];
+            let plays = |parts: &[bool]| somebody.groups.iter().any(|group| parts[*group]);
+            let of_group = |group: &usize| {
+                (Some(GroupId::from(*group)), &scenario.groups[*group].habits.manners)
+            };
+            let word = own.get(somebody.name.as_str()).map(|habits| (None, &habits.manners));
+            let find = || {
+                let who = Who {
+                    layers: word.into_iter().chain(somebody.groups.iter().map(of_group)).collect(),
+                    has_shifts: somebody.has_shifts,
+                    in_both_parts: plays(&self.answers) && plays(&self.supervises),
+                    edition: scenario.bought.edition,
+                    told: &told,
+                };
+                resolve(&who, faults).map(Arc::new)
+            };
+            let attendance = match word {
+                Some(_) => find(),
+                None => {
+                    let key = (somebody.groups.clone(), somebody.has_shifts);
+                    alike.entry(key).or_insert_with(find).clone()
+                }
+            };
+            self.people[place].attendance = attendance;
+        }
     }
 
     /// Plays no part: a member of groups that no live chat names.
@@ -106,6 +148,10 @@ impl Somebody {
 
     pub(super) fn speeds(&self) -> SpeedCurve {
         self.speeds.clone()
+    }
+
+    pub(super) fn attendance(&self) -> Option<Arc<Attendance>> {
+        self.attendance.clone()
     }
 
     pub(super) fn duty(&self) -> Arc<Calendar<Duty>> {
@@ -136,10 +182,19 @@ fn people(scenario: &Scenario, faults: &Faults) -> (Vec<Somebody>, BTreeMap<Stri
             let who = *by_name.entry(name.clone()).or_insert_with(|| {
                 let (speeds, duty) = (speeds.clone(), Arc::clone(&always));
                 let (at, groups, limit) = (at.clone(), Vec::new(), scenario.limit);
-                let skills = Skills::default();
-                let somebody =
-                    Somebody { name, at, groups, limit, skills, capacity: None, speeds, duty };
-                people.push(somebody);
+                let (skills, attendance, has_shifts) = (Skills::default(), None, false);
+                people.push(Somebody {
+                    name,
+                    at,
+                    groups,
+                    limit,
+                    skills,
+                    capacity: None,
+                    speeds,
+                    duty,
+                    attendance,
+                    has_shifts,
+                });
                 people.len() - 1
             });
             if people[who].groups.last() != Some(&place) {
@@ -246,6 +301,7 @@ fn habits(
                 Arc::new(duty.unwrap_or_else(|| Calendar::always(Duty::Off)))
             });
             somebody.duty = Arc::clone(duty);
+            somebody.has_shifts = true;
         }
     }
 }

@@ -7,12 +7,11 @@ use super::diagnostic::{Diagnostic, Faults};
 use super::fields::{Fields, Word};
 use super::laws::law;
 use super::run::RunSettings;
-use crate::base::Time;
-use crate::base::{LiveChatId, Span, TopicId, WEEK, name_key};
+use crate::base::{LiveChatId, Span, Time, TopicId, WEEK, name_key};
 use crate::dist::Law;
 use crate::plan::{
-    Arrivals, Busyness, Habits, OnReturn, Outage, PatienceAfterSwitch, Priority, Retrial, Returns,
-    Shape, Skills, Spam, Topic, Varying,
+    Arrivals, Busyness, Dialogue, Dialogues, Habits, Level, OnReturn, Outage, PatienceAfterSwitch,
+    Priority, Retrial, Returns, Rounds, Shape, Skills, Spam, Topic, Varying,
 };
 
 /// All of it.
@@ -61,7 +60,7 @@ impl Clientele {
     }
 
     /// What an operator sees of spam: a topic that is work until it is marked, and no more.
-    pub(super) fn spam_topic(&self, live_chat: LiveChatId) -> Option<Topic> {
+    pub(super) fn spam_topic(&self, live_chat: LiveChatId, level: Level) -> Option<Topic> {
         let (_, mark) = self.spam.as_ref()?;
         Some(Topic {
             name: "spam".to_owned(),
@@ -75,8 +74,23 @@ impl Clientele {
             patience_after_switch: PatienceAfterSwitch::Fresh,
             wrap_up: Law::constant(0.0).ok(),
             switches: Vec::new(),
+            dialogue: (level == Level::Dialogue).then(|| Box::new(read_once(mark))),
+            silence: None,
         })
     }
+}
+
+/// What is read once, and not replied to, takes as long as one reply.
+fn read_once(mark: &Law) -> Dialogues {
+    let usual = Dialogue {
+        rounds: Rounds::Fixed(1),
+        reply: mark.clone(),
+        first_reply: None,
+        think: mark.clone(),
+        patience: None,
+        hold: None,
+    };
+    Dialogues { usual, at: Vec::new() }
 }
 
 /// A chance that is not nothing.
@@ -99,6 +113,7 @@ fn retrial(table: &Fields<'_>, files: &Tables<'_>) -> Option<Retrial> {
         Some(u32::MAX)
     };
     let after = table.word_or("after", "");
+    let delay = delay.filter(|delay| is_apart(delay, table, "delay"));
     Some(Retrial {
         chance: chance?,
         delay: delay?,
@@ -110,6 +125,7 @@ fn retrial(table: &Fields<'_>, files: &Tables<'_>) -> Option<Retrial> {
 
 fn returns(table: &Fields<'_>, channel: &str, files: &Tables<'_>) -> Option<Returns> {
     let (chance, delay) = (chance(table, "chance"), law(table, "after", files));
+    let delay = delay.filter(|delay| is_apart(delay, table, "after"));
     let how = match table.word("on_return") {
         "reopen-to-last" => OnReturn::ReopenToLast,
         "reopen-to-queue" => OnReturn::ReopenToQueue,
@@ -129,6 +145,16 @@ fn returns(table: &Fields<'_>, channel: &str, files: &Tables<'_>) -> Option<Retu
     let within = table.duration("within");
     // Known when the rules have been read.
     Some(Returns { chance: chance?, delay: delay?, how, within, past_rules: 0 })
+}
+
+/// Whoever comes again does so some time later: at once, and with nobody there, would be for ever.
+fn is_apart(delay: &Law, table: &Fields<'_>, key: &str) -> bool {
+    let apart = delay.mean() >= SHORTEST.as_secs_f64();
+    if !apart {
+        let message = format!("`{key}` is a second or more on average");
+        table.faults.error("value", table.place(key), message);
+    }
+    apart
 }
 
 /// A moment of the week that begins with the run, or of a later one.

@@ -20,8 +20,14 @@ pub(super) fn licensing(
 ) -> (Licensing, Vec<bool>) {
     let bought = &scenario.bought;
     let Some(edition) = bought.edition else {
-        let (edition, retry) = (Edition::Free, bought.retry);
-        let licensing = Licensing { edition, named: None, concurrent: None, retry, expires: None };
+        let licensing = Licensing {
+            edition: Edition::Free,
+            named: None,
+            concurrent: None,
+            retry: bought.retry,
+            expires: None,
+            users_at_once: None,
+        };
         return (licensing, Vec::new());
     };
     match edition {
@@ -55,6 +61,7 @@ pub(super) fn licensing(
         concurrent: service.then(|| number(&bought.concurrent).unwrap_or(0)),
         retry: bought.retry,
         expires: bought.expires.as_ref().map(|(span, _)| Time::ZERO + *span),
+        users_at_once: bought.users_at_once,
     };
     let named = if service { holders(bought, cast, faults) } else { vec![true; cast.people.len()] };
     (licensing, named)

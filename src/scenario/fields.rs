@@ -81,6 +81,11 @@ impl<'a> Fields<'a> {
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
     }
 
+    /// The table has this key.
+    pub(super) fn declares(&self, key: &str) -> bool {
+        self.table.field(key).is_some()
+    }
+
     /// Where the value stands, or else the table.
     pub(super) fn place(&self, key: &str) -> &'a Place {
         self.node(key).map_or(self.at, |node| &node.at)
@@ -228,6 +233,29 @@ impl<'a> Fields<'a> {
             self.faults.add(Diagnostic::error("value", &node.at, message).help(help));
         }
         sound
+    }
+
+    /// Whole numbers within the declared bounds; `None` if one is not.
+    pub(super) fn wholes(&self, key: &str) -> Option<Vec<u64>> {
+        let Some(&Kind::List(&Kind::Whole { least, most })) =
+            self.table.field(key).map(|field| &field.kind)
+        else {
+            return None;
+        };
+        let read = self.items(key)?.iter().map(|node| {
+            let found = match node.value {
+                Value::Number { whole: Some(whole), .. } => u64::try_from(whole).ok(),
+                _ => None,
+            };
+            let sound = found.filter(|whole| (least..=most).contains(whole));
+            if sound.is_none() {
+                let help = format!("`{key}` lists whole numbers from {least} to {most}");
+                let fault = Diagnostic::error("value", &node.at, "a whole number belongs here");
+                self.faults.add(fault.help(help));
+            }
+            sound
+        });
+        read.collect::<Vec<_>>().into_iter().collect()
     }
 
     pub(super) fn whole_or_default(&self, key: &str) -> u64 {

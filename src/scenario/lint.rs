@@ -5,6 +5,8 @@
 //! kind of session is tried at every such step, and a rule that none of them gets to is dead,
 //! whatever makes it so.
 
+use std::collections::BTreeSet;
+
 use super::Scenario;
 use super::diagnostic::{Diagnostic, Faults};
 use crate::base::{ClientGroupId, LiveChatId, Time, TopicId, WEEK};
@@ -90,15 +92,12 @@ fn try_out(parts: &Parts, id: LiveChatId) -> Option<Vec<Seen>> {
 }
 
 /// Every kind of session that comes to a live chat.
-fn kinds(parts: &Parts, id: LiveChatId) -> Vec<(TopicId, Option<ClientGroupId>, bool)> {
-    let mut kinds = Vec::new();
+fn kinds(parts: &Parts, id: LiveChatId) -> BTreeSet<(TopicId, Option<ClientGroupId>, bool)> {
+    let mut kinds = BTreeSet::new();
     for flow in parts.flows.iter().filter(|flow| flow.live_chat == id) {
         for (topic, _) in flow.topics.shares().filter(|(_, share)| *share > 0.0) {
             for returning in [false, true] {
-                let kind = (*topic, flow.client_group, returning);
-                if !kinds.contains(&kind) {
-                    kinds.push(kind);
-                }
+                kinds.insert((*topic, flow.client_group, returning));
             }
         }
     }

@@ -4,17 +4,18 @@ use super::arrivals::{self, Source};
 use super::bot;
 use super::clientele::{Clientele, clientele, make_busy};
 use super::csv_file::Tables;
+use super::dialogue::patrol;
 use super::fields::{Fields, Word};
 use super::hours;
-use super::laws::law;
 use super::queue::{QueueRules, queue};
 use super::rules::{Rule, rule};
 use super::run::RunSettings;
 use super::sla::{self, Level};
 use super::source::Place;
+use super::supervision::{Supervision, Watch, supervision, watch};
 use super::topics::{Topic, topic};
-use crate::dist::Law;
-use crate::plan::{Calendar, Priority, QueueAge};
+use super::transfers::{Transfers, transfers};
+use crate::plan::{Calendar, Patrol, Priority, QueueAge};
 
 /// A live chat.
 #[derive(Debug)]
@@ -33,7 +34,10 @@ pub(super) struct LiveChat {
     pub(super) distribution: (&'static str, Place),
     pub(super) distribute_to: Option<Word>,
     pub(super) supervision: Option<Supervision>,
+    pub(super) watch: Option<Watch>,
+    pub(super) transfers: Transfers,
     pub(super) rules: Vec<Rule>,
+    pub(super) patrol: Patrol,
     pub(super) slas: Vec<Level>,
     pub(super) slas_at: Place,
     pub(super) bot: Option<bot::Stated>,
@@ -41,15 +45,6 @@ pub(super) struct LiveChat {
     pub(super) clientele: Clientele,
     pub(super) topics: Vec<Topic>,
     pub(super) topics_at: Place,
-}
-
-/// How supervisors distribute.
-#[derive(Debug)]
-pub(super) struct Supervision {
-    pub(super) at: Place,
-    pub(super) reaction: Option<Law>,
-    pub(super) to: Option<Word>,
-    pub(super) how: &'static str,
 }
 
 /// Reads one of `[[live_chats]]`.
@@ -64,12 +59,8 @@ pub(super) fn live_chat(
     let channel = fields.written_word("channel").unwrap_or("");
     let open = fields.tables("open");
     let open = if open.is_empty() { None } else { hours::open(&open, run.starts) };
-    let supervision = fields.table("supervision").map(|table| Supervision {
-        at: table.at.clone(),
-        reaction: law(&table, "reaction", files),
-        to: table.name("to"),
-        how: table.word("how"),
-    });
+    let supervision = fields.table("supervision").map(|table| supervision(&table, files));
+    let transfers = fields.table("transfers").map(|table| transfers(&table, files));
     let name = fields.name("name");
     let mut arrivals: Vec<Source> =
         fields.tables("arrivals").iter().map(|table| arrivals::source(table, run, files)).collect();
@@ -91,10 +82,18 @@ pub(super) fn live_chat(
         distribution: (fields.word("distribution"), fields.place("distribution").clone()),
         distribute_to: fields.name("distribute_to"),
         supervision,
+        watch: fields.table("watch").map(|table| watch(&table, files)),
+        transfers: transfers.unwrap_or_default(),
         rules: fields.tables("rules").iter().map(|table| rule(table, run)).collect(),
+        patrol: patrol(fields),
         arrivals,
         clientele: clientele(fields, channel, run, files),
-        slas: fields.tables("sla").iter().filter_map(|table| sla::level(table, run)).collect(),
+        slas: fields
+            .tables("sla")
+            .iter()
+            .take(sla::MOST)
+            .filter_map(|table| sla::level(table, run))
+            .collect(),
         slas_at: fields.place("sla").clone(),
         bot: fields.table("bot").map(|table| bot::bot(&table, files)),
         topics: fields.tables("topics").iter().filter_map(|table| topic(table, files)).collect(),

@@ -5,11 +5,13 @@
 mod advice;
 mod arrivals;
 mod assemble;
+mod attendance;
 mod bot;
 mod cast;
 mod clientele;
 mod csv_file;
 mod diagnostic;
+mod dialogue;
 mod editions;
 mod fields;
 mod hours;
@@ -31,7 +33,9 @@ mod sla;
 mod source;
 mod staff;
 mod statistics;
+mod supervision;
 mod topics;
+mod transfers;
 mod tree;
 mod values;
 
@@ -45,7 +49,7 @@ use fields::{Fields, Word};
 use source::{Place, Source};
 use tree::{Node, Value};
 
-use crate::plan::{Plan, Run};
+use crate::plan::{Level, Plan, Run};
 
 /// Where files named in a scenario come from.
 pub trait Files {
@@ -90,6 +94,8 @@ struct Scenario {
     description: String,
     at: Place,
     run: Run,
+    level: Level,
+    statistics_at: statistics::Places,
     bought: run::Bought,
     client_groups: Vec<Word>,
     shifts: Vec<hours::Shift>,
@@ -158,6 +164,7 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
     let empty = Node { at: root.at.clone(), value: Value::Table(Vec::new()) };
     let or_empty = |key, table| fields.table(key).or_else(|| Fields::open(&empty, table, faults));
     let run_fields = or_empty("run", &language::RUN)?;
+    let level = dialogue::level(&run_fields);
     let mut run = run::run(&run_fields);
     let bought = run::edition(&or_empty("edition", &language::EDITION)?);
     let client_groups = fields.tables("client_groups");
@@ -168,13 +175,18 @@ fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Op
         name: scenario_name(name, &fields),
         description: fields.text("description").unwrap_or_default().to_owned(),
         at: root.at.clone(),
+        level,
         bought,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),
         limit: fields.limit("limit").flatten(),
         groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
-        people: filtered(&fields, "people", staff::person),
+        people: filtered(&fields, "people", |table| staff::person(table, tables)),
         live_chats,
+        statistics_at: statistics::Places {
+            warm_up: run_fields.place("warm_up").clone(),
+            batches: run_fields.place("batches").clone(),
+        },
         run,
     })
 }

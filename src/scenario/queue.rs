@@ -9,8 +9,8 @@ use super::names::Names;
 use super::source::Place;
 use crate::base::GroupId;
 use crate::plan::{
-    Choice, Matching, Offer, Onward, Order, OverflowFrom, Pace, Resort, Ring, Selection, Skills,
-    Step, Tie, WhenOffline,
+    Choice, IfNobody, Matching, Offer, Onward, Order, OverflowFrom, Pace, Resort, Ring, Selection,
+    Skills, Step, Tie,
 };
 
 /// How a queue is served, as stated: names are still words.
@@ -163,8 +163,8 @@ fn further(fields: &Fields<'_>, files: &Tables<'_>) -> Further {
         fifth_more: fields.word("places_for_switched") == "a-fifth-more",
         fallback: None,
         offline: match fields.word("when_offline") {
-            "refuse" => WhenOffline::Refuse,
-            _ => WhenOffline::Queue,
+            "refuse" => IfNobody::Refuse,
+            _ => IfNobody::Queue,
         },
     };
     in_order(&onward, &targets, fields.faults);

@@ -9,8 +9,8 @@ use super::live_chats::LiveChat;
 use super::names::Names;
 use super::rules;
 use super::topics;
-use crate::base::{ClientGroupId, GroupId, OperatorId, Span, TopicId};
-use crate::plan::{self, Action, Breach, Condition, Intake, Rule, Switch, Target};
+use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, TopicId};
+use crate::plan::{self, Action, Breach, Condition, Intake, Level, Rule, Switch, Target};
 
 /// What conditions may name.
 const CHANNELS: [&str; 10] = [
@@ -29,14 +29,35 @@ const CHANNELS: [&str; 10] = [
 /// What the words of one live chat mean.
 pub(super) struct Desk<'a> {
     pub(super) chat: &'a LiveChat,
+    pub(super) level: Level,
     /// Its place in the list of live chats.
     pub(super) place: usize,
     pub(super) cast: &'a Cast<'a>,
     pub(super) client_groups: &'a Names<'a>,
+    pub(super) live_chats: &'a Names<'a>,
     pub(super) topics: Names<'a>,
     /// The id of its first topic.
     pub(super) first_topic: usize,
     pub(super) faults: &'a Faults,
+}
+
+/// What becomes of the sessions of a live chat.
+pub(super) struct Routing {
+    /// The rules, with the distribution as the last of them.
+    pub(super) rules: Vec<Rule>,
+    /// Where that begins.
+    pub(super) default_from: u32,
+    /// Who takes from the common queue.
+    pub(super) intake: Option<Intake>,
+    /// What supervisors watch over.
+    pub(super) watch: Option<Box<plan::Watch>>,
+}
+
+fn group_of_action(action: Action) -> Option<GroupId> {
+    match action {
+        Action::GroupQueue(group) | Action::LeastOccupied(group) => Some(group),
+        _ => None,
+    }
 }
 
 impl Desk<'_> {
@@ -84,13 +105,12 @@ impl Desk<'_> {
         self.cast.operator_of[*person]
     }
 
-    fn first_group(&self) -> Option<GroupId> {
+    pub(super) fn first_group(&self) -> Option<GroupId> {
         self.cast.teams[self.place].operators.first().map(|group| GroupId::from(*group))
     }
 
-    /// The rules, with the distribution as the last of them; where that begins; and who takes from
-    /// the common queue.
-    pub(super) fn routing(&self) -> (Vec<Rule>, u32, Option<Intake>) {
+    /// What becomes of the live chat's sessions.
+    pub(super) fn routing(&self) -> Routing {
         let mut rules: Vec<Rule> = Vec::new();
         let levels = Names::new("service level", self.chat.slas.iter().map(|l| &*l.name.text));
         for rule in &self.chat.rules {
@@ -120,7 +140,14 @@ impl Desk<'_> {
             "supervisor" => self.supervision(),
             _ => Some(Intake::Operators),
         };
-        (rules, default_from, intake)
+        let waits_at = match (&intake, push) {
+            (Some(Intake::Supervisors { action, .. }), _) => group_of_action(*action),
+            (_, Some(action)) => group_of_action(action),
+            _ => None,
+        };
+        let manners = self.chat.topics.iter().flat_map(|topic| &topic.switches);
+        self.chat.transfers.strays(manners.map(|switch| &switch.manner), self.faults);
+        Routing { rules, default_from, intake, watch: self.watch(waits_at) }
     }
 
     /// Keys of another distribution would be passed over in silence.
@@ -142,25 +169,6 @@ impl Desk<'_> {
             let help = "write distribution = \"supervisor\" in the live chat";
             self.faults.add(Diagnostic::error("value", &supervision.at, message).help(help));
         }
-    }
-
-    fn supervision(&self) -> Option<Intake> {
-        let Some(supervision) = &self.chat.supervision else {
-            let message = "distribution by supervisors needs to know how they do it";
-            let help = "add [live_chats.supervision] with reaction = { exponential = \"15s\" }";
-            let place = &self.chat.distribution.1;
-            self.faults.add(Diagnostic::error("missing-key", place, message).help(help));
-            return None;
-        };
-        let to = match &supervision.to {
-            Some(word) => self.group(word, "E-S7")?,
-            None => self.first_group()?,
-        };
-        let action = match supervision.how {
-            "group-queue" => Action::GroupQueue(to),
-            _ => Action::LeastOccupied(to),
-        };
-        Some(Intake::Supervisors { reaction: supervision.reaction.clone()?, action })
     }
 
     fn action(&self, rule: &rules::Rule, when: &Condition) -> Option<Action> {
@@ -285,8 +293,9 @@ impl Desk<'_> {
     pub(super) fn switches(&self, topic: &topics::Topic) -> Vec<Switch> {
         let targets: Vec<Option<Target>> =
             topic.switches.iter().map(|one| self.target(&one.to)).collect();
-        let target_groups: BTreeSet<GroupId> =
-            targets.iter().copied().filter_map(group_of).collect();
+        let nexts: Vec<Vec<Target>> = topic.switches.iter().map(|one| self.next(one)).collect();
+        let all = targets.iter().flatten().chain(nexts.iter().flatten());
+        let target_groups: BTreeSet<GroupId> = all.copied().filter_map(group_of).collect();
         let team = &self.cast.teams[self.place].operators;
         let others: Vec<GroupId> = team
             .iter()
@@ -295,7 +304,7 @@ impl Desk<'_> {
             .collect();
         let mut leaving: BTreeMap<GroupId, f64> = BTreeMap::new();
         let mut found: Vec<Switch> = Vec::new();
-        for (one, to) in topic.switches.iter().zip(&targets) {
+        for ((one, to), next) in topic.switches.iter().zip(&targets).zip(nexts) {
             let Some(to) = *to else { continue };
             let from: Vec<GroupId> = match &one.from {
                 Some(word) => self.group(word, "E-T5").into_iter().collect(),
@@ -307,15 +316,18 @@ impl Desk<'_> {
                 let help = "say who does: from = \"general\"";
                 self.faults.add(Diagnostic::error("value", &one.at, message).help(help));
             }
-            if from.iter().any(|group| to == Target::Group(*group)) {
+            let to_itself = |to: &Target| from.iter().any(|group| *to == Target::Group(*group));
+            if to_itself(&to) || next.iter().any(to_itself) {
                 self.faults.error("value", &one.to.at, "a group does not switch to itself");
             }
+            let rules = (self.chat.queue_age, &one.at);
+            let transfer = self.chat.transfers.of(&one.manner, (to, next), rules, self.faults);
             let mut certain = true;
             for from in from.into_iter().filter(|_| one.chance > 0.0) {
                 let total = leaving.entry(from).or_default();
                 *total += one.chance;
                 certain &= *total <= 1.0 + 1e-9;
-                found.push(Switch { from, to, chance: one.chance });
+                found.push(Switch { from, to, chance: one.chance, transfer: transfer.clone() });
             }
             if !certain {
                 let message = "with this one, the chances to leave the group exceed certainty";
@@ -326,15 +338,37 @@ impl Desk<'_> {
         found
     }
 
+    fn next(&self, switch: &topics::Switch) -> Vec<Target> {
+        switch.next.iter().filter_map(|word| self.target(word)).collect()
+    }
+
     fn target(&self, word: &Word) -> Option<Target> {
         // A group may be called so, too: it was there first.
         if word.text == "bot" && self.cast.groups.get("bot").is_none() {
             return self.bot_is_attached(&word.at).then_some(Target::Bot);
         }
-        match word.text.strip_prefix("operator:") {
-            Some(name) => self.operator(word, name, "E-T5").map(Target::Operator),
-            None => self.group(word, "E-T5").map(Target::Group),
+        match word.text.split_once(':') {
+            Some(("operator", name)) => self.operator(word, name, "E-T5").map(Target::Operator),
+            Some(("live_chat", name)) => self.other_chat(word, name),
+            _ => self.group(word, "E-T5").map(Target::Group),
         }
+    }
+
+    /// Another live chat, where the scenario goes beyond the modelled product.
+    fn other_chat(&self, word: &Word, name: &str) -> Option<Target> {
+        let place = self.live_chats.find_part(word, name, self.faults)?;
+        if place == self.place {
+            self.faults.error("value", &word.at, "a live chat does not switch to itself");
+            return None;
+        }
+        if !self.chat.transfers.crosses {
+            let message = "a session is switched within its live chat only";
+            let help = "beyond the modelled product: transfers = { cross_line = \"allowed\" } in \
+                        the live chat";
+            self.faults.add(Diagnostic::error("E-T5", &word.at, message).help(help));
+            return None;
+        }
+        Some(Target::LiveChat(LiveChatId::from(place)))
     }
 }
 
@@ -348,10 +382,10 @@ fn wait(rule: &rules::Rule, action: Action, faults: &Faults) -> Option<Span> {
     Some(*wait)
 }
 
-fn group_of(target: Option<Target>) -> Option<GroupId> {
-    match target? {
+fn group_of(target: Target) -> Option<GroupId> {
+    match target {
         Target::Group(group) => Some(group),
-        Target::Operator(_) | Target::Bot => None,
+        Target::Operator(_) | Target::LiveChat(_) | Target::Bot => None,
     }
 }
 
@@ -415,6 +449,9 @@ pub(super) fn reach(chat: &plan::LiveChat, groups: &mut [bool]) -> Reach {
         && let Action::GroupQueue(group) | Action::LeastOccupied(group) = action
     {
         groups[group.index()] = true;
+    }
+    if let Some(watch) = &chat.watch {
+        groups[watch.to.index()] = true;
     }
     Reach { common, dead_rule }
 }

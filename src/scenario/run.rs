@@ -5,7 +5,7 @@ use super::fields::{Fields, Word};
 use super::source::Place;
 use super::statistics;
 use super::values;
-use crate::base::{DAY, Span};
+use crate::base::{DAY, HOUR, Span};
 use crate::plan::{AtHorizon, Edition, Retry, Run, Statistics};
 
 /// The run, as far as calendars and arrivals must know it.
@@ -24,6 +24,7 @@ pub(super) struct Bought {
     /// `enableLinesSLA` (rule E-10).
     pub(super) sla: bool,
     pub(super) expires: Option<(Span, Place)>,
+    pub(super) users_at_once: Option<u32>,
 }
 
 const LONGEST_RUN: Span = Span(3_653 * DAY.0);
@@ -101,6 +102,7 @@ pub(super) fn edition(fields: &Fields<'_>) -> Bought {
         retry: retry(fields),
         sla: fields.word("enable_lines_sla") == "on",
         expires: fields.duration("expires").map(|span| (span, fields.place("expires").clone())),
+        users_at_once: whole("users_at_once").map(|(users, _)| users),
     }
 }
 
@@ -111,17 +113,32 @@ fn retry(fields: &Fields<'_>) -> Retry {
         Some("none") => Retry::No,
         Some("in-line") => Retry::InLine,
         Some(text) => {
-            let span = text.strip_prefix("every ").map(values::duration);
-            if let Some(Ok(span)) = span
-                && span > Span::ZERO
-            {
-                return Retry::Every(span);
+            if let Some(retry) = timed_retry(text) {
+                return retry;
             }
             let message = "this is no way to try again";
-            let help = "write \"none\", \"in-line\" or \"every 5m\"";
+            let help =
+                "write \"none\", \"in-line\", \"every 5m\", \"backoff 1m to 1h\" or \"random 5m\"";
             let place = fields.place("retry");
             fields.faults.add(Diagnostic::error("unknown-word", place, message).help(help));
             otherwise
         }
+    }
+}
+
+/// `every 5m`, `backoff 1m`, `backoff 1m to 30m`, `random 5m`.
+fn timed_retry(text: &str) -> Option<Retry> {
+    let span = |text| values::duration(text).ok().filter(|span| *span > Span::ZERO);
+    match text.split_once(' ')? {
+        ("every", pause) => span(pause).map(Retry::Every),
+        ("random", mean) => span(mean).map(Retry::Random),
+        ("backoff", bounds) => {
+            let (first, most) = match bounds.split_once(" to ") {
+                Some((first, most)) => (span(first)?, span(most)?),
+                None => (span(bounds)?, span(bounds)?.max(HOUR)),
+            };
+            (first <= most).then_some(Retry::Backoff(first, most))
+        }
+        _ => None,
     }
 }

@@ -108,7 +108,9 @@ fn kind(kind: &Kind) -> Value {
         Kind::TimeOfDay => reference("time-of-day"),
         Kind::WeekTime => reference("day-and-time"),
         Kind::Days => json!({ "type": "string", "examples": ["mon-fri", "sat,sun", "every day"] }),
-        Kind::Retry => json!({ "type": "string", "pattern": "^(none|in-line|every .+)$" }),
+        Kind::Retry => {
+            json!({ "type": "string", "pattern": "^(none|in-line|(every|backoff|random) .+)$" })
+        }
         Kind::WarmUp => json!({ "anyOf": [{ "const": "mser-5" }, reference("duration")] }),
         Kind::Law => json!({ "anyOf": [reference("duration"), reference("law")] }),
         Kind::AfterSwitch => json!({ "anyOf": [

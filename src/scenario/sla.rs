@@ -9,6 +9,9 @@ use super::source::Place;
 use crate::base::Span;
 use crate::plan::{Breach, IfOffline, Promise, Sla, WorkingHours};
 
+/// More service levels of one live chat are a typing error.
+pub(super) const MOST: usize = 100;
+
 /// A service level as stated.
 #[derive(Debug)]
 pub(super) struct Level {
@@ -87,6 +90,10 @@ fn standard(fields: &Fields<'_>, key: &str) -> Option<Stated> {
 impl Desk<'_> {
     /// The service levels of the live chat.
     pub(super) fn slas(&self) -> Vec<Sla> {
+        if self.chat.slas.len() >= MOST {
+            let message = "a live chat has fewer than a hundred service levels";
+            self.faults.error("value", &self.chat.slas_at, message);
+        }
         unique(self.chat.slas.iter().map(|level| &level.name), "service level", self.faults);
         let levels = self.chat.slas.iter().map(|level| Sla {
             name: level.name.text.clone(),

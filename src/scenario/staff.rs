@@ -1,13 +1,15 @@
 //! `[[groups]]` and `[[people]]` as the scenario states them.
 
+use super::attendance::{Manners, manners};
 use super::csv_file::Tables;
+use super::dialogue;
 use super::fields::{Fields, Word};
 use super::laws::law;
 use super::queue::{QueueRules, queue};
 use super::source::Place;
 use super::tree::Value;
 use crate::dist::Law;
-use crate::plan::SpeedCurve;
+use crate::plan::{AfterWork, SpeedCurve};
 
 /// A group of users.
 #[derive(Debug)]
@@ -20,6 +22,7 @@ pub(super) struct Group {
     pub(super) cap: Option<Option<u32>>,
     pub(super) queue: QueueRules,
     pub(super) wrap_up: Option<Law>,
+    pub(super) after_work: AfterWork,
 }
 
 /// One person who differs.
@@ -36,6 +39,7 @@ pub(super) struct Habits {
     pub(super) speeds: Option<SpeedCurve>,
     pub(super) shifts: Option<Vec<Word>>,
     pub(super) skills: Option<Vec<Word>>,
+    pub(super) manners: Manners,
     pub(super) capacity: Option<u32>,
 }
 
@@ -48,11 +52,12 @@ pub(super) fn group(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Group> {
         fields.written_word("created_in").map(|word| (word, fields.place("created_in").clone()));
     let members = fields.names("members").unwrap_or_default();
     let count = count(fields, &members);
-    let (habits, queue) = (habits(fields), queue(fields, files));
+    let (habits, queue) = (habits(fields, files), queue(fields, files));
     let cap = fields.limit("cap");
     let wrap_up = law(fields, "wrap_up", files);
+    let after_work = dialogue::after_work(fields);
     let name = fields.name("name")?;
-    Some(Group { name, created_in, members, count, habits, cap, queue, wrap_up })
+    Some(Group { name, created_in, members, count, habits, cap, queue, wrap_up, after_work })
 }
 
 /// How many members by number. Where members were stated, but not well, there is one: a group
@@ -68,17 +73,18 @@ fn count(fields: &Fields<'_>, members: &[Word]) -> Option<u32> {
 }
 
 /// Reads one of `[[people]]`.
-pub(super) fn person(fields: &Fields<'_>) -> Option<Person> {
-    let habits = habits(fields);
+pub(super) fn person(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Person> {
+    let habits = habits(fields, files);
     Some(Person { name: fields.name("name")?, habits })
 }
 
-fn habits(fields: &Fields<'_>) -> Habits {
+fn habits(fields: &Fields<'_>, files: &Tables<'_>) -> Habits {
     Habits {
         limit: fields.limit("limit"),
         speeds: fields.speeds("speeds"),
         shifts: fields.names("shifts"),
         skills: fields.names("skills"),
+        manners: manners(fields, files),
         capacity: fields.whole("capacity").and_then(|units| u32::try_from(units).ok()),
     }
 }

@@ -4,6 +4,7 @@
 use super::diagnostic::{Diagnostic, did_you_mean, quoted};
 use super::fields::{Fields, duration_of};
 use super::live_chats::LiveChat;
+use super::source::Place;
 use super::tree::Value;
 use crate::base::{LiveChatId, Span};
 use crate::plan::{Precision, Run, WarmUp};
@@ -32,6 +33,13 @@ pub const PRECISION_FIGURES: [&str; 20] = [
     "waiting",
     "serving",
 ];
+
+/// Where the keys stand that suppose a steady state.
+#[derive(Debug)]
+pub(super) struct Places {
+    pub(super) warm_up: Place,
+    pub(super) batches: Place,
+}
 
 /// Fewer replications than this tell too little about their own spread to stop by.
 const LEAST: u32 = 10;

@@ -2,10 +2,12 @@
 
 use super::csv_file::Tables;
 use super::diagnostic::{Diagnostic, Faults};
+use super::dialogue::{self, Talk};
 use super::fields::{Fields, Word};
 use super::laws::{law, law_of};
 use super::live_chats::priority;
 use super::source::Place;
+use super::transfers::{Manner, manner, next};
 use super::tree::Value;
 use crate::dist::Law;
 use crate::plan::{PatienceAfterSwitch, Priority};
@@ -14,6 +16,7 @@ use crate::plan::{PatienceAfterSwitch, Priority};
 #[derive(Debug)]
 pub(super) struct Topic {
     pub(super) name: Word,
+    pub(super) at: Place,
     pub(super) share: Option<(f64, Place)>,
     /// A share was written, be it faulty.
     pub(super) shared: bool,
@@ -22,11 +25,14 @@ pub(super) struct Topic {
     pub(super) units: u32,
     pub(super) tags: Vec<Word>,
     pub(super) effort: Option<Law>,
+    /// An effort was written, be it faulty.
+    pub(super) effort_written: bool,
     pub(super) effort_at: Vec<(Word, Law)>,
     pub(super) patience: Option<Law>,
     pub(super) after_switch: PatienceAfterSwitch,
     pub(super) wrap_up: Option<Law>,
     pub(super) switches: Vec<Switch>,
+    pub(super) talk: Talk,
 }
 
 /// A chance to be switched.
@@ -36,6 +42,8 @@ pub(super) struct Switch {
     pub(super) from: Option<Word>,
     pub(super) to: Word,
     pub(super) chance: f64,
+    pub(super) next: Vec<Word>,
+    pub(super) manner: Manner,
 }
 
 const MOST_SWITCHES: usize = 1_000;
@@ -45,6 +53,7 @@ pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
     let switches = fields.tables("switches");
     let rest = Topic {
         name: Word { text: String::new(), at: fields.at.clone() },
+        at: fields.at.clone(),
         share: fields.share("share").map(|share| (share, fields.place("share").clone())),
         shared: fields.node("share").is_some(),
         priority: priority(fields.word("priority")),
@@ -52,11 +61,13 @@ pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
         units: u32::try_from(fields.whole_or_default("units")).unwrap_or(1),
         tags: fields.names("tags").unwrap_or_default(),
         effort: law(fields, "effort", files),
+        effort_written: fields.node("effort").is_some(),
         effort_at: effort_at(fields, files),
         patience: law(fields, "patience", files),
         after_switch: after_switch(fields, files),
         wrap_up: law(fields, "wrap_up", files),
-        switches: switches.iter().filter_map(switch).collect(),
+        switches: switches.iter().filter_map(|table| switch(table, files)).collect(),
+        talk: dialogue::talk(fields, files),
     };
     if rest.switches.len() > MOST_SWITCHES {
         let message = "a topic has at most a thousand switches";
@@ -108,9 +119,11 @@ fn after_switch(fields: &Fields<'_>, files: &Tables<'_>) -> PatienceAfterSwitch 
     }
 }
 
-fn switch(fields: &Fields<'_>) -> Option<Switch> {
+fn switch(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Switch> {
     let (from, chance) = (fields.name("from"), fields.share("chance"));
-    Some(Switch { at: fields.at.clone(), from, to: fields.name("to")?, chance: chance? })
+    let (next, manner) = (next(fields), manner(fields, files));
+    let (at, to) = (fields.at.clone(), fields.name("to")?);
+    Some(Switch { at, from, to, chance: chance?, next, manner })
 }
 
 /// The share of each topic: what is written, and an equal part of the rest for those without.

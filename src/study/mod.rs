@@ -8,6 +8,7 @@ mod erlang;
 mod load;
 mod precision;
 mod run;
+mod speeds;
 mod warm_up;
 
 pub use crate::engine::Engine;
@@ -18,6 +19,7 @@ pub use erlang::{
 pub use load::{Balance, Inflow, Load, Tightest, load};
 pub use precision::{Reached, next_look};
 pub use run::{Findings, Options, Outcome, replay, run};
+pub use speeds::level_speeds;
 pub use warm_up::{Cut, FoundWarmUp, mser5};
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! stated, or as many as its precision takes.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
@@ -153,7 +154,7 @@ fn carry_out(
                         trace: options.trace,
                         stop: Arc::clone(&options.stop),
                     };
-                    let end = engine::replicate(options.engine, &task);
+                    let end = guarded(|| engine::replicate(options.engine, &task));
                     if send.send((place, end)).is_err() {
                         return;
                     }
@@ -227,6 +228,16 @@ fn fold(
     })
 }
 
+/// A replication that fails is told like one that breaks a law: with its number, so that it can be
+/// repeated alone.
+fn guarded(replicate: impl FnOnce() -> End) -> End {
+    catch_unwind(AssertUnwindSafe(replicate)).unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        End::Broken(format!("the program failed: {}", text.unwrap_or("nobody knows why")))
+    })
+}
+
 /// Closes the queue when a worker ends, for whatever reason: the others have no more to do then, or
 /// would wait in vain for what a worker that failed was to bring.
 struct Closing<'a>(&'a TaskQueue);
@@ -290,5 +301,19 @@ impl TaskQueue {
     fn close(&self) {
         self.lock().closed = true;
         self.moved.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replication_that_fails_is_told_like_a_broken_law() {
+        let place = 7;
+        match guarded(|| panic!("place {place} is out of bounds")) {
+            End::Broken(law) => assert_eq!(law, "the program failed: place 7 is out of bounds"),
+            other => panic!("{other:?}"),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::{GroupId, Key, Span, TopicId};
 use crate::dist::{Law, Weighted};
-use crate::plan::{Bot, Group, Offer, PatienceAfterSwitch, Target, Topic};
+use crate::plan::{Acceptance, Bot, Dialogue, Group, Hold, Offer, PatienceAfterSwitch, Topic};
 
 /// The place of one client in the tree of random streams. A client carries no generator: each
 /// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
@@ -20,6 +20,19 @@ enum Purpose {
     Switch = 6,
     Lot = 7,
     Dispatch = 8,
+    /// These belong to conversations.
+    Silence = 50,
+    Notice = 51,
+    Rounds = 52,
+    Reply = 53,
+    Think = 54,
+    ReplyPatience = 55,
+    Hold = 56,
+    HoldTime = 57,
+    Briefing = 60,
+    Agree = 61,
+    Disagree = 62,
+    Move = 63,
     Again = 40,
     Write = 41,
     TryAgain = 42,
@@ -94,6 +107,10 @@ impl Client {
         law.sample(&mut self.key(purpose, stage).stream())
     }
 
+    fn draw_in(self, purpose: Purpose, (stage, round): (u32, u32), law: &Law) -> Span {
+        law.sample(&mut self.key(purpose, stage).child(u64::from(round)).stream())
+    }
+
     /// The same client, after so many sessions: with another session, nothing is drawn twice.
     pub(super) fn again(self, before: u32) -> Self {
         if before == 0 { self } else { Self(self.key(Purpose::Again, before)) }
@@ -153,17 +170,19 @@ impl Client {
         law.map_or(Span::ZERO, |law| self.draw(Purpose::WrapUp, stage, law))
     }
 
-    /// Where the session goes from `group`; `None`: it ends there.
-    pub fn switch(self, topic: &Topic, group: GroupId, stage: u32) -> Option<Target> {
+    /// How the session goes on from `group`: the place of that switch among the topic's; `None`: it
+    /// ends there.
+    pub fn switch(self, topic: &Topic, group: GroupId, stage: u32) -> Option<usize> {
         if topic.switches.is_empty() {
             return None;
         }
-        let mut leaving = topic.switches.iter().filter(|switch| switch.from == group).peekable();
+        let switches = topic.switches.iter().enumerate();
+        let mut leaving = switches.filter(|(_, switch)| switch.from == group).peekable();
         leaving.peek()?;
         let mut drawn = self.key(Purpose::Switch, stage).uniform();
-        for switch in leaving {
+        for (place, switch) in leaving {
             if drawn < switch.chance {
-                return Some(switch.to);
+                return Some(place);
             }
             drawn -= switch.chance;
         }
@@ -173,6 +192,28 @@ impl Client {
     /// The lot that is drawn among equal operators.
     pub fn lot(self, stage: u32) -> u64 {
         self.key(Purpose::Lot, stage).bits()
+    }
+
+    /// How long the sender tells whoever takes over.
+    pub fn briefing(self, law: &Law, stage: u32) -> Span {
+        self.draw(Purpose::Briefing, stage, law)
+    }
+
+    /// The `attempt`-th of those who are asked to take the session over: how long they let the
+    /// sender wait, and whether they will have it.
+    pub fn answer(self, acceptance: &Acceptance, stage: u32, attempt: u32) -> (Span, bool) {
+        let key = |purpose| self.key(purpose, stage).child(u64::from(attempt));
+        let after = acceptance.accept.sample(&mut key(Purpose::Agree).stream());
+        let willing = key(Purpose::Disagree).uniform() >= acceptance.decline;
+        match acceptance.timeout {
+            Some(timeout) if timeout < after => (timeout, false),
+            _ => (after, willing),
+        }
+    }
+
+    /// How long a supervisor takes to move this session elsewhere.
+    pub fn moved(self, reaction: &Law, stage: u32) -> Span {
+        self.draw(Purpose::Move, stage, reaction)
     }
 
     /// How long an idle operator, by the key of the name, takes to notice this session.
@@ -214,5 +255,46 @@ impl Client {
     /// How long a supervisor takes to hand this session on.
     pub fn dispatch(self, reaction: &Law) -> Span {
         self.draw(Purpose::Dispatch, 0, reaction)
+    }
+
+    /// This client, giving up, leaves without a word: a trait, the same at each stage.
+    pub fn is_silent(self, topic: &Topic) -> bool {
+        let drawn = |chance| self.key(Purpose::Silence, 0).uniform() < chance;
+        topic.silence.as_ref().is_some_and(|silence| drawn(silence.chance))
+    }
+
+    /// At the session level: how long an operator takes to find that this client is gone.
+    pub fn notice(self, topic: &Topic, stage: u32) -> Span {
+        let law = topic.silence.as_ref().and_then(|silence| silence.notice.as_ref());
+        law.map_or(Span::ZERO, |law| self.draw(Purpose::Notice, stage, law))
+    }
+
+    /// How many replies the client needs.
+    pub fn rounds(self, dialogue: &Dialogue, stage: u32) -> u32 {
+        dialogue.rounds.at(self.key(Purpose::Rounds, stage).uniform())
+    }
+
+    /// The operator's work on the reply of a round, counted from zero.
+    pub fn reply(self, dialogue: &Dialogue, stage: u32, round: u32) -> Span {
+        let first = dialogue.first_reply.as_ref().filter(|_| round == 0);
+        self.draw_in(Purpose::Reply, (stage, round), first.unwrap_or(&dialogue.reply))
+    }
+
+    /// From the reply of a round to the next message.
+    pub fn think(self, dialogue: &Dialogue, stage: u32, round: u32) -> Span {
+        self.draw_in(Purpose::Think, (stage, round), &dialogue.think)
+    }
+
+    /// How long the client waits for the reply of a round; `None`: for ever.
+    pub fn reply_patience(self, dialogue: &Dialogue, stage: u32, round: u32) -> Option<Span> {
+        let law = dialogue.patience.as_ref()?;
+        Some(self.draw_in(Purpose::ReplyPatience, (stage, round), law))
+    }
+
+    /// After the reply of a round the session is put on hold: how long until the next message?
+    pub fn hold(self, hold: &Hold, stage: u32, round: u32) -> Option<Span> {
+        let drawn = self.key(Purpose::Hold, stage).child(u64::from(round)).uniform();
+        let held = drawn < hold.chance;
+        held.then(|| self.draw_in(Purpose::HoldTime, (stage, round), &hold.time))
     }
 }

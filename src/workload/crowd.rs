@@ -160,7 +160,8 @@ impl Crowd {
         }
         if let Arrivals::Population(population) = &source.arrivals {
             let think = client.delay(Wish::Write, next.before, &population.think);
-            self.come_later(flow, now + think, None, next);
+            let at = population.thought(now, think, self.horizon);
+            self.come_later(flow, at, None, next);
         }
         false
     }
@@ -176,7 +177,7 @@ impl Crowd {
         if let Arrivals::Population(population) = &source.arrivals {
             for number in 0..population.members {
                 let think = self.client(flow, number).delay(Wish::Write, 0, &population.think);
-                let at = Time::ZERO + think;
+                let at = population.thought(Time::ZERO, think, self.horizon);
                 self.come_later(flow, at, None, Visit::first(number, at));
             }
         }

@@ -90,6 +90,26 @@ fn nobody_new_has_a_last_operator() {
 }
 
 #[test]
+fn a_client_who_returns_gets_the_last_operator_if_online() {
+    // Boris closes the first at 60 and goes home at 00:03, so the third is not his.
+    let rules = r#"[{ when = { first_session = "no" }, action = "last-operator" }, { when = { first_session = "yes" }, action = "invite-group", group = "experts" }]"#;
+    desk(TWO)
+        .with("shifts=[{ name = \"short\", from = \"00:00\", to = \"00:03\" }]")
+        .with(r#"groups.experts.shifts=["short"]"#)
+        .with(&format!("live_chats.help.rules={rules}"))
+        .with("live_chats.help.returns={ chance = 1.0, after = \"60s\" }")
+        .with("run.horizon=260s")
+        .write("help", "0")
+        .run()
+        .sessions(
+            "arrived answered first_operator ended
+             0       0        boris          60
+             120     120      boris          180
+             240     240      anna           -",
+        );
+}
+
+#[test]
 fn a_rule_sets_the_priority_which_decides_in_the_queue() {
     // E-Q11: what comes in the first ten seconds is urgent. Run from Monday 00:00.
     let rules = r#"[{ when = { from = "00:00:05", to = "00:00:10" }, action = "invite-group", group = "general", set_priority = "high" }]"#;

@@ -257,3 +257,60 @@ fn without_any_concurrent_license_none_is_free_at_any_time() {
             &[("refused", 2.0), ("held", 0.0), ("at_limit_share", 1.0)],
         );
 }
+
+#[test]
+fn the_pauses_before_asking_again_double_up_to_a_bound() {
+    // Boris asks at 300, and after 60, 120 and 240 seconds more: at 720, when anna has gone.
+    scarce("backoff 1m")
+        .write("support", "610")
+        .run()
+        .sessions("answered first_operator\n 720 boris")
+        .figures("operators", &["boris"], &[("denied_hours", 420.0 / 3600.0)])
+        .figures(
+            "licenses",
+            &["concurrent"],
+            &[("refused", 3.0), ("denied_hours", 420.0 / 3600.0)],
+        );
+    // With a bound of 100 seconds: after 60, 100, 100 and 100.
+    scarce("backoff 1m to 100s").write("support", "610").run().sessions("answered\n 660");
+}
+
+#[test]
+fn who_asks_again_at_random_gets_a_license_sooner_or_later() {
+    scarce("random 20s")
+        .with("shifts.late.to=01:00")
+        .write("support", "3000")
+        .run()
+        .sessions("answered first_operator\n 3000 boris")
+        .figures("licenses", &["concurrent"], &[("taken", 2.0)]);
+}
+
+#[test]
+fn a_wait_counts_as_caused_by_licenses_while_somebody_is_denied_one() {
+    // Boris is denied from 300 to 600. Only the third client has to wait meanwhile.
+    scarce("every 5m")
+        .write("support", "0 310 320 700")
+        .run()
+        .figures("live_chats", &["support"], &[("common_license_waited_share", 0.25)])
+        .figures("operators", &["boris"], &[("denied_hours", 300.0 / 3600.0)])
+        // One license is held for 1200 seconds: for less than half an hour nothing is billed.
+        .figures(
+            "licenses",
+            &["concurrent"],
+            &[("peak", 1.0), ("billed_peak", 0.0), ("refused_share", 1.0 / 3.0)],
+        )
+        .figures("licenses", &["named"], &[("billed_peak", 1.0)]);
+}
+
+#[test]
+fn no_more_users_are_online_at_once_than_the_platform_lets_in() {
+    // Olga and anna are; five concurrent licenses are of no use to boris until she goes.
+    scarce("in-line")
+        .with("edition.concurrent_licenses=5")
+        .with("edition.users_at_once=2")
+        .write("support", "310 320")
+        .run()
+        .sessions("answered first_operator\n 310 anna\n 370 anna")
+        .figures("licenses", &["concurrent"], &[("peak", 1.0), ("refused", 1.0)])
+        .figures("operators", &["boris"], &[("denied_hours", 300.0 / 3600.0)]);
+}

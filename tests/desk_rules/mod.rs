@@ -4,11 +4,14 @@
 //! on both hosts, which must agree; what came must be accounted for; then chosen columns of the
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
+mod attendance;
+mod batches;
 mod bots;
 mod channels;
 mod choosing;
 mod coming_again;
 mod conditions;
+mod dialogue;
 mod doors;
 mod ends;
 mod figures;
@@ -18,13 +21,17 @@ mod offers;
 mod overflowing;
 mod populations;
 mod pulling;
+mod rights;
 mod routing;
 mod service_levels;
 mod sharing;
 mod shifts;
+mod silence;
 mod supervising;
 mod switching;
+mod transferring;
 mod waiting;
+mod watching;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -202,7 +209,8 @@ impl Played {
                 .chain([ended("open") - serving]);
             assert_eq!((rows.len() as f64, answered), (offered, a), "{chat}");
             assert!(traced.eq([abandoned, flowed_out, refused, open]), "{chat}: {found:?}");
-            assert_eq!(a, sheet("closed") + sheet("lost_after_switch") + serving, "{chat}");
+            let lost = sheet("lost_after_switch") + sheet("lost_in_session");
+            assert_eq!(a, sheet("closed") + lost + serving, "{chat}");
             let refusals = [
                 "refused_closed",
                 "refused_not_permitted",

@@ -67,6 +67,23 @@ fn who_gives_up_or_is_refused_thinks_too() {
         );
 }
 
+#[test]
+fn who_is_at_work_only_for_some_hours_thinks_only_then() {
+    // At 100 both; at work until 120 and again from 180 to 300, and so on.
+    desk(TWO_EMPLOYEES)
+        .with(
+            "live_chats.help.arrivals.0.hours=[{ from = '00:00', to = '00:02' }, \
+             { from = '00:03', to = '00:05' }]",
+        )
+        .run()
+        .sessions(
+            "client arrived answered ended
+             0-0    100     100      160
+             0-1    100     160      220
+             0-0    280     280      340",
+        );
+}
+
 /// Common random numbers: how long somebody thinks after a session is their own affair.
 #[test]
 fn a_member_thinks_as_long_whoever_answers() {

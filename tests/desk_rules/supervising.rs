@@ -245,3 +245,69 @@ fn who_is_handed_on_to_a_queue_without_a_place_is_refused_there() {
             &[("refused_queue_full", 1.0), ("waiting", 60.0 / 3600.0), ("asa", 15.0)],
         );
 }
+
+/// Olga begins only when somebody has a free slot.
+fn gated() -> super::Case {
+    desk(SUPERVISED)
+        .with("live_chats.support.supervision.begin=operator-free")
+        .with("live_chats.sales.supervision.begin=operator-free")
+}
+
+#[test]
+fn behind_a_gate_a_supervisor_begins_when_an_operator_is_free() {
+    // Nobody is free from 20 to 70: the third is read from then on.
+    gated()
+        .write("support", "0 5 7")
+        .run()
+        .sessions(
+            "arrived handed_on answered first_operator ended
+             0       10        10       anna           70
+             5       20        20       boris          80
+             7       80        80       anna           140",
+        )
+        // Anna's slot is reserved from 0 to 10 and from 70 to 80, boris's from 10 to 20.
+        .figures("operators", &["anna"], &[("occupancy_kept", 20.0 / 3600.0)])
+        .figures("operators", &["boris"], &[("occupancy_kept", 10.0 / 3600.0)])
+        .figures(
+            "live_chats",
+            &["support"],
+            // Unread: 5 s of the second, 63 s of the third.
+            &[("unattended", 68.0 / 3600.0), ("attended_at_once", 1.0 / 3.0)],
+        )
+        .figures("supervisors", &["olga"], &[("attention_wait", 68.0 / 3.0)]);
+}
+
+#[test]
+fn a_reservation_is_released_when_the_client_leaves() {
+    gated()
+        .with(r#"groups.operators.members=["anna"]"#)
+        .with(&format!("{PATIENCE}=4s"))
+        .write("support", "0")
+        .write("sales", "2")
+        .run()
+        .sessions(
+            "live_chat arrived handed_on answered outcome   ended
+             support   0       -         -        abandoned 4
+             sales     2       14        14       closed    74",
+        )
+        .figures("operators", &["anna"], &[("occupancy_kept", 14.0 / 3600.0)]);
+}
+
+#[test]
+fn a_reserved_slot_is_nobody_elses() {
+    // A third live chat's session comes at 5, while anna's slot is kept until 10.
+    let distributed = "distribution = \"supervisor\"\nsupervision = { reaction = \"10s\" }\n";
+    let (support, sales) = SUPERVISED.split_once("name = \"sales\"").expect("two live chats");
+    let pulled = sales.replace(distributed, "");
+    desk(&format!("{support}name = \"sales\"{pulled}"))
+        .with("live_chats.support.supervision.begin=operator-free")
+        .with(r#"groups.operators.members=["anna"]"#)
+        .write("support", "0")
+        .write("sales", "5")
+        .run()
+        .sessions(
+            "live_chat answered ended
+             support   10       70
+             sales     70       130",
+        );
+}

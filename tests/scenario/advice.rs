@@ -97,3 +97,11 @@ fn sessions_that_go_in_a_circle() {
     let certain = both("100%").replace("50%", "100%");
     says(&[&certain], &["until `max_switches` ends it"]);
 }
+
+#[test]
+fn a_steady_state_that_a_desk_with_shifts_does_not_have() {
+    says(&["run.warm_up=mser-5"], &["operators come and go", "no steady state for MSER-5"]);
+    let batches = ["run.replications=1", "run.batches=10"];
+    says(&batches, &["operators come and go", "do not hold whole days"]);
+    assert_eq!(warnings(&[batches[0], batches[1], "run.horizon=70d"]), "");
+}

@@ -136,6 +136,12 @@ fn a_website_knows_nobody_again_and_employees_send_no_spam() {
         "chance = ¦0",
         &["never comes true"],
     );
+    check(
+        &more("[live_chats.retrial]\nchance = 0.5\ndelay = \"0s\""),
+        "value",
+        "delay = ¦\"0s\"",
+        &["a second or more"],
+    );
 }
 
 #[test]

@@ -543,3 +543,74 @@ fn what_is_asked_of_the_statistics_fits_together() {
         assert!(reading.plan.is_some(), "{}", rendered(&reading));
     }
 }
+
+#[test]
+fn what_a_conversation_lacks_is_named() {
+    let dialogue = "dialogue = { rounds = { fixed = 3 }, reply = \"40s\", think = \"1m\" }";
+    let topic = |keys: &str| changed("effort = { exponential = \"6m\" }", keys);
+    let at_dialogue = |keys: &str| format!("run = {{ level = \"dialogue\" }}\n{}", topic(keys));
+    assert!(read_text(&at_dialogue(dialogue)).plan.is_some(), "an effort is not needed there");
+    assert!(read_text(&topic(&format!("effort = \"6m\"\n{dialogue}"))).plan.is_some());
+    check(&topic(dialogue), "missing-key", "[[live_chats.topics]]", &["`effort`"]);
+    check(
+        &at_dialogue("effort = \"6m\""),
+        "missing-key",
+        "[[live_chats.topics]]",
+        &["`dialogue`", "rounds = "],
+    );
+    check(
+        &topic("effort = \"6m\"\nsilent = { chance = 0.5 }"),
+        "missing-key",
+        "{ chance = 0.5",
+        &["nobody would notice", "notice ="],
+    );
+    check(
+        &at_dialogue(&format!("{dialogue}\nsilent = {{ chance = 0.5, notice = \"1m\" }}")),
+        "missing-key",
+        "{ chance = 0.5",
+        &["nobody would notice", "inactivity ="],
+    );
+    check(
+        &topic(
+            "effort = \"6m\"\ndialogue = { rounds = { empirical = [2, 0] }, reply = \"1s\", think = \"1s\" }",
+        ),
+        "value",
+        "0] }",
+        &["whole numbers from 1"],
+    );
+    check(
+        &topic(
+            "effort = \"6m\"\ndialogue = { rounds = { fixed = 2 }, reply = \"0s\", think = \"1s\" }",
+        ),
+        "value",
+        "\"0s\"",
+        &["a reply of nothing"],
+    );
+    check(
+        &topic(&format!(
+            "effort = \"6m\"\ndialogue_at = {{ leads = {{ {} }} }}",
+            &dialogue[13..dialogue.len() - 2]
+        )),
+        "E-Q4",
+        "dialogue_at = { ¦leads",
+        &["not among the operators"],
+    );
+}
+
+#[test]
+fn what_is_done_about_silence_fits_together() {
+    let chat = |keys: &str| changed("supervisors =", &format!("{keys}\nsupervisors ="));
+    check(
+        &chat("inactivity = { slot = \"released\", close = \"1h\" }"),
+        "value",
+        "\"released\"",
+        &["no session is ever inactive"],
+    );
+    check(
+        &chat("inactivity = { after = \"10m\", close = \"10m\" }"),
+        "value",
+        "close = ¦\"10m\"",
+        &["before it is inactive"],
+    );
+    check(&chat("no_reply = { within = \"0s\" }"), "value", "\"0s\"", &["more than nothing"]);
+}

@@ -2,6 +2,7 @@
 
 mod advice;
 mod any_bytes;
+mod attendance;
 mod clients;
 mod csv;
 mod editions;
@@ -13,6 +14,7 @@ mod queues;
 mod reference;
 mod routing;
 mod shipped;
+mod transfers;
 
 use std::path::{Path, PathBuf};
 
@@ -45,7 +47,12 @@ pub fn scenarios() -> PathBuf {
 /// Every `*.toml` under `scenarios/`, in order.
 pub fn shipped() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for directory in [scenarios(), scenarios().join("theory"), scenarios().join("theory/exact")] {
+    for directory in [
+        scenarios(),
+        scenarios().join("theory"),
+        scenarios().join("theory/exact"),
+        scenarios().join("pathologies"),
+    ] {
         for entry in std::fs::read_dir(directory).expect("the directory is there") {
             let path = entry.expect("readable").path();
             if path.extension().is_some_and(|ending| ending == "toml") {

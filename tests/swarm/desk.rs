@@ -8,6 +8,13 @@ use deskload::base::Key;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
     SecondLiveChat,
+    EndOfShift,
+    BreakManners,
+    Absence,
+    RampUp,
+    Connection,
+    Logins,
+    UsersAtOnce,
     SecondGroup,
     ThirdGroup,
     SharedPeople,
@@ -28,12 +35,23 @@ pub enum Feature {
     Switches,
     SwitchToOperator,
     QueueAge,
+    Gate,
+    Watch,
+    Transfers,
+    CrossLine,
     ConcurrentLicenses,
     WarmUp,
     Statistics,
     Drain,
     TableOfArrivals,
     ConstantTimes,
+    Dialogue,
+    Hold,
+    ReplyPatience,
+    Silence,
+    Inactivity,
+    NoReply,
+    AfterWork,
     Offers,
     Reactions,
     Overflow,
@@ -63,8 +81,15 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 70] = [
         Self::SecondLiveChat,
+        Self::EndOfShift,
+        Self::BreakManners,
+        Self::Absence,
+        Self::RampUp,
+        Self::Connection,
+        Self::Logins,
+        Self::UsersAtOnce,
         Self::SecondGroup,
         Self::ThirdGroup,
         Self::SharedPeople,
@@ -85,12 +110,23 @@ impl Feature {
         Self::Switches,
         Self::SwitchToOperator,
         Self::QueueAge,
+        Self::Gate,
+        Self::Watch,
+        Self::Transfers,
+        Self::CrossLine,
         Self::ConcurrentLicenses,
         Self::WarmUp,
         Self::Statistics,
         Self::Drain,
         Self::TableOfArrivals,
         Self::ConstantTimes,
+        Self::Dialogue,
+        Self::Hold,
+        Self::ReplyPatience,
+        Self::Silence,
+        Self::Inactivity,
+        Self::NoReply,
+        Self::AfterWork,
         Self::Offers,
         Self::Reactions,
         Self::Overflow,
@@ -200,7 +236,8 @@ impl Desk {
 
 fn top(dice: &Dice<'_>, text: &mut String) {
     if dice.has(Feature::ConcurrentLicenses) {
-        let retry = dice.of("retry", &["none", "in-line", "every 7m"]);
+        let ways = ["none", "in-line", "every 7m", "backoff 1m to 9m", "random 4m"];
+        let retry = dice.of("retry", &ways);
         let (named, pool) = (dice.roll("named", 3), 1 + dice.roll("pool", 4));
         let _ = write!(
             text,
@@ -209,6 +246,9 @@ fn top(dice: &Dice<'_>, text: &mut String) {
         );
     } else {
         *text += "[edition]\nname = \"chatdesk\"\nnamed_licenses = 100\n";
+    }
+    if dice.has(Feature::UsersAtOnce) {
+        let _ = writeln!(text, "users_at_once = {}", 1 + dice.roll("users", 5));
     }
     *text += "enable_lines_sla = \"on\"\n";
     if dice.has(Feature::Expiry) {
@@ -223,13 +263,54 @@ fn top(dice: &Dice<'_>, text: &mut String) {
         true => dice.of("statistics", &["2", "1\nbatches = 10", "2\nprecision = \"90%\""]),
         false => "2",
     };
+    let level = if dice.has(Feature::Dialogue) { "dialogue" } else { "session" };
     let starts = dice.of("starts", &["mon 00:00", "fri 17:30", "sun 23:00"]);
     let seed = dice.roll("seed", 1_000);
     let _ = write!(
         text,
         "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = {statistics}\nmax_switches = 4\n\
-         starts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
+         level = \"{level}\"\nstarts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
     );
+}
+
+/// How members keep to their shifts. What somebody in several groups hears from each must fit.
+fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} {group}");
+    let shifts = dice.has(Feature::Shifts);
+    let ends = dice.of("end of shift", &["own-sessions", "hand-back", "first-to-finish"]);
+    if dice.has(Feature::EndOfShift) {
+        let _ = writeln!(text, "end_of_shift = \"{ends}\"");
+    }
+    let positions = dice.has(Feature::EndOfShift) && ends == "first-to-finish";
+    if shifts && !positions && dice.has(Feature::Absence) {
+        let _ = write!(text, "absence = 0.2\nlate = {}\n", dice.law(&named("late"), 900));
+    }
+    if dice.has(Feature::BreakManners) {
+        let manner = dice.of("break", &["break_begins = \"at-once\"", "break_keeps = \"length\""]);
+        let _ = writeln!(text, "{manner}");
+    }
+    if dice.has(Feature::RampUp) {
+        *text += "ramp_up = { for = \"20m\", speed = \"40%\" }\n";
+    }
+    if dice.has(Feature::Connection) {
+        let (holds, lost) = (dice.law(&named("holds"), 4_000), dice.law(&named("lost"), 200));
+        let then = dice.of("left", &["keep", "requeue", "reassign", "close"]);
+        let _ = write!(
+            text,
+            "connection = {{ holds = {holds}, lost = {lost} }}\nwhen_offline = \"{then}\"\n"
+        );
+    }
+    // Who is a lead too, and so in both parts, is in the first group and may be in the second.
+    if group > 0
+        && !shifts
+        && !positions
+        && !dice.has(Feature::SharedPeople)
+        && dice.has(Feature::Logins)
+    {
+        let (online, offline) =
+            (dice.law(&named("online"), 5_000), dice.law(&named("offline"), 2_000));
+        let _ = writeln!(text, "logins = {{ online = {online}, offline = {offline} }}");
+    }
 }
 
 fn shifts(dice: &Dice<'_>, text: &mut String) {
@@ -263,8 +344,13 @@ fn members(dice: &Dice<'_>, group: u64, groups: u64, text: &mut String) {
         let shifts = dice.of(&named("shift"), &["\"early\"", "\"late\"", "\"early\", \"late\""]);
         let _ = writeln!(text, "shifts = [{shifts}]");
     }
+    manners(dice, group, text);
     if dice.has(Feature::WrapUp) {
         let _ = writeln!(text, "wrap_up = {}", dice.law(&named("wrap-up"), 40));
+    }
+    if dice.has(Feature::AfterWork) {
+        let slot = dice.of(&named("wrap-up slot"), &["busy", "free"]);
+        let _ = write!(text, "wrap_up_cap = \"30s\"\nwrap_up_slot = \"{slot}\"\n");
     }
     if dice.has(Feature::QueuePlaces) {
         let _ = writeln!(text, "queue_places = {}", dice.roll(&named("places"), 4));
@@ -386,6 +472,14 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
     if dice.has(Feature::QueueAge) {
         *text += "queue_age = \"reset\"\n";
     }
+    talk_rules(dice, chat, text);
+    if groups > 1 && dice.has(Feature::Watch) {
+        let when =
+            dice.of(&named("crowd"), &["every = \"4m\"", "above = 2, below = 2", "above = 0"]);
+        let reaction = dice.law(&named("look"), 20);
+        let _ = writeln!(text, "watch = {{ {when}, to = \"g1\", reaction = {reaction} }}");
+    }
+    transfers(dice, chat, text);
     if dice.has(Feature::Rules) {
         let action = dice.of(
             &named("rule"),
@@ -421,6 +515,9 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
              to = \"g0\"\nhow = \"{how}\"\n",
             dice.law(&named("reaction"), 25)
         );
+        if dice.has(Feature::Gate) {
+            *text += "begin = \"operator-free\"\n";
+        }
     } else {
         let way = dice.of(&named("way"), &["pull", "group-queue", "least-occupied"]);
         let _ = writeln!(text, "distribution = \"{way}\"");
@@ -442,6 +539,30 @@ fn common_queue(dice: &Dice<'_>, chat: u64, text: &mut String) {
         let _ = writeln!(text, "overflow = [{{ after = {after}, group = \"g0\" }}]");
     }
     onward(dice, &named("common queue"), text);
+}
+
+/// How sessions change hands.
+fn transfers(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
+    let mut keys = Vec::new();
+    if dice.has(Feature::Transfers) && dice.has(Feature::SwitchToOperator) {
+        let answer = dice.law(&named("accept"), 20);
+        keys.push(match dice.roll(&named("transfer"), 4) {
+            0 => "how = \"warm\"".to_owned(),
+            1 => format!("how = \"warm\", briefing = {}", dice.law(&named("briefing"), 30)),
+            2 => format!("how = \"offered\", accept = {answer}, decline = 0.4, timeout = \"30s\""),
+            _ => "how = \"cold\"".to_owned(),
+        });
+        let then = dice.of(&named("not taken"), &["queue", "return", "close"]);
+        let sender = dice.of(&named("sender"), &["may-get-it", "excluded"]);
+        keys.push(format!("if_not_taken = \"{then}\", sender = \"{sender}\""));
+    }
+    if dice.has(Feature::CrossLine) {
+        keys.push("cross_line = \"allowed\"".to_owned());
+    }
+    if !keys.is_empty() {
+        let _ = writeln!(text, "transfers = {{ {} }}", keys.join(", "));
+    }
 }
 
 /// Rules before the one that a live chat has: of bots, of service levels, with odd conditions.
@@ -495,6 +616,46 @@ fn service_level(dice: &Dice<'_>, chat: u64, text: &mut String) {
     let _ = writeln!(text, "sla = [{{ name = \"gold\", {hours}, {reaction}, {closing} }}]");
 }
 
+/// What is done about conversations that stop. Silent clients must be noticed.
+fn talk_rules(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
+    if dice.has(Feature::Inactivity) {
+        let slot = dice.of(&named("slot"), &["kept", "released"]);
+        let to = dice.of(&named("returns"), &["operator", "queue"]);
+        let after = dice.of(&named("after"), &["0s", "40s", "3m"]);
+        let _ = writeln!(
+            text,
+            "inactivity = {{ after = \"{after}\", slot = \"{slot}\", returns_to = \"{to}\", close = \"10m\" }}"
+        );
+    } else if dice.has(Feature::Silence) {
+        *text += "inactivity = { close = \"10m\" }\n";
+    }
+    if dice.has(Feature::NoReply) {
+        let again = dice.of(&named("again"), &["once", "every-assignment"]);
+        let _ = writeln!(text, "no_reply = {{ within = \"45s\", again = \"{again}\" }}");
+    }
+}
+
+fn dialogue(dice: &Dice<'_>, of: &str, text: &mut String) {
+    let named = |what: &str| format!("{what} of {of}");
+    let rounds = ["fixed = 3", "geometric = 3.5", "empirical = [1, 2, 2, 6]"];
+    let _ = write!(
+        text,
+        "dialogue = {{ rounds = {{ {} }}, reply = {}, think = {}",
+        dice.of(&named("rounds"), &rounds),
+        dice.law(&named("reply"), 30),
+        dice.law(&named("think"), 50)
+    );
+    if dice.has(Feature::ReplyPatience) {
+        let _ = write!(text, ", reply_patience = {}", dice.law(&named("reply patience"), 150));
+    }
+    if dice.has(Feature::Hold) {
+        let time = dice.law(&named("hold"), 400);
+        let _ = write!(text, ", hold = {{ chance = 0.2, time = {time}, close = \"10m\" }}");
+    }
+    *text += " }\n";
+}
+
 fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     let from = |group: &str| {
         if internal { format!("client_group = \"{group}\"\n") } else { String::new() }
@@ -531,9 +692,13 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     if dice.has(Feature::Population) {
         let members = 1 + dice.roll(&format!("members of population {chat}"), 30);
         let think = dice.law(&format!("think {chat}"), 3_000);
+        let hours = dice.of(
+            &format!("hours {chat}"),
+            &["", "hours = [{ days = \"mon-sat\", from = \"08:00\", to = \"19:00\" }]"],
+        );
         let _ = write!(
             text,
-            "\n[[live_chats.arrivals]]\npopulation = {members}\nthink = {think}\n{}",
+            "\n[[live_chats.arrivals]]\npopulation = {members}\nthink = {think}\n{hours}\n{}",
             from("office")
         );
     }
@@ -562,6 +727,11 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             "\n[[live_chats.topics]]\nname = \"t{topic}\"\npriority = \"{priority}\"\neffort = {}\n",
             dice.law(&named("effort"), 60 + dice.roll(&named("mean"), 400))
         );
+        dialogue(dice, &named("dialogue"), text);
+        if dice.has(Feature::Silence) {
+            let notice = dice.law(&named("notice"), 45);
+            let _ = writeln!(text, "silent = {{ chance = 0.4, notice = {notice} }}");
+        }
         if dice.has(Feature::Weights) {
             let _ = writeln!(text, "units = {}", 1 + dice.roll(&named("units"), 3));
         }
@@ -586,7 +756,15 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             switches.push("{ from = \"g0\", to = \"bot\", chance = 0.1 }".to_owned());
         }
         if dice.has(Feature::SwitchToOperator) {
-            switches.push("{ from = \"g0\", to = \"operator:p0\", chance = 0.2 }".to_owned());
+            let next = if dice.has(Feature::Transfers) { ", next = [\"operator:p1\"]" } else { "" };
+            let to_p0 = "{ from = \"g0\", to = \"operator:p0\", chance = 0.2";
+            let alone = dice.roll("members 0", 3) == 0;
+            switches.push(format!("{to_p0}{} }}", if alone { "" } else { next }));
+        }
+        if dice.has(Feature::CrossLine) && dice.has(Feature::SecondLiveChat) {
+            let other = 1 - chat;
+            switches
+                .push(format!("{{ from = \"g0\", to = \"live_chat:c{other}\", chance = 0.1 }}"));
         }
         if !switches.is_empty() {
             let _ = writeln!(text, "switches = [{}]", switches.join(", "));

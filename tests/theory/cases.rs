@@ -11,10 +11,11 @@ use super::scenarios;
 /// The test that runs every scenario of the folder.
 const SOLVED: &str = "solved_queues_come_out_as_solved";
 /// The closed forms are also compared with the figures of these.
-const FORMULAS: [(&str, &str); 3] = [
+const FORMULAS: [(&str, &str); 4] = [
     ("EB", "erlang_c_and_erlang_b_give_the_reference_values"),
     ("EC", "erlang_c_and_erlang_b_give_the_reference_values"),
     ("EA", "erlang_a_gives_the_reference_values"),
+    ("LI", "the_fewest_licenses_are_found_for_a_flow_and_for_named_users"),
 ];
 
 fn column(file: &str) -> Vec<csv::StringRecord> {

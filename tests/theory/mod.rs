@@ -8,6 +8,7 @@
 
 mod cases;
 mod exact;
+mod levels;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -29,6 +29,14 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     Ratio(column("waited_share", Share, "visits not taken at once / visits"), |t| {
         ((t.queue.visits() - t.queue.taken_at_once) as f64, t.queue.visits() as f64)
     }),
+    Ratio(
+        column(
+            "license_waited_share",
+            Share,
+            "visits that waited while somebody who serves the queue was denied a license / visits",
+        ),
+        |t| (t.queue.lacked_license as f64, t.queue.visits() as f64),
+    ),
     Ratio(column("abandon_rate", Share, "visits_abandoned / visits"), |t| {
         (t.queue.abandoned as f64, t.queue.visits() as f64)
     }),
@@ -60,14 +68,20 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         column("relieved", Count, "of those, taken off the member's hands before they were done"),
         |t| t.relieved as f64,
     ),
+    Mean(column("lost", Count, "of those, left by the client for want of a reply"), |t| {
+        t.lost as f64
+    }),
+    Mean(column("taken_in_vain", Count, "sessions taken besides, whose client had left"), |t| {
+        t.taken_in_vain as f64
+    }),
     Ratio(
         column(
             "handle_time",
             Seconds,
-            "taken to closed, switched or relieved, and wrap-up, a session",
+            "taken to closed, switched, relieved or lost, and wrap-up, a session",
         ),
         |t| {
-            let ended = t.closed + t.switched + t.relieved;
+            let ended = t.closed + t.switched + t.relieved + t.lost;
             (t.handling.seconds() + t.wrap_up.seconds(), ended as f64)
         },
     ),
@@ -85,11 +99,53 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
         (t.crew.busy, t.crew.online)
     }),
+    Ratio(
+        column(
+            "occupancy_kept",
+            Share,
+            "time with nothing but kept slots (blocked by a warm switch, reserved) / time Online",
+        ),
+        |t| (t.crew.kept, t.crew.online),
+    ),
+    Ratio(
+        column(
+            "occupancy_total",
+            Share,
+            "time with a session, a wrap-up or a kept slot / time Online",
+        ),
+        |t| (t.crew.busy + t.crew.kept, t.crew.online),
+    ),
     Ratio(column("concurrency", Level, "session-time / time with at least one session"), |t| {
         (t.crew.sessions, t.crew.active)
     }),
     Ratio(column("slot_utilisation", Share, "slot-time used / (limit x time Online)"), |t| {
         (t.crew.slots_used, t.crew.slots)
+    }),
+    Mean(column("replies", Count, "dialogue level: replies written"), |t| t.replies.written as f64),
+    Ratio(
+        column("reply_time", Seconds, "dialogue level: message to reply, the first from the take"),
+        |t| t.replies.wait(),
+    ),
+    Percentiles(
+        &[
+            (column("reply_time_p90", Seconds, "90 % of the replies took no longer"), 0.9),
+            (column("reply_time_max", Seconds, "the longest wait for a reply"), 1.0),
+        ],
+        |t| t.replies.wait_spread(),
+    ),
+    Ratio(column("frt_from_accept", Seconds, "dialogue level: taken to the first reply"), |t| {
+        t.replies.since_accept()
+    }),
+    Ratio(
+        column("typing_share", Share, "dialogue level: time writing replies / time Online"),
+        |t| (t.crew.typing, t.crew.online),
+    ),
+    Ratio(
+        column("inactive", Level, "sessions whose client has been silent for long, time average"),
+        |t| (t.crew.inactive, t.seconds),
+    ),
+    Ratio(column("on_hold", Level, "sessions on hold, time average"), |t| {
+        (t.crew.on_hold, t.seconds)
     }),
     Ratio(column("sessions_per_operator_hour", PerHour, "sessions taken / hours Online"), |t| {
         (t.taken as f64, t.crew.online / 3600.0)

@@ -3,7 +3,7 @@
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};
 use crate::metrics::Column;
-use crate::metrics::Unit::{Count, Level, Share};
+use crate::metrics::Unit::{Count, Hours, Level, Share};
 use crate::metrics::tally::LicenseTally;
 
 pub(in crate::metrics) const KEYS: &[Column] =
@@ -16,9 +16,24 @@ pub(in crate::metrics) const FIGURES: &[Figure<LicenseTally>] = &[
     ),
     Mean(column("taken", Count, "times that somebody went Online with one"), |t| t.taken as f64),
     Mean(column("refused", Count, "times that somebody could not go Online"), |t| t.refused as f64),
+    Ratio(column("refused_share", Share, "refused / (taken + refused)"), |t| {
+        (t.refused as f64, (t.taken + t.refused) as f64)
+    }),
+    Mean(
+        column("denied_hours", Hours, "operators' time on duty, kept from work by the lack of one"),
+        |t| t.denied.seconds() / 3600.0,
+    ),
     Mean(column("peak", Level, "most held at once, mean over replications"), |t| {
         f64::from(t.held.max())
     }),
+    Mean(
+        column(
+            "billed_peak",
+            Level,
+            "the highest number that was held, or exceeded, for half an hour in all",
+        ),
+        LicenseTally::billed,
+    ),
     Ratio(column("held", Level, "held, time average"), |t| (t.held.seconds(), t.seconds)),
     Mean(
         column("held_p95", Level, "not exceeded for 95 % of the time, mean over replications"),

@@ -67,6 +67,18 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         ),
         |t| t.lost_after_switch as f64,
     ),
+    Mean(column("silent", Count, "of B, those that left without a word"), |t| t.silent as f64),
+    Ratio(column("silent_rate", Share, "silent / (N - R)"), |t| {
+        (t.silent as f64, t.outcomes.entered() as f64)
+    }),
+    Mean(
+        column("lost_in_session", Count, "of the answered, those that left for want of a reply"),
+        |t| t.lost_in_session as f64,
+    ),
+    Mean(
+        column("timed_out", Count, "of the closed, those whose client was silent for too long"),
+        |t| t.timed_out as f64,
+    ),
     Ratio(column("service_level", Share, "A_T / (A + B - B_s)"), |t| {
         let o = &t.outcomes;
         (o.answered_within as f64, (o.answered + o.abandoned - o.short_abandoned) as f64)
@@ -156,6 +168,60 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Ratio(column("duration", Seconds, "arrival to close"), |t| {
         (t.duration.seconds(), t.closed as f64)
     }),
+    Ratio(
+        column(
+            "frt_from_arrival",
+            Seconds,
+            "arrival to the first reply; at the session level, to the first answer",
+        ),
+        |t| {
+            let answered = t.outcomes.answered as f64;
+            let at_take = (t.outcomes.wait_answered.seconds(), answered);
+            if t.replies_at_take { at_take } else { t.replies.since_arrival() }
+        },
+    ),
+    Percentiles(
+        &[
+            (column("frt_from_arrival_p50", Seconds, "median time to the first reply"), 0.5),
+            (column("frt_from_arrival_p90", Seconds, "90 % had it no later"), 0.9),
+            (column("frt_from_arrival_p95", Seconds, "95 % had it no later"), 0.95),
+        ],
+        |t| if t.replies_at_take { t.answered.clone() } else { t.replies.arrival_spread() },
+    ),
+    Ratio(
+        column(
+            "frt_from_accept",
+            Seconds,
+            "taken to the first reply, without the queue (E-M3); at the session level 0",
+        ),
+        |t| {
+            let at_take = (0.0, t.outcomes.answered as f64);
+            if t.replies_at_take { at_take } else { t.replies.since_accept() }
+        },
+    ),
+    Ratio(
+        column("acceptance_delay", Seconds, "given to one operator alone to taken by that one"),
+        |t| (t.acceptance.seconds(), t.given as f64),
+    ),
+    Mean(column("replies", Count, "dialogue level: replies written"), |t| t.replies.written as f64),
+    Ratio(
+        column(
+            "reply_time",
+            Seconds,
+            "dialogue level: message to reply, the first from the take (E-M1)",
+        ),
+        |t| t.replies.wait(),
+    ),
+    Percentiles(
+        &[
+            (column("reply_time_p50", Seconds, "median of these"), 0.5),
+            (column("reply_time_p90", Seconds, "90 % of the replies took no longer"), 0.9),
+            (column("reply_time_p95", Seconds, "95 % of the replies took no longer"), 0.95),
+            (column("reply_time_p99", Seconds, "99 % of the replies took no longer"), 0.99),
+            (column("reply_time_max", Seconds, "the longest wait for a reply (E-M2)"), 1.0),
+        ],
+        |t| t.replies.wait_spread(),
+    ),
     Ratio(column("transfer_rate", Share, "switches / A; above 1 where they bounce"), |t| {
         (t.switches as f64, t.outcomes.answered as f64)
     }),
@@ -165,6 +231,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Ratio(
         column("wait_after_switch", Seconds, "switch to the next answer or giving up, a switch"),
         |t| (t.wait_after_switch.seconds(), t.waits_after_switch as f64),
+    ),
+    Mean(
+        column("cut_short", Count, "of those closed, closed because the operator was Offline"),
+        |t| t.cut_short as f64,
     ),
     Mean(column("reliefs", Count, "times that a session was taken off an operator's hands"), |t| {
         t.reliefs as f64
@@ -194,9 +264,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             (lost, o.offered as f64 - t.further.offered as f64)
         },
     ),
-    Mean(column("came_back", Count, "of N, of clients who had a closed session before"), |t| {
-        t.came_back as f64
-    }),
+    Mean(
+        column("came_back", Count, "of N, of clients who had come before, further attempts aside"),
+        |t| t.came_back as f64,
+    ),
     Mean(column("reopened", Count, "of those, closed sessions that were opened again"), |t| {
         t.reopened as f64
     }),
@@ -253,6 +324,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         (t.serving.seconds(), t.seconds)
     }),
     Ratio(
+        column("waiting_gone", Level, "of those waiting, whose client has left without a word"),
+        |t| (t.gone.seconds() - t.gone_served.seconds(), t.seconds),
+    ),
+    Ratio(column("serving_gone", Level, "of those with an operator, whose client has left"), |t| {
+        (t.gone_served.seconds(), t.seconds)
+    }),
+    Ratio(
         column("online", Level, "operators of the live chat's groups Online, time average"),
         |t| (t.online.seconds(), t.seconds),
     ),
@@ -264,12 +342,28 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         ),
         |t| t.common.visits() as f64,
     ),
+    Ratio(
+        column(
+            "common_license_waited_share",
+            Share,
+            "of those visits, waited while somebody who serves the queue was denied a license",
+        ),
+        |t| (t.common.lacked_license as f64, t.common.visits() as f64),
+    ),
     Ratio(column("common_wait", Seconds, "time in the common queue, a visit"), |t| {
         t.common.mean_wait()
     }),
     Ratio(column("common_waiting", Level, "in the common queue, time average"), |t| {
         (t.common.waiting.seconds(), t.seconds)
     }),
+    Ratio(
+        column("unattended", Level, "of those, not being read by a supervisor, time average"),
+        |t| (t.common.waiting.seconds() - t.reading.seconds(), t.seconds),
+    ),
+    Ratio(
+        column("attended_at_once", Share, "read by a supervisor as they came / common_visits"),
+        |t| (t.read_at_once as f64, t.common.visits() as f64),
+    ),
     Mean(column("contained", Count, "C: closed by the bot without any operator"), |t| {
         t.outcomes.contained as f64
     }),

@@ -16,6 +16,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Mean(column("relieved", Count, "of those, taken off the operator's hands"), |t| {
         t.relieved as f64
     }),
+    Mean(column("lost", Count, "of those, left by the client for want of a reply"), |t| {
+        t.lost as f64
+    }),
     Mean(column("offers", Count, "sessions offered"), |t| t.offers.made as f64),
     Mean(column("offers_declined", Count, "of those, declined"), |t| t.offers.declined as f64),
     Mean(column("missed_offers", Count, "of those, not accepted in time"), |t| {
@@ -35,8 +38,8 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         t.too_late as f64
     }),
     Ratio(
-        column("handle_time", Seconds, "taken to closed, switched or relieved, a session"),
-        |t| (t.handling.seconds(), (t.closed + t.switched + t.relieved) as f64),
+        column("handle_time", Seconds, "taken to closed, switched, relieved or lost, a session"),
+        |t| (t.handling.seconds(), (t.closed + t.switched + t.relieved + t.lost) as f64),
     ),
     Mean(column("duty_hours", Hours, "on duty by the calendar, breaks excluded"), |t| {
         t.working.seconds() / 3600.0
@@ -48,9 +51,52 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         column("online_hours", Hours, "Online; longer than on duty where sessions were ended"),
         |t| t.online.seconds() / 3600.0,
     ),
+    Mean(column("overtime_hours", Hours, "Online while off duty by the calendar"), |t| {
+        t.overtime.seconds() / 3600.0
+    }),
+    Mean(
+        column("denied_hours", Hours, "on duty and kept from work by the lack of a license"),
+        |t| t.denied.seconds() / 3600.0,
+    ),
+    Mean(column("absences", Count, "shifts begun to which the operator did not come"), |t| {
+        t.absences as f64
+    }),
+    Mean(column("cut_offs", Count, "times that the connection was lost while Online"), |t| {
+        t.cut_offs as f64
+    }),
+    Ratio(column("adherence", Share, "time Online and on duty / time on duty"), |t| {
+        (t.in_place.seconds(), t.working.seconds())
+    }),
+    Ratio(
+        column(
+            "shrinkage",
+            Share,
+            "paid time (on duty, breaks) that is not Online on duty / paid time",
+        ),
+        |t| {
+            let paid = t.working.seconds() + t.on_break.seconds();
+            (paid - t.in_place.seconds(), paid)
+        },
+    ),
     Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
         (t.crew().busy, t.online.seconds())
     }),
+    Ratio(
+        column(
+            "occupancy_kept",
+            Share,
+            "time with nothing but kept slots (blocked by a warm switch, reserved) / time Online",
+        ),
+        |t| (t.crew().kept, t.online.seconds()),
+    ),
+    Ratio(
+        column(
+            "occupancy_total",
+            Share,
+            "time with a session, a wrap-up or a kept slot / time Online",
+        ),
+        |t| (t.crew().busy + t.crew().kept, t.online.seconds()),
+    ),
     Ratio(column("paid_utilisation", Share, "the same time / (time on duty + breaks)"), |t| {
         (t.crew().busy, t.working.seconds() + t.on_break.seconds())
     }),
@@ -64,6 +110,33 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Ratio(column("slot_utilisation", Share, "slot-time used / (limit x time Online)"), |t| {
         let crew = t.crew();
         (crew.slots_used, crew.slots)
+    }),
+    Mean(column("replies", Count, "dialogue level: replies written"), |t| t.replies.written as f64),
+    Ratio(
+        column("reply_time", Seconds, "dialogue level: message to reply, the first from the take"),
+        |t| t.replies.wait(),
+    ),
+    Ratio(
+        column("reply_time_max", Seconds, "the longest wait for a reply, mean over replications"),
+        |t| t.replies.longest(),
+    ),
+    Ratio(column("frt_from_accept", Seconds, "dialogue level: taken to the first reply"), |t| {
+        t.replies.since_accept()
+    }),
+    Ratio(
+        column("typing_share", Share, "dialogue level: time writing replies / time Online"),
+        |t| (t.typing.seconds(), t.online.seconds()),
+    ),
+    Ratio(
+        column(
+            "inactive",
+            Level,
+            "sessions whose client has been silent for long, over the time Online",
+        ),
+        |t| (t.inactive.seconds(), t.online.seconds()),
+    ),
+    Ratio(column("on_hold", Level, "sessions on hold, over the time Online"), |t| {
+        (t.on_hold.seconds(), t.online.seconds())
     }),
     Ratio(column("sessions_per_hour", PerHour, "sessions taken / hours Online"), |t| {
         (t.taken as f64, t.online.seconds() / 3600.0)

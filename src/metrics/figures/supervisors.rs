@@ -1,4 +1,4 @@
-//! `supervisors.csv`: one line a supervisor. An act: one first message read and decided on.
+//! `supervisors.csv`: one line a supervisor. An act: one session read and decided on.
 
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};
@@ -13,9 +13,22 @@ pub(in crate::metrics) const KEYS: &[Column] = &[
 
 pub(in crate::metrics) const FIGURES: &[Figure<SupervisorTally>] = &[
     Mean(column("acts", Count, "acts ended"), |t| t.acts as f64),
-    Mean(column("handed_on", Count, "of those, the session was handed on"), |t| t.handed_on as f64),
-    Mean(column("withdrawn", Count, "of those, the client gave up meanwhile"), |t| {
-        (t.acts - t.handed_on) as f64
+    Mean(
+        column(
+            "handed_on",
+            Count,
+            "of those, distributed: the session was handed on from the common queue",
+        ),
+        |t| t.handed_on as f64,
+    ),
+    Mean(column("moved", Count, "of those, moved from a queue that is watched over"), |t| {
+        t.moved as f64
+    }),
+    Mean(column("withdrawn", Count, "of those, the session was gone before they ended"), |t| {
+        t.acts.saturating_sub(t.handed_on + t.moved) as f64
+    }),
+    Ratio(column("attention_wait", Seconds, "an act due to begun, an act"), |t| {
+        (t.attention.seconds(), t.begun as f64)
     }),
     Ratio(column("act_time", Seconds, "time in acts / acts"), |t| {
         (t.busy.seconds(), t.acts as f64)

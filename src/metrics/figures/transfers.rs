@@ -17,6 +17,18 @@ pub(in crate::metrics) const FIGURES: &[Figure<TransferTally>] = &[
     Mean(column("abandoned", Count, "of those, the client gave up waiting there"), |t| {
         t.abandoned as f64
     }),
+    Mean(
+        column("declined", Count, "times that whoever was offered a session did not accept it"),
+        |t| t.declined as f64,
+    ),
+    Mean(
+        column(
+            "not_taken",
+            Count,
+            "times that neither this target nor any after it took a session",
+        ),
+        |t| t.not_taken as f64,
+    ),
     Ratio(column("abandon_rate", Share, "abandoned / (answered + abandoned)"), |t| {
         (t.abandoned as f64, (t.taken + t.abandoned) as f64)
     }),

@@ -9,7 +9,7 @@ impl Metrics {
         match fact {
             Fact::BotTook { session, live_chat, arrived, answered } => {
                 self.chats[live_chat.index()].with_bot.up(self.left);
-                if self.window.counts(arrived) {
+                if self.window.counts(arrived) && !self.apart.is_spam(session) {
                     self.chats[live_chat.index()].bot_sessions += 1;
                 }
                 if answered {
@@ -25,7 +25,7 @@ impl Metrics {
                 } else {
                     *self.with_bots.entry(session).or_default() += time;
                 }
-                if self.window.counts(arrived) {
+                if self.window.counts(arrived) && !self.apart.is_spam(session) {
                     let chat = &mut self.chats[live_chat.index()];
                     chat.bot_handed_off += 1;
                     chat.bot_time.add(time);
@@ -35,7 +35,7 @@ impl Metrics {
                 let sound = self.chats[live_chat.index()].with_bot.down(self.left);
                 self.law(sound, || "a bot closed a session that it never had".into());
                 self.with_bots.remove(&session);
-                if !self.window.counts(arrived) {
+                if self.drop_spam(session, live_chat) || !self.window.counts(arrived) {
                     return;
                 }
                 let chat = &mut self.chats[live_chat.index()];
@@ -47,8 +47,8 @@ impl Metrics {
                     chat.handling.add(now.since(answered));
                     chat.duration.add(now.since(arrived));
                 } else {
-                    chat.outcomes.contained += 1;
                     self.interval(live_chat, arrived).contained += 1;
+                    self.outcome(session, live_chat, |outcomes| outcomes.contained += 1);
                 }
             }
             Fact::AutoReplied { live_chat, arrived } if self.window.counts(arrived) => {

@@ -46,7 +46,7 @@ impl Metrics {
                 || chat.will_try_again > total.abandoned + total.refused
             {
                 format!("live chat {name}: more tried again than ever came")
-            } else if chat.closed + chat.lost_after_switch > total.answered {
+            } else if chat.closed + chat.lost_after_switch + chat.lost_in_session > total.answered {
                 format!("live chat {name}: more sessions ended than were answered")
             } else if self.plan.run.warm_up == Span::ZERO
                 && total.offered
@@ -57,9 +57,11 @@ impl Metrics {
                     - chat.closed
                     + chat.spam_open
                     != chat.lost_after_switch
+                        + chat.lost_in_session
                         + u64::from(
                             chat.waiting.value() + chat.serving.value() + chat.with_bot.value(),
                         )
+                        - u64::from(chat.gone.value())
             {
                 format!("live chat {name}: offered, gone and still open disagree")
             } else {

@@ -50,9 +50,8 @@ impl Metrics {
                 }
             }
             Fact::WillTryAgain { live_chat, arrived, answered } => {
-                if self.window.counts(arrived) && !answered {
-                    self.chats[live_chat.index()].will_try_again += 1;
-                }
+                let counts = self.window.counts(arrived) && !answered;
+                self.chats[live_chat.index()].will_try_again += u64::from(counts);
             }
             _ => {}
         }

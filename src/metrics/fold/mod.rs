@@ -4,18 +4,24 @@ mod bots;
 mod conservation;
 mod crowd;
 mod queues;
+mod replies;
+mod rights;
 mod service;
 mod sessions;
+mod shortage;
 mod staff;
 mod states;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use self::rights::Rights;
 use super::batches::Batches;
 use super::forecast::Forecaster;
 use super::idle::IdleWatch;
 use super::level::{Level, Window};
+use shortage::Shortage;
+
 use super::tally::{
     ChatTally, GroupTally, LicenseTally, OperatorTally, Outcomes, QueueTally, SlaTally,
     SupervisorTally, TransferTally,
@@ -23,7 +29,7 @@ use super::tally::{
 use super::trace::Trace;
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
 use crate::desk::{Fact, SessionEvent, Where};
-use crate::plan::{Plan, Target};
+use crate::plan::{Level as FollowedAt, Plan, Target};
 use states::States;
 
 /// The fold over one replication.
@@ -68,7 +74,10 @@ pub struct Metrics {
     pub(super) slas: Vec<SlaTally>,
     first_sla: Vec<usize>,
     chats_of_operator: Vec<Vec<LiveChatId>>,
+    /// For each queue, once anybody was denied a license.
+    shortages: Option<Vec<Shortage>>,
     idle: IdleWatch,
+    rights: Rights,
     pub(in crate::metrics) trace: Option<Trace>,
     /// One long run's batches, which hear all that this hears.
     pub(in crate::metrics) batches: Option<Box<Batches>>,
@@ -97,7 +106,8 @@ pub(super) fn target_key(target: Target) -> TargetKey {
     match target {
         Target::Group(id) => (0, id.0),
         Target::Operator(id) => (1, id.0),
-        Target::Bot => (2, 0),
+        Target::LiveChat(id) => (2, id.0),
+        Target::Bot => (3, 0),
     }
 }
 
@@ -175,7 +185,9 @@ impl Metrics {
             slas: vec![SlaTally::default(); plan.live_chats.iter().map(|c| c.slas.len()).sum()],
             first_sla: first_sla(plan),
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
+            shortages: None,
             idle: IdleWatch::new(plan),
+            rights: Rights::new(plan),
             trace: None,
             batches: None,
             listened_to: false,
@@ -251,6 +263,7 @@ impl Metrics {
         }
         for (place, chat) in self.chats.iter_mut().enumerate() {
             chat.seconds = seconds;
+            chat.replies_at_take = self.plan.level() == FollowedAt::Session;
             chat.common = self.queues[self.plan.live_chats[place].queue.index()].clone();
         }
         let bought = &self.plan.licensing;
@@ -366,8 +379,9 @@ impl Metrics {
                     self.forecast(now, session, live_chat, place);
                 }
             }
-            Fact::HandedOn { live_chat, place, joined, .. } => {
+            Fact::HandedOn { live_chat, place, joined, supervisor, act, .. } => {
                 self.unqueue(live_chat, place);
+                self.handed_on(now, supervisor, act);
                 if self.window.counts(joined)
                     && let Where::Queue(queue) = place
                 {
@@ -386,7 +400,27 @@ impl Metrics {
             | Fact::OfferMade { .. }
             | Fact::OfferEnded { .. }
             | Fact::AlreadyTaken { .. } => self.at_queues(now, fact),
-            Fact::Sla { live_chat, sla, arrived, what, .. } => {
+            Fact::FellSilent { .. }
+            | Fact::TakenInVain { .. }
+            | Fact::FoundGone { .. }
+            | Fact::Vanished { .. }
+            | Fact::LeftInSession { .. }
+            | Fact::ReplyBegun { .. }
+            | Fact::ReplyDropped { .. }
+            | Fact::Replied { .. }
+            | Fact::Paused { .. }
+            | Fact::Resumed { .. }
+            | Fact::TimedOut { .. }
+            | Fact::WrapUpBegun { .. } => self.conversation(now, fact),
+            Fact::OfferDeclined { arrived, from, to } => {
+                self.transfer(arrived, from, to, |tally| tally.declined += 1);
+            }
+            Fact::NotTaken { arrived, from, to } => {
+                self.transfer(arrived, from, to, |tally| tally.not_taken += 1);
+            }
+            Fact::Sla { session, live_chat, sla, arrived, what }
+                if !self.apart.is_spam(session) =>
+            {
                 self.sla(live_chat, sla, arrived, what);
             }
             Fact::BotTook { .. }

@@ -67,6 +67,7 @@ impl Metrics {
             }
         }
         self.let_in.remove(&session);
+        self.with_bots.remove(&session);
         if answered {
             self.answered_again(session, live_chat, arrived, now.since(joined), false);
         } else if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
@@ -75,8 +76,7 @@ impl Metrics {
                 outcomes.waited += 1;
             };
             count(self.interval(live_chat, arrived));
-            let chat = &mut self.chats[live_chat.index()];
-            count(&mut chat.outcomes);
+            let chat = self.outcome(session, live_chat, count);
             chat.offline_forms += u64::from(how == FlowOut::OfflineForm);
         }
     }
@@ -104,12 +104,14 @@ impl Metrics {
         let offers = &mut self.operators[operator.index()].offers;
         offers.made += counts;
         offers.reserved.up(self.left);
+        self.operators[operator.index()].load.keep(self.left);
     }
 
     fn offer_ended(&mut self, now: Time, operator: OperatorId, made: Time, how: OfferEnd) {
         let counts = u64::from(self.measures(made));
-        let offers = &mut self.operators[operator.index()].offers;
-        let sound = offers.reserved.down(self.left);
+        let tally = &mut self.operators[operator.index()];
+        let offers = &mut tally.offers;
+        let sound = offers.reserved.down(self.left) && tally.load.let_go(self.left);
         match how {
             OfferEnd::Accepted => {
                 offers.accepted += counts;

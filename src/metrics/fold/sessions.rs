@@ -3,7 +3,9 @@
 use super::{Metrics, Way, target_key};
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
 use crate::desk::{Fact, Refusal, Where};
-use crate::metrics::tally::Outcomes;
+use crate::metrics::tally::{Outcomes, TransferTally};
+use crate::plan::Target;
+use crate::policy::rights::Act;
 
 impl Metrics {
     #[inline]
@@ -76,15 +78,19 @@ impl Metrics {
         }
         let window = self.window;
         self.chats[live_chat.index()].serving.up(self.left);
+        let wait = self.without_bot(session, now.since(arrived));
         if window.counts(joined)
             && let Where::Queue(queue) = place
         {
             self.queues[queue.index()].take(now.since(joined), queued);
+            if queued && self.lacked_license(queue, joined, now) {
+                self.queues[queue.index()].lacked_license += 1;
+            }
         }
+        self.accepted_late(now, place, live_chat.index(), joined);
         if !first {
             self.answered_again(session, live_chat, arrived, now.since(joined), true);
         } else if window.counts(arrived) && !self.apart.is_spam(session) {
-            let wait = self.without_bot(session, now.since(arrived));
             let within = u64::from(wait <= self.plan.run.answer_within);
             let waited = u64::from(queued || wait > Span::ZERO);
             let count = |outcomes: &mut Outcomes| {
@@ -109,14 +115,20 @@ impl Metrics {
     pub(super) fn takes(&mut self, now: Time, operator: OperatorId, group: GroupId) {
         let counts = u64::from(self.measures(now));
         self.groups[group.index()].taken += counts;
+        self.operators[operator.index()].taken += counts;
+        self.takes_on(operator);
+    }
+
+    #[inline]
+    pub(super) fn takes_on(&mut self, operator: OperatorId) {
         let tally = &mut self.operators[operator.index()];
-        tally.taken += counts;
         tally.load.take(self.left);
-        let load = tally.load.total();
+        let load = tally.load.slots();
         let within = tally.ceiling.is_none_or(|limit| load <= limit);
         let online = tally.online.value() == 1;
         self.law(within, || format!("operator {} has {load} at once", operator.index()));
         self.law(online, || "an operator who is Offline took a session".into());
+        self.operator_does(operator, Act::Take);
     }
 
     #[inline]
@@ -128,10 +140,20 @@ impl Metrics {
 
     #[inline]
     pub(super) fn abandoned(&mut self, now: Time, fact: Fact) {
-        let Fact::Abandoned { session, live_chat, place, joined, arrived, answered } = fact else {
+        let Fact::Abandoned { live_chat, place, .. } = fact else {
             return;
         };
         self.unqueue(live_chat, place);
+        self.gave_up(now, fact);
+    }
+
+    /// Whether or not anybody saw it.
+    #[inline]
+    pub(super) fn gave_up(&mut self, now: Time, fact: Fact) {
+        let Fact::Abandoned { session, live_chat, place, joined, arrived, answered } = fact else {
+            return;
+        };
+        let wait = self.without_bot(session, now.since(arrived));
         if self.forecaster.is_some() {
             self.forecast_ends(now, session, live_chat, None);
         }
@@ -139,11 +161,13 @@ impl Metrics {
             && let Where::Queue(queue) = place
         {
             self.queues[queue.index()].abandon(now.since(joined));
+            if self.lacked_license(queue, joined, now) {
+                self.queues[queue.index()].lacked_license += 1;
+            }
         }
         if answered {
             self.answered_again(session, live_chat, arrived, now.since(joined), false);
         } else if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
-            let wait = self.without_bot(session, now.since(arrived));
             let short = u64::from(wait < self.plan.run.short_abandon);
             let within = u64::from(wait <= self.plan.run.answer_within);
             let count = |outcomes: &mut Outcomes| {
@@ -197,6 +221,7 @@ impl Metrics {
         else {
             return;
         };
+        self.operator_does(operator, Act::Reassign);
         self.leaves_operator(operator, live_chat);
         self.on_their_way.insert(session, Way::Switched(from, to));
         if self.measures(accepted) {
@@ -213,14 +238,31 @@ impl Metrics {
         }
     }
 
+    /// Something about switches of one kind.
+    pub(super) fn transfer(
+        &mut self,
+        arrived: Time,
+        from: GroupId,
+        to: Target,
+        count: impl FnOnce(&mut TransferTally),
+    ) {
+        if self.window.counts(arrived) {
+            count(self.transfers.entry((from, target_key(to))).or_default());
+        }
+    }
+
     pub(super) fn relieved(&mut self, now: Time, fact: Fact) {
-        let Fact::Relieved { session, live_chat, arrived, operator, group, accepted, why: _ } =
+        let Fact::Relieved { session, live_chat, arrived, operator, group, accepted, why: _, gone } =
             fact
         else {
             return;
         };
         self.leaves_operator(operator, live_chat);
         self.on_their_way.insert(session, Way::Relieved);
+        if gone {
+            let sound = self.chats[live_chat.index()].gone_served.down(self.left);
+            self.law(sound, || "a client was missed who had not left".into());
+        }
         if self.measures(accepted) {
             self.operators[operator.index()].relieved += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));
@@ -247,6 +289,7 @@ impl Metrics {
         else {
             return;
         };
+        self.operator_does(operator, Act::Close);
         self.leaves_operator(operator, live_chat);
         if let Some(forecaster) = &mut self.forecaster {
             forecaster.closed(live_chat, now.since(accepted));

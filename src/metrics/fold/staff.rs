@@ -1,66 +1,145 @@
 //! What people do: duty, Online and Offline, wrap-up, supervisors' acts, licenses.
 
-use super::Metrics;
-use crate::base::{GroupId, OperatorId, Span, Time};
-use crate::desk::Fact;
+use super::{Metrics, Shortage};
+use crate::base::{GroupId, LiveChatId, OperatorId, Span, SupervisorId, Time};
+use crate::desk::{Fact, Post};
 use crate::metrics::level::Level;
 use crate::plan::Duty;
+use crate::policy::rights::{Act, License, Status};
 
 impl Metrics {
     pub(super) fn staff(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::WrappedUp { operator, group, began } => {
-                self.wrapped_up(now, operator, group, began);
+            Fact::WrappedUp { operator, group, began, held_slot } => {
+                self.wrapped_up(now, (operator, held_slot), group, began);
             }
             Fact::OperatorDuty { operator, duty } => {
                 let tally = &mut self.operators[operator.index()];
                 turn(&mut tally.working, duty == Duty::Work, self.left);
                 turn(&mut tally.on_break, duty == Duty::Break, self.left);
+                tally.adhere(self.left);
             }
-            Fact::OperatorOnline { operator } => self.operator_online(operator, true),
-            Fact::OperatorOffline { operator } => self.operator_online(operator, false),
+            Fact::OperatorAbsent { operator } => {
+                let counts = u64::from(self.measures(now));
+                self.operators[operator.index()].absences += counts;
+            }
+            Fact::OperatorCutOff { operator } => {
+                let counts = u64::from(self.measures(now));
+                self.operators[operator.index()].cut_offs += counts;
+            }
+            Fact::OperatorDenied { operator, denied } => self.denied(now, operator, denied),
+            Fact::CutShort { live_chat, arrived } => {
+                let counts = u64::from(self.window.counts(arrived));
+                self.chats[live_chat.index()].cut_short += counts;
+            }
+            Fact::OperatorOnline { operator } => {
+                self.operator_online(operator, true);
+                self.operator_status(operator, Status::Online);
+            }
+            Fact::OperatorOffline { operator } => {
+                self.operator_online(operator, false);
+                self.operator_status(operator, Status::Offline);
+            }
             Fact::SupervisorDuty { supervisor, duty } => {
                 let working = &mut self.supervisors[supervisor.index()].working;
                 turn(working, duty == Duty::Work, self.left);
             }
             Fact::SupervisorOnline { supervisor } => {
                 turn(&mut self.supervisors[supervisor.index()].online, true, self.left);
+                self.supervisor_status(supervisor, Status::Online);
             }
             Fact::SupervisorOffline { supervisor } => {
                 turn(&mut self.supervisors[supervisor.index()].online, false, self.left);
+                self.supervisor_status(supervisor, Status::Offline);
             }
-            Fact::ActBegun { supervisor } => {
-                let tally = &mut self.supervisors[supervisor.index()];
-                let idle = tally.busy.value() == 0;
-                turn(&mut tally.busy, true, self.left);
-                self.law(idle, || "a supervisor read two sessions at once".into());
+            Fact::SlotKept { operator, .. } => self.slot_kept(operator),
+            Fact::SlotFreed { operator, .. } => {
+                let sound = self.operators[operator.index()].load.let_go(self.left);
+                self.law(sound, || "a slot was freed that nobody had kept".into());
             }
-            Fact::ActEnded { supervisor, handed_on } => {
+            Fact::ActBegun { supervisor, live_chat, act, asked } => {
+                self.act_begun(now, (supervisor, live_chat), act, asked);
+            }
+            Fact::ActEnded { supervisor, live_chat, act } => {
+                self.supervisor_does(supervisor, Act::Assign);
                 let measured = self.measures(now);
+                if act == Post::Intake {
+                    turn_down(&mut self.chats[live_chat.index()].reading, self.left);
+                }
                 let tally = &mut self.supervisors[supervisor.index()];
                 turn(&mut tally.busy, false, self.left);
                 if measured {
                     tally.acts += 1;
-                    tally.handed_on += u64::from(handed_on);
                 }
             }
-            Fact::LicenseTaken { concurrent, .. } => self.license(now, concurrent, true),
-            Fact::LicenseReturned { concurrent, .. } => self.license(now, concurrent, false),
-            Fact::LicenseRefused { .. } if self.measures(now) => {
-                self.concurrent.refused += 1;
+            Fact::LicenseTaken { person, concurrent } => {
+                self.license(now, concurrent, true);
+                let kind = if concurrent { License::Concurrent } else { License::Named };
+                self.holds_license(person, kind);
+            }
+            Fact::LicenseReturned { person, concurrent } => {
+                self.license(now, concurrent, false);
+                self.holds_license(person, License::None);
+            }
+            Fact::LicenseRefused { concurrent, .. } if self.measures(now) => {
+                let tally = if concurrent { &mut self.concurrent } else { &mut self.named };
+                tally.refused += 1;
             }
             _ => {}
+        }
+    }
+
+    fn slot_kept(&mut self, operator: OperatorId) {
+        let tally = &mut self.operators[operator.index()];
+        tally.load.keep(self.left);
+        let slots = tally.load.slots();
+        let within = tally.limit.is_none_or(|limit| slots <= limit);
+        self.law(within, || format!("operator {} has {slots} slots busy", operator.index()));
+    }
+
+    fn act_begun(
+        &mut self,
+        now: Time,
+        (supervisor, live_chat): (SupervisorId, LiveChatId),
+        act: Post,
+        asked: Time,
+    ) {
+        let measured = self.measures(now);
+        let chat = &mut self.chats[live_chat.index()];
+        if act == Post::Intake {
+            chat.reading.up(self.left);
+            chat.read_at_once += u64::from(asked == now && self.window.counts(asked));
+        }
+        let tally = &mut self.supervisors[supervisor.index()];
+        let idle = tally.busy.value() == 0;
+        turn(&mut tally.busy, true, self.left);
+        if measured {
+            tally.begun += 1;
+            tally.attention.add(now.since(asked));
+        }
+        self.law(idle, || "a supervisor read two sessions at once".into());
+    }
+
+    pub(super) fn handed_on(&mut self, now: Time, supervisor: SupervisorId, act: Post) {
+        let measured = self.measures(now);
+        let tally = &mut self.supervisors[supervisor.index()];
+        match act {
+            _ if !measured => {}
+            Post::Intake => tally.handed_on += 1,
+            Post::Watch => tally.moved += 1,
         }
     }
 
     pub(super) fn wrapped_up(
         &mut self,
         now: Time,
-        operator: OperatorId,
+        (operator, held_slot): (OperatorId, bool),
         group: GroupId,
         began: Time,
     ) {
-        let sound = self.operators[operator.index()].load.end_wrap_up(self.left);
+        let load = &mut self.operators[operator.index()].load;
+        let sound =
+            if held_slot { load.end_wrap_up(self.left) } else { load.end_slotless(self.left) };
         if self.measures(began) {
             self.groups[group.index()].wrap_ups += 1;
             self.groups[group.index()].wrap_up.add(now.since(began));
@@ -70,7 +149,10 @@ impl Metrics {
 
     pub(super) fn operator_online(&mut self, operator: OperatorId, online: bool) {
         let left = self.left;
-        turn(&mut self.operators[operator.index()].online, online, left);
+        let tally = &mut self.operators[operator.index()];
+        turn(&mut tally.online, online, left);
+        tally.adhere(left);
+        tally.load.park(left, !online);
         let mut sound = true;
         let mut step = |level: &mut Level| {
             if online {
@@ -83,6 +165,28 @@ impl Metrics {
             step(&mut self.chats[chat.index()].online);
         }
         self.law(sound, || "an operator went Offline who was not Online".into());
+    }
+
+    /// An operator is kept from work by the lack of a license, from now on or no more.
+    fn denied(&mut self, now: Time, operator: OperatorId, denied: bool) {
+        let left = self.left;
+        turn(&mut self.operators[operator.index()].denied, denied, left);
+        let concurrent = !self.plan.people[self.plan.operators[operator.index()].person.index()]
+            .named
+            && self.plan.licensing.concurrent.is_some();
+        let tally = if concurrent { &mut self.concurrent } else { &mut self.named };
+        let mut sound = true;
+        if denied {
+            tally.denied.up(left);
+        } else {
+            sound = tally.denied.down(left);
+        }
+        for queue in &self.plan.operators[operator.index()].queues {
+            self.shortages.get_or_insert_with(|| vec![Shortage::default(); self.plan.queues.len()])
+                [queue.index()]
+            .change(now, denied);
+        }
+        self.law(sound, || "an operator got a license who was never without".into());
     }
 
     pub(super) fn license(&mut self, now: Time, concurrent: bool, taken: bool) {
@@ -106,6 +210,11 @@ impl Metrics {
         let within = limit.is_none_or(|limit| held <= limit);
         self.law(sound && within, || format!("{held} licenses are held of {limit:?}"));
     }
+}
+
+/// One less, if there is one.
+fn turn_down(level: &mut Level, left: Span) {
+    let _was_one = level.down(left);
 }
 
 /// A level that is either 0 or 1.

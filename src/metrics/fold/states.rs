@@ -53,8 +53,8 @@ impl States {
         }
         let next = flow.states[place].step(event)?;
         flow.states[place] = next;
-        if next == SessionState::Closed {
-            while flow.states.front() == Some(&SessionState::Closed) {
+        if next.is_over() {
+            while flow.states.front().is_some_and(|state| state.is_over()) {
                 flow.states.pop_front();
                 flow.first += 1;
             }
@@ -68,15 +68,19 @@ impl States {
         session: SessionId,
         event: SessionEvent,
     ) -> Result<(), IllegalTransition> {
-        let state = self.apart.entry(session).or_insert(SessionState::Unborn);
-        *state = state.step(event)?;
+        let state = self.apart.get(&session).copied().unwrap_or(SessionState::Unborn);
+        let next = state.step(event)?;
+        if next.is_over() {
+            self.apart.remove(&session);
+        } else {
+            self.apart.insert(session, next);
+        }
         Ok(())
     }
 
     /// How many sessions have come and not ended.
     pub(super) fn alive(&self) -> u64 {
-        let alive =
-            |state: &&SessionState| !matches!(state, SessionState::Unborn | SessionState::Closed);
+        let alive = |state: &&SessionState| **state != SessionState::Unborn && !state.is_over();
         let in_order = self.flows.iter().flat_map(|flow| &flow.states).filter(alive).count();
         // A number of all of them: the order does not matter.
         (in_order + self.apart.values().filter(alive).count()) as u64

@@ -2,6 +2,7 @@
 
 mod cover;
 mod cycles;
+mod steady;
 
 use super::Scenario;
 use super::assemble::{reachable, stated};
@@ -20,6 +21,7 @@ pub(super) fn advise(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults
     cycles::cycles(scenario, parts, faults);
     cover::unserved(scenario, parts, faults);
     cover::licenses(scenario, parts, faults);
+    steady::steady(scenario, parts, faults);
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let mut unused = vec![false; parts.groups.len()];
         let stated = stated(scenario, LiveChatId::from(place));

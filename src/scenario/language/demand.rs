@@ -6,7 +6,10 @@ use super::Kind::{
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BURST, CAMPAIGN, SINE};
-use super::{Table, field};
+use super::desk::OPEN;
+use super::dialogue::{DIALOGUE, SILENT};
+use super::transfers::SWITCH;
+use super::{Kind, Table, field};
 
 /// A stream of arrivals.
 pub static ARRIVALS: Table = Table {
@@ -71,7 +74,7 @@ pub static ARRIVALS: Table = Table {
         ),
         field(
             "days",
-            super::Kind::Days,
+            Kind::Days,
             Default("every day"),
             "With `csv` of one day: the days on which these clients come.",
         ),
@@ -98,6 +101,12 @@ pub static ARRIVALS: Table = Table {
             Law,
             Otherwise("required with `population`"),
             "From the end of a client's session to the next wish to write.",
+        ),
+        field(
+            "hours",
+            Tables(&OPEN),
+            Otherwise("always"),
+            "With `population`: when they are at work. Thinking goes on only then.",
         ),
         field(
             "burst",
@@ -148,14 +157,32 @@ pub static TOPIC: Table = Table {
         field(
             "effort",
             Law,
-            Required,
-            "The work of whoever answers, in time alone with the session.",
+            Otherwise("required at the session level"),
+            "Session level: the work of whoever answers, in time alone with the session.",
         ),
         field(
             "effort_at",
             Map(&Law),
             Otherwise("`effort`"),
             "The work at particular groups instead: `{ accounting = \"10m\" }`.",
+        ),
+        field(
+            "dialogue",
+            Kind::Table(&DIALOGUE),
+            Otherwise("required at the dialogue level"),
+            "Dialogue level: what a conversation is like.",
+        ),
+        field(
+            "dialogue_at",
+            Map(&Kind::Table(&DIALOGUE)),
+            Otherwise("`dialogue`"),
+            "The same at particular groups instead.",
+        ),
+        field(
+            "silent",
+            Kind::Table(&SILENT),
+            Otherwise("everybody says so"),
+            "Some who give up leave without a word.",
         ),
         field(
             "patience",
@@ -180,35 +207,6 @@ pub static TOPIC: Table = Table {
             Tables(&SWITCH),
             Otherwise("nobody switches it"),
             "Where the session may go on.",
-        ),
-    ],
-};
-
-/// A chance to be switched.
-pub static SWITCH: Table = Table {
-    name: "switches",
-    doc: "The chance that the one who has the session, once the work there is done, switches it to somebody else of the same live chat.",
-    one_of: false,
-    fields: &[
-        field(
-            "to",
-            Name,
-            Required,
-            "The group that gets it, one operator: `\"operator:olga\"`, or the bot: `\"bot\"` (rule E-S10).",
-        ),
-        field(
-            "from",
-            Name,
-            Otherwise(
-                "every operator group of the live chat to which the topic is not itself switched",
-            ),
-            "The group whose operators switch it.",
-        ),
-        field(
-            "chance",
-            Share,
-            Required,
-            "How likely; all chances from one group together at most 1.",
         ),
     ],
 };

@@ -6,6 +6,13 @@ use super::Kind::{
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
+use super::dialogue::{INACTIVITY, NO_REPLY};
+use super::staff::{
+    ABSENCE, BREAK_BEGINS, BREAK_KEEPS, CONNECTION, LATE, LOGINS, OFFLINE_GRACE, RAMP_UP,
+    WHEN_OFFLINE,
+};
+use super::supervision::{SUPERVISION, WATCH};
+use super::transfers::TRANSFERS;
 use super::{ARRIVALS, BOT, Kind, QUEUE, RULE, SLA, TOPIC, Table, field};
 
 const CHOICES: Kind = Word(&[
@@ -118,6 +125,12 @@ pub static EDITION: Table = Table {
             Otherwise("never"),
             "How long after the start of the run the licenses expire, and bots with them (rule E-09).",
         ),
+        field(
+            "users_at_once",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("no bound"),
+            "The most people Online at once, whatever their licenses: floating licenses of the platform (rule E-L11), or the 200 users of SaaS Standard (rule E-L13).",
+        ),
     ],
 };
 
@@ -128,6 +141,12 @@ pub static RUN: Table = Table {
     one_of: false,
     fields: &[
         field("starts", WeekTime, Default("mon 00:00"), "Where in the week the run begins."),
+        field(
+            "level",
+            Word(&["session", "dialogue"]),
+            Default("session"),
+            "How closely work is followed: a session is one piece of work (`effort`), or rounds of message and reply (`dialogue`).",
+        ),
         field(
             "horizon",
             Duration,
@@ -300,6 +319,21 @@ pub static GROUP: Table = Table {
         ),
         field("shifts", List(&Name), Otherwise("always there"), "When members are there."),
         field(
+            "end_of_shift",
+            Word(&["own-sessions", "hand-back", "first-to-finish"]),
+            Default("own-sessions"),
+            "When a shift ends: members first end their own sessions, taking nothing new; hand them back to the queue at once; or positions leave and not people, so that the first member with nothing on hand goes.",
+        ),
+        BREAK_BEGINS,
+        BREAK_KEEPS,
+        ABSENCE,
+        LATE,
+        RAMP_UP,
+        CONNECTION,
+        WHEN_OFFLINE,
+        OFFLINE_GRACE,
+        LOGINS,
+        field(
             "selection",
             CHOICES,
             Default("least-occupied"),
@@ -333,7 +367,19 @@ pub static GROUP: Table = Table {
             "wrap_up",
             Law,
             Otherwise("none"),
-            "Work after a session, before the slot is free again.",
+            "Work after a session, before the slot is free again (feature 26).",
+        ),
+        field(
+            "wrap_up_cap",
+            Duration,
+            Otherwise("none"),
+            "Wrap-up is broken off after this, the topic's own as well.",
+        ),
+        field(
+            "wrap_up_slot",
+            Word(&["busy", "free"]),
+            Default("busy"),
+            "Whether the slot stays busy during wrap-up, or only the operator's attention.",
         ),
     ],
 };
@@ -360,6 +406,21 @@ pub static PERSON: Table = Table {
         ),
         field("skills", List(&Name), Otherwise("those of all groups"), "What this person can do."),
         field("shifts", List(&Name), Otherwise("the first group's"), "When there."),
+        field(
+            "end_of_shift",
+            Word(&["own-sessions", "hand-back"]),
+            Otherwise("the first group's"),
+            "What becomes of sessions on hand when the shift ends.",
+        ),
+        BREAK_BEGINS,
+        BREAK_KEEPS,
+        ABSENCE,
+        LATE,
+        RAMP_UP,
+        CONNECTION,
+        WHEN_OFFLINE,
+        OFFLINE_GRACE,
+        LOGINS,
     ],
 };
 
@@ -469,10 +530,34 @@ pub static LIVE_CHAT: Table = Table {
             "How supervisors distribute.",
         ),
         field(
+            "watch",
+            Sub(&WATCH),
+            Otherwise("they move nobody"),
+            "Which waiting sessions supervisors move elsewhere.",
+        ),
+        field(
+            "transfers",
+            Sub(&TRANSFERS),
+            Otherwise("the defaults of `transfers`"),
+            "How sessions change hands.",
+        ),
+        field(
             "rules",
             Tables(&RULE),
             Otherwise("none"),
             "Routing rules, tried from the top for each new session (rule E-Q1).",
+        ),
+        field(
+            "inactivity",
+            Sub(&INACTIVITY),
+            Otherwise("nothing is done"),
+            "What is done about clients who are silent.",
+        ),
+        field(
+            "no_reply",
+            Sub(&NO_REPLY),
+            Otherwise("nothing is done"),
+            "What is done about operators who do not reply.",
         ),
         field(
             "sla",
@@ -529,28 +614,6 @@ pub static OPEN: Table = Table {
             TimeOfDay,
             Default("24:00"),
             "Until when; not after `from` means on the next day.",
-        ),
-    ],
-};
-
-/// Distribution by supervisors.
-pub static SUPERVISION: Table = Table {
-    name: "[live_chats.supervision]",
-    doc: "How supervisors distribute the sessions of the common queue, one at a time each (rule E-S7).",
-    one_of: false,
-    fields: &[
-        field("reaction", Law, Required, "The time that a supervisor spends on one session."),
-        field(
-            "to",
-            Name,
-            Otherwise("the first group of `operators`"),
-            "The group among whose operators they distribute.",
-        ),
-        field(
-            "how",
-            Word(&["least-occupied", "group-queue"]),
-            Default("least-occupied"),
-            "To the least occupied operator who is Online, or into the group's queue.",
         ),
     ],
 };

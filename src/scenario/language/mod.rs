@@ -8,14 +8,19 @@ mod bot;
 mod clients;
 mod demand;
 mod desk;
+mod dialogue;
 mod laws;
 mod queue;
 mod routing;
 mod sla;
+mod staff;
+mod supervision;
+mod transfers;
 
 use bot::BOT;
 use demand::{ARRIVALS, TOPIC};
 pub(super) use desk::{EDITION, ROOT, RUN};
+pub(super) use dialogue::DIALOGUE;
 pub(super) use laws::{LAW, SAMPLE};
 use queue::QUEUE;
 pub(super) use queue::{MOST_FALLBACKS, MOST_RINGS, MOST_SKILLS, MOST_STEPS};
@@ -98,7 +103,7 @@ pub enum Kind {
     WeekTime,
     /// Days of the week.
     Days,
-    /// `"none"`, `"in-line"` or `"every 5m"`.
+    /// `"none"`, `"in-line"`, `"every 5m"`, `"backoff 1m"`, `"backoff 1m to 1h"` or `"random 5m"`.
     Retry,
     /// A duration, or `"mser-5"`.
     WarmUp,
@@ -184,7 +189,10 @@ impl Kind {
             Self::TimeOfDay => "time of day".into(),
             Self::WeekTime => "day and time".into(),
             Self::Days => "days".into(),
-            Self::Retry => "`\"none\"`, `\"in-line\"`, `\"every 5m\"`".into(),
+            Self::Retry => {
+                "`\"none\"`, `\"in-line\"`, `\"every 5m\"`, `\"backoff 1m\"`, `\"random 5m\"`"
+                    .into()
+            }
             Self::WarmUp => "duration, or `\"mser-5\"`".into(),
             Self::Law => "law".into(),
             Self::AfterSwitch => "`\"fresh\"`, `\"inherited\"`, law".into(),

@@ -85,7 +85,12 @@ pub static STANDARD: Table = Table {
             Default("none"),
             "What happens when the time runs out: nothing; a message; `operator` gets the session; the queue of `group`; the least occupied member of `group` who is Online.",
         ),
-        field("group", Name, Otherwise("required with a `group`"), "One of the operator groups."),
+        field(
+            "group",
+            Name,
+            Otherwise("required with `to-group` and `to-least-occupied`"),
+            "One of the operator groups.",
+        ),
         field("operator", Name, Otherwise("required with `to-operator`"), "One of the operators."),
         field(
             "nobody_online",

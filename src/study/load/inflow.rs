@@ -1,6 +1,6 @@
 //! How many come in a stretch of time, on average.
 
-use crate::base::{SessionId, Span, Time, TopicId};
+use crate::base::{Span, Time, TopicId};
 use crate::plan::{Arrivals, Burst, Calendar, Counts, Flow, Plan, Shape, Varying};
 
 /// A stretch is cut at no more steps of a calendar than this: what lies beyond is taken to go on
@@ -25,6 +25,9 @@ pub(super) fn expected_while(plan: &Plan, flow: &Flow, from: Time, to: Time) -> 
 fn expected(plan: &Plan, flow: &Flow, from: Time, to: Time) -> f64 {
     let returns = flow.habits.as_ref().and_then(|habits| habits.returns.as_ref());
     let again = returns.map_or(0.0, |returns| returns.chance);
+    let each = |topic: &TopicId| plan.topics[topic.index()].effort.mean();
+    let effort: f64 = flow.topics.shares().map(|(topic, share)| share * each(topic)).sum();
+    let delay = returns.map_or(0.0, |returns| returns.delay.mean());
     let once = match &flow.arrivals {
         Arrivals::Poisson(rate) => steps(rate, from, to)
             .map(|(start, end, rate)| rate * end.since(start).as_secs_f64())
@@ -37,16 +40,17 @@ fn expected(plan: &Plan, flow: &Flow, from: Time, to: Time) -> f64 {
         Arrivals::Varying(varying) => varied(varying, from, to),
         Arrivals::Campaign(campaign) => campaign.expected(from, to),
         Arrivals::Population(population) => {
-            let each = |topic: &TopicId| plan.topics[topic.index()].effort.mean();
-            let effort: f64 = flow.topics.shares().map(|(topic, p)| p * each(topic)).sum();
-            let delay = returns.map_or(0.0, |returns| returns.delay.mean());
             let between = again * delay + (1.0 - again) * population.think.mean();
-            let seconds = to.since(from).as_secs_f64();
+            let at_work = |(start, end, on): (Time, Time, bool)| {
+                if on { end.since(start).as_secs_f64() } else { 0.0 }
+            };
+            let seconds: f64 = steps(&population.hours, from, to).map(at_work).sum();
             return f64::from(population.members) * seconds / (between + effort);
         }
     };
-    // Everybody who returns may return again.
-    once / (1.0 - again).max(1.0 / f64::from(SessionId::MOST_VISITS))
+    // Everybody who returns may return again, as long as there is time.
+    let most = 1.0 + plan.run.horizon.as_secs_f64() / (delay + effort);
+    once * (1.0 / (1.0 - again)).min(most)
 }
 
 fn varied(varying: &Varying, from: Time, to: Time) -> f64 {

@@ -21,7 +21,7 @@ use crate::base::{HOUR, Span, Time};
 use crate::plan::Plan;
 
 use staff::Staff;
-use work::Works;
+use work::{Brought, Works};
 
 /// What a plan amounts to.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,9 @@ pub struct Balance {
     pub offered: f64,
     /// Offered load in the busiest slice, in erlangs.
     pub offered_peak: f64,
+    /// At the dialogue level, sessions whose client has the word, on average: together with
+    /// `offered` the slots that are needed at the very least, if every reply were begun at once.
+    pub thinking: f64,
     /// What all operators together get through with every slot taken, in erlangs.
     pub capacity: f64,
     /// The slice with the most offered for each erlang of capacity on duty.
@@ -118,14 +121,17 @@ impl<'a> Sums<'a> {
             (staff, Balance { capacity, ..Balance::default() })
         };
         let group = |group: &crate::plan::Group| {
-            balance(Staff::new(group.operators.iter().map(|id| &plan.operators[id.index()])))
+            balance(Staff::new(
+                group.operators.iter().map(|id| &plan.operators[id.index()]),
+                plan.level(),
+            ))
         };
         Self {
             plan,
             measured,
             works: Works::new(plan),
             groups: plan.groups.iter().map(group).collect(),
-            desk: balance(Staff::new(plan.operators.iter())),
+            desk: balance(Staff::new(plan.operators.iter(), plan.level())),
             live_chats: vec![Inflow::default(); plan.live_chats.len()],
             closed: vec![(0.0, 0.0); plan.live_chats.len()],
         }
@@ -133,8 +139,8 @@ impl<'a> Sums<'a> {
 
     fn slice(&mut self, from: Time, to: Time) {
         let mut came = vec![0.0; self.live_chats.len()];
-        // Visits and seconds of work that this slice's arrivals bring to each group.
-        let mut brought = vec![(0.0, 0.0); self.groups.len()];
+        // What this slice's arrivals bring to each group.
+        let mut brought = vec![Brought::default(); self.groups.len()];
         for flow in &self.plan.flows {
             let chat = flow.live_chat.index();
             let (messages, all) = inflow::expected_while(self.plan, flow, from, to);
@@ -162,11 +168,15 @@ impl<'a> Sums<'a> {
             let per_hour = came * HOUR.as_secs_f64() / seconds;
             inflow.peak_per_hour = inflow.peak_per_hour.max(per_hour);
         }
-        let whole = brought.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let mut whole = Brought::default();
+        brought.iter().for_each(|one| whole.add(1.0, *one));
         let parts = self.groups.iter_mut().zip(brought);
-        for ((staff, balance), (visits, work)) in parts.chain([(&mut self.desk, whole)]) {
+        for ((staff, balance), Brought { visits, work, think }) in
+            parts.chain([(&mut self.desk, whole)])
+        {
             balance.visits_per_hour += visits;
             balance.offered += work;
+            balance.thinking += think;
             let offered = work / seconds;
             balance.offered_peak = balance.offered_peak.max(offered);
             let here = Tightest { at: from, offered, on_duty: staff.on_duty(from) };
@@ -186,6 +196,7 @@ impl<'a> Sums<'a> {
         let mean = |(_, mut balance): (Staff, Balance)| {
             balance.visits_per_hour /= hours;
             balance.offered /= seconds;
+            balance.thinking /= seconds;
             balance
         };
         let groups = self.groups.into_iter().map(mean).collect();

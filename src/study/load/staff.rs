@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use crate::base::Time;
-use crate::plan::{Calendar, Duty, Operator};
+use crate::plan::{Calendar, Duty, Level, Operator};
 
 /// Operators who share a calendar, with their capacity together in erlangs.
 #[derive(Clone, Debug)]
 pub(super) struct Staff(Vec<(Arc<Calendar<Duty>>, f64)>);
 
 impl Staff {
-    pub(super) fn new<'a>(operators: impl Iterator<Item = &'a Operator>) -> Self {
+    pub(super) fn new<'a>(operators: impl Iterator<Item = &'a Operator>, level: Level) -> Self {
         let mut shifts: Vec<(Arc<Calendar<Duty>>, f64)> = Vec::new();
         for operator in operators {
-            let more = capacity(operator);
+            let more = capacity(operator, level);
             // Members who are listed together mostly share a shift.
             match shifts.last_mut().filter(|(duty, _)| Arc::ptr_eq(duty, &operator.duty)) {
                 Some((_, sum)) => *sum += more,
@@ -37,10 +37,27 @@ fn total<'a>(shifts: impl Iterator<Item = &'a (Arc<Calendar<Duty>>, f64)>) -> f6
     shifts.fold(0.0, |sum, (_, capacity)| sum + capacity)
 }
 
-/// Sessions at once times the speed of each. Without a limit: that of the last stated level, for
+/// At the dialogue level one: whoever has several sessions still writes one reply at a time.
+/// At the session level sessions at once times the speed of each. Without a limit: that of the last stated level, for
 /// beyond it the operator as a whole gets no faster.
-pub(super) fn capacity(operator: &Operator) -> f64 {
+pub(super) fn capacity(operator: &Operator, followed: Level) -> f64 {
+    if followed == Level::Dialogue {
+        return 1.0;
+    }
     let stated = u32::try_from(operator.speeds.stated().len()).unwrap_or(u32::MAX);
     let level = operator.limit.unwrap_or(stated);
-    f64::from(level) * operator.speeds.speed(level)
+    f64::from(level) * operator.speeds.speed(level) * presence(operator)
+}
+
+/// The part of the calendar's time that somebody is there, as far as laws say it.
+fn presence(operator: &Operator) -> f64 {
+    let Some(attendance) = &operator.attendance else {
+        return 1.0;
+    };
+    let logins = attendance.logins.as_ref();
+    let logged_in = logins.map(|logins| (logins.online.mean(), logins.offline.mean()));
+    let connection = attendance.connection.as_ref();
+    let connected = connection.map(|link| (link.holds.mean(), link.lost.mean()));
+    let part = |times: Option<(f64, f64)>| times.map_or(1.0, |(on, off)| on / (on + off));
+    (1.0 - attendance.absence) * part(logged_in) * part(connected)
 }

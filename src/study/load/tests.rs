@@ -7,11 +7,11 @@ use crate::base::TopicId;
 use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    Action, Arrivals, AtHorizon, Burst, Calendar, Campaign, Choice, Closed, Counts, Duty, Edition,
-    Flow, Group, Habits, Intake, Licensing, LiveChat, OnReturn, Operator, Order, Parts,
-    PatienceAfterSwitch, Person, Population, Priority, Queue, QueueAge, QueueOwner, Retry, Returns,
-    Run, Selection, Shape, Sine, Skills, Spam, SpeedCurve, Spread, Statistics, Supervisor, Switch,
-    Target, Tie, Topic, Varying,
+    Action, AfterWork, Arrivals, AtHorizon, Burst, Calendar, Campaign, Choice, Closed, Counts,
+    Dialogue, Dialogues, Duty, Edition, Flow, Gate, Group, Habits, Intake, Licensing, LiveChat,
+    OnReturn, Operator, Order, Parts, PatienceAfterSwitch, Patrol, Person, Population, Priority,
+    Queue, QueueAge, QueueOwner, Retry, Returns, Rounds, Run, Selection, Shape, Sine, Skills, Spam,
+    SpeedCurve, Spread, Statistics, Supervisor, Switch, Target, Tie, Topic, Varying,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
@@ -40,6 +40,7 @@ fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
         limit,
         speeds: SpeedCurve::new(vec![1.0, 0.75]).expect("speeds"),
         skills: Skills::default(),
+        attendance: None,
         capacity: None,
         duty: Arc::new(Calendar::repeating(hours, DAY, Span::ZERO).expect("sound")),
         queues: vec![QueueId(group.0 + 1)],
@@ -76,7 +77,14 @@ fn topic() -> Topic {
         patience: None,
         patience_after_switch: PatienceAfterSwitch::Fresh,
         wrap_up: Some(seconds(60.0)),
-        switches: vec![Switch { from: GroupId(0), to: Target::Group(GroupId(1)), chance: 0.25 }],
+        switches: vec![Switch {
+            from: GroupId(0),
+            to: Target::Group(GroupId(1)),
+            chance: 0.25,
+            transfer: None,
+        }],
+        dialogue: None,
+        silence: None,
     }
 }
 
@@ -91,6 +99,7 @@ pub(crate) fn parts() -> Parts {
         operators,
         cap: None,
         wrap_up: None,
+        after_work: AfterWork::default(),
     };
     let mut operators: Vec<Operator> = (0..3).map(|i| operator(i, general, Some(2))).collect();
     operators.push(operator(3, expert, None));
@@ -104,11 +113,14 @@ pub(crate) fn parts() -> Parts {
         intake: Intake::Supervisors {
             reaction: Law::constant(5.0).expect("a law"),
             action: Action::LeastOccupied(general),
+            gate: Gate::Open,
         },
+        watch: None,
         open: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
         closed: Closed::Refuse,
         queue_age: QueueAge::Kept,
         rules: Vec::new(),
+        patrol: Patrol::default(),
         default_from: 0,
         slas: Vec::new(),
         bot: None,
@@ -124,6 +136,7 @@ pub(crate) fn parts() -> Parts {
             concurrent: None,
             retry: Retry::No,
             expires: None,
+            users_at_once: None,
         },
         people: people.map(|name| Person { name: name.to_owned(), named: true }).to_vec(),
         client_groups: Vec::new(),
@@ -136,6 +149,8 @@ pub(crate) fn parts() -> Parts {
             name: "supervisor".to_owned(),
             duty: Arc::clone(&operators[0].duty),
             queues: vec![QueueId(0)],
+            attendance: None,
+            watches: Vec::new(),
         }],
         operators,
         queues: vec![
@@ -221,7 +236,8 @@ fn a_population_writes_once_in_a_cycle_of_thinking_and_being_served() {
     let mut parts = parts();
     parts.live_chats[0].open = Calendar::always(true);
     let think = Law::constant(54.0 * 60.0).expect("a law");
-    parts.flows[0].arrivals = Arrivals::Population(Population { members: 30, think });
+    parts.flows[0].arrivals =
+        Arrivals::Population(Population { members: 30, think, hours: Calendar::always(true) });
     // Thirty employees, each every 54 + 6 minutes.
     close(of(parts).live_chats[0].mean_per_hour, 30.0);
 }
@@ -293,8 +309,13 @@ fn sessions_that_are_switched_to_and_fro_come_to_an_end() {
     let mut parts = parts();
     parts.run.max_switches = 3;
     parts.topics[0].switches = vec![
-        Switch { from: GroupId(0), to: Target::Group(GroupId(1)), chance: 1.0 },
-        Switch { from: GroupId(1), to: Target::Operator(OperatorId(0)), chance: 1.0 },
+        Switch { from: GroupId(0), to: Target::Group(GroupId(1)), chance: 1.0, transfer: None },
+        Switch {
+            from: GroupId(1),
+            to: Target::Operator(OperatorId(0)),
+            chance: 1.0,
+            transfer: None,
+        },
     ];
     let load = of(parts);
     // general, expert, general, expert: then no switch is left.
@@ -314,4 +335,31 @@ fn the_common_queue_is_shared_by_capacity() {
     // 4.5 of 6 erlangs of capacity are general.
     close(load.groups[0].offered_peak, 10.0 * 0.75 * 7.0 / 60.0);
     close(load.groups[1].offered_peak, 10.0 * 0.25 * 11.0 / 60.0);
+}
+
+#[test]
+fn a_conversation_is_rounds_of_work_and_takes_a_slot_while_the_client_thinks() {
+    let seconds = |value| Law::constant(value).expect("a law");
+    let dialogue = |rounds| Dialogue {
+        rounds: Rounds::Fixed(rounds),
+        reply: seconds(40.0),
+        first_reply: Some(seconds(60.0)),
+        think: seconds(90.0),
+        patience: None,
+        hold: None,
+    };
+    let mut parts = parts();
+    let at = vec![(GroupId(1), dialogue(2))];
+    parts.topics[0].dialogue = Some(Box::new(Dialogues { usual: dialogue(4), at }));
+    let load = of(parts);
+    // Open eight of 24 hours: ten an hour are 80 a day. Four rounds: 60 + 3 × 40 s of work and
+    // 3 × 90 s of thinking, and 60 s of wrap-up for the three quarters that end here.
+    let per_day = 80.0 / DAY.as_secs_f64();
+    close(load.groups[0].offered, per_day * (180.0 + 0.75 * 60.0));
+    close(load.groups[0].thinking, per_day * 270.0);
+    close(load.groups[1].offered, 0.25 * per_day * (100.0 + 60.0));
+    close(load.groups[1].thinking, 0.25 * per_day * 90.0);
+    // Whoever writes writes one reply at a time, however many slots there are.
+    close(load.groups[0].capacity, 3.0);
+    close(load.groups[1].capacity, 1.0);
 }

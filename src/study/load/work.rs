@@ -13,15 +13,30 @@ const LEAST_SHARE: f64 = 1e-9;
 /// Nor is a session beyond this many switches.
 const MOST_SWITCHES: u32 = 10_000;
 
-/// What one session brings to one group: visits, and seconds of work alone.
-type Brought = (GroupId, f64, f64);
+/// What sessions bring to a group.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Brought {
+    pub(super) visits: f64,
+    /// Seconds of work alone.
+    pub(super) work: f64,
+    /// At the dialogue level, seconds in which clients think and slots are taken.
+    pub(super) think: f64,
+}
+
+impl Brought {
+    pub(super) fn add(&mut self, times: f64, other: Self) {
+        self.visits += times * other.visits;
+        self.work += times * other.work;
+        self.think += times * other.think;
+    }
+}
 
 /// Remembers what a session of each topic brings from each group on.
 pub(super) struct Works<'a> {
     plan: &'a Plan,
     /// Who answers the common queue of each live chat, by share of capacity.
     common: Vec<Vec<(GroupId, f64)>>,
-    known: BTreeMap<(TopicId, GroupId), Vec<Brought>>,
+    known: BTreeMap<(TopicId, GroupId), Vec<(GroupId, Brought)>>,
 }
 
 impl<'a> Works<'a> {
@@ -38,15 +53,13 @@ impl<'a> Works<'a> {
         topic: TopicId,
         at: Time,
         sessions: f64,
-        brought: &mut [(f64, f64)],
+        brought: &mut [Brought],
     ) {
         for (first, share) in self.entry(flow, topic, at) {
             let plan = self.plan;
             let path = || follow(plan, &plan.topics[topic.index()], first);
-            for (group, visits, seconds) in self.known.entry((topic, first)).or_insert_with(path) {
-                let sums = &mut brought[group.index()];
-                sums.0 += sessions * share * *visits;
-                sums.1 += sessions * share * *seconds;
+            for (group, each) in self.known.entry((topic, first)).or_insert_with(path) {
+                brought[group.index()].add(sessions * share, *each);
             }
         }
     }
@@ -108,7 +121,7 @@ fn answering(plan: &Plan, chat: LiveChatId) -> Vec<(GroupId, f64)> {
     for (place, operator) in plan.operators.iter().enumerate() {
         if operator.queues.contains(&queue) {
             let group = part_of(plan, OperatorId::from(place), chat);
-            *groups.entry(group).or_default() += capacity(operator);
+            *groups.entry(group).or_default() += capacity(operator, plan.level());
         }
     }
     let total: f64 = groups.values().sum();
@@ -124,8 +137,8 @@ fn part_of(plan: &Plan, operator: OperatorId, chat: LiveChatId) -> GroupId {
 }
 
 /// Follows one session about `topic` from its `first` group through every switch.
-fn follow(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<Brought> {
-    let mut sums: BTreeMap<GroupId, (f64, f64)> = BTreeMap::new();
+fn follow(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<(GroupId, Brought)> {
+    let mut sums: BTreeMap<GroupId, Brought> = BTreeMap::new();
     let mut here = BTreeMap::from([(first, 1.0)]);
     let most = plan.run.max_switches.min(MOST_SWITCHES);
     for stage in 0..=most {
@@ -133,21 +146,14 @@ fn follow(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<Brought> {
         for (group, share) in here {
             let mut stays = 1.0;
             for switch in topic.switches.iter().filter(|s| s.from == group && stage < most) {
-                let chat = &plan.live_chats[topic.live_chat.index()];
-                let (to, part) = match (switch.to, &chat.bot) {
-                    (Target::Group(to), _) => (to, 1.0),
-                    (Target::Operator(to), _) => (part_of(plan, to, topic.live_chat), 1.0),
-                    (Target::Bot, Some(bot)) => {
-                        (bot.hand_off.unwrap_or(chat.operator_groups[0]), handed_off(bot))
-                    }
-                    (Target::Bot, None) => (group, 0.0),
-                };
-                *next.entry(to).or_default() += share * switch.chance * part;
+                for (to, part) in target(plan, topic, switch.to) {
+                    *next.entry(to).or_default() += share * part * switch.chance;
+                }
                 stays -= switch.chance;
             }
-            let sum = sums.entry(group).or_default();
-            sum.0 += share;
-            sum.1 += share * (effort(topic, group) + stays.max(0.0) * wrap_up(plan, topic, group));
+            let (work, think) = work(topic, group);
+            let work = work + stays.max(0.0) * wrap_up(plan, topic, group);
+            sums.entry(group).or_default().add(share, Brought { visits: 1.0, work, think });
         }
         next.retain(|_, share| *share > LEAST_SHARE);
         if next.is_empty() {
@@ -155,16 +161,48 @@ fn follow(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<Brought> {
         }
         here = next;
     }
-    sums.into_iter().map(|(group, (visits, seconds))| (group, visits, seconds)).collect()
+    sums.into_iter().collect()
 }
 
-fn effort(topic: &Topic, group: GroupId) -> f64 {
+/// Who answers what is switched to a target.
+fn target(plan: &Plan, topic: &Topic, to: Target) -> Vec<(GroupId, f64)> {
+    match to {
+        Target::Group(to) => vec![(to, 1.0)],
+        Target::Operator(to) => vec![(part_of(plan, to, topic.live_chat), 1.0)],
+        Target::Bot => {
+            let chat = &plan.live_chats[topic.live_chat.index()];
+            let bot = chat.bot.iter();
+            let group = |bot: &Bot| bot.hand_off.unwrap_or(chat.operator_groups[0]);
+            bot.map(|bot| (group(bot), handed_off(bot))).collect()
+        }
+        Target::LiveChat(to) => match plan.live_chats[to.index()].intake {
+            Intake::Supervisors {
+                action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+                ..
+            } => vec![(group, 1.0)],
+            Intake::Supervisors { action: Action::Operator(operator), .. } => {
+                vec![(part_of(plan, operator, to), 1.0)]
+            }
+            _ => answering(plan, to),
+        },
+    }
+}
+
+/// Seconds of work, and of thinking clients, that a visit is.
+fn work(topic: &Topic, group: GroupId) -> (f64, f64) {
+    if let Some(dialogues) = &topic.dialogue {
+        let dialogue = dialogues.with(group);
+        return (dialogue.mean_work(), dialogue.mean_think());
+    }
     let special = topic.effort_at.iter().find(|(at, _)| *at == group);
-    special.map_or(&topic.effort, |(_, law)| law).mean()
+    (special.map_or(&topic.effort, |(_, law)| law).mean(), 0.0)
 }
 
 /// Only whoever ends the session wraps it up.
 fn wrap_up(plan: &Plan, topic: &Topic, group: GroupId) -> f64 {
-    let law = topic.wrap_up.as_ref().or(plan.groups[group.index()].wrap_up.as_ref());
-    law.map_or(0.0, Law::mean)
+    let group = &plan.groups[group.index()];
+    let law = topic.wrap_up.as_ref().or(group.wrap_up.as_ref());
+    let mean = law.map_or(0.0, Law::mean);
+    // The mean of what is left after the cap would need the law itself: this bounds it.
+    group.after_work.cap.map_or(mean, |cap| mean.min(cap.as_secs_f64()))
 }

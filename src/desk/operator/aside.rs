@@ -1,0 +1,471 @@
+//! Slots that are busy with nobody to talk to: while somebody is asked to take a session over,
+//! while an expert is waited for, while a session is awaited that was promised to this operator.
+//!
+//! A switch that is more than putting a session down goes so:
+//!
+//! ```text
+//! cold, warm   sender ─probe▸ target ─yes▸ sender ─session▸ queue; warm: slot blocked until taken
+//! offered      sender ─ask▸ queue ─ask▸ operator, slot reserved ─answer▸ sender ─session▸ operator
+//! ```
+//!
+//! The sender owns the session until somebody has said yes; a no sends the sender to the next
+//! target, and after the last the scenario says what becomes of it.
+
+use std::sync::Arc;
+
+use super::{Operator, OperatorInput, group_at};
+use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, Time};
+use crate::desk::intake::IntakeInput;
+use crate::desk::line::Ticket;
+use crate::desk::queue::QueueInput;
+use crate::desk::{Class, Fact, GroupInput, Kept, LiveChatInput, Message, Outbox, Session, Where};
+use crate::plan::{How, NotTaken, Plan, QueueOwner, Sender, Skills, Switch, Target, Transfer};
+
+/// What an operator is told about slots without a session.
+#[derive(Debug)]
+pub enum AsideInput {
+    /// Somebody asks whether this operator is Online.
+    Probe(Request),
+    /// Somebody asks this operator to take a session over; the queue that chose, if one did.
+    Ask(Option<QueueId>, Request),
+    /// Time to answer about this session.
+    Answer(SessionId),
+    /// The answer to what this operator asked.
+    Answered(SessionId, Answer),
+    /// The session that was promised.
+    TakeOver(Box<Session>),
+    /// Somebody has taken over the session with whose client this operator stayed, and is to be
+    /// told about it for so long.
+    TakenOver(SessionId, Span),
+    /// That was told.
+    Briefed(SessionId),
+    /// A supervisor is about to hand on a session of this queue: keep a slot for it.
+    Reserve(QueueId, Ticket),
+    /// Its client has left, or it goes elsewhere.
+    Release(QueueId, Ticket),
+    /// The session for which a slot was kept.
+    Redeem(QueueId, Ticket, Box<Session>),
+}
+
+/// A request to take a session over.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// Who asks.
+    pub sender: OperatorId,
+    /// About which session.
+    pub session: SessionId,
+    /// The lot among equals.
+    pub lot: u64,
+    /// What it takes.
+    pub requires: Skills,
+    /// How long whoever is asked takes to answer.
+    pub after: Span,
+    /// The answer, if nothing comes between.
+    pub willing: bool,
+}
+
+impl Request {
+    /// Tells the sender.
+    pub(in crate::desk) fn answer<O: Outbox>(self, answer: Answer, out: &mut O) {
+        let input = AsideInput::Answered(self.session, answer);
+        out.send(Message::Operator(self.sender, OperatorInput::Aside(input)));
+    }
+}
+
+/// An answer to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Yes, and who it was, where one was chosen.
+    Yes(Option<OperatorId>),
+    /// No, or nobody was there.
+    No,
+}
+
+/// Busy slots without work.
+#[derive(Debug, Default)]
+pub(super) struct Aside {
+    pending: Vec<Pending>,
+    blocked: Vec<(SessionId, Time)>,
+    reserved: Vec<Reserved>,
+}
+
+/// A session whose work here is done, while somebody is asked to take it over.
+#[derive(Debug)]
+pub(super) struct Pending {
+    pub(super) session: Box<Session>,
+    pub(super) accepted: Time,
+    pub(super) group: GroupId,
+    /// Which of the topic's switches.
+    pub(super) switch: usize,
+    /// Which of its targets.
+    pub(super) target: usize,
+}
+
+/// A slot for a session that is to come.
+#[derive(Debug)]
+struct Reserved {
+    promise: Promise,
+    /// On behalf of which group, where a queue chose this operator.
+    group: Option<GroupId>,
+    since: Time,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Promise {
+    /// To another operator, about a session; the answer will be yes.
+    Operator(OperatorId, SessionId, bool),
+    /// To a supervisor.
+    Intake(QueueId, Ticket),
+}
+
+impl Aside {
+    pub(super) fn slots(&self) -> u32 {
+        (self.pending.len() + self.blocked.len() + self.reserved.len()) as u32
+    }
+
+    pub(super) fn sessions(&self) -> u32 {
+        self.pending.len() as u32
+    }
+}
+
+impl Pending {
+    fn switch<'p>(&self, plan: &'p Plan) -> &'p Switch {
+        &plan.topics[self.session.topic.index()].switches[self.switch]
+    }
+
+    fn transfer<'p>(&self, plan: &'p Plan) -> &'p Transfer {
+        let transfer = self.switch(plan).transfer.as_deref();
+        transfer.expect("only a switch with more to it is kept pending")
+    }
+}
+
+impl Operator {
+    pub(super) fn aside<O: Outbox>(&mut self, now: Time, input: AsideInput, out: &mut O) {
+        match input {
+            AsideInput::Probe(request) => {
+                let answer = if self.takes() { Answer::Yes(None) } else { Answer::No };
+                request.answer(answer, out);
+            }
+            AsideInput::Ask(queue, request) => self.asked(now, queue, request, out),
+            AsideInput::Answer(session) => self.answer(now, session, out),
+            AsideInput::Answered(session, answer) => self.answered(now, session, answer, out),
+            AsideInput::TakeOver(session) => self.take_promised(now, session, out),
+            AsideInput::TakenOver(session, briefing) => {
+                let briefed = AsideInput::Briefed(session);
+                if briefing == Span::ZERO {
+                    self.aside(now, briefed, out);
+                } else {
+                    let briefed = Message::Operator(self.id, OperatorInput::Aside(briefed));
+                    out.wake(now + briefing, Class::Departure, briefed);
+                }
+            }
+            AsideInput::Briefed(session) => self.briefed(now, session, out),
+            AsideInput::Reserve(queue, ticket) => self.keep_for(now, queue, ticket, out),
+            AsideInput::Release(queue, ticket) => {
+                if self.unreserve(Promise::Intake(queue, ticket), out).is_some() {
+                    self.free_slot(now, out);
+                }
+            }
+            AsideInput::Redeem(queue, ticket, mut session) => {
+                let group = self.unreserve(Promise::Intake(queue, ticket), out).flatten();
+                let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
+                session.join(now);
+                self.accept(now, session, Where::Operator(self.id), group, out);
+            }
+        }
+    }
+
+    /// Begins a switch that is more than putting the session down. Says whether the slot is free.
+    pub(super) fn transfer<O: Outbox>(&mut self, now: Time, pending: Pending, out: &mut O) -> bool {
+        let plan = Arc::clone(&self.plan);
+        let transfer = pending.transfer(&plan);
+        let offered = matches!(transfer.how, How::Offered(_));
+        if !offered && transfer.if_not_taken == NotTaken::Queue && transfer.next.is_empty() {
+            return self.hand_over(now, pending, None, out);
+        }
+        self.try_target(now, pending, out);
+        false
+    }
+
+    /// Asks whoever is the next to be asked.
+    fn try_target<O: Outbox>(&mut self, now: Time, pending: Pending, out: &mut O) {
+        let plan = Arc::clone(&self.plan);
+        let Some(to) = pending.switch(&plan).targets().nth(pending.target) else {
+            self.not_taken(now, pending, out);
+            return;
+        };
+        if matches!(to, Target::Bot) || to == Target::Operator(self.id) {
+            if self.hand_over(now, pending, None, out) {
+                self.free_slot(now, out);
+            }
+            return;
+        }
+        let (client, stage) = (pending.session.client, pending.session.stage);
+        let (sender, session, lot) = (self.id, pending.session.id, client.lot(stage + 1));
+        let requires = plan.topics[pending.session.topic.index()].requires;
+        let message = match &pending.transfer(&plan).how {
+            How::Offered(acceptance) => {
+                let (after, willing) = client.answer(acceptance, stage, pending.target as u32);
+                ask(to, Request { sender, session, lot, requires, after, willing })
+            }
+            _ => probe(
+                to,
+                Request { sender, session, lot, requires, after: Span::ZERO, willing: true },
+            ),
+        };
+        out.send(message);
+        self.aside.get_or_insert_default().pending.push(pending);
+    }
+
+    fn answered<O: Outbox>(&mut self, now: Time, id: SessionId, answer: Answer, out: &mut O) {
+        let found = self.aside.as_mut().and_then(|aside| {
+            let place = aside.pending.iter().position(|pending| pending.session.id == id)?;
+            Some(aside.pending.remove(place))
+        });
+        let Some(mut pending) = found else {
+            return;
+        };
+        match answer {
+            Answer::Yes(by) => {
+                if self.hand_over(now, pending, by, out) {
+                    self.free_slot(now, out);
+                }
+            }
+            Answer::No => {
+                let plan = Arc::clone(&self.plan);
+                if matches!(pending.transfer(&plan).how, How::Offered(_))
+                    && let Some(to) = pending.switch(&plan).targets().nth(pending.target)
+                {
+                    let (arrived, from) = (pending.session.arrived, pending.group);
+                    out.fact(Fact::OfferDeclined { arrived, from, to });
+                }
+                pending.target += 1;
+                self.try_target(now, pending, out);
+            }
+        }
+    }
+
+    /// None of the targets takes it.
+    fn not_taken<O: Outbox>(&mut self, now: Time, mut pending: Pending, out: &mut O) {
+        let plan = Arc::clone(&self.plan);
+        let (arrived, from) = (pending.session.arrived, pending.group);
+        out.fact(Fact::NotTaken { arrived, from, to: pending.switch(&plan).to });
+        let free = match pending.transfer(&plan).if_not_taken {
+            NotTaken::Queue => {
+                pending.target = 0;
+                self.hand_over(now, pending, None, out)
+            }
+            NotTaken::Return => {
+                self.go_on(now, pending, out);
+                false
+            }
+            NotTaken::Close => {
+                let Pending { session, accepted, group, .. } = pending;
+                self.close(now, session, accepted, group, out)
+            }
+        };
+        self.set_alarm(out);
+        if free {
+            self.free_slot(now, out);
+        }
+    }
+
+    /// The sender does the work that was meant for somebody else.
+    fn go_on<O: Outbox>(&mut self, now: Time, pending: Pending, out: &mut O) {
+        let Pending { mut session, accepted, group, .. } = pending;
+        session.catch_up(now);
+        session.come_back();
+        self.begin(now, session, accepted, (Where::Operator(self.id), group), out);
+    }
+
+    /// The session goes to the target, or to the one operator who has accepted it. Says whether the
+    /// slot is free.
+    fn hand_over<O: Outbox>(
+        &mut self,
+        now: Time,
+        pending: Pending,
+        by: Option<OperatorId>,
+        out: &mut O,
+    ) -> bool {
+        let plan = Arc::clone(&self.plan);
+        let transfer = pending.transfer(&plan);
+        let to = pending.switch(&plan).targets().nth(pending.target);
+        let to = to.unwrap_or(pending.switch(&plan).to);
+        let Pending { mut session, accepted, group, switch, .. } = pending;
+        session.catch_up(now);
+        self.let_go(&mut session, accepted, group, to, out);
+        session.age_from_switch(transfer.queue_age, now);
+        if transfer.sender == Sender::Excluded {
+            session.avoid(self.id);
+        }
+        let elsewhere = !matches!(to, Target::Bot) && to != Target::Operator(self.id);
+        let stays = elsewhere && matches!(transfer.how, How::Warm(_));
+        if let Target::LiveChat(to) = to {
+            session.at = to;
+        }
+        if stays {
+            session.escort(self.id, switch);
+            out.fact(Fact::SlotKept { operator: self.id, why: Kept::Blocked });
+            self.aside.get_or_insert_default().blocked.push((session.id, now));
+        }
+        out.send(match by {
+            Some(by) => Message::Operator(by, OperatorInput::Aside(AsideInput::TakeOver(session))),
+            None => deliver(to, session),
+        });
+        !stays
+    }
+
+    /// Somebody has taken over, and knows what there is to know.
+    fn briefed<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+        let found = self.aside.as_mut().and_then(|aside| {
+            let place = aside.blocked.iter().position(|(session, _)| *session == id)?;
+            Some(aside.blocked.remove(place))
+        });
+        if let Some((_, since)) = found {
+            let (operator, why) = (self.id, Kept::Blocked);
+            out.fact(Fact::SlotFreed { operator, why, since });
+            self.free_slot(now, out);
+        }
+    }
+
+    /// Somebody asks this operator to take a session over.
+    fn asked<O: Outbox>(
+        &mut self,
+        now: Time,
+        queue: Option<QueueId>,
+        request: Request,
+        out: &mut O,
+    ) {
+        let place = queue.and_then(|id| self.seats.iter().find(|place| place.queue == id)).copied();
+        let limit = place.map_or(self.limit, |place| place.limit);
+        if !self.has_room(limit) || request.sender == self.id {
+            if let Some(place) = place {
+                out.send(Message::queue(place.owner, QueueInput::Untook(place.seat)));
+            }
+            request.answer(Answer::No, out);
+            return;
+        }
+        let group = place.map(|place| place.group);
+        let promise = Promise::Operator(request.sender, request.session, request.willing);
+        self.keep(now, promise, group, queue, out);
+        let answer = OperatorInput::Aside(AsideInput::Answer(request.session));
+        out.wake(now + request.after, Class::Staff, Message::Operator(self.id, answer));
+    }
+
+    /// Time to answer: yes, unless the operator will not have it, or has been called away.
+    fn answer<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+        let reserved = self.aside.iter().flat_map(|aside| &aside.reserved);
+        let mut promises = reserved.map(|reserved| reserved.promise);
+        let about =
+            |promise: &Promise| matches!(promise, Promise::Operator(_, about, _) if *about == id);
+        let Some(promise) = promises.find(about) else {
+            return;
+        };
+        let Promise::Operator(sender, session, willing) = promise else {
+            return;
+        };
+        let yes = willing && self.takes();
+        let answer = if yes { Answer::Yes(Some(self.id)) } else { Answer::No };
+        let answered = OperatorInput::Aside(AsideInput::Answered(session, answer));
+        out.send(Message::Operator(sender, answered));
+        if !yes && self.unreserve(promise, out).is_some() {
+            self.free_slot(now, out);
+        }
+    }
+
+    fn take_promised<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+        let id = session.id;
+        let reserved = self.aside.iter().flat_map(|aside| &aside.reserved);
+        let mut promises = reserved.map(|reserved| reserved.promise);
+        let about =
+            |promise: &Promise| matches!(promise, Promise::Operator(_, about, _) if *about == id);
+        let promise = promises.find(about);
+        let group = promise.and_then(|promise| self.unreserve(promise, out)).flatten();
+        let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
+        session.join(now);
+        self.accept(now, session, Where::Operator(self.id), group, out);
+    }
+
+    /// A supervisor is about to hand on a session.
+    fn keep_for<O: Outbox>(&mut self, now: Time, queue: QueueId, ticket: Ticket, out: &mut O) {
+        let Some(&place) = self.seats.iter().find(|place| place.queue == queue) else {
+            return;
+        };
+        let QueueOwner::LiveChat(live_chat) = place.owner else {
+            return;
+        };
+        let answer = if self.has_room(place.limit) {
+            let promise = Promise::Intake(queue, ticket);
+            self.keep(now, promise, Some(place.group), Some(queue), out);
+            IntakeInput::Reserved(ticket)
+        } else {
+            IntakeInput::NoSlot(place.seat, ticket)
+        };
+        out.send(Message::LiveChat(live_chat, LiveChatInput::Intake(answer)));
+    }
+
+    /// Keeps a slot. The queue that chose this operator knows already.
+    fn keep<O: Outbox>(
+        &mut self,
+        now: Time,
+        promise: Promise,
+        group: Option<GroupId>,
+        knows: Option<QueueId>,
+        out: &mut O,
+    ) {
+        out.fact(Fact::SlotKept { operator: self.id, why: Kept::Reserved });
+        let reserved = Reserved { promise, group, since: now };
+        self.aside.get_or_insert_default().reserved.push(reserved);
+        self.tell(out, knows, QueueInput::Took);
+    }
+
+    /// Keeps a slot no longer, if it was kept; for which group.
+    fn unreserve<O: Outbox>(&mut self, promise: Promise, out: &mut O) -> Option<Option<GroupId>> {
+        let reserved = &mut self.aside.as_mut()?.reserved;
+        let place = reserved.iter().position(|one| one.promise == promise)?;
+        let Reserved { group, since, .. } = reserved.remove(place);
+        out.fact(Fact::SlotFreed { operator: self.id, why: Kept::Reserved, since });
+        Some(group)
+    }
+}
+
+/// Is anybody there?
+fn probe(to: Target, request: Request) -> Message {
+    match to {
+        Target::Group(to) => Message::Group(to, GroupInput::Queue(QueueInput::Probe(request))),
+        Target::Operator(to) => {
+            Message::Operator(to, OperatorInput::Aside(AsideInput::Probe(request)))
+        }
+        Target::LiveChat(to) => {
+            Message::LiveChat(to, LiveChatInput::Queue(QueueInput::Probe(request)))
+        }
+        Target::Bot => unreachable!("a bot is not asked"),
+    }
+}
+
+/// Will anybody have it?
+fn ask(to: Target, request: Request) -> Message {
+    match to {
+        Target::Group(to) => Message::Group(to, GroupInput::Queue(QueueInput::Ask(request))),
+        Target::Operator(to) => {
+            Message::Operator(to, OperatorInput::Aside(AsideInput::Ask(None, request)))
+        }
+        Target::LiveChat(to) => {
+            Message::LiveChat(to, LiveChatInput::Queue(QueueInput::Ask(request)))
+        }
+        Target::Bot => unreachable!("a bot is not asked"),
+    }
+}
+
+/// Puts a session down at a target.
+pub(in crate::desk) fn deliver(to: Target, mut session: Box<Session>) -> Message {
+    match to {
+        Target::Group(to) => Message::Group(to, GroupInput::Queue(QueueInput::Join(session))),
+        Target::Operator(to) => Message::Operator(to, OperatorInput::Handed(session)),
+        Target::LiveChat(to) => {
+            session.at = to;
+            Message::LiveChat(to, LiveChatInput::Switched(session))
+        }
+        Target::Bot => Message::LiveChat(session.at, LiveChatInput::ToBot(session)),
+    }
+}

@@ -1,0 +1,85 @@
+//! Replies counted: how many, and how long clients waited for them (rulebook E-M1 to E-M3).
+
+use super::tally::{Spread, Sum};
+use crate::base::Span;
+
+/// The replies of one live chat, on behalf of one group, or by one operator.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Replies {
+    pub(super) written: u64,
+    /// Those that somebody was there to read.
+    pub(super) read: u64,
+    wait: Sum,
+    longest: Span,
+    first: u64,
+    from_arrival: Sum,
+    from_accept: Sum,
+    spreads: Option<Box<Spreads>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Spreads {
+    wait: Spread,
+    from_arrival: Spread,
+}
+
+/// How long the client waited for a reply.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waits {
+    /// Since the message, or, for the first of a conversation, since an operator took it.
+    pub(super) wait: Span,
+    /// For the first of a session: since it came, and since its operator took it.
+    pub(super) first: Option<(Span, Span)>,
+}
+
+impl Replies {
+    /// A reply that was read.
+    pub(super) fn add(&mut self, waits: Waits) {
+        self.written += 1;
+        self.read += 1;
+        self.wait.add(waits.wait);
+        self.longest = self.longest.max(waits.wait);
+        if let Some((from_arrival, from_accept)) = waits.first {
+            self.first += 1;
+            self.from_arrival.add(from_arrival);
+            self.from_accept.add(from_accept);
+        }
+    }
+
+    /// The same, and for percentiles.
+    pub(super) fn add_spread(&mut self, waits: Waits) {
+        self.add(waits);
+        // Made with the first reply: where there is none, as at the session level, it costs nothing.
+        let spreads = self.spreads.get_or_insert_default();
+        spreads.wait.record(waits.wait);
+        if let Some((from_arrival, _)) = waits.first {
+            spreads.from_arrival.record(from_arrival);
+        }
+    }
+
+    /// Summed up and divided by how many.
+    pub(super) fn wait(&self) -> (f64, f64) {
+        (self.wait.seconds(), self.read as f64)
+    }
+
+    /// The longest wait in seconds, and one where there was a reply, else zero.
+    pub(super) fn longest(&self) -> (f64, f64) {
+        (self.longest.as_secs_f64(), f64::from(u8::from(self.read > 0)))
+    }
+
+    pub(super) fn since_arrival(&self) -> (f64, f64) {
+        (self.from_arrival.seconds(), self.first as f64)
+    }
+
+    pub(super) fn since_accept(&self) -> (f64, f64) {
+        (self.from_accept.seconds(), self.first as f64)
+    }
+
+    pub(super) fn wait_spread(&self) -> Spread {
+        self.spreads.as_ref().map(|spreads| spreads.wait.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn arrival_spread(&self) -> Spread {
+        self.spreads.as_ref().map(|spreads| spreads.from_arrival.clone()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,123 @@
+//! How people keep to their calendar, or fail to.
+
+use super::{Retry, SpeedCurve};
+use crate::base::{GroupId, MINUTE, Span};
+use crate::dist::Law;
+
+/// How somebody keeps to the calendar, where that is not as a matter of course: comes when the
+/// shift begins, goes after the last session, is never cut off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attendance {
+    /// What becomes of sessions on hand when the shift ends.
+    pub end_of_shift: EndOfShift,
+    /// When a break begins, and how long it lasts.
+    pub breaks: Breaks,
+    /// The chance of not coming at all, for each shift by itself.
+    pub absence: f64,
+    /// How much later than the shift somebody comes.
+    pub late: Option<Law>,
+    /// How slow the first minutes Online are.
+    pub ramp_up: Option<RampUp>,
+    /// How long the connection holds.
+    pub connection: Option<Connection>,
+    /// What becomes of sessions of somebody who is Offline.
+    pub when_offline: WhenOffline,
+    /// Log-ins and log-outs at random instead of shifts.
+    pub logins: Option<Logins>,
+}
+
+/// What becomes of sessions on hand when the shift ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum EndOfShift {
+    /// They are ended first; nothing new is taken.
+    #[default]
+    OwnSessions,
+    /// They go back at once to where they came from.
+    HandBack,
+    /// Positions leave and not people: whoever of this group's crew first has nothing on hand goes
+    /// instead, and the two change places.
+    FirstToFinish(GroupId),
+}
+
+/// When a break begins, and how long it lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Breaks {
+    /// After the sessions on hand, until the calendar says so.
+    #[default]
+    AfterSessions,
+    /// After the sessions on hand, for as long as the calendar's break is.
+    WholeAfterSessions,
+    /// When the calendar says so, whatever is on hand.
+    AtOnce,
+}
+
+/// How slow the first minutes Online are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RampUp {
+    /// How long.
+    pub lasts: Span,
+    /// The speed meanwhile, in (0, 1].
+    pub speed: f64,
+}
+
+/// How long the connection holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Connection {
+    /// From one reconnect to the next disconnect.
+    pub holds: Law,
+    /// From the disconnect to the reconnect.
+    pub lost: Law,
+    /// How long somebody who is cut off is still shown Online; `None`: for ever, where the edition
+    /// has no statuses.
+    pub auto_offline: Option<Span>,
+}
+
+impl Connection {
+    /// The product's own (rulebook E-O2).
+    pub const AUTO_OFFLINE: Span = Span(2 * MINUTE.0);
+}
+
+/// What becomes of sessions of somebody who is Offline, after so long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum WhenOffline {
+    /// They stay (rulebook E-S17).
+    #[default]
+    Keep,
+    /// They go back to where they came from.
+    Requeue(Span),
+    /// They go to the group.
+    Reassign(Span),
+    /// They are closed.
+    Close(Span),
+}
+
+/// Log-ins and log-outs at random.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Logins {
+    /// How long Online.
+    pub online: Law,
+    /// How long Offline.
+    pub offline: Law,
+}
+
+impl Attendance {
+    /// Sessions may be taken off these hands and go to a group's queue.
+    pub fn gives_back(&self) -> bool {
+        self.end_of_shift == EndOfShift::HandBack
+            || matches!(self.when_offline, WhenOffline::Requeue(_) | WhenOffline::Reassign(_))
+    }
+
+    /// All laws and shares are such as a run can draw from.
+    pub(super) fn is_sound(&self) -> bool {
+        (0.0..=1.0).contains(&self.absence)
+            && self.ramp_up.is_none_or(|ramp| SpeedCurve::new(vec![ramp.speed]).is_some())
+    }
+}
+
+impl Retry {
+    /// The pause after the `failures`-th refusal in a row doubles up to a bound.
+    pub fn doubled(first: Span, most: Span, failures: u32) -> Span {
+        let factor = 1_u64.checked_shl(failures.saturating_sub(1)).unwrap_or(u64::MAX);
+        Span(first.0.saturating_mul(factor)).min(most)
+    }
+}

@@ -1,0 +1,66 @@
+//! How a session changes hands, where it is not simply put down and queued.
+
+use super::{QueueAge, Target};
+use crate::base::Span;
+use crate::dist::Law;
+
+/// How a session is switched (rulebook E-T1 to E-T7, and what other desks add).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transfer {
+    /// What the sender does meanwhile.
+    pub how: How,
+    /// From when its age counts there.
+    pub queue_age: QueueAge,
+    /// Whether the sender may be the one who gets it.
+    pub sender: Sender,
+    /// What becomes of it when none of the targets takes it.
+    pub if_not_taken: NotTaken,
+    /// Whom the sender tries next, one after the other.
+    pub next: Vec<Target>,
+    /// So many switches of one session may come to nothing; then no more are tried.
+    pub max_returns: u32,
+}
+
+/// What the sender does while a session changes hands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum How {
+    /// Puts it down: the slot is free at once (E-T3).
+    Cold,
+    /// Stays with the client, and the slot busy, until somebody takes over; tells that one about it
+    /// for so long.
+    Warm(Option<Law>),
+    /// Keeps it until somebody has accepted it.
+    Offered(Acceptance),
+}
+
+/// How somebody answers who was asked to take a session over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Acceptance {
+    /// How long the answer takes.
+    pub accept: Law,
+    /// How likely it is no, in [0, 1].
+    pub decline: f64,
+    /// No answer by then is a no; `None`: the sender waits for as long as it takes.
+    pub timeout: Option<Span>,
+}
+
+/// Whether the sender may be the one who gets a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// As any other member of the target.
+    MayGetIt,
+    /// Never again.
+    Excluded,
+}
+
+/// What becomes of a session that none of the targets takes: nobody is Online there or, where it
+/// is offered, nobody accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotTaken {
+    /// It waits for the first target.
+    Queue,
+    /// The sender goes on with it.
+    Return,
+    /// The sender closes it.
+    Close,
+}

@@ -1,0 +1,121 @@
+//! Sessions as conversations.
+
+use super::Kind::{Duration, Law, List, Number, Share, Table as Sub, Whole, Word};
+use super::Need::{Default, Otherwise, Required};
+use super::{Kind, Table, field};
+
+const ROUND: Kind = Whole { least: 1, most: 10_000 };
+
+/// What conversations are like.
+pub static DIALOGUE: Table = Table {
+    name: "dialogue",
+    doc: "What a conversation is like at the dialogue level: rounds of message, reply and thinking.",
+    one_of: false,
+    fields: &[
+        field("rounds", Sub(&ROUNDS), Required, "How many replies the client needs."),
+        field("reply", Law, Required, "The operator's work on a reply: reading and writing."),
+        field("first_reply", Law, Otherwise("`reply`"), "The same, for the first reply."),
+        field("think", Law, Required, "From a reply to the client's next message."),
+        field(
+            "reply_patience",
+            Law,
+            Otherwise("the client waits for ever"),
+            "How long the client waits for a reply, once an operator has taken the session, before leaving.",
+        ),
+        field("hold", Sub(&HOLD), Otherwise("never"), "The operator puts it on hold (feature 26)."),
+    ],
+};
+
+/// How many rounds.
+pub static ROUNDS: Table = Table {
+    name: "rounds",
+    doc: "How many rounds a conversation has, with exactly one of these keys.",
+    one_of: true,
+    fields: &[
+        field("fixed", ROUND, Otherwise("another law"), "Always so many."),
+        field(
+            "geometric",
+            Number { low: 1.0, high: 10_000.0 },
+            Otherwise("another law"),
+            "So many on average; after each round it is over with the same chance.",
+        ),
+        field(
+            "empirical",
+            List(&ROUND),
+            Otherwise("another law"),
+            "One of the observed numbers, each equally likely.",
+        ),
+    ],
+};
+
+/// Sessions on hold.
+pub static HOLD: Table = Table {
+    name: "hold",
+    doc: "The operator puts a session on hold: it takes no slot until the client writes again.",
+    one_of: false,
+    fields: &[
+        field("chance", Share, Required, "How likely after each reply but the last."),
+        field(
+            "time",
+            Law,
+            Required,
+            "From the reply to the client's next message, instead of `think`.",
+        ),
+        field("close", Duration, Default("1h"), "A session on hold is closed after this."),
+    ],
+};
+
+/// Clients who leave without a word.
+pub static SILENT: Table = Table {
+    name: "silent",
+    doc: "Clients who give up and do not say so: the session keeps its place, in the queue and with the operator, until somebody notices.",
+    one_of: false,
+    fields: &[
+        field("chance", Share, Required, "The share of those who give up."),
+        field(
+            "notice",
+            Law,
+            Otherwise("required at the session level"),
+            "Session level: the work of the operator who takes such a session until it is clear that nobody is there. At the dialogue level it is `inactivity` that tells.",
+        ),
+    ],
+};
+
+/// Clients who are silent.
+pub static INACTIVITY: Table = Table {
+    name: "inactivity",
+    doc: "Dialogue level: what happens while a client is silent, counted from the last reply (feature 25).",
+    one_of: false,
+    fields: &[
+        field("after", Duration, Otherwise("never"), "The session then counts as inactive."),
+        field(
+            "slot",
+            Word(&["kept", "released"]),
+            Default("kept"),
+            "Whether an inactive session takes a slot. One that is released takes it again when the client writes, even above the limit.",
+        ),
+        field(
+            "returns_to",
+            Word(&["operator", "queue"]),
+            Default("operator"),
+            "Who gets the next message of an inactive session: its operator, or whoever is next to take from the queue where it came from.",
+        ),
+        field("close", Duration, Otherwise("never"), "The session is then closed."),
+    ],
+};
+
+/// Operators who do not reply.
+pub static NO_REPLY: Table = Table {
+    name: "no_reply",
+    doc: "Dialogue level: a session whose operator does not reply goes back to where it came from, and to somebody else (feature 19).",
+    one_of: false,
+    fields: &[
+        field("within", Duration, Required, "Since the operator took it."),
+        field(
+            "again",
+            Word(&["once", "every-assignment"]),
+            Default("once"),
+            "Whether the next operator is timed as well.",
+        ),
+    ],
+};

@@ -1,0 +1,100 @@
+//! How people keep to their shifts: keys that groups and people have in common, and their tables.
+
+use super::Kind::{Duration, Law, Share, Table as Sub, Word};
+use super::Need::{Default, Otherwise, Required};
+use super::{Field, Table, field};
+
+pub(super) const BREAK_BEGINS: Field = field(
+    "break_begins",
+    Word(&["after-sessions", "at-once"]),
+    Otherwise("`\"after-sessions\"`"),
+    "After the sessions on hand, nothing new being taken; or on the minute, as `when_offline` says of what is on hand.",
+);
+
+pub(super) const BREAK_KEEPS: Field = field(
+    "break_keeps",
+    Word(&["clock", "length"]),
+    Otherwise("`\"clock\"`"),
+    "A break that begins late ends when the shift says, or lasts as long as the shift says.",
+);
+
+pub(super) const ABSENCE: Field = field(
+    "absence",
+    Share,
+    Otherwise("nobody stays away"),
+    "The chance that somebody does not come at all, for each shift by itself.",
+);
+
+pub(super) const LATE: Field =
+    field("late", Law, Otherwise("on time"), "How much later than the shift somebody comes.");
+
+pub(super) const RAMP_UP: Field = field(
+    "ramp_up",
+    Sub(&RAMP_UP_TABLE),
+    Otherwise("at full speed at once"),
+    "Slow first minutes after each going Online.",
+);
+
+pub(super) const CONNECTION: Field = field(
+    "connection",
+    Sub(&CONNECTION_TABLE),
+    Otherwise("it holds"),
+    "How often people are cut off (rule E-O2).",
+);
+
+pub(super) const WHEN_OFFLINE: Field = field(
+    "when_offline",
+    Word(&["keep", "requeue", "reassign", "close", "on-next-client-message"]),
+    Otherwise("`\"keep\"`"),
+    "What becomes of the sessions of somebody who went Offline with them (rule E-S17, undocumented): they stay; go back to the queue that they came from; go to the group; are closed.",
+);
+
+pub(super) const OFFLINE_GRACE: Field = field(
+    "offline_grace",
+    Duration,
+    Otherwise("`60s`"),
+    "How long after going Offline `when_offline` waits.",
+);
+
+pub(super) const LOGINS: Field = field(
+    "logins",
+    Sub(&LOGINS_TABLE),
+    Otherwise("there as the shifts say"),
+    "Log-ins and log-outs at random, instead of shifts.",
+);
+
+static RAMP_UP_TABLE: Table = Table {
+    name: "ramp_up",
+    doc: "Slow first minutes after each going Online; work that is left is rescaled.",
+    one_of: false,
+    fields: &[
+        field("for", Duration, Required, "How long."),
+        field("speed", Share, Required, "The speed meanwhile, as a share of what `speeds` says."),
+    ],
+};
+
+static CONNECTION_TABLE: Table = Table {
+    name: "connection",
+    doc: "Cut off, an operator takes nothing and work stands still; after `auto_offline` the status is Offline and the license is given back.",
+    one_of: false,
+    fields: &[
+        field("holds", Law, Required, "How long until the connection is lost."),
+        field("lost", Law, Required, "How long until it is back."),
+        field(
+            "auto_offline",
+            Duration,
+            Default("2m"),
+            "Whole minutes from 2 to 999 (rule E-O2). In `free`, which has no statuses, it is left out and never happens (rule E-04).",
+        ),
+    ],
+};
+
+static LOGINS_TABLE: Table = Table {
+    name: "logins",
+    doc: "Somebody is Offline, then Online, and so on, from the run's start; whoever has sessions when the time Online is over ends them first.",
+    one_of: false,
+    fields: &[
+        field("online", Law, Required, "How long Online."),
+        field("offline", Law, Required, "How long Offline."),
+    ],
+};

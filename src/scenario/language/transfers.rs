@@ -1,0 +1,122 @@
+//! How a session changes hands.
+
+use super::Kind::{Duration, Law, List, Name, Share, Whole, Word};
+use super::Need::{Default, Otherwise, Required};
+use super::{Kind, Table, field};
+
+const HOW: Kind = Word(&["cold", "warm", "offered"]);
+const QUEUE_AGE: Kind = Word(&["kept", "reset"]);
+const SENDER: Kind = Word(&["may-get-it", "excluded"]);
+const NOT_TAKEN: Kind = Word(&["queue", "return", "close"]);
+
+/// How the switches of a live chat are made.
+pub static TRANSFERS: Table = Table {
+    name: "[live_chats.transfers]",
+    doc: "How sessions of the live chat change hands; each of its `switches` may say otherwise (rules E-T1 to E-T5).",
+    one_of: false,
+    fields: &[
+        field(
+            "how",
+            HOW,
+            Default("cold"),
+            "`cold`: the sender puts it down and is free at once (rule E-T3). `warm`: the sender stays with the client, and the slot busy, until somebody takes over. `offered`: the sender keeps it until somebody has accepted it.",
+        ),
+        field(
+            "briefing",
+            Law,
+            Otherwise("none"),
+            "`warm`: how long the sender then tells whoever takes over; both are busy with that.",
+        ),
+        field(
+            "accept",
+            Law,
+            Otherwise("required with `offered`"),
+            "`offered`: how long somebody with a free slot, which is reserved meanwhile, takes to answer.",
+        ),
+        field("decline", Share, Default("0%"), "`offered`: how likely the answer is no."),
+        field(
+            "timeout",
+            Duration,
+            Otherwise("as long as it takes"),
+            "`offered`: no answer by then is a no.",
+        ),
+        field(
+            "sender",
+            SENDER,
+            Default("may-get-it"),
+            "Whether the sender, where a member of the target too, may be given the session again.",
+        ),
+        field(
+            "if_not_taken",
+            NOT_TAKEN,
+            Otherwise("`return` where it is offered, else `queue`"),
+            "Where nobody of the target is Online or, offered, nobody with a free slot accepts: it waits for the first target; the sender goes on with it; the sender closes it.",
+        ),
+        field(
+            "offline_operators",
+            Word(&["shown", "hidden"]),
+            Default("shown"),
+            "Whether a session can be switched to one operator who is Offline (rule E-T2).",
+        ),
+        field(
+            "max_returns",
+            Whole { least: 0, most: 1_000 },
+            Default("3"),
+            "So many switches of one session may come back to the sender; then it is closed where it would be switched again.",
+        ),
+        field(
+            "cross_line",
+            Word(&["forbidden", "allowed"]),
+            Default("forbidden"),
+            "Whether a target may be another live chat: `to = \"live_chat:sales\"` (not so in the modelled product, rule E-T5).",
+        ),
+    ],
+};
+
+/// A chance to be switched.
+pub static SWITCH: Table = Table {
+    name: "switches",
+    doc: "The chance that the one who has the session, once the work there is done, switches it to somebody else of the same live chat.",
+    one_of: false,
+    fields: &[
+        field(
+            "to",
+            Name,
+            Required,
+            "The group that gets it, one operator: `\"operator:olga\"`, or the bot: `\"bot\"` (rule E-S10).",
+        ),
+        field(
+            "from",
+            Name,
+            Otherwise(
+                "every operator group of the live chat to which the topic is not itself switched",
+            ),
+            "The group whose operators switch it.",
+        ),
+        field(
+            "chance",
+            Share,
+            Required,
+            "How likely; all chances from one group together at most 1.",
+        ),
+        field(
+            "next",
+            List(&Name),
+            Otherwise("nobody"),
+            "Whom the sender tries next, one after the other, where nobody of the one before is Online or accepts.",
+        ),
+        field("how", HOW, Otherwise("as in `transfers`"), "How it changes hands."),
+        field("briefing", Law, Otherwise("as in `transfers`"), "`warm`: how long that takes."),
+        field("accept", Law, Otherwise("as in `transfers`"), "`offered`: how long that takes."),
+        field("decline", Share, Otherwise("as in `transfers`"), "`offered`: how likely."),
+        field("timeout", Duration, Otherwise("as in `transfers`"), "`offered`: no answer is a no."),
+        field(
+            "queue_age",
+            QUEUE_AGE,
+            Otherwise("the live chat's"),
+            "Whether it keeps its age there, or queues anew.",
+        ),
+        field("sender", SENDER, Otherwise("as in `transfers`"), "Whether the sender may get it."),
+        field("if_not_taken", NOT_TAKEN, Otherwise("as in `transfers`"), "Where nobody takes it."),
+    ],
+};

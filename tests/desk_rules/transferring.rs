@@ -1,0 +1,328 @@
+//! A session changes hands: cold, warm, offered, across live chats, and back to the sender.
+
+use super::{Case, desk};
+
+/// Anna answers `support` for a minute and switches all of it to the expert boris, who takes two.
+/// On `direct` clients reach boris without her; there he takes 100 s. Clara is in reserve.
+const EXPERT: &str = r#"
+run = { horizon = "1h", replications = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
+
+[[groups]]
+name = "general"
+members = ["anna"]
+limit = 1
+
+[[groups]]
+name = "experts"
+members = ["boris"]
+limit = 1
+
+[[groups]]
+name = "reserve"
+members = ["clara"]
+limit = 1
+
+[[groups]]
+name = "leads"
+members = ["olga"]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["general", "experts", "reserve"]
+supervisors = ["leads"]
+distribution = "group-queue"
+transfers = { max_returns = 1 }
+arrivals = [{ replay = "support.csv", column = "at" }]
+
+[[live_chats.topics]]
+name = "payroll"
+effort = "60s"
+effort_at = { experts = "120s" }
+switches = [{ from = "general", to = "experts", chance = "100%" }]
+
+[[live_chats]]
+name = "direct"
+channel = "whatsapp"
+operators = ["experts"]
+supervisors = ["leads"]
+distribution = "group-queue"
+arrivals = [{ replay = "direct.csv", column = "at" }]
+topics = [{ name = "tax", effort = "100s" }]
+"#;
+
+const TRANSFERS: &str = "live_chats.support.transfers";
+const PAYROLL: &str = "live_chats.support.topics.payroll";
+
+fn expert(how: &str) -> Case {
+    desk(EXPERT).with(&format!("{TRANSFERS}.how={how}"))
+}
+
+fn switched(how: &str) -> Case {
+    desk(EXPERT)
+        .with(&format!("{PAYROLL}.switches=[{{ from = \"general\", chance = \"100%\", {how} }}]"))
+}
+
+fn boris_comes_at_five(case: Case) -> Case {
+    case.with(r#"shifts=[{ name = "late", from = "00:05", to = "02:00" }]"#)
+        .with(r#"groups.experts.shifts=["late"]"#)
+}
+
+#[test]
+fn in_a_warm_switch_the_sender_is_blocked_until_the_expert_takes_over() {
+    expert("warm")
+        .write("direct", "0")
+        .write("support", "0 10")
+        .run()
+        .sessions(
+            "live_chat arrived answered wait_after_switches last_operator ended
+             support   0       0        40                  boris         220
+             direct    0       0        0                   boris         100
+             support   10      100      60                  boris         340",
+        )
+        // With a client from 0 to 60 and from 100 to 160, blocked from 60 to 100 and 160 to 220.
+        .figures(
+            "operators",
+            &["anna"],
+            &[
+                ("taken", 2.0),
+                ("occupancy", 120.0 / 3600.0),
+                ("occupancy_kept", 100.0 / 3600.0),
+                ("occupancy_total", 220.0 / 3600.0),
+                ("handle_time", 60.0),
+            ],
+        )
+        .figures("transfers", &["general", "experts"], &[("switched", 2.0), ("wait", 50.0)]);
+}
+
+#[test]
+fn the_briefing_is_work_for_both() {
+    // Boris takes the first at 100 and, with the 15 s, has it until 235; anna is free at 115.
+    expert("warm")
+        .with(&format!("{TRANSFERS}.briefing=15s"))
+        .write("direct", "0")
+        .write("support", "0 10")
+        .run()
+        .sessions(
+            "live_chat arrived answered wait_after_switches ended
+             support   0       0        40                  235
+             direct    0       0        0                   100
+             support   10      115      60                  370",
+        )
+        .figures(
+            "operators",
+            &["anna"],
+            &[("occupancy", 120.0 / 3600.0), ("occupancy_kept", 130.0 / 3600.0)],
+        );
+}
+
+#[test]
+fn in_company_nobody_loses_patience() {
+    for (how, outcome, ended) in [("warm", "closed", 220), ("cold", "lost-after-switch", 90)] {
+        expert(how)
+            .with(&format!("{PAYROLL}.patience=30s"))
+            .write("direct", "0")
+            .write("support", "0")
+            .run()
+            .sessions(&format!(
+                "live_chat outcome   ended
+                 support   {outcome} {ended}
+                 direct    closed    100"
+            ));
+    }
+}
+
+#[test]
+fn a_blocked_operator_leaves_when_the_expert_has_come() {
+    // Anna's shift ends at 60 as she is done; boris comes at 300.
+    boris_comes_at_five(expert("warm"))
+        .with(r#"shifts=[{ name = "late", from = "00:05", to = "02:00" }, { name = "short", from = "00:00", to = "00:01" }]"#)
+        .with(r#"groups.general.shifts=["short"]"#)
+        .write("support", "0")
+        .run()
+        .sessions(
+            "answered wait_after_switches ended
+             0        240                 420",
+        )
+        .figures("operators", &["anna"], &[("online_hours", 300.0 / 3600.0)]);
+}
+
+/// Boris takes ten seconds to answer.
+fn offered(more: &str) -> Case {
+    switched(&format!("to = \"experts\", how = \"offered\", accept = \"10s\"{more}"))
+}
+
+#[test]
+fn an_offered_session_stays_with_the_sender_until_it_is_accepted() {
+    // The second is offered at 130, when boris has the first: anna goes on with it, and closes it
+    // where she would switch it again.
+    offered("")
+        .write("support", "0 10")
+        .run()
+        .sessions(
+            "arrived answered path    wait_after_switches last_operator outcome ended
+             0       0        experts 0                   boris         closed  190
+             10      70       -       0                   anna          closed  190",
+        )
+        .figures(
+            "transfers",
+            &["general", "experts"],
+            &[("switched", 1.0), ("answered", 1.0), ("declined", 1.0), ("not_taken", 1.0)],
+        )
+        // Reserved from 60 to 70.
+        .figures("operators", &["boris"], &[("occupancy_kept", 10.0 / 3600.0), ("taken", 1.0)])
+        .figures("operators", &["anna"], &[("handle_time", 95.0), ("taken", 2.0)]);
+}
+
+#[test]
+fn no_answer_in_time_is_a_no_and_frees_the_reserved_slot() {
+    // Offered from 60 to 80, and boris would have needed until 90. Meanwhile nobody else gets him.
+    switched(r#"to = "experts", how = "offered", accept = "30s", timeout = "20s""#)
+        .write("direct", "65")
+        .write("support", "0")
+        .run()
+        .sessions(
+            "live_chat arrived answered last_operator ended
+             support   0       0        anna          140
+             direct    65      80       boris         180",
+        );
+}
+
+#[test]
+fn who_declines_leaves_the_session_to_the_next_target() {
+    offered(r#", decline = "100%", next = ["reserve"], if_not_taken = "close""#)
+        .write("support", "0")
+        .run()
+        .sessions(
+            "path outcome ended
+             -    closed  80",
+        )
+        .figures("transfers", &["general", "experts"], &[("declined", 1.0), ("not_taken", 1.0)])
+        .figures("transfers", &["general", "reserve"], &[("declined", 1.0), ("not_taken", 0.0)]);
+}
+
+#[test]
+fn what_nobody_accepts_may_wait_for_the_first_target() {
+    // Declined at 70, put into boris's queue: he has it from then on.
+    offered(r#", decline = "100%", if_not_taken = "queue""#).write("support", "0").run().sessions(
+        "path    last_operator ended
+         experts boris         190",
+    );
+}
+
+#[test]
+fn where_nobody_of_the_target_is_online_the_next_is_tried() {
+    boris_comes_at_five(switched(r#"to = "experts", next = ["operator:clara"]"#))
+        .write("support", "0")
+        .run()
+        .sessions(
+            "path  last_operator ended
+             clara clara         120",
+        )
+        .figures("transfers", &["general", "experts"], &[("switched", 0.0), ("not_taken", 0.0)])
+        .figures("transfers", &["general", "clara"], &[("switched", 1.0), ("answered", 1.0)]);
+}
+
+#[test]
+fn what_nobody_takes_waits_returns_or_is_closed() {
+    for (what, path, operator, ended) in [
+        ("queue", "experts", "boris", 420),
+        ("return", "-", "anna", 120),
+        ("close", "-", "anna", 60),
+    ] {
+        boris_comes_at_five(desk(EXPERT))
+            .with(&format!("{TRANSFERS}.if_not_taken={what}"))
+            .write("support", "0")
+            .run()
+            .sessions(&format!(
+                "path   last_operator outcome ended
+                 {path} {operator}    closed  {ended}"
+            ));
+    }
+}
+
+#[test]
+fn a_session_returns_so_often_and_is_then_closed() {
+    boris_comes_at_five(desk(EXPERT))
+        .with(&format!("{TRANSFERS}.if_not_taken=return"))
+        .with(&format!("{TRANSFERS}.max_returns=3"))
+        .write("support", "0")
+        .run()
+        .sessions(
+            "path last_operator switches ended
+             -    anna          0        240",
+        )
+        .figures("transfers", &["general", "experts"], &[("not_taken", 3.0)]);
+}
+
+#[test]
+fn an_operator_who_is_hidden_while_offline_gets_nothing() {
+    // Rule E-T2: by default the session waits for boris's shift.
+    for (offline, operator, ended) in [("shown", "boris", 420), ("hidden", "anna", 120)] {
+        boris_comes_at_five(switched(r#"to = "operator:boris""#))
+            .with(&format!("{TRANSFERS}.offline_operators={offline}"))
+            .write("support", "0")
+            .run()
+            .sessions(&format!(
+                "last_operator ended
+                 {operator}    {ended}"
+            ));
+    }
+}
+
+#[test]
+fn a_switch_may_reset_the_age_that_the_live_chat_keeps() {
+    switched(r#"to = "experts", queue_age = "reset""#)
+        .write("direct", "0 30")
+        .write("support", "20")
+        .run()
+        .sessions(
+            "live_chat arrived wait_after_switches ended
+             direct    0       0                   100
+             support   20      120                 320
+             direct    30      0                   200",
+        );
+}
+
+#[test]
+fn a_session_may_cross_to_another_live_chat_where_that_is_allowed() {
+    // It waits in the common queue of `direct`, and is still a session of `support`.
+    switched(r#"to = "live_chat:direct""#)
+        .with(&format!("{TRANSFERS}.cross_line=allowed"))
+        .write("support", "0")
+        .run()
+        .sessions(
+            "live_chat path   last_operator last_group ended
+             support   direct boris         experts    180",
+        )
+        .figures("transfers", &["general", "direct"], &[("switched", 1.0), ("answered", 1.0)])
+        .figures("live_chats", &["direct"], &[("offered", 0.0), ("common_visits", 1.0)]);
+}
+
+#[test]
+fn supervisors_of_another_live_chat_hand_on_what_was_switched_there() {
+    switched(r#"to = "live_chat:direct""#)
+        .with(&format!("{TRANSFERS}.cross_line=allowed"))
+        .with("live_chats.direct.distribution=supervisor")
+        .with(r#"live_chats.direct.supervision={ reaction = "10s" }"#)
+        .write("support", "0")
+        .run()
+        .sessions(
+            "live_chat handed_on last_operator ended
+             support   70        boris         190",
+        );
+}
+
+#[test]
+fn who_is_the_target_of_her_own_switch_is_not_blocked_by_it() {
+    switched(r#"to = "operator:anna", how = "warm""#)
+        .with("run.max_switches=1")
+        .write("support", "0 10")
+        .run()
+        .sessions(
+            "arrived answered path ended
+             0       0        anna 120
+             10      120      anna 240",
+        );
+}

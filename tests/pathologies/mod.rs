@@ -1,0 +1,153 @@
+//! Known troubles of live-chat desks, each shown by a shipped scenario, and its cure.
+//!
+//! A figure is more than another where their 95 % intervals do not touch: for two independent means
+//! of the same precision that is more than two and a half standard errors of the difference.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use deskload::scenario::Reading;
+use deskload::study::{Engine, Options, Outcome, run};
+
+use crate::scenario::{read_file, rendered, scenarios};
+
+fn reading(name: &str, overrides: &[&str]) -> Reading {
+    read_file(&scenarios().join("pathologies").join(format!("{name}.toml")), overrides)
+}
+
+struct Seen(Outcome);
+
+#[track_caller]
+fn seen(name: &str, overrides: &[&str]) -> Seen {
+    let reading = reading(name, overrides);
+    let plan = reading.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&reading)));
+    let stop = Arc::new(AtomicBool::new(false));
+    let options = Options { engine: Engine::Inline, jobs: 2, trace: false, stop };
+    Seen(run(plan, &options, &|_| {}).unwrap_or_else(|law| panic!("{law}")))
+}
+
+/// A figure with the half-width of its interval.
+#[derive(Clone, Copy, Debug)]
+struct Figure(f64, f64);
+
+impl Seen {
+    #[track_caller]
+    fn figure(&self, sheet: &str, keys: &[&str], name: &str) -> Figure {
+        let sheet = self.0.sheets.iter().find(|one| one.name == sheet).expect("a sheet");
+        let row = sheet.rows.iter().find(|row| row.keys.iter().zip(keys).all(|(a, b)| a == b));
+        let place = sheet.measures.iter().position(|column| column.name == name);
+        let place = place.unwrap_or_else(|| panic!("no column {name}"));
+        let estimate = row.unwrap_or_else(|| panic!("no line {keys:?}")).values[place];
+        Figure(estimate.value, estimate.half_width)
+    }
+}
+
+impl Figure {
+    #[track_caller]
+    fn is_more_than(self, times: f64, other: Self) {
+        let (least, most) = (self.0 - self.1, times * (other.0 + other.1));
+        assert!(least > most, "{self:?} is not more than {times} times {other:?}");
+    }
+}
+
+#[test]
+fn a_returning_operator_is_flooded_by_lifetime_counts() {
+    let name = "returning-operator";
+    let most = |desk: &Seen, who| desk.figure("operators", &[who], "concurrency_max");
+    let flooded = seen(name, &[]);
+    most(&flooded, "dora").is_more_than(2.0, most(&flooded, "anna"));
+    let cured = seen(name, &["groups.general.selection=least-occupied"]);
+    most(&flooded, "dora").is_more_than(2.0, most(&cured, "dora"));
+}
+
+#[test]
+fn sessions_of_an_operator_who_is_offline_are_left_lying() {
+    let name = "offline-with-sessions";
+    let time = |desk: &Seen| desk.figure("live_chats", &["support"], "handle_time");
+    let cured = seen(name, &["groups.general.when_offline=requeue"]);
+    time(&seen(name, &[])).is_more_than(1.0, time(&cured));
+}
+
+#[test]
+fn ten_minutes_of_overlap_need_licenses_for_both_shifts() {
+    let name = "shift-change";
+    let of = |desk: &Seen, figure| desk.figure("licenses", &["concurrent"], figure);
+    let denied = seen(name, &[]);
+    assert!(of(&denied, "refused").0 >= 10.0 && of(&denied, "denied_hours").0 > 1.0);
+    let cured = seen(name, &["edition.concurrent_licenses=20"]);
+    assert!(of(&cured, "refused").0 == 0.0 && of(&cured, "peak").0 > 10.0);
+}
+
+#[test]
+fn breaches_that_move_sessions_make_more_breaches() {
+    let name = "sla-storm";
+    let storm = seen(name, &[]);
+    let calm = seen(name, &["live_chats.support.sla.gold.closing.breach=notify"]);
+    let of = |desk: &Seen, figure| desk.figure("live_chats", &["support"], figure);
+    assert!(of(&storm, "reliefs").0 > 50.0 && of(&calm, "reliefs").0 == 0.0);
+    assert!(of(&storm, "wait_after_relief").0 > 0.0);
+}
+
+#[test]
+fn sessions_for_a_group_with_nobody_online_starve() {
+    let name = "nobody-there";
+    let of = |desk: &Seen| desk.figure("live_chats", &["internal"], "wait_after_switch");
+    let cured = seen(name, &["groups.hr.queue.fallback=seniors"]);
+    of(&seen(name, &[])).is_more_than(5.0, of(&cured));
+}
+
+#[test]
+fn after_an_outage_a_day_of_messages_arrives_at_once() {
+    let name = "outage-burst";
+    let of = |desk: &Seen, figure| desk.figure("live_chats", &["support"], figure);
+    let (burst, none) = (seen(name, &[]), seen(name, &["live_chats.support.outages=[]"]));
+    of(&burst, "wait_p95").is_more_than(5.0, of(&none, "wait_p95"));
+    let lost = seen(name, &["live_chats.support.channel=whatsapp"]);
+    assert!(of(&lost, "refused_channel_down").0 > 400.0);
+    of(&burst, "wait_p95").is_more_than(5.0, of(&lost, "wait_p95"));
+}
+
+#[test]
+fn without_a_limit_a_lone_expert_has_thirty_sessions() {
+    let name = "lone-expert";
+    let most = |desk: &Seen, who| desk.figure("operators", &[who], "concurrency_max");
+    let piled = seen(name, &[]);
+    assert!(most(&piled, "karl").0 > 20.0, "{:?}", most(&piled, "karl"));
+    let cured = seen(name, &["groups.experts.limit=3"]);
+    assert!(most(&cured, "karl").0 <= 3.0);
+}
+
+#[test]
+fn two_who_reach_for_one_session_are_told_apart_by_the_queue() {
+    let name = "same-tick";
+    let late = |desk: &Seen| desk.figure("operators", &["general-2"], "too_late");
+    assert!(late(&seen(name, &[])).0 > 10.0);
+    assert!(late(&seen(name, &["live_chats.support.queue={}"])).0 == 0.0);
+}
+
+#[test]
+fn a_switched_session_that_keeps_its_age_goes_before_others() {
+    let name = "queue-age";
+    let (kept, reset) = (seen(name, &[]), seen(name, &["live_chats.support.queue_age=reset"]));
+    let switched = |desk: &Seen| desk.figure("transfers", &["general", "experts"], "wait");
+    switched(&reset).is_more_than(1.0, switched(&kept));
+    // The work is the same, so what the ones gain the others lose: all in all the group's waits
+    // spread more.
+    let p95 = |desk: &Seen| desk.figure("groups", &["experts"], "wait_answered_p95").0;
+    assert!(p95(&kept) > p95(&reset), "{} and {}", p95(&kept), p95(&reset));
+}
+
+#[test]
+fn the_old_edition_counts_users_in_groups_and_the_new_one_those_at_work() {
+    let name = "two-editions";
+    let old = ["edition.name=chatdesk", "edition={ name = \"chatdesk\", named_licenses = 8 }"];
+    let refused = reading(name, &old);
+    assert!(
+        refused.plan.is_none() && rendered(&refused).contains("E-L1"),
+        "{}",
+        rendered(&refused)
+    );
+    let new = seen(name, &[]);
+    let of = |figure| new.figure("licenses", &["concurrent"], figure);
+    assert!(of("peak").0 <= 8.0 && of("refused").0 == 0.0);
+}

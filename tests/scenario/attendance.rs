@@ -1,0 +1,103 @@
+//! How people keep to their shifts: what contradicts itself is refused.
+
+use super::faults::{DESK, changed, read_text};
+use super::rendered;
+
+/// The desk with keys for its first group, which has a shift.
+fn with(keys: &str) -> String {
+    changed("shifts = [\"early\"]", &format!("shifts = [\"early\"]\n{keys}"))
+}
+
+#[track_caller]
+fn refused(text: &str, code: &str, says: &str) {
+    let reading = read_text(text);
+    let all = rendered(&reading);
+    assert!(reading.plan.is_none(), "{all}");
+    let told = reading.diagnostics.iter().filter(|fault| fault.code() == code).count();
+    assert!(told == 1 && all.contains(says), "{all}");
+}
+
+#[test]
+fn what_is_well_written_is_read() {
+    let keys = r#"
+end_of_shift = "hand-back"
+break_keeps = "length"
+absence = "5%"
+late = { exponential = "4m" }
+ramp_up = { for = "15m", speed = "50%" }
+connection = { holds = { exponential = "8h" }, lost = { exponential = "3m" }, auto_offline = "5m" }
+when_offline = "reassign"
+offline_grace = "90s"
+"#;
+    for text in [with(keys), with("break_begins = \"at-once\"\nend_of_shift = \"first-to-finish\"")]
+    {
+        let reading = read_text(&text);
+        assert!(reading.plan.is_some() && reading.diagnostics.is_empty(), "{}", rendered(&reading));
+    }
+}
+
+#[test]
+fn what_counts_by_shift_needs_a_shift() {
+    let always = |keys: &str| changed("shifts = [\"early\"]", keys);
+    refused(&always("absence = 0.1"), "value", "this counts by shift");
+    refused(&always("late = \"5m\""), "value", "this counts by shift");
+    let logins = "logins = { online = \"1h\", offline = \"1h\" }";
+    assert!(read_text(&always(logins)).plan.is_some());
+    refused(&with(logins), "value", "not both");
+    refused(
+        &always("logins = { online = \"0s\", offline = \"1h\" }"),
+        "value",
+        "more than nothing",
+    );
+    let both = always(logins).replace("[\"leads\"]", "[\"general\"]");
+    refused(&both, "value", "answers and supervises");
+}
+
+#[test]
+fn positions_are_nobodys_in_particular() {
+    let first = "end_of_shift = \"first-to-finish\"\n";
+    refused(&with(&format!("{first}absence = 0.1")), "value", "positions that anybody fills");
+    refused(&with(&format!("{first}late = \"5m\"")), "value", "positions that anybody fills");
+    let person = format!("{DESK}\n[[people]]\nname = \"anna\"\n{first}");
+    refused(&person, "unknown-word", "not a word for `end_of_shift`");
+}
+
+#[test]
+fn what_would_be_passed_over_is_refused() {
+    let at_once = "break_begins = \"at-once\"\nbreak_keeps = \"length\"";
+    refused(&with(at_once), "value", "keeps both clock and length");
+    refused(&with("offline_grace = \"1m\""), "value", "sessions stay");
+    refused(&with("when_offline = \"on-next-client-message\""), "value", "dialogue level");
+    let reading = read_text(&with("when_offline = \"close\""));
+    assert!(rendered(&reading).contains("warning[no-effect]"), "{}", rendered(&reading));
+}
+
+#[test]
+fn a_status_is_lost_after_whole_minutes_from_two_to_999_and_only_where_there_is_one() {
+    let after = |after: &str| {
+        with(&format!(
+            "connection = {{ holds = \"8h\", lost = \"5m\", auto_offline = \"{after}\" }}"
+        ))
+    };
+    for wrong in ["1m", "1000m", "150s"] {
+        refused(&after(wrong), "E-O2", "nobody is shown Offline");
+    }
+    let free = after("3m").replace("name = \"chatdesk\"\nnamed_licenses = 10", "name = \"free\"");
+    refused(&free, "E-04", "no statuses");
+    refused(&with("ramp_up = { for = \"5m\", speed = 0 }"), "value", "no speed at all");
+}
+
+#[test]
+fn ways_to_try_again_for_a_license_are_read_as_written() {
+    let retry = |retry: &str| {
+        let edition = "name = \"service-2025\"\nnamed_licenses = 1\nconcurrent_licenses = 3";
+        let edition = format!("{edition}\nretry = \"{retry}\"");
+        changed("name = \"chatdesk\"\nnamed_licenses = 10", &edition)
+    };
+    for good in ["backoff 1m", "backoff 1m to 20m", "random 5m", "every 2m", "in-line", "none"] {
+        assert!(read_text(&retry(good)).plan.is_some(), "{good}");
+    }
+    for bad in ["backoff", "backoff 5m to 1m", "random 0s", "random", "every", "sometimes"] {
+        refused(&retry(bad), "unknown-word", "no way to try again");
+    }
+}

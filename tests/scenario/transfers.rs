@@ -1,0 +1,77 @@
+//! How sessions change hands, and what supervisors watch over: faults of a scenario.
+
+use super::faults::{DESK, changed, check};
+
+fn switch(keys: &str) -> String {
+    changed("chance = \"80%\"", &format!("chance = \"80%\", {keys}"))
+}
+
+fn chat(keys: &str) -> String {
+    changed("supervisors =", &format!("{keys}\nsupervisors ="))
+}
+
+#[test]
+fn keys_of_another_way_to_change_hands_are_not_passed_over() {
+    check(&switch("briefing = \"9s\""), "value", "\"9s\"", &["belongs to", "warm"]);
+    check(&switch("how = \"warm\", accept = \"9s\""), "value", "\"9s\"", &["offered"]);
+    check(&switch("decline = \"7%\""), "value", "\"7%\"", &["offered"]);
+    check(&chat("transfers = { timeout = \"9s\" }"), "value", "\"9s\"", &["offered"]);
+    check(&switch("how = \"offered\""), "missing-key", "{ to = \"experts\"", &["`accept`"]);
+    check(&switch("how = \"hot\""), "unknown-word", "\"hot\"", &["cold", "warm", "offered"]);
+}
+
+#[test]
+fn a_switch_stays_within_its_live_chat_unless_that_is_allowed() {
+    let other = "[[live_chats]]\nname = \"sales\"\nchannel = \"mail\"\noperators = [\"general\"]\n\
+                 supervisors = [\"leads\"]\ntopics = [{ name = \"order\", effort = \"1m\" }]\n";
+    let crossing = changed("to = \"experts\"", "to = \"live_chat:sales\"");
+    check(
+        &format!("{crossing}\n{other}"),
+        "E-T5",
+        "\"live_chat:sales\"",
+        &["within its live chat", "cross_line"],
+    );
+    let itself = changed("to = \"experts\"", "to = \"live_chat:internal\"");
+    check(&itself, "value", "\"live_chat:internal\"", &["to itself"]);
+    let nowhere = changed("to = \"experts\"", "to = \"live_chat:nowhere\"");
+    check(&nowhere, "unknown-name", "\"live_chat:nowhere\"", &["no live chat"]);
+}
+
+#[test]
+fn no_session_waits_for_an_operator_who_is_hidden() {
+    let hidden = chat("transfers = { offline_operators = \"hidden\", if_not_taken = \"queue\" }");
+    let hidden = hidden.replace("to = \"experts\"", "to = \"operator:clara\"");
+    check(&hidden, "E-T2", "\"queue\"", &["hidden"]);
+}
+
+#[test]
+fn a_watch_says_when_and_where_to() {
+    let watch = |keys: &str| chat(&format!("watch = {{ reaction = \"9s\", {keys} }}"));
+    check(&watch("to = \"experts\""), "value", "{ reaction", &["when supervisors act"]);
+    check(
+        &watch("to = \"experts\", every = \"5m\", above = 3"),
+        "value",
+        "{ reaction",
+        &["by the clock or by the crowd"],
+    );
+    check(
+        &watch("to = \"experts\", every = \"5m\", below = 33"),
+        "value",
+        "33",
+        &["belongs to `above`"],
+    );
+    check(&watch("to = \"experts\", above = 3, below = 44"), "value", "44", &["switch it on"]);
+    check(
+        &watch("to = \"leads\", every = \"5m\""),
+        "E-S9",
+        "\"leads\", every",
+        &["not among the operators"],
+    );
+    check(
+        &watch("to = \"experts\", from = \"experts\", every = \"5m\""),
+        "value",
+        "\"experts\", from",
+        &["where they are"],
+    );
+    assert!(DESK.contains("supervisors ="));
+}
