@@ -1,0 +1,102 @@
+//! The words with which facts say where, why and how.
+
+use crate::base::{LiveChatId, OperatorId, QueueId, Span};
+use crate::plan::Standard;
+
+/// Where a session waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// In a queue.
+    Queue(QueueId),
+    /// For one operator.
+    Operator(OperatorId),
+    /// For a live chat to open.
+    Door(LiveChatId),
+}
+
+/// Why a session was not let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The live chat is closed at this hour.
+    Closed,
+    /// The client's group may not write here (rulebook E-C2).
+    NotPermitted,
+    /// The queue has no free place.
+    QueueFull,
+    /// The channel is down and the message lost (rulebook E-C13).
+    ChannelDown,
+    /// Nobody is Online, in the group or in any fallback.
+    NobodyOnline,
+}
+
+/// How a session left the desk that nobody answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlowOut {
+    /// The client was asked to leave a message.
+    OfflineForm,
+    /// It was closed as missed.
+    Missed,
+}
+
+/// How an offer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferEnd {
+    /// The operator took the session.
+    Accepted,
+    /// The operator declined.
+    Declined,
+    /// The operator let it pass.
+    Missed,
+    /// The session or the operator left.
+    Withdrawn,
+}
+
+/// Why a session was taken off an operator's hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relief {
+    /// The shift is over, and its sessions are handed back.
+    ShiftOver,
+    /// The operator did not reply.
+    NoReply,
+    /// The client was inactive, writes again, and anybody may reply.
+    Inactive,
+    /// The operator went Offline and left it behind.
+    WentOffline,
+    /// A promise of its service level was not kept (rulebook E-A4).
+    ServiceLevel,
+}
+
+/// Why a session takes no part in what its operator does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// The client has been silent for a while.
+    Inactive,
+    /// The operator put it on hold.
+    Hold,
+}
+
+/// What happened to the service level of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlaEvent {
+    /// A rule attached it (rulebook E-A3).
+    Attached,
+    /// Somebody was reminded of a standard.
+    Reminded(Standard),
+    /// A promise was not kept.
+    Breached(Standard),
+    /// The session went to somebody else for that.
+    Moved(Standard),
+    /// It should have, but nobody was Online there (rulebook E-A7).
+    Failed(Standard),
+    /// The clock was stopped; if it had run out, so much working time after that.
+    Ended(Standard, Option<Span>),
+}
+
+/// Why a slot is busy with nobody to talk to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The operator stays with a client until an expert takes over.
+    Blocked,
+    /// A session was promised and has not come yet.
+    Reserved,
+}
