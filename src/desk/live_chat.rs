@@ -11,8 +11,7 @@ use super::queue::{Queue, QueueInput};
 use super::watch::{Watch, WatchInput};
 use super::{Fact, GroupInput, Message, OperatorInput, Outbox, Refusal, Session};
 use crate::base::{LiveChatId, Time};
-use crate::plan::{self, Action, BegunBy, Closed, OnReturn, Plan};
-use crate::policy::{Newcomer, applies};
+use crate::plan::{self, Action, BegunBy, Closed, Newcomer, OnReturn, Plan, applies};
 use crate::workload::Visit;
 
 /// What a live chat is told.

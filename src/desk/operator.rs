@@ -3,14 +3,15 @@
 mod aside;
 mod attendance;
 mod dialogue;
+mod endings;
 
 pub use aside::{Answer, AsideInput, Request};
 
 use std::sync::Arc;
 
+use self::aside::Aside;
 pub(super) use self::aside::deliver;
-use self::aside::{Aside, Pending};
-use super::conversations::{Chore, Conversations};
+use super::conversations::Conversations;
 use super::crew::CrewInput;
 use super::license::Asker;
 use super::line::{Line, Ticket};
@@ -24,7 +25,7 @@ use super::{
     Where, seats,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Calendar, Duty, EndOfShift, How, Level, Order, Plan, QueueOwner, Target};
+use crate::plan::{Calendar, Duty, EndOfShift, How, Level, Order, Plan, QueueOwner};
 use attendance::Crew;
 
 /// What an operator is told.
@@ -609,119 +610,6 @@ impl Operator {
             self.say_freed(out);
         }
         self.leave_if_done(now, out);
-    }
-
-    /// The session's work here is done: switch it or close it. Says whether the slot is free.
-    fn end<O: Outbox>(
-        &mut self,
-        now: Time,
-        mut session: Box<Session>,
-        accepted: Time,
-        group: GroupId,
-        out: &mut O,
-    ) -> bool {
-        if session.is_gone() {
-            let (id, live_chat, operator) = (session.id, session.live_chat, self.id);
-            out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
-            out.retire(session);
-            return true;
-        }
-        let topic = &self.plan.topics[session.topic.index()];
-        let may_go_on = session.stage < self.plan.run.max_switches;
-        let next = session.client.switch(topic, group, session.stage).filter(|_| may_go_on);
-        let Some(switch) = next else {
-            return self.close(now, session, accepted, group, out);
-        };
-        match &topic.switches[switch].transfer {
-            None => {
-                let to = topic.switches[switch].to;
-                self.let_go(&mut session, accepted, group, to, out);
-                let queue_age = self.plan.live_chats[session.live_chat.index()].queue_age;
-                session.age_from_switch(queue_age, now);
-                out.send(deliver(to, session));
-                true
-            }
-            Some(transfer) if session.returns() < transfer.max_returns => {
-                let pending = Pending { session, accepted, group, switch, target: 0 };
-                self.transfer(now, pending, out)
-            }
-            Some(_) => self.close(now, session, accepted, group, out),
-        }
-    }
-
-    /// The session is on its way to somebody else.
-    fn let_go<O: Outbox>(
-        &self,
-        session: &mut Session,
-        accepted: Time,
-        group: GroupId,
-        to: Target,
-        out: &mut O,
-    ) {
-        out.fact(Fact::Switched {
-            session: session.id,
-            live_chat: session.live_chat,
-            arrived: session.arrived,
-            first: !session.was_switched(),
-            operator: self.id,
-            from: group,
-            to,
-            accepted,
-        });
-        session.switch(&self.plan.topics[session.topic.index()]);
-    }
-
-    /// The session ends here. Says whether the slot is free.
-    fn close<O: Outbox>(
-        &mut self,
-        now: Time,
-        mut session: Box<Session>,
-        accepted: Time,
-        group: GroupId,
-        out: &mut O,
-    ) -> bool {
-        let topic = &self.plan.topics[session.topic.index()];
-        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-        let rules = self.plan.groups[group.index()].after_work;
-        let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
-        let after = rules.cap.map_or(after, |cap| after.min(cap));
-        let takes_slot = after > Span::ZERO && !rules.frees_slot;
-        session.closes(now, &self.plan, out);
-        out.fact(Fact::Closed {
-            session: id,
-            live_chat,
-            arrived,
-            answered: session.answered.unwrap_or(accepted),
-            operator: self.id,
-            group,
-            accepted,
-            wraps_up: takes_slot,
-        });
-        out.retire(session);
-        if after > Span::ZERO {
-            self.wrap_up(now, after, (group, takes_slot), out);
-        }
-        !takes_slot
-    }
-
-    fn wrap_up<O: Outbox>(
-        &mut self,
-        now: Time,
-        after: Span,
-        (group, takes_slot): (GroupId, bool),
-        out: &mut O,
-    ) {
-        if !takes_slot {
-            out.fact(Fact::WrapUpBegun { operator: self.id });
-        }
-        match &mut self.bench {
-            Bench::Work(bench) => {
-                bench.begin(now, after, Task::WrapUp { began: now, group, takes_slot });
-            }
-            Bench::Talks(talks) => {
-                talks.attend(now, after, Chore::WrapUp { began: now, group, takes_slot });
-            }
-        }
     }
 }
 

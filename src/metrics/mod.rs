@@ -12,6 +12,7 @@ mod forecast;
 mod idle;
 mod law;
 mod level;
+mod load;
 mod replies;
 mod sheet;
 mod tally;

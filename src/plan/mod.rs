@@ -8,6 +8,7 @@
 mod bot;
 mod calendar;
 mod check;
+mod condition;
 mod demand;
 mod desk;
 mod dialogue;
@@ -30,6 +31,7 @@ use crate::base::{OperatorId, QueueId};
 pub use bot::Bot;
 pub use calendar::Calendar;
 pub use check::PlanFault;
+pub use condition::{Newcomer, applies};
 pub use demand::{
     Arrivals, BegunBy, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target,
     Topic,

@@ -1,4 +1,4 @@
-//! Pure choices over small views: who gets a session, which session is next, which rule applies.
+//! Pure choices over small views: who gets a session, which session is next, who may do what.
 //!
 //! One file for each policy, dispatched by the closed enums of the plan, so that the compiler
 //! finds every place that a new word must be taught. Knows no queues and no clocks.
@@ -6,8 +6,6 @@
 mod choice;
 mod order;
 pub mod rights;
-mod routing;
 
 pub use choice::{Candidate, Rank, rank};
 pub use order::{Turn, turn};
-pub use routing::{Newcomer, applies};

@@ -10,8 +10,7 @@ use std::collections::BTreeSet;
 use super::Scenario;
 use super::diagnostic::{Diagnostic, Faults};
 use crate::base::{ClientGroupId, LiveChatId, Time, TopicId, WEEK};
-use crate::plan::{Action, Calendar, Condition, Duty, LiveChat, Parts};
-use crate::policy::{Newcomer, applies};
+use crate::plan::{Action, Calendar, Condition, Duty, LiveChat, Newcomer, Parts, applies};
 
 /// More trials than this are left out.
 const MOST_TRIALS: usize = 4_000_000;

@@ -82,7 +82,10 @@ fn ten_minutes_of_overlap_need_licenses_for_both_shifts() {
 fn breaches_that_move_sessions_make_more_breaches() {
     let name = "sla-storm";
     let storm = seen(name, &[]);
-    let calm = seen(name, &["live_chats.support.sla.gold.closing.breach=notify"]);
+    let calm = seen(
+        name,
+        &[r#"live_chats.support.sla.gold.closing={ within = "15m", breach = "notify" }"#],
+    );
     let of = |desk: &Seen, figure| desk.figure("live_chats", &["support"], figure);
     assert!(of(&storm, "reliefs").0 > 50.0 && of(&calm, "reliefs").0 == 0.0);
     assert!(of(&storm, "wait_after_relief").0 > 0.0);

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::staff::capacity;
 use crate::base::{GroupId, LiveChatId, OperatorId, Time, TopicId};
 use crate::dist::Law;
-use crate::plan::{Action, Bot, Flow, Intake, Plan, Target, Topic};
-use crate::policy::{Newcomer, applies};
+use crate::plan::{Action, Bot, Flow, Intake, Newcomer, Plan, Target, Topic, applies};
 
 /// A share of a session smaller than this is not followed any further.
 const LEAST_SHARE: f64 = 1e-9;

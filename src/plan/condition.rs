@@ -1,7 +1,7 @@
 //! Whether a routing rule applies to a new session (rulebook E-Q1, E-Q3).
 
+use super::{Condition, Priority};
 use crate::base::{ClientGroupId, Time, TopicId};
-use crate::plan::{Condition, Priority};
 
 /// What a rule may look at.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,124 @@
+//! What becomes of a session whose work here is done: it is switched, or closed and wrapped up.
+
+use super::Operator;
+use super::aside::{Pending, deliver};
+use crate::base::{GroupId, Span, Time};
+use crate::desk::conversations::Chore;
+use crate::desk::workbench::{Bench, Task};
+use crate::desk::{Fact, Outbox, Session};
+use crate::plan::Target;
+
+impl Operator {
+    /// The session's work here is done: switch it or close it. Says whether the slot is free.
+    pub(super) fn end<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        accepted: Time,
+        group: GroupId,
+        out: &mut O,
+    ) -> bool {
+        if session.is_gone() {
+            let (id, live_chat, operator) = (session.id, session.live_chat, self.id);
+            out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
+            out.retire(session);
+            return true;
+        }
+        let topic = &self.plan.topics[session.topic.index()];
+        let may_go_on = session.stage < self.plan.run.max_switches;
+        let next = session.client.switch(topic, group, session.stage).filter(|_| may_go_on);
+        let Some(switch) = next else {
+            return self.close(now, session, accepted, group, out);
+        };
+        match &topic.switches[switch].transfer {
+            None => {
+                let to = topic.switches[switch].to;
+                self.let_go(&mut session, accepted, group, to, out);
+                let queue_age = self.plan.live_chats[session.live_chat.index()].queue_age;
+                session.age_from_switch(queue_age, now);
+                out.send(deliver(to, session));
+                true
+            }
+            Some(transfer) if session.returns() < transfer.max_returns => {
+                let pending = Pending { session, accepted, group, switch, target: 0 };
+                self.transfer(now, pending, out)
+            }
+            Some(_) => self.close(now, session, accepted, group, out),
+        }
+    }
+
+    /// The session is on its way to somebody else.
+    pub(super) fn let_go<O: Outbox>(
+        &self,
+        session: &mut Session,
+        accepted: Time,
+        group: GroupId,
+        to: Target,
+        out: &mut O,
+    ) {
+        out.fact(Fact::Switched {
+            session: session.id,
+            live_chat: session.live_chat,
+            arrived: session.arrived,
+            first: !session.was_switched(),
+            operator: self.id,
+            from: group,
+            to,
+            accepted,
+        });
+        session.switch(&self.plan.topics[session.topic.index()]);
+    }
+
+    /// The session ends here. Says whether the slot is free.
+    pub(super) fn close<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        accepted: Time,
+        group: GroupId,
+        out: &mut O,
+    ) -> bool {
+        let topic = &self.plan.topics[session.topic.index()];
+        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
+        let rules = self.plan.groups[group.index()].after_work;
+        let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
+        let after = rules.cap.map_or(after, |cap| after.min(cap));
+        let takes_slot = after > Span::ZERO && !rules.frees_slot;
+        session.closes(now, &self.plan, out);
+        out.fact(Fact::Closed {
+            session: id,
+            live_chat,
+            arrived,
+            answered: session.answered.unwrap_or(accepted),
+            operator: self.id,
+            group,
+            accepted,
+            wraps_up: takes_slot,
+        });
+        out.retire(session);
+        if after > Span::ZERO {
+            self.wrap_up(now, after, (group, takes_slot), out);
+        }
+        !takes_slot
+    }
+
+    pub(super) fn wrap_up<O: Outbox>(
+        &mut self,
+        now: Time,
+        after: Span,
+        (group, takes_slot): (GroupId, bool),
+        out: &mut O,
+    ) {
+        if !takes_slot {
+            out.fact(Fact::WrapUpBegun { operator: self.id });
+        }
+        match &mut self.bench {
+            Bench::Work(bench) => {
+                bench.begin(now, after, Task::WrapUp { began: now, group, takes_slot });
+            }
+            Bench::Talks(talks) => {
+                talks.attend(now, after, Chore::WrapUp { began: now, group, takes_slot });
+            }
+        }
+    }
+}
