@@ -61,7 +61,7 @@ impl Bot {
     }
 
     /// A session begins with the bot.
-    pub(super) fn take<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
+    pub(super) fn take<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         let Some(bot) = self.settings() else {
             unreachable!("the plan was checked: whoever leads to a bot has one");
         };
@@ -69,9 +69,10 @@ impl Bot {
             vanish(session, None, out);
             return;
         }
+        session.is_attended(now);
         out.fact(Fact::BotTook {
             session: session.id,
-            live_chat: self.live_chat,
+            live_chat: session.live_chat,
             arrived: session.arrived,
             answered: session.answered.is_some(),
         });

@@ -169,10 +169,6 @@ impl Queue {
             QueueInput::Join(session) => self.match_newcomer(now, session, out),
             QueueInput::Return(seat, session) => {
                 self.roster.untook(seat);
-                if let Some(matching) = &mut self.matching {
-                    let units = matching.units(&session);
-                    matching.lighten(seat, units);
-                }
                 let ticket = self.queue(now, session, out);
                 self.place(now, ticket, out);
             }

@@ -149,7 +149,8 @@ impl Queue {
         }
         if let Some(offer) = self.take_offer(ticket) {
             out.cancel(offer.alarm);
-            self.give_back(&offer);
+            // What is in use was said just now.
+            self.roster.untook(offer.seat);
             self.line.release(ticket);
             self.place(now, ticket, out);
         }

@@ -327,6 +327,7 @@ impl Operator {
     fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
         let place = self.place(queue);
         if !self.has_room(place.limit) || !self.fits(self.weight(&session)) {
+            self.say_units(place, out);
             let back = QueueInput::Return(place.seat, session);
             out.send(Message::queue(place.owner, back));
             return;

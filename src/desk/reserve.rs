@@ -3,7 +3,7 @@
 //! A reserved slot is taken, as far as anybody else is concerned; but nobody is busy with it.
 
 use super::line::Ticket;
-use super::operator::Operator;
+use super::operator::{Operator, Place};
 use super::queue::QueueInput;
 use super::{
     Class, Deadline, Fact, LiveChatInput, Message, OfferEnd, OperatorInput, Outbox, Session, Where,
@@ -40,6 +40,7 @@ impl Operator {
     ) {
         let place = self.place(queue);
         if !self.has_room(place.limit) || !self.fits(units) {
+            self.say_units(place, out);
             out.send(Message::queue(place.owner, QueueInput::NoRoom(place.seat, ticket)));
             return;
         }
@@ -102,6 +103,14 @@ impl Operator {
     pub(super) fn weigh<O: Outbox>(&mut self, more: u32, less: u32, out: &mut O) {
         if self.units.is_some() {
             self.tell_units(more, less, out);
+        }
+    }
+
+    /// A queue took more to be left than there is: it hears how much is in use before it hears
+    /// that what it gave comes back, so that it does not give it again.
+    pub(super) fn say_units<O: Outbox>(&self, place: Place, out: &mut O) {
+        if let Some(units) = &self.units {
+            out.send(Message::queue(place.owner, QueueInput::Units(place.seat, units.used)));
         }
     }
 

@@ -216,6 +216,13 @@ impl Session {
         }
     }
 
+    /// Somebody attends to the client, who does not wait meanwhile.
+    pub(super) fn is_attended(&mut self, now: Time) {
+        if let Patience::Until(until) = self.patience {
+            self.patience = Patience::Left(until.since(now));
+        }
+    }
+
     /// The desk writes first: whoever is to answer knows of no wait.
     pub(super) fn is_expected_by_nobody(&mut self) {
         self.patience = Patience::Endless;
@@ -411,9 +418,7 @@ impl Session {
         if !self.is_gone() {
             self.answered.get_or_insert(now);
         }
-        if let Patience::Until(until) = self.patience {
-            self.patience = Patience::Left(until.since(now));
-        }
+        self.is_attended(now);
     }
 
     /// It is switched: one stage further.

@@ -48,7 +48,7 @@ pub struct Baton {
 
 impl Baton {
     /// More messages than this at one instant can only be roles that talk in a circle.
-    const MOST_AT_ONE_INSTANT: u64 = 50_000_000;
+    const MOST_AT_ONE_INSTANT: u64 = 5_000_000;
 
     /// The baton of a replication that has not begun.
     pub(super) fn new(task: &Task) -> Self {

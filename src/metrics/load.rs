@@ -26,117 +26,98 @@ pub(super) struct Load {
 }
 
 impl Load {
-    /// One session more, with so much `left` of the window.
+    /// How fast each of the times grows at present.
     #[inline]
-    pub(super) fn take(&mut self, left: Span) {
-        self.active += if self.sessions == 0 { left.0 } else { 0 };
-        self.busy += if self.is_idle() { left.0 } else { 0 };
-        self.only_kept -= if self.total() == 0 && self.kept > 0 { left.0 } else { 0 };
-        self.sessions += 1;
-        self.session_time += left.0;
-        self.slot_time += left.0;
-        if left > Span::ZERO {
-            self.most_sessions = self.most_sessions.max(self.sessions);
+    fn rates(&self) -> [i64; 5] {
+        if self.parked {
+            return [0; 5];
+        }
+        let (sessions, total) = (self.sessions, self.total());
+        [
+            i64::from(sessions),
+            i64::from(total),
+            i64::from(sessions > 0),
+            i64::from(total + self.slotless > 0),
+            i64::from(total == 0 && self.kept > 0),
+        ]
+    }
+
+    /// Something changes, with so much `left` of the window.
+    #[inline]
+    fn change(&mut self, left: Span, change: impl FnOnce(&mut Self)) {
+        let before = self.rates();
+        change(self);
+        let after = self.rates();
+        let times = [
+            &mut self.session_time,
+            &mut self.slot_time,
+            &mut self.active,
+            &mut self.busy,
+            &mut self.only_kept,
+        ];
+        for ((time, before), after) in times.into_iter().zip(before).zip(after) {
+            *time = time.wrapping_add_signed((after - before).wrapping_mul(left.0 as i64));
         }
     }
 
-    /// Goes Offline with whatever is on hand, or comes back to it.
-    pub(super) fn park(&mut self, left: Span, parked: bool) {
-        let before = std::mem::replace(&mut self.parked, parked);
-        if self.total() == 0 || before == parked {
-            return;
+    /// One less of something, if there is any. Says whether there was.
+    #[inline]
+    fn one_less(&mut self, left: Span, of: impl Fn(&mut Self) -> &mut u32) -> bool {
+        if *of(self) == 0 {
+            return false;
         }
-        let areas = [
-            (&mut self.session_time, u64::from(self.sessions)),
-            (&mut self.slot_time, u64::from(self.sessions + self.wrap_ups)),
-            (&mut self.active, u64::from(self.sessions > 0)),
-            (&mut self.busy, 1),
-        ];
-        for (area, times) in areas {
-            if parked {
-                *area -= times * left.0;
-            } else {
-                *area += times * left.0;
-            }
+        self.change(left, |load| *of(load) -= 1);
+        true
+    }
+
+    /// One session more.
+    #[inline]
+    pub(super) fn take(&mut self, left: Span) {
+        self.change(left, |load| load.sessions += 1);
+        if left > Span::ZERO {
+            self.most_sessions = self.most_sessions.max(self.sessions);
         }
     }
 
     /// One session less, whose wrap-up may keep the slot. Says whether there was one.
     #[inline]
     pub(super) fn end(&mut self, left: Span) -> bool {
-        let left = if self.parked { Span::ZERO } else { left };
-        let Some(sessions) = self.sessions.checked_sub(1) else {
-            return false;
-        };
-        self.sessions = sessions;
-        self.session_time -= left.0;
-        self.slot_time -= left.0;
-        self.active -= if self.sessions == 0 { left.0 } else { 0 };
-        self.ended(left);
-        true
+        self.one_less(left, |load| &mut load.sessions)
+    }
+
+    /// Goes Offline with whatever is on hand, or comes back to it.
+    pub(super) fn park(&mut self, left: Span, parked: bool) {
+        self.change(left, |load| load.parked = parked);
     }
 
     /// A wrap-up begins.
     pub(super) fn begin_wrap_up(&mut self, left: Span) {
-        self.busy += if self.is_idle() { left.0 } else { 0 };
-        self.only_kept -= if self.total() == 0 && self.kept > 0 { left.0 } else { 0 };
-        self.wrap_ups += 1;
-        self.slot_time += left.0;
+        self.change(left, |load| load.wrap_ups += 1);
     }
 
     /// A wrap-up ends. Says whether there was one.
     pub(super) fn end_wrap_up(&mut self, left: Span) -> bool {
-        let Some(wrap_ups) = self.wrap_ups.checked_sub(1) else {
-            return false;
-        };
-        self.wrap_ups = wrap_ups;
-        self.slot_time -= left.0;
-        self.ended(left);
-        true
+        self.one_less(left, |load| &mut load.wrap_ups)
     }
 
     /// A wrap-up begins that takes no slot.
     pub(super) fn begin_slotless(&mut self, left: Span) {
-        self.busy += if self.is_idle() { left.0 } else { 0 };
-        self.slotless += 1;
+        self.change(left, |load| load.slotless += 1);
     }
 
     /// It ends. Says whether there was one.
     pub(super) fn end_slotless(&mut self, left: Span) -> bool {
-        let Some(slotless) = self.slotless.checked_sub(1) else {
-            return false;
-        };
-        self.slotless = slotless;
-        self.busy -= if self.is_idle() { left.0 } else { 0 };
-        true
-    }
-
-    #[inline]
-    fn is_idle(&self) -> bool {
-        self.total() + self.slotless == 0
-    }
-
-    /// A session or a wrap-up is gone: perhaps the last.
-    #[inline]
-    fn ended(&mut self, left: Span) {
-        self.busy -= if self.is_idle() { left.0 } else { 0 };
-        self.only_kept += if self.total() == 0 && self.kept > 0 { left.0 } else { 0 };
+        self.one_less(left, |load| &mut load.slotless)
     }
 
     /// A slot is busy with nobody to talk to.
     pub(super) fn keep(&mut self, left: Span) {
-        self.only_kept += if self.slots() == 0 { left.0 } else { 0 };
-        self.kept += 1;
+        self.change(left, |load| load.kept += 1);
     }
 
     /// A slot is so no longer. Says whether there was one.
     pub(super) fn let_go(&mut self, left: Span) -> bool {
-        let Some(kept) = self.kept.checked_sub(1) else {
-            return false;
-        };
-        self.kept = kept;
-        self.only_kept -= if self.slots() == 0 { left.0 } else { 0 };
-        true
+        self.one_less(left, |load| &mut load.kept)
     }
 
     /// Slots that are busy, be it without work.

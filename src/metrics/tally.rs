@@ -419,6 +419,8 @@ pub(super) struct OperatorTally {
     pub(super) limit: Option<u32>,
     /// The most that any queue gives.
     pub(super) ceiling: Option<u32>,
+    /// By how many the operator is above it, because sessions that had freed their slots went on.
+    pub(super) over: u32,
 }
 
 /// What was offered to one operator.

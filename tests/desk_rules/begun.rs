@@ -83,7 +83,7 @@ fn what_the_system_begins_waits_in_the_common_queue() {
         .write("support", "")
         .run()
         .sessions(
-            "arrived answered first_group ended
-         10      10       general     70",
+            "arrived answered ended
+         10      10       70",
         );
 }

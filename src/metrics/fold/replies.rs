@@ -46,6 +46,8 @@ impl Metrics {
                     let most = tally.load.most_sessions;
                     tally.load.take(left);
                     tally.load.most_sessions = if to_end { most } else { tally.load.most_sessions };
+                    let ceiling = tally.ceiling.unwrap_or(u32::MAX);
+                    tally.over = tally.over.max(tally.load.slots().saturating_sub(ceiling));
                 }
                 self.law(sound, || "a session went on that had not paused".into());
             }

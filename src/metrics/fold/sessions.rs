@@ -122,9 +122,13 @@ impl Metrics {
     #[inline]
     pub(super) fn takes_on(&mut self, operator: OperatorId) {
         let tally = &mut self.operators[operator.index()];
+        let ceiling = tally.ceiling.unwrap_or(u32::MAX);
+        if tally.load.slots() < ceiling {
+            tally.over = 0;
+        }
         tally.load.take(self.left);
         let load = tally.load.slots();
-        let within = tally.ceiling.is_none_or(|limit| load <= limit);
+        let within = load <= ceiling.saturating_add(tally.over);
         let online = tally.online.value() == 1;
         self.law(within, || format!("operator {} has {load} at once", operator.index()));
         self.law(online, || "an operator who is Offline took a session".into());

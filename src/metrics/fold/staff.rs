@@ -94,7 +94,7 @@ impl Metrics {
         let tally = &mut self.operators[operator.index()];
         tally.load.keep(self.left);
         let slots = tally.load.slots();
-        let within = tally.limit.is_none_or(|limit| slots <= limit);
+        let within = tally.ceiling.is_none_or(|limit| slots <= limit);
         self.law(within, || format!("operator {} has {slots} slots busy", operator.index()));
     }
 
