@@ -1,5 +1,7 @@
 //! The shipped scenarios.
 
+use deskload::scenario::Diagnostic;
+
 use super::{read_file, rendered, scenarios, shipped};
 
 #[test]
@@ -11,7 +13,7 @@ fn a_shipped_scenario_is_warned_of_nothing_but_what_its_comment_announces() {
         let text = std::fs::read_to_string(&file).expect("readable");
         // A comment line of the file: `# warns: license-cover, unserved`.
         let announced = text.lines().find_map(|line| line.strip_prefix("# warns: "));
-        let mut codes: Vec<&str> = reading.diagnostics.iter().map(|one| one.code()).collect();
+        let mut codes: Vec<&str> = reading.diagnostics.iter().map(Diagnostic::code).collect();
         codes.sort_unstable();
         codes.dedup();
         let said = codes.join(", ");

@@ -499,6 +499,16 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
     if dice.has(Feature::Rules) && dice.has(Feature::ServiceLevel) {
         service_level(dice, chat, text);
     }
+    distribution(dice, chat, text);
+    common_queue(dice, chat, text);
+    arrivals(dice, chat, internal, text);
+    topics(dice, chat, groups, text);
+    clients(dice, chat, internal, text);
+}
+
+/// Who gets what no rule takes.
+fn distribution(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
     if dice.has(Feature::Bot) {
         let hand_off = dice
             .of(&named("hand-off"), &["", ", hand_off_to = \"g0\"", ", at_shift_end = \"yes\""]);
@@ -523,10 +533,6 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         let way = dice.of(&named("way"), &["pull", "group-queue", "least-occupied"]);
         let _ = writeln!(text, "distribution = \"{way}\"");
     }
-    common_queue(dice, chat, text);
-    arrivals(dice, chat, internal, text);
-    topics(dice, chat, groups, text);
-    clients(dice, chat, internal, text);
 }
 
 fn common_queue(dice: &Dice<'_>, chat: u64, text: &mut String) {

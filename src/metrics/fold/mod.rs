@@ -367,9 +367,6 @@ impl Metrics {
                     self.interval(live_chat, now).offered += 1;
                 }
             }
-            Fact::CameAgain { .. } | Fact::SpamCame { .. } | Fact::WillTryAgain { .. } => {
-                self.apart(now, &fact);
-            }
             Fact::Refused { session, live_chat, arrived, reason } => {
                 self.refused(session, live_chat, arrived, reason);
             }
@@ -378,6 +375,22 @@ impl Metrics {
                 if self.forecaster.is_some() {
                     self.forecast(now, session, live_chat, place);
                 }
+            }
+            Fact::Accepted { .. } => self.accepted(now, fact),
+            Fact::Abandoned { .. } => self.abandoned(now, fact),
+            Fact::Switched { .. } => self.switched(now, fact),
+            Fact::Closed { .. } => self.closed(now, fact),
+            Fact::Relieved { .. } => self.relieved(now, fact),
+            _ => self.rarer(now, fact),
+        }
+    }
+
+    /// What most sessions do without.
+    #[inline(never)]
+    fn rarer(&mut self, now: Time, fact: Fact) {
+        match fact {
+            Fact::CameAgain { .. } | Fact::SpamCame { .. } | Fact::WillTryAgain { .. } => {
+                self.apart(now, &fact);
             }
             Fact::HandedOn { live_chat, place, joined, supervisor, act, .. } => {
                 self.unqueue(live_chat, place);
@@ -388,23 +401,6 @@ impl Metrics {
                     self.queues[queue.index()].take(now.since(joined), true);
                 }
             }
-            Fact::Accepted { .. } => self.accepted(now, fact),
-            Fact::Abandoned { .. } => self.abandoned(now, fact),
-            Fact::Switched { .. } => self.switched(now, fact),
-            Fact::Closed { .. } => self.closed(now, fact),
-            Fact::Relieved { .. } => self.relieved(now, fact),
-            Fact::FellSilent { .. }
-            | Fact::TakenInVain { .. }
-            | Fact::FoundGone { .. }
-            | Fact::Vanished { .. }
-            | Fact::LeftInSession { .. }
-            | Fact::ReplyBegun { .. }
-            | Fact::ReplyDropped { .. }
-            | Fact::Replied { .. }
-            | Fact::Paused { .. }
-            | Fact::Resumed { .. }
-            | Fact::TimedOut { .. }
-            | Fact::WrapUpBegun { .. } => self.conversation(now, fact),
             Fact::OfferDeclined { arrived, from, to } => {
                 self.transfer(arrived, from, to, |tally| tally.declined += 1);
             }

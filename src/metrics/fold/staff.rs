@@ -73,6 +73,12 @@ impl Metrics {
                     tally.acts += 1;
                 }
             }
+            _ => self.licenses(now, fact),
+        }
+    }
+
+    fn licenses(&mut self, now: Time, fact: Fact) {
+        match fact {
             Fact::LicenseTaken { person, concurrent } => {
                 self.license(now, concurrent, true);
                 let kind = if concurrent { License::Concurrent } else { License::Named };
@@ -94,7 +100,7 @@ impl Metrics {
         let tally = &mut self.operators[operator.index()];
         tally.load.keep(self.left);
         let slots = tally.load.slots();
-        let within = tally.ceiling.is_none_or(|limit| slots <= limit);
+        let within = tally.ceiling.is_none_or(|limit| slots <= limit.saturating_add(tally.over));
         self.law(within, || format!("operator {} has {slots} slots busy", operator.index()));
     }
 
