@@ -52,6 +52,8 @@ impl Metrics {
                 self.law(sound, || "a session went on that had not paused".into());
             }
             Fact::TimedOut { live_chat, arrived, .. } => {
+                // Closed by the clock, whether or not the operator is there.
+                self.is_cut_short();
                 self.chats[live_chat.index()].timed_out += u64::from(self.window.counts(arrived));
             }
             Fact::WrapUpBegun { operator } => {
