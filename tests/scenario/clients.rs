@@ -161,3 +161,14 @@ fn outages_do_not_overlap() {
         &["belongs to `then = \"replay\"`"],
     );
 }
+
+#[test]
+fn on_some_channels_only_clients_begin() {
+    let outreach = |who: &str| arriving(&format!("rate = \"30/h\"\nbegun_by = \"{who}\""));
+    assert!(read_text(&outreach("group:general")).plan.is_some());
+    let website = outreach("group:general")
+        .replace("channel = \"internal\"\nclients = [\"office\"]", "channel = \"website\"");
+    check(&website, "E-C9", "begun_by = ¦\"group:general\"", &["only clients begin"]);
+    check(&outreach("general"), "value", "begun_by = ¦\"general\"", &["\"group:general\""]);
+    check(&outreach("group:leads"), "E-C10", "begun_by = ¦\"group:leads\"", &["not among"]);
+}

@@ -1,5 +1,7 @@
 //! The house stays as drawn: who may know whom, who may print, how long a file may be.
 
+mod rules;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
