@@ -14,6 +14,8 @@ pub(super) struct Conversations {
     /// Messages without a reply, the oldest first.
     unread: VecDeque<(Time, SessionId)>,
     at_work: Option<AtWork>,
+    /// Wrap-ups that wait for attention: a session may be closed while a reply is written to another.
+    owed: VecDeque<(Span, Chore)>,
     /// How many slots are taken.
     slots: u32,
     /// How fast anything gets done; nothing at all at zero.
@@ -56,7 +58,7 @@ pub(super) enum Chore {
 impl Conversations {
     pub(super) fn new() -> Self {
         let (open, unread) = (Vec::new(), VecDeque::new());
-        Self { open, unread, at_work: None, slots: 0, pace: 1.0 }
+        Self { open, unread, at_work: None, owed: VecDeque::new(), slots: 0, pace: 1.0 }
     }
 
     pub(super) fn on_hand(&self) -> impl Iterator<Item = &OnHand> {
@@ -79,7 +81,7 @@ impl Conversations {
 
     /// Nothing is on hand, not even what takes no slot.
     pub(super) fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.at_work.is_none()
+        self.open.is_empty() && self.at_work.is_none() && self.owed.is_empty()
     }
 
     /// How many sessions are on hand.
@@ -130,9 +132,14 @@ impl Conversations {
         self.unread.insert(place, (since, id));
     }
 
-    /// The session whose reply is to be written next, if attention is free.
-    pub(super) fn next_unread(&mut self) -> Option<SessionId> {
+    /// The session whose reply is to be written next, if attention is free. A wrap-up that is owed
+    /// goes first, and begins.
+    pub(super) fn next_unread(&mut self, now: Time) -> Option<SessionId> {
         if self.at_work.is_some() || self.pace == 0.0 {
+            return None;
+        }
+        if let Some((work, chore)) = self.owed.pop_front() {
+            self.at_work = Some(AtWork { chore, left: work.0 as f64, at: now });
             return None;
         }
         self.unread.pop_front().map(|(_, id)| id)
@@ -140,8 +147,11 @@ impl Conversations {
 
     /// The operator turns to something that takes so long at full pace.
     pub(super) fn attend(&mut self, now: Time, work: Span, chore: Chore) {
-        debug_assert!(self.at_work.is_none(), "an operator attends to one thing at a time");
         self.slots += u32::from(matches!(chore, Chore::WrapUp { takes_slot: true, .. }));
+        if self.at_work.is_some() {
+            self.owed.push_back((work, chore));
+            return;
+        }
         self.at_work = Some(AtWork { chore, left: work.0 as f64, at: now });
     }
 

@@ -110,6 +110,11 @@ impl Presence {
         }
     }
 
+    /// Online, be it only to end what is on hand.
+    pub(super) fn is_there(&self) -> bool {
+        matches!(self.status, Status::Online | Status::Leaving)
+    }
+
     /// Takes new sessions.
     #[inline]
     pub(super) fn takes(&self) -> bool {

@@ -169,6 +169,12 @@ impl Operator {
             AsideInput::Redeem(queue, ticket, mut session) => {
                 let group = self.unreserve(Promise::Intake(queue, ticket), out).flatten();
                 let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
+                if !self.presence.is_there() {
+                    // Gone at once, while the supervisor was reading: anybody of the group may.
+                    let join = GroupInput::Queue(QueueInput::Join(session));
+                    out.send(Message::Group(group, join));
+                    return;
+                }
                 session.join(now);
                 self.accept(now, session, Where::Operator(self.id), group, out);
             }
@@ -382,6 +388,11 @@ impl Operator {
         let promise = promises.find(about);
         let group = promise.and_then(|promise| self.unreserve(promise, out)).flatten();
         let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
+        if !self.presence.is_there() {
+            // Gone at once, after having said yes: it waits for the one who has promised.
+            self.handed(now, session, out);
+            return;
+        }
         session.join(now);
         self.accept(now, session, Where::Operator(self.id), group, out);
     }

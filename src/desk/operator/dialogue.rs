@@ -126,7 +126,7 @@ impl Operator {
     /// Begins the next reply, if attention is free and somebody waits for one.
     fn next_reply<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if let Bench::Talks(talks) = &mut self.bench
-            && let Some(id) = talks.next_unread()
+            && let Some(id) = talks.next_unread(now)
             && let Some(one) = talks.find(id)
         {
             let dialogue = dialogue(&self.plan, &one.on_hand.session, one.on_hand.group);
