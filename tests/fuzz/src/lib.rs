@@ -46,7 +46,7 @@ topics = [{ name = "any", effort = "5m", patience = { exponential = "4m" } }]
 /// Overrides that make the scenario read a table, one for each way in which it may.
 pub const TABLES: [&str; 5] = [
     r#"live_chats.support.arrivals=[{ csv = "t.csv", column = "calls" }]"#,
-    r#"live_chats.support.arrivals=[{ csv = "t.csv", column = "calls", counts = true }]"#,
+    r#"live_chats.support.arrivals=[{ csv = "t.csv", column = "calls", kind = "counts" }]"#,
     r#"live_chats.support.arrivals=[{ replay = "t.csv", column = "at" }]"#,
     r#"live_chats.support.topics.any.effort={ empirical = { csv = "t.csv", column = "at" } }"#,
     r#"live_chats.support.topics.any.patience={ empirical = { csv = "t.csv", column = "at" } }"#,
