@@ -100,6 +100,26 @@ fn sessions_for_a_group_with_nobody_online_starve() {
 }
 
 #[test]
+fn a_first_response_counted_from_the_take_hides_the_queue() {
+    let name = "first-response";
+    let of = |desk: &Seen, figure| desk.figure("live_chats", &["support"], figure);
+    let (short, cured) = (seen(name, &[]), seen(name, &["groups.general.count=6"]));
+    of(&short, "frt_from_arrival").is_more_than(3.0, of(&short, "frt_from_accept"));
+    of(&short, "frt_from_arrival").is_more_than(5.0, of(&cured, "frt_from_arrival"));
+    // What the product reports has not even doubled.
+    let (bad, good) = (of(&short, "frt_from_accept"), of(&cured, "frt_from_accept"));
+    assert!(bad.0 + bad.1 < 2.0 * (good.0 - good.1), "{bad:?} and {good:?}");
+}
+
+#[test]
+fn inactive_sessions_wake_together_above_the_limit() {
+    let name = "inactive-wake";
+    let most = |desk: &Seen| desk.figure("operators", &["general-1"], "concurrency_max").0;
+    assert!(most(&seen(name, &[])) > 4.0);
+    assert!(most(&seen(name, &["live_chats.internal.inactivity.slot=kept"])) <= 2.0);
+}
+
+#[test]
 fn after_an_outage_a_day_of_messages_arrives_at_once() {
     let name = "outage-burst";
     let of = |desk: &Seen, figure| desk.figure("live_chats", &["support"], figure);
