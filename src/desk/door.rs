@@ -1,8 +1,7 @@
 //! Sessions that came while their live chat was closed and wait for it to open.
 
-use super::Fact;
 use super::line::{Line, Ticket};
-use super::waiting::{Due, due, remind, wait};
+use super::waiting::{Due, due, move_on, remind, wait};
 use super::{Class, LiveChatInput, Message, Outbox, Session, Where};
 use crate::base::{LiveChatId, Time};
 use crate::plan::{Order, Plan};
@@ -46,15 +45,8 @@ impl Door {
         if let Some(alarm) = waiting.alarm {
             out.cancel(alarm);
         }
-        let session = waiting.session;
-        out.fact(Fact::Moved {
-            session: session.id,
-            live_chat: session.live_chat,
-            place: Where::Door(id),
-            joined: session.joined,
-            arrived: session.arrived,
-        });
-        Some(session)
+        move_on(&waiting.session, Where::Door(id), out);
+        Some(waiting.session)
     }
 
     /// Something is due with somebody who waits.

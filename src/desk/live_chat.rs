@@ -7,7 +7,7 @@ use super::door::Door;
 use super::intake::{Intake, IntakeInput};
 use super::line::Ticket;
 use super::onward;
-use super::queue::{Queue, QueueInput};
+use super::queue::{Queue, QueueInput, refuse};
 use super::watch::{Watch, WatchInput};
 use super::{Fact, GroupInput, Message, OperatorInput, Outbox, Refusal, Session};
 use crate::base::{LiveChatId, Time};
@@ -172,8 +172,7 @@ impl LiveChat {
             self.route(now, session, out);
             return;
         };
-        out.fact(Fact::Refused { session: id, live_chat, arrived: session.arrived, reason });
-        out.retire(session);
+        refuse(session, reason, out);
     }
 
     fn is_begun_here(&self, session: &Session) -> bool {

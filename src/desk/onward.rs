@@ -3,7 +3,7 @@
 //! A session follows the overflow of the first queue in which it has to wait, wherever that leads,
 //! until somebody takes it: the queues on the way do not add theirs. So no overflow goes in circles.
 
-use super::waiting::dismiss;
+use super::waiting::{dismiss, move_on};
 use super::{Deadline, Fact, FlowOut, GroupInput, LiveChatInput, Message, Outbox, Session, Where};
 use crate::base::{QueueId, Time};
 use crate::plan::{Onward, OverflowFrom, Plan, Resort, Step};
@@ -56,9 +56,7 @@ pub(super) fn leave<O: Outbox>(
         Resort::OfflineForm => flow_out(session, Some(place), FlowOut::OfflineForm, out),
         Resort::Missed => flow_out(session, Some(place), FlowOut::Missed, out),
         Resort::Group(_) | Resort::Common => {
-            let (id, live_chat) = (session.id, session.live_chat);
-            let (joined, arrived) = (session.joined, session.arrived);
-            out.fact(Fact::Moved { session: id, live_chat, place, joined, arrived });
+            move_on(&session, place, out);
             send_on(plan, session, out);
         }
     }

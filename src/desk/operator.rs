@@ -18,7 +18,7 @@ use super::line::{Line, Ticket};
 use super::presence::{Change, Owner, Presence, Turn};
 use super::queue::{QueueInput, limit};
 use super::sla::{self, Call, Holder};
-use super::waiting::{Due, due, remind, wait};
+use super::waiting::{Due, due, move_on, remind, wait};
 use super::workbench::{Bench, OnHand, Task, Workbench};
 use super::{
     AlarmId, Class, Deadline, Fact, LiveChatInput, Message, OfferEnd, Outbox, Relief, Session,
@@ -616,9 +616,8 @@ impl Operator {
 
 /// A session has waited long enough for one operator: its live chat tries what comes next.
 fn waited_long_enough<O: Outbox>(session: Box<Session>, place: Where, out: &mut O) {
-    let (id, live_chat) = (session.id, session.live_chat);
-    let (joined, arrived) = (session.joined, session.arrived);
-    out.fact(Fact::Moved { session: id, live_chat, place, joined, arrived });
+    move_on(&session, place, out);
+    let live_chat = session.live_chat;
     out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
 }
 

@@ -15,6 +15,7 @@ use super::intake::IntakeInput;
 use super::line::{Line, Ticket};
 use super::operator::deliver;
 use super::queue::age_from;
+use super::waiting::move_on;
 use super::{
     Fact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput, Session, SlaEvent,
     Where,
@@ -121,13 +122,7 @@ pub(super) fn fetch<O: Outbox>(
         out.cancel(alarm);
     }
     let session = waiting.session;
-    out.fact(Fact::Moved {
-        session: session.id,
-        live_chat: session.live_chat,
-        arrived: session.arrived,
-        place,
-        joined: session.joined,
-    });
+    move_on(&session, place, out);
     call.hand_over(now, plan, session, out);
     true
 }

@@ -101,6 +101,17 @@ pub(super) fn dismiss<O: Outbox>(session: &mut Session, out: &mut O) {
     }
 }
 
+/// The session leaves a place where it waited, to wait or to be taken elsewhere.
+pub(super) fn move_on<O: Outbox>(session: &Session, place: Where, out: &mut O) {
+    out.fact(Fact::Moved {
+        session: session.id,
+        live_chat: session.live_chat,
+        place,
+        joined: session.joined,
+        arrived: session.arrived,
+    });
+}
+
 fn give_up<O: Outbox>(line: &mut Line, ticket: Ticket, place: Where, out: &mut O) {
     let Some(waiting) = line.leave(ticket) else {
         return;
