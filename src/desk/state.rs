@@ -98,7 +98,7 @@ impl SessionState {
     /// # Errors
     /// Whatever is not one of the transitions of the rulebook. Nothing leads out of `Closed`: a
     /// client who comes back has a new session (E-S16, E-C7).
-    #[inline]
+    #[inline(always)]
     pub fn step(self, event: SessionEvent) -> Result<Self, IllegalTransition> {
         use SessionEvent as Event;
         Ok(match (self, event) {
@@ -141,7 +141,7 @@ impl SessionState {
 
 impl SessionEvent {
     /// What a fact says about a session, if it is one of these events.
-    #[inline]
+    #[inline(always)]
     pub fn of(fact: &Fact) -> Option<(SessionId, Self)> {
         Some(match *fact {
             Fact::Offered { session, .. } => (session, Self::Arrive),

@@ -81,9 +81,12 @@ impl IdleWatch {
         }
     }
 
-    /// Hears what happened; says which queue was left waiting in the instant before.
+    /// Hears what happened; says which queue was left waiting in the instant before. Inlined where
+    /// the fact is known.
+    #[inline(always)]
     pub(super) fn fact(&mut self, now: Time, fact: &Fact) -> Option<QueueId> {
-        let found = if now > self.now { self.judge() } else { None };
+        let suspected = now > self.now && !self.suspects.is_empty();
+        let found = if suspected { self.judge() } else { None };
         self.now = now;
         match *fact {
             Fact::Queued { place: Where::Queue(queue), .. } => self.wait(queue, true),
@@ -137,6 +140,7 @@ impl IdleWatch {
         found
     }
 
+    #[inline(never)]
     fn judge(&mut self) -> Option<QueueId> {
         let guilty = |queue: &QueueId| {
             let state = self.queues[queue.index()];
@@ -147,6 +151,7 @@ impl IdleWatch {
         found
     }
 
+    #[inline]
     fn wait(&mut self, queue: QueueId, begins: bool) {
         let state = &mut self.queues[queue.index()];
         if begins {
@@ -159,6 +164,7 @@ impl IdleWatch {
         }
     }
 
+    #[inline]
     fn change(&mut self, operator: OperatorId, change: impl FnOnce(&mut Hands)) {
         let hands = &mut self.operators[operator.index()];
         let before = hands.has_room();
@@ -170,12 +176,18 @@ impl IdleWatch {
         if let Some(queue) = hands.one {
             self.change_room(queue, after);
         } else {
-            for place in 0..self.several[operator.index()].len() {
-                self.change_room(self.several[operator.index()][place], after);
-            }
+            self.change_several(operator, after);
         }
     }
 
+    #[inline(never)]
+    fn change_several(&mut self, operator: OperatorId, more: bool) {
+        for place in 0..self.several[operator.index()].len() {
+            self.change_room(self.several[operator.index()][place], more);
+        }
+    }
+
+    #[inline]
     fn change_room(&mut self, queue: QueueId, more: bool) {
         let state = &mut self.queues[queue.index()];
         if more {

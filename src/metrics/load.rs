@@ -60,6 +60,22 @@ impl Load {
         }
     }
 
+    #[inline]
+    fn has_only_sessions(&self) -> bool {
+        !self.parked && self.wrap_ups | self.slotless | self.kept == 0
+    }
+
+    /// One session more or less, the first or last one or not, and nothing beside sessions.
+    #[inline]
+    fn grow(&mut self, left: Span, decisive: bool, step: fn(u64, u64) -> u64) {
+        self.session_time = step(self.session_time, left.0);
+        self.slot_time = step(self.slot_time, left.0);
+        if decisive {
+            self.active = step(self.active, left.0);
+            self.busy = step(self.busy, left.0);
+        }
+    }
+
     /// One less of something, if there is any. Says whether there was.
     #[inline]
     fn one_less(&mut self, left: Span, of: impl Fn(&mut Self) -> &mut u32) -> bool {
@@ -73,7 +89,14 @@ impl Load {
     /// One session more.
     #[inline]
     pub(super) fn take(&mut self, left: Span) {
-        self.change(left, |load| load.sessions += 1);
+        if self.has_only_sessions() {
+            // What nearly always is the case, without a look at the rest.
+            let first = self.sessions == 0;
+            self.sessions += 1;
+            self.grow(left, first, u64::wrapping_add);
+        } else {
+            self.change(left, |load| load.sessions += 1);
+        }
         if left > Span::ZERO {
             self.most_sessions = self.most_sessions.max(self.sessions);
         }
@@ -82,6 +105,12 @@ impl Load {
     /// One session less, whose wrap-up may keep the slot. Says whether there was one.
     #[inline]
     pub(super) fn end(&mut self, left: Span) -> bool {
+        if self.has_only_sessions() && self.sessions > 0 {
+            self.sessions -= 1;
+            let last = self.sessions == 0;
+            self.grow(left, last, u64::wrapping_sub);
+            return true;
+        }
         self.one_less(left, |load| &mut load.sessions)
     }
 

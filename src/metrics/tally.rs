@@ -386,14 +386,25 @@ impl Crew {
 
 /// One operator.
 #[derive(Clone, Debug, Default)]
+#[repr(C)]
 pub(super) struct OperatorTally {
+    // What every session touches stands first and together: of ten thousand operators, no more
+    // should have to come from far away than that.
+    pub(super) load: Load,
+    pub(super) online: Level,
     pub(super) taken: u64,
     pub(super) closed: u64,
+    pub(super) handling: Sum,
+    /// The most that any queue gives.
+    pub(super) ceiling: Option<u32>,
+    /// By how many the operator is above it, because sessions that had freed their slots went on.
+    pub(super) over: u32,
+    /// The limit; `None`: unlimited.
+    pub(super) limit: Option<u32>,
     pub(super) switched: u64,
     pub(super) relieved: u64,
     pub(super) lost: u64,
     pub(super) replies: Replies,
-    pub(super) handling: Sum,
     /// Writes a reply.
     pub(super) typing: Level,
     /// Sessions that pause.
@@ -402,8 +413,6 @@ pub(super) struct OperatorTally {
     pub(super) offers: Offers,
     /// Sessions that somebody else had taken already.
     pub(super) too_late: u64,
-    pub(super) load: Load,
-    pub(super) online: Level,
     pub(super) working: Level,
     pub(super) on_break: Level,
     /// On duty and Online; Online and off duty.
@@ -415,12 +424,6 @@ pub(super) struct OperatorTally {
     pub(super) absences: u64,
     /// How often the connection was lost while Online.
     pub(super) cut_offs: u64,
-    /// The limit; `None`: unlimited.
-    pub(super) limit: Option<u32>,
-    /// The most that any queue gives.
-    pub(super) ceiling: Option<u32>,
-    /// By how many the operator is above it, because sessions that had freed their slots went on.
-    pub(super) over: u32,
 }
 
 /// What was offered to one operator.
