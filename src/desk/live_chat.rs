@@ -145,9 +145,10 @@ impl LiveChat {
             out.fact(came_again(&session, visit));
         }
         let chat = &self.plan.live_chats[self.id.index()];
-        let permitted = match &chat.clients {
-            Some(groups) => session.client_group.is_some_and(|group| groups.contains(&group)),
-            None => true,
+        let permitted = match (&chat.clients, session.client_group) {
+            (Some(groups), Some(group)) => groups.contains(&group),
+            // From outside anybody may write.
+            _ => true,
         };
         let reason = if session.visit.as_ref().is_some_and(|visit| !visit.reaches) {
             Refusal::ChannelDown
@@ -256,7 +257,7 @@ impl LiveChat {
         let newcomer = Newcomer {
             topic: session.topic,
             client_group: session.client_group,
-            channel: &chat.channel,
+            channel: &self.plan.flows[session.id.flow().index()].channel,
             returning: session.returning,
             priority: session.priority,
             arrived: session.arrived,

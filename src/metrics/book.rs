@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::batches::plan_of_batch;
 use super::figures::{
-    Figure, RowFold, columns, groups, intervals, licenses, live_chats, operators, sla, supervisors,
-    transfers,
+    Figure, RowFold, channels, columns, groups, intervals, licenses, live_chats, operators, sla,
+    supervisors, transfers,
 };
 use super::fold::{Metrics, TargetKey, target_key};
 use super::tally::{ChatTally, TransferTally};
@@ -21,6 +21,7 @@ pub struct Book {
     plan: Arc<Plan>,
     replications: u32,
     chats: Vec<RowFold>,
+    channels: Vec<RowFold>,
     intervals: Vec<RowFold>,
     groups: Vec<RowFold>,
     operators: Vec<RowFold>,
@@ -70,6 +71,7 @@ pub fn blank_sheets() -> Vec<Sheet> {
         },
         blank("intervals", intervals::KEYS, intervals::FIGURES),
         blank("live_chats", live_chats::KEYS, live_chats::FIGURES),
+        blank("channels", channels::KEYS, channels::FIGURES),
         blank("groups", groups::KEYS, groups::FIGURES),
         blank("operators", operators::KEYS, operators::FIGURES),
         blank("supervisors", supervisors::KEYS, supervisors::FIGURES),
@@ -112,6 +114,7 @@ impl Book {
             plan: Arc::clone(plan),
             replications: 0,
             chats: folds(batches, plan.live_chats.len(), live_chats::FIGURES),
+            channels: folds(batches, plan.channels().count(), channels::FIGURES),
             intervals: folds(batches, intervals, intervals::FIGURES),
             groups: folds(batches, plan.groups.len(), groups::FIGURES),
             operators: folds(batches, plan.operators.len(), operators::FIGURES),
@@ -151,6 +154,12 @@ impl Book {
             }
         }
         all(&mut self.chats, live_chats::FIGURES, &metrics.chats);
+        for (place, row) in self.channels.iter_mut().enumerate() {
+            // Where each live chat has one channel its outcomes are those of the live chat.
+            let own = || &metrics.chats[place].outcomes;
+            let channels = metrics.by_channel.as_ref();
+            row.add(channels::FIGURES, channels.map_or_else(own, |channels| channels.at(place)));
+        }
         all(&mut self.groups, groups::FIGURES, &metrics.groups);
         all(&mut self.operators, operators::FIGURES, &metrics.operators);
         all(&mut self.supervisors, supervisors::FIGURES, &metrics.supervisors);
@@ -249,6 +258,10 @@ impl Book {
         let chats = plan.live_chats.iter().zip(&self.chats);
         fill("summary", self.summary());
         fill("live_chats", chats.map(|(chat, fold)| row(vec![chat.name.clone()], fold)).collect());
+        let channels = plan.channels().zip(&self.channels).map(|((chat, channel), fold)| {
+            row(vec![plan.live_chats[chat].name.clone(), channel.to_owned()], fold)
+        });
+        fill("channels", channels.collect());
         fill("intervals", self.interval_rows());
         let groups = plan.groups.iter().zip(&self.groups);
         let answering = groups.filter(|(group, _)| !group.operators.is_empty());

@@ -29,6 +29,7 @@ const fn seconds(name: &'static str, definition: &'static str) -> Column {
 pub const SESSION_COLUMNS: &[Column] = &[
     text("session", "the flow of arrivals and the session's number in it, both from zero"),
     text("live_chat", "where the client wrote"),
+    text("channel", "through what"),
     text("topic", "what about"),
     text(
         "outcome",
@@ -334,6 +335,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
     vec![
         row.session.to_string(),
         plan.live_chats[row.live_chat].name.clone(),
+        plan.flows[row.session.flow().index()].channel.clone(),
         plan.topics[row.topic].name.clone(),
         row.outcome.to_owned(),
         row.reason.to_owned(),

@@ -204,7 +204,9 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
 fn demand(parts: &Parts) -> Result<(), PlanFault> {
     ensure(parts.flows.len() < 1 << 20, || "there are too many flows of arrivals".into())?;
     for flow in &parts.flows {
-        ensure(flow.live_chat.index() < parts.live_chats.len(), || "a flow goes nowhere".into())?;
+        let chat = parts.live_chats.get(flow.live_chat.index());
+        let comes_in = chat.is_some_and(|chat| chat.channels.contains(&flow.channel));
+        ensure(comes_in, || "a flow goes nowhere".into())?;
         let mut topics = flow.topics.shares().map(|(topic, _)| topic);
         let known = topics.all(|topic| topic.index() < parts.topics.len());
         ensure(known, || "a flow has a topic that does not exist".into())?;

@@ -18,6 +18,8 @@ pub struct ClientGroup {
 pub struct Flow {
     /// Where they write.
     pub live_chat: LiveChatId,
+    /// Through what: one of the live chat's channels.
+    pub channel: String,
     /// Who they are; `None` for external clients.
     pub client_group: Option<ClientGroupId>,
     /// When they come.

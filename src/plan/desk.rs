@@ -174,9 +174,9 @@ pub enum QueueAge {
 pub struct LiveChat {
     /// As the scenario names it.
     pub name: String,
-    /// `internal`, or the messenger.
-    pub channel: String,
-    /// Who may write; `None`: everybody (external).
+    /// Through what clients write: `internal`, or messengers.
+    pub channels: Vec<String>,
+    /// Which users may write, through the internal channel; `None`: there is none.
     pub clients: Option<Vec<ClientGroupId>>,
     /// Who answers, in the order in which the scenario lists them.
     pub operator_groups: Vec<GroupId>,

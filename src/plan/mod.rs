@@ -125,6 +125,12 @@ impl Plan {
         Ok(Self(parts))
     }
 
+    /// Each channel of each live chat: the live chat's place, and the channel.
+    pub fn channels(&self) -> impl Iterator<Item = (usize, &str)> {
+        let chats = self.0.live_chats.iter().enumerate();
+        chats.flat_map(|(place, chat)| chat.channels.iter().map(move |it| (place, it.as_str())))
+    }
+
     /// How closely the work on a session is followed: all topics alike.
     pub fn level(&self) -> Level {
         let dialogue = self.0.topics.first().is_some_and(|topic| topic.dialogue.is_some());

@@ -10,12 +10,13 @@ pub const MANIFEST: &str = "manifest.json";
 pub const SESSIONS: &str = "sessions.csv";
 
 /// Every name that a file of a report may have.
-pub const FILE_NAMES: [&str; 11] = [
+pub const FILE_NAMES: [&str; 12] = [
     MANIFEST,
     SESSIONS,
     "summary.csv",
     "intervals.csv",
     "live_chats.csv",
+    "channels.csv",
     "groups.csv",
     "operators.csv",
     "supervisors.csv",

@@ -166,7 +166,7 @@ fn live_chats(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
         };
         table.push(vec![
             shown(&chat.name),
-            shown(&chat.channel),
+            shown(&chat.channels.join(" ")),
             people.len().to_string(),
             operators.len().to_string(),
             slots(operators.into_iter()),

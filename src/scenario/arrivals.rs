@@ -17,6 +17,7 @@ use crate::plan::{
 #[derive(Debug)]
 pub(super) struct Source {
     pub(super) client_group: Option<Word>,
+    pub(super) channel: Option<(&'static str, super::source::Place)>,
     pub(super) at: super::source::Place,
     pub(super) arrivals: Option<Arrivals>,
     pub(super) begun_by: Option<Word>,
@@ -66,7 +67,9 @@ pub(super) fn source(fields: &Fields<'_>, run: &RunSettings, files: &Tables<'_>)
     };
     let arrivals = arrivals.filter(|arrivals| bounded(arrivals, run, fields));
     let begun_by = fields.name("begun_by");
-    Source { client_group, at: fields.at.clone(), arrivals, begun_by }
+    let channel = fields.written_word("channel");
+    let channel = channel.map(|channel| (channel, fields.place("channel").clone()));
+    Source { client_group, channel, at: fields.at.clone(), arrivals, begun_by }
 }
 
 /// Keys of another source would be passed over in silence.

@@ -9,20 +9,18 @@ use super::diagnostic::{Diagnostic, Faults};
 use super::dialogue;
 use super::editions;
 use super::fields::unique;
+use super::flows;
 use super::live_chats::LiveChat;
 use super::names::Names;
 use super::onward::Queues;
 use super::queue::{QueueRules, set};
 use super::routing::{Desk, Routing, reach};
 use super::topics;
-use crate::base::{
-    ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId, name_key,
-};
-use crate::dist::{Law, Weighted};
+use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId};
+use crate::dist::Law;
 use crate::plan::{
-    self, Action, BegunBy, ClientGroup, Closed, Flow, Gate, Group, Intake, Level, OnReturn,
-    Operator, Parts, Person, Plan, Queue, QueueOwner, Resort, Returns, Supervisor, Switch, Target,
-    Topic,
+    self, Action, BegunBy, ClientGroup, Closed, Gate, Group, Intake, Level, OnReturn, Operator,
+    Parts, Person, Plan, Queue, QueueOwner, Resort, Returns, Supervisor, Switch, Target, Topic,
 };
 
 /// The plan, if nothing is wrong.
@@ -110,11 +108,11 @@ fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
     }
     let spam = TopicId::from(parts.topics.len());
     parts.topics.extend(chat.clientele.spam_topic(id, desk.level));
-    flows(desk, shares.as_deref(), spam, parts);
+    flows::flows(desk, shares.as_deref(), spam, parts);
     let operators = desk.cast.teams[desk.place].operators.iter();
     parts.live_chats.push(plan::LiveChat {
         name: chat.name.text.clone(),
-        channel: chat.channel.0.to_owned(),
+        channels: chat.channels.iter().map(|(channel, _)| channel.to_owned()).collect(),
         clients,
         operator_groups: operators.map(|group| GroupId::from(*group)).collect(),
         queue: QueueId::from(desk.place),
@@ -161,98 +159,6 @@ fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
         dialogue,
         silence: topic.talk.silence.as_ref().map(|(silence, _)| silence.clone()),
     })
-}
-
-fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, spam: TopicId, parts: &mut Parts) {
-    let (chat, faults) = (desk.chat, desk.faults);
-    let mut of_group = BTreeMap::<Option<usize>, usize>::new();
-    for source in &chat.arrivals {
-        let client_group = match client_group(desk, source) {
-            Ok(group) => group,
-            Err(fault) => {
-                faults.add(*fault);
-                continue;
-            }
-        };
-        // Named after the group and its how-manieth source, so that another live chat, or a
-        // source of another group, changes nobody here.
-        let number = of_group.entry(client_group).or_default();
-        let group = client_group.map_or("", |group| parts.client_groups[group].name.as_str());
-        let key = name_key(&format!("{}/{group}/{number}", chat.name.text));
-        *number += 1;
-        let Some(shares) = shares else { continue };
-        let topics = (0..shares.len()).map(|topic| TopicId::from(desk.first_topic + topic));
-        let weighted = Weighted::new(topics.zip(shares.iter().copied()));
-        if let (Some(arrivals), Some(topics)) = (source.arrivals.clone(), weighted) {
-            let live_chat = LiveChatId::from(desk.place);
-            let client_group = client_group.map(ClientGroupId::from);
-            let habits = chat.clientele.habits(spam, chat.rules.len());
-            let begun_by = begun_by(desk, source);
-            parts.flows.push(Flow {
-                live_chat,
-                client_group,
-                arrivals,
-                topics,
-                key,
-                habits,
-                begun_by,
-            });
-        }
-    }
-    debug_assert!(parts.flows.len() <= FlowId(u32::MAX).index());
-}
-
-/// Channels on which only clients can begin (rule E-C9).
-const CLIENTS_BEGIN: [&str; 3] = ["viber", "vk", "website"];
-
-/// Who writes first.
-fn begun_by(desk: &Desk<'_>, source: &super::arrivals::Source) -> BegunBy {
-    let Some(word) = source.begun_by.as_ref().filter(|word| word.text != "clients") else {
-        return BegunBy::Clients;
-    };
-    if CLIENTS_BEGIN.contains(&desk.chat.channel.0) {
-        let channel = desk.chat.channel.0;
-        let message = format!("on the channel {channel} only clients begin a session");
-        desk.faults.error("E-C9", &word.at, message);
-    }
-    if word.text == "system" {
-        return BegunBy::System;
-    }
-    let Some(group) = word.text.strip_prefix("group:") else {
-        let message = format!("{} begins no session", word.quoted());
-        let help = "write \"clients\", \"system\", or a group of operators: \"group:general\"";
-        desk.faults.add(Diagnostic::error("value", &word.at, message).help(help));
-        return BegunBy::Clients;
-    };
-    desk.group_part(word, group, "E-C10").map_or(BegunBy::Clients, BegunBy::Operators)
-}
-
-/// Who writes: as stated, or the only group that may.
-fn client_group(
-    desk: &Desk<'_>,
-    source: &super::arrivals::Source,
-) -> Result<Option<usize>, Box<Diagnostic>> {
-    let internal = desk.chat.channel.0 == "internal";
-    match (&source.client_group, &desk.chat.clients) {
-        _ if desk.chat.channel.0.is_empty() => Ok(None),
-        (Some(word), _) if internal => Ok(desk.client_groups.find(word, desk.faults)),
-        (Some(word), _) => {
-            let message = "external clients are in no group";
-            Err(Box::new(
-                Diagnostic::error("E-C2", &word.at, message).help("leave `client_group` out"),
-            ))
-        }
-        (None, Some((words, _))) if internal && words.len() > 1 => {
-            let message = "several groups of clients may write here, so it is unclear who does";
-            let help =
-                "say who: client_group = \"office\", one [[live_chats.arrivals]] for each group";
-            Err(Box::new(Diagnostic::error("missing-key", &source.at, message).help(help)))
-        }
-        (None, Some((words, _))) if internal => {
-            Ok(words.first().and_then(|word| desk.client_groups.get(&word.text)))
-        }
-        _ => Ok(None),
-    }
 }
 
 fn queues(stated: &Queues<'_>, parts: &mut Parts) {

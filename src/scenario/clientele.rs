@@ -2,6 +2,7 @@
 //! retrials, returns, outages of the channel, spam.
 
 use super::arrivals::Source;
+use super::channels::{Channels, INTERNAL};
 use super::csv_file::Tables;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::{Fields, Word};
@@ -19,43 +20,65 @@ use crate::plan::{
 pub(super) struct Clientele {
     retrial: Option<Retrial>,
     returns: Option<Returns>,
-    outages: Vec<Outage>,
+    outages: Vec<Stretch>,
     spam: Option<(Spam, Law)>,
-    anonymous: bool,
 }
+
+/// An outage of one channel, or of all.
+#[derive(Debug)]
+struct Stretch {
+    channel: Option<&'static str>,
+    from: Time,
+    to: Time,
+    /// As stated; otherwise it depends on the channel.
+    replays: Option<bool>,
+    replay_last: Span,
+}
+
+/// Channels that keep what is written while they are down (rule E-C13).
+const KEEPING: [&str; 3] = ["telegram", "vk", "mail"];
+
+/// The channel whose visitors nobody knows again (rule E-C11).
+const ANONYMOUS: &str = "website";
 
 const MOST_OUTAGES: usize = 1_000;
 
 /// Reads what a live chat says about its clients.
 pub(super) fn clientele(
     fields: &Fields<'_>,
-    channel: &str,
+    channels: &Channels,
     run: &RunSettings,
     files: &Tables<'_>,
 ) -> Clientele {
     Clientele {
         retrial: fields.table("retrial").and_then(|table| retrial(&table, files)),
-        returns: fields.table("returns").and_then(|table| returns(&table, channel, files)),
-        outages: outages(fields, channel, run),
-        spam: fields.table("spam").and_then(|table| spam(&table, channel, files)),
-        anonymous: channel == "website",
+        returns: fields.table("returns").and_then(|table| returns(&table, channels, files)),
+        outages: outages(fields, channels, run),
+        spam: fields.table("spam").and_then(|table| spam(&table, channels, files)),
     }
 }
 
 impl Clientele {
-    /// What the flows of the live chat do, which has so many rules; `topic` is that of spam, if
-    /// there is any.
-    pub(super) fn habits(&self, topic: TopicId, rules: usize) -> Option<Box<Habits>> {
+    /// What those do who write through a channel of the live chat, which has so many rules; `topic`
+    /// is that of spam, if there is any.
+    pub(super) fn habits(
+        &self,
+        channel: &str,
+        topic: TopicId,
+        rules: usize,
+    ) -> Option<Box<Habits>> {
         let past_rules = u32::try_from(rules).unwrap_or(u32::MAX);
         let returns = self.returns.clone().map(|returns| Returns { past_rules, ..returns });
         let habits = Habits {
             retrial: self.retrial.clone(),
             returns,
-            outages: self.outages.clone(),
-            spam: self.spam.as_ref().map(|(spam, _)| Spam { topic, ..*spam }),
-            anonymous: self.anonymous,
+            outages: self.outages.iter().filter_map(|stretch| stretch.of(channel)).collect(),
+            // Users of the system send none (rule E-B2).
+            spam: (self.spam.as_ref().filter(|_| channel != INTERNAL))
+                .map(|(spam, _)| Spam { topic, ..*spam }),
+            anonymous: channel == ANONYMOUS,
         };
-        let none = Habits { anonymous: self.anonymous, ..Habits::default() };
+        let none = Habits { anonymous: channel == ANONYMOUS, ..Habits::default() };
         (habits != none).then(|| Box::new(habits))
     }
 
@@ -123,7 +146,7 @@ fn retrial(table: &Fields<'_>, files: &Tables<'_>) -> Option<Retrial> {
     })
 }
 
-fn returns(table: &Fields<'_>, channel: &str, files: &Tables<'_>) -> Option<Returns> {
+fn returns(table: &Fields<'_>, channels: &Channels, files: &Tables<'_>) -> Option<Returns> {
     let (chance, delay) = (chance(table, "chance"), law(table, "after", files));
     let delay = delay.filter(|delay| is_apart(delay, table, "after"));
     let how = match table.word("on_return") {
@@ -131,7 +154,8 @@ fn returns(table: &Fields<'_>, channel: &str, files: &Tables<'_>) -> Option<Retu
         "reopen-to-queue" => OnReturn::ReopenToQueue,
         _ => OnReturn::NewSession,
     };
-    if channel == "website" && how != OnReturn::NewSession {
+    let anonymous = channels.has(ANONYMOUS) && channels.iter().count() == 1;
+    if anonymous && how != OnReturn::NewSession {
         let message =
             "visitors of a website are anonymous: each of their messages begins a session";
         let help = "use on_return = \"new-session\", or another channel";
@@ -172,42 +196,63 @@ pub(super) fn moment(fields: &Fields<'_>, key: &str, run: &RunSettings) -> Optio
     Some(moment)
 }
 
-fn outages(fields: &Fields<'_>, channel: &str, run: &RunSettings) -> Vec<Outage> {
+fn outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> Vec<Stretch> {
     let tables = fields.tables("outages");
     if tables.len() > MOST_OUTAGES {
         let message = "a live chat has at most a thousand outages";
         fields.faults.error("value", fields.place("outages"), message);
         return Vec::new();
     }
-    let mut found: Vec<(Outage, &Fields<'_>)> = Vec::new();
+    let mut found: Vec<(Stretch, &Fields<'_>)> = Vec::new();
     for table in &tables {
         let (from, lasts) = (moment(table, "from", run), table.positive("lasts"));
-        let replays = match table.written_word("then") {
-            Some(word) => word == "replay",
-            None => matches!(channel, "telegram" | "vk" | "mail"),
-        };
-        if !replays && table.node("replay_last").is_some() {
+        let channel = (table.written_word("channel"))
+            .and_then(|word| channels.find((word, table.place("channel")), table.faults));
+        let replays = table.written_word("then").map(|word| word == "replay");
+        let mut hit = channels.iter().filter(|(one, _)| channel.is_none_or(|only| only == *one));
+        let any_replays = replays.unwrap_or_else(|| hit.any(|(one, _)| KEEPING.contains(&one)));
+        if !any_replays && table.node("replay_last").is_some() {
             let message = "`replay_last` belongs to `then = \"replay\"`";
             table.faults.error("value", table.place("replay_last"), message);
         }
-        let replays = replays.then(|| table.duration_or_default("replay_last"));
+        let replay_last = table.duration_or_default("replay_last");
         if let (Some(from), Some(lasts)) = (from, lasts) {
-            found.push((Outage { from, to: from + lasts, replays }, table));
+            found.push((Stretch { channel, from, to: from + lasts, replays, replay_last }, table));
         }
     }
-    found.sort_by_key(|(outage, _)| outage.from);
-    for pair in found.windows(2) {
-        if pair[0].0.to > pair[1].0.from {
+    found.sort_by_key(|(stretch, _)| stretch.from);
+    for (place, (one, table)) in found.iter().enumerate() {
+        let before = found[..place].iter().rev();
+        if let Some((_, other)) = before.clone().find(|(other, _)| one.meets(other)) {
             let message = "this outage begins before another ends";
-            let fault = Diagnostic::error("value", pair[1].1.at, message);
-            fields.faults.add(fault.beside(pair[0].1.at, "still down because of this one"));
+            let fault = Diagnostic::error("value", table.at, message);
+            fields.faults.add(fault.beside(other.at, "still down because of this one"));
         }
     }
-    found.into_iter().map(|(outage, _)| outage).collect()
+    found.into_iter().map(|(stretch, _)| stretch).collect()
 }
 
-fn spam(table: &Fields<'_>, channel: &str, files: &Tables<'_>) -> Option<(Spam, Law)> {
-    if channel == "internal" {
+impl Stretch {
+    /// What it is to a channel.
+    fn of(&self, channel: &str) -> Option<Outage> {
+        let hit = self.channel.is_none_or(|only| only == channel);
+        let replays = self.replays.unwrap_or_else(|| KEEPING.contains(&channel));
+        let replays = replays.then_some(self.replay_last);
+        hit.then_some(Outage { from: self.from, to: self.to, replays })
+    }
+
+    /// It begins while another goes on that keeps the same channel down.
+    fn meets(&self, other: &Self) -> bool {
+        let alike = match (self.channel, other.channel) {
+            (Some(one), Some(another)) => one == another,
+            _ => true,
+        };
+        alike && other.to > self.from
+    }
+}
+
+fn spam(table: &Fields<'_>, channels: &Channels, files: &Tables<'_>) -> Option<(Spam, Law)> {
+    if channels.has(INTERNAL) && channels.external().next().is_none() {
         let message = "internal users cannot be blocked, and their sessions are never spam";
         let help = "rules E-B2 and E-S15: spam comes through external channels";
         table.faults.add(Diagnostic::error("E-B2", table.at, message).help(help));

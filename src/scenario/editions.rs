@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Scenario;
 use super::cast::Cast;
+use super::channels::INTERNAL;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::Word;
 use super::live_chats::LiveChat;
@@ -88,9 +89,10 @@ fn free(scenario: &Scenario, faults: &Faults) {
             let help = "only \"pull\", who is first, works without a paid edition";
             faults.add(Diagnostic::error("E-03", &chat.distribution.1, message).help(help));
         }
-        if matches!(chat.channel.0, "website" | "custom") {
-            let message = format!("the edition `free` has no channel `{}`", chat.channel.0);
-            faults.error("E-04", &chat.channel.1, message);
+        let paid = |(channel, _): &(&str, &Place)| matches!(*channel, "website" | "custom");
+        for (channel, at) in chat.channels.iter().filter(paid) {
+            let message = format!("the edition `free` has no channel `{channel}`");
+            faults.error("E-04", at, message);
         }
         if let Some(bot) = &chat.bot {
             faults.error("E-04", &bot.at, "the edition `free` has no bots");
@@ -109,9 +111,9 @@ fn free(scenario: &Scenario, faults: &Faults) {
 /// One account of each messenger, and one mailbox.
 fn one_account_each(scenario: &Scenario, faults: &Faults) {
     let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
-    for chat in &scenario.live_chats {
-        let (channel, at) = &chat.channel;
-        if matches!(*channel, "" | "internal" | "website" | "custom") {
+    let channels = scenario.live_chats.iter().flat_map(|chat| chat.channels.external());
+    for (channel, at) in channels {
+        if matches!(channel, "website" | "custom") {
             continue;
         }
         if let Some(first) = seen.insert(channel, at) {
@@ -203,18 +205,19 @@ fn live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
         let help = "supervisors = [\"leads\"]; a group may be both operators and supervisors";
         faults.add(Diagnostic::error("E-R2", &chat.supervisors.1, message).help(help));
     }
-    let internal = chat.channel.0 == "internal";
-    match &chat.clients {
-        None if internal => {
+    let internal = chat.channels.iter().find(|(channel, _)| *channel == INTERNAL);
+    let external = chat.channels.external().next();
+    match (&chat.clients, internal, external) {
+        (None, Some((_, at)), _) => {
             let message = "an internal live chat names the groups of clients that may write";
             let help = "clients = [\"office\"], declared as [[client_groups]] name = \"office\"";
-            faults.add(Diagnostic::error("E-C2", &chat.channel.1, message).help(help));
+            faults.add(Diagnostic::error("E-C2", at, message).help(help));
         }
-        Some((clients, at)) if internal && clients.is_empty() => {
+        (Some((clients, at)), Some(_), _) if clients.is_empty() => {
             faults.error("E-C2", at, "an internal live chat has at least one group of clients");
         }
-        Some((clients, at)) if !internal && !clients.is_empty() && !chat.channel.0.is_empty() => {
-            let message = format!("clients of `{}` are external and in no group", chat.channel.0);
+        (Some((clients, at)), None, Some((channel, _))) if !clients.is_empty() => {
+            let message = format!("clients of `{channel}` are external and in no group");
             faults.add(Diagnostic::error("E-C2", at, message).help("leave `clients` out"));
         }
         _ => {}
@@ -225,15 +228,24 @@ fn live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
 fn accounts(scenario: &Scenario, faults: &Faults) {
     let mut seen: BTreeMap<(&str, &str), &Word> = BTreeMap::new();
     for chat in &scenario.live_chats {
-        let Some(account) = &chat.account else {
+        let (Some(account), Some(_)) = (chat.accounts.first(), chat.channels.iter().next()) else {
             continue;
         };
-        if chat.channel.0 == "internal" {
+        let external: Vec<&str> = chat.channels.external().map(|(channel, _)| channel).collect();
+        if external.is_empty() {
             faults.error("E-C1", &account.at, "the internal channel has no account");
-        } else if let Some(first) = seen.insert((chat.channel.0, &account.text), account) {
-            let message =
-                format!("account {} belongs to another live chat already", account.quoted());
-            faults.add(Diagnostic::error("E-C4", &account.at, message).beside(&first.at, "here"));
+        } else if external.len() != chat.accounts.len() {
+            let message = "there is one account for each external channel, in their order";
+            let help = format!("of {}", external.join(", "));
+            faults.add(Diagnostic::error("E-C4", &account.at, message).help(help));
+        }
+        for (channel, account) in external.into_iter().zip(&chat.accounts) {
+            if let Some(first) = seen.insert((channel, &account.text), account) {
+                let message =
+                    format!("account {} belongs to another live chat already", account.quoted());
+                let fault = Diagnostic::error("E-C4", &account.at, message);
+                faults.add(fault.beside(&first.at, "here"));
+            }
         }
     }
 }

@@ -198,7 +198,36 @@ impl<'a> Fields<'a> {
         let Some(Kind::Word(words)) = self.table.field(key).map(|field| &field.kind) else {
             return None;
         };
-        let node = self.node(key)?;
+        self.word_of(key, self.node(key)?, words)
+    }
+
+    /// One or several of the declared words, each with its place.
+    pub(super) fn written_words(&self, key: &str) -> Vec<(&'static str, &'a Place)> {
+        let Some(Kind::OneOrMore(Kind::Word(words))) =
+            self.table.field(key).map(|field| &field.kind)
+        else {
+            return Vec::new();
+        };
+        let nodes = match self.node(key) {
+            None => &[],
+            Some(Node { value: Value::List(items), .. }) => {
+                if items.is_empty() {
+                    self.faults.error("value", self.place(key), "the list names nothing");
+                }
+                items.as_slice()
+            }
+            Some(node) => std::slice::from_ref(node),
+        };
+        let known = |node: &'a Node| Some((self.word_of(key, node, words)?, &node.at));
+        nodes.iter().filter_map(known).collect()
+    }
+
+    fn word_of(
+        &self,
+        key: &str,
+        node: &'a Node,
+        words: &'static [&'static str],
+    ) -> Option<&'static str> {
         let text = self.text_of(node, "one of a few words, in quotes,")?;
         let found = words.iter().find(|word| **word == text);
         if found.is_none() {

@@ -61,11 +61,11 @@ fn try_out(parts: &Parts, id: LiveChatId) -> Option<Vec<Seen>> {
     for arrived in instants {
         let there: Vec<bool> =
             chat.rules.iter().map(|rule| anybody(parts, rule.action, arrived)).collect();
-        for (topic, client_group, returning) in &kinds {
+        for (topic, client_group, channel, returning) in &kinds {
             let newcomer = Newcomer {
                 topic: *topic,
                 client_group: *client_group,
-                channel: &chat.channel,
+                channel,
                 returning: *returning,
                 priority: parts.topics[topic.index()].priority,
                 arrived,
@@ -90,13 +90,16 @@ fn try_out(parts: &Parts, id: LiveChatId) -> Option<Vec<Seen>> {
     Some(seen)
 }
 
+/// What a rule can tell sessions by: topic, group of clients, channel, whether one came before.
+type Kind<'a> = (TopicId, Option<ClientGroupId>, &'a str, bool);
+
 /// Every kind of session that comes to a live chat.
-fn kinds(parts: &Parts, id: LiveChatId) -> BTreeSet<(TopicId, Option<ClientGroupId>, bool)> {
+fn kinds(parts: &Parts, id: LiveChatId) -> BTreeSet<Kind<'_>> {
     let mut kinds = BTreeSet::new();
     for flow in parts.flows.iter().filter(|flow| flow.live_chat == id) {
         for (topic, _) in flow.topics.shares().filter(|(_, share)| *share > 0.0) {
             for returning in [false, true] {
-                kinds.insert((*topic, flow.client_group, returning));
+                kinds.insert((*topic, flow.client_group, flow.channel.as_str(), returning));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::arrivals::{self, Source};
 use super::bot;
+use super::channels::Channels;
 use super::clientele::{Clientele, clientele, make_busy};
 use super::csv_file::Tables;
 use super::dialogue::patrol;
@@ -21,8 +22,8 @@ use crate::plan::{Calendar, Patrol, Priority, QueueAge};
 #[derive(Debug)]
 pub(super) struct LiveChat {
     pub(super) name: Word,
-    pub(super) channel: (&'static str, Place),
-    pub(super) account: Option<Word>,
+    pub(super) channels: Channels,
+    pub(super) accounts: Vec<Word>,
     pub(super) clients: Option<(Vec<Word>, Place)>,
     pub(super) operators: (Vec<Word>, Place),
     pub(super) supervisors: (Vec<Word>, Place),
@@ -56,7 +57,7 @@ pub(super) fn live_chat(
     let listed = |key| (fields.names(key).unwrap_or_default(), fields.place(key).clone());
     // One that exists has been written out by now; another is a fault.
     fields.written_word("preset");
-    let channel = fields.written_word("channel").unwrap_or("");
+    let channels = Channels::read(fields);
     let open = fields.tables("open");
     let open = if open.is_empty() { None } else { hours::open(&open, run.starts) };
     let supervision = fields.table("supervision").map(|table| supervision(&table, files));
@@ -67,8 +68,7 @@ pub(super) fn live_chat(
     make_busy(fields, name.as_ref(), run, &mut arrivals);
     let rest = LiveChat {
         name: Word { text: String::new(), at: fields.at.clone() },
-        channel: (channel, fields.place("channel").clone()),
-        account: fields.name("account"),
+        accounts: fields.one_or_more("account").unwrap_or_default(),
         clients: fields.names("clients").map(|names| (names, fields.place("clients").clone())),
         operators: listed("operators"),
         supervisors: listed("supervisors"),
@@ -87,7 +87,8 @@ pub(super) fn live_chat(
         rules: fields.tables("rules").iter().map(|table| rule(table, run)).collect(),
         patrol: patrol(fields),
         arrivals,
-        clientele: clientele(fields, channel, run, files),
+        clientele: clientele(fields, &channels, run, files),
+        channels,
         slas: fields
             .tables("sla")
             .iter()

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cast::Cast;
+use super::channels::CHANNELS;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::Word;
 use super::live_chats::LiveChat;
@@ -11,20 +12,6 @@ use super::rules;
 use super::topics;
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, TopicId};
 use crate::plan::{self, Action, Breach, Condition, Intake, Level, Rule, Switch, Target};
-
-/// What conditions may name.
-const CHANNELS: [&str; 10] = [
-    "internal",
-    "whatsapp",
-    "telegram",
-    "telegram-bot",
-    "viber",
-    "vk",
-    "vk-teams",
-    "website",
-    "mail",
-    "custom",
-];
 
 /// What the words of one live chat mean.
 pub(super) struct Desk<'a> {

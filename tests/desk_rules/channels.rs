@@ -132,3 +132,95 @@ fn a_campaign_brings_exactly_as_many_within_its_time() {
         assert!((first - half).abs() < 62.0, "{spread}: {first}");
     }
 }
+
+/// Anna answers employees and whoever writes by Telegram or WhatsApp, a minute each.
+const THREE_CHANNELS: &str = r#"
+run = { horizon = "1h", replications = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
+client_groups = [{ name = "office" }, { name = "factory" }]
+
+[[groups]]
+name = "operators"
+members = ["anna"]
+limit = 1
+
+[[groups]]
+name = "experts"
+members = ["boris"]
+limit = 1
+
+[[live_chats]]
+name = "desk"
+channel = ["internal", "telegram", "whatsapp"]
+clients = ["office"]
+operators = ["operators", "experts"]
+supervisors = ["experts"]
+distribution = "group-queue"
+rules = [{ when = { channel = "whatsapp" }, action = "invite-group", group = "experts" }]
+arrivals = [
+    { client_group = "office", replay = "office.csv", column = "at" },
+    { channel = "telegram", replay = "telegram.csv", column = "at" },
+    { channel = "whatsapp", replay = "whatsapp.csv", column = "at" },
+    { client_group = "factory", replay = "factory.csv", column = "at" },
+]
+topics = [{ name = "question", effort = "60s" }]
+"#;
+
+#[test]
+fn several_channels_of_a_live_chat_share_its_operators_and_are_told_apart() {
+    // E-C1, E-C2: from outside anybody may write, of the users those of the groups alone.
+    desk(THREE_CHANNELS)
+        .write("office", "0")
+        .write("telegram", "10")
+        .write("whatsapp", "20")
+        .write("factory", "30")
+        .run()
+        .sessions(
+            "channel  arrived outcome reason        first_operator answered
+             internal 0       closed  -             anna           0
+             telegram 10      closed  -             anna           60
+             whatsapp 20      closed  -             boris          20
+             internal 30      refused not-permitted -              -",
+        )
+        .figures("channels", &["desk", "internal"], &[("offered", 2.0), ("refused", 1.0)])
+        .figures("channels", &["desk", "telegram"], &[("answered", 1.0), ("asa", 50.0)])
+        .figures("channels", &["desk", "whatsapp"], &[("answered", 1.0), ("asa", 0.0)])
+        .figures("live_chats", &["desk"], &[("offered", 4.0), ("answered", 3.0)]);
+}
+
+#[test]
+fn an_outage_keeps_one_channel_down_or_all_and_each_in_its_way() {
+    // E-C13: Telegram keeps what is written, WhatsApp loses it.
+    let written = |outage: &str| {
+        desk(THREE_CHANNELS)
+            .with(&format!("live_chats.desk.outages=[{{ {outage} }}]"))
+            .write("telegram", "70")
+            .write("whatsapp", "80")
+            .run()
+    };
+    written("from = 'mon 00:01', lasts = '1m'").sessions(
+        "channel  arrived outcome reason
+         whatsapp 80      refused channel-down
+         telegram 120     closed  -",
+    );
+    written("from = 'mon 00:01', lasts = '1m', channel = 'telegram'").sessions(
+        "channel  arrived outcome reason
+         whatsapp 80      closed  -
+         telegram 120     closed  -",
+    );
+}
+
+#[test]
+fn a_second_channel_changes_nobody_who_writes_through_the_first() {
+    let one = |channel: &str| {
+        desk(ONE_OPERATOR)
+            .with(&format!("live_chats.support.channel={channel}"))
+            .with("live_chats.support.arrivals=[{ channel = 'telegram', rate = '30/h' }]")
+            .with("live_chats.support.topics.question.effort={ exponential = '30s' }")
+            .run()
+    };
+    // Not only when they come: also what they bring, so that every instant is the same.
+    let (alone, beside) = (one("telegram"), one("[\"telegram\", \"whatsapp\"]"));
+    let columns = "session arrived answered ended";
+    assert_eq!(alone.cells(columns), beside.cells(columns));
+}

@@ -131,6 +131,37 @@ fn a_live_chat_has_operators_supervisors_and_the_clients_of_its_channel() {
 }
 
 #[test]
+fn a_live_chat_may_have_several_channels_each_with_an_account_of_its_own() {
+    let with = |channels: &str| {
+        changed("channel = \"internal\"", channels)
+            .replace("rate = \"30/h\"", "rate = \"30/h\"\nchannel = \"internal\"")
+    };
+    let several =
+        |rest: &str| with(&format!("channel = [\"internal\", \"vk\", \"mail\"]\n{rest}"));
+    let named = several("account = [\"desk\", \"desk@example.org\"]");
+    assert!(read_text(&named).plan.is_some());
+    broken(&several("account = \"desk\""), "E-C4", "one account for each external channel");
+    broken(&second_chat(&named), "E-C4", "belongs to another live chat already");
+    broken(&with("channel = [\"internal\", \"internal\"]"), "duplicate-name", "listed twice");
+    broken(&with("channel = [\"internal\", \"vk-team\"]"), "unknown-word", "not a word");
+    broken(&with("channel = []"), "value", "names nothing");
+}
+
+#[test]
+fn of_several_channels_a_source_says_which() {
+    let source = |keys: &str| {
+        changed("channel = \"internal\"", "channel = [\"internal\", \"vk\", \"mail\"]")
+            .replace("rate = \"30/h\"", &format!("rate = \"30/h\"\n{keys}"))
+    };
+    assert!(read_text(&source("channel = \"mail\"")).plan.is_some());
+    assert!(read_text(&source("client_group = \"office\"")).plan.is_some());
+    broken(&source("begun_by = \"clients\""), "missing-key", "unclear which");
+    broken(&source("channel = \"telegram\""), "unknown-name", "no channel of this live chat");
+    broken(&source("channel = \"vk\"\nbegun_by = \"system\""), "E-C9", "only clients begin");
+    broken(&source("channel = \"vk\"\nclient_group = \"office\""), "E-C2", "in no group");
+}
+
+#[test]
 fn rules_name_groups_of_their_live_chat() {
     let rule = |rule: &str| changed("supervisors =", &format!("rules = [{rule}]\nsupervisors ="));
     broken(

@@ -77,11 +77,12 @@ pub enum Feature {
     ServiceLevel,
     Bot,
     Expiry,
+    Channels,
 }
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 71] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::BreakManners,
@@ -152,6 +153,7 @@ impl Feature {
         Self::ServiceLevel,
         Self::Bot,
         Self::Expiry,
+        Self::Channels,
     ];
 }
 
@@ -454,10 +456,15 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
     let named = |what: &str| format!("{what} at {chat}");
     let internal = chat == 0 && dice.has(Feature::ClientGroups);
     let operators: Vec<String> = (0..groups).map(|group| format!("\"g{group}\"")).collect();
-    let channel = if internal { "internal\"\nclients = [\"office\"]" } else { "telegram\"" };
+    let channel = match (internal, dice.has(Feature::Channels)) {
+        (true, false) => "\"internal\"\nclients = [\"office\"]",
+        (true, true) => "[\"internal\", \"mail\", \"whatsapp\"]\nclients = [\"office\"]",
+        (false, false) => "\"telegram\"",
+        (false, true) => "[\"telegram\", \"mail\", \"whatsapp\"]",
+    };
     let _ = write!(
         text,
-        "\n[[live_chats]]\nname = \"c{chat}\"\nchannel = \"{channel}\noperators = [{}]\n\
+        "\n[[live_chats]]\nname = \"c{chat}\"\nchannel = {channel}\noperators = [{}]\n\
          supervisors = [\"leads\"]\n",
         operators.join(", ")
     );
@@ -664,10 +671,19 @@ fn dialogue(dice: &Dice<'_>, of: &str, text: &mut String) {
 }
 
 fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
-    let from = |group: &str| {
-        if internal { format!("client_group = \"{group}\"\n") } else { String::new() }
+    let several = dice.has(Feature::Channels);
+    let from = |group: &str| match (internal, several) {
+        (true, _) => format!("client_group = \"{group}\"\n"),
+        (false, true) => "channel = \"telegram\"\n".to_owned(),
+        (false, false) => String::new(),
     };
     let rate = 5 + dice.roll(&format!("rate {chat}"), 40);
+    if several {
+        let of = |channel| {
+            format!("\n[[live_chats.arrivals]]\nrate = \"{rate}/h\"\nchannel = \"{channel}\"\n")
+        };
+        *text += &(of("mail") + &of("whatsapp"));
+    }
     let _ = write!(text, "\n[[live_chats.arrivals]]\nrate = \"{rate}/h\"\n{}", from("office"));
     if dice.has(Feature::Burst) {
         let named = |what: &str| format!("{what} burst at {chat}");

@@ -2,6 +2,7 @@
 //!
 //! A new column is one line here; the CSV files, the data dictionary and the tests follow.
 
+pub(super) mod channels;
 pub(super) mod groups;
 pub(super) mod intervals;
 pub(super) mod licenses;

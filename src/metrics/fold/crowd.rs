@@ -76,6 +76,9 @@ impl Metrics {
         live_chat: LiveChatId,
         count: impl Fn(&mut Outcomes),
     ) -> &mut ChatTally {
+        if let Some(channels) = &mut self.by_channel {
+            count(channels.of(session));
+        }
         let chat = &mut self.chats[live_chat.index()];
         count(&mut chat.outcomes);
         if !self.apart.attempts.is_empty() && self.apart.attempts.remove(&session) {

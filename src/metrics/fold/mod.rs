@@ -1,6 +1,7 @@
 //! One replication's fold: facts in, tallies out.
 
 mod bots;
+mod channels;
 mod conservation;
 mod crowd;
 mod queues;
@@ -15,6 +16,7 @@ mod states;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+pub(super) use self::channels::ByChannel;
 use self::rights::Rights;
 use super::batches::Batches;
 use super::forecast::Forecaster;
@@ -61,6 +63,8 @@ pub struct Metrics {
     interval: (usize, Time),
     /// Answered sessions that are with nobody now, and how that came.
     on_their_way: HashMap<SessionId, Way>,
+    /// Where a live chat has several channels: the outcomes of each.
+    pub(super) by_channel: Option<Box<ByChannel>>,
     /// Sessions that count apart.
     apart: crowd::Apart,
     /// Those who came in at an opening and are not answered yet, and when that was.
@@ -177,6 +181,7 @@ impl Metrics {
             warming_up: true,
             interval: (0, Time::ZERO),
             on_their_way: HashMap::new(),
+            by_channel: ByChannel::new(plan),
             apart: crowd::Apart::default(),
             let_in: HashMap::new(),
             forecaster: run.forecasts.then(|| Forecaster::new(plan.live_chats.len())),
@@ -361,9 +366,12 @@ impl Metrics {
             self.keep(now, fact);
         }
         match fact {
-            Fact::Offered { live_chat, .. } => {
+            Fact::Offered { session, live_chat, .. } => {
                 if self.window.counts(now) {
                     self.chats[live_chat.index()].outcomes.offered += 1;
+                    if let Some(channels) = &mut self.by_channel {
+                        channels.of(session).offered += 1;
+                    }
                     self.interval(live_chat, now).offered += 1;
                 }
             }

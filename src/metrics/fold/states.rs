@@ -52,10 +52,8 @@ impl Flow {
 
     #[cold]
     fn widen(&mut self, kept: usize) {
-        let wider = Self {
-            ring: vec![SessionState::Unborn; kept.next_power_of_two()].into(),
-            ..*self
-        };
+        let wider =
+            Self { ring: vec![SessionState::Unborn; kept.next_power_of_two()].into(), ..*self };
         let narrow = std::mem::replace(self, wider);
         for (number, state) in narrow.numbered() {
             *self.at(number) = state;

@@ -3,6 +3,7 @@
 use super::Kind::{Duration, Law, Number, Rate, Share, WeekTime, Whole, Word};
 use super::Need::{Default, Otherwise, Required};
 use super::{Table, field};
+use crate::scenario::channels::CHANNELS;
 
 /// Spells of a higher rate.
 pub static BURST: Table = Table {
@@ -164,6 +165,7 @@ pub static OUTAGE: Table = Table {
             "In the how-manieth week: 1 is the first such moment of the run.",
         ),
         field("lasts", Duration, Required, "How long it lasts."),
+        field("channel", Word(CHANNELS), Otherwise("all of them"), "Which channel is down."),
         field(
             "then",
             Word(&["replay", "lost"]),

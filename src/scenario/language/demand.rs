@@ -10,6 +10,7 @@ use super::desk::OPEN;
 use super::dialogue::{DIALOGUE, SILENT};
 use super::transfers::SWITCH;
 use super::{Kind, Table, field};
+use crate::scenario::channels::CHANNELS;
 
 /// A stream of arrivals.
 pub static ARRIVALS: Table = Table {
@@ -22,6 +23,12 @@ pub static ARRIVALS: Table = Table {
             Name,
             Otherwise("the only group of `clients`"),
             "Internal live chats: which group of clients writes.",
+        ),
+        field(
+            "channel",
+            Word(CHANNELS),
+            Otherwise("the only channel, or the internal one of a `client_group`"),
+            "Through which of the live chat's channels these clients write.",
         ),
         field(
             "begun_by",

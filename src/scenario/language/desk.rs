@@ -1,8 +1,8 @@
 //! The desk: the run, the edition, people, groups, live chats.
 
 use super::Kind::{
-    Days, Duration, Law, Limit, List, Name, Number, Retry, Share, Table as Sub, Tables, Text,
-    TimeOfDay, WarmUp, WeekTime, Whole, Word,
+    Days, Duration, Law, Limit, List, Name, Number, OneOrMore, Retry, Share, Table as Sub, Tables,
+    Text, TimeOfDay, WarmUp, WeekTime, Whole, Word,
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
@@ -14,6 +14,7 @@ use super::staff::{
 use super::supervision::{SUPERVISION, WATCH};
 use super::transfers::TRANSFERS;
 use super::{ARRIVALS, BOT, Kind, QUEUE, RULE, SLA, TOPIC, Table, field};
+use crate::scenario::channels::CHANNELS;
 
 const CHOICES: Kind = Word(&[
     "least-occupied",
@@ -433,32 +434,21 @@ pub static LIVE_CHAT: Table = Table {
         field("name", Name, Required, "Unique among live chats."),
         field(
             "channel",
-            Word(&[
-                "internal",
-                "whatsapp",
-                "telegram",
-                "telegram-bot",
-                "viber",
-                "vk",
-                "vk-teams",
-                "website",
-                "mail",
-                "custom",
-            ]),
+            OneOrMore(&Word(CHANNELS)),
             Required,
-            "Through what clients write.",
+            "Through what clients write: one channel, or a list of them (rule E-C1).",
         ),
         field(
             "account",
-            Name,
+            OneOrMore(&Name),
             Otherwise("one of its own"),
-            "The messenger account or mail address; one belongs to one live chat only (rule E-C4).",
+            "The messenger account or mail address, one for each external channel in their order; one belongs to one live chat only (rule E-C4).",
         ),
         field(
             "clients",
             List(&Name),
             Otherwise("external clients"),
-            "Internal: the client groups that may write. Left out for every other channel (rule E-C2).",
+            "The internal channel: the client groups that may write. Left out where there is none (rule E-C2).",
         ),
         field(
             "operators",

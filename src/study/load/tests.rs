@@ -92,7 +92,7 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
     let hours = vec![(Span::ZERO, false), (Span(9 * HOUR.0), true), (Span(17 * HOUR.0), false)];
     LiveChat {
         name: "internal".to_owned(),
-        channel: "internal".to_owned(),
+        channels: vec!["internal".to_owned()],
         clients: None,
         operator_groups: vec![general, expert],
         queue: QueueId(0),
@@ -165,6 +165,7 @@ pub(crate) fn parts() -> Parts {
         live_chats: vec![chat],
         flows: vec![Flow {
             live_chat: LiveChatId(0),
+            channel: "internal".to_owned(),
             client_group: None,
             arrivals: Arrivals::Poisson(Calendar::always(10.0 / 3_600.0)),
             topics: Weighted::new([(TopicId(0), 1.0)]).expect("a topic"),

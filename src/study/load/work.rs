@@ -69,7 +69,7 @@ impl<'a> Works<'a> {
         let newcomer = Newcomer {
             topic,
             client_group: flow.client_group,
-            channel: &chat.channel,
+            channel: &flow.channel,
             returning: false,
             priority: self.plan.topics[topic.index()].priority,
             arrived: at,

@@ -1,0 +1,43 @@
+//! `channels.csv`: one line for each channel of a live chat. The letters are those of
+//! `live_chats.csv`.
+
+use super::Figure::{self, Mean, Ratio};
+use super::{column, key};
+use crate::metrics::Column;
+use crate::metrics::Unit::{Count, Seconds, Share};
+use crate::metrics::tally::Outcomes;
+
+pub(in crate::metrics) const KEYS: &[Column] =
+    &[key("live_chat", "the live chat's name"), key("channel", "through what its clients write")];
+
+pub(in crate::metrics) const FIGURES: &[Figure<Outcomes>] = &[
+    Mean(column("offered", Count, "N: sessions that came in the measured window"), |o| {
+        o.offered as f64
+    }),
+    Mean(column("answered", Count, "A: taken by an operator at least once"), |o| o.answered as f64),
+    Mean(column("abandoned", Count, "B: gave up waiting before any answer"), |o| {
+        o.abandoned as f64
+    }),
+    Mean(column("flowed_out", Count, "F: sent away before any answer"), |o| o.flowed_out as f64),
+    Mean(column("refused", Count, "R: not let in"), |o| o.refused as f64),
+    Mean(column("contained", Count, "C: closed by the bot without an operator"), |o| {
+        o.contained as f64
+    }),
+    Mean(
+        column("open", Count, "N - A - B - F - R - C: without an answer when the run ended"),
+        |o| o.open() as f64,
+    ),
+    Ratio(column("service_level", Share, "A_T / (A + B - B_s)"), |o| {
+        (o.answered_within as f64, (o.answered + o.abandoned - o.short_abandoned) as f64)
+    }),
+    Ratio(column("abandon_rate", Share, "B / (N - R - C)"), |o| {
+        (o.abandoned as f64, o.entered() as f64)
+    }),
+    Ratio(column("asa", Seconds, "arrival to first answer, over A"), |o| {
+        (o.wait_answered.seconds(), o.answered as f64)
+    }),
+    Ratio(column("wait", Seconds, "arrival to first answer or giving up, over A + B"), |o| {
+        let waited = o.wait_answered.seconds() + o.wait_abandoned.seconds();
+        (waited, (o.answered + o.abandoned) as f64)
+    }),
+];

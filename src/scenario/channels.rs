@@ -1,0 +1,100 @@
+//! Through what clients write: the channels of a live chat, and which of them a source uses.
+
+use super::arrivals::Source;
+use super::diagnostic::{Diagnostic, Faults};
+use super::fields::Fields;
+use super::source::Place;
+
+/// All there are: the internal one, messengers, the widget of a website, mail.
+pub(super) const CHANNELS: &[&str] = &[
+    "internal",
+    "whatsapp",
+    "telegram",
+    "telegram-bot",
+    "viber",
+    "vk",
+    "vk-teams",
+    "website",
+    "mail",
+    "custom",
+];
+
+/// The internal one, whose clients are users of the system.
+pub(super) const INTERNAL: &str = "internal";
+
+/// Those of one live chat, each once; none where what was written is faulty.
+#[derive(Debug)]
+pub(super) struct Channels(Vec<(&'static str, Place)>);
+
+impl Channels {
+    /// Reads what a live chat says.
+    pub(super) fn read(fields: &Fields<'_>) -> Self {
+        let mut all: Vec<(&'static str, Place)> = Vec::new();
+        for (channel, at) in fields.written_words("channel") {
+            if let Some((_, first)) = all.iter().find(|(other, _)| *other == channel) {
+                let message = format!("`{channel}` is listed twice");
+                let fault = Diagnostic::error("duplicate-name", at, message);
+                fields.faults.add(fault.beside(first, "the first"));
+            } else {
+                all.push((channel, at.clone()));
+            }
+        }
+        Self(all)
+    }
+
+    /// In the order of the scenario.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'static str, &Place)> {
+        self.0.iter().map(|(channel, at)| (*channel, at))
+    }
+
+    /// Those whose clients are no users of the system.
+    pub(super) fn external(&self) -> impl Iterator<Item = (&'static str, &Place)> {
+        self.iter().filter(|(channel, _)| *channel != INTERNAL)
+    }
+
+    pub(super) fn has(&self, channel: &str) -> bool {
+        self.0.iter().any(|(other, _)| *other == channel)
+    }
+
+    /// The first, which names no stream of its own: a live chat that gets a second channel keeps
+    /// the clients of its first.
+    pub(super) fn is_first(&self, channel: &str) -> bool {
+        self.0.first().is_some_and(|(first, _)| *first == channel)
+    }
+
+    /// One of them, which stands at this place; says so if it is another.
+    pub(super) fn find(
+        &self,
+        (channel, at): (&'static str, &Place),
+        faults: &Faults,
+    ) -> Option<&'static str> {
+        if self.has(channel) {
+            return Some(channel);
+        }
+        if !self.0.is_empty() {
+            let message = format!("`{channel}` is no channel of this live chat");
+            let all: Vec<&str> = self.iter().map(|(channel, _)| channel).collect();
+            let help = format!("it has {}", all.join(", "));
+            faults.add(Diagnostic::error("unknown-name", at, message).help(help));
+        }
+        None
+    }
+
+    /// Through which channel the clients of a source write: as stated, the only one, or, where
+    /// they are a group of users, the internal one. `None` where that is unclear, which is said.
+    pub(super) fn of(&self, source: &Source, faults: &Faults) -> Option<&'static str> {
+        match (&source.channel, &self.0[..]) {
+            (Some((stated, at)), _) => self.find((stated, at), faults),
+            (None, [(only, _)]) => Some(only),
+            (None, []) => None,
+            (None, _) if source.client_group.is_some() && self.has(INTERNAL) => Some(INTERNAL),
+            (None, _) => {
+                let message = "clients may write through several channels, so it is unclear which";
+                let help =
+                    "say which: channel = \"telegram\", one [[live_chats.arrivals]] for each";
+                faults.add(Diagnostic::error("missing-key", &source.at, message).help(help));
+                None
+            }
+        }
+    }
+}
