@@ -2,7 +2,9 @@
 
 use crate::base::{GroupId, Key, Span, TopicId};
 use crate::dist::{Law, Weighted};
-use crate::plan::{Acceptance, Bot, Dialogue, Group, Hold, Offer, PatienceAfterSwitch, Topic};
+use crate::plan::{
+    Acceptance, Bot, Dialogue, Group, Hold, Offer, Older, PatienceAfterSwitch, Topic,
+};
 
 /// The place of one client in the tree of random streams. A client carries no generator: each
 /// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
@@ -206,7 +208,10 @@ impl Client {
         let after = acceptance.accept.sample(&mut key(Purpose::Agree).stream());
         let willing = key(Purpose::Disagree).uniform() >= acceptance.decline;
         match acceptance.timeout {
-            Some(timeout) if timeout < after => (timeout, false),
+            // The older offer counts no more when the next is made.
+            Some(timeout) if timeout < after && acceptance.older == Older::Withdrawn => {
+                (timeout, false)
+            }
             _ => (after, willing),
         }
     }

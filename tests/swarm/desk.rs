@@ -557,7 +557,13 @@ fn transfers(dice: &Dice<'_>, chat: u64, text: &mut String) {
         keys.push(match dice.roll(&named("transfer"), 4) {
             0 => "how = \"warm\"".to_owned(),
             1 => format!("how = \"warm\", briefing = {}", dice.law(&named("briefing"), 30)),
-            2 => format!("how = \"offered\", accept = {answer}, decline = 0.4, timeout = \"30s\""),
+            2 => format!(
+                "how = \"offered\", accept = {answer}, decline = 0.4, timeout = \"{}\"",
+                dice.of(
+                    &named("older offers"),
+                    &["30s", "12s\", older_offers = \"stand", "3s\", older_offers = \"stand"]
+                )
+            ),
             _ => "how = \"cold\"".to_owned(),
         });
         let then = dice.of(&named("not taken"), &["queue", "return", "close"]);
