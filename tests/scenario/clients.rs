@@ -172,3 +172,17 @@ fn on_some_channels_only_clients_begin() {
     check(&outreach("general"), "value", "begun_by = ¦\"general\"", &["\"group:general\""]);
     check(&outreach("group:leads"), "E-C10", "begun_by = ¦\"group:leads\"", &["not among"]);
 }
+
+#[test]
+fn what_never_counts_as_failed_is_not_passed_over() {
+    let retrial = |keys: &str| {
+        changed(
+            "supervisors =",
+            &format!("retrial = {{ chance = 0.5, delay = \"5m\", {keys} }}\nsupervisors ="),
+        )
+    };
+    let sent = retrial("after = \"refusal\", sent_away = \"counts\"");
+    check(&sent, "value", "\"counts\"", &["only refusals"]);
+    let closed = retrial("after = \"abandonment\", found_closed = \"from-opening\"");
+    check(&closed, "value", "\"from-opening\"", &["being refused"]);
+}

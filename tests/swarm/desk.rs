@@ -797,7 +797,16 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
         );
     }
     if dice.has(Feature::Retrial) {
-        let after = dice.of(&named("after"), &["abandonment", "refusal", "both"]);
+        let after = dice.of(
+            &named("after"),
+            &[
+                "abandonment",
+                "refusal",
+                "both",
+                "both\"\nfound_closed = \"from-opening",
+                "abandonment\"\nsent_away = \"does-not-count",
+            ],
+        );
         let delay = dice.law(&named("retrial"), 400);
         let most = 1 + dice.roll(&named("most"), 4);
         let _ = write!(
@@ -811,8 +820,10 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
         let after = dice.law(&named("return"), 2_000);
         let _ = write!(
             text,
-            "\n[live_chats.returns]\nchance = 0.4\nafter = {after}\non_return = \"{}\"\n",
-            dice.of(&named("way"), &ways)
+            "\n[live_chats.returns]\nchance = 0.4\nafter = {after}\non_return = \"{}\"\n\
+             after_bot = \"{}\"\n",
+            dice.of(&named("way"), &ways),
+            dice.of(&named("after bot"), &["counts", "does-not-count"])
         );
     }
     if dice.has(Feature::Outages) {

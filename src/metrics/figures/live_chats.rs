@@ -257,10 +257,14 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         (all.abandoned as f64 - further.abandoned as f64, entered)
     }),
     Ratio(
-        column("lost_share", Share, "abandoned or refused and did not try again / first attempts"),
+        column(
+            "lost_share",
+            Share,
+            "abandoned, sent away or refused and did not try again / first attempts",
+        ),
         |t| {
             let o = &t.outcomes;
-            let lost = (o.abandoned + o.refused - t.will_try_again) as f64;
+            let lost = (o.abandoned + o.flowed_out + o.refused - t.will_try_again) as f64;
             (lost, o.offered as f64 - t.further.offered as f64)
         },
     ),
