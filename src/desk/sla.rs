@@ -148,7 +148,10 @@ pub(super) fn due<O: Outbox>(
         | Deadline::ReplyPatience
         | Deadline::NoReply
         | Deadline::Inactive
-        | Deadline::TimeOut => return None,
+        | Deadline::TimeOut
+        | Deadline::Warn
+        | Deadline::OperatorIdle
+        | Deadline::OperatorOut => return None,
     };
     let sla = session.clocks()?.sla;
     session.say(sla, what, out);

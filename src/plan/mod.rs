@@ -41,7 +41,8 @@ pub use desk::{
     SpeedCurve, Supervisor,
 };
 pub use dialogue::{
-    AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, Patrol, Rounds, Silence,
+    AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, OperatorIdle, Patrol, Rounds,
+    Silence, Warn,
 };
 pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
 pub use queue::{

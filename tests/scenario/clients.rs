@@ -186,3 +186,18 @@ fn what_never_counts_as_failed_is_not_passed_over() {
     let closed = retrial("after = \"abandonment\", found_closed = \"from-opening\"");
     check(&closed, "value", "\"from-opening\"", &["being refused"]);
 }
+
+#[test]
+fn who_is_reminded_and_when_is_said_in_full() {
+    let idle = |keys: &str| changed("supervisors =", &format!("{keys}\nsupervisors ="));
+    let silent = |keys: &str| idle(&format!("inactivity = {{ {keys} }}"));
+    check(&silent("warn = \"5m\""), "value", "\"5m\"", &["never comes"]);
+    check(&silent("close = \"5m\", warn = \"5m1s\""), "value", "\"5m1s\"", &["closed already"]);
+    check(&silent("close = \"5m\", wakes_after = \"9s\""), "value", "\"9s\"", &["warn"]);
+    let wakes = silent("close = \"5m\", warn = \"4m\", wakes = 0.77");
+    check(&wakes, "missing-key", "0.77", &["wakes_after"]);
+    let nobody = silent("close = \"5m\", warn = \"4m\", wakes_after = \"9s\"");
+    check(&nobody, "value", "\"9s\"", &["nobody wakes up"]);
+    let operator = idle("operator_idle = { notify = \"6m\", close = \"5m\" }");
+    check(&operator, "value", "\"5m\"", &["before it is noticed"]);
+}

@@ -51,6 +51,7 @@ pub enum Feature {
     Silence,
     Inactivity,
     NoReply,
+    OperatorIdle,
     AfterWork,
     Offers,
     Reactions,
@@ -81,7 +82,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 71] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::BreakManners,
@@ -126,6 +127,7 @@ impl Feature {
         Self::Silence,
         Self::Inactivity,
         Self::NoReply,
+        Self::OperatorIdle,
         Self::AfterWork,
         Self::Offers,
         Self::Reactions,
@@ -638,10 +640,17 @@ fn talk_rules(dice: &Dice<'_>, chat: u64, text: &mut String) {
         let after = dice.of(&named("after"), &["0s", "40s", "3m"]);
         let _ = writeln!(
             text,
-            "inactivity = {{ after = \"{after}\", slot = \"{slot}\", returns_to = \"{to}\", close = \"10m\" }}"
+            "inactivity = {{ after = \"{after}\", slot = \"{slot}\", returns_to = \"{to}\", close = \"10m\"{} }}",
+            dice.of(
+                &named("warn"),
+                &["", ", warn = \"70s\", wakes = 0.6, wakes_after = { exponential = \"30s\" }"]
+            )
         );
     } else if dice.has(Feature::Silence) {
         *text += "inactivity = { close = \"10m\" }\n";
+    }
+    if dice.has(Feature::OperatorIdle) {
+        *text += "operator_idle = { notify = \"40s\", close = \"100s\" }\n";
     }
     if dice.has(Feature::NoReply) {
         let again = dice.of(&named("again"), &["once", "every-assignment"]);
