@@ -284,7 +284,7 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
         let _ = writeln!(text, "end_of_shift = \"{ends}\"");
     }
     let positions = dice.has(Feature::EndOfShift) && ends == "first-to-finish";
-    if shifts && !positions && dice.has(Feature::Absence) {
+    if shifts && dice.has(Feature::Absence) {
         let _ = write!(text, "absence = 0.2\nlate = {}\n", dice.law(&named("late"), 900));
     }
     if dice.has(Feature::BreakManners) {
