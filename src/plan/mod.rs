@@ -54,7 +54,7 @@ pub use rates::{
 };
 pub use routing::{Action, Condition, Rule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
-pub use sla::{Breach, IfOffline, Promise, Sla, Standard};
+pub use sla::{Breach, IfOffline, Present, Promise, Sla, Standard};
 pub use staff::{Attendance, Breaks, Connection, EndOfShift, Logins, RampUp, WhenOffline};
 pub use supervision::{Gate, Intake, Watch, When};
 pub use transfer::{Acceptance, How, NotTaken, Older, Sender, Transfer};

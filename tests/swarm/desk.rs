@@ -623,6 +623,7 @@ fn service_level(dice: &Dice<'_>, chat: u64, text: &mut String) {
                 "to-group\", group = \"g0\"",
                 "to-least-occupied\", group = \"g0\"",
                 "to-least-occupied\", group = \"g0\", nobody_online = \"hand-over\"",
+                "to-least-occupied\", group = \"g0\", present_operator = \"may-get-it\"",
             ],
         );
         format!("{what} = {{ within = \"{within}s\", breach = \"{breach} }}")
