@@ -95,6 +95,13 @@ impl Conduct {
         (missed, Some(self.until).filter(|until| *until > now))
     }
 
+    /// Fills another position from now on, whose calendar says this: whoever goes has ended a shift,
+    /// and whoever stays goes on with the one that began.
+    pub(super) fn change_places(&mut self, duty: Duty) {
+        (self.on_shift, self.absent) = (duty != Duty::Off, false);
+        (self.until, self.owed) = (Time::ZERO, Span::ZERO);
+    }
+
     /// Offline at last: a break that is owed begins. Says until when it lasts.
     pub(super) fn begin_break(&mut self, now: Time) -> Option<Time> {
         if self.owed == Span::ZERO {

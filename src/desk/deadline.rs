@@ -25,6 +25,12 @@ pub enum Deadline {
     Inactive,
     /// The client has been silent for too long.
     TimeOut,
+    /// The client is reminded of that.
+    Warn,
+    /// The operator has written nothing for a while.
+    OperatorIdle,
+    /// The operator has written nothing for too long.
+    OperatorOut,
     /// The longest wait that the queue allows.
     MaxWait,
     /// The end of a ring of requirements.

@@ -1,7 +1,7 @@
 //! What happened: one vocabulary for metrics, traces and laws.
 
 use super::supervisor::Post;
-use super::{FlowOut, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
+use super::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
 use crate::base::{
     GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
 };
@@ -494,7 +494,7 @@ pub enum Fact {
         /// It ends or leaves the operator at this same instant.
         to_end: bool,
     },
-    /// A session is closed because its client was silent for too long; [`Fact::Closed`] follows.
+    /// A session is closed because somebody wrote nothing for too long; [`Fact::Closed`] follows.
     TimedOut {
         /// Which.
         session: SessionId,
@@ -502,6 +502,19 @@ pub enum Fact {
         live_chat: LiveChatId,
         /// When it came.
         arrived: Time,
+        /// Who.
+        who: Idle,
+    },
+    /// Somebody was reminded of writing nothing.
+    FoundIdle {
+        /// Where the session came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// Who.
+        who: Idle,
+        /// That one will write sooner for it.
+        wakes: bool,
     },
     /// A wrap-up began that takes the operator's attention and no slot.
     WrapUpBegun {

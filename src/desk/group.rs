@@ -68,7 +68,10 @@ impl Group {
                 session.settle(now, &self.plan, out);
                 self.queue.handle(now, QueueInput::Join(session), out);
             }
-            GroupInput::Asked(call) => call.answer(self.queue.is_served(), out),
+            GroupInput::Asked(call) => {
+                let there = self.queue.is_served_without(call.but());
+                call.answer(there, out);
+            }
             GroupInput::Queue(QueueInput::Join(session))
                 if self.offline.is_some() && !self.queue.is_served() =>
             {

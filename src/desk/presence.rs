@@ -494,6 +494,9 @@ impl Presence {
             out.cancel(alarm);
         }
         let given = std::mem::replace(&mut self.duty, calendar);
+        if let Some(conduct) = &mut self.conduct {
+            conduct.change_places(self.duty.at(now));
+        }
         self.set_calendar(now, out);
         given
     }

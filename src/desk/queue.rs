@@ -102,6 +102,13 @@ impl Queue {
         self.roster.online() > 0
     }
 
+    /// Somebody is Online, apart from this one.
+    pub(super) fn is_served_without(&self, but: Option<OperatorId>) -> bool {
+        let seat = but.and_then(|but| self.members.iter().position(|member| *member == but));
+        let one = seat.is_some_and(|seat| self.roster.is_online(seat as Seat));
+        self.roster.online() > u32::from(one)
+    }
+
     pub(super) fn holds(&self) -> u32 {
         self.line.len()
     }

@@ -75,6 +75,15 @@ pub enum Pause {
     Hold,
 }
 
+/// Who writes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idle {
+    /// The client.
+    Client,
+    /// The operator.
+    Operator,
+}
+
 /// What happened to the service level of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlaEvent {

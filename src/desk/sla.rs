@@ -21,7 +21,7 @@ use super::{
     Where,
 };
 use crate::base::{LiveChatId, OperatorId, SessionId, Time};
-use crate::plan::{Breach, IfOffline, Plan, Promise, QueueOwner, Sla, Standard, Target};
+use crate::plan::{Breach, IfOffline, Plan, Present, Promise, QueueOwner, Sla, Standard, Target};
 
 /// The service level of one session.
 #[derive(Clone, Copy, Debug)]
@@ -65,12 +65,19 @@ pub struct Call {
     standard: Standard,
     pub(super) holder: Holder,
     pub(super) target: Target,
+    /// Who has it, and is not to get it again.
+    but: Option<OperatorId>,
 }
 
 impl Call {
     fn say<O: Outbox>(&self, what: SlaEvent, out: &mut O) {
         let Self { session, live_chat, arrived, sla, .. } = *self;
         out.fact(Fact::Sla { session, live_chat, arrived, sla, what });
+    }
+
+    /// Who is not to get it.
+    pub(super) fn but(&self) -> Option<OperatorId> {
+        self.but
     }
 
     /// The target was asked: somebody is there, or nobody.
@@ -102,6 +109,9 @@ impl Call {
         self.say(SlaEvent::Moved(self.standard), out);
         session.age_from = age_from(plan, &session, now);
         session.let_in();
+        if let Some(operator) = self.but {
+            session.avoid(operator);
+        }
         out.send(deliver(self.target, session));
     }
 }
@@ -148,7 +158,10 @@ pub(super) fn due<O: Outbox>(
         | Deadline::ReplyPatience
         | Deadline::NoReply
         | Deadline::Inactive
-        | Deadline::TimeOut => return None,
+        | Deadline::TimeOut
+        | Deadline::Warn
+        | Deadline::OperatorIdle
+        | Deadline::OperatorOut => return None,
     };
     let sla = session.clocks()?.sla;
     session.say(sla, what, out);
@@ -157,11 +170,17 @@ pub(super) fn due<O: Outbox>(
     }
     session.clocks()?.broken[standard as usize] = true;
     let promise = promise(plan, session.live_chat, sla, standard)?;
+    let mut but = None;
     let (target, when) = match promise.breach {
         Breach::Nothing | Breach::Notify => return None,
         Breach::Operator(id, when) => (Target::Operator(id), when),
         Breach::GroupQueue(id) => (Target::Group(id), IfOffline::HandOver),
-        Breach::LeastOccupied(id, when) => (Target::Group(id), when),
+        Breach::LeastOccupied(id, when, present) => {
+            if let (Holder::Hand(operator, _), Present::Excluded) = (holder, present) {
+                but = Some(operator);
+            }
+            (Target::Group(id), when)
+        }
     };
     let there_already = match (holder, target) {
         (Holder::Queue(QueueOwner::Group(at), _), Target::Group(to)) => at == to,
@@ -172,7 +191,8 @@ pub(super) fn due<O: Outbox>(
         return None;
     }
     let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-    let call = Box::new(Call { session: id, live_chat, arrived, sla, standard, holder, target });
+    let call = Call { session: id, live_chat, arrived, sla, standard, holder, target, but };
+    let call = Box::new(call);
     match (when, target) {
         (IfOffline::Stay, Target::Operator(to)) => {
             out.send(Message::Operator(to, OperatorInput::Asked(call)));

@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::agenda::Agenda;
 use super::{End, Finished, Task};
 use crate::base::{SessionId, Time};
-use crate::desk::{AlarmId, Class, Desk, Fact, LiveChatInput, Message, Outbox, Session};
+use crate::desk::{
+    AlarmId, Class, Desk, Fact, FlowOut, LiveChatInput, Message, Outbox, Refusal, Session,
+};
 use crate::metrics::Metrics;
 use crate::plan::{AtHorizon, Plan, Run};
 use crate::workload::{Arrival, Crowd, Ending};
@@ -161,7 +163,13 @@ impl Baton {
         let (session, ending) = match *fact {
             Fact::Closed { session, operator, .. } => (session, Ending::Closed(operator)),
             Fact::Abandoned { session, .. } => (session, Ending::Abandoned),
+            Fact::LeftInSession { session, silently: false, .. } => (session, Ending::Abandoned),
+            Fact::FlowedOut { session, how: FlowOut::Missed, .. } => (session, Ending::SentAway),
+            Fact::Refused { session, reason: Refusal::Closed, .. } => {
+                (session, Ending::FoundClosed)
+            }
             Fact::Refused { session, .. } => (session, Ending::Refused),
+            Fact::BotClosed { session, silent: false, .. } => (session, Ending::ClosedByBot),
             _ => return,
         };
         self.ending = Some((session, ending));

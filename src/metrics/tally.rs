@@ -179,8 +179,13 @@ pub(super) struct ChatTally {
     pub(super) lost_after_switch: u64,
     /// Of the answered, those that left because no reply came.
     pub(super) lost_in_session: u64,
-    /// Of the closed, those whose client had been silent for too long.
+    /// Of the closed, those in which somebody had written nothing for too long.
     pub(super) timed_out: u64,
+    /// Reminders of silent clients; of those, after which they wrote sooner.
+    pub(super) reminded: u64,
+    pub(super) woken: u64,
+    /// How often an operator was found to have written nothing for a while.
+    pub(super) operator_idle: u64,
     /// Of the abandoned, those that nobody saw leave.
     pub(super) silent: u64,
     /// Sessions without a client that are still at the desk; of those, with an operator.

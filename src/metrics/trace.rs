@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Column, Unit};
 use crate::base::{LiveChatId, SessionId, Span, Time, TopicId};
-use crate::desk::{Fact, FlowOut, Refusal, SlaEvent};
+use crate::desk::{Fact, FlowOut, Idle, Refusal, SlaEvent};
 use crate::plan::{Plan, Standard, Target};
 
 /// One row of `sessions.csv`: as many cells as [`SESSION_COLUMNS`].
@@ -229,9 +229,9 @@ impl Trace {
                     row.longest_reply = row.longest_reply.max(Some(now.since(since)));
                 }
             }
-            Fact::TimedOut { session, .. } => {
+            Fact::TimedOut { session, who, .. } => {
                 if let Some(row) = self.row(session) {
-                    row.reason = "timeout";
+                    row.reason = if who == Idle::Client { "timeout" } else { "operator-idle" };
                 }
             }
             _ => {}

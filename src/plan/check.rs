@@ -169,7 +169,7 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
                 |promise| match promise.breach {
                     Breach::Nothing | Breach::Notify => true,
                     Breach::Operator(id, _) => operator(id),
-                    Breach::GroupQueue(id) | Breach::LeastOccupied(id, _) => group(id),
+                    Breach::GroupQueue(id) | Breach::LeastOccupied(id, ..) => group(id),
                 },
             );
         ensure(service, || format!("a service level of {name} names what does not exist"))?;

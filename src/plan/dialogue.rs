@@ -139,6 +139,17 @@ pub struct Patrol {
     pub inactivity: Inactivity,
     /// About operators who do not reply.
     pub no_reply: Option<NoReply>,
+    /// About operators who write nothing, counted from when they last wrote.
+    pub operator_idle: OperatorIdle,
+}
+
+/// What happens while an operator writes nothing, whoever has the word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OperatorIdle {
+    /// It is noticed after this.
+    pub notify: Option<Span>,
+    /// The session is closed after this.
+    pub close: Option<Span>,
 }
 
 /// What happens while a client is silent, counted from the last reply.
@@ -152,6 +163,17 @@ pub struct Inactivity {
     pub to_queue: bool,
     /// The session is closed after this.
     pub close: Option<Span>,
+    /// The client is reminded before that.
+    pub warn: Option<Warn>,
+}
+
+/// A silent client is reminded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Warn {
+    /// After this.
+    pub after: Span,
+    /// Who then writes sooner than otherwise: how likely, and how long after it.
+    pub wakes: Option<(f64, Law)>,
 }
 
 /// A session goes to somebody else when its operator does not reply.

@@ -30,8 +30,12 @@ pub struct Retrial {
     pub at_most: u32,
     /// After giving up waiting.
     pub after_abandonment: bool,
+    /// After being sent away as missed.
+    pub after_flow_out: bool,
     /// After not being let in.
     pub after_refusal: bool,
+    /// Who found the live chat closed counts the delay from when it opens.
+    pub from_opening: bool,
 }
 
 /// Writing again after a closed session.
@@ -39,6 +43,8 @@ pub struct Retrial {
 pub struct Returns {
     /// How likely, after each closed session.
     pub chance: f64,
+    /// Also after one that a bot closed.
+    pub after_bot: bool,
     /// How long after it.
     pub delay: Law,
     /// What the desk makes of it (rulebook E-C7).

@@ -41,7 +41,8 @@ pub use desk::{
     SpeedCurve, Supervisor,
 };
 pub use dialogue::{
-    AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, Patrol, Rounds, Silence,
+    AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, OperatorIdle, Patrol, Rounds,
+    Silence, Warn,
 };
 pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
 pub use queue::{
@@ -53,10 +54,10 @@ pub use rates::{
 };
 pub use routing::{Action, Condition, Rule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
-pub use sla::{Breach, IfOffline, Promise, Sla, Standard};
+pub use sla::{Breach, IfOffline, Present, Promise, Sla, Standard};
 pub use staff::{Attendance, Breaks, Connection, EndOfShift, Logins, RampUp, WhenOffline};
 pub use supervision::{Gate, Intake, Watch, When};
-pub use transfer::{Acceptance, How, NotTaken, Sender, Transfer};
+pub use transfer::{Acceptance, How, NotTaken, Older, Sender, Transfer};
 pub use working_hours::WorkingHours;
 
 /// Everything that a run needs to know. Read through [`Plan`].

@@ -62,7 +62,16 @@ pub enum Breach {
     /// The queue of a group gets it.
     GroupQueue(GroupId),
     /// The least occupied member of a group who is Online gets it.
-    LeastOccupied(GroupId, IfOffline),
+    LeastOccupied(GroupId, IfOffline, Present),
+}
+
+/// Whether the operator who has the session may be the one who gets it (undocumented).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Present {
+    /// Never again.
+    Excluded,
+    /// As any other member.
+    MayGetIt,
 }
 
 /// What if nobody is Online who could get the session (undocumented).

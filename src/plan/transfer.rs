@@ -40,8 +40,19 @@ pub struct Acceptance {
     pub accept: Law,
     /// How likely it is no, in [0, 1].
     pub decline: f64,
-    /// No answer by then is a no; `None`: the sender waits for as long as it takes.
+    /// No answer by then, and the next is asked; `None`: the sender waits for as long as it takes.
     pub timeout: Option<Span>,
+    /// What becomes of an offer without an answer when the next is made.
+    pub older: Older,
+}
+
+/// What becomes of an offer without an answer when the next is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Older {
+    /// It counts no more: the newer one replaces it.
+    Withdrawn,
+    /// It stands: whoever accepts first has the session.
+    Stands,
 }
 
 /// Whether the sender may be the one who gets a session.

@@ -222,18 +222,18 @@ fn check(who: &Who<'_>, faults: &Faults) {
                 "somebody here answers and supervises: no log-ins at random for both parts";
             refuse(at, message, "name a group that does one of the two");
         }
-        _ if !who.has_shifts => by_shift.clone().for_each(|at| {
+        _ if !who.has_shifts => by_shift.for_each(|at| {
             let help = "name shifts, or leave this out";
             refuse(at, "this counts by shift, and somebody here has none", help);
         }),
         _ => {}
     }
     let ends = all().find_map(|manners| manners.end_of_shift.as_ref());
-    if ends.is_some_and(|(word, _)| *word == "first-to-finish") {
-        for at in by_shift.chain(logins.map(|(_, at)| at)) {
-            let message = "with `first-to-finish` shifts are positions that anybody fills";
-            refuse(at, message, "leave this out, or choose another `end_of_shift`");
-        }
+    if ends.is_some_and(|(word, _)| *word == "first-to-finish")
+        && let Some((_, at)) = logins
+    {
+        let message = "with `first-to-finish` shifts are positions that anybody fills";
+        refuse(at, message, "leave this out, or choose another `end_of_shift`");
     }
     let word = |stated: Option<&(&'static str, Place)>| stated.map(|(word, _)| *word);
     let at_once = word(all().find_map(|manners| manners.break_begins.as_ref())) == Some("at-once");

@@ -137,12 +137,23 @@ fn retrial(table: &Fields<'_>, files: &Tables<'_>) -> Option<Retrial> {
     };
     let after = table.word_or("after", "");
     let delay = delay.filter(|delay| is_apart(delay, table, "delay"));
+    for (key, idle, what) in [
+        ("sent_away", "refusal", "only refusals count as failed here"),
+        ("found_closed", "abandonment", "being refused does not count as failed here"),
+    ] {
+        if after == idle && table.node(key).is_some() {
+            let help = "write after = \"both\", or leave this out";
+            table.faults.add(Diagnostic::error("value", table.place(key), what).help(help));
+        }
+    }
     Some(Retrial {
         chance: chance?,
         delay: delay?,
         at_most: at_most?,
         after_abandonment: after != "refusal",
+        after_flow_out: after != "refusal" && table.word("sent_away") == "counts",
         after_refusal: after != "abandonment",
+        from_opening: table.word("found_closed") == "from-opening",
     })
 }
 
@@ -167,8 +178,9 @@ fn returns(table: &Fields<'_>, channels: &Channels, files: &Tables<'_>) -> Optio
         table.faults.error("value", table.place("within"), message);
     }
     let within = table.duration("within");
+    let after_bot = table.word("after_bot") == "counts";
     // Known when the rules have been read.
-    Some(Returns { chance: chance?, delay: delay?, how, within, past_rules: 0 })
+    Some(Returns { chance: chance?, after_bot, delay: delay?, how, within, past_rules: 0 })
 }
 
 /// Whoever comes again does so some time later: at once, and with nobody there, would be for ever.

@@ -10,7 +10,8 @@ use super::topics::Topic;
 use super::tree::Value;
 use crate::base::Span;
 use crate::plan::{
-    AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, Patrol, Rounds, Silence,
+    AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, OperatorIdle, Patrol, Rounds,
+    Silence, Warn,
 };
 
 /// What a topic states about its conversations.
@@ -106,16 +107,72 @@ fn hold(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Hold> {
 }
 
 /// What one of `[[live_chats]]` does about conversations that stop.
-pub(super) fn patrol(fields: &Fields<'_>) -> Patrol {
-    let inactivity = fields.table("inactivity").map(|table| inactivity(&table)).unwrap_or_default();
+pub(super) fn patrol(fields: &Fields<'_>, files: &Tables<'_>) -> Patrol {
+    let inactivity = fields.table("inactivity");
+    let inactivity = inactivity.map(|table| inactivity_of(&table, files)).unwrap_or_default();
     let no_reply = fields.table("no_reply").and_then(|table| {
         let every = table.word("again") == "every-assignment";
         Some(NoReply { within: table.positive("within")?, every })
     });
-    Patrol { inactivity, no_reply }
+    let operator_idle = fields.table("operator_idle").map(|table| operator_idle(&table));
+    Patrol { inactivity, no_reply, operator_idle: operator_idle.unwrap_or_default() }
 }
 
-fn inactivity(fields: &Fields<'_>) -> Inactivity {
+fn operator_idle(fields: &Fields<'_>) -> OperatorIdle {
+    let (notify, close) = (fields.positive("notify"), fields.positive("close"));
+    if let (Some(notify), Some(close)) = (notify, close)
+        && close <= notify
+    {
+        let message = "closed before it is noticed";
+        let help = "make `close` longer than `notify`";
+        fields.faults.add(Diagnostic::error("value", fields.place("close"), message).help(help));
+    }
+    OperatorIdle { notify, close }
+}
+
+/// When a silent client is reminded, and what comes of it.
+fn warn(fields: &Fields<'_>, close: Option<Span>, files: &Tables<'_>) -> Option<Warn> {
+    let refuse = |key, message: &str, help: &str| {
+        fields.faults.add(Diagnostic::error("value", fields.place(key), message).help(help));
+    };
+    let (after, wakes) = (fields.positive("warn"), fields.share("wakes"));
+    let wakes_after = law(fields, "wakes_after", files);
+    for key in ["wakes", "wakes_after"] {
+        if fields.node("warn").is_none() && fields.node(key).is_some() {
+            refuse(key, "no client is reminded", "say when: warn = \"5m\"");
+        }
+    }
+    fields.node("warn")?;
+    match (fields.node("wakes"), fields.node("wakes_after")) {
+        (Some(_), None) => {
+            let message = "`wakes` needs `wakes_after`: how long after the reminder they write";
+            let fault = Diagnostic::error("missing-key", fields.place("wakes"), message);
+            fields.faults.add(fault.help("for instance wakes_after = { exponential = \"30s\" }"));
+        }
+        (None, Some(_)) => {
+            refuse("wakes_after", "nobody wakes up", "say how many: wakes = \"40%\"");
+        }
+        _ => {}
+    }
+    let after = after?;
+    match close {
+        Some(close) if close <= after => {
+            refuse(
+                "warn",
+                "reminded when it is closed already",
+                "make `warn` shorter than `close`",
+            );
+        }
+        None if fields.node("close").is_none() => {
+            refuse("warn", "reminded of a close that never comes", "say when: close = \"10m\"");
+        }
+        _ => {}
+    }
+    let wakes = wakes.filter(|chance| *chance > 0.0).zip(wakes_after);
+    Some(Warn { after, wakes })
+}
+
+fn inactivity_of(fields: &Fields<'_>, files: &Tables<'_>) -> Inactivity {
     let (after, close) = (fields.duration("after"), fields.positive("close"));
     let release = fields.word("slot") == "released";
     let to_queue = fields.word("returns_to") == "queue";
@@ -134,7 +191,8 @@ fn inactivity(fields: &Fields<'_>) -> Inactivity {
     {
         refuse("close", "closed before it is inactive", "make `close` longer than `after`");
     }
-    Inactivity { after, release, to_queue, close }
+    let warn = warn(fields, close, files);
+    Inactivity { after, release, to_queue, close, warn }
 }
 
 /// How far wrap-up keeps a member of one of `[[groups]]`.

@@ -85,7 +85,7 @@ pub(super) fn live_chat(
         watch: fields.table("watch").map(|table| watch(&table, files)),
         transfers: transfers.unwrap_or_default(),
         rules: fields.tables("rules").iter().map(|table| rule(table, run)).collect(),
-        patrol: patrol(fields),
+        patrol: patrol(fields, files),
         arrivals,
         clientele: clientele(fields, &channels, run, files),
         channels,

@@ -8,7 +8,8 @@ use super::diagnostic::{Diagnostic, Faults, quoted};
 use super::source::{Place, Source};
 use super::tree::{Entry, Node, Value, document};
 
-/// A preset: its name, and its two tables `live_chat` and `group`.
+/// A preset: its name, and its tables `live_chat`, `group` and, for the live chat where conversations
+/// are followed, `dialogue`.
 struct Preset {
     name: &'static str,
     text: &'static str,
@@ -40,6 +41,8 @@ presets![
 /// Writes out every preset that the scenario names. One that does not exist is left for the reader
 /// to find.
 pub(super) fn expand(root: &mut Node, first_rank: usize, faults: &Faults) {
+    let level = root.get("run").and_then(|run| run.get("level")).and_then(Node::text);
+    let follows_dialogues = level == Some("dialogue");
     let Some(chats) = root.get("live_chats").and_then(Node::items) else {
         return;
     };
@@ -63,6 +66,9 @@ pub(super) fn expand(root: &mut Node, first_rank: usize, faults: &Faults) {
         if let Some(chat) = root.get_mut("live_chats").and_then(|chats| chats.item_mut(place)) {
             chat.remove("preset");
             merge(chat, fragment.get("live_chat"));
+            if follows_dialogues {
+                merge(chat, fragment.get("dialogue"));
+            }
         }
         for group in groups {
             let known = given.iter().find(|(one, _)| *one == group).map(|(_, preset)| *preset);
@@ -84,6 +90,9 @@ fn conflict(group: &str, at: &Place, faults: &Faults) {
     faults.add(Diagnostic::error("value", at, message).help(help));
 }
 
+/// Tables of which a scenario says all or nothing: halves of two would not fit together.
+const WHOLE: [&str; 3] = ["transfers", "inactivity", "no_reply"];
+
 /// Adds what is not there.
 fn merge(node: &mut Node, fragment: Option<&Node>) {
     let (Value::Table(entries), Some(Node { value: Value::Table(new), .. })) =
@@ -93,6 +102,7 @@ fn merge(node: &mut Node, fragment: Option<&Node>) {
     };
     for Entry { key, at, node } in new {
         match entries.iter_mut().find(|entry| entry.key == *key) {
+            Some(_) if WHOLE.contains(&key.as_str()) => {}
             Some(known) => merge(&mut known.node, Some(node)),
             None => {
                 entries.push(Entry { key: key.clone(), at: at.clone(), node: node.clone() });

@@ -415,7 +415,7 @@ pub(super) fn reach(chat: &plan::LiveChat, groups: &mut [bool]) -> Reach {
     common |= falls_through;
     let broken = chat.slas.iter().flat_map(|sla| &sla.promises).flatten();
     for promise in broken {
-        if let Breach::GroupQueue(group) | Breach::LeastOccupied(group, _) = promise.breach {
+        if let Breach::GroupQueue(group) | Breach::LeastOccupied(group, ..) = promise.breach {
             groups[group.index()] = true;
         }
     }

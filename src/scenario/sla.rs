@@ -7,7 +7,7 @@ use super::routing::Desk;
 use super::run::RunSettings;
 use super::source::Place;
 use crate::base::Span;
-use crate::plan::{Breach, IfOffline, Promise, Sla, WorkingHours};
+use crate::plan::{Breach, IfOffline, Present, Promise, Sla, WorkingHours};
 
 /// More service levels of one live chat are a typing error.
 pub(super) const MOST: usize = 100;
@@ -30,6 +30,7 @@ struct Stated {
     group: Option<Word>,
     operator: Option<Word>,
     nobody_online: Option<(&'static str, Place)>,
+    present: Option<(&'static str, Place)>,
 }
 
 /// Reads one of `[[live_chats.sla]]`.
@@ -84,6 +85,9 @@ fn standard(fields: &Fields<'_>, key: &str) -> Option<Stated> {
         group: table.name("group"),
         operator: table.name("operator"),
         nobody_online,
+        present: table
+            .written_word("present_operator")
+            .map(|word| (word, table.place("present_operator").clone())),
     })
 }
 
@@ -123,6 +127,17 @@ impl Desk<'_> {
                 format!("`nobody_online` does not belong to the breach `{}`", stated.breach);
             self.faults.error("E-A4", at, message);
         }
+        if let Some((_, at)) = &stated.present
+            && stated.breach != "to-least-occupied"
+        {
+            let message =
+                format!("`present_operator` does not belong to the breach `{}`", stated.breach);
+            self.faults.error("E-A4", at, message);
+        }
+        let present = match &stated.present {
+            Some(("may-get-it", _)) => Present::MayGetIt,
+            _ => Present::Excluded,
+        };
         let when = match &stated.nobody_online {
             Some(("hand-over", _)) => IfOffline::HandOver,
             _ => IfOffline::Stay,
@@ -138,7 +153,7 @@ impl Desk<'_> {
             Some((_, Some(word))) => match stated.breach {
                 "to-operator" => Breach::Operator(self.operator(word, &word.text, "E-A4")?, when),
                 "to-group" => Breach::GroupQueue(self.group(word, "E-A4")?),
-                _ => Breach::LeastOccupied(self.group(word, "E-A4")?, when),
+                _ => Breach::LeastOccupied(self.group(word, "E-A4")?, when, present),
             },
         };
         Some(Promise { within: stated.within?, remind: stated.remind, breach })

@@ -7,7 +7,7 @@ use super::laws::law;
 use super::source::Place;
 use crate::base::Span;
 use crate::dist::Law;
-use crate::plan::{Acceptance, How, NotTaken, QueueAge, Sender, Target, Transfer};
+use crate::plan::{Acceptance, How, NotTaken, Older, QueueAge, Sender, Target, Transfer};
 
 /// What a table says of how sessions change hands. Each key with its place.
 #[derive(Debug, Default)]
@@ -17,6 +17,7 @@ pub(super) struct Manner {
     accept: Option<(Option<Law>, Place)>,
     decline: Option<(f64, Place)>,
     timeout: Option<(Span, Place)>,
+    older: Option<(Older, Place)>,
     queue_age: Option<QueueAge>,
     sender: Option<Sender>,
     if_not_taken: Option<(NotTaken, Place)>,
@@ -59,6 +60,10 @@ pub(super) fn manner(fields: &Fields<'_>, files: &Tables<'_>) -> Manner {
         accept: law("accept"),
         decline: fields.share("decline").map(|share| (share, fields.place("decline").clone())),
         timeout: fields.positive("timeout").map(|span| (span, fields.place("timeout").clone())),
+        older: fields.written_word("older_offers").map(|word| {
+            let older = if word == "stand" { Older::Stands } else { Older::Withdrawn };
+            (older, fields.place("older_offers").clone())
+        }),
         queue_age: queue_age.map(|word| match word {
             "reset" => QueueAge::Reset,
             _ => QueueAge::Kept,
@@ -95,6 +100,7 @@ impl Manner {
             stray(self.accept.as_ref().map(|one| &one.1), "accept", "offered");
             stray(self.decline.as_ref().map(|one| &one.1), "decline", "offered");
             stray(self.timeout.as_ref().map(|one| &one.1), "timeout", "offered");
+            stray(self.older.as_ref().map(|one| &one.1), "older_offers", "offered");
         }
     }
 }
@@ -175,10 +181,17 @@ impl Transfers {
         };
         let decline = own.decline.as_ref().or(self.manner.decline.as_ref());
         let timeout = own.timeout.as_ref().or(self.manner.timeout.as_ref());
+        let older = own.older.as_ref().or(self.manner.older.as_ref());
+        if let (Some((Older::Stands, place)), None) = (older, timeout) {
+            let message = "an older offer stands beside a newer one, but without a `timeout` no newer one is made";
+            let help = "state `timeout`, or leave `older_offers` out";
+            faults.add(Diagnostic::error("value", place, message).help(help));
+        }
         Some(Acceptance {
             accept: accept.clone()?,
             decline: decline.map_or(0.0, |(share, _)| *share),
             timeout: timeout.map(|(span, _)| *span),
+            older: older.map_or(Older::Withdrawn, |(older, _)| *older),
         })
     }
 }

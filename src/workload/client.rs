@@ -2,7 +2,9 @@
 
 use crate::base::{GroupId, Key, Span, TopicId};
 use crate::dist::{Law, Weighted};
-use crate::plan::{Acceptance, Bot, Dialogue, Group, Hold, Offer, PatienceAfterSwitch, Topic};
+use crate::plan::{
+    Acceptance, Bot, Dialogue, Group, Hold, Offer, Older, PatienceAfterSwitch, Topic, Warn,
+};
 
 /// The place of one client in the tree of random streams. A client carries no generator: each
 /// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
@@ -29,6 +31,8 @@ enum Purpose {
     ReplyPatience = 55,
     Hold = 56,
     HoldTime = 57,
+    Wake = 58,
+    WakeTime = 59,
     Briefing = 60,
     Agree = 61,
     Disagree = 62,
@@ -206,7 +210,10 @@ impl Client {
         let after = acceptance.accept.sample(&mut key(Purpose::Agree).stream());
         let willing = key(Purpose::Disagree).uniform() >= acceptance.decline;
         match acceptance.timeout {
-            Some(timeout) if timeout < after => (timeout, false),
+            // The older offer counts no more when the next is made.
+            Some(timeout) if timeout < after && acceptance.older == Older::Withdrawn => {
+                (timeout, false)
+            }
             _ => (after, willing),
         }
     }
@@ -296,5 +303,13 @@ impl Client {
         let drawn = self.key(Purpose::Hold, stage).child(u64::from(round)).uniform();
         let held = drawn < hold.chance;
         held.then(|| self.draw_in(Purpose::HoldTime, (stage, round), &hold.time))
+    }
+
+    /// Reminded of the close while silent after the reply of a round: how long until the client
+    /// writes, if that is why?
+    pub fn wakes(self, warn: &Warn, stage: u32, round: u32) -> Option<Span> {
+        let (chance, law) = warn.wakes.as_ref()?;
+        let drawn = self.key(Purpose::Wake, stage).child(u64::from(round)).uniform();
+        (drawn < *chance).then(|| self.draw_in(Purpose::WakeTime, (stage, round), law))
     }
 }

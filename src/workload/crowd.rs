@@ -148,9 +148,14 @@ impl Crowd {
             next.last_operator = known.then_some(operator);
         }
         if let Some(habits) = &source.habits {
-            if let Some(delay) = tries_again(habits, client, &was, ending) {
+            if let Some((delay, from_opening)) = tries_again(habits, client, &was, ending) {
                 next.attempt = was.attempt + 1;
-                return self.come_later(flow, now + delay, Some(topic), next);
+                let opens = plan.live_chats[source.live_chat.index()].open.next_change(now);
+                let from = match opens {
+                    Some((opens, true)) if from_opening => opens,
+                    _ => now,
+                };
+                return self.come_later(flow, from + delay, Some(topic), next);
             }
             if let Some((delay, reopens)) = returns(habits, client, &was, ending) {
                 next.reopens = reopens;
@@ -307,17 +312,25 @@ impl Crowd {
     }
 }
 
-fn tries_again(habits: &Habits, client: Client, was: &Visit, ending: Ending) -> Option<Span> {
+/// After how long somebody tries again, and whether that counts from the opening.
+fn tries_again(
+    habits: &Habits,
+    client: Client,
+    was: &Visit,
+    ending: Ending,
+) -> Option<(Span, bool)> {
     let retrial = habits.retrial.as_ref()?;
     let after = match ending {
         Ending::Abandoned => retrial.after_abandonment,
-        Ending::Refused => retrial.after_refusal,
-        Ending::Closed(_) | Ending::Otherwise => false,
+        Ending::SentAway => retrial.after_flow_out,
+        Ending::Refused | Ending::FoundClosed => retrial.after_refusal,
+        Ending::Closed(_) | Ending::ClosedByBot | Ending::Otherwise => false,
     };
     let again = after
         && was.attempt < retrial.at_most
         && client.chance(Wish::TryAgain, was.before) < retrial.chance;
-    again.then(|| client.delay(Wish::TryAgain, was.before, &retrial.delay))
+    let from_opening = retrial.from_opening && ending == Ending::FoundClosed;
+    again.then(|| (client.delay(Wish::TryAgain, was.before, &retrial.delay), from_opening))
 }
 
 fn returns(
@@ -327,8 +340,12 @@ fn returns(
     ending: Ending,
 ) -> Option<(Span, Option<OnReturn>)> {
     let returns = habits.returns.as_ref()?;
-    let again = matches!(ending, Ending::Closed(_))
-        && client.chance(Wish::Return, was.before) < returns.chance;
+    let closed = match ending {
+        Ending::Closed(_) => true,
+        Ending::ClosedByBot => returns.after_bot,
+        _ => false,
+    };
+    let again = closed && client.chance(Wish::Return, was.before) < returns.chance;
     if !again {
         return None;
     }

@@ -40,10 +40,16 @@ pub struct Sender {
 pub enum Ending {
     /// An operator closed it.
     Closed(OperatorId),
-    /// The client gave up waiting.
+    /// The client gave up waiting, be it for a reply.
     Abandoned,
+    /// Was sent away after waiting, and not asked to leave a message.
+    SentAway,
     /// It was not let in.
     Refused,
+    /// It was not let in because the live chat was closed.
+    FoundClosed,
+    /// A bot closed it, and no operator.
+    ClosedByBot,
     /// In a way that makes nobody write again.
     Otherwise,
 }

@@ -177,6 +177,44 @@ fn whoever_has_nothing_to_do_leaves_first_and_the_other_stays_for_the_rest_of_th
 }
 
 #[test]
+fn who_filled_anothers_position_is_late_for_the_next_shift_all_the_same() {
+    // Both come half a minute late. At 120 anna is busy and boris goes in her place; she stays until
+    // 600. On the next day boris has the position that ends at 00:02, and anna the other.
+    two("first-to-finish")
+        .with("run.horizon=2d")
+        .with("groups.operators.late=30s")
+        .write("support", "0 100 130 86400 86401 86700")
+        .run()
+        .sessions(
+            "arrived answered ended last_operator
+             0       30       90    anna
+             100     100      160   anna
+             130     160      220   anna
+             86400   86430    86490 boris
+             86401   86430    86490 anna
+             86700   86700    86760 anna",
+        )
+        .figures("operators", &["boris"], &[("online_hours", 180.0 / 3600.0)]);
+}
+
+#[test]
+fn a_position_stays_empty_whose_holder_does_not_come() {
+    // Boris is alone until his own position ends, which nobody can fill for him.
+    two("first-to-finish")
+        .with("people.anna.absence=100%")
+        .write("support", "0 10 590")
+        .run()
+        .sessions(
+            "arrived answered ended last_operator
+             0       0        60    boris
+             10      60       120   boris
+             590     590      650   boris",
+        )
+        .figures("operators", &["anna"], &[("absences", 1.0), ("online_hours", 0.0)])
+        .figures("operators", &["boris"], &[("online_hours", 650.0 / 3600.0)]);
+}
+
+#[test]
 fn a_break_that_keeps_its_length_begins_after_the_session_and_ends_as_much_later() {
     let shift = r#"from = "00:00", to = "00:10", breaks = [{ from = "00:02", to = "00:03" }]"#;
     // The session ends at 150. By the clock the break is over at 180, by its length at 210.

@@ -193,3 +193,93 @@ fn a_session_that_is_opened_again_is_distributed_even_if_a_rule_takes_all_new_on
              0-0.1   100     boris          100",
         );
 }
+
+#[test]
+fn who_was_sent_away_tries_again_and_who_left_a_message_does_not() {
+    let rows =
+        |again: &str| format!("session arrived outcome\n0-0 0 closed\n0-1 10 flowed-out\n{again}");
+    let sent_away = |action: &str, retrial: &str| {
+        desk(ONE_OPERATOR)
+            .with(&format!(
+                "live_chats.support.queue={{ overflow = [{{ after = '20s', action = '{action}' }}] }}"
+            ))
+            .with(&format!("live_chats.support.retrial={{ chance = 1, delay = '45s'{retrial} }}"))
+            .write("support", "0 10")
+    };
+    // Sent away at 30.
+    sent_away("missed", "").run().sessions(&rows("0-1.1 75 closed")).figures(
+        "live_chats",
+        &["support"],
+        &[("flowed_out", 1.0), ("further_attempts", 1.0), ("lost_share", 0.0)],
+    );
+    for (action, retrial) in [("missed", ", sent_away = 'does-not-count'"), ("offline-form", "")] {
+        sent_away(action, retrial).run().sessions(&rows("")).figures(
+            "live_chats",
+            &["support"],
+            &[("further_attempts", 0.0), ("lost_share", 0.5)],
+        );
+    }
+    sent_away("missed", ", after = 'refusal'").run().sessions(&rows(""));
+}
+
+#[test]
+fn who_found_it_closed_may_come_back_when_it_opens() {
+    // It opens after two minutes; the client writes at 10.
+    for (from, again) in
+        [("from-then", "0-0.1 40 refused\n0-0.2 70 refused"), ("from-opening", "0-0.1 150 closed")]
+    {
+        desk(ONE_OPERATOR)
+            .with("live_chats.support.open=[{ from = '00:02', to = '01:00' }]")
+            .with(&format!(
+                "live_chats.support.retrial={{ chance = 1, delay = '30s', after = 'both', at_most = 2, found_closed = '{from}' }}"
+            ))
+            .write("support", "10")
+            .run()
+            .sessions(&format!("session arrived outcome\n0-0 10 refused\n{again}"));
+    }
+}
+
+#[test]
+fn who_gave_up_waiting_for_a_reply_tries_again() {
+    desk(ONE_OPERATOR)
+        .with("run.level=dialogue")
+        .with(
+            "live_chats.support.topics.question.dialogue={ rounds = { fixed = 1 }, reply = '60s', think = '9s', reply_patience = '20s' }",
+        )
+        .with("live_chats.support.retrial={ chance = 1, delay = '30s', at_most = 1 }")
+        .write("support", "0")
+        .run()
+        .sessions(
+            "session arrived outcome         ended
+             0-0     0       lost-in-session 20
+             0-0.1   50      lost-in-session 70",
+        );
+}
+
+#[test]
+fn whom_a_bot_closed_returns_too_unless_that_does_not_count() {
+    let contained = |returns: &str| {
+        desk(TWO_OPERATORS)
+            .with("run.horizon=175s")
+            .with("live_chats.support.rules=[{ action = 'bot' }]")
+            .with("live_chats.support.bot={ time = '10s', contains = 1.0 }")
+            .with(&format!("live_chats.support.returns={{ chance = 1, after = '100s'{returns} }}"))
+            .write("support", "0")
+            .run()
+    };
+    contained("").sessions(
+        "session arrived outcome   ended
+         0-0     0       contained 10
+         0-0.1   110     contained 120",
+    );
+    contained(", after_bot = 'does-not-count'").sessions(
+        "session arrived outcome   ended
+         0-0     0       contained 10",
+    );
+    // Nobody had the session whom it could be opened for: it is distributed.
+    contained(", on_return = 'reopen-to-last'").sessions(
+        "session arrived outcome   ended
+         0-0     0       contained 10
+         0-0.1   110     closed    170",
+    );
+}

@@ -125,6 +125,33 @@ fn a_session_on_hand_goes_to_one_operator_with_what_is_left_of_its_work() {
 }
 
 #[test]
+fn who_was_too_slow_is_not_the_least_occupied_unless_that_is_said() {
+    const CLOSING: [&str; 3] = ["help", "gold", "closing"];
+    let slow = |more: &str| {
+        gold(&format!(
+            r#"closing = {{ within = "30s", breach = "to-least-occupied", group = "general"{more} }}"#
+        ))
+        .write("help", "0")
+    };
+    // Nobody else is Online: the action fails.
+    slow("")
+        .run()
+        .sessions("last_operator ended\n anna 60")
+        .figures("sla", &CLOSING, &[("moved", 0.0), ("failed", 1.0)])
+        .figures("live_chats", &["help"], &[("reliefs", 0.0)]);
+    slow(r#", present_operator = "may-get-it""#)
+        .run()
+        .sessions("last_operator ended\n anna 60")
+        .figures("sla", &CLOSING, &[("moved", 1.0), ("failed", 0.0)])
+        .figures("live_chats", &["help"], &[("reliefs", 1.0)]);
+    slow("")
+        .with(r#"groups.general.members=["anna", "carl"]"#)
+        .run()
+        .sessions("first_operator last_operator ended\n anna carl 60")
+        .figures("sla", &CLOSING, &[("moved", 1.0), ("failed", 0.0)]);
+}
+
+#[test]
 fn where_nobody_is_online_the_action_fails_and_the_session_stays() {
     // E-A7. Boris comes at 14:00, that is at 18000.
     let breach =

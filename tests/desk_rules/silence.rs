@@ -225,3 +225,73 @@ fn at_the_dialogue_level_wrap_up_takes_attention_with_or_without_the_slot() {
     case("busy").sessions("answered first_reply ended\n 0 10 10\n 25 35 35");
     case("free").sessions("answered first_reply ended\n 0 10 10\n 10 35 35");
 }
+
+/// The client needs so long for the second message; the session is closed after a minute.
+fn reminded(think: &str, more: &str) -> super::Played {
+    talk()
+        .with(&question(&format!("dialogue.think={think}")))
+        .with(&format!("live_chats.support.inactivity={{ close = \"60s\", warn = \"25s\"{more} }}"))
+        .write("support", "0")
+        .run()
+}
+
+#[test]
+fn a_reminder_may_wake_the_client_up() {
+    // The reply is there at 10, the reminder at 35.
+    let chat = |played: &super::Played, woken: f64| {
+        let figures = [("reminded", 1.0), ("woken", woken)];
+        played.figures("live_chats", &["support"], &figures);
+    };
+    let wakes = ", wakes = \"100%\", wakes_after = \"5s\"";
+    let played = reminded("200s", wakes);
+    played.sessions("reason replies ended\n - 2 50");
+    chat(&played, 1.0);
+    let played = reminded("200s", "");
+    played.sessions("reason replies ended\n timeout 1 70");
+    chat(&played, 0.0);
+    // Who writes at 38 anyway is not woken by it; who would at 40 does not write later than that.
+    let played = reminded("28s", wakes);
+    played.sessions("reason replies ended\n - 2 48");
+    chat(&played, 0.0);
+    // Nor who writes too late.
+    let played = reminded("200s", ", wakes = \"100%\", wakes_after = \"40s\"");
+    played.sessions("reason replies ended\n timeout 1 70");
+    // Who has written before is not reminded.
+    reminded("20s", wakes).figures("live_chats", &["support"], &[("reminded", 0.0)]);
+}
+
+fn operator_idle(rule: &str) -> super::Case {
+    talk().with(&format!("live_chats.support.operator_idle={{ {rule} }}"))
+}
+
+#[test]
+fn a_session_in_which_the_operator_writes_nothing_is_closed() {
+    // Anna writes one reply after the other; she is at the second when that session is closed.
+    operator_idle("notify = \"30s\", close = \"60s\"")
+        .with(&question("dialogue.reply=60500ms"))
+        .write("support", "0 1")
+        .run()
+        .sessions(
+            "arrived outcome reason        replies ended
+             0       closed  operator-idle 0       60
+             1       closed  operator-idle 0       61",
+        )
+        .figures("live_chats", &["support"], &[("operator_idle", 2.0), ("timed_out", 2.0)])
+        .figures("operators", &["anna"], &[("occupancy", 61.0 / 3600.0)]);
+}
+
+#[test]
+fn each_own_reply_counts_anew_and_a_hold_does_not_count() {
+    // Replies at 10 and, to the message at 40, at 50.
+    for (close, reason, ended) in [("39s", "operator-idle", 49), ("41s", "-", 50)] {
+        operator_idle(&format!("close = \"{close}\""))
+            .write("support", "0")
+            .run()
+            .sessions(&format!("reason ended\n {reason} {ended}"));
+    }
+    operator_idle("close = \"39s\"")
+        .with(&question("dialogue.hold={ chance = 1.0, time = \"60s\", close = \"100s\" }"))
+        .write("support", "0")
+        .run()
+        .sessions("reason ended\n - 80");
+}

@@ -326,3 +326,102 @@ fn who_is_the_target_of_her_own_switch_is_not_blocked_by_it() {
              10      120      anna 240",
         );
 }
+
+/// Boris needs 45 s to answer; from 20 s on clara is asked, who needs 45 s too. Both would accept.
+fn twice_offered(more: &str) -> Case {
+    switched(&format!(
+        r#"to = "experts", next = ["reserve"], how = "offered", accept = "45s", timeout = "20s"{more}"#
+    ))
+    .write("direct", "85")
+}
+
+#[test]
+fn a_newer_offer_replaces_the_older() {
+    // Boris, asked at 60, is free at 80 for a client who writes at 85; clara does not answer from 80
+    // to 100 either.
+    twice_offered("")
+        .write("support", "0")
+        .run()
+        .sessions(
+            "live_chat arrived answered path last_operator ended
+             support   0       0        -    anna          160
+             direct    85      85       -    boris         185",
+        )
+        .figures("transfers", &["general", "experts"], &[("declined", 1.0), ("not_taken", 1.0)])
+        .figures("transfers", &["general", "reserve"], &[("declined", 1.0)]);
+}
+
+#[test]
+fn where_older_offers_stand_the_first_yes_counts_and_frees_the_others() {
+    // Boris says yes at 105, which frees clara's slot, kept since 80.
+    twice_offered(r#", older_offers = "stand""#)
+        .write("support", "0")
+        .run()
+        .sessions(
+            "live_chat arrived answered path    last_operator ended
+             support   0       0        experts boris         225
+             direct    85      225      -       boris         325",
+        )
+        .figures("transfers", &["general", "experts"], &[("declined", 0.0), ("not_taken", 0.0)])
+        .figures("transfers", &["general", "reserve"], &[("declined", 0.0), ("switched", 0.0)])
+        .figures("operators", &["clara"], &[("occupancy_kept", 25.0 / 3600.0), ("taken", 0.0)]);
+}
+
+#[test]
+fn an_offer_that_stands_may_still_be_declined() {
+    // Both decline, at 105 and 125; then there is nobody left to be asked.
+    twice_offered(r#", older_offers = "stand", decline = "100%""#)
+        .write("support", "0")
+        .run()
+        .sessions(
+            "live_chat arrived answered path last_operator ended
+             support   0       0        -    anna          185
+             direct    85      105      -    boris         205",
+        )
+        .figures("transfers", &["general", "experts"], &[("declined", 1.0), ("not_taken", 1.0)])
+        .figures("transfers", &["general", "reserve"], &[("declined", 1.0)]);
+}
+
+/// Anna is an expert too, and so a member of the group to which she switches.
+fn among_experts(members: &str, keys: &str) -> Case {
+    switched(&format!("to = \"experts\", {keys}"))
+        .with(&format!("groups.experts.members=[{members}]"))
+        .with("groups.experts.selection=listed")
+}
+
+#[test]
+fn a_sender_who_is_excluded_does_not_get_it_back() {
+    // Boris has another client until 100; anna is free at 60.
+    for (sender, operator, ended) in [("may-get-it", "anna", 180), ("excluded", "boris", 220)] {
+        among_experts(r#""boris", "anna""#, &format!("sender = \"{sender}\""))
+            .write("support", "0")
+            .write("direct", "0")
+            .run()
+            .sessions(&format!(
+                "live_chat path    last_operator ended
+                 support   experts {operator}    {ended}
+                 direct    -       boris         100"
+            ));
+    }
+}
+
+#[test]
+fn a_sender_whose_offer_nobody_accepts_is_excluded_from_the_queue_too() {
+    // Only boris is asked, from 60 to 70, and declines. Another client has him then, until 170.
+    for (sender, operator, ended) in [("may-get-it", "anna", 190), ("excluded", "boris", 290)] {
+        among_experts(
+            r#""boris", "anna""#,
+            &format!(
+                r#"how = "offered", accept = "10s", decline = "100%", if_not_taken = "queue", sender = "{sender}""#
+            ),
+        )
+        .write("support", "0")
+        .write("direct", "65")
+        .run()
+        .sessions(&format!(
+            "live_chat answered path    last_operator ended
+             support   0        experts {operator}    {ended}
+             direct    70       -       boris         170"
+        ));
+    }
+}

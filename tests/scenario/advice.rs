@@ -105,3 +105,15 @@ fn a_steady_state_that_a_desk_with_shifts_does_not_have() {
     says(&batches, &["operators come and go", "do not hold whole days"]);
     assert_eq!(warnings(&[batches[0], batches[1], "run.horizon=70d"]), "");
 }
+
+#[test]
+fn a_supervised_queue_without_a_place_refuses_everybody() {
+    let supervised = [
+        "live_chats.support.distribution=supervisor",
+        "live_chats.support.supervision={ reaction = '10s' }",
+        "live_chats.support.queue_places=0",
+    ];
+    says(&supervised, &["refuses-everybody", "no place"]);
+    assert!(!warnings(&supervised[..2]).contains("refuses-everybody"));
+    assert!(!warnings(&supervised[2..]).contains("refuses-everybody"));
+}

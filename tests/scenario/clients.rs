@@ -172,3 +172,32 @@ fn on_some_channels_only_clients_begin() {
     check(&outreach("general"), "value", "begun_by = ¦\"general\"", &["\"group:general\""]);
     check(&outreach("group:leads"), "E-C10", "begun_by = ¦\"group:leads\"", &["not among"]);
 }
+
+#[test]
+fn what_never_counts_as_failed_is_not_passed_over() {
+    let retrial = |keys: &str| {
+        changed(
+            "supervisors =",
+            &format!("retrial = {{ chance = 0.5, delay = \"5m\", {keys} }}\nsupervisors ="),
+        )
+    };
+    let sent = retrial("after = \"refusal\", sent_away = \"counts\"");
+    check(&sent, "value", "\"counts\"", &["only refusals"]);
+    let closed = retrial("after = \"abandonment\", found_closed = \"from-opening\"");
+    check(&closed, "value", "\"from-opening\"", &["being refused"]);
+}
+
+#[test]
+fn who_is_reminded_and_when_is_said_in_full() {
+    let idle = |keys: &str| changed("supervisors =", &format!("{keys}\nsupervisors ="));
+    let silent = |keys: &str| idle(&format!("inactivity = {{ {keys} }}"));
+    check(&silent("warn = \"5m\""), "value", "\"5m\"", &["never comes"]);
+    check(&silent("close = \"5m\", warn = \"5m1s\""), "value", "\"5m1s\"", &["closed already"]);
+    check(&silent("close = \"5m\", wakes_after = \"9s\""), "value", "\"9s\"", &["warn"]);
+    let wakes = silent("close = \"5m\", warn = \"4m\", wakes = 0.77");
+    check(&wakes, "missing-key", "0.77", &["wakes_after"]);
+    let nobody = silent("close = \"5m\", warn = \"4m\", wakes_after = \"9s\"");
+    check(&nobody, "value", "\"9s\"", &["nobody wakes up"]);
+    let operator = idle("operator_idle = { notify = \"6m\", close = \"5m\" }");
+    check(&operator, "value", "\"5m\"", &["before it is noticed"]);
+}

@@ -81,3 +81,32 @@ fn a_group_cannot_follow_two_presets() {
     let said = rendered(&reading);
     assert!(said.contains("different presets") && said.contains("`general`"), "{said}");
 }
+
+#[test]
+fn what_concerns_conversations_is_there_where_they_are_followed() {
+    let zendesk = with_preset("zendesk");
+    assert!(sound(&zendesk).plan.expect("a plan").live_chats[0].patrol.inactivity.after.is_none());
+    let followed = |more: &str| {
+        let text = zendesk.replace("preset =", &format!("{more}\npreset ="));
+        let read = read("desk.toml", text.as_bytes(), &MadeUp(&[]), &["run.level=dialogue".into()]);
+        (rendered(&read), read.resolved)
+    };
+    let (said, resolved) = followed("");
+    assert!(resolved.contains("released"), "{said}\n{resolved}");
+    // A live chat that says anything of it says all of it.
+    let (said, resolved) = followed("inactivity = { close = \"5m\" }");
+    assert!(!resolved.contains("released"), "{said}\n{resolved}");
+}
+
+#[test]
+fn a_live_chat_that_says_how_sessions_change_hands_says_it_alone() {
+    for name in ["live-helper-chat", "twilio", "genesys-cloud"] {
+        let chat = with_preset(name);
+        let switch = |plan: &deskload::plan::Plan| {
+            plan.topics.iter().flat_map(|topic| &topic.switches).any(|one| one.transfer.is_some())
+        };
+        assert!(switch(&sound(&chat).plan.expect("a plan")), "{name}");
+        let warm = chat.replace("preset =", "transfers = { how = \"cold\" }\npreset =");
+        assert!(!switch(&sound(&warm).plan.expect("a plan")), "{name}");
+    }
+}

@@ -85,6 +85,8 @@ fn a_service_level_says_what_it_promises_and_what_then() {
     broken(&reaction("breach = \"to-operator\""), "E-A4", "needs `operator`");
     broken(&reaction("breach = \"notify\", group = \"experts\""), "E-A4", "does not belong");
     broken(&reaction("nobody_online = \"stay\""), "E-A4", "`nobody_online` does not belong");
+    let present = "breach = \"to-group\", group = \"experts\", present_operator = \"excluded\"";
+    broken(&reaction(present), "E-A4", "`present_operator` does not belong");
     broken(
         &reaction("breach = \"to-group\", group = \"leads\""),
         "E-A4",

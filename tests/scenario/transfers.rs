@@ -16,6 +16,18 @@ fn keys_of_another_way_to_change_hands_are_not_passed_over() {
     check(&switch("how = \"warm\", accept = \"9s\""), "value", "\"9s\"", &["offered"]);
     check(&switch("decline = \"7%\""), "value", "\"7%\"", &["offered"]);
     check(&chat("transfers = { timeout = \"9s\" }"), "value", "\"9s\"", &["offered"]);
+    check(
+        &switch("how = \"warm\", older_offers = \"stand\""),
+        "value",
+        "\"stand\"",
+        &["belongs to", "offered"],
+    );
+    check(
+        &switch("how = \"offered\", accept = \"9s\", older_offers = \"stand\""),
+        "value",
+        "\"stand\"",
+        &["without a `timeout`"],
+    );
     check(&switch("how = \"offered\""), "missing-key", "{ to = \"experts\"", &["`accept`"]);
     check(&switch("how = \"hot\""), "unknown-word", "\"hot\"", &["cold", "warm", "offered"]);
 }

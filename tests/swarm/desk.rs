@@ -51,6 +51,7 @@ pub enum Feature {
     Silence,
     Inactivity,
     NoReply,
+    OperatorIdle,
     AfterWork,
     Offers,
     Reactions,
@@ -127,6 +128,7 @@ impl Feature {
         Self::Silence,
         Self::Inactivity,
         Self::NoReply,
+        Self::OperatorIdle,
         Self::AfterWork,
         Self::Offers,
         Self::Reactions,
@@ -284,7 +286,7 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
         let _ = writeln!(text, "end_of_shift = \"{ends}\"");
     }
     let positions = dice.has(Feature::EndOfShift) && ends == "first-to-finish";
-    if shifts && !positions && dice.has(Feature::Absence) {
+    if shifts && dice.has(Feature::Absence) {
         let _ = write!(text, "absence = 0.2\nlate = {}\n", dice.law(&named("late"), 900));
     }
     if dice.has(Feature::BreakManners) {
@@ -564,7 +566,13 @@ fn transfers(dice: &Dice<'_>, chat: u64, text: &mut String) {
         keys.push(match dice.roll(&named("transfer"), 4) {
             0 => "how = \"warm\"".to_owned(),
             1 => format!("how = \"warm\", briefing = {}", dice.law(&named("briefing"), 30)),
-            2 => format!("how = \"offered\", accept = {answer}, decline = 0.4, timeout = \"30s\""),
+            2 => format!(
+                "how = \"offered\", accept = {answer}, decline = 0.4, timeout = \"{}\"",
+                dice.of(
+                    &named("older offers"),
+                    &["30s", "12s\", older_offers = \"stand", "3s\", older_offers = \"stand"]
+                )
+            ),
             _ => "how = \"cold\"".to_owned(),
         });
         let then = dice.of(&named("not taken"), &["queue", "return", "close"]);
@@ -622,6 +630,7 @@ fn service_level(dice: &Dice<'_>, chat: u64, text: &mut String) {
                 "to-group\", group = \"g0\"",
                 "to-least-occupied\", group = \"g0\"",
                 "to-least-occupied\", group = \"g0\", nobody_online = \"hand-over\"",
+                "to-least-occupied\", group = \"g0\", present_operator = \"may-get-it\"",
             ],
         );
         format!("{what} = {{ within = \"{within}s\", breach = \"{breach} }}")
@@ -639,10 +648,17 @@ fn talk_rules(dice: &Dice<'_>, chat: u64, text: &mut String) {
         let after = dice.of(&named("after"), &["0s", "40s", "3m"]);
         let _ = writeln!(
             text,
-            "inactivity = {{ after = \"{after}\", slot = \"{slot}\", returns_to = \"{to}\", close = \"10m\" }}"
+            "inactivity = {{ after = \"{after}\", slot = \"{slot}\", returns_to = \"{to}\", close = \"10m\"{} }}",
+            dice.of(
+                &named("warn"),
+                &["", ", warn = \"70s\", wakes = 0.6, wakes_after = { exponential = \"30s\" }"]
+            )
         );
     } else if dice.has(Feature::Silence) {
         *text += "inactivity = { close = \"10m\" }\n";
+    }
+    if dice.has(Feature::OperatorIdle) {
+        *text += "operator_idle = { notify = \"40s\", close = \"100s\" }\n";
     }
     if dice.has(Feature::NoReply) {
         let again = dice.of(&named("again"), &["once", "every-assignment"]);
@@ -807,7 +823,16 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
         );
     }
     if dice.has(Feature::Retrial) {
-        let after = dice.of(&named("after"), &["abandonment", "refusal", "both"]);
+        let after = dice.of(
+            &named("after"),
+            &[
+                "abandonment",
+                "refusal",
+                "both",
+                "both\"\nfound_closed = \"from-opening",
+                "abandonment\"\nsent_away = \"does-not-count",
+            ],
+        );
         let delay = dice.law(&named("retrial"), 400);
         let most = 1 + dice.roll(&named("most"), 4);
         let _ = write!(
@@ -821,8 +846,10 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
         let after = dice.law(&named("return"), 2_000);
         let _ = write!(
             text,
-            "\n[live_chats.returns]\nchance = 0.4\nafter = {after}\non_return = \"{}\"\n",
-            dice.of(&named("way"), &ways)
+            "\n[live_chats.returns]\nchance = 0.4\nafter = {after}\non_return = \"{}\"\n\
+             after_bot = \"{}\"\n",
+            dice.of(&named("way"), &ways),
+            dice.of(&named("after bot"), &["counts", "does-not-count"])
         );
     }
     if dice.has(Feature::Outages) {

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! The sender owns the session until somebody has said yes; a no sends the sender to the next
-//! target, and after the last the scenario says what becomes of it.
+//! target, and after the last the scenario says what becomes of it. Where older offers stand the
+//! next is asked while others still think; the first yes counts, and the others are told.
 
 use std::sync::Arc;
 
@@ -18,8 +19,12 @@ use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, Time};
 use crate::desk::intake::IntakeInput;
 use crate::desk::line::Ticket;
 use crate::desk::queue::QueueInput;
-use crate::desk::{Class, Fact, GroupInput, Kept, LiveChatInput, Message, Outbox, Session, Where};
-use crate::plan::{How, NotTaken, Plan, QueueOwner, Sender, Skills, Switch, Target, Transfer};
+use crate::desk::{
+    AlarmId, Class, Fact, GroupInput, Kept, LiveChatInput, Message, Outbox, Session, Where,
+};
+use crate::plan::{
+    How, NotTaken, Older, Plan, QueueOwner, Sender, Skills, Switch, Target, Transfer,
+};
 
 /// What an operator is told about slots without a session.
 #[derive(Debug)]
@@ -30,8 +35,14 @@ pub enum AsideInput {
     Ask(Option<QueueId>, Request),
     /// Time to answer about this session.
     Answer(SessionId),
-    /// The answer to what this operator asked.
-    Answered(SessionId, Answer),
+    /// Who thinks about what this operator asked the target of that number.
+    Asking(SessionId, u32, OperatorId),
+    /// The answer to what this operator asked the target of that number.
+    Answered(SessionId, u32, Answer),
+    /// That target has not answered for long enough: the next is asked as well.
+    AskOn(SessionId, u32),
+    /// Somebody else has accepted what this operator thinks about.
+    Withdraw(SessionId),
     /// The session that was promised.
     TakeOver(Box<Session>),
     /// Somebody has taken over the session with whose client this operator stayed, and is to be
@@ -54,6 +65,8 @@ pub struct Request {
     pub sender: OperatorId,
     /// About which session.
     pub session: SessionId,
+    /// Which of the sender's targets this is.
+    pub number: u32,
     /// The lot among equals.
     pub lot: u64,
     /// What it takes.
@@ -67,7 +80,7 @@ pub struct Request {
 impl Request {
     /// Tells the sender.
     pub(in crate::desk) fn answer<O: Outbox>(self, answer: Answer, out: &mut O) {
-        let input = AsideInput::Answered(self.session, answer);
+        let input = AsideInput::Answered(self.session, self.number, answer);
         out.send(Message::Operator(self.sender, OperatorInput::Aside(input)));
     }
 }
@@ -97,8 +110,12 @@ pub(super) struct Pending {
     pub(super) group: GroupId,
     /// Which of the topic's switches.
     pub(super) switch: usize,
-    /// Which of its targets.
+    /// Which of its targets is the newest to be asked.
     pub(super) target: usize,
+    /// Those who have not answered, and who that is where it is known.
+    pub(super) asked: Vec<(u32, Option<OperatorId>)>,
+    /// When the next is asked although the newest has not answered.
+    pub(super) ask_on: Option<AlarmId>,
 }
 
 /// A slot for a session that is to come.
@@ -108,12 +125,14 @@ struct Reserved {
     /// On behalf of which group, where a queue chose this operator.
     group: Option<GroupId>,
     since: Time,
+    /// When the answer is due.
+    answer: Option<AlarmId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Promise {
-    /// To another operator, about a session; the answer will be yes.
-    Operator(OperatorId, SessionId, bool),
+    /// To another operator, about a session, as the target of that number; the answer will be yes.
+    Operator(OperatorId, SessionId, u32, bool),
     /// To a supervisor.
     Intake(QueueId, Ticket),
 }
@@ -126,9 +145,30 @@ impl Aside {
     pub(super) fn sessions(&self) -> u32 {
         self.pending.len() as u32
     }
+
+    fn take_pending(&mut self, id: SessionId) -> Option<Pending> {
+        let place = self.pending.iter().position(|pending| pending.session.id == id)?;
+        Some(self.pending.remove(place))
+    }
+
+    /// The promise about a session.
+    fn promise(&self, id: SessionId) -> Option<Promise> {
+        let mut promises = self.reserved.iter().map(|reserved| reserved.promise);
+        promises.find(|promise| matches!(promise, Promise::Operator(_, about, ..) if *about == id))
+    }
 }
 
 impl Pending {
+    /// A session whose work is done is to be switched so.
+    pub(super) fn new(
+        session: Box<Session>,
+        accepted: Time,
+        group: GroupId,
+        switch: usize,
+    ) -> Self {
+        Self { session, accepted, group, switch, target: 0, asked: Vec::new(), ask_on: None }
+    }
+
     fn switch<'p>(&self, plan: &'p Plan) -> &'p Switch {
         &plan.topics[self.session.topic.index()].switches[self.switch]
     }
@@ -148,7 +188,17 @@ impl Operator {
             }
             AsideInput::Ask(queue, request) => self.asked(now, queue, request, out),
             AsideInput::Answer(session) => self.answer(now, session, out),
-            AsideInput::Answered(session, answer) => self.answered(now, session, answer, out),
+            AsideInput::Asking(session, number, who) => self.asking(session, number, who, out),
+            AsideInput::Answered(session, number, answer) => {
+                self.answered(now, (session, number), answer, out);
+            }
+            AsideInput::AskOn(session, number) => self.ask_on(now, session, number, out),
+            AsideInput::Withdraw(session) => {
+                let promise = self.aside.as_ref().and_then(|aside| aside.promise(session));
+                if promise.and_then(|promise| self.unreserve(promise, out)).is_some() {
+                    self.free_slot(now, out);
+                }
+            }
             AsideInput::TakeOver(session) => self.take_promised(now, session, out),
             AsideInput::TakenOver(session, briefing) => {
                 let briefed = AsideInput::Briefed(session);
@@ -194,10 +244,14 @@ impl Operator {
     }
 
     /// Asks whoever is the next to be asked.
-    fn try_target<O: Outbox>(&mut self, now: Time, pending: Pending, out: &mut O) {
+    fn try_target<O: Outbox>(&mut self, now: Time, mut pending: Pending, out: &mut O) {
         let plan = Arc::clone(&self.plan);
         let Some(to) = pending.switch(&plan).targets().nth(pending.target) else {
-            self.not_taken(now, pending, out);
+            if pending.asked.is_empty() {
+                self.not_taken(now, pending, out);
+            } else {
+                self.aside.get_or_insert_default().pending.push(pending);
+            }
             return;
         };
         if matches!(to, Target::Bot) || to == Target::Operator(self.id) {
@@ -209,45 +263,90 @@ impl Operator {
         let (client, stage) = (pending.session.client, pending.session.stage);
         let (sender, session, lot) = (self.id, pending.session.id, client.lot(stage + 1));
         let requires = plan.topics[pending.session.topic.index()].requires;
-        let message = match &pending.transfer(&plan).how {
-            How::Offered(acceptance) => {
-                let (after, willing) = client.answer(acceptance, stage, pending.target as u32);
-                ask(to, Request { sender, session, lot, requires, after, willing })
-            }
-            _ => probe(
-                to,
-                Request { sender, session, lot, requires, after: Span::ZERO, willing: true },
-            ),
+        let number = pending.target as u32;
+        let request =
+            |(after, willing)| Request { sender, session, number, lot, requires, after, willing };
+        out.send(match &pending.transfer(&plan).how {
+            How::Offered(rules) => ask(to, request(client.answer(rules, stage, number))),
+            _ => probe(to, request((Span::ZERO, true))),
+        });
+        pending.asked.push((number, None));
+        pending.ask_on = match &pending.transfer(&plan).how {
+            How::Offered(rules) if rules.older == Older::Stands => rules.timeout.map(|timeout| {
+                let next = OperatorInput::Aside(AsideInput::AskOn(session, number));
+                out.wake(now + timeout, Class::Staff, Message::Operator(sender, next))
+            }),
+            _ => None,
         };
-        out.send(message);
         self.aside.get_or_insert_default().pending.push(pending);
     }
 
-    fn answered<O: Outbox>(&mut self, now: Time, id: SessionId, answer: Answer, out: &mut O) {
-        let found = self.aside.as_mut().and_then(|aside| {
-            let place = aside.pending.iter().position(|pending| pending.session.id == id)?;
-            Some(aside.pending.remove(place))
-        });
-        let Some(mut pending) = found else {
+    /// Somebody thinks about it; in vain, if it is settled.
+    fn asking<O: Outbox>(&mut self, id: SessionId, number: u32, who: OperatorId, out: &mut O) {
+        let pending = self.aside.iter_mut().flat_map(|aside| &mut aside.pending);
+        let mut asked = pending.filter(|one| one.session.id == id).flat_map(|one| &mut one.asked);
+        match asked.find(|(asked, _)| *asked == number) {
+            Some((_, by)) => *by = Some(who),
+            None => withdraw(who, id, out),
+        }
+    }
+
+    /// No answer yet: the next is asked as well.
+    fn ask_on<O: Outbox>(&mut self, now: Time, id: SessionId, number: u32, out: &mut O) {
+        let pending = self.aside.as_mut().and_then(|aside| aside.take_pending(id));
+        if let Some(mut pending) = pending {
+            debug_assert_eq!(pending.target, number as usize, "an alarm that was not called off");
+            pending.ask_on = None;
+            pending.target += 1;
+            self.try_target(now, pending, out);
+        }
+    }
+
+    fn answered<O: Outbox>(
+        &mut self,
+        now: Time,
+        (id, number): (SessionId, u32),
+        answer: Answer,
+        out: &mut O,
+    ) {
+        let Some(mut pending) = self.aside.as_mut().and_then(|aside| aside.take_pending(id)) else {
+            if let Answer::Yes(Some(by)) = answer {
+                withdraw(by, id, out);
+            }
             return;
         };
-        match answer {
-            Answer::Yes(by) => {
-                if self.hand_over(now, pending, by, out) {
-                    self.free_slot(now, out);
-                }
-            }
+        pending.asked.retain(|(asked, _)| *asked != number);
+        let newest = pending.target == number as usize;
+        if (newest || answer != Answer::No)
+            && let Some(alarm) = pending.ask_on.take()
+        {
+            out.cancel(alarm);
+        }
+        let by = match answer {
+            Answer::Yes(by) => by,
             Answer::No => {
-                let plan = Arc::clone(&self.plan);
-                if matches!(pending.transfer(&plan).how, How::Offered(_))
-                    && let Some(to) = pending.switch(&plan).targets().nth(pending.target)
-                {
-                    let (arrived, from) = (pending.session.arrived, pending.group);
-                    out.fact(Fact::OfferDeclined { arrived, from, to });
+                self.declined(&pending, number, out);
+                pending.target += usize::from(newest);
+                if newest || pending.asked.is_empty() && pending.ask_on.is_none() {
+                    self.try_target(now, pending, out);
+                } else {
+                    self.aside.get_or_insert_default().pending.push(pending);
                 }
-                pending.target += 1;
-                self.try_target(now, pending, out);
+                return;
             }
+        };
+        pending.target = number as usize;
+        if self.hand_over(now, pending, by, out) {
+            self.free_slot(now, out);
+        }
+    }
+
+    fn declined<O: Outbox>(&self, pending: &Pending, number: u32, out: &mut O) {
+        if matches!(pending.transfer(&self.plan).how, How::Offered(_))
+            && let Some(to) = pending.switch(&self.plan).targets().nth(number as usize)
+        {
+            let (arrived, from) = (pending.session.arrived, pending.group);
+            out.fact(Fact::OfferDeclined { arrived, from, to });
         }
     }
 
@@ -297,7 +396,13 @@ impl Operator {
         let transfer = pending.transfer(&plan);
         let to = pending.switch(&plan).targets().nth(pending.target);
         let to = to.unwrap_or(pending.switch(&plan).to);
-        let Pending { mut session, accepted, group, switch, .. } = pending;
+        let Pending { mut session, accepted, group, switch, asked, ask_on, .. } = pending;
+        if let Some(alarm) = ask_on {
+            out.cancel(alarm);
+        }
+        for other in asked.into_iter().filter_map(|(_, other)| other) {
+            withdraw(other, session.id, out);
+        }
         session.catch_up(now);
         self.let_go(&mut session, accepted, group, to, out);
         session.age_from_switch(transfer.queue_age, now);
@@ -344,7 +449,8 @@ impl Operator {
     ) {
         let place = queue.and_then(|id| self.seats.iter().find(|place| place.queue == id)).copied();
         let limit = place.map_or(self.limit, |place| place.limit);
-        if !self.has_room(limit) || request.sender == self.id {
+        let thinks = self.aside.iter().any(|it| it.promise(request.session).is_some());
+        if !self.has_room(limit) || request.sender == self.id || thinks {
             if let Some(place) = place {
                 out.send(Message::queue(place.owner, QueueInput::Untook(place.seat)));
             }
@@ -352,27 +458,33 @@ impl Operator {
             return;
         }
         let group = place.map(|place| place.group);
-        let promise = Promise::Operator(request.sender, request.session, request.willing);
-        self.keep(now, promise, group, queue, out);
-        let answer = OperatorInput::Aside(AsideInput::Answer(request.session));
-        out.wake(now + request.after, Class::Staff, Message::Operator(self.id, answer));
+        let Request { sender, session, number, willing, .. } = request;
+        self.keep(now, Promise::Operator(sender, session, number, willing), group, queue, out);
+        let asking = OperatorInput::Aside(AsideInput::Asking(session, number, self.id));
+        out.send(Message::Operator(sender, asking));
+        let answer = OperatorInput::Aside(AsideInput::Answer(session));
+        let alarm = out.wake(now + request.after, Class::Staff, Message::Operator(self.id, answer));
+        if let Some(kept) = self.aside.as_mut().and_then(|aside| aside.reserved.last_mut()) {
+            kept.answer = Some(alarm);
+        }
     }
 
     /// Time to answer: yes, unless the operator will not have it, or has been called away.
     fn answer<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        let reserved = self.aside.iter().flat_map(|aside| &aside.reserved);
-        let mut promises = reserved.map(|reserved| reserved.promise);
-        let about =
-            |promise: &Promise| matches!(promise, Promise::Operator(_, about, _) if *about == id);
-        let Some(promise) = promises.find(about) else {
+        let Some(aside) = &mut self.aside else {
             return;
         };
-        let Promise::Operator(sender, session, willing) = promise else {
+        let Some(promise @ Promise::Operator(sender, session, number, willing)) = aside.promise(id)
+        else {
             return;
         };
+        let mut kept = aside.reserved.iter_mut().filter(|kept| kept.promise == promise);
+        if let Some(kept) = kept.next() {
+            kept.answer = None;
+        }
         let yes = willing && self.takes();
         let answer = if yes { Answer::Yes(Some(self.id)) } else { Answer::No };
-        let answered = OperatorInput::Aside(AsideInput::Answered(session, answer));
+        let answered = OperatorInput::Aside(AsideInput::Answered(session, number, answer));
         out.send(Message::Operator(sender, answered));
         if !yes && self.unreserve(promise, out).is_some() {
             self.free_slot(now, out);
@@ -381,11 +493,7 @@ impl Operator {
 
     fn take_promised<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         let id = session.id;
-        let reserved = self.aside.iter().flat_map(|aside| &aside.reserved);
-        let mut promises = reserved.map(|reserved| reserved.promise);
-        let about =
-            |promise: &Promise| matches!(promise, Promise::Operator(_, about, _) if *about == id);
-        let promise = promises.find(about);
+        let promise = self.aside.as_ref().and_then(|aside| aside.promise(id));
         let group = promise.and_then(|promise| self.unreserve(promise, out)).flatten();
         let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
         if !self.presence.is_there() {
@@ -425,7 +533,7 @@ impl Operator {
         out: &mut O,
     ) {
         out.fact(Fact::SlotKept { operator: self.id, why: Kept::Reserved });
-        let reserved = Reserved { promise, group, since: now };
+        let reserved = Reserved { promise, group, since: now, answer: None };
         self.aside.get_or_insert_default().reserved.push(reserved);
         self.tell(out, knows, QueueInput::Took);
     }
@@ -434,10 +542,19 @@ impl Operator {
     fn unreserve<O: Outbox>(&mut self, promise: Promise, out: &mut O) -> Option<Option<GroupId>> {
         let reserved = &mut self.aside.as_mut()?.reserved;
         let place = reserved.iter().position(|one| one.promise == promise)?;
-        let Reserved { group, since, .. } = reserved.remove(place);
+        let Reserved { group, since, answer, .. } = reserved.remove(place);
+        if let Some(alarm) = answer {
+            out.cancel(alarm);
+        }
         out.fact(Fact::SlotFreed { operator: self.id, why: Kept::Reserved, since });
         Some(group)
     }
+}
+
+/// It is settled: nobody need think about it any more.
+fn withdraw<O: Outbox>(who: OperatorId, session: SessionId, out: &mut O) {
+    let input = OperatorInput::Aside(AsideInput::Withdraw(session));
+    out.send(Message::Operator(who, input));
 }
 
 /// Is anybody there?

@@ -15,22 +15,42 @@ use crate::desk::deadline::Deadline;
 use crate::desk::queue::QueueInput;
 use crate::desk::talk::{Talk, Word};
 use crate::desk::workbench::OnHand;
-use crate::desk::{Fact, GroupInput, Message, Outbox, Pause, Relief, Session, Where};
+use crate::desk::{Fact, GroupInput, Idle, Message, Outbox, Pause, Relief, Session, Where};
 use crate::plan::{Dialogue, Plan};
 
 /// What belongs to a conversation with one operator, and ends with it.
-const OF_THE_TALK: [Deadline; 5] = [
+const OF_THE_TALK: [Deadline; 8] = [
     Deadline::Message,
     Deadline::ReplyPatience,
     Deadline::NoReply,
     Deadline::Inactive,
     Deadline::TimeOut,
+    Deadline::Warn,
+    Deadline::OperatorIdle,
+    Deadline::OperatorOut,
 ];
+
+/// Of these, what waits for the client.
+const WHILE_SILENT: [Deadline; 4] =
+    [Deadline::Message, Deadline::Inactive, Deadline::TimeOut, Deadline::Warn];
 
 fn dialogue<'a>(plan: &'a Plan, session: &Session, group: GroupId) -> &'a Dialogue {
     match &plan.topics[session.topic.index()].dialogue {
         Some(dialogues) => dialogues.with(group),
         None => unreachable!("at the dialogue level every topic has a dialogue"),
+    }
+}
+
+/// The operator takes it or writes: from now on it counts how long nothing is written.
+fn watch_operator(plan: &Plan, now: Time, session: &mut Session) {
+    let rule = plan.live_chats[session.live_chat.index()].patrol.operator_idle;
+    for (after, what) in
+        [(rule.notify, Deadline::OperatorIdle), (rule.close, Deadline::OperatorOut)]
+    {
+        if let Some(after) = after {
+            session.drop_deadline(what);
+            session.set_deadline(now + after, what);
+        }
     }
 }
 
@@ -55,6 +75,7 @@ impl Operator {
         if let Some(rule) = no_reply.filter(|rule| unread && (rule.every || !talk.moved)) {
             session.set_deadline(now + rule.within, Deadline::NoReply);
         }
+        watch_operator(&self.plan, now, session);
         talks.add(on_hand);
         match talk.word {
             Word::Operator(since) => self.message(now, id, since, out),
@@ -70,7 +91,7 @@ impl Operator {
         let Some(one) = talks.find(id) else { return };
         let group = one.on_hand.group;
         let session = &mut one.on_hand.session;
-        for what in [Deadline::Message, Deadline::Inactive, Deadline::TimeOut] {
+        for what in WHILE_SILENT {
             session.drop_deadline(what);
         }
         let (stage, gone) = (session.stage, session.is_gone());
@@ -108,6 +129,9 @@ impl Operator {
         }
         if let Some(close) = inactivity.close {
             session.set_deadline(now + close, Deadline::TimeOut);
+        }
+        if let Some(warn) = &inactivity.warn {
+            session.set_deadline(now + warn.after, Deadline::Warn);
         }
         self.rearm(id, out);
     }
@@ -177,6 +201,7 @@ impl Operator {
         let session = &mut one.on_hand.session;
         session.drop_deadline(Deadline::NoReply);
         session.drop_deadline(Deadline::ReplyPatience);
+        watch_operator(&self.plan, now, session);
         session.replied(now, &self.plan, out);
         let (stage, in_vain) = (session.stage, session.is_gone());
         let Some(talk) = session.talk() else { return false };
@@ -236,6 +261,8 @@ impl Operator {
             if let Some(talk) = session.talk() {
                 talk.word = Word::Client(now + time);
             }
+            session.drop_deadline(Deadline::OperatorIdle);
+            session.drop_deadline(Deadline::OperatorOut);
             session.set_deadline(now + time, Deadline::Message);
             session.set_deadline(now + close, Deadline::TimeOut);
         }
@@ -277,7 +304,10 @@ impl Operator {
             Deadline::ReplyPatience => self.client_leaves(now, id, out),
             Deadline::NoReply => self.pass_on(now, id, out),
             Deadline::Inactive => self.fall_inactive(now, id, out),
-            Deadline::TimeOut => self.time_out(now, id, out),
+            Deadline::TimeOut => self.time_out(now, (id, Idle::Client), out),
+            Deadline::Warn => self.warn(now, id, out),
+            Deadline::OperatorIdle => self.find_idle(id, out),
+            Deadline::OperatorOut => self.time_out(now, (id, Idle::Operator), out),
             _ => return false,
         }
         true
@@ -287,6 +317,9 @@ impl Operator {
         let Bench::Talks(talks) = &mut self.bench else { return };
         let Some(one) = talks.find(id) else { return };
         let inactive = one.pause.is_some_and(|pause| pause.why == Pause::Inactive);
+        if one.pause.is_some_and(|pause| pause.why == Pause::Hold) {
+            watch_operator(&self.plan, now, &mut one.on_hand.session);
+        }
         let chat = one.on_hand.session.live_chat;
         if inactive && self.plan.live_chats[chat.index()].patrol.inactivity.to_queue {
             let held_slot = !self.resume(id, true, out);
@@ -362,9 +395,42 @@ impl Operator {
         self.free_slot_if(freed, now, out);
     }
 
-    /// The client was silent for too long. If somebody had left without a word, that is how it is
+    /// The client is reminded, and may write sooner for it.
+    fn warn<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+        if let Some(on_hand) = self.bench.find(id) {
+            let session = &mut on_hand.session;
+            let chat = &self.plan.live_chats[session.live_chat.index()];
+            let (client, stage, gone) = (session.client, session.stage, session.is_gone());
+            let mut wakes = false;
+            if let Some(talk) = session.talk()
+                && let Word::Client(until) = talk.word
+                && let Some(warn) = chat.patrol.inactivity.warn.as_ref().filter(|_| !gone)
+                && let Some(delay) = client.wakes(warn, stage, talk.round)
+                && now + delay < until
+            {
+                wakes = true;
+                talk.word = Word::Client(now + delay);
+                session.drop_deadline(Deadline::Message);
+                session.set_deadline(now + delay, Deadline::Message);
+            }
+            let (live_chat, arrived) = (session.live_chat, session.arrived);
+            out.fact(Fact::FoundIdle { live_chat, arrived, who: Idle::Client, wakes });
+        }
+        self.rearm(id, out);
+    }
+
+    /// The operator has written nothing for a while.
+    fn find_idle<O: Outbox>(&mut self, id: SessionId, out: &mut O) {
+        if let Some(on_hand) = self.bench.find(id) {
+            let (live_chat, arrived) = (on_hand.session.live_chat, on_hand.session.arrived);
+            out.fact(Fact::FoundIdle { live_chat, arrived, who: Idle::Operator, wakes: false });
+        }
+        self.rearm(id, out);
+    }
+
+    /// Somebody wrote nothing for too long. If somebody had left without a word, that is how it is
     /// noticed.
-    fn time_out<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+    fn time_out<O: Outbox>(&mut self, now: Time, (id, who): (SessionId, Idle), out: &mut O) {
         let held_slot = !self.resume(id, true, out);
         let operator = self.id;
         let Some(OnHand { mut session, accepted, group, .. }) = self.bench_out(now, id, out) else {
@@ -375,7 +441,7 @@ impl Operator {
         if session.is_gone() {
             out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
         } else {
-            out.fact(Fact::TimedOut { session: id, live_chat, arrived });
+            out.fact(Fact::TimedOut { session: id, live_chat, arrived, who });
             out.fact(Fact::Closed {
                 session: id,
                 live_chat,
@@ -388,6 +454,10 @@ impl Operator {
             });
         }
         out.retire(session);
+        if who == Idle::Operator {
+            // A reply may have been begun.
+            self.next_reply(now, out);
+        }
         self.free_slot_if(held_slot, now, out);
     }
 

@@ -40,7 +40,7 @@ impl Operator {
                 true
             }
             Some(transfer) if session.returns() < transfer.max_returns => {
-                let pending = Pending { session, accepted, group, switch, target: 0 };
+                let pending = Pending::new(session, accepted, group, switch);
                 self.transfer(now, pending, out)
             }
             Some(_) => self.close(now, session, accepted, group, out),

@@ -76,8 +76,20 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         |t| t.lost_in_session as f64,
     ),
     Mean(
-        column("timed_out", Count, "of the closed, those whose client was silent for too long"),
+        column(
+            "timed_out",
+            Count,
+            "of the closed, those where client or operator wrote nothing for too long",
+        ),
         |t| t.timed_out as f64,
+    ),
+    Mean(column("reminded", Count, "reminders of clients who were silent"), |t| t.reminded as f64),
+    Mean(column("woken", Count, "of those, after which the client wrote sooner"), |t| {
+        t.woken as f64
+    }),
+    Mean(
+        column("operator_idle", Count, "times that an operator had written nothing for a while"),
+        |t| t.operator_idle as f64,
     ),
     Ratio(column("service_level", Share, "A_T / (A + B - B_s)"), |t| {
         let o = &t.outcomes;
@@ -257,10 +269,14 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         (all.abandoned as f64 - further.abandoned as f64, entered)
     }),
     Ratio(
-        column("lost_share", Share, "abandoned or refused and did not try again / first attempts"),
+        column(
+            "lost_share",
+            Share,
+            "abandoned, sent away or refused and did not try again / first attempts",
+        ),
         |t| {
             let o = &t.outcomes;
-            let lost = (o.abandoned + o.refused - t.will_try_again) as f64;
+            let lost = (o.abandoned + o.flowed_out + o.refused - t.will_try_again) as f64;
             (lost, o.offered as f64 - t.further.offered as f64)
         },
     ),

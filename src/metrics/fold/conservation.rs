@@ -43,7 +43,7 @@ impl Metrics {
                 format!("live chat {name}: its intervals do not add up to it")
             } else if chat.further.offered > total.offered
                 || chat.further.answered > total.answered
-                || chat.will_try_again > total.abandoned + total.refused
+                || chat.will_try_again > total.abandoned + total.flowed_out + total.refused
             {
                 format!("live chat {name}: more tried again than ever came")
             } else if chat.closed + chat.lost_after_switch + chat.lost_in_session > total.answered {

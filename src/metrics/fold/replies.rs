@@ -2,7 +2,7 @@
 
 use super::Metrics;
 use crate::base::Time;
-use crate::desk::{Fact, Pause, Where};
+use crate::desk::{Fact, Idle, Pause, Where};
 use crate::metrics::replies::Waits;
 
 impl Metrics {
@@ -55,6 +55,15 @@ impl Metrics {
                 // Closed by the clock, whether or not the operator is there.
                 self.is_cut_short();
                 self.chats[live_chat.index()].timed_out += u64::from(self.window.counts(arrived));
+            }
+            Fact::FoundIdle { live_chat, arrived, who, wakes } => {
+                let (chat, one) =
+                    (&mut self.chats[live_chat.index()], u64::from(self.window.counts(arrived)));
+                match who {
+                    Idle::Client => chat.reminded += one,
+                    Idle::Operator => chat.operator_idle += one,
+                }
+                chat.woken += one * u64::from(wakes);
             }
             Fact::WrapUpBegun { operator } => {
                 self.operators[operator.index()].load.begin_slotless(self.left);

@@ -32,6 +32,16 @@ pub(super) fn advise(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults
             let message = "no session gets here: a rule above always applies";
             faults.add(Diagnostic::warning("dead-rule", at, message));
         }
+        if matches!(chat.intake, Intake::Supervisors { .. })
+            && parts.queues[chat.queue.index()].places == Some(0)
+        {
+            let message =
+                "every new session waits here for a supervisor, but the queue has no place";
+            let fault = Diagnostic::warning("refuses-everybody", &stated.distribution.1, message);
+            faults.add(
+                fault.help("give it places: `queue_places` counts those whom a supervisor reads"),
+            );
+        }
         let absent = |duty: &crate::plan::Calendar<Duty>| {
             duty.steps().iter().all(|(_, duty)| *duty != Duty::Work)
         };

@@ -105,6 +105,8 @@ pub static BUSYNESS: Table = Table {
 
 const CV: super::Kind = Number { low: 0.0, high: 5.0 };
 
+const COUNTS: super::Kind = Word(&["counts", "does-not-count"]);
+
 /// Trying again.
 pub static RETRIAL: Table = Table {
     name: "[live_chats.retrial]",
@@ -124,6 +126,18 @@ pub static RETRIAL: Table = Table {
             Word(&["abandonment", "refusal", "both"]),
             Default("abandonment"),
             "What counts as failed: giving up waiting, not being let in, or either.",
+        ),
+        field(
+            "sent_away",
+            COUNTS,
+            Default("counts"),
+            "Whether being sent away after waiting, as missed, counts like giving up. Whoever was asked to leave a message has left one.",
+        ),
+        field(
+            "found_closed",
+            Word(&["from-then", "from-opening"]),
+            Default("from-then"),
+            "From when the `delay` counts for somebody who was refused because the live chat was closed: from then, or from when it opens.",
         ),
     ],
 };
@@ -147,6 +161,12 @@ pub static RETURNS: Table = Table {
             Duration,
             Otherwise("however late"),
             "Who writes later than this after the close gets a new session in any case.",
+        ),
+        field(
+            "after_bot",
+            COUNTS,
+            Default("counts"),
+            "Whether a session counts that the bot closed because it contained the client.",
         ),
     ],
 };

@@ -6,7 +6,7 @@ use super::Kind::{
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
-use super::dialogue::{INACTIVITY, NO_REPLY};
+use super::dialogue::{INACTIVITY, NO_REPLY, OPERATOR_IDLE};
 use super::staff::{
     ABSENCE, BREAK_BEGINS, BREAK_KEEPS, CONNECTION, LATE, LOGINS, OFFLINE_GRACE, RAMP_UP,
     WHEN_OFFLINE,
@@ -548,6 +548,12 @@ pub static LIVE_CHAT: Table = Table {
             Sub(&NO_REPLY),
             Otherwise("nothing is done"),
             "What is done about operators who do not reply.",
+        ),
+        field(
+            "operator_idle",
+            Sub(&OPERATOR_IDLE),
+            Otherwise("nothing is done"),
+            "What is done about operators who write nothing.",
         ),
         field(
             "sla",

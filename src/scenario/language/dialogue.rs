@@ -101,6 +101,25 @@ pub static INACTIVITY: Table = Table {
             "Who gets the next message of an inactive session: its operator, or whoever is next to take from the queue where it came from.",
         ),
         field("close", Duration, Otherwise("never"), "The session is then closed."),
+        field("warn", Duration, Otherwise("never"), "The client is then reminded of the `close`."),
+        field(
+            "wakes",
+            Share,
+            Default("0%"),
+            "How likely the reminder makes a client write who would have done so later, or too late.",
+        ),
+        field("wakes_after", Law, Otherwise("required with `wakes`"), "How long after it."),
+    ],
+};
+
+/// Operators who write nothing.
+pub static OPERATOR_IDLE: Table = Table {
+    name: "operator_idle",
+    doc: "Dialogue level: what happens while an operator writes nothing, counted from taking the session and from each own reply, whoever has the word; not while it is on hold.",
+    one_of: false,
+    fields: &[
+        field("notify", Duration, Otherwise("never"), "It is then noticed: counted, no effect."),
+        field("close", Duration, Otherwise("never"), "The session is then closed."),
     ],
 };
 

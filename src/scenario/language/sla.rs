@@ -99,6 +99,12 @@ pub static STANDARD: Table = Table {
             "If nobody is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7).",
         ),
         field(
+            "present_operator",
+            Word(&["excluded", "may-get-it"]),
+            Default("excluded"),
+            "With `to-least-occupied`: whether the operator who has the session may be given it again. While nobody else is Online, nobody is.",
+        ),
+        field(
             "remind",
             Duration,
             Otherwise("nobody is reminded"),

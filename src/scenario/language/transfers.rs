@@ -7,6 +7,7 @@ use super::{Kind, Table, field};
 const HOW: Kind = Word(&["cold", "warm", "offered"]);
 const QUEUE_AGE: Kind = Word(&["kept", "reset"]);
 const SENDER: Kind = Word(&["may-get-it", "excluded"]);
+const OLDER: Kind = Word(&["withdrawn", "stand"]);
 const NOT_TAKEN: Kind = Word(&["queue", "return", "close"]);
 
 /// How the switches of a live chat are made.
@@ -38,7 +39,13 @@ pub static TRANSFERS: Table = Table {
             "timeout",
             Duration,
             Otherwise("as long as it takes"),
-            "`offered`: no answer by then is a no.",
+            "`offered`: no answer by then, and those in `next` are asked.",
+        ),
+        field(
+            "older_offers",
+            OLDER,
+            Default("withdrawn"),
+            "`offered`: what becomes of an offer without an answer at the `timeout`. It is a no, and a newer one replaces it; or it stands beside the newer ones, and whoever accepts first has the session.",
         ),
         field(
             "sender",
@@ -109,7 +116,18 @@ pub static SWITCH: Table = Table {
         field("briefing", Law, Otherwise("as in `transfers`"), "`warm`: how long that takes."),
         field("accept", Law, Otherwise("as in `transfers`"), "`offered`: how long that takes."),
         field("decline", Share, Otherwise("as in `transfers`"), "`offered`: how likely."),
-        field("timeout", Duration, Otherwise("as in `transfers`"), "`offered`: no answer is a no."),
+        field(
+            "timeout",
+            Duration,
+            Otherwise("as in `transfers`"),
+            "`offered`: when the next are asked.",
+        ),
+        field(
+            "older_offers",
+            OLDER,
+            Otherwise("as in `transfers`"),
+            "`offered`: what becomes of one without an answer then.",
+        ),
         field(
             "queue_age",
             QUEUE_AGE,

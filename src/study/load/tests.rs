@@ -285,6 +285,7 @@ fn who_returns_is_work_again_and_spam_is_work_until_marked() {
     parts.topics[0].switches.clear();
     let once = of(parts.clone());
     let returns = Returns {
+        after_bot: true,
         chance: 0.2,
         delay: Law::constant(60.0).expect("a law"),
         how: OnReturn::NewSession,
