@@ -154,7 +154,7 @@ fn hand_off<O: Outbox>(talk: Talk, out: &mut O) -> Box<Session> {
         answered: session.answered.is_some(),
         took: talk.since,
     });
-    session.let_in();
+    session.hand_off();
     session
 }
 

@@ -93,6 +93,15 @@ pub enum Fact {
         /// By which act.
         act: Post,
     },
+    /// A supervisor did with a session what the watch of a live chat says.
+    SawTo {
+        /// Which.
+        session: SessionId,
+        /// Who.
+        supervisor: SupervisorId,
+        /// The watch of which live chat.
+        watch: LiveChatId,
+    },
     /// A session left a place where it waited, to wait elsewhere or to be taken there.
     Moved {
         /// Which.

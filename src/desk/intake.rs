@@ -8,7 +8,7 @@ use super::onward;
 use super::queue::{QueueInput, refuse, selection};
 use super::roster::{Roster, Seat};
 use super::sla::{self, Call, Holder};
-use super::supervisor::{Attention, Errand, Post, SupervisorInput};
+use super::supervisor::{Attention, Errand, Matter, Post, SupervisorInput};
 use super::waiting::{Due, due, remind, wait};
 use super::{
     Answer, AsideInput, Deadline, Fact, LiveChatInput, Message, OperatorInput, Outbox, Refusal,
@@ -159,7 +159,10 @@ impl Intake {
                 self.roster.freed(now, seat);
                 self.give(out);
             }
-            Attention::Declined(seat, ticket) => {
+            // Whatever is distributed waits.
+            Attention::Declined(_, Matter::OnHand(..))
+            | Attention::Decided(_, Matter::OnHand(..)) => {}
+            Attention::Declined(seat, Matter::Waiting(ticket)) => {
                 self.roster.untook(seat);
                 if let Some(reading) = self.put_down(ticket) {
                     self.let_go(&reading, out);
@@ -167,7 +170,7 @@ impl Intake {
                 self.line.release(ticket);
                 self.give(out);
             }
-            Attention::Decided(supervisor, ticket) => {
+            Attention::Decided(supervisor, Matter::Waiting(ticket)) => {
                 return self.decided(supervisor, ticket, out);
             }
         }
@@ -203,7 +206,8 @@ impl Intake {
             plan::Intake::Operators => Span::ZERO,
         };
         let (live_chat, post, asked) = (self.live_chat, Post::Intake, session.joined);
-        let errand = Errand { live_chat, post, ticket, reaction, asked };
+        let matter = Matter::Waiting(ticket);
+        let errand = Errand { live_chat, post, matter, reaction, asked };
         out.send(Message::Supervisor(reading.supervisor, SupervisorInput::Act(errand)));
     }
 
@@ -321,7 +325,7 @@ impl Intake {
         };
         self.let_go(&reading, out);
         if reading.begun {
-            let withdrawn = SupervisorInput::Withdrawn(ticket);
+            let withdrawn = SupervisorInput::Withdrawn(self.live_chat, ticket);
             out.send(Message::Supervisor(reading.supervisor, withdrawn));
         } else {
             self.roster.untook(reading.seat);

@@ -67,7 +67,7 @@ pub use reason::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent
 pub use session::Session;
 pub use sla::{Call, Holder};
 pub use state::{IllegalTransition, SessionEvent, SessionState};
-pub use supervisor::{Attention, Errand, Post, Supervisor, SupervisorInput};
+pub use supervisor::{Attention, Errand, Matter, Post, Supervisor, SupervisorInput};
 pub use watch::WatchInput;
 
 use std::sync::Arc;

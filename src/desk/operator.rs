@@ -19,6 +19,7 @@ use super::presence::{Change, Owner, Presence, Turn};
 use super::queue::{QueueInput, limit};
 use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, move_on, remind, wait};
+use super::watch::{Relay, Search};
 use super::workbench::{Bench, OnHand, Task, Workbench};
 use super::{
     AlarmId, Class, Deadline, Fact, LiveChatInput, Message, OfferEnd, Outbox, Relief, Session,
@@ -106,6 +107,10 @@ pub enum OperatorInput {
     },
     /// The penalty is over.
     Respond,
+    /// A supervisor looks for a session that somebody else should have.
+    Inspect(Box<Search>),
+    /// A supervisor gives a session to somebody else.
+    Relay(Box<Relay>),
 }
 
 /// Somebody who answers.
@@ -120,8 +125,8 @@ pub struct Operator {
     pub(super) units: Option<Units>,
     /// Until when nothing is given to somebody who let an offer pass.
     pub(super) away: Option<Time>,
-    presence: Presence,
-    bench: Bench,
+    pub(super) presence: Presence,
+    pub(super) bench: Bench,
     /// When the next on hand is done, and the alarm for it.
     alarm: Option<(Time, AlarmId)>,
     /// The queues served, the most preferred first.
@@ -250,6 +255,8 @@ impl Operator {
             }
             OperatorInput::OfferOver { .. } => self.offer_over(now, input, out),
             OperatorInput::Respond => self.respond(now, out),
+            OperatorInput::Inspect(search) => self.inspect(search, out),
+            OperatorInput::Relay(relay) => self.relay(now, &relay, out),
             OperatorInput::Handed(session) => self.handed(now, session, out),
             OperatorInput::Asked(call) => call.answer(self.presence.takes(), out),
             OperatorInput::Fetch(call) => self.fetch(now, &call, out),
@@ -606,7 +613,7 @@ impl Operator {
     }
 
     /// A slot is free. Those who wait for nobody else come first.
-    fn free_slot<O: Outbox>(&mut self, now: Time, out: &mut O) {
+    pub(super) fn free_slot<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.take_own(now, out) == 0 && self.takes() {
             self.say_freed(out);
         }

@@ -8,18 +8,19 @@ mod requests;
 
 use std::sync::Arc;
 
-use self::requests::{Gauge, Moving};
+use self::requests::Gauge;
 use super::line::{Line, Ticket};
 use super::matching::Matching;
 use super::onward;
 use super::roster::{Roster, Seat};
 use super::sla::{self, Call, Holder};
 use super::waiting::{Due, due, remind, wait};
+use super::watch::{Moving, Relay};
 use super::{
     Deadline, Fact, FlowOut, Message, OperatorInput, Outbox, Refusal, Request, Session, Where,
     seats,
 };
-use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SupervisorId, Time};
+use crate::base::{LiveChatId, OperatorId, QueueId, SupervisorId, Time};
 use crate::plan::{Choice, Plan, QueueAge, QueueOwner, Selection, Tie};
 
 /// What a queue is told.
@@ -54,10 +55,12 @@ pub enum QueueInput {
     /// A supervisor of this live chat, in this seat, looks for the next in line of whom no other
     /// reads.
     Pick(LiveChatId, u32, Vec<Ticket>),
-    /// A supervisor has decided to move the one who holds this ticket.
-    Move(Ticket, (SupervisorId, LiveChatId, GroupId)),
+    /// A supervisor, for this live chat, has decided on the one who holds this ticket.
+    Move(Ticket, (SupervisorId, LiveChatId)),
     /// A supervisor brings one who waited elsewhere.
     Receive(Box<Moving>),
+    /// A supervisor wants somebody here to get a session that another operator has.
+    Reassign(Box<Relay>),
     /// One who was to be moved stands where it stood.
     Back(Box<Session>),
     /// The operator in this seat may be given another session again.
@@ -271,7 +274,7 @@ impl Queue {
     }
 
     /// The one with this ticket is gone: nobody need decide about it any more.
-    fn has_left<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+    pub(super) fn has_left<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
         if self.matching.is_some()
             && let Some(seat) = self.withdraw(ticket, out)
         {

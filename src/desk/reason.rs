@@ -64,6 +64,8 @@ pub enum Relief {
     WentOffline,
     /// A promise of its service level was not kept (rulebook E-A4).
     ServiceLevel,
+    /// A supervisor gives it to somebody else (rulebook E-S8).
+    Supervisor,
 }
 
 /// Why a session takes no part in what its operator does.

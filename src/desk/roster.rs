@@ -210,6 +210,14 @@ impl Roster {
         self.members[seat as usize].online
     }
 
+    /// Whoever of those Online has the fewest, with a free slot or without, and whom `may`, told the
+    /// seat and how many, lets through; the first of equals.
+    pub(super) fn least_loaded(&self, may: impl Fn(Seat, u32) -> bool) -> Option<Seat> {
+        let seats = self.members.iter().zip(0..).filter(|(member, _)| member.online);
+        let loads = seats.map(|(member, seat)| (member.candidate.load, seat));
+        loads.filter(|(load, seat)| may(*seat, *load)).min().map(|(_, seat)| seat)
+    }
+
     /// The k-th of those alike, k drawn by the lot: each half knows how many it holds.
     fn draw(&self, lot: u64) -> Seat {
         let rank = self.ranks[self.winner() as usize];

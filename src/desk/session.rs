@@ -75,6 +75,8 @@ struct Extras {
     clocks: Option<Clocks>,
     /// It was somewhere already, so no full queue turns it away.
     let_in: bool,
+    /// A bot had it, and could not help.
+    handed_off: bool,
 }
 
 /// Whether the client tells when giving up.
@@ -263,6 +265,17 @@ impl Session {
     /// From now on no full queue turns it away.
     pub(super) fn let_in(&mut self) {
         self.extras.get_or_insert_default().let_in = true;
+    }
+
+    /// A bot hands it off.
+    pub(super) fn hand_off(&mut self) {
+        self.let_in();
+        self.extras.get_or_insert_default().handed_off = true;
+    }
+
+    /// A bot had it, and could not help.
+    pub(super) fn was_handed_off(&self) -> bool {
+        self.extras.as_ref().is_some_and(|extras| extras.handed_off)
     }
 
     /// The clocks of its service level.

@@ -8,7 +8,7 @@ use super::line::Ticket;
 use super::presence::{Change, Owner, Presence, Turn};
 use super::watch::{self, WatchInput};
 use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox};
-use crate::base::{LiveChatId, Span, SupervisorId, Time};
+use crate::base::{LiveChatId, OperatorId, SessionId, Span, SupervisorId, Time};
 use crate::plan::Plan;
 
 /// What a supervisor is told.
@@ -28,8 +28,8 @@ pub enum SupervisorInput {
     Act(Errand),
     /// It was.
     Decide,
-    /// The client left meanwhile.
-    Withdrawn(Ticket),
+    /// The client of the one who waits with this ticket to be distributed left meanwhile.
+    Withdrawn(LiveChatId, Ticket),
 }
 
 /// Something that a supervisor is to do.
@@ -40,11 +40,20 @@ pub struct Errand {
     /// What.
     pub post: Post,
     /// With which session.
-    pub ticket: Ticket,
+    pub matter: Matter,
     /// How long it takes.
     pub reaction: Span,
     /// From when it was to be done.
     pub asked: Time,
+}
+
+/// Which session an act is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// One that waits.
+    Waiting(Ticket),
+    /// One that an operator has.
+    OnHand(OperatorId, SessionId),
 }
 
 /// For what a supervisor's attention is wanted.
@@ -52,7 +61,7 @@ pub struct Errand {
 pub enum Post {
     /// To distribute the common queue (rulebook E-S7).
     Intake,
-    /// To move those who wait too long, or are too many.
+    /// To do what a watch says with those who wait too long, or are too many, or are left alone.
     Watch,
 }
 
@@ -68,9 +77,9 @@ pub enum Attention {
     /// The supervisor in this seat is free.
     Freed(u32),
     /// The supervisor in this seat cannot see to this session now.
-    Declined(u32, Ticket),
+    Declined(u32, Matter),
     /// The supervisor has decided on this session.
-    Decided(SupervisorId, Ticket),
+    Decided(SupervisorId, Matter),
 }
 
 /// Somebody who distributes and watches.
@@ -160,13 +169,15 @@ impl Supervisor {
             SupervisorInput::Decide => {
                 if let Some((errand, _)) = self.act.take() {
                     if let Some(seat) = self.seats.iter().find(|seat| seat.is(&errand)) {
-                        seat.tell(Attention::Decided(supervisor, errand.ticket), out);
+                        seat.tell(Attention::Decided(supervisor, errand.matter), out);
                     }
                     self.end(now, &errand, out);
                 }
             }
-            SupervisorInput::Withdrawn(ticket) => {
-                if let Some((errand, alarm)) = self.act.take_if(|(act, _)| act.ticket == ticket) {
+            SupervisorInput::Withdrawn(chat, ticket) => {
+                let intake = (chat, Post::Intake, Matter::Waiting(ticket));
+                let is_it = |act: &Errand| (act.live_chat, act.post, act.matter) == intake;
+                if let Some((errand, alarm)) = self.act.take_if(|(act, _)| is_it(act)) {
                     out.cancel(alarm);
                     self.end(now, &errand, out);
                 }
@@ -202,7 +213,7 @@ impl Supervisor {
             return;
         };
         if self.act.is_some() || !self.presence.takes() {
-            here.tell(Attention::Declined(here.seat, errand.ticket), out);
+            here.tell(Attention::Declined(here.seat, errand.matter), out);
             return;
         }
         let decide = Message::Supervisor(self.id, SupervisorInput::Decide);

@@ -1,18 +1,26 @@
-//! What the supervisors of a live chat watch over: a queue from which they move sessions elsewhere,
-//! by the clock or while it is crowded.
+//! What the supervisors of a live chat watch over: a queue, or what operators have on hand, by the
+//! clock or while too many wait. What they then do with a session is a file each.
 //!
 //! Each act takes a supervisor's attention for a while, during which the session stays where it is
 //! and anybody's: if it is gone when the supervisor has decided, the act was in vain.
 
+mod assigning;
+mod moving;
+mod raising;
+mod reassigning;
+mod to_bot;
+
+pub use moving::Moving;
+pub use reassigning::{Relay, Search};
+
 use std::sync::Arc;
 
-use super::line::Ticket;
 use super::queue::QueueInput;
 use super::roster::Roster;
-use super::supervisor::{Attention, Errand, Post, SupervisorInput};
+use super::supervisor::{Attention, Errand, Matter, Post, SupervisorInput};
 use super::{Class, LiveChatInput, Message, Outbox};
 use crate::base::{LiveChatId, Span, SupervisorId, Time};
-use crate::plan::{self, Choice, Plan, Selection, Tie, When};
+use crate::plan::{self, Choice, Deed, Plan, Selection, Tie, When};
 
 /// What a watch is told.
 #[derive(Debug)]
@@ -26,9 +34,9 @@ pub enum WatchInput {
     /// The queue has become crowded, or no longer is.
     Crowded(bool),
     /// What the supervisor in this seat begins to read, and how long that takes; nothing, if nobody
-    /// waits whom no other reads.
-    Picked(u32, Option<(Ticket, Span)>),
-    /// The session was moved, or was gone already; not so, if nobody was Online where it should go.
+    /// is there whom no other reads.
+    Picked(u32, Option<(Matter, Span)>),
+    /// It was done, or the session was gone already; not so, if nobody was Online who could get it.
     Moved(bool),
     /// Everything about supervisors.
     Attention(Attention),
@@ -44,7 +52,7 @@ pub(super) struct Watch {
     /// From when acts are to be done; by the clock one at a time.
     due: Option<Time>,
     rest: Rest,
-    reading: Vec<Ticket>,
+    reading: Vec<Matter>,
 }
 
 /// Why nobody begins an act that is due.
@@ -56,7 +64,7 @@ enum Rest {
     Asking,
     /// All who wait are being read about.
     Nothing,
-    /// Nobody was Online where sessions should go.
+    /// Nobody was Online who could get one.
     Retrying,
 }
 
@@ -89,7 +97,8 @@ impl Watch {
             WatchInput::Begin => self.set_clock(now, out),
             WatchInput::Tick => {
                 self.set_clock(now, out);
-                if self.crowded {
+                // Sessions on hand are there whoever waits.
+                if self.crowded || matches!(self.rules().deed, Deed::Reassign { .. }) {
                     self.due.get_or_insert(now);
                     self.look_again();
                 }
@@ -135,31 +144,36 @@ impl Watch {
             Attention::Delist(seat) => self.roster.delist(seat),
             Attention::Took(seat) => self.roster.took(seat),
             Attention::Freed(seat) => self.roster.freed(now, seat),
-            Attention::Declined(seat, ticket) => {
+            Attention::Declined(seat, matter) => {
                 self.roster.untook(seat);
-                self.reading.retain(|read| *read != ticket);
+                self.reading.retain(|read| *read != matter);
                 self.look_again();
             }
-            Attention::Decided(supervisor, ticket) => {
-                self.reading.retain(|read| *read != ticket);
+            Attention::Decided(supervisor, matter) => {
+                self.reading.retain(|read| *read != matter);
                 self.look_again();
-                let rules = self.rules();
-                let order = (supervisor, self.live_chat, rules.to);
-                let input = QueueInput::Move(ticket, order);
-                let owner = self.plan.queues[rules.queue.index()].owner;
-                out.send(Message::queue(owner, input));
+                match matter {
+                    Matter::Waiting(ticket) => {
+                        let input = QueueInput::Move(ticket, (supervisor, self.live_chat));
+                        let owner = self.plan.queues[self.rules().queue.index()].owner;
+                        out.send(Message::queue(owner, input));
+                    }
+                    Matter::OnHand(operator, session) => {
+                        self.reassign(supervisor, (operator, session), out);
+                    }
+                }
             }
         }
     }
 
-    /// There may be somebody to move now.
+    /// There may be something to do now.
     fn look_again(&mut self) {
         if self.rest == Rest::Nothing {
             self.rest = Rest::No;
         }
     }
 
-    /// Lets a free supervisor look for the next to be moved.
+    /// Lets a free supervisor look for the next session.
     fn give<O: Outbox>(&mut self, out: &mut O) {
         if self.due.is_none() || self.rest != Rest::No {
             return;
@@ -167,17 +181,26 @@ impl Watch {
         let Some(seat) = self.roster.choose(0) else {
             return;
         };
-        let input = QueueInput::Pick(self.live_chat, seat, self.reading.clone());
+        self.rest = Rest::Asking;
+        if let Deed::Reassign { .. } = self.rules().deed {
+            self.search(seat, out);
+            return;
+        }
+        let waiting = |read: &Matter| match *read {
+            Matter::Waiting(ticket) => Some(ticket),
+            Matter::OnHand(..) => None,
+        };
+        let others = self.reading.iter().filter_map(waiting).collect();
+        let input = QueueInput::Pick(self.live_chat, seat, others);
         let owner = self.plan.queues[self.rules().queue.index()].owner;
         out.send(Message::queue(owner, input));
-        self.rest = Rest::Asking;
     }
 
     fn picked<O: Outbox>(
         &mut self,
         now: Time,
         seat: u32,
-        picked: Option<(Ticket, Span)>,
+        picked: Option<(Matter, Span)>,
         out: &mut O,
     ) {
         if self.rest == Rest::Asking {
@@ -185,16 +208,16 @@ impl Watch {
         }
         let by_the_clock = matches!(self.rules().when, When::Every(_));
         let due = if by_the_clock { self.due.take() } else { self.due };
-        let (Some((ticket, reaction)), Some(asked)) = (picked, due) else {
+        let (Some((matter, reaction)), Some(asked)) = (picked, due) else {
             self.roster.untook(seat);
             if self.rest == Rest::No {
                 self.rest = Rest::Nothing;
             }
             return;
         };
-        self.reading.push(ticket);
+        self.reading.push(matter);
         let errand =
-            Errand { live_chat: self.live_chat, post: Post::Watch, ticket, reaction, asked };
+            Errand { live_chat: self.live_chat, post: Post::Watch, matter, reaction, asked };
         let supervisor = self.members[seat as usize];
         out.send(Message::Supervisor(supervisor, SupervisorInput::Act(errand)));
         if !by_the_clock {

@@ -492,6 +492,10 @@ pub(super) struct SupervisorTally {
     pub(super) acts: u64,
     pub(super) handed_on: u64,
     pub(super) moved: u64,
+    pub(super) assigned: u64,
+    pub(super) reassigned: u64,
+    pub(super) raised: u64,
+    pub(super) to_bot: u64,
     /// Acts begun, and how long they had been due.
     pub(super) begun: u64,
     pub(super) attention: Sum,

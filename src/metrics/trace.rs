@@ -143,7 +143,8 @@ impl Trace {
                 }
             }
             Fact::Refused { .. } | Fact::FlowedOut { .. } => self.sent_away(now, fact),
-            Fact::HandedOn { session, supervisor, .. } => {
+            Fact::HandedOn { session, supervisor, .. }
+            | Fact::SawTo { session, supervisor, .. } => {
                 if let Some(row) = self.row(session) {
                     row.handed_on = Some((now, supervisor.index()));
                 }

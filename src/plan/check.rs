@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{
-    Action, Arrivals, Breach, EndOfShift, Habits, Intake, Parts, Queue, QueueOwner, Resort, Shape,
-    Target, Topic, Varying, When,
+    Action, Arrivals, Breach, Deed, EndOfShift, Habits, Intake, Parts, Queue, QueueOwner, Resort,
+    Shape, Target, Topic, Varying, Watch, When,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, Span};
 
@@ -188,8 +188,9 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
             ensure(onward, || format!("supervisors of {name} hand sessions nowhere"))?;
         }
         if let Some(watch) = &chat.watch {
-            let known = group(watch.to) && watch.queue.index() < parts.queues.len();
-            let aside = known && parts.groups[watch.to.index()].queue != watch.queue;
+            let to = watch.deed.to();
+            let known = to.is_none_or(group) && watch.queue.index() < parts.queues.len();
+            let aside = known && watch_leads_on(parts, watch);
             let moves = match watch.when {
                 When::Every(period) => period > Span::ZERO,
                 When::Crowded { above, below } => below <= above,
@@ -276,4 +277,18 @@ fn habits(parts: &Parts, habits: Option<&Habits>) -> Result<(), PlanFault> {
         spam.topic.index() < parts.topics.len() && spam.senders > 0 && spam.blocked <= spam.senders
     });
     ensure(spam, || "spam has no topic or no senders".into())
+}
+
+/// What supervisors do makes a difference, and is done when it can be.
+fn watch_leads_on(parts: &Parts, watch: &Watch) -> bool {
+    let by_the_clock = matches!(watch.when, When::Every(_));
+    (by_the_clock || watch.waited == Span::ZERO)
+        && match watch.deed {
+            Deed::Move(to) => parts.groups[to.index()].queue != watch.queue,
+            Deed::Assign(_) | Deed::ToBot => true,
+            Deed::Reassign { of, .. } => {
+                by_the_clock && of.is_none_or(|of| of.index() < parts.groups.len())
+            }
+            Deed::Raise(_) => by_the_clock,
+        }
 }

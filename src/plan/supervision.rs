@@ -1,6 +1,6 @@
 //! Supervisors: how they distribute a common queue, and what they watch over besides.
 
-use super::Action;
+use super::{Action, Priority};
 use crate::base::{GroupId, QueueId, Span};
 use crate::dist::Law;
 
@@ -38,10 +38,44 @@ pub struct Watch {
     pub when: When,
     /// The time that one act takes.
     pub reaction: Law,
-    /// The group to which they move the next in line.
-    pub to: GroupId,
-    /// After how long they try again where nobody of that group was Online.
+    /// What they do.
+    pub deed: Deed,
+    /// A session that waits less long than this in the queue is let be.
+    pub waited: Span,
+    /// After how long they try again where nobody was Online who could get it.
     pub retry: Span,
+}
+
+/// What supervisors who watch do with one session (rulebook E-R4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// The next in line goes to the queue of this group (E-S7, E-S9).
+    Move(GroupId),
+    /// The next in line goes to the least occupied member of this group who is Online (E-S7).
+    Assign(GroupId),
+    /// A session that somebody has goes to somebody else (E-S8).
+    Reassign {
+        /// Whose sessions are looked at: those of this group; `None`: of any of the live chat.
+        of: Option<GroupId>,
+        /// Among whose members somebody is found who gets it.
+        to: GroupId,
+        /// Who has more than so many has too many; `None`: it is taken from who is Offline.
+        beyond: Option<u32>,
+    },
+    /// The one who waits longest of those with less gets this priority.
+    Raise(Priority),
+    /// The next in line goes to the bot of its live chat (E-S10).
+    ToBot,
+}
+
+impl Deed {
+    /// The group whose members get the sessions.
+    pub fn to(self) -> Option<GroupId> {
+        match self {
+            Self::Move(to) | Self::Assign(to) | Self::Reassign { to, .. } => Some(to),
+            Self::Raise(_) | Self::ToBot => None,
+        }
+    }
 }
 
 /// When supervisors act on a queue.

@@ -1,6 +1,6 @@
 //! Who may do what (rulebook E-R1 to E-R13): role, status, license and edition, in this order.
 
-use crate::plan::Edition;
+use crate::plan::{Deed, Edition};
 
 /// Something that people do at a desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,17 @@ impl Act {
         Self::Export,
         Self::Configure,
     ];
+}
+
+impl From<Deed> for Act {
+    fn from(deed: Deed) -> Self {
+        match deed {
+            Deed::Move(_) | Deed::Assign(_) => Self::Assign,
+            Deed::Reassign { .. } => Self::Reassign,
+            Deed::Raise(_) => Self::SetPriority,
+            Deed::ToBot => Self::MoveToBot,
+        }
+    }
 }
 
 /// In which part somebody acts. Whoever has several has the rights of each (E-R8): see

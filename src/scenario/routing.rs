@@ -442,8 +442,8 @@ pub(super) fn reach(chat: &plan::LiveChat, groups: &mut [bool]) -> Reach {
     {
         groups[group.index()] = true;
     }
-    if let Some(watch) = &chat.watch {
-        groups[watch.to.index()] = true;
+    if let Some(to) = chat.watch.as_ref().and_then(|watch| watch.deed.to()) {
+        groups[to.index()] = true;
     }
     Reach { common, dead_rule }
 }

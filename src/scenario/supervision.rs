@@ -4,11 +4,12 @@ use super::csv_file::Tables;
 use super::diagnostic::Diagnostic;
 use super::fields::{Fields, Word};
 use super::laws::law;
+use super::live_chats::priority;
 use super::routing::Desk;
 use super::source::Place;
 use crate::base::{GroupId, QueueId, Span};
 use crate::dist::Law;
-use crate::plan::{self, Action, Gate, Intake, When};
+use crate::plan::{self, Action, Deed, Gate, Intake, Priority, When};
 
 /// How supervisors distribute.
 #[derive(Debug)]
@@ -31,7 +32,11 @@ pub(super) struct Watch {
     written: (bool, bool),
     reaction: Option<Law>,
     from: Option<Word>,
+    act: &'static str,
     to: Option<Word>,
+    waited: Option<(Span, Place)>,
+    beyond: Option<(u32, Place)>,
+    priority: (Priority, Option<Place>),
     retry: Span,
 }
 
@@ -50,6 +55,7 @@ pub(super) fn supervision(table: &Fields<'_>, files: &Tables<'_>) -> Supervision
 pub(super) fn watch(table: &Fields<'_>, files: &Tables<'_>) -> Watch {
     let whole = |key| table.whole(key).and_then(|number| u32::try_from(number).ok());
     let retry = if table.node("retry").is_some() { table.positive("retry") } else { None };
+    let written = |key: &str| table.node(key).map(|_| table.place(key).clone());
     Watch {
         at: table.at.clone(),
         every: table.positive("every"),
@@ -58,7 +64,11 @@ pub(super) fn watch(table: &Fields<'_>, files: &Tables<'_>) -> Watch {
         written: (table.node("every").is_some(), table.node("above").is_some()),
         reaction: law(table, "reaction", files),
         from: table.name("from"),
+        act: table.word_or("act", ""),
         to: table.name("to"),
+        waited: table.duration("waited").zip(written("waited")),
+        beyond: whole("beyond").zip(written("beyond")),
+        priority: (priority(table.word("priority")), written("priority")),
         retry: retry.unwrap_or_else(|| table.duration_or_default("retry").max(Span(1))),
     }
 }
@@ -97,19 +107,85 @@ impl Desk<'_> {
             Some(word) => Some(self.group(word, "E-S7")?),
             None => waits_at,
         };
-        let word = watch.to.as_ref()?;
-        let to = self.group(word, "E-S9")?;
-        if from == Some(to) {
-            let message = "sessions that wait there would be moved to where they are";
-            let help = "`to` is another group than the one whose queue is watched";
-            self.faults.add(Diagnostic::error("value", &word.at, message).help(help));
-            return None;
-        }
+        let deed = self.deed(watch, from);
         let chats = self.cast.teams.len();
         let queue =
             from.map_or(QueueId::from(self.place), |group| QueueId::from(chats + group.index()));
         let (reaction, retry) = (watch.reaction.clone()?, watch.retry);
-        Some(Box::new(plan::Watch { queue, when: when?, reaction, to, retry }))
+        let waited = watch.waited.as_ref().map_or(Span::ZERO, |(waited, _)| *waited);
+        self.strays_of(watch, when?);
+        Some(Box::new(plan::Watch { queue, when: when?, reaction, deed: deed?, waited, retry }))
+    }
+
+    /// What they do with one session.
+    fn deed(&self, watch: &Watch, from: Option<GroupId>) -> Option<Deed> {
+        let named = match &watch.to {
+            Some(word) => Some(self.group(word, "E-S9")?),
+            None => None,
+        };
+        let or_else = || named.or(from).or_else(|| self.first_group());
+        match watch.act {
+            "move" => {
+                let Some(to) = named else {
+                    let message = "where supervisors move sessions is not said";
+                    let help = "add `to`, one of the groups of `operators`";
+                    let fault = Diagnostic::error("missing-key", &watch.at, message).help(help);
+                    self.faults.add(fault);
+                    return None;
+                };
+                if let Some(word) = watch.to.as_ref().filter(|_| from == named) {
+                    let message = "sessions that wait there would be moved to where they are";
+                    let help = "`to` is another group than the one whose queue is watched";
+                    self.faults.add(Diagnostic::error("value", &word.at, message).help(help));
+                    return None;
+                }
+                Some(Deed::Move(to))
+            }
+            "assign" => Some(Deed::Assign(or_else()?)),
+            "reassign" => {
+                let of = watch.from.as_ref().and(from);
+                let to = named.or(of).or_else(|| self.first_group())?;
+                let beyond = watch.beyond.as_ref().map(|(beyond, _)| *beyond);
+                Some(Deed::Reassign { of, to, beyond })
+            }
+            "priority" => Some(Deed::Raise(watch.priority.0)),
+            "to-bot" if self.chat.bot.is_none() => {
+                let message = "there is no bot to which supervisors could give sessions";
+                let help = "add [live_chats.bot], or write another `act`";
+                self.faults.add(Diagnostic::error("E-Q13", &watch.at, message).help(help));
+                None
+            }
+            "to-bot" => Some(Deed::ToBot),
+            _ => None,
+        }
+    }
+
+    /// Keys that belong to something else would be passed over in silence.
+    fn strays_of(&self, watch: &Watch, when: When) {
+        let fault = |place: &Place, message: String| self.faults.error("value", place, message);
+        let stray = |place: Option<&Place>, key: &str, acts: &[&str]| {
+            if let Some(place) = place
+                && !watch.act.is_empty()
+                && !acts.contains(&watch.act)
+            {
+                fault(place, format!("`{key}` does not belong to the act `{}`", watch.act));
+            }
+        };
+        stray(watch.to.as_ref().map(|to| &to.at), "to", &["move", "assign", "reassign"]);
+        stray(watch.beyond.as_ref().map(|(_, at)| at), "beyond", &["reassign"]);
+        stray(watch.priority.1.as_ref(), "priority", &["priority"]);
+        let waits = ["move", "assign", "priority", "to-bot"];
+        stray(watch.waited.as_ref().map(|(_, at)| at), "waited", &waits);
+        if matches!(when, When::Every(_)) {
+            return;
+        }
+        if let Some((_, place)) = &watch.waited {
+            fault(place, "`waited` belongs to `every`".into());
+        }
+        if matches!(watch.act, "reassign" | "priority") {
+            let message = format!("supervisors see to the act `{}` by the clock", watch.act);
+            self.faults.error("value", &watch.at, message);
+        }
     }
 
     fn when(&self, watch: &Watch) -> Option<When> {

@@ -87,3 +87,30 @@ fn a_watch_says_when_and_where_to() {
     );
     assert!(DESK.contains("supervisors ="));
 }
+
+#[test]
+fn each_act_of_a_watch_has_keys_of_its_own() {
+    let watch = |keys: &str| chat(&format!("watch = {{ reaction = \"9s\", {keys} }}"));
+    check(&watch("every = \"5m\""), "missing-key", "{ reaction", &["is not said", "`to`"]);
+    check(&watch("every = \"5m\", act = \"close\""), "unknown-word", "\"close\"", &["to-bot"]);
+    check(
+        &watch("act = \"assign\", every = \"5m\", beyond = 77"),
+        "value",
+        "77",
+        &["`beyond` does not belong to the act `assign`"],
+    );
+    check(&watch("act = \"to-bot\", every = \"5m\""), "E-Q13", "{ reaction", &["there is no bot"]);
+    check(&watch("act = \"priority\", above = 3"), "value", "{ reaction", &["by the clock"]);
+    check(
+        &watch("to = \"experts\", above = 3, waited = \"77s\""),
+        "value",
+        "\"77s\"",
+        &["`waited` belongs to `every`"],
+    );
+    check(
+        &watch("act = \"priority\", every = \"5m\", to = \"experts\""),
+        "value",
+        "\"experts\" }",
+        &["`to` does not belong"],
+    );
+}

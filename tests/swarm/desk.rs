@@ -37,6 +37,7 @@ pub enum Feature {
     QueueAge,
     Gate,
     Watch,
+    Acts,
     Transfers,
     CrossLine,
     ConcurrentLicenses,
@@ -114,6 +115,7 @@ impl Feature {
         Self::QueueAge,
         Self::Gate,
         Self::Watch,
+        Self::Acts,
         Self::Transfers,
         Self::CrossLine,
         Self::ConcurrentLicenses,
@@ -482,7 +484,9 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         *text += "queue_age = \"reset\"\n";
     }
     talk_rules(dice, chat, text);
-    if groups > 1 && dice.has(Feature::Watch) {
+    if dice.has(Feature::Watch) && dice.has(Feature::Acts) {
+        acts(dice, chat, text);
+    } else if groups > 1 && dice.has(Feature::Watch) {
         let when =
             dice.of(&named("crowd"), &["every = \"4m\"", "above = 2, below = 2", "above = 0"]);
         let reaction = dice.law(&named("look"), 20);
@@ -555,6 +559,24 @@ fn common_queue(dice: &Dice<'_>, chat: u64, text: &mut String) {
         let _ = writeln!(text, "overflow = [{{ after = {after}, group = \"g0\" }}]");
     }
     onward(dice, &named("common queue"), text);
+}
+
+/// What supervisors do of their own accord, apart from moving sessions.
+fn acts(dice: &Dice<'_>, chat: u64, text: &mut String) {
+    let named = |what: &str| format!("{what} at {chat}");
+    let mut acts = vec![
+        "act = \"assign\", above = 1",
+        "act = \"assign\", from = \"g0\", every = \"50s\", waited = \"30s\"",
+        "act = \"reassign\", every = \"2m\", retry = \"3m\"",
+        "act = \"reassign\", every = \"1m\", beyond = 1",
+        "act = \"priority\", every = \"30s\", priority = \"medium\"",
+    ];
+    if dice.has(Feature::Bot) {
+        acts.push("act = \"to-bot\", above = 0");
+    }
+    let act = dice.of(&named("act"), &acts);
+    let reaction = dice.law(&named("look"), 20);
+    let _ = writeln!(text, "watch = {{ {act}, reaction = {reaction} }}");
 }
 
 /// How sessions change hands.

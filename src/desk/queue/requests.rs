@@ -1,29 +1,11 @@
 //! What a queue is asked by others than those who serve it: whether anybody is there, whether
 //! anybody will have a session, and by supervisors who move those who wait.
 
-use super::super::line::Ticket;
-use super::super::supervisor::Post;
 use super::super::watch::WatchInput;
-use super::super::{
-    Answer, AsideInput, Fact, LiveChatInput, Message, OperatorInput, Outbox, Request, Session,
-    Where,
-};
+use super::super::{Answer, AsideInput, LiveChatInput, Message, OperatorInput, Outbox, Request};
 use super::{Queue, QueueInput};
-use crate::base::{GroupId, LiveChatId, QueueId, SupervisorId, Time};
-use crate::plan::{Plan, QueueOwner, When};
-
-/// A session that a supervisor moves from one queue to another.
-#[derive(Debug)]
-pub struct Moving {
-    /// The session.
-    pub session: Box<Session>,
-    /// From where.
-    pub from: QueueId,
-    /// Who moves it.
-    pub supervisor: SupervisorId,
-    /// For which live chat.
-    pub watch: LiveChatId,
-}
+use crate::base::{LiveChatId, QueueId, Time};
+use crate::plan::{Plan, When};
 
 /// Tells those who watch over a queue when it becomes crowded and when it no longer is.
 #[derive(Debug)]
@@ -85,9 +67,10 @@ impl Queue {
             }
             QueueInput::Probe(request) => self.probed(request, out),
             QueueInput::Ask(request) => self.asked(request, out),
-            QueueInput::Pick(watch, seat, others) => self.picked(watch, seat, &others, out),
-            QueueInput::Move(ticket, order) => self.moved(now, ticket, order, out),
+            QueueInput::Pick(watch, seat, others) => self.picked(now, (watch, seat), &others, out),
+            QueueInput::Move(ticket, order) => self.decided(now, ticket, order, out),
             QueueInput::Receive(moving) => self.receive(now, *moving, out),
+            QueueInput::Reassign(relay) => self.reassign(&relay, out),
             QueueInput::Back(session) => {
                 let ticket = self.queue(now, session, out);
                 if self.matching.is_some() {
@@ -130,73 +113,5 @@ impl Queue {
             }
             None => request.answer(Answer::No, out),
         }
-    }
-
-    /// A supervisor begins to read the next in line of whom no other reads. It stays where it is,
-    /// and anybody's.
-    fn picked<O: Outbox>(&mut self, watch: LiveChatId, seat: u32, others: &[Ticket], out: &mut O) {
-        let mut held = Vec::new();
-        let mut found = None;
-        while found.is_none()
-            && let Some(ticket) = self.line.hold_next()
-        {
-            held.push(ticket);
-            found = Some(ticket).filter(|ticket| !others.contains(ticket));
-        }
-        for ticket in held {
-            self.line.release(ticket);
-        }
-        let reading = found.and_then(|ticket| {
-            let session = &self.line.get_mut(ticket)?.session;
-            let reaction = &self.plan.live_chats[watch.index()].watch.as_ref()?.reaction;
-            Some((ticket, session.client.moved(reaction, session.stage)))
-        });
-        let picked = LiveChatInput::Watch(WatchInput::Picked(seat, reading));
-        out.send(Message::LiveChat(watch, picked));
-    }
-
-    /// A supervisor has decided on one who waits here, if still there.
-    fn moved<O: Outbox>(
-        &mut self,
-        now: Time,
-        ticket: Ticket,
-        (supervisor, watch, to): (SupervisorId, LiveChatId, GroupId),
-        out: &mut O,
-    ) {
-        let Some(waiting) = self.line.leave(ticket) else {
-            let gone = LiveChatInput::Watch(WatchInput::Moved(true));
-            out.send(Message::LiveChat(watch, gone));
-            return;
-        };
-        if let Some(alarm) = waiting.alarm {
-            out.cancel(alarm);
-        }
-        let moving = Moving { session: waiting.session, from: self.id, supervisor, watch };
-        let owner = QueueOwner::Group(to);
-        out.send(Message::queue(owner, QueueInput::Receive(Box::new(moving))));
-        self.has_left(now, ticket, out);
-    }
-
-    /// A supervisor brings one who waited elsewhere; it goes back if nobody is Online here.
-    fn receive<O: Outbox>(&mut self, now: Time, moving: Moving, out: &mut O) {
-        let Moving { session, from, supervisor, watch } = moving;
-        let served = self.is_served();
-        let moved = LiveChatInput::Watch(WatchInput::Moved(served));
-        out.send(Message::LiveChat(watch, moved));
-        if !served {
-            let owner = self.plan.queues[from.index()].owner;
-            out.send(Message::queue(owner, QueueInput::Back(session)));
-            return;
-        }
-        out.fact(Fact::HandedOn {
-            session: session.id,
-            live_chat: session.live_chat,
-            place: Where::Queue(from),
-            joined: session.joined,
-            arrived: session.arrived,
-            supervisor,
-            act: Post::Watch,
-        });
-        self.handle(now, QueueInput::Join(session), out);
     }
 }

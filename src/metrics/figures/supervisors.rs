@@ -24,8 +24,15 @@ pub(in crate::metrics) const FIGURES: &[Figure<SupervisorTally>] = &[
     Mean(column("moved", Count, "of those, moved from a queue that is watched over"), |t| {
         t.moved as f64
     }),
+    Mean(column("assigned", Count, "of those, given to one operator"), |t| t.assigned as f64),
+    Mean(column("reassigned", Count, "of those, taken from an operator for another"), |t| {
+        t.reassigned as f64
+    }),
+    Mean(column("raised", Count, "of those, given a higher priority"), |t| t.raised as f64),
+    Mean(column("to_bot", Count, "of those, given to the bot"), |t| t.to_bot as f64),
     Mean(column("withdrawn", Count, "of those, the session was gone before they ended"), |t| {
-        t.acts.saturating_sub(t.handed_on + t.moved) as f64
+        let done = [t.handed_on, t.moved, t.assigned, t.reassigned, t.raised, t.to_bot];
+        t.acts.saturating_sub(done.iter().sum()) as f64
     }),
     Ratio(column("attention_wait", Seconds, "an act due to begun, an act"), |t| {
         (t.attention.seconds(), t.begun as f64)

@@ -4,7 +4,7 @@ use super::{Metrics, Shortage};
 use crate::base::{GroupId, LiveChatId, OperatorId, Span, SupervisorId, Time};
 use crate::desk::{Fact, Post};
 use crate::metrics::level::Level;
-use crate::plan::Duty;
+use crate::plan::{Deed, Duty};
 use crate::policy::rights::{Act, License, Status};
 
 impl Metrics {
@@ -61,8 +61,11 @@ impl Metrics {
             Fact::ActBegun { supervisor, live_chat, act, asked } => {
                 self.act_begun(now, (supervisor, live_chat), act, asked);
             }
+            Fact::SawTo { supervisor, watch, .. } => self.saw_to(now, supervisor, watch),
             Fact::ActEnded { supervisor, live_chat, act } => {
-                self.supervisor_does(supervisor, Act::Assign);
+                let deed = self.plan.live_chats[live_chat.index()].watch.as_ref();
+                let deed = deed.filter(|_| act == Post::Watch).map(|watch| Act::from(watch.deed));
+                self.supervisor_does(supervisor, deed.unwrap_or(Act::Assign));
                 let measured = self.measures(now);
                 if act == Post::Intake {
                     turn_down(&mut self.chats[live_chat.index()].reading, self.left);
@@ -129,12 +132,23 @@ impl Metrics {
 
     pub(super) fn handed_on(&mut self, now: Time, supervisor: SupervisorId, act: Post) {
         let measured = self.measures(now);
+        // What a watch says is a fact of its own.
+        let counts = u64::from(measured && act == Post::Intake);
+        self.supervisors[supervisor.index()].handed_on += counts;
+    }
+
+    pub(super) fn saw_to(&mut self, now: Time, supervisor: SupervisorId, watch: LiveChatId) {
+        let counts = u64::from(self.measures(now));
+        let watch = self.plan.live_chats[watch.index()].watch.as_ref();
         let tally = &mut self.supervisors[supervisor.index()];
-        match act {
-            _ if !measured => {}
-            Post::Intake => tally.handed_on += 1,
-            Post::Watch => tally.moved += 1,
-        }
+        let count = match watch.map(|watch| watch.deed) {
+            Some(Deed::Move(_)) | None => &mut tally.moved,
+            Some(Deed::Assign(_)) => &mut tally.assigned,
+            Some(Deed::Reassign { .. }) => &mut tally.reassigned,
+            Some(Deed::Raise(_)) => &mut tally.raised,
+            Some(Deed::ToBot) => &mut tally.to_bot,
+        };
+        *count += counts;
     }
 
     pub(super) fn wrapped_up(

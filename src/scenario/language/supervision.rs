@@ -35,20 +35,20 @@ pub static SUPERVISION: Table = Table {
 /// What supervisors watch over.
 pub static WATCH: Table = Table {
     name: "[live_chats.watch]",
-    doc: "Supervisors move sessions that wait to another group (rules E-S7, E-S9): by the clock, or while too many wait. Each act takes a supervisor's attention; supervisors of several live chats take turns.",
+    doc: "What supervisors do of their own accord (rule E-R4): by the clock, or while too many wait. Each act takes a supervisor's attention; supervisors of several live chats take turns.",
     one_of: false,
     fields: &[
         field(
             "every",
             Duration,
             Otherwise("`above` says when"),
-            "Once after each such time the next in line is moved.",
+            "Once after each such time something is done about one session.",
         ),
         field(
             "above",
             Whole { least: 0, most: 1_000_000 },
             Otherwise("`every` says when"),
-            "From when more than so many wait, one session after the other is moved.",
+            "From when more than so many wait, it is done about one session after the other.",
         ),
         field(
             "below",
@@ -61,14 +61,43 @@ pub static WATCH: Table = Table {
             "from",
             Name,
             Otherwise("where the live chat's distribution lets sessions wait for operators"),
-            "The group whose queue they look at.",
+            "The group whose queue they look at; with `reassign` the group whose operators, instead of all of the live chat.",
         ),
-        field("to", Name, Required, "The group to which they move sessions."),
+        field(
+            "act",
+            Word(&["move", "assign", "reassign", "priority", "to-bot"]),
+            Default("move"),
+            "What they do (rule E-R4). `move`: the next in line goes to the queue of `to` (rules E-S7, E-S9). `assign`: it goes to the least occupied of `to` who is Online (rule E-S7). `reassign`: a session that an operator has goes to another one (rule E-S8). `priority`: whoever waits longest goes up to `priority`. `to-bot`: the next in line goes to the bot (rule E-S10).",
+        ),
+        field(
+            "to",
+            Name,
+            Otherwise("required with `move`; else `from`, or the first group of `operators`"),
+            "`move`, `assign` and `reassign`: the group that gets the sessions.",
+        ),
+        field(
+            "waited",
+            Duration,
+            Otherwise("however short"),
+            "With `every`: a session that has waited less long in the queue is let be.",
+        ),
+        field(
+            "beyond",
+            Whole { least: 1, most: 1_000_000 },
+            Otherwise("sessions of operators who are Offline"),
+            "`reassign`: sessions of operators who have more than so many on hand, for somebody who has fewer.",
+        ),
+        field(
+            "priority",
+            Word(&["low", "medium", "high"]),
+            Default("high"),
+            "`priority`: which one the session gets.",
+        ),
         field(
             "retry",
             Duration,
             Default("1m"),
-            "After how long they try again where nobody of that group was Online.",
+            "After how long they try again where nobody of that group was Online who could get it.",
         ),
     ],
 };
