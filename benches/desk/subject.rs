@@ -50,11 +50,12 @@ impl Subject {
             replication: 0,
             trace: false,
             stop: Arc::new(AtomicBool::new(false)),
+            witness: Option::None,
         };
         match replicate(engine, &task) {
             End::Finished(finished) => finished,
             End::Stopped => panic!("nobody stops this"),
-            End::Broken(law) => panic!("{law}"),
+            End::Broken(breach) => panic!("{breach}"),
         }
     }
 }

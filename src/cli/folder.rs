@@ -102,6 +102,27 @@ impl Folder {
         self.look(&self.target()?, manifest).map(drop)
     }
 
+    /// Leaves a file beside the place, as a whole or not at all, and says where. One of the same
+    /// name is replaced: nobody but this program uses it.
+    ///
+    /// # Errors
+    /// Writing failed.
+    pub fn leave_beside(&self, ending: &str, bytes: &[u8]) -> Result<PathBuf, FolderError> {
+        let mut name = self.place.file_name().unwrap_or_default().to_owned();
+        name.push(ending);
+        let target = self.place.with_file_name(name);
+        let io = |error| FolderError::Io(target.clone(), error);
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        fs::create_dir_all(parent).map_err(io)?;
+        let mut file = tempfile::NamedTempFile::new_in(parent).map_err(io)?;
+        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(io)?;
+        file.persist(&target).map_err(|fault| io(fault.error))?;
+        Ok(target)
+    }
+
     /// Writes a report.
     ///
     /// # Errors

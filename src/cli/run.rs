@@ -47,11 +47,7 @@ pub(super) fn run(wish: &RunWish, terminal: Terminal) -> Exit {
     }
     let outcome = match simulate(&plan, wish, terminal) {
         Ok(outcome) => outcome,
-        Err(law) => {
-            terminal.fault(&law.to_string());
-            terminal.fault(&format!("repeat it with: {}", replay(wish, &plan.run, &law)));
-            return Exit::Broken;
-        }
+        Err(law) => return broken(&law, &plan, wish, folder.as_ref(), terminal),
     };
     if outcome.finished == 0 {
         terminal.fault("interrupted before a replication had finished: nothing to report");
@@ -113,6 +109,27 @@ fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest<'_>, terminal: 
     }
 }
 
+/// Says which law broke and how to repeat it, and leaves what led there beside the report.
+fn broken(
+    law: &BrokenLaw,
+    plan: &Plan,
+    wish: &RunWish,
+    folder: Option<&Folder>,
+    terminal: Terminal,
+) -> Exit {
+    let command = replay(wish, &plan.run, law);
+    terminal.fault(&law.to_string());
+    terminal.fault(&format!("repeat it with: {command}"));
+    if let Some(folder) = folder {
+        let text = report::testimony(law, plan, &command);
+        match folder.leave_beside(report::TESTIMONY, &text) {
+            Ok(place) => terminal.note(&format!("what led there: {}", place.display())),
+            Err(why) => terminal.fault(&why.to_string()),
+        }
+    }
+    Exit::Broken
+}
+
 /// What goes to standard output.
 fn summary(
     outcome: &Outcome,
@@ -157,8 +174,10 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::cli::Typed;
+    use crate::base::Time;
     use crate::cli::intent::Intent;
+    use crate::cli::{Overwrite, Typed};
+    use crate::metrics::Breach;
 
     #[test]
     fn no_name_of_a_scenario_leaves_the_reports() {
@@ -174,7 +193,8 @@ mod tests {
         let words = "deskload run x.toml --seed 7 --replications 50 --engine inline";
         let typed = Typed::try_parse_from(words.split(' ')).expect("typed well");
         let Intent::Run(wish) = typed.command.into() else { panic!("not a run") };
-        let law = BrokenLaw { replication: 17, seed: 7, law: "nobody is in two places".into() };
+        let breach = Breach::new(Time(90_000_000), "nobody is in two places");
+        let law = BrokenLaw { replication: 17, seed: 7, breach };
         let mut run = Plan::new(study::small_desk()).expect("a sound plan").run.clone();
         run.replications = 50;
         assert_eq!(
@@ -182,5 +202,28 @@ mod tests {
             "deskload run x.toml --seed 7 --replications 50 --replication 17 --engine inline \
              --no-report"
         );
+    }
+
+    #[test]
+    fn a_broken_law_ends_the_run_and_leaves_what_led_there_as_a_whole() {
+        let place = tempfile::tempdir().expect("a directory");
+        let words = "deskload run x.toml --replications 50";
+        let typed = Typed::try_parse_from(words.split(' ')).expect("typed well");
+        let Intent::Run(wish) = typed.command.into() else { panic!("not a run") };
+        let plan = Plan::new(study::small_desk()).expect("a sound plan");
+        let folder = Folder::new(place.path().join("new").join("x"), Overwrite::SameRun);
+        let breach = Breach::new(Time(90_000_000), "nobody is in two places");
+        let law = BrokenLaw { replication: 3, seed: plan.run.seed, breach };
+        let terminal = Terminal::open(crate::cli::args::Color::Never, true);
+        let exit = broken(&law, &plan, &wish, Some(&folder), terminal);
+        assert_eq!(exit.code(), 1);
+        let left = std::fs::read_dir(place.path().join("new")).expect("a directory");
+        let names: Vec<_> = left.map(|entry| entry.expect("an entry").file_name()).collect();
+        assert_eq!(names, ["x.broken-law.txt"], "nothing else, and no report");
+        let text = std::fs::read_to_string(place.path().join("new/x.broken-law.txt"));
+        let text = text.expect("a text");
+        for word in ["law: nobody is in two places", "at: day 0 00:01:30", "--replication 3 "] {
+            assert!(text.contains(word), "{word}:\n{text}");
+        }
     }
 }

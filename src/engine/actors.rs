@@ -12,17 +12,20 @@
 //! At the end the baton is kept, every actor says how many sessions it still holds, and the
 //! system stops.
 
+use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use actix::{Actor, ActorContext, Addr, Context, Handler, Message as ActixMessage, System};
 
-use super::{Baton, End, Task};
+use super::{Baton, End, Task, failure};
 use crate::base::Time;
 use crate::desk::{
     Desk, Group, GroupInput, LicenseInput, Licenses, LiveChat, LiveChatInput, Message, Operator,
     OperatorInput, Supervisor, SupervisorInput,
 };
+use crate::metrics::Breach;
 
 /// A role that an actor can play.
 trait Play: 'static {
@@ -86,8 +89,15 @@ impl<R: Play + Unpin> Handler<Turn<R::Input>> for Player<R> {
 
     fn handle(&mut self, turn: Turn<R::Input>, _: &mut Context<Self>) {
         let Turn { mut baton, input } = turn;
-        self.role.play(baton.now(), input, &mut baton);
-        self.stage.pass(baton);
+        let (now, stage) = (baton.now(), Rc::clone(&self.stage));
+        // actix would drop the message, and with it the baton, and wait for ever.
+        let played = catch_unwind(AssertUnwindSafe(|| {
+            self.role.play(now, input, &mut baton);
+            self.stage.pass(baton);
+        }));
+        if let Err(payload) = played {
+            stage.fail(now, payload.as_ref());
+        }
     }
 }
 
@@ -101,9 +111,12 @@ impl<R: Play + Unpin> Handler<Leave> for Player<R> {
 }
 
 /// Who plays what, and what remains at the end.
+#[derive(Default)]
 struct Stage {
     cast: OnceCell<Cast>,
     kept: RefCell<Option<Box<Baton>>>,
+    /// An actor failed.
+    failed: RefCell<Option<Breach>>,
     held: Cell<u64>,
     remaining: Cell<usize>,
 }
@@ -139,6 +152,13 @@ impl Stage {
                 cast.dismiss();
             }
         }
+    }
+
+    /// An actor failed: the play is over.
+    #[cold]
+    fn fail(&self, now: Time, payload: &(dyn Any + Send)) {
+        self.failed.replace(Some(failure(now, payload)));
+        System::current().stop();
     }
 
     /// An actor leaves, with so many sessions in hand; the last one out stops the system.
@@ -185,12 +205,7 @@ impl Cast {
 
 /// Runs one replication in an actix system of this thread's own.
 pub(super) fn replicate(task: &Task) -> End {
-    let stage = Rc::new(Stage {
-        cast: OnceCell::new(),
-        kept: RefCell::new(None),
-        held: Cell::new(0),
-        remaining: Cell::new(0),
-    });
+    let stage = Rc::new(Stage::default());
     let baton = Box::new(Baton::new(task));
     let system = System::new();
     let opening = Rc::clone(&stage);
@@ -203,9 +218,64 @@ pub(super) fn replicate(task: &Task) -> End {
         }
     });
     let ended = system.run();
+    if let Some(breach) = stage.failed.take() {
+        return End::Broken(breach);
+    }
     match (stage.kept.take(), ended) {
         (Some(baton), Ok(())) => baton.finish(stage.held.get()),
-        (_, Err(error)) => End::Broken(format!("the actor system failed: {error}")),
-        (None, Ok(())) => End::Broken("the baton was lost".into()),
+        (_, Err(error)) => {
+            End::Broken(Breach::new(Time::ZERO, format!("the actor system failed: {error}")))
+        }
+        (None, Ok(())) => End::Broken(Breach::new(Time::ZERO, "the baton was lost")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::scenario::{Files, read};
+
+    struct Nothing;
+
+    impl Files for Nothing {
+        fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+            Err(format!("no {path}"))
+        }
+    }
+
+    struct Bomb;
+
+    impl Play for Bomb {
+        type Input = &'static str;
+        fn play(&mut self, now: Time, input: &'static str, _: &mut Baton) {
+            panic!("{input} at {now}");
+        }
+        fn holds(&self) -> u32 {
+            0
+        }
+    }
+
+    #[test]
+    fn an_actor_that_fails_ends_the_play_and_is_told_of() {
+        let text = "[[groups]]\nname = \"all\"\ncount = 1\n[[live_chats]]\nname = \"one\"\n\
+                    channel = \"telegram\"\noperators = [\"all\"]\n\
+                    arrivals = [{ rate = \"9/h\" }]\ntopics = [{ name = \"t\", effort = \"1m\" }]";
+        let plan = read("one.toml", text.as_bytes(), &Nothing, &[]).plan.expect("a plan");
+        let stop = Arc::new(AtomicBool::new(false));
+        let task = Task { plan: Arc::new(plan), replication: 0, trace: false, stop, witness: None };
+        let stage = Rc::new(Stage::default());
+        let baton = Box::new(Baton::new(&task));
+        let (system, playing) = (System::new(), Rc::clone(&stage));
+        system.block_on(async move {
+            let bomb = Player { role: Bomb, stage: playing }.start();
+            bomb.do_send(Turn { baton, input: "boom" });
+        });
+        // Without an end of its own it would run for ever.
+        assert!(system.run().is_ok());
+        let breach = stage.failed.take().expect("it failed");
+        assert_eq!(breach.law, "the program failed: boom at day 0 00:00:00.000000");
     }
 }

@@ -11,7 +11,7 @@ use crate::base::{SessionId, Time};
 use crate::desk::{
     AlarmId, Class, Desk, Fact, FlowOut, LiveChatInput, Message, Outbox, Refusal, Session,
 };
-use crate::metrics::Metrics;
+use crate::metrics::{Breach, Metrics};
 use crate::plan::{AtHorizon, Plan, Run};
 use crate::workload::{Arrival, Crowd, Ending};
 
@@ -37,7 +37,7 @@ pub struct Baton {
     at_horizon: AtHorizon,
     stop: Arc<AtomicBool>,
     stopped: bool,
-    broken: Option<String>,
+    broken: Option<Breach>,
     events: u64,
     /// How many there had been when time last moved.
     events_before: u64,
@@ -57,6 +57,10 @@ impl Baton {
         let plan = &task.plan;
         let run = &plan.run;
         let horizon = Time::ZERO + run.horizon;
+        let mut metrics = Metrics::new(plan, task.trace);
+        if let Some(sessions) = &task.witness {
+            metrics.bear_witness(sessions);
+        }
         Self {
             plan: Arc::clone(plan),
             now: Time::ZERO,
@@ -65,7 +69,7 @@ impl Baton {
             ready: Desk::openers(plan).collect(),
             crowd: Crowd::new(plan, task.replication),
             ending: None,
-            metrics: Metrics::new(plan, task.trace),
+            metrics,
             horizon,
             end: match run.at_horizon {
                 AtHorizon::Cut => horizon,
@@ -96,7 +100,7 @@ impl Baton {
         }
         self.events += 1;
         if self.events - self.events_before > Self::MOST_AT_ONE_INSTANT {
-            self.broken = Some(format!("{}: roles talk in a circle", self.now));
+            self.broken = Some(Breach::new(self.now, "roles talk in a circle"));
             return None;
         }
         if self.first.is_some() { self.first.take() } else { self.ready.pop_front() }
@@ -120,7 +124,8 @@ impl Baton {
         }
         if at != self.now {
             if at < self.now {
-                self.broken = Some(format!("time ran back from {} to {at}", self.now));
+                let law = format!("time ran back from {} to {at}", self.now);
+                self.broken = Some(Breach::new(self.now, law));
                 return None;
             }
             self.events_before = self.events;
@@ -188,17 +193,26 @@ impl Baton {
         }
     }
 
+    /// What is known about a breach that others found.
+    pub(super) fn testify(self, breach: Breach) -> Breach {
+        self.metrics.testify(breach)
+    }
+
     /// What came of the replication, with so many sessions still held by roles.
     pub(super) fn finish(self, held: u64) -> End {
         if self.stopped {
             return End::Stopped;
         }
-        if let Some(law) = self.broken {
-            return End::Broken(law);
+        if let Some(breach) = self.broken {
+            return End::Broken(self.metrics.testify(breach));
+        }
+        if let Some(breach) = self.metrics.broken().cloned() {
+            return End::Broken(self.metrics.testify(breach));
         }
         if self.came != self.retired + held {
             let (came, retired) = (self.came, self.retired);
-            return End::Broken(format!("{came} sessions came, {retired} ended, {held} are left"));
+            let law = format!("{came} sessions came, {retired} ended, {held} are left");
+            return End::Broken(self.metrics.testify(Breach::new(self.now, law)));
         }
         let end = match self.at_horizon {
             AtHorizon::Cut => Time::ZERO + self.plan.run.horizon,
@@ -209,7 +223,7 @@ impl Baton {
                 let (events, sessions) = (self.events, self.came);
                 End::Finished(Box::new(Finished { metrics, events, sessions }))
             }
-            Err(law) => End::Broken(law),
+            Err(breach) => End::Broken(breach),
         }
     }
 }

@@ -15,10 +15,12 @@ mod agenda;
 mod baton;
 mod inline;
 
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::metrics::Metrics;
+use crate::base::{SessionId, Time};
+use crate::metrics::{Breach, Metrics};
 use crate::plan::Plan;
 
 pub use baton::Baton;
@@ -43,6 +45,8 @@ pub struct Task {
     pub trace: bool,
     /// Set from outside to give up.
     pub stop: Arc<AtomicBool>,
+    /// A law is known to break: what leads to it is to be told, about these sessions and in general.
+    pub witness: Option<Vec<SessionId>>,
 }
 
 /// What came of a replication.
@@ -52,8 +56,8 @@ pub enum End {
     Finished(Box<Finished>),
     /// It was stopped from outside.
     Stopped,
-    /// A law of the desk did not hold.
-    Broken(String),
+    /// A law of the desk did not hold, or the program failed.
+    Broken(Breach),
 }
 
 /// A replication that ran to its end.
@@ -65,6 +69,13 @@ pub struct Finished {
     pub events: u64,
     /// How many sessions came.
     pub sessions: u64,
+}
+
+/// What is told of a program that failed at an instant.
+pub(crate) fn failure(at: Time, payload: &(dyn Any + Send)) -> Breach {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+    Breach::new(at, format!("the program failed: {}", text.unwrap_or("nobody knows why")))
 }
 
 /// Runs one replication on a host.

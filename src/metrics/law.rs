@@ -1,16 +1,52 @@
-//! What must hold in every run.
+//! What must hold in every run, and what is told where it did not.
 
 use std::fmt;
 
+use crate::base::{SessionId, Time};
+use crate::desk::Fact;
+
+/// A law that did not hold in a replication.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Breach {
+    /// When that was found.
+    pub at: Time,
+    /// What did not hold.
+    pub law: String,
+    /// The sessions that the law is about, as far as it knows.
+    pub sessions: Vec<SessionId>,
+    /// What had happened to those, and the last that had happened at all, in order; where it was
+    /// kept.
+    pub facts: Vec<(Time, Fact)>,
+}
+
+impl Breach {
+    /// A law that is about no session in particular.
+    pub fn new(at: Time, law: impl Into<String>) -> Self {
+        Self { at, law: law.into(), sessions: Vec::new(), facts: Vec::new() }
+    }
+
+    /// The same, about some sessions.
+    #[must_use]
+    pub fn about(self, sessions: impl IntoIterator<Item = SessionId>) -> Self {
+        Self { sessions: sessions.into_iter().collect(), ..self }
+    }
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.at, self.law)
+    }
+}
+
 /// A law that did not hold: a fault of this program, never of a scenario.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BrokenLaw {
     /// The replication, from zero.
     pub replication: u32,
     /// The seed of the run.
     pub seed: u64,
-    /// What did not hold.
-    pub law: String,
+    /// What did not hold, and when.
+    pub breach: Breach,
 }
 
 impl fmt::Display for BrokenLaw {
@@ -18,7 +54,7 @@ impl fmt::Display for BrokenLaw {
         write!(
             f,
             "a law of the desk was broken in replication {} of seed {}: {}",
-            self.replication, self.seed, self.law
+            self.replication, self.seed, self.breach
         )
     }
 }

@@ -17,11 +17,12 @@ mod replies;
 mod sheet;
 mod tally;
 mod trace;
+mod witness;
 
 pub use batches::BatchCheck;
 pub use book::{Book, blank_sheets};
 pub use estimate::student;
 pub use fold::Metrics;
-pub use law::BrokenLaw;
+pub use law::{Breach, BrokenLaw};
 pub use sheet::{Column, Estimate, Row, Sheet, Unit, WIDE, WIDE_SHARE};
 pub use trace::{SESSION_COLUMNS, SessionRow};

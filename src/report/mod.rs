@@ -13,6 +13,7 @@ mod manifest;
 mod page;
 mod portrait;
 mod table;
+mod testimony;
 mod text;
 
 pub use cell::{harmless, number};
@@ -24,4 +25,5 @@ pub use manifest::{Manifest, Supersedes, command};
 pub use page::Ink;
 pub use portrait::portrait;
 pub use table::{sessions, table};
+pub use testimony::{TESTIMONY, testimony};
 pub use text::text;

@@ -8,8 +8,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use super::precision::{Reached, next_look};
 use super::warm_up::{self, FoundWarmUp};
+use crate::base::Time;
 use crate::engine::{self, End, Engine, Task};
-use crate::metrics::{BatchCheck, Book, BrokenLaw, SessionRow, Sheet};
+use crate::metrics::{BatchCheck, Book, Breach, BrokenLaw, SessionRow, Sheet};
 use crate::plan::{Plan, WarmUp};
 
 /// How a plan is run; nothing here changes a result.
@@ -153,8 +154,9 @@ fn carry_out(
                         replication: course.first + place,
                         trace: options.trace,
                         stop: Arc::clone(&options.stop),
+                        witness: None,
                     };
-                    let end = guarded(|| engine::replicate(options.engine, &task));
+                    let end = played(options.engine, &task);
                     if send.send((place, end)).is_err() {
                         return;
                     }
@@ -204,10 +206,10 @@ fn fold(
                     progress(book.replications());
                 }
                 End::Stopped => options.stop.store(true, Ordering::Relaxed),
-                End::Broken(law) => {
+                End::Broken(breach) => {
                     queue.close();
                     let replication = course.first + book.replications();
-                    return Err(BrokenLaw { replication, seed: plan.run.seed, law });
+                    return Err(BrokenLaw { replication, seed: plan.run.seed, breach });
                 }
             }
         }
@@ -228,14 +230,27 @@ fn fold(
     })
 }
 
+/// Runs a replication. One that breaks a law, or fails, is run again in the loop with a witness.
+pub(super) fn played(engine: Engine, task: &Task) -> End {
+    match guarded(|| engine::replicate(engine, task)) {
+        End::Broken(breach) => {
+            let again = Task { witness: Some(breach.sessions.clone()), ..task.clone() };
+            let facts = match guarded(|| engine::replicate(Engine::Inline, &again)) {
+                End::Broken(again) => again.facts,
+                // It is the host that is at fault.
+                End::Finished(_) | End::Stopped => Vec::new(),
+            };
+            End::Broken(Breach { facts, ..breach })
+        }
+        end => end,
+    }
+}
+
 /// A replication that fails is told like one that breaks a law: with its number, so that it can be
 /// repeated alone.
 fn guarded(replicate: impl FnOnce() -> End) -> End {
-    catch_unwind(AssertUnwindSafe(replicate)).unwrap_or_else(|payload| {
-        let text = payload.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-        End::Broken(format!("the program failed: {}", text.unwrap_or("nobody knows why")))
-    })
+    catch_unwind(AssertUnwindSafe(replicate))
+        .unwrap_or_else(|payload| End::Broken(engine::failure(Time::ZERO, payload.as_ref())))
 }
 
 /// Closes the queue when a worker ends, for whatever reason: the others have no more to do then, or
@@ -312,7 +327,9 @@ mod tests {
     fn a_replication_that_fails_is_told_like_a_broken_law() {
         let place = 7;
         match guarded(|| panic!("place {place} is out of bounds")) {
-            End::Broken(law) => assert_eq!(law, "the program failed: place 7 is out of bounds"),
+            End::Broken(breach) => {
+                assert_eq!(breach.law, "the program failed: place 7 is out of bounds");
+            }
             other => panic!("{other:?}"),
         }
     }

@@ -17,11 +17,12 @@
 use std::sync::Arc;
 
 use crate::base::Span;
-use crate::engine::{self, End, Task};
+use crate::engine::{End, Task};
 use crate::metrics::BrokenLaw;
 use crate::plan::{AtHorizon, Plan, Statistics};
 
 use super::Options;
+use super::run::played;
 
 /// What MSER-5 cuts off a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -106,8 +107,9 @@ pub(super) fn find(plan: &Plan, options: &Options) -> Result<Option<FoundWarmUp>
     let mut series = vec![0.0; sliced.run.intervals()];
     for replication in FIRST_OF_PILOT..FIRST_OF_PILOT + pilot {
         let stop = Arc::clone(&options.stop);
-        let task = Task { plan: Arc::clone(&sliced), replication, trace: false, stop };
-        match engine::replicate(options.engine, &task) {
+        let plan = Arc::clone(&sliced);
+        let task = Task { plan, replication, trace: false, stop, witness: None };
+        match played(options.engine, &task) {
             End::Finished(finished) => {
                 for (sum, present) in series.iter_mut().zip(finished.metrics.present_by_interval())
                 {
@@ -115,8 +117,8 @@ pub(super) fn find(plan: &Plan, options: &Options) -> Result<Option<FoundWarmUp>
                 }
             }
             End::Stopped => return Ok(None),
-            End::Broken(law) => {
-                return Err(BrokenLaw { replication, seed: plan.run.seed, law });
+            End::Broken(breach) => {
+                return Err(BrokenLaw { replication, seed: sliced.run.seed, breach });
             }
         }
     }

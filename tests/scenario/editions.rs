@@ -136,8 +136,7 @@ fn a_live_chat_may_have_several_channels_each_with_an_account_of_its_own() {
         changed("channel = \"internal\"", channels)
             .replace("rate = \"30/h\"", "rate = \"30/h\"\nchannel = \"internal\"")
     };
-    let several =
-        |rest: &str| with(&format!("channel = [\"internal\", \"vk\", \"mail\"]\n{rest}"));
+    let several = |rest: &str| with(&format!("channel = [\"internal\", \"vk\", \"mail\"]\n{rest}"));
     let named = several("account = [\"desk\", \"desk@example.org\"]");
     assert!(read_text(&named).plan.is_some());
     broken(&several("account = \"desk\""), "E-C4", "one account for each external channel");

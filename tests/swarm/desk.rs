@@ -84,7 +84,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 73] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::BreakManners,

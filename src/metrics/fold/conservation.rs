@@ -67,7 +67,7 @@ impl Metrics {
             } else {
                 continue;
             };
-            self.broken.get_or_insert(fault);
+            self.law(false, || fault);
         }
     }
 }

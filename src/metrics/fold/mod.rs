@@ -21,6 +21,7 @@ use self::rights::Rights;
 use super::batches::Batches;
 use super::forecast::Forecaster;
 use super::idle::IdleWatch;
+use super::law::Breach;
 use super::level::{Level, Window};
 use shortage::Shortage;
 
@@ -29,6 +30,7 @@ use super::tally::{
     SupervisorTally, TransferTally,
 };
 use super::trace::Trace;
+use super::witness::Witness;
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
 use crate::desk::{Fact, SessionEvent, Where};
 use crate::plan::{Level as FollowedAt, Plan, Target};
@@ -87,8 +89,10 @@ pub struct Metrics {
     pub(in crate::metrics) batches: Option<Box<Batches>>,
     /// There is a trace, or there are batches: asked once for each fact.
     listened_to: bool,
+    /// Keeps what is told where a law breaks.
+    witness: Option<Box<Witness>>,
     /// What did not hold, the first of it.
-    broken: Option<String>,
+    broken: Option<Breach>,
     now: Time,
 }
 
@@ -196,6 +200,7 @@ impl Metrics {
             trace: None,
             batches: None,
             listened_to: false,
+            witness: None,
             broken: None,
             now: Time::ZERO,
         }
@@ -226,14 +231,14 @@ impl Metrics {
     ///
     /// # Errors
     /// The first law that did not hold.
-    pub fn finish(mut self, end: Time, at_the_desk: u64) -> Result<Self, String> {
+    pub fn finish(mut self, end: Time, at_the_desk: u64) -> Result<Self, Breach> {
         self.close(end);
         self.check_conservation(at_the_desk);
         if let Some(batches) = &mut self.batches {
             batches.finish(end);
         }
         match self.broken.take() {
-            Some(law) => Err(law),
+            Some(breach) => Err(self.testify(breach)),
             None => Ok(self),
         }
     }
@@ -293,13 +298,33 @@ impl Metrics {
     #[inline]
     fn law(&mut self, holds: bool, what: impl FnOnce() -> String) {
         if !holds && self.broken.is_none() {
-            self.broken = Some(format!("{}: {}", self.now, what()));
+            self.broken = Some(Breach::new(self.now, what()));
         }
     }
 
+    /// The same for a law that is about particular sessions.
+    #[cold]
+    fn breach(&mut self, breach: Breach) {
+        self.broken.get_or_insert(breach);
+    }
+
     /// The first law that was broken so far.
-    pub fn broken(&self) -> Option<&str> {
-        self.broken.as_deref()
+    pub fn broken(&self) -> Option<&Breach> {
+        self.broken.as_ref()
+    }
+
+    /// Keeps from now on what is told where a law breaks: what happens to these sessions, and the
+    /// last that happens at all.
+    pub fn bear_witness(&mut self, sessions: &[SessionId]) {
+        self.witness = Some(Box::new(Witness::new(sessions)));
+        self.listened_to = true;
+    }
+
+    /// A breach with all that is known about it.
+    #[must_use]
+    pub fn testify(self, mut breach: Breach) -> Breach {
+        breach.facts = self.witness.map(|witness| witness.tell()).unwrap_or_default();
+        breach
     }
 
     /// Keeps the integrals as they stand at the end of each interval that has passed.
@@ -359,7 +384,8 @@ impl Metrics {
         if let Some((session, event)) = SessionEvent::of(&fact)
             && let Err(illegal) = self.states.step(session, event)
         {
-            self.law(false, || format!("session {session}: {illegal}"));
+            let law = format!("session {session}: {illegal}");
+            self.breach(Breach::new(now, law).about([session]));
         }
         self.left = self.window.left(now);
         if self.listened_to {
@@ -438,6 +464,9 @@ impl Metrics {
     #[cold]
     #[inline(never)]
     fn keep(&mut self, now: Time, fact: Fact) {
+        if let Some(witness) = &mut self.witness {
+            witness.fact(now, &fact);
+        }
         if let Some(trace) = &mut self.trace {
             trace.fact(now, &fact);
         }

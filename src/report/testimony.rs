@@ -1,0 +1,47 @@
+//! What is left behind where a law broke: the law, the way to repeat it, and the facts that led
+//! there.
+
+use std::fmt::Write;
+
+use crate::metrics::BrokenLaw;
+use crate::plan::Plan;
+
+/// How the file is called, after the report's directory beside which it lies.
+pub const TESTIMONY: &str = ".broken-law.txt";
+
+/// The file's text. `command` repeats the replication in which the law broke.
+pub fn testimony(law: &BrokenLaw, plan: &Plan, command: &str) -> Vec<u8> {
+    let mut text = String::new();
+    let mut line = |words: std::fmt::Arguments<'_>| {
+        let _ = writeln!(text, "{words}");
+    };
+    let breach = &law.breach;
+    line(format_args!("law: {}", breach.law));
+    line(format_args!("at: {}", breach.at));
+    line(format_args!("scenario: {}", plan.name));
+    line(format_args!("seed: {}", law.seed));
+    line(format_args!("replication: {}", law.replication));
+    line(format_args!("repeat: {command}"));
+    line(format_args!("sessions: {:?}", breach.sessions));
+    line(format_args!(""));
+    for (what, names) in [
+        ("live chat", plan.live_chats.iter().map(|chat| &chat.name).collect::<Vec<_>>()),
+        ("queue", plan.queues.iter().map(|queue| &queue.name).collect()),
+        ("group", plan.groups.iter().map(|group| &group.name).collect()),
+        ("operator", plan.operators.iter().map(|operator| &operator.name).collect()),
+        ("supervisor", plan.supervisors.iter().map(|supervisor| &supervisor.name).collect()),
+    ] {
+        // Of ten thousand operators the names would bury the facts.
+        for (number, name) in names.iter().enumerate().take(200) {
+            line(format_args!("{what} {number}: {name}"));
+        }
+    }
+    line(format_args!(""));
+    if breach.facts.is_empty() {
+        line(format_args!("The loop did not fail where the actors did: no facts were kept."));
+    }
+    for (at, fact) in &breach.facts {
+        line(format_args!("{at} {fact:?}"));
+    }
+    text.into_bytes()
+}
