@@ -5,7 +5,7 @@ use super::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Whe
 use crate::base::{
     GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
 };
-use crate::plan::{Duty, Target};
+use crate::plan::{Duty, Priority, Target};
 
 /// Something that happened at an instant. Past tense; what it needs, it carries.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,6 +75,14 @@ pub enum Fact {
         live_chat: LiveChatId,
         /// Where it waits.
         place: Where,
+        /// What about.
+        topic: TopicId,
+        /// From when its age counts.
+        age_from: Time,
+        /// How urgent.
+        priority: Priority,
+        /// When a promise about it is due next.
+        due: Option<Time>,
     },
     /// A supervisor took a session out of a queue and handed it on.
     HandedOn {

@@ -211,6 +211,10 @@ impl Line {
             if self.is_waiting(ticket) {
                 return Some(ticket);
             }
+            // One who is held is passed over, and has to be lined up again when released.
+            if let Some(held) = self.get_mut(ticket) {
+                held.lined_up = false;
+            }
         }
     }
 
@@ -225,8 +229,9 @@ impl Line {
         if entries > 64 && entries > 2 * self.waiting as usize {
             let mut in_turn = std::mem::take(&mut self.in_turn);
             let mut ahead = std::mem::take(&mut self.ahead);
-            in_turn.retain(|(_, ticket)| self.is_waiting(*ticket));
-            ahead.retain(|Reverse((_, ticket))| self.is_waiting(*ticket));
+            // Those who are held are there still.
+            in_turn.retain(|(_, ticket)| self.get(*ticket).is_some());
+            ahead.retain(|Reverse((_, ticket))| self.get(*ticket).is_some());
             (self.in_turn, self.ahead) = (in_turn, ahead);
         }
     }
@@ -285,6 +290,26 @@ mod tests {
         assert!(line.is_idle());
         line.release(held);
         assert_eq!(next(&mut line), Some(0));
+    }
+
+    #[test]
+    fn one_who_is_held_where_it_stands_is_found_again_whatever_happens_meanwhile() {
+        let mut line = Line::default();
+        let tickets: Vec<Ticket> = (0..2).map(|number| join(&mut line, number, number)).collect();
+        line.hold(tickets[0]);
+        // Somebody looks for the next and comes past it.
+        let next_one = line.hold_next().expect("the second");
+        line.release(next_one);
+        line.release(tickets[0]);
+        assert_eq!(line.first(|_| true), Some(tickets[0]));
+        line.hold(tickets[0]);
+        // So many come and go that the line is swept.
+        for number in 2..200 {
+            let ticket = join(&mut line, number, number);
+            line.leave(ticket);
+        }
+        line.release(tickets[0]);
+        assert_eq!((next(&mut line), next(&mut line)), (Some(0), Some(1)));
     }
 
     #[test]

@@ -28,6 +28,9 @@ pub(super) struct Matching {
     units: Vec<(u32, u32)>,
     /// When each member was given the last sessions, where that matters.
     given: Vec<VecDeque<Time>>,
+    /// Who may not be given another one yet: until it is told so, not until it is time, or whoever
+    /// happens to come at that instant would go before those who wait.
+    resting: Vec<bool>,
     pub(super) offers: Vec<UnderWay>,
     pub(super) claims: Vec<Claim>,
 }
@@ -46,19 +49,20 @@ impl Matching {
             skills,
             units: units.collect(),
             given: vec![VecDeque::new(); paced],
+            resting: vec![false; paced],
             offers: Vec::new(),
             claims: Vec::new(),
         }
     }
 
     /// The session may be given to the member in this seat now, if there is a free slot.
-    pub(super) fn may(&self, now: Time, seat: Seat, session: &Session) -> bool {
+    pub(super) fn may(&self, seat: Seat, session: &Session) -> bool {
         let operator = self.members[seat as usize];
         let topic = &self.plan.topics[session.topic.index()];
         session.requires(topic).are_among(self.skills[seat as usize])
             && session.kept_for().is_none_or(|only| only == operator)
             && !session.avoids().contains(&operator)
-            && self.ready(seat) <= now
+            && !self.rests(seat)
             && self.fits(seat, topic.units)
     }
 
@@ -76,6 +80,18 @@ impl Matching {
     pub(super) fn weigh(&mut self, seat: Seat, more: u32) {
         let (_, used) = &mut self.units[seat as usize];
         *used = used.saturating_add(more);
+    }
+
+    fn rests(&self, seat: Seat) -> bool {
+        self.resting.get(seat as usize).is_some_and(|rests| *rests)
+    }
+
+    /// It is time, unless the member was given another one meanwhile.
+    fn rested(&mut self, now: Time, seat: Seat) {
+        let rests = self.ready(seat) > now;
+        if let Some(resting) = self.resting.get_mut(seat as usize) {
+            *resting = rests;
+        }
     }
 
     /// From when the member may be given a session again.
@@ -100,6 +116,7 @@ impl Matching {
         if given.len() > most {
             given.pop_front();
         }
+        self.rested(now, seat);
         Some(self.ready(seat)).filter(|ready| *ready > now)
     }
 
@@ -120,8 +137,8 @@ impl Matching {
     }
 
     /// Whom the policy chooses among those who may have the session.
-    fn pick(&self, now: Time, roster: &Roster, session: &Session) -> Option<Seat> {
-        roster.find(session.client.lot(session.stage), |seat| self.may(now, seat, session))
+    fn pick(&self, roster: &Roster, session: &Session) -> Option<Seat> {
+        roster.find(session.client.lot(session.stage), |seat| self.may(seat, session))
     }
 
     /// A session that somebody had before waits for the same operator first.
@@ -133,7 +150,7 @@ impl Matching {
             return;
         };
         let seat = seat as Seat;
-        let could = roster.is_online(seat) && self.may(now, seat, session);
+        let could = roster.is_online(seat) && self.may(seat, session);
         if could && (roster.has_room(seat) || patience.0 > 0) {
             session.keep_for(Some(last));
             session.set_deadline(now + patience, Deadline::LastOperator);
@@ -191,7 +208,12 @@ impl Queue {
                 self.serve(now, seat, out);
             }
             QueueInput::Ended(seat) => self.roster.ended(seat),
-            QueueInput::Again(seat) => self.serve(now, seat, out),
+            QueueInput::Again(seat) => {
+                if let Some(matching) = &mut self.matching {
+                    matching.rested(now, seat);
+                }
+                self.serve(now, seat, out);
+            }
             QueueInput::OfferOver(ticket) => self.offer_over(now, ticket, out),
             QueueInput::NoRoom(seat, ticket) => self.no_room(now, seat, ticket, out),
             QueueInput::Claim => self.claim(now, out),
@@ -208,7 +230,7 @@ impl Queue {
             return;
         };
         matching.keep_for_last(now, roster, &mut session);
-        match matching.pick(now, roster, &session) {
+        match matching.pick(roster, &session) {
             Some(seat) if at_once => self.give_to(now, seat, session, out),
             None if self.is_full(&session) => turn_away(session, out),
             _ => {
@@ -233,14 +255,14 @@ impl Queue {
         let Some(waiting) = line.get_mut(ticket) else {
             return;
         };
-        if let Some(seat) = matching.pick(now, roster, &waiting.session) {
+        if let Some(seat) = matching.pick(roster, &waiting.session) {
             self.hand_over(now, seat, ticket, out);
         }
     }
 
     /// Somebody in this seat may have become able to have some who wait.
     pub(super) fn serve<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
-        while let Some(ticket) = self.first_for(now, seat) {
+        while let Some(ticket) = self.first_for(seat) {
             let Some(matching) = &self.matching else {
                 return;
             };
@@ -253,14 +275,14 @@ impl Queue {
     }
 
     /// The first in turn whom this member may have, if there is a free slot.
-    pub(super) fn first_for(&mut self, now: Time, seat: Seat) -> Option<Ticket> {
+    pub(super) fn first_for(&mut self, seat: Seat) -> Option<Ticket> {
         let Self { roster, line, matching: Some(matching), .. } = self else {
             return None;
         };
         if line.is_idle() || !roster.has_room(seat) {
             return None;
         }
-        line.first(|session| matching.may(now, seat, session))
+        line.first(|session| matching.may(seat, session))
     }
 
     fn hand_over<O: Outbox>(&mut self, now: Time, seat: Seat, ticket: Ticket, out: &mut O) {

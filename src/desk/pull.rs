@@ -27,8 +27,7 @@ impl Queue {
         };
         let all = 0..members.len() as Seat;
         let free = all.filter(|seat| roster.has_room(*seat));
-        let able: Vec<Seat> =
-            free.filter(|seat| matching.may(now, *seat, &waiting.session)).collect();
+        let able: Vec<Seat> = free.filter(|seat| matching.may(*seat, &waiting.session)).collect();
         for seat in able {
             self.begin_claim(now, seat, ticket, out);
         }
@@ -73,7 +72,7 @@ impl Queue {
         if !self.roster.has_room(seat) {
             return;
         }
-        match self.first_for(now, seat) {
+        match self.first_for(seat) {
             Some(ticket) => {
                 self.take_out(now, seat, ticket, out);
                 self.serve(now, seat, out);

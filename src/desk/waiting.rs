@@ -19,8 +19,15 @@ pub(super) fn wait<O: Outbox>(
 ) -> Ticket {
     if !session.queued {
         session.queued = true;
-        let (id, live_chat) = (session.id, session.live_chat);
-        out.fact(Fact::Queued { session: id, live_chat, place });
+        out.fact(Fact::Queued {
+            session: session.id,
+            live_chat: session.live_chat,
+            place,
+            topic: session.topic,
+            age_from: session.age_from,
+            priority: session.priority,
+            due: session.promised(),
+        });
     }
     session.wait(now, topic);
     let times = (session.age_from, session.promised());

@@ -12,9 +12,11 @@ use crate::plan::{Duty, Intake, Operator, Plan, QueueOwner};
 pub(super) struct IdleWatch {
     operators: Vec<Hands>,
     /// The queues of each operator who serves several, or none.
-    several: Vec<Box<[QueueId]>>,
+    several: Vec<Box<[(QueueId, u32)]>>,
     queues: Vec<QueueState>,
     suspects: Vec<QueueId>,
+    /// Who came to have room for a queue that is particular: each of its sessions is looked at.
+    pub(super) roomy: Vec<(OperatorId, QueueId)>,
     now: Time,
 }
 
@@ -22,8 +24,11 @@ pub(super) struct IdleWatch {
 /// ends one, and ten thousand of them should lie close together.
 #[derive(Clone, Debug)]
 struct Hands {
+    /// Sessions at once up to which one is given from the queue; of several, up to the most.
     limit: u32,
     load: u32,
+    /// Sessions that pause and take no slot.
+    put_by: u32,
     online: bool,
     on_duty: bool,
     /// Takes nothing now, whatever the calendar says.
@@ -32,11 +37,19 @@ struct Hands {
     away: bool,
     /// Serves one queue, as most do; otherwise `several` says which.
     one: Option<QueueId>,
+    /// Not all of several queues give up to the same number.
+    capped: bool,
 }
 
 impl Hands {
+    /// How many there are, and whether another one would be taken.
+    fn takes(&self) -> Option<u32> {
+        let takes = self.online && self.on_duty && !self.away && !self.paused;
+        takes.then_some(self.load)
+    }
+
     fn has_room(&self) -> bool {
-        self.online && self.on_duty && !self.away && !self.paused && self.load < self.limit
+        self.takes().is_some_and(|load| load < self.limit)
     }
 }
 
@@ -56,17 +69,32 @@ impl IdleWatch {
             QueueOwner::LiveChat(chat) => plan.live_chats[chat.index()].intake == Intake::Operators,
             QueueOwner::Group(_) => true,
         };
-        let queues = |operator: &Operator| -> Vec<QueueId> {
-            operator.queues.iter().copied().filter(given).collect()
+        let limit = |operator: &Operator, queue: QueueId| {
+            let own = operator.limit;
+            let limit = match plan.queues[queue.index()].owner {
+                QueueOwner::Group(group) => plan.groups[group.index()].cap.unwrap_or(own),
+                QueueOwner::LiveChat(_) => own,
+            };
+            limit.unwrap_or(u32::MAX)
         };
-        let hands = plan.operators.iter().map(|operator| Hands {
-            one: queues(operator).first().copied().filter(|_| queues(operator).len() == 1),
-            limit: operator.limit.unwrap_or(u32::MAX),
-            load: 0,
-            online: false,
-            on_duty: false,
-            away: false,
-            paused: false,
+        let queues = |operator: &Operator| -> Vec<(QueueId, u32)> {
+            let given = operator.queues.iter().copied().filter(given);
+            given.map(|queue| (queue, limit(operator, queue))).collect()
+        };
+        let hands = plan.operators.iter().map(|operator| {
+            let queues = queues(operator);
+            let limits = || queues.iter().map(|(_, limit)| *limit);
+            Hands {
+                one: queues.first().map(|(queue, _)| *queue).filter(|_| queues.len() == 1),
+                limit: limits().max().unwrap_or(0),
+                capped: limits().min() < limits().max(),
+                load: 0,
+                put_by: 0,
+                online: false,
+                on_duty: false,
+                away: false,
+                paused: false,
+            }
         });
         let several = plan.operators.iter().map(|operator| match queues(operator).as_slice() {
             [_] => Box::default(),
@@ -77,6 +105,7 @@ impl IdleWatch {
             several: several.collect(),
             queues: (0..plan.queues.len()).map(|queue| judged(plan, queue)).collect(),
             suspects: Vec::new(),
+            roomy: Vec::new(),
             now: Time::ZERO,
         }
     }
@@ -85,8 +114,8 @@ impl IdleWatch {
     /// the fact is known.
     #[inline(always)]
     pub(super) fn fact(&mut self, now: Time, fact: &Fact) -> Option<QueueId> {
-        let suspected = now > self.now && !self.suspects.is_empty();
-        let found = if suspected { self.judge() } else { None };
+        let noted = !self.suspects.is_empty() || !self.roomy.is_empty();
+        let found = if noted && now > self.now { self.judge() } else { None };
         self.now = now;
         match *fact {
             Fact::Queued { place: Where::Queue(queue), .. } => self.wait(queue, true),
@@ -107,13 +136,22 @@ impl IdleWatch {
             | Fact::Closed { operator, wraps_up: false, .. }
             | Fact::WrappedUp { operator, held_slot: true, .. }
             | Fact::FoundGone { operator, .. }
-            | Fact::LeftInSession { operator, silently: false, .. }
-            | Fact::Paused { operator, frees_slot: true, .. } => {
+            | Fact::LeftInSession { operator, silently: false, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
             }
-            Fact::Resumed { operator, freed_slot: true, .. } | Fact::SlotKept { operator, .. } => {
-                self.change(operator, |hands| hands.load += 1);
+            Fact::Paused { operator, frees_slot: true, .. } => {
+                self.change(operator, |hands| {
+                    hands.load = hands.load.saturating_sub(1);
+                    hands.put_by += 1;
+                });
             }
+            Fact::Resumed { operator, freed_slot: true, .. } => {
+                self.change(operator, |hands| {
+                    hands.load += 1;
+                    hands.put_by = hands.put_by.saturating_sub(1);
+                });
+            }
+            Fact::SlotKept { operator, .. } => self.change(operator, |hands| hands.load += 1),
             Fact::SlotFreed { operator, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
             }
@@ -148,6 +186,8 @@ impl IdleWatch {
         };
         let found = self.suspects.iter().copied().find(guilty);
         self.suspects.clear();
+        // Whoever looks at these has done so.
+        self.roomy.clear();
         found
     }
 
@@ -167,46 +207,70 @@ impl IdleWatch {
     #[inline]
     fn change(&mut self, operator: OperatorId, change: impl FnOnce(&mut Hands)) {
         let hands = &mut self.operators[operator.index()];
-        let before = hands.has_room();
+        let (before, held) = (hands.has_room(), hands.takes());
         change(hands);
-        let after = hands.has_room();
-        if before == after {
+        let (after, holds) = (hands.has_room(), hands.takes());
+        if before == after && !hands.capped {
             return;
         }
         if let Some(queue) = hands.one {
-            self.change_room(queue, after);
+            self.change_room(operator, queue, after);
         } else {
-            self.change_several(operator, after);
+            self.change_several(operator, held, holds);
         }
     }
 
+    /// The load changed from one to the other; `None`: nothing is taken.
     #[inline(never)]
-    fn change_several(&mut self, operator: OperatorId, more: bool) {
+    fn change_several(&mut self, operator: OperatorId, held: Option<u32>, holds: Option<u32>) {
         for place in 0..self.several[operator.index()].len() {
-            self.change_room(self.several[operator.index()][place], more);
+            let (queue, limit) = self.several[operator.index()][place];
+            let has_room = |load: Option<u32>| load.is_some_and(|load| load < limit);
+            if has_room(held) != has_room(holds) {
+                self.change_room(operator, queue, has_room(holds));
+            }
         }
     }
 
     #[inline]
-    fn change_room(&mut self, queue: QueueId, more: bool) {
+    fn change_room(&mut self, operator: OperatorId, queue: QueueId, more: bool) {
         let state = &mut self.queues[queue.index()];
         if more {
             state.free += 1;
-            if state.waiting > 0 {
+            if state.waiting > 0 && state.particular {
+                self.roomy.push((operator, queue));
+            } else if state.waiting > 0 {
                 self.suspects.push(queue);
             }
         } else {
             state.free -= 1;
         }
     }
+
+    /// The operator may be given one more from this queue.
+    pub(super) fn has_room(&self, operator: OperatorId, queue: QueueId) -> bool {
+        let hands = &self.operators[operator.index()];
+        let several = self.several[operator.index()].iter();
+        let limit = match hands.one {
+            Some(one) => (one == queue).then_some(hands.limit),
+            None => several.clone().find(|(one, _)| *one == queue).map(|(_, limit)| *limit),
+        };
+        hands.takes().is_some_and(|load| limit.is_some_and(|limit| load < limit))
+    }
+
+    /// Not everybody with room may have each session of the queue.
+    pub(super) fn is_particular(&self, queue: QueueId) -> bool {
+        self.queues[queue.index()].particular
+    }
+
+    /// The operator has no session at all.
+    pub(super) fn is_empty_handed(&self, operator: OperatorId) -> bool {
+        let hands = &self.operators[operator.index()];
+        hands.load == 0 && hands.put_by == 0
+    }
 }
 
-/// A queue, empty. One whose group has a cap of its own takes or leaves operators by that.
+/// A queue, empty.
 fn judged(plan: &Plan, queue: usize) -> QueueState {
-    let capped = match plan.queues[queue].owner {
-        QueueOwner::Group(group) => plan.groups[group.index()].cap.is_some(),
-        QueueOwner::LiveChat(_) => false,
-    };
-    let particular = capped || !plan.is_plain(QueueId::from(queue));
-    QueueState { particular, ..QueueState::default() }
+    QueueState { particular: !plan.is_plain(QueueId::from(queue)), ..QueueState::default() }
 }

@@ -17,6 +17,7 @@ mod replies;
 mod sheet;
 mod tally;
 mod trace;
+mod turns;
 mod witness;
 
 pub use batches::BatchCheck;

@@ -111,6 +111,12 @@ impl Outcomes {
         self.wait_abandoned.merge(other.wait_abandoned);
     }
 
+    /// Of whom it is known what became of them: answered, gone, sent away or refused.
+    #[inline]
+    pub(super) fn gone(&self) -> u64 {
+        self.answered + self.abandoned + self.flowed_out + self.refused + self.contained
+    }
+
     /// Neither answered, nor gone, nor sent away, nor refused when the run ended.
     pub(super) fn open(&self) -> u64 {
         self.offered

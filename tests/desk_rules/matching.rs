@@ -283,6 +283,30 @@ fn after_one_session_an_operator_gets_the_next_no_sooner() {
 }
 
 #[test]
+fn who_is_relaxed_when_an_operator_has_rested_does_not_go_before_those_whose_turn_it_is() {
+    // At 20 two things happen: nobody asks for German any more, and Boris may be given another one.
+    // The urgent one is first, whichever of the two is heard of first.
+    desk(TWO_LANGUAGES)
+        .with("groups.operators.members=[\"boris\"]")
+        .with("groups.leads.members=[\"olga\", \"anna\"]")
+        .with("groups.operators.limit=3")
+        .with("groups.operators.speeds=[1.0, 1.0, 1.0]")
+        .with("groups.operators.order=priority-first")
+        .with("groups.operators.queue.spacing=20s")
+        .with("groups.operators.queue.rings=[{ stay = \"20s\", drop = [\"german\"] }]")
+        .with("live_chats.any.topics.question.priority=high")
+        .write("german", "0")
+        .write("any", "0 1")
+        .run()
+        .sessions(
+            "live_chat arrived answered
+             german    0       40
+             any       0       0
+             any       1       20",
+        );
+}
+
+#[test]
 fn what_weighs_more_than_is_left_waits_and_what_weighs_less_goes_past() {
     // Anna carries ten. The first weighs six, the next too, and has to wait; four go past it.
     desk(TWO_LANGUAGES)

@@ -47,7 +47,7 @@ impl Metrics {
                     chat.handling.add(now.since(answered));
                     chat.duration.add(now.since(arrived));
                 } else {
-                    self.interval(live_chat, arrived).contained += 1;
+                    self.count_in_interval(live_chat, arrived, |of| of.contained += 1);
                     self.outcome(session, live_chat, |outcomes| outcomes.contained += 1);
                 }
             }

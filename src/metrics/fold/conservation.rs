@@ -1,10 +1,69 @@
 //! The conservation ledger: what came is somewhere, and in one place.
 
 use super::Metrics;
-use crate::base::Span;
+use crate::base::{LiveChatId, Span, Time};
+use crate::desk::Fact;
+use crate::metrics::law::Breach;
 use crate::metrics::tally::Outcomes;
 
 impl Metrics {
+    /// Somebody came, or a session ended.
+    #[inline]
+    pub(super) fn count_here(&mut self, fact: &Fact) {
+        match *fact {
+            Fact::Offered { live_chat, .. } | Fact::SpamCame { live_chat, blocked: false, .. } => {
+                self.here[live_chat.index()] += 1;
+            }
+            Fact::Refused { live_chat, .. }
+            | Fact::FlowedOut { live_chat, .. }
+            | Fact::Abandoned { live_chat, .. }
+            | Fact::Vanished { live_chat, .. }
+            | Fact::Closed { live_chat, .. }
+            | Fact::FoundGone { live_chat, .. }
+            | Fact::LeftInSession { live_chat, silently: false, .. }
+            | Fact::BotClosed { live_chat, .. } => {
+                let here = &mut self.here[live_chat.index()];
+                *here = here.wrapping_sub(1);
+            }
+            _ => {}
+        }
+    }
+
+    /// At the end of each interval: who came and has not gone waits, or is with an operator or a
+    /// bot, whatever was measured.
+    pub(super) fn check_who_is_here(&mut self, boundary: Time) {
+        for place in 0..self.chats.len() {
+            let chat = &self.chats[place];
+            let levels = [chat.waiting, chat.serving, chat.with_bot];
+            let found: u64 = levels.iter().map(|level| u64::from(level.value())).sum();
+            let here = self.here[place];
+            if found != here {
+                let (name, here) = (&self.plan.live_chats[place].name, here as i64);
+                let law = format!(
+                    "conservation: live chat {name} has {here} sessions, and {found} are somewhere"
+                );
+                self.breach(Breach::new(boundary, law));
+            }
+        }
+    }
+
+    /// What became of a session that came in an interval.
+    #[inline]
+    pub(super) fn count_in_interval(
+        &mut self,
+        live_chat: LiveChatId,
+        arrived: Time,
+        count: impl FnOnce(&mut Outcomes),
+    ) {
+        let interval = self.interval(live_chat, arrived);
+        count(interval);
+        let gone = interval.gone();
+        let holds = gone <= interval.offered;
+        self.law(holds, || {
+            format!("conservation: {gone} sessions of the interval of {arrived} are gone, more than came")
+        });
+    }
+
     pub(super) fn check_conservation(&mut self, at_the_desk: u64) {
         let present = self.present();
         self.law(present == at_the_desk, || {
@@ -24,16 +83,10 @@ impl Metrics {
                 sum.merge(interval);
             }
             let total = &chat.outcomes;
-            let gone = total.answered
-                + total.abandoned
-                + total.flowed_out
-                + total.refused
-                + total.contained;
+            let gone = total.gone();
             let fault = if gone > total.offered {
                 format!("live chat {name}: {} offered, but {gone} gone", total.offered)
-            } else if of_interval.iter().any(|i| {
-                i.answered + i.abandoned + i.flowed_out + i.refused + i.contained > i.offered
-            }) {
+            } else if of_interval.iter().any(|interval| interval.gone() > interval.offered) {
                 format!("live chat {name}: more gone than offered in an interval of arrival")
             } else if (sum.offered, sum.answered, sum.abandoned)
                 != (total.offered, total.answered, total.abandoned)

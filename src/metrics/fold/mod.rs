@@ -30,6 +30,7 @@ use super::tally::{
     SupervisorTally, TransferTally,
 };
 use super::trace::Trace;
+use super::turns::Turns;
 use super::witness::Witness;
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
 use crate::desk::{Fact, SessionEvent, Where};
@@ -83,6 +84,10 @@ pub struct Metrics {
     /// For each queue, once anybody was denied a license.
     shortages: Option<Vec<Shortage>>,
     idle: IdleWatch,
+    /// Not where a part of a run is measured by itself: the whole is judged.
+    turns: Option<Box<Turns>>,
+    /// Sessions that came and have not ended, by live chat.
+    here: Vec<u64>,
     rights: Rights,
     pub(in crate::metrics) trace: Option<Trace>,
     /// One long run's batches, which hear all that this hears.
@@ -147,6 +152,7 @@ impl Metrics {
             listened_to: trace || batches.is_some(),
             batches,
             trace: trace.then(|| Trace::new(plan)),
+            turns: Some(Box::new(Turns::new(plan))),
             ..Self::over(plan, window)
         }
     }
@@ -196,6 +202,8 @@ impl Metrics {
             chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
             shortages: None,
             idle: IdleWatch::new(plan),
+            turns: None,
+            here: vec![0; plan.live_chats.len()],
             rights: Rights::new(plan),
             trace: None,
             batches: None,
@@ -361,6 +369,7 @@ impl Metrics {
     }
 
     fn mark(&mut self, boundary: Time) {
+        self.check_who_is_here(boundary);
         let left = self.window.left(boundary);
         for chat in &self.chats {
             let levels = [chat.waiting, chat.serving, chat.online];
@@ -376,11 +385,19 @@ impl Metrics {
             self.advance(now);
         }
         self.now = now;
-        if let Some(queue) = self.idle.fact(now, &fact) {
-            self.law(false, || {
-                format!("sessions waited in queue {} while one who serves it was free", queue.0)
-            });
+        if let Some(turns) = &mut self.turns
+            && let Some(breach) = turns.fact(now, &fact, &mut self.idle)
+        {
+            self.breach(breach);
         }
+        if let Some(queue) = self.idle.fact(now, &fact) {
+            let name = &self.plan.queues[queue.index()].name;
+            let law = format!(
+                "idle hands: sessions waited in queue {name} while one who serves it was free"
+            );
+            self.breach(Breach::new(now, law));
+        }
+        self.count_here(&fact);
         if let Some((session, event)) = SessionEvent::of(&fact)
             && let Err(illegal) = self.states.step(session, event)
         {
@@ -404,7 +421,7 @@ impl Metrics {
             Fact::Refused { session, live_chat, arrived, reason } => {
                 self.refused(session, live_chat, arrived, reason);
             }
-            Fact::Queued { session, live_chat, place } => {
+            Fact::Queued { session, live_chat, place, .. } => {
                 self.queued(live_chat, place);
                 if self.forecaster.is_some() {
                     self.forecast(now, session, live_chat, place);

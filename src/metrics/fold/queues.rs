@@ -75,7 +75,7 @@ impl Metrics {
                 outcomes.flowed_out += 1;
                 outcomes.waited += 1;
             };
-            count(self.interval(live_chat, arrived));
+            self.count_in_interval(live_chat, arrived, count);
             let chat = self.outcome(session, live_chat, count);
             chat.offline_forms += u64::from(how == FlowOut::OfflineForm);
         }

@@ -36,7 +36,7 @@ impl Metrics {
                 Refusal::QueueFull => chat.refused_full += 1,
                 Refusal::NobodyOnline => chat.refused_nobody_online += 1,
             }
-            self.interval(live_chat, arrived).refused += 1;
+            self.count_in_interval(live_chat, arrived, |outcomes| outcomes.refused += 1);
         }
     }
 
@@ -99,7 +99,7 @@ impl Metrics {
                 outcomes.waited += waited;
                 outcomes.wait_answered.add(wait);
             };
-            count(self.interval(live_chat, arrived));
+            self.count_in_interval(live_chat, arrived, count);
             self.outcome(session, live_chat, count).answer(wait);
             if !self.let_in.is_empty() {
                 self.answered_after_opening(now, session, live_chat);
@@ -181,7 +181,7 @@ impl Metrics {
                 outcomes.waited += 1;
                 outcomes.wait_abandoned.add(wait);
             };
-            count(self.interval(live_chat, arrived));
+            self.count_in_interval(live_chat, arrived, count);
             self.outcome(session, live_chat, count).abandon(wait);
         }
     }

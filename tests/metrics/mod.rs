@@ -1,0 +1,252 @@
+//! The laws have teeth: each of these facts could not have happened at a desk that keeps them, and
+//! the fold says so, with the instant and the sessions.
+
+use std::sync::Arc;
+
+use deskload::base::{FlowId, GroupId, LiveChatId, OperatorId, QueueId, SessionId, Time, TopicId};
+use deskload::desk::{Fact, OfferEnd, Where};
+use deskload::metrics::{Breach, Metrics};
+use deskload::plan::{Duty, Plan, Priority};
+use deskload::scenario::read;
+
+use crate::scenario::{MadeUp, rendered};
+
+/// Two operators, of whom the second alone speaks German.
+const DESK: &str = r#"
+[run]
+horizon = "4h"
+interval = "1h"
+replications = 1
+
+[[groups]]
+name = "first"
+members = ["anna"]
+limit = 1
+
+[[groups]]
+name = "second"
+members = ["boris"]
+limit = 1
+skills = ["german"]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["first", "second"]
+arrivals = [{ rate = "9/h" }]
+topics = [{ name = "any", effort = "5m" }, { name = "special", effort = "5m" }]
+"#;
+
+const GERMAN: &str = "live_chats.support.topics.special.requires=[\"german\"]";
+const COMMON: Where = Where::Queue(QueueId(0));
+const ANNA: OperatorId = OperatorId(0);
+const BORIS: OperatorId = OperatorId(1);
+
+/// Facts that are told to a fold.
+struct Told {
+    metrics: Metrics,
+}
+
+fn told(overrides: &[&str]) -> Told {
+    let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
+    let reading = read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides);
+    let said = rendered(&reading);
+    let plan: Plan = reading.plan.unwrap_or_else(|| panic!("{said}"));
+    Told { metrics: Metrics::new(&Arc::new(plan), false) }
+}
+
+fn id(number: u64) -> SessionId {
+    SessionId::new(FlowId(0), number)
+}
+
+fn at(seconds: u64) -> Time {
+    Time(seconds * 1_000_000)
+}
+
+impl Told {
+    fn then(mut self, seconds: u64, fact: Fact) -> Self {
+        self.metrics.fact(at(seconds), fact);
+        self
+    }
+
+    /// Somebody comes to work.
+    fn on_duty(self, seconds: u64, operator: OperatorId) -> Self {
+        let person = deskload::base::PersonId(operator.0);
+        self.then(seconds, Fact::OperatorDuty { operator, duty: Duty::Work })
+            .then(seconds, Fact::LicenseTaken { person, concurrent: false })
+            .then(seconds, Fact::OperatorOnline { operator })
+    }
+
+    /// A session about a topic comes and waits.
+    fn waits(self, seconds: u64, number: u64, topic: u32, priority: Priority) -> Self {
+        let (session, live_chat, topic) = (id(number), LiveChatId(0), TopicId(topic));
+        let age_from = at(seconds);
+        let queued = Fact::Queued {
+            session,
+            live_chat,
+            place: COMMON,
+            topic,
+            age_from,
+            priority,
+            due: None,
+        };
+        self.then(seconds, Fact::Offered { session, live_chat, topic }).then(seconds, queued)
+    }
+
+    /// One who came at some second is taken.
+    fn taken(self, seconds: u64, number: u64, came: u64, operator: OperatorId) -> Self {
+        self.then(
+            seconds,
+            Fact::Accepted {
+                session: id(number),
+                live_chat: LiveChatId(0),
+                place: COMMON,
+                queued: true,
+                joined: at(came),
+                arrived: at(came),
+                first: true,
+                operator,
+                group: GroupId(operator.0),
+            },
+        )
+    }
+
+    fn abandoned(self, seconds: u64, number: u64, came: u64) -> Self {
+        self.then(
+            seconds,
+            Fact::Abandoned {
+                session: id(number),
+                live_chat: LiveChatId(0),
+                place: COMMON,
+                joined: at(came),
+                arrived: at(came),
+                answered: false,
+            },
+        )
+    }
+
+    fn closed(self, seconds: u64, number: u64, came: u64, operator: OperatorId) -> Self {
+        self.then(
+            seconds,
+            Fact::Closed {
+                session: id(number),
+                live_chat: LiveChatId(0),
+                arrived: at(came),
+                answered: at(came),
+                operator,
+                group: GroupId(operator.0),
+                accepted: at(came),
+                wraps_up: false,
+            },
+        )
+    }
+
+    /// The instant passes.
+    fn passes(self, seconds: u64) -> Self {
+        let fact = Fact::Particular { queue: QueueId(2) };
+        self.then(seconds, fact)
+    }
+
+    #[track_caller]
+    fn breaks(self, words: &[&str]) -> Breach {
+        let Some(breach) = self.metrics.broken() else { panic!("nothing is broken: {words:?}") };
+        for word in words {
+            assert!(breach.law.contains(word), "{word}: {breach}");
+        }
+        breach.clone()
+    }
+
+    #[track_caller]
+    fn holds(self) {
+        assert_eq!(self.metrics.broken(), None);
+    }
+}
+
+const NONE: Priority = Priority::None;
+
+#[test]
+fn one_who_came_later_is_not_taken_first() {
+    let queue = || told(&[]).waits(1, 0, 0, NONE).waits(2, 1, 0, NONE).on_duty(3, ANNA);
+    queue().taken(3, 0, 1, ANNA).closed(9, 0, 3, ANNA).taken(9, 1, 2, ANNA).holds();
+    let over = queue().taken(3, 1, 2, ANNA);
+    let breach = over.closed(9, 1, 3, ANNA).taken(9, 0, 1, ANNA).breaks(&["turns: session 0-1"]);
+    assert_eq!((breach.at, breach.sessions), (at(9), vec![id(0), id(1)]));
+    // One who gives up finds it out too.
+    queue().taken(3, 1, 2, ANNA).abandoned(9, 0, 1).breaks(&["turns", "support", "session 0-0"]);
+}
+
+#[test]
+fn within_an_instant_nobody_is_passed_over() {
+    let queue = || told(&[]).waits(1, 0, 0, NONE).waits(2, 1, 0, NONE).on_duty(3, ANNA);
+    queue().on_duty(3, BORIS).taken(3, 1, 2, ANNA).taken(3, 0, 1, BORIS).passes(4).holds();
+}
+
+#[test]
+fn the_order_of_a_queue_decides_whose_turn_it_is() {
+    let order = "live_chats.support.order=\"priority-first\"";
+    let queue = |order: &[&str]| {
+        let urgent = Priority::High;
+        told(order).waits(1, 0, 0, NONE).waits(2, 1, 0, urgent).on_duty(3, ANNA)
+    };
+    queue(&[order]).taken(3, 1, 2, ANNA).abandoned(9, 0, 1).holds();
+    queue(&[order]).taken(3, 0, 1, ANNA).abandoned(9, 1, 2).breaks(&["turns: session 0-0"]);
+    let score = "live_chats.support.order=\"score\"";
+    let worth = |worth: &str| format!("live_chats.support.queue.priority_worth=\"{worth}\"");
+    let (dear, cheap) = (worth("1m"), worth("0.1s"));
+    queue(&[score, &dear]).taken(3, 0, 1, ANNA).abandoned(9, 1, 2).breaks(&["turns"]);
+    queue(&[score, &cheap]).taken(3, 0, 1, ANNA).abandoned(9, 1, 2).holds();
+}
+
+#[test]
+fn who_may_not_have_the_first_takes_the_second_and_who_may_does_not() {
+    let queue = || told(&[GERMAN]).waits(1, 0, 1, NONE).waits(2, 1, 0, NONE);
+    queue().on_duty(3, ANNA).taken(3, 1, 2, ANNA).passes(4).holds();
+    queue().on_duty(3, BORIS).taken(3, 1, 2, BORIS).passes(4).breaks(&["turns: session 0-1"]);
+}
+
+#[test]
+fn nobody_waits_while_somebody_is_free_who_may_have_that_session() {
+    told(&[]).on_duty(1, ANNA).waits(2, 0, 0, NONE).passes(3).breaks(&["idle hands", "support"]);
+    let skilled = || told(&[GERMAN]).waits(1, 0, 1, NONE);
+    skilled().on_duty(2, ANNA).passes(3).holds();
+    let breach = skilled().on_duty(2, BORIS).passes(3).breaks(&["idle hands", "boris"]);
+    assert_eq!(breach.sessions, [id(0)]);
+    told(&[GERMAN]).on_duty(1, BORIS).waits(2, 0, 1, NONE).passes(3).breaks(&["idle hands"]);
+}
+
+#[test]
+fn an_offer_keeps_a_session_from_others_until_it_is_declined() {
+    let offer = "live_chats.support.queue.offer={ accept = \"5s\" }";
+    let made = |to| Fact::OfferMade { session: id(0), operator: to };
+    let offered = || told(&[offer]).on_duty(1, ANNA).waits(2, 0, 0, NONE).then(2, made(ANNA));
+    let over =
+        Fact::OfferEnded { session: id(0), operator: ANNA, made: at(2), how: OfferEnd::Declined };
+    offered().on_duty(3, BORIS).passes(4).holds();
+    offered().then(5, over).passes(6).holds();
+    offered().on_duty(3, BORIS).then(5, over).passes(6).breaks(&["idle hands", "boris"]);
+}
+
+#[test]
+fn sessions_are_accounted_for_at_the_end_of_each_interval_and_not_only_of_the_run() {
+    // It still waits in the queue, and is with the bot: its states are in order, the places are not.
+    let took =
+        Fact::BotTook { session: id(0), live_chat: LiveChatId(0), arrived: at(1), answered: false };
+    let twice = told(&[]).waits(1, 0, 0, NONE).then(2, took).passes(3_700);
+    let breach = twice.breaks(&["conservation: live chat support has 1 sessions, and 2 are"]);
+    assert_eq!(breach.at, at(3_600));
+}
+
+#[test]
+fn a_session_does_not_do_what_it_cannot() {
+    let gone = told(&[]).waits(1, 0, 0, NONE).abandoned(2, 0, 1);
+    let breach = gone.abandoned(3, 0, 1).breaks(&["session 0-0: GiveUp while Closed"]);
+    assert_eq!((breach.at, breach.sessions), (at(3), vec![id(0)]));
+}
+
+#[test]
+fn no_more_sessions_of_an_interval_are_gone_than_came() {
+    // They came in the first hour, and are said to have come in the second.
+    let told = told(&[]).waits(1, 0, 0, NONE).waits(3_700, 1, 0, NONE).abandoned(3_710, 1, 3_700);
+    let breach = told.abandoned(3_720, 0, 3_705).breaks(&["conservation", "more than came"]);
+    assert_eq!(breach.at, at(3_720));
+}
