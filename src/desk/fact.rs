@@ -110,6 +110,20 @@ pub enum Fact {
         /// The watch of which live chat.
         watch: LiveChatId,
     },
+    /// A session that waits in a queue was given another priority, with which its turn is reckoned
+    /// from now on.
+    Raised {
+        /// Which.
+        session: SessionId,
+        /// Where it waits.
+        queue: QueueId,
+        /// From when its age counts.
+        age_from: Time,
+        /// How urgent it is now.
+        priority: Priority,
+        /// When the first promise about it runs out.
+        due: Option<Time>,
+    },
     /// A session left a place where it waited, to wait elsewhere or to be taken there.
     Moved {
         /// Which.

@@ -19,7 +19,7 @@ use super::idle::IdleWatch;
 use super::law::Breach;
 use crate::base::{OperatorId, QueueId, SessionId, Time};
 use crate::desk::{Fact, Where};
-use crate::plan::{Level, Order, Plan, Priority, QueueAge, QueueOwner, Sender};
+use crate::plan::{self, Level, Order, Plan, Present, Priority, QueueAge, QueueOwner, Sender};
 use ledger::Ledger;
 
 /// A place in a queue's order: the lowest is next.
@@ -65,9 +65,16 @@ pub(super) struct Turns {
     /// Everybody's turn is that of the arrival, and no fact but the last is needed.
     by_arrival: bool,
     /// Otherwise: the turns of those who wait in queues.
-    keys: HashMap<SessionId, Key>,
+    keys: HashMap<SessionId, Turn>,
     /// Where not everybody may have each session.
     ledger: Option<Box<Ledger>>,
+}
+
+/// The turn of one who waits, and since when it is that.
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    key: Key,
+    since: Time,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +87,7 @@ struct Taken {
 fn is_served(plan: &Plan, queue: QueueId) -> bool {
     match plan.queues[queue.index()].owner {
         QueueOwner::LiveChat(chat) => {
-            plan.live_chats[chat.index()].intake == crate::plan::Intake::Operators
+            plan.live_chats[chat.index()].intake == plan::Intake::Operators
         }
         QueueOwner::Group(_) => true,
     }
@@ -88,15 +95,23 @@ fn is_served(plan: &Plan, queue: QueueId) -> bool {
 
 /// Some may not have some sessions.
 fn is_particular(plan: &Plan) -> bool {
-    let excludes = |transfer: &crate::plan::Transfer| transfer.sender == Sender::Excluded;
+    let excludes = |transfer: &plan::Transfer| transfer.sender == Sender::Excluded;
     let mut transfers = plan.topics.iter().flat_map(|topic| &topic.switches);
     (0..plan.queues.len()).any(|queue| !plan.is_plain(QueueId::from(queue)))
         || plan.live_chats.iter().any(|chat| chat.patrol.no_reply.is_some())
+        || promises(plan).any(|promise| {
+            matches!(promise.breach, plan::Breach::LeastOccupied(.., Present::Excluded))
+        })
         || transfers.any(|switch| switch.transfer.as_deref().is_some_and(excludes))
 }
 
+fn promises(plan: &Plan) -> impl Iterator<Item = &plan::Promise> {
+    let levels = plan.live_chats.iter().flat_map(|chat| &chat.slas);
+    levels.flat_map(|level| level.promises.iter().flatten())
+}
+
 fn is_by_arrival(plan: &Plan) -> bool {
-    let kept = |transfer: &crate::plan::Transfer| transfer.queue_age == QueueAge::Kept;
+    let kept = |transfer: &plan::Transfer| transfer.queue_age == QueueAge::Kept;
     let mut switches = plan.topics.iter().flat_map(|topic| &topic.switches);
     plan.level() == Level::Session
         && plan.queues.iter().all(|queue| queue.order == Order::Fifo)
@@ -129,7 +144,13 @@ impl Turns {
             } if !self.by_arrival => {
                 let order = self.plan.queues[queue.index()].order;
                 let key = Key::new(order, session, Standing { age_from, priority, due });
-                self.keys.insert(session, key);
+                self.keys.insert(session, Turn { key, since: now });
+                None
+            }
+            Fact::Raised { session, queue, age_from, priority, due } if !self.by_arrival => {
+                let order = self.plan.queues[queue.index()].order;
+                let key = Key::new(order, session, Standing { age_from, priority, due });
+                self.keys.insert(session, Turn { key, since: now });
                 None
             }
             Fact::Accepted {
@@ -140,9 +161,9 @@ impl Turns {
                 arrived,
                 ..
             } => {
-                let key = self.key(session, arrived)?;
-                let passed_over = self.leaves(now, (key, joined), queue);
-                self.takes(now, key, queue);
+                let turn = self.turn(session, (arrived, joined))?;
+                let passed_over = self.leaves(now, turn, queue);
+                self.takes(now, turn.key, queue);
                 passed_over
             }
             Fact::Abandoned { session, place: Where::Queue(queue), joined, arrived, .. }
@@ -151,8 +172,8 @@ impl Turns {
             | Fact::FlowedOut {
                 session, place: Some(Where::Queue(queue)), joined, arrived, ..
             } => {
-                let key = self.key(session, arrived)?;
-                self.leaves(now, (key, joined), queue)
+                let turn = self.turn(session, (arrived, joined))?;
+                self.leaves(now, turn, queue)
             }
             Fact::TakenInVain { session, .. } | Fact::Vanished { session, .. } => {
                 self.keys.remove(&session);
@@ -164,24 +185,25 @@ impl Turns {
 
     /// The turn of one who leaves.
     #[inline]
-    fn key(&mut self, session: SessionId, arrived: Time) -> Option<Key> {
+    fn turn(&mut self, session: SessionId, (arrived, joined): (Time, Time)) -> Option<Turn> {
         if self.by_arrival {
-            return Some(Key { rank: 0, since: arrived.0 as i64, session });
+            let key = Key { rank: 0, since: arrived.0 as i64, session };
+            return Some(Turn { key, since: joined });
         }
         self.keys.remove(&session)
     }
 
-    /// One with this turn, who joined then, leaves.
+    /// One with this turn leaves.
     #[inline]
-    fn leaves(&self, now: Time, (key, joined): (Key, Time), queue: QueueId) -> Option<Breach> {
+    fn leaves(&self, now: Time, Turn { key, since }: Turn, queue: QueueId) -> Option<Breach> {
         let taken = &self.taken[queue.index()];
         // The latest turns first, and each taken sooner than those behind it.
-        let meanwhile = taken.iter().find(|taken| taken.at > joined)?;
+        let meanwhile = taken.iter().find(|taken| taken.at > since)?;
         if meanwhile.key < key || meanwhile.at == now || !is_served(&self.plan, queue) {
             return None;
         }
         let (later, at) = (meanwhile.key.session, meanwhile.at);
-        Some(passed_over(&self.plan, now, queue, (key.session, joined), (later, at)))
+        Some(passed_over(&self.plan, now, queue, (key.session, since), (later, at)))
     }
 
     /// An operator takes the one with this turn.

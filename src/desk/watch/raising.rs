@@ -43,8 +43,10 @@ impl Queue {
         };
         let session = &mut waiting.session;
         session.priority = priority;
-        let raised = turn(order, priority, (session.age_from, session.promised()), session.id);
-        out.fact(Fact::SawTo { session: session.id, supervisor, watch });
+        let (id, age_from, due) = (session.id, session.age_from, session.promised());
+        let raised = turn(order, priority, (age_from, due), id);
+        out.fact(Fact::SawTo { session: id, supervisor, watch });
+        out.fact(Fact::Raised { session: id, queue: self.id, age_from, priority, due });
         // Who was put ahead of all others already stays there.
         self.line.advance(ticket, |turn| turn.min(raised));
     }

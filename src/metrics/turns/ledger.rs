@@ -138,6 +138,13 @@ impl Ledger {
             Fact::OfferEnded { session, operator, how, .. } => {
                 self.offer_ended(session, operator, how);
             }
+            Fact::Raised { session, queue, age_from, priority, due } => {
+                let order = self.plan.queues[queue.index()].order;
+                self.raised(
+                    session,
+                    Key::new(order, session, Standing { age_from, priority, due }),
+                );
+            }
             Fact::Relaxed { session, before, .. } => self.relaxed(session, before),
             Fact::HandedOn { session, .. } | Fact::Moved { session, .. } => self.leaves(session),
             Fact::Switched { session, operator, .. } | Fact::Relieved { session, operator, .. } => {
@@ -185,6 +192,16 @@ impl Ledger {
         }
         waiting.since = self.now;
         self.ready.push(session);
+    }
+
+    /// Its turn is this one now, unless it is ahead of everybody already.
+    fn raised(&mut self, session: SessionId, key: Key) {
+        let Some(waiting) = self.waiting.get_mut(&session) else { return };
+        let queue = &mut self.queues[waiting.queue.index()];
+        queue.order.remove(&waiting.key);
+        waiting.key = waiting.key.min(key);
+        waiting.since = self.now;
+        queue.order.insert(waiting.key);
     }
 
     fn offer_ended(&mut self, session: SessionId, operator: OperatorId, how: OfferEnd) {
