@@ -11,7 +11,7 @@ use super::license::{Asker, LicenseInput};
 use super::{AlarmId, Class, Fact, Message, Outbox};
 use crate::base::{PersonId, Time};
 use crate::plan::{
-    Attendance, Breaks, Calendar, Duty, Edition, EndOfShift, Plan, Retry, WhenOffline,
+    Attendance, Breaks, ByName, Calendar, Duty, Edition, EndOfShift, Plan, Retry, WhenOffline,
 };
 use crate::workload::Colleague;
 
@@ -476,6 +476,11 @@ impl Presence {
     /// What becomes of the sessions of somebody who is Offline.
     pub(super) fn when_offline(&self) -> WhenOffline {
         self.conduct.as_ref().map(|conduct| conduct.attendance.when_offline).unwrap_or_default()
+    }
+
+    /// What becomes of sessions that wait for this person by name when the shift ends.
+    pub(super) fn by_name(&self) -> ByName {
+        self.conduct.as_ref().map(|conduct| conduct.attendance.by_name).unwrap_or_default()
     }
 
     /// The calendar that is kept now.

@@ -10,6 +10,8 @@ use crate::dist::Law;
 pub struct Attendance {
     /// What becomes of sessions on hand when the shift ends.
     pub end_of_shift: EndOfShift,
+    /// What becomes, at that moment, of sessions that wait for this person by name.
+    pub by_name: ByName,
     /// When a break begins, and how long it lasts.
     pub breaks: Breaks,
     /// The chance of not coming at all, for each shift by itself.
@@ -37,6 +39,16 @@ pub enum EndOfShift {
     /// Positions leave and not people: whoever of this group's crew first has nothing on hand goes
     /// instead, and the two change places.
     FirstToFinish(GroupId),
+}
+
+/// What becomes of sessions that wait for somebody by name whose shift ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ByName {
+    /// They wait for the next shift.
+    #[default]
+    Wait,
+    /// They go to the queue of the group, where anybody may take them.
+    HandBack,
 }
 
 /// When a break begins, and how long it lasts.
@@ -101,9 +113,11 @@ pub struct Logins {
 }
 
 impl Attendance {
-    /// Sessions may be taken off these hands and go to a group's queue.
+    /// Sessions may be taken off these hands, or from those who wait for them, and go to a group's
+    /// queue.
     pub fn gives_back(&self) -> bool {
         self.end_of_shift == EndOfShift::HandBack
+            || self.by_name == ByName::HandBack
             || matches!(self.when_offline, WhenOffline::Requeue(_) | WhenOffline::Reassign(_))
     }
 

@@ -11,7 +11,7 @@ use super::source::Place;
 use crate::base::{GroupId, MINUTE, Span};
 use crate::dist::Law;
 use crate::plan::{
-    Attendance, Breaks, Connection, Edition, EndOfShift, Logins, RampUp, WhenOffline,
+    Attendance, Breaks, ByName, Connection, Edition, EndOfShift, Logins, RampUp, WhenOffline,
 };
 
 /// A value and where it is written.
@@ -21,6 +21,7 @@ type Stated<T> = Option<(T, Place)>;
 #[derive(Debug)]
 pub(super) struct Manners {
     end_of_shift: Stated<&'static str>,
+    by_name: Stated<&'static str>,
     break_begins: Stated<&'static str>,
     break_keeps: Stated<&'static str>,
     absence: Stated<f64>,
@@ -45,6 +46,7 @@ pub(super) fn manners(fields: &Fields<'_>, files: &Tables<'_>) -> Manners {
     let placed = |key: &str| fields.place(key).clone();
     Manners {
         end_of_shift: word("end_of_shift"),
+        by_name: word("end_of_shift_by_name"),
         break_begins: word("break_begins"),
         break_keeps: word("break_keeps"),
         absence: fields.share("absence").map(|chance| (chance, placed("absence"))),
@@ -161,6 +163,10 @@ pub(super) fn resolve(who: &Who<'_>, faults: &Faults) -> Option<Attendance> {
     let grace = first(who, |m| &m.offline_grace).map_or(MINUTE, |(grace, _)| *grace);
     let attendance = Attendance {
         end_of_shift: end_of_shift.unwrap_or_default(),
+        by_name: match word(|m| &m.by_name) {
+            Some("hand-back") => ByName::HandBack,
+            _ => ByName::Wait,
+        },
         breaks,
         absence: first(who, |m| &m.absence).map_or(0.0, |(chance, _)| *chance),
         late: first(who, |m| &m.late).map(|(law, _)| law.clone()),
@@ -176,6 +182,7 @@ pub(super) fn resolve(who: &Who<'_>, faults: &Faults) -> Option<Attendance> {
     };
     let as_ever = Attendance {
         end_of_shift: EndOfShift::default(),
+        by_name: ByName::default(),
         breaks: Breaks::default(),
         absence: 0.0,
         late: None,
@@ -227,6 +234,13 @@ fn check(who: &Who<'_>, faults: &Faults) {
             refuse(at, "this counts by shift, and somebody here has none", help);
         }),
         _ => {}
+    }
+    let named = all().find_map(|manners| manners.by_name.as_ref());
+    if let Some(("hand-back", at)) = named
+        && !who.has_shifts
+    {
+        let message = "somebody here has no shift that could end";
+        refuse(at, message, "name shifts, or leave this out");
     }
     let ends = all().find_map(|manners| manners.end_of_shift.as_ref());
     if ends.is_some_and(|(word, _)| *word == "first-to-finish")

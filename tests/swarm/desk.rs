@@ -9,6 +9,7 @@ use deskload::base::Key;
 pub enum Feature {
     SecondLiveChat,
     EndOfShift,
+    ByName,
     BreakManners,
     Absence,
     RampUp,
@@ -84,9 +85,10 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 74] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
+        Self::ByName,
         Self::BreakManners,
         Self::Absence,
         Self::RampUp,
@@ -286,6 +288,9 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
     let ends = dice.of("end of shift", &["own-sessions", "hand-back", "first-to-finish"]);
     if dice.has(Feature::EndOfShift) {
         let _ = writeln!(text, "end_of_shift = \"{ends}\"");
+    }
+    if shifts && dice.has(Feature::ByName) {
+        *text += "end_of_shift_by_name = \"hand-back\"\n";
     }
     let positions = dice.has(Feature::EndOfShift) && ends == "first-to-finish";
     if shifts && dice.has(Feature::Absence) {

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Change, Operator};
+use super::{Change, Operator, group_at};
 use crate::base::{GroupId, OperatorId, Time};
 use crate::desk::crew::CrewInput;
 use crate::desk::queue::QueueInput;
+use crate::desk::waiting::move_on;
 use crate::desk::workbench::OnHand;
 use crate::desk::{Fact, GroupInput, LiveChatInput, Message, Outbox, Relief, Where};
-use crate::plan::{Calendar, Duty, QueueOwner, WhenOffline};
+use crate::plan::{ByName, Calendar, Duty, QueueOwner, WhenOffline};
 
 /// Whose positions are filled in turn.
 #[derive(Clone, Copy, Debug)]
@@ -142,6 +143,23 @@ impl Operator {
                 _ => QueueOwner::Group(group),
             };
             out.send(Message::queue(owner, QueueInput::Join(session)));
+        }
+    }
+
+    /// The shift is over: those who wait for this operator by name may be anybody's then.
+    pub(super) fn hand_back_named<O: Outbox>(&mut self, out: &mut O) {
+        if self.presence.by_name() == ByName::Wait {
+            return;
+        }
+        while let Some(waiting) = self.own.as_mut().and_then(|own| own.leave_next()) {
+            if let Some(alarm) = waiting.alarm {
+                out.cancel(alarm);
+            }
+            let mut session = waiting.session;
+            move_on(&session, Where::Operator(self.id), out);
+            session.let_in();
+            let group = group_at(&self.plan, self.id, session.at);
+            out.send(Message::queue(QueueOwner::Group(group), QueueInput::Join(session)));
         }
     }
 
