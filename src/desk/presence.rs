@@ -467,7 +467,8 @@ impl Presence {
             WhenOffline::Keep => return,
             WhenOffline::Requeue(after)
             | WhenOffline::Reassign(after)
-            | WhenOffline::Close(after) => after,
+            | WhenOffline::Close(after)
+            | WhenOffline::OnNextMessage(after) => after,
         };
         let over = self.asker.turn(Turn::GraceOver);
         conduct.grace = Some(out.wake(now + grace, Class::Staff, over));
@@ -481,6 +482,15 @@ impl Presence {
     /// What becomes of sessions that wait for this person by name when the shift ends.
     pub(super) fn by_name(&self) -> ByName {
         self.conduct.as_ref().map(|conduct| conduct.attendance.by_name).unwrap_or_default()
+    }
+
+    /// Offline for so long that a session goes to somebody else when its client writes.
+    pub(super) fn misses_messages(&self) -> bool {
+        let Some(conduct) = &self.conduct else {
+            return false;
+        };
+        let moves = matches!(conduct.attendance.when_offline, WhenOffline::OnNextMessage(_));
+        moves && !self.is_there() && conduct.grace.is_none()
     }
 
     /// The calendar that is kept now.

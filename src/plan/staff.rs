@@ -101,6 +101,8 @@ pub enum WhenOffline {
     Reassign(Span),
     /// They are closed.
     Close(Span),
+    /// Each goes back to where it came from when its client next writes.
+    OnNextMessage(Span),
 }
 
 /// Log-ins and log-outs at random.
@@ -118,7 +120,12 @@ impl Attendance {
     pub fn gives_back(&self) -> bool {
         self.end_of_shift == EndOfShift::HandBack
             || self.by_name == ByName::HandBack
-            || matches!(self.when_offline, WhenOffline::Requeue(_) | WhenOffline::Reassign(_))
+            || match self.when_offline {
+                WhenOffline::Keep | WhenOffline::Close(_) => false,
+                WhenOffline::Requeue(_)
+                | WhenOffline::Reassign(_)
+                | WhenOffline::OnNextMessage(_) => true,
+            }
     }
 
     /// All laws and shares are such as a run can draw from.

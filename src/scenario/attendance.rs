@@ -11,7 +11,7 @@ use super::source::Place;
 use crate::base::{GroupId, MINUTE, Span};
 use crate::dist::Law;
 use crate::plan::{
-    Attendance, Breaks, ByName, Connection, Edition, EndOfShift, Logins, RampUp, WhenOffline,
+    Attendance, Breaks, ByName, Connection, Edition, EndOfShift, Level, Logins, RampUp, WhenOffline,
 };
 
 /// A value and where it is written.
@@ -56,7 +56,7 @@ pub(super) fn manners(fields: &Fields<'_>, files: &Tables<'_>) -> Manners {
             .table("connection")
             .and_then(|table| link(&table, files))
             .map(|link| (link, placed("connection"))),
-        when_offline: when_offline(fields),
+        when_offline: word("when_offline"),
         offline_grace: fields.duration("offline_grace").map(|it| (it, placed("offline_grace"))),
         logins: fields
             .table("logins")
@@ -106,18 +106,6 @@ fn logins(table: &Fields<'_>, files: &Tables<'_>) -> Option<Logins> {
     Some(Logins { online: online?, offline: offline? })
 }
 
-fn when_offline(fields: &Fields<'_>) -> Stated<&'static str> {
-    let word = fields.written_word("when_offline")?;
-    let place = fields.place("when_offline");
-    if word == "on-next-client-message" {
-        let message = "sessions have no messages here that could wait for an answer";
-        let help = "that belongs to the dialogue level; the words here are `keep`, `requeue`, `reassign`, `close`";
-        fields.faults.add(Diagnostic::error("value", place, message).help(help));
-        return None;
-    }
-    Some((word, place.clone()))
-}
-
 /// Somebody for whom manners are resolved.
 pub(super) struct Who<'a> {
     /// What is stated, the first that counts first, and the group that states it.
@@ -126,6 +114,7 @@ pub(super) struct Who<'a> {
     /// An operator and a supervisor.
     pub(super) in_both_parts: bool,
     pub(super) edition: Option<Edition>,
+    pub(super) level: Level,
     /// Places whose faults are reported: many people may share one.
     pub(super) told: &'a RefCell<BTreeSet<(usize, usize)>>,
 }
@@ -176,6 +165,7 @@ pub(super) fn resolve(who: &Who<'_>, faults: &Faults) -> Option<Attendance> {
             Some("requeue") => WhenOffline::Requeue(grace),
             Some("reassign") => WhenOffline::Reassign(grace),
             Some("close") => WhenOffline::Close(grace),
+            Some("on-next-client-message") => WhenOffline::OnNextMessage(grace),
             _ => WhenOffline::Keep,
         },
         logins: first(who, |m| &m.logins).map(|(logins, _)| logins.clone()),
@@ -259,8 +249,15 @@ fn check(who: &Who<'_>, faults: &Faults) {
     if word(offline).is_none_or(|word| word == "keep")
         && let Some((_, at)) = all().find_map(|manners| manners.offline_grace.as_ref())
     {
-        let help = "say what then: when_offline = \"requeue\", \"reassign\" or \"close\"";
+        let help = "say what then: when_offline = \"requeue\", \"reassign\", \"close\" …";
         refuse(at, "sessions stay, however long it is", help);
+    }
+    if let Some(("on-next-client-message", at)) = offline
+        && who.level == Level::Session
+    {
+        let message = "sessions have no messages here that could wait for an answer";
+        let help = "that belongs to the dialogue level; the words here are `keep`, `requeue`, `reassign`, `close`";
+        refuse(at, message, help);
     }
     let cut_off = all().any(|manners| manners.connection.is_some());
     if let Some((word, at)) = offline

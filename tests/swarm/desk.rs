@@ -305,7 +305,8 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
     }
     if dice.has(Feature::Connection) {
         let (holds, lost) = (dice.law(&named("holds"), 4_000), dice.law(&named("lost"), 200));
-        let then = dice.of("left", &["keep", "requeue", "reassign", "close"]);
+        let words = ["on-next-client-message", "keep", "requeue", "reassign", "close"];
+        let then = dice.of("left", &words[usize::from(!dice.has(Feature::Dialogue))..]);
         let _ = write!(
             text,
             "connection = {{ holds = {holds}, lost = {lost} }}\nwhen_offline = \"{then}\"\n"

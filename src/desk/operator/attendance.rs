@@ -167,7 +167,8 @@ impl Operator {
     fn see_to_sessions<O: Outbox>(&mut self, now: Time, out: &mut O) {
         let why = Relief::WentOffline;
         match self.presence.when_offline() {
-            WhenOffline::Keep => {}
+            // Those whose clients are silent do not matter yet.
+            WhenOffline::Keep | WhenOffline::OnNextMessage(_) => {}
             WhenOffline::Requeue(_) => self.hand_back(now, why, Back::Origin, out),
             WhenOffline::Reassign(_) => self.hand_back(now, why, Back::Group, out),
             WhenOffline::Close(_) => self.cut_short(now, out),

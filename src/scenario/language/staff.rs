@@ -53,7 +53,7 @@ pub(super) const WHEN_OFFLINE: Field = field(
     "when_offline",
     Word(&["keep", "requeue", "reassign", "close", "on-next-client-message"]),
     Otherwise("`\"keep\"`"),
-    "What becomes of the sessions of somebody who went Offline with them (rule E-S17, undocumented): they stay; go back to the queue that they came from; go to the group; are closed.",
+    "What becomes of the sessions of somebody who went Offline with them (rule E-S17, undocumented): they stay; go back to the queue that they came from; go to the group; are closed; or, at `level = \"dialogue\"`, each goes back to that queue when its client next writes.",
 );
 
 pub(super) const OFFLINE_GRACE: Field = field(
