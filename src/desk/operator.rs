@@ -267,6 +267,9 @@ impl Operator {
                 let (duty, change) = self.presence.look_at_calendar(now, out);
                 out.fact(Fact::OperatorDuty { operator, duty });
                 self.change(now, change, out);
+                if duty == Duty::Off {
+                    self.hand_back_named(out);
+                }
             }
             OperatorInput::Granted => {
                 let change = self.presence.granted(now, out);

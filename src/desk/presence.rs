@@ -11,7 +11,7 @@ use super::license::{Asker, LicenseInput};
 use super::{AlarmId, Class, Fact, Message, Outbox};
 use crate::base::{PersonId, Time};
 use crate::plan::{
-    Attendance, Breaks, Calendar, Duty, Edition, EndOfShift, Plan, Retry, WhenOffline,
+    Attendance, Breaks, ByName, Calendar, Duty, Edition, EndOfShift, Plan, Retry, WhenOffline,
 };
 use crate::workload::Colleague;
 
@@ -467,7 +467,8 @@ impl Presence {
             WhenOffline::Keep => return,
             WhenOffline::Requeue(after)
             | WhenOffline::Reassign(after)
-            | WhenOffline::Close(after) => after,
+            | WhenOffline::Close(after)
+            | WhenOffline::OnNextMessage(after) => after,
         };
         let over = self.asker.turn(Turn::GraceOver);
         conduct.grace = Some(out.wake(now + grace, Class::Staff, over));
@@ -476,6 +477,20 @@ impl Presence {
     /// What becomes of the sessions of somebody who is Offline.
     pub(super) fn when_offline(&self) -> WhenOffline {
         self.conduct.as_ref().map(|conduct| conduct.attendance.when_offline).unwrap_or_default()
+    }
+
+    /// What becomes of sessions that wait for this person by name when the shift ends.
+    pub(super) fn by_name(&self) -> ByName {
+        self.conduct.as_ref().map(|conduct| conduct.attendance.by_name).unwrap_or_default()
+    }
+
+    /// Offline for so long that a session goes to somebody else when its client writes.
+    pub(super) fn misses_messages(&self) -> bool {
+        let Some(conduct) = &self.conduct else {
+            return false;
+        };
+        let moves = matches!(conduct.attendance.when_offline, WhenOffline::OnNextMessage(_));
+        moves && !self.is_there() && conduct.grace.is_none()
     }
 
     /// The calendar that is kept now.

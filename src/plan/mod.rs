@@ -55,7 +55,7 @@ pub use rates::{
 pub use routing::{Action, Condition, Rule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 pub use sla::{Breach, IfOffline, Present, Promise, Sla, Standard};
-pub use staff::{Attendance, Breaks, Connection, EndOfShift, Logins, RampUp, WhenOffline};
+pub use staff::{Attendance, Breaks, ByName, Connection, EndOfShift, Logins, RampUp, WhenOffline};
 pub use supervision::{Deed, Gate, Intake, Watch, When};
 pub use transfer::{Acceptance, How, NotTaken, Older, Sender, Transfer};
 pub use working_hours::WorkingHours;

@@ -10,6 +10,8 @@ use crate::dist::Law;
 pub struct Attendance {
     /// What becomes of sessions on hand when the shift ends.
     pub end_of_shift: EndOfShift,
+    /// What becomes, at that moment, of sessions that wait for this person by name.
+    pub by_name: ByName,
     /// When a break begins, and how long it lasts.
     pub breaks: Breaks,
     /// The chance of not coming at all, for each shift by itself.
@@ -37,6 +39,16 @@ pub enum EndOfShift {
     /// Positions leave and not people: whoever of this group's crew first has nothing on hand goes
     /// instead, and the two change places.
     FirstToFinish(GroupId),
+}
+
+/// What becomes of sessions that wait for somebody by name whose shift ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ByName {
+    /// They wait for the next shift.
+    #[default]
+    Wait,
+    /// They go to the queue of the group, where anybody may take them.
+    HandBack,
 }
 
 /// When a break begins, and how long it lasts.
@@ -89,6 +101,8 @@ pub enum WhenOffline {
     Reassign(Span),
     /// They are closed.
     Close(Span),
+    /// Each goes back to where it came from when its client next writes.
+    OnNextMessage(Span),
 }
 
 /// Log-ins and log-outs at random.
@@ -101,10 +115,17 @@ pub struct Logins {
 }
 
 impl Attendance {
-    /// Sessions may be taken off these hands and go to a group's queue.
+    /// Sessions may be taken off these hands, or from those who wait for them, and go to a group's
+    /// queue.
     pub fn gives_back(&self) -> bool {
         self.end_of_shift == EndOfShift::HandBack
-            || matches!(self.when_offline, WhenOffline::Requeue(_) | WhenOffline::Reassign(_))
+            || self.by_name == ByName::HandBack
+            || match self.when_offline {
+                WhenOffline::Keep | WhenOffline::Close(_) => false,
+                WhenOffline::Requeue(_)
+                | WhenOffline::Reassign(_)
+                | WhenOffline::OnNextMessage(_) => true,
+            }
     }
 
     /// All laws and shares are such as a run can draw from.

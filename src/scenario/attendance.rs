@@ -11,7 +11,7 @@ use super::source::Place;
 use crate::base::{GroupId, MINUTE, Span};
 use crate::dist::Law;
 use crate::plan::{
-    Attendance, Breaks, Connection, Edition, EndOfShift, Logins, RampUp, WhenOffline,
+    Attendance, Breaks, ByName, Connection, Edition, EndOfShift, Level, Logins, RampUp, WhenOffline,
 };
 
 /// A value and where it is written.
@@ -21,6 +21,7 @@ type Stated<T> = Option<(T, Place)>;
 #[derive(Debug)]
 pub(super) struct Manners {
     end_of_shift: Stated<&'static str>,
+    by_name: Stated<&'static str>,
     break_begins: Stated<&'static str>,
     break_keeps: Stated<&'static str>,
     absence: Stated<f64>,
@@ -45,6 +46,7 @@ pub(super) fn manners(fields: &Fields<'_>, files: &Tables<'_>) -> Manners {
     let placed = |key: &str| fields.place(key).clone();
     Manners {
         end_of_shift: word("end_of_shift"),
+        by_name: word("end_of_shift_by_name"),
         break_begins: word("break_begins"),
         break_keeps: word("break_keeps"),
         absence: fields.share("absence").map(|chance| (chance, placed("absence"))),
@@ -54,7 +56,7 @@ pub(super) fn manners(fields: &Fields<'_>, files: &Tables<'_>) -> Manners {
             .table("connection")
             .and_then(|table| link(&table, files))
             .map(|link| (link, placed("connection"))),
-        when_offline: when_offline(fields),
+        when_offline: word("when_offline"),
         offline_grace: fields.duration("offline_grace").map(|it| (it, placed("offline_grace"))),
         logins: fields
             .table("logins")
@@ -104,18 +106,6 @@ fn logins(table: &Fields<'_>, files: &Tables<'_>) -> Option<Logins> {
     Some(Logins { online: online?, offline: offline? })
 }
 
-fn when_offline(fields: &Fields<'_>) -> Stated<&'static str> {
-    let word = fields.written_word("when_offline")?;
-    let place = fields.place("when_offline");
-    if word == "on-next-client-message" {
-        let message = "sessions have no messages here that could wait for an answer";
-        let help = "that belongs to the dialogue level; the words here are `keep`, `requeue`, `reassign`, `close`";
-        fields.faults.add(Diagnostic::error("value", place, message).help(help));
-        return None;
-    }
-    Some((word, place.clone()))
-}
-
 /// Somebody for whom manners are resolved.
 pub(super) struct Who<'a> {
     /// What is stated, the first that counts first, and the group that states it.
@@ -124,6 +114,7 @@ pub(super) struct Who<'a> {
     /// An operator and a supervisor.
     pub(super) in_both_parts: bool,
     pub(super) edition: Option<Edition>,
+    pub(super) level: Level,
     /// Places whose faults are reported: many people may share one.
     pub(super) told: &'a RefCell<BTreeSet<(usize, usize)>>,
 }
@@ -161,6 +152,10 @@ pub(super) fn resolve(who: &Who<'_>, faults: &Faults) -> Option<Attendance> {
     let grace = first(who, |m| &m.offline_grace).map_or(MINUTE, |(grace, _)| *grace);
     let attendance = Attendance {
         end_of_shift: end_of_shift.unwrap_or_default(),
+        by_name: match word(|m| &m.by_name) {
+            Some("hand-back") => ByName::HandBack,
+            _ => ByName::Wait,
+        },
         breaks,
         absence: first(who, |m| &m.absence).map_or(0.0, |(chance, _)| *chance),
         late: first(who, |m| &m.late).map(|(law, _)| law.clone()),
@@ -170,12 +165,14 @@ pub(super) fn resolve(who: &Who<'_>, faults: &Faults) -> Option<Attendance> {
             Some("requeue") => WhenOffline::Requeue(grace),
             Some("reassign") => WhenOffline::Reassign(grace),
             Some("close") => WhenOffline::Close(grace),
+            Some("on-next-client-message") => WhenOffline::OnNextMessage(grace),
             _ => WhenOffline::Keep,
         },
         logins: first(who, |m| &m.logins).map(|(logins, _)| logins.clone()),
     };
     let as_ever = Attendance {
         end_of_shift: EndOfShift::default(),
+        by_name: ByName::default(),
         breaks: Breaks::default(),
         absence: 0.0,
         late: None,
@@ -228,6 +225,13 @@ fn check(who: &Who<'_>, faults: &Faults) {
         }),
         _ => {}
     }
+    let named = all().find_map(|manners| manners.by_name.as_ref());
+    if let Some(("hand-back", at)) = named
+        && !who.has_shifts
+    {
+        let message = "somebody here has no shift that could end";
+        refuse(at, message, "name shifts, or leave this out");
+    }
     let ends = all().find_map(|manners| manners.end_of_shift.as_ref());
     if ends.is_some_and(|(word, _)| *word == "first-to-finish")
         && let Some((_, at)) = logins
@@ -245,8 +249,15 @@ fn check(who: &Who<'_>, faults: &Faults) {
     if word(offline).is_none_or(|word| word == "keep")
         && let Some((_, at)) = all().find_map(|manners| manners.offline_grace.as_ref())
     {
-        let help = "say what then: when_offline = \"requeue\", \"reassign\" or \"close\"";
+        let help = "say what then: when_offline = \"requeue\", \"reassign\", \"close\" …";
         refuse(at, "sessions stay, however long it is", help);
+    }
+    if let Some(("on-next-client-message", at)) = offline
+        && who.level == Level::Session
+    {
+        let message = "sessions have no messages here that could wait for an answer";
+        let help = "that belongs to the dialogue level; the words here are `keep`, `requeue`, `reassign`, `close`";
+        refuse(at, message, help);
     }
     let cut_off = all().any(|manners| manners.connection.is_some());
     if let Some((word, at)) = offline

@@ -119,6 +119,7 @@ impl<'a> Cast<'a> {
                     has_shifts: somebody.has_shifts,
                     in_both_parts: plays(&self.answers) && plays(&self.supervises),
                     edition: scenario.bought.edition,
+                    level: scenario.level,
                     told: &told,
                 };
                 resolve(&who, faults).map(Arc::new)

@@ -110,6 +110,24 @@ fn what_was_handed_to_somebody_by_name_goes_back_to_the_group() {
 }
 
 #[test]
+fn so_does_what_is_left_behind_by_whoever_is_offline_where_others_take_it_after_a_reaction() {
+    for policy in ["requeue", "reassign"] {
+        two("own-sessions")
+            .with(r#"shifts=[{ name = "short", from = "00:00", to = "00:10", breaks = [{ from = "00:02", to = "00:05" }] }, { name = "long", from = "00:00", to = "00:10" }]"#)
+            .with("groups.operators.break_begins=at-once")
+            .with(&format!("groups.operators.when_offline={policy}"))
+            .with("groups.operators.offline_grace=30s")
+            .with("groups.operators.queue.reaction=5s")
+            .with("live_chats.support.distribution=pull")
+            .with(r#"live_chats.support.rules=[{ action = "operator", operator = "anna" }]"#)
+            .write("support", "100")
+            .run()
+            // Back in the queue at 150, noticed at 155, with 40 seconds to do.
+            .sessions("answered ended last_operator\n 100 195 boris");
+    }
+}
+
+#[test]
 fn a_sessions_shift_that_ends_in_a_break_hands_back_too() {
     one(
         r#"from = "00:00", to = "00:02", breaks = [{ from = "00:01", to = "00:02" }]"#,

@@ -231,3 +231,33 @@ fn once_or_at_every_assignment() {
         &[("reliefs", 3.0), ("closed", 0.0)],
     );
 }
+
+#[test]
+fn who_writes_to_somebody_offline_is_answered_by_somebody_else() {
+    // Anna is on a break from 120 to 300. Her client writes at 140.
+    let written = |policy: &str, grace: &str, arrives: &str| {
+        talk()
+            .with(r#"shifts=[{ name = "duty", from = "00:00", to = "00:50", breaks = [{ from = "00:02", to = "00:05" }] }]"#)
+            .with(r#"people=[{ name = "anna", shifts = ["duty"] }]"#)
+            .with(r#"groups.operators.members=["anna", "boris"]"#)
+            .with("groups.operators.selection=listed")
+            .with("groups.operators.break_begins=at-once")
+            .with(&format!("groups.operators.when_offline={policy}"))
+            .with(&format!("groups.operators.offline_grace={grace}"))
+            .write("support", arrives)
+            .run()
+    };
+    let played = written("on-next-client-message", "15s", "100");
+    played
+        .sessions("answered replies longest_reply ended last_operator\n 100 2 10 150 boris")
+        .figures("live_chats", &["support"], &[("reliefs", 1.0), ("wait_after_relief", 0.0)]);
+    // Within the grace it is still hers, and so is a message that she had before she went: half of
+    // the reply is written at 305.
+    written("on-next-client-message", "30s", "100")
+        .sessions("answered replies longest_reply ended last_operator\n 100 2 170 310 anna");
+    written("on-next-client-message", "15s", "115")
+        .sessions("answered replies longest_reply ended last_operator\n 115 2 190 345 anna");
+    // Others do not wait for a message.
+    written("requeue", "15s", "100").sessions("answered ended last_operator\n 100 150 boris");
+    written("requeue", "15s", "115").sessions("answered ended last_operator\n 115 185 boris");
+}

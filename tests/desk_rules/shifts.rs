@@ -172,3 +172,58 @@ fn a_persons_own_shift_goes_before_the_groups() {
         .run()
         .sessions("answered\n 1200");
 }
+
+/// A rule gives all to anna, whose shift ends at 600; boris is there.
+const BY_NAME: &str = r#"
+run = { horizon = "1h", replications = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
+shifts = [{ name = "early", from = "00:00", to = "00:10" }, { name = "all", from = "00:00", to = "02:00" }]
+
+[[groups]]
+name = "general"
+members = ["anna", "boris"]
+limit = 1
+shifts = ["all"]
+
+[[groups]]
+name = "leads"
+members = ["olga"]
+
+[[people]]
+name = "anna"
+shifts = ["early"]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["general"]
+supervisors = ["leads"]
+rules = [{ action = "operator", operator = "anna" }]
+arrivals = [{ replay = "support.csv", column = "at" }]
+topics = [{ name = "question", effort = "60s" }]
+"#;
+
+#[test]
+fn who_waits_for_somebody_by_name_waits_for_the_next_shift() {
+    desk(BY_NAME).write("support", "590 595").run().sessions(
+        "arrived answered first_operator outcome
+         590     590      anna           closed
+         595     -        -              open",
+    );
+}
+
+#[test]
+fn or_is_anybodys_when_the_shift_ends() {
+    desk(BY_NAME)
+        .with(r#"groups.general.end_of_shift_by_name="hand-back""#)
+        .with("live_chats.support.topics.question.patience=61s")
+        .write("support", "590 595 596 597")
+        .run()
+        .sessions(
+            "arrived answered first_operator outcome   ended
+             590     590      anna           closed    650
+             595     600      boris          closed    660
+             596     -        -              abandoned 657
+             597     -        -              abandoned 658",
+        );
+}

@@ -41,6 +41,8 @@ fn what_counts_by_shift_needs_a_shift() {
     let always = |keys: &str| changed("shifts = [\"early\"]", keys);
     refused(&always("absence = 0.1"), "value", "this counts by shift");
     refused(&always("late = \"5m\""), "value", "this counts by shift");
+    refused(&always("end_of_shift_by_name = \"hand-back\""), "value", "no shift that could end");
+    assert!(read_text(&always("end_of_shift_by_name = \"wait\"")).plan.is_some());
     let logins = "logins = { online = \"1h\", offline = \"1h\" }";
     assert!(read_text(&always(logins)).plan.is_some());
     refused(&with(logins), "value", "not both");

@@ -9,6 +9,7 @@ use deskload::base::Key;
 pub enum Feature {
     SecondLiveChat,
     EndOfShift,
+    ByName,
     BreakManners,
     Absence,
     RampUp,
@@ -84,9 +85,10 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 74] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
+        Self::ByName,
         Self::BreakManners,
         Self::Absence,
         Self::RampUp,
@@ -287,6 +289,9 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
     if dice.has(Feature::EndOfShift) {
         let _ = writeln!(text, "end_of_shift = \"{ends}\"");
     }
+    if shifts && dice.has(Feature::ByName) {
+        *text += "end_of_shift_by_name = \"hand-back\"\n";
+    }
     let positions = dice.has(Feature::EndOfShift) && ends == "first-to-finish";
     if shifts && dice.has(Feature::Absence) {
         let _ = write!(text, "absence = 0.2\nlate = {}\n", dice.law(&named("late"), 900));
@@ -300,7 +305,8 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
     }
     if dice.has(Feature::Connection) {
         let (holds, lost) = (dice.law(&named("holds"), 4_000), dice.law(&named("lost"), 200));
-        let then = dice.of("left", &["keep", "requeue", "reassign", "close"]);
+        let words = ["on-next-client-message", "keep", "requeue", "reassign", "close"];
+        let then = dice.of("left", &words[usize::from(!dice.has(Feature::Dialogue))..]);
         let _ = write!(
             text,
             "connection = {{ holds = {holds}, lost = {lost} }}\nwhen_offline = \"{then}\"\n"

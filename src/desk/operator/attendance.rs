@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Change, Operator};
+use super::{Change, Operator, group_at};
 use crate::base::{GroupId, OperatorId, Time};
 use crate::desk::crew::CrewInput;
 use crate::desk::queue::QueueInput;
+use crate::desk::waiting::move_on;
 use crate::desk::workbench::OnHand;
 use crate::desk::{Fact, GroupInput, LiveChatInput, Message, Outbox, Relief, Where};
-use crate::plan::{Calendar, Duty, QueueOwner, WhenOffline};
+use crate::plan::{ByName, Calendar, Duty, QueueOwner, WhenOffline};
 
 /// Whose positions are filled in turn.
 #[derive(Clone, Copy, Debug)]
@@ -145,11 +146,29 @@ impl Operator {
         }
     }
 
+    /// The shift is over: those who wait for this operator by name may be anybody's then.
+    pub(super) fn hand_back_named<O: Outbox>(&mut self, out: &mut O) {
+        if self.presence.by_name() == ByName::Wait {
+            return;
+        }
+        while let Some(waiting) = self.own.as_mut().and_then(|own| own.leave_next()) {
+            if let Some(alarm) = waiting.alarm {
+                out.cancel(alarm);
+            }
+            let mut session = waiting.session;
+            move_on(&session, Where::Operator(self.id), out);
+            session.let_in();
+            let group = group_at(&self.plan, self.id, session.at);
+            out.send(Message::queue(QueueOwner::Group(group), QueueInput::Join(session)));
+        }
+    }
+
     /// Nobody is there who could go on with these sessions.
     fn see_to_sessions<O: Outbox>(&mut self, now: Time, out: &mut O) {
         let why = Relief::WentOffline;
         match self.presence.when_offline() {
-            WhenOffline::Keep => {}
+            // Those whose clients are silent do not matter yet.
+            WhenOffline::Keep | WhenOffline::OnNextMessage(_) => {}
             WhenOffline::Requeue(_) => self.hand_back(now, why, Back::Origin, out),
             WhenOffline::Reassign(_) => self.hand_back(now, why, Back::Group, out),
             WhenOffline::Close(_) => self.cut_short(now, out),

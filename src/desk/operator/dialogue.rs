@@ -321,9 +321,15 @@ impl Operator {
             watch_operator(&self.plan, now, &mut one.on_hand.session);
         }
         let chat = one.on_hand.session.live_chat;
-        if inactive && self.plan.live_chats[chat.index()].patrol.inactivity.to_queue {
+        let to_queue = self.plan.live_chats[chat.index()].patrol.inactivity.to_queue;
+        let why = match (inactive && to_queue, self.presence.misses_messages()) {
+            (true, _) => Some(Relief::Inactive),
+            (_, true) => Some(Relief::WentOffline),
+            _ => None,
+        };
+        if let Some(why) = why {
             let held_slot = !self.resume(id, true, out);
-            self.requeue(now, (id, Relief::Inactive), out);
+            self.requeue(now, (id, why), out);
             self.free_slot_if(held_slot, now, out);
             return;
         }
@@ -371,13 +377,15 @@ impl Operator {
         let Some(on_hand) = self.bench.find(id) else { return };
         let (from, group) = (on_hand.from, on_hand.group);
         let Some(mut session) = self.relieve(now, id, why, out) else { return };
-        if why == Relief::NoReply {
-            session.avoid(self.id);
-            if let Some(talk) = session.talk() {
-                talk.moved = true;
+        match why {
+            Relief::NoReply => {
+                session.avoid(self.id);
+                if let Some(talk) = session.talk() {
+                    talk.moved = true;
+                }
             }
-        } else {
-            session.age_from = now;
+            Relief::Inactive => session.age_from = now,
+            _ => {}
         }
         let back = QueueInput::Join(session);
         out.send(match from {

@@ -8,7 +8,7 @@ use super::Need::{Default, Otherwise, Required};
 use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
 use super::dialogue::{INACTIVITY, NO_REPLY, OPERATOR_IDLE};
 use super::staff::{
-    ABSENCE, BREAK_BEGINS, BREAK_KEEPS, CONNECTION, LATE, LOGINS, OFFLINE_GRACE, RAMP_UP,
+    ABSENCE, BREAK_BEGINS, BREAK_KEEPS, BY_NAME, CONNECTION, LATE, LOGINS, OFFLINE_GRACE, RAMP_UP,
     WHEN_OFFLINE,
 };
 use super::supervision::{SUPERVISION, WATCH};
@@ -325,6 +325,7 @@ pub static GROUP: Table = Table {
             Default("own-sessions"),
             "When a shift ends: members first end their own sessions, taking nothing new; hand them back to the queue at once; or positions leave and not people, so that the first member with nothing on hand goes.",
         ),
+        BY_NAME,
         BREAK_BEGINS,
         BREAK_KEEPS,
         ABSENCE,
@@ -413,6 +414,7 @@ pub static PERSON: Table = Table {
             Otherwise("the first group's"),
             "What becomes of sessions on hand when the shift ends.",
         ),
+        BY_NAME,
         BREAK_BEGINS,
         BREAK_KEEPS,
         ABSENCE,

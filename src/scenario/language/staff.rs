@@ -11,6 +11,13 @@ pub(super) const BREAK_BEGINS: Field = field(
     "After the sessions on hand, nothing new being taken; or on the minute, as `when_offline` says of what is on hand.",
 );
 
+pub(super) const BY_NAME: Field = field(
+    "end_of_shift_by_name",
+    Word(&["wait", "hand-back"]),
+    Otherwise("`\"wait\"`"),
+    "What becomes, when a shift ends, of sessions that wait for somebody by name: they wait for the next shift, or go to the queue of the group.",
+);
+
 pub(super) const BREAK_KEEPS: Field = field(
     "break_keeps",
     Word(&["clock", "length"]),
@@ -46,7 +53,7 @@ pub(super) const WHEN_OFFLINE: Field = field(
     "when_offline",
     Word(&["keep", "requeue", "reassign", "close", "on-next-client-message"]),
     Otherwise("`\"keep\"`"),
-    "What becomes of the sessions of somebody who went Offline with them (rule E-S17, undocumented): they stay; go back to the queue that they came from; go to the group; are closed.",
+    "What becomes of the sessions of somebody who went Offline with them (rule E-S17, undocumented): they stay; go back to the queue that they came from; go to the group; are closed; or, at `level = \"dialogue\"`, each goes back to that queue when its client next writes.",
 );
 
 pub(super) const OFFLINE_GRACE: Field = field(
