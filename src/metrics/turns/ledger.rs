@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Key, Standing, is_served, left_waiting, passed_over};
-use crate::base::{OperatorId, QueueId, SessionId, Time};
+use crate::base::{OperatorId, QueueId, SessionId, Time, TopicId};
 use crate::desk::{Fact, OfferEnd, Where};
 use crate::metrics::idle::IdleWatch;
 use crate::metrics::law::Breach;
@@ -105,22 +105,7 @@ impl Ledger {
                 due,
                 ..
             } => {
-                let order = self.plan.queues[queue.index()].order;
-                let key = Key::new(order, session, Standing { age_from, priority, due });
-                let topic = &self.plan.topics[topic.index()];
-                let waiting = Waiting {
-                    queue,
-                    key,
-                    joined: now,
-                    since: now,
-                    requires: topic.requires,
-                    rings: 0,
-                    units: topic.units,
-                    offered: false,
-                };
-                self.waiting.insert(session, waiting);
-                self.queues[queue.index()].order.insert(key);
-                self.ready.push(session);
+                self.joins(queue, (session, topic), Standing { age_from, priority, due });
             }
             Fact::Accepted { session, place: Where::Queue(_), queued: true, operator, .. }
             | Fact::TakenInVain {
@@ -167,6 +152,26 @@ impl Ledger {
             _ => {}
         }
         found
+    }
+
+    fn joins(&mut self, queue: QueueId, what: (SessionId, TopicId), standing: Standing) {
+        let (session, topic) = what;
+        let order = self.plan.queues[queue.index()].order;
+        let key = Key::new(order, session, standing);
+        let topic = &self.plan.topics[topic.index()];
+        let waiting = Waiting {
+            queue,
+            key,
+            joined: self.now,
+            since: self.now,
+            requires: topic.requires,
+            rings: 0,
+            units: topic.units,
+            offered: false,
+        };
+        self.waiting.insert(session, waiting);
+        self.queues[queue.index()].order.insert(key);
+        self.ready.push(session);
     }
 
     fn leaves(&mut self, session: SessionId) {
