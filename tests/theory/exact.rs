@@ -56,7 +56,6 @@ fn lines(scenario: &str, figures: &[(String, Figure)], full: bool) -> Vec<Line> 
         if !full || replications <= outcome.finished {
             break;
         }
-        eprintln!("{scenario}: {replications} replications");
         outcome = simulate(&path, &[&format!("run.replications={replications}")]);
     }
     let line = |(case, figure): &(String, Figure)| Line {
