@@ -36,7 +36,7 @@ pub enum Fact {
         /// The session before was opened again.
         reopened: bool,
     },
-    /// Somebody wrote who is no client (rulebook E-S5); instead of [`Fact::Offered`].
+    /// Somebody wrote who is no client, or is taken for none (rulebook E-S5); instead of [`Fact::Offered`].
     SpamCame {
         /// Which.
         session: SessionId,
@@ -46,6 +46,8 @@ pub enum Fact {
         topic: TopicId,
         /// The sender is on the blocklist: it ended there.
         blocked: bool,
+        /// By mistake: the sender is a client.
+        mistaken: bool,
     },
     /// The client of a session that just ended will try again.
     WillTryAgain {

@@ -220,12 +220,13 @@ impl LiveChat {
     fn take_spam<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
         let sender = session.visit.as_ref().and_then(|visit| visit.spam);
         let blocked = sender.is_some_and(|sender| sender.blocked);
+        let mistaken = sender.is_some_and(|sender| sender.mistaken);
         let lost = session.visit.as_ref().is_some_and(|visit| !visit.reaches);
         let open = self.plan.live_chats[self.id.index()].open.at(now);
         let (id, live_chat, topic) = (session.id, self.id, session.topic);
         // Nobody misses what does not come in.
         let ends = blocked || lost || !open;
-        out.fact(Fact::SpamCame { session: id, live_chat, topic, blocked: ends });
+        out.fact(Fact::SpamCame { session: id, live_chat, topic, blocked: ends, mistaken });
         if ends {
             out.retire(session);
         } else {

@@ -170,6 +170,7 @@ pub(super) struct ChatTally {
     pub(super) reopened: u64,
     pub(super) spam: u64,
     pub(super) spam_blocked: u64,
+    pub(super) spam_mistaken: u64,
     /// At the desk now, counted in the levels.
     pub(super) spam_open: u64,
     pub(super) refused_nobody_online: u64,

@@ -37,7 +37,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
     ),
     text(
         "reason",
-        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, marked or open; silent: left without a word; timeout: closed because the client was silent",
+        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, mistaken (a client on the blocklist), marked or open; silent: left without a word; timeout: closed because the client was silent",
     ),
     seconds("arrived", "the arrival, since the run began"),
     seconds("handed_on", "a supervisor handed the session on, since the run began"),
@@ -136,10 +136,13 @@ impl Trace {
                     row.visit = Some(Again { client, before, attempt, written });
                 }
             }
-            Fact::SpamCame { session, live_chat, topic, blocked } => {
+            Fact::SpamCame { session, live_chat, topic, blocked, mistaken } => {
                 self.begin(now, session, (live_chat, topic), SPAM);
                 if blocked {
-                    self.end(now, session, SPAM);
+                    let row = self.end(now, session, SPAM);
+                    if let (Some(row), true) = (row, mistaken) {
+                        row.reason = "mistaken";
+                    }
                 }
             }
             Fact::Refused { .. } | Fact::FlowedOut { .. } => self.sent_away(now, fact),

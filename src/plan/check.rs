@@ -274,7 +274,9 @@ fn habits(parts: &Parts, habits: Option<&Habits>) -> Result<(), PlanFault> {
     let whole = habits.outages.iter().all(|outage| outage.from < outage.to);
     ensure(apart && whole, || "outages of a channel overlap".into())?;
     let spam = habits.spam.is_none_or(|spam| {
-        spam.topic.index() < parts.topics.len() && spam.senders > 0 && spam.blocked <= spam.senders
+        spam.topic.index() < parts.topics.len()
+            && spam.senders > 0
+            && spam.blocked.max(spam.whitelisted) <= spam.senders
     });
     ensure(spam, || "spam has no topic or no senders".into())
 }

@@ -87,10 +87,21 @@ pub struct Spam {
     pub topic: TopicId,
     /// So many senders, who write alike often.
     pub senders: u32,
-    /// How many of them are on the blocklist from the start.
+    /// How many of them are on the blocklist from the start, the first.
     pub blocked: u32,
+    /// How many of them are on the whitelist, the first: they are let in all the same.
+    pub whitelisted: u32,
+    /// The share of the clients who are on the blocklist by mistake.
+    pub mistaken: f64,
     /// How likely a sender who was marked comes onto the blocklist.
     pub listed: f64,
     /// For how long; `None`: for ever.
     pub listed_for: Option<Span>,
+}
+
+impl Spam {
+    /// How many senders are kept out from the start: on the blocklist and not on the whitelist.
+    pub fn kept_out(&self) -> u32 {
+        self.blocked.saturating_sub(self.whitelisted)
+    }
 }

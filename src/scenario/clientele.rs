@@ -274,6 +274,14 @@ fn spam(table: &Fields<'_>, channels: &Channels, files: &Tables<'_>) -> Option<(
     let listed = table.share("listed").unwrap_or(1.0);
     let senders = u32::try_from(table.whole_or_default("senders")).unwrap_or(1).max(1);
     let listed_for = table.positive("listed_for");
+    let whitelisted = table.share("whitelisted").unwrap_or(0.0);
+    let mistaken = table.share("mistaken").unwrap_or(0.0);
+    if whitelisted > 0.0 && blocked <= 0.0 && listed <= 0.0 {
+        let message = "a whitelist where nobody is ever on the blocklist lets in nobody more";
+        let help = "give `blocked` or `listed`";
+        let place = table.place("whitelisted");
+        table.faults.add(Diagnostic::error("E-B1", place, message).help(help));
+    }
     let mark = mark?;
     if mark.mean() <= 0.0 {
         table.faults.error("value", table.place("mark"), "marking takes some time");
@@ -284,6 +292,8 @@ fn spam(table: &Fields<'_>, channels: &Channels, files: &Tables<'_>) -> Option<(
         topic: TopicId(0),
         senders,
         blocked: (blocked * f64::from(senders)).round() as u32,
+        whitelisted: (whitelisted * f64::from(senders)).round() as u32,
+        mistaken,
         listed,
         listed_for,
     };

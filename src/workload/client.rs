@@ -44,6 +44,7 @@ enum Purpose {
     Spam = 44,
     Sender = 45,
     List = 46,
+    Mistaken = 47,
     /// These belong to the queues.
     Reaction = 32,
     Accept = 33,
@@ -69,6 +70,8 @@ pub(super) enum Wish {
     Sender,
     /// Of the operator: to put the sender on the blocklist.
     List,
+    /// To be on the blocklist without having sent spam.
+    Mistaken,
 }
 
 impl From<Wish> for Purpose {
@@ -80,6 +83,7 @@ impl From<Wish> for Purpose {
             Wish::Spam => Self::Spam,
             Wish::Sender => Self::Sender,
             Wish::List => Self::List,
+            Wish::Mistaken => Self::Mistaken,
         }
     }
 }

@@ -12,7 +12,7 @@ use super::client::Wish;
 use super::visit::{Ending, Sender, Visit};
 use super::{Arrival, ArrivalStream, Client};
 use crate::base::{FlowId, SessionId, Span, Time, TopicId};
-use crate::plan::{Arrivals, Flow, Habits, OnReturn, Outage, Plan};
+use crate::plan::{Arrivals, BegunBy, Flow, Habits, OnReturn, Outage, Plan};
 
 /// Everybody who comes.
 #[derive(Debug)]
@@ -248,7 +248,7 @@ impl Crowd {
         if let Some(habits) = &source.habits {
             visit.reaches = !matches!(way(&habits.outages, arrival.at), Way::IsLost);
             visit.spam = self.sender(flow, arrival.at, visit.number);
-            if let (Some(spam), true) = (habits.spam, visit.spam.is_some()) {
+            if let (Some(spam), Some(Sender { mistaken: false, .. })) = (habits.spam, visit.spam) {
                 arrival.topic = spam.topic;
             }
         }
@@ -258,18 +258,23 @@ impl Crowd {
         arrival
     }
 
-    /// Who sends this, if it is spam.
+    /// Who sends this, if it is spam or the desk takes it for that. Of several entries about one
+    /// sender the white beats the black (rulebook E-B1).
     fn sender(&self, flow: FlowId, at: Time, number: u32) -> Option<Sender> {
         let source = &self.plan.flows[flow.index()];
         let spam = source.habits.as_ref()?.spam?;
         let client = self.client(flow, number);
         if client.chance(Wish::Spam, 0) >= spam.share {
-            return None;
+            let mistaken = spam.mistaken > 0.0
+                && source.begun_by == BegunBy::Clients
+                && client.chance(Wish::Mistaken, 0) < spam.mistaken;
+            return mistaken.then_some(Sender { number, blocked: true, mistaken });
         }
         let place = client.chance(Wish::Sender, 0) * f64::from(spam.senders);
         let number = (place as u32).min(spam.senders - 1);
         let until = self.blocked[source.live_chat.index()][number as usize];
-        Some(Sender { number, blocked: at < until })
+        let blocked = at < until && number >= spam.whitelisted;
+        Some(Sender { number, blocked, mistaken: false })
     }
 
     /// An operator was done with spam: its sender may come onto the blocklist. Sessions that are
@@ -304,7 +309,7 @@ impl Crowd {
         if visit.before == 0 && !matches!(source.arrivals, Arrivals::Population(_)) {
             visit.spam = self.sender(flow, at, visit.number);
             let spam = source.habits.as_ref().and_then(|habits| habits.spam);
-            if let (Some(spam), true) = (spam, visit.spam.is_some()) {
+            if let (Some(spam), Some(Sender { mistaken: false, .. })) = (spam, visit.spam) {
                 topic = spam.topic;
             }
         }

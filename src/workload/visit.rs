@@ -22,7 +22,7 @@ pub struct Visit {
     pub last_operator: Option<OperatorId>,
     /// The session before is opened again: how; `None` for a new one.
     pub reopens: Option<OnReturn>,
-    /// It is no client at all.
+    /// It is no client at all, or taken for none.
     pub spam: Option<Sender>,
 }
 
@@ -31,8 +31,10 @@ pub struct Visit {
 pub struct Sender {
     /// Which of them.
     pub number: u32,
-    /// On the blocklist.
+    /// On the blocklist, and not on the whitelist.
     pub blocked: bool,
+    /// It is a client, who is on the blocklist by mistake.
+    pub mistaken: bool,
 }
 
 /// How a session ended.

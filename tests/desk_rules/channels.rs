@@ -116,6 +116,62 @@ fn an_entry_of_the_blocklist_may_expire_and_may_be_there_from_the_start() {
 }
 
 #[test]
+fn who_is_on_the_whitelist_too_is_let_in() {
+    // E-B1: white beats black, be it from the start or after the mark.
+    for blocked in ["0", "1"] {
+        desk(ONE_OPERATOR)
+            .with(SPAM)
+            .with(&format!("live_chats.support.spam.blocked={blocked}"))
+            .with("live_chats.support.spam.whitelisted=1")
+            .write("support", "0 50")
+            .run()
+            .sessions(
+                "arrived outcome reason answered ended
+                 0       spam    marked 0        20
+                 50      spam    marked 50       70",
+            )
+            .figures("live_chats", &["support"], &[("spam", 2.0), ("spam_blocked", 0.0)]);
+    }
+    // Two senders, both blocked: one of them is let in, each time the same.
+    let played = desk(ONE_OPERATOR)
+        .with("live_chats.support.spam={ share = 1, senders = 2, mark = '20s', blocked = 1 }")
+        .with("live_chats.support.spam.whitelisted=0.5")
+        .write("support", "0 100 200 300 400 500 600 700 800 900")
+        .run();
+    let blocked = played.figure("live_chats", &["support"], "spam_blocked");
+    assert!(blocked > 0.0 && blocked < 10.0, "{blocked} of 10");
+}
+
+#[test]
+fn a_client_who_is_on_the_blocklist_by_mistake_is_kept_out_and_counts_apart() {
+    // Hardly any real spam; it would have another topic.
+    desk(ONE_OPERATOR)
+        .with("live_chats.support.spam={ share = 0.000001, mark = '20s', mistaken = 1 }")
+        .with("live_chats.support.retrial={ chance = 1, delay = '40s' }")
+        .write("support", "0 10")
+        .run()
+        .sessions(
+            "arrived outcome reason   topic    answered ended
+             0       spam    mistaken question -        0
+             10      spam    mistaken question -        10",
+        )
+        .figures(
+            "live_chats",
+            &["support"],
+            &[("offered", 0.0), ("spam", 2.0), ("spam_blocked", 2.0), ("spam_mistaken", 2.0)],
+        )
+        .figures("groups", &["operators"], &[("taken", 0.0), ("occupancy", 0.0)]);
+    // Some of the clients, and no others, are missing: the rest is answered as ever.
+    let played = desk(ONE_OPERATOR)
+        .with("live_chats.support.spam={ share = 0.000001, mark = '20s', mistaken = 0.5 }")
+        .write("support", "0 100 200 300 400 500 600 700 800 900")
+        .run();
+    let count = |column| played.figure("live_chats", &["support"], column);
+    assert_eq!(count("spam_mistaken") + count("answered"), 10.0);
+    assert!(count("spam_mistaken") > 0.0 && count("answered") > 0.0);
+}
+
+#[test]
 fn a_campaign_brings_exactly_as_many_within_its_time() {
     for spread in ["even", "falling", "peak"] {
         let campaign = format!(

@@ -145,6 +145,22 @@ fn a_website_knows_nobody_again_and_employees_send_no_spam() {
 }
 
 #[test]
+fn a_whitelist_is_for_those_who_are_blocked() {
+    let spam = |rest: &str| {
+        let text = format!("[live_chats.spam]\nshare = \"10%\"\nmark = \"20s\"\n{rest}");
+        let internal = "channel = \"internal\"\nclients = [\"office\"]";
+        more(&text).replace(internal, "channel = \"telegram\"")
+    };
+    check(
+        &spam("listed = 0\nwhitelisted = 0.5"),
+        "E-B1",
+        "whitelisted = ¦0.5",
+        &["nobody is ever on the blocklist"],
+    );
+    check(&spam("mistaken = 1.5"), "value", "mistaken = ¦1.5", &["a share lies between 0 and 1"]);
+}
+
+#[test]
 fn outages_do_not_overlap() {
     let two = "[[live_chats.outages]]\nfrom = \"mon 10:00\"\nlasts = \"2h\"\n\n\
                [[live_chats.outages]]\nfrom = \"mon 11:00\"\nlasts = \"2h\"";

@@ -77,6 +77,7 @@ pub enum Feature {
     Returns,
     Outages,
     Spam,
+    Lists,
     ServiceLevel,
     Bot,
     Expiry,
@@ -156,6 +157,7 @@ impl Feature {
         Self::Returns,
         Self::Outages,
         Self::Spam,
+        Self::Lists,
         Self::ServiceLevel,
         Self::Bot,
         Self::Expiry,
@@ -898,5 +900,8 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
             "\n[live_chats.spam]\nshare = 0.3\nsenders = 6\nblocked = \"20%\"\nmark = {mark}\n\
              {listed_for}\n"
         );
+        if dice.has(Feature::Lists) {
+            *text += "whitelisted = 0.34\nmistaken = \"15%\"\n";
+        }
     }
 }

@@ -287,12 +287,16 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     Mean(column("reopened", Count, "of those, closed sessions that were opened again"), |t| {
         t.reopened as f64
     }),
-    Mean(column("spam", Count, "messages of senders who are no clients; not part of N"), |t| {
+    Mean(column("spam", Count, "messages that are spam or taken for it; not part of N"), |t| {
         t.spam as f64
     }),
     Mean(
         column("spam_blocked", Count, "of those, turned away: on the blocklist, closed or lost"),
         |t| t.spam_blocked as f64,
+    ),
+    Mean(
+        column("spam_mistaken", Count, "of the spam, from clients on the blocklist by mistake"),
+        |t| t.spam_mistaken as f64,
     ),
     Ratio(
         column("relaxed_share", Share, "sessions of which requirements were dropped, of N - R"),

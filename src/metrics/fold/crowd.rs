@@ -39,11 +39,12 @@ impl Metrics {
                 }
                 chat.reopened += counts * u64::from(reopened);
             }
-            Fact::SpamCame { session, live_chat, blocked, .. } => {
+            Fact::SpamCame { session, live_chat, blocked, mistaken, .. } => {
                 let counts = u64::from(self.window.counts(now));
                 let chat = &mut self.chats[live_chat.index()];
                 chat.spam += counts;
                 chat.spam_blocked += counts * u64::from(blocked);
+                chat.spam_mistaken += counts * u64::from(mistaken);
                 if !blocked {
                     chat.spam_open += 1;
                     self.apart.spam.insert(session);

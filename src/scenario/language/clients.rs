@@ -238,5 +238,17 @@ pub static SPAM: Table = Table {
             Otherwise("for ever"),
             "How long such an entry holds (rule E-B1).",
         ),
+        field(
+            "whitelisted",
+            Share,
+            Default("0"),
+            "The share of the senders who are on the whitelist, those who are blocked from the start before the others: white beats black (rule E-B1), so what they write is let in although they are blocked, now or later.",
+        ),
+        field(
+            "mistaken",
+            Share,
+            Default("0"),
+            "The share of the clients whose account is on the blocklist by mistake, for ever: what they write is kept out as spam (rules E-S5, E-Q2). Members of a population, employees and those to whom the desk writes first are never taken for spam.",
+        ),
     ],
 };

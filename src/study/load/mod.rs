@@ -18,7 +18,7 @@ mod work;
 pub(crate) mod tests;
 
 use crate::base::{HOUR, Span, Time};
-use crate::plan::Plan;
+use crate::plan::{Arrivals, BegunBy, Plan};
 
 use staff::Staff;
 use work::{Brought, Works};
@@ -145,7 +145,13 @@ impl<'a> Sums<'a> {
             let chat = flow.live_chat.index();
             let (messages, all) = inflow::expected_while(self.plan, flow, from, to);
             let spam = flow.habits.as_ref().and_then(|habits| habits.spam);
-            let let_in = messages * (1.0 - spam.map_or(0.0, |spam| spam.share));
+            let known = matches!(flow.arrivals, Arrivals::Population(_))
+                || flow.begun_by != BegunBy::Clients;
+            let let_in = messages
+                * spam.map_or(1.0, |spam| {
+                    let mistaken = if known { 0.0 } else { spam.mistaken };
+                    (1.0 - spam.share) * (1.0 - mistaken)
+                });
             let all = all - (messages - let_in);
             came[chat] += let_in;
             self.closed[chat].0 += all - let_in;
@@ -157,7 +163,7 @@ impl<'a> Sums<'a> {
             }
             if let Some(spam) = spam.filter(|_| messages > 0.0) {
                 // As if nobody came onto the blocklist.
-                let seen = 1.0 - f64::from(spam.blocked) / f64::from(spam.senders);
+                let seen = 1.0 - f64::from(spam.kept_out()) / f64::from(spam.senders);
                 let marked = messages * spam.share * seen;
                 self.works.add(flow, spam.topic, from, marked, &mut brought);
             }
