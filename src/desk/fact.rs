@@ -112,6 +112,14 @@ pub enum Fact {
         /// The watch of which live chat.
         watch: LiveChatId,
     },
+    /// A session that a queue gave, or offered, to an operator who had no free slot after all stands
+    /// again where it stood. Others may have been given away at that instant.
+    CameBack {
+        /// Which.
+        session: SessionId,
+        /// To which queue.
+        queue: QueueId,
+    },
     /// A session that waits in a queue was given another priority, with which its turn is reckoned
     /// from now on.
     Raised {

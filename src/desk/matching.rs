@@ -186,6 +186,7 @@ impl Queue {
             QueueInput::Join(session) => self.match_newcomer(now, session, out),
             QueueInput::Return(seat, session) => {
                 self.roster.untook(seat);
+                self.came_back(session.id, out);
                 let ticket = self.queue(now, session, out);
                 self.place(now, ticket, out);
             }

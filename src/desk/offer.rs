@@ -151,8 +151,11 @@ impl Queue {
             out.cancel(offer.alarm);
             // What is in use was said just now.
             self.roster.untook(offer.seat);
+            self.came_back(offer.session, out);
             self.line.release(ticket);
             self.place(now, ticket, out);
+            // There may be room for one who weighs less.
+            self.serve(now, seat, out);
         }
     }
 }

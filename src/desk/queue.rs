@@ -20,7 +20,7 @@ use super::{
     Deadline, Fact, FlowOut, Message, OperatorInput, Outbox, Refusal, Request, Session, Where,
     seats,
 };
-use crate::base::{LiveChatId, OperatorId, QueueId, SupervisorId, Time};
+use crate::base::{LiveChatId, OperatorId, QueueId, SessionId, SupervisorId, Time};
 use crate::plan::{Choice, Plan, QueueAge, QueueOwner, Selection, Tie};
 
 /// What a queue is told.
@@ -137,6 +137,7 @@ impl Queue {
             QueueInput::Join(session) => self.join(now, session, out),
             QueueInput::Return(seat, session) => {
                 self.roster.untook(seat);
+                self.came_back(session.id, out);
                 self.queue(now, session, out);
                 self.give(out);
             }
@@ -280,6 +281,10 @@ impl Queue {
         {
             self.serve(now, seat, out);
         }
+    }
+
+    pub(super) fn came_back<O: Outbox>(&self, session: SessionId, out: &mut O) {
+        out.fact(Fact::CameBack { session, queue: self.id });
     }
 
     /// Gives waiting sessions away as long as somebody has a free slot.

@@ -66,6 +66,9 @@ pub(super) struct Turns {
     by_arrival: bool,
     /// Otherwise: the turns of those who wait in queues.
     keys: HashMap<SessionId, Turn>,
+    /// Those who were given away for less than an instant, and when: whoever was taken then did not
+    /// pass them over.
+    back: HashMap<SessionId, Time>,
     /// Where not everybody may have each session.
     ledger: Option<Box<Ledger>>,
 }
@@ -128,6 +131,7 @@ impl Turns {
             taken: vec![Vec::new(); plan.queues.len()],
             by_arrival: ledger.is_none() && is_by_arrival(plan),
             keys: HashMap::new(),
+            back: HashMap::new(),
             ledger,
         }
     }
@@ -145,6 +149,10 @@ impl Turns {
                 let order = self.plan.queues[queue.index()].order;
                 let key = Key::new(order, session, Standing { age_from, priority, due });
                 self.keys.insert(session, Turn { key, since: now });
+                None
+            }
+            Fact::CameBack { session, .. } => {
+                self.back.insert(session, now);
                 None
             }
             Fact::Raised { session, queue, age_from, priority, due } if !self.by_arrival => {
@@ -186,11 +194,14 @@ impl Turns {
     /// The turn of one who leaves.
     #[inline]
     fn turn(&mut self, session: SessionId, (arrived, joined): (Time, Time)) -> Option<Turn> {
-        if self.by_arrival {
+        let turn = if self.by_arrival {
             let key = Key { rank: 0, since: arrived.0 as i64, session };
-            return Some(Turn { key, since: joined });
-        }
-        self.keys.remove(&session)
+            Turn { key, since: joined }
+        } else {
+            self.keys.remove(&session)?
+        };
+        let back = if self.back.is_empty() { None } else { self.back.remove(&session) };
+        Some(Turn { since: back.map_or(turn.since, |at| turn.since.max(at)), ..turn })
     }
 
     /// One with this turn leaves.

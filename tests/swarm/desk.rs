@@ -86,7 +86,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 74] = [
+    pub const ALL: [Self; 75] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::ByName,

@@ -123,6 +123,11 @@ impl Ledger {
             Fact::OfferEnded { session, operator, how, .. } => {
                 self.offer_ended(session, operator, how);
             }
+            Fact::CameBack { session, .. } => {
+                if let Some(waiting) = self.waiting.get_mut(&session) {
+                    waiting.since = now;
+                }
+            }
             Fact::Raised { session, queue, age_from, priority, due } => {
                 let order = self.plan.queues[queue.index()].order;
                 self.raised(
