@@ -270,7 +270,10 @@ fn top(dice: &Dice<'_>, text: &mut String) {
         false => "0s",
     };
     let statistics = match dice.has(Feature::Statistics) {
-        true => dice.of("statistics", &["2", "1\nbatches = 10", "2\nprecision = \"90%\""]),
+        true => dice.of(
+            "statistics",
+            &["2", "1\nbatches = 10", "2\nprecision = \"90%\"\nmax_replications = 12"],
+        ),
         false => "2",
     };
     let level = if dice.has(Feature::Dialogue) { "dialogue" } else { "session" };
