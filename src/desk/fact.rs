@@ -390,6 +390,33 @@ pub enum Fact {
         /// Its client had left, and nobody had seen it.
         gone: bool,
     },
+    /// An operator took a client's session for spam and marked it: it is off the operator's hands
+    /// until that is taken back.
+    MarkedAsSpam {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// Who had it.
+        operator: OperatorId,
+    },
+    /// That was taken back: the operator has it again, above the limit if it must be.
+    UnmarkedAsSpam {
+        /// Which.
+        session: SessionId,
+        /// Where it came.
+        live_chat: LiveChatId,
+        /// When it came.
+        arrived: Time,
+        /// Who has it.
+        operator: OperatorId,
+        /// When it was marked.
+        since: Time,
+        /// Who took it back; `None`: the operator.
+        supervisor: Option<SupervisorId>,
+    },
     /// An operator closed a session; it ended.
     Closed {
         /// Which.

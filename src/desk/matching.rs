@@ -209,6 +209,7 @@ impl Queue {
                 self.serve(now, seat, out);
             }
             QueueInput::Ended(seat) => self.roster.ended(seat),
+            QueueInput::Regained(seat) => self.roster.regained(seat),
             QueueInput::Again(seat) => {
                 if let Some(matching) = &mut self.matching {
                     matching.rested(now, seat);

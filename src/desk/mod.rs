@@ -60,7 +60,7 @@ pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};
 pub use message::{AlarmId, Class, Message, Outbox};
-pub use operator::{Answer, AsideInput, Operator, OperatorInput, Request};
+pub use operator::{Answer, AsideInput, Operator, OperatorInput, Plea, Request};
 pub use presence::Turn;
 pub use queue::QueueInput;
 pub use reason::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};

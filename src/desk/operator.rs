@@ -4,8 +4,10 @@ mod aside;
 mod attendance;
 mod dialogue;
 mod endings;
+mod misjudged;
 
 pub use aside::{Answer, AsideInput, Request};
+pub use misjudged::Plea;
 
 use std::sync::Arc;
 
@@ -127,6 +129,8 @@ pub struct Operator {
     pub(super) away: Option<Time>,
     pub(super) presence: Presence,
     pub(super) bench: Bench,
+    /// Operators of this desk take clients for spam.
+    errs: bool,
     /// When the next on hand is done, and the alarm for it.
     alarm: Option<(Time, AlarmId)>,
     /// The queues served, the most preferred first.
@@ -192,6 +196,8 @@ impl Operator {
             }
         }
         let level = plan.level();
+        let mut habits = plan.flows.iter().filter_map(|flow| flow.habits.as_ref());
+        let errs = habits.any(|habits| habits.misjudged.is_some());
         let operators = plan.operators.iter().zip(places).enumerate();
         operators
             .map(|(i, (operator, mut seats))| {
@@ -217,6 +223,7 @@ impl Operator {
                         Level::Session => Bench::Work(Workbench::new(operator.speeds.clone())),
                         Level::Dialogue => Bench::Talks(Box::new(Conversations::new())),
                     },
+                    errs,
                     alarm: None,
                     seats: Seats::new(seats),
                     own: None,
@@ -433,6 +440,10 @@ impl Operator {
         let Some(deadline) = on_hand.session.due(now) else {
             return;
         };
+        if deadline == Deadline::Mark {
+            self.mark(now, id, out);
+            return;
+        }
         if self.due_in_talk(now, (id, deadline), out) {
             return;
         }
@@ -518,10 +529,14 @@ impl Operator {
             });
         }
         session.accept(now);
+        if self.errs {
+            self.may_misjudge(now, &mut session);
+        }
         if self.crew.is_some() && self.bench.is_empty() {
             self.tell_crew(CrewInput::Busy(self.id), out);
         }
         session.last_operator = Some(self.id);
+        self.weigh(self.weight(&session), 0, out);
         self.begin(now, session, now, (place, group), out);
     }
 
@@ -534,7 +549,6 @@ impl Operator {
         (from, group): (Where, GroupId),
         out: &mut O,
     ) {
-        self.weigh(self.weight(&session), 0, out);
         let briefing = self.briefing(&mut session, out);
         let mut on_hand =
             OnHand { session, accepted, from, group, alarm: None, effort: Span::ZERO };

@@ -121,6 +121,15 @@ impl Presence {
         self.status == Status::Online && self.is_connected()
     }
 
+    /// May do something with sessions: Online, and connected (rulebook E-R7).
+    pub(super) fn acts(&self) -> bool {
+        self.is_there() && self.is_connected()
+    }
+
+    pub(super) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// Keeps to the calendar in a way of their own.
     pub(super) fn is_special(&self) -> bool {
         self.conduct.is_some()
@@ -460,7 +469,7 @@ impl Presence {
 
     /// Offline with sessions on hand: after a while somebody sees to them.
     pub(super) fn leave_behind<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        let Some(conduct) = &mut self.conduct else {
+        let Some(conduct) = self.conduct.as_mut().filter(|conduct| conduct.grace.is_none()) else {
             return;
         };
         let grace = match conduct.attendance.when_offline {

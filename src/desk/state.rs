@@ -170,6 +170,8 @@ impl SessionEvent {
             Fact::BotTook { session, .. } => (session, Self::BotTake),
             Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
             Fact::BotClosed { session, .. } => (session, Self::BotClose),
+            Fact::MarkedAsSpam { session, .. } => (session, Self::MarkAsSpam),
+            Fact::UnmarkedAsSpam { session, .. } => (session, Self::UnmarkSpam),
             _ => return None,
         })
     }

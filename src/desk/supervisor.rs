@@ -7,7 +7,7 @@ use super::license::Asker;
 use super::line::Ticket;
 use super::presence::{Change, Owner, Presence, Turn};
 use super::watch::{self, WatchInput};
-use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox};
+use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox, Plea};
 use crate::base::{LiveChatId, OperatorId, SessionId, Span, SupervisorId, Time};
 use crate::plan::Plan;
 
@@ -30,6 +30,8 @@ pub enum SupervisorInput {
     Decide,
     /// The client of the one who waits with this ticket to be distributed left meanwhile.
     Withdrawn(LiveChatId, Ticket),
+    /// The mark of a session is to be taken back, whose operator is Offline.
+    Unmark(Plea),
 }
 
 /// Something that a supervisor is to do.
@@ -174,6 +176,7 @@ impl Supervisor {
                     self.end(now, &errand, out);
                 }
             }
+            SupervisorInput::Unmark(plea) => self.unmark(plea, out),
             SupervisorInput::Withdrawn(chat, ticket) => {
                 let intake = (chat, Post::Intake, Matter::Waiting(ticket));
                 let is_it = |act: &Errand| (act.live_chat, act.post, act.matter) == intake;
@@ -227,6 +230,15 @@ impl Supervisor {
         }
     }
 
+    /// Takes a mark back, which needs no attention to speak of; or the next supervisor does.
+    fn unmark<O: Outbox>(&self, plea: Plea, out: &mut O) {
+        if self.presence.acts() {
+            plea.grant(self.id, out);
+        } else if let Some(next) = next_of(self.presence.plan(), plea.live_chat, Some(self.id)) {
+            out.send(Message::Supervisor(next, SupervisorInput::Unmark(plea)));
+        }
+    }
+
     fn end<O: Outbox>(&mut self, now: Time, errand: &Errand, out: &mut O) {
         let (supervisor, live_chat, act) = (self.id, errand.live_chat, errand.post);
         out.fact(Fact::ActEnded { supervisor, live_chat, act });
@@ -239,4 +251,16 @@ impl Supervisor {
             out.fact(Fact::SupervisorOffline { supervisor: self.id });
         }
     }
+}
+
+/// The first supervisor of a live chat, or the first after one.
+pub(super) fn next_of(
+    plan: &Plan,
+    live_chat: LiveChatId,
+    after: Option<SupervisorId>,
+) -> Option<SupervisorId> {
+    let from = after.map_or(0, |after| after.index() + 1);
+    let supervises =
+        |id: &SupervisorId| plan.supervisors[id.index()].live_chats.contains(&live_chat);
+    (from..plan.supervisors.len()).map(SupervisorId::from).find(supervises)
 }

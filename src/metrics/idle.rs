@@ -151,6 +151,11 @@ impl IdleWatch {
                     hands.put_by = hands.put_by.saturating_sub(1);
                 });
             }
+            // Spam takes no slot.
+            Fact::MarkedAsSpam { operator, .. } => {
+                self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
+            }
+            Fact::UnmarkedAsSpam { operator, .. } => self.change(operator, |hands| hands.load += 1),
             Fact::SlotKept { operator, .. } => self.change(operator, |hands| hands.load += 1),
             Fact::SlotFreed { operator, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));

@@ -37,7 +37,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
     ),
     text(
         "reason",
-        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, mistaken (a client on the blocklist), marked or open; silent: left without a word; timeout: closed because the client was silent",
+        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, mistaken (a client on the blocklist), marked or open; silent: left without a word; timeout: closed because the client was silent; misjudged: open, and still marked as spam by mistake",
     ),
     seconds("arrived", "the arrival, since the run began"),
     seconds("handed_on", "a supervisor handed the session on, since the run began"),
@@ -68,6 +68,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
     },
     seconds("written", "when the client wrote: before `arrived` where the channel was down"),
     seconds("with_bot", "with a bot, added up"),
+    seconds("misjudged", "marked as spam by mistake until that was taken back"),
     text("sla", "the service level that a rule attached"),
     text("breached", "its standards whose time ran out, in their order"),
     seconds("first_reply", "dialogue level: the first reply, since the run began"),
@@ -77,6 +78,9 @@ pub const SESSION_COLUMNS: &[Column] = &[
 
 /// What became of a message that came from no client.
 const SPAM: &str = "spam";
+
+/// Why a session of a client is with nobody.
+const MISJUDGED: &str = "misjudged";
 
 /// The sessions of one replication.
 #[derive(Clone, Debug)]
@@ -109,6 +113,7 @@ struct Row {
     with_bot: u64,
     /// Of that, before the first answer.
     bot_first: u64,
+    misjudged: u64,
     sla: Option<u32>,
     breached: Vec<Standard>,
 }
@@ -233,6 +238,17 @@ impl Trace {
                     row.longest_reply = row.longest_reply.max(Some(now.since(since)));
                 }
             }
+            Fact::MarkedAsSpam { session, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.reason = MISJUDGED;
+                }
+            }
+            Fact::UnmarkedAsSpam { session, since, .. } => {
+                if let Some(row) = self.row(session) {
+                    row.reason = "";
+                    row.misjudged += now.since(since).0;
+                }
+            }
             Fact::TimedOut { session, who, .. } => {
                 if let Some(row) = self.row(session) {
                     row.reason = if who == Idle::Client { "timeout" } else { "operator-idle" };
@@ -293,6 +309,7 @@ impl Trace {
             visit: None,
             with_bot: 0,
             bot_first: 0,
+            misjudged: 0,
             sla: None,
             breached: Vec::new(),
         });
@@ -365,6 +382,7 @@ fn cells(plan: &Plan, row: &Row) -> Vec<String> {
         row.visit.map_or(1, |visit| visit.attempt + 1).to_string(),
         decimal(row.visit.map_or(row.arrived, |visit| visit.written).0),
         decimal(row.with_bot),
+        decimal(row.misjudged),
         row.sla.map_or(String::new(), |sla| {
             plan.live_chats[row.live_chat].slas[sla as usize].name.clone()
         }),

@@ -65,6 +65,8 @@ fn session_of(fact: &Fact) -> Option<SessionId> {
         | Fact::BotClosed { session, .. }
         | Fact::Switched { session, .. }
         | Fact::Relieved { session, .. }
+        | Fact::MarkedAsSpam { session, .. }
+        | Fact::UnmarkedAsSpam { session, .. }
         | Fact::Closed { session, .. }
         | Fact::FellSilent { session, .. }
         | Fact::TakenInVain { session, .. }

@@ -44,7 +44,7 @@ pub use dialogue::{
     AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, OperatorIdle, Patrol, Rounds,
     Silence, Warn,
 };
-pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
+pub use habits::{Habits, Misjudged, OnReturn, Outage, Retrial, Returns, Spam};
 pub use queue::{
     Choice, IfNobody, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner,
     Resort, Ring, Selection, Skills, Step, Tie,

@@ -18,6 +18,7 @@ mod ends;
 mod figures;
 mod licenses;
 mod matching;
+mod misjudged;
 mod offers;
 mod overflowing;
 mod populations;

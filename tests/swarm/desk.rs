@@ -78,6 +78,7 @@ pub enum Feature {
     Outages,
     Spam,
     Lists,
+    Misjudged,
     ServiceLevel,
     Bot,
     Expiry,
@@ -86,7 +87,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 75] = [
+    pub const ALL: [Self; 76] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::ByName,
@@ -158,6 +159,7 @@ impl Feature {
         Self::Outages,
         Self::Spam,
         Self::Lists,
+        Self::Misjudged,
         Self::ServiceLevel,
         Self::Bot,
         Self::Expiry,
@@ -905,6 +907,10 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
         );
         if dice.has(Feature::Lists) {
             *text += "whitelisted = 0.34\nmistaken = \"15%\"\n";
+        }
+        if dice.has(Feature::Misjudged) {
+            let unmark = dice.law(&named("unmark"), 300);
+            let _ = writeln!(text, "misjudged = 0.3\nunmark = {unmark}");
         }
     }
 }

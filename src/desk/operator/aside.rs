@@ -14,8 +14,9 @@
 
 use std::sync::Arc;
 
+use super::misjudged::Marked;
 use super::{Operator, OperatorInput, group_at};
-use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, Time};
+use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, SupervisorId, Time};
 use crate::desk::intake::IntakeInput;
 use crate::desk::line::Ticket;
 use crate::desk::queue::QueueInput;
@@ -56,6 +57,10 @@ pub enum AsideInput {
     Release(QueueId, Ticket),
     /// The session for which a slot was kept.
     Redeem(QueueId, Ticket, Box<Session>),
+    /// Something is due with a session that is marked as spam.
+    DueInSpam(SessionId),
+    /// A supervisor has taken the mark of a session back.
+    Unmarked(SessionId, SupervisorId),
 }
 
 /// A request to take a session over.
@@ -100,6 +105,10 @@ pub(super) struct Aside {
     pending: Vec<Pending>,
     blocked: Vec<(SessionId, Time)>,
     reserved: Vec<Reserved>,
+    /// Sessions of clients that are marked as spam: they take no slot.
+    pub(super) marked: Vec<Marked>,
+    /// One of them came back to somebody who was Offline, and whose work stands still for that.
+    pub(super) left_behind: bool,
 }
 
 /// A session whose work here is done, while somebody is asked to take it over.
@@ -143,7 +152,11 @@ impl Aside {
     }
 
     pub(super) fn sessions(&self) -> u32 {
-        self.pending.len() as u32
+        (self.pending.len() + self.marked.len()) as u32
+    }
+
+    pub(super) fn marked(&mut self, id: SessionId) -> Option<&mut Marked> {
+        self.marked.iter_mut().find(|marked| marked.on_hand.session.id == id)
     }
 
     fn take_pending(&mut self, id: SessionId) -> Option<Pending> {
@@ -228,6 +241,8 @@ impl Operator {
                 session.join(now);
                 self.accept(now, session, Where::Operator(self.id), group, out);
             }
+            AsideInput::DueInSpam(session) => self.due_in_spam(now, session, out),
+            AsideInput::Unmarked(session, by) => self.unmark(now, session, Some(by), out),
         }
     }
 
@@ -380,6 +395,7 @@ impl Operator {
         let Pending { mut session, accepted, group, .. } = pending;
         session.catch_up(now);
         session.come_back();
+        self.weigh(self.weight(&session), 0, out);
         self.begin(now, session, accepted, (Where::Operator(self.id), group), out);
     }
 

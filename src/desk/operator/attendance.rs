@@ -57,7 +57,10 @@ impl Operator {
                 self.delist(out);
                 self.keep_pace(now, out);
             }
-            Change::Thaw => self.keep_pace(now, out),
+            Change::Thaw => {
+                self.keep_pace(now, out);
+                self.unmark_overdue(now, out);
+            }
             Change::Vanish => {
                 self.delist(out);
                 self.tell_crew(CrewInput::Out(self.id), out);
@@ -74,6 +77,7 @@ impl Operator {
     pub(in crate::desk) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
         self.say_takes(true, out);
         self.keep_pace(now, out);
+        self.unmark_overdue(now, out);
         if self.away.is_some() {
             return;
         }
@@ -103,7 +107,9 @@ impl Operator {
     }
 
     fn keep_pace<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.presence.is_special() {
+        let left_behind =
+            self.aside.as_mut().is_some_and(|aside| std::mem::take(&mut aside.left_behind));
+        if self.presence.is_special() || left_behind {
             self.bench.set_pace(now, self.presence.pace(now));
             self.resume_work(now, out);
         }

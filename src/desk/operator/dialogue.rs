@@ -34,7 +34,7 @@ const OF_THE_TALK: [Deadline; 8] = [
 const WHILE_SILENT: [Deadline; 4] =
     [Deadline::Message, Deadline::Inactive, Deadline::TimeOut, Deadline::Warn];
 
-fn dialogue<'a>(plan: &'a Plan, session: &Session, group: GroupId) -> &'a Dialogue {
+pub(super) fn dialogue<'a>(plan: &'a Plan, session: &Session, group: GroupId) -> &'a Dialogue {
     match &plan.topics[session.topic.index()].dialogue {
         Some(dialogues) => dialogues.with(group),
         None => unreachable!("at the dialogue level every topic has a dialogue"),
@@ -137,7 +137,7 @@ impl Operator {
     }
 
     /// Sets the alarm for the session's first deadline anew.
-    fn rearm<O: Outbox>(&mut self, id: SessionId, out: &mut O) {
+    pub(super) fn rearm<O: Outbox>(&mut self, id: SessionId, out: &mut O) {
         let operator = self.id;
         if let Some(on_hand) = self.bench.find(id) {
             if let Some(alarm) = on_hand.alarm.take() {
@@ -505,6 +505,7 @@ impl Operator {
     ) -> Option<OnHand> {
         self.resume(id, false, out);
         let mut on_hand = self.bench_out(now, id, out)?;
+        on_hand.session.drop_deadline(Deadline::Mark);
         if let Bench::Talks(_) = self.bench {
             for what in OF_THE_TALK {
                 on_hand.session.drop_deadline(what);

@@ -1,4 +1,4 @@
-//! Clients who come again, and those who are none.
+//! Clients who come again, and those who are none or are taken for none.
 
 use std::collections::HashSet;
 
@@ -6,6 +6,7 @@ use super::Metrics;
 use crate::base::{LiveChatId, SessionId, Time};
 use crate::desk::Fact;
 use crate::metrics::tally::{ChatTally, Outcomes};
+use crate::policy::rights::Act;
 
 /// Sessions that count apart. The sets are only asked, nothing iterates over them; where no client
 /// comes again they stay empty and cost nothing.
@@ -53,6 +54,40 @@ impl Metrics {
             Fact::WillTryAgain { live_chat, arrived, answered } => {
                 let counts = self.window.counts(arrived) && !answered;
                 self.chats[live_chat.index()].will_try_again += u64::from(counts);
+            }
+            _ => {}
+        }
+    }
+
+    /// An operator took a client for somebody else, or saw that it was one.
+    pub(super) fn misjudged(&mut self, now: Time, fact: &Fact) {
+        let left = self.left;
+        match *fact {
+            Fact::MarkedAsSpam { live_chat, arrived, operator, .. } => {
+                self.operator_does(operator, Act::MarkAsSpam);
+                self.leaves_operator(operator, live_chat);
+                let counts = u64::from(self.window.counts(arrived));
+                let chat = &mut self.chats[live_chat.index()];
+                chat.marked.up(left);
+                chat.misjudged += counts;
+            }
+            Fact::UnmarkedAsSpam { live_chat, arrived, operator, since, supervisor, .. } => {
+                match supervisor {
+                    Some(supervisor) => self.supervisor_does(supervisor, Act::UnmarkAsSpam),
+                    None => self.operator_does(operator, Act::UnmarkAsSpam),
+                }
+                let counts = self.window.counts(arrived);
+                let chat = &mut self.chats[live_chat.index()];
+                let sound = chat.marked.down(left);
+                chat.serving.up(left);
+                if counts {
+                    chat.unmarked += 1;
+                    chat.misjudged_time.add(now.since(since));
+                }
+                let tally = &mut self.operators[operator.index()];
+                tally.load.take(left);
+                tally.may_be_over();
+                self.law(sound, || "a mark was taken back that nobody had made".into());
             }
             _ => {}
         }
