@@ -1,7 +1,7 @@
 //! What happened: one vocabulary for metrics, traces and laws.
 
 use super::supervisor::Post;
-use super::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
+use super::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, SpamEvent, Where};
 use crate::base::{
     GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
 };
@@ -390,32 +390,18 @@ pub enum Fact {
         /// Its client had left, and nobody had seen it.
         gone: bool,
     },
-    /// An operator took a client's session for spam and marked it: it is off the operator's hands
-    /// until that is taken back.
-    MarkedAsSpam {
+    /// An operator took a client's session for spam, or that was taken back.
+    Misjudged {
         /// Which.
         session: SessionId,
         /// Where it came.
         live_chat: LiveChatId,
         /// When it came.
         arrived: Time,
-        /// Who had it.
+        /// Who had it, and has it again.
         operator: OperatorId,
-    },
-    /// That was taken back: the operator has it again, above the limit if it must be.
-    UnmarkedAsSpam {
-        /// Which.
-        session: SessionId,
-        /// Where it came.
-        live_chat: LiveChatId,
-        /// When it came.
-        arrived: Time,
-        /// Who has it.
-        operator: OperatorId,
-        /// When it was marked.
-        since: Time,
-        /// Who took it back; `None`: the operator.
-        supervisor: Option<SupervisorId>,
+        /// What.
+        what: SpamEvent,
     },
     /// An operator closed a session; it ended.
     Closed {

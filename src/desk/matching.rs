@@ -66,7 +66,7 @@ impl Matching {
             && self.fits(seat, topic.units)
     }
 
-    fn fits(&self, seat: Seat, more: u32) -> bool {
+    pub(super) fn fits(&self, seat: Seat, more: u32) -> bool {
         let (most, used) = self.units[seat as usize];
         used.saturating_add(more) <= most
     }

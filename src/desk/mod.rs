@@ -63,7 +63,9 @@ pub use message::{AlarmId, Class, Message, Outbox};
 pub use operator::{Answer, AsideInput, Operator, OperatorInput, Plea, Request};
 pub use presence::Turn;
 pub use queue::QueueInput;
-pub use reason::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
+pub use reason::{
+    FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, SpamEvent, Where,
+};
 pub use session::Session;
 pub use sla::{Call, Holder};
 pub use state::{IllegalTransition, SessionEvent, SessionState};

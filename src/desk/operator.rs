@@ -603,14 +603,14 @@ impl Operator {
         };
         let slot_is_free = match bench.finish(now) {
             Some(Task::Session(on_hand)) => {
-                self.weigh(0, self.weight(&on_hand.session), out);
                 self.ended(on_hand.from, out);
                 if let Some(alarm) = on_hand.alarm {
                     out.cancel(alarm);
                 }
                 self.end(now, on_hand.session, on_hand.accepted, on_hand.group, out)
             }
-            Some(Task::WrapUp { began, group, takes_slot: held_slot }) => {
+            Some(Task::WrapUp { began, group, takes_slot: held_slot, units }) => {
+                self.weigh(0, units, out);
                 out.fact(Fact::WrappedUp { operator: self.id, group, began, held_slot });
                 held_slot
             }

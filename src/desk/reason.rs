@@ -1,6 +1,6 @@
 //! The words with which facts say where, why and how.
 
-use crate::base::{LiveChatId, OperatorId, QueueId, Span};
+use crate::base::{LiveChatId, OperatorId, QueueId, Span, SupervisorId, Time};
 use crate::plan::Standard;
 
 /// Where a session waits.
@@ -110,4 +110,18 @@ pub enum Kept {
     Blocked,
     /// A session was promised and has not come yet.
     Reserved,
+}
+
+/// What happened to a client's session that its operator takes for spam (rulebook E-S15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpamEvent {
+    /// It was marked, and is off the operator's hands until that is taken back.
+    Marked,
+    /// It was unmarked, and is on hand again, above the limit if it must be.
+    Unmarked {
+        /// When it was marked.
+        since: Time,
+        /// Who took it back; `None`: the operator.
+        by: Option<SupervisorId>,
+    },
 }

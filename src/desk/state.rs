@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::Fact;
+use super::{Fact, SpamEvent};
 use crate::base::SessionId;
 
 /// Where a session stands. The product's five states, and the two before them.
@@ -170,8 +170,8 @@ impl SessionEvent {
             Fact::BotTook { session, .. } => (session, Self::BotTake),
             Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
             Fact::BotClosed { session, .. } => (session, Self::BotClose),
-            Fact::MarkedAsSpam { session, .. } => (session, Self::MarkAsSpam),
-            Fact::UnmarkedAsSpam { session, .. } => (session, Self::UnmarkSpam),
+            Fact::Misjudged { session, what: SpamEvent::Marked, .. } => (session, Self::MarkAsSpam),
+            Fact::Misjudged { session, .. } => (session, Self::UnmarkSpam),
             _ => return None,
         })
     }

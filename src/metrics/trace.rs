@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Column, Unit};
 use crate::base::{LiveChatId, SessionId, Span, Time, TopicId};
-use crate::desk::{Fact, FlowOut, Idle, Refusal, SlaEvent};
+use crate::desk::{Fact, FlowOut, Idle, Refusal, SlaEvent, SpamEvent};
 use crate::plan::{Plan, Standard, Target};
 
 /// One row of `sessions.csv`: as many cells as [`SESSION_COLUMNS`].
@@ -238,15 +238,12 @@ impl Trace {
                     row.longest_reply = row.longest_reply.max(Some(now.since(since)));
                 }
             }
-            Fact::MarkedAsSpam { session, .. } => {
+            Fact::Misjudged { session, what, .. } => {
                 if let Some(row) = self.row(session) {
-                    row.reason = MISJUDGED;
-                }
-            }
-            Fact::UnmarkedAsSpam { session, since, .. } => {
-                if let Some(row) = self.row(session) {
-                    row.reason = "";
-                    row.misjudged += now.since(since).0;
+                    (row.reason, row.misjudged) = match what {
+                        SpamEvent::Marked => (MISJUDGED, row.misjudged),
+                        SpamEvent::Unmarked { since, .. } => ("", now.since(since).0),
+                    };
                 }
             }
             Fact::TimedOut { session, who, .. } => {

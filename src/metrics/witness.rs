@@ -65,8 +65,7 @@ fn session_of(fact: &Fact) -> Option<SessionId> {
         | Fact::BotClosed { session, .. }
         | Fact::Switched { session, .. }
         | Fact::Relieved { session, .. }
-        | Fact::MarkedAsSpam { session, .. }
-        | Fact::UnmarkedAsSpam { session, .. }
+        | Fact::Misjudged { session, .. }
         | Fact::Closed { session, .. }
         | Fact::FellSilent { session, .. }
         | Fact::TakenInVain { session, .. }

@@ -34,6 +34,7 @@ mod switching;
 mod transferring;
 mod waiting;
 mod watching;
+mod weights;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -119,6 +119,7 @@ impl Operator {
         if !self.is_idle() {
             return;
         }
+        debug_assert!(self.units.is_none_or(|units| units.used == 0), "nothing weighs something");
         if self.crew.is_some() && self.presence.is_due(now) {
             self.tell_crew(CrewInput::Idle(self.id), out);
         } else {

@@ -177,7 +177,8 @@ impl Operator {
         let Bench::Talks(talks) = &mut self.bench else { return };
         let slot_is_free = match talks.finish() {
             Some(Chore::Reply(id)) => self.replied(now, id, out),
-            Some(Chore::WrapUp { began, group, takes_slot }) => {
+            Some(Chore::WrapUp { began, group, takes_slot, units }) => {
+                self.weigh(0, units, out);
                 out.fact(Fact::WrappedUp {
                     operator: self.id,
                     group,
@@ -242,9 +243,11 @@ impl Operator {
 
     /// The client has all that was needed.
     fn end_talk<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> bool {
-        let Some(OnHand { session, accepted, group, .. }) = self.bench_out(now, id, out) else {
+        let Some(OnHand { session, accepted, from, group, .. }) = self.lay_down(now, id, out)
+        else {
             return false;
         };
+        self.ended(from, out);
         self.end(now, session, accepted, group, out)
     }
 
@@ -469,13 +472,22 @@ impl Operator {
         self.free_slot_if(held_slot, now, out);
     }
 
-    /// A session leaves the bench; a reply that was begun is dropped, an alarm called off.
+    /// A session leaves the bench, and with it what it weighs.
     pub(super) fn bench_out<O: Outbox>(
         &mut self,
         now: Time,
         id: SessionId,
         out: &mut O,
     ) -> Option<OnHand> {
+        let on_hand = self.lay_down(now, id, out)?;
+        self.weigh(0, self.weight(&on_hand.session), out);
+        self.ended(on_hand.from, out);
+        Some(on_hand)
+    }
+
+    /// Nothing more is done for a session here: a reply that was begun is dropped, an alarm called
+    /// off.
+    fn lay_down<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> Option<OnHand> {
         let operator = self.id;
         let mut on_hand = match &mut self.bench {
             Bench::Work(bench) => bench.take_out(now, id)?,
@@ -490,8 +502,6 @@ impl Operator {
         if let Some(alarm) = on_hand.alarm.take() {
             out.cancel(alarm);
         }
-        self.weigh(0, self.weight(&on_hand.session), out);
-        self.ended(on_hand.from, out);
         Some(on_hand)
     }
 

@@ -18,7 +18,7 @@ use crate::desk::sla;
 use crate::desk::supervisor::next_of;
 use crate::desk::talk::Word;
 use crate::desk::workbench::OnHand;
-use crate::desk::{Deadline, Fact, Message, Outbox, Session, SupervisorInput, Where};
+use crate::desk::{Deadline, Fact, Message, Outbox, Session, SpamEvent, SupervisorInput, Where};
 use crate::plan::{Arrivals, BegunBy, Misjudged};
 
 /// A session of a client that is marked as spam.
@@ -61,6 +61,11 @@ impl Plea {
     }
 }
 
+fn say<O: Outbox>(session: &Session, operator: OperatorId, what: SpamEvent, out: &mut O) {
+    let Session { id, live_chat, arrived, .. } = *session;
+    out.fact(Fact::Misjudged { session: id, live_chat, arrived, operator, what });
+}
+
 impl Operator {
     /// Whether and for how long a session is misjudged, if it may be: not one of a client who is known.
     fn rules(&self, session: &Session) -> Option<&Misjudged> {
@@ -99,12 +104,7 @@ impl Operator {
         };
         let Some(mut on_hand) = self.take_off(now, id, out) else { return };
         let session = &mut on_hand.session;
-        out.fact(Fact::MarkedAsSpam {
-            session: id,
-            live_chat: session.live_chat,
-            arrived: session.arrived,
-            operator: self.id,
-        });
+        say(session, self.id, SpamEvent::Marked, out);
         let lasts = self.rules(session).map(|rules| session.client.unmarked(rules));
         if let Some(lasts) = lasts {
             session.set_deadline(now + lasts, Deadline::Unmark);
@@ -187,14 +187,7 @@ impl Operator {
         }
         session.drop_deadline(Deadline::Unmark);
         session.drop_deadline(Deadline::Message);
-        out.fact(Fact::UnmarkedAsSpam {
-            session: id,
-            live_chat: session.live_chat,
-            arrived: session.arrived,
-            operator: self.id,
-            since,
-            supervisor: by,
-        });
+        say(&session, self.id, SpamEvent::Unmarked { since, by }, out);
         if is_there && self.crew.is_some() && self.bench.is_empty() {
             self.tell_crew(CrewInput::Busy(self.id), out);
         }

@@ -441,7 +441,7 @@ impl Metrics {
             Fact::CameAgain { .. } | Fact::SpamCame { .. } | Fact::WillTryAgain { .. } => {
                 self.apart(now, &fact);
             }
-            Fact::MarkedAsSpam { .. } | Fact::UnmarkedAsSpam { .. } => self.misjudged(now, &fact),
+            Fact::Misjudged { .. } => self.misjudged(now, fact),
             Fact::HandedOn { live_chat, place, joined, supervisor, act, .. } => {
                 self.unqueue(live_chat, place);
                 self.handed_on(now, supervisor, act);
