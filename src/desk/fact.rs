@@ -663,7 +663,7 @@ pub enum Fact {
         /// From when it was to be done.
         asked: Time,
     },
-    /// A supervisor was done with an act, or the client left during it. A session that was handed
+    /// A supervisor was done with an act, or dropped it: the client left, or the supervisor. A session that was handed
     /// on is a fact of its own.
     ActEnded {
         /// Who.

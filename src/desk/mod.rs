@@ -45,6 +45,7 @@ mod reserve;
 mod roster;
 mod session;
 mod sla;
+mod standing;
 mod state;
 mod supervisor;
 mod talk;
@@ -68,6 +69,7 @@ pub use reason::{
 };
 pub use session::Session;
 pub use sla::{Call, Holder};
+pub use standing::Standing;
 pub use state::{IllegalTransition, SessionEvent, SessionState};
 pub use supervisor::{Attention, Errand, Matter, Post, Supervisor, SupervisorInput};
 pub use watch::WatchInput;
@@ -115,9 +117,15 @@ impl Desk {
         chats.chain(groups).chain(operators).map(u64::from).sum()
     }
 
-    /// The messages that open the desk, in their order: everybody looks at their calendar.
+    /// The messages that open the desk, in their order: everybody looks at their calendar. Who is
+    /// in two parts does so in one.
     pub fn openers(plan: &Plan) -> impl Iterator<Item = Message> + use<> {
-        let supervisors = (0..plan.supervisors.len())
+        let leads = standing::operators(plan);
+        let alone: Vec<usize> = (0..plan.supervisors.len())
+            .filter(|i| leads[plan.supervisors[*i].person.index()].is_none())
+            .collect();
+        let supervisors = alone
+            .into_iter()
             .map(|i| Message::Supervisor(SupervisorId::from(i), SupervisorInput::LookAtCalendar));
         let operators = (0..plan.operators.len())
             .map(|i| Message::Operator(OperatorId::from(i), OperatorInput::LookAtCalendar));

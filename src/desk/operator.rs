@@ -20,6 +20,7 @@ use super::line::{Line, Ticket};
 use super::presence::{Change, Owner, Presence, Turn};
 use super::queue::{QueueInput, limit};
 use super::sla::{self, Call, Holder};
+use super::standing::{self, OtherPart};
 use super::waiting::{Due, due, move_on, remind, wait};
 use super::watch::{Relay, Search};
 use super::workbench::{Bench, OnHand, Task, Workbench};
@@ -109,6 +110,8 @@ pub enum OperatorInput {
     },
     /// The penalty is over.
     Respond,
+    /// The same person, as a supervisor, began an act, or is done with it.
+    Supervises(bool),
     /// A supervisor looks for a session that somebody else should have.
     Inspect(Box<Search>),
     /// A supervisor gives a session to somebody else.
@@ -141,6 +144,8 @@ pub struct Operator {
     aside: Option<Box<Aside>>,
     /// Those with whom positions are filled in turn.
     crew: Option<Crew>,
+    /// The same person as a supervisor.
+    pub(super) other: Option<Box<OtherPart>>,
 }
 
 /// How much an operator's sessions weigh together.
@@ -196,6 +201,7 @@ impl Operator {
             }
         }
         let level = plan.level();
+        let supervisors = standing::supervisors(plan);
         let mut habits = plan.flows.iter().filter_map(|flow| flow.habits.as_ref());
         let errs = habits.any(|habits| habits.misjudged.is_some());
         let operators = plan.operators.iter().zip(places).enumerate();
@@ -232,6 +238,8 @@ impl Operator {
                         EndOfShift::FirstToFinish(group) => Some(Crew::new(group)),
                         EndOfShift::OwnSessions | EndOfShift::HandBack => None,
                     }),
+                    other: supervisors[operator.person.index()]
+                        .map(|supervisor| Box::new(OtherPart::new(supervisor))),
                 }
             })
             .collect()
@@ -294,6 +302,10 @@ impl Operator {
             OperatorInput::Stay => self.stay(out),
             OperatorInput::Relinquish(due, calendar) => self.relinquish(now, due, calendar, out),
             OperatorInput::TakeOver(calendar) => self.take_over(now, calendar, out),
+            OperatorInput::Supervises(is_busy) => self.supervises(now, is_busy, out),
+        }
+        if self.other.is_some() {
+            self.tell_other_part(now, out);
         }
     }
 
@@ -321,10 +333,11 @@ impl Operator {
         self.presence.takes() && self.away.is_none()
     }
 
-    /// Nothing is on hand, and no slot is kept for anything.
+    /// Nothing is on hand, in no part, and no slot is kept for anything.
     pub(super) fn is_idle(&self) -> bool {
         let kept = self.aside.as_ref().is_some_and(|aside| aside.slots() > 0);
-        self.bench.is_empty() && self.reserved.is_empty() && !kept
+        let supervises = self.other.as_ref().is_some_and(|other| other.is_busy);
+        self.bench.is_empty() && self.reserved.is_empty() && !kept && !supervises
     }
 
     /// Tells every queue that is served, but not the one that knows already.

@@ -126,10 +126,6 @@ impl Presence {
         self.is_there() && self.is_connected()
     }
 
-    pub(super) fn plan(&self) -> &Plan {
-        &self.plan
-    }
-
     /// Keeps to the calendar in a way of their own.
     pub(super) fn is_special(&self) -> bool {
         self.conduct.is_some()

@@ -32,6 +32,7 @@ mod silence;
 mod supervising;
 mod switching;
 mod transferring;
+mod two_parts;
 mod waiting;
 mod watching;
 mod weights;

@@ -212,7 +212,7 @@ impl Operator {
         self.resume_work(now, out);
     }
 
-    pub(super) fn tell_crew<O: Outbox>(&self, input: CrewInput, out: &mut O) {
+    pub(in crate::desk) fn tell_crew<O: Outbox>(&self, input: CrewInput, out: &mut O) {
         if let Some(crew) = self.crew {
             out.send(Message::Group(crew.group, GroupInput::Crew(input)));
         }
