@@ -168,3 +168,20 @@ fn whoever_changes_places_does_so_in_both_parts() {
     }
     played.figures("supervisors", &["anna"], &[("duty_hours", 600.0 / 3600.0)]);
 }
+
+#[test]
+fn who_logs_in_at_random_does_so_in_both_parts() {
+    // Here from 100 to 300, and from 400 on.
+    let played = desk(&DESK.replace("shifts = [\"duty\"]", ""))
+        .with("run.horizon=8m")
+        .with(r#"people.anna.logins={ online = "200s", offline = "100s" }"#)
+        .write("support", "50 295")
+        .run();
+    // At 300 she ends what she reads, and is away for 100 seconds from then on.
+    played.sessions(
+        "arrived handed_on answered ended
+         50      110       110      170
+         295     305       405      465",
+    );
+    online(&played, 205.0 + 75.0);
+}

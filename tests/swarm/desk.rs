@@ -319,13 +319,7 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
             "connection = {{ holds = {holds}, lost = {lost} }}\nwhen_offline = \"{then}\"\n"
         );
     }
-    // Who is a lead too, and so in both parts, is in the first group and may be in the second.
-    if group > 0
-        && !shifts
-        && !positions
-        && !dice.has(Feature::SharedPeople)
-        && dice.has(Feature::Logins)
-    {
+    if !shifts && !positions && dice.has(Feature::Logins) {
         let (online, offline) =
             (dice.law(&named("online"), 5_000), dice.law(&named("offline"), 2_000));
         let _ = writeln!(text, "logins = {{ online = {online}, offline = {offline} }}");
