@@ -241,7 +241,8 @@ impl Presence {
         }
     }
 
-    fn gives_back(&self, now: Time) -> bool {
+    /// The shift is over, and what is on hand goes back.
+    pub(super) fn gives_back(&self, now: Time) -> bool {
         self.conduct.as_ref().is_some_and(|conduct| conduct.hands_back())
             && self.duty.at(now) == Duty::Off
     }

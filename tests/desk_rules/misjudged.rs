@@ -139,6 +139,28 @@ fn members_of_a_population_and_those_to_whom_the_desk_writes_are_never_taken_for
 }
 
 #[test]
+fn a_queue_that_counts_its_own_sessions_counts_it_again() {
+    // The first is marked from 20 to 50, the second from 50 to 80: at 30 anna has none of this queue,
+    // at 60 she has one, and at 200 none again.
+    unmarked_after("30s")
+        .with(r#"groups.operators.members=["anna", "boris"]"#)
+        .with("groups.operators.limit=3")
+        .with("groups.operators.speeds=[1.0, 1.0, 1.0]")
+        .with("groups.operators.selection=least-occupied")
+        .with("groups.operators.tie=listed")
+        .with("groups.operators.queue.load=own-queue")
+        .write("support", "0 30 60 200")
+        .run()
+        .sessions(
+            "arrived first_operator
+             0       anna
+             30      anna
+             60      boris
+             200     anna",
+        );
+}
+
+#[test]
 fn employees_are_never_taken_for_spam() {
     unmarked_after("60s").write("support", "0").write("office", "200").run().sessions(
         "channel  arrived ended misjudged
@@ -199,6 +221,16 @@ fn what_comes_back_to_somebody_who_is_offline_is_seen_to_like_what_was_left_behi
         .run()
         // Back at 170, in the queue at 200, and boris has 40 seconds to do.
         .sessions("answered ended misjudged first_operator last_operator\n 90 240 60 anna boris");
+}
+
+#[test]
+fn what_comes_back_after_a_shift_whose_sessions_were_handed_back_is_handed_back() {
+    between_two_shifts()
+        .with(r#"groups.operators.members=["anna", "boris"]"#)
+        .with("people.anna.end_of_shift=hand-back")
+        .run()
+        .sessions("answered ended misjudged last_operator\n 90 210 60 boris")
+        .figures("live_chats", &["support"], &[("reliefs", 1.0)]);
 }
 
 #[test]

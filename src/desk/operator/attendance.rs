@@ -170,6 +170,16 @@ impl Operator {
         }
     }
 
+    /// A session came back to somebody who is Offline: when the shift is over it goes where all went
+    /// then.
+    pub(super) fn see_to_what_came_back<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if self.presence.gives_back(now) {
+            self.hand_back(now, Relief::ShiftOver, Back::Origin, out);
+        } else {
+            self.presence.leave_behind(now, out);
+        }
+    }
+
     /// Nobody is there who could go on with these sessions.
     fn see_to_sessions<O: Outbox>(&mut self, now: Time, out: &mut O) {
         let why = Relief::WentOffline;

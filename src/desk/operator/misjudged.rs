@@ -205,7 +205,7 @@ impl Operator {
             out.send(Message::queue(place.owner, QueueInput::Regained(place.seat)));
         }
         if !is_there {
-            self.presence.leave_behind(now, out);
+            self.see_to_what_came_back(now, out);
         }
     }
 
