@@ -191,6 +191,16 @@ impl Dice<'_> {
         words[self.roll(what, words.len() as u64) as usize]
     }
 
+    /// So many clients, or a quarter of them where nobody gives up: most such desks would else do
+    /// little but wait, and the time it takes to follow them grows with the square of their queues.
+    fn crowd(&self, clients: u64) -> u64 {
+        if self.has(Feature::Patience) || self.roll("crowd", 8) == 0 {
+            clients
+        } else {
+            clients.div_ceil(4)
+        }
+    }
+
     /// A law with a mean of about so many seconds; never of zero length, so that time moves.
     fn law(&self, what: &str, mean: u64) -> String {
         if self.has(Feature::ConstantTimes) {
@@ -237,7 +247,11 @@ impl Desk {
         }
         let mut table = String::from("from,load\n");
         for hour in 0..24 {
-            let _ = writeln!(table, "{hour:02}:00,{}", dice.roll(&format!("hour {hour}"), 40));
+            let _ = writeln!(
+                table,
+                "{hour:02}:00,{}",
+                dice.crowd(dice.roll(&format!("hour {hour}"), 40))
+            );
         }
         let instants = "at\n0\n0\n60\n60\n60.5\n3600\n3600\n7200\n".to_owned();
         Self { text, files: vec![("table.csv".into(), table), ("instants.csv".into(), instants)] }
@@ -272,7 +286,7 @@ fn top(dice: &Dice<'_>, text: &mut String) {
     let statistics = match dice.has(Feature::Statistics) {
         true => dice.of(
             "statistics",
-            &["2", "1\nbatches = 10", "2\nprecision = \"90%\"\nmax_replications = 12"],
+            &["2", "1\nbatches = 10", "2\nprecision = \"90%\"\nmax_replications = 10"],
         ),
         false => "2",
     };
@@ -726,7 +740,7 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
         (false, true) => "channel = \"telegram\"\n".to_owned(),
         (false, false) => String::new(),
     };
-    let rate = 5 + dice.roll(&format!("rate {chat}"), 40);
+    let rate = dice.crowd(5 + dice.roll(&format!("rate {chat}"), 40));
     if several {
         let of = |channel| {
             format!("\n[[live_chats.arrivals]]\nrate = \"{rate}/h\"\nchannel = \"{channel}\"\n")
