@@ -194,7 +194,7 @@ impl Dice<'_> {
     /// So many clients, or a quarter of them where nobody gives up: most such desks would else do
     /// little but wait, and the time it takes to follow them grows with the square of their queues.
     fn crowd(&self, clients: u64) -> u64 {
-        if self.has(Feature::Patience) || self.roll("crowd", 8) == 0 {
+        if self.has(Feature::Patience) || self.roll("crowd", 32) == 0 {
             clients
         } else {
             clients.div_ceil(4)
