@@ -366,7 +366,12 @@ impl Operator {
             }
             NotTaken::Close => {
                 let Pending { session, accepted, group, .. } = pending;
-                self.close(now, session, accepted, group, out)
+                if self.presence.is_there() {
+                    self.close(now, session, accepted, group, out)
+                } else {
+                    self.cut(now, session, accepted, group, out);
+                    true
+                }
             }
         };
         self.set_alarm(out);
