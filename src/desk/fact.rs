@@ -660,6 +660,35 @@ pub enum Fact {
         /// What.
         act: Post,
     },
+    /// Somebody logged in to the platform.
+    LoggedIn {
+        /// Who.
+        person: PersonId,
+        /// On a floating license.
+        floating: bool,
+    },
+    /// Somebody was refused the login: all floating licenses of the platform are occupied.
+    LoginRefused {
+        /// Who.
+        person: PersonId,
+    },
+    /// Somebody who is logged in to the platform works no more, and leaves the tab open.
+    TabLeftOpen {
+        /// Who.
+        person: PersonId,
+    },
+    /// Somebody is back at the tab that was left open.
+    TabTakenUp {
+        /// Who.
+        person: PersonId,
+    },
+    /// Somebody is logged out of the platform: did so, or had left a tab open for too long.
+    LoggedOut {
+        /// Who.
+        person: PersonId,
+        /// A floating license is free for it.
+        floating: bool,
+    },
     /// Somebody took a license.
     LicenseTaken {
         /// Who.

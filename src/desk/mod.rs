@@ -37,6 +37,7 @@ mod message;
 mod offer;
 mod onward;
 mod operator;
+mod platform;
 mod presence;
 mod pull;
 mod queue;
@@ -61,6 +62,7 @@ pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};
 pub use message::{AlarmId, Class, Message, Outbox};
 pub use operator::{Answer, AsideInput, Operator, OperatorInput, Request};
+pub use platform::Exit;
 pub use presence::Turn;
 pub use queue::QueueInput;
 pub use reason::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
@@ -101,7 +103,7 @@ impl Desk {
             groups: ids(plan.groups.len()).map(|i| Group::new(plan, GroupId::from(i))).collect(),
             operators: Operator::all(plan, replication),
             supervisors: Supervisor::all(plan, replication),
-            licenses: Licenses::new(plan),
+            licenses: Licenses::new(plan, replication),
         }
     }
 

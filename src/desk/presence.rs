@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::conduct::Conduct;
 use super::license::{Asker, LicenseInput};
+use super::platform::Exit;
 use super::{AlarmId, Class, Fact, Message, Outbox};
 use crate::base::{PersonId, Time};
 use crate::plan::{
@@ -227,7 +228,7 @@ impl Presence {
                 if let Some(alarm) = alarm {
                     out.cancel(alarm);
                 }
-                out.send(Message::Licenses(LicenseInput::GiveUp(self.asker)));
+                self.give_up(now, out);
                 self.go_offline(now, out);
                 Change::None
             }
@@ -252,6 +253,29 @@ impl Presence {
             (Duty::Off, EndOfShift::FirstToFinish(_)) => Change::Due,
             _ => Change::Delist,
         }
+    }
+
+    fn exit(&self, now: Time) -> Exit {
+        let owes_break = self.conduct.as_ref().is_some_and(|conduct| conduct.owes_break());
+        if !self.is_connected() {
+            Exit::CutOff
+        } else if self.duty.at(now) == Duty::Break || owes_break {
+            Exit::Break
+        } else {
+            Exit::Leave
+        }
+    }
+
+    /// Wants no license any more.
+    fn give_up<O: Outbox>(&self, now: Time, out: &mut O) {
+        let (person, asker, exit) = (self.person, self.asker, self.exit(now));
+        out.send(Message::Licenses(LicenseInput::GiveUp(person, asker, exit)));
+    }
+
+    /// Needs the license no more.
+    fn give_back<O: Outbox>(&self, now: Time, out: &mut O) {
+        let (person, asker, exit) = (self.person, self.asker, self.exit(now));
+        out.send(Message::Licenses(LicenseInput::Release(person, asker, exit)));
     }
 
     /// Offline, without a license.
@@ -279,7 +303,7 @@ impl Presence {
         self.refusals.0 = 0;
         self.deny(false, out);
         if !(self.wants(now) && self.is_connected()) {
-            out.send(Message::Licenses(LicenseInput::Release(self.person)));
+            self.give_back(now, out);
             self.go_offline(now, out);
             return Change::None;
         }
@@ -307,7 +331,7 @@ impl Presence {
     /// The pool refused.
     pub(super) fn refused<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if !(self.wants(now) && self.is_connected()) {
-            out.send(Message::Licenses(LicenseInput::GiveUp(self.asker)));
+            self.give_up(now, out);
             self.go_offline(now, out);
             return;
         }
@@ -361,7 +385,7 @@ impl Presence {
     pub(super) fn done<O: Outbox>(&mut self, now: Time, out: &mut O) -> bool {
         let leaves = self.status == Status::Leaving;
         if leaves {
-            out.send(Message::Licenses(LicenseInput::Release(self.person)));
+            self.give_back(now, out);
             self.go_offline(now, out);
         }
         leaves

@@ -1,0 +1,142 @@
+//! The platform: who is logged in to it, and on which license (rulebook E-L11).
+//!
+//! To work, somebody logs in first, and only then asks for a license of the solution. Whoever holds
+//! a named license of the platform always can; everybody else occupies a floating one from the
+//! login until the logout, however often Online meanwhile. Who leaves without logging out leaves a
+//! tab open, and the license occupied, until the platform finds them idle for too long or they come
+//! back. Nobody at work is idle.
+
+use super::license::{Asker, LicenseInput};
+use super::{AlarmId, Class, Fact, Message, Outbox};
+use crate::base::{PersonId, Time};
+use crate::plan::{OnBreak, Plan, Platform as Terms};
+use crate::workload::Colleague;
+
+/// Why somebody is not at work any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// For good, as far as anybody knows.
+    Leave,
+    /// For a break.
+    Break,
+    /// The connection was lost: there was no logging out.
+    CutOff,
+}
+
+/// Who is logged in.
+#[derive(Debug)]
+pub(super) struct Platform {
+    terms: Terms,
+    /// Floating licenses that nobody occupies.
+    free: u32,
+    users: Vec<User>,
+}
+
+#[derive(Debug)]
+struct User {
+    /// Has no named license of the platform.
+    floating: bool,
+    colleague: Colleague,
+    /// As an operator, as a supervisor: one login serves both.
+    at_work: [bool; 2],
+    login: Login,
+    /// How often there was leaving.
+    leavings: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Login {
+    Out,
+    In,
+    /// Logged in, with nobody at work; the alarm of the timeout, where there is one.
+    LeftOpen(Option<AlarmId>),
+}
+
+impl Platform {
+    /// `None` where the platform's licenses are no matter.
+    pub(super) fn new(plan: &Plan, replication: u32) -> Option<Self> {
+        let terms = plan.licensing.platform?;
+        let users = plan.people.iter().map(|person| User {
+            floating: !person.priority_login,
+            colleague: Colleague::new(plan.run.seed, replication, &person.name),
+            at_work: [false; 2],
+            login: Login::Out,
+            leavings: 0,
+        });
+        Some(Self { terms, free: terms.floating, users: users.collect() })
+    }
+
+    /// Somebody wants to work in a part. Says whether they are logged in.
+    pub(super) fn log_in<O: Outbox>(
+        &mut self,
+        person: PersonId,
+        asker: Asker,
+        out: &mut O,
+    ) -> bool {
+        let user = &mut self.users[person.index()];
+        match user.login {
+            Login::In => {}
+            Login::LeftOpen(alarm) => {
+                if let Some(alarm) = alarm {
+                    out.cancel(alarm);
+                }
+                out.fact(Fact::TabTakenUp { person });
+            }
+            Login::Out => {
+                let floating = user.floating;
+                let Some(free) = self.free.checked_sub(u32::from(floating)) else {
+                    return false;
+                };
+                self.free = free;
+                out.fact(Fact::LoggedIn { person, floating });
+            }
+        }
+        user.login = Login::In;
+        user.at_work[asker.part()] = true;
+        true
+    }
+
+    /// Somebody works in a part no more. Says whether a floating license is free now.
+    pub(super) fn leave<O: Outbox>(
+        &mut self,
+        now: Time,
+        (person, asker): (PersonId, Asker),
+        exit: Exit,
+        out: &mut O,
+    ) -> bool {
+        let user = &mut self.users[person.index()];
+        let worked = std::mem::replace(&mut user.at_work[asker.part()], false);
+        if !worked || user.at_work.contains(&true) {
+            return false;
+        }
+        let stays_open = match (exit, self.terms.on_break) {
+            (Exit::CutOff, _) | (Exit::Break, OnBreak::Stay) => true,
+            (Exit::Leave, _) | (Exit::Break, OnBreak::Leave) => {
+                user.leavings += 1;
+                user.colleague.leaves_tab_open(self.terms.tab_left_open, user.leavings)
+            }
+        };
+        if !stays_open {
+            return self.log_out(person, out);
+        }
+        let over = Message::Licenses(LicenseInput::TimeOut(person));
+        let alarm = self.terms.inactivity.map(|after| out.wake(now + after, Class::Staff, over));
+        user.login = Login::LeftOpen(alarm);
+        out.fact(Fact::TabLeftOpen { person });
+        false
+    }
+
+    /// Somebody was idle for too long. Says whether a floating license is free now.
+    pub(super) fn time_out<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
+        let left_open = matches!(self.users[person.index()].login, Login::LeftOpen(_));
+        left_open && self.log_out(person, out)
+    }
+
+    fn log_out<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
+        let user = &mut self.users[person.index()];
+        user.login = Login::Out;
+        self.free += u32::from(user.floating);
+        out.fact(Fact::LoggedOut { person, floating: user.floating });
+        user.floating
+    }
+}
