@@ -1,7 +1,7 @@
 //! What happened: one vocabulary for metrics, traces and laws.
 
 use super::supervisor::Post;
-use super::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
+use super::{FlowOut, Idle, Kept, LoginEvent, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
 use crate::base::{
     GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
 };
@@ -660,34 +660,14 @@ pub enum Fact {
         /// What.
         act: Post,
     },
-    /// Somebody logged in to the platform.
-    LoggedIn {
-        /// Who.
+    /// Something happened to somebody's login to the platform.
+    Login {
+        /// Whose.
         person: PersonId,
         /// On a floating license.
         floating: bool,
-    },
-    /// Somebody was refused the login: all floating licenses of the platform are occupied.
-    LoginRefused {
-        /// Who.
-        person: PersonId,
-    },
-    /// Somebody who is logged in to the platform works no more, and leaves the tab open.
-    TabLeftOpen {
-        /// Who.
-        person: PersonId,
-    },
-    /// Somebody is back at the tab that was left open.
-    TabTakenUp {
-        /// Who.
-        person: PersonId,
-    },
-    /// Somebody is logged out of the platform: did so, or had left a tab open for too long.
-    LoggedOut {
-        /// Who.
-        person: PersonId,
-        /// A floating license is free for it.
-        floating: bool,
+        /// What.
+        what: LoginEvent,
     },
     /// Somebody took a license.
     LicenseTaken {

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::platform::{Exit, Platform};
-use super::{Fact, Message, OperatorInput, Outbox, SupervisorInput, Turn};
+use super::{Fact, LoginEvent, Message, OperatorInput, Outbox, SupervisorInput, Turn};
 use crate::base::{OperatorId, PersonId, SupervisorId, Time};
 use crate::plan::{Plan, Retry};
 
@@ -165,7 +165,7 @@ impl Licenses {
 
     fn say_refused<O: Outbox>(&self, person: PersonId, lack: Lack, out: &mut O) {
         out.fact(match lack {
-            Lack::Login => Fact::LoginRefused { person },
+            Lack::Login => Fact::Login { person, floating: true, what: LoginEvent::Refused },
             Lack::License => {
                 Fact::LicenseRefused { person, concurrent: self.is_concurrent(person) }
             }

@@ -65,7 +65,9 @@ pub use operator::{Answer, AsideInput, Operator, OperatorInput, Request};
 pub use platform::Exit;
 pub use presence::Turn;
 pub use queue::QueueInput;
-pub use reason::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
+pub use reason::{
+    FlowOut, Idle, Kept, LoginEvent, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where,
+};
 pub use session::Session;
 pub use sla::{Call, Holder};
 pub use state::{IllegalTransition, SessionEvent, SessionState};

@@ -7,7 +7,7 @@
 //! back. Nobody at work is idle.
 
 use super::license::{Asker, LicenseInput};
-use super::{AlarmId, Class, Fact, Message, Outbox};
+use super::{AlarmId, Class, Fact, LoginEvent, Message, Outbox};
 use crate::base::{PersonId, Time};
 use crate::plan::{OnBreak, Plan, Platform as Terms};
 use crate::workload::Colleague;
@@ -74,21 +74,21 @@ impl Platform {
         out: &mut O,
     ) -> bool {
         let user = &mut self.users[person.index()];
+        let floating = user.floating;
         match user.login {
             Login::In => {}
             Login::LeftOpen(alarm) => {
                 if let Some(alarm) = alarm {
                     out.cancel(alarm);
                 }
-                out.fact(Fact::TabTakenUp { person });
+                out.fact(Fact::Login { person, floating, what: LoginEvent::TabTakenUp });
             }
             Login::Out => {
-                let floating = user.floating;
                 let Some(free) = self.free.checked_sub(u32::from(floating)) else {
                     return false;
                 };
                 self.free = free;
-                out.fact(Fact::LoggedIn { person, floating });
+                out.fact(Fact::Login { person, floating, what: LoginEvent::LoggedIn });
             }
         }
         user.login = Login::In;
@@ -122,7 +122,8 @@ impl Platform {
         let over = Message::Licenses(LicenseInput::TimeOut(person));
         let alarm = self.terms.inactivity.map(|after| out.wake(now + after, Class::Staff, over));
         user.login = Login::LeftOpen(alarm);
-        out.fact(Fact::TabLeftOpen { person });
+        let floating = user.floating;
+        out.fact(Fact::Login { person, floating, what: LoginEvent::TabLeftOpen });
         false
     }
 
@@ -135,8 +136,9 @@ impl Platform {
     fn log_out<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let user = &mut self.users[person.index()];
         user.login = Login::Out;
-        self.free += u32::from(user.floating);
-        out.fact(Fact::LoggedOut { person, floating: user.floating });
-        user.floating
+        let floating = user.floating;
+        self.free += u32::from(floating);
+        out.fact(Fact::Login { person, floating, what: LoginEvent::LoggedOut });
+        floating
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{LicenseTally, Metrics, Window, none_held};
 use crate::base::{OperatorId, PersonId, Time};
-use crate::desk::Fact;
+use crate::desk::LoginEvent;
 use crate::metrics::law::Breach;
 use crate::plan::{Plan, Platform as Terms};
 use crate::policy::rights::License;
@@ -64,24 +64,27 @@ impl Platform {
 }
 
 impl Metrics {
-    pub(super) fn platform(&mut self, now: Time, fact: Fact) {
-        match fact {
-            Fact::LoggedIn { person, floating } => {
+    /// Something happened to a login.
+    pub(super) fn login(
+        &mut self,
+        now: Time,
+        (person, floating): (PersonId, bool),
+        what: LoginEvent,
+    ) {
+        let may = floating != self.plan.people[person.index()].priority_login;
+        self.platform_law(may, person, || format!("has no license that is floating: {floating}"));
+        match what {
+            LoginEvent::LoggedIn => {
                 self.logs(now, person, Login::In, &[Login::Out]);
-                let may = floating != self.plan.people[person.index()].priority_login;
-                self.platform_law(may, person, || {
-                    format!("has no license that is floating: {floating}")
-                });
                 self.occupied(now, floating, true);
             }
-            Fact::TabLeftOpen { person } => self.logs(now, person, Login::LeftOpen, &[Login::In]),
-            Fact::TabTakenUp { person } => self.logs(now, person, Login::In, &[Login::LeftOpen]),
-            Fact::LoggedOut { person, floating } => {
+            LoginEvent::TabLeftOpen => self.logs(now, person, Login::LeftOpen, &[Login::In]),
+            LoginEvent::TabTakenUp => self.logs(now, person, Login::In, &[Login::LeftOpen]),
+            LoginEvent::LoggedOut => {
                 self.logs(now, person, Login::Out, &[Login::In, Login::LeftOpen]);
                 self.occupied(now, floating, false);
             }
-            Fact::LoginRefused { person } => self.login_refused(now, person),
-            _ => {}
+            LoginEvent::Refused => self.login_refused(now, person),
         }
     }
 
@@ -131,7 +134,7 @@ impl Metrics {
         });
     }
 
-    /// Only who needs a floating license is refused, and only while all are occupied.
+    /// Nobody is refused unless all are occupied.
     fn login_refused(&mut self, now: Time, person: PersonId) {
         let counts = u64::from(self.measures(now));
         self.lacks(person, true);
@@ -140,8 +143,7 @@ impl Metrics {
         };
         platform.floating.refused += counts;
         let full = platform.floating.held.value() == platform.terms.floating;
-        let may = full && !self.plan.people[person.index()].priority_login;
-        self.platform_law(may, person, || "was refused the login, and a license was free".into());
+        self.platform_law(full, person, || "was refused the login, and a license was free".into());
     }
 
     /// Nobody takes a license of the solution without being logged in.

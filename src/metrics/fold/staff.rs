@@ -98,7 +98,8 @@ impl Metrics {
                 tally.refused += counts;
                 self.lacks(person, false);
             }
-            _ => self.platform(now, fact),
+            Fact::Login { person, floating, what } => self.login(now, (person, floating), what),
+            _ => {}
         }
     }
 

@@ -32,7 +32,7 @@ pub static PLATFORM: Table = Table {
             "inactivity",
             Duration,
             Otherwise("never"),
-            "After so long without anybody at work the platform logs a user out. Nobody Online, or asking for a license, is idle.",
+            "How long after leaving the platform logs a user out whose tab stands open. Nobody is idle who is Online or asks for a license.",
         ),
         field(
             "tab_left_open",
