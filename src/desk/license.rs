@@ -114,21 +114,21 @@ pub struct Licenses {
 }
 
 impl Licenses {
-    pub(super) fn new(plan: &Arc<Plan>, replication: u32) -> Self {
+    pub(super) fn new(plan: &Arc<Plan>) -> Self {
         Self {
             plan: Arc::clone(plan),
             parts_online: vec![0; plan.people.len()],
             free: plan.licensing.concurrent.unwrap_or(0),
             users: plan.licensing.users_at_once.unwrap_or(u32::MAX),
             in_line: VecDeque::new(),
-            platform: Platform::new(plan, replication).map(Box::new),
+            platform: Platform::new(plan).map(Box::new),
         }
     }
 
     /// Told an input at an instant.
     pub fn handle<O: Outbox>(&mut self, now: Time, input: LicenseInput, out: &mut O) {
         let is_free = match input {
-            LicenseInput::Lease(person, asker) => return self.lease(now, person, asker, out),
+            LicenseInput::Lease(person, asker) => return self.lease(person, asker, out),
             LicenseInput::Release(person, asker, exit) => {
                 let returned = self.release(person, out);
                 self.leave(now, (person, asker), exit, out) | returned
@@ -146,19 +146,14 @@ impl Licenses {
         }
     }
 
-    fn lease<O: Outbox>(&mut self, now: Time, person: PersonId, asker: Asker, out: &mut O) {
+    fn lease<O: Outbox>(&mut self, person: PersonId, asker: Asker, out: &mut O) {
         let Err(lack) = self.admit(person, asker, out) else {
             out.send(asker.granted());
             return;
         };
         self.say_refused(person, lack, out);
-        match self.plan.licensing.retry {
-            Retry::InLine => self.in_line.push_back(InLine { person, asker, lack }),
-            // Asks no more, and so has nothing to do on the platform either.
-            Retry::No => {
-                self.leave(now, (person, asker), Exit::Leave, out);
-            }
-            Retry::Every(_) | Retry::Backoff(..) | Retry::Random(_) => {}
+        if self.plan.licensing.retry == Retry::InLine {
+            self.in_line.push_back(InLine { person, asker, lack });
         }
         out.send(asker.refused());
     }

@@ -105,7 +105,7 @@ impl Desk {
             groups: ids(plan.groups.len()).map(|i| Group::new(plan, GroupId::from(i))).collect(),
             operators: Operator::all(plan, replication),
             supervisors: Supervisor::all(plan, replication),
-            licenses: Licenses::new(plan, replication),
+            licenses: Licenses::new(plan),
         }
     }
 

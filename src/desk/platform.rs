@@ -4,29 +4,26 @@
 //! a named license of the platform always can; everybody else occupies a floating one from the
 //! login until the logout, however often Online meanwhile. Who leaves without logging out leaves a
 //! tab open, and the license occupied, until the platform finds them idle for too long or they come
-//! back. Nobody at work is idle.
+//! back. Nobody at work is idle. Who leaves a tab open is said by those who leave.
 
 use super::license::{Asker, LicenseInput};
 use super::{AlarmId, Class, Fact, LoginEvent, Message, Outbox};
-use crate::base::{PersonId, Time};
-use crate::plan::{OnBreak, Plan, Platform as Terms};
-use crate::workload::Colleague;
+use crate::base::{PersonId, Span, Time};
+use crate::plan::Plan;
 
-/// Why somebody is not at work any more.
+/// How somebody leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// For good, as far as anybody knows.
-    Leave,
-    /// For a break.
-    Break,
-    /// The connection was lost: there was no logging out.
-    CutOff,
+    /// Logged out.
+    LogOut,
+    /// Still logged in: forgot to log out, or could not.
+    TabOpen,
 }
 
 /// Who is logged in.
 #[derive(Debug)]
 pub(super) struct Platform {
-    terms: Terms,
+    inactivity: Option<Span>,
     /// Floating licenses that nobody occupies.
     free: u32,
     users: Vec<User>,
@@ -36,12 +33,9 @@ pub(super) struct Platform {
 struct User {
     /// Has no named license of the platform.
     floating: bool,
-    colleague: Colleague,
     /// As an operator, as a supervisor: one login serves both.
     at_work: [bool; 2],
     login: Login,
-    /// How often there was leaving.
-    leavings: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,16 +48,15 @@ enum Login {
 
 impl Platform {
     /// `None` where the platform's licenses are no matter.
-    pub(super) fn new(plan: &Plan, replication: u32) -> Option<Self> {
+    pub(super) fn new(plan: &Plan) -> Option<Self> {
         let terms = plan.licensing.platform?;
         let users = plan.people.iter().map(|person| User {
             floating: !person.priority_login,
-            colleague: Colleague::new(plan.run.seed, replication, &person.name),
             at_work: [false; 2],
             login: Login::Out,
-            leavings: 0,
         });
-        Some(Self { terms, free: terms.floating, users: users.collect() })
+        let (inactivity, free) = (terms.inactivity, terms.floating);
+        Some(Self { inactivity, free, users: users.collect() })
     }
 
     /// Somebody wants to work in a part. Says whether they are logged in.
@@ -109,18 +102,11 @@ impl Platform {
         if !worked || user.at_work.contains(&true) {
             return false;
         }
-        let stays_open = match (exit, self.terms.on_break) {
-            (Exit::CutOff, _) | (Exit::Break, OnBreak::Stay) => true,
-            (Exit::Leave, _) | (Exit::Break, OnBreak::Leave) => {
-                user.leavings += 1;
-                user.colleague.leaves_tab_open(self.terms.tab_left_open, user.leavings)
-            }
-        };
-        if !stays_open {
+        if exit == Exit::LogOut {
             return self.log_out(person, out);
         }
         let over = Message::Licenses(LicenseInput::TimeOut(person));
-        let alarm = self.terms.inactivity.map(|after| out.wake(now + after, Class::Staff, over));
+        let alarm = self.inactivity.map(|after| out.wake(now + after, Class::Staff, over));
         user.login = Login::LeftOpen(alarm);
         let floating = user.floating;
         out.fact(Fact::Login { person, floating, what: LoginEvent::TabLeftOpen });

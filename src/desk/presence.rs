@@ -12,7 +12,8 @@ use super::platform::Exit;
 use super::{AlarmId, Class, Fact, Message, Outbox};
 use crate::base::{PersonId, Time};
 use crate::plan::{
-    Attendance, Breaks, ByName, Calendar, Duty, Edition, EndOfShift, Plan, Retry, WhenOffline,
+    Attendance, Breaks, ByName, Calendar, Duty, Edition, EndOfShift, OnBreak, Plan, Retry,
+    WhenOffline,
 };
 use crate::workload::Colleague;
 
@@ -53,6 +54,8 @@ pub(super) struct Presence {
     person: PersonId,
     asker: Asker,
     duty: Arc<Calendar<Duty>>,
+    /// How often the calendar turned.
+    turns: u32,
     status: Status,
     colleague: Colleague,
     /// Refusals since the last license, and ever.
@@ -103,6 +106,7 @@ impl Presence {
             person,
             asker,
             duty: Arc::clone(duty),
+            turns: 0,
             status: Status::Offline,
             colleague: Colleague::new(plan.run.seed, replication, name),
             refusals: (0, 0),
@@ -160,6 +164,7 @@ impl Presence {
     /// What the calendar says now; sets the alarm for its next turn.
     pub(super) fn look_at_calendar<O: Outbox>(&mut self, now: Time, out: &mut O) -> (Duty, Change) {
         self.set_calendar(now, out);
+        self.turns += 1;
         let duty = self.duty.at(now);
         if self.conduct.is_some() {
             self.look_closer(now, duty, out);
@@ -255,14 +260,20 @@ impl Presence {
         }
     }
 
+    /// How this one leaves the platform now. Who is in two parts does so alike in both.
     fn exit(&self, now: Time) -> Exit {
-        let owes_break = self.conduct.as_ref().is_some_and(|conduct| conduct.owes_break());
-        if !self.is_connected() {
-            Exit::CutOff
-        } else if self.duty.at(now) == Duty::Break || owes_break {
-            Exit::Break
+        let Some(platform) = &self.plan.licensing.platform else {
+            return Exit::LogOut;
+        };
+        let conduct = self.conduct.as_ref();
+        let owes_break = conduct.is_some_and(|conduct| conduct.owes_break());
+        let pauses = self.duty.at(now) == Duty::Break || owes_break;
+        let stays = !self.is_connected() || (pauses && platform.on_break == OnBreak::Stay);
+        let number = self.turns + conduct.map_or(0, |conduct| conduct.logouts);
+        if stays || self.colleague.leaves_tab_open(platform.tab_left_open, number) {
+            Exit::TabOpen
         } else {
-            Exit::Leave
+            Exit::LogOut
         }
     }
 
@@ -356,6 +367,7 @@ impl Presence {
         if let Some(conduct) = &mut self.conduct {
             conduct.logged_in = false;
         }
+        self.give_up(now, out);
         if !self.wants(now) {
             self.deny(false, out);
         }

@@ -72,7 +72,7 @@ impl Colleague {
         self.draw(Purpose::LoggedOut, number, law)
     }
 
-    /// Leaves for the `number`-th time without logging out.
+    /// Leaves without logging out after the `number`-th turn of the calendar.
     pub fn leaves_tab_open(self, chance: f64, number: u32) -> bool {
         self.key(Purpose::TabLeftOpen, number).uniform() < chance
     }

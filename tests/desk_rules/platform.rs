@@ -392,4 +392,13 @@ fn the_same_tabs_are_left_open_whatever_else_changes() {
     assert_eq!(timed_out(&["edition.platform.floating=9"]), usual);
     assert_eq!(timed_out(&["edition.platform.floating=2", "groups.night-owls.limit=2"]), usual);
     assert_ne!(timed_out(&["edition.platform.floating=2", "run.seed=2"]), usual);
+    // Nor does what they do on breaks.
+    let break_for = |on_break: &str| {
+        let case = pausing(forgetful("2h")).with("run.horizon=40d");
+        let case = case.with("edition.platform.floating=2").with(on_break);
+        let case = case.with("edition.platform.tab_left_open=30%");
+        case.run().figure("licenses", FLOATING, "timed_out")
+    };
+    let leave = break_for("edition.platform.on_break=leave");
+    assert_eq!(break_for("edition.platform.on_break=stay"), leave);
 }
