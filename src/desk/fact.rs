@@ -1,7 +1,7 @@
 //! What happened: one vocabulary for metrics, traces and laws.
 
 use super::supervisor::Post;
-use super::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
+use super::{FlowOut, Idle, Kept, LoginEvent, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
 use crate::base::{
     GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
 };
@@ -659,6 +659,15 @@ pub enum Fact {
         live_chat: LiveChatId,
         /// What.
         act: Post,
+    },
+    /// Something happened to somebody's login to the platform.
+    Login {
+        /// Whose.
+        person: PersonId,
+        /// On a floating license.
+        floating: bool,
+        /// What.
+        what: LoginEvent,
     },
     /// Somebody took a license.
     LicenseTaken {

@@ -37,6 +37,7 @@ mod message;
 mod offer;
 mod onward;
 mod operator;
+mod platform;
 mod presence;
 mod pull;
 mod queue;
@@ -61,9 +62,12 @@ pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};
 pub use message::{AlarmId, Class, Message, Outbox};
 pub use operator::{Answer, AsideInput, Operator, OperatorInput, Request};
+pub use platform::Exit;
 pub use presence::Turn;
 pub use queue::QueueInput;
-pub use reason::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
+pub use reason::{
+    FlowOut, Idle, Kept, LoginEvent, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where,
+};
 pub use session::Session;
 pub use sla::{Call, Holder};
 pub use state::{IllegalTransition, SessionEvent, SessionState};

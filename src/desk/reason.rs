@@ -111,3 +111,18 @@ pub enum Kept {
     /// A session was promised and has not come yet.
     Reserved,
 }
+
+/// What happened to a login to the platform (rulebook E-L11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginEvent {
+    /// Somebody logged in, and occupies a license from now on.
+    LoggedIn,
+    /// All floating licenses are occupied.
+    Refused,
+    /// Somebody works no more and did not log out.
+    TabLeftOpen,
+    /// Somebody is back at the tab that was left open.
+    TabTakenUp,
+    /// Somebody logged out, or had left a tab open for too long.
+    LoggedOut,
+}

@@ -518,6 +518,10 @@ pub(super) struct LicenseTally {
     pub(super) refused: u64,
     pub(super) held: Level,
     pub(super) at_limit: Level,
+    /// Occupied by nobody at work: a tab was left open.
+    pub(super) lingering: Level,
+    /// Given back because of that, after a while.
+    pub(super) timed_out: u64,
     /// Operators on duty who are denied one.
     pub(super) denied: Level,
     /// Microseconds at each number held.

@@ -20,6 +20,7 @@ mod licenses;
 mod matching;
 mod offers;
 mod overflowing;
+mod platform;
 mod populations;
 mod pulling;
 mod rights;

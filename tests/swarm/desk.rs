@@ -16,6 +16,7 @@ pub enum Feature {
     Connection,
     Logins,
     UsersAtOnce,
+    Platform,
     SecondGroup,
     ThirdGroup,
     SharedPeople,
@@ -86,7 +87,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 75] = [
+    pub const ALL: [Self; 76] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::ByName,
@@ -96,6 +97,7 @@ impl Feature {
         Self::Connection,
         Self::Logins,
         Self::UsersAtOnce,
+        Self::Platform,
         Self::SecondGroup,
         Self::ThirdGroup,
         Self::SharedPeople,
@@ -274,6 +276,9 @@ fn top(dice: &Dice<'_>, text: &mut String) {
     if dice.has(Feature::UsersAtOnce) {
         let _ = writeln!(text, "users_at_once = {}", 1 + dice.roll("users", 5));
     }
+    if dice.has(Feature::Platform) {
+        platform(dice, text);
+    }
     *text += "enable_lines_sla = \"on\"\n";
     if dice.has(Feature::Expiry) {
         let _ = writeln!(text, "expires = \"{}h\"", dice.roll("expires", 30));
@@ -297,6 +302,23 @@ fn top(dice: &Dice<'_>, text: &mut String) {
         text,
         "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = {statistics}\nmax_switches = 4\n\
          level = \"{level}\"\nstarts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
+    );
+}
+
+fn platform(dice: &Dice<'_>, text: &mut String) {
+    let floating = 1 + dice.roll("floating", 5);
+    let bought = match dice.roll("platform", 4) {
+        0 => "named = 100".to_owned(),
+        1 => format!("named = 2, floating = {floating}, priority_login = [\"leads\"]"),
+        2 => format!("named = 1, floating = {floating}"),
+        _ => format!("floating = {floating}"),
+    };
+    let timeout = dice.of("timeout", &["", ", inactivity = \"20m\"", ", inactivity = \"3h\""]);
+    let open = dice.of("tabs", &["0%", "30%", "100%"]);
+    let on_break = dice.of("on break", &["leave", "stay"]);
+    let _ = writeln!(
+        text,
+        "platform = {{ {bought}{timeout}, tab_left_open = \"{open}\", on_break = \"{on_break}\" }}"
     );
 }
 

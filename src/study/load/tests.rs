@@ -141,8 +141,11 @@ pub(crate) fn parts() -> Parts {
             retry: Retry::No,
             expires: None,
             users_at_once: None,
+            platform: None,
         },
-        people: people.map(|name| Person { name: name.to_owned(), named: true }).to_vec(),
+        people: people
+            .map(|name| Person { name: name.to_owned(), named: true, priority_login: false })
+            .to_vec(),
         client_groups: Vec::new(),
         groups: vec![
             group("general", 1, (0..3_usize).map(OperatorId::from).collect()),
