@@ -61,7 +61,7 @@ pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};
 pub use message::{AlarmId, Class, Message, Outbox};
-pub use operator::{Answer, AsideInput, Operator, OperatorInput, Request};
+pub use operator::{Answer, AsideInput, Operator, OperatorInput, Request, Unaccepted};
 pub use platform::Exit;
 pub use presence::Turn;
 pub use queue::QueueInput;
@@ -126,7 +126,7 @@ impl Desk {
         let watched = (0..plan.live_chats.len()).filter(|i| plan.live_chats[*i].watch.is_some());
         let watches: Vec<Message> = watched
             .map(|i| {
-                Message::LiveChat(LiveChatId::from(i), LiveChatInput::Watch(WatchInput::Begin))
+                Message::LiveChat(LiveChatId::from(i), LiveChatInput::watch(WatchInput::Begin))
             })
             .collect();
         supervisors.chain(operators).chain(watches)

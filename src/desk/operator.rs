@@ -91,26 +91,30 @@ pub enum OperatorInput {
         session: Box<Session>,
     },
     /// An offer that was not accepted is over.
-    OfferOver {
-        /// Of which queue.
-        queue: QueueId,
-        /// Of which session.
-        session: SessionId,
-        /// What it weighs.
-        units: u32,
-        /// When it was made.
-        made: Time,
-        /// How it ended.
-        how: OfferEnd,
-        /// How long nothing is given to this operator.
-        penalty: Option<Span>,
-    },
+    OfferOver(Box<Unaccepted>),
     /// The penalty is over.
     Respond,
     /// A supervisor looks for a session that somebody else should have.
     Inspect(Box<Search>),
     /// A supervisor gives a session to somebody else.
     Relay(Box<Relay>),
+}
+
+/// An offer that is over.
+#[derive(Clone, Copy, Debug)]
+pub struct Unaccepted {
+    /// Of which queue.
+    pub queue: QueueId,
+    /// Of which session.
+    pub session: SessionId,
+    /// What it weighs.
+    pub units: u32,
+    /// When it was made.
+    pub made: Time,
+    /// How it ended.
+    pub how: OfferEnd,
+    /// How long nothing is given to this operator.
+    pub penalty: Option<Span>,
 }
 
 /// Somebody who answers.
@@ -253,7 +257,7 @@ impl Operator {
             OperatorInput::AssignOffered { queue, made, session } => {
                 self.assign_offered(now, queue, made, session, out);
             }
-            OperatorInput::OfferOver { .. } => self.offer_over(now, input, out),
+            OperatorInput::OfferOver(offer) => self.offer_over(now, *offer, out),
             OperatorInput::Respond => self.respond(now, out),
             OperatorInput::Inspect(search) => self.inspect(search, out),
             OperatorInput::Relay(relay) => self.relay(now, &relay, out),

@@ -25,7 +25,7 @@ pub enum SupervisorInput {
     /// Something happens to the supervisor's presence.
     Turn(Turn),
     /// A session waits to be read and decided on.
-    Act(Errand),
+    Act(Box<Errand>),
     /// It was.
     Decide,
     /// The client of the one who waits with this ticket to be distributed left meanwhile.
@@ -104,7 +104,7 @@ impl Seat {
     fn tell<O: Outbox>(self, attention: Attention, out: &mut O) {
         let input = match self.post {
             Post::Intake => LiveChatInput::Intake(IntakeInput::Attention(attention)),
-            Post::Watch => LiveChatInput::Watch(WatchInput::Attention(attention)),
+            Post::Watch => LiveChatInput::watch(WatchInput::Attention(attention)),
         };
         out.send(Message::LiveChat(self.live_chat, input));
     }
@@ -165,7 +165,7 @@ impl Supervisor {
                 let change = self.presence.turn(now, turn, out);
                 self.change(now, change, out);
             }
-            SupervisorInput::Act(errand) => self.act(now, errand, out),
+            SupervisorInput::Act(errand) => self.act(now, *errand, out),
             SupervisorInput::Decide => {
                 if let Some((errand, _)) = self.act.take() {
                     if let Some(seat) = self.seats.iter().find(|seat| seat.is(&errand)) {

@@ -398,7 +398,7 @@ impl Crew {
 
 /// One operator.
 #[derive(Clone, Debug, Default)]
-#[repr(C)]
+#[repr(C, align(64))]
 pub(super) struct OperatorTally {
     // What every session touches stands first and together: of ten thousand operators, no more
     // should have to come from far away than that.
