@@ -31,7 +31,8 @@
 //! # Glossary
 //! *Live chat*: a communication line. *Session*: one conversation. *Client*: who writes.
 //! *Operator*: who answers. *Supervisor*: who distributes and watches. *Group*: a set of users,
-//! with a queue. *License*: the right of a user to be Online. *Topic*: what a session is about.
+//! with a queue. *License*: the right of a user to be Online. *Platform*: where a user is logged in
+//! before that, on a license of its own. *Topic*: what a session is about.
 //! *Effort*: the work of a session, in time alone with it. *Switch*: handing a session on to
 //! another group or operator. *Plan*: a valid scenario. *Replication*: one independent repetition.
 //! *Study*: what one does with replications. *Input*: what a role is told. *Effect*: what it

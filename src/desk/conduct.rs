@@ -62,7 +62,7 @@ impl Conduct {
     /// Keeps away although the calendar says work.
     pub(super) fn keeps_away(&self, now: Time) -> bool {
         let logged_out = self.attendance.logins.is_some() && !self.logged_in;
-        self.absent || now < self.until || self.owed > Span::ZERO || logged_out
+        self.absent || now < self.until || self.owes_break() || logged_out
     }
 
     /// The calendar turned, with `here` for somebody who is Online. Says whether a shift began to
@@ -100,6 +100,11 @@ impl Conduct {
     pub(super) fn change_places(&mut self, duty: Duty) {
         (self.on_shift, self.absent) = (duty != Duty::Off, false);
         (self.until, self.owed) = (Time::ZERO, Span::ZERO);
+    }
+
+    /// A break is due that has not begun.
+    pub(super) fn owes_break(&self) -> bool {
+        self.owed > Span::ZERO
     }
 
     /// Offline at last: a break that is owed begins. Says until when it lasts.

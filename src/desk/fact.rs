@@ -1,7 +1,10 @@
 //! What happened: one vocabulary for metrics, traces and laws.
 
 use super::supervisor::Post;
-use super::{FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, SpamEvent, Where};
+use super::{
+    FlowOut, Idle, Kept, LoginEvent, Misjudgement, OfferEnd, Pause, Refusal, Relief, SlaEvent,
+    Where,
+};
 use crate::base::{
     GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
 };
@@ -391,18 +394,7 @@ pub enum Fact {
         gone: bool,
     },
     /// An operator took a client's session for spam, or that was taken back.
-    Misjudged {
-        /// Which.
-        session: SessionId,
-        /// Where it came.
-        live_chat: LiveChatId,
-        /// When it came.
-        arrived: Time,
-        /// Who had it, and has it again.
-        operator: OperatorId,
-        /// What.
-        what: SpamEvent,
-    },
+    Misjudged(Misjudgement),
     /// An operator closed a session; it ended.
     Closed {
         /// Which.
@@ -672,6 +664,15 @@ pub enum Fact {
         live_chat: LiveChatId,
         /// What.
         act: Post,
+    },
+    /// Something happened to somebody's login to the platform.
+    Login {
+        /// Whose.
+        person: PersonId,
+        /// On a floating license.
+        floating: bool,
+        /// What.
+        what: LoginEvent,
     },
     /// Somebody took a license.
     LicenseTaken {

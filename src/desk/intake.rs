@@ -214,7 +214,7 @@ impl Intake {
         let (live_chat, post, asked) = (self.live_chat, Post::Intake, session.joined);
         let matter = Matter::Waiting(ticket);
         let errand = Errand { live_chat, post, matter, reaction, asked };
-        out.send(Message::Supervisor(reading.supervisor, SupervisorInput::Act(errand)));
+        out.send(Message::Supervisor(reading.supervisor, SupervisorInput::Act(Box::new(errand))));
     }
 
     pub(super) fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {

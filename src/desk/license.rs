@@ -2,12 +2,14 @@
 //!
 //! A named holder always may. Everybody else takes one of the concurrent licenses while Online;
 //! where none is free, the switch is refused. A bound on users at once, where there is one, holds
-//! for all alike (E-L11, E-L13).
+//! for all alike (E-L13). Before any of this one has to be logged in to the platform, whose licenses
+//! are another matter (E-L11).
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Fact, Message, OperatorInput, Outbox, SupervisorInput, Turn};
+use super::platform::{Exit, Platform};
+use super::{Fact, LoginEvent, Message, OperatorInput, Outbox, SupervisorInput, Turn};
 use crate::base::{OperatorId, PersonId, SupervisorId, Time};
 use crate::plan::{Plan, Retry};
 
@@ -45,6 +47,14 @@ impl Asker {
         }
     }
 
+    /// Which of the two parts that a person may have.
+    pub(super) fn part(self) -> usize {
+        match self {
+            Self::Operator(_) => 0,
+            Self::Supervisor(_) => 1,
+        }
+    }
+
     fn granted(self) -> Message {
         match self {
             Self::Operator(id) => Message::Operator(id, OperatorInput::Granted),
@@ -66,9 +76,28 @@ pub enum LicenseInput {
     /// Somebody wants to go Online.
     Lease(PersonId, Asker),
     /// Somebody went Offline.
-    Release(PersonId),
-    /// Somebody no longer wants to.
-    GiveUp(Asker),
+    Release(PersonId, Asker, Exit),
+    /// Somebody no longer wants to go Online.
+    GiveUp(PersonId, Asker, Exit),
+    /// Somebody was idle on the platform for too long.
+    TimeOut(PersonId),
+}
+
+/// What keeps somebody from going Online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lack {
+    /// All floating licenses of the platform are occupied.
+    Login,
+    /// No license of the solution is free, or too many users are Online.
+    License,
+}
+
+/// Somebody who waits for what is given back.
+#[derive(Clone, Copy, Debug)]
+struct InLine {
+    person: PersonId,
+    asker: Asker,
+    lack: Lack,
 }
 
 /// The pool of one desk.
@@ -80,7 +109,8 @@ pub struct Licenses {
     free: u32,
     /// How many more may be Online, whatever their licenses.
     users: u32,
-    in_line: VecDeque<(PersonId, Asker)>,
+    in_line: VecDeque<InLine>,
+    platform: Option<Box<Platform>>,
 }
 
 impl Licenses {
@@ -91,50 +121,106 @@ impl Licenses {
             free: plan.licensing.concurrent.unwrap_or(0),
             users: plan.licensing.users_at_once.unwrap_or(u32::MAX),
             in_line: VecDeque::new(),
+            platform: Platform::new(plan).map(Box::new),
         }
     }
 
     /// Told an input at an instant.
-    pub fn handle<O: Outbox>(&mut self, _now: Time, input: LicenseInput, out: &mut O) {
-        match input {
-            LicenseInput::Lease(person, asker) => self.lease(person, asker, out),
-            LicenseInput::Release(person) => self.release(person, out),
-            LicenseInput::GiveUp(asker) => self.in_line.retain(|(_, other)| *other != asker),
+    pub fn handle<O: Outbox>(&mut self, now: Time, input: LicenseInput, out: &mut O) {
+        let is_free = match input {
+            LicenseInput::Lease(person, asker) => return self.lease(person, asker, out),
+            LicenseInput::Release(person, asker, exit) => {
+                let returned = self.release(person, out);
+                self.leave(now, (person, asker), exit, out) | returned
+            }
+            LicenseInput::GiveUp(person, asker, exit) => {
+                self.in_line.retain(|other| other.asker != asker);
+                self.leave(now, (person, asker), exit, out)
+            }
+            LicenseInput::TimeOut(person) => {
+                self.platform.as_mut().is_some_and(|platform| platform.time_out(person, out))
+            }
+        };
+        if is_free {
+            self.serve_line(out);
         }
     }
 
     fn lease<O: Outbox>(&mut self, person: PersonId, asker: Asker, out: &mut O) {
-        if self.take(person, out) {
+        let Err(lack) = self.admit(person, asker, out) else {
             out.send(asker.granted());
             return;
-        }
-        out.fact(Fact::LicenseRefused { person, concurrent: self.is_concurrent(person) });
+        };
+        self.say_refused(person, lack, out);
         if self.plan.licensing.retry == Retry::InLine {
-            self.in_line.push_back((person, asker));
+            self.in_line.push_back(InLine { person, asker, lack });
         }
         out.send(asker.refused());
     }
 
-    fn release<O: Outbox>(&mut self, person: PersonId, out: &mut O) {
+    fn say_refused<O: Outbox>(&self, person: PersonId, lack: Lack, out: &mut O) {
+        out.fact(match lack {
+            Lack::Login => Fact::Login { person, floating: true, what: LoginEvent::Refused },
+            Lack::License => {
+                Fact::LicenseRefused { person, concurrent: self.is_concurrent(person) }
+            }
+        });
+    }
+
+    /// Somebody works in a part no more. Says whether that freed a license of the platform.
+    fn leave<O: Outbox>(
+        &mut self,
+        now: Time,
+        who: (PersonId, Asker),
+        exit: Exit,
+        out: &mut O,
+    ) -> bool {
+        self.platform.as_mut().is_some_and(|platform| platform.leave(now, who, exit, out))
+    }
+
+    /// Somebody is Online no more in one part. Says whether that freed a license of the solution.
+    fn release<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let parts = &mut self.parts_online[person.index()];
         *parts = parts.saturating_sub(1);
         if *parts > 0 {
-            return;
+            return false;
         }
         let concurrent = self.is_concurrent(person);
         self.free += u32::from(concurrent);
         self.users += 1;
         out.fact(Fact::LicenseReturned { person, concurrent });
-        // The first in line; and whoever stands further back in a second part of a person who has
-        // a license now.
-        let line = std::mem::take(&mut self.in_line);
-        for (person, asker) in line {
-            if self.take(person, out) {
-                out.send(asker.granted());
-            } else {
-                self.in_line.push_back((person, asker));
+        true
+    }
+
+    /// The first in line; and whoever stands further back in a second part of a person who has a
+    /// license now. Who can log in now and finds no license of the solution keeps the place.
+    fn serve_line<O: Outbox>(&mut self, out: &mut O) {
+        for waiting in std::mem::take(&mut self.in_line) {
+            let InLine { person, asker, lack: before } = waiting;
+            match self.admit(person, asker, out) {
+                Ok(()) => out.send(asker.granted()),
+                Err(lack) => {
+                    if lack != before {
+                        self.say_refused(person, lack, out);
+                    }
+                    self.in_line.push_back(InLine { lack, ..waiting });
+                }
             }
         }
+    }
+
+    /// First the platform, then the solution.
+    fn admit<O: Outbox>(
+        &mut self,
+        person: PersonId,
+        asker: Asker,
+        out: &mut O,
+    ) -> Result<(), Lack> {
+        let mut platform = self.platform.as_mut();
+        if !platform.as_mut().is_none_or(|platform| platform.log_in(person, asker, out)) {
+            return Err(Lack::Login);
+        }
+        if self.take(person, out) { Ok(()) } else { Err(Lack::License) }
     }
 
     fn take<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {

@@ -32,13 +32,20 @@ pub enum LiveChatInput {
     /// Everything that concerns the common queue where supervisors distribute it.
     Intake(IntakeInput),
     /// Everything that concerns what supervisors watch over.
-    Watch(WatchInput),
+    Watch(Box<WatchInput>),
     /// A session was switched to this live chat.
     Switched(Box<Session>),
     /// An operator moves a session to the bot (rulebook E-S10).
     ToBot(Box<Session>),
     /// Everything that concerns the bot.
     Bot(BotInput),
+}
+
+impl LiveChatInput {
+    /// About what supervisors watch over, which is told seldom: a box keeps messages small.
+    pub(super) fn watch(input: WatchInput) -> Self {
+        Self::Watch(Box::new(input))
+    }
 }
 
 /// A communication line.
@@ -94,7 +101,7 @@ impl LiveChat {
             },
             LiveChatInput::Watch(input) => {
                 if let Some(watch) = &mut self.watch {
-                    watch.handle(now, input, out);
+                    watch.handle(now, *input, out);
                 }
             }
             // A switch runs no rules (rulebook E-Q1).

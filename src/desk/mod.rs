@@ -37,6 +37,7 @@ mod message;
 mod offer;
 mod onward;
 mod operator;
+mod platform;
 mod presence;
 mod pull;
 mod queue;
@@ -61,11 +62,13 @@ pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};
 pub use message::{AlarmId, Class, Message, Outbox};
-pub use operator::{Answer, AsideInput, Operator, OperatorInput, Plea, Request};
+pub use operator::{Answer, AsideInput, Operator, OperatorInput, Plea, Request, Unaccepted};
+pub use platform::Exit;
 pub use presence::Turn;
 pub use queue::QueueInput;
 pub use reason::{
-    FlowOut, Idle, Kept, OfferEnd, Pause, Refusal, Relief, SlaEvent, SpamEvent, Where,
+    FlowOut, Idle, Kept, LoginEvent, Misjudgement, OfferEnd, Pause, Refusal, Relief, SlaEvent,
+    SpamEvent, Where,
 };
 pub use session::Session;
 pub use sla::{Call, Holder};
@@ -132,7 +135,7 @@ impl Desk {
         let watched = (0..plan.live_chats.len()).filter(|i| plan.live_chats[*i].watch.is_some());
         let watches: Vec<Message> = watched
             .map(|i| {
-                Message::LiveChat(LiveChatId::from(i), LiveChatInput::Watch(WatchInput::Begin))
+                Message::LiveChat(LiveChatId::from(i), LiveChatInput::watch(WatchInput::Begin))
             })
             .collect();
         supervisors.chain(operators).chain(watches)

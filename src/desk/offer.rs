@@ -4,6 +4,7 @@
 //! reserved. Both end together: whatever takes the session away gives the slot back.
 
 use super::line::Ticket;
+use super::operator::Unaccepted;
 use super::queue::Queue;
 use super::roster::Seat;
 use super::{AlarmId, Class, Deadline, Message, OfferEnd, OperatorInput, Outbox, QueueInput};
@@ -122,7 +123,8 @@ impl Queue {
         out: &mut O,
     ) {
         let (queue, session, units, made) = (self.id, offer.session, offer.units, offer.made);
-        let input = OperatorInput::OfferOver { queue, session, units, made, how, penalty };
+        let over = Box::new(Unaccepted { queue, session, units, made, how, penalty });
+        let input = OperatorInput::OfferOver(over);
         out.send(Message::Operator(self.members[offer.seat as usize], input));
     }
 

@@ -94,20 +94,7 @@ pub enum OperatorInput {
         session: Box<Session>,
     },
     /// An offer that was not accepted is over.
-    OfferOver {
-        /// Of which queue.
-        queue: QueueId,
-        /// Of which session.
-        session: SessionId,
-        /// What it weighs.
-        units: u32,
-        /// When it was made.
-        made: Time,
-        /// How it ended.
-        how: OfferEnd,
-        /// How long nothing is given to this operator.
-        penalty: Option<Span>,
-    },
+    OfferOver(Box<Unaccepted>),
     /// The penalty is over.
     Respond,
     /// The same person, as a supervisor, began an act, or is done with it.
@@ -116,6 +103,23 @@ pub enum OperatorInput {
     Inspect(Box<Search>),
     /// A supervisor gives a session to somebody else.
     Relay(Box<Relay>),
+}
+
+/// An offer that is over.
+#[derive(Clone, Copy, Debug)]
+pub struct Unaccepted {
+    /// Of which queue.
+    pub queue: QueueId,
+    /// Of which session.
+    pub session: SessionId,
+    /// What it weighs.
+    pub units: u32,
+    /// When it was made.
+    pub made: Time,
+    /// How it ended.
+    pub how: OfferEnd,
+    /// How long nothing is given to this operator.
+    pub penalty: Option<Span>,
 }
 
 /// Somebody who answers.
@@ -202,8 +206,7 @@ impl Operator {
         }
         let level = plan.level();
         let supervisors = standing::supervisors(plan);
-        let mut habits = plan.flows.iter().filter_map(|flow| flow.habits.as_ref());
-        let errs = habits.any(|habits| habits.misjudged.is_some());
+        let errs = misjudged::happens(plan);
         let operators = plan.operators.iter().zip(places).enumerate();
         operators
             .map(|(i, (operator, mut seats))| {
@@ -268,7 +271,7 @@ impl Operator {
             OperatorInput::AssignOffered { queue, made, session } => {
                 self.assign_offered(now, queue, made, session, out);
             }
-            OperatorInput::OfferOver { .. } => self.offer_over(now, input, out),
+            OperatorInput::OfferOver(offer) => self.offer_over(now, *offer, out),
             OperatorInput::Respond => self.respond(now, out),
             OperatorInput::Inspect(search) => self.inspect(search, out),
             OperatorInput::Relay(relay) => self.relay(now, &relay, out),
@@ -453,10 +456,6 @@ impl Operator {
         let Some(deadline) = on_hand.session.due(now) else {
             return;
         };
-        if deadline == Deadline::Mark {
-            self.mark(now, id, out);
-            return;
-        }
         if self.due_in_talk(now, (id, deadline), out) {
             return;
         }

@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use super::conduct::Conduct;
 use super::license::{Asker, LicenseInput};
+use super::platform::Exit;
 use super::{AlarmId, Class, Fact, Message, Outbox};
 use crate::base::{PersonId, Time};
 use crate::plan::{
-    Attendance, Breaks, ByName, Calendar, Duty, Edition, EndOfShift, Plan, Retry, WhenOffline,
+    Attendance, Breaks, ByName, Calendar, Duty, Edition, EndOfShift, OnBreak, Plan, Retry,
+    WhenOffline,
 };
 use crate::workload::Colleague;
 
@@ -52,6 +54,8 @@ pub(super) struct Presence {
     person: PersonId,
     asker: Asker,
     duty: Arc<Calendar<Duty>>,
+    /// How often the calendar turned.
+    turns: u32,
     status: Status,
     colleague: Colleague,
     /// Refusals since the last license, and ever.
@@ -102,6 +106,7 @@ impl Presence {
             person,
             asker,
             duty: Arc::clone(duty),
+            turns: 0,
             status: Status::Offline,
             colleague: Colleague::new(plan.run.seed, replication, name),
             refusals: (0, 0),
@@ -164,6 +169,7 @@ impl Presence {
     /// What the calendar says now; sets the alarm for its next turn.
     pub(super) fn look_at_calendar<O: Outbox>(&mut self, now: Time, out: &mut O) -> (Duty, Change) {
         self.set_calendar(now, out);
+        self.turns += 1;
         let duty = self.duty.at(now);
         if self.conduct.is_some() {
             self.look_closer(now, duty, out);
@@ -232,7 +238,7 @@ impl Presence {
                 if let Some(alarm) = alarm {
                     out.cancel(alarm);
                 }
-                out.send(Message::Licenses(LicenseInput::GiveUp(self.asker)));
+                self.give_up(now, out);
                 self.go_offline(now, out);
                 Change::None
             }
@@ -260,6 +266,35 @@ impl Presence {
         }
     }
 
+    /// How this one leaves the platform now. Who is in two parts does so alike in both.
+    fn exit(&self, now: Time) -> Exit {
+        let Some(platform) = &self.plan.licensing.platform else {
+            return Exit::LogOut;
+        };
+        let conduct = self.conduct.as_ref();
+        let owes_break = conduct.is_some_and(|conduct| conduct.owes_break());
+        let pauses = self.duty.at(now) == Duty::Break || owes_break;
+        let stays = !self.is_connected() || (pauses && platform.on_break == OnBreak::Stay);
+        let number = self.turns + conduct.map_or(0, |conduct| conduct.logouts);
+        if stays || self.colleague.leaves_tab_open(platform.tab_left_open, number) {
+            Exit::TabOpen
+        } else {
+            Exit::LogOut
+        }
+    }
+
+    /// Wants no license any more.
+    fn give_up<O: Outbox>(&self, now: Time, out: &mut O) {
+        let (person, asker, exit) = (self.person, self.asker, self.exit(now));
+        out.send(Message::Licenses(LicenseInput::GiveUp(person, asker, exit)));
+    }
+
+    /// Needs the license no more.
+    fn give_back<O: Outbox>(&self, now: Time, out: &mut O) {
+        let (person, asker, exit) = (self.person, self.asker, self.exit(now));
+        out.send(Message::Licenses(LicenseInput::Release(person, asker, exit)));
+    }
+
     /// Offline, without a license.
     fn go_offline<O: Outbox>(&mut self, now: Time, out: &mut O) {
         self.status = Status::Offline;
@@ -285,7 +320,7 @@ impl Presence {
         self.refusals.0 = 0;
         self.deny(false, out);
         if !(self.wants(now) && self.is_connected()) {
-            out.send(Message::Licenses(LicenseInput::Release(self.person)));
+            self.give_back(now, out);
             self.go_offline(now, out);
             return Change::None;
         }
@@ -313,7 +348,7 @@ impl Presence {
     /// The pool refused.
     pub(super) fn refused<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if !(self.wants(now) && self.is_connected()) {
-            out.send(Message::Licenses(LicenseInput::GiveUp(self.asker)));
+            self.give_up(now, out);
             self.go_offline(now, out);
             return;
         }
@@ -338,6 +373,7 @@ impl Presence {
         if let Some(conduct) = &mut self.conduct {
             conduct.logged_in = false;
         }
+        self.give_up(now, out);
         if !self.wants(now) {
             self.deny(false, out);
         }
@@ -367,7 +403,7 @@ impl Presence {
     pub(super) fn done<O: Outbox>(&mut self, now: Time, out: &mut O) -> bool {
         let leaves = self.status == Status::Leaving;
         if leaves {
-            out.send(Message::Licenses(LicenseInput::Release(self.person)));
+            self.give_back(now, out);
             self.go_offline(now, out);
         }
         leaves

@@ -51,12 +51,12 @@ pub enum QueueInput {
     /// The operator in this seat was given nothing after all.
     Untook(u32),
     /// Somebody asks whether anybody is Online here.
-    Probe(Request),
+    Probe(Box<Request>),
     /// Somebody asks whether anybody will take a session over.
-    Ask(Request),
+    Ask(Box<Request>),
     /// A supervisor of this live chat, in this seat, looks for the next in line of whom no other
     /// reads.
-    Pick(LiveChatId, u32, Vec<Ticket>),
+    Pick(LiveChatId, u32, Box<[Ticket]>),
     /// A supervisor, for this live chat, has decided on the one who holds this ticket.
     Move(Ticket, (SupervisorId, LiveChatId)),
     /// A supervisor brings one who waited elsewhere.

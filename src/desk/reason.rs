@@ -1,6 +1,6 @@
 //! The words with which facts say where, why and how.
 
-use crate::base::{LiveChatId, OperatorId, QueueId, Span, SupervisorId, Time};
+use crate::base::{LiveChatId, OperatorId, QueueId, SessionId, Span, SupervisorId, Time};
 use crate::plan::Standard;
 
 /// Where a session waits.
@@ -112,6 +112,21 @@ pub enum Kept {
     Reserved,
 }
 
+/// An operator took a client's session for spam, or that was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misjudgement {
+    /// Which session.
+    pub session: SessionId,
+    /// Where it came.
+    pub live_chat: LiveChatId,
+    /// When it came.
+    pub arrived: Time,
+    /// Who had it, and has it again.
+    pub operator: OperatorId,
+    /// What.
+    pub what: SpamEvent,
+}
+
 /// What happened to a client's session that its operator takes for spam (rulebook E-S15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SpamEvent {
@@ -124,4 +139,19 @@ pub enum SpamEvent {
         /// Who took it back; `None`: the operator.
         by: Option<SupervisorId>,
     },
+}
+
+/// What happened to a login to the platform (rulebook E-L11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginEvent {
+    /// Somebody logged in, and occupies a license from now on.
+    LoggedIn,
+    /// All floating licenses are occupied.
+    Refused,
+    /// Somebody works no more and did not log out.
+    TabLeftOpen,
+    /// Somebody is back at the tab that was left open.
+    TabTakenUp,
+    /// Somebody logged out, or had left a tab open for too long.
+    LoggedOut,
 }

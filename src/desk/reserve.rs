@@ -3,7 +3,7 @@
 //! A reserved slot is taken, as far as anybody else is concerned; but nobody is busy with it.
 
 use super::line::Ticket;
-use super::operator::{Operator, Place};
+use super::operator::{Operator, Place, Unaccepted};
 use super::queue::QueueInput;
 use super::{
     Class, Deadline, Fact, LiveChatInput, Message, OfferEnd, OperatorInput, Outbox, Session, Where,
@@ -69,10 +69,8 @@ impl Operator {
     }
 
     /// An offer is over, and nothing came of it.
-    pub(super) fn offer_over<O: Outbox>(&mut self, now: Time, input: OperatorInput, out: &mut O) {
-        let OperatorInput::OfferOver { queue, session, units, made, how, penalty } = input else {
-            return;
-        };
+    pub(super) fn offer_over<O: Outbox>(&mut self, now: Time, offer: Unaccepted, out: &mut O) {
+        let Unaccepted { queue, session, units, made, how, penalty } = offer;
         // One for which there was no slot is nobody's to give back.
         let Some(kept) = self.reserved.iter().position(|kept| *kept == (queue, session)) else {
             return;

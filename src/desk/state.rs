@@ -170,8 +170,8 @@ impl SessionEvent {
             Fact::BotTook { session, .. } => (session, Self::BotTake),
             Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
             Fact::BotClosed { session, .. } => (session, Self::BotClose),
-            Fact::Misjudged { session, what: SpamEvent::Marked, .. } => (session, Self::MarkAsSpam),
-            Fact::Misjudged { session, .. } => (session, Self::UnmarkSpam),
+            Fact::Misjudged(it) if it.what == SpamEvent::Marked => (it.session, Self::MarkAsSpam),
+            Fact::Misjudged(it) => (it.session, Self::UnmarkSpam),
             _ => return None,
         })
     }

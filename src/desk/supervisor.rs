@@ -26,7 +26,7 @@ pub enum SupervisorInput {
     /// Something happens to the supervisor's presence.
     Turn(Turn),
     /// A session waits to be read and decided on.
-    Act(Errand),
+    Act(Box<Errand>),
     /// It was.
     Decide,
     /// The client of the one who waits with this ticket to be distributed left meanwhile.
@@ -114,7 +114,7 @@ impl Seat {
     pub(super) fn tell<O: Outbox>(self, attention: Attention, out: &mut O) {
         let input = match self.post {
             Post::Intake => LiveChatInput::Intake(IntakeInput::Attention(attention)),
-            Post::Watch => LiveChatInput::Watch(WatchInput::Attention(attention)),
+            Post::Watch => LiveChatInput::watch(WatchInput::Attention(attention)),
         };
         out.send(Message::LiveChat(self.live_chat, input));
     }
@@ -166,7 +166,7 @@ impl Supervisor {
             | SupervisorInput::Ask
             | SupervisorInput::Turn(_) => self.attend(now, input, out),
             SupervisorInput::Follow(standing) => self.follow(standing, out),
-            SupervisorInput::Act(errand) => self.act(now, errand, out),
+            SupervisorInput::Act(errand) => self.act(now, *errand, out),
             SupervisorInput::Decide => {
                 if let Some((errand, _)) = self.act.take() {
                     if let Some(seat) = self.seats.iter().find(|seat| seat.is(&errand)) {

@@ -116,7 +116,7 @@ impl Watch {
             WatchInput::Moved(moved) => {
                 if !moved && self.rest != Rest::Retrying {
                     self.rest = Rest::Retrying;
-                    let retry = LiveChatInput::Watch(WatchInput::Retry);
+                    let retry = LiveChatInput::watch(WatchInput::Retry);
                     let at = now + self.rules().retry;
                     out.wake(at, Class::Staff, Message::LiveChat(self.live_chat, retry));
                 }
@@ -133,7 +133,7 @@ impl Watch {
 
     fn set_clock<O: Outbox>(&self, now: Time, out: &mut O) {
         if let When::Every(period) = self.rules().when {
-            let tick = LiveChatInput::Watch(WatchInput::Tick);
+            let tick = LiveChatInput::watch(WatchInput::Tick);
             out.wake(now + period, Class::Staff, Message::LiveChat(self.live_chat, tick));
         }
     }
@@ -219,7 +219,7 @@ impl Watch {
         let errand =
             Errand { live_chat: self.live_chat, post: Post::Watch, matter, reaction, asked };
         let supervisor = self.members[seat as usize];
-        out.send(Message::Supervisor(supervisor, SupervisorInput::Act(errand)));
+        out.send(Message::Supervisor(supervisor, SupervisorInput::Act(Box::new(errand))));
         if !by_the_clock {
             self.due = Some(now);
         }

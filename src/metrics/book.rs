@@ -26,7 +26,7 @@ pub struct Book {
     groups: Vec<RowFold>,
     operators: Vec<RowFold>,
     supervisors: Vec<RowFold>,
-    licenses: [RowFold; 2],
+    licenses: Vec<RowFold>,
     /// Three lines for each service level.
     slas: Vec<RowFold>,
     transfers: BTreeMap<(GroupId, TargetKey), (Target, RowFold)>,
@@ -119,7 +119,7 @@ impl Book {
             groups: folds(batches, plan.groups.len(), groups::FIGURES),
             operators: folds(batches, plan.operators.len(), operators::FIGURES),
             supervisors: folds(batches, plan.supervisors.len(), supervisors::FIGURES),
-            licenses: [row(batches, licenses::FIGURES), row(batches, licenses::FIGURES)],
+            licenses: folds(batches, license_kinds(plan).len(), licenses::FIGURES),
             slas: folds(
                 batches,
                 Standard::ALL.len()
@@ -163,7 +163,7 @@ impl Book {
         all(&mut self.groups, groups::FIGURES, &metrics.groups);
         all(&mut self.operators, operators::FIGURES, &metrics.operators);
         all(&mut self.supervisors, supervisors::FIGURES, &metrics.supervisors);
-        for (row, tally) in self.licenses.iter_mut().zip([&metrics.named, &metrics.concurrent]) {
+        for (row, tally) in self.licenses.iter_mut().zip(metrics.licenses_held()) {
             row.add(licenses::FIGURES, tally);
         }
         let standards = metrics
@@ -285,8 +285,9 @@ impl Book {
             Edition::Service2024 => "service-2024",
             Edition::Service2025 => "service-2025",
         };
-        let licenses = ["named", "concurrent"].into_iter().zip(&self.licenses);
-        let license = |(kind, fold): (&str, &RowFold)| row(vec![kind.into(), edition.into()], fold);
+        let licenses = license_kinds(plan).iter().zip(&self.licenses);
+        let license =
+            |(kind, fold): (&&str, &RowFold)| row(vec![(*kind).into(), edition.into()], fold);
         fill("licenses", licenses.map(license).collect());
         let levels = plan.live_chats.iter().flat_map(|chat| {
             chat.slas.iter().flat_map(|sla| {
@@ -334,6 +335,12 @@ impl Book {
         };
         measured.map(row).collect()
     }
+}
+
+/// Those of the platform only where it has any.
+fn license_kinds(plan: &Plan) -> &'static [&'static str] {
+    let kinds = &["named", "concurrent", "platform-named", "platform-floating"];
+    if plan.licensing.platform.is_some() { kinds } else { &kinds[..2] }
 }
 
 fn decimal_seconds(span: Span) -> String {

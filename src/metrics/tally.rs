@@ -410,7 +410,7 @@ impl Crew {
 
 /// One operator.
 #[derive(Clone, Debug, Default)]
-#[repr(C)]
+#[repr(C, align(64))]
 pub(super) struct OperatorTally {
     // What every session touches stands first and together: of ten thousand operators, no more
     // should have to come from far away than that.
@@ -530,6 +530,10 @@ pub(super) struct LicenseTally {
     pub(super) refused: u64,
     pub(super) held: Level,
     pub(super) at_limit: Level,
+    /// Occupied by nobody at work: a tab was left open.
+    pub(super) lingering: Level,
+    /// Given back because of that, after a while.
+    pub(super) timed_out: u64,
     /// Operators on duty who are denied one.
     pub(super) denied: Level,
     /// Microseconds at each number held.

@@ -1,11 +1,14 @@
 //! One row a session: every instant, and who.
 
 use std::collections::HashMap;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
+
+use csv::StringRecord;
 
 use super::{Column, Unit};
 use crate::base::{LiveChatId, SessionId, Span, Time, TopicId};
-use crate::desk::{Fact, FlowOut, Idle, Refusal, SlaEvent, SpamEvent};
+use crate::desk::{Fact, FlowOut, Idle, Misjudgement, Refusal, SlaEvent, SpamEvent};
 use crate::plan::{Plan, Standard, Target};
 
 /// One row of `sessions.csv`: as many cells as [`SESSION_COLUMNS`].
@@ -14,7 +17,7 @@ pub struct SessionRow {
     /// From zero.
     pub replication: u32,
     /// Texts; an empty one where something did not happen.
-    pub cells: Vec<String>,
+    pub cells: StringRecord,
 }
 
 const fn text(name: &'static str, definition: &'static str) -> Column {
@@ -238,7 +241,7 @@ impl Trace {
                     row.longest_reply = row.longest_reply.max(Some(now.since(since)));
                 }
             }
-            Fact::Misjudged { session, what, .. } => {
+            Fact::Misjudged(Misjudgement { session, what, .. }) => {
                 if let Some(row) = self.row(session) {
                     (row.reason, row.misjudged) = match what {
                         SpamEvent::Marked => (MISJUDGED, row.misjudged),
@@ -330,64 +333,105 @@ impl Trace {
 
     /// The rows as texts.
     pub(super) fn rows(self, replication: u32) -> Vec<SessionRow> {
-        let plan = &self.plan;
-        self.rows.iter().map(|row| SessionRow { replication, cells: cells(plan, row) }).collect()
+        let mut cells = Cells::default();
+        let rows = self.rows.iter().map(|row| {
+            row_of(&self.plan, row, &mut cells);
+            SessionRow { replication, cells: std::mem::take(&mut cells.record) }
+        });
+        rows.collect()
     }
 }
 
-fn cells(plan: &Plan, row: &Row) -> Vec<String> {
-    let at = |time: Option<Time>| time.map_or(String::new(), |time| decimal(time.0));
-    let operator = |place: usize| plan.operators[place].name.clone();
-    let group = |place: usize| plan.groups[place].name.clone();
+/// A row that is written cell after cell.
+#[derive(Default)]
+struct Cells {
+    record: StringRecord,
+    cell: String,
+}
+
+impl Cells {
+    fn text(&mut self, text: &str) {
+        self.record.push_field(text);
+    }
+
+    fn put(&mut self, what: fmt::Arguments<'_>) {
+        self.cell.clear();
+        self.cell.write_fmt(what).expect("memory takes every text");
+        self.record.push_field(&self.cell);
+    }
+
+    /// Microseconds as seconds with six places: exact.
+    fn seconds(&mut self, micros: Option<u64>) {
+        match micros {
+            Some(micros) => {
+                self.put(format_args!("{}.{:06}", micros / 1_000_000, micros % 1_000_000));
+            }
+            None => self.text(""),
+        }
+    }
+
+    fn at(&mut self, time: Option<Time>) {
+        self.seconds(time.map(|time| time.0));
+    }
+
+    fn list<'a>(&mut self, between: &str, texts: impl Iterator<Item = &'a str>) {
+        self.cell.clear();
+        for text in texts {
+            self.cell.push_str(if self.cell.is_empty() { "" } else { between });
+            self.cell.push_str(text);
+        }
+        self.record.push_field(&self.cell);
+    }
+}
+
+fn row_of(plan: &Plan, row: &Row, cells: &mut Cells) {
+    let operator = |place: usize| plan.operators[place].name.as_str();
+    let group = |place: usize| plan.groups[place].name.as_str();
     let target = |target: &Target| match target {
         Target::Group(id) => group(id.index()),
         Target::Operator(id) => operator(id.index()),
-        Target::LiveChat(id) => plan.live_chats[id.index()].name.clone(),
-        Target::Bot => "bot".to_owned(),
+        Target::LiveChat(id) => &plan.live_chats[id.index()].name,
+        Target::Bot => "bot",
     };
     let answered = row.answered;
     let wait_end = answered.map(|(at, ..)| at).or(match row.outcome {
         "abandoned" | "flowed-out" => row.ended,
         _ => None,
     });
-    vec![
-        row.session.to_string(),
-        plan.live_chats[row.live_chat].name.clone(),
-        plan.flows[row.session.flow().index()].channel.clone(),
-        plan.topics[row.topic].name.clone(),
-        row.outcome.to_owned(),
-        row.reason.to_owned(),
-        at(Some(row.arrived)),
-        at(row.handed_on.map(|(at, _)| at)),
-        row.handed_on.map_or(String::new(), |(_, who)| plan.supervisors[who].name.clone()),
-        at(answered.map(|(at, ..)| at)),
-        wait_end.map_or(String::new(), |end| decimal(end.since(row.arrived).0 - row.bot_first)),
-        answered.map_or(String::new(), |(_, who, _)| operator(who)),
-        answered.map_or(String::new(), |(_, _, place)| group(place)),
-        row.path.len().to_string(),
-        row.path.iter().map(target).collect::<Vec<_>>().join(" > "),
-        decimal(row.wait_after),
-        row.last.map_or(String::new(), |(who, _)| operator(who)),
-        row.last.map_or(String::new(), |(_, place)| group(place)),
-        at(row.ended),
-        format!(
-            "{}-{}",
-            row.session.flow().0,
-            row.visit.map_or(row.session.ordinal(), |v| v.client.into())
-        ),
-        row.visit.map_or(1, |visit| visit.before + 1).to_string(),
-        row.visit.map_or(1, |visit| visit.attempt + 1).to_string(),
-        decimal(row.visit.map_or(row.arrived, |visit| visit.written).0),
-        decimal(row.with_bot),
-        decimal(row.misjudged),
-        row.sla.map_or(String::new(), |sla| {
-            plan.live_chats[row.live_chat].slas[sla as usize].name.clone()
-        }),
-        row.breached.iter().map(|one| one.name()).collect::<Vec<_>>().join(" "),
-        at(row.first_reply),
-        row.replies.to_string(),
-        row.longest_reply.map_or(String::new(), |span| decimal(span.0)),
-    ]
+    let live_chat = &plan.live_chats[row.live_chat];
+    let flow = row.session.flow();
+    cells.put(format_args!("{}", row.session));
+    cells.text(&live_chat.name);
+    cells.text(&plan.flows[flow.index()].channel);
+    cells.text(&plan.topics[row.topic].name);
+    cells.text(row.outcome);
+    cells.text(row.reason);
+    cells.at(Some(row.arrived));
+    cells.at(row.handed_on.map(|(at, _)| at));
+    cells.text(row.handed_on.map_or("", |(_, who)| &plan.supervisors[who].name));
+    cells.at(answered.map(|(at, ..)| at));
+    cells.seconds(wait_end.map(|end| end.since(row.arrived).0 - row.bot_first));
+    cells.text(answered.map_or("", |(_, who, _)| operator(who)));
+    cells.text(answered.map_or("", |(_, _, place)| group(place)));
+    cells.put(format_args!("{}", row.path.len()));
+    cells.list(" > ", row.path.iter().map(target));
+    cells.seconds(Some(row.wait_after));
+    cells.text(row.last.map_or("", |(who, _)| operator(who)));
+    cells.text(row.last.map_or("", |(_, place)| group(place)));
+    cells.at(row.ended);
+    let visit = row.visit;
+    let client = visit.map_or(row.session.ordinal(), |visit| visit.client.into());
+    cells.put(format_args!("{}-{client}", flow.0));
+    cells.put(format_args!("{}", visit.map_or(1, |visit| visit.before + 1)));
+    cells.put(format_args!("{}", visit.map_or(1, |visit| visit.attempt + 1)));
+    cells.at(Some(visit.map_or(row.arrived, |visit| visit.written)));
+    cells.seconds(Some(row.with_bot));
+    cells.seconds(Some(row.misjudged));
+    cells.text(row.sla.map_or("", |sla| &live_chat.slas[sla as usize].name));
+    cells.list(" ", row.breached.iter().map(|one| one.name()));
+    cells.at(row.first_reply);
+    cells.put(format_args!("{}", row.replies));
+    cells.seconds(row.longest_reply.map(|span| span.0));
 }
 
 fn refused(reason: Refusal) -> &'static str {
@@ -405,9 +449,4 @@ fn sent_away(how: FlowOut) -> &'static str {
         FlowOut::OfflineForm => "offline-form",
         FlowOut::Missed => "missed",
     }
-}
-
-/// Microseconds as seconds with six places: exact.
-fn decimal(micros: u64) -> String {
-    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
 }

@@ -74,6 +74,9 @@ fn run(parts: &Parts) -> Result<(), PlanFault> {
 fn people(parts: &Parts) -> Result<(), PlanFault> {
     let capped = parts.groups.iter().all(|group| group.cap != Some(Some(0)));
     ensure(capped, || "a group's members may not have any session".into())?;
+    let platform = parts.licensing.platform;
+    let sound = platform.is_none_or(|platform| platform.is_sound(parts));
+    ensure(sound, || "the platform has no such licenses".into())?;
     for operator in &parts.operators {
         let name = &operator.name;
         let groups = operator.groups.iter().all(|g| g.index() < parts.groups.len());

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{AfterWork, Attendance, Bot, Calendar, Intake, Patrol, Rule, Skills, Sla, Watch};
+use super::{
+    AfterWork, Attendance, Bot, Calendar, Intake, Patrol, Platform, Rule, Skills, Sla, Watch,
+};
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, Span, Time};
 use crate::dist::Law;
 
@@ -34,6 +36,8 @@ pub struct Licensing {
     pub expires: Option<Time>,
     /// The most people Online at once, whatever their licenses; `None`: no bound.
     pub users_at_once: Option<u32>,
+    /// Licenses of the platform; `None`: enough for everybody.
+    pub platform: Option<Platform>,
 }
 
 /// What somebody does who was refused a license.
@@ -58,6 +62,8 @@ pub struct Person {
     pub name: String,
     /// Holds a named license, so may always go Online.
     pub named: bool,
+    /// Holds a named license of the platform, so may always log in to it.
+    pub priority_login: bool,
 }
 
 /// A group of users.

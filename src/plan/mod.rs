@@ -13,6 +13,7 @@ mod demand;
 mod desk;
 mod dialogue;
 mod habits;
+mod platform;
 mod queue;
 mod rates;
 mod routing;
@@ -45,6 +46,7 @@ pub use dialogue::{
     Silence, Warn,
 };
 pub use habits::{Habits, Misjudged, OnReturn, Outage, Retrial, Returns, Spam};
+pub use platform::{OnBreak, Platform};
 pub use queue::{
     Choice, IfNobody, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner,
     Resort, Ring, Selection, Skills, Step, Tie,

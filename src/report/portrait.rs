@@ -139,6 +139,17 @@ fn licenses(plan: &Plan, licensing: &Licensing) -> String {
     if licensing.named.is_none() && licensing.concurrent.is_none() {
         text.push_str("; none needed");
     }
+    if let Some(platform) = licensing.platform {
+        let always = plan.people.iter().filter(|person| person.priority_login).count();
+        let others = counted(plan.people.len() - always, "user");
+        let _ = write!(
+            text,
+            "; platform: named {}, {} in use, floating {}, shared by {others}",
+            platform.named,
+            counted(always, "user"),
+            platform.floating
+        );
+    }
     text
 }
 
@@ -298,6 +309,25 @@ mod tests {
         assert_eq!(length(&run), "10 replications or more, at most 1000, until wait ± 1.5 %");
         (run.statistics.precision, run.statistics.batches, run.replications) = (None, Some(20), 1);
         assert_eq!(length(&run), "1 replication in 20 batches");
+    }
+
+    #[test]
+    fn licenses_of_the_platform_are_told_after_those_of_the_solution() {
+        let mut desk = small_desk();
+        desk.licensing.platform = Some(crate::plan::Platform {
+            named: 1,
+            floating: 3,
+            inactivity: None,
+            tab_left_open: 0.0,
+            on_break: crate::plan::OnBreak::Leave,
+        });
+        desk.people[0].priority_login = true;
+        let plan = Plan::new(desk).expect("a sound plan");
+        assert_eq!(
+            licenses(&plan, &plan.licensing),
+            "chatdesk edition; named 6 bought, 5 users in use; \
+             platform: named 1, 1 user in use, floating 3, shared by 4 users"
+        );
     }
 
     #[test]

@@ -37,20 +37,39 @@ pub fn table(sheet: &Sheet) -> Vec<u8> {
 
 /// `sessions.csv`: one line a session.
 pub fn sessions(rows: &[SessionRow]) -> Vec<u8> {
-    let names = SESSION_COLUMNS.iter().map(|column| column.name.to_owned());
-    let heading = std::iter::once("replication".to_owned()).chain(names).collect();
-    let lines = rows.iter().map(|row| {
-        let cells = row.cells.iter().map(|cell| harmless(cell).into_owned());
-        std::iter::once(row.replication.to_string()).chain(cells).collect()
-    });
-    written(heading, lines)
+    let mut writer = writer();
+    let names = SESSION_COLUMNS.iter().map(|column| column.name);
+    record(&mut writer, std::iter::once("replication").chain(names));
+    for row in rows {
+        let replication = row.replication.to_string();
+        let cells = row.cells.iter().map(harmless);
+        record(&mut writer, std::iter::once(replication.as_str().into()).chain(cells));
+    }
+    bytes(writer)
 }
 
 fn written(heading: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
-    // Rows of any length are written, so that a fault elsewhere shows in the file, not as a panic.
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut writer = writer();
     for row in std::iter::once(heading).chain(rows) {
-        writer.write_record(&row).expect("memory takes every record");
+        record(&mut writer, row);
     }
+    bytes(writer)
+}
+
+fn writer() -> Writer {
+    // Rows of any length are written, so that a fault elsewhere shows in the file, not as a panic.
+    csv::WriterBuilder::new().flexible(true).from_writer(Vec::new())
+}
+
+type Writer = csv::Writer<Vec<u8>>;
+
+fn record(writer: &mut Writer, cells: impl IntoIterator<Item = impl AsRef<str>>) {
+    for cell in cells {
+        writer.write_field(cell.as_ref()).expect("memory takes every cell");
+    }
+    writer.write_record(None::<&[u8]>).expect("memory takes every record");
+}
+
+fn bytes(writer: Writer) -> Vec<u8> {
     writer.into_inner().expect("memory takes every record")
 }

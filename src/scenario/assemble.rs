@@ -13,14 +13,16 @@ use super::flows;
 use super::live_chats::LiveChat;
 use super::names::Names;
 use super::onward::Queues;
+use super::platform;
 use super::queue::{QueueRules, set};
 use super::routing::{Desk, Routing, reach};
 use super::topics;
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId};
 use crate::dist::Law;
 use crate::plan::{
-    self, Action, BegunBy, ClientGroup, Closed, Gate, Group, Intake, Level, OnReturn, Operator,
-    Parts, Person, Plan, Queue, QueueOwner, Resort, Returns, Supervisor, Switch, Target, Topic,
+    self, Action, BegunBy, ClientGroup, Closed, Gate, Group, Intake, Level, Licensing, OnReturn,
+    Operator, Parts, Person, Plan, Queue, QueueOwner, Resort, Returns, Supervisor, Switch, Target,
+    Topic,
 };
 
 /// The plan, if nothing is wrong.
@@ -32,6 +34,7 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     unique(scenario.live_chats.iter().map(|chat| &chat.name), "live chat", faults);
     let cast = Cast::new(scenario, faults);
     let (licensing, named) = editions::licensing(scenario, &cast, faults);
+    let (platform, priority_login) = platform::platform(scenario, &cast, faults);
     let clients = scenario.client_groups.iter();
     let client_groups = Names::new("client group", clients.map(|word| word.text.as_str()));
     let chats = scenario.live_chats.iter();
@@ -40,7 +43,7 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
         name: scenario.name.clone(),
         description: scenario.description.clone(),
         run: scenario.run.clone(),
-        licensing,
+        licensing: Licensing { platform, ..licensing },
         people: Vec::new(),
         client_groups: names(scenario),
         groups: Vec::new(),
@@ -73,7 +76,7 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     if faults.fatal() {
         return None;
     }
-    staff(&cast, &named, scenario, &mut parts, faults);
+    staff(&cast, (&named, &priority_login), scenario, &mut parts, faults);
     advice::advise(scenario, &cast, &parts, faults);
     // A fault that is found only here is one of this reader, but no run begins with it.
     match Plan::new(parts) {
@@ -268,7 +271,13 @@ fn reopening(parts: &Parts) -> impl Iterator<Item = (&plan::LiveChat, &Returns)>
     })
 }
 
-fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts, faults: &Faults) {
+fn staff(
+    cast: &Cast<'_>,
+    (named, priority_login): (&[bool], &[bool]),
+    scenario: &Scenario,
+    parts: &mut Parts,
+    faults: &Faults,
+) {
     let (mut groups, common) = reachable(parts);
     for somebody in &cast.people {
         // What was handed to somebody by name may go back, and then to the group's queue.
@@ -282,7 +291,11 @@ fn staff(cast: &Cast<'_>, named: &[bool], scenario: &Scenario, parts: &mut Parts
             continue;
         }
         let person = PersonId::from(parts.people.len());
-        parts.people.push(Person { name: somebody.name.clone(), named: named[who] });
+        parts.people.push(Person {
+            name: somebody.name.clone(),
+            named: named[who],
+            priority_login: priority_login[who],
+        });
         let answering: Vec<usize> =
             somebody.groups.iter().copied().filter(|group| cast.answers[*group]).collect();
         let (name, duty) = (somebody.name.clone(), somebody.duty());

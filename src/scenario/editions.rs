@@ -28,6 +28,7 @@ pub(super) fn licensing(
             retry: bought.retry,
             expires: None,
             users_at_once: None,
+            platform: None,
         };
         return (licensing, Vec::new());
     };
@@ -63,6 +64,7 @@ pub(super) fn licensing(
         retry: bought.retry,
         expires: bought.expires.as_ref().map(|(span, _)| Time::ZERO + *span),
         users_at_once: bought.users_at_once,
+        platform: None,
     };
     let named = if service { holders(bought, cast, faults) } else { vec![true; cast.people.len()] };
     (licensing, named)

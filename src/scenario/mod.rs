@@ -24,6 +24,7 @@ mod live_chats;
 mod names;
 mod onward;
 mod overrides;
+mod platform;
 mod preset;
 mod queue;
 mod resolved;

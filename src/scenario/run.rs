@@ -2,6 +2,7 @@
 
 use super::diagnostic::Diagnostic;
 use super::fields::{Fields, Word};
+use super::platform::{self, Terms};
 use super::source::Place;
 use super::statistics;
 use super::values;
@@ -25,6 +26,7 @@ pub(super) struct Bought {
     pub(super) sla: bool,
     pub(super) expires: Option<(Span, Place)>,
     pub(super) users_at_once: Option<u32>,
+    pub(super) platform: Option<Terms>,
 }
 
 const LONGEST_RUN: Span = Span(3_653 * DAY.0);
@@ -103,6 +105,9 @@ pub(super) fn edition(fields: &Fields<'_>) -> Bought {
         sla: fields.word("enable_lines_sla") == "on",
         expires: fields.duration("expires").map(|span| (span, fields.place("expires").clone())),
         users_at_once: whole("users_at_once").map(|(users, _)| users),
+        platform: fields
+            .table("platform")
+            .and_then(|table| platform::terms(&table, fields.place("platform"))),
     }
 }
 

@@ -21,6 +21,7 @@ enum Purpose {
     LoggedIn = 5,
     LoggedOut = 6,
     Retry = 7,
+    TabLeftOpen = 8,
 }
 
 /// Apart from the clients, whose flows have names like `chat/group/0`.
@@ -69,6 +70,11 @@ impl Colleague {
     /// How long logged out before the `number`-th log-in.
     pub fn logged_out(self, law: &Law, number: u32) -> Span {
         self.draw(Purpose::LoggedOut, number, law)
+    }
+
+    /// Leaves without logging out after the `number`-th turn of the calendar.
+    pub fn leaves_tab_open(self, chance: f64, number: u32) -> bool {
+        self.key(Purpose::TabLeftOpen, number).uniform() < chance
     }
 
     /// The pause after the `number`-th refusal of a license.

@@ -21,6 +21,7 @@ mod matching;
 mod misjudged;
 mod offers;
 mod overflowing;
+mod platform;
 mod populations;
 mod pulling;
 mod rights;
@@ -142,7 +143,7 @@ impl Played {
         };
         let places: Vec<usize> = columns.split_whitespace().map(place).collect();
         let rows = self.outcome.sessions.iter().flatten();
-        rows.map(|row| places.iter().map(|&place| row.cells[place].as_str()).collect()).collect()
+        rows.map(|row| places.iter().map(|&place| &row.cells[place]).collect()).collect()
     }
 
     /// Compares the sessions, in the order in which they came, with a table whose first line names

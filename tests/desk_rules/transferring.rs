@@ -203,6 +203,23 @@ fn who_declines_leaves_the_session_to_the_next_target() {
 }
 
 #[test]
+fn what_nobody_accepts_is_cut_short_where_its_sender_has_gone_offline() {
+    // Declined at 70, ten seconds after anna's break has begun on the minute.
+    offered(r#", decline = "100%", if_not_taken = "close""#)
+        .with(r#"shifts=[{ name = "day", from = "00:00", to = "02:00", breaks = [{ from = "00:01", to = "00:05" }] }]"#)
+        .with(r#"groups.general.shifts=["day"]"#)
+        .with("groups.general.break_begins=at-once")
+        .with("groups.general.wrap_up=30s")
+        .write("support", "0")
+        .run()
+        .sessions(
+            "path last_operator outcome ended
+             -    anna          closed  70",
+        )
+        .figures("live_chats", &["support"], &[("closed", 1.0), ("cut_short", 1.0)]);
+}
+
+#[test]
 fn what_nobody_accepts_may_wait_for_the_first_target() {
     // Declined at 70, put into boris's queue: he has it from then on.
     offered(r#", decline = "100%", if_not_taken = "queue""#).write("support", "0").run().sessions(

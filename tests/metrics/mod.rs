@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
-use deskload::base::{FlowId, GroupId, LiveChatId, OperatorId, QueueId, SessionId, Time, TopicId};
-use deskload::desk::{Fact, OfferEnd, Where};
+use deskload::base::{
+    FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, Time, TopicId,
+};
+use deskload::desk::{Fact, LoginEvent, OfferEnd, Where};
 use deskload::metrics::{Breach, Metrics};
 use deskload::plan::{Duty, Plan, Priority};
 use deskload::scenario::read;
@@ -71,7 +73,7 @@ impl Told {
 
     /// Somebody comes to work.
     fn on_duty(self, seconds: u64, operator: OperatorId) -> Self {
-        let person = deskload::base::PersonId(operator.0);
+        let person = PersonId(operator.0);
         self.then(seconds, Fact::OperatorDuty { operator, duty: Duty::Work })
             .then(seconds, Fact::LicenseTaken { person, concurrent: false })
             .then(seconds, Fact::OperatorOnline { operator })
@@ -249,4 +251,60 @@ fn no_more_sessions_of_an_interval_are_gone_than_came() {
     let told = told(&[]).waits(1, 0, 0, NONE).waits(3_700, 1, 0, NONE).abandoned(3_710, 1, 3_700);
     let breach = told.abandoned(3_720, 0, 3_705).breaks(&["conservation", "more than came"]);
     assert_eq!(breach.at, at(3_720));
+}
+
+/// Two floating licenses of the platform for anna and boris, or one, or a named one for anna.
+const PLATFORM: &str = "edition.platform={ floating = 2 }";
+const FLOATING: &str = "edition.platform={ floating = 1 }";
+const MIXED: &str = "edition.platform={ named = 1, floating = 1, priority_login = [\"first\"] }";
+
+fn login(operator: OperatorId, floating: bool, what: LoginEvent) -> Fact {
+    Fact::Login { person: PersonId(operator.0), floating, what }
+}
+
+fn logs_in(operator: OperatorId, floating: bool) -> Fact {
+    login(operator, floating, LoginEvent::LoggedIn)
+}
+
+#[test]
+fn no_more_floating_licenses_are_occupied_than_were_bought() {
+    let anna = |desk| told(&[desk]).then(1, logs_in(ANNA, true));
+    anna(PLATFORM).then(2, logs_in(BORIS, true)).holds();
+    let over = anna(FLOATING).then(2, logs_in(BORIS, true));
+    let breach = over.breaks(&["platform: 2 floating licenses are occupied of 1"]);
+    assert_eq!(breach.at, at(2));
+    // A tab that is left open still occupies one.
+    let [left, out] =
+        [LoginEvent::TabLeftOpen, LoginEvent::LoggedOut].map(|e| login(ANNA, true, e));
+    anna(FLOATING).then(2, left).then(3, logs_in(BORIS, true)).breaks(&["2 floating licenses"]);
+    anna(FLOATING).then(2, left).then(3, out).then(3, logs_in(BORIS, true)).holds();
+    told(&[MIXED]).then(1, logs_in(ANNA, false)).then(2, logs_in(BORIS, true)).holds();
+    told(&[MIXED]).then(1, logs_in(ANNA, true)).breaks(&["anna has no license that is floating"]);
+}
+
+#[test]
+fn a_login_is_refused_only_where_a_floating_license_is_needed_and_none_is_free() {
+    let refused = |operator| login(operator, true, LoginEvent::Refused);
+    let anna = |desk| told(&[desk]).then(1, logs_in(ANNA, true));
+    anna(FLOATING).then(2, refused(BORIS)).holds();
+    anna(PLATFORM).then(2, refused(BORIS)).breaks(&["boris was refused", "a license was free"]);
+    let boris = told(&[MIXED]).then(1, logs_in(BORIS, true));
+    boris.then(2, refused(ANNA)).breaks(&["anna has no license that is floating"]);
+}
+
+#[test]
+fn nobody_is_online_without_being_logged_in() {
+    told(&[PLATFORM]).on_duty(1, ANNA).breaks(&["anna went Online without being logged in"]);
+    let online = || told(&[PLATFORM]).then(1, logs_in(ANNA, true)).on_duty(1, ANNA);
+    online().holds();
+    let events = [LoginEvent::TabLeftOpen, LoginEvent::TabTakenUp, LoginEvent::LoggedOut];
+    let [left, back, out] = events.map(|event| login(ANNA, true, event));
+    online().then(2, left).breaks(&["anna was In, is LeftOpen, Online: true"]);
+    online().then(2, out).breaks(&["anna was In, is Out, Online: true"]);
+    let returned = Fact::LicenseReturned { person: PersonId(ANNA.0), concurrent: false };
+    let offline = || online().then(2, returned);
+    offline().then(2, left).then(3, back).then(4, out).holds();
+    offline().then(2, back).breaks(&["anna was In, is In"]);
+    offline().then(2, out).then(3, out).breaks(&["anna was Out, is Out"]);
+    offline().then(2, out).then(3, left).breaks(&["anna was Out, is LeftOpen"]);
 }

@@ -79,6 +79,17 @@ fn ten_minutes_of_overlap_need_licenses_for_both_shifts() {
 }
 
 #[test]
+fn tabs_that_are_left_open_keep_the_next_shift_out() {
+    let name = "open-tabs";
+    let of = |desk: &Seen, figure| desk.figure("licenses", &["platform-floating"], figure);
+    let (open, cured) = (seen(name, &[]), seen(name, &["edition.platform.inactivity=15m"]));
+    for figure in ["lingering", "denied_hours", "refused"] {
+        of(&open, figure).is_more_than(4.0, of(&cured, figure));
+    }
+    assert!(of(&cured, "timed_out").0 > 20.0 && of(&open, "timed_out").0 == 0.0);
+}
+
+#[test]
 fn breaches_that_move_sessions_make_more_breaches() {
     let name = "sla-storm";
     let storm = seen(name, &[]);

@@ -39,7 +39,7 @@ fn sheet() -> Sheet {
 }
 
 fn outcome() -> Outcome {
-    let cells = vec!["-1".to_owned(); SESSION_COLUMNS.len()];
+    let cells = vec!["-1"; SESSION_COLUMNS.len()].into();
     Outcome {
         sheets: vec![sheet()],
         finished: 20,

@@ -82,6 +82,37 @@ fn fewer_licenses_than_people_on_duty() {
 }
 
 #[test]
+fn fewer_licenses_of_the_platform_than_people_on_duty() {
+    // Four people, of whom one has a named license of the platform: three are there until five.
+    let platform = |floating: u32| {
+        format!(
+            "edition.platform={{ named = 1, floating = {floating}, priority_login = [\"leads\"] }}"
+        )
+    };
+    says(
+        &[&platform(2)],
+        &["up to 3 people", "license of the platform", "for 2 floating", "40.0 h", "Mon 09:00"],
+    );
+    says(&[&platform(2)], &["rule E-L11", "refused the login"]);
+    assert_eq!(warnings(&[&platform(3)]), "");
+    says(&["edition.users_at_once=3"], &["up to 4 people", "3 may be Online", "40.0 h", "E-L13"]);
+    assert_eq!(warnings(&["edition.users_at_once=4"]), "");
+}
+
+#[test]
+fn a_timeout_that_nobody_runs_into() {
+    let enough = "edition.platform={ floating = 4, inactivity = \"30m\" }";
+    says(&[enough], &["no-effect", "nobody here is ever idle", "`tab_left_open`"]);
+    for idle in [
+        "edition.platform.tab_left_open=5%",
+        "edition.platform.on_break=stay",
+        "groups.experts.connection={ holds = \"8h\", lost = \"5m\" }",
+    ] {
+        assert_eq!(warnings(&[enough, idle]), "");
+    }
+}
+
+#[test]
 fn sessions_that_go_in_a_circle() {
     let both = |back: &str| {
         format!(

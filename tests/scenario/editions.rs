@@ -1,5 +1,8 @@
 //! What each edition forbids is refused under the rule that says so.
 
+use deskload::base::{MINUTE, Span};
+use deskload::plan::OnBreak;
+
 use super::faults::{DESK, changed, read_text};
 use super::rendered;
 
@@ -100,6 +103,56 @@ fn service_2025_says_who_holds_the_named_licenses() {
         "did you mean `anna`?",
     );
     broken(&with("concurrent_licenses = 5"), "E-L3", "needs `named_licenses`");
+}
+
+#[test]
+fn the_platform_has_named_licenses_floating_ones_or_both() {
+    let with = |platform: &str| changed("= 10", &format!("= 10\nplatform = {{ {platform} }}"));
+    let held = |platform: &str| {
+        let reading = read_text(&with(platform));
+        let plan = reading.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&reading)));
+        let holders = plan.people.iter().filter(|person| person.priority_login);
+        let platform = plan.licensing.platform.expect("a platform");
+        let names: Vec<String> = holders.map(|person| person.name.clone()).collect();
+        (platform.named, platform.floating, names.join(" "))
+    };
+    assert_eq!(held("floating = 3"), (0, 3, String::new()));
+    assert_eq!(held("named = 4"), (4, 0, "anna boris clara olga".into()));
+    // Where no group is named, the first people of the file hold what was bought.
+    assert_eq!(held("named = 2, floating = 1"), (2, 1, "anna boris".into()));
+    let groups = "priority_login = [\"leads\", \"experts\"]";
+    assert_eq!(held(&format!("named = 2, floating = 1, {groups}")), (2, 1, "clara olga".into()));
+    assert_eq!(held("named = 2, floating = 1, priority_login = []"), (2, 1, String::new()));
+    let terms = "floating = 3, inactivity = \"30m\", tab_left_open = \"20%\", on_break = \"stay\"";
+    let platform = read_text(&with(terms)).plan.expect("a plan").licensing.platform;
+    let platform = platform.expect("a platform");
+    assert_eq!((platform.inactivity, platform.tab_left_open), (Some(Span(30 * MINUTE.0)), 0.2));
+    assert_eq!(platform.on_break, OnBreak::Stay);
+    assert_eq!(read_text(DESK).plan.expect("a plan").licensing.platform, None);
+}
+
+#[test]
+fn a_platform_that_somebody_can_never_log_in_to_is_refused() {
+    let with = |platform: &str| changed("= 10", &format!("= 10\nplatform = {{ {platform} }}"));
+    broken(&with(""), "E-L11", "without any license lets nobody in");
+    broken(&with("named = 0, floating = 0"), "E-L11", "platform = { named = 10, floating = 20 }");
+    let general = "floating = 9, priority_login = [\"general\"]";
+    broken(&with(&format!("named = 1, {general}")), "E-L11", "2 people may always log in, but 1");
+    broken(&with(&format!("named = 1, {general}")), "E-L11", "rule E-L11: each of a priority");
+    broken(&with(general), "E-L11", "but 0 named licenses of the platform were bought");
+    broken(&with("named = 3"), "E-L11", "1 people hold no named license of the platform");
+    let experts = "named = 9, priority_login = [\"experts\"]";
+    broken(&with(experts), "E-L11", "3 people hold no named license of the platform");
+    let misspelt = "named = 9, floating = 1, priority_login = [\"expert\"]";
+    broken(&with(misspelt), "unknown-name", "did you mean `experts`?");
+    let twice = "named = 9, floating = 1, priority_login = [\"experts\", \"experts\"]";
+    broken(&with(twice), "duplicate", "listed twice");
+    broken(&with("floating = 9, inactivity = \"0s\""), "value", "more than nothing");
+    broken(&with("floating = 9, tab_left_open = \"120%\""), "value", "%");
+    broken(&with("floating = 9, on_break = \"go\""), "unknown-word", "`leave`, `stay`");
+    // A faulty number is told once, and not also as a platform without licenses.
+    let faulty = read_text(&with("floating = -1"));
+    assert_eq!(faulty.diagnostics.len(), 1, "{}", rendered(&faulty));
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub enum Feature {
     Connection,
     Logins,
     UsersAtOnce,
+    Platform,
     SecondGroup,
     ThirdGroup,
     SharedPeople,
@@ -87,7 +88,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 76] = [
+    pub const ALL: [Self; 77] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::ByName,
@@ -97,6 +98,7 @@ impl Feature {
         Self::Connection,
         Self::Logins,
         Self::UsersAtOnce,
+        Self::Platform,
         Self::SecondGroup,
         Self::ThirdGroup,
         Self::SharedPeople,
@@ -193,6 +195,16 @@ impl Dice<'_> {
         words[self.roll(what, words.len() as u64) as usize]
     }
 
+    /// So many clients, or a quarter of them where nobody gives up: most such desks would else do
+    /// little but wait, and the time it takes to follow them grows with the square of their queues.
+    fn crowd(&self, clients: u64) -> u64 {
+        if self.has(Feature::Patience) || self.roll("crowd", 32) == 0 {
+            clients
+        } else {
+            clients.div_ceil(4)
+        }
+    }
+
     /// A law with a mean of about so many seconds; never of zero length, so that time moves.
     fn law(&self, what: &str, mean: u64) -> String {
         if self.has(Feature::ConstantTimes) {
@@ -239,7 +251,11 @@ impl Desk {
         }
         let mut table = String::from("from,load\n");
         for hour in 0..24 {
-            let _ = writeln!(table, "{hour:02}:00,{}", dice.roll(&format!("hour {hour}"), 40));
+            let _ = writeln!(
+                table,
+                "{hour:02}:00,{}",
+                dice.crowd(dice.roll(&format!("hour {hour}"), 40))
+            );
         }
         let instants = "at\n0\n0\n60\n60\n60.5\n3600\n3600\n7200\n".to_owned();
         Self { text, files: vec![("table.csv".into(), table), ("instants.csv".into(), instants)] }
@@ -262,6 +278,9 @@ fn top(dice: &Dice<'_>, text: &mut String) {
     if dice.has(Feature::UsersAtOnce) {
         let _ = writeln!(text, "users_at_once = {}", 1 + dice.roll("users", 5));
     }
+    if dice.has(Feature::Platform) {
+        platform(dice, text);
+    }
     *text += "enable_lines_sla = \"on\"\n";
     if dice.has(Feature::Expiry) {
         let _ = writeln!(text, "expires = \"{}h\"", dice.roll("expires", 30));
@@ -274,7 +293,7 @@ fn top(dice: &Dice<'_>, text: &mut String) {
     let statistics = match dice.has(Feature::Statistics) {
         true => dice.of(
             "statistics",
-            &["2", "1\nbatches = 10", "2\nprecision = \"90%\"\nmax_replications = 12"],
+            &["2", "1\nbatches = 10", "2\nprecision = \"90%\"\nmax_replications = 10"],
         ),
         false => "2",
     };
@@ -285,6 +304,23 @@ fn top(dice: &Dice<'_>, text: &mut String) {
         text,
         "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = {statistics}\nmax_switches = 4\n\
          level = \"{level}\"\nstarts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
+    );
+}
+
+fn platform(dice: &Dice<'_>, text: &mut String) {
+    let floating = 1 + dice.roll("floating", 5);
+    let bought = match dice.roll("platform", 4) {
+        0 => "named = 100".to_owned(),
+        1 => format!("named = 2, floating = {floating}, priority_login = [\"leads\"]"),
+        2 => format!("named = 1, floating = {floating}"),
+        _ => format!("floating = {floating}"),
+    };
+    let timeout = dice.of("timeout", &["", ", inactivity = \"20m\"", ", inactivity = \"3h\""]);
+    let open = dice.of("tabs", &["0%", "30%", "100%"]);
+    let on_break = dice.of("on break", &["leave", "stay"]);
+    let _ = writeln!(
+        text,
+        "platform = {{ {bought}{timeout}, tab_left_open = \"{open}\", on_break = \"{on_break}\" }}"
     );
 }
 
@@ -722,7 +758,7 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
         (false, true) => "channel = \"telegram\"\n".to_owned(),
         (false, false) => String::new(),
     };
-    let rate = 5 + dice.roll(&format!("rate {chat}"), 40);
+    let rate = dice.crowd(5 + dice.roll(&format!("rate {chat}"), 40));
     if several {
         let of = |channel| {
             format!("\n[[live_chats.arrivals]]\nrate = \"{rate}/h\"\nchannel = \"{channel}\"\n")

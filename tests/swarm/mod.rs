@@ -141,7 +141,7 @@ fn no_random_desk_breaks_a_law_or_tells_the_hosts_apart() {
         );
     }
     let sessions = sessions.into_inner();
-    // Thirty hours at five sessions an hour or more, twice: a swarm that simulates nothing would
+    // Thirty hours at two sessions an hour or more, twice: a swarm that simulates nothing would
     // find nothing.
-    assert!(sessions > 200 * count, "only {sessions} sessions in {count} desks");
+    assert!(sessions > 100 * count, "only {sessions} sessions in {count} desks");
 }

@@ -31,9 +31,9 @@ use crate::plan::{
 #[derive(Debug)]
 pub enum AsideInput {
     /// Somebody asks whether this operator is Online.
-    Probe(Request),
+    Probe(Box<Request>),
     /// Somebody asks this operator to take a session over; the queue that chose, if one did.
-    Ask(Option<QueueId>, Request),
+    Ask(Option<QueueId>, Box<Request>),
     /// Time to answer about this session.
     Answer(SessionId),
     /// Who thinks about what this operator asked the target of that number.
@@ -205,7 +205,7 @@ impl Operator {
                 let answer = if self.takes() { Answer::Yes(None) } else { Answer::No };
                 request.answer(answer, out);
             }
-            AsideInput::Ask(queue, request) => self.asked(now, queue, request, out),
+            AsideInput::Ask(queue, request) => self.asked(now, queue, *request, out),
             AsideInput::Answer(session) => self.answer(now, session, out),
             AsideInput::Asking(session, number, who) => self.asking(session, number, who, out),
             AsideInput::Answered(session, number, answer) => {
@@ -396,7 +396,12 @@ impl Operator {
             }
             NotTaken::Close => {
                 let Pending { session, accepted, group, .. } = pending;
-                self.close(now, session, accepted, group, out)
+                if self.presence.is_there() {
+                    self.close(now, session, accepted, group, out)
+                } else {
+                    self.cut(now, session, accepted, group, out);
+                    true
+                }
             }
         };
         self.set_alarm(out);
@@ -616,6 +621,7 @@ fn withdraw<O: Outbox>(who: OperatorId, session: SessionId, out: &mut O) {
 
 /// Is anybody there?
 fn probe(to: Target, request: Request) -> Message {
+    let request = Box::new(request);
     match to {
         Target::Group(to) => Message::Group(to, GroupInput::Queue(QueueInput::Probe(request))),
         Target::Operator(to) => {
@@ -630,6 +636,7 @@ fn probe(to: Target, request: Request) -> Message {
 
 /// Will anybody have it?
 fn ask(to: Target, request: Request) -> Message {
+    let request = Box::new(request);
     match to {
         Target::Group(to) => Message::Group(to, GroupInput::Queue(QueueInput::Ask(request))),
         Target::Operator(to) => {

@@ -8,7 +8,7 @@ use crate::desk::crew::CrewInput;
 use crate::desk::queue::QueueInput;
 use crate::desk::waiting::move_on;
 use crate::desk::workbench::OnHand;
-use crate::desk::{Fact, GroupInput, LiveChatInput, Message, Outbox, Relief, Where};
+use crate::desk::{Fact, GroupInput, LiveChatInput, Message, Outbox, Relief, Session, Where};
 use crate::plan::{ByName, Calendar, Duty, QueueOwner, WhenOffline};
 
 /// Whose positions are filled in turn.
@@ -195,31 +195,42 @@ impl Operator {
     fn cut_short<O: Outbox>(&mut self, now: Time, out: &mut O) {
         for (id, _, _) in self.bench.on_hand() {
             self.resume(id, true, out);
-            let Some(OnHand { mut session, accepted, group, .. }) = self.bench_out(now, id, out)
-            else {
-                continue;
-            };
-            let (live_chat, arrived, operator) = (session.live_chat, session.arrived, self.id);
-            if session.is_gone() {
-                out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
-                out.retire(session);
-                continue;
+            if let Some(OnHand { session, accepted, group, .. }) = self.bench_out(now, id, out) {
+                self.cut(now, session, accepted, group, out);
             }
-            session.closes(now, &self.plan, out);
-            out.fact(Fact::CutShort { live_chat, arrived });
-            out.fact(Fact::Closed {
-                session: id,
-                live_chat,
-                arrived,
-                answered: session.answered.unwrap_or(accepted),
-                operator: self.id,
-                group,
-                accepted,
-                wraps_up: false,
-            });
-            out.retire(session);
         }
         self.resume_work(now, out);
+    }
+
+    /// The desk closes a session whose operator is not there to do it.
+    pub(super) fn cut<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        accepted: Time,
+        group: GroupId,
+        out: &mut O,
+    ) {
+        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
+        let operator = self.id;
+        if session.is_gone() {
+            out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
+            out.retire(session);
+            return;
+        }
+        session.closes(now, &self.plan, out);
+        out.fact(Fact::CutShort { live_chat, arrived });
+        out.fact(Fact::Closed {
+            session: id,
+            live_chat,
+            arrived,
+            answered: session.answered.unwrap_or(accepted),
+            operator,
+            group,
+            accepted,
+            wraps_up: false,
+        });
+        out.retire(session);
     }
 
     pub(in crate::desk) fn tell_crew<O: Outbox>(&self, input: CrewInput, out: &mut O) {

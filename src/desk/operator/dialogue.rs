@@ -310,6 +310,8 @@ impl Operator {
             Deadline::TimeOut => self.time_out(now, (id, Idle::Client), out),
             Deadline::Warn => self.warn(now, id, out),
             Deadline::OperatorIdle => self.find_idle(id, out),
+            // At either level.
+            Deadline::Mark => self.mark(now, id, out),
             Deadline::OperatorOut => self.time_out(now, (id, Idle::Operator), out),
             _ => return false,
         }

@@ -18,8 +18,10 @@ use crate::desk::sla;
 use crate::desk::supervisor::next_of;
 use crate::desk::talk::Word;
 use crate::desk::workbench::OnHand;
-use crate::desk::{Deadline, Fact, Message, Outbox, Session, SpamEvent, SupervisorInput, Where};
-use crate::plan::{Arrivals, BegunBy, Misjudged};
+use crate::desk::{
+    Deadline, Fact, Message, Misjudgement, Outbox, Session, SpamEvent, SupervisorInput, Where,
+};
+use crate::plan::{Arrivals, BegunBy, Misjudged, Plan};
 
 /// A session of a client that is marked as spam.
 #[derive(Debug)]
@@ -62,8 +64,14 @@ impl Plea {
 }
 
 fn say<O: Outbox>(session: &Session, operator: OperatorId, what: SpamEvent, out: &mut O) {
-    let Session { id, live_chat, arrived, .. } = *session;
-    out.fact(Fact::Misjudged { session: id, live_chat, arrived, operator, what });
+    let Session { id: session, live_chat, arrived, .. } = *session;
+    out.fact(Fact::Misjudged(Misjudgement { session, live_chat, arrived, operator, what }));
+}
+
+/// Operators of this desk take clients for spam.
+pub(super) fn happens(plan: &Plan) -> bool {
+    let mut habits = plan.flows.iter().filter_map(|flow| flow.habits.as_ref());
+    habits.any(|habits| habits.misjudged.is_some())
 }
 
 impl Operator {

@@ -38,7 +38,7 @@ impl Gauge {
             if self.crowded { waiting >= self.below.max(1) } else { waiting > self.above };
         if crowded != self.crowded {
             self.crowded = crowded;
-            let input = LiveChatInput::Watch(WatchInput::Crowded(crowded));
+            let input = LiveChatInput::watch(WatchInput::Crowded(crowded));
             out.send(Message::LiveChat(self.watch, input));
         }
     }
@@ -65,7 +65,7 @@ impl Queue {
                 self.roster.untook(seat);
                 self.look_for(now, seat, out);
             }
-            QueueInput::Probe(request) => self.probed(request, out),
+            QueueInput::Probe(request) => self.probed(*request, out),
             QueueInput::Ask(request) => self.asked(request, out),
             QueueInput::Pick(watch, seat, others) => self.picked(now, (watch, seat), &others, out),
             QueueInput::Move(ticket, order) => self.decided(now, ticket, order, out),
@@ -99,7 +99,7 @@ impl Queue {
 
     /// Will anybody have it? Somebody with a free slot is asked; a free slot means that nobody
     /// waits.
-    fn asked<O: Outbox>(&mut self, request: Request, out: &mut O) {
+    fn asked<O: Outbox>(&mut self, request: Box<Request>, out: &mut O) {
         let able = |seat: u32| {
             let member = self.members[seat as usize];
             let skills = self.plan.operators[member.index()].skills;

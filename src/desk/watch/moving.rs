@@ -45,7 +45,7 @@ impl Moving {
 
 /// Whether somebody was Online who could get it.
 pub(super) fn say<O: Outbox>(watch: LiveChatId, somebody: bool, out: &mut O) {
-    let moved = LiveChatInput::Watch(WatchInput::Moved(somebody));
+    let moved = LiveChatInput::watch(WatchInput::Moved(somebody));
     out.send(Message::LiveChat(watch, moved));
 }
 
@@ -77,7 +77,7 @@ impl Queue {
             let reaction: Span = session.client.moved(reaction, session.stage);
             Some((Matter::Waiting(ticket), reaction))
         });
-        let picked = LiveChatInput::Watch(WatchInput::Picked(seat, reading));
+        let picked = LiveChatInput::watch(WatchInput::Picked(seat, reading));
         out.send(Message::LiveChat(watch, picked));
     }
 

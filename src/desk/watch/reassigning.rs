@@ -89,7 +89,7 @@ impl Search {
         }
         let (watch, seat) = self.watch;
         let found = self.best.map(|(_, matter, reaction)| (matter, reaction));
-        let picked = LiveChatInput::Watch(WatchInput::Picked(seat, found));
+        let picked = LiveChatInput::watch(WatchInput::Picked(seat, found));
         out.send(Message::LiveChat(watch, picked));
     }
 }

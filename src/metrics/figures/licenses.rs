@@ -1,4 +1,5 @@
-//! `licenses.csv`: one line a kind of license. Held: by somebody who is Online.
+//! `licenses.csv`: one line a kind of license. Held: by somebody who is Online; of the platform, by
+//! somebody who is logged in.
 
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};
@@ -6,16 +7,32 @@ use crate::metrics::Column;
 use crate::metrics::Unit::{Count, Hours, Level, Share};
 use crate::metrics::tally::LicenseTally;
 
-pub(in crate::metrics) const KEYS: &[Column] =
-    &[key("license", "named or concurrent"), key("edition", "whose rules hold")];
+pub(in crate::metrics) const KEYS: &[Column] = &[
+    key("license", "named or concurrent; of the platform, platform-named or platform-floating"),
+    key("edition", "whose rules hold"),
+];
 
 pub(in crate::metrics) const FIGURES: &[Figure<LicenseTally>] = &[
     Ratio(
         column("bought", Count, "licenses of this kind; empty where the edition has none"),
         |t| (t.bought.map_or(0.0, f64::from), f64::from(u8::from(t.bought.is_some()))),
     ),
-    Mean(column("taken", Count, "times that somebody went Online with one"), |t| t.taken as f64),
-    Mean(column("refused", Count, "times that somebody could not go Online"), |t| t.refused as f64),
+    Mean(
+        column(
+            "taken",
+            Count,
+            "times that somebody went Online with one; of the platform, logged in",
+        ),
+        |t| t.taken as f64,
+    ),
+    Mean(
+        column(
+            "refused",
+            Count,
+            "times that somebody could not go Online for lack of one; of the platform, log in",
+        ),
+        |t| t.refused as f64,
+    ),
     Ratio(column("refused_share", Share, "refused / (taken + refused)"), |t| {
         (t.refused as f64, (t.taken + t.refused) as f64)
     }),
@@ -41,5 +58,16 @@ pub(in crate::metrics) const FIGURES: &[Figure<LicenseTally>] = &[
     ),
     Ratio(column("at_limit_share", Share, "time with none free / measured time"), |t| {
         (t.at_limit.seconds(), t.seconds)
+    }),
+    Ratio(
+        column(
+            "lingering",
+            Level,
+            "of those held, with nobody at work: tabs left open, time average",
+        ),
+        |t| (t.lingering.seconds(), t.seconds),
+    ),
+    Mean(column("timed_out", Count, "times that the platform logged somebody out"), |t| {
+        t.timed_out as f64
     }),
 ];

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Metrics;
 use crate::base::{LiveChatId, SessionId, Time};
-use crate::desk::{Fact, SpamEvent};
+use crate::desk::{Fact, Misjudgement, SpamEvent};
 use crate::metrics::tally::{ChatTally, Outcomes};
 use crate::policy::rights::Act;
 
@@ -60,10 +60,8 @@ impl Metrics {
     }
 
     /// An operator took a client for somebody else, or somebody saw that it was one.
-    pub(super) fn misjudged(&mut self, now: Time, fact: Fact) {
-        let Fact::Misjudged { live_chat, arrived, operator, what, .. } = fact else {
-            return;
-        };
+    pub(super) fn misjudged(&mut self, now: Time, it: Misjudgement) {
+        let Misjudgement { live_chat, arrived, operator, what, .. } = it;
         let (left, counts) = (self.left, self.window.counts(arrived));
         let SpamEvent::Unmarked { since, by } = what else {
             self.operator_does(operator, Act::MarkAsSpam);

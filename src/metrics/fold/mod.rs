@@ -4,6 +4,7 @@ mod bots;
 mod channels;
 mod conservation;
 mod crowd;
+mod platform;
 mod queues;
 mod replies;
 mod rights;
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub(super) use self::channels::ByChannel;
+use self::platform::Platform;
 use self::rights::Rights;
 use super::batches::Batches;
 use super::forecast::Forecaster;
@@ -51,6 +53,8 @@ pub struct Metrics {
     pub(super) supervisors: Vec<SupervisorTally>,
     pub(super) named: LicenseTally,
     pub(super) concurrent: LicenseTally,
+    /// Where the platform's licenses matter.
+    pub(super) platform: Option<Box<Platform>>,
     pub(super) transfers: BTreeMap<(GroupId, TargetKey), TransferTally>,
     /// By live chat and interval of arrival: the place is chat × intervals + interval.
     pub(super) intervals: Vec<Outcomes>,
@@ -182,6 +186,7 @@ impl Metrics {
             supervisors: vec![SupervisorTally::default(); plan.supervisors.len()],
             named: none_held(plan.licensing.named, window),
             concurrent: none_held(plan.licensing.concurrent, window),
+            platform: Platform::new(plan, window).map(Box::new),
             transfers: BTreeMap::new(),
             intervals: vec![Outcomes::default(); plan.live_chats.len() * run.intervals()],
             intervals_each: run.intervals(),
@@ -212,6 +217,12 @@ impl Metrics {
             broken: None,
             now: Time::ZERO,
         }
+    }
+
+    /// The licenses, in the order of their lines.
+    pub(super) fn licenses_held(&self) -> impl Iterator<Item = &LicenseTally> {
+        let platform = self.platform.iter().flat_map(|platform| platform.lines());
+        [&self.named, &self.concurrent].into_iter().chain(platform)
     }
 
     /// How many sessions are at the desk, as the facts have it.
@@ -284,7 +295,8 @@ impl Metrics {
         }
         let bought = &self.plan.licensing;
         let kinds = [(&mut self.named, bought.named), (&mut self.concurrent, bought.concurrent)];
-        for (tally, bought) in kinds {
+        let platform = self.platform.iter_mut().flat_map(|platform| platform.tallies());
+        for (tally, bought) in kinds.into_iter().chain(platform) {
             (tally.bought, tally.seconds) = (bought, seconds);
             tally.spend(end, window);
         }
@@ -361,7 +373,9 @@ impl Metrics {
         for operator in &mut self.operators {
             operator.load.most_sessions = operator.load.sessions;
         }
-        for licenses in [&mut self.named, &mut self.concurrent] {
+        let platform = self.platform.iter_mut().flat_map(|platform| platform.tallies());
+        let platform = platform.map(|(tally, _)| tally);
+        for licenses in [&mut self.named, &mut self.concurrent].into_iter().chain(platform) {
             licenses.held.restart_peak();
         }
     }
@@ -441,7 +455,7 @@ impl Metrics {
             Fact::CameAgain { .. } | Fact::SpamCame { .. } | Fact::WillTryAgain { .. } => {
                 self.apart(now, &fact);
             }
-            Fact::Misjudged { .. } => self.misjudged(now, fact),
+            Fact::Misjudged(it) => self.misjudged(now, it),
             Fact::HandedOn { live_chat, place, joined, supervisor, act, .. } => {
                 self.unqueue(live_chat, place);
                 self.handed_on(now, supervisor, act);

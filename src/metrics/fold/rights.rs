@@ -59,6 +59,11 @@ impl Metrics {
         self.rights.licenses[person.index()] = license;
     }
 
+    /// What license of the solution somebody has now.
+    pub(super) fn license_of(&self, person: PersonId) -> License {
+        self.rights.licenses[person.index()]
+    }
+
     pub(super) fn operator_status(&mut self, operator: OperatorId, status: Status) {
         let person = self.plan.operators[operator.index()].person;
         let has = (status, self.rights.licenses[person.index()]);

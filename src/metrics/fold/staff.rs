@@ -1,6 +1,6 @@
 //! What people do: duty, Online and Offline, wrap-up, supervisors' acts, licenses.
 
-use super::{Metrics, Shortage};
+use super::{LicenseTally, Metrics, Shortage, Window};
 use crate::base::{GroupId, LiveChatId, OperatorId, Span, SupervisorId, Time};
 use crate::desk::{Fact, Post};
 use crate::metrics::level::Level;
@@ -83,6 +83,7 @@ impl Metrics {
     fn licenses(&mut self, now: Time, fact: Fact) {
         match fact {
             Fact::LicenseTaken { person, concurrent } => {
+                self.is_logged_in(person);
                 self.license(now, concurrent, true);
                 let kind = if concurrent { License::Concurrent } else { License::Named };
                 self.holds_license(person, kind);
@@ -91,10 +92,13 @@ impl Metrics {
                 self.license(now, concurrent, false);
                 self.holds_license(person, License::None);
             }
-            Fact::LicenseRefused { concurrent, .. } if self.measures(now) => {
+            Fact::LicenseRefused { person, concurrent } => {
+                let counts = u64::from(self.measures(now));
                 let tally = if concurrent { &mut self.concurrent } else { &mut self.named };
-                tally.refused += 1;
+                tally.refused += counts;
+                self.lacks(person, false);
             }
+            Fact::Login { person, floating, what } => self.login(now, (person, floating), what),
             _ => {}
         }
     }
@@ -192,10 +196,7 @@ impl Metrics {
     fn denied(&mut self, now: Time, operator: OperatorId, denied: bool) {
         let left = self.left;
         turn(&mut self.operators[operator.index()].denied, denied, left);
-        let concurrent = !self.plan.people[self.plan.operators[operator.index()].person.index()]
-            .named
-            && self.plan.licensing.concurrent.is_some();
-        let tally = if concurrent { &mut self.concurrent } else { &mut self.named };
+        let tally = self.lacking(self.plan.operators[operator.index()].person);
         let mut sound = true;
         if denied {
             tally.denied.up(left);
@@ -211,25 +212,39 @@ impl Metrics {
     }
 
     pub(super) fn license(&mut self, now: Time, concurrent: bool, taken: bool) {
-        let counts = u64::from(self.measures(now));
         let bought = &self.plan.licensing;
         let (tally, limit) = if concurrent {
             (&mut self.concurrent, bought.concurrent)
         } else {
             (&mut self.named, bought.named)
         };
-        tally.spend(now, self.window);
+        let sound = tally.step(now, taken, limit, self.window);
+        let held = tally.held.value();
+        self.law(sound, || format!("{held} licenses are held of {limit:?}"));
+    }
+}
+
+impl LicenseTally {
+    /// One is taken, or given back, with so many to be had. Says whether that could be.
+    pub(super) fn step(
+        &mut self,
+        now: Time,
+        taken: bool,
+        limit: Option<u32>,
+        window: Window,
+    ) -> bool {
+        let left = window.left(now);
+        self.spend(now, window);
         let mut sound = true;
         if taken {
-            tally.held.up(self.left);
-            tally.taken += counts;
+            self.held.up(left);
+            self.taken += u64::from(window.counts(now));
         } else {
-            sound = tally.held.down(self.left);
+            sound = self.held.down(left);
         }
-        let held = tally.held.value();
-        turn(&mut tally.at_limit, limit == Some(held), self.left);
-        let within = limit.is_none_or(|limit| held <= limit);
-        self.law(sound && within, || format!("{held} licenses are held of {limit:?}"));
+        let held = self.held.value();
+        turn(&mut self.at_limit, limit == Some(held), left);
+        sound && limit.is_none_or(|limit| held <= limit)
     }
 }
 

@@ -5,7 +5,7 @@
 //! out for that, and how much an operator can still carry is not reckoned: where sessions weigh, an
 //! operator is judged only by being idle with nothing on hand.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::{Key, Standing, is_served, left_waiting, passed_over};
@@ -19,7 +19,8 @@ use crate::plan::{Matching, Plan, Skills};
 pub(super) struct Ledger {
     plan: Arc<Plan>,
     queues: Vec<Queue>,
-    waiting: HashMap<SessionId, Waiting>,
+    /// Where each stands who waits.
+    places: HashMap<SessionId, (QueueId, Key)>,
     /// Who had a session, or did not want it.
     had: HashMap<SessionId, Vec<OperatorId>>,
     /// Of those passed over: the one, who was taken, when.
@@ -31,7 +32,7 @@ pub(super) struct Ledger {
 
 #[derive(Clone, Debug)]
 struct Queue {
-    order: BTreeSet<Key>,
+    order: BTreeMap<Key, Waiting>,
     members: Vec<OperatorId>,
     rules: Rules,
 }
@@ -48,8 +49,6 @@ struct Rules {
 
 #[derive(Clone, Copy, Debug)]
 struct Waiting {
-    queue: QueueId,
-    key: Key,
     joined: Time,
     /// When it last came to wait here, for more people or for anybody.
     since: Time,
@@ -58,6 +57,8 @@ struct Waiting {
     rings: u8,
     units: u32,
     offered: bool,
+    /// Somebody had it, or did not want it.
+    had: bool,
 }
 
 impl Ledger {
@@ -72,7 +73,7 @@ impl Ledger {
                     prefers_last: is(|rules| rules.prefer_last.is_some()),
                     lets_idle: is(|rules| rules.reaction.is_some() || !rules.pace.is_free()),
                 };
-                Queue { order: BTreeSet::new(), members: Vec::new(), rules }
+                Queue { order: BTreeMap::new(), members: Vec::new(), rules }
             })
             .collect();
         for (place, operator) in plan.operators.iter().enumerate() {
@@ -83,7 +84,7 @@ impl Ledger {
         Self {
             plan: Arc::clone(plan),
             queues,
-            waiting: HashMap::new(),
+            places: HashMap::new(),
             had: HashMap::new(),
             suspects: Vec::new(),
             ready: Vec::new(),
@@ -116,7 +117,7 @@ impl Ledger {
             }
             Fact::OfferMade { session, operator } => {
                 self.takes(session, operator);
-                if let Some(waiting) = self.waiting.get_mut(&session) {
+                if let Some((_, waiting)) = self.find(session) {
                     waiting.offered = true;
                 }
             }
@@ -124,7 +125,7 @@ impl Ledger {
                 self.offer_ended(session, operator, how);
             }
             Fact::CameBack { session, .. } => {
-                if let Some(waiting) = self.waiting.get_mut(&session) {
+                if let Some((_, waiting)) = self.find(session) {
                     waiting.since = now;
                 }
             }
@@ -138,11 +139,9 @@ impl Ledger {
             Fact::Relaxed { session, before, .. } => self.relaxed(session, before),
             Fact::HandedOn { session, .. } | Fact::Moved { session, .. } => self.leaves(session),
             Fact::Switched { session, operator, .. } | Fact::Relieved { session, operator, .. } => {
-                self.had.entry(session).or_default().push(operator);
+                self.had_by(session, Some(operator));
             }
-            Fact::CameAgain { session, .. } => {
-                self.had.entry(session).or_default();
-            }
+            Fact::CameAgain { session, .. } => self.had_by(session, None),
             Fact::Abandoned { session, .. }
             | Fact::FlowedOut { session, .. }
             | Fact::Vanished { session, .. }
@@ -165,81 +164,99 @@ impl Ledger {
         let key = Key::new(order, session, standing);
         let topic = &self.plan.topics[topic.index()];
         let waiting = Waiting {
-            queue,
-            key,
             joined: self.now,
             since: self.now,
             requires: topic.requires,
             rings: 0,
             units: topic.units,
             offered: false,
+            had: self.had.contains_key(&session),
         };
-        self.waiting.insert(session, waiting);
-        self.queues[queue.index()].order.insert(key);
+        self.places.insert(session, (queue, key));
+        self.queues[queue.index()].order.insert(key, waiting);
         self.ready.push(session);
     }
 
     fn leaves(&mut self, session: SessionId) {
-        if let Some(waiting) = self.waiting.remove(&session) {
-            self.queues[waiting.queue.index()].order.remove(&waiting.key);
+        if let Some((queue, key)) = self.places.remove(&session) {
+            self.queues[queue.index()].order.remove(&key);
+        }
+    }
+
+    /// Where and as what it waits, if it does.
+    fn find(&mut self, session: SessionId) -> Option<(QueueId, &mut Waiting)> {
+        let (queue, key) = self.places.get(&session)?;
+        Some((*queue, self.queues[queue.index()].order.get_mut(key)?))
+    }
+
+    /// From now on its turn is another one.
+    fn line_up(&mut self, session: SessionId, turn: impl FnOnce(Key) -> Key) {
+        let Some((queue, key)) = self.places.get_mut(&session) else { return };
+        let order = &mut self.queues[queue.index()].order;
+        if let Some(waiting) = order.remove(key) {
+            *key = turn(*key);
+            order.insert(*key, waiting);
         }
     }
 
     /// From now on more may have it.
     fn relaxed(&mut self, session: SessionId, before: u8) {
-        let Some(waiting) = self.waiting.get_mut(&session) else { return };
-        let queue = &mut self.queues[waiting.queue.index()];
-        let rules = self.plan.queues[waiting.queue.index()].matching.as_deref();
+        let now = self.now;
+        let plan = Arc::clone(&self.plan);
+        let Some((queue, waiting)) = self.find(session) else { return };
+        let rules = plan.queues[queue.index()].matching.as_deref();
         if let Some(ring) = rules.and_then(|rules| rules.rings.get(usize::from(before))) {
             waiting.requires = waiting.requires.without(ring.drop);
         }
-        waiting.rings = before + 1;
-        if queue.rules.relaxed_first {
-            queue.order.remove(&waiting.key);
+        (waiting.rings, waiting.since) = (before + 1, now);
+        if self.queues[queue.index()].rules.relaxed_first {
             // Ahead of everybody, and of those who were relaxed less often.
-            waiting.key.rank = -1_000 - i32::from(waiting.rings);
-            queue.order.insert(waiting.key);
+            self.line_up(session, |key| Key { rank: -1_001 - i32::from(before), ..key });
         }
-        waiting.since = self.now;
         self.ready.push(session);
     }
 
     /// Its turn is this one now, unless it is ahead of everybody already.
     fn raised(&mut self, session: SessionId, key: Key) {
-        let Some(waiting) = self.waiting.get_mut(&session) else { return };
-        let queue = &mut self.queues[waiting.queue.index()];
-        queue.order.remove(&waiting.key);
-        waiting.key = waiting.key.min(key);
-        waiting.since = self.now;
-        queue.order.insert(waiting.key);
+        let now = self.now;
+        if let Some((_, waiting)) = self.find(session) {
+            waiting.since = now;
+            self.line_up(session, |before| before.min(key));
+        }
+    }
+
+    /// It was this operator's, or somebody's who is not told.
+    fn had_by(&mut self, session: SessionId, operator: Option<OperatorId>) {
+        self.had.entry(session).or_default().extend(operator);
+        if let Some((_, waiting)) = self.find(session) {
+            waiting.had = true;
+        }
     }
 
     fn offer_ended(&mut self, session: SessionId, operator: OperatorId, how: OfferEnd) {
+        let now = self.now;
         if matches!(how, OfferEnd::Declined | OfferEnd::Missed) {
-            self.had.entry(session).or_default().push(operator);
+            self.had_by(session, Some(operator));
         }
-        if how != OfferEnd::Accepted
-            && let Some(waiting) = self.waiting.get_mut(&session)
-        {
-            (waiting.offered, waiting.since) = (false, self.now);
+        let Some((_, waiting)) = self.find(session) else { return };
+        if how != OfferEnd::Accepted {
+            (waiting.offered, waiting.since) = (false, now);
             self.ready.push(session);
         }
     }
 
     /// An operator is given a session: was it somebody else's turn, whom the operator may have?
     fn takes(&mut self, session: SessionId, operator: OperatorId) {
-        let Some(taken) = self.waiting.get(&session) else { return };
-        if taken.offered {
+        let Some((place, key)) = self.places.get(&session) else { return };
+        let queue = &self.queues[place.index()];
+        if queue.order[key].offered {
             // That was judged when it was offered.
             return;
         }
-        let queue = &self.queues[taken.queue.index()];
-        let mut ahead = queue.order.range(..taken.key);
-        let passed = ahead.find(|key| {
-            let other = &self.waiting[&key.session];
-            other.since < self.now && self.may(operator, other)
-        });
-        if let Some(key) = passed
+        let mut ahead = queue.order.range(..*key);
+        let passed =
+            ahead.find(|other| other.1.since < self.now && self.may(operator, *place, *other));
+        if let Some((key, _)) = passed
             && queue.rules.served
             && self.plan.operators[operator.index()].capacity.is_none()
         {
@@ -248,36 +265,37 @@ impl Ledger {
     }
 
     /// The operator may have the one who waits, as far as that one goes.
-    fn may(&self, operator: OperatorId, waiting: &Waiting) -> bool {
-        let had = self.had.get(&waiting.key.session);
+    fn may(&self, operator: OperatorId, queue: QueueId, (key, waiting): (&Key, &Waiting)) -> bool {
         !waiting.offered
             && waiting.requires.are_among(self.plan.operators[operator.index()].skills)
-            && had.is_none_or(|had| {
-                // One who is kept for somebody is nobody else's.
-                !had.contains(&operator) && !self.queues[waiting.queue.index()].rules.prefers_last
-            })
+            // One who is kept for somebody is nobody else's.
+            && !(waiting.had
+                && (self.queues[queue.index()].rules.prefers_last
+                    || self.had[&key.session].contains(&operator)))
     }
 
     /// The instant is over.
     fn judge(&mut self, idle: &mut IdleWatch) -> Option<Breach> {
         let mut found = None;
         for (session, later) in std::mem::take(&mut self.suspects) {
-            let Some(waiting) = self.waiting.get(&session) else { continue };
-            if waiting.since < self.now && !waiting.offered {
-                let (queue, joined) = (waiting.queue, waiting.joined);
+            let now = self.now;
+            let Some((queue, waiting)) = self.find(session) else { continue };
+            if waiting.since < now && !waiting.offered {
+                let joined = waiting.joined;
                 let (one, other) = ((session, joined), (later, self.now));
                 found.get_or_insert_with(|| passed_over(&self.plan, self.now, queue, one, other));
             }
         }
         let mut ready = std::mem::take(&mut self.ready);
         for session in ready.drain(..) {
-            let Some(waiting) = self.waiting.get(&session) else { continue };
-            if !idle.is_particular(waiting.queue) {
+            let Some((queue, key)) = self.places.get(&session) else { continue };
+            if !idle.is_particular(*queue) {
                 continue;
             }
-            let mut members = self.queues[waiting.queue.index()].members.iter().copied();
-            if let Some(operator) = members.find(|member| self.idles(*member, waiting, idle)) {
-                let queue = waiting.queue;
+            let (queue, Queue { order, members, .. }) = (*queue, &self.queues[queue.index()]);
+            let one = (key, &order[key]);
+            let mut members = members.iter().copied();
+            if let Some(operator) = members.find(|member| self.idles(*member, queue, one, idle)) {
                 found.get_or_insert_with(|| {
                     left_waiting(&self.plan, self.now, queue, session, operator)
                 });
@@ -287,8 +305,9 @@ impl Ledger {
         let mut roomy = std::mem::take(&mut idle.roomy);
         for (operator, queue) in roomy.drain(..) {
             let mut order = self.queues[queue.index()].order.iter();
-            let left = order.find(|key| self.idles(operator, &self.waiting[&key.session], idle));
-            if let Some(key) = left {
+            if idle.has_room(operator, queue)
+                && let Some((key, _)) = order.find(|one| self.idles(operator, queue, *one, idle))
+            {
                 found.get_or_insert_with(|| {
                     left_waiting(&self.plan, self.now, queue, key.session, operator)
                 });
@@ -299,16 +318,22 @@ impl Ledger {
     }
 
     /// The operator is free and may have the one who waits.
-    fn idles(&self, operator: OperatorId, waiting: &Waiting, idle: &IdleWatch) -> bool {
-        let rules = self.queues[waiting.queue.index()].rules;
+    fn idles(
+        &self,
+        operator: OperatorId,
+        queue: QueueId,
+        one: (&Key, &Waiting),
+        idle: &IdleWatch,
+    ) -> bool {
+        let rules = self.queues[queue.index()].rules;
         let light = match self.plan.operators[operator.index()].capacity {
             None => true,
-            Some(most) => idle.is_empty_handed(operator) && waiting.units <= most,
+            Some(most) => idle.is_empty_handed(operator) && one.1.units <= most,
         };
         rules.served
             && !rules.lets_idle
             && light
-            && idle.has_room(operator, waiting.queue)
-            && self.may(operator, waiting)
+            && idle.has_room(operator, queue)
+            && self.may(operator, queue, one)
     }
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::base::{GroupId, OperatorId, Span, Time, WEEK, weekday};
-use crate::plan::{Action, Calendar, Duty, Intake, LiveChat, Parts, Target};
+use crate::plan::{Action, Calendar, Duty, Intake, LiveChat, Parts, Person, Target};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::{Diagnostic, Faults, quoted};
+use crate::scenario::source::Place;
 
 /// Warns of each live chat, and each group that its sessions reach, that is left alone while the
 /// live chat is open.
@@ -120,17 +121,52 @@ fn sum_up(mut turns: Vec<Time>, end: Time, holds: impl Fn(Time) -> bool) -> Opti
 
 /// Warns where more people are on duty than there are licenses.
 pub(super) fn licenses(scenario: &Scenario, parts: &Parts, faults: &Faults) {
-    let Some(concurrent) = parts.licensing.concurrent else {
-        return;
+    let licensing = &parts.licensing;
+    let warn = |at: &Place, what: String, gap: &Gap, help: &str| {
+        let message = format!("{what}: {}", gap.told(parts));
+        faults.add(Diagnostic::warning("license-cover", at, message).help(help));
     };
-    // How many without a named license follow each calendar.
+    let bought = &scenario.bought;
+    if let Some(concurrent) = licensing.concurrent
+        && let Some((most, gap)) = excess(parts, |person| !person.named, concurrent)
+    {
+        let what = format!(
+            "up to {most} people without a named license are on duty at once for {concurrent} \
+             concurrent licenses"
+        );
+        let help = "rule E-L5: whoever finds none free stays Offline";
+        warn(&bought.at, what, &gap, help);
+    }
+    if let (Some(platform), Some(terms)) = (licensing.platform, &bought.platform)
+        && let Some((most, gap)) = excess(parts, |person| !person.priority_login, platform.floating)
+    {
+        let what = format!(
+            "up to {most} people without a named license of the platform are on duty at once for \
+             {} floating licenses",
+            platform.floating
+        );
+        let help = "rule E-L11: whoever finds none free is refused the login";
+        warn(&terms.at, what, &gap, help);
+    }
+    if let Some(users) = licensing.users_at_once
+        && let Some((most, gap)) = excess(parts, |_| true, users)
+    {
+        let what = format!("up to {most} people are on duty at once, and {users} may be Online");
+        let help = "rule E-L13: whoever comes when so many are Online stays Offline";
+        warn(&bought.at, what, &gap, help);
+    }
+}
+
+/// How many of those who count are on duty at once at most, and when they are more than `enough`.
+fn excess(parts: &Parts, counts: impl Fn(&Person) -> bool, enough: u32) -> Option<(u32, Gap)> {
+    // How many follow each calendar.
     let mut crews: Vec<(&Arc<Calendar<Duty>>, u32)> = Vec::new();
     let mut counted = vec![false; parts.people.len()];
     let operators = parts.operators.iter().map(|one| (one.person, &one.duty));
     let supervisors = parts.supervisors.iter().map(|one| (one.person, &one.duty));
     for (person, duty) in operators.chain(supervisors) {
         let first = !std::mem::replace(&mut counted[person.index()], true);
-        if parts.people[person.index()].named || !first {
+        if !(first && counts(&parts.people[person.index()])) {
             continue;
         }
         match crews.iter_mut().find(|(known, _)| Arc::ptr_eq(known, duty)) {
@@ -145,13 +181,23 @@ pub(super) fn licenses(scenario: &Scenario, parts: &Parts, faults: &Faults) {
     let end = Time::ZERO + parts.run.horizon.min(WEEK);
     let all: Vec<Time> = crews.iter().flat_map(|(duty, _)| turns(duty, end)).collect();
     let most = all.iter().map(|at| wanted(*at)).max().unwrap_or(0);
-    if let Some(gap) = sum_up(all, end, |at| wanted(at) > concurrent) {
-        let message = format!(
-            "up to {most} people without a named license are on duty at once for {concurrent} \
-             concurrent licenses: {}",
-            gap.told(parts)
-        );
-        let fault = Diagnostic::warning("license-cover", &scenario.bought.at, message);
-        faults.add(fault.help("rule E-L5: whoever finds none free stays Offline"));
+    Some((most, sum_up(all, end, |at| wanted(at) > enough)?))
+}
+
+/// Warns of a timeout that nobody can run into.
+pub(super) fn timeout(scenario: &Scenario, parts: &Parts, faults: &Faults) {
+    let Some(terms) = &scenario.bought.platform else {
+        return;
+    };
+    let operators = parts.operators.iter().map(|one| &one.attendance);
+    let mut all = operators.chain(parts.supervisors.iter().map(|one| &one.attendance));
+    let cut_off = all.any(|it| it.as_ref().is_some_and(|it| it.connection.is_some()));
+    if let Some((_, at)) = &terms.inactivity
+        && !cut_off
+        && !terms.leaves_tabs_open()
+    {
+        let message = "nobody here is ever idle: whoever leaves logs out";
+        let help = "they would not with `tab_left_open`, or with on_break = \"stay\"";
+        faults.add(Diagnostic::warning("no-effect", at, message).help(help));
     }
 }

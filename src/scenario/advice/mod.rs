@@ -21,6 +21,7 @@ pub(super) fn advise(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults
     cycles::cycles(scenario, parts, faults);
     cover::unserved(scenario, parts, faults);
     cover::licenses(scenario, parts, faults);
+    cover::timeout(scenario, parts, faults);
     steady::steady(scenario, parts, faults);
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let mut unused = vec![false; parts.groups.len()];

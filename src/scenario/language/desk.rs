@@ -7,6 +7,7 @@ use super::Kind::{
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
 use super::dialogue::{INACTIVITY, NO_REPLY, OPERATOR_IDLE};
+use super::platform::PLATFORM;
 use super::staff::{
     ABSENCE, BREAK_BEGINS, BREAK_KEEPS, BY_NAME, CONNECTION, LATE, LOGINS, OFFLINE_GRACE, RAMP_UP,
     WHEN_OFFLINE,
@@ -130,7 +131,13 @@ pub static EDITION: Table = Table {
             "users_at_once",
             Whole { least: 1, most: 1_000_000 },
             Otherwise("no bound"),
-            "The most people Online at once, whatever their licenses: floating licenses of the platform (rule E-L11), or the 200 users of SaaS Standard (rule E-L13).",
+            "The most people Online at once, whatever their licenses: the 200 users of SaaS Standard (rule E-L13), or a plain bound instead of `platform`.",
+        ),
+        field(
+            "platform",
+            Sub(&PLATFORM),
+            Otherwise("the platform lets everybody in"),
+            "Licenses of the platform, which one needs before any of the solution (rule E-L11).",
         ),
     ],
 };

@@ -10,6 +10,7 @@ mod demand;
 mod desk;
 mod dialogue;
 mod laws;
+mod platform;
 mod queue;
 mod routing;
 mod sla;

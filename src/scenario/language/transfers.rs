@@ -57,7 +57,7 @@ pub static TRANSFERS: Table = Table {
             "if_not_taken",
             NOT_TAKEN,
             Otherwise("`return` where it is offered, else `queue`"),
-            "Where nobody of the target is Online or, offered, nobody with a free slot accepts: it waits for the first target; the sender goes on with it; the sender closes it.",
+            "Where nobody of the target is Online or, offered, nobody with a free slot accepts: it waits for the first target; the sender goes on with it; the sender closes it (or, Offline by then, has it cut short).",
         ),
         field(
             "offline_operators",

@@ -141,8 +141,11 @@ pub(crate) fn parts() -> Parts {
             retry: Retry::No,
             expires: None,
             users_at_once: None,
+            platform: None,
         },
-        people: people.map(|name| Person { name: name.to_owned(), named: true }).to_vec(),
+        people: people
+            .map(|name| Person { name: name.to_owned(), named: true, priority_login: false })
+            .to_vec(),
         client_groups: Vec::new(),
         groups: vec![
             group("general", 1, (0..3_usize).map(OperatorId::from).collect()),
@@ -335,7 +338,7 @@ fn sessions_that_are_switched_to_and_fro_come_to_an_end() {
 }
 
 #[test]
-fn the_common_queue_is_shared_by_capacity() {
+fn the_common_queue_is_shared_by_capacity_on_duty() {
     let mut parts = parts();
     parts.live_chats[0].intake = Intake::Operators;
     for operator in &mut parts.operators {
@@ -346,6 +349,21 @@ fn the_common_queue_is_shared_by_capacity() {
     // 4.5 of 6 erlangs of capacity are general.
     close(load.groups[0].offered_peak, 10.0 * 0.75 * 7.0 / 60.0);
     close(load.groups[1].offered_peak, 10.0 * 0.25 * 11.0 / 60.0);
+}
+
+#[test]
+fn of_a_shared_queue_those_on_duty_get_all_and_nobody_else_is_overloaded_by_it() {
+    let mut parts = parts();
+    parts.live_chats[0].intake = Intake::Operators;
+    for operator in &mut parts.operators {
+        operator.queues.push(QueueId(0));
+    }
+    parts.operators[3].duty = Arc::new(Calendar::always(Duty::Off));
+    parts.topics[0].switches.clear();
+    let load = of(parts);
+    close(load.groups[0].offered_peak, 10.0 * 7.0 / 60.0);
+    close(load.groups[1].offered_peak, 0.0);
+    assert!(load.groups[1].tightest.is_none());
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::staff::capacity;
+use super::staff::Staff;
 use crate::base::{GroupId, LiveChatId, OperatorId, Time, TopicId};
 use crate::dist::Law;
-use crate::plan::{Action, Bot, Flow, Intake, Newcomer, Plan, Target, Topic, applies};
+use crate::plan::{Action, Bot, Flow, Intake, Newcomer, Operator, Plan, Target, Topic, applies};
 
 /// A share of a session smaller than this is not followed any further.
 const LEAST_SHARE: f64 = 1e-9;
@@ -33,8 +33,8 @@ impl Brought {
 /// Remembers what a session of each topic brings from each group on.
 pub(super) struct Works<'a> {
     plan: &'a Plan,
-    /// Who answers the common queue of each live chat, by share of capacity.
-    common: Vec<Vec<(GroupId, f64)>>,
+    /// Who answers the common queue of each live chat.
+    common: Vec<Vec<(GroupId, Staff)>>,
     known: BTreeMap<(TopicId, GroupId), Vec<(GroupId, Brought)>>,
 }
 
@@ -101,8 +101,8 @@ impl<'a> Works<'a> {
                 vec![(part_of(self.plan, operator, flow.live_chat), share)]
             }
             Action::CommonQueue | Action::LastOperator | Action::Bot => {
-                let common = self.common[flow.live_chat.index()].iter();
-                common.map(|(group, part)| (*group, part * share)).collect()
+                let parts = by_capacity(&self.common[flow.live_chat.index()], Some(at));
+                parts.into_iter().map(|(group, part)| (group, part * share)).collect()
             }
         }
     }
@@ -113,18 +113,32 @@ fn handed_off(bot: &Bot) -> f64 {
     (1.0 - bot.contains - bot.silent).max(0.0)
 }
 
-/// The groups whose operators serve the common queue of a live chat, by share of capacity.
-fn answering(plan: &Plan, chat: LiveChatId) -> Vec<(GroupId, f64)> {
+/// The groups whose operators serve the common queue of a live chat.
+fn answering(plan: &Plan, chat: LiveChatId) -> Vec<(GroupId, Staff)> {
     let queue = plan.live_chats[chat.index()].queue;
-    let mut groups: BTreeMap<GroupId, f64> = BTreeMap::new();
+    let mut groups: BTreeMap<GroupId, Vec<&Operator>> = BTreeMap::new();
     for (place, operator) in plan.operators.iter().enumerate() {
         if operator.queues.contains(&queue) {
             let group = part_of(plan, OperatorId::from(place), chat);
-            *groups.entry(group).or_default() += capacity(operator, plan.level());
+            groups.entry(group).or_default().push(operator);
         }
     }
-    let total: f64 = groups.values().sum();
-    groups.into_iter().map(|(group, capacity)| (group, capacity / total)).collect()
+    let staff = |operators: Vec<&Operator>| Staff::new(operators.into_iter(), plan.level());
+    groups.into_iter().map(|(group, operators)| (group, staff(operators))).collect()
+}
+
+/// What each gets of a queue that they share: as much as its part of the capacity on duty, or, where
+/// nobody is on duty or no instant is meant, of all capacity.
+fn by_capacity(groups: &[(GroupId, Staff)], at: Option<Time>) -> Vec<(GroupId, f64)> {
+    let of = |capacity: &dyn Fn(&Staff) -> f64| {
+        let parts: Vec<(GroupId, f64)> =
+            groups.iter().map(|(group, staff)| (*group, capacity(staff))).collect();
+        let total = parts.iter().fold(0.0, |sum, (_, part)| sum + part);
+        (total > 0.0)
+            .then(|| parts.into_iter().map(|(group, part)| (group, part / total)).collect())
+    };
+    let on_duty = at.and_then(|at| of(&|staff| staff.on_duty(at)));
+    on_duty.or_else(|| of(&Staff::capacity)).unwrap_or_default()
 }
 
 /// The group on behalf of which an operator answers at a live chat: the first of its groups that
@@ -182,7 +196,7 @@ fn target(plan: &Plan, topic: &Topic, to: Target) -> Vec<(GroupId, f64)> {
             Intake::Supervisors { action: Action::Operator(operator), .. } => {
                 vec![(part_of(plan, operator, to), 1.0)]
             }
-            _ => answering(plan, to),
+            _ => by_capacity(&answering(plan, to), None),
         },
     }
 }
