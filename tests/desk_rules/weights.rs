@@ -228,3 +228,16 @@ fn whoever_keeps_a_slot_for_a_switch_keeps_the_room_as_well() {
          support   5       100      340",
     );
 }
+
+#[test]
+fn what_is_cut_short_weighs_nothing_any_more() {
+    // Declined at 70, when anna is away: she is back at 300, and has all of her room.
+    from_anna(offered(r#", decline = "100%", if_not_taken = "close""#))
+        .with(r#"shifts=[{ name = "day", from = "00:00", to = "02:00", breaks = [{ from = "00:01", to = "00:05" }] }]"#)
+        .with(r#"groups.general.shifts=["day"]"#)
+        .with("groups.general.break_begins=at-once")
+        .write("support", "0 400")
+        .run()
+        .sessions("answered last_operator ended\n 0 anna 70\n 400 anna 470")
+        .figures("live_chats", &["support"], &[("closed", 2.0), ("cut_short", 1.0)]);
+}

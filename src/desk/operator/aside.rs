@@ -399,6 +399,7 @@ impl Operator {
                 if self.presence.is_there() {
                     self.close(now, session, accepted, group, out)
                 } else {
+                    self.weigh(0, self.weight(&session), out);
                     self.cut(now, session, accepted, group, out);
                     true
                 }
