@@ -51,8 +51,9 @@ pub(super) struct Paused {
 pub(super) enum Chore {
     /// A reply.
     Reply(SessionId),
-    /// Work after a session, begun at an instant, for a group; with or without a slot.
-    WrapUp { began: Time, group: GroupId, takes_slot: bool },
+    /// Work after a session, begun at an instant, for a group; with a slot and what the session
+    /// weighed, or without.
+    WrapUp { began: Time, group: GroupId, takes_slot: bool, units: u32 },
 }
 
 impl Conversations {

@@ -37,6 +37,10 @@ pub enum Deadline {
     Ring,
     /// The end of waiting for the operator who had it last.
     LastOperator,
+    /// The operator marks it as spam, by mistake.
+    Mark,
+    /// That is taken back.
+    Unmark,
     /// The clock of a standard runs out.
     Sla(Standard),
     /// Somebody is reminded that it will.
@@ -71,6 +75,11 @@ impl Deadlines {
         for (at, _) in &mut self.0 {
             *at = (*at).max(now);
         }
+    }
+
+    /// When this is due.
+    pub(super) fn when(&self, what: Deadline) -> Option<Time> {
+        self.0.iter().find(|(_, other)| *other == what).map(|(at, _)| *at)
     }
 
     /// The first, and when it is due.

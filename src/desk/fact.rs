@@ -1,7 +1,10 @@
 //! What happened: one vocabulary for metrics, traces and laws.
 
 use super::supervisor::Post;
-use super::{FlowOut, Idle, Kept, LoginEvent, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where};
+use super::{
+    FlowOut, Idle, Kept, LoginEvent, Misjudgement, OfferEnd, Pause, Refusal, Relief, SlaEvent,
+    Where,
+};
 use crate::base::{
     GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
 };
@@ -390,6 +393,8 @@ pub enum Fact {
         /// Its client had left, and nobody had seen it.
         gone: bool,
     },
+    /// An operator took a client's session for spam, or that was taken back.
+    Misjudged(Misjudgement),
     /// An operator closed a session; it ended.
     Closed {
         /// Which.
@@ -650,7 +655,7 @@ pub enum Fact {
         /// From when it was to be done.
         asked: Time,
     },
-    /// A supervisor was done with an act, or the client left during it. A session that was handed
+    /// A supervisor was done with an act, or dropped it: the client left, or the supervisor. A session that was handed
     /// on is a fact of its own.
     ActEnded {
         /// Who.

@@ -62,6 +62,8 @@ struct Reading {
 struct Slots {
     members: Vec<OperatorId>,
     roster: Roster,
+    /// What each member's sessions may weigh, and weigh.
+    units: Vec<(u32, u32)>,
 }
 
 impl Intake {
@@ -103,6 +105,10 @@ impl Intake {
                 self.give(out);
             }
             (QueueInput::Delist(seat), Some(slots)) => slots.roster.delist(seat),
+            (QueueInput::Units(seat, used), Some(slots)) => {
+                slots.units[seat as usize].1 = used;
+                self.give(out);
+            }
             (QueueInput::Took(seat), Some(slots)) => slots.roster.took(seat),
             (QueueInput::Freed(seat), Some(slots)) => {
                 slots.roster.freed(now, seat);
@@ -225,34 +231,49 @@ impl Intake {
         self.give(out);
     }
 
-    /// Lets free supervisors read the next messages, as far as a slot can be kept for them.
+    /// Lets free supervisors read the next messages, as far as a slot can be kept for them; a
+    /// lighter one may go past one for which there is no room.
     fn give<O: Outbox>(&mut self, out: &mut O) {
+        let mut too_heavy = Vec::new();
         while self.roster.available()
             && !self.line.is_idle()
             && self.gate.as_ref().is_none_or(|slots| slots.roster.available())
             && let Some(ticket) = self.line.hold_next()
         {
-            let Some(waiting) = self.line.get_mut(ticket) else {
-                return;
-            };
-            let lot = waiting.session.client.lot(waiting.session.stage);
-            let Some(seat) = self.roster.choose(lot) else {
-                return;
-            };
-            let supervisor = self.members[seat as usize];
-            let slot = self.gate.as_mut().and_then(|slots| {
-                let seat = slots.roster.choose(lot)?;
-                Some(slots.members[seat as usize])
-            });
-            self.reading.push(Reading { ticket, seat, supervisor, slot, begun: false });
-            match slot {
-                Some(operator) => {
-                    let reserve = AsideInput::Reserve(self.id, ticket);
-                    out.send(Message::Operator(operator, OperatorInput::Aside(reserve)));
-                }
-                None => self.begin(ticket, out),
+            if !self.give_next(ticket, out) {
+                too_heavy.push(ticket);
             }
         }
+        for ticket in too_heavy {
+            self.line.release(ticket);
+        }
+    }
+
+    /// Somebody begins to read this one, unless nobody has room for it.
+    fn give_next<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) -> bool {
+        let Some(waiting) = self.line.get_mut(ticket) else {
+            return false;
+        };
+        let session = &waiting.session;
+        let lot = session.client.lot(session.stage);
+        let units = self.plan.topics[session.topic.index()].units;
+        let slot = self.gate.as_mut().map(|slots| slots.choose(lot, units));
+        if slot == Some(None) {
+            return false;
+        }
+        let Some(seat) = self.roster.choose(lot) else {
+            return false;
+        };
+        let (supervisor, slot) = (self.members[seat as usize], slot.flatten());
+        self.reading.push(Reading { ticket, seat, supervisor, slot, begun: false });
+        match slot {
+            Some(operator) => {
+                let reserve = AsideInput::Reserve(self.id, ticket, units);
+                out.send(Message::Operator(operator, OperatorInput::Aside(reserve)));
+            }
+            None => self.begin(ticket, out),
+        }
+        true
     }
 
     fn decided<O: Outbox>(
@@ -342,7 +363,19 @@ impl Slots {
         let limits = members.iter().map(|member| plan.operators[member.index()].limit);
         let of_group = plan.groups[group.index()].queue;
         let roster = Roster::new(selection(plan, of_group), limits);
-        Self { members, roster }
+        let capacity = |member: &OperatorId| plan.operators[member.index()].capacity;
+        let units = members.iter().map(|member| (capacity(member).unwrap_or(u32::MAX), 0));
+        Self { units: units.collect(), members, roster }
+    }
+
+    /// Who keeps a slot for a session that weighs so much, and has one more from now on.
+    fn choose(&mut self, lot: u64, more: u32) -> Option<OperatorId> {
+        let fits = |(most, used): (u32, u32)| used.saturating_add(more) <= most;
+        let seat = self.roster.find(lot, |seat| fits(self.units[seat as usize]))?;
+        self.roster.take(seat);
+        let (_, used) = &mut self.units[seat as usize];
+        *used = used.saturating_add(more);
+        Some(self.members[seat as usize])
     }
 }
 

@@ -66,7 +66,7 @@ impl Matching {
             && self.fits(seat, topic.units)
     }
 
-    fn fits(&self, seat: Seat, more: u32) -> bool {
+    pub(super) fn fits(&self, seat: Seat, more: u32) -> bool {
         let (most, used) = self.units[seat as usize];
         used.saturating_add(more) <= most
     }
@@ -209,6 +209,7 @@ impl Queue {
                 self.serve(now, seat, out);
             }
             QueueInput::Ended(seat) => self.roster.ended(seat),
+            QueueInput::Regained(seat) => self.roster.regained(seat),
             QueueInput::Again(seat) => {
                 if let Some(matching) = &mut self.matching {
                     matching.rested(now, seat);

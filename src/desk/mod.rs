@@ -46,6 +46,7 @@ mod reserve;
 mod roster;
 mod session;
 mod sla;
+mod standing;
 mod state;
 mod supervisor;
 mod talk;
@@ -61,15 +62,17 @@ pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, Licenses};
 pub use live_chat::{LiveChat, LiveChatInput};
 pub use message::{AlarmId, Class, Message, Outbox};
-pub use operator::{Answer, AsideInput, Operator, OperatorInput, Request, Unaccepted};
+pub use operator::{Answer, AsideInput, Operator, OperatorInput, Plea, Request, Unaccepted};
 pub use platform::Exit;
 pub use presence::Turn;
 pub use queue::QueueInput;
 pub use reason::{
-    FlowOut, Idle, Kept, LoginEvent, OfferEnd, Pause, Refusal, Relief, SlaEvent, Where,
+    FlowOut, Idle, Kept, LoginEvent, Misjudgement, OfferEnd, Pause, Refusal, Relief, SlaEvent,
+    SpamEvent, Where,
 };
 pub use session::Session;
 pub use sla::{Call, Holder};
+pub use standing::Standing;
 pub use state::{IllegalTransition, SessionEvent, SessionState};
 pub use supervisor::{Attention, Errand, Matter, Post, Supervisor, SupervisorInput};
 pub use watch::WatchInput;
@@ -117,9 +120,15 @@ impl Desk {
         chats.chain(groups).chain(operators).map(u64::from).sum()
     }
 
-    /// The messages that open the desk, in their order: everybody looks at their calendar.
+    /// The messages that open the desk, in their order: everybody looks at their calendar. Who is
+    /// in two parts does so in one.
     pub fn openers(plan: &Plan) -> impl Iterator<Item = Message> + use<> {
-        let supervisors = (0..plan.supervisors.len())
+        let leads = standing::operators(plan);
+        let alone: Vec<usize> = (0..plan.supervisors.len())
+            .filter(|i| leads[plan.supervisors[*i].person.index()].is_none())
+            .collect();
+        let supervisors = alone
+            .into_iter()
             .map(|i| Message::Supervisor(SupervisorId::from(i), SupervisorInput::LookAtCalendar));
         let operators = (0..plan.operators.len())
             .map(|i| Message::Operator(OperatorId::from(i), OperatorInput::LookAtCalendar));

@@ -4,8 +4,10 @@ mod aside;
 mod attendance;
 mod dialogue;
 mod endings;
+mod misjudged;
 
 pub use aside::{Answer, AsideInput, Request};
+pub use misjudged::Plea;
 
 use std::sync::Arc;
 
@@ -18,6 +20,7 @@ use super::line::{Line, Ticket};
 use super::presence::{Change, Owner, Presence, Turn};
 use super::queue::{QueueInput, limit};
 use super::sla::{self, Call, Holder};
+use super::standing::{self, OtherPart};
 use super::waiting::{Due, due, move_on, remind, wait};
 use super::watch::{Relay, Search};
 use super::workbench::{Bench, OnHand, Task, Workbench};
@@ -94,6 +97,8 @@ pub enum OperatorInput {
     OfferOver(Box<Unaccepted>),
     /// The penalty is over.
     Respond,
+    /// The same person, as a supervisor, began an act, or is done with it.
+    Supervises(bool),
     /// A supervisor looks for a session that somebody else should have.
     Inspect(Box<Search>),
     /// A supervisor gives a session to somebody else.
@@ -131,6 +136,8 @@ pub struct Operator {
     pub(super) away: Option<Time>,
     pub(super) presence: Presence,
     pub(super) bench: Bench,
+    /// Operators of this desk take clients for spam.
+    errs: bool,
     /// When the next on hand is done, and the alarm for it.
     alarm: Option<(Time, AlarmId)>,
     /// The queues served, the most preferred first.
@@ -141,6 +148,8 @@ pub struct Operator {
     aside: Option<Box<Aside>>,
     /// Those with whom positions are filled in turn.
     crew: Option<Crew>,
+    /// The same person as a supervisor.
+    pub(super) other: Option<Box<OtherPart>>,
 }
 
 /// How much an operator's sessions weigh together.
@@ -196,6 +205,8 @@ impl Operator {
             }
         }
         let level = plan.level();
+        let supervisors = standing::supervisors(plan);
+        let errs = misjudged::happens(plan);
         let operators = plan.operators.iter().zip(places).enumerate();
         operators
             .map(|(i, (operator, mut seats))| {
@@ -221,6 +232,7 @@ impl Operator {
                         Level::Session => Bench::Work(Workbench::new(operator.speeds.clone())),
                         Level::Dialogue => Bench::Talks(Box::new(Conversations::new())),
                     },
+                    errs,
                     alarm: None,
                     seats: Seats::new(seats),
                     own: None,
@@ -229,6 +241,8 @@ impl Operator {
                         EndOfShift::FirstToFinish(group) => Some(Crew::new(group)),
                         EndOfShift::OwnSessions | EndOfShift::HandBack => None,
                     }),
+                    other: supervisors[operator.person.index()]
+                        .map(|supervisor| Box::new(OtherPart::new(supervisor))),
                 }
             })
             .collect()
@@ -291,6 +305,10 @@ impl Operator {
             OperatorInput::Stay => self.stay(out),
             OperatorInput::Relinquish(due, calendar) => self.relinquish(now, due, calendar, out),
             OperatorInput::TakeOver(calendar) => self.take_over(now, calendar, out),
+            OperatorInput::Supervises(is_busy) => self.supervises(now, is_busy, out),
+        }
+        if self.other.is_some() {
+            self.tell_other_part(now, out);
         }
     }
 
@@ -318,10 +336,11 @@ impl Operator {
         self.presence.takes() && self.away.is_none()
     }
 
-    /// Nothing is on hand, and no slot is kept for anything.
+    /// Nothing is on hand, in no part, and no slot is kept for anything.
     pub(super) fn is_idle(&self) -> bool {
         let kept = self.aside.as_ref().is_some_and(|aside| aside.slots() > 0);
-        self.bench.is_empty() && self.reserved.is_empty() && !kept
+        let supervises = self.other.as_ref().is_some_and(|other| other.is_busy);
+        self.bench.is_empty() && self.reserved.is_empty() && !kept && !supervises
     }
 
     /// Tells every queue that is served, but not the one that knows already.
@@ -522,10 +541,14 @@ impl Operator {
             });
         }
         session.accept(now);
+        if self.errs {
+            self.may_misjudge(now, &mut session);
+        }
         if self.crew.is_some() && self.bench.is_empty() {
             self.tell_crew(CrewInput::Busy(self.id), out);
         }
         session.last_operator = Some(self.id);
+        self.weigh(self.weight(&session), 0, out);
         self.begin(now, session, now, (place, group), out);
     }
 
@@ -538,7 +561,6 @@ impl Operator {
         (from, group): (Where, GroupId),
         out: &mut O,
     ) {
-        self.weigh(self.weight(&session), 0, out);
         let briefing = self.briefing(&mut session, out);
         let mut on_hand =
             OnHand { session, accepted, from, group, alarm: None, effort: Span::ZERO };
@@ -593,14 +615,14 @@ impl Operator {
         };
         let slot_is_free = match bench.finish(now) {
             Some(Task::Session(on_hand)) => {
-                self.weigh(0, self.weight(&on_hand.session), out);
                 self.ended(on_hand.from, out);
                 if let Some(alarm) = on_hand.alarm {
                     out.cancel(alarm);
                 }
                 self.end(now, on_hand.session, on_hand.accepted, on_hand.group, out)
             }
-            Some(Task::WrapUp { began, group, takes_slot: held_slot }) => {
+            Some(Task::WrapUp { began, group, takes_slot: held_slot, units }) => {
+                self.weigh(0, units, out);
                 out.fact(Fact::WrappedUp { operator: self.id, group, began, held_slot });
                 held_slot
             }

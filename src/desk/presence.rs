@@ -126,6 +126,11 @@ impl Presence {
         self.status == Status::Online && self.is_connected()
     }
 
+    /// May do something with sessions: Online, and connected (rulebook E-R7).
+    pub(super) fn acts(&self) -> bool {
+        self.is_there() && self.is_connected()
+    }
+
     /// Keeps to the calendar in a way of their own.
     pub(super) fn is_special(&self) -> bool {
         self.conduct.is_some()
@@ -242,7 +247,8 @@ impl Presence {
         }
     }
 
-    fn gives_back(&self, now: Time) -> bool {
+    /// The shift is over, and what is on hand goes back.
+    pub(super) fn gives_back(&self, now: Time) -> bool {
         self.conduct.as_ref().is_some_and(|conduct| conduct.hands_back())
             && self.duty.at(now) == Duty::Off
     }
@@ -496,7 +502,7 @@ impl Presence {
 
     /// Offline with sessions on hand: after a while somebody sees to them.
     pub(super) fn leave_behind<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        let Some(conduct) = &mut self.conduct else {
+        let Some(conduct) = self.conduct.as_mut().filter(|conduct| conduct.grace.is_none()) else {
             return;
         };
         let grace = match conduct.attendance.when_offline {

@@ -46,6 +46,8 @@ pub enum QueueInput {
     Units(u32, u32),
     /// The operator in this seat ended a session that came from this queue.
     Ended(u32),
+    /// The operator in this seat has a session again that came from this queue.
+    Regained(u32),
     /// The operator in this seat was given nothing after all.
     Untook(u32),
     /// Somebody asks whether anybody is Online here.
@@ -142,6 +144,7 @@ impl Queue {
                 self.give(out);
             }
             QueueInput::Ended(seat) => self.roster.ended(seat),
+            QueueInput::Regained(seat) => self.roster.regained(seat),
             // Only where all are counted does somebody look.
             QueueInput::Units(..) => {}
             QueueInput::Again(_)

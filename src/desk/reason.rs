@@ -1,6 +1,6 @@
 //! The words with which facts say where, why and how.
 
-use crate::base::{LiveChatId, OperatorId, QueueId, Span};
+use crate::base::{LiveChatId, OperatorId, QueueId, SessionId, Span, SupervisorId, Time};
 use crate::plan::Standard;
 
 /// Where a session waits.
@@ -110,6 +110,35 @@ pub enum Kept {
     Blocked,
     /// A session was promised and has not come yet.
     Reserved,
+}
+
+/// An operator took a client's session for spam, or that was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misjudgement {
+    /// Which session.
+    pub session: SessionId,
+    /// Where it came.
+    pub live_chat: LiveChatId,
+    /// When it came.
+    pub arrived: Time,
+    /// Who had it, and has it again.
+    pub operator: OperatorId,
+    /// What.
+    pub what: SpamEvent,
+}
+
+/// What happened to a client's session that its operator takes for spam (rulebook E-S15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpamEvent {
+    /// It was marked, and is off the operator's hands until that is taken back.
+    Marked,
+    /// It was unmarked, and is on hand again, above the limit if it must be.
+    Unmarked {
+        /// When it was marked.
+        since: Time,
+        /// Who took it back; `None`: the operator.
+        by: Option<SupervisorId>,
+    },
 }
 
 /// What happened to a login to the platform (rulebook E-L11).

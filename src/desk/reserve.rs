@@ -61,7 +61,7 @@ impl Operator {
     ) {
         self.reserved.retain(|kept| *kept != (queue, session.id));
         // It weighs from now on as a session.
-        self.weigh(0, self.weight(&session), out);
+        self.lighten(self.weight(&session));
         let (operator, id) = (self.id, session.id);
         out.fact(Fact::OfferEnded { session: id, operator, made, how: OfferEnd::Accepted });
         let place = self.place(queue);
@@ -104,6 +104,15 @@ impl Operator {
         }
     }
 
+    /// So many units less are in use, which the queues hear with what comes next.
+    #[inline]
+    pub(super) fn lighten(&mut self, less: u32) {
+        if let Some(units) = &mut self.units {
+            debug_assert!(units.used >= less, "what was not in use is free");
+            units.used = units.used.saturating_sub(less);
+        }
+    }
+
     /// A queue took more to be left than there is: it hears how much is in use before it hears
     /// that what it gave comes back, so that it does not give it again.
     pub(super) fn say_units<O: Outbox>(&self, place: Place, out: &mut O) {
@@ -114,6 +123,7 @@ impl Operator {
 
     fn tell_units<O: Outbox>(&mut self, more: u32, less: u32, out: &mut O) {
         if let Some(units) = &mut self.units {
+            debug_assert!(units.used.saturating_add(more) >= less, "what was not in use is free");
             units.used = units.used.saturating_add(more).saturating_sub(less);
             let used = units.used;
             self.tell(out, None, |seat| QueueInput::Units(seat, used));

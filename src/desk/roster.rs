@@ -78,6 +78,14 @@ impl Roster {
         }
     }
 
+    /// A member has a session again that came from this queue.
+    pub(super) fn regained(&mut self, seat: Seat) {
+        if let Some(own) = &mut self.own {
+            own[seat as usize] += 1;
+            self.update(seat);
+        }
+    }
+
     /// How many are Online.
     pub(super) fn online(&self) -> u32 {
         self.online

@@ -304,6 +304,11 @@ impl Session {
         self.extras.as_ref()?.deadlines.next()
     }
 
+    /// When this is due, if it is.
+    pub(super) fn deadline(&self, what: Deadline) -> Option<Time> {
+        self.extras.as_ref()?.deadlines.when(what)
+    }
+
     /// Sets a deadline. Whoever owns the session sees to its alarm.
     pub(super) fn set_deadline(&mut self, at: Time, what: Deadline) {
         self.extras.get_or_insert_default().deadlines.set(at, what);
@@ -364,6 +369,7 @@ impl Session {
         let extras = self.extras.get_or_insert_default();
         extras.returns += 1;
         extras.talk = None;
+        extras.deadlines.drop(Deadline::Mark);
     }
 
     /// It has been with somebody else before.
@@ -439,6 +445,7 @@ impl Session {
         self.stage += 1;
         if let Some(extras) = &mut self.extras {
             extras.talk = None;
+            extras.deadlines.drop(Deadline::Mark);
         }
         self.work_left = 1.0;
         let inherited = topic.patience_after_switch == PatienceAfterSwitch::Inherited;

@@ -161,14 +161,16 @@ pub(super) fn due<O: Outbox>(
         | Deadline::TimeOut
         | Deadline::Warn
         | Deadline::OperatorIdle
-        | Deadline::OperatorOut => return None,
+        | Deadline::OperatorOut
+        | Deadline::Mark
+        | Deadline::Unmark => return None,
     };
     let sla = session.clocks()?.sla;
-    session.say(sla, what, out);
     if what == SlaEvent::Reminded(standard) {
+        session.say(sla, what, out);
         return None;
     }
-    session.clocks()?.broken[standard as usize] = true;
+    session.breaks(standard, out);
     let promise = promise(plan, session.live_chat, sla, standard)?;
     let mut but = None;
     let (target, when) = match promise.breach {
@@ -206,6 +208,14 @@ pub(super) fn due<O: Outbox>(
     }
 }
 
+/// A deadline was due with a session that is marked as spam: a breach is shown in the session, and
+/// nobody is told or does anything (rulebook E-A5).
+pub(super) fn due_in_spam<O: Outbox>(session: &mut Session, deadline: Deadline, out: &mut O) {
+    if let Deadline::Sla(standard) = deadline {
+        session.breaks(standard, out);
+    }
+}
+
 fn level(plan: &Plan, live_chat: LiveChatId, sla: u32) -> Option<&Sla> {
     plan.live_chats[live_chat.index()].slas.get(sla as usize)
 }
@@ -218,6 +228,16 @@ impl Session {
     fn say<O: Outbox>(&self, sla: u32, what: SlaEvent, out: &mut O) {
         let (session, live_chat, arrived) = (self.id, self.live_chat, self.arrived);
         out.fact(Fact::Sla { session, live_chat, arrived, sla, what });
+    }
+
+    /// A promise is not kept.
+    fn breaks<O: Outbox>(&mut self, standard: Standard, out: &mut O) {
+        let Some(clocks) = self.clocks() else {
+            return;
+        };
+        clocks.broken[standard as usize] = true;
+        let sla = clocks.sla;
+        self.say(sla, SlaEvent::Breached(standard), out);
     }
 
     /// The rule that was tried last applies: what it does beside its action is done.

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::Fact;
+use super::{Fact, SpamEvent};
 use crate::base::SessionId;
 
 /// Where a session stands. The product's five states, and the two before them.
@@ -170,6 +170,8 @@ impl SessionEvent {
             Fact::BotTook { session, .. } => (session, Self::BotTake),
             Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
             Fact::BotClosed { session, .. } => (session, Self::BotClose),
+            Fact::Misjudged(it) if it.what == SpamEvent::Marked => (it.session, Self::MarkAsSpam),
+            Fact::Misjudged(it) => (it.session, Self::UnmarkSpam),
             _ => return None,
         })
     }

@@ -6,8 +6,9 @@ use super::intake::{self, IntakeInput};
 use super::license::Asker;
 use super::line::Ticket;
 use super::presence::{Change, Owner, Presence, Turn};
+use super::standing;
 use super::watch::{self, WatchInput};
-use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox};
+use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox, Plea, Standing};
 use crate::base::{LiveChatId, OperatorId, SessionId, Span, SupervisorId, Time};
 use crate::plan::Plan;
 
@@ -30,6 +31,10 @@ pub enum SupervisorInput {
     Decide,
     /// The client of the one who waits with this ticket to be distributed left meanwhile.
     Withdrawn(LiveChatId, Ticket),
+    /// How things stand with the same person, who is an operator as well.
+    Follow(Standing),
+    /// The mark of a session is to be taken back, whose operator is Offline.
+    Unmark(Plea),
 }
 
 /// Something that a supervisor is to do.
@@ -85,23 +90,28 @@ pub enum Attention {
 /// Somebody who distributes and watches.
 #[derive(Debug)]
 pub struct Supervisor {
-    id: SupervisorId,
-    presence: Presence,
+    plan: Arc<Plan>,
+    pub(super) id: SupervisorId,
+    /// `None` for somebody who is an operator as well: that part leads.
+    presence: Option<Presence>,
+    pub(super) leader: Option<OperatorId>,
+    /// How things stand with such a person.
+    pub(super) standing: Standing,
     /// Who wants attention. Whoever was served last stands last: they take turns, so that a busy
     /// one does not starve the others.
-    seats: Vec<Seat>,
-    act: Option<(Errand, AlarmId)>,
+    pub(super) seats: Vec<Seat>,
+    pub(super) act: Option<(Errand, AlarmId)>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Seat {
+pub(super) struct Seat {
     live_chat: LiveChatId,
     post: Post,
-    seat: u32,
+    pub(super) seat: u32,
 }
 
 impl Seat {
-    fn tell<O: Outbox>(self, attention: Attention, out: &mut O) {
+    pub(super) fn tell<O: Outbox>(self, attention: Attention, out: &mut O) {
         let input = match self.post {
             Post::Intake => LiveChatInput::Intake(IntakeInput::Attention(attention)),
             Post::Watch => LiveChatInput::watch(WatchInput::Attention(attention)),
@@ -109,7 +119,7 @@ impl Seat {
         out.send(Message::LiveChat(self.live_chat, input));
     }
 
-    fn is(self, errand: &Errand) -> bool {
+    pub(super) fn is(self, errand: &Errand) -> bool {
         self.live_chat == errand.live_chat && self.post == errand.post
     }
 }
@@ -127,6 +137,7 @@ impl Supervisor {
             seat(live_chat, Post::Intake, intake::members(plan, queue));
             seat(live_chat, Post::Watch, watch::members(plan, live_chat));
         }
+        let leaders = standing::operators(plan);
         let supervisors = plan.supervisors.iter().zip(seats).enumerate();
         supervisors
             .map(|(i, (supervisor, seats))| {
@@ -137,8 +148,10 @@ impl Supervisor {
                     duty: &supervisor.duty,
                     attendance: supervisor.attendance.as_ref(),
                 };
-                let presence = Presence::new(plan, replication, owner);
-                Self { id, presence, seats, act: None }
+                let leader = leaders[supervisor.person.index()];
+                let presence = leader.is_none().then(|| Presence::new(plan, replication, owner));
+                let (plan, standing) = (Arc::clone(plan), Standing::OFF);
+                Self { plan, id, presence, leader, standing, seats, act: None }
             })
             .collect()
     }
@@ -147,24 +160,12 @@ impl Supervisor {
     pub fn handle<O: Outbox>(&mut self, now: Time, input: SupervisorInput, out: &mut O) {
         let supervisor = self.id;
         match input {
-            SupervisorInput::LookAtCalendar => {
-                let (duty, change) = self.presence.look_at_calendar(now, out);
-                out.fact(Fact::SupervisorDuty { supervisor, duty });
-                self.change(now, change, out);
-            }
-            SupervisorInput::Granted => {
-                let change = self.presence.granted(now, out);
-                if change == Change::Enlist {
-                    out.fact(Fact::SupervisorOnline { supervisor });
-                }
-                self.change(now, change, out);
-            }
-            SupervisorInput::Refused => self.presence.refused(now, out),
-            SupervisorInput::Ask => self.presence.ask(out),
-            SupervisorInput::Turn(turn) => {
-                let change = self.presence.turn(now, turn, out);
-                self.change(now, change, out);
-            }
+            SupervisorInput::LookAtCalendar
+            | SupervisorInput::Granted
+            | SupervisorInput::Refused
+            | SupervisorInput::Ask
+            | SupervisorInput::Turn(_) => self.attend(now, input, out),
+            SupervisorInput::Follow(standing) => self.follow(standing, out),
             SupervisorInput::Act(errand) => self.act(now, *errand, out),
             SupervisorInput::Decide => {
                 if let Some((errand, _)) = self.act.take() {
@@ -174,6 +175,7 @@ impl Supervisor {
                     self.end(now, &errand, out);
                 }
             }
+            SupervisorInput::Unmark(plea) => self.unmark(plea, out),
             SupervisorInput::Withdrawn(chat, ticket) => {
                 let intake = (chat, Post::Intake, Matter::Waiting(ticket));
                 let is_it = |act: &Errand| (act.live_chat, act.post, act.matter) == intake;
@@ -185,14 +187,37 @@ impl Supervisor {
         }
     }
 
+    /// Something happens to the presence.
+    fn attend<O: Outbox>(&mut self, now: Time, input: SupervisorInput, out: &mut O) {
+        let Some(presence) = &mut self.presence else {
+            return;
+        };
+        let supervisor = self.id;
+        let change = match input {
+            SupervisorInput::LookAtCalendar => {
+                let (duty, change) = presence.look_at_calendar(now, out);
+                out.fact(Fact::SupervisorDuty { supervisor, duty });
+                change
+            }
+            SupervisorInput::Granted => {
+                let change = presence.granted(now, out);
+                if change == Change::Enlist {
+                    out.fact(Fact::SupervisorOnline { supervisor });
+                }
+                change
+            }
+            SupervisorInput::Refused => return presence.refused(now, out),
+            SupervisorInput::Ask => return presence.ask(out),
+            SupervisorInput::Turn(turn) => presence.turn(now, turn, out),
+            _ => return,
+        };
+        self.change(now, change, out);
+    }
+
     fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
         match change {
             Change::None | Change::Thaw | Change::Unattended => {}
-            Change::Enlist => {
-                // Back before the last act ended: that one still takes the attention.
-                let load = u32::from(self.act.is_some());
-                self.tell(out, |seat| Attention::Enlist(seat, load));
-            }
+            Change::Enlist => self.enlist(out),
             // What is in a head is not lost with the connection: an act that has begun is ended.
             Change::Freeze => self.tell(out, Attention::Delist),
             Change::Delist | Change::HandBack | Change::Due | Change::Vanish => {
@@ -202,7 +227,23 @@ impl Supervisor {
         }
     }
 
-    fn tell<O: Outbox>(&self, out: &mut O, attention: impl Fn(u32) -> Attention) {
+    pub(super) fn enlist<O: Outbox>(&self, out: &mut O) {
+        // Back before the last act ended: that one still takes the attention.
+        let load = u32::from(self.act.is_some());
+        self.tell(out, |seat| Attention::Enlist(seat, load));
+    }
+
+    /// May do something with sessions.
+    fn acts(&self) -> bool {
+        self.presence.as_ref().map_or(self.standing.acts, Presence::acts)
+    }
+
+    /// Takes new ones.
+    fn takes(&self) -> bool {
+        self.presence.as_ref().map_or(self.standing.takes, Presence::takes)
+    }
+
+    pub(super) fn tell<O: Outbox>(&self, out: &mut O, attention: impl Fn(u32) -> Attention) {
         for seat in &self.seats {
             seat.tell(attention(seat.seat), out);
         }
@@ -212,7 +253,7 @@ impl Supervisor {
         let Some(&here) = self.seats.iter().find(|seat| seat.is(&errand)) else {
             return;
         };
-        if self.act.is_some() || !self.presence.takes() {
+        if self.act.is_some() || !self.takes() {
             here.tell(Attention::Declined(here.seat, errand.matter), out);
             return;
         }
@@ -220,6 +261,7 @@ impl Supervisor {
         let alarm = out.wake(now + errand.reaction, Class::Staff, decide);
         self.act = Some((errand, alarm));
         self.seats.sort_by_key(|seat| seat.is(&errand));
+        self.tell_leader(true, out);
         let Errand { live_chat, post: act, asked, .. } = errand;
         out.fact(Fact::ActBegun { supervisor: self.id, live_chat, act, asked });
         for seat in self.seats.iter().filter(|seat| !seat.is(&errand)) {
@@ -227,16 +269,41 @@ impl Supervisor {
         }
     }
 
+    /// Takes a mark back, which needs no attention to speak of; or the next supervisor does.
+    fn unmark<O: Outbox>(&self, plea: Plea, out: &mut O) {
+        if self.acts() {
+            plea.grant(self.id, out);
+        } else if let Some(next) = next_of(&self.plan, plea.live_chat, Some(self.id)) {
+            out.send(Message::Supervisor(next, SupervisorInput::Unmark(plea)));
+        }
+    }
+
     fn end<O: Outbox>(&mut self, now: Time, errand: &Errand, out: &mut O) {
         let (supervisor, live_chat, act) = (self.id, errand.live_chat, errand.post);
         out.fact(Fact::ActEnded { supervisor, live_chat, act });
         self.tell(out, Attention::Freed);
+        self.tell_leader(false, out);
         self.leave_if_done(now, out);
     }
 
     fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.act.is_none() && self.presence.done(now, out) {
+        let Some(presence) = &mut self.presence else {
+            return;
+        };
+        if self.act.is_none() && presence.done(now, out) {
             out.fact(Fact::SupervisorOffline { supervisor: self.id });
         }
     }
+}
+
+/// The first supervisor of a live chat, or the first after one.
+pub(super) fn next_of(
+    plan: &Plan,
+    live_chat: LiveChatId,
+    after: Option<SupervisorId>,
+) -> Option<SupervisorId> {
+    let from = after.map_or(0, |after| after.index() + 1);
+    let supervises =
+        |id: &SupervisorId| plan.supervisors[id.index()].live_chats.contains(&live_chat);
+    (from..plan.supervisors.len()).map(SupervisorId::from).find(supervises)
 }

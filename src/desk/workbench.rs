@@ -89,8 +89,9 @@ impl Bench {
 pub(super) enum Task {
     /// A session.
     Session(OnHand),
-    /// Work after a session, begun at an instant, for a group; with or without a slot.
-    WrapUp { began: Time, group: GroupId, takes_slot: bool },
+    /// Work after a session, begun at an instant, for a group; with a slot and what the session
+    /// weighed, or without.
+    WrapUp { began: Time, group: GroupId, takes_slot: bool, units: u32 },
 }
 
 impl Task {
@@ -289,7 +290,7 @@ mod tests {
     }
 
     fn wrap_up() -> Task {
-        Task::WrapUp { began: Time::ZERO, group: GroupId(0), takes_slot: true }
+        Task::WrapUp { began: Time::ZERO, group: GroupId(0), takes_slot: true, units: 0 }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! a queue that looks wrong is a suspect, and is judged when time moves on.
 
 use crate::base::{OperatorId, QueueId, Time};
-use crate::desk::{Fact, Where};
+use crate::desk::{Fact, Misjudgement, SpamEvent, Where};
 use crate::plan::{Duty, Intake, Operator, Plan, QueueOwner};
 
 #[derive(Clone, Debug)]
@@ -151,6 +151,11 @@ impl IdleWatch {
                     hands.put_by = hands.put_by.saturating_sub(1);
                 });
             }
+            // Spam takes no slot.
+            Fact::Misjudged(Misjudgement { operator, what: SpamEvent::Marked, .. }) => {
+                self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
+            }
+            Fact::Misjudged(it) => self.change(it.operator, |hands| hands.load += 1),
             Fact::SlotKept { operator, .. } => self.change(operator, |hands| hands.load += 1),
             Fact::SlotFreed { operator, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));

@@ -173,6 +173,10 @@ pub(super) struct ChatTally {
     pub(super) spam_mistaken: u64,
     /// At the desk now, counted in the levels.
     pub(super) spam_open: u64,
+    /// Sessions that operators took for spam; of those, that were given back, and after how long.
+    pub(super) misjudged: u64,
+    pub(super) unmarked: u64,
+    pub(super) misjudged_time: Sum,
     pub(super) refused_nobody_online: u64,
     /// Of those sent away, with the request to leave a message.
     pub(super) offline_forms: u64,
@@ -234,6 +238,8 @@ pub(super) struct ChatTally {
     pub(super) waiting: Level,
     /// Sessions with an operator.
     pub(super) serving: Level,
+    /// Sessions that operators took for spam, until that is taken back.
+    pub(super) marked: Level,
     /// Operators of the live chat's groups who are Online.
     pub(super) online: Level,
     /// Sessions of the common queue that a supervisor is reading.
@@ -275,6 +281,12 @@ impl Opening {
 }
 
 impl ChatTally {
+    /// Sessions at the desk, wherever.
+    pub(super) fn present(&self) -> u64 {
+        let levels = [self.waiting, self.serving, self.with_bot, self.marked];
+        levels.iter().map(|level| u64::from(level.value())).sum()
+    }
+
     pub(super) fn answer(&mut self, wait: Span) {
         self.answered.record(wait);
     }

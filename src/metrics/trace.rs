@@ -8,7 +8,7 @@ use csv::StringRecord;
 
 use super::{Column, Unit};
 use crate::base::{LiveChatId, SessionId, Span, Time, TopicId};
-use crate::desk::{Fact, FlowOut, Idle, Refusal, SlaEvent};
+use crate::desk::{Fact, FlowOut, Idle, Misjudgement, Refusal, SlaEvent, SpamEvent};
 use crate::plan::{Plan, Standard, Target};
 
 /// One row of `sessions.csv`: as many cells as [`SESSION_COLUMNS`].
@@ -40,7 +40,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
     ),
     text(
         "reason",
-        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, mistaken (a client on the blocklist), marked or open; silent: left without a word; timeout: closed because the client was silent",
+        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, mistaken (a client on the blocklist), marked or open; silent: left without a word; timeout: closed because the client was silent; misjudged: open, and still marked as spam by mistake",
     ),
     seconds("arrived", "the arrival, since the run began"),
     seconds("handed_on", "a supervisor handed the session on, since the run began"),
@@ -71,6 +71,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
     },
     seconds("written", "when the client wrote: before `arrived` where the channel was down"),
     seconds("with_bot", "with a bot, added up"),
+    seconds("misjudged", "marked as spam by mistake until that was taken back"),
     text("sla", "the service level that a rule attached"),
     text("breached", "its standards whose time ran out, in their order"),
     seconds("first_reply", "dialogue level: the first reply, since the run began"),
@@ -80,6 +81,9 @@ pub const SESSION_COLUMNS: &[Column] = &[
 
 /// What became of a message that came from no client.
 const SPAM: &str = "spam";
+
+/// Why a session of a client is with nobody.
+const MISJUDGED: &str = "misjudged";
 
 /// The sessions of one replication.
 #[derive(Clone, Debug)]
@@ -112,6 +116,7 @@ struct Row {
     with_bot: u64,
     /// Of that, before the first answer.
     bot_first: u64,
+    misjudged: u64,
     sla: Option<u32>,
     breached: Vec<Standard>,
 }
@@ -236,6 +241,14 @@ impl Trace {
                     row.longest_reply = row.longest_reply.max(Some(now.since(since)));
                 }
             }
+            Fact::Misjudged(Misjudgement { session, what, .. }) => {
+                if let Some(row) = self.row(session) {
+                    (row.reason, row.misjudged) = match what {
+                        SpamEvent::Marked => (MISJUDGED, row.misjudged),
+                        SpamEvent::Unmarked { since, .. } => ("", now.since(since).0),
+                    };
+                }
+            }
             Fact::TimedOut { session, who, .. } => {
                 if let Some(row) = self.row(session) {
                     row.reason = if who == Idle::Client { "timeout" } else { "operator-idle" };
@@ -296,6 +309,7 @@ impl Trace {
             visit: None,
             with_bot: 0,
             bot_first: 0,
+            misjudged: 0,
             sla: None,
             breached: Vec::new(),
         });
@@ -412,6 +426,7 @@ fn row_of(plan: &Plan, row: &Row, cells: &mut Cells) {
     cells.put(format_args!("{}", visit.map_or(1, |visit| visit.attempt + 1)));
     cells.at(Some(visit.map_or(row.arrived, |visit| visit.written)));
     cells.seconds(Some(row.with_bot));
+    cells.seconds(Some(row.misjudged));
     cells.text(row.sla.map_or("", |sla| &live_chat.slas[sla as usize].name));
     cells.list(" ", row.breached.iter().map(|one| one.name()));
     cells.at(row.first_reply);

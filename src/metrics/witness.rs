@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 
 use crate::base::{SessionId, Time};
-use crate::desk::Fact;
+use crate::desk::{Fact, Misjudgement};
 
 #[derive(Clone, Debug)]
 pub(super) struct Witness {
@@ -65,6 +65,7 @@ fn session_of(fact: &Fact) -> Option<SessionId> {
         | Fact::BotClosed { session, .. }
         | Fact::Switched { session, .. }
         | Fact::Relieved { session, .. }
+        | Fact::Misjudged(Misjudgement { session, .. })
         | Fact::Closed { session, .. }
         | Fact::FellSilent { session, .. }
         | Fact::TakenInVain { session, .. }

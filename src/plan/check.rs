@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{
-    Action, Arrivals, Breach, Deed, EndOfShift, Habits, Intake, Parts, Queue, QueueOwner, Resort,
-    Shape, Target, Topic, Varying, Watch, When,
+    Action, Arrivals, Breach, Deed, Edition, EndOfShift, Habits, Intake, Parts, Queue, QueueOwner,
+    Resort, Shape, Target, Topic, Varying, Watch, When,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, Span};
 
@@ -103,6 +103,8 @@ fn people(parts: &Parts) -> Result<(), PlanFault> {
         };
         let watches = supervisor.watches.iter().all(watched);
         ensure(watches, || format!("supervisor {name} watches over nothing"))?;
+        let supervised = supervisor.live_chats.iter().all(|id| id.index() < parts.live_chats.len());
+        ensure(supervised, || format!("supervisor {name} supervises no live chat"))?;
         ensure(supervisor.person.index() < parts.people.len(), || format!("nobody is {name}"))?;
     }
     Ok(())
@@ -281,7 +283,11 @@ fn habits(parts: &Parts, habits: Option<&Habits>) -> Result<(), PlanFault> {
             && spam.senders > 0
             && spam.blocked.max(spam.whitelisted) <= spam.senders
     });
-    ensure(spam, || "spam has no topic or no senders".into())
+    ensure(spam, || "spam has no topic or no senders".into())?;
+    let misjudged = habits.misjudged.as_ref().is_none_or(|misjudged| {
+        (0.0..=1.0).contains(&misjudged.chance) && parts.licensing.edition != Edition::Free
+    });
+    ensure(misjudged, || "clients are marked as spam where there is no such mark".into())
 }
 
 /// What supervisors do makes a difference, and is done when it can be.

@@ -164,6 +164,8 @@ pub struct Supervisor {
     pub queues: Vec<QueueId>,
     /// The live chats that are watched over, in their order.
     pub watches: Vec<LiveChatId>,
+    /// The live chats of which this is a supervisor, in their order.
+    pub live_chats: Vec<LiveChatId>,
 }
 
 /// From when a switched session's age counts in the expert's queue.

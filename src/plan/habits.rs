@@ -14,6 +14,8 @@ pub struct Habits {
     pub outages: Vec<Outage>,
     /// Who writes without being a client.
     pub spam: Option<Spam>,
+    /// Clients whose sessions operators take for spam.
+    pub misjudged: Option<Misjudged>,
     /// The desk does not know again who has written before: anonymous visitors of a website
     /// (rulebook E-C11).
     pub anonymous: bool,
@@ -97,6 +99,18 @@ pub struct Spam {
     pub listed: f64,
     /// For how long; `None`: for ever.
     pub listed_for: Option<Span>,
+}
+
+/// Sessions of clients that the operator who has them marks as spam, and what becomes of the mark
+/// (rulebook E-S15).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misjudged {
+    /// How likely.
+    pub chance: f64,
+    /// How long after the operator took it.
+    pub after: Law,
+    /// How long until that is taken back.
+    pub lasts: Law,
 }
 
 impl Spam {

@@ -45,7 +45,7 @@ pub use dialogue::{
     AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, OperatorIdle, Patrol, Rounds,
     Silence, Warn,
 };
-pub use habits::{Habits, OnReturn, Outage, Retrial, Returns, Spam};
+pub use habits::{Habits, Misjudged, OnReturn, Outage, Retrial, Returns, Spam};
 pub use platform::{OnBreak, Platform};
 pub use queue::{
     Choice, IfNobody, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner,

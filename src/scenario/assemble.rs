@@ -322,7 +322,10 @@ fn staff(
         if somebody.groups.iter().any(|group| cast.supervises[*group]) {
             let queues = distributed(cast, parts, &somebody.groups, &common);
             let watches = watched(cast, parts, &somebody.groups);
-            parts.supervisors.push(Supervisor { person, name, duty, attendance, queues, watches });
+            let live_chats = supervised(cast, &somebody.groups);
+            let supervisor =
+                Supervisor { person, name, duty, attendance, queues, watches, live_chats };
+            parts.supervisors.push(supervisor);
         }
     }
     as_listed(scenario, parts);
@@ -397,6 +400,15 @@ fn watched(cast: &Cast<'_>, parts: &Parts, groups: &[usize]) -> Vec<LiveChatId> 
         let team = &cast.teams[*place].supervisors;
         chat.watch.is_some() && team.iter().any(|group| groups.contains(group))
     });
+    theirs.map(|(place, _)| LiveChatId::from(place)).collect()
+}
+
+fn supervised(cast: &Cast<'_>, groups: &[usize]) -> Vec<LiveChatId> {
+    let theirs = cast
+        .teams
+        .iter()
+        .enumerate()
+        .filter(|(_, team)| team.supervisors.iter().any(|group| groups.contains(group)));
     theirs.map(|(place, _)| LiveChatId::from(place)).collect()
 }
 

@@ -111,8 +111,6 @@ pub(super) struct Who<'a> {
     /// What is stated, the first that counts first, and the group that states it.
     pub(super) layers: Vec<(Option<GroupId>, &'a Manners)>,
     pub(super) has_shifts: bool,
-    /// An operator and a supervisor.
-    pub(super) in_both_parts: bool,
     pub(super) edition: Option<Edition>,
     pub(super) level: Level,
     /// Places whose faults are reported: many people may share one.
@@ -213,11 +211,6 @@ fn check(who: &Who<'_>, faults: &Faults) {
     match logins {
         Some((_, at)) if who.has_shifts => {
             refuse(at, "there by shifts, or by log-ins at random: not both", "leave one out");
-        }
-        Some((_, at)) if who.in_both_parts => {
-            let message =
-                "somebody here answers and supervises: no log-ins at random for both parts";
-            refuse(at, message, "name a group that does one of the two");
         }
         _ if !who.has_shifts => by_shift.for_each(|at| {
             let help = "name shifts, or leave this out";

@@ -108,7 +108,6 @@ impl<'a> Cast<'a> {
         let mut alike: BTreeMap<(Vec<usize>, bool), Option<Arc<Attendance>>> = BTreeMap::new();
         for place in 0..self.people.len() {
             let somebody = &self.people[place];
-            let plays = |parts: &[bool]| somebody.groups.iter().any(|group| parts[*group]);
             let of_group = |group: &usize| {
                 (Some(GroupId::from(*group)), &scenario.groups[*group].habits.manners)
             };
@@ -117,7 +116,6 @@ impl<'a> Cast<'a> {
                 let who = Who {
                     layers: word.into_iter().chain(somebody.groups.iter().map(of_group)).collect(),
                     has_shifts: somebody.has_shifts,
-                    in_both_parts: plays(&self.answers) && plays(&self.supervises),
                     edition: scenario.bought.edition,
                     level: scenario.level,
                     told: &told,

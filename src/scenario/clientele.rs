@@ -8,11 +8,12 @@ use super::diagnostic::{Diagnostic, Faults};
 use super::fields::{Fields, Word};
 use super::laws::law;
 use super::run::RunSettings;
+use super::source::Place;
 use crate::base::{LiveChatId, Span, Time, TopicId, WEEK, name_key};
 use crate::dist::Law;
 use crate::plan::{
-    Arrivals, Busyness, Dialogue, Dialogues, Habits, Level, OnReturn, Outage, PatienceAfterSwitch,
-    Priority, Retrial, Returns, Rounds, Shape, Skills, Spam, Topic, Varying,
+    Arrivals, Busyness, Dialogue, Dialogues, Habits, Level, Misjudged, OnReturn, Outage,
+    PatienceAfterSwitch, Priority, Retrial, Returns, Rounds, Shape, Skills, Spam, Topic, Varying,
 };
 
 /// All of it.
@@ -22,6 +23,8 @@ pub(super) struct Clientele {
     returns: Option<Returns>,
     outages: Vec<Stretch>,
     spam: Option<(Spam, Law)>,
+    /// With where that is stated.
+    misjudged: Option<(Misjudged, Place)>,
 }
 
 /// An outage of one channel, or of all.
@@ -50,11 +53,16 @@ pub(super) fn clientele(
     run: &RunSettings,
     files: &Tables<'_>,
 ) -> Clientele {
+    let spammed = fields.table("spam");
+    let spam = spammed.as_ref().and_then(|table| spam(table, channels, files));
+    let mark = spam.as_ref().map(|(_, mark)| mark);
+    let misjudged = spammed.as_ref().and_then(|table| misjudged(table, mark, files));
     Clientele {
         retrial: fields.table("retrial").and_then(|table| retrial(&table, files)),
         returns: fields.table("returns").and_then(|table| returns(&table, channels, files)),
         outages: outages(fields, channels, run),
-        spam: fields.table("spam").and_then(|table| spam(&table, channels, files)),
+        spam,
+        misjudged,
     }
 }
 
@@ -76,10 +84,17 @@ impl Clientele {
             // Users of the system send none (rule E-B2).
             spam: (self.spam.as_ref().filter(|_| channel != INTERNAL))
                 .map(|(spam, _)| Spam { topic, ..*spam }),
+            misjudged: (self.misjudged.as_ref().filter(|_| channel != INTERNAL))
+                .map(|(misjudged, _)| misjudged.clone()),
             anonymous: channel == ANONYMOUS,
         };
         let none = Habits { anonymous: channel == ANONYMOUS, ..Habits::default() };
         (habits != none).then(|| Box::new(habits))
+    }
+
+    /// Where it is said that operators take clients for spam.
+    pub(super) fn misjudged_at(&self) -> Option<&Place> {
+        self.misjudged.as_ref().map(|(_, at)| at)
     }
 
     /// What an operator sees of spam: a topic that is work until it is marked, and no more.
@@ -298,6 +313,36 @@ fn spam(table: &Fields<'_>, channels: &Channels, files: &Tables<'_>) -> Option<(
         listed_for,
     };
     Some((spam, mark))
+}
+
+/// Operators err: they mark a client's session, after as long as they take for spam.
+fn misjudged(
+    table: &Fields<'_>,
+    mark: Option<&Law>,
+    files: &Tables<'_>,
+) -> Option<(Misjudged, Place)> {
+    let chance = table.share("misjudged").unwrap_or(0.0);
+    let refuse = |key: &str, message: &str, help: &str| {
+        table.faults.add(Diagnostic::error("E-S15", table.place(key), message).help(help));
+    };
+    if chance <= 0.0 {
+        if table.node("unmark").is_some() {
+            let message = "`unmark` says when a mark is taken back, but no client is marked";
+            refuse("unmark", message, "say how many are: misjudged = \"2%\"");
+        }
+        return None;
+    }
+    if table.node("unmark").is_none() {
+        let message = "`misjudged` needs `unmark`: how long until the mark is taken back";
+        refuse("misjudged", message, "for instance unmark = { exponential = \"10m\" }");
+        return None;
+    }
+    let lasts = law(table, "unmark", files)?;
+    if !takes_time(&lasts, table, "unmark", table.faults) {
+        return None;
+    }
+    let misjudged = Misjudged { chance, after: mark?.clone(), lasts };
+    Some((misjudged, table.place("misjudged").clone()))
 }
 
 /// Makes every rate of the live chat `name` as busy as it says.

@@ -3,7 +3,8 @@
 use crate::base::{GroupId, Key, Span, TopicId};
 use crate::dist::{Law, Weighted};
 use crate::plan::{
-    Acceptance, Bot, Dialogue, Group, Hold, Offer, Older, PatienceAfterSwitch, Topic, Warn,
+    Acceptance, Bot, Dialogue, Group, Hold, Misjudged, Offer, Older, PatienceAfterSwitch, Topic,
+    Warn,
 };
 
 /// The place of one client in the tree of random streams. A client carries no generator: each
@@ -45,6 +46,9 @@ enum Purpose {
     Sender = 45,
     List = 46,
     Mistaken = 47,
+    Misjudge = 48,
+    Mark = 49,
+    Unmark = 39,
     /// These belong to the queues.
     Reaction = 32,
     Accept = 33,
@@ -261,6 +265,17 @@ impl Client {
             WithBot::IsHandedOff
         };
         (self.draw(Purpose::BotTime, stage, &bot.time), how)
+    }
+
+    /// After how long the operator takes this session for spam and marks it, if at all.
+    pub fn misjudged(self, misjudged: &Misjudged) -> Option<Span> {
+        let is = self.key(Purpose::Misjudge, 0).uniform() < misjudged.chance;
+        is.then(|| self.draw(Purpose::Mark, 0, &misjudged.after))
+    }
+
+    /// How long until that is taken back.
+    pub fn unmarked(self, misjudged: &Misjudged) -> Span {
+        self.draw(Purpose::Unmark, 0, &misjudged.lasts)
     }
 
     /// How long a supervisor takes to hand this session on.

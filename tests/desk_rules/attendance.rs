@@ -327,8 +327,8 @@ fn whoever_is_cut_off_for_long_is_offline_and_the_sessions_stay() {
                 ("adherence", 300.0 / 480.0),
             ],
         )
-        // As a supervisor, which she is too, she has no status to lose (E-R7) and keeps the license.
-        .figures("licenses", &["named"], &[("taken", 1.0)]);
+        // She is a supervisor too, and has one status and one license for both (E-O3, E-L9).
+        .figures("licenses", &["named"], &[("taken", 2.0), ("held", 300.0 / 480.0)]);
 }
 
 #[test]

@@ -226,11 +226,11 @@ fn who_is_operator_and_supervisor_uses_one_license() {
 
 #[test]
 fn a_license_got_in_line_serves_the_operator_and_the_supervisor_in_one_person() {
-    // From 300 on there stand in line: boris to distribute, clara, boris to answer. At 600 boris
-    // gets the license; it serves him in both parts, though clara stood between them.
+    // From 300 on there stand in line boris, once for both parts, and clara. At 600 boris gets the
+    // license, and distributes with it and answers.
     scarce("in-line")
         .with(r#"groups.leads.members=["boris"]"#)
-        .with(r#"groups.night-owls.members=["clara", "boris"]"#)
+        .with(r#"groups.night-owls.members=["boris", "clara"]"#)
         .with("edition.named_licenses=0")
         .with("edition.named_holders=[]")
         .with("live_chats.support.distribution=supervisor")

@@ -18,6 +18,7 @@ mod ends;
 mod figures;
 mod licenses;
 mod matching;
+mod misjudged;
 mod offers;
 mod overflowing;
 mod platform;
@@ -32,8 +33,10 @@ mod silence;
 mod supervising;
 mod switching;
 mod transferring;
+mod two_parts;
 mod waiting;
 mod watching;
+mod weights;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

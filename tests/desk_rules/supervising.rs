@@ -247,7 +247,7 @@ fn who_is_handed_on_to_a_queue_without_a_place_is_refused_there() {
 }
 
 /// Olga begins only when somebody has a free slot.
-fn gated() -> super::Case {
+pub(super) fn gated() -> super::Case {
     desk(SUPERVISED)
         .with("live_chats.support.supervision.begin=operator-free")
         .with("live_chats.sales.supervision.begin=operator-free")

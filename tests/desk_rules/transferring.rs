@@ -55,7 +55,7 @@ topics = [{ name = "tax", effort = "100s" }]
 const TRANSFERS: &str = "live_chats.support.transfers";
 const PAYROLL: &str = "live_chats.support.topics.payroll";
 
-fn expert(how: &str) -> Case {
+pub(super) fn expert(how: &str) -> Case {
     desk(EXPERT).with(&format!("{TRANSFERS}.how={how}"))
 }
 
@@ -149,7 +149,7 @@ fn a_blocked_operator_leaves_when_the_expert_has_come() {
 }
 
 /// Boris takes ten seconds to answer.
-fn offered(more: &str) -> Case {
+pub(super) fn offered(more: &str) -> Case {
     switched(&format!("to = \"experts\", how = \"offered\", accept = \"10s\"{more}"))
 }
 

@@ -51,8 +51,9 @@ fn what_counts_by_shift_needs_a_shift() {
         "value",
         "more than nothing",
     );
+    // Who answers and supervises logs in once for both.
     let both = always(logins).replace("[\"leads\"]", "[\"general\"]");
-    refused(&both, "value", "answers and supervises");
+    assert!(read_text(&both).plan.is_some());
 }
 
 #[test]

@@ -161,6 +161,35 @@ fn a_whitelist_is_for_those_who_are_blocked() {
 }
 
 #[test]
+fn a_client_who_is_taken_for_spam_is_given_back_where_there_is_such_a_mark() {
+    let spam = |rest: &str| {
+        let text = format!("[live_chats.spam]\nshare = \"10%\"\nmark = \"20s\"\n{rest}");
+        let internal = "channel = \"internal\"\nclients = [\"office\"]";
+        more(&text).replace(internal, "channel = \"telegram\"")
+    };
+    check(
+        &spam("misjudged = \"2%\""),
+        "E-S15",
+        "misjudged = ¦\"2%\"",
+        &["needs `unmark`", "exponential = \"10m\""],
+    );
+    check(&spam("unmark = \"5m\""), "E-S15", "unmark = ¦\"5m\"", &["no client is marked"]);
+    check(
+        &spam("misjudged = \"2%\"\nunmark = \"0s\""),
+        "value",
+        "unmark = ¦\"0s\"",
+        &["more than nothing"],
+    );
+    // Sessions of the internal channel are never spam.
+    check(
+        &more("[live_chats.spam]\nshare = \"10%\"\nmark = \"20s\"\nmisjudged = 1\nunmark = \"5m\""),
+        "E-B2",
+        "[live_chats.spam]",
+        &["E-S15", "external channels"],
+    );
+}
+
+#[test]
 fn outages_do_not_overlap() {
     let two = "[[live_chats.outages]]\nfrom = \"mon 10:00\"\nlasts = \"2h\"\n\n\
                [[live_chats.outages]]\nfrom = \"mon 11:00\"\nlasts = \"2h\"";

@@ -79,6 +79,7 @@ pub enum Feature {
     Outages,
     Spam,
     Lists,
+    Misjudged,
     ServiceLevel,
     Bot,
     Expiry,
@@ -87,7 +88,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 76] = [
+    pub const ALL: [Self; 77] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::ByName,
@@ -160,6 +161,7 @@ impl Feature {
         Self::Outages,
         Self::Spam,
         Self::Lists,
+        Self::Misjudged,
         Self::ServiceLevel,
         Self::Bot,
         Self::Expiry,
@@ -353,13 +355,7 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
             "connection = {{ holds = {holds}, lost = {lost} }}\nwhen_offline = \"{then}\"\n"
         );
     }
-    // Who is a lead too, and so in both parts, is in the first group and may be in the second.
-    if group > 0
-        && !shifts
-        && !positions
-        && !dice.has(Feature::SharedPeople)
-        && dice.has(Feature::Logins)
-    {
+    if !shifts && !positions && dice.has(Feature::Logins) {
         let (online, offline) =
             (dice.law(&named("online"), 5_000), dice.law(&named("offline"), 2_000));
         let _ = writeln!(text, "logins = {{ online = {online}, offline = {offline} }}");
@@ -941,6 +937,10 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
         );
         if dice.has(Feature::Lists) {
             *text += "whitelisted = 0.34\nmistaken = \"15%\"\n";
+        }
+        if dice.has(Feature::Misjudged) {
+            let unmark = dice.law(&named("unmark"), 300);
+            let _ = writeln!(text, "misjudged = 0.3\nunmark = {unmark}");
         }
     }
 }

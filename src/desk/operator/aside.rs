@@ -14,8 +14,9 @@
 
 use std::sync::Arc;
 
+use super::misjudged::Marked;
 use super::{Operator, OperatorInput, group_at};
-use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, Time};
+use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, SupervisorId, Time};
 use crate::desk::intake::IntakeInput;
 use crate::desk::line::Ticket;
 use crate::desk::queue::QueueInput;
@@ -50,12 +51,17 @@ pub enum AsideInput {
     TakenOver(SessionId, Span),
     /// That was told.
     Briefed(SessionId),
-    /// A supervisor is about to hand on a session of this queue: keep a slot for it.
-    Reserve(QueueId, Ticket),
+    /// A supervisor is about to hand on a session of this queue, which weighs so much: keep a slot
+    /// for it.
+    Reserve(QueueId, Ticket, u32),
     /// Its client has left, or it goes elsewhere.
     Release(QueueId, Ticket),
     /// The session for which a slot was kept.
     Redeem(QueueId, Ticket, Box<Session>),
+    /// Something is due with a session that is marked as spam.
+    DueInSpam(SessionId),
+    /// A supervisor has taken the mark of a session back.
+    Unmarked(SessionId, SupervisorId),
 }
 
 /// A request to take a session over.
@@ -71,6 +77,8 @@ pub struct Request {
     pub lot: u64,
     /// What it takes.
     pub requires: Skills,
+    /// What it weighs.
+    pub units: u32,
     /// How long whoever is asked takes to answer.
     pub after: Span,
     /// The answer, if nothing comes between.
@@ -98,8 +106,13 @@ pub enum Answer {
 #[derive(Debug, Default)]
 pub(super) struct Aside {
     pending: Vec<Pending>,
-    blocked: Vec<(SessionId, Time)>,
+    /// With what the session weighed.
+    blocked: Vec<(SessionId, Time, u32)>,
     reserved: Vec<Reserved>,
+    /// Sessions of clients that are marked as spam: they take no slot.
+    pub(super) marked: Vec<Marked>,
+    /// One of them came back to somebody who was Offline, and whose work stands still for that.
+    pub(super) left_behind: bool,
 }
 
 /// A session whose work here is done, while somebody is asked to take it over.
@@ -125,6 +138,8 @@ struct Reserved {
     /// On behalf of which group, where a queue chose this operator.
     group: Option<GroupId>,
     since: Time,
+    /// What it weighs.
+    units: u32,
     /// When the answer is due.
     answer: Option<AlarmId>,
 }
@@ -143,7 +158,11 @@ impl Aside {
     }
 
     pub(super) fn sessions(&self) -> u32 {
-        self.pending.len() as u32
+        (self.pending.len() + self.marked.len()) as u32
+    }
+
+    pub(super) fn marked(&mut self, id: SessionId) -> Option<&mut Marked> {
+        self.marked.iter_mut().find(|marked| marked.on_hand.session.id == id)
     }
 
     fn take_pending(&mut self, id: SessionId) -> Option<Pending> {
@@ -195,8 +214,8 @@ impl Operator {
             AsideInput::AskOn(session, number) => self.ask_on(now, session, number, out),
             AsideInput::Withdraw(session) => {
                 let promise = self.aside.as_ref().and_then(|aside| aside.promise(session));
-                if promise.and_then(|promise| self.unreserve(promise, out)).is_some() {
-                    self.free_slot(now, out);
+                if let Some(promise) = promise {
+                    self.release(now, promise, out);
                 }
             }
             AsideInput::TakeOver(session) => self.take_promised(now, session, out),
@@ -210,16 +229,17 @@ impl Operator {
                 }
             }
             AsideInput::Briefed(session) => self.briefed(now, session, out),
-            AsideInput::Reserve(queue, ticket) => self.keep_for(now, queue, ticket, out),
+            AsideInput::Reserve(queue, ticket, units) => {
+                self.keep_for(now, queue, (ticket, units), out);
+            }
             AsideInput::Release(queue, ticket) => {
-                if self.unreserve(Promise::Intake(queue, ticket), out).is_some() {
-                    self.free_slot(now, out);
-                }
+                self.release(now, Promise::Intake(queue, ticket), out);
             }
             AsideInput::Redeem(queue, ticket, mut session) => {
                 let group = self.unreserve(Promise::Intake(queue, ticket), out).flatten();
                 let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
                 if !self.presence.is_there() {
+                    self.weigh(0, 0, out);
                     // Gone at once, while the supervisor was reading: anybody of the group may.
                     let join = GroupInput::Queue(QueueInput::Join(session));
                     out.send(Message::Group(group, join));
@@ -228,6 +248,8 @@ impl Operator {
                 session.join(now);
                 self.accept(now, session, Where::Operator(self.id), group, out);
             }
+            AsideInput::DueInSpam(session) => self.due_in_spam(now, session, out),
+            AsideInput::Unmarked(session, by) => self.unmark(now, session, Some(by), out),
         }
     }
 
@@ -262,10 +284,18 @@ impl Operator {
         }
         let (client, stage) = (pending.session.client, pending.session.stage);
         let (sender, session, lot) = (self.id, pending.session.id, client.lot(stage + 1));
-        let requires = plan.topics[pending.session.topic.index()].requires;
-        let number = pending.target as u32;
-        let request =
-            |(after, willing)| Request { sender, session, number, lot, requires, after, willing };
+        let topic = &plan.topics[pending.session.topic.index()];
+        let (requires, units, number) = (topic.requires, topic.units, pending.target as u32);
+        let request = |(after, willing)| Request {
+            sender,
+            session,
+            number,
+            lot,
+            requires,
+            units,
+            after,
+            willing,
+        };
         out.send(match &pending.transfer(&plan).how {
             How::Offered(rules) => ask(to, request(client.answer(rules, stage, number))),
             _ => probe(to, request((Span::ZERO, true))),
@@ -369,6 +399,7 @@ impl Operator {
                 if self.presence.is_there() {
                     self.close(now, session, accepted, group, out)
                 } else {
+                    self.weigh(0, self.weight(&session), out);
                     self.cut(now, session, accepted, group, out);
                     true
                 }
@@ -422,7 +453,10 @@ impl Operator {
         if stays {
             session.escort(self.id, switch);
             out.fact(Fact::SlotKept { operator: self.id, why: Kept::Blocked });
-            self.aside.get_or_insert_default().blocked.push((session.id, now));
+            let units = self.weight(&session);
+            self.aside.get_or_insert_default().blocked.push((session.id, now, units));
+        } else {
+            self.weigh(0, self.weight(&session), out);
         }
         out.send(match by {
             Some(by) => Message::Operator(by, OperatorInput::Aside(AsideInput::TakeOver(session))),
@@ -434,10 +468,11 @@ impl Operator {
     /// Somebody has taken over, and knows what there is to know.
     fn briefed<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
         let found = self.aside.as_mut().and_then(|aside| {
-            let place = aside.blocked.iter().position(|(session, _)| *session == id)?;
+            let place = aside.blocked.iter().position(|(session, ..)| *session == id)?;
             Some(aside.blocked.remove(place))
         });
-        if let Some((_, since)) = found {
+        if let Some((_, since, units)) = found {
+            self.weigh(0, units, out);
             let (operator, why) = (self.id, Kept::Blocked);
             out.fact(Fact::SlotFreed { operator, why, since });
             self.free_slot(now, out);
@@ -455,16 +490,20 @@ impl Operator {
         let place = queue.and_then(|id| self.seats.iter().find(|place| place.queue == id)).copied();
         let limit = place.map_or(self.limit, |place| place.limit);
         let thinks = self.aside.iter().any(|it| it.promise(request.session).is_some());
-        if !self.has_room(limit) || request.sender == self.id || thinks {
+        // Only what queues give is bound by units.
+        let fits = place.is_none() || self.fits(request.units);
+        if !self.has_room(limit) || !fits || request.sender == self.id || thinks {
             if let Some(place) = place {
+                self.say_units(place, out);
                 out.send(Message::queue(place.owner, QueueInput::Untook(place.seat)));
             }
             request.answer(Answer::No, out);
             return;
         }
         let group = place.map(|place| place.group);
-        let Request { sender, session, number, willing, .. } = request;
-        self.keep(now, Promise::Operator(sender, session, number, willing), group, queue, out);
+        let Request { sender, session, number, willing, units, .. } = request;
+        let promise = Promise::Operator(sender, session, number, willing);
+        self.keep(now, promise, (group, units), queue, out);
         let asking = OperatorInput::Aside(AsideInput::Asking(session, number, self.id));
         out.send(Message::Operator(sender, asking));
         let answer = OperatorInput::Aside(AsideInput::Answer(session));
@@ -491,8 +530,8 @@ impl Operator {
         let answer = if yes { Answer::Yes(Some(self.id)) } else { Answer::No };
         let answered = OperatorInput::Aside(AsideInput::Answered(session, number, answer));
         out.send(Message::Operator(sender, answered));
-        if !yes && self.unreserve(promise, out).is_some() {
-            self.free_slot(now, out);
+        if !yes {
+            self.release(now, promise, out);
         }
     }
 
@@ -502,6 +541,7 @@ impl Operator {
         let group = promise.and_then(|promise| self.unreserve(promise, out)).flatten();
         let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
         if !self.presence.is_there() {
+            self.weigh(0, 0, out);
             // Gone at once, after having said yes: it waits for the one who has promised.
             self.handed(now, session, out);
             return;
@@ -511,43 +551,61 @@ impl Operator {
     }
 
     /// A supervisor is about to hand on a session.
-    fn keep_for<O: Outbox>(&mut self, now: Time, queue: QueueId, ticket: Ticket, out: &mut O) {
+    fn keep_for<O: Outbox>(
+        &mut self,
+        now: Time,
+        queue: QueueId,
+        (ticket, units): (Ticket, u32),
+        out: &mut O,
+    ) {
         let Some(&place) = self.seats.iter().find(|place| place.queue == queue) else {
             return;
         };
         let QueueOwner::LiveChat(live_chat) = place.owner else {
             return;
         };
-        let answer = if self.has_room(place.limit) {
+        let answer = if self.has_room(place.limit) && self.fits(units) {
             let promise = Promise::Intake(queue, ticket);
-            self.keep(now, promise, Some(place.group), Some(queue), out);
+            self.keep(now, promise, (Some(place.group), units), Some(queue), out);
             IntakeInput::Reserved(ticket)
         } else {
+            self.say_units(place, out);
             IntakeInput::NoSlot(place.seat, ticket)
         };
         out.send(Message::LiveChat(live_chat, LiveChatInput::Intake(answer)));
     }
 
-    /// Keeps a slot. The queue that chose this operator knows already.
+    /// Keeps a slot, and so many units. The queue that chose this operator knows already.
     fn keep<O: Outbox>(
         &mut self,
         now: Time,
         promise: Promise,
-        group: Option<GroupId>,
+        (group, units): (Option<GroupId>, u32),
         knows: Option<QueueId>,
         out: &mut O,
     ) {
         out.fact(Fact::SlotKept { operator: self.id, why: Kept::Reserved });
-        let reserved = Reserved { promise, group, since: now, answer: None };
+        let reserved = Reserved { promise, group, since: now, units, answer: None };
         self.aside.get_or_insert_default().reserved.push(reserved);
+        self.weigh(units, 0, out);
         self.tell(out, knows, QueueInput::Took);
     }
 
-    /// Keeps a slot no longer, if it was kept; for which group.
+    /// Nothing comes into a slot that was kept, if it was.
+    fn release<O: Outbox>(&mut self, now: Time, promise: Promise, out: &mut O) {
+        if self.unreserve(promise, out).is_some() {
+            self.weigh(0, 0, out);
+            self.free_slot(now, out);
+        }
+    }
+
+    /// Keeps a slot no longer, if it was kept; for which group. Whoever calls this says what is in
+    /// use then.
     fn unreserve<O: Outbox>(&mut self, promise: Promise, out: &mut O) -> Option<Option<GroupId>> {
         let reserved = &mut self.aside.as_mut()?.reserved;
         let place = reserved.iter().position(|one| one.promise == promise)?;
-        let Reserved { group, since, answer, .. } = reserved.remove(place);
+        let Reserved { group, since, units, answer, .. } = reserved.remove(place);
+        self.lighten(units);
         if let Some(alarm) = answer {
             out.cancel(alarm);
         }

@@ -57,7 +57,10 @@ impl Operator {
                 self.delist(out);
                 self.keep_pace(now, out);
             }
-            Change::Thaw => self.keep_pace(now, out),
+            Change::Thaw => {
+                self.keep_pace(now, out);
+                self.unmark_overdue(now, out);
+            }
             Change::Vanish => {
                 self.delist(out);
                 self.tell_crew(CrewInput::Out(self.id), out);
@@ -74,6 +77,7 @@ impl Operator {
     pub(in crate::desk) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
         self.say_takes(true, out);
         self.keep_pace(now, out);
+        self.unmark_overdue(now, out);
         if self.away.is_some() {
             return;
         }
@@ -103,7 +107,9 @@ impl Operator {
     }
 
     fn keep_pace<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.presence.is_special() {
+        let left_behind =
+            self.aside.as_mut().is_some_and(|aside| std::mem::take(&mut aside.left_behind));
+        if self.presence.is_special() || left_behind {
             self.bench.set_pace(now, self.presence.pace(now));
             self.resume_work(now, out);
         }
@@ -113,6 +119,7 @@ impl Operator {
         if !self.is_idle() {
             return;
         }
+        debug_assert!(self.units.is_none_or(|units| units.used == 0), "nothing weighs something");
         if self.crew.is_some() && self.presence.is_due(now) {
             self.tell_crew(CrewInput::Idle(self.id), out);
         } else {
@@ -160,6 +167,16 @@ impl Operator {
             session.let_in();
             let group = group_at(&self.plan, self.id, session.at);
             out.send(Message::queue(QueueOwner::Group(group), QueueInput::Join(session)));
+        }
+    }
+
+    /// A session came back to somebody who is Offline: when the shift is over it goes where all went
+    /// then.
+    pub(super) fn see_to_what_came_back<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if self.presence.gives_back(now) {
+            self.hand_back(now, Relief::ShiftOver, Back::Origin, out);
+        } else {
+            self.presence.leave_behind(now, out);
         }
     }
 
@@ -216,7 +233,7 @@ impl Operator {
         out.retire(session);
     }
 
-    pub(super) fn tell_crew<O: Outbox>(&self, input: CrewInput, out: &mut O) {
+    pub(in crate::desk) fn tell_crew<O: Outbox>(&self, input: CrewInput, out: &mut O) {
         if let Some(crew) = self.crew {
             out.send(Message::Group(crew.group, GroupInput::Crew(input)));
         }

@@ -34,7 +34,7 @@ const OF_THE_TALK: [Deadline; 8] = [
 const WHILE_SILENT: [Deadline; 4] =
     [Deadline::Message, Deadline::Inactive, Deadline::TimeOut, Deadline::Warn];
 
-fn dialogue<'a>(plan: &'a Plan, session: &Session, group: GroupId) -> &'a Dialogue {
+pub(super) fn dialogue<'a>(plan: &'a Plan, session: &Session, group: GroupId) -> &'a Dialogue {
     match &plan.topics[session.topic.index()].dialogue {
         Some(dialogues) => dialogues.with(group),
         None => unreachable!("at the dialogue level every topic has a dialogue"),
@@ -137,7 +137,7 @@ impl Operator {
     }
 
     /// Sets the alarm for the session's first deadline anew.
-    fn rearm<O: Outbox>(&mut self, id: SessionId, out: &mut O) {
+    pub(super) fn rearm<O: Outbox>(&mut self, id: SessionId, out: &mut O) {
         let operator = self.id;
         if let Some(on_hand) = self.bench.find(id) {
             if let Some(alarm) = on_hand.alarm.take() {
@@ -177,7 +177,8 @@ impl Operator {
         let Bench::Talks(talks) = &mut self.bench else { return };
         let slot_is_free = match talks.finish() {
             Some(Chore::Reply(id)) => self.replied(now, id, out),
-            Some(Chore::WrapUp { began, group, takes_slot }) => {
+            Some(Chore::WrapUp { began, group, takes_slot, units }) => {
+                self.weigh(0, units, out);
                 out.fact(Fact::WrappedUp {
                     operator: self.id,
                     group,
@@ -242,9 +243,11 @@ impl Operator {
 
     /// The client has all that was needed.
     fn end_talk<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> bool {
-        let Some(OnHand { session, accepted, group, .. }) = self.bench_out(now, id, out) else {
+        let Some(OnHand { session, accepted, from, group, .. }) = self.lay_down(now, id, out)
+        else {
             return false;
         };
+        self.ended(from, out);
         self.end(now, session, accepted, group, out)
     }
 
@@ -307,6 +310,8 @@ impl Operator {
             Deadline::TimeOut => self.time_out(now, (id, Idle::Client), out),
             Deadline::Warn => self.warn(now, id, out),
             Deadline::OperatorIdle => self.find_idle(id, out),
+            // At either level.
+            Deadline::Mark => self.mark(now, id, out),
             Deadline::OperatorOut => self.time_out(now, (id, Idle::Operator), out),
             _ => return false,
         }
@@ -469,13 +474,22 @@ impl Operator {
         self.free_slot_if(held_slot, now, out);
     }
 
-    /// A session leaves the bench; a reply that was begun is dropped, an alarm called off.
+    /// A session leaves the bench, and with it what it weighs.
     pub(super) fn bench_out<O: Outbox>(
         &mut self,
         now: Time,
         id: SessionId,
         out: &mut O,
     ) -> Option<OnHand> {
+        let on_hand = self.lay_down(now, id, out)?;
+        self.weigh(0, self.weight(&on_hand.session), out);
+        self.ended(on_hand.from, out);
+        Some(on_hand)
+    }
+
+    /// Nothing more is done for a session here: a reply that was begun is dropped, an alarm called
+    /// off.
+    fn lay_down<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> Option<OnHand> {
         let operator = self.id;
         let mut on_hand = match &mut self.bench {
             Bench::Work(bench) => bench.take_out(now, id)?,
@@ -490,8 +504,6 @@ impl Operator {
         if let Some(alarm) = on_hand.alarm.take() {
             out.cancel(alarm);
         }
-        self.weigh(0, self.weight(&on_hand.session), out);
-        self.ended(on_hand.from, out);
         Some(on_hand)
     }
 
@@ -505,6 +517,7 @@ impl Operator {
     ) -> Option<OnHand> {
         self.resume(id, false, out);
         let mut on_hand = self.bench_out(now, id, out)?;
+        on_hand.session.drop_deadline(Deadline::Mark);
         if let Bench::Talks(_) = self.bench {
             for what in OF_THE_TALK {
                 on_hand.session.drop_deadline(what);

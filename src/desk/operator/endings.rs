@@ -9,7 +9,8 @@ use crate::desk::{Fact, Outbox, Session};
 use crate::plan::Target;
 
 impl Operator {
-    /// The session's work here is done: switch it or close it. Says whether the slot is free.
+    /// The session's work here is done: switch it or close it. Says whether the slot is free; what
+    /// the session weighed is as free as the slot.
     pub(super) fn end<O: Outbox>(
         &mut self,
         now: Time,
@@ -21,6 +22,7 @@ impl Operator {
         if session.is_gone() {
             let (id, live_chat, operator) = (session.id, session.live_chat, self.id);
             out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
+            self.weigh(0, self.weight(&session), out);
             out.retire(session);
             return true;
         }
@@ -33,6 +35,7 @@ impl Operator {
         match &topic.switches[switch].transfer {
             None => {
                 let to = topic.switches[switch].to;
+                self.weigh(0, self.weight(&session), out);
                 self.let_go(&mut session, accepted, group, to, out);
                 let queue_age = self.plan.live_chats[session.live_chat.index()].queue_age;
                 session.age_from_switch(queue_age, now);
@@ -95,9 +98,15 @@ impl Operator {
             accepted,
             wraps_up: takes_slot,
         });
+        let units = self.weight(&session);
         out.retire(session);
+        // A slot that stays busy keeps what the session weighed.
+        if !takes_slot {
+            self.weigh(0, units, out);
+        }
         if after > Span::ZERO {
-            self.wrap_up(now, after, (group, takes_slot), out);
+            let units = if takes_slot { units } else { 0 };
+            self.wrap_up(now, after, (group, takes_slot, units), out);
         }
         !takes_slot
     }
@@ -106,7 +115,7 @@ impl Operator {
         &mut self,
         now: Time,
         after: Span,
-        (group, takes_slot): (GroupId, bool),
+        (group, takes_slot, units): (GroupId, bool, u32),
         out: &mut O,
     ) {
         if !takes_slot {
@@ -114,10 +123,10 @@ impl Operator {
         }
         match &mut self.bench {
             Bench::Work(bench) => {
-                bench.begin(now, after, Task::WrapUp { began: now, group, takes_slot });
+                bench.begin(now, after, Task::WrapUp { began: now, group, takes_slot, units });
             }
             Bench::Talks(talks) => {
-                talks.attend(now, after, Chore::WrapUp { began: now, group, takes_slot });
+                talks.attend(now, after, Chore::WrapUp { began: now, group, takes_slot, units });
             }
         }
     }

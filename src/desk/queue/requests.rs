@@ -3,7 +3,7 @@
 
 use super::super::watch::WatchInput;
 use super::super::{Answer, AsideInput, LiveChatInput, Message, OperatorInput, Outbox, Request};
-use super::{Queue, QueueInput};
+use super::{Matching, Queue, QueueInput};
 use crate::base::{LiveChatId, QueueId, Time};
 use crate::plan::{Plan, When};
 
@@ -103,11 +103,17 @@ impl Queue {
         let able = |seat: u32| {
             let member = self.members[seat as usize];
             let skills = self.plan.operators[member.index()].skills;
-            member != request.sender && request.requires.are_among(skills)
+            let fits = |matching: &Matching| matching.fits(seat, request.units);
+            member != request.sender
+                && request.requires.are_among(skills)
+                && self.matching.as_deref().is_none_or(fits)
         };
         match self.roster.find(request.lot, able) {
             Some(seat) => {
                 self.roster.take(seat);
+                if let Some(matching) = &mut self.matching {
+                    matching.weigh(seat, request.units);
+                }
                 let ask = OperatorInput::Aside(AsideInput::Ask(Some(self.id), request));
                 out.send(Message::Operator(self.members[seat as usize], ask));
             }

@@ -298,6 +298,15 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         column("spam_mistaken", Count, "of the spam, from clients on the blocklist by mistake"),
         |t| t.spam_mistaken as f64,
     ),
+    Mean(
+        column("spam_misjudged", Count, "of the answered, those that their operator took for spam"),
+        |t| t.misjudged as f64,
+    ),
+    Mean(column("spam_unmarked", Count, "of those, that were given back"), |t| t.unmarked as f64),
+    Ratio(
+        column("spam_misjudged_time", Seconds, "how long these were marked as spam, mean"),
+        |t| (t.misjudged_time.seconds(), t.unmarked as f64),
+    ),
     Ratio(
         column("relaxed_share", Share, "sessions of which requirements were dropped, of N - R"),
         |t| (t.relaxed as f64, t.outcomes.entered() as f64),

@@ -34,8 +34,7 @@ impl Metrics {
     pub(super) fn check_who_is_here(&mut self, boundary: Time) {
         for place in 0..self.chats.len() {
             let chat = &self.chats[place];
-            let levels = [chat.waiting, chat.serving, chat.with_bot];
-            let found: u64 = levels.iter().map(|level| u64::from(level.value())).sum();
+            let found = chat.present();
             let here = self.here[place];
             if found != here {
                 let (name, here) = (&self.plan.live_chats[place].name, here as i64);
@@ -109,11 +108,7 @@ impl Metrics {
                     - total.contained
                     - chat.closed
                     + chat.spam_open
-                    != chat.lost_after_switch
-                        + chat.lost_in_session
-                        + u64::from(
-                            chat.waiting.value() + chat.serving.value() + chat.with_bot.value(),
-                        )
+                    != chat.lost_after_switch + chat.lost_in_session + chat.present()
                         - u64::from(chat.gone.value())
             {
                 format!("live chat {name}: offered, gone and still open disagree")

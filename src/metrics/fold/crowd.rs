@@ -1,11 +1,12 @@
-//! Clients who come again, and those who are none.
+//! Clients who come again, and those who are none or are taken for none.
 
 use std::collections::HashSet;
 
 use super::Metrics;
 use crate::base::{LiveChatId, SessionId, Time};
-use crate::desk::Fact;
+use crate::desk::{Fact, Misjudgement, SpamEvent};
 use crate::metrics::tally::{ChatTally, Outcomes};
+use crate::policy::rights::Act;
 
 /// Sessions that count apart. The sets are only asked, nothing iterates over them; where no client
 /// comes again they stay empty and cost nothing.
@@ -56,6 +57,35 @@ impl Metrics {
             }
             _ => {}
         }
+    }
+
+    /// An operator took a client for somebody else, or somebody saw that it was one.
+    pub(super) fn misjudged(&mut self, now: Time, it: Misjudgement) {
+        let Misjudgement { live_chat, arrived, operator, what, .. } = it;
+        let (left, counts) = (self.left, self.window.counts(arrived));
+        let SpamEvent::Unmarked { since, by } = what else {
+            self.operator_does(operator, Act::MarkAsSpam);
+            self.leaves_operator(operator, live_chat);
+            let chat = &mut self.chats[live_chat.index()];
+            chat.marked.up(left);
+            chat.misjudged += u64::from(counts);
+            return;
+        };
+        match by {
+            Some(supervisor) => self.supervisor_does(supervisor, Act::UnmarkAsSpam),
+            None => self.operator_does(operator, Act::UnmarkAsSpam),
+        }
+        let chat = &mut self.chats[live_chat.index()];
+        let sound = chat.marked.down(left);
+        chat.serving.up(left);
+        if counts {
+            chat.unmarked += 1;
+            chat.misjudged_time.add(now.since(since));
+        }
+        let tally = &mut self.operators[operator.index()];
+        tally.load.take(left);
+        tally.may_be_over();
+        self.law(sound, || "a mark was taken back that nobody had made".into());
     }
 
     /// Spam is gone. Says whether it was that.

@@ -227,9 +227,7 @@ impl Metrics {
 
     /// How many sessions are at the desk, as the facts have it.
     pub fn present(&self) -> u64 {
-        let levels =
-            |chat: &ChatTally| chat.waiting.value() + chat.serving.value() + chat.with_bot.value();
-        self.chats.iter().map(levels).map(u64::from).sum()
+        self.chats.iter().map(ChatTally::present).sum()
     }
 
     /// The mean number of sessions at the desk in each interval of a run that has ended.
@@ -457,6 +455,7 @@ impl Metrics {
             Fact::CameAgain { .. } | Fact::SpamCame { .. } | Fact::WillTryAgain { .. } => {
                 self.apart(now, &fact);
             }
+            Fact::Misjudged(it) => self.misjudged(now, it),
             Fact::HandedOn { live_chat, place, joined, supervisor, act, .. } => {
                 self.unqueue(live_chat, place);
                 self.handed_on(now, supervisor, act);

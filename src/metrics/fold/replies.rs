@@ -46,8 +46,7 @@ impl Metrics {
                     let most = tally.load.most_sessions;
                     tally.load.take(left);
                     tally.load.most_sessions = if to_end { most } else { tally.load.most_sessions };
-                    let ceiling = tally.ceiling.unwrap_or(u32::MAX);
-                    tally.over = tally.over.max(tally.load.slots().saturating_sub(ceiling));
+                    tally.may_be_over();
                 }
                 self.law(sound, || "a session went on that had not paused".into());
             }
@@ -196,6 +195,12 @@ impl Metrics {
 }
 
 impl crate::metrics::tally::OperatorTally {
+    /// What is on hand again may be above the limit.
+    pub(super) fn may_be_over(&mut self) {
+        let ceiling = self.ceiling.unwrap_or(u32::MAX);
+        self.over = self.over.max(self.load.slots().saturating_sub(ceiling));
+    }
+
     fn pauses(&mut self, why: Pause) -> &mut crate::metrics::level::Level {
         match why {
             Pause::Inactive => &mut self.inactive,

@@ -250,5 +250,17 @@ pub static SPAM: Table = Table {
             Default("0"),
             "The share of the clients whose account is on the blocklist by mistake, for ever: what they write is kept out as spam (rules E-S5, E-Q2). Members of a population, employees and those to whom the desk writes first are never taken for spam.",
         ),
+        field(
+            "misjudged",
+            Share,
+            Default("0"),
+            "The chance that the operator who first has a client's session takes it for spam and marks it, as long after the take as `mark` says, if it is still on hand then (rule E-S15). Whoever is never taken for spam is not here either. Not in `free` (rule E-04).",
+        ),
+        field(
+            "unmark",
+            Law,
+            Otherwise("required with `misjudged`"),
+            "How long until such a mark is taken back, by the operator or, where that one is Offline, by a supervisor who is Online (rules E-S15, E-R7).",
+        ),
     ],
 };

@@ -158,6 +158,7 @@ pub(crate) fn parts() -> Parts {
             queues: vec![QueueId(0)],
             attendance: None,
             watches: Vec::new(),
+            live_chats: vec![LiveChatId(0)],
         }],
         operators,
         queues: vec![
