@@ -249,8 +249,7 @@ mod tests {
         let id = SessionId::new(FlowId(0), number);
         let client = Client::new(Key::root(0), number);
         let at = Time(age_from);
-        let session =
-            Session::new(id, LiveChatId(0), TopicId(0), (client, None), Priority::None, at);
+        let session = Session::new(id, LiveChatId(0), TopicId(0), client, Priority::None, at);
         line.join(Box::new(session), turn(Order::Fifo, Priority::None, (at, None), id))
     }
 

@@ -152,11 +152,11 @@ impl LiveChat {
             out.fact(came_again(&session, visit));
         }
         let chat = &self.plan.live_chats[self.id.index()];
-        let permitted = match (&chat.clients, session.client_group) {
-            (Some(groups), Some(group)) => groups.contains(&group),
-            // From outside anybody may write.
-            _ => true,
-        };
+        // From outside anybody may write.
+        let permitted = chat.clients.as_ref().is_none_or(|groups| {
+            let group = self.plan.flows[id.flow().index()].client_group;
+            group.is_none_or(|group| groups.contains(&group))
+        });
         let reason = if session.visit.as_ref().is_some_and(|visit| !visit.reaches) {
             Refusal::ChannelDown
         } else if !permitted {
@@ -262,18 +262,12 @@ impl LiveChat {
 
     fn next_action(&self, now: Time, session: &mut Session) -> Option<Action> {
         let chat = &self.plan.live_chats[self.id.index()];
-        let newcomer = Newcomer {
-            topic: session.topic,
-            client_group: session.client_group,
-            channel: &self.plan.flows[session.id.flow().index()].channel,
-            returning: session.returning,
-            priority: session.priority,
-            arrived: session.arrived,
-        };
         session.by_rule = false;
         while let Some(rule) = chat.rules.get(session.next_rule as usize) {
             session.next_rule += 1;
-            if !applies(&rule.when, &newcomer) {
+            // Most rules ask nothing, and then nothing need be known.
+            if rule.when != plan::Condition::Always && !applies(&rule.when, &self.newcomer(session))
+            {
                 continue;
             }
             match rule.action {
@@ -291,6 +285,19 @@ impl LiveChat {
             }
         }
         None
+    }
+
+    /// What rules ask about.
+    fn newcomer(&self, session: &Session) -> Newcomer<'_> {
+        let flow = &self.plan.flows[session.id.flow().index()];
+        Newcomer {
+            topic: session.topic,
+            client_group: flow.client_group,
+            channel: &flow.channel,
+            returning: session.returning,
+            priority: session.priority,
+            arrived: session.arrived,
+        }
     }
 
     /// The bot is done with a session: no rule is tried again, it takes the way of those to which

@@ -4,215 +4,64 @@ mod aside;
 mod attendance;
 mod dialogue;
 mod endings;
+mod input;
 mod misjudged;
+mod seats;
+mod special;
 
 pub use aside::{Answer, AsideInput, Request};
+pub use input::{OperatorInput, Unaccepted};
 pub use misjudged::Plea;
+pub(super) use seats::Place;
 
 use std::sync::Arc;
 
-use self::aside::Aside;
 pub(super) use self::aside::deliver;
 use super::conversations::Conversations;
 use super::crew::CrewInput;
 use super::license::Asker;
-use super::line::{Line, Ticket};
+use super::line::Ticket;
 use super::presence::{Change, Owner, Presence, Turn};
-use super::queue::{QueueInput, limit};
+use super::queue::QueueInput;
 use super::sla::{self, Call, Holder};
-use super::standing::{self, OtherPart};
+use super::standing;
 use super::waiting::{Due, due, move_on, remind, wait};
-use super::watch::{Relay, Search};
 use super::workbench::{Bench, OnHand, Task, Workbench};
 use super::{
-    AlarmId, Class, Deadline, Fact, LiveChatInput, Message, OfferEnd, Outbox, Relief, Session,
-    Where, seats,
+    AlarmId, Class, Deadline, Fact, LiveChatInput, Message, Outbox, Relief, Session, Where,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Calendar, Duty, EndOfShift, How, Level, Order, Plan, QueueOwner};
-use attendance::Crew;
-
-/// What an operator is told.
-#[derive(Debug)]
-pub enum OperatorInput {
-    /// The calendar may have turned.
-    LookAtCalendar,
-    /// The pool granted a license.
-    Granted,
-    /// The pool refused one.
-    Refused,
-    /// Time to ask the pool for a license.
-    Ask,
-    /// A session from a queue; it goes back if there is no free slot.
-    Assign(QueueId, Box<Session>),
-    /// A session that a rule gives to this operator; it goes back to its live chat if Offline.
-    Try(Box<Session>),
-    /// A session for this operator and nobody else: it waits if there is no free slot.
-    Handed(Box<Session>),
-    /// A session goes to somebody else because a promise was not kept.
-    Fetch(Box<Call>),
-    /// Online, to take a session whose service level was broken?
-    Asked(Box<Call>),
-    /// Something happens to the operator's presence.
-    Turn(Turn),
-    /// The crew: the position stays filled by this operator.
-    Stay,
-    /// The crew: this member's position, which had this calendar, has ended; somebody with nothing
-    /// on hand is to go instead.
-    Relinquish(OperatorId, Arc<Calendar<Duty>>),
-    /// The crew: somebody went instead, and leaves a position with this calendar.
-    TakeOver(Arc<Calendar<Duty>>),
-    /// Something on hand is done.
-    Done,
-    /// Something is due with a session that waits for this operator alone.
-    DueInLine(Ticket),
-    /// Something is due with a session on hand.
-    DueOnHand(SessionId),
-    /// Everything about slots that are busy without work.
-    Aside(AsideInput),
-    /// The same as [`OperatorInput::Try`], but where there is no free slot the session waits for
-    /// this operator so long at most before it goes back.
-    TryWithin(Box<Session>, Span),
-    /// A session of a queue is offered: a slot is to be reserved for it.
-    Offer {
-        /// Which queue.
-        queue: QueueId,
-        /// Where it stands there.
-        ticket: Ticket,
-        /// Which.
-        session: SessionId,
-        /// What it weighs.
-        units: u32,
-    },
-    /// A session that was offered, and accepted.
-    AssignOffered {
-        /// From which queue.
-        queue: QueueId,
-        /// When it was offered.
-        made: Time,
-        /// Which.
-        session: Box<Session>,
-    },
-    /// An offer that was not accepted is over.
-    OfferOver(Box<Unaccepted>),
-    /// The penalty is over.
-    Respond,
-    /// The same person, as a supervisor, began an act, or is done with it.
-    Supervises(bool),
-    /// A supervisor looks for a session that somebody else should have.
-    Inspect(Box<Search>),
-    /// A supervisor gives a session to somebody else.
-    Relay(Box<Relay>),
-}
-
-/// An offer that is over.
-#[derive(Clone, Copy, Debug)]
-pub struct Unaccepted {
-    /// Of which queue.
-    pub queue: QueueId,
-    /// Of which session.
-    pub session: SessionId,
-    /// What it weighs.
-    pub units: u32,
-    /// When it was made.
-    pub made: Time,
-    /// How it ended.
-    pub how: OfferEnd,
-    /// How long nothing is given to this operator.
-    pub penalty: Option<Span>,
-}
+use crate::plan::{Duty, How, Level, Order, Plan};
+use seats::Seats;
+use special::Special;
 
 /// Somebody who answers.
+///
+/// What every session needs stands first, in four lines of cache: of ten thousand operators no more
+/// should have to come from far away.
 #[derive(Debug)]
+#[repr(C, align(64))]
 pub struct Operator {
-    pub(super) plan: Arc<Plan>,
-    pub(super) id: OperatorId,
-    pub(super) limit: u32,
-    /// Sessions on offer, for each of which a slot is kept.
-    pub(super) reserved: Vec<(QueueId, SessionId)>,
-    /// Where sessions weigh: how much there may be, and how much there is, reserved included.
-    pub(super) units: Option<Units>,
-    /// Until when nothing is given to somebody who let an offer pass.
-    pub(super) away: Option<Time>,
-    pub(super) presence: Presence,
-    pub(super) bench: Bench,
-    /// Operators of this desk take clients for spam.
-    errs: bool,
-    /// When the next on hand is done, and the alarm for it.
-    alarm: Option<(Time, AlarmId)>,
     /// The queues served, the most preferred first.
     seats: Seats,
-    /// Sessions for this operator and nobody else.
-    own: Option<Box<Line>>,
-    /// Slots that are busy without work.
-    aside: Option<Box<Aside>>,
-    /// Those with whom positions are filled in turn.
-    crew: Option<Crew>,
-    /// The same person as a supervisor.
-    pub(super) other: Option<Box<OtherPart>>,
-}
-
-/// How much an operator's sessions weigh together.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Units {
-    pub(super) most: u32,
-    pub(super) used: u32,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub(super) queue: QueueId,
-    pub(super) owner: QueueOwner,
-    pub(super) seat: u32,
-    /// On behalf of which group its sessions are answered.
-    pub(super) group: GroupId,
-    /// Sessions at once up to which one of them is taken.
+    pub(super) id: OperatorId,
     pub(super) limit: u32,
-}
-
-/// The queues served, the most preferred first. Most operators serve one: it stands first and at
-/// hand.
-#[derive(Debug)]
-struct Seats {
-    first: Option<Place>,
-    others: Box<[Place]>,
-}
-
-impl Seats {
-    fn new(mut places: Vec<Place>) -> Self {
-        let others = places.split_off(places.len().min(1));
-        Self { first: places.pop(), others: others.into() }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &Place> {
-        self.first.iter().chain(&self.others)
-    }
+    pub(super) plan: Arc<Plan>,
+    pub(super) special: Option<Box<Special>>,
+    /// When the next on hand is done, and the alarm for it.
+    alarm: Option<(Time, AlarmId)>,
+    pub(super) bench: Bench,
+    pub(super) presence: Presence,
 }
 
 impl Operator {
     pub(super) fn all(plan: &Arc<Plan>, replication: u32) -> Vec<Self> {
-        let mut places = vec![Vec::new(); plan.operators.len()];
-        for (i, queue) in plan.queues.iter().enumerate() {
-            for (seat, member) in seats(plan, QueueId::from(i)).into_iter().enumerate() {
-                let group = match queue.owner {
-                    QueueOwner::Group(group) => group,
-                    QueueOwner::LiveChat(chat) => group_at(plan, member, chat),
-                };
-                let limit = limit(plan, member, queue.owner).unwrap_or(u32::MAX);
-                let (owner, seat) = (queue.owner, seat as u32);
-                let place = Place { queue: QueueId::from(i), owner, seat, group, limit };
-                places[member.index()].push(place);
-            }
-        }
         let level = plan.level();
         let supervisors = standing::supervisors(plan);
         let errs = misjudged::happens(plan);
-        let operators = plan.operators.iter().zip(places).enumerate();
+        let operators = plan.operators.iter().zip(Seats::all(plan)).enumerate();
         operators
-            .map(|(i, (operator, mut seats))| {
-                let preference =
-                    |place: &Place| operator.queues.iter().position(|queue| *queue == place.queue);
-                seats.sort_by_key(preference);
+            .map(|(i, (operator, seats))| {
                 let id = OperatorId::from(i);
                 let owner = Owner {
                     person: operator.person,
@@ -224,25 +73,14 @@ impl Operator {
                     plan: Arc::clone(plan),
                     id,
                     limit: operator.limit.unwrap_or(u32::MAX),
-                    reserved: Vec::new(),
-                    units: operator.capacity.map(|most| Units { most, used: 0 }),
-                    away: None,
                     presence: Presence::new(plan, replication, owner),
                     bench: match level {
                         Level::Session => Bench::Work(Workbench::new(operator.speeds.clone())),
                         Level::Dialogue => Bench::Talks(Box::new(Conversations::new())),
                     },
-                    errs,
                     alarm: None,
-                    seats: Seats::new(seats),
-                    own: None,
-                    aside: None,
-                    crew: operator.attendance.as_ref().and_then(|it| match it.end_of_shift {
-                        EndOfShift::FirstToFinish(group) => Some(Crew::new(group)),
-                        EndOfShift::OwnSessions | EndOfShift::HandBack => None,
-                    }),
-                    other: supervisors[operator.person.index()]
-                        .map(|supervisor| Box::new(OtherPart::new(supervisor))),
+                    seats,
+                    special: Special::new(operator, supervisors[operator.person.index()], errs),
                 }
             })
             .collect()
@@ -307,22 +145,32 @@ impl Operator {
             OperatorInput::TakeOver(calendar) => self.take_over(now, calendar, out),
             OperatorInput::Supervises(is_busy) => self.supervises(now, is_busy, out),
         }
-        if self.other.is_some() {
+        if self.special.is_some() {
             self.tell_other_part(now, out);
         }
     }
 
+    /// Looks at all that the next input will most likely need.
+    ///
+    /// Of ten thousand operators most lie in memory that is far away. What is asked for at once
+    /// comes at once; what is asked for when it is needed is waited for one after the other.
+    #[inline]
+    pub fn call_up(&self) {
+        let first = self.bench.first().map_or(Time::ZERO, |session| session.arrived);
+        std::hint::black_box((self.limit, self.alarm, self.presence.is_there(), first));
+    }
+
     /// How many sessions are here.
     pub fn holds(&self) -> u32 {
-        let kept = self.aside.as_ref().map_or(0, |aside| aside.sessions());
-        self.own.as_ref().map_or(0, |own| own.len()) + self.bench.sessions() + kept
+        let special = self.special.as_ref();
+        let here = special.map_or(0, |special| special.own.len() + special.aside.sessions());
+        self.bench.sessions() + here
     }
 
     /// Slots that are busy, be it without work.
     #[inline]
     pub(super) fn load(&self) -> u32 {
-        let aside = self.aside.as_ref().map_or(0, |aside| aside.slots());
-        self.bench.slots() + self.reserved.len() as u32 + aside
+        self.bench.slots() + self.special.as_ref().map_or(0, |special| special.slots())
     }
 
     /// There is a free slot, as far as `limit` goes.
@@ -333,14 +181,12 @@ impl Operator {
 
     #[inline]
     pub(super) fn takes(&self) -> bool {
-        self.presence.takes() && self.away.is_none()
+        self.presence.takes() && self.special.as_ref().is_none_or(|special| special.away.is_none())
     }
 
     /// Nothing is on hand, in no part, and no slot is kept for anything.
     pub(super) fn is_idle(&self) -> bool {
-        let kept = self.aside.as_ref().is_some_and(|aside| aside.slots() > 0);
-        let supervises = self.other.as_ref().is_some_and(|other| other.is_busy);
-        self.bench.is_empty() && self.reserved.is_empty() && !kept && !supervises
+        self.bench.is_empty() && self.special.as_ref().is_none_or(|special| special.is_idle())
     }
 
     /// Tells every queue that is served, but not the one that knows already.
@@ -372,7 +218,7 @@ impl Operator {
     /// What a session weighs; nothing where nobody looks.
     #[inline]
     pub(super) fn weight(&self, session: &Session) -> u32 {
-        if self.units.is_some() { self.plan.topics[session.topic.index()].units } else { 0 }
+        if self.units().is_some() { self.plan.topics[session.topic.index()].units } else { 0 }
     }
 
     pub(super) fn place(&self, queue: QueueId) -> Place {
@@ -397,13 +243,15 @@ impl Operator {
             self.tell(out, None, QueueInput::Took);
             return;
         }
-        let topic = &self.plan.topics[session.topic.index()];
+        let plan = Arc::clone(&self.plan);
+        let topic = &plan.topics[session.topic.index()];
         let spot = (topic, Order::Fifo, Where::Operator(self.id));
-        wait(self.own.get_or_insert_default(), now, session, spot, reminder(self.id), out);
+        let id = self.id;
+        wait(&mut self.special().own, now, session, spot, reminder(id), out);
     }
 
     fn due_in_line<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        let Some(own) = &mut self.own else {
+        let Some(Special { own, .. }) = self.special.as_deref_mut() else {
             return;
         };
         let place = Where::Operator(self.id);
@@ -433,7 +281,7 @@ impl Operator {
     fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
         match call.holder {
             Holder::Line(_, ticket) => {
-                if let Some(own) = &mut self.own {
+                if let Some(Special { own, .. }) = self.special.as_deref_mut() {
                     let spot = (&*self.plan, ticket, Where::Operator(self.id));
                     sla::fetch(own, now, call, spot, out);
                 }
@@ -497,13 +345,14 @@ impl Operator {
     #[inline]
     pub(super) fn take_own<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
         // Mostly nobody waits for one operator alone.
-        if self.own.is_some() { self.take_waiting(now, out) } else { 0 }
+        if self.special.is_some() { self.take_waiting(now, out) } else { 0 }
     }
 
     fn take_waiting<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
         let mut taken = 0;
         while self.has_room(self.limit)
-            && let Some(waiting) = self.own.as_mut().and_then(|own| own.leave_next())
+            && let Some(waiting) =
+                self.special.as_mut().and_then(|special| special.own.leave_next())
         {
             if let Some(alarm) = waiting.alarm {
                 out.cancel(alarm);
@@ -541,10 +390,10 @@ impl Operator {
             });
         }
         session.accept(now);
-        if self.errs {
+        if self.special.as_ref().is_some_and(|special| special.errs) {
             self.may_misjudge(now, &mut session);
         }
-        if self.crew.is_some() && self.bench.is_empty() {
+        if self.crew().is_some() && self.bench.is_empty() {
             self.tell_crew(CrewInput::Busy(self.id), out);
         }
         session.last_operator = Some(self.id);

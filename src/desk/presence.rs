@@ -49,20 +49,22 @@ pub enum Turn {
 }
 
 #[derive(Debug)]
+#[repr(C)]
 pub(super) struct Presence {
+    // Every session asks these two.
+    status: Status,
+    conduct: Option<Box<Conduct>>,
     plan: Arc<Plan>,
     person: PersonId,
     asker: Asker,
     duty: Arc<Calendar<Duty>>,
     /// How often the calendar turned.
     turns: u32,
-    status: Status,
     colleague: Colleague,
     /// Refusals since the last license, and ever.
     refusals: (u32, u32),
     /// Wants to be Online and has no license.
     denied: bool,
-    conduct: Option<Box<Conduct>>,
 }
 
 /// Who a presence belongs to.

@@ -44,7 +44,7 @@ impl Operator {
             out.send(Message::queue(place.owner, QueueInput::NoRoom(place.seat, ticket)));
             return;
         }
-        self.reserved.push((queue, session));
+        self.special().reserved.push((queue, session));
         self.weigh(units, 0, out);
         out.fact(Fact::OfferMade { session, operator: self.id });
         self.tell(out, Some(queue), QueueInput::Took);
@@ -59,7 +59,7 @@ impl Operator {
         session: Box<Session>,
         out: &mut O,
     ) {
-        self.reserved.retain(|kept| *kept != (queue, session.id));
+        self.special().reserved.retain(|kept| *kept != (queue, session.id));
         // It weighs from now on as a session.
         self.lighten(self.weight(&session));
         let (operator, id) = (self.id, session.id);
@@ -72,10 +72,11 @@ impl Operator {
     pub(super) fn offer_over<O: Outbox>(&mut self, now: Time, offer: Unaccepted, out: &mut O) {
         let Unaccepted { queue, session, units, made, how, penalty } = offer;
         // One for which there was no slot is nobody's to give back.
-        let Some(kept) = self.reserved.iter().position(|kept| *kept == (queue, session)) else {
+        let reserved = &mut self.special().reserved;
+        let Some(kept) = reserved.iter().position(|kept| *kept == (queue, session)) else {
             return;
         };
-        self.reserved.remove(kept);
+        reserved.remove(kept);
         self.weigh(0, units, out);
         let operator = self.id;
         out.fact(Fact::OfferEnded { session, operator, made, how });
@@ -93,13 +94,13 @@ impl Operator {
 
     /// So many units more can be had.
     pub(super) fn fits(&self, units: u32) -> bool {
-        self.units.is_none_or(|have| have.used.saturating_add(units) <= have.most)
+        self.units().is_none_or(|have| have.used.saturating_add(units) <= have.most)
     }
 
     /// So many units more are in use, and so many less: the queues that are served hear of it.
     #[inline]
     pub(super) fn weigh<O: Outbox>(&mut self, more: u32, less: u32, out: &mut O) {
-        if self.units.is_some() {
+        if self.units().is_some() {
             self.tell_units(more, less, out);
         }
     }
@@ -107,7 +108,7 @@ impl Operator {
     /// So many units less are in use, which the queues hear with what comes next.
     #[inline]
     pub(super) fn lighten(&mut self, less: u32) {
-        if let Some(units) = &mut self.units {
+        if let Some(units) = self.units_mut() {
             debug_assert!(units.used >= less, "what was not in use is free");
             units.used = units.used.saturating_sub(less);
         }
@@ -116,13 +117,13 @@ impl Operator {
     /// A queue took more to be left than there is: it hears how much is in use before it hears
     /// that what it gave comes back, so that it does not give it again.
     pub(super) fn say_units<O: Outbox>(&self, place: Place, out: &mut O) {
-        if let Some(units) = &self.units {
+        if let Some(units) = self.units() {
             out.send(Message::queue(place.owner, QueueInput::Units(place.seat, units.used)));
         }
     }
 
     fn tell_units<O: Outbox>(&mut self, more: u32, less: u32, out: &mut O) {
-        if let Some(units) = &mut self.units {
+        if let Some(units) = self.units_mut() {
             debug_assert!(units.used.saturating_add(more) >= less, "what was not in use is free");
             units.used = units.used.saturating_add(more).saturating_sub(less);
             let used = units.used;
@@ -145,18 +146,20 @@ impl Operator {
     /// Nothing is given to somebody who let an offer pass.
     fn go_away<O: Outbox>(&mut self, until: Time, out: &mut O) {
         let operator = self.id;
-        if self.away.is_none() {
+        let away = self.special().away;
+        if away.is_none() {
             out.fact(Fact::NotResponding { operator });
             self.tell(out, None, QueueInput::Delist);
         }
-        self.away = self.away.max(Some(until));
+        self.special().away = away.max(Some(until));
         out.wake(until, Class::Staff, Message::Operator(operator, OperatorInput::Respond));
     }
 
     /// The penalty is over, unless there was another one meanwhile.
     pub(super) fn respond<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.away.is_some_and(|until| until <= now) {
-            self.away = None;
+        let away = &mut self.special().away;
+        if away.is_some_and(|until| until <= now) {
+            *away = None;
             out.fact(Fact::Responding { operator: self.id });
             if self.takes() {
                 self.enlist(now, out);

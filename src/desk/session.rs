@@ -4,12 +4,13 @@ use super::Class;
 use super::deadline::{Deadline, Deadlines};
 use super::sla::Clocks;
 use super::talk::Talk;
-use crate::base::{ClientGroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
+use crate::base::{LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
 use crate::plan::{PatienceAfterSwitch, Priority, QueueAge, Skills, Topic};
 use crate::workload::{Client, Visit};
 
 /// A session. Whoever owns the box has it; nobody else can touch it.
 #[derive(Debug)]
+#[repr(align(64))]
 pub struct Session {
     /// Which.
     pub id: SessionId,
@@ -21,8 +22,6 @@ pub struct Session {
     pub topic: TopicId,
     /// Who writes.
     pub client: Client,
-    /// The client's group; `None` for an external client.
-    pub client_group: Option<ClientGroupId>,
     /// How urgent.
     pub priority: Priority,
     /// When it came.
@@ -110,7 +109,7 @@ impl Session {
         id: SessionId,
         live_chat: LiveChatId,
         topic: TopicId,
-        (client, client_group): (Client, Option<ClientGroupId>),
+        client: Client,
         priority: Priority,
         arrived: Time,
     ) -> Self {
@@ -120,7 +119,6 @@ impl Session {
             at: live_chat,
             topic,
             client,
-            client_group,
             priority,
             arrived,
             last_operator: None,

@@ -67,13 +67,17 @@ pub(super) fn operators(plan: &Plan) -> Vec<Option<OperatorId>> {
 impl Operator {
     /// The other part hears how things stand, if that has changed.
     pub(super) fn tell_other_part<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        let special = self.special.as_ref();
+        if special.is_none_or(|special| special.other.is_none()) {
+            return;
+        }
         let standing = Standing {
             duty: self.presence.calendar().at(now),
             online: self.presence.is_there(),
             acts: self.presence.acts(),
             takes: self.presence.takes(),
         };
-        if let Some(other) = &mut self.other
+        if let Some(other) = self.other_mut()
             && other.told != standing
         {
             other.told = standing;
@@ -85,7 +89,7 @@ impl Operator {
     /// The other part began an act, or is done with it.
     pub(super) fn supervises<O: Outbox>(&mut self, now: Time, is_busy: bool, out: &mut O) {
         let was_idle = self.is_idle();
-        let Some(other) = &mut self.other else { return };
+        let Some(other) = self.other_mut() else { return };
         other.is_busy = is_busy;
         if is_busy && was_idle {
             self.tell_crew(CrewInput::Busy(self.id), out);

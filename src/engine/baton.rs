@@ -132,7 +132,14 @@ impl Baton {
             self.now = at;
         }
         self.events += 1;
-        if alarm <= arrival { self.agenda.pop() } else { self.arrive() }
+        if alarm > arrival {
+            return self.arrive();
+        }
+        let message = self.agenda.pop();
+        if let Some(Message::Operator(operator, _)) = &message {
+            self.metrics.call_up(*operator);
+        }
+        message
     }
 
     /// The next is due after the horizon.
@@ -148,7 +155,6 @@ impl Baton {
         let source = &self.plan.flows[session.flow().index()];
         let live_chat = source.live_chat;
         let priority = self.plan.topics[topic.index()].priority;
-        let client = (client, source.client_group);
         let mut born = Session::new(session, live_chat, topic, client, priority, self.now);
         if let Some(visit) = visit {
             born.come_again(visit);

@@ -15,6 +15,7 @@
 use std::sync::Arc;
 
 use super::misjudged::Marked;
+use super::special::Special;
 use super::{Operator, OperatorInput, group_at};
 use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, SupervisorId, Time};
 use crate::desk::intake::IntakeInput;
@@ -213,7 +214,8 @@ impl Operator {
             }
             AsideInput::AskOn(session, number) => self.ask_on(now, session, number, out),
             AsideInput::Withdraw(session) => {
-                let promise = self.aside.as_ref().and_then(|aside| aside.promise(session));
+                let promise =
+                    self.special.as_ref().and_then(|special| special.aside.promise(session));
                 if let Some(promise) = promise {
                     self.release(now, promise, out);
                 }
@@ -272,7 +274,7 @@ impl Operator {
             if pending.asked.is_empty() {
                 self.not_taken(now, pending, out);
             } else {
-                self.aside.get_or_insert_default().pending.push(pending);
+                self.special().aside.pending.push(pending);
             }
             return;
         };
@@ -308,12 +310,12 @@ impl Operator {
             }),
             _ => None,
         };
-        self.aside.get_or_insert_default().pending.push(pending);
+        self.special().aside.pending.push(pending);
     }
 
     /// Somebody thinks about it; in vain, if it is settled.
     fn asking<O: Outbox>(&mut self, id: SessionId, number: u32, who: OperatorId, out: &mut O) {
-        let pending = self.aside.iter_mut().flat_map(|aside| &mut aside.pending);
+        let pending = self.special.iter_mut().flat_map(|special| &mut special.aside.pending);
         let mut asked = pending.filter(|one| one.session.id == id).flat_map(|one| &mut one.asked);
         match asked.find(|(asked, _)| *asked == number) {
             Some((_, by)) => *by = Some(who),
@@ -323,7 +325,7 @@ impl Operator {
 
     /// No answer yet: the next is asked as well.
     fn ask_on<O: Outbox>(&mut self, now: Time, id: SessionId, number: u32, out: &mut O) {
-        let pending = self.aside.as_mut().and_then(|aside| aside.take_pending(id));
+        let pending = self.special.as_mut().and_then(|special| special.aside.take_pending(id));
         if let Some(mut pending) = pending {
             debug_assert_eq!(pending.target, number as usize, "an alarm that was not called off");
             pending.ask_on = None;
@@ -339,7 +341,9 @@ impl Operator {
         answer: Answer,
         out: &mut O,
     ) {
-        let Some(mut pending) = self.aside.as_mut().and_then(|aside| aside.take_pending(id)) else {
+        let Some(mut pending) =
+            self.special.as_mut().and_then(|special| special.aside.take_pending(id))
+        else {
             if let Answer::Yes(Some(by)) = answer {
                 withdraw(by, id, out);
             }
@@ -360,7 +364,7 @@ impl Operator {
                 if newest || pending.asked.is_empty() && pending.ask_on.is_none() {
                     self.try_target(now, pending, out);
                 } else {
-                    self.aside.get_or_insert_default().pending.push(pending);
+                    self.special().aside.pending.push(pending);
                 }
                 return;
             }
@@ -454,7 +458,7 @@ impl Operator {
             session.escort(self.id, switch);
             out.fact(Fact::SlotKept { operator: self.id, why: Kept::Blocked });
             let units = self.weight(&session);
-            self.aside.get_or_insert_default().blocked.push((session.id, now, units));
+            self.special().aside.blocked.push((session.id, now, units));
         } else {
             self.weigh(0, self.weight(&session), out);
         }
@@ -467,7 +471,8 @@ impl Operator {
 
     /// Somebody has taken over, and knows what there is to know.
     fn briefed<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        let found = self.aside.as_mut().and_then(|aside| {
+        let found = self.special.as_mut().and_then(|special| {
+            let aside = &mut special.aside;
             let place = aside.blocked.iter().position(|(session, ..)| *session == id)?;
             Some(aside.blocked.remove(place))
         });
@@ -489,7 +494,7 @@ impl Operator {
     ) {
         let place = queue.and_then(|id| self.seats.iter().find(|place| place.queue == id)).copied();
         let limit = place.map_or(self.limit, |place| place.limit);
-        let thinks = self.aside.iter().any(|it| it.promise(request.session).is_some());
+        let thinks = self.special.iter().any(|it| it.aside.promise(request.session).is_some());
         // Only what queues give is bound by units.
         let fits = place.is_none() || self.fits(request.units);
         if !self.has_room(limit) || !fits || request.sender == self.id || thinks {
@@ -508,14 +513,16 @@ impl Operator {
         out.send(Message::Operator(sender, asking));
         let answer = OperatorInput::Aside(AsideInput::Answer(session));
         let alarm = out.wake(now + request.after, Class::Staff, Message::Operator(self.id, answer));
-        if let Some(kept) = self.aside.as_mut().and_then(|aside| aside.reserved.last_mut()) {
+        if let Some(kept) =
+            self.special.as_mut().and_then(|special| special.aside.reserved.last_mut())
+        {
             kept.answer = Some(alarm);
         }
     }
 
     /// Time to answer: yes, unless the operator will not have it, or has been called away.
     fn answer<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        let Some(aside) = &mut self.aside else {
+        let Some(Special { aside, .. }) = self.special.as_deref_mut() else {
             return;
         };
         let Some(promise @ Promise::Operator(sender, session, number, willing)) = aside.promise(id)
@@ -537,7 +544,7 @@ impl Operator {
 
     fn take_promised<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         let id = session.id;
-        let promise = self.aside.as_ref().and_then(|aside| aside.promise(id));
+        let promise = self.special.as_ref().and_then(|special| special.aside.promise(id));
         let group = promise.and_then(|promise| self.unreserve(promise, out)).flatten();
         let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
         if !self.presence.is_there() {
@@ -586,7 +593,7 @@ impl Operator {
     ) {
         out.fact(Fact::SlotKept { operator: self.id, why: Kept::Reserved });
         let reserved = Reserved { promise, group, since: now, units, answer: None };
-        self.aside.get_or_insert_default().reserved.push(reserved);
+        self.special().aside.reserved.push(reserved);
         self.weigh(units, 0, out);
         self.tell(out, knows, QueueInput::Took);
     }
@@ -602,7 +609,7 @@ impl Operator {
     /// Keeps a slot no longer, if it was kept; for which group. Whoever calls this says what is in
     /// use then.
     fn unreserve<O: Outbox>(&mut self, promise: Promise, out: &mut O) -> Option<Option<GroupId>> {
-        let reserved = &mut self.aside.as_mut()?.reserved;
+        let reserved = &mut self.special.as_mut()?.aside.reserved;
         let place = reserved.iter().position(|one| one.promise == promise)?;
         let Reserved { group, since, units, answer, .. } = reserved.remove(place);
         self.lighten(units);

@@ -78,14 +78,14 @@ impl Operator {
         self.say_takes(true, out);
         self.keep_pace(now, out);
         self.unmark_overdue(now, out);
-        if self.away.is_some() {
+        if self.special.as_ref().is_some_and(|special| special.away.is_some()) {
             return;
         }
         // Those who wait for nobody else come first; queues learn of what is left.
         self.take_own(now, out);
         let load = self.load();
         self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
-        if let Some(crew) = &mut self.crew {
+        if let Some(crew) = self.crew_mut() {
             crew.unsaid = 0;
             self.tell_crew(CrewInput::Out(self.id), out);
             if self.is_idle() {
@@ -107,8 +107,9 @@ impl Operator {
     }
 
     fn keep_pace<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        let special = self.special.as_mut();
         let left_behind =
-            self.aside.as_mut().is_some_and(|aside| std::mem::take(&mut aside.left_behind));
+            special.is_some_and(|special| std::mem::take(&mut special.aside.left_behind));
         if self.presence.is_special() || left_behind {
             self.bench.set_pace(now, self.presence.pace(now));
             self.resume_work(now, out);
@@ -119,8 +120,8 @@ impl Operator {
         if !self.is_idle() {
             return;
         }
-        debug_assert!(self.units.is_none_or(|units| units.used == 0), "nothing weighs something");
-        if self.crew.is_some() && self.presence.is_due(now) {
+        debug_assert!(self.units().is_none_or(|units| units.used == 0), "nothing weighs something");
+        if self.crew().is_some() && self.presence.is_due(now) {
             self.tell_crew(CrewInput::Idle(self.id), out);
         } else {
             self.go_offline(now, out);
@@ -158,7 +159,8 @@ impl Operator {
         if self.presence.by_name() == ByName::Wait {
             return;
         }
-        while let Some(waiting) = self.own.as_mut().and_then(|own| own.leave_next()) {
+        while let Some(waiting) = self.special.as_mut().and_then(|special| special.own.leave_next())
+        {
             if let Some(alarm) = waiting.alarm {
                 out.cancel(alarm);
             }
@@ -234,7 +236,7 @@ impl Operator {
     }
 
     pub(in crate::desk) fn tell_crew<O: Outbox>(&self, input: CrewInput, out: &mut O) {
-        if let Some(crew) = self.crew {
+        if let Some(crew) = self.crew() {
             out.send(Message::Group(crew.group, GroupInput::Crew(input)));
         }
     }
@@ -242,7 +244,7 @@ impl Operator {
     /// A slot is free. Of a crew, whoever has nothing on hand first hears whether to stay.
     pub(super) fn say_freed<O: Outbox>(&mut self, out: &mut O) {
         let idle = self.is_idle();
-        match &mut self.crew {
+        match self.crew_mut() {
             Some(crew) if idle => {
                 crew.unsaid += 1;
                 self.tell_crew(CrewInput::Idle(self.id), out);
@@ -264,7 +266,7 @@ impl Operator {
 
     /// The crew lets the operator stay: queues may count on all that was freed.
     pub(super) fn stay<O: Outbox>(&mut self, out: &mut O) {
-        let unsaid = self.crew.as_mut().map_or(0, |crew| std::mem::take(&mut crew.unsaid));
+        let unsaid = self.crew_mut().map_or(0, |crew| std::mem::take(&mut crew.unsaid));
         if self.presence.takes() {
             (0..unsaid).for_each(|_| self.tell(out, None, QueueInput::Freed));
         }

@@ -10,6 +10,7 @@
 
 use super::aside::AsideInput;
 use super::dialogue::dialogue;
+use super::special::Special;
 use super::{Bench, Operator, OperatorInput};
 use crate::base::{LiveChatId, OperatorId, SessionId, SupervisorId, Time};
 use crate::desk::crew::CrewInput;
@@ -124,14 +125,14 @@ impl Operator {
         }
         let mut marked = Marked { on_hand, since: now, patience, overdue: false };
         marked.remind(self.id, out);
-        self.aside.get_or_insert_default().marked.push(marked);
+        self.special().aside.marked.push(marked);
         self.resume_work(now, out);
         self.free_slot(now, out);
     }
 
     /// Something is due with a session that is marked.
     pub(super) fn due_in_spam<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        let marked = self.aside.as_mut().and_then(|aside| aside.marked(id));
+        let marked = self.special.as_mut().and_then(|special| special.aside.marked(id));
         let Some(marked) = marked else { return };
         marked.on_hand.alarm = None;
         let session = &mut marked.on_hand.session;
@@ -156,7 +157,7 @@ impl Operator {
             self.unmark(now, id, None, out);
             return;
         }
-        let marked = self.aside.as_mut().and_then(|aside| aside.marked(id));
+        let marked = self.special.as_mut().and_then(|special| special.aside.marked(id));
         let Some(live_chat) = marked.map(|marked| marked.on_hand.session.at) else { return };
         if let Some(supervisor) = next_of(&self.plan, live_chat, None) {
             let plea = Plea { session: id, live_chat, operator: self.id };
@@ -167,7 +168,7 @@ impl Operator {
     /// The operator is there again, and takes back what it was time to take back.
     pub(super) fn unmark_overdue<O: Outbox>(&mut self, now: Time, out: &mut O) {
         while self.presence.acts()
-            && let Some(aside) = &self.aside
+            && let Some(Special { aside, .. }) = self.special.as_deref()
             && let Some(marked) = aside.marked.iter().find(|marked| marked.overdue)
         {
             self.unmark(now, marked.on_hand.session.id, None, out);
@@ -182,7 +183,7 @@ impl Operator {
         by: Option<SupervisorId>,
         out: &mut O,
     ) {
-        let Some(aside) = &mut self.aside else { return };
+        let Some(Special { aside, .. }) = self.special.as_deref_mut() else { return };
         let Some(place) = aside.marked.iter().position(|one| one.on_hand.session.id == id) else {
             return;
         };
@@ -196,7 +197,7 @@ impl Operator {
         session.drop_deadline(Deadline::Unmark);
         session.drop_deadline(Deadline::Message);
         say(&session, self.id, SpamEvent::Unmarked { since, by }, out);
-        if is_there && self.crew.is_some() && self.bench.is_empty() {
+        if is_there && self.crew().is_some() && self.bench.is_empty() {
             self.tell_crew(CrewInput::Busy(self.id), out);
         }
         if !is_there {
