@@ -109,16 +109,22 @@ impl Line {
         Some(ticket)
     }
 
-    /// The ticket of the first in turn who is not held and for whom `may` holds. All stay.
-    pub(super) fn first(&mut self, may: impl Fn(&Session) -> bool) -> Option<Ticket> {
+    /// The first in turn who is not held and for whom `may` holds, of all or of those behind
+    /// somebody. All stay.
+    pub(super) fn first(
+        &mut self,
+        behind: Option<(Turn, Ticket)>,
+        may: impl Fn(&Session) -> bool,
+    ) -> Option<(Turn, Ticket)> {
         self.put_in_turn();
-        let mut places = self.in_turn.iter();
+        let from = behind.map_or(0, |last| self.in_turn.partition_point(|one| *one <= last));
+        let mut places = self.in_turn.range(from..);
         let found = places.find(|(turn, ticket)| {
             let waiting = self.slots[ticket.slot as usize].waiting.as_ref();
             // One whose turn has changed stands twice, and the first time counts.
             self.is_waiting(*ticket) && waiting.is_some_and(|w| w.turn == *turn && may(&w.session))
         });
-        found.map(|(_, ticket)| *ticket)
+        found.copied()
     }
 
     /// The tickets of all for whom `whose` holds, in turn, held ones included.
@@ -300,7 +306,7 @@ mod tests {
         let next_one = line.hold_next().expect("the second");
         line.release(next_one);
         line.release(tickets[0]);
-        assert_eq!(line.first(|_| true), Some(tickets[0]));
+        assert_eq!(line.first(None, |_| true).map(|(_, ticket)| ticket), Some(tickets[0]));
         line.hold(tickets[0]);
         // So many come and go that the line is swept.
         for number in 2..200 {
@@ -317,15 +323,17 @@ mod tests {
         let tickets: Vec<Ticket> =
             [(0, 50), (1, 10), (2, 30), (3, 60)].map(|(n, age)| join(&mut line, n, age)).into();
         let odd = |session: &Session| session.id.ordinal() % 2 == 1;
-        assert_eq!(line.first(odd), Some(tickets[1]));
+        let first = line.first(None, odd).expect("an odd one");
+        assert_eq!(first.1, tickets[1]);
+        assert_eq!(line.first(Some(first), odd).map(|(_, ticket)| ticket), Some(tickets[3]));
         line.hold(tickets[1]);
-        assert_eq!(line.first(odd), Some(tickets[3]));
+        assert_eq!(line.first(None, odd).map(|(_, ticket)| ticket), Some(tickets[3]));
         assert_eq!(line.all(odd), [tickets[1], tickets[3]]);
         line.advance(tickets[3], |turn| turn.ahead(1));
         line.release(tickets[1]);
         let order: Vec<u64> = std::iter::from_fn(|| next(&mut line)).collect();
         assert_eq!(order, [3, 1, 2, 0]);
-        assert!(line.is_idle() && line.first(|_| true).is_none());
+        assert!(line.is_idle() && line.first(None, |_| true).is_none());
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::waiting::remind;
 use super::{Class, Deadline, Fact, Message, Outbox, Session};
 use crate::base::{OperatorId, QueueId, Time, name_key};
 use crate::plan::{self, Pace, Plan, Skills};
+use crate::policy::Turn;
 
 /// What a queue needs to be particular.
 #[derive(Debug)]
@@ -264,7 +265,10 @@ impl Queue {
 
     /// Somebody in this seat may have become able to have some who wait.
     pub(super) fn serve<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
-        while let Some(ticket) = self.first_for(seat) {
+        let mut passed = None;
+        while let Some((turn, ticket)) = self.first_for(seat, passed) {
+            // Whoever could not be had before cannot be had after one more was given.
+            passed = Some((turn, ticket));
             let Some(matching) = &self.matching else {
                 return;
             };
@@ -276,15 +280,20 @@ impl Queue {
         }
     }
 
-    /// The first in turn whom this member may have, if there is a free slot.
-    pub(super) fn first_for(&mut self, seat: Seat) -> Option<Ticket> {
+    /// The first in turn whom this member may have, if there is a free slot, of all or of those
+    /// behind somebody.
+    pub(super) fn first_for(
+        &mut self,
+        seat: Seat,
+        behind: Option<(Turn, Ticket)>,
+    ) -> Option<(Turn, Ticket)> {
         let Self { roster, line, matching: Some(matching), .. } = self else {
             return None;
         };
         if line.is_idle() || !roster.has_room(seat) {
             return None;
         }
-        line.first(|session| matching.may(seat, session))
+        line.first(behind, |session| matching.may(seat, session))
     }
 
     fn hand_over<O: Outbox>(&mut self, now: Time, seat: Seat, ticket: Ticket, out: &mut O) {

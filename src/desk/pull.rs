@@ -72,8 +72,8 @@ impl Queue {
         if !self.roster.has_room(seat) {
             return;
         }
-        match self.first_for(seat) {
-            Some(ticket) => {
+        match self.first_for(seat, None) {
+            Some((_, ticket)) => {
                 self.take_out(now, seat, ticket, out);
                 self.serve(now, seat, out);
             }
