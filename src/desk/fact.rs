@@ -2,8 +2,8 @@
 
 use super::supervisor::Post;
 use super::{
-    FlowOut, Idle, Kept, LoginEvent, Misjudgement, OfferEnd, Pause, Refusal, Relief, SlaEvent,
-    Where,
+    FlowOut, Idle, Kept, LoginEvent, Misjudgement, Missing, OfferEnd, Pause, Refusal, Relief,
+    SlaEvent, Where,
 };
 use crate::base::{
     GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
@@ -216,15 +216,12 @@ pub enum Fact {
         /// Who.
         operator: OperatorId,
     },
-    /// An operator let an offer pass and is given nothing for a while.
-    NotResponding {
+    /// An operator let an offer pass and is given nothing for a while, or the while is over.
+    Responds {
         /// Who.
         operator: OperatorId,
-    },
-    /// The while is over.
-    Responding {
-        /// Who.
-        operator: OperatorId,
+        /// The while is over.
+        again: bool,
     },
     /// An operator took a session.
     Accepted {
@@ -321,6 +318,11 @@ pub enum Fact {
         /// The client had stopped writing.
         silent: bool,
     },
+    /// An operator begins a switch for which somebody has to be asked.
+    SwitchBegun {
+        /// Who.
+        operator: OperatorId,
+    },
     /// An operator switched a session to somebody else.
     Switched {
         /// Which.
@@ -331,6 +333,8 @@ pub enum Fact {
         arrived: Time,
         /// It had not been switched before.
         first: bool,
+        /// Somebody had to be asked, and the operator may be Offline by now.
+        asked: bool,
         /// Who.
         operator: OperatorId,
         /// On behalf of which group.
@@ -603,15 +607,12 @@ pub enum Fact {
         /// Whether.
         takes: bool,
     },
-    /// A shift began to which an operator does not come.
-    OperatorAbsent {
+    /// An operator is not there when meant to be.
+    OperatorMissing {
         /// Who.
         operator: OperatorId,
-    },
-    /// An operator lost the connection while Online.
-    OperatorCutOff {
-        /// Who.
-        operator: OperatorId,
+        /// Why.
+        why: Missing,
     },
     /// An operator is kept from work by nothing but the lack of a license, from now on or no more.
     OperatorDenied {

@@ -67,8 +67,8 @@ pub use platform::Exit;
 pub use presence::Turn;
 pub use queue::QueueInput;
 pub use reason::{
-    FlowOut, Idle, Kept, LoginEvent, Misjudgement, OfferEnd, Pause, Refusal, Relief, SlaEvent,
-    SpamEvent, Where,
+    FlowOut, Idle, Kept, LoginEvent, Misjudgement, Missing, OfferEnd, Pause, Refusal, Relief,
+    SlaEvent, SpamEvent, Where,
 };
 pub use session::Session;
 pub use sla::{Call, Holder};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::conduct::Conduct;
 use super::license::{Asker, LicenseInput};
 use super::platform::Exit;
-use super::{AlarmId, Class, Fact, Message, Outbox};
+use super::{AlarmId, Class, Fact, Message, Missing, Outbox};
 use crate::base::{PersonId, Time};
 use crate::plan::{
     Attendance, Breaks, ByName, Calendar, Duty, Edition, EndOfShift, OnBreak, Plan, Retry,
@@ -209,7 +209,7 @@ impl Presence {
             turn(until, Turn::There);
         }
         if missed && let Asker::Operator(operator) = asker {
-            out.fact(Fact::OperatorAbsent { operator });
+            out.fact(Fact::OperatorMissing { operator, why: Missing::Absent });
         }
     }
 
@@ -450,7 +450,7 @@ impl Presence {
             .filter(|_| has_status)
             .map(|after| out.wake(now + after, Class::Staff, self.asker.turn(Turn::AutoOffline)));
         if let Asker::Operator(operator) = self.asker {
-            out.fact(Fact::OperatorCutOff { operator });
+            out.fact(Fact::OperatorMissing { operator, why: Missing::CutOff });
         }
         Change::Freeze
     }

@@ -155,3 +155,12 @@ pub enum LoginEvent {
     /// Somebody logged out, or had left a tab open for too long.
     LoggedOut,
 }
+
+/// Why an operator is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// A shift began to which the operator does not come.
+    Absent,
+    /// The connection was lost while Online.
+    CutOff,
+}

@@ -148,7 +148,7 @@ impl Operator {
         let operator = self.id;
         let away = self.special().away;
         if away.is_none() {
-            out.fact(Fact::NotResponding { operator });
+            out.fact(Fact::Responds { operator, again: false });
             self.tell(out, None, QueueInput::Delist);
         }
         self.special().away = away.max(Some(until));
@@ -160,7 +160,7 @@ impl Operator {
         let away = &mut self.special().away;
         if away.is_some_and(|until| until <= now) {
             *away = None;
-            out.fact(Fact::Responding { operator: self.id });
+            out.fact(Fact::Responds { operator: self.id, again: true });
             if self.takes() {
                 self.enlist(now, out);
             }

@@ -165,8 +165,9 @@ impl IdleWatch {
             Fact::OfferEnded { operator, .. } => {
                 self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
             }
-            Fact::NotResponding { operator } => self.change(operator, |hands| hands.away = true),
-            Fact::Responding { operator } => self.change(operator, |hands| hands.away = false),
+            Fact::Responds { operator, again } => {
+                self.change(operator, |hands| hands.away = !again);
+            }
             Fact::Particular { queue } => self.queues[queue.index()].particular = true,
             Fact::OperatorDuty { operator, duty } => {
                 self.change(operator, |hands| hands.on_duty = duty == Duty::Work);

@@ -202,21 +202,35 @@ fn who_declines_leaves_the_session_to_the_next_target() {
         .figures("transfers", &["general", "reserve"], &[("declined", 1.0), ("not_taken", 0.0)]);
 }
 
-#[test]
-fn what_nobody_accepts_is_cut_short_where_its_sender_has_gone_offline() {
-    // Declined at 70, ten seconds after anna's break has begun on the minute.
-    offered(r#", decline = "100%", if_not_taken = "close""#)
-        .with(r#"shifts=[{ name = "day", from = "00:00", to = "02:00", breaks = [{ from = "00:01", to = "00:05" }] }]"#)
+/// Boris answers at 70; anna's break begins before that, on the minute.
+fn anna_has_gone(case: Case) -> Case {
+    let breaks = r#"breaks = [{ from = "00:01", to = "00:05" }]"#;
+    case.with(&format!(r#"shifts=[{{ name = "day", from = "00:00", to = "02:00", {breaks} }}]"#))
         .with(r#"groups.general.shifts=["day"]"#)
         .with("groups.general.break_begins=at-once")
         .with("groups.general.wrap_up=30s")
         .write("support", "0")
+}
+
+#[test]
+fn what_nobody_accepts_is_cut_short_where_its_sender_has_gone_offline() {
+    anna_has_gone(offered(r#", decline = "100%", if_not_taken = "close""#))
         .run()
         .sessions(
             "path last_operator outcome ended
              -    anna          closed  70",
         )
         .figures("live_chats", &["support"], &[("closed", 1.0), ("cut_short", 1.0)]);
+}
+
+#[test]
+fn what_was_asked_for_while_online_is_carried_out() {
+    for more in ["", r#", decline = "100%", if_not_taken = "queue""#] {
+        anna_has_gone(offered(more)).run().sessions(
+            "path    last_operator outcome ended
+             experts boris         closed  190",
+        );
+    }
 }
 
 #[test]

@@ -257,6 +257,7 @@ impl Operator {
 
     /// Begins a switch that is more than putting the session down. Says whether the slot is free.
     pub(super) fn transfer<O: Outbox>(&mut self, now: Time, pending: Pending, out: &mut O) -> bool {
+        out.fact(Fact::SwitchBegun { operator: self.id });
         let plan = Arc::clone(&self.plan);
         let transfer = pending.transfer(&plan);
         let offered = matches!(transfer.how, How::Offered(_));
@@ -444,7 +445,7 @@ impl Operator {
             withdraw(other, session.id, out);
         }
         session.catch_up(now);
-        self.let_go(&mut session, accepted, group, to, out);
+        self.let_go(&mut session, (accepted, group), to, true, out);
         session.age_from_switch(transfer.queue_age, now);
         if transfer.sender == Sender::Excluded {
             session.avoid(self.id);

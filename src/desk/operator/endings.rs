@@ -36,7 +36,7 @@ impl Operator {
             None => {
                 let to = topic.switches[switch].to;
                 self.weigh(0, self.weight(&session), out);
-                self.let_go(&mut session, accepted, group, to, out);
+                self.let_go(&mut session, (accepted, group), to, false, out);
                 let queue_age = self.plan.live_chats[session.live_chat.index()].queue_age;
                 session.age_from_switch(queue_age, now);
                 out.send(deliver(to, session));
@@ -54,9 +54,9 @@ impl Operator {
     pub(super) fn let_go<O: Outbox>(
         &self,
         session: &mut Session,
-        accepted: Time,
-        group: GroupId,
+        (accepted, group): (Time, GroupId),
         to: Target,
+        asked: bool,
         out: &mut O,
     ) {
         out.fact(Fact::Switched {
@@ -64,6 +64,7 @@ impl Operator {
             live_chat: session.live_chat,
             arrived: session.arrived,
             first: !session.was_switched(),
+            asked,
             operator: self.id,
             from: group,
             to,

@@ -223,12 +223,23 @@ impl Metrics {
     }
 
     pub(super) fn switched(&mut self, now: Time, fact: Fact) {
-        let Fact::Switched { session, live_chat, arrived, first, operator, from, to, accepted } =
-            fact
+        let Fact::Switched {
+            session,
+            live_chat,
+            arrived,
+            first,
+            asked,
+            operator,
+            from,
+            to,
+            accepted,
+        } = fact
         else {
             return;
         };
-        self.operator_does(operator, Act::Reassign);
+        if !asked {
+            self.operator_does(operator, Act::Reassign);
+        }
         self.leaves_operator(operator, live_chat);
         self.on_their_way.insert(session, Way::Switched(from, to));
         if self.measures(accepted) {

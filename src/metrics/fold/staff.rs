@@ -2,7 +2,7 @@
 
 use super::{LicenseTally, Metrics, Shortage, Window};
 use crate::base::{GroupId, LiveChatId, OperatorId, Span, SupervisorId, Time};
-use crate::desk::{Fact, Post};
+use crate::desk::{Fact, Missing, Post};
 use crate::metrics::level::Level;
 use crate::plan::{Deed, Duty};
 use crate::policy::rights::{Act, License, Status};
@@ -19,14 +19,16 @@ impl Metrics {
                 turn(&mut tally.on_break, duty == Duty::Break, self.left);
                 tally.adhere(self.left);
             }
-            Fact::OperatorAbsent { operator } => {
+            Fact::OperatorMissing { operator, why } => {
                 let counts = u64::from(self.measures(now));
-                self.operators[operator.index()].absences += counts;
+                let tally = &mut self.operators[operator.index()];
+                match why {
+                    Missing::Absent => tally.absences += counts,
+                    Missing::CutOff => tally.cut_offs += counts,
+                }
             }
-            Fact::OperatorCutOff { operator } => {
-                let counts = u64::from(self.measures(now));
-                self.operators[operator.index()].cut_offs += counts;
-            }
+            // What comes of it is known only when somebody has answered, and is no act any more.
+            Fact::SwitchBegun { operator } => self.operator_does(operator, Act::Reassign),
             Fact::OperatorDenied { operator, denied } => self.denied(now, operator, denied),
             Fact::CutShort { live_chat, arrived } => {
                 self.is_cut_short();
