@@ -6,6 +6,7 @@
 //! operator is judged only by being idle with nothing on hand.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::{Key, Standing, is_served, left_waiting, passed_over};
@@ -25,6 +26,9 @@ pub(super) struct Ledger {
     had: HashMap<SessionId, Vec<OperatorId>>,
     /// Of those passed over: the one, who was taken, when.
     suspects: Vec<(SessionId, SessionId)>,
+    /// Up to where whom has been looked at for an operator at this instant: what comes to be had at
+    /// an instant is nobody passed over.
+    looked_at: Option<(Time, OperatorId, QueueId, Key)>,
     /// Those who may have become able to be taken.
     ready: Vec<SessionId>,
     now: Time,
@@ -87,6 +91,7 @@ impl Ledger {
             places: HashMap::new(),
             had: HashMap::new(),
             suspects: Vec::new(),
+            looked_at: None,
             ready: Vec::new(),
             now: Time::ZERO,
         }
@@ -247,15 +252,24 @@ impl Ledger {
 
     /// An operator is given a session: was it somebody else's turn, whom the operator may have?
     fn takes(&mut self, session: SessionId, operator: OperatorId) {
-        let Some((place, key)) = self.places.get(&session) else { return };
+        let Some(&(place, key)) = self.places.get(&session) else { return };
         let queue = &self.queues[place.index()];
-        if queue.order[key].offered {
+        if queue.order[&key].offered {
             // That was judged when it was offered.
             return;
         }
-        let mut ahead = queue.order.range(..*key);
+        let from = match self.looked_at {
+            Some((at, who, at_queue, up_to))
+                if (at, who, at_queue) == (self.now, operator, place) && up_to <= key =>
+            {
+                Bound::Included(up_to)
+            }
+            _ => Bound::Unbounded,
+        };
+        let mut ahead = queue.order.range((from, Bound::Excluded(key)));
         let passed =
-            ahead.find(|other| other.1.since < self.now && self.may(operator, *place, *other));
+            ahead.find(|other| other.1.since < self.now && self.may(operator, place, *other));
+        self.looked_at = Some((self.now, operator, place, key));
         if let Some((key, _)) = passed
             && queue.rules.served
             && self.plan.operators[operator.index()].capacity.is_none()
