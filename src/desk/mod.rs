@@ -146,11 +146,7 @@ impl Desk {
         match message {
             Message::LiveChat(id, input) => self.live_chats[id.index()].handle(now, input, out),
             Message::Group(id, input) => self.groups[id.index()].handle(now, input, out),
-            Message::Operator(id, input) => {
-                let operator = &mut self.operators[id.index()];
-                operator.call_up();
-                operator.handle(now, input, out);
-            }
+            Message::Operator(id, input) => self.operators[id.index()].handle(now, input, out),
             Message::Supervisor(id, input) => self.supervisors[id.index()].handle(now, input, out),
             Message::Licenses(input) => self.licenses.handle(now, input, out),
         }

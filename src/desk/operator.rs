@@ -150,16 +150,6 @@ impl Operator {
         }
     }
 
-    /// Looks at all that the next input will most likely need.
-    ///
-    /// Of ten thousand operators most lie in memory that is far away. What is asked for at once
-    /// comes at once; what is asked for when it is needed is waited for one after the other.
-    #[inline]
-    pub fn call_up(&self) {
-        let first = self.bench.first().map_or(Time::ZERO, |session| session.arrived);
-        std::hint::black_box((self.limit, self.alarm, self.presence.is_there(), first));
-    }
-
     /// How many sessions are here.
     pub fn holds(&self) -> u32 {
         let special = self.special.as_ref();

@@ -39,17 +39,6 @@ impl Bench {
         }
     }
 
-    /// The session whose work is done first, as far as that is known without a search.
-    #[inline]
-    pub(super) fn first(&self) -> Option<&Session> {
-        match self {
-            Self::Work(Workbench { next: Some((_, Task::Session(on_hand))), .. }) => {
-                Some(&on_hand.session)
-            }
-            _ => None,
-        }
-    }
-
     /// How many sessions are on hand.
     pub(super) fn sessions(&self) -> u32 {
         match self {

@@ -188,13 +188,7 @@ impl Agenda {
         let place = &mut self.slots[due.slot()];
         place.order = 0;
         self.free.push(due.slot() as u32);
-        let message = place.message.take();
-        // The slot of the one after it is called up with all that this one needs, and is at hand
-        // when its turn comes.
-        if let Some(next) = self.blocks.last().and_then(|block| block.last()) {
-            std::hint::black_box(self.slots[next.slot()].order);
-        }
-        message
+        place.message.take()
     }
 
     #[inline]

@@ -132,14 +132,7 @@ impl Baton {
             self.now = at;
         }
         self.events += 1;
-        if alarm > arrival {
-            return self.arrive();
-        }
-        let message = self.agenda.pop();
-        if let Some(Message::Operator(operator, _)) = &message {
-            self.metrics.call_up(*operator);
-        }
-        message
+        if alarm <= arrival { self.agenda.pop() } else { self.arrive() }
     }
 
     /// The next is due after the horizon.

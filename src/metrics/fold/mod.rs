@@ -147,14 +147,6 @@ fn first_sla(plan: &Plan) -> Vec<usize> {
 }
 
 impl Metrics {
-    /// Looks at what the next facts about an operator change, before it is needed: see
-    /// [`Operator::call_up`](crate::desk::Operator::call_up).
-    #[inline]
-    pub(crate) fn call_up(&self, operator: OperatorId) {
-        let tally = &self.operators[operator.index()];
-        std::hint::black_box((tally.load.sessions, tally.closed));
-    }
-
     /// Nothing has happened yet. With `trace`, a row is kept for each session.
     pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
         let run = &plan.run;
