@@ -23,8 +23,9 @@ pub(super) struct Clientele {
     returns: Option<Returns>,
     outages: Vec<Stretch>,
     spam: Option<(Spam, Law)>,
-    /// With where that is stated.
-    misjudged: Option<(Misjudged, Place)>,
+    /// Where anything is said about spam.
+    spammed: Option<Place>,
+    misjudged: Option<Misjudged>,
 }
 
 /// An outage of one channel, or of all.
@@ -62,6 +63,7 @@ pub(super) fn clientele(
         returns: fields.table("returns").and_then(|table| returns(&table, channels, files)),
         outages: outages(fields, channels, run),
         spam,
+        spammed: spammed.as_ref().map(|table| table.at.clone()),
         misjudged,
     }
 }
@@ -84,17 +86,16 @@ impl Clientele {
             // Users of the system send none (rule E-B2).
             spam: (self.spam.as_ref().filter(|_| channel != INTERNAL))
                 .map(|(spam, _)| Spam { topic, ..*spam }),
-            misjudged: (self.misjudged.as_ref().filter(|_| channel != INTERNAL))
-                .map(|(misjudged, _)| misjudged.clone()),
+            misjudged: self.misjudged.clone().filter(|_| channel != INTERNAL),
             anonymous: channel == ANONYMOUS,
         };
         let none = Habits { anonymous: channel == ANONYMOUS, ..Habits::default() };
         (habits != none).then(|| Box::new(habits))
     }
 
-    /// Where it is said that operators take clients for spam.
-    pub(super) fn misjudged_at(&self) -> Option<&Place> {
-        self.misjudged.as_ref().map(|(_, at)| at)
+    /// Where it is said that there is spam.
+    pub(super) fn spam_at(&self) -> Option<&Place> {
+        self.spammed.as_ref()
     }
 
     /// What an operator sees of spam: a topic that is work until it is marked, and no more.
@@ -316,11 +317,7 @@ fn spam(table: &Fields<'_>, channels: &Channels, files: &Tables<'_>) -> Option<(
 }
 
 /// Operators err: they mark a client's session, after as long as they take for spam.
-fn misjudged(
-    table: &Fields<'_>,
-    mark: Option<&Law>,
-    files: &Tables<'_>,
-) -> Option<(Misjudged, Place)> {
+fn misjudged(table: &Fields<'_>, mark: Option<&Law>, files: &Tables<'_>) -> Option<Misjudged> {
     let chance = table.share("misjudged").unwrap_or(0.0);
     let refuse = |key: &str, message: &str, help: &str| {
         table.faults.add(Diagnostic::error("E-S15", table.place(key), message).help(help));
@@ -341,8 +338,7 @@ fn misjudged(
     if !takes_time(&lasts, table, "unmark", table.faults) {
         return None;
     }
-    let misjudged = Misjudged { chance, after: mark?.clone(), lasts };
-    Some((misjudged, table.place("misjudged").clone()))
+    Some(Misjudged { chance, after: mark?.clone(), lasts })
 }
 
 /// Makes every rate of the live chat `name` as busy as it says.

@@ -96,9 +96,9 @@ fn free(scenario: &Scenario, faults: &Faults) {
             let message = format!("the edition `free` has no channel `{channel}`");
             faults.error("E-04", at, message);
         }
-        if let Some(at) = chat.clientele.misjudged_at() {
-            let message = "the edition `free` has no spam mark that could be taken back";
-            let help = "leave `misjudged` and `unmark` out, or choose a paid edition";
+        if let Some(at) = chat.clientele.spam_at() {
+            let message = "the edition `free` has no spam mark and no blocklist";
+            let help = "what cannot be marked is a session like any other: make it a topic of its own, or choose a paid edition";
             faults.add(Diagnostic::error("E-04", at, message).help(help));
         }
         if let Some(bot) = &chat.bot {

@@ -1,6 +1,6 @@
 //! What comes through a channel, or does not: outages, campaigns, spam.
 
-use super::{ONE_OPERATOR, desk};
+use super::{Case, ONE_OPERATOR, desk};
 
 const DOWN: &str = "live_chats.support.outages=[{ from = 'mon 00:01', lasts = '1m' }]";
 
@@ -66,9 +66,16 @@ fn who_tries_again_while_the_channel_is_down_comes_when_it_is_up() {
 /// Each message is spam of the same sender, which an operator marks after twenty seconds.
 const SPAM: &str = "live_chats.support.spam={ share = 1, senders = 1, mark = '20s' }";
 
+/// With an edition that has the mark (rule E-04).
+fn marking() -> Case {
+    desk(ONE_OPERATOR)
+        .with("edition={ name = 'chatdesk', named_licenses = 9 }")
+        .with("live_chats.support.supervisors=['operators']")
+}
+
 #[test]
 fn spam_takes_time_until_it_is_marked_and_its_sender_is_then_blocked() {
-    desk(ONE_OPERATOR)
+    marking()
         .with(SPAM)
         .write("support", "0 10 50")
         .run()
@@ -88,7 +95,7 @@ fn spam_takes_time_until_it_is_marked_and_its_sender_is_then_blocked() {
 
 #[test]
 fn an_entry_of_the_blocklist_may_expire_and_may_be_there_from_the_start() {
-    desk(ONE_OPERATOR)
+    marking()
         .with(SPAM)
         .with("live_chats.support.spam.listed_for=25s")
         .write("support", "0 44 45")
@@ -99,14 +106,14 @@ fn an_entry_of_the_blocklist_may_expire_and_may_be_there_from_the_start() {
              44      spam    blocked 44
              45      spam    marked  65",
         );
-    desk(ONE_OPERATOR)
+    marking()
         .with(SPAM)
         .with("live_chats.support.spam.blocked=1")
         .write("support", "0")
         .run()
         .sessions("arrived reason answered\n0 blocked -");
     // Nobody is ever put on the list, and wrap-up is for clients.
-    desk(ONE_OPERATOR)
+    marking()
         .with(SPAM)
         .with("live_chats.support.spam.listed=0")
         .with("groups.operators.wrap_up=30s")
@@ -119,7 +126,7 @@ fn an_entry_of_the_blocklist_may_expire_and_may_be_there_from_the_start() {
 fn who_is_on_the_whitelist_too_is_let_in() {
     // E-B1: white beats black, be it from the start or after the mark.
     for blocked in ["0", "1"] {
-        desk(ONE_OPERATOR)
+        marking()
             .with(SPAM)
             .with(&format!("live_chats.support.spam.blocked={blocked}"))
             .with("live_chats.support.spam.whitelisted=1")
@@ -133,7 +140,7 @@ fn who_is_on_the_whitelist_too_is_let_in() {
             .figures("live_chats", &["support"], &[("spam", 2.0), ("spam_blocked", 0.0)]);
     }
     // Two senders, both blocked: one of them is let in, each time the same.
-    let played = desk(ONE_OPERATOR)
+    let played = marking()
         .with("live_chats.support.spam={ share = 1, senders = 2, mark = '20s', blocked = 1 }")
         .with("live_chats.support.spam.whitelisted=0.5")
         .write("support", "0 100 200 300 400 500 600 700 800 900")
@@ -145,7 +152,7 @@ fn who_is_on_the_whitelist_too_is_let_in() {
 #[test]
 fn a_client_who_is_on_the_blocklist_by_mistake_is_kept_out_and_counts_apart() {
     // Hardly any real spam; it would have another topic.
-    desk(ONE_OPERATOR)
+    marking()
         .with("live_chats.support.spam={ share = 0.000001, mark = '20s', mistaken = 1 }")
         .with("live_chats.support.retrial={ chance = 1, delay = '40s' }")
         .write("support", "0 10")
@@ -162,7 +169,7 @@ fn a_client_who_is_on_the_blocklist_by_mistake_is_kept_out_and_counts_apart() {
         )
         .figures("groups", &["operators"], &[("taken", 0.0), ("occupancy", 0.0)]);
     // Some of the clients, and no others, are missing: the rest is answered as ever.
-    let played = desk(ONE_OPERATOR)
+    let played = marking()
         .with("live_chats.support.spam={ share = 0.000001, mark = '20s', mistaken = 0.5 }")
         .write("support", "0 100 200 300 400 500 600 700 800 900")
         .run();
@@ -178,7 +185,7 @@ fn a_campaign_brings_exactly_as_many_within_its_time() {
             "live_chats.support.arrivals=[{{ campaign = {{ at = 'mon 00:10', clients = 600, \
              over = '2m', spread = '{spread}' }} }}]"
         );
-        let played = desk(ONE_OPERATOR).with("run.interval=1m").with(&campaign).run();
+        let played = marking().with("run.interval=1m").with(&campaign).run();
         played.figures("live_chats", &["support"], &[("offered", 600.0)]);
         let come = |at| played.figure("intervals", &["support", at], "offered");
         let (first, second) = (come("600"), come("660"));

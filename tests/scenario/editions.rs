@@ -250,9 +250,9 @@ fn the_free_edition_has_no_service_levels_bots_or_second_account() {
     let external =
         free().replace("channel = \"internal\"\nclients = [\"office\"]", "channel = \"telegram\"");
     assert!(read_text(&external).plan.is_some());
-    let misjudged = "spam = { share = 0.1, mark = \"20s\", misjudged = 0.1, unmark = \"5m\" }";
-    let spammed = external.replacen("supervisors =", &format!("{misjudged}\nsupervisors ="), 1);
-    broken(&spammed, "E-04", "no spam mark that could be taken back");
+    let spam = "spam = { share = 0.1, mark = \"20s\" }";
+    let spammed = external.replacen("supervisors =", &format!("{spam}\nsupervisors ="), 1);
+    broken(&spammed, "E-04", "no spam mark and no blocklist");
     broken(
         &second_chat(&external.replace("[\"office\"]", "[]")),
         "E-05",
