@@ -1,6 +1,7 @@
 //! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
 
 mod aside;
+mod asked;
 mod attendance;
 mod dialogue;
 mod endings;
@@ -8,6 +9,7 @@ mod input;
 mod misjudged;
 mod seats;
 mod special;
+mod switching;
 
 pub use aside::{Answer, AsideInput, Request};
 pub use input::{OperatorInput, Unaccepted};
