@@ -6,8 +6,8 @@ use super::Kind::{
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BURST, CAMPAIGN, SINE};
-use super::desk::OPEN;
 use super::dialogue::{DIALOGUE, SILENT};
+use super::hours::OPEN;
 use super::transfers::SWITCH;
 use super::{Kind, Table, field};
 use crate::scenario::channels::CHANNELS;

@@ -3,8 +3,22 @@
 
 use super::Kind::{Duration, Law, List, Name, Share, Table as Sub, Tables, Whole, Word};
 use super::Need::{Default, Otherwise, Required};
-use super::{Table, field};
+use super::{Kind, Table, field};
 use crate::plan::Skills;
+
+// The plain choice.
+pub(super) const CHOICES: Kind = Word(&[
+    "least-occupied",
+    "most-spare",
+    "longest-idle",
+    "round-robin",
+    "lifetime-count",
+    "random",
+    "listed",
+]);
+pub(super) const TIES: Kind = Word(&["longest-idle", "random", "listed"]);
+pub(super) const ORDERS: Kind = Word(&["fifo", "priority-first", "score", "sla-due-first"]);
+pub(super) const PLACES: Kind = Whole { least: 0, most: 1_000_000_000 };
 
 /// A queue.
 pub static QUEUE: Table = Table {

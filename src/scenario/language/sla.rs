@@ -2,7 +2,7 @@
 
 use super::Kind::{Days, Duration, Name, Table as Sub, Tables, TimeOfDay, Whole, Word};
 use super::Need::{Default, Otherwise, Required};
-use super::desk::{BREAK, OPEN};
+use super::hours::{BREAK, OPEN};
 use super::{Table, field};
 
 const NOT_MEASURED: super::Need = Otherwise("not measured");

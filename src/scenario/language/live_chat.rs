@@ -1,0 +1,184 @@
+//! Live chats.
+
+use super::Kind::{List, Name, OneOrMore, Table as Sub, Tables, Word};
+use super::Need::{Default, Otherwise, Required};
+use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
+use super::dialogue::{INACTIVITY, NO_REPLY, OPERATOR_IDLE};
+use super::hours::OPEN;
+use super::queue::{CHOICES, ORDERS, PLACES, TIES};
+use super::supervision::{SUPERVISION, WATCH};
+use super::transfers::TRANSFERS;
+use super::{ARRIVALS, BOT, QUEUE, RULE, SLA, TOPIC, Table, field};
+use crate::scenario::channels::CHANNELS;
+
+/// Live chats.
+pub static LIVE_CHAT: Table = Table {
+    name: "[[live_chats]]",
+    doc: "A communication line: who may write, who answers, who supervises, how sessions are distributed.",
+    one_of: false,
+    fields: &[
+        field("name", Name, Required, "Unique among live chats."),
+        field(
+            "channel",
+            OneOrMore(&Word(CHANNELS)),
+            Required,
+            "Through what clients write: one channel, or a list of them (rule E-C1).",
+        ),
+        field(
+            "account",
+            OneOrMore(&Name),
+            Otherwise("one of its own"),
+            "The messenger account or mail address, one for each external channel in their order; one belongs to one live chat only (rule E-C4).",
+        ),
+        field(
+            "clients",
+            List(&Name),
+            Otherwise("external clients"),
+            "The internal channel: the client groups that may write. Left out where there is none (rule E-C2).",
+        ),
+        field(
+            "operators",
+            List(&Name),
+            Required,
+            "The groups that answer, at least one (rule E-R2).",
+        ),
+        field(
+            "supervisors",
+            List(&Name),
+            Otherwise("none; required in a paid edition"),
+            "The groups that supervise (rule E-R2).",
+        ),
+        field("open", Tables(&OPEN), Otherwise("always open"), "When sessions are let in."),
+        field(
+            "closed",
+            Word(&["refuse", "queue"]),
+            Default("refuse"),
+            "What becomes of who writes outside of `open`: is refused, or waits until the live chat opens.",
+        ),
+        field(
+            "queue_places",
+            PLACES,
+            Otherwise("no bound"),
+            "A new session that would have to wait in the common queue is refused while so many wait.",
+        ),
+        field(
+            "selection",
+            CHOICES,
+            Default("random"),
+            "Who of several operators with a free slot takes the next session of the common queue: `random` is who is first.",
+        ),
+        field("tie", TIES, Default("longest-idle"), "The same, among equals."),
+        field("order", ORDERS, Default("fifo"), "Which session of the common queue is next."),
+        field(
+            "queue",
+            Sub(&QUEUE),
+            Otherwise("a plain queue"),
+            "How the common queue is served beyond that.",
+        ),
+        field(
+            "queue_age",
+            Word(&["kept", "reset"]),
+            Default("kept"),
+            "Whether a switched session keeps its age in the expert's queue, or queues anew.",
+        ),
+        field(
+            "preset",
+            Word(crate::scenario::preset::NAMES),
+            Otherwise("the modelled product's rules"),
+            "How another desk distributes: settings of the live chat and of its operators' groups, where these say nothing themselves; `validate --resolved` prints them.",
+        ),
+        field(
+            "distribution",
+            Word(&["pull", "group-queue", "least-occupied", "supervisor"]),
+            Default("pull"),
+            "What happens to a session to which no rule applies: operators take it from the common queue; it joins a group's queue; it is pushed to the least occupied of a group; supervisors distribute it.",
+        ),
+        field(
+            "distribute_to",
+            Name,
+            Otherwise("the first group of `operators`"),
+            "The group, for `group-queue` and `least-occupied`.",
+        ),
+        field(
+            "supervision",
+            Sub(&SUPERVISION),
+            Otherwise("required with `distribution = \"supervisor\"`"),
+            "How supervisors distribute.",
+        ),
+        field(
+            "watch",
+            Sub(&WATCH),
+            Otherwise("they move nobody"),
+            "Which waiting sessions supervisors move elsewhere.",
+        ),
+        field(
+            "transfers",
+            Sub(&TRANSFERS),
+            Otherwise("the defaults of `transfers`"),
+            "How sessions change hands.",
+        ),
+        field(
+            "rules",
+            Tables(&RULE),
+            Otherwise("none"),
+            "Routing rules, tried from the top for each new session (rule E-Q1).",
+        ),
+        field(
+            "inactivity",
+            Sub(&INACTIVITY),
+            Otherwise("nothing is done"),
+            "What is done about clients who are silent.",
+        ),
+        field(
+            "no_reply",
+            Sub(&NO_REPLY),
+            Otherwise("nothing is done"),
+            "What is done about operators who do not reply.",
+        ),
+        field(
+            "operator_idle",
+            Sub(&OPERATOR_IDLE),
+            Otherwise("nothing is done"),
+            "What is done about operators who write nothing.",
+        ),
+        field(
+            "sla",
+            Tables(&SLA),
+            Otherwise("none"),
+            "Service levels that rules attach to sessions (rules E-A1 to E-A7); not in `free` (E-04).",
+        ),
+        field(
+            "bot",
+            Sub(&BOT),
+            Otherwise("no bot is attached"),
+            "The bot that is attached (rules E-S4, E-Q13); not in `free` (E-04).",
+        ),
+        field("arrivals", Tables(&ARRIVALS), Otherwise("nobody writes"), "Who writes, and when."),
+        field("topics", Tables(&TOPIC), Required, "What sessions are about."),
+        field(
+            "busyness",
+            Sub(&BUSYNESS),
+            Otherwise("every day is like the other"),
+            "How rates vary from day to day and from hour to hour.",
+        ),
+        field(
+            "retrial",
+            Sub(&RETRIAL),
+            Otherwise("nobody does"),
+            "Who was not answered tries again.",
+        ),
+        field(
+            "returns",
+            Sub(&RETURNS),
+            Otherwise("nobody does"),
+            "Who was answered writes again (rule E-C7).",
+        ),
+        field(
+            "outages",
+            Tables(&OUTAGE),
+            Otherwise("none"),
+            "When the channel is down (rule E-C13).",
+        ),
+        field("spam", Sub(&SPAM), Otherwise("none"), "Messages of those who are no clients."),
+    ],
+};
