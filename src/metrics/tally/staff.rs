@@ -1,0 +1,251 @@
+//! What is counted about groups, operators, supervisors and licenses.
+
+use super::{QueueTally, Sum};
+use crate::base::{MINUTE, Span, Time};
+use crate::metrics::level::{Level, Window};
+use crate::metrics::load::Load;
+use crate::metrics::replies::Replies;
+use crate::plan::Operator;
+
+/// What was answered on behalf of one group.
+#[derive(Clone, Debug, Default)]
+pub(in crate::metrics) struct GroupTally {
+    pub(in crate::metrics) taken: u64,
+    pub(in crate::metrics) closed: u64,
+    pub(in crate::metrics) switched: u64,
+    pub(in crate::metrics) relieved: u64,
+    /// The client left because no reply came.
+    pub(in crate::metrics) lost: u64,
+    /// The client had left before.
+    pub(in crate::metrics) taken_in_vain: u64,
+    pub(in crate::metrics) replies: Replies,
+    /// Sessions that went to a fallback, because nobody was Online.
+    pub(in crate::metrics) fell_back: u64,
+    /// Taken to closed, switched, relieved or lost, and wrap-up.
+    pub(in crate::metrics) handling: Sum,
+    pub(in crate::metrics) wrap_up: Sum,
+    pub(in crate::metrics) wrap_ups: u64,
+    /// The group's queue.
+    pub(in crate::metrics) queue: QueueTally,
+    /// The members' time, added up.
+    pub(in crate::metrics) crew: Crew,
+    /// How long it was measured, in seconds.
+    pub(in crate::metrics) seconds: f64,
+}
+
+/// Operators' time, in seconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::metrics) struct Crew {
+    pub(in crate::metrics) working: f64,
+    pub(in crate::metrics) on_break: f64,
+    pub(in crate::metrics) online: f64,
+    /// With a session or a wrap-up.
+    pub(in crate::metrics) busy: f64,
+    /// With nothing but slots that are kept.
+    pub(in crate::metrics) kept: f64,
+    /// With a session.
+    pub(in crate::metrics) active: f64,
+    /// Sessions times time.
+    pub(in crate::metrics) sessions: f64,
+    /// Sessions and wrap-ups times time, of those with a limit.
+    pub(in crate::metrics) slots_used: f64,
+    /// Limit times time Online, of those with a limit.
+    pub(in crate::metrics) slots: f64,
+    /// Writing replies.
+    pub(in crate::metrics) typing: f64,
+    /// Sessions that pause times time.
+    pub(in crate::metrics) inactive: f64,
+    pub(in crate::metrics) on_hold: f64,
+}
+
+impl Crew {
+    pub(in crate::metrics) fn merge(&mut self, other: &Self) {
+        self.working += other.working;
+        self.on_break += other.on_break;
+        self.online += other.online;
+        self.busy += other.busy;
+        self.kept += other.kept;
+        self.active += other.active;
+        self.sessions += other.sessions;
+        self.slots_used += other.slots_used;
+        self.slots += other.slots;
+        self.typing += other.typing;
+        self.inactive += other.inactive;
+        self.on_hold += other.on_hold;
+    }
+}
+
+/// One operator.
+#[derive(Clone, Debug, Default)]
+#[repr(C, align(64))]
+pub(in crate::metrics) struct OperatorTally {
+    // What every session touches stands first and together: of ten thousand operators, no more
+    // should have to come from far away than that.
+    pub(in crate::metrics) load: Load,
+    pub(in crate::metrics) online: Level,
+    pub(in crate::metrics) taken: u64,
+    pub(in crate::metrics) closed: u64,
+    pub(in crate::metrics) handling: Sum,
+    /// The most that any queue gives.
+    pub(in crate::metrics) ceiling: Option<u32>,
+    /// By how many the operator is above it, because sessions that had freed their slots went on.
+    pub(in crate::metrics) over: u32,
+    /// The limit; `None`: unlimited.
+    pub(in crate::metrics) limit: Option<u32>,
+    pub(in crate::metrics) switched: u64,
+    pub(in crate::metrics) relieved: u64,
+    pub(in crate::metrics) lost: u64,
+    pub(in crate::metrics) replies: Replies,
+    /// Writes a reply.
+    pub(in crate::metrics) typing: Level,
+    /// Sessions that pause.
+    pub(in crate::metrics) inactive: Level,
+    pub(in crate::metrics) on_hold: Level,
+    pub(in crate::metrics) offers: Offers,
+    /// Sessions that somebody else had taken already.
+    pub(in crate::metrics) too_late: u64,
+    pub(in crate::metrics) working: Level,
+    pub(in crate::metrics) on_break: Level,
+    /// On duty and Online; Online and off duty.
+    pub(in crate::metrics) in_place: Level,
+    pub(in crate::metrics) overtime: Level,
+    /// On duty, and denied a license.
+    pub(in crate::metrics) denied: Level,
+    /// Shifts to which the operator did not come.
+    pub(in crate::metrics) absences: u64,
+    /// How often the connection was lost while Online.
+    pub(in crate::metrics) cut_offs: u64,
+}
+
+/// What was offered to one operator.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::metrics) struct Offers {
+    pub(in crate::metrics) made: u64,
+    pub(in crate::metrics) accepted: u64,
+    pub(in crate::metrics) declined: u64,
+    pub(in crate::metrics) missed: u64,
+    pub(in crate::metrics) withdrawn: u64,
+    /// Of those accepted.
+    pub(in crate::metrics) delay: Sum,
+    pub(in crate::metrics) reserved: Level,
+}
+
+impl OperatorTally {
+    pub(in crate::metrics) fn new(operator: &Operator, ceiling: Option<u32>) -> Self {
+        Self { limit: operator.limit, ceiling, ..Self::default() }
+    }
+
+    /// Compares what the calendar says with what is.
+    pub(in crate::metrics) fn adhere(&mut self, left: Span) {
+        let [online, working, on_break] =
+            [self.online, self.working, self.on_break].map(|level| level.value() == 1);
+        let levels = [
+            (&mut self.in_place, online && working),
+            (&mut self.overtime, online && !working && !on_break),
+        ];
+        for (level, on) in levels {
+            if on && level.value() == 0 {
+                level.up(left);
+            } else if !on && level.value() == 1 {
+                let _was_one = level.down(left);
+            }
+        }
+    }
+
+    pub(in crate::metrics) fn crew(&self) -> Crew {
+        let limited = f64::from(u8::from(self.limit.is_some()));
+        let online = self.online.seconds();
+        Crew {
+            working: self.working.seconds(),
+            on_break: self.on_break.seconds(),
+            online,
+            busy: Span(self.load.busy).as_secs_f64(),
+            kept: Span(self.load.only_kept).as_secs_f64(),
+            active: Span(self.load.active).as_secs_f64(),
+            sessions: Span(self.load.session_time).as_secs_f64(),
+            slots_used: limited * Span(self.load.slot_time).as_secs_f64(),
+            slots: self.limit.map_or(0.0, f64::from) * online,
+            typing: self.typing.seconds(),
+            inactive: self.inactive.seconds(),
+            on_hold: self.on_hold.seconds(),
+        }
+    }
+}
+
+/// One supervisor.
+#[derive(Clone, Debug, Default)]
+pub(in crate::metrics) struct SupervisorTally {
+    pub(in crate::metrics) acts: u64,
+    pub(in crate::metrics) handed_on: u64,
+    pub(in crate::metrics) moved: u64,
+    pub(in crate::metrics) assigned: u64,
+    pub(in crate::metrics) reassigned: u64,
+    pub(in crate::metrics) raised: u64,
+    pub(in crate::metrics) to_bot: u64,
+    /// Acts begun, and how long they had been due.
+    pub(in crate::metrics) begun: u64,
+    pub(in crate::metrics) attention: Sum,
+    pub(in crate::metrics) online: Level,
+    pub(in crate::metrics) working: Level,
+    pub(in crate::metrics) busy: Level,
+}
+
+/// Licenses of one kind.
+#[derive(Clone, Debug, Default)]
+pub(in crate::metrics) struct LicenseTally {
+    pub(in crate::metrics) taken: u64,
+    pub(in crate::metrics) refused: u64,
+    pub(in crate::metrics) held: Level,
+    pub(in crate::metrics) at_limit: Level,
+    /// Occupied by nobody at work: a tab was left open.
+    pub(in crate::metrics) lingering: Level,
+    /// Given back because of that, after a while.
+    pub(in crate::metrics) timed_out: u64,
+    /// Operators on duty who are denied one.
+    pub(in crate::metrics) denied: Level,
+    /// Microseconds at each number held.
+    pub(in crate::metrics) at: Vec<u64>,
+    pub(in crate::metrics) since: Time,
+    /// How many there are; `None`: no such license in this edition.
+    pub(in crate::metrics) bought: Option<u32>,
+    /// How long it was measured, in seconds.
+    pub(in crate::metrics) seconds: f64,
+}
+
+impl LicenseTally {
+    /// The most held at once, leaving out numbers that were reached for less than half an hour in
+    /// all: what is billed.
+    pub(in crate::metrics) fn billed(&self) -> f64 {
+        let mut reached = 0;
+        for (held, micros) in self.at.iter().enumerate().rev() {
+            reached += micros;
+            if reached >= 30 * MINUTE.0 {
+                return held as f64;
+            }
+        }
+        0.0
+    }
+
+    /// The time since the last change was spent at the number held until now.
+    pub(in crate::metrics) fn spend(&mut self, now: Time, window: Window) {
+        let held = self.held.value() as usize;
+        if self.at.len() <= held {
+            self.at.resize(held + 1, 0);
+        }
+        self.at[held] += window.overlap(self.since, now).0;
+        self.since = now;
+    }
+
+    /// The number that was exceeded for no more than the share 1 − `share` of the time.
+    pub(in crate::metrics) fn quantile(&self, share: f64) -> f64 {
+        let total: u64 = self.at.iter().sum();
+        let mut upto = 0;
+        for (held, micros) in self.at.iter().enumerate() {
+            upto += micros;
+            if upto as f64 >= share * total as f64 && upto > 0 {
+                return held as f64;
+            }
+        }
+        f64::NAN
+    }
+}
