@@ -7,7 +7,9 @@ mod dialogue;
 mod endings;
 mod input;
 mod misjudged;
+mod own_line;
 mod seats;
+mod silence;
 mod special;
 mod switching;
 
@@ -22,18 +24,14 @@ pub(super) use self::aside::deliver;
 use super::conversations::Conversations;
 use super::crew::CrewInput;
 use super::license::Asker;
-use super::line::Ticket;
 use super::presence::{Change, Owner, Presence, Turn};
 use super::queue::QueueInput;
 use super::sla::{self, Call, Holder};
 use super::standing;
-use super::waiting::{Due, due, move_on, remind, wait};
 use super::workbench::{Bench, OnHand, Task, Workbench};
-use super::{
-    AlarmId, Class, Deadline, Fact, LiveChatInput, Message, Outbox, Relief, Session, Where,
-};
+use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox, Relief, Session, Where};
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Duty, How, Level, Order, Plan};
+use crate::plan::{Duty, How, Level, Plan};
 use seats::Seats;
 use special::Special;
 
@@ -218,57 +216,6 @@ impl Operator {
         *found.expect("a queue assigns to its members")
     }
 
-    fn handed<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
-        session.join(now);
-        self.handed_or_wait(now, session, out);
-    }
-
-    pub(super) fn handed_or_wait<O: Outbox>(
-        &mut self,
-        now: Time,
-        session: Box<Session>,
-        out: &mut O,
-    ) {
-        if self.has_room(self.limit) {
-            let group = group_at(&self.plan, self.id, session.at);
-            self.accept(now, session, Where::Operator(self.id), group, out);
-            self.tell(out, None, QueueInput::Took);
-            return;
-        }
-        let plan = Arc::clone(&self.plan);
-        let topic = &plan.topics[session.topic.index()];
-        let spot = (topic, Order::Fifo, Where::Operator(self.id));
-        let id = self.id;
-        wait(&mut self.special().own, now, session, spot, reminder(id), out);
-    }
-
-    fn due_in_line<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        let Some(Special { own, .. }) = self.special.as_deref_mut() else {
-            return;
-        };
-        let place = Where::Operator(self.id);
-        match due(own, now, ticket, place, out) {
-            Due::GaveUp => {}
-            Due::Nothing => remind(own, ticket, reminder(self.id), out),
-            Due::Deadline(Deadline::LastOperator) => {
-                if let Some(waiting) = own.leave(ticket) {
-                    waited_long_enough(waiting.session, place, out);
-                }
-            }
-            Due::Deadline(deadline) => {
-                let holder = Holder::Line(self.id, ticket);
-                if let Some(waiting) = own.get_mut(ticket)
-                    && let Some(call) =
-                        sla::due(&mut waiting.session, &self.plan, deadline, holder, out)
-                {
-                    self.fetch(now, &call, out);
-                    return;
-                }
-                remind(own, ticket, reminder(self.id), out);
-            }
-        }
-    }
-
     /// A session goes to somebody else, if it is still here.
     fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
         match call.holder {
@@ -331,29 +278,6 @@ impl Operator {
         });
         self.resume_work(now, out);
         Some(session)
-    }
-
-    /// Takes from those who wait for this operator alone, as far as there is room. Says how many.
-    #[inline]
-    pub(super) fn take_own<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
-        // Mostly nobody waits for one operator alone.
-        if self.special.is_some() { self.take_waiting(now, out) } else { 0 }
-    }
-
-    fn take_waiting<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
-        let mut taken = 0;
-        while self.has_room(self.limit)
-            && let Some(waiting) =
-                self.special.as_mut().and_then(|special| special.own.leave_next())
-        {
-            if let Some(alarm) = waiting.alarm {
-                out.cancel(alarm);
-            }
-            let group = group_at(&self.plan, self.id, waiting.session.at);
-            self.accept(now, waiting.session, Where::Operator(self.id), group, out);
-            taken += 1;
-        }
-        taken
     }
 
     pub(super) fn accept<O: Outbox>(
@@ -491,13 +415,6 @@ impl Operator {
     }
 }
 
-/// A session has waited long enough for one operator: its live chat tries what comes next.
-fn waited_long_enough<O: Outbox>(session: Box<Session>, place: Where, out: &mut O) {
-    move_on(&session, place, out);
-    let live_chat = session.live_chat;
-    out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
-}
-
 impl OnHand {
     /// Sets the alarm for the session's next deadline.
     fn remind<O: Outbox>(&mut self, operator: OperatorId, out: &mut O) {
@@ -522,10 +439,6 @@ fn effort_of(plan: &Plan, session: &Session, group: GroupId) -> Span {
     } else {
         effort
     }
-}
-
-fn reminder(operator: OperatorId) -> impl Fn(Ticket) -> Message {
-    move |ticket| Message::Operator(operator, OperatorInput::DueInLine(ticket))
 }
 
 /// The group on behalf of which an operator answers a live chat's sessions that came to nobody's

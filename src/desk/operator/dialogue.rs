@@ -148,7 +148,7 @@ impl Operator {
     }
 
     /// Begins the next reply, if attention is free and somebody waits for one.
-    fn next_reply<O: Outbox>(&mut self, now: Time, out: &mut O) {
+    pub(super) fn next_reply<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if let Bench::Talks(talks) = &mut self.bench
             && let Some(id) = talks.next_unread(now)
             && let Some(one) = talks.find(id)
@@ -274,7 +274,7 @@ impl Operator {
     }
 
     /// Says whether a slot is free now.
-    fn pause<O: Outbox>(&mut self, id: SessionId, pause: Paused, out: &mut O) -> bool {
+    pub(super) fn pause<O: Outbox>(&mut self, id: SessionId, pause: Paused, out: &mut O) -> bool {
         let Bench::Talks(talks) = &mut self.bench else { return false };
         let (operator, Paused { why, frees_slot }) = (self.id, pause);
         out.fact(Fact::Paused { session: id, operator, why, frees_slot });
@@ -397,81 +397,6 @@ impl Operator {
             Where::Queue(queue) => Message::queue(self.plan.queues[queue.index()].owner, back),
             _ => Message::Group(group, GroupInput::Queue(back)),
         });
-    }
-
-    fn fall_inactive<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        self.rearm(id, out);
-        let Some(on_hand) = self.bench.find(id) else { return };
-        let chat = &self.plan.live_chats[on_hand.session.live_chat.index()];
-        let frees_slot = chat.patrol.inactivity.release;
-        let freed = self.pause(id, Paused { why: Pause::Inactive, frees_slot }, out);
-        self.free_slot_if(freed, now, out);
-    }
-
-    /// The client is reminded, and may write sooner for it.
-    fn warn<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        if let Some(on_hand) = self.bench.find(id) {
-            let session = &mut on_hand.session;
-            let chat = &self.plan.live_chats[session.live_chat.index()];
-            let (client, stage, gone) = (session.client, session.stage, session.is_gone());
-            let mut wakes = false;
-            if let Some(talk) = session.talk()
-                && let Word::Client(until) = talk.word
-                && let Some(warn) = chat.patrol.inactivity.warn.as_ref().filter(|_| !gone)
-                && let Some(delay) = client.wakes(warn, stage, talk.round)
-                && now + delay < until
-            {
-                wakes = true;
-                talk.word = Word::Client(now + delay);
-                session.drop_deadline(Deadline::Message);
-                session.set_deadline(now + delay, Deadline::Message);
-            }
-            let (live_chat, arrived) = (session.live_chat, session.arrived);
-            out.fact(Fact::FoundIdle { live_chat, arrived, who: Idle::Client, wakes });
-        }
-        self.rearm(id, out);
-    }
-
-    /// The operator has written nothing for a while.
-    fn find_idle<O: Outbox>(&mut self, id: SessionId, out: &mut O) {
-        if let Some(on_hand) = self.bench.find(id) {
-            let (live_chat, arrived) = (on_hand.session.live_chat, on_hand.session.arrived);
-            out.fact(Fact::FoundIdle { live_chat, arrived, who: Idle::Operator, wakes: false });
-        }
-        self.rearm(id, out);
-    }
-
-    /// Somebody wrote nothing for too long. If somebody had left without a word, that is how it is
-    /// noticed.
-    fn time_out<O: Outbox>(&mut self, now: Time, (id, who): (SessionId, Idle), out: &mut O) {
-        let held_slot = !self.resume(id, true, out);
-        let operator = self.id;
-        let Some(OnHand { mut session, accepted, group, .. }) = self.bench_out(now, id, out) else {
-            return;
-        };
-        session.closes(now, &self.plan, out);
-        let (live_chat, arrived) = (session.live_chat, session.arrived);
-        if session.is_gone() {
-            out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
-        } else {
-            out.fact(Fact::TimedOut { session: id, live_chat, arrived, who });
-            out.fact(Fact::Closed {
-                session: id,
-                live_chat,
-                arrived,
-                answered: session.answered.unwrap_or(accepted),
-                operator,
-                group,
-                accepted,
-                wraps_up: false,
-            });
-        }
-        out.retire(session);
-        if who == Idle::Operator {
-            // A reply may have been begun.
-            self.next_reply(now, out);
-        }
-        self.free_slot_if(held_slot, now, out);
     }
 
     /// A session leaves the bench, and with it what it weighs.
