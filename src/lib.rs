@@ -10,7 +10,7 @@
 //! Text becomes a [`plan::Plan`] in [`scenario`]: all names resolved, nothing left to go wrong.
 //! [`workload`] says who comes, when, and with what. The roles in [`desk`] are state machines that
 //! are told inputs and answer with effects and facts; [`policy`] holds the choices they make. An
-//! [`engine`] carries the effects, as actix actors or in one loop; [`metrics`] folds the facts.
+//! [`engine`] carries the effects, as actors or in one loop; [`metrics`] folds the facts.
 //! [`study`] runs replications in parallel and puts them together, [`report`] turns results into
 //! bytes, and [`cli`] is the terminal.
 //!
@@ -26,7 +26,7 @@
 //! 4. Report bytes depend on the program, the scenario, `--set` and `--seed`; not on threads, the
 //!    host, the wall clock, the environment or the order of a map.
 //! 5. In virtual time exactly one message is in flight.
-//! 6. Only `cli` prints, and only `engine` knows actix.
+//! 6. Only `cli` prints, and only `engine` knows the library of actors.
 //!
 //! # Glossary
 //! *Live chat*: a communication line. *Session*: one conversation. *Client*: who writes.

@@ -47,14 +47,6 @@ impl Asker {
         }
     }
 
-    /// Which of the two parts that a person may have.
-    pub(super) fn part(self) -> usize {
-        match self {
-            Self::Operator(_) => 0,
-            Self::Supervisor(_) => 1,
-        }
-    }
-
     fn granted(self) -> Message {
         match self {
             Self::Operator(id) => Message::Operator(id, OperatorInput::Granted),
@@ -76,7 +68,7 @@ pub enum LicenseInput {
     /// Somebody wants to go Online.
     Lease(PersonId, Asker),
     /// Somebody went Offline.
-    Release(PersonId, Asker, Exit),
+    Release(PersonId, Exit),
     /// Somebody no longer wants to go Online.
     GiveUp(PersonId, Asker, Exit),
     /// Somebody was idle on the platform for too long.
@@ -104,8 +96,8 @@ struct InLine {
 #[derive(Debug)]
 pub struct Licenses {
     plan: Arc<Plan>,
-    /// In how many parts each person is Online: one license serves them all (rulebook E-L9).
-    parts_online: Vec<u32>,
+    /// Who is Online: somebody who answers and supervises is so once (rulebook E-L9).
+    online: Vec<bool>,
     free: u32,
     /// How many more may be Online, whatever their licenses.
     users: u32,
@@ -117,7 +109,7 @@ impl Licenses {
     pub(super) fn new(plan: &Arc<Plan>) -> Self {
         Self {
             plan: Arc::clone(plan),
-            parts_online: vec![0; plan.people.len()],
+            online: vec![false; plan.people.len()],
             free: plan.licensing.concurrent.unwrap_or(0),
             users: plan.licensing.users_at_once.unwrap_or(u32::MAX),
             in_line: VecDeque::new(),
@@ -129,13 +121,13 @@ impl Licenses {
     pub fn handle<O: Outbox>(&mut self, now: Time, input: LicenseInput, out: &mut O) {
         let is_free = match input {
             LicenseInput::Lease(person, asker) => return self.lease(person, asker, out),
-            LicenseInput::Release(person, asker, exit) => {
+            LicenseInput::Release(person, exit) => {
                 let returned = self.release(person, out);
-                self.leave(now, (person, asker), exit, out) | returned
+                self.leave(now, person, exit, out) | returned
             }
             LicenseInput::GiveUp(person, asker, exit) => {
                 self.in_line.retain(|other| other.asker != asker);
-                self.leave(now, (person, asker), exit, out)
+                self.leave(now, person, exit, out)
             }
             LicenseInput::TimeOut(person) => {
                 self.platform.as_mut().is_some_and(|platform| platform.time_out(person, out))
@@ -147,7 +139,7 @@ impl Licenses {
     }
 
     fn lease<O: Outbox>(&mut self, person: PersonId, asker: Asker, out: &mut O) {
-        let Err(lack) = self.admit(person, asker, out) else {
+        let Err(lack) = self.admit(person, out) else {
             out.send(asker.granted());
             return;
         };
@@ -167,22 +159,14 @@ impl Licenses {
         });
     }
 
-    /// Somebody works in a part no more. Says whether that freed a license of the platform.
-    fn leave<O: Outbox>(
-        &mut self,
-        now: Time,
-        who: (PersonId, Asker),
-        exit: Exit,
-        out: &mut O,
-    ) -> bool {
-        self.platform.as_mut().is_some_and(|platform| platform.leave(now, who, exit, out))
+    /// Somebody works no more. Says whether that freed a license of the platform.
+    fn leave<O: Outbox>(&mut self, now: Time, person: PersonId, exit: Exit, out: &mut O) -> bool {
+        self.platform.as_mut().is_some_and(|platform| platform.leave(now, person, exit, out))
     }
 
-    /// Somebody is Online no more in one part. Says whether that freed a license of the solution.
+    /// Somebody is Online no more. Says whether that freed a license of the solution.
     fn release<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
-        let parts = &mut self.parts_online[person.index()];
-        *parts = parts.saturating_sub(1);
-        if *parts > 0 {
+        if !std::mem::take(&mut self.online[person.index()]) {
             return false;
         }
         let concurrent = self.is_concurrent(person);
@@ -192,12 +176,12 @@ impl Licenses {
         true
     }
 
-    /// The first in line; and whoever stands further back in a second part of a person who has a
-    /// license now. Who can log in now and finds no license of the solution keeps the place.
+    /// Whoever stands in line and can be served, the first first. Who can log in now and finds no
+    /// license of the solution keeps the place.
     fn serve_line<O: Outbox>(&mut self, out: &mut O) {
         for waiting in std::mem::take(&mut self.in_line) {
             let InLine { person, asker, lack: before } = waiting;
-            match self.admit(person, asker, out) {
+            match self.admit(person, out) {
                 Ok(()) => out.send(asker.granted()),
                 Err(lack) => {
                     if lack != before {
@@ -210,30 +194,23 @@ impl Licenses {
     }
 
     /// First the platform, then the solution.
-    fn admit<O: Outbox>(
-        &mut self,
-        person: PersonId,
-        asker: Asker,
-        out: &mut O,
-    ) -> Result<(), Lack> {
+    fn admit<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> Result<(), Lack> {
         let mut platform = self.platform.as_mut();
-        if !platform.as_mut().is_none_or(|platform| platform.log_in(person, asker, out)) {
+        if !platform.as_mut().is_none_or(|platform| platform.log_in(person, out)) {
             return Err(Lack::Login);
         }
         if self.take(person, out) { Ok(()) } else { Err(Lack::License) }
     }
 
     fn take<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
-        if self.parts_online[person.index()] == 0 {
-            let concurrent = self.is_concurrent(person);
-            let free = self.free.checked_sub(u32::from(concurrent));
-            let (Some(free), Some(users)) = (free, self.users.checked_sub(1)) else {
-                return false;
-            };
-            (self.free, self.users) = (free, users);
-            out.fact(Fact::LicenseTaken { person, concurrent });
-        }
-        self.parts_online[person.index()] += 1;
+        let concurrent = self.is_concurrent(person);
+        let free = self.free.checked_sub(u32::from(concurrent));
+        let (Some(free), Some(users)) = (free, self.users.checked_sub(1)) else {
+            return false;
+        };
+        (self.free, self.users) = (free, users);
+        self.online[person.index()] = true;
+        out.fact(Fact::LicenseTaken { person, concurrent });
         true
     }
 

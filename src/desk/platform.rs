@@ -6,7 +6,7 @@
 //! tab open, and the license occupied, until the platform finds them idle for too long or they come
 //! back. Nobody at work is idle. Who leaves a tab open is said by those who leave.
 
-use super::license::{Asker, LicenseInput};
+use super::license::LicenseInput;
 use super::{AlarmId, Class, Fact, LoginEvent, Message, Outbox};
 use crate::base::{PersonId, Span, Time};
 use crate::plan::Plan;
@@ -33,14 +33,13 @@ pub(super) struct Platform {
 struct User {
     /// Has no named license of the platform.
     floating: bool,
-    /// As an operator, as a supervisor: one login serves both.
-    at_work: [bool; 2],
     login: Login,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Login {
     Out,
+    /// At work, in whatever part.
     In,
     /// Logged in, with nobody at work; the alarm of the timeout, where there is one.
     LeftOpen(Option<AlarmId>),
@@ -50,22 +49,16 @@ impl Platform {
     /// `None` where the platform's licenses are no matter.
     pub(super) fn new(plan: &Plan) -> Option<Self> {
         let terms = plan.licensing.platform?;
-        let users = plan.people.iter().map(|person| User {
-            floating: !person.priority_login,
-            at_work: [false; 2],
-            login: Login::Out,
-        });
+        let users = plan
+            .people
+            .iter()
+            .map(|person| User { floating: !person.priority_login, login: Login::Out });
         let (inactivity, free) = (terms.inactivity, terms.floating);
         Some(Self { inactivity, free, users: users.collect() })
     }
 
-    /// Somebody wants to work in a part. Says whether they are logged in.
-    pub(super) fn log_in<O: Outbox>(
-        &mut self,
-        person: PersonId,
-        asker: Asker,
-        out: &mut O,
-    ) -> bool {
+    /// Somebody wants to work. Says whether they are logged in.
+    pub(super) fn log_in<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let user = &mut self.users[person.index()];
         let floating = user.floating;
         match user.login {
@@ -85,21 +78,19 @@ impl Platform {
             }
         }
         user.login = Login::In;
-        user.at_work[asker.part()] = true;
         true
     }
 
-    /// Somebody works in a part no more. Says whether a floating license is free now.
+    /// Somebody works no more. Says whether a floating license is free now.
     pub(super) fn leave<O: Outbox>(
         &mut self,
         now: Time,
-        (person, asker): (PersonId, Asker),
+        person: PersonId,
         exit: Exit,
         out: &mut O,
     ) -> bool {
         let user = &mut self.users[person.index()];
-        let worked = std::mem::replace(&mut user.at_work[asker.part()], false);
-        if !worked || user.at_work.contains(&true) {
+        if user.login != Login::In {
             return false;
         }
         if exit == Exit::LogOut {

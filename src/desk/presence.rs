@@ -294,8 +294,7 @@ impl Presence {
 
     /// Needs the license no more.
     fn give_back<O: Outbox>(&self, now: Time, out: &mut O) {
-        let (person, asker, exit) = (self.person, self.asker, self.exit(now));
-        out.send(Message::Licenses(LicenseInput::Release(person, asker, exit)));
+        out.send(Message::Licenses(LicenseInput::Release(self.person, self.exit(now))));
     }
 
     /// Offline, without a license.

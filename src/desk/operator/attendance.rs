@@ -222,16 +222,7 @@ impl Operator {
         }
         session.closes(now, &self.plan, out);
         out.fact(Fact::CutShort { live_chat, arrived });
-        out.fact(Fact::Closed {
-            session: id,
-            live_chat,
-            arrived,
-            answered: session.answered.unwrap_or(accepted),
-            operator,
-            group,
-            accepted,
-            wraps_up: false,
-        });
+        out.fact(self.closed(&session, (accepted, group), false));
         out.retire(session);
     }
 

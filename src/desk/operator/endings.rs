@@ -83,22 +83,12 @@ impl Operator {
         out: &mut O,
     ) -> bool {
         let topic = &self.plan.topics[session.topic.index()];
-        let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         let rules = self.plan.groups[group.index()].after_work;
         let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
         let after = rules.cap.map_or(after, |cap| after.min(cap));
         let takes_slot = after > Span::ZERO && !rules.frees_slot;
         session.closes(now, &self.plan, out);
-        out.fact(Fact::Closed {
-            session: id,
-            live_chat,
-            arrived,
-            answered: session.answered.unwrap_or(accepted),
-            operator: self.id,
-            group,
-            accepted,
-            wraps_up: takes_slot,
-        });
+        out.fact(self.closed(&session, (accepted, group), takes_slot));
         let units = self.weight(&session);
         out.retire(session);
         // A slot that stays busy keeps what the session weighed.
@@ -110,6 +100,25 @@ impl Operator {
             self.wrap_up(now, after, (group, takes_slot, units), out);
         }
         !takes_slot
+    }
+
+    /// The session ends with this operator.
+    pub(super) fn closed(
+        &self,
+        session: &Session,
+        (accepted, group): (Time, GroupId),
+        wraps_up: bool,
+    ) -> Fact {
+        Fact::Closed {
+            session: session.id,
+            live_chat: session.live_chat,
+            arrived: session.arrived,
+            answered: session.answered.unwrap_or(accepted),
+            operator: self.id,
+            group,
+            accepted,
+            wraps_up,
+        }
     }
 
     pub(super) fn wrap_up<O: Outbox>(

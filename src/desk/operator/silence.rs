@@ -71,16 +71,7 @@ impl Operator {
             out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
         } else {
             out.fact(Fact::TimedOut { session: id, live_chat, arrived, who });
-            out.fact(Fact::Closed {
-                session: id,
-                live_chat,
-                arrived,
-                answered: session.answered.unwrap_or(accepted),
-                operator,
-                group,
-                accepted,
-                wraps_up: false,
-            });
+            out.fact(self.closed(&session, (accepted, group), false));
         }
         out.retire(session);
         if who == Idle::Operator {
