@@ -55,6 +55,9 @@ fn session_of(fact: &Fact) -> Option<SessionId> {
         | Fact::FlowedOut { session, .. }
         | Fact::FellBack { session, .. }
         | Fact::Relaxed { session, .. }
+        | Fact::Raised { session, .. }
+        | Fact::SawTo { session, .. }
+        | Fact::CameBack { session, .. }
         | Fact::OfferMade { session, .. }
         | Fact::OfferEnded { session, .. }
         | Fact::Accepted { session, .. }

@@ -47,6 +47,13 @@ impl Turn {
         let rank = if times == 0 { self.rank } else { NOBODY_AHEAD - u16::from(times).min(16) };
         Self { rank, ..self }
     }
+
+    /// The turn of one whose priority was raised, so that it would have the turn `raised`: who was
+    /// put ahead of all others stays there, at that place among those.
+    #[must_use]
+    pub fn raised(self, raised: Self) -> Self {
+        Self { rank: self.rank.min(raised.rank), ..raised }
+    }
 }
 
 #[cfg(test)]
@@ -99,5 +106,19 @@ mod tests {
         assert!(calm.ahead(1) < turn(Priority::High, 0, 1));
         assert!(calm.ahead(2) < turn(Priority::High, 0, 1).ahead(1));
         assert_eq!(calm.ahead(0), calm);
+    }
+
+    #[test]
+    fn who_was_put_ahead_and_is_raised_stays_ahead_and_gains_on_those_who_are() {
+        let score = |priority, age, number| {
+            let id = SessionId::new(FlowId(0), number);
+            turn(Order::Score(Span(90)), priority, (Time(age), None), id)
+        };
+        let (before, raised) = (score(Priority::Low, 0, 0), score(Priority::High, 0, 0));
+        let other = score(Priority::Medium, 60, 1);
+        assert!(other < before && raised < other);
+        assert!(other.ahead(1) < before.ahead(1));
+        assert!(before.ahead(1).raised(raised) < other.ahead(1));
+        assert!(before.ahead(1).raised(raised) < raised && before.raised(raised) == raised);
     }
 }

@@ -47,7 +47,6 @@ impl Queue {
         let raised = turn(order, priority, (age_from, due), id);
         out.fact(Fact::SawTo { session: id, supervisor, watch });
         out.fact(Fact::Raised { session: id, queue: self.id, age_from, priority, due });
-        // Who was put ahead of all others already stays there.
-        self.line.advance(ticket, |turn| turn.min(raised));
+        self.line.advance(ticket, |turn| turn.raised(raised));
     }
 }

@@ -221,12 +221,12 @@ impl Ledger {
         self.ready.push(session);
     }
 
-    /// Its turn is this one now, unless it is ahead of everybody already.
+    /// Its turn is this one now; who is ahead of everybody already stays there.
     fn raised(&mut self, session: SessionId, key: Key) {
         let now = self.now;
         if let Some((_, waiting)) = self.find(session) {
             waiting.since = now;
-            self.line_up(session, |before| before.min(key));
+            self.line_up(session, |before| Key { rank: before.rank.min(key.rank), ..key });
         }
     }
 
