@@ -142,8 +142,8 @@ impl SessionState {
 impl SessionEvent {
     /// What a fact says about a session, if it is one of these events.
     #[inline(always)]
-    pub fn of(fact: &Fact) -> Option<(SessionId, Self)> {
-        Some(match *fact {
+    pub fn of(fact: Fact) -> Option<(SessionId, Self)> {
+        Some(match fact {
             Fact::Offered { session, .. } => (session, Self::Arrive),
             Fact::SpamCame { session, blocked, .. } => {
                 (session, if blocked { Self::MarkAsSpam } else { Self::Arrive })

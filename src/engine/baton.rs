@@ -130,6 +130,7 @@ impl Baton {
             }
             self.events_before = self.events;
             self.now = at;
+            self.metrics.turn_to(at);
         }
         self.events += 1;
         if alarm <= arrival { self.agenda.pop() } else { self.arrive() }
@@ -163,8 +164,10 @@ impl Baton {
     }
 
     /// Hears how a session ends.
-    fn heed(&mut self, fact: &Fact) {
-        let (session, ending) = match *fact {
+    #[cold]
+    #[inline(never)]
+    fn heed(&mut self, fact: Fact) {
+        let (session, ending) = match fact {
             Fact::Closed { session, operator, .. } => (session, Ending::Closed(operator)),
             Fact::Abandoned { session, .. } => (session, Ending::Abandoned),
             Fact::LeftInSession { session, silently: false, .. } => (session, Ending::Abandoned),
@@ -188,7 +191,7 @@ impl Baton {
             let (live_chat, arrived) = (session.live_chat, session.arrived);
             let answered = session.is_answered();
             let fact = Fact::WillTryAgain { live_chat, arrived, answered };
-            self.metrics.fact(self.now, fact);
+            self.metrics.fact(fact);
         }
     }
 
@@ -250,9 +253,9 @@ impl Outbox for Baton {
     #[inline(always)]
     fn fact(&mut self, fact: Fact) {
         if self.crowd.heeds() {
-            self.heed(&fact);
+            self.heed(fact);
         }
-        self.metrics.fact(self.now, fact);
+        self.metrics.fact(fact);
     }
 
     #[inline]

@@ -29,6 +29,7 @@ pub(in crate::metrics) struct Batches {
     begins: Time,
     length: Span,
     left: u32,
+    now: Time,
 }
 
 /// The plan of a batch: the same desk, one interval, nothing cut further.
@@ -52,17 +53,21 @@ impl Batches {
             begins: Time::ZERO + run.warm_up,
             length,
             left: number,
+            now: Time::ZERO,
         }
     }
 
     pub(super) fn fact(&mut self, now: Time, fact: Fact) {
+        let is_later = now > std::mem::replace(&mut self.now, now);
         while now >= self.begins && self.left > 0 {
             self.begin();
         }
-        for batch in &mut self.open {
-            batch.fact(now, fact);
+        for one in self.open.iter_mut().chain([&mut self.scout]) {
+            if is_later {
+                one.turn_to(now);
+            }
+            one.fact(fact);
         }
-        self.scout.fact(now, fact);
     }
 
     fn begin(&mut self) {

@@ -4,7 +4,7 @@
 //! Within an instant it may look so: the message that would give the session away is under way. So
 //! a queue that looks wrong is a suspect, and is judged when time moves on.
 
-use crate::base::{OperatorId, QueueId, Time};
+use crate::base::{OperatorId, QueueId};
 use crate::desk::{Fact, Misjudgement, SpamEvent, Where};
 use crate::plan::{Duty, Intake, Operator, Plan, QueueOwner};
 
@@ -17,7 +17,8 @@ pub(super) struct IdleWatch {
     suspects: Vec<QueueId>,
     /// Who came to have room for a queue that is particular: each of its sessions is looked at.
     pub(super) roomy: Vec<(OperatorId, QueueId)>,
-    now: Time,
+    /// There are such, or suspects.
+    noted: bool,
 }
 
 /// What an operator has free. Kept short: it is looked at whenever somebody takes a session or
@@ -29,23 +30,24 @@ struct Hands {
     load: u32,
     /// Sessions that pause and take no slot.
     put_by: u32,
+    /// Takes something now, as all of the four say.
+    ready: bool,
     online: bool,
     on_duty: bool,
     /// Takes nothing now, whatever the calendar says.
     paused: bool,
     /// Let an offer pass and is given nothing for a while.
     away: bool,
-    /// Serves one queue, as most do; otherwise `several` says which.
-    one: Option<QueueId>,
     /// Not all of several queues give up to the same number.
     capped: bool,
+    /// Serves one queue, as most do; otherwise `several` says which.
+    one: Option<QueueId>,
 }
 
 impl Hands {
     /// How many there are, and whether another one would be taken.
     fn takes(&self) -> Option<u32> {
-        let takes = self.online && self.on_duty && !self.away && !self.paused;
-        takes.then_some(self.load)
+        self.ready.then_some(self.load)
     }
 
     fn has_room(&self) -> bool {
@@ -90,6 +92,7 @@ impl IdleWatch {
                 capped: limits().min() < limits().max(),
                 load: 0,
                 put_by: 0,
+                ready: false,
                 online: false,
                 on_duty: false,
                 away: false,
@@ -106,18 +109,20 @@ impl IdleWatch {
             queues: (0..plan.queues.len()).map(|queue| judged(plan, queue)).collect(),
             suspects: Vec::new(),
             roomy: Vec::new(),
-            now: Time::ZERO,
+            noted: false,
         }
     }
 
-    /// Hears what happened; says which queue was left waiting in the instant before. Inlined where
-    /// the fact is known.
+    /// The instant is over: which queue was left waiting in it?
+    #[inline]
+    pub(super) fn judge(&mut self) -> Option<QueueId> {
+        if self.noted { self.look() } else { None }
+    }
+
+    /// Hears what happened. Inlined where the fact is known.
     #[inline(always)]
-    pub(super) fn fact(&mut self, now: Time, fact: &Fact) -> Option<QueueId> {
-        let noted = !self.suspects.is_empty() || !self.roomy.is_empty();
-        let found = if noted && now > self.now { self.judge() } else { None };
-        self.now = now;
-        match *fact {
+    pub(super) fn fact(&mut self, fact: Fact) {
+        match fact {
             Fact::Queued { place: Where::Queue(queue), .. } => self.wait(queue, true),
             Fact::HandedOn { place: Where::Queue(queue), .. }
             | Fact::Moved { place: Where::Queue(queue), .. }
@@ -129,16 +134,14 @@ impl IdleWatch {
                 if let (Where::Queue(queue), true) = (place, queued) {
                     self.wait(queue, false);
                 }
-                self.change(operator, |hands| hands.load += 1);
+                self.one_more(operator);
             }
             Fact::Switched { operator, .. }
             | Fact::Relieved { operator, .. }
             | Fact::Closed { operator, wraps_up: false, .. }
             | Fact::WrappedUp { operator, held_slot: true, .. }
             | Fact::FoundGone { operator, .. }
-            | Fact::LeftInSession { operator, silently: false, .. } => {
-                self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
-            }
+            | Fact::LeftInSession { operator, silently: false, .. } => self.one_less(operator),
             Fact::Paused { operator, frees_slot: true, .. } => {
                 self.change(operator, |hands| {
                     hands.load = hands.load.saturating_sub(1);
@@ -153,17 +156,15 @@ impl IdleWatch {
             }
             // Spam takes no slot.
             Fact::Misjudged(Misjudgement { operator, what: SpamEvent::Marked, .. }) => {
-                self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
+                self.one_less(operator);
             }
-            Fact::Misjudged(it) => self.change(it.operator, |hands| hands.load += 1),
-            Fact::SlotKept { operator, .. } => self.change(operator, |hands| hands.load += 1),
-            Fact::SlotFreed { operator, .. } => {
-                self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
+            Fact::Misjudged(it) => self.one_more(it.operator),
+            // A slot that is reserved is not free either.
+            Fact::SlotKept { operator, .. } | Fact::OfferMade { operator, .. } => {
+                self.one_more(operator);
             }
-            // A slot that is reserved is not free.
-            Fact::OfferMade { operator, .. } => self.change(operator, |hands| hands.load += 1),
-            Fact::OfferEnded { operator, .. } => {
-                self.change(operator, |hands| hands.load = hands.load.saturating_sub(1));
+            Fact::SlotFreed { operator, .. } | Fact::OfferEnded { operator, .. } => {
+                self.one_less(operator);
             }
             Fact::Responds { operator, again } => {
                 self.change(operator, |hands| hands.away = !again);
@@ -181,11 +182,10 @@ impl IdleWatch {
             }
             _ => {}
         }
-        found
     }
 
     #[inline(never)]
-    fn judge(&mut self) -> Option<QueueId> {
+    fn look(&mut self) -> Option<QueueId> {
         let guilty = |queue: &QueueId| {
             let state = self.queues[queue.index()];
             state.waiting > 0 && state.free > 0 && !state.particular
@@ -194,6 +194,7 @@ impl IdleWatch {
         self.suspects.clear();
         // Whoever looks at these has done so.
         self.roomy.clear();
+        self.noted = false;
         found
     }
 
@@ -204,17 +205,54 @@ impl IdleWatch {
             state.waiting += 1;
             if state.free > 0 {
                 self.suspects.push(queue);
+                self.noted = true;
             }
         } else {
             state.waiting = state.waiting.saturating_sub(1);
         }
     }
 
+    /// A slot more is taken. Most of the time it is the last that matters.
     #[inline]
+    fn one_more(&mut self, operator: OperatorId) {
+        let hands = &mut self.operators[operator.index()];
+        let full_before = hands.load >= hands.limit;
+        hands.load += 1;
+        let load = hands.load;
+        if hands.ready && !full_before && (load == hands.limit || hands.capped) {
+            self.room_changed(operator, load - 1, load);
+        }
+    }
+
+    /// A slot less is taken, if any is.
+    #[inline]
+    fn one_less(&mut self, operator: OperatorId) {
+        let hands = &mut self.operators[operator.index()];
+        if hands.load == 0 {
+            return;
+        }
+        let before = hands.load;
+        hands.load -= 1;
+        if hands.ready && (before == hands.limit || hands.capped) {
+            self.room_changed(operator, before, before - 1);
+        }
+    }
+
+    /// The load of somebody who takes something went from one to the other.
+    #[inline]
+    fn room_changed(&mut self, operator: OperatorId, before: u32, after: u32) {
+        match self.operators[operator.index()].one {
+            Some(queue) => self.change_room(operator, queue, after < before),
+            None => self.change_several(operator, Some(before), Some(after)),
+        }
+    }
+
+    /// Something changes that changes seldom.
     fn change(&mut self, operator: OperatorId, change: impl FnOnce(&mut Hands)) {
         let hands = &mut self.operators[operator.index()];
         let (before, held) = (hands.has_room(), hands.takes());
         change(hands);
+        hands.ready = hands.online && hands.on_duty && !hands.away && !hands.paused;
         let (after, holds) = (hands.has_room(), hands.takes());
         if before == after && !hands.capped {
             return;
@@ -248,6 +286,7 @@ impl IdleWatch {
             } else if state.waiting > 0 {
                 self.suspects.push(queue);
             }
+            self.noted |= state.waiting > 0;
         } else {
             state.free -= 1;
         }

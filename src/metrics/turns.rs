@@ -15,12 +15,11 @@ mod ledger;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::idle::IdleWatch;
 use super::law::Breach;
 use crate::base::{OperatorId, QueueId, SessionId, Time};
 use crate::desk::{Fact, Where};
 use crate::plan::{self, Level, Order, Plan, Present, Priority, QueueAge, QueueOwner, Sender};
-use ledger::Ledger;
+pub(super) use ledger::Ledger;
 
 /// A place in a queue's order: the lowest is next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,8 +68,6 @@ pub(super) struct Turns {
     /// Those who were given away for less than an instant, and when: whoever was taken then did not
     /// pass them over.
     back: HashMap<SessionId, Time>,
-    /// Where not everybody may have each session.
-    ledger: Option<Box<Ledger>>,
 }
 
 /// The turn of one who waits, and since when it is that.
@@ -124,25 +121,25 @@ fn is_by_arrival(plan: &Plan) -> bool {
 }
 
 impl Turns {
-    pub(super) fn new(plan: &Arc<Plan>) -> Self {
-        let ledger = is_particular(plan).then(|| Box::new(Ledger::new(plan)));
-        Self {
+    /// The law, and, where not everybody may have each session, the ledger that keeps it instead.
+    pub(super) fn or_ledger(plan: &Arc<Plan>) -> (Option<Box<Self>>, Option<Box<Ledger>>) {
+        if is_particular(plan) {
+            return (None, Some(Box::new(Ledger::new(plan))));
+        }
+        let turns = Self {
             plan: Arc::clone(plan),
             taken: vec![Vec::new(); plan.queues.len()],
-            by_arrival: ledger.is_none() && is_by_arrival(plan),
+            by_arrival: is_by_arrival(plan),
             keys: HashMap::new(),
             back: HashMap::new(),
-            ledger,
-        }
+        };
+        (Some(Box::new(turns)), None)
     }
 
-    /// Hears what happened, before anybody else does: who was free until now, `idle` knows.
-    #[inline]
-    pub(super) fn fact(&mut self, now: Time, fact: &Fact, idle: &mut IdleWatch) -> Option<Breach> {
-        if let Some(ledger) = &mut self.ledger {
-            return ledger.fact(now, fact, idle);
-        }
-        match *fact {
+    /// Hears what happened. Inlined where the fact is known.
+    #[inline(always)]
+    pub(super) fn fact(&mut self, now: Time, fact: Fact) -> Option<Box<Breach>> {
+        match fact {
             Fact::Queued {
                 session, place: Where::Queue(queue), age_from, priority, due, ..
             } if !self.by_arrival => {
@@ -206,7 +203,12 @@ impl Turns {
 
     /// One with this turn leaves.
     #[inline]
-    fn leaves(&self, now: Time, Turn { key, since }: Turn, queue: QueueId) -> Option<Breach> {
+    fn leaves(
+        &self,
+        now: Time,
+        Turn { key, since }: Turn,
+        queue: QueueId,
+    ) -> Option<Box<Breach>> {
         let taken = &self.taken[queue.index()];
         // The latest turns first, and each taken sooner than those behind it.
         let meanwhile = taken.iter().find(|taken| taken.at > since)?;
@@ -239,13 +241,13 @@ fn passed_over(
     queue: QueueId,
     (session, joined): (SessionId, Time),
     (later, at): (SessionId, Time),
-) -> Breach {
+) -> Box<Breach> {
     let name = &plan.queues[queue.index()].name;
     let law = format!(
         "turns: session {later} was taken from queue {name} at {at} while it was the turn of \
          session {session}, which had waited since {joined}"
     );
-    Breach::new(now, law).about([session, later])
+    Box::new(Breach::new(now, law).about([session, later]))
 }
 
 #[cold]
@@ -255,12 +257,12 @@ fn left_waiting(
     queue: QueueId,
     session: SessionId,
     operator: OperatorId,
-) -> Breach {
+) -> Box<Breach> {
     let name = &plan.queues[queue.index()].name;
     let operator = &plan.operators[operator.index()].name;
     let law = format!(
         "idle hands: session {session} waited in queue {name} while {operator}, who may have it, \
          was free"
     );
-    Breach::new(now, law).about([session])
+    Box::new(Breach::new(now, law).about([session]))
 }

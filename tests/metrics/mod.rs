@@ -47,6 +47,7 @@ const BORIS: OperatorId = OperatorId(1);
 /// Facts that are told to a fold.
 struct Told {
     metrics: Metrics,
+    now: Time,
 }
 
 fn told(overrides: &[&str]) -> Told {
@@ -54,7 +55,7 @@ fn told(overrides: &[&str]) -> Told {
     let reading = read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides);
     let said = rendered(&reading);
     let plan: Plan = reading.plan.unwrap_or_else(|| panic!("{said}"));
-    Told { metrics: Metrics::new(&Arc::new(plan), false) }
+    Told { metrics: Metrics::new(&Arc::new(plan), false), now: Time::ZERO }
 }
 
 fn id(number: u64) -> SessionId {
@@ -67,7 +68,11 @@ fn at(seconds: u64) -> Time {
 
 impl Told {
     fn then(mut self, seconds: u64, fact: Fact) -> Self {
-        self.metrics.fact(at(seconds), fact);
+        if at(seconds) != self.now {
+            self.now = at(seconds);
+            self.metrics.turn_to(self.now);
+        }
+        self.metrics.fact(fact);
         self
     }
 

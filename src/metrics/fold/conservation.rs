@@ -8,9 +8,9 @@ use crate::metrics::tally::Outcomes;
 
 impl Metrics {
     /// Somebody came, or a session ended.
-    #[inline]
-    pub(super) fn count_here(&mut self, fact: &Fact) {
-        match *fact {
+    #[inline(always)]
+    pub(super) fn count_here(&mut self, fact: Fact) {
+        match fact {
             Fact::Offered { live_chat, .. } | Fact::SpamCame { live_chat, blocked: false, .. } => {
                 self.here[live_chat.index()] += 1;
             }

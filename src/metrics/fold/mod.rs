@@ -32,10 +32,10 @@ use super::tally::{
     SupervisorTally, TransferTally,
 };
 use super::trace::Trace;
-use super::turns::Turns;
+use super::turns::{Ledger, Turns};
 use super::witness::Witness;
-use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
-use crate::desk::{Fact, SessionEvent, Where};
+use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
+use crate::desk::{Fact, IllegalTransition, SessionEvent, Where};
 use crate::plan::{Level as FollowedAt, Plan, Target};
 use states::States;
 
@@ -46,6 +46,8 @@ pub struct Metrics {
     window: Window,
     /// How much of the window is left at the present instant.
     left: Span,
+    /// What happens at the present instant is measured.
+    counts_now: bool,
     pub(super) chats: Vec<ChatTally>,
     pub(super) queues: Vec<QueueTally>,
     pub(super) groups: Vec<GroupTally>,
@@ -88,15 +90,17 @@ pub struct Metrics {
     /// For each queue, once anybody was denied a license.
     shortages: Option<Vec<Shortage>>,
     idle: IdleWatch,
-    /// Not where a part of a run is measured by itself: the whole is judged.
+    /// The law of turns, in one of its two forms; in none where a part of a run is measured by
+    /// itself: the whole is judged.
     turns: Option<Box<Turns>>,
+    ledger: Option<Box<Ledger>>,
     /// Sessions that came and have not ended, by live chat.
     here: Vec<u64>,
     rights: Rights,
     pub(in crate::metrics) trace: Option<Trace>,
     /// One long run's batches, which hear all that this hears.
     pub(in crate::metrics) batches: Option<Box<Batches>>,
-    /// There is a trace, or there are batches: asked once for each fact.
+    /// There is a trace, a ledger or a witness, or there are batches: asked once for each fact.
     listened_to: bool,
     /// Keeps what is told where a law breaks.
     witness: Option<Box<Witness>>,
@@ -152,11 +156,13 @@ impl Metrics {
         let run = &plan.run;
         let window = Window { from: Time::ZERO + run.warm_up, to: Time::ZERO + run.horizon };
         let batches = run.statistics.batches.map(|number| Box::new(Batches::new(plan, number)));
+        let (turns, ledger) = Turns::or_ledger(plan);
         Self {
-            listened_to: trace || batches.is_some(),
+            listened_to: trace || batches.is_some() || ledger.is_some(),
             batches,
             trace: trace.then(|| Trace::new(plan)),
-            turns: Some(Box::new(Turns::new(plan))),
+            turns,
+            ledger,
             ..Self::over(plan, window)
         }
     }
@@ -179,6 +185,7 @@ impl Metrics {
             plan: Arc::clone(plan),
             window,
             left: window.left(Time::ZERO),
+            counts_now: window.counts(Time::ZERO),
             chats: vec![ChatTally::default(); plan.live_chats.len()],
             queues: vec![QueueTally::default(); plan.queues.len()],
             groups: vec![GroupTally::default(); plan.groups.len()],
@@ -208,6 +215,7 @@ impl Metrics {
             shortages: None,
             idle: IdleWatch::new(plan),
             turns: None,
+            ledger: None,
             here: vec![0; plan.live_chats.len()],
             rights: Rights::new(plan),
             trace: None,
@@ -271,7 +279,8 @@ impl Metrics {
     /// long as this one: a level's integral is kept as if nothing changed any more, so it is right
     /// for every window of that length.
     pub(in crate::metrics) fn moved_to(&self, window: Window) -> Self {
-        Self { window, next_look: window.from, ..self.clone() }
+        let (left, counts_now) = (window.left(self.now), window.counts(self.now));
+        Self { window, left, counts_now, next_look: window.from, ..self.clone() }
     }
 
     /// Gathers what belongs together.
@@ -389,40 +398,57 @@ impl Metrics {
         }
     }
 
-    /// Told what happened at an instant. Inlined into whoever says it, so that a fact that is known
-    /// there is neither built nor taken apart.
-    #[inline(always)]
-    pub fn fact(&mut self, now: Time, fact: Fact) {
+    /// It is another instant from now on, and what was to hold when the one before was over is
+    /// judged.
+    #[inline]
+    pub fn turn_to(&mut self, now: Time) {
+        if let Some(ledger) = &mut self.ledger
+            && let Some(breach) = ledger.turn_to(now, &mut self.idle)
+        {
+            self.breach(*breach);
+        }
+        if let Some(queue) = self.idle.judge() {
+            self.left_idle(now, queue);
+        }
         if now >= self.next_look || now < self.now {
             self.advance(now);
         }
         self.now = now;
-        if let Some(turns) = &mut self.turns
-            && let Some(breach) = turns.fact(now, &fact, &mut self.idle)
-        {
-            self.breach(breach);
-        }
-        if let Some(queue) = self.idle.fact(now, &fact) {
-            let name = &self.plan.queues[queue.index()].name;
-            let law = format!(
-                "idle hands: sessions waited in queue {name} while one who serves it was free"
-            );
-            self.breach(Breach::new(now, law));
-        }
-        self.count_here(&fact);
-        if let Some((session, event)) = SessionEvent::of(&fact)
-            && let Err(illegal) = self.states.step(session, event)
-        {
-            let law = format!("session {session}: {illegal}");
-            self.breach(Breach::new(now, law).about([session]));
-        }
         self.left = self.window.left(now);
+        self.counts_now = self.window.counts(now);
+    }
+
+    #[cold]
+    fn left_idle(&mut self, now: Time, queue: QueueId) {
+        let name = &self.plan.queues[queue.index()].name;
+        let law =
+            format!("idle hands: sessions waited in queue {name} while one who serves it was free");
+        self.breach(Breach::new(now, law));
+    }
+
+    /// Told what happened at the present instant. Inlined into whoever says it, and handed on by
+    /// value only, so that a fact that is known there is neither built nor taken apart.
+    #[inline(always)]
+    pub fn fact(&mut self, fact: Fact) {
+        let now = self.now;
         if self.listened_to {
             self.keep(now, fact);
         }
+        if let Some(turns) = &mut self.turns
+            && let Some(breach) = turns.fact(now, fact)
+        {
+            self.breach(*breach);
+        }
+        self.idle.fact(fact);
+        self.count_here(fact);
+        if let Some((session, event)) = SessionEvent::of(fact)
+            && let Err(illegal) = self.states.step(session, event)
+        {
+            self.cannot(illegal, session);
+        }
         match fact {
             Fact::Offered { session, live_chat, .. } => {
-                if self.window.counts(now) {
+                if self.counts_now {
                     self.chats[live_chat.index()].outcomes.offered += 1;
                     if let Some(channels) = &mut self.by_channel {
                         channels.of(session).offered += 1;
@@ -446,6 +472,12 @@ impl Metrics {
             Fact::Relieved { .. } => self.relieved(now, fact),
             _ => self.rarer(now, fact),
         }
+    }
+
+    #[cold]
+    fn cannot(&mut self, illegal: IllegalTransition, session: SessionId) {
+        let law = format!("session {session}: {illegal}");
+        self.breach(Breach::new(self.now, law).about([session]));
     }
 
     /// What most sessions do without.
@@ -502,6 +534,9 @@ impl Metrics {
         }
         if let Some(batches) = &mut self.batches {
             batches.fact(now, fact);
+        }
+        if let Some(ledger) = &mut self.ledger {
+            ledger.fact(now, fact);
         }
     }
 }

@@ -37,10 +37,17 @@ impl Flow {
         &mut self.ring[place]
     }
 
+    /// Where a number stands among those that are kept: the next is the first one beyond. Numbers
+    /// that were there before wrap around to the very end.
+    #[inline]
+    fn place(&self, number: u64) -> u64 {
+        number.wrapping_sub(self.first)
+    }
+
     /// Keeps one more, and those before it, who have not come yet.
     #[inline]
     fn grow_to(&mut self, number: u64) {
-        let kept = (number - self.first) as usize + 1;
+        let kept = self.place(number) as usize + 1;
         if kept > self.ring.len() {
             self.widen(kept);
         }
@@ -61,7 +68,6 @@ impl Flow {
     }
 
     /// Those at the front who have ended are kept no longer.
-    #[inline]
     fn shrink(&mut self) {
         while self.kept > 0 && self.at(self.first).is_over() {
             self.first += 1;
@@ -95,18 +101,19 @@ impl States {
         let Some(flow) = self.flows.get_mut(session.flow().index()) else {
             return self.step_apart(session, event);
         };
-        let end = flow.first + flow.kept as u64;
-        if number >= end {
-            if number - end > GAP {
+        if flow.place(number) >= flow.kept as u64 {
+            if number < flow.first {
+                return Err(IllegalTransition { from: SessionState::Closed, event });
+            }
+            if flow.place(number) > flow.kept as u64 + GAP {
                 return self.step_apart(session, event);
             }
             flow.grow_to(number);
-        } else if number < flow.first {
-            return Err(IllegalTransition { from: SessionState::Closed, event });
         }
         let state = flow.at(number);
-        *state = state.step(event)?;
-        if state.is_over() {
+        let next = state.step(event)?;
+        *state = next;
+        if next.is_over() && number == flow.first {
             flow.shrink();
         }
         Ok(())

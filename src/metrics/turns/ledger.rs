@@ -17,7 +17,7 @@ use crate::metrics::law::Breach;
 use crate::plan::{Matching, Plan, Skills};
 
 #[derive(Clone, Debug)]
-pub(super) struct Ledger {
+pub(in crate::metrics) struct Ledger {
     plan: Arc<Plan>,
     queues: Vec<Queue>,
     /// Where each stands who waits.
@@ -97,11 +97,20 @@ impl Ledger {
         }
     }
 
-    #[inline(never)]
-    pub(super) fn fact(&mut self, now: Time, fact: &Fact, idle: &mut IdleWatch) -> Option<Breach> {
-        let found = if now > self.now { self.judge(idle) } else { None };
+    /// It is another instant from now on, and what was passed over in the one before is judged.
+    pub(in crate::metrics) fn turn_to(
+        &mut self,
+        now: Time,
+        idle: &mut IdleWatch,
+    ) -> Option<Box<Breach>> {
+        let found = self.judge(idle);
         self.now = now;
-        match *fact {
+        found
+    }
+
+    /// Hears what happened, before anybody else does.
+    pub(in crate::metrics) fn fact(&mut self, now: Time, fact: Fact) {
+        match fact {
             Fact::Queued {
                 session,
                 place: Where::Queue(queue),
@@ -160,7 +169,6 @@ impl Ledger {
             }
             _ => {}
         }
-        found
     }
 
     fn joins(&mut self, queue: QueueId, what: (SessionId, TopicId), standing: Standing) {
@@ -289,7 +297,7 @@ impl Ledger {
     }
 
     /// The instant is over.
-    fn judge(&mut self, idle: &mut IdleWatch) -> Option<Breach> {
+    fn judge(&mut self, idle: &mut IdleWatch) -> Option<Box<Breach>> {
         let mut found = None;
         for (session, later) in std::mem::take(&mut self.suspects) {
             let now = self.now;
