@@ -261,7 +261,7 @@ impl Intake {
         if slot == Some(None) {
             return false;
         }
-        let Some(seat) = self.roster.choose(lot) else {
+        let Some(seat) = self.roster.choose(|| lot) else {
             return false;
         };
         let (supervisor, slot) = (self.members[seat as usize], slot.flatten());

@@ -184,7 +184,7 @@ impl Queue {
     fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         session.join(now);
         // Whoever waits already goes first; a free slot then means that nobody waits.
-        if let Some(seat) = self.roster.choose(session.client.lot(session.stage)) {
+        if let Some(seat) = self.roster.choose(|| session.client.lot(session.stage)) {
             self.assign(seat, session, out);
             return;
         }
@@ -300,7 +300,7 @@ impl Queue {
                 out.cancel(alarm);
             }
             let session = waiting.session;
-            if let Some(seat) = self.roster.choose(session.client.lot(session.stage)) {
+            if let Some(seat) = self.roster.choose(|| session.client.lot(session.stage)) {
                 self.assign(seat, session, out);
             }
         }

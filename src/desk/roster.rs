@@ -1,12 +1,16 @@
 //! The members of a queue who are Online, arranged so that the policy's choice is at hand.
 //!
-//! A tournament tree over the seats: each inner node knows the better of its two halves and how
-//! many there are alike. A change costs log₂(seats) comparisons, the choice itself nothing; so
-//! ten thousand operators cost little more than a hundred.
+//! Ten thousand operators cost little more than a hundred: those with a free slot stand in a
+//! [`Heap`], or, where equals draw lots, all stand in a tree that counts them ([`Lots`]).
+
+mod heap;
+mod lots;
 
 use crate::base::Time;
 use crate::plan::{Choice, Selection, Tie};
 use crate::policy::{Candidate, Rank, rank};
+use heap::Heap;
+use lots::Lots;
 
 /// A member's place in the queue's list.
 pub(super) type Seat = u32;
@@ -15,20 +19,22 @@ pub(super) type Seat = u32;
 pub(super) struct Roster {
     selection: Selection,
     members: Vec<Member>,
-    /// Each seat's rank; [`Rank::LAST`] for one who takes nothing, and for the seats that fill up
-    /// the tree's last row.
-    ranks: Vec<Rank>,
-    /// A heap-shaped tree of the best seats: node 1 is the root, the leaves (not stored) would
-    /// begin at `ranks.len()`. Nodes 2k and 2k + 1, which play against each other, lie together.
-    best: Vec<[Seat; 2]>,
-    /// How many below share the best rank; kept only where lots are drawn.
-    alike: Vec<u32>,
+    free: Free,
     online: u32,
     choices: u64,
     /// A choice counts by itself, and not by when it fell.
     lifetimes: bool,
     /// The sessions of each member that came from this queue, where only these decide the choice.
     own: Option<Box<[u32]>>,
+}
+
+/// Those with a free slot, by rank.
+#[derive(Debug)]
+enum Free {
+    /// Equals as they are listed.
+    Listed(Heap),
+    /// Equals by lot.
+    ByLot(Lots),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -51,18 +57,12 @@ impl Roster {
                 },
             })
             .collect();
-        let leaves = members.len().next_power_of_two().max(2);
-        let alike = if selection.tie == Tie::Random { vec![0; 2 * leaves] } else { Vec::new() };
-        let ranks = vec![Rank::LAST; leaves];
-        // Nobody takes anything yet: each match is won by its lowest seat.
-        let mut best = vec![[0; 2]; leaves / 2];
-        for place in (1..leaves).rev() {
-            let left = 2 * place;
-            let lowest = if left >= leaves { (left - leaves) as Seat } else { best[place][0] };
-            best[place / 2][place % 2] = lowest;
-        }
+        let free = match selection.tie {
+            Tie::Random => Free::ByLot(Lots::new(members.len())),
+            Tie::LongestIdle | Tie::Listed => Free::Listed(Heap::new(members.len())),
+        };
         let lifetimes = selection.choice == Choice::LifetimeCount;
-        Self { selection, members, ranks, best, alike, online: 0, choices: 0, lifetimes, own: None }
+        Self { selection, members, free, online: 0, choices: 0, lifetimes, own: None }
     }
 
     /// Only the sessions that come from this queue decide the choice.
@@ -149,17 +149,23 @@ impl Roster {
     }
 
     /// Somebody has a free slot.
+    #[inline]
     pub(super) fn available(&self) -> bool {
-        self.ranks[self.winner() as usize] != Rank::LAST
+        match &self.free {
+            Free::Listed(heap) => heap.best().is_some(),
+            Free::ByLot(lots) => !lots.is_empty(),
+        }
     }
 
     /// The policy's choice among those with a free slot; `lot` decides among equals where the
     /// policy draws lots. The chosen one has one more from now on.
-    pub(super) fn choose(&mut self, lot: u64) -> Option<Seat> {
-        if !self.available() {
-            return None;
-        }
-        let seat = if self.selection.tie == Tie::Random { self.draw(lot) } else { self.winner() };
+    #[inline]
+    pub(super) fn choose(&mut self, lot: impl FnOnce() -> u64) -> Option<Seat> {
+        let seat = match &self.free {
+            Free::Listed(heap) => heap.best()?,
+            Free::ByLot(lots) if lots.is_empty() => return None,
+            Free::ByLot(lots) => lots.draw(lot()),
+        };
         self.take(seat);
         Some(seat)
     }
@@ -185,32 +191,27 @@ impl Roster {
     /// The policy's choice among those with a free slot whom `may` lets through, one of equals by
     /// lot where the policy draws lots. Nothing is taken yet.
     pub(super) fn find(&self, lot: u64, may: impl Fn(Seat) -> bool) -> Option<Seat> {
-        if !self.available() {
-            return None;
-        }
-        let random = self.selection.tie == Tie::Random;
-        let first = if random { self.draw(lot) } else { self.winner() };
         // Mostly whoever is the best may. One who was drawn and may is as likely as any other
         // who may: (1 + (n - m) / m) / n = 1 / m.
-        if may(first) {
-            return Some(first);
+        match &self.free {
+            Free::Listed(heap) => {
+                let best = heap.best()?;
+                if may(best) { Some(best) } else { heap.best_who(may) }
+            }
+            Free::ByLot(lots) if lots.is_empty() => None,
+            Free::ByLot(lots) => {
+                let drawn = lots.draw(lot);
+                if may(drawn) { Some(drawn) } else { lots.draw_who(lot, may) }
+            }
         }
-        let seats = (0..self.members.len() as Seat).filter(|seat| self.has_room(*seat));
-        let rank = |seat: &Seat| self.ranks[*seat as usize];
-        let willing: Vec<Seat> = seats.filter(|seat| may(*seat)).collect();
-        let best = willing.iter().map(rank).min()?;
-        let mut equals = willing.iter().copied().filter(|seat| rank(seat) == best);
-        if !random {
-            return equals.next();
-        }
-        let equals: Vec<Seat> = equals.collect();
-        let again = crate::base::Key::root(lot).bits();
-        Some(equals[((u128::from(again) * equals.len() as u128) >> 64) as usize])
     }
 
     /// The member is Online and has a free slot.
     pub(super) fn has_room(&self, seat: Seat) -> bool {
-        self.ranks[seat as usize] != Rank::LAST
+        match &self.free {
+            Free::Listed(heap) => heap.holds(seat),
+            Free::ByLot(lots) => lots.holds(seat),
+        }
     }
 
     /// The member is Online.
@@ -226,37 +227,11 @@ impl Roster {
         loads.filter(|(load, seat)| may(*seat, *load)).min().map(|(_, seat)| seat)
     }
 
-    /// The k-th of those alike, k drawn by the lot: each half knows how many it holds.
-    fn draw(&self, lot: u64) -> Seat {
-        let rank = self.ranks[self.winner() as usize];
-        let wide = u128::from(lot) * u128::from(self.alike[1]);
-        let mut skip = (wide >> 64) as u32;
-        let mut place = 1;
-        while place < self.ranks.len() {
-            place *= 2;
-            let held = if self.rank_at(place) == rank { self.alike[place] } else { 0 };
-            if skip >= held {
-                skip -= held;
-                place += 1;
-            }
-        }
-        self.best_at(place)
-    }
-
-    fn best_at(&self, place: usize) -> Seat {
-        let leaves = self.ranks.len();
-        if place >= leaves { (place - leaves) as Seat } else { self.best[place / 2][place % 2] }
-    }
-
-    fn rank_at(&self, place: usize) -> Rank {
-        self.ranks[self.best_at(place) as usize]
-    }
-
     #[inline]
     fn update(&mut self, seat: Seat) {
         let Member { online, candidate } = self.members[seat as usize];
         let takes = online && candidate.load < candidate.limit;
-        self.ranks[seat as usize] = match &self.own {
+        let rank = match &self.own {
             _ if !takes => Rank::LAST,
             None => rank(self.selection, &candidate),
             Some(own) => {
@@ -264,53 +239,9 @@ impl Roster {
                 rank(self.selection, &Candidate { load, ..candidate })
             }
         };
-        if self.selection.tie == Tie::Random {
-            self.replay_counting(seat, takes);
-        } else {
-            self.replay(seat);
-        }
-    }
-
-    /// Plays the matches of one seat again, up to the first that it had no part in and has none.
-    fn replay(&mut self, seat: Seat) {
-        let ranks = self.ranks.as_slice();
-        let wins = |pair: [Seat; 2]| ranks[pair[1] as usize] < ranks[pair[0] as usize];
-        // The first match is between two seats, the others between winners below. The left half
-        // holds the lower seats, which win against equals.
-        let mut place = (ranks.len() + seat as usize) / 2;
-        let mut best = (seat & !1) | Seat::from(wins([seat & !1, seat | 1]));
-        loop {
-            let pair = &mut self.best[place / 2];
-            let before = std::mem::replace(&mut pair[place % 2], best);
-            if place == 1 || (before == best && best != seat) {
-                return;
-            }
-            // Looked up and not chosen: who wins is anybody's guess.
-            best = pair[usize::from(wins(*pair))];
-            place /= 2;
-        }
-    }
-
-    /// The best of all.
-    #[inline]
-    fn winner(&self) -> Seat {
-        self.best[0][1]
-    }
-
-    fn replay_counting(&mut self, seat: Seat, takes: bool) {
-        let mut place = self.ranks.len() + seat as usize;
-        self.alike[place] = u32::from(takes);
-        while place > 1 {
-            let (left, right) = (place & !1, place | 1);
-            place /= 2;
-            let order = self.rank_at(left).cmp(&self.rank_at(right));
-            let (best, alike) = match order {
-                std::cmp::Ordering::Less => (left, self.alike[left]),
-                std::cmp::Ordering::Greater => (right, self.alike[right]),
-                std::cmp::Ordering::Equal => (left, self.alike[left] + self.alike[right]),
-            };
-            self.best[place / 2][place % 2] = self.best_at(best);
-            self.alike[place] = alike;
+        match &mut self.free {
+            Free::Listed(heap) => heap.set(seat, rank),
+            Free::ByLot(lots) => lots.set(seat, rank),
         }
     }
 }
@@ -330,11 +261,11 @@ mod tests {
     #[test]
     fn the_least_occupied_is_chosen_until_all_are_full() {
         let mut roster = roster(Choice::LeastOccupied, Tie::Listed, 3);
-        let chosen: Vec<_> = std::iter::from_fn(|| roster.choose(0)).collect();
+        let chosen: Vec<_> = std::iter::from_fn(|| roster.choose(|| 0)).collect();
         assert_eq!(chosen, [0, 1, 2, 0, 1, 2]);
         assert!(!roster.available());
         roster.freed(Time(9), 1);
-        assert_eq!(roster.choose(0), Some(1));
+        assert_eq!(roster.choose(|| 0), Some(1));
     }
 
     #[test]
@@ -344,7 +275,7 @@ mod tests {
             let mut roster = roster(Choice::LeastOccupied, Tie::Random, 5);
             roster.took(2);
             let seat =
-                roster.choose(crate::base::Key::root(draw).bits()).expect("somebody is free");
+                roster.choose(|| crate::base::Key::root(draw).bits()).expect("somebody is free");
             counts[seat as usize] += 1;
         }
         assert_eq!(counts[2], 0);
@@ -356,7 +287,7 @@ mod tests {
 
     /// Against a plain search, for every rule, over random changes.
     #[test]
-    fn the_tree_chooses_whom_a_search_would_choose() {
+    fn the_heap_chooses_whom_a_search_would_choose() {
         for members in [1, 2, 3, 50, 100, 129] {
             for choice in [
                 Choice::LeastOccupied,
@@ -376,7 +307,7 @@ mod tests {
                         _ => {
                             let searched = search(&roster);
                             assert_eq!(roster.available(), searched.is_some());
-                            assert_eq!(roster.choose(0), searched, "{choice:?}, step {step}");
+                            assert_eq!(roster.choose(|| 0), searched, "{choice:?}, step {step}");
                         }
                     }
                 }
@@ -394,8 +325,8 @@ mod tests {
     #[test]
     fn who_is_offline_is_not_chosen() {
         let mut roster = roster(Choice::RoundRobin, Tie::Listed, 2);
-        assert_eq!(roster.choose(0), Some(0));
+        assert_eq!(roster.choose(|| 0), Some(0));
         roster.delist(1);
-        assert_eq!((roster.online(), roster.choose(0), roster.choose(0)), (1, Some(0), None));
+        assert_eq!((roster.online(), roster.choose(|| 0), roster.choose(|| 0)), (1, Some(0), None));
     }
 }

@@ -178,7 +178,7 @@ impl Watch {
         if self.due.is_none() || self.rest != Rest::No {
             return;
         }
-        let Some(seat) = self.roster.choose(0) else {
+        let Some(seat) = self.roster.choose(|| 0) else {
             return;
         };
         self.rest = Rest::Asking;

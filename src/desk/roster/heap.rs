@@ -1,0 +1,125 @@
+//! Those with a free slot, the best at hand, where equals go by the list.
+
+use super::Seat;
+use crate::policy::Rank;
+
+/// A heap of those with a free slot and of nobody else: on a busy desk it is small, however many
+/// operators there are.
+#[derive(Debug)]
+pub(super) struct Heap {
+    /// The best first; each of the others not better than the one at half its place.
+    free: Vec<Entry>,
+    /// Where each seat stands there.
+    places: Vec<u32>,
+}
+
+/// The lower, the sooner chosen; of equals the one who is listed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    rank: Rank,
+    seat: Seat,
+}
+
+/// The place of one who has no free slot.
+const NOWHERE: u32 = u32::MAX;
+
+impl Heap {
+    /// Nobody of so many has a free slot.
+    pub(super) fn new(members: usize) -> Self {
+        Self { free: Vec::new(), places: vec![NOWHERE; members] }
+    }
+
+    #[inline]
+    pub(super) fn best(&self) -> Option<Seat> {
+        self.free.first().map(|entry| entry.seat)
+    }
+
+    #[inline]
+    pub(super) fn holds(&self, seat: Seat) -> bool {
+        self.places[seat as usize] != NOWHERE
+    }
+
+    /// The best of those whom `may` lets through.
+    pub(super) fn best_who(&self, may: impl Fn(Seat) -> bool) -> Option<Seat> {
+        let willing = self.free.iter().filter(|entry| may(entry.seat));
+        willing.min().map(|entry| entry.seat)
+    }
+
+    /// This is the member's rank from now on; one with the last rank has no free slot.
+    #[inline]
+    pub(super) fn set(&mut self, seat: Seat, rank: Rank) {
+        let place = self.places[seat as usize];
+        if rank == Rank::LAST {
+            if place != NOWHERE {
+                self.remove(place as usize);
+                self.places[seat as usize] = NOWHERE;
+            }
+        } else if place == NOWHERE {
+            let entry = Entry { rank, seat };
+            self.free.push(entry);
+            self.rise(self.free.len() - 1, entry);
+        } else {
+            self.settle(place as usize, Entry { rank, seat });
+        }
+    }
+
+    /// Whoever stands last takes the place of one who leaves.
+    #[inline]
+    fn remove(&mut self, place: usize) {
+        if let Some(last) = self.free.pop()
+            && place < self.free.len()
+        {
+            self.settle(place, last);
+        }
+    }
+
+    /// An entry comes to a place, and from there to where it belongs.
+    #[inline]
+    fn settle(&mut self, place: usize, entry: Entry) {
+        if place > 0 && entry < self.free[(place - 1) / 2] {
+            self.rise(place, entry);
+        } else {
+            self.sink(place, entry);
+        }
+    }
+
+    #[inline]
+    fn rise(&mut self, mut place: usize, entry: Entry) {
+        while place > 0 {
+            let above = (place - 1) / 2;
+            let other = self.free[above];
+            if other < entry {
+                break;
+            }
+            self.put(place, other);
+            place = above;
+        }
+        self.put(place, entry);
+    }
+
+    #[inline]
+    fn sink(&mut self, mut place: usize, entry: Entry) {
+        loop {
+            let left = 2 * place + 1;
+            let Some(mut better) = self.free.get(left).copied() else { break };
+            let mut below = left;
+            if let Some(right) = self.free.get(left + 1)
+                && *right < better
+            {
+                (better, below) = (*right, left + 1);
+            }
+            if entry < better {
+                break;
+            }
+            self.put(place, better);
+            place = below;
+        }
+        self.put(place, entry);
+    }
+
+    #[inline]
+    fn put(&mut self, place: usize, entry: Entry) {
+        self.free[place] = entry;
+        self.places[entry.seat as usize] = place as u32;
+    }
+}
