@@ -10,8 +10,10 @@ use super::onward;
 use super::queue::{Queue, QueueInput, refuse};
 use super::watch::{Watch, WatchInput};
 use super::{Fact, GroupInput, Message, OperatorInput, Outbox, Refusal, Session};
-use crate::base::{LiveChatId, Time};
-use crate::plan::{self, Action, BegunBy, Closed, Newcomer, OnReturn, Plan, applies};
+use crate::base::{GroupId, LiveChatId, Time};
+use crate::plan::{
+    self, Action, BegunBy, Closed, Condition, Newcomer, OnReturn, Plan, Rule, applies,
+};
 use crate::workload::Visit;
 
 /// What a live chat is told.
@@ -53,6 +55,8 @@ impl LiveChatInput {
 pub struct LiveChat {
     plan: Arc<Plan>,
     id: LiveChatId,
+    /// The first rule gives every session to this group's queue and does nothing else.
+    direct: Option<GroupId>,
     common: Common,
     watch: Option<Box<Watch>>,
     /// Those who wait for it to open.
@@ -76,7 +80,12 @@ impl LiveChat {
         };
         let watch = chat.watch.as_ref().map(|_| Box::new(Watch::new(plan, id)));
         let bot = chat.bot.as_ref().map(|_| Box::new(Bot::new(plan, id)));
-        Self { plan: Arc::clone(plan), id, common, watch, door: None, bot }
+        let direct = chat.rules.first().and_then(|rule| match rule.action {
+            Action::GroupQueue(_) if *rule != Rule::plain(Condition::Always, rule.action) => None,
+            Action::GroupQueue(group) => Some(group),
+            _ => None,
+        });
+        Self { plan: Arc::clone(plan), id, direct, common, watch, door: None, bot }
     }
 
     /// Told an input at an instant.
@@ -250,6 +259,13 @@ impl LiveChat {
 
     /// From the next rule on, top-down, the first that applies; none: the common queue.
     fn route<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+        if let Some(group) = self.direct
+            && session.next_rule == 0
+        {
+            (session.next_rule, session.by_rule) = (1, false);
+            out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
+            return;
+        }
         match self.next_action(now, &mut session) {
             Some(action) => self.act(now, action, session, out),
             None => self.join_common(now, session, out),
@@ -266,7 +282,7 @@ impl LiveChat {
         while let Some(rule) = chat.rules.get(session.next_rule as usize) {
             session.next_rule += 1;
             // Most rules ask nothing, and then nothing need be known.
-            if rule.when != plan::Condition::Always && !applies(&rule.when, &self.newcomer(session))
+            if rule.when != Condition::Always && !applies(&rule.when, &self.newcomer(session))
             {
                 continue;
             }

@@ -186,11 +186,15 @@ impl Operator {
         knows: Option<QueueId>,
         input: impl Fn(u32) -> QueueInput,
     ) {
-        for place in self.seats.iter() {
+        let mut say = |place: &Place| {
             if Some(place.queue) != knows {
                 out.send(Message::queue(place.owner, input(place.seat)));
             }
+        };
+        if let Some(first) = &self.seats.first {
+            say(first);
         }
+        self.seats.others.iter().for_each(say);
     }
 
     fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
@@ -359,6 +363,12 @@ impl Operator {
 
     #[inline]
     fn set_alarm<O: Outbox>(&mut self, out: &mut O) {
+        if self.alarm.is_some() || !self.bench.is_empty() {
+            self.reset_alarm(out);
+        }
+    }
+
+    fn reset_alarm<O: Outbox>(&mut self, out: &mut O) {
         let next = self.bench.next_done();
         if next == self.alarm.map(|(at, _)| at) {
             return;
@@ -434,11 +444,12 @@ fn effort_of(plan: &Plan, session: &Session, group: GroupId) -> Span {
     } else {
         session.client.effort(topic, group, session.stage)
     };
-    if session.work_left < 1.0 {
-        Span((effort.0 as f64 * session.work_left) as u64)
-    } else {
-        effort
-    }
+    if session.work_left < 1.0 { rest_of(effort, session.work_left) } else { effort }
+}
+
+#[cold]
+fn rest_of(effort: Span, share: f64) -> Span {
+    Span::whole(effort.as_micros_f64() * share)
 }
 
 /// The group on behalf of which an operator answers a live chat's sessions that came to nobody's

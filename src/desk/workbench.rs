@@ -165,7 +165,7 @@ impl Workbench {
     #[inline]
     pub(super) fn begin(&mut self, now: Time, effort: Span, task: Task) {
         self.advance(now);
-        let done = self.clock + effort.0 as f64;
+        let done = self.clock + effort.as_micros_f64();
         self.slotless += u32::from(task.is_slotless());
         match &mut self.next {
             None => {
@@ -219,10 +219,10 @@ impl Workbench {
             return None;
         }
         let left = (done - self.clock) / self.speed;
-        // Rounded up: the alarm must not ring before the work is done. (`as` maps what is
-        // negative to zero; `f64::ceil` is a call into the mathematics library.)
-        let whole = left as u64;
-        Some(self.read + Span(whole + u64::from((whole as f64) < left)))
+        // Rounded up: the alarm must not ring before the work is done. (`f64::ceil` is a call into
+        // the mathematics library.)
+        let whole = Span::whole(left);
+        Some(self.read + Span(whole.0 + u64::from(whole.as_micros_f64() < left)))
     }
 
     /// The next is done now.
@@ -231,12 +231,14 @@ impl Workbench {
         self.advance(now);
         let (done, task) = self.next.take()?;
         self.slotless -= u32::from(task.is_slotless());
-        self.next = self.later.pop();
         // The alarm was rounded up to a whole microsecond; the others' work is not.
         debug_assert!(done <= self.clock + 2.0, "finished early");
-        self.set_speed();
-        if self.next.is_none() {
+        if self.later.is_empty() {
+            self.speed = self.pace;
             self.clock = 0.0;
+        } else {
+            self.next = self.later.pop();
+            self.set_speed();
         }
         Some(task)
     }
@@ -276,7 +278,7 @@ impl Workbench {
 
     #[inline]
     fn advance(&mut self, now: Time) {
-        self.clock += now.since(self.read).0 as f64 * self.speed;
+        self.clock += now.since(self.read).as_micros_f64() * self.speed;
         self.read = now;
     }
 }

@@ -98,11 +98,14 @@ impl Block {
     /// Puts one in its place: a binary search in which no branch has to be guessed.
     #[inline]
     fn insert(&mut self, due: Due) {
-        let key = due.key();
         let mut place = 0;
         for bit in [5, 4, 3, 2, 1, 0] {
             let middle = place + (1 << bit) - 1;
-            place |= usize::from(self.dues[middle % Self::SIZE].key() > key) << bit;
+            place |= usize::from(self.dues[middle % Self::SIZE].at > due.at) << bit;
+        }
+        // Few are due at the same instant.
+        while self.dues[place].key() > due.key() {
+            place += 1;
         }
         self.dues.copy_within(place..self.len, place + 1);
         self.dues[place] = due;

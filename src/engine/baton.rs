@@ -39,8 +39,8 @@ pub struct Baton {
     stopped: bool,
     broken: Option<Breach>,
     events: u64,
-    /// How many there had been when time last moved.
-    events_before: u64,
+    /// How many there may have been before time moves on.
+    most_events: u64,
     came: u64,
     retired: u64,
     /// Boxes of sessions that have ended, for those to come.
@@ -80,7 +80,7 @@ impl Baton {
             stopped: false,
             broken: None,
             events: 0,
-            events_before: 0,
+            most_events: Self::MOST_AT_ONE_INSTANT,
             came: 0,
             retired: 0,
             boxes: Vec::new(),
@@ -95,45 +95,54 @@ impl Baton {
     /// The next message; `None` when the replication is over.
     #[inline(always)]
     pub(super) fn next(&mut self) -> Option<Message> {
-        if self.first.is_none() && self.ready.is_empty() {
-            return self.turn();
+        if self.first.is_none() && !self.look_further() {
+            return None;
         }
         self.events += 1;
-        if self.events - self.events_before > Self::MOST_AT_ONE_INSTANT {
+        if self.events > self.most_events {
             self.broken = Some(Breach::new(self.now, "roles talk in a circle"));
             return None;
         }
-        if self.first.is_some() { self.first.take() } else { self.ready.pop_front() }
+        self.first.take()
     }
 
-    /// Nothing is left of this instant: time moves on.
+    /// The next of those that were sent later is the first now, or, where none is left of this
+    /// instant, what is due next. Says whether there is any.
+    fn look_further(&mut self) -> bool {
+        match self.ready.pop_front() {
+            Some(message) => self.first = Some(message),
+            None => self.turn(),
+        }
+        self.first.is_some()
+    }
+
+    /// Time moves on to what is due next, if anything is.
     #[inline]
-    fn turn(&mut self) -> Option<Message> {
+    fn turn(&mut self) {
         let alarm = self.agenda.next_at();
         let arrival = self.crowd.next_at();
         let at = alarm.min(arrival);
         if at >= self.horizon && self.is_over(at) {
-            return None;
+            return;
         }
         // Looking at the flag now and then is soon enough.
         if self.events.is_multiple_of(4096) {
             self.stopped |= self.stop.load(Ordering::Relaxed);
         }
         if self.stopped || self.metrics.broken().is_some() {
-            return None;
+            return;
         }
         if at != self.now {
             if at < self.now {
                 let law = format!("time ran back from {} to {at}", self.now);
                 self.broken = Some(Breach::new(self.now, law));
-                return None;
+                return;
             }
-            self.events_before = self.events;
+            self.most_events = self.events + Self::MOST_AT_ONE_INSTANT;
             self.now = at;
             self.metrics.turn_to(at);
         }
-        self.events += 1;
-        if alarm <= arrival { self.agenda.pop() } else { self.arrive() }
+        self.first = if alarm <= arrival { self.agenda.pop() } else { self.arrive() };
     }
 
     /// The next is due after the horizon.

@@ -21,8 +21,8 @@ pub(in crate::desk) struct Place {
 /// hand.
 #[derive(Debug)]
 pub(super) struct Seats {
-    first: Option<Place>,
-    others: Box<[Place]>,
+    pub(super) first: Option<Place>,
+    pub(super) others: Box<[Place]>,
 }
 
 impl Seats {
