@@ -34,6 +34,9 @@ pub struct ArrivalStream {
     /// The rate and when it next changes, so that a constant rate looks nothing up.
     step: Step,
     unit: Law,
+    horizon: Time,
+    /// What all of them write about, if that is one thing.
+    topic: Option<TopicId>,
 }
 
 #[derive(Debug)]
@@ -69,7 +72,9 @@ impl ArrivalStream {
             Arrivals::Varying(varying) => Step::Varying(Box::new(Pace::new(varying, root, key))),
             arrivals => step_at(arrivals, Time::ZERO),
         };
-        Self { plan, flow, key, next: 0, now: Time::ZERO, step, unit }
+        let horizon = Time::ZERO + plan.run.horizon;
+        let topic = plan.flows[flow.index()].topics.only().copied();
+        Self { plan, flow, key, next: 0, now: Time::ZERO, step, unit, horizon, topic }
     }
 
     /// The place of the flow's clients in the tree of random streams.
@@ -78,22 +83,37 @@ impl ArrivalStream {
     }
 
     /// The next client before the horizon.
+    #[inline]
     pub fn next_arrival(&mut self) -> Option<Arrival> {
         let client = Client::new(self.key, self.next);
         let at = self.instant(client)?;
-        if at >= Time::ZERO + self.plan.run.horizon {
+        if at >= self.horizon {
             return None;
         }
         let session = SessionId::new(self.flow, self.next);
-        let topic = client.topic(&self.plan.flows[self.flow.index()].topics);
+        let topic = self
+            .topic
+            .unwrap_or_else(|| client.topic(&self.plan.flows[self.flow.index()].topics));
         self.next += 1;
         self.now = at;
         Some(Arrival { at, session, client, topic, visit: None })
     }
 
+    #[inline]
     fn instant(&mut self, client: Client) -> Option<Time> {
+        if let Step::Rate { per_second, until } = self.step {
+            let owed = client.gap(&self.unit).as_secs_f64();
+            let at = self.now + Span::from_secs_f64(owed / per_second);
+            // Nearly always the rate has not changed by then.
+            let sure = per_second > 0.0 && at < Time::NEVER && until.is_none_or(|until| at < until);
+            return if sure { Some(at) } else { self.poisson(owed) };
+        }
+        self.other_instant(client)
+    }
+
+    fn other_instant(&mut self, client: Client) -> Option<Time> {
         match &mut self.step {
-            Step::Rate { .. } => self.poisson(client.gap(&self.unit).as_secs_f64()),
+            Step::Rate { .. } => None,
             Step::Count { .. } => self.counted(client.moment()),
             Step::Replay => match &self.plan.flows[self.flow.index()].arrivals {
                 Arrivals::Replay(instants) => {
@@ -104,7 +124,7 @@ impl ArrivalStream {
             Step::Varying(pace) => match &self.plan.flows[self.flow.index()].arrivals {
                 Arrivals::Varying(varying) => {
                     let owed = client.gap(&self.unit).as_secs_f64();
-                    pace.next(varying, self.now, owed, Time::ZERO + self.plan.run.horizon)
+                    pace.next(varying, self.now, owed, self.horizon)
                 }
                 _ => None,
             },
@@ -124,7 +144,6 @@ impl ArrivalStream {
 
     /// Time change: the process of rate r(t) comes when ∫r has grown by a unit exponential.
     fn poisson(&mut self, mut owed: f64) -> Option<Time> {
-        let horizon = Time::ZERO + self.plan.run.horizon;
         let mut now = self.now;
         loop {
             let Step::Rate { per_second, until } = self.step else {
@@ -140,7 +159,7 @@ impl ArrivalStream {
                     owed -= per_second * until.since(now).as_secs_f64();
                     owed = owed.max(0.0);
                     now = until;
-                    if now >= horizon {
+                    if now >= self.horizon {
                         return None;
                     }
                     self.step = step_at(&self.plan.flows[self.flow.index()].arrivals, now);

@@ -6,6 +6,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::sync::Arc;
 
 use super::client::Wish;
@@ -19,7 +20,8 @@ use crate::plan::{Arrivals, BegunBy, Flow, Habits, OnReturn, Outage, Plan};
 pub struct Crowd {
     plan: Arc<Plan>,
     horizon: Time,
-    streams: Vec<(ArrivalStream, Option<Arrival>)>,
+    sources: Vec<Source>,
+    /// When the first of each flow comes.
     next: BinaryHeap<Reverse<(Time, FlowId)>>,
     later: BinaryHeap<Reverse<Later>>,
     /// How many sessions of each population there were.
@@ -27,6 +29,15 @@ pub struct Crowd {
     /// Until when each sender of spam is on the blocklist of each live chat.
     blocked: Vec<Vec<Time>>,
     heeds: bool,
+}
+
+/// Those of one flow who come for the first time.
+#[derive(Debug)]
+struct Source {
+    stream: ArrivalStream,
+    next: Option<Arrival>,
+    /// Nothing more can be the matter with them.
+    plain: bool,
 }
 
 /// Somebody who is to come.
@@ -68,14 +79,17 @@ enum Way {
 impl Crowd {
     /// Everybody of one replication.
     pub fn new(plan: &Arc<Plan>, replication: u32) -> Self {
-        let streams = (0..plan.flows.len())
-            .map(|i| (ArrivalStream::new(Arc::clone(plan), FlowId::from(i), replication), None));
+        let sources = plan.flows.iter().enumerate().map(|(i, flow)| Source {
+            stream: ArrivalStream::new(Arc::clone(plan), FlowId::from(i), replication),
+            next: None,
+            plain: flow.habits.is_none(),
+        });
         let heeds =
             |flow: &Flow| flow.habits.is_some() || matches!(flow.arrivals, Arrivals::Population(_));
         let mut crowd = Self {
             plan: Arc::clone(plan),
             horizon: Time::ZERO + plan.run.horizon,
-            streams: streams.collect(),
+            sources: sources.collect(),
             next: BinaryHeap::new(),
             later: BinaryHeap::new(),
             numbers: vec![0; plan.flows.len()],
@@ -84,7 +98,9 @@ impl Crowd {
         };
         for flow in 0..plan.flows.len() {
             crowd.gather(FlowId::from(flow));
-            crowd.expect(FlowId::from(flow));
+            if let Some(at) = crowd.expect(FlowId::from(flow)) {
+                crowd.next.push(Reverse((at, FlowId::from(flow))));
+            }
         }
         crowd
     }
@@ -113,14 +129,17 @@ impl Crowd {
         {
             return self.come_again();
         }
-        let Reverse((_, flow)) = self.next.pop()?;
-        let arrival = self.streams[flow.index()].1.take()?;
-        self.expect(flow);
-        if self.plan.flows[flow.index()].habits.is_none() {
-            Some(arrival)
-        } else {
-            Some(self.first(arrival))
+        let Reverse((_, flow)) = *self.next.peek()?;
+        let source = &mut self.sources[flow.index()];
+        let (arrival, plain) = (source.next.take()?, source.plain);
+        let following = self.expect(flow);
+        if let Some(mut top) = self.next.peek_mut() {
+            match following {
+                Some(at) => top.0.0 = at,
+                None => drop(PeekMut::pop(top)),
+            }
         }
+        if plain { Some(arrival) } else { Some(self.first(arrival)) }
     }
 
     /// A session ended. Says whether its client, whom nobody answered, tries again.
@@ -172,7 +191,7 @@ impl Crowd {
     }
 
     fn client(&self, flow: FlowId, number: u32) -> Client {
-        Client::new(self.streams[flow.index()].0.key(), u64::from(number))
+        Client::new(self.sources[flow.index()].stream.key(), u64::from(number))
     }
 
     /// A population begins to think, and a live chat has its blocklist.
@@ -192,19 +211,30 @@ impl Crowd {
         }
     }
 
-    /// Enters the next of a flow who comes at once; those whose channel is down come later.
-    fn expect(&mut self, flow: FlowId) {
-        while let Some(arrival) = self.streams[flow.index()].0.next_arrival() {
-            let habits = self.plan.flows[flow.index()].habits.as_deref();
-            if let Some(Way::Waits(until)) = habits.map(|habits| way(&habits.outages, arrival.at)) {
-                let number = arrival.session.ordinal() as u32;
-                let visit = Visit::first(number, arrival.at);
-                self.enter(Later { at: until, flow, topic: Some(arrival.topic), visit });
-                continue;
-            }
-            self.next.push(Reverse((arrival.at, flow)));
-            self.streams[flow.index()].1 = Some(arrival);
-            return;
+    /// Enters the next of a flow who comes at once, and says when that is; those whose channel is
+    /// down come later.
+    #[inline]
+    fn expect(&mut self, flow: FlowId) -> Option<Time> {
+        let source = &mut self.sources[flow.index()];
+        source.next = source.stream.next_arrival();
+        if !source.plain {
+            self.hold_back(flow);
+        }
+        self.sources[flow.index()].next.as_ref().map(|arrival| arrival.at)
+    }
+
+    /// As long as the next of a flow finds the channel down, that one comes later.
+    fn hold_back(&mut self, flow: FlowId) {
+        let plan = Arc::clone(&self.plan);
+        let habits = plan.flows[flow.index()].habits.as_deref();
+        while let Some(arrival) = &self.sources[flow.index()].next
+            && let Some(Way::Waits(until)) = habits.map(|habits| way(&habits.outages, arrival.at))
+        {
+            let number = arrival.session.ordinal() as u32;
+            let (topic, visit) = (Some(arrival.topic), Visit::first(number, arrival.at));
+            self.enter(Later { at: until, flow, topic, visit });
+            let source = &mut self.sources[flow.index()];
+            source.next = source.stream.next_arrival();
         }
     }
 
