@@ -258,6 +258,7 @@ impl LiveChat {
     }
 
     /// From the next rule on, top-down, the first that applies; none: the common queue.
+    #[inline(always)]
     fn route<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         if let Some(group) = self.direct
             && session.next_rule == 0

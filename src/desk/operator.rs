@@ -206,7 +206,9 @@ impl Operator {
             return;
         }
         self.accept(now, session, Where::Queue(queue), place.group, out);
-        self.tell(out, Some(queue), QueueInput::Took);
+        if !self.seats.others.is_empty() {
+            self.tell(out, Some(queue), QueueInput::Took);
+        }
     }
 
     /// What a session weighs; nothing where nobody looks.
@@ -322,6 +324,7 @@ impl Operator {
     }
 
     /// The work begins.
+    #[inline(always)]
     fn begin<O: Outbox>(
         &mut self,
         now: Time,
@@ -382,6 +385,7 @@ impl Operator {
         });
     }
 
+    #[inline(always)]
     fn done<O: Outbox>(&mut self, now: Time, out: &mut O) {
         self.alarm = None;
         let Bench::Work(bench) = &mut self.bench else {

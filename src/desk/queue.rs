@@ -129,7 +129,7 @@ impl Queue {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn plainly<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         match input {
             QueueInput::Join(session) if !session.avoids().is_empty() => {
@@ -181,6 +181,7 @@ impl Queue {
         self.give(out);
     }
 
+    #[inline(always)]
     fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         session.join(now);
         // Whoever waits already goes first; a free slot then means that nobody waits.

@@ -213,7 +213,7 @@ impl IdleWatch {
     }
 
     /// A slot more is taken. Most of the time it is the last that matters.
-    #[inline]
+    #[inline(always)]
     fn one_more(&mut self, operator: OperatorId) {
         let hands = &mut self.operators[operator.index()];
         let full_before = hands.load >= hands.limit;
@@ -225,7 +225,7 @@ impl IdleWatch {
     }
 
     /// A slot less is taken, if any is.
-    #[inline]
+    #[inline(always)]
     fn one_less(&mut self, operator: OperatorId) {
         let hands = &mut self.operators[operator.index()];
         if hands.load == 0 {

@@ -87,7 +87,7 @@ impl Load {
     }
 
     /// One session more.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take(&mut self, left: Span) {
         if self.has_only_sessions() {
             // What nearly always is the case, without a look at the rest.
@@ -103,7 +103,7 @@ impl Load {
     }
 
     /// One session less, whose wrap-up may keep the slot. Says whether there was one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn end(&mut self, left: Span) -> bool {
         if self.has_only_sessions() && self.sessions > 0 {
             self.sessions -= 1;

@@ -157,6 +157,7 @@ pub(super) struct StandardTally {
 /// One live chat.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ChatTally {
+    /// Those of all intervals, once the run has ended.
     pub(super) outcomes: Outcomes,
     pub(super) refused_closed: u64,
     pub(super) refused_not_permitted: u64,

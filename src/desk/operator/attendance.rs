@@ -116,7 +116,15 @@ impl Operator {
         }
     }
 
+    #[inline]
     pub(in crate::desk) fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        // Whoever is Online and takes what comes stays, and nobody waits for that one to go.
+        if !self.presence.takes() {
+            self.go_if_idle(now, out);
+        }
+    }
+
+    fn go_if_idle<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if !self.is_idle() {
             return;
         }

@@ -11,6 +11,7 @@ use crate::plan::Target;
 impl Operator {
     /// The session's work here is done: switch it or close it. Says whether the slot is free; what
     /// the session weighed is as free as the slot.
+    #[inline(always)]
     pub(super) fn end<O: Outbox>(
         &mut self,
         now: Time,

@@ -47,8 +47,8 @@ impl Metrics {
                     chat.handling.add(now.since(answered));
                     chat.duration.add(now.since(arrived));
                 } else {
-                    self.count_in_interval(live_chat, arrived, |of| of.contained += 1);
-                    self.outcome(session, live_chat, |outcomes| outcomes.contained += 1);
+                    let came = (session, live_chat, arrived);
+                    self.outcome(came, |outcomes| outcomes.contained += 1);
                 }
             }
             Fact::AutoReplied { live_chat, arrived } if self.window.counts(arrived) => {

@@ -27,10 +27,10 @@ impl Apart {
 
 impl Metrics {
     /// The client came before, or is none, or will come again.
-    pub(super) fn apart(&mut self, now: Time, fact: &Fact) {
+    pub(super) fn apart(&mut self, fact: &Fact) {
         match *fact {
             Fact::CameAgain { session, live_chat, before, attempt, reopened, .. } => {
-                let counts = u64::from(self.window.counts(now));
+                let counts = u64::from(self.counts_now);
                 let chat = &mut self.chats[live_chat.index()];
                 if attempt > 0 {
                     self.apart.attempts.insert(session);
@@ -41,7 +41,7 @@ impl Metrics {
                 chat.reopened += counts * u64::from(reopened);
             }
             Fact::SpamCame { session, live_chat, blocked, mistaken, .. } => {
-                let counts = u64::from(self.window.counts(now));
+                let counts = u64::from(self.counts_now);
                 let chat = &mut self.chats[live_chat.index()];
                 chat.spam += counts;
                 chat.spam_blocked += counts * u64::from(blocked);
@@ -98,20 +98,19 @@ impl Metrics {
         was
     }
 
-    /// Counts what became of a session that was not answered before: of its live chat, and, where
-    /// it was a further attempt, of those.
+    /// Counts what became of a session that was not answered before: of its live chat and the
+    /// interval in which it came, and, where it was a further attempt, of those.
     #[inline]
     pub(super) fn outcome(
         &mut self,
-        session: SessionId,
-        live_chat: LiveChatId,
+        (session, live_chat, arrived): (SessionId, LiveChatId, Time),
         count: impl Fn(&mut Outcomes),
     ) -> &mut ChatTally {
+        self.count_in_interval(live_chat, arrived, &count);
         if let Some(channels) = &mut self.by_channel {
             count(channels.of(session));
         }
         let chat = &mut self.chats[live_chat.index()];
-        count(&mut chat.outcomes);
         if !self.apart.attempts.is_empty() && self.apart.attempts.remove(&session) {
             count(&mut chat.further);
         }

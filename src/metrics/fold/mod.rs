@@ -58,7 +58,8 @@ pub struct Metrics {
     /// Where the platform's licenses matter.
     pub(super) platform: Option<Box<Platform>>,
     pub(super) transfers: BTreeMap<(GroupId, TargetKey), TransferTally>,
-    /// By live chat and interval of arrival: the place is chat × intervals + interval.
+    /// By live chat and interval of arrival: the place is chat × intervals + interval. Those of a
+    /// live chat are the sum.
     pub(super) intervals: Vec<Outcomes>,
     /// So many of each live chat.
     intervals_each: usize,
@@ -299,6 +300,9 @@ impl Metrics {
         }
         for (place, chat) in self.chats.iter_mut().enumerate() {
             chat.seconds = seconds;
+            for interval in &self.intervals[place * self.intervals_each..][..self.intervals_each] {
+                chat.outcomes.merge(interval);
+            }
             chat.replies_at_take = self.plan.level() == FollowedAt::Session;
             chat.common = self.queues[self.plan.live_chats[place].queue.index()].clone();
         }
@@ -449,7 +453,6 @@ impl Metrics {
         match fact {
             Fact::Offered { session, live_chat, .. } => {
                 if self.counts_now {
-                    self.chats[live_chat.index()].outcomes.offered += 1;
                     if let Some(channels) = &mut self.by_channel {
                         channels.of(session).offered += 1;
                     }
@@ -485,12 +488,12 @@ impl Metrics {
     fn rarer(&mut self, now: Time, fact: Fact) {
         match fact {
             Fact::CameAgain { .. } | Fact::SpamCame { .. } | Fact::WillTryAgain { .. } => {
-                self.apart(now, &fact);
+                self.apart(&fact);
             }
             Fact::Misjudged(it) => self.misjudged(now, it),
             Fact::HandedOn { live_chat, place, joined, supervisor, act, .. } => {
                 self.unqueue(live_chat, place);
-                self.handed_on(now, supervisor, act);
+                self.handed_on(supervisor, act);
                 if self.window.counts(joined)
                     && let Where::Queue(queue) = place
                 {

@@ -75,16 +75,16 @@ impl Metrics {
         self.platform_law(may, person, || format!("has no license that is floating: {floating}"));
         match what {
             LoginEvent::LoggedIn => {
-                self.logs(now, person, Login::In, &[Login::Out]);
+                self.logs(person, Login::In, &[Login::Out]);
                 self.occupied(now, floating, true);
             }
-            LoginEvent::TabLeftOpen => self.logs(now, person, Login::LeftOpen, &[Login::In]),
-            LoginEvent::TabTakenUp => self.logs(now, person, Login::In, &[Login::LeftOpen]),
+            LoginEvent::TabLeftOpen => self.logs(person, Login::LeftOpen, &[Login::In]),
+            LoginEvent::TabTakenUp => self.logs(person, Login::In, &[Login::LeftOpen]),
             LoginEvent::LoggedOut => {
-                self.logs(now, person, Login::Out, &[Login::In, Login::LeftOpen]);
+                self.logs(person, Login::Out, &[Login::In, Login::LeftOpen]);
                 self.occupied(now, floating, false);
             }
-            LoginEvent::Refused => self.login_refused(now, person),
+            LoginEvent::Refused => self.login_refused(person),
         }
     }
 
@@ -97,8 +97,8 @@ impl Metrics {
     }
 
     /// A login changes, from one of these states, and only while its user is not Online.
-    fn logs(&mut self, now: Time, person: PersonId, to: Login, from: &[Login]) {
-        let (left, counts) = (self.left, u64::from(self.measures(now)));
+    fn logs(&mut self, person: PersonId, to: Login, from: &[Login]) {
+        let (left, counts) = (self.left, u64::from(self.counts_now));
         let online = self.license_of(person) != License::None;
         let floating = !self.plan.people[person.index()].priority_login;
         let Some(platform) = &mut self.platform else {
@@ -135,8 +135,8 @@ impl Metrics {
     }
 
     /// Nobody is refused unless all are occupied.
-    fn login_refused(&mut self, now: Time, person: PersonId) {
-        let counts = u64::from(self.measures(now));
+    fn login_refused(&mut self, person: PersonId) {
+        let counts = u64::from(self.counts_now);
         self.lacks(person, true);
         let Some(platform) = &mut self.platform else {
             return;

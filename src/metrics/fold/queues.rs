@@ -16,13 +16,13 @@ impl Metrics {
             Fact::Relaxed { live_chat, arrived, before, .. } => {
                 self.relaxed(live_chat, arrived, before);
             }
-            Fact::OfferMade { operator, .. } => self.offer_made(now, operator),
+            Fact::OfferMade { operator, .. } => self.offer_made(operator),
             Fact::OfferEnded { operator, made, how, .. } => {
                 self.offer_ended(now, operator, made, how);
             }
-            Fact::AlreadyTaken { operator } => self.already_taken(now, operator),
+            Fact::AlreadyTaken { operator } => self.already_taken(operator),
             Fact::FellBack { from, .. } => {
-                let counts = u64::from(self.measures(now));
+                let counts = u64::from(self.counts_now);
                 self.groups[from.index()].fell_back += counts;
             }
             _ => {}
@@ -75,8 +75,7 @@ impl Metrics {
                 outcomes.flowed_out += 1;
                 outcomes.waited += 1;
             };
-            self.count_in_interval(live_chat, arrived, count);
-            let chat = self.outcome(session, live_chat, count);
+            let chat = self.outcome((session, live_chat, arrived), count);
             chat.offline_forms += u64::from(how == FlowOut::OfflineForm);
         }
     }
@@ -99,8 +98,8 @@ impl Metrics {
         }
     }
 
-    fn offer_made(&mut self, now: Time, operator: OperatorId) {
-        let counts = u64::from(self.measures(now));
+    fn offer_made(&mut self, operator: OperatorId) {
+        let counts = u64::from(self.counts_now);
         let offers = &mut self.operators[operator.index()].offers;
         offers.made += counts;
         offers.reserved.up(self.left);
@@ -124,8 +123,8 @@ impl Metrics {
         self.law(sound, || "an offer ended that was not made".into());
     }
 
-    fn already_taken(&mut self, now: Time, operator: OperatorId) {
-        if self.measures(now) {
+    fn already_taken(&mut self, operator: OperatorId) {
+        if self.counts_now {
             self.operators[operator.index()].too_late += 1;
         }
     }

@@ -10,7 +10,7 @@ impl Metrics {
     pub(super) fn conversation(&mut self, now: Time, fact: Fact) {
         match fact {
             Fact::FellSilent { .. } => self.fell_silent(now, fact),
-            Fact::TakenInVain { .. } => self.taken_in_vain(now, fact),
+            Fact::TakenInVain { .. } => self.taken_in_vain(fact),
             Fact::FoundGone { live_chat, operator, .. } => {
                 self.leaves_operator(operator, live_chat);
                 self.unseen(live_chat.index(), -1, -1);
@@ -96,7 +96,7 @@ impl Metrics {
         self.gave_up(now, Fact::Abandoned { session, live_chat, place, joined, arrived, answered });
     }
 
-    fn taken_in_vain(&mut self, now: Time, fact: Fact) {
+    fn taken_in_vain(&mut self, fact: Fact) {
         let Fact::TakenInVain { session, live_chat, place, queued, operator, group } = fact else {
             return;
         };
@@ -106,7 +106,7 @@ impl Metrics {
         self.on_their_way.remove(&session);
         self.chats[live_chat.index()].serving.up(self.left);
         self.unseen(live_chat.index(), 0, 1);
-        if self.measures(now) {
+        if self.counts_now {
             self.groups[group.index()].taken_in_vain += 1;
         }
         self.takes_on(operator);
@@ -158,7 +158,7 @@ impl Metrics {
         let first = first.then(|| (now.since(arrived), now.since(accepted)));
         let waits = Waits { wait: now.since(since), first };
         let counts = self.window.counts(arrived) && !self.apart.is_spam(session);
-        let measures = self.measures(now);
+        let measures = self.counts_now;
         let chat = counts.then(|| &mut self.chats[live_chat.index()].replies);
         let group = measures.then(|| &mut self.groups[group.index()].replies);
         let one = measures.then(|| &mut self.operators[operator.index()].replies);

@@ -28,7 +28,8 @@ impl Metrics {
         reason: Refusal,
     ) {
         if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
-            let chat = self.outcome(session, live_chat, |outcomes| outcomes.refused += 1);
+            let came = (session, live_chat, arrived);
+            let chat = self.outcome(came, |outcomes| outcomes.refused += 1);
             match reason {
                 Refusal::ChannelDown => chat.refused_channel_down += 1,
                 Refusal::Closed => chat.refused_closed += 1,
@@ -36,11 +37,10 @@ impl Metrics {
                 Refusal::QueueFull => chat.refused_full += 1,
                 Refusal::NobodyOnline => chat.refused_nobody_online += 1,
             }
-            self.count_in_interval(live_chat, arrived, |outcomes| outcomes.refused += 1);
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn queued(&mut self, live_chat: LiveChatId, place: Where) {
         self.chats[live_chat.index()].waiting.up(self.left);
         if let Where::Queue(queue) = place {
@@ -57,7 +57,7 @@ impl Metrics {
         self.law(sound, || "a session left a queue that nobody was in".into());
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn accepted(&mut self, now: Time, fact: Fact) {
         let Fact::Accepted {
             session,
@@ -99,8 +99,7 @@ impl Metrics {
                 outcomes.waited += waited;
                 outcomes.wait_answered.add(wait);
             };
-            self.count_in_interval(live_chat, arrived, count);
-            self.outcome(session, live_chat, count).answer(wait);
+            self.outcome((session, live_chat, arrived), count).answer(wait);
             if !self.let_in.is_empty() {
                 self.answered_after_opening(now, session, live_chat);
             }
@@ -108,12 +107,12 @@ impl Metrics {
         if self.forecaster.is_some() {
             self.forecast_ends(now, session, live_chat, Some(joined));
         }
-        self.takes(now, operator, group);
+        self.takes(operator, group);
     }
 
-    #[inline]
-    pub(super) fn takes(&mut self, now: Time, operator: OperatorId, group: GroupId) {
-        let counts = u64::from(self.measures(now));
+    #[inline(always)]
+    pub(super) fn takes(&mut self, operator: OperatorId, group: GroupId) {
+        let counts = u64::from(self.counts_now);
         self.groups[group.index()].taken += counts;
         self.operators[operator.index()].taken += counts;
         self.takes_on(operator);
@@ -135,14 +134,14 @@ impl Metrics {
         self.operator_does(operator, Act::Take);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn leaves_operator(&mut self, operator: OperatorId, live_chat: LiveChatId) {
         let mut sound = self.operators[operator.index()].load.end(self.left);
         sound &= self.chats[live_chat.index()].serving.down(self.left);
         self.law(sound, || "an operator ended a session without having one".into());
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn abandoned(&mut self, now: Time, fact: Fact) {
         let Fact::Abandoned { live_chat, place, .. } = fact else {
             return;
@@ -181,8 +180,7 @@ impl Metrics {
                 outcomes.waited += 1;
                 outcomes.wait_abandoned.add(wait);
             };
-            self.count_in_interval(live_chat, arrived, count);
-            self.outcome(session, live_chat, count).abandon(wait);
+            self.outcome((session, live_chat, arrived), count).abandon(wait);
         }
     }
 
@@ -292,7 +290,7 @@ impl Metrics {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn closed(&mut self, now: Time, fact: Fact) {
         let Fact::Closed {
             session,

@@ -20,7 +20,7 @@ impl Metrics {
                 tally.adhere(self.left);
             }
             Fact::OperatorMissing { operator, why } => {
-                let counts = u64::from(self.measures(now));
+                let counts = u64::from(self.counts_now);
                 let tally = &mut self.operators[operator.index()];
                 match why {
                     Missing::Absent => tally.absences += counts,
@@ -63,12 +63,12 @@ impl Metrics {
             Fact::ActBegun { supervisor, live_chat, act, asked } => {
                 self.act_begun(now, (supervisor, live_chat), act, asked);
             }
-            Fact::SawTo { supervisor, watch, .. } => self.saw_to(now, supervisor, watch),
+            Fact::SawTo { supervisor, watch, .. } => self.saw_to(supervisor, watch),
             Fact::ActEnded { supervisor, live_chat, act } => {
                 let deed = self.plan.live_chats[live_chat.index()].watch.as_ref();
                 let deed = deed.filter(|_| act == Post::Watch).map(|watch| Act::from(watch.deed));
                 self.supervisor_does(supervisor, deed.unwrap_or(Act::Assign));
-                let measured = self.measures(now);
+                let measured = self.counts_now;
                 if act == Post::Intake {
                     turn_down(&mut self.chats[live_chat.index()].reading, self.left);
                 }
@@ -95,7 +95,7 @@ impl Metrics {
                 self.holds_license(person, License::None);
             }
             Fact::LicenseRefused { person, concurrent } => {
-                let counts = u64::from(self.measures(now));
+                let counts = u64::from(self.counts_now);
                 let tally = if concurrent { &mut self.concurrent } else { &mut self.named };
                 tally.refused += counts;
                 self.lacks(person, false);
@@ -120,7 +120,7 @@ impl Metrics {
         act: Post,
         asked: Time,
     ) {
-        let measured = self.measures(now);
+        let measured = self.counts_now;
         let chat = &mut self.chats[live_chat.index()];
         if act == Post::Intake {
             chat.reading.up(self.left);
@@ -136,15 +136,15 @@ impl Metrics {
         self.law(idle, || "a supervisor read two sessions at once".into());
     }
 
-    pub(super) fn handed_on(&mut self, now: Time, supervisor: SupervisorId, act: Post) {
-        let measured = self.measures(now);
+    pub(super) fn handed_on(&mut self, supervisor: SupervisorId, act: Post) {
+        let measured = self.counts_now;
         // What a watch says is a fact of its own.
         let counts = u64::from(measured && act == Post::Intake);
         self.supervisors[supervisor.index()].handed_on += counts;
     }
 
-    pub(super) fn saw_to(&mut self, now: Time, supervisor: SupervisorId, watch: LiveChatId) {
-        let counts = u64::from(self.measures(now));
+    pub(super) fn saw_to(&mut self, supervisor: SupervisorId, watch: LiveChatId) {
+        let counts = u64::from(self.counts_now);
         let watch = self.plan.live_chats[watch.index()].watch.as_ref();
         let tally = &mut self.supervisors[supervisor.index()];
         let count = match watch.map(|watch| watch.deed) {
