@@ -132,11 +132,14 @@ impl Queue {
     #[inline(always)]
     fn plainly<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         match input {
-            QueueInput::Join(session) if !session.avoids().is_empty() => {
-                self.grow_particular(out);
-                self.match_up(now, QueueInput::Join(session), out);
+            QueueInput::Join(session) => {
+                if session.avoids().is_empty() {
+                    self.join(now, session, out);
+                } else {
+                    self.grow_particular(out);
+                    self.match_up(now, QueueInput::Join(session), out);
+                }
             }
-            QueueInput::Join(session) => self.join(now, session, out),
             QueueInput::Return(seat, session) => {
                 self.roster.untook(seat);
                 self.came_back(session.id, out);

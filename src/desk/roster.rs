@@ -228,17 +228,21 @@ impl Roster {
     }
 
     #[inline]
-    fn update(&mut self, seat: Seat) {
-        let Member { online, candidate } = self.members[seat as usize];
-        let takes = online && candidate.load < candidate.limit;
-        let rank = match &self.own {
-            _ if !takes => Rank::LAST,
+    fn rank(&self, seat: Seat, candidate: Candidate) -> Rank {
+        match &self.own {
             None => rank(self.selection, &candidate),
             Some(own) => {
                 let load = own[seat as usize];
                 rank(self.selection, &Candidate { load, ..candidate })
             }
-        };
+        }
+    }
+
+    #[inline]
+    fn update(&mut self, seat: Seat) {
+        let Member { online, candidate } = self.members[seat as usize];
+        let takes = online && candidate.load < candidate.limit;
+        let rank = if takes { self.rank(seat, candidate) } else { Rank::LAST };
         match &mut self.free {
             Free::Listed(heap) => heap.set(seat, rank),
             Free::ByLot(lots) => lots.set(seat, rank),

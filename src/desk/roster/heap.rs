@@ -13,11 +13,21 @@ pub(super) struct Heap {
     places: Vec<u32>,
 }
 
-/// The lower, the sooner chosen; of equals the one who is listed first.
+/// A rank and, in the low bits, a seat: the lower, the sooner chosen, and of equals the one who is
+/// listed first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
-    rank: Rank,
-    seat: Seat,
+struct Entry(u128);
+
+impl Entry {
+    #[inline]
+    fn new(rank: Rank, seat: Seat) -> Self {
+        Self(rank.listed(seat))
+    }
+
+    #[inline]
+    fn seat(self) -> Seat {
+        self.0 as Seat & (Seat::MAX >> 8)
+    }
 }
 
 /// The place of one who has no free slot.
@@ -26,12 +36,13 @@ const NOWHERE: u32 = u32::MAX;
 impl Heap {
     /// Nobody of so many has a free slot.
     pub(super) fn new(members: usize) -> Self {
+        assert!(members < 1 << 24, "fewer than 2^24 operators serve a queue");
         Self { free: Vec::new(), places: vec![NOWHERE; members] }
     }
 
     #[inline]
     pub(super) fn best(&self) -> Option<Seat> {
-        self.free.first().map(|entry| entry.seat)
+        self.free.first().map(|entry| entry.seat())
     }
 
     #[inline]
@@ -41,8 +52,8 @@ impl Heap {
 
     /// The best of those whom `may` lets through.
     pub(super) fn best_who(&self, may: impl Fn(Seat) -> bool) -> Option<Seat> {
-        let willing = self.free.iter().filter(|entry| may(entry.seat));
-        willing.min().map(|entry| entry.seat)
+        let willing = self.free.iter().filter(|entry| may(entry.seat()));
+        willing.min().map(|entry| entry.seat())
     }
 
     /// This is the member's rank from now on; one with the last rank has no free slot.
@@ -55,11 +66,11 @@ impl Heap {
                 self.places[seat as usize] = NOWHERE;
             }
         } else if place == NOWHERE {
-            let entry = Entry { rank, seat };
+            let entry = Entry::new(rank, seat);
             self.free.push(entry);
             self.rise(self.free.len() - 1, entry);
         } else {
-            self.settle(place as usize, Entry { rank, seat });
+            self.settle(place as usize, Entry::new(rank, seat));
         }
     }
 
@@ -120,6 +131,6 @@ impl Heap {
     #[inline]
     fn put(&mut self, place: usize, entry: Entry) {
         self.free[place] = entry;
-        self.places[entry.seat as usize] = place as u32;
+        self.places[entry.seat() as usize] = place as u32;
     }
 }

@@ -33,13 +33,25 @@ impl Rank {
     /// Never chosen.
     pub const LAST: Self = Self(u128::MAX);
 
+    /// What each of the two may come to: microseconds are counted for 142 years.
+    const MOST: u64 = (1 << 52) - 1;
+
     /// By the rule; among those whom the rule holds equal, by the tie.
+    #[inline]
     fn new(rule: u64, tie: u64) -> Self {
-        Self(u128::from(rule) << 64 | u128::from(tie))
+        Self(u128::from(rule.min(Self::MOST)) << 52 | u128::from(tie.min(Self::MOST)))
+    }
+
+    /// One number by which those of equal rank follow each other as they are listed; its low 24
+    /// bits are the place in the list.
+    #[inline]
+    pub fn listed(self, place: u32) -> u128 {
+        self.0 << 24 | u128::from(place)
     }
 }
 
 /// The rank of a candidate.
+#[inline]
 pub fn rank(selection: Selection, candidate: &Candidate) -> Rank {
     let rule = match selection.choice {
         Choice::LeastOccupied => least_occupied::rule(candidate),

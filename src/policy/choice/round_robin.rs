@@ -3,6 +3,7 @@
 use super::Candidate;
 
 /// The number of the last choice.
+#[inline]
 pub(super) fn rule(candidate: &Candidate) -> u64 {
     candidate.chosen
 }
