@@ -50,12 +50,11 @@ impl Span {
         if signed < i64::MAX { Self(signed.max(0) as u64) } else { Self(micros as u64) }
     }
 
-    /// In microseconds.
+    /// In microseconds, and never more than 2^63 of them.
     #[inline]
     pub fn as_micros_f64(self) -> f64 {
         // The same the other way.
-        let signed = self.0 as i64;
-        if signed >= 0 { signed as f64 } else { self.0 as f64 }
+        self.0.min(i64::MAX as u64) as i64 as f64
     }
 
     /// In seconds.

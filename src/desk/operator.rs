@@ -333,7 +333,8 @@ impl Operator {
         (from, group): (Where, GroupId),
         out: &mut O,
     ) {
-        let briefing = self.briefing(&mut session, out);
+        let escort = session.part();
+        let briefing = escort.map_or(Span::ZERO, |escort| self.briefing(&session, escort, out));
         let mut on_hand =
             OnHand { session, accepted, from, group, alarm: None, effort: Span::ZERO };
         let Bench::Work(bench) = &mut self.bench else {
@@ -349,10 +350,12 @@ impl Operator {
     }
 
     /// Whoever stayed with the client tells about it, which is work for both: so much.
-    fn briefing<O: Outbox>(&self, session: &mut Session, out: &mut O) -> Span {
-        let Some((sender, switch)) = session.part() else {
-            return Span::ZERO;
-        };
+    fn briefing<O: Outbox>(
+        &self,
+        session: &Session,
+        (sender, switch): (OperatorId, usize),
+        out: &mut O,
+    ) -> Span {
         let topic = &self.plan.topics[session.topic.index()];
         let how = topic.switches[switch].transfer.as_ref().map(|transfer| &transfer.how);
         let briefing = match how {
@@ -441,6 +444,7 @@ impl OnHand {
 }
 
 /// The work that a session is here, alone with it.
+#[inline]
 fn effort_of(plan: &Plan, session: &Session, group: GroupId) -> Span {
     let topic = &plan.topics[session.topic.index()];
     let effort = if session.is_gone() {

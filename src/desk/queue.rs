@@ -118,6 +118,7 @@ impl Queue {
         self.line.len()
     }
 
+    #[inline(always)]
     pub(super) fn handle<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         if self.matching.is_some() {
             self.match_up(now, input, out);

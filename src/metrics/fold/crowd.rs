@@ -100,7 +100,7 @@ impl Metrics {
 
     /// Counts what became of a session that was not answered before: of its live chat and the
     /// interval in which it came, and, where it was a further attempt, of those.
-    #[inline]
+    #[inline(always)]
     pub(super) fn outcome(
         &mut self,
         (session, live_chat, arrived): (SessionId, LiveChatId, Time),

@@ -118,7 +118,7 @@ impl Metrics {
         self.takes_on(operator);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn takes_on(&mut self, operator: OperatorId) {
         let tally = &mut self.operators[operator.index()];
         let ceiling = tally.ceiling.unwrap_or(u32::MAX);
