@@ -3,114 +3,57 @@
 use crate::base::Time;
 use crate::desk::{AlarmId, Class, Message};
 
-/// All that is due, in short blocks that are sorted and stand in order, the latest first: what is
-/// next stands at the very end and costs nothing to find; what is entered moves a few dozen
-/// neighbours at most, which is less than a heap compares.
+/// All that is due: a heap in which each has four below, so that it is flat, and the least of four
+/// is found without a branch to be guessed.
 ///
 /// What an alarm says lies in a slot. One that is called off leaves its slot at once, and its
 /// place in the order is passed over when it comes up.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Agenda {
-    #[expect(clippy::vec_box, reason = "a kilobyte each: dividing one must not move the others")]
-    blocks: Vec<Box<Block>>,
-    /// The latest of each block; of the first, anything later belongs there too.
-    latest: Vec<Due>,
-    /// Blocks that have run empty, for later.
-    #[expect(clippy::vec_box, reason = "the boxes are what is kept")]
-    spare: Vec<Box<Block>>,
+    /// The next first. Behind the last, up to a whole group of four, stands [`Due::NEVER`].
+    heap: Vec<Due>,
+    len: usize,
     slots: Vec<Slot>,
     free: Vec<u32>,
     number: u64,
     called_off: usize,
 }
 
-/// One comparison of one number orders both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Due {
-    at: Time,
-    /// From the top: two bits for the class, 38 for the number of the alarm, 24 for its slot. The
-    /// number decides before the slot is looked at.
-    order: u64,
-}
+/// When, and from the top: two bits for the class, 38 for the number of the alarm, 24 for its slot.
+/// The number decides before the slot is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Due(u128);
 
 impl Due {
+    const NEVER: Self = Self(u128::MAX);
     const SLOT_BITS: u32 = 24;
     const CLASS_SHIFT: u32 = 62;
 
     #[inline]
-    fn key(self) -> u128 {
-        u128::from(self.at.0) << 64 | u128::from(self.order)
+    fn new(at: Time, order: u64) -> Self {
+        Self(u128::from(at.0) << 64 | u128::from(order))
+    }
+
+    #[inline]
+    fn at(self) -> Time {
+        Time((self.0 >> 64) as u64)
+    }
+
+    #[inline]
+    fn order(self) -> u64 {
+        self.0 as u64
     }
 
     #[inline]
     fn slot(self) -> usize {
-        (self.order & ((1 << Self::SLOT_BITS) - 1)) as usize
-    }
-
-    /// The low bits of the number: they tell an alarm from others that were in its slot lately.
-    #[inline]
-    fn generation(self) -> u32 {
-        (self.order >> Self::SLOT_BITS) as u32
+        self.0 as usize & ((1 << Self::SLOT_BITS) - 1)
     }
 }
 
-/// Some dues, the latest first. Behind them stands what is later than nothing.
-#[derive(Clone, Debug)]
-struct Block {
-    len: usize,
-    dues: [Due; Self::SIZE],
-}
-
-impl Block {
-    /// A block has a place to spare: it is divided when it holds one less.
-    const SIZE: usize = 64;
-
-    fn new(dues: &[Due]) -> Box<Self> {
-        let mut block = Self { len: 0, dues: [Due { at: Time::ZERO, order: 0 }; Self::SIZE] };
-        block.refill(dues);
-        Box::new(block)
-    }
-
-    fn refill(&mut self, dues: &[Due]) {
-        self.truncate(0);
-        self.dues[..dues.len()].copy_from_slice(dues);
-        self.len = dues.len();
-    }
-
-    fn truncate(&mut self, len: usize) {
-        self.dues[len..self.len].fill(Due { at: Time::ZERO, order: 0 });
-        self.len = len;
-    }
-
-    #[inline]
-    fn last(&self) -> Option<Due> {
-        Some(self.dues[self.len.checked_sub(1)?])
-    }
-
-    #[inline]
-    fn pop(&mut self) -> Option<Due> {
-        let due = self.last()?;
-        self.len -= 1;
-        self.dues[self.len] = Due { at: Time::ZERO, order: 0 };
-        Some(due)
-    }
-
-    /// Puts one in its place: a binary search in which no branch has to be guessed.
-    #[inline]
-    fn insert(&mut self, due: Due) {
-        let mut place = 0;
-        for bit in [5, 4, 3, 2, 1, 0] {
-            let middle = place + (1 << bit) - 1;
-            place |= usize::from(self.dues[middle % Self::SIZE].at > due.at) << bit;
-        }
-        // Few are due at the same instant.
-        while self.dues[place].key() > due.key() {
-            place += 1;
-        }
-        self.dues.copy_within(place..self.len, place + 1);
-        self.dues[place] = due;
-        self.len += 1;
-    }
+/// The low bits of the number: they tell an alarm from others that were in its slot lately.
+#[inline]
+fn generation(order: u64) -> u32 {
+    (order >> Due::SLOT_BITS) as u32
 }
 
 #[derive(Debug)]
@@ -118,20 +61,6 @@ struct Slot {
     /// The order of the alarm that lies here; zero if none does.
     order: u64,
     message: Option<Message>,
-}
-
-impl Default for Agenda {
-    fn default() -> Self {
-        Self {
-            blocks: vec![Block::new(&[])],
-            latest: vec![Due { at: Time::NEVER, order: u64::MAX }],
-            spare: Vec::new(),
-            slots: Vec::new(),
-            free: Vec::new(),
-            number: 0,
-            called_off: 0,
-        }
-    }
 }
 
 impl Agenda {
@@ -144,17 +73,15 @@ impl Agenda {
         let class = (class as u64) << Due::CLASS_SHIFT;
         let order = class | self.number << Due::SLOT_BITS | u64::from(slot);
         *place = Slot { order, message: Some(message) };
-        let due = Due { at, order };
-        self.line_up(due);
-        AlarmId { slot, generation: due.generation() }
+        self.push(Due::new(at, order));
+        AlarmId { slot, generation: generation(order) }
     }
 
     /// Calls something off, unless it has come up already.
     #[inline]
     pub(super) fn call_off(&mut self, alarm: AlarmId) {
         let place = &mut self.slots[alarm.slot as usize];
-        let due = Due { at: Time::NEVER, order: place.order };
-        if place.order != 0 && due.generation() == alarm.generation {
+        if place.order != 0 && generation(place.order) == alarm.generation {
             *place = Slot { order: 0, message: None };
             self.free.push(alarm.slot);
             self.called_off += 1;
@@ -167,19 +94,12 @@ impl Agenda {
     /// When the next is due; [`Time::NEVER`] if nothing is.
     #[inline]
     pub(super) fn next_at(&mut self) -> Time {
-        while let Some(block) = self.blocks.last_mut() {
-            if let Some(due) = block.last() {
-                if self.slots[due.slot()].order == due.order {
-                    return due.at;
-                }
-                block.pop();
-                self.called_off -= 1;
-            } else if self.blocks.len() > 1 {
-                self.latest.pop();
-                self.spare.extend(self.blocks.pop());
-            } else {
-                break;
+        while let Some(due) = self.heap.first() {
+            if *due == Due::NEVER || self.slots[due.slot()].order == due.order() {
+                return due.at();
             }
+            self.drop_first();
+            self.called_off -= 1;
         }
         Time::NEVER
     }
@@ -187,7 +107,8 @@ impl Agenda {
     /// Takes the next, at which [`Agenda::next_at`] has looked.
     #[inline]
     pub(super) fn pop(&mut self) -> Option<Message> {
-        let due = self.blocks.last_mut()?.pop()?;
+        let due = *self.heap.first().filter(|due| **due != Due::NEVER)?;
+        self.drop_first();
         let place = &mut self.slots[due.slot()];
         place.order = 0;
         self.free.push(due.slot() as u32);
@@ -195,26 +116,45 @@ impl Agenda {
     }
 
     #[inline]
-    fn line_up(&mut self, due: Due) {
-        // The first block takes whatever is later than its latest, too.
-        let later = |other: &Due| other.key() > due.key();
-        let which = self.latest[1..].partition_point(later);
-        let block = &mut self.blocks[which];
-        block.insert(due);
-        if block.len == Block::SIZE - 1 {
-            self.split(which);
+    fn push(&mut self, due: Due) {
+        let mut place = self.len;
+        self.len += 1;
+        if place >= self.heap.len() {
+            let more = if place == 0 { 1 } else { 4 };
+            self.heap.extend([Due::NEVER; 4].into_iter().take(more));
         }
+        while place > 0 {
+            let above = (place - 1) / 4;
+            if self.heap[above] < due {
+                break;
+            }
+            self.heap[place] = self.heap[above];
+            place = above;
+        }
+        self.heap[place] = due;
     }
 
-    /// A full block becomes two.
-    #[cold]
-    fn split(&mut self, which: usize) {
-        let mut sooner = self.spare.pop().unwrap_or_else(|| Block::new(&[]));
-        let full = &mut self.blocks[which];
-        sooner.refill(&full.dues[Block::SIZE / 2..full.len]);
-        full.truncate(Block::SIZE / 2);
-        self.latest.insert(which + 1, sooner.dues[0]);
-        self.blocks.insert(which + 1, sooner);
+    /// The first leaves, and the last looks for a place from the top.
+    fn drop_first(&mut self) {
+        self.len -= 1;
+        let due = std::mem::replace(&mut self.heap[self.len], Due::NEVER);
+        if self.len == 0 {
+            return;
+        }
+        let mut place = 0;
+        // Looked up and not chosen: who is the least of four is anybody's guess.
+        while let Some(four) = self.heap.get(4 * place + 1..4 * place + 5) {
+            let one = usize::from(four[1] < four[0]);
+            let other = 2 + usize::from(four[3] < four[2]);
+            let which = if four[other] < four[one] { other } else { one };
+            let least = four[which];
+            if due <= least {
+                break;
+            }
+            self.heap[place] = least;
+            place = 4 * place + 1 + which;
+        }
+        self.heap[place] = due;
     }
 
     #[cold]
@@ -227,13 +167,13 @@ impl Agenda {
     /// Alarms that are called off long before they are due would pile up.
     #[cold]
     fn sweep(&mut self) {
-        let is_live = |due: &Due| self.slots[due.slot()].order == due.order;
-        let dues = self.blocks.iter().flat_map(|block| &block.dues[..block.len]);
-        let live: Vec<Due> = dues.copied().filter(is_live).collect();
-        // Half full, so that what is entered next splits nothing. There is always a first block.
-        let parts = live.chunks(Block::SIZE / 2).chain(live.is_empty().then_some([].as_slice()));
-        self.blocks = parts.map(Block::new).collect();
-        self.latest = self.blocks.iter().map(|block| block.dues[0]).collect();
+        let is_live = |due: &Due| self.slots[due.slot()].order == due.order();
+        self.heap.truncate(self.len);
+        self.heap.retain(is_live);
+        // What is in order is a heap.
+        self.heap.sort_unstable();
+        self.len = self.heap.len();
+        self.heap.resize(self.len.next_multiple_of(4) + 1, Due::NEVER);
         self.called_off = 0;
     }
 }
@@ -276,8 +216,7 @@ mod tests {
             agenda.call_off(alarm);
             agenda.call_off(alarm);
         }
-        let entries: usize = agenda.blocks.iter().map(|block| block.len).sum();
-        assert!(entries < 200 && agenda.slots.len() < 4);
+        assert!(agenda.heap.len() < 200 && agenda.slots.len() < 4);
         assert_eq!((agenda.next_at(), whose(agenda.pop())), (Time(1_000_000), Some(7)));
         assert_eq!((agenda.next_at(), whose(agenda.pop())), (Time::NEVER, None));
     }
