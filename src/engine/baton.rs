@@ -153,7 +153,7 @@ impl Baton {
     }
 
     fn arrive(&mut self) -> Option<Message> {
-        let Arrival { session, client, topic, visit, .. } = self.crowd.next_arrival()?;
+        let (Arrival { session, client, topic, .. }, visit) = self.crowd.next_arrival()?;
         self.came += 1;
         let source = &self.plan.flows[session.flow().index()];
         let live_chat = source.live_chat;

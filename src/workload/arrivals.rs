@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::pace::Pace;
-use super::{Client, Visit};
+use super::Client;
 use crate::base::{FlowId, Key, SessionId, Span, Time, TopicId};
 use crate::dist::Law;
 use crate::plan::{Arrivals, Plan};
 
 /// Somebody comes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Arrival {
     /// When.
     pub at: Time,
@@ -19,8 +19,6 @@ pub struct Arrival {
     pub client: Client,
     /// What about.
     pub topic: TopicId,
-    /// What it brings that is more than a first message.
-    pub visit: Option<Box<Visit>>,
 }
 
 /// The clients of one flow, one after the other.
@@ -35,6 +33,8 @@ pub struct ArrivalStream {
     step: Step,
     unit: Law,
     horizon: Time,
+    /// The next, at [`Time::NEVER`] where nobody comes any more.
+    coming: Arrival,
     /// What all of them write about, if that is one thing.
     topic: Option<TopicId>,
 }
@@ -74,7 +74,16 @@ impl ArrivalStream {
         };
         let horizon = Time::ZERO + plan.run.horizon;
         let topic = plan.flows[flow.index()].topics.only().copied();
-        Self { plan, flow, key, next: 0, now: Time::ZERO, step, unit, horizon, topic }
+        let coming = Arrival {
+            at: Time::NEVER,
+            session: SessionId::new(flow, 0),
+            client: Client::new(key, 0),
+            topic: topic.unwrap_or(TopicId(0)),
+        };
+        let mut stream =
+            Self { plan, flow, key, next: 0, now: Time::ZERO, step, unit, horizon, coming, topic };
+        stream.advance();
+        stream
     }
 
     /// The place of the flow's clients in the tree of random streams.
@@ -82,21 +91,27 @@ impl ArrivalStream {
         self.key
     }
 
-    /// The next client before the horizon.
+    /// The next client; one who comes at [`Time::NEVER`] does not come.
     #[inline]
-    pub fn next_arrival(&mut self) -> Option<Arrival> {
+    pub fn coming(&self) -> Arrival {
+        self.coming
+    }
+
+    /// The one after that comes next, if before the horizon.
+    #[inline]
+    pub fn advance(&mut self) {
         let client = Client::new(self.key, self.next);
-        let at = self.instant(client)?;
-        if at >= self.horizon {
-            return None;
-        }
+        let Some(at) = self.instant(client).filter(|at| *at < self.horizon) else {
+            self.coming.at = Time::NEVER;
+            return;
+        };
         let session = SessionId::new(self.flow, self.next);
         let topic = self
             .topic
             .unwrap_or_else(|| client.topic(&self.plan.flows[self.flow.index()].topics));
         self.next += 1;
         self.now = at;
-        Some(Arrival { at, session, client, topic, visit: None })
+        self.coming = Arrival { at, session, client, topic };
     }
 
     #[inline]

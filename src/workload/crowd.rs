@@ -35,7 +35,6 @@ pub struct Crowd {
 #[derive(Debug)]
 struct Source {
     stream: ArrivalStream,
-    next: Option<Arrival>,
     /// Nothing more can be the matter with them.
     plain: bool,
 }
@@ -81,7 +80,6 @@ impl Crowd {
     pub fn new(plan: &Arc<Plan>, replication: u32) -> Self {
         let sources = plan.flows.iter().enumerate().map(|(i, flow)| Source {
             stream: ArrivalStream::new(Arc::clone(plan), FlowId::from(i), replication),
-            next: None,
             plain: flow.habits.is_none(),
         });
         let heeds =
@@ -98,7 +96,9 @@ impl Crowd {
         };
         for flow in 0..plan.flows.len() {
             crowd.gather(FlowId::from(flow));
-            if let Some(at) = crowd.expect(FlowId::from(flow)) {
+            crowd.hold_back(FlowId::from(flow));
+            let at = crowd.sources[flow].stream.coming().at;
+            if at < Time::NEVER {
                 crowd.next.push(Reverse((at, FlowId::from(flow))));
             }
         }
@@ -120,9 +120,10 @@ impl Crowd {
         }
     }
 
-    /// The next who comes. At the same instant those who write for the first time go before.
+    /// The next who comes, and what that one brings that is more than a first message. At the same
+    /// instant those who write for the first time go before.
     #[inline]
-    pub fn next_arrival(&mut self) -> Option<Arrival> {
+    pub fn next_arrival(&mut self) -> Option<(Arrival, Option<Box<Visit>>)> {
         let first = self.next.peek().map(|Reverse((at, _))| *at);
         if let Some(Reverse(later)) = self.later.peek()
             && first.is_none_or(|first| later.at < first)
@@ -131,15 +132,20 @@ impl Crowd {
         }
         let Reverse((_, flow)) = *self.next.peek()?;
         let source = &mut self.sources[flow.index()];
-        let (arrival, plain) = (source.next.take()?, source.plain);
-        let following = self.expect(flow);
+        let (arrival, plain) = (source.stream.coming(), source.plain);
+        source.stream.advance();
+        if !plain {
+            self.hold_back(flow);
+        }
+        let following = self.sources[flow.index()].stream.coming().at;
         if let Some(mut top) = self.next.peek_mut() {
-            match following {
-                Some(at) => top.0.0 = at,
-                None => drop(PeekMut::pop(top)),
+            if following < Time::NEVER {
+                top.0.0 = following;
+            } else {
+                PeekMut::pop(top);
             }
         }
-        if plain { Some(arrival) } else { Some(self.first(arrival)) }
+        if plain { Some((arrival, None)) } else { Some(self.first(arrival)) }
     }
 
     /// A session ended. Says whether its client, whom nobody answered, tries again.
@@ -211,30 +217,16 @@ impl Crowd {
         }
     }
 
-    /// Enters the next of a flow who comes at once, and says when that is; those whose channel is
-    /// down come later.
-    #[inline]
-    fn expect(&mut self, flow: FlowId) -> Option<Time> {
-        let source = &mut self.sources[flow.index()];
-        source.next = source.stream.next_arrival();
-        if !source.plain {
-            self.hold_back(flow);
-        }
-        self.sources[flow.index()].next.as_ref().map(|arrival| arrival.at)
-    }
-
     /// As long as the next of a flow finds the channel down, that one comes later.
     fn hold_back(&mut self, flow: FlowId) {
         let plan = Arc::clone(&self.plan);
-        let habits = plan.flows[flow.index()].habits.as_deref();
-        while let Some(arrival) = &self.sources[flow.index()].next
-            && let Some(Way::Waits(until)) = habits.map(|habits| way(&habits.outages, arrival.at))
-        {
-            let number = arrival.session.ordinal() as u32;
-            let (topic, visit) = (Some(arrival.topic), Visit::first(number, arrival.at));
-            self.enter(Later { at: until, flow, topic, visit });
-            let source = &mut self.sources[flow.index()];
-            source.next = source.stream.next_arrival();
+        let Some(habits) = plan.flows[flow.index()].habits.as_deref() else { return };
+        loop {
+            let Arrival { at, session, topic, .. } = self.sources[flow.index()].stream.coming();
+            let Way::Waits(until) = way(&habits.outages, at) else { return };
+            let visit = Visit::first(session.ordinal() as u32, at);
+            self.enter(Later { at: until, flow, topic: Some(topic), visit });
+            self.sources[flow.index()].stream.advance();
         }
     }
 
@@ -271,7 +263,7 @@ impl Crowd {
     }
 
     /// A first message in a flow where more can be the matter than that.
-    fn first(&self, mut arrival: Arrival) -> Arrival {
+    fn first(&self, mut arrival: Arrival) -> (Arrival, Option<Box<Visit>>) {
         let flow = arrival.session.flow();
         let source = &self.plan.flows[flow.index()];
         let mut visit = Visit::first(arrival.session.ordinal() as u32, arrival.at);
@@ -282,10 +274,8 @@ impl Crowd {
                 arrival.topic = spam.topic;
             }
         }
-        if visit.spam.is_some() || !visit.reaches {
-            arrival.visit = Some(Box::new(visit));
-        }
-        arrival
+        let is_more = visit.spam.is_some() || !visit.reaches;
+        (arrival, is_more.then(|| Box::new(visit)))
     }
 
     /// Who sends this, if it is spam or the desk takes it for that. Of several entries about one
@@ -322,7 +312,7 @@ impl Crowd {
         }
     }
 
-    fn come_again(&mut self) -> Option<Arrival> {
+    fn come_again(&mut self) -> Option<(Arrival, Option<Box<Visit>>)> {
         let Reverse(Later { at, flow, topic, mut visit }) = self.later.pop()?;
         let source = &self.plan.flows[flow.index()];
         let client = self.client(flow, visit.number).again(visit.before);
@@ -343,7 +333,7 @@ impl Crowd {
                 topic = spam.topic;
             }
         }
-        Some(Arrival { at, session, client, topic, visit: Some(Box::new(visit)) })
+        Some((Arrival { at, session, client, topic }, Some(Box::new(visit))))
     }
 }
 
