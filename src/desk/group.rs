@@ -54,6 +54,7 @@ impl Group {
     }
 
     /// Told an input at an instant.
+    #[inline(always)]
     pub fn handle<O: Outbox>(&mut self, now: Time, input: GroupInput, out: &mut O) {
         match input {
             GroupInput::Try(session) if !self.queue.is_served() => {

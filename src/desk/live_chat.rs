@@ -89,6 +89,7 @@ impl LiveChat {
     }
 
     /// Told an input at an instant.
+    #[inline(always)]
     pub fn handle<O: Outbox>(&mut self, now: Time, input: LiveChatInput, out: &mut O) {
         match input {
             LiveChatInput::Arrive(session) => self.arrive(now, session, out),

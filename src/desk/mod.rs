@@ -142,6 +142,7 @@ impl Desk {
     }
 
     /// Tells the role that a message is for.
+    #[inline(always)]
     pub fn handle<O: Outbox>(&mut self, now: Time, message: Message, out: &mut O) {
         match message {
             Message::LiveChat(id, input) => self.live_chats[id.index()].handle(now, input, out),

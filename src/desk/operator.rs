@@ -87,6 +87,7 @@ impl Operator {
     }
 
     /// Told an input at an instant.
+    #[inline(always)]
     pub fn handle<O: Outbox>(&mut self, now: Time, input: OperatorInput, out: &mut O) {
         let operator = self.id;
         match input {
