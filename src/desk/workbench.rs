@@ -218,7 +218,9 @@ impl Workbench {
         if self.speed == 0.0 {
             return None;
         }
-        let left = (done - self.clock) / self.speed;
+        let work = done - self.clock;
+        // Mostly there is one session, and no need to divide.
+        let left = if self.speed == 1.0 { work } else { work / self.speed };
         // Rounded up: the alarm must not ring before the work is done. (`f64::ceil` is a call into
         // the mathematics library.)
         let whole = Span::whole(left);

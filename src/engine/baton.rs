@@ -172,9 +172,8 @@ impl Baton {
         Some(Message::LiveChat(live_chat, LiveChatInput::Arrive(session)))
     }
 
-    /// Hears how a session ends.
-    #[cold]
-    #[inline(never)]
+    /// Hears how a session ends. Inlined where the fact is known.
+    #[inline(always)]
     fn heed(&mut self, fact: Fact) {
         let (session, ending) = match fact {
             Fact::Closed { session, operator, .. } => (session, Ending::Closed(operator)),

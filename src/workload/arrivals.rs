@@ -117,11 +117,11 @@ impl ArrivalStream {
     #[inline]
     fn instant(&mut self, client: Client) -> Option<Time> {
         if let Step::Rate { per_second, until } = self.step {
-            let owed = client.gap(&self.unit).as_secs_f64();
-            let at = self.now + Span::from_secs_f64(owed / per_second);
+            let owed = client.gap(&self.unit);
+            let at = self.now + Span::whole(owed.as_micros_f64() / per_second + 0.5);
             // Nearly always the rate has not changed by then.
             let sure = per_second > 0.0 && at < Time::NEVER && until.is_none_or(|until| at < until);
-            return if sure { Some(at) } else { self.poisson(owed) };
+            return if sure { Some(at) } else { self.poisson(owed.as_secs_f64()) };
         }
         self.other_instant(client)
     }

@@ -103,6 +103,8 @@ pub struct Metrics {
     pub(in crate::metrics) batches: Option<Box<Batches>>,
     /// There is a trace, a ledger or a witness, or there are batches: asked once for each fact.
     listened_to: bool,
+    /// What they are about to hear.
+    told: Option<Fact>,
     /// Keeps what is told where a law breaks.
     witness: Option<Box<Witness>>,
     /// What did not hold, the first of it.
@@ -222,6 +224,7 @@ impl Metrics {
             trace: None,
             batches: None,
             listened_to: false,
+            told: None,
             witness: None,
             broken: None,
             now: Time::ZERO,
@@ -431,12 +434,14 @@ impl Metrics {
     }
 
     /// Told what happened at the present instant. Inlined into whoever says it, and handed on by
-    /// value only, so that a fact that is known there is neither built nor taken apart.
+    /// value, so that a fact that is known there is neither built nor taken apart. For those who
+    /// listen it is laid down: whatever is lent to a function has to be built.
     #[inline(always)]
     pub fn fact(&mut self, fact: Fact) {
         let now = self.now;
         if self.listened_to {
-            self.keep(now, fact);
+            self.told = Some(fact);
+            self.keep(now);
         }
         if let Some(turns) = &mut self.turns
             && let Some(breach) = turns.fact(now, fact)
@@ -473,7 +478,7 @@ impl Metrics {
             Fact::Switched { .. } => self.switched(now, fact),
             Fact::Closed { .. } => self.closed(now, fact),
             Fact::Relieved { .. } => self.relieved(now, fact),
-            _ => self.rarer(now, fact),
+            _ => self.rarer(now, &{ fact }),
         }
     }
 
@@ -485,7 +490,8 @@ impl Metrics {
 
     /// What most sessions do without.
     #[inline(never)]
-    fn rarer(&mut self, now: Time, fact: Fact) {
+    fn rarer(&mut self, now: Time, fact: &Fact) {
+        let fact = *fact;
         match fact {
             Fact::CameAgain { .. } | Fact::SpamCame { .. } | Fact::WillTryAgain { .. } => {
                 self.apart(&fact);
@@ -528,7 +534,8 @@ impl Metrics {
 
     #[cold]
     #[inline(never)]
-    fn keep(&mut self, now: Time, fact: Fact) {
+    fn keep(&mut self, now: Time) {
+        let Some(fact) = self.told.take() else { return };
         if let Some(witness) = &mut self.witness {
             witness.fact(now, &fact);
         }
