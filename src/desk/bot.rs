@@ -74,7 +74,7 @@ impl Bot {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
-            answered: session.answered.is_some(),
+            answered: session.is_answered(),
         });
         let (time, how) = session.client.with_bot(bot, session.stage);
         let until = now + time;
@@ -151,7 +151,7 @@ fn hand_off<O: Outbox>(talk: Talk, out: &mut O) -> Box<Session> {
         session: session.id,
         live_chat: session.live_chat,
         arrived: session.arrived,
-        answered: session.answered.is_some(),
+        answered: session.is_answered(),
         took: talk.since,
     });
     session.hand_off();
@@ -165,7 +165,7 @@ fn close<O: Outbox>(now: Time, talk: Talk, plan: &Plan, out: &mut O) {
         session: session.id,
         live_chat: session.live_chat,
         arrived: session.arrived,
-        answered: session.answered,
+        answered: session.answered(),
         took: talk.since,
         silent: talk.how == WithBot::FallsSilent,
     });

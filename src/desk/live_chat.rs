@@ -284,8 +284,7 @@ impl LiveChat {
         while let Some(rule) = chat.rules.get(session.next_rule as usize) {
             session.next_rule += 1;
             // Most rules ask nothing, and then nothing need be known.
-            if rule.when != Condition::Always && !applies(&rule.when, &self.newcomer(session))
-            {
+            if rule.when != Condition::Always && !applies(&rule.when, &self.newcomer(session)) {
                 continue;
             }
             match rule.action {

@@ -117,7 +117,7 @@ pub(super) fn flow_out<O: Outbox>(
         place,
         joined: session.joined,
         arrived: session.arrived,
-        answered: session.answered.is_some(),
+        answered: session.is_answered(),
         how,
     });
     out.retire(session);

@@ -307,7 +307,7 @@ impl Operator {
                 queued,
                 joined: session.joined,
                 arrived: session.arrived,
-                first: session.answered.is_none(),
+                first: !session.is_answered(),
                 operator: self.id,
                 group,
             });
@@ -451,7 +451,7 @@ fn effort_of(plan: &Plan, session: &Session, group: GroupId) -> Span {
     let effort = if session.is_gone() {
         session.client.notice(topic, session.stage)
     } else {
-        session.client.effort(topic, group, session.stage)
+        session.effort(topic, group)
     };
     if session.work_left < 1.0 { rest_of(effort, session.work_left) } else { effort }
 }

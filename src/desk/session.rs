@@ -4,7 +4,7 @@ use super::Class;
 use super::deadline::{Deadline, Deadlines};
 use super::sla::Clocks;
 use super::talk::Talk;
-use crate::base::{LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
+use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
 use crate::plan::{PatienceAfterSwitch, Priority, QueueAge, Skills, Topic};
 use crate::workload::{Client, Visit};
 
@@ -40,8 +40,10 @@ pub struct Session {
     pub(super) next_rule: u32,
     /// The one before applies, if whoever it names is there.
     pub(super) by_rule: bool,
-    /// When it was first answered.
-    pub(super) answered: Option<Time>,
+    /// When it was first answered; [`Time::NEVER`] until then.
+    answered: Time,
+    /// The work at the first stage, where it was drawn ahead; otherwise [`Span::FOREVER`].
+    effort: Span,
     /// When it joined the queue that it is in, or was last in.
     pub(super) joined: Time,
     /// It waits, or waited, in that queue.
@@ -128,7 +130,8 @@ impl Session {
             stage: 0,
             next_rule: 0,
             by_rule: false,
-            answered: None,
+            answered: Time::NEVER,
+            effort: Span::FOREVER,
             joined: arrived,
             queued: false,
             work_left: 1.0,
@@ -144,9 +147,33 @@ impl Session {
         self.visit = Some(visit);
     }
 
+    /// Draws ahead what is the same whoever answers and needed in nearly every session. To draw takes
+    /// long; while a session comes other things can be done meanwhile, and later all would wait.
+    #[inline]
+    pub fn look_ahead(&mut self, topic: &Topic) {
+        if topic.dialogue.is_none() && topic.effort_at.is_empty() {
+            self.effort = self.client.effort(&topic.effort, 0);
+        }
+    }
+
+    /// The work that it is at this stage in this group, alone with it.
+    #[inline]
+    pub(super) fn effort(&self, topic: &Topic, group: GroupId) -> Span {
+        if self.stage == 0 && self.effort < Span::FOREVER {
+            self.effort
+        } else {
+            self.client.effort(topic.effort_in(group), self.stage)
+        }
+    }
+
     /// An operator has, or had, it.
     pub fn is_answered(&self) -> bool {
-        self.answered.is_some()
+        self.answered < Time::NEVER
+    }
+
+    /// When an operator first had it.
+    pub(super) fn answered(&self) -> Option<Time> {
+        self.is_answered().then_some(self.answered)
     }
 
     /// It joins a queue and does not yet wait there.
@@ -254,7 +281,7 @@ impl Session {
     pub(super) fn is_new(&self) -> bool {
         let let_in = self.extras.as_ref().is_some_and(|extras| extras.let_in);
         self.stage == 0
-            && self.answered.is_none()
+            && !self.is_answered()
             && !let_in
             && !self.is_gone()
             && self.overflow().is_none()
@@ -433,7 +460,7 @@ impl Session {
             self.stay();
         }
         if !self.is_gone() {
-            self.answered.get_or_insert(now);
+            self.answered = self.answered.min(now);
         }
         self.is_attended(now);
     }

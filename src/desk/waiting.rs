@@ -96,7 +96,7 @@ fn fall_silent<O: Outbox>(session: &mut Session, place: Where, out: &mut O) {
         place,
         joined: session.joined,
         arrived: session.arrived,
-        answered: session.answered.is_some(),
+        answered: session.is_answered(),
     });
 }
 
@@ -131,7 +131,7 @@ fn give_up<O: Outbox>(line: &mut Line, ticket: Ticket, place: Where, out: &mut O
         place,
         joined: session.joined,
         arrived: session.arrived,
-        answered: session.answered.is_some(),
+        answered: session.is_answered(),
     });
     out.retire(session);
 }

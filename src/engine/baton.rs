@@ -157,8 +157,9 @@ impl Baton {
         self.came += 1;
         let source = &self.plan.flows[session.flow().index()];
         let live_chat = source.live_chat;
-        let priority = self.plan.topics[topic.index()].priority;
-        let mut born = Session::new(session, live_chat, topic, client, priority, self.now);
+        let about = &self.plan.topics[topic.index()];
+        let mut born = Session::new(session, live_chat, topic, client, about.priority, self.now);
+        born.look_ahead(about);
         if let Some(visit) = visit {
             born.come_again(visit);
         }

@@ -203,12 +203,7 @@ impl Turns {
 
     /// One with this turn leaves.
     #[inline]
-    fn leaves(
-        &self,
-        now: Time,
-        Turn { key, since }: Turn,
-        queue: QueueId,
-    ) -> Option<Box<Breach>> {
+    fn leaves(&self, now: Time, Turn { key, since }: Turn, queue: QueueId) -> Option<Box<Breach>> {
         let taken = &self.taken[queue.index()];
         // The latest turns first, and each taken sooner than those behind it.
         let meanwhile = taken.iter().find(|taken| taken.at > since)?;

@@ -131,6 +131,14 @@ pub struct Topic {
     pub silence: Option<Silence>,
 }
 
+impl Topic {
+    /// The law of the work at a group.
+    pub fn effort_in(&self, group: GroupId) -> &Law {
+        let special = self.effort_at.iter().find(|(at, _)| *at == group);
+        special.map_or(&self.effort, |(_, law)| law)
+    }
+}
+
 /// How long a client waits for the expert.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PatienceAfterSwitch {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::pace::Pace;
 use super::Client;
+use super::pace::Pace;
 use crate::base::{FlowId, Key, SessionId, Span, Time, TopicId};
 use crate::dist::Law;
 use crate::plan::{Arrivals, Plan};
@@ -106,9 +106,8 @@ impl ArrivalStream {
             return;
         };
         let session = SessionId::new(self.flow, self.next);
-        let topic = self
-            .topic
-            .unwrap_or_else(|| client.topic(&self.plan.flows[self.flow.index()].topics));
+        let topic =
+            self.topic.unwrap_or_else(|| client.topic(&self.plan.flows[self.flow.index()].topics));
         self.next += 1;
         self.now = at;
         self.coming = Arrival { at, session, client, topic };

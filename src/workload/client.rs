@@ -168,11 +168,9 @@ impl Client {
         law.map(|law| self.draw(Purpose::Patience, stage, law))
     }
 
-    /// The work at `group`, in time alone with the session.
+    /// The work of whoever answers, in time alone with the session.
     #[inline]
-    pub fn effort(self, topic: &Topic, group: GroupId, stage: u32) -> Span {
-        let special = topic.effort_at.iter().find(|(at, _)| *at == group);
-        let law = special.map_or(&topic.effort, |(_, law)| law);
+    pub fn effort(self, law: &Law, stage: u32) -> Span {
         self.draw(Purpose::Effort, stage, law)
     }
 

@@ -114,7 +114,7 @@ impl Operator {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
-            answered: session.answered.unwrap_or(accepted),
+            answered: session.answered().unwrap_or(accepted),
             operator: self.id,
             group,
             accepted,

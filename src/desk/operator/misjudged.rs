@@ -88,7 +88,7 @@ impl Operator {
     #[cold]
     pub(super) fn may_misjudge(&self, now: Time, session: &mut Session) {
         let is_spam = session.visit.as_ref().is_some_and(|visit| visit.spam.is_some());
-        if is_spam || session.answered != Some(now) || session.stage > 0 {
+        if is_spam || session.answered() != Some(now) || session.stage > 0 {
             return;
         }
         let after = self.rules(session).and_then(|rules| session.client.misjudged(rules));

@@ -24,8 +24,7 @@ impl Lots {
         // Each match is won by its lowest seat.
         let mut best = vec![0; 2 * leaves];
         for place in (1..2 * leaves).rev() {
-            best[place] =
-                if place >= leaves { (place - leaves) as Seat } else { best[2 * place] };
+            best[place] = if place >= leaves { (place - leaves) as Seat } else { best[2 * place] };
         }
         Self { ranks: vec![Rank::LAST; leaves], best, alike: vec![0; 2 * leaves] }
     }

@@ -75,8 +75,7 @@ impl Metrics {
         for place in 0..self.chats.len() {
             let chat = &self.chats[place];
             let name = &self.plan.live_chats[place].name;
-            let of_interval =
-                &self.intervals[place * self.intervals_each..][..self.intervals_each];
+            let of_interval = &self.intervals[place * self.intervals_each..][..self.intervals_each];
             let total = &chat.outcomes;
             let gone = total.gone();
             let fault = if gone > total.offered {
