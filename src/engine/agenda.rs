@@ -3,15 +3,16 @@
 use crate::base::Time;
 use crate::desk::{AlarmId, Class, Message};
 
-/// All that is due: a heap in which each has four below, so that it is flat, and the least of four
-/// is found without a branch to be guessed.
+/// All that is due: a heap in which each has four below. It is flat, the four lie in one line of a
+/// processor's cache, and the least of them is found without a branch to be guessed.
 ///
 /// What an alarm says lies in a slot. One that is called off leaves its slot at once, and its
 /// place in the order is passed over when it comes up.
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
-    /// The next first. Behind the last, up to a whole group of four, stands [`Due::NEVER`].
-    heap: Vec<Due>,
+    /// The first stands at place 3, and below the one at place n stand four at places from 4 (n - 2)
+    /// on. Behind the last stands what is never due.
+    heap: Vec<Four>,
     len: usize,
     slots: Vec<Slot>,
     free: Vec<u32>,
@@ -19,34 +20,27 @@ pub(super) struct Agenda {
     called_off: usize,
 }
 
-/// When, and from the top: two bits for the class, 38 for the number of the alarm, 24 for its slot.
-/// The number decides before the slot is looked at.
+/// When, and then from the top: two bits for the class, 38 for the number of the alarm, 24 for its
+/// slot. The number decides before the slot is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Due(u128);
+struct Due {
+    at: Time,
+    order: u64,
+}
 
 impl Due {
-    const NEVER: Self = Self(u128::MAX);
     const SLOT_BITS: u32 = 24;
     const CLASS_SHIFT: u32 = 62;
 
     #[inline]
-    fn new(at: Time, order: u64) -> Self {
-        Self(u128::from(at.0) << 64 | u128::from(order))
-    }
-
-    #[inline]
-    fn at(self) -> Time {
-        Time((self.0 >> 64) as u64)
-    }
-
-    #[inline]
-    fn order(self) -> u64 {
-        self.0 as u64
-    }
-
-    #[inline]
     fn slot(self) -> usize {
-        self.0 as usize & ((1 << Self::SLOT_BITS) - 1)
+        (self.order & ((1 << Self::SLOT_BITS) - 1)) as usize
+    }
+
+    /// One comparison of one number.
+    #[inline]
+    fn key(self) -> u128 {
+        u128::from(self.at.0) << 64 | u128::from(self.order)
     }
 }
 
@@ -56,12 +50,48 @@ fn generation(order: u64) -> u32 {
     (order >> Due::SLOT_BITS) as u32
 }
 
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Four([Due; 4]);
+
+impl Four {
+    /// Never due, and no two of them at once.
+    const NEVER: Self = Self([never(3), never(2), never(1), never(0)]);
+
+    /// The place of the least. It is looked up and not chosen: which of four it is, is anybody's
+    /// guess.
+    #[inline]
+    fn least(&self) -> usize {
+        let [a, b, c, d] = self.0.map(|due| due.at.0);
+        let (sooner, one) = if b < a { (b, 1) } else { (a, 0) };
+        let (other_sooner, other) = if d < c { (d, 3) } else { (c, 2) };
+        if (a == b) | (c == d) | (sooner == other_sooner) {
+            return self.least_at_once();
+        }
+        if other_sooner < sooner { other } else { one }
+    }
+
+    /// The same where several may be due at one instant.
+    #[cold]
+    fn least_at_once(&self) -> usize {
+        let places = self.0.iter().enumerate();
+        places.min_by_key(|(_, due)| **due).map_or(0, |(place, _)| place)
+    }
+}
+
+const fn never(sooner: u64) -> Due {
+    Due { at: Time(u64::MAX - sooner), order: u64::MAX }
+}
+
 #[derive(Debug)]
 struct Slot {
     /// The order of the alarm that lies here; zero if none does.
     order: u64,
     message: Option<Message>,
 }
+
+/// Where the first stands.
+const FIRST: usize = 3;
 
 impl Agenda {
     /// Enters something that is due.
@@ -73,7 +103,7 @@ impl Agenda {
         let class = (class as u64) << Due::CLASS_SHIFT;
         let order = class | self.number << Due::SLOT_BITS | u64::from(slot);
         *place = Slot { order, message: Some(message) };
-        self.push(Due::new(at, order));
+        self.push(Due { at, order });
         AlarmId { slot, generation: generation(order) }
     }
 
@@ -94,9 +124,10 @@ impl Agenda {
     /// When the next is due; [`Time::NEVER`] if nothing is.
     #[inline]
     pub(super) fn next_at(&mut self) -> Time {
-        while let Some(due) = self.heap.first() {
-            if *due == Due::NEVER || self.slots[due.slot()].order == due.order() {
-                return due.at();
+        while self.len > 0 {
+            let due = self.at(FIRST);
+            if self.slots[due.slot()].order == due.order {
+                return due.at;
             }
             self.drop_first();
             self.called_off -= 1;
@@ -107,7 +138,10 @@ impl Agenda {
     /// Takes the next, at which [`Agenda::next_at`] has looked.
     #[inline]
     pub(super) fn pop(&mut self) -> Option<Message> {
-        let due = *self.heap.first().filter(|due| **due != Due::NEVER)?;
+        if self.len == 0 {
+            return None;
+        }
+        let due = self.at(FIRST);
         self.drop_first();
         let place = &mut self.slots[due.slot()];
         place.order = 0;
@@ -116,45 +150,54 @@ impl Agenda {
     }
 
     #[inline]
+    fn at(&self, place: usize) -> Due {
+        self.heap[place / 4].0[place % 4]
+    }
+
+    #[inline]
+    fn put(&mut self, place: usize, due: Due) {
+        self.heap[place / 4].0[place % 4] = due;
+    }
+
+    #[inline]
     fn push(&mut self, due: Due) {
-        let mut place = self.len;
+        let mut place = FIRST + self.len;
         self.len += 1;
-        if place >= self.heap.len() {
-            let more = if place == 0 { 1 } else { 4 };
-            self.heap.extend([Due::NEVER; 4].into_iter().take(more));
+        if place / 4 == self.heap.len() {
+            self.heap.push(Four::NEVER);
         }
-        while place > 0 {
-            let above = (place - 1) / 4;
-            if self.heap[above] < due {
+        while place > FIRST {
+            let above = place / 4 + 2;
+            let other = self.at(above);
+            if other.key() < due.key() {
                 break;
             }
-            self.heap[place] = self.heap[above];
+            self.put(place, other);
             place = above;
         }
-        self.heap[place] = due;
+        self.put(place, due);
     }
 
     /// The first leaves, and the last looks for a place from the top.
     fn drop_first(&mut self) {
         self.len -= 1;
-        let due = std::mem::replace(&mut self.heap[self.len], Due::NEVER);
+        let last = FIRST + self.len;
+        let due = self.at(last);
+        self.put(last, Four::NEVER.0[last % 4]);
         if self.len == 0 {
             return;
         }
-        let mut place = 0;
-        // Looked up and not chosen: who is the least of four is anybody's guess.
-        while let Some(four) = self.heap.get(4 * place + 1..4 * place + 5) {
-            let one = usize::from(four[1] < four[0]);
-            let other = 2 + usize::from(four[3] < four[2]);
-            let which = if four[other] < four[one] { other } else { one };
-            let least = four[which];
-            if due <= least {
+        let (mut four, mut lane) = (0, FIRST);
+        while let Some(below) = self.heap.get(4 * four + lane - 2) {
+            let which = below.least();
+            let least = below.0[which];
+            if due.key() <= least.key() {
                 break;
             }
-            self.heap[place] = least;
-            place = 4 * place + 1 + which;
+            self.heap[four].0[lane % 4] = least;
+            (four, lane) = (4 * four + lane - 2, which);
         }
-        self.heap[place] = due;
+        self.heap[four].0[lane % 4] = due;
     }
 
     #[cold]
@@ -167,14 +210,13 @@ impl Agenda {
     /// Alarms that are called off long before they are due would pile up.
     #[cold]
     fn sweep(&mut self) {
-        let is_live = |due: &Due| self.slots[due.slot()].order == due.order();
-        self.heap.truncate(self.len);
-        self.heap.retain(is_live);
-        // What is in order is a heap.
-        self.heap.sort_unstable();
-        self.len = self.heap.len();
-        self.heap.resize(self.len.next_multiple_of(4) + 1, Due::NEVER);
-        self.called_off = 0;
+        let dues = self.heap.iter().flat_map(|four| four.0).skip(FIRST).take(self.len);
+        let is_live = |due: &Due| self.slots[due.slot()].order == due.order;
+        let live: Vec<Due> = dues.filter(is_live).collect();
+        (self.heap, self.len, self.called_off) = (Vec::new(), 0, 0);
+        for due in live {
+            self.push(due);
+        }
     }
 }
 
