@@ -174,11 +174,11 @@ impl Queue {
             && !self.roster.available()
             && let Some(waiting) = self.line.leave_next()
         {
+            self.assign(seat, waiting.session, out);
             self.roster.replaced(now, seat);
             if let Some(alarm) = waiting.alarm {
                 out.cancel(alarm);
             }
-            self.assign(seat, waiting.session, out);
             return;
         }
         self.roster.freed(now, seat);
@@ -189,8 +189,10 @@ impl Queue {
     fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         session.join(now);
         // Whoever waits already goes first; a free slot then means that nobody waits.
-        if let Some(seat) = self.roster.choose(|| session.client.lot(session.stage)) {
+        if let Some(seat) = self.roster.choice(|| session.client.lot(session.stage)) {
+            // Said first and written down afterwards: what was just said is heard late.
             self.assign(seat, session, out);
+            self.roster.take(seat);
             return;
         }
         if self.is_full(&session) {
@@ -301,12 +303,13 @@ impl Queue {
             && self.roster.available()
             && let Some(waiting) = self.line.leave_next()
         {
+            let session = waiting.session;
+            if let Some(seat) = self.roster.choice(|| session.client.lot(session.stage)) {
+                self.assign(seat, session, out);
+                self.roster.take(seat);
+            }
             if let Some(alarm) = waiting.alarm {
                 out.cancel(alarm);
-            }
-            let session = waiting.session;
-            if let Some(seat) = self.roster.choose(|| session.client.lot(session.stage)) {
-                self.assign(seat, session, out);
             }
         }
     }

@@ -128,7 +128,7 @@ impl Roster {
     pub(super) fn replaced(&mut self, now: Time, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.freed = now.0;
-        self.choice(seat);
+        self.count_choice(seat);
     }
 
     /// The member is Online and has no free slot.
@@ -158,14 +158,19 @@ impl Roster {
     }
 
     /// The policy's choice among those with a free slot; `lot` decides among equals where the
-    /// policy draws lots. The chosen one has one more from now on.
+    /// policy draws lots.
     #[inline]
+    pub(super) fn choice(&self, lot: impl FnOnce() -> u64) -> Option<Seat> {
+        match &self.free {
+            Free::Listed(heap) => heap.best(),
+            Free::ByLot(lots) if lots.is_empty() => None,
+            Free::ByLot(lots) => Some(lots.draw(lot())),
+        }
+    }
+
+    /// The same, and the chosen one has one more from now on.
     pub(super) fn choose(&mut self, lot: impl FnOnce() -> u64) -> Option<Seat> {
-        let seat = match &self.free {
-            Free::Listed(heap) => heap.best()?,
-            Free::ByLot(lots) if lots.is_empty() => return None,
-            Free::ByLot(lots) => lots.draw(lot()),
-        };
+        let seat = self.choice(lot)?;
         self.take(seat);
         Some(seat)
     }
@@ -174,12 +179,12 @@ impl Roster {
     #[inline]
     pub(super) fn take(&mut self, seat: Seat) {
         self.members[seat as usize].candidate.load += 1;
-        self.choice(seat);
+        self.count_choice(seat);
         self.update(seat);
     }
 
     #[inline]
-    fn choice(&mut self, seat: Seat) {
+    fn count_choice(&mut self, seat: Seat) {
         self.choices += 1;
         if let Some(own) = &mut self.own {
             own[seat as usize] += 1;
