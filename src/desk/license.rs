@@ -64,6 +64,7 @@ impl Asker {
 
 /// What the pool is told.
 #[derive(Debug)]
+#[repr(u32)]
 pub enum LicenseInput {
     /// Somebody wants to go Online.
     Lease(PersonId, Asker),

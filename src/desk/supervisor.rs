@@ -14,6 +14,7 @@ use crate::plan::Plan;
 
 /// What a supervisor is told.
 #[derive(Debug)]
+#[repr(u32)]
 pub enum SupervisorInput {
     /// The calendar may have turned.
     LookAtCalendar,

@@ -11,7 +11,11 @@ use crate::desk::{OfferEnd, Session};
 use crate::plan::{Calendar, Duty};
 
 /// What an operator is told.
+///
+/// The first word says what, as in all inputs: one that is written in parts and read as a whole is
+/// read late.
 #[derive(Debug)]
+#[repr(u32)]
 pub enum OperatorInput {
     /// The calendar may have turned.
     LookAtCalendar,
