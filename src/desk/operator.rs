@@ -336,17 +336,18 @@ impl Operator {
     ) {
         let escort = session.part();
         let briefing = escort.map_or(Span::ZERO, |escort| self.briefing(&session, escort, out));
-        let mut on_hand =
-            OnHand { session, accepted, from, group, alarm: None, effort: Span::ZERO };
         let Bench::Work(bench) = &mut self.bench else {
+            let (alarm, effort) = (None, Span::ZERO);
+            let on_hand = OnHand { session, accepted, from, group, alarm, effort };
             self.converse(now, on_hand, out);
             return;
         };
         // At this level taking is replying.
-        on_hand.session.replied(now, &self.plan, out);
-        on_hand.remind(self.id, out);
-        on_hand.effort = effort_of(&self.plan, &on_hand.session, group) + briefing;
-        bench.begin(now, on_hand.effort, Task::Session(on_hand));
+        session.replied(now, &self.plan, out);
+        let alarm = reminder(&session, self.id, out);
+        let effort = effort_of(&self.plan, &session, group) + briefing;
+        let on_hand = OnHand { session, accepted, from, group, alarm, effort };
+        bench.begin(now, effort, Task::Session(on_hand));
         self.set_alarm(out);
     }
 
@@ -436,12 +437,18 @@ impl Operator {
 impl OnHand {
     /// Sets the alarm for the session's next deadline.
     fn remind<O: Outbox>(&mut self, operator: OperatorId, out: &mut O) {
-        let Some((at, what)) = self.session.next_deadline() else {
-            return;
-        };
-        let due = Message::Operator(operator, OperatorInput::DueOnHand(self.session.id));
-        self.alarm = Some(out.wake(at, what.class(), due));
+        if let Some(alarm) = reminder(&self.session, operator, out) {
+            self.alarm = Some(alarm);
+        }
     }
+}
+
+/// The alarm for the next deadline of a session on hand.
+#[inline]
+fn reminder<O: Outbox>(session: &Session, operator: OperatorId, out: &mut O) -> Option<AlarmId> {
+    let (at, what) = session.next_deadline()?;
+    let due = Message::Operator(operator, OperatorInput::DueOnHand(session.id));
+    Some(out.wake(at, what.class(), due))
 }
 
 /// The work that a session is here, alone with it.

@@ -189,7 +189,7 @@ impl Turns {
     }
 
     /// The turn of one who leaves.
-    #[inline]
+    #[inline(always)]
     fn turn(&mut self, session: SessionId, (arrived, joined): (Time, Time)) -> Option<Turn> {
         let turn = if self.by_arrival {
             let key = Key { rank: 0, since: arrived.0 as i64, session };
