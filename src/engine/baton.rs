@@ -142,7 +142,11 @@ impl Baton {
             self.now = at;
             self.metrics.turn_to(at);
         }
-        self.first = if alarm <= arrival { self.agenda.pop() } else { self.arrive() };
+        if alarm <= arrival {
+            self.first = self.agenda.pop();
+        } else {
+            self.first = self.arrive();
+        }
     }
 
     /// The next is due after the horizon.
@@ -152,6 +156,7 @@ impl Baton {
         drained || next >= self.end
     }
 
+    #[inline(always)]
     fn arrive(&mut self) -> Option<Message> {
         let (Arrival { session, client, topic, .. }, visit) = self.crowd.next_arrival()?;
         self.came += 1;
@@ -240,7 +245,7 @@ impl Baton {
 }
 
 impl Outbox for Baton {
-    #[inline]
+    #[inline(always)]
     fn send(&mut self, message: Message) {
         if self.first.is_none() && self.ready.is_empty() {
             self.first = Some(message);
