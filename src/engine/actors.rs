@@ -89,14 +89,14 @@ impl<R: Play + Unpin> Handler<Turn<R::Input>> for Player<R> {
 
     fn handle(&mut self, turn: Turn<R::Input>, _: &mut Context<Self>) {
         let Turn { mut baton, input } = turn;
-        let (now, stage) = (baton.now(), Rc::clone(&self.stage));
+        let now = baton.now();
         // actix would drop the message, and with it the baton, and wait for ever.
         let played = catch_unwind(AssertUnwindSafe(|| {
             self.role.play(now, input, &mut baton);
             self.stage.pass(baton);
         }));
         if let Err(payload) = played {
-            stage.fail(now, payload.as_ref());
+            self.stage.fail(now, payload.as_ref());
         }
     }
 }

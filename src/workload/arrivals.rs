@@ -41,9 +41,11 @@ pub struct ArrivalStream {
 
 #[derive(Debug)]
 enum Step {
+    /// So many a second, one in so many seconds on average, until the rate changes.
     Rate {
         per_second: f64,
-        until: Option<Time>,
+        gap: f64,
+        until: Time,
     },
     /// In the run's `interval`-th interval so many are still to come, after the share `place` of it.
     Count {
@@ -115,11 +117,12 @@ impl ArrivalStream {
 
     #[inline]
     fn instant(&mut self, client: Client) -> Option<Time> {
-        if let Step::Rate { per_second, until } = self.step {
+        if let Step::Rate { per_second, gap, until } = self.step {
             let owed = client.gap(&self.unit);
-            let at = self.now + Span::whole(owed.as_micros_f64() / per_second + 0.5);
+            // To multiply is faster than to divide.
+            let at = self.now + Span::whole(owed.as_micros_f64() * gap + 0.5);
             // Nearly always the rate has not changed by then.
-            let sure = per_second > 0.0 && at < Time::NEVER && until.is_none_or(|until| at < until);
+            let sure = per_second > 0.0 && at < until;
             return if sure { Some(at) } else { self.poisson(owed.as_secs_f64()) };
         }
         self.other_instant(client)
@@ -160,7 +163,7 @@ impl ArrivalStream {
     fn poisson(&mut self, mut owed: f64) -> Option<Time> {
         let mut now = self.now;
         loop {
-            let Step::Rate { per_second, until } = self.step else {
+            let Step::Rate { per_second, until, .. } = self.step else {
                 return None;
             };
             let alone = if per_second > 0.0 {
@@ -168,18 +171,19 @@ impl ArrivalStream {
             } else {
                 Time::NEVER
             };
-            match until {
-                Some(until) if alone >= until => {
-                    owed -= per_second * until.since(now).as_secs_f64();
-                    owed = owed.max(0.0);
-                    now = until;
-                    if now >= self.horizon {
-                        return None;
-                    }
-                    self.step = step_at(&self.plan.flows[self.flow.index()].arrivals, now);
-                }
-                _ => return (alone < Time::NEVER).then_some(alone),
+            if alone < until {
+                return Some(alone);
             }
+            if until == Time::NEVER {
+                return None;
+            }
+            owed -= per_second * until.since(now).as_secs_f64();
+            owed = owed.max(0.0);
+            now = until;
+            if now >= self.horizon {
+                return None;
+            }
+            self.step = step_at(&self.plan.flows[self.flow.index()].arrivals, now);
         }
     }
 
@@ -220,7 +224,9 @@ fn within(share: f64, length: Span) -> Span {
 fn step_at(arrivals: &Arrivals, now: Time) -> Step {
     match arrivals {
         Arrivals::Poisson(rate) => {
-            Step::Rate { per_second: rate.at(now), until: rate.next_change(now).map(|(at, _)| at) }
+            let per_second = rate.at(now);
+            let until = rate.next_change(now).map_or(Time::NEVER, |(at, _)| at);
+            Step::Rate { per_second, gap: 1.0 / per_second, until }
         }
         Arrivals::Counts(counts) => {
             Step::Count { interval: 0, left: counts.get(0).unwrap_or(0), place: 0.0 }
