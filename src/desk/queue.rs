@@ -168,6 +168,7 @@ impl Queue {
         }
     }
 
+    #[inline(always)]
     fn freed<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
         if !self.line.is_idle()
             && self.roster.is_full(seat)
@@ -314,6 +315,7 @@ impl Queue {
         }
     }
 
+    #[inline(always)]
     pub(super) fn assign<O: Outbox>(&self, seat: Seat, session: Box<Session>, out: &mut O) {
         let operator = self.members[seat as usize];
         out.send(Message::Operator(operator, OperatorInput::Assign(self.id, session)));

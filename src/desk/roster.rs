@@ -176,7 +176,7 @@ impl Roster {
     }
 
     /// The choice falls on this member, who has one more from now on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take(&mut self, seat: Seat) {
         self.members[seat as usize].candidate.load += 1;
         self.count_choice(seat);
@@ -243,7 +243,7 @@ impl Roster {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn update(&mut self, seat: Seat) {
         let Member { online, candidate } = self.members[seat as usize];
         let takes = online && candidate.load < candidate.limit;

@@ -228,7 +228,7 @@ impl Workbench {
     }
 
     /// The next is done now.
-    #[inline]
+    #[inline(always)]
     pub(super) fn finish(&mut self, now: Time) -> Option<Task> {
         self.advance(now);
         let (done, task) = self.next.take()?;

@@ -239,7 +239,7 @@ impl IdleWatch {
     }
 
     /// The load of somebody who takes something went from one to the other.
-    #[inline]
+    #[inline(always)]
     fn room_changed(&mut self, operator: OperatorId, before: u32, after: u32) {
         match self.operators[operator.index()].one {
             Some(queue) => self.change_room(operator, queue, after < before),
@@ -276,7 +276,7 @@ impl IdleWatch {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn change_room(&mut self, operator: OperatorId, queue: QueueId, more: bool) {
         let state = &mut self.queues[queue.index()];
         if more {
