@@ -9,15 +9,23 @@
 //! the baton and sends both to the role that it is for. What is in the baton is thus touched by
 //! one actor at a time, without a lock, because it is owned by one message at a time.
 //!
+//! As only one message is ever under way, each actor has a [`Letterbox`] with one place beside the
+//! mailbox of actix, which allocates twice for every message. The mailbox is for the end.
+//!
 //! At the end the baton is kept, every actor says how many sessions it still holds, and the
 //! system stops.
 
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{self, Poll, Waker};
 
-use actix::{Actor, ActorContext, Addr, Context, Handler, Message as ActixMessage, System};
+use actix::fut::ActorFuture;
+use actix::{
+    Actor, ActorContext, Addr, AsyncContext, Context, Handler, Message as ActixMessage, System,
+};
 
 use super::{Baton, End, Task, failure};
 use crate::base::Time;
@@ -63,10 +71,6 @@ struct Turn<I> {
     input: I,
 }
 
-impl<I> ActixMessage for Turn<I> {
-    type Result = ();
-}
-
 /// The replication is over.
 struct Leave;
 
@@ -74,23 +78,73 @@ impl ActixMessage for Leave {
     type Result = ();
 }
 
+/// A place for one turn, and whom to wake when there is one.
+struct Letterbox<I> {
+    letter: Cell<Option<Turn<I>>>,
+    /// Nobody before the actor has first looked.
+    reader: RefCell<Option<Waker>>,
+}
+
+impl<I> Letterbox<I> {
+    fn new() -> Rc<Self> {
+        Rc::new(Self { letter: Cell::new(None), reader: RefCell::new(None) })
+    }
+
+    fn post(&self, turn: Turn<I>) {
+        self.letter.set(Some(turn));
+        if let Some(reader) = &*self.reader.borrow() {
+            reader.wake_by_ref();
+        }
+    }
+
+    fn is_read_by(&self, reader: &Waker) {
+        let mut known = self.reader.borrow_mut();
+        if !known.as_ref().is_some_and(|known| known.will_wake(reader)) {
+            *known = Some(reader.clone());
+        }
+    }
+}
+
+/// What an actor does for as long as it lives: read its letters.
+struct Reading<I>(Rc<Letterbox<I>>);
+
+impl<R: Play + Unpin> ActorFuture<Player<R>> for Reading<R::Input> {
+    type Output = ();
+
+    fn poll(
+        self: Pin<&mut Self>,
+        player: &mut Player<R>,
+        _: &mut Context<Player<R>>,
+        task: &mut task::Context<'_>,
+    ) -> Poll<()> {
+        self.0.is_read_by(task.waker());
+        while let Some(turn) = self.0.letter.take() {
+            player.act(turn);
+        }
+        Poll::Pending
+    }
+}
+
 /// An actor in the part of a role.
-struct Player<R> {
+struct Player<R: Play> {
     role: R,
+    letters: Rc<Letterbox<R::Input>>,
     stage: Rc<Stage>,
 }
 
 impl<R: Play + Unpin> Actor for Player<R> {
     type Context = Context<Self>;
+
+    fn started(&mut self, context: &mut Context<Self>) {
+        context.spawn(Reading(Rc::clone(&self.letters)));
+    }
 }
 
-impl<R: Play + Unpin> Handler<Turn<R::Input>> for Player<R> {
-    type Result = ();
-
-    fn handle(&mut self, turn: Turn<R::Input>, _: &mut Context<Self>) {
+impl<R: Play + Unpin> Player<R> {
+    fn act(&mut self, turn: Turn<R::Input>) {
         let Turn { mut baton, input } = turn;
         let now = baton.now();
-        // actix would drop the message, and with it the baton, and wait for ever.
+        // actix would drop the turn, and with it the baton, and wait for ever.
         let played = catch_unwind(AssertUnwindSafe(|| {
             self.role.play(now, input, &mut baton);
             self.stage.pass(baton);
@@ -122,11 +176,29 @@ struct Stage {
 }
 
 struct Cast {
-    live_chats: Vec<Addr<Player<LiveChat>>>,
-    groups: Vec<Addr<Player<Group>>>,
-    operators: Vec<Addr<Player<Operator>>>,
-    supervisors: Vec<Addr<Player<Supervisor>>>,
-    licenses: Addr<Player<Licenses>>,
+    live_chats: Vec<Part<LiveChat>>,
+    groups: Vec<Part<Group>>,
+    operators: Vec<Part<Operator>>,
+    supervisors: Vec<Part<Supervisor>>,
+    licenses: Part<Licenses>,
+}
+
+/// An actor, and where it is written to.
+struct Part<R: Play + Unpin> {
+    actor: Addr<Player<R>>,
+    letters: Rc<Letterbox<R::Input>>,
+}
+
+impl<R: Play + Unpin> Part<R> {
+    fn start(role: R, stage: &Rc<Stage>) -> Self {
+        let letters = Letterbox::new();
+        let player = Player { role, letters: Rc::clone(&letters), stage: Rc::clone(stage) };
+        Self { actor: player.start(), letters }
+    }
+
+    fn act(&self, baton: Box<Baton>, input: R::Input) {
+        self.letters.post(Turn { baton, input });
+    }
 }
 
 impl Stage {
@@ -134,19 +206,11 @@ impl Stage {
     fn pass(&self, mut baton: Box<Baton>) {
         let Some(cast) = self.cast.get() else { return };
         match baton.next() {
-            Some(Message::LiveChat(id, input)) => {
-                cast.live_chats[id.index()].do_send(Turn { baton, input });
-            }
-            Some(Message::Group(id, input)) => {
-                cast.groups[id.index()].do_send(Turn { baton, input });
-            }
-            Some(Message::Operator(id, input)) => {
-                cast.operators[id.index()].do_send(Turn { baton, input });
-            }
-            Some(Message::Supervisor(id, input)) => {
-                cast.supervisors[id.index()].do_send(Turn { baton, input });
-            }
-            Some(Message::Licenses(input)) => cast.licenses.do_send(Turn { baton, input }),
+            Some(Message::LiveChat(id, input)) => cast.live_chats[id.index()].act(baton, input),
+            Some(Message::Group(id, input)) => cast.groups[id.index()].act(baton, input),
+            Some(Message::Operator(id, input)) => cast.operators[id.index()].act(baton, input),
+            Some(Message::Supervisor(id, input)) => cast.supervisors[id.index()].act(baton, input),
+            Some(Message::Licenses(input)) => cast.licenses.act(baton, input),
             None => {
                 self.kept.replace(Some(baton));
                 cast.dismiss();
@@ -173,16 +237,15 @@ impl Stage {
 
 impl Cast {
     fn new(desk: Desk, stage: &Rc<Stage>) -> Self {
-        fn start<R: Play + Unpin>(roles: Vec<R>, stage: &Rc<Stage>) -> Vec<Addr<Player<R>>> {
-            let player = |role| Player { role, stage: Rc::clone(stage) }.start();
-            roles.into_iter().map(player).collect()
+        fn start<R: Play + Unpin>(roles: Vec<R>, stage: &Rc<Stage>) -> Vec<Part<R>> {
+            roles.into_iter().map(|role| Part::start(role, stage)).collect()
         }
         Self {
             live_chats: start(desk.live_chats, stage),
             groups: start(desk.groups, stage),
             operators: start(desk.operators, stage),
             supervisors: start(desk.supervisors, stage),
-            licenses: Player { role: desk.licenses, stage: Rc::clone(stage) }.start(),
+            licenses: Part::start(desk.licenses, stage),
         }
     }
 
@@ -195,11 +258,11 @@ impl Cast {
     }
 
     fn dismiss(&self) {
-        self.live_chats.iter().for_each(|actor| actor.do_send(Leave));
-        self.groups.iter().for_each(|actor| actor.do_send(Leave));
-        self.operators.iter().for_each(|actor| actor.do_send(Leave));
-        self.supervisors.iter().for_each(|actor| actor.do_send(Leave));
-        self.licenses.do_send(Leave);
+        self.live_chats.iter().for_each(|part| part.actor.do_send(Leave));
+        self.groups.iter().for_each(|part| part.actor.do_send(Leave));
+        self.operators.iter().for_each(|part| part.actor.do_send(Leave));
+        self.supervisors.iter().for_each(|part| part.actor.do_send(Leave));
+        self.licenses.actor.do_send(Leave);
     }
 }
 
@@ -270,8 +333,7 @@ mod tests {
         let baton = Box::new(Baton::new(&task));
         let (system, playing) = (System::new(), Rc::clone(&stage));
         system.block_on(async move {
-            let bomb = Player { role: Bomb, stage: playing }.start();
-            bomb.do_send(Turn { baton, input: "boom" });
+            Part::start(Bomb, &playing).act(baton, "boom");
         });
         // Without an end of its own it would run for ever.
         assert!(system.run().is_ok());
