@@ -4,11 +4,13 @@
 //! One desk for each core at a time, each run in the loop by one job and on actors by two.
 //!
 //! `SWARM_COUNT` desks (60 unless told) from `SWARM_SEED` (1 unless told) on. A failure prints the
-//! line that repeats it and the smallest scenario that still fails.
+//! line that repeats it and the smallest scenario that still fails. `SWARM_SEEDS` names a folder to
+//! keep the scenarios in: good seeds for the fuzzers.
 
 mod desk;
 
 use std::fmt::{self, Write as _};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -107,6 +109,14 @@ fn shrunk(seed: u64, fault: &Fault) -> Desk {
     Desk::new(seed, &without)
 }
 
+/// Keeps the scenario of a desk, if a folder is named for it.
+fn keep(seed: u64, desk: &Desk) {
+    if let Some(folder) = std::env::var_os("SWARM_SEEDS") {
+        let path = Path::new(&folder).join(format!("{seed}.toml"));
+        std::fs::write(path, &desk.text).expect("a folder that can be written to");
+    }
+}
+
 #[test]
 fn no_random_desk_breaks_a_law_or_tells_the_hosts_apart() {
     let (first, count) = (from_environment("SWARM_SEED", 1), from_environment("SWARM_COUNT", 60));
@@ -120,7 +130,9 @@ fn no_random_desk_breaks_a_law_or_tells_the_hosts_apart() {
                 if seed >= first + count {
                     return None;
                 }
-                match try_out(&Desk::new(seed, &[])) {
+                let desk = Desk::new(seed, &[]);
+                keep(seed, &desk);
+                match try_out(&desk) {
                     Ok(came) => sessions.fetch_add(came, Ordering::Relaxed),
                     Err(fault) => {
                         // The others finish what they have begun.
