@@ -198,6 +198,7 @@ impl Operator {
         self.seats.others.iter().for_each(say);
     }
 
+    #[inline(always)]
     fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
         let place = self.place(queue);
         if !self.has_room(place.limit) || !self.fits(self.weight(&session)) {
@@ -376,6 +377,7 @@ impl Operator {
         }
     }
 
+    #[inline(always)]
     fn reset_alarm<O: Outbox>(&mut self, out: &mut O) {
         let next = self.bench.next_done();
         if next == self.alarm.map(|(at, _)| at) {

@@ -75,6 +75,7 @@ impl Operator {
     }
 
     /// The session ends here. Says whether the slot is free.
+    #[inline(always)]
     pub(super) fn close<O: Outbox>(
         &mut self,
         now: Time,

@@ -85,7 +85,7 @@ impl Heap {
     }
 
     /// An entry comes to a place, and from there to where it belongs.
-    #[inline]
+    #[inline(always)]
     fn settle(&mut self, place: usize, entry: Entry) {
         if place > 0 && entry < self.free[(place - 1) / 2] {
             self.rise(place, entry);
@@ -94,7 +94,7 @@ impl Heap {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn rise(&mut self, mut place: usize, entry: Entry) {
         while place > 0 {
             let above = (place - 1) / 2;

@@ -407,7 +407,7 @@ impl Metrics {
 
     /// It is another instant from now on, and what was to hold when the one before was over is
     /// judged.
-    #[inline]
+    #[inline(always)]
     pub fn turn_to(&mut self, now: Time) {
         if let Some(ledger) = &mut self.ledger
             && let Some(breach) = ledger.turn_to(now, &mut self.idle)
