@@ -4,7 +4,7 @@
 //! is in flight: whoever holds the [`Baton`] may act, and when done takes the next message from
 //! the agenda and hands the baton on with it.
 //!
-//! - [`actors`]: every role is an actix actor with a mailbox. actix timers are sleeps of the wall
+//! - [`actors`]: every role is an actix actor with a letterbox. actix timers are sleeps of the wall
 //!   clock, so they cannot carry simulated time; the baton does.
 //! - [`inline`]: the same roles, called in one loop, for studies of thousands of runs.
 //!
