@@ -124,7 +124,7 @@ impl Roster {
     }
 
     /// A member freed a slot and took another session into it at the same instant, while nobody
-    /// else had a free one: a full member stays full, and no match has to be played again.
+    /// else had a free one: a full member stays full, and nothing changes among those who are free.
     pub(super) fn replaced(&mut self, now: Time, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.freed = now.0;

@@ -12,8 +12,8 @@ use crate::plan::{Calendar, Duty};
 
 /// What an operator is told.
 ///
-/// The first word says what, as in all inputs: one that is written in parts and read as a whole is
-/// read late.
+/// The first word says what, as in the inputs of all roles, which share a place in a message: a tag of
+/// one byte would have the seven behind it copied by themselves (see `benches/README.md`).
 #[derive(Debug)]
 #[repr(u32)]
 pub enum OperatorInput {

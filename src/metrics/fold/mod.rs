@@ -435,7 +435,8 @@ impl Metrics {
 
     /// Told what happened at the present instant. Inlined into whoever says it, and handed on by
     /// value, so that a fact that is known there is neither built nor taken apart. For those who
-    /// listen it is laid down: whatever is lent to a function has to be built.
+    /// listen it is laid down, and what most sessions do without is lent a copy: whatever is lent to a
+    /// function has to be built.
     #[inline(always)]
     pub fn fact(&mut self, fact: Fact) {
         let now = self.now;
