@@ -4,8 +4,9 @@
 //! One desk for each core at a time, each run in the loop by one job and on actors by two.
 //!
 //! `SWARM_COUNT` desks (60 unless told) from `SWARM_SEED` (1 unless told) on. A failure prints the
-//! line that repeats it and the smallest scenario that still fails. `SWARM_SEEDS` names a folder to
-//! keep the scenarios in: good seeds for the fuzzers.
+//! line that repeats it and the smallest scenario that still fails. Where `SWARM_DIRECTORY` names a
+//! directory the desks are written there and not run: seeds for the fuzzers, and desks on which two
+//! builds are compared (`tests/swarm/compare-builds.sh`).
 
 mod desk;
 
@@ -109,17 +110,34 @@ fn shrunk(seed: u64, fault: &Fault) -> Desk {
     Desk::new(seed, &without)
 }
 
-/// Keeps the scenario of a desk, if a folder is named for it.
-fn keep(seed: u64, desk: &Desk) {
-    if let Some(folder) = std::env::var_os("SWARM_SEEDS") {
-        let path = Path::new(&folder).join(format!("{seed}.toml"));
-        std::fs::write(path, &desk.text).expect("a folder that can be written to");
+/// Keeps the scenario of a desk with the files that it names, in a directory of its own.
+fn keep(directory: &Path, seed: u64, desk: &Desk) {
+    let directory = directory.join(seed.to_string());
+    std::fs::create_dir_all(&directory).expect("a directory that can be written to");
+    let scenario = ("swarm.toml", &desk.text);
+    let files = desk.files.iter().map(|(name, text)| (name.as_str(), text));
+    for (name, text) in files.chain([scenario]) {
+        std::fs::write(directory.join(name), text).expect("a directory that can be written to");
     }
+}
+
+/// Writes the desks instead of running them, where a directory is named for it.
+fn kept(first: u64, count: u64) -> bool {
+    let Some(directory) = std::env::var_os("SWARM_DIRECTORY") else {
+        return false;
+    };
+    for seed in first..first + count {
+        keep(Path::new(&directory), seed, &Desk::new(seed, &[]));
+    }
+    true
 }
 
 #[test]
 fn no_random_desk_breaks_a_law_or_tells_the_hosts_apart() {
     let (first, count) = (from_environment("SWARM_SEED", 1), from_environment("SWARM_COUNT", 60));
+    if kept(first, count) {
+        return;
+    }
     // A desk each for every thread, the next one as soon as one is done.
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as u64).min(count);
     let (next, sessions) = (AtomicU64::new(first), AtomicU64::new(0));
@@ -131,7 +149,6 @@ fn no_random_desk_breaks_a_law_or_tells_the_hosts_apart() {
                     return None;
                 }
                 let desk = Desk::new(seed, &[]);
-                keep(seed, &desk);
                 match try_out(&desk) {
                     Ok(came) => sessions.fetch_add(came, Ordering::Relaxed),
                     Err(fault) => {

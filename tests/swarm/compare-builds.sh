@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Do two builds of deskload report the same figures? Compares every CSV file of their reports, to the
+# byte, over all scenarios below two directories: each build has its own, since keys may have been renamed.
+#
+#   compare-builds.sh OLD_PROGRAM OLD_SCENARIOS NEW_PROGRAM NEW_SCENARIOS [RENAMED]
+#
+# RENAMED is a file of `old new` pairs, one a line: columns and words of reports that were renamed.
+# Desks of the swarm are written by
+#   SWARM_DIRECTORY=desks SWARM_COUNT=5000 cargo test --test desk swarm
+set -euo pipefail
+
+if [[ $# -lt 4 ]]; then
+    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+fi
+old_program=$1 old_scenarios=$2 new_program=$3 new_scenarios=$4
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+awk 'NF == 2 { print "s/\\b" $1 "\\b/" $2 "/g" }' "${5:-/dev/null}" >"$work/renamed.sed"
+export work
+
+# One scenario on one build: a line with its path, its exit code and the hash of its tables.
+one() {
+    local program=$1 scenarios=$2 path=$3 renamed=$4 out code=0
+    out=$(mktemp -d "$work/report.XXXXXX")
+    (cd "$scenarios" && "$program" run "$path" --engine inline --jobs 1 --trace --quiet --format csv \
+        --out "$out/report") >"$out/summary" 2>"$out/said" || code=$?
+    printf '%s %s %s\n' "$path" "$code" \
+        "$(cat "$out"/summary "$out"/report/*.csv 2>/dev/null | sed -E -f "$renamed" | sha256sum | cut -c1-16)"
+    rm -rf "$out"
+}
+export -f one
+
+all() {
+    local program scenarios=$2 renamed=$3
+    program=$(realpath "$1")
+    (cd "$scenarios" && find . -name '*.toml' | sort) |
+        xargs -P "$(nproc)" -I{} bash -c 'one "$@"' _ "$program" "$(realpath "$scenarios")" {} "$renamed" |
+        sort
+}
+
+all "$old_program" "$old_scenarios" "$work/renamed.sed" >"$work/old"
+all "$new_program" "$new_scenarios" /dev/null >"$work/new"
+printf '%d scenarios, %d of them run\n' "$(wc -l <"$work/old")" "$(grep -c ' 0 ' "$work/old")"
+if ! diff "$work/old" "$work/new"; then
+    printf 'the builds differ\n' >&2
+    exit 1
+fi
+printf 'the reports are the same\n'
