@@ -1,7 +1,7 @@
 //! One law of a length of time.
 
 use rand::Rng;
-use rand_distr::{Distribution, Exp1, Gamma, LogNormal, Uniform, Weibull};
+use rand_distr::{Distribution as _, Exp1, Gamma, LogNormal, Uniform, Weibull};
 use std::fmt;
 
 use super::Weighted;
