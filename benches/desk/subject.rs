@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use deskload::engine::{End, Engine, Finished, Task, replicate};
+use deskload::engine::{
+    Engine, FinishedReplication, ReplicationOutcome, ReplicationTask, replicate,
+};
 use deskload::plan::Plan;
 use deskload::scenario::{self, Files};
 
@@ -44,18 +46,18 @@ impl Subject {
     }
 
     /// One replication, with all metrics.
-    pub(crate) fn run(&self, engine: Engine) -> Box<Finished> {
-        let task = Task {
+    pub(crate) fn run(&self, engine: Engine) -> Box<FinishedReplication> {
+        let task = ReplicationTask {
             plan: Arc::clone(&self.plan),
             replication: 0,
             trace: false,
             stop: Arc::new(AtomicBool::new(false)),
-            witness: Option::None,
+            evidence_sessions: Option::None,
         };
         match replicate(engine, &task) {
-            End::Finished(finished) => finished,
-            End::Stopped => panic!("nobody stops this"),
-            End::Broken(breach) => panic!("{breach}"),
+            ReplicationOutcome::Finished(finished) => finished,
+            ReplicationOutcome::Stopped => panic!("nobody stops this"),
+            ReplicationOutcome::Failed(breach) => panic!("{breach}"),
         }
     }
 }

@@ -53,7 +53,7 @@ impl SessionId {
     /// Of these, the lower hold a client's number where the same client comes again.
     const CLIENT_BITS: u32 = 30;
     /// How many sessions of one client can be told apart.
-    pub const MOST_VISITS: u32 = 1 << (Self::ORDINAL_BITS - Self::CLIENT_BITS);
+    pub const MAX_SESSIONS_PER_CLIENT: u32 = 1 << (Self::ORDINAL_BITS - Self::CLIENT_BITS);
 
     /// The `ordinal`-th session (from zero) of `flow`.
     pub fn new(flow: FlowId, ordinal: u64) -> Self {
@@ -62,9 +62,11 @@ impl SessionId {
     }
 
     /// The session of the `client`-th client of `flow` who had so many before.
-    pub fn again(flow: FlowId, client: u32, before: u32) -> Self {
-        debug_assert!(before < Self::MOST_VISITS && client < 1 << Self::CLIENT_BITS);
-        Self::new(flow, u64::from(before) << Self::CLIENT_BITS | u64::from(client))
+    pub fn of_returning_client(flow: FlowId, client: u32, earlier_sessions: u32) -> Self {
+        debug_assert!(
+            earlier_sessions < Self::MAX_SESSIONS_PER_CLIENT && client < 1 << Self::CLIENT_BITS
+        );
+        Self::new(flow, u64::from(earlier_sessions) << Self::CLIENT_BITS | u64::from(client))
     }
 
     /// The flow that it came with.

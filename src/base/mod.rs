@@ -10,5 +10,5 @@ pub use id::{
     ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId,
     SupervisorId, TopicId,
 };
-pub use stream::{Key, Stream, name_key};
-pub use time::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, Span, Time, WEEK, weekday};
+pub use stream::{RandomStream, StreamKey, name_key};
+pub use time::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, Span, Time, WEEK, format_weekday};

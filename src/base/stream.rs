@@ -14,13 +14,13 @@ use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::SeedableRng;
 
 /// The generator of one place in the tree of streams.
-pub type Stream = SplitMix64;
+pub type RandomStream = SplitMix64;
 
 /// A place in the tree of streams.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Key(u64);
+pub struct StreamKey(u64);
 
-impl Key {
+impl StreamKey {
     /// The root: the scenario's seed.
     pub fn root(seed: u64) -> Self {
         Self(scramble(seed))
@@ -35,8 +35,8 @@ impl Key {
     }
 
     /// The generator of this place.
-    pub fn stream(self) -> Stream {
-        Stream::seed_from_u64(self.0)
+    pub fn stream(self) -> RandomStream {
+        RandomStream::seed_from_u64(self.0)
     }
 
     /// One uniform number in `[0, 1)` with 53 bits: the first of [`Key::stream`]'s kind.
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn neighbouring_places_draw_unrelated_numbers() {
-        let root = Key::root(1);
+        let root = StreamKey::root(1);
         let mean = |f: &dyn Fn(u64) -> f64| (0..40_000).map(f).sum::<f64>() / 40_000.0;
         // Standard error of a mean of 40,000 uniforms: 0.00144; five of them.
         assert!((mean(&|i| root.child(i).uniform()) - 0.5).abs() < 0.0073);
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_stream_is_the_same_wherever_it_is_opened() {
-        let key = Key::root(7).child(3).child(name_key("internal"));
+        let key = StreamKey::root(7).child(3).child(name_key("internal"));
         assert_eq!(key.stream().next_u64(), key.stream().next_u64());
         assert_ne!(key.stream().next_u64(), key.child(0).stream().next_u64());
     }

@@ -37,13 +37,13 @@ impl Span {
     /// [`Span::FOREVER`].
     #[inline]
     pub fn from_secs_f64(seconds: f64) -> Self {
-        Self::whole(seconds * 1e6 + 0.5)
+        Self::from_micros_f64(seconds * 1e6 + 0.5)
     }
 
     /// So many microseconds, without their fraction. Negative and not-a-number become zero; too
     /// long becomes [`Span::FOREVER`].
     #[inline]
-    pub fn whole(micros: f64) -> Self {
+    pub fn from_micros_f64(micros: f64) -> Self {
         // `as` saturates at both ends and maps NaN to zero. To a signed number it is one
         // instruction, to an unsigned one a dozen.
         let signed = micros as i64;
@@ -177,7 +177,7 @@ impl fmt::Debug for Time {
 }
 
 /// Weekday and time of day, so long after a Monday's midnight: `Tue 09:30`.
-pub fn weekday(since_monday: Span) -> String {
+pub fn format_weekday(since_monday: Span) -> String {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let (day, rest) = (since_monday.0 / DAY.0, since_monday.0 % DAY.0);
     let minutes = rest / MINUTE.0;

@@ -14,7 +14,7 @@ use clap_complete::Shell;
     after_help = "Exit codes: 0 done; 1 a file or this program failed; 2 wrong command line; \
                   3 in doubt (with --strict-ci); 104 invalid scenario; 105 interrupted"
 )]
-pub struct Typed {
+pub struct CliArgs {
     /// What to do.
     #[command(subcommand)]
     pub(super) command: Command,
@@ -25,10 +25,10 @@ pub struct Typed {
         global = true,
         value_enum,
         value_name = "WHEN",
-        default_value_t = Color::Auto,
+        default_value_t = ColorMode::Auto,
         display_order = 100
     )]
-    pub(super) color: Color,
+    pub(super) color: ColorMode,
 
     /// Say nothing on standard error but what is wrong
     #[arg(long, short, global = true, display_order = 101)]
@@ -58,8 +58,8 @@ pub(super) struct RunArgs {
     pub(super) scenario: PathBuf,
 
     /// What runs the roles; the results are the same
-    #[arg(long, value_enum, value_name = "HOST", default_value_t = Host::Actors)]
-    pub(super) engine: Host,
+    #[arg(long, value_enum, value_name = "HOST", default_value_t = EngineArg::Actors)]
+    pub(super) engine: EngineArg,
 
     /// Replications at the same time [default: as many as there are cores]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]
@@ -74,11 +74,11 @@ pub(super) struct RunArgs {
     pub(super) replications: Option<u32>,
 
     /// Add replications until a figure is known so well: 1% of it, or 1 point of a share
-    #[arg(long, value_name = "SHARE", value_parser = one_line)]
+    #[arg(long, value_name = "SHARE", value_parser = parse_one_line)]
     pub(super) precision: Option<String>,
 
     /// Which figure that is: service_level of each live chat, support.asa of one [default: wait]
-    #[arg(long, value_name = "FIGURE", value_parser = one_line)]
+    #[arg(long, value_name = "FIGURE", value_parser = parse_one_line)]
     pub(super) precision_of: Option<String>,
 
     /// Run this replication alone, counted from zero, as it is among the others
@@ -90,7 +90,7 @@ pub(super) struct RunArgs {
     pub(super) strict_ci: bool,
 
     /// Overrides any key of the scenario
-    #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = assignment)]
+    #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
     pub(super) set: Vec<String>,
 
     /// The report's directory [default: reports/<name of the scenario>]
@@ -110,8 +110,8 @@ pub(super) struct RunArgs {
     pub(super) no_report: bool,
 
     /// How the summary is printed
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
+    pub(super) format: SummaryFormat,
 }
 
 /// `deskload validate`
@@ -126,13 +126,13 @@ pub(super) struct ValidateArgs {
     pub(super) resolved: bool,
 
     /// Overrides any key of the scenarios
-    #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = assignment)]
+    #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
     pub(super) set: Vec<String>,
 }
 
 /// Which host runs the roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Host {
+pub(super) enum EngineArg {
     /// Every role is an actor with a mailbox
     Actors,
     /// The same roles, called in one loop
@@ -141,7 +141,7 @@ pub(super) enum Host {
 
 /// How the summary is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum SummaryFormat {
     /// For people
     Text,
     /// For scripts
@@ -152,7 +152,7 @@ pub(super) enum Format {
 
 /// When to use colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
+pub(super) enum ColorMode {
     /// On a terminal
     Auto,
     /// Even where there is no terminal
@@ -162,14 +162,14 @@ pub(super) enum Color {
 }
 
 /// Becomes an override, and those are shown line by line.
-fn one_line(text: &str) -> Result<String, String> {
+fn parse_one_line(text: &str) -> Result<String, String> {
     if text.is_empty() || text.contains(['\n', '"', '\'', '\\']) {
         return Err("write it in one line, without quotes".to_owned());
     }
     Ok(text.to_owned())
 }
 
-fn assignment(text: &str) -> Result<String, String> {
+fn parse_assignment(text: &str) -> Result<String, String> {
     match text.split_once('=') {
         Some((key, _)) if !key.trim().is_empty() => Ok(text.to_owned()),
         _ => Err("write path.to.key=value".to_owned()),
@@ -183,14 +183,14 @@ mod tests {
 
     #[test]
     fn the_command_line_is_well_formed() {
-        Typed::command().debug_assert();
+        CliArgs::command().debug_assert();
     }
 
     #[test]
     fn an_override_needs_a_key_and_a_value() {
-        assert!(assignment("run.seed=1").is_ok());
-        assert!(assignment("name=").is_ok());
-        assert!(assignment("run.seed").is_err());
-        assert!(assignment("=1").is_err());
+        assert!(parse_assignment("run.seed=1").is_ok());
+        assert!(parse_assignment("name=").is_ok());
+        assert!(parse_assignment("run.seed").is_err());
+        assert!(parse_assignment("=1").is_err());
     }
 }

@@ -3,43 +3,45 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::intent::ValidateWish;
-use super::library::Source;
-use super::terminal::{Terminal, data};
-use super::{Exit, Typed};
+use super::intent::ValidateRequest;
+use super::library::ScenarioSource;
+use super::terminal::{Terminal, write_stdout};
+use super::{CliArgs, ExitStatus};
 use crate::plan::Plan;
-use crate::report::portrait;
-use crate::scenario::{self, Reading};
-use crate::study::load;
+use crate::report::scenario_overview;
+use crate::scenario::{self, ReadOutcome};
+use crate::study::offered_load;
 
 /// `deskload validate`: the worst of all files decides the exit code.
-pub(super) fn validate(wish: &ValidateWish, terminal: Terminal) -> Exit {
-    let mut worst = Exit::Done;
+pub(super) fn validate(request: &ValidateRequest, terminal: Terminal) -> ExitStatus {
+    let mut worst = ExitStatus::Done;
     let mut pages = Vec::new();
-    for source in &wish.sources {
-        match understand(source, &wish.overrides, terminal) {
-            Ok(Understood { resolved, .. }) if wish.resolved => pages.push(resolved),
-            Ok(Understood { plan, .. }) => pages.push(portrait(&plan, &load(&plan))),
+    for source in &request.sources {
+        match load_scenario(source, &request.overrides, terminal) {
+            Ok(LoadedScenario { resolved, .. }) if request.resolved => pages.push(resolved),
+            Ok(LoadedScenario { plan, .. }) => {
+                pages.push(scenario_overview(&plan, &offered_load(&plan)))
+            }
             Err(exit) => worst = worst.max(exit),
         }
     }
-    worst.max(shown(pages.join("\n").as_bytes(), terminal))
+    worst.max(print_data(pages.join("\n").as_bytes(), terminal))
 }
 
 /// `deskload schema`
-pub(super) fn schema(terminal: Terminal) -> Exit {
-    shown(format!("{:#}\n", scenario::schema()).as_bytes(), terminal)
+pub(super) fn print_schema(terminal: Terminal) -> ExitStatus {
+    print_data(format!("{:#}\n", scenario::schema()).as_bytes(), terminal)
 }
 
 /// `deskload completions`
-pub(super) fn completions(shell: Shell, terminal: Terminal) -> Exit {
+pub(super) fn print_completions(shell: Shell, terminal: Terminal) -> ExitStatus {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Typed::command(), "deskload", &mut script);
-    shown(&script, terminal)
+    clap_complete::generate(shell, &mut CliArgs::command(), "deskload", &mut script);
+    print_data(&script, terminal)
 }
 
 /// A sound scenario.
-pub(super) struct Understood {
+pub(super) struct LoadedScenario {
     pub(super) plan: Plan,
     /// Names and bytes of all files that it was read from.
     pub(super) inputs: Vec<(String, Vec<u8>)>,
@@ -48,33 +50,33 @@ pub(super) struct Understood {
 }
 
 /// Reads a scenario and tells what was found in it.
-pub(super) fn understand(
-    source: &Source,
+pub(super) fn load_scenario(
+    source: &ScenarioSource,
     overrides: &[String],
     terminal: Terminal,
-) -> Result<Understood, Exit> {
-    let Reading { plan, diagnostics, inputs, resolved } =
+) -> Result<LoadedScenario, ExitStatus> {
+    let ReadOutcome { plan, diagnostics, inputs, resolved } =
         source.read(overrides).map_err(|why| {
-            terminal.fault(&why);
-            Exit::Broken
+            terminal.error(&why);
+            ExitStatus::Failed
         })?;
     terminal.diagnostics(&diagnostics);
     match plan {
-        Some(plan) => Ok(Understood { plan, inputs, resolved }),
+        Some(plan) => Ok(LoadedScenario { plan, inputs, resolved }),
         None => {
-            terminal.fault(&format!("{} is invalid", source.name()));
-            Err(Exit::Invalid)
+            terminal.error(&format!("{} is invalid", source.display_name()));
+            Err(ExitStatus::Invalid)
         }
     }
 }
 
 /// Data on standard output.
-pub(super) fn shown(bytes: &[u8], terminal: Terminal) -> Exit {
-    match data(bytes) {
-        Ok(()) => Exit::Done,
+pub(super) fn print_data(bytes: &[u8], terminal: Terminal) -> ExitStatus {
+    match write_stdout(bytes) {
+        Ok(()) => ExitStatus::Done,
         Err(error) => {
-            terminal.fault(&format!("cannot write to standard output: {error}"));
-            Exit::Broken
+            terminal.error(&format!("cannot write to standard output: {error}"));
+            ExitStatus::Failed
         }
     }
 }

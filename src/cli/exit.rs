@@ -2,26 +2,26 @@
 
 /// How the command ended: scripts tell "the scenario is wrong" from "the tool broke".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Exit {
+pub enum ExitStatus {
     /// Everything was done.
     Done,
     /// Everything was done, but something that was asked of the statistics is in doubt.
     InDoubt,
     /// A file could not be read or written, or this program has a fault.
-    Broken,
+    Failed,
     /// A scenario is invalid; nothing was simulated.
     Invalid,
     /// Stopped by Ctrl-C; finished replications were reported.
     Interrupted,
 }
 
-impl Exit {
+impl ExitStatus {
     /// The code for the shell. Code 2, a wrong command line, is given by the argument parser.
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::InDoubt => 3,
-            Self::Broken => 1,
+            Self::Failed => 1,
             Self::Invalid => 104,
             Self::Interrupted => 105,
         }

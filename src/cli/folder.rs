@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::report::{FILE_NAMES, File, MANIFEST, Manifest, Supersedes};
+use crate::report::{FILE_NAMES, MANIFEST_FILE, Manifest, ReportFile, Supersedes};
 
 /// Which reports may be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,46 +24,46 @@ pub enum Overwrite {
 
 /// The directory of one report.
 #[derive(Clone, Debug)]
-pub struct Folder {
-    place: PathBuf,
+pub struct ReportFolder {
+    path: PathBuf,
     overwrite: Overwrite,
 }
 
 /// Why a report is not written.
 #[derive(Debug)]
-pub enum FolderError {
+pub enum ReportFolderError {
     /// The place holds the report of another run.
-    OtherRun(PathBuf),
+    HoldsOtherRun(PathBuf),
     /// The place holds the complete report of this run, which was interrupted.
-    HoldsMore(PathBuf),
+    HoldsCompleteRun(PathBuf),
     /// The place holds something that is no report.
-    NoReport(PathBuf),
+    NotAReport(PathBuf),
     /// The report at the place has company: a file that no report has.
-    Foreign(PathBuf, String),
+    HoldsForeignFile(PathBuf, String),
     /// A file or directory could not be written.
     Io(PathBuf, io::Error),
 }
 
-impl fmt::Display for FolderError {
+impl fmt::Display for ReportFolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OtherRun(place) => write!(
+            Self::HoldsOtherRun(place) => write!(
                 f,
                 "{} holds the report of another run: --force replaces it, --out DIR writes elsewhere",
                 place.display()
             ),
-            Self::HoldsMore(place) => write!(
+            Self::HoldsCompleteRun(place) => write!(
                 f,
                 "{} holds the complete report of this run, so it is left as it is",
                 place.display()
             ),
-            Self::NoReport(place) => write!(
+            Self::NotAReport(place) => write!(
                 f,
-                "{} is not a report (it holds no {MANIFEST}), so it is left as it is: choose \
+                "{} is not a report (it holds no {MANIFEST_FILE}), so it is left as it is: choose \
                  another place with --out DIR",
                 place.display()
             ),
-            Self::Foreign(place, name) => write!(
+            Self::HoldsForeignFile(place, name) => write!(
                 f,
                 "{} holds {name}, which is not part of a report: move it away, or choose another \
                  place with --out DIR",
@@ -74,32 +74,32 @@ impl fmt::Display for FolderError {
     }
 }
 
-impl std::error::Error for FolderError {}
+impl std::error::Error for ReportFolderError {}
 
 /// What is at the place.
-enum Found {
+enum ExistingContent {
     Nothing,
     EmptyDirectory,
     Report,
 }
 
-impl Folder {
+impl ReportFolder {
     /// The directory at `place`, which need not exist.
-    pub fn new(place: PathBuf, overwrite: Overwrite) -> Self {
-        Self { place, overwrite }
+    pub fn new(path: PathBuf, overwrite: Overwrite) -> Self {
+        Self { path: path, overwrite }
     }
 
     /// Where it is.
-    pub fn place(&self) -> &Path {
-        &self.place
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Whether the report that `manifest` stands for may be written here.
     ///
     /// # Errors
     /// Something is in the way, or the place cannot be looked at.
-    pub fn check(&self, manifest: &Manifest<'_>) -> Result<(), FolderError> {
-        self.look(&self.target()?, manifest).map(drop)
+    pub fn check(&self, manifest: &Manifest<'_>) -> Result<(), ReportFolderError> {
+        self.inspect(&self.target()?, manifest).map(drop)
     }
 
     /// Leaves a file beside the place, as a whole or not at all, and says where. One of the same
@@ -107,11 +107,11 @@ impl Folder {
     ///
     /// # Errors
     /// Writing failed.
-    pub fn leave_beside(&self, ending: &str, bytes: &[u8]) -> Result<PathBuf, FolderError> {
-        let mut name = self.place.file_name().unwrap_or_default().to_owned();
+    pub fn write_beside(&self, ending: &str, bytes: &[u8]) -> Result<PathBuf, ReportFolderError> {
+        let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(ending);
-        let target = self.place.with_file_name(name);
-        let io = |error| FolderError::Io(target.clone(), error);
+        let target = self.path.with_file_name(name);
+        let io = |error| ReportFolderError::Io(target.clone(), error);
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -127,33 +127,39 @@ impl Folder {
     ///
     /// # Errors
     /// Something is in the way, or writing failed; what was at the place is still there then.
-    pub fn write(&self, files: &[File], manifest: &Manifest<'_>) -> Result<(), FolderError> {
+    pub fn write(
+        &self,
+        files: &[ReportFile],
+        manifest: &Manifest<'_>,
+    ) -> Result<(), ReportFolderError> {
         let target = self.target()?;
-        let found = self.look(&target, manifest)?;
+        let found = self.inspect(&target, manifest)?;
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
         let io = |place: &Path| {
             let place = place.to_path_buf();
-            move |error| FolderError::Io(place, error)
+            move |error| ReportFolderError::Io(place, error)
         };
         fs::create_dir_all(parent).map_err(io(parent))?;
-        let fresh = beside(parent).map_err(io(parent))?;
+        let fresh = create_temp_dir(parent).map_err(io(parent))?;
         for file in files {
             let path = fresh.path().join(&file.name);
-            settled(&path, &file.bytes).map_err(io(&self.place.join(&file.name)))?;
+            write_synced(&path, &file.bytes).map_err(io(&self.path.join(&file.name)))?;
         }
         match found {
-            Found::Nothing => fs::rename(fresh.path(), &target).map_err(io(&self.place))?,
-            Found::EmptyDirectory => {
+            ExistingContent::Nothing => {
+                fs::rename(fresh.path(), &target).map_err(io(&self.path))?
+            }
+            ExistingContent::EmptyDirectory => {
                 fs::remove_dir(&target)
                     .and_then(|()| fs::rename(fresh.path(), &target))
-                    .map_err(io(&self.place))?;
+                    .map_err(io(&self.path))?;
             }
-            Found::Report => {
-                let aside = beside(parent).map_err(io(parent))?;
-                replace(&target, fresh.path(), aside).map_err(io(&self.place))?;
+            ExistingContent::Report => {
+                let aside = create_temp_dir(parent).map_err(io(parent))?;
+                swap_in(&target, fresh.path(), aside).map_err(io(&self.path))?;
             }
         }
         // The directory has its place; nothing is left to clean up.
@@ -162,21 +168,27 @@ impl Folder {
     }
 
     /// A link is followed, so that the link stays and what it points at is replaced.
-    fn target(&self) -> Result<PathBuf, FolderError> {
-        match fs::symlink_metadata(&self.place) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(self.place.clone()),
-            _ => fs::canonicalize(&self.place)
-                .map_err(|error| FolderError::Io(self.place.clone(), error)),
+    fn target(&self) -> Result<PathBuf, ReportFolderError> {
+        match fs::symlink_metadata(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(self.path.clone()),
+            _ => fs::canonicalize(&self.path)
+                .map_err(|error| ReportFolderError::Io(self.path.clone(), error)),
         }
     }
 
-    fn look(&self, target: &Path, manifest: &Manifest<'_>) -> Result<Found, FolderError> {
-        let io = |error| FolderError::Io(self.place.clone(), error);
+    fn inspect(
+        &self,
+        target: &Path,
+        manifest: &Manifest<'_>,
+    ) -> Result<ExistingContent, ReportFolderError> {
+        let io = |error| ReportFolderError::Io(self.path.clone(), error);
         let entries = match fs::read_dir(target) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(ExistingContent::Nothing);
+            }
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-                return Err(FolderError::NoReport(self.place.clone()));
+                return Err(ReportFolderError::NotAReport(self.path.clone()));
             }
             Err(error) => return Err(io(error)),
         };
@@ -185,24 +197,26 @@ impl Folder {
             names.push(entry.map_err(io)?.file_name().to_string_lossy().into_owned());
         }
         if names.is_empty() {
-            return Ok(Found::EmptyDirectory);
+            return Ok(ExistingContent::EmptyDirectory);
         }
-        let old = match fs::read(target.join(MANIFEST)) {
+        let old = match fs::read(target.join(MANIFEST_FILE)) {
             Ok(old) if is_ours(&old) => old,
-            Ok(_) => return Err(FolderError::NoReport(self.place.clone())),
+            Ok(_) => return Err(ReportFolderError::NotAReport(self.path.clone())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(FolderError::NoReport(self.place.clone()));
+                return Err(ReportFolderError::NotAReport(self.path.clone()));
             }
             Err(error) => return Err(io(error)),
         };
         names.sort();
         if let Some(foreign) = names.into_iter().find(|name| !FILE_NAMES.contains(&name.as_str())) {
-            return Err(FolderError::Foreign(self.place.clone(), foreign));
+            return Err(ReportFolderError::HoldsForeignFile(self.path.clone(), foreign));
         }
         match (self.overwrite, manifest.supersedes(&old)) {
-            (Overwrite::AnyRun, _) | (_, Supersedes::Yes) => Ok(Found::Report),
-            (_, Supersedes::HoldsLess) => Err(FolderError::HoldsMore(self.place.clone())),
-            (_, Supersedes::No) => Err(FolderError::OtherRun(self.place.clone())),
+            (Overwrite::AnyRun, _) | (_, Supersedes::Yes) => Ok(ExistingContent::Report),
+            (_, Supersedes::LessComplete) => {
+                Err(ReportFolderError::HoldsCompleteRun(self.path.clone()))
+            }
+            (_, Supersedes::No) => Err(ReportFolderError::HoldsOtherRun(self.path.clone())),
         }
     }
 }
@@ -215,7 +229,7 @@ fn is_ours(manifest: &[u8]) -> bool {
 
 /// A temporary directory on the same file system as the place, with the usual permissions: the
 /// report is for others to read too.
-fn beside(parent: &Path) -> io::Result<TempDir> {
+fn create_temp_dir(parent: &Path) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".deskload-");
     #[cfg(unix)]
@@ -228,14 +242,14 @@ fn beside(parent: &Path) -> io::Result<TempDir> {
 
 /// Writes a file and waits until the disk has it: a renamed directory must not turn up empty after
 /// a power cut.
-fn settled(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::File::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
 /// The old report goes aside, the fresh one in, and then the old one is removed.
-fn replace(target: &Path, fresh: &Path, aside: TempDir) -> io::Result<()> {
+fn swap_in(target: &Path, fresh: &Path, aside: TempDir) -> io::Result<()> {
     let old = aside.path().join("report");
     fs::rename(target, &old)?;
     let Err(error) = fs::rename(fresh, target) else { return Ok(()) };

@@ -4,32 +4,32 @@ use std::path::PathBuf;
 
 use clap_complete::Shell;
 
-use super::args::{Command, Format, Host, RunArgs, ValidateArgs};
+use super::args::{Command, EngineArg, RunArgs, SummaryFormat, ValidateArgs};
 use super::folder::Overwrite;
-use super::library::Source;
+use super::library::ScenarioSource;
 use crate::study::Engine;
 
 /// What is to be done.
 #[derive(Debug)]
 pub(super) enum Intent {
-    Run(RunWish),
-    Validate(ValidateWish),
+    Run(RunRequest),
+    Validate(ValidateRequest),
     Schema,
     Completions(Shell),
 }
 
 /// A run that somebody wishes for.
 #[derive(Debug)]
-pub(super) struct RunWish {
-    pub(super) source: Source,
+pub(super) struct RunRequest {
+    pub(super) source: ScenarioSource,
     /// All changes to the scenario, the strongest last.
     pub(super) overrides: Vec<String>,
     pub(super) engine: Engine,
     pub(super) jobs: usize,
-    pub(super) format: Format,
-    pub(super) report: Report,
+    pub(super) format: SummaryFormat,
+    pub(super) report: ReportRequest,
     /// The only replication that is run.
-    pub(super) only: Option<u32>,
+    pub(super) only_replication: Option<u32>,
     /// Whether what is in doubt shows in the exit code.
     pub(super) strictness: Strictness,
 }
@@ -43,22 +43,22 @@ pub(super) enum Strictness {
 
 /// Whether and where a report is written.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Report {
+pub(super) enum ReportRequest {
     None,
-    Directory { place: Option<PathBuf>, overwrite: Overwrite, trace: bool },
+    Directory { path: Option<PathBuf>, overwrite: Overwrite, trace: bool },
 }
 
-impl Report {
+impl ReportRequest {
     /// Whether every session is kept.
-    pub(super) fn trace(&self) -> bool {
+    pub(super) fn keeps_trace(&self) -> bool {
         matches!(self, Self::Directory { trace: true, .. })
     }
 }
 
 /// Scenarios that somebody wishes to see checked.
 #[derive(Debug)]
-pub(super) struct ValidateWish {
-    pub(super) sources: Vec<Source>,
+pub(super) struct ValidateRequest {
+    pub(super) sources: Vec<ScenarioSource>,
     pub(super) overrides: Vec<String>,
     /// The scenarios themselves are to be printed, presets and overrides written out.
     pub(super) resolved: bool,
@@ -75,7 +75,7 @@ impl From<Command> for Intent {
     }
 }
 
-impl From<RunArgs> for RunWish {
+impl From<RunArgs> for RunRequest {
     fn from(args: RunArgs) -> Self {
         let mut overrides = args.set;
         // After --set, so that the flag with a name of its own wins.
@@ -85,30 +85,30 @@ impl From<RunArgs> for RunWish {
         overrides.extend(args.precision_of.map(|name| format!("run.precision_of=\"{name}\"")));
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let report = if args.no_report {
-            Report::None
+            ReportRequest::None
         } else {
             let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
-            Report::Directory { place: args.out, overwrite, trace: args.trace }
+            ReportRequest::Directory { path: args.out, overwrite, trace: args.trace }
         };
         Self {
             source: args.scenario.into(),
             overrides,
             engine: match args.engine {
-                Host::Actors => Engine::Actors,
-                Host::Inline => Engine::Inline,
+                EngineArg::Actors => Engine::Actors,
+                EngineArg::Inline => Engine::Inline,
             },
             jobs: args.jobs.map_or_else(cores, |jobs| jobs as usize),
             format: args.format,
             report,
-            only: args.replication,
+            only_replication: args.replication,
             strictness: if args.strict_ci { Strictness::Fail } else { Strictness::Warn },
         }
     }
 }
 
-impl From<ValidateArgs> for ValidateWish {
+impl From<ValidateArgs> for ValidateRequest {
     fn from(args: ValidateArgs) -> Self {
-        let sources = args.files.into_iter().map(Source::from).collect();
+        let sources = args.files.into_iter().map(ScenarioSource::from).collect();
         Self { sources, overrides: args.set, resolved: args.resolved }
     }
 }
@@ -116,31 +116,35 @@ impl From<ValidateArgs> for ValidateWish {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::Typed;
+    use crate::cli::CliArgs;
     use clap::Parser;
 
-    fn wish(words: &str) -> RunWish {
-        let typed = Typed::try_parse_from(words.split(' ')).expect("typed well");
+    fn parse_run(words: &str) -> RunRequest {
+        let typed = CliArgs::try_parse_from(words.split(' ')).expect("typed well");
         match typed.command.into() {
-            Intent::Run(wish) => wish,
+            Intent::Run(request) => request,
             other => panic!("not a run: {other:?}"),
         }
     }
 
     #[test]
     fn the_flags_with_a_name_win_over_set() {
-        let wish = wish("deskload run x.toml --seed 2 --set run.seed=1 --replications 3");
-        assert_eq!(wish.overrides, ["run.seed=1", "run.seed=2", "run.replications=3"]);
-        let wish = self::wish("deskload run x.toml --precision 1% --precision-of support.asa");
-        assert_eq!(wish.overrides, ["run.precision=\"1%\"", "run.precision_of=\"support.asa\""]);
+        let request = parse_run("deskload run x.toml --seed 2 --set run.seed=1 --replications 3");
+        assert_eq!(request.overrides, ["run.seed=1", "run.seed=2", "run.replications=3"]);
+        let request =
+            self::parse_run("deskload run x.toml --precision 1% --precision-of support.asa");
+        assert_eq!(request.overrides, ["run.precision=\"1%\"", "run.precision_of=\"support.asa\""]);
     }
 
     #[test]
     fn without_flags_actors_run_on_all_cores_and_a_report_is_written() {
-        let wish = wish("deskload run x.toml");
-        assert_eq!(wish.engine, Engine::Actors);
-        assert!(wish.jobs >= 1);
+        let request = parse_run("deskload run x.toml");
+        assert_eq!(request.engine, Engine::Actors);
+        assert!(request.jobs >= 1);
         let overwrite = Overwrite::SameRun;
-        assert_eq!(wish.report, Report::Directory { place: None, overwrite, trace: false });
+        assert_eq!(
+            request.report,
+            ReportRequest::Directory { path: None, overwrite, trace: false }
+        );
     }
 }

@@ -4,27 +4,27 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::scenario::{self, Files, Reading};
+use crate::scenario::{self, Files, ReadOutcome};
 
 /// No file of a scenario is longer: an endless device must not fill the memory.
-const LONGEST: u64 = 256 * 1024 * 1024;
+const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Where a scenario comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum ScenarioSource {
     StandardInput,
     File(PathBuf),
 }
 
-impl From<PathBuf> for Source {
+impl From<PathBuf> for ScenarioSource {
     fn from(path: PathBuf) -> Self {
         if path.as_os_str() == "-" { Self::StandardInput } else { Self::File(path) }
     }
 }
 
-impl Source {
+impl ScenarioSource {
     /// What diagnostics call it.
-    pub(super) fn name(&self) -> String {
+    pub(super) fn display_name(&self) -> String {
         match self {
             Self::StandardInput => "<stdin>".to_owned(),
             Self::File(path) => path.display().to_string(),
@@ -32,7 +32,7 @@ impl Source {
     }
 
     /// As it is typed.
-    pub(super) fn word(&self) -> String {
+    pub(super) fn command_argument(&self) -> String {
         match self {
             Self::StandardInput => "-".to_owned(),
             Self::File(path) => path.display().to_string(),
@@ -43,9 +43,10 @@ impl Source {
     pub(super) fn file_name(&self) -> String {
         match self {
             Self::StandardInput => "-".to_owned(),
-            Self::File(path) => path
-                .file_name()
-                .map_or_else(|| self.word(), |name| name.to_string_lossy().into_owned()),
+            Self::File(path) => path.file_name().map_or_else(
+                || self.command_argument(),
+                |name| name.to_string_lossy().into_owned(),
+            ),
         }
     }
 
@@ -53,33 +54,33 @@ impl Source {
     ///
     /// # Errors
     /// Why the scenario itself cannot be read; what it names is for its diagnostics to tell.
-    pub(super) fn read(&self, overrides: &[String]) -> Result<Reading, String> {
+    pub(super) fn read(&self, overrides: &[String]) -> Result<ReadOutcome, String> {
         let (text, folder) = match self {
-            Self::StandardInput => (drained(io::stdin().lock()), PathBuf::new()),
+            Self::StandardInput => (read_limited(io::stdin().lock()), PathBuf::new()),
             Self::File(path) => {
                 let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-                (File::open(path).and_then(drained), folder)
+                (File::open(path).and_then(read_limited), folder)
             }
         };
-        let text = text.map_err(|error| format!("cannot read {}: {error}", self.name()))?;
-        Ok(scenario::read(&self.name(), &text, &Beside(folder), overrides))
+        let text = text.map_err(|error| format!("cannot read {}: {error}", self.display_name()))?;
+        Ok(scenario::read(&self.display_name(), &text, &FilesBeside(folder), overrides))
     }
 }
 
 /// Files beside a scenario.
-struct Beside(PathBuf);
+struct FilesBeside(PathBuf);
 
-impl Files for Beside {
+impl Files for FilesBeside {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        File::open(self.0.join(path)).and_then(drained).map_err(|error| error.to_string())
+        File::open(self.0.join(path)).and_then(read_limited).map_err(|error| error.to_string())
     }
 }
 
-fn drained(from: impl Read) -> io::Result<Vec<u8>> {
+fn read_limited(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    from.take(LONGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LONGEST {
-        return Err(io::Error::other(format!("longer than {} MiB", LONGEST >> 20)));
+    from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(io::Error::other(format!("longer than {} MiB", MAX_BYTES >> 20)));
     }
     Ok(bytes)
 }

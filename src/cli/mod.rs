@@ -19,9 +19,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use args::Typed;
-pub use exit::Exit;
-pub use folder::{Folder, FolderError, Overwrite};
+pub use args::CliArgs;
+pub use exit::ExitStatus;
+pub use folder::{Overwrite, ReportFolder, ReportFolderError};
 
 use intent::Intent;
 use terminal::Terminal;
@@ -29,18 +29,18 @@ use terminal::Terminal;
 /// Does what the command line asks for.
 pub fn main() -> ExitCode {
     // Typing errors end here, with exit code 2 and help on standard error.
-    let typed = Typed::parse();
+    let typed = CliArgs::parse();
     // Whatever goes wrong inside has been said on standard error by then.
-    let exit = catch_unwind(AssertUnwindSafe(|| carry_out(typed))).unwrap_or(Exit::Broken);
+    let exit = catch_unwind(AssertUnwindSafe(|| execute(typed))).unwrap_or(ExitStatus::Failed);
     ExitCode::from(exit.code())
 }
 
-fn carry_out(typed: Typed) -> Exit {
+fn execute(typed: CliArgs) -> ExitStatus {
     let terminal = Terminal::open(typed.color, typed.quiet);
     match Intent::from(typed.command) {
-        Intent::Run(wish) => run::run(&wish, terminal),
-        Intent::Validate(wish) => commands::validate(&wish, terminal),
-        Intent::Schema => commands::schema(terminal),
-        Intent::Completions(shell) => commands::completions(shell, terminal),
+        Intent::Run(request) => run::run(&request, terminal),
+        Intent::Validate(request) => commands::validate(&request, terminal),
+        Intent::Schema => commands::print_schema(terminal),
+        Intent::Completions(shell) => commands::print_completions(shell, terminal),
     }
 }

@@ -3,23 +3,23 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Exit;
-use super::terminal::complain;
+use super::ExitStatus;
+use super::terminal::print_error_line;
 
 /// Listens for Ctrl-C from now on; the flag that it sets.
 #[expect(clippy::exit, reason = "whoever presses Ctrl-C twice asks for just that")]
-pub(super) fn listen() -> Arc<AtomicBool> {
+pub(super) fn listen_for_ctrl_c() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
-    let heard = move || {
+    let handler = move || {
         if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(Exit::Interrupted.code()));
+            std::process::exit(i32::from(ExitStatus::Interrupted.code()));
         }
-        complain(
+        print_error_line(
             "stopping; finished replications are reported; press Ctrl-C again to leave at once",
         );
     };
     // Where no handler can be set, Ctrl-C ends the program as it ends any other.
-    let _ = ctrlc::set_handler(heard);
+    let _ = ctrlc::set_handler(handler);
     stop
 }

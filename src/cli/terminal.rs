@@ -5,67 +5,67 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::Color;
-use crate::report::Ink;
+use super::args::ColorMode;
+use crate::report::TextStyle;
 use crate::scenario::Diagnostic;
 
 /// The terminal, and how talkative we are on it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terminal {
-    out: Ink,
-    err: Ink,
+    out: TextStyle,
+    err: TextStyle,
     quiet: bool,
 }
 
 impl Terminal {
-    pub(super) fn open(color: Color, quiet: bool) -> Self {
+    pub(super) fn open(color: ColorMode, quiet: bool) -> Self {
         let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
         let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0");
         let ink = |on_terminal: bool| match color {
-            Color::Always => Ink::Ansi,
-            Color::Never => Ink::Plain,
+            ColorMode::Always => TextStyle::Ansi,
+            ColorMode::Never => TextStyle::Plain,
             // https://no-color.org comes first: it is the wish of a person, not of a script.
-            Color::Auto if set("NO_COLOR") => Ink::Plain,
-            Color::Auto if forced || on_terminal => Ink::Ansi,
-            Color::Auto => Ink::Plain,
+            ColorMode::Auto if set("NO_COLOR") => TextStyle::Plain,
+            ColorMode::Auto if forced || on_terminal => TextStyle::Ansi,
+            ColorMode::Auto => TextStyle::Plain,
         };
         Self { out: ink(io::stdout().is_terminal()), err: ink(io::stderr().is_terminal()), quiet }
     }
 
     /// Whether standard output takes colors.
-    pub(super) fn ink(self) -> Ink {
+    pub(super) fn ink(self) -> TextStyle {
         self.out
     }
 
     /// Says something that is good to know.
     pub(super) fn note(self, text: &str) {
         if !self.quiet {
-            complain(text);
+            print_error_line(text);
         }
     }
 
     /// Says what is wrong.
-    pub(super) fn fault(self, text: &str) {
-        self.say("error", "\u{1b}[1;31m", text);
+    pub(super) fn error(self, text: &str) {
+        self.print_labelled("error", "\u{1b}[1;31m", text);
     }
 
     /// Says what to be wary of.
     pub(super) fn warning(self, text: &str) {
-        self.say("warning", "\u{1b}[1;33m", text);
+        self.print_labelled("warning", "\u{1b}[1;33m", text);
     }
 
-    fn say(self, what: &str, color: &str, text: &str) {
+    fn print_labelled(self, what: &str, color: &str, text: &str) {
         let (on, off) = match self.err {
-            Ink::Ansi => (color, "\u{1b}[0m"),
-            Ink::Plain => ("", ""),
+            TextStyle::Ansi => (color, "\u{1b}[0m"),
+            TextStyle::Plain => ("", ""),
         };
-        complain(&format!("{on}{what}{off}: {text}"));
+        print_error_line(&format!("{on}{what}{off}: {text}"));
     }
 
     /// Shows what was found in a scenario.
     pub(super) fn diagnostics(self, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
-            complain(diagnostic.render(self.err == Ink::Ansi).trim_end());
+            print_error_line(diagnostic.render(self.err == TextStyle::Ansi).trim_end());
         }
     }
 
@@ -92,7 +92,7 @@ impl Terminal {
 ///
 /// # Errors
 /// Why it cannot be written. A reader who has seen enough (`| head`) is no error.
-pub(super) fn data(bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_stdout(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
@@ -101,6 +101,6 @@ pub(super) fn data(bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A line on standard error. If even that is closed there is nobody left to tell.
-pub(super) fn complain(text: &str) {
+pub(super) fn print_error_line(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }

@@ -4,20 +4,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::onward::vanish;
-use super::sla::{self, Call, Holder};
-use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox, Session};
+use super::onward::end_abandoned;
+use super::sla::{self, EscalationRequest, Location};
+use super::{Class, Fact, LiveChatInput, Message, Outbox, Session, TimerId};
 use crate::base::{LiveChatId, SessionId, Time};
 use crate::plan::{self, Plan};
-use crate::workload::WithBot;
+use crate::workload::BotOutcome;
 
 /// What a bot is told.
 #[derive(Debug)]
 pub enum BotInput {
     /// Something is due with a session that it has.
-    Due(SessionId),
+    Deadline(SessionId),
     /// A session goes to somebody else because a promise was not kept.
-    Fetch(Box<Call>),
+    Escalate(Box<EscalationRequest>),
 }
 
 /// The sessions that the bot of one live chat has.
@@ -25,29 +25,29 @@ pub enum BotInput {
 pub(super) struct Bot {
     plan: Arc<Plan>,
     live_chat: LiveChatId,
-    talks: BTreeMap<SessionId, Talk>,
+    sessions: BTreeMap<SessionId, BotSession>,
 }
 
 #[derive(Debug)]
-struct Talk {
+struct BotSession {
     session: Box<Session>,
-    since: Time,
-    ends: Time,
-    how: WithBot,
-    alarm: AlarmId,
+    accepted: Time,
+    ends_at: Time,
+    outcome: BotOutcome,
+    timer: TimerId,
 }
 
 impl Bot {
     pub(super) fn new(plan: &Arc<Plan>, live_chat: LiveChatId) -> Self {
-        Self { plan: Arc::clone(plan), live_chat, talks: BTreeMap::new() }
+        Self { plan: Arc::clone(plan), live_chat, sessions: BTreeMap::new() }
     }
 
-    pub(super) fn holds(&self) -> u32 {
-        self.talks.len() as u32
+    pub(super) fn session_count(&self) -> u32 {
+        self.sessions.len() as u32
     }
 
     /// When bots are detached from their live chats, because the licenses expire.
-    fn detached(&self) -> Time {
+    fn detached_at(&self) -> Time {
         self.plan.licensing.expires.unwrap_or(Time::NEVER)
     }
 
@@ -57,41 +57,43 @@ impl Bot {
 
     /// It is there and answers.
     pub(super) fn is_active(&self, now: Time) -> bool {
-        self.settings().is_some() && now < self.detached()
+        self.settings().is_some() && now < self.detached_at()
     }
 
     /// A session begins with the bot.
-    pub(super) fn take<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+    pub(super) fn accept<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         let Some(bot) = self.settings() else {
             unreachable!("the plan was checked: whoever leads to a bot has one");
         };
-        if session.is_gone() {
-            vanish(session, None, out);
+        if session.is_abandoned() {
+            end_abandoned(session, None, out);
             return;
         }
-        session.is_attended(now);
-        out.fact(Fact::BotTook {
+        session.pause_patience(now);
+        out.record_fact(Fact::BotAccepted {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
             answered: session.is_answered(),
         });
-        let (time, how) = session.client.with_bot(bot, session.stage);
+        let (time, outcome) = session.client.bot_outcome(bot, session.visit);
         let until = now + time;
-        let ends = if how == WithBot::FallsSilent { until + bot.auto_finish } else { until };
-        let alarm = self.wake(&session, ends, out);
-        self.talks.insert(session.id, Talk { session, since: now, ends, how, alarm });
+        let ends_at =
+            if outcome == BotOutcome::FellSilent { until + bot.auto_finish } else { until };
+        let timer = self.schedule_timer(&session, ends_at, out);
+        self.sessions
+            .insert(session.id, BotSession { session, accepted: now, ends_at, outcome, timer });
     }
 
-    fn wake<O: Outbox>(&self, session: &Session, ends: Time, out: &mut O) -> AlarmId {
-        let ends = ends.min(self.detached());
+    fn schedule_timer<O: Outbox>(&self, session: &Session, ends: Time, out: &mut O) -> TimerId {
+        let ends = ends.min(self.detached_at());
         // What ends by itself goes before what somebody looks after.
         let (at, class) = match session.next_deadline() {
             Some((at, _)) if at < ends => (at, Class::Staff),
             _ => (ends, Class::Departure),
         };
-        let due = LiveChatInput::Bot(BotInput::Due(session.id));
-        out.wake(at, class, Message::LiveChat(self.live_chat, due))
+        let due = LiveChatInput::Bot(BotInput::Deadline(session.id));
+        out.schedule(at, class, Message::LiveChat(self.live_chat, due))
     }
 
     /// Answers with a session that is handed off.
@@ -102,72 +104,83 @@ impl Bot {
         out: &mut O,
     ) -> Option<Box<Session>> {
         match input {
-            BotInput::Due(id) => self.due(now, id, out),
-            BotInput::Fetch(call) => {
-                self.fetch(now, &call, out);
+            BotInput::Deadline(id) => self.handle_deadline(now, id, out),
+            BotInput::Escalate(request) => {
+                self.escalate(now, &request, out);
                 None
             }
         }
     }
 
-    fn due<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> Option<Box<Session>> {
-        let detached = self.detached();
-        let talk = self.talks.get_mut(&id)?;
-        if now >= talk.ends.min(detached) {
-            let talk = self.talks.remove(&id)?;
-            if talk.how == WithBot::IsHandedOff || now < talk.ends {
-                return Some(hand_off(talk, out));
+    fn handle_deadline<O: Outbox>(
+        &mut self,
+        now: Time,
+        id: SessionId,
+        out: &mut O,
+    ) -> Option<Box<Session>> {
+        let detached = self.detached_at();
+        let bot_session = self.sessions.get_mut(&id)?;
+        if now >= bot_session.ends_at.min(detached) {
+            let bot_session = self.sessions.remove(&id)?;
+            if bot_session.outcome == BotOutcome::HandedOff || now < bot_session.ends_at {
+                return Some(hand_off(bot_session, out));
             }
-            close(now, talk, &self.plan, out);
+            close(now, bot_session, &self.plan, out);
             return None;
         }
-        let holder = Holder::Bot(self.live_chat, id);
-        let deadline = talk.session.due(now);
+        let location = Location::Bot(self.live_chat, id);
+        let deadline = bot_session.session.pop_due_deadline(now);
         if let Some(deadline) = deadline
-            && let Some(call) = sla::due(&mut talk.session, &self.plan, deadline, holder, out)
+            && let Some(request) = sla::handle_sla_deadline(
+                &mut bot_session.session,
+                &self.plan,
+                deadline,
+                location,
+                out,
+            )
         {
-            self.fetch(now, &call, out);
-        } else if let Some(mut talk) = self.talks.remove(&id) {
-            talk.alarm = self.wake(&talk.session, talk.ends, out);
-            self.talks.insert(id, talk);
+            self.escalate(now, &request, out);
+        } else if let Some(mut bot_session) = self.sessions.remove(&id) {
+            bot_session.timer = self.schedule_timer(&bot_session.session, bot_session.ends_at, out);
+            self.sessions.insert(id, bot_session);
         }
         None
     }
 
-    fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
-        if let Holder::Bot(_, id) = call.holder
-            && let Some(talk) = self.talks.remove(&id)
+    fn escalate<O: Outbox>(&mut self, now: Time, request: &EscalationRequest, out: &mut O) {
+        if let Location::Bot(_, id) = request.location
+            && let Some(bot_session) = self.sessions.remove(&id)
         {
-            out.cancel(talk.alarm);
-            let session = hand_off(talk, out);
-            call.hand_over(now, &self.plan, session, out);
+            out.cancel(bot_session.timer);
+            let session = hand_off(bot_session, out);
+            request.transfer_session(now, &self.plan, session, out);
         }
     }
 }
 
-fn hand_off<O: Outbox>(talk: Talk, out: &mut O) -> Box<Session> {
-    let mut session = talk.session;
-    out.fact(Fact::BotHandedOff {
+fn hand_off<O: Outbox>(bot_session: BotSession, out: &mut O) -> Box<Session> {
+    let mut session = bot_session.session;
+    out.record_fact(Fact::BotHandedOff {
         session: session.id,
         live_chat: session.live_chat,
         arrived: session.arrived,
         answered: session.is_answered(),
-        took: talk.since,
+        accepted: bot_session.accepted,
     });
-    session.hand_off();
+    session.mark_handed_off();
     session
 }
 
-fn close<O: Outbox>(now: Time, talk: Talk, plan: &Plan, out: &mut O) {
-    let mut session = talk.session;
-    session.closes(now, plan, out);
-    out.fact(Fact::BotClosed {
+fn close<O: Outbox>(now: Time, bot_session: BotSession, plan: &Plan, out: &mut O) {
+    let mut session = bot_session.session;
+    session.stop_sla_clocks(now, plan, out);
+    out.record_fact(Fact::BotClosed {
         session: session.id,
         live_chat: session.live_chat,
         arrived: session.arrived,
         answered: session.answered(),
-        took: talk.since,
-        silent: talk.how == WithBot::FallsSilent,
+        accepted: bot_session.accepted,
+        silent: bot_session.outcome == BotOutcome::FellSilent,
     });
     out.retire(session);
 }

@@ -13,56 +13,56 @@ use crate::plan::{Calendar, Duty};
 
 /// What a crew is told.
 #[derive(Debug)]
-pub enum CrewInput {
+pub enum PositionPoolInput {
     /// A member has nothing on hand, and hears whether to stay.
     Idle(OperatorId),
     /// A member has something on hand.
     Busy(OperatorId),
     /// A member is not there, or not for longer than the calendar says.
-    Out(OperatorId),
+    Unavailable(OperatorId),
     /// A member's position has ended, with something on hand.
-    Due(OperatorId, Arc<Calendar<Duty>>),
+    PositionEnded(OperatorId, Arc<Calendar<Duty>>),
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Crew {
+pub(super) struct PositionPool {
     idle: BTreeSet<OperatorId>,
     /// Whose positions have ended, the earliest first.
-    due: VecDeque<(OperatorId, Arc<Calendar<Duty>>)>,
+    ended_positions: VecDeque<(OperatorId, Arc<Calendar<Duty>>)>,
 }
 
-impl Crew {
-    pub(super) fn handle<O: Outbox>(&mut self, input: CrewInput, out: &mut O) {
+impl PositionPool {
+    pub(super) fn handle<O: Outbox>(&mut self, input: PositionPoolInput, out: &mut O) {
         match input {
-            CrewInput::Idle(member) => {
-                let own = self.due.iter().position(|(other, _)| *other == member);
-                match self.due.remove(own.unwrap_or(0)) {
-                    Some(due) => relinquish(member, due, out),
+            PositionPoolInput::Idle(member) => {
+                let own = self.ended_positions.iter().position(|(other, _)| *other == member);
+                match self.ended_positions.remove(own.unwrap_or(0)) {
+                    Some(due) => send_relinquish(member, due, out),
                     None => {
                         self.idle.insert(member);
-                        out.send(Message::Operator(member, OperatorInput::Stay));
+                        out.send(Message::Operator(member, OperatorInput::KeepPosition));
                     }
                 }
             }
-            CrewInput::Busy(member) => {
+            PositionPoolInput::Busy(member) => {
                 self.idle.remove(&member);
             }
-            CrewInput::Out(member) => {
+            PositionPoolInput::Unavailable(member) => {
                 self.idle.remove(&member);
-                self.due.retain(|(other, _)| *other != member);
+                self.ended_positions.retain(|(other, _)| *other != member);
             }
-            CrewInput::Due(member, calendar) => match self.idle.pop_first() {
-                Some(idle) => relinquish(idle, (member, calendar), out),
-                None => self.due.push_back((member, calendar)),
+            PositionPoolInput::PositionEnded(member, calendar) => match self.idle.pop_first() {
+                Some(idle) => send_relinquish(idle, (member, calendar), out),
+                None => self.ended_positions.push_back((member, calendar)),
             },
         }
     }
 }
 
-fn relinquish<O: Outbox>(
+fn send_relinquish<O: Outbox>(
     member: OperatorId,
     (due, calendar): (OperatorId, Arc<Calendar<Duty>>),
     out: &mut O,
 ) {
-    out.send(Message::Operator(member, OperatorInput::Relinquish(due, calendar)));
+    out.send(Message::Operator(member, OperatorInput::RelinquishPosition(due, calendar)));
 }

@@ -5,7 +5,7 @@
 
 use super::Class;
 use crate::base::Time;
-use crate::plan::Standard;
+use crate::plan::SlaMetric;
 
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,9 +14,9 @@ pub enum Deadline {
     Overflow,
     /// The client left without a word. Set by nobody: it is how a line says that patience is over
     /// and that nobody noticed.
-    Silent,
+    SilentAbandonment,
     /// The client writes again.
-    Message,
+    ClientMessage,
     /// The client waits no longer for a reply.
     ReplyPatience,
     /// The operator has not replied.
@@ -24,13 +24,13 @@ pub enum Deadline {
     /// The client has been silent long enough to count as inactive.
     Inactive,
     /// The client has been silent for too long.
-    TimeOut,
+    ClientTimeout,
     /// The client is reminded of that.
-    Warn,
+    TimeoutWarning,
     /// The operator has written nothing for a while.
     OperatorIdle,
     /// The operator has written nothing for too long.
-    OperatorOut,
+    OperatorTimeout,
     /// The longest wait that the queue allows.
     MaxWait,
     /// The end of a ring of requirements.
@@ -38,13 +38,13 @@ pub enum Deadline {
     /// The end of waiting for the operator who had it last.
     LastOperator,
     /// The operator marks it as spam, by mistake.
-    Mark,
+    SpamMark,
     /// That is taken back.
-    Unmark,
+    SpamUnmark,
     /// The clock of a standard runs out.
-    Sla(Standard),
+    Sla(SlaMetric),
     /// Somebody is reminded that it will.
-    Reminder(Standard),
+    SlaReminder(SlaMetric),
 }
 
 impl Deadline {
@@ -66,29 +66,29 @@ impl Deadlines {
     }
 
     /// Drops every deadline of this kind.
-    pub(super) fn drop(&mut self, what: Deadline) {
+    pub(super) fn clear(&mut self, what: Deadline) {
         self.0.retain(|(_, other)| *other != what);
     }
 
     /// What was due before `now`, while nobody looked, is due now.
-    pub(super) fn catch_up(&mut self, now: Time) {
+    pub(super) fn postpone_overdue(&mut self, now: Time) {
         for (at, _) in &mut self.0 {
             *at = (*at).max(now);
         }
     }
 
     /// When this is due.
-    pub(super) fn when(&self, what: Deadline) -> Option<Time> {
+    pub(super) fn time_of(&self, what: Deadline) -> Option<Time> {
         self.0.iter().find(|(_, other)| *other == what).map(|(at, _)| *at)
     }
 
     /// The first, and when it is due.
-    pub(super) fn next(&self) -> Option<(Time, Deadline)> {
+    pub(super) fn first(&self) -> Option<(Time, Deadline)> {
         self.0.last().copied()
     }
 
     /// Takes the first one off, if it is due.
-    pub(super) fn due(&mut self, now: Time) -> Option<Deadline> {
+    pub(super) fn pop_due(&mut self, now: Time) -> Option<Deadline> {
         self.0.pop_if(|(at, _)| *at <= now).map(|(_, what)| what)
     }
 }

@@ -1,21 +1,21 @@
 //! Sessions that came while their live chat was closed and wait for it to open.
 
-use super::line::{Line, Ticket};
-use super::waiting::{Due, due, move_on, remind, wait};
-use super::{Class, LiveChatInput, Message, Outbox, Session, Where};
+use super::line::{Ticket, WaitQueue};
+use super::waiting::{DueEvent, report_moved, schedule_deadline, start_waiting, take_due};
+use super::{Class, LiveChatInput, Message, Outbox, Session, WaitPlace};
 use crate::base::{LiveChatId, Time};
-use crate::plan::{Order, Plan};
+use crate::plan::{Plan, QueueOrder};
 
 #[derive(Debug, Default)]
-pub(super) struct Door {
-    line: Line,
+pub(super) struct OpeningQueue {
+    wait_queue: WaitQueue,
     /// When it opens: the alarm is set.
-    opens: Option<Time>,
+    opens_at: Option<Time>,
 }
 
-impl Door {
-    pub(super) fn holds(&self) -> u32 {
-        self.line.len()
+impl OpeningQueue {
+    pub(super) fn session_count(&self) -> u32 {
+        self.wait_queue.len()
     }
 
     /// A session finds the live chat closed.
@@ -28,41 +28,47 @@ impl Door {
         out: &mut O,
     ) {
         session.join(now);
-        if self.opens.is_none_or(|opens| opens <= now)
-            && let Some((opens, true)) = plan.live_chats[id.index()].open.next_change(now)
+        if self.opens_at.is_none_or(|opens| opens <= now)
+            && let Some((opens, true)) = plan.live_chats[id.index()].opening_hours.next_change(now)
         {
-            self.opens = Some(opens);
-            out.wake(opens, Class::Staff, Message::LiveChat(id, LiveChatInput::Open));
+            self.opens_at = Some(opens);
+            out.schedule(opens, Class::Staff, Message::LiveChat(id, LiveChatInput::Open));
         }
         let topic = &plan.topics[session.topic.index()];
-        let spot = (topic, Order::Fifo, Where::Door(id));
-        wait(&mut self.line, now, session, spot, reminder(id), out);
+        let spot = (topic, QueueOrder::Fifo, WaitPlace::OpeningQueue(id));
+        start_waiting(&mut self.wait_queue, now, session, spot, deadline_message(id), out);
     }
 
     /// The next who comes in.
-    pub(super) fn next<O: Outbox>(&mut self, id: LiveChatId, out: &mut O) -> Option<Box<Session>> {
-        let waiting = self.line.leave_next()?;
-        if let Some(alarm) = waiting.alarm {
-            out.cancel(alarm);
+    pub(super) fn leave_next<O: Outbox>(
+        &mut self,
+        id: LiveChatId,
+        out: &mut O,
+    ) -> Option<Box<Session>> {
+        let waiting = self.wait_queue.leave_next()?;
+        if let Some(timer) = waiting.timer {
+            out.cancel(timer);
         }
-        move_on(&waiting.session, Where::Door(id), out);
+        report_moved(&waiting.session, WaitPlace::OpeningQueue(id), out);
         Some(waiting.session)
     }
 
     /// Something is due with somebody who waits.
-    pub(super) fn due<O: Outbox>(
+    pub(super) fn handle_deadline<O: Outbox>(
         &mut self,
         now: Time,
         ticket: Ticket,
         id: LiveChatId,
         out: &mut O,
     ) {
-        if due(&mut self.line, now, ticket, Where::Door(id), out) != Due::GaveUp {
-            remind(&mut self.line, ticket, reminder(id), out);
+        if take_due(&mut self.wait_queue, now, ticket, WaitPlace::OpeningQueue(id), out)
+            != DueEvent::Abandoned
+        {
+            schedule_deadline(&mut self.wait_queue, ticket, deadline_message(id), out);
         }
     }
 }
 
-fn reminder(id: LiveChatId) -> impl Fn(Ticket) -> Message {
-    move |ticket| Message::LiveChat(id, LiveChatInput::DueAtDoor(ticket))
+fn deadline_message(id: LiveChatId) -> impl Fn(Ticket) -> Message {
+    move |ticket| Message::LiveChat(id, LiveChatInput::OpeningQueueDeadline(ticket))
 }

@@ -1,20 +1,20 @@
 //! What happened: one vocabulary for metrics, traces and laws.
 
-use super::supervisor::Post;
+use super::supervisor::TaskKind;
 use super::{
-    FlowOut, Idle, Kept, LoginEvent, Misjudgement, Missing, OfferEnd, Pause, Refusal, Relief,
-    SlaEvent, Where,
+    FalseSpamMarkChange, FlowOut, IdleParty, LoginEvent, OfferEnd, PauseReason, ReassignReason,
+    RefusalReason, SlaEvent, SlotHoldReason, UnavailableReason, WaitPlace,
 };
 use crate::base::{
     GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, SupervisorId, Time, TopicId,
 };
-use crate::plan::{Duty, Priority, Target};
+use crate::plan::{Duty, Priority, TransferTarget};
 
 /// Something that happened at an instant. Past tense; what it needs, it carries.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fact {
     /// A session came.
-    Offered {
+    Arrived {
         /// Which.
         session: SessionId,
         /// Where.
@@ -23,7 +23,7 @@ pub enum Fact {
         topic: TopicId,
     },
     /// The session that just came is not the first message of a client, or not only that.
-    CameAgain {
+    ClientReturned {
         /// Which.
         session: SessionId,
         /// Where.
@@ -31,16 +31,16 @@ pub enum Fact {
         /// The client's number in the flow.
         client: u32,
         /// How many sessions this client had before.
-        before: u32,
+        earlier_sessions: u32,
         /// How many attempts at the same wish failed before.
         attempt: u32,
         /// When the client wrote: before it came where the channel was down meanwhile.
-        written: Time,
+        written_at: Time,
         /// The session before was opened again.
         reopened: bool,
     },
     /// Somebody wrote who is no client, or is taken for none (rulebook E-S5); instead of [`Fact::Offered`].
-    SpamCame {
+    SpamArrived {
         /// Which.
         session: SessionId,
         /// Where.
@@ -53,7 +53,7 @@ pub enum Fact {
         mistaken: bool,
     },
     /// The client of a session that just ended will try again.
-    WillTryAgain {
+    RetrialScheduled {
         /// Where.
         live_chat: LiveChatId,
         /// When the session came.
@@ -70,7 +70,7 @@ pub enum Fact {
         /// When it came.
         arrived: Time,
         /// Why.
-        reason: Refusal,
+        reason: RefusalReason,
     },
     /// A session began to wait.
     Queued {
@@ -79,7 +79,7 @@ pub enum Fact {
         /// Where it came.
         live_chat: LiveChatId,
         /// Where it waits.
-        place: Where,
+        place: WaitPlace,
         /// What about.
         topic: TopicId,
         /// From when its age counts.
@@ -87,16 +87,16 @@ pub enum Fact {
         /// How urgent.
         priority: Priority,
         /// When a promise about it is due next.
-        due: Option<Time>,
+        sla_due: Option<Time>,
     },
     /// A supervisor took a session out of a queue and handed it on.
-    HandedOn {
+    Dispatched {
         /// Which.
         session: SessionId,
         /// Where it came.
         live_chat: LiveChatId,
         /// Where it waited.
-        place: Where,
+        place: WaitPlace,
         /// When it joined there.
         joined: Time,
         /// When it came.
@@ -104,10 +104,10 @@ pub enum Fact {
         /// Who.
         supervisor: SupervisorId,
         /// By which act.
-        act: Post,
+        task: TaskKind,
     },
     /// A supervisor did with a session what the watch of a live chat says.
-    SawTo {
+    SupervisorIntervened {
         /// Which.
         session: SessionId,
         /// Who.
@@ -117,7 +117,7 @@ pub enum Fact {
     },
     /// A session that a queue gave, or offered, to an operator who had no free slot after all stands
     /// again where it stood. Others may have been given away at that instant.
-    CameBack {
+    Requeued {
         /// Which.
         session: SessionId,
         /// To which queue.
@@ -125,7 +125,7 @@ pub enum Fact {
     },
     /// A session that waits in a queue was given another priority, with which its turn is reckoned
     /// from now on.
-    Raised {
+    PriorityRaised {
         /// Which.
         session: SessionId,
         /// Where it waits.
@@ -135,7 +135,7 @@ pub enum Fact {
         /// How urgent it is now.
         priority: Priority,
         /// When the first promise about it runs out.
-        due: Option<Time>,
+        sla_due: Option<Time>,
     },
     /// A session left a place where it waited, to wait elsewhere or to be taken there.
     Moved {
@@ -144,7 +144,7 @@ pub enum Fact {
         /// Where it came.
         live_chat: LiveChatId,
         /// Where it waited.
-        place: Where,
+        place: WaitPlace,
         /// When it joined there.
         joined: Time,
         /// When it came.
@@ -157,7 +157,7 @@ pub enum Fact {
         /// Where it came.
         live_chat: LiveChatId,
         /// Where it waited; `None` for one that was not let in.
-        place: Option<Where>,
+        place: Option<WaitPlace>,
         /// When it joined there.
         joined: Time,
         /// When it came.
@@ -165,10 +165,10 @@ pub enum Fact {
         /// It had been answered before.
         answered: bool,
         /// How.
-        how: FlowOut,
+        kind: FlowOut,
     },
     /// A session went on to another group because nobody of this one was Online.
-    FellBack {
+    SentToFallback {
         /// Which.
         session: SessionId,
         /// From where.
@@ -177,7 +177,7 @@ pub enum Fact {
         to: GroupId,
     },
     /// Requirements of a waiting session were dropped.
-    Relaxed {
+    RequirementsRelaxed {
         /// Which.
         session: SessionId,
         /// Where it came.
@@ -185,11 +185,11 @@ pub enum Fact {
         /// When it came.
         arrived: Time,
         /// How often before.
-        before: u8,
+        earlier_relaxations: u8,
     },
     /// Sessions wait in a queue that some of those who serve it may not have: that somebody there
     /// is idle proves nothing.
-    Particular {
+    QueueConstrained {
         /// Which queue.
         queue: QueueId,
     },
@@ -207,21 +207,21 @@ pub enum Fact {
         /// Who.
         operator: OperatorId,
         /// When it was made.
-        made: Time,
+        offered_at: Time,
         /// How.
-        how: OfferEnd,
+        end: OfferEnd,
     },
     /// An operator wanted to take a session that somebody else had taken already.
-    AlreadyTaken {
+    ClaimFailed {
         /// Who.
         operator: OperatorId,
     },
     /// An operator let an offer pass and is given nothing for a while, or the while is over.
-    Responds {
+    PenaltyChanged {
         /// Who.
         operator: OperatorId,
         /// The while is over.
-        again: bool,
+        over: bool,
     },
     /// An operator took a session.
     Accepted {
@@ -230,7 +230,7 @@ pub enum Fact {
         /// Where it came.
         live_chat: LiveChatId,
         /// From where.
-        place: Where,
+        place: WaitPlace,
         /// It waited there, if only for an instant.
         queued: bool,
         /// When it joined there.
@@ -251,7 +251,7 @@ pub enum Fact {
         /// Where it came.
         live_chat: LiveChatId,
         /// Where it waited.
-        place: Where,
+        place: WaitPlace,
         /// When it joined there.
         joined: Time,
         /// When it came.
@@ -260,7 +260,7 @@ pub enum Fact {
         answered: bool,
     },
     /// Something happened to the service level of a session.
-    Sla {
+    SlaChanged {
         /// Which.
         session: SessionId,
         /// Where it came.
@@ -270,7 +270,7 @@ pub enum Fact {
         /// The level's place in the live chat's list.
         sla: u32,
         /// What.
-        what: SlaEvent,
+        event: SlaEvent,
     },
     /// A rule answered a new session with a message of its own (rulebook E-Q11).
     AutoReplied {
@@ -280,7 +280,7 @@ pub enum Fact {
         arrived: Time,
     },
     /// A session began with the bot.
-    BotTook {
+    BotAccepted {
         /// Which.
         session: SessionId,
         /// Where it came.
@@ -301,7 +301,7 @@ pub enum Fact {
         /// An operator had it before.
         answered: bool,
         /// When the bot had taken it.
-        took: Time,
+        accepted: Time,
     },
     /// The bot closed a session; it ended.
     BotClosed {
@@ -314,17 +314,17 @@ pub enum Fact {
         /// When an operator first answered it, if one did.
         answered: Option<Time>,
         /// When the bot had taken it.
-        took: Time,
+        accepted: Time,
         /// The client had stopped writing.
         silent: bool,
     },
     /// An operator begins a switch for which somebody has to be asked.
-    SwitchBegun {
+    TransferBegun {
         /// Who.
         operator: OperatorId,
     },
     /// An operator switched a session to somebody else.
-    Switched {
+    Transferred {
         /// Which.
         session: SessionId,
         /// Where it came.
@@ -334,52 +334,52 @@ pub enum Fact {
         /// It had not been switched before.
         first: bool,
         /// Somebody had to be asked, and the operator may be Offline by now.
-        asked: bool,
+        target_asked: bool,
         /// Who.
         operator: OperatorId,
         /// On behalf of which group.
         from: GroupId,
         /// To whom.
-        to: Target,
+        to: TransferTarget,
         /// When the operator had taken it.
         accepted: Time,
     },
     /// A slot became busy with nobody to talk to.
-    SlotKept {
+    SlotHeld {
         /// Whose.
         operator: OperatorId,
         /// Why.
-        why: Kept,
+        reason: SlotHoldReason,
     },
     /// It is no longer.
-    SlotFreed {
+    SlotReleased {
         /// Whose.
         operator: OperatorId,
         /// Why it had been.
-        why: Kept,
+        reason: SlotHoldReason,
         /// Since when.
         since: Time,
     },
     /// Somebody who was asked to take a session over did not.
-    OfferDeclined {
+    TransferDeclined {
         /// When the session came.
         arrived: Time,
         /// On behalf of which group it was answered.
         from: GroupId,
         /// Who was asked.
-        to: Target,
+        to: TransferTarget,
     },
     /// None of the targets of a switch took the session.
-    NotTaken {
+    TransferFailed {
         /// When the session came.
         arrived: Time,
         /// On behalf of which group it was answered.
         from: GroupId,
         /// The first of the targets.
-        to: Target,
+        to: TransferTarget,
     },
     /// A session was taken off an operator's hands before its work was done.
-    Relieved {
+    Reassigned {
         /// Which.
         session: SessionId,
         /// Where it came.
@@ -393,12 +393,12 @@ pub enum Fact {
         /// When the operator had taken it.
         accepted: Time,
         /// Why.
-        why: Relief,
+        reason: ReassignReason,
         /// Its client had left, and nobody had seen it.
-        gone: bool,
+        abandoned: bool,
     },
     /// An operator took a client's session for spam, or that was taken back.
-    Misjudged(Misjudgement),
+    FalseSpamMarkChanged(FalseSpamMarkChange),
     /// An operator closed a session; it ended.
     Closed {
         /// Which.
@@ -419,13 +419,13 @@ pub enum Fact {
         wraps_up: bool,
     },
     /// A client gave up waiting and left without a word: the session keeps its place.
-    FellSilent {
+    AbandonedSilently {
         /// Which.
         session: SessionId,
         /// Where it came.
         live_chat: LiveChatId,
         /// Where it waits.
-        place: Where,
+        place: WaitPlace,
         /// When it joined there.
         joined: Time,
         /// When it came.
@@ -434,13 +434,13 @@ pub enum Fact {
         answered: bool,
     },
     /// An operator took a session whose client had left; instead of [`Fact::Accepted`].
-    TakenInVain {
+    AcceptedAbandoned {
         /// Which.
         session: SessionId,
         /// Where it came.
         live_chat: LiveChatId,
         /// From where.
-        place: Where,
+        place: WaitPlace,
         /// It waited there, if only for an instant.
         queued: bool,
         /// Who.
@@ -450,16 +450,16 @@ pub enum Fact {
     },
     /// A session whose client had left ended without an operator: it was sent away, or a bot found
     /// nobody there.
-    Vanished {
+    EndedAbandoned {
         /// Which.
         session: SessionId,
         /// Where it came.
         live_chat: LiveChatId,
         /// Where it waited, unless it had left there.
-        place: Option<Where>,
+        place: Option<WaitPlace>,
     },
     /// An operator's session turned out to have no client any more; it ended.
-    FoundGone {
+    AbandonmentDiscovered {
         /// Which.
         session: SessionId,
         /// Where it came.
@@ -473,7 +473,7 @@ pub enum Fact {
     },
     /// A client with an operator waited too long for a reply and left. The session ended, unless
     /// nobody saw it.
-    LeftInSession {
+    AbandonedInService {
         /// Which.
         session: SessionId,
         /// Where it came.
@@ -495,7 +495,7 @@ pub enum Fact {
         operator: OperatorId,
     },
     /// A reply that had been begun is not needed any more.
-    ReplyDropped {
+    ReplyCancelled {
         /// Who.
         operator: OperatorId,
     },
@@ -518,7 +518,7 @@ pub enum Fact {
         /// The client had no reply before.
         first: bool,
         /// The client had left.
-        in_vain: bool,
+        abandoned: bool,
     },
     /// A session pauses.
     Paused {
@@ -527,7 +527,7 @@ pub enum Fact {
         /// Who has it.
         operator: OperatorId,
         /// Why.
-        why: Pause,
+        reason: PauseReason,
         /// It takes no slot meanwhile.
         frees_slot: bool,
     },
@@ -538,11 +538,11 @@ pub enum Fact {
         /// Who has it.
         operator: OperatorId,
         /// Why it paused.
-        why: Pause,
+        reason: PauseReason,
         /// It took no slot meanwhile.
         freed_slot: bool,
         /// It ends or leaves the operator at this same instant.
-        to_end: bool,
+        leaving: bool,
     },
     /// A session is closed because somebody wrote nothing for too long; [`Fact::Closed`] follows.
     TimedOut {
@@ -553,18 +553,18 @@ pub enum Fact {
         /// When it came.
         arrived: Time,
         /// Who.
-        who: Idle,
+        party: IdleParty,
     },
     /// Somebody was reminded of writing nothing.
-    FoundIdle {
+    IdleReminderSent {
         /// Where the session came.
         live_chat: LiveChatId,
         /// When it came.
         arrived: Time,
         /// Who.
-        who: Idle,
+        party: IdleParty,
         /// That one will write sooner for it.
-        wakes: bool,
+        effective: bool,
     },
     /// A wrap-up began that takes the operator's attention and no slot.
     WrapUpBegun {
@@ -572,108 +572,108 @@ pub enum Fact {
         operator: OperatorId,
     },
     /// A wrap-up ended and freed its slot, if it took one.
-    WrappedUp {
+    WrapUpEnded {
         /// Who.
         operator: OperatorId,
         /// For which group.
         group: GroupId,
         /// When it began.
-        began: Time,
+        begun: Time,
         /// It took a slot.
         held_slot: bool,
     },
     /// An operator's calendar turned.
-    OperatorDuty {
+    OperatorDutyChanged {
         /// Who.
         operator: OperatorId,
         /// To what.
         duty: Duty,
     },
     /// An operator went Online.
-    OperatorOnline {
+    OperatorWentOnline {
         /// Who.
         operator: OperatorId,
     },
     /// An operator went Offline.
-    OperatorOffline {
+    OperatorWentOffline {
         /// Who.
         operator: OperatorId,
     },
     /// Somebody who does not keep to the calendar as a matter of course takes sessions from now on,
     /// or takes none.
-    OperatorTakes {
+    OperatorAcceptingChanged {
         /// Who.
         operator: OperatorId,
         /// Whether.
-        takes: bool,
+        accepting: bool,
     },
     /// An operator is not there when meant to be.
-    OperatorMissing {
+    OperatorBecameUnavailable {
         /// Who.
         operator: OperatorId,
         /// Why.
-        why: Missing,
+        reason: UnavailableReason,
     },
     /// An operator is kept from work by nothing but the lack of a license, from now on or no more.
-    OperatorDenied {
+    OperatorLicenseLackChanged {
         /// Who.
         operator: OperatorId,
         /// Whether.
-        denied: bool,
+        lacks_license: bool,
     },
     /// A session is closed with its work undone, because its operator is Offline.
-    CutShort {
+    ClosedUnfinished {
         /// Where it came.
         live_chat: LiveChatId,
         /// When it came.
         arrived: Time,
     },
     /// A supervisor's calendar turned.
-    SupervisorDuty {
+    SupervisorDutyChanged {
         /// Who.
         supervisor: SupervisorId,
         /// To what.
         duty: Duty,
     },
     /// A supervisor went Online.
-    SupervisorOnline {
+    SupervisorWentOnline {
         /// Who.
         supervisor: SupervisorId,
     },
     /// A supervisor went Offline.
-    SupervisorOffline {
+    SupervisorWentOffline {
         /// Who.
         supervisor: SupervisorId,
     },
     /// A supervisor began an act.
-    ActBegun {
+    TaskBegun {
         /// Who.
         supervisor: SupervisorId,
         /// Of which live chat.
         live_chat: LiveChatId,
         /// What.
-        act: Post,
+        task: TaskKind,
         /// From when it was to be done.
-        asked: Time,
+        due_since: Time,
     },
     /// A supervisor was done with an act, or dropped it: the client left, or the supervisor. A session that was handed
     /// on is a fact of its own.
-    ActEnded {
+    TaskEnded {
         /// Who.
         supervisor: SupervisorId,
         /// Of which live chat.
         live_chat: LiveChatId,
         /// What.
-        act: Post,
+        task: TaskKind,
     },
     /// Something happened to somebody's login to the platform.
-    Login {
+    LoginChanged {
         /// Whose.
         person: PersonId,
         /// On a floating license.
         floating: bool,
         /// What.
-        what: LoginEvent,
+        event: LoginEvent,
     },
     /// Somebody took a license.
     LicenseTaken {

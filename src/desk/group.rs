@@ -2,30 +2,30 @@
 
 use std::sync::Arc;
 
-use super::crew::{Crew, CrewInput};
+use super::crew::{PositionPool, PositionPoolInput};
 use super::onward;
 use super::queue::{Queue, QueueInput, refuse};
-use super::{Call, Fact, LiveChatInput, Message, Outbox, Refusal, Session};
+use super::{EscalationRequest, Fact, LiveChatInput, Message, Outbox, RefusalReason, Session};
 use crate::base::{GroupId, Time};
-use crate::plan::{IfNobody, Plan};
+use crate::plan::{IfNobodyOnline, Plan};
 
 /// What a group is told.
 #[derive(Debug)]
 pub enum GroupInput {
     /// A session is for this group if anybody is Online; else it goes back to its live chat.
-    Try(Box<Session>),
+    JoinIfOnline(Box<Session>),
     /// A member begins a session, if anybody is Online (rulebook E-R7, E-C10).
-    Begin(Box<Session>),
+    BeginOutbound(Box<Session>),
     /// A session comes by overflow.
     Overflow(Box<Session>),
     /// A session comes because nobody of this group, and of the fallbacks before, is Online.
-    FallBack(GroupId, Box<Session>),
+    Fallback(GroupId, Box<Session>),
     /// Everything that concerns the queue.
     Queue(QueueInput),
     /// Is anybody Online who could take a session whose service level was broken?
-    Asked(Box<Call>),
+    ProbeEscalation(Box<EscalationRequest>),
     /// Everything that concerns positions which members fill in turn.
-    Crew(CrewInput),
+    PositionPool(PositionPoolInput),
 }
 
 /// A group of operators.
@@ -35,94 +35,106 @@ pub struct Group {
     id: GroupId,
     queue: Queue,
     /// Where new sessions go, or that they are refused, when nobody is Online.
-    offline: Option<Offline>,
-    crew: Option<Box<Crew>>,
+    offline_rule: Option<OfflineRule>,
+    position_pool: Option<Box<PositionPool>>,
 }
 
 impl Group {
     pub(super) fn new(plan: &Arc<Plan>, id: GroupId) -> Self {
         let queue = plan.groups[id.index()].queue;
-        let onward = plan.queues[queue.index()].onward.as_deref();
-        let offline = onward.map(|onward| (onward.fallback, onward.offline));
-        let offline = offline.filter(|offline| *offline != (None, IfNobody::Queue));
-        Self { plan: Arc::clone(plan), id, queue: Queue::new(plan, queue), offline, crew: None }
+        let overflow_rules = plan.queues[queue.index()].overflow.as_deref();
+        let offline = overflow_rules.map(|onward| (onward.fallback, onward.if_nobody_online));
+        let offline_rule = offline.filter(|offline| *offline != (None, IfNobodyOnline::Wait));
+        Self {
+            plan: Arc::clone(plan),
+            id,
+            queue: Queue::new(plan, queue),
+            offline_rule,
+            position_pool: None,
+        }
     }
 
     /// How many sessions are here.
-    pub fn holds(&self) -> u32 {
-        self.queue.holds()
+    pub fn session_count(&self) -> u32 {
+        self.queue.session_count()
     }
 
     /// Told an input at an instant.
     #[inline(always)]
     pub fn handle<O: Outbox>(&mut self, now: Time, input: GroupInput, out: &mut O) {
         match input {
-            GroupInput::Try(session) if !self.queue.is_served() => {
-                let live_chat = session.at;
-                out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
+            GroupInput::JoinIfOnline(session) if !self.queue.is_served() => {
+                let live_chat = session.current_live_chat;
+                out.send(Message::LiveChat(live_chat, LiveChatInput::RuleNotApplicable(session)));
             }
-            GroupInput::Begin(session) if !self.queue.is_served() => {
-                refuse(session, Refusal::NobodyOnline, out);
+            GroupInput::BeginOutbound(session) if !self.queue.is_served() => {
+                refuse(session, RefusalReason::NobodyOnline, out);
             }
-            GroupInput::Begin(session) => self.queue.handle(now, QueueInput::Join(session), out),
-            GroupInput::Try(mut session) => {
-                session.settle(now, &self.plan, out);
+            GroupInput::BeginOutbound(session) => {
+                self.queue.handle(now, QueueInput::Join(session), out)
+            }
+            GroupInput::JoinIfOnline(mut session) => {
+                session.apply_rule(now, &self.plan, out);
                 self.queue.handle(now, QueueInput::Join(session), out);
             }
-            GroupInput::Asked(call) => {
-                let there = self.queue.is_served_without(call.but());
-                call.answer(there, out);
+            GroupInput::ProbeEscalation(request) => {
+                let there = self.queue.is_served_excluding(request.excluded());
+                request.answer(there, out);
             }
             GroupInput::Queue(QueueInput::Join(session))
-                if self.offline.is_some() && !self.queue.is_served() =>
+                if self.offline_rule.is_some() && !self.queue.is_served() =>
             {
-                self.fall_back(now, self.id, session, out);
+                self.send_to_fallback(now, self.id, session, out);
             }
             GroupInput::Queue(input) => self.queue.handle(now, input, out),
-            GroupInput::Crew(input) => self.crew.get_or_insert_default().handle(input, out),
+            GroupInput::PositionPool(input) => {
+                self.position_pool.get_or_insert_default().handle(input, out)
+            }
             GroupInput::Overflow(session) => {
                 let served = self.queue.is_served();
-                if let Some(session) = onward::come(&self.plan, now, session, served, out) {
+                if let Some(session) = onward::admit(&self.plan, now, session, served, out) {
                     self.queue.handle(now, QueueInput::Join(session), out);
                 }
             }
-            GroupInput::FallBack(_, session) if self.queue.is_served() => {
+            GroupInput::Fallback(_, session) if self.queue.is_served() => {
                 self.queue.handle(now, QueueInput::Join(session), out);
             }
             // Nobody is Online in the whole chain, which ends where it began.
-            GroupInput::FallBack(first, session) if first == self.id => {
+            GroupInput::Fallback(first, session) if first == self.id => {
                 self.queue.handle(now, QueueInput::Join(session), out);
             }
-            GroupInput::FallBack(first, session) => self.fall_back(now, first, session, out),
+            GroupInput::Fallback(first, session) => self.send_to_fallback(now, first, session, out),
         }
     }
 
     /// Nobody of this group is Online: the session goes to the next of the chain that began with
     /// the group `first`, or what that one says is done with it.
-    fn fall_back<O: Outbox>(
+    fn send_to_fallback<O: Outbox>(
         &mut self,
         now: Time,
         first: GroupId,
         session: Box<Session>,
         out: &mut O,
     ) {
-        if let Some((Some(to), _)) = self.offline {
-            out.fact(Fact::FellBack { session: session.id, from: self.id, to });
-            out.send(Message::Group(to, GroupInput::FallBack(first, session)));
+        if let Some((Some(to), _)) = self.offline_rule {
+            out.record_fact(Fact::SentToFallback { session: session.id, from: self.id, to });
+            out.send(Message::Group(to, GroupInput::Fallback(first, session)));
             return;
         }
         let queue = &self.plan.queues[self.plan.groups[first.index()].queue.index()];
-        let refuses =
-            queue.onward.as_ref().is_some_and(|onward| onward.offline == IfNobody::Refuse);
+        let refuses = queue
+            .overflow
+            .as_ref()
+            .is_some_and(|onward| onward.if_nobody_online == IfNobodyOnline::Refuse);
         if refuses && session.is_new() {
-            refuse(session, Refusal::NobodyOnline, out);
+            refuse(session, RefusalReason::NobodyOnline, out);
         } else if first == self.id {
             self.queue.handle(now, QueueInput::Join(session), out);
         } else {
-            out.send(Message::Group(first, GroupInput::FallBack(first, session)));
+            out.send(Message::Group(first, GroupInput::Fallback(first, session)));
         }
     }
 }
 
 /// The fallback, and what is done if there is none.
-type Offline = (Option<GroupId>, IfNobody);
+type OfflineRule = (Option<GroupId>, IfNobodyOnline);

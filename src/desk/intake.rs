@@ -3,33 +3,33 @@
 
 use std::sync::Arc;
 
-use super::line::{Line, Ticket};
+use super::line::{Ticket, WaitQueue};
 use super::onward;
 use super::queue::{QueueInput, refuse, selection};
 use super::roster::{Roster, Seat};
-use super::sla::{self, Call, Holder};
-use super::supervisor::{Attention, Errand, Matter, Post, SupervisorInput};
-use super::waiting::{Due, due, remind, wait};
+use super::sla::{self, EscalationRequest, Location};
+use super::supervisor::{SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject};
+use super::waiting::{DueEvent, schedule_deadline, start_waiting, take_due};
 use super::{
-    Answer, AsideInput, Deadline, Fact, LiveChatInput, Message, OperatorInput, Outbox, Refusal,
-    Session, Where, seats,
+    Deadline, Fact, LiveChatInput, Message, OperatorInput, Outbox, RefusalReason, Session,
+    TransferAnswer, TransferInput, WaitPlace, members_of,
 };
 use crate::base::{LiveChatId, OperatorId, QueueId, Span, SupervisorId, Time};
-use crate::plan::{self, Action, Gate, Plan, QueueOwner};
+use crate::plan::{self, IntakeTrigger, Plan, QueueOwner, RoutingAction};
 
 /// What an intake is told.
 #[derive(Debug)]
 pub enum IntakeInput {
     /// Everything about supervisors.
-    Attention(Attention),
+    Supervisor(SupervisorUpdate),
     /// The operator keeps a slot for this session.
-    Reserved(Ticket),
+    SlotReserved(Ticket),
     /// The operator in this seat has no slot for this session after all.
     NoSlot(Seat, Ticket),
     /// Something is due with the session that holds this ticket.
-    Due(Ticket),
+    WaitingDeadline(Ticket),
     /// A session goes to somebody else because a promise was not kept.
-    Fetch(Box<Call>),
+    Escalate(Box<EscalationRequest>),
 }
 
 #[derive(Debug)]
@@ -39,27 +39,27 @@ pub(super) struct Intake {
     live_chat: LiveChatId,
     members: Vec<SupervisorId>,
     roster: Roster,
-    line: Line,
+    wait_queue: WaitQueue,
     /// Who is reading whose first message.
-    reading: Vec<Reading>,
+    reviews: Vec<Review>,
     /// The operators of whom one must be free before a supervisor begins.
-    gate: Option<Box<Slots>>,
+    gate: Option<Box<IntakeSlots>>,
 }
 
 #[derive(Debug)]
-struct Reading {
+struct Review {
     ticket: Ticket,
     seat: Seat,
     supervisor: SupervisorId,
     /// The operator who keeps a slot.
-    slot: Option<OperatorId>,
+    slot_operator: Option<OperatorId>,
     /// The supervisor has begun.
     begun: bool,
 }
 
 /// Those to whom sessions are handed on, and their slots.
 #[derive(Debug)]
-struct Slots {
+struct IntakeSlots {
     members: Vec<OperatorId>,
     roster: Roster,
     /// What each member's sessions may weigh, and weigh.
@@ -77,49 +77,57 @@ impl Intake {
             QueueOwner::Group(_) => unreachable!("groups have no intake"),
         };
         let roster = Roster::new(selection(plan, id), limits);
-        let (line, reading) = (Line::default(), Vec::new());
+        let (wait_queue, reviews) = (WaitQueue::default(), Vec::new());
         let gate = match plan.live_chats[live_chat.index()].intake {
-            plan::Intake::Supervisors { gate: Gate::FreeOperator, action, .. } => {
-                Some(Box::new(Slots::new(plan, id, action)))
-            }
+            plan::IntakeMode::Supervisors {
+                trigger: IntakeTrigger::OperatorFree, action, ..
+            } => Some(Box::new(IntakeSlots::new(plan, id, action))),
             _ => None,
         };
-        Self { plan: Arc::clone(plan), id, live_chat, members, roster, line, reading, gate }
+        Self { plan: Arc::clone(plan), id, live_chat, members, roster, wait_queue, reviews, gate }
     }
 
     /// A supervisor is there.
     fn is_served(&self) -> bool {
-        self.roster.online() > 0
+        self.roster.online_count() > 0
     }
 
     /// What operators tell a queue that they serve, and others ask it.
-    pub(super) fn operators<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
+    pub(super) fn handle_queue_input<O: Outbox>(
+        &mut self,
+        now: Time,
+        input: QueueInput,
+        out: &mut O,
+    ) {
         match (input, &mut self.gate) {
             (QueueInput::Probe(request), _) => {
-                let answer = if self.is_served() { Answer::Yes(None) } else { Answer::No };
-                request.answer(answer, out);
+                let answer =
+                    if self.is_served() { TransferAnswer::Yes(None) } else { TransferAnswer::No };
+                request.send_answer(answer, out);
             }
-            (QueueInput::Ask(request), _) => request.answer(Answer::No, out),
+            (QueueInput::RequestTransfer(request), _) => {
+                request.send_answer(TransferAnswer::No, out)
+            }
             (QueueInput::Enlist(seat, load), Some(slots)) => {
                 slots.roster.enlist(now, seat, load);
-                self.give(out);
+                self.start_reviews(out);
             }
             (QueueInput::Delist(seat), Some(slots)) => slots.roster.delist(seat),
-            (QueueInput::Units(seat, used), Some(slots)) => {
+            (QueueInput::UnitsChanged(seat, used), Some(slots)) => {
                 slots.units[seat as usize].1 = used;
-                self.give(out);
+                self.start_reviews(out);
             }
-            (QueueInput::Took(seat), Some(slots)) => slots.roster.took(seat),
-            (QueueInput::Freed(seat), Some(slots)) => {
-                slots.roster.freed(now, seat);
-                self.give(out);
+            (QueueInput::SlotTaken(seat), Some(slots)) => slots.roster.take_slot(seat),
+            (QueueInput::SlotFreed(seat), Some(slots)) => {
+                slots.roster.free_slot(now, seat);
+                self.start_reviews(out);
             }
             _ => {}
         }
     }
 
-    pub(super) fn holds(&self) -> u32 {
-        self.line.len()
+    pub(super) fn session_count(&self) -> u32 {
+        self.wait_queue.len()
     }
 
     /// Answers with the session on which a supervisor has decided.
@@ -130,236 +138,268 @@ impl Intake {
         out: &mut O,
     ) -> Option<Box<Session>> {
         match input {
-            IntakeInput::Attention(attention) => return self.attention(now, attention, out),
-            IntakeInput::Fetch(call) => self.fetch(now, &call, out),
-            IntakeInput::Reserved(ticket) => self.begin(ticket, out),
+            IntakeInput::Supervisor(attention) => {
+                return self.handle_supervisor_update(now, attention, out);
+            }
+            IntakeInput::Escalate(request) => self.escalate(now, &request, out),
+            IntakeInput::SlotReserved(ticket) => self.begin_review(ticket, out),
             IntakeInput::NoSlot(seat, ticket) => {
                 if let Some(slots) = &mut self.gate {
-                    slots.roster.untook(seat);
+                    slots.roster.undo_assign(seat);
                 }
-                if let Some(reading) = self.put_down(ticket) {
-                    self.roster.untook(reading.seat);
-                    self.line.release(ticket);
+                if let Some(reading) = self.end_review(ticket) {
+                    self.roster.undo_assign(reading.seat);
+                    self.wait_queue.release(ticket);
                 }
-                self.give(out);
+                self.start_reviews(out);
             }
-            IntakeInput::Due(ticket) => self.due(now, ticket, out),
+            IntakeInput::WaitingDeadline(ticket) => self.handle_deadline(now, ticket, out),
         }
         None
     }
 
-    fn attention<O: Outbox>(
+    fn handle_supervisor_update<O: Outbox>(
         &mut self,
         now: Time,
-        attention: Attention,
+        attention: SupervisorUpdate,
         out: &mut O,
     ) -> Option<Box<Session>> {
         match attention {
-            Attention::Enlist(seat, load) => {
+            SupervisorUpdate::Enlist(seat, load) => {
                 self.roster.enlist(now, seat, load);
-                self.give(out);
+                self.start_reviews(out);
             }
-            Attention::Delist(seat) => self.roster.delist(seat),
-            Attention::Took(seat) => self.roster.took(seat),
-            Attention::Freed(seat) => {
-                self.roster.freed(now, seat);
-                self.give(out);
+            SupervisorUpdate::Delist(seat) => self.roster.delist(seat),
+            SupervisorUpdate::StartedElsewhere(seat) => self.roster.take_slot(seat),
+            SupervisorUpdate::Freed(seat) => {
+                self.roster.free_slot(now, seat);
+                self.start_reviews(out);
             }
             // Whatever is distributed waits.
-            Attention::Declined(_, Matter::OnHand(..))
-            | Attention::Decided(_, Matter::OnHand(..)) => {}
-            Attention::Declined(seat, Matter::Waiting(ticket)) => {
-                self.roster.untook(seat);
-                if let Some(reading) = self.put_down(ticket) {
-                    self.let_go(&reading, out);
+            SupervisorUpdate::Declined(_, TaskSubject::OnHand(..))
+            | SupervisorUpdate::Decided(_, TaskSubject::OnHand(..)) => {}
+            SupervisorUpdate::Declined(seat, TaskSubject::Waiting(ticket)) => {
+                self.roster.undo_assign(seat);
+                if let Some(reading) = self.end_review(ticket) {
+                    self.release_slot(&reading, out);
                 }
-                self.line.release(ticket);
-                self.give(out);
+                self.wait_queue.release(ticket);
+                self.start_reviews(out);
             }
-            Attention::Decided(supervisor, Matter::Waiting(ticket)) => {
-                return self.decided(supervisor, ticket, out);
+            SupervisorUpdate::Decided(supervisor, TaskSubject::Waiting(ticket)) => {
+                return self.finish_review(supervisor, ticket, out);
             }
         }
         None
     }
 
     /// Nobody reads it any more.
-    fn put_down(&mut self, ticket: Ticket) -> Option<Reading> {
-        let place = self.reading.iter().position(|reading| reading.ticket == ticket)?;
-        Some(self.reading.swap_remove(place))
+    fn end_review(&mut self, ticket: Ticket) -> Option<Review> {
+        let place = self.reviews.iter().position(|reading| reading.ticket == ticket)?;
+        Some(self.reviews.swap_remove(place))
     }
 
     /// The slot that was kept for it is free.
-    fn let_go<O: Outbox>(&self, reading: &Reading, out: &mut O) {
-        if let Some(operator) = reading.slot {
-            let release = AsideInput::Release(self.id, reading.ticket);
-            out.send(Message::Operator(operator, OperatorInput::Aside(release)));
+    fn release_slot<O: Outbox>(&self, reading: &Review, out: &mut O) {
+        if let Some(operator) = reading.slot_operator {
+            let release = TransferInput::Release(self.id, reading.ticket);
+            out.send(Message::Operator(operator, OperatorInput::Transfer(release)));
         }
     }
 
     /// The supervisor begins to read.
-    fn begin<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
-        let Some(reading) = self.reading.iter_mut().find(|reading| reading.ticket == ticket) else {
+    fn begin_review<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
+        let Some(reading) = self.reviews.iter_mut().find(|reading| reading.ticket == ticket) else {
             return;
         };
-        let Some(waiting) = self.line.get_mut(ticket) else {
+        let Some(waiting) = self.wait_queue.get_mut(ticket) else {
             return;
         };
         reading.begun = true;
         let session = &waiting.session;
         let reaction = match &self.plan.live_chats[self.live_chat.index()].intake {
-            plan::Intake::Supervisors { reaction, .. } => session.client.dispatch(reaction),
-            plan::Intake::Operators => Span::ZERO,
+            plan::IntakeMode::Supervisors { reaction, .. } => {
+                session.client.dispatch_time(reaction)
+            }
+            plan::IntakeMode::Operators => Span::ZERO,
         };
-        let (live_chat, post, asked) = (self.live_chat, Post::Intake, session.joined);
-        let matter = Matter::Waiting(ticket);
-        let errand = Errand { live_chat, post, matter, reaction, asked };
-        out.send(Message::Supervisor(reading.supervisor, SupervisorInput::Act(Box::new(errand))));
+        let (live_chat, post, asked) = (self.live_chat, TaskKind::Intake, session.joined);
+        let subject = TaskSubject::Waiting(ticket);
+        let task = SupervisorTask { live_chat, kind: post, subject, reaction, requested: asked };
+        out.send(Message::Supervisor(
+            reading.supervisor,
+            SupervisorInput::StartTask(Box::new(task)),
+        ));
     }
 
     pub(super) fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         let queue = &self.plan.queues[self.id.index()];
-        if session.is_new() && queue.places.is_some_and(|places| self.line.len() >= places) {
-            refuse(session, Refusal::QueueFull, out);
+        if session.is_new()
+            && queue.max_waiting.is_some_and(|places| self.wait_queue.len() >= places)
+        {
+            refuse(session, RefusalReason::QueueFull, out);
             return;
         }
         session.join(now);
         let topic = &self.plan.topics[session.topic.index()];
-        let spot = (topic, queue.order, Where::Queue(self.id));
+        let spot = (topic, queue.order, WaitPlace::Queue(self.id));
         onward::begin(&self.plan, self.id, now, &mut session);
-        wait(&mut self.line, now, session, spot, reminder(self.live_chat), out);
-        self.give(out);
+        start_waiting(
+            &mut self.wait_queue,
+            now,
+            session,
+            spot,
+            deadline_message(self.live_chat),
+            out,
+        );
+        self.start_reviews(out);
     }
 
     /// Lets free supervisors read the next messages, as far as a slot can be kept for them; a
     /// lighter one may go past one for which there is no room.
-    fn give<O: Outbox>(&mut self, out: &mut O) {
-        let mut too_heavy = Vec::new();
-        while self.roster.available()
-            && !self.line.is_idle()
-            && self.gate.as_ref().is_none_or(|slots| slots.roster.available())
-            && let Some(ticket) = self.line.hold_next()
+    fn start_reviews<O: Outbox>(&mut self, out: &mut O) {
+        let mut oversized = Vec::new();
+        while self.roster.has_available()
+            && !self.wait_queue.is_all_held()
+            && self.gate.as_ref().is_none_or(|slots| slots.roster.has_available())
+            && let Some(ticket) = self.wait_queue.hold_next()
         {
-            if !self.give_next(ticket, out) {
-                too_heavy.push(ticket);
+            if !self.try_start_review(ticket, out) {
+                oversized.push(ticket);
             }
         }
-        for ticket in too_heavy {
-            self.line.release(ticket);
+        for ticket in oversized {
+            self.wait_queue.release(ticket);
         }
     }
 
     /// Somebody begins to read this one, unless nobody has room for it.
-    fn give_next<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) -> bool {
-        let Some(waiting) = self.line.get_mut(ticket) else {
+    fn try_start_review<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) -> bool {
+        let Some(waiting) = self.wait_queue.get_mut(ticket) else {
             return false;
         };
         let session = &waiting.session;
-        let lot = session.client.lot(session.stage);
+        let tie_break = session.client.tie_break(session.visit);
         let units = self.plan.topics[session.topic.index()].units;
-        let slot = self.gate.as_mut().map(|slots| slots.choose(lot, units));
+        let slot = self.gate.as_mut().map(|slots| slots.reserve_slot(tie_break, units));
         if slot == Some(None) {
             return false;
         }
-        let Some(seat) = self.roster.choose(|| lot) else {
+        let Some(seat) = self.roster.assign_best(|| tie_break) else {
             return false;
         };
         let (supervisor, slot) = (self.members[seat as usize], slot.flatten());
-        self.reading.push(Reading { ticket, seat, supervisor, slot, begun: false });
+        self.reviews.push(Review { ticket, seat, supervisor, slot_operator: slot, begun: false });
         match slot {
             Some(operator) => {
-                let reserve = AsideInput::Reserve(self.id, ticket, units);
-                out.send(Message::Operator(operator, OperatorInput::Aside(reserve)));
+                let reserve = TransferInput::Reserve(self.id, ticket, units);
+                out.send(Message::Operator(operator, OperatorInput::Transfer(reserve)));
             }
-            None => self.begin(ticket, out),
+            None => self.begin_review(ticket, out),
         }
         true
     }
 
-    fn decided<O: Outbox>(
+    fn finish_review<O: Outbox>(
         &mut self,
         supervisor: SupervisorId,
         ticket: Ticket,
         out: &mut O,
     ) -> Option<Box<Session>> {
-        let reading = self.put_down(ticket);
-        let waiting = self.line.leave(ticket)?;
-        if let Some(alarm) = waiting.alarm {
-            out.cancel(alarm);
+        let reading = self.end_review(ticket);
+        let waiting = self.wait_queue.leave(ticket)?;
+        if let Some(timer) = waiting.timer {
+            out.cancel(timer);
         }
         let session = waiting.session;
-        out.fact(Fact::HandedOn {
+        out.record_fact(Fact::Dispatched {
             session: session.id,
             live_chat: session.live_chat,
-            place: Where::Queue(self.id),
+            place: WaitPlace::Queue(self.id),
             joined: session.joined,
             arrived: session.arrived,
             supervisor,
-            act: Post::Intake,
+            task: TaskKind::Intake,
         });
-        if let Some(operator) = reading.and_then(|reading| reading.slot) {
-            let redeem = AsideInput::Redeem(self.id, ticket, session);
-            out.send(Message::Operator(operator, OperatorInput::Aside(redeem)));
+        if let Some(operator) = reading.and_then(|reading| reading.slot_operator) {
+            let redeem = TransferInput::Fulfill(self.id, ticket, session);
+            out.send(Message::Operator(operator, OperatorInput::Transfer(redeem)));
             return None;
         }
         Some(session)
     }
 
-    fn due<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        let place = Where::Queue(self.id);
-        match due(&mut self.line, now, ticket, place, out) {
-            Due::GaveUp => self.withdraw(ticket, out),
-            Due::Deadline(why @ (Deadline::Overflow | Deadline::MaxWait)) => {
-                if let Some(waiting) = self.line.leave(ticket) {
-                    onward::leave(&self.plan, waiting.session, why, place, out);
+    fn handle_deadline<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+        let place = WaitPlace::Queue(self.id);
+        match take_due(&mut self.wait_queue, now, ticket, place, out) {
+            DueEvent::Abandoned => self.cancel_review(ticket, out),
+            DueEvent::Deadline(why @ (Deadline::Overflow | Deadline::MaxWait)) => {
+                if let Some(waiting) = self.wait_queue.leave(ticket) {
+                    onward::leave_wait_place(&self.plan, waiting.session, why, place, out);
                 }
-                self.withdraw(ticket, out);
+                self.cancel_review(ticket, out);
             }
-            Due::Nothing => remind(&mut self.line, ticket, reminder(self.live_chat), out),
-            Due::Deadline(deadline) => {
-                let holder = Holder::Intake(self.live_chat, ticket);
-                if let Some(waiting) = self.line.get_mut(ticket)
-                    && let Some(call) =
-                        sla::due(&mut waiting.session, &self.plan, deadline, holder, out)
+            DueEvent::Nothing => schedule_deadline(
+                &mut self.wait_queue,
+                ticket,
+                deadline_message(self.live_chat),
+                out,
+            ),
+            DueEvent::Deadline(deadline) => {
+                let location = Location::Intake(self.live_chat, ticket);
+                if let Some(waiting) = self.wait_queue.get_mut(ticket)
+                    && let Some(request) = sla::handle_sla_deadline(
+                        &mut waiting.session,
+                        &self.plan,
+                        deadline,
+                        location,
+                        out,
+                    )
                 {
-                    self.fetch(now, &call, out);
+                    self.escalate(now, &request, out);
                     return;
                 }
-                remind(&mut self.line, ticket, reminder(self.live_chat), out);
+                schedule_deadline(
+                    &mut self.wait_queue,
+                    ticket,
+                    deadline_message(self.live_chat),
+                    out,
+                );
             }
         }
     }
 
-    fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
-        if let Holder::Intake(_, ticket) = call.holder {
-            let spot = (&*self.plan, ticket, Where::Queue(self.id));
-            if sla::fetch(&mut self.line, now, call, spot, out) {
-                self.withdraw(ticket, out);
+    fn escalate<O: Outbox>(&mut self, now: Time, request: &EscalationRequest, out: &mut O) {
+        if let Location::Intake(_, ticket) = request.location {
+            let spot = (&*self.plan, ticket, WaitPlace::Queue(self.id));
+            if sla::escalate_waiting(&mut self.wait_queue, now, request, spot, out) {
+                self.cancel_review(ticket, out);
             }
         }
     }
 
     /// Whoever reads the message of this session need not.
-    fn withdraw<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
-        let Some(reading) = self.put_down(ticket) else {
+    fn cancel_review<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
+        let Some(reading) = self.end_review(ticket) else {
             return;
         };
-        self.let_go(&reading, out);
+        self.release_slot(&reading, out);
         if reading.begun {
-            let withdrawn = SupervisorInput::Withdrawn(self.live_chat, ticket);
+            let withdrawn = SupervisorInput::SessionWithdrawn(self.live_chat, ticket);
             out.send(Message::Supervisor(reading.supervisor, withdrawn));
         } else {
-            self.roster.untook(reading.seat);
+            self.roster.undo_assign(reading.seat);
         }
     }
 }
 
-impl Slots {
-    fn new(plan: &Plan, queue: QueueId, action: Action) -> Self {
-        let (Action::GroupQueue(group) | Action::LeastOccupied(group)) = action else {
+impl IntakeSlots {
+    fn new(plan: &Plan, queue: QueueId, action: RoutingAction) -> Self {
+        let (RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group)) = action
+        else {
             unreachable!("the plan was checked");
         };
-        let members = seats(plan, queue);
+        let members = members_of(plan, queue);
         let limits = members.iter().map(|member| plan.operators[member.index()].limit);
         let of_group = plan.groups[group.index()].queue;
         let roster = Roster::new(selection(plan, of_group), limits);
@@ -369,18 +409,20 @@ impl Slots {
     }
 
     /// Who keeps a slot for a session that weighs so much, and has one more from now on.
-    fn choose(&mut self, lot: u64, more: u32) -> Option<OperatorId> {
+    fn reserve_slot(&mut self, tie_break: u64, more: u32) -> Option<OperatorId> {
         let fits = |(most, used): (u32, u32)| used.saturating_add(more) <= most;
-        let seat = self.roster.find(lot, |seat| fits(self.units[seat as usize]))?;
-        self.roster.take(seat);
+        let seat = self.roster.find_best(tie_break, |seat| fits(self.units[seat as usize]))?;
+        self.roster.assign(seat);
         let (_, used) = &mut self.units[seat as usize];
         *used = used.saturating_add(more);
         Some(self.members[seat as usize])
     }
 }
 
-fn reminder(live_chat: LiveChatId) -> impl Fn(Ticket) -> Message {
-    move |ticket| Message::LiveChat(live_chat, LiveChatInput::Intake(IntakeInput::Due(ticket)))
+fn deadline_message(live_chat: LiveChatId) -> impl Fn(Ticket) -> Message {
+    move |ticket| {
+        Message::LiveChat(live_chat, LiveChatInput::Intake(IntakeInput::WaitingDeadline(ticket)))
+    }
 }
 
 /// The supervisors who distribute a common queue, in the plan's order.

@@ -8,56 +8,56 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::platform::{Exit, Platform};
-use super::{Fact, LoginEvent, Message, OperatorInput, Outbox, SupervisorInput, Turn};
+use super::platform::{PlatformExit, PlatformLogins};
+use super::{Fact, LoginEvent, Message, OperatorInput, Outbox, PresenceEvent, SupervisorInput};
 use crate::base::{OperatorId, PersonId, SupervisorId, Time};
-use crate::plan::{Plan, Retry};
+use crate::plan::{LicenseRetry, Plan};
 
 /// In which part somebody asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asker {
+pub enum StaffRole {
     /// As an operator.
     Operator(OperatorId),
     /// As a supervisor.
     Supervisor(SupervisorId),
 }
 
-impl Asker {
+impl StaffRole {
     /// The calendar may have turned.
-    pub(super) fn look(self) -> Message {
+    pub(super) fn check_calendar_message(self) -> Message {
         match self {
-            Self::Operator(id) => Message::Operator(id, OperatorInput::LookAtCalendar),
-            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::LookAtCalendar),
+            Self::Operator(id) => Message::Operator(id, OperatorInput::CheckCalendar),
+            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::CheckCalendar),
         }
     }
 
     /// Something else happens to the presence.
-    pub(super) fn turn(self, turn: Turn) -> Message {
+    pub(super) fn presence_message(self, event: PresenceEvent) -> Message {
         match self {
-            Self::Operator(id) => Message::Operator(id, OperatorInput::Turn(turn)),
-            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::Turn(turn)),
+            Self::Operator(id) => Message::Operator(id, OperatorInput::Presence(event)),
+            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::Presence(event)),
         }
     }
 
     /// Time to ask for a license.
-    pub(super) fn ask(self) -> Message {
+    pub(super) fn request_license_message(self) -> Message {
         match self {
-            Self::Operator(id) => Message::Operator(id, OperatorInput::Ask),
-            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::Ask),
+            Self::Operator(id) => Message::Operator(id, OperatorInput::RequestLicense),
+            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::RequestLicense),
         }
     }
 
-    fn granted(self) -> Message {
+    fn license_granted_message(self) -> Message {
         match self {
-            Self::Operator(id) => Message::Operator(id, OperatorInput::Granted),
-            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::Granted),
+            Self::Operator(id) => Message::Operator(id, OperatorInput::LicenseGranted),
+            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::LicenseGranted),
         }
     }
 
-    fn refused(self) -> Message {
+    fn license_refused_message(self) -> Message {
         match self {
-            Self::Operator(id) => Message::Operator(id, OperatorInput::Refused),
-            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::Refused),
+            Self::Operator(id) => Message::Operator(id, OperatorInput::LicenseRefused),
+            Self::Supervisor(id) => Message::Supervisor(id, SupervisorInput::LicenseRefused),
         }
     }
 }
@@ -67,151 +67,159 @@ impl Asker {
 #[repr(u32)]
 pub enum LicenseInput {
     /// Somebody wants to go Online.
-    Lease(PersonId, Asker),
+    Request(PersonId, StaffRole),
     /// Somebody went Offline.
-    Release(PersonId, Exit),
+    Release(PersonId, PlatformExit),
     /// Somebody no longer wants to go Online.
-    GiveUp(PersonId, Asker, Exit),
+    CancelRequest(PersonId, StaffRole, PlatformExit),
     /// Somebody was idle on the platform for too long.
     TimeOut(PersonId),
 }
 
 /// What keeps somebody from going Online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Lack {
+enum LicenseRefusal {
     /// All floating licenses of the platform are occupied.
-    Login,
+    PlatformLogin,
     /// No license of the solution is free, or too many users are Online.
     License,
 }
 
 /// Somebody who waits for what is given back.
 #[derive(Clone, Copy, Debug)]
-struct InLine {
+struct WaitingRequest {
     person: PersonId,
-    asker: Asker,
-    lack: Lack,
+    role: StaffRole,
+    refusal: LicenseRefusal,
 }
 
 /// The pool of one desk.
 #[derive(Debug)]
-pub struct Licenses {
+pub struct LicensePool {
     plan: Arc<Plan>,
     /// Who is Online: somebody who answers and supervises is so once (rulebook E-L9).
     online: Vec<bool>,
-    free: u32,
+    free_licenses: u32,
     /// How many more may be Online, whatever their licenses.
-    users: u32,
-    in_line: VecDeque<InLine>,
-    platform: Option<Box<Platform>>,
+    users_left: u32,
+    waiting_requests: VecDeque<WaitingRequest>,
+    platform: Option<Box<PlatformLogins>>,
 }
 
-impl Licenses {
+impl LicensePool {
     pub(super) fn new(plan: &Arc<Plan>) -> Self {
         Self {
             plan: Arc::clone(plan),
             online: vec![false; plan.people.len()],
-            free: plan.licensing.concurrent.unwrap_or(0),
-            users: plan.licensing.users_at_once.unwrap_or(u32::MAX),
-            in_line: VecDeque::new(),
-            platform: Platform::new(plan).map(Box::new),
+            free_licenses: plan.licensing.concurrent.unwrap_or(0),
+            users_left: plan.licensing.max_users_online.unwrap_or(u32::MAX),
+            waiting_requests: VecDeque::new(),
+            platform: PlatformLogins::new(plan).map(Box::new),
         }
     }
 
     /// Told an input at an instant.
     pub fn handle<O: Outbox>(&mut self, now: Time, input: LicenseInput, out: &mut O) {
         let is_free = match input {
-            LicenseInput::Lease(person, asker) => return self.lease(person, asker, out),
+            LicenseInput::Request(person, role) => return self.request(person, role, out),
             LicenseInput::Release(person, exit) => {
-                let returned = self.release(person, out);
-                self.leave(now, person, exit, out) | returned
+                let returned = self.release_license(person, out);
+                self.leave_platform(now, person, exit, out) | returned
             }
-            LicenseInput::GiveUp(person, asker, exit) => {
-                self.in_line.retain(|other| other.asker != asker);
-                self.leave(now, person, exit, out)
+            LicenseInput::CancelRequest(person, role, exit) => {
+                self.waiting_requests.retain(|other| other.role != role);
+                self.leave_platform(now, person, exit, out)
             }
             LicenseInput::TimeOut(person) => {
                 self.platform.as_mut().is_some_and(|platform| platform.time_out(person, out))
             }
         };
         if is_free {
-            self.serve_line(out);
+            self.serve_waiting(out);
         }
     }
 
-    fn lease<O: Outbox>(&mut self, person: PersonId, asker: Asker, out: &mut O) {
-        let Err(lack) = self.admit(person, out) else {
-            out.send(asker.granted());
+    fn request<O: Outbox>(&mut self, person: PersonId, role: StaffRole, out: &mut O) {
+        let Err(refusal) = self.admit(person, out) else {
+            out.send(role.license_granted_message());
             return;
         };
-        self.say_refused(person, lack, out);
-        if self.plan.licensing.retry == Retry::InLine {
-            self.in_line.push_back(InLine { person, asker, lack });
+        self.report_refused(person, refusal, out);
+        if self.plan.licensing.retry == LicenseRetry::WaitInQueue {
+            self.waiting_requests.push_back(WaitingRequest { person, role, refusal });
         }
-        out.send(asker.refused());
+        out.send(role.license_refused_message());
     }
 
-    fn say_refused<O: Outbox>(&self, person: PersonId, lack: Lack, out: &mut O) {
-        out.fact(match lack {
-            Lack::Login => Fact::Login { person, floating: true, what: LoginEvent::Refused },
-            Lack::License => {
+    fn report_refused<O: Outbox>(&self, person: PersonId, refusal: LicenseRefusal, out: &mut O) {
+        out.record_fact(match refusal {
+            LicenseRefusal::PlatformLogin => {
+                Fact::LoginChanged { person, floating: true, event: LoginEvent::Refused }
+            }
+            LicenseRefusal::License => {
                 Fact::LicenseRefused { person, concurrent: self.is_concurrent(person) }
             }
         });
     }
 
     /// Somebody works no more. Says whether that freed a license of the platform.
-    fn leave<O: Outbox>(&mut self, now: Time, person: PersonId, exit: Exit, out: &mut O) -> bool {
+    fn leave_platform<O: Outbox>(
+        &mut self,
+        now: Time,
+        person: PersonId,
+        exit: PlatformExit,
+        out: &mut O,
+    ) -> bool {
         self.platform.as_mut().is_some_and(|platform| platform.leave(now, person, exit, out))
     }
 
     /// Somebody is Online no more. Says whether that freed a license of the solution.
-    fn release<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
+    fn release_license<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         if !std::mem::take(&mut self.online[person.index()]) {
             return false;
         }
         let concurrent = self.is_concurrent(person);
-        self.free += u32::from(concurrent);
-        self.users += 1;
-        out.fact(Fact::LicenseReturned { person, concurrent });
+        self.free_licenses += u32::from(concurrent);
+        self.users_left += 1;
+        out.record_fact(Fact::LicenseReturned { person, concurrent });
         true
     }
 
     /// Whoever stands in line and can be served, the first first. Who can log in now and finds no
     /// license of the solution keeps the place.
-    fn serve_line<O: Outbox>(&mut self, out: &mut O) {
-        for waiting in std::mem::take(&mut self.in_line) {
-            let InLine { person, asker, lack: before } = waiting;
+    fn serve_waiting<O: Outbox>(&mut self, out: &mut O) {
+        for waiting in std::mem::take(&mut self.waiting_requests) {
+            let WaitingRequest { person, role, refusal: before } = waiting;
             match self.admit(person, out) {
-                Ok(()) => out.send(asker.granted()),
-                Err(lack) => {
-                    if lack != before {
-                        self.say_refused(person, lack, out);
+                Ok(()) => out.send(role.license_granted_message()),
+                Err(refusal) => {
+                    if refusal != before {
+                        self.report_refused(person, refusal, out);
                     }
-                    self.in_line.push_back(InLine { lack, ..waiting });
+                    self.waiting_requests.push_back(WaitingRequest { refusal, ..waiting });
                 }
             }
         }
     }
 
     /// First the platform, then the solution.
-    fn admit<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> Result<(), Lack> {
+    fn admit<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> Result<(), LicenseRefusal> {
         let mut platform = self.platform.as_mut();
         if !platform.as_mut().is_none_or(|platform| platform.log_in(person, out)) {
-            return Err(Lack::Login);
+            return Err(LicenseRefusal::PlatformLogin);
         }
-        if self.take(person, out) { Ok(()) } else { Err(Lack::License) }
+        if self.take_license(person, out) { Ok(()) } else { Err(LicenseRefusal::License) }
     }
 
-    fn take<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
+    fn take_license<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let concurrent = self.is_concurrent(person);
-        let free = self.free.checked_sub(u32::from(concurrent));
-        let (Some(free), Some(users)) = (free, self.users.checked_sub(1)) else {
+        let free = self.free_licenses.checked_sub(u32::from(concurrent));
+        let (Some(free), Some(users)) = (free, self.users_left.checked_sub(1)) else {
             return false;
         };
-        (self.free, self.users) = (free, users);
+        (self.free_licenses, self.users_left) = (free, users);
         self.online[person.index()] = true;
-        out.fact(Fact::LicenseTaken { person, concurrent });
+        out.record_fact(Fact::LicenseTaken { person, concurrent });
         true
     }
 

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::{AlarmId, Session};
-use crate::policy::Turn;
+use super::{Session, TimerId};
+use crate::policy::QueueKey;
 
 /// Where a session stands, to be found without a search. Worthless once it has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,78 +15,78 @@ pub struct Ticket {
 
 /// Sessions that wait. Places are reused; a heap entry whose session has left is passed over.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(super) struct WaitQueue {
     /// Those who came in turn, which are nearly all: no heap is needed for them.
-    in_turn: VecDeque<(Turn, Ticket)>,
+    in_order: VecDeque<(QueueKey, Ticket)>,
     /// Those whose turn was before somebody's who already waited.
-    ahead: BinaryHeap<Reverse<(Turn, Ticket)>>,
-    slots: Vec<Slot>,
+    out_of_order: BinaryHeap<Reverse<(QueueKey, Ticket)>>,
+    slots: Vec<WaitSlot>,
     free: Vec<u32>,
-    waiting: u32,
-    held: u32,
+    waiting_count: u32,
+    held_count: u32,
 }
 
 #[derive(Debug)]
-struct Slot {
+struct WaitSlot {
     generation: u32,
-    waiting: Option<Waiting>,
+    waiting: Option<WaitingSession>,
 }
 
 /// A session that waits.
 #[derive(Debug)]
-pub(super) struct Waiting {
+pub(super) struct WaitingSession {
     pub(super) session: Box<Session>,
-    pub(super) alarm: Option<AlarmId>,
-    turn: Turn,
+    pub(super) timer: Option<TimerId>,
+    turn: QueueKey,
     /// Somebody is about to take it: it is nobody else's turn to.
     held: bool,
     /// An entry of the order stands for it still.
-    lined_up: bool,
+    has_entry: bool,
 }
 
-impl Line {
+impl WaitQueue {
     /// How many wait, held ones included.
     pub(super) fn len(&self) -> u32 {
-        self.waiting
+        self.waiting_count
     }
 
     /// Nobody waits who is not held.
-    pub(super) fn is_idle(&self) -> bool {
-        self.waiting == self.held
+    pub(super) fn is_all_held(&self) -> bool {
+        self.waiting_count == self.held_count
     }
 
     /// A session joins, at its turn.
-    pub(super) fn join(&mut self, session: Box<Session>, turn: Turn) -> Ticket {
-        let waiting = Waiting { session, alarm: None, turn, held: false, lined_up: true };
+    pub(super) fn join(&mut self, session: Box<Session>, turn: QueueKey) -> Ticket {
+        let waiting = WaitingSession { session, timer: None, turn, held: false, has_entry: true };
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { generation: 0, waiting: None });
+            self.slots.push(WaitSlot { generation: 0, waiting: None });
             u32::try_from(self.slots.len() - 1).expect("fewer than 2^32 sessions wait")
         });
         let place = &mut self.slots[slot as usize];
         place.waiting = Some(waiting);
         let ticket = Ticket { slot, generation: place.generation };
-        self.waiting += 1;
-        self.line_up(turn, ticket);
-        self.sweep();
+        self.waiting_count += 1;
+        self.insert_entry(turn, ticket);
+        self.compact();
         ticket
     }
 
-    fn line_up(&mut self, turn: Turn, ticket: Ticket) {
-        if self.in_turn.back().is_none_or(|(last, _)| *last < turn) {
-            self.in_turn.push_back((turn, ticket));
+    fn insert_entry(&mut self, turn: QueueKey, ticket: Ticket) {
+        if self.in_order.back().is_none_or(|(last, _)| *last < turn) {
+            self.in_order.push_back((turn, ticket));
         } else {
-            self.ahead.push(Reverse((turn, ticket)));
+            self.out_of_order.push(Reverse((turn, ticket)));
         }
     }
 
     /// The one who holds the ticket, if still there.
-    pub(super) fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Waiting> {
+    pub(super) fn get_mut(&mut self, ticket: Ticket) -> Option<&mut WaitingSession> {
         let slot = self.slots.get_mut(ticket.slot as usize)?;
         slot.waiting.as_mut().filter(|_| slot.generation == ticket.generation)
     }
 
     /// The one who holds the ticket leaves, if still there.
-    pub(super) fn leave(&mut self, ticket: Ticket) -> Option<Waiting> {
+    pub(super) fn leave(&mut self, ticket: Ticket) -> Option<WaitingSession> {
         let slot = self.slots.get_mut(ticket.slot as usize)?;
         if slot.generation != ticket.generation {
             return None;
@@ -94,43 +94,44 @@ impl Line {
         let waiting = slot.waiting.take()?;
         slot.generation = slot.generation.wrapping_add(1);
         self.free.push(ticket.slot);
-        self.waiting -= 1;
-        self.held -= u32::from(waiting.held);
+        self.waiting_count -= 1;
+        self.held_count -= u32::from(waiting.held);
         Some(waiting)
     }
 
     /// The ticket of the next in turn, who stays in the line and is held.
     pub(super) fn hold_next(&mut self) -> Option<Ticket> {
-        let ticket = self.next()?;
+        let ticket = self.pop_next()?;
         if let Some(waiting) = self.get_mut(ticket) {
-            (waiting.held, waiting.lined_up) = (true, false);
-            self.held += 1;
+            (waiting.held, waiting.has_entry) = (true, false);
+            self.held_count += 1;
         }
         Some(ticket)
     }
 
     /// The first in turn who is not held and for whom `may` holds, of all or of those behind
     /// somebody. All stay.
-    pub(super) fn first(
+    pub(super) fn first_match(
         &mut self,
-        behind: Option<(Turn, Ticket)>,
+        behind: Option<(QueueKey, Ticket)>,
         may: impl Fn(&Session) -> bool,
-    ) -> Option<(Turn, Ticket)> {
-        self.put_in_turn();
-        let from = behind.map_or(0, |last| self.in_turn.partition_point(|one| *one <= last));
-        let mut places = self.in_turn.range(from..);
+    ) -> Option<(QueueKey, Ticket)> {
+        self.merge_out_of_order();
+        let from = behind.map_or(0, |last| self.in_order.partition_point(|one| *one <= last));
+        let mut places = self.in_order.range(from..);
         let found = places.find(|(turn, ticket)| {
             let waiting = self.slots[ticket.slot as usize].waiting.as_ref();
             // One whose turn has changed stands twice, and the first time counts.
-            self.is_waiting(*ticket) && waiting.is_some_and(|w| w.turn == *turn && may(&w.session))
+            self.is_available(*ticket)
+                && waiting.is_some_and(|w| w.turn == *turn && may(&w.session))
         });
         found.copied()
     }
 
     /// The tickets of all for whom `whose` holds, in turn, held ones included.
-    pub(super) fn all(&mut self, whose: impl Fn(&Session) -> bool) -> Vec<Ticket> {
+    pub(super) fn tickets_where(&mut self, whose: impl Fn(&Session) -> bool) -> Vec<Ticket> {
         let slots = self.slots.iter().enumerate();
-        let mut found: Vec<(Turn, Ticket)> = slots
+        let mut found: Vec<(QueueKey, Ticket)> = slots
             .filter_map(|(place, slot)| {
                 let waiting = slot.waiting.as_ref().filter(|waiting| whose(&waiting.session))?;
                 Some((waiting.turn, Ticket { slot: place as u32, generation: slot.generation }))
@@ -141,17 +142,17 @@ impl Line {
     }
 
     /// Those who came out of turn are few where somebody looks beyond the first.
-    fn put_in_turn(&mut self) {
-        while let Some(Reverse(entry)) = self.ahead.pop() {
-            let place = self.in_turn.partition_point(|other| *other < entry);
-            self.in_turn.insert(place, entry);
+    fn merge_out_of_order(&mut self) {
+        while let Some(Reverse(entry)) = self.out_of_order.pop() {
+            let place = self.in_order.partition_point(|other| *other < entry);
+            self.in_order.insert(place, entry);
         }
-        while self.in_turn.front().is_some_and(|(_, ticket)| self.get(*ticket).is_none()) {
-            self.in_turn.pop_front();
+        while self.in_order.front().is_some_and(|(_, ticket)| self.get(*ticket).is_none()) {
+            self.in_order.pop_front();
         }
     }
 
-    fn get(&self, ticket: Ticket) -> Option<&Waiting> {
+    fn get(&self, ticket: Ticket) -> Option<&WaitingSession> {
         let slot = self.slots.get(ticket.slot as usize)?;
         slot.waiting.as_ref().filter(|_| slot.generation == ticket.generation)
     }
@@ -161,7 +162,7 @@ impl Line {
         if let Some(waiting) = self.get_mut(ticket)
             && !std::mem::replace(&mut waiting.held, true)
         {
-            self.held += 1;
+            self.held_count += 1;
         }
     }
 
@@ -171,13 +172,13 @@ impl Line {
     }
 
     /// The one who holds the ticket goes ahead to an earlier turn.
-    pub(super) fn advance(&mut self, ticket: Ticket, turn: impl Fn(Turn) -> Turn) {
+    pub(super) fn move_ahead(&mut self, ticket: Ticket, turn: impl Fn(QueueKey) -> QueueKey) {
         let Some(waiting) = self.get_mut(ticket) else {
             return;
         };
         let turn = turn(waiting.turn);
         waiting.turn = turn;
-        self.line_up(turn, ticket);
+        self.insert_entry(turn, ticket);
     }
 
     /// One who was held is anybody's again.
@@ -187,58 +188,58 @@ impl Line {
         };
         if std::mem::take(&mut waiting.held) {
             let turn = waiting.turn;
-            let lined_up = std::mem::replace(&mut waiting.lined_up, true);
-            self.held -= 1;
+            let lined_up = std::mem::replace(&mut waiting.has_entry, true);
+            self.held_count -= 1;
             if !lined_up {
-                self.line_up(turn, ticket);
+                self.insert_entry(turn, ticket);
             }
         }
     }
 
     /// The next in turn leaves.
-    pub(super) fn leave_next(&mut self) -> Option<Waiting> {
-        let ticket = self.next()?;
+    pub(super) fn leave_next(&mut self) -> Option<WaitingSession> {
+        let ticket = self.pop_next()?;
         self.leave(ticket)
     }
 
-    fn next(&mut self) -> Option<Ticket> {
+    fn pop_next(&mut self) -> Option<Ticket> {
         loop {
-            let heap_is_next = match (self.in_turn.front(), self.ahead.peek()) {
+            let heap_is_next = match (self.in_order.front(), self.out_of_order.peek()) {
                 (Some((front, _)), Some(Reverse((top, _)))) => top < front,
                 (None, Some(_)) => true,
                 (Some(_), None) => false,
                 (None, None) => return None,
             };
             let (_, ticket) = if heap_is_next {
-                self.ahead.pop().map(|Reverse(entry)| entry)
+                self.out_of_order.pop().map(|Reverse(entry)| entry)
             } else {
-                self.in_turn.pop_front()
+                self.in_order.pop_front()
             }?;
-            if self.is_waiting(ticket) {
+            if self.is_available(ticket) {
                 return Some(ticket);
             }
             // One who is held is passed over, and has to be lined up again when released.
             if let Some(held) = self.get_mut(ticket) {
-                held.lined_up = false;
+                held.has_entry = false;
             }
         }
     }
 
-    fn is_waiting(&self, ticket: Ticket) -> bool {
+    fn is_available(&self, ticket: Ticket) -> bool {
         let slot = &self.slots[ticket.slot as usize];
         slot.generation == ticket.generation && slot.waiting.as_ref().is_some_and(|w| !w.held)
     }
 
     /// Where many give up and few are taken, entries of the gone would pile up.
-    fn sweep(&mut self) {
-        let entries = self.in_turn.len() + self.ahead.len();
-        if entries > 64 && entries > 2 * self.waiting as usize {
-            let mut in_turn = std::mem::take(&mut self.in_turn);
-            let mut ahead = std::mem::take(&mut self.ahead);
+    fn compact(&mut self) {
+        let entries = self.in_order.len() + self.out_of_order.len();
+        if entries > 64 && entries > 2 * self.waiting_count as usize {
+            let mut in_turn = std::mem::take(&mut self.in_order);
+            let mut ahead = std::mem::take(&mut self.out_of_order);
             // Those who are held are there still.
             in_turn.retain(|(_, ticket)| self.get(*ticket).is_some());
             ahead.retain(|Reverse((_, ticket))| self.get(*ticket).is_some());
-            (self.in_turn, self.ahead) = (in_turn, ahead);
+            (self.in_order, self.out_of_order) = (in_turn, ahead);
         }
     }
 }
@@ -246,103 +247,118 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{FlowId, Key, LiveChatId, SessionId, Time, TopicId};
-    use crate::plan::{Order, Priority};
-    use crate::policy::turn;
+    use crate::base::{FlowId, LiveChatId, SessionId, StreamKey, Time, TopicId};
+    use crate::plan::{Priority, QueueOrder};
+    use crate::policy::queue_key;
     use crate::workload::Client;
 
-    fn join(line: &mut Line, number: u64, age_from: u64) -> Ticket {
+    fn join(wait_queue: &mut WaitQueue, number: u64, age_from: u64) -> Ticket {
         let id = SessionId::new(FlowId(0), number);
-        let client = Client::new(Key::root(0), number);
+        let client = Client::new(StreamKey::root(0), number);
         let at = Time(age_from);
         let session = Session::new(id, LiveChatId(0), TopicId(0), client, Priority::None, at);
-        line.join(Box::new(session), turn(Order::Fifo, Priority::None, (at, None), id))
+        wait_queue
+            .join(Box::new(session), queue_key(QueueOrder::Fifo, Priority::None, (at, None), id))
     }
 
-    fn next(line: &mut Line) -> Option<u64> {
-        line.leave_next().map(|waiting| waiting.session.id.ordinal())
+    fn next(wait_queue: &mut WaitQueue) -> Option<u64> {
+        wait_queue.leave_next().map(|waiting| waiting.session.id.ordinal())
     }
 
     #[test]
-    fn the_oldest_goes_first_whenever_it_joined() {
-        let mut line = Line::default();
+    fn oldest_is_first_regardless_of_join_order() {
+        let mut wait_queue = WaitQueue::default();
         for (number, age) in [(0, 50), (1, 60), (2, 10), (3, 55), (4, 70)] {
-            join(&mut line, number, age);
+            join(&mut wait_queue, number, age);
         }
-        let order: Vec<u64> = std::iter::from_fn(|| next(&mut line)).collect();
+        let order: Vec<u64> = std::iter::from_fn(|| next(&mut wait_queue)).collect();
         assert_eq!(order, [2, 0, 3, 1, 4]);
     }
 
     #[test]
-    fn one_who_leaves_is_not_served_and_a_ticket_is_good_once() {
-        let mut line = Line::default();
-        let tickets: Vec<Ticket> = (0..3).map(|i| join(&mut line, i, i)).collect();
-        assert!(line.leave(tickets[1]).is_some() && line.leave(tickets[1]).is_none());
-        let reused = join(&mut line, 9, 9);
-        assert!(line.leave(tickets[1]).is_none(), "the slot is somebody else's now");
-        assert_eq!((line.len(), next(&mut line), next(&mut line)), (3, Some(0), Some(2)));
-        assert!(line.leave(reused).is_some() && line.is_idle());
+    fn left_session_is_not_served_and_its_ticket_is_stale() {
+        let mut wait_queue = WaitQueue::default();
+        let tickets: Vec<Ticket> = (0..3).map(|i| join(&mut wait_queue, i, i)).collect();
+        assert!(wait_queue.leave(tickets[1]).is_some() && wait_queue.leave(tickets[1]).is_none());
+        let reused = join(&mut wait_queue, 9, 9);
+        assert!(wait_queue.leave(tickets[1]).is_none(), "the slot is somebody else's now");
+        assert_eq!(
+            (wait_queue.len(), next(&mut wait_queue), next(&mut wait_queue)),
+            (3, Some(0), Some(2))
+        );
+        assert!(wait_queue.leave(reused).is_some() && wait_queue.is_all_held());
     }
 
     #[test]
-    fn one_who_is_held_keeps_the_place_and_is_nobody_elses_turn() {
-        let mut line = Line::default();
-        join(&mut line, 0, 0);
-        join(&mut line, 1, 1);
-        let held = line.hold_next().expect("somebody waits");
-        assert_eq!(line.len(), 2);
-        assert_eq!(next(&mut line), Some(1));
-        assert!(line.is_idle());
-        line.release(held);
-        assert_eq!(next(&mut line), Some(0));
+    fn held_session_keeps_its_place_and_is_skipped() {
+        let mut wait_queue = WaitQueue::default();
+        join(&mut wait_queue, 0, 0);
+        join(&mut wait_queue, 1, 1);
+        let held = wait_queue.hold_next().expect("somebody waits");
+        assert_eq!(wait_queue.len(), 2);
+        assert_eq!(next(&mut wait_queue), Some(1));
+        assert!(wait_queue.is_all_held());
+        wait_queue.release(held);
+        assert_eq!(next(&mut wait_queue), Some(0));
     }
 
     #[test]
-    fn one_who_is_held_where_it_stands_is_found_again_whatever_happens_meanwhile() {
-        let mut line = Line::default();
-        let tickets: Vec<Ticket> = (0..2).map(|number| join(&mut line, number, number)).collect();
-        line.hold(tickets[0]);
+    fn held_session_is_found_after_release_and_compaction() {
+        let mut wait_queue = WaitQueue::default();
+        let tickets: Vec<Ticket> =
+            (0..2).map(|number| join(&mut wait_queue, number, number)).collect();
+        wait_queue.hold(tickets[0]);
         // Somebody looks for the next and comes past it.
-        let next_one = line.hold_next().expect("the second");
-        line.release(next_one);
-        line.release(tickets[0]);
-        assert_eq!(line.first(None, |_| true).map(|(_, ticket)| ticket), Some(tickets[0]));
-        line.hold(tickets[0]);
+        let next_one = wait_queue.hold_next().expect("the second");
+        wait_queue.release(next_one);
+        wait_queue.release(tickets[0]);
+        assert_eq!(
+            wait_queue.first_match(None, |_| true).map(|(_, ticket)| ticket),
+            Some(tickets[0])
+        );
+        wait_queue.hold(tickets[0]);
         // So many come and go that the line is swept.
         for number in 2..200 {
-            let ticket = join(&mut line, number, number);
-            line.leave(ticket);
+            let ticket = join(&mut wait_queue, number, number);
+            wait_queue.leave(ticket);
         }
-        line.release(tickets[0]);
-        assert_eq!((next(&mut line), next(&mut line)), (Some(0), Some(1)));
+        wait_queue.release(tickets[0]);
+        assert_eq!((next(&mut wait_queue), next(&mut wait_queue)), (Some(0), Some(1)));
     }
 
     #[test]
-    fn the_first_who_fits_is_found_wherever_and_one_put_ahead_stands_there_alone() {
-        let mut line = Line::default();
-        let tickets: Vec<Ticket> =
-            [(0, 50), (1, 10), (2, 30), (3, 60)].map(|(n, age)| join(&mut line, n, age)).into();
+    fn first_match_is_found_anywhere_and_moved_ahead_only_once() {
+        let mut wait_queue = WaitQueue::default();
+        let tickets: Vec<Ticket> = [(0, 50), (1, 10), (2, 30), (3, 60)]
+            .map(|(n, age)| join(&mut wait_queue, n, age))
+            .into();
         let odd = |session: &Session| session.id.ordinal() % 2 == 1;
-        let first = line.first(None, odd).expect("an odd one");
+        let first = wait_queue.first_match(None, odd).expect("an odd one");
         assert_eq!(first.1, tickets[1]);
-        assert_eq!(line.first(Some(first), odd).map(|(_, ticket)| ticket), Some(tickets[3]));
-        line.hold(tickets[1]);
-        assert_eq!(line.first(None, odd).map(|(_, ticket)| ticket), Some(tickets[3]));
-        assert_eq!(line.all(odd), [tickets[1], tickets[3]]);
-        line.advance(tickets[3], |turn| turn.ahead(1));
-        line.release(tickets[1]);
-        let order: Vec<u64> = std::iter::from_fn(|| next(&mut line)).collect();
+        assert_eq!(
+            wait_queue.first_match(Some(first), odd).map(|(_, ticket)| ticket),
+            Some(tickets[3])
+        );
+        wait_queue.hold(tickets[1]);
+        assert_eq!(wait_queue.first_match(None, odd).map(|(_, ticket)| ticket), Some(tickets[3]));
+        assert_eq!(wait_queue.tickets_where(odd), [tickets[1], tickets[3]]);
+        wait_queue.move_ahead(tickets[3], |turn| turn.moved_ahead(1));
+        wait_queue.release(tickets[1]);
+        let order: Vec<u64> = std::iter::from_fn(|| next(&mut wait_queue)).collect();
         assert_eq!(order, [3, 1, 2, 0]);
-        assert!(line.is_idle() && line.first(None, |_| true).is_none());
+        assert!(wait_queue.is_all_held() && wait_queue.first_match(None, |_| true).is_none());
     }
 
     #[test]
-    fn those_who_gave_up_do_not_pile_up() {
-        let mut line = Line::default();
+    fn left_sessions_do_not_accumulate() {
+        let mut wait_queue = WaitQueue::default();
         for number in 0..10_000 {
-            let ticket = join(&mut line, number, number);
-            line.leave(ticket);
+            let ticket = join(&mut wait_queue, number, number);
+            wait_queue.leave(ticket);
         }
-        assert!(line.in_turn.len() + line.ahead.len() < 200 && line.slots.len() == 1);
+        assert!(
+            wait_queue.in_order.len() + wait_queue.out_of_order.len() < 200
+                && wait_queue.slots.len() == 1
+        );
     }
 }

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use super::bot::{Bot, BotInput};
-use super::door::Door;
+use super::door::OpeningQueue;
 use super::intake::{Intake, IntakeInput};
 use super::line::Ticket;
 use super::onward;
 use super::queue::{Queue, QueueInput, refuse};
 use super::watch::{Watch, WatchInput};
-use super::{Fact, GroupInput, Message, OperatorInput, Outbox, Refusal, Session};
+use super::{Fact, GroupInput, Message, OperatorInput, Outbox, RefusalReason, Session};
 use crate::base::{GroupId, LiveChatId, Time};
 use crate::plan::{
-    self, Action, BegunBy, Closed, Condition, Newcomer, OnReturn, Plan, Rule, applies,
+    self, BegunBy, Plan, ReturnMode, RoutingAction, RoutingCondition, RoutingContext, RoutingRule,
+    WhenClosed, is_met,
 };
-use crate::workload::Visit;
+use crate::workload::ContactHistory;
 
 /// What a live chat is told.
 #[derive(Debug)]
@@ -24,11 +25,11 @@ pub enum LiveChatInput {
     /// It opens: those who wait for that come in.
     Open,
     /// Something is due with the session that waits at the door with this ticket.
-    DueAtDoor(Ticket),
+    OpeningQueueDeadline(Ticket),
     /// A session comes by overflow.
     Overflow(Box<Session>),
     /// Whoever a rule named is Offline: the rule does not apply (rulebook E-Q6).
-    NotApplicable(Box<Session>),
+    RuleNotApplicable(Box<Session>),
     /// Everything that concerns the common queue where operators serve it.
     Queue(QueueInput),
     /// Everything that concerns the common queue where supervisors distribute it.
@@ -36,7 +37,7 @@ pub enum LiveChatInput {
     /// Everything that concerns what supervisors watch over.
     Watch(Box<WatchInput>),
     /// A session was switched to this live chat.
-    Switched(Box<Session>),
+    Transferred(Box<Session>),
     /// An operator moves a session to the bot (rulebook E-S10).
     ToBot(Box<Session>),
     /// Everything that concerns the bot.
@@ -56,17 +57,17 @@ pub struct LiveChat {
     plan: Arc<Plan>,
     id: LiveChatId,
     /// The first rule gives every session to this group's queue and does nothing else.
-    direct: Option<GroupId>,
-    common: Common,
+    direct_group: Option<GroupId>,
+    common_queue: CommonQueue,
     watch: Option<Box<Watch>>,
     /// Those who wait for it to open.
-    door: Option<Box<Door>>,
+    opening_queue: Option<Box<OpeningQueue>>,
     bot: Option<Box<Bot>>,
 }
 
 /// Who serves the common queue.
 #[derive(Debug)]
-enum Common {
+enum CommonQueue {
     Operators(Queue),
     Supervisors(Intake),
 }
@@ -74,18 +75,32 @@ enum Common {
 impl LiveChat {
     pub(super) fn new(plan: &Arc<Plan>, id: LiveChatId) -> Self {
         let chat = &plan.live_chats[id.index()];
-        let common = match &chat.intake {
-            plan::Intake::Operators => Common::Operators(Queue::new(plan, chat.queue)),
-            plan::Intake::Supervisors { .. } => Common::Supervisors(Intake::new(plan, chat.queue)),
+        let common_queue = match &chat.intake {
+            plan::IntakeMode::Operators => CommonQueue::Operators(Queue::new(plan, chat.queue)),
+            plan::IntakeMode::Supervisors { .. } => {
+                CommonQueue::Supervisors(Intake::new(plan, chat.queue))
+            }
         };
         let watch = chat.watch.as_ref().map(|_| Box::new(Watch::new(plan, id)));
         let bot = chat.bot.as_ref().map(|_| Box::new(Bot::new(plan, id)));
-        let direct = chat.rules.first().and_then(|rule| match rule.action {
-            Action::GroupQueue(_) if *rule != Rule::plain(Condition::Always, rule.action) => None,
-            Action::GroupQueue(group) => Some(group),
+        let direct_group = chat.rules.first().and_then(|rule| match rule.action {
+            RoutingAction::GroupQueue(_)
+                if *rule != RoutingRule::new(RoutingCondition::Always, rule.action) =>
+            {
+                None
+            }
+            RoutingAction::GroupQueue(group) => Some(group),
             _ => None,
         });
-        Self { plan: Arc::clone(plan), id, direct, common, watch, door: None, bot }
+        Self {
+            plan: Arc::clone(plan),
+            id,
+            direct_group,
+            common_queue,
+            watch,
+            opening_queue: None,
+            bot,
+        }
     }
 
     /// Told an input at an instant.
@@ -93,21 +108,21 @@ impl LiveChat {
     pub fn handle<O: Outbox>(&mut self, now: Time, input: LiveChatInput, out: &mut O) {
         match input {
             LiveChatInput::Arrive(session) => self.arrive(now, session, out),
-            LiveChatInput::NotApplicable(session) => self.route(now, session, out),
+            LiveChatInput::RuleNotApplicable(session) => self.route(now, session, out),
             LiveChatInput::Overflow(session) => {
-                if let Some(session) = onward::come(&self.plan, now, session, true, out) {
-                    self.join_common(now, session, out);
+                if let Some(session) = onward::admit(&self.plan, now, session, true, out) {
+                    self.join_common_queue(now, session, out);
                 }
             }
-            LiveChatInput::Open => self.open(now, out),
-            LiveChatInput::DueAtDoor(ticket) => {
-                if let Some(door) = &mut self.door {
-                    door.due(now, ticket, self.id, out);
+            LiveChatInput::Open => self.admit_waiting(now, out),
+            LiveChatInput::OpeningQueueDeadline(ticket) => {
+                if let Some(opening_queue) = &mut self.opening_queue {
+                    opening_queue.handle_deadline(now, ticket, self.id, out);
                 }
             }
-            LiveChatInput::Queue(input) => match &mut self.common {
-                Common::Operators(queue) => queue.handle(now, input, out),
-                Common::Supervisors(intake) => intake.operators(now, input, out),
+            LiveChatInput::Queue(input) => match &mut self.common_queue {
+                CommonQueue::Operators(queue) => queue.handle(now, input, out),
+                CommonQueue::Supervisors(intake) => intake.handle_queue_input(now, input, out),
             },
             LiveChatInput::Watch(input) => {
                 if let Some(watch) = &mut self.watch {
@@ -115,75 +130,75 @@ impl LiveChat {
                 }
             }
             // A switch runs no rules (rulebook E-Q1).
-            LiveChatInput::Switched(mut session) => {
-                session.next_rule = SWITCHED;
-                self.join_common(now, session, out);
+            LiveChatInput::Transferred(mut session) => {
+                session.next_rule = TRANSFERRED;
+                self.join_common_queue(now, session, out);
             }
             LiveChatInput::Intake(input) => {
-                if let Common::Supervisors(intake) = &mut self.common
+                if let CommonQueue::Supervisors(intake) = &mut self.common_queue
                     && let Some(session) = intake.handle(now, input, out)
                 {
-                    self.hand_on(now, session, out);
+                    self.dispatch(now, session, out);
                 }
             }
             LiveChatInput::ToBot(session) => match self.active_bot(now) {
-                Some(bot) => bot.take(now, session, out),
+                Some(bot) => bot.accept(now, session, out),
                 // Detached meanwhile: whoever is on duty gets it.
-                None => self.hand_off(now, session, out),
+                None => self.route_after_bot(now, session, out),
             },
             LiveChatInput::Bot(input) => {
                 if let Some(bot) = &mut self.bot
                     && let Some(session) = bot.handle(now, input, out)
                 {
-                    self.hand_off(now, session, out);
+                    self.route_after_bot(now, session, out);
                 }
             }
         }
     }
 
     /// How many sessions are here.
-    pub fn holds(&self) -> u32 {
-        let with_bot = self.bot.as_ref().map_or(0, |bot| bot.holds());
-        let waiting = match &self.common {
-            Common::Operators(queue) => queue.holds(),
-            Common::Supervisors(intake) => intake.holds(),
+    pub fn session_count(&self) -> u32 {
+        let with_bot = self.bot.as_ref().map_or(0, |bot| bot.session_count());
+        let waiting = match &self.common_queue {
+            CommonQueue::Operators(queue) => queue.session_count(),
+            CommonQueue::Supervisors(intake) => intake.session_count(),
         };
-        with_bot + waiting + self.door.as_ref().map_or(0, |door| door.holds())
+        with_bot + waiting + self.opening_queue.as_ref().map_or(0, |door| door.session_count())
     }
 
     fn arrive<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
         let (id, live_chat) = (session.id, self.id);
-        if session.visit.as_ref().is_some_and(|visit| visit.spam.is_some()) {
-            self.take_spam(now, session, out);
+        if session.history.as_ref().is_some_and(|visit| visit.spam_sender.is_some()) {
+            self.handle_spam(now, session, out);
             return;
         }
-        out.fact(Fact::Offered { session: id, live_chat, topic: session.topic });
-        if let Some(visit) = &session.visit {
-            out.fact(came_again(&session, visit));
+        out.record_fact(Fact::Arrived { session: id, live_chat, topic: session.topic });
+        if let Some(visit) = &session.history {
+            out.record_fact(client_returned(&session, visit));
         }
         let chat = &self.plan.live_chats[self.id.index()];
         // From outside anybody may write.
-        let permitted = chat.clients.as_ref().is_none_or(|groups| {
+        let permitted = chat.client_groups.as_ref().is_none_or(|groups| {
             let group = self.plan.flows[id.flow().index()].client_group;
             group.is_none_or(|group| groups.contains(&group))
         });
-        let reason = if session.visit.as_ref().is_some_and(|visit| !visit.reaches) {
-            Refusal::ChannelDown
+        let reason = if session.history.as_ref().is_some_and(|visit| !visit.is_delivered) {
+            RefusalReason::ChannelDown
         } else if !permitted {
-            Refusal::NotPermitted
-        } else if self.is_begun_here(&session) {
-            self.begin(now, session, out);
+            RefusalReason::NotPermitted
+        } else if self.is_outbound(&session) {
+            self.begin_outbound(now, session, out);
             return;
-        } else if !chat.open.at(now) {
-            match chat.closed {
-                Closed::Refuse => Refusal::Closed,
-                Closed::Queue => {
-                    let door = self.door.get_or_insert_default();
-                    door.join(&self.plan, now, session, self.id, out);
+        } else if !chat.opening_hours.at(now) {
+            match chat.when_closed {
+                WhenClosed::Refuse => RefusalReason::Closed,
+                WhenClosed::WaitForOpening => {
+                    let opening_queue = self.opening_queue.get_or_insert_default();
+                    opening_queue.join(&self.plan, now, session, self.id, out);
                     return;
                 }
             }
-        } else if let Some(how) = session.visit.as_ref().and_then(|visit| visit.reopens) {
+        } else if let Some(how) = session.history.as_ref().and_then(|visit| visit.reopen) {
             self.reopen(now, how, session, out);
             return;
         } else {
@@ -193,21 +208,21 @@ impl LiveChat {
         refuse(session, reason, out);
     }
 
-    fn is_begun_here(&self, session: &Session) -> bool {
+    fn is_outbound(&self, session: &Session) -> bool {
         self.plan.flows[session.id.flow().index()].begun_by != BegunBy::Clients
     }
 
     /// A session that the desk begins passes no rule and knows no opening hours (rulebook E-C10,
     /// E-C12). Its client, who expects nothing, does not lose patience.
-    fn begin<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
-        session.is_expected_by_nobody();
+    fn begin_outbound<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+        session.disable_patience();
         match self.plan.flows[session.id.flow().index()].begun_by {
             BegunBy::Operators(group) => {
-                out.send(Message::Group(group, GroupInput::Begin(session)));
+                out.send(Message::Group(group, GroupInput::BeginOutbound(session)));
             }
             BegunBy::System | BegunBy::Clients => {
-                session.next_rule = SWITCHED;
-                self.join_common(now, session, out);
+                session.next_rule = TRANSFERRED;
+                self.join_common_queue(now, session, out);
             }
         }
     }
@@ -217,16 +232,16 @@ impl LiveChat {
     fn reopen<O: Outbox>(
         &mut self,
         now: Time,
-        how: OnReturn,
+        how: ReturnMode,
         mut session: Box<Session>,
         out: &mut O,
     ) {
-        let habits = self.plan.flows[session.id.flow().index()].habits.as_ref();
-        let returns = habits.and_then(|habits| habits.returns.as_ref());
-        session.next_rule = returns.map_or(0, |returns| returns.past_rules);
+        let habits = self.plan.flows[session.id.flow().index()].behaviour.as_ref();
+        let returns = habits.and_then(|habits| habits.repeat_contact.as_ref());
+        session.next_rule = returns.map_or(0, |returns| returns.skipped_rules);
         match session.last_operator {
-            Some(operator) if how == OnReturn::ReopenToLast => {
-                out.send(Message::Operator(operator, OperatorInput::Try(session)));
+            Some(operator) if how == ReturnMode::ReopenToLast => {
+                out.send(Message::Operator(operator, OperatorInput::TryAssign(session)));
             }
             _ => self.route(now, session, out),
         }
@@ -234,16 +249,22 @@ impl LiveChat {
 
     /// What a sender on the blocklist writes is never routed (rulebook E-Q2); anything else looks
     /// like a session until an operator has marked it.
-    fn take_spam<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
-        let sender = session.visit.as_ref().and_then(|visit| visit.spam);
-        let blocked = sender.is_some_and(|sender| sender.blocked);
-        let mistaken = sender.is_some_and(|sender| sender.mistaken);
-        let lost = session.visit.as_ref().is_some_and(|visit| !visit.reaches);
-        let open = self.plan.live_chats[self.id.index()].open.at(now);
+    fn handle_spam<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
+        let sender = session.history.as_ref().and_then(|visit| visit.spam_sender);
+        let blocked = sender.is_some_and(|sender| sender.is_blocked);
+        let mistaken = sender.is_some_and(|sender| sender.is_mistaken);
+        let lost = session.history.as_ref().is_some_and(|visit| !visit.is_delivered);
+        let open = self.plan.live_chats[self.id.index()].opening_hours.at(now);
         let (id, live_chat, topic) = (session.id, self.id, session.topic);
         // Nobody misses what does not come in.
         let ends = blocked || lost || !open;
-        out.fact(Fact::SpamCame { session: id, live_chat, topic, blocked: ends, mistaken });
+        out.record_fact(Fact::SpamArrived {
+            session: id,
+            live_chat,
+            topic,
+            blocked: ends,
+            mistaken,
+        });
         if ends {
             out.retire(session);
         } else {
@@ -252,8 +273,10 @@ impl LiveChat {
     }
 
     /// Those who waited for it come in, the first first.
-    fn open<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        while let Some(session) = self.door.as_mut().and_then(|door| door.next(self.id, out)) {
+    fn admit_waiting<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        while let Some(session) =
+            self.opening_queue.as_mut().and_then(|door| door.leave_next(self.id, out))
+        {
             self.route(now, session, out);
         }
     }
@@ -261,16 +284,16 @@ impl LiveChat {
     /// From the next rule on, top-down, the first that applies; none: the common queue.
     #[inline(always)]
     fn route<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
-        if let Some(group) = self.direct
+        if let Some(group) = self.direct_group
             && session.next_rule == 0
         {
-            (session.next_rule, session.by_rule) = (1, false);
+            (session.next_rule, session.rule_pending) = (1, false);
             out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
             return;
         }
         match self.next_action(now, &mut session) {
-            Some(action) => self.act(now, action, session, out),
-            None => self.join_common(now, session, out),
+            Some(action) => self.apply_action(now, action, session, out),
+            None => self.join_common_queue(now, session, out),
         }
     }
 
@@ -278,25 +301,27 @@ impl LiveChat {
         self.bot.as_deref_mut().filter(|bot| bot.is_active(now))
     }
 
-    fn next_action(&self, now: Time, session: &mut Session) -> Option<Action> {
+    fn next_action(&self, now: Time, session: &mut Session) -> Option<RoutingAction> {
         let chat = &self.plan.live_chats[self.id.index()];
-        session.by_rule = false;
+        session.rule_pending = false;
         while let Some(rule) = chat.rules.get(session.next_rule as usize) {
             session.next_rule += 1;
             // Most rules ask nothing, and then nothing need be known.
-            if rule.when != Condition::Always && !applies(&rule.when, &self.newcomer(session)) {
+            if rule.condition != RoutingCondition::Always
+                && !is_met(&rule.condition, &self.routing_context(session))
+            {
                 continue;
             }
             match rule.action {
-                Action::Bot if !self.bot.as_ref().is_some_and(|bot| bot.is_active(now)) => {}
-                Action::LastOperator => {
+                RoutingAction::Bot if !self.bot.as_ref().is_some_and(|bot| bot.is_active(now)) => {}
+                RoutingAction::LastOperator => {
                     if let Some(operator) = session.last_operator {
-                        session.by_rule = true;
-                        return Some(Action::Operator(operator));
+                        session.rule_pending = true;
+                        return Some(RoutingAction::Operator(operator));
                     }
                 }
                 action => {
-                    session.by_rule = true;
+                    session.rule_pending = true;
                     return Some(action);
                 }
             }
@@ -305,9 +330,9 @@ impl LiveChat {
     }
 
     /// What rules ask about.
-    fn newcomer(&self, session: &Session) -> Newcomer<'_> {
+    fn routing_context(&self, session: &Session) -> RoutingContext<'_> {
         let flow = &self.plan.flows[session.id.flow().index()];
-        Newcomer {
+        RoutingContext {
             topic: session.topic,
             client_group: flow.client_group,
             channel: &flow.channel,
@@ -319,111 +344,111 @@ impl LiveChat {
 
     /// The bot is done with a session: no rule is tried again, it takes the way of those to which
     /// none applies (rulebook E-Q1, E-S11, E-S12).
-    fn hand_off<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+    fn route_after_bot<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         let chat = &self.plan.live_chats[self.id.index()];
         match chat.bot.as_ref().and_then(|bot| bot.hand_off) {
             Some(group) => {
                 out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
             }
             None => {
-                session.next_rule = chat.default_from;
+                session.next_rule = chat.default_rules_from;
                 self.route(now, session, out);
             }
         }
     }
 
-    fn act<O: Outbox>(
+    fn apply_action<O: Outbox>(
         &mut self,
         now: Time,
-        action: Action,
+        action: RoutingAction,
         mut session: Box<Session>,
         out: &mut O,
     ) {
         match action {
-            Action::CommonQueue => {
-                session.settle(now, &self.plan, out);
-                self.join_common(now, session, out);
+            RoutingAction::CommonQueue => {
+                session.apply_rule(now, &self.plan, out);
+                self.join_common_queue(now, session, out);
             }
-            Action::Bot | Action::LastOperator => {
-                session.settle(now, &self.plan, out);
+            RoutingAction::Bot | RoutingAction::LastOperator => {
+                session.apply_rule(now, &self.plan, out);
                 match self.active_bot(now) {
-                    Some(bot) => bot.take(now, session, out),
-                    None => self.join_common(now, session, out),
+                    Some(bot) => bot.accept(now, session, out),
+                    None => self.join_common_queue(now, session, out),
                 }
             }
-            Action::GroupQueue(group) => {
-                session.settle(now, &self.plan, out);
+            RoutingAction::GroupQueue(group) => {
+                session.apply_rule(now, &self.plan, out);
                 out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
             }
-            Action::LeastOccupied(group) => {
-                out.send(Message::Group(group, GroupInput::Try(session)));
+            RoutingAction::LeastOccupied(group) => {
+                out.send(Message::Group(group, GroupInput::JoinIfOnline(session)));
             }
-            Action::Operator(operator) => {
+            RoutingAction::Operator(operator) => {
                 let rules = &self.plan.live_chats[self.id.index()].rules;
                 let rule = rules.get(session.next_rule.wrapping_sub(1) as usize);
                 let input = match rule.and_then(|rule| rule.wait) {
-                    Some(wait) => OperatorInput::TryWithin(session, wait),
-                    None => OperatorInput::Try(session),
+                    Some(wait) => OperatorInput::TryAssignWithin(session, wait),
+                    None => OperatorInput::TryAssign(session),
                 };
                 out.send(Message::Operator(operator, input));
             }
         }
     }
 
-    fn join_common<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
-        match &mut self.common {
-            Common::Operators(queue) => queue.handle(now, QueueInput::Join(session), out),
-            Common::Supervisors(_) if session.next_rule == HANDED_ON => {
-                self.wait_for_choice(session, out);
+    fn join_common_queue<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
+        match &mut self.common_queue {
+            CommonQueue::Operators(queue) => queue.handle(now, QueueInput::Join(session), out),
+            CommonQueue::Supervisors(_) if session.next_rule == DISPATCHED => {
+                self.join_dispatch_target(session, out);
             }
-            Common::Supervisors(intake) => intake.join(now, session, out),
+            CommonQueue::Supervisors(intake) => intake.join(now, session, out),
         }
     }
 
     /// A supervisor decided on this session.
-    fn hand_on<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
-        session.next_rule = HANDED_ON;
-        if let Some(action) = self.supervisors_action() {
-            self.act(now, action, session, out);
+    fn dispatch<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+        session.next_rule = DISPATCHED;
+        if let Some(action) = self.dispatch_action() {
+            self.apply_action(now, action, session, out);
         }
     }
 
     /// Nobody of those whom the supervisor chose is Online: the session is not read twice, it
     /// waits for them.
-    fn wait_for_choice<O: Outbox>(&mut self, session: Box<Session>, out: &mut O) {
-        match self.supervisors_action() {
-            Some(Action::GroupQueue(group) | Action::LeastOccupied(group)) => {
+    fn join_dispatch_target<O: Outbox>(&mut self, session: Box<Session>, out: &mut O) {
+        match self.dispatch_action() {
+            Some(RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group)) => {
                 out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
             }
-            Some(Action::Operator(operator)) => {
-                out.send(Message::Operator(operator, OperatorInput::Handed(session)));
+            Some(RoutingAction::Operator(operator)) => {
+                out.send(Message::Operator(operator, OperatorInput::AssignByName(session)));
             }
             Some(_) | None => unreachable!("the plan was checked"),
         }
     }
 
-    fn supervisors_action(&self) -> Option<Action> {
+    fn dispatch_action(&self) -> Option<RoutingAction> {
         match self.plan.live_chats[self.id.index()].intake {
-            plan::Intake::Supervisors { action, .. } => Some(action),
-            plan::Intake::Operators => None,
+            plan::IntakeMode::Supervisors { action, .. } => Some(action),
+            plan::IntakeMode::Operators => None,
         }
     }
 }
 
 /// In place of the next rule: the session was switched here, and no rule is tried.
-const SWITCHED: u32 = u32::MAX - 1;
+const TRANSFERRED: u32 = u32::MAX - 1;
 
 /// In place of the next rule: a supervisor has decided, and no rule is tried again.
-const HANDED_ON: u32 = u32::MAX;
+const DISPATCHED: u32 = u32::MAX;
 
-fn came_again(session: &Session, visit: &Visit) -> Fact {
-    Fact::CameAgain {
+fn client_returned(session: &Session, history: &ContactHistory) -> Fact {
+    Fact::ClientReturned {
         session: session.id,
         live_chat: session.live_chat,
-        client: visit.number,
-        before: visit.before,
-        attempt: visit.attempt,
-        written: visit.written,
-        reopened: visit.reopens.is_some(),
+        client: history.client_number,
+        earlier_sessions: history.earlier_sessions,
+        attempt: history.failed_attempts,
+        written_at: history.written_at,
+        reopened: history.reopen.is_some(),
     }
 }

@@ -24,7 +24,7 @@ pub enum Message {
 
 impl Message {
     /// To whoever owns a queue.
-    pub(super) fn queue(owner: QueueOwner, input: QueueInput) -> Self {
+    pub(super) fn to_queue(owner: QueueOwner, input: QueueInput) -> Self {
         match owner {
             QueueOwner::LiveChat(id) => Self::LiveChat(id, LiveChatInput::Queue(input)),
             QueueOwner::Group(id) => Self::Group(id, GroupInput::Queue(input)),
@@ -46,7 +46,7 @@ pub enum Class {
 
 /// An alarm that was set, to be called off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AlarmId {
+pub struct TimerId {
     /// Its place in the agenda.
     pub slot: u32,
     /// Which of the alarms that were ever in that place.
@@ -59,13 +59,13 @@ pub trait Outbox {
     fn send(&mut self, message: Message);
 
     /// Tells a role something at a later (or this) instant.
-    fn wake(&mut self, at: Time, class: Class, message: Message) -> AlarmId;
+    fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId;
 
     /// Calls an alarm off. One that has rung already is left alone.
-    fn cancel(&mut self, alarm: AlarmId);
+    fn cancel(&mut self, timer: TimerId);
 
     /// Says what happened.
-    fn fact(&mut self, fact: Fact);
+    fn record_fact(&mut self, fact: Fact);
 
     /// Gives back a session that has ended: every session that came is in the end with a role or
     /// was retired.

@@ -55,26 +55,31 @@ mod watch;
 mod workbench;
 
 pub use bot::BotInput;
-pub use crew::CrewInput;
+pub use crew::PositionPoolInput;
 pub use deadline::Deadline;
 pub use fact::Fact;
 pub use group::{Group, GroupInput};
-pub use license::{LicenseInput, Licenses};
+pub use license::{LicenseInput, LicensePool};
 pub use live_chat::{LiveChat, LiveChatInput};
-pub use message::{AlarmId, Class, Message, Outbox};
-pub use operator::{Answer, AsideInput, Operator, OperatorInput, Plea, Request, Unaccepted};
-pub use platform::Exit;
-pub use presence::Turn;
+pub use message::{Class, Message, Outbox, TimerId};
+pub use operator::{
+    Operator, OperatorInput, TransferAnswer, TransferInput, TransferRequest, UnacceptedOffer,
+    UnmarkRequest,
+};
+pub use platform::PlatformExit;
+pub use presence::PresenceEvent;
 pub use queue::QueueInput;
 pub use reason::{
-    FlowOut, Idle, Kept, LoginEvent, Misjudgement, Missing, OfferEnd, Pause, Refusal, Relief,
-    SlaEvent, SpamEvent, Where,
+    FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, IdleParty, LoginEvent, OfferEnd, PauseReason,
+    ReassignReason, RefusalReason, SlaEvent, SlotHoldReason, UnavailableReason, WaitPlace,
 };
 pub use session::Session;
-pub use sla::{Call, Holder};
-pub use standing::Standing;
+pub use sla::{EscalationRequest, Location};
+pub use standing::PersonStatus;
 pub use state::{IllegalTransition, SessionEvent, SessionState};
-pub use supervisor::{Attention, Errand, Matter, Post, Supervisor, SupervisorInput};
+pub use supervisor::{
+    Supervisor, SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject,
+};
 pub use watch::WatchInput;
 
 use std::sync::Arc;
@@ -94,7 +99,7 @@ pub struct Desk {
     /// In the plan's order.
     pub supervisors: Vec<Supervisor>,
     /// One for the whole desk.
-    pub licenses: Licenses,
+    pub licenses: LicensePool,
 }
 
 impl Desk {
@@ -108,30 +113,30 @@ impl Desk {
             groups: ids(plan.groups.len()).map(|i| Group::new(plan, GroupId::from(i))).collect(),
             operators: Operator::all(plan, replication),
             supervisors: Supervisor::all(plan, replication),
-            licenses: Licenses::new(plan),
+            licenses: LicensePool::new(plan),
         }
     }
 
     /// How many sessions the roles hold.
-    pub fn holds(&self) -> u64 {
-        let chats = self.live_chats.iter().map(LiveChat::holds);
-        let groups = self.groups.iter().map(Group::holds);
-        let operators = self.operators.iter().map(Operator::holds);
+    pub fn session_count(&self) -> u64 {
+        let chats = self.live_chats.iter().map(LiveChat::session_count);
+        let groups = self.groups.iter().map(Group::session_count);
+        let operators = self.operators.iter().map(Operator::session_count);
         chats.chain(groups).chain(operators).map(u64::from).sum()
     }
 
     /// The messages that open the desk, in their order: everybody looks at their calendar. Who is
     /// in two parts does so in one.
-    pub fn openers(plan: &Plan) -> impl Iterator<Item = Message> + use<> {
-        let leads = standing::operators(plan);
+    pub fn opening_messages(plan: &Plan) -> impl Iterator<Item = Message> + use<> {
+        let leads = standing::operators_by_person(plan);
         let alone: Vec<usize> = (0..plan.supervisors.len())
             .filter(|i| leads[plan.supervisors[*i].person.index()].is_none())
             .collect();
         let supervisors = alone
             .into_iter()
-            .map(|i| Message::Supervisor(SupervisorId::from(i), SupervisorInput::LookAtCalendar));
+            .map(|i| Message::Supervisor(SupervisorId::from(i), SupervisorInput::CheckCalendar));
         let operators = (0..plan.operators.len())
-            .map(|i| Message::Operator(OperatorId::from(i), OperatorInput::LookAtCalendar));
+            .map(|i| Message::Operator(OperatorId::from(i), OperatorInput::CheckCalendar));
         let watched = (0..plan.live_chats.len()).filter(|i| plan.live_chats[*i].watch.is_some());
         let watches: Vec<Message> = watched
             .map(|i| {
@@ -157,7 +162,7 @@ impl Desk {
 /// The seats at a queue: those who serve it, in the order in which its group, or the live chat's
 /// groups one after the other, list them. A seat is a place in that list, so that a queue finds a
 /// member without a search.
-fn seats(plan: &Plan, queue: QueueId) -> Vec<OperatorId> {
+fn members_of(plan: &Plan, queue: QueueId) -> Vec<OperatorId> {
     let groups = match plan.queues[queue.index()].owner {
         QueueOwner::Group(group) => vec![group],
         QueueOwner::LiveChat(chat) => plan.live_chats[chat.index()].operator_groups.clone(),

@@ -4,39 +4,45 @@
 //! reserved. Both end together: whatever takes the session away gives the slot back.
 
 use super::line::Ticket;
-use super::operator::Unaccepted;
+use super::operator::UnacceptedOffer;
 use super::queue::Queue;
 use super::roster::Seat;
-use super::{AlarmId, Class, Deadline, Message, OfferEnd, OperatorInput, Outbox, QueueInput};
+use super::{Class, Deadline, Message, OfferEnd, OperatorInput, Outbox, QueueInput, TimerId};
 use crate::base::{SessionId, Span, Time};
 
 /// An offer that nobody has answered yet.
 #[derive(Debug)]
-pub(super) struct UnderWay {
+pub(super) struct OpenOffer {
     pub(super) ticket: Ticket,
     pub(super) seat: Seat,
     session: SessionId,
     units: u32,
-    made: Time,
-    alarm: AlarmId,
+    offered_at: Time,
+    timer: TimerId,
     /// How it ends, if nothing comes between.
     end: OfferEnd,
 }
 
 impl Queue {
     /// Offers the one with this ticket to the member in this seat.
-    pub(super) fn offer<O: Outbox>(&mut self, now: Time, ticket: Ticket, seat: Seat, out: &mut O) {
+    pub(super) fn make_offer<O: Outbox>(
+        &mut self,
+        now: Time,
+        ticket: Ticket,
+        seat: Seat,
+        out: &mut O,
+    ) {
         let owner = self.owner();
-        let Self { id, roster, line, matching: Some(matching), .. } = self else {
+        let Self { id, roster, wait_queue: line, matching: Some(matching), .. } = self else {
             return;
         };
         let (Some(rules), Some(waiting)) = (&matching.rules.offer, line.get_mut(ticket)) else {
             return;
         };
-        let (client, stage) = (waiting.session.client, waiting.session.stage);
+        let (client, visit) = (waiting.session.client, waiting.session.visit);
         let session = waiting.session.id;
-        let units = matching.units(&waiting.session);
-        let (delay, declines) = client.response(rules, stage, matching.key(seat));
+        let units = matching.units_of(&waiting.session);
+        let (delay, declines) = client.offer_response(rules, visit, matching.member_key(seat));
         let (delay, end) = if delay > rules.timeout {
             (rules.timeout, OfferEnd::Missed)
         } else if declines {
@@ -44,101 +50,120 @@ impl Queue {
         } else {
             (delay, OfferEnd::Accepted)
         };
-        let over = Message::queue(owner, QueueInput::OfferOver(ticket));
-        let alarm = out.wake(now + delay, Class::Staff, over);
+        let over = Message::to_queue(owner, QueueInput::OfferEnded(ticket));
+        let timer = out.schedule(now + delay, Class::Staff, over);
         line.hold(ticket);
-        roster.take(seat);
-        matching.weigh(seat, units);
-        matching.offers.push(UnderWay { ticket, seat, session, units, made: now, alarm, end });
+        roster.assign(seat);
+        matching.add_units(seat, units);
+        matching.offers.push(OpenOffer {
+            ticket,
+            seat,
+            session,
+            units,
+            offered_at: now,
+            timer,
+            end,
+        });
         let input = OperatorInput::Offer { queue: *id, ticket, session, units };
         out.send(Message::Operator(matching.member(seat), input));
     }
 
-    fn take_offer(&mut self, ticket: Ticket) -> Option<UnderWay> {
+    fn remove_offer(&mut self, ticket: Ticket) -> Option<OpenOffer> {
         let matching = self.matching.as_mut()?;
         let place = matching.offers.iter().position(|offer| offer.ticket == ticket)?;
         Some(matching.offers.remove(place))
     }
 
     /// The operator has answered, or had long enough.
-    pub(super) fn offer_over<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        let Some(offer) = self.take_offer(ticket) else {
+    pub(super) fn end_offer<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+        let Some(offer) = self.remove_offer(ticket) else {
             return;
         };
         if offer.end == OfferEnd::Accepted {
-            self.accepted(now, &offer, out);
+            self.accept_offer(now, &offer, out);
             return;
         }
         let seat = offer.seat;
         let operator = self.members[seat as usize];
-        self.give_back(&offer);
-        let penalty = self.penalty().filter(|_| offer.end == OfferEnd::Missed);
+        self.release_offer(&offer);
+        let penalty = self.offer_penalty().filter(|_| offer.end == OfferEnd::Missed);
         if penalty.is_some() {
             // The operator will say so too, but no sooner than the next offer would be made.
             self.roster.delist(seat);
         }
-        self.tell_over(&offer, offer.end, penalty, out);
-        if let Some(waiting) = self.line.get_mut(ticket) {
-            waiting.session.avoid(operator);
-            if waiting.session.kept_for() == Some(operator) {
-                waiting.session.keep_for(None);
+        self.notify_offer_ended(&offer, offer.end, penalty, out);
+        if let Some(waiting) = self.wait_queue.get_mut(ticket) {
+            waiting.session.exclude(operator);
+            if waiting.session.restricted_to() == Some(operator) {
+                waiting.session.restrict_to(None);
                 waiting.session.drop_deadline(Deadline::LastOperator);
             }
         }
-        self.line.release(ticket);
-        self.place(now, ticket, out);
-        self.serve(now, seat, out);
+        self.wait_queue.release(ticket);
+        self.match_session(now, ticket, out);
+        self.match_member(now, seat, out);
     }
 
     /// The slot that was kept for it, and what it weighs, can be had again.
-    fn give_back(&mut self, offer: &UnderWay) {
-        self.roster.untook(offer.seat);
+    fn release_offer(&mut self, offer: &OpenOffer) {
+        self.roster.undo_assign(offer.seat);
         if let Some(matching) = &mut self.matching {
-            matching.lighten(offer.seat, offer.units);
+            matching.remove_units(offer.seat, offer.units);
         }
     }
 
-    fn penalty(&self) -> Option<Span> {
+    fn offer_penalty(&self) -> Option<Span> {
         self.matching.as_ref()?.rules.offer.as_ref()?.penalty
     }
 
-    fn accepted<O: Outbox>(&mut self, now: Time, offer: &UnderWay, out: &mut O) {
-        let Some(waiting) = self.line.leave(offer.ticket) else {
+    fn accept_offer<O: Outbox>(&mut self, now: Time, offer: &OpenOffer, out: &mut O) {
+        let Some(waiting) = self.wait_queue.leave(offer.ticket) else {
             return;
         };
-        if let Some(alarm) = waiting.alarm {
-            out.cancel(alarm);
+        if let Some(timer) = waiting.timer {
+            out.cancel(timer);
         }
-        self.count_given(now, offer.seat, out);
-        let (queue, made, session) = (self.id, offer.made, waiting.session);
-        let input = OperatorInput::AssignOffered { queue, made, session };
+        self.pace_assignment(now, offer.seat, out);
+        let (queue, made, session) = (self.id, offer.offered_at, waiting.session);
+        let input = OperatorInput::AssignOffered { queue, offered_at: made, session };
         out.send(Message::Operator(self.members[offer.seat as usize], input));
     }
 
-    fn tell_over<O: Outbox>(
+    fn notify_offer_ended<O: Outbox>(
         &self,
-        offer: &UnderWay,
-        how: OfferEnd,
+        offer: &OpenOffer,
+        end: OfferEnd,
         penalty: Option<Span>,
         out: &mut O,
     ) {
-        let (queue, session, units, made) = (self.id, offer.session, offer.units, offer.made);
-        let over = Box::new(Unaccepted { queue, session, units, made, how, penalty });
-        let input = OperatorInput::OfferOver(over);
+        let (queue, session, units, made) = (self.id, offer.session, offer.units, offer.offered_at);
+        let over = Box::new(UnacceptedOffer {
+            queue,
+            session,
+            units,
+            offered_at: made,
+            outcome: end,
+            penalty,
+        });
+        let input = OperatorInput::OfferEnded(over);
         out.send(Message::Operator(self.members[offer.seat as usize], input));
     }
 
     /// The one with this ticket is offered to nobody any more. Says whose slot is free.
-    pub(super) fn withdraw<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) -> Option<Seat> {
-        let offer = self.take_offer(ticket)?;
-        out.cancel(offer.alarm);
-        self.give_back(&offer);
-        self.tell_over(&offer, OfferEnd::Withdrawn, None, out);
+    pub(super) fn withdraw_offer<O: Outbox>(
+        &mut self,
+        ticket: Ticket,
+        out: &mut O,
+    ) -> Option<Seat> {
+        let offer = self.remove_offer(ticket)?;
+        out.cancel(offer.timer);
+        self.release_offer(&offer);
+        self.notify_offer_ended(&offer, OfferEnd::Withdrawn, None, out);
         Some(offer.seat)
     }
 
     /// The member in this seat has no free slot after all.
-    pub(super) fn no_room<O: Outbox>(
+    pub(super) fn handle_no_slot<O: Outbox>(
         &mut self,
         now: Time,
         seat: Seat,
@@ -149,15 +174,15 @@ impl Queue {
         if !offers.into_iter().any(|offer| (offer.ticket, offer.seat) == (ticket, seat)) {
             return;
         }
-        if let Some(offer) = self.take_offer(ticket) {
-            out.cancel(offer.alarm);
+        if let Some(offer) = self.remove_offer(ticket) {
+            out.cancel(offer.timer);
             // What is in use was said just now.
-            self.roster.untook(offer.seat);
-            self.came_back(offer.session, out);
-            self.line.release(ticket);
-            self.place(now, ticket, out);
+            self.roster.undo_assign(offer.seat);
+            self.report_requeued(offer.session, out);
+            self.wait_queue.release(ticket);
+            self.match_session(now, ticket, out);
             // There may be room for one who weighs less.
-            self.serve(now, seat, out);
+            self.match_member(now, seat, out);
         }
     }
 }

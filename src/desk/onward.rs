@@ -3,98 +3,104 @@
 //! A session follows the overflow of the first queue in which it has to wait, wherever that leads,
 //! until somebody takes it: the queues on the way do not add theirs. So no overflow goes in circles.
 
-use super::waiting::{dismiss, move_on};
-use super::{Deadline, Fact, FlowOut, GroupInput, LiveChatInput, Message, Outbox, Session, Where};
+use super::waiting::{end_warm_transfer, report_moved};
+use super::{
+    Deadline, Fact, FlowOut, GroupInput, LiveChatInput, Message, Outbox, Session, WaitPlace,
+};
 use crate::base::{QueueId, Time};
-use crate::plan::{Onward, OverflowFrom, Plan, Resort, Step};
+use crate::plan::{Overflow, OverflowCountedFrom, OverflowStep, OverflowTarget, Plan};
 
 /// A session begins to wait in a queue with such rules.
 pub(super) fn begin(plan: &Plan, queue: QueueId, now: Time, session: &mut Session) {
-    let Some(onward) = &plan.queues[queue.index()].onward else {
+    let Some(overflow_rules) = &plan.queues[queue.index()].overflow else {
         return;
     };
-    if let Some(longest) = onward.max_wait {
+    if let Some(longest) = overflow_rules.max_wait {
         session.set_deadline(now + longest, Deadline::MaxWait);
     }
-    if !onward.overflow.is_empty() && session.overflow().is_none() {
-        session.follow(queue, 0);
-        set(onward, 0, now, session);
+    if !overflow_rules.steps.is_empty() && session.overflow().is_none() {
+        session.follow_overflow(queue, 0);
+        set_step_deadline(overflow_rules, 0, now, session);
     }
 }
 
 /// Sets the deadline for a step.
-fn set(onward: &Onward, number: usize, now: Time, session: &mut Session) {
-    if let Some(step) = onward.overflow.get(number) {
-        let after = session.client.overflow(&step.after, session.stage, number);
-        let at = match onward.overflow_from {
-            OverflowFrom::Arrival => (session.age_from + after).max(now),
-            OverflowFrom::QueueEntry => now + after,
+fn set_step_deadline(overflow_rules: &Overflow, number: usize, now: Time, session: &mut Session) {
+    if let Some(step) = overflow_rules.steps.get(number) {
+        let after = session.client.overflow_delay(&step.after, session.visit, number);
+        let at = match overflow_rules.counted_from {
+            OverflowCountedFrom::Arrival => (session.age_from + after).max(now),
+            OverflowCountedFrom::QueueEntry => now + after,
         };
         session.set_deadline(at, Deadline::Overflow);
     }
 }
 
 /// The step that the session takes next.
-fn step<'p>(plan: &'p Plan, session: &Session) -> Option<&'p Step> {
+fn next_step<'p>(plan: &'p Plan, session: &Session) -> Option<&'p OverflowStep> {
     let (queue, number) = session.overflow()?;
-    plan.queues[queue.index()].onward.as_ref()?.overflow.get(number)
+    plan.queues[queue.index()].overflow.as_ref()?.steps.get(number)
 }
 
 /// A session has waited too long in a place and leaves it.
-pub(super) fn leave<O: Outbox>(
+pub(super) fn leave_wait_place<O: Outbox>(
     plan: &Plan,
     session: Box<Session>,
     why: Deadline,
-    place: Where,
+    place: WaitPlace,
     out: &mut O,
 ) {
     let to = match why {
-        Deadline::Overflow => step(plan, &session).map_or(Resort::Missed, |step| step.to),
-        _ => Resort::Missed,
+        Deadline::Overflow => {
+            next_step(plan, &session).map_or(OverflowTarget::Missed, |step| step.target)
+        }
+        _ => OverflowTarget::Missed,
     };
     match to {
-        Resort::OfflineForm => flow_out(session, Some(place), FlowOut::OfflineForm, out),
-        Resort::Missed => flow_out(session, Some(place), FlowOut::Missed, out),
-        Resort::Group(_) | Resort::Common => {
-            move_on(&session, place, out);
-            send_on(plan, session, out);
+        OverflowTarget::OfflineForm => flow_out(session, Some(place), FlowOut::OfflineForm, out),
+        OverflowTarget::Missed => flow_out(session, Some(place), FlowOut::Missed, out),
+        OverflowTarget::Group(_) | OverflowTarget::CommonQueue => {
+            report_moved(&session, place, out);
+            follow_step(plan, session, out);
         }
     }
 }
 
 /// A session that has left its place goes where the next step leads.
-fn send_on<O: Outbox>(plan: &Plan, session: Box<Session>, out: &mut O) {
-    match step(plan, &session).map_or(Resort::Missed, |step| step.to) {
-        Resort::Group(group) => out.send(Message::Group(group, GroupInput::Overflow(session))),
-        Resort::Common => {
-            let live_chat = session.at;
+fn follow_step<O: Outbox>(plan: &Plan, session: Box<Session>, out: &mut O) {
+    match next_step(plan, &session).map_or(OverflowTarget::Missed, |step| step.target) {
+        OverflowTarget::Group(group) => {
+            out.send(Message::Group(group, GroupInput::Overflow(session)))
+        }
+        OverflowTarget::CommonQueue => {
+            let live_chat = session.current_live_chat;
             out.send(Message::LiveChat(live_chat, LiveChatInput::Overflow(session)));
         }
-        Resort::OfflineForm => flow_out(session, None, FlowOut::OfflineForm, out),
-        Resort::Missed => flow_out(session, None, FlowOut::Missed, out),
+        OverflowTarget::OfflineForm => flow_out(session, None, FlowOut::OfflineForm, out),
+        OverflowTarget::Missed => flow_out(session, None, FlowOut::Missed, out),
     }
 }
 
 /// A session has come by a step: it is let in, and its next step is set. `None`: nobody is Online,
 /// and it went on.
-pub(super) fn come<O: Outbox>(
+pub(super) fn admit<O: Outbox>(
     plan: &Plan,
     now: Time,
     mut session: Box<Session>,
     served: bool,
     out: &mut O,
 ) -> Option<Box<Session>> {
-    let skipped = !served && step(plan, &session).is_some_and(|step| step.only_if_online);
+    let skipped = !served && next_step(plan, &session).is_some_and(|step| step.only_if_online);
     let Some((queue, number)) = session.overflow() else {
         return Some(session);
     };
-    session.follow(queue, number + 1);
+    session.follow_overflow(queue, number + 1);
     if skipped {
-        send_on(plan, session, out);
+        follow_step(plan, session, out);
         return None;
     }
-    if let Some(onward) = &plan.queues[queue.index()].onward {
-        set(onward, number + 1, now, &mut session);
+    if let Some(overflow_rules) = &plan.queues[queue.index()].overflow {
+        set_step_deadline(overflow_rules, number + 1, now, &mut session);
     }
     Some(session)
 }
@@ -102,29 +108,37 @@ pub(super) fn come<O: Outbox>(
 /// A session is sent away.
 pub(super) fn flow_out<O: Outbox>(
     mut session: Box<Session>,
-    place: Option<Where>,
-    how: FlowOut,
+    place: Option<WaitPlace>,
+    kind: FlowOut,
     out: &mut O,
 ) {
-    dismiss(&mut session, out);
-    if session.is_gone() {
-        vanish(session, place, out);
+    end_warm_transfer(&mut session, out);
+    if session.is_abandoned() {
+        end_abandoned(session, place, out);
         return;
     }
-    out.fact(Fact::FlowedOut {
+    out.record_fact(Fact::FlowedOut {
         session: session.id,
         live_chat: session.live_chat,
         place,
         joined: session.joined,
         arrived: session.arrived,
         answered: session.is_answered(),
-        how,
+        kind,
     });
     out.retire(session);
 }
 
 /// A session whose client had left ends where nobody took it: it was counted when the client left.
-pub(super) fn vanish<O: Outbox>(session: Box<Session>, place: Option<Where>, out: &mut O) {
-    out.fact(Fact::Vanished { session: session.id, live_chat: session.live_chat, place });
+pub(super) fn end_abandoned<O: Outbox>(
+    session: Box<Session>,
+    place: Option<WaitPlace>,
+    out: &mut O,
+) {
+    out.record_fact(Fact::EndedAbandoned {
+        session: session.id,
+        live_chat: session.live_chat,
+        place,
+    });
     out.retire(session);
 }

@@ -13,27 +13,29 @@ mod silence;
 mod special;
 mod switching;
 
-pub use aside::{Answer, AsideInput, Request};
-pub use input::{OperatorInput, Unaccepted};
-pub use misjudged::Plea;
-pub(super) use seats::Place;
+pub use aside::{TransferAnswer, TransferInput, TransferRequest};
+pub use input::{OperatorInput, UnacceptedOffer};
+pub use misjudged::UnmarkRequest;
+pub(super) use seats::QueueSeat;
 
 use std::sync::Arc;
 
-pub(super) use self::aside::deliver;
-use super::conversations::Conversations;
-use super::crew::CrewInput;
-use super::license::Asker;
-use super::presence::{Change, Owner, Presence, Turn};
+pub(super) use self::aside::delivery_message;
+use super::conversations::DialogueBench;
+use super::crew::PositionPoolInput;
+use super::license::StaffRole;
+use super::presence::{Presence, PresenceAction, PresenceEvent, PresenceOwner};
 use super::queue::QueueInput;
-use super::sla::{self, Call, Holder};
+use super::sla::{self, EscalationRequest, Location};
 use super::standing;
-use super::workbench::{Bench, OnHand, Task, Workbench};
-use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox, Relief, Session, Where};
+use super::workbench::{Bench, OnHand, WorkItem, Workbench};
+use super::{
+    Class, Fact, LiveChatInput, Message, Outbox, ReassignReason, Session, TimerId, WaitPlace,
+};
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::plan::{Duty, How, Level, Plan};
+use crate::plan::{Duty, ModelLevel, Plan, TransferMode};
 use seats::Seats;
-use special::Special;
+use special::OperatorExtras;
 
 /// Somebody who answers.
 ///
@@ -47,26 +49,26 @@ pub struct Operator {
     pub(super) id: OperatorId,
     pub(super) limit: u32,
     pub(super) plan: Arc<Plan>,
-    pub(super) special: Option<Box<Special>>,
+    pub(super) extras: Option<Box<OperatorExtras>>,
     /// When the next on hand is done, and the alarm for it.
-    alarm: Option<(Time, AlarmId)>,
+    work_timer: Option<(Time, TimerId)>,
     pub(super) bench: Bench,
     pub(super) presence: Presence,
 }
 
 impl Operator {
     pub(super) fn all(plan: &Arc<Plan>, replication: u32) -> Vec<Self> {
-        let level = plan.level();
-        let supervisors = standing::supervisors(plan);
-        let errs = misjudged::happens(plan);
+        let level = plan.model_level();
+        let supervisors = standing::supervisors_by_person(plan);
+        let can_misjudge = misjudged::can_misjudge(plan);
         let operators = plan.operators.iter().zip(Seats::all(plan)).enumerate();
         operators
             .map(|(i, (operator, seats))| {
                 let id = OperatorId::from(i);
-                let owner = Owner {
+                let owner = PresenceOwner {
                     person: operator.person,
-                    asker: Asker::Operator(id),
-                    duty: &operator.duty,
+                    role: StaffRole::Operator(id),
+                    calendar: &operator.duty,
                     attendance: operator.attendance.as_ref(),
                 };
                 Self {
@@ -75,12 +77,18 @@ impl Operator {
                     limit: operator.limit.unwrap_or(u32::MAX),
                     presence: Presence::new(plan, replication, owner),
                     bench: match level {
-                        Level::Session => Bench::Work(Workbench::new(operator.speeds.clone())),
-                        Level::Dialogue => Bench::Talks(Box::new(Conversations::new())),
+                        ModelLevel::Session => {
+                            Bench::Session(Workbench::new(operator.speeds.clone()))
+                        }
+                        ModelLevel::Dialogue => Bench::Dialogue(Box::new(DialogueBench::new())),
                     },
-                    alarm: None,
+                    work_timer: None,
                     seats,
-                    special: Special::new(operator, supervisors[operator.person.index()], errs),
+                    extras: OperatorExtras::new(
+                        operator,
+                        supervisors[operator.person.index()],
+                        can_misjudge,
+                    ),
                 }
             })
             .collect()
@@ -92,104 +100,116 @@ impl Operator {
         let operator = self.id;
         match input {
             OperatorInput::Assign(queue, session) => self.assign(now, queue, session, out),
-            OperatorInput::Done => self.done(now, out),
-            OperatorInput::Try(session) if !self.presence.takes() => {
-                let live_chat = session.at;
-                out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
+            OperatorInput::WorkDone => self.finish_work(now, out),
+            OperatorInput::TryAssign(session) if !self.presence.is_available() => {
+                let live_chat = session.current_live_chat;
+                out.send(Message::LiveChat(live_chat, LiveChatInput::RuleNotApplicable(session)));
             }
-            OperatorInput::Try(mut session) => {
-                session.settle(now, &self.plan, out);
-                self.handed(now, session, out);
+            OperatorInput::TryAssign(mut session) => {
+                session.apply_rule(now, &self.plan, out);
+                self.assign_by_name(now, session, out);
             }
-            OperatorInput::TryWithin(session, patience) => {
-                self.try_within(now, session, patience, out);
+            OperatorInput::TryAssignWithin(session, patience) => {
+                self.try_assign_within(now, session, patience, out);
             }
             OperatorInput::Offer { queue, ticket, session, units } => {
-                self.reserve(queue, ticket, (session, units), out);
+                self.reserve_offered_slot(queue, ticket, (session, units), out);
             }
-            OperatorInput::AssignOffered { queue, made, session } => {
-                self.assign_offered(now, queue, made, session, out);
+            OperatorInput::AssignOffered { queue, offered_at, session } => {
+                self.assign_offered(now, queue, offered_at, session, out);
             }
-            OperatorInput::OfferOver(offer) => self.offer_over(now, *offer, out),
-            OperatorInput::Respond => self.respond(now, out),
-            OperatorInput::Inspect(search) => self.inspect(search, out),
-            OperatorInput::Relay(relay) => self.relay(now, &relay, out),
-            OperatorInput::Handed(session) => self.handed(now, session, out),
-            OperatorInput::Asked(call) => call.answer(self.presence.takes(), out),
-            OperatorInput::Fetch(call) => self.fetch(now, &call, out),
-            OperatorInput::DueInLine(ticket) => self.due_in_line(now, ticket, out),
-            OperatorInput::DueOnHand(session) => self.due_on_hand(now, session, out),
-            OperatorInput::Aside(input) => self.aside(now, input, out),
-            OperatorInput::LookAtCalendar => {
-                let (duty, change) = self.presence.look_at_calendar(now, out);
-                out.fact(Fact::OperatorDuty { operator, duty });
-                self.change(now, change, out);
+            OperatorInput::OfferEnded(offer) => self.end_offer(now, *offer, out),
+            OperatorInput::PenaltyOver => self.end_penalty(now, out),
+            OperatorInput::ReassignSearch(search) => self.search_on_hand(search, out),
+            OperatorInput::Reassign(request) => self.handle_reassign_request(now, &request, out),
+            OperatorInput::AssignByName(session) => self.assign_by_name(now, session, out),
+            OperatorInput::EscalationProbe(escalation) => {
+                escalation.answer(self.presence.is_available(), out)
+            }
+            OperatorInput::Escalate(escalation) => self.escalate(now, &escalation, out),
+            OperatorInput::WaitingDeadline(ticket) => {
+                self.handle_waiting_deadline(now, ticket, out)
+            }
+            OperatorInput::OnHandDeadline(session) => {
+                self.handle_on_hand_deadline(now, session, out)
+            }
+            OperatorInput::Transfer(input) => self.handle_transfer_input(now, input, out),
+            OperatorInput::CheckCalendar => {
+                let (duty, change) = self.presence.check_calendar(now, out);
+                out.record_fact(Fact::OperatorDutyChanged { operator, duty });
+                self.apply_presence_action(now, change, out);
                 if duty == Duty::Off {
-                    self.hand_back_named(out);
+                    self.hand_back_personal_queue(out);
                 }
             }
-            OperatorInput::Granted => {
-                let change = self.presence.granted(now, out);
-                if change == Change::Enlist {
-                    out.fact(Fact::OperatorOnline { operator });
+            OperatorInput::LicenseGranted => {
+                let change = self.presence.handle_license_granted(now, out);
+                if change == PresenceAction::Enlist {
+                    out.record_fact(Fact::OperatorWentOnline { operator });
                 }
-                self.change(now, change, out);
+                self.apply_presence_action(now, change, out);
             }
-            OperatorInput::Refused => self.presence.refused(now, out),
-            OperatorInput::Ask => self.presence.ask(out),
-            OperatorInput::Turn(turn) => {
-                let change = self.presence.turn(now, turn, out);
-                self.change(now, change, out);
+            OperatorInput::LicenseRefused => self.presence.handle_license_refused(now, out),
+            OperatorInput::RequestLicense => self.presence.request_license(out),
+            OperatorInput::Presence(turn) => {
+                let change = self.presence.handle_event(now, turn, out);
+                self.apply_presence_action(now, change, out);
             }
-            OperatorInput::Stay => self.stay(out),
-            OperatorInput::Relinquish(due, calendar) => self.relinquish(now, due, calendar, out),
-            OperatorInput::TakeOver(calendar) => self.take_over(now, calendar, out),
-            OperatorInput::Supervises(is_busy) => self.supervises(now, is_busy, out),
+            OperatorInput::KeepPosition => self.keep_position(out),
+            OperatorInput::RelinquishPosition(due, calendar) => {
+                self.relinquish_position(now, due, calendar, out)
+            }
+            OperatorInput::TakeOverPosition(calendar) => {
+                self.take_over_position(now, calendar, out)
+            }
+            OperatorInput::Supervising(is_busy) => self.set_supervising(now, is_busy, out),
         }
-        if self.special.is_some() {
-            self.tell_other_part(now, out);
+        if self.extras.is_some() {
+            self.sync_supervisor(now, out);
         }
     }
 
     /// How many sessions are here.
-    pub fn holds(&self) -> u32 {
-        let special = self.special.as_ref();
-        let here = special.map_or(0, |special| special.own.len() + special.aside.sessions());
-        self.bench.sessions() + here
+    pub fn session_count(&self) -> u32 {
+        let extras = self.extras.as_ref();
+        let here = extras
+            .map_or(0, |extras| extras.personal_queue.len() + extras.transfers.session_count());
+        self.bench.session_count() + here
     }
 
     /// Slots that are busy, be it without work.
     #[inline]
     pub(super) fn load(&self) -> u32 {
-        self.bench.slots() + self.special.as_ref().map_or(0, |special| special.slots())
+        self.bench.slots_taken() + self.extras.as_ref().map_or(0, |extras| extras.slots_taken())
     }
 
     /// There is a free slot, as far as `limit` goes.
     #[inline]
     pub(super) fn has_room(&self, limit: u32) -> bool {
-        self.takes() && self.load() < limit
+        self.is_available() && self.load() < limit
     }
 
     #[inline]
-    pub(super) fn takes(&self) -> bool {
-        self.presence.takes() && self.special.as_ref().is_none_or(|special| special.away.is_none())
+    pub(super) fn is_available(&self) -> bool {
+        self.presence.is_available()
+            && self.extras.as_ref().is_none_or(|extras| extras.penalty_until.is_none())
     }
 
     /// Nothing is on hand, in no part, and no slot is kept for anything.
     pub(super) fn is_idle(&self) -> bool {
-        self.bench.is_empty() && self.special.as_ref().is_none_or(|special| special.is_idle())
+        self.bench.is_empty() && self.extras.as_ref().is_none_or(|extras| extras.is_idle())
     }
 
     /// Tells every queue that is served, but not the one that knows already.
-    pub(super) fn tell<O: Outbox>(
+    pub(super) fn notify_queues<O: Outbox>(
         &self,
         out: &mut O,
         knows: Option<QueueId>,
         input: impl Fn(u32) -> QueueInput,
     ) {
-        let mut say = |place: &Place| {
-            if Some(place.queue) != knows {
-                out.send(Message::queue(place.owner, input(place.seat)));
+        let mut say = |queue_seat: &QueueSeat| {
+            if Some(queue_seat.queue) != knows {
+                out.send(Message::to_queue(queue_seat.owner, input(queue_seat.seat)));
             }
         };
         if let Some(first) = &self.seats.first {
@@ -200,42 +220,44 @@ impl Operator {
 
     #[inline(always)]
     fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
-        let place = self.place(queue);
-        if !self.has_room(place.limit) || !self.fits(self.weight(&session)) {
-            self.say_units(place, out);
-            let back = QueueInput::Return(place.seat, session);
-            out.send(Message::queue(place.owner, back));
+        let queue_seat = self.queue_seat(queue);
+        if !self.has_room(queue_seat.limit) || !self.has_units_for(self.units_of(&session)) {
+            self.report_units(queue_seat, out);
+            let back = QueueInput::Requeue(queue_seat.seat, session);
+            out.send(Message::to_queue(queue_seat.owner, back));
             return;
         }
-        self.accept(now, session, Where::Queue(queue), place.group, out);
+        self.accept(now, session, WaitPlace::Queue(queue), queue_seat.group, out);
         if !self.seats.others.is_empty() {
-            self.tell(out, Some(queue), QueueInput::Took);
+            self.notify_queues(out, Some(queue), QueueInput::SlotTaken);
         }
     }
 
     /// What a session weighs; nothing where nobody looks.
     #[inline]
-    pub(super) fn weight(&self, session: &Session) -> u32 {
+    pub(super) fn units_of(&self, session: &Session) -> u32 {
         if self.units().is_some() { self.plan.topics[session.topic.index()].units } else { 0 }
     }
 
-    pub(super) fn place(&self, queue: QueueId) -> Place {
+    pub(super) fn queue_seat(&self, queue: QueueId) -> QueueSeat {
         let found = self.seats.iter().find(|place| place.queue == queue);
         *found.expect("a queue assigns to its members")
     }
 
     /// A session goes to somebody else, if it is still here.
-    fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
-        match call.holder {
-            Holder::Line(_, ticket) => {
-                if let Some(Special { own, .. }) = self.special.as_deref_mut() {
-                    let spot = (&*self.plan, ticket, Where::Operator(self.id));
-                    sla::fetch(own, now, call, spot, out);
+    fn escalate<O: Outbox>(&mut self, now: Time, escalation: &EscalationRequest, out: &mut O) {
+        match escalation.location {
+            Location::PersonalQueue(_, ticket) => {
+                if let Some(OperatorExtras { personal_queue, .. }) = self.extras.as_deref_mut() {
+                    let spot = (&*self.plan, ticket, WaitPlace::PersonalQueue(self.id));
+                    sla::escalate_waiting(personal_queue, now, escalation, spot, out);
                 }
             }
-            Holder::Hand(_, id) => {
-                if let Some(session) = self.relieve(now, id, Relief::ServiceLevel, out) {
-                    call.hand_over(now, &self.plan, session, out);
+            Location::OnHand(_, id) => {
+                if let Some(session) =
+                    self.take_for_reassignment(now, id, ReassignReason::ServiceLevel, out)
+                {
+                    escalation.transfer_session(now, &self.plan, session, out);
                     self.free_slot(now, out);
                 }
             }
@@ -243,46 +265,46 @@ impl Operator {
         }
     }
 
-    fn due_on_hand<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+    fn handle_on_hand_deadline<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
         let Some(on_hand) = self.bench.find(id) else {
             return;
         };
-        on_hand.alarm = None;
-        let Some(deadline) = on_hand.session.due(now) else {
+        on_hand.timer = None;
+        let Some(deadline) = on_hand.session.pop_due_deadline(now) else {
             return;
         };
-        if self.due_in_talk(now, (id, deadline), out) {
+        if self.handle_dialogue_deadline(now, (id, deadline), out) {
             return;
         }
         let Some(on_hand) = self.bench.find(id) else {
             return;
         };
-        let holder = Holder::Hand(self.id, id);
-        match sla::due(&mut on_hand.session, &self.plan, deadline, holder, out) {
-            Some(call) => self.fetch(now, &call, out),
-            None => on_hand.remind(self.id, out),
+        let holder = Location::OnHand(self.id, id);
+        match sla::handle_sla_deadline(&mut on_hand.session, &self.plan, deadline, holder, out) {
+            Some(escalation) => self.escalate(now, &escalation, out),
+            None => on_hand.schedule_deadline(self.id, out),
         }
     }
 
     /// Takes a session off the operator's hands before its work is done. The slot is free then:
     /// whoever calls this says so with [`Self::free_slot`] once the session is where it goes.
-    pub(super) fn relieve<O: Outbox>(
+    pub(super) fn take_for_reassignment<O: Outbox>(
         &mut self,
         now: Time,
         id: SessionId,
-        why: Relief,
+        why: ReassignReason,
         out: &mut O,
     ) -> Option<Box<Session>> {
-        let OnHand { session, accepted, group, .. } = self.take_off(now, id, out)?;
-        out.fact(Fact::Relieved {
+        let OnHand { session, accepted, group, .. } = self.detach_session(now, id, out)?;
+        out.record_fact(Fact::Reassigned {
             session: id,
             live_chat: session.live_chat,
             arrived: session.arrived,
             operator: self.id,
             group,
             accepted,
-            why,
-            gone: session.is_gone(),
+            reason: why,
+            abandoned: session.is_abandoned(),
         });
         self.resume_work(now, out);
         Some(session)
@@ -292,16 +314,23 @@ impl Operator {
         &mut self,
         now: Time,
         mut session: Box<Session>,
-        place: Where,
+        place: WaitPlace,
         group: GroupId,
         out: &mut O,
     ) {
         let (id, live_chat, queued) = (session.id, session.live_chat, session.queued);
-        if session.is_gone() {
+        if session.is_abandoned() {
             let operator = self.id;
-            out.fact(Fact::TakenInVain { session: id, live_chat, place, queued, operator, group });
+            out.record_fact(Fact::AcceptedAbandoned {
+                session: id,
+                live_chat,
+                place,
+                queued,
+                operator,
+                group,
+            });
         } else {
-            out.fact(Fact::Accepted {
+            out.record_fact(Fact::Accepted {
                 session: id,
                 live_chat,
                 place,
@@ -314,112 +343,120 @@ impl Operator {
             });
         }
         session.accept(now);
-        if self.special.as_ref().is_some_and(|special| special.errs) {
-            self.may_misjudge(now, &mut session);
+        if self.extras.as_ref().is_some_and(|extras| extras.can_misjudge) {
+            self.schedule_mark(now, &mut session);
         }
-        if self.crew().is_some() && self.bench.is_empty() {
-            self.tell_crew(CrewInput::Busy(self.id), out);
+        if self.pool_membership().is_some() && self.bench.is_empty() {
+            self.notify_position_pool(PositionPoolInput::Busy(self.id), out);
         }
         session.last_operator = Some(self.id);
-        self.weigh(self.weight(&session), 0, out);
-        self.begin(now, session, now, (place, group), out);
+        self.change_units(self.units_of(&session), 0, out);
+        self.begin_work(now, session, now, (place, group), out);
     }
 
     /// The work begins.
     #[inline(always)]
-    fn begin<O: Outbox>(
+    fn begin_work<O: Outbox>(
         &mut self,
         now: Time,
         mut session: Box<Session>,
         accepted: Time,
-        (from, group): (Where, GroupId),
+        (from, group): (WaitPlace, GroupId),
         out: &mut O,
     ) {
-        let escort = session.part();
-        let briefing = escort.map_or(Span::ZERO, |escort| self.briefing(&session, escort, out));
-        let Bench::Work(bench) = &mut self.bench else {
-            let (alarm, effort) = (None, Span::ZERO);
-            let on_hand = OnHand { session, accepted, from, group, alarm, effort };
-            self.converse(now, on_hand, out);
+        let warm_transfer = session.take_warm_transfer();
+        let briefing =
+            warm_transfer.map_or(Span::ZERO, |escort| self.begin_briefing(&session, escort, out));
+        let Bench::Session(bench) = &mut self.bench else {
+            let (timer, effort) = (None, Span::ZERO);
+            let on_hand = OnHand { session, accepted, from, group, timer, effort };
+            self.begin_dialogue(now, on_hand, out);
             return;
         };
         // At this level taking is replying.
-        session.replied(now, &self.plan, out);
-        let alarm = reminder(&session, self.id, out);
-        let effort = effort_of(&self.plan, &session, group) + briefing;
-        let on_hand = OnHand { session, accepted, from, group, alarm, effort };
-        bench.begin(now, effort, Task::Session(on_hand));
-        self.set_alarm(out);
+        session.operator_replied(now, &self.plan, out);
+        let timer = schedule_on_hand_deadline(&session, self.id, out);
+        let effort = effort_here(&self.plan, &session, group) + briefing;
+        let on_hand = OnHand { session, accepted, from, group, timer, effort };
+        bench.begin(now, effort, WorkItem::Session(on_hand));
+        self.update_work_timer(out);
     }
 
     /// Whoever stayed with the client tells about it, which is work for both: so much.
-    fn briefing<O: Outbox>(
+    fn begin_briefing<O: Outbox>(
         &self,
         session: &Session,
-        (sender, switch): (OperatorId, usize),
+        (sender, transfer_index): (OperatorId, usize),
         out: &mut O,
     ) -> Span {
         let topic = &self.plan.topics[session.topic.index()];
-        let how = topic.switches[switch].transfer.as_ref().map(|transfer| &transfer.how);
+        let how = topic.transfers[transfer_index].rules.as_ref().map(|transfer| &transfer.mode);
         let briefing = match how {
-            Some(How::Warm(Some(law))) => session.client.briefing(law, session.stage),
+            Some(TransferMode::Warm(Some(distribution))) => {
+                session.client.briefing(distribution, session.visit)
+            }
             _ => Span::ZERO,
         };
-        let taken = OperatorInput::Aside(AsideInput::TakenOver(session.id, briefing));
+        let taken = OperatorInput::Transfer(TransferInput::TakenOver(session.id, briefing));
         out.send(Message::Operator(sender, taken));
         briefing
     }
 
     #[inline]
-    fn set_alarm<O: Outbox>(&mut self, out: &mut O) {
-        if self.alarm.is_some() || !self.bench.is_empty() {
-            self.reset_alarm(out);
+    fn update_work_timer<O: Outbox>(&mut self, out: &mut O) {
+        if self.work_timer.is_some() || !self.bench.is_empty() {
+            self.reset_work_timer(out);
         }
     }
 
     #[inline(always)]
-    fn reset_alarm<O: Outbox>(&mut self, out: &mut O) {
-        let next = self.bench.next_done();
-        if next == self.alarm.map(|(at, _)| at) {
+    fn reset_work_timer<O: Outbox>(&mut self, out: &mut O) {
+        let next = self.bench.next_completion();
+        if next == self.work_timer.map(|(at, _)| at) {
             return;
         }
-        if let Some((_, alarm)) = self.alarm.take() {
-            out.cancel(alarm);
+        if let Some((_, timer)) = self.work_timer.take() {
+            out.cancel(timer);
         }
-        self.alarm = next.map(|at| {
-            let done = Message::Operator(self.id, OperatorInput::Done);
-            (at, out.wake(at, Class::Departure, done))
+        self.work_timer = next.map(|at| {
+            let done = Message::Operator(self.id, OperatorInput::WorkDone);
+            (at, out.schedule(at, Class::Departure, done))
         });
     }
 
     #[inline(always)]
-    fn done<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        self.alarm = None;
-        let Bench::Work(bench) = &mut self.bench else {
-            self.attended(now, out);
+    fn finish_work<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        self.work_timer = None;
+        let Bench::Session(bench) = &mut self.bench else {
+            self.finish_activity(now, out);
             return;
         };
         let slot_is_free = match bench.finish(now) {
-            Some(Task::Session(on_hand)) => {
-                self.ended(on_hand.from, out);
-                if let Some(alarm) = on_hand.alarm {
-                    out.cancel(alarm);
+            Some(WorkItem::Session(on_hand)) => {
+                self.report_ended(on_hand.from, out);
+                if let Some(timer) = on_hand.timer {
+                    out.cancel(timer);
                 }
-                self.end(now, on_hand.session, on_hand.accepted, on_hand.group, out)
+                self.finish_session(now, on_hand.session, on_hand.accepted, on_hand.group, out)
             }
-            Some(Task::WrapUp { began, group, takes_slot: held_slot, units }) => {
-                self.weigh(0, units, out);
-                out.fact(Fact::WrappedUp { operator: self.id, group, began, held_slot });
+            Some(WorkItem::WrapUp { began, group, takes_slot: held_slot, units }) => {
+                self.change_units(0, units, out);
+                out.record_fact(Fact::WrapUpEnded {
+                    operator: self.id,
+                    group,
+                    begun: began,
+                    held_slot,
+                });
                 held_slot
             }
             None => false,
         };
-        self.set_alarm(out);
-        self.free_slot_if(slot_is_free, now, out);
+        self.update_work_timer(out);
+        self.free_slot_or_leave(slot_is_free, now, out);
     }
 
     #[inline]
-    fn free_slot_if<O: Outbox>(&mut self, slot_is_free: bool, now: Time, out: &mut O) {
+    fn free_slot_or_leave<O: Outbox>(&mut self, slot_is_free: bool, now: Time, out: &mut O) {
         if slot_is_free {
             self.free_slot(now, out);
         } else {
@@ -429,8 +466,8 @@ impl Operator {
 
     /// A slot is free. Those who wait for nobody else come first.
     pub(super) fn free_slot<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.take_own(now, out) == 0 && self.takes() {
-            self.say_freed(out);
+        if self.take_from_personal_queue(now, out) == 0 && self.is_available() {
+            self.report_freed_slot(out);
         }
         self.leave_if_done(now, out);
     }
@@ -438,41 +475,45 @@ impl Operator {
 
 impl OnHand {
     /// Sets the alarm for the session's next deadline.
-    fn remind<O: Outbox>(&mut self, operator: OperatorId, out: &mut O) {
-        if let Some(alarm) = reminder(&self.session, operator, out) {
-            self.alarm = Some(alarm);
+    fn schedule_deadline<O: Outbox>(&mut self, operator: OperatorId, out: &mut O) {
+        if let Some(timer) = schedule_on_hand_deadline(&self.session, operator, out) {
+            self.timer = Some(timer);
         }
     }
 }
 
 /// The alarm for the next deadline of a session on hand.
 #[inline]
-fn reminder<O: Outbox>(session: &Session, operator: OperatorId, out: &mut O) -> Option<AlarmId> {
+fn schedule_on_hand_deadline<O: Outbox>(
+    session: &Session,
+    operator: OperatorId,
+    out: &mut O,
+) -> Option<TimerId> {
     let (at, what) = session.next_deadline()?;
-    let due = Message::Operator(operator, OperatorInput::DueOnHand(session.id));
-    Some(out.wake(at, what.class(), due))
+    let due = Message::Operator(operator, OperatorInput::OnHandDeadline(session.id));
+    Some(out.schedule(at, what.class(), due))
 }
 
 /// The work that a session is here, alone with it.
 #[inline]
-fn effort_of(plan: &Plan, session: &Session, group: GroupId) -> Span {
+fn effort_here(plan: &Plan, session: &Session, group: GroupId) -> Span {
     let topic = &plan.topics[session.topic.index()];
-    let effort = if session.is_gone() {
-        session.client.notice(topic, session.stage)
+    let effort = if session.is_abandoned() {
+        session.client.discovery_time(topic, session.visit)
     } else {
         session.effort(topic, group)
     };
-    if session.work_left < 1.0 { rest_of(effort, session.work_left) } else { effort }
+    if session.work_left < 1.0 { remaining_effort(effort, session.work_left) } else { effort }
 }
 
 #[cold]
-fn rest_of(effort: Span, share: f64) -> Span {
-    Span::whole(effort.as_micros_f64() * share)
+fn remaining_effort(effort: Span, share: f64) -> Span {
+    Span::from_micros_f64(effort.as_micros_f64() * share)
 }
 
 /// The group on behalf of which an operator answers a live chat's sessions that came to nobody's
 /// queue but the common one: the first of the live chat's groups with this member.
-fn group_at(plan: &Plan, operator: OperatorId, live_chat: LiveChatId) -> GroupId {
+fn answering_group(plan: &Plan, operator: OperatorId, live_chat: LiveChatId) -> GroupId {
     let groups = &plan.operators[operator.index()].groups;
     let of_chat = plan.live_chats[live_chat.index()].operator_groups.iter();
     *of_chat.copied().find(|group| groups.contains(group)).as_ref().unwrap_or(&groups[0])

@@ -7,77 +7,85 @@
 //! back. Nobody at work is idle. Who leaves a tab open is said by those who leave.
 
 use super::license::LicenseInput;
-use super::{AlarmId, Class, Fact, LoginEvent, Message, Outbox};
+use super::{Class, Fact, LoginEvent, Message, Outbox, TimerId};
 use crate::base::{PersonId, Span, Time};
 use crate::plan::Plan;
 
 /// How somebody leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
+pub enum PlatformExit {
     /// Logged out.
     LogOut,
     /// Still logged in: forgot to log out, or could not.
-    TabOpen,
+    LeaveTabOpen,
 }
 
 /// Who is logged in.
 #[derive(Debug)]
-pub(super) struct Platform {
-    inactivity: Option<Span>,
+pub(super) struct PlatformLogins {
+    inactivity_timeout: Option<Span>,
     /// Floating licenses that nobody occupies.
-    free: u32,
-    users: Vec<User>,
+    free_licenses: u32,
+    users: Vec<PlatformUser>,
 }
 
 #[derive(Debug)]
-struct User {
+struct PlatformUser {
     /// Has no named license of the platform.
-    floating: bool,
-    login: Login,
+    needs_floating_license: bool,
+    login: LoginState,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Login {
-    Out,
+enum LoginState {
+    LoggedOut,
     /// At work, in whatever part.
-    In,
+    AtWork,
     /// Logged in, with nobody at work; the alarm of the timeout, where there is one.
-    LeftOpen(Option<AlarmId>),
+    TabLeftOpen(Option<TimerId>),
 }
 
-impl Platform {
+impl PlatformLogins {
     /// `None` where the platform's licenses are no matter.
     pub(super) fn new(plan: &Plan) -> Option<Self> {
         let terms = plan.licensing.platform?;
-        let users = plan
-            .people
-            .iter()
-            .map(|person| User { floating: !person.priority_login, login: Login::Out });
+        let users = plan.people.iter().map(|person| PlatformUser {
+            needs_floating_license: !person.priority_login,
+            login: LoginState::LoggedOut,
+        });
         let (inactivity, free) = (terms.inactivity, terms.floating);
-        Some(Self { inactivity, free, users: users.collect() })
+        Some(Self { inactivity_timeout: inactivity, free_licenses: free, users: users.collect() })
     }
 
     /// Somebody wants to work. Says whether they are logged in.
     pub(super) fn log_in<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let user = &mut self.users[person.index()];
-        let floating = user.floating;
+        let floating = user.needs_floating_license;
         match user.login {
-            Login::In => {}
-            Login::LeftOpen(alarm) => {
-                if let Some(alarm) = alarm {
-                    out.cancel(alarm);
+            LoginState::AtWork => {}
+            LoginState::TabLeftOpen(timer) => {
+                if let Some(timer) = timer {
+                    out.cancel(timer);
                 }
-                out.fact(Fact::Login { person, floating, what: LoginEvent::TabTakenUp });
+                out.record_fact(Fact::LoginChanged {
+                    person,
+                    floating,
+                    event: LoginEvent::TabResumed,
+                });
             }
-            Login::Out => {
-                let Some(free) = self.free.checked_sub(u32::from(floating)) else {
+            LoginState::LoggedOut => {
+                let Some(free) = self.free_licenses.checked_sub(u32::from(floating)) else {
                     return false;
                 };
-                self.free = free;
-                out.fact(Fact::Login { person, floating, what: LoginEvent::LoggedIn });
+                self.free_licenses = free;
+                out.record_fact(Fact::LoginChanged {
+                    person,
+                    floating,
+                    event: LoginEvent::LoggedIn,
+                });
             }
         }
-        user.login = Login::In;
+        user.login = LoginState::AtWork;
         true
     }
 
@@ -86,36 +94,37 @@ impl Platform {
         &mut self,
         now: Time,
         person: PersonId,
-        exit: Exit,
+        exit: PlatformExit,
         out: &mut O,
     ) -> bool {
         let user = &mut self.users[person.index()];
-        if user.login != Login::In {
+        if user.login != LoginState::AtWork {
             return false;
         }
-        if exit == Exit::LogOut {
+        if exit == PlatformExit::LogOut {
             return self.log_out(person, out);
         }
         let over = Message::Licenses(LicenseInput::TimeOut(person));
-        let alarm = self.inactivity.map(|after| out.wake(now + after, Class::Staff, over));
-        user.login = Login::LeftOpen(alarm);
-        let floating = user.floating;
-        out.fact(Fact::Login { person, floating, what: LoginEvent::TabLeftOpen });
+        let timer =
+            self.inactivity_timeout.map(|after| out.schedule(now + after, Class::Staff, over));
+        user.login = LoginState::TabLeftOpen(timer);
+        let floating = user.needs_floating_license;
+        out.record_fact(Fact::LoginChanged { person, floating, event: LoginEvent::TabLeftOpen });
         false
     }
 
     /// Somebody was idle for too long. Says whether a floating license is free now.
     pub(super) fn time_out<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
-        let left_open = matches!(self.users[person.index()].login, Login::LeftOpen(_));
+        let left_open = matches!(self.users[person.index()].login, LoginState::TabLeftOpen(_));
         left_open && self.log_out(person, out)
     }
 
     fn log_out<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let user = &mut self.users[person.index()];
-        user.login = Login::Out;
-        let floating = user.floating;
-        self.free += u32::from(floating);
-        out.fact(Fact::Login { person, floating, what: LoginEvent::LoggedOut });
+        user.login = LoginState::LoggedOut;
+        let floating = user.needs_floating_license;
+        self.free_licenses += u32::from(floating);
+        out.record_fact(Fact::LoginChanged { person, floating, event: LoginEvent::LoggedOut });
         floating
     }
 }

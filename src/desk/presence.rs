@@ -8,23 +8,24 @@ mod connection;
 
 use std::sync::Arc;
 
-use super::conduct::Conduct;
-use super::license::{Asker, LicenseInput};
-use super::platform::Exit;
-use super::{AlarmId, Class, Fact, Message, Missing, Outbox};
+use super::conduct::AttendanceState;
+use super::license::{LicenseInput, StaffRole};
+use super::platform::PlatformExit;
+use super::{Class, Fact, Message, Outbox, TimerId, UnavailableReason};
 use crate::base::{PersonId, Time};
 use crate::plan::{
-    Attendance, Breaks, ByName, Calendar, Duty, EndOfShift, OnBreak, Plan, Retry, WhenOffline,
+    Attendance, BreakLogout, BreakTiming, Calendar, Duty, EndOfShift, LicenseRetry,
+    PersonalQueueAtShiftEnd, Plan, WhenOffline,
 };
-use crate::workload::Colleague;
+use crate::workload::StaffStream;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Status {
+enum PresenceStatus {
     Offline,
     /// Waits for the pool's answer.
-    Asking,
+    Requesting,
     /// On duty without a license; asks for one at the alarm, or hears from the pool.
-    Without(Option<AlarmId>),
+    Unlicensed(Option<TimerId>),
     Online,
     /// Online, but takes nothing new.
     Leaving,
@@ -32,19 +33,19 @@ enum Status {
 
 /// What happens to a presence, apart from the calendar and the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum PresenceEvent {
     /// Who was late comes; who was on a break is back.
-    There,
+    BecamePresent,
     /// The connection is lost.
-    CutOff,
+    Disconnected,
     /// The connection is back.
-    Back,
+    Reconnected,
     /// It has been lost for long enough to be shown Offline (rulebook E-O2).
     AutoOffline,
     /// Time to log in, or out.
-    Login,
+    LoginToggle,
     /// The slow first minutes are over.
-    UpToSpeed,
+    RampUpOver,
     /// Offline for long enough: the sessions that were left are seen to.
     GraceOver,
 }
@@ -53,33 +54,33 @@ pub enum Turn {
 #[repr(C)]
 pub(super) struct Presence {
     // Every session asks these two.
-    status: Status,
-    conduct: Option<Box<Conduct>>,
+    status: PresenceStatus,
+    attendance: Option<Box<AttendanceState>>,
     plan: Arc<Plan>,
     person: PersonId,
-    asker: Asker,
-    duty: Arc<Calendar<Duty>>,
+    role: StaffRole,
+    calendar: Arc<Calendar<Duty>>,
     /// How often the calendar turned.
-    turns: u32,
-    colleague: Colleague,
+    calendar_changes: u32,
+    staff_stream: StaffStream,
     /// Refusals since the last license, and ever.
     refusals: (u32, u32),
     /// Wants to be Online and has no license.
-    denied: bool,
+    lacks_license: bool,
 }
 
 /// Who a presence belongs to.
 #[derive(Debug)]
-pub(super) struct Owner<'a> {
+pub(super) struct PresenceOwner<'a> {
     pub(super) person: PersonId,
-    pub(super) asker: Asker,
-    pub(super) duty: &'a Arc<Calendar<Duty>>,
+    pub(super) role: StaffRole,
+    pub(super) calendar: &'a Arc<Calendar<Duty>>,
     pub(super) attendance: Option<&'a Arc<Attendance>>,
 }
 
 /// What a presence means for whoever has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum PresenceAction {
     /// Nothing to do.
     None,
     /// Online: take sessions.
@@ -89,385 +90,433 @@ pub(super) enum Change {
     /// The shift is over: the same, once sessions on hand have gone back.
     HandBack,
     /// A position of the crew is over: the same, unless somebody else is done sooner.
-    Due,
+    EndPosition,
     /// Cut off: take no more, and what is on hand stands still.
-    Freeze,
+    Pause,
     /// Work goes on, perhaps at another speed.
-    Thaw,
+    Resume,
     /// Go Offline at once, whatever is on hand.
-    Vanish,
+    GoOffline,
     /// See to the sessions of somebody who is Offline.
-    Unattended,
+    HandleUnattended,
 }
 
 impl Presence {
-    pub(super) fn new(plan: &Arc<Plan>, replication: u32, owner: Owner<'_>) -> Self {
-        let Owner { person, asker, duty, attendance } = owner;
+    pub(super) fn new(plan: &Arc<Plan>, replication: u32, owner: PresenceOwner<'_>) -> Self {
+        let PresenceOwner { person, role, calendar, attendance } = owner;
         let name = &plan.people[person.index()].name;
         Self {
             plan: Arc::clone(plan),
             person,
-            asker,
-            duty: Arc::clone(duty),
-            turns: 0,
-            status: Status::Offline,
-            colleague: Colleague::new(plan.run.seed, replication, name),
+            role: role,
+            calendar: Arc::clone(calendar),
+            calendar_changes: 0,
+            status: PresenceStatus::Offline,
+            staff_stream: StaffStream::new(plan.run.seed, replication, name),
             refusals: (0, 0),
-            denied: false,
-            conduct: attendance.map(|attendance| Box::new(Conduct::new(attendance))),
+            lacks_license: false,
+            attendance: attendance.map(|attendance| Box::new(AttendanceState::new(attendance))),
         }
     }
 
     /// Online, be it only to end what is on hand.
-    pub(super) fn is_there(&self) -> bool {
-        matches!(self.status, Status::Online | Status::Leaving)
+    pub(super) fn is_online(&self) -> bool {
+        matches!(self.status, PresenceStatus::Online | PresenceStatus::Leaving)
     }
 
     /// Takes new sessions.
     #[inline]
-    pub(super) fn takes(&self) -> bool {
-        self.status == Status::Online && self.is_connected()
+    pub(super) fn is_available(&self) -> bool {
+        self.status == PresenceStatus::Online && self.is_connected()
     }
 
     /// May do something with sessions: Online, and connected (rulebook E-R7).
-    pub(super) fn acts(&self) -> bool {
-        self.is_there() && self.is_connected()
+    pub(super) fn can_act(&self) -> bool {
+        self.is_online() && self.is_connected()
     }
 
     /// Keeps to the calendar in a way of their own.
-    pub(super) fn is_special(&self) -> bool {
-        self.conduct.is_some()
+    pub(super) fn has_attendance_rules(&self) -> bool {
+        self.attendance.is_some()
     }
 
     /// Leaves the crew, and waits for whoever is done first.
-    pub(super) fn is_due(&self, now: Time) -> bool {
-        self.status == Status::Leaving && self.duty.at(now) == Duty::Off
+    pub(super) fn has_position_ended(&self, now: Time) -> bool {
+        self.status == PresenceStatus::Leaving && self.calendar.at(now) == Duty::Off
     }
 
     /// The speed of work now: nothing while Offline or cut off.
-    pub(super) fn pace(&self, now: Time) -> f64 {
-        let Some(conduct) = &self.conduct else {
+    pub(super) fn speed_factor(&self, now: Time) -> f64 {
+        let Some(attendance) = &self.attendance else {
             return 1.0;
         };
-        match (self.status, conduct.attendance.ramp_up) {
-            (Status::Online | Status::Leaving, _) if !conduct.connected => 0.0,
-            (Status::Online | Status::Leaving, Some(ramp)) if now < conduct.slow_until => {
+        match (self.status, attendance.rules.ramp_up) {
+            (PresenceStatus::Online | PresenceStatus::Leaving, _) if !attendance.connected => 0.0,
+            (PresenceStatus::Online | PresenceStatus::Leaving, Some(ramp))
+                if now < attendance.ramp_up_until =>
+            {
                 ramp.speed
             }
-            (Status::Online | Status::Leaving, _) => 1.0,
+            (PresenceStatus::Online | PresenceStatus::Leaving, _) => 1.0,
             _ => 0.0,
         }
     }
 
     fn is_connected(&self) -> bool {
-        self.conduct.as_ref().is_none_or(|conduct| conduct.connected)
+        self.attendance.as_ref().is_none_or(|attendance| attendance.connected)
     }
 
     /// Is meant to be Online.
-    fn wants(&self, now: Time) -> bool {
-        let away = self.conduct.as_ref().is_some_and(|conduct| conduct.keeps_away(now));
-        self.duty.at(now) == Duty::Work && !away
+    fn should_be_online(&self, now: Time) -> bool {
+        let away = self.attendance.as_ref().is_some_and(|attendance| attendance.is_away(now));
+        self.calendar.at(now) == Duty::Work && !away
     }
 
     /// What the calendar says now; sets the alarm for its next turn.
-    pub(super) fn look_at_calendar<O: Outbox>(&mut self, now: Time, out: &mut O) -> (Duty, Change) {
-        self.set_calendar(now, out);
-        self.turns += 1;
-        let duty = self.duty.at(now);
-        if self.conduct.is_some() {
-            self.look_closer(now, duty, out);
+    pub(super) fn check_calendar<O: Outbox>(
+        &mut self,
+        now: Time,
+        out: &mut O,
+    ) -> (Duty, PresenceAction) {
+        self.schedule_calendar_check(now, out);
+        self.calendar_changes += 1;
+        let duty = self.calendar.at(now);
+        if self.attendance.is_some() {
+            self.update_attendance(now, duty, out);
         }
-        (duty, self.review(now, out))
+        (duty, self.reconcile(now, out))
     }
 
-    fn set_calendar<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        let next = self.duty.next_change(now);
-        let alarm = next.map(|(at, _)| out.wake(at, Class::Staff, self.asker.look()));
-        if let Some(conduct) = &mut self.conduct {
-            conduct.calendar = alarm;
+    fn schedule_calendar_check<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        let next = self.calendar.next_change(now);
+        let timer =
+            next.map(|(at, _)| out.schedule(at, Class::Staff, self.role.check_calendar_message()));
+        if let Some(attendance) = &mut self.attendance {
+            attendance.calendar_timer = timer;
         }
     }
 
-    fn look_closer<O: Outbox>(&mut self, now: Time, duty: Duty, out: &mut O) {
-        let Some(conduct) = &mut self.conduct else {
+    fn update_attendance<O: Outbox>(&mut self, now: Time, duty: Duty, out: &mut O) {
+        let Some(attendance) = &mut self.attendance else {
             return;
         };
-        let asker = self.asker;
-        let mut turn = |at, turn| out.wake(at, Class::Staff, asker.turn(turn));
+        let role = self.role;
+        let mut schedule = |at, event| out.schedule(at, Class::Staff, role.presence_message(event));
         if now == Time::ZERO {
-            if let Some(connection) = &conduct.attendance.connection {
-                turn(now + self.colleague.connected(&connection.holds, 0), Turn::CutOff);
+            if let Some(connection) = &attendance.rules.connection {
+                schedule(
+                    now + self.staff_stream.uptime(&connection.uptime, 0),
+                    PresenceEvent::Disconnected,
+                );
             }
-            if let Some(logins) = &conduct.attendance.logins {
-                turn(now + self.colleague.logged_out(&logins.offline, 0), Turn::Login);
-                conduct.clock_runs = true;
+            if let Some(logins) = &attendance.rules.random_logins {
+                schedule(
+                    now + self.staff_stream.time_offline(&logins.time_offline, 0),
+                    PresenceEvent::LoginToggle,
+                );
+                attendance.is_login_scheduled = true;
             }
         }
-        let until = self.duty.next_change(now).map(|(at, _)| at);
-        let here = matches!(self.status, Status::Online | Status::Leaving);
-        let (missed, late) = conduct.calendar_turned(now, (duty, until), here, self.colleague);
+        let until = self.calendar.next_change(now).map(|(at, _)| at);
+        let is_online = matches!(self.status, PresenceStatus::Online | PresenceStatus::Leaving);
+        let (is_absent, late) =
+            attendance.apply_calendar_change(now, (duty, until), is_online, self.staff_stream);
         if let Some(until) = late {
-            turn(until, Turn::There);
+            schedule(until, PresenceEvent::BecamePresent);
         }
-        if missed && let Asker::Operator(operator) = asker {
-            out.fact(Fact::OperatorMissing { operator, why: Missing::Absent });
+        if is_absent && let StaffRole::Operator(operator) = role {
+            out.record_fact(Fact::OperatorBecameUnavailable {
+                operator,
+                reason: UnavailableReason::Absent,
+            });
         }
     }
 
     /// Compares what is meant with what is.
-    pub(super) fn review<O: Outbox>(&mut self, now: Time, out: &mut O) -> Change {
-        let wants = self.wants(now);
-        let may_come = wants && self.is_connected();
-        if !may_come {
-            self.deny(false, out);
+    pub(super) fn reconcile<O: Outbox>(&mut self, now: Time, out: &mut O) -> PresenceAction {
+        let should_be_online = self.should_be_online(now);
+        let can_go_online = should_be_online && self.is_connected();
+        if !can_go_online {
+            self.set_lacks_license(false, out);
         }
         match self.status {
             // Whoever goes at this same instant gives the license back first: all who are here or
             // come have looked at their calendars before an alarm rings that is set only now.
-            Status::Offline if may_come => {
-                let ask = out.wake(now, Class::Staff, self.asker.ask());
-                self.status = Status::Without(Some(ask));
-                Change::None
+            PresenceStatus::Offline if can_go_online => {
+                let ask = out.schedule(now, Class::Staff, self.role.request_license_message());
+                self.status = PresenceStatus::Unlicensed(Some(ask));
+                PresenceAction::None
             }
             // Back before the last session ended: the license was never given back.
-            Status::Leaving if wants => {
-                self.status = Status::Online;
-                if may_come { Change::Enlist } else { Change::None }
+            PresenceStatus::Leaving if should_be_online => {
+                self.status = PresenceStatus::Online;
+                if can_go_online { PresenceAction::Enlist } else { PresenceAction::None }
             }
-            Status::Online if !wants => self.leave(now),
+            PresenceStatus::Online if !should_be_online => self.begin_leaving(now),
             // The shift ended in a break that had not begun.
-            Status::Leaving if self.gives_back(now) => Change::HandBack,
-            Status::Without(alarm) if !may_come => {
-                if let Some(alarm) = alarm {
-                    out.cancel(alarm);
+            PresenceStatus::Leaving if self.is_handing_back(now) => PresenceAction::HandBack,
+            PresenceStatus::Unlicensed(timer) if !can_go_online => {
+                if let Some(timer) = timer {
+                    out.cancel(timer);
                 }
-                self.give_up(now, out);
+                self.cancel_license_request(now, out);
                 self.go_offline(now, out);
-                Change::None
+                PresenceAction::None
             }
             // An answer that is under way finds the calendar turned.
-            _ => Change::None,
+            _ => PresenceAction::None,
         }
     }
 
     /// The shift is over, and what is on hand goes back.
-    pub(super) fn gives_back(&self, now: Time) -> bool {
-        self.conduct.as_ref().is_some_and(|conduct| conduct.hands_back())
-            && self.duty.at(now) == Duty::Off
+    pub(super) fn is_handing_back(&self, now: Time) -> bool {
+        self.attendance.as_ref().is_some_and(|attendance| attendance.hands_back_sessions())
+            && self.calendar.at(now) == Duty::Off
     }
 
-    fn leave(&mut self, now: Time) -> Change {
-        self.status = Status::Leaving;
-        let Some(conduct) = &self.conduct else {
-            return Change::Delist;
+    fn begin_leaving(&mut self, now: Time) -> PresenceAction {
+        self.status = PresenceStatus::Leaving;
+        let Some(attendance) = &self.attendance else {
+            return PresenceAction::Delist;
         };
-        match (self.duty.at(now), conduct.attendance.end_of_shift) {
-            (Duty::Break, _) if conduct.attendance.breaks == Breaks::AtOnce => Change::Vanish,
-            (Duty::Off, EndOfShift::HandBack) => Change::HandBack,
-            (Duty::Off, EndOfShift::FirstToFinish(_)) => Change::Due,
-            _ => Change::Delist,
+        match (self.calendar.at(now), attendance.rules.end_of_shift) {
+            (Duty::Break, _) if attendance.rules.break_timing == BreakTiming::AtOnce => {
+                PresenceAction::GoOffline
+            }
+            (Duty::Off, EndOfShift::Requeue) => PresenceAction::HandBack,
+            (Duty::Off, EndOfShift::FirstToFinish(_)) => PresenceAction::EndPosition,
+            _ => PresenceAction::Delist,
         }
     }
 
     /// How this one leaves the platform now. Who is in two parts does so alike in both.
-    fn exit(&self, now: Time) -> Exit {
+    fn platform_exit(&self, now: Time) -> PlatformExit {
         let Some(platform) = &self.plan.licensing.platform else {
-            return Exit::LogOut;
+            return PlatformExit::LogOut;
         };
-        let conduct = self.conduct.as_ref();
-        let owes_break = conduct.is_some_and(|conduct| conduct.owes_break());
-        let pauses = self.duty.at(now) == Duty::Break || owes_break;
-        let stays = !self.is_connected() || (pauses && platform.on_break == OnBreak::Stay);
-        let number = self.turns + conduct.map_or(0, |conduct| conduct.logouts);
-        if stays || self.colleague.leaves_tab_open(platform.tab_left_open, number) {
-            Exit::TabOpen
+        let attendance = self.attendance.as_ref();
+        let owes_break = attendance.is_some_and(|attendance| attendance.has_owed_break());
+        let pauses = self.calendar.at(now) == Duty::Break || owes_break;
+        let stays =
+            !self.is_connected() || (pauses && platform.break_logout == BreakLogout::StayLoggedIn);
+        let number = self.calendar_changes + attendance.map_or(0, |attendance| attendance.logouts);
+        if stays || self.staff_stream.leaves_tab_open(platform.tab_left_open, number) {
+            PlatformExit::LeaveTabOpen
         } else {
-            Exit::LogOut
+            PlatformExit::LogOut
         }
     }
 
     /// Wants no license any more.
-    fn give_up<O: Outbox>(&self, now: Time, out: &mut O) {
-        let (person, asker, exit) = (self.person, self.asker, self.exit(now));
-        out.send(Message::Licenses(LicenseInput::GiveUp(person, asker, exit)));
+    fn cancel_license_request<O: Outbox>(&self, now: Time, out: &mut O) {
+        let (person, role, exit) = (self.person, self.role, self.platform_exit(now));
+        out.send(Message::Licenses(LicenseInput::CancelRequest(person, role, exit)));
     }
 
     /// Needs the license no more.
-    fn give_back<O: Outbox>(&self, now: Time, out: &mut O) {
-        out.send(Message::Licenses(LicenseInput::Release(self.person, self.exit(now))));
+    fn release_license<O: Outbox>(&self, now: Time, out: &mut O) {
+        out.send(Message::Licenses(LicenseInput::Release(self.person, self.platform_exit(now))));
     }
 
     /// Offline, without a license.
     fn go_offline<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        self.status = Status::Offline;
-        let (asker, colleague) = (self.asker, self.colleague);
-        let Some(conduct) = &mut self.conduct else {
+        self.status = PresenceStatus::Offline;
+        let (role, colleague) = (self.role, self.staff_stream);
+        let Some(attendance) = &mut self.attendance else {
             return;
         };
-        if let Some(until) = conduct.begin_break(now) {
-            out.wake(until, Class::Staff, asker.turn(Turn::There));
+        if let Some(until) = attendance.begin_break(now) {
+            out.schedule(until, Class::Staff, role.presence_message(PresenceEvent::BecamePresent));
         }
-        if let Some(logins) = &conduct.attendance.logins
-            && !conduct.logged_in
-            && !std::mem::replace(&mut conduct.clock_runs, true)
+        if let Some(logins) = &attendance.rules.random_logins
+            && !attendance.logged_in
+            && !std::mem::replace(&mut attendance.is_login_scheduled, true)
         {
-            conduct.logouts += 1;
-            let pause = colleague.logged_out(&logins.offline, conduct.logouts);
-            out.wake(now + pause, Class::Staff, asker.turn(Turn::Login));
+            attendance.logouts += 1;
+            let pause = colleague.time_offline(&logins.time_offline, attendance.logouts);
+            out.schedule(
+                now + pause,
+                Class::Staff,
+                role.presence_message(PresenceEvent::LoginToggle),
+            );
         }
     }
 
     /// The pool granted a license.
-    pub(super) fn granted<O: Outbox>(&mut self, now: Time, out: &mut O) -> Change {
+    pub(super) fn handle_license_granted<O: Outbox>(
+        &mut self,
+        now: Time,
+        out: &mut O,
+    ) -> PresenceAction {
         self.refusals.0 = 0;
-        self.deny(false, out);
-        if !(self.wants(now) && self.is_connected()) {
-            self.give_back(now, out);
+        self.set_lacks_license(false, out);
+        if !(self.should_be_online(now) && self.is_connected()) {
+            self.release_license(now, out);
             self.go_offline(now, out);
-            return Change::None;
+            return PresenceAction::None;
         }
-        self.status = Status::Online;
-        let (asker, colleague) = (self.asker, self.colleague);
-        let Some(conduct) = &mut self.conduct else {
-            return Change::Enlist;
+        self.status = PresenceStatus::Online;
+        let (role, colleague) = (self.role, self.staff_stream);
+        let Some(attendance) = &mut self.attendance else {
+            return PresenceAction::Enlist;
         };
-        if let Some(grace) = conduct.grace.take() {
+        if let Some(grace) = attendance.grace_timer.take() {
             out.cancel(grace);
         }
-        if let Some(ramp) = conduct.attendance.ramp_up {
-            conduct.slow_until = now + ramp.lasts;
-            out.wake(conduct.slow_until, Class::Staff, asker.turn(Turn::UpToSpeed));
+        if let Some(ramp) = attendance.rules.ramp_up {
+            attendance.ramp_up_until = now + ramp.duration;
+            out.schedule(
+                attendance.ramp_up_until,
+                Class::Staff,
+                role.presence_message(PresenceEvent::RampUpOver),
+            );
         }
-        if let Some(logins) = &conduct.attendance.logins
-            && !std::mem::replace(&mut conduct.clock_runs, true)
+        if let Some(logins) = &attendance.rules.random_logins
+            && !std::mem::replace(&mut attendance.is_login_scheduled, true)
         {
-            let lasts = colleague.logged_in(&logins.online, conduct.logouts);
-            out.wake(now + lasts, Class::Staff, asker.turn(Turn::Login));
+            let lasts = colleague.time_online(&logins.time_online, attendance.logouts);
+            out.schedule(
+                now + lasts,
+                Class::Staff,
+                role.presence_message(PresenceEvent::LoginToggle),
+            );
         }
-        Change::Enlist
+        PresenceAction::Enlist
     }
 
     /// The pool refused.
-    pub(super) fn refused<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if !(self.wants(now) && self.is_connected()) {
-            self.give_up(now, out);
+    pub(super) fn handle_license_refused<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if !(self.should_be_online(now) && self.is_connected()) {
+            self.cancel_license_request(now, out);
             self.go_offline(now, out);
             return;
         }
         self.refusals = (self.refusals.0 + 1, self.refusals.1 + 1);
-        self.deny(true, out);
+        self.set_lacks_license(true, out);
         let pause = match self.plan.licensing.retry {
-            Retry::No => return self.resign(now, out),
-            Retry::InLine => {
-                self.status = Status::Without(None);
+            LicenseRetry::No => return self.stop_requesting(now, out),
+            LicenseRetry::WaitInQueue => {
+                self.status = PresenceStatus::Unlicensed(None);
                 return;
             }
-            Retry::Every(pause) => pause,
-            Retry::Backoff(first, most) => Retry::doubled(first, most, self.refusals.0),
-            Retry::Random(mean) => self.colleague.retry(mean, self.refusals.1),
+            LicenseRetry::Every(pause) => pause,
+            LicenseRetry::Backoff(first, most) => {
+                LicenseRetry::backoff_delay(first, most, self.refusals.0)
+            }
+            LicenseRetry::Random(mean) => self.staff_stream.retry_delay(mean, self.refusals.1),
         };
-        let ask = out.wake(now + pause, Class::Staff, self.asker.ask());
-        self.status = Status::Without(Some(ask));
+        let ask = out.schedule(now + pause, Class::Staff, self.role.request_license_message());
+        self.status = PresenceStatus::Unlicensed(Some(ask));
     }
 
     /// Asks no more: until the calendar next says work, or until the next log-in.
-    fn resign<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if let Some(conduct) = &mut self.conduct {
-            conduct.logged_in = false;
+    fn stop_requesting<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if let Some(attendance) = &mut self.attendance {
+            attendance.logged_in = false;
         }
-        self.give_up(now, out);
-        if !self.wants(now) {
-            self.deny(false, out);
+        self.cancel_license_request(now, out);
+        if !self.should_be_online(now) {
+            self.set_lacks_license(false, out);
         }
         self.go_offline(now, out);
     }
 
     /// Is kept from work by nothing but the lack of a license, from now on or no more.
-    fn deny<O: Outbox>(&mut self, denied: bool, out: &mut O) {
-        if denied == std::mem::replace(&mut self.denied, denied) {
+    fn set_lacks_license<O: Outbox>(&mut self, lacks_license: bool, out: &mut O) {
+        if lacks_license == std::mem::replace(&mut self.lacks_license, lacks_license) {
             return;
         }
-        if let Asker::Operator(operator) = self.asker {
-            out.fact(Fact::OperatorDenied { operator, denied });
+        if let StaffRole::Operator(operator) = self.role {
+            out.record_fact(Fact::OperatorLicenseLackChanged { operator, lacks_license });
         }
     }
 
     /// Time to ask for a license.
-    pub(super) fn ask<O: Outbox>(&mut self, out: &mut O) {
-        if let Status::Without(_) = self.status {
-            self.status = Status::Asking;
-            out.send(Message::Licenses(LicenseInput::Lease(self.person, self.asker)));
+    pub(super) fn request_license<O: Outbox>(&mut self, out: &mut O) {
+        if let PresenceStatus::Unlicensed(_) = self.status {
+            self.status = PresenceStatus::Requesting;
+            out.send(Message::Licenses(LicenseInput::Request(self.person, self.role)));
         }
     }
 
     /// Nothing is on hand any more, or nothing is waited for: somebody who is leaving goes
     /// Offline. Says whether.
-    pub(super) fn done<O: Outbox>(&mut self, now: Time, out: &mut O) -> bool {
-        let leaves = self.status == Status::Leaving;
+    pub(super) fn finish_leaving<O: Outbox>(&mut self, now: Time, out: &mut O) -> bool {
+        let leaves = self.status == PresenceStatus::Leaving;
         if leaves {
-            self.give_back(now, out);
+            self.release_license(now, out);
             self.go_offline(now, out);
         }
         leaves
     }
 
     /// What happens apart from the calendar and the pool.
-    pub(super) fn turn<O: Outbox>(&mut self, now: Time, turn: Turn, out: &mut O) -> Change {
-        match turn {
-            Turn::There => self.review(now, out),
-            Turn::CutOff => self.cut_off(now, out),
-            Turn::Back => self.back(now, out),
-            Turn::AutoOffline => self.auto_offline(),
-            Turn::Login => self.log_in_or_out(now, out),
-            Turn::UpToSpeed => Change::Thaw,
-            Turn::GraceOver => {
-                if let Some(conduct) = &mut self.conduct {
-                    conduct.grace = None;
+    pub(super) fn handle_event<O: Outbox>(
+        &mut self,
+        now: Time,
+        event: PresenceEvent,
+        out: &mut O,
+    ) -> PresenceAction {
+        match event {
+            PresenceEvent::BecamePresent => self.reconcile(now, out),
+            PresenceEvent::Disconnected => self.disconnect(now, out),
+            PresenceEvent::Reconnected => self.reconnect(now, out),
+            PresenceEvent::AutoOffline => self.go_auto_offline(),
+            PresenceEvent::LoginToggle => self.toggle_login(now, out),
+            PresenceEvent::RampUpOver => PresenceAction::Resume,
+            PresenceEvent::GraceOver => {
+                if let Some(attendance) = &mut self.attendance {
+                    attendance.grace_timer = None;
                 }
-                Change::Unattended
+                PresenceAction::HandleUnattended
             }
         }
     }
 
     /// What becomes of the sessions of somebody who is Offline.
     pub(super) fn when_offline(&self) -> WhenOffline {
-        self.conduct.as_ref().map(|conduct| conduct.attendance.when_offline).unwrap_or_default()
+        self.attendance.as_ref().map(|attendance| attendance.rules.when_offline).unwrap_or_default()
     }
 
     /// What becomes of sessions that wait for this person by name when the shift ends.
-    pub(super) fn by_name(&self) -> ByName {
-        self.conduct.as_ref().map(|conduct| conduct.attendance.by_name).unwrap_or_default()
+    pub(super) fn by_name(&self) -> PersonalQueueAtShiftEnd {
+        self.attendance
+            .as_ref()
+            .map(|attendance| attendance.rules.personal_queue)
+            .unwrap_or_default()
     }
 
     /// Offline for so long that a session goes to somebody else when its client writes.
-    pub(super) fn misses_messages(&self) -> bool {
-        let Some(conduct) = &self.conduct else {
+    pub(super) fn reassigns_on_message(&self) -> bool {
+        let Some(attendance) = &self.attendance else {
             return false;
         };
-        let moves = matches!(conduct.attendance.when_offline, WhenOffline::OnNextMessage(_));
-        moves && !self.is_there() && conduct.grace.is_none()
+        let moves = matches!(attendance.rules.when_offline, WhenOffline::OnNextMessage(_));
+        moves && !self.is_online() && attendance.grace_timer.is_none()
     }
 
     /// The calendar that is kept now.
     pub(super) fn calendar(&self) -> &Arc<Calendar<Duty>> {
-        &self.duty
+        &self.calendar
     }
 
     /// Takes over the calendar of somebody else, who takes over this one.
-    pub(super) fn swap<O: Outbox>(
+    pub(super) fn swap_calendar<O: Outbox>(
         &mut self,
         now: Time,
         calendar: Arc<Calendar<Duty>>,
         out: &mut O,
     ) -> Arc<Calendar<Duty>> {
-        if let Some(alarm) = self.conduct.as_mut().and_then(|conduct| conduct.calendar.take()) {
-            out.cancel(alarm);
+        if let Some(timer) =
+            self.attendance.as_mut().and_then(|attendance| attendance.calendar_timer.take())
+        {
+            out.cancel(timer);
         }
-        let given = std::mem::replace(&mut self.duty, calendar);
-        if let Some(conduct) = &mut self.conduct {
-            conduct.change_places(self.duty.at(now));
+        let previous = std::mem::replace(&mut self.calendar, calendar);
+        if let Some(attendance) = &mut self.attendance {
+            attendance.change_position(self.calendar.at(now));
         }
-        self.set_calendar(now, out);
-        given
+        self.schedule_calendar_check(now, out);
+        previous
     }
 }

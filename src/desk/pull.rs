@@ -4,7 +4,7 @@
 use super::line::Ticket;
 use super::queue::Queue;
 use super::roster::Seat;
-use super::{AlarmId, Class, Fact, Message, Outbox, QueueInput};
+use super::{Class, Fact, Message, Outbox, QueueInput, TimerId};
 use crate::base::{OperatorId, Time};
 
 /// Somebody who has noticed that a session waits and is about to take one.
@@ -13,13 +13,13 @@ pub(super) struct Claim {
     at: Time,
     operator: OperatorId,
     pub(super) seat: Seat,
-    pub(super) alarm: AlarmId,
+    pub(super) timer: TimerId,
 }
 
 impl Queue {
     /// Everybody idle who may have the one with this ticket begins to notice.
-    pub(super) fn notice<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        let Self { roster, line, members, matching: Some(matching), .. } = self else {
+    pub(super) fn start_claims<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+        let Self { roster, wait_queue: line, members, matching: Some(matching), .. } = self else {
             return;
         };
         let Some(waiting) = line.get_mut(ticket) else {
@@ -27,14 +27,15 @@ impl Queue {
         };
         let all = 0..members.len() as Seat;
         let free = all.filter(|seat| roster.has_room(*seat));
-        let able: Vec<Seat> = free.filter(|seat| matching.may(*seat, &waiting.session)).collect();
+        let able: Vec<Seat> =
+            free.filter(|seat| matching.can_assign(*seat, &waiting.session)).collect();
         for seat in able {
-            self.begin_claim(now, seat, ticket, out);
+            self.start_claim(now, seat, ticket, out);
         }
     }
 
     /// The member in this seat begins to notice the one with this ticket, or is at it already.
-    pub(super) fn begin_claim<O: Outbox>(
+    pub(super) fn start_claim<O: Outbox>(
         &mut self,
         now: Time,
         seat: Seat,
@@ -42,25 +43,26 @@ impl Queue {
         out: &mut O,
     ) {
         let owner = self.owner();
-        let Self { line, matching: Some(matching), .. } = self else {
+        let Self { wait_queue: line, matching: Some(matching), .. } = self else {
             return;
         };
         if matching.claims.iter().any(|claim| claim.seat == seat) {
             return;
         }
-        let (Some(law), Some(waiting)) = (&matching.rules.reaction, line.get_mut(ticket)) else {
+        let (Some(distribution), Some(waiting)) = (&matching.rules.reaction, line.get_mut(ticket))
+        else {
             return;
         };
-        let (client, stage) = (waiting.session.client, waiting.session.stage);
-        let at = now + client.reaction(law, stage, matching.key(seat));
-        let alarm = out.wake(at, Class::Staff, Message::queue(owner, QueueInput::Claim));
+        let (client, visit) = (waiting.session.client, waiting.session.visit);
+        let at = now + client.reaction_time(distribution, visit, matching.member_key(seat));
+        let timer = out.schedule(at, Class::Staff, Message::to_queue(owner, QueueInput::Claim));
         let operator = matching.member(seat);
-        matching.claims.push(Claim { at, operator, seat, alarm });
+        matching.claims.push(Claim { at, operator, seat, timer });
     }
 
     /// Somebody takes the first in turn: of several at one instant the operator whom the scenario
     /// names first.
-    pub(super) fn claim<O: Outbox>(&mut self, now: Time, out: &mut O) {
+    pub(super) fn complete_claim<O: Outbox>(&mut self, now: Time, out: &mut O) {
         let Some(matching) = &mut self.matching else {
             return;
         };
@@ -72,12 +74,12 @@ impl Queue {
         if !self.roster.has_room(seat) {
             return;
         }
-        match self.first_for(seat, None) {
+        match self.first_match_for(seat, None) {
             Some((_, ticket)) => {
-                self.take_out(now, seat, ticket, out);
-                self.serve(now, seat, out);
+                self.assign_ticket(now, seat, ticket, out);
+                self.match_member(now, seat, out);
             }
-            None => out.fact(Fact::AlreadyTaken { operator }),
+            None => out.record_fact(Fact::ClaimFailed { operator }),
         }
     }
 }

@@ -9,19 +9,19 @@ mod requests;
 use std::sync::Arc;
 
 use self::requests::Gauge;
-use super::line::{Line, Ticket};
+use super::line::{Ticket, WaitQueue};
 use super::matching::Matching;
 use super::onward;
 use super::roster::{Roster, Seat};
-use super::sla::{self, Call, Holder};
-use super::waiting::{Due, due, remind, wait};
-use super::watch::{Moving, Relay};
+use super::sla::{self, EscalationRequest, Location};
+use super::waiting::{DueEvent, schedule_deadline, start_waiting, take_due};
+use super::watch::{ReassignRequest, SupervisorMove};
 use super::{
-    Deadline, Fact, FlowOut, Message, OperatorInput, Outbox, Refusal, Request, Session, Where,
-    seats,
+    Deadline, Fact, FlowOut, Message, OperatorInput, Outbox, RefusalReason, Session,
+    TransferRequest, WaitPlace, members_of,
 };
 use crate::base::{LiveChatId, OperatorId, QueueId, SessionId, SupervisorId, Time};
-use crate::plan::{Choice, Plan, QueueAge, QueueOwner, Selection, Tie};
+use crate::plan::{Choice, Plan, QueueAgeFrom, QueueOwner, Selection, TieBreak};
 
 /// What a queue is told.
 #[derive(Debug)]
@@ -29,48 +29,48 @@ pub enum QueueInput {
     /// A session wants to be answered here.
     Join(Box<Session>),
     /// The operator in this seat has no free slot after all.
-    Return(u32, Box<Session>),
+    Requeue(u32, Box<Session>),
     /// Something is due with the session that holds this ticket.
-    Due(Ticket),
+    WaitingDeadline(Ticket),
     /// A session goes to somebody else because a promise was not kept.
-    Fetch(Box<Call>),
+    Escalate(Box<EscalationRequest>),
     /// The operator in this seat takes sessions, and has so many.
     Enlist(u32, u32),
     /// The operator in this seat takes no more sessions.
     Delist(u32),
     /// The operator in this seat took a session from elsewhere.
-    Took(u32),
+    SlotTaken(u32),
     /// The operator in this seat freed a slot.
-    Freed(u32),
+    SlotFreed(u32),
     /// The sessions of the operator in this seat weigh so much.
-    Units(u32, u32),
+    UnitsChanged(u32, u32),
     /// The operator in this seat ended a session that came from this queue.
-    Ended(u32),
+    SessionEnded(u32),
     /// The operator in this seat has a session again that came from this queue.
-    Regained(u32),
+    SessionRegained(u32),
     /// The operator in this seat was given nothing after all.
-    Untook(u32),
+    AssignmentUndone(u32),
     /// Somebody asks whether anybody is Online here.
-    Probe(Box<Request>),
+    Probe(Box<TransferRequest>),
     /// Somebody asks whether anybody will take a session over.
-    Ask(Box<Request>),
+    RequestTransfer(Box<TransferRequest>),
     /// A supervisor of this live chat, in this seat, looks for the next in line of whom no other
     /// reads.
     Pick(LiveChatId, u32, Box<[Ticket]>),
     /// A supervisor, for this live chat, has decided on the one who holds this ticket.
     Move(Ticket, (SupervisorId, LiveChatId)),
     /// A supervisor brings one who waited elsewhere.
-    Receive(Box<Moving>),
+    Receive(Box<SupervisorMove>),
     /// A supervisor wants somebody here to get a session that another operator has.
-    Reassign(Box<Relay>),
+    Reassign(Box<ReassignRequest>),
     /// One who was to be moved stands where it stood.
-    Back(Box<Session>),
+    MoveFailed(Box<Session>),
     /// The operator in this seat may be given another session again.
-    Again(u32),
+    PaceElapsed(u32),
     /// The offer of this session was answered, or its time is over.
-    OfferOver(Ticket),
+    OfferEnded(Ticket),
     /// The operator in this seat has no free slot to reserve.
-    NoRoom(u32, Ticket),
+    NoSlot(u32, Ticket),
     /// Somebody has noticed that a session waits.
     Claim,
 }
@@ -81,7 +81,7 @@ pub(super) struct Queue {
     pub(super) id: QueueId,
     pub(super) members: Vec<OperatorId>,
     pub(super) roster: Roster,
-    pub(super) line: Line,
+    pub(super) wait_queue: WaitQueue,
     /// Not everybody may have each session at once.
     pub(super) matching: Option<Box<Matching>>,
     /// For those who watch over it.
@@ -90,131 +90,133 @@ pub(super) struct Queue {
 
 impl Queue {
     pub(super) fn new(plan: &Arc<Plan>, id: QueueId) -> Self {
-        let members = seats(plan, id);
+        let members = members_of(plan, id);
         let owner = plan.queues[id.index()].owner;
         let limits = members.iter().map(|member| limit(plan, *member, owner));
         let mut roster = Roster::new(selection(plan, id), limits);
-        if plan.queues[id.index()].own_load {
-            roster.count_own();
+        if plan.queues[id.index()].own_load_only {
+            roster.count_own_sessions();
         }
-        let matching = (!plan.is_plain(id)).then(|| Box::new(Matching::new(plan, id, &members)));
-        let (plan, gauges) = (Arc::clone(plan), Gauge::of(plan, id));
-        Self { plan, id, members, roster, line: Line::default(), matching, gauges }
+        let matching =
+            (!plan.is_unconstrained(id)).then(|| Box::new(Matching::new(plan, id, &members)));
+        let (plan, gauges) = (Arc::clone(plan), Gauge::for_queue(plan, id));
+        Self { plan, id, members, roster, wait_queue: WaitQueue::default(), matching, gauges }
     }
 
     /// Somebody is Online.
     pub(super) fn is_served(&self) -> bool {
-        self.roster.online() > 0
+        self.roster.online_count() > 0
     }
 
     /// Somebody is Online, apart from this one.
-    pub(super) fn is_served_without(&self, but: Option<OperatorId>) -> bool {
-        let seat = but.and_then(|but| self.members.iter().position(|member| *member == but));
+    pub(super) fn is_served_excluding(&self, excluded: Option<OperatorId>) -> bool {
+        let seat = excluded.and_then(|but| self.members.iter().position(|member| *member == but));
         let one = seat.is_some_and(|seat| self.roster.is_online(seat as Seat));
-        self.roster.online() > u32::from(one)
+        self.roster.online_count() > u32::from(one)
     }
 
-    pub(super) fn holds(&self) -> u32 {
-        self.line.len()
+    pub(super) fn session_count(&self) -> u32 {
+        self.wait_queue.len()
     }
 
     #[inline(always)]
     pub(super) fn handle<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         if self.matching.is_some() {
-            self.match_up(now, input, out);
+            self.handle_constrained(now, input, out);
         } else {
-            self.plainly(now, input, out);
+            self.handle_unconstrained(now, input, out);
         }
         if !self.gauges.is_empty() {
-            self.read_gauges(out);
+            self.update_gauges(out);
         }
     }
 
     #[inline(always)]
-    fn plainly<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
+    fn handle_unconstrained<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         match input {
             QueueInput::Join(session) => {
-                if session.avoids().is_empty() {
+                if session.excluded_operators().is_empty() {
                     self.join(now, session, out);
                 } else {
-                    self.grow_particular(out);
-                    self.match_up(now, QueueInput::Join(session), out);
+                    self.make_constrained(out);
+                    self.handle_constrained(now, QueueInput::Join(session), out);
                 }
             }
-            QueueInput::Return(seat, session) => {
-                self.roster.untook(seat);
-                self.came_back(session.id, out);
-                self.queue(now, session, out);
-                self.give(out);
+            QueueInput::Requeue(seat, session) => {
+                self.roster.undo_assign(seat);
+                self.report_requeued(session.id, out);
+                self.enqueue(now, session, out);
+                self.assign_waiting(out);
             }
-            QueueInput::Ended(seat) => self.roster.ended(seat),
-            QueueInput::Regained(seat) => self.roster.regained(seat),
+            QueueInput::SessionEnded(seat) => self.roster.record_ended(seat),
+            QueueInput::SessionRegained(seat) => self.roster.record_regained(seat),
             // Only where all are counted does somebody look.
-            QueueInput::Units(..) => {}
-            QueueInput::Again(_)
-            | QueueInput::OfferOver(_)
-            | QueueInput::NoRoom(..)
+            QueueInput::UnitsChanged(..) => {}
+            QueueInput::PaceElapsed(_)
+            | QueueInput::OfferEnded(_)
+            | QueueInput::NoSlot(..)
             | QueueInput::Claim => unreachable!("a plain queue asks for nothing of the kind"),
-            QueueInput::Due(ticket) => self.due(now, ticket, out),
-            QueueInput::Fetch(call) => self.fetch(now, &call, out),
+            QueueInput::WaitingDeadline(ticket) => self.handle_deadline(now, ticket, out),
+            QueueInput::Escalate(request) => self.escalate(now, &request, out),
             QueueInput::Enlist(seat, load) => {
                 self.roster.enlist(now, seat, load);
-                self.give(out);
+                self.assign_waiting(out);
             }
             QueueInput::Delist(seat) => self.roster.delist(seat),
-            QueueInput::Took(seat) => self.roster.took(seat),
-            QueueInput::Freed(seat) => self.freed(now, seat, out),
-            request => self.requested(now, request, out),
+            QueueInput::SlotTaken(seat) => self.roster.take_slot(seat),
+            QueueInput::SlotFreed(seat) => self.handle_freed(now, seat, out),
+            request => self.handle_request(now, request, out),
         }
     }
 
     #[inline(always)]
-    fn freed<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
-        if !self.line.is_idle()
+    fn handle_freed<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
+        if !self.wait_queue.is_all_held()
             && self.roster.is_full(seat)
-            && !self.roster.available()
-            && let Some(waiting) = self.line.leave_next()
+            && !self.roster.has_available()
+            && let Some(waiting) = self.wait_queue.leave_next()
         {
-            self.assign(seat, waiting.session, out);
-            self.roster.replaced(now, seat);
-            if let Some(alarm) = waiting.alarm {
-                out.cancel(alarm);
+            self.send_assignment(seat, waiting.session, out);
+            self.roster.replace_session(now, seat);
+            if let Some(timer) = waiting.timer {
+                out.cancel(timer);
             }
             return;
         }
-        self.roster.freed(now, seat);
-        self.give(out);
+        self.roster.free_slot(now, seat);
+        self.assign_waiting(out);
     }
 
     #[inline(always)]
     fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         session.join(now);
         // Whoever waits already goes first; a free slot then means that nobody waits.
-        if let Some(seat) = self.roster.choice(|| session.client.lot(session.stage)) {
+        if let Some(seat) = self.roster.best(|| session.client.tie_break(session.visit)) {
             // Said first and written down afterwards: what was just said is heard late.
-            self.assign(seat, session, out);
-            self.roster.take(seat);
+            self.send_assignment(seat, session, out);
+            self.roster.assign(seat);
             return;
         }
         if self.is_full(&session) {
             turn_away(session, out);
             return;
         }
-        self.queue(now, session, out);
+        self.enqueue(now, session, out);
     }
 
     /// The queue has no place for this session. One that comes from elsewhere at the desk is let
     /// in, or has a fifth more places.
     pub(super) fn is_full(&self, session: &Session) -> bool {
         let queue = &self.plan.queues[self.id.index()];
-        let Some(places) = queue.places else {
+        let Some(places) = queue.max_waiting else {
             return false;
         };
-        let waiting = self.line.len();
+        let waiting = self.wait_queue.len();
         if session.is_new() {
             return waiting >= places;
         }
-        let fifth_more = queue.onward.as_ref().is_some_and(|onward| onward.fifth_more);
+        let fifth_more =
+            queue.overflow.as_ref().is_some_and(|onward| onward.limits_internal_entries);
         fifth_more && u64::from(waiting) >= u64::from(places) * 6 / 5
     }
 
@@ -223,7 +225,7 @@ impl Queue {
     }
 
     /// The session waits here, at its turn.
-    pub(super) fn queue<O: Outbox>(
+    pub(super) fn enqueue<O: Outbox>(
         &mut self,
         now: Time,
         mut session: Box<Session>,
@@ -231,99 +233,123 @@ impl Queue {
     ) -> Ticket {
         let topic = &self.plan.topics[session.topic.index()];
         let queue = &self.plan.queues[self.id.index()];
-        if !session.queued && queue.onward.is_some() {
+        if !session.queued && queue.overflow.is_some() {
             onward::begin(&self.plan, self.id, now, &mut session);
         }
         let mut ahead = 0;
         if let Some(matching) = &self.matching {
             if session.queued {
-                ahead = if matching.rules.relaxed_first { session.rings_left() } else { 0 };
+                ahead = if matching.rules.relaxed_first { session.rings_exited() } else { 0 };
             } else {
-                matching.begin_ring(now, &mut session);
+                matching.start_ring(now, &mut session);
             }
         }
-        let spot = (topic, queue.order, Where::Queue(self.id));
-        let ticket = wait(&mut self.line, now, session, spot, reminder(queue.owner), out);
+        let spot = (topic, queue.order, WaitPlace::Queue(self.id));
+        let ticket = start_waiting(
+            &mut self.wait_queue,
+            now,
+            session,
+            spot,
+            deadline_message(queue.owner),
+            out,
+        );
         if ahead > 0 {
-            self.line.advance(ticket, |turn| turn.ahead(ahead));
+            self.wait_queue.move_ahead(ticket, |turn| turn.moved_ahead(ahead));
         }
         ticket
     }
 
-    pub(super) fn due<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        let (place, owner) = (Where::Queue(self.id), self.owner());
-        match due(&mut self.line, now, ticket, place, out) {
-            Due::Nothing => remind(&mut self.line, ticket, reminder(owner), out),
-            Due::GaveUp => self.has_left(now, ticket, out),
-            Due::Deadline(why @ (Deadline::Overflow | Deadline::MaxWait)) => {
-                if let Some(waiting) = self.line.leave(ticket) {
-                    onward::leave(&self.plan, waiting.session, why, place, out);
-                }
-                self.has_left(now, ticket, out);
+    pub(super) fn handle_deadline<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+        let (place, owner) = (WaitPlace::Queue(self.id), self.owner());
+        match take_due(&mut self.wait_queue, now, ticket, place, out) {
+            DueEvent::Nothing => {
+                schedule_deadline(&mut self.wait_queue, ticket, deadline_message(owner), out)
             }
-            Due::Deadline(what @ (Deadline::Sla(_) | Deadline::Reminder(_))) => {
-                let holder = Holder::Queue(owner, ticket);
-                if let Some(waiting) = self.line.get_mut(ticket)
-                    && let Some(call) =
-                        sla::due(&mut waiting.session, &self.plan, what, holder, out)
+            DueEvent::Abandoned => self.handle_departure(now, ticket, out),
+            DueEvent::Deadline(why @ (Deadline::Overflow | Deadline::MaxWait)) => {
+                if let Some(waiting) = self.wait_queue.leave(ticket) {
+                    onward::leave_wait_place(&self.plan, waiting.session, why, place, out);
+                }
+                self.handle_departure(now, ticket, out);
+            }
+            DueEvent::Deadline(what @ (Deadline::Sla(_) | Deadline::SlaReminder(_))) => {
+                let location = Location::Queue(owner, ticket);
+                if let Some(waiting) = self.wait_queue.get_mut(ticket)
+                    && let Some(request) = sla::handle_sla_deadline(
+                        &mut waiting.session,
+                        &self.plan,
+                        what,
+                        location,
+                        out,
+                    )
                 {
-                    self.fetch(now, &call, out);
+                    self.escalate(now, &request, out);
                     return;
                 }
-                remind(&mut self.line, ticket, reminder(owner), out);
+                schedule_deadline(&mut self.wait_queue, ticket, deadline_message(owner), out);
             }
-            Due::Deadline(what) => self.widen(now, ticket, what, out),
+            DueEvent::Deadline(what) => self.handle_match_deadline(now, ticket, what, out),
         }
     }
 
-    pub(super) fn fetch<O: Outbox>(&mut self, now: Time, call: &Call, out: &mut O) {
-        if let Holder::Queue(_, ticket) = call.holder {
-            let spot = (&*self.plan, ticket, Where::Queue(self.id));
-            if sla::fetch(&mut self.line, now, call, spot, out) {
-                self.has_left(now, ticket, out);
+    pub(super) fn escalate<O: Outbox>(
+        &mut self,
+        now: Time,
+        request: &EscalationRequest,
+        out: &mut O,
+    ) {
+        if let Location::Queue(_, ticket) = request.location {
+            let spot = (&*self.plan, ticket, WaitPlace::Queue(self.id));
+            if sla::escalate_waiting(&mut self.wait_queue, now, request, spot, out) {
+                self.handle_departure(now, ticket, out);
             }
         }
     }
 
     /// The one with this ticket is gone: nobody need decide about it any more.
-    pub(super) fn has_left<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
+    pub(super) fn handle_departure<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
         if self.matching.is_some()
-            && let Some(seat) = self.withdraw(ticket, out)
+            && let Some(seat) = self.withdraw_offer(ticket, out)
         {
-            self.serve(now, seat, out);
+            self.match_member(now, seat, out);
         }
     }
 
-    pub(super) fn came_back<O: Outbox>(&self, session: SessionId, out: &mut O) {
-        out.fact(Fact::CameBack { session, queue: self.id });
+    pub(super) fn report_requeued<O: Outbox>(&self, session: SessionId, out: &mut O) {
+        out.record_fact(Fact::Requeued { session, queue: self.id });
     }
 
     /// Gives waiting sessions away as long as somebody has a free slot.
-    fn give<O: Outbox>(&mut self, out: &mut O) {
-        while !self.line.is_idle()
-            && self.roster.available()
-            && let Some(waiting) = self.line.leave_next()
+    fn assign_waiting<O: Outbox>(&mut self, out: &mut O) {
+        while !self.wait_queue.is_all_held()
+            && self.roster.has_available()
+            && let Some(waiting) = self.wait_queue.leave_next()
         {
             let session = waiting.session;
-            if let Some(seat) = self.roster.choice(|| session.client.lot(session.stage)) {
-                self.assign(seat, session, out);
-                self.roster.take(seat);
+            if let Some(seat) = self.roster.best(|| session.client.tie_break(session.visit)) {
+                self.send_assignment(seat, session, out);
+                self.roster.assign(seat);
             }
-            if let Some(alarm) = waiting.alarm {
-                out.cancel(alarm);
+            if let Some(timer) = waiting.timer {
+                out.cancel(timer);
             }
         }
     }
 
     #[inline(always)]
-    pub(super) fn assign<O: Outbox>(&self, seat: Seat, session: Box<Session>, out: &mut O) {
+    pub(super) fn send_assignment<O: Outbox>(
+        &self,
+        seat: Seat,
+        session: Box<Session>,
+        out: &mut O,
+    ) {
         let operator = self.members[seat as usize];
         out.send(Message::Operator(operator, OperatorInput::Assign(self.id, session)));
     }
 }
 
-pub(super) fn reminder(owner: QueueOwner) -> impl Fn(Ticket) -> Message {
-    move |ticket| Message::queue(owner, QueueInput::Due(ticket))
+pub(super) fn deadline_message(owner: QueueOwner) -> impl Fn(Ticket) -> Message {
+    move |ticket| Message::to_queue(owner, QueueInput::WaitingDeadline(ticket))
 }
 
 /// Sessions at once up to which an operator is given one from a queue: the group's word goes before
@@ -339,35 +365,35 @@ pub(super) fn limit(plan: &Plan, operator: OperatorId, owner: QueueOwner) -> Opt
 /// There is no place: a new session is refused, another one is sent away.
 pub(super) fn turn_away<O: Outbox>(session: Box<Session>, out: &mut O) {
     if session.is_new() {
-        refuse(session, Refusal::QueueFull, out);
+        refuse(session, RefusalReason::QueueFull, out);
     } else {
         onward::flow_out(session, None, FlowOut::Missed, out);
     }
 }
 
 /// A session is not let in.
-pub(super) fn refuse<O: Outbox>(session: Box<Session>, reason: Refusal, out: &mut O) {
+pub(super) fn refuse<O: Outbox>(session: Box<Session>, reason: RefusalReason, out: &mut O) {
     let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-    out.fact(Fact::Refused { session: id, live_chat, arrived, reason });
+    out.record_fact(Fact::Refused { session: id, live_chat, arrived, reason });
     out.retire(session);
 }
 
 /// Who of several gets a session here. Two rules hold all equal and say themselves who is chosen
 /// then: no tie is asked after them.
 pub(super) fn selection(plan: &Plan, queue: QueueId) -> Selection {
-    let Selection { choice, tie } = plan.queues[queue.index()].selection;
+    let Selection { choice, tie_break: tie } = plan.queues[queue.index()].selection;
     let tie = match choice {
-        Choice::Random => Tie::Random,
-        Choice::Listed => Tie::Listed,
+        Choice::Random => TieBreak::Random,
+        Choice::Listed => TieBreak::Listed,
         _ => tie,
     };
-    Selection { choice, tie }
+    Selection { choice, tie_break: tie }
 }
 
 /// From when a session's age counts after a switch at `now`.
-pub(super) fn age_from(plan: &Plan, session: &Session, now: Time) -> Time {
-    match plan.live_chats[session.live_chat.index()].queue_age {
-        QueueAge::Kept => session.age_from,
-        QueueAge::Reset => now,
+pub(super) fn age_after_transfer(plan: &Plan, session: &Session, now: Time) -> Time {
+    match plan.live_chats[session.live_chat.index()].queue_age_from {
+        QueueAgeFrom::Arrival => session.age_from,
+        QueueAgeFrom::Transfer => now,
     }
 }

@@ -1,22 +1,22 @@
 //! The words with which facts say where, why and how.
 
 use crate::base::{LiveChatId, OperatorId, QueueId, SessionId, Span, SupervisorId, Time};
-use crate::plan::Standard;
+use crate::plan::SlaMetric;
 
 /// Where a session waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Where {
+pub enum WaitPlace {
     /// In a queue.
     Queue(QueueId),
     /// For one operator.
-    Operator(OperatorId),
+    PersonalQueue(OperatorId),
     /// For a live chat to open.
-    Door(LiveChatId),
+    OpeningQueue(LiveChatId),
 }
 
 /// Why a session was not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum RefusalReason {
     /// The live chat is closed at this hour.
     Closed,
     /// The client's group may not write here (rulebook E-C2).
@@ -53,7 +53,7 @@ pub enum OfferEnd {
 
 /// Why a session was taken off an operator's hands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relief {
+pub enum ReassignReason {
     /// The shift is over, and its sessions are handed back.
     ShiftOver,
     /// The operator did not reply.
@@ -70,7 +70,7 @@ pub enum Relief {
 
 /// Why a session takes no part in what its operator does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pause {
+pub enum PauseReason {
     /// The client has been silent for a while.
     Inactive,
     /// The operator put it on hold.
@@ -79,7 +79,7 @@ pub enum Pause {
 
 /// Who writes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Idle {
+pub enum IdleParty {
     /// The client.
     Client,
     /// The operator.
@@ -92,29 +92,29 @@ pub enum SlaEvent {
     /// A rule attached it (rulebook E-A3).
     Attached,
     /// Somebody was reminded of a standard.
-    Reminded(Standard),
+    Reminded(SlaMetric),
     /// A promise was not kept.
-    Breached(Standard),
+    Breached(SlaMetric),
     /// The session went to somebody else for that.
-    Moved(Standard),
+    Escalated(SlaMetric),
     /// It should have, but nobody was Online there (rulebook E-A7).
-    Failed(Standard),
+    EscalationFailed(SlaMetric),
     /// The clock was stopped; if it had run out, so much working time after that.
-    Ended(Standard, Option<Span>),
+    ClockStopped(SlaMetric, Option<Span>),
 }
 
 /// Why a slot is busy with nobody to talk to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
+pub enum SlotHoldReason {
     /// The operator stays with a client until an expert takes over.
-    Blocked,
+    WarmTransfer,
     /// A session was promised and has not come yet.
-    Reserved,
+    Reservation,
 }
 
 /// An operator took a client's session for spam, or that was taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Misjudgement {
+pub struct FalseSpamMarkChange {
     /// Which session.
     pub session: SessionId,
     /// Where it came.
@@ -124,12 +124,12 @@ pub struct Misjudgement {
     /// Who had it, and has it again.
     pub operator: OperatorId,
     /// What.
-    pub what: SpamEvent,
+    pub event: FalseSpamMarkEvent,
 }
 
 /// What happened to a client's session that its operator takes for spam (rulebook E-S15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SpamEvent {
+pub enum FalseSpamMarkEvent {
     /// It was marked, and is off the operator's hands until that is taken back.
     Marked,
     /// It was unmarked, and is on hand again, above the limit if it must be.
@@ -151,16 +151,16 @@ pub enum LoginEvent {
     /// Somebody works no more and did not log out.
     TabLeftOpen,
     /// Somebody is back at the tab that was left open.
-    TabTakenUp,
+    TabResumed,
     /// Somebody logged out, or had left a tab open for too long.
     LoggedOut,
 }
 
 /// Why an operator is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missing {
+pub enum UnavailableReason {
     /// A shift began to which the operator does not come.
     Absent,
     /// The connection was lost while Online.
-    CutOff,
+    Disconnected,
 }

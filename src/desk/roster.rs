@@ -7,10 +7,10 @@ mod heap;
 mod lots;
 
 use crate::base::Time;
-use crate::plan::{Choice, Selection, Tie};
+use crate::plan::{Choice, Selection, TieBreak};
 use crate::policy::{Candidate, Rank, rank};
 use heap::Heap;
-use lots::Lots;
+use lots::TournamentTree;
 
 /// A member's place in the queue's list.
 pub(super) type Seat = u32;
@@ -19,22 +19,22 @@ pub(super) type Seat = u32;
 pub(super) struct Roster {
     selection: Selection,
     members: Vec<Member>,
-    free: Free,
-    online: u32,
-    choices: u64,
+    free: FreeMembers,
+    online_count: u32,
+    assignment_count: u64,
     /// A choice counts by itself, and not by when it fell.
-    lifetimes: bool,
+    counts_lifetime: bool,
     /// The sessions of each member that came from this queue, where only these decide the choice.
-    own: Option<Box<[u32]>>,
+    own_counts: Option<Box<[u32]>>,
 }
 
 /// Those with a free slot, by rank.
 #[derive(Debug)]
-enum Free {
+enum FreeMembers {
     /// Equals as they are listed.
-    Listed(Heap),
+    ListedTies(Heap),
     /// Equals by lot.
-    ByLot(Lots),
+    RandomTies(TournamentTree),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,83 +52,93 @@ impl Roster {
                 candidate: Candidate {
                     load: 0,
                     limit: limit.unwrap_or(u32::MAX),
-                    freed: 0,
+                    freed_at: 0,
                     chosen: 0,
                 },
             })
             .collect();
-        let free = match selection.tie {
-            Tie::Random => Free::ByLot(Lots::new(members.len())),
-            Tie::LongestIdle | Tie::Listed => Free::Listed(Heap::new(members.len())),
+        let free = match selection.tie_break {
+            TieBreak::Random => FreeMembers::RandomTies(TournamentTree::new(members.len())),
+            TieBreak::LongestIdle | TieBreak::Listed => {
+                FreeMembers::ListedTies(Heap::new(members.len()))
+            }
         };
-        let lifetimes = selection.choice == Choice::LifetimeCount;
-        Self { selection, members, free, online: 0, choices: 0, lifetimes, own: None }
+        let counts_lifetime = selection.choice == Choice::LifetimeCount;
+        Self {
+            selection,
+            members,
+            free,
+            online_count: 0,
+            assignment_count: 0,
+            counts_lifetime,
+            own_counts: None,
+        }
     }
 
     /// Only the sessions that come from this queue decide the choice.
-    pub(super) fn count_own(&mut self) {
-        self.own = Some(vec![0; self.members.len()].into());
+    pub(super) fn count_own_sessions(&mut self) {
+        self.own_counts = Some(vec![0; self.members.len()].into());
     }
 
     /// A member ended a session that came from this queue.
-    pub(super) fn ended(&mut self, seat: Seat) {
-        if let Some(own) = &mut self.own {
+    pub(super) fn record_ended(&mut self, seat: Seat) {
+        if let Some(own) = &mut self.own_counts {
             own[seat as usize] = own[seat as usize].saturating_sub(1);
             self.update(seat);
         }
     }
 
     /// A member has a session again that came from this queue.
-    pub(super) fn regained(&mut self, seat: Seat) {
-        if let Some(own) = &mut self.own {
+    pub(super) fn record_regained(&mut self, seat: Seat) {
+        if let Some(own) = &mut self.own_counts {
             own[seat as usize] += 1;
             self.update(seat);
         }
     }
 
     /// How many are Online.
-    pub(super) fn online(&self) -> u32 {
-        self.online
+    pub(super) fn online_count(&self) -> u32 {
+        self.online_count
     }
 
     /// A member came Online with so much on hand.
     pub(super) fn enlist(&mut self, now: Time, seat: Seat, load: u32) {
         let member = &mut self.members[seat as usize];
-        self.online += u32::from(!member.online);
+        self.online_count += u32::from(!member.online);
         member.online = true;
         member.candidate.load = load;
-        member.candidate.freed = now.0;
+        member.candidate.freed_at = now.0;
         self.update(seat);
     }
 
     /// A member takes nothing any more.
     pub(super) fn delist(&mut self, seat: Seat) {
         let member = &mut self.members[seat as usize];
-        self.online -= u32::from(member.online);
+        self.online_count -= u32::from(member.online);
         member.online = false;
         self.update(seat);
     }
 
     /// A member took one more.
-    pub(super) fn took(&mut self, seat: Seat) {
+    pub(super) fn take_slot(&mut self, seat: Seat) {
         self.members[seat as usize].candidate.load += 1;
         self.update(seat);
     }
 
     /// A member freed a slot.
-    pub(super) fn freed(&mut self, now: Time, seat: Seat) {
+    pub(super) fn free_slot(&mut self, now: Time, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.load = candidate.load.saturating_sub(1);
-        candidate.freed = now.0;
+        candidate.freed_at = now.0;
         self.update(seat);
     }
 
     /// A member freed a slot and took another session into it at the same instant, while nobody
     /// else had a free one: a full member stays full, and nothing changes among those who are free.
-    pub(super) fn replaced(&mut self, now: Time, seat: Seat) {
+    pub(super) fn replace_session(&mut self, now: Time, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
-        candidate.freed = now.0;
-        self.count_choice(seat);
+        candidate.freed_at = now.0;
+        self.count_assignment(seat);
     }
 
     /// The member is Online and has no free slot.
@@ -138,75 +148,75 @@ impl Roster {
     }
 
     /// What was given to a member came back, as if it had not been given.
-    pub(super) fn untook(&mut self, seat: Seat) {
-        if let Some(own) = &mut self.own {
+    pub(super) fn undo_assign(&mut self, seat: Seat) {
+        if let Some(own) = &mut self.own_counts {
             own[seat as usize] = own[seat as usize].saturating_sub(1);
         }
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.load = candidate.load.saturating_sub(1);
-        candidate.chosen -= u64::from(self.lifetimes && candidate.chosen > 0);
+        candidate.chosen -= u64::from(self.counts_lifetime && candidate.chosen > 0);
         self.update(seat);
     }
 
     /// Somebody has a free slot.
     #[inline]
-    pub(super) fn available(&self) -> bool {
+    pub(super) fn has_available(&self) -> bool {
         match &self.free {
-            Free::Listed(heap) => heap.best().is_some(),
-            Free::ByLot(lots) => !lots.is_empty(),
+            FreeMembers::ListedTies(heap) => heap.best().is_some(),
+            FreeMembers::RandomTies(lots) => !lots.is_empty(),
         }
     }
 
     /// The policy's choice among those with a free slot; `lot` decides among equals where the
     /// policy draws lots.
     #[inline]
-    pub(super) fn choice(&self, lot: impl FnOnce() -> u64) -> Option<Seat> {
+    pub(super) fn best(&self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
         match &self.free {
-            Free::Listed(heap) => heap.best(),
-            Free::ByLot(lots) if lots.is_empty() => None,
-            Free::ByLot(lots) => Some(lots.draw(lot())),
+            FreeMembers::ListedTies(heap) => heap.best(),
+            FreeMembers::RandomTies(lots) if lots.is_empty() => None,
+            FreeMembers::RandomTies(lots) => Some(lots.draw(tie_break())),
         }
     }
 
     /// The same, and the chosen one has one more from now on.
-    pub(super) fn choose(&mut self, lot: impl FnOnce() -> u64) -> Option<Seat> {
-        let seat = self.choice(lot)?;
-        self.take(seat);
+    pub(super) fn assign_best(&mut self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
+        let seat = self.best(tie_break)?;
+        self.assign(seat);
         Some(seat)
     }
 
     /// The choice falls on this member, who has one more from now on.
     #[inline(always)]
-    pub(super) fn take(&mut self, seat: Seat) {
+    pub(super) fn assign(&mut self, seat: Seat) {
         self.members[seat as usize].candidate.load += 1;
-        self.count_choice(seat);
+        self.count_assignment(seat);
         self.update(seat);
     }
 
     #[inline]
-    fn count_choice(&mut self, seat: Seat) {
-        self.choices += 1;
-        if let Some(own) = &mut self.own {
+    fn count_assignment(&mut self, seat: Seat) {
+        self.assignment_count += 1;
+        if let Some(own) = &mut self.own_counts {
             own[seat as usize] += 1;
         }
         let chosen = &mut self.members[seat as usize].candidate.chosen;
-        *chosen = if self.lifetimes { *chosen + 1 } else { self.choices };
+        *chosen = if self.counts_lifetime { *chosen + 1 } else { self.assignment_count };
     }
 
     /// The policy's choice among those with a free slot whom `may` lets through, one of equals by
     /// lot where the policy draws lots. Nothing is taken yet.
-    pub(super) fn find(&self, lot: u64, may: impl Fn(Seat) -> bool) -> Option<Seat> {
+    pub(super) fn find_best(&self, tie_break: u64, may: impl Fn(Seat) -> bool) -> Option<Seat> {
         // Mostly whoever is the best may. One who was drawn and may is as likely as any other
         // who may: (1 + (n - m) / m) / n = 1 / m.
         match &self.free {
-            Free::Listed(heap) => {
+            FreeMembers::ListedTies(heap) => {
                 let best = heap.best()?;
-                if may(best) { Some(best) } else { heap.best_who(may) }
+                if may(best) { Some(best) } else { heap.best_where(may) }
             }
-            Free::ByLot(lots) if lots.is_empty() => None,
-            Free::ByLot(lots) => {
-                let drawn = lots.draw(lot);
-                if may(drawn) { Some(drawn) } else { lots.draw_who(lot, may) }
+            FreeMembers::RandomTies(lots) if lots.is_empty() => None,
+            FreeMembers::RandomTies(lots) => {
+                let drawn = lots.draw(tie_break);
+                if may(drawn) { Some(drawn) } else { lots.draw_where(tie_break, may) }
             }
         }
     }
@@ -214,8 +224,8 @@ impl Roster {
     /// The member is Online and has a free slot.
     pub(super) fn has_room(&self, seat: Seat) -> bool {
         match &self.free {
-            Free::Listed(heap) => heap.holds(seat),
-            Free::ByLot(lots) => lots.holds(seat),
+            FreeMembers::ListedTies(heap) => heap.contains(seat),
+            FreeMembers::RandomTies(lots) => lots.contains(seat),
         }
     }
 
@@ -234,7 +244,7 @@ impl Roster {
 
     #[inline]
     fn rank(&self, seat: Seat, candidate: Candidate) -> Rank {
-        match &self.own {
+        match &self.own_counts {
             None => rank(self.selection, &candidate),
             Some(own) => {
                 let load = own[seat as usize];
@@ -249,8 +259,8 @@ impl Roster {
         let takes = online && candidate.load < candidate.limit;
         let rank = if takes { self.rank(seat, candidate) } else { Rank::LAST };
         match &mut self.free {
-            Free::Listed(heap) => heap.set(seat, rank),
-            Free::ByLot(lots) => lots.set(seat, rank),
+            FreeMembers::ListedTies(heap) => heap.set(seat, rank),
+            FreeMembers::RandomTies(lots) => lots.set(seat, rank),
         }
     }
 }
@@ -259,8 +269,9 @@ impl Roster {
 mod tests {
     use super::*;
 
-    fn roster(choice: Choice, tie: Tie, members: usize) -> Roster {
-        let mut roster = Roster::new(Selection { choice, tie }, (0..members).map(|_| Some(2)));
+    fn roster(choice: Choice, tie: TieBreak, members: usize) -> Roster {
+        let mut roster =
+            Roster::new(Selection { choice, tie_break: tie }, (0..members).map(|_| Some(2)));
         for seat in 0..members {
             roster.enlist(Time::ZERO, seat as Seat, 0);
         }
@@ -268,23 +279,24 @@ mod tests {
     }
 
     #[test]
-    fn the_least_occupied_is_chosen_until_all_are_full() {
-        let mut roster = roster(Choice::LeastOccupied, Tie::Listed, 3);
-        let chosen: Vec<_> = std::iter::from_fn(|| roster.choose(|| 0)).collect();
+    fn least_occupied_is_chosen_until_all_are_full() {
+        let mut roster = roster(Choice::LeastOccupied, TieBreak::Listed, 3);
+        let chosen: Vec<_> = std::iter::from_fn(|| roster.assign_best(|| 0)).collect();
         assert_eq!(chosen, [0, 1, 2, 0, 1, 2]);
-        assert!(!roster.available());
-        roster.freed(Time(9), 1);
-        assert_eq!(roster.choose(|| 0), Some(1));
+        assert!(!roster.has_available());
+        roster.free_slot(Time(9), 1);
+        assert_eq!(roster.assign_best(|| 0), Some(1));
     }
 
     #[test]
-    fn lots_fall_on_equals_alone_and_on_all_of_them_alike() {
+    fn random_ties_are_uniform_among_equals() {
         let mut counts = [0_u32; 5];
         for draw in 0..10_000_u64 {
-            let mut roster = roster(Choice::LeastOccupied, Tie::Random, 5);
-            roster.took(2);
-            let seat =
-                roster.choose(|| crate::base::Key::root(draw).bits()).expect("somebody is free");
+            let mut roster = roster(Choice::LeastOccupied, TieBreak::Random, 5);
+            roster.take_slot(2);
+            let seat = roster
+                .assign_best(|| crate::base::StreamKey::root(draw).bits())
+                .expect("somebody is free");
             counts[seat as usize] += 1;
         }
         assert_eq!(counts[2], 0);
@@ -296,7 +308,7 @@ mod tests {
 
     /// Against a plain search, for every rule, over random changes.
     #[test]
-    fn the_heap_chooses_whom_a_search_would_choose() {
+    fn heap_agrees_with_linear_search() {
         for members in [1, 2, 3, 50, 100, 129] {
             for choice in [
                 Choice::LeastOccupied,
@@ -304,19 +316,23 @@ mod tests {
                 Choice::RoundRobin,
                 Choice::LifetimeCount,
             ] {
-                let selection = Selection { choice, tie: Tie::LongestIdle };
+                let selection = Selection { choice, tie_break: TieBreak::LongestIdle };
                 let mut roster = Roster::new(selection, (0..members).map(|i| Some(1 + i % 3)));
                 for step in 0..2_000_u64 {
-                    let key = crate::base::Key::root(step);
+                    let key = crate::base::StreamKey::root(step);
                     let seat = (key.bits() % u64::from(members)) as Seat;
                     match key.child(1).bits() % 5 {
                         0 => roster.enlist(Time(step), seat, (key.child(2).bits() % 2) as u32),
                         1 => roster.delist(seat),
-                        2 => roster.freed(Time(step), seat),
+                        2 => roster.free_slot(Time(step), seat),
                         _ => {
                             let searched = search(&roster);
-                            assert_eq!(roster.available(), searched.is_some());
-                            assert_eq!(roster.choose(|| 0), searched, "{choice:?}, step {step}");
+                            assert_eq!(roster.has_available(), searched.is_some());
+                            assert_eq!(
+                                roster.assign_best(|| 0),
+                                searched,
+                                "{choice:?}, step {step}"
+                            );
                         }
                     }
                 }
@@ -332,10 +348,13 @@ mod tests {
     }
 
     #[test]
-    fn who_is_offline_is_not_chosen() {
-        let mut roster = roster(Choice::RoundRobin, Tie::Listed, 2);
-        assert_eq!(roster.choose(|| 0), Some(0));
+    fn offline_member_is_not_chosen() {
+        let mut roster = roster(Choice::RoundRobin, TieBreak::Listed, 2);
+        assert_eq!(roster.assign_best(|| 0), Some(0));
         roster.delist(1);
-        assert_eq!((roster.online(), roster.choose(|| 0), roster.choose(|| 0)), (1, Some(0), None));
+        assert_eq!(
+            (roster.online_count(), roster.assign_best(|| 0), roster.assign_best(|| 0)),
+            (1, Some(0), None)
+        );
     }
 }

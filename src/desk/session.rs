@@ -2,11 +2,11 @@
 
 use super::Class;
 use super::deadline::{Deadline, Deadlines};
-use super::sla::Clocks;
-use super::talk::Talk;
+use super::sla::SlaClocks;
+use super::talk::DialogueState;
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
-use crate::plan::{PatienceAfterSwitch, Priority, QueueAge, Skills, Topic};
-use crate::workload::{Client, Visit};
+use crate::plan::{PatienceAfterTransfer, Priority, QueueAgeFrom, Skills, Topic};
+use crate::workload::{Client, ContactHistory};
 
 /// A session. Whoever owns the box has it; nobody else can touch it.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Session {
     /// Where it came.
     pub live_chat: LiveChatId,
     /// Where it is dealt with now.
-    pub at: LiveChatId,
+    pub current_live_chat: LiveChatId,
     /// What about.
     pub topic: TopicId,
     /// Who writes.
@@ -31,19 +31,19 @@ pub struct Session {
     /// The desk knows that this client has written before.
     pub returning: bool,
     /// What it brought that is more than a first message.
-    pub visit: Option<Box<Visit>>,
+    pub history: Option<Box<ContactHistory>>,
     /// From when its age counts in a queue.
     pub age_from: Time,
     /// How often it was switched.
-    pub stage: u32,
+    pub visit: u32,
     /// The next routing rule to try.
     pub(super) next_rule: u32,
     /// The one before applies, if whoever it names is there.
-    pub(super) by_rule: bool,
+    pub(super) rule_pending: bool,
     /// When it was first answered; [`Time::NEVER`] until then.
     answered: Time,
     /// The work at the first stage, where it was drawn ahead; otherwise [`Span::FOREVER`].
-    effort: Span,
+    drawn_effort: Span,
     /// When it joined the queue that it is in, or was last in.
     pub(super) joined: Time,
     /// It waits, or waited, in that queue.
@@ -59,37 +59,37 @@ pub struct Session {
 #[derive(Debug, Default)]
 struct Extras {
     deadlines: Deadlines,
-    avoids: Vec<OperatorId>,
-    silence: Silence,
-    talk: Option<Talk>,
+    excluded: Vec<OperatorId>,
+    abandonment: AbandonmentState,
+    dialogue: Option<DialogueState>,
     /// Who stays with the client until somebody takes it over, and by which switch.
-    escort: Option<(OperatorId, usize)>,
+    warm_transfer: Option<(OperatorId, usize)>,
     /// How many switches came to nothing.
-    returns: u32,
+    failed_transfers: u32,
     /// What is no longer required in the queue that it is in, and how many rings it has left.
-    dropped: Skills,
-    rings: u8,
+    dropped_skills: Skills,
+    rings_exited: u8,
     /// Who alone may have it for a while.
-    only: Option<OperatorId>,
+    restricted_to: Option<OperatorId>,
     /// The queue whose overflow it follows, and the next step.
     overflow: Option<(QueueId, usize)>,
-    clocks: Option<Clocks>,
+    sla_clocks: Option<SlaClocks>,
     /// It was somewhere already, so no full queue turns it away.
-    let_in: bool,
+    admitted: bool,
     /// A bot had it, and could not help.
-    handed_off: bool,
+    bot_handed_off: bool,
 }
 
 /// Whether the client tells when giving up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Silence {
+enum AbandonmentState {
     /// Yes.
     #[default]
-    Tells,
+    Visible,
     /// No: nobody would see it.
-    WouldNotTell,
+    Silent,
     /// The client has left, and nobody saw it.
-    Gone,
+    SilentlyAbandoned,
 }
 
 /// How long the client still waits.
@@ -98,9 +98,9 @@ enum Patience {
     /// Not drawn yet at this stage.
     Undrawn,
     /// For ever.
-    Endless,
+    Infinite,
     /// So long, not counting time with an operator.
-    Left(Span),
+    Remaining(Span),
     /// Waiting, until then.
     Until(Time),
 }
@@ -118,20 +118,20 @@ impl Session {
         Self {
             id,
             live_chat,
-            at: live_chat,
+            current_live_chat: live_chat,
             topic,
             client,
             priority,
             arrived,
             last_operator: None,
             returning: false,
-            visit: None,
+            history: None,
             age_from: arrived,
-            stage: 0,
+            visit: 0,
             next_rule: 0,
-            by_rule: false,
+            rule_pending: false,
             answered: Time::NEVER,
-            effort: Span::FOREVER,
+            drawn_effort: Span::FOREVER,
             joined: arrived,
             queued: false,
             work_left: 1.0,
@@ -141,28 +141,28 @@ impl Session {
     }
 
     /// It is not the first message of a client, or not only that.
-    pub fn come_again(&mut self, visit: Box<Visit>) {
-        self.returning = visit.returning;
-        self.last_operator = visit.last_operator;
-        self.visit = Some(visit);
+    pub fn set_history(&mut self, history: Box<ContactHistory>) {
+        self.returning = history.is_returning;
+        self.last_operator = history.last_operator;
+        self.history = Some(history);
     }
 
     /// Draws ahead what is the same whoever answers and needed in nearly every session. To draw takes
     /// long; while a session comes other things can be done meanwhile, and later all would wait.
     #[inline]
-    pub fn look_ahead(&mut self, topic: &Topic) {
-        if topic.dialogue.is_none() && topic.effort_at.is_empty() {
-            self.effort = self.client.effort(&topic.effort, 0);
+    pub fn predraw_effort(&mut self, topic: &Topic) {
+        if topic.dialogue.is_none() && topic.effort_by_group.is_empty() {
+            self.drawn_effort = self.client.effort(&topic.effort, 0);
         }
     }
 
     /// The work that it is at this stage in this group, alone with it.
     #[inline]
     pub(super) fn effort(&self, topic: &Topic, group: GroupId) -> Span {
-        if self.stage == 0 && self.effort < Span::FOREVER {
-            self.effort
+        if self.visit == 0 && self.drawn_effort < Span::FOREVER {
+            self.drawn_effort
         } else {
-            self.client.effort(topic.effort_in(group), self.stage)
+            self.client.effort(topic.effort_for(group), self.visit)
         }
     }
 
@@ -181,47 +181,48 @@ impl Session {
         self.joined = now;
         self.queued = false;
         if self.extras.is_some() {
-            self.leave_queue();
+            self.clear_queue_state();
         }
     }
 
     /// What held in the queue that it was in holds no longer.
-    fn leave_queue(&mut self) {
+    fn clear_queue_state(&mut self) {
         if let Some(extras) = &mut self.extras {
             for what in [Deadline::MaxWait, Deadline::Ring, Deadline::LastOperator] {
-                extras.deadlines.drop(what);
+                extras.deadlines.clear(what);
             }
-            (extras.dropped, extras.rings, extras.only) = (Skills::default(), 0, None);
+            (extras.dropped_skills, extras.rings_exited, extras.restricted_to) =
+                (Skills::default(), 0, None);
         }
     }
 
     /// It waits no longer, and no queue sends it on.
-    fn stay(&mut self) {
-        self.leave_queue();
+    fn clear_wait_state(&mut self) {
+        self.clear_queue_state();
         if let Some(extras) = &mut self.extras {
-            extras.deadlines.drop(Deadline::Overflow);
+            extras.deadlines.clear(Deadline::Overflow);
             extras.overflow = None;
         }
     }
 
     /// The client begins to wait, or goes on waiting in another queue of the same stage: until
     /// when? [`Time::NEVER`] for one who does not give up.
-    pub(super) fn wait(&mut self, now: Time, topic: &Topic) -> Time {
+    pub(super) fn resume_patience(&mut self, now: Time, topic: &Topic) -> Time {
         // In company nobody loses patience.
-        if self.extras.as_ref().is_some_and(|extras| extras.escort.is_some()) {
+        if self.extras.as_ref().is_some_and(|extras| extras.warm_transfer.is_some()) {
             return Time::NEVER;
         }
         if let Patience::Undrawn = self.patience {
-            let drawn = self.client.patience(topic, self.stage);
-            self.patience = drawn.map_or(Patience::Endless, Patience::Left);
-            if topic.silence.is_some() && self.client.is_silent(topic) {
+            let drawn = self.client.patience(topic, self.visit);
+            self.patience = drawn.map_or(Patience::Infinite, Patience::Remaining);
+            if topic.silent_abandonment.is_some() && self.client.is_silent(topic) {
                 let extras = self.extras.get_or_insert_default();
-                if extras.silence == Silence::Tells {
-                    extras.silence = Silence::WouldNotTell;
+                if extras.abandonment == AbandonmentState::Visible {
+                    extras.abandonment = AbandonmentState::Silent;
                 }
             }
         }
-        if let Patience::Left(left) = self.patience {
+        if let Patience::Remaining(left) = self.patience {
             self.patience = Patience::Until(now + left);
         }
         match self.patience {
@@ -244,94 +245,96 @@ impl Session {
     }
 
     /// Somebody attends to the client, who does not wait meanwhile.
-    pub(super) fn is_attended(&mut self, now: Time) {
+    pub(super) fn pause_patience(&mut self, now: Time) {
         if let Patience::Until(until) = self.patience {
-            self.patience = Patience::Left(until.since(now));
+            self.patience = Patience::Remaining(until.since(now));
         }
     }
 
     /// The desk writes first: whoever is to answer knows of no wait.
-    pub(super) fn is_expected_by_nobody(&mut self) {
-        self.patience = Patience::Endless;
+    pub(super) fn disable_patience(&mut self) {
+        self.patience = Patience::Infinite;
     }
 
     /// The client waits no longer.
-    pub(super) fn gives_up(&self, now: Time) -> bool {
+    pub(super) fn is_patience_over(&self, now: Time) -> bool {
         matches!(self.patience, Patience::Until(until) if until <= now)
     }
 
     /// The client would leave without a word.
-    pub(super) fn leaves_silently(&self) -> bool {
-        self.extras.as_ref().is_some_and(|extras| extras.silence == Silence::WouldNotTell)
+    pub(super) fn would_abandon_silently(&self) -> bool {
+        self.extras.as_ref().is_some_and(|extras| extras.abandonment == AbandonmentState::Silent)
     }
 
     /// The client has left without a word.
-    pub(super) fn fall_silent(&mut self) {
-        self.extras.get_or_insert_default().silence = Silence::Gone;
-        self.patience = Patience::Endless;
+    pub(super) fn abandon_silently(&mut self) {
+        self.extras.get_or_insert_default().abandonment = AbandonmentState::SilentlyAbandoned;
+        self.patience = Patience::Infinite;
     }
 
     /// The client has left, and nobody saw it.
     #[inline]
-    pub(super) fn is_gone(&self) -> bool {
-        self.extras.as_ref().is_some_and(|extras| extras.silence == Silence::Gone)
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.extras
+            .as_ref()
+            .is_some_and(|extras| extras.abandonment == AbandonmentState::SilentlyAbandoned)
     }
 
     /// It came and has been with nobody yet: one that a full queue may turn away.
     pub(super) fn is_new(&self) -> bool {
-        let let_in = self.extras.as_ref().is_some_and(|extras| extras.let_in);
-        self.stage == 0
+        let let_in = self.extras.as_ref().is_some_and(|extras| extras.admitted);
+        self.visit == 0
             && !self.is_answered()
             && !let_in
-            && !self.is_gone()
+            && !self.is_abandoned()
             && self.overflow().is_none()
     }
 
     /// From now on no full queue turns it away.
-    pub(super) fn let_in(&mut self) {
-        self.extras.get_or_insert_default().let_in = true;
+    pub(super) fn admit(&mut self) {
+        self.extras.get_or_insert_default().admitted = true;
     }
 
     /// A bot hands it off.
-    pub(super) fn hand_off(&mut self) {
-        self.let_in();
-        self.extras.get_or_insert_default().handed_off = true;
+    pub(super) fn mark_handed_off(&mut self) {
+        self.admit();
+        self.extras.get_or_insert_default().bot_handed_off = true;
     }
 
     /// A bot had it, and could not help.
     pub(super) fn was_handed_off(&self) -> bool {
-        self.extras.as_ref().is_some_and(|extras| extras.handed_off)
+        self.extras.as_ref().is_some_and(|extras| extras.bot_handed_off)
     }
 
     /// The clocks of its service level.
     #[inline]
-    pub(super) fn clocks(&mut self) -> Option<&mut Clocks> {
-        self.extras.as_mut()?.clocks.as_mut()
+    pub(super) fn sla_clocks(&mut self) -> Option<&mut SlaClocks> {
+        self.extras.as_mut()?.sla_clocks.as_mut()
     }
 
     /// It gets a service level.
-    pub(super) fn set_clocks(&mut self, clocks: Clocks) {
-        self.extras.get_or_insert_default().clocks = Some(clocks);
+    pub(super) fn set_sla_clocks(&mut self, clocks: SlaClocks) {
+        self.extras.get_or_insert_default().sla_clocks = Some(clocks);
     }
 
     /// The conversation so far with whoever has, or had, it at this stage.
-    pub(super) fn talk(&mut self) -> Option<&mut Talk> {
-        self.extras.as_mut()?.talk.as_mut()
+    pub(super) fn dialogue(&mut self) -> Option<&mut DialogueState> {
+        self.extras.as_mut()?.dialogue.as_mut()
     }
 
     /// A conversation begins.
-    pub(super) fn begin_talk(&mut self, talk: Talk) {
-        self.extras.get_or_insert_default().talk = Some(talk);
+    pub(super) fn begin_dialogue(&mut self, talk: DialogueState) {
+        self.extras.get_or_insert_default().dialogue = Some(talk);
     }
 
     /// Its first deadline, and when that is.
     pub(super) fn next_deadline(&self) -> Option<(Time, Deadline)> {
-        self.extras.as_ref()?.deadlines.next()
+        self.extras.as_ref()?.deadlines.first()
     }
 
     /// When this is due, if it is.
-    pub(super) fn deadline(&self, what: Deadline) -> Option<Time> {
-        self.extras.as_ref()?.deadlines.when(what)
+    pub(super) fn deadline_time(&self, what: Deadline) -> Option<Time> {
+        self.extras.as_ref()?.deadlines.time_of(what)
     }
 
     /// Sets a deadline. Whoever owns the session sees to its alarm.
@@ -342,77 +345,77 @@ impl Session {
     /// Drops the deadlines of a kind. Whoever owns the session sees to its alarm.
     pub(super) fn drop_deadline(&mut self, what: Deadline) {
         if let Some(extras) = &mut self.extras {
-            extras.deadlines.drop(what);
+            extras.deadlines.clear(what);
         }
     }
 
     /// Takes the first deadline off, if it is due.
-    pub(super) fn due(&mut self, now: Time) -> Option<Deadline> {
-        self.extras.as_mut()?.deadlines.due(now)
+    pub(super) fn pop_due_deadline(&mut self, now: Time) -> Option<Deadline> {
+        self.extras.as_mut()?.deadlines.pop_due(now)
     }
 
     /// It is not given to this operator again.
-    pub(super) fn avoid(&mut self, operator: OperatorId) {
-        let avoids = &mut self.extras.get_or_insert_default().avoids;
-        if !avoids.contains(&operator) {
-            avoids.push(operator);
+    pub(super) fn exclude(&mut self, operator: OperatorId) {
+        let excluded = &mut self.extras.get_or_insert_default().excluded;
+        if !excluded.contains(&operator) {
+            excluded.push(operator);
         }
     }
 
     /// Those to whom it is not given.
-    pub(super) fn avoids(&self) -> &[OperatorId] {
-        self.extras.as_ref().map_or(&[], |extras| &extras.avoids)
+    pub(super) fn excluded_operators(&self) -> &[OperatorId] {
+        self.extras.as_ref().map_or(&[], |extras| &extras.excluded)
     }
 
     /// What was due while nobody looked is due now.
-    pub(super) fn catch_up(&mut self, now: Time) {
+    pub(super) fn postpone_overdue_deadlines(&mut self, now: Time) {
         if let Some(extras) = &mut self.extras {
-            extras.deadlines.catch_up(now);
+            extras.deadlines.postpone_overdue(now);
         }
     }
 
     /// An operator stays with the client until somebody takes it over.
-    pub(super) fn escort(&mut self, operator: OperatorId, switch: usize) {
-        self.extras.get_or_insert_default().escort = Some((operator, switch));
+    pub(super) fn set_warm_transfer(&mut self, operator: OperatorId, transfer: usize) {
+        self.extras.get_or_insert_default().warm_transfer = Some((operator, transfer));
     }
 
     /// Whoever stayed with the client may go.
     #[inline]
-    pub(super) fn part(&mut self) -> Option<(OperatorId, usize)> {
-        self.extras.as_mut()?.escort.take()
+    pub(super) fn take_warm_transfer(&mut self) -> Option<(OperatorId, usize)> {
+        self.extras.as_mut()?.warm_transfer.take()
     }
 
     /// How many switches came to nothing.
-    pub(super) fn returns(&self) -> u32 {
-        self.extras.as_ref().map_or(0, |extras| extras.returns)
+    pub(super) fn failed_transfers(&self) -> u32 {
+        self.extras.as_ref().map_or(0, |extras| extras.failed_transfers)
     }
 
     /// A switch came to nothing: whoever has it does the work of the next stage.
-    pub(super) fn come_back(&mut self) {
-        self.stage += 1;
+    pub(super) fn fail_transfer(&mut self) {
+        self.visit += 1;
         self.work_left = 1.0;
         let extras = self.extras.get_or_insert_default();
-        extras.returns += 1;
-        extras.talk = None;
-        extras.deadlines.drop(Deadline::Mark);
+        extras.failed_transfers += 1;
+        extras.dialogue = None;
+        extras.deadlines.clear(Deadline::SpamMark);
     }
 
     /// It has been with somebody else before.
-    pub(super) fn was_switched(&self) -> bool {
-        self.stage > self.returns()
+    pub(super) fn was_transferred(&self) -> bool {
+        self.visit > self.failed_transfers()
     }
 
     /// From when its age counts after a switch at `now`.
-    pub(super) fn age_from_switch(&mut self, queue_age: QueueAge, now: Time) {
-        if queue_age == QueueAge::Reset {
+    pub(super) fn set_age_after_transfer(&mut self, queue_age: QueueAgeFrom, now: Time) {
+        if queue_age == QueueAgeFrom::Transfer {
             self.age_from = now;
         }
     }
 
     /// What an operator must be able to do to get it from the queue that it is in.
-    pub(super) fn requires(&self, topic: &Topic) -> Skills {
+    pub(super) fn required_skills(&self, topic: &Topic) -> Skills {
         match &self.extras {
-            Some(extras) => topic.requires.without(extras.dropped),
+            Some(extras) => topic.requires.without(extras.dropped_skills),
             None => topic.requires,
         }
     }
@@ -420,23 +423,23 @@ impl Session {
     /// These are no longer required: it leaves a ring.
     pub(super) fn relax(&mut self, drop: Skills) {
         let extras = self.extras.get_or_insert_default();
-        extras.dropped = extras.dropped.with(drop);
-        extras.rings += 1;
+        extras.dropped_skills = extras.dropped_skills.union(drop);
+        extras.rings_exited += 1;
     }
 
     /// How many rings it has left in the queue that it is in.
-    pub(super) fn rings_left(&self) -> u8 {
-        self.extras.as_ref().map_or(0, |extras| extras.rings)
+    pub(super) fn rings_exited(&self) -> u8 {
+        self.extras.as_ref().map_or(0, |extras| extras.rings_exited)
     }
 
     /// Nobody but this operator may have it for a while; `None`: anybody may.
-    pub(super) fn keep_for(&mut self, operator: Option<OperatorId>) {
-        self.extras.get_or_insert_default().only = operator;
+    pub(super) fn restrict_to(&mut self, operator: Option<OperatorId>) {
+        self.extras.get_or_insert_default().restricted_to = operator;
     }
 
     /// Who alone may have it.
-    pub(super) fn kept_for(&self) -> Option<OperatorId> {
-        self.extras.as_ref()?.only
+    pub(super) fn restricted_to(&self) -> Option<OperatorId> {
+        self.extras.as_ref()?.restricted_to
     }
 
     /// The queue whose overflow it follows, and the next step.
@@ -445,35 +448,35 @@ impl Session {
     }
 
     /// It follows the overflow of a queue from this step on.
-    pub(super) fn follow(&mut self, queue: QueueId, step: usize) {
+    pub(super) fn follow_overflow(&mut self, queue: QueueId, step: usize) {
         self.extras.get_or_insert_default().overflow = Some((queue, step));
     }
 
     /// When the first of its service level's clocks that run is over, if any ever is.
-    pub(super) fn promised(&self) -> Option<Time> {
-        self.extras.as_ref()?.clocks.as_ref()?.next()
+    pub(super) fn next_sla_due(&self) -> Option<Time> {
+        self.extras.as_ref()?.sla_clocks.as_ref()?.next_due()
     }
 
     /// An operator has it now: the client no longer waits.
     pub(super) fn accept(&mut self, now: Time) {
         if self.extras.is_some() {
-            self.stay();
+            self.clear_wait_state();
         }
-        if !self.is_gone() {
+        if !self.is_abandoned() {
             self.answered = self.answered.min(now);
         }
-        self.is_attended(now);
+        self.pause_patience(now);
     }
 
     /// It is switched: one stage further.
-    pub(super) fn switch(&mut self, topic: &Topic) {
-        self.stage += 1;
+    pub(super) fn transfer(&mut self, topic: &Topic) {
+        self.visit += 1;
         if let Some(extras) = &mut self.extras {
-            extras.talk = None;
-            extras.deadlines.drop(Deadline::Mark);
+            extras.dialogue = None;
+            extras.deadlines.clear(Deadline::SpamMark);
         }
         self.work_left = 1.0;
-        let inherited = topic.patience_after_switch == PatienceAfterSwitch::Inherited;
+        let inherited = topic.patience_after_transfer == PatienceAfterTransfer::Inherited;
         // One who never had to wait has nothing to inherit but the whole of it.
         if !inherited {
             self.patience = Patience::Undrawn;

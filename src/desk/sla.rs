@@ -12,237 +12,265 @@
 use super::bot::BotInput;
 use super::deadline::Deadline;
 use super::intake::IntakeInput;
-use super::line::{Line, Ticket};
-use super::operator::deliver;
-use super::queue::age_from;
-use super::waiting::move_on;
+use super::line::{Ticket, WaitQueue};
+use super::operator::delivery_message;
+use super::queue::age_after_transfer;
+use super::waiting::report_moved;
 use super::{
     Fact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput, Session, SlaEvent,
-    Where,
+    WaitPlace,
 };
 use crate::base::{LiveChatId, OperatorId, SessionId, Time};
-use crate::plan::{Breach, IfOffline, Plan, Present, Promise, QueueOwner, Sla, Standard, Target};
+use crate::plan::{
+    BreachAction, CurrentOperatorEligibility, IfTargetOffline, Plan, QueueOwner, Sla, SlaGoal,
+    SlaMetric, TransferTarget,
+};
 
 /// The service level of one session.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Clocks {
+pub(super) struct SlaClocks {
     /// Its place in the live chat's list.
     sla: u32,
     /// When the clock of each standard runs out, or did, as long as nobody stopped it.
     running: [Option<Time>; 3],
-    broken: [bool; 3],
+    breached: [bool; 3],
 }
 
-impl Clocks {
+impl SlaClocks {
     /// When the first that runs is over, or was.
-    pub(super) fn next(&self) -> Option<Time> {
+    pub(super) fn next_due(&self) -> Option<Time> {
         self.running.into_iter().flatten().min().filter(|over| *over != Time::NEVER)
     }
 }
 
 /// Who has a session, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holder {
+pub enum Location {
     /// It waits in a queue.
     Queue(QueueOwner, Ticket),
     /// It waits for a supervisor.
     Intake(LiveChatId, Ticket),
     /// It waits for one operator.
-    Line(OperatorId, Ticket),
+    PersonalQueue(OperatorId, Ticket),
     /// An operator has it on hand.
-    Hand(OperatorId, SessionId),
+    OnHand(OperatorId, SessionId),
     /// A bot has it.
     Bot(LiveChatId, SessionId),
 }
 
 /// A session is to go to somebody else because a promise was not kept.
 #[derive(Clone, Copy, Debug)]
-pub struct Call {
+pub struct EscalationRequest {
     session: SessionId,
     live_chat: LiveChatId,
     arrived: Time,
     sla: u32,
-    standard: Standard,
-    pub(super) holder: Holder,
-    pub(super) target: Target,
+    standard: SlaMetric,
+    pub(super) location: Location,
+    pub(super) target: TransferTarget,
     /// Who has it, and is not to get it again.
-    but: Option<OperatorId>,
+    excluded: Option<OperatorId>,
 }
 
-impl Call {
-    fn say<O: Outbox>(&self, what: SlaEvent, out: &mut O) {
+impl EscalationRequest {
+    fn record_event<O: Outbox>(&self, what: SlaEvent, out: &mut O) {
         let Self { session, live_chat, arrived, sla, .. } = *self;
-        out.fact(Fact::Sla { session, live_chat, arrived, sla, what });
+        out.record_fact(Fact::SlaChanged { session, live_chat, arrived, sla, event: what });
     }
 
     /// Who is not to get it.
-    pub(super) fn but(&self) -> Option<OperatorId> {
-        self.but
+    pub(super) fn excluded(&self) -> Option<OperatorId> {
+        self.excluded
     }
 
     /// The target was asked: somebody is there, or nobody.
-    pub(super) fn answer<O: Outbox>(self: Box<Self>, there: bool, out: &mut O) {
-        if !there {
-            self.say(SlaEvent::Failed(self.standard), out);
+    pub(super) fn answer<O: Outbox>(self: Box<Self>, is_online: bool, out: &mut O) {
+        if !is_online {
+            self.record_event(SlaEvent::EscalationFailed(self.standard), out);
             return;
         }
-        out.send(match self.holder {
-            Holder::Queue(owner, _) => Message::queue(owner, QueueInput::Fetch(self)),
-            Holder::Intake(id, _) => {
-                Message::LiveChat(id, LiveChatInput::Intake(IntakeInput::Fetch(self)))
+        out.send(match self.location {
+            Location::Queue(owner, _) => Message::to_queue(owner, QueueInput::Escalate(self)),
+            Location::Intake(id, _) => {
+                Message::LiveChat(id, LiveChatInput::Intake(IntakeInput::Escalate(self)))
             }
-            Holder::Line(id, _) | Holder::Hand(id, _) => {
-                Message::Operator(id, OperatorInput::Fetch(self))
+            Location::PersonalQueue(id, _) | Location::OnHand(id, _) => {
+                Message::Operator(id, OperatorInput::Escalate(self))
             }
-            Holder::Bot(id, _) => Message::LiveChat(id, LiveChatInput::Bot(BotInput::Fetch(self))),
+            Location::Bot(id, _) => {
+                Message::LiveChat(id, LiveChatInput::Bot(BotInput::Escalate(self)))
+            }
         });
     }
 
     /// Gives the session to whoever is to have it.
-    pub(super) fn hand_over<O: Outbox>(
+    pub(super) fn transfer_session<O: Outbox>(
         &self,
         now: Time,
         plan: &Plan,
         mut session: Box<Session>,
         out: &mut O,
     ) {
-        self.say(SlaEvent::Moved(self.standard), out);
-        session.age_from = age_from(plan, &session, now);
-        session.let_in();
-        if let Some(operator) = self.but {
-            session.avoid(operator);
+        self.record_event(SlaEvent::Escalated(self.standard), out);
+        session.age_from = age_after_transfer(plan, &session, now);
+        session.admit();
+        if let Some(operator) = self.excluded {
+            session.exclude(operator);
         }
-        out.send(deliver(self.target, session));
+        out.send(delivery_message(self.target, session));
     }
 }
 
 /// The session leaves the line where it waits and goes where it was called to. Says whether it was
 /// still there.
-pub(super) fn fetch<O: Outbox>(
-    line: &mut Line,
+pub(super) fn escalate_waiting<O: Outbox>(
+    wait_queue: &mut WaitQueue,
     now: Time,
-    call: &Call,
-    (plan, ticket, place): (&Plan, Ticket, Where),
+    request: &EscalationRequest,
+    (plan, ticket, place): (&Plan, Ticket, WaitPlace),
     out: &mut O,
 ) -> bool {
-    let Some(waiting) = line.leave(ticket) else {
+    let Some(waiting) = wait_queue.leave(ticket) else {
         return false;
     };
-    if let Some(alarm) = waiting.alarm {
-        out.cancel(alarm);
+    if let Some(timer) = waiting.timer {
+        out.cancel(timer);
     }
     let session = waiting.session;
-    move_on(&session, place, out);
-    call.hand_over(now, plan, session, out);
+    report_moved(&session, place, out);
+    request.transfer_session(now, plan, session, out);
     true
 }
 
 /// A deadline was due with a session. Answers with where it goes at once, if anywhere.
-pub(super) fn due<O: Outbox>(
+pub(super) fn handle_sla_deadline<O: Outbox>(
     session: &mut Session,
     plan: &Plan,
     deadline: Deadline,
-    holder: Holder,
+    location: Location,
     out: &mut O,
-) -> Option<Box<Call>> {
+) -> Option<Box<EscalationRequest>> {
     let (standard, what) = match deadline {
         Deadline::Sla(standard) => (standard, SlaEvent::Breached(standard)),
-        Deadline::Reminder(standard) => (standard, SlaEvent::Reminded(standard)),
+        Deadline::SlaReminder(standard) => (standard, SlaEvent::Reminded(standard)),
         // Others see to these.
         Deadline::Overflow
         | Deadline::MaxWait
         | Deadline::Ring
         | Deadline::LastOperator
-        | Deadline::Silent
-        | Deadline::Message
+        | Deadline::SilentAbandonment
+        | Deadline::ClientMessage
         | Deadline::ReplyPatience
         | Deadline::NoReply
         | Deadline::Inactive
-        | Deadline::TimeOut
-        | Deadline::Warn
+        | Deadline::ClientTimeout
+        | Deadline::TimeoutWarning
         | Deadline::OperatorIdle
-        | Deadline::OperatorOut
-        | Deadline::Mark
-        | Deadline::Unmark => return None,
+        | Deadline::OperatorTimeout
+        | Deadline::SpamMark
+        | Deadline::SpamUnmark => return None,
     };
-    let sla = session.clocks()?.sla;
+    let sla = session.sla_clocks()?.sla;
     if what == SlaEvent::Reminded(standard) {
-        session.say(sla, what, out);
+        session.record_sla_event(sla, what, out);
         return None;
     }
-    session.breaks(standard, out);
-    let promise = promise(plan, session.live_chat, sla, standard)?;
-    let mut but = None;
-    let (target, when) = match promise.breach {
-        Breach::Nothing | Breach::Notify => return None,
-        Breach::Operator(id, when) => (Target::Operator(id), when),
-        Breach::GroupQueue(id) => (Target::Group(id), IfOffline::HandOver),
-        Breach::LeastOccupied(id, when, present) => {
-            if let (Holder::Hand(operator, _), Present::Excluded) = (holder, present) {
-                but = Some(operator);
+    session.breach(standard, out);
+    let promise = promise_of(plan, session.live_chat, sla, standard)?;
+    let mut excluded = None;
+    let (target, when) = match promise.on_breach {
+        BreachAction::Nothing | BreachAction::Notify => return None,
+        BreachAction::AssignOperator(id, when) => (TransferTarget::Operator(id), when),
+        BreachAction::MoveToGroup(id) => (TransferTarget::Group(id), IfTargetOffline::Transfer),
+        BreachAction::AssignLeastOccupied(id, when, present) => {
+            if let (Location::OnHand(operator, _), CurrentOperatorEligibility::Excluded) =
+                (location, present)
+            {
+                excluded = Some(operator);
             }
-            (Target::Group(id), when)
+            (TransferTarget::Group(id), when)
         }
     };
-    let there_already = match (holder, target) {
-        (Holder::Queue(QueueOwner::Group(at), _), Target::Group(to)) => at == to,
-        (Holder::Line(at, _) | Holder::Hand(at, _), Target::Operator(to)) => at == to,
+    let there_already = match (location, target) {
+        (Location::Queue(QueueOwner::Group(at), _), TransferTarget::Group(to)) => at == to,
+        (
+            Location::PersonalQueue(at, _) | Location::OnHand(at, _),
+            TransferTarget::Operator(to),
+        ) => at == to,
         _ => false,
     };
     if there_already {
         return None;
     }
     let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-    let call = Call { session: id, live_chat, arrived, sla, standard, holder, target, but };
-    let call = Box::new(call);
+    let request = EscalationRequest {
+        session: id,
+        live_chat,
+        arrived,
+        sla,
+        standard,
+        location,
+        target,
+        excluded,
+    };
+    let request = Box::new(request);
     match (when, target) {
-        (IfOffline::Stay, Target::Operator(to)) => {
-            out.send(Message::Operator(to, OperatorInput::Asked(call)));
+        (IfTargetOffline::Stay, TransferTarget::Operator(to)) => {
+            out.send(Message::Operator(to, OperatorInput::EscalationProbe(request)));
             None
         }
-        (IfOffline::Stay, Target::Group(to)) => {
-            out.send(Message::Group(to, GroupInput::Asked(call)));
+        (IfTargetOffline::Stay, TransferTarget::Group(to)) => {
+            out.send(Message::Group(to, GroupInput::ProbeEscalation(request)));
             None
         }
-        _ => Some(call),
+        _ => Some(request),
     }
 }
 
 /// A deadline was due with a session that is marked as spam: a breach is shown in the session, and
 /// nobody is told or does anything (rulebook E-A5).
-pub(super) fn due_in_spam<O: Outbox>(session: &mut Session, deadline: Deadline, out: &mut O) {
+pub(super) fn handle_sla_deadline_in_spam<O: Outbox>(
+    session: &mut Session,
+    deadline: Deadline,
+    out: &mut O,
+) {
     if let Deadline::Sla(standard) = deadline {
-        session.breaks(standard, out);
+        session.breach(standard, out);
     }
 }
 
-fn level(plan: &Plan, live_chat: LiveChatId, sla: u32) -> Option<&Sla> {
+fn sla_of(plan: &Plan, live_chat: LiveChatId, sla: u32) -> Option<&Sla> {
     plan.live_chats[live_chat.index()].slas.get(sla as usize)
 }
 
-fn promise(plan: &Plan, live_chat: LiveChatId, sla: u32, standard: Standard) -> Option<Promise> {
-    level(plan, live_chat, sla)?.promises[standard as usize]
+fn promise_of(
+    plan: &Plan,
+    live_chat: LiveChatId,
+    sla: u32,
+    standard: SlaMetric,
+) -> Option<SlaGoal> {
+    sla_of(plan, live_chat, sla)?.goals[standard as usize]
 }
 
 impl Session {
-    fn say<O: Outbox>(&self, sla: u32, what: SlaEvent, out: &mut O) {
+    fn record_sla_event<O: Outbox>(&self, sla: u32, what: SlaEvent, out: &mut O) {
         let (session, live_chat, arrived) = (self.id, self.live_chat, self.arrived);
-        out.fact(Fact::Sla { session, live_chat, arrived, sla, what });
+        out.record_fact(Fact::SlaChanged { session, live_chat, arrived, sla, event: what });
     }
 
     /// A promise is not kept.
-    fn breaks<O: Outbox>(&mut self, standard: Standard, out: &mut O) {
-        let Some(clocks) = self.clocks() else {
+    fn breach<O: Outbox>(&mut self, standard: SlaMetric, out: &mut O) {
+        let Some(clocks) = self.sla_clocks() else {
             return;
         };
-        clocks.broken[standard as usize] = true;
+        clocks.breached[standard as usize] = true;
         let sla = clocks.sla;
-        self.say(sla, SlaEvent::Breached(standard), out);
+        self.record_sla_event(sla, SlaEvent::Breached(standard), out);
     }
 
     /// The rule that was tried last applies: what it does beside its action is done.
-    pub(super) fn settle<O: Outbox>(&mut self, now: Time, plan: &Plan, out: &mut O) {
-        if !std::mem::take(&mut self.by_rule) {
+    pub(super) fn apply_rule<O: Outbox>(&mut self, now: Time, plan: &Plan, out: &mut O) {
+        if !std::mem::take(&mut self.rule_pending) {
             return;
         }
         let rules = &plan.live_chats[self.live_chat.index()].rules;
@@ -253,37 +281,37 @@ impl Session {
             self.priority = priority;
         }
         if rule.auto_reply {
-            out.fact(Fact::AutoReplied { live_chat: self.live_chat, arrived: self.arrived });
+            out.record_fact(Fact::AutoReplied { live_chat: self.live_chat, arrived: self.arrived });
         }
         if let Some(sla) = rule.sla {
-            self.set_clocks(Clocks { sla, running: [None; 3], broken: [false; 3] });
-            self.say(sla, SlaEvent::Attached, out);
-            self.start(now, plan, Standard::Reaction);
-            self.start(now, plan, Standard::Closing);
+            self.set_sla_clocks(SlaClocks { sla, running: [None; 3], breached: [false; 3] });
+            self.record_sla_event(sla, SlaEvent::Attached, out);
+            self.start_clock(now, plan, SlaMetric::Reaction);
+            self.start_clock(now, plan, SlaMetric::Closing);
         }
     }
 
     /// The clock of a standard begins to run, unless it runs already or ran out before.
-    fn start(&mut self, now: Time, plan: &Plan, standard: Standard) {
+    fn start_clock(&mut self, now: Time, plan: &Plan, standard: SlaMetric) {
         let live_chat = self.live_chat;
-        let Some(clocks) = self.clocks() else {
+        let Some(clocks) = self.sla_clocks() else {
             return;
         };
         let place = standard as usize;
-        let Some(sla) = level(plan, live_chat, clocks.sla) else {
+        let Some(sla) = sla_of(plan, live_chat, clocks.sla) else {
             return;
         };
-        let (Some(hours), Some(promise)) = (&sla.hours, sla.promises[place]) else {
+        let (Some(hours), Some(promise)) = (&sla.hours, sla.goals[place]) else {
             return;
         };
-        if clocks.running[place].is_some() || clocks.broken[place] {
+        if clocks.running[place].is_some() || clocks.breached[place] {
             return;
         }
         let over = hours.after(now, promise.within);
         clocks.running[place] = Some(over);
-        if let Some(lead) = promise.remind {
+        if let Some(lead) = promise.remind_before {
             let at = hours.after(now, promise.within.saturating_sub(lead));
-            self.set_deadline(at, Deadline::Reminder(standard));
+            self.set_deadline(at, Deadline::SlaReminder(standard));
         }
         if over != Time::NEVER {
             self.set_deadline(over, Deadline::Sla(standard));
@@ -293,40 +321,46 @@ impl Session {
     /// The client has written again, and waits for a reply. Whoever has the session sets its alarm
     /// anew.
     pub fn client_wrote(&mut self, now: Time, plan: &Plan) {
-        self.start(now, plan, Standard::Response);
+        self.start_clock(now, plan, SlaMetric::Response);
     }
 
     /// An operator has replied. Whoever has the session sets its alarm anew.
     #[inline]
-    pub fn replied<O: Outbox>(&mut self, now: Time, plan: &Plan, out: &mut O) {
-        if self.clocks().is_some() {
-            self.stop(now, plan, &[Standard::Reaction, Standard::Response], out);
+    pub fn operator_replied<O: Outbox>(&mut self, now: Time, plan: &Plan, out: &mut O) {
+        if self.sla_clocks().is_some() {
+            self.stop_clocks(now, plan, &[SlaMetric::Reaction, SlaMetric::Response], out);
         }
     }
 
     /// It is closed.
     #[inline]
-    pub(super) fn closes<O: Outbox>(&mut self, now: Time, plan: &Plan, out: &mut O) {
-        if self.clocks().is_some() {
-            self.stop(now, plan, &Standard::ALL, out);
+    pub(super) fn stop_sla_clocks<O: Outbox>(&mut self, now: Time, plan: &Plan, out: &mut O) {
+        if self.sla_clocks().is_some() {
+            self.stop_clocks(now, plan, &SlaMetric::ALL, out);
         }
     }
 
-    fn stop<O: Outbox>(&mut self, now: Time, plan: &Plan, standards: &[Standard], out: &mut O) {
+    fn stop_clocks<O: Outbox>(
+        &mut self,
+        now: Time,
+        plan: &Plan,
+        standards: &[SlaMetric],
+        out: &mut O,
+    ) {
         for standard in standards {
             let live_chat = self.live_chat;
-            let Some(clocks) = self.clocks() else {
+            let Some(clocks) = self.sla_clocks() else {
                 return;
             };
-            let (sla, broken) = (clocks.sla, clocks.broken[*standard as usize]);
+            let (sla, breached) = (clocks.sla, clocks.breached[*standard as usize]);
             let Some(over) = clocks.running[*standard as usize].take() else {
                 continue;
             };
             self.drop_deadline(Deadline::Sla(*standard));
-            self.drop_deadline(Deadline::Reminder(*standard));
-            let hours = level(plan, live_chat, sla).and_then(|sla| sla.hours.as_ref());
-            let overrun = hours.filter(|_| broken).map(|hours| hours.between(over, now));
-            self.say(sla, SlaEvent::Ended(*standard, overrun), out);
+            self.drop_deadline(Deadline::SlaReminder(*standard));
+            let hours = sla_of(plan, live_chat, sla).and_then(|sla| sla.hours.as_ref());
+            let overrun = hours.filter(|_| breached).map(|hours| hours.between(over, now));
+            self.record_sla_event(sla, SlaEvent::ClockStopped(*standard, overrun), out);
         }
     }
 }

@@ -6,48 +6,49 @@
 //! parts at one instant, takes nothing new in either from one instant on, and goes Offline in both
 //! when both are done. Somebody who goes at once drops an act, whose session is then anybody's again.
 
-use super::crew::CrewInput;
+use super::crew::PositionPoolInput;
 use super::operator::Operator;
-use super::supervisor::{Attention, Supervisor};
+use super::supervisor::{Supervisor, SupervisorUpdate};
 use super::{Fact, Message, OperatorInput, Outbox, SupervisorInput};
 use crate::base::{OperatorId, SupervisorId, Time};
 use crate::plan::{Duty, Plan};
 
 /// How things stand with a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct PersonStatus {
     /// What the calendar says.
     pub duty: Duty,
     /// Online, be it only to end what is on hand.
-    pub online: bool,
+    pub is_online: bool,
     /// May do something with sessions.
-    pub acts: bool,
+    pub can_act: bool,
     /// Takes new ones.
-    pub takes: bool,
+    pub is_available: bool,
 }
 
-impl Standing {
+impl PersonStatus {
     /// Before the first instant.
-    pub(super) const OFF: Self = Self { duty: Duty::Off, online: false, acts: false, takes: false };
+    pub(super) const OFF_DUTY: Self =
+        Self { duty: Duty::Off, is_online: false, can_act: false, is_available: false };
 }
 
 /// What an operator knows of the same person's other part.
 #[derive(Debug)]
-pub(super) struct OtherPart {
+pub(super) struct SupervisorLink {
     supervisor: SupervisorId,
-    told: Standing,
+    last_sent: PersonStatus,
     /// An act is under way there.
     pub(super) is_busy: bool,
 }
 
-impl OtherPart {
+impl SupervisorLink {
     pub(super) fn new(supervisor: SupervisorId) -> Self {
-        Self { supervisor, told: Standing::OFF, is_busy: false }
+        Self { supervisor, last_sent: PersonStatus::OFF_DUTY, is_busy: false }
     }
 }
 
 /// For each person, who it is as a supervisor.
-pub(super) fn supervisors(plan: &Plan) -> Vec<Option<SupervisorId>> {
+pub(super) fn supervisors_by_person(plan: &Plan) -> Vec<Option<SupervisorId>> {
     let mut found = vec![None; plan.people.len()];
     for (place, supervisor) in plan.supervisors.iter().enumerate() {
         found[supervisor.person.index()] = Some(SupervisorId::from(place));
@@ -56,7 +57,7 @@ pub(super) fn supervisors(plan: &Plan) -> Vec<Option<SupervisorId>> {
 }
 
 /// For each person, who it is as an operator.
-pub(super) fn operators(plan: &Plan) -> Vec<Option<OperatorId>> {
+pub(super) fn operators_by_person(plan: &Plan) -> Vec<Option<OperatorId>> {
     let mut found = vec![None; plan.people.len()];
     for (place, operator) in plan.operators.iter().enumerate() {
         found[operator.person.index()] = Some(OperatorId::from(place));
@@ -66,36 +67,36 @@ pub(super) fn operators(plan: &Plan) -> Vec<Option<OperatorId>> {
 
 impl Operator {
     /// The other part hears how things stand, if that has changed.
-    pub(super) fn tell_other_part<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        let special = self.special.as_ref();
-        if special.is_none_or(|special| special.other.is_none()) {
+    pub(super) fn sync_supervisor<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        let extras = self.extras.as_ref();
+        if extras.is_none_or(|extras| extras.supervisor_link.is_none()) {
             return;
         }
-        let standing = Standing {
+        let status = PersonStatus {
             duty: self.presence.calendar().at(now),
-            online: self.presence.is_there(),
-            acts: self.presence.acts(),
-            takes: self.presence.takes(),
+            is_online: self.presence.is_online(),
+            can_act: self.presence.can_act(),
+            is_available: self.presence.is_available(),
         };
-        if let Some(other) = self.other_mut()
-            && other.told != standing
+        if let Some(link) = self.supervisor_link_mut()
+            && link.last_sent != status
         {
-            other.told = standing;
-            let follow = SupervisorInput::Follow(standing);
-            out.send(Message::Supervisor(other.supervisor, follow));
+            link.last_sent = status;
+            let follow = SupervisorInput::StatusChanged(status);
+            out.send(Message::Supervisor(link.supervisor, follow));
         }
     }
 
     /// The other part began an act, or is done with it.
-    pub(super) fn supervises<O: Outbox>(&mut self, now: Time, is_busy: bool, out: &mut O) {
+    pub(super) fn set_supervising<O: Outbox>(&mut self, now: Time, is_busy: bool, out: &mut O) {
         let was_idle = self.is_idle();
-        let Some(other) = self.other_mut() else { return };
-        other.is_busy = is_busy;
+        let Some(link) = self.supervisor_link_mut() else { return };
+        link.is_busy = is_busy;
         if is_busy && was_idle {
-            self.tell_crew(CrewInput::Busy(self.id), out);
+            self.notify_position_pool(PositionPoolInput::Busy(self.id), out);
         }
-        if !is_busy && self.is_idle() && self.takes() {
-            self.tell_crew(CrewInput::Idle(self.id), out);
+        if !is_busy && self.is_idle() && self.is_available() {
+            self.notify_position_pool(PositionPoolInput::Idle(self.id), out);
         }
         self.leave_if_done(now, out);
     }
@@ -103,49 +104,49 @@ impl Operator {
 
 impl Supervisor {
     /// How things stand with the person now.
-    pub(super) fn follow<O: Outbox>(&mut self, standing: Standing, out: &mut O) {
+    pub(super) fn apply_status<O: Outbox>(&mut self, status: PersonStatus, out: &mut O) {
         let supervisor = self.id;
-        let was = std::mem::replace(&mut self.standing, standing);
-        if standing.duty != was.duty {
-            out.fact(Fact::SupervisorDuty { supervisor, duty: standing.duty });
+        let previous = std::mem::replace(&mut self.status, status);
+        if status.duty != previous.duty {
+            out.record_fact(Fact::SupervisorDutyChanged { supervisor, duty: status.duty });
         }
-        if standing.online && !was.online {
-            out.fact(Fact::SupervisorOnline { supervisor });
+        if status.is_online && !previous.is_online {
+            out.record_fact(Fact::SupervisorWentOnline { supervisor });
         }
-        match (was.takes, standing.takes) {
+        match (previous.is_available, status.is_available) {
             (false, true) => self.enlist(out),
-            (true, false) => self.tell(out, Attention::Delist),
+            (true, false) => self.notify_seats(out, SupervisorUpdate::Delist),
             _ => {}
         }
-        if was.online && !standing.online {
-            self.drop_act(out);
-            out.fact(Fact::SupervisorOffline { supervisor });
+        if previous.is_online && !status.is_online {
+            self.drop_task(out);
+            out.record_fact(Fact::SupervisorWentOffline { supervisor });
         }
     }
 
     /// Goes at once: somebody else may do what was begun.
-    fn drop_act<O: Outbox>(&mut self, out: &mut O) {
-        let Some((errand, alarm)) = self.act.take() else { return };
-        out.cancel(alarm);
-        let (supervisor, live_chat, act) = (self.id, errand.live_chat, errand.post);
-        out.fact(Fact::ActEnded { supervisor, live_chat, act });
+    fn drop_task<O: Outbox>(&mut self, out: &mut O) {
+        let Some((task, timer)) = self.task.take() else { return };
+        out.cancel(timer);
+        let (supervisor, live_chat, act) = (self.id, task.live_chat, task.kind);
+        out.record_fact(Fact::TaskEnded { supervisor, live_chat, task: act });
         for seat in &self.seats {
-            seat.tell(
-                if seat.is(&errand) {
-                    Attention::Declined(seat.seat, errand.matter)
+            seat.send(
+                if seat.is_for(&task) {
+                    SupervisorUpdate::Declined(seat.seat, task.subject)
                 } else {
-                    Attention::Freed(seat.seat)
+                    SupervisorUpdate::Freed(seat.seat)
                 },
                 out,
             );
         }
-        self.tell_leader(false, out);
+        self.notify_operator(false, out);
     }
 
     /// The part that leads hears of an act.
-    pub(super) fn tell_leader<O: Outbox>(&self, is_busy: bool, out: &mut O) {
-        if let Some(leader) = self.leader {
-            out.send(Message::Operator(leader, OperatorInput::Supervises(is_busy)));
+    pub(super) fn notify_operator<O: Outbox>(&self, is_busy: bool, out: &mut O) {
+        if let Some(operator) = self.operator {
+            out.send(Message::Operator(operator, OperatorInput::Supervising(is_busy)));
         }
     }
 }

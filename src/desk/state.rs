@@ -5,14 +5,14 @@
 
 use std::fmt;
 
-use super::{Fact, SpamEvent};
+use super::{Fact, FalseSpamMarkEvent};
 use crate::base::SessionId;
 
 /// Where a session stands. The product's five states, and the two before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionState {
     /// Not there yet.
-    Unborn,
+    NotArrived,
     /// Somebody has written; its rules are being tried.
     New,
     /// In a queue, or on its way to somebody.
@@ -24,14 +24,14 @@ pub enum SessionState {
     /// Over.
     Closed,
     /// Spam; it was in this state before, and goes back there when that is taken back.
-    MarkedAsSpam(BeforeSpam),
+    MarkedAsSpam(StateBeforeSpam),
 }
 
 /// What spam was before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BeforeSpam {
+pub enum StateBeforeSpam {
     /// Nothing: the sender was on the blocklist (rulebook E-S5).
-    Unborn,
+    NotArrived,
     /// See [`SessionState::Waiting`].
     Waiting,
     /// See [`SessionState::AssignedToOperator`].
@@ -52,13 +52,13 @@ pub enum SessionEvent {
     /// An operator takes it.
     Accept,
     /// A bot takes it.
-    BotTake,
+    BotAccept,
     /// It goes from an operator to somebody else.
     Reassign,
     /// It goes from a bot to somebody else.
     HandOff,
     /// Its client gives up waiting.
-    GiveUp,
+    Abandon,
     /// The operator closes it.
     Close,
     /// The bot closes it.
@@ -90,7 +90,7 @@ impl SessionState {
     /// Nothing happens to it any more: it ended, or was kept out as spam.
     #[inline]
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Closed | Self::MarkedAsSpam(BeforeSpam::Unborn))
+        matches!(self, Self::Closed | Self::MarkedAsSpam(StateBeforeSpam::NotArrived))
     }
 
     /// Where it stands after that.
@@ -99,16 +99,16 @@ impl SessionState {
     /// Whatever is not one of the transitions of the rulebook. Nothing leads out of `Closed`: a
     /// client who comes back has a new session (E-S16, E-C7).
     #[inline(always)]
-    pub fn step(self, event: SessionEvent) -> Result<Self, IllegalTransition> {
+    pub fn apply(self, event: SessionEvent) -> Result<Self, IllegalTransition> {
         use SessionEvent as Event;
         Ok(match (self, event) {
-            (Self::Unborn, Event::Arrive) => Self::New,
+            (Self::NotArrived, Event::Arrive) => Self::New,
             // E-S1, E-S2, and on to another queue: E-S7, E-S9.
             (Self::New | Self::Waiting, Event::Queue) => Self::Waiting,
             // E-S3, E-S6, and the second half of E-S8.
             (Self::New | Self::Waiting, Event::Accept) => Self::AssignedToOperator,
             // E-S4, and the second half of E-S10.
-            (Self::New | Self::Waiting, Event::BotTake) => Self::AssignedToBot,
+            (Self::New | Self::Waiting, Event::BotAccept) => Self::AssignedToBot,
             // E-S8 to E-S10: with nobody for less than an instant. E-S11, E-S12.
             (Self::AssignedToOperator, Event::Reassign) | (Self::AssignedToBot, Event::HandOff) => {
                 Self::Waiting
@@ -116,23 +116,25 @@ impl SessionState {
             // E-S13, E-S14; giving up and being turned away end a session too.
             (Self::AssignedToOperator, Event::Close)
             | (Self::AssignedToBot, Event::BotClose)
-            | (Self::Waiting, Event::GiveUp)
+            | (Self::Waiting, Event::Abandon)
             | (Self::New | Self::Waiting, Event::Refuse) => Self::Closed,
             // E-S5, E-S15.
-            (Self::Unborn, Event::MarkAsSpam) => Self::MarkedAsSpam(BeforeSpam::Unborn),
-            (Self::Waiting, Event::MarkAsSpam) => Self::MarkedAsSpam(BeforeSpam::Waiting),
+            (Self::NotArrived, Event::MarkAsSpam) => {
+                Self::MarkedAsSpam(StateBeforeSpam::NotArrived)
+            }
+            (Self::Waiting, Event::MarkAsSpam) => Self::MarkedAsSpam(StateBeforeSpam::Waiting),
             (Self::AssignedToOperator, Event::MarkAsSpam) => {
-                Self::MarkedAsSpam(BeforeSpam::AssignedToOperator)
+                Self::MarkedAsSpam(StateBeforeSpam::AssignedToOperator)
             }
             (Self::AssignedToBot, Event::MarkAsSpam) => {
-                Self::MarkedAsSpam(BeforeSpam::AssignedToBot)
+                Self::MarkedAsSpam(StateBeforeSpam::AssignedToBot)
             }
             (Self::MarkedAsSpam(before), Event::UnmarkSpam) => match before {
                 // On the blocklist it was never anything else.
-                BeforeSpam::Unborn => return Err(IllegalTransition { from: self, event }),
-                BeforeSpam::Waiting => Self::Waiting,
-                BeforeSpam::AssignedToOperator => Self::AssignedToOperator,
-                BeforeSpam::AssignedToBot => Self::AssignedToBot,
+                StateBeforeSpam::NotArrived => return Err(IllegalTransition { from: self, event }),
+                StateBeforeSpam::Waiting => Self::Waiting,
+                StateBeforeSpam::AssignedToOperator => Self::AssignedToOperator,
+                StateBeforeSpam::AssignedToBot => Self::AssignedToBot,
             },
             (from, event) => return Err(IllegalTransition { from, event }),
         })
@@ -142,36 +144,40 @@ impl SessionState {
 impl SessionEvent {
     /// What a fact says about a session, if it is one of these events.
     #[inline(always)]
-    pub fn of(fact: Fact) -> Option<(SessionId, Self)> {
+    pub fn from_fact(fact: Fact) -> Option<(SessionId, Self)> {
         Some(match fact {
-            Fact::Offered { session, .. } => (session, Self::Arrive),
-            Fact::SpamCame { session, blocked, .. } => {
+            Fact::Arrived { session, .. } => (session, Self::Arrive),
+            Fact::SpamArrived { session, blocked, .. } => {
                 (session, if blocked { Self::MarkAsSpam } else { Self::Arrive })
             }
             Fact::Refused { session, .. } | Fact::FlowedOut { session, .. } => {
                 (session, Self::Refuse)
             }
-            Fact::Queued { session, .. } | Fact::HandedOn { session, .. } => (session, Self::Queue),
+            Fact::Queued { session, .. } | Fact::Dispatched { session, .. } => {
+                (session, Self::Queue)
+            }
             Fact::Moved { session, .. } => (session, Self::Queue),
-            Fact::Accepted { session, .. } | Fact::TakenInVain { session, .. } => {
+            Fact::Accepted { session, .. } | Fact::AcceptedAbandoned { session, .. } => {
                 (session, Self::Accept)
             }
             // One who leaves without a word changes nothing: nobody knows.
-            Fact::Abandoned { session, .. } | Fact::Vanished { session, .. } => {
-                (session, Self::GiveUp)
+            Fact::Abandoned { session, .. } | Fact::EndedAbandoned { session, .. } => {
+                (session, Self::Abandon)
             }
-            Fact::Switched { session, .. } | Fact::Relieved { session, .. } => {
+            Fact::Transferred { session, .. } | Fact::Reassigned { session, .. } => {
                 (session, Self::Reassign)
             }
             // E-S18: a client who is seen to leave closes the session.
             Fact::Closed { session, .. }
-            | Fact::FoundGone { session, .. }
-            | Fact::LeftInSession { session, silently: false, .. } => (session, Self::Close),
-            Fact::BotTook { session, .. } => (session, Self::BotTake),
+            | Fact::AbandonmentDiscovered { session, .. }
+            | Fact::AbandonedInService { session, silently: false, .. } => (session, Self::Close),
+            Fact::BotAccepted { session, .. } => (session, Self::BotAccept),
             Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
             Fact::BotClosed { session, .. } => (session, Self::BotClose),
-            Fact::Misjudged(it) if it.what == SpamEvent::Marked => (it.session, Self::MarkAsSpam),
-            Fact::Misjudged(it) => (it.session, Self::UnmarkSpam),
+            Fact::FalseSpamMarkChanged(it) if it.event == FalseSpamMarkEvent::Marked => {
+                (it.session, Self::MarkAsSpam)
+            }
+            Fact::FalseSpamMarkChanged(it) => (it.session, Self::UnmarkSpam),
             _ => return None,
         })
     }
@@ -184,13 +190,13 @@ mod tests {
     use SessionState as State;
 
     const STATES: [State; 7] = [
-        State::Unborn,
+        State::NotArrived,
         State::New,
         State::Waiting,
         State::AssignedToOperator,
         State::AssignedToBot,
         State::Closed,
-        State::MarkedAsSpam(BeforeSpam::AssignedToBot),
+        State::MarkedAsSpam(StateBeforeSpam::AssignedToBot),
     ];
 
     /// A column for each state above; `.` is what cannot happen.
@@ -199,10 +205,10 @@ mod tests {
         (Event::Refuse, ". c c . . . ."),
         (Event::Queue, ". w w . . . ."),
         (Event::Accept, ". o o . . . ."),
-        (Event::BotTake, ". b b . . . ."),
+        (Event::BotAccept, ". b b . . . ."),
         (Event::Reassign, ". . . w . . ."),
         (Event::HandOff, ". . . . w . ."),
-        (Event::GiveUp, ". . c . . . ."),
+        (Event::Abandon, ". . c . . . ."),
         (Event::Close, ". . . c . . ."),
         (Event::BotClose, ". . . . c . ."),
         (Event::MarkAsSpam, "s . s s s . ."),
@@ -210,15 +216,15 @@ mod tests {
     ];
 
     #[test]
-    fn exactly_the_transitions_of_the_rulebook_are_possible() {
+    fn only_rulebook_transitions_are_legal() {
         for (event, row) in TABLE {
             for (state, letter) in STATES.into_iter().zip(row.split(' ')) {
-                let found = match state.step(*event) {
+                let found = match state.apply(*event) {
                     Err(illegal) => {
                         assert_eq!((illegal.from, illegal.event), (state, *event));
                         "."
                     }
-                    Ok(State::Unborn) => "u",
+                    Ok(State::NotArrived) => "u",
                     Ok(State::New) => "n",
                     Ok(State::Waiting) => "w",
                     Ok(State::AssignedToOperator) => "o",
@@ -232,11 +238,11 @@ mod tests {
     }
 
     #[test]
-    fn spam_goes_back_where_it_was() {
+    fn unmarked_spam_returns_to_its_state() {
         for state in &STATES[2..5] {
-            let spam = state.step(Event::MarkAsSpam).expect("each of them may be spam");
-            assert_eq!(spam.step(Event::UnmarkSpam), Ok(*state));
-            assert!(spam.step(Event::Accept).is_err(), "nobody answers spam (E-Q2)");
+            let spam = state.apply(Event::MarkAsSpam).expect("each of them may be spam");
+            assert_eq!(spam.apply(Event::UnmarkSpam), Ok(*state));
+            assert!(spam.apply(Event::Accept).is_err(), "nobody answers spam (E-Q2)");
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::intake::{self, IntakeInput};
-use super::license::Asker;
+use super::license::StaffRole;
 use super::line::Ticket;
-use super::presence::{Change, Owner, Presence, Turn};
+use super::presence::{Presence, PresenceAction, PresenceEvent, PresenceOwner};
 use super::standing;
 use super::watch::{self, WatchInput};
-use super::{AlarmId, Class, Fact, LiveChatInput, Message, Outbox, Plea, Standing};
+use super::{Class, Fact, LiveChatInput, Message, Outbox, PersonStatus, TimerId, UnmarkRequest};
 use crate::base::{LiveChatId, OperatorId, SessionId, Span, SupervisorId, Time};
 use crate::plan::Plan;
 
@@ -17,45 +17,45 @@ use crate::plan::Plan;
 #[repr(u32)]
 pub enum SupervisorInput {
     /// The calendar may have turned.
-    LookAtCalendar,
+    CheckCalendar,
     /// The pool granted a license.
-    Granted,
+    LicenseGranted,
     /// The pool refused one.
-    Refused,
+    LicenseRefused,
     /// Time to ask the pool for a license.
-    Ask,
+    RequestLicense,
     /// Something happens to the supervisor's presence.
-    Turn(Turn),
+    Presence(PresenceEvent),
     /// A session waits to be read and decided on.
-    Act(Box<Errand>),
+    StartTask(Box<SupervisorTask>),
     /// It was.
-    Decide,
+    FinishTask,
     /// The client of the one who waits with this ticket to be distributed left meanwhile.
-    Withdrawn(LiveChatId, Ticket),
+    SessionWithdrawn(LiveChatId, Ticket),
     /// How things stand with the same person, who is an operator as well.
-    Follow(Standing),
+    StatusChanged(PersonStatus),
     /// The mark of a session is to be taken back, whose operator is Offline.
-    Unmark(Plea),
+    Unmark(UnmarkRequest),
 }
 
 /// Something that a supervisor is to do.
 #[derive(Clone, Copy, Debug)]
-pub struct Errand {
+pub struct SupervisorTask {
     /// For which live chat.
     pub live_chat: LiveChatId,
     /// What.
-    pub post: Post,
+    pub kind: TaskKind,
     /// With which session.
-    pub matter: Matter,
+    pub subject: TaskSubject,
     /// How long it takes.
     pub reaction: Span,
     /// From when it was to be done.
-    pub asked: Time,
+    pub requested: Time,
 }
 
 /// Which session an act is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Matter {
+pub enum TaskSubject {
     /// One that waits.
     Waiting(Ticket),
     /// One that an operator has.
@@ -64,7 +64,7 @@ pub enum Matter {
 
 /// For what a supervisor's attention is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Post {
+pub enum TaskKind {
     /// To distribute the common queue (rulebook E-S7).
     Intake,
     /// To do what a watch says with those who wait too long, or are too many, or are left alone.
@@ -73,19 +73,19 @@ pub enum Post {
 
 /// What those who want a supervisor's attention are told.
 #[derive(Clone, Copy, Debug)]
-pub enum Attention {
+pub enum SupervisorUpdate {
     /// The supervisor in this seat is there, and does so many acts now.
     Enlist(u32, u32),
     /// The supervisor in this seat does no more.
     Delist(u32),
     /// The supervisor in this seat began an act elsewhere.
-    Took(u32),
+    StartedElsewhere(u32),
     /// The supervisor in this seat is free.
     Freed(u32),
     /// The supervisor in this seat cannot see to this session now.
-    Declined(u32, Matter),
+    Declined(u32, TaskSubject),
     /// The supervisor has decided on this session.
-    Decided(SupervisorId, Matter),
+    Decided(SupervisorId, TaskSubject),
 }
 
 /// Somebody who distributes and watches.
@@ -95,64 +95,64 @@ pub struct Supervisor {
     pub(super) id: SupervisorId,
     /// `None` for somebody who is an operator as well: that part leads.
     presence: Option<Presence>,
-    pub(super) leader: Option<OperatorId>,
+    pub(super) operator: Option<OperatorId>,
     /// How things stand with such a person.
-    pub(super) standing: Standing,
+    pub(super) status: PersonStatus,
     /// Who wants attention. Whoever was served last stands last: they take turns, so that a busy
     /// one does not starve the others.
-    pub(super) seats: Vec<Seat>,
-    pub(super) act: Option<(Errand, AlarmId)>,
+    pub(super) seats: Vec<SupervisorSeat>,
+    pub(super) task: Option<(SupervisorTask, TimerId)>,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Seat {
+pub(super) struct SupervisorSeat {
     live_chat: LiveChatId,
-    post: Post,
+    kind: TaskKind,
     pub(super) seat: u32,
 }
 
-impl Seat {
-    pub(super) fn tell<O: Outbox>(self, attention: Attention, out: &mut O) {
-        let input = match self.post {
-            Post::Intake => LiveChatInput::Intake(IntakeInput::Attention(attention)),
-            Post::Watch => LiveChatInput::watch(WatchInput::Attention(attention)),
+impl SupervisorSeat {
+    pub(super) fn send<O: Outbox>(self, update: SupervisorUpdate, out: &mut O) {
+        let input = match self.kind {
+            TaskKind::Intake => LiveChatInput::Intake(IntakeInput::Supervisor(update)),
+            TaskKind::Watch => LiveChatInput::watch(WatchInput::Supervisor(update)),
         };
         out.send(Message::LiveChat(self.live_chat, input));
     }
 
-    pub(super) fn is(self, errand: &Errand) -> bool {
-        self.live_chat == errand.live_chat && self.post == errand.post
+    pub(super) fn is_for(self, task: &SupervisorTask) -> bool {
+        self.live_chat == task.live_chat && self.kind == task.kind
     }
 }
 
 impl Supervisor {
     pub(super) fn all(plan: &Arc<Plan>, replication: u32) -> Vec<Self> {
         let mut seats = vec![Vec::new(); plan.supervisors.len()];
-        let mut seat = |live_chat, post, members: Vec<SupervisorId>| {
+        let mut seat = |live_chat, kind, members: Vec<SupervisorId>| {
             for (seat, member) in members.into_iter().enumerate() {
-                seats[member.index()].push(Seat { live_chat, post, seat: seat as u32 });
+                seats[member.index()].push(SupervisorSeat { live_chat, kind, seat: seat as u32 });
             }
         };
         for live_chat in (0..plan.live_chats.len()).map(LiveChatId::from) {
             let queue = plan.live_chats[live_chat.index()].queue;
-            seat(live_chat, Post::Intake, intake::members(plan, queue));
-            seat(live_chat, Post::Watch, watch::members(plan, live_chat));
+            seat(live_chat, TaskKind::Intake, intake::members(plan, queue));
+            seat(live_chat, TaskKind::Watch, watch::members(plan, live_chat));
         }
-        let leaders = standing::operators(plan);
+        let operators = standing::operators_by_person(plan);
         let supervisors = plan.supervisors.iter().zip(seats).enumerate();
         supervisors
             .map(|(i, (supervisor, seats))| {
                 let id = SupervisorId::from(i);
-                let owner = Owner {
+                let owner = PresenceOwner {
                     person: supervisor.person,
-                    asker: Asker::Supervisor(id),
-                    duty: &supervisor.duty,
+                    role: StaffRole::Supervisor(id),
+                    calendar: &supervisor.duty,
                     attendance: supervisor.attendance.as_ref(),
                 };
-                let leader = leaders[supervisor.person.index()];
-                let presence = leader.is_none().then(|| Presence::new(plan, replication, owner));
-                let (plan, standing) = (Arc::clone(plan), Standing::OFF);
-                Self { plan, id, presence, leader, standing, seats, act: None }
+                let operator = operators[supervisor.person.index()];
+                let presence = operator.is_none().then(|| Presence::new(plan, replication, owner));
+                let (plan, status) = (Arc::clone(plan), PersonStatus::OFF_DUTY);
+                Self { plan, id, presence, operator, status, seats, task: None }
             })
             .collect()
     }
@@ -161,68 +161,72 @@ impl Supervisor {
     pub fn handle<O: Outbox>(&mut self, now: Time, input: SupervisorInput, out: &mut O) {
         let supervisor = self.id;
         match input {
-            SupervisorInput::LookAtCalendar
-            | SupervisorInput::Granted
-            | SupervisorInput::Refused
-            | SupervisorInput::Ask
-            | SupervisorInput::Turn(_) => self.attend(now, input, out),
-            SupervisorInput::Follow(standing) => self.follow(standing, out),
-            SupervisorInput::Act(errand) => self.act(now, *errand, out),
-            SupervisorInput::Decide => {
-                if let Some((errand, _)) = self.act.take() {
-                    if let Some(seat) = self.seats.iter().find(|seat| seat.is(&errand)) {
-                        seat.tell(Attention::Decided(supervisor, errand.matter), out);
+            SupervisorInput::CheckCalendar
+            | SupervisorInput::LicenseGranted
+            | SupervisorInput::LicenseRefused
+            | SupervisorInput::RequestLicense
+            | SupervisorInput::Presence(_) => self.handle_presence_input(now, input, out),
+            SupervisorInput::StatusChanged(status) => self.apply_status(status, out),
+            SupervisorInput::StartTask(task) => self.start_task(now, *task, out),
+            SupervisorInput::FinishTask => {
+                if let Some((task, _)) = self.task.take() {
+                    if let Some(seat) = self.seats.iter().find(|seat| seat.is_for(&task)) {
+                        seat.send(SupervisorUpdate::Decided(supervisor, task.subject), out);
                     }
-                    self.end(now, &errand, out);
+                    self.end_task(now, &task, out);
                 }
             }
-            SupervisorInput::Unmark(plea) => self.unmark(plea, out),
-            SupervisorInput::Withdrawn(chat, ticket) => {
-                let intake = (chat, Post::Intake, Matter::Waiting(ticket));
-                let is_it = |act: &Errand| (act.live_chat, act.post, act.matter) == intake;
-                if let Some((errand, alarm)) = self.act.take_if(|(act, _)| is_it(act)) {
-                    out.cancel(alarm);
-                    self.end(now, &errand, out);
+            SupervisorInput::Unmark(request) => self.unmark(request, out),
+            SupervisorInput::SessionWithdrawn(chat, ticket) => {
+                let intake = (chat, TaskKind::Intake, TaskSubject::Waiting(ticket));
+                let is_withdrawn =
+                    |task: &SupervisorTask| (task.live_chat, task.kind, task.subject) == intake;
+                if let Some((task, timer)) = self.task.take_if(|(task, _)| is_withdrawn(task)) {
+                    out.cancel(timer);
+                    self.end_task(now, &task, out);
                 }
             }
         }
     }
 
     /// Something happens to the presence.
-    fn attend<O: Outbox>(&mut self, now: Time, input: SupervisorInput, out: &mut O) {
+    fn handle_presence_input<O: Outbox>(&mut self, now: Time, input: SupervisorInput, out: &mut O) {
         let Some(presence) = &mut self.presence else {
             return;
         };
         let supervisor = self.id;
-        let change = match input {
-            SupervisorInput::LookAtCalendar => {
-                let (duty, change) = presence.look_at_calendar(now, out);
-                out.fact(Fact::SupervisorDuty { supervisor, duty });
+        let action = match input {
+            SupervisorInput::CheckCalendar => {
+                let (duty, change) = presence.check_calendar(now, out);
+                out.record_fact(Fact::SupervisorDutyChanged { supervisor, duty });
                 change
             }
-            SupervisorInput::Granted => {
-                let change = presence.granted(now, out);
-                if change == Change::Enlist {
-                    out.fact(Fact::SupervisorOnline { supervisor });
+            SupervisorInput::LicenseGranted => {
+                let change = presence.handle_license_granted(now, out);
+                if change == PresenceAction::Enlist {
+                    out.record_fact(Fact::SupervisorWentOnline { supervisor });
                 }
                 change
             }
-            SupervisorInput::Refused => return presence.refused(now, out),
-            SupervisorInput::Ask => return presence.ask(out),
-            SupervisorInput::Turn(turn) => presence.turn(now, turn, out),
+            SupervisorInput::LicenseRefused => return presence.handle_license_refused(now, out),
+            SupervisorInput::RequestLicense => return presence.request_license(out),
+            SupervisorInput::Presence(turn) => presence.handle_event(now, turn, out),
             _ => return,
         };
-        self.change(now, change, out);
+        self.apply_presence_action(now, action, out);
     }
 
-    fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
-        match change {
-            Change::None | Change::Thaw | Change::Unattended => {}
-            Change::Enlist => self.enlist(out),
+    fn apply_presence_action<O: Outbox>(&mut self, now: Time, action: PresenceAction, out: &mut O) {
+        match action {
+            PresenceAction::None | PresenceAction::Resume | PresenceAction::HandleUnattended => {}
+            PresenceAction::Enlist => self.enlist(out),
             // What is in a head is not lost with the connection: an act that has begun is ended.
-            Change::Freeze => self.tell(out, Attention::Delist),
-            Change::Delist | Change::HandBack | Change::Due | Change::Vanish => {
-                self.tell(out, Attention::Delist);
+            PresenceAction::Pause => self.notify_seats(out, SupervisorUpdate::Delist),
+            PresenceAction::Delist
+            | PresenceAction::HandBack
+            | PresenceAction::EndPosition
+            | PresenceAction::GoOffline => {
+                self.notify_seats(out, SupervisorUpdate::Delist);
                 self.leave_if_done(now, out);
             }
         }
@@ -230,60 +234,69 @@ impl Supervisor {
 
     pub(super) fn enlist<O: Outbox>(&self, out: &mut O) {
         // Back before the last act ended: that one still takes the attention.
-        let load = u32::from(self.act.is_some());
-        self.tell(out, |seat| Attention::Enlist(seat, load));
+        let load = u32::from(self.task.is_some());
+        self.notify_seats(out, |seat| SupervisorUpdate::Enlist(seat, load));
     }
 
     /// May do something with sessions.
-    fn acts(&self) -> bool {
-        self.presence.as_ref().map_or(self.standing.acts, Presence::acts)
+    fn can_act(&self) -> bool {
+        self.presence.as_ref().map_or(self.status.can_act, Presence::can_act)
     }
 
     /// Takes new ones.
-    fn takes(&self) -> bool {
-        self.presence.as_ref().map_or(self.standing.takes, Presence::takes)
+    fn is_available(&self) -> bool {
+        self.presence.as_ref().map_or(self.status.is_available, Presence::is_available)
     }
 
-    pub(super) fn tell<O: Outbox>(&self, out: &mut O, attention: impl Fn(u32) -> Attention) {
+    pub(super) fn notify_seats<O: Outbox>(
+        &self,
+        out: &mut O,
+        update: impl Fn(u32) -> SupervisorUpdate,
+    ) {
         for seat in &self.seats {
-            seat.tell(attention(seat.seat), out);
+            seat.send(update(seat.seat), out);
         }
     }
 
-    fn act<O: Outbox>(&mut self, now: Time, errand: Errand, out: &mut O) {
-        let Some(&here) = self.seats.iter().find(|seat| seat.is(&errand)) else {
+    fn start_task<O: Outbox>(&mut self, now: Time, task: SupervisorTask, out: &mut O) {
+        let Some(&seat) = self.seats.iter().find(|seat| seat.is_for(&task)) else {
             return;
         };
-        if self.act.is_some() || !self.takes() {
-            here.tell(Attention::Declined(here.seat, errand.matter), out);
+        if self.task.is_some() || !self.is_available() {
+            seat.send(SupervisorUpdate::Declined(seat.seat, task.subject), out);
             return;
         }
-        let decide = Message::Supervisor(self.id, SupervisorInput::Decide);
-        let alarm = out.wake(now + errand.reaction, Class::Staff, decide);
-        self.act = Some((errand, alarm));
-        self.seats.sort_by_key(|seat| seat.is(&errand));
-        self.tell_leader(true, out);
-        let Errand { live_chat, post: act, asked, .. } = errand;
-        out.fact(Fact::ActBegun { supervisor: self.id, live_chat, act, asked });
-        for seat in self.seats.iter().filter(|seat| !seat.is(&errand)) {
-            seat.tell(Attention::Took(seat.seat), out);
+        let decide = Message::Supervisor(self.id, SupervisorInput::FinishTask);
+        let timer = out.schedule(now + task.reaction, Class::Staff, decide);
+        self.task = Some((task, timer));
+        self.seats.sort_by_key(|seat| seat.is_for(&task));
+        self.notify_operator(true, out);
+        let SupervisorTask { live_chat, kind: act, requested: asked, .. } = task;
+        out.record_fact(Fact::TaskBegun {
+            supervisor: self.id,
+            live_chat,
+            task: act,
+            due_since: asked,
+        });
+        for seat in self.seats.iter().filter(|seat| !seat.is_for(&task)) {
+            seat.send(SupervisorUpdate::StartedElsewhere(seat.seat), out);
         }
     }
 
     /// Takes a mark back, which needs no attention to speak of; or the next supervisor does.
-    fn unmark<O: Outbox>(&self, plea: Plea, out: &mut O) {
-        if self.acts() {
-            plea.grant(self.id, out);
-        } else if let Some(next) = next_of(&self.plan, plea.live_chat, Some(self.id)) {
-            out.send(Message::Supervisor(next, SupervisorInput::Unmark(plea)));
+    fn unmark<O: Outbox>(&self, request: UnmarkRequest, out: &mut O) {
+        if self.can_act() {
+            request.approve(self.id, out);
+        } else if let Some(next) = next_supervisor(&self.plan, request.live_chat, Some(self.id)) {
+            out.send(Message::Supervisor(next, SupervisorInput::Unmark(request)));
         }
     }
 
-    fn end<O: Outbox>(&mut self, now: Time, errand: &Errand, out: &mut O) {
-        let (supervisor, live_chat, act) = (self.id, errand.live_chat, errand.post);
-        out.fact(Fact::ActEnded { supervisor, live_chat, act });
-        self.tell(out, Attention::Freed);
-        self.tell_leader(false, out);
+    fn end_task<O: Outbox>(&mut self, now: Time, task: &SupervisorTask, out: &mut O) {
+        let (supervisor, live_chat, act) = (self.id, task.live_chat, task.kind);
+        out.record_fact(Fact::TaskEnded { supervisor, live_chat, task: act });
+        self.notify_seats(out, SupervisorUpdate::Freed);
+        self.notify_operator(false, out);
         self.leave_if_done(now, out);
     }
 
@@ -291,14 +304,14 @@ impl Supervisor {
         let Some(presence) = &mut self.presence else {
             return;
         };
-        if self.act.is_none() && presence.done(now, out) {
-            out.fact(Fact::SupervisorOffline { supervisor: self.id });
+        if self.task.is_none() && presence.finish_leaving(now, out) {
+            out.record_fact(Fact::SupervisorWentOffline { supervisor: self.id });
         }
     }
 }
 
 /// The first supervisor of a live chat, or the first after one.
-pub(super) fn next_of(
+pub(super) fn next_supervisor(
     plan: &Plan,
     live_chat: LiveChatId,
     after: Option<SupervisorId>,

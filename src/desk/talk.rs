@@ -5,20 +5,20 @@ use crate::base::Time;
 /// The conversation with whoever has the session at a stage. It goes on where it was when somebody
 /// else takes over; only a reply that was begun is begun anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Talk {
+pub(super) struct DialogueState {
     /// How many replies the client needs.
     pub(super) rounds: u32,
     /// How many there were.
-    pub(super) round: u32,
+    pub(super) rounds_done: u32,
     /// Whose turn it is.
-    pub(super) word: Word,
+    pub(super) awaiting: Awaiting,
     /// An operator who did not reply was relieved of it before.
-    pub(super) moved: bool,
+    pub(super) was_reassigned: bool,
 }
 
 /// Whose turn it is to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Word {
+pub(super) enum Awaiting {
     /// The operator's: there has been something to reply to since then.
     Operator(Time),
     /// The client's, who writes then; [`Time::NEVER`] for one who is gone.

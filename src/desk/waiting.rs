@@ -1,96 +1,96 @@
 //! Waiting, wherever it is: in a queue, for a supervisor, for one operator.
 
 use super::deadline::Deadline;
-use super::line::{Line, Ticket};
-use super::{AsideInput, Fact, Message, OperatorInput, Outbox, Session, Where};
+use super::line::{Ticket, WaitQueue};
+use super::{Fact, Message, OperatorInput, Outbox, Session, TransferInput, WaitPlace};
 use crate::base::{Span, Time};
-use crate::plan::{Order, Topic};
-use crate::policy::turn;
+use crate::plan::{QueueOrder, Topic};
+use crate::policy::queue_key;
 
 /// The session begins to wait in a line, or, if it was given back, goes on: at its turn, as long as
 /// there is patience. `due` is what the line's owner is told when something is due with it.
-pub(super) fn wait<O: Outbox>(
-    line: &mut Line,
+pub(super) fn start_waiting<O: Outbox>(
+    wait_queue: &mut WaitQueue,
     now: Time,
     mut session: Box<Session>,
-    (topic, order, place): (&Topic, Order, Where),
-    due: impl FnOnce(Ticket) -> Message,
+    (topic, order, place): (&Topic, QueueOrder, WaitPlace),
+    deadline_message: impl FnOnce(Ticket) -> Message,
     out: &mut O,
 ) -> Ticket {
     if !session.queued {
         session.queued = true;
-        out.fact(Fact::Queued {
+        out.record_fact(Fact::Queued {
             session: session.id,
             live_chat: session.live_chat,
             place,
             topic: session.topic,
             age_from: session.age_from,
             priority: session.priority,
-            due: session.promised(),
+            sla_due: session.next_sla_due(),
         });
     }
-    session.wait(now, topic);
-    let times = (session.age_from, session.promised());
-    let turn = turn(order, session.priority, times, session.id);
-    let ticket = line.join(session, turn);
-    remind(line, ticket, due, out);
+    session.resume_patience(now, topic);
+    let times = (session.age_from, session.next_sla_due());
+    let turn = queue_key(order, session.priority, times, session.id);
+    let ticket = wait_queue.join(session, turn);
+    schedule_deadline(wait_queue, ticket, deadline_message, out);
     ticket
 }
 
 /// Sets the alarm for what is due next with the one who holds the ticket.
-pub(super) fn remind<O: Outbox>(
-    line: &mut Line,
+pub(super) fn schedule_deadline<O: Outbox>(
+    wait_queue: &mut WaitQueue,
     ticket: Ticket,
-    due: impl FnOnce(Ticket) -> Message,
+    deadline_message: impl FnOnce(Ticket) -> Message,
     out: &mut O,
 ) {
-    if let Some(waiting) = line.get_mut(ticket)
+    if let Some(waiting) = wait_queue.get_mut(ticket)
         && let Some((at, class)) = waiting.session.next_due()
     {
-        waiting.alarm = Some(out.wake(at, class, due(ticket)));
+        waiting.timer = Some(out.schedule(at, class, deadline_message(ticket)));
     }
 }
 
 /// What is due with the one who holds the ticket. A client whose patience is over leaves; for
 /// anything else, and where nothing is due any more, the session stays in the line, and its owner,
 /// who sees to that, sets the next alarm with [`remind`].
-pub(super) fn due<O: Outbox>(
-    line: &mut Line,
+pub(super) fn take_due<O: Outbox>(
+    wait_queue: &mut WaitQueue,
     now: Time,
     ticket: Ticket,
-    place: Where,
+    place: WaitPlace,
     out: &mut O,
-) -> Due {
-    let Some(waiting) = line.get_mut(ticket) else {
-        return Due::Nothing;
+) -> DueEvent {
+    let Some(waiting) = wait_queue.get_mut(ticket) else {
+        return DueEvent::Nothing;
     };
-    waiting.alarm = None;
-    if waiting.session.gives_up(now) {
-        if waiting.session.leaves_silently() {
-            fall_silent(&mut waiting.session, place, out);
-            return Due::Deadline(Deadline::Silent);
+    waiting.timer = None;
+    if waiting.session.is_patience_over(now) {
+        if waiting.session.would_abandon_silently() {
+            abandon_silently(&mut waiting.session, place, out);
+            return DueEvent::Deadline(Deadline::SilentAbandonment);
         }
-        give_up(line, ticket, place, out);
-        return Due::GaveUp;
+        abandon(wait_queue, ticket, place, out);
+        return DueEvent::Abandoned;
     }
-    waiting.session.due(now).map_or(Due::Nothing, Due::Deadline)
+    waiting.session.pop_due_deadline(now).map_or(DueEvent::Nothing, DueEvent::Deadline)
 }
 
 /// What was due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Due {
+pub(super) enum DueEvent {
     /// Nothing any more.
     Nothing,
     /// The client's patience was over: the session ended.
-    GaveUp,
+    Abandoned,
     /// A deadline of the session.
     Deadline(Deadline),
 }
 
 /// The client leaves and nobody sees it: the session keeps its place (theory: silent abandonment).
-fn fall_silent<O: Outbox>(session: &mut Session, place: Where, out: &mut O) {
-    session.fall_silent();
-    out.fact(Fact::FellSilent {
+fn abandon_silently<O: Outbox>(session: &mut Session, place: WaitPlace, out: &mut O) {
+    session.abandon_silently();
+    out.record_fact(Fact::AbandonedSilently {
         session: session.id,
         live_chat: session.live_chat,
         place,
@@ -101,16 +101,16 @@ fn fall_silent<O: Outbox>(session: &mut Session, place: Where, out: &mut O) {
 }
 
 /// The session ends without being taken over: whoever stayed with its client may go.
-pub(super) fn dismiss<O: Outbox>(session: &mut Session, out: &mut O) {
-    if let Some((sender, _)) = session.part() {
-        let parted = AsideInput::TakenOver(session.id, Span::ZERO);
-        out.send(Message::Operator(sender, OperatorInput::Aside(parted)));
+pub(super) fn end_warm_transfer<O: Outbox>(session: &mut Session, out: &mut O) {
+    if let Some((sender, _)) = session.take_warm_transfer() {
+        let parted = TransferInput::TakenOver(session.id, Span::ZERO);
+        out.send(Message::Operator(sender, OperatorInput::Transfer(parted)));
     }
 }
 
 /// The session leaves a place where it waited, to wait or to be taken elsewhere.
-pub(super) fn move_on<O: Outbox>(session: &Session, place: Where, out: &mut O) {
-    out.fact(Fact::Moved {
+pub(super) fn report_moved<O: Outbox>(session: &Session, place: WaitPlace, out: &mut O) {
+    out.record_fact(Fact::Moved {
         session: session.id,
         live_chat: session.live_chat,
         place,
@@ -119,13 +119,13 @@ pub(super) fn move_on<O: Outbox>(session: &Session, place: Where, out: &mut O) {
     });
 }
 
-fn give_up<O: Outbox>(line: &mut Line, ticket: Ticket, place: Where, out: &mut O) {
-    let Some(waiting) = line.leave(ticket) else {
+fn abandon<O: Outbox>(wait_queue: &mut WaitQueue, ticket: Ticket, place: WaitPlace, out: &mut O) {
+    let Some(waiting) = wait_queue.leave(ticket) else {
         return;
     };
     let mut session = waiting.session;
-    dismiss(&mut session, out);
-    out.fact(Fact::Abandoned {
+    end_warm_transfer(&mut session, out);
+    out.record_fact(Fact::Abandoned {
         session: session.id,
         live_chat: session.live_chat,
         place,

@@ -10,17 +10,17 @@ mod raising;
 mod reassigning;
 mod to_bot;
 
-pub use moving::Moving;
-pub use reassigning::{Relay, Search};
+pub use moving::SupervisorMove;
+pub use reassigning::{ReassignRequest, ReassignSearch};
 
 use std::sync::Arc;
 
 use super::queue::QueueInput;
 use super::roster::Roster;
-use super::supervisor::{Attention, Errand, Matter, Post, SupervisorInput};
+use super::supervisor::{SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject};
 use super::{Class, LiveChatInput, Message, Outbox};
 use crate::base::{LiveChatId, Span, SupervisorId, Time};
-use crate::plan::{self, Choice, Deed, Plan, Selection, Tie, When};
+use crate::plan::{self, Choice, Plan, Selection, SupervisorAction, TieBreak, WatchTrigger};
 
 /// What a watch is told.
 #[derive(Debug)]
@@ -35,11 +35,11 @@ pub enum WatchInput {
     Crowded(bool),
     /// What the supervisor in this seat begins to read, and how long that takes; nothing, if nobody
     /// is there whom no other reads.
-    Picked(u32, Option<(Matter, Span)>),
+    Picked(u32, Option<(TaskSubject, Span)>),
     /// It was done, or the session was gone already; not so, if nobody was Online who could get it.
-    Moved(bool),
+    ActionDone(bool),
     /// Everything about supervisors.
-    Attention(Attention),
+    Supervisor(SupervisorUpdate),
 }
 
 #[derive(Debug)]
@@ -50,27 +50,28 @@ pub(super) struct Watch {
     roster: Roster,
     crowded: bool,
     /// From when acts are to be done; by the clock one at a time.
-    due: Option<Time>,
-    rest: Rest,
-    reading: Vec<Matter>,
+    due_since: Option<Time>,
+    state: WatchState,
+    being_read: Vec<TaskSubject>,
 }
 
 /// Why nobody begins an act that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rest {
+enum WatchState {
     /// Somebody does as soon as free.
-    No,
+    Ready,
     /// The queue has been asked who is next: the answer comes at this same instant.
-    Asking,
+    Searching,
     /// All who wait are being read about.
-    Nothing,
+    Exhausted,
     /// Nobody was Online who could get one.
     Retrying,
 }
 
 /// The supervisors who watch, in the plan's order.
 pub(super) fn members(plan: &Plan, live_chat: LiveChatId) -> Vec<SupervisorId> {
-    let watches = |id: &SupervisorId| plan.supervisors[id.index()].watches.contains(&live_chat);
+    let watches =
+        |id: &SupervisorId| plan.supervisors[id.index()].watched_live_chats.contains(&live_chat);
     (0..plan.supervisors.len()).map(SupervisorId::from).filter(watches).collect()
 }
 
@@ -78,7 +79,8 @@ impl Watch {
     pub(super) fn new(plan: &Arc<Plan>, live_chat: LiveChatId) -> Self {
         let members = members(plan, live_chat);
         // Whoever has had nothing to do for longest.
-        let selection = Selection { choice: Choice::LeastOccupied, tie: Tie::LongestIdle };
+        let selection =
+            Selection { choice: Choice::LeastOccupied, tie_break: TieBreak::LongestIdle };
         let roster = Roster::new(selection, members.iter().map(|_| Some(1)));
         Self {
             plan: Arc::clone(plan),
@@ -86,79 +88,85 @@ impl Watch {
             members,
             roster,
             crowded: false,
-            due: None,
-            rest: Rest::No,
-            reading: Vec::new(),
+            due_since: None,
+            state: WatchState::Ready,
+            being_read: Vec::new(),
         }
     }
 
     pub(super) fn handle<O: Outbox>(&mut self, now: Time, input: WatchInput, out: &mut O) {
         match input {
-            WatchInput::Begin => self.set_clock(now, out),
+            WatchInput::Begin => self.schedule_tick(now, out),
             WatchInput::Tick => {
-                self.set_clock(now, out);
+                self.schedule_tick(now, out);
                 // Sessions on hand are there whoever waits.
-                if self.crowded || matches!(self.rules().deed, Deed::Reassign { .. }) {
-                    self.due.get_or_insert(now);
-                    self.look_again();
+                if self.crowded || matches!(self.rules().action, SupervisorAction::Reassign { .. })
+                {
+                    self.due_since.get_or_insert(now);
+                    self.resume_if_exhausted();
                 }
             }
-            WatchInput::Retry => self.rest = Rest::No,
+            WatchInput::Retry => self.state = WatchState::Ready,
             WatchInput::Crowded(crowded) => {
                 self.crowded = crowded;
-                self.due = match self.rules().when {
-                    When::Crowded { .. } if crowded => Some(now),
+                self.due_since = match self.rules().trigger {
+                    WatchTrigger::Backlog { .. } if crowded => Some(now),
                     _ => None,
                 };
-                self.look_again();
+                self.resume_if_exhausted();
             }
-            WatchInput::Picked(seat, picked) => self.picked(now, seat, picked, out),
-            WatchInput::Moved(moved) => {
-                if !moved && self.rest != Rest::Retrying {
-                    self.rest = Rest::Retrying;
+            WatchInput::Picked(seat, picked) => self.handle_picked(now, seat, picked, out),
+            WatchInput::ActionDone(done) => {
+                if !done && self.state != WatchState::Retrying {
+                    self.state = WatchState::Retrying;
                     let retry = LiveChatInput::watch(WatchInput::Retry);
                     let at = now + self.rules().retry;
-                    out.wake(at, Class::Staff, Message::LiveChat(self.live_chat, retry));
+                    out.schedule(at, Class::Staff, Message::LiveChat(self.live_chat, retry));
                 }
             }
-            WatchInput::Attention(attention) => self.attention(now, attention, out),
+            WatchInput::Supervisor(update) => self.handle_supervisor_update(now, update, out),
         }
-        self.give(out);
+        self.start_search(out);
     }
 
-    fn rules(&self) -> &plan::Watch {
+    fn rules(&self) -> &plan::WatchRule {
         let watch = self.plan.live_chats[self.live_chat.index()].watch.as_deref();
         watch.expect("only a live chat that is watched over has a watch")
     }
 
-    fn set_clock<O: Outbox>(&self, now: Time, out: &mut O) {
-        if let When::Every(period) = self.rules().when {
+    fn schedule_tick<O: Outbox>(&self, now: Time, out: &mut O) {
+        if let WatchTrigger::Every(period) = self.rules().trigger {
             let tick = LiveChatInput::watch(WatchInput::Tick);
-            out.wake(now + period, Class::Staff, Message::LiveChat(self.live_chat, tick));
+            out.schedule(now + period, Class::Staff, Message::LiveChat(self.live_chat, tick));
         }
     }
 
-    fn attention<O: Outbox>(&mut self, now: Time, attention: Attention, out: &mut O) {
-        match attention {
-            Attention::Enlist(seat, load) => self.roster.enlist(now, seat, load),
-            Attention::Delist(seat) => self.roster.delist(seat),
-            Attention::Took(seat) => self.roster.took(seat),
-            Attention::Freed(seat) => self.roster.freed(now, seat),
-            Attention::Declined(seat, matter) => {
-                self.roster.untook(seat);
-                self.reading.retain(|read| *read != matter);
-                self.look_again();
+    fn handle_supervisor_update<O: Outbox>(
+        &mut self,
+        now: Time,
+        update: SupervisorUpdate,
+        out: &mut O,
+    ) {
+        match update {
+            SupervisorUpdate::Enlist(seat, load) => self.roster.enlist(now, seat, load),
+            SupervisorUpdate::Delist(seat) => self.roster.delist(seat),
+            SupervisorUpdate::StartedElsewhere(seat) => self.roster.take_slot(seat),
+            SupervisorUpdate::Freed(seat) => self.roster.free_slot(now, seat),
+            SupervisorUpdate::Declined(seat, subject) => {
+                self.roster.undo_assign(seat);
+                self.being_read.retain(|read| *read != subject);
+                self.resume_if_exhausted();
             }
-            Attention::Decided(supervisor, matter) => {
-                self.reading.retain(|read| *read != matter);
-                self.look_again();
-                match matter {
-                    Matter::Waiting(ticket) => {
+            SupervisorUpdate::Decided(supervisor, subject) => {
+                self.being_read.retain(|read| *read != subject);
+                self.resume_if_exhausted();
+                match subject {
+                    TaskSubject::Waiting(ticket) => {
                         let input = QueueInput::Move(ticket, (supervisor, self.live_chat));
                         let owner = self.plan.queues[self.rules().queue.index()].owner;
-                        out.send(Message::queue(owner, input));
+                        out.send(Message::to_queue(owner, input));
                     }
-                    Matter::OnHand(operator, session) => {
+                    TaskSubject::OnHand(operator, session) => {
                         self.reassign(supervisor, (operator, session), out);
                     }
                 }
@@ -167,61 +175,66 @@ impl Watch {
     }
 
     /// There may be something to do now.
-    fn look_again(&mut self) {
-        if self.rest == Rest::Nothing {
-            self.rest = Rest::No;
+    fn resume_if_exhausted(&mut self) {
+        if self.state == WatchState::Exhausted {
+            self.state = WatchState::Ready;
         }
     }
 
     /// Lets a free supervisor look for the next session.
-    fn give<O: Outbox>(&mut self, out: &mut O) {
-        if self.due.is_none() || self.rest != Rest::No {
+    fn start_search<O: Outbox>(&mut self, out: &mut O) {
+        if self.due_since.is_none() || self.state != WatchState::Ready {
             return;
         }
-        let Some(seat) = self.roster.choose(|| 0) else {
+        let Some(seat) = self.roster.assign_best(|| 0) else {
             return;
         };
-        self.rest = Rest::Asking;
-        if let Deed::Reassign { .. } = self.rules().deed {
-            self.search(seat, out);
+        self.state = WatchState::Searching;
+        if let SupervisorAction::Reassign { .. } = self.rules().action {
+            self.search_operators(seat, out);
             return;
         }
-        let waiting = |read: &Matter| match *read {
-            Matter::Waiting(ticket) => Some(ticket),
-            Matter::OnHand(..) => None,
+        let waiting_ticket = |read: &TaskSubject| match *read {
+            TaskSubject::Waiting(ticket) => Some(ticket),
+            TaskSubject::OnHand(..) => None,
         };
-        let others = self.reading.iter().filter_map(waiting).collect();
-        let input = QueueInput::Pick(self.live_chat, seat, others);
+        let tickets_being_read = self.being_read.iter().filter_map(waiting_ticket).collect();
+        let input = QueueInput::Pick(self.live_chat, seat, tickets_being_read);
         let owner = self.plan.queues[self.rules().queue.index()].owner;
-        out.send(Message::queue(owner, input));
+        out.send(Message::to_queue(owner, input));
     }
 
-    fn picked<O: Outbox>(
+    fn handle_picked<O: Outbox>(
         &mut self,
         now: Time,
         seat: u32,
-        picked: Option<(Matter, Span)>,
+        picked: Option<(TaskSubject, Span)>,
         out: &mut O,
     ) {
-        if self.rest == Rest::Asking {
-            self.rest = Rest::No;
+        if self.state == WatchState::Searching {
+            self.state = WatchState::Ready;
         }
-        let by_the_clock = matches!(self.rules().when, When::Every(_));
-        let due = if by_the_clock { self.due.take() } else { self.due };
-        let (Some((matter, reaction)), Some(asked)) = (picked, due) else {
-            self.roster.untook(seat);
-            if self.rest == Rest::No {
-                self.rest = Rest::Nothing;
+        let by_the_clock = matches!(self.rules().trigger, WatchTrigger::Every(_));
+        let due = if by_the_clock { self.due_since.take() } else { self.due_since };
+        let (Some((subject, reaction)), Some(requested)) = (picked, due) else {
+            self.roster.undo_assign(seat);
+            if self.state == WatchState::Ready {
+                self.state = WatchState::Exhausted;
             }
             return;
         };
-        self.reading.push(matter);
-        let errand =
-            Errand { live_chat: self.live_chat, post: Post::Watch, matter, reaction, asked };
+        self.being_read.push(subject);
+        let task = SupervisorTask {
+            live_chat: self.live_chat,
+            kind: TaskKind::Watch,
+            subject,
+            reaction,
+            requested,
+        };
         let supervisor = self.members[seat as usize];
-        out.send(Message::Supervisor(supervisor, SupervisorInput::Act(Box::new(errand))));
+        out.send(Message::Supervisor(supervisor, SupervisorInput::StartTask(Box::new(task))));
         if !by_the_clock {
-            self.due = Some(now);
+            self.due_since = Some(now);
         }
     }
 }

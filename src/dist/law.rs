@@ -9,126 +9,142 @@ use crate::base::Span;
 
 /// A law of non-negative lengths of time, in seconds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Law(Kind);
+pub struct Distribution(DistributionKind);
 
 #[derive(Clone, Debug, PartialEq)]
-enum Kind {
+enum DistributionKind {
     Constant(f64),
     Exponential { mean: f64 },
-    LogNormal { law: LogNormal<f64>, mean: f64, cv: f64 },
-    Gamma { law: Gamma<f64>, mean: f64, cv: f64 },
-    Weibull { law: Weibull<f64>, shape: f64, scale: f64 },
-    Uniform { law: Uniform<f64>, low: f64, high: f64 },
+    LogNormal { sampler: LogNormal<f64>, mean: f64, cv: f64 },
+    Gamma { sampler: Gamma<f64>, mean: f64, cv: f64 },
+    Weibull { sampler: Weibull<f64>, shape: f64, scale: f64 },
+    Uniform { sampler: Uniform<f64>, low: f64, high: f64 },
     Empirical(Vec<f64>),
-    Mixture(Weighted<Law>),
+    Mixture(Weighted<Distribution>),
 }
 
 /// Parameters that name no law of a length of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LawError(&'static str);
+pub struct DistributionError(&'static str);
 
-impl fmt::Display for LawError {
+impl fmt::Display for DistributionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
     }
 }
 
-impl std::error::Error for LawError {}
+impl std::error::Error for DistributionError {}
 
 /// A million years in seconds: longer means are typing errors, and far from overflow.
-const LONGEST: f64 = 3.2e13;
+const MAX_SECONDS: f64 = 3.2e13;
 
-fn sound(value: f64, what: &'static str) -> Result<f64, LawError> {
-    if value.is_finite() && (0.0..=LONGEST).contains(&value) {
+fn require_nonnegative(value: f64, what: &'static str) -> Result<f64, DistributionError> {
+    if value.is_finite() && (0.0..=MAX_SECONDS).contains(&value) {
         Ok(value)
     } else {
-        Err(LawError(what))
+        Err(DistributionError(what))
     }
 }
 
-fn positive(value: f64, what: &'static str) -> Result<f64, LawError> {
-    if value > 0.0 { sound(value, what) } else { Err(LawError(what)) }
+fn require_positive(value: f64, what: &'static str) -> Result<f64, DistributionError> {
+    if value > 0.0 { require_nonnegative(value, what) } else { Err(DistributionError(what)) }
 }
 
-impl Law {
+impl Distribution {
     /// Always `value` seconds.
-    pub fn constant(value: f64) -> Result<Self, LawError> {
-        Ok(Self(Kind::Constant(sound(value, "a constant must be zero or more")?)))
+    pub fn constant(value: f64) -> Result<Self, DistributionError> {
+        Ok(Self(DistributionKind::Constant(require_nonnegative(
+            value,
+            "a constant must be zero or more",
+        )?)))
     }
 
     /// Exponential with the given mean in seconds.
-    pub fn exponential(mean: f64) -> Result<Self, LawError> {
-        Ok(Self(Kind::Exponential { mean: positive(mean, "the mean must be more than zero")? }))
+    pub fn exponential(mean: f64) -> Result<Self, DistributionError> {
+        Ok(Self(DistributionKind::Exponential {
+            mean: require_positive(mean, "the mean must be more than zero")?,
+        }))
     }
 
     /// Lognormal with the given mean in seconds and coefficient of variation.
     ///
     /// With σ² = ln(1 + cv²) and μ = ln(mean) − σ²/2, the logarithm is normal(μ, σ).
-    pub fn lognormal(mean: f64, cv: f64) -> Result<Self, LawError> {
-        let mean = positive(mean, "the mean must be more than zero")?;
-        let cv = within(cv, 0.0, 100.0, "the coefficient of variation must be between 0 and 100")?;
+    pub fn lognormal(mean: f64, cv: f64) -> Result<Self, DistributionError> {
+        let mean = require_positive(mean, "the mean must be more than zero")?;
+        let cv = require_within(
+            cv,
+            0.0,
+            100.0,
+            "the coefficient of variation must be between 0 and 100",
+        )?;
         let sigma2 = (cv * cv).ln_1p();
-        let law = LogNormal::new(mean.ln() - sigma2 / 2.0, sigma2.sqrt())
-            .map_err(|_| LawError("no lognormal law has this mean and coefficient of variation"))?;
-        Ok(Self(Kind::LogNormal { law, mean, cv }))
+        let sampler = LogNormal::new(mean.ln() - sigma2 / 2.0, sigma2.sqrt()).map_err(|_| {
+            DistributionError("no lognormal law has this mean and coefficient of variation")
+        })?;
+        Ok(Self(DistributionKind::LogNormal { sampler, mean, cv }))
     }
 
     /// Gamma with the given mean in seconds and coefficient of variation: shape 1/cv².
     /// An Erlang law of k phases has cv = 1/√k.
-    pub fn gamma(mean: f64, cv: f64) -> Result<Self, LawError> {
-        let mean = positive(mean, "the mean must be more than zero")?;
-        let cv =
-            within(cv, 1e-3, 100.0, "the coefficient of variation must be between 0.001 and 100")?;
+    pub fn gamma(mean: f64, cv: f64) -> Result<Self, DistributionError> {
+        let mean = require_positive(mean, "the mean must be more than zero")?;
+        let cv = require_within(
+            cv,
+            1e-3,
+            100.0,
+            "the coefficient of variation must be between 0.001 and 100",
+        )?;
         let shape = 1.0 / (cv * cv);
-        let law = Gamma::new(shape, mean / shape)
-            .map_err(|_| LawError("no gamma law has this mean and coefficient of variation"))?;
-        Ok(Self(Kind::Gamma { law, mean, cv }))
+        let sampler = Gamma::new(shape, mean / shape).map_err(|_| {
+            DistributionError("no gamma law has this mean and coefficient of variation")
+        })?;
+        Ok(Self(DistributionKind::Gamma { sampler, mean, cv }))
     }
 
     /// Weibull with the given shape and scale in seconds. A shape below 1 has a falling hazard.
-    pub fn weibull(shape: f64, scale: f64) -> Result<Self, LawError> {
-        let shape = within(shape, 0.05, 100.0, "the shape must be between 0.05 and 100")?;
-        let scale = positive(scale, "the scale must be more than zero")?;
-        let law = Weibull::new(scale, shape)
-            .map_err(|_| LawError("no Weibull law has this shape and scale"))?;
-        Ok(Self(Kind::Weibull { law, shape, scale }))
+    pub fn weibull(shape: f64, scale: f64) -> Result<Self, DistributionError> {
+        let shape = require_within(shape, 0.05, 100.0, "the shape must be between 0.05 and 100")?;
+        let scale = require_positive(scale, "the scale must be more than zero")?;
+        let sampler = Weibull::new(scale, shape)
+            .map_err(|_| DistributionError("no Weibull law has this shape and scale"))?;
+        Ok(Self(DistributionKind::Weibull { sampler, shape, scale }))
     }
 
     /// Uniform between two lengths in seconds.
-    pub fn uniform(low: f64, high: f64) -> Result<Self, LawError> {
-        let low = sound(low, "the lower end must be zero or more")?;
-        let high = sound(high, "the upper end must be zero or more")?;
+    pub fn uniform(low: f64, high: f64) -> Result<Self, DistributionError> {
+        let low = require_nonnegative(low, "the lower end must be zero or more")?;
+        let high = require_nonnegative(high, "the upper end must be zero or more")?;
         if low == high {
             return Self::constant(low);
         }
-        let law = Uniform::new_inclusive(low, high)
-            .map_err(|_| LawError("the lower end must not lie above the upper end"))?;
-        Ok(Self(Kind::Uniform { law, low, high }))
+        let sampler = Uniform::new_inclusive(low, high)
+            .map_err(|_| DistributionError("the lower end must not lie above the upper end"))?;
+        Ok(Self(DistributionKind::Uniform { sampler, low, high }))
     }
 
     /// One of the observed values in seconds, each equally likely.
-    pub fn empirical(values: Vec<f64>) -> Result<Self, LawError> {
+    pub fn empirical(values: Vec<f64>) -> Result<Self, DistributionError> {
         if values.is_empty() {
-            return Err(LawError("an empirical law needs at least one value"));
+            return Err(DistributionError("an empirical law needs at least one value"));
         }
         for value in &values {
-            sound(*value, "observed values must be zero or more")?;
+            require_nonnegative(*value, "observed values must be zero or more")?;
         }
-        Ok(Self(Kind::Empirical(values)))
+        Ok(Self(DistributionKind::Empirical(values)))
     }
 
     /// One of several laws, chosen by weight.
-    pub fn mixture(parts: Vec<(Self, f64)>) -> Result<Self, LawError> {
-        Weighted::new(parts)
-            .map(|parts| Self(Kind::Mixture(parts)))
-            .ok_or(LawError("the weights of a mixture must be zero or more, and not all zero"))
+    pub fn mixture(parts: Vec<(Self, f64)>) -> Result<Self, DistributionError> {
+        Weighted::new(parts).map(|parts| Self(DistributionKind::Mixture(parts))).ok_or(
+            DistributionError("the weights of a mixture must be zero or more, and not all zero"),
+        )
     }
 
     /// One length of time drawn from this law.
     #[inline]
     pub fn sample<R: Rng>(&self, rng: &mut R) -> Span {
         // The commonest law needs no call.
-        let seconds = if let Kind::Exponential { mean } = &self.0 {
+        let seconds = if let DistributionKind::Exponential { mean } = &self.0 {
             let one: f64 = Exp1.sample(rng);
             mean * one
         } else {
@@ -140,21 +156,21 @@ impl Law {
     #[inline(never)]
     fn sample_secs<R: Rng>(&self, rng: &mut R) -> f64 {
         match &self.0 {
-            Kind::Constant(value) => *value,
-            Kind::Exponential { mean } => {
+            DistributionKind::Constant(value) => *value,
+            DistributionKind::Exponential { mean } => {
                 let one: f64 = Exp1.sample(rng);
                 mean * one
             }
-            Kind::LogNormal { law, .. } => law.sample(rng),
-            Kind::Gamma { law, .. } => law.sample(rng),
-            Kind::Weibull { law, .. } => law.sample(rng),
-            Kind::Uniform { law, .. } => law.sample(rng),
-            Kind::Empirical(values) => {
-                let place = (uniform(rng) * values.len() as f64) as usize;
+            DistributionKind::LogNormal { sampler, .. } => sampler.sample(rng),
+            DistributionKind::Gamma { sampler, .. } => sampler.sample(rng),
+            DistributionKind::Weibull { sampler, .. } => sampler.sample(rng),
+            DistributionKind::Uniform { sampler, .. } => sampler.sample(rng),
+            DistributionKind::Empirical(values) => {
+                let place = (draw_uniform(rng) * values.len() as f64) as usize;
                 values[place.min(values.len() - 1)]
             }
-            Kind::Mixture(parts) => {
-                let chosen = uniform(rng);
+            DistributionKind::Mixture(parts) => {
+                let chosen = draw_uniform(rng);
                 parts.pick(chosen).sample_secs(rng)
             }
         }
@@ -163,48 +179,60 @@ impl Law {
     /// The mean in seconds.
     pub fn mean(&self) -> f64 {
         match &self.0 {
-            Kind::Constant(value) => *value,
-            Kind::Exponential { mean }
-            | Kind::LogNormal { mean, .. }
-            | Kind::Gamma { mean, .. } => *mean,
-            Kind::Weibull { shape, scale, .. } => scale * gamma_function(1.0 + 1.0 / shape),
-            Kind::Uniform { low, high, .. } => f64::midpoint(*low, *high),
-            Kind::Empirical(values) => values.iter().sum::<f64>() / values.len() as f64,
-            Kind::Mixture(parts) => parts.shares().map(|(law, share)| share * law.mean()).sum(),
+            DistributionKind::Constant(value) => *value,
+            DistributionKind::Exponential { mean }
+            | DistributionKind::LogNormal { mean, .. }
+            | DistributionKind::Gamma { mean, .. } => *mean,
+            DistributionKind::Weibull { shape, scale, .. } => {
+                scale * gamma_function(1.0 + 1.0 / shape)
+            }
+            DistributionKind::Uniform { low, high, .. } => f64::midpoint(*low, *high),
+            DistributionKind::Empirical(values) => values.iter().sum::<f64>() / values.len() as f64,
+            DistributionKind::Mixture(parts) => {
+                parts.shares().map(|(distribution, share)| share * distribution.mean()).sum()
+            }
         }
     }
 
     /// The variance in square seconds.
     pub fn variance(&self) -> f64 {
         match &self.0 {
-            Kind::Constant(_) => 0.0,
-            Kind::Exponential { mean } => mean * mean,
-            Kind::LogNormal { mean, cv, .. } | Kind::Gamma { mean, cv, .. } => (mean * cv).powi(2),
-            Kind::Weibull { shape, scale, .. } => {
+            DistributionKind::Constant(_) => 0.0,
+            DistributionKind::Exponential { mean } => mean * mean,
+            DistributionKind::LogNormal { mean, cv, .. }
+            | DistributionKind::Gamma { mean, cv, .. } => (mean * cv).powi(2),
+            DistributionKind::Weibull { shape, scale, .. } => {
                 let mean = gamma_function(1.0 + 1.0 / shape);
                 scale * scale * (gamma_function(1.0 + 2.0 / shape) - mean * mean)
             }
-            Kind::Uniform { low, high, .. } => (high - low).powi(2) / 12.0,
-            Kind::Empirical(values) => {
+            DistributionKind::Uniform { low, high, .. } => (high - low).powi(2) / 12.0,
+            DistributionKind::Empirical(values) => {
                 let mean = self.mean();
                 values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / values.len() as f64
             }
-            Kind::Mixture(parts) => {
+            DistributionKind::Mixture(parts) => {
                 let mean = self.mean();
                 parts
                     .shares()
-                    .map(|(law, share)| share * (law.variance() + (law.mean() - mean).powi(2)))
+                    .map(|(distribution, share)| {
+                        share * (distribution.variance() + (distribution.mean() - mean).powi(2))
+                    })
                     .sum()
             }
         }
     }
 }
 
-fn within(value: f64, low: f64, high: f64, what: &'static str) -> Result<f64, LawError> {
-    if (low..=high).contains(&value) { Ok(value) } else { Err(LawError(what)) }
+fn require_within(
+    value: f64,
+    low: f64,
+    high: f64,
+    what: &'static str,
+) -> Result<f64, DistributionError> {
+    if (low..=high).contains(&value) { Ok(value) } else { Err(DistributionError(what)) }
 }
 
-fn uniform<R: Rng>(rng: &mut R) -> f64 {
+fn draw_uniform<R: Rng>(rng: &mut R) -> f64 {
     (rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
 }
 
@@ -215,26 +243,29 @@ fn gamma_function(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Key;
+    use crate::base::StreamKey;
 
     /// Each law's sample mean and variance lie within five standard errors of the stated ones.
     #[test]
     fn samples_have_the_stated_mean_and_variance() {
-        let exponential = Law::exponential(300.0).expect("valid");
-        let laws = [
-            Law::constant(42.0),
+        let exponential = Distribution::exponential(300.0).expect("valid");
+        let distributions = [
+            Distribution::constant(42.0),
             Ok(exponential.clone()),
-            Law::lognormal(240.0, 1.2),
-            Law::gamma(180.0, 0.5),
-            Law::weibull(0.6, 120.0),
-            Law::uniform(10.0, 20.0),
-            Law::empirical(vec![1.0, 2.0, 6.0]),
-            Law::mixture(vec![(Law::constant(0.0).expect("valid"), 1.0), (exponential, 9.0)]),
+            Distribution::lognormal(240.0, 1.2),
+            Distribution::gamma(180.0, 0.5),
+            Distribution::weibull(0.6, 120.0),
+            Distribution::uniform(10.0, 20.0),
+            Distribution::empirical(vec![1.0, 2.0, 6.0]),
+            Distribution::mixture(vec![
+                (Distribution::constant(0.0).expect("valid"), 1.0),
+                (exponential, 9.0),
+            ]),
         ];
         const N: usize = 200_000;
-        for law in laws {
+        for law in distributions {
             let law = law.expect("valid");
-            let mut rng = Key::root(20_261).stream();
+            let mut rng = StreamKey::root(20_261).stream();
             let draws: Vec<f64> = (0..N).map(|_| law.sample(&mut rng).as_secs_f64()).collect();
             let mean = draws.iter().sum::<f64>() / N as f64;
             let moment = |k: i32| draws.iter().map(|x| (x - mean).powi(k)).sum::<f64>() / N as f64;
@@ -251,15 +282,15 @@ mod tests {
     }
 
     #[test]
-    fn parameters_that_name_no_law_are_refused() {
-        assert!(Law::exponential(0.0).is_err());
-        assert!(Law::lognormal(f64::NAN, 1.0).is_err());
-        assert!(Law::lognormal(1.0, -1.0).is_err());
-        assert!(Law::gamma(1.0, 0.0).is_err());
-        assert!(Law::weibull(0.0, 1.0).is_err());
-        assert!(Law::uniform(2.0, 1.0).is_err());
-        assert!(Law::empirical(vec![]).is_err());
-        assert!(Law::empirical(vec![f64::INFINITY]).is_err());
-        assert!(Law::mixture(vec![]).is_err());
+    fn invalid_parameters_are_refused() {
+        assert!(Distribution::exponential(0.0).is_err());
+        assert!(Distribution::lognormal(f64::NAN, 1.0).is_err());
+        assert!(Distribution::lognormal(1.0, -1.0).is_err());
+        assert!(Distribution::gamma(1.0, 0.0).is_err());
+        assert!(Distribution::weibull(0.0, 1.0).is_err());
+        assert!(Distribution::uniform(2.0, 1.0).is_err());
+        assert!(Distribution::empirical(vec![]).is_err());
+        assert!(Distribution::empirical(vec![f64::INFINITY]).is_err());
+        assert!(Distribution::mixture(vec![]).is_err());
     }
 }

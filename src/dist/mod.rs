@@ -6,5 +6,5 @@
 mod law;
 mod table;
 
-pub use law::{Law, LawError};
+pub use law::{Distribution, DistributionError};
 pub use table::Weighted;

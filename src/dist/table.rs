@@ -5,7 +5,7 @@
 pub struct Weighted<T> {
     items: Vec<T>,
     /// Cumulative shares; the last is exactly 1.
-    upto: Vec<f64>,
+    cumulative: Vec<f64>,
 }
 
 impl<T> Weighted<T> {
@@ -18,7 +18,7 @@ impl<T> Weighted<T> {
             return None;
         }
         let mut sum = 0.0;
-        let mut upto: Vec<f64> = weights
+        let mut cumulative: Vec<f64> = weights
             .iter()
             .map(|weight| {
                 sum += weight;
@@ -27,15 +27,15 @@ impl<T> Weighted<T> {
             .collect();
         // Rounding must not leave a gap below 1 that no item owns.
         let last = weights.iter().rposition(|w| *w > 0.0)?;
-        for share in &mut upto[last..] {
+        for share in &mut cumulative[last..] {
             *share = 1.0;
         }
-        Some(Self { items, upto })
+        Some(Self { items, cumulative })
     }
 
     /// The thing, where there is but one: no number need be drawn for it.
     #[inline]
-    pub fn only(&self) -> Option<&T> {
+    pub fn single(&self) -> Option<&T> {
         match self.items.as_slice() {
             [only] => Some(only),
             _ => None,
@@ -44,14 +44,16 @@ impl<T> Weighted<T> {
 
     /// The thing that owns `uniform`, a number in `[0, 1)`.
     pub fn pick(&self, uniform: f64) -> &T {
-        let place = self.upto.partition_point(|share| *share <= uniform);
+        let place = self.cumulative.partition_point(|share| *share <= uniform);
         &self.items[place.min(self.items.len() - 1)]
     }
 
     /// Each thing with its share of the whole.
     pub fn shares(&self) -> impl Iterator<Item = (&T, f64)> {
-        let before = std::iter::once(0.0).chain(self.upto.iter().copied());
-        self.items.iter().zip(self.upto.iter().zip(before).map(|(upto, before)| upto - before))
+        let before = std::iter::once(0.0).chain(self.cumulative.iter().copied());
+        self.items
+            .iter()
+            .zip(self.cumulative.iter().zip(before).map(|(cumulative, before)| cumulative - before))
     }
 }
 
@@ -71,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_that_name_no_choice_are_refused() {
+    fn invalid_weights_are_refused() {
         assert!(Weighted::<()>::new([]).is_none());
         assert!(Weighted::new([((), 0.0)]).is_none());
         assert!(Weighted::new([((), -1.0), ((), 2.0)]).is_none());

@@ -27,18 +27,18 @@ use actix::{
     Actor, ActorContext, Addr, AsyncContext, Context, Handler, Message as ActixMessage, System,
 };
 
-use super::{Baton, End, Task, failure};
+use super::{ReplicationOutcome, ReplicationTask, SimContext, violation_of_panic};
 use crate::base::Time;
 use crate::desk::{
-    Desk, Group, GroupInput, LicenseInput, Licenses, LiveChat, LiveChatInput, Message, Operator,
+    Desk, Group, GroupInput, LicenseInput, LicensePool, LiveChat, LiveChatInput, Message, Operator,
     OperatorInput, Supervisor, SupervisorInput,
 };
-use crate::metrics::Breach;
+use crate::metrics::Violation;
 
 /// A role that an actor can play.
 trait Play: 'static {
     type Input: 'static;
-    fn play(&mut self, now: Time, input: Self::Input, baton: &mut Baton);
+    fn play(&mut self, now: Time, input: Self::Input, baton: &mut SimContext);
     fn holds(&self) -> u32;
 }
 
@@ -46,8 +46,8 @@ macro_rules! play {
     ($($role:ty, $input:ty, $holds:expr;)*) => {$(
         impl Play for $role {
             type Input = $input;
-            fn play(&mut self, now: Time, input: $input, baton: &mut Baton) {
-                self.handle(now, input, baton);
+            fn play(&mut self, now: Time, input: $input, context: &mut SimContext) {
+                self.handle(now, input, context);
             }
             fn holds(&self) -> u32 {
                 let holds: fn(&$role) -> u32 = $holds;
@@ -58,16 +58,16 @@ macro_rules! play {
 }
 
 play! {
-    LiveChat, LiveChatInput, LiveChat::holds;
-    Group, GroupInput, Group::holds;
-    Operator, OperatorInput, Operator::holds;
+    LiveChat, LiveChatInput, LiveChat::session_count;
+    Group, GroupInput, Group::session_count;
+    Operator, OperatorInput, Operator::session_count;
     Supervisor, SupervisorInput, |_| 0;
-    Licenses, LicenseInput, |_| 0;
+    LicensePool, LicenseInput, |_| 0;
 }
 
 /// The right to act, and what to act on.
 struct Turn<I> {
-    baton: Box<Baton>,
+    baton: Box<SimContext>,
     input: I,
 }
 
@@ -168,9 +168,9 @@ impl<R: Play + Unpin> Handler<Leave> for Player<R> {
 #[derive(Default)]
 struct Stage {
     cast: OnceCell<Cast>,
-    kept: RefCell<Option<Box<Baton>>>,
+    kept: RefCell<Option<Box<SimContext>>>,
     /// An actor failed.
-    failed: RefCell<Option<Breach>>,
+    failed: RefCell<Option<Violation>>,
     held: Cell<u64>,
     remaining: Cell<usize>,
 }
@@ -180,7 +180,7 @@ struct Cast {
     groups: Vec<Part<Group>>,
     operators: Vec<Part<Operator>>,
     supervisors: Vec<Part<Supervisor>>,
-    licenses: Part<Licenses>,
+    licenses: Part<LicensePool>,
 }
 
 /// An actor, and where it is written to.
@@ -196,16 +196,16 @@ impl<R: Play + Unpin> Part<R> {
         Self { actor: player.start(), letters }
     }
 
-    fn act(&self, baton: Box<Baton>, input: R::Input) {
+    fn act(&self, baton: Box<SimContext>, input: R::Input) {
         self.letters.post(Turn { baton, input });
     }
 }
 
 impl Stage {
     /// Hands the baton to the role that the next message is for.
-    fn pass(&self, mut baton: Box<Baton>) {
+    fn pass(&self, mut baton: Box<SimContext>) {
         let Some(cast) = self.cast.get() else { return };
-        match baton.next() {
+        match baton.next_message() {
             Some(Message::LiveChat(id, input)) => cast.live_chats[id.index()].act(baton, input),
             Some(Message::Group(id, input)) => cast.groups[id.index()].act(baton, input),
             Some(Message::Operator(id, input)) => cast.operators[id.index()].act(baton, input),
@@ -221,7 +221,7 @@ impl Stage {
     /// An actor failed: the play is over.
     #[cold]
     fn fail(&self, now: Time, payload: &(dyn Any + Send)) {
-        self.failed.replace(Some(failure(now, payload)));
+        self.failed.replace(Some(violation_of_panic(now, payload)));
         System::current().stop();
     }
 
@@ -267,9 +267,9 @@ impl Cast {
 }
 
 /// Runs one replication in an actix system of this thread's own.
-pub(super) fn replicate(task: &Task) -> End {
+pub(super) fn replicate(task: &ReplicationTask) -> ReplicationOutcome {
     let stage = Rc::new(Stage::default());
-    let baton = Box::new(Baton::new(task));
+    let baton = Box::new(SimContext::new(task));
     let system = System::new();
     let opening = Rc::clone(&stage);
     let desk = Desk::new(&task.plan, task.replication);
@@ -282,14 +282,17 @@ pub(super) fn replicate(task: &Task) -> End {
     });
     let ended = system.run();
     if let Some(breach) = stage.failed.take() {
-        return End::Broken(breach);
+        return ReplicationOutcome::Failed(breach);
     }
     match (stage.kept.take(), ended) {
         (Some(baton), Ok(())) => baton.finish(stage.held.get()),
-        (_, Err(error)) => {
-            End::Broken(Breach::new(Time::ZERO, format!("the actor system failed: {error}")))
+        (_, Err(error)) => ReplicationOutcome::Failed(Violation::new(
+            Time::ZERO,
+            format!("the actor system failed: {error}"),
+        )),
+        (None, Ok(())) => {
+            ReplicationOutcome::Failed(Violation::new(Time::ZERO, "the baton was lost"))
         }
-        (None, Ok(())) => End::Broken(Breach::new(Time::ZERO, "the baton was lost")),
     }
 }
 
@@ -313,7 +316,7 @@ mod tests {
 
     impl Play for Bomb {
         type Input = &'static str;
-        fn play(&mut self, now: Time, input: &'static str, _: &mut Baton) {
+        fn play(&mut self, now: Time, input: &'static str, _: &mut SimContext) {
             panic!("{input} at {now}");
         }
         fn holds(&self) -> u32 {
@@ -328,9 +331,15 @@ mod tests {
                     arrivals = [{ rate = \"9/h\" }]\ntopics = [{ name = \"t\", effort = \"1m\" }]";
         let plan = read("one.toml", text.as_bytes(), &Nothing, &[]).plan.expect("a plan");
         let stop = Arc::new(AtomicBool::new(false));
-        let task = Task { plan: Arc::new(plan), replication: 0, trace: false, stop, witness: None };
+        let task = ReplicationTask {
+            plan: Arc::new(plan),
+            replication: 0,
+            trace: false,
+            stop,
+            evidence_sessions: None,
+        };
         let stage = Rc::new(Stage::default());
-        let baton = Box::new(Baton::new(&task));
+        let baton = Box::new(SimContext::new(&task));
         let (system, playing) = (System::new(), Rc::clone(&stage));
         system.block_on(async move {
             Part::start(Bomb, &playing).act(baton, "boom");
@@ -338,6 +347,6 @@ mod tests {
         // Without an end of its own it would run for ever.
         assert!(system.run().is_ok());
         let breach = stage.failed.take().expect("it failed");
-        assert_eq!(breach.law, "the program failed: boom at day 0 00:00:00.000000");
+        assert_eq!(breach.invariant, "the program failed: boom at day 0 00:00:00.000000");
     }
 }

@@ -5,31 +5,31 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::agenda::Agenda;
-use super::{End, Finished, Task};
+use super::agenda::EventQueue;
+use super::{FinishedReplication, ReplicationOutcome, ReplicationTask};
 use crate::base::{SessionId, Time};
 use crate::desk::{
-    AlarmId, Class, Desk, Fact, FlowOut, LiveChatInput, Message, Outbox, Refusal, Session,
+    Class, Desk, Fact, FlowOut, LiveChatInput, Message, Outbox, RefusalReason, Session, TimerId,
 };
-use crate::metrics::{Breach, Metrics};
+use crate::metrics::{Metrics, Violation};
 use crate::plan::{AtHorizon, Plan, Run};
-use crate::workload::{Arrival, Crowd, Ending};
+use crate::workload::{Arrival, ArrivalProcess, Ending};
 
 /// Whoever holds it may act; there is one.
 #[derive(Debug)]
-pub struct Baton {
+pub struct SimContext {
     plan: Arc<Plan>,
     now: Time,
-    agenda: Agenda,
+    event_queue: EventQueue,
     /// The first message of this same instant, and those that were sent after it. Mostly there is
     /// one, and no queue is needed for it.
-    first: Option<Message>,
-    ready: VecDeque<Message>,
+    next_message: Option<Message>,
+    same_instant: VecDeque<Message>,
     /// Those who are to come. Apart from the agenda, which they would keep busy: an arrival goes
     /// after everything else of its instant.
-    crowd: Crowd,
+    arrivals: ArrivalProcess,
     /// How the session ended that is about to be retired, where that makes somebody write again.
-    ending: Option<(SessionId, Ending)>,
+    pending_ending: Option<(SessionId, Ending)>,
     metrics: Metrics,
     /// Nobody comes from then on.
     horizon: Time,
@@ -37,53 +37,53 @@ pub struct Baton {
     at_horizon: AtHorizon,
     stop: Arc<AtomicBool>,
     stopped: bool,
-    broken: Option<Breach>,
+    violation: Option<Violation>,
     events: u64,
     /// How many there may have been before time moves on.
-    most_events: u64,
-    came: u64,
+    event_limit: u64,
+    arrived: u64,
     retired: u64,
     /// Boxes of sessions that have ended, for those to come.
     #[expect(clippy::vec_box, reason = "the boxes are what is kept: sessions move as boxes")]
-    boxes: Vec<Box<Session>>,
+    session_pool: Vec<Box<Session>>,
 }
 
-impl Baton {
+impl SimContext {
     /// More messages than this at one instant can only be roles that talk in a circle.
-    const MOST_AT_ONE_INSTANT: u64 = 5_000_000;
+    const MAX_EVENTS_PER_INSTANT: u64 = 5_000_000;
 
     /// The baton of a replication that has not begun.
-    pub(super) fn new(task: &Task) -> Self {
+    pub(super) fn new(task: &ReplicationTask) -> Self {
         let plan = &task.plan;
         let run = &plan.run;
         let horizon = Time::ZERO + run.horizon;
         let mut metrics = Metrics::new(plan, task.trace);
-        if let Some(sessions) = &task.witness {
-            metrics.bear_witness(sessions);
+        if let Some(sessions) = &task.evidence_sessions {
+            metrics.record_evidence(sessions);
         }
         Self {
             plan: Arc::clone(plan),
             now: Time::ZERO,
-            agenda: Agenda::default(),
-            first: None,
-            ready: Desk::openers(plan).collect(),
-            crowd: Crowd::new(plan, task.replication),
-            ending: None,
+            event_queue: EventQueue::default(),
+            next_message: None,
+            same_instant: Desk::opening_messages(plan).collect(),
+            arrivals: ArrivalProcess::new(plan, task.replication),
+            pending_ending: None,
             metrics,
             horizon,
             end: match run.at_horizon {
                 AtHorizon::Cut => horizon,
-                AtHorizon::Drain => horizon + Run::LONGEST_DRAIN,
+                AtHorizon::Drain => horizon + Run::MAX_DRAIN,
             },
             at_horizon: run.at_horizon,
             stop: Arc::clone(&task.stop),
             stopped: false,
-            broken: None,
+            violation: None,
             events: 0,
-            most_events: Self::MOST_AT_ONE_INSTANT,
-            came: 0,
+            event_limit: Self::MAX_EVENTS_PER_INSTANT,
+            arrived: 0,
             retired: 0,
-            boxes: Vec::new(),
+            session_pool: Vec::new(),
         }
     }
 
@@ -94,34 +94,34 @@ impl Baton {
 
     /// The next message; `None` when the replication is over.
     #[inline(always)]
-    pub(super) fn next(&mut self) -> Option<Message> {
-        if self.first.is_none() && !self.look_further() {
+    pub(super) fn next_message(&mut self) -> Option<Message> {
+        if self.next_message.is_none() && !self.fetch_next() {
             return None;
         }
         self.events += 1;
-        if self.events > self.most_events {
-            self.broken = Some(Breach::new(self.now, "roles talk in a circle"));
+        if self.events > self.event_limit {
+            self.violation = Some(Violation::new(self.now, "roles talk in a circle"));
             return None;
         }
-        self.first.take()
+        self.next_message.take()
     }
 
     /// The next of those that were sent later is the first now, or, where none is left of this
     /// instant, what is due next. Says whether there is any.
-    fn look_further(&mut self) -> bool {
-        match self.ready.pop_front() {
-            Some(message) => self.first = Some(message),
-            None => self.turn(),
+    fn fetch_next(&mut self) -> bool {
+        match self.same_instant.pop_front() {
+            Some(message) => self.next_message = Some(message),
+            None => self.advance_clock(),
         }
-        self.first.is_some()
+        self.next_message.is_some()
     }
 
     /// Time moves on to what is due next, if anything is.
     #[inline]
-    fn turn(&mut self) {
-        let alarm = self.agenda.next_at();
-        let arrival = self.crowd.next_at();
-        let at = alarm.min(arrival);
+    fn advance_clock(&mut self) {
+        let event_at = self.event_queue.next_at();
+        let arrival_at = self.arrivals.next_at();
+        let at = event_at.min(arrival_at);
         if at >= self.horizon && self.is_over(at) {
             return;
         }
@@ -129,106 +129,116 @@ impl Baton {
         if self.events.is_multiple_of(4096) {
             self.stopped |= self.stop.load(Ordering::Relaxed);
         }
-        if self.stopped || self.metrics.broken().is_some() {
+        if self.stopped || self.metrics.violation().is_some() {
             return;
         }
         if at != self.now {
             if at < self.now {
-                let law = format!("time ran back from {} to {at}", self.now);
-                self.broken = Some(Breach::new(self.now, law));
+                let message = format!("time ran back from {} to {at}", self.now);
+                self.violation = Some(Violation::new(self.now, message));
                 return;
             }
-            self.most_events = self.events + Self::MOST_AT_ONE_INSTANT;
+            self.event_limit = self.events + Self::MAX_EVENTS_PER_INSTANT;
             self.now = at;
-            self.metrics.turn_to(at);
+            self.metrics.advance_to(at);
         }
-        if alarm <= arrival {
-            self.first = self.agenda.pop();
+        if event_at <= arrival_at {
+            self.next_message = self.event_queue.pop();
         } else {
-            self.first = self.arrive();
+            self.next_message = self.create_session();
         }
     }
 
     /// The next is due after the horizon.
     #[cold]
     fn is_over(&self, next: Time) -> bool {
-        let drained = self.at_horizon == AtHorizon::Drain && self.came == self.retired;
+        let drained = self.at_horizon == AtHorizon::Drain && self.arrived == self.retired;
         drained || next >= self.end
     }
 
     #[inline(always)]
-    fn arrive(&mut self) -> Option<Message> {
-        let (Arrival { session, client, topic, .. }, visit) = self.crowd.next_arrival()?;
-        self.came += 1;
-        let source = &self.plan.flows[session.flow().index()];
-        let live_chat = source.live_chat;
-        let about = &self.plan.topics[topic.index()];
-        let mut born = Session::new(session, live_chat, topic, client, about.priority, self.now);
-        born.look_ahead(about);
-        if let Some(visit) = visit {
-            born.come_again(visit);
+    fn create_session(&mut self) -> Option<Message> {
+        let (Arrival { session, client, topic, .. }, history) = self.arrivals.next_arrival()?;
+        self.arrived += 1;
+        let flow = &self.plan.flows[session.flow().index()];
+        let live_chat = flow.live_chat;
+        let topic_plan = &self.plan.topics[topic.index()];
+        let mut new_session =
+            Session::new(session, live_chat, topic, client, topic_plan.priority, self.now);
+        new_session.predraw_effort(topic_plan);
+        if let Some(history) = history {
+            new_session.set_history(history);
         }
-        let session = match self.boxes.pop() {
-            Some(mut place) => {
-                *place = born;
-                place
+        let session = match self.session_pool.pop() {
+            Some(mut pooled) => {
+                *pooled = new_session;
+                pooled
             }
-            None => Box::new(born),
+            None => Box::new(new_session),
         };
         Some(Message::LiveChat(live_chat, LiveChatInput::Arrive(session)))
     }
 
     /// Hears how a session ends. Inlined where the fact is known.
     #[inline(always)]
-    fn heed(&mut self, fact: Fact) {
+    fn record_ending(&mut self, fact: Fact) {
         let (session, ending) = match fact {
             Fact::Closed { session, operator, .. } => (session, Ending::Closed(operator)),
             Fact::Abandoned { session, .. } => (session, Ending::Abandoned),
-            Fact::LeftInSession { session, silently: false, .. } => (session, Ending::Abandoned),
-            Fact::FlowedOut { session, how: FlowOut::Missed, .. } => (session, Ending::SentAway),
-            Fact::Refused { session, reason: Refusal::Closed, .. } => {
-                (session, Ending::FoundClosed)
+            Fact::AbandonedInService { session, silently: false, .. } => {
+                (session, Ending::Abandoned)
+            }
+            Fact::FlowedOut { session, kind: FlowOut::Missed, .. } => (session, Ending::FlowedOut),
+            Fact::Refused { session, reason: RefusalReason::Closed, .. } => {
+                (session, Ending::RefusedClosed)
             }
             Fact::Refused { session, .. } => (session, Ending::Refused),
             Fact::BotClosed { session, silent: false, .. } => (session, Ending::ClosedByBot),
             _ => return,
         };
-        self.ending = Some((session, ending));
+        self.pending_ending = Some((session, ending));
     }
 
     /// Tells the crowd that a session ended.
-    fn send_home(&mut self, session: &Session) {
-        let heard = self.ending.take().filter(|(id, _)| *id == session.id);
-        let ending = heard.map_or(Ending::Otherwise, |(_, ending)| ending);
-        let what = (session.id, session.topic);
-        if self.crowd.ended(self.now, what, session.visit.as_deref(), ending) {
+    fn report_ending(&mut self, session: &Session) {
+        let recorded = self.pending_ending.take().filter(|(id, _)| *id == session.id);
+        let ending = recorded.map_or(Ending::Other, |(_, ending)| ending);
+        let session_and_topic = (session.id, session.topic);
+        if self.arrivals.note_ending(
+            self.now,
+            session_and_topic,
+            session.history.as_deref(),
+            ending,
+        ) {
             let (live_chat, arrived) = (session.live_chat, session.arrived);
             let answered = session.is_answered();
-            let fact = Fact::WillTryAgain { live_chat, arrived, answered };
-            self.metrics.fact(fact);
+            let fact = Fact::RetrialScheduled { live_chat, arrived, answered };
+            self.metrics.observe(fact);
         }
     }
 
     /// What is known about a breach that others found.
-    pub(super) fn testify(self, breach: Breach) -> Breach {
-        self.metrics.testify(breach)
+    pub(super) fn with_evidence(self, violation: Violation) -> Violation {
+        self.metrics.with_evidence(violation)
     }
 
     /// What came of the replication, with so many sessions still held by roles.
-    pub(super) fn finish(self, held: u64) -> End {
+    pub(super) fn finish(self, held: u64) -> ReplicationOutcome {
         if self.stopped {
-            return End::Stopped;
+            return ReplicationOutcome::Stopped;
         }
-        if let Some(breach) = self.broken {
-            return End::Broken(self.metrics.testify(breach));
+        if let Some(violation) = self.violation {
+            return ReplicationOutcome::Failed(self.metrics.with_evidence(violation));
         }
-        if let Some(breach) = self.metrics.broken().cloned() {
-            return End::Broken(self.metrics.testify(breach));
+        if let Some(violation) = self.metrics.violation().cloned() {
+            return ReplicationOutcome::Failed(self.metrics.with_evidence(violation));
         }
-        if self.came != self.retired + held {
-            let (came, retired) = (self.came, self.retired);
-            let law = format!("{came} sessions came, {retired} ended, {held} are left");
-            return End::Broken(self.metrics.testify(Breach::new(self.now, law)));
+        if self.arrived != self.retired + held {
+            let (came, retired) = (self.arrived, self.retired);
+            let message = format!("{came} sessions came, {retired} ended, {held} are left");
+            return ReplicationOutcome::Failed(
+                self.metrics.with_evidence(Violation::new(self.now, message)),
+            );
         }
         let end = match self.at_horizon {
             AtHorizon::Cut => Time::ZERO + self.plan.run.horizon,
@@ -236,51 +246,55 @@ impl Baton {
         };
         match self.metrics.finish(end, held) {
             Ok(metrics) => {
-                let (events, sessions) = (self.events, self.came);
-                End::Finished(Box::new(Finished { metrics, events, sessions }))
+                let (events, sessions) = (self.events, self.arrived);
+                ReplicationOutcome::Finished(Box::new(FinishedReplication {
+                    metrics,
+                    events,
+                    sessions,
+                }))
             }
-            Err(breach) => End::Broken(breach),
+            Err(violation) => ReplicationOutcome::Failed(violation),
         }
     }
 }
 
-impl Outbox for Baton {
+impl Outbox for SimContext {
     #[inline(always)]
     fn send(&mut self, message: Message) {
-        if self.first.is_none() && self.ready.is_empty() {
-            self.first = Some(message);
+        if self.next_message.is_none() && self.same_instant.is_empty() {
+            self.next_message = Some(message);
         } else {
-            self.ready.push_back(message);
+            self.same_instant.push_back(message);
         }
     }
 
     #[inline]
-    fn wake(&mut self, at: Time, class: Class, message: Message) -> AlarmId {
-        self.agenda.enter(at, class, message)
+    fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId {
+        self.event_queue.schedule(at, class, message)
     }
 
     #[inline]
-    fn cancel(&mut self, alarm: AlarmId) {
-        self.agenda.call_off(alarm);
+    fn cancel(&mut self, timer: TimerId) {
+        self.event_queue.cancel(timer);
     }
 
     #[inline(always)]
-    fn fact(&mut self, fact: Fact) {
-        if self.crowd.heeds() {
-            self.heed(fact);
+    fn record_fact(&mut self, fact: Fact) {
+        if self.arrivals.needs_endings() {
+            self.record_ending(fact);
         }
-        self.metrics.fact(fact);
+        self.metrics.observe(fact);
     }
 
     #[inline]
     fn retire(&mut self, session: Box<Session>) {
         self.retired += 1;
-        if self.crowd.heeds() {
-            self.send_home(&session);
+        if self.arrivals.needs_endings() {
+            self.report_ending(&session);
         }
         // More than this are never in use at once twice: memory must not follow a peak for ever.
-        if self.boxes.len() < 1024 {
-            self.boxes.push(session);
+        if self.session_pool.len() < 1024 {
+            self.session_pool.push(session);
         }
     }
 }

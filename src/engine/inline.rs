@@ -2,24 +2,24 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Baton, End, Task, failure};
+use super::{ReplicationOutcome, ReplicationTask, SimContext, violation_of_panic};
 use crate::desk::Desk;
 
 /// Runs one replication.
-pub(super) fn replicate(task: &Task) -> End {
+pub(super) fn replicate(task: &ReplicationTask) -> ReplicationOutcome {
     let mut desk = Desk::new(&task.plan, task.replication);
-    let mut baton = Baton::new(task);
-    let played = catch_unwind(AssertUnwindSafe(|| {
-        while let Some(message) = baton.next() {
-            desk.handle(baton.now(), message, &mut baton);
+    let mut context = SimContext::new(task);
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        while let Some(message) = context.next_message() {
+            desk.handle(context.now(), message, &mut context);
         }
-        desk.holds()
+        desk.session_count()
     }));
-    match played {
-        Ok(held) => baton.finish(held),
+    match outcome {
+        Ok(held) => context.finish(held),
         Err(payload) => {
-            let breach = failure(baton.now(), payload.as_ref());
-            End::Broken(baton.testify(breach))
+            let violation = violation_of_panic(context.now(), payload.as_ref());
+            ReplicationOutcome::Failed(context.with_evidence(violation))
         }
     }
 }

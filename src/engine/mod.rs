@@ -20,10 +20,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::base::{SessionId, Time};
-use crate::metrics::{Breach, Metrics};
+use crate::metrics::{Metrics, Violation};
 use crate::plan::Plan;
 
-pub use baton::Baton;
+pub use baton::SimContext;
 
 /// Which host runs the roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub enum Engine {
 
 /// One replication to be run.
 #[derive(Clone, Debug)]
-pub struct Task {
+pub struct ReplicationTask {
     /// The scenario.
     pub plan: Arc<Plan>,
     /// Which replication, from zero: with the seed, the root of its randomness.
@@ -46,23 +46,23 @@ pub struct Task {
     /// Set from outside to give up.
     pub stop: Arc<AtomicBool>,
     /// A law is known to break: what leads to it is to be told, about these sessions and in general.
-    pub witness: Option<Vec<SessionId>>,
+    pub evidence_sessions: Option<Vec<SessionId>>,
 }
 
 /// What came of a replication.
 #[derive(Debug)]
-pub enum End {
+pub enum ReplicationOutcome {
     /// It ran to its end.
-    Finished(Box<Finished>),
+    Finished(Box<FinishedReplication>),
     /// It was stopped from outside.
     Stopped,
     /// A law of the desk did not hold, or the program failed.
-    Broken(Breach),
+    Failed(Violation),
 }
 
 /// A replication that ran to its end.
 #[derive(Debug)]
-pub struct Finished {
+pub struct FinishedReplication {
     /// What was measured.
     pub metrics: Metrics,
     /// How many messages roles were told.
@@ -72,14 +72,14 @@ pub struct Finished {
 }
 
 /// What is told of a program that failed at an instant.
-pub(crate) fn failure(at: Time, payload: &(dyn Any + Send)) -> Breach {
+pub(crate) fn violation_of_panic(at: Time, payload: &(dyn Any + Send)) -> Violation {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-    Breach::new(at, format!("the program failed: {}", text.unwrap_or("nobody knows why")))
+    Violation::new(at, format!("the program failed: {}", text.unwrap_or("nobody knows why")))
 }
 
 /// Runs one replication on a host.
-pub fn replicate(engine: Engine, task: &Task) -> End {
+pub fn replicate(engine: Engine, task: &ReplicationTask) -> ReplicationOutcome {
     match engine {
         Engine::Actors => actors::replicate(task),
         Engine::Inline => inline::replicate(task),

@@ -22,18 +22,18 @@ use crate::plan::{Plan, Statistics};
 pub(in crate::metrics) struct Batches {
     /// Hears everything and counts nothing: its window is as long as a batch and never comes. A
     /// batch begins as its copy, so that it knows who is there.
-    scout: Metrics,
+    template: Metrics,
     /// The batch that it is now, and the one before, whose sessions are still followed.
-    open: VecDeque<Metrics>,
-    done: Vec<Metrics>,
-    begins: Time,
+    active: VecDeque<Metrics>,
+    finished: Vec<Metrics>,
+    next_start: Time,
     length: Span,
-    left: u32,
+    remaining: u32,
     now: Time,
 }
 
 /// The plan of a batch: the same desk, one interval, nothing cut further.
-pub(super) fn plan_of_batch(plan: &Plan) -> Arc<Plan> {
+pub(super) fn batch_plan(plan: &Plan) -> Arc<Plan> {
     Arc::new(plan.clone().with_run(|run| {
         run.interval = run.horizon;
         run.statistics = Statistics::default();
@@ -47,57 +47,57 @@ impl Batches {
         let never = Time(u64::MAX / 2);
         let window = Window { from: never, to: never + length };
         Self {
-            scout: Metrics::over(&plan_of_batch(plan), window),
-            open: VecDeque::new(),
-            done: Vec::new(),
-            begins: Time::ZERO + run.warm_up,
+            template: Metrics::over_window(&batch_plan(plan), window),
+            active: VecDeque::new(),
+            finished: Vec::new(),
+            next_start: Time::ZERO + run.warm_up,
             length,
-            left: number,
+            remaining: number,
             now: Time::ZERO,
         }
     }
 
-    pub(super) fn fact(&mut self, now: Time, fact: Fact) {
+    pub(super) fn observe(&mut self, now: Time, fact: Fact) {
         let is_later = now > std::mem::replace(&mut self.now, now);
-        while now >= self.begins && self.left > 0 {
-            self.begin();
+        while now >= self.next_start && self.remaining > 0 {
+            self.begin_batch();
         }
-        for one in self.open.iter_mut().chain([&mut self.scout]) {
+        for one in self.active.iter_mut().chain([&mut self.template]) {
             if is_later {
-                one.turn_to(now);
+                one.advance_to(now);
             }
-            one.fact(fact);
+            one.observe(fact);
         }
     }
 
-    fn begin(&mut self) {
-        let window = Window { from: self.begins, to: self.begins + self.length };
-        if self.open.len() == 2 {
-            self.close_first(self.begins);
+    fn begin_batch(&mut self) {
+        let window = Window { from: self.next_start, to: self.next_start + self.length };
+        if self.active.len() == 2 {
+            self.close_oldest(self.next_start);
         }
-        self.open.push_back(self.scout.moved_to(window));
-        self.begins = window.to;
-        self.left -= 1;
+        self.active.push_back(self.template.continued_in(window));
+        self.next_start = window.to;
+        self.remaining -= 1;
     }
 
-    fn close_first(&mut self, at: Time) {
-        if let Some(mut batch) = self.open.pop_front() {
+    fn close_oldest(&mut self, at: Time) {
+        if let Some(mut batch) = self.active.pop_front() {
             batch.close(at);
-            self.done.push(batch);
+            self.finished.push(batch);
         }
     }
 
     pub(super) fn finish(&mut self, end: Time) {
-        while self.left > 0 {
-            self.begin();
+        while self.remaining > 0 {
+            self.begin_batch();
         }
-        while !self.open.is_empty() {
-            self.close_first(end);
+        while !self.active.is_empty() {
+            self.close_oldest(end);
         }
     }
 
-    pub(super) fn done(self) -> Vec<Metrics> {
-        self.done
+    pub(super) fn into_finished(self) -> Vec<Metrics> {
+        self.finished
     }
 }
 
@@ -120,13 +120,14 @@ impl BatchCheck {
         let mean = means.iter().sum::<f64>() / n;
         let around = |value: &f64| value - mean;
         let spread: f64 = means.iter().map(|value| around(value).powi(2)).sum();
-        let beside: f64 = means.windows(2).map(|pair| around(&pair[0]) * around(&pair[1])).sum();
-        let autocorrelation = if spread > 0.0 { beside / spread } else { 0.0 };
+        let neighbour_products: f64 =
+            means.windows(2).map(|pair| around(&pair[0]) * around(&pair[1])).sum();
+        let autocorrelation = if spread > 0.0 { neighbour_products / spread } else { 0.0 };
         Self { batches: means.len() as u32, autocorrelation, bound: 1.645 / n.sqrt() }
     }
 
     /// Neighbours resemble each other too much: the intervals are too narrow.
-    pub fn correlated(&self) -> bool {
+    pub fn is_correlated(&self) -> bool {
         self.autocorrelation > self.bound
     }
 }
@@ -136,12 +137,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn neighbours_that_resemble_each_other_are_told_from_those_that_do_not() {
+    fn correlated_neighbours_are_detected() {
         // Around the mean 0: 1·1 + 1·−1 + −1·−1 = 1 of 4.
         let check = BatchCheck::new(&[1.0, 1.0, -1.0, -1.0]);
-        assert!((check.autocorrelation - 0.25).abs() < 1e-12 && !check.correlated());
+        assert!((check.autocorrelation - 0.25).abs() < 1e-12 && !check.is_correlated());
         let rising: Vec<f64> = (0..20).map(f64::from).collect();
-        assert!(BatchCheck::new(&rising).correlated());
+        assert!(BatchCheck::new(&rising).is_correlated());
         assert_eq!(BatchCheck::new(&[3.0; 20]).autocorrelation.to_bits(), 0.0_f64.to_bits());
     }
 }

@@ -3,48 +3,48 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::batches::plan_of_batch;
+use super::batches::batch_plan;
 use super::figures::{
-    Figure, RowFold, channels, columns, groups, intervals, licenses, live_chats, operators, sla,
-    supervisors, transfers,
+    Figure, RowEstimator, channels, columns, groups, intervals, licenses, live_chats, operators,
+    sla, supervisors, transfers,
 };
 use super::fold::{Metrics, TargetKey, target_key};
-use super::tally::{ChatTally, TransferTally};
+use super::tally::{LiveChatTally, TransferTally};
 use super::trace::SessionRow;
 use super::{BatchCheck, Column, Estimate, Row, Sheet, Unit};
 use crate::base::{DAY, GroupId, HOUR, LiveChatId, MINUTE, SECOND, Span, Time, WEEK};
-use crate::plan::{Edition, Plan, Standard, Target};
+use crate::plan::{Edition, Plan, SlaMetric, TransferTarget};
 
 /// Everything measured so far.
 #[derive(Debug)]
-pub struct Book {
+pub struct ReplicationStats {
     plan: Arc<Plan>,
     replications: u32,
-    chats: Vec<RowFold>,
-    channels: Vec<RowFold>,
-    intervals: Vec<RowFold>,
-    groups: Vec<RowFold>,
-    operators: Vec<RowFold>,
-    supervisors: Vec<RowFold>,
-    licenses: Vec<RowFold>,
+    chats: Vec<RowEstimator>,
+    channels: Vec<RowEstimator>,
+    intervals: Vec<RowEstimator>,
+    groups: Vec<RowEstimator>,
+    operators: Vec<RowEstimator>,
+    supervisors: Vec<RowEstimator>,
+    licenses: Vec<RowEstimator>,
     /// Three lines for each service level.
-    slas: Vec<RowFold>,
-    transfers: BTreeMap<(GroupId, TargetKey), (Target, RowFold)>,
+    slas: Vec<RowEstimator>,
+    transfers: BTreeMap<(GroupId, TargetKey), (TransferTarget, RowEstimator)>,
     /// The number of the first replication.
-    first: u32,
+    first_replication: u32,
     /// One run in batches: the same of those.
-    batches: Option<Box<BatchBook>>,
+    batches: Option<Box<BatchStats>>,
 }
 
 /// What the batches of one run measured, as if they were replications.
 #[derive(Debug)]
-struct BatchBook {
-    book: Book,
+struct BatchStats {
+    stats: ReplicationStats,
     /// Sessions at the desk on average, batch after batch.
-    present: Vec<f64>,
+    mean_present: Vec<f64>,
 }
 
-fn blank<T>(name: &'static str, keys: &'static [Column], figures: &[Figure<T>]) -> Sheet {
+fn blank_sheet<T>(name: &'static str, keys: &'static [Column], figures: &[Figure<T>]) -> Sheet {
     Sheet { name, keys, measures: columns(figures), rows: Vec::new() }
 }
 
@@ -69,47 +69,47 @@ pub fn blank_sheets() -> Vec<Sheet> {
             measures: vec![SUMMARY_VALUE],
             rows: Vec::new(),
         },
-        blank("intervals", intervals::KEYS, intervals::FIGURES),
-        blank("live_chats", live_chats::KEYS, live_chats::FIGURES),
-        blank("channels", channels::KEYS, channels::FIGURES),
-        blank("groups", groups::KEYS, groups::FIGURES),
-        blank("operators", operators::KEYS, operators::FIGURES),
-        blank("supervisors", supervisors::KEYS, supervisors::FIGURES),
-        blank("licenses", licenses::KEYS, licenses::FIGURES),
-        blank("sla", sla::KEYS, sla::FIGURES),
-        blank("transfers", transfers::KEYS, transfers::FIGURES),
+        blank_sheet("intervals", intervals::KEYS, intervals::FIGURES),
+        blank_sheet("live_chats", live_chats::KEYS, live_chats::FIGURES),
+        blank_sheet("channels", channels::KEYS, channels::FIGURES),
+        blank_sheet("groups", groups::KEYS, groups::FIGURES),
+        blank_sheet("operators", operators::KEYS, operators::FIGURES),
+        blank_sheet("supervisors", supervisors::KEYS, supervisors::FIGURES),
+        blank_sheet("licenses", licenses::KEYS, licenses::FIGURES),
+        blank_sheet("sla", sla::KEYS, sla::FIGURES),
+        blank_sheet("transfers", transfers::KEYS, transfers::FIGURES),
     ]
 }
 
-impl Book {
+impl ReplicationStats {
     /// An empty book for a plan.
     pub fn new(plan: &Arc<Plan>) -> Self {
-        Self::beginning_with(plan, 0)
+        Self::starting_at(plan, 0)
     }
 
     /// An empty book whose first replication will be `first`.
-    pub fn beginning_with(plan: &Arc<Plan>, first: u32) -> Self {
-        let mut book = Self::blank(plan, None);
-        book.first = first;
-        book.batches = plan.run.statistics.batches.map(|number| {
-            let book = Self::blank(&plan_of_batch(plan), Some(number));
-            Box::new(BatchBook { book, present: Vec::new() })
+    pub fn starting_at(plan: &Arc<Plan>, first: u32) -> Self {
+        let mut stats = Self::empty(plan, None);
+        stats.first_replication = first;
+        stats.batches = plan.run.statistics.batches.map(|number| {
+            let stats = Self::empty(&batch_plan(plan), Some(number));
+            Box::new(BatchStats { stats, mean_present: Vec::new() })
         });
-        book
+        stats
     }
 
-    fn blank(plan: &Arc<Plan>, batches: Option<u32>) -> Self {
-        fn row<T>(batches: Option<u32>, figures: &[Figure<T>]) -> RowFold {
+    fn empty(plan: &Arc<Plan>, batches: Option<u32>) -> Self {
+        fn row<T>(batches: Option<u32>, figures: &[Figure<T>]) -> RowEstimator {
             match batches {
-                None => RowFold::new(figures),
-                Some(number) => RowFold::of_batches(figures, number),
+                None => RowEstimator::new(figures),
+                Some(number) => RowEstimator::of_batches(figures, number),
             }
         }
-        fn folds<T>(batches: Option<u32>, n: usize, figures: &[Figure<T>]) -> Vec<RowFold> {
+        fn folds<T>(batches: Option<u32>, n: usize, figures: &[Figure<T>]) -> Vec<RowEstimator> {
             vec![row(batches, figures); n]
         }
-        let intervals = plan.live_chats.len() * plan.run.intervals();
-        let pairs = plan.topics.iter().flat_map(|topic| &topic.switches);
+        let intervals = plan.live_chats.len() * plan.run.interval_count();
+        let rules = plan.topics.iter().flat_map(|topic| &topic.transfers);
         Self {
             plan: Arc::clone(plan),
             replications: 0,
@@ -122,33 +122,33 @@ impl Book {
             licenses: folds(batches, license_kinds(plan).len(), licenses::FIGURES),
             slas: folds(
                 batches,
-                Standard::ALL.len()
+                SlaMetric::ALL.len()
                     * plan.live_chats.iter().map(|chat| chat.slas.len()).sum::<usize>(),
                 sla::FIGURES,
             ),
-            transfers: pairs
-                .flat_map(|switch| switch.targets().map(|to| (switch.from, to)))
+            transfers: rules
+                .flat_map(|rule| rule.targets().map(|to| (rule.from, to)))
                 .map(|(from, to)| {
                     let row = row(batches, transfers::FIGURES);
                     ((from, target_key(to)), (to, row))
                 })
                 .collect(),
-            first: 0,
+            first_replication: 0,
             batches: None,
         }
     }
 
     /// Adds the next replication; gives its sessions' rows back, if it kept any.
     pub fn add(&mut self, mut metrics: Metrics) -> Vec<SessionRow> {
-        if let (Some(own), Some(heard)) = (&mut self.batches, metrics.batches.take()) {
-            for batch in heard.done() {
-                let at = |chat: &ChatTally| chat.waiting.seconds() + chat.serving.seconds();
+        if let (Some(own), Some(collected)) = (&mut self.batches, metrics.batches.take()) {
+            for batch in collected.into_finished() {
+                let at = |chat: &LiveChatTally| chat.waiting.seconds() + chat.serving.seconds();
                 let seconds = batch.chats.iter().map(|chat| chat.seconds).fold(0.0, f64::max);
-                own.present.push(batch.chats.iter().map(at).sum::<f64>() / seconds);
-                own.book.add(batch);
+                own.mean_present.push(batch.chats.iter().map(at).sum::<f64>() / seconds);
+                own.stats.add(batch);
             }
         }
-        fn all<T>(rows: &mut [RowFold], figures: &[Figure<T>], tallies: &[T]) {
+        fn all<T>(rows: &mut [RowEstimator], figures: &[Figure<T>], tallies: &[T]) {
             for (row, tally) in rows.iter_mut().zip(tallies) {
                 row.add(figures, tally);
             }
@@ -158,12 +158,15 @@ impl Book {
             // Where each live chat has one channel its outcomes are those of the live chat.
             let own = || &metrics.chats[place].outcomes;
             let channels = metrics.by_channel.as_ref();
-            row.add(channels::FIGURES, channels.map_or_else(own, |channels| channels.at(place)));
+            row.add(
+                channels::FIGURES,
+                channels.map_or_else(own, |channels| channels.of_channel(place)),
+            );
         }
         all(&mut self.groups, groups::FIGURES, &metrics.groups);
         all(&mut self.operators, operators::FIGURES, &metrics.operators);
         all(&mut self.supervisors, supervisors::FIGURES, &metrics.supervisors);
-        for (row, tally) in self.licenses.iter_mut().zip(metrics.licenses_held()) {
+        for (row, tally) in self.licenses.iter_mut().zip(metrics.license_tallies()) {
             row.add(licenses::FIGURES, tally);
         }
         let standards = metrics
@@ -178,13 +181,13 @@ impl Book {
             row.add(transfers::FIGURES, metrics.transfers.get(pair).unwrap_or(&none));
         }
         self.add_intervals(&metrics);
-        let replication = self.first + self.replications;
+        let replication = self.first_replication + self.replications;
         self.replications += 1;
-        metrics.trace.map(|trace| trace.rows(replication)).unwrap_or_default()
+        metrics.trace.map(|trace| trace.into_rows(replication)).unwrap_or_default()
     }
 
     fn add_intervals(&mut self, metrics: &Metrics) {
-        let (chats, count) = (self.plan.live_chats.len(), self.plan.run.intervals());
+        let (chats, count) = (self.plan.live_chats.len(), self.plan.run.interval_count());
         for chat in 0..chats {
             let mut before = [0.0; 3];
             for interval in 0..count {
@@ -192,10 +195,10 @@ impl Book {
                 let areas = std::array::from_fn(|i| integrals[i] - before[i]);
                 before = integrals;
                 let place = chat * count + interval;
-                let cut = intervals::Cut {
+                let cut = intervals::IntervalTally {
                     outcomes: metrics.intervals[place],
-                    areas,
-                    seconds: self.measured(interval).as_secs_f64(),
+                    integrals: areas,
+                    seconds: self.measured_span(interval).as_secs_f64(),
                 };
                 self.intervals[place].add(intervals::FIGURES, &cut);
             }
@@ -203,7 +206,7 @@ impl Book {
     }
 
     /// How much of an interval lies in the measured window.
-    fn measured(&self, interval: usize) -> Span {
+    fn measured_span(&self, interval: usize) -> Span {
         let run = &self.plan.run;
         let from = Span(run.interval.0 * interval as u64).max(run.warm_up);
         let to = Span(run.interval.0 * (interval as u64 + 1)).min(run.horizon);
@@ -220,7 +223,7 @@ impl Book {
 
     /// With batches: whether they tell as much as replications would.
     pub fn batch_check(&self) -> Option<BatchCheck> {
-        self.batches.as_ref().map(|batches| BatchCheck::new(&batches.present))
+        self.batches.as_ref().map(|batches| BatchCheck::new(&batches.mean_present))
     }
 
     /// How many replications it holds.
@@ -231,11 +234,12 @@ impl Book {
     /// The sheets of all replications together; with batches, the figures are those of the whole
     /// run, and their intervals those of the batches.
     pub fn sheets(&self) -> Vec<Sheet> {
-        let mut sheets = self.own_sheets();
+        let mut sheets = self.replication_sheets();
         let Some(batches) = &self.batches else { return sheets };
-        let of_batches = batches.book.own_sheets();
-        let alike = sheets.iter_mut().zip(&of_batches).filter(|(own, _)| own.name != "intervals");
-        for (own, theirs) in alike {
+        let batch_sheets = batches.stats.replication_sheets();
+        let comparable =
+            sheets.iter_mut().zip(&batch_sheets).filter(|(own, _)| own.name != "intervals");
+        for (own, theirs) in comparable {
             let rows = own.rows.iter_mut().zip(&theirs.rows);
             for (value, batched) in
                 rows.flat_map(|(own, row)| own.values.iter_mut().zip(&row.values))
@@ -246,7 +250,7 @@ impl Book {
         sheets
     }
 
-    fn own_sheets(&self) -> Vec<Sheet> {
+    fn replication_sheets(&self) -> Vec<Sheet> {
         let plan = &self.plan;
         let mut sheets = blank_sheets();
         let mut fill = |name: &str, rows: Vec<Row>| {
@@ -254,7 +258,7 @@ impl Book {
                 sheet.rows = rows;
             }
         };
-        let row = |keys: Vec<String>, fold: &RowFold| Row { keys, values: fold.estimates() };
+        let row = |keys: Vec<String>, fold: &RowEstimator| Row { keys, values: fold.estimates() };
         let chats = plan.live_chats.iter().zip(&self.chats);
         fill("summary", self.summary());
         fill("live_chats", chats.map(|(chat, fold)| row(vec![chat.name.clone()], fold)).collect());
@@ -287,21 +291,21 @@ impl Book {
         };
         let licenses = license_kinds(plan).iter().zip(&self.licenses);
         let license =
-            |(kind, fold): (&&str, &RowFold)| row(vec![(*kind).into(), edition.into()], fold);
+            |(kind, fold): (&&str, &RowEstimator)| row(vec![(*kind).into(), edition.into()], fold);
         fill("licenses", licenses.map(license).collect());
         let levels = plan.live_chats.iter().flat_map(|chat| {
             chat.slas.iter().flat_map(|sla| {
-                Standard::ALL.map(|one| [chat.name.as_str(), &sla.name, one.name()])
+                SlaMetric::ALL.map(|one| [chat.name.as_str(), &sla.name, one.name()])
             })
         });
         let levels = levels.zip(&self.slas);
         fill("sla", levels.map(|(keys, fold)| row(keys.map(str::to_owned).into(), fold)).collect());
         let transfers = self.transfers.iter().map(|((from, _), (to, fold))| {
             let to = match to {
-                Target::Group(id) => plan.groups[id.index()].name.clone(),
-                Target::Operator(id) => plan.operators[id.index()].name.clone(),
-                Target::LiveChat(id) => plan.live_chats[id.index()].name.clone(),
-                Target::Bot => "bot".to_owned(),
+                TransferTarget::Group(id) => plan.groups[id.index()].name.clone(),
+                TransferTarget::Operator(id) => plan.operators[id.index()].name.clone(),
+                TransferTarget::LiveChat(id) => plan.live_chats[id.index()].name.clone(),
+                TransferTarget::Bot => "bot".to_owned(),
             };
             row(vec![plan.groups[from.index()].name.clone(), to], fold)
         });
@@ -311,7 +315,7 @@ impl Book {
 
     fn summary(&self) -> Vec<Row> {
         let headings = columns(live_chats::FIGURES);
-        let of_chat = |(chat, fold): (&crate::plan::LiveChat, &RowFold)| {
+        let of_chat = |(chat, fold): (&crate::plan::LiveChat, &RowEstimator)| {
             let lines = headings.iter().zip(fold.estimates()).map(|(column, estimate)| {
                 let unit = column.unit.map_or("", Unit::name);
                 let keys = [chat.name.as_str(), column.name, unit].map(str::to_owned);
@@ -323,13 +327,13 @@ impl Book {
     }
 
     fn interval_rows(&self) -> Vec<Row> {
-        let count = self.plan.run.intervals();
+        let count = self.plan.run.interval_count();
         let places = self.intervals.iter().enumerate();
-        let measured = places.filter(|(place, _)| self.measured(place % count) > Span::ZERO);
-        let row = |(place, fold): (usize, &RowFold)| {
+        let measured = places.filter(|(place, _)| self.measured_span(place % count) > Span::ZERO);
+        let row = |(place, fold): (usize, &RowEstimator)| {
             let starts = Span(self.plan.run.interval.0 * (place % count) as u64);
             let chat = &self.plan.live_chats[place / count];
-            let at = week_time(self.plan.run.starts, Time::ZERO + starts);
+            let at = week_time(self.plan.run.week_offset, Time::ZERO + starts);
             let seconds = decimal_seconds(starts);
             Row { keys: vec![chat.name.clone(), seconds, at], values: fold.estimates() }
         };

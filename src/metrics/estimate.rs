@@ -18,7 +18,7 @@ use super::Estimate;
 /// Running means and co-moments of pairs, one pair from each replication (Welford's recurrence:
 /// no cancellation, no memory of the pairs).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Pairs {
+pub(super) struct RatioEstimator {
     n: f64,
     mean_x: f64,
     mean_y: f64,
@@ -27,7 +27,7 @@ pub(super) struct Pairs {
     xy: f64,
 }
 
-impl Pairs {
+impl RatioEstimator {
     pub(super) fn add(&mut self, x: f64, y: f64) {
         self.n += 1.0;
         let (dx, dy) = (x - self.mean_x, y - self.mean_y);
@@ -46,14 +46,17 @@ impl Pairs {
         let value = self.mean_x / self.mean_y;
         let spread = self.xx - 2.0 * value * self.xy + value * value * self.yy;
         let variance = spread.max(0.0) / ((self.n - 1.0) * self.n * self.mean_y * self.mean_y);
-        let half_width =
-            if self.n < 2.0 { f64::NAN } else { student(self.n as u64 - 1) * variance.sqrt() };
+        let half_width = if self.n < 2.0 {
+            f64::NAN
+        } else {
+            student_t_quantile(self.n as u64 - 1) * variance.sqrt()
+        };
         Estimate { value, half_width }
     }
 }
 
 /// The 0.975 quantile of Student's t: what a two-sided 95 % interval is wide by.
-pub fn student(degrees: u64) -> f64 {
+pub fn student_t_quantile(degrees: u64) -> f64 {
     StudentsT::new(0.0, 1.0, degrees as f64).map_or(f64::NAN, |t| t.inverse_cdf(0.975))
 }
 
@@ -67,13 +70,17 @@ mod tests {
         for (degrees, t) in
             [(1, 12.706_204_736), (4, 2.776_445_105), (9, 2.262_157_163), (199, 1.971_956_544)]
         {
-            assert!((student(degrees) / t - 1.0).abs() < 1e-8, "{degrees}: {}", student(degrees));
+            assert!(
+                (student_t_quantile(degrees) / t - 1.0).abs() < 1e-8,
+                "{degrees}: {}",
+                student_t_quantile(degrees)
+            );
         }
     }
 
     #[test]
     fn a_mean_is_a_ratio_with_denominator_one() {
-        let mut pairs = Pairs::default();
+        let mut pairs = RatioEstimator::default();
         for x in [1.0, 2.0, 3.0, 4.0, 5.0] {
             pairs.add(x, 1.0);
         }
@@ -85,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_ratio_weighs_replications_by_their_denominators() {
-        let mut pairs = Pairs::default();
+        let mut pairs = RatioEstimator::default();
         pairs.add(1.0, 10.0);
         pairs.add(60.0, 100.0);
         assert!((pairs.ratio().value - 61.0 / 110.0).abs() < 1e-12);
@@ -94,7 +101,7 @@ mod tests {
     /// By hand: 12/15 = 0.8; what is left of each is −1.2, −1 and 2.2, whose squares add up to 7.28.
     #[test]
     fn the_interval_of_a_ratio_is_that_of_what_it_leaves_over() {
-        let mut pairs = Pairs::default();
+        let mut pairs = RatioEstimator::default();
         for (x, y) in [(2.0, 4.0), (3.0, 5.0), (7.0, 6.0)] {
             pairs.add(x, y);
         }
@@ -106,7 +113,7 @@ mod tests {
 
     #[test]
     fn what_never_happened_has_no_value() {
-        let mut pairs = Pairs::default();
+        let mut pairs = RatioEstimator::default();
         assert!(pairs.ratio().value.is_nan());
         pairs.add(0.0, 0.0);
         assert!(pairs.ratio().value.is_nan());

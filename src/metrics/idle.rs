@@ -5,70 +5,72 @@
 //! a queue that looks wrong is a suspect, and is judged when time moves on.
 
 use crate::base::{OperatorId, QueueId};
-use crate::desk::{Fact, Misjudgement, SpamEvent, Where};
-use crate::plan::{Duty, Intake, Operator, Plan, QueueOwner};
+use crate::desk::{Fact, FalseSpamMarkChange, FalseSpamMarkEvent, WaitPlace};
+use crate::plan::{Duty, IntakeMode, Operator, Plan, QueueOwner};
 
 #[derive(Clone, Debug)]
-pub(super) struct IdleWatch {
-    operators: Vec<Hands>,
+pub(super) struct NonIdlingCheck {
+    operators: Vec<FreeSlots>,
     /// The queues of each operator who serves several, or none.
-    several: Vec<Box<[(QueueId, u32)]>>,
-    queues: Vec<QueueState>,
+    queues_of: Vec<Box<[(QueueId, u32)]>>,
+    queues: Vec<IdlingState>,
     suspects: Vec<QueueId>,
     /// Who came to have room for a queue that is particular: each of its sessions is looked at.
-    pub(super) roomy: Vec<(OperatorId, QueueId)>,
+    pub(super) newly_free: Vec<(OperatorId, QueueId)>,
     /// There are such, or suspects.
-    noted: bool,
+    has_pending: bool,
 }
 
 /// What an operator has free. Kept short: it is looked at whenever somebody takes a session or
 /// ends one, and ten thousand of them should lie close together.
 #[derive(Clone, Debug)]
-struct Hands {
+struct FreeSlots {
     /// Sessions at once up to which one is given from the queue; of several, up to the most.
     limit: u32,
     load: u32,
     /// Sessions that pause and take no slot.
-    put_by: u32,
+    paused_sessions: u32,
     /// Takes something now, as all of the four say.
-    ready: bool,
+    available: bool,
     online: bool,
     on_duty: bool,
     /// Takes nothing now, whatever the calendar says.
-    paused: bool,
+    not_ready: bool,
     /// Let an offer pass and is given nothing for a while.
-    away: bool,
+    unresponsive: bool,
     /// Not all of several queues give up to the same number.
-    capped: bool,
+    limits_differ: bool,
     /// Serves one queue, as most do; otherwise `several` says which.
-    one: Option<QueueId>,
+    only_queue: Option<QueueId>,
 }
 
-impl Hands {
+impl FreeSlots {
     /// How many there are, and whether another one would be taken.
-    fn takes(&self) -> Option<u32> {
-        self.ready.then_some(self.load)
+    fn load_if_available(&self) -> Option<u32> {
+        self.available.then_some(self.load)
     }
 
     fn has_room(&self) -> bool {
-        self.takes().is_some_and(|load| load < self.limit)
+        self.load_if_available().is_some_and(|load| load < self.limit)
     }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct QueueState {
+struct IdlingState {
     waiting: u32,
     /// Operators who serve it and have room.
-    free: u32,
+    free_operators: u32,
     /// Not everybody with room may have each session: nothing is proved by an idle one.
-    particular: bool,
+    constrained: bool,
 }
 
-impl IdleWatch {
+impl NonIdlingCheck {
     pub(super) fn new(plan: &Plan) -> Self {
         // Where supervisors distribute, they give sessions away and not the queue.
         let given = |queue: &QueueId| match plan.queues[queue.index()].owner {
-            QueueOwner::LiveChat(chat) => plan.live_chats[chat.index()].intake == Intake::Operators,
+            QueueOwner::LiveChat(chat) => {
+                plan.live_chats[chat.index()].intake == IntakeMode::Operators
+            }
             QueueOwner::Group(_) => true,
         };
         let limit = |operator: &Operator, queue: QueueId| {
@@ -83,129 +85,139 @@ impl IdleWatch {
             let given = operator.queues.iter().copied().filter(given);
             given.map(|queue| (queue, limit(operator, queue))).collect()
         };
-        let hands = plan.operators.iter().map(|operator| {
+        let slots = plan.operators.iter().map(|operator| {
             let queues = queues(operator);
             let limits = || queues.iter().map(|(_, limit)| *limit);
-            Hands {
-                one: queues.first().map(|(queue, _)| *queue).filter(|_| queues.len() == 1),
+            FreeSlots {
+                only_queue: queues.first().map(|(queue, _)| *queue).filter(|_| queues.len() == 1),
                 limit: limits().max().unwrap_or(0),
-                capped: limits().min() < limits().max(),
+                limits_differ: limits().min() < limits().max(),
                 load: 0,
-                put_by: 0,
-                ready: false,
+                paused_sessions: 0,
+                available: false,
                 online: false,
                 on_duty: false,
-                away: false,
-                paused: false,
+                unresponsive: false,
+                not_ready: false,
             }
         });
-        let several = plan.operators.iter().map(|operator| match queues(operator).as_slice() {
+        let queues_of = plan.operators.iter().map(|operator| match queues(operator).as_slice() {
             [_] => Box::default(),
             queues => queues.into(),
         });
         Self {
-            operators: hands.collect(),
-            several: several.collect(),
-            queues: (0..plan.queues.len()).map(|queue| judged(plan, queue)).collect(),
+            operators: slots.collect(),
+            queues_of: queues_of.collect(),
+            queues: (0..plan.queues.len()).map(|queue| empty_queue(plan, queue)).collect(),
             suspects: Vec::new(),
-            roomy: Vec::new(),
-            noted: false,
+            newly_free: Vec::new(),
+            has_pending: false,
         }
     }
 
     /// The instant is over: which queue was left waiting in it?
     #[inline]
-    pub(super) fn judge(&mut self) -> Option<QueueId> {
-        if self.noted { self.look() } else { None }
+    pub(super) fn check_instant(&mut self) -> Option<QueueId> {
+        if self.has_pending { self.find_idling() } else { None }
     }
 
     /// Hears what happened. Inlined where the fact is known.
     #[inline(always)]
-    pub(super) fn fact(&mut self, fact: Fact) {
+    pub(super) fn observe(&mut self, fact: Fact) {
         match fact {
-            Fact::Queued { place: Where::Queue(queue), .. } => self.wait(queue, true),
-            Fact::HandedOn { place: Where::Queue(queue), .. }
-            | Fact::Moved { place: Where::Queue(queue), .. }
-            | Fact::FlowedOut { place: Some(Where::Queue(queue)), .. }
-            | Fact::Vanished { place: Some(Where::Queue(queue)), .. }
-            | Fact::Abandoned { place: Where::Queue(queue), .. } => self.wait(queue, false),
-            Fact::Accepted { place, queued, operator, .. }
-            | Fact::TakenInVain { place, queued, operator, .. } => {
-                if let (Where::Queue(queue), true) = (place, queued) {
-                    self.wait(queue, false);
-                }
-                self.one_more(operator);
+            Fact::Queued { place: WaitPlace::Queue(queue), .. } => self.change_waiting(queue, true),
+            Fact::Dispatched { place: WaitPlace::Queue(queue), .. }
+            | Fact::Moved { place: WaitPlace::Queue(queue), .. }
+            | Fact::FlowedOut { place: Some(WaitPlace::Queue(queue)), .. }
+            | Fact::EndedAbandoned { place: Some(WaitPlace::Queue(queue)), .. }
+            | Fact::Abandoned { place: WaitPlace::Queue(queue), .. } => {
+                self.change_waiting(queue, false)
             }
-            Fact::Switched { operator, .. }
-            | Fact::Relieved { operator, .. }
+            Fact::Accepted { place, queued, operator, .. }
+            | Fact::AcceptedAbandoned { place, queued, operator, .. } => {
+                if let (WaitPlace::Queue(queue), true) = (place, queued) {
+                    self.change_waiting(queue, false);
+                }
+                self.add_load(operator);
+            }
+            Fact::Transferred { operator, .. }
+            | Fact::Reassigned { operator, .. }
             | Fact::Closed { operator, wraps_up: false, .. }
-            | Fact::WrappedUp { operator, held_slot: true, .. }
-            | Fact::FoundGone { operator, .. }
-            | Fact::LeftInSession { operator, silently: false, .. } => self.one_less(operator),
+            | Fact::WrapUpEnded { operator, held_slot: true, .. }
+            | Fact::AbandonmentDiscovered { operator, .. }
+            | Fact::AbandonedInService { operator, silently: false, .. } => {
+                self.remove_load(operator)
+            }
             Fact::Paused { operator, frees_slot: true, .. } => {
-                self.change(operator, |hands| {
-                    hands.load = hands.load.saturating_sub(1);
-                    hands.put_by += 1;
+                self.update_operator(operator, |slots| {
+                    slots.load = slots.load.saturating_sub(1);
+                    slots.paused_sessions += 1;
                 });
             }
             Fact::Resumed { operator, freed_slot: true, .. } => {
-                self.change(operator, |hands| {
-                    hands.load += 1;
-                    hands.put_by = hands.put_by.saturating_sub(1);
+                self.update_operator(operator, |slots| {
+                    slots.load += 1;
+                    slots.paused_sessions = slots.paused_sessions.saturating_sub(1);
                 });
             }
             // Spam takes no slot.
-            Fact::Misjudged(Misjudgement { operator, what: SpamEvent::Marked, .. }) => {
-                self.one_less(operator);
+            Fact::FalseSpamMarkChanged(FalseSpamMarkChange {
+                operator,
+                event: FalseSpamMarkEvent::Marked,
+                ..
+            }) => {
+                self.remove_load(operator);
             }
-            Fact::Misjudged(it) => self.one_more(it.operator),
+            Fact::FalseSpamMarkChanged(it) => self.add_load(it.operator),
             // A slot that is reserved is not free either.
-            Fact::SlotKept { operator, .. } | Fact::OfferMade { operator, .. } => {
-                self.one_more(operator);
+            Fact::SlotHeld { operator, .. } | Fact::OfferMade { operator, .. } => {
+                self.add_load(operator);
             }
-            Fact::SlotFreed { operator, .. } | Fact::OfferEnded { operator, .. } => {
-                self.one_less(operator);
+            Fact::SlotReleased { operator, .. } | Fact::OfferEnded { operator, .. } => {
+                self.remove_load(operator);
             }
-            Fact::Responds { operator, again } => {
-                self.change(operator, |hands| hands.away = !again);
+            Fact::PenaltyChanged { operator, over: again } => {
+                self.update_operator(operator, |slots| slots.unresponsive = !again);
             }
-            Fact::Particular { queue } => self.queues[queue.index()].particular = true,
-            Fact::OperatorDuty { operator, duty } => {
-                self.change(operator, |hands| hands.on_duty = duty == Duty::Work);
+            Fact::QueueConstrained { queue } => self.queues[queue.index()].constrained = true,
+            Fact::OperatorDutyChanged { operator, duty } => {
+                self.update_operator(operator, |slots| slots.on_duty = duty == Duty::Work);
             }
-            Fact::OperatorTakes { operator, takes } => {
-                self.change(operator, |hands| hands.paused = !takes);
+            Fact::OperatorAcceptingChanged { operator, accepting: takes } => {
+                self.update_operator(operator, |slots| slots.not_ready = !takes);
             }
-            Fact::OperatorOnline { operator } => self.change(operator, |hands| hands.online = true),
-            Fact::OperatorOffline { operator } => {
-                self.change(operator, |hands| hands.online = false);
+            Fact::OperatorWentOnline { operator } => {
+                self.update_operator(operator, |slots| slots.online = true)
+            }
+            Fact::OperatorWentOffline { operator } => {
+                self.update_operator(operator, |slots| slots.online = false);
             }
             _ => {}
         }
     }
 
     #[inline(never)]
-    fn look(&mut self) -> Option<QueueId> {
-        let guilty = |queue: &QueueId| {
+    fn find_idling(&mut self) -> Option<QueueId> {
+        let is_idling = |queue: &QueueId| {
             let state = self.queues[queue.index()];
-            state.waiting > 0 && state.free > 0 && !state.particular
+            state.waiting > 0 && state.free_operators > 0 && !state.constrained
         };
-        let found = self.suspects.iter().copied().find(guilty);
+        let found = self.suspects.iter().copied().find(is_idling);
         self.suspects.clear();
         // Whoever looks at these has done so.
-        self.roomy.clear();
-        self.noted = false;
+        self.newly_free.clear();
+        self.has_pending = false;
         found
     }
 
     #[inline]
-    fn wait(&mut self, queue: QueueId, begins: bool) {
+    fn change_waiting(&mut self, queue: QueueId, begins: bool) {
         let state = &mut self.queues[queue.index()];
         if begins {
             state.waiting += 1;
-            if state.free > 0 {
+            if state.free_operators > 0 {
                 self.suspects.push(queue);
-                self.noted = true;
+                self.has_pending = true;
             }
         } else {
             state.waiting = state.waiting.saturating_sub(1);
@@ -214,108 +226,116 @@ impl IdleWatch {
 
     /// A slot more is taken. Most of the time it is the last that matters.
     #[inline(always)]
-    fn one_more(&mut self, operator: OperatorId) {
-        let hands = &mut self.operators[operator.index()];
-        let full_before = hands.load >= hands.limit;
-        hands.load += 1;
-        let load = hands.load;
-        if hands.ready && !full_before && (load == hands.limit || hands.capped) {
-            self.room_changed(operator, load - 1, load);
+    fn add_load(&mut self, operator: OperatorId) {
+        let slots = &mut self.operators[operator.index()];
+        let full_before = slots.load >= slots.limit;
+        slots.load += 1;
+        let load = slots.load;
+        if slots.available && !full_before && (load == slots.limit || slots.limits_differ) {
+            self.load_changed(operator, load - 1, load);
         }
     }
 
     /// A slot less is taken, if any is.
     #[inline(always)]
-    fn one_less(&mut self, operator: OperatorId) {
-        let hands = &mut self.operators[operator.index()];
-        if hands.load == 0 {
+    fn remove_load(&mut self, operator: OperatorId) {
+        let slots = &mut self.operators[operator.index()];
+        if slots.load == 0 {
             return;
         }
-        let before = hands.load;
-        hands.load -= 1;
-        if hands.ready && (before == hands.limit || hands.capped) {
-            self.room_changed(operator, before, before - 1);
+        let before = slots.load;
+        slots.load -= 1;
+        if slots.available && (before == slots.limit || slots.limits_differ) {
+            self.load_changed(operator, before, before - 1);
         }
     }
 
     /// The load of somebody who takes something went from one to the other.
     #[inline(always)]
-    fn room_changed(&mut self, operator: OperatorId, before: u32, after: u32) {
-        match self.operators[operator.index()].one {
-            Some(queue) => self.change_room(operator, queue, after < before),
-            None => self.change_several(operator, Some(before), Some(after)),
+    fn load_changed(&mut self, operator: OperatorId, before: u32, after: u32) {
+        match self.operators[operator.index()].only_queue {
+            Some(queue) => self.update_free_operators(operator, queue, after < before),
+            None => self.update_several_queues(operator, Some(before), Some(after)),
         }
     }
 
     /// Something changes that changes seldom.
-    fn change(&mut self, operator: OperatorId, change: impl FnOnce(&mut Hands)) {
-        let hands = &mut self.operators[operator.index()];
-        let (before, held) = (hands.has_room(), hands.takes());
-        change(hands);
-        hands.ready = hands.online && hands.on_duty && !hands.away && !hands.paused;
-        let (after, holds) = (hands.has_room(), hands.takes());
-        if before == after && !hands.capped {
+    fn update_operator(&mut self, operator: OperatorId, change: impl FnOnce(&mut FreeSlots)) {
+        let slots = &mut self.operators[operator.index()];
+        let (before, held) = (slots.has_room(), slots.load_if_available());
+        change(slots);
+        slots.available = slots.online && slots.on_duty && !slots.unresponsive && !slots.not_ready;
+        let (after, holds) = (slots.has_room(), slots.load_if_available());
+        if before == after && !slots.limits_differ {
             return;
         }
-        if let Some(queue) = hands.one {
-            self.change_room(operator, queue, after);
+        if let Some(queue) = slots.only_queue {
+            self.update_free_operators(operator, queue, after);
         } else {
-            self.change_several(operator, held, holds);
+            self.update_several_queues(operator, held, holds);
         }
     }
 
     /// The load changed from one to the other; `None`: nothing is taken.
     #[inline(never)]
-    fn change_several(&mut self, operator: OperatorId, held: Option<u32>, holds: Option<u32>) {
-        for place in 0..self.several[operator.index()].len() {
-            let (queue, limit) = self.several[operator.index()][place];
+    fn update_several_queues(
+        &mut self,
+        operator: OperatorId,
+        held: Option<u32>,
+        holds: Option<u32>,
+    ) {
+        for place in 0..self.queues_of[operator.index()].len() {
+            let (queue, limit) = self.queues_of[operator.index()][place];
             let has_room = |load: Option<u32>| load.is_some_and(|load| load < limit);
             if has_room(held) != has_room(holds) {
-                self.change_room(operator, queue, has_room(holds));
+                self.update_free_operators(operator, queue, has_room(holds));
             }
         }
     }
 
     #[inline(always)]
-    fn change_room(&mut self, operator: OperatorId, queue: QueueId, more: bool) {
+    fn update_free_operators(&mut self, operator: OperatorId, queue: QueueId, more: bool) {
         let state = &mut self.queues[queue.index()];
         if more {
-            state.free += 1;
-            if state.waiting > 0 && state.particular {
-                self.roomy.push((operator, queue));
+            state.free_operators += 1;
+            if state.waiting > 0 && state.constrained {
+                self.newly_free.push((operator, queue));
             } else if state.waiting > 0 {
                 self.suspects.push(queue);
             }
-            self.noted |= state.waiting > 0;
+            self.has_pending |= state.waiting > 0;
         } else {
-            state.free -= 1;
+            state.free_operators -= 1;
         }
     }
 
     /// The operator may be given one more from this queue.
     pub(super) fn has_room(&self, operator: OperatorId, queue: QueueId) -> bool {
-        let hands = &self.operators[operator.index()];
-        let several = self.several[operator.index()].iter();
-        let limit = match hands.one {
-            Some(one) => (one == queue).then_some(hands.limit),
+        let slots = &self.operators[operator.index()];
+        let several = self.queues_of[operator.index()].iter();
+        let limit = match slots.only_queue {
+            Some(one) => (one == queue).then_some(slots.limit),
             None => several.clone().find(|(one, _)| *one == queue).map(|(_, limit)| *limit),
         };
-        hands.takes().is_some_and(|load| limit.is_some_and(|limit| load < limit))
+        slots.load_if_available().is_some_and(|load| limit.is_some_and(|limit| load < limit))
     }
 
     /// Not everybody with room may have each session of the queue.
-    pub(super) fn is_particular(&self, queue: QueueId) -> bool {
-        self.queues[queue.index()].particular
+    pub(super) fn is_constrained(&self, queue: QueueId) -> bool {
+        self.queues[queue.index()].constrained
     }
 
     /// The operator has no session at all.
-    pub(super) fn is_empty_handed(&self, operator: OperatorId) -> bool {
-        let hands = &self.operators[operator.index()];
-        hands.load == 0 && hands.put_by == 0
+    pub(super) fn has_no_session(&self, operator: OperatorId) -> bool {
+        let slots = &self.operators[operator.index()];
+        slots.load == 0 && slots.paused_sessions == 0
     }
 }
 
 /// A queue, empty.
-fn judged(plan: &Plan, queue: usize) -> QueueState {
-    QueueState { particular: !plan.is_plain(QueueId::from(queue)), ..QueueState::default() }
+fn empty_queue(plan: &Plan, queue: usize) -> IdlingState {
+    IdlingState {
+        constrained: !plan.is_unconstrained(QueueId::from(queue)),
+        ..IdlingState::default()
+    }
 }

@@ -7,11 +7,11 @@ use crate::desk::Fact;
 
 /// A law that did not hold in a replication.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Breach {
+pub struct Violation {
     /// When that was found.
     pub at: Time,
     /// What did not hold.
-    pub law: String,
+    pub invariant: String,
     /// The sessions that the law is about, as far as it knows.
     pub sessions: Vec<SessionId>,
     /// What had happened to those, and the last that had happened at all, in order; where it was
@@ -19,10 +19,10 @@ pub struct Breach {
     pub facts: Vec<(Time, Fact)>,
 }
 
-impl Breach {
+impl Violation {
     /// A law that is about no session in particular.
-    pub fn new(at: Time, law: impl Into<String>) -> Self {
-        Self { at, law: law.into(), sessions: Vec::new(), facts: Vec::new() }
+    pub fn new(at: Time, invariant: impl Into<String>) -> Self {
+        Self { at, invariant: invariant.into(), sessions: Vec::new(), facts: Vec::new() }
     }
 
     /// The same, about some sessions.
@@ -32,31 +32,31 @@ impl Breach {
     }
 }
 
-impl fmt::Display for Breach {
+impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.at, self.law)
+        write!(f, "{}: {}", self.at, self.invariant)
     }
 }
 
 /// A law that did not hold: a fault of this program, never of a scenario.
 #[derive(Clone, Debug, PartialEq)]
-pub struct BrokenLaw {
+pub struct InvariantViolation {
     /// The replication, from zero.
     pub replication: u32,
     /// The seed of the run.
     pub seed: u64,
     /// What did not hold, and when.
-    pub breach: Breach,
+    pub violation: Violation,
 }
 
-impl fmt::Display for BrokenLaw {
+impl fmt::Display for InvariantViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
             "a law of the desk was broken in replication {} of seed {}: {}",
-            self.replication, self.seed, self.breach
+            self.replication, self.seed, self.violation
         )
     }
 }
 
-impl std::error::Error for BrokenLaw {}
+impl std::error::Error for InvariantViolation {}

@@ -12,7 +12,7 @@ pub(super) struct Window {
 impl Window {
     /// How much of the window is still to come.
     #[inline]
-    pub(super) fn left(self, now: Time) -> Span {
+    pub(super) fn remaining(self, now: Time) -> Span {
         self.to.since(now.max(self.from))
     }
 
@@ -23,7 +23,7 @@ impl Window {
 
     /// Sessions that come within the window are measured.
     #[inline]
-    pub(super) fn counts(self, arrived: Time) -> bool {
+    pub(super) fn contains(self, arrived: Time) -> bool {
         arrived >= self.from && arrived < self.to
     }
 }
@@ -34,14 +34,14 @@ impl Window {
 /// of the window, a step down takes it back. So nobody has to remember when the last step was, and
 /// at the end nothing is to be settled.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Level {
+pub(super) struct TimeWeightedLevel {
     value: u32,
     max: u32,
     /// Microseconds times level.
     area: u64,
 }
 
-impl Level {
+impl TimeWeightedLevel {
     #[inline]
     pub(super) fn value(self) -> u32 {
         self.value
@@ -98,8 +98,8 @@ mod tests {
     fn only_the_window_is_measured() {
         let at = |s: u64| Time(s * 1_000_000);
         let window = Window { from: at(10), to: at(20) };
-        let left = |s: u64| window.left(at(s));
-        let mut level = Level::default();
+        let left = |s: u64| window.remaining(at(s));
+        let mut level = TimeWeightedLevel::default();
         level.up(left(0));
         level.up(left(15));
         assert!((level.seconds_so_far(left(16)) - 7.0).abs() < 1e-9);

@@ -5,16 +5,16 @@ use crate::base::Span;
 /// What an operator has on hand, and for how long: several levels that change together. The times
 /// are kept like a [`Level`](super::level::Level)'s.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Load {
+pub(super) struct OperatorLoad {
     pub(super) sessions: u32,
     pub(super) wrap_ups: u32,
     /// Wrap-ups that take no slot.
-    pub(super) slotless: u32,
+    pub(super) slotless_wrap_ups: u32,
     /// Slots that are busy with nobody to talk to.
-    pub(super) kept: u32,
-    pub(super) most_sessions: u32,
+    pub(super) held: u32,
+    pub(super) max_sessions: u32,
     /// The operator is Offline: what is on hand keeps nobody busy.
-    pub(super) parked: bool,
+    pub(super) offline: bool,
     /// Microseconds times sessions; times sessions and wrap-ups.
     pub(super) session_time: u64,
     pub(super) slot_time: u64,
@@ -22,23 +22,23 @@ pub(super) struct Load {
     pub(super) active: u64,
     pub(super) busy: u64,
     /// Microseconds with nothing but kept slots.
-    pub(super) only_kept: u64,
+    pub(super) only_held: u64,
 }
 
-impl Load {
+impl OperatorLoad {
     /// How fast each of the times grows at present.
     #[inline]
     fn rates(&self) -> [i64; 5] {
-        if self.parked {
+        if self.offline {
             return [0; 5];
         }
-        let (sessions, total) = (self.sessions, self.total());
+        let (sessions, total) = (self.sessions, self.working_slots());
         [
             i64::from(sessions),
             i64::from(total),
             i64::from(sessions > 0),
-            i64::from(total + self.slotless > 0),
-            i64::from(total == 0 && self.kept > 0),
+            i64::from(total + self.slotless_wrap_ups > 0),
+            i64::from(total == 0 && self.held > 0),
         ]
     }
 
@@ -53,7 +53,7 @@ impl Load {
             &mut self.slot_time,
             &mut self.active,
             &mut self.busy,
-            &mut self.only_kept,
+            &mut self.only_held,
         ];
         for ((time, before), after) in times.into_iter().zip(before).zip(after) {
             *time = time.wrapping_add_signed((after - before).wrapping_mul(left.0 as i64));
@@ -62,12 +62,12 @@ impl Load {
 
     #[inline]
     fn has_only_sessions(&self) -> bool {
-        !self.parked && self.wrap_ups | self.slotless | self.kept == 0
+        !self.offline && self.wrap_ups | self.slotless_wrap_ups | self.held == 0
     }
 
     /// One session more or less, the first or last one or not, and nothing beside sessions.
     #[inline]
-    fn grow(&mut self, left: Span, decisive: bool, step: fn(u64, u64) -> u64) {
+    fn change_session_time(&mut self, left: Span, decisive: bool, step: fn(u64, u64) -> u64) {
         self.session_time = step(self.session_time, left.0);
         self.slot_time = step(self.slot_time, left.0);
         if decisive {
@@ -78,7 +78,7 @@ impl Load {
 
     /// One less of something, if there is any. Says whether there was.
     #[inline]
-    fn one_less(&mut self, left: Span, of: impl Fn(&mut Self) -> &mut u32) -> bool {
+    fn decrement(&mut self, left: Span, of: impl Fn(&mut Self) -> &mut u32) -> bool {
         if *of(self) == 0 {
             return false;
         }
@@ -88,35 +88,35 @@ impl Load {
 
     /// One session more.
     #[inline(always)]
-    pub(super) fn take(&mut self, left: Span) {
+    pub(super) fn begin_session(&mut self, left: Span) {
         if self.has_only_sessions() {
             // What nearly always is the case, without a look at the rest.
             let first = self.sessions == 0;
             self.sessions += 1;
-            self.grow(left, first, u64::wrapping_add);
+            self.change_session_time(left, first, u64::wrapping_add);
         } else {
             self.change(left, |load| load.sessions += 1);
         }
         if left > Span::ZERO {
-            self.most_sessions = self.most_sessions.max(self.sessions);
+            self.max_sessions = self.max_sessions.max(self.sessions);
         }
     }
 
     /// One session less, whose wrap-up may keep the slot. Says whether there was one.
     #[inline(always)]
-    pub(super) fn end(&mut self, left: Span) -> bool {
+    pub(super) fn end_session(&mut self, left: Span) -> bool {
         if self.has_only_sessions() && self.sessions > 0 {
             self.sessions -= 1;
             let last = self.sessions == 0;
-            self.grow(left, last, u64::wrapping_sub);
+            self.change_session_time(left, last, u64::wrapping_sub);
             return true;
         }
-        self.one_less(left, |load| &mut load.sessions)
+        self.decrement(left, |load| &mut load.sessions)
     }
 
     /// Goes Offline with whatever is on hand, or comes back to it.
-    pub(super) fn park(&mut self, left: Span, parked: bool) {
-        self.change(left, |load| load.parked = parked);
+    pub(super) fn set_offline(&mut self, left: Span, offline: bool) {
+        self.change(left, |load| load.offline = offline);
     }
 
     /// A wrap-up begins.
@@ -126,38 +126,38 @@ impl Load {
 
     /// A wrap-up ends. Says whether there was one.
     pub(super) fn end_wrap_up(&mut self, left: Span) -> bool {
-        self.one_less(left, |load| &mut load.wrap_ups)
+        self.decrement(left, |load| &mut load.wrap_ups)
     }
 
     /// A wrap-up begins that takes no slot.
-    pub(super) fn begin_slotless(&mut self, left: Span) {
-        self.change(left, |load| load.slotless += 1);
+    pub(super) fn begin_slotless_wrap_up(&mut self, left: Span) {
+        self.change(left, |load| load.slotless_wrap_ups += 1);
     }
 
     /// It ends. Says whether there was one.
-    pub(super) fn end_slotless(&mut self, left: Span) -> bool {
-        self.one_less(left, |load| &mut load.slotless)
+    pub(super) fn end_slotless_wrap_up(&mut self, left: Span) -> bool {
+        self.decrement(left, |load| &mut load.slotless_wrap_ups)
     }
 
     /// A slot is busy with nobody to talk to.
-    pub(super) fn keep(&mut self, left: Span) {
-        self.change(left, |load| load.kept += 1);
+    pub(super) fn reserve_slot(&mut self, left: Span) {
+        self.change(left, |load| load.held += 1);
     }
 
     /// A slot is so no longer. Says whether there was one.
-    pub(super) fn let_go(&mut self, left: Span) -> bool {
-        self.one_less(left, |load| &mut load.kept)
+    pub(super) fn release_slot(&mut self, left: Span) -> bool {
+        self.decrement(left, |load| &mut load.held)
     }
 
     /// Slots that are busy, be it without work.
     #[inline]
-    pub(super) fn slots(&self) -> u32 {
-        self.total() + self.kept
+    pub(super) fn occupied_slots(&self) -> u32 {
+        self.working_slots() + self.held
     }
 
     /// What takes a slot.
     #[inline]
-    pub(super) fn total(&self) -> u32 {
+    pub(super) fn working_slots(&self) -> u32 {
         self.sessions + self.wrap_ups
     }
 }

@@ -21,9 +21,11 @@ mod turns;
 mod witness;
 
 pub use batches::BatchCheck;
-pub use book::{Book, blank_sheets};
-pub use estimate::student;
+pub use book::{ReplicationStats, blank_sheets};
+pub use estimate::student_t_quantile;
 pub use fold::Metrics;
-pub use law::{Breach, BrokenLaw};
-pub use sheet::{Column, Estimate, Row, Sheet, Unit, WIDE, WIDE_SHARE};
+pub use law::{InvariantViolation, Violation};
+pub use sheet::{
+    Column, Estimate, MAX_RELATIVE_HALF_WIDTH, MAX_SHARE_HALF_WIDTH, Row, Sheet, Unit,
+};
 pub use trace::{SESSION_COLUMNS, SessionRow};

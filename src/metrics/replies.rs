@@ -1,6 +1,6 @@
 //! Replies counted: how many, and how long clients waited for them (rulebook E-M1 to E-M3).
 
-use super::tally::{Spread, Sum};
+use super::tally::{DurationHistogram, DurationSum};
 use crate::base::Span;
 
 /// The replies of one live chat, on behalf of one group, or by one operator.
@@ -9,23 +9,23 @@ pub(super) struct Replies {
     pub(super) written: u64,
     /// Those that somebody was there to read.
     pub(super) read: u64,
-    wait: Sum,
+    wait: DurationSum,
     longest: Span,
     first: u64,
-    from_arrival: Sum,
-    from_accept: Sum,
-    spreads: Option<Box<Spreads>>,
+    from_arrival: DurationSum,
+    from_accept: DurationSum,
+    histograms: Option<Box<ReplyHistograms>>,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Spreads {
-    wait: Spread,
-    from_arrival: Spread,
+struct ReplyHistograms {
+    wait: DurationHistogram,
+    from_arrival: DurationHistogram,
 }
 
 /// How long the client waited for a reply.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Waits {
+pub(super) struct ReplyWaits {
     /// Since the message, or, for the first of a conversation, since an operator took it.
     pub(super) wait: Span,
     /// For the first of a session: since it came, and since its operator took it.
@@ -34,7 +34,7 @@ pub(super) struct Waits {
 
 impl Replies {
     /// A reply that was read.
-    pub(super) fn add(&mut self, waits: Waits) {
+    pub(super) fn add(&mut self, waits: ReplyWaits) {
         self.written += 1;
         self.read += 1;
         self.wait.add(waits.wait);
@@ -47,13 +47,13 @@ impl Replies {
     }
 
     /// The same, and for percentiles.
-    pub(super) fn add_spread(&mut self, waits: Waits) {
+    pub(super) fn add_with_histograms(&mut self, waits: ReplyWaits) {
         self.add(waits);
         // Made with the first reply: where there is none, as at the session level, it costs nothing.
-        let spreads = self.spreads.get_or_insert_default();
-        spreads.wait.record(waits.wait);
+        let histograms = self.histograms.get_or_insert_default();
+        histograms.wait.record(waits.wait);
         if let Some((from_arrival, _)) = waits.first {
-            spreads.from_arrival.record(from_arrival);
+            histograms.from_arrival.record(from_arrival);
         }
     }
 
@@ -75,11 +75,11 @@ impl Replies {
         (self.from_accept.seconds(), self.first as f64)
     }
 
-    pub(super) fn wait_spread(&self) -> Spread {
-        self.spreads.as_ref().map(|spreads| spreads.wait.clone()).unwrap_or_default()
+    pub(super) fn wait_histogram(&self) -> DurationHistogram {
+        self.histograms.as_ref().map(|spreads| spreads.wait.clone()).unwrap_or_default()
     }
 
-    pub(super) fn arrival_spread(&self) -> Spread {
-        self.spreads.as_ref().map(|spreads| spreads.from_arrival.clone()).unwrap_or_default()
+    pub(super) fn from_arrival_histogram(&self) -> DurationHistogram {
+        self.histograms.as_ref().map(|spreads| spreads.from_arrival.clone()).unwrap_or_default()
     }
 }

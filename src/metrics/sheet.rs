@@ -78,11 +78,11 @@ pub struct Sheet {
 }
 
 /// An interval of a share is too wide to decide by where half of it is more than two points.
-pub const WIDE_SHARE: f64 = 0.02;
+pub const MAX_SHARE_HALF_WIDTH: f64 = 0.02;
 
 /// An interval of any other figure is too wide to decide by where half of it is more than a tenth of
 /// the value.
-pub const WIDE: f64 = 0.1;
+pub const MAX_RELATIVE_HALF_WIDTH: f64 = 0.1;
 
 impl Unit {
     /// All that a column may have.
@@ -100,7 +100,7 @@ impl Unit {
 impl Estimate {
     /// How wide the interval is, as a part of the value; for a share, which may be near nothing
     /// without being vague, in points of it.
-    pub fn vagueness(self, unit: Option<Unit>) -> f64 {
+    pub fn imprecision(self, unit: Option<Unit>) -> f64 {
         if self.half_width == 0.0 || unit == Some(Unit::Share) {
             self.half_width
         } else {
@@ -112,7 +112,7 @@ impl Estimate {
 impl Sheet {
     /// Whether a figure is told with too wide an interval to decide by, or with none. What is
     /// undefined is not vague; nor is the longest of all (`…_max`), which was seen.
-    pub fn too_wide(&self, row: &Row, place: usize) -> bool {
+    pub fn is_too_wide(&self, row: &Row, place: usize) -> bool {
         let column = &self.measures[place];
         let estimate = row.values[place];
         let (name, unit) = match (column.unit, row.keys.as_slice()) {
@@ -122,10 +122,13 @@ impl Sheet {
             }
             (unit, _) => (column.name, unit),
         };
-        let bound = if unit == Some(Unit::Share) { WIDE_SHARE } else { WIDE };
-        let seen = name.ends_with("_max");
-        let known = estimate.vagueness(unit) <= bound;
-        estimate.value.is_finite() && !known && !(seen && estimate.half_width.is_nan())
+        let bound =
+            if unit == Some(Unit::Share) { MAX_SHARE_HALF_WIDTH } else { MAX_RELATIVE_HALF_WIDTH };
+        let is_observed_max = name.ends_with("_max");
+        let is_precise = estimate.imprecision(unit) <= bound;
+        estimate.value.is_finite()
+            && !is_precise
+            && !(is_observed_max && estimate.half_width.is_nan())
     }
     /// The estimate in the line with these keys, under this heading.
     pub fn get(&self, keys: &[&str], measure: &str) -> Option<Estimate> {

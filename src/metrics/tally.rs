@@ -4,41 +4,41 @@ mod staff;
 
 use hdrhistogram::Histogram;
 
-use super::forecast::Forecasts;
-use super::level::Level;
+use super::forecast::ForecastErrors;
+use super::level::TimeWeightedLevel;
 use super::replies::Replies;
 use crate::base::{Span, Time};
 pub(super) use staff::{GroupTally, LicenseTally, OperatorTally, SupervisorTally};
 
 /// Lengths of time for percentiles: milliseconds, three significant digits, up to 60 days.
 #[derive(Clone, Debug)]
-pub(super) struct Spread {
-    lengths: Histogram<u32>,
+pub(super) struct DurationHistogram {
+    nonzero: Histogram<u32>,
     /// Most sessions do not wait at all: those are counted here until somebody asks.
-    none: u32,
+    zeros: u32,
 }
 
-impl Default for Spread {
+impl Default for DurationHistogram {
     fn default() -> Self {
         let longest = 60 * 24 * 3_600_000;
         let lengths = Histogram::new_with_bounds(1, longest, 3);
-        Self { lengths: lengths.expect("bounds and digits are in range"), none: 0 }
+        Self { nonzero: lengths.expect("bounds and digits are in range"), zeros: 0 }
     }
 }
 
-impl Spread {
+impl DurationHistogram {
     pub(super) fn record(&mut self, span: Span) {
         if span == Span::ZERO {
-            self.none = self.none.saturating_add(1);
+            self.zeros = self.zeros.saturating_add(1);
         } else {
             // To the nearest millisecond.
-            self.lengths.saturating_record((span.0 + 500) / 1_000);
+            self.nonzero.saturating_record((span.0 + 500) / 1_000);
         }
     }
 
     /// The `share`-quantile in seconds; not a number where nothing was recorded.
     pub(super) fn quantile(&self, share: f64) -> f64 {
-        let (none, some) = (u64::from(self.none), self.lengths.len());
+        let (none, some) = (u64::from(self.zeros), self.nonzero.len());
         let rank = (share * (none + some) as f64).ceil() as u64;
         if none + some == 0 {
             f64::NAN
@@ -47,23 +47,23 @@ impl Spread {
         } else {
             // The same rank among those who waited.
             let within = (rank - none) as f64 / some as f64;
-            self.lengths.value_at_quantile(within) as f64 / 1e3
+            self.nonzero.value_at_quantile(within) as f64 / 1e3
         }
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        self.none = self.none.saturating_add(other.none);
-        self.lengths.add(&other.lengths).expect("all have the same bounds");
+        self.zeros = self.zeros.saturating_add(other.zeros);
+        self.nonzero.add(&other.nonzero).expect("all have the same bounds");
     }
 }
 
 /// A sum of lengths of time.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sum {
+pub(super) struct DurationSum {
     micros: u64,
 }
 
-impl Sum {
+impl DurationSum {
     pub(super) fn add(&mut self, span: Span) {
         self.micros += span.0;
     }
@@ -92,8 +92,8 @@ pub(super) struct Outcomes {
     pub(super) contained: u64,
     /// Answered, abandoned or sent away after an instant of waiting or more.
     pub(super) waited: u64,
-    pub(super) wait_answered: Sum,
-    pub(super) wait_abandoned: Sum,
+    pub(super) wait_answered: DurationSum,
+    pub(super) wait_abandoned: DurationSum,
 }
 
 impl Outcomes {
@@ -114,12 +114,12 @@ impl Outcomes {
 
     /// Of whom it is known what became of them: answered, gone, sent away or refused.
     #[inline]
-    pub(super) fn gone(&self) -> u64 {
+    pub(super) fn resolved(&self) -> u64 {
         self.answered + self.abandoned + self.flowed_out + self.refused + self.contained
     }
 
     /// Neither answered, nor gone, nor sent away, nor refused when the run ended.
-    pub(super) fn open(&self) -> u64 {
+    pub(super) fn unresolved(&self) -> u64 {
         self.offered
             - self.answered
             - self.abandoned
@@ -129,7 +129,7 @@ impl Outcomes {
     }
 
     /// Let in, and not contained by a bot: those who came to need an operator.
-    pub(super) fn entered(&self) -> u64 {
+    pub(super) fn admitted(&self) -> u64 {
         self.offered - self.refused - self.contained
     }
 }
@@ -145,30 +145,30 @@ pub(super) struct SlaTally {
 /// One standard of a service level.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct StandardTally {
-    pub(super) kept: u64,
+    pub(super) met: u64,
     pub(super) breached: u64,
     pub(super) overruns: u64,
-    pub(super) overrun: Sum,
+    pub(super) overrun: DurationSum,
     pub(super) reminded: u64,
-    pub(super) moved: u64,
-    pub(super) failed: u64,
+    pub(super) escalated: u64,
+    pub(super) escalations_failed: u64,
 }
 
 /// One live chat.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ChatTally {
+pub(super) struct LiveChatTally {
     /// Those of all intervals, once the run has ended.
     pub(super) outcomes: Outcomes,
     pub(super) refused_closed: u64,
     pub(super) refused_not_permitted: u64,
-    pub(super) refused_full: u64,
+    pub(super) refused_queue_full: u64,
     pub(super) refused_channel_down: u64,
     /// Further attempts of clients whom nobody had answered; they are in `outcomes` too.
-    pub(super) further: Outcomes,
+    pub(super) retrials: Outcomes,
     /// Abandoned and refused ones whose clients tried again.
-    pub(super) will_try_again: u64,
+    pub(super) will_retry: u64,
     /// Clients who had a closed session before.
-    pub(super) came_back: u64,
+    pub(super) returning: u64,
     pub(super) reopened: u64,
     pub(super) spam: u64,
     pub(super) spam_blocked: u64,
@@ -176,125 +176,125 @@ pub(super) struct ChatTally {
     /// At the desk now, counted in the levels.
     pub(super) spam_open: u64,
     /// Sessions that operators took for spam; of those, that were given back, and after how long.
-    pub(super) misjudged: u64,
+    pub(super) false_spam: u64,
     pub(super) unmarked: u64,
-    pub(super) misjudged_time: Sum,
+    pub(super) false_spam_time: DurationSum,
     pub(super) refused_nobody_online: u64,
     /// Of those sent away, with the request to leave a message.
     pub(super) offline_forms: u64,
     /// Of which requirements were dropped.
     pub(super) relaxed: u64,
     /// Those who came while it was closed and waited.
-    pub(super) opening: Opening,
+    pub(super) opening: OpeningTally,
     /// What clients would have been told about their wait.
-    pub(super) forecasts: Forecasts,
+    pub(super) forecast_errors: ForecastErrors,
     pub(super) closed: u64,
-    pub(super) lost_after_switch: u64,
+    pub(super) lost_after_transfer: u64,
     /// Of the answered, those that left because no reply came.
-    pub(super) lost_in_session: u64,
+    pub(super) abandoned_in_service: u64,
     /// Of the closed, those in which somebody had written nothing for too long.
     pub(super) timed_out: u64,
     /// Reminders of silent clients; of those, after which they wrote sooner.
     pub(super) reminded: u64,
-    pub(super) woken: u64,
+    pub(super) reminders_answered: u64,
     /// How often an operator was found to have written nothing for a while.
     pub(super) operator_idle: u64,
     /// Of the abandoned, those that nobody saw leave.
-    pub(super) silent: u64,
+    pub(super) silent_abandoned: u64,
     /// Sessions without a client that are still at the desk; of those, with an operator.
-    pub(super) gone: Level,
-    pub(super) gone_served: Level,
+    pub(super) abandoned_present: TimeWeightedLevel,
+    pub(super) abandoned_served: TimeWeightedLevel,
     pub(super) replies: Replies,
     /// At the session level the first reply is given at the take.
-    pub(super) replies_at_take: bool,
+    pub(super) first_reply_at_accept: bool,
     /// Given to one operator alone, and how long until that one took them.
-    pub(super) given: u64,
-    pub(super) acceptance: Sum,
-    pub(super) switches: u64,
-    pub(super) switched_sessions: u64,
-    pub(super) wait_after_switch: Sum,
-    pub(super) waits_after_switch: u64,
+    pub(super) assigned_directly: u64,
+    pub(super) acceptance_delay: DurationSum,
+    pub(super) transfers: u64,
+    pub(super) transferred_sessions: u64,
+    pub(super) wait_after_transfer: DurationSum,
+    pub(super) waits_after_transfer: u64,
     /// How often sessions were taken off an operator's hands.
-    pub(super) reliefs: u64,
+    pub(super) reassignments: u64,
     /// Of those closed, with their work undone.
-    pub(super) cut_short: u64,
-    pub(super) wait_after_relief: Sum,
-    pub(super) waits_after_relief: u64,
+    pub(super) closed_unfinished: u64,
+    pub(super) wait_after_reassignment: DurationSum,
+    pub(super) waits_after_reassignment: u64,
     /// Taken by the bot, and what became of them there.
     pub(super) bot_sessions: u64,
     pub(super) bot_closed: u64,
     pub(super) bot_auto_finished: u64,
     pub(super) bot_handed_off: u64,
-    pub(super) bot_time: Sum,
+    pub(super) bot_time: DurationSum,
     /// Sessions with the bot.
-    pub(super) with_bot: Level,
+    pub(super) with_bot: TimeWeightedLevel,
     /// Messages that rules sent by themselves.
     pub(super) auto_replies: u64,
     /// First answer to close.
-    pub(super) handling: Sum,
+    pub(super) handling: DurationSum,
     /// Arrival to close.
-    pub(super) duration: Sum,
-    pub(super) answered: Spread,
-    pub(super) abandoned: Spread,
+    pub(super) duration: DurationSum,
+    pub(super) answered_waits: DurationHistogram,
+    pub(super) abandoned_waits: DurationHistogram,
     /// Sessions that wait, here or in a group's queue.
-    pub(super) waiting: Level,
+    pub(super) waiting: TimeWeightedLevel,
     /// Sessions with an operator.
-    pub(super) serving: Level,
+    pub(super) serving: TimeWeightedLevel,
     /// Sessions that operators took for spam, until that is taken back.
-    pub(super) marked: Level,
+    pub(super) marked: TimeWeightedLevel,
     /// Operators of the live chat's groups who are Online.
-    pub(super) online: Level,
+    pub(super) online: TimeWeightedLevel,
     /// Sessions of the common queue that a supervisor is reading.
-    pub(super) reading: Level,
+    pub(super) being_read: TimeWeightedLevel,
     /// Sessions that a supervisor began to read as they came.
-    pub(super) read_at_once: u64,
+    pub(super) read_immediately: u64,
     /// The common queue.
-    pub(super) common: QueueTally,
+    pub(super) common_queue: QueueTally,
     /// How long it was measured, in seconds.
     pub(super) seconds: f64,
 }
 
 /// Those who waited for a live chat to open.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Opening {
+pub(super) struct OpeningTally {
     /// How many came in.
     pub(super) sessions: u64,
     /// How often some did.
-    pub(super) bursts: u64,
+    pub(super) openings: u64,
     pub(super) answered: u64,
     /// Opening to first answer.
-    pub(super) wait: Sum,
-    last: Option<Time>,
+    pub(super) wait: DurationSum,
+    last_opening: Option<Time>,
 }
 
-impl Opening {
+impl OpeningTally {
     /// One of them comes in.
-    pub(super) fn came_in(&mut self, now: Time) {
+    pub(super) fn record_admission(&mut self, now: Time) {
         self.sessions += 1;
-        self.bursts += u64::from(self.last != Some(now));
-        self.last = Some(now);
+        self.openings += u64::from(self.last_opening != Some(now));
+        self.last_opening = Some(now);
     }
 
     /// One of them is answered so long after the opening.
-    pub(super) fn answer(&mut self, wait: Span) {
+    pub(super) fn record_answer(&mut self, wait: Span) {
         self.answered += 1;
         self.wait.add(wait);
     }
 }
 
-impl ChatTally {
+impl LiveChatTally {
     /// Sessions at the desk, wherever.
     pub(super) fn present(&self) -> u64 {
         let levels = [self.waiting, self.serving, self.with_bot, self.marked];
         levels.iter().map(|level| u64::from(level.value())).sum()
     }
 
-    pub(super) fn answer(&mut self, wait: Span) {
-        self.answered.record(wait);
+    pub(super) fn record_answer_wait(&mut self, wait: Span) {
+        self.answered_waits.record(wait);
     }
 
-    pub(super) fn abandon(&mut self, wait: Span) {
-        self.abandoned.record(wait);
+    pub(super) fn record_abandon_wait(&mut self, wait: Span) {
+        self.abandoned_waits.record(wait);
     }
 }
 
@@ -302,16 +302,16 @@ impl ChatTally {
 #[derive(Clone, Debug, Default)]
 pub(super) struct QueueTally {
     pub(super) taken: u64,
-    pub(super) taken_at_once: u64,
+    pub(super) taken_immediately: u64,
     /// Waited while somebody who serves the queue was denied a license.
-    pub(super) lacked_license: u64,
+    pub(super) waited_for_license: u64,
     pub(super) abandoned: u64,
     pub(super) moved: u64,
-    pub(super) wait_taken: Sum,
-    pub(super) wait_abandoned: Sum,
-    pub(super) wait_moved: Sum,
-    pub(super) spread: Spread,
-    pub(super) waiting: Level,
+    pub(super) wait_taken: DurationSum,
+    pub(super) wait_abandoned: DurationSum,
+    pub(super) wait_moved: DurationSum,
+    pub(super) wait_histogram: DurationHistogram,
+    pub(super) waiting: TimeWeightedLevel,
 }
 
 impl QueueTally {
@@ -320,19 +320,19 @@ impl QueueTally {
         (waited + self.wait_moved.seconds(), self.visits() as f64)
     }
 
-    pub(super) fn take(&mut self, wait: Span, queued: bool) {
+    pub(super) fn record_taken(&mut self, wait: Span, queued: bool) {
         self.taken += 1;
-        self.taken_at_once += u64::from(!queued);
+        self.taken_immediately += u64::from(!queued);
         self.wait_taken.add(wait);
-        self.spread.record(wait);
+        self.wait_histogram.record(wait);
     }
 
-    pub(super) fn abandon(&mut self, wait: Span) {
+    pub(super) fn record_abandoned(&mut self, wait: Span) {
         self.abandoned += 1;
         self.wait_abandoned.add(wait);
     }
 
-    pub(super) fn move_on(&mut self, wait: Span) {
+    pub(super) fn record_moved(&mut self, wait: Span) {
         self.moved += 1;
         self.wait_moved.add(wait);
     }
@@ -345,10 +345,10 @@ impl QueueTally {
 /// Switches from one group to one target.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct TransferTally {
-    pub(super) switched: u64,
+    pub(super) transferred: u64,
     pub(super) taken: u64,
     pub(super) abandoned: u64,
     pub(super) declined: u64,
-    pub(super) not_taken: u64,
-    pub(super) wait: Sum,
+    pub(super) failed: u64,
+    pub(super) wait: DurationSum,
 }

@@ -8,8 +8,10 @@ use csv::StringRecord;
 
 use super::{Column, Unit};
 use crate::base::{LiveChatId, SessionId, Span, Time, TopicId};
-use crate::desk::{Fact, FlowOut, Idle, Misjudgement, Refusal, SlaEvent, SpamEvent};
-use crate::plan::{Plan, Standard, Target};
+use crate::desk::{
+    Fact, FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, IdleParty, RefusalReason, SlaEvent,
+};
+use crate::plan::{Plan, SlaMetric, TransferTarget};
 
 /// One row of `sessions.csv`: as many cells as [`SESSION_COLUMNS`].
 #[derive(Clone, Debug, PartialEq)]
@@ -83,68 +85,76 @@ pub const SESSION_COLUMNS: &[Column] = &[
 const SPAM: &str = "spam";
 
 /// Why a session of a client is with nobody.
-const MISJUDGED: &str = "misjudged";
+const FALSE_SPAM: &str = "misjudged";
 
 /// The sessions of one replication.
 #[derive(Clone, Debug)]
 pub(super) struct Trace {
     plan: Arc<Plan>,
     /// In the order of arrival. The map only finds the place; nothing iterates over it.
-    rows: Vec<Row>,
-    places: HashMap<SessionId, usize>,
+    records: Vec<SessionRecord>,
+    open: HashMap<SessionId, usize>,
 }
 
 #[derive(Clone, Debug)]
-struct Row {
+struct SessionRecord {
     session: SessionId,
     live_chat: usize,
     topic: usize,
     outcome: &'static str,
     reason: &'static str,
     arrived: Time,
-    handed_on: Option<(Time, usize)>,
+    dispatched: Option<(Time, usize)>,
     answered: Option<(Time, usize, usize)>,
-    last: Option<(usize, usize)>,
-    path: Vec<Target>,
-    wait_after: u64,
+    last_taken: Option<(usize, usize)>,
+    path: Vec<TransferTarget>,
+    wait_after_transfers: u64,
     ended: Option<Time>,
     first_reply: Option<Time>,
     replies: u32,
     longest_reply: Option<Span>,
     /// What is special about the client; `None`: the first message of somebody.
-    visit: Option<Again>,
+    contact: Option<ContactDetails>,
     with_bot: u64,
     /// Of that, before the first answer.
-    bot_first: u64,
-    misjudged: u64,
+    with_bot_before_answer: u64,
+    false_spam_time: u64,
     sla: Option<u32>,
-    breached: Vec<Standard>,
+    breached: Vec<SlaMetric>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Again {
+struct ContactDetails {
     client: u32,
-    before: u32,
+    earlier_contacts: u32,
     attempt: u32,
     written: Time,
 }
 
 impl Trace {
     pub(super) fn new(plan: &Arc<Plan>) -> Self {
-        Self { plan: Arc::clone(plan), rows: Vec::new(), places: HashMap::new() }
+        Self { plan: Arc::clone(plan), records: Vec::new(), open: HashMap::new() }
     }
 
-    pub(super) fn fact(&mut self, now: Time, fact: &Fact) {
+    pub(super) fn observe(&mut self, now: Time, fact: &Fact) {
         match *fact {
-            Fact::Offered { session, live_chat, topic } => {
+            Fact::Arrived { session, live_chat, topic } => {
                 self.begin(now, session, (live_chat, topic), "open");
             }
-            Fact::CameAgain { session, client, before, attempt, written, .. } => {
-                if let Some(row) = self.row(session) {
-                    row.visit = Some(Again { client, before, attempt, written });
+            Fact::ClientReturned {
+                session,
+                client,
+                earlier_sessions: before,
+                attempt,
+                written_at: written,
+                ..
+            } => {
+                if let Some(row) = self.open_record(session) {
+                    row.contact =
+                        Some(ContactDetails { client, earlier_contacts: before, attempt, written });
                 }
             }
-            Fact::SpamCame { session, live_chat, topic, blocked, mistaken } => {
+            Fact::SpamArrived { session, live_chat, topic, blocked, mistaken } => {
                 self.begin(now, session, (live_chat, topic), SPAM);
                 if blocked {
                     let row = self.end(now, session, SPAM);
@@ -153,50 +163,51 @@ impl Trace {
                     }
                 }
             }
-            Fact::Refused { .. } | Fact::FlowedOut { .. } => self.sent_away(now, fact),
-            Fact::HandedOn { session, supervisor, .. }
-            | Fact::SawTo { session, supervisor, .. } => {
-                if let Some(row) = self.row(session) {
-                    row.handed_on = Some((now, supervisor.index()));
+            Fact::Refused { .. } | Fact::FlowedOut { .. } => self.observe_sent_away(now, fact),
+            Fact::Dispatched { session, supervisor, .. }
+            | Fact::SupervisorIntervened { session, supervisor, .. } => {
+                if let Some(row) = self.open_record(session) {
+                    row.dispatched = Some((now, supervisor.index()));
                 }
             }
             Fact::Accepted { session, operator, group, first, joined, .. } => {
-                if let Some(row) = self.row(session) {
+                if let Some(row) = self.open_record(session) {
                     row.answered.get_or_insert((now, operator.index(), group.index()));
-                    row.last = Some((operator.index(), group.index()));
-                    row.wait_after += if first { 0 } else { now.since(joined).0 };
+                    row.last_taken = Some((operator.index(), group.index()));
+                    row.wait_after_transfers += if first { 0 } else { now.since(joined).0 };
                 }
             }
-            Fact::Switched { session, to, .. } => {
-                if let Some(row) = self.row(session) {
+            Fact::Transferred { session, to, .. } => {
+                if let Some(row) = self.open_record(session) {
                     row.path.push(to);
                 }
             }
             Fact::Abandoned { session, answered, joined, .. } => {
-                self.lose(now, session, answered.then_some(joined), "");
+                self.end_abandoned(now, session, answered.then_some(joined), "");
             }
             Fact::Closed { session, .. } => {
                 self.end(now, session, "closed");
             }
-            _ => self.beside_operators(now, fact),
+            _ => self.observe_bot_or_sla(now, fact),
         }
     }
 
     /// A session ends before anybody has it.
-    fn sent_away(&mut self, now: Time, fact: &Fact) {
+    fn observe_sent_away(&mut self, now: Time, fact: &Fact) {
         match *fact {
             Fact::Refused { session, reason, .. } => {
                 if let Some(row) = self.end(now, session, "refused")
                     && row.outcome != SPAM
                 {
-                    row.reason = refused(reason);
+                    row.reason = refusal_reason(reason);
                 }
             }
-            Fact::FlowedOut { session, answered, joined, how, .. } => {
+            Fact::FlowedOut { session, answered, joined, kind: how, .. } => {
                 let outcome = if answered { "lost-after-switch" } else { "flowed-out" };
                 if let Some(row) = self.end(now, session, outcome) {
-                    row.reason = if row.outcome == SPAM { row.reason } else { sent_away(how) };
-                    row.wait_after += if answered { now.since(joined).0 } else { 0 };
+                    row.reason =
+                        if row.outcome == SPAM { row.reason } else { flow_out_reason(how) };
+                    row.wait_after_transfers += if answered { now.since(joined).0 } else { 0 };
                 }
             }
             _ => {}
@@ -204,76 +215,78 @@ impl Trace {
     }
 
     /// What bots do, and service levels.
-    fn beside_operators(&mut self, now: Time, fact: &Fact) {
+    fn observe_bot_or_sla(&mut self, now: Time, fact: &Fact) {
         match *fact {
-            Fact::BotHandedOff { session, took, answered, .. } => {
-                if let Some(row) = self.row(session) {
+            Fact::BotHandedOff { session, accepted: took, answered, .. } => {
+                if let Some(row) = self.open_record(session) {
                     row.with_bot += now.since(took).0;
-                    row.bot_first += if answered { 0 } else { now.since(took).0 };
+                    row.with_bot_before_answer += if answered { 0 } else { now.since(took).0 };
                 }
             }
-            Fact::BotClosed { session, took, answered, .. } => {
+            Fact::BotClosed { session, accepted: took, answered, .. } => {
                 let outcome = if answered.is_some() { "closed" } else { "contained" };
                 if let Some(row) = self.end(now, session, outcome) {
                     row.with_bot += now.since(took).0;
                 }
             }
-            Fact::Sla { session, sla, what, .. } => self.promised(session, sla, what),
-            _ => self.conversation(now, fact),
+            Fact::SlaChanged { session, sla, event: what, .. } => {
+                self.observe_sla_event(session, sla, what)
+            }
+            _ => self.observe_dialogue(now, fact),
         }
     }
 
     /// The dialogue level, and clients who leave without a word.
-    fn conversation(&mut self, now: Time, fact: &Fact) {
+    fn observe_dialogue(&mut self, now: Time, fact: &Fact) {
         match *fact {
-            Fact::FellSilent { session, answered, joined, .. } => {
-                self.lose(now, session, answered.then_some(joined), "silent");
+            Fact::AbandonedSilently { session, answered, joined, .. } => {
+                self.end_abandoned(now, session, answered.then_some(joined), "silent");
             }
-            Fact::LeftInSession { session, silently, .. } => {
+            Fact::AbandonedInService { session, silently, .. } => {
                 if let Some(row) = self.end(now, session, "lost-in-session") {
                     row.reason = if silently { "silent" } else { "" };
                 }
             }
             Fact::Replied { session, since, .. } => {
-                if let Some(row) = self.row(session) {
+                if let Some(row) = self.open_record(session) {
                     row.first_reply.get_or_insert(now);
                     row.replies += 1;
                     row.longest_reply = row.longest_reply.max(Some(now.since(since)));
                 }
             }
-            Fact::Misjudged(Misjudgement { session, what, .. }) => {
-                if let Some(row) = self.row(session) {
-                    (row.reason, row.misjudged) = match what {
-                        SpamEvent::Marked => (MISJUDGED, row.misjudged),
-                        SpamEvent::Unmarked { since, .. } => ("", now.since(since).0),
+            Fact::FalseSpamMarkChanged(FalseSpamMarkChange { session, event: what, .. }) => {
+                if let Some(row) = self.open_record(session) {
+                    (row.reason, row.false_spam_time) = match what {
+                        FalseSpamMarkEvent::Marked => (FALSE_SPAM, row.false_spam_time),
+                        FalseSpamMarkEvent::Unmarked { since, .. } => ("", now.since(since).0),
                     };
                 }
             }
-            Fact::TimedOut { session, who, .. } => {
-                if let Some(row) = self.row(session) {
-                    row.reason = if who == Idle::Client { "timeout" } else { "operator-idle" };
+            Fact::TimedOut { session, party: who, .. } => {
+                if let Some(row) = self.open_record(session) {
+                    row.reason = if who == IdleParty::Client { "timeout" } else { "operator-idle" };
                 }
             }
             _ => {}
         }
     }
 
-    fn lose(
+    fn end_abandoned(
         &mut self,
         now: Time,
         session: SessionId,
-        joined_again: Option<Time>,
+        waiting_again_since: Option<Time>,
         reason: &'static str,
     ) {
-        let outcome = if joined_again.is_some() { "lost-after-switch" } else { "abandoned" };
+        let outcome = if waiting_again_since.is_some() { "lost-after-switch" } else { "abandoned" };
         if let Some(row) = self.end(now, session, outcome) {
             row.reason = reason;
-            row.wait_after += joined_again.map_or(0, |joined| now.since(joined).0);
+            row.wait_after_transfers += waiting_again_since.map_or(0, |joined| now.since(joined).0);
         }
     }
 
-    fn promised(&mut self, session: SessionId, sla: u32, what: SlaEvent) {
-        if let Some(row) = self.row(session) {
+    fn observe_sla_event(&mut self, session: SessionId, sla: u32, what: SlaEvent) {
+        if let Some(row) = self.open_record(session) {
             match what {
                 SlaEvent::Attached => row.sla = Some(sla),
                 SlaEvent::Breached(standard) => row.breached.push(standard),
@@ -289,39 +302,44 @@ impl Trace {
         (live_chat, topic): (LiveChatId, TopicId),
         outcome: &'static str,
     ) {
-        self.places.insert(session, self.rows.len());
-        self.rows.push(Row {
+        self.open.insert(session, self.records.len());
+        self.records.push(SessionRecord {
             session,
             live_chat: live_chat.index(),
             topic: topic.index(),
             outcome,
             reason: if outcome == SPAM { "open" } else { "" },
             arrived: now,
-            handed_on: None,
+            dispatched: None,
             answered: None,
-            last: None,
+            last_taken: None,
             path: Vec::new(),
-            wait_after: 0,
+            wait_after_transfers: 0,
             ended: None,
             first_reply: None,
             replies: 0,
             longest_reply: None,
-            visit: None,
+            contact: None,
             with_bot: 0,
-            bot_first: 0,
-            misjudged: 0,
+            with_bot_before_answer: 0,
+            false_spam_time: 0,
             sla: None,
             breached: Vec::new(),
         });
     }
 
-    fn row(&mut self, session: SessionId) -> Option<&mut Row> {
-        self.places.get(&session).map(|place| &mut self.rows[*place])
+    fn open_record(&mut self, session: SessionId) -> Option<&mut SessionRecord> {
+        self.open.get(&session).map(|place| &mut self.records[*place])
     }
 
-    fn end(&mut self, now: Time, session: SessionId, outcome: &'static str) -> Option<&mut Row> {
-        let place = self.places.remove(&session)?;
-        let row = &mut self.rows[place];
+    fn end(
+        &mut self,
+        now: Time,
+        session: SessionId,
+        outcome: &'static str,
+    ) -> Option<&mut SessionRecord> {
+        let place = self.open.remove(&session)?;
+        let row = &mut self.records[place];
         if row.outcome == SPAM {
             row.reason = if outcome == "closed" { "marked" } else { "blocked" };
         } else {
@@ -332,10 +350,10 @@ impl Trace {
     }
 
     /// The rows as texts.
-    pub(super) fn rows(self, replication: u32) -> Vec<SessionRow> {
+    pub(super) fn into_rows(self, replication: u32) -> Vec<SessionRow> {
         let mut cells = Cells::default();
-        let rows = self.rows.iter().map(|row| {
-            row_of(&self.plan, row, &mut cells);
+        let rows = self.records.iter().map(|row| {
+            fill_cells(&self.plan, row, &mut cells);
             SessionRow { replication, cells: std::mem::take(&mut cells.record) }
         });
         rows.collect()
@@ -350,31 +368,35 @@ struct Cells {
 }
 
 impl Cells {
-    fn text(&mut self, text: &str) {
+    fn push_text(&mut self, text: &str) {
         self.record.push_field(text);
     }
 
-    fn put(&mut self, what: fmt::Arguments<'_>) {
+    fn push_formatted(&mut self, what: fmt::Arguments<'_>) {
         self.cell.clear();
         self.cell.write_fmt(what).expect("memory takes every text");
         self.record.push_field(&self.cell);
     }
 
     /// Microseconds as seconds with six places: exact.
-    fn seconds(&mut self, micros: Option<u64>) {
+    fn push_seconds(&mut self, micros: Option<u64>) {
         match micros {
             Some(micros) => {
-                self.put(format_args!("{}.{:06}", micros / 1_000_000, micros % 1_000_000));
+                self.push_formatted(format_args!(
+                    "{}.{:06}",
+                    micros / 1_000_000,
+                    micros % 1_000_000
+                ));
             }
-            None => self.text(""),
+            None => self.push_text(""),
         }
     }
 
-    fn at(&mut self, time: Option<Time>) {
-        self.seconds(time.map(|time| time.0));
+    fn push_time(&mut self, time: Option<Time>) {
+        self.push_seconds(time.map(|time| time.0));
     }
 
-    fn list<'a>(&mut self, between: &str, texts: impl Iterator<Item = &'a str>) {
+    fn push_list<'a>(&mut self, between: &str, texts: impl Iterator<Item = &'a str>) {
         self.cell.clear();
         for text in texts {
             self.cell.push_str(if self.cell.is_empty() { "" } else { between });
@@ -384,14 +406,14 @@ impl Cells {
     }
 }
 
-fn row_of(plan: &Plan, row: &Row, cells: &mut Cells) {
+fn fill_cells(plan: &Plan, row: &SessionRecord, cells: &mut Cells) {
     let operator = |place: usize| plan.operators[place].name.as_str();
     let group = |place: usize| plan.groups[place].name.as_str();
-    let target = |target: &Target| match target {
-        Target::Group(id) => group(id.index()),
-        Target::Operator(id) => operator(id.index()),
-        Target::LiveChat(id) => &plan.live_chats[id.index()].name,
-        Target::Bot => "bot",
+    let target = |target: &TransferTarget| match target {
+        TransferTarget::Group(id) => group(id.index()),
+        TransferTarget::Operator(id) => operator(id.index()),
+        TransferTarget::LiveChat(id) => &plan.live_chats[id.index()].name,
+        TransferTarget::Bot => "bot",
     };
     let answered = row.answered;
     let wait_end = answered.map(|(at, ..)| at).or(match row.outcome {
@@ -400,51 +422,51 @@ fn row_of(plan: &Plan, row: &Row, cells: &mut Cells) {
     });
     let live_chat = &plan.live_chats[row.live_chat];
     let flow = row.session.flow();
-    cells.put(format_args!("{}", row.session));
-    cells.text(&live_chat.name);
-    cells.text(&plan.flows[flow.index()].channel);
-    cells.text(&plan.topics[row.topic].name);
-    cells.text(row.outcome);
-    cells.text(row.reason);
-    cells.at(Some(row.arrived));
-    cells.at(row.handed_on.map(|(at, _)| at));
-    cells.text(row.handed_on.map_or("", |(_, who)| &plan.supervisors[who].name));
-    cells.at(answered.map(|(at, ..)| at));
-    cells.seconds(wait_end.map(|end| end.since(row.arrived).0 - row.bot_first));
-    cells.text(answered.map_or("", |(_, who, _)| operator(who)));
-    cells.text(answered.map_or("", |(_, _, place)| group(place)));
-    cells.put(format_args!("{}", row.path.len()));
-    cells.list(" > ", row.path.iter().map(target));
-    cells.seconds(Some(row.wait_after));
-    cells.text(row.last.map_or("", |(who, _)| operator(who)));
-    cells.text(row.last.map_or("", |(_, place)| group(place)));
-    cells.at(row.ended);
-    let visit = row.visit;
-    let client = visit.map_or(row.session.ordinal(), |visit| visit.client.into());
-    cells.put(format_args!("{}-{client}", flow.0));
-    cells.put(format_args!("{}", visit.map_or(1, |visit| visit.before + 1)));
-    cells.put(format_args!("{}", visit.map_or(1, |visit| visit.attempt + 1)));
-    cells.at(Some(visit.map_or(row.arrived, |visit| visit.written)));
-    cells.seconds(Some(row.with_bot));
-    cells.seconds(Some(row.misjudged));
-    cells.text(row.sla.map_or("", |sla| &live_chat.slas[sla as usize].name));
-    cells.list(" ", row.breached.iter().map(|one| one.name()));
-    cells.at(row.first_reply);
-    cells.put(format_args!("{}", row.replies));
-    cells.seconds(row.longest_reply.map(|span| span.0));
+    cells.push_formatted(format_args!("{}", row.session));
+    cells.push_text(&live_chat.name);
+    cells.push_text(&plan.flows[flow.index()].channel);
+    cells.push_text(&plan.topics[row.topic].name);
+    cells.push_text(row.outcome);
+    cells.push_text(row.reason);
+    cells.push_time(Some(row.arrived));
+    cells.push_time(row.dispatched.map(|(at, _)| at));
+    cells.push_text(row.dispatched.map_or("", |(_, who)| &plan.supervisors[who].name));
+    cells.push_time(answered.map(|(at, ..)| at));
+    cells.push_seconds(wait_end.map(|end| end.since(row.arrived).0 - row.with_bot_before_answer));
+    cells.push_text(answered.map_or("", |(_, who, _)| operator(who)));
+    cells.push_text(answered.map_or("", |(_, _, place)| group(place)));
+    cells.push_formatted(format_args!("{}", row.path.len()));
+    cells.push_list(" > ", row.path.iter().map(target));
+    cells.push_seconds(Some(row.wait_after_transfers));
+    cells.push_text(row.last_taken.map_or("", |(who, _)| operator(who)));
+    cells.push_text(row.last_taken.map_or("", |(_, place)| group(place)));
+    cells.push_time(row.ended);
+    let contact = row.contact;
+    let client = contact.map_or(row.session.ordinal(), |visit| visit.client.into());
+    cells.push_formatted(format_args!("{}-{client}", flow.0));
+    cells.push_formatted(format_args!("{}", contact.map_or(1, |visit| visit.earlier_contacts + 1)));
+    cells.push_formatted(format_args!("{}", contact.map_or(1, |visit| visit.attempt + 1)));
+    cells.push_time(Some(contact.map_or(row.arrived, |visit| visit.written)));
+    cells.push_seconds(Some(row.with_bot));
+    cells.push_seconds(Some(row.false_spam_time));
+    cells.push_text(row.sla.map_or("", |sla| &live_chat.slas[sla as usize].name));
+    cells.push_list(" ", row.breached.iter().map(|one| one.name()));
+    cells.push_time(row.first_reply);
+    cells.push_formatted(format_args!("{}", row.replies));
+    cells.push_seconds(row.longest_reply.map(|span| span.0));
 }
 
-fn refused(reason: Refusal) -> &'static str {
+fn refusal_reason(reason: RefusalReason) -> &'static str {
     match reason {
-        Refusal::Closed => "closed",
-        Refusal::NotPermitted => "not-permitted",
-        Refusal::QueueFull => "queue-full",
-        Refusal::ChannelDown => "channel-down",
-        Refusal::NobodyOnline => "nobody-online",
+        RefusalReason::Closed => "closed",
+        RefusalReason::NotPermitted => "not-permitted",
+        RefusalReason::QueueFull => "queue-full",
+        RefusalReason::ChannelDown => "channel-down",
+        RefusalReason::NobodyOnline => "nobody-online",
     }
 }
 
-fn sent_away(how: FlowOut) -> &'static str {
+fn flow_out_reason(how: FlowOut) -> &'static str {
     match how {
         FlowOut::OfflineForm => "offline-form",
         FlowOut::Missed => "missed",

@@ -15,34 +15,37 @@ mod ledger;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::law::Breach;
+use super::law::Violation;
 use crate::base::{OperatorId, QueueId, SessionId, Time};
-use crate::desk::{Fact, Where};
-use crate::plan::{self, Level, Order, Plan, Present, Priority, QueueAge, QueueOwner, Sender};
-pub(super) use ledger::Ledger;
+use crate::desk::{Fact, WaitPlace};
+use crate::plan::{
+    self, CurrentOperatorEligibility, ModelLevel, Plan, Priority, QueueAgeFrom, QueueOrder,
+    QueueOwner, SenderEligibility,
+};
+pub(super) use ledger::ConstrainedOrderCheck;
 
 /// A place in a queue's order: the lowest is next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
+struct OrderKey {
     rank: i32,
     since: i64,
     session: SessionId,
 }
 
-impl Key {
+impl OrderKey {
     /// As the scenario says it, and not as a queue reckons: the score is minutes waited plus
     /// minutes of priority, whoever has more is next.
-    fn new(order: Order, session: SessionId, standing: Standing) -> Self {
-        let Standing { age_from, priority, due } = standing;
+    fn new(order: QueueOrder, session: SessionId, criteria: OrderCriteria) -> Self {
+        let OrderCriteria { age_from, priority, due } = criteria;
         let (age, steps) = (age_from.0 as i64, priority as i64);
         let (rank, since) = match (order, due) {
-            (Order::Fifo, _) => (0, age),
-            (Order::PriorityFirst, _) => (-(steps as i32), age),
-            (Order::Score(worth), _) => {
+            (QueueOrder::Fifo, _) => (0, age),
+            (QueueOrder::PriorityFirst, _) => (-(steps as i32), age),
+            (QueueOrder::Score(worth), _) => {
                 (0, age.saturating_sub((worth.0 as i64).saturating_mul(steps)))
             }
-            (Order::SlaDueFirst, Some(due)) => (0, due.0 as i64),
-            (Order::SlaDueFirst, None) => (1, age),
+            (QueueOrder::SlaDueFirst, Some(due)) => (0, due.0 as i64),
+            (QueueOrder::SlaDueFirst, None) => (1, age),
         };
         Self { rank, since, session }
     }
@@ -50,138 +53,160 @@ impl Key {
 
 /// What decides a session's turn.
 #[derive(Clone, Copy, Debug)]
-struct Standing {
+struct OrderCriteria {
     age_from: Time,
     priority: Priority,
     due: Option<Time>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Turns {
+pub(super) struct QueueOrderCheck {
     plan: Arc<Plan>,
     /// For each queue, those taken out of it of whom somebody may have to know.
-    taken: Vec<Vec<Taken>>,
+    taken: Vec<Vec<TakenSession>>,
     /// Everybody's turn is that of the arrival, and no fact but the last is needed.
     by_arrival: bool,
     /// Otherwise: the turns of those who wait in queues.
-    keys: HashMap<SessionId, Turn>,
+    positions: HashMap<SessionId, WaitPosition>,
     /// Those who were given away for less than an instant, and when: whoever was taken then did not
     /// pass them over.
-    back: HashMap<SessionId, Time>,
+    returned_at: HashMap<SessionId, Time>,
 }
 
 /// The turn of one who waits, and since when it is that.
 #[derive(Clone, Copy, Debug)]
-struct Turn {
-    key: Key,
+struct WaitPosition {
+    key: OrderKey,
     since: Time,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Taken {
+struct TakenSession {
     at: Time,
-    key: Key,
+    key: OrderKey,
 }
 
 /// Operators take from it, and are not handed what supervisors have read.
-fn is_served(plan: &Plan, queue: QueueId) -> bool {
+fn is_served_by_operators(plan: &Plan, queue: QueueId) -> bool {
     match plan.queues[queue.index()].owner {
         QueueOwner::LiveChat(chat) => {
-            plan.live_chats[chat.index()].intake == plan::Intake::Operators
+            plan.live_chats[chat.index()].intake == plan::IntakeMode::Operators
         }
         QueueOwner::Group(_) => true,
     }
 }
 
 /// Some may not have some sessions.
-fn is_particular(plan: &Plan) -> bool {
-    let excludes = |transfer: &plan::Transfer| transfer.sender == Sender::Excluded;
-    let mut transfers = plan.topics.iter().flat_map(|topic| &topic.switches);
-    (0..plan.queues.len()).any(|queue| !plan.is_plain(QueueId::from(queue)))
-        || plan.live_chats.iter().any(|chat| chat.patrol.no_reply.is_some())
-        || promises(plan).any(|promise| {
-            matches!(promise.breach, plan::Breach::LeastOccupied(.., Present::Excluded))
+fn is_constrained(plan: &Plan) -> bool {
+    let excludes_sender =
+        |transfer: &plan::TransferRules| transfer.sender_eligibility == SenderEligibility::Excluded;
+    let mut transfers = plan.topics.iter().flat_map(|topic| &topic.transfers);
+    (0..plan.queues.len()).any(|queue| !plan.is_unconstrained(QueueId::from(queue)))
+        || plan.live_chats.iter().any(|chat| chat.dialogue_policy.no_reply.is_some())
+        || sla_targets(plan).any(|target| {
+            matches!(
+                target.on_breach,
+                plan::BreachAction::AssignLeastOccupied(.., CurrentOperatorEligibility::Excluded)
+            )
         })
-        || transfers.any(|switch| switch.transfer.as_deref().is_some_and(excludes))
+        || transfers.any(|rule| rule.rules.as_deref().is_some_and(excludes_sender))
 }
 
-fn promises(plan: &Plan) -> impl Iterator<Item = &plan::Promise> {
+fn sla_targets(plan: &Plan) -> impl Iterator<Item = &plan::SlaGoal> {
     let levels = plan.live_chats.iter().flat_map(|chat| &chat.slas);
-    levels.flat_map(|level| level.promises.iter().flatten())
+    levels.flat_map(|level| level.goals.iter().flatten())
 }
 
-fn is_by_arrival(plan: &Plan) -> bool {
-    let kept = |transfer: &plan::Transfer| transfer.queue_age == QueueAge::Kept;
-    let mut switches = plan.topics.iter().flat_map(|topic| &topic.switches);
-    plan.level() == Level::Session
-        && plan.queues.iter().all(|queue| queue.order == Order::Fifo)
-        && plan.live_chats.iter().all(|chat| chat.queue_age == QueueAge::Kept)
-        && plan.topics.iter().all(|topic| topic.silence.is_none())
-        && switches.all(|switch| switch.transfer.as_deref().is_none_or(kept))
+fn is_ordered_by_arrival(plan: &Plan) -> bool {
+    let keeps_age =
+        |transfer: &plan::TransferRules| transfer.queue_age_from == QueueAgeFrom::Arrival;
+    let mut rules = plan.topics.iter().flat_map(|topic| &topic.transfers);
+    plan.model_level() == ModelLevel::Session
+        && plan.queues.iter().all(|queue| queue.order == QueueOrder::Fifo)
+        && plan.live_chats.iter().all(|chat| chat.queue_age_from == QueueAgeFrom::Arrival)
+        && plan.topics.iter().all(|topic| topic.silent_abandonment.is_none())
+        && rules.all(|rule| rule.rules.as_deref().is_none_or(keeps_age))
 }
 
-impl Turns {
+impl QueueOrderCheck {
     /// The law, and, where not everybody may have each session, the ledger that keeps it instead.
-    pub(super) fn or_ledger(plan: &Arc<Plan>) -> (Option<Box<Self>>, Option<Box<Ledger>>) {
-        if is_particular(plan) {
-            return (None, Some(Box::new(Ledger::new(plan))));
+    pub(super) fn for_plan(
+        plan: &Arc<Plan>,
+    ) -> (Option<Box<Self>>, Option<Box<ConstrainedOrderCheck>>) {
+        if is_constrained(plan) {
+            return (None, Some(Box::new(ConstrainedOrderCheck::new(plan))));
         }
-        let turns = Self {
+        let check = Self {
             plan: Arc::clone(plan),
             taken: vec![Vec::new(); plan.queues.len()],
-            by_arrival: is_by_arrival(plan),
-            keys: HashMap::new(),
-            back: HashMap::new(),
+            by_arrival: is_ordered_by_arrival(plan),
+            positions: HashMap::new(),
+            returned_at: HashMap::new(),
         };
-        (Some(Box::new(turns)), None)
+        (Some(Box::new(check)), None)
     }
 
     /// Hears what happened. Inlined where the fact is known.
     #[inline(always)]
-    pub(super) fn fact(&mut self, now: Time, fact: Fact) -> Option<Box<Breach>> {
+    pub(super) fn observe(&mut self, now: Time, fact: Fact) -> Option<Box<Violation>> {
         match fact {
             Fact::Queued {
-                session, place: Where::Queue(queue), age_from, priority, due, ..
+                session,
+                place: WaitPlace::Queue(queue),
+                age_from,
+                priority,
+                sla_due: due,
+                ..
             } if !self.by_arrival => {
                 let order = self.plan.queues[queue.index()].order;
-                let key = Key::new(order, session, Standing { age_from, priority, due });
-                self.keys.insert(session, Turn { key, since: now });
+                let key = OrderKey::new(order, session, OrderCriteria { age_from, priority, due });
+                self.positions.insert(session, WaitPosition { key, since: now });
                 None
             }
-            Fact::CameBack { session, .. } => {
-                self.back.insert(session, now);
+            Fact::Requeued { session, .. } => {
+                self.returned_at.insert(session, now);
                 None
             }
-            Fact::Raised { session, queue, age_from, priority, due } if !self.by_arrival => {
+            Fact::PriorityRaised { session, queue, age_from, priority, sla_due: due }
+                if !self.by_arrival =>
+            {
                 let order = self.plan.queues[queue.index()].order;
-                let key = Key::new(order, session, Standing { age_from, priority, due });
-                self.keys.insert(session, Turn { key, since: now });
+                let key = OrderKey::new(order, session, OrderCriteria { age_from, priority, due });
+                self.positions.insert(session, WaitPosition { key, since: now });
                 None
             }
             Fact::Accepted {
                 session,
-                place: Where::Queue(queue),
+                place: WaitPlace::Queue(queue),
                 queued: true,
                 joined,
                 arrived,
                 ..
             } => {
-                let turn = self.turn(session, (arrived, joined))?;
-                let passed_over = self.leaves(now, turn, queue);
-                self.takes(now, turn.key, queue);
-                passed_over
+                let position = self.take_position(session, (arrived, joined))?;
+                let violation = self.check_leaving(now, position, queue);
+                self.record_taken(now, position.key, queue);
+                violation
             }
-            Fact::Abandoned { session, place: Where::Queue(queue), joined, arrived, .. }
-            | Fact::Moved { session, place: Where::Queue(queue), joined, arrived, .. }
-            | Fact::HandedOn { session, place: Where::Queue(queue), joined, arrived, .. }
+            Fact::Abandoned {
+                session, place: WaitPlace::Queue(queue), joined, arrived, ..
+            }
+            | Fact::Moved { session, place: WaitPlace::Queue(queue), joined, arrived, .. }
+            | Fact::Dispatched {
+                session, place: WaitPlace::Queue(queue), joined, arrived, ..
+            }
             | Fact::FlowedOut {
-                session, place: Some(Where::Queue(queue)), joined, arrived, ..
+                session,
+                place: Some(WaitPlace::Queue(queue)),
+                joined,
+                arrived,
+                ..
             } => {
-                let turn = self.turn(session, (arrived, joined))?;
-                self.leaves(now, turn, queue)
+                let position = self.take_position(session, (arrived, joined))?;
+                self.check_leaving(now, position, queue)
             }
-            Fact::TakenInVain { session, .. } | Fact::Vanished { session, .. } => {
-                self.keys.remove(&session);
+            Fact::AcceptedAbandoned { session, .. } | Fact::EndedAbandoned { session, .. } => {
+                self.positions.remove(&session);
                 None
             }
             _ => None,
@@ -190,33 +215,47 @@ impl Turns {
 
     /// The turn of one who leaves.
     #[inline(always)]
-    fn turn(&mut self, session: SessionId, (arrived, joined): (Time, Time)) -> Option<Turn> {
-        let turn = if self.by_arrival {
-            let key = Key { rank: 0, since: arrived.0 as i64, session };
-            Turn { key, since: joined }
+    fn take_position(
+        &mut self,
+        session: SessionId,
+        (arrived, joined): (Time, Time),
+    ) -> Option<WaitPosition> {
+        let position = if self.by_arrival {
+            let key = OrderKey { rank: 0, since: arrived.0 as i64, session };
+            WaitPosition { key, since: joined }
         } else {
-            self.keys.remove(&session)?
+            self.positions.remove(&session)?
         };
-        let back = if self.back.is_empty() { None } else { self.back.remove(&session) };
-        Some(Turn { since: back.map_or(turn.since, |at| turn.since.max(at)), ..turn })
+        let returned_at =
+            if self.returned_at.is_empty() { None } else { self.returned_at.remove(&session) };
+        Some(WaitPosition {
+            since: returned_at.map_or(position.since, |at| position.since.max(at)),
+            ..position
+        })
     }
 
     /// One with this turn leaves.
     #[inline]
-    fn leaves(&self, now: Time, Turn { key, since }: Turn, queue: QueueId) -> Option<Box<Breach>> {
+    fn check_leaving(
+        &self,
+        now: Time,
+        WaitPosition { key, since }: WaitPosition,
+        queue: QueueId,
+    ) -> Option<Box<Violation>> {
         let taken = &self.taken[queue.index()];
         // The latest turns first, and each taken sooner than those behind it.
         let meanwhile = taken.iter().find(|taken| taken.at > since)?;
-        if meanwhile.key < key || meanwhile.at == now || !is_served(&self.plan, queue) {
+        if meanwhile.key < key || meanwhile.at == now || !is_served_by_operators(&self.plan, queue)
+        {
             return None;
         }
         let (later, at) = (meanwhile.key.session, meanwhile.at);
-        Some(passed_over(&self.plan, now, queue, (key.session, since), (later, at)))
+        Some(overtaking_violation(&self.plan, now, queue, (key.session, since), (later, at)))
     }
 
     /// An operator takes the one with this turn.
     #[inline]
-    fn takes(&mut self, now: Time, key: Key, queue: QueueId) {
+    fn record_taken(&mut self, now: Time, key: OrderKey, queue: QueueId) {
         let taken = &mut self.taken[queue.index()];
         while taken.last().is_some_and(|earlier| earlier.key < key) {
             taken.pop();
@@ -225,39 +264,39 @@ impl Turns {
         if taken.len() == 256 {
             taken.drain(..128);
         }
-        taken.push(Taken { at: now, key });
+        taken.push(TakenSession { at: now, key });
     }
 }
 
 #[cold]
-fn passed_over(
+fn overtaking_violation(
     plan: &Plan,
     now: Time,
     queue: QueueId,
     (session, joined): (SessionId, Time),
     (later, at): (SessionId, Time),
-) -> Box<Breach> {
+) -> Box<Violation> {
     let name = &plan.queues[queue.index()].name;
-    let law = format!(
+    let invariant = format!(
         "turns: session {later} was taken from queue {name} at {at} while it was the turn of \
          session {session}, which had waited since {joined}"
     );
-    Box::new(Breach::new(now, law).about([session, later]))
+    Box::new(Violation::new(now, invariant).about([session, later]))
 }
 
 #[cold]
-fn left_waiting(
+fn idling_violation(
     plan: &Plan,
     now: Time,
     queue: QueueId,
     session: SessionId,
     operator: OperatorId,
-) -> Box<Breach> {
+) -> Box<Violation> {
     let name = &plan.queues[queue.index()].name;
     let operator = &plan.operators[operator.index()].name;
-    let law = format!(
+    let invariant = format!(
         "idle hands: session {session} waited in queue {name} while {operator}, who may have it, \
          was free"
     );
-    Box::new(Breach::new(now, law).about([session]))
+    Box::new(Violation::new(now, invariant).about([session]))
 }

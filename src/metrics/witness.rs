@@ -7,74 +7,74 @@
 use std::collections::VecDeque;
 
 use crate::base::{SessionId, Time};
-use crate::desk::{Fact, Misjudgement};
+use crate::desk::{Fact, FalseSpamMarkChange};
 
 #[derive(Clone, Debug)]
-pub(super) struct Witness {
+pub(super) struct FlightRecorder {
     sessions: Vec<SessionId>,
     /// Of those, what is no longer among the last.
-    about: Vec<(Time, Fact)>,
-    last: VecDeque<(Time, Fact)>,
+    relevant: Vec<(Time, Fact)>,
+    recent: VecDeque<(Time, Fact)>,
 }
 
-impl Witness {
+impl FlightRecorder {
     /// So many of the last facts are kept.
-    const LAST: usize = 400;
+    const MAX_RECENT: usize = 400;
 
     pub(super) fn new(sessions: &[SessionId]) -> Self {
-        let last = VecDeque::with_capacity(Self::LAST);
-        Self { sessions: sessions.to_vec(), about: Vec::new(), last }
+        let recent = VecDeque::with_capacity(Self::MAX_RECENT);
+        Self { sessions: sessions.to_vec(), relevant: Vec::new(), recent }
     }
 
-    pub(super) fn fact(&mut self, now: Time, fact: &Fact) {
-        if self.last.len() == Self::LAST
-            && let Some(oldest) = self.last.pop_front()
+    pub(super) fn observe(&mut self, now: Time, fact: &Fact) {
+        if self.recent.len() == Self::MAX_RECENT
+            && let Some(oldest) = self.recent.pop_front()
             && session_of(&oldest.1).is_some_and(|session| self.sessions.contains(&session))
         {
-            self.about.push(oldest);
+            self.relevant.push(oldest);
         }
-        self.last.push_back((now, *fact));
+        self.recent.push_back((now, *fact));
     }
 
     /// Everything that was kept, in order.
-    pub(super) fn tell(self) -> Vec<(Time, Fact)> {
-        self.about.into_iter().chain(self.last).collect()
+    pub(super) fn into_facts(self) -> Vec<(Time, Fact)> {
+        self.relevant.into_iter().chain(self.recent).collect()
     }
 }
 
 /// The session that a fact is about.
 fn session_of(fact: &Fact) -> Option<SessionId> {
     match *fact {
-        Fact::Offered { session, .. }
-        | Fact::CameAgain { session, .. }
-        | Fact::SpamCame { session, .. }
+        Fact::Arrived { session, .. }
+        | Fact::ClientReturned { session, .. }
+        | Fact::SpamArrived { session, .. }
         | Fact::Refused { session, .. }
         | Fact::Queued { session, .. }
-        | Fact::HandedOn { session, .. }
+        | Fact::Dispatched { session, .. }
         | Fact::Moved { session, .. }
         | Fact::FlowedOut { session, .. }
-        | Fact::FellBack { session, .. }
-        | Fact::Relaxed { session, .. }
-        | Fact::Raised { session, .. }
-        | Fact::SawTo { session, .. }
-        | Fact::CameBack { session, .. }
+        | Fact::SentToFallback { session, .. }
+        | Fact::RequirementsRelaxed { session, .. }
+        | Fact::PriorityRaised { session, .. }
+        | Fact::SupervisorIntervened { session, .. }
+        | Fact::Requeued { session, .. }
         | Fact::OfferMade { session, .. }
         | Fact::OfferEnded { session, .. }
         | Fact::Accepted { session, .. }
         | Fact::Abandoned { session, .. }
-        | Fact::Sla { session, .. }
-        | Fact::BotTook { session, .. }
+        | Fact::SlaChanged { session, .. }
+        | Fact::BotAccepted { session, .. }
         | Fact::BotHandedOff { session, .. }
         | Fact::BotClosed { session, .. }
-        | Fact::Switched { session, .. }
-        | Fact::Relieved { session, .. }
-        | Fact::Misjudged(Misjudgement { session, .. })
+        | Fact::Transferred { session, .. }
+        | Fact::Reassigned { session, .. }
+        | Fact::FalseSpamMarkChanged(FalseSpamMarkChange { session, .. })
         | Fact::Closed { session, .. }
-        | Fact::FellSilent { session, .. }
-        | Fact::TakenInVain { session, .. }
-        | Fact::Vanished { session, .. }
-        | Fact::FoundGone { session, .. }
-        | Fact::LeftInSession { session, .. }
+        | Fact::AbandonedSilently { session, .. }
+        | Fact::AcceptedAbandoned { session, .. }
+        | Fact::EndedAbandoned { session, .. }
+        | Fact::AbandonmentDiscovered { session, .. }
+        | Fact::AbandonedInService { session, .. }
         | Fact::Replied { session, .. }
         | Fact::Paused { session, .. }
         | Fact::Resumed { session, .. }
@@ -89,15 +89,15 @@ mod tests {
     use crate::base::{FlowId, LiveChatId, TopicId};
 
     #[test]
-    fn it_keeps_all_about_a_few_and_the_last_about_everybody() {
+    fn it_keeps_all_facts_of_some_sessions_and_the_recent_ones_of_all() {
         let id = |number| SessionId::new(FlowId(0), number);
-        let mut witness = Witness::new(&[id(3), id(990)]);
+        let mut recorder = FlightRecorder::new(&[id(3), id(990)]);
         for number in 0..1_000 {
             let session = id(number);
             let (live_chat, topic) = (LiveChatId(0), TopicId(0));
-            witness.fact(Time(number), &Fact::Offered { session, live_chat, topic });
+            recorder.observe(Time(number), &Fact::Arrived { session, live_chat, topic });
         }
-        let kept = witness.tell();
+        let kept = recorder.into_facts();
         let last: Vec<u64> = (600..1_000).collect();
         let times: Vec<u64> = kept.iter().map(|(at, _)| at.0).collect();
         assert_eq!(times[0], 3);

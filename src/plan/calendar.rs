@@ -22,8 +22,8 @@ impl<T: Copy + PartialEq> Calendar<T> {
     /// Steps from the start of the run; the last lasts for ever. `None` if the list is empty, out
     /// of order, or does not begin at zero.
     pub fn once(steps: Vec<(Span, T)>) -> Option<Self> {
-        Self::sound(&steps, Span::FOREVER).then(|| Self {
-            steps: merged(steps),
+        Self::is_sound(&steps, Span::FOREVER).then(|| Self {
+            steps: merge_equal_steps(steps),
             period: None,
             offset: Span::ZERO,
         })
@@ -32,14 +32,14 @@ impl<T: Copy + PartialEq> Calendar<T> {
     /// Steps that repeat every `period`; the run begins `offset` into it. `None` if the list is
     /// empty, out of order, does not begin at zero, or leaves the period.
     pub fn repeating(steps: Vec<(Span, T)>, period: Span, offset: Span) -> Option<Self> {
-        (Self::sound(&steps, period) && offset < period).then(|| Self {
-            steps: merged(steps),
+        (Self::is_sound(&steps, period) && offset < period).then(|| Self {
+            steps: merge_equal_steps(steps),
             period: Some(period),
             offset,
         })
     }
 
-    fn sound(steps: &[(Span, T)], end: Span) -> bool {
+    fn is_sound(steps: &[(Span, T)], end: Span) -> bool {
         steps.first().is_some_and(|(start, _)| *start == Span::ZERO)
             && steps.windows(2).all(|pair| pair[0].0 < pair[1].0)
             && steps.last().is_some_and(|(start, _)| *start < end)
@@ -47,12 +47,12 @@ impl<T: Copy + PartialEq> Calendar<T> {
 
     /// The value at an instant. A step begins at its first instant.
     pub fn at(&self, now: Time) -> T {
-        self.steps[self.place(now).0].1
+        self.steps[self.locate(now).0].1
     }
 
     /// When the value next changes, and to what; `None` if never.
     pub fn next_change(&self, now: Time) -> Option<(Time, T)> {
-        let (place, into) = self.place(now);
+        let (place, into) = self.locate(now);
         if let Some((start, value)) = self.steps.get(place + 1) {
             return Some((now + start.saturating_sub(into), *value));
         }
@@ -71,11 +71,11 @@ impl<T: Copy + PartialEq> Calendar<T> {
     }
 
     /// After how long it begins again, if it does, and how far into that the run begins.
-    pub(super) fn round(&self) -> (Option<Span>, Span) {
+    pub(super) fn cycle(&self) -> (Option<Span>, Span) {
         (self.period, self.offset)
     }
 
-    fn place(&self, now: Time) -> (usize, Span) {
+    fn locate(&self, now: Time) -> (usize, Span) {
         let into = match self.period {
             Some(period) => Span((self.offset.0 + now.0 % period.0) % period.0),
             None => Span(now.0),
@@ -85,7 +85,7 @@ impl<T: Copy + PartialEq> Calendar<T> {
     }
 }
 
-fn merged<T: PartialEq>(mut steps: Vec<(Span, T)>) -> Vec<(Span, T)> {
+fn merge_equal_steps<T: PartialEq>(mut steps: Vec<(Span, T)>) -> Vec<(Span, T)> {
     steps.dedup_by(|later, earlier| later.1 == earlier.1);
     steps
 }

@@ -3,66 +3,67 @@
 use std::fmt;
 
 use super::{
-    Action, Arrivals, Breach, Deed, Edition, EndOfShift, Habits, Intake, Parts, Queue, QueueOwner,
-    Resort, Shape, Target, Topic, Varying, Watch, When,
+    Arrivals, BreachAction, Edition, EndOfShift, FlowBehaviour, IntakeMode, OverflowTarget,
+    PlanParts, Queue, QueueOwner, RateShape, RoutingAction, SupervisorAction, Topic,
+    TransferTarget, VaryingRate, WatchRule, WatchTrigger,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, Span};
 
 /// Parts that do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlanFault(String);
+pub struct PlanError(String);
 
-impl fmt::Display for PlanFault {
+impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for PlanFault {}
+impl std::error::Error for PlanError {}
 
-fn ensure(holds: bool, what: impl FnOnce() -> String) -> Result<(), PlanFault> {
-    if holds { Ok(()) } else { Err(PlanFault(what())) }
+fn ensure(holds: bool, what: impl FnOnce() -> String) -> Result<(), PlanError> {
+    if holds { Ok(()) } else { Err(PlanError(what())) }
 }
 
-pub(super) fn check(parts: &Parts) -> Result<(), PlanFault> {
-    run(parts)?;
-    people(parts)?;
-    queues(parts)?;
-    live_chats(parts)?;
-    demand(parts)?;
-    dialogues(parts)
+pub(super) fn check(parts: &PlanParts) -> Result<(), PlanError> {
+    check_run(parts)?;
+    check_people(parts)?;
+    check_queues(parts)?;
+    check_live_chats(parts)?;
+    check_demand(parts)?;
+    check_dialogues(parts)
 }
 
-fn dialogues(parts: &Parts) -> Result<(), PlanFault> {
+fn check_dialogues(parts: &PlanParts) -> Result<(), PlanError> {
     let level = parts.topics.first().map(|topic| topic.dialogue.is_some());
     for topic in &parts.topics {
         let name = &topic.name;
         let alike = Some(topic.dialogue.is_some()) == level;
         ensure(alike, || format!("topic {name} is not at the level of the others"))?;
-        let silent = topic.silence.as_ref().is_some_and(|silence| silence.chance > 0.0);
-        let noticed = noticed(parts, topic);
-        ensure(!silent || noticed, || format!("nobody notices who leaves {name} silently"))?;
+        let silent = topic.silent_abandonment.as_ref().is_some_and(|silence| silence.chance > 0.0);
+        let can_notice = can_notice_silence(parts, topic);
+        ensure(!silent || can_notice, || format!("nobody notices who leaves {name} silently"))?;
         let Some(dialogues) = &topic.dialogue else { continue };
-        let at = dialogues.at.iter();
+        let at = dialogues.by_group.iter();
         let known = at.clone().all(|(group, _)| group.index() < parts.groups.len());
         ensure(known, || format!("topic {name} is talked about with nobody"))?;
-        let mut all = at.map(|(_, dialogue)| dialogue).chain([&dialogues.usual]);
+        let mut all = at.map(|(_, dialogue)| dialogue).chain([&dialogues.default]);
         let sound = all.all(|dialogue| dialogue.rounds.is_sound());
         ensure(sound, || format!("topic {name} has no rounds"))?;
     }
     Ok(())
 }
 
-fn noticed(parts: &Parts, topic: &Topic) -> bool {
+fn can_notice_silence(parts: &PlanParts, topic: &Topic) -> bool {
     let chat = &parts.live_chats[topic.live_chat.index()];
-    match (&topic.dialogue, &topic.silence) {
-        (Some(_), _) => chat.patrol.inactivity.close.is_some(),
-        (None, Some(silence)) => silence.notice.is_some(),
+    match (&topic.dialogue, &topic.silent_abandonment) {
+        (Some(_), _) => chat.dialogue_policy.client_inactivity.close_after.is_some(),
+        (None, Some(silence)) => silence.discovery_time.is_some(),
         (None, None) => true,
     }
 }
 
-fn run(parts: &Parts) -> Result<(), PlanFault> {
+fn check_run(parts: &PlanParts) -> Result<(), PlanError> {
     let run = &parts.run;
     ensure(run.horizon > Span::ZERO, || "the horizon is empty".into())?;
     ensure(run.horizon.0 <= u64::MAX / 4, || "the horizon is beyond measure".into())?;
@@ -71,7 +72,7 @@ fn run(parts: &Parts) -> Result<(), PlanFault> {
     ensure(run.replications > 0, || "no replication is asked for".into())
 }
 
-fn people(parts: &Parts) -> Result<(), PlanFault> {
+fn check_people(parts: &PlanParts) -> Result<(), PlanError> {
     let capped = parts.groups.iter().all(|group| group.cap != Some(Some(0)));
     ensure(capped, || "a group's members may not have any session".into())?;
     let platform = parts.licensing.platform;
@@ -86,11 +87,11 @@ fn people(parts: &Parts) -> Result<(), PlanFault> {
         ensure(operator.limit != Some(0), || format!("operator {name} may not have any session"))?;
         ensure(operator.person.index() < parts.people.len(), || format!("nobody is {name}"))?;
         if let Some(attendance) = &operator.attendance {
-            let crew = match attendance.end_of_shift {
+            let is_pool_member = match attendance.end_of_shift {
                 EndOfShift::FirstToFinish(group) => operator.groups.contains(&group),
-                EndOfShift::OwnSessions | EndOfShift::HandBack => true,
+                EndOfShift::FinishSessions | EndOfShift::Requeue => true,
             };
-            let sound = attendance.is_sound() && crew;
+            let sound = attendance.is_sound() && is_pool_member;
             ensure(sound, || format!("operator {name} keeps no calendar like this"))?;
         }
     }
@@ -101,7 +102,7 @@ fn people(parts: &Parts) -> Result<(), PlanFault> {
         let watched = |chat: &LiveChatId| {
             parts.live_chats.get(chat.index()).is_some_and(|chat| chat.watch.is_some())
         };
-        let watches = supervisor.watches.iter().all(watched);
+        let watches = supervisor.watched_live_chats.iter().all(watched);
         ensure(watches, || format!("supervisor {name} watches over nothing"))?;
         let supervised = supervisor.live_chats.iter().all(|id| id.index() < parts.live_chats.len());
         ensure(supervised, || format!("supervisor {name} supervises no live chat"))?;
@@ -110,7 +111,7 @@ fn people(parts: &Parts) -> Result<(), PlanFault> {
     Ok(())
 }
 
-fn queues(parts: &Parts) -> Result<(), PlanFault> {
+fn check_queues(parts: &PlanParts) -> Result<(), PlanError> {
     let expected = parts.live_chats.len() + parts.groups.len();
     ensure(parts.queues.len() == expected, || "there is not one queue for each owner".into())?;
     for (place, queue) in parts.queues.iter().enumerate() {
@@ -124,41 +125,41 @@ fn queues(parts: &Parts) -> Result<(), PlanFault> {
         };
         let fits = in_order && owned.is_some_and(|id| id.index() == place);
         ensure(fits, || format!("queue {} and its owner disagree", queue.name))?;
-        onward(parts, queue)?;
+        check_overflow(parts, queue)?;
     }
     Ok(())
 }
 
 /// Whoever goes on from a queue comes to somebody, and not round in circles.
-fn onward(parts: &Parts, queue: &Queue) -> Result<(), PlanFault> {
-    let Some(onward) = &queue.onward else {
+fn check_overflow(parts: &PlanParts, queue: &Queue) -> Result<(), PlanError> {
+    let Some(overflow) = &queue.overflow else {
         return Ok(());
     };
-    let steps = onward.overflow.iter().filter_map(|step| match step.to {
-        Resort::Group(group) => Some(group),
+    let steps = overflow.steps.iter().filter_map(|step| match step.target {
+        OverflowTarget::Group(group) => Some(group),
         _ => None,
     });
-    let known = steps.chain(onward.fallback).all(|group| group.index() < parts.groups.len());
+    let known = steps.chain(overflow.fallback).all(|group| group.index() < parts.groups.len());
     ensure(known, || format!("queue {} sends on to a group that does not exist", queue.name))?;
     let fallback = |group: GroupId| {
         let queue = parts.queues.get(parts.groups[group.index()].queue.index())?;
-        queue.onward.as_ref()?.fallback.filter(|to| to.index() < parts.groups.len())
+        queue.overflow.as_ref()?.fallback.filter(|to| to.index() < parts.groups.len())
     };
-    let mut chain = onward.fallback;
+    let mut chain = overflow.fallback;
     for _ in 0..parts.groups.len() {
         chain = chain.and_then(fallback);
     }
     ensure(chain.is_none(), || format!("queue {} falls back in a circle", queue.name))
 }
 
-fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
+fn check_live_chats(parts: &PlanParts) -> Result<(), PlanError> {
     let group = |id: GroupId| id.index() < parts.groups.len();
     let operator = |id: OperatorId| id.index() < parts.operators.len();
-    let action = |action: &Action| match action {
-        Action::CommonQueue => true,
-        Action::GroupQueue(id) | Action::LeastOccupied(id) => group(*id),
-        Action::Operator(id) => operator(*id),
-        Action::LastOperator | Action::Bot => true,
+    let action = |action: &RoutingAction| match action {
+        RoutingAction::CommonQueue => true,
+        RoutingAction::GroupQueue(id) | RoutingAction::LeastOccupied(id) => group(*id),
+        RoutingAction::Operator(id) => operator(*id),
+        RoutingAction::LastOperator | RoutingAction::Bot => true,
     };
     for chat in &parts.live_chats {
         let name = &chat.name;
@@ -166,48 +167,50 @@ fn live_chats(parts: &Parts) -> Result<(), PlanFault> {
         let known = chat.operator_groups.iter().all(|id| group(*id))
             && chat.rules.iter().all(|rule| action(&rule.action));
         ensure(known, || format!("live chat {name} names what does not exist"))?;
-        let to_bot = chat.rules.iter().any(|rule| rule.action == Action::Bot);
+        let to_bot = chat.rules.iter().any(|rule| rule.action == RoutingAction::Bot);
         ensure(!to_bot || chat.bot.is_some(), || format!("live chat {name} has no bot"))?;
         let attached = chat.rules.iter().filter_map(|rule| rule.sla);
         let service = attached.into_iter().all(|sla| (sla as usize) < chat.slas.len())
-            && chat.slas.iter().flat_map(|sla| &sla.promises).flatten().all(
-                |promise| match promise.breach {
-                    Breach::Nothing | Breach::Notify => true,
-                    Breach::Operator(id, _) => operator(id),
-                    Breach::GroupQueue(id) | Breach::LeastOccupied(id, ..) => group(id),
-                },
-            );
+            && chat.slas.iter().flat_map(|sla| &sla.goals).flatten().all(|promise| {
+                match promise.on_breach {
+                    BreachAction::Nothing | BreachAction::Notify => true,
+                    BreachAction::AssignOperator(id, _) => operator(id),
+                    BreachAction::MoveToGroup(id) | BreachAction::AssignLeastOccupied(id, ..) => {
+                        group(id)
+                    }
+                }
+            });
         ensure(service, || format!("a service level of {name} names what does not exist"))?;
-        let default = chat.default_from as usize <= chat.rules.len();
+        let default = chat.default_rules_from as usize <= chat.rules.len();
         ensure(default, || format!("live chat {name} has no default"))?;
         if let Some(bot) = &chat.bot {
-            let chances = [bot.contains, bot.silent];
+            let chances = [bot.containment_chance, bot.silence_chance];
             let sound = chances.iter().all(|chance| *chance >= 0.0)
                 && chances.iter().sum::<f64>() <= 1.0 + 1e-9
                 && bot.hand_off.is_none_or(group);
             ensure(sound, || format!("the bot of live chat {name} is not sound"))?;
         }
-        if let Intake::Supervisors { action: then, .. } = &chat.intake {
-            let onward =
-                action(then) && matches!(then, Action::GroupQueue(_) | Action::LeastOccupied(_));
-            ensure(onward, || format!("supervisors of {name} hand sessions nowhere"))?;
+        if let IntakeMode::Supervisors { action: then, .. } = &chat.intake {
+            let can_hand_on = action(then)
+                && matches!(then, RoutingAction::GroupQueue(_) | RoutingAction::LeastOccupied(_));
+            ensure(can_hand_on, || format!("supervisors of {name} hand sessions nowhere"))?;
         }
         if let Some(watch) = &chat.watch {
-            let to = watch.deed.to();
+            let to = watch.action.target_group();
             let known = to.is_none_or(group) && watch.queue.index() < parts.queues.len();
-            let aside = known && watch_leads_on(parts, watch);
-            let moves = match watch.when {
-                When::Every(period) => period > Span::ZERO,
-                When::Crowded { above, below } => below <= above,
+            let is_effective = known && is_watch_effective(parts, watch);
+            let moves = match watch.trigger {
+                WatchTrigger::Every(period) => period > Span::ZERO,
+                WatchTrigger::Backlog { above, below } => below <= above,
             };
-            let sound = aside && moves && watch.retry > Span::ZERO;
+            let sound = is_effective && moves && watch.retry > Span::ZERO;
             ensure(sound, || format!("supervisors of {name} watch over nothing"))?;
         }
     }
     Ok(())
 }
 
-fn demand(parts: &Parts) -> Result<(), PlanFault> {
+fn check_demand(parts: &PlanParts) -> Result<(), PlanError> {
     ensure(parts.flows.len() < 1 << 20, || "there are too many flows of arrivals".into())?;
     for flow in &parts.flows {
         let chat = parts.live_chats.get(flow.live_chat.index());
@@ -222,31 +225,31 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
             }
             Arrivals::Counts(counts) => counts.length > Span::ZERO && !counts.table.is_empty(),
             Arrivals::Replay(instants) => instants.is_sorted(),
-            Arrivals::Varying(varying) => is_sound(varying),
-            Arrivals::Campaign(campaign) => campaign.over > Span::ZERO,
+            Arrivals::Varying(varying) => is_rate_sound(varying),
+            Arrivals::Campaign(campaign) => campaign.duration > Span::ZERO,
             Arrivals::Population(population) => {
                 population.members < 1 << 24 && population.think.mean() > 0.0
             }
         };
         ensure(sound, || "a flow's rates or instants are out of order".into())?;
-        habits(parts, flow.habits.as_deref())?;
+        check_behaviour(parts, flow.behaviour.as_deref())?;
     }
     for topic in &parts.topics {
         let name = &topic.name;
-        let known = topic.switches.iter().all(|switch| {
-            let mut targets = switch.targets();
+        let known = topic.transfers.iter().all(|transfer| {
+            let mut targets = transfer.targets();
             let to = targets.all(|to| match to {
-                Target::Group(id) => id.index() < parts.groups.len(),
-                Target::Operator(id) => id.index() < parts.operators.len(),
-                Target::LiveChat(id) => id.index() < parts.live_chats.len(),
-                Target::Bot => parts.live_chats[topic.live_chat.index()].bot.is_some(),
+                TransferTarget::Group(id) => id.index() < parts.groups.len(),
+                TransferTarget::Operator(id) => id.index() < parts.operators.len(),
+                TransferTarget::LiveChat(id) => id.index() < parts.live_chats.len(),
+                TransferTarget::Bot => parts.live_chats[topic.live_chat.index()].bot.is_some(),
             });
-            to && switch.from.index() < parts.groups.len()
+            to && transfer.from.index() < parts.groups.len()
         });
         ensure(known, || format!("topic {name} is switched to what does not exist"))?;
         for from in 0..parts.groups.len() {
-            let leaving = topic.switches.iter().filter(|switch| switch.from.index() == from);
-            let total: f64 = leaving.map(|switch| switch.chance).sum();
+            let leaving = topic.transfers.iter().filter(|transfer| transfer.from.index() == from);
+            let total: f64 = leaving.map(|transfer| transfer.chance).sum();
             ensure(total <= 1.0 + 1e-9, || {
                 format!("topic {name} leaves with more than certainty")
             })?;
@@ -255,12 +258,14 @@ fn demand(parts: &Parts) -> Result<(), PlanFault> {
     Ok(())
 }
 
-fn is_sound(varying: &Varying) -> bool {
+fn is_rate_sound(varying: &VaryingRate) -> bool {
     let peak = varying.shape.peak();
     let shape = match &varying.shape {
-        Shape::Steps(rate) => !rate.steps().is_empty(),
-        Shape::Lines(lines) => lines.every > Span::ZERO && lines.points.len() > 1,
-        Shape::Sine(sine) => sine.period > Span::ZERO && (0.0..=sine.mean).contains(&sine.swing),
+        RateShape::Steps(rate) => !rate.steps().is_empty(),
+        RateShape::PiecewiseLinear(lines) => lines.every > Span::ZERO && lines.points.len() > 1,
+        RateShape::Sine(sine) => {
+            sine.period > Span::ZERO && (0.0..=sine.mean).contains(&sine.amplitude)
+        }
     };
     let burst = varying.burst.as_ref().is_none_or(|burst| {
         burst.factor.is_finite() && burst.on.mean() > 0.0 && burst.off.mean() > 0.0
@@ -271,35 +276,35 @@ fn is_sound(varying: &Varying) -> bool {
     shape && burst && busyness && peak.is_finite()
 }
 
-fn habits(parts: &Parts, habits: Option<&Habits>) -> Result<(), PlanFault> {
-    let Some(habits) = habits else {
+fn check_behaviour(parts: &PlanParts, behaviour: Option<&FlowBehaviour>) -> Result<(), PlanError> {
+    let Some(behaviour) = behaviour else {
         return Ok(());
     };
-    let apart = habits.outages.windows(2).all(|pair| pair[0].to <= pair[1].from);
-    let whole = habits.outages.iter().all(|outage| outage.from < outage.to);
+    let apart = behaviour.outages.windows(2).all(|pair| pair[0].to <= pair[1].from);
+    let whole = behaviour.outages.iter().all(|outage| outage.from < outage.to);
     ensure(apart && whole, || "outages of a channel overlap".into())?;
-    let spam = habits.spam.is_none_or(|spam| {
+    let spam = behaviour.spam.is_none_or(|spam| {
         spam.topic.index() < parts.topics.len()
-            && spam.senders > 0
-            && spam.blocked.max(spam.whitelisted) <= spam.senders
+            && spam.sender_count > 0
+            && spam.blocked_senders.max(spam.whitelisted_senders) <= spam.sender_count
     });
     ensure(spam, || "spam has no topic or no senders".into())?;
-    let misjudged = habits.misjudged.as_ref().is_none_or(|misjudged| {
+    let misjudged = behaviour.false_spam_mark.as_ref().is_none_or(|misjudged| {
         (0.0..=1.0).contains(&misjudged.chance) && parts.licensing.edition != Edition::Free
     });
     ensure(misjudged, || "clients are marked as spam where there is no such mark".into())
 }
 
 /// What supervisors do makes a difference, and is done when it can be.
-fn watch_leads_on(parts: &Parts, watch: &Watch) -> bool {
-    let by_the_clock = matches!(watch.when, When::Every(_));
-    (by_the_clock || watch.waited == Span::ZERO)
-        && match watch.deed {
-            Deed::Move(to) => parts.groups[to.index()].queue != watch.queue,
-            Deed::Assign(_) | Deed::ToBot => true,
-            Deed::Reassign { of, .. } => {
+fn is_watch_effective(parts: &PlanParts, watch: &WatchRule) -> bool {
+    let by_the_clock = matches!(watch.trigger, WatchTrigger::Every(_));
+    (by_the_clock || watch.min_wait == Span::ZERO)
+        && match watch.action {
+            SupervisorAction::Move(to) => parts.groups[to.index()].queue != watch.queue,
+            SupervisorAction::Assign(_) | SupervisorAction::MoveToBot => true,
+            SupervisorAction::Reassign { from: of, .. } => {
                 by_the_clock && of.is_none_or(|of| of.index() < parts.groups.len())
             }
-            Deed::Raise(_) => by_the_clock,
+            SupervisorAction::RaisePriority(_) => by_the_clock,
         }
 }

@@ -1,11 +1,11 @@
 //! Whether a routing rule applies to a new session (rulebook E-Q1, E-Q3).
 
-use super::{Condition, Priority};
+use super::{Priority, RoutingCondition};
 use crate::base::{ClientGroupId, Time, TopicId};
 
 /// What a rule may look at.
 #[derive(Clone, Copy, Debug)]
-pub struct Newcomer<'a> {
+pub struct RoutingContext<'a> {
     /// What it is about.
     pub topic: TopicId,
     /// Who writes; `None` for an external client.
@@ -22,24 +22,24 @@ pub struct Newcomer<'a> {
 
 /// Whether the condition holds.
 #[inline]
-pub fn applies(condition: &Condition, newcomer: &Newcomer<'_>) -> bool {
-    matches!(condition, Condition::Always) || holds(condition, newcomer)
+pub fn is_met(condition: &RoutingCondition, context: &RoutingContext<'_>) -> bool {
+    matches!(condition, RoutingCondition::Always) || evaluate(condition, context)
 }
 
-fn holds(condition: &Condition, newcomer: &Newcomer<'_>) -> bool {
+fn evaluate(condition: &RoutingCondition, context: &RoutingContext<'_>) -> bool {
     match condition {
-        Condition::Always => true,
-        Condition::All(all) => all.iter().all(|one| applies(one, newcomer)),
-        Condition::Any(any) => any.iter().any(|one| applies(one, newcomer)),
-        Condition::Not(one) => !applies(one, newcomer),
-        Condition::Topic(topics) => topics.contains(&newcomer.topic),
-        Condition::ClientGroup(groups) => {
-            newcomer.client_group.is_some_and(|group| groups.contains(&group))
+        RoutingCondition::Always => true,
+        RoutingCondition::All(all) => all.iter().all(|one| is_met(one, context)),
+        RoutingCondition::Any(any) => any.iter().any(|one| is_met(one, context)),
+        RoutingCondition::Not(one) => !is_met(one, context),
+        RoutingCondition::Topic(topics) => topics.contains(&context.topic),
+        RoutingCondition::ClientGroup(groups) => {
+            context.client_group.is_some_and(|group| groups.contains(&group))
         }
-        Condition::Channel(channels) => channels.iter().any(|one| one == newcomer.channel),
-        Condition::FirstSession(first) => *first != newcomer.returning,
-        Condition::PriorityAtLeast(least) => newcomer.priority >= *least,
-        Condition::During(hours) => hours.at(newcomer.arrived),
+        RoutingCondition::Channel(channels) => channels.iter().any(|one| one == context.channel),
+        RoutingCondition::FirstSession(first) => *first != context.returning,
+        RoutingCondition::PriorityAtLeast(least) => context.priority >= *least,
+        RoutingCondition::During(hours) => hours.at(context.arrived),
     }
 }
 
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn conditions_join_as_the_product_joins_them() {
-        let newcomer = Newcomer {
+        let newcomer = RoutingContext {
             topic: TopicId(1),
             client_group: None,
             channel: "mail",
@@ -57,17 +57,20 @@ mod tests {
             priority: Priority::Medium,
             arrived: Time::ZERO,
         };
-        let topic = |id| Condition::Topic(vec![TopicId(id)]);
-        let not = |one| Condition::Not(Box::new(one));
-        let holds = |condition| applies(&condition, &newcomer);
+        let topic = |id| RoutingCondition::Topic(vec![TopicId(id)]);
+        let not = |one| RoutingCondition::Not(Box::new(one));
+        let holds = |condition| is_met(&condition, &newcomer);
         assert!(holds(topic(1)) && !holds(topic(2)));
         // AND NOT: the first and not the second. OR NOT (NOR): neither.
-        assert!(holds(Condition::All(vec![topic(1), not(topic(2))])));
-        assert!(holds(not(Condition::Any(vec![topic(2), topic(3)]))));
-        assert!(!holds(not(Condition::Any(vec![topic(1), topic(3)]))));
-        assert!(holds(Condition::PriorityAtLeast(Priority::Low)));
-        assert!(!holds(Condition::ClientGroup(vec![ClientGroupId(0)])));
-        assert!(holds(Condition::Channel(vec!["vk".into(), "mail".into()])));
-        assert!(holds(Condition::FirstSession(false)) && !holds(Condition::FirstSession(true)));
+        assert!(holds(RoutingCondition::All(vec![topic(1), not(topic(2))])));
+        assert!(holds(not(RoutingCondition::Any(vec![topic(2), topic(3)]))));
+        assert!(!holds(not(RoutingCondition::Any(vec![topic(1), topic(3)]))));
+        assert!(holds(RoutingCondition::PriorityAtLeast(Priority::Low)));
+        assert!(!holds(RoutingCondition::ClientGroup(vec![ClientGroupId(0)])));
+        assert!(holds(RoutingCondition::Channel(vec!["vk".into(), "mail".into()])));
+        assert!(
+            holds(RoutingCondition::FirstSession(false))
+                && !holds(RoutingCondition::FirstSession(true))
+        );
     }
 }

@@ -1,10 +1,11 @@
 //! Who comes, and with what.
 
 use super::{
-    Calendar, Campaign, Dialogues, Habits, Population, Silence, Skills, Transfer, Varying,
+    Calendar, Campaign, DialogueByGroup, FlowBehaviour, Population, SilentAbandonment, Skills,
+    TransferRules, VaryingRate,
 };
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, Time, TopicId};
-use crate::dist::{Law, Weighted};
+use crate::dist::{Distribution, Weighted};
 
 /// A group of users who may write to an internal live chat.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +31,7 @@ pub struct Flow {
     /// another live chat in the file changes nobody here.
     pub key: u64,
     /// What they do besides coming once.
-    pub habits: Option<Box<Habits>>,
+    pub behaviour: Option<Box<FlowBehaviour>>,
     /// Who writes first.
     pub begun_by: BegunBy,
 }
@@ -53,11 +54,11 @@ pub enum Arrivals {
     /// A Poisson process; the rate is in sessions a second.
     Poisson(Calendar<f64>),
     /// So many in each interval, at independent uniform instants of it.
-    Counts(Counts),
+    Counts(ArrivalCounts),
     /// Exactly at these instants, ascending.
     Replay(Vec<Time>),
     /// A Poisson process whose rate is more than steps.
-    Varying(Box<Varying>),
+    Varying(Box<VaryingRate>),
     /// So many within a stretch of time, once.
     Campaign(Campaign),
     /// The same people again and again.
@@ -66,21 +67,21 @@ pub enum Arrivals {
 
 /// How many come in each of the intervals that the run falls into.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Counts {
+pub struct ArrivalCounts {
     /// The number in each interval of the table.
     pub table: Vec<u32>,
     /// The length of each interval.
     pub length: Span,
     /// In which interval of the table the run begins.
-    pub first: usize,
+    pub first_interval: usize,
     /// After the table's end it begins again; otherwise nobody comes any more.
     pub repeats: bool,
 }
 
-impl Counts {
+impl ArrivalCounts {
     /// The number in the run's `interval`-th interval; `None` after the last.
     pub fn get(&self, interval: usize) -> Option<u32> {
-        let place = self.first + interval;
+        let place = self.first_interval + interval;
         let place = if self.repeats { place % self.table.len().max(1) } else { place };
         self.table.get(place).copied()
     }
@@ -114,66 +115,66 @@ pub struct Topic {
     /// What it takes of an operator's capacity.
     pub units: u32,
     /// The work of whoever answers, in time alone with the session.
-    pub effort: Law,
+    pub effort: Distribution,
     /// The work at particular groups, instead of `effort`.
-    pub effort_at: Vec<(GroupId, Law)>,
+    pub effort_by_group: Vec<(GroupId, Distribution)>,
     /// How long a client waits in queues before giving up; `None`: for ever.
-    pub patience: Option<Law>,
+    pub patience: Option<Distribution>,
     /// The same, while waiting after a switch.
-    pub patience_after_switch: PatienceAfterSwitch,
+    pub patience_after_transfer: PatienceAfterTransfer,
     /// Work after the session, instead of the group's.
-    pub wrap_up: Option<Law>,
+    pub wrap_up: Option<Distribution>,
     /// Where the session may go on, by who has it.
-    pub switches: Vec<Switch>,
+    pub transfers: Vec<Transfer>,
     /// At the dialogue level, what conversations are like.
-    pub dialogue: Option<Box<Dialogues>>,
+    pub dialogue: Option<Box<DialogueByGroup>>,
     /// Some who give up do not say so.
-    pub silence: Option<Silence>,
+    pub silent_abandonment: Option<SilentAbandonment>,
 }
 
 impl Topic {
     /// The law of the work at a group.
-    pub fn effort_in(&self, group: GroupId) -> &Law {
-        let special = self.effort_at.iter().find(|(at, _)| *at == group);
-        special.map_or(&self.effort, |(_, law)| law)
+    pub fn effort_for(&self, group: GroupId) -> &Distribution {
+        let special = self.effort_by_group.iter().find(|(at, _)| *at == group);
+        special.map_or(&self.effort, |(_, distribution)| distribution)
     }
 }
 
 /// How long a client waits for the expert.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PatienceAfterSwitch {
+pub enum PatienceAfterTransfer {
     /// A new draw from `patience`.
     Fresh,
     /// What is left of the first.
     Inherited,
     /// A draw from a law of its own.
-    Law(Law),
+    Distribution(Distribution),
 }
 
 /// A chance that the one who has the session switches it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Switch {
+pub struct Transfer {
     /// Who has it.
     pub from: GroupId,
     /// Who gets it.
-    pub to: Target,
+    pub to: TransferTarget,
     /// How likely, in (0, 1].
     pub chance: f64,
     /// How, where it is not simply put down and queued by the live chat's rules.
-    pub transfer: Option<Box<Transfer>>,
+    pub rules: Option<Box<TransferRules>>,
 }
 
-impl Switch {
+impl Transfer {
     /// Who may get it, in the order in which they are tried.
-    pub fn targets(&self) -> impl Iterator<Item = Target> {
-        let next = self.transfer.iter().flat_map(|transfer| &transfer.next);
+    pub fn targets(&self) -> impl Iterator<Item = TransferTarget> {
+        let next = self.rules.iter().flat_map(|rules| &rules.further_targets);
         std::iter::once(self.to).chain(next.copied())
     }
 }
 
 /// Who gets a switched session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum TransferTarget {
     /// The queue of a group.
     Group(GroupId),
     /// One operator.

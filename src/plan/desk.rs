@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    AfterWork, Attendance, Bot, Calendar, Intake, Patrol, Platform, Rule, Skills, Sla, Watch,
+    Attendance, Bot, Calendar, DialoguePolicy, IntakeMode, Platform, RoutingRule, Skills, Sla,
+    WatchRule, WrapUpRules,
 };
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, Span, Time};
-use crate::dist::Law;
+use crate::dist::Distribution;
 
 /// Which product rules hold (rulebook E-01).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,24 +32,24 @@ pub struct Licensing {
     /// Concurrent licenses bought; `None` where going Online needs none.
     pub concurrent: Option<u32>,
     /// What somebody does who was refused.
-    pub retry: Retry,
+    pub retry: LicenseRetry,
     /// When the licenses expire, and with them the bots (rulebook E-09); `None`: never.
     pub expires: Option<Time>,
     /// The most people Online at once, whatever their licenses; `None`: no bound.
-    pub users_at_once: Option<u32>,
+    pub max_users_online: Option<u32>,
     /// Licenses of the platform; `None`: enough for everybody.
     pub platform: Option<Platform>,
 }
 
 /// What somebody does who was refused a license.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
+pub enum LicenseRetry {
     /// Stays Offline until the next shift or the end of the next break.
     No,
     /// Tries again after this long, as long as on duty.
     Every(Span),
     /// Waits in line; the first in line gets the next license that is given back.
-    InLine,
+    WaitInQueue,
     /// Tries again after this long, then twice as long, and so on up to the second.
     Backoff(Span, Span),
     /// Tries again after an exponential time with this mean: whoever is first wins.
@@ -79,9 +80,9 @@ pub struct Group {
     /// member's own limit. The inner `None`: no bound.
     pub cap: Option<Option<u32>>,
     /// Work after a session that a member ended, unless the topic says otherwise.
-    pub wrap_up: Option<Law>,
+    pub wrap_up: Option<Distribution>,
     /// How far that keeps the member.
-    pub after_work: AfterWork,
+    pub wrap_up_rules: WrapUpRules,
 }
 
 /// What somebody is meant to do at an instant.
@@ -109,7 +110,7 @@ impl SpeedCurve {
 
     /// The speed of each of `level` sessions. Beyond the last stated level the operator as a whole
     /// gets no faster: that level's total is shared.
-    pub fn speed(&self, level: u32) -> f64 {
+    pub fn speed_at(&self, level: u32) -> f64 {
         let stated = self.0.len();
         match (level as usize).checked_sub(1) {
             None => 1.0,
@@ -119,7 +120,7 @@ impl SpeedCurve {
     }
 
     /// The stated speeds.
-    pub fn stated(&self) -> &[f64] {
+    pub fn speeds(&self) -> &[f64] {
         &self.0
     }
 }
@@ -163,18 +164,18 @@ pub struct Supervisor {
     /// The common queues that are distributed, in the order of the live chats.
     pub queues: Vec<QueueId>,
     /// The live chats that are watched over, in their order.
-    pub watches: Vec<LiveChatId>,
+    pub watched_live_chats: Vec<LiveChatId>,
     /// The live chats of which this is a supervisor, in their order.
     pub live_chats: Vec<LiveChatId>,
 }
 
 /// From when a switched session's age counts in the expert's queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QueueAge {
+pub enum QueueAgeFrom {
     /// From its arrival at the desk.
-    Kept,
+    Arrival,
     /// From the switch.
-    Reset,
+    Transfer,
 }
 
 /// A communication line.
@@ -185,28 +186,28 @@ pub struct LiveChat {
     /// Through what clients write: `internal`, or messengers.
     pub channels: Vec<String>,
     /// Which users may write, through the internal channel; `None`: there is none.
-    pub clients: Option<Vec<ClientGroupId>>,
+    pub client_groups: Option<Vec<ClientGroupId>>,
     /// Who answers, in the order in which the scenario lists them.
     pub operator_groups: Vec<GroupId>,
     /// The common queue.
     pub queue: QueueId,
     /// Who takes sessions from the common queue.
-    pub intake: Intake,
+    pub intake: IntakeMode,
     /// What its supervisors watch over.
-    pub watch: Option<Box<Watch>>,
+    pub watch: Option<Box<WatchRule>>,
     /// When sessions are let in.
-    pub open: Calendar<bool>,
+    pub opening_hours: Calendar<bool>,
     /// What becomes of those who come at another time.
-    pub closed: Closed,
+    pub when_closed: WhenClosed,
     /// From when a switched session's age counts.
-    pub queue_age: QueueAge,
+    pub queue_age_from: QueueAgeFrom,
     /// Tried from the top for every new session; when none applies, the common queue.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<RoutingRule>,
     /// What it does about conversations that stop.
-    pub patrol: Patrol,
+    pub dialogue_policy: DialoguePolicy,
     /// From here on the rules are the default: what happens to a session to which no rule of the
     /// scenario applies, and to one that a bot hands off.
-    pub default_from: u32,
+    pub default_rules_from: u32,
     /// The service levels that rules attach.
     pub slas: Vec<Sla>,
     /// The bot that is attached.
@@ -215,9 +216,9 @@ pub struct LiveChat {
 
 /// What becomes of a session that comes while its live chat is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closed {
+pub enum WhenClosed {
     /// It is refused.
     Refuse,
     /// It waits until the live chat opens.
-    Queue,
+    WaitForOpening,
 }

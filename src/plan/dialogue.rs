@@ -2,11 +2,11 @@
 //! about them.
 
 use crate::base::{GroupId, Span};
-use crate::dist::Law;
+use crate::dist::Distribution;
 
 /// How closely the work on a session is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
+pub enum ModelLevel {
     /// A session is one piece of work, slowed by the others that its operator has.
     Session,
     /// A session is rounds of message, reply and thinking; its operator writes one reply at a time.
@@ -15,17 +15,20 @@ pub enum Level {
 
 /// What conversations about a topic are like.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Dialogues {
+pub struct DialogueByGroup {
     /// With anybody.
-    pub usual: Dialogue,
+    pub default: Dialogue,
     /// With particular groups, instead.
-    pub at: Vec<(GroupId, Dialogue)>,
+    pub by_group: Vec<(GroupId, Dialogue)>,
 }
 
-impl Dialogues {
+impl DialogueByGroup {
     /// What a conversation with a group is like.
-    pub fn with(&self, group: GroupId) -> &Dialogue {
-        self.at.iter().find(|(at, _)| *at == group).map_or(&self.usual, |(_, dialogue)| dialogue)
+    pub fn for_group(&self, group: GroupId) -> &Dialogue {
+        self.by_group
+            .iter()
+            .find(|(at, _)| *at == group)
+            .map_or(&self.default, |(_, dialogue)| dialogue)
     }
 }
 
@@ -35,13 +38,13 @@ pub struct Dialogue {
     /// How many replies the client needs.
     pub rounds: Rounds,
     /// The operator's work on a reply.
-    pub reply: Law,
+    pub reply: Distribution,
     /// The same on the first, where it differs.
-    pub first_reply: Option<Law>,
+    pub first_reply: Option<Distribution>,
     /// From a reply to the client's next message.
-    pub think: Law,
+    pub think: Distribution,
     /// How long the client waits for a reply before leaving; `None`: for ever.
-    pub patience: Option<Law>,
+    pub patience: Option<Distribution>,
     /// The operator puts the session on hold now and then.
     pub hold: Option<Hold>,
 }
@@ -85,7 +88,7 @@ impl Rounds {
     }
 
     /// The number at a uniform `place` in `[0, 1)`.
-    pub fn at(&self, place: f64) -> u32 {
+    pub fn quantile(&self, place: f64) -> u32 {
         match self {
             Self::Fixed(rounds) => *rounds,
             Self::Geometric(mean) if *mean <= 1.0 => 1,
@@ -118,78 +121,78 @@ pub struct Hold {
     /// How likely after each reply but the last.
     pub chance: f64,
     /// From the reply to the client's next message, instead of the usual.
-    pub time: Law,
+    pub duration: Distribution,
     /// A session on hold is closed after this.
-    pub close: Span,
+    pub close_after: Span,
 }
 
 /// Clients who leave without a word.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Silence {
+pub struct SilentAbandonment {
     /// The share of those who give up that nobody sees leave.
     pub chance: f64,
     /// At the session level: how long an operator who took such a session takes to find out.
-    pub notice: Option<Law>,
+    pub discovery_time: Option<Distribution>,
 }
 
 /// What a live chat does about conversations that stop.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Patrol {
+pub struct DialoguePolicy {
     /// About clients who are silent.
-    pub inactivity: Inactivity,
+    pub client_inactivity: ClientInactivity,
     /// About operators who do not reply.
-    pub no_reply: Option<NoReply>,
+    pub no_reply: Option<NoReplyRule>,
     /// About operators who write nothing, counted from when they last wrote.
-    pub operator_idle: OperatorIdle,
+    pub operator_inactivity: OperatorInactivity,
 }
 
 /// What happens while an operator writes nothing, whoever has the word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OperatorIdle {
+pub struct OperatorInactivity {
     /// It is noticed after this.
-    pub notify: Option<Span>,
+    pub notify_after: Option<Span>,
     /// The session is closed after this.
-    pub close: Option<Span>,
+    pub close_after: Option<Span>,
 }
 
 /// What happens while a client is silent, counted from the last reply.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Inactivity {
+pub struct ClientInactivity {
     /// The session counts as inactive after this.
     pub after: Option<Span>,
     /// An inactive session takes no slot.
-    pub release: bool,
+    pub releases_slot: bool,
     /// A message makes an inactive session anybody's: it queues anew.
-    pub to_queue: bool,
+    pub requeues_on_message: bool,
     /// The session is closed after this.
-    pub close: Option<Span>,
+    pub close_after: Option<Span>,
     /// The client is reminded before that.
-    pub warn: Option<Warn>,
+    pub warning: Option<InactivityWarning>,
 }
 
 /// A silent client is reminded.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Warn {
+pub struct InactivityWarning {
     /// After this.
     pub after: Span,
     /// Who then writes sooner than otherwise: how likely, and how long after it.
-    pub wakes: Option<(f64, Law)>,
+    pub response: Option<(f64, Distribution)>,
 }
 
 /// A session goes to somebody else when its operator does not reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoReply {
+pub struct NoReplyRule {
     /// Since the operator was given it.
     pub within: Span,
     /// Also the next operator is timed, and so on; otherwise only the first.
-    pub every: bool,
+    pub applies_to_each_operator: bool,
 }
 
 /// What keeps an operator after a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AfterWork {
+pub struct WrapUpRules {
     /// It is broken off after this.
-    pub cap: Option<Span>,
+    pub max_duration: Option<Span>,
     /// The slot is free meanwhile: only the operator's attention is taken.
     pub frees_slot: bool,
 }

@@ -31,40 +31,46 @@ use crate::base::{OperatorId, QueueId};
 
 pub use bot::Bot;
 pub use calendar::Calendar;
-pub use check::PlanFault;
-pub use condition::{Newcomer, applies};
+pub use check::PlanError;
+pub use condition::{RoutingContext, is_met};
 pub use demand::{
-    Arrivals, BegunBy, ClientGroup, Counts, Flow, PatienceAfterSwitch, Priority, Switch, Target,
-    Topic,
+    ArrivalCounts, Arrivals, BegunBy, ClientGroup, Flow, PatienceAfterTransfer, Priority, Topic,
+    Transfer, TransferTarget,
 };
 pub use desk::{
-    Closed, Duty, Edition, Group, Licensing, LiveChat, Operator, Person, QueueAge, Retry,
-    SpeedCurve, Supervisor,
+    Duty, Edition, Group, LicenseRetry, Licensing, LiveChat, Operator, Person, QueueAgeFrom,
+    SpeedCurve, Supervisor, WhenClosed,
 };
 pub use dialogue::{
-    AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, OperatorIdle, Patrol, Rounds,
-    Silence, Warn,
+    ClientInactivity, Dialogue, DialogueByGroup, DialoguePolicy, Hold, InactivityWarning,
+    ModelLevel, NoReplyRule, OperatorInactivity, Rounds, SilentAbandonment, WrapUpRules,
 };
-pub use habits::{Habits, Misjudged, OnReturn, Outage, Retrial, Returns, Spam};
-pub use platform::{OnBreak, Platform};
+pub use habits::{FalseSpamMark, FlowBehaviour, Outage, RepeatContact, Retrial, ReturnMode, Spam};
+pub use platform::{BreakLogout, Platform};
 pub use queue::{
-    Choice, IfNobody, Matching, Offer, Onward, Order, OverflowFrom, Pace, Queue, QueueOwner,
-    Resort, Ring, Selection, Skills, Step, Tie,
+    AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,
+    OverflowStep, OverflowTarget, Queue, QueueOrder, QueueOwner, Ring, Selection, Skills, TieBreak,
 };
 pub use rates::{
-    Burst, Busyness, Campaign, Lines, Piece, Population, Shape, Sine, Spread, Varying,
+    Burst, Busyness, Campaign, CampaignSpread, PiecewiseLinear, Population, RatePiece, RateShape,
+    SineWave, VaryingRate,
 };
-pub use routing::{Action, Condition, Rule};
+pub use routing::{RoutingAction, RoutingCondition, RoutingRule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
-pub use sla::{Breach, IfOffline, Present, Promise, Sla, Standard};
-pub use staff::{Attendance, Breaks, ByName, Connection, EndOfShift, Logins, RampUp, WhenOffline};
-pub use supervision::{Deed, Gate, Intake, Watch, When};
-pub use transfer::{Acceptance, How, NotTaken, Older, Sender, Transfer};
+pub use sla::{BreachAction, CurrentOperatorEligibility, IfTargetOffline, Sla, SlaGoal, SlaMetric};
+pub use staff::{
+    Attendance, BreakTiming, Connection, EndOfShift, PersonalQueueAtShiftEnd, RampUp, RandomLogins,
+    WhenOffline,
+};
+pub use supervision::{IntakeMode, IntakeTrigger, SupervisorAction, WatchRule, WatchTrigger};
+pub use transfer::{
+    IfNotTaken, PendingOffers, SenderEligibility, TransferAcceptance, TransferMode, TransferRules,
+};
 pub use working_hours::WorkingHours;
 
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Parts {
+pub struct PlanParts {
     /// The scenario's name: also the report directory's.
     pub name: String,
     /// One line for people.
@@ -94,19 +100,19 @@ pub struct Parts {
     pub topics: Vec<Topic>,
 }
 
-impl Parts {
+impl PlanParts {
     /// In this queue whoever has a free slot is given the next session at once.
-    pub fn is_plain(&self, queue: QueueId) -> bool {
+    pub fn is_unconstrained(&self, queue: QueueId) -> bool {
         let anything = |topic: &Topic| topic.requires == Skills::default();
         let anyhow = |operator: &Operator| operator.capacity.is_none();
-        self.queues[queue.index()].is_plain()
+        self.queues[queue.index()].is_unconstrained()
             && self.topics.iter().all(anything)
             && self.operators.iter().all(anyhow)
     }
 
     /// Sessions that this operator may have at once, whatever queue they come from; `None`: no
     /// bound.
-    pub fn ceiling(&self, operator: OperatorId) -> Option<u32> {
+    pub fn session_limit(&self, operator: OperatorId) -> Option<u32> {
         let operator = &self.operators[operator.index()];
         let caps = operator.groups.iter().filter_map(|group| self.groups[group.index()].cap);
         caps.chain([operator.limit]).min_by_key(|limit| Reverse(limit.unwrap_or(u32::MAX)))?
@@ -115,7 +121,7 @@ impl Parts {
 
 /// A scenario that is known to be sound.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Plan(Parts);
+pub struct Plan(PlanParts);
 
 impl Plan {
     /// Checks that the parts fit together.
@@ -123,7 +129,7 @@ impl Plan {
     /// # Errors
     /// The first misfit: a place that is not in its list, a live chat without operators, a rate
     /// that is not a number.
-    pub fn new(parts: Parts) -> Result<Self, PlanFault> {
+    pub fn new(parts: PlanParts) -> Result<Self, PlanError> {
         check::check(&parts)?;
         Ok(Self(parts))
     }
@@ -135,9 +141,9 @@ impl Plan {
     }
 
     /// How closely the work on a session is followed: all topics alike.
-    pub fn level(&self) -> Level {
+    pub fn model_level(&self) -> ModelLevel {
         let dialogue = self.0.topics.first().is_some_and(|topic| topic.dialogue.is_some());
-        if dialogue { Level::Dialogue } else { Level::Session }
+        if dialogue { ModelLevel::Dialogue } else { ModelLevel::Session }
     }
 
     /// The same desk with other run settings: nothing else about it can change.
@@ -149,8 +155,8 @@ impl Plan {
 }
 
 impl Deref for Plan {
-    type Target = Parts;
-    fn deref(&self) -> &Parts {
+    type Target = PlanParts;
+    fn deref(&self) -> &PlanParts {
         &self.0
     }
 }

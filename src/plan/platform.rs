@@ -1,6 +1,6 @@
 //! Licenses of the platform below the desk, apart from those of the solution (rulebook E-L11).
 
-use super::Parts;
+use super::PlanParts;
 use crate::base::Span;
 
 /// What was bought of the platform, and how its users leave it.
@@ -16,21 +16,21 @@ pub struct Platform {
     /// The chance that somebody who leaves does not log out, each time that somebody leaves.
     pub tab_left_open: f64,
     /// What somebody does on a break.
-    pub on_break: OnBreak,
+    pub break_logout: BreakLogout,
 }
 
 /// Whether a break is a leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnBreak {
+pub enum BreakLogout {
     /// As at the end of the shift: logs out, unless the tab is left open.
-    Leave,
+    LogOut,
     /// The tab is left open, as a matter of course.
-    Stay,
+    StayLoggedIn,
 }
 
 impl Platform {
     /// Somebody can log in, no more hold named licenses than there are, and time passes.
-    pub(super) fn is_sound(&self, parts: &Parts) -> bool {
+    pub(super) fn is_sound(&self, parts: &PlanParts) -> bool {
         let holders = parts.people.iter().filter(|person| person.priority_login).count();
         self.named.saturating_add(self.floating) > 0
             && holders <= self.named as usize

@@ -1,7 +1,7 @@
 //! Queues: which session is next, who gets it, and what becomes of one whom nobody takes.
 
 use crate::base::{GroupId, LiveChatId, Span};
-use crate::dist::Law;
+use crate::dist::Distribution;
 
 /// Who owns a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,23 +22,23 @@ pub struct Queue {
     /// Who of several gets a session.
     pub selection: Selection,
     /// Of an operator's load only the sessions that came from this queue decide the choice.
-    pub own_load: bool,
+    pub own_load_only: bool,
     /// Which session is next.
-    pub order: Order,
+    pub order: QueueOrder,
     /// A new session that would have to wait is refused while so many wait already; one that
     /// comes from elsewhere at the desk is let in. `None`: no bound.
-    pub places: Option<u32>,
+    pub max_waiting: Option<u32>,
     /// How a session gets from here to an operator, where it is not simply given to the one who is
     /// chosen.
-    pub matching: Option<Box<Matching>>,
+    pub matching: Option<Box<MatchingRules>>,
     /// Where a session goes that waits too long, or finds nobody.
-    pub onward: Option<Box<Onward>>,
+    pub overflow: Option<Box<Overflow>>,
 }
 
 impl Queue {
     /// Whoever has a free slot is given the next session at once, whoever it is: while somebody
     /// waits, nobody who serves the queue is idle.
-    pub fn is_plain(&self) -> bool {
+    pub fn is_unconstrained(&self) -> bool {
         self.matching.is_none()
     }
 }
@@ -49,7 +49,7 @@ pub struct Selection {
     /// The rule.
     pub choice: Choice,
     /// Among equals.
-    pub tie: Tie,
+    pub tie_break: TieBreak,
 }
 
 /// The rule by which an operator is chosen.
@@ -73,7 +73,7 @@ pub enum Choice {
 
 /// Among equals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tie {
+pub enum TieBreak {
     /// Longest since a slot was last freed.
     LongestIdle,
     /// Everyone alike.
@@ -84,7 +84,7 @@ pub enum Tie {
 
 /// Which session is next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum QueueOrder {
     /// The oldest.
     Fifo,
     /// The highest priority, then the oldest.
@@ -97,9 +97,9 @@ pub enum Order {
 
 /// How sessions and operators are brought together.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Matching {
+pub struct MatchingRules {
     /// Operators take sessions themselves, and need so long to notice one.
-    pub reaction: Option<Law>,
+    pub reaction: Option<Distribution>,
     /// A session is offered, and the operator may fail to accept it.
     pub offer: Option<Offer>,
     /// How requirements are dropped, one ring after the other.
@@ -107,9 +107,9 @@ pub struct Matching {
     /// A session of which requirements were dropped goes before all others.
     pub relaxed_first: bool,
     /// How long a session waits for the operator who had it last.
-    pub prefer_last: Option<Span>,
+    pub prefer_last_operator: Option<Span>,
     /// How fast one session may follow another for the same operator.
-    pub pace: Pace,
+    pub pacing: AssignmentPacing,
 }
 
 /// A session is offered to an operator, who has to accept it.
@@ -118,9 +118,9 @@ pub struct Offer {
     /// How long the operator has.
     pub timeout: Span,
     /// How long the operator needs.
-    pub accept: Law,
+    pub answer_time: Distribution,
     /// How likely the operator then declines, in [0, 1].
-    pub decline: f64,
+    pub decline_chance: f64,
     /// How long somebody who let an offer pass is given nothing.
     pub penalty: Option<Span>,
 }
@@ -129,9 +129,9 @@ pub struct Offer {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ring {
     /// How long a session stays in it.
-    pub stay: Law,
+    pub duration: Distribution,
     /// What is then no longer required.
-    pub drop: Skills,
+    pub dropped_skills: Skills,
 }
 
 /// A set of skills: one bit each.
@@ -142,10 +142,10 @@ impl Skills {
     /// Every skill that there can be.
     pub const ALL: Self = Self(u64::MAX);
     /// How many different skills a scenario may name.
-    pub const MOST: usize = 64;
+    pub const MAX_COUNT: usize = 64;
 
     /// All of these are among `others`.
-    pub fn are_among(self, others: Self) -> bool {
+    pub fn is_subset_of(self, others: Self) -> bool {
         self.0 & !others.0 == 0
     }
 
@@ -157,62 +157,62 @@ impl Skills {
 
     /// These and `others`.
     #[must_use]
-    pub fn with(self, others: Self) -> Self {
+    pub fn union(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }
 }
 
 /// How fast one session may follow another for the same operator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Pace {
+pub struct AssignmentPacing {
     /// At most so many within so long.
     pub rate: Option<(u32, Span)>,
     /// At least so long after the last.
-    pub spacing: Option<Span>,
+    pub min_spacing: Option<Span>,
 }
 
-impl Pace {
+impl AssignmentPacing {
     /// Everybody may be given anything at any time.
-    pub fn is_free(self) -> bool {
-        self.rate.is_none() && self.spacing.is_none()
+    pub fn is_unlimited(self) -> bool {
+        self.rate.is_none() && self.min_spacing.is_none()
     }
 }
 
 /// Where a session goes that waits too long, or finds nobody.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Onward {
+pub struct Overflow {
     /// Targets, one after the other.
-    pub overflow: Vec<Step>,
+    pub steps: Vec<OverflowStep>,
     /// From when their times count.
-    pub overflow_from: OverflowFrom,
+    pub counted_from: OverflowCountedFrom,
     /// Who waits longer in this queue is sent away.
     pub max_wait: Option<Span>,
     /// A session from elsewhere is let in only up to a fifth above the queue's places.
-    pub fifth_more: bool,
+    pub limits_internal_entries: bool,
     /// The group to which a session goes when nobody of this one is Online.
     pub fallback: Option<GroupId>,
     /// What becomes of a new session when nobody is Online here, or in any fallback.
-    pub offline: IfNobody,
+    pub if_nobody_online: IfNobodyOnline,
 }
 
 /// One step of an overflow.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct OverflowStep {
     /// When.
-    pub after: Law,
+    pub after: Distribution,
     /// Where to.
-    pub to: Resort,
+    pub target: OverflowTarget,
     /// It is left out while nobody of the group is Online.
     pub only_if_online: bool,
 }
 
 /// Where a session overflows to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resort {
+pub enum OverflowTarget {
     /// The queue of a group.
     Group(GroupId),
     /// The common queue of the session's live chat.
-    Common,
+    CommonQueue,
     /// The client is asked to leave a message.
     OfflineForm,
     /// It is closed as missed.
@@ -221,7 +221,7 @@ pub enum Resort {
 
 /// From when the times of an overflow count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OverflowFrom {
+pub enum OverflowCountedFrom {
     /// From when the session's age counts.
     #[default]
     Arrival,
@@ -231,10 +231,10 @@ pub enum OverflowFrom {
 
 /// What becomes of a new session that finds nobody Online.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum IfNobody {
+pub enum IfNobodyOnline {
     /// It waits.
     #[default]
-    Queue,
+    Wait,
     /// It is refused.
     Refuse,
 }

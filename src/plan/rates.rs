@@ -2,13 +2,13 @@
 
 use super::Calendar;
 use crate::base::{Span, Time};
-use crate::dist::Law;
+use crate::dist::Distribution;
 
 /// A Poisson process whose rate is more than steps: a shape, times what chance makes of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Varying {
+pub struct VaryingRate {
     /// The rate before chance.
-    pub shape: Shape,
+    pub shape: RateShape,
     /// Spells of a higher or lower rate.
     pub burst: Option<Burst>,
     /// Busy and quiet days and hours.
@@ -17,18 +17,18 @@ pub struct Varying {
 
 /// A rate as a function of time, in sessions a second.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Shape {
+pub enum RateShape {
     /// Steps.
     Steps(Calendar<f64>),
     /// Straight lines.
-    Lines(Lines),
+    PiecewiseLinear(PiecewiseLinear),
     /// A wave about its mean.
-    Sine(Sine),
+    Sine(SineWave),
 }
 
 /// A rate that goes in a straight line from each point to the next.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Lines {
+pub struct PiecewiseLinear {
     /// The rate at each point, the first at zero.
     pub points: Vec<f64>,
     /// From each point to the next.
@@ -41,11 +41,11 @@ pub struct Lines {
 
 /// A rate that goes up and down like a sine.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sine {
+pub struct SineWave {
     /// The mean.
     pub mean: f64,
     /// The highest above the mean; at most the mean.
-    pub swing: f64,
+    pub amplitude: f64,
     /// From one peak to the next.
     pub period: Span,
     /// How far after an instant at which it rises through its mean the run begins.
@@ -59,21 +59,21 @@ pub struct Burst {
     /// By what the rate is multiplied while one lasts.
     pub factor: f64,
     /// How long one lasts.
-    pub on: Law,
+    pub on: Distribution,
     /// How long it is until the next.
-    pub off: Law,
+    pub off: Distribution,
 }
 
 impl Burst {
     /// The share of time that bursts last in the long run.
-    pub fn share(&self) -> f64 {
+    pub fn time_share(&self) -> f64 {
         let (on, off) = (self.on.mean(), self.off.mean());
         on / (on + off)
     }
 
     /// By what the rate is multiplied on average.
-    pub fn mean(&self) -> f64 {
-        1.0 + (self.factor - 1.0) * self.share()
+    pub fn mean_factor(&self) -> f64 {
+        1.0 + (self.factor - 1.0) * self.time_share()
     }
 }
 
@@ -82,9 +82,9 @@ impl Burst {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Busyness {
     /// The coefficient of variation of the day's factor; zero for none.
-    pub day: f64,
+    pub day_cv: f64,
     /// The same of the interval's factor.
-    pub interval: f64,
+    pub interval_cv: f64,
     /// The length of an interval.
     pub every: Span,
     /// The correlation of the normal scores of neighbouring intervals, in [0, 1).
@@ -100,18 +100,18 @@ pub struct Busyness {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Campaign {
     /// When it begins.
-    pub at: Time,
+    pub start: Time,
     /// How long they come.
-    pub over: Span,
+    pub duration: Span,
     /// How many.
     pub clients: u32,
     /// How they spread over it.
-    pub spread: Spread,
+    pub spread: CampaignSpread,
 }
 
 /// How the clients of a campaign spread over its time: the law of each one's independent instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spread {
+pub enum CampaignSpread {
     /// Any instant alike.
     Even,
     /// Most at once, ever fewer until the end: a falling line.
@@ -120,19 +120,19 @@ pub enum Spread {
     Peak,
 }
 
-impl Spread {
+impl CampaignSpread {
     /// Which share of the time has passed when the share `come` has come.
-    pub fn place(self, come: f64) -> f64 {
+    pub fn quantile(self, share: f64) -> f64 {
         match self {
-            Self::Even => come,
-            Self::Falling => 1.0 - (1.0 - come).max(0.0).sqrt(),
-            Self::Peak if come < 0.5 => (come / 2.0).sqrt(),
-            Self::Peak => 1.0 - ((1.0 - come) / 2.0).max(0.0).sqrt(),
+            Self::Even => share,
+            Self::Falling => 1.0 - (1.0 - share).max(0.0).sqrt(),
+            Self::Peak if share < 0.5 => (share / 2.0).sqrt(),
+            Self::Peak => 1.0 - ((1.0 - share) / 2.0).max(0.0).sqrt(),
         }
     }
 
     /// Which share has come when the share `place` of the time has passed.
-    pub fn come(self, place: f64) -> f64 {
+    pub fn cdf(self, place: f64) -> f64 {
         let place = place.clamp(0.0, 1.0);
         match self {
             Self::Even => place,
@@ -146,8 +146,8 @@ impl Spread {
 impl Campaign {
     /// How many come in `[from, to)`, on average.
     pub fn expected(&self, from: Time, to: Time) -> f64 {
-        let place = |at: Time| at.since(self.at).as_secs_f64() / self.over.as_secs_f64();
-        f64::from(self.clients) * (self.spread.come(place(to)) - self.spread.come(place(from)))
+        let place = |at: Time| at.since(self.start).as_secs_f64() / self.duration.as_secs_f64();
+        f64::from(self.clients) * (self.spread.cdf(place(to)) - self.spread.cdf(place(from)))
     }
 }
 
@@ -157,7 +157,7 @@ pub struct Population {
     /// How many they are.
     pub members: u32,
     /// From the end of one's session to the next wish to write, in time at work.
-    pub think: Law,
+    pub think: Distribution,
     /// When they are at work.
     pub hours: Calendar<bool>,
 }
@@ -165,7 +165,7 @@ pub struct Population {
 impl Population {
     /// When somebody who begins to think at `now` has done so for so long; [`Time::NEVER`] if not
     /// before `end`.
-    pub fn thought(&self, mut now: Time, think: Span, end: Time) -> Time {
+    pub fn end_of_thinking(&self, mut now: Time, think: Span, end: Time) -> Time {
         let mut left = think;
         while now < end {
             let change = self.hours.next_change(now).map_or(Time::NEVER, |(at, _)| at);
@@ -184,7 +184,7 @@ impl Population {
 
 /// A stretch of time in which a rate has one formula, in seconds since it began.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Piece {
+pub enum RatePiece {
     /// A straight line.
     Line {
         /// The rate at its beginning.
@@ -193,42 +193,48 @@ pub enum Piece {
         slope: f64,
     },
     /// A part of a sine.
-    Wave {
+    SineWave {
         /// The mean rate.
         mean: f64,
         /// The highest above the mean.
-        swing: f64,
+        amplitude: f64,
         /// In radians a second.
-        speed: f64,
+        angular_frequency: f64,
         /// Where in the sine it begins, in radians.
         phase: f64,
     },
 }
 
-impl Piece {
+impl RatePiece {
     /// How many come within so many seconds, on average.
-    pub fn mass(self, seconds: f64) -> f64 {
+    pub fn expected_arrivals(self, seconds: f64) -> f64 {
         match self {
             Self::Line { start, slope } => seconds * (start + slope * seconds / 2.0),
-            Self::Wave { mean, swing, speed, phase } => {
-                mean * seconds + swing / speed * (phase.cos() - (phase + speed * seconds).cos())
+            Self::SineWave { mean, amplitude, angular_frequency, phase } => {
+                mean * seconds
+                    + amplitude / angular_frequency
+                        * (phase.cos() - (phase + angular_frequency * seconds).cos())
             }
         }
     }
 
     /// After how many seconds so many have come on average; infinite where the piece has fewer.
-    pub fn seconds(self, mass: f64) -> f64 {
+    pub fn seconds_until(self, mass: f64) -> f64 {
         match self {
             Self::Line { start, slope } => {
-                let square = start * start + 2.0 * slope * mass;
-                if square < 0.0 { f64::INFINITY } else { 2.0 * mass / (start + square.sqrt()) }
+                let discriminant = start * start + 2.0 * slope * mass;
+                if discriminant < 0.0 {
+                    f64::INFINITY
+                } else {
+                    2.0 * mass / (start + discriminant.sqrt())
+                }
             }
-            Self::Wave { mean, swing, speed, .. } => {
+            Self::SineWave { mean, amplitude, angular_frequency, .. } => {
                 if mean <= 0.0 {
                     return f64::INFINITY;
                 }
                 // The wave adds or takes away at most two swings over its speed.
-                let about = 2.0 * swing / speed;
+                let about = 2.0 * amplitude / angular_frequency;
                 let (mut low, mut high) = (((mass - about) / mean).max(0.0), (mass + about) / mean);
                 // To a tenth of what time is counted in.
                 while high - low > 1e-7 {
@@ -236,7 +242,7 @@ impl Piece {
                     if middle <= low || middle >= high {
                         break;
                     }
-                    if self.mass(middle) < mass { low = middle } else { high = middle }
+                    if self.expected_arrivals(middle) < mass { low = middle } else { high = middle }
                 }
                 high
             }
@@ -244,22 +250,30 @@ impl Piece {
     }
 }
 
-impl Shape {
+impl RateShape {
     /// The formula from `now` on, and until when it holds; `None`: for ever.
-    pub fn piece(&self, now: Time) -> (Piece, Option<Time>) {
+    pub fn piece(&self, now: Time) -> (RatePiece, Option<Time>) {
         match self {
             Self::Steps(rate) => {
-                let piece = Piece::Line { start: rate.at(now), slope: 0.0 };
+                let piece = RatePiece::Line { start: rate.at(now), slope: 0.0 };
                 (piece, rate.next_change(now).map(|(at, _)| at))
             }
-            Self::Lines(lines) => lines.piece(now),
-            Self::Sine(Sine { mean, swing, period, offset }) => {
+            Self::PiecewiseLinear(lines) => lines.piece(now),
+            Self::Sine(SineWave { mean, amplitude, period, offset }) => {
                 let into = Span((offset.0 % period.0 + now.0 % period.0) % period.0);
-                let speed = std::f64::consts::TAU / period.as_secs_f64();
-                let phase = speed * into.as_secs_f64();
+                let angular_frequency = std::f64::consts::TAU / period.as_secs_f64();
+                let phase = angular_frequency * into.as_secs_f64();
                 // Round by round, so that the angles stay small.
                 let until = now + period.saturating_sub(into);
-                (Piece::Wave { mean: *mean, swing: *swing, speed, phase }, Some(until))
+                (
+                    RatePiece::SineWave {
+                        mean: *mean,
+                        amplitude: *amplitude,
+                        angular_frequency,
+                        phase,
+                    },
+                    Some(until),
+                )
             }
         }
     }
@@ -268,25 +282,25 @@ impl Shape {
     pub fn peak(&self) -> f64 {
         match self {
             Self::Steps(rate) => rate.steps().iter().map(|(_, rate)| *rate).fold(0.0, f64::max),
-            Self::Lines(lines) => lines.points.iter().copied().fold(0.0, f64::max),
-            Self::Sine(sine) => sine.mean + sine.swing,
+            Self::PiecewiseLinear(lines) => lines.points.iter().copied().fold(0.0, f64::max),
+            Self::Sine(sine) => sine.mean + sine.amplitude,
         }
     }
 }
 
-impl Lines {
-    fn piece(&self, now: Time) -> (Piece, Option<Time>) {
+impl PiecewiseLinear {
+    fn piece(&self, now: Time) -> (RatePiece, Option<Time>) {
         let (count, every) = (self.points.len() as u64, self.every.0);
         let since = now.0.saturating_add(self.offset.0);
         if !self.repeats && since >= every.saturating_mul(count - 1) {
-            return (Piece::Line { start: 0.0, slope: 0.0 }, None);
+            return (RatePiece::Line { start: 0.0, slope: 0.0 }, None);
         }
         let place = since / every;
         let into = Span(since % every).as_secs_f64();
         let point = |place: u64| self.points[(place % count) as usize];
         let slope = (point(place + 1) - point(place)) / self.every.as_secs_f64();
         let until = now + Span(every - since % every);
-        (Piece::Line { start: point(place) + slope * into, slope }, Some(until))
+        (RatePiece::Line { start: point(place) + slope * into, slope }, Some(until))
     }
 }
 
@@ -297,65 +311,70 @@ mod tests {
 
     #[test]
     fn a_rate_is_inverted_to_the_instant() {
-        let wave = Piece::Wave { mean: 0.3, swing: 0.3, speed: 0.01, phase: 1.0 };
+        let wave =
+            RatePiece::SineWave { mean: 0.3, amplitude: 0.3, angular_frequency: 0.01, phase: 1.0 };
         for piece in [
-            Piece::Line { start: 0.5, slope: 0.0 },
-            Piece::Line { start: 0.0, slope: 0.002 },
-            Piece::Line { start: 3.0, slope: -0.001 },
+            RatePiece::Line { start: 0.5, slope: 0.0 },
+            RatePiece::Line { start: 0.0, slope: 0.002 },
+            RatePiece::Line { start: 3.0, slope: -0.001 },
             wave,
         ] {
             for seconds in [0.5, 17.0, 900.0] {
-                let back = piece.seconds(piece.mass(seconds));
+                let back = piece.seconds_until(piece.expected_arrivals(seconds));
                 assert!((back - seconds).abs() < 1e-5, "{piece:?}: {back} for {seconds}");
             }
         }
         // A line that falls to nothing brings half of its start times its length, and no more.
-        let falling = Piece::Line { start: 1.0, slope: -0.01 };
-        assert!(falling.seconds(51.0).is_infinite() && falling.seconds(49.9).is_finite());
-        assert!(Piece::Line { start: 0.0, slope: 0.0 }.seconds(1.0).is_infinite());
+        let falling = RatePiece::Line { start: 1.0, slope: -0.01 };
+        assert!(
+            falling.seconds_until(51.0).is_infinite() && falling.seconds_until(49.9).is_finite()
+        );
+        assert!(RatePiece::Line { start: 0.0, slope: 0.0 }.seconds_until(1.0).is_infinite());
     }
 
     #[test]
-    fn lines_go_from_point_to_point_and_round() {
-        let lines = |repeats| Lines {
+    fn piecewise_linear_rates_interpolate_and_repeat() {
+        let lines = |repeats| PiecewiseLinear {
             points: vec![0.0, 2.0, 1.0],
             every: HOUR,
             repeats,
             offset: Span::ZERO,
         };
-        let at = |lines: &Lines, hours: f64| match lines
+        let at = |lines: &PiecewiseLinear, hours: f64| match lines
             .piece(Time::ZERO + Span::from_secs_f64(hours * 3600.0))
             .0
         {
-            Piece::Line { start, .. } => start,
-            Piece::Wave { .. } => f64::NAN,
+            RatePiece::Line { start, .. } => start,
+            RatePiece::SineWave { .. } => f64::NAN,
         };
         let round = lines(true);
         let found = [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5].map(|hours| at(&round, hours));
         assert_eq!(found, [0.0, 1.0, 2.0, 1.5, 1.0, 0.5, 0.0, 1.0]);
         assert_eq!(
             lines(false).piece(Time::ZERO + Span(2 * HOUR.0)),
-            (Piece::Line { start: 0.0, slope: 0.0 }, None)
+            (RatePiece::Line { start: 0.0, slope: 0.0 }, None)
         );
     }
 
     #[test]
-    fn a_wave_ends_each_round_and_brings_its_mean() {
-        let sine = Shape::Sine(Sine { mean: 2.0, swing: 1.0, period: DAY, offset: HOUR });
+    fn a_sine_wave_piece_ends_each_period_and_keeps_its_mean() {
+        let sine =
+            RateShape::Sine(SineWave { mean: 2.0, amplitude: 1.0, period: DAY, offset: HOUR });
         let (piece, until) = sine.piece(Time::ZERO);
         assert_eq!(until, Some(Time::ZERO + Span(23 * HOUR.0)));
-        assert!((piece.mass(86_400.0) - 2.0 * 86_400.0).abs() < 1e-6);
+        assert!((piece.expected_arrivals(86_400.0) - 2.0 * 86_400.0).abs() < 1e-6);
     }
 
     #[test]
-    fn nobody_thinks_of_writing_after_work() {
+    fn think_time_elapses_only_during_working_hours() {
         let steps = vec![(Span::ZERO, false), (Span(9 * HOUR.0), true), (Span(17 * HOUR.0), false)];
         let hours = Calendar::repeating(steps, DAY, Span::ZERO).expect("sound");
-        let think = Law::constant(1.0).expect("a law");
+        let think = Distribution::constant(1.0).expect("a law");
         let population = Population { members: 1, think, hours };
         let at = |hour: u64| Time::ZERO + Span(hour * HOUR.0);
-        let thought =
-            |from: u64, hours: u64| population.thought(at(from), Span(hours * HOUR.0), at(500));
+        let thought = |from: u64, hours: u64| {
+            population.end_of_thinking(at(from), Span(hours * HOUR.0), at(500))
+        };
         assert_eq!(thought(10, 3), at(13));
         assert_eq!(thought(15, 3), at(24 + 10));
         assert_eq!(thought(20, 0), at(24 + 9));
@@ -364,16 +383,21 @@ mod tests {
     }
 
     #[test]
-    fn the_clients_of_a_campaign_are_all_there_at_its_end() {
-        for spread in [Spread::Even, Spread::Falling, Spread::Peak] {
+    fn all_clients_of_a_campaign_arrive_by_its_end() {
+        for spread in [CampaignSpread::Even, CampaignSpread::Falling, CampaignSpread::Peak] {
             for come in [0.0, 0.2, 0.5, 0.7, 1.0] {
                 assert!(
-                    (spread.come(spread.place(come)) - come).abs() < 1e-12,
+                    (spread.cdf(spread.quantile(come)) - come).abs() < 1e-12,
                     "{spread:?} {come}"
                 );
             }
         }
-        let campaign = Campaign { at: Time(10), over: Span(100), clients: 8, spread: Spread::Peak };
+        let campaign = Campaign {
+            start: Time(10),
+            duration: Span(100),
+            clients: 8,
+            spread: CampaignSpread::Peak,
+        };
         assert!((campaign.expected(Time(0), Time(60)) - 4.0).abs() < 1e-12);
         assert!((campaign.expected(Time(60), Time(1_000)) - 4.0).abs() < 1e-12);
     }

@@ -5,11 +5,11 @@ use crate::base::{ClientGroupId, GroupId, OperatorId, Span, TopicId};
 
 /// A routing rule.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rule {
+pub struct RoutingRule {
     /// When it applies.
-    pub when: Condition,
+    pub condition: RoutingCondition,
     /// What then happens.
-    pub action: Action,
+    pub action: RoutingAction,
     /// How long the session waits for an operator who is Online and has no free slot before the
     /// next rule is tried; `None`: for good.
     pub wait: Option<Span>,
@@ -21,24 +21,31 @@ pub struct Rule {
     pub auto_reply: bool,
 }
 
-impl Rule {
+impl RoutingRule {
     /// A rule that does nothing beside its action.
-    pub fn plain(when: Condition, action: Action) -> Self {
-        Self { when, action, wait: None, sla: None, priority: None, auto_reply: false }
+    pub fn new(condition: RoutingCondition, action: RoutingAction) -> Self {
+        Self {
+            condition: condition,
+            action,
+            wait: None,
+            sla: None,
+            priority: None,
+            auto_reply: false,
+        }
     }
 }
 
 /// When a rule applies.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Condition {
+pub enum RoutingCondition {
     /// To every session.
     Always,
     /// All hold.
-    All(Vec<Condition>),
+    All(Vec<RoutingCondition>),
     /// At least one holds.
-    Any(Vec<Condition>),
+    Any(Vec<RoutingCondition>),
     /// It does not hold.
-    Not(Box<Condition>),
+    Not(Box<RoutingCondition>),
     /// The session is about one of these.
     Topic(Vec<TopicId>),
     /// The client belongs to one of these.
@@ -53,13 +60,13 @@ pub enum Condition {
     During(Calendar<bool>),
 }
 
-impl Condition {
+impl RoutingCondition {
     /// It holds for nobody who writes for the first time (rulebook E-Q4).
-    pub fn excludes_the_first_session(&self) -> bool {
+    pub fn excludes_first_session(&self) -> bool {
         match self {
             Self::FirstSession(first) => !first,
-            Self::All(all) => all.iter().any(Self::excludes_the_first_session),
-            Self::Any(any) => any.iter().all(Self::excludes_the_first_session),
+            Self::All(all) => all.iter().any(Self::excludes_first_session),
+            Self::Any(any) => any.iter().all(Self::excludes_first_session),
             Self::Not(one) => **one == Self::FirstSession(true),
             _ => false,
         }
@@ -68,7 +75,7 @@ impl Condition {
 
 /// What a rule, or a supervisor, does with a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum RoutingAction {
     /// The common queue.
     CommonQueue,
     /// The queue of a group.

@@ -8,7 +8,7 @@ pub struct Run {
     /// What clients would be told about their wait is compared with the wait.
     pub forecasts: bool,
     /// How far into the week (from Monday 00:00) the run begins.
-    pub starts: Span,
+    pub week_offset: Span,
     /// Arrivals end and levels are measured until here.
     pub horizon: Span,
     /// Sessions that arrive before this, and levels before it, are not measured.
@@ -26,7 +26,7 @@ pub struct Run {
     /// Who gives up sooner than this is a short abandonment.
     pub short_abandon: Span,
     /// No session is switched more often than this.
-    pub max_switches: u32,
+    pub max_transfers: u32,
     /// How much is simulated, where the run itself decides, and how its intervals are made.
     pub statistics: Statistics,
 }
@@ -48,7 +48,7 @@ pub struct Statistics {
 pub enum WarmUp {
     /// [`Run::warm_up`].
     #[default]
-    Stated,
+    Fixed,
     /// A pilot, by MSER-5; [`Run::warm_up`] is nothing until then.
     Mser5,
 }
@@ -58,22 +58,22 @@ pub enum WarmUp {
 pub struct Precision {
     /// Half the width of the 95 % interval: of a share in the same unit, of anything else as a part
     /// of its value.
-    pub aim: f64,
+    pub half_width: f64,
     /// The figure: a column of `live_chats.csv`.
-    pub of: &'static str,
+    pub figure: &'static str,
     /// Of which live chat; `None`: of each.
     pub live_chat: Option<LiveChatId>,
     /// No more replications than this.
-    pub most: u32,
+    pub max_replications: u32,
 }
 
 impl Run {
     /// The longest that a drain goes on beyond the horizon: what is open then stays open. A desk
     /// that nobody serves would otherwise be waited for without end.
-    pub const LONGEST_DRAIN: Span = Span(4 * 7 * 24 * 3_600_000_000);
+    pub const MAX_DRAIN: Span = Span(4 * 7 * 24 * 3_600_000_000);
 
     /// How many intervals the horizon holds, the last perhaps cut short.
-    pub fn intervals(&self) -> usize {
+    pub fn interval_count(&self) -> usize {
         usize::try_from(self.horizon.0.div_ceil(self.interval.0.max(1))).unwrap_or(usize::MAX)
     }
 }

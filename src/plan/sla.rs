@@ -5,7 +5,7 @@ use crate::base::{GroupId, OperatorId, Span};
 
 /// What is measured (rulebook E-A1): three clocks that know nothing of each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standard {
+pub enum SlaMetric {
     /// To the first reply.
     Reaction,
     /// From each later message of the client to the reply.
@@ -14,7 +14,7 @@ pub enum Standard {
     Closing,
 }
 
-impl Standard {
+impl SlaMetric {
     /// Each of them.
     pub const ALL: [Self; 3] = [Self::Reaction, Self::Response, Self::Closing];
 
@@ -36,49 +36,49 @@ pub struct Sla {
     /// When its clocks run; `None`: never, nothing is counted (rulebook E-A2).
     pub hours: Option<WorkingHours>,
     /// What is promised, by [`Standard`]; `None`: nothing.
-    pub promises: [Option<Promise>; 3],
+    pub goals: [Option<SlaGoal>; 3],
 }
 
 /// What is promised of one standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Promise {
+pub struct SlaGoal {
     /// In working time.
     pub within: Span,
     /// So much working time before, somebody is reminded.
-    pub remind: Option<Span>,
+    pub remind_before: Option<Span>,
     /// What happens when it is not kept.
-    pub breach: Breach,
+    pub on_breach: BreachAction,
 }
 
 /// What happens when a promise is not kept (rulebook E-A4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Breach {
+pub enum BreachAction {
     /// Nothing.
     Nothing,
     /// Somebody gets a message.
     Notify,
     /// One operator gets the session.
-    Operator(OperatorId, IfOffline),
+    AssignOperator(OperatorId, IfTargetOffline),
     /// The queue of a group gets it.
-    GroupQueue(GroupId),
+    MoveToGroup(GroupId),
     /// The least occupied member of a group who is Online gets it.
-    LeastOccupied(GroupId, IfOffline, Present),
+    AssignLeastOccupied(GroupId, IfTargetOffline, CurrentOperatorEligibility),
 }
 
 /// Whether the operator who has the session may be the one who gets it (undocumented).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Present {
+pub enum CurrentOperatorEligibility {
     /// Never again.
     Excluded,
     /// As any other member.
-    MayGetIt,
+    Eligible,
 }
 
 /// What if nobody is Online who could get the session (undocumented).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IfOffline {
+pub enum IfTargetOffline {
     /// It stays where it is: the action failed (rulebook E-A7).
     Stay,
     /// It goes there nevertheless, and waits.
-    HandOver,
+    Transfer,
 }

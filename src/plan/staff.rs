@@ -1,8 +1,8 @@
 //! How people keep to their calendar, or fail to.
 
-use super::{Retry, SpeedCurve};
+use super::{LicenseRetry, SpeedCurve};
 use crate::base::{GroupId, MINUTE, Span};
-use crate::dist::Law;
+use crate::dist::Distribution;
 
 /// How somebody keeps to the calendar, where that is not as a matter of course: comes when the
 /// shift begins, goes after the last session, is never cut off.
@@ -11,13 +11,13 @@ pub struct Attendance {
     /// What becomes of sessions on hand when the shift ends.
     pub end_of_shift: EndOfShift,
     /// What becomes, at that moment, of sessions that wait for this person by name.
-    pub by_name: ByName,
+    pub personal_queue: PersonalQueueAtShiftEnd,
     /// When a break begins, and how long it lasts.
-    pub breaks: Breaks,
+    pub break_timing: BreakTiming,
     /// The chance of not coming at all, for each shift by itself.
     pub absence: f64,
     /// How much later than the shift somebody comes.
-    pub late: Option<Law>,
+    pub lateness: Option<Distribution>,
     /// How slow the first minutes Online are.
     pub ramp_up: Option<RampUp>,
     /// How long the connection holds.
@@ -25,7 +25,7 @@ pub struct Attendance {
     /// What becomes of sessions of somebody who is Offline.
     pub when_offline: WhenOffline,
     /// Log-ins and log-outs at random instead of shifts.
-    pub logins: Option<Logins>,
+    pub random_logins: Option<RandomLogins>,
 }
 
 /// What becomes of sessions on hand when the shift ends.
@@ -33,9 +33,9 @@ pub struct Attendance {
 pub enum EndOfShift {
     /// They are ended first; nothing new is taken.
     #[default]
-    OwnSessions,
+    FinishSessions,
     /// They go back at once to where they came from.
-    HandBack,
+    Requeue,
     /// Positions leave and not people: whoever of this group's crew first has nothing on hand goes
     /// instead, and the two change places.
     FirstToFinish(GroupId),
@@ -43,17 +43,17 @@ pub enum EndOfShift {
 
 /// What becomes of sessions that wait for somebody by name whose shift ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum ByName {
+pub enum PersonalQueueAtShiftEnd {
     /// They wait for the next shift.
     #[default]
-    Wait,
+    Keep,
     /// They go to the queue of the group, where anybody may take them.
-    HandBack,
+    Requeue,
 }
 
 /// When a break begins, and how long it lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Breaks {
+pub enum BreakTiming {
     /// After the sessions on hand, until the calendar says so.
     #[default]
     AfterSessions,
@@ -67,7 +67,7 @@ pub enum Breaks {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RampUp {
     /// How long.
-    pub lasts: Span,
+    pub duration: Span,
     /// The speed meanwhile, in (0, 1].
     pub speed: f64,
 }
@@ -76,9 +76,9 @@ pub struct RampUp {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Connection {
     /// From one reconnect to the next disconnect.
-    pub holds: Law,
+    pub uptime: Distribution,
     /// From the disconnect to the reconnect.
-    pub lost: Law,
+    pub downtime: Distribution,
     /// How long somebody who is cut off is still shown Online; `None`: for ever, where the edition
     /// has no statuses.
     pub auto_offline: Option<Span>,
@@ -107,19 +107,19 @@ pub enum WhenOffline {
 
 /// Log-ins and log-outs at random.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Logins {
+pub struct RandomLogins {
     /// How long Online.
-    pub online: Law,
+    pub time_online: Distribution,
     /// How long Offline.
-    pub offline: Law,
+    pub time_offline: Distribution,
 }
 
 impl Attendance {
     /// Sessions may be taken off these hands, or from those who wait for them, and go to a group's
     /// queue.
-    pub fn gives_back(&self) -> bool {
-        self.end_of_shift == EndOfShift::HandBack
-            || self.by_name == ByName::HandBack
+    pub fn can_requeue(&self) -> bool {
+        self.end_of_shift == EndOfShift::Requeue
+            || self.personal_queue == PersonalQueueAtShiftEnd::Requeue
             || match self.when_offline {
                 WhenOffline::Keep | WhenOffline::Close(_) => false,
                 WhenOffline::Requeue(_)
@@ -135,9 +135,9 @@ impl Attendance {
     }
 }
 
-impl Retry {
+impl LicenseRetry {
     /// The pause after the `failures`-th refusal in a row doubles up to a bound.
-    pub fn doubled(first: Span, most: Span, failures: u32) -> Span {
+    pub fn backoff_delay(first: Span, most: Span, failures: u32) -> Span {
         let factor = 1_u64.checked_shl(failures.saturating_sub(1)).unwrap_or(u64::MAX);
         Span(first.0.saturating_mul(factor)).min(most)
     }

@@ -9,31 +9,31 @@ use crate::base::{Span, Time};
 pub struct WorkingHours {
     calendar: Calendar<bool>,
     /// Worked from the beginning of the round to each step.
-    before: Vec<Span>,
+    worked_before: Vec<Span>,
     /// Worked in a whole round.
-    round: Span,
+    worked_per_cycle: Span,
 }
 
 impl WorkingHours {
     /// The hours in which the calendar holds `true`.
     pub fn new(calendar: Calendar<bool>) -> Self {
         let steps = calendar.steps();
-        let (period, _) = calendar.round();
+        let (period, _) = calendar.cycle();
         let ends = steps.iter().skip(1).map(|(start, _)| Some(*start)).chain([period]);
-        let mut before = Vec::with_capacity(steps.len());
+        let mut worked_before = Vec::with_capacity(steps.len());
         let mut worked = Span::ZERO;
         for ((start, open), end) in steps.iter().zip(ends) {
-            before.push(worked);
+            worked_before.push(worked);
             if let (true, Some(end)) = (*open, end) {
                 worked += end.saturating_sub(*start);
             }
         }
-        Self { calendar, before, round: worked }
+        Self { calendar, worked_before, worked_per_cycle: worked }
     }
 
     /// How much of the time between two instants is worked.
     pub fn between(&self, from: Time, to: Time) -> Span {
-        self.worked(to).saturating_sub(self.worked(from))
+        self.worked_until(to).saturating_sub(self.worked_until(from))
     }
 
     /// The first instant at which so much has been worked since `from`; [`Time::NEVER`] if so much
@@ -42,29 +42,29 @@ impl WorkingHours {
         if span == Span::ZERO {
             return from;
         }
-        let target = (self.worked(from) + span).0;
-        let (period, offset) = self.calendar.round();
+        let target = (self.worked_until(from) + span).0;
+        let (period, offset) = self.calendar.cycle();
         let (rounds, rest) = match period {
             None => (Some(0), target),
-            Some(_) if self.round == Span::ZERO => return Time::NEVER,
+            Some(_) if self.worked_per_cycle == Span::ZERO => return Time::NEVER,
             // Rounds that are over before the target is reached; the rest is never nothing.
             Some(period) => {
-                let whole = (target - 1) / self.round.0;
-                (whole.checked_mul(period.0), target - whole * self.round.0)
+                let whole = (target - 1) / self.worked_per_cycle.0;
+                (whole.checked_mul(period.0), target - whole * self.worked_per_cycle.0)
             }
         };
-        let place = self.before.partition_point(|before| before.0 < rest) - 1;
+        let place = self.worked_before.partition_point(|before| before.0 < rest) - 1;
         let (start, open) = self.calendar.steps()[place];
         let (true, Some(rounds)) = (open, rounds) else {
             return Time::NEVER;
         };
-        let into = start + Span(rest).saturating_sub(self.before[place]);
+        let into = start + Span(rest).saturating_sub(self.worked_before[place]);
         Time::ZERO + Span(rounds) + into - offset
     }
 
     /// Worked since the beginning of the round in which the run begins.
-    fn worked(&self, at: Time) -> Span {
-        let (period, offset) = self.calendar.round();
+    fn worked_until(&self, at: Time) -> Span {
+        let (period, offset) = self.calendar.cycle();
         let at = at.0.saturating_add(offset.0);
         let (rounds, into) = match period {
             Some(period) => (at / period.0, at % period.0),
@@ -75,14 +75,16 @@ impl WorkingHours {
         let place = steps.partition_point(|(start, _)| start.0 <= into) - 1;
         let (start, open) = steps[place];
         let within = if open { into - start.0 } else { 0 };
-        Span(rounds.saturating_mul(self.round.0)) + self.before[place] + Span(within)
+        Span(rounds.saturating_mul(self.worked_per_cycle.0))
+            + self.worked_before[place]
+            + Span(within)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{HOUR, Key, WEEK};
+    use crate::base::{HOUR, StreamKey, WEEK};
 
     fn hours(h: u64) -> Span {
         Span(h * HOUR.0)
@@ -100,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn time_stands_still_at_lunch_at_night_and_on_the_weekend() {
+    fn no_time_is_worked_at_lunch_at_night_and_on_the_weekend() {
         // The run begins on Tuesday at six.
         let office = WorkingHours::new(office());
         let at = |h: u64| Time::ZERO + hours(h);
@@ -119,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_never_worked_is_never_over() {
+    fn unworked_time_never_elapses() {
         let never = WorkingHours::new(Calendar::always(false));
         assert_eq!(never.after(Time::ZERO, Span(1)), Time::NEVER);
         let rest = Calendar::repeating(vec![(Span::ZERO, false)], WEEK, Span::ZERO).expect("sound");
@@ -135,7 +137,7 @@ mod tests {
     #[test]
     fn after_and_between_undo_each_other_wherever_one_begins() {
         for number in 0..2_000 {
-            let key = Key::root(1).child(number);
+            let key = StreamKey::root(1).child(number);
             let roll = |what: u64, sides: u64| key.child(what).bits() % sides;
             let period = 5 + roll(0, 50);
             let mut steps = vec![(Span::ZERO, roll(1, 2) == 1)];

@@ -8,4 +8,4 @@ mod order;
 pub mod rights;
 
 pub use choice::{Candidate, Rank, rank};
-pub use order::{Turn, turn};
+pub use order::{QueueKey, queue_key};

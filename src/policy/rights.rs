@@ -1,10 +1,10 @@
 //! Who may do what (rulebook E-R1 to E-R13): role, status, license and edition, in this order.
 
-use crate::plan::{Deed, Edition};
+use crate::plan::{Edition, SupervisorAction};
 
 /// Something that people do at a desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
+pub enum UserAction {
     /// Read the session.
     View,
     /// Take it from a queue.
@@ -39,7 +39,7 @@ pub enum Act {
     Configure,
 }
 
-impl Act {
+impl UserAction {
     /// Each of them.
     pub const ALL: [Self; 16] = [
         Self::View,
@@ -61,13 +61,13 @@ impl Act {
     ];
 }
 
-impl From<Deed> for Act {
-    fn from(deed: Deed) -> Self {
-        match deed {
-            Deed::Move(_) | Deed::Assign(_) => Self::Assign,
-            Deed::Reassign { .. } => Self::Reassign,
-            Deed::Raise(_) => Self::SetPriority,
-            Deed::ToBot => Self::MoveToBot,
+impl From<SupervisorAction> for UserAction {
+    fn from(action: SupervisorAction) -> Self {
+        match action {
+            SupervisorAction::Move(_) | SupervisorAction::Assign(_) => Self::Assign,
+            SupervisorAction::Reassign { .. } => Self::Reassign,
+            SupervisorAction::RaisePriority(_) => Self::SetPriority,
+            SupervisorAction::MoveToBot => Self::MoveToBot,
         }
     }
 }
@@ -75,7 +75,7 @@ impl From<Deed> for Act {
 /// In which part somebody acts. Whoever has several has the rights of each (E-R8): see
 /// [`permit_any`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum UserRole {
     /// Of a group with read access (E-R9).
     Reader,
     /// Of an operator group of a live chat.
@@ -88,7 +88,7 @@ pub enum Role {
 
 /// What somebody's status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
+pub enum OnlineStatus {
     /// Green.
     Online,
     /// Red.
@@ -97,7 +97,7 @@ pub enum Status {
 
 /// What license somebody has at this moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum License {
+pub enum LicenseHeld {
     /// None.
     None,
     /// One of their own.
@@ -108,7 +108,7 @@ pub enum License {
 
 /// What the session is to somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
+pub enum SessionRelation {
     /// Assigned to them.
     Own,
     /// In a queue of theirs.
@@ -121,7 +121,7 @@ pub enum Relation {
 
 /// Why somebody may not do something: the first of these that says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Denied {
+pub enum DenialReason {
     /// Nobody in this part may do that, with such a session.
     Role,
     /// Nobody who is Offline may do that.
@@ -136,21 +136,21 @@ pub enum Denied {
 ///
 /// # Errors
 /// The first reason why not, in the order role, status, license, edition.
-pub fn permit(
-    act: Act,
-    role: Role,
-    (status, license): (Status, License),
+pub fn check_permission(
+    action: UserAction,
+    role: UserRole,
+    (status, license): (OnlineStatus, LicenseHeld),
     edition: Edition,
-    relation: Relation,
-) -> Result<(), Denied> {
-    if !in_part(act, role, relation) {
-        Err(Denied::Role)
-    } else if status == Status::Offline && needs_status(act, role, edition) {
-        Err(Denied::Status)
-    } else if !licensed(act, role, license, edition) {
-        Err(Denied::License)
-    } else if edition == Edition::Free && is_paid(act) {
-        Err(Denied::Edition)
+    relation: SessionRelation,
+) -> Result<(), DenialReason> {
+    if !role_allows(action, role, relation) {
+        Err(DenialReason::Role)
+    } else if status == OnlineStatus::Offline && requires_online(action, role, edition) {
+        Err(DenialReason::Status)
+    } else if !license_allows(action, role, license, edition) {
+        Err(DenialReason::License)
+    } else if edition == Edition::Free && requires_paid_edition(action) {
+        Err(DenialReason::Edition)
     } else {
         Ok(())
     }
@@ -160,16 +160,16 @@ pub fn permit(
 ///
 /// # Errors
 /// What the last of the parts is denied for.
-pub fn permit_any(
-    act: Act,
-    roles: &[Role],
-    has: (Status, License),
+pub fn check_any_role(
+    action: UserAction,
+    roles: &[UserRole],
+    has: (OnlineStatus, LicenseHeld),
     edition: Edition,
-    relation: Relation,
-) -> Result<(), Denied> {
-    let mut answer = Err(Denied::Role);
+    relation: SessionRelation,
+) -> Result<(), DenialReason> {
+    let mut answer = Err(DenialReason::Role);
     for role in roles {
-        answer = permit(act, *role, has, edition, relation);
+        answer = check_permission(action, *role, has, edition, relation);
         if answer.is_ok() {
             break;
         }
@@ -178,50 +178,68 @@ pub fn permit_any(
 }
 
 /// E-R1, E-R3 to E-R6, E-R9, E-R10, E-R12, E-T1.
-fn in_part(act: Act, role: Role, relation: Relation) -> bool {
-    use Relation::{Foreign, Own, Waiting};
+fn role_allows(action: UserAction, role: UserRole, relation: SessionRelation) -> bool {
+    use SessionRelation::{Foreign, Own, Waiting};
     match role {
-        Role::Administrator => matches!(act, Act::View | Act::Export | Act::Configure),
-        Role::Reader => act == Act::View && relation != Foreign,
+        UserRole::Administrator => {
+            matches!(action, UserAction::View | UserAction::Export | UserAction::Configure)
+        }
+        UserRole::Reader => action == UserAction::View && relation != Foreign,
         _ if relation == Foreign => false,
-        Role::Operator => match act {
-            Act::View => matches!(relation, Own | Waiting),
-            Act::Take => relation == Waiting,
-            Act::Create => true,
-            Act::Assign | Act::Export | Act::Configure => false,
+        UserRole::Operator => match action {
+            UserAction::View => matches!(relation, Own | Waiting),
+            UserAction::Take => relation == Waiting,
+            UserAction::Create => true,
+            UserAction::Assign | UserAction::Export | UserAction::Configure => false,
             _ => relation == Own,
         },
-        Role::Supervisor => match act {
-            Act::Assign => relation == Waiting,
-            Act::Reassign => relation != Waiting,
-            Act::Take | Act::Close | Act::Reply | Act::Export | Act::Configure => false,
+        UserRole::Supervisor => match action {
+            UserAction::Assign => relation == Waiting,
+            UserAction::Reassign => relation != Waiting,
+            UserAction::Take
+            | UserAction::Close
+            | UserAction::Reply
+            | UserAction::Export
+            | UserAction::Configure => false,
             _ => true,
         },
     }
 }
 
 /// E-04: `free` has no statuses. E-R7: before 2025 supervisors have none.
-fn needs_status(act: Act, role: Role, edition: Edition) -> bool {
-    let acts = act != Act::View;
+fn requires_online(action: UserAction, role: UserRole, edition: Edition) -> bool {
+    let acts = action != UserAction::View;
     match role {
-        Role::Operator => acts && edition != Edition::Free,
-        Role::Supervisor => acts && edition == Edition::Service2025,
-        Role::Reader | Role::Administrator => false,
+        UserRole::Operator => acts && edition != Edition::Free,
+        UserRole::Supervisor => acts && edition == Edition::Service2025,
+        UserRole::Reader | UserRole::Administrator => false,
     }
 }
 
 /// E-06, E-07, E-L1 to E-L8.
-fn licensed(act: Act, role: Role, license: License, edition: Edition) -> bool {
-    let unlicensed = act == Act::View || matches!(role, Role::Reader | Role::Administrator);
+fn license_allows(
+    action: UserAction,
+    role: UserRole,
+    license: LicenseHeld,
+    edition: Edition,
+) -> bool {
+    let unlicensed =
+        action == UserAction::View || matches!(role, UserRole::Reader | UserRole::Administrator);
     match edition {
         _ if unlicensed => true,
         Edition::Free => true,
-        Edition::Chatdesk | Edition::Service2024 => license == License::Named,
-        Edition::Service2025 => license != License::None,
+        Edition::Chatdesk | Edition::Service2024 => license == LicenseHeld::Named,
+        Edition::Service2025 => license != LicenseHeld::None,
     }
 }
 
 /// E-04: no spam mark, no blocklist, no bots without a paid solution.
-fn is_paid(act: Act) -> bool {
-    matches!(act, Act::MarkAsSpam | Act::UnmarkAsSpam | Act::BlockClient | Act::MoveToBot)
+fn requires_paid_edition(action: UserAction) -> bool {
+    matches!(
+        action,
+        UserAction::MarkAsSpam
+            | UserAction::UnmarkAsSpam
+            | UserAction::BlockClient
+            | UserAction::MoveToBot
+    )
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// trailing zeros, no thousands separator, no exponent. Empty where it is undefined.
 ///
 /// Six decimals of a second are the microsecond that virtual time is counted in.
-pub fn number(value: f64) -> String {
+pub fn format_number(value: f64) -> String {
     if !value.is_finite() {
         return String::new();
     }
@@ -21,7 +21,7 @@ pub fn number(value: f64) -> String {
 ///
 /// Names come from scenarios, scenarios from anywhere; `=HYPERLINK(…)` would otherwise be run on
 /// the machine of whoever opens the report.
-pub fn harmless(text: &str) -> Cow<'_, str> {
+pub fn escape_formula(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{text}"))
     } else {
@@ -35,21 +35,21 @@ mod tests {
 
     #[test]
     fn numbers_are_short_and_whole_ones_stay_whole() {
-        assert_eq!(number(1200.0), "1200");
-        assert_eq!(number(0.5), "0.5");
-        assert_eq!(number(1.0 / 3.0), "0.333333");
-        assert_eq!(number(-1e-9), "0");
-        assert_eq!(number(1e15), "1000000000000000");
-        assert_eq!(number(f64::NAN), "");
-        assert_eq!(number(f64::INFINITY), "");
+        assert_eq!(format_number(1200.0), "1200");
+        assert_eq!(format_number(0.5), "0.5");
+        assert_eq!(format_number(1.0 / 3.0), "0.333333");
+        assert_eq!(format_number(-1e-9), "0");
+        assert_eq!(format_number(1e15), "1000000000000000");
+        assert_eq!(format_number(f64::NAN), "");
+        assert_eq!(format_number(f64::INFINITY), "");
     }
 
     #[test]
     fn a_text_that_would_be_run_is_disarmed() {
         for text in ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"] {
-            assert_eq!(harmless(text), format!("'{text}"));
+            assert_eq!(escape_formula(text), format!("'{text}"));
         }
-        assert_eq!(harmless("sales = good"), "sales = good");
-        assert_eq!(harmless(""), "");
+        assert_eq!(escape_formula("sales = good"), "sales = good");
+        assert_eq!(escape_formula(""), "");
     }
 }

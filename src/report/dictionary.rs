@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::SESSIONS;
-use super::table::TOO_WIDE;
+use super::SESSIONS_FILE;
+use super::table::TOO_WIDE_COLUMN;
 use crate::metrics::{Column, SESSION_COLUMNS, blank_sheets};
 
 /// One table for each sheet that a run gives, then the sessions of a trace.
@@ -13,7 +13,7 @@ pub fn dictionary() -> String {
     let mut text = String::new();
     for sheet in blank_sheets() {
         let too_wide = Column {
-            name: TOO_WIDE,
+            name: TOO_WIDE_COLUMN,
             unit: None,
             definition: "figures of the line too vague to decide by, or `all`",
         };
@@ -26,7 +26,7 @@ pub fn dictionary() -> String {
         definition: "number of the repetition, from zero",
     };
     let columns = std::iter::once(replication).chain(SESSION_COLUMNS.iter().copied());
-    section(&mut text, SESSIONS, columns);
+    section(&mut text, SESSIONS_FILE, columns);
     text
 }
 

@@ -1,18 +1,18 @@
 //! The files of a report directory.
 
-use super::{Manifest, sessions, table};
+use super::{Manifest, sessions_csv, sheet_csv};
 use crate::study::Outcome;
 
 /// The file that says which run a report is of: a directory without it is no report.
-pub const MANIFEST: &str = "manifest.json";
+pub const MANIFEST_FILE: &str = "manifest.json";
 
 /// The file that a trace is kept in.
-pub const SESSIONS: &str = "sessions.csv";
+pub const SESSIONS_FILE: &str = "sessions.csv";
 
 /// Every name that a file of a report may have.
 pub const FILE_NAMES: [&str; 12] = [
-    MANIFEST,
-    SESSIONS,
+    MANIFEST_FILE,
+    SESSIONS_FILE,
     "summary.csv",
     "intervals.csv",
     "live_chats.csv",
@@ -27,7 +27,7 @@ pub const FILE_NAMES: [&str; 12] = [
 
 /// One file of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
+pub struct ReportFile {
     /// Its name within the directory.
     pub name: String,
     /// What is in it.
@@ -35,15 +35,15 @@ pub struct File {
 }
 
 /// All files of a report: one for each sheet, the sessions if they were kept, the manifest last.
-pub fn files(outcome: &Outcome, manifest: &Manifest<'_>) -> Vec<File> {
+pub fn files(outcome: &Outcome, manifest: &Manifest<'_>) -> Vec<ReportFile> {
     let sheets = outcome
         .sheets
         .iter()
-        .map(|sheet| File { name: format!("{}.csv", sheet.name), bytes: table(sheet) });
-    let kept = outcome
+        .map(|sheet| ReportFile { name: format!("{}.csv", sheet.name), bytes: sheet_csv(sheet) });
+    let session_rows = outcome
         .sessions
         .iter()
-        .map(|rows| File { name: SESSIONS.to_owned(), bytes: sessions(rows) });
-    let manifest = File { name: MANIFEST.to_owned(), bytes: manifest.bytes() };
-    sheets.chain(kept).chain([manifest]).collect()
+        .map(|rows| ReportFile { name: SESSIONS_FILE.to_owned(), bytes: sessions_csv(rows) });
+    let manifest = ReportFile { name: MANIFEST_FILE.to_owned(), bytes: manifest.bytes() };
+    sheets.chain(session_rows).chain([manifest]).collect()
 }

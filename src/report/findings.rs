@@ -2,29 +2,29 @@
 
 use serde_json::{Value, json};
 
-use super::json::exact;
-use super::page::shown;
+use super::json::exact_number;
+use super::page::sanitized;
 use crate::metrics::BatchCheck;
-use crate::study::{Findings, FoundWarmUp, Reached};
+use crate::study::{AchievedPrecision, Findings, FoundWarmUp};
 
 /// One thing that a run found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Doubt {
+pub struct FindingNote {
     /// One line for people.
     pub text: String,
     /// Nothing that was asked for is in doubt.
-    pub sound: bool,
+    pub is_met: bool,
 }
 
 /// What was found out, a line each; nothing where the run was not asked to find anything out.
-pub fn doubts(findings: &Findings) -> Vec<Doubt> {
-    let warm_up = findings.warm_up.map(|found| warm_up(&found));
-    let precision = findings.precision.as_ref().map(precision);
-    let batches = findings.batches.map(|check| batches(&check));
+pub fn finding_notes(findings: &Findings) -> Vec<FindingNote> {
+    let warm_up = findings.warm_up.map(|found| warm_up_note(&found));
+    let precision = findings.precision.as_ref().map(precision_note);
+    let batches = findings.batches.map(|check| batches_note(&check));
     warm_up.into_iter().chain(precision).chain(batches).collect()
 }
 
-fn warm_up(found: &FoundWarmUp) -> Doubt {
+fn warm_up_note(found: &FoundWarmUp) -> FindingNote {
     let FoundWarmUp { warm_up, pilot, too_short } = *found;
     let text = if too_short {
         format!(
@@ -34,15 +34,16 @@ fn warm_up(found: &FoundWarmUp) -> Doubt {
     } else {
         format!("warm-up: {warm_up}, found by MSER-5 in {pilot} replications of a pilot")
     };
-    Doubt { text, sound: !too_short }
+    FindingNote { text, is_met: !too_short }
 }
 
-fn precision(figure: &Reached) -> Doubt {
-    let Reached { aim, live_chat, half_width, reached, replications } = figure;
+fn precision_note(figure: &AchievedPrecision) -> FindingNote {
+    let AchievedPrecision { aim, live_chat, half_width, is_reached: reached, replications } =
+        figure;
     let percent = |part: f64| format!("{:.2} %", part * 100.0);
-    let of = live_chat.as_ref().map_or(String::new(), |name| format!(" of {}", shown(name)));
-    let figure = format!("{}{of}", aim.of);
-    let wanted = percent(aim.aim);
+    let of = live_chat.as_ref().map_or(String::new(), |name| format!(" of {}", sanitized(name)));
+    let figure = format!("{}{of}", aim.figure);
+    let wanted = percent(aim.half_width);
     let text = if *reached {
         let is = percent(*half_width);
         format!("precision: {figure} ± {is} after {replications} replications, wanted {wanted}")
@@ -58,12 +59,12 @@ fn precision(figure: &Reached) -> Doubt {
              wanted {wanted}"
         )
     };
-    Doubt { text, sound: *reached }
+    FindingNote { text, is_met: *reached }
 }
 
-fn batches(check: &BatchCheck) -> Doubt {
+fn batches_note(check: &BatchCheck) -> FindingNote {
     let BatchCheck { batches, autocorrelation, bound } = *check;
-    let sound = !check.correlated();
+    let sound = !check.is_correlated();
     let text = if sound {
         format!("batches: intervals come from {batches} parts of one run")
     } else {
@@ -73,15 +74,15 @@ fn batches(check: &BatchCheck) -> Doubt {
              fewer batches"
         )
     };
-    Doubt { text, sound }
+    FindingNote { text, is_met: sound }
 }
 
 /// The same for scripts: under which name, and what.
-pub(super) fn values(findings: &Findings) -> Vec<(&'static str, Value)> {
+pub(super) fn json_values(findings: &Findings) -> Vec<(&'static str, Value)> {
     let warm_up = findings.warm_up.map(|found| {
         let value = json!({
             "by": "mser-5",
-            "seconds": exact(found.warm_up.as_secs_f64()),
+            "seconds": exact_number(found.warm_up.as_secs_f64()),
             "pilot_replications": found.pilot,
             "too_short": found.too_short,
         });
@@ -89,21 +90,21 @@ pub(super) fn values(findings: &Findings) -> Vec<(&'static str, Value)> {
     });
     let precision = findings.precision.as_ref().map(|figure| {
         let value = json!({
-            "of": figure.aim.of,
+            "of": figure.aim.figure,
             "live_chat": figure.live_chat,
-            "wanted": exact(figure.aim.aim),
-            "is": exact(figure.half_width),
-            "reached": figure.reached,
-            "max_replications": figure.aim.most,
+            "wanted": exact_number(figure.aim.half_width),
+            "is": exact_number(figure.half_width),
+            "reached": figure.is_reached,
+            "max_replications": figure.aim.max_replications,
         });
         ("precision", value)
     });
     let batches = findings.batches.map(|check| {
         let value = json!({
             "number": check.batches,
-            "autocorrelation": exact(check.autocorrelation),
-            "bound": exact(check.bound),
-            "correlated": check.correlated(),
+            "autocorrelation": exact_number(check.autocorrelation),
+            "bound": exact_number(check.bound),
+            "correlated": check.is_correlated(),
         });
         ("batches", value)
     });

@@ -3,30 +3,30 @@
 use serde_json::{Value, json};
 
 use super::manifest::pretty;
-use super::{Manifest, number};
+use super::{Manifest, format_number};
 use crate::metrics::{Estimate, Row, Sheet};
 
 /// The sheet that a summary for scripts and people is made of.
-pub(super) const SHEET: &str = "live_chats";
+pub(super) const SUMMARY_SHEET: &str = "live_chats";
 
 /// The manifest and, under `summary`, one object for each live chat: its name as a text, each
 /// measure as `{"value": …, "ci95": …, "too_wide": …}`, `null` where undefined.
 pub fn json(manifest: &Manifest<'_>, sheets: &[Sheet]) -> Vec<u8> {
-    let sheet = sheets.iter().find(|sheet| sheet.name == SHEET);
-    let lines = sheet.iter().flat_map(|sheet| sheet.rows.iter().map(|row| line(sheet, row)));
+    let sheet = sheets.iter().find(|sheet| sheet.name == SUMMARY_SHEET);
+    let lines = sheet.iter().flat_map(|sheet| sheet.rows.iter().map(|row| row_object(sheet, row)));
     let mut whole = manifest.value();
     whole["summary"] = lines.collect();
     pretty(&whole)
 }
 
-fn line(sheet: &Sheet, row: &Row) -> Value {
+fn row_object(sheet: &Sheet, row: &Row) -> Value {
     let keys = sheet.keys.iter().zip(&row.keys);
     let keys = keys.map(|(column, key)| (column.name, Value::from(key.as_str())));
     let values = sheet.measures.iter().enumerate().map(|(place, column)| {
         let Estimate { value, half_width } = row.values[place];
-        let too_wide = sheet.too_wide(row, place);
+        let too_wide = sheet.is_too_wide(row, place);
         let figure = json!({
-            "value": exact(value), "ci95": exact(half_width), "too_wide": too_wide
+            "value": exact_number(value), "ci95": exact_number(half_width), "too_wide": too_wide
         });
         (column.name, figure)
     });
@@ -34,6 +34,6 @@ fn line(sheet: &Sheet, row: &Row) -> Value {
 }
 
 /// The very number that the CSV file holds, so that the two never differ in a digit.
-pub(super) fn exact(value: f64) -> Value {
-    serde_json::from_str(&number(value)).unwrap_or(Value::Null)
+pub(super) fn exact_number(value: f64) -> Value {
+    serde_json::from_str(&format_number(value)).unwrap_or(Value::Null)
 }

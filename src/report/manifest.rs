@@ -22,9 +22,9 @@ pub struct Manifest<'a> {
     /// How many replications the scenario states.
     pub replications: u32,
     /// The only one that was run, if it was one out of many.
-    pub only: Option<u32>,
+    pub only_replication: Option<u32>,
     /// How many replications were asked for: with a precision, as many as it takes.
-    pub asked: u32,
+    pub requested: u32,
     /// How many the report holds.
     pub finished: u32,
     /// Whether every session was kept.
@@ -34,7 +34,7 @@ pub struct Manifest<'a> {
 }
 
 /// What of a manifest is a result: the rest says which run it is of.
-const RESULTS: [&str; 5] = ["partial", "replications", "warm_up", "precision", "batches"];
+const RESULT_KEYS: [&str; 5] = ["partial", "replications", "warm_up", "precision", "batches"];
 
 /// Whether a new report may take the place of an old one unasked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub enum Supersedes {
     /// It is of the very same run, or completes an interrupted one.
     Yes,
     /// It is of the same run, but was interrupted where the old one is complete.
-    HoldsLess,
+    LessComplete,
     /// It is of another run.
     No,
 }
@@ -60,15 +60,15 @@ impl Manifest<'_> {
             "scenario": self.scenario,
             "scenario_sha256": fingerprint(self.inputs),
             "seed": self.seed,
-            "replications": { "asked": self.asked, "finished": self.finished },
-            "partial": self.finished < self.asked,
+            "replications": { "asked": self.requested, "finished": self.finished },
+            "partial": self.finished < self.requested,
             "trace": self.trace,
             "command": self.command(),
         });
-        if let Some(only) = self.only {
+        if let Some(only) = self.only_replication {
             whole["replication"] = only.into();
         }
-        for (name, found) in findings::values(self.findings) {
+        for (name, found) in findings::json_values(self.findings) {
             whole[name] = found;
         }
         whole
@@ -85,20 +85,20 @@ impl Manifest<'_> {
         let complete = old["partial"] == Value::Bool(false);
         for manifest in [&mut old, &mut new] {
             if let Some(manifest) = manifest.as_object_mut() {
-                manifest.retain(|name, _| !RESULTS.contains(&name.as_str()));
+                manifest.retain(|name, _| !RESULT_KEYS.contains(&name.as_str()));
             }
         }
-        let less = complete && self.finished < self.asked;
+        let is_less_complete = complete && self.finished < self.requested;
         match old == new {
             false => Supersedes::No,
-            true if less => Supersedes::HoldsLess,
+            true if is_less_complete => Supersedes::LessComplete,
             true => Supersedes::Yes,
         }
     }
 
     fn command(&self) -> String {
         let mut words = command(self.file, self.overrides, self.seed, self.replications);
-        if let Some(only) = self.only {
+        if let Some(only) = self.only_replication {
             words.push_str(&format!(" --replication {only}"));
         }
         if self.trace {
@@ -167,8 +167,8 @@ mod tests {
             overrides: &[],
             seed: 7,
             replications: 10,
-            only: None,
-            asked: 10,
+            only_replication: None,
+            requested: 10,
             finished,
             trace: false,
             findings: &NOTHING,
@@ -204,7 +204,7 @@ mod tests {
         let (part, whole) = (manifest(&inputs, 4), manifest(&inputs, 10));
         assert_eq!(whole.supersedes(&whole.bytes()), Supersedes::Yes);
         assert_eq!(whole.supersedes(&part.bytes()), Supersedes::Yes);
-        assert_eq!(part.supersedes(&whole.bytes()), Supersedes::HoldsLess);
+        assert_eq!(part.supersedes(&whole.bytes()), Supersedes::LessComplete);
         let other = Manifest { seed: 8, ..whole };
         assert_eq!(other.supersedes(&whole.bytes()), Supersedes::No);
         assert_eq!(whole.supersedes(b"not json"), Supersedes::No);

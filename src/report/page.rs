@@ -2,14 +2,14 @@
 
 /// Whether a text may carry ANSI colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
+pub enum TextStyle {
     /// Characters only.
     Plain,
     /// With ANSI escape sequences.
     Ansi,
 }
 
-impl Ink {
+impl TextStyle {
     pub(super) fn heading(self, text: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
@@ -19,7 +19,7 @@ impl Ink {
 }
 
 /// A name as a terminal may show it: control characters could move the cursor or change colors.
-pub(super) fn shown(name: &str) -> String {
+pub(super) fn sanitized(name: &str) -> String {
     name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 

@@ -3,25 +3,25 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::number;
-use super::page::{aligned, shown};
-use crate::base::{LiveChatId, PersonId, Span, Time, weekday};
-use crate::plan::{Arrivals, Edition, Flow, Level, Licensing, Operator, Plan, Run, WarmUp};
-use crate::study::{Balance, Load, Tightest, level_speeds};
+use super::format_number;
+use super::page::{aligned, sanitized};
+use crate::base::{LiveChatId, PersonId, Span, Time, format_weekday};
+use crate::plan::{Arrivals, Edition, Flow, Licensing, ModelLevel, Operator, Plan, Run, WarmUp};
+use crate::study::{LoadAndCapacity, OfferedLoad, TightestSlice, concurrency_speeds};
 
 /// A page about the plan, for whoever wrote the scenario.
-pub fn portrait(plan: &Plan, load: &Load) -> String {
+pub fn scenario_overview(plan: &Plan, load: &OfferedLoad) -> String {
     let mut text = String::new();
-    let _ = writeln!(text, "{}", shown(&plan.name));
+    let _ = writeln!(text, "{}", sanitized(&plan.name));
     if !plan.description.is_empty() {
-        let _ = writeln!(text, "{}", shown(&plan.description));
+        let _ = writeln!(text, "{}", sanitized(&plan.description));
     }
-    let _ = write!(text, "\n{}", overview(plan));
+    let _ = write!(text, "\n{}", people_and_run(plan));
     let _ = write!(text, "\n{}", aligned(&live_chats(plan, load)));
     let _ = write!(text, "\n{}", aligned(&groups(plan, load)));
-    if plan.level() == Level::Dialogue {
-        let _ = write!(text, "\n{}", aligned(&conversations(plan, load)));
-        let _ = write!(text, "\n{}", aligned(&speeds(plan)));
+    if plan.model_level() == ModelLevel::Dialogue {
+        let _ = write!(text, "\n{}", aligned(&dialogue_slots(plan, load)));
+        let _ = write!(text, "\n{}", aligned(&topic_speeds(plan)));
     }
     let _ = writeln!(
         text,
@@ -30,7 +30,7 @@ pub fn portrait(plan: &Plan, load: &Load) -> String {
          offered / capacity on duty.",
         load.slice
     );
-    if plan.level() == Level::Dialogue {
+    if plan.model_level() == ModelLevel::Dialogue {
         text.push_str(
             "Dialogue level: an operator writes one reply at a time, so each is one erlang of \
              capacity. Slots\nneeded: sessions at once if every reply were begun at once; waiting \
@@ -42,13 +42,13 @@ pub fn portrait(plan: &Plan, load: &Load) -> String {
     if plan.flows.iter().any(|flow| matches!(flow.arrivals, Arrivals::Replay(_))) {
         text.push_str("Replayed arrivals come alike in every replication.\n");
     }
-    text.push_str(&reservations(plan));
+    text.push_str(&load_caveats(plan));
     text
 }
 
 /// What an offered load leaves out.
-fn reservations(plan: &Plan) -> String {
-    let habits = || plan.flows.iter().filter_map(|flow| flow.habits.as_deref());
+fn load_caveats(plan: &Plan) -> String {
+    let habits = || plan.flows.iter().filter_map(|flow| flow.behaviour.as_deref());
     let busy = |flow: &Flow| match &flow.arrivals {
         Arrivals::Varying(varying) => varying.busyness.is_some() || varying.burst.is_some(),
         _ => false,
@@ -71,7 +71,7 @@ fn reservations(plan: &Plan) -> String {
     notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| format!("{note}\n")).collect()
 }
 
-fn overview(plan: &Plan) -> String {
+fn people_and_run(plan: &Plan) -> String {
     let run = &plan.run;
     let measured = if run.statistics.warm_up == WarmUp::Mser5 {
         ", a warm-up found by a pilot not measured".to_owned()
@@ -86,9 +86,9 @@ fn overview(plan: &Plan) -> String {
             format!(
                 "{}: {}, {}, slots {}",
                 plan.people.len(),
-                counted(plan.operators.len(), "operator"),
-                counted(plan.supervisors.len(), "supervisor"),
-                slots(plan.operators.iter())
+                pluralized(plan.operators.len(), "operator"),
+                pluralized(plan.supervisors.len(), "supervisor"),
+                total_slots(plan.operators.iter())
             ),
         ],
         vec!["licenses".to_owned(), licenses(plan, &plan.licensing)],
@@ -97,8 +97,8 @@ fn overview(plan: &Plan) -> String {
             format!(
                 "{} from {}{measured}; {}, seed {}",
                 run.horizon,
-                moment(run.starts, Time::ZERO),
-                length(run),
+                weekday_time(run.week_offset, Time::ZERO),
+                run_length(run),
                 run.seed
             ),
         ],
@@ -106,14 +106,14 @@ fn overview(plan: &Plan) -> String {
 }
 
 /// How many replications there are, and who says so.
-fn length(run: &Run) -> String {
-    let replications = counted(run.replications as usize, "replication");
+fn run_length(run: &Run) -> String {
+    let replications = pluralized(run.replications as usize, "replication");
     match (&run.statistics.precision, run.statistics.batches) {
         (Some(aim), _) => format!(
             "{replications} or more, at most {}, until {} ± {} %",
-            aim.most,
-            aim.of,
-            number(aim.aim * 100.0)
+            aim.max_replications,
+            aim.figure,
+            format_number(aim.half_width * 100.0)
         ),
         (None, Some(batches)) => format!("{replications} in {batches} batches"),
         (None, None) => replications,
@@ -130,10 +130,10 @@ fn licenses(plan: &Plan, licensing: &Licensing) -> String {
     let named = plan.people.iter().filter(|person| person.named).count();
     let mut text = edition.to_owned();
     if let Some(bought) = licensing.named {
-        let _ = write!(text, "; named {bought} bought, {} in use", counted(named, "user"));
+        let _ = write!(text, "; named {bought} bought, {} in use", pluralized(named, "user"));
     }
     if let Some(bought) = licensing.concurrent {
-        let others = counted(plan.people.len() - named, "user");
+        let others = pluralized(plan.people.len() - named, "user");
         let _ = write!(text, "; concurrent {bought} bought, shared by {others}");
     }
     if licensing.named.is_none() && licensing.concurrent.is_none() {
@@ -141,19 +141,19 @@ fn licenses(plan: &Plan, licensing: &Licensing) -> String {
     }
     if let Some(platform) = licensing.platform {
         let always = plan.people.iter().filter(|person| person.priority_login).count();
-        let others = counted(plan.people.len() - always, "user");
+        let others = pluralized(plan.people.len() - always, "user");
         let _ = write!(
             text,
             "; platform: named {}, {} in use, floating {}, shared by {others}",
             platform.named,
-            counted(always, "user"),
+            pluralized(always, "user"),
             platform.floating
         );
     }
     text
 }
 
-fn live_chats(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
+fn live_chats(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
     let heading = ["live chat", "channel", "people", "operators", "slots", "arrivals/h", "peak/h"];
     let mut table = vec![heading.map(str::to_owned).to_vec()];
     for (place, chat) in plan.live_chats.iter().enumerate() {
@@ -176,11 +176,11 @@ fn live_chats(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
             String::new()
         };
         table.push(vec![
-            shown(&chat.name),
-            shown(&chat.channels.join(" ")),
+            sanitized(&chat.name),
+            sanitized(&chat.channels.join(" ")),
             people.len().to_string(),
             operators.len().to_string(),
-            slots(operators.into_iter()),
+            total_slots(operators.into_iter()),
             format!("{:.1}", inflow.mean_per_hour),
             format!("{:.1}{closed}", inflow.peak_per_hour),
         ]);
@@ -188,34 +188,39 @@ fn live_chats(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
     table
 }
 
-fn groups(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
+fn groups(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
     let heading =
         ["group", "operators", "visits/h", "offered erl", "peak erl", "capacity erl", "tightest"];
     let mut table = vec![heading.map(str::to_owned).to_vec()];
-    let starts = plan.run.starts;
+    let starts = plan.run.week_offset;
     for (group, balance) in plan.groups.iter().zip(&load.groups) {
         // A group of supervisors alone is offered nothing and has nothing to offer.
         if !group.operators.is_empty() {
-            table.push(line(&shown(&group.name), group.operators.len(), balance, starts));
+            table.push(balance_row(
+                &sanitized(&group.name),
+                group.operators.len(),
+                balance,
+                starts,
+            ));
         }
     }
-    table.push(line("all groups", plan.operators.len(), &load.desk, starts));
+    table.push(balance_row("all groups", plan.operators.len(), &load.desk, starts));
     table
 }
 
 /// Slots that conversations take at the very least: while somebody writes, and while clients think.
-fn conversations(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
+fn dialogue_slots(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
     let heading = ["group", "writing", "thinking", "slots needed", "slots"];
     let mut table = vec![heading.map(str::to_owned).to_vec()];
     for (group, balance) in plan.groups.iter().zip(&load.groups) {
         if !group.operators.is_empty() {
             let members = group.operators.iter().map(|id| &plan.operators[id.index()]);
             table.push(vec![
-                shown(&group.name),
+                sanitized(&group.name),
                 format!("{:.2}", balance.offered),
                 format!("{:.2}", balance.thinking),
                 format!("{:.2}", balance.offered + balance.thinking),
-                slots(members),
+                total_slots(members),
             ]);
         }
     }
@@ -223,25 +228,30 @@ fn conversations(plan: &Plan, load: &Load) -> Vec<Vec<String>> {
 }
 
 /// What each topic's conversations amount to at the session level.
-fn speeds(plan: &Plan) -> Vec<Vec<String>> {
-    const MOST: u32 = 6;
-    let limits = plan.operators.iter().map(|one| one.limit.unwrap_or(MOST).min(MOST));
+fn topic_speeds(plan: &Plan) -> Vec<Vec<String>> {
+    const MAX_LEVEL: u32 = 6;
+    let limits = plan.operators.iter().map(|one| one.limit.unwrap_or(MAX_LEVEL).min(MAX_LEVEL));
     let levels = limits.max().unwrap_or(1);
     let mut table = vec![["topic", "seconds alone", "speeds"].map(str::to_owned).to_vec()];
     for topic in &plan.topics {
         if let Some(dialogues) = &topic.dialogue {
-            let dialogue = &dialogues.usual;
+            let dialogue = &dialogues.default;
             let alone = dialogue.mean_work() + dialogue.mean_think();
-            let speeds = level_speeds(dialogue, levels);
+            let speeds = concurrency_speeds(dialogue, levels);
             let speeds: Vec<String> = speeds.iter().map(|speed| format!("{speed:.2}")).collect();
             let alone = format!("{alone:.0}");
-            table.push(vec![shown(&topic.name), alone, speeds.join(" ")]);
+            table.push(vec![sanitized(&topic.name), alone, speeds.join(" ")]);
         }
     }
     table
 }
 
-fn line(name: &str, operators: usize, balance: &Balance, starts: Span) -> Vec<String> {
+fn balance_row(
+    name: &str,
+    operators: usize,
+    balance: &LoadAndCapacity,
+    starts: Span,
+) -> Vec<String> {
     vec![
         name.to_owned(),
         operators.to_string(),
@@ -253,8 +263,8 @@ fn line(name: &str, operators: usize, balance: &Balance, starts: Span) -> Vec<St
     ]
 }
 
-fn tightness(tightest: &Tightest, starts: Span) -> String {
-    let at = moment(starts, tightest.at);
+fn tightness(tightest: &TightestSlice, starts: Span) -> String {
+    let at = weekday_time(starts, tightest.at);
     if tightest.on_duty > 0.0 {
         format!("{:.0} % {at}", tightest.ratio() * 100.0)
     } else {
@@ -264,17 +274,17 @@ fn tightness(tightest: &Tightest, starts: Span) -> String {
 
 /// Groups that get more than they can get through, be it in one slice: a queue grows there, however
 /// sessions are routed.
-fn overloads(plan: &Plan, load: &Load) -> String {
+fn overloads(plan: &Plan, load: &OfferedLoad) -> String {
     let mut text = String::new();
     for (group, balance) in plan.groups.iter().zip(&load.groups) {
         if let Some(tightest) = balance.tightest.filter(|tightest| tightest.ratio() > 1.0) {
             let _ = writeln!(
                 text,
                 "Overload: group {} gets {:.2} erl while {:.2} erl of capacity are on duty, {}.",
-                shown(&group.name),
+                sanitized(&group.name),
                 tightest.offered,
                 tightest.on_duty,
-                moment(plan.run.starts, tightest.at)
+                weekday_time(plan.run.week_offset, tightest.at)
             );
         }
     }
@@ -282,16 +292,16 @@ fn overloads(plan: &Plan, load: &Load) -> String {
 }
 
 /// What a planner calls an instant of the run.
-fn moment(starts: Span, at: Time) -> String {
-    weekday(starts + at.since(Time::ZERO))
+fn weekday_time(starts: Span, at: Time) -> String {
+    format_weekday(starts + at.since(Time::ZERO))
 }
 
-fn slots<'a>(operators: impl Iterator<Item = &'a Operator>) -> String {
+fn total_slots<'a>(operators: impl Iterator<Item = &'a Operator>) -> String {
     let limits: Option<Vec<u64>> = operators.map(|one| one.limit.map(u64::from)).collect();
     limits.map_or("unlimited".to_owned(), |limits| limits.iter().sum::<u64>().to_string())
 }
 
-fn counted(number: usize, thing: &str) -> String {
+fn pluralized(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
@@ -299,27 +309,31 @@ fn counted(number: usize, thing: &str) -> String {
 mod tests {
     use super::*;
     use crate::plan::Precision;
-    use crate::study::{load, small_desk};
+    use crate::study::{offered_load, small_desk};
 
     #[test]
     fn a_run_that_finds_out_its_length_says_so_beforehand() {
         let mut run = small_desk().run;
-        run.statistics.precision =
-            Some(Precision { aim: 0.015, of: "wait", live_chat: None, most: 1_000 });
-        assert_eq!(length(&run), "10 replications or more, at most 1000, until wait ± 1.5 %");
+        run.statistics.precision = Some(Precision {
+            half_width: 0.015,
+            figure: "wait",
+            live_chat: None,
+            max_replications: 1_000,
+        });
+        assert_eq!(run_length(&run), "10 replications or more, at most 1000, until wait ± 1.5 %");
         (run.statistics.precision, run.statistics.batches, run.replications) = (None, Some(20), 1);
-        assert_eq!(length(&run), "1 replication in 20 batches");
+        assert_eq!(run_length(&run), "1 replication in 20 batches");
     }
 
     #[test]
-    fn licenses_of_the_platform_are_told_after_those_of_the_solution() {
+    fn licenses_of_the_platform_are_listed_after_those_of_the_solution() {
         let mut desk = small_desk();
         desk.licensing.platform = Some(crate::plan::Platform {
             named: 1,
             floating: 3,
             inactivity: None,
             tab_left_open: 0.0,
-            on_break: crate::plan::OnBreak::Leave,
+            break_logout: crate::plan::BreakLogout::LogOut,
         });
         desk.people[0].priority_login = true;
         let plan = Plan::new(desk).expect("a sound plan");
@@ -333,7 +347,7 @@ mod tests {
     #[test]
     fn a_small_desk_is_described_on_a_page() {
         let plan = Plan::new(small_desk()).expect("a sound plan");
-        let page = portrait(&plan, &load(&plan));
+        let page = scenario_overview(&plan, &offered_load(&plan));
         let expected = "\
 small
 A small desk

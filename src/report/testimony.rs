@@ -3,26 +3,26 @@
 
 use std::fmt::Write;
 
-use crate::metrics::BrokenLaw;
+use crate::metrics::InvariantViolation;
 use crate::plan::Plan;
 
 /// How the file is called, after the report's directory beside which it lies.
-pub const TESTIMONY: &str = ".broken-law.txt";
+pub const VIOLATION_FILE_SUFFIX: &str = ".broken-law.txt";
 
 /// The file's text. `command` repeats the replication in which the law broke.
-pub fn testimony(law: &BrokenLaw, plan: &Plan, command: &str) -> Vec<u8> {
+pub fn violation_report(failure: &InvariantViolation, plan: &Plan, command: &str) -> Vec<u8> {
     let mut text = String::new();
     let mut line = |words: std::fmt::Arguments<'_>| {
         let _ = writeln!(text, "{words}");
     };
-    let breach = &law.breach;
-    line(format_args!("law: {}", breach.law));
-    line(format_args!("at: {}", breach.at));
+    let violation = &failure.violation;
+    line(format_args!("law: {}", violation.invariant));
+    line(format_args!("at: {}", violation.at));
     line(format_args!("scenario: {}", plan.name));
-    line(format_args!("seed: {}", law.seed));
-    line(format_args!("replication: {}", law.replication));
+    line(format_args!("seed: {}", failure.seed));
+    line(format_args!("replication: {}", failure.replication));
     line(format_args!("repeat: {command}"));
-    line(format_args!("sessions: {:?}", breach.sessions));
+    line(format_args!("sessions: {:?}", violation.sessions));
     line(format_args!(""));
     for (what, names) in [
         ("live chat", plan.live_chats.iter().map(|chat| &chat.name).collect::<Vec<_>>()),
@@ -37,10 +37,10 @@ pub fn testimony(law: &BrokenLaw, plan: &Plan, command: &str) -> Vec<u8> {
         }
     }
     line(format_args!(""));
-    if breach.facts.is_empty() {
+    if violation.facts.is_empty() {
         line(format_args!("The loop did not fail where the actors did: no facts were kept."));
     }
-    for (at, fact) in &breach.facts {
+    for (at, fact) in &violation.facts {
         line(format_args!("{at} {fact:?}"));
     }
     text.into_bytes()

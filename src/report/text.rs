@@ -5,13 +5,13 @@
 
 use std::fmt::Write as _;
 
-use super::page::{Ink, aligned, shown};
-use super::{Manifest, doubts, json};
-use crate::metrics::{Row, Sheet, Unit, WIDE, WIDE_SHARE};
+use super::page::{TextStyle, aligned, sanitized};
+use super::{Manifest, finding_notes, json};
+use crate::metrics::{MAX_RELATIVE_HALF_WIDTH, MAX_SHARE_HALF_WIDTH, Row, Sheet, Unit};
 use crate::plan::Run;
 
 /// What a planner asks of a live chat.
-const LIVE_CHAT: [&str; 19] = [
+const LIVE_CHAT_FIGURES: [&str; 19] = [
     "offered",
     "answered",
     "abandoned",
@@ -34,71 +34,77 @@ const LIVE_CHAT: [&str; 19] = [
 ];
 
 /// What a planner asks of a group.
-const GROUP: [&str; 7] =
+const GROUP_FIGURES: [&str; 7] =
     ["taken", "waited_share", "wait", "handle_time", "occupancy", "concurrency", "online_hours"];
 
 /// What a planner asks of a supervisor.
-const SUPERVISOR: [&str; 4] = ["handed_on", "act_time", "utilisation", "online_hours"];
+const SUPERVISOR_FIGURES: [&str; 4] = ["handed_on", "act_time", "utilisation", "online_hours"];
 
 /// What a planner asks of switches.
-const TRANSFER: [&str; 3] = ["switched", "abandon_rate", "wait"];
+const TRANSFER_FIGURES: [&str; 3] = ["switched", "abandon_rate", "wait"];
 
 /// What a planner asks of licenses.
-const LICENSE: [&str; 6] = ["bought", "peak", "held", "held_p95", "at_limit_share", "refused"];
+const LICENSE_FIGURES: [&str; 6] =
+    ["bought", "peak", "held", "held_p95", "at_limit_share", "refused"];
 
 /// What was run, each live chat, then groups, switches, supervisors and licenses. Figures that are undefined for all are
 /// left out.
-pub fn text(manifest: &Manifest<'_>, run: &Run, sheets: &[Sheet], ink: Ink) -> String {
+pub fn summary_text(
+    manifest: &Manifest<'_>,
+    run: &Run,
+    sheets: &[Sheet],
+    style: TextStyle,
+) -> String {
     let mut text = String::new();
-    let replications = match (manifest.finished, manifest.asked) {
-        (1, 1) if let Some(only) = manifest.only => format!("replication {only} alone"),
+    let replications = match (manifest.finished, manifest.requested) {
+        (1, 1) if let Some(only) = manifest.only_replication => format!("replication {only} alone"),
         (1, 1) => "1 replication".to_owned(),
         (finished, asked) if finished == asked => format!("{asked} replications"),
         (finished, asked) => format!("{finished} of {asked} replications: partial, interrupted"),
     };
-    let heading = ink.heading(&shown(manifest.scenario));
+    let heading = style.heading(&sanitized(manifest.scenario));
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, "{heading}: {replications}, seed {}", manifest.seed);
-    for doubt in doubts(manifest.findings) {
-        let _ = writeln!(text, "{}", doubt.text);
+    for note in finding_notes(manifest.findings) {
+        let _ = writeln!(text, "{}", note.text);
     }
     let sheet = |name: &str| sheets.iter().find(|sheet| sheet.name == name);
-    if let Some(sheet) = sheet(json::SHEET) {
+    if let Some(sheet) = sheet(json::SUMMARY_SHEET) {
         for row in &sheet.rows {
-            live_chat(&mut text, sheet, row, ink);
+            live_chat(&mut text, sheet, row, style);
         }
     }
     let tables = [
-        ("groups", &GROUP[..]),
-        ("transfers", &TRANSFER[..]),
-        ("supervisors", &SUPERVISOR[..]),
-        ("licenses", &LICENSE[..]),
+        ("groups", &GROUP_FIGURES[..]),
+        ("transfers", &TRANSFER_FIGURES[..]),
+        ("supervisors", &SUPERVISOR_FIGURES[..]),
+        ("licenses", &LICENSE_FIGURES[..]),
     ];
     for (name, wanted) in tables {
         if let Some(sheet) = sheet(name) {
-            table(&mut text, sheet, wanted, ink);
+            table(&mut text, sheet, wanted, style);
         }
     }
     // Before the legend itself speaks of the mark.
-    let vague = text.contains(VAGUE);
-    text.push_str(&legend(manifest, run, vague));
+    let has_wide = text.contains(TOO_WIDE_MARK);
+    text.push_str(&legend(manifest, run, has_wide));
     text
 }
 
 /// What stands behind an interval that is too wide.
-const VAGUE: &str = " (?)";
+const TOO_WIDE_MARK: &str = " (?)";
 
-fn legend(manifest: &Manifest<'_>, run: &Run, vague: bool) -> String {
+fn legend(manifest: &Manifest<'_>, run: &Run, has_wide: bool) -> String {
     let interval = if manifest.finished > 1 || manifest.findings.batches.is_some() {
         "± is half the width of a 95 % confidence interval. "
     } else {
         "One replication tells no interval: no figure is fit to decide by. "
     };
-    let vague = if vague {
+    let vague = if has_wide {
         format!(
             "(?) too wide to decide by: ± above {:.0} % of the figure, above {:.0} points of a share.\n",
-            WIDE * 100.0,
-            WIDE_SHARE * 100.0
+            MAX_RELATIVE_HALF_WIDTH * 100.0,
+            MAX_SHARE_HALF_WIDTH * 100.0
         )
     } else {
         String::new()
@@ -111,22 +117,22 @@ fn legend(manifest: &Manifest<'_>, run: &Run, vague: bool) -> String {
 }
 
 /// One line a figure, with its definition beside it.
-fn live_chat(text: &mut String, sheet: &Sheet, row: &Row, ink: Ink) {
-    let lines: Vec<Vec<String>> = places(sheet, &LIVE_CHAT)
+fn live_chat(text: &mut String, sheet: &Sheet, row: &Row, style: TextStyle) {
+    let lines: Vec<Vec<String>> = column_indices(sheet, &LIVE_CHAT_FIGURES)
         .filter(|place| row.values[*place].value.is_finite())
         .map(|place| {
             let column = &sheet.measures[place];
             let mut line = vec![format!("  {}", column.name)];
-            line.extend(Figure::new(sheet, row, place).cells());
+            line.extend(FormattedFigure::new(sheet, row, place).cells());
             line.push(column.definition.to_owned());
             line
         })
         .collect();
-    let _ = write!(text, "\n{}\n{}", ink.heading(&keys(row)), aligned(&lines));
+    let _ = write!(text, "\n{}\n{}", style.heading(&row_label(row)), aligned(&lines));
 }
 
 /// One line a row of the sheet.
-fn table(text: &mut String, sheet: &Sheet, wanted: &[&str], ink: Ink) {
+fn table(text: &mut String, sheet: &Sheet, wanted: &[&str], style: TextStyle) {
     // Nobody bought what has no number: licenses that the edition does not have.
     let rows: Vec<&Row> = match sheet.measures.iter().position(|column| column.name == "bought") {
         Some(place) => {
@@ -134,44 +140,44 @@ fn table(text: &mut String, sheet: &Sheet, wanted: &[&str], ink: Ink) {
         }
         None => sheet.rows.iter().collect(),
     };
-    let told = |place: &usize| rows.iter().any(|row| row.values[*place].value.is_finite());
-    let places: Vec<usize> = places(sheet, wanted).filter(told).collect();
+    let is_defined = |place: &usize| rows.iter().any(|row| row.values[*place].value.is_finite());
+    let places: Vec<usize> = column_indices(sheet, wanted).filter(is_defined).collect();
     if places.is_empty() {
         return;
     }
     let mut heading = vec![sheet.name.to_owned()];
     heading.extend(places.iter().map(|place| sheet.measures[*place].name.to_owned()));
     let lines = rows.iter().map(|row| {
-        let figures = places.iter().map(|place| Figure::new(sheet, row, *place).short());
-        std::iter::once(keys(row)).chain(figures).collect()
+        let figures = places.iter().map(|place| FormattedFigure::new(sheet, row, *place).short());
+        std::iter::once(row_label(row)).chain(figures).collect()
     });
     let page = aligned(&std::iter::once(heading).chain(lines).collect::<Vec<_>>());
     let (first, rest) = page.split_once('\n').unwrap_or((&page, ""));
-    let _ = write!(text, "\n{}\n{rest}", ink.heading(first));
+    let _ = write!(text, "\n{}\n{rest}", style.heading(first));
 }
 
 /// Where the wanted columns are, in the order of the wishes.
-fn places<'a>(sheet: &'a Sheet, wanted: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
+fn column_indices<'a>(sheet: &'a Sheet, wanted: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
     wanted.iter().filter_map(|name| sheet.measures.iter().position(|column| column.name == *name))
 }
 
-fn keys(row: &Row) -> String {
-    shown(&row.keys.join(", "))
+fn row_label(row: &Row) -> String {
+    sanitized(&row.keys.join(", "))
 }
 
 /// One figure as people read it.
-struct Figure {
+struct FormattedFigure {
     value: Option<String>,
-    around: Option<String>,
+    half_width: Option<String>,
     unit: &'static str,
-    vague: &'static str,
+    mark: &'static str,
 }
 
-impl Figure {
+impl FormattedFigure {
     fn new(sheet: &Sheet, row: &Row, place: usize) -> Self {
         let estimate = row.values[place];
-        let vague = estimate.half_width.is_finite() && sheet.too_wide(row, place);
-        let vague = if vague { VAGUE } else { "" };
+        let is_wide = estimate.half_width.is_finite() && sheet.is_too_wide(row, place);
+        let mark = if is_wide { TOO_WIDE_MARK } else { "" };
         let (scale, decimals, unit) = match sheet.measures[place].unit {
             Some(Unit::Share) => (100.0, 1, "%"),
             Some(Unit::Seconds) => (1.0, 1, "s"),
@@ -188,24 +194,26 @@ impl Figure {
         };
         // What never varies needs no interval: licenses bought, sessions refused by nobody.
         let varies = estimate.half_width != 0.0;
-        let around = written(estimate.half_width).filter(|_| varies);
-        Self { value: written(estimate.value), around, unit, vague }
+        let half_width = written(estimate.half_width).filter(|_| varies);
+        Self { value: written(estimate.value), half_width, unit, mark }
     }
 
     /// Value, interval and unit, each in a column of its own.
     fn cells(&self) -> [String; 2] {
         let Some(value) = &self.value else { return [format!("{:>10}", "-"), String::new()] };
-        let around = self.around.as_ref().map_or(String::new(), |around| format!("± {around} "));
-        let told = format!("{around}{}", self.unit);
-        [format!("{value:>10}"), format!("{}{}", told.trim_end(), self.vague)]
+        let around =
+            self.half_width.as_ref().map_or(String::new(), |around| format!("± {around} "));
+        let interval = format!("{around}{}", self.unit);
+        [format!("{value:>10}"), format!("{}{}", interval.trim_end(), self.mark)]
     }
 
     /// All in one cell.
     fn short(&self) -> String {
         let Some(value) = &self.value else { return "-".to_owned() };
-        let around = self.around.as_ref().map_or(String::new(), |around| format!(" ± {around}"));
-        let told = format!("{value}{around} {}", self.unit);
-        format!("{}{}", told.trim_end(), self.vague)
+        let around =
+            self.half_width.as_ref().map_or(String::new(), |around| format!(" ± {around}"));
+        let figure = format!("{value}{around} {}", self.unit);
+        format!("{}{}", figure.trim_end(), self.mark)
     }
 }
 
@@ -222,12 +230,14 @@ mod tests {
 
     #[test]
     fn every_figure_on_the_page_is_in_a_file() {
-        for (name, wanted) in
-            [(json::SHEET, &LIVE_CHAT[..]), ("groups", &GROUP), ("licenses", &LICENSE)]
-        {
+        for (name, wanted) in [
+            (json::SUMMARY_SHEET, &LIVE_CHAT_FIGURES[..]),
+            ("groups", &GROUP_FIGURES),
+            ("licenses", &LICENSE_FIGURES),
+        ] {
             let sheets = blank_sheets();
             let sheet = sheets.iter().find(|sheet| sheet.name == name).expect("a sheet");
-            assert_eq!(places(sheet, wanted).count(), wanted.len(), "{name}");
+            assert_eq!(column_indices(sheet, wanted).count(), wanted.len(), "{name}");
         }
     }
 
@@ -245,19 +255,19 @@ mod tests {
             overrides: &[],
             seed: plan.run.seed,
             replications: plan.run.replications,
-            only: None,
-            asked: outcome.asked,
+            only_replication: None,
+            requested: outcome.requested,
             finished: outcome.finished,
             trace: false,
             findings: &outcome.findings,
         };
-        let page = text(&manifest, &plan.run, &outcome.sheets, Ink::Plain);
+        let page = summary_text(&manifest, &plan.run, &outcome.sheets, TextStyle::Plain);
         for words in ["\ninternal\n", "\ngroups ", "\nexpert ", "\nlicenses ", "\nnamed, chatdesk "]
         {
             assert!(page.contains(words), "{words} is missing:\n{page}");
         }
         assert!(!page.contains("\nconcurrent, "), "{page}");
-        for figure in LIVE_CHAT.iter().filter(|name| !name.starts_with("wait_abandoned")) {
+        for figure in LIVE_CHAT_FIGURES.iter().filter(|name| !name.starts_with("wait_abandoned")) {
             assert!(page.contains(&format!("\n  {figure} ")), "{figure} is missing:\n{page}");
         }
     }

@@ -4,48 +4,48 @@ use std::collections::BTreeMap;
 
 use super::Scenario;
 use super::advice;
-use super::cast::Cast;
+use super::cast::StaffDraft;
 use super::diagnostic::{Diagnostic, Faults};
 use super::dialogue;
 use super::editions;
-use super::fields::unique;
+use super::fields::report_duplicates;
 use super::flows;
 use super::live_chats::LiveChat;
-use super::names::Names;
-use super::onward::Queues;
+use super::names::NameIndex;
+use super::onward::QueueResolver;
 use super::platform;
-use super::queue::{QueueRules, set};
-use super::routing::{Desk, Routing, reach};
+use super::queue::{QueueRules, skill_set};
+use super::routing::{LiveChatResolver, Routing, find_reachable};
 use super::topics;
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId};
-use crate::dist::Law;
+use crate::dist::Distribution;
 use crate::plan::{
-    self, Action, BegunBy, ClientGroup, Closed, Gate, Group, Intake, Level, Licensing, OnReturn,
-    Operator, Parts, Person, Plan, Queue, QueueOwner, Resort, Returns, Supervisor, Switch, Target,
-    Topic,
+    self, BegunBy, ClientGroup, Group, IntakeMode, IntakeTrigger, Licensing, ModelLevel, Operator,
+    OverflowTarget, Person, Plan, PlanParts, Queue, QueueOwner, RepeatContact, ReturnMode,
+    RoutingAction, Supervisor, Topic, Transfer, TransferTarget, WhenClosed,
 };
 
 /// The plan, if nothing is wrong.
 pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
-    unique(&scenario.client_groups, "client group", faults);
-    unique(scenario.shifts.iter().map(|shift| &shift.name), "shift", faults);
-    unique(scenario.groups.iter().map(|group| &group.name), "group", faults);
-    unique(scenario.people.iter().map(|person| &person.name), "person", faults);
-    unique(scenario.live_chats.iter().map(|chat| &chat.name), "live chat", faults);
-    let cast = Cast::new(scenario, faults);
-    let (licensing, named) = editions::licensing(scenario, &cast, faults);
-    let (platform, priority_login) = platform::platform(scenario, &cast, faults);
+    report_duplicates(&scenario.client_groups, "client group", faults);
+    report_duplicates(scenario.shifts.iter().map(|shift| &shift.name), "shift", faults);
+    report_duplicates(scenario.groups.iter().map(|group| &group.name), "group", faults);
+    report_duplicates(scenario.people.iter().map(|person| &person.name), "person", faults);
+    report_duplicates(scenario.live_chats.iter().map(|chat| &chat.name), "live chat", faults);
+    let staff = StaffDraft::new(scenario, faults);
+    let (licensing, named) = editions::resolve_licensing(scenario, &staff, faults);
+    let (platform, priority_login) = platform::resolve_platform(scenario, &staff, faults);
     let clients = scenario.client_groups.iter();
-    let client_groups = Names::new("client group", clients.map(|word| word.text.as_str()));
+    let client_groups = NameIndex::new("client group", clients.map(|word| word.text.as_str()));
     let chats = scenario.live_chats.iter();
-    let live_chats = Names::new("live chat", chats.map(|chat| chat.name.text.as_str()));
-    let mut parts = Parts {
+    let live_chats = NameIndex::new("live chat", chats.map(|chat| chat.name.text.as_str()));
+    let mut parts = PlanParts {
         name: scenario.name.clone(),
         description: scenario.description.clone(),
         run: scenario.run.clone(),
         licensing: Licensing { platform, ..licensing },
         people: Vec::new(),
-        client_groups: names(scenario),
+        client_groups: assemble_client_groups(scenario),
         groups: Vec::new(),
         operators: Vec::new(),
         supervisors: Vec::new(),
@@ -55,29 +55,30 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
         topics: Vec::new(),
     };
     for (place, chat) in scenario.live_chats.iter().enumerate() {
-        let topics = Names::new("topic", chat.topics.iter().map(|topic| topic.name.text.as_str()));
+        let topics =
+            NameIndex::new("topic", chat.topics.iter().map(|topic| topic.name.text.as_str()));
         let first_topic = parts.topics.len();
-        let (cast, client_groups, live_chats) = (&cast, &client_groups, &live_chats);
+        let (staff, client_groups, live_chats) = (&staff, &client_groups, &live_chats);
         let level = scenario.level;
-        let desk = Desk {
+        let resolver = LiveChatResolver {
             chat,
             level,
-            place,
-            cast,
+            index: place,
+            staff,
             client_groups,
             live_chats,
             topics,
             first_topic,
             faults,
         };
-        live_chat(&desk, &mut parts);
+        assemble_live_chat(&resolver, &mut parts);
     }
-    queues(&Queues { scenario, cast: &cast, faults }, &mut parts);
-    if faults.fatal() {
+    assemble_queues(&QueueResolver { scenario, staff: &staff, faults }, &mut parts);
+    if faults.has_errors() {
         return None;
     }
-    staff(&cast, (&named, &priority_login), scenario, &mut parts, faults);
-    advice::advise(scenario, &cast, &parts, faults);
+    assemble_staff(&staff, (&named, &priority_login), scenario, &mut parts, faults);
+    advice::check_all(scenario, &staff, &parts, faults);
     // A fault that is found only here is one of this reader, but no run begins with it.
     match Plan::new(parts) {
         Ok(plan) => Some(plan),
@@ -90,120 +91,142 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     }
 }
 
-fn names(scenario: &Scenario) -> Vec<ClientGroup> {
+fn assemble_client_groups(scenario: &Scenario) -> Vec<ClientGroup> {
     let words = scenario.client_groups.iter();
     words.map(|word| ClientGroup { name: word.text.clone() }).collect()
 }
 
-fn live_chat(desk: &Desk<'_>, parts: &mut Parts) {
-    let (chat, faults) = (desk.chat, desk.faults);
-    let id = LiveChatId::from(desk.place);
-    unique(chat.topics.iter().map(|topic| &topic.name), "topic", faults);
-    let Routing { rules, default_from, intake, watch } = desk.routing();
+fn assemble_live_chat(resolver: &LiveChatResolver<'_>, parts: &mut PlanParts) {
+    let (chat, faults) = (resolver.chat, resolver.faults);
+    let id = LiveChatId::from(resolver.index);
+    report_duplicates(chat.topics.iter().map(|topic| &topic.name), "topic", faults);
+    let Routing { rules, default_from, intake, watch } = resolver.resolve_routing();
     let clients = chat.clients.as_ref().filter(|(words, _)| !words.is_empty());
     let clients = clients.map(|(words, _)| {
-        let places = desk.client_groups.find_all(words, faults);
+        let places = resolver.client_groups.find_all(words, faults);
         places.into_iter().map(ClientGroupId::from).collect::<Vec<_>>()
     });
-    let shares = topics::shares(&chat.topics, &chat.topics_at, faults);
+    let shares = topics::topic_shares(&chat.topics, &chat.topics_at, faults);
     for topic in &chat.topics {
-        parts.topics.extend(plan_topic(desk, topic));
+        parts.topics.extend(assemble_topic(resolver, topic));
     }
     let spam = TopicId::from(parts.topics.len());
-    parts.topics.extend(chat.clientele.spam_topic(id, desk.level));
-    flows::flows(desk, shares.as_deref(), spam, parts);
-    let operators = desk.cast.teams[desk.place].operators.iter();
+    parts.topics.extend(chat.client_behaviour.spam_topic(id, resolver.level));
+    flows::resolve_flows(resolver, shares.as_deref(), spam, parts);
+    let operators = resolver.staff.live_chat_groups[resolver.index].operators.iter();
     parts.live_chats.push(plan::LiveChat {
         name: chat.name.text.clone(),
         channels: chat.channels.iter().map(|(channel, _)| channel.to_owned()).collect(),
-        clients,
+        client_groups: clients,
         operator_groups: operators.map(|group| GroupId::from(*group)).collect(),
-        queue: QueueId::from(desk.place),
-        intake: intake.unwrap_or(Intake::Operators),
+        queue: QueueId::from(resolver.index),
+        intake: intake.unwrap_or(IntakeMode::Operators),
         watch,
-        open: chat.open.clone(),
-        closed: if chat.closed.is_some() { Closed::Queue } else { Closed::Refuse },
-        queue_age: chat.queue_age,
+        opening_hours: chat.open.clone(),
+        when_closed: if chat.when_closed.is_some() {
+            WhenClosed::WaitForOpening
+        } else {
+            WhenClosed::Refuse
+        },
+        queue_age_from: chat.queue_age_from,
         rules,
-        patrol: chat.patrol.clone(),
-        default_from,
-        slas: desk.slas(),
-        bot: desk.bot(),
+        dialogue_policy: chat.dialogue_policy.clone(),
+        default_rules_from: default_from,
+        slas: resolver.resolve_slas(),
+        bot: resolver.resolve_bot(),
     });
     debug_assert_eq!(parts.live_chats.len(), id.index() + 1);
 }
 
-fn plan_topic(desk: &Desk<'_>, topic: &topics::Topic) -> Option<Topic> {
+fn assemble_topic(resolver: &LiveChatResolver<'_>, topic: &topics::Topic) -> Option<Topic> {
     let mut effort_at = Vec::new();
-    for (word, law) in &topic.effort_at {
-        if let Some(group) = desk.group(word, "E-Q4") {
-            effort_at.push((group, law.clone()));
+    for (word, distribution) in &topic.effort_at {
+        if let Some(group) = resolver.resolve_group(word, "E-Q4") {
+            effort_at.push((group, distribution.clone()));
         }
     }
-    let switches = desk.switches(topic);
-    dialogue::complete((topic, &desk.chat.patrol), desk.level, desk.faults);
-    let dialogue = dialogue::dialogues(topic, desk.level, |word| desk.group(word, "E-Q4"));
+    let transfers = resolver.resolve_transfers(topic);
+    dialogue::check_topic_complete(
+        (topic, &resolver.chat.dialogue_policy),
+        resolver.level,
+        resolver.faults,
+    );
+    let dialogue = dialogue::resolve_dialogues(topic, resolver.level, |word| {
+        resolver.resolve_group(word, "E-Q4")
+    });
     let effort = topic.effort.clone().or_else(|| {
         // The session level asks for it; at the dialogue level nobody does.
-        (desk.level == Level::Dialogue).then(|| Law::constant(0.0).ok())?
+        (resolver.level == ModelLevel::Dialogue).then(|| Distribution::constant(0.0).ok())?
     });
     Some(Topic {
         name: topic.name.text.clone(),
-        live_chat: LiveChatId::from(desk.place),
+        live_chat: LiveChatId::from(resolver.index),
         priority: topic.priority,
-        requires: set(&desk.cast.skills, &topic.requires, desk.faults),
+        requires: skill_set(&resolver.staff.skills, &topic.requires, resolver.faults),
         units: topic.units,
         effort: effort?,
-        effort_at,
+        effort_by_group: effort_at,
         patience: topic.patience.clone(),
-        patience_after_switch: topic.after_switch.clone(),
+        patience_after_transfer: topic.patience_after_transfer.clone(),
         wrap_up: topic.wrap_up.clone(),
-        switches,
+        transfers,
         dialogue,
-        silence: topic.talk.silence.as_ref().map(|(silence, _)| silence.clone()),
+        silent_abandonment: topic
+            .dialogues
+            .silent_abandonment
+            .as_ref()
+            .map(|(silence, _)| silence.clone()),
     })
 }
 
-fn queues(stated: &Queues<'_>, parts: &mut Parts) {
+fn assemble_queues(stated: &QueueResolver<'_>, parts: &mut PlanParts) {
     let scenario = stated.scenario;
-    let queue = |name: &str, owner, rules: &QueueRules, (matching, onward)| Queue {
+    let queue = |name: &str, owner, rules: &QueueRules, (matching, overflow)| Queue {
         name: name.to_owned(),
         owner,
         selection: rules.selection,
-        own_load: rules.further.as_ref().is_some_and(|further| further.own_load),
+        own_load_only: rules.keys.as_ref().is_some_and(|keys| keys.own_load),
         order: rules.order,
-        places: rules.places,
+        max_waiting: rules.max_waiting,
         matching,
-        onward,
+        overflow,
     };
     for (place, chat) in scenario.live_chats.iter().enumerate() {
         let owner = QueueOwner::LiveChat(LiveChatId::from(place));
-        parts.queues.push(queue(&chat.name.text, owner, &chat.queue, stated.common(place)));
+        parts.queues.push(queue(&chat.name.text, owner, &chat.queue, stated.resolve_common(place)));
     }
     for (place, group) in scenario.groups.iter().enumerate() {
         let owner = QueueOwner::Group(GroupId::from(place));
-        parts.queues.push(queue(&group.name.text, owner, &group.queue, stated.of_group(place)));
+        parts.queues.push(queue(
+            &group.name.text,
+            owner,
+            &group.queue,
+            stated.resolve_group(place),
+        ));
         parts.groups.push(Group {
             name: group.name.text.clone(),
             queue: QueueId::from(scenario.live_chats.len() + place),
             operators: Vec::new(),
             cap: group.cap,
             wrap_up: group.wrap_up.clone(),
-            after_work: group.after_work,
+            wrap_up_rules: group.after_work,
         });
     }
-    stated.fallbacks();
+    stated.check_fallbacks();
 }
 
 /// Which groups' queues and which common queues a session can come to wait in.
-pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
+pub(super) fn reachable_queues(parts: &PlanParts) -> (Vec<bool>, Vec<bool>) {
     let mut groups = vec![false; parts.groups.len()];
-    let mut common: Vec<bool> =
-        parts.live_chats.iter().map(|chat| reach(chat, &mut groups).common).collect();
-    for (chat, returns) in reopening(parts) {
-        let rules = chat.rules.get(returns.past_rules as usize..).unwrap_or_default().to_vec();
-        let distribution = plan::LiveChat { rules, default_from: 0, ..chat.clone() };
-        common[chat.queue.index()] |= reach(&distribution, &mut groups).common;
+    let mut common: Vec<bool> = parts
+        .live_chats
+        .iter()
+        .map(|chat| find_reachable(chat, &mut groups).common_queue)
+        .collect();
+    for (chat, returns) in reopening_live_chats(parts) {
+        let rules = chat.rules.get(returns.skipped_rules as usize..).unwrap_or_default().to_vec();
+        let distribution = plan::LiveChat { rules, default_rules_from: 0, ..chat.clone() };
+        common[chat.queue.index()] |= find_reachable(&distribution, &mut groups).common_queue;
     }
     for flow in &parts.flows {
         match flow.begun_by {
@@ -212,15 +235,15 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
             BegunBy::System => common[flow.live_chat.index()] = true,
         }
     }
-    let switches = parts.topics.iter().flat_map(|topic| &topic.switches);
-    for target in switches.flat_map(Switch::targets) {
+    let transfers = parts.topics.iter().flat_map(|topic| &topic.transfers);
+    for target in transfers.flat_map(Transfer::targets) {
         match target {
-            Target::Group(group) => groups[group.index()] = true,
-            Target::Operator(_) | Target::Bot => {}
-            Target::LiveChat(chat) => {
+            TransferTarget::Group(group) => groups[group.index()] = true,
+            TransferTarget::Operator(_) | TransferTarget::Bot => {}
+            TransferTarget::LiveChat(chat) => {
                 common[chat.index()] = true;
-                if let Intake::Supervisors {
-                    action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+                if let IntakeMode::Supervisors {
+                    action: RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group),
                     ..
                 } = parts.live_chats[chat.index()].intake
                 {
@@ -231,25 +254,26 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
     }
     for chat in &parts.live_chats {
         // What was given to one operator alone comes back to the group's queue.
-        let moves = chat.patrol.no_reply.is_some() || chat.patrol.inactivity.to_queue;
-        let talks = parts.topics.first().is_some_and(|topic| topic.dialogue.is_some());
-        for group in chat.operator_groups.iter().filter(|_| moves && talks) {
+        let moves = chat.dialogue_policy.no_reply.is_some()
+            || chat.dialogue_policy.client_inactivity.requeues_on_message;
+        let has_dialogues = parts.topics.first().is_some_and(|topic| topic.dialogue.is_some());
+        for group in chat.operator_groups.iter().filter(|_| moves && has_dialogues) {
             groups[group.index()] = true;
         }
     }
-    for onward in parts.queues.iter().filter_map(|queue| queue.onward.as_deref()) {
+    for overflow in parts.queues.iter().filter_map(|queue| queue.overflow.as_deref()) {
         let mut reach = |group: GroupId| groups[group.index()] = true;
-        onward.fallback.iter().copied().for_each(&mut reach);
-        for step in &onward.overflow {
-            if let Resort::Group(group) = step.to {
+        overflow.fallback.iter().copied().for_each(&mut reach);
+        for step in &overflow.steps {
+            if let OverflowTarget::Group(group) = step.target {
                 reach(group);
             }
         }
     }
     // From a group's queue a session can come to the common queue of any live chat of the group.
     let to_common = |queue: &Queue| {
-        let steps = queue.onward.iter().flat_map(|onward| &onward.overflow);
-        steps.into_iter().any(|step| step.to == Resort::Common)
+        let steps = queue.overflow.iter().flat_map(|overflow| &overflow.steps);
+        steps.into_iter().any(|step| step.target == OverflowTarget::CommonQueue)
     };
     for group in &parts.groups {
         if to_common(&parts.queues[group.queue.index()]) {
@@ -263,80 +287,89 @@ pub(super) fn reachable(parts: &Parts) -> (Vec<bool>, Vec<bool>) {
 }
 
 /// The live chats in which closed sessions are opened again: those pass no rule.
-fn reopening(parts: &Parts) -> impl Iterator<Item = (&plan::LiveChat, &Returns)> {
+fn reopening_live_chats(
+    parts: &PlanParts,
+) -> impl Iterator<Item = (&plan::LiveChat, &RepeatContact)> {
     parts.flows.iter().filter_map(|flow| {
-        let returns = flow.habits.as_ref()?.returns.as_ref()?;
-        let reopens = returns.how != OnReturn::NewSession;
+        let returns = flow.behaviour.as_ref()?.repeat_contact.as_ref()?;
+        let reopens = returns.mode != ReturnMode::NewSession;
         reopens.then(|| (&parts.live_chats[flow.live_chat.index()], returns))
     })
 }
 
-fn staff(
-    cast: &Cast<'_>,
+fn assemble_staff(
+    staff: &StaffDraft<'_>,
     (named, priority_login): (&[bool], &[bool]),
     scenario: &Scenario,
-    parts: &mut Parts,
+    parts: &mut PlanParts,
     faults: &Faults,
 ) {
-    let (mut groups, common) = reachable(parts);
-    for somebody in &cast.people {
+    let (mut groups, common) = reachable_queues(parts);
+    for draft in &staff.people {
         // What was handed to somebody by name may go back, and then to the group's queue.
-        if somebody.attendance().is_some_and(|attendance| attendance.gives_back()) {
-            let answering = somebody.groups.iter().filter(|group| cast.answers[**group]);
+        if draft.attendance().is_some_and(|attendance| attendance.can_requeue()) {
+            let answering = draft.groups.iter().filter(|group| staff.is_operator_group[**group]);
             answering.for_each(|group| groups[*group] = true);
         }
     }
-    for (who, somebody) in cast.people.iter().enumerate() {
-        if cast.idle(who) {
+    for (who, draft) in staff.people.iter().enumerate() {
+        if staff.has_no_role(who) {
             continue;
         }
         let person = PersonId::from(parts.people.len());
         parts.people.push(Person {
-            name: somebody.name.clone(),
+            name: draft.name.clone(),
             named: named[who],
             priority_login: priority_login[who],
         });
         let answering: Vec<usize> =
-            somebody.groups.iter().copied().filter(|group| cast.answers[*group]).collect();
-        let (name, duty) = (somebody.name.clone(), somebody.duty());
-        let attendance = somebody.attendance();
-        if cast.operator_of[who].is_some() {
+            draft.groups.iter().copied().filter(|group| staff.is_operator_group[*group]).collect();
+        let (name, duty) = (draft.name.clone(), draft.duty());
+        let attendance = draft.attendance();
+        if staff.operator_ids[who].is_some() {
             let id = OperatorId::from(parts.operators.len());
-            debug_assert_eq!(cast.operator_of[who], Some(id));
+            debug_assert_eq!(staff.operator_ids[who], Some(id));
             for group in &answering {
                 parts.groups[*group].operators.push(id);
             }
             parts.operators.push(Operator {
                 person,
                 name: name.clone(),
-                queues: served(cast, parts, &answering, &groups, &common),
+                queues: served_queues(staff, parts, &answering, &groups, &common),
                 groups: answering.into_iter().map(GroupId::from).collect(),
-                limit: somebody.limit(),
-                speeds: somebody.speeds(),
-                skills: somebody.skills,
-                capacity: somebody.capacity,
+                limit: draft.limit(),
+                speeds: draft.speeds(),
+                skills: draft.skills,
+                capacity: draft.capacity,
                 duty: duty.clone(),
                 attendance: attendance.clone(),
             });
         }
-        if somebody.groups.iter().any(|group| cast.supervises[*group]) {
-            let queues = distributed(cast, parts, &somebody.groups, &common);
-            let watches = watched(cast, parts, &somebody.groups);
-            let live_chats = supervised(cast, &somebody.groups);
-            let supervisor =
-                Supervisor { person, name, duty, attendance, queues, watches, live_chats };
+        if draft.groups.iter().any(|group| staff.is_supervisor_group[*group]) {
+            let queues = distributed_queues(staff, parts, &draft.groups, &common);
+            let watches = watched_live_chats(staff, parts, &draft.groups);
+            let live_chats = supervised_live_chats(staff, &draft.groups);
+            let supervisor = Supervisor {
+                person,
+                name,
+                duty,
+                attendance,
+                queues,
+                watched_live_chats: watches,
+                live_chats,
+            };
             parts.supervisors.push(supervisor);
         }
     }
-    as_listed(scenario, parts);
+    sort_operators_as_listed(scenario, parts);
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let queue = QueueId::from(place);
-        let distributed = matches!(chat.intake, Intake::Supervisors { .. }) && common[place];
+        let distributed = matches!(chat.intake, IntakeMode::Supervisors { .. }) && common[place];
         if distributed && !parts.supervisors.iter().any(|one| one.queues.contains(&queue)) {
-            let place = &scenario.live_chats[place].distribution.1;
+            let place = &scenario.live_chats[place].default_routing.1;
             faults.error("E-R2", place, "there are no supervisors who could distribute");
         }
-        let watches = |one: &Supervisor| one.watches.contains(&LiveChatId::from(place));
+        let watches = |one: &Supervisor| one.watched_live_chats.contains(&LiveChatId::from(place));
         if let Some(watch) = &scenario.live_chats[place].watch
             && !parts.supervisors.iter().any(watches)
         {
@@ -347,7 +380,7 @@ fn staff(
 
 /// Puts the operators of each group in the order in which the group lists them; people were met in
 /// the order of the file, and somebody may be in an earlier group too.
-fn as_listed(scenario: &Scenario, parts: &mut Parts) {
+fn sort_operators_as_listed(scenario: &Scenario, parts: &mut PlanParts) {
     for (group, listed) in parts.groups.iter_mut().zip(&scenario.groups) {
         let listed: BTreeMap<&str, usize> =
             listed.members.iter().enumerate().map(|(i, word)| (word.text.as_str(), i)).collect();
@@ -360,9 +393,9 @@ fn as_listed(scenario: &Scenario, parts: &mut Parts) {
 }
 
 /// The queues of the operator's groups, then the common queues of the live chats.
-fn served(
-    cast: &Cast<'_>,
-    parts: &Parts,
+fn served_queues(
+    staff: &StaffDraft<'_>,
+    parts: &PlanParts,
     answering: &[usize],
     groups: &[bool],
     common: &[bool],
@@ -371,41 +404,55 @@ fn served(
     let own = own.map(|group| parts.groups[*group].queue);
     let shared = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
         let pulled = match chat.intake {
-            Intake::Operators => true,
+            IntakeMode::Operators => true,
             // Supervisors keep a slot of one of these before they begin.
-            Intake::Supervisors {
-                gate: Gate::FreeOperator,
-                action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+            IntakeMode::Supervisors {
+                trigger: IntakeTrigger::OperatorFree,
+                action: RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group),
                 ..
             } => answering.contains(&group.index()),
-            Intake::Supervisors { .. } => false,
+            IntakeMode::Supervisors { .. } => false,
         };
         pulled
             && common[*place]
-            && cast.teams[*place].operators.iter().any(|group| answering.contains(group))
+            && staff.live_chat_groups[*place]
+                .operators
+                .iter()
+                .any(|group| answering.contains(group))
     });
     own.chain(shared.map(|(_, chat)| chat.queue)).collect()
 }
 
-fn distributed(cast: &Cast<'_>, parts: &Parts, groups: &[usize], common: &[bool]) -> Vec<QueueId> {
+fn distributed_queues(
+    staff: &StaffDraft<'_>,
+    parts: &PlanParts,
+    groups: &[usize],
+    common: &[bool],
+) -> Vec<QueueId> {
     let theirs = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
-        let by_supervisors = matches!(chat.intake, Intake::Supervisors { .. }) && common[*place];
-        by_supervisors && cast.teams[*place].supervisors.iter().any(|group| groups.contains(group))
+        let by_supervisors =
+            matches!(chat.intake, IntakeMode::Supervisors { .. }) && common[*place];
+        by_supervisors
+            && staff.live_chat_groups[*place].supervisors.iter().any(|group| groups.contains(group))
     });
     theirs.map(|(_, chat)| chat.queue).collect()
 }
 
-fn watched(cast: &Cast<'_>, parts: &Parts, groups: &[usize]) -> Vec<LiveChatId> {
+fn watched_live_chats(
+    staff: &StaffDraft<'_>,
+    parts: &PlanParts,
+    groups: &[usize],
+) -> Vec<LiveChatId> {
     let theirs = parts.live_chats.iter().enumerate().filter(|(place, chat)| {
-        let team = &cast.teams[*place].supervisors;
+        let team = &staff.live_chat_groups[*place].supervisors;
         chat.watch.is_some() && team.iter().any(|group| groups.contains(group))
     });
     theirs.map(|(place, _)| LiveChatId::from(place)).collect()
 }
 
-fn supervised(cast: &Cast<'_>, groups: &[usize]) -> Vec<LiveChatId> {
-    let theirs = cast
-        .teams
+fn supervised_live_chats(staff: &StaffDraft<'_>, groups: &[usize]) -> Vec<LiveChatId> {
+    let theirs = staff
+        .live_chat_groups
         .iter()
         .enumerate()
         .filter(|(_, team)| team.supervisors.iter().any(|group| groups.contains(group)));
@@ -413,6 +460,6 @@ fn supervised(cast: &Cast<'_>, groups: &[usize]) -> Vec<LiveChatId> {
 }
 
 /// For the advice: the live chat as stated.
-pub(super) fn stated(scenario: &Scenario, id: LiveChatId) -> &LiveChat {
+pub(super) fn stated_live_chat(scenario: &Scenario, id: LiveChatId) -> &LiveChat {
     &scenario.live_chats[id.index()]
 }

@@ -3,93 +3,100 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use super::csv_file::Tables;
+use super::csv_file::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::Fields;
-use super::laws::law;
-use super::source::Place;
+use super::laws::read_distribution;
+use super::source::SourceSpan;
 use crate::base::{GroupId, MINUTE, Span};
-use crate::dist::Law;
+use crate::dist::Distribution;
 use crate::plan::{
-    Attendance, Breaks, ByName, Connection, Edition, EndOfShift, Level, Logins, RampUp, WhenOffline,
+    Attendance, BreakTiming, Connection, Edition, EndOfShift, ModelLevel, PersonalQueueAtShiftEnd,
+    RampUp, RandomLogins, WhenOffline,
 };
 
 /// A value and where it is written.
-type Stated<T> = Option<(T, Place)>;
+type WrittenValue<T> = Option<(T, SourceSpan)>;
 
 /// What one table says; `None`: not stated there.
 #[derive(Debug)]
-pub(super) struct Manners {
-    end_of_shift: Stated<&'static str>,
-    by_name: Stated<&'static str>,
-    break_begins: Stated<&'static str>,
-    break_keeps: Stated<&'static str>,
-    absence: Stated<f64>,
-    late: Stated<Law>,
+pub(super) struct AttendanceKeys {
+    end_of_shift: WrittenValue<&'static str>,
+    personal_queue: WrittenValue<&'static str>,
+    break_begins: WrittenValue<&'static str>,
+    late_break: WrittenValue<&'static str>,
+    absence: WrittenValue<f64>,
+    lateness: WrittenValue<Distribution>,
     ramp_up: Option<RampUp>,
-    connection: Stated<Link>,
-    when_offline: Stated<&'static str>,
-    offline_grace: Stated<Span>,
-    logins: Stated<Logins>,
+    connection: WrittenValue<ConnectionKeys>,
+    when_offline: WrittenValue<&'static str>,
+    offline_grace: WrittenValue<Span>,
+    logins: WrittenValue<RandomLogins>,
 }
 
 #[derive(Clone, Debug)]
-struct Link {
-    holds: Law,
-    lost: Law,
-    auto_offline: Stated<Span>,
+struct ConnectionKeys {
+    uptime: Distribution,
+    downtime: Distribution,
+    auto_offline: WrittenValue<Span>,
 }
 
 /// Reads what a group or a person says.
-pub(super) fn manners(fields: &Fields<'_>, files: &Tables<'_>) -> Manners {
-    let word = |key| fields.written_word(key).map(|word| (word, fields.place(key).clone()));
-    let placed = |key: &str| fields.place(key).clone();
-    Manners {
+pub(super) fn read_attendance(fields: &Fields<'_>, files: &CsvFiles<'_>) -> AttendanceKeys {
+    let word = |key| fields.written_keyword(key).map(|word| (word, fields.span(key).clone()));
+    let placed = |key: &str| fields.span(key).clone();
+    AttendanceKeys {
         end_of_shift: word("end_of_shift"),
-        by_name: word("end_of_shift_by_name"),
+        personal_queue: word("end_of_shift_by_name"),
         break_begins: word("break_begins"),
-        break_keeps: word("break_keeps"),
+        late_break: word("break_keeps"),
         absence: fields.share("absence").map(|chance| (chance, placed("absence"))),
-        late: law(fields, "late", files).map(|law| (law, placed("late"))),
-        ramp_up: fields.table("ramp_up").and_then(|table| ramp_up(&table)),
+        lateness: read_distribution(fields, "late", files)
+            .map(|distribution| (distribution, placed("late"))),
+        ramp_up: fields.table("ramp_up").and_then(|table| read_ramp_up(&table)),
         connection: fields
             .table("connection")
-            .and_then(|table| link(&table, files))
+            .and_then(|table| read_connection(&table, files))
             .map(|link| (link, placed("connection"))),
         when_offline: word("when_offline"),
         offline_grace: fields.duration("offline_grace").map(|it| (it, placed("offline_grace"))),
         logins: fields
             .table("logins")
-            .and_then(|table| logins(&table, files))
+            .and_then(|table| read_logins(&table, files))
             .map(|logins| (logins, placed("logins"))),
     }
 }
 
-fn ramp_up(table: &Fields<'_>) -> Option<RampUp> {
-    let (lasts, speed) = (table.positive("for"), table.share("speed"));
+fn read_ramp_up(table: &Fields<'_>) -> Option<RampUp> {
+    let (lasts, speed) = (table.positive_duration("for"), table.share("speed"));
     if speed == Some(0.0) {
         let message = "with no speed at all nothing would be done";
-        table.faults.error("value", table.place("speed"), message);
+        table.faults.error("value", table.span("speed"), message);
         return None;
     }
-    Some(RampUp { lasts: lasts?, speed: speed? })
+    Some(RampUp { duration: lasts?, speed: speed? })
 }
 
 /// A law of time that passes: at zero length things would happen without end at one instant.
-fn passing(table: &Fields<'_>, key: &str, files: &Tables<'_>) -> Option<Law> {
-    let law = law(table, key, files)?;
-    if law.mean() <= 0.0 {
-        table.faults.error("value", table.place(key), format!("`{key}` is more than nothing"));
+fn positive_distribution(
+    table: &Fields<'_>,
+    key: &str,
+    files: &CsvFiles<'_>,
+) -> Option<Distribution> {
+    let distribution = read_distribution(table, key, files)?;
+    if distribution.mean() <= 0.0 {
+        table.faults.error("value", table.span(key), format!("`{key}` is more than nothing"));
         return None;
     }
-    Some(law)
+    Some(distribution)
 }
 
-fn link(table: &Fields<'_>, files: &Tables<'_>) -> Option<Link> {
-    let (holds, lost) = (passing(table, "holds", files), passing(table, "lost", files));
+fn read_connection(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<ConnectionKeys> {
+    let (holds, lost) =
+        (positive_distribution(table, "holds", files), positive_distribution(table, "lost", files));
     let auto_offline = table.duration("auto_offline").and_then(|after| {
         let minutes = after.0 / MINUTE.0;
-        let place = table.place("auto_offline");
+        let place = table.span("auto_offline");
         if !after.0.is_multiple_of(MINUTE.0) || !(2..=999).contains(&minutes) {
             let message = format!("nobody is shown Offline after {after}");
             let help = "whole minutes from 2 to 999: auto_offline = \"2m\"";
@@ -98,67 +105,76 @@ fn link(table: &Fields<'_>, files: &Tables<'_>) -> Option<Link> {
         }
         Some((after, place.clone()))
     });
-    Some(Link { holds: holds?, lost: lost?, auto_offline })
+    Some(ConnectionKeys { uptime: holds?, downtime: lost?, auto_offline })
 }
 
-fn logins(table: &Fields<'_>, files: &Tables<'_>) -> Option<Logins> {
-    let (online, offline) = (passing(table, "online", files), passing(table, "offline", files));
-    Some(Logins { online: online?, offline: offline? })
+fn read_logins(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<RandomLogins> {
+    let (online, offline) = (
+        positive_distribution(table, "online", files),
+        positive_distribution(table, "offline", files),
+    );
+    Some(RandomLogins { time_online: online?, time_offline: offline? })
 }
 
 /// Somebody for whom manners are resolved.
-pub(super) struct Who<'a> {
+pub(super) struct AttendanceLayers<'a> {
     /// What is stated, the first that counts first, and the group that states it.
-    pub(super) layers: Vec<(Option<GroupId>, &'a Manners)>,
+    pub(super) layers: Vec<(Option<GroupId>, &'a AttendanceKeys)>,
     pub(super) has_shifts: bool,
     pub(super) edition: Option<Edition>,
-    pub(super) level: Level,
+    pub(super) level: ModelLevel,
     /// Places whose faults are reported: many people may share one.
-    pub(super) told: &'a RefCell<BTreeSet<(usize, usize)>>,
+    pub(super) reported: &'a RefCell<BTreeSet<(usize, usize)>>,
 }
 
-impl Who<'_> {
-    fn tell(&self, faults: &Faults, at: &Place, fault: Diagnostic) {
-        if self.told.borrow_mut().insert(at.order()) {
+impl AttendanceLayers<'_> {
+    fn report_once(&self, faults: &Faults, at: &SourceSpan, fault: Diagnostic) {
+        if self.reported.borrow_mut().insert(at.sort_key()) {
             faults.add(fault);
         }
     }
 }
 
 /// What holds for somebody; `None`: as a matter of course.
-pub(super) fn resolve(who: &Who<'_>, faults: &Faults) -> Option<Attendance> {
+pub(super) fn resolve_attendance(
+    who: &AttendanceLayers<'_>,
+    faults: &Faults,
+) -> Option<Attendance> {
     fn first<'a, T>(
-        who: &Who<'a>,
-        of: impl Fn(&'a Manners) -> &'a Stated<T>,
-    ) -> Option<&'a (T, Place)> {
-        who.layers.iter().find_map(|(_, manners)| of(manners).as_ref())
+        who: &AttendanceLayers<'a>,
+        of: impl Fn(&'a AttendanceKeys) -> &'a WrittenValue<T>,
+    ) -> Option<&'a (T, SourceSpan)> {
+        who.layers.iter().find_map(|(_, attendance)| of(attendance).as_ref())
     }
-    check(who, faults);
-    let end_of_shift = who.layers.iter().find_map(|(group, manners)| {
-        Some(match (manners.end_of_shift.as_ref()?.0, group) {
-            ("hand-back", _) => EndOfShift::HandBack,
+    check_attendance(who, faults);
+    let end_of_shift = who.layers.iter().find_map(|(group, attendance)| {
+        Some(match (attendance.end_of_shift.as_ref()?.0, group) {
+            ("hand-back", _) => EndOfShift::Requeue,
             ("first-to-finish", Some(group)) => EndOfShift::FirstToFinish(*group),
-            _ => EndOfShift::OwnSessions,
+            _ => EndOfShift::FinishSessions,
         })
     });
-    let word = |of: fn(&Manners) -> &Stated<&'static str>| first(who, of).map(|(word, _)| *word);
-    let breaks = match (word(|m| &m.break_begins), word(|m| &m.break_keeps)) {
-        (Some("at-once"), _) => Breaks::AtOnce,
-        (_, Some("length")) => Breaks::WholeAfterSessions,
-        _ => Breaks::AfterSessions,
+    let word = |of: fn(&AttendanceKeys) -> &WrittenValue<&'static str>| {
+        first(who, of).map(|(word, _)| *word)
+    };
+    let breaks = match (word(|m| &m.break_begins), word(|m| &m.late_break)) {
+        (Some("at-once"), _) => BreakTiming::AtOnce,
+        (_, Some("length")) => BreakTiming::WholeAfterSessions,
+        _ => BreakTiming::AfterSessions,
     };
     let grace = first(who, |m| &m.offline_grace).map_or(MINUTE, |(grace, _)| *grace);
     let attendance = Attendance {
         end_of_shift: end_of_shift.unwrap_or_default(),
-        by_name: match word(|m| &m.by_name) {
-            Some("hand-back") => ByName::HandBack,
-            _ => ByName::Wait,
+        personal_queue: match word(|m| &m.personal_queue) {
+            Some("hand-back") => PersonalQueueAtShiftEnd::Requeue,
+            _ => PersonalQueueAtShiftEnd::Keep,
         },
-        breaks,
+        break_timing: breaks,
         absence: first(who, |m| &m.absence).map_or(0.0, |(chance, _)| *chance),
-        late: first(who, |m| &m.late).map(|(law, _)| law.clone()),
-        ramp_up: who.layers.iter().find_map(|(_, manners)| manners.ramp_up),
-        connection: first(who, |m| &m.connection).map(|(link, _)| connection(link, who, faults)),
+        lateness: first(who, |m| &m.lateness).map(|(distribution, _)| distribution.clone()),
+        ramp_up: who.layers.iter().find_map(|(_, attendance)| attendance.ramp_up),
+        connection: first(who, |m| &m.connection)
+            .map(|(link, _)| resolve_connection(link, who, faults)),
         when_offline: match word(|m| &m.when_offline) {
             Some("requeue") => WhenOffline::Requeue(grace),
             Some("reassign") => WhenOffline::Reassign(grace),
@@ -166,47 +182,51 @@ pub(super) fn resolve(who: &Who<'_>, faults: &Faults) -> Option<Attendance> {
             Some("on-next-client-message") => WhenOffline::OnNextMessage(grace),
             _ => WhenOffline::Keep,
         },
-        logins: first(who, |m| &m.logins).map(|(logins, _)| logins.clone()),
+        random_logins: first(who, |m| &m.logins).map(|(logins, _)| logins.clone()),
     };
-    let as_ever = Attendance {
+    let defaults = Attendance {
         end_of_shift: EndOfShift::default(),
-        by_name: ByName::default(),
-        breaks: Breaks::default(),
+        personal_queue: PersonalQueueAtShiftEnd::default(),
+        break_timing: BreakTiming::default(),
         absence: 0.0,
-        late: None,
+        lateness: None,
         ramp_up: None,
         connection: None,
         when_offline: WhenOffline::default(),
-        logins: None,
+        random_logins: None,
     };
-    (attendance != as_ever).then_some(attendance)
+    (attendance != defaults).then_some(attendance)
 }
 
-fn connection(link: &Link, who: &Who<'_>, faults: &Faults) -> Connection {
+fn resolve_connection(
+    link: &ConnectionKeys,
+    who: &AttendanceLayers<'_>,
+    faults: &Faults,
+) -> Connection {
     let free = who.edition == Some(Edition::Free);
     if free && let Some((_, at)) = &link.auto_offline {
         let message = "the edition `free` has no statuses, so nobody is shown Offline";
         let help = "leave `auto_offline` out, or choose a paid edition";
-        who.tell(faults, at, Diagnostic::error("E-04", at, message).help(help));
+        who.report_once(faults, at, Diagnostic::error("E-04", at, message).help(help));
     }
     let after = link.auto_offline.as_ref().map_or(Connection::AUTO_OFFLINE, |(after, _)| *after);
     Connection {
-        holds: link.holds.clone(),
-        lost: link.lost.clone(),
+        uptime: link.uptime.clone(),
+        downtime: link.downtime.clone(),
         auto_offline: (!free).then_some(after),
     }
 }
 
 /// What contradicts each other, or would be passed over.
-fn check(who: &Who<'_>, faults: &Faults) {
-    let all = || who.layers.iter().map(|(_, manners)| *manners);
-    let refuse = |at: &Place, message: &str, help: &str| {
-        who.tell(faults, at, Diagnostic::error("value", at, message).help(help));
+fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
+    let all = || who.layers.iter().map(|(_, attendance)| *attendance);
+    let refuse = |at: &SourceSpan, message: &str, help: &str| {
+        who.report_once(faults, at, Diagnostic::error("value", at, message).help(help));
     };
-    let logins = all().find_map(|manners| manners.logins.as_ref());
-    let absence = all().find_map(|manners| manners.absence.as_ref());
+    let logins = all().find_map(|attendance| attendance.logins.as_ref());
+    let absence = all().find_map(|attendance| attendance.absence.as_ref());
     let absence = absence.filter(|(chance, _)| *chance > 0.0).map(|(_, at)| at);
-    let late = all().find_map(|manners| manners.late.as_ref()).map(|(_, at)| at);
+    let late = all().find_map(|attendance| attendance.lateness.as_ref()).map(|(_, at)| at);
     let by_shift = [absence, late].into_iter().flatten();
     match logins {
         Some((_, at)) if who.has_shifts => {
@@ -218,47 +238,49 @@ fn check(who: &Who<'_>, faults: &Faults) {
         }),
         _ => {}
     }
-    let named = all().find_map(|manners| manners.by_name.as_ref());
+    let named = all().find_map(|attendance| attendance.personal_queue.as_ref());
     if let Some(("hand-back", at)) = named
         && !who.has_shifts
     {
         let message = "somebody here has no shift that could end";
         refuse(at, message, "name shifts, or leave this out");
     }
-    let ends = all().find_map(|manners| manners.end_of_shift.as_ref());
+    let ends = all().find_map(|attendance| attendance.end_of_shift.as_ref());
     if ends.is_some_and(|(word, _)| *word == "first-to-finish")
         && let Some((_, at)) = logins
     {
         let message = "with `first-to-finish` shifts are positions that anybody fills";
         refuse(at, message, "leave this out, or choose another `end_of_shift`");
     }
-    let word = |stated: Option<&(&'static str, Place)>| stated.map(|(word, _)| *word);
-    let at_once = word(all().find_map(|manners| manners.break_begins.as_ref())) == Some("at-once");
-    if at_once && let Some(("length", at)) = all().find_map(|manners| manners.break_keeps.as_ref())
+    let word = |stated: Option<&(&'static str, SourceSpan)>| stated.map(|(word, _)| *word);
+    let at_once =
+        word(all().find_map(|attendance| attendance.break_begins.as_ref())) == Some("at-once");
+    if at_once
+        && let Some(("length", at)) = all().find_map(|attendance| attendance.late_break.as_ref())
     {
         refuse(at, "a break that begins at once keeps both clock and length", "leave this out");
     }
-    let offline = all().find_map(|manners| manners.when_offline.as_ref());
+    let offline = all().find_map(|attendance| attendance.when_offline.as_ref());
     if word(offline).is_none_or(|word| word == "keep")
-        && let Some((_, at)) = all().find_map(|manners| manners.offline_grace.as_ref())
+        && let Some((_, at)) = all().find_map(|attendance| attendance.offline_grace.as_ref())
     {
         let help = "say what then: when_offline = \"requeue\", \"reassign\", \"close\" …";
         refuse(at, "sessions stay, however long it is", help);
     }
     if let Some(("on-next-client-message", at)) = offline
-        && who.level == Level::Session
+        && who.level == ModelLevel::Session
     {
         let message = "sessions have no messages here that could wait for an answer";
         let help = "that belongs to the dialogue level; the words here are `keep`, `requeue`, `reassign`, `close`";
         refuse(at, message, help);
     }
-    let cut_off = all().any(|manners| manners.connection.is_some());
+    let cut_off = all().any(|attendance| attendance.connection.is_some());
     if let Some((word, at)) = offline
         && *word != "keep"
         && !(cut_off || at_once)
     {
         let message = "nobody here goes Offline with sessions on hand";
         let help = "they would with `connection`, or with break_begins = \"at-once\"";
-        who.tell(faults, at, Diagnostic::warning("no-effect", at, message).help(help));
+        who.report_once(faults, at, Diagnostic::warning("no-effect", at, message).help(help));
     }
 }

@@ -1,65 +1,65 @@
 //! `[live_chats.bot]`: from words to a bot.
 
-use super::csv_file::Tables;
+use super::csv_file::CsvFiles;
 use super::diagnostic::Diagnostic;
-use super::fields::{Fields, Word};
-use super::laws::law;
-use super::routing::Desk;
-use super::source::Place;
+use super::fields::{Fields, WrittenName};
+use super::laws::read_distribution;
+use super::routing::LiveChatResolver;
+use super::source::SourceSpan;
 use crate::base::Span;
-use crate::dist::Law;
+use crate::dist::Distribution;
 use crate::plan::Bot;
 
 /// A bot as stated.
 #[derive(Debug)]
-pub(super) struct Stated {
-    pub(super) at: Place,
-    time: Option<Law>,
-    contains: f64,
+pub(super) struct BotDraft {
+    pub(super) at: SourceSpan,
+    handling_time: Option<Distribution>,
+    containment: f64,
     silent: f64,
     auto_finish: Option<Span>,
-    hand_off_to: Option<Word>,
+    hand_off_to: Option<WrittenName>,
     at_shift_end: bool,
 }
 
 /// Reads `[live_chats.bot]`.
-pub(super) fn bot(fields: &Fields<'_>, files: &Tables<'_>) -> Stated {
+pub(super) fn read_bot(fields: &Fields<'_>, files: &CsvFiles<'_>) -> BotDraft {
     let share = |key| fields.share(key).unwrap_or_default();
     let (contains, silent) = (share("contains"), share("silent"));
     if contains + silent > 1.0 + 1e-9 {
         let message = "more clients are contained or silent than there are";
-        fields.faults.error("share", fields.place("silent"), message);
+        fields.faults.error("share", fields.span("silent"), message);
     }
-    let auto_finish = fields.positive("auto_finish");
+    let auto_finish = fields.positive_duration("auto_finish");
     if silent > 0.0 && fields.node("auto_finish").is_none() {
         let message = "a client who stops writing would stay with the bot for ever";
         let help = "rule E-S14: say after how long the bot ends it: auto_finish = \"10m\"";
-        let place = fields.place("silent");
+        let place = fields.span("silent");
         fields.faults.add(Diagnostic::error("E-S14", place, message).help(help));
     }
-    Stated {
+    BotDraft {
         at: fields.at.clone(),
-        time: law(fields, "time", files),
-        contains,
+        handling_time: read_distribution(fields, "time", files),
+        containment: contains,
         silent,
         auto_finish,
         hand_off_to: fields.name("hand_off_to"),
-        at_shift_end: fields.word("at_shift_end") == "yes",
+        at_shift_end: fields.keyword("at_shift_end") == "yes",
     }
 }
 
-impl Desk<'_> {
+impl LiveChatResolver<'_> {
     /// The bot of the live chat.
-    pub(super) fn bot(&self) -> Option<Bot> {
+    pub(super) fn resolve_bot(&self) -> Option<Bot> {
         let stated = self.chat.bot.as_ref()?;
         let hand_off = match &stated.hand_off_to {
-            Some(word) => Some(self.group(word, "E-S12")?),
+            Some(word) => Some(self.resolve_group(word, "E-S12")?),
             None => None,
         };
         Some(Bot {
-            time: stated.time.clone()?,
-            contains: stated.contains,
-            silent: stated.silent,
+            handling_time: stated.handling_time.clone()?,
+            containment_chance: stated.containment,
+            silence_chance: stated.silent,
             auto_finish: stated.auto_finish.unwrap_or_default(),
             hand_off,
             at_shift_end: stated.at_shift_end,
@@ -67,7 +67,7 @@ impl Desk<'_> {
     }
 
     /// Nobody leads to a bot that is not there.
-    pub(super) fn bot_is_attached(&self, at: &Place) -> bool {
+    pub(super) fn require_bot(&self, at: &SourceSpan) -> bool {
         let attached = self.chat.bot.is_some();
         if !attached {
             let message = "no bot is attached to this live chat";

@@ -5,27 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Scenario;
-use super::attendance::{Who, resolve};
+use super::attendance::{AttendanceLayers, resolve_attendance};
 use super::diagnostic::{Diagnostic, Faults, did_you_mean};
-use super::fields::unique;
+use super::fields::report_duplicates;
 use super::hours;
-use super::language::MOST_SKILLS;
-use super::names::Names;
-use super::queue::set;
-use super::source::Place;
-use super::staff::{DEFAULT_SPEEDS, Habits};
+use super::language::MAX_SKILLS;
+use super::names::NameIndex;
+use super::queue::skill_set;
+use super::source::SourceSpan;
+use super::staff::{DEFAULT_SPEEDS, StaffSettings};
 use crate::base::{GroupId, OperatorId};
 use crate::plan::{Attendance, Calendar, Duty, Skills, SpeedCurve};
 
 /// More people are a typing error.
-pub(super) const MOST_PEOPLE: usize = 100_000;
+pub(super) const MAX_PEOPLE: usize = 100_000;
 
 /// Somebody in a group.
 #[derive(Debug)]
-pub(super) struct Somebody {
+pub(super) struct PersonDraft {
     pub(super) name: String,
     /// Where first mentioned.
-    pub(super) at: Place,
+    pub(super) at: SourceSpan,
     /// In the order of the file.
     pub(super) groups: Vec<usize>,
     limit: Option<u32>,
@@ -39,39 +39,39 @@ pub(super) struct Somebody {
 
 /// The groups that a live chat names.
 #[derive(Debug)]
-pub(super) struct Team {
+pub(super) struct LiveChatGroups {
     pub(super) operators: Vec<usize>,
     pub(super) supervisors: Vec<usize>,
 }
 
 /// Everybody, and who answers and supervises where.
 #[derive(Debug)]
-pub(super) struct Cast<'a> {
-    pub(super) groups: Names<'a>,
-    pub(super) people: Vec<Somebody>,
+pub(super) struct StaffDraft<'a> {
+    pub(super) groups: NameIndex<'a>,
+    pub(super) people: Vec<PersonDraft>,
     /// Places in `people` by name.
-    pub(super) by_name: BTreeMap<String, usize>,
+    pub(super) person_by_name: BTreeMap<String, usize>,
     /// For each live chat.
-    pub(super) teams: Vec<Team>,
+    pub(super) live_chat_groups: Vec<LiveChatGroups>,
     /// For each group: answers somewhere, supervises somewhere.
-    pub(super) answers: Vec<bool>,
-    pub(super) supervises: Vec<bool>,
+    pub(super) is_operator_group: Vec<bool>,
+    pub(super) is_supervisor_group: Vec<bool>,
     /// For each person.
-    pub(super) operator_of: Vec<Option<OperatorId>>,
+    pub(super) operator_ids: Vec<Option<OperatorId>>,
     /// What groups and people are said to be able to do.
-    pub(super) skills: Names<'a>,
+    pub(super) skills: NameIndex<'a>,
 }
 
-impl<'a> Cast<'a> {
+impl<'a> StaffDraft<'a> {
     pub(super) fn new(scenario: &'a Scenario, faults: &Faults) -> Self {
-        let groups = Names::new("group", scenario.groups.iter().map(|g| g.name.text.as_str()));
-        let (mut people, by_name) = people(scenario, faults);
-        let skills = skills(scenario, faults);
-        habits(scenario, &mut people, (&by_name, &skills), faults);
-        let teams: Vec<Team> = scenario
+        let groups = NameIndex::new("group", scenario.groups.iter().map(|g| g.name.text.as_str()));
+        let (mut people, by_name) = draft_people(scenario, faults);
+        let skills = skill_names(scenario, faults);
+        apply_settings(scenario, &mut people, (&by_name, &skills), faults);
+        let teams: Vec<LiveChatGroups> = scenario
             .live_chats
             .iter()
-            .map(|chat| Team {
+            .map(|chat| LiveChatGroups {
                 operators: groups.find_all(&chat.operators.0, faults),
                 supervisors: groups.find_all(&chat.supervisors.0, faults),
             })
@@ -85,47 +85,55 @@ impl<'a> Cast<'a> {
         let mut next = 0;
         let operator_of = people
             .iter()
-            .map(|somebody| {
-                let operator = somebody.groups.iter().any(|group| answers[*group]);
+            .map(|draft| {
+                let operator = draft.groups.iter().any(|group| answers[*group]);
                 operator.then(|| {
                     next += 1;
                     OperatorId::from(next - 1)
                 })
             })
             .collect();
-        let mut cast =
-            Self { groups, people, by_name, teams, answers, supervises, operator_of, skills };
-        cast.attend(scenario, faults);
-        cast
+        let mut staff = Self {
+            groups,
+            people,
+            person_by_name: by_name,
+            live_chat_groups: teams,
+            is_operator_group: answers,
+            is_supervisor_group: supervises,
+            operator_ids: operator_of,
+            skills,
+        };
+        staff.set_attendance(scenario, faults);
+        staff
     }
 
     /// How everybody keeps to their shifts: each key by itself, a person's own word first.
-    fn attend(&mut self, scenario: &Scenario, faults: &Faults) {
-        let own: BTreeMap<&str, &Habits> =
-            scenario.people.iter().map(|one| (one.name.text.as_str(), &one.habits)).collect();
-        let told = RefCell::new(BTreeSet::new());
+    fn set_attendance(&mut self, scenario: &Scenario, faults: &Faults) {
+        let own: BTreeMap<&str, &StaffSettings> =
+            scenario.people.iter().map(|one| (one.name.text.as_str(), &one.settings)).collect();
+        let reported = RefCell::new(BTreeSet::new());
         // Those of the same groups who have no word of their own are alike.
         let mut alike: BTreeMap<(Vec<usize>, bool), Option<Arc<Attendance>>> = BTreeMap::new();
         for place in 0..self.people.len() {
-            let somebody = &self.people[place];
+            let draft = &self.people[place];
             let of_group = |group: &usize| {
-                (Some(GroupId::from(*group)), &scenario.groups[*group].habits.manners)
+                (Some(GroupId::from(*group)), &scenario.groups[*group].settings.attendance)
             };
-            let word = own.get(somebody.name.as_str()).map(|habits| (None, &habits.manners));
+            let word = own.get(draft.name.as_str()).map(|settings| (None, &settings.attendance));
             let find = || {
-                let who = Who {
-                    layers: word.into_iter().chain(somebody.groups.iter().map(of_group)).collect(),
-                    has_shifts: somebody.has_shifts,
-                    edition: scenario.bought.edition,
+                let who = AttendanceLayers {
+                    layers: word.into_iter().chain(draft.groups.iter().map(of_group)).collect(),
+                    has_shifts: draft.has_shifts,
+                    edition: scenario.edition_settings.edition,
                     level: scenario.level,
-                    told: &told,
+                    reported: &reported,
                 };
-                resolve(&who, faults).map(Arc::new)
+                resolve_attendance(&who, faults).map(Arc::new)
             };
             let attendance = match word {
                 Some(_) => find(),
                 None => {
-                    let key = (somebody.groups.clone(), somebody.has_shifts);
+                    let key = (draft.groups.clone(), draft.has_shifts);
                     alike.entry(key).or_insert_with(find).clone()
                 }
             };
@@ -134,13 +142,15 @@ impl<'a> Cast<'a> {
     }
 
     /// Plays no part: a member of groups that no live chat names.
-    pub(super) fn idle(&self, person: usize) -> bool {
+    pub(super) fn has_no_role(&self, person: usize) -> bool {
         let groups = &self.people[person].groups;
-        !groups.iter().any(|group| self.answers[*group] || self.supervises[*group])
+        !groups
+            .iter()
+            .any(|group| self.is_operator_group[*group] || self.is_supervisor_group[*group])
     }
 }
 
-impl Somebody {
+impl PersonDraft {
     pub(super) fn limit(&self) -> Option<u32> {
         self.limit
     }
@@ -158,13 +168,16 @@ impl Somebody {
     }
 }
 
-fn people(scenario: &Scenario, faults: &Faults) -> (Vec<Somebody>, BTreeMap<String, usize>) {
+fn draft_people(
+    scenario: &Scenario,
+    faults: &Faults,
+) -> (Vec<PersonDraft>, BTreeMap<String, usize>) {
     let speeds = default_speeds();
     let always = Arc::new(Calendar::always(Duty::Work));
-    let mut people: Vec<Somebody> = Vec::new();
+    let mut people: Vec<PersonDraft> = Vec::new();
     let mut by_name = BTreeMap::new();
     for (place, group) in scenario.groups.iter().enumerate() {
-        unique(&group.members, "member", faults);
+        report_duplicates(&group.members, "member", faults);
         if group.members.is_empty() && group.count.is_none() {
             let message = format!("group {} has no members", group.name.quoted());
             let help = "name them: members = [\"anna\", \"boris\"], or say how many: count = 12";
@@ -174,7 +187,7 @@ fn people(scenario: &Scenario, faults: &Faults) -> (Vec<Somebody>, BTreeMap<Stri
         let numbered = (1..=group.count.unwrap_or(0))
             .map(|number| (format!("{}-{number}", group.name.text), &group.name.at));
         for (name, at) in named.chain(numbered) {
-            if people.len() >= MOST_PEOPLE {
+            if people.len() >= MAX_PEOPLE {
                 faults.error("value", at, "more than 100,000 people are in groups");
                 return (people, by_name);
             }
@@ -182,7 +195,7 @@ fn people(scenario: &Scenario, faults: &Faults) -> (Vec<Somebody>, BTreeMap<Stri
                 let (speeds, duty) = (speeds.clone(), Arc::clone(&always));
                 let (at, groups, limit) = (at.clone(), Vec::new(), scenario.limit);
                 let (skills, attendance, has_shifts) = (Skills::default(), None, false);
-                people.push(Somebody {
+                people.push(PersonDraft {
                     name,
                     at,
                     groups,
@@ -205,40 +218,40 @@ fn people(scenario: &Scenario, faults: &Faults) -> (Vec<Somebody>, BTreeMap<Stri
 }
 
 /// Every skill that somebody is said to have: those whom none has are misspelt.
-fn skills<'a>(scenario: &'a Scenario, faults: &Faults) -> Names<'a> {
-    let habits = scenario.groups.iter().map(|group| &group.habits);
-    let habits = habits.chain(scenario.people.iter().map(|person| &person.habits));
-    let listed: Vec<_> = habits.filter_map(|habits| habits.skills.as_ref()).collect();
-    listed.iter().for_each(|words| unique(*words, "skill", faults));
+fn skill_names<'a>(scenario: &'a Scenario, faults: &Faults) -> NameIndex<'a> {
+    let settings = scenario.groups.iter().map(|group| &group.settings);
+    let settings = settings.chain(scenario.people.iter().map(|person| &person.settings));
+    let listed: Vec<_> = settings.filter_map(|settings| settings.skills.as_ref()).collect();
+    listed.iter().for_each(|words| report_duplicates(*words, "skill", faults));
     let words = listed.into_iter().flatten();
     let mut distinct: Vec<&str> = Vec::new();
     for word in words {
         if distinct.contains(&word.text.as_str()) {
             continue;
         }
-        if distinct.len() == MOST_SKILLS {
-            let message = format!("a scenario names at most {MOST_SKILLS} skills");
+        if distinct.len() == MAX_SKILLS {
+            let message = format!("a scenario names at most {MAX_SKILLS} skills");
             faults.error("value", &word.at, message);
             break;
         }
         distinct.push(&word.text);
     }
-    Names::new("skill", distinct)
+    NameIndex::new("skill", distinct)
 }
 
 /// A person's own skills, or else those of all of the person's groups.
-fn skills_of<'a>(
-    own: Option<&Habits>,
-    groups: impl Iterator<Item = &'a Habits>,
-    skills: &Names<'_>,
+fn skills_of_person<'a>(
+    own: Option<&StaffSettings>,
+    groups: impl Iterator<Item = &'a StaffSettings>,
+    skills: &NameIndex<'_>,
     faults: &Faults,
 ) -> Skills {
     if let Some(words) = own.and_then(|own| own.skills.as_ref()) {
-        return set(skills, words, faults);
+        return skill_set(skills, words, faults);
     }
-    let known = |word: &super::fields::Word| skills.get(&word.text);
-    let places = groups.flat_map(|habits| habits.skills.iter().flatten()).filter_map(known);
-    places.fold(Skills::default(), |set, place| set.with(Skills(1 << place)))
+    let known = |word: &super::fields::WrittenName| skills.get(&word.text);
+    let places = groups.flat_map(|settings| settings.skills.iter().flatten()).filter_map(known);
+    places.fold(Skills::default(), |set, place| set.union(Skills(1 << place)))
 }
 
 fn default_speeds() -> SpeedCurve {
@@ -249,58 +262,59 @@ fn default_speeds() -> SpeedCurve {
 }
 
 /// A person's own word counts first, then that of the first group which has one.
-fn habits(
+fn apply_settings(
     scenario: &Scenario,
-    people: &mut [Somebody],
-    (by_name, skills): (&BTreeMap<String, usize>, &Names<'_>),
+    people: &mut [PersonDraft],
+    (by_name, skills): (&BTreeMap<String, usize>, &NameIndex<'_>),
     faults: &Faults,
 ) {
-    let mut own: Vec<Option<&Habits>> = vec![None; people.len()];
+    let mut own: Vec<Option<&StaffSettings>> = vec![None; people.len()];
     for person in &scenario.people {
         match by_name.get(&person.name.text) {
-            Some(place) => own[*place] = Some(&person.habits),
+            Some(place) => own[*place] = Some(&person.settings),
             None => {
                 let message = format!("{} is in no group", person.name.quoted());
                 let help = did_you_mean(&person.name.text, by_name.keys().map(String::as_str));
                 let fault = Diagnostic::error("unknown-name", &person.name.at, message);
-                faults.add(fault.maybe_help(help));
+                faults.add(fault.help_if_some(help));
             }
         }
     }
-    let names = Names::new("shift", scenario.shifts.iter().map(|shift| shift.name.text.as_str()));
-    let mut find = |habits: &Habits| {
+    let names =
+        NameIndex::new("shift", scenario.shifts.iter().map(|shift| shift.name.text.as_str()));
+    let mut find = |habits: &StaffSettings| {
         let words = habits.shifts.as_ref()?;
-        if let Some(beyond) = words.get(hours::MOST_SHIFTS) {
+        if let Some(beyond) = words.get(hours::MAX_SHIFTS) {
             faults.error("value", &beyond.at, "nobody has more than 50 shifts");
         }
-        Some(names.find_all(&words[..words.len().min(hours::MOST_SHIFTS)], faults))
+        Some(names.find_all(&words[..words.len().min(hours::MAX_SHIFTS)], faults))
     };
-    let of_groups: Vec<_> = scenario.groups.iter().map(|group| find(&group.habits)).collect();
+    let of_groups: Vec<_> = scenario.groups.iter().map(|group| find(&group.settings)).collect();
     let mut calendars: BTreeMap<Vec<usize>, Arc<Calendar<Duty>>> = BTreeMap::new();
-    for (somebody, own) in people.iter_mut().zip(own) {
-        let groups = || somebody.groups.iter().map(|group| &scenario.groups[*group].habits);
+    for (draft, own) in people.iter_mut().zip(own) {
+        let groups = || draft.groups.iter().map(|group| &scenario.groups[*group].settings);
         let mut layers = own.into_iter().chain(groups());
-        if let Some(limit) = layers.find_map(|habits| habits.limit) {
-            somebody.limit = limit;
+        if let Some(limit) = layers.find_map(|settings| settings.limit) {
+            draft.limit = limit;
         }
         let mut layers = own.into_iter().chain(groups());
-        somebody.capacity = layers.find_map(|habits| habits.capacity);
-        somebody.skills = skills_of(own, groups(), skills, faults);
+        draft.capacity = layers.find_map(|settings| settings.capacity);
+        draft.skills = skills_of_person(own, groups(), skills, faults);
         let mut layers = own.into_iter().chain(groups());
-        if let Some(speeds) = layers.find_map(|habits| habits.speeds.clone()) {
-            somebody.speeds = speeds;
+        if let Some(speeds) = layers.find_map(|settings| settings.speeds.clone()) {
+            draft.speeds = speeds;
         }
         let shifts = own
             .and_then(&mut find)
-            .or_else(|| somebody.groups.iter().find_map(|group| of_groups[*group].clone()));
+            .or_else(|| draft.groups.iter().find_map(|group| of_groups[*group].clone()));
         if let Some(shifts) = shifts {
             let duty = calendars.entry(shifts).or_insert_with_key(|shifts| {
                 let shifts: Vec<_> = shifts.iter().map(|place| &scenario.shifts[*place]).collect();
-                let duty = hours::duty(&shifts, scenario.run.starts);
+                let duty = hours::duty_calendar(&shifts, scenario.run.week_offset);
                 Arc::new(duty.unwrap_or_else(|| Calendar::always(Duty::Off)))
             });
-            somebody.duty = Arc::clone(duty);
-            somebody.has_shifts = true;
+            draft.duty = Arc::clone(duty);
+            draft.has_shifts = true;
         }
     }
 }

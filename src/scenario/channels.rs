@@ -1,9 +1,9 @@
 //! Through what clients write: the channels of a live chat, and which of them a source uses.
 
-use super::arrivals::Source;
+use super::arrivals::ArrivalSource;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::Fields;
-use super::source::Place;
+use super::source::SourceSpan;
 
 /// All there are: the internal one, messengers, the widget of a website, mail.
 pub(super) const CHANNELS: &[&str] = &[
@@ -24,17 +24,17 @@ pub(super) const INTERNAL: &str = "internal";
 
 /// Those of one live chat, each once; none where what was written is faulty.
 #[derive(Debug)]
-pub(super) struct Channels(Vec<(&'static str, Place)>);
+pub(super) struct Channels(Vec<(&'static str, SourceSpan)>);
 
 impl Channels {
     /// Reads what a live chat says.
     pub(super) fn read(fields: &Fields<'_>) -> Self {
-        let mut all: Vec<(&'static str, Place)> = Vec::new();
-        for (channel, at) in fields.written_words("channel") {
+        let mut all: Vec<(&'static str, SourceSpan)> = Vec::new();
+        for (channel, at) in fields.written_keywords("channel") {
             if let Some((_, first)) = all.iter().find(|(other, _)| *other == channel) {
                 let message = format!("`{channel}` is listed twice");
                 let fault = Diagnostic::error("duplicate-name", at, message);
-                fields.faults.add(fault.beside(first, "the first"));
+                fields.faults.add(fault.with_related(first, "the first"));
             } else {
                 all.push((channel, at.clone()));
             }
@@ -43,12 +43,12 @@ impl Channels {
     }
 
     /// In the order of the scenario.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&'static str, &Place)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'static str, &SourceSpan)> {
         self.0.iter().map(|(channel, at)| (*channel, at))
     }
 
     /// Those whose clients are no users of the system.
-    pub(super) fn external(&self) -> impl Iterator<Item = (&'static str, &Place)> {
+    pub(super) fn external(&self) -> impl Iterator<Item = (&'static str, &SourceSpan)> {
         self.iter().filter(|(channel, _)| *channel != INTERNAL)
     }
 
@@ -65,7 +65,7 @@ impl Channels {
     /// One of them, which stands at this place; says so if it is another.
     pub(super) fn find(
         &self,
-        (channel, at): (&'static str, &Place),
+        (channel, at): (&'static str, &SourceSpan),
         faults: &Faults,
     ) -> Option<&'static str> {
         if self.has(channel) {
@@ -82,7 +82,11 @@ impl Channels {
 
     /// Through which channel the clients of a source write: as stated, the only one, or, where
     /// they are a group of users, the internal one. `None` where that is unclear, which is said.
-    pub(super) fn of(&self, source: &Source, faults: &Faults) -> Option<&'static str> {
+    pub(super) fn channel_of(
+        &self,
+        source: &ArrivalSource,
+        faults: &Faults,
+    ) -> Option<&'static str> {
         match (&source.channel, &self.0[..]) {
             (Some((stated, at)), _) => self.find((stated, at), faults),
             (None, [(only, _)]) => Some(only),

@@ -1,105 +1,117 @@
 //! What clients do besides coming once, as the scenario states it for a live chat: busyness,
 //! retrials, returns, outages of the channel, spam.
 
-use super::arrivals::Source;
+use super::arrivals::ArrivalSource;
 use super::channels::{Channels, INTERNAL};
-use super::csv_file::Tables;
+use super::csv_file::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
-use super::fields::{Fields, Word};
-use super::laws::law;
+use super::fields::{Fields, WrittenName};
+use super::laws::read_distribution;
 use super::run::RunSettings;
-use super::source::Place;
+use super::source::SourceSpan;
 use crate::base::{LiveChatId, Span, Time, TopicId, WEEK, name_key};
-use crate::dist::Law;
+use crate::dist::Distribution;
 use crate::plan::{
-    Arrivals, Busyness, Dialogue, Dialogues, Habits, Level, Misjudged, OnReturn, Outage,
-    PatienceAfterSwitch, Priority, Retrial, Returns, Rounds, Shape, Skills, Spam, Topic, Varying,
+    Arrivals, Busyness, Dialogue, DialogueByGroup, FalseSpamMark, FlowBehaviour, ModelLevel,
+    Outage, PatienceAfterTransfer, Priority, RateShape, RepeatContact, Retrial, ReturnMode, Rounds,
+    Skills, Spam, Topic, VaryingRate,
 };
 
 /// All of it.
 #[derive(Debug, Default)]
-pub(super) struct Clientele {
+pub(super) struct ClientBehaviour {
     retrial: Option<Retrial>,
-    returns: Option<Returns>,
-    outages: Vec<Stretch>,
-    spam: Option<(Spam, Law)>,
+    repeat_contact: Option<RepeatContact>,
+    outages: Vec<OutageDraft>,
+    spam: Option<(Spam, Distribution)>,
     /// Where anything is said about spam.
-    spammed: Option<Place>,
-    misjudged: Option<Misjudged>,
+    spam_at: Option<SourceSpan>,
+    false_spam_mark: Option<FalseSpamMark>,
 }
 
 /// An outage of one channel, or of all.
 #[derive(Debug)]
-struct Stretch {
+struct OutageDraft {
     channel: Option<&'static str>,
     from: Time,
     to: Time,
     /// As stated; otherwise it depends on the channel.
     replays: Option<bool>,
-    replay_last: Span,
+    replay_window: Span,
 }
 
 /// Channels that keep what is written while they are down (rule E-C13).
-const KEEPING: [&str; 3] = ["telegram", "vk", "mail"];
+const REPLAYING_CHANNELS: [&str; 3] = ["telegram", "vk", "mail"];
 
 /// The channel whose visitors nobody knows again (rule E-C11).
-const ANONYMOUS: &str = "website";
+const ANONYMOUS_CHANNEL: &str = "website";
 
-const MOST_OUTAGES: usize = 1_000;
+const MAX_OUTAGES: usize = 1_000;
 
 /// Reads what a live chat says about its clients.
-pub(super) fn clientele(
+pub(super) fn read_client_behaviour(
     fields: &Fields<'_>,
     channels: &Channels,
     run: &RunSettings,
-    files: &Tables<'_>,
-) -> Clientele {
+    files: &CsvFiles<'_>,
+) -> ClientBehaviour {
     let spammed = fields.table("spam");
-    let spam = spammed.as_ref().and_then(|table| spam(table, channels, files));
+    let spam = spammed.as_ref().and_then(|table| read_spam(table, channels, files));
     let mark = spam.as_ref().map(|(_, mark)| mark);
-    let misjudged = spammed.as_ref().and_then(|table| misjudged(table, mark, files));
-    Clientele {
-        retrial: fields.table("retrial").and_then(|table| retrial(&table, files)),
-        returns: fields.table("returns").and_then(|table| returns(&table, channels, files)),
-        outages: outages(fields, channels, run),
+    let false_spam_mark =
+        spammed.as_ref().and_then(|table| read_false_spam_mark(table, mark, files));
+    ClientBehaviour {
+        retrial: fields.table("retrial").and_then(|table| read_retrial(&table, files)),
+        repeat_contact: fields
+            .table("returns")
+            .and_then(|table| read_returns(&table, channels, files)),
+        outages: read_outages(fields, channels, run),
         spam,
-        spammed: spammed.as_ref().map(|table| table.at.clone()),
-        misjudged,
+        spam_at: spammed.as_ref().map(|table| table.at.clone()),
+        false_spam_mark,
     }
 }
 
-impl Clientele {
+impl ClientBehaviour {
     /// What those do who write through a channel of the live chat, which has so many rules; `topic`
     /// is that of spam, if there is any.
-    pub(super) fn habits(
+    pub(super) fn resolve_on_channel(
         &self,
         channel: &str,
         topic: TopicId,
         rules: usize,
-    ) -> Option<Box<Habits>> {
+    ) -> Option<Box<FlowBehaviour>> {
         let past_rules = u32::try_from(rules).unwrap_or(u32::MAX);
-        let returns = self.returns.clone().map(|returns| Returns { past_rules, ..returns });
-        let habits = Habits {
+        let returns = self
+            .repeat_contact
+            .clone()
+            .map(|returns| RepeatContact { skipped_rules: past_rules, ..returns });
+        let settings = FlowBehaviour {
             retrial: self.retrial.clone(),
-            returns,
-            outages: self.outages.iter().filter_map(|stretch| stretch.of(channel)).collect(),
+            repeat_contact: returns,
+            outages: self
+                .outages
+                .iter()
+                .filter_map(|stretch| stretch.on_channel(channel))
+                .collect(),
             // Users of the system send none (rule E-B2).
             spam: (self.spam.as_ref().filter(|_| channel != INTERNAL))
                 .map(|(spam, _)| Spam { topic, ..*spam }),
-            misjudged: self.misjudged.clone().filter(|_| channel != INTERNAL),
-            anonymous: channel == ANONYMOUS,
+            false_spam_mark: self.false_spam_mark.clone().filter(|_| channel != INTERNAL),
+            anonymous: channel == ANONYMOUS_CHANNEL,
         };
-        let none = Habits { anonymous: channel == ANONYMOUS, ..Habits::default() };
-        (habits != none).then(|| Box::new(habits))
+        let none =
+            FlowBehaviour { anonymous: channel == ANONYMOUS_CHANNEL, ..FlowBehaviour::default() };
+        (settings != none).then(|| Box::new(settings))
     }
 
     /// Where it is said that there is spam.
-    pub(super) fn spam_at(&self) -> Option<&Place> {
-        self.spammed.as_ref()
+    pub(super) fn spam_at(&self) -> Option<&SourceSpan> {
+        self.spam_at.as_ref()
     }
 
     /// What an operator sees of spam: a topic that is work until it is marked, and no more.
-    pub(super) fn spam_topic(&self, live_chat: LiveChatId, level: Level) -> Option<Topic> {
+    pub(super) fn spam_topic(&self, live_chat: LiveChatId, level: ModelLevel) -> Option<Topic> {
         let (_, mark) = self.spam.as_ref()?;
         Some(Topic {
             name: "spam".to_owned(),
@@ -108,19 +120,20 @@ impl Clientele {
             requires: Skills::default(),
             units: 1,
             effort: mark.clone(),
-            effort_at: Vec::new(),
+            effort_by_group: Vec::new(),
             patience: None,
-            patience_after_switch: PatienceAfterSwitch::Fresh,
-            wrap_up: Law::constant(0.0).ok(),
-            switches: Vec::new(),
-            dialogue: (level == Level::Dialogue).then(|| Box::new(read_once(mark))),
-            silence: None,
+            patience_after_transfer: PatienceAfterTransfer::Fresh,
+            wrap_up: Distribution::constant(0.0).ok(),
+            transfers: Vec::new(),
+            dialogue: (level == ModelLevel::Dialogue)
+                .then(|| Box::new(single_reply_dialogue(mark))),
+            silent_abandonment: None,
         })
     }
 }
 
 /// What is read once, and not replied to, takes as long as one reply.
-fn read_once(mark: &Law) -> Dialogues {
+fn single_reply_dialogue(mark: &Distribution) -> DialogueByGroup {
     let usual = Dialogue {
         rounds: Rounds::Fixed(1),
         reply: mark.clone(),
@@ -129,148 +142,172 @@ fn read_once(mark: &Law) -> Dialogues {
         patience: None,
         hold: None,
     };
-    Dialogues { usual, at: Vec::new() }
+    DialogueByGroup { default: usual, by_group: Vec::new() }
 }
 
 /// A chance that is not nothing.
-fn chance(table: &Fields<'_>, key: &str) -> Option<f64> {
+fn positive_chance(table: &Fields<'_>, key: &str) -> Option<f64> {
     let chance = table.share(key)?;
     if chance <= 0.0 {
         let message = format!("a `{key}` of nothing never comes true");
         let help = "leave the table out";
-        table.faults.add(Diagnostic::error("value", table.place(key), message).help(help));
+        table.faults.add(Diagnostic::error("value", table.span(key), message).help(help));
         return None;
     }
     Some(chance)
 }
 
-fn retrial(table: &Fields<'_>, files: &Tables<'_>) -> Option<Retrial> {
-    let (chance, delay) = (chance(table, "chance"), law(table, "delay", files));
+fn read_retrial(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Retrial> {
+    let (chance, delay) =
+        (positive_chance(table, "chance"), read_distribution(table, "delay", files));
     let at_most = if table.node("at_most").is_some() {
-        table.whole("at_most").and_then(|most| u32::try_from(most).ok())
+        table.integer("at_most").and_then(|most| u32::try_from(most).ok())
     } else {
         Some(u32::MAX)
     };
-    let after = table.word_or("after", "");
-    let delay = delay.filter(|delay| is_apart(delay, table, "delay"));
+    let after = table.keyword_or("after", "");
+    let delay = delay.filter(|delay| check_delay(delay, table, "delay"));
     for (key, idle, what) in [
         ("sent_away", "refusal", "only refusals count as failed here"),
         ("found_closed", "abandonment", "being refused does not count as failed here"),
     ] {
         if after == idle && table.node(key).is_some() {
             let help = "write after = \"both\", or leave this out";
-            table.faults.add(Diagnostic::error("value", table.place(key), what).help(help));
+            table.faults.add(Diagnostic::error("value", table.span(key), what).help(help));
         }
     }
     Some(Retrial {
         chance: chance?,
         delay: delay?,
-        at_most: at_most?,
+        max_attempts: at_most?,
         after_abandonment: after != "refusal",
-        after_flow_out: after != "refusal" && table.word("sent_away") == "counts",
+        after_flow_out: after != "refusal" && table.keyword("sent_away") == "counts",
         after_refusal: after != "abandonment",
-        from_opening: table.word("found_closed") == "from-opening",
+        from_opening: table.keyword("found_closed") == "from-opening",
     })
 }
 
-fn returns(table: &Fields<'_>, channels: &Channels, files: &Tables<'_>) -> Option<Returns> {
-    let (chance, delay) = (chance(table, "chance"), law(table, "after", files));
-    let delay = delay.filter(|delay| is_apart(delay, table, "after"));
-    let how = match table.word("on_return") {
-        "reopen-to-last" => OnReturn::ReopenToLast,
-        "reopen-to-queue" => OnReturn::ReopenToQueue,
-        _ => OnReturn::NewSession,
+fn read_returns(
+    table: &Fields<'_>,
+    channels: &Channels,
+    files: &CsvFiles<'_>,
+) -> Option<RepeatContact> {
+    let (chance, delay) =
+        (positive_chance(table, "chance"), read_distribution(table, "after", files));
+    let delay = delay.filter(|delay| check_delay(delay, table, "after"));
+    let how = match table.keyword("on_return") {
+        "reopen-to-last" => ReturnMode::ReopenToLast,
+        "reopen-to-queue" => ReturnMode::ReopenToQueue,
+        _ => ReturnMode::NewSession,
     };
-    let anonymous = channels.has(ANONYMOUS) && channels.iter().count() == 1;
-    if anonymous && how != OnReturn::NewSession {
+    let anonymous = channels.has(ANONYMOUS_CHANNEL) && channels.iter().count() == 1;
+    if anonymous && how != ReturnMode::NewSession {
         let message =
             "visitors of a website are anonymous: each of their messages begins a session";
         let help = "use on_return = \"new-session\", or another channel";
-        let fault = Diagnostic::error("E-C11", table.place("on_return"), message).help(help);
+        let fault = Diagnostic::error("E-C11", table.span("on_return"), message).help(help);
         table.faults.add(fault);
     }
-    if table.node("within").is_some() && how == OnReturn::NewSession {
+    if table.node("within").is_some() && how == ReturnMode::NewSession {
         let message = "`within` belongs to `reopen-to-last` and `reopen-to-queue`";
-        table.faults.error("value", table.place("within"), message);
+        table.faults.error("value", table.span("within"), message);
     }
     let within = table.duration("within");
-    let after_bot = table.word("after_bot") == "counts";
+    let after_bot = table.keyword("after_bot") == "counts";
     // Known when the rules have been read.
-    Some(Returns { chance: chance?, after_bot, delay: delay?, how, within, past_rules: 0 })
+    Some(RepeatContact {
+        chance: chance?,
+        after_bot,
+        delay: delay?,
+        mode: how,
+        within,
+        skipped_rules: 0,
+    })
 }
 
 /// Whoever comes again does so some time later: at once, and with nobody there, would be for ever.
-fn is_apart(delay: &Law, table: &Fields<'_>, key: &str) -> bool {
-    let apart = delay.mean() >= SHORTEST.as_secs_f64();
+fn check_delay(delay: &Distribution, table: &Fields<'_>, key: &str) -> bool {
+    let apart = delay.mean() >= MIN_DELAY.as_secs_f64();
     if !apart {
         let message = format!("`{key}` is a second or more on average");
-        table.faults.error("value", table.place(key), message);
+        table.faults.error("value", table.span(key), message);
     }
     apart
 }
 
 /// A moment of the week that begins with the run, or of a later one.
-pub(super) fn moment(fields: &Fields<'_>, key: &str, run: &RunSettings) -> Option<Time> {
+pub(super) fn read_week_instant(fields: &Fields<'_>, key: &str, run: &RunSettings) -> Option<Time> {
     let at = fields.week_time(key)?;
-    let weeks = fields.whole_or_default("week").saturating_sub(1);
-    let first = (at.0 + WEEK.0 - run.starts.0 % WEEK.0) % WEEK.0;
+    let weeks = fields.integer_or_default("week").saturating_sub(1);
+    let first = (at.0 + WEEK.0 - run.week_offset.0 % WEEK.0) % WEEK.0;
     let moment = Time::ZERO + Span(first + weeks * WEEK.0);
     if moment >= Time::ZERO + run.horizon {
         let message = "this lies after the end of the run";
         let help = format!("the run lasts {} from its start", run.horizon);
-        let fault = Diagnostic::warning("never", fields.place(key), message).help(help);
+        let fault = Diagnostic::warning("never", fields.span(key), message).help(help);
         fields.faults.add(fault);
     }
     Some(moment)
 }
 
-fn outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> Vec<Stretch> {
+fn read_outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> Vec<OutageDraft> {
     let tables = fields.tables("outages");
-    if tables.len() > MOST_OUTAGES {
+    if tables.len() > MAX_OUTAGES {
         let message = "a live chat has at most a thousand outages";
-        fields.faults.error("value", fields.place("outages"), message);
+        fields.faults.error("value", fields.span("outages"), message);
         return Vec::new();
     }
-    let mut found: Vec<(Stretch, &Fields<'_>)> = Vec::new();
+    let mut found: Vec<(OutageDraft, &Fields<'_>)> = Vec::new();
     for table in &tables {
-        let (from, lasts) = (moment(table, "from", run), table.positive("lasts"));
-        let channel = (table.written_word("channel"))
-            .and_then(|word| channels.find((word, table.place("channel")), table.faults));
-        let replays = table.written_word("then").map(|word| word == "replay");
+        let (from, lasts) =
+            (read_week_instant(table, "from", run), table.positive_duration("lasts"));
+        let channel = (table.written_keyword("channel"))
+            .and_then(|word| channels.find((word, table.span("channel")), table.faults));
+        let replays = table.written_keyword("then").map(|word| word == "replay");
         let mut hit = channels.iter().filter(|(one, _)| channel.is_none_or(|only| only == *one));
-        let any_replays = replays.unwrap_or_else(|| hit.any(|(one, _)| KEEPING.contains(&one)));
+        let any_replays =
+            replays.unwrap_or_else(|| hit.any(|(one, _)| REPLAYING_CHANNELS.contains(&one)));
         if !any_replays && table.node("replay_last").is_some() {
             let message = "`replay_last` belongs to `then = \"replay\"`";
-            table.faults.error("value", table.place("replay_last"), message);
+            table.faults.error("value", table.span("replay_last"), message);
         }
         let replay_last = table.duration_or_default("replay_last");
         if let (Some(from), Some(lasts)) = (from, lasts) {
-            found.push((Stretch { channel, from, to: from + lasts, replays, replay_last }, table));
+            found.push((
+                OutageDraft {
+                    channel,
+                    from,
+                    to: from + lasts,
+                    replays,
+                    replay_window: replay_last,
+                },
+                table,
+            ));
         }
     }
     found.sort_by_key(|(stretch, _)| stretch.from);
     for (place, (one, table)) in found.iter().enumerate() {
         let before = found[..place].iter().rev();
-        if let Some((_, other)) = before.clone().find(|(other, _)| one.meets(other)) {
+        if let Some((_, other)) = before.clone().find(|(other, _)| one.overlaps(other)) {
             let message = "this outage begins before another ends";
             let fault = Diagnostic::error("value", table.at, message);
-            fields.faults.add(fault.beside(other.at, "still down because of this one"));
+            fields.faults.add(fault.with_related(other.at, "still down because of this one"));
         }
     }
     found.into_iter().map(|(stretch, _)| stretch).collect()
 }
 
-impl Stretch {
+impl OutageDraft {
     /// What it is to a channel.
-    fn of(&self, channel: &str) -> Option<Outage> {
+    fn on_channel(&self, channel: &str) -> Option<Outage> {
         let hit = self.channel.is_none_or(|only| only == channel);
-        let replays = self.replays.unwrap_or_else(|| KEEPING.contains(&channel));
-        let replays = replays.then_some(self.replay_last);
-        hit.then_some(Outage { from: self.from, to: self.to, replays })
+        let replays = self.replays.unwrap_or_else(|| REPLAYING_CHANNELS.contains(&channel));
+        let replays = replays.then_some(self.replay_window);
+        hit.then_some(Outage { from: self.from, to: self.to, replay_window: replays })
     }
 
     /// It begins while another goes on that keeps the same channel down.
-    fn meets(&self, other: &Self) -> bool {
+    fn overlaps(&self, other: &Self) -> bool {
         let alike = match (self.channel, other.channel) {
             (Some(one), Some(another)) => one == another,
             _ => true,
@@ -279,48 +316,56 @@ impl Stretch {
     }
 }
 
-fn spam(table: &Fields<'_>, channels: &Channels, files: &Tables<'_>) -> Option<(Spam, Law)> {
+fn read_spam(
+    table: &Fields<'_>,
+    channels: &Channels,
+    files: &CsvFiles<'_>,
+) -> Option<(Spam, Distribution)> {
     if channels.has(INTERNAL) && channels.external().next().is_none() {
         let message = "internal users cannot be blocked, and their sessions are never spam";
         let help = "rules E-B2 and E-S15: spam comes through external channels";
         table.faults.add(Diagnostic::error("E-B2", table.at, message).help(help));
     }
-    let (share, mark) = (chance(table, "share"), law(table, "mark", files));
+    let (share, mark) = (positive_chance(table, "share"), read_distribution(table, "mark", files));
     let blocked = table.share("blocked").unwrap_or(0.0);
     let listed = table.share("listed").unwrap_or(1.0);
-    let senders = u32::try_from(table.whole_or_default("senders")).unwrap_or(1).max(1);
-    let listed_for = table.positive("listed_for");
+    let senders = u32::try_from(table.integer_or_default("senders")).unwrap_or(1).max(1);
+    let listed_for = table.positive_duration("listed_for");
     let whitelisted = table.share("whitelisted").unwrap_or(0.0);
     let mistaken = table.share("mistaken").unwrap_or(0.0);
     if whitelisted > 0.0 && blocked <= 0.0 && listed <= 0.0 {
         let message = "a whitelist where nobody is ever on the blocklist lets in nobody more";
         let help = "give `blocked` or `listed`";
-        let place = table.place("whitelisted");
+        let place = table.span("whitelisted");
         table.faults.add(Diagnostic::error("E-B1", place, message).help(help));
     }
     let mark = mark?;
     if mark.mean() <= 0.0 {
-        table.faults.error("value", table.place("mark"), "marking takes some time");
+        table.faults.error("value", table.span("mark"), "marking takes some time");
     }
     let spam = Spam {
         share: share?,
         // Known when the live chat's topics are.
         topic: TopicId(0),
-        senders,
-        blocked: (blocked * f64::from(senders)).round() as u32,
-        whitelisted: (whitelisted * f64::from(senders)).round() as u32,
-        mistaken,
-        listed,
-        listed_for,
+        sender_count: senders,
+        blocked_senders: (blocked * f64::from(senders)).round() as u32,
+        whitelisted_senders: (whitelisted * f64::from(senders)).round() as u32,
+        mistaken_share: mistaken,
+        blocklist_chance: listed,
+        blocklist_duration: listed_for,
     };
     Some((spam, mark))
 }
 
 /// Operators err: they mark a client's session, after as long as they take for spam.
-fn misjudged(table: &Fields<'_>, mark: Option<&Law>, files: &Tables<'_>) -> Option<Misjudged> {
+fn read_false_spam_mark(
+    table: &Fields<'_>,
+    mark: Option<&Distribution>,
+    files: &CsvFiles<'_>,
+) -> Option<FalseSpamMark> {
     let chance = table.share("misjudged").unwrap_or(0.0);
     let refuse = |key: &str, message: &str, help: &str| {
-        table.faults.add(Diagnostic::error("E-S15", table.place(key), message).help(help));
+        table.faults.add(Diagnostic::error("E-S15", table.span(key), message).help(help));
     };
     if chance <= 0.0 {
         if table.node("unmark").is_some() {
@@ -334,24 +379,24 @@ fn misjudged(table: &Fields<'_>, mark: Option<&Law>, files: &Tables<'_>) -> Opti
         refuse("misjudged", message, "for instance unmark = { exponential = \"10m\" }");
         return None;
     }
-    let lasts = law(table, "unmark", files)?;
-    if !takes_time(&lasts, table, "unmark", table.faults) {
+    let lasts = read_distribution(table, "unmark", files)?;
+    if !check_positive_mean(&lasts, table, "unmark", table.faults) {
         return None;
     }
-    Some(Misjudged { chance, after: mark?.clone(), lasts })
+    Some(FalseSpamMark { chance, delay: mark?.clone(), duration: lasts })
 }
 
 /// Makes every rate of the live chat `name` as busy as it says.
-pub(super) fn make_busy(
+pub(super) fn apply_busyness(
     fields: &Fields<'_>,
-    name: Option<&Word>,
+    name: Option<&WrittenName>,
     run: &RunSettings,
-    sources: &mut [Source],
+    sources: &mut [ArrivalSource],
 ) {
     let Some(table) = fields.table("busyness") else {
         return;
     };
-    let Some(busyness) = busyness(&table, name, run) else {
+    let Some(busyness) = read_busyness(&table, name, run) else {
         return;
     };
     let mut any = sources.is_empty();
@@ -360,13 +405,13 @@ pub(super) fn make_busy(
         source.arrivals = match source.arrivals.take() {
             Some(Arrivals::Poisson(rate)) => {
                 any = true;
-                let shape = Shape::Steps(rate);
-                let varying = Varying { shape, burst: None, busyness: Some(busyness) };
+                let shape = RateShape::Steps(rate);
+                let varying = VaryingRate { shape, burst: None, busyness: Some(busyness) };
                 Some(Arrivals::Varying(Box::new(varying)))
             }
             Some(Arrivals::Varying(varying)) => {
                 any = true;
-                let varying = Varying { busyness: Some(busyness), ..*varying };
+                let varying = VaryingRate { busyness: Some(busyness), ..*varying };
                 Some(Arrivals::Varying(Box::new(varying)))
             }
             other => other,
@@ -379,14 +424,18 @@ pub(super) fn make_busy(
     }
 }
 
-fn busyness(table: &Fields<'_>, name: Option<&Word>, run: &RunSettings) -> Option<Busyness> {
+fn read_busyness(
+    table: &Fields<'_>,
+    name: Option<&WrittenName>,
+    run: &RunSettings,
+) -> Option<Busyness> {
     let cv = |key| table.number(key).unwrap_or(0.0);
     let (day, interval, correlation) = (cv("day"), cv("interval"), cv("correlation"));
     let every = table.duration_or_default("every");
     let refuse = |key: &str, message: &str, help: &str| {
-        table.faults.add(Diagnostic::error("value", table.place(key), message).help(help));
+        table.faults.add(Diagnostic::error("value", table.span(key), message).help(help));
     };
-    if every < SHORTEST {
+    if every < MIN_DELAY {
         refuse("every", "intervals of busyness last a second or more", "for instance \"30m\"");
         return None;
     }
@@ -397,7 +446,7 @@ fn busyness(table: &Fields<'_>, name: Option<&Word>, run: &RunSettings) -> Optio
         }
     }
     for (key, value) in [("day", day), ("interval", interval)] {
-        if value > 0.0 && value < LEAST {
+        if value > 0.0 && value < MIN_CV {
             refuse(key, "a coefficient of variation below 0.001 changes nothing", "leave it out");
             return None;
         }
@@ -411,21 +460,33 @@ fn busyness(table: &Fields<'_>, name: Option<&Word>, run: &RunSettings) -> Optio
         }
         return None;
     }
-    let key = match (table.word("shared"), name) {
+    let key = match (table.keyword("shared"), name) {
         ("scenario", _) | (_, None) => name_key("busyness"),
         (_, Some(name)) => name_key(&format!("busyness of {}", name.text)),
     };
-    Some(Busyness { day, interval, every, correlation, offset: run.starts, key })
+    Some(Busyness {
+        day_cv: day,
+        interval_cv: interval,
+        every,
+        correlation,
+        offset: run.week_offset,
+        key,
+    })
 }
 
-const SHORTEST: Span = crate::base::SECOND;
-const LEAST: f64 = 1e-3;
+const MIN_DELAY: Span = crate::base::SECOND;
+const MIN_CV: f64 = 1e-3;
 
 /// Whether a law leaves time between two things that it keeps apart; says so if not.
-pub(super) fn takes_time(law: &Law, fields: &Fields<'_>, key: &str, faults: &Faults) -> bool {
-    if law.mean() > 0.0 {
+pub(super) fn check_positive_mean(
+    distribution: &Distribution,
+    fields: &Fields<'_>,
+    key: &str,
+    faults: &Faults,
+) -> bool {
+    if distribution.mean() > 0.0 {
         return true;
     }
-    faults.error("value", fields.place(key), format!("`{key}` is more than nothing"));
+    faults.error("value", fields.span(key), format!("`{key}` is more than nothing"));
     false
 }

@@ -8,33 +8,33 @@ use csv::StringRecord;
 
 use super::Files;
 use super::diagnostic::{Diagnostic, Faults, did_you_mean, quoted};
-use super::fields::Word;
-use super::source::{Place, Source};
+use super::fields::WrittenName;
+use super::source::{SourceSpan, SourceText};
 use super::values;
 
 /// The files of one reading; each is asked for once.
-pub(super) struct Tables<'a> {
+pub(super) struct CsvFiles<'a> {
     files: &'a dyn Files,
-    seen: RefCell<BTreeMap<String, Option<Arc<Source>>>>,
+    seen: RefCell<BTreeMap<String, Option<Arc<SourceText>>>>,
     inputs: RefCell<Vec<(String, Vec<u8>)>>,
 }
 
 /// Rows of a file, reduced to the columns that were asked for.
 pub(super) struct Rows {
-    source: Arc<Source>,
+    source: Arc<SourceText>,
     delimiter: u8,
     records: Vec<(usize, StringRecord)>,
     columns: Vec<usize>,
 }
 
 /// The most rows of one file.
-const MOST_ROWS: usize = 1_000_000;
+const MAX_ROWS: usize = 1_000_000;
 /// The most bytes of one file.
-const MOST_BYTES: usize = 128 << 20;
+const MAX_BYTES: usize = 128 << 20;
 /// More faults of one file are not listed.
-pub(super) const MOST_FAULTS: usize = 20;
+pub(super) const MAX_FAULTS: usize = 20;
 
-impl<'a> Tables<'a> {
+impl<'a> CsvFiles<'a> {
     pub(super) fn new(files: &'a dyn Files) -> Self {
         Self { files, seen: RefCell::default(), inputs: RefCell::default() }
     }
@@ -44,7 +44,12 @@ impl<'a> Tables<'a> {
         self.inputs.into_inner()
     }
 
-    fn source(&self, path: &str, named_at: &Place, faults: &Faults) -> Option<Arc<Source>> {
+    fn source_text(
+        &self,
+        path: &str,
+        named_at: &SourceSpan,
+        faults: &Faults,
+    ) -> Option<Arc<SourceText>> {
         if let Some(known) = self.seen.borrow().get(path) {
             return known.clone();
         }
@@ -53,7 +58,7 @@ impl<'a> Tables<'a> {
         source
     }
 
-    fn load(&self, path: &str, named_at: &Place, faults: &Faults) -> Option<Arc<Source>> {
+    fn load(&self, path: &str, named_at: &SourceSpan, faults: &Faults) -> Option<Arc<SourceText>> {
         let bytes = match self.files.read(path) {
             Ok(bytes) => bytes,
             Err(why) => {
@@ -64,7 +69,7 @@ impl<'a> Tables<'a> {
             }
         };
         self.inputs.borrow_mut().push((path.to_owned(), bytes.clone()));
-        if bytes.len() > MOST_BYTES {
+        if bytes.len() > MAX_BYTES {
             let message = format!("{} is larger than 128 MiB", quoted(path));
             faults.error("file", named_at, message);
             return None;
@@ -73,12 +78,12 @@ impl<'a> Tables<'a> {
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-                Some(Source::new(path, text, rank))
+                Some(SourceText::new(path, text, rank))
             }
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let place = Place::new(&Source::new(path, text, rank), valid..valid + 1);
+                let place = SourceSpan::new(&SourceText::new(path, text, rank), valid..valid + 1);
                 faults.add(
                     Diagnostic::error("utf-8", &place, "the file is not UTF-8 from here on")
                         .help("save it as CSV with the encoding UTF-8"),
@@ -89,14 +94,14 @@ impl<'a> Tables<'a> {
     }
 
     /// The rows of a file; `columns` by name.
-    pub(super) fn rows(
+    pub(super) fn read_rows(
         &self,
         path: &str,
-        named_at: &Place,
-        columns: &[&Word],
+        named_at: &SourceSpan,
+        columns: &[&WrittenName],
         faults: &Faults,
     ) -> Option<Rows> {
-        let source = self.source(path, named_at, faults)?;
+        let source = self.source_text(path, named_at, faults)?;
         let header = source.text.lines().find(|line| !line.starts_with('#')).unwrap_or("");
         // What spreadsheets write where the comma separates decimals.
         let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
@@ -109,43 +114,43 @@ impl<'a> Tables<'a> {
         let header = match reader.headers() {
             Ok(header) if !header.is_empty() => header.clone(),
             _ => {
-                let place = Place::new(&source, 0..0);
+                let place = SourceSpan::new(&source, 0..0);
                 let help = "the first line names the columns";
                 faults.add(Diagnostic::error("csv", &place, "the file is empty").help(help));
                 return None;
             }
         };
         let found: Vec<Option<usize>> =
-            columns.iter().map(|column| place_of(column, &header, path, faults)).collect();
+            columns.iter().map(|column| column_index(column, &header, path, faults)).collect();
         let mut rows = Rows { source, delimiter, records: Vec::new(), columns: Vec::new() };
-        let whole = rows.fill(&mut reader, faults);
+        let whole = rows.read_records(&mut reader, faults);
         rows.columns = found.into_iter().collect::<Option<_>>()?;
         whole.then_some(rows)
     }
 
     /// A column of lengths of time, in seconds: durations with units, or bare numbers of seconds.
-    pub(super) fn lengths(
+    pub(super) fn read_durations(
         &self,
         path: &str,
-        named_at: &Place,
-        column: &Word,
+        named_at: &SourceSpan,
+        column: &WrittenName,
         faults: &Faults,
     ) -> Option<Vec<f64>> {
-        let rows = self.rows(path, named_at, &[column], faults)?;
+        let rows = self.read_rows(path, named_at, &[column], faults)?;
         let mut wrong = 0;
         let mut values = Vec::with_capacity(rows.len());
         for row in 0..rows.len() {
             let text = rows.cell(row, 0);
-            match values::plain(text).filter(|value| *value < 1e10) {
+            match values::parse_plain_number(text).filter(|value| *value < 1e10) {
                 Some(seconds) => values.push(seconds),
-                None => match values::duration(text) {
+                None => match values::parse_duration(text) {
                     Ok(span) => values.push(span.as_secs_f64()),
-                    Err(_) if wrong >= MOST_FAULTS => return None,
+                    Err(_) if wrong >= MAX_FAULTS => return None,
                     Err(_) => {
                         wrong += 1;
                         let message = format!("{} is no length of time", quoted(text));
                         let help = "seconds as a plain number (12.5), or a duration (12s, 1m30s)";
-                        let place = rows.place(row, 0);
+                        let place = rows.cell_span(row, 0);
                         faults.add(Diagnostic::error("csv", &place, message).help(help));
                     }
                 },
@@ -155,7 +160,12 @@ impl<'a> Tables<'a> {
     }
 }
 
-fn place_of(column: &Word, header: &StringRecord, path: &str, faults: &Faults) -> Option<usize> {
+fn column_index(
+    column: &WrittenName,
+    header: &StringRecord,
+    path: &str,
+    faults: &Faults,
+) -> Option<usize> {
     let found = header.iter().position(|name| name == column.text);
     if found.is_none() {
         let message = format!("{} has no column {}", quoted(path), column.quoted());
@@ -180,17 +190,21 @@ impl Rows {
     }
 
     /// Where a cell stands.
-    pub(super) fn place(&self, row: usize, column: usize) -> Place {
-        self.locate(self.records[row].0, self.columns[column])
+    pub(super) fn cell_span(&self, row: usize, column: usize) -> SourceSpan {
+        self.field_span(self.records[row].0, self.columns[column])
     }
 
     /// Where the file begins.
-    pub(super) fn top(&self) -> Place {
-        Place::new(&self.source, 0..0)
+    pub(super) fn start_span(&self) -> SourceSpan {
+        SourceSpan::new(&self.source, 0..0)
     }
 
     /// Reads all records; false if any is malformed.
-    fn fill<R: std::io::Read>(&mut self, reader: &mut csv::Reader<R>, faults: &Faults) -> bool {
+    fn read_records<R: std::io::Read>(
+        &mut self,
+        reader: &mut csv::Reader<R>,
+        faults: &Faults,
+    ) -> bool {
         let mut wrong = 0;
         for record in reader.records() {
             match record {
@@ -201,7 +215,7 @@ impl Rows {
                 Err(error) => {
                     wrong += 1;
                     let start = error.position().map_or(0, csv::Position::byte);
-                    let place = self.locate(usize::try_from(start).unwrap_or(0), 0);
+                    let place = self.field_span(usize::try_from(start).unwrap_or(0), 0);
                     let message = match error.kind() {
                         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
                             format!("this row has {len} cells, the header has {expected_len}")
@@ -211,12 +225,12 @@ impl Rows {
                     faults.error("csv", &place, message);
                 }
             }
-            if self.records.len() > MOST_ROWS {
-                let place = self.locate(self.records[MOST_ROWS].0, 0);
+            if self.records.len() > MAX_ROWS {
+                let place = self.field_span(self.records[MAX_ROWS].0, 0);
                 faults.error("csv", &place, "the file has more than 1,000,000 rows");
                 return false;
             }
-            if wrong >= MOST_FAULTS {
+            if wrong >= MAX_FAULTS {
                 return false;
             }
         }
@@ -225,7 +239,7 @@ impl Rows {
 
     /// The stretch of a record's field. The reader gives the start of a record only, and that
     /// before line breaks and comments which it skips.
-    fn locate(&self, record: usize, field: usize) -> Place {
+    fn field_span(&self, record: usize, field: usize) -> SourceSpan {
         let bytes = self.source.text.as_bytes();
         let mut at = record.min(bytes.len());
         loop {
@@ -252,6 +266,6 @@ impl Rows {
             quoting ^= *byte == b'"';
             at += 1;
         }
-        Place::new(&self.source, start..at)
+        SourceSpan::new(&self.source, start..at)
     }
 }

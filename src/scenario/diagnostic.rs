@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
-use super::source::Place;
+use super::source::SourceSpan;
 
 /// How bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,21 +23,29 @@ pub struct Diagnostic {
     /// What is wrong, one line.
     pub message: String,
     code: &'static str,
-    place: Place,
+    place: SourceSpan,
     help: Vec<String>,
-    other: Option<(Place, &'static str)>,
+    related: Option<(SourceSpan, &'static str)>,
 }
 
 /// A longer line is not shown: somebody pasted data there.
-const LONGEST_LINE: usize = 1_000;
+const MAX_LINE_CHARS: usize = 1_000;
 
 impl Diagnostic {
-    pub(super) fn error(code: &'static str, place: &Place, message: impl Into<String>) -> Self {
+    pub(super) fn error(
+        code: &'static str,
+        place: &SourceSpan,
+        message: impl Into<String>,
+    ) -> Self {
         let (message, place) = (message.into(), place.clone());
-        Self { severity: Severity::Error, message, code, place, help: Vec::new(), other: None }
+        Self { severity: Severity::Error, message, code, place, help: Vec::new(), related: None }
     }
 
-    pub(super) fn warning(code: &'static str, place: &Place, message: impl Into<String>) -> Self {
+    pub(super) fn warning(
+        code: &'static str,
+        place: &SourceSpan,
+        message: impl Into<String>,
+    ) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, place, message) }
     }
 
@@ -50,7 +58,7 @@ impl Diagnostic {
 
     /// How to mend it, if that is known.
     #[must_use]
-    pub(super) fn maybe_help(self, help: Option<String>) -> Self {
+    pub(super) fn help_if_some(self, help: Option<String>) -> Self {
         match help {
             Some(help) => self.help(help),
             None => self,
@@ -59,8 +67,8 @@ impl Diagnostic {
 
     /// A second place that belongs to it.
     #[must_use]
-    pub(super) fn beside(mut self, place: &Place, label: &'static str) -> Self {
-        self.other = Some((place.clone(), label));
+    pub(super) fn with_related(mut self, place: &SourceSpan, label: &'static str) -> Self {
+        self.related = Some((place.clone(), label));
         self
     }
 
@@ -72,7 +80,7 @@ impl Diagnostic {
 
     /// The file, as the user calls it; `--set` for an override.
     pub fn file(&self) -> &str {
-        self.place.file()
+        self.place.file_name()
     }
 
     /// The line, from one.
@@ -97,9 +105,9 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         let title = level.primary_title(self.message.as_str()).id(self.code);
-        let mut group = title.element(element(&self.place, AnnotationKind::Primary, ""));
-        if let Some((place, label)) = &self.other {
-            group = group.element(element(place, AnnotationKind::Context, label));
+        let mut group = title.element(snippet_element(&self.place, AnnotationKind::Primary, ""));
+        if let Some((place, label)) = &self.related {
+            group = group.element(snippet_element(place, AnnotationKind::Context, label));
         }
         let group = group.elements(self.help.iter().map(|help| Level::HELP.message(help.as_str())));
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
@@ -107,17 +115,28 @@ impl Diagnostic {
     }
 }
 
-fn element<'a>(place: &'a Place, kind: AnnotationKind, label: &'static str) -> Element<'a> {
+fn snippet_element<'a>(
+    place: &'a SourceSpan,
+    kind: AnnotationKind,
+    label: &'static str,
+) -> Element<'a> {
     let (line, range) = place.excerpt();
     let control = |c: char| c.is_control() && c != '\t';
-    if line.is_empty() || line.len() > LONGEST_LINE || line.contains(control) {
-        return Origin::path(place.file()).line(place.line()).char_column(place.column()).into();
+    if line.is_empty() || line.len() > MAX_LINE_CHARS || line.contains(control) {
+        return Origin::path(place.file_name())
+            .line(place.line())
+            .char_column(place.column())
+            .into();
     }
     let mut annotation = kind.span(range);
     if !label.is_empty() {
         annotation = annotation.label(label);
     }
-    Snippet::source(line).line_start(place.line()).path(place.file()).annotation(annotation).into()
+    Snippet::source(line)
+        .line_start(place.line())
+        .path(place.file_name())
+        .annotation(annotation)
+        .into()
 }
 
 /// The faults found so far.
@@ -126,40 +145,40 @@ pub(super) struct Faults(RefCell<Vec<Diagnostic>>);
 
 impl Faults {
     /// Beyond this many nobody reads on.
-    const MOST: usize = 200;
+    const MAX_SHOWN: usize = 200;
     /// Beyond this many none is looked for.
-    const ENOUGH: usize = 2_000;
+    const MAX_KEPT: usize = 2_000;
 
     pub(super) fn add(&self, fault: Diagnostic) {
-        if !self.enough() || (fault.severity == Severity::Error && !self.fatal()) {
+        if !self.is_full() || (fault.severity == Severity::Error && !self.has_errors()) {
             self.0.borrow_mut().push(fault);
         }
     }
 
     /// So many faults that suggestions are no longer worth their time.
-    pub(super) fn enough(&self) -> bool {
-        self.0.borrow().len() >= Self::ENOUGH
+    pub(super) fn is_full(&self) -> bool {
+        self.0.borrow().len() >= Self::MAX_KEPT
     }
 
-    pub(super) fn error(&self, code: &'static str, place: &Place, message: impl Into<String>) {
+    pub(super) fn error(&self, code: &'static str, place: &SourceSpan, message: impl Into<String>) {
         self.add(Diagnostic::error(code, place, message));
     }
 
     /// Something cannot be simulated.
-    pub(super) fn fatal(&self) -> bool {
+    pub(super) fn has_errors(&self) -> bool {
         self.0.borrow().iter().any(|fault| fault.severity == Severity::Error)
     }
 
     /// All of them in the order of the file, or the first two hundred and how many more there are.
-    pub(super) fn finish(self) -> Vec<Diagnostic> {
+    pub(super) fn into_sorted(self) -> Vec<Diagnostic> {
         let mut all = self.0.into_inner();
-        all.sort_by_key(|fault| (fault.place.order(), fault.severity == Severity::Warning));
-        let more = all.len().saturating_sub(Self::MOST);
+        all.sort_by_key(|fault| (fault.place.sort_key(), fault.severity == Severity::Warning));
+        let more = all.len().saturating_sub(Self::MAX_SHOWN);
         if more > 0 {
             let errors = all.iter().any(|fault| fault.severity == Severity::Error);
             all.sort_by_key(|fault| fault.severity == Severity::Warning);
-            all.truncate(Self::MOST);
-            all.sort_by_key(|fault| fault.place.order());
+            all.truncate(Self::MAX_SHOWN);
+            all.sort_by_key(|fault| fault.place.sort_key());
             if let Some(last) = all.last() {
                 let message = format!("and {more} more faults, not shown");
                 let mut rest = Diagnostic::error("more", &last.place, message);
@@ -173,9 +192,9 @@ impl Faults {
 
 /// A word of the user in a message: short, and without anything that a terminal would obey.
 pub(super) fn quoted(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut short: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
-    if text.chars().nth(LONGEST).is_some() {
+    const MAX_CHARS: usize = 60;
+    let mut short: String = text.chars().take(MAX_CHARS).flat_map(char::escape_debug).collect();
+    if text.chars().nth(MAX_CHARS).is_some() {
         short.push('…');
     }
     format!("`{}`", short.replace("\\\"", "\"").replace("\\'", "'"))

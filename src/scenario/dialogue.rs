@@ -1,49 +1,54 @@
 //! Conversations as the scenario states them.
 
-use super::csv_file::Tables;
+use super::csv_file::CsvFiles;
 use super::diagnostic::Diagnostic;
-use super::fields::{Fields, Word};
+use super::fields::{Fields, WrittenName};
 use super::language::DIALOGUE;
-use super::laws::law;
-use super::source::Place;
+use super::laws::read_distribution;
+use super::source::SourceSpan;
 use super::topics::Topic;
 use super::tree::Value;
 use crate::base::Span;
 use crate::plan::{
-    AfterWork, Dialogue, Dialogues, Hold, Inactivity, Level, NoReply, OperatorIdle, Patrol, Rounds,
-    Silence, Warn,
+    ClientInactivity, Dialogue, DialogueByGroup, DialoguePolicy, Hold, InactivityWarning,
+    ModelLevel, NoReplyRule, OperatorInactivity, Rounds, SilentAbandonment, WrapUpRules,
 };
 
 /// What a topic states about its conversations.
 #[derive(Debug)]
-pub(super) struct Talk {
-    pub(super) usual: Option<Dialogue>,
-    pub(super) at: Vec<(Word, Dialogue)>,
+pub(super) struct TopicDialogues {
+    pub(super) default: Option<Dialogue>,
+    pub(super) by_group: Vec<(WrittenName, Dialogue)>,
     /// It was written, be it faulty.
-    pub(super) written: bool,
-    pub(super) silence: Option<(Silence, Place)>,
+    pub(super) is_written: bool,
+    pub(super) silent_abandonment: Option<(SilentAbandonment, SourceSpan)>,
 }
 
 /// `[run] level`.
-pub(super) fn level(run: &Fields<'_>) -> Level {
-    match run.word("level") {
-        "dialogue" => Level::Dialogue,
-        _ => Level::Session,
+pub(super) fn read_level(run: &Fields<'_>) -> ModelLevel {
+    match run.keyword("level") {
+        "dialogue" => ModelLevel::Dialogue,
+        _ => ModelLevel::Session,
     }
 }
 
 /// What one of `[[live_chats.topics]]` states.
-pub(super) fn talk(fields: &Fields<'_>, files: &Tables<'_>) -> Talk {
-    let usual = fields.table("dialogue").and_then(|table| dialogue(&table, files));
+pub(super) fn read_topic_dialogues(fields: &Fields<'_>, files: &CsvFiles<'_>) -> TopicDialogues {
+    let usual = fields.table("dialogue").and_then(|table| read_dialogue(&table, files));
     let silence = fields.table("silent").and_then(|table| {
-        let (chance, notice) = (table.share("chance"), law(&table, "notice", files));
-        Some((Silence { chance: chance?, notice }, table.at.clone()))
+        let (chance, notice) = (table.share("chance"), read_distribution(&table, "notice", files));
+        Some((SilentAbandonment { chance: chance?, discovery_time: notice }, table.at.clone()))
     });
     let written = fields.node("dialogue").is_some();
-    Talk { usual, at: elsewhere(fields, files), written, silence }
+    TopicDialogues {
+        default: usual,
+        by_group: read_dialogue_at(fields, files),
+        is_written: written,
+        silent_abandonment: silence,
+    }
 }
 
-fn elsewhere(fields: &Fields<'_>, files: &Tables<'_>) -> Vec<(Word, Dialogue)> {
+fn read_dialogue_at(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Vec<(WrittenName, Dialogue)> {
     let Some(node) = fields.node("dialogue_at") else {
         return Vec::new();
     };
@@ -55,24 +60,27 @@ fn elsewhere(fields: &Fields<'_>, files: &Tables<'_>) -> Vec<(Word, Dialogue)> {
     };
     let each = entries.iter().filter_map(|entry| {
         let table = Fields::open(&entry.node, &DIALOGUE, fields.faults)?;
-        let word = Word { text: entry.key.clone(), at: entry.at.clone() };
-        Some((word, dialogue(&table, files)?))
+        let word = WrittenName { text: entry.key.clone(), at: entry.at.clone() };
+        Some((word, read_dialogue(&table, files)?))
     });
     each.collect()
 }
 
-fn dialogue(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Dialogue> {
-    let (reply, think) = (law(fields, "reply", files), law(fields, "think", files));
-    let (first_reply, patience) =
-        (law(fields, "first_reply", files), law(fields, "reply_patience", files));
-    if let Some(law) = &reply
-        && law.mean() <= 0.0
+fn read_dialogue(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Dialogue> {
+    let (reply, think) =
+        (read_distribution(fields, "reply", files), read_distribution(fields, "think", files));
+    let (first_reply, patience) = (
+        read_distribution(fields, "first_reply", files),
+        read_distribution(fields, "reply_patience", files),
+    );
+    if let Some(distribution) = &reply
+        && distribution.mean() <= 0.0
     {
         let message = "a reply of nothing is no work";
-        fields.faults.error("value", fields.place("reply"), message);
+        fields.faults.error("value", fields.span("reply"), message);
     }
-    let rounds = fields.table("rounds").and_then(|table| rounds(&table));
-    let hold = fields.table("hold").map(|table| hold(&table, files));
+    let rounds = fields.table("rounds").and_then(|table| read_rounds(&table));
+    let hold = fields.table("hold").map(|table| read_hold(&table, files));
     let hold = match hold {
         Some(hold) => Some(hold?),
         None => None,
@@ -80,17 +88,17 @@ fn dialogue(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Dialogue> {
     Some(Dialogue { rounds: rounds?, reply: reply?, first_reply, think: think?, patience, hold })
 }
 
-fn rounds(fields: &Fields<'_>) -> Option<Rounds> {
-    if let Some(fixed) = fields.whole("fixed") {
+fn read_rounds(fields: &Fields<'_>) -> Option<Rounds> {
+    if let Some(fixed) = fields.integer("fixed") {
         return u32::try_from(fixed).ok().map(Rounds::Fixed);
     }
     if let Some(mean) = fields.number("geometric") {
         return Some(Rounds::Geometric(mean));
     }
-    let observed = fields.wholes("empirical")?;
+    let observed = fields.integers("empirical")?;
     if observed.is_empty() {
         let message = "an empirical law needs at least one value";
-        fields.faults.error("value", fields.place("empirical"), message);
+        fields.faults.error("value", fields.span("empirical"), message);
         return None;
     }
     observed
@@ -100,43 +108,54 @@ fn rounds(fields: &Fields<'_>) -> Option<Rounds> {
         .map(Rounds::Empirical)
 }
 
-fn hold(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Hold> {
-    let (chance, time) = (fields.share("chance"), law(fields, "time", files));
+fn read_hold(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Hold> {
+    let (chance, time) = (fields.share("chance"), read_distribution(fields, "time", files));
     let close = fields.duration_or_default("close");
-    Some(Hold { chance: chance?, time: time?, close })
+    Some(Hold { chance: chance?, duration: time?, close_after: close })
 }
 
 /// What one of `[[live_chats]]` does about conversations that stop.
-pub(super) fn patrol(fields: &Fields<'_>, files: &Tables<'_>) -> Patrol {
+pub(super) fn read_dialogue_policy(fields: &Fields<'_>, files: &CsvFiles<'_>) -> DialoguePolicy {
     let inactivity = fields.table("inactivity");
-    let inactivity = inactivity.map(|table| inactivity_of(&table, files)).unwrap_or_default();
+    let inactivity = inactivity.map(|table| read_inactivity(&table, files)).unwrap_or_default();
     let no_reply = fields.table("no_reply").and_then(|table| {
-        let every = table.word("again") == "every-assignment";
-        Some(NoReply { within: table.positive("within")?, every })
+        let every = table.keyword("again") == "every-assignment";
+        Some(NoReplyRule {
+            within: table.positive_duration("within")?,
+            applies_to_each_operator: every,
+        })
     });
-    let operator_idle = fields.table("operator_idle").map(|table| operator_idle(&table));
-    Patrol { inactivity, no_reply, operator_idle: operator_idle.unwrap_or_default() }
+    let operator_idle = fields.table("operator_idle").map(|table| read_operator_idle(&table));
+    DialoguePolicy {
+        client_inactivity: inactivity,
+        no_reply,
+        operator_inactivity: operator_idle.unwrap_or_default(),
+    }
 }
 
-fn operator_idle(fields: &Fields<'_>) -> OperatorIdle {
-    let (notify, close) = (fields.positive("notify"), fields.positive("close"));
+fn read_operator_idle(fields: &Fields<'_>) -> OperatorInactivity {
+    let (notify, close) = (fields.positive_duration("notify"), fields.positive_duration("close"));
     if let (Some(notify), Some(close)) = (notify, close)
         && close <= notify
     {
         let message = "closed before it is noticed";
         let help = "make `close` longer than `notify`";
-        fields.faults.add(Diagnostic::error("value", fields.place("close"), message).help(help));
+        fields.faults.add(Diagnostic::error("value", fields.span("close"), message).help(help));
     }
-    OperatorIdle { notify, close }
+    OperatorInactivity { notify_after: notify, close_after: close }
 }
 
 /// When a silent client is reminded, and what comes of it.
-fn warn(fields: &Fields<'_>, close: Option<Span>, files: &Tables<'_>) -> Option<Warn> {
+fn read_reminder(
+    fields: &Fields<'_>,
+    close: Option<Span>,
+    files: &CsvFiles<'_>,
+) -> Option<InactivityWarning> {
     let refuse = |key, message: &str, help: &str| {
-        fields.faults.add(Diagnostic::error("value", fields.place(key), message).help(help));
+        fields.faults.add(Diagnostic::error("value", fields.span(key), message).help(help));
     };
-    let (after, wakes) = (fields.positive("warn"), fields.share("wakes"));
-    let wakes_after = law(fields, "wakes_after", files);
+    let (after, wakes) = (fields.positive_duration("warn"), fields.share("wakes"));
+    let wakes_after = read_distribution(fields, "wakes_after", files);
     for key in ["wakes", "wakes_after"] {
         if fields.node("warn").is_none() && fields.node(key).is_some() {
             refuse(key, "no client is reminded", "say when: warn = \"5m\"");
@@ -146,7 +165,7 @@ fn warn(fields: &Fields<'_>, close: Option<Span>, files: &Tables<'_>) -> Option<
     match (fields.node("wakes"), fields.node("wakes_after")) {
         (Some(_), None) => {
             let message = "`wakes` needs `wakes_after`: how long after the reminder they write";
-            let fault = Diagnostic::error("missing-key", fields.place("wakes"), message);
+            let fault = Diagnostic::error("missing-key", fields.span("wakes"), message);
             fields.faults.add(fault.help("for instance wakes_after = { exponential = \"30s\" }"));
         }
         (None, Some(_)) => {
@@ -169,15 +188,15 @@ fn warn(fields: &Fields<'_>, close: Option<Span>, files: &Tables<'_>) -> Option<
         _ => {}
     }
     let wakes = wakes.filter(|chance| *chance > 0.0).zip(wakes_after);
-    Some(Warn { after, wakes })
+    Some(InactivityWarning { after, response: wakes })
 }
 
-fn inactivity_of(fields: &Fields<'_>, files: &Tables<'_>) -> Inactivity {
-    let (after, close) = (fields.duration("after"), fields.positive("close"));
-    let release = fields.word("slot") == "released";
-    let to_queue = fields.word("returns_to") == "queue";
+fn read_inactivity(fields: &Fields<'_>, files: &CsvFiles<'_>) -> ClientInactivity {
+    let (after, close) = (fields.duration("after"), fields.positive_duration("close"));
+    let release = fields.keyword("slot") == "released";
+    let to_queue = fields.keyword("returns_to") == "queue";
     let refuse = |key, message: &str, help: &str| {
-        fields.faults.add(Diagnostic::error("value", fields.place(key), message).help(help));
+        fields.faults.add(Diagnostic::error("value", fields.span(key), message).help(help));
     };
     if after.is_none() && fields.node("after").is_none() {
         for (key, written) in [("slot", release), ("returns_to", to_queue)] {
@@ -191,26 +210,32 @@ fn inactivity_of(fields: &Fields<'_>, files: &Tables<'_>) -> Inactivity {
     {
         refuse("close", "closed before it is inactive", "make `close` longer than `after`");
     }
-    let warn = warn(fields, close, files);
-    Inactivity { after, release, to_queue, close, warn }
+    let warn = read_reminder(fields, close, files);
+    ClientInactivity {
+        after,
+        releases_slot: release,
+        requeues_on_message: to_queue,
+        close_after: close,
+        warning: warn,
+    }
 }
 
 /// How far wrap-up keeps a member of one of `[[groups]]`.
-pub(super) fn after_work(fields: &Fields<'_>) -> AfterWork {
+pub(super) fn read_after_work(fields: &Fields<'_>) -> WrapUpRules {
     let cap: Option<Span> = fields.duration("wrap_up_cap");
-    AfterWork { cap, frees_slot: fields.word("wrap_up_slot") == "free" }
+    WrapUpRules { max_duration: cap, frees_slot: fields.keyword("wrap_up_slot") == "free" }
 }
 
 /// What a topic lacks at a level: said here, because only here the level is known.
-pub(super) fn complete(
-    (topic, patrol): (&Topic, &Patrol),
-    level: Level,
+pub(super) fn check_topic_complete(
+    (topic, policy): (&Topic, &DialoguePolicy),
+    level: ModelLevel,
     faults: &super::diagnostic::Faults,
 ) {
-    let lacks = |place: &Place, message: &str, help: &str| {
+    let lacks = |place: &SourceSpan, message: &str, help: &str| {
         faults.add(Diagnostic::error("missing-key", place, message).help(help));
     };
-    if level == Level::Session && !topic.effort_written {
+    if level == ModelLevel::Session && !topic.effort_written {
         let message = "[[live_chats.topics]] needs the key `effort`";
         lacks(
             &topic.at,
@@ -218,37 +243,38 @@ pub(super) fn complete(
             "The work of whoever answers, alone with the session. Its type: law",
         );
     }
-    if level == Level::Dialogue && !topic.talk.written {
+    if level == ModelLevel::Dialogue && !topic.dialogues.is_written {
         let message = "[[live_chats.topics]] needs the key `dialogue` at the dialogue level";
         let help = "dialogue = { rounds = { geometric = 5 }, reply = { exponential = \"40s\" }, think = { exponential = \"1m\" } }";
         lacks(&topic.at, message, help);
     }
-    let Some((silence, at)) = &topic.talk.silence else { return };
+    let Some((silence, at)) = &topic.dialogues.silent_abandonment else { return };
     if silence.chance <= 0.0 {
         return;
     }
-    if level == Level::Session && silence.notice.is_none() {
+    if level == ModelLevel::Session && silence.discovery_time.is_none() {
         let help = "say how long it takes to find out: notice = { exponential = \"1m\" }";
         lacks(at, "nobody would notice that these clients are gone", help);
     }
-    if level == Level::Dialogue && patrol.inactivity.close.is_none() {
+    if level == ModelLevel::Dialogue && policy.client_inactivity.close_after.is_none() {
         let help = "close silent sessions: inactivity = { close = \"10m\" } in the live chat";
         lacks(at, "nobody would notice that these clients are gone", help);
     }
 }
 
 /// What the plan says of a topic's conversations.
-pub(super) fn dialogues(
+pub(super) fn resolve_dialogues(
     topic: &Topic,
-    level: Level,
-    group: impl Fn(&Word) -> Option<crate::base::GroupId>,
-) -> Option<Box<Dialogues>> {
+    level: ModelLevel,
+    group: impl Fn(&WrittenName) -> Option<crate::base::GroupId>,
+) -> Option<Box<DialogueByGroup>> {
     let at: Vec<_> = topic
-        .talk
-        .at
+        .dialogues
+        .by_group
         .iter()
         .filter_map(|(word, dialogue)| Some((group(word)?, dialogue.clone())))
         .collect();
-    let usual = topic.talk.usual.clone()?;
-    (level == Level::Dialogue).then(|| Box::new(Dialogues { usual, at }))
+    let usual = topic.dialogues.default.clone()?;
+    (level == ModelLevel::Dialogue)
+        .then(|| Box::new(DialogueByGroup { default: usual, by_group: at }))
 }

@@ -3,23 +3,23 @@
 use std::collections::BTreeMap;
 
 use super::Scenario;
-use super::cast::Cast;
+use super::cast::StaffDraft;
 use super::channels::INTERNAL;
 use super::diagnostic::{Diagnostic, Faults};
-use super::fields::Word;
+use super::fields::WrittenName;
 use super::live_chats::LiveChat;
-use super::run::Bought;
-use super::source::Place;
+use super::run::EditionSettings;
+use super::source::SourceSpan;
 use crate::base::Time;
 use crate::plan::{Edition, Licensing};
 
 /// Licenses, and for each person whether they hold a named one.
-pub(super) fn licensing(
+pub(super) fn resolve_licensing(
     scenario: &Scenario,
-    cast: &Cast<'_>,
+    staff: &StaffDraft<'_>,
     faults: &Faults,
 ) -> (Licensing, Vec<bool>) {
-    let bought = &scenario.bought;
+    let bought = &scenario.edition_settings;
     let Some(edition) = bought.edition else {
         let licensing = Licensing {
             edition: Edition::Free,
@@ -27,34 +27,34 @@ pub(super) fn licensing(
             concurrent: None,
             retry: bought.retry,
             expires: None,
-            users_at_once: None,
+            max_users_online: None,
             platform: None,
         };
         return (licensing, Vec::new());
     };
     match edition {
-        Edition::Free => free(scenario, faults),
+        Edition::Free => check_free(scenario, faults),
         Edition::Chatdesk => {
-            let (all, rule) = (0..cast.people.len(), ("E-L1", "users are in groups"));
-            enough_named(bought, cast, &all.collect::<Vec<_>>(), rule, faults);
+            let (all, rule) = (0..staff.people.len(), ("E-L1", "users are in groups"));
+            check_enough_named(bought, staff, &all.collect::<Vec<_>>(), rule, faults);
         }
         Edition::Service2024 => {
-            let parts = (0..cast.people.len()).filter(|person| !cast.idle(*person));
+            let parts = (0..staff.people.len()).filter(|person| !staff.has_no_role(*person));
             let rule = ("E-L2", "operators and supervisors need one each");
-            enough_named(bought, cast, &parts.collect::<Vec<_>>(), rule, faults);
+            check_enough_named(bought, staff, &parts.collect::<Vec<_>>(), rule, faults);
         }
         Edition::Service2025 => {
             if bought.named.is_none() {
-                missing(bought, "E-L3", faults);
+                report_missing_licenses(bought, "E-L3", faults);
             }
         }
     }
-    keys(bought, edition, faults);
+    check_keys(bought, edition, faults);
     for chat in &scenario.live_chats {
-        live_chat(chat, edition, faults);
+        check_live_chat(chat, edition, faults);
     }
-    accounts(scenario, faults);
-    service_levels(scenario, edition, faults);
+    check_accounts(scenario, faults);
+    check_service_levels(scenario, edition, faults);
     let service = edition == Edition::Service2025;
     let number = |number: &Option<(u32, _)>| number.as_ref().map(|(number, _)| *number);
     let licensing = Licensing {
@@ -63,15 +63,16 @@ pub(super) fn licensing(
         concurrent: service.then(|| number(&bought.concurrent).unwrap_or(0)),
         retry: bought.retry,
         expires: bought.expires.as_ref().map(|(span, _)| Time::ZERO + *span),
-        users_at_once: bought.users_at_once,
+        max_users_online: bought.max_users_online,
         platform: None,
     };
-    let named = if service { holders(bought, cast, faults) } else { vec![true; cast.people.len()] };
+    let named =
+        if service { named_holders(bought, staff, faults) } else { vec![true; staff.people.len()] };
     (licensing, named)
 }
 
 /// The free edition: one live chat, the default rule, groups of Administration.
-fn free(scenario: &Scenario, faults: &Faults) {
+fn check_free(scenario: &Scenario, faults: &Faults) {
     if let Some(second) = scenario.live_chats.get(1) {
         let message = "the edition `free` has one live chat only";
         faults.add(
@@ -85,18 +86,18 @@ fn free(scenario: &Scenario, faults: &Faults) {
             let help = "only the default rule, who is first, works without a paid edition";
             faults.add(Diagnostic::error("E-03", &rule.at, message).help(help));
         }
-        if !matches!(chat.distribution.0, "pull" | "") {
+        if !matches!(chat.default_routing.0, "pull" | "") {
             let message =
-                format!("the edition `free` has no distribution `{}`", chat.distribution.0);
+                format!("the edition `free` has no distribution `{}`", chat.default_routing.0);
             let help = "only \"pull\", who is first, works without a paid edition";
-            faults.add(Diagnostic::error("E-03", &chat.distribution.1, message).help(help));
+            faults.add(Diagnostic::error("E-03", &chat.default_routing.1, message).help(help));
         }
-        let paid = |(channel, _): &(&str, &Place)| matches!(*channel, "website" | "custom");
+        let paid = |(channel, _): &(&str, &SourceSpan)| matches!(*channel, "website" | "custom");
         for (channel, at) in chat.channels.iter().filter(paid) {
             let message = format!("the edition `free` has no channel `{channel}`");
             faults.error("E-04", at, message);
         }
-        if let Some(at) = chat.clientele.spam_at() {
+        if let Some(at) = chat.client_behaviour.spam_at() {
             let message = "the edition `free` has no spam mark and no blocklist";
             let help = "what cannot be marked is a session like any other: make it a topic of its own, or choose a paid edition";
             faults.add(Diagnostic::error("E-04", at, message).help(help));
@@ -105,7 +106,7 @@ fn free(scenario: &Scenario, faults: &Faults) {
             faults.error("E-04", &bot.at, "the edition `free` has no bots");
         }
     }
-    one_account_each(scenario, faults);
+    check_one_account_each(scenario, faults);
     for group in &scenario.groups {
         if let Some(("live-chats", at)) = &group.created_in {
             let message = "the edition `free` knows groups of Administration only";
@@ -116,8 +117,8 @@ fn free(scenario: &Scenario, faults: &Faults) {
 }
 
 /// One account of each messenger, and one mailbox.
-fn one_account_each(scenario: &Scenario, faults: &Faults) {
-    let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
+fn check_one_account_each(scenario: &Scenario, faults: &Faults) {
+    let mut seen: BTreeMap<&str, &SourceSpan> = BTreeMap::new();
     let channels = scenario.live_chats.iter().flat_map(|chat| chat.channels.external());
     for (channel, at) in channels {
         if matches!(channel, "website" | "custom") {
@@ -125,20 +126,22 @@ fn one_account_each(scenario: &Scenario, faults: &Faults) {
         }
         if let Some(first) = seen.insert(channel, at) {
             let message = format!("the edition `free` has one account of `{channel}` only");
-            faults.add(Diagnostic::error("E-05", at, message).beside(first, "the first"));
+            faults.add(Diagnostic::error("E-05", at, message).with_related(first, "the first"));
         }
     }
 }
 
 /// Who may have service levels, and attach them.
-fn service_levels(scenario: &Scenario, edition: Edition, faults: &Faults) {
+fn check_service_levels(scenario: &Scenario, edition: Edition, faults: &Faults) {
     for chat in &scenario.live_chats {
         if edition == Edition::Free && !chat.slas.is_empty() {
             faults.error("E-04", &chat.slas_at, "the edition `free` has no service levels");
             continue;
         }
         let attached = chat.rules.iter().find_map(|rule| rule.sla.as_ref());
-        if let Some(word) = attached.filter(|_| !scenario.bought.sla && edition != Edition::Free) {
+        if let Some(word) =
+            attached.filter(|_| !scenario.edition_settings.sla && edition != Edition::Free)
+        {
             let message = "rules attach no service level while `enableLinesSLA` is off";
             let help = "rule E-10: write enable_lines_sla = \"on\" in [edition]";
             faults.add(Diagnostic::error("E-10", &word.at, message).help(help));
@@ -146,35 +149,36 @@ fn service_levels(scenario: &Scenario, edition: Edition, faults: &Faults) {
     }
 }
 
-fn missing(bought: &Bought, rule: &'static str, faults: &Faults) {
+fn report_missing_licenses(bought: &EditionSettings, rule: &'static str, faults: &Faults) {
     let message = "a paid edition needs `named_licenses`";
     let help = "say how many were bought: named_licenses = 24";
     faults.add(Diagnostic::error(rule, &bought.at, message).help(help));
 }
 
-fn enough_named(
-    bought: &Bought,
-    cast: &Cast<'_>,
+fn check_enough_named(
+    bought: &EditionSettings,
+    staff: &StaffDraft<'_>,
     who: &[usize],
     (rule, what): (&'static str, &str),
     faults: &Faults,
 ) {
     let Some((named, at)) = &bought.named else {
-        return missing(bought, rule, faults);
+        return report_missing_licenses(bought, rule, faults);
     };
     if who.len() > *named as usize {
         let message = format!("{} {what}, but {named} named licenses were bought", who.len());
         let mut fault = Diagnostic::error(rule, at, message)
             .help(format!("buy {} licenses, or take people out of groups", who.len()));
         if let Some(first) = who.get(*named as usize) {
-            fault = fault.beside(&cast.people[*first].at, "the first for whom there is none");
+            fault =
+                fault.with_related(&staff.people[*first].at, "the first for whom there is none");
         }
         faults.add(fault);
     }
 }
 
 /// Keys that mean nothing in this edition.
-fn keys(bought: &Bought, edition: Edition, faults: &Faults) {
+fn check_keys(bought: &EditionSettings, edition: Edition, faults: &Faults) {
     if let Some((_, at)) = bought.named.as_ref().filter(|_| edition == Edition::Free) {
         let help = "licenses belong to a paid edition: name = \"chatdesk\"";
         faults.add(Diagnostic::error("E-01", at, "the edition `free` has no licenses").help(help));
@@ -201,7 +205,7 @@ fn keys(bought: &Bought, edition: Edition, faults: &Faults) {
     }
 }
 
-fn live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
+fn check_live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
     if chat.operators.0.is_empty() {
         let message = "a live chat needs at least one group of operators";
         faults.error("E-R2", &chat.operators.1, message);
@@ -232,8 +236,8 @@ fn live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
 }
 
 /// One account belongs to one live chat.
-fn accounts(scenario: &Scenario, faults: &Faults) {
-    let mut seen: BTreeMap<(&str, &str), &Word> = BTreeMap::new();
+fn check_accounts(scenario: &Scenario, faults: &Faults) {
+    let mut seen: BTreeMap<(&str, &str), &WrittenName> = BTreeMap::new();
     for chat in &scenario.live_chats {
         let (Some(account), Some(_)) = (chat.accounts.first(), chat.channels.iter().next()) else {
             continue;
@@ -251,41 +255,42 @@ fn accounts(scenario: &Scenario, faults: &Faults) {
                 let message =
                     format!("account {} belongs to another live chat already", account.quoted());
                 let fault = Diagnostic::error("E-C4", &account.at, message);
-                faults.add(fault.beside(&first.at, "here"));
+                faults.add(fault.with_related(&first.at, "here"));
             }
         }
     }
 }
 
 /// Who holds the named licenses of `service-2025`.
-fn holders(bought: &Bought, cast: &Cast<'_>, faults: &Faults) -> Vec<bool> {
+fn named_holders(bought: &EditionSettings, staff: &StaffDraft<'_>, faults: &Faults) -> Vec<bool> {
     let named = bought.named.as_ref().map_or(0, |(named, _)| *named as usize);
-    let mut holds = vec![false; cast.people.len()];
+    let mut holds = vec![false; staff.people.len()];
     let Some(words) = &bought.holders else {
-        let parts = (0..cast.people.len()).filter(|person| !cast.idle(*person));
+        let parts = (0..staff.people.len()).filter(|person| !staff.has_no_role(*person));
         parts.take(named).for_each(|person| holds[person] = true);
         return holds;
     };
     for word in words {
         if let Some(group) = word.text.strip_prefix("group:") {
-            let Some(group) = cast.groups.find_part(word, group, faults) else {
+            let Some(group) = staff.groups.find_part(word, group, faults) else {
                 continue;
             };
-            let members = cast.people.iter().enumerate();
-            for (person, _) in members.filter(|(_, somebody)| somebody.groups.contains(&group)) {
+            let members = staff.people.iter().enumerate();
+            for (person, _) in members.filter(|(_, draft)| draft.groups.contains(&group)) {
                 holds[person] = true;
             }
-        } else if let Some(person) = cast.by_name.get(&word.text) {
+        } else if let Some(person) = staff.person_by_name.get(&word.text) {
             holds[*person] = true;
         } else {
             let message = format!("{} is in no group", word.quoted());
-            let known = cast.by_name.keys().map(String::as_str);
+            let known = staff.person_by_name.keys().map(String::as_str);
             let help = super::diagnostic::did_you_mean(&word.text, known).or_else(|| {
-                cast.groups
+                staff
+                    .groups
                     .get(&word.text)
                     .map(|_| format!("for the whole group write \"group:{}\"", word.text))
             });
-            faults.add(Diagnostic::error("unknown-name", &word.at, message).maybe_help(help));
+            faults.add(Diagnostic::error("unknown-name", &word.at, message).help_if_some(help));
         }
     }
     let held = holds.iter().filter(|holds| **holds).count();
@@ -293,7 +298,7 @@ fn holders(bought: &Bought, cast: &Cast<'_>, faults: &Faults) -> Vec<bool> {
         && held > named
     {
         let message = format!("{held} people hold a named license, but {named} were bought");
-        faults.add(Diagnostic::error("E-L3", &first.at, message).beside(at, "bought here"));
+        faults.add(Diagnostic::error("E-L3", &first.at, message).with_related(at, "bought here"));
     }
     holds
 }

@@ -6,20 +6,20 @@
 
 use super::diagnostic::{Diagnostic, Faults, did_you_mean, quoted};
 use super::language::{Kind, Need, Table};
-use super::source::Place;
+use super::source::SourceSpan;
 use super::tree::{Entry, Node, Value};
-use super::values::{self, Refusal, Week};
+use super::values::{self, ValueError, Weekdays};
 use crate::base::Span;
 use crate::plan::SpeedCurve;
 
 /// A name as written, and where.
 #[derive(Clone, Debug)]
-pub(super) struct Word {
+pub(super) struct WrittenName {
     pub(super) text: String,
-    pub(super) at: Place,
+    pub(super) at: SourceSpan,
 }
 
-impl Word {
+impl WrittenName {
     pub(super) fn quoted(&self) -> String {
         quoted(&self.text)
     }
@@ -30,15 +30,15 @@ impl Word {
 pub(super) struct Fields<'a> {
     table: &'static Table,
     entries: &'a [Entry],
-    pub(super) at: &'a Place,
+    pub(super) at: &'a SourceSpan,
     pub(super) faults: &'a Faults,
 }
 
 /// How many characters a name may have.
-const LONGEST_NAME: usize = 100;
+const MAX_NAME_CHARS: usize = 100;
 
-pub(super) fn refused(faults: &Faults, at: &Place, refusal: Refusal) {
-    faults.add(Diagnostic::error("value", at, refusal.what).help(refusal.help));
+pub(super) fn report_value_error(faults: &Faults, at: &SourceSpan, refusal: ValueError) {
+    faults.add(Diagnostic::error("value", at, refusal.problem).help(refusal.help));
 }
 
 impl<'a> Fields<'a> {
@@ -46,7 +46,7 @@ impl<'a> Fields<'a> {
     pub(super) fn open(node: &'a Node, table: &'static Table, faults: &'a Faults) -> Option<Self> {
         let Value::Table(entries) = &node.value else {
             let message = format!("a table belongs here, not {}", node.kind());
-            let help = format!("{} has the keys {}", table.name, keys(table));
+            let help = format!("{} has the keys {}", table.name, list_keys(table));
             faults.add(Diagnostic::error("kind", &node.at, message).help(help));
             return None;
         };
@@ -54,7 +54,7 @@ impl<'a> Fields<'a> {
             if table.field(&entry.key).is_none() {
                 let message = format!("{} has no key {}", table.name, quoted(&entry.key));
                 let help = did_you_mean(&entry.key, table.fields.iter().map(|field| field.key))
-                    .unwrap_or_else(|| format!("its keys are {}", keys(table)));
+                    .unwrap_or_else(|| format!("its keys are {}", list_keys(table)));
                 faults.add(Diagnostic::error("unknown-key", &entry.at, message).help(help));
             }
         }
@@ -62,14 +62,14 @@ impl<'a> Fields<'a> {
             let missing = !entries.iter().any(|entry| entry.key == field.key);
             if field.need == Need::Required && missing {
                 let message = format!("{} needs the key `{}`", table.name, field.key);
-                let help = format!("{} Its type: {}", field.doc, field.kind.words());
+                let help = format!("{} Its type: {}", field.doc, field.kind.describe());
                 faults.add(Diagnostic::error("missing-key", &node.at, message).help(help));
             }
         }
         let known = entries.iter().filter(|entry| table.field(&entry.key).is_some()).count();
         if table.one_of && known != 1 && known == entries.len() {
             let message = format!("exactly one key makes a {}, not {known}", table.name);
-            let help = format!("the keys are {}", keys(table));
+            let help = format!("the keys are {}", list_keys(table));
             faults.add(Diagnostic::error("value", &node.at, message).help(help));
         }
         Some(Self { table, entries, at: &node.at, faults })
@@ -87,12 +87,12 @@ impl<'a> Fields<'a> {
     }
 
     /// Where the value stands, or else the table.
-    pub(super) fn place(&self, key: &str) -> &'a Place {
+    pub(super) fn span(&self, key: &str) -> &'a SourceSpan {
         self.node(key).map_or(self.at, |node| &node.at)
     }
 
     /// The keys that are written, in the order of the file.
-    pub(super) fn written(&self) -> impl Iterator<Item = (&'a str, &'a Node)> {
+    pub(super) fn written_entries(&self) -> impl Iterator<Item = (&'a str, &'a Node)> {
         self.entries.iter().map(|entry| (entry.key.as_str(), &entry.node))
     }
 
@@ -103,28 +103,28 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn wrong(&self, node: &Node, wanted: &str) {
-        wrong(node, wanted, self.faults);
+    fn report_wrong_kind(&self, node: &Node, wanted: &str) {
+        report_wrong_kind(node, wanted, self.faults);
     }
 
-    fn text_of(&self, node: &'a Node, wanted: &str) -> Option<&'a str> {
-        text_of(node, wanted, self.faults)
+    fn text_at(&self, node: &'a Node, wanted: &str) -> Option<&'a str> {
+        text_at(node, wanted, self.faults)
     }
 
     pub(super) fn text(&self, key: &str) -> Option<&'a str> {
-        self.text_of(self.node(key)?, "text in quotes")
+        self.text_at(self.node(key)?, "text in quotes")
     }
 
     /// A name: not empty, not too long, nothing that a terminal would obey.
-    pub(super) fn name(&self, key: &str) -> Option<Word> {
-        self.name_of(self.node(key)?)
+    pub(super) fn name(&self, key: &str) -> Option<WrittenName> {
+        self.name_at(self.node(key)?)
     }
 
-    pub(super) fn name_of(&self, node: &'a Node) -> Option<Word> {
-        let text = self.text_of(node, "a name in quotes")?;
+    pub(super) fn name_at(&self, node: &'a Node) -> Option<WrittenName> {
+        let text = self.text_at(node, "a name in quotes")?;
         let sound = !text.trim().is_empty()
             && text.trim() == text
-            && text.chars().count() <= LONGEST_NAME
+            && text.chars().count() <= MAX_NAME_CHARS
             && !text.chars().any(char::is_control);
         if !sound {
             let message = format!("{} is no name", quoted(text));
@@ -132,22 +132,22 @@ impl<'a> Fields<'a> {
             self.faults.add(Diagnostic::error("value", &node.at, message).help(help));
             return None;
         }
-        Some(Word { text: text.to_owned(), at: node.at.clone() })
+        Some(WrittenName { text: text.to_owned(), at: node.at.clone() })
     }
 
     /// A list of names; absent is `None`.
-    pub(super) fn names(&self, key: &str) -> Option<Vec<Word>> {
+    pub(super) fn names(&self, key: &str) -> Option<Vec<WrittenName>> {
         let items = self.items(key)?;
-        Some(items.iter().filter_map(|item| self.name_of(item)).collect())
+        Some(items.iter().filter_map(|item| self.name_at(item)).collect())
     }
 
     /// One name, or a list of them.
-    pub(super) fn one_or_more(&self, key: &str) -> Option<Vec<Word>> {
+    pub(super) fn one_or_more(&self, key: &str) -> Option<Vec<WrittenName>> {
         match &self.node(key)?.value {
             Value::List(_) => {
                 let names = self.names(key)?;
                 if names.is_empty() {
-                    self.faults.error("value", self.place(key), "the list names nothing");
+                    self.faults.error("value", self.span(key), "the list names nothing");
                 }
                 Some(names)
             }
@@ -161,7 +161,7 @@ impl<'a> Fields<'a> {
         match &node.value {
             Value::List(items) => Some(items),
             _ => {
-                self.wrong(node, "a list");
+                self.report_wrong_kind(node, "a list");
                 None
             }
         }
@@ -183,27 +183,27 @@ impl<'a> Fields<'a> {
     }
 
     /// One of the words that are declared for the key, or the default.
-    pub(super) fn word(&self, key: &str) -> &'static str {
-        self.written_word(key).unwrap_or_else(|| self.default(key))
+    pub(super) fn keyword(&self, key: &str) -> &'static str {
+        self.written_keyword(key).unwrap_or_else(|| self.default(key))
     }
 
     /// The same, but `faulty` where a word was written that is not declared.
-    pub(super) fn word_or(&self, key: &str, faulty: &'static str) -> &'static str {
+    pub(super) fn keyword_or(&self, key: &str, faulty: &'static str) -> &'static str {
         let otherwise = if self.node(key).is_some() { faulty } else { self.default(key) };
-        self.written_word(key).unwrap_or(otherwise)
+        self.written_keyword(key).unwrap_or(otherwise)
     }
 
     /// One of the declared words, if written.
-    pub(super) fn written_word(&self, key: &str) -> Option<&'static str> {
-        let Some(Kind::Word(words)) = self.table.field(key).map(|field| &field.kind) else {
+    pub(super) fn written_keyword(&self, key: &str) -> Option<&'static str> {
+        let Some(Kind::Keyword(words)) = self.table.field(key).map(|field| &field.kind) else {
             return None;
         };
-        self.word_of(key, self.node(key)?, words)
+        self.keyword_at(key, self.node(key)?, words)
     }
 
     /// One or several of the declared words, each with its place.
-    pub(super) fn written_words(&self, key: &str) -> Vec<(&'static str, &'a Place)> {
-        let Some(Kind::OneOrMore(Kind::Word(words))) =
+    pub(super) fn written_keywords(&self, key: &str) -> Vec<(&'static str, &'a SourceSpan)> {
+        let Some(Kind::OneOrMore(Kind::Keyword(words))) =
             self.table.field(key).map(|field| &field.kind)
         else {
             return Vec::new();
@@ -212,23 +212,23 @@ impl<'a> Fields<'a> {
             None => &[],
             Some(Node { value: Value::List(items), .. }) => {
                 if items.is_empty() {
-                    self.faults.error("value", self.place(key), "the list names nothing");
+                    self.faults.error("value", self.span(key), "the list names nothing");
                 }
                 items.as_slice()
             }
             Some(node) => std::slice::from_ref(node),
         };
-        let known = |node: &'a Node| Some((self.word_of(key, node, words)?, &node.at));
+        let known = |node: &'a Node| Some((self.keyword_at(key, node, words)?, &node.at));
         nodes.iter().filter_map(known).collect()
     }
 
-    fn word_of(
+    fn keyword_at(
         &self,
         key: &str,
         node: &'a Node,
         words: &'static [&'static str],
     ) -> Option<&'static str> {
-        let text = self.text_of(node, "one of a few words, in quotes,")?;
+        let text = self.text_at(node, "one of a few words, in quotes,")?;
         let found = words.iter().find(|word| **word == text);
         if found.is_none() {
             let message = format!("{} is not a word for `{key}`", quoted(text));
@@ -243,14 +243,15 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number within its declared bounds.
-    pub(super) fn whole(&self, key: &str) -> Option<u64> {
-        let Some(&Kind::Whole { least, most }) = self.table.field(key).map(|field| &field.kind)
+    pub(super) fn integer(&self, key: &str) -> Option<u64> {
+        let Some(&Kind::Integer { min: least, max: most }) =
+            self.table.field(key).map(|field| &field.kind)
         else {
             return None;
         };
         let node = self.node(key)?;
-        let Value::Number { whole, value } = node.value else {
-            self.wrong(node, "a whole number");
+        let Value::Number { integer: whole, value } = node.value else {
+            self.report_wrong_kind(node, "a whole number");
             return None;
         };
         let found = whole.and_then(|whole| u64::try_from(whole).ok());
@@ -265,15 +266,15 @@ impl<'a> Fields<'a> {
     }
 
     /// Whole numbers within the declared bounds; `None` if one is not.
-    pub(super) fn wholes(&self, key: &str) -> Option<Vec<u64>> {
-        let Some(&Kind::List(&Kind::Whole { least, most })) =
+    pub(super) fn integers(&self, key: &str) -> Option<Vec<u64>> {
+        let Some(&Kind::List(&Kind::Integer { min: least, max: most })) =
             self.table.field(key).map(|field| &field.kind)
         else {
             return None;
         };
         let read = self.items(key)?.iter().map(|node| {
             let found = match node.value {
-                Value::Number { whole: Some(whole), .. } => u64::try_from(whole).ok(),
+                Value::Number { integer: Some(whole), .. } => u64::try_from(whole).ok(),
                 _ => None,
             };
             let sound = found.filter(|whole| (least..=most).contains(whole));
@@ -287,22 +288,23 @@ impl<'a> Fields<'a> {
         read.collect::<Vec<_>>().into_iter().collect()
     }
 
-    pub(super) fn whole_or_default(&self, key: &str) -> u64 {
-        self.whole(key).unwrap_or_else(|| self.default(key).parse().unwrap_or_default())
+    pub(super) fn integer_or_default(&self, key: &str) -> u64 {
+        self.integer(key).unwrap_or_else(|| self.default(key).parse().unwrap_or_default())
     }
 
     /// A number within its declared bounds.
     pub(super) fn number(&self, key: &str) -> Option<f64> {
-        let Some(&Kind::Number { low, high }) = self.table.field(key).map(|field| &field.kind)
+        let Some(&Kind::Number { min: low, max: high }) =
+            self.table.field(key).map(|field| &field.kind)
         else {
             return None;
         };
-        self.number_of(self.node(key)?, low, high)
+        self.number_at(self.node(key)?, low, high)
     }
 
-    fn number_of(&self, node: &Node, low: f64, high: f64) -> Option<f64> {
+    fn number_at(&self, node: &Node, low: f64, high: f64) -> Option<f64> {
         let Value::Number { value, .. } = node.value else {
-            self.wrong(node, "a number");
+            self.report_wrong_kind(node, "a number");
             return None;
         };
         if (low..=high).contains(&value) {
@@ -313,28 +315,30 @@ impl<'a> Fields<'a> {
         None
     }
 
-    fn parsed<T>(
+    fn parse_text<T>(
         &self,
         node: &Node,
         wanted: &str,
-        read: fn(&str) -> Result<T, Refusal>,
+        read: fn(&str) -> Result<T, ValueError>,
     ) -> Option<T> {
-        parsed(node, wanted, read, self.faults)
+        parse_text(node, wanted, read, self.faults)
     }
 
     pub(super) fn duration(&self, key: &str) -> Option<Span> {
-        duration_of(self.node(key)?, self.faults)
+        duration_at(self.node(key)?, self.faults)
     }
 
     pub(super) fn duration_or_default(&self, key: &str) -> Span {
-        self.duration(key).or_else(|| values::duration(self.default(key)).ok()).unwrap_or_default()
+        self.duration(key)
+            .or_else(|| values::parse_duration(self.default(key)).ok())
+            .unwrap_or_default()
     }
 
     /// A duration that is not nothing.
-    pub(super) fn positive(&self, key: &str) -> Option<Span> {
+    pub(super) fn positive_duration(&self, key: &str) -> Option<Span> {
         let span = self.duration(key)?;
         if span == Span::ZERO {
-            self.faults.error("value", self.place(key), format!("`{key}` is more than nothing"));
+            self.faults.error("value", self.span(key), format!("`{key}` is more than nothing"));
             return None;
         }
         Some(span)
@@ -343,44 +347,49 @@ impl<'a> Fields<'a> {
     pub(super) fn share(&self, key: &str) -> Option<f64> {
         let node = self.node(key)?;
         if let Value::Number { value, .. } = node.value {
-            return match values::share_number(value) {
+            return match values::check_share(value) {
                 Ok(share) => Some(share),
                 Err(refusal) => {
-                    refused(self.faults, &node.at, refusal);
+                    report_value_error(self.faults, &node.at, refusal);
                     None
                 }
             };
         }
-        self.parsed(node, "a share", values::share)
+        self.parse_text(node, "a share", values::parse_share)
     }
 
     pub(super) fn time_of_day(&self, key: &str) -> Option<Span> {
         match self.node(key) {
-            Some(node) => self.parsed(node, "a time of day in quotes", values::time_of_day),
-            None => values::time_of_day(self.default(key)).ok(),
+            Some(node) => {
+                self.parse_text(node, "a time of day in quotes", values::parse_time_of_day)
+            }
+            None => values::parse_time_of_day(self.default(key)).ok(),
         }
     }
 
     pub(super) fn week_time(&self, key: &str) -> Option<Span> {
         match self.node(key) {
-            Some(node) => self.parsed(node, "a day and a time in quotes", values::week_time),
-            None => values::week_time(self.default(key)).ok(),
+            Some(node) => {
+                self.parse_text(node, "a day and a time in quotes", values::parse_week_time)
+            }
+            None => values::parse_week_time(self.default(key)).ok(),
         }
     }
 
-    pub(super) fn days(&self, key: &str) -> Week {
-        let written =
-            self.node(key).and_then(|node| self.parsed(node, "days in quotes", values::days));
+    pub(super) fn days(&self, key: &str) -> Weekdays {
+        let written = self
+            .node(key)
+            .and_then(|node| self.parse_text(node, "days in quotes", values::parse_days));
         written.unwrap_or([true; 7])
     }
 
     /// Sessions at once: `Some(None)` is unlimited.
     pub(super) fn limit(&self, key: &str) -> Option<Option<u32>> {
-        const MOST: i64 = 1_000_000;
+        const MAX: i64 = 1_000_000;
         let node = self.node(key)?;
         match &node.value {
             Value::Text(text) if text == "unlimited" => return Some(None),
-            Value::Number { whole: Some(whole @ 1..=MOST), .. } => {
+            Value::Number { integer: Some(whole @ 1..=MAX), .. } => {
                 return Some(u32::try_from(*whole).ok());
             }
             Value::Number { .. } => {
@@ -397,7 +406,7 @@ impl<'a> Fields<'a> {
     pub(super) fn speeds(&self, key: &str) -> Option<SpeedCurve> {
         let items = self.items(key)?;
         let speeds: Vec<f64> =
-            items.iter().filter_map(|item| self.number_of(item, 0.0, 1.0)).collect();
+            items.iter().filter_map(|item| self.number_at(item, 0.0, 1.0)).collect();
         if speeds.len() < items.len() {
             return None;
         }
@@ -405,45 +414,45 @@ impl<'a> Fields<'a> {
         if curve.is_none() {
             let help = "for instance [1.0, 0.8, 0.62]: alone at full speed, then slower";
             let message = "speeds are one or more numbers above 0, at most 1";
-            self.faults.add(Diagnostic::error("value", self.place(key), message).help(help));
+            self.faults.add(Diagnostic::error("value", self.span(key), message).help(help));
         }
         curve
     }
 }
 
-fn wrong(node: &Node, wanted: &str, faults: &Faults) {
+fn report_wrong_kind(node: &Node, wanted: &str, faults: &Faults) {
     faults.error("kind", &node.at, format!("{wanted} belongs here, not {}", node.kind()));
 }
 
-fn text_of<'n>(node: &'n Node, wanted: &str, faults: &Faults) -> Option<&'n str> {
+fn text_at<'n>(node: &'n Node, wanted: &str, faults: &Faults) -> Option<&'n str> {
     if let Value::Text(text) = &node.value {
         return Some(text);
     }
-    wrong(node, wanted, faults);
+    report_wrong_kind(node, wanted, faults);
     None
 }
 
-fn parsed<T>(
+fn parse_text<T>(
     node: &Node,
     wanted: &str,
-    read: fn(&str) -> Result<T, Refusal>,
+    read: fn(&str) -> Result<T, ValueError>,
     faults: &Faults,
 ) -> Option<T> {
     let text = match &node.value {
-        Value::Moment(text) => text,
-        _ => text_of(node, wanted, faults)?,
+        Value::DateTime(text) => text,
+        _ => text_at(node, wanted, faults)?,
     };
     match read(text) {
         Ok(value) => Some(value),
         Err(refusal) => {
-            refused(faults, &node.at, refusal);
+            report_value_error(faults, &node.at, refusal);
             None
         }
     }
 }
 
 /// A duration at a node of its own.
-pub(super) fn duration_of(node: &Node, faults: &Faults) -> Option<Span> {
+pub(super) fn duration_at(node: &Node, faults: &Faults) -> Option<Span> {
     if let Value::Number { value, .. } = node.value {
         let number = if value.is_finite() { value } else { 45.0 };
         let help =
@@ -452,11 +461,11 @@ pub(super) fn duration_of(node: &Node, faults: &Faults) -> Option<Span> {
         faults.add(Diagnostic::error("kind", &node.at, message).help(help));
         return None;
     }
-    parsed(node, "a duration in quotes", values::duration, faults)
+    parse_text(node, "a duration in quotes", values::parse_duration, faults)
 }
 
 /// A rate at a node of its own, in sessions a second.
-pub(super) fn rate_of(node: &Node, faults: &Faults) -> Option<f64> {
+pub(super) fn rate_at(node: &Node, faults: &Faults) -> Option<f64> {
     if let Value::Number { value, .. } = node.value {
         let number = if value.is_finite() { value } else { 30.0 };
         let help = format!("write per what, and quotes: \"{number}/h\"");
@@ -464,17 +473,21 @@ pub(super) fn rate_of(node: &Node, faults: &Faults) -> Option<f64> {
         faults.add(Diagnostic::error("kind", &node.at, message).help(help));
         return None;
     }
-    parsed(node, "a rate in quotes", values::rate, faults)
+    parse_text(node, "a rate in quotes", values::parse_rate, faults)
 }
 
-fn keys(table: &Table) -> String {
+fn list_keys(table: &Table) -> String {
     let keys: Vec<String> = table.fields.iter().map(|field| format!("`{}`", field.key)).collect();
     keys.join(", ")
 }
 
 /// Reports each name that was given twice.
-pub(super) fn unique<'w>(words: impl IntoIterator<Item = &'w Word>, what: &str, faults: &Faults) {
-    let mut seen: std::collections::BTreeMap<&str, &Place> = std::collections::BTreeMap::new();
+pub(super) fn report_duplicates<'w>(
+    words: impl IntoIterator<Item = &'w WrittenName>,
+    what: &str,
+    faults: &Faults,
+) {
+    let mut seen: std::collections::BTreeMap<&str, &SourceSpan> = std::collections::BTreeMap::new();
     for word in words {
         match seen.get(word.text.as_str()) {
             Some(first) => faults.add(
@@ -483,7 +496,7 @@ pub(super) fn unique<'w>(words: impl IntoIterator<Item = &'w Word>, what: &str, 
                     &word.at,
                     format!("{what} {} is there twice", word.quoted()),
                 )
-                .beside(first, "first here"),
+                .with_related(first, "first here"),
             ),
             None => {
                 seen.insert(word.text.as_str(), &word.at);

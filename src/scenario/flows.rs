@@ -2,23 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use super::arrivals::Source;
+use super::arrivals::ArrivalSource;
 use super::channels::INTERNAL;
 use super::diagnostic::Diagnostic;
-use super::routing::Desk;
+use super::routing::LiveChatResolver;
 use crate::base::{ClientGroupId, FlowId, LiveChatId, TopicId, name_key};
 use crate::dist::Weighted;
-use crate::plan::{BegunBy, Flow, Parts};
+use crate::plan::{BegunBy, Flow, PlanParts};
 
 /// The flows of a live chat, whose topics come with these shares; `spam` is the topic of spam.
-pub(super) fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, spam: TopicId, parts: &mut Parts) {
-    let (chat, faults) = (desk.chat, desk.faults);
+pub(super) fn resolve_flows(
+    resolver: &LiveChatResolver<'_>,
+    shares: Option<&[f64]>,
+    spam: TopicId,
+    parts: &mut PlanParts,
+) {
+    let (chat, faults) = (resolver.chat, resolver.faults);
     let mut of_group = BTreeMap::<(&str, Option<usize>), usize>::new();
     for source in &chat.arrivals {
-        let Some(channel) = chat.channels.of(source, faults) else {
+        let Some(channel) = chat.channels.channel_of(source, faults) else {
             continue;
         };
-        let client_group = match client_group(desk, source, channel) {
+        let client_group = match resolve_client_group(resolver, source, channel) {
             Ok(group) => group,
             Err(fault) => {
                 faults.add(*fault);
@@ -33,18 +38,22 @@ pub(super) fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, spam: TopicId, part
         let key = name_key(&format!("{}{through}/{group}/{number}", chat.name.text));
         *number += 1;
         let Some(shares) = shares else { continue };
-        let topics = (0..shares.len()).map(|topic| TopicId::from(desk.first_topic + topic));
+        let topics = (0..shares.len()).map(|topic| TopicId::from(resolver.first_topic + topic));
         let weighted = Weighted::new(topics.zip(shares.iter().copied()));
         if let (Some(arrivals), Some(topics)) = (source.arrivals.clone(), weighted) {
             parts.flows.push(Flow {
-                live_chat: LiveChatId::from(desk.place),
+                live_chat: LiveChatId::from(resolver.index),
                 channel: channel.to_owned(),
                 client_group: client_group.map(ClientGroupId::from),
                 arrivals,
                 topics,
                 key,
-                habits: chat.clientele.habits(channel, spam, chat.rules.len()),
-                begun_by: begun_by(desk, source, channel),
+                behaviour: chat.client_behaviour.resolve_on_channel(
+                    channel,
+                    spam,
+                    chat.rules.len(),
+                ),
+                begun_by: resolve_begun_by(resolver, source, channel),
             });
         }
     }
@@ -52,16 +61,20 @@ pub(super) fn flows(desk: &Desk<'_>, shares: Option<&[f64]>, spam: TopicId, part
 }
 
 /// Channels on which only clients can begin (rule E-C9).
-const CLIENTS_BEGIN: [&str; 3] = ["viber", "vk", "website"];
+const CLIENT_STARTED_CHANNELS: [&str; 3] = ["viber", "vk", "website"];
 
 /// Who writes first.
-fn begun_by(desk: &Desk<'_>, source: &Source, channel: &str) -> BegunBy {
+fn resolve_begun_by(
+    resolver: &LiveChatResolver<'_>,
+    source: &ArrivalSource,
+    channel: &str,
+) -> BegunBy {
     let Some(word) = source.begun_by.as_ref().filter(|word| word.text != "clients") else {
         return BegunBy::Clients;
     };
-    if CLIENTS_BEGIN.contains(&channel) {
+    if CLIENT_STARTED_CHANNELS.contains(&channel) {
         let message = format!("on the channel {channel} only clients begin a session");
-        desk.faults.error("E-C9", &word.at, message);
+        resolver.faults.error("E-C9", &word.at, message);
     }
     if word.text == "system" {
         return BegunBy::System;
@@ -69,21 +82,21 @@ fn begun_by(desk: &Desk<'_>, source: &Source, channel: &str) -> BegunBy {
     let Some(group) = word.text.strip_prefix("group:") else {
         let message = format!("{} begins no session", word.quoted());
         let help = "write \"clients\", \"system\", or a group of operators: \"group:general\"";
-        desk.faults.add(Diagnostic::error("value", &word.at, message).help(help));
+        resolver.faults.add(Diagnostic::error("value", &word.at, message).help(help));
         return BegunBy::Clients;
     };
-    desk.group_part(word, group, "E-C10").map_or(BegunBy::Clients, BegunBy::Operators)
+    resolver.resolve_group_name(word, group, "E-C10").map_or(BegunBy::Clients, BegunBy::Operators)
 }
 
 /// Who writes: as stated, or the only group that may.
-fn client_group(
-    desk: &Desk<'_>,
-    source: &Source,
+fn resolve_client_group(
+    resolver: &LiveChatResolver<'_>,
+    source: &ArrivalSource,
     channel: &str,
 ) -> Result<Option<usize>, Box<Diagnostic>> {
     let internal = channel == INTERNAL;
-    match (&source.client_group, &desk.chat.clients) {
-        (Some(word), _) if internal => Ok(desk.client_groups.find(word, desk.faults)),
+    match (&source.client_group, &resolver.chat.clients) {
+        (Some(word), _) if internal => Ok(resolver.client_groups.find(word, resolver.faults)),
         (Some(word), _) => {
             let message = "external clients are in no group";
             Err(Box::new(
@@ -97,7 +110,7 @@ fn client_group(
             Err(Box::new(Diagnostic::error("missing-key", &source.at, message).help(help)))
         }
         (None, Some((words, _))) if internal => {
-            Ok(words.first().and_then(|word| desk.client_groups.get(&word.text)))
+            Ok(words.first().and_then(|word| resolver.client_groups.get(&word.text)))
         }
         _ => Ok(None),
     }

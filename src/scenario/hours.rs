@@ -3,37 +3,37 @@
 use std::collections::BTreeMap;
 
 use super::diagnostic::Diagnostic;
-use super::fields::{Fields, Word};
+use super::fields::{Fields, WrittenName};
 use super::run::RunSettings;
-use super::values::Week;
+use super::values::Weekdays;
 use crate::base::{DAY, Span, Time, WEEK};
 use crate::plan::{Calendar, Duty};
 
 /// Stretches of the week, from Monday 00:00; an end may lie beyond Sunday.
-type Stretches = Vec<(Span, Span)>;
+type WeekRanges = Vec<(Span, Span)>;
 
 /// Painting a week costs the square of its stretches, so their number is bounded.
-const MOST_BREAKS: usize = 20;
-const MOST_HOURS: usize = 200;
+const MAX_BREAKS: usize = 20;
+const MAX_HOURS: usize = 200;
 /// The most shifts of one person.
-pub(super) const MOST_SHIFTS: usize = 50;
+pub(super) const MAX_SHIFTS: usize = 50;
 
 /// A shift as the scenario states it.
 #[derive(Debug)]
 pub(super) struct Shift {
-    pub(super) name: Word,
-    work: Stretches,
-    breaks: Stretches,
+    pub(super) name: WrittenName,
+    work: WeekRanges,
+    breaks: WeekRanges,
 }
 
 /// Reads one of `[[shifts]]`.
-pub(super) fn shift(fields: &Fields<'_>) -> Option<Shift> {
+pub(super) fn read_shift(fields: &Fields<'_>) -> Option<Shift> {
     let days = fields.days("days");
-    let hours = hours(fields, "from", "to");
+    let hours = read_hours(fields, "from", "to");
     let mut breaks = Vec::new();
     let pauses = fields.tables("breaks");
-    if pauses.len() > MOST_BREAKS {
-        fields.faults.error("value", fields.place("breaks"), "a shift has at most 20 breaks");
+    if pauses.len() > MAX_BREAKS {
+        fields.faults.error("value", fields.span("breaks"), "a shift has at most 20 breaks");
         return None;
     }
     for pause in pauses {
@@ -51,79 +51,79 @@ pub(super) fn shift(fields: &Fields<'_>) -> Option<Shift> {
             fields.faults.add(Diagnostic::error("value", pause.at, message).help(help));
             continue;
         }
-        breaks.extend(on(days, from, to));
+        breaks.extend(repeat_on_days(days, from, to));
     }
     // With faulty hours it keeps its name, so that those who name it are not at fault.
-    let work = hours.map(|(from, to)| on(days, from, to)).unwrap_or_default();
+    let work = hours.map(|(from, to)| repeat_on_days(days, from, to)).unwrap_or_default();
     Some(Shift { name: fields.name("name")?, work, breaks })
 }
 
 /// From and to, in the day of the start; over midnight the end lies beyond 24:00.
-fn hours(fields: &Fields<'_>, from: &str, to: &str) -> Option<(Span, Span)> {
+fn read_hours(fields: &Fields<'_>, from: &str, to: &str) -> Option<(Span, Span)> {
     let (start, end) = (fields.time_of_day(from)?, fields.time_of_day(to)?);
     if start == DAY {
-        fields.faults.error("value", fields.place(from), "a day's first instant is 00:00");
+        fields.faults.error("value", fields.span(from), "a day's first instant is 00:00");
         return None;
     }
     if start == end {
         let help = "a whole day is from = \"00:00\", to = \"24:00\"";
         let message = "this lasts no time at all";
-        fields.faults.add(Diagnostic::error("value", fields.place(to), message).help(help));
+        fields.faults.add(Diagnostic::error("value", fields.span(to), message).help(help));
         return None;
     }
     Some((start, if end < start { end + DAY } else { end }))
 }
 
-fn on(days: Week, from: Span, to: Span) -> Stretches {
+fn repeat_on_days(days: Weekdays, from: Span, to: Span) -> WeekRanges {
     let start = |day: usize| Span(day as u64 * DAY.0);
     let chosen = days.iter().enumerate().filter(|(_, on)| **on);
     chosen.map(|(day, _)| (start(day) + from, start(day) + to)).collect()
 }
 
 /// The hours of `open`; `None` if none could be read.
-pub(super) fn open(tables: &[Fields<'_>], starts: Span) -> Option<Calendar<bool>> {
-    if let Some(beyond) = tables.get(MOST_HOURS) {
+pub(super) fn read_opening_hours(tables: &[Fields<'_>], starts: Span) -> Option<Calendar<bool>> {
+    if let Some(beyond) = tables.get(MAX_HOURS) {
         beyond.faults.error("value", beyond.at, "opening hours have at most 200 lines");
         return None;
     }
     let mut stretches = Vec::new();
     for table in tables {
         let days = table.days("days");
-        if let Some((from, to)) = hours(table, "from", "to") {
-            stretches.extend(on(days, from, to));
+        if let Some((from, to)) = read_hours(table, "from", "to") {
+            stretches.extend(repeat_on_days(days, from, to));
         }
     }
-    weekly(&[(&stretches, true)], false, starts)
+    week_calendar(&[(&stretches, true)], false, starts)
 }
 
 /// When the clocks of a service level run: its hours without lunch, day by day where there are
 /// exceptions; `None` if they could not be read.
-pub(super) fn service(fields: &Fields<'_>, run: &RunSettings) -> Option<Calendar<bool>> {
+pub(super) fn read_service_hours(fields: &Fields<'_>, run: &RunSettings) -> Option<Calendar<bool>> {
     if fields.node("hours").is_none() {
         return Some(Calendar::always(true));
     }
     let tables = fields.tables("hours");
-    if tables.is_empty() || tables.len() > MOST_HOURS {
+    if tables.is_empty() || tables.len() > MAX_HOURS {
         let message = "the hours of a service level have one to 200 lines";
-        fields.faults.error("E-A2", fields.place("hours"), message);
+        fields.faults.error("E-A2", fields.span("hours"), message);
         return None;
     }
     let mut work = Vec::new();
     for table in &tables {
         let days = table.days("days");
-        if let Some((from, to)) = hours(table, "from", "to") {
-            work.extend(on(days, from, to));
+        if let Some((from, to)) = read_hours(table, "from", "to") {
+            work.extend(repeat_on_days(days, from, to));
         }
     }
-    let lunch = fields.table("lunch").and_then(|table| hours(&table, "from", "to"));
-    let lunch = lunch.map(|(from, to)| on([true; 7], from, to)).unwrap_or_default();
+    let lunch = fields.table("lunch").and_then(|table| read_hours(&table, "from", "to"));
+    let lunch = lunch.map(|(from, to)| repeat_on_days([true; 7], from, to)).unwrap_or_default();
     let layers = [(&work, true), (&lunch, false)];
-    let exceptions = exceptions(fields);
+    let exceptions = read_exceptions(fields);
     if exceptions.is_empty() {
-        return weekly(&layers, false, run.starts);
+        return week_calendar(&layers, false, run.week_offset);
     }
-    let week = weekly(&layers, false, Span::ZERO)?;
-    let length = run.starts + run.horizon + RunSettings::LONGEST_DRAIN;
+    let week = week_calendar(&layers, false, Span::ZERO)?;
+    let length = run.week_offset + run.horizon + RunSettings::MAX_DRAIN;
     let mut steps = Vec::new();
     for day in 0..length.0.div_ceil(DAY.0) {
         let begins = Span(day * DAY.0);
@@ -149,11 +149,11 @@ pub(super) fn service(fields: &Fields<'_>, run: &RunSettings) -> Option<Calendar
             }
         }
     }
-    once_from(steps, run.starts)
+    calendar_from(steps, run.week_offset)
 }
 
 /// The days with hours of their own, counted from the Monday before the run.
-fn exceptions(fields: &Fields<'_>) -> BTreeMap<u64, Option<(Span, Span)>> {
+fn read_exceptions(fields: &Fields<'_>) -> BTreeMap<u64, Option<(Span, Span)>> {
     let mut days = BTreeMap::new();
     for table in fields.tables("exceptions") {
         let hours = if table.node("from").is_some() || table.node("to").is_some() {
@@ -170,7 +170,7 @@ fn exceptions(fields: &Fields<'_>) -> BTreeMap<u64, Option<(Span, Span)>> {
         } else {
             None
         };
-        let week = table.whole("week").unwrap_or(1);
+        let week = table.integer("week").unwrap_or(1);
         for (day, _) in table.days("days").iter().enumerate().filter(|(_, on)| **on) {
             if days.insert((week - 1) * 7 + day as u64, hours).is_some() {
                 table.faults.error("E-A2", table.at, "one of these days is an exception already");
@@ -181,7 +181,7 @@ fn exceptions(fields: &Fields<'_>) -> BTreeMap<u64, Option<(Span, Span)>> {
 }
 
 /// Steps since a Monday as steps since the start of the run.
-fn once_from(steps: Vec<(Span, bool)>, starts: Span) -> Option<Calendar<bool>> {
+fn calendar_from(steps: Vec<(Span, bool)>, starts: Span) -> Option<Calendar<bool>> {
     let place = steps.partition_point(|(start, _)| *start <= starts).checked_sub(1)?;
     let mut steps = steps.split_at(place).1.to_vec();
     for (start, _) in &mut steps {
@@ -191,7 +191,7 @@ fn once_from(steps: Vec<(Span, bool)>, starts: Span) -> Option<Calendar<bool>> {
 }
 
 /// The hours of a rule's condition; `None` if it names none, or a faulty one.
-pub(super) fn condition(fields: &Fields<'_>, starts: Span) -> Option<Calendar<bool>> {
+pub(super) fn read_condition_hours(fields: &Fields<'_>, starts: Span) -> Option<Calendar<bool>> {
     if ["days", "from", "to"].iter().all(|key| fields.node(key).is_none()) {
         return None;
     }
@@ -203,19 +203,19 @@ pub(super) fn condition(fields: &Fields<'_>, starts: Span) -> Option<Calendar<bo
         return None;
     }
     let end = if end < start { end + DAY } else { end };
-    weekly(&[(&on(fields.days("days"), start, end), true)], false, starts)
+    week_calendar(&[(&repeat_on_days(fields.days("days"), start, end), true)], false, starts)
 }
 
 /// When somebody with these shifts is there. A break of one shift interrupts the others too.
-pub(super) fn duty(shifts: &[&Shift], starts: Span) -> Option<Calendar<Duty>> {
-    let work: Stretches = shifts.iter().flat_map(|shift| shift.work.clone()).collect();
-    let breaks: Stretches = shifts.iter().flat_map(|shift| shift.breaks.clone()).collect();
-    weekly(&[(&work, Duty::Work), (&breaks, Duty::Break)], Duty::Off, starts)
+pub(super) fn duty_calendar(shifts: &[&Shift], starts: Span) -> Option<Calendar<Duty>> {
+    let work: WeekRanges = shifts.iter().flat_map(|shift| shift.work.clone()).collect();
+    let breaks: WeekRanges = shifts.iter().flat_map(|shift| shift.breaks.clone()).collect();
+    week_calendar(&[(&work, Duty::Work), (&breaks, Duty::Break)], Duty::Off, starts)
 }
 
 /// A week painted layer over layer.
-fn weekly<T: Copy + PartialEq>(
-    layers: &[(&Stretches, T)],
+fn week_calendar<T: Copy + PartialEq>(
+    layers: &[(&WeekRanges, T)],
     ground: T,
     starts: Span,
 ) -> Option<Calendar<T>> {

@@ -1,42 +1,54 @@
 //! Laws of a length of time.
 
-use super::csv_file::Tables;
+use super::csv_file::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
-use super::fields::{Fields, duration_of};
-use super::language::{LAW, SAMPLE};
-use super::source::Place;
+use super::fields::{Fields, duration_at};
+use super::language::{DISTRIBUTION, SAMPLE};
+use super::source::SourceSpan;
 use super::tree::{Node, Value};
 use crate::base::Span;
-use crate::dist::{Law, LawError};
+use crate::dist::{Distribution, DistributionError};
 
 /// A law under a key; absent and faulty alike are `None`.
-pub(super) fn law(fields: &Fields<'_>, key: &str, files: &Tables<'_>) -> Option<Law> {
-    law_of(fields, fields.node(key)?, files)
+pub(super) fn read_distribution(
+    fields: &Fields<'_>,
+    key: &str,
+    files: &CsvFiles<'_>,
+) -> Option<Distribution> {
+    distribution_at(fields, fields.node(key)?, files)
 }
 
 /// A law at a node.
-pub(super) fn law_of(fields: &Fields<'_>, node: &Node, files: &Tables<'_>) -> Option<Law> {
+pub(super) fn distribution_at(
+    fields: &Fields<'_>,
+    node: &Node,
+    files: &CsvFiles<'_>,
+) -> Option<Distribution> {
     if !matches!(node.value, Value::Table(_)) {
-        let span = duration_of(node, fields.faults)?;
-        return sound(Law::constant(span.as_secs_f64()), &node.at, fields.faults);
+        let span = duration_at(node, fields.faults)?;
+        return checked(Distribution::constant(span.as_secs_f64()), &node.at, fields.faults);
     }
-    let table = Fields::open(node, &LAW, fields.faults)?;
+    let table = Fields::open(node, &DISTRIBUTION, fields.faults)?;
     let mut found = None;
-    for (key, inner) in table.written() {
+    for (key, inner) in table.written_entries() {
         found = found.or(match key {
-            "mixture" => mixture(&table, files),
-            "empirical" => empirical(&table, inner, files),
-            "lognormal" | "gamma" | "erlang" | "weibull" | "uniform" => shaped(&table, key),
-            "constant" | "exponential" => one_duration(&table, key),
+            "mixture" => read_mixture(&table, files),
+            "empirical" => read_empirical(&table, inner, files),
+            "lognormal" | "gamma" | "erlang" | "weibull" | "uniform" => read_shaped(&table, key),
+            "constant" | "exponential" => read_constant_or_exponential(&table, key),
             _ => None,
         });
     }
     found
 }
 
-fn sound(law: Result<Law, LawError>, at: &Place, faults: &Faults) -> Option<Law> {
-    match law {
-        Ok(law) => Some(law),
+fn checked(
+    distribution: Result<Distribution, DistributionError>,
+    at: &SourceSpan,
+    faults: &Faults,
+) -> Option<Distribution> {
+    match distribution {
+        Ok(distribution) => Some(distribution),
         Err(error) => {
             faults.error("value", at, error.to_string());
             None
@@ -44,65 +56,73 @@ fn sound(law: Result<Law, LawError>, at: &Place, faults: &Faults) -> Option<Law>
     }
 }
 
-fn one_duration(table: &Fields<'_>, key: &str) -> Option<Law> {
+fn read_constant_or_exponential(table: &Fields<'_>, key: &str) -> Option<Distribution> {
     let seconds = table.duration(key)?.as_secs_f64();
-    let law = if key == "constant" { Law::constant(seconds) } else { Law::exponential(seconds) };
-    sound(law, table.place(key), table.faults)
+    let distribution = if key == "constant" {
+        Distribution::constant(seconds)
+    } else {
+        Distribution::exponential(seconds)
+    };
+    checked(distribution, table.span(key), table.faults)
 }
 
-fn shaped(table: &Fields<'_>, key: &str) -> Option<Law> {
+fn read_shaped(table: &Fields<'_>, key: &str) -> Option<Distribution> {
     let inner = table.table(key)?;
     let seconds = |key| inner.duration(key).map(Span::as_secs_f64);
-    let law = match key {
+    let distribution = match key {
         "lognormal" | "gamma" => {
             let (mean, cv) = (seconds("mean"), inner.number("cv"));
-            if key == "gamma" { Law::gamma(mean?, cv?) } else { Law::lognormal(mean?, cv?) }
+            if key == "gamma" {
+                Distribution::gamma(mean?, cv?)
+            } else {
+                Distribution::lognormal(mean?, cv?)
+            }
         }
         "erlang" => {
-            let (mean, phases) = (seconds("mean"), inner.whole("phases"));
-            Law::gamma(mean?, 1.0 / (phases? as f64).sqrt())
+            let (mean, phases) = (seconds("mean"), inner.integer("phases"));
+            Distribution::gamma(mean?, 1.0 / (phases? as f64).sqrt())
         }
         "weibull" => {
             let (shape, scale) = (inner.number("shape"), seconds("scale"));
-            Law::weibull(shape?, scale?)
+            Distribution::weibull(shape?, scale?)
         }
         _ => {
             let (low, high) = (seconds("low"), seconds("high"));
-            Law::uniform(low?, high?)
+            Distribution::uniform(low?, high?)
         }
     };
-    sound(law, inner.at, table.faults)
+    checked(distribution, inner.at, table.faults)
 }
 
-fn empirical(table: &Fields<'_>, node: &Node, files: &Tables<'_>) -> Option<Law> {
+fn read_empirical(table: &Fields<'_>, node: &Node, files: &CsvFiles<'_>) -> Option<Distribution> {
     let values = match &node.value {
         Value::List(items) => {
-            let spans: Vec<_> = items.iter().map(|item| duration_of(item, table.faults)).collect();
+            let spans: Vec<_> = items.iter().map(|item| duration_at(item, table.faults)).collect();
             spans.into_iter().map(|span| span.map(Span::as_secs_f64)).collect::<Option<_>>()?
         }
         _ => {
             let sample = Fields::open(node, &SAMPLE, table.faults)?;
             let (path, column) = (sample.text("csv"), sample.name("column"));
-            files.lengths(path?, sample.place("csv"), &column?, table.faults)?
+            files.read_durations(path?, sample.span("csv"), &column?, table.faults)?
         }
     };
-    sound(Law::empirical(values), &node.at, table.faults)
+    checked(Distribution::empirical(values), &node.at, table.faults)
 }
 
-fn mixture(table: &Fields<'_>, files: &Tables<'_>) -> Option<Law> {
+fn read_mixture(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Distribution> {
     let parts: Vec<_> = table
         .tables("mixture")
         .iter()
-        .map(|part| (law(part, "law", files), part.number("weight")))
+        .map(|part| (read_distribution(part, "law", files), part.number("weight")))
         .collect();
     let read: Option<Vec<_>> =
-        parts.into_iter().map(|(law, weight)| Some((law?, weight?))).collect();
+        parts.into_iter().map(|(distribution, weight)| Some((distribution?, weight?))).collect();
     let read = read?;
     if read.is_empty() {
         let message = "a mixture has at least one part";
         let help = "{ mixture = [{ weight = 3, law = \"1m\" }, { weight = 1, law = \"5m\" }] }";
-        table.faults.add(Diagnostic::error("value", table.place("mixture"), message).help(help));
+        table.faults.add(Diagnostic::error("value", table.span("mixture"), message).help(help));
         return None;
     }
-    sound(Law::mixture(read), table.place("mixture"), table.faults)
+    checked(Distribution::mixture(read), table.span("mixture"), table.faults)
 }

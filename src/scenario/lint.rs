@@ -10,14 +10,16 @@ use std::collections::BTreeSet;
 use super::Scenario;
 use super::diagnostic::{Diagnostic, Faults};
 use crate::base::{ClientGroupId, LiveChatId, Time, TopicId, WEEK};
-use crate::plan::{Action, Calendar, Condition, Duty, LiveChat, Newcomer, Parts, applies};
+use crate::plan::{
+    Calendar, Duty, LiveChat, PlanParts, RoutingAction, RoutingCondition, RoutingContext, is_met,
+};
 
 /// More trials than this are left out.
-const MOST_TRIALS: usize = 4_000_000;
+const MAX_TRIALS: usize = 4_000_000;
 
 /// What is known of one rule.
 #[derive(Clone, Copy, Default)]
-struct Seen {
+struct RuleTrial {
     /// Its condition held for somebody.
     holds: bool,
     /// Somebody got there, and it held.
@@ -27,10 +29,10 @@ struct Seen {
 }
 
 /// Warns of each rule that no session gets to, and of those that name nobody who is there then.
-pub(super) fn rules(scenario: &Scenario, parts: &Parts, place: usize, faults: &Faults) {
+pub(super) fn check_rules(scenario: &Scenario, parts: &PlanParts, place: usize, faults: &Faults) {
     let chat = &parts.live_chats[place];
     let stated = &scenario.live_chats[place].rules;
-    let Some(seen) = try_out(parts, LiveChatId::from(place)) else {
+    let Some(seen) = try_rules(parts, LiveChatId::from(place)) else {
         return;
     };
     for ((rule, seen), planned) in stated.iter().zip(seen).zip(&chat.rules) {
@@ -38,9 +40,9 @@ pub(super) fn rules(scenario: &Scenario, parts: &Parts, place: usize, faults: &F
             ("never-holds", "no session that comes here fulfils this condition")
         } else if !seen.reached {
             ("dead-rule", "no session gets here: a rule above always applies")
-        } else if !seen.served && matches!(planned.action, Action::LeastOccupied(_)) {
+        } else if !seen.served && matches!(planned.action, RoutingAction::LeastOccupied(_)) {
             ("never-on-duty", "nobody of this group is there in the hours of the rule")
-        } else if !seen.served && matches!(planned.action, Action::Operator(_)) {
+        } else if !seen.served && matches!(planned.action, RoutingAction::Operator(_)) {
             ("never-on-duty", "this operator is not there in the hours of the rule")
         } else {
             continue;
@@ -50,19 +52,20 @@ pub(super) fn rules(scenario: &Scenario, parts: &Parts, place: usize, faults: &F
 }
 
 /// `None` where that would be too many trials, or nobody comes.
-fn try_out(parts: &Parts, id: LiveChatId) -> Option<Vec<Seen>> {
+fn try_rules(parts: &PlanParts, id: LiveChatId) -> Option<Vec<RuleTrial>> {
     let chat = &parts.live_chats[id.index()];
-    let kinds = kinds(parts, id);
-    let mut seen = vec![Seen::default(); chat.rules.len()];
-    let instants = instants(parts, chat, MOST_TRIALS / seen.len().max(1) / kinds.len().max(1))?;
+    let kinds = session_kinds(parts, id);
+    let mut seen = vec![RuleTrial::default(); chat.rules.len()];
+    let instants =
+        trial_instants(parts, chat, MAX_TRIALS / seen.len().max(1) / kinds.len().max(1))?;
     if kinds.is_empty() {
         return None;
     }
     for arrived in instants {
         let there: Vec<bool> =
-            chat.rules.iter().map(|rule| anybody(parts, rule.action, arrived)).collect();
+            chat.rules.iter().map(|rule| is_anyone_on_duty(parts, rule.action, arrived)).collect();
         for (topic, client_group, channel, returning) in &kinds {
-            let newcomer = Newcomer {
+            let newcomer = RoutingContext {
                 topic: *topic,
                 client_group: *client_group,
                 channel,
@@ -72,17 +75,19 @@ fn try_out(parts: &Parts, id: LiveChatId) -> Option<Vec<Seen>> {
             };
             let mut taken = false;
             for ((rule, seen), there) in chat.rules.iter().zip(&mut seen).zip(&there) {
-                if !applies(&rule.when, &newcomer) {
+                if !is_met(&rule.condition, &newcomer) {
                     continue;
                 }
                 seen.holds = true;
                 seen.reached |= !taken;
                 seen.served |= !taken && *there;
                 taken |= match rule.action {
-                    Action::CommonQueue | Action::GroupQueue(_) => true,
-                    Action::Bot => parts.licensing.expires.is_none(),
+                    RoutingAction::CommonQueue | RoutingAction::GroupQueue(_) => true,
+                    RoutingAction::Bot => parts.licensing.expires.is_none(),
                     // While nobody is Online the next rule is tried (E-Q6).
-                    Action::LeastOccupied(_) | Action::Operator(_) | Action::LastOperator => false,
+                    RoutingAction::LeastOccupied(_)
+                    | RoutingAction::Operator(_)
+                    | RoutingAction::LastOperator => false,
                 };
             }
         }
@@ -91,10 +96,10 @@ fn try_out(parts: &Parts, id: LiveChatId) -> Option<Vec<Seen>> {
 }
 
 /// What a rule can tell sessions by: topic, group of clients, channel, whether one came before.
-type Kind<'a> = (TopicId, Option<ClientGroupId>, &'a str, bool);
+type SessionKind<'a> = (TopicId, Option<ClientGroupId>, &'a str, bool);
 
 /// Every kind of session that comes to a live chat.
-fn kinds(parts: &Parts, id: LiveChatId) -> BTreeSet<Kind<'_>> {
+fn session_kinds(parts: &PlanParts, id: LiveChatId) -> BTreeSet<SessionKind<'_>> {
     let mut kinds = BTreeSet::new();
     for flow in parts.flows.iter().filter(|flow| flow.live_chat == id) {
         for (topic, _) in flow.topics.shares().filter(|(_, share)| *share > 0.0) {
@@ -107,13 +112,13 @@ fn kinds(parts: &Parts, id: LiveChatId) -> BTreeSet<Kind<'_>> {
 }
 
 /// One instant of each stretch of a week in which the live chat is open and nothing changes.
-fn instants(parts: &Parts, chat: &LiveChat, most: usize) -> Option<Vec<Time>> {
+fn trial_instants(parts: &PlanParts, chat: &LiveChat, most: usize) -> Option<Vec<Time>> {
     let mut found = vec![Time::ZERO];
-    steps(&chat.open, &mut found);
+    collect_calendar_steps(&chat.opening_hours, &mut found);
     for rule in &chat.rules {
-        hours(&rule.when, &mut found);
-        for operator in named(parts, rule.action) {
-            steps(&parts.operators[operator].duty, &mut found);
+        collect_condition_steps(&rule.condition, &mut found);
+        for operator in named_operators(parts, rule.action) {
+            collect_calendar_steps(&parts.operators[operator].duty, &mut found);
         }
         if found.len() > most.max(1) * 8 {
             return None;
@@ -121,23 +126,23 @@ fn instants(parts: &Parts, chat: &LiveChat, most: usize) -> Option<Vec<Time>> {
     }
     found.sort_unstable();
     found.dedup();
-    found.retain(|at| chat.open.at(*at));
+    found.retain(|at| chat.opening_hours.at(*at));
     (found.len() <= most).then_some(found)
 }
 
-fn hours(condition: &Condition, found: &mut Vec<Time>) {
+fn collect_condition_steps(condition: &RoutingCondition, found: &mut Vec<Time>) {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|one| hours(one, found));
+        RoutingCondition::All(parts) | RoutingCondition::Any(parts) => {
+            parts.iter().for_each(|one| collect_condition_steps(one, found));
         }
-        Condition::Not(one) => hours(one, found),
-        Condition::During(calendar) => steps(calendar, found),
+        RoutingCondition::Not(one) => collect_condition_steps(one, found),
+        RoutingCondition::During(calendar) => collect_calendar_steps(calendar, found),
         _ => {}
     }
 }
 
 /// When a calendar changes in the first week.
-fn steps<T: Copy + PartialEq>(calendar: &Calendar<T>, found: &mut Vec<Time>) {
+fn collect_calendar_steps<T: Copy + PartialEq>(calendar: &Calendar<T>, found: &mut Vec<Time>) {
     let mut now = Time::ZERO;
     while let Some((next, _)) = calendar.next_change(now) {
         if next > Time::ZERO + WEEK {
@@ -149,16 +154,18 @@ fn steps<T: Copy + PartialEq>(calendar: &Calendar<T>, found: &mut Vec<Time>) {
 }
 
 /// The places of the operators whom an action needs to be Online.
-fn named(parts: &Parts, action: Action) -> Vec<usize> {
+fn named_operators(parts: &PlanParts, action: RoutingAction) -> Vec<usize> {
     match action {
-        Action::LeastOccupied(group) => {
+        RoutingAction::LeastOccupied(group) => {
             parts.groups[group.index()].operators.iter().map(|id| id.index()).collect()
         }
-        Action::Operator(id) => vec![id.index()],
+        RoutingAction::Operator(id) => vec![id.index()],
         _ => Vec::new(),
     }
 }
 
-fn anybody(parts: &Parts, action: Action, at: Time) -> bool {
-    named(parts, action).iter().any(|place| parts.operators[*place].duty.at(at) == Duty::Work)
+fn is_anyone_on_duty(parts: &PlanParts, action: RoutingAction, at: Time) -> bool {
+    named_operators(parts, action)
+        .iter()
+        .any(|place| parts.operators[*place].duty.at(at) == Duty::Work)
 }

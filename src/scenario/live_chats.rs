@@ -1,110 +1,118 @@
 //! `[[live_chats]]` as the scenario states them: names are still words.
 
-use super::arrivals::{self, Source};
+use super::arrivals::{self, ArrivalSource};
 use super::bot;
 use super::channels::Channels;
-use super::clientele::{Clientele, clientele, make_busy};
-use super::csv_file::Tables;
-use super::dialogue::patrol;
-use super::fields::{Fields, Word};
+use super::clientele::{ClientBehaviour, apply_busyness, read_client_behaviour};
+use super::csv_file::CsvFiles;
+use super::dialogue::read_dialogue_policy;
+use super::fields::{Fields, WrittenName};
 use super::hours;
-use super::queue::{QueueRules, queue};
-use super::rules::{Rule, rule};
+use super::queue::{QueueRules, read_queue_rules};
+use super::rules::{Rule, read_rule};
 use super::run::RunSettings;
-use super::sla::{self, Level};
-use super::source::Place;
-use super::supervision::{Supervision, Watch, supervision, watch};
-use super::topics::{Topic, topic};
-use super::transfers::{Transfers, transfers};
-use crate::plan::{Calendar, Patrol, Priority, QueueAge};
+use super::sla::{self, SlaDraft};
+use super::source::SourceSpan;
+use super::supervision::{Supervision, Watch, read_supervision, read_watch};
+use super::topics::{Topic, read_topic};
+use super::transfers::{ChatTransferRules, read_transfer_rules};
+use crate::plan::{Calendar, DialoguePolicy, Priority, QueueAgeFrom};
 
 /// A live chat.
 #[derive(Debug)]
 pub(super) struct LiveChat {
-    pub(super) name: Word,
+    pub(super) name: WrittenName,
     pub(super) channels: Channels,
-    pub(super) accounts: Vec<Word>,
-    pub(super) clients: Option<(Vec<Word>, Place)>,
-    pub(super) operators: (Vec<Word>, Place),
-    pub(super) supervisors: (Vec<Word>, Place),
+    pub(super) accounts: Vec<WrittenName>,
+    pub(super) clients: Option<(Vec<WrittenName>, SourceSpan)>,
+    pub(super) operators: (Vec<WrittenName>, SourceSpan),
+    pub(super) supervisors: (Vec<WrittenName>, SourceSpan),
     pub(super) open: Calendar<bool>,
     /// Who comes while it is closed waits until it opens: where that is written.
-    pub(super) closed: Option<Place>,
+    pub(super) when_closed: Option<SourceSpan>,
     pub(super) queue: QueueRules,
-    pub(super) queue_age: QueueAge,
-    pub(super) distribution: (&'static str, Place),
-    pub(super) distribute_to: Option<Word>,
+    pub(super) queue_age_from: QueueAgeFrom,
+    pub(super) default_routing: (&'static str, SourceSpan),
+    pub(super) default_group: Option<WrittenName>,
     pub(super) supervision: Option<Supervision>,
     pub(super) watch: Option<Watch>,
-    pub(super) transfers: Transfers,
+    pub(super) transfer_rules: ChatTransferRules,
     pub(super) rules: Vec<Rule>,
-    pub(super) patrol: Patrol,
-    pub(super) slas: Vec<Level>,
-    pub(super) slas_at: Place,
-    pub(super) bot: Option<bot::Stated>,
-    pub(super) arrivals: Vec<Source>,
-    pub(super) clientele: Clientele,
+    pub(super) dialogue_policy: DialoguePolicy,
+    pub(super) slas: Vec<SlaDraft>,
+    pub(super) slas_at: SourceSpan,
+    pub(super) bot: Option<bot::BotDraft>,
+    pub(super) arrivals: Vec<ArrivalSource>,
+    pub(super) client_behaviour: ClientBehaviour,
     pub(super) topics: Vec<Topic>,
-    pub(super) topics_at: Place,
+    pub(super) topics_at: SourceSpan,
 }
 
 /// Reads one of `[[live_chats]]`.
-pub(super) fn live_chat(
+pub(super) fn read_live_chat(
     fields: &Fields<'_>,
     run: &RunSettings,
-    files: &Tables<'_>,
+    files: &CsvFiles<'_>,
 ) -> Option<LiveChat> {
-    let listed = |key| (fields.names(key).unwrap_or_default(), fields.place(key).clone());
+    let listed = |key| (fields.names(key).unwrap_or_default(), fields.span(key).clone());
     // One that exists has been written out by now; another is a fault.
-    fields.written_word("preset");
+    fields.written_keyword("preset");
     let channels = Channels::read(fields);
     let open = fields.tables("open");
-    let open = if open.is_empty() { None } else { hours::open(&open, run.starts) };
-    let supervision = fields.table("supervision").map(|table| supervision(&table, files));
-    let transfers = fields.table("transfers").map(|table| transfers(&table, files));
+    let open =
+        if open.is_empty() { None } else { hours::read_opening_hours(&open, run.week_offset) };
+    let supervision = fields.table("supervision").map(|table| read_supervision(&table, files));
+    let transfers = fields.table("transfers").map(|table| read_transfer_rules(&table, files));
     let name = fields.name("name");
-    let mut arrivals: Vec<Source> =
-        fields.tables("arrivals").iter().map(|table| arrivals::source(table, run, files)).collect();
-    make_busy(fields, name.as_ref(), run, &mut arrivals);
+    let mut arrivals: Vec<ArrivalSource> = fields
+        .tables("arrivals")
+        .iter()
+        .map(|table| arrivals::read_arrival_source(table, run, files))
+        .collect();
+    apply_busyness(fields, name.as_ref(), run, &mut arrivals);
     let rest = LiveChat {
-        name: Word { text: String::new(), at: fields.at.clone() },
+        name: WrittenName { text: String::new(), at: fields.at.clone() },
         accounts: fields.one_or_more("account").unwrap_or_default(),
-        clients: fields.names("clients").map(|names| (names, fields.place("clients").clone())),
+        clients: fields.names("clients").map(|names| (names, fields.span("clients").clone())),
         operators: listed("operators"),
         supervisors: listed("supervisors"),
         open: open.unwrap_or_else(|| Calendar::always(true)),
-        queue: queue(fields, files),
-        closed: (fields.word("closed") == "queue").then(|| fields.place("closed").clone()),
-        queue_age: match fields.word("queue_age") {
-            "reset" => QueueAge::Reset,
-            _ => QueueAge::Kept,
+        queue: read_queue_rules(fields, files),
+        when_closed: (fields.keyword("closed") == "queue").then(|| fields.span("closed").clone()),
+        queue_age_from: match fields.keyword("queue_age") {
+            "reset" => QueueAgeFrom::Transfer,
+            _ => QueueAgeFrom::Arrival,
         },
-        distribution: (fields.word("distribution"), fields.place("distribution").clone()),
-        distribute_to: fields.name("distribute_to"),
+        default_routing: (fields.keyword("distribution"), fields.span("distribution").clone()),
+        default_group: fields.name("distribute_to"),
         supervision,
-        watch: fields.table("watch").map(|table| watch(&table, files)),
-        transfers: transfers.unwrap_or_default(),
-        rules: fields.tables("rules").iter().map(|table| rule(table, run)).collect(),
-        patrol: patrol(fields, files),
+        watch: fields.table("watch").map(|table| read_watch(&table, files)),
+        transfer_rules: transfers.unwrap_or_default(),
+        rules: fields.tables("rules").iter().map(|table| read_rule(table, run)).collect(),
+        dialogue_policy: read_dialogue_policy(fields, files),
         arrivals,
-        clientele: clientele(fields, &channels, run, files),
+        client_behaviour: read_client_behaviour(fields, &channels, run, files),
         channels,
         slas: fields
             .tables("sla")
             .iter()
-            .take(sla::MOST)
-            .filter_map(|table| sla::level(table, run))
+            .take(sla::MAX_SLAS)
+            .filter_map(|table| sla::read_sla(table, run))
             .collect(),
-        slas_at: fields.place("sla").clone(),
-        bot: fields.table("bot").map(|table| bot::bot(&table, files)),
-        topics: fields.tables("topics").iter().filter_map(|table| topic(table, files)).collect(),
-        topics_at: fields.place("topics").clone(),
+        slas_at: fields.span("sla").clone(),
+        bot: fields.table("bot").map(|table| bot::read_bot(&table, files)),
+        topics: fields
+            .tables("topics")
+            .iter()
+            .filter_map(|table| read_topic(table, files))
+            .collect(),
+        topics_at: fields.span("topics").clone(),
     };
     Some(LiveChat { name: name?, ..rest })
 }
 
 /// The label that a word of the language means.
-pub(super) fn priority(word: &str) -> Priority {
+pub(super) fn parse_priority(word: &str) -> Priority {
     match word {
         "low" => Priority::Low,
         "medium" => Priority::Medium,

@@ -46,13 +46,13 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use schema::schema;
 pub use statistics::PRECISION_FIGURES;
 
-use csv_file::Tables;
+use csv_file::CsvFiles;
 use diagnostic::Faults;
-use fields::{Fields, Word};
-use source::{Place, Source};
+use fields::{Fields, WrittenName};
+use source::{SourceSpan, SourceText};
 use tree::{Node, Value};
 
-use crate::plan::{Level, Plan, Run};
+use crate::plan::{ModelLevel, Plan, Run};
 
 /// Where files named in a scenario come from.
 pub trait Files {
@@ -65,7 +65,7 @@ pub trait Files {
 
 /// What came of reading a scenario.
 #[derive(Debug)]
-pub struct Reading {
+pub struct ReadOutcome {
     /// There is a plan if and only if no diagnostic is an error.
     pub plan: Option<Plan>,
     /// Errors and warnings, in the order of the file.
@@ -80,14 +80,14 @@ pub struct Reading {
 
 /// Reads the scenario `text`, which the user calls `name`; each of `overrides` reads
 /// `path.to.key=value`.
-pub fn read(name: &str, text: &[u8], files: &dyn Files, overrides: &[String]) -> Reading {
+pub fn read(name: &str, text: &[u8], files: &dyn Files, overrides: &[String]) -> ReadOutcome {
     let faults = Faults::default();
-    let tables = Tables::new(files);
-    let (plan, resolved) = plan(name, text, &tables, overrides, &faults).unwrap_or_default();
-    let plan = plan.filter(|_| !faults.fatal());
+    let tables = CsvFiles::new(files);
+    let (plan, resolved) = read_plan(name, text, &tables, overrides, &faults).unwrap_or_default();
+    let plan = plan.filter(|_| !faults.has_errors());
     let mut inputs = vec![(name.to_owned(), text.to_vec())];
     inputs.extend(tables.inputs());
-    Reading { plan, diagnostics: faults.finish(), inputs, resolved }
+    ReadOutcome { plan, diagnostics: faults.into_sorted(), inputs, resolved }
 }
 
 /// A scenario as stated: names are still words.
@@ -95,12 +95,12 @@ pub fn read(name: &str, text: &[u8], files: &dyn Files, overrides: &[String]) ->
 struct Scenario {
     name: String,
     description: String,
-    at: Place,
+    at: SourceSpan,
     run: Run,
-    level: Level,
-    statistics_at: statistics::Places,
-    bought: run::Bought,
-    client_groups: Vec<Word>,
+    level: ModelLevel,
+    statistics_at: statistics::StatisticsSpans,
+    edition_settings: run::EditionSettings,
+    client_groups: Vec<WrittenName>,
     shifts: Vec<hours::Shift>,
     limit: Option<u32>,
     groups: Vec<staff::Group>,
@@ -109,26 +109,26 @@ struct Scenario {
 }
 
 /// A longer text is no scenario.
-const MOST_BYTES: usize = 4 << 20;
+const MAX_BYTES: usize = 4 << 20;
 
-fn plan(
+fn read_plan(
     name: &str,
     bytes: &[u8],
-    tables: &Tables<'_>,
+    tables: &CsvFiles<'_>,
     overrides: &[String],
     faults: &Faults,
 ) -> Option<(Option<Plan>, String)> {
-    let source = Source::new(name, text(name, bytes, faults)?, 0);
-    let mut root = tree::document(&source, faults);
+    let source = SourceText::new(name, decode_text(name, bytes, faults)?, 0);
+    let mut root = tree::parse_document(&source, faults);
     // Half a file leads to faults that its other half would not have: they are not reported.
-    let broken = faults.fatal();
+    let broken = faults.has_errors();
     overrides::apply(&mut root, overrides, OVERRIDES_RANK, faults);
     preset::expand(&mut root, PRESETS_RANK, faults);
-    let scenario = scenario(name, &root, tables, faults);
+    let scenario = read_scenario(name, &root, tables, faults);
     let whole = scenario.as_ref().filter(|_| !broken);
     let plan = whole.and_then(|scenario| assemble::assemble(scenario, faults));
     let name = scenario.as_ref().map_or("", |scenario| &scenario.name);
-    Some((plan, resolved::resolved(name, &root)))
+    Some((plan, resolved::to_toml(name, &root)))
 }
 
 /// Overrides stand after all files.
@@ -137,13 +137,13 @@ const OVERRIDES_RANK: usize = 1 << 32;
 const PRESETS_RANK: usize = 1 << 48;
 
 /// The text without what editors put before it.
-fn text(name: &str, bytes: &[u8], faults: &Faults) -> Option<String> {
+fn decode_text(name: &str, bytes: &[u8], faults: &Faults) -> Option<String> {
     let refuse = |text: String, at: usize, message: &str, help: &str| {
-        let place = Place::new(&Source::new(name, text, 0), at..at + 1);
+        let place = SourceSpan::new(&SourceText::new(name, text, 0), at..at + 1);
         faults.add(Diagnostic::error("utf-8", &place, message).help(help));
         None
     };
-    if bytes.len() > MOST_BYTES {
+    if bytes.len() > MAX_BYTES {
         let help = "data belong in CSV files that the scenario names";
         return refuse(String::new(), 0, "the file is larger than 4 MiB", help);
     }
@@ -162,39 +162,44 @@ fn text(name: &str, bytes: &[u8], faults: &Faults) -> Option<String> {
     }
 }
 
-fn scenario(name: &str, root: &Node, tables: &Tables<'_>, faults: &Faults) -> Option<Scenario> {
+fn read_scenario(
+    name: &str,
+    root: &Node,
+    tables: &CsvFiles<'_>,
+    faults: &Faults,
+) -> Option<Scenario> {
     let fields = Fields::open(root, &language::ROOT, faults)?;
     let empty = Node { at: root.at.clone(), value: Value::Table(Vec::new()) };
     let or_empty = |key, table| fields.table(key).or_else(|| Fields::open(&empty, table, faults));
     let run_fields = or_empty("run", &language::RUN)?;
-    let level = dialogue::level(&run_fields);
-    let mut run = run::run(&run_fields);
-    let bought = run::edition(&or_empty("edition", &language::EDITION)?);
+    let level = dialogue::read_level(&run_fields);
+    let mut run = run::read_run(&run_fields);
+    let bought = run::read_edition(&or_empty("edition", &language::EDITION)?);
     let client_groups = fields.tables("client_groups");
     let live_chats =
-        filtered(&fields, "live_chats", |table| live_chats::live_chat(table, &run, tables));
-    run.statistics.precision = statistics::precision(&run_fields, &run, &live_chats);
+        read_tables(&fields, "live_chats", |table| live_chats::read_live_chat(table, &run, tables));
+    run.statistics.precision = statistics::read_precision(&run_fields, &run, &live_chats);
     Some(Scenario {
         name: scenario_name(name, &fields),
         description: fields.text("description").unwrap_or_default().to_owned(),
         at: root.at.clone(),
         level,
-        bought,
+        edition_settings: bought,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
-        shifts: fields.tables("shifts").iter().filter_map(hours::shift).collect(),
+        shifts: fields.tables("shifts").iter().filter_map(hours::read_shift).collect(),
         limit: fields.limit("limit").flatten(),
-        groups: filtered(&fields, "groups", |table| staff::group(table, tables)),
-        people: filtered(&fields, "people", |table| staff::person(table, tables)),
+        groups: read_tables(&fields, "groups", |table| staff::read_group(table, tables)),
+        people: read_tables(&fields, "people", |table| staff::read_person(table, tables)),
         live_chats,
-        statistics_at: statistics::Places {
-            warm_up: run_fields.place("warm_up").clone(),
-            batches: run_fields.place("batches").clone(),
+        statistics_at: statistics::StatisticsSpans {
+            warm_up: run_fields.span("warm_up").clone(),
+            batches: run_fields.span("batches").clone(),
         },
         run,
     })
 }
 
-fn filtered<'a, T>(
+fn read_tables<'a, T>(
     fields: &Fields<'a>,
     key: &str,
     read: impl Fn(&Fields<'a>) -> Option<T>,
@@ -202,7 +207,7 @@ fn filtered<'a, T>(
     let read: Vec<T> = fields.tables(key).iter().filter_map(read).collect();
     let nothing = fields.items(key).is_some_and(<[Node]>::is_empty);
     if nothing && key != "people" {
-        fields.faults.error("value", fields.place(key), format!("`{key}` has no entry"));
+        fields.faults.error("value", fields.span(key), format!("`{key}` has no entry"));
     }
     read
 }

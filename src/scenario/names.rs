@@ -3,52 +3,57 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostic::{Diagnostic, Faults, did_you_mean};
-use super::fields::Word;
+use super::fields::WrittenName;
 
 /// The names of one kind of thing.
 #[derive(Debug)]
-pub(super) struct Names<'a> {
+pub(super) struct NameIndex<'a> {
     /// In words for the user: `group`.
-    what: &'static str,
-    places: BTreeMap<&'a str, usize>,
+    noun: &'static str,
+    indices: BTreeMap<&'a str, usize>,
 }
 
-impl<'a> Names<'a> {
-    pub(super) fn new(what: &'static str, names: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut places = BTreeMap::new();
+impl<'a> NameIndex<'a> {
+    pub(super) fn new(noun: &'static str, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut indices = BTreeMap::new();
         for (place, name) in names.into_iter().enumerate() {
-            places.entry(name).or_insert(place);
+            indices.entry(name).or_insert(place);
         }
-        Self { what, places }
+        Self { noun, indices }
     }
 
     /// The place, without complaint.
     pub(super) fn get(&self, name: &str) -> Option<usize> {
-        self.places.get(name).copied()
+        self.indices.get(name).copied()
     }
 
     /// The place; a fault if there is none.
-    pub(super) fn find(&self, word: &Word, faults: &Faults) -> Option<usize> {
+    pub(super) fn find(&self, word: &WrittenName, faults: &Faults) -> Option<usize> {
         self.find_part(word, &word.text, faults)
     }
 
     /// The same for a part of the word: `olga` of `operator:olga`.
-    pub(super) fn find_part(&self, word: &Word, name: &str, faults: &Faults) -> Option<usize> {
+    pub(super) fn find_part(
+        &self,
+        word: &WrittenName,
+        name: &str,
+        faults: &Faults,
+    ) -> Option<usize> {
         let found = self.get(name);
         if found.is_none() {
-            let message = format!("there is no {} {}", self.what, super::diagnostic::quoted(name));
-            let help = if faults.enough() {
+            let message = format!("there is no {} {}", self.noun, super::diagnostic::quoted(name));
+            let help = if faults.is_full() {
                 None
             } else {
-                did_you_mean(name, self.places.keys().copied()).or_else(|| self.list())
+                did_you_mean(name, self.indices.keys().copied()).or_else(|| self.list_known())
             };
-            faults.add(Diagnostic::error("unknown-name", &word.at, message).maybe_help(help));
+            faults.add(Diagnostic::error("unknown-name", &word.at, message).help_if_some(help));
         }
         found
     }
 
     /// All of them, each once, without what does not exist.
-    pub(super) fn find_all(&self, words: &[Word], faults: &Faults) -> Vec<usize> {
+    pub(super) fn find_all(&self, words: &[WrittenName], faults: &Faults) -> Vec<usize> {
         let mut found = Vec::new();
         let mut seen = BTreeSet::new();
         for word in words {
@@ -56,7 +61,7 @@ impl<'a> Names<'a> {
                 if seen.insert(place) {
                     found.push(place);
                 } else {
-                    let message = format!("{} {} is listed twice", self.what, word.quoted());
+                    let message = format!("{} {} is listed twice", self.noun, word.quoted());
                     faults.error("duplicate", &word.at, message);
                 }
             }
@@ -64,12 +69,12 @@ impl<'a> Names<'a> {
         found
     }
 
-    fn list(&self) -> Option<String> {
-        match self.places.len() {
-            0 => Some(format!("no {} is declared", self.what)),
+    fn list_known(&self) -> Option<String> {
+        match self.indices.len() {
+            0 => Some(format!("no {} is declared", self.noun)),
             1..=8 => {
                 let names: Vec<String> =
-                    self.places.keys().map(|name| super::diagnostic::quoted(name)).collect();
+                    self.indices.keys().map(|name| super::diagnostic::quoted(name)).collect();
                 Some(format!("there is {}", names.join(", ")))
             }
             _ => None,

@@ -4,21 +4,21 @@
 use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, Faults, did_you_mean, quoted};
-use super::source::{Place, Source};
-use super::tree::{Entry, Node, Value, value};
+use super::source::{SourceSpan, SourceText};
+use super::tree::{Entry, Node, Value, parse_value};
 
 /// Applies each of `overrides` in order.
 pub(super) fn apply(root: &mut Node, overrides: &[String], first_rank: usize, faults: &Faults) {
     for (place, text) in overrides.iter().enumerate() {
-        let source = Source::new("--set", text.clone(), first_rank + place);
+        let source = SourceText::new("--set", text.clone(), first_rank + place);
         if let Err(fault) = apply_one(root, &source) {
             faults.add(*fault);
         }
     }
 }
 
-fn apply_one(root: &mut Node, source: &Arc<Source>) -> Result<(), Box<Diagnostic>> {
-    let whole = Place::new(source, 0..source.text.len());
+fn apply_one(root: &mut Node, source: &Arc<SourceText>) -> Result<(), Box<Diagnostic>> {
+    let whole = SourceSpan::new(source, 0..source.text.len());
     let Some(equals) = source.text.find('=') else {
         let message = format!("{} has no `=`", quoted(&source.text));
         return Err(Box::new(
@@ -26,19 +26,19 @@ fn apply_one(root: &mut Node, source: &Arc<Source>) -> Result<(), Box<Diagnostic
                 .help("write path.to.key=value, for instance run.seed=7"),
         ));
     };
-    let path = segments(source, equals)?;
+    let path = split_path(source, equals)?;
     if path.len() > 40 {
         return Err(Box::new(Diagnostic::error("override", &whole, "the path is too long")));
     }
-    let new = parsed(source, equals + 1)?;
-    graft(root, &path, new, true)
+    let new = parse_override_value(source, equals + 1)?;
+    set_at_path(root, &path, new, true)
 }
 
 /// A TOML value where it is one, else text: `horizon=5d` needs no quotes.
-fn parsed(source: &Arc<Source>, offset: usize) -> Result<Node, Box<Diagnostic>> {
+fn parse_override_value(source: &Arc<SourceText>, offset: usize) -> Result<Node, Box<Diagnostic>> {
     let text = source.text[offset..].trim();
-    let at = Place::new(source, offset..source.text.len());
-    let written = value(
+    let at = SourceSpan::new(source, offset..source.text.len());
+    let written = parse_value(
         source,
         offset + (source.text[offset..].len() - source.text[offset..].trim_start().len()),
     );
@@ -54,11 +54,11 @@ fn parsed(source: &Arc<Source>, offset: usize) -> Result<Node, Box<Diagnostic>> 
 
 struct Segment {
     text: String,
-    at: Place,
+    at: SourceSpan,
 }
 
 /// The path before the `=`, split at dots outside quotes.
-fn segments(source: &Arc<Source>, end: usize) -> Result<Vec<Segment>, Box<Diagnostic>> {
+fn split_path(source: &Arc<SourceText>, end: usize) -> Result<Vec<Segment>, Box<Diagnostic>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut quoting = false;
@@ -68,7 +68,7 @@ fn segments(source: &Arc<Source>, end: usize) -> Result<Vec<Segment>, Box<Diagno
             '"' => quoting = !quoting,
             '.' if !quoting || at == end => {
                 let text = path[start..at].trim().trim_matches('"').to_owned();
-                let place = Place::new(source, start..at);
+                let place = SourceSpan::new(source, start..at);
                 if text.is_empty() {
                     let message = "a part of the path is empty";
                     return Err(Box::new(Diagnostic::error("override", &place, message)));
@@ -82,7 +82,12 @@ fn segments(source: &Arc<Source>, end: usize) -> Result<Vec<Segment>, Box<Diagno
     Ok(found)
 }
 
-fn graft(node: &mut Node, path: &[Segment], new: Node, top: bool) -> Result<(), Box<Diagnostic>> {
+fn set_at_path(
+    node: &mut Node,
+    path: &[Segment],
+    new: Node,
+    top: bool,
+) -> Result<(), Box<Diagnostic>> {
     let Some((first, rest)) = path.split_first() else {
         *node = new;
         return Ok(());
@@ -113,9 +118,9 @@ fn graft(node: &mut Node, path: &[Segment], new: Node, top: bool) -> Result<(), 
             if people && let Some(name) = rest.first() {
                 add_person(&mut entry.node, name);
             }
-            graft(&mut entry.node, rest, new, false)
+            set_at_path(&mut entry.node, rest, new, false)
         }
-        Value::List(items) => graft(element(items, first)?, rest, new, false),
+        Value::List(items) => set_at_path(find_element(items, first)?, rest, new, false),
         _ => {
             let message =
                 format!("{} leads into {}, which has no keys", quoted(&first.text), node.kind());
@@ -147,7 +152,10 @@ fn name_of(item: &Node) -> Option<&str> {
 }
 
 /// An element of a list: by its name, or by its place from zero.
-fn element<'n>(items: &'n mut [Node], segment: &Segment) -> Result<&'n mut Node, Box<Diagnostic>> {
+fn find_element<'n>(
+    items: &'n mut [Node],
+    segment: &Segment,
+) -> Result<&'n mut Node, Box<Diagnostic>> {
     let named = position(items, &segment.text);
     let place = named.or_else(|| segment.text.parse().ok().filter(|place| *place < items.len()));
     if let Some(place) = place {

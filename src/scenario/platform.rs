@@ -1,97 +1,99 @@
 //! `[edition.platform]`: what was bought of the platform, and who holds the named licenses.
 
 use super::Scenario;
-use super::cast::Cast;
+use super::cast::StaffDraft;
 use super::diagnostic::{Diagnostic, Faults};
-use super::fields::{Fields, Word};
-use super::source::Place;
+use super::fields::{Fields, WrittenName};
+use super::source::SourceSpan;
 use crate::base::Span;
-use crate::plan::{OnBreak, Platform};
+use crate::plan::{BreakLogout, Platform};
 
 /// The table, as the scenario states it.
 #[derive(Debug)]
-pub(super) struct Terms {
-    pub(super) at: Place,
+pub(super) struct PlatformDraft {
+    pub(super) at: SourceSpan,
     named: u32,
-    named_at: Place,
+    named_at: SourceSpan,
     floating: u32,
-    priority: Option<(Vec<Word>, Place)>,
-    pub(super) inactivity: Option<(Span, Place)>,
+    priority: Option<(Vec<WrittenName>, SourceSpan)>,
+    pub(super) inactivity: Option<(Span, SourceSpan)>,
     tab_left_open: Option<f64>,
-    on_break: OnBreak,
+    on_break: BreakLogout,
 }
 
 /// Reads the table; `None` if its numbers are faulty.
-pub(super) fn terms(table: &Fields<'_>, at: &Place) -> Option<Terms> {
+pub(super) fn read_platform(table: &Fields<'_>, at: &SourceSpan) -> Option<PlatformDraft> {
     let whole = |key| match table.node(key) {
-        Some(_) => u32::try_from(table.whole(key)?).ok(),
+        Some(_) => u32::try_from(table.integer(key)?).ok(),
         None => Some(0),
     };
-    let placed = |key| table.place(key).clone();
-    Some(Terms {
+    let placed = |key| table.span(key).clone();
+    Some(PlatformDraft {
         at: at.clone(),
         named: whole("named")?,
         named_at: placed("named"),
         floating: whole("floating")?,
         priority: table.names("priority_login").map(|words| (words, placed("priority_login"))),
-        inactivity: table.positive("inactivity").map(|after| (after, placed("inactivity"))),
+        inactivity: table
+            .positive_duration("inactivity")
+            .map(|after| (after, placed("inactivity"))),
         tab_left_open: table.share("tab_left_open"),
-        on_break: match table.word("on_break") {
-            "stay" => OnBreak::Stay,
-            _ => OnBreak::Leave,
+        on_break: match table.keyword("on_break") {
+            "stay" => BreakLogout::StayLoggedIn,
+            _ => BreakLogout::LogOut,
         },
     })
 }
 
-impl Terms {
+impl PlatformDraft {
     /// Somebody may leave without logging out, if nobody is cut off.
     pub(super) fn leaves_tabs_open(&self) -> bool {
-        self.tab_left_open.is_some() || self.on_break == OnBreak::Stay
+        self.tab_left_open.is_some() || self.on_break == BreakLogout::StayLoggedIn
     }
 }
 
 /// The platform, and for each person whether they hold a named license of it.
-pub(super) fn platform(
+pub(super) fn resolve_platform(
     scenario: &Scenario,
-    cast: &Cast<'_>,
+    staff: &StaffDraft<'_>,
     faults: &Faults,
 ) -> (Option<Platform>, Vec<bool>) {
-    let Some(terms) = &scenario.bought.platform else {
-        return (None, vec![false; cast.people.len()]);
+    let Some(terms) = &scenario.edition_settings.platform else {
+        return (None, vec![false; staff.people.len()]);
     };
-    let Terms { named, floating, inactivity, tab_left_open, on_break, .. } = terms;
+    let PlatformDraft { named, floating, inactivity, tab_left_open, on_break, .. } = terms;
     if (*named, *floating) == (0, 0) {
         let message = "a platform without any license lets nobody in";
         let help =
             "say what was bought: platform = { named = 10, floating = 20 }, or one of the two";
         faults.add(Diagnostic::error("E-L11", &terms.at, message).help(help));
     }
-    let priority = holders(terms, cast, faults);
+    let priority = named_holders(terms, staff, faults);
     if *named > 0 && *floating == 0 {
-        everybody_named(terms, cast, &priority, faults);
+        check_everybody_named(terms, staff, &priority, faults);
     }
     let platform = Platform {
         named: *named,
         floating: *floating,
         inactivity: inactivity.as_ref().map(|(after, _)| *after),
         tab_left_open: tab_left_open.unwrap_or(0.0),
-        on_break: *on_break,
+        break_logout: *on_break,
     };
     (Some(platform), priority)
 }
 
 /// Who holds the named licenses.
-fn holders(terms: &Terms, cast: &Cast<'_>, faults: &Faults) -> Vec<bool> {
+fn named_holders(terms: &PlatformDraft, staff: &StaffDraft<'_>, faults: &Faults) -> Vec<bool> {
     let named = terms.named as usize;
-    let mut holds = vec![false; cast.people.len()];
+    let mut holds = vec![false; staff.people.len()];
     let Some((words, at)) = &terms.priority else {
-        let parts = (0..cast.people.len()).filter(|person| !cast.idle(*person));
+        let parts = (0..staff.people.len()).filter(|person| !staff.has_no_role(*person));
         parts.take(named).for_each(|person| holds[person] = true);
         return holds;
     };
-    let groups = cast.groups.find_all(words, faults);
-    for (holds, somebody) in holds.iter_mut().zip(&cast.people) {
-        *holds = somebody.groups.iter().any(|group| groups.contains(group));
+    let groups = staff.groups.find_all(words, faults);
+    for (holds, draft) in holds.iter_mut().zip(&staff.people) {
+        *holds = draft.groups.iter().any(|group| groups.contains(group));
     }
     let held = holds.iter().filter(|holds| **holds).count();
     if held > named {
@@ -104,7 +106,7 @@ fn holders(terms: &Terms, cast: &Cast<'_>, faults: &Faults) -> Vec<bool> {
         );
         let mut fault = Diagnostic::error("E-L11", at, message).help(help);
         if named > 0 {
-            fault = fault.beside(&terms.named_at, "bought here");
+            fault = fault.with_related(&terms.named_at, "bought here");
         }
         faults.add(fault);
     }
@@ -112,8 +114,14 @@ fn holders(terms: &Terms, cast: &Cast<'_>, faults: &Faults) -> Vec<bool> {
 }
 
 /// Without floating licenses nobody else gets in.
-fn everybody_named(terms: &Terms, cast: &Cast<'_>, priority: &[bool], faults: &Faults) {
-    let mut without = (0..cast.people.len()).filter(|who| !cast.idle(*who) && !priority[*who]);
+fn check_everybody_named(
+    terms: &PlatformDraft,
+    staff: &StaffDraft<'_>,
+    priority: &[bool],
+    faults: &Faults,
+) {
+    let mut without =
+        (0..staff.people.len()).filter(|who| !staff.has_no_role(*who) && !priority[*who]);
     let Some(first) = without.next() else {
         return;
     };
@@ -123,5 +131,5 @@ fn everybody_named(terms: &Terms, cast: &Cast<'_>, priority: &[bool], faults: &F
     );
     let help = "rule E-L11: they could never log in; buy more named licenses, or floating ones";
     let fault = Diagnostic::error("E-L11", &terms.named_at, message).help(help);
-    faults.add(fault.beside(&cast.people[first].at, "the first for whom there is none"));
+    faults.add(fault.with_related(&staff.people[first].at, "the first for whom there is none"));
 }

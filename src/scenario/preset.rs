@@ -5,8 +5,8 @@
 //! `validate --resolved` can print what it amounts to.
 
 use super::diagnostic::{Diagnostic, Faults, quoted};
-use super::source::{Place, Source};
-use super::tree::{Entry, Node, Value, document};
+use super::source::{SourceSpan, SourceText};
+use super::tree::{Entry, Node, Value, parse_document};
 
 /// A preset: its name, and its tables `live_chat`, `group` and, for the live chat where conversations
 /// are followed, `dialogue`.
@@ -61,40 +61,40 @@ pub(super) fn expand(root: &mut Node, first_rank: usize, faults: &Faults) {
     let mut given: Vec<(String, &str)> = Vec::new();
     for (place, preset, groups, at) in wanted {
         let name = format!("preset {}", preset.name);
-        let source = Source::new(&name, preset.text.to_owned(), first_rank + place);
-        let fragment = document(&source, faults);
+        let source = SourceText::new(&name, preset.text.to_owned(), first_rank + place);
+        let fragment = parse_document(&source, faults);
         if let Some(chat) = root.get_mut("live_chats").and_then(|chats| chats.item_mut(place)) {
             chat.remove("preset");
-            merge(chat, fragment.get("live_chat"));
+            merge_missing(chat, fragment.get("live_chat"));
             if follows_dialogues {
-                merge(chat, fragment.get("dialogue"));
+                merge_missing(chat, fragment.get("dialogue"));
             }
         }
         for group in groups {
             let known = given.iter().find(|(one, _)| *one == group).map(|(_, preset)| *preset);
             if known.is_some_and(|known| known != preset.name) {
-                conflict(&group, &at, faults);
+                report_conflict(&group, &at, faults);
                 continue;
             }
             if let Some(node) = root.get_mut("groups").and_then(|groups| groups.named_mut(&group)) {
-                merge(node, fragment.get("group"));
+                merge_missing(node, fragment.get("group"));
             }
             given.push((group, preset.name));
         }
     }
 }
 
-fn conflict(group: &str, at: &Place, faults: &Faults) {
+fn report_conflict(group: &str, at: &SourceSpan, faults: &Faults) {
     let message = format!("group {} answers in live chats with different presets", quoted(group));
     let help = "write out the settings of one: `deskload validate --resolved` prints them";
     faults.add(Diagnostic::error("value", at, message).help(help));
 }
 
 /// Tables of which a scenario says all or nothing: halves of two would not fit together.
-const WHOLE: [&str; 3] = ["transfers", "inactivity", "no_reply"];
+const ATOMIC_TABLES: [&str; 3] = ["transfers", "inactivity", "no_reply"];
 
 /// Adds what is not there.
-fn merge(node: &mut Node, fragment: Option<&Node>) {
+fn merge_missing(node: &mut Node, fragment: Option<&Node>) {
     let (Value::Table(entries), Some(Node { value: Value::Table(new), .. })) =
         (&mut node.value, fragment)
     else {
@@ -102,8 +102,8 @@ fn merge(node: &mut Node, fragment: Option<&Node>) {
     };
     for Entry { key, at, node } in new {
         match entries.iter_mut().find(|entry| entry.key == *key) {
-            Some(_) if WHOLE.contains(&key.as_str()) => {}
-            Some(known) => merge(&mut known.node, Some(node)),
+            Some(_) if ATOMIC_TABLES.contains(&key.as_str()) => {}
+            Some(known) => merge_missing(&mut known.node, Some(node)),
             None => {
                 entries.push(Entry { key: key.clone(), at: at.clone(), node: node.clone() });
             }

@@ -1,49 +1,49 @@
 //! The keys by which a queue is served: those of a group, and those of a live chat.
 
-use super::csv_file::Tables;
+use super::csv_file::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
-use super::fields::{Fields, Word};
-use super::language::{MOST_RINGS, MOST_STEPS};
-use super::laws::law;
-use super::names::Names;
-use super::source::Place;
+use super::fields::{Fields, WrittenName};
+use super::language::{MAX_OVERFLOW_STEPS, MAX_RINGS};
+use super::laws::read_distribution;
+use super::names::NameIndex;
+use super::source::SourceSpan;
 use crate::base::GroupId;
 use crate::plan::{
-    Choice, IfNobody, Matching, Offer, Onward, Order, OverflowFrom, Pace, Resort, Ring, Selection,
-    Skills, Step, Tie,
+    AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,
+    OverflowStep, OverflowTarget, QueueOrder, Ring, Selection, Skills, TieBreak,
 };
 
 /// How a queue is served, as stated: names are still words.
 #[derive(Debug)]
 pub(super) struct QueueRules {
     pub(super) selection: Selection,
-    pub(super) order: Order,
-    pub(super) places: Option<u32>,
-    pub(super) further: Option<Further>,
+    pub(super) order: QueueOrder,
+    pub(super) max_waiting: Option<u32>,
+    pub(super) keys: Option<QueueKeys>,
 }
 
 /// What the table `queue` says.
 #[derive(Debug)]
-pub(super) struct Further {
+pub(super) struct QueueKeys {
     /// Where its keys stand.
-    at: Vec<(&'static str, Place)>,
-    matching: Matching,
-    onward: Onward,
-    drops: Vec<Option<Vec<Word>>>,
+    key_spans: Vec<(&'static str, SourceSpan)>,
+    matching: MatchingRules,
+    overflow: Overflow,
+    dropped_skills: Vec<Option<Vec<WrittenName>>>,
     pub(super) own_load: bool,
-    targets: Vec<(Place, Target)>,
-    pub(super) fallback: Option<Word>,
+    overflow_targets: Vec<(SourceSpan, OverflowTargetDraft)>,
+    pub(super) fallback: Option<WrittenName>,
 }
 
 /// The target of a step as stated.
 #[derive(Debug)]
-enum Target {
-    Group(Word),
-    Resort(Resort),
+enum OverflowTargetDraft {
+    Group(WrittenName),
+    Fixed(OverflowTarget),
 }
 
 /// Keys that say how a session gets to an operator: nothing that supervisors do.
-const MATCHING: [&str; 8] = [
+const MATCHING_KEYS: [&str; 8] = [
     "load",
     "reaction",
     "offer",
@@ -55,11 +55,11 @@ const MATCHING: [&str; 8] = [
 ];
 
 /// Keys for whom nobody is Online: a common queue is everybody's last resort.
-const OFFLINE: [&str; 2] = ["fallback", "when_offline"];
+const NOBODY_ONLINE_KEYS: [&str; 2] = ["fallback", "when_offline"];
 
 /// Reads the keys of a group's queue, or of a common queue.
-pub(super) fn queue(fields: &Fields<'_>, files: &Tables<'_>) -> QueueRules {
-    let choice = match fields.word("selection") {
+pub(super) fn read_queue_rules(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueRules {
+    let choice = match fields.keyword("selection") {
         "most-spare" => Choice::MostSpare,
         "longest-idle" => Choice::LongestIdle,
         "round-robin" => Choice::RoundRobin,
@@ -68,189 +68,216 @@ pub(super) fn queue(fields: &Fields<'_>, files: &Tables<'_>) -> QueueRules {
         "listed" => Choice::Listed,
         _ => Choice::LeastOccupied,
     };
-    let tie = match fields.word("tie") {
-        "random" => Tie::Random,
-        "listed" => Tie::Listed,
-        _ => Tie::LongestIdle,
+    let tie = match fields.keyword("tie") {
+        "random" => TieBreak::Random,
+        "listed" => TieBreak::Listed,
+        _ => TieBreak::LongestIdle,
     };
     let table = fields.table("queue");
-    let order = order(fields, table.as_ref());
-    let places = fields.whole("queue_places").and_then(|places| u32::try_from(places).ok());
-    let further = table.map(|table| further(&table, files));
-    if let Some(further) = &further
-        && let Some(at) = further.at("places_for_switched")
+    let order = read_order(fields, table.as_ref());
+    let places = fields.integer("queue_places").and_then(|places| u32::try_from(places).ok());
+    let keys = table.map(|table| read_queue_keys(&table, files));
+    if let Some(keys) = &keys
+        && let Some(at) = keys.key_span("places_for_switched")
         && fields.node("queue_places").is_none()
     {
         let message = "there is no bound of which this would be a fifth";
         let help = "write queue_places = 20 beside the table `queue`";
         fields.faults.add(Diagnostic::error("value", at, message).help(help));
     }
-    if let Some(at) = further.as_ref().and_then(|further| further.at("load"))
+    if let Some(at) = keys.as_ref().and_then(|keys| keys.key_span("load"))
         && choice != Choice::LeastOccupied
-        && !fields.word("selection").is_empty()
+        && !fields.keyword("selection").is_empty()
     {
         let message = "which sessions count matters to the least occupied alone";
         let help = "write selection = \"least-occupied\" beside the table `queue`";
         fields.faults.add(Diagnostic::error("value", at, message).help(help));
     }
-    QueueRules { selection: Selection { choice, tie }, order, places, further }
+    QueueRules { selection: Selection { choice, tie_break: tie }, order, max_waiting: places, keys }
 }
 
-fn order(fields: &Fields<'_>, table: Option<&Fields<'_>>) -> Order {
+fn read_order(fields: &Fields<'_>, table: Option<&Fields<'_>>) -> QueueOrder {
     let worth = table.and_then(|table| table.duration("priority_worth"));
     let stated = table.filter(|table| table.node("priority_worth").is_some());
-    let order = fields.word("order");
+    let order = fields.keyword("order");
     if let Some(table) = stated
         && order != "score"
         && !order.is_empty()
     {
         let message = format!("`priority_worth` does not belong to the order `{order}`");
         let help = "write order = \"score\" beside the table `queue`";
-        let fault = Diagnostic::error("value", table.place("priority_worth"), message);
+        let fault = Diagnostic::error("value", table.span("priority_worth"), message);
         fields.faults.add(fault.help(help));
     }
     match order {
-        "priority-first" => Order::PriorityFirst,
-        "sla-due-first" => Order::SlaDueFirst,
+        "priority-first" => QueueOrder::PriorityFirst,
+        "sla-due-first" => QueueOrder::SlaDueFirst,
         "score" => {
             if stated.is_none() {
                 let message = "the order `score` needs to know what priority is worth";
                 let help = "add queue = { priority_worth = \"10m\" }";
-                let fault = Diagnostic::error("missing-key", fields.place("order"), message);
+                let fault = Diagnostic::error("missing-key", fields.span("order"), message);
                 fields.faults.add(fault.help(help));
             }
-            Order::Score(worth.unwrap_or_default())
+            QueueOrder::Score(worth.unwrap_or_default())
         }
-        _ => Order::Fifo,
+        _ => QueueOrder::Fifo,
     }
 }
 
-fn further(fields: &Fields<'_>, files: &Tables<'_>) -> Further {
-    let keys = MATCHING.iter().chain(&OFFLINE);
+fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
+    let keys = MATCHING_KEYS.iter().chain(&NOBODY_ONLINE_KEYS);
     let keys = keys.chain(&["places_for_switched", "overflow", "overflow_from"]);
     let written = keys.filter(|key| fields.node(key).is_some());
-    let at = written.map(|key| (*key, fields.place(key).clone())).collect();
-    let (rings, drops) = rings(fields, files);
-    let (overflow, targets) = steps(fields, files);
-    let stray = |key: &str, other: &str| {
+    let at = written.map(|key| (*key, fields.span(key).clone())).collect();
+    let (rings, drops) = read_rings(fields, files);
+    let (overflow, targets) = read_overflow_steps(fields, files);
+    let check_unused = |key: &str, other: &str| {
         if fields.node(key).is_some() && fields.node(other).is_none() {
             let message = format!("`{key}` means nothing without `{other}`");
-            fields.faults.error("value", fields.place(key), message);
+            fields.faults.error("value", fields.span(key), message);
         }
     };
-    stray("relaxed", "rings");
-    stray("overflow_from", "overflow");
+    check_unused("relaxed", "rings");
+    check_unused("overflow_from", "overflow");
     if fields.node("reaction").is_some() && fields.node("offer").is_some() {
         let message = "operators either take sessions themselves or are offered them";
         let help = "leave `reaction` or `offer` out";
-        fields.faults.add(Diagnostic::error("value", fields.place("offer"), message).help(help));
+        fields.faults.add(Diagnostic::error("value", fields.span("offer"), message).help(help));
     }
-    let matching = Matching {
-        reaction: law(fields, "reaction", files),
-        offer: fields.table("offer").and_then(|table| offer(&table, files)),
+    let matching = MatchingRules {
+        reaction: read_distribution(fields, "reaction", files),
+        offer: fields.table("offer").and_then(|table| read_offer(&table, files)),
         rings,
-        relaxed_first: fields.word("relaxed") == "first",
-        prefer_last: fields.duration("prefer_last_operator"),
-        pace: pace(fields),
+        relaxed_first: fields.keyword("relaxed") == "first",
+        prefer_last_operator: fields.duration("prefer_last_operator"),
+        pacing: read_pace(fields),
     };
-    let onward = Onward {
-        overflow,
-        overflow_from: match fields.word("overflow_from") {
-            "queue-entry" => OverflowFrom::QueueEntry,
-            _ => OverflowFrom::Arrival,
+    let overflow = Overflow {
+        steps: overflow,
+        counted_from: match fields.keyword("overflow_from") {
+            "queue-entry" => OverflowCountedFrom::QueueEntry,
+            _ => OverflowCountedFrom::Arrival,
         },
-        max_wait: fields.positive("max_wait"),
-        fifth_more: fields.word("places_for_switched") == "a-fifth-more",
+        max_wait: fields.positive_duration("max_wait"),
+        limits_internal_entries: fields.keyword("places_for_switched") == "a-fifth-more",
         fallback: None,
-        offline: match fields.word("when_offline") {
-            "refuse" => IfNobody::Refuse,
-            _ => IfNobody::Queue,
+        if_nobody_online: match fields.keyword("when_offline") {
+            "refuse" => IfNobodyOnline::Refuse,
+            _ => IfNobodyOnline::Wait,
         },
     };
-    in_order(&onward, &targets, fields.faults);
-    let own_load = fields.word("load") == "own-queue";
+    check_overflow_steps(&overflow, &targets, fields.faults);
+    let own_load = fields.keyword("load") == "own-queue";
     let fallback = fields.name("fallback");
-    Further { at, matching, onward, drops, own_load, targets, fallback }
+    QueueKeys {
+        key_spans: at,
+        matching,
+        overflow,
+        dropped_skills: drops,
+        own_load,
+        overflow_targets: targets,
+        fallback,
+    }
 }
 
-fn offer(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Offer> {
-    let (accept, penalty) = (law(fields, "accept", files), fields.positive("penalty"));
-    let timeout = fields.positive("timeout");
+fn read_offer(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Offer> {
+    let (accept, penalty) =
+        (read_distribution(fields, "accept", files), fields.positive_duration("penalty"));
+    let timeout = fields.positive_duration("timeout");
     let timeout = timeout.unwrap_or_else(|| fields.duration_or_default("timeout"));
     let decline = fields.share("decline").unwrap_or_default();
-    Some(Offer { timeout, accept: accept?, decline, penalty })
+    Some(Offer { timeout, answer_time: accept?, decline_chance: decline, penalty })
 }
 
-fn pace(fields: &Fields<'_>) -> Pace {
+fn read_pace(fields: &Fields<'_>) -> AssignmentPacing {
     let rate = fields.table("rate_limit").and_then(|table| {
-        let sessions = u32::try_from(table.whole("sessions")?).ok()?;
+        let sessions = u32::try_from(table.integer("sessions")?).ok()?;
         let per = match table.node("per") {
-            Some(_) => table.positive("per")?,
+            Some(_) => table.positive_duration("per")?,
             None => table.duration_or_default("per"),
         };
         Some((sessions, per))
     });
-    Pace { rate, spacing: fields.positive("spacing") }
+    AssignmentPacing { rate, min_spacing: fields.positive_duration("spacing") }
 }
 
-fn rings(fields: &Fields<'_>, files: &Tables<'_>) -> (Vec<Ring>, Vec<Option<Vec<Word>>>) {
+fn read_rings(
+    fields: &Fields<'_>,
+    files: &CsvFiles<'_>,
+) -> (Vec<Ring>, Vec<Option<Vec<WrittenName>>>) {
     let tables = fields.tables("rings");
-    if tables.len() > MOST_RINGS {
-        let message = format!("a queue has at most {MOST_RINGS} rings");
-        fields.faults.error("value", fields.place("rings"), message);
+    if tables.len() > MAX_RINGS {
+        let message = format!("a queue has at most {MAX_RINGS} rings");
+        fields.faults.error("value", fields.span("rings"), message);
     }
-    let read = tables.iter().take(MOST_RINGS).filter_map(|table| {
+    let read = tables.iter().take(MAX_RINGS).filter_map(|table| {
         let drop = table.names("drop");
-        let stay = law(table, "stay", files)?;
-        Some((Ring { stay, drop: Skills::ALL }, drop))
+        let stay = read_distribution(table, "stay", files)?;
+        Some((Ring { duration: stay, dropped_skills: Skills::ALL }, drop))
     });
     read.unzip()
 }
 
-fn steps(fields: &Fields<'_>, files: &Tables<'_>) -> (Vec<Step>, Vec<(Place, Target)>) {
+fn read_overflow_steps(
+    fields: &Fields<'_>,
+    files: &CsvFiles<'_>,
+) -> (Vec<OverflowStep>, Vec<(SourceSpan, OverflowTargetDraft)>) {
     let tables = fields.tables("overflow");
-    if tables.len() > MOST_STEPS {
-        let message = format!("an overflow has at most {MOST_STEPS} steps");
-        fields.faults.error("value", fields.place("overflow"), message);
+    if tables.len() > MAX_OVERFLOW_STEPS {
+        let message = format!("an overflow has at most {MAX_OVERFLOW_STEPS} steps");
+        fields.faults.error("value", fields.span("overflow"), message);
     }
-    let read = tables.iter().take(MOST_STEPS).filter_map(|table| step(table, files));
+    let read =
+        tables.iter().take(MAX_OVERFLOW_STEPS).filter_map(|table| read_overflow_step(table, files));
     read.unzip()
 }
 
-fn step(fields: &Fields<'_>, files: &Tables<'_>) -> Option<(Step, (Place, Target))> {
-    let after = law(fields, "after", files);
+fn read_overflow_step(
+    fields: &Fields<'_>,
+    files: &CsvFiles<'_>,
+) -> Option<(OverflowStep, (SourceSpan, OverflowTargetDraft))> {
+    let after = read_distribution(fields, "after", files);
     let group = fields.name("group");
-    let only_if_online = fields.word("if_nobody_online") == "skip";
-    let action = fields.word_or("action", "");
+    let only_if_online = fields.keyword("if_nobody_online") == "skip";
+    let action = fields.keyword_or("action", "");
     let target = match action {
-        "common-queue" => Target::Resort(Resort::Common),
-        "offline-form" => Target::Resort(Resort::OfflineForm),
-        "missed" => Target::Resort(Resort::Missed),
+        "common-queue" => OverflowTargetDraft::Fixed(OverflowTarget::CommonQueue),
+        "offline-form" => OverflowTargetDraft::Fixed(OverflowTarget::OfflineForm),
+        "missed" => OverflowTargetDraft::Fixed(OverflowTarget::Missed),
         "" => return None,
         _ if group.is_none() => {
             let message = "the action `group-queue` needs `group`";
             fields.faults.error("missing-key", fields.at, message);
             return None;
         }
-        _ => Target::Group(group.clone()?),
+        _ => OverflowTargetDraft::Group(group.clone()?),
     };
-    if let (Target::Resort(_), Some(word)) = (&target, &group) {
+    if let (OverflowTargetDraft::Fixed(_), Some(word)) = (&target, &group) {
         let message = format!("{} does not belong to the action `{action}`", word.quoted());
         fields.faults.error("value", &word.at, message);
     }
-    if only_if_online && !matches!(target, Target::Group(_)) {
+    if only_if_online && !matches!(target, OverflowTargetDraft::Group(_)) {
         let message = format!("`if_nobody_online` does not belong to the action `{action}`");
-        fields.faults.error("value", fields.place("if_nobody_online"), message);
+        fields.faults.error("value", fields.span("if_nobody_online"), message);
     }
-    Some((Step { after: after?, to: Resort::Common, only_if_online }, (fields.at.clone(), target)))
+    Some((
+        OverflowStep { after: after?, target: OverflowTarget::CommonQueue, only_if_online },
+        (fields.at.clone(), target),
+    ))
 }
 
 /// Each step can be reached, and the last is one that is always taken.
-fn in_order(onward: &Onward, targets: &[(Place, Target)], faults: &Faults) {
+fn check_overflow_steps(
+    overflow: &Overflow,
+    targets: &[(SourceSpan, OverflowTargetDraft)],
+    faults: &Faults,
+) {
     let mut before: Option<f64> = None;
-    for (place, (step, (at, target))) in onward.overflow.iter().zip(targets).enumerate() {
+    for (place, (step, (at, target))) in overflow.steps.iter().zip(targets).enumerate() {
         let last = place + 1 == targets.len();
-        if let Target::Resort(Resort::OfflineForm | Resort::Missed) = target
+        if let OverflowTargetDraft::Fixed(OverflowTarget::OfflineForm | OverflowTarget::Missed) =
+            target
             && !last
         {
             faults.error("value", at, "the session has left the desk then: no step comes after");
@@ -261,7 +288,7 @@ fn in_order(onward: &Onward, targets: &[(Place, Target)], faults: &Faults) {
             faults.add(Diagnostic::error("value", at, message).help(help));
         }
         let fixed = step.after.variance() <= 0.0;
-        if onward.overflow_from == OverflowFrom::Arrival && fixed {
+        if overflow.counted_from == OverflowCountedFrom::Arrival && fixed {
             let after = step.after.mean();
             if before.is_some_and(|before| after <= before) {
                 let message = "a session is as old as this before the step above is taken";
@@ -274,22 +301,22 @@ fn in_order(onward: &Onward, targets: &[(Place, Target)], faults: &Faults) {
     }
 }
 
-impl Further {
-    fn at(&self, key: &str) -> Option<&Place> {
-        self.at.iter().find(|(written, _)| *written == key).map(|(_, at)| at)
+impl QueueKeys {
+    fn key_span(&self, key: &str) -> Option<&SourceSpan> {
+        self.key_spans.iter().find(|(written, _)| *written == key).map(|(_, at)| at)
     }
 
     /// Keys that have no meaning for the common queue of a live chat.
-    pub(super) fn is_common(&self, distribution: &str, faults: &Faults) {
-        for key in OFFLINE {
-            if let Some(at) = self.at(key) {
+    pub(super) fn check_common_queue(&self, distribution: &str, faults: &Faults) {
+        for key in NOBODY_ONLINE_KEYS {
+            if let Some(at) = self.key_span(key) {
                 let message = format!("`{key}` belongs to the queue of a group");
                 faults.error("value", at, message);
             }
         }
-        for key in MATCHING {
+        for key in MATCHING_KEYS {
             if distribution == "supervisor"
-                && let Some(at) = self.at(key)
+                && let Some(at) = self.key_span(key)
             {
                 let message = format!("`{key}` is about operators: supervisors distribute here");
                 faults.error("value", at, message);
@@ -298,38 +325,42 @@ impl Further {
     }
 
     /// How sessions and operators are brought together, if not plainly.
-    pub(super) fn matching(&self, skills: &Names<'_>, faults: &Faults) -> Option<Box<Matching>> {
+    pub(super) fn resolve_matching(
+        &self,
+        skills: &NameIndex<'_>,
+        faults: &Faults,
+    ) -> Option<Box<MatchingRules>> {
         let mut matching = self.matching.clone();
-        for (ring, drop) in matching.rings.iter_mut().zip(&self.drops) {
+        for (ring, drop) in matching.rings.iter_mut().zip(&self.dropped_skills) {
             if let Some(words) = drop {
-                ring.drop = set(skills, words, faults);
+                ring.dropped_skills = skill_set(skills, words, faults);
             }
         }
-        (matching != Matching::default()).then(|| Box::new(matching))
+        (matching != MatchingRules::default()).then(|| Box::new(matching))
     }
 
     /// Where sessions go from here; `group` finds a group to which they may.
-    pub(super) fn onward(
+    pub(super) fn resolve_overflow(
         &self,
-        mut group: impl FnMut(&Word) -> Option<GroupId>,
-    ) -> Option<Box<Onward>> {
-        let mut onward = self.onward.clone();
-        for (step, (_, target)) in onward.overflow.iter_mut().zip(&self.targets) {
-            step.to = match target {
-                Target::Group(word) => Resort::Group(group(word)?),
-                Target::Resort(resort) => *resort,
+        mut group: impl FnMut(&WrittenName) -> Option<GroupId>,
+    ) -> Option<Box<Overflow>> {
+        let mut overflow = self.overflow.clone();
+        for (step, (_, target)) in overflow.steps.iter_mut().zip(&self.overflow_targets) {
+            step.target = match target {
+                OverflowTargetDraft::Group(word) => OverflowTarget::Group(group(word)?),
+                OverflowTargetDraft::Fixed(resort) => *resort,
             };
         }
-        onward.fallback = match &self.fallback {
+        overflow.fallback = match &self.fallback {
             Some(word) => Some(group(word)?),
             None => None,
         };
-        (onward != Onward::default()).then(|| Box::new(onward))
+        (overflow != Overflow::default()).then(|| Box::new(overflow))
     }
 }
 
 /// The skills that the words name.
-pub(super) fn set(skills: &Names<'_>, words: &[Word], faults: &Faults) -> Skills {
+pub(super) fn skill_set(skills: &NameIndex<'_>, words: &[WrittenName], faults: &Faults) -> Skills {
     let places = skills.find_all(words, faults);
-    places.into_iter().fold(Skills::default(), |set, place| set.with(Skills(1 << place)))
+    places.into_iter().fold(Skills::default(), |set, place| set.union(Skills(1 << place)))
 }

@@ -2,27 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cast::Cast;
+use super::cast::StaffDraft;
 use super::channels::CHANNELS;
 use super::diagnostic::{Diagnostic, Faults};
-use super::fields::Word;
+use super::fields::WrittenName;
 use super::live_chats::LiveChat;
-use super::names::Names;
+use super::names::NameIndex;
 use super::rules;
 use super::topics;
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, TopicId};
-use crate::plan::{self, Action, Breach, Condition, Intake, Level, Rule, Switch, Target};
+use crate::plan::{
+    self, BreachAction, IntakeMode, ModelLevel, RoutingAction, RoutingCondition, RoutingRule,
+    Transfer, TransferTarget,
+};
 
 /// What the words of one live chat mean.
-pub(super) struct Desk<'a> {
+pub(super) struct LiveChatResolver<'a> {
     pub(super) chat: &'a LiveChat,
-    pub(super) level: Level,
+    pub(super) level: ModelLevel,
     /// Its place in the list of live chats.
-    pub(super) place: usize,
-    pub(super) cast: &'a Cast<'a>,
-    pub(super) client_groups: &'a Names<'a>,
-    pub(super) live_chats: &'a Names<'a>,
-    pub(super) topics: Names<'a>,
+    pub(super) index: usize,
+    pub(super) staff: &'a StaffDraft<'a>,
+    pub(super) client_groups: &'a NameIndex<'a>,
+    pub(super) live_chats: &'a NameIndex<'a>,
+    pub(super) topics: NameIndex<'a>,
     /// The id of its first topic.
     pub(super) first_topic: usize,
     pub(super) faults: &'a Faults,
@@ -31,124 +34,133 @@ pub(super) struct Desk<'a> {
 /// What becomes of the sessions of a live chat.
 pub(super) struct Routing {
     /// The rules, with the distribution as the last of them.
-    pub(super) rules: Vec<Rule>,
+    pub(super) rules: Vec<RoutingRule>,
     /// Where that begins.
     pub(super) default_from: u32,
     /// Who takes from the common queue.
-    pub(super) intake: Option<Intake>,
+    pub(super) intake: Option<IntakeMode>,
     /// What supervisors watch over.
-    pub(super) watch: Option<Box<plan::Watch>>,
+    pub(super) watch: Option<Box<plan::WatchRule>>,
 }
 
-fn group_of_action(action: Action) -> Option<GroupId> {
+fn group_of_action_target(action: RoutingAction) -> Option<GroupId> {
     match action {
-        Action::GroupQueue(group) | Action::LeastOccupied(group) => Some(group),
+        RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) => Some(group),
         _ => None,
     }
 }
 
-impl Desk<'_> {
+impl LiveChatResolver<'_> {
     /// One of the live chat's operator groups; `rule` forbids any other.
-    pub(super) fn group(&self, word: &Word, rule: &'static str) -> Option<GroupId> {
-        self.group_part(word, &word.text, rule)
+    pub(super) fn resolve_group(&self, word: &WrittenName, rule: &'static str) -> Option<GroupId> {
+        self.resolve_group_name(word, &word.text, rule)
     }
 
-    pub(super) fn group_part(
+    pub(super) fn resolve_group_name(
         &self,
-        word: &Word,
+        word: &WrittenName,
         name: &str,
         rule: &'static str,
     ) -> Option<GroupId> {
-        let group = self.cast.groups.find_part(word, name, self.faults)?;
-        if self.cast.teams[self.place].operators.contains(&group) {
+        let group = self.staff.groups.find_part(word, name, self.faults)?;
+        if self.staff.live_chat_groups[self.index].operators.contains(&group) {
             return Some(GroupId::from(group));
         }
         let chat = self.chat.name.quoted();
         let message =
             format!("group {} is not among the operators of live chat {chat}", word.quoted());
         let fault = Diagnostic::error(rule, &word.at, message);
-        self.faults.add(fault.beside(&self.chat.operators.1, "its operators"));
+        self.faults.add(fault.with_related(&self.chat.operators.1, "its operators"));
         None
     }
 
     /// One of the live chat's operators; `rule` forbids anybody else.
-    pub(super) fn operator(
+    pub(super) fn resolve_operator(
         &self,
-        word: &Word,
+        word: &WrittenName,
         name: &str,
         rule: &'static str,
     ) -> Option<OperatorId> {
-        let Some(person) = self.cast.by_name.get(name) else {
+        let Some(person) = self.staff.person_by_name.get(name) else {
             let message = format!("there is no operator {}", super::diagnostic::quoted(name));
-            let known = self.cast.by_name.keys().map(String::as_str);
+            let known = self.staff.person_by_name.keys().map(String::as_str);
             let help = super::diagnostic::did_you_mean(name, known);
             let fault = Diagnostic::error("unknown-name", &word.at, message);
-            self.faults.add(fault.maybe_help(help));
+            self.faults.add(fault.help_if_some(help));
             return None;
         };
-        let team = &self.cast.teams[self.place].operators;
-        let member = self.cast.people[*person].groups.iter().any(|group| team.contains(group));
+        let team = &self.staff.live_chat_groups[self.index].operators;
+        let member = self.staff.people[*person].groups.iter().any(|group| team.contains(group));
         if !member {
             let chat = self.chat.name.quoted();
             let message = format!("{} is no operator of live chat {chat}", word.quoted());
             self.faults.error(rule, &word.at, message);
             return None;
         }
-        self.cast.operator_of[*person]
+        self.staff.operator_ids[*person]
     }
 
     pub(super) fn first_group(&self) -> Option<GroupId> {
-        self.cast.teams[self.place].operators.first().map(|group| GroupId::from(*group))
+        self.staff.live_chat_groups[self.index].operators.first().map(|group| GroupId::from(*group))
     }
 
     /// What becomes of the live chat's sessions.
-    pub(super) fn routing(&self) -> Routing {
-        let mut rules: Vec<Rule> = Vec::new();
-        let levels = Names::new("service level", self.chat.slas.iter().map(|l| &*l.name.text));
+    pub(super) fn resolve_routing(&self) -> Routing {
+        let mut rules: Vec<RoutingRule> = Vec::new();
+        let levels = NameIndex::new("service level", self.chat.slas.iter().map(|l| &*l.name.text));
         for rule in &self.chat.rules {
-            let when = self.condition(&rule.when);
+            let when = self.resolve_condition(&rule.when);
             let sla = rule.sla.as_ref().and_then(|word| levels.find(word, self.faults));
-            if let Some(action) = self.action(rule, &when) {
+            if let Some(action) = self.resolve_action(rule, &when) {
                 let (priority, auto_reply) = (rule.priority, rule.auto_reply);
                 let sla = sla.and_then(|place| u32::try_from(place).ok());
-                let wait = wait(rule, action, self.faults);
-                rules.push(Rule { when, action, wait, sla, priority, auto_reply });
+                let wait = rule_wait(rule, action, self.faults);
+                rules.push(RoutingRule {
+                    condition: when,
+                    action,
+                    wait,
+                    sla,
+                    priority,
+                    auto_reply,
+                });
             }
         }
         let default_from = u32::try_from(rules.len()).unwrap_or(u32::MAX);
-        self.strays();
-        let kind = self.chat.distribution.0;
-        let to = match &self.chat.distribute_to {
-            Some(word) => self.group(word, "E-Q4"),
+        self.check_unused_routing_keys();
+        let kind = self.chat.default_routing.0;
+        let to = match &self.chat.default_group {
+            Some(word) => self.resolve_group(word, "E-Q4"),
             None => self.first_group(),
         };
         let push = match (kind, to) {
-            ("group-queue", Some(group)) => Some(Action::GroupQueue(group)),
-            ("least-occupied", Some(group)) => Some(Action::LeastOccupied(group)),
+            ("group-queue", Some(group)) => Some(RoutingAction::GroupQueue(group)),
+            ("least-occupied", Some(group)) => Some(RoutingAction::LeastOccupied(group)),
             _ => None,
         };
-        rules.extend(push.map(|action| Rule::plain(Condition::Always, action)));
+        rules.extend(push.map(|action| RoutingRule::new(RoutingCondition::Always, action)));
         let intake = match kind {
-            "supervisor" => self.supervision(),
-            _ => Some(Intake::Operators),
+            "supervisor" => self.resolve_supervision(),
+            _ => Some(IntakeMode::Operators),
         };
         let waits_at = match (&intake, push) {
-            (Some(Intake::Supervisors { action, .. }), _) => group_of_action(*action),
-            (_, Some(action)) => group_of_action(action),
+            (Some(IntakeMode::Supervisors { action, .. }), _) => group_of_action_target(*action),
+            (_, Some(action)) => group_of_action_target(action),
             _ => None,
         };
-        let manners = self.chat.topics.iter().flat_map(|topic| &topic.switches);
-        self.chat.transfers.strays(manners.map(|switch| &switch.manner), self.faults);
-        Routing { rules, default_from, intake, watch: self.watch(waits_at) }
+        let transfers = self.chat.topics.iter().flat_map(|topic| &topic.transfers);
+        self.chat
+            .transfer_rules
+            .check_unused_keys(transfers.map(|transfer| &transfer.keys), self.faults);
+        Routing { rules, default_from, intake, watch: self.resolve_watch(waits_at) }
     }
 
     /// Keys of another distribution would be passed over in silence.
-    fn strays(&self) {
-        let kind = self.chat.distribution.0;
+    fn check_unused_routing_keys(&self) {
+        let kind = self.chat.default_routing.0;
         if kind.is_empty() {
             return;
         }
-        if let Some(word) = &self.chat.distribute_to
+        if let Some(word) = &self.chat.default_group
             && !matches!(kind, "group-queue" | "least-occupied")
         {
             let message = format!("`distribute_to` does not belong to the distribution `{kind}`");
@@ -163,8 +175,8 @@ impl Desk<'_> {
         }
     }
 
-    fn action(&self, rule: &rules::Rule, when: &Condition) -> Option<Action> {
-        let (wanted, stray) = match rule.action {
+    fn resolve_action(&self, rule: &rules::Rule, when: &RoutingCondition) -> Option<RoutingAction> {
+        let (wanted, unused) = match rule.action {
             "invite-all" | "last-operator" | "bot" => {
                 (None, rule.group.as_ref().or(rule.operator.as_ref()))
             }
@@ -172,13 +184,13 @@ impl Desk<'_> {
             "" => return None,
             _ => (Some(("group", &rule.group)), rule.operator.as_ref()),
         };
-        if let Some(word) = stray {
+        if let Some(word) = unused {
             let message =
                 format!("{} does not belong to the action `{}`", word.quoted(), rule.action);
             self.faults.error("value", &word.at, message);
         }
         let mut waits = false;
-        if let Some((wait, at)) = &rule.waits {
+        if let Some((wait, at)) = &rule.waits_if_nobody_online {
             waits = *wait;
             if !matches!(rule.action, "least-occupied") {
                 let message =
@@ -187,7 +199,7 @@ impl Desk<'_> {
             }
         }
         let Some((key, word)) = wanted else {
-            return self.plain_action(rule, when);
+            return self.resolve_action_without_target(rule, when);
         };
         let Some(word) = word else {
             let message = format!("the action `{}` needs `{key}`", rule.action);
@@ -195,35 +207,41 @@ impl Desk<'_> {
             return None;
         };
         Some(match rule.action {
-            "operator" => Action::Operator(self.operator(word, &word.text, "E-Q4")?),
-            "least-occupied" if !waits => Action::LeastOccupied(self.group(word, "E-Q4")?),
+            "operator" => RoutingAction::Operator(self.resolve_operator(word, &word.text, "E-Q4")?),
+            "least-occupied" if !waits => {
+                RoutingAction::LeastOccupied(self.resolve_group(word, "E-Q4")?)
+            }
             // A group's queue gives to the least occupied, too, and is waited in.
-            _ => Action::GroupQueue(self.group(word, "E-Q4")?),
+            _ => RoutingAction::GroupQueue(self.resolve_group(word, "E-Q4")?),
         })
     }
 
     /// An action that names nobody.
-    fn plain_action(&self, rule: &rules::Rule, when: &Condition) -> Option<Action> {
+    fn resolve_action_without_target(
+        &self,
+        rule: &rules::Rule,
+        when: &RoutingCondition,
+    ) -> Option<RoutingAction> {
         match rule.action {
-            "bot" => self.bot_is_attached(&rule.action_at).then_some(Action::Bot),
+            "bot" => self.require_bot(&rule.action_at).then_some(RoutingAction::Bot),
             "last-operator" => {
-                if !when.excludes_the_first_session() {
+                if !when.excludes_first_session() {
                     let message = "nobody had the first session of a client before";
                     let help = "rule E-Q4: add when = { first_session = \"no\" }";
                     let fault = Diagnostic::error("E-Q4", &rule.action_at, message);
                     self.faults.add(fault.help(help));
                 }
-                Some(Action::LastOperator)
+                Some(RoutingAction::LastOperator)
             }
-            _ => Some(Action::CommonQueue),
+            _ => Some(RoutingAction::CommonQueue),
         }
     }
 
     /// The topics that have one of these tags.
-    fn tagged(&self, words: &[Word]) -> Condition {
+    fn tag_condition(&self, words: &[WrittenName]) -> RoutingCondition {
         let topics = &self.chat.topics;
         let tags = topics.iter().flat_map(|topic| &topic.tags).map(|tag| tag.text.as_str());
-        let known = Names::new("tag", tags);
+        let known = NameIndex::new("tag", tags);
         for word in words {
             known.find(word, self.faults);
         }
@@ -231,75 +249,82 @@ impl Desk<'_> {
             topic.tags.iter().any(|tag| words.iter().any(|word| word.text == tag.text))
         };
         let places = topics.iter().enumerate().filter(|(_, topic)| one_of(topic));
-        Condition::Topic(places.map(|(place, _)| TopicId::from(self.first_topic + place)).collect())
+        RoutingCondition::Topic(
+            places.map(|(place, _)| TopicId::from(self.first_topic + place)).collect(),
+        )
     }
 
-    fn channels(&self, words: &[Word]) -> Condition {
-        let known = Names::new("channel", CHANNELS.iter().copied());
+    fn channel_condition(&self, words: &[WrittenName]) -> RoutingCondition {
+        let known = NameIndex::new("channel", CHANNELS.iter().copied());
         for word in words {
             known.find(word, self.faults);
         }
-        Condition::Channel(words.iter().map(|word| word.text.clone()).collect())
+        RoutingCondition::Channel(words.iter().map(|word| word.text.clone()).collect())
     }
 
-    fn condition(&self, raw: &rules::Condition) -> Condition {
-        let mut all: Vec<Condition> = Vec::new();
-        all.extend(raw.tags.as_ref().map(|words| self.tagged(words)));
-        all.extend(raw.channels.as_ref().map(|words| self.channels(words)));
-        all.extend(raw.first_session.map(Condition::FirstSession));
+    fn resolve_condition(&self, raw: &rules::Condition) -> RoutingCondition {
+        let mut all: Vec<RoutingCondition> = Vec::new();
+        all.extend(raw.tags.as_ref().map(|words| self.tag_condition(words)));
+        all.extend(raw.channels.as_ref().map(|words| self.channel_condition(words)));
+        all.extend(raw.first_session.map(RoutingCondition::FirstSession));
         if let Some(words) = &raw.topics {
             let ids = words.iter().filter_map(|word| self.topics.find(word, self.faults));
-            all.push(Condition::Topic(
+            all.push(RoutingCondition::Topic(
                 ids.map(|id| TopicId::from(self.first_topic + id)).collect(),
             ));
         }
         if let Some(words) = &raw.client_groups {
             let ids = words.iter().filter_map(|word| self.client_groups.find(word, self.faults));
-            all.push(Condition::ClientGroup(ids.map(ClientGroupId::from).collect()));
+            all.push(RoutingCondition::ClientGroup(ids.map(ClientGroupId::from).collect()));
         }
-        all.extend(raw.priority.map(Condition::PriorityAtLeast));
-        all.extend(raw.hours.clone().map(Condition::During));
-        all.extend(raw.all.iter().map(|one| self.condition(one)));
+        all.extend(raw.priority.map(RoutingCondition::PriorityAtLeast));
+        all.extend(raw.hours.clone().map(RoutingCondition::During));
+        all.extend(raw.all.iter().map(|one| self.resolve_condition(one)));
         if let Some(any) = &raw.any {
-            all.push(Condition::Any(any.iter().map(|one| self.condition(one)).collect()));
+            all.push(RoutingCondition::Any(
+                any.iter().map(|one| self.resolve_condition(one)).collect(),
+            ));
         }
-        all.extend(raw.not.iter().map(|not| Condition::Not(Box::new(self.condition(not)))));
-        all.retain(|one| *one != Condition::Always);
+        all.extend(
+            raw.not.iter().map(|not| RoutingCondition::Not(Box::new(self.resolve_condition(not)))),
+        );
+        all.retain(|one| *one != RoutingCondition::Always);
         let rest = match all.len() {
-            0 => Condition::Always,
+            0 => RoutingCondition::Always,
             1 => all.remove(0),
-            _ => Condition::All(all),
+            _ => RoutingCondition::All(all),
         };
         if raw.neither.is_empty() {
             return rest;
         }
-        let mut neither: Vec<Condition> =
-            raw.neither.iter().map(|one| self.condition(one)).collect();
-        if rest != Condition::Always {
+        let mut neither: Vec<RoutingCondition> =
+            raw.neither.iter().map(|one| self.resolve_condition(one)).collect();
+        if rest != RoutingCondition::Always {
             neither.insert(0, rest);
         }
-        Condition::Not(Box::new(Condition::Any(neither)))
+        RoutingCondition::Not(Box::new(RoutingCondition::Any(neither)))
     }
 
     /// One switch for each group from which the topic is switched.
-    pub(super) fn switches(&self, topic: &topics::Topic) -> Vec<Switch> {
-        let targets: Vec<Option<Target>> =
-            topic.switches.iter().map(|one| self.target(&one.to)).collect();
-        let nexts: Vec<Vec<Target>> = topic.switches.iter().map(|one| self.next(one)).collect();
+    pub(super) fn resolve_transfers(&self, topic: &topics::Topic) -> Vec<Transfer> {
+        let targets: Vec<Option<TransferTarget>> =
+            topic.transfers.iter().map(|one| self.resolve_target(&one.to)).collect();
+        let nexts: Vec<Vec<TransferTarget>> =
+            topic.transfers.iter().map(|one| self.resolve_next_targets(one)).collect();
         let all = targets.iter().flatten().chain(nexts.iter().flatten());
-        let target_groups: BTreeSet<GroupId> = all.copied().filter_map(group_of).collect();
-        let team = &self.cast.teams[self.place].operators;
+        let target_groups: BTreeSet<GroupId> = all.copied().filter_map(target_group).collect();
+        let team = &self.staff.live_chat_groups[self.index].operators;
         let others: Vec<GroupId> = team
             .iter()
             .map(|group| GroupId::from(*group))
             .filter(|group| !target_groups.contains(group))
             .collect();
         let mut leaving: BTreeMap<GroupId, f64> = BTreeMap::new();
-        let mut found: Vec<Switch> = Vec::new();
-        for ((one, to), next) in topic.switches.iter().zip(&targets).zip(nexts) {
+        let mut found: Vec<Transfer> = Vec::new();
+        for ((one, to), next) in topic.transfers.iter().zip(&targets).zip(nexts) {
             let Some(to) = *to else { continue };
             let from: Vec<GroupId> = match &one.from {
-                Some(word) => self.group(word, "E-T5").into_iter().collect(),
+                Some(word) => self.resolve_group(word, "E-T5").into_iter().collect(),
                 None => others.clone(),
             };
             if from.is_empty() && one.from.is_none() {
@@ -308,18 +333,20 @@ impl Desk<'_> {
                 let help = "say who does: from = \"general\"";
                 self.faults.add(Diagnostic::error("value", &one.at, message).help(help));
             }
-            let to_itself = |to: &Target| from.iter().any(|group| *to == Target::Group(*group));
+            let to_itself =
+                |to: &TransferTarget| from.iter().any(|group| *to == TransferTarget::Group(*group));
             if to_itself(&to) || next.iter().any(to_itself) {
                 self.faults.error("value", &one.to.at, "a group does not switch to itself");
             }
-            let rules = (self.chat.queue_age, &one.at);
-            let transfer = self.chat.transfers.of(&one.manner, (to, next), rules, self.faults);
+            let rules = (self.chat.queue_age_from, &one.at);
+            let transfer =
+                self.chat.transfer_rules.resolve(&one.keys, (to, next), rules, self.faults);
             let mut certain = true;
             for from in from.into_iter().filter(|_| one.chance > 0.0) {
                 let total = leaving.entry(from).or_default();
                 *total += one.chance;
                 certain &= *total <= 1.0 + 1e-9;
-                found.push(Switch { from, to, chance: one.chance, transfer: transfer.clone() });
+                found.push(Transfer { from, to, chance: one.chance, rules: transfer.clone() });
             }
             if !certain {
                 let message = "with this one, the chances to leave the group exceed certainty";
@@ -330,67 +357,69 @@ impl Desk<'_> {
         found
     }
 
-    fn next(&self, switch: &topics::Switch) -> Vec<Target> {
-        switch.next.iter().filter_map(|word| self.target(word)).collect()
+    fn resolve_next_targets(&self, transfer: &topics::Transfer) -> Vec<TransferTarget> {
+        transfer.next.iter().filter_map(|word| self.resolve_target(word)).collect()
     }
 
-    fn target(&self, word: &Word) -> Option<Target> {
+    fn resolve_target(&self, word: &WrittenName) -> Option<TransferTarget> {
         // A group may be called so, too: it was there first.
-        if word.text == "bot" && self.cast.groups.get("bot").is_none() {
-            return self.bot_is_attached(&word.at).then_some(Target::Bot);
+        if word.text == "bot" && self.staff.groups.get("bot").is_none() {
+            return self.require_bot(&word.at).then_some(TransferTarget::Bot);
         }
         match word.text.split_once(':') {
-            Some(("operator", name)) => self.operator(word, name, "E-T5").map(Target::Operator),
-            Some(("live_chat", name)) => self.other_chat(word, name),
-            _ => self.group(word, "E-T5").map(Target::Group),
+            Some(("operator", name)) => {
+                self.resolve_operator(word, name, "E-T5").map(TransferTarget::Operator)
+            }
+            Some(("live_chat", name)) => self.resolve_other_live_chat(word, name),
+            _ => self.resolve_group(word, "E-T5").map(TransferTarget::Group),
         }
     }
 
     /// Another live chat, where the scenario goes beyond the modelled product.
-    fn other_chat(&self, word: &Word, name: &str) -> Option<Target> {
+    fn resolve_other_live_chat(&self, word: &WrittenName, name: &str) -> Option<TransferTarget> {
         let place = self.live_chats.find_part(word, name, self.faults)?;
-        if place == self.place {
+        if place == self.index {
             self.faults.error("value", &word.at, "a live chat does not switch to itself");
             return None;
         }
-        if !self.chat.transfers.crosses {
+        if !self.chat.transfer_rules.allows_other_live_chats {
             let message = "a session is switched within its live chat only";
             let help = "beyond the modelled product: transfers = { cross_line = \"allowed\" } in \
                         the live chat";
             self.faults.add(Diagnostic::error("E-T5", &word.at, message).help(help));
             return None;
         }
-        Some(Target::LiveChat(LiveChatId::from(place)))
+        Some(TransferTarget::LiveChat(LiveChatId::from(place)))
     }
 }
 
 /// How long a rule that names an operator waits for a free slot.
-fn wait(rule: &rules::Rule, action: Action, faults: &Faults) -> Option<Span> {
+fn rule_wait(rule: &rules::Rule, action: RoutingAction, faults: &Faults) -> Option<Span> {
     let (wait, at) = rule.wait.as_ref()?;
-    if !matches!(action, Action::Operator(_) | Action::LastOperator) {
+    if !matches!(action, RoutingAction::Operator(_) | RoutingAction::LastOperator) {
         let message = format!("`wait` does not belong to the action `{}`", rule.action);
         faults.error("value", at, message);
     }
     Some(*wait)
 }
 
-fn group_of(target: Target) -> Option<GroupId> {
+fn target_group(target: TransferTarget) -> Option<GroupId> {
     match target {
-        Target::Group(group) => Some(group),
-        Target::Operator(_) | Target::LiveChat(_) | Target::Bot => None,
+        TransferTarget::Group(group) => Some(group),
+        TransferTarget::Operator(_) | TransferTarget::LiveChat(_) | TransferTarget::Bot => None,
     }
 }
 
 /// Whether some session can come to wait in the live chat's common queue, and whether a rule can
 /// never be reached; marks the groups whose queue can be reached.
-pub(super) struct Reach {
-    pub(super) common: bool,
+pub(super) struct Reachability {
+    pub(super) common_queue: bool,
     /// The first rule that no session gets to.
     pub(super) dead_rule: Option<usize>,
 }
 
 /// Follows the rules of a live chat top-down.
-pub(super) fn reach(chat: &plan::LiveChat, groups: &mut [bool]) -> Reach {
+pub(super) fn find_reachable(chat: &plan::LiveChat, groups: &mut [bool]) -> Reachability {
     let mut common = false;
     let mut dead_rule = None;
     let mut falls_through = true;
@@ -399,23 +428,25 @@ pub(super) fn reach(chat: &plan::LiveChat, groups: &mut [bool]) -> Reach {
             dead_rule = Some(place);
             break;
         }
-        let certain = rule.when == Condition::Always;
+        let certain = rule.condition == RoutingCondition::Always;
         match rule.action {
-            Action::CommonQueue => common = true,
+            RoutingAction::CommonQueue => common = true,
             // Who is pushed to a group that is all busy waits in its queue.
-            Action::GroupQueue(group) | Action::LeastOccupied(group) => {
+            RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) => {
                 groups[group.index()] = true;
             }
-            Action::Operator(_) | Action::LastOperator | Action::Bot => {}
+            RoutingAction::Operator(_) | RoutingAction::LastOperator | RoutingAction::Bot => {}
         }
         // A push applies only while somebody is Online (E-Q6).
-        falls_through =
-            !(certain && matches!(rule.action, Action::CommonQueue | Action::GroupQueue(_)));
+        falls_through = !(certain
+            && matches!(rule.action, RoutingAction::CommonQueue | RoutingAction::GroupQueue(_)));
     }
     common |= falls_through;
-    let broken = chat.slas.iter().flat_map(|sla| &sla.promises).flatten();
-    for promise in broken {
-        if let Breach::GroupQueue(group) | Breach::LeastOccupied(group, ..) = promise.breach {
+    let goals = chat.slas.iter().flat_map(|sla| &sla.goals).flatten();
+    for promise in goals {
+        if let BreachAction::MoveToGroup(group) | BreachAction::AssignLeastOccupied(group, ..) =
+            promise.on_breach
+        {
             groups[group.index()] = true;
         }
     }
@@ -424,10 +455,11 @@ pub(super) fn reach(chat: &plan::LiveChat, groups: &mut [bool]) -> Reach {
         match bot.hand_off {
             Some(group) => groups[group.index()] = true,
             None => {
-                let default = chat.rules.get(chat.default_from as usize).map(|rule| rule.action);
+                let default =
+                    chat.rules.get(chat.default_rules_from as usize).map(|rule| rule.action);
                 match default {
-                    Some(Action::GroupQueue(group)) => groups[group.index()] = true,
-                    Some(Action::LeastOccupied(group)) => {
+                    Some(RoutingAction::GroupQueue(group)) => groups[group.index()] = true,
+                    Some(RoutingAction::LeastOccupied(group)) => {
                         groups[group.index()] = true;
                         common = true;
                     }
@@ -437,13 +469,13 @@ pub(super) fn reach(chat: &plan::LiveChat, groups: &mut [bool]) -> Reach {
         }
     }
     if common
-        && let Intake::Supervisors { action, .. } = &chat.intake
-        && let Action::GroupQueue(group) | Action::LeastOccupied(group) = action
+        && let IntakeMode::Supervisors { action, .. } = &chat.intake
+        && let RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) = action
     {
         groups[group.index()] = true;
     }
-    if let Some(to) = chat.watch.as_ref().and_then(|watch| watch.deed.to()) {
+    if let Some(to) = chat.watch.as_ref().and_then(|watch| watch.action.target_group()) {
         groups[to.index()] = true;
     }
-    Reach { common, dead_rule }
+    Reachability { common_queue: common, dead_rule }
 }

@@ -8,7 +8,7 @@ use super::language::{Field, Kind, Need, Table, root, tables};
 pub fn schema() -> Value {
     let mut definitions = Map::new();
     for table in tables().into_iter().skip(1) {
-        definitions.insert(identifier(table), object(table));
+        definitions.insert(definition_name(table), object_schema(table));
     }
     let patterns = [
         ("duration", r"^\s*([0-9]+(\.[0-9]*)?\s*(d|h|m|s|ms|us)\s*)+$"),
@@ -25,7 +25,7 @@ pub fn schema() -> Value {
             json!({ "type": "string", "pattern": pattern.replace("(?i:", "(") }),
         );
     }
-    let mut whole = object(root());
+    let mut whole = object_schema(root());
     if let Some(fields) = whole.as_object_mut() {
         fields.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
         fields.insert("title".into(), json!("deskload scenario"));
@@ -34,7 +34,7 @@ pub fn schema() -> Value {
     whole
 }
 
-fn identifier(table: &Table) -> String {
+fn definition_name(table: &Table) -> String {
     let letters = table.name.replace("live_chats.", "");
     let words = letters.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     let name = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
@@ -42,10 +42,10 @@ fn identifier(table: &Table) -> String {
     if name == "empirical" { "sample".to_owned() } else { name }
 }
 
-fn object(table: &Table) -> Value {
+fn object_schema(table: &Table) -> Value {
     let mut properties = Map::new();
     for field in table.fields {
-        properties.insert(field.key.to_owned(), property(field));
+        properties.insert(field.key.to_owned(), property_schema(field));
     }
     let required: Vec<&str> = table
         .fields
@@ -71,34 +71,36 @@ fn object(table: &Table) -> Value {
     object
 }
 
-fn property(field: &Field) -> Value {
+fn property_schema(field: &Field) -> Value {
     let default = match field.need {
         Need::Required => String::new(),
         Need::Default("") => " Default: empty.".to_owned(),
         Need::Default(value) => format!(" Default: {value}."),
         Need::Otherwise(words) => format!(" Left out: {words}."),
     };
-    let mut value = kind(&field.kind);
+    let mut value = kind_schema(&field.kind);
     if let Some(fields) = value.as_object_mut() {
         fields.insert("description".into(), json!(format!("{}{default}", field.doc)));
     }
     value
 }
 
-fn kind(kind: &Kind) -> Value {
+fn kind_schema(kind: &Kind) -> Value {
     let reference = |name: &str| json!({ "$ref": format!("#/$defs/{name}") });
     match kind {
         Kind::Text | Kind::Path => json!({ "type": "string" }),
         Kind::Name => json!({ "type": "string", "minLength": 1, "maxLength": 100 }),
-        Kind::Word(words) => json!({ "enum": words }),
-        Kind::Whole { least, most } => {
+        Kind::Keyword(words) => json!({ "enum": words }),
+        Kind::Integer { min: least, max: most } => {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
         Kind::Limit => json!({ "anyOf": [
             { "type": "integer", "minimum": 1, "maximum": 1_000_000 },
             { "const": "unlimited" },
         ] }),
-        Kind::Number { low, high } => json!({ "type": "number", "minimum": low, "maximum": high }),
+        Kind::Number { min: low, max: high } => {
+            json!({ "type": "number", "minimum": low, "maximum": high })
+        }
         Kind::Duration => reference("duration"),
         Kind::Share => json!({ "anyOf": [
             { "type": "number", "minimum": 0, "maximum": 1 },
@@ -112,23 +114,23 @@ fn kind(kind: &Kind) -> Value {
             json!({ "type": "string", "pattern": "^(none|in-line|(every|backoff|random) .+)$" })
         }
         Kind::WarmUp => json!({ "anyOf": [{ "const": "mser-5" }, reference("duration")] }),
-        Kind::Law => json!({ "anyOf": [reference("duration"), reference("law")] }),
-        Kind::AfterSwitch => json!({ "anyOf": [
+        Kind::Distribution => json!({ "anyOf": [reference("duration"), reference("law")] }),
+        Kind::AfterTransfer => json!({ "anyOf": [
             { "enum": ["fresh", "inherited"] }, reference("duration"), reference("law"),
         ] }),
         Kind::Sample => json!({ "anyOf": [
             { "type": "array", "items": reference("duration"), "minItems": 1 }, reference("sample"),
         ] }),
-        Kind::List(inner) => json!({ "type": "array", "items": self::kind(inner) }),
+        Kind::List(inner) => json!({ "type": "array", "items": self::kind_schema(inner) }),
         Kind::OneOrMore(inner) => json!({ "anyOf": [
-            self::kind(inner), { "type": "array", "items": self::kind(inner), "minItems": 1 },
+            self::kind_schema(inner), { "type": "array", "items": self::kind_schema(inner), "minItems": 1 },
         ] }),
-        Kind::Table(table) => reference(&identifier(table)),
+        Kind::Table(table) => reference(&definition_name(table)),
         Kind::Tables(table) => {
-            json!({ "type": "array", "items": reference(&identifier(table)) })
+            json!({ "type": "array", "items": reference(&definition_name(table)) })
         }
         Kind::Map(inner) => {
-            json!({ "type": "object", "additionalProperties": self::kind(inner) })
+            json!({ "type": "object", "additionalProperties": self::kind_schema(inner) })
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// A text that the user wrote: a file, or one `--set`.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Source {
+pub(super) struct SourceText {
     /// What the user calls it.
     pub(super) name: String,
     /// What it says.
@@ -14,7 +14,7 @@ pub(super) struct Source {
     pub(super) rank: usize,
 }
 
-impl Source {
+impl SourceText {
     pub(super) fn new(name: &str, text: String, rank: usize) -> Arc<Self> {
         Arc::new(Self { name: name.to_owned(), text, rank })
     }
@@ -22,15 +22,15 @@ impl Source {
 
 /// A stretch of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    source: Arc<Source>,
+pub(super) struct SourceSpan {
+    source: Arc<SourceText>,
     start: usize,
     end: usize,
 }
 
-impl Place {
+impl SourceSpan {
     /// A stretch of bytes, drawn in to whole characters that exist.
-    pub(super) fn new(source: &Arc<Source>, range: Range<usize>) -> Self {
+    pub(super) fn new(source: &Arc<SourceText>, range: Range<usize>) -> Self {
         let text = &source.text;
         let whole = |mut at: usize| {
             at = at.min(text.len());
@@ -43,12 +43,12 @@ impl Place {
         Self { source: Arc::clone(source), start, end: whole(range.end).max(start) }
     }
 
-    pub(super) fn file(&self) -> &str {
+    pub(super) fn file_name(&self) -> &str {
         &self.source.name
     }
 
     /// The order of faults: by source, then by place.
-    pub(super) fn order(&self) -> (usize, usize) {
+    pub(super) fn sort_key(&self) -> (usize, usize) {
         (self.source.rank, self.start)
     }
 

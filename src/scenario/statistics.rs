@@ -2,9 +2,9 @@
 //! `precision`, `batches`.
 
 use super::diagnostic::{Diagnostic, did_you_mean, quoted};
-use super::fields::{Fields, duration_of};
+use super::fields::{Fields, duration_at};
 use super::live_chats::LiveChat;
-use super::source::Place;
+use super::source::SourceSpan;
 use super::tree::Value;
 use crate::base::{LiveChatId, Span};
 use crate::plan::{Precision, Run, WarmUp};
@@ -36,30 +36,30 @@ pub const PRECISION_FIGURES: [&str; 20] = [
 
 /// Where the keys stand that suppose a steady state.
 #[derive(Debug)]
-pub(super) struct Places {
-    pub(super) warm_up: Place,
-    pub(super) batches: Place,
+pub(super) struct StatisticsSpans {
+    pub(super) warm_up: SourceSpan,
+    pub(super) batches: SourceSpan,
 }
 
 /// Fewer replications than this tell too little about their own spread to stop by.
-const LEAST: u32 = 10;
-const MOST: u32 = 1_000;
+const MIN_REPLICATIONS: u32 = 10;
+const DEFAULT_MAX_REPLICATIONS: u32 = 1_000;
 
 /// Reads `warm_up`: a time, or who finds it.
-pub(super) fn warm_up(fields: &Fields<'_>) -> (WarmUp, Span) {
+pub(super) fn read_warm_up(fields: &Fields<'_>) -> (WarmUp, Span) {
     match fields.node("warm_up") {
         Some(node) if matches!(&node.value, Value::Text(text) if text == "mser-5") => {
             (WarmUp::Mser5, Span::ZERO)
         }
-        Some(node) => (WarmUp::Stated, duration_of(node, fields.faults).unwrap_or_default()),
-        None => (WarmUp::Stated, Span::ZERO),
+        Some(node) => (WarmUp::Fixed, duration_at(node, fields.faults).unwrap_or_default()),
+        None => (WarmUp::Fixed, Span::ZERO),
     }
 }
 
 /// Reads `batches`: one run, so nothing that asks for several goes with it.
-pub(super) fn batches(fields: &Fields<'_>) -> Option<u32> {
-    let batches = fields.whole("batches").and_then(|number| u32::try_from(number).ok())?;
-    let one = |value: &Value| matches!(value, Value::Number { whole: Some(1), .. });
+pub(super) fn read_batches(fields: &Fields<'_>) -> Option<u32> {
+    let batches = fields.integer("batches").and_then(|number| u32::try_from(number).ok())?;
+    let one = |value: &Value| matches!(value, Value::Number { integer: Some(1), .. });
     let several = fields.node("replications").is_some_and(|node| !one(&node.value));
     for (key, against) in
         [("replications", several), ("precision", fields.node("precision").is_some())]
@@ -67,17 +67,21 @@ pub(super) fn batches(fields: &Fields<'_>) -> Option<u32> {
         if against {
             let message = format!("`{key}` and `batches` contradict each other");
             let help = "batches are parts of one long run: leave one of the keys out";
-            let fault = Diagnostic::error("value", fields.place(key), message).help(help);
-            fields.faults.add(fault.beside(fields.place("batches"), "batches here"));
+            let fault = Diagnostic::error("value", fields.span(key), message).help(help);
+            fields.faults.add(fault.with_related(fields.span("batches"), "batches here"));
         }
     }
     Some(batches)
 }
 
 /// Reads `precision` and what belongs to it, when the live chats are known by name.
-pub(super) fn precision(fields: &Fields<'_>, run: &Run, chats: &[LiveChat]) -> Option<Precision> {
+pub(super) fn read_precision(
+    fields: &Fields<'_>,
+    run: &Run,
+    chats: &[LiveChat],
+) -> Option<Precision> {
     let refuse = |key: &str, message: &str, help: &str| {
-        fields.faults.add(Diagnostic::error("value", fields.place(key), message).help(help));
+        fields.faults.add(Diagnostic::error("value", fields.span(key), message).help(help));
     };
     if fields.node("precision").is_none() {
         for key in ["precision_of", "max_replications"] {
@@ -93,20 +97,25 @@ pub(super) fn precision(fields: &Fields<'_>, run: &Run, chats: &[LiveChat]) -> O
         let help = "an interval of no width takes endlessly many replications: write \"1%\"";
         refuse("precision", "no run is as precise as that", help);
     }
-    let written = fields.whole("max_replications").and_then(|number| u32::try_from(number).ok());
+    let written = fields.integer("max_replications").and_then(|number| u32::try_from(number).ok());
     if let Some(most) = written
         && most < run.replications
     {
         let message = format!("{most} are fewer than the {} replications", run.replications);
         refuse("max_replications", &message, "make it at least as many");
     }
-    let (of, live_chat) = figure(fields, chats)?;
-    let most = written.unwrap_or_else(|| run.replications.max(MOST)).max(LEAST);
-    Some(Precision { aim: aim?, of, live_chat, most })
+    let (of, live_chat) = read_figure(fields, chats)?;
+    let most = written
+        .unwrap_or_else(|| run.replications.max(DEFAULT_MAX_REPLICATIONS))
+        .max(MIN_REPLICATIONS);
+    Some(Precision { half_width: aim?, figure: of, live_chat, max_replications: most })
 }
 
 /// `wait`, or `support.wait`: no figure has a point in its name, a live chat may.
-fn figure(fields: &Fields<'_>, chats: &[LiveChat]) -> Option<(&'static str, Option<LiveChatId>)> {
+fn read_figure(
+    fields: &Fields<'_>,
+    chats: &[LiveChat],
+) -> Option<(&'static str, Option<LiveChatId>)> {
     let Some(node) = fields.node("precision_of") else { return Some((PRECISION_FIGURES[0], None)) };
     let text = fields.text("precision_of")?;
     let (chat, name) = match text.rsplit_once('.') {
@@ -116,7 +125,7 @@ fn figure(fields: &Fields<'_>, chats: &[LiveChat]) -> Option<(&'static str, Opti
     let mut sound = true;
     let mut unknown = |message: String, help: Option<String>| {
         sound = false;
-        fields.faults.add(Diagnostic::error("unknown-name", &node.at, message).maybe_help(help));
+        fields.faults.add(Diagnostic::error("unknown-name", &node.at, message).help_if_some(help));
     };
     let of = PRECISION_FIGURES.into_iter().find(|figure| *figure == name);
     if of.is_none() {

@@ -1,77 +1,77 @@
 //! `[[live_chats.topics]]` as the scenario states them.
 
-use super::csv_file::Tables;
+use super::csv_file::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
-use super::dialogue::{self, Talk};
-use super::fields::{Fields, Word};
-use super::laws::{law, law_of};
-use super::live_chats::priority;
-use super::source::Place;
-use super::transfers::{Manner, manner, next};
+use super::dialogue::{self, TopicDialogues};
+use super::fields::{Fields, WrittenName};
+use super::laws::{distribution_at, read_distribution};
+use super::live_chats::parse_priority;
+use super::source::SourceSpan;
+use super::transfers::{TransferKeys, read_next_targets, read_transfer_keys};
 use super::tree::Value;
-use crate::dist::Law;
-use crate::plan::{PatienceAfterSwitch, Priority};
+use crate::dist::Distribution;
+use crate::plan::{PatienceAfterTransfer, Priority};
 
 /// What sessions are about.
 #[derive(Debug)]
 pub(super) struct Topic {
-    pub(super) name: Word,
-    pub(super) at: Place,
-    pub(super) share: Option<(f64, Place)>,
+    pub(super) name: WrittenName,
+    pub(super) at: SourceSpan,
+    pub(super) share: Option<(f64, SourceSpan)>,
     /// A share was written, be it faulty.
-    pub(super) shared: bool,
+    pub(super) share_written: bool,
     pub(super) priority: Priority,
-    pub(super) requires: Vec<Word>,
+    pub(super) requires: Vec<WrittenName>,
     pub(super) units: u32,
-    pub(super) tags: Vec<Word>,
-    pub(super) effort: Option<Law>,
+    pub(super) tags: Vec<WrittenName>,
+    pub(super) effort: Option<Distribution>,
     /// An effort was written, be it faulty.
     pub(super) effort_written: bool,
-    pub(super) effort_at: Vec<(Word, Law)>,
-    pub(super) patience: Option<Law>,
-    pub(super) after_switch: PatienceAfterSwitch,
-    pub(super) wrap_up: Option<Law>,
-    pub(super) switches: Vec<Switch>,
-    pub(super) talk: Talk,
+    pub(super) effort_at: Vec<(WrittenName, Distribution)>,
+    pub(super) patience: Option<Distribution>,
+    pub(super) patience_after_transfer: PatienceAfterTransfer,
+    pub(super) wrap_up: Option<Distribution>,
+    pub(super) transfers: Vec<Transfer>,
+    pub(super) dialogues: TopicDialogues,
 }
 
 /// A chance to be switched.
 #[derive(Debug)]
-pub(super) struct Switch {
-    pub(super) at: Place,
-    pub(super) from: Option<Word>,
-    pub(super) to: Word,
+pub(super) struct Transfer {
+    pub(super) at: SourceSpan,
+    pub(super) from: Option<WrittenName>,
+    pub(super) to: WrittenName,
     pub(super) chance: f64,
-    pub(super) next: Vec<Word>,
-    pub(super) manner: Manner,
+    pub(super) next: Vec<WrittenName>,
+    pub(super) keys: TransferKeys,
 }
 
-const MOST_SWITCHES: usize = 1_000;
+const MAX_TRANSFERS: usize = 1_000;
 
 /// Reads one table.
-pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
-    let switches = fields.tables("switches");
+pub(super) fn read_topic(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Topic> {
+    let transfers = fields.tables("switches");
     let rest = Topic {
-        name: Word { text: String::new(), at: fields.at.clone() },
+        name: WrittenName { text: String::new(), at: fields.at.clone() },
         at: fields.at.clone(),
-        share: fields.share("share").map(|share| (share, fields.place("share").clone())),
-        shared: fields.node("share").is_some(),
-        priority: priority(fields.word("priority")),
+        share: fields.share("share").map(|share| (share, fields.span("share").clone())),
+        share_written: fields.node("share").is_some(),
+        priority: parse_priority(fields.keyword("priority")),
         requires: fields.names("requires").unwrap_or_default(),
-        units: u32::try_from(fields.whole_or_default("units")).unwrap_or(1),
+        units: u32::try_from(fields.integer_or_default("units")).unwrap_or(1),
         tags: fields.names("tags").unwrap_or_default(),
-        effort: law(fields, "effort", files),
+        effort: read_distribution(fields, "effort", files),
         effort_written: fields.node("effort").is_some(),
-        effort_at: effort_at(fields, files),
-        patience: law(fields, "patience", files),
-        after_switch: after_switch(fields, files),
-        wrap_up: law(fields, "wrap_up", files),
-        switches: switches.iter().filter_map(|table| switch(table, files)).collect(),
-        talk: dialogue::talk(fields, files),
+        effort_at: read_effort_at(fields, files),
+        patience: read_distribution(fields, "patience", files),
+        patience_after_transfer: read_patience_after_transfer(fields, files),
+        wrap_up: read_distribution(fields, "wrap_up", files),
+        transfers: transfers.iter().filter_map(|table| read_transfer(table, files)).collect(),
+        dialogues: dialogue::read_topic_dialogues(fields, files),
     };
-    if rest.switches.len() > MOST_SWITCHES {
+    if rest.transfers.len() > MAX_TRANSFERS {
         let message = "a topic has at most a thousand switches";
-        fields.faults.error("value", fields.place("switches"), message);
+        fields.faults.error("value", fields.span("switches"), message);
         return None;
     }
     if let (Some(law), Some(node)) = (&rest.effort, fields.node("effort"))
@@ -82,7 +82,7 @@ pub(super) fn topic(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Topic> {
     Some(Topic { name: fields.name("name")?, ..rest })
 }
 
-fn effort_at(fields: &Fields<'_>, files: &Tables<'_>) -> Vec<(Word, Law)> {
+fn read_effort_at(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Vec<(WrittenName, Distribution)> {
     let Some(node) = fields.node("effort_at") else {
         return Vec::new();
     };
@@ -93,49 +93,52 @@ fn effort_at(fields: &Fields<'_>, files: &Tables<'_>) -> Vec<(Word, Law)> {
         return Vec::new();
     };
     let each = entries.iter().filter_map(|entry| {
-        let law = law_of(fields, &entry.node, files)?;
-        Some((Word { text: entry.key.clone(), at: entry.at.clone() }, law))
+        let distribution = distribution_at(fields, &entry.node, files)?;
+        Some((WrittenName { text: entry.key.clone(), at: entry.at.clone() }, distribution))
     });
     each.collect()
 }
 
-fn after_switch(fields: &Fields<'_>, files: &Tables<'_>) -> PatienceAfterSwitch {
+fn read_patience_after_transfer(
+    fields: &Fields<'_>,
+    files: &CsvFiles<'_>,
+) -> PatienceAfterTransfer {
     let Some(node) = fields.node("patience_after_switch") else {
-        return PatienceAfterSwitch::Fresh;
+        return PatienceAfterTransfer::Fresh;
     };
     match &node.value {
-        Value::Text(word) if word == "fresh" => PatienceAfterSwitch::Fresh,
-        Value::Text(word) if word == "inherited" => PatienceAfterSwitch::Inherited,
+        Value::Text(word) if word == "fresh" => PatienceAfterTransfer::Fresh,
+        Value::Text(word) if word == "inherited" => PatienceAfterTransfer::Inherited,
         Value::Text(word) if word.chars().all(char::is_alphabetic) => {
             let message = "this is no patience after a switch";
             let help = "write \"fresh\", \"inherited\" or a law such as { exponential = \"5m\" }";
             fields.faults.add(Diagnostic::error("unknown-word", &node.at, message).help(help));
-            PatienceAfterSwitch::Fresh
+            PatienceAfterTransfer::Fresh
         }
-        _ => match law_of(fields, node, files) {
-            Some(law) => PatienceAfterSwitch::Law(law),
-            None => PatienceAfterSwitch::Fresh,
+        _ => match distribution_at(fields, node, files) {
+            Some(distribution) => PatienceAfterTransfer::Distribution(distribution),
+            None => PatienceAfterTransfer::Fresh,
         },
     }
 }
 
-fn switch(fields: &Fields<'_>, files: &Tables<'_>) -> Option<Switch> {
+fn read_transfer(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Transfer> {
     let (from, chance) = (fields.name("from"), fields.share("chance"));
-    let (next, manner) = (next(fields), manner(fields, files));
+    let (next, manner) = (read_next_targets(fields), read_transfer_keys(fields, files));
     let (at, to) = (fields.at.clone(), fields.name("to")?);
-    Some(Switch { at, from, to, chance: chance?, next, manner })
+    Some(Transfer { at, from, to, chance: chance?, next, keys: manner })
 }
 
 /// The share of each topic: what is written, and an equal part of the rest for those without.
 /// `None` if they do not make a whole.
-pub(super) fn shares(topics: &[Topic], at: &Place, faults: &Faults) -> Option<Vec<f64>> {
+pub(super) fn topic_shares(topics: &[Topic], at: &SourceSpan, faults: &Faults) -> Option<Vec<f64>> {
     /// Shares are typed in percent with a few digits: a third is 33.3%.
     const ROUNDING: f64 = 0.005;
-    if topics.iter().any(|topic| topic.shared && topic.share.is_none()) {
+    if topics.iter().any(|topic| topic.share_written && topic.share.is_none()) {
         return None;
     }
     let written: f64 = topics.iter().filter_map(|topic| topic.share.as_ref()).map(|s| s.0).sum();
-    let absent = topics.iter().filter(|topic| !topic.shared).count();
+    let absent = topics.iter().filter(|topic| !topic.share_written).count();
     let fits = if absent == 0 { (written - 1.0).abs() <= ROUNDING } else { written <= 1.0 + 1e-9 };
     if topics.is_empty() || !fits {
         let percent = (written * 1e4).round() / 100.0;

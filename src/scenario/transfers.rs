@@ -1,92 +1,105 @@
 //! How sessions change hands: `[live_chats.transfers]`, and what single switches say otherwise.
 
-use super::csv_file::Tables;
+use super::csv_file::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
-use super::fields::{Fields, Word};
-use super::laws::law;
-use super::source::Place;
+use super::fields::{Fields, WrittenName};
+use super::laws::read_distribution;
+use super::source::SourceSpan;
 use crate::base::Span;
-use crate::dist::Law;
-use crate::plan::{Acceptance, How, NotTaken, Older, QueueAge, Sender, Target, Transfer};
+use crate::dist::Distribution;
+use crate::plan::{
+    IfNotTaken, PendingOffers, QueueAgeFrom, SenderEligibility, TransferAcceptance, TransferMode,
+    TransferRules, TransferTarget,
+};
 
 /// What a table says of how sessions change hands. Each key with its place.
 #[derive(Debug, Default)]
-pub(super) struct Manner {
-    pub(super) how: Option<&'static str>,
-    briefing: Option<(Option<Law>, Place)>,
-    accept: Option<(Option<Law>, Place)>,
-    decline: Option<(f64, Place)>,
-    timeout: Option<(Span, Place)>,
-    older: Option<(Older, Place)>,
-    queue_age: Option<QueueAge>,
-    sender: Option<Sender>,
-    if_not_taken: Option<(NotTaken, Place)>,
+pub(super) struct TransferKeys {
+    pub(super) mode: Option<&'static str>,
+    briefing: Option<(Option<Distribution>, SourceSpan)>,
+    accept: Option<(Option<Distribution>, SourceSpan)>,
+    decline: Option<(f64, SourceSpan)>,
+    timeout: Option<(Span, SourceSpan)>,
+    pending_offers: Option<(PendingOffers, SourceSpan)>,
+    queue_age_from: Option<QueueAgeFrom>,
+    sender: Option<SenderEligibility>,
+    on_failure: Option<(IfNotTaken, SourceSpan)>,
 }
 
 /// `[live_chats.transfers]`.
 #[derive(Debug)]
-pub(super) struct Transfers {
-    manner: Manner,
+pub(super) struct ChatTransferRules {
+    keys: TransferKeys,
     hides_offline: bool,
-    pub(super) crosses: bool,
-    max_returns: u32,
+    pub(super) allows_other_live_chats: bool,
+    max_failed_transfers: u32,
 }
 
-impl Default for Transfers {
+impl Default for ChatTransferRules {
     fn default() -> Self {
-        let manner = Manner::default();
-        Self { manner, hides_offline: false, crosses: false, max_returns: 3 }
+        let manner = TransferKeys::default();
+        Self {
+            keys: manner,
+            hides_offline: false,
+            allows_other_live_chats: false,
+            max_failed_transfers: 3,
+        }
     }
 }
 
 /// Reads `[live_chats.transfers]`.
-pub(super) fn transfers(fields: &Fields<'_>, files: &Tables<'_>) -> Transfers {
-    Transfers {
-        manner: manner(fields, files),
-        hides_offline: fields.word("offline_operators") == "hidden",
-        crosses: fields.word("cross_line") == "allowed",
-        max_returns: u32::try_from(fields.whole_or_default("max_returns")).unwrap_or(u32::MAX),
+pub(super) fn read_transfer_rules(fields: &Fields<'_>, files: &CsvFiles<'_>) -> ChatTransferRules {
+    ChatTransferRules {
+        keys: read_transfer_keys(fields, files),
+        hides_offline: fields.keyword("offline_operators") == "hidden",
+        allows_other_live_chats: fields.keyword("cross_line") == "allowed",
+        max_failed_transfers: u32::try_from(fields.integer_or_default("max_returns"))
+            .unwrap_or(u32::MAX),
     }
 }
 
 /// Reads the keys that switches and `transfers` share.
-pub(super) fn manner(fields: &Fields<'_>, files: &Tables<'_>) -> Manner {
-    let law = |key| fields.node(key).map(|node| (law(fields, key, files), node.at.clone()));
+pub(super) fn read_transfer_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> TransferKeys {
+    let distribution =
+        |key| fields.node(key).map(|node| (read_distribution(fields, key, files), node.at.clone()));
     let queue_age =
-        if fields.declares("queue_age") { fields.written_word("queue_age") } else { None };
-    Manner {
-        how: fields.written_word("how"),
-        briefing: law("briefing"),
-        accept: law("accept"),
-        decline: fields.share("decline").map(|share| (share, fields.place("decline").clone())),
-        timeout: fields.positive("timeout").map(|span| (span, fields.place("timeout").clone())),
-        older: fields.written_word("older_offers").map(|word| {
-            let older = if word == "stand" { Older::Stands } else { Older::Withdrawn };
-            (older, fields.place("older_offers").clone())
+        if fields.declares("queue_age") { fields.written_keyword("queue_age") } else { None };
+    TransferKeys {
+        mode: fields.written_keyword("how"),
+        briefing: distribution("briefing"),
+        accept: distribution("accept"),
+        decline: fields.share("decline").map(|share| (share, fields.span("decline").clone())),
+        timeout: fields
+            .positive_duration("timeout")
+            .map(|span| (span, fields.span("timeout").clone())),
+        pending_offers: fields.written_keyword("older_offers").map(|word| {
+            let pending_offers =
+                if word == "stand" { PendingOffers::Keep } else { PendingOffers::Withdraw };
+            (pending_offers, fields.span("older_offers").clone())
         }),
-        queue_age: queue_age.map(|word| match word {
-            "reset" => QueueAge::Reset,
-            _ => QueueAge::Kept,
+        queue_age_from: queue_age.map(|word| match word {
+            "reset" => QueueAgeFrom::Transfer,
+            _ => QueueAgeFrom::Arrival,
         }),
-        sender: fields.written_word("sender").map(|word| match word {
-            "excluded" => Sender::Excluded,
-            _ => Sender::MayGetIt,
+        sender: fields.written_keyword("sender").map(|word| match word {
+            "excluded" => SenderEligibility::Excluded,
+            _ => SenderEligibility::Eligible,
         }),
-        if_not_taken: fields.written_word("if_not_taken").map(|word| {
+        on_failure: fields.written_keyword("if_not_taken").map(|word| {
             let what = match word {
-                "return" => NotTaken::Return,
-                "close" => NotTaken::Close,
-                _ => NotTaken::Queue,
+                "return" => IfNotTaken::Return,
+                "close" => IfNotTaken::Close,
+                _ => IfNotTaken::Queue,
             };
-            (what, fields.place("if_not_taken").clone())
+            (what, fields.span("if_not_taken").clone())
         }),
     }
 }
 
-impl Manner {
+impl TransferKeys {
     /// Keys that only a warm, or only an offered, switch reads.
-    fn strays(&self, warm: bool, offered: bool, faults: &Faults) {
-        let stray = |place: Option<&Place>, key: &str, how: &str| {
+    fn check_unused_keys(&self, warm: bool, offered: bool, faults: &Faults) {
+        let check_unused = |place: Option<&SourceSpan>, key: &str, how: &str| {
             if let Some(place) = place {
                 let message = format!("`{key}` belongs to a switch with how = \"{how}\"");
                 let help = format!("write how = \"{how}\", or leave `{key}` out");
@@ -94,109 +107,122 @@ impl Manner {
             }
         };
         if !warm {
-            stray(self.briefing.as_ref().map(|one| &one.1), "briefing", "warm");
+            check_unused(self.briefing.as_ref().map(|one| &one.1), "briefing", "warm");
         }
         if !offered {
-            stray(self.accept.as_ref().map(|one| &one.1), "accept", "offered");
-            stray(self.decline.as_ref().map(|one| &one.1), "decline", "offered");
-            stray(self.timeout.as_ref().map(|one| &one.1), "timeout", "offered");
-            stray(self.older.as_ref().map(|one| &one.1), "older_offers", "offered");
+            check_unused(self.accept.as_ref().map(|one| &one.1), "accept", "offered");
+            check_unused(self.decline.as_ref().map(|one| &one.1), "decline", "offered");
+            check_unused(self.timeout.as_ref().map(|one| &one.1), "timeout", "offered");
+            check_unused(self.pending_offers.as_ref().map(|one| &one.1), "older_offers", "offered");
         }
     }
 }
 
-impl Transfers {
+impl ChatTransferRules {
     /// How a switch is made that says so much about it itself.
-    fn how(&self, own: &Manner) -> &'static str {
-        own.how.or(self.manner.how).unwrap_or("cold")
+    fn mode(&self, own: &TransferKeys) -> &'static str {
+        own.mode.or(self.keys.mode).unwrap_or("cold")
     }
 
     /// Reports keys of the table that none of the switches reads.
-    pub(super) fn strays<'m>(&self, switches: impl Iterator<Item = &'m Manner>, faults: &Faults) {
-        let ways: Vec<_> = switches.map(|own| self.how(own)).chain(self.manner.how).collect();
-        self.manner.strays(ways.contains(&"warm"), ways.contains(&"offered"), faults);
+    pub(super) fn check_unused_keys<'m>(
+        &self,
+        transfers: impl Iterator<Item = &'m TransferKeys>,
+        faults: &Faults,
+    ) {
+        let modes: Vec<_> = transfers.map(|own| self.mode(own)).chain(self.keys.mode).collect();
+        self.keys.check_unused_keys(modes.contains(&"warm"), modes.contains(&"offered"), faults);
     }
 
     /// How one switch is made; `None`: it is put down and queued.
-    pub(super) fn of(
+    pub(super) fn resolve(
         &self,
-        own: &Manner,
-        (to, next): (Target, Vec<Target>),
-        (queue_age, at): (QueueAge, &Place),
+        own: &TransferKeys,
+        (to, next): (TransferTarget, Vec<TransferTarget>),
+        (queue_age, at): (QueueAgeFrom, &SourceSpan),
         faults: &Faults,
-    ) -> Option<Box<Transfer>> {
+    ) -> Option<Box<TransferRules>> {
         // A bot takes what it is given.
-        let how = if to == Target::Bot { "cold" } else { self.how(own) };
-        if to == Target::Bot
-            && let Some(how @ ("warm" | "offered")) = own.how
+        let how = if to == TransferTarget::Bot { "cold" } else { self.mode(own) };
+        if to == TransferTarget::Bot
+            && let Some(how @ ("warm" | "offered")) = own.mode
         {
             faults.error("value", at, format!("a switch to the bot is not {how}"));
         }
-        own.strays(how == "warm", how == "offered", faults);
+        own.check_unused_keys(how == "warm", how == "offered", faults);
         let how = match how {
             "warm" => {
-                let briefing = own.briefing.as_ref().or(self.manner.briefing.as_ref());
-                How::Warm(briefing.and_then(|(law, _)| law.clone()))
+                let briefing = own.briefing.as_ref().or(self.keys.briefing.as_ref());
+                TransferMode::Warm(briefing.and_then(|(distribution, _)| distribution.clone()))
             }
-            "offered" => How::Offered(self.acceptance(own, at, faults)?),
-            _ => How::Cold,
+            "offered" => TransferMode::Offered(self.resolve_acceptance(own, at, faults)?),
+            _ => TransferMode::Cold,
         };
-        let stated = own.if_not_taken.as_ref().or(self.manner.if_not_taken.as_ref());
-        let hidden = self.hides_offline && matches!(to, Target::Operator(_));
-        if hidden && let Some((NotTaken::Queue, place)) = stated {
+        let stated = own.on_failure.as_ref().or(self.keys.on_failure.as_ref());
+        let hidden = self.hides_offline && matches!(to, TransferTarget::Operator(_));
+        if hidden && let Some((IfNotTaken::Queue, place)) = stated {
             let message = "operators who are Offline are hidden, so no session waits for one";
             let help = "write if_not_taken = \"return\" or \"close\"";
             faults.add(Diagnostic::error("E-T2", place, message).help(help));
         }
-        let otherwise = match how {
-            How::Offered(_) => NotTaken::Return,
-            _ if hidden => NotTaken::Return,
-            _ => NotTaken::Queue,
+        let default_on_failure = match how {
+            TransferMode::Offered(_) => IfNotTaken::Return,
+            _ if hidden => IfNotTaken::Return,
+            _ => IfNotTaken::Queue,
         };
-        let transfer = Transfer {
-            how,
-            queue_age: own.queue_age.unwrap_or(queue_age),
-            sender: own.sender.or(self.manner.sender).unwrap_or(Sender::MayGetIt),
-            if_not_taken: stated.map_or(otherwise, |(what, _)| *what),
-            next,
-            max_returns: self.max_returns,
+        let rules = TransferRules {
+            mode: how,
+            queue_age_from: own.queue_age_from.unwrap_or(queue_age),
+            sender_eligibility: own
+                .sender
+                .or(self.keys.sender)
+                .unwrap_or(SenderEligibility::Eligible),
+            if_not_taken: stated.map_or(default_on_failure, |(what, _)| *what),
+            further_targets: next,
+            max_failed_transfers: self.max_failed_transfers,
         };
-        let plain = Transfer {
-            how: How::Cold,
-            queue_age,
-            sender: Sender::MayGetIt,
-            if_not_taken: NotTaken::Queue,
-            next: Vec::new(),
-            max_returns: self.max_returns,
+        let plain = TransferRules {
+            mode: TransferMode::Cold,
+            queue_age_from: queue_age,
+            sender_eligibility: SenderEligibility::Eligible,
+            if_not_taken: IfNotTaken::Queue,
+            further_targets: Vec::new(),
+            max_failed_transfers: self.max_failed_transfers,
         };
-        (transfer != plain).then(|| Box::new(transfer))
+        (rules != plain).then(|| Box::new(rules))
     }
 
-    fn acceptance(&self, own: &Manner, at: &Place, faults: &Faults) -> Option<Acceptance> {
-        let Some((accept, _)) = own.accept.as_ref().or(self.manner.accept.as_ref()) else {
+    fn resolve_acceptance(
+        &self,
+        own: &TransferKeys,
+        at: &SourceSpan,
+        faults: &Faults,
+    ) -> Option<TransferAcceptance> {
+        let Some((accept, _)) = own.accept.as_ref().or(self.keys.accept.as_ref()) else {
             let message = "an offered switch needs `accept`: how long an answer takes";
             let help = "for instance accept = { exponential = \"10s\" }";
             faults.add(Diagnostic::error("missing-key", at, message).help(help));
             return None;
         };
-        let decline = own.decline.as_ref().or(self.manner.decline.as_ref());
-        let timeout = own.timeout.as_ref().or(self.manner.timeout.as_ref());
-        let older = own.older.as_ref().or(self.manner.older.as_ref());
-        if let (Some((Older::Stands, place)), None) = (older, timeout) {
+        let decline = own.decline.as_ref().or(self.keys.decline.as_ref());
+        let timeout = own.timeout.as_ref().or(self.keys.timeout.as_ref());
+        let pending_offers = own.pending_offers.as_ref().or(self.keys.pending_offers.as_ref());
+        if let (Some((PendingOffers::Keep, place)), None) = (pending_offers, timeout) {
             let message = "an older offer stands beside a newer one, but without a `timeout` no newer one is made";
             let help = "state `timeout`, or leave `older_offers` out";
             faults.add(Diagnostic::error("value", place, message).help(help));
         }
-        Some(Acceptance {
-            accept: accept.clone()?,
-            decline: decline.map_or(0.0, |(share, _)| *share),
+        Some(TransferAcceptance {
+            answer_time: accept.clone()?,
+            decline_chance: decline.map_or(0.0, |(share, _)| *share),
             timeout: timeout.map(|(span, _)| *span),
-            older: older.map_or(Older::Withdrawn, |(older, _)| *older),
+            pending_offers: pending_offers
+                .map_or(PendingOffers::Withdraw, |(pending_offers, _)| *pending_offers),
         })
     }
 }
 
 /// Whom a switch tries, as words.
-pub(super) fn next(fields: &Fields<'_>) -> Vec<Word> {
+pub(super) fn read_next_targets(fields: &Fields<'_>) -> Vec<WrittenName> {
     fields.names("next").unwrap_or_default()
 }

@@ -7,12 +7,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Diagnostic, Faults};
-use super::source::{Place, Source};
+use super::source::{SourceSpan, SourceText};
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
-    pub(super) at: Place,
+    pub(super) at: SourceSpan,
     pub(super) value: Value,
 }
 
@@ -23,11 +23,11 @@ pub(super) enum Value {
     /// `whole` where it is an integer of 64 bits.
     Number {
         value: f64,
-        whole: Option<i64>,
+        integer: Option<i64>,
     },
-    Flag,
+    Boolean,
     /// A date or a time, as written.
-    Moment(String),
+    DateTime(String),
     List(Vec<Node>),
     /// In the order of the file.
     Table(Vec<Entry>),
@@ -37,7 +37,7 @@ pub(super) enum Value {
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) key: String,
-    pub(super) at: Place,
+    pub(super) at: SourceSpan,
     pub(super) node: Node,
 }
 
@@ -47,8 +47,8 @@ impl Node {
         match self.value {
             Value::Text(_) => "text",
             Value::Number { .. } => "a number",
-            Value::Flag => "true or false",
-            Value::Moment(_) => "a date or time",
+            Value::Boolean => "true or false",
+            Value::DateTime(_) => "a date or time",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
         }
@@ -116,27 +116,27 @@ impl Node {
 }
 
 /// Parses a whole document. Syntax faults are added to `faults`; what could be read is returned.
-pub(super) fn document(source: &Arc<Source>, faults: &Faults) -> Node {
+pub(super) fn parse_document(source: &Arc<SourceText>, faults: &Faults) -> Node {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     for error in errors {
         let range = error.span().unwrap_or(0..0);
-        let place = Place::new(source, range);
+        let place = SourceSpan::new(source, range);
         faults.add(
-            Diagnostic::error("toml", &place, syntax(error.message()))
-                .maybe_help(syntax_help(place.excerpt().0)),
+            Diagnostic::error("toml", &place, syntax_message(error.message()))
+                .help_if_some(syntax_help(place.excerpt().0)),
         );
     }
-    table_node(source, Place::new(source, 0..0), 0, table.into_inner())
+    to_table_node(source, SourceSpan::new(source, 0..0), 0, table.into_inner())
 }
 
 /// Parses one value that begins `offset` bytes into the source; `None` if it is no TOML.
-pub(super) fn value(source: &Arc<Source>, offset: usize) -> Option<Node> {
+pub(super) fn parse_value(source: &Arc<SourceText>, offset: usize) -> Option<Node> {
     let (value, errors) = DeValue::parse_recoverable(source.text.get(offset..)?);
-    errors.is_empty().then(|| node(source, offset, value))
+    errors.is_empty().then(|| to_node(source, offset, value))
 }
 
 /// The parser says what it expected in the terms of its grammar; the first line will do.
-fn syntax(message: &str) -> String {
+fn syntax_message(message: &str) -> String {
     let line = message.lines().next().unwrap_or("this is no TOML");
     line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
@@ -149,38 +149,46 @@ fn syntax_help(line: &str) -> Option<String> {
     (bare && plain && value.len() < 60).then(|| format!("text stands in quotes: \"{value}\""))
 }
 
-fn node(source: &Arc<Source>, offset: usize, spanned: Spanned<DeValue<'_>>) -> Node {
+fn to_node(source: &Arc<SourceText>, offset: usize, spanned: Spanned<DeValue<'_>>) -> Node {
     let span = spanned.span();
-    let at = Place::new(source, span.start + offset..span.end + offset);
+    let at = SourceSpan::new(source, span.start + offset..span.end + offset);
     let value = match spanned.into_inner() {
         DeValue::String(text) => Value::Text(text.into_owned()),
         DeValue::Integer(integer) => {
             let whole = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
             // Beyond 64 bits it is a fault wherever it stands; how far beyond does not matter.
-            Value::Number { value: whole.map_or(f64::INFINITY, |whole| whole as f64), whole }
+            Value::Number {
+                value: whole.map_or(f64::INFINITY, |whole| whole as f64),
+                integer: whole,
+            }
         }
         DeValue::Float(float) => {
-            Value::Number { value: float.as_str().parse().unwrap_or(f64::NAN), whole: None }
+            Value::Number { value: float.as_str().parse().unwrap_or(f64::NAN), integer: None }
         }
-        DeValue::Boolean(_) => Value::Flag,
-        DeValue::Datetime(moment) => Value::Moment(moment.to_string()),
+        DeValue::Boolean(_) => Value::Boolean,
+        DeValue::Datetime(moment) => Value::DateTime(moment.to_string()),
         DeValue::Array(items) => {
-            Value::List(items.into_iter().map(|item| node(source, offset, item)).collect())
+            Value::List(items.into_iter().map(|item| to_node(source, offset, item)).collect())
         }
-        DeValue::Table(table) => return table_node(source, at, offset, table),
+        DeValue::Table(table) => return to_table_node(source, at, offset, table),
     };
     Node { at, value }
 }
 
-fn table_node(source: &Arc<Source>, at: Place, offset: usize, table: DeTable<'_>) -> Node {
+fn to_table_node(
+    source: &Arc<SourceText>,
+    at: SourceSpan,
+    offset: usize,
+    table: DeTable<'_>,
+) -> Node {
     let mut entries: Vec<Entry> = table
         .into_iter()
         .map(|(key, value)| {
             let span = key.span();
-            let at = Place::new(source, span.start + offset..span.end + offset);
-            Entry { key: key.into_inner().into_owned(), at, node: node(source, offset, value) }
+            let at = SourceSpan::new(source, span.start + offset..span.end + offset);
+            Entry { key: key.into_inner().into_owned(), at, node: to_node(source, offset, value) }
         })
         .collect();
-    entries.sort_by_key(|entry| entry.at.order());
+    entries.sort_by_key(|entry| entry.at.sort_key());
     Node { at, value: Value::Table(entries) }
 }

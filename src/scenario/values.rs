@@ -7,39 +7,39 @@ use crate::base::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, Span};
 
 /// What is wrong, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
-    pub(super) what: String,
+pub(super) struct ValueError {
+    pub(super) problem: String,
     pub(super) help: String,
 }
 
-fn refuse<T>(what: impl Into<String>, help: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal { what: what.into(), help: help.into() })
+fn value_error<T>(what: impl Into<String>, help: impl Into<String>) -> Result<T, ValueError> {
+    Err(ValueError { problem: what.into(), help: help.into() })
 }
 
 /// No length of time in a scenario is longer.
-const LONGEST: Span = Span(100 * 366 * DAY.0);
+const MAX_DURATION: Span = Span(100 * 366 * DAY.0);
 
 const DURATION_HELP: &str =
     "a duration is a number with a unit: \"45s\", \"6m\", \"1h30m\", \"2d\", \"250ms\"";
 
 /// `1h30m`, `45s`, `2.5h`, `250ms`.
-pub(super) fn duration(text: &str) -> Result<Span, Refusal> {
+pub(super) fn parse_duration(text: &str) -> Result<Span, ValueError> {
     let mut rest = text.trim();
     if rest.is_empty() {
-        return refuse("the duration is empty", DURATION_HELP);
+        return value_error("the duration is empty", DURATION_HELP);
     }
     let mut total = 0.0;
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
         let Ok(number) = rest[..digits].parse::<f64>() else {
-            return refuse("this is no duration", DURATION_HELP);
+            return value_error("this is no duration", DURATION_HELP);
         };
         rest = rest[digits..].trim_start();
         let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-        let Some(unit) = unit(&rest[..letters]) else {
+        let Some(unit) = unit_length(&rest[..letters]) else {
             return match &rest[..letters] {
-                "" => refuse("the duration has no unit", DURATION_HELP),
-                other => refuse(
+                "" => value_error("the duration has no unit", DURATION_HELP),
+                other => value_error(
                     format!("there is no unit {}", super::diagnostic::quoted(other)),
                     "the units are d, h, m, s, ms and us",
                 ),
@@ -48,13 +48,13 @@ pub(super) fn duration(text: &str) -> Result<Span, Refusal> {
         total += number * unit.0 as f64;
         rest = rest[letters..].trim_start();
     }
-    if total > LONGEST.0 as f64 {
-        return refuse("the duration is longer than a hundred years", DURATION_HELP);
+    if total > MAX_DURATION.0 as f64 {
+        return value_error("the duration is longer than a hundred years", DURATION_HELP);
     }
     Ok(Span(total.round() as u64))
 }
 
-fn unit(word: &str) -> Option<Span> {
+fn unit_length(word: &str) -> Option<Span> {
     Some(match word {
         "d" => DAY,
         "h" => HOUR,
@@ -67,21 +67,21 @@ fn unit(word: &str) -> Option<Span> {
 }
 
 /// `15%` or `0.15`, between 0 and 1.
-pub(super) fn share(text: &str) -> Result<f64, Refusal> {
+pub(super) fn parse_share(text: &str) -> Result<f64, ValueError> {
     const HELP: &str = "a share is a number from 0 to 1, or a percentage: 0.15 or \"15%\"";
     let text = text.trim();
     let (number, scale) = match text.strip_suffix('%') {
         Some(number) => (number.trim_end(), 100.0),
         None => (text, 1.0),
     };
-    match plain(number) {
-        Some(value) => share_number(value / scale),
-        None => refuse("this is no share", HELP),
+    match parse_plain_number(number) {
+        Some(value) => check_share(value / scale),
+        None => value_error("this is no share", HELP),
     }
 }
 
 /// A share that is already a number.
-pub(super) fn share_number(value: f64) -> Result<f64, Refusal> {
+pub(super) fn check_share(value: f64) -> Result<f64, ValueError> {
     if (0.0..=1.0).contains(&value) {
         return Ok(value);
     }
@@ -90,44 +90,44 @@ pub(super) fn share_number(value: f64) -> Result<f64, Refusal> {
     } else {
         "a share is a number from 0 to 1, or a percentage: 0.15 or \"15%\"".to_owned()
     };
-    refuse("a share lies between 0 and 1", help)
+    value_error("a share lies between 0 and 1", help)
 }
 
 /// A number of digits with at most one point: no signs, exponents or names.
-pub(super) fn plain(text: &str) -> Option<f64> {
+pub(super) fn parse_plain_number(text: &str) -> Option<f64> {
     let sound = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
     sound.then(|| text.parse().ok()).flatten().filter(|value: &f64| value.is_finite())
 }
 
 /// The highest rate: one session each ten microseconds.
-pub(super) const HIGHEST_RATE: f64 = 1e5;
+pub(super) const MAX_RATE: f64 = 1e5;
 
 /// `30/h`, `0.5/m`, `2/s`, `100/d`, in sessions a second.
-pub(super) fn rate(text: &str) -> Result<f64, Refusal> {
+pub(super) fn parse_rate(text: &str) -> Result<f64, ValueError> {
     const HELP: &str =
         "a rate is a number of sessions per unit of time: \"30/h\", \"0.5/m\", \"2/s\", \"100/d\"";
     let Some((number, per)) = text.split_once('/') else {
-        return refuse("this is no rate", HELP);
+        return value_error("this is no rate", HELP);
     };
     let per = match per.trim() {
         "s" => SECOND,
         "m" => MINUTE,
         "h" => HOUR,
         "d" => DAY,
-        _ => return refuse("a rate is counted per s, m, h or d", HELP),
+        _ => return value_error("a rate is counted per s, m, h or d", HELP),
     };
-    let Some(number) = plain(number.trim()) else {
-        return refuse("this is no rate", HELP);
+    let Some(number) = parse_plain_number(number.trim()) else {
+        return value_error("this is no rate", HELP);
     };
     let rate = number / per.as_secs_f64();
-    if rate > HIGHEST_RATE {
-        return refuse("no desk gets more than 100,000 sessions a second", HELP);
+    if rate > MAX_RATE {
+        return value_error("no desk gets more than 100,000 sessions a second", HELP);
     }
     Ok(rate)
 }
 
 /// `09:00`, `9:00`, `17:30:15`, up to `24:00`.
-pub(super) fn time_of_day(text: &str) -> Result<Span, Refusal> {
+pub(super) fn parse_time_of_day(text: &str) -> Result<Span, ValueError> {
     const HELP: &str = "a time of day reads \"09:00\"; the end of the day is \"24:00\"";
     let parts: Vec<&str> = text.trim().split(':').collect();
     let number = |part: &str, digits: usize| {
@@ -144,41 +144,41 @@ pub(super) fn time_of_day(text: &str) -> Result<Span, Refusal> {
         _ => (None, None, None),
     };
     let (Some(hour), Some(minute), Some(second)) = (hour, minute, second) else {
-        return refuse("this is no time of day", HELP);
+        return value_error("this is no time of day", HELP);
     };
     let time = Span(hour * HOUR.0 + minute * MINUTE.0 + second * SECOND.0);
     if minute > 59 || second > 59 || time > DAY {
-        return refuse("there is no such time of day", HELP);
+        return value_error("there is no such time of day", HELP);
     }
     Ok(time)
 }
 
 /// Monday first.
-pub(super) type Week = [bool; 7];
+pub(super) type Weekdays = [bool; 7];
 
-const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const DAY_NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const DAYS_HELP: &str = "days read \"mon-fri\", \"sat\", \"mon,wed,fri\" or \"every day\"";
 
-fn day(word: &str) -> Result<usize, Refusal> {
+fn parse_day(word: &str) -> Result<usize, ValueError> {
     let word = word.trim().to_ascii_lowercase();
-    match NAMES.iter().position(|name| *name == word) {
+    match DAY_NAMES.iter().position(|name| *name == word) {
         Some(day) => Ok(day),
-        None => refuse(
+        None => value_error(
             format!("there is no day {}", super::diagnostic::quoted(&word)),
-            format!("the days are {}; {DAYS_HELP}", NAMES.join(", ")),
+            format!("the days are {}; {DAYS_HELP}", DAY_NAMES.join(", ")),
         ),
     }
 }
 
 /// `mon-fri`, `sat`, `mon,wed,fri`, `every day`.
-pub(super) fn days(text: &str) -> Result<Week, Refusal> {
+pub(super) fn parse_days(text: &str) -> Result<Weekdays, ValueError> {
     if text.trim().eq_ignore_ascii_case("every day") {
         return Ok([true; 7]);
     }
     let mut week = [false; 7];
     for part in text.split(',') {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let (first, last) = (day(first)?, day(last)?);
+        let (first, last) = (parse_day(first)?, parse_day(last)?);
         let length = (last + 7 - first) % 7;
         for step in 0..=length {
             week[(first + step) % 7] = true;
@@ -188,16 +188,16 @@ pub(super) fn days(text: &str) -> Result<Week, Refusal> {
 }
 
 /// `mon 08:00`, as the time since Monday 00:00.
-pub(super) fn week_time(text: &str) -> Result<Span, Refusal> {
+pub(super) fn parse_week_time(text: &str) -> Result<Span, ValueError> {
     let text = text.trim();
     let Some((name, time)) = text.split_once(char::is_whitespace) else {
-        return refuse("this is no day with a time", "write a day and a time: \"mon 08:00\"");
+        return value_error("this is no day with a time", "write a day and a time: \"mon 08:00\"");
     };
-    let time = time_of_day(time)?;
+    let time = parse_time_of_day(time)?;
     if time == DAY {
-        return refuse("a week's time ends before 24:00", "write 00:00 of the next day");
+        return value_error("a week's time ends before 24:00", "write 00:00 of the next day");
     }
-    Ok(Span(day(name)? as u64 * DAY.0) + time)
+    Ok(Span(parse_day(name)? as u64 * DAY.0) + time)
 }
 
 #[cfg(test)]
@@ -206,38 +206,46 @@ mod tests {
 
     #[test]
     fn durations_carry_units() {
-        assert_eq!(duration("1h30m"), Ok(Span(90 * MINUTE.0)));
-        assert_eq!(duration(" 2.5 h "), Ok(Span(150 * MINUTE.0)));
-        assert_eq!(duration("250ms"), Ok(Span(250 * MILLISECOND.0)));
-        assert_eq!(duration("0s"), Ok(Span::ZERO));
+        assert_eq!(parse_duration("1h30m"), Ok(Span(90 * MINUTE.0)));
+        assert_eq!(parse_duration(" 2.5 h "), Ok(Span(150 * MINUTE.0)));
+        assert_eq!(parse_duration("250ms"), Ok(Span(250 * MILLISECOND.0)));
+        assert_eq!(parse_duration("0s"), Ok(Span::ZERO));
         for wrong in ["", "5", "5 minutes", "-5m", "m", "1e9s", "99999999d", "1..2s", "5µs", "∞"]
         {
-            assert!(duration(wrong).is_err(), "{wrong}");
+            assert!(parse_duration(wrong).is_err(), "{wrong}");
         }
-        assert!(duration("5").is_err_and(|refusal| refusal.what.contains("no unit")));
+        assert!(parse_duration("5").is_err_and(|refusal| refusal.problem.contains("no unit")));
     }
 
     #[test]
     fn shares_rates_and_times_are_read_as_people_write_them() {
-        assert_eq!(share("15%"), Ok(0.15));
-        assert_eq!(share("0.15"), Ok(0.15));
-        assert!(share("150%").is_err() && share("-1%").is_err() && share("nan").is_err());
-        assert!(share_number(15.0).is_err_and(|refusal| refusal.help.contains("\"15%\"")));
-        assert_eq!(rate("36/h"), Ok(0.01));
-        assert!(rate("30").is_err() && rate("30/w").is_err() && rate("1e9/s").is_err());
-        assert_eq!(time_of_day("9:05"), Ok(Span(9 * HOUR.0 + 5 * MINUTE.0)));
-        assert_eq!(time_of_day("24:00"), Ok(DAY));
-        assert!(time_of_day("24:01").is_err() && time_of_day("9").is_err());
-        assert!(time_of_day("09:5").is_err() && time_of_day("+9:00").is_err());
-        assert_eq!(week_time("tue 01:00"), Ok(Span(25 * HOUR.0)));
+        assert_eq!(parse_share("15%"), Ok(0.15));
+        assert_eq!(parse_share("0.15"), Ok(0.15));
+        assert!(
+            parse_share("150%").is_err()
+                && parse_share("-1%").is_err()
+                && parse_share("nan").is_err()
+        );
+        assert!(check_share(15.0).is_err_and(|refusal| refusal.help.contains("\"15%\"")));
+        assert_eq!(parse_rate("36/h"), Ok(0.01));
+        assert!(
+            parse_rate("30").is_err()
+                && parse_rate("30/w").is_err()
+                && parse_rate("1e9/s").is_err()
+        );
+        assert_eq!(parse_time_of_day("9:05"), Ok(Span(9 * HOUR.0 + 5 * MINUTE.0)));
+        assert_eq!(parse_time_of_day("24:00"), Ok(DAY));
+        assert!(parse_time_of_day("24:01").is_err() && parse_time_of_day("9").is_err());
+        assert!(parse_time_of_day("09:5").is_err() && parse_time_of_day("+9:00").is_err());
+        assert_eq!(parse_week_time("tue 01:00"), Ok(Span(25 * HOUR.0)));
     }
 
     #[test]
     fn days_may_be_ranges_lists_and_wrap_around_the_weekend() {
-        assert_eq!(days("mon-fri"), Ok([true, true, true, true, true, false, false]));
-        assert_eq!(days("Sat, mon"), Ok([true, false, false, false, false, true, false]));
-        assert_eq!(days("fri-mon"), Ok([true, false, false, false, true, true, true]));
-        assert_eq!(days("every day"), Ok([true; 7]));
-        assert!(days("weekdays").is_err() && days("").is_err());
+        assert_eq!(parse_days("mon-fri"), Ok([true, true, true, true, true, false, false]));
+        assert_eq!(parse_days("Sat, mon"), Ok([true, false, false, false, false, true, false]));
+        assert_eq!(parse_days("fri-mon"), Ok([true, false, false, false, true, true, true]));
+        assert_eq!(parse_days("every day"), Ok([true; 7]));
+        assert!(parse_days("weekdays").is_err() && parse_days("").is_err());
     }
 }

@@ -13,14 +13,14 @@ mod warm_up;
 
 pub use crate::engine::Engine;
 pub use erlang::{
-    ErlangA, ErlangC, best_level, engset, erlang_a_operators, erlang_b, erlang_b_servers,
+    ErlangA, ErlangC, best_concurrency, engset, erlang_a_operators, erlang_b, erlang_b_servers,
     erlang_c_operators, fluid_operators, licenses_for,
 };
-pub use load::{Balance, Inflow, Load, Tightest, load};
-pub use precision::{Reached, next_look};
-pub use run::{Findings, Options, Outcome, replay, run};
-pub use speeds::level_speeds;
-pub use warm_up::{Cut, FoundWarmUp, mser5};
+pub use load::{Inflow, LoadAndCapacity, OfferedLoad, TightestSlice, offered_load};
+pub use precision::{AchievedPrecision, next_look};
+pub use run::{Findings, Options, Outcome, run, run_replication};
+pub use speeds::concurrency_speeds;
+pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
 
 #[cfg(test)]
 pub(crate) use load::tests::parts as small_desk;

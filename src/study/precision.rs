@@ -11,24 +11,24 @@
 //! fixed beforehand. They do not depend on `--jobs`, nor on how fast replications end.
 
 use crate::base::LiveChatId;
-use crate::metrics::Book;
+use crate::metrics::ReplicationStats;
 use crate::plan::{Plan, Precision};
 
 /// A spread that was learned from fewer replications is not relied on.
-const LEAST: u32 = 10;
+const MIN_REPLICATIONS: u32 = 10;
 
 /// After how many replications one looks next, having looked after `done` of them (none at first).
-pub fn next_look(replications: u32, most: u32, done: u32) -> u32 {
+pub fn next_look(replications: u32, max_replications: u32, done: u32) -> u32 {
     let next = match done {
-        0 => replications.max(LEAST),
-        done => done.saturating_add((done / 2).max(LEAST)),
+        0 => replications.max(MIN_REPLICATIONS),
+        done => done.saturating_add((done / 2).max(MIN_REPLICATIONS)),
     };
-    next.min(most)
+    next.min(max_replications)
 }
 
 /// How precise the figure is.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reached {
+pub struct AchievedPrecision {
     /// What was wanted.
     pub aim: Precision,
     /// The vaguest of the live chats that count; `None` where the figure is defined for none.
@@ -37,30 +37,30 @@ pub struct Reached {
     /// value.
     pub half_width: f64,
     /// Whether that is as little as wanted.
-    pub reached: bool,
+    pub is_reached: bool,
     /// How many replications it took.
     pub replications: u32,
 }
 
-impl Reached {
+impl AchievedPrecision {
     /// How precise the figure is in the book as it stands. A live chat for which it is undefined
     /// (nobody came) does not count.
-    pub(super) fn new(aim: &Precision, plan: &Plan, book: &Book) -> Self {
+    pub(super) fn new(aim: &Precision, plan: &Plan, stats: &ReplicationStats) -> Self {
         let chats = (0..plan.live_chats.len()).map(LiveChatId::from);
         let wanted = chats.filter(|chat| aim.live_chat.is_none_or(|only| only == *chat));
-        let vagueness = wanted.filter_map(|chat| {
-            let (column, estimate) = book.figure(chat, aim.of)?;
-            estimate.value.is_finite().then(|| (chat, estimate.vagueness(column.unit)))
+        let imprecision = wanted.filter_map(|chat| {
+            let (column, estimate) = stats.figure(chat, aim.figure)?;
+            estimate.value.is_finite().then(|| (chat, estimate.imprecision(column.unit)))
         });
         // What cannot be told is vaguer than anything.
         let rank = |value: f64| if value.is_nan() { f64::INFINITY } else { value };
-        let worst = vagueness.reduce(|a, b| if rank(b.1) > rank(a.1) { b } else { a });
+        let least_precise = imprecision.reduce(|a, b| if rank(b.1) > rank(a.1) { b } else { a });
         Self {
             aim: aim.clone(),
-            live_chat: worst.map(|(chat, _)| plan.live_chats[chat.index()].name.clone()),
-            half_width: worst.map_or(f64::NAN, |(_, half_width)| half_width),
-            reached: worst.is_some_and(|(_, half_width)| half_width <= aim.aim),
-            replications: book.replications(),
+            live_chat: least_precise.map(|(chat, _)| plan.live_chats[chat.index()].name.clone()),
+            half_width: least_precise.map_or(f64::NAN, |(_, half_width)| half_width),
+            is_reached: least_precise.is_some_and(|(_, half_width)| half_width <= aim.half_width),
+            replications: stats.replications(),
         }
     }
 }
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_looks_seldom_and_never_beyond_the_most() {
+    fn looks_are_few_and_never_beyond_the_maximum() {
         let looks = |replications, most| {
             let next = |done: &u32| Some(next_look(replications, most, *done)).filter(|n| n > done);
             std::iter::successors(next(&0), next).collect::<Vec<_>>()

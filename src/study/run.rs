@@ -6,11 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
-use super::precision::{Reached, next_look};
+use super::precision::{AchievedPrecision, next_look};
 use super::warm_up::{self, FoundWarmUp};
 use crate::base::Time;
-use crate::engine::{self, End, Engine, Task};
-use crate::metrics::{BatchCheck, Book, Breach, BrokenLaw, SessionRow, Sheet};
+use crate::engine::{self, Engine, ReplicationOutcome, ReplicationTask};
+use crate::metrics::{
+    BatchCheck, InvariantViolation, ReplicationStats, SessionRow, Sheet, Violation,
+};
 use crate::plan::{Plan, WarmUp};
 
 /// How a plan is run; nothing here changes a result.
@@ -34,7 +36,7 @@ pub struct Outcome {
     /// How many replications are in the sheets: all those before the first that did not finish.
     pub finished: u32,
     /// How many were asked for: with a precision, as many as it had been found to take.
-    pub asked: u32,
+    pub requested: u32,
     /// Messages that roles were told, over all replications.
     pub events: u64,
     /// Sessions that came, over all replications.
@@ -51,17 +53,17 @@ pub struct Findings {
     /// The warm-up that a pilot found.
     pub warm_up: Option<FoundWarmUp>,
     /// How precise the chosen figure is.
-    pub precision: Option<Reached>,
+    pub precision: Option<AchievedPrecision>,
     /// Whether the batches of one long run tell as much as replications.
     pub batches: Option<BatchCheck>,
 }
 
 impl Findings {
     /// Nothing that was asked for is in doubt.
-    pub fn sound(&self) -> bool {
+    pub fn all_met(&self) -> bool {
         self.warm_up.is_none_or(|found| !found.too_short)
-            && self.precision.as_ref().is_none_or(|figure| figure.reached)
-            && self.batches.is_none_or(|batches| !batches.correlated())
+            && self.precision.as_ref().is_none_or(|figure| figure.is_reached)
+            && self.batches.is_none_or(|batches| !batches.is_correlated())
     }
 }
 
@@ -73,39 +75,48 @@ pub fn run(
     plan: &Plan,
     options: &Options,
     progress: &(dyn Fn(u32) + Sync),
-) -> Result<Outcome, BrokenLaw> {
-    let (plan, warm_up) = warmed_up(plan, options)?;
+) -> Result<Outcome, InvariantViolation> {
+    let (plan, warm_up) = with_warm_up(plan, options)?;
     let first_look = match &plan.run.statistics.precision {
-        Some(aim) => next_look(plan.run.replications, aim.most, 0),
+        Some(aim) => next_look(plan.run.replications, aim.max_replications, 0),
         None => plan.run.replications,
     };
-    carry_out(&Course { plan, first: 0, first_look, warm_up }, options, progress)
+    run_schedule(
+        &ReplicationSchedule { plan, first_replication: 0, first_look, warm_up },
+        options,
+        progress,
+    )
 }
 
 /// Runs one replication of `plan` alone, the very same as among all the others.
 ///
 /// # Errors
 /// A law of the desk that was broken.
-pub fn replay(
+pub fn run_replication(
     plan: &Plan,
     options: &Options,
     replication: u32,
     progress: &(dyn Fn(u32) + Sync),
-) -> Result<Outcome, BrokenLaw> {
-    let (plan, warm_up) = warmed_up(plan, options)?;
+) -> Result<Outcome, InvariantViolation> {
+    let (plan, warm_up) = with_warm_up(plan, options)?;
     let plan = Plan::clone(&plan).with_run(|run| run.statistics.precision = None);
-    let course = Course { plan: Arc::new(plan), first: replication, first_look: 1, warm_up };
-    carry_out(&course, options, progress)
+    let schedule = ReplicationSchedule {
+        plan: Arc::new(plan),
+        first_replication: replication,
+        first_look: 1,
+        warm_up,
+    };
+    run_schedule(&schedule, options, progress)
 }
 
 /// The plan with the warm-up that a pilot finds, if one is to find it.
-fn warmed_up(
+fn with_warm_up(
     plan: &Plan,
     options: &Options,
-) -> Result<(Arc<Plan>, Option<FoundWarmUp>), BrokenLaw> {
+) -> Result<(Arc<Plan>, Option<FoundWarmUp>), InvariantViolation> {
     let found = match plan.run.statistics.warm_up {
-        WarmUp::Stated => None,
-        WarmUp::Mser5 => warm_up::find(plan, options)?,
+        WarmUp::Fixed => None,
+        WarmUp::Mser5 => warm_up::find_warm_up(plan, options)?,
     };
     let plan = plan.clone().with_run(|run| {
         run.warm_up = found.map_or(run.warm_up, |found| found.warm_up);
@@ -114,49 +125,50 @@ fn warmed_up(
 }
 
 /// Which replications are run.
-struct Course {
+struct ReplicationSchedule {
     plan: Arc<Plan>,
     /// The number of the first.
-    first: u32,
+    first_replication: u32,
     /// After so many it is decided whether that is enough.
     first_look: u32,
     warm_up: Option<FoundWarmUp>,
 }
 
-impl Course {
+impl ReplicationSchedule {
     /// How many replications it takes, having `done` so many; `None`: no more.
-    fn goes_on(&self, book: &Book, done: u32) -> Option<u32> {
+    fn next_target(&self, stats: &ReplicationStats, done: u32) -> Option<u32> {
         let aim = self.plan.run.statistics.precision.as_ref()?;
-        let enough = done >= aim.most || Reached::new(aim, &self.plan, book).reached;
-        (!enough).then(|| next_look(self.plan.run.replications, aim.most, done))
+        let enough = done >= aim.max_replications
+            || AchievedPrecision::new(aim, &self.plan, stats).is_reached;
+        (!enough).then(|| next_look(self.plan.run.replications, aim.max_replications, done))
     }
 }
 
-fn carry_out(
-    course: &Course,
+fn run_schedule(
+    schedule: &ReplicationSchedule,
     options: &Options,
     progress: &(dyn Fn(u32) + Sync),
-) -> Result<Outcome, BrokenLaw> {
-    let precision = course.plan.run.statistics.precision.as_ref();
-    let most = precision.map_or(course.first_look, |aim| aim.most);
-    let jobs = u32::try_from(options.jobs).unwrap_or(u32::MAX).clamp(1, most);
-    let queue = TaskQueue::new(course.first_look, 2 * jobs);
+) -> Result<Outcome, InvariantViolation> {
+    let precision = schedule.plan.run.statistics.precision.as_ref();
+    let max_replications = precision.map_or(schedule.first_look, |aim| aim.max_replications);
+    let jobs = u32::try_from(options.jobs).unwrap_or(u32::MAX).clamp(1, max_replications);
+    let queue = TaskQueue::new(schedule.first_look, 2 * jobs);
     let (send, receive) = mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..jobs {
             let (send, queue) = (send.clone(), &queue);
             scope.spawn(move || {
                 // Nobody waits for a worker that is gone.
-                let _closing = Closing(queue);
+                let _closing = CloseOnDrop(queue);
                 while let Some(place) = queue.take(&options.stop) {
-                    let task = Task {
-                        plan: Arc::clone(&course.plan),
-                        replication: course.first + place,
+                    let task = ReplicationTask {
+                        plan: Arc::clone(&schedule.plan),
+                        replication: schedule.first_replication + place,
                         trace: options.trace,
                         stop: Arc::clone(&options.stop),
-                        witness: None,
+                        evidence_sessions: None,
                     };
-                    let end = played(options.engine, &task);
+                    let end = run_task(options.engine, &task);
                     if send.send((place, end)).is_err() {
                         return;
                     }
@@ -164,7 +176,7 @@ fn carry_out(
             });
         }
         drop(send);
-        let outcome = fold(course, options, &receive, &queue, progress);
+        let outcome = fold_in_order(schedule, options, &receive, &queue, progress);
         queue.close();
         outcome
     })
@@ -172,75 +184,78 @@ fn carry_out(
 
 /// Takes what the workers bring and folds it in the replications' order. Whether there are enough is
 /// decided here, at places that are fixed beforehand.
-fn fold(
-    course: &Course,
+fn fold_in_order(
+    schedule: &ReplicationSchedule,
     options: &Options,
-    receive: &mpsc::Receiver<(u32, End)>,
+    receive: &mpsc::Receiver<(u32, ReplicationOutcome)>,
     queue: &TaskQueue,
     progress: &(dyn Fn(u32) + Sync),
-) -> Result<Outcome, BrokenLaw> {
-    let plan = &course.plan;
-    let mut book = Book::beginning_with(plan, course.first);
-    let mut asked = course.first_look;
-    let mut early = BTreeMap::new();
+) -> Result<Outcome, InvariantViolation> {
+    let plan = &schedule.plan;
+    let mut stats = ReplicationStats::starting_at(plan, schedule.first_replication);
+    let mut requested = schedule.first_look;
+    let mut waiting = BTreeMap::new();
     let (mut events, mut offered) = (0, 0);
     let mut sessions = options.trace.then(Vec::new);
     for (place, end) in receive {
-        early.insert(place, end);
-        while let Some(end) = early.remove(&book.replications()) {
+        waiting.insert(place, end);
+        while let Some(end) = waiting.remove(&stats.replications()) {
             match end {
-                End::Finished(finished) => {
+                ReplicationOutcome::Finished(finished) => {
                     events += finished.events;
                     offered += finished.sessions;
-                    let rows = book.add(finished.metrics);
+                    let rows = stats.add(finished.metrics);
                     if let Some(sessions) = &mut sessions {
                         sessions.extend(rows);
                     }
-                    if book.replications() == asked {
-                        match course.goes_on(&book, asked) {
-                            Some(more) => asked = more,
+                    if stats.replications() == requested {
+                        match schedule.next_target(&stats, requested) {
+                            Some(more) => requested = more,
                             None => queue.close(),
                         }
                     }
-                    queue.folded(asked);
-                    progress(book.replications());
+                    queue.mark_folded(requested);
+                    progress(stats.replications());
                 }
-                End::Stopped => options.stop.store(true, Ordering::Relaxed),
-                End::Broken(breach) => {
+                ReplicationOutcome::Stopped => options.stop.store(true, Ordering::Relaxed),
+                ReplicationOutcome::Failed(violation) => {
                     queue.close();
-                    let replication = course.first + book.replications();
-                    return Err(BrokenLaw { replication, seed: plan.run.seed, breach });
+                    let replication = schedule.first_replication + stats.replications();
+                    return Err(InvariantViolation { replication, seed: plan.run.seed, violation });
                 }
             }
         }
     }
     let aim = plan.run.statistics.precision.as_ref();
     Ok(Outcome {
-        sheets: book.sheets(),
-        finished: book.replications(),
-        asked,
+        sheets: stats.sheets(),
+        finished: stats.replications(),
+        requested,
         events,
         sessions_offered: offered,
         sessions,
         findings: Findings {
-            warm_up: course.warm_up,
-            precision: aim.map(|aim| Reached::new(aim, plan, &book)),
-            batches: book.batch_check(),
+            warm_up: schedule.warm_up,
+            precision: aim.map(|aim| AchievedPrecision::new(aim, plan, &stats)),
+            batches: stats.batch_check(),
         },
     })
 }
 
 /// Runs a replication. One that breaks a law, or fails, is run again in the loop with a witness.
-pub(super) fn played(engine: Engine, task: &Task) -> End {
-    match guarded(|| engine::replicate(engine, task)) {
-        End::Broken(breach) => {
-            let again = Task { witness: Some(breach.sessions.clone()), ..task.clone() };
-            let facts = match guarded(|| engine::replicate(Engine::Inline, &again)) {
-                End::Broken(again) => again.facts,
-                // It is the host that is at fault.
-                End::Finished(_) | End::Stopped => Vec::new(),
+pub(super) fn run_task(engine: Engine, task: &ReplicationTask) -> ReplicationOutcome {
+    match catch_panic(|| engine::replicate(engine, task)) {
+        ReplicationOutcome::Failed(violation) => {
+            let again = ReplicationTask {
+                evidence_sessions: Some(violation.sessions.clone()),
+                ..task.clone()
             };
-            End::Broken(Breach { facts, ..breach })
+            let facts = match catch_panic(|| engine::replicate(Engine::Inline, &again)) {
+                ReplicationOutcome::Failed(again) => again.facts,
+                // It is the host that is at fault.
+                ReplicationOutcome::Finished(_) | ReplicationOutcome::Stopped => Vec::new(),
+            };
+            ReplicationOutcome::Failed(Violation { facts, ..violation })
         }
         end => end,
     }
@@ -248,16 +263,17 @@ pub(super) fn played(engine: Engine, task: &Task) -> End {
 
 /// A replication that fails is told like one that breaks a law: with its number, so that it can be
 /// repeated alone.
-fn guarded(replicate: impl FnOnce() -> End) -> End {
-    catch_unwind(AssertUnwindSafe(replicate))
-        .unwrap_or_else(|payload| End::Broken(engine::failure(Time::ZERO, payload.as_ref())))
+fn catch_panic(replicate: impl FnOnce() -> ReplicationOutcome) -> ReplicationOutcome {
+    catch_unwind(AssertUnwindSafe(replicate)).unwrap_or_else(|payload| {
+        ReplicationOutcome::Failed(engine::violation_of_panic(Time::ZERO, payload.as_ref()))
+    })
 }
 
 /// Closes the queue when a worker ends, for whatever reason: the others have no more to do then, or
 /// would wait in vain for what a worker that failed was to bring.
-struct Closing<'a>(&'a TaskQueue);
+struct CloseOnDrop<'a>(&'a TaskQueue);
 
-impl Drop for Closing<'_> {
+impl Drop for CloseOnDrop<'_> {
     fn drop(&mut self) {
         self.0.close();
     }
@@ -265,26 +281,26 @@ impl Drop for Closing<'_> {
 
 /// Hands out replications, but none too far ahead of what is folded: memory stays bounded.
 struct TaskQueue {
-    state: Mutex<State>,
-    moved: Condvar,
-    ahead: u32,
+    state: Mutex<TaskQueueState>,
+    changed: Condvar,
+    max_ahead: u32,
 }
 
-struct State {
+struct TaskQueueState {
     next: u32,
     folded: u32,
     /// No more than these are asked for so far. Whether that is all is said by `closed`.
-    asked: u32,
+    requested: u32,
     closed: bool,
 }
 
 impl TaskQueue {
-    fn new(asked: u32, ahead: u32) -> Self {
-        let state = State { next: 0, folded: 0, asked, closed: false };
-        Self { state: Mutex::new(state), moved: Condvar::new(), ahead }
+    fn new(requested: u32, max_ahead: u32) -> Self {
+        let state = TaskQueueState { next: 0, folded: 0, requested, closed: false };
+        Self { state: Mutex::new(state), changed: Condvar::new(), max_ahead: max_ahead }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, TaskQueueState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -294,28 +310,28 @@ impl TaskQueue {
             if state.closed || stop.load(Ordering::Relaxed) {
                 return None;
             }
-            if state.next < state.asked.min(state.folded.saturating_add(self.ahead)) {
+            if state.next < state.requested.min(state.folded.saturating_add(self.max_ahead)) {
                 state.next += 1;
                 return Some(state.next - 1);
             }
             // Woken at the latest after a moment: the stop flag rings no bell.
             let moment = std::time::Duration::from_millis(50);
-            let woken = self.moved.wait_timeout(state, moment);
+            let woken = self.changed.wait_timeout(state, moment);
             state = woken.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
-    fn folded(&self, asked: u32) {
+    fn mark_folded(&self, requested: u32) {
         let mut state = self.lock();
         state.folded += 1;
-        state.asked = asked;
+        state.requested = requested;
         drop(state);
-        self.moved.notify_all();
+        self.changed.notify_all();
     }
 
     fn close(&self) {
         self.lock().closed = true;
-        self.moved.notify_all();
+        self.changed.notify_all();
     }
 }
 
@@ -324,11 +340,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_replication_that_fails_is_told_like_a_broken_law() {
+    fn a_replication_that_panics_is_reported_as_a_violation() {
         let place = 7;
-        match guarded(|| panic!("place {place} is out of bounds")) {
-            End::Broken(breach) => {
-                assert_eq!(breach.law, "the program failed: place 7 is out of bounds");
+        match catch_panic(|| panic!("place {place} is out of bounds")) {
+            ReplicationOutcome::Failed(violation) => {
+                assert_eq!(violation.invariant, "the program failed: place 7 is out of bounds");
             }
             other => panic!("{other:?}"),
         }

@@ -11,7 +11,7 @@ use crate::plan::Dialogue;
 /// conversation that is over makes room for the next, whose first message is there at once.
 ///
 /// Exact for exponential laws and geometric rounds; else by their means, which is near.
-pub fn level_speeds(dialogue: &Dialogue, levels: u32) -> Vec<f64> {
+pub fn concurrency_speeds(dialogue: &Dialogue, levels: u32) -> Vec<f64> {
     let rounds = dialogue.rounds.mean();
     // After a reply the client thinks, unless that was the last.
     let goes_on = 1.0 - 1.0 / rounds;
@@ -35,16 +35,16 @@ pub fn level_speeds(dialogue: &Dialogue, levels: u32) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dist::Law;
+    use crate::dist::Distribution;
     use crate::plan::Rounds;
 
     fn dialogue(rounds: f64, reply: f64, think: f64) -> Dialogue {
-        let law = |mean| Law::exponential(mean).expect("a law");
+        let exponential = |mean| Distribution::exponential(mean).expect("a law");
         Dialogue {
             rounds: Rounds::Geometric(rounds),
-            reply: law(reply),
+            reply: exponential(reply),
             first_reply: None,
-            think: law(think),
+            think: exponential(think),
             patience: None,
             hold: None,
         }
@@ -54,10 +54,10 @@ mod tests {
     /// operator's time is shared.
     #[test]
     fn thinking_is_what_makes_room_for_others() {
-        let of = |reply, think| level_speeds(&dialogue(5.0, reply, think), 3);
+        let of = |reply, think| concurrency_speeds(&dialogue(5.0, reply, think), 3);
         assert!((of(1.0, 1e4)[2] - 1.0).abs() < 1e-3);
         assert!((of(1e4, 1.0)[2] - 1.0 / 3.0).abs() < 1e-3);
-        let single = level_speeds(&dialogue(1.0, 40.0, 60.0), 3);
+        let single = concurrency_speeds(&dialogue(1.0, 40.0, 60.0), 3);
         assert!((single[1] - 0.5).abs() < 1e-12);
     }
 
@@ -68,7 +68,7 @@ mod tests {
         let a: f64 = 40.0 / 51.0;
         let alone = a / (1.0 + a);
         let two = (2.0 * a + 2.0 * a * a) / (1.0 + 2.0 * a + 2.0 * a * a) / 2.0;
-        let speeds = level_speeds(&dialogue(20.0 / 3.0, 40.0, 60.0), 2);
+        let speeds = concurrency_speeds(&dialogue(20.0 / 3.0, 40.0, 60.0), 2);
         assert!((speeds[0] - 1.0).abs() < 1e-12 && (speeds[1] - two / alone).abs() < 1e-12);
     }
 
@@ -76,7 +76,7 @@ mod tests {
     /// which a reply takes as long as the client's thinking.
     #[test]
     fn the_default_speeds_are_those_of_replies_as_long_as_the_thinking() {
-        let speeds = level_speeds(&dialogue(20.0 / 3.0, 48.0, 52.0), 5);
+        let speeds = concurrency_speeds(&dialogue(20.0 / 3.0, 48.0, 52.0), 5);
         for (speed, default) in speeds.iter().zip([1.0, 0.8, 0.62, 0.47, 0.36]) {
             assert!((speed - default).abs() < 0.03, "{speeds:?}");
         }

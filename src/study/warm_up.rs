@@ -17,20 +17,20 @@
 use std::sync::Arc;
 
 use crate::base::Span;
-use crate::engine::{End, Task};
-use crate::metrics::BrokenLaw;
+use crate::engine::{ReplicationOutcome, ReplicationTask};
+use crate::metrics::InvariantViolation;
 use crate::plan::{AtHorizon, Plan, Statistics};
 
 use super::Options;
-use super::run::played;
+use super::run::run_task;
 
 /// What MSER-5 cuts off a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Cut {
+pub struct Mser5Cut {
     /// Batches of five that the series holds; what is left over at its end does not count.
     pub batches: usize,
     /// So many of them are cut off the beginning.
-    pub cut: usize,
+    pub cut_batches: usize,
     /// The mean of the rest.
     pub mean: f64,
     /// The mean of all of them.
@@ -39,16 +39,16 @@ pub struct Cut {
     pub objective: f64,
 }
 
-impl Cut {
+impl Mser5Cut {
     /// The least error lies at the last cut that was tried: the series is too short to tell.
-    pub fn too_short(&self) -> bool {
-        self.batches < 10 || self.cut == self.batches / 2
+    pub fn is_too_short(&self) -> bool {
+        self.batches < 10 || self.cut_batches == self.batches / 2
     }
 }
 
 /// Cuts a series by MSER-5. No more than half of it is cut off: towards the end of any series the
 /// error falls by chance. Of several cuts that are equal the first is taken.
-pub fn mser5(series: &[f64]) -> Cut {
+pub fn mser5(series: &[f64]) -> Mser5Cut {
     let batches: Vec<f64> =
         series.chunks_exact(5).map(|five| five.iter().sum::<f64>() / 5.0).collect();
     let mean = |rest: &[f64]| rest.iter().sum::<f64>() / rest.len() as f64;
@@ -66,9 +66,9 @@ pub fn mser5(series: &[f64]) -> Cut {
         }
     }
     let (cut, objective) = best;
-    Cut {
+    Mser5Cut {
         batches: batches.len(),
-        cut,
+        cut_batches: cut,
         mean: mean(&batches[cut..]),
         mean_of_all: mean(&batches),
         objective,
@@ -87,16 +87,19 @@ pub struct FoundWarmUp {
 }
 
 /// The numbers of the pilot's replications begin here, where no other's do.
-pub(super) const FIRST_OF_PILOT: u32 = 2_000_000_000;
-const MOST_IN_PILOT: u32 = 5;
+pub(super) const FIRST_PILOT_REPLICATION: u32 = 2_000_000_000;
+const MAX_PILOT_REPLICATIONS: u32 = 5;
 const SLICES: u64 = 2_000;
 
 /// Runs a pilot and cuts its series. `None`: stopped from outside.
 ///
 /// # Errors
 /// A law of the desk that was broken.
-pub(super) fn find(plan: &Plan, options: &Options) -> Result<Option<FoundWarmUp>, BrokenLaw> {
-    let pilot = plan.run.replications.min(MOST_IN_PILOT);
+pub(super) fn find_warm_up(
+    plan: &Plan,
+    options: &Options,
+) -> Result<Option<FoundWarmUp>, InvariantViolation> {
+    let pilot = plan.run.replications.min(MAX_PILOT_REPLICATIONS);
     let slice = Span(plan.run.horizon.0.div_ceil(SLICES).max(1));
     let sliced = Arc::new(plan.clone().with_run(|run| {
         run.interval = slice;
@@ -104,25 +107,26 @@ pub(super) fn find(plan: &Plan, options: &Options) -> Result<Option<FoundWarmUp>
         run.at_horizon = AtHorizon::Cut;
         run.statistics = Statistics::default();
     }));
-    let mut series = vec![0.0; sliced.run.intervals()];
-    for replication in FIRST_OF_PILOT..FIRST_OF_PILOT + pilot {
+    let mut series = vec![0.0; sliced.run.interval_count()];
+    for replication in FIRST_PILOT_REPLICATION..FIRST_PILOT_REPLICATION + pilot {
         let stop = Arc::clone(&options.stop);
         let plan = Arc::clone(&sliced);
-        let task = Task { plan, replication, trace: false, stop, witness: None };
-        match played(options.engine, &task) {
-            End::Finished(finished) => {
+        let task =
+            ReplicationTask { plan, replication, trace: false, stop, evidence_sessions: None };
+        match run_task(options.engine, &task) {
+            ReplicationOutcome::Finished(finished) => {
                 for (sum, present) in series.iter_mut().zip(finished.metrics.present_by_interval())
                 {
                     *sum += present / f64::from(pilot);
                 }
             }
-            End::Stopped => return Ok(None),
-            End::Broken(breach) => {
-                return Err(BrokenLaw { replication, seed: sliced.run.seed, breach });
+            ReplicationOutcome::Stopped => return Ok(None),
+            ReplicationOutcome::Failed(violation) => {
+                return Err(InvariantViolation { replication, seed: sliced.run.seed, violation });
             }
         }
     }
     let cut = mser5(&series);
-    let warm_up = Span(slice.0 * 5 * cut.cut as u64);
-    Ok(Some(FoundWarmUp { warm_up, pilot, too_short: cut.too_short() }))
+    let warm_up = Span(slice.0 * 5 * cut.cut_batches as u64);
+    Ok(Some(FoundWarmUp { warm_up, pilot, too_short: cut.is_too_short() }))
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Client;
-use super::pace::Pace;
-use crate::base::{FlowId, Key, SessionId, Span, Time, TopicId};
-use crate::dist::Law;
+use super::pace::RateModulator;
+use crate::base::{FlowId, SessionId, Span, StreamKey, Time, TopicId};
+use crate::dist::Distribution;
 use crate::plan::{Arrivals, Plan};
 
 /// Somebody comes.
@@ -26,21 +26,21 @@ pub struct Arrival {
 pub struct ArrivalStream {
     plan: Arc<Plan>,
     flow: FlowId,
-    key: Key,
-    next: u64,
+    key: StreamKey,
+    next_ordinal: u64,
     now: Time,
     /// The rate and when it next changes, so that a constant rate looks nothing up.
-    step: Step,
-    unit: Law,
+    state: StreamState,
+    unit_exponential: Distribution,
     horizon: Time,
     /// The next, at [`Time::NEVER`] where nobody comes any more.
-    coming: Arrival,
+    next_arrival: Arrival,
     /// What all of them write about, if that is one thing.
     topic: Option<TopicId>,
 }
 
 #[derive(Debug)]
-enum Step {
+enum StreamState {
     /// So many a second, one in so many seconds on average, until the rate changes.
     Rate {
         per_second: f64,
@@ -50,189 +50,205 @@ enum Step {
     /// In the run's `interval`-th interval so many are still to come, after the share `place` of it.
     Count {
         interval: usize,
-        left: u32,
-        place: f64,
+        remaining: u32,
+        share: f64,
     },
     Replay,
-    Varying(Box<Pace>),
+    Varying(Box<RateModulator>),
     /// So many of a campaign are still to come, after the share `place` of them.
     Campaign {
-        left: u32,
-        place: f64,
+        remaining: u32,
+        share: f64,
     },
     /// Nobody comes by themselves.
-    Nobody,
+    Empty,
 }
 
 impl ArrivalStream {
     /// The clients of `flow` in one replication.
     pub fn new(plan: Arc<Plan>, flow: FlowId, replication: u32) -> Self {
-        let root = Key::root(plan.run.seed).child(u64::from(replication));
+        let root = StreamKey::root(plan.run.seed).child(u64::from(replication));
         let key = root.child(plan.flows[flow.index()].key);
-        let unit = Law::exponential(1.0).expect("one second is a mean");
-        let step = match &plan.flows[flow.index()].arrivals {
-            Arrivals::Varying(varying) => Step::Varying(Box::new(Pace::new(varying, root, key))),
-            arrivals => step_at(arrivals, Time::ZERO),
+        let unit_exponential = Distribution::exponential(1.0).expect("one second is a mean");
+        let state = match &plan.flows[flow.index()].arrivals {
+            Arrivals::Varying(varying) => {
+                StreamState::Varying(Box::new(RateModulator::new(varying, root, key)))
+            }
+            arrivals => state_at(arrivals, Time::ZERO),
         };
         let horizon = Time::ZERO + plan.run.horizon;
-        let topic = plan.flows[flow.index()].topics.only().copied();
-        let coming = Arrival {
+        let topic = plan.flows[flow.index()].topics.single().copied();
+        let next_arrival = Arrival {
             at: Time::NEVER,
             session: SessionId::new(flow, 0),
             client: Client::new(key, 0),
             topic: topic.unwrap_or(TopicId(0)),
         };
-        let mut stream =
-            Self { plan, flow, key, next: 0, now: Time::ZERO, step, unit, horizon, coming, topic };
+        let mut stream = Self {
+            plan,
+            flow,
+            key,
+            next_ordinal: 0,
+            now: Time::ZERO,
+            state,
+            unit_exponential,
+            horizon,
+            next_arrival,
+            topic,
+        };
         stream.advance();
         stream
     }
 
     /// The place of the flow's clients in the tree of random streams.
-    pub(super) fn key(&self) -> Key {
+    pub(super) fn key(&self) -> StreamKey {
         self.key
     }
 
     /// The next client; one who comes at [`Time::NEVER`] does not come.
     #[inline]
-    pub fn coming(&self) -> Arrival {
-        self.coming
+    pub fn next_arrival(&self) -> Arrival {
+        self.next_arrival
     }
 
     /// The one after that comes next, if before the horizon.
     #[inline]
     pub fn advance(&mut self) {
-        let client = Client::new(self.key, self.next);
-        let Some(at) = self.instant(client).filter(|at| *at < self.horizon) else {
-            self.coming.at = Time::NEVER;
+        let client = Client::new(self.key, self.next_ordinal);
+        let Some(at) = self.arrival_time(client).filter(|at| *at < self.horizon) else {
+            self.next_arrival.at = Time::NEVER;
             return;
         };
-        let session = SessionId::new(self.flow, self.next);
+        let session = SessionId::new(self.flow, self.next_ordinal);
         let topic =
             self.topic.unwrap_or_else(|| client.topic(&self.plan.flows[self.flow.index()].topics));
-        self.next += 1;
+        self.next_ordinal += 1;
         self.now = at;
-        self.coming = Arrival { at, session, client, topic };
+        self.next_arrival = Arrival { at, session, client, topic };
     }
 
     #[inline]
-    fn instant(&mut self, client: Client) -> Option<Time> {
-        if let Step::Rate { per_second, gap, until } = self.step {
-            let owed = client.gap(&self.unit);
+    fn arrival_time(&mut self, client: Client) -> Option<Time> {
+        if let StreamState::Rate { per_second, gap, until } = self.state {
+            let unit_mass = client.interarrival_time(&self.unit_exponential);
             // To multiply is faster than to divide.
-            let at = self.now + Span::whole(owed.as_micros_f64() * gap + 0.5);
+            let at = self.now + Span::from_micros_f64(unit_mass.as_micros_f64() * gap + 0.5);
             // Nearly always the rate has not changed by then.
             let sure = per_second > 0.0 && at < until;
-            return if sure { Some(at) } else { self.poisson(owed.as_secs_f64()) };
+            return if sure { Some(at) } else { self.poisson_time(unit_mass.as_secs_f64()) };
         }
-        self.other_instant(client)
+        self.other_arrival_time(client)
     }
 
-    fn other_instant(&mut self, client: Client) -> Option<Time> {
-        match &mut self.step {
-            Step::Rate { .. } => None,
-            Step::Count { .. } => self.counted(client.moment()),
-            Step::Replay => match &self.plan.flows[self.flow.index()].arrivals {
+    fn other_arrival_time(&mut self, client: Client) -> Option<Time> {
+        match &mut self.state {
+            StreamState::Rate { .. } => None,
+            StreamState::Count { .. } => self.counted_time(client.arrival_uniform()),
+            StreamState::Replay => match &self.plan.flows[self.flow.index()].arrivals {
                 Arrivals::Replay(instants) => {
-                    instants.get(usize::try_from(self.next).ok()?).copied()
+                    instants.get(usize::try_from(self.next_ordinal).ok()?).copied()
                 }
                 _ => None,
             },
-            Step::Varying(pace) => match &self.plan.flows[self.flow.index()].arrivals {
+            StreamState::Varying(modulator) => match &self.plan.flows[self.flow.index()].arrivals {
                 Arrivals::Varying(varying) => {
-                    let owed = client.gap(&self.unit).as_secs_f64();
-                    pace.next(varying, self.now, owed, self.horizon)
+                    let unit_mass = client.interarrival_time(&self.unit_exponential).as_secs_f64();
+                    modulator.next_arrival(varying, self.now, unit_mass, self.horizon)
                 }
                 _ => None,
             },
-            Step::Campaign { left, place } => match &self.plan.flows[self.flow.index()].arrivals {
-                Arrivals::Campaign(campaign) if *left > 0 => {
-                    let gap = least_of(client.moment(), *left);
-                    *place += (1.0 - *place) * gap;
-                    *left -= 1;
-                    let share = campaign.spread.place(*place);
-                    Some(campaign.at + within(share, campaign.over))
+            StreamState::Campaign { remaining, share } => {
+                match &self.plan.flows[self.flow.index()].arrivals {
+                    Arrivals::Campaign(campaign) if *remaining > 0 => {
+                        let gap = smallest_uniform(client.arrival_uniform(), *remaining);
+                        *share += (1.0 - *share) * gap;
+                        *remaining -= 1;
+                        let time_share = campaign.spread.quantile(*share);
+                        Some(campaign.start + share_of(time_share, campaign.duration))
+                    }
+                    _ => None,
                 }
-                _ => None,
-            },
-            Step::Nobody => None,
+            }
+            StreamState::Empty => None,
         }
     }
 
     /// Time change: the process of rate r(t) comes when ∫r has grown by a unit exponential.
-    fn poisson(&mut self, mut owed: f64) -> Option<Time> {
+    fn poisson_time(&mut self, mut unit_mass: f64) -> Option<Time> {
         let mut now = self.now;
         loop {
-            let Step::Rate { per_second, until, .. } = self.step else {
+            let StreamState::Rate { per_second, until, .. } = self.state else {
                 return None;
             };
-            let alone = if per_second > 0.0 {
-                now + Span::from_secs_f64(owed / per_second)
+            let candidate = if per_second > 0.0 {
+                now + Span::from_secs_f64(unit_mass / per_second)
             } else {
                 Time::NEVER
             };
-            if alone < until {
-                return Some(alone);
+            if candidate < until {
+                return Some(candidate);
             }
             if until == Time::NEVER {
                 return None;
             }
-            owed -= per_second * until.since(now).as_secs_f64();
-            owed = owed.max(0.0);
+            unit_mass -= per_second * until.since(now).as_secs_f64();
+            unit_mass = unit_mass.max(0.0);
             now = until;
             if now >= self.horizon {
                 return None;
             }
-            self.step = step_at(&self.plan.flows[self.flow.index()].arrivals, now);
+            self.state = state_at(&self.plan.flows[self.flow.index()].arrivals, now);
         }
     }
 
     /// The next of `left` independent uniform instants in what remains of the interval: the
     /// smallest of m uniforms is 1 − (1 − u)^(1/m).
-    fn counted(&mut self, uniform: f64) -> Option<Time> {
+    fn counted_time(&mut self, uniform: f64) -> Option<Time> {
         let Arrivals::Counts(counts) = &self.plan.flows[self.flow.index()].arrivals else {
             return None;
         };
-        let Step::Count { interval, left, place } = &mut self.step else {
+        let StreamState::Count { interval, remaining, share } = &mut self.state else {
             return None;
         };
-        while *left == 0 {
+        while *remaining == 0 {
             *interval += 1;
-            *place = 0.0;
-            *left = counts.get(*interval)?;
+            *share = 0.0;
+            *remaining = counts.get(*interval)?;
             if counts.length.0.checked_mul(*interval as u64)? >= self.plan.run.horizon.0 {
                 return None;
             }
         }
-        *place += (1.0 - *place) * least_of(uniform, *left);
-        *left -= 1;
+        *share += (1.0 - *share) * smallest_uniform(uniform, *remaining);
+        *remaining -= 1;
         let from = Time(counts.length.0 * *interval as u64);
-        Some(from + within(*place, counts.length))
+        Some(from + share_of(*share, counts.length))
     }
 }
 
 /// The smallest of m independent uniforms, from one.
-fn least_of(uniform: f64, m: u32) -> f64 {
+fn smallest_uniform(uniform: f64, m: u32) -> f64 {
     1.0 - (1.0 - uniform).powf(1.0 / f64::from(m))
 }
 
 /// A share of a length. Rounding must not carry anybody over its end.
-fn within(share: f64, length: Span) -> Span {
+fn share_of(share: f64, length: Span) -> Span {
     Span::from_secs_f64(share * length.as_secs_f64()).min(length.saturating_sub(Span(1)))
 }
 
-fn step_at(arrivals: &Arrivals, now: Time) -> Step {
+fn state_at(arrivals: &Arrivals, now: Time) -> StreamState {
     match arrivals {
         Arrivals::Poisson(rate) => {
             let per_second = rate.at(now);
             let until = rate.next_change(now).map_or(Time::NEVER, |(at, _)| at);
-            Step::Rate { per_second, gap: 1.0 / per_second, until }
+            StreamState::Rate { per_second, gap: 1.0 / per_second, until }
         }
         Arrivals::Counts(counts) => {
-            Step::Count { interval: 0, left: counts.get(0).unwrap_or(0), place: 0.0 }
+            StreamState::Count { interval: 0, remaining: counts.get(0).unwrap_or(0), share: 0.0 }
         }
-        Arrivals::Replay(_) => Step::Replay,
-        Arrivals::Campaign(campaign) => Step::Campaign { left: campaign.clients, place: 0.0 },
-        Arrivals::Varying(_) | Arrivals::Population(_) => Step::Nobody,
+        Arrivals::Replay(_) => StreamState::Replay,
+        Arrivals::Campaign(campaign) => {
+            StreamState::Campaign { remaining: campaign.clients, share: 0.0 }
+        }
+        Arrivals::Varying(_) | Arrivals::Population(_) => StreamState::Empty,
     }
 }

@@ -4,22 +4,22 @@
 //! replication, name, purpose, number). So the same people are absent on the same days, whatever
 //! else changes.
 
-use crate::base::{Key, Span, name_key};
-use crate::dist::Law;
+use crate::base::{Span, StreamKey, name_key};
+use crate::dist::Distribution;
 
 /// The place of one person in the tree of random streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Colleague(Key);
+pub struct StaffStream(StreamKey);
 
 /// One stream for each purpose. The numbers are part of what makes a run repeatable: never reuse.
 #[derive(Clone, Copy)]
-enum Purpose {
+enum StaffPurpose {
     Absence = 1,
     Lateness = 2,
-    Connected = 3,
-    Lost = 4,
-    LoggedIn = 5,
-    LoggedOut = 6,
+    Uptime = 3,
+    Downtime = 4,
+    TimeOnline = 5,
+    TimeOffline = 6,
     Retry = 7,
     TabLeftOpen = 8,
 }
@@ -27,60 +27,60 @@ enum Purpose {
 /// Apart from the clients, whose flows have names like `chat/group/0`.
 const STAFF: &str = "staff";
 
-impl Colleague {
+impl StaffStream {
     /// The person of this name in one replication.
     pub fn new(seed: u64, replication: u32, name: &str) -> Self {
-        let root = Key::root(seed).child(u64::from(replication));
+        let root = StreamKey::root(seed).child(u64::from(replication));
         Self(root.child(name_key(STAFF)).child(name_key(name)))
     }
 
-    fn key(self, purpose: Purpose, number: u32) -> Key {
+    fn key(self, purpose: StaffPurpose, number: u32) -> StreamKey {
         self.0.child(purpose as u64 | u64::from(number) << 8)
     }
 
-    fn draw(self, purpose: Purpose, number: u32, law: &Law) -> Span {
-        law.sample(&mut self.key(purpose, number).stream())
+    fn draw(self, purpose: StaffPurpose, number: u32, distribution: &Distribution) -> Span {
+        distribution.sample(&mut self.key(purpose, number).stream())
     }
 
     /// Does not come to the `shift`-th shift.
     pub fn is_absent(self, chance: f64, shift: u32) -> bool {
-        self.key(Purpose::Absence, shift).uniform() < chance
+        self.key(StaffPurpose::Absence, shift).uniform() < chance
     }
 
     /// How late for the `shift`-th shift.
-    pub fn lateness(self, law: &Law, shift: u32) -> Span {
-        self.draw(Purpose::Lateness, shift, law)
+    pub fn lateness(self, distribution: &Distribution, shift: u32) -> Span {
+        self.draw(StaffPurpose::Lateness, shift, distribution)
     }
 
     /// How long the connection holds for the `number`-th time.
-    pub fn connected(self, law: &Law, number: u32) -> Span {
-        self.draw(Purpose::Connected, number, law)
+    pub fn uptime(self, distribution: &Distribution, number: u32) -> Span {
+        self.draw(StaffPurpose::Uptime, number, distribution)
     }
 
     /// How long it is lost after that.
-    pub fn lost(self, law: &Law, number: u32) -> Span {
-        self.draw(Purpose::Lost, number, law)
+    pub fn downtime(self, distribution: &Distribution, number: u32) -> Span {
+        self.draw(StaffPurpose::Downtime, number, distribution)
     }
 
     /// How long logged in for the `number`-th time.
-    pub fn logged_in(self, law: &Law, number: u32) -> Span {
-        self.draw(Purpose::LoggedIn, number, law)
+    pub fn time_online(self, distribution: &Distribution, number: u32) -> Span {
+        self.draw(StaffPurpose::TimeOnline, number, distribution)
     }
 
     /// How long logged out before the `number`-th log-in.
-    pub fn logged_out(self, law: &Law, number: u32) -> Span {
-        self.draw(Purpose::LoggedOut, number, law)
+    pub fn time_offline(self, distribution: &Distribution, number: u32) -> Span {
+        self.draw(StaffPurpose::TimeOffline, number, distribution)
     }
 
     /// Leaves without logging out after the `number`-th turn of the calendar.
     pub fn leaves_tab_open(self, chance: f64, number: u32) -> bool {
-        self.key(Purpose::TabLeftOpen, number).uniform() < chance
+        self.key(StaffPurpose::TabLeftOpen, number).uniform() < chance
     }
 
     /// The pause after the `number`-th refusal of a license.
-    pub fn retry(self, mean: Span, number: u32) -> Span {
+    pub fn retry_delay(self, mean: Span, number: u32) -> Span {
         // An exponential law, from its quantile function: 1 - u lies in (0, 1].
-        let left = 1.0 - self.key(Purpose::Retry, number).uniform();
-        Span::from_secs_f64(-mean.as_secs_f64() * left.ln())
+        let complement = 1.0 - self.key(StaffPurpose::Retry, number).uniform();
+        Span::from_secs_f64(-mean.as_secs_f64() * complement.ln())
     }
 }

@@ -9,189 +9,203 @@ use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::sync::Arc;
 
-use super::client::Wish;
-use super::visit::{Ending, Sender, Visit};
+use super::client::ClientDecision;
+use super::visit::{ContactHistory, Ending, SpamSender};
 use super::{Arrival, ArrivalStream, Client};
 use crate::base::{FlowId, SessionId, Span, Time, TopicId};
-use crate::plan::{Arrivals, BegunBy, Flow, Habits, OnReturn, Outage, Plan};
+use crate::plan::{Arrivals, BegunBy, Flow, FlowBehaviour, Outage, Plan, ReturnMode};
 
 /// Everybody who comes.
 #[derive(Debug)]
-pub struct Crowd {
+pub struct ArrivalProcess {
     plan: Arc<Plan>,
     horizon: Time,
-    sources: Vec<Source>,
+    sources: Vec<FlowSource>,
     /// When the first of each flow comes.
-    next: BinaryHeap<Reverse<(Time, FlowId)>>,
-    later: BinaryHeap<Reverse<Later>>,
+    next_by_flow: BinaryHeap<Reverse<(Time, FlowId)>>,
+    scheduled: BinaryHeap<Reverse<ScheduledArrival>>,
     /// How many sessions of each population there were.
-    numbers: Vec<u64>,
+    population_sessions: Vec<u64>,
     /// Until when each sender of spam is on the blocklist of each live chat.
-    blocked: Vec<Vec<Time>>,
-    heeds: bool,
+    blocked_until: Vec<Vec<Time>>,
+    needs_endings: bool,
 }
 
 /// Those of one flow who come for the first time.
 #[derive(Debug)]
-struct Source {
+struct FlowSource {
     stream: ArrivalStream,
     /// Nothing more can be the matter with them.
-    plain: bool,
+    is_simple: bool,
 }
 
 /// Somebody who is to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Later {
+struct ScheduledArrival {
     at: Time,
     flow: FlowId,
     /// The same as before; `None`: drawn anew.
     topic: Option<TopicId>,
-    visit: Visit,
+    history: ContactHistory,
 }
 
-impl Later {
+impl ScheduledArrival {
     /// By what it is fixed, not by when somebody thought of it.
-    fn turn(&self) -> (Time, Time, FlowId, u32, u32) {
-        (self.at, self.visit.written, self.flow, self.visit.number, self.visit.before)
+    fn sort_key(&self) -> (Time, Time, FlowId, u32, u32) {
+        (
+            self.at,
+            self.history.written_at,
+            self.flow,
+            self.history.client_number,
+            self.history.earlier_sessions,
+        )
     }
 }
 
-impl PartialOrd for Later {
+impl PartialOrd for ScheduledArrival {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Later {
+impl Ord for ScheduledArrival {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.turn().cmp(&other.turn())
+        self.sort_key().cmp(&other.sort_key())
     }
 }
 
 /// What becomes of a message on its way.
-enum Way {
-    Arrives,
-    Waits(Time),
-    IsLost,
+enum Delivery {
+    Delivered,
+    Delayed(Time),
+    Lost,
 }
 
-impl Crowd {
+impl ArrivalProcess {
     /// Everybody of one replication.
     pub fn new(plan: &Arc<Plan>, replication: u32) -> Self {
-        let sources = plan.flows.iter().enumerate().map(|(i, flow)| Source {
+        let sources = plan.flows.iter().enumerate().map(|(i, flow)| FlowSource {
             stream: ArrivalStream::new(Arc::clone(plan), FlowId::from(i), replication),
-            plain: flow.habits.is_none(),
+            is_simple: flow.behaviour.is_none(),
         });
-        let heeds =
-            |flow: &Flow| flow.habits.is_some() || matches!(flow.arrivals, Arrivals::Population(_));
-        let mut crowd = Self {
+        let needs_endings = |flow: &Flow| {
+            flow.behaviour.is_some() || matches!(flow.arrivals, Arrivals::Population(_))
+        };
+        let mut process = Self {
             plan: Arc::clone(plan),
             horizon: Time::ZERO + plan.run.horizon,
             sources: sources.collect(),
-            next: BinaryHeap::new(),
-            later: BinaryHeap::new(),
-            numbers: vec![0; plan.flows.len()],
-            blocked: vec![Vec::new(); plan.live_chats.len()],
-            heeds: plan.flows.iter().any(heeds),
+            next_by_flow: BinaryHeap::new(),
+            scheduled: BinaryHeap::new(),
+            population_sessions: vec![0; plan.flows.len()],
+            blocked_until: vec![Vec::new(); plan.live_chats.len()],
+            needs_endings: plan.flows.iter().any(needs_endings),
         };
         for flow in 0..plan.flows.len() {
-            crowd.gather(FlowId::from(flow));
-            crowd.hold_back(FlowId::from(flow));
-            let at = crowd.sources[flow].stream.coming().at;
+            process.initialize_flow(FlowId::from(flow));
+            process.delay_undelivered(FlowId::from(flow));
+            let at = process.sources[flow].stream.next_arrival().at;
             if at < Time::NEVER {
-                crowd.next.push(Reverse((at, FlowId::from(flow))));
+                process.next_by_flow.push(Reverse((at, FlowId::from(flow))));
             }
         }
-        crowd
+        process
     }
 
     /// It matters how sessions end.
-    pub fn heeds(&self) -> bool {
-        self.heeds
+    pub fn needs_endings(&self) -> bool {
+        self.needs_endings
     }
 
     /// When the next comes; [`Time::NEVER`] when nobody is on the way.
     #[inline]
     pub fn next_at(&self) -> Time {
-        let first = self.next.peek().map_or(Time::NEVER, |Reverse((at, _))| *at);
-        match self.later.peek() {
+        let first = self.next_by_flow.peek().map_or(Time::NEVER, |Reverse((at, _))| *at);
+        match self.scheduled.peek() {
             None => first,
-            Some(Reverse(later)) => first.min(later.at),
+            Some(Reverse(scheduled)) => first.min(scheduled.at),
         }
     }
 
     /// The next who comes, and what that one brings that is more than a first message. At the same
     /// instant those who write for the first time go before.
     #[inline]
-    pub fn next_arrival(&mut self) -> Option<(Arrival, Option<Box<Visit>>)> {
-        let first = self.next.peek().map(|Reverse((at, _))| *at);
-        if let Some(Reverse(later)) = self.later.peek()
-            && first.is_none_or(|first| later.at < first)
+    pub fn next_arrival(&mut self) -> Option<(Arrival, Option<Box<ContactHistory>>)> {
+        let first = self.next_by_flow.peek().map(|Reverse((at, _))| *at);
+        if let Some(Reverse(scheduled)) = self.scheduled.peek()
+            && first.is_none_or(|first| scheduled.at < first)
         {
-            return self.come_again();
+            return self.next_scheduled();
         }
-        let Reverse((_, flow)) = *self.next.peek()?;
+        let Reverse((_, flow)) = *self.next_by_flow.peek()?;
         let source = &mut self.sources[flow.index()];
-        let (arrival, plain) = (source.stream.coming(), source.plain);
+        let (arrival, is_simple) = (source.stream.next_arrival(), source.is_simple);
         source.stream.advance();
-        if !plain {
-            self.hold_back(flow);
+        if !is_simple {
+            self.delay_undelivered(flow);
         }
-        let following = self.sources[flow.index()].stream.coming().at;
-        if let Some(mut top) = self.next.peek_mut() {
+        let following = self.sources[flow.index()].stream.next_arrival().at;
+        if let Some(mut top) = self.next_by_flow.peek_mut() {
             if following < Time::NEVER {
                 top.0.0 = following;
             } else {
                 PeekMut::pop(top);
             }
         }
-        if plain { Some((arrival, None)) } else { Some(self.first(arrival)) }
+        if is_simple { Some((arrival, None)) } else { Some(self.first_contact(arrival)) }
     }
 
     /// A session ended. Says whether its client, whom nobody answered, tries again.
-    pub fn ended(
+    pub fn note_ending(
         &mut self,
         now: Time,
         (session, topic): (SessionId, TopicId),
-        visit: Option<&Visit>,
+        history: Option<&ContactHistory>,
         ending: Ending,
     ) -> bool {
         let flow = session.flow();
         // Without a visit it was a client's first; below 2^30, as those of streams are.
-        let was = visit.copied().unwrap_or_else(|| Visit::first(session.ordinal() as u32, now));
-        if let Some(sender) = was.spam {
-            self.marked(now, flow, (sender, was.number), ending);
+        let previous = history
+            .copied()
+            .unwrap_or_else(|| ContactHistory::first_contact(session.ordinal() as u32, now));
+        if let Some(sender) = previous.spam_sender {
+            self.record_spam_mark(now, flow, (sender, previous.client_number), ending);
             return false;
         }
         let plan = Arc::clone(&self.plan);
-        let source = &plan.flows[flow.index()];
-        let client = self.client(flow, was.number);
-        let known = source.habits.as_ref().is_none_or(|habits| !habits.anonymous);
-        let mut next = was.next(now);
-        next.returning = known;
+        let flow_plan = &plan.flows[flow.index()];
+        let client = self.client(flow, previous.client_number);
+        let known = flow_plan.behaviour.as_ref().is_none_or(|habits| !habits.anonymous);
+        let mut next = previous.next_contact(now);
+        next.is_returning = known;
         if let Ending::Closed(operator) = ending {
             next.last_operator = known.then_some(operator);
         }
-        if let Some(habits) = &source.habits {
-            if let Some((delay, from_opening)) = tries_again(habits, client, &was, ending) {
-                next.attempt = was.attempt + 1;
-                let opens = plan.live_chats[source.live_chat.index()].open.next_change(now);
+        if let Some(behaviour) = &flow_plan.behaviour {
+            if let Some((delay, from_opening)) = retry_delay(behaviour, client, &previous, ending) {
+                next.failed_attempts = previous.failed_attempts + 1;
+                let opens =
+                    plan.live_chats[flow_plan.live_chat.index()].opening_hours.next_change(now);
                 let from = match opens {
                     Some((opens, true)) if from_opening => opens,
                     _ => now,
                 };
-                return self.come_later(flow, from + delay, Some(topic), next);
+                return self.schedule_return(flow, from + delay, Some(topic), next);
             }
-            if let Some((delay, reopens)) = returns(habits, client, &was, ending) {
-                next.reopens = reopens;
-                self.come_later(flow, now + delay, Some(topic), next);
+            if let Some((delay, reopens)) = return_delay(behaviour, client, &previous, ending) {
+                next.reopen = reopens;
+                self.schedule_return(flow, now + delay, Some(topic), next);
                 return false;
             }
         }
-        if let Arrivals::Population(population) = &source.arrivals {
-            let think = client.delay(Wish::Write, next.before, &population.think);
-            let at = population.thought(now, think, self.horizon);
-            self.come_later(flow, at, None, next);
+        if let Arrivals::Population(population) = &flow_plan.arrivals {
+            let think = client.decision_delay(
+                ClientDecision::Write,
+                next.earlier_sessions,
+                &population.think,
+            );
+            let at = population.end_of_thinking(now, think, self.horizon);
+            self.schedule_return(flow, at, None, next);
         }
         false
     }
@@ -201,193 +215,242 @@ impl Crowd {
     }
 
     /// A population begins to think, and a live chat has its blocklist.
-    fn gather(&mut self, flow: FlowId) {
+    fn initialize_flow(&mut self, flow: FlowId) {
         let plan = Arc::clone(&self.plan);
-        let source = &plan.flows[flow.index()];
-        if let Arrivals::Population(population) = &source.arrivals {
+        let flow_plan = &plan.flows[flow.index()];
+        if let Arrivals::Population(population) = &flow_plan.arrivals {
             for number in 0..population.members {
-                let think = self.client(flow, number).delay(Wish::Write, 0, &population.think);
-                let at = population.thought(Time::ZERO, think, self.horizon);
-                self.come_later(flow, at, None, Visit::first(number, at));
+                let think = self.client(flow, number).decision_delay(
+                    ClientDecision::Write,
+                    0,
+                    &population.think,
+                );
+                let at = population.end_of_thinking(Time::ZERO, think, self.horizon);
+                self.schedule_return(flow, at, None, ContactHistory::first_contact(number, at));
             }
         }
-        if let Some(spam) = source.habits.as_ref().and_then(|habits| habits.spam) {
-            let until = |sender| if sender < spam.blocked { Time::NEVER } else { Time::ZERO };
-            self.blocked[source.live_chat.index()] = (0..spam.senders).map(until).collect();
+        if let Some(spam) = flow_plan.behaviour.as_ref().and_then(|habits| habits.spam) {
+            let until =
+                |sender| if sender < spam.blocked_senders { Time::NEVER } else { Time::ZERO };
+            self.blocked_until[flow_plan.live_chat.index()] =
+                (0..spam.sender_count).map(until).collect();
         }
     }
 
     /// As long as the next of a flow finds the channel down, that one comes later.
-    fn hold_back(&mut self, flow: FlowId) {
+    fn delay_undelivered(&mut self, flow: FlowId) {
         let plan = Arc::clone(&self.plan);
-        let Some(habits) = plan.flows[flow.index()].habits.as_deref() else { return };
+        let Some(behaviour) = plan.flows[flow.index()].behaviour.as_deref() else { return };
         loop {
-            let Arrival { at, session, topic, .. } = self.sources[flow.index()].stream.coming();
-            let Way::Waits(until) = way(&habits.outages, at) else { return };
-            let visit = Visit::first(session.ordinal() as u32, at);
-            self.enter(Later { at: until, flow, topic: Some(topic), visit });
+            let Arrival { at, session, topic, .. } =
+                self.sources[flow.index()].stream.next_arrival();
+            let Delivery::Delayed(until) = delivery_at(&behaviour.outages, at) else { return };
+            let history = ContactHistory::first_contact(session.ordinal() as u32, at);
+            self.schedule(ScheduledArrival { at: until, flow, topic: Some(topic), history });
             self.sources[flow.index()].stream.advance();
         }
     }
 
     /// Somebody will write at an instant, if that is before the end. Says whether.
-    fn come_later(
+    fn schedule_return(
         &mut self,
         flow: FlowId,
         at: Time,
         topic: Option<TopicId>,
-        mut visit: Visit,
+        mut history: ContactHistory,
     ) -> bool {
-        let numbered = matches!(self.plan.flows[flow.index()].arrivals, Arrivals::Population(_));
-        if !numbered && visit.before >= SessionId::MOST_VISITS {
+        let is_population =
+            matches!(self.plan.flows[flow.index()].arrivals, Arrivals::Population(_));
+        if !is_population && history.earlier_sessions >= SessionId::MAX_SESSIONS_PER_CLIENT {
             return false;
         }
-        visit.written = at;
-        let habits = self.plan.flows[flow.index()].habits.as_deref();
-        let at = match habits.map(|habits| way(&habits.outages, at)) {
-            Some(Way::Waits(until)) => until,
-            Some(Way::IsLost) => {
-                visit.reaches = false;
+        history.written_at = at;
+        let behaviour = self.plan.flows[flow.index()].behaviour.as_deref();
+        let at = match behaviour.map(|habits| delivery_at(&habits.outages, at)) {
+            Some(Delivery::Delayed(until)) => until,
+            Some(Delivery::Lost) => {
+                history.is_delivered = false;
                 at
             }
             _ => at,
         };
-        self.enter(Later { at, flow, topic, visit });
+        self.schedule(ScheduledArrival { at, flow, topic, history });
         true
     }
 
-    fn enter(&mut self, later: Later) {
-        if later.at < self.horizon {
-            self.later.push(Reverse(later));
+    fn schedule(&mut self, arrival: ScheduledArrival) {
+        if arrival.at < self.horizon {
+            self.scheduled.push(Reverse(arrival));
         }
     }
 
     /// A first message in a flow where more can be the matter than that.
-    fn first(&self, mut arrival: Arrival) -> (Arrival, Option<Box<Visit>>) {
+    fn first_contact(&self, mut arrival: Arrival) -> (Arrival, Option<Box<ContactHistory>>) {
         let flow = arrival.session.flow();
-        let source = &self.plan.flows[flow.index()];
-        let mut visit = Visit::first(arrival.session.ordinal() as u32, arrival.at);
-        if let Some(habits) = &source.habits {
-            visit.reaches = !matches!(way(&habits.outages, arrival.at), Way::IsLost);
-            visit.spam = self.sender(flow, arrival.at, visit.number);
-            if let (Some(spam), Some(Sender { mistaken: false, .. })) = (habits.spam, visit.spam) {
+        let flow_plan = &self.plan.flows[flow.index()];
+        let mut history =
+            ContactHistory::first_contact(arrival.session.ordinal() as u32, arrival.at);
+        if let Some(behaviour) = &flow_plan.behaviour {
+            history.is_delivered =
+                !matches!(delivery_at(&behaviour.outages, arrival.at), Delivery::Lost);
+            history.spam_sender = self.sender(flow, arrival.at, history.client_number);
+            if let (Some(spam), Some(SpamSender { is_mistaken: false, .. })) =
+                (behaviour.spam, history.spam_sender)
+            {
                 arrival.topic = spam.topic;
             }
         }
-        let is_more = visit.spam.is_some() || !visit.reaches;
-        (arrival, is_more.then(|| Box::new(visit)))
+        let has_history = history.spam_sender.is_some() || !history.is_delivered;
+        (arrival, has_history.then(|| Box::new(history)))
     }
 
     /// Who sends this, if it is spam or the desk takes it for that. Of several entries about one
     /// sender the white beats the black (rulebook E-B1).
-    fn sender(&self, flow: FlowId, at: Time, number: u32) -> Option<Sender> {
-        let source = &self.plan.flows[flow.index()];
-        let spam = source.habits.as_ref()?.spam?;
+    fn sender(&self, flow: FlowId, at: Time, number: u32) -> Option<SpamSender> {
+        let flow_plan = &self.plan.flows[flow.index()];
+        let spam = flow_plan.behaviour.as_ref()?.spam?;
         let client = self.client(flow, number);
-        if client.chance(Wish::Spam, 0) >= spam.share {
-            let mistaken = spam.mistaken > 0.0
-                && source.begun_by == BegunBy::Clients
-                && client.chance(Wish::Mistaken, 0) < spam.mistaken;
-            return mistaken.then_some(Sender { number, blocked: true, mistaken });
+        if client.decision_uniform(ClientDecision::SendSpam, 0) >= spam.share {
+            let mistaken = spam.mistaken_share > 0.0
+                && flow_plan.begun_by == BegunBy::Clients
+                && client.decision_uniform(ClientDecision::MistakenBlock, 0) < spam.mistaken_share;
+            return mistaken.then_some(SpamSender {
+                number,
+                is_blocked: true,
+                is_mistaken: mistaken,
+            });
         }
-        let place = client.chance(Wish::Sender, 0) * f64::from(spam.senders);
-        let number = (place as u32).min(spam.senders - 1);
-        let until = self.blocked[source.live_chat.index()][number as usize];
-        let blocked = at < until && number >= spam.whitelisted;
-        Some(Sender { number, blocked, mistaken: false })
+        let place =
+            client.decision_uniform(ClientDecision::PickSender, 0) * f64::from(spam.sender_count);
+        let number = (place as u32).min(spam.sender_count - 1);
+        let until = self.blocked_until[flow_plan.live_chat.index()][number as usize];
+        let blocked = at < until && number >= spam.whitelisted_senders;
+        Some(SpamSender { number, is_blocked: blocked, is_mistaken: false })
     }
 
     /// An operator was done with spam: its sender may come onto the blocklist. Sessions that are
     /// there already stay (rulebook E-B3).
-    fn marked(&mut self, now: Time, flow: FlowId, (sender, number): (Sender, u32), ending: Ending) {
-        let source = &self.plan.flows[flow.index()];
-        let Some(spam) = source.habits.as_ref().and_then(|habits| habits.spam) else {
+    fn record_spam_mark(
+        &mut self,
+        now: Time,
+        flow: FlowId,
+        (sender, number): (SpamSender, u32),
+        ending: Ending,
+    ) {
+        let flow_plan = &self.plan.flows[flow.index()];
+        let Some(spam) = flow_plan.behaviour.as_ref().and_then(|habits| habits.spam) else {
             return;
         };
         let client = self.client(flow, number);
-        if matches!(ending, Ending::Closed(_)) && client.chance(Wish::List, 0) < spam.listed {
-            let until = spam.listed_for.map_or(Time::NEVER, |length| now + length);
-            let known = &mut self.blocked[source.live_chat.index()][sender.number as usize];
-            *known = until.max(*known);
+        if matches!(ending, Ending::Closed(_))
+            && client.decision_uniform(ClientDecision::AddToBlocklist, 0) < spam.blocklist_chance
+        {
+            let until = spam.blocklist_duration.map_or(Time::NEVER, |length| now + length);
+            let blocked_until =
+                &mut self.blocked_until[flow_plan.live_chat.index()][sender.number as usize];
+            *blocked_until = until.max(*blocked_until);
         }
     }
 
-    fn come_again(&mut self) -> Option<(Arrival, Option<Box<Visit>>)> {
-        let Reverse(Later { at, flow, topic, mut visit }) = self.later.pop()?;
-        let source = &self.plan.flows[flow.index()];
-        let client = self.client(flow, visit.number).again(visit.before);
-        let session = match source.arrivals {
+    fn next_scheduled(&mut self) -> Option<(Arrival, Option<Box<ContactHistory>>)> {
+        let Reverse(ScheduledArrival { at, flow, topic, mut history }) = self.scheduled.pop()?;
+        let flow_plan = &self.plan.flows[flow.index()];
+        let client =
+            self.client(flow, history.client_number).after_sessions(history.earlier_sessions);
+        let session = match flow_plan.arrivals {
             Arrivals::Population(_) => {
-                let number = self.numbers[flow.index()];
-                self.numbers[flow.index()] += 1;
+                let number = self.population_sessions[flow.index()];
+                self.population_sessions[flow.index()] += 1;
                 SessionId::new(flow, number)
             }
-            _ => SessionId::again(flow, visit.number, visit.before),
+            _ => SessionId::of_returning_client(
+                flow,
+                history.client_number,
+                history.earlier_sessions,
+            ),
         };
-        let mut topic = topic.unwrap_or_else(|| client.topic(&source.topics));
+        let mut topic = topic.unwrap_or_else(|| client.topic(&flow_plan.topics));
         // A first message that the channel held back.
-        if visit.before == 0 && !matches!(source.arrivals, Arrivals::Population(_)) {
-            visit.spam = self.sender(flow, at, visit.number);
-            let spam = source.habits.as_ref().and_then(|habits| habits.spam);
-            if let (Some(spam), Some(Sender { mistaken: false, .. })) = (spam, visit.spam) {
+        if history.earlier_sessions == 0 && !matches!(flow_plan.arrivals, Arrivals::Population(_)) {
+            history.spam_sender = self.sender(flow, at, history.client_number);
+            let spam = flow_plan.behaviour.as_ref().and_then(|habits| habits.spam);
+            if let (Some(spam), Some(SpamSender { is_mistaken: false, .. })) =
+                (spam, history.spam_sender)
+            {
                 topic = spam.topic;
             }
         }
-        Some((Arrival { at, session, client, topic }, Some(Box::new(visit))))
+        Some((Arrival { at, session, client, topic }, Some(Box::new(history))))
     }
 }
 
 /// After how long somebody tries again, and whether that counts from the opening.
-fn tries_again(
-    habits: &Habits,
+fn retry_delay(
+    behaviour: &FlowBehaviour,
     client: Client,
-    was: &Visit,
+    previous: &ContactHistory,
     ending: Ending,
 ) -> Option<(Span, bool)> {
-    let retrial = habits.retrial.as_ref()?;
-    let after = match ending {
+    let retrial = behaviour.retrial.as_ref()?;
+    let applies = match ending {
         Ending::Abandoned => retrial.after_abandonment,
-        Ending::SentAway => retrial.after_flow_out,
-        Ending::Refused | Ending::FoundClosed => retrial.after_refusal,
-        Ending::Closed(_) | Ending::ClosedByBot | Ending::Otherwise => false,
+        Ending::FlowedOut => retrial.after_flow_out,
+        Ending::Refused | Ending::RefusedClosed => retrial.after_refusal,
+        Ending::Closed(_) | Ending::ClosedByBot | Ending::Other => false,
     };
-    let again = after
-        && was.attempt < retrial.at_most
-        && client.chance(Wish::TryAgain, was.before) < retrial.chance;
-    let from_opening = retrial.from_opening && ending == Ending::FoundClosed;
-    again.then(|| (client.delay(Wish::TryAgain, was.before, &retrial.delay), from_opening))
+    let again = applies
+        && previous.failed_attempts < retrial.max_attempts
+        && client.decision_uniform(ClientDecision::TryAgain, previous.earlier_sessions)
+            < retrial.chance;
+    let from_opening = retrial.from_opening && ending == Ending::RefusedClosed;
+    again.then(|| {
+        (
+            client.decision_delay(
+                ClientDecision::TryAgain,
+                previous.earlier_sessions,
+                &retrial.delay,
+            ),
+            from_opening,
+        )
+    })
 }
 
-fn returns(
-    habits: &Habits,
+fn return_delay(
+    behaviour: &FlowBehaviour,
     client: Client,
-    was: &Visit,
+    previous: &ContactHistory,
     ending: Ending,
-) -> Option<(Span, Option<OnReturn>)> {
-    let returns = habits.returns.as_ref()?;
+) -> Option<(Span, Option<ReturnMode>)> {
+    let returns = behaviour.repeat_contact.as_ref()?;
     let closed = match ending {
         Ending::Closed(_) => true,
         Ending::ClosedByBot => returns.after_bot,
         _ => false,
     };
-    let again = closed && client.chance(Wish::Return, was.before) < returns.chance;
+    let again = closed
+        && client.decision_uniform(ClientDecision::ReturnLater, previous.earlier_sessions)
+            < returns.chance;
     if !again {
         return None;
     }
-    let delay = client.delay(Wish::Return, was.before, &returns.delay);
+    let delay = client.decision_delay(
+        ClientDecision::ReturnLater,
+        previous.earlier_sessions,
+        &returns.delay,
+    );
     let soon = returns.within.is_none_or(|within| delay <= within);
-    let reopens = soon && !habits.anonymous && returns.how != OnReturn::NewSession;
-    Some((delay, reopens.then_some(returns.how)))
+    let reopens = soon && !behaviour.anonymous && returns.mode != ReturnMode::NewSession;
+    Some((delay, reopens.then_some(returns.mode)))
 }
 
 /// What becomes of a message that is written at an instant.
-fn way(outages: &[Outage], at: Time) -> Way {
+fn delivery_at(outages: &[Outage], at: Time) -> Delivery {
     let next = outages.partition_point(|outage| outage.to <= at);
     match outages.get(next) {
-        Some(outage) if outage.from <= at => match outage.replays {
-            Some(back) if outage.to.since(at) <= back => Way::Waits(outage.to),
-            _ => Way::IsLost,
+        Some(outage) if outage.from <= at => match outage.replay_window {
+            Some(back) if outage.to.since(at) <= back => Delivery::Delayed(outage.to),
+            _ => Delivery::Lost,
         },
-        _ => Way::Arrives,
+        _ => Delivery::Delivered,
     }
 }

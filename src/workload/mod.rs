@@ -12,7 +12,7 @@ mod pace;
 mod visit;
 
 pub use arrivals::{Arrival, ArrivalStream};
-pub use client::{Client, WithBot};
-pub use colleague::Colleague;
-pub use crowd::Crowd;
-pub use visit::{Ending, Sender, Visit};
+pub use client::{BotOutcome, Client};
+pub use colleague::StaffStream;
+pub use crowd::ArrivalProcess;
+pub use visit::{ContactHistory, Ending, SpamSender};

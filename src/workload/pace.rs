@@ -2,32 +2,32 @@
 
 use statrs::distribution::{ContinuousCDF, Gamma, Normal};
 
-use crate::base::{DAY, Key, Span, Time};
-use crate::plan::{Burst, Busyness, Varying};
+use crate::base::{DAY, Span, StreamKey, Time};
+use crate::plan::{Burst, Busyness, VaryingRate};
 
 /// What chance makes of a rate, as time goes on.
 #[derive(Debug)]
-pub(super) struct Pace {
-    burst: Option<Spells>,
-    busy: Option<Busy>,
+pub(super) struct RateModulator {
+    burst: Option<BurstState>,
+    busyness: Option<BusynessState>,
 }
 
-impl Pace {
+impl RateModulator {
     /// Of a flow at `flow`, in the replication at `root`.
-    pub(super) fn new(varying: &Varying, root: Key, flow: Key) -> Self {
+    pub(super) fn new(varying: &VaryingRate, root: StreamKey, flow: StreamKey) -> Self {
         Self {
-            burst: varying.burst.as_ref().map(|burst| Spells::new(burst, flow)),
-            busy: varying.busyness.map(|busy| Busy::new(busy, root.child(busy.key))),
+            burst: varying.burst.as_ref().map(|burst| BurstState::new(burst, flow)),
+            busyness: varying.busyness.map(|busy| BusynessState::new(busy, root.child(busy.key))),
         }
     }
 
     /// Time change: the process of rate r(t) comes when ∫r has grown by a unit exponential. Which
     /// is inverted piece by piece, so that nobody is drawn in vain and everybody draws once.
-    pub(super) fn next(
+    pub(super) fn next_arrival(
         &mut self,
-        varying: &Varying,
+        varying: &VaryingRate,
         mut now: Time,
-        mut owed: f64,
+        mut unit_mass: f64,
         horizon: Time,
     ) -> Option<Time> {
         loop {
@@ -35,30 +35,30 @@ impl Pace {
             let mut factor = 1.0;
             if let Some(spells) = &mut self.burst {
                 let burst = varying.burst.as_ref()?;
-                let (times, end) = spells.at(now, burst);
+                let (times, end) = spells.factor_at(now, burst);
                 factor *= times;
                 until = Some(until.map_or(end, |until| until.min(end)));
             }
-            if let Some(busy) = &mut self.busy {
-                let (times, end) = busy.at(now);
+            if let Some(busy) = &mut self.busyness {
+                let (times, end) = busy.factor_at(now);
                 factor *= times;
                 until = Some(until.map_or(end, |until| until.min(end)));
             }
-            let alone = if factor > 0.0 {
-                now + Span::from_secs_f64(piece.seconds(owed / factor))
+            let candidate = if factor > 0.0 {
+                now + Span::from_secs_f64(piece.seconds_until(unit_mass / factor))
             } else {
                 Time::NEVER
             };
             match until {
-                Some(until) if alone >= until => {
-                    owed -= factor * piece.mass(until.since(now).as_secs_f64());
-                    owed = owed.max(0.0);
+                Some(until) if candidate >= until => {
+                    unit_mass -= factor * piece.expected_arrivals(until.since(now).as_secs_f64());
+                    unit_mass = unit_mass.max(0.0);
                     now = until;
                     if now >= horizon {
                         return None;
                     }
                 }
-                _ => return (alone < Time::NEVER).then_some(alone),
+                _ => return (candidate < Time::NEVER).then_some(candidate),
             }
         }
     }
@@ -66,27 +66,27 @@ impl Pace {
 
 /// Bursts and the calm between them. Lengths are pure functions of their number.
 #[derive(Debug)]
-struct Spells {
-    key: Key,
+struct BurstState {
+    key: StreamKey,
     on: bool,
     until: Time,
     next: u64,
 }
 
-impl Spells {
+impl BurstState {
     /// It begins in a burst as likely as bursts last in the long run.
-    fn new(burst: &Burst, flow: Key) -> Self {
+    fn new(burst: &Burst, flow: StreamKey) -> Self {
         let key = flow.child(crate::base::name_key("burst"));
         // The spell before the first is over at once.
-        let on = key.uniform() >= burst.share();
+        let on = key.uniform() >= burst.time_share();
         Self { key, on, until: Time::ZERO, next: 0 }
     }
 
-    fn at(&mut self, now: Time, burst: &Burst) -> (f64, Time) {
+    fn factor_at(&mut self, now: Time, burst: &Burst) -> (f64, Time) {
         while self.until <= now {
             self.on = !self.on;
-            let law = if self.on { &burst.on } else { &burst.off };
-            let length = law.sample(&mut self.key.child(self.next).stream());
+            let distribution = if self.on { &burst.on } else { &burst.off };
+            let length = distribution.sample(&mut self.key.child(self.next).stream());
             // A spell of no length at all would be followed for ever.
             self.until = self.until + length.max(Span(1));
             self.next += 1;
@@ -97,42 +97,42 @@ impl Spells {
 
 /// Factors of the day and of the interval.
 #[derive(Debug)]
-pub(super) struct Busy {
-    spec: Busyness,
-    days: Key,
-    intervals: Key,
+pub(super) struct BusynessState {
+    busyness: Busyness,
+    days: StreamKey,
+    intervals: StreamKey,
     /// The day that it is, and its factor.
     day: Option<(u64, f64)>,
     /// The interval that it is, its normal score and its factor.
     interval: Option<(u64, f64, f64)>,
 }
 
-impl Busy {
-    pub(super) fn new(spec: Busyness, key: Key) -> Self {
-        Self { spec, days: key.child(0), intervals: key.child(1), day: None, interval: None }
+impl BusynessState {
+    pub(super) fn new(busyness: Busyness, key: StreamKey) -> Self {
+        Self { busyness, days: key.child(0), intervals: key.child(1), day: None, interval: None }
     }
 
     /// The factor at an instant, which never lies before the one asked for last, and until when.
-    pub(super) fn at(&mut self, now: Time) -> (f64, Time) {
-        let since = now.0.saturating_add(self.spec.offset.0);
+    pub(super) fn factor_at(&mut self, now: Time) -> (f64, Time) {
+        let since = now.0.saturating_add(self.busyness.offset.0);
         let end = |length: Span| now + Span(length.0 - since % length.0);
         let (mut factor, mut until) = (1.0, Time::NEVER);
-        if self.spec.day > 0.0 {
-            factor *= self.of_day(since / DAY.0);
+        if self.busyness.day_cv > 0.0 {
+            factor *= self.day_factor(since / DAY.0);
             until = until.min(end(DAY));
         }
-        if self.spec.interval > 0.0 {
-            factor *= self.of_interval(since / self.spec.every.0);
-            until = until.min(end(self.spec.every));
+        if self.busyness.interval_cv > 0.0 {
+            factor *= self.interval_factor(since / self.busyness.every.0);
+            until = until.min(end(self.busyness.every));
         }
         (factor, until)
     }
 
-    fn of_day(&mut self, day: u64) -> f64 {
+    fn day_factor(&mut self, day: u64) -> f64 {
         match self.day {
             Some((known, factor)) if known == day => factor,
             _ => {
-                let factor = gamma(self.spec.day, self.days.child(day).uniform());
+                let factor = gamma_quantile(self.busyness.day_cv, self.days.child(day).uniform());
                 self.day = Some((day, factor));
                 factor
             }
@@ -141,10 +141,11 @@ impl Busy {
 
     /// Normal scores of neighbours are correlated as asked (an autoregression of order one), and
     /// each is put through the gamma law's quantiles: a normal copula (Channouf, L'Ecuyer 2012).
-    fn of_interval(&mut self, interval: u64) -> f64 {
+    fn interval_factor(&mut self, interval: u64) -> f64 {
         let normal = Normal::standard();
-        let fresh = |place: u64| normal.inverse_cdf(inner(self.intervals.child(place).uniform()));
-        let correlation = self.spec.correlation;
+        let fresh =
+            |place: u64| normal.inverse_cdf(clamp_to_open(self.intervals.child(place).uniform()));
+        let correlation = self.busyness.correlation;
         let score = match self.interval {
             Some((known, _, factor)) if known == interval => return factor,
             Some((known, score, _)) if correlation > 0.0 => {
@@ -155,21 +156,22 @@ impl Busy {
             }
             _ => fresh(interval),
         };
-        let factor = gamma(self.spec.interval, normal.cdf(score));
+        let factor = gamma_quantile(self.busyness.interval_cv, normal.cdf(score));
         self.interval = Some((interval, score, factor));
         factor
     }
 }
 
 /// Neither end of the unit interval: quantiles there are infinite.
-fn inner(uniform: f64) -> f64 {
+fn clamp_to_open(uniform: f64) -> f64 {
     uniform.clamp(1e-12, 1.0 - 1e-12)
 }
 
 /// The quantile of the gamma law with mean one and this coefficient of variation.
-fn gamma(cv: f64, uniform: f64) -> f64 {
+fn gamma_quantile(cv: f64, uniform: f64) -> f64 {
     let shape = 1.0 / (cv * cv);
-    Gamma::new(shape, shape).map_or(1.0, |law| law.inverse_cdf(inner(uniform)))
+    Gamma::new(shape, shape)
+        .map_or(1.0, |distribution| distribution.inverse_cdf(clamp_to_open(uniform)))
 }
 
 #[cfg(test)]
@@ -179,15 +181,15 @@ mod tests {
 
     fn factors(correlation: f64, days: u64) -> Vec<f64> {
         let spec = Busyness {
-            day: 0.0,
-            interval: 0.5,
+            day_cv: 0.0,
+            interval_cv: 0.5,
             every: HOUR,
             correlation,
             offset: Span::ZERO,
             key: 1,
         };
-        let mut busy = Busy::new(spec, Key::root(1));
-        (0..24 * days).map(|hour| busy.at(Time::ZERO + Span(hour * HOUR.0)).0).collect()
+        let mut state = BusynessState::new(spec, StreamKey::root(1));
+        (0..24 * days).map(|hour| state.factor_at(Time::ZERO + Span(hour * HOUR.0)).0).collect()
     }
 
     #[test]
@@ -212,22 +214,22 @@ mod tests {
     }
 
     #[test]
-    fn the_factor_of_a_day_is_the_same_whoever_asks_and_whenever() {
+    fn the_factor_of_a_day_does_not_depend_on_earlier_queries() {
         let spec = Busyness {
-            day: 0.3,
-            interval: 0.0,
+            day_cv: 0.3,
+            interval_cv: 0.0,
             every: HOUR,
             correlation: 0.0,
             offset: Span(6 * HOUR.0),
             key: 1,
         };
-        let mut often = Busy::new(spec, Key::root(1));
-        let mut seldom = Busy::new(spec, Key::root(1));
-        let early = often.at(Time::ZERO);
+        let mut often = BusynessState::new(spec, StreamKey::root(1));
+        let mut seldom = BusynessState::new(spec, StreamKey::root(1));
+        let early = often.factor_at(Time::ZERO);
         assert_eq!(early.1, Time::ZERO + Span(18 * HOUR.0));
-        assert_eq!(often.at(Time::ZERO + HOUR).0, early.0);
+        assert_eq!(often.factor_at(Time::ZERO + HOUR).0, early.0);
         let later = Time::ZERO + Span(20 * HOUR.0);
-        assert_ne!(early.0, often.at(later).0);
-        assert_eq!(seldom.at(later), often.at(later));
+        assert_ne!(early.0, often.factor_at(later).0);
+        assert_eq!(seldom.factor_at(later), often.factor_at(later));
     }
 }

@@ -1,40 +1,40 @@
 //! One of several sessions of the same client: which, and what is left of those before.
 
 use crate::base::{OperatorId, Time};
-use crate::plan::OnReturn;
+use crate::plan::ReturnMode;
 
 /// What a session brings with it that is more than a first message of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Visit {
+pub struct ContactHistory {
     /// The client's number in the flow.
-    pub number: u32,
+    pub client_number: u32,
     /// How many sessions this client had before.
-    pub before: u32,
+    pub earlier_sessions: u32,
     /// How many attempts at the same wish failed before.
-    pub attempt: u32,
+    pub failed_attempts: u32,
     /// When the client wrote: before the arrival where the channel was down meanwhile.
-    pub written: Time,
+    pub written_at: Time,
     /// The message arrives; otherwise the channel is down and it is lost.
-    pub reaches: bool,
+    pub is_delivered: bool,
     /// The desk knows that this client has written before.
-    pub returning: bool,
+    pub is_returning: bool,
     /// Who closed this client's session before, as far as the desk knows.
     pub last_operator: Option<OperatorId>,
     /// The session before is opened again: how; `None` for a new one.
-    pub reopens: Option<OnReturn>,
+    pub reopen: Option<ReturnMode>,
     /// It is no client at all, or taken for none.
-    pub spam: Option<Sender>,
+    pub spam_sender: Option<SpamSender>,
 }
 
 /// Who sends spam.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sender {
+pub struct SpamSender {
     /// Which of them.
     pub number: u32,
     /// On the blocklist, and not on the whitelist.
-    pub blocked: bool,
+    pub is_blocked: bool,
     /// It is a client, who is on the blocklist by mistake.
-    pub mistaken: bool,
+    pub is_mistaken: bool,
 }
 
 /// How a session ended.
@@ -45,40 +45,40 @@ pub enum Ending {
     /// The client gave up waiting, be it for a reply.
     Abandoned,
     /// Was sent away after waiting, and not asked to leave a message.
-    SentAway,
+    FlowedOut,
     /// It was not let in.
     Refused,
     /// It was not let in because the live chat was closed.
-    FoundClosed,
+    RefusedClosed,
     /// A bot closed it, and no operator.
     ClosedByBot,
     /// In a way that makes nobody write again.
-    Otherwise,
+    Other,
 }
 
-impl Visit {
+impl ContactHistory {
     /// The first of the client with this number, who writes now.
-    pub(super) fn first(number: u32, written: Time) -> Self {
+    pub(super) fn first_contact(client_number: u32, written_at: Time) -> Self {
         Self {
-            number,
-            before: 0,
-            attempt: 0,
-            written,
-            reaches: true,
-            returning: false,
+            client_number: client_number,
+            earlier_sessions: 0,
+            failed_attempts: 0,
+            written_at: written_at,
+            is_delivered: true,
+            is_returning: false,
             last_operator: None,
-            reopens: None,
-            spam: None,
+            reopen: None,
+            spam_sender: None,
         }
     }
 
     /// The client's next, for a new wish.
-    pub(super) fn next(self, written: Time) -> Self {
+    pub(super) fn next_contact(self, written_at: Time) -> Self {
         Self {
-            before: self.before.saturating_add(1),
+            earlier_sessions: self.earlier_sessions.saturating_add(1),
             last_operator: self.last_operator,
-            returning: self.returning,
-            ..Self::first(self.number, written)
+            is_returning: self.is_returning,
+            ..Self::first_contact(self.client_number, written_at)
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use deskload::cli::{Folder, FolderError, Overwrite};
-use deskload::report::{File, Manifest};
+use deskload::cli::{Overwrite, ReportFolder, ReportFolderError};
+use deskload::report::{Manifest, ReportFile};
 use deskload::study::Findings;
 use tempfile::TempDir;
 
@@ -20,19 +20,23 @@ fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
         overrides: &[],
         seed,
         replications: 10,
-        only: None,
-        asked: 10,
+        only_replication: None,
+        requested: 10,
         finished,
         trace: false,
         findings: &NOTHING,
     }
 }
 
-fn write(place: &Path, overwrite: Overwrite, manifest: &Manifest<'_>) -> Result<(), FolderError> {
-    let file = |name: &str, bytes: Vec<u8>| File { name: name.to_owned(), bytes };
+fn write(
+    place: &Path,
+    overwrite: Overwrite,
+    manifest: &Manifest<'_>,
+) -> Result<(), ReportFolderError> {
+    let file = |name: &str, bytes: Vec<u8>| ReportFile { name: name.to_owned(), bytes };
     let summary = file("summary.csv", format!("seed {}\n", manifest.seed).into_bytes());
     let files = [summary, file("manifest.json", manifest.bytes())];
-    Folder::new(place.to_path_buf(), overwrite).write(&files, manifest)
+    ReportFolder::new(place.to_path_buf(), overwrite).write(&files, manifest)
 }
 
 /// A fresh directory and a place in it, two levels down.
@@ -68,7 +72,7 @@ fn the_report_of_another_run_stays_unless_forced() {
     let (_fresh, place) = place();
     write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("a free place");
     let refused = write(&place, Overwrite::SameRun, &manifest(2, 10)).expect_err("taken");
-    assert!(matches!(refused, FolderError::OtherRun(_)));
+    assert!(matches!(refused, ReportFolderError::HoldsOtherRun(_)));
     assert!(refused.to_string().contains("--force"));
     assert_eq!(seed_in(&place), "seed 1\n");
     write(&place, Overwrite::AnyRun, &manifest(2, 10)).expect("forced");
@@ -83,7 +87,7 @@ fn the_same_run_refreshes_its_report_and_completes_an_interrupted_one() {
     write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("completes it");
     write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("the very same");
     let less = write(&place, Overwrite::SameRun, &manifest(1, 4)).expect_err("holds less");
-    assert!(matches!(less, FolderError::HoldsMore(_)));
+    assert!(matches!(less, ReportFolderError::HoldsCompleteRun(_)));
 }
 
 #[test]
@@ -92,10 +96,10 @@ fn what_is_no_report_is_never_removed() {
     fs::create_dir_all(&place).expect("a directory");
     fs::write(place.join("thesis.doc"), "years of work").expect("written");
     let refused = write(&place, Overwrite::AnyRun, &manifest(1, 10)).expect_err("no report");
-    assert!(matches!(refused, FolderError::NoReport(_)));
+    assert!(matches!(refused, ReportFolderError::NotAReport(_)));
     fs::write(place.join("manifest.json"), r#"{"name": "a web page"}"#).expect("written");
     let refused = write(&place, Overwrite::AnyRun, &manifest(1, 10)).expect_err("no report");
-    assert!(matches!(refused, FolderError::NoReport(_)));
+    assert!(matches!(refused, ReportFolderError::NotAReport(_)));
     assert_eq!(names(&place), ["manifest.json", "thesis.doc"]);
 }
 

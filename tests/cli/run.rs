@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use deskload::report::{FILE_NAMES, SESSIONS};
+use deskload::report::{FILE_NAMES, SESSIONS_FILE};
 use tempfile::TempDir;
 
 /// An hour of a small desk: quick to simulate, with waits and with clients who give up.
@@ -90,7 +90,7 @@ fn a_run_prints_a_page_and_leaves_every_file_of_a_report() {
     let mut expected = FILE_NAMES;
     expected.sort_unstable();
     assert_eq!(names, expected);
-    let sessions = files.iter().find(|(name, _)| name == SESSIONS).expect("a trace");
+    let sessions = files.iter().find(|(name, _)| name == SESSIONS_FILE).expect("a trace");
     assert!(text(&sessions.1).lines().count() > 100, "four hours of forty sessions");
 }
 
@@ -179,7 +179,7 @@ fn a_precision_out_of_reach_is_a_warning_or_with_strict_ci_code_3() {
     let folder = desk();
     let words = "run desk.toml --no-report --quiet --precision 0.1% --set run.max_replications=12";
     let output = run(&folder, words);
-    assert!(text(&output.stderr).starts_with("warning: precision: not reached: wait of support"));
+    assert!(text(&output.stderr).starts_with("warning: not reached: wait of support"));
     assert!(text(&output.stdout).contains("\nprecision: not reached"));
     ending(&folder, &format!("{words} --strict-ci"), 3);
     run(&folder, "run desk.toml --no-report --quiet --strict-ci --precision 100%");

@@ -1,6 +1,6 @@
 //! One run of an hour in ten batches of six minutes, by hand.
 
-use deskload::metrics::{Estimate, student};
+use deskload::metrics::{Estimate, student_t_quantile};
 
 use super::{ONE_OPERATOR, Played, desk};
 
@@ -14,7 +14,7 @@ fn half_width(played: &Played, name: &str) -> f64 {
 fn wide(values: [f64; 10]) -> f64 {
     let mean = values.iter().sum::<f64>() / 10.0;
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    student(9) * (squares / 9.0 / 10.0).sqrt()
+    student_t_quantile(9) * (squares / 9.0 / 10.0).sqrt()
 }
 
 #[test]

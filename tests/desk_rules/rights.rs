@@ -1,7 +1,10 @@
 //! Who may do what: the rulebook's section 1.3, written out, against `policy::rights`.
 
 use deskload::plan::Edition;
-use deskload::policy::rights::{Act, Denied, License, Relation, Role, Status, permit, permit_any};
+use deskload::policy::rights::{
+    DenialReason, LicenseHeld, OnlineStatus, SessionRelation, UserAction, UserRole, check_any_role,
+    check_permission,
+};
 
 /// Roles in their part, with each relation to the session: `x` what the role may do at all.
 /// E-R3 (who sees what), E-R4 (supervisors), E-R5 (operators), E-R6 (who closes), E-R9 (readers),
@@ -67,21 +70,21 @@ const EDITIONS: [(&str, Edition); 4] = [
     ("service-2025", Edition::Service2025),
 ];
 
-fn role(name: &str) -> Role {
+fn role(name: &str) -> UserRole {
     match name {
-        "reader" => Role::Reader,
-        "operator" => Role::Operator,
-        "supervisor" => Role::Supervisor,
-        _ => Role::Administrator,
+        "reader" => UserRole::Reader,
+        "operator" => UserRole::Operator,
+        "supervisor" => UserRole::Supervisor,
+        _ => UserRole::Administrator,
     }
 }
 
-fn relation(name: &str) -> Relation {
+fn relation(name: &str) -> SessionRelation {
     match name {
-        "own" => Relation::Own,
-        "waiting" => Relation::Waiting,
-        "others" => Relation::Others,
-        _ => Relation::Foreign,
+        "own" => SessionRelation::Own,
+        "waiting" => SessionRelation::Waiting,
+        "others" => SessionRelation::Others,
+        _ => SessionRelation::Foreign,
     }
 }
 
@@ -90,22 +93,22 @@ fn written(
     row: &[&str],
     act: usize,
     (edition, online): (&str, bool),
-    license: License,
-) -> Result<(), Denied> {
+    license: LicenseHeld,
+) -> Result<(), DenialReason> {
     let (role, name) = (row[0], rows(ROLES)[0][act]);
     let does = match cell(LICENSES, role, edition) {
         "any" => true,
-        "named" => license == License::Named,
-        _ => license != License::None,
+        "named" => license == LicenseHeld::Named,
+        _ => license != LicenseHeld::None,
     };
     if row[act] != "x" {
-        Err(Denied::Role)
+        Err(DenialReason::Role)
     } else if !online && cell(OFFLINE, role, edition) == "view" && name != "view" {
-        Err(Denied::Status)
+        Err(DenialReason::Status)
     } else if !does && name != "view" {
-        Err(Denied::License)
+        Err(DenialReason::License)
     } else if edition == "free" && PAID.contains(&name) {
-        Err(Denied::Edition)
+        Err(DenialReason::Edition)
     } else {
         Ok(())
     }
@@ -117,12 +120,17 @@ fn every_act_is_permitted_or_denied_as_the_rulebook_has_it() {
     let mut looked_at = 0;
     for row in &table[1..] {
         for (name, edition) in EDITIONS {
-            for (status, online) in [(Status::Online, true), (Status::Offline, false)] {
-                for license in [License::None, License::Named, License::Concurrent] {
-                    for (place, act) in Act::ALL.into_iter().enumerate() {
+            for (status, online) in [(OnlineStatus::Online, true), (OnlineStatus::Offline, false)] {
+                for license in [LicenseHeld::None, LicenseHeld::Named, LicenseHeld::Concurrent] {
+                    for (place, act) in UserAction::ALL.into_iter().enumerate() {
                         let expected = written(row, place + 2, (name, online), license);
-                        let found =
-                            permit(act, role(row[0]), (status, license), edition, relation(row[1]));
+                        let found = check_permission(
+                            act,
+                            role(row[0]),
+                            (status, license),
+                            edition,
+                            relation(row[1]),
+                        );
                         assert_eq!(
                             found, expected,
                             "{} {act:?} {} {status:?} {license:?} {name}",
@@ -140,7 +148,7 @@ fn every_act_is_permitted_or_denied_as_the_rulebook_has_it() {
 #[test]
 fn the_columns_of_the_table_are_the_acts() {
     let names = rows(ROLES)[0][2..].join(" ");
-    let acts = Act::ALL.map(|act| format!("{act:?}")).join(" ");
+    let acts = UserAction::ALL.map(|act| format!("{act:?}")).join(" ");
     assert_eq!(
         (names.as_str(), acts.as_str()),
         (
@@ -154,23 +162,40 @@ fn the_columns_of_the_table_are_the_acts() {
 
 #[test]
 fn who_is_operator_and_supervisor_has_the_rights_of_both() {
-    let has = (Status::Online, License::Named);
-    let both = [Role::Operator, Role::Supervisor];
-    let may =
-        |act, roles: &[Role], relation| permit_any(act, roles, has, Edition::Service2025, relation);
-    assert_eq!(may(Act::Close, &both, Relation::Own), Ok(()));
-    assert_eq!(may(Act::Close, &both[1..], Relation::Own), Err(Denied::Role));
-    assert_eq!(may(Act::Close, &both, Relation::Others), Err(Denied::Role));
-    assert_eq!(may(Act::Reassign, &both, Relation::Others), Ok(()));
-    assert_eq!(may(Act::Reassign, &both[..1], Relation::Others), Err(Denied::Role));
+    let has = (OnlineStatus::Online, LicenseHeld::Named);
+    let both = [UserRole::Operator, UserRole::Supervisor];
+    let may = |act, roles: &[UserRole], relation| {
+        check_any_role(act, roles, has, Edition::Service2025, relation)
+    };
+    assert_eq!(may(UserAction::Close, &both, SessionRelation::Own), Ok(()));
+    assert_eq!(may(UserAction::Close, &both[1..], SessionRelation::Own), Err(DenialReason::Role));
+    assert_eq!(may(UserAction::Close, &both, SessionRelation::Others), Err(DenialReason::Role));
+    assert_eq!(may(UserAction::Reassign, &both, SessionRelation::Others), Ok(()));
+    assert_eq!(
+        may(UserAction::Reassign, &both[..1], SessionRelation::Others),
+        Err(DenialReason::Role)
+    );
 }
 
 #[test]
 fn the_first_reason_counts() {
-    let nothing = (Status::Offline, License::None);
-    let of = |act, role, edition| permit(act, role, nothing, edition, Relation::Own);
-    assert_eq!(of(Act::Close, Role::Supervisor, Edition::Service2025), Err(Denied::Role));
-    assert_eq!(of(Act::Close, Role::Operator, Edition::Service2025), Err(Denied::Status));
-    assert_eq!(of(Act::MoveToBot, Role::Supervisor, Edition::Service2024), Err(Denied::License));
-    assert_eq!(of(Act::MoveToBot, Role::Operator, Edition::Free), Err(Denied::Edition));
+    let nothing = (OnlineStatus::Offline, LicenseHeld::None);
+    let of =
+        |act, role, edition| check_permission(act, role, nothing, edition, SessionRelation::Own);
+    assert_eq!(
+        of(UserAction::Close, UserRole::Supervisor, Edition::Service2025),
+        Err(DenialReason::Role)
+    );
+    assert_eq!(
+        of(UserAction::Close, UserRole::Operator, Edition::Service2025),
+        Err(DenialReason::Status)
+    );
+    assert_eq!(
+        of(UserAction::MoveToBot, UserRole::Supervisor, Edition::Service2024),
+        Err(DenialReason::License)
+    );
+    assert_eq!(
+        of(UserAction::MoveToBot, UserRole::Operator, Edition::Free),
+        Err(DenialReason::Edition)
+    );
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use deskload::report::{sessions, table};
+use deskload::report::{sessions_csv, sheet_csv};
 use deskload::study::{Engine, Options, Outcome, run};
 
 use crate::scenario::{read_file, rendered, shipped};
@@ -22,8 +22,8 @@ fn outcome(file: &Path, engine: Engine, jobs: usize, overrides: &[&str]) -> Outc
 
 /// Everything that would be written, as bytes.
 fn bytes(outcome: &Outcome) -> Vec<u8> {
-    let mut all: Vec<u8> = outcome.sheets.iter().flat_map(table).collect();
-    all.extend(sessions(outcome.sessions.as_deref().expect("traced")));
+    let mut all: Vec<u8> = outcome.sheets.iter().flat_map(sheet_csv).collect();
+    all.extend(sessions_csv(outcome.sessions.as_deref().expect("traced")));
     all
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use deskload::base::{
     FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, Time, TopicId,
 };
-use deskload::desk::{Fact, LoginEvent, OfferEnd, Where};
-use deskload::metrics::{Breach, Metrics};
+use deskload::desk::{Fact, LoginEvent, OfferEnd, WaitPlace};
+use deskload::metrics::{Metrics, Violation};
 use deskload::plan::{Duty, Plan, Priority};
 use deskload::scenario::read;
 
@@ -40,7 +40,7 @@ topics = [{ name = "any", effort = "5m" }, { name = "special", effort = "5m" }]
 "#;
 
 const GERMAN: &str = "live_chats.support.topics.special.requires=[\"german\"]";
-const COMMON: Where = Where::Queue(QueueId(0));
+const COMMON: WaitPlace = WaitPlace::Queue(QueueId(0));
 const ANNA: OperatorId = OperatorId(0);
 const BORIS: OperatorId = OperatorId(1);
 
@@ -70,18 +70,18 @@ impl Told {
     fn then(mut self, seconds: u64, fact: Fact) -> Self {
         if at(seconds) != self.now {
             self.now = at(seconds);
-            self.metrics.turn_to(self.now);
+            self.metrics.advance_to(self.now);
         }
-        self.metrics.fact(fact);
+        self.metrics.observe(fact);
         self
     }
 
     /// Somebody comes to work.
     fn on_duty(self, seconds: u64, operator: OperatorId) -> Self {
         let person = PersonId(operator.0);
-        self.then(seconds, Fact::OperatorDuty { operator, duty: Duty::Work })
+        self.then(seconds, Fact::OperatorDutyChanged { operator, duty: Duty::Work })
             .then(seconds, Fact::LicenseTaken { person, concurrent: false })
-            .then(seconds, Fact::OperatorOnline { operator })
+            .then(seconds, Fact::OperatorWentOnline { operator })
     }
 
     /// A session about a topic comes and waits.
@@ -95,9 +95,9 @@ impl Told {
             topic,
             age_from,
             priority,
-            due: None,
+            sla_due: None,
         };
-        self.then(seconds, Fact::Offered { session, live_chat, topic }).then(seconds, queued)
+        self.then(seconds, Fact::Arrived { session, live_chat, topic }).then(seconds, queued)
     }
 
     /// One who came at some second is taken.
@@ -150,22 +150,22 @@ impl Told {
 
     /// The instant passes.
     fn passes(self, seconds: u64) -> Self {
-        let fact = Fact::Particular { queue: QueueId(2) };
+        let fact = Fact::QueueConstrained { queue: QueueId(2) };
         self.then(seconds, fact)
     }
 
     #[track_caller]
-    fn breaks(self, words: &[&str]) -> Breach {
-        let Some(breach) = self.metrics.broken() else { panic!("nothing is broken: {words:?}") };
+    fn breaks(self, words: &[&str]) -> Violation {
+        let Some(breach) = self.metrics.violation() else { panic!("nothing is broken: {words:?}") };
         for word in words {
-            assert!(breach.law.contains(word), "{word}: {breach}");
+            assert!(breach.invariant.contains(word), "{word}: {breach}");
         }
         breach.clone()
     }
 
     #[track_caller]
     fn holds(self) {
-        assert_eq!(self.metrics.broken(), None);
+        assert_eq!(self.metrics.violation(), None);
     }
 }
 
@@ -226,8 +226,12 @@ fn an_offer_keeps_a_session_from_others_until_it_is_declined() {
     let offer = "live_chats.support.queue.offer={ accept = \"5s\" }";
     let made = |to| Fact::OfferMade { session: id(0), operator: to };
     let offered = || told(&[offer]).on_duty(1, ANNA).waits(2, 0, 0, NONE).then(2, made(ANNA));
-    let over =
-        Fact::OfferEnded { session: id(0), operator: ANNA, made: at(2), how: OfferEnd::Declined };
+    let over = Fact::OfferEnded {
+        session: id(0),
+        operator: ANNA,
+        offered_at: at(2),
+        end: OfferEnd::Declined,
+    };
     offered().on_duty(3, BORIS).passes(4).holds();
     offered().then(5, over).passes(6).holds();
     offered().on_duty(3, BORIS).then(5, over).passes(6).breaks(&["idle hands", "boris"]);
@@ -236,8 +240,12 @@ fn an_offer_keeps_a_session_from_others_until_it_is_declined() {
 #[test]
 fn sessions_are_accounted_for_at_the_end_of_each_interval_and_not_only_of_the_run() {
     // It still waits in the queue, and is with the bot: its states are in order, the places are not.
-    let took =
-        Fact::BotTook { session: id(0), live_chat: LiveChatId(0), arrived: at(1), answered: false };
+    let took = Fact::BotAccepted {
+        session: id(0),
+        live_chat: LiveChatId(0),
+        arrived: at(1),
+        answered: false,
+    };
     let twice = told(&[]).waits(1, 0, 0, NONE).then(2, took).passes(3_700);
     let breach = twice.breaks(&["conservation: live chat support has 1 sessions, and 2 are"]);
     assert_eq!(breach.at, at(3_600));
@@ -264,7 +272,7 @@ const FLOATING: &str = "edition.platform={ floating = 1 }";
 const MIXED: &str = "edition.platform={ named = 1, floating = 1, priority_login = [\"first\"] }";
 
 fn login(operator: OperatorId, floating: bool, what: LoginEvent) -> Fact {
-    Fact::Login { person: PersonId(operator.0), floating, what }
+    Fact::LoginChanged { person: PersonId(operator.0), floating, event: what }
 }
 
 fn logs_in(operator: OperatorId, floating: bool) -> Fact {
@@ -302,7 +310,7 @@ fn nobody_is_online_without_being_logged_in() {
     told(&[PLATFORM]).on_duty(1, ANNA).breaks(&["anna went Online without being logged in"]);
     let online = || told(&[PLATFORM]).then(1, logs_in(ANNA, true)).on_duty(1, ANNA);
     online().holds();
-    let events = [LoginEvent::TabLeftOpen, LoginEvent::TabTakenUp, LoginEvent::LoggedOut];
+    let events = [LoginEvent::TabLeftOpen, LoginEvent::TabResumed, LoginEvent::LoggedOut];
     let [left, back, out] = events.map(|event| login(ANNA, true, event));
     online().then(2, left).breaks(&["anna was In, is LeftOpen, Online: true"]);
     online().then(2, out).breaks(&["anna was In, is Out, Online: true"]);

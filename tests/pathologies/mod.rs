@@ -6,12 +6,12 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use deskload::scenario::Reading;
+use deskload::scenario::ReadOutcome;
 use deskload::study::{Engine, Options, Outcome, run};
 
 use crate::scenario::{read_file, rendered, scenarios};
 
-fn reading(name: &str, overrides: &[&str]) -> Reading {
+fn reading(name: &str, overrides: &[&str]) -> ReadOutcome {
     read_file(&scenarios().join("pathologies").join(format!("{name}.toml")), overrides)
 }
 

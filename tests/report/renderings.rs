@@ -5,8 +5,8 @@ use deskload::metrics::{
     BatchCheck, Column, Estimate, Row, SESSION_COLUMNS, SessionRow, Sheet, Unit,
 };
 use deskload::plan::{AtHorizon, Precision, Run, Statistics};
-use deskload::report::{self, Ink, Manifest};
-use deskload::study::{Findings, FoundWarmUp, Outcome, Reached};
+use deskload::report::{self, Manifest, TextStyle};
+use deskload::study::{AchievedPrecision, Findings, FoundWarmUp, Outcome};
 
 const KEYS: &[Column] = &[Column { name: "live_chat", unit: None, definition: "its name" }];
 
@@ -43,7 +43,7 @@ fn outcome() -> Outcome {
     Outcome {
         sheets: vec![sheet()],
         finished: 20,
-        asked: 20,
+        requested: 20,
         events: 0,
         sessions_offered: 0,
         sessions: Some(vec![SessionRow { replication: 3, cells }]),
@@ -60,8 +60,8 @@ fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
         overrides: &["run.seed=9".to_owned(), "edition=\"free\"".to_owned()],
         seed: 9,
         replications: 20,
-        only: None,
-        asked: 20,
+        only_replication: None,
+        requested: 20,
         finished: 20,
         trace: true,
         findings: &Findings::default(),
@@ -70,7 +70,7 @@ fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
 
 #[test]
 fn a_sheet_is_keys_and_measures_each_with_its_interval() {
-    let csv = String::from_utf8(report::table(&sheet())).expect("text");
+    let csv = String::from_utf8(report::sheet_csv(&sheet())).expect("text");
     assert_eq!(
         csv,
         "live_chat,offered,offered_ci95,service_level,service_level_ci95,asa,asa_ci95,too_wide\n\
@@ -82,7 +82,7 @@ fn a_sheet_is_keys_and_measures_each_with_its_interval() {
 #[test]
 fn the_sessions_of_a_trace_are_disarmed_too() {
     let rows = outcome().sessions.expect("a trace");
-    let csv = String::from_utf8(report::sessions(&rows)).expect("text");
+    let csv = String::from_utf8(report::sessions_csv(&rows)).expect("text");
     let line = csv.lines().nth(1).expect("a session");
     assert!(line.starts_with("3,'-1"), "{line}");
 }
@@ -130,7 +130,7 @@ fn json_holds_the_digits_of_the_csv_and_null_where_nothing_is_known() {
 fn run() -> Run {
     Run {
         forecasts: false,
-        starts: Span::ZERO,
+        week_offset: Span::ZERO,
         horizon: DAY,
         warm_up: Span::ZERO,
         interval: HOUR,
@@ -139,14 +139,16 @@ fn run() -> Run {
         at_horizon: AtHorizon::Cut,
         answer_within: MINUTE,
         short_abandon: Span(5 * SECOND.0),
-        max_switches: 3,
+        max_transfers: 3,
         statistics: Statistics::default(),
     }
 }
 
 #[test]
 fn people_read_aligned_figures_with_units_intervals_and_what_they_mean() {
-    let text = with_manifest(|manifest| report::text(manifest, &run(), &[sheet()], Ink::Plain));
+    let text = with_manifest(|manifest| {
+        report::summary_text(manifest, &run(), &[sheet()], TextStyle::Plain)
+    });
     assert_eq!(
         text,
         "\
@@ -170,7 +172,9 @@ N offered, R refused, A answered, B abandoned (B_s sooner than 5s); A_T, B_T wit
 fn a_name_moves_no_cursor_on_the_terminal() {
     let mut sheet = sheet();
     sheet.rows[0].keys[0] = "\u{1b}[2Jgone".to_owned();
-    let text = with_manifest(|manifest| report::text(manifest, &run(), &[sheet], Ink::Plain));
+    let text = with_manifest(|manifest| {
+        report::summary_text(manifest, &run(), &[sheet], TextStyle::Plain)
+    });
     assert!(!text.contains('\u{1b}'), "{text:?}");
 }
 
@@ -178,7 +182,7 @@ fn a_name_moves_no_cursor_on_the_terminal() {
 fn an_interrupted_run_says_so_first() {
     let text = with_manifest(|manifest| {
         let manifest = Manifest { finished: 3, ..*manifest };
-        report::text(&manifest, &run(), &[], Ink::Ansi)
+        report::summary_text(&manifest, &run(), &[], TextStyle::Ansi)
     });
     assert!(text.starts_with("\u{1b}[1mdesk\u{1b}[0m: 3 of 20 replications: partial"), "{text}");
 }
@@ -187,18 +191,23 @@ fn an_interrupted_run_says_so_first() {
 fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
     let findings = Findings {
         warm_up: Some(FoundWarmUp { warm_up: HOUR, pilot: 5, too_short: false }),
-        precision: Some(Reached {
-            aim: Precision { aim: 0.01, of: "wait", live_chat: None, most: 1_000 },
+        precision: Some(AchievedPrecision {
+            aim: Precision {
+                half_width: 0.01,
+                figure: "wait",
+                live_chat: None,
+                max_replications: 1_000,
+            },
             live_chat: Some("internal".to_owned()),
             half_width: 0.024,
-            reached: false,
+            is_reached: false,
             replications: 1_000,
         }),
         batches: Some(BatchCheck { batches: 20, autocorrelation: 0.5, bound: 0.37 }),
     };
     let (page, manifest) = with_manifest(|manifest| {
         let manifest = Manifest { findings: &findings, ..*manifest };
-        (report::text(&manifest, &run(), &[], Ink::Plain), manifest.bytes())
+        (report::summary_text(&manifest, &run(), &[], TextStyle::Plain), manifest.bytes())
     });
     let lines: Vec<&str> = page.lines().collect();
     assert_eq!(
@@ -215,7 +224,8 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
     assert_eq!(json["warm_up"]["seconds"], 3600);
     assert_eq!(json["precision"]["is"], 0.024);
     assert_eq!(json["batches"]["correlated"], true);
-    let sound: Vec<bool> = report::doubts(&findings).iter().map(|doubt| doubt.sound).collect();
+    let sound: Vec<bool> =
+        report::finding_notes(&findings).iter().map(|doubt| doubt.is_met).collect();
     assert_eq!(sound, [true, false, false]);
 }
 
@@ -226,13 +236,13 @@ fn a_wide_interval_is_marked_where_people_and_scripts_read_it() {
     sheet.rows[0].values =
         vec![measured(1200.5, 121.0), measured(0.8125, 0.02), measured(12.0, 1.3)];
     let text = with_manifest(|manifest| {
-        report::text(manifest, &run(), std::slice::from_ref(&sheet), Ink::Plain)
+        report::summary_text(manifest, &run(), std::slice::from_ref(&sheet), TextStyle::Plain)
     });
     assert!(text.contains("offered            1200.5  ± 121.0 (?)  a / b\n"), "{text}");
     assert!(text.contains("service_level        81.2  ± 2.0 %      a / b\n"), "{text}");
     assert!(text.contains("asa                  12.0  ± 1.3 s (?)  a / b\n"), "{text}");
     assert!(text.contains("\n(?) too wide to decide by"), "{text}");
-    let csv = String::from_utf8(report::table(&sheet)).expect("text");
+    let csv = String::from_utf8(report::sheet_csv(&sheet)).expect("text");
     assert_eq!(csv.lines().nth(1), Some("internal,1200.5,121,0.8125,0.02,12,1.3,offered asa"));
     let json = with_manifest(|manifest| report::json(manifest, &[sheet]));
     let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");

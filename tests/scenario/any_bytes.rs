@@ -1,11 +1,11 @@
 //! Whatever the bytes: no panic, and a plan if and only if nothing is wrong.
 
-use deskload::scenario::{Reading, Severity, read};
+use deskload::scenario::{ReadOutcome, Severity, read};
 use proptest::prelude::*;
 
 use super::{Beside, MadeUp, rendered, scenarios, shipped};
 
-fn plan_xor_error(reading: &Reading) {
+fn plan_xor_error(reading: &ReadOutcome) {
     let errors = reading.diagnostics.iter().any(|fault| fault.severity == Severity::Error);
     assert_eq!(reading.plan.is_none(), errors, "{}", rendered(reading));
     // Rendering must not panic either.

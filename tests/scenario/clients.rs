@@ -1,6 +1,6 @@
 //! Who comes again, busy days and bursts, as the scenario may wrongly state them.
 
-use deskload::plan::{Arrivals, Lines, Shape, Spread};
+use deskload::plan::{Arrivals, CampaignSpread, PiecewiseLinear, RateShape};
 
 use super::faults::{changed, check, read_text};
 use super::rendered;
@@ -71,7 +71,9 @@ fn lines_that_repeat_fill_what_they_repeat_in() {
     let reading = read_text(&lines("between = \"lines\"\nrepeat = \"12h\""));
     let plan = reading.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&reading)));
     let Arrivals::Varying(varying) = &plan.flows[0].arrivals else { panic!("a varying rate") };
-    let Shape::Lines(Lines { points, repeats, .. }) = &varying.shape else { panic!("lines") };
+    let RateShape::PiecewiseLinear(PiecewiseLinear { points, repeats, .. }) = &varying.shape else {
+        panic!("lines")
+    };
     assert_eq!((points.as_slice(), *repeats), ([0.0, 0.01].as_slice(), true));
 }
 
@@ -83,7 +85,7 @@ fn a_campaign_begins_in_the_week_that_it_says() {
     let reading = read_text(&campaign(", spread = \"peak\""));
     let plan = reading.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&reading)));
     let Arrivals::Campaign(found) = &plan.flows[0].arrivals else { panic!("a campaign") };
-    assert_eq!((found.at.as_secs_f64(), found.spread), (34.0 * 3600.0, Spread::Peak));
+    assert_eq!((found.start.as_secs_f64(), found.spread), (34.0 * 3600.0, CampaignSpread::Peak));
     check(
         &campaign(", week = 2"),
         "never",

@@ -2,12 +2,12 @@
 
 use deskload::base::{DAY, HOUR, MINUTE, SECOND, Span, Time};
 use deskload::plan::{Arrivals, Plan};
-use deskload::scenario::{Reading, read};
+use deskload::scenario::{ReadOutcome, read};
 
 use super::faults::changed;
 use super::{MadeUp, rendered};
 
-fn with(keys: &str, csv: &str) -> Reading {
+fn with(keys: &str, csv: &str) -> ReadOutcome {
     let text = changed("rate = \"30/h\"", keys);
     read("desk.toml", text.as_bytes(), &MadeUp(&[("in.csv", csv.as_bytes())]), &[])
 }

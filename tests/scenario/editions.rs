@@ -1,7 +1,7 @@
 //! What each edition forbids is refused under the rule that says so.
 
 use deskload::base::{MINUTE, Span};
-use deskload::plan::OnBreak;
+use deskload::plan::BreakLogout;
 
 use super::faults::{DESK, changed, read_text};
 use super::rendered;
@@ -127,7 +127,7 @@ fn the_platform_has_named_licenses_floating_ones_or_both() {
     let platform = read_text(&with(terms)).plan.expect("a plan").licensing.platform;
     let platform = platform.expect("a platform");
     assert_eq!((platform.inactivity, platform.tab_left_open), (Some(Span(30 * MINUTE.0)), 0.2));
-    assert_eq!(platform.on_break, OnBreak::Stay);
+    assert_eq!(platform.break_logout, BreakLogout::StayLoggedIn);
     assert_eq!(read_text(DESK).plan.expect("a plan").licensing.platform, None);
 }
 

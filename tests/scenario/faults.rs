@@ -1,6 +1,6 @@
 //! Faults of a file: each with its place, its code, and how to mend it.
 
-use deskload::scenario::{Diagnostic, Reading, Severity, read};
+use deskload::scenario::{Diagnostic, ReadOutcome, Severity, read};
 
 use super::{MadeUp, rendered};
 
@@ -47,7 +47,7 @@ effort = { exponential = "6m" }
 switches = [{ to = "experts", chance = "80%" }]
 "#;
 
-pub fn read_text(text: &str) -> Reading {
+pub fn read_text(text: &str) -> ReadOutcome {
     read("desk.toml", text.as_bytes(), &MadeUp(&[]), &[])
 }
 

@@ -18,7 +18,7 @@ mod transfers;
 
 use std::path::{Path, PathBuf};
 
-use deskload::scenario::{Files, Reading, read};
+use deskload::scenario::{Files, ReadOutcome, read};
 
 /// Files beside a scenario on disk.
 pub struct Beside(pub PathBuf);
@@ -65,7 +65,7 @@ pub fn shipped() -> Vec<PathBuf> {
 }
 
 /// Reads a file from disk.
-pub fn read_file(path: &Path, overrides: &[&str]) -> Reading {
+pub fn read_file(path: &Path, overrides: &[&str]) -> ReadOutcome {
     let text = std::fs::read(path).expect("readable");
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
     let beside = Beside(path.parent().expect("a directory").to_owned());
@@ -74,6 +74,6 @@ pub fn read_file(path: &Path, overrides: &[&str]) -> Reading {
 }
 
 /// All diagnostics as the terminal shows them.
-pub fn rendered(reading: &Reading) -> String {
+pub fn rendered(reading: &ReadOutcome) -> String {
     reading.diagnostics.iter().map(|one| one.render(false) + "\n").collect()
 }

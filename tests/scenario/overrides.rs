@@ -2,12 +2,12 @@
 
 use deskload::base::{HOUR, Span};
 use deskload::plan::Plan;
-use deskload::scenario::{Reading, read};
+use deskload::scenario::{ReadOutcome, read};
 
 use super::faults::DESK;
 use super::{MadeUp, rendered};
 
-fn set(overrides: &[&str]) -> Reading {
+fn set(overrides: &[&str]) -> ReadOutcome {
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
     read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides)
 }
@@ -46,7 +46,7 @@ fn a_later_override_wins_and_lists_are_addressed_by_name_or_place() {
     ]);
     assert_eq!(plan.run.seed, 2);
     assert_eq!(plan.operators[1].name, "zoe");
-    assert!(plan.topics[0].switches.is_empty());
+    assert!(plan.topics[0].transfers.is_empty());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a scenario amounts to: the plan that is built from it.
 
 use deskload::base::{DAY, HOUR, MINUTE, QueueId, Span, Time};
-use deskload::plan::{Action, Condition, Duty, Intake, Plan, Target};
+use deskload::plan::{Duty, IntakeMode, Plan, RoutingAction, RoutingCondition, TransferTarget};
 
 use super::faults::{changed, read_text};
 use super::rendered;
@@ -63,7 +63,7 @@ fn operators_serve_only_queues_that_a_session_can_reach() {
     let supervised = chat("distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }");
     assert_eq!(queues(&supervised, 0), [QueueId(1)]);
     assert_eq!(supervised.supervisors[0].queues, [QueueId(0)]);
-    assert!(matches!(supervised.live_chats[0].intake, Intake::Supervisors { .. }));
+    assert!(matches!(supervised.live_chats[0].intake, IntakeMode::Supervisors { .. }));
 }
 
 #[test]
@@ -72,19 +72,19 @@ fn the_distribution_is_the_last_rule() {
     let plan = chat(rules);
     let rules = &plan.live_chats[0].rules;
     assert_eq!(rules.len(), 2);
-    assert!(matches!(&rules[0].when, Condition::All(all) if all.len() == 2));
-    assert!(matches!(rules[0].action, Action::Operator(operator) if operator.index() == 2));
-    assert_eq!(rules[1].when, Condition::Always);
-    assert!(matches!(rules[1].action, Action::GroupQueue(group) if group.index() == 1));
+    assert!(matches!(&rules[0].condition, RoutingCondition::All(all) if all.len() == 2));
+    assert!(matches!(rules[0].action, RoutingAction::Operator(operator) if operator.index() == 2));
+    assert_eq!(rules[1].condition, RoutingCondition::Always);
+    assert!(matches!(rules[1].action, RoutingAction::GroupQueue(group) if group.index() == 1));
 }
 
 #[test]
 fn a_switch_without_a_source_starts_at_every_group_that_is_no_target() {
     let plan = chat("");
-    let switches = &plan.topics[0].switches;
+    let switches = &plan.topics[0].transfers;
     assert_eq!(switches.len(), 1);
     assert_eq!(switches[0].from.index(), 0);
-    assert!(matches!(switches[0].to, Target::Group(group) if group.index() == 1));
+    assert!(matches!(switches[0].to, TransferTarget::Group(group) if group.index() == 1));
 }
 
 #[test]
@@ -95,8 +95,8 @@ fn a_person_has_their_own_word_then_the_first_groups() {
     assert_eq!(plan.operators[0].limit, Some(2));
     assert_eq!(plan.operators[1].limit, None);
     assert_eq!(plan.operators[2].limit, None);
-    assert_eq!(plan.operators[2].speeds.stated(), [1.0]);
-    assert_eq!(plan.operators[0].speeds.stated(), [1.0, 0.8, 0.62, 0.47, 0.36]);
+    assert_eq!(plan.operators[2].speeds.speeds(), [1.0]);
+    assert_eq!(plan.operators[0].speeds.speeds(), [1.0, 0.8, 0.62, 0.47, 0.36]);
     assert_eq!(plan.operators[0].groups.len(), 2);
 }
 

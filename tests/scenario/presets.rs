@@ -1,6 +1,6 @@
 //! Presets: what they amount to, and that it can be printed and read again.
 
-use deskload::scenario::{Reading, read};
+use deskload::scenario::{ReadOutcome, read};
 
 use super::faults::{DESK, changed};
 use super::{MadeUp, rendered, scenarios, shipped};
@@ -23,7 +23,7 @@ fn with_preset(name: &str) -> String {
     changed("channel = \"internal\"", &format!("channel = \"internal\"\npreset = \"{name}\""))
 }
 
-fn sound(text: &str) -> Reading {
+fn sound(text: &str) -> ReadOutcome {
     let reading = read("desk.toml", text.as_bytes(), &MadeUp(&[]), &[]);
     assert!(reading.plan.is_some(), "{}", rendered(&reading));
     reading
@@ -85,7 +85,13 @@ fn a_group_cannot_follow_two_presets() {
 #[test]
 fn what_concerns_conversations_is_there_where_they_are_followed() {
     let zendesk = with_preset("zendesk");
-    assert!(sound(&zendesk).plan.expect("a plan").live_chats[0].patrol.inactivity.after.is_none());
+    assert!(
+        sound(&zendesk).plan.expect("a plan").live_chats[0]
+            .dialogue_policy
+            .client_inactivity
+            .after
+            .is_none()
+    );
     let followed = |more: &str| {
         let text = zendesk.replace("preset =", &format!("{more}\npreset ="));
         let read = read("desk.toml", text.as_bytes(), &MadeUp(&[]), &["run.level=dialogue".into()]);
@@ -103,7 +109,7 @@ fn a_live_chat_that_says_how_sessions_change_hands_says_it_alone() {
     for name in ["live-helper-chat", "twilio", "genesys-cloud"] {
         let chat = with_preset(name);
         let switch = |plan: &deskload::plan::Plan| {
-            plan.topics.iter().flat_map(|topic| &topic.switches).any(|one| one.transfer.is_some())
+            plan.topics.iter().flat_map(|topic| &topic.transfers).any(|one| one.rules.is_some())
         };
         assert!(switch(&sound(&chat).plan.expect("a plan")), "{name}");
         let warm = chat.replace("preset =", "transfers = { how = \"cold\" }\npreset =");

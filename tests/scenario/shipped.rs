@@ -27,8 +27,8 @@ fn the_two_desks_are_what_the_seed_document_describes() {
     let reading = read_file(&scenarios().join("internal-and-external.toml"), &[]);
     let plan = reading.plan.expect("a plan");
     assert_eq!(plan.live_chats.len(), 2);
-    assert!(plan.live_chats[0].clients.as_ref().is_some_and(|groups| groups.len() == 2));
-    assert!(plan.live_chats[1].clients.is_none());
+    assert!(plan.live_chats[0].client_groups.as_ref().is_some_and(|groups| groups.len() == 2));
+    assert!(plan.live_chats[1].client_groups.is_none());
     assert_eq!(plan.people.len(), 30);
     assert_eq!(plan.flows.len(), 3);
     assert_eq!(plan.supervisors.len(), 4);

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use deskload::metrics::student;
+use deskload::metrics::student_t_quantile;
 use deskload::study::{
-    ErlangA, ErlangC, best_level, engset, erlang_a_operators, erlang_b, erlang_b_servers,
+    ErlangA, ErlangC, best_concurrency, engset, erlang_a_operators, erlang_b, erlang_b_servers,
     erlang_c_operators, fluid_operators, licenses_for, mser5,
 };
 
@@ -185,7 +185,7 @@ fn the_fluid_bound_of_a_chat_desk_is_the_reference_one() {
         let (per_hour, rates) = line.parameters.split_first().expect("some");
         let fluid = fluid_operators(per_hour / 3600.0, line.at, rates).expect("some rates");
         match line.figure.as_str() {
-            "best_level" => best_level(rates).expect("some rates").0 as f64,
+            "best_level" => best_concurrency(rates).expect("some rates").0 as f64,
             "operators_fluid" => fluid,
             // A quotient that is whole but for its last bit is whole.
             _ => (fluid - 1e-9).ceil(),
@@ -195,7 +195,7 @@ fn the_fluid_bound_of_a_chat_desk_is_the_reference_one() {
 
 #[test]
 fn the_quantiles_behind_every_interval_are_students() {
-    agree(&["LT-05"], 1e-9, |line| student(line.parameters[0] as u64));
+    agree(&["LT-05"], 1e-9, |line| student_t_quantile(line.parameters[0] as u64));
 }
 
 /// On y(i) = 1 − exp(−i/60) + 0.2 sin(12.9898 i) cos(0.37 i), i = 0…1999.
@@ -209,11 +209,11 @@ fn mser_5_cuts_the_reference_series_where_it_should() {
     let cut = mser5(&series);
     agree(&["LT-07"], 1e-9, |line| match line.figure.as_str() {
         "batches" => cut.batches as f64,
-        "truncation_batches" => cut.cut as f64,
+        "truncation_batches" => cut.cut_batches as f64,
         "truncated_mean" => cut.mean,
         "objective" => cut.objective,
         "untruncated_mean" => cut.mean_of_all,
         other => panic!("{other}"),
     });
-    assert!(!cut.too_short());
+    assert!(!cut.is_too_short());
 }

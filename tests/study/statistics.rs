@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use deskload::metrics::{Estimate, Sheet, blank_sheets, student};
+use deskload::metrics::{Estimate, Sheet, blank_sheets, student_t_quantile};
 use deskload::scenario::PRECISION_FIGURES;
-use deskload::study::{Engine, ErlangA, Options, Outcome, mser5, next_look, replay, run};
+use deskload::study::{Engine, ErlangA, Options, Outcome, mser5, next_look, run, run_replication};
 
 use super::{cell, seconds};
 use crate::scenario::{read_file, rendered, scenarios};
@@ -60,7 +60,7 @@ fn replications_are_added_until_the_figure_is_as_precise_as_wanted() {
     let precise = outcome(&wanted);
     let told = precise.findings.precision.clone().expect("it was asked for");
     let Estimate { value, half_width } = figure(&precise, "wait");
-    assert!(told.reached && half_width <= 0.08 * value, "{half_width} of {value}");
+    assert!(told.is_reached && half_width <= 0.08 * value, "{half_width} of {value}");
     assert!((told.half_width - half_width / value).abs() < 1e-12);
     assert_eq!((told.replications, told.live_chat.as_deref()), (precise.finished, Some("desk")));
     // It stopped at the first look that was good enough.
@@ -87,7 +87,7 @@ fn hosts_and_jobs_change_neither_where_it_stops_nor_a_digit() {
     for (engine, jobs) in [(Engine::Inline, 3), (Engine::Actors, 2), (Engine::Inline, 64)] {
         let other = outcome_on(DESK, &wanted, &options(engine, jobs));
         assert_eq!(bits(&other), bits(&one));
-        assert_eq!((&other.findings, other.asked), (&one.findings, one.asked));
+        assert_eq!((&other.findings, other.requested), (&one.findings, one.requested));
         assert_eq!(other.sessions, one.sessions);
     }
 }
@@ -97,8 +97,8 @@ fn a_precision_out_of_reach_ends_at_the_most_and_says_so() {
     let wanted = ["run.precision=\"0.01%\"", "run.replications=4", "run.max_replications=23"];
     let vague = outcome(&wanted.into_iter().chain(SHORT).collect::<Vec<_>>());
     let told = vague.findings.precision.clone().expect("it was asked for");
-    assert_eq!((vague.finished, vague.asked, told.reached), (23, 23, false));
-    assert!(!vague.findings.sound());
+    assert_eq!((vague.finished, vague.requested, told.is_reached), (23, 23, false));
+    assert!(!vague.findings.all_met());
 }
 
 /// 2 % of a share near nothing would take for ever; two points of it do not.
@@ -108,7 +108,7 @@ fn a_share_is_precise_to_so_many_points() {
     let precise = outcome(&wanted.into_iter().chain(SHORT).collect::<Vec<_>>());
     let told = precise.findings.precision.clone().expect("it was asked for");
     let Estimate { value, half_width } = figure(&precise, "abandon_rate");
-    assert!(told.reached && half_width <= 0.02 && half_width > 0.02 * value);
+    assert!(told.is_reached && half_width <= 0.02 && half_width > 0.02 * value);
     assert_eq!(precise.finished, 20);
 }
 
@@ -141,8 +141,8 @@ fn one_replication_alone_is_the_same_as_among_the_others() {
     let plan = reading.plan.expect("a plan");
     let options = options(Engine::Inline, 2);
     let all = run(&plan, &options, &|_| {}).expect("every law holds");
-    let one = replay(&plan, &options, 4, &|_| {}).expect("every law holds");
-    assert_eq!((one.finished, one.asked), (1, 1));
+    let one = run_replication(&plan, &options, 4, &|_| {}).expect("every law holds");
+    assert_eq!((one.finished, one.requested), (1, 1));
     assert_eq!(one.findings.warm_up, all.findings.warm_up);
     let all = all.sessions.expect("traced");
     let among: Vec<_> = all.into_iter().filter(|row| row.replication == 4).collect();
@@ -153,10 +153,10 @@ fn one_replication_alone_is_the_same_as_among_the_others() {
 fn what_never_settles_is_too_short_and_no_more_than_half_is_cut() {
     let rising: Vec<f64> = (0..100).map(f64::from).collect();
     let cut = mser5(&rising);
-    assert_eq!((cut.batches, cut.cut, cut.too_short()), (20, 10, true));
+    assert_eq!((cut.batches, cut.cut_batches, cut.is_too_short()), (20, 10, true));
     // Nothing to choose between: nothing is cut.
     let cut = mser5(&[1.0; 100]);
-    assert_eq!((cut.cut, cut.too_short()), (0, false));
+    assert_eq!((cut.cut_batches, cut.is_too_short()), (0, false));
     // Batches of five: 0, then 1 and 1.2 in turn. All but the first has the least error.
     let settled: Vec<f64> = (0..100)
         .map(|i| match (i / 5, i / 5 % 2) {
@@ -165,8 +165,8 @@ fn what_never_settles_is_too_short_and_no_more_than_half_is_cut() {
             _ => 1.2,
         })
         .collect();
-    assert_eq!(mser5(&settled).cut, 1);
-    assert!(mser5(&[1.0; 7]).too_short());
+    assert_eq!(mser5(&settled).cut_batches, 1);
+    assert!(mser5(&[1.0; 7]).is_too_short());
 }
 
 /// From empty to 48 at the desk.
@@ -184,7 +184,7 @@ fn mser_5_cuts_the_way_up_and_what_is_left_is_stationary() {
     assert!(found.warm_up.as_hours_f64() < 200.0 && found.warm_up.as_secs_f64() > 0.0, "{found:?}");
     // M/M/50 at 90 %: 45 at work on average, whatever was cut.
     let Estimate { value, half_width } = figure(&outcome, "serving");
-    let error = half_width / student(19);
+    let error = half_width / student_t_quantile(19);
     assert!((value - 45.0).abs() < 4.5 * error, "{value} ± {error}");
 }
 
@@ -193,9 +193,9 @@ fn batches_give_one_run_the_intervals_that_it_has_not() {
     let overrides =
         ["run.horizon=\"2000h\"", "run.interval=\"2000h\"", "run.replications=1", "run.batches=20"];
     let batched = outcome(&overrides);
-    assert_eq!((batched.finished, batched.asked), (1, 1));
+    assert_eq!((batched.finished, batched.requested), (1, 1));
     let check = batched.findings.batches.expect("it was asked for");
-    assert_eq!((check.batches, check.correlated()), (20, false));
+    assert_eq!((check.batches, check.is_correlated()), (20, false));
     let plain = outcome(&overrides[..3]);
     let values = |outcome: &Outcome| bits(outcome).into_iter().map(|(v, _)| v).collect::<Vec<_>>();
     assert_eq!(values(&batched), values(&plain), "the figures are those of the whole run");
@@ -209,7 +209,7 @@ fn batches_give_one_run_the_intervals_that_it_has_not() {
         ("offered", 96.0 * (2000.0 - 12.0)),
     ] {
         let Estimate { value, half_width } = figure(&batched, name);
-        let error = half_width / student(19);
+        let error = half_width / student_t_quantile(19);
         // Five figures, one seed in a thousand: Student's t(19) stays below 4.6.
         assert!((value - exact).abs() < 4.6 * error, "{name}: {value} ± {error}, exact {exact}");
         assert!(error > 0.0 && error < 0.05 * exact, "{name}: {value} ± {error}");
@@ -249,14 +249,14 @@ fn a_batch_counts_the_sessions_that_came_in_it() {
         batches.iter().fold((0.0, 0.0), |sum, batch| (sum.0 + batch.0, sum.1 + batch.1));
     let ratio = waited / counted;
     let spread: f64 = batches.iter().map(|(x, y)| (x - ratio * y).powi(2)).sum();
-    let wide = student(9) * (spread / (n - 1.0) / n).sqrt() / (counted / n);
+    let wide = student_t_quantile(9) * (spread / (n - 1.0) / n).sqrt() / (counted / n);
     let Estimate { value, half_width } = figure(&outcome, "wait");
     // Who came last may still be waiting.
     assert!((value - ratio).abs() < 1e-9 * ratio, "{value} is not {ratio}");
     assert!((half_width - wide).abs() < 1e-9 * wide, "{half_width} is not {wide}");
     let mean = offered.iter().sum::<f64>() / n;
     let spread: f64 = offered.iter().map(|count| (count - mean).powi(2)).sum();
-    let wide = student(9) * (spread / (n - 1.0) * n).sqrt();
+    let wide = student_t_quantile(9) * (spread / (n - 1.0) * n).sqrt();
     let Estimate { value, half_width } = figure(&outcome, "offered");
     assert!((value - n * mean).abs() < 1e-9 && (half_width - wide).abs() < 1e-9 * wide);
 }
@@ -267,7 +267,7 @@ fn batches_that_are_too_short_are_found_out() {
     let overrides = ["run.horizon=\"88h\"", "run.replications=1", "run.batches=40"];
     let outcome = outcome_on("theory/exact/ec-01.toml", &overrides, &options(Engine::Inline, 1));
     let check = outcome.findings.batches.expect("it was asked for");
-    assert!(check.correlated() && !outcome.findings.sound(), "{check:?}");
+    assert!(check.is_correlated() && !outcome.findings.all_met(), "{check:?}");
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn what_is_too_wide_to_decide_by_is_marked() {
     let row = &sheet.rows[0];
     let too_wide = |name: &str| {
         let place = sheet.measures.iter().position(|column| column.name == name);
-        sheet.too_wide(row, place.expect("a figure"))
+        sheet.is_too_wide(row, place.expect("a figure"))
     };
     for (place, column) in sheet.measures.iter().enumerate() {
         let Estimate { value, half_width } = row.values[place];
@@ -294,6 +294,6 @@ fn what_is_too_wide_to_decide_by_is_marked() {
     for (place, column) in sheet.measures.iter().enumerate() {
         let known = sheet.rows[0].values[place].value.is_finite();
         let seen = column.name.ends_with("_max");
-        assert_eq!(sheet.too_wide(&sheet.rows[0], place), known && !seen, "{}", column.name);
+        assert_eq!(sheet.is_too_wide(&sheet.rows[0], place), known && !seen, "{}", column.name);
     }
 }

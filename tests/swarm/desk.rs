@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use deskload::base::Key;
+use deskload::base::StreamKey;
 
 /// What a random desk may have, and may be left out to find the smallest that fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,7 +177,7 @@ pub struct Desk {
 
 /// Draws by name, so that leaving one feature out changes nothing else.
 struct Dice<'a> {
-    key: Key,
+    key: StreamKey,
     without: &'a [Feature],
 }
 
@@ -224,7 +224,7 @@ impl Dice<'_> {
 impl Desk {
     /// The desk of a seed, without some features.
     pub fn new(seed: u64, without: &[Feature]) -> Self {
-        let dice = Dice { key: Key::root(seed), without };
+        let dice = Dice { key: StreamKey::root(seed), without };
         let mut text = String::new();
         let groups = 1
             + u64::from(dice.has(Feature::SecondGroup))

@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use deskload::base::Time;
 use deskload::desk::Fact;
-use deskload::metrics::BrokenLaw;
-use deskload::report::{sessions, table};
+use deskload::metrics::InvariantViolation;
+use deskload::report::{sessions_csv, sheet_csv};
 use deskload::study::{Engine, Options, Outcome, run};
 
 use crate::scenario::MadeUp;
@@ -44,12 +44,12 @@ impl fmt::Display for Fault {
 }
 
 /// The law, and the end of what led there.
-fn told(law: &BrokenLaw) -> String {
-    let facts = &law.breach.facts;
+fn told(law: &InvariantViolation) -> String {
+    let facts = &law.violation.facts;
     let (earlier, last) = facts.split_at(facts.len().saturating_sub(30));
     let about = |fact: &&(Time, Fact)| {
         let text = format!("{fact:?}");
-        law.breach.sessions.iter().any(|session| text.contains(&format!("session: {session}, ")))
+        law.violation.sessions.iter().any(|session| text.contains(&format!("session: {session}, ")))
     };
     let facts = earlier.iter().filter(about).chain(last);
     facts.fold(law.to_string(), |text, (at, fact)| format!("{text}\n{at} {fact:?}"))
@@ -88,8 +88,8 @@ fn try_out(desk: &Desk) -> Result<u64, Fault> {
 }
 
 fn bytes(outcome: &Outcome) -> Vec<u8> {
-    let mut all: Vec<u8> = outcome.sheets.iter().flat_map(table).collect();
-    all.extend(sessions(outcome.sessions.as_deref().unwrap_or_default()));
+    let mut all: Vec<u8> = outcome.sheets.iter().flat_map(sheet_csv).collect();
+    all.extend(sessions_csv(outcome.sessions.as_deref().unwrap_or_default()));
     all
 }
 

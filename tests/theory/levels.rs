@@ -1,7 +1,7 @@
 //! The two levels of service against each other: what the dialogue level follows reply by reply, the
 //! session level says with a curve of speeds.
 
-use deskload::study::level_speeds;
+use deskload::study::concurrency_speeds;
 
 use super::{Figure, agree, desk, group, read_file, scenarios};
 
@@ -10,7 +10,7 @@ fn speeds() -> Vec<f64> {
     let reading = read_file(&scenarios().join("theory/exact/ms-03.toml"), &[]);
     let plan = reading.plan.expect("a sound scenario");
     let dialogues = plan.topics[0].dialogue.as_ref().expect("the dialogue level");
-    level_speeds(&dialogues.usual, 3)
+    concurrency_speeds(&dialogues.default, 3)
 }
 
 /// Alone a session of MS-03 takes 20/3 replies of 40 s and one fewer minutes of thinking.

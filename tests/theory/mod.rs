@@ -13,7 +13,7 @@ mod levels;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use deskload::metrics::{Estimate, student};
+use deskload::metrics::{Estimate, student_t_quantile};
 use deskload::study::{Engine, ErlangA, ErlangC, Options, Outcome, erlang_b, run};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -56,7 +56,7 @@ impl Finding {
             .find(|row| row.keys[0] == first && (second.is_empty() || row.keys[1] == second));
         let place = sheet.measures.iter().position(|column| column.name == figure.measure);
         let Estimate { value, half_width } = row.expect("a row").values[place.expect("a measure")];
-        let error = half_width / student(u64::from(outcome.finished - 1));
+        let error = half_width / student_t_quantile(u64::from(outcome.finished - 1));
         // Where nothing is left to chance nothing varies but the last digit of a mean.
         let same = (value / figure.exact - 1.0).abs() < 1e-12;
         let z = if same { 0.0 } else { (value - figure.exact) / error };

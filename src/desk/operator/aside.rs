@@ -12,83 +12,83 @@
 //! target, and after the last the scenario says what becomes of it. Where older offers stand the
 //! next is asked while others still think; the first yes counts, and the others are told.
 
-use super::misjudged::Marked;
-use super::{Operator, OperatorInput, group_at};
+use super::misjudged::MarkedSession;
+use super::{Operator, OperatorInput, answering_group};
 use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, SupervisorId, Time};
 use crate::desk::line::Ticket;
 use crate::desk::queue::QueueInput;
-use crate::desk::{AlarmId, Class, GroupInput, LiveChatInput, Message, Outbox, Session, Where};
-use crate::plan::{Plan, Skills, Switch, Target, Transfer};
+use crate::desk::{Class, GroupInput, LiveChatInput, Message, Outbox, Session, TimerId, WaitPlace};
+use crate::plan::{Plan, Skills, Transfer, TransferRules, TransferTarget};
 
 /// What an operator is told about slots without a session.
 #[derive(Debug)]
-pub enum AsideInput {
+pub enum TransferInput {
     /// Somebody asks whether this operator is Online.
-    Probe(Box<Request>),
+    Probe(Box<TransferRequest>),
     /// Somebody asks this operator to take a session over; the queue that chose, if one did.
-    Ask(Option<QueueId>, Box<Request>),
+    Request(Option<QueueId>, Box<TransferRequest>),
     /// Time to answer about this session.
-    Answer(SessionId),
+    AnswerDue(SessionId),
     /// Who thinks about what this operator asked the target of that number.
-    Asking(SessionId, u32, OperatorId),
+    Considering(SessionId, u32, OperatorId),
     /// The answer to what this operator asked the target of that number.
-    Answered(SessionId, u32, Answer),
+    Answered(SessionId, u32, TransferAnswer),
     /// That target has not answered for long enough: the next is asked as well.
-    AskOn(SessionId, u32),
+    RequestNext(SessionId, u32),
     /// Somebody else has accepted what this operator thinks about.
     Withdraw(SessionId),
     /// The session that was promised.
-    TakeOver(Box<Session>),
+    TakeReserved(Box<Session>),
     /// Somebody has taken over the session with whose client this operator stayed, and is to be
     /// told about it for so long.
     TakenOver(SessionId, Span),
     /// That was told.
-    Briefed(SessionId),
+    BriefingOver(SessionId),
     /// A supervisor is about to hand on a session of this queue, which weighs so much: keep a slot
     /// for it.
     Reserve(QueueId, Ticket, u32),
     /// Its client has left, or it goes elsewhere.
     Release(QueueId, Ticket),
     /// The session for which a slot was kept.
-    Redeem(QueueId, Ticket, Box<Session>),
+    Fulfill(QueueId, Ticket, Box<Session>),
     /// Something is due with a session that is marked as spam.
-    DueInSpam(SessionId),
+    SpamDeadline(SessionId),
     /// A supervisor has taken the mark of a session back.
     Unmarked(SessionId, SupervisorId),
 }
 
 /// A request to take a session over.
 #[derive(Clone, Copy, Debug)]
-pub struct Request {
+pub struct TransferRequest {
     /// Who asks.
     pub sender: OperatorId,
     /// About which session.
     pub session: SessionId,
     /// Which of the sender's targets this is.
-    pub number: u32,
+    pub target_number: u32,
     /// The lot among equals.
-    pub lot: u64,
+    pub tie_break: u64,
     /// What it takes.
     pub requires: Skills,
     /// What it weighs.
     pub units: u32,
     /// How long whoever is asked takes to answer.
-    pub after: Span,
+    pub answer_delay: Span,
     /// The answer, if nothing comes between.
-    pub willing: bool,
+    pub will_accept: bool,
 }
 
-impl Request {
+impl TransferRequest {
     /// Tells the sender.
-    pub(in crate::desk) fn answer<O: Outbox>(self, answer: Answer, out: &mut O) {
-        let input = AsideInput::Answered(self.session, self.number, answer);
-        out.send(Message::Operator(self.sender, OperatorInput::Aside(input)));
+    pub(in crate::desk) fn send_answer<O: Outbox>(self, answer: TransferAnswer, out: &mut O) {
+        let input = TransferInput::Answered(self.session, self.target_number, answer);
+        out.send(Message::Operator(self.sender, OperatorInput::Transfer(input)));
     }
 }
 
 /// An answer to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum TransferAnswer {
     /// Yes, and who it was, where one was chosen.
     Yes(Option<OperatorId>),
     /// No, or nobody was there.
@@ -97,166 +97,200 @@ pub enum Answer {
 
 /// Busy slots without work.
 #[derive(Debug, Default)]
-pub(super) struct Aside {
-    pub(super) pending: Vec<Pending>,
+pub(super) struct TransferState {
+    pub(super) pending: Vec<PendingTransfer>,
     /// With what the session weighed.
-    pub(super) blocked: Vec<(SessionId, Time, u32)>,
-    pub(super) reserved: Vec<Reserved>,
+    pub(super) warm_transfer_slots: Vec<(SessionId, Time, u32)>,
+    pub(super) reservations: Vec<Reservation>,
     /// Sessions of clients that are marked as spam: they take no slot.
-    pub(super) marked: Vec<Marked>,
+    pub(super) marked: Vec<MarkedSession>,
     /// One of them came back to somebody who was Offline, and whose work stands still for that.
-    pub(super) left_behind: bool,
+    pub(super) returned_while_offline: bool,
 }
 
 /// A session whose work here is done, while somebody is asked to take it over.
 #[derive(Debug)]
-pub(super) struct Pending {
+pub(super) struct PendingTransfer {
     pub(super) session: Box<Session>,
     pub(super) accepted: Time,
     pub(super) group: GroupId,
     /// Which of the topic's switches.
-    pub(super) switch: usize,
+    pub(super) transfer_index: usize,
     /// Which of its targets is the newest to be asked.
-    pub(super) target: usize,
+    pub(super) target_index: usize,
     /// Those who have not answered, and who that is where it is known.
-    pub(super) asked: Vec<(u32, Option<OperatorId>)>,
+    pub(super) unanswered: Vec<(u32, Option<OperatorId>)>,
     /// When the next is asked although the newest has not answered.
-    pub(super) ask_on: Option<AlarmId>,
+    pub(super) next_request_timer: Option<TimerId>,
 }
 
 /// A slot for a session that is to come.
 #[derive(Debug)]
-pub(super) struct Reserved {
-    pub(super) promise: Promise,
+pub(super) struct Reservation {
+    pub(super) key: ReservationKey,
     /// On behalf of which group, where a queue chose this operator.
     pub(super) group: Option<GroupId>,
     pub(super) since: Time,
     /// What it weighs.
     pub(super) units: u32,
     /// When the answer is due.
-    pub(super) answer: Option<AlarmId>,
+    pub(super) answer_timer: Option<TimerId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Promise {
+pub(super) enum ReservationKey {
     /// To another operator, about a session, as the target of that number; the answer will be yes.
-    Operator(OperatorId, SessionId, u32, bool),
+    Transfer(OperatorId, SessionId, u32, bool),
     /// To a supervisor.
     Intake(QueueId, Ticket),
 }
 
-impl Aside {
-    pub(super) fn slots(&self) -> u32 {
-        (self.pending.len() + self.blocked.len() + self.reserved.len()) as u32
+impl TransferState {
+    pub(super) fn slots_taken(&self) -> u32 {
+        (self.pending.len() + self.warm_transfer_slots.len() + self.reservations.len()) as u32
     }
 
-    pub(super) fn sessions(&self) -> u32 {
+    pub(super) fn session_count(&self) -> u32 {
         (self.pending.len() + self.marked.len()) as u32
     }
 
-    pub(super) fn marked(&mut self, id: SessionId) -> Option<&mut Marked> {
+    pub(super) fn find_marked(&mut self, id: SessionId) -> Option<&mut MarkedSession> {
         self.marked.iter_mut().find(|marked| marked.on_hand.session.id == id)
     }
 
-    pub(super) fn take_pending(&mut self, id: SessionId) -> Option<Pending> {
+    pub(super) fn remove_pending(&mut self, id: SessionId) -> Option<PendingTransfer> {
         let place = self.pending.iter().position(|pending| pending.session.id == id)?;
         Some(self.pending.remove(place))
     }
 
     /// The promise about a session.
-    pub(super) fn promise(&self, id: SessionId) -> Option<Promise> {
-        let mut promises = self.reserved.iter().map(|reserved| reserved.promise);
-        promises.find(|promise| matches!(promise, Promise::Operator(_, about, ..) if *about == id))
+    pub(super) fn reservation_key(&self, id: SessionId) -> Option<ReservationKey> {
+        let mut promises = self.reservations.iter().map(|reserved| reserved.key);
+        promises.find(
+            |promise| matches!(promise, ReservationKey::Transfer(_, about, ..) if *about == id),
+        )
     }
 }
 
-impl Pending {
+impl PendingTransfer {
     /// A session whose work is done is to be switched so.
     pub(super) fn new(
         session: Box<Session>,
         accepted: Time,
         group: GroupId,
-        switch: usize,
+        transfer_index: usize,
     ) -> Self {
-        Self { session, accepted, group, switch, target: 0, asked: Vec::new(), ask_on: None }
-    }
-
-    pub(super) fn switch<'p>(&self, plan: &'p Plan) -> &'p Switch {
-        &plan.topics[self.session.topic.index()].switches[self.switch]
+        Self {
+            session,
+            accepted,
+            group,
+            transfer_index: transfer_index,
+            target_index: 0,
+            unanswered: Vec::new(),
+            next_request_timer: None,
+        }
     }
 
     pub(super) fn transfer<'p>(&self, plan: &'p Plan) -> &'p Transfer {
-        let transfer = self.switch(plan).transfer.as_deref();
-        transfer.expect("only a switch with more to it is kept pending")
+        &plan.topics[self.session.topic.index()].transfers[self.transfer_index]
+    }
+
+    pub(super) fn rules<'p>(&self, plan: &'p Plan) -> &'p TransferRules {
+        let rules = self.transfer(plan).rules.as_deref();
+        rules.expect("only a switch with more to it is kept pending")
     }
 }
 
 impl Operator {
-    pub(super) fn aside<O: Outbox>(&mut self, now: Time, input: AsideInput, out: &mut O) {
+    pub(super) fn handle_transfer_input<O: Outbox>(
+        &mut self,
+        now: Time,
+        input: TransferInput,
+        out: &mut O,
+    ) {
         match input {
-            AsideInput::Probe(request) => {
-                let answer = if self.takes() { Answer::Yes(None) } else { Answer::No };
-                request.answer(answer, out);
-            }
-            AsideInput::Ask(queue, request) => self.asked(now, queue, *request, out),
-            AsideInput::Answer(session) => self.answer(now, session, out),
-            AsideInput::Asking(session, number, who) => self.asking(session, number, who, out),
-            AsideInput::Answered(session, number, answer) => {
-                self.answered(now, (session, number), answer, out);
-            }
-            AsideInput::AskOn(session, number) => self.ask_on(now, session, number, out),
-            AsideInput::Withdraw(session) => {
-                let promise =
-                    self.special.as_ref().and_then(|special| special.aside.promise(session));
-                if let Some(promise) = promise {
-                    self.release(now, promise, out);
-                }
-            }
-            AsideInput::TakeOver(session) => self.take_promised(now, session, out),
-            AsideInput::TakenOver(session, briefing) => {
-                let briefed = AsideInput::Briefed(session);
-                if briefing == Span::ZERO {
-                    self.aside(now, briefed, out);
+            TransferInput::Probe(request) => {
+                let answer = if self.is_available() {
+                    TransferAnswer::Yes(None)
                 } else {
-                    let briefed = Message::Operator(self.id, OperatorInput::Aside(briefed));
-                    out.wake(now + briefing, Class::Departure, briefed);
+                    TransferAnswer::No
+                };
+                request.send_answer(answer, out);
+            }
+            TransferInput::Request(queue, request) => {
+                self.consider_request(now, queue, *request, out)
+            }
+            TransferInput::AnswerDue(session) => self.answer_request(now, session, out),
+            TransferInput::Considering(session, number, who) => {
+                self.record_considering(session, number, who, out)
+            }
+            TransferInput::Answered(session, number, answer) => {
+                self.handle_answer(now, (session, number), answer, out);
+            }
+            TransferInput::RequestNext(session, number) => {
+                self.request_next(now, session, number, out)
+            }
+            TransferInput::Withdraw(session) => {
+                let key = self
+                    .extras
+                    .as_ref()
+                    .and_then(|extras| extras.transfers.reservation_key(session));
+                if let Some(key) = key {
+                    self.release_reservation(now, key, out);
                 }
             }
-            AsideInput::Briefed(session) => self.briefed(now, session, out),
-            AsideInput::Reserve(queue, ticket, units) => {
-                self.keep_for(now, queue, (ticket, units), out);
+            TransferInput::TakeReserved(session) => self.take_reserved(now, session, out),
+            TransferInput::TakenOver(session, briefing) => {
+                let briefed = TransferInput::BriefingOver(session);
+                if briefing == Span::ZERO {
+                    self.handle_transfer_input(now, briefed, out);
+                } else {
+                    let briefed = Message::Operator(self.id, OperatorInput::Transfer(briefed));
+                    out.schedule(now + briefing, Class::Departure, briefed);
+                }
             }
-            AsideInput::Release(queue, ticket) => {
-                self.release(now, Promise::Intake(queue, ticket), out);
+            TransferInput::BriefingOver(session) => self.end_briefing(now, session, out),
+            TransferInput::Reserve(queue, ticket, units) => {
+                self.reserve_for_intake(now, queue, (ticket, units), out);
             }
-            AsideInput::Redeem(queue, ticket, mut session) => {
-                let group = self.unreserve(Promise::Intake(queue, ticket), out).flatten();
-                let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
-                if !self.presence.is_there() {
-                    self.weigh(0, 0, out);
+            TransferInput::Release(queue, ticket) => {
+                self.release_reservation(now, ReservationKey::Intake(queue, ticket), out);
+            }
+            TransferInput::Fulfill(queue, ticket, mut session) => {
+                let group =
+                    self.remove_reservation(ReservationKey::Intake(queue, ticket), out).flatten();
+                let group = group.unwrap_or_else(|| {
+                    answering_group(&self.plan, self.id, session.current_live_chat)
+                });
+                if !self.presence.is_online() {
+                    self.change_units(0, 0, out);
                     // Gone at once, while the supervisor was reading: anybody of the group may.
                     let join = GroupInput::Queue(QueueInput::Join(session));
                     out.send(Message::Group(group, join));
                     return;
                 }
                 session.join(now);
-                self.accept(now, session, Where::Operator(self.id), group, out);
+                self.accept(now, session, WaitPlace::PersonalQueue(self.id), group, out);
             }
-            AsideInput::DueInSpam(session) => self.due_in_spam(now, session, out),
-            AsideInput::Unmarked(session, by) => self.unmark(now, session, Some(by), out),
+            TransferInput::SpamDeadline(session) => self.handle_spam_deadline(now, session, out),
+            TransferInput::Unmarked(session, by) => self.unmark(now, session, Some(by), out),
         }
     }
 }
 
 /// Puts a session down at a target.
-pub(in crate::desk) fn deliver(to: Target, mut session: Box<Session>) -> Message {
+pub(in crate::desk) fn delivery_message(to: TransferTarget, mut session: Box<Session>) -> Message {
     match to {
-        Target::Group(to) => Message::Group(to, GroupInput::Queue(QueueInput::Join(session))),
-        Target::Operator(to) => Message::Operator(to, OperatorInput::Handed(session)),
-        Target::LiveChat(to) => {
-            session.at = to;
-            Message::LiveChat(to, LiveChatInput::Switched(session))
+        TransferTarget::Group(to) => {
+            Message::Group(to, GroupInput::Queue(QueueInput::Join(session)))
         }
-        Target::Bot => Message::LiveChat(session.at, LiveChatInput::ToBot(session)),
+        TransferTarget::Operator(to) => Message::Operator(to, OperatorInput::AssignByName(session)),
+        TransferTarget::LiveChat(to) => {
+            session.current_live_chat = to;
+            Message::LiveChat(to, LiveChatInput::Transferred(session))
+        }
+        TransferTarget::Bot => {
+            Message::LiveChat(session.current_live_chat, LiveChatInput::ToBot(session))
+        }
     }
 }

@@ -1,158 +1,181 @@
 //! Whoever is asked to take a session over, or is promised one: a slot is kept for it.
 
-use super::aside::{Answer, AsideInput, Promise, Request, Reserved};
-use super::special::Special;
-use super::{Operator, OperatorInput, group_at};
+use super::aside::{Reservation, ReservationKey, TransferAnswer, TransferInput, TransferRequest};
+use super::special::OperatorExtras;
+use super::{Operator, OperatorInput, answering_group};
 use crate::base::{GroupId, QueueId, SessionId, Time};
 use crate::desk::intake::IntakeInput;
 use crate::desk::line::Ticket;
 use crate::desk::queue::QueueInput;
-use crate::desk::{Class, Fact, Kept, LiveChatInput, Message, Outbox, Session, Where};
+use crate::desk::{
+    Class, Fact, LiveChatInput, Message, Outbox, Session, SlotHoldReason, WaitPlace,
+};
 use crate::plan::QueueOwner;
 
 impl Operator {
     /// Somebody asks this operator to take a session over.
-    pub(super) fn asked<O: Outbox>(
+    pub(super) fn consider_request<O: Outbox>(
         &mut self,
         now: Time,
         queue: Option<QueueId>,
-        request: Request,
+        request: TransferRequest,
         out: &mut O,
     ) {
-        let place = queue.and_then(|id| self.seats.iter().find(|place| place.queue == id)).copied();
+        let place = queue
+            .and_then(|id| self.seats.iter().find(|queue_seat| queue_seat.queue == id))
+            .copied();
         let limit = place.map_or(self.limit, |place| place.limit);
-        let thinks = self.special.iter().any(|it| it.aside.promise(request.session).is_some());
+        let thinks =
+            self.extras.iter().any(|it| it.transfers.reservation_key(request.session).is_some());
         // Only what queues give is bound by units.
-        let fits = place.is_none() || self.fits(request.units);
+        let fits = place.is_none() || self.has_units_for(request.units);
         if !self.has_room(limit) || !fits || request.sender == self.id || thinks {
             if let Some(place) = place {
-                self.say_units(place, out);
-                out.send(Message::queue(place.owner, QueueInput::Untook(place.seat)));
+                self.report_units(place, out);
+                out.send(Message::to_queue(place.owner, QueueInput::AssignmentUndone(place.seat)));
             }
-            request.answer(Answer::No, out);
+            request.send_answer(TransferAnswer::No, out);
             return;
         }
         let group = place.map(|place| place.group);
-        let Request { sender, session, number, willing, units, .. } = request;
-        let promise = Promise::Operator(sender, session, number, willing);
-        self.keep(now, promise, (group, units), queue, out);
-        let asking = OperatorInput::Aside(AsideInput::Asking(session, number, self.id));
+        let TransferRequest { sender, session, target_number, will_accept, units, .. } = request;
+        let key = ReservationKey::Transfer(sender, session, target_number, will_accept);
+        self.reserve_slot(now, key, (group, units), queue, out);
+        let asking =
+            OperatorInput::Transfer(TransferInput::Considering(session, target_number, self.id));
         out.send(Message::Operator(sender, asking));
-        let answer = OperatorInput::Aside(AsideInput::Answer(session));
-        let alarm = out.wake(now + request.after, Class::Staff, Message::Operator(self.id, answer));
-        if let Some(kept) =
-            self.special.as_mut().and_then(|special| special.aside.reserved.last_mut())
+        let answer = OperatorInput::Transfer(TransferInput::AnswerDue(session));
+        let timer = out.schedule(
+            now + request.answer_delay,
+            Class::Staff,
+            Message::Operator(self.id, answer),
+        );
+        if let Some(reservation) =
+            self.extras.as_mut().and_then(|extras| extras.transfers.reservations.last_mut())
         {
-            kept.answer = Some(alarm);
+            reservation.answer_timer = Some(timer);
         }
     }
 
     /// Time to answer: yes, unless the operator will not have it, or has been called away.
-    pub(super) fn answer<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        let Some(Special { aside, .. }) = self.special.as_deref_mut() else {
+    pub(super) fn answer_request<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+        let Some(OperatorExtras { transfers, .. }) = self.extras.as_deref_mut() else {
             return;
         };
-        let Some(promise @ Promise::Operator(sender, session, number, willing)) = aside.promise(id)
+        let Some(key @ ReservationKey::Transfer(sender, session, target_number, will_accept)) =
+            transfers.reservation_key(id)
         else {
             return;
         };
-        let mut kept = aside.reserved.iter_mut().filter(|kept| kept.promise == promise);
-        if let Some(kept) = kept.next() {
-            kept.answer = None;
+        let mut held =
+            transfers.reservations.iter_mut().filter(|reservation| reservation.key == key);
+        if let Some(reservation) = held.next() {
+            reservation.answer_timer = None;
         }
-        let yes = willing && self.takes();
-        let answer = if yes { Answer::Yes(Some(self.id)) } else { Answer::No };
-        let answered = OperatorInput::Aside(AsideInput::Answered(session, number, answer));
+        let yes = will_accept && self.is_available();
+        let answer = if yes { TransferAnswer::Yes(Some(self.id)) } else { TransferAnswer::No };
+        let answered =
+            OperatorInput::Transfer(TransferInput::Answered(session, target_number, answer));
         out.send(Message::Operator(sender, answered));
         if !yes {
-            self.release(now, promise, out);
+            self.release_reservation(now, key, out);
         }
     }
 
-    pub(super) fn take_promised<O: Outbox>(
+    pub(super) fn take_reserved<O: Outbox>(
         &mut self,
         now: Time,
         mut session: Box<Session>,
         out: &mut O,
     ) {
         let id = session.id;
-        let promise = self.special.as_ref().and_then(|special| special.aside.promise(id));
-        let group = promise.and_then(|promise| self.unreserve(promise, out)).flatten();
-        let group = group.unwrap_or_else(|| group_at(&self.plan, self.id, session.at));
-        if !self.presence.is_there() {
-            self.weigh(0, 0, out);
+        let key = self.extras.as_ref().and_then(|extras| extras.transfers.reservation_key(id));
+        let group = key.and_then(|promise| self.remove_reservation(promise, out)).flatten();
+        let group = group
+            .unwrap_or_else(|| answering_group(&self.plan, self.id, session.current_live_chat));
+        if !self.presence.is_online() {
+            self.change_units(0, 0, out);
             // Gone at once, after having said yes: it waits for the one who has promised.
-            self.handed(now, session, out);
+            self.assign_by_name(now, session, out);
             return;
         }
         session.join(now);
-        self.accept(now, session, Where::Operator(self.id), group, out);
+        self.accept(now, session, WaitPlace::PersonalQueue(self.id), group, out);
     }
 
     /// A supervisor is about to hand on a session.
-    pub(super) fn keep_for<O: Outbox>(
+    pub(super) fn reserve_for_intake<O: Outbox>(
         &mut self,
         now: Time,
         queue: QueueId,
         (ticket, units): (Ticket, u32),
         out: &mut O,
     ) {
-        let Some(&place) = self.seats.iter().find(|place| place.queue == queue) else {
+        let Some(&place) = self.seats.iter().find(|queue_seat| queue_seat.queue == queue) else {
             return;
         };
         let QueueOwner::LiveChat(live_chat) = place.owner else {
             return;
         };
-        let answer = if self.has_room(place.limit) && self.fits(units) {
-            let promise = Promise::Intake(queue, ticket);
-            self.keep(now, promise, (Some(place.group), units), Some(queue), out);
-            IntakeInput::Reserved(ticket)
+        let answer = if self.has_room(place.limit) && self.has_units_for(units) {
+            let key = ReservationKey::Intake(queue, ticket);
+            self.reserve_slot(now, key, (Some(place.group), units), Some(queue), out);
+            IntakeInput::SlotReserved(ticket)
         } else {
-            self.say_units(place, out);
+            self.report_units(place, out);
             IntakeInput::NoSlot(place.seat, ticket)
         };
         out.send(Message::LiveChat(live_chat, LiveChatInput::Intake(answer)));
     }
 
     /// Keeps a slot, and so many units. The queue that chose this operator knows already.
-    fn keep<O: Outbox>(
+    fn reserve_slot<O: Outbox>(
         &mut self,
         now: Time,
-        promise: Promise,
+        key: ReservationKey,
         (group, units): (Option<GroupId>, u32),
         knows: Option<QueueId>,
         out: &mut O,
     ) {
-        out.fact(Fact::SlotKept { operator: self.id, why: Kept::Reserved });
-        let reserved = Reserved { promise, group, since: now, units, answer: None };
-        self.special().aside.reserved.push(reserved);
-        self.weigh(units, 0, out);
-        self.tell(out, knows, QueueInput::Took);
+        out.record_fact(Fact::SlotHeld { operator: self.id, reason: SlotHoldReason::Reservation });
+        let reserved = Reservation { key, group, since: now, units, answer_timer: None };
+        self.extras_mut().transfers.reservations.push(reserved);
+        self.change_units(units, 0, out);
+        self.notify_queues(out, knows, QueueInput::SlotTaken);
     }
 
     /// Nothing comes into a slot that was kept, if it was.
-    pub(super) fn release<O: Outbox>(&mut self, now: Time, promise: Promise, out: &mut O) {
-        if self.unreserve(promise, out).is_some() {
-            self.weigh(0, 0, out);
+    pub(super) fn release_reservation<O: Outbox>(
+        &mut self,
+        now: Time,
+        key: ReservationKey,
+        out: &mut O,
+    ) {
+        if self.remove_reservation(key, out).is_some() {
+            self.change_units(0, 0, out);
             self.free_slot(now, out);
         }
     }
 
     /// Keeps a slot no longer, if it was kept; for which group. Whoever calls this says what is in
     /// use then.
-    pub(super) fn unreserve<O: Outbox>(
+    pub(super) fn remove_reservation<O: Outbox>(
         &mut self,
-        promise: Promise,
+        key: ReservationKey,
         out: &mut O,
     ) -> Option<Option<GroupId>> {
-        let reserved = &mut self.special.as_mut()?.aside.reserved;
-        let place = reserved.iter().position(|one| one.promise == promise)?;
-        let Reserved { group, since, units, answer, .. } = reserved.remove(place);
-        self.lighten(units);
-        if let Some(alarm) = answer {
-            out.cancel(alarm);
+        let reserved = &mut self.extras.as_mut()?.transfers.reservations;
+        let index = reserved.iter().position(|one| one.key == key)?;
+        let Reservation { group, since, units, answer_timer: answer, .. } = reserved.remove(index);
+        self.remove_units(units);
+        if let Some(timer) = answer {
+            out.cancel(timer);
         }
-        out.fact(Fact::SlotFreed { operator: self.id, why: Kept::Reserved, since });
+        out.record_fact(Fact::SlotReleased {
+            operator: self.id,
+            reason: SlotHoldReason::Reservation,
+            since,
+        });
         Some(group)
     }
 }

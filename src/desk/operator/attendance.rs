@@ -2,116 +2,126 @@
 
 use std::sync::Arc;
 
-use super::{Change, Operator, group_at};
+use super::{Operator, PresenceAction, answering_group};
 use crate::base::{GroupId, OperatorId, Time};
-use crate::desk::crew::CrewInput;
+use crate::desk::crew::PositionPoolInput;
 use crate::desk::queue::QueueInput;
-use crate::desk::waiting::move_on;
+use crate::desk::waiting::report_moved;
 use crate::desk::workbench::OnHand;
-use crate::desk::{Fact, GroupInput, LiveChatInput, Message, Outbox, Relief, Session, Where};
-use crate::plan::{ByName, Calendar, Duty, QueueOwner, WhenOffline};
+use crate::desk::{
+    Fact, GroupInput, LiveChatInput, Message, Outbox, ReassignReason, Session, WaitPlace,
+};
+use crate::plan::{Calendar, Duty, PersonalQueueAtShiftEnd, QueueOwner, WhenOffline};
 
 /// Whose positions are filled in turn.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Crew {
+pub(super) struct PoolMembership {
     pub(super) group: GroupId,
     /// Slots that were freed and of which the queues know nothing yet.
-    unsaid: u32,
+    unreported_freed_slots: u32,
 }
 
 /// Where a session goes that was taken off the operator's hands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Back {
+enum HandBackTo {
     /// To the queue that it came from, or else to the group's.
     Origin,
     /// To the group's queue.
     Group,
 }
 
-impl Crew {
+impl PoolMembership {
     pub(super) fn new(group: GroupId) -> Self {
-        Self { group, unsaid: 0 }
+        Self { group, unreported_freed_slots: 0 }
     }
 }
 
 impl Operator {
-    pub(super) fn change<O: Outbox>(&mut self, now: Time, change: Change, out: &mut O) {
-        match change {
-            Change::None => {}
-            Change::Enlist => self.enlist(now, out),
-            Change::Delist => {
+    pub(super) fn apply_presence_action<O: Outbox>(
+        &mut self,
+        now: Time,
+        action: PresenceAction,
+        out: &mut O,
+    ) {
+        match action {
+            PresenceAction::None => {}
+            PresenceAction::Enlist => self.enlist(now, out),
+            PresenceAction::Delist => {
                 self.delist(out);
-                self.tell_crew(CrewInput::Out(self.id), out);
+                self.notify_position_pool(PositionPoolInput::Unavailable(self.id), out);
                 self.leave_if_done(now, out);
             }
-            Change::HandBack => {
+            PresenceAction::HandBack => {
                 self.delist(out);
-                self.hand_back(now, Relief::ShiftOver, Back::Origin, out);
+                self.hand_back_sessions(now, ReassignReason::ShiftOver, HandBackTo::Origin, out);
                 self.leave_if_done(now, out);
             }
-            Change::Due => {
+            PresenceAction::EndPosition => {
                 self.delist(out);
-                self.owe(now, out);
+                self.end_position(now, out);
             }
-            Change::Freeze => {
+            PresenceAction::Pause => {
                 self.delist(out);
-                self.keep_pace(now, out);
+                self.update_speed_factor(now, out);
             }
-            Change::Thaw => {
-                self.keep_pace(now, out);
+            PresenceAction::Resume => {
+                self.update_speed_factor(now, out);
                 self.unmark_overdue(now, out);
             }
-            Change::Vanish => {
+            PresenceAction::GoOffline => {
                 self.delist(out);
-                self.tell_crew(CrewInput::Out(self.id), out);
+                self.notify_position_pool(PositionPoolInput::Unavailable(self.id), out);
                 self.go_offline(now, out);
-                self.keep_pace(now, out);
-                if self.bench.sessions() > 0 {
-                    self.presence.leave_behind(now, out);
+                self.update_speed_factor(now, out);
+                if self.bench.session_count() > 0 {
+                    self.presence.start_grace_period(now, out);
                 }
             }
-            Change::Unattended => self.see_to_sessions(now, out),
+            PresenceAction::HandleUnattended => self.apply_when_offline(now, out),
         }
     }
 
     pub(in crate::desk) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        self.say_takes(true, out);
-        self.keep_pace(now, out);
+        self.report_availability(true, out);
+        self.update_speed_factor(now, out);
         self.unmark_overdue(now, out);
-        if self.special.as_ref().is_some_and(|special| special.away.is_some()) {
+        if self.extras.as_ref().is_some_and(|extras| extras.penalty_until.is_some()) {
             return;
         }
         // Those who wait for nobody else come first; queues learn of what is left.
-        self.take_own(now, out);
+        self.take_from_personal_queue(now, out);
         let load = self.load();
-        self.tell(out, None, |seat| QueueInput::Enlist(seat, load));
-        if let Some(crew) = self.crew_mut() {
-            crew.unsaid = 0;
-            self.tell_crew(CrewInput::Out(self.id), out);
+        self.notify_queues(out, None, |seat| QueueInput::Enlist(seat, load));
+        if let Some(membership) = self.pool_membership_mut() {
+            membership.unreported_freed_slots = 0;
+            self.notify_position_pool(PositionPoolInput::Unavailable(self.id), out);
             if self.is_idle() {
-                self.tell_crew(CrewInput::Idle(self.id), out);
+                self.notify_position_pool(PositionPoolInput::Idle(self.id), out);
             }
         }
     }
 
     fn delist<O: Outbox>(&self, out: &mut O) {
-        self.say_takes(false, out);
-        self.tell(out, None, QueueInput::Delist);
+        self.report_availability(false, out);
+        self.notify_queues(out, None, QueueInput::Delist);
     }
 
     /// Who keeps to the calendar says so by keeping to it.
-    fn say_takes<O: Outbox>(&self, takes: bool, out: &mut O) {
-        if self.presence.is_special() {
-            out.fact(Fact::OperatorTakes { operator: self.id, takes });
+    fn report_availability<O: Outbox>(&self, is_available: bool, out: &mut O) {
+        if self.presence.has_attendance_rules() {
+            out.record_fact(Fact::OperatorAcceptingChanged {
+                operator: self.id,
+                accepting: is_available,
+            });
         }
     }
 
-    fn keep_pace<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        let special = self.special.as_mut();
-        let left_behind =
-            special.is_some_and(|special| std::mem::take(&mut special.aside.left_behind));
-        if self.presence.is_special() || left_behind {
-            self.bench.set_pace(now, self.presence.pace(now));
+    fn update_speed_factor<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        let extras = self.extras.as_mut();
+        let returned = extras
+            .is_some_and(|extras| std::mem::take(&mut extras.transfers.returned_while_offline));
+        if self.presence.has_attendance_rules() || returned {
+            self.bench.set_speed_factor(now, self.presence.speed_factor(now));
             self.resume_work(now, out);
         }
     }
@@ -119,101 +129,111 @@ impl Operator {
     #[inline]
     pub(in crate::desk) fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
         // Whoever is Online and takes what comes stays, and nobody waits for that one to go.
-        if !self.presence.takes() {
-            self.go_if_idle(now, out);
+        if !self.presence.is_available() {
+            self.leave_if_idle(now, out);
         }
     }
 
-    fn go_if_idle<O: Outbox>(&mut self, now: Time, out: &mut O) {
+    fn leave_if_idle<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if !self.is_idle() {
             return;
         }
         debug_assert!(self.units().is_none_or(|units| units.used == 0), "nothing weighs something");
-        if self.crew().is_some() && self.presence.is_due(now) {
-            self.tell_crew(CrewInput::Idle(self.id), out);
+        if self.pool_membership().is_some() && self.presence.has_position_ended(now) {
+            self.notify_position_pool(PositionPoolInput::Idle(self.id), out);
         } else {
             self.go_offline(now, out);
         }
     }
 
     fn go_offline<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.presence.done(now, out) {
-            out.fact(Fact::OperatorOffline { operator: self.id });
+        if self.presence.finish_leaving(now, out) {
+            out.record_fact(Fact::OperatorWentOffline { operator: self.id });
         }
     }
 
     /// Takes every session off the operator's hands, in the order in which they were taken.
-    fn hand_back<O: Outbox>(&mut self, now: Time, why: Relief, back: Back, out: &mut O) {
+    fn hand_back_sessions<O: Outbox>(
+        &mut self,
+        now: Time,
+        why: ReassignReason,
+        back: HandBackTo,
+        out: &mut O,
+    ) {
         for (id, from, group) in self.bench.on_hand() {
-            let Some(session) = self.relieve(now, id, why, out) else {
+            let Some(session) = self.take_for_reassignment(now, id, why, out) else {
                 continue;
             };
             let live_chat = session.live_chat;
             let bot = self.plan.live_chats[live_chat.index()].bot.as_ref();
-            if why == Relief::ShiftOver && bot.is_some_and(|bot| bot.at_shift_end) {
+            if why == ReassignReason::ShiftOver && bot.is_some_and(|bot| bot.at_shift_end) {
                 out.send(Message::LiveChat(live_chat, LiveChatInput::ToBot(session)));
                 continue;
             }
             let owner = match (back, from) {
-                (Back::Origin, Where::Queue(queue)) => self.plan.queues[queue.index()].owner,
+                (HandBackTo::Origin, WaitPlace::Queue(queue)) => {
+                    self.plan.queues[queue.index()].owner
+                }
                 _ => QueueOwner::Group(group),
             };
-            out.send(Message::queue(owner, QueueInput::Join(session)));
+            out.send(Message::to_queue(owner, QueueInput::Join(session)));
         }
     }
 
     /// The shift is over: those who wait for this operator by name may be anybody's then.
-    pub(super) fn hand_back_named<O: Outbox>(&mut self, out: &mut O) {
-        if self.presence.by_name() == ByName::Wait {
+    pub(super) fn hand_back_personal_queue<O: Outbox>(&mut self, out: &mut O) {
+        if self.presence.by_name() == PersonalQueueAtShiftEnd::Keep {
             return;
         }
-        while let Some(waiting) = self.special.as_mut().and_then(|special| special.own.leave_next())
+        while let Some(waiting) =
+            self.extras.as_mut().and_then(|extras| extras.personal_queue.leave_next())
         {
-            if let Some(alarm) = waiting.alarm {
-                out.cancel(alarm);
+            if let Some(timer) = waiting.timer {
+                out.cancel(timer);
             }
             let mut session = waiting.session;
-            move_on(&session, Where::Operator(self.id), out);
-            session.let_in();
-            let group = group_at(&self.plan, self.id, session.at);
-            out.send(Message::queue(QueueOwner::Group(group), QueueInput::Join(session)));
+            report_moved(&session, WaitPlace::PersonalQueue(self.id), out);
+            session.admit();
+            let group = answering_group(&self.plan, self.id, session.current_live_chat);
+            out.send(Message::to_queue(QueueOwner::Group(group), QueueInput::Join(session)));
         }
     }
 
     /// A session came back to somebody who is Offline: when the shift is over it goes where all went
     /// then.
-    pub(super) fn see_to_what_came_back<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if self.presence.gives_back(now) {
-            self.hand_back(now, Relief::ShiftOver, Back::Origin, out);
+    pub(super) fn handle_returned_session<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if self.presence.is_handing_back(now) {
+            self.hand_back_sessions(now, ReassignReason::ShiftOver, HandBackTo::Origin, out);
         } else {
-            self.presence.leave_behind(now, out);
+            self.presence.start_grace_period(now, out);
         }
     }
 
     /// Nobody is there who could go on with these sessions.
-    fn see_to_sessions<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        let why = Relief::WentOffline;
+    fn apply_when_offline<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        let why = ReassignReason::WentOffline;
         match self.presence.when_offline() {
             // Those whose clients are silent do not matter yet.
             WhenOffline::Keep | WhenOffline::OnNextMessage(_) => {}
-            WhenOffline::Requeue(_) => self.hand_back(now, why, Back::Origin, out),
-            WhenOffline::Reassign(_) => self.hand_back(now, why, Back::Group, out),
-            WhenOffline::Close(_) => self.cut_short(now, out),
+            WhenOffline::Requeue(_) => self.hand_back_sessions(now, why, HandBackTo::Origin, out),
+            WhenOffline::Reassign(_) => self.hand_back_sessions(now, why, HandBackTo::Group, out),
+            WhenOffline::Close(_) => self.close_all_unattended(now, out),
         }
     }
 
-    fn cut_short<O: Outbox>(&mut self, now: Time, out: &mut O) {
+    fn close_all_unattended<O: Outbox>(&mut self, now: Time, out: &mut O) {
         for (id, _, _) in self.bench.on_hand() {
             self.resume(id, true, out);
-            if let Some(OnHand { session, accepted, group, .. }) = self.bench_out(now, id, out) {
-                self.cut(now, session, accepted, group, out);
+            if let Some(OnHand { session, accepted, group, .. }) = self.remove_on_hand(now, id, out)
+            {
+                self.close_unattended(now, session, accepted, group, out);
             }
         }
         self.resume_work(now, out);
     }
 
     /// The desk closes a session whose operator is not there to do it.
-    pub(super) fn cut<O: Outbox>(
+    pub(super) fn close_unattended<O: Outbox>(
         &mut self,
         now: Time,
         mut session: Box<Session>,
@@ -223,56 +243,68 @@ impl Operator {
     ) {
         let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         let operator = self.id;
-        if session.is_gone() {
-            out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
+        if session.is_abandoned() {
+            out.record_fact(Fact::AbandonmentDiscovered {
+                session: id,
+                live_chat,
+                operator,
+                group,
+                accepted,
+            });
             out.retire(session);
             return;
         }
-        session.closes(now, &self.plan, out);
-        out.fact(Fact::CutShort { live_chat, arrived });
-        out.fact(self.closed(&session, (accepted, group), false));
+        session.stop_sla_clocks(now, &self.plan, out);
+        out.record_fact(Fact::ClosedUnfinished { live_chat, arrived });
+        out.record_fact(self.closed_fact(&session, (accepted, group), false));
         out.retire(session);
     }
 
-    pub(in crate::desk) fn tell_crew<O: Outbox>(&self, input: CrewInput, out: &mut O) {
-        if let Some(crew) = self.crew() {
-            out.send(Message::Group(crew.group, GroupInput::Crew(input)));
+    pub(in crate::desk) fn notify_position_pool<O: Outbox>(
+        &self,
+        input: PositionPoolInput,
+        out: &mut O,
+    ) {
+        if let Some(membership) = self.pool_membership() {
+            out.send(Message::Group(membership.group, GroupInput::PositionPool(input)));
         }
     }
 
     /// A slot is free. Of a crew, whoever has nothing on hand first hears whether to stay.
-    pub(super) fn say_freed<O: Outbox>(&mut self, out: &mut O) {
+    pub(super) fn report_freed_slot<O: Outbox>(&mut self, out: &mut O) {
         let idle = self.is_idle();
-        match self.crew_mut() {
-            Some(crew) if idle => {
-                crew.unsaid += 1;
-                self.tell_crew(CrewInput::Idle(self.id), out);
+        match self.pool_membership_mut() {
+            Some(membership) if idle => {
+                membership.unreported_freed_slots += 1;
+                self.notify_position_pool(PositionPoolInput::Idle(self.id), out);
             }
-            _ => self.tell(out, None, QueueInput::Freed),
+            _ => self.notify_queues(out, None, QueueInput::SlotFreed),
         }
     }
 
     /// The operator's position has ended.
-    fn owe<O: Outbox>(&mut self, now: Time, out: &mut O) {
+    fn end_position<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.is_idle() {
-            self.tell_crew(CrewInput::Out(self.id), out);
+            self.notify_position_pool(PositionPoolInput::Unavailable(self.id), out);
             self.go_offline(now, out);
         } else {
             let calendar = Arc::clone(self.presence.calendar());
-            self.tell_crew(CrewInput::Due(self.id, calendar), out);
+            self.notify_position_pool(PositionPoolInput::PositionEnded(self.id, calendar), out);
         }
     }
 
     /// The crew lets the operator stay: queues may count on all that was freed.
-    pub(super) fn stay<O: Outbox>(&mut self, out: &mut O) {
-        let unsaid = self.crew_mut().map_or(0, |crew| std::mem::take(&mut crew.unsaid));
-        if self.presence.takes() {
-            (0..unsaid).for_each(|_| self.tell(out, None, QueueInput::Freed));
+    pub(super) fn keep_position<O: Outbox>(&mut self, out: &mut O) {
+        let unreported = self
+            .pool_membership_mut()
+            .map_or(0, |crew| std::mem::take(&mut crew.unreported_freed_slots));
+        if self.presence.is_available() {
+            (0..unreported).for_each(|_| self.notify_queues(out, None, QueueInput::SlotFreed));
         }
     }
 
     /// The position of `due` has ended: this operator is to go instead, having nothing on hand.
-    pub(super) fn relinquish<O: Outbox>(
+    pub(super) fn relinquish_position<O: Outbox>(
         &mut self,
         now: Time,
         due: OperatorId,
@@ -281,50 +313,50 @@ impl Operator {
     ) {
         let is_idle = self.is_idle();
         if due == self.id {
-            if is_idle && self.presence.is_due(now) {
+            if is_idle && self.presence.has_position_ended(now) {
                 self.go_offline(now, out);
                 return;
             }
-            self.stay(out);
-            if self.presence.is_due(now) {
-                self.owe(now, out);
+            self.keep_position(out);
+            if self.presence.has_position_ended(now) {
+                self.end_position(now, out);
             }
-        } else if is_idle && self.presence.takes() {
-            let given = self.swap(now, calendar, out);
-            let change = self.presence.review(now, out);
-            self.change(now, change, out);
-            self.stay(out);
-            out.send(Message::Operator(due, super::OperatorInput::TakeOver(given)));
+        } else if is_idle && self.presence.is_available() {
+            let previous = self.swap_calendar(now, calendar, out);
+            let action = self.presence.reconcile(now, out);
+            self.apply_presence_action(now, action, out);
+            self.keep_position(out);
+            out.send(Message::Operator(due, super::OperatorInput::TakeOverPosition(previous)));
         } else {
-            self.stay(out);
-            self.tell_crew(CrewInput::Due(due, calendar), out);
+            self.keep_position(out);
+            self.notify_position_pool(PositionPoolInput::PositionEnded(due, calendar), out);
         }
     }
 
     /// Somebody else went, and leaves this operator a position.
-    pub(super) fn take_over<O: Outbox>(
+    pub(super) fn take_over_position<O: Outbox>(
         &mut self,
         now: Time,
         calendar: Arc<Calendar<Duty>>,
         out: &mut O,
     ) {
-        self.swap(now, calendar, out);
-        let change = self.presence.review(now, out);
-        self.change(now, change, out);
-        if change == Change::None && self.presence.is_due(now) {
-            self.owe(now, out);
+        self.swap_calendar(now, calendar, out);
+        let action = self.presence.reconcile(now, out);
+        self.apply_presence_action(now, action, out);
+        if action == PresenceAction::None && self.presence.has_position_ended(now) {
+            self.end_position(now, out);
         }
     }
 
-    fn swap<O: Outbox>(
+    fn swap_calendar<O: Outbox>(
         &mut self,
         now: Time,
         calendar: Arc<Calendar<Duty>>,
         out: &mut O,
     ) -> Arc<Calendar<Duty>> {
         let duty = calendar.at(now);
-        let given = self.presence.swap(now, calendar, out);
-        out.fact(Fact::OperatorDuty { operator: self.id, duty });
-        given
+        let previous = self.presence.swap_calendar(now, calendar, out);
+        out.record_fact(Fact::OperatorDutyChanged { operator: self.id, duty });
+        previous
     }
 }

@@ -10,42 +10,52 @@
 
 use super::{Bench, Operator};
 use crate::base::{GroupId, SessionId, Span, Time};
-use crate::desk::conversations::{Chore, Paused};
+use crate::desk::conversations::{Activity, SessionPause};
 use crate::desk::deadline::Deadline;
 use crate::desk::queue::QueueInput;
-use crate::desk::talk::{Talk, Word};
+use crate::desk::talk::{Awaiting, DialogueState};
 use crate::desk::workbench::OnHand;
-use crate::desk::{Fact, GroupInput, Idle, Message, Outbox, Pause, Relief, Session, Where};
+use crate::desk::{
+    Fact, GroupInput, IdleParty, Message, Outbox, PauseReason, ReassignReason, Session, WaitPlace,
+};
 use crate::plan::{Dialogue, Plan};
 
 /// What belongs to a conversation with one operator, and ends with it.
-const OF_THE_TALK: [Deadline; 8] = [
-    Deadline::Message,
+const DIALOGUE_DEADLINES: [Deadline; 8] = [
+    Deadline::ClientMessage,
     Deadline::ReplyPatience,
     Deadline::NoReply,
     Deadline::Inactive,
-    Deadline::TimeOut,
-    Deadline::Warn,
+    Deadline::ClientTimeout,
+    Deadline::TimeoutWarning,
     Deadline::OperatorIdle,
-    Deadline::OperatorOut,
+    Deadline::OperatorTimeout,
 ];
 
 /// Of these, what waits for the client.
-const WHILE_SILENT: [Deadline; 4] =
-    [Deadline::Message, Deadline::Inactive, Deadline::TimeOut, Deadline::Warn];
+const AWAITING_CLIENT_DEADLINES: [Deadline; 4] = [
+    Deadline::ClientMessage,
+    Deadline::Inactive,
+    Deadline::ClientTimeout,
+    Deadline::TimeoutWarning,
+];
 
-pub(super) fn dialogue<'a>(plan: &'a Plan, session: &Session, group: GroupId) -> &'a Dialogue {
+pub(super) fn dialogue_rules<'a>(
+    plan: &'a Plan,
+    session: &Session,
+    group: GroupId,
+) -> &'a Dialogue {
     match &plan.topics[session.topic.index()].dialogue {
-        Some(dialogues) => dialogues.with(group),
+        Some(dialogues) => dialogues.for_group(group),
         None => unreachable!("at the dialogue level every topic has a dialogue"),
     }
 }
 
 /// The operator takes it or writes: from now on it counts how long nothing is written.
-fn watch_operator(plan: &Plan, now: Time, session: &mut Session) {
-    let rule = plan.live_chats[session.live_chat.index()].patrol.operator_idle;
+fn restart_operator_idle_deadlines(plan: &Plan, now: Time, session: &mut Session) {
+    let rule = plan.live_chats[session.live_chat.index()].dialogue_policy.operator_inactivity;
     for (after, what) in
-        [(rule.notify, Deadline::OperatorIdle), (rule.close, Deadline::OperatorOut)]
+        [(rule.notify_after, Deadline::OperatorIdle), (rule.close_after, Deadline::OperatorTimeout)]
     {
         if let Some(after) = after {
             session.drop_deadline(what);
@@ -56,163 +66,184 @@ fn watch_operator(plan: &Plan, now: Time, session: &mut Session) {
 
 impl Operator {
     /// A session was taken: its conversation begins, or goes on.
-    pub(super) fn converse<O: Outbox>(&mut self, now: Time, mut on_hand: OnHand, out: &mut O) {
+    pub(super) fn begin_dialogue<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut on_hand: OnHand,
+        out: &mut O,
+    ) {
         let session = &mut on_hand.session;
         let id = session.id;
-        if session.talk().is_none() {
-            let dialogue = dialogue(&self.plan, session, on_hand.group);
-            let rounds = session.client.rounds(dialogue, session.stage);
-            session.begin_talk(Talk { rounds, round: 0, word: Word::Operator(now), moved: false });
+        if session.dialogue().is_none() {
+            let dialogue = dialogue_rules(&self.plan, session, on_hand.group);
+            let rounds = session.client.round_count(dialogue, session.visit);
+            session.begin_dialogue(DialogueState {
+                rounds,
+                rounds_done: 0,
+                awaiting: Awaiting::Operator(now),
+                was_reassigned: false,
+            });
         }
-        let (Bench::Talks(talks), Some(&mut talk)) = (&mut self.bench, session.talk()) else {
+        let (Bench::Dialogue(dialogues), Some(&mut state)) = (&mut self.bench, session.dialogue())
+        else {
             unreachable!("a conversation was begun just now");
         };
-        let no_reply = self.plan.live_chats[session.live_chat.index()].patrol.no_reply;
-        let unread = match talk.word {
-            Word::Operator(_) => true,
-            Word::Client(at) => at <= now,
+        let no_reply = self.plan.live_chats[session.live_chat.index()].dialogue_policy.no_reply;
+        let unread = match state.awaiting {
+            Awaiting::Operator(_) => true,
+            Awaiting::Client(at) => at <= now,
         };
-        if let Some(rule) = no_reply.filter(|rule| unread && (rule.every || !talk.moved)) {
+        if let Some(rule) = no_reply
+            .filter(|rule| unread && (rule.applies_to_each_operator || !state.was_reassigned))
+        {
             session.set_deadline(now + rule.within, Deadline::NoReply);
         }
-        watch_operator(&self.plan, now, session);
-        talks.add(on_hand);
-        match talk.word {
-            Word::Operator(since) => self.message(now, id, since, out),
+        restart_operator_idle_deadlines(&self.plan, now, session);
+        dialogues.add(on_hand);
+        match state.awaiting {
+            Awaiting::Operator(since) => self.add_unread_message(now, id, since, out),
             // The message came while nobody had the session.
-            Word::Client(at) if at <= now => self.message(now, id, at, out),
-            Word::Client(at) => self.await_message(now, id, at, out),
+            Awaiting::Client(at) if at <= now => self.add_unread_message(now, id, at, out),
+            Awaiting::Client(at) => self.await_client(now, id, at, out),
         }
     }
 
     /// There is something to reply to.
-    fn message<O: Outbox>(&mut self, now: Time, id: SessionId, since: Time, out: &mut O) {
-        let Bench::Talks(talks) = &mut self.bench else { return };
-        let Some(one) = talks.find(id) else { return };
+    fn add_unread_message<O: Outbox>(
+        &mut self,
+        now: Time,
+        id: SessionId,
+        since: Time,
+        out: &mut O,
+    ) {
+        let Bench::Dialogue(dialogues) = &mut self.bench else { return };
+        let Some(one) = dialogues.find(id) else { return };
         let group = one.on_hand.group;
         let session = &mut one.on_hand.session;
-        for what in WHILE_SILENT {
+        for what in AWAITING_CLIENT_DEADLINES {
             session.drop_deadline(what);
         }
-        let (stage, gone) = (session.stage, session.is_gone());
-        if let Some(talk) = session.talk() {
-            talk.word = Word::Operator(since);
-            let round = talk.round;
+        let (stage, gone) = (session.visit, session.is_abandoned());
+        if let Some(state) = session.dialogue() {
+            state.awaiting = Awaiting::Operator(since);
+            let round = state.rounds_done;
             if round > 0 {
                 session.client_wrote(now, &self.plan);
             }
-            let dialogue = dialogue(&self.plan, session, group);
+            let dialogue = dialogue_rules(&self.plan, session, group);
             let patience = session.client.reply_patience(dialogue, stage, round);
             if let Some(patience) = patience.filter(|_| !gone) {
                 session.set_deadline(now + patience, Deadline::ReplyPatience);
             }
         }
-        talks.receive(since, id);
-        self.rearm(id, out);
-        self.next_reply(now, out);
+        dialogues.add_unread(since, id);
+        self.reset_session_timer(id, out);
+        self.start_next_reply(now, out);
     }
 
     /// The client has the word, until an instant.
-    fn await_message<O: Outbox>(&mut self, now: Time, id: SessionId, until: Time, out: &mut O) {
-        let Bench::Talks(talks) = &mut self.bench else { return };
-        let Some(one) = talks.find(id) else { return };
+    fn await_client<O: Outbox>(&mut self, now: Time, id: SessionId, until: Time, out: &mut O) {
+        let Bench::Dialogue(dialogues) = &mut self.bench else { return };
+        let Some(one) = dialogues.find(id) else { return };
         let session = &mut one.on_hand.session;
-        if let Some(talk) = session.talk() {
-            talk.word = Word::Client(until);
+        if let Some(state) = session.dialogue() {
+            state.awaiting = Awaiting::Client(until);
         }
         if until < Time::NEVER {
-            session.set_deadline(until, Deadline::Message);
+            session.set_deadline(until, Deadline::ClientMessage);
         }
-        let inactivity = &self.plan.live_chats[session.live_chat.index()].patrol.inactivity;
+        let inactivity =
+            &self.plan.live_chats[session.live_chat.index()].dialogue_policy.client_inactivity;
         if let Some(after) = inactivity.after {
             session.set_deadline(now + after, Deadline::Inactive);
         }
-        if let Some(close) = inactivity.close {
-            session.set_deadline(now + close, Deadline::TimeOut);
+        if let Some(close) = inactivity.close_after {
+            session.set_deadline(now + close, Deadline::ClientTimeout);
         }
-        if let Some(warn) = &inactivity.warn {
-            session.set_deadline(now + warn.after, Deadline::Warn);
+        if let Some(warn) = &inactivity.warning {
+            session.set_deadline(now + warn.after, Deadline::TimeoutWarning);
         }
-        self.rearm(id, out);
+        self.reset_session_timer(id, out);
     }
 
     /// Sets the alarm for the session's first deadline anew.
-    pub(super) fn rearm<O: Outbox>(&mut self, id: SessionId, out: &mut O) {
+    pub(super) fn reset_session_timer<O: Outbox>(&mut self, id: SessionId, out: &mut O) {
         let operator = self.id;
         if let Some(on_hand) = self.bench.find(id) {
-            if let Some(alarm) = on_hand.alarm.take() {
-                out.cancel(alarm);
+            if let Some(timer) = on_hand.timer.take() {
+                out.cancel(timer);
             }
-            on_hand.remind(operator, out);
+            on_hand.schedule_deadline(operator, out);
         }
     }
 
     /// Begins the next reply, if attention is free and somebody waits for one.
-    pub(super) fn next_reply<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if let Bench::Talks(talks) = &mut self.bench
-            && let Some(id) = talks.next_unread(now)
-            && let Some(one) = talks.find(id)
+    pub(super) fn start_next_reply<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        if let Bench::Dialogue(dialogues) = &mut self.bench
+            && let Some(id) = dialogues.next_to_reply(now)
+            && let Some(one) = dialogues.find(id)
         {
-            let dialogue = dialogue(&self.plan, &one.on_hand.session, one.on_hand.group);
+            let dialogue = dialogue_rules(&self.plan, &one.on_hand.session, one.on_hand.group);
             let session = &mut one.on_hand.session;
-            let (stage, round) = (session.stage, session.talk().map_or(0, |talk| talk.round));
-            let work = session.client.reply(dialogue, stage, round);
-            talks.attend(now, work, Chore::Reply(id));
-            out.fact(Fact::ReplyBegun { operator: self.id });
+            let (stage, round) =
+                (session.visit, session.dialogue().map_or(0, |state| state.rounds_done));
+            let work = session.client.reply_work(dialogue, stage, round);
+            dialogues.start_activity(now, work, Activity::Reply(id));
+            out.record_fact(Fact::ReplyBegun { operator: self.id });
         }
-        self.set_alarm(out);
+        self.update_work_timer(out);
     }
 
     /// A session was taken off the operator's hands: what is next?
     pub(super) fn resume_work<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        if let Bench::Talks(_) = self.bench {
-            self.next_reply(now, out);
+        if let Bench::Dialogue(_) = self.bench {
+            self.start_next_reply(now, out);
         } else {
-            self.set_alarm(out);
+            self.update_work_timer(out);
         }
     }
 
     /// What the operator attended to is done.
-    pub(super) fn attended<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        let Bench::Talks(talks) = &mut self.bench else { return };
-        let slot_is_free = match talks.finish() {
-            Some(Chore::Reply(id)) => self.replied(now, id, out),
-            Some(Chore::WrapUp { began, group, takes_slot, units }) => {
-                self.weigh(0, units, out);
-                out.fact(Fact::WrappedUp {
+    pub(super) fn finish_activity<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        let Bench::Dialogue(dialogues) = &mut self.bench else { return };
+        let slot_is_free = match dialogues.finish() {
+            Some(Activity::Reply(id)) => self.finish_reply(now, id, out),
+            Some(Activity::WrapUp { began, group, takes_slot, units }) => {
+                self.change_units(0, units, out);
+                out.record_fact(Fact::WrapUpEnded {
                     operator: self.id,
                     group,
-                    began,
+                    begun: began,
                     held_slot: takes_slot,
                 });
                 takes_slot
             }
             None => false,
         };
-        self.next_reply(now, out);
-        self.free_slot_if(slot_is_free, now, out);
+        self.start_next_reply(now, out);
+        self.free_slot_or_leave(slot_is_free, now, out);
     }
 
     /// Says whether a slot is free now.
-    fn replied<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> bool {
+    fn finish_reply<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> bool {
         let operator = self.id;
-        let Bench::Talks(talks) = &mut self.bench else { return false };
-        let Some(one) = talks.find(id) else { return false };
+        let Bench::Dialogue(dialogues) = &mut self.bench else { return false };
+        let Some(one) = dialogues.find(id) else { return false };
         let (group, accepted) = (one.on_hand.group, one.on_hand.accepted);
         let session = &mut one.on_hand.session;
         session.drop_deadline(Deadline::NoReply);
         session.drop_deadline(Deadline::ReplyPatience);
-        watch_operator(&self.plan, now, session);
-        session.replied(now, &self.plan, out);
-        let (stage, in_vain) = (session.stage, session.is_gone());
-        let Some(talk) = session.talk() else { return false };
-        let since = if let Word::Operator(since) = talk.word { since } else { now };
-        let round = talk.round;
-        talk.round += 1;
-        let is_last = talk.round >= talk.rounds;
+        restart_operator_idle_deadlines(&self.plan, now, session);
+        session.operator_replied(now, &self.plan, out);
+        let (stage, in_vain) = (session.visit, session.is_abandoned());
+        let Some(state) = session.dialogue() else { return false };
+        let since = if let Awaiting::Operator(since) = state.awaiting { since } else { now };
+        let round = state.rounds_done;
+        state.rounds_done += 1;
+        let is_last = state.rounds_done >= state.rounds;
         let first = stage == 0 && round == 0;
         let (live_chat, arrived) = (session.live_chat, session.arrived);
-        out.fact(Fact::Replied {
+        out.record_fact(Fact::Replied {
             session: id,
             live_chat,
             arrived,
@@ -221,38 +252,39 @@ impl Operator {
             accepted,
             since,
             first,
-            in_vain,
+            abandoned: in_vain,
         });
         if in_vain {
-            self.await_message(now, id, Time::NEVER, out);
+            self.await_client(now, id, Time::NEVER, out);
             return false;
         }
         if is_last {
-            return self.end_talk(now, id, out);
+            return self.end_dialogue(now, id, out);
         }
-        let dialogue = dialogue(&self.plan, session, group);
+        let dialogue = dialogue_rules(&self.plan, session, group);
         let (client, hold) = (session.client, dialogue.hold.as_ref());
-        if let Some((hold, time)) = hold.and_then(|h| Some((h, client.hold(h, stage, round)?))) {
-            let close = hold.close;
-            return self.hold(now, id, (time, close), out);
+        if let Some((hold, time)) = hold.and_then(|h| Some((h, client.hold_time(h, stage, round)?)))
+        {
+            let close = hold.close_after;
+            return self.put_on_hold(now, id, (time, close), out);
         }
-        let until = now + client.think(dialogue, stage, round);
-        self.await_message(now, id, until, out);
+        let until = now + client.think_time(dialogue, stage, round);
+        self.await_client(now, id, until, out);
         false
     }
 
     /// The client has all that was needed.
-    fn end_talk<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> bool {
-        let Some(OnHand { session, accepted, from, group, .. }) = self.lay_down(now, id, out)
+    fn end_dialogue<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> bool {
+        let Some(OnHand { session, accepted, from, group, .. }) = self.stop_work(now, id, out)
         else {
             return false;
         };
-        self.ended(from, out);
-        self.end(now, session, accepted, group, out)
+        self.report_ended(from, out);
+        self.finish_session(now, session, accepted, group, out)
     }
 
     /// The session is on hold until the client writes, or it is closed.
-    fn hold<O: Outbox>(
+    fn put_on_hold<O: Outbox>(
         &mut self,
         now: Time,
         id: SessionId,
@@ -261,95 +293,112 @@ impl Operator {
     ) -> bool {
         if let Some(on_hand) = self.bench.find(id) {
             let session = &mut on_hand.session;
-            if let Some(talk) = session.talk() {
-                talk.word = Word::Client(now + time);
+            if let Some(state) = session.dialogue() {
+                state.awaiting = Awaiting::Client(now + time);
             }
             session.drop_deadline(Deadline::OperatorIdle);
-            session.drop_deadline(Deadline::OperatorOut);
-            session.set_deadline(now + time, Deadline::Message);
-            session.set_deadline(now + close, Deadline::TimeOut);
+            session.drop_deadline(Deadline::OperatorTimeout);
+            session.set_deadline(now + time, Deadline::ClientMessage);
+            session.set_deadline(now + close, Deadline::ClientTimeout);
         }
-        self.rearm(id, out);
-        self.pause(id, Paused { why: Pause::Hold, frees_slot: true }, out)
+        self.reset_session_timer(id, out);
+        self.pause(id, SessionPause { reason: PauseReason::Hold, frees_slot: true }, out)
     }
 
     /// Says whether a slot is free now.
-    pub(super) fn pause<O: Outbox>(&mut self, id: SessionId, pause: Paused, out: &mut O) -> bool {
-        let Bench::Talks(talks) = &mut self.bench else { return false };
-        let (operator, Paused { why, frees_slot }) = (self.id, pause);
-        out.fact(Fact::Paused { session: id, operator, why, frees_slot });
-        talks.pause(id, pause)
+    pub(super) fn pause<O: Outbox>(
+        &mut self,
+        id: SessionId,
+        pause: SessionPause,
+        out: &mut O,
+    ) -> bool {
+        let Bench::Dialogue(dialogues) = &mut self.bench else { return false };
+        let (operator, SessionPause { reason: why, frees_slot }) = (self.id, pause);
+        out.record_fact(Fact::Paused { session: id, operator, reason: why, frees_slot });
+        dialogues.pause(id, pause)
     }
 
     /// The pause of a session is over, if there is one. One that then ends, or goes, takes no slot
     /// again: says whether it did not take one.
     pub(super) fn resume<O: Outbox>(&mut self, id: SessionId, to_end: bool, out: &mut O) -> bool {
-        let Bench::Talks(talks) = &mut self.bench else { return false };
-        let Some(Paused { why, frees_slot: freed_slot }) = talks.resume(id) else { return false };
+        let Bench::Dialogue(dialogues) = &mut self.bench else { return false };
+        let Some(SessionPause { reason: why, frees_slot: freed_slot }) = dialogues.resume(id)
+        else {
+            return false;
+        };
         let operator = self.id;
-        out.fact(Fact::Resumed { session: id, operator, why, freed_slot, to_end });
+        out.record_fact(Fact::Resumed {
+            session: id,
+            operator,
+            reason: why,
+            freed_slot,
+            leaving: to_end,
+        });
         if freed_slot && !to_end {
             // A promise that was kept: the message is taken up, even above the limit.
-            self.tell(out, None, QueueInput::Took);
+            self.notify_queues(out, None, QueueInput::SlotTaken);
         }
         freed_slot
     }
 
     /// Something is due with a conversation. Says whether it was the conversation's.
-    pub(super) fn due_in_talk<O: Outbox>(
+    pub(super) fn handle_dialogue_deadline<O: Outbox>(
         &mut self,
         now: Time,
         (id, what): (SessionId, Deadline),
         out: &mut O,
     ) -> bool {
         match what {
-            Deadline::Message => self.client_writes(now, id, out),
-            Deadline::ReplyPatience => self.client_leaves(now, id, out),
-            Deadline::NoReply => self.pass_on(now, id, out),
-            Deadline::Inactive => self.fall_inactive(now, id, out),
-            Deadline::TimeOut => self.time_out(now, (id, Idle::Client), out),
-            Deadline::Warn => self.warn(now, id, out),
-            Deadline::OperatorIdle => self.find_idle(id, out),
+            Deadline::ClientMessage => self.handle_client_message(now, id, out),
+            Deadline::ReplyPatience => self.handle_client_abandonment(now, id, out),
+            Deadline::NoReply => self.requeue_unanswered(now, id, out),
+            Deadline::Inactive => self.mark_inactive(now, id, out),
+            Deadline::ClientTimeout => self.close_timed_out(now, (id, IdleParty::Client), out),
+            Deadline::TimeoutWarning => self.warn_client(now, id, out),
+            Deadline::OperatorIdle => self.report_operator_idle(id, out),
             // At either level.
-            Deadline::Mark => self.mark(now, id, out),
-            Deadline::OperatorOut => self.time_out(now, (id, Idle::Operator), out),
+            Deadline::SpamMark => self.mark_spam(now, id, out),
+            Deadline::OperatorTimeout => self.close_timed_out(now, (id, IdleParty::Operator), out),
             _ => return false,
         }
         true
     }
 
-    fn client_writes<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        let Bench::Talks(talks) = &mut self.bench else { return };
-        let Some(one) = talks.find(id) else { return };
-        let inactive = one.pause.is_some_and(|pause| pause.why == Pause::Inactive);
-        if one.pause.is_some_and(|pause| pause.why == Pause::Hold) {
-            watch_operator(&self.plan, now, &mut one.on_hand.session);
+    fn handle_client_message<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+        let Bench::Dialogue(dialogues) = &mut self.bench else { return };
+        let Some(one) = dialogues.find(id) else { return };
+        let inactive = one.pause.is_some_and(|pause| pause.reason == PauseReason::Inactive);
+        if one.pause.is_some_and(|pause| pause.reason == PauseReason::Hold) {
+            restart_operator_idle_deadlines(&self.plan, now, &mut one.on_hand.session);
         }
         let chat = one.on_hand.session.live_chat;
-        let to_queue = self.plan.live_chats[chat.index()].patrol.inactivity.to_queue;
-        let why = match (inactive && to_queue, self.presence.misses_messages()) {
-            (true, _) => Some(Relief::Inactive),
-            (_, true) => Some(Relief::WentOffline),
+        let to_queue = self.plan.live_chats[chat.index()]
+            .dialogue_policy
+            .client_inactivity
+            .requeues_on_message;
+        let why = match (inactive && to_queue, self.presence.reassigns_on_message()) {
+            (true, _) => Some(ReassignReason::Inactive),
+            (_, true) => Some(ReassignReason::WentOffline),
             _ => None,
         };
         if let Some(why) = why {
             let held_slot = !self.resume(id, true, out);
             self.requeue(now, (id, why), out);
-            self.free_slot_if(held_slot, now, out);
+            self.free_slot_or_leave(held_slot, now, out);
             return;
         }
         self.resume(id, false, out);
-        self.message(now, id, now, out);
+        self.add_unread_message(now, id, now, out);
     }
 
     /// The client does not wait any longer for a reply.
-    fn client_leaves<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        let Bench::Talks(talks) = &mut self.bench else { return };
-        let Some(one) = talks.find(id) else { return };
+    fn handle_client_abandonment<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+        let Bench::Dialogue(dialogues) = &mut self.bench else { return };
+        let Some(one) = dialogues.find(id) else { return };
         let OnHand { session, accepted, group, .. } = &mut one.on_hand;
         let topic = &self.plan.topics[session.topic.index()];
         let silently = session.client.is_silent(topic);
-        out.fact(Fact::LeftInSession {
+        out.record_fact(Fact::AbandonedInService {
             session: id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -359,92 +408,99 @@ impl Operator {
             silently,
         });
         if silently {
-            session.fall_silent();
-            self.rearm(id, out);
+            session.abandon_silently();
+            self.reset_session_timer(id, out);
             return;
         }
-        if let Some(mut on_hand) = self.bench_out(now, id, out) {
-            on_hand.session.closes(now, &self.plan, out);
+        if let Some(mut on_hand) = self.remove_on_hand(now, id, out) {
+            on_hand.session.stop_sla_clocks(now, &self.plan, out);
             out.retire(on_hand.session);
         }
-        self.next_reply(now, out);
+        self.start_next_reply(now, out);
         self.free_slot(now, out);
     }
 
     /// The operator has not replied in time: somebody else gets the session (feature 19).
-    fn pass_on<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        self.requeue(now, (id, Relief::NoReply), out);
+    fn requeue_unanswered<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+        self.requeue(now, (id, ReassignReason::NoReply), out);
         self.free_slot(now, out);
     }
 
     /// The session goes back to where it came from. Its slot is free then.
-    fn requeue<O: Outbox>(&mut self, now: Time, (id, why): (SessionId, Relief), out: &mut O) {
+    fn requeue<O: Outbox>(
+        &mut self,
+        now: Time,
+        (id, why): (SessionId, ReassignReason),
+        out: &mut O,
+    ) {
         let Some(on_hand) = self.bench.find(id) else { return };
         let (from, group) = (on_hand.from, on_hand.group);
-        let Some(mut session) = self.relieve(now, id, why, out) else { return };
+        let Some(mut session) = self.take_for_reassignment(now, id, why, out) else { return };
         match why {
-            Relief::NoReply => {
-                session.avoid(self.id);
-                if let Some(talk) = session.talk() {
-                    talk.moved = true;
+            ReassignReason::NoReply => {
+                session.exclude(self.id);
+                if let Some(state) = session.dialogue() {
+                    state.was_reassigned = true;
                 }
             }
-            Relief::Inactive => session.age_from = now,
+            ReassignReason::Inactive => session.age_from = now,
             _ => {}
         }
         let back = QueueInput::Join(session);
         out.send(match from {
-            Where::Queue(queue) => Message::queue(self.plan.queues[queue.index()].owner, back),
+            WaitPlace::Queue(queue) => {
+                Message::to_queue(self.plan.queues[queue.index()].owner, back)
+            }
             _ => Message::Group(group, GroupInput::Queue(back)),
         });
     }
 
     /// A session leaves the bench, and with it what it weighs.
-    pub(super) fn bench_out<O: Outbox>(
+    pub(super) fn remove_on_hand<O: Outbox>(
         &mut self,
         now: Time,
         id: SessionId,
         out: &mut O,
     ) -> Option<OnHand> {
-        let on_hand = self.lay_down(now, id, out)?;
-        self.weigh(0, self.weight(&on_hand.session), out);
-        self.ended(on_hand.from, out);
+        let on_hand = self.stop_work(now, id, out)?;
+        self.change_units(0, self.units_of(&on_hand.session), out);
+        self.report_ended(on_hand.from, out);
         Some(on_hand)
     }
 
     /// Nothing more is done for a session here: a reply that was begun is dropped, an alarm called
     /// off.
-    fn lay_down<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> Option<OnHand> {
+    fn stop_work<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) -> Option<OnHand> {
         let operator = self.id;
         let mut on_hand = match &mut self.bench {
-            Bench::Work(bench) => bench.take_out(now, id)?,
-            Bench::Talks(talks) => {
-                let (on_hand, writing) = talks.take_out(id)?;
+            Bench::Session(bench) => bench.remove(now, id)?,
+            Bench::Dialogue(dialogues) => {
+                let (on_hand, writing) = dialogues.remove(id)?;
                 if writing {
-                    out.fact(Fact::ReplyDropped { operator });
+                    out.record_fact(Fact::ReplyCancelled { operator });
                 }
                 on_hand
             }
         };
-        if let Some(alarm) = on_hand.alarm.take() {
-            out.cancel(alarm);
+        if let Some(timer) = on_hand.timer.take() {
+            out.cancel(timer);
         }
         Some(on_hand)
     }
 
     /// The same, for a session that goes to somebody else: it takes its slot with it, and what was
     /// due in this conversation is due no more.
-    pub(super) fn take_off<O: Outbox>(
+    pub(super) fn detach_session<O: Outbox>(
         &mut self,
         now: Time,
         id: SessionId,
         out: &mut O,
     ) -> Option<OnHand> {
         self.resume(id, false, out);
-        let mut on_hand = self.bench_out(now, id, out)?;
-        on_hand.session.drop_deadline(Deadline::Mark);
-        if let Bench::Talks(_) = self.bench {
-            for what in OF_THE_TALK {
+        let mut on_hand = self.remove_on_hand(now, id, out)?;
+        on_hand.session.drop_deadline(Deadline::SpamMark);
+        if let Bench::Dialogue(_) = self.bench {
+            for what in DIALOGUE_DEADLINES {
                 on_hand.session.drop_deadline(what);
             }
         }

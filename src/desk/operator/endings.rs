@@ -1,18 +1,18 @@
 //! What becomes of a session whose work here is done: it is switched, or closed and wrapped up.
 
 use super::Operator;
-use super::aside::{Pending, deliver};
+use super::aside::{PendingTransfer, delivery_message};
 use crate::base::{GroupId, Span, Time};
-use crate::desk::conversations::Chore;
-use crate::desk::workbench::{Bench, Task};
+use crate::desk::conversations::Activity;
+use crate::desk::workbench::{Bench, WorkItem};
 use crate::desk::{Fact, Outbox, Session};
-use crate::plan::Target;
+use crate::plan::TransferTarget;
 
 impl Operator {
     /// The session's work here is done: switch it or close it. Says whether the slot is free; what
     /// the session weighed is as free as the slot.
     #[inline(always)]
-    pub(super) fn end<O: Outbox>(
+    pub(super) fn finish_session<O: Outbox>(
         &mut self,
         now: Time,
         mut session: Box<Session>,
@@ -20,63 +20,70 @@ impl Operator {
         group: GroupId,
         out: &mut O,
     ) -> bool {
-        if session.is_gone() {
+        if session.is_abandoned() {
             let (id, live_chat, operator) = (session.id, session.live_chat, self.id);
-            out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
-            self.weigh(0, self.weight(&session), out);
+            out.record_fact(Fact::AbandonmentDiscovered {
+                session: id,
+                live_chat,
+                operator,
+                group,
+                accepted,
+            });
+            self.change_units(0, self.units_of(&session), out);
             out.retire(session);
             return true;
         }
         let topic = &self.plan.topics[session.topic.index()];
-        let may_go_on = session.stage < self.plan.run.max_switches;
-        let next = session.client.switch(topic, group, session.stage).filter(|_| may_go_on);
-        let Some(switch) = next else {
-            return self.close(now, session, accepted, group, out);
+        let may_go_on = session.visit < self.plan.run.max_transfers;
+        let next =
+            session.client.choose_transfer(topic, group, session.visit).filter(|_| may_go_on);
+        let Some(transfer_index) = next else {
+            return self.close_session(now, session, accepted, group, out);
         };
-        match &topic.switches[switch].transfer {
+        match &topic.transfers[transfer_index].rules {
             None => {
-                let to = topic.switches[switch].to;
-                self.weigh(0, self.weight(&session), out);
-                self.let_go(&mut session, (accepted, group), to, false, out);
-                let queue_age = self.plan.live_chats[session.live_chat.index()].queue_age;
-                session.age_from_switch(queue_age, now);
-                out.send(deliver(to, session));
+                let to = topic.transfers[transfer_index].to;
+                self.change_units(0, self.units_of(&session), out);
+                self.mark_transferred(&mut session, (accepted, group), to, false, out);
+                let queue_age = self.plan.live_chats[session.live_chat.index()].queue_age_from;
+                session.set_age_after_transfer(queue_age, now);
+                out.send(delivery_message(to, session));
                 true
             }
-            Some(transfer) if session.returns() < transfer.max_returns => {
-                let pending = Pending::new(session, accepted, group, switch);
-                self.transfer(now, pending, out)
+            Some(rules) if session.failed_transfers() < rules.max_failed_transfers => {
+                let pending = PendingTransfer::new(session, accepted, group, transfer_index);
+                self.begin_transfer(now, pending, out)
             }
-            Some(_) => self.close(now, session, accepted, group, out),
+            Some(_) => self.close_session(now, session, accepted, group, out),
         }
     }
 
     /// The session is on its way to somebody else.
-    pub(super) fn let_go<O: Outbox>(
+    pub(super) fn mark_transferred<O: Outbox>(
         &self,
         session: &mut Session,
         (accepted, group): (Time, GroupId),
-        to: Target,
+        to: TransferTarget,
         asked: bool,
         out: &mut O,
     ) {
-        out.fact(Fact::Switched {
+        out.record_fact(Fact::Transferred {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
-            first: !session.was_switched(),
-            asked,
+            first: !session.was_transferred(),
+            target_asked: asked,
             operator: self.id,
             from: group,
             to,
             accepted,
         });
-        session.switch(&self.plan.topics[session.topic.index()]);
+        session.transfer(&self.plan.topics[session.topic.index()]);
     }
 
     /// The session ends here. Says whether the slot is free.
     #[inline(always)]
-    pub(super) fn close<O: Outbox>(
+    pub(super) fn close_session<O: Outbox>(
         &mut self,
         now: Time,
         mut session: Box<Session>,
@@ -85,27 +92,27 @@ impl Operator {
         out: &mut O,
     ) -> bool {
         let topic = &self.plan.topics[session.topic.index()];
-        let rules = self.plan.groups[group.index()].after_work;
-        let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.stage);
-        let after = rules.cap.map_or(after, |cap| after.min(cap));
+        let rules = self.plan.groups[group.index()].wrap_up_rules;
+        let after = session.client.wrap_up(topic, &self.plan.groups[group.index()], session.visit);
+        let after = rules.max_duration.map_or(after, |cap| after.min(cap));
         let takes_slot = after > Span::ZERO && !rules.frees_slot;
-        session.closes(now, &self.plan, out);
-        out.fact(self.closed(&session, (accepted, group), takes_slot));
-        let units = self.weight(&session);
+        session.stop_sla_clocks(now, &self.plan, out);
+        out.record_fact(self.closed_fact(&session, (accepted, group), takes_slot));
+        let units = self.units_of(&session);
         out.retire(session);
         // A slot that stays busy keeps what the session weighed.
         if !takes_slot {
-            self.weigh(0, units, out);
+            self.change_units(0, units, out);
         }
         if after > Span::ZERO {
             let units = if takes_slot { units } else { 0 };
-            self.wrap_up(now, after, (group, takes_slot, units), out);
+            self.begin_wrap_up(now, after, (group, takes_slot, units), out);
         }
         !takes_slot
     }
 
     /// The session ends with this operator.
-    pub(super) fn closed(
+    pub(super) fn closed_fact(
         &self,
         session: &Session,
         (accepted, group): (Time, GroupId),
@@ -123,7 +130,7 @@ impl Operator {
         }
     }
 
-    pub(super) fn wrap_up<O: Outbox>(
+    pub(super) fn begin_wrap_up<O: Outbox>(
         &mut self,
         now: Time,
         after: Span,
@@ -131,14 +138,18 @@ impl Operator {
         out: &mut O,
     ) {
         if !takes_slot {
-            out.fact(Fact::WrapUpBegun { operator: self.id });
+            out.record_fact(Fact::WrapUpBegun { operator: self.id });
         }
         match &mut self.bench {
-            Bench::Work(bench) => {
-                bench.begin(now, after, Task::WrapUp { began: now, group, takes_slot, units });
+            Bench::Session(bench) => {
+                bench.begin(now, after, WorkItem::WrapUp { began: now, group, takes_slot, units });
             }
-            Bench::Talks(talks) => {
-                talks.attend(now, after, Chore::WrapUp { began: now, group, takes_slot, units });
+            Bench::Dialogue(dialogues) => {
+                dialogues.start_activity(
+                    now,
+                    after,
+                    Activity::WrapUp { began: now, group, takes_slot, units },
+                );
             }
         }
     }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{AsideInput, Turn};
+use super::{PresenceEvent, TransferInput};
 use crate::base::{OperatorId, QueueId, SessionId, Span, Time};
 use crate::desk::line::Ticket;
-use crate::desk::sla::Call;
-use crate::desk::watch::{Relay, Search};
+use crate::desk::sla::EscalationRequest;
+use crate::desk::watch::{ReassignRequest, ReassignSearch};
 use crate::desk::{OfferEnd, Session};
 use crate::plan::{Calendar, Duty};
 
@@ -18,43 +18,43 @@ use crate::plan::{Calendar, Duty};
 #[repr(u32)]
 pub enum OperatorInput {
     /// The calendar may have turned.
-    LookAtCalendar,
+    CheckCalendar,
     /// The pool granted a license.
-    Granted,
+    LicenseGranted,
     /// The pool refused one.
-    Refused,
+    LicenseRefused,
     /// Time to ask the pool for a license.
-    Ask,
+    RequestLicense,
     /// A session from a queue; it goes back if there is no free slot.
     Assign(QueueId, Box<Session>),
     /// A session that a rule gives to this operator; it goes back to its live chat if Offline.
-    Try(Box<Session>),
+    TryAssign(Box<Session>),
     /// A session for this operator and nobody else: it waits if there is no free slot.
-    Handed(Box<Session>),
+    AssignByName(Box<Session>),
     /// A session goes to somebody else because a promise was not kept.
-    Fetch(Box<Call>),
+    Escalate(Box<EscalationRequest>),
     /// Online, to take a session whose service level was broken?
-    Asked(Box<Call>),
+    EscalationProbe(Box<EscalationRequest>),
     /// Something happens to the operator's presence.
-    Turn(Turn),
+    Presence(PresenceEvent),
     /// The crew: the position stays filled by this operator.
-    Stay,
+    KeepPosition,
     /// The crew: this member's position, which had this calendar, has ended; somebody with nothing
     /// on hand is to go instead.
-    Relinquish(OperatorId, Arc<Calendar<Duty>>),
+    RelinquishPosition(OperatorId, Arc<Calendar<Duty>>),
     /// The crew: somebody went instead, and leaves a position with this calendar.
-    TakeOver(Arc<Calendar<Duty>>),
+    TakeOverPosition(Arc<Calendar<Duty>>),
     /// Something on hand is done.
-    Done,
+    WorkDone,
     /// Something is due with a session that waits for this operator alone.
-    DueInLine(Ticket),
+    WaitingDeadline(Ticket),
     /// Something is due with a session on hand.
-    DueOnHand(SessionId),
+    OnHandDeadline(SessionId),
     /// Everything about slots that are busy without work.
-    Aside(AsideInput),
+    Transfer(TransferInput),
     /// The same as [`OperatorInput::Try`], but where there is no free slot the session waits for
     /// this operator so long at most before it goes back.
-    TryWithin(Box<Session>, Span),
+    TryAssignWithin(Box<Session>, Span),
     /// A session of a queue is offered: a slot is to be reserved for it.
     Offer {
         /// Which queue.
@@ -71,25 +71,25 @@ pub enum OperatorInput {
         /// From which queue.
         queue: QueueId,
         /// When it was offered.
-        made: Time,
+        offered_at: Time,
         /// Which.
         session: Box<Session>,
     },
     /// An offer that was not accepted is over.
-    OfferOver(Box<Unaccepted>),
+    OfferEnded(Box<UnacceptedOffer>),
     /// The penalty is over.
-    Respond,
+    PenaltyOver,
     /// The same person, as a supervisor, began an act, or is done with it.
-    Supervises(bool),
+    Supervising(bool),
     /// A supervisor looks for a session that somebody else should have.
-    Inspect(Box<Search>),
+    ReassignSearch(Box<ReassignSearch>),
     /// A supervisor gives a session to somebody else.
-    Relay(Box<Relay>),
+    Reassign(Box<ReassignRequest>),
 }
 
 /// An offer that is over.
 #[derive(Clone, Copy, Debug)]
-pub struct Unaccepted {
+pub struct UnacceptedOffer {
     /// Of which queue.
     pub queue: QueueId,
     /// Of which session.
@@ -97,9 +97,9 @@ pub struct Unaccepted {
     /// What it weighs.
     pub units: u32,
     /// When it was made.
-    pub made: Time,
+    pub offered_at: Time,
     /// How it ended.
-    pub how: OfferEnd,
+    pub outcome: OfferEnd,
     /// How long nothing is given to this operator.
     pub penalty: Option<Span>,
 }

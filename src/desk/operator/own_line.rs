@@ -2,86 +2,114 @@
 
 use std::sync::Arc;
 
-use super::special::Special;
-use super::{Operator, OperatorInput, group_at};
+use super::special::OperatorExtras;
+use super::{Operator, OperatorInput, answering_group};
 use crate::base::{OperatorId, Time};
 use crate::desk::line::Ticket;
 use crate::desk::queue::QueueInput;
-use crate::desk::sla::{self, Holder};
-use crate::desk::waiting::{Due, due, move_on, remind, wait};
-use crate::desk::{Deadline, LiveChatInput, Message, Outbox, Session, Where};
-use crate::plan::Order;
+use crate::desk::sla::{self, Location};
+use crate::desk::waiting::{DueEvent, report_moved, schedule_deadline, start_waiting, take_due};
+use crate::desk::{Deadline, LiveChatInput, Message, Outbox, Session, WaitPlace};
+use crate::plan::QueueOrder;
 
 impl Operator {
-    pub(super) fn handed<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+    pub(super) fn assign_by_name<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        out: &mut O,
+    ) {
         session.join(now);
-        self.handed_or_wait(now, session, out);
+        self.accept_or_wait(now, session, out);
     }
 
-    pub(in crate::desk) fn handed_or_wait<O: Outbox>(
+    pub(in crate::desk) fn accept_or_wait<O: Outbox>(
         &mut self,
         now: Time,
         session: Box<Session>,
         out: &mut O,
     ) {
         if self.has_room(self.limit) {
-            let group = group_at(&self.plan, self.id, session.at);
-            self.accept(now, session, Where::Operator(self.id), group, out);
-            self.tell(out, None, QueueInput::Took);
+            let group = answering_group(&self.plan, self.id, session.current_live_chat);
+            self.accept(now, session, WaitPlace::PersonalQueue(self.id), group, out);
+            self.notify_queues(out, None, QueueInput::SlotTaken);
             return;
         }
         let plan = Arc::clone(&self.plan);
         let topic = &plan.topics[session.topic.index()];
-        let spot = (topic, Order::Fifo, Where::Operator(self.id));
+        let spot = (topic, QueueOrder::Fifo, WaitPlace::PersonalQueue(self.id));
         let id = self.id;
-        wait(&mut self.special().own, now, session, spot, reminder(id), out);
+        start_waiting(
+            &mut self.extras_mut().personal_queue,
+            now,
+            session,
+            spot,
+            deadline_message(id),
+            out,
+        );
     }
 
-    pub(super) fn due_in_line<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        let Some(Special { own, .. }) = self.special.as_deref_mut() else {
+    pub(super) fn handle_waiting_deadline<O: Outbox>(
+        &mut self,
+        now: Time,
+        ticket: Ticket,
+        out: &mut O,
+    ) {
+        let Some(OperatorExtras { personal_queue, .. }) = self.extras.as_deref_mut() else {
             return;
         };
-        let place = Where::Operator(self.id);
-        match due(own, now, ticket, place, out) {
-            Due::GaveUp => {}
-            Due::Nothing => remind(own, ticket, reminder(self.id), out),
-            Due::Deadline(Deadline::LastOperator) => {
-                if let Some(waiting) = own.leave(ticket) {
-                    waited_long_enough(waiting.session, place, out);
+        let place = WaitPlace::PersonalQueue(self.id);
+        match take_due(personal_queue, now, ticket, place, out) {
+            DueEvent::Abandoned => {}
+            DueEvent::Nothing => {
+                schedule_deadline(personal_queue, ticket, deadline_message(self.id), out)
+            }
+            DueEvent::Deadline(Deadline::LastOperator) => {
+                if let Some(waiting) = personal_queue.leave(ticket) {
+                    return_to_live_chat(waiting.session, place, out);
                 }
             }
-            Due::Deadline(deadline) => {
-                let holder = Holder::Line(self.id, ticket);
-                if let Some(waiting) = own.get_mut(ticket)
-                    && let Some(call) =
-                        sla::due(&mut waiting.session, &self.plan, deadline, holder, out)
+            DueEvent::Deadline(deadline) => {
+                let holder = Location::PersonalQueue(self.id, ticket);
+                if let Some(waiting) = personal_queue.get_mut(ticket)
+                    && let Some(escalation) = sla::handle_sla_deadline(
+                        &mut waiting.session,
+                        &self.plan,
+                        deadline,
+                        holder,
+                        out,
+                    )
                 {
-                    self.fetch(now, &call, out);
+                    self.escalate(now, &escalation, out);
                     return;
                 }
-                remind(own, ticket, reminder(self.id), out);
+                schedule_deadline(personal_queue, ticket, deadline_message(self.id), out);
             }
         }
     }
 
     /// Takes from those who wait for this operator alone, as far as there is room. Says how many.
     #[inline]
-    pub(in crate::desk) fn take_own<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
+    pub(in crate::desk) fn take_from_personal_queue<O: Outbox>(
+        &mut self,
+        now: Time,
+        out: &mut O,
+    ) -> u32 {
         // Mostly nobody waits for one operator alone.
-        if self.special.is_some() { self.take_waiting(now, out) } else { 0 }
+        if self.extras.is_some() { self.serve_personal_queue(now, out) } else { 0 }
     }
 
-    pub(super) fn take_waiting<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
+    pub(super) fn serve_personal_queue<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
         let mut taken = 0;
         while self.has_room(self.limit)
             && let Some(waiting) =
-                self.special.as_mut().and_then(|special| special.own.leave_next())
+                self.extras.as_mut().and_then(|extras| extras.personal_queue.leave_next())
         {
-            if let Some(alarm) = waiting.alarm {
-                out.cancel(alarm);
+            if let Some(timer) = waiting.timer {
+                out.cancel(timer);
             }
-            let group = group_at(&self.plan, self.id, waiting.session.at);
-            self.accept(now, waiting.session, Where::Operator(self.id), group, out);
+            let group = answering_group(&self.plan, self.id, waiting.session.current_live_chat);
+            self.accept(now, waiting.session, WaitPlace::PersonalQueue(self.id), group, out);
             taken += 1;
         }
         taken
@@ -89,12 +117,12 @@ impl Operator {
 }
 
 /// A session has waited long enough for one operator: its live chat tries what comes next.
-fn waited_long_enough<O: Outbox>(session: Box<Session>, place: Where, out: &mut O) {
-    move_on(&session, place, out);
+fn return_to_live_chat<O: Outbox>(session: Box<Session>, place: WaitPlace, out: &mut O) {
+    report_moved(&session, place, out);
     let live_chat = session.live_chat;
-    out.send(Message::LiveChat(live_chat, LiveChatInput::NotApplicable(session)));
+    out.send(Message::LiveChat(live_chat, LiveChatInput::RuleNotApplicable(session)));
 }
 
-fn reminder(operator: OperatorId) -> impl Fn(Ticket) -> Message {
-    move |ticket| Message::Operator(operator, OperatorInput::DueInLine(ticket))
+fn deadline_message(operator: OperatorId) -> impl Fn(Ticket) -> Message {
+    move |ticket| Message::Operator(operator, OperatorInput::WaitingDeadline(ticket))
 }

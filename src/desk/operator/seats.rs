@@ -1,13 +1,13 @@
 //! The queues that an operator serves.
 
-use super::group_at;
+use super::answering_group;
 use crate::base::{GroupId, QueueId};
 use crate::desk::queue::limit;
 use crate::plan::{Plan, QueueOwner};
 
 /// A seat at one of them.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::desk) struct Place {
+pub(in crate::desk) struct QueueSeat {
     pub(in crate::desk) queue: QueueId,
     pub(in crate::desk) owner: QueueOwner,
     pub(in crate::desk) seat: u32,
@@ -21,42 +21,44 @@ pub(in crate::desk) struct Place {
 /// hand.
 #[derive(Debug)]
 pub(super) struct Seats {
-    pub(super) first: Option<Place>,
-    pub(super) others: Box<[Place]>,
+    pub(super) first: Option<QueueSeat>,
+    pub(super) others: Box<[QueueSeat]>,
 }
 
 impl Seats {
     /// Those of each operator.
     pub(super) fn all(plan: &Plan) -> Vec<Self> {
-        let mut places = vec![Vec::new(); plan.operators.len()];
+        let mut seats_by_operator = vec![Vec::new(); plan.operators.len()];
         for (i, queue) in plan.queues.iter().enumerate() {
-            for (seat, member) in crate::desk::seats(plan, QueueId::from(i)).into_iter().enumerate()
+            for (seat, member) in
+                crate::desk::members_of(plan, QueueId::from(i)).into_iter().enumerate()
             {
                 let group = match queue.owner {
                     QueueOwner::Group(group) => group,
-                    QueueOwner::LiveChat(chat) => group_at(plan, member, chat),
+                    QueueOwner::LiveChat(chat) => answering_group(plan, member, chat),
                 };
                 let limit = limit(plan, member, queue.owner).unwrap_or(u32::MAX);
                 let (owner, seat) = (queue.owner, seat as u32);
-                let place = Place { queue: QueueId::from(i), owner, seat, group, limit };
-                places[member.index()].push(place);
+                let queue_seat = QueueSeat { queue: QueueId::from(i), owner, seat, group, limit };
+                seats_by_operator[member.index()].push(queue_seat);
             }
         }
         let queues = plan.operators.iter().map(|operator| &operator.queues);
-        let sorted = places.into_iter().zip(queues).map(|(mut places, queues)| {
-            places.sort_by_key(|place: &Place| queues.iter().position(|one| *one == place.queue));
+        let sorted = seats_by_operator.into_iter().zip(queues).map(|(mut places, queues)| {
+            places
+                .sort_by_key(|place: &QueueSeat| queues.iter().position(|one| *one == place.queue));
             Self::new(places)
         });
         sorted.collect()
     }
 
-    fn new(mut places: Vec<Place>) -> Self {
-        let others = places.split_off(places.len().min(1));
-        Self { first: places.pop(), others: others.into() }
+    fn new(mut queue_seats: Vec<QueueSeat>) -> Self {
+        let others = queue_seats.split_off(queue_seats.len().min(1));
+        Self { first: queue_seats.pop(), others: others.into() }
     }
 
     #[inline]
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Place> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &QueueSeat> {
         self.first.iter().chain(&self.others)
     }
 }

@@ -3,81 +3,99 @@
 
 use super::Operator;
 use crate::base::{SessionId, Time};
-use crate::desk::conversations::Paused;
+use crate::desk::conversations::SessionPause;
 use crate::desk::deadline::Deadline;
-use crate::desk::talk::Word;
+use crate::desk::talk::Awaiting;
 use crate::desk::workbench::OnHand;
-use crate::desk::{Fact, Idle, Outbox, Pause};
+use crate::desk::{Fact, IdleParty, Outbox, PauseReason};
 
 impl Operator {
-    pub(super) fn fall_inactive<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        self.rearm(id, out);
+    pub(super) fn mark_inactive<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+        self.reset_session_timer(id, out);
         let Some(on_hand) = self.bench.find(id) else { return };
         let chat = &self.plan.live_chats[on_hand.session.live_chat.index()];
-        let frees_slot = chat.patrol.inactivity.release;
-        let freed = self.pause(id, Paused { why: Pause::Inactive, frees_slot }, out);
-        self.free_slot_if(freed, now, out);
+        let frees_slot = chat.dialogue_policy.client_inactivity.releases_slot;
+        let freed = self.pause(id, SessionPause { reason: PauseReason::Inactive, frees_slot }, out);
+        self.free_slot_or_leave(freed, now, out);
     }
 
     /// The client is reminded, and may write sooner for it.
-    pub(super) fn warn<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+    pub(super) fn warn_client<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
         if let Some(on_hand) = self.bench.find(id) {
             let session = &mut on_hand.session;
             let chat = &self.plan.live_chats[session.live_chat.index()];
-            let (client, stage, gone) = (session.client, session.stage, session.is_gone());
+            let (client, stage, gone) = (session.client, session.visit, session.is_abandoned());
             let mut wakes = false;
-            if let Some(talk) = session.talk()
-                && let Word::Client(until) = talk.word
-                && let Some(warn) = chat.patrol.inactivity.warn.as_ref().filter(|_| !gone)
-                && let Some(delay) = client.wakes(warn, stage, talk.round)
+            if let Some(state) = session.dialogue()
+                && let Awaiting::Client(until) = state.awaiting
+                && let Some(warn) =
+                    chat.dialogue_policy.client_inactivity.warning.as_ref().filter(|_| !gone)
+                && let Some(delay) = client.reminder_response(warn, stage, state.rounds_done)
                 && now + delay < until
             {
                 wakes = true;
-                talk.word = Word::Client(now + delay);
-                session.drop_deadline(Deadline::Message);
-                session.set_deadline(now + delay, Deadline::Message);
+                state.awaiting = Awaiting::Client(now + delay);
+                session.drop_deadline(Deadline::ClientMessage);
+                session.set_deadline(now + delay, Deadline::ClientMessage);
             }
             let (live_chat, arrived) = (session.live_chat, session.arrived);
-            out.fact(Fact::FoundIdle { live_chat, arrived, who: Idle::Client, wakes });
+            out.record_fact(Fact::IdleReminderSent {
+                live_chat,
+                arrived,
+                party: IdleParty::Client,
+                effective: wakes,
+            });
         }
-        self.rearm(id, out);
+        self.reset_session_timer(id, out);
     }
 
     /// The operator has written nothing for a while.
-    pub(super) fn find_idle<O: Outbox>(&mut self, id: SessionId, out: &mut O) {
+    pub(super) fn report_operator_idle<O: Outbox>(&mut self, id: SessionId, out: &mut O) {
         if let Some(on_hand) = self.bench.find(id) {
             let (live_chat, arrived) = (on_hand.session.live_chat, on_hand.session.arrived);
-            out.fact(Fact::FoundIdle { live_chat, arrived, who: Idle::Operator, wakes: false });
+            out.record_fact(Fact::IdleReminderSent {
+                live_chat,
+                arrived,
+                party: IdleParty::Operator,
+                effective: false,
+            });
         }
-        self.rearm(id, out);
+        self.reset_session_timer(id, out);
     }
 
     /// Somebody wrote nothing for too long. If somebody had left without a word, that is how it is
     /// noticed.
-    pub(super) fn time_out<O: Outbox>(
+    pub(super) fn close_timed_out<O: Outbox>(
         &mut self,
         now: Time,
-        (id, who): (SessionId, Idle),
+        (id, who): (SessionId, IdleParty),
         out: &mut O,
     ) {
         let held_slot = !self.resume(id, true, out);
         let operator = self.id;
-        let Some(OnHand { mut session, accepted, group, .. }) = self.bench_out(now, id, out) else {
+        let Some(OnHand { mut session, accepted, group, .. }) = self.remove_on_hand(now, id, out)
+        else {
             return;
         };
-        session.closes(now, &self.plan, out);
+        session.stop_sla_clocks(now, &self.plan, out);
         let (live_chat, arrived) = (session.live_chat, session.arrived);
-        if session.is_gone() {
-            out.fact(Fact::FoundGone { session: id, live_chat, operator, group, accepted });
+        if session.is_abandoned() {
+            out.record_fact(Fact::AbandonmentDiscovered {
+                session: id,
+                live_chat,
+                operator,
+                group,
+                accepted,
+            });
         } else {
-            out.fact(Fact::TimedOut { session: id, live_chat, arrived, who });
-            out.fact(self.closed(&session, (accepted, group), false));
+            out.record_fact(Fact::TimedOut { session: id, live_chat, arrived, party: who });
+            out.record_fact(self.closed_fact(&session, (accepted, group), false));
         }
         out.retire(session);
-        if who == Idle::Operator {
+        if who == IdleParty::Operator {
             // A reply may have been begun.
-            self.next_reply(now, out);
+            self.start_next_reply(now, out);
         }
-        self.free_slot_if(held_slot, now, out);
+        self.free_slot_or_leave(held_slot, now, out);
     }
 }

@@ -1,104 +1,106 @@
 //! What most operators do without.
 
 use super::Operator;
-use super::aside::Aside;
-use super::attendance::Crew;
+use super::aside::TransferState;
+use super::attendance::PoolMembership;
 use crate::base::{QueueId, SessionId, SupervisorId, Time};
-use crate::desk::line::Line;
-use crate::desk::standing::OtherPart;
+use crate::desk::line::WaitQueue;
+use crate::desk::standing::SupervisorLink;
 use crate::plan::{self, EndOfShift};
 
 /// What most operators do without. One look says so: of ten thousand of them no more should have to
 /// come from far away than what every session needs.
 #[derive(Debug, Default)]
-pub(in crate::desk) struct Special {
+pub(in crate::desk) struct OperatorExtras {
     /// Sessions on offer, for each of which a slot is kept.
-    pub(in crate::desk) reserved: Vec<(QueueId, SessionId)>,
+    pub(in crate::desk) offered_sessions: Vec<(QueueId, SessionId)>,
     /// Where sessions weigh: how much there may be, and how much there is, reserved included.
     pub(in crate::desk) units: Option<Units>,
     /// Until when nothing is given to somebody who let an offer pass.
-    pub(in crate::desk) away: Option<Time>,
+    pub(in crate::desk) penalty_until: Option<Time>,
     /// Operators of this desk take clients for spam.
-    pub(super) errs: bool,
+    pub(super) can_misjudge: bool,
     /// Sessions for this operator and nobody else.
-    pub(super) own: Line,
+    pub(super) personal_queue: WaitQueue,
     /// Slots that are busy without work.
-    pub(super) aside: Aside,
+    pub(super) transfers: TransferState,
     /// Those with whom positions are filled in turn.
-    pub(super) crew: Option<Crew>,
+    pub(super) pool_membership: Option<PoolMembership>,
     /// The same person as a supervisor.
-    pub(in crate::desk) other: Option<OtherPart>,
+    pub(in crate::desk) supervisor_link: Option<SupervisorLink>,
 }
 
 /// How much an operator's sessions weigh together.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::desk) struct Units {
-    pub(in crate::desk) most: u32,
+    pub(in crate::desk) limit: u32,
     pub(in crate::desk) used: u32,
 }
 
 impl Operator {
     /// What is special, from now on at the latest.
     #[inline]
-    pub(in crate::desk) fn special(&mut self) -> &mut Special {
-        self.special.get_or_insert_default()
+    pub(in crate::desk) fn extras_mut(&mut self) -> &mut OperatorExtras {
+        self.extras.get_or_insert_default()
     }
 
     #[inline]
     pub(in crate::desk) fn units(&self) -> Option<Units> {
-        self.special.as_ref()?.units
+        self.extras.as_ref()?.units
     }
 
     #[inline]
     pub(in crate::desk) fn units_mut(&mut self) -> Option<&mut Units> {
-        self.special.as_mut()?.units.as_mut()
+        self.extras.as_mut()?.units.as_mut()
     }
 
     #[inline]
-    pub(super) fn crew(&self) -> Option<Crew> {
-        self.special.as_ref()?.crew
+    pub(super) fn pool_membership(&self) -> Option<PoolMembership> {
+        self.extras.as_ref()?.pool_membership
     }
 
     #[inline]
-    pub(super) fn crew_mut(&mut self) -> Option<&mut Crew> {
-        self.special.as_mut()?.crew.as_mut()
+    pub(super) fn pool_membership_mut(&mut self) -> Option<&mut PoolMembership> {
+        self.extras.as_mut()?.pool_membership.as_mut()
     }
 
     #[inline]
-    pub(in crate::desk) fn other_mut(&mut self) -> Option<&mut OtherPart> {
-        self.special.as_mut()?.other.as_mut()
+    pub(in crate::desk) fn supervisor_link_mut(&mut self) -> Option<&mut SupervisorLink> {
+        self.extras.as_mut()?.supervisor_link.as_mut()
     }
 }
 
-impl Special {
+impl OperatorExtras {
     /// Slots that are kept.
-    pub(super) fn slots(&self) -> u32 {
-        self.reserved.len() as u32 + self.aside.slots()
+    pub(super) fn slots_taken(&self) -> u32 {
+        self.offered_sessions.len() as u32 + self.transfers.slots_taken()
     }
 
     /// No slot is kept for anything, and nothing is done in the other part.
     pub(super) fn is_idle(&self) -> bool {
-        self.slots() == 0 && !self.other.as_ref().is_some_and(|other| other.is_busy)
+        self.slots_taken() == 0 && !self.supervisor_link.as_ref().is_some_and(|other| other.is_busy)
     }
 
     /// Nothing, for somebody who does without.
     pub(super) fn new(
         operator: &plan::Operator,
         supervisor: Option<SupervisorId>,
-        errs: bool,
+        can_misjudge: bool,
     ) -> Option<Box<Self>> {
         let end_of_shift = operator.attendance.as_ref().map(|attendance| attendance.end_of_shift);
-        let special = Self {
-            units: operator.capacity.map(|most| Units { most, used: 0 }),
-            errs,
-            crew: match end_of_shift {
-                Some(EndOfShift::FirstToFinish(group)) => Some(Crew::new(group)),
-                Some(EndOfShift::OwnSessions | EndOfShift::HandBack) | None => None,
+        let extras = Self {
+            units: operator.capacity.map(|most| Units { limit: most, used: 0 }),
+            can_misjudge,
+            pool_membership: match end_of_shift {
+                Some(EndOfShift::FirstToFinish(group)) => Some(PoolMembership::new(group)),
+                Some(EndOfShift::FinishSessions | EndOfShift::Requeue) | None => None,
             },
-            other: supervisor.map(OtherPart::new),
+            supervisor_link: supervisor.map(SupervisorLink::new),
             ..Self::default()
         };
-        let plain = special.units.is_none() && special.crew.is_none() && special.other.is_none();
-        (errs || !plain).then(|| Box::new(special))
+        let has_none = extras.units.is_none()
+            && extras.pool_membership.is_none()
+            && extras.supervisor_link.is_none();
+        (can_misjudge || !has_none).then(|| Box::new(extras))
     }
 }

@@ -3,283 +3,339 @@
 
 use std::sync::Arc;
 
-use super::aside::{Answer, AsideInput, Pending, Request, deliver};
+use super::aside::{
+    PendingTransfer, TransferAnswer, TransferInput, TransferRequest, delivery_message,
+};
 use super::{Operator, OperatorInput};
 use crate::base::{OperatorId, SessionId, Span, Time};
 use crate::desk::queue::QueueInput;
-use crate::desk::{Class, Fact, GroupInput, Kept, LiveChatInput, Message, Outbox, Where};
-use crate::plan::{How, NotTaken, Older, Sender, Target};
+use crate::desk::{
+    Class, Fact, GroupInput, LiveChatInput, Message, Outbox, SlotHoldReason, WaitPlace,
+};
+use crate::plan::{IfNotTaken, PendingOffers, SenderEligibility, TransferMode, TransferTarget};
 
 impl Operator {
     /// Begins a switch that is more than putting the session down. Says whether the slot is free.
-    pub(super) fn transfer<O: Outbox>(&mut self, now: Time, pending: Pending, out: &mut O) -> bool {
-        out.fact(Fact::SwitchBegun { operator: self.id });
+    pub(super) fn begin_transfer<O: Outbox>(
+        &mut self,
+        now: Time,
+        pending: PendingTransfer,
+        out: &mut O,
+    ) -> bool {
+        out.record_fact(Fact::TransferBegun { operator: self.id });
         let plan = Arc::clone(&self.plan);
-        let transfer = pending.transfer(&plan);
-        let offered = matches!(transfer.how, How::Offered(_));
-        if !offered && transfer.if_not_taken == NotTaken::Queue && transfer.next.is_empty() {
-            return self.hand_over(now, pending, None, out);
+        let rules = pending.rules(&plan);
+        let offered = matches!(rules.mode, TransferMode::Offered(_));
+        if !offered && rules.if_not_taken == IfNotTaken::Queue && rules.further_targets.is_empty() {
+            return self.complete_transfer(now, pending, None, out);
         }
-        self.try_target(now, pending, out);
+        self.request_next_target(now, pending, out);
         false
     }
 
     /// Asks whoever is the next to be asked.
-    fn try_target<O: Outbox>(&mut self, now: Time, mut pending: Pending, out: &mut O) {
+    fn request_next_target<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut pending: PendingTransfer,
+        out: &mut O,
+    ) {
         let plan = Arc::clone(&self.plan);
-        let Some(to) = pending.switch(&plan).targets().nth(pending.target) else {
-            if pending.asked.is_empty() {
-                self.not_taken(now, pending, out);
+        let Some(to) = pending.transfer(&plan).targets().nth(pending.target_index) else {
+            if pending.unanswered.is_empty() {
+                self.apply_not_taken_rule(now, pending, out);
             } else {
-                self.special().aside.pending.push(pending);
+                self.extras_mut().transfers.pending.push(pending);
             }
             return;
         };
-        if matches!(to, Target::Bot) || to == Target::Operator(self.id) {
-            if self.hand_over(now, pending, None, out) {
+        if matches!(to, TransferTarget::Bot) || to == TransferTarget::Operator(self.id) {
+            if self.complete_transfer(now, pending, None, out) {
                 self.free_slot(now, out);
             }
             return;
         }
-        let (client, stage) = (pending.session.client, pending.session.stage);
-        let (sender, session, lot) = (self.id, pending.session.id, client.lot(stage + 1));
+        let (client, stage) = (pending.session.client, pending.session.visit);
+        let (sender, session, tie_break) =
+            (self.id, pending.session.id, client.tie_break(stage + 1));
         let topic = &plan.topics[pending.session.topic.index()];
-        let (requires, units, number) = (topic.requires, topic.units, pending.target as u32);
-        let request = |(after, willing)| Request {
+        let (requires, units, target_number) =
+            (topic.requires, topic.units, pending.target_index as u32);
+        let build_request = |(answer_delay, will_accept)| TransferRequest {
             sender,
             session,
-            number,
-            lot,
+            target_number,
+            tie_break,
             requires,
             units,
-            after,
-            willing,
+            answer_delay,
+            will_accept,
         };
-        out.send(match &pending.transfer(&plan).how {
-            How::Offered(rules) => ask(to, request(client.answer(rules, stage, number))),
-            _ => probe(to, request((Span::ZERO, true))),
+        out.send(match &pending.rules(&plan).mode {
+            TransferMode::Offered(rules) => request_message(
+                to,
+                build_request(client.transfer_answer(rules, stage, target_number)),
+            ),
+            _ => probe_message(to, build_request((Span::ZERO, true))),
         });
-        pending.asked.push((number, None));
-        pending.ask_on = match &pending.transfer(&plan).how {
-            How::Offered(rules) if rules.older == Older::Stands => rules.timeout.map(|timeout| {
-                let next = OperatorInput::Aside(AsideInput::AskOn(session, number));
-                out.wake(now + timeout, Class::Staff, Message::Operator(sender, next))
-            }),
+        pending.unanswered.push((target_number, None));
+        pending.next_request_timer = match &pending.rules(&plan).mode {
+            TransferMode::Offered(rules) if rules.pending_offers == PendingOffers::Keep => {
+                rules.timeout.map(|timeout| {
+                    let next =
+                        OperatorInput::Transfer(TransferInput::RequestNext(session, target_number));
+                    out.schedule(now + timeout, Class::Staff, Message::Operator(sender, next))
+                })
+            }
             _ => None,
         };
-        self.special().aside.pending.push(pending);
+        self.extras_mut().transfers.pending.push(pending);
     }
 
     /// Somebody thinks about it; in vain, if it is settled.
-    pub(super) fn asking<O: Outbox>(
+    pub(super) fn record_considering<O: Outbox>(
         &mut self,
         id: SessionId,
         number: u32,
         who: OperatorId,
         out: &mut O,
     ) {
-        let pending = self.special.iter_mut().flat_map(|special| &mut special.aside.pending);
-        let mut asked = pending.filter(|one| one.session.id == id).flat_map(|one| &mut one.asked);
+        let pending = self.extras.iter_mut().flat_map(|extras| &mut extras.transfers.pending);
+        let mut asked =
+            pending.filter(|one| one.session.id == id).flat_map(|one| &mut one.unanswered);
         match asked.find(|(asked, _)| *asked == number) {
             Some((_, by)) => *by = Some(who),
-            None => withdraw(who, id, out),
+            None => withdraw_request(who, id, out),
         }
     }
 
     /// No answer yet: the next is asked as well.
-    pub(super) fn ask_on<O: Outbox>(&mut self, now: Time, id: SessionId, number: u32, out: &mut O) {
-        let pending = self.special.as_mut().and_then(|special| special.aside.take_pending(id));
+    pub(super) fn request_next<O: Outbox>(
+        &mut self,
+        now: Time,
+        id: SessionId,
+        target_number: u32,
+        out: &mut O,
+    ) {
+        let pending = self.extras.as_mut().and_then(|extras| extras.transfers.remove_pending(id));
         if let Some(mut pending) = pending {
-            debug_assert_eq!(pending.target, number as usize, "an alarm that was not called off");
-            pending.ask_on = None;
-            pending.target += 1;
-            self.try_target(now, pending, out);
+            debug_assert_eq!(
+                pending.target_index, target_number as usize,
+                "an alarm that was not called off"
+            );
+            pending.next_request_timer = None;
+            pending.target_index += 1;
+            self.request_next_target(now, pending, out);
         }
     }
 
-    pub(super) fn answered<O: Outbox>(
+    pub(super) fn handle_answer<O: Outbox>(
         &mut self,
         now: Time,
         (id, number): (SessionId, u32),
-        answer: Answer,
+        answer: TransferAnswer,
         out: &mut O,
     ) {
         let Some(mut pending) =
-            self.special.as_mut().and_then(|special| special.aside.take_pending(id))
+            self.extras.as_mut().and_then(|extras| extras.transfers.remove_pending(id))
         else {
-            if let Answer::Yes(Some(by)) = answer {
-                withdraw(by, id, out);
+            if let TransferAnswer::Yes(Some(by)) = answer {
+                withdraw_request(by, id, out);
             }
             return;
         };
-        pending.asked.retain(|(asked, _)| *asked != number);
-        let newest = pending.target == number as usize;
-        if (newest || answer != Answer::No)
-            && let Some(alarm) = pending.ask_on.take()
+        pending.unanswered.retain(|(asked, _)| *asked != number);
+        let newest = pending.target_index == number as usize;
+        if (newest || answer != TransferAnswer::No)
+            && let Some(timer) = pending.next_request_timer.take()
         {
-            out.cancel(alarm);
+            out.cancel(timer);
         }
         let by = match answer {
-            Answer::Yes(by) => by,
-            Answer::No => {
-                self.declined(&pending, number, out);
-                pending.target += usize::from(newest);
-                if newest || pending.asked.is_empty() && pending.ask_on.is_none() {
-                    self.try_target(now, pending, out);
+            TransferAnswer::Yes(by) => by,
+            TransferAnswer::No => {
+                self.report_declined(&pending, number, out);
+                pending.target_index += usize::from(newest);
+                if newest || pending.unanswered.is_empty() && pending.next_request_timer.is_none() {
+                    self.request_next_target(now, pending, out);
                 } else {
-                    self.special().aside.pending.push(pending);
+                    self.extras_mut().transfers.pending.push(pending);
                 }
                 return;
             }
         };
-        pending.target = number as usize;
-        if self.hand_over(now, pending, by, out) {
+        pending.target_index = number as usize;
+        if self.complete_transfer(now, pending, by, out) {
             self.free_slot(now, out);
         }
     }
 
-    fn declined<O: Outbox>(&self, pending: &Pending, number: u32, out: &mut O) {
-        if matches!(pending.transfer(&self.plan).how, How::Offered(_))
-            && let Some(to) = pending.switch(&self.plan).targets().nth(number as usize)
+    fn report_declined<O: Outbox>(&self, pending: &PendingTransfer, number: u32, out: &mut O) {
+        if matches!(pending.rules(&self.plan).mode, TransferMode::Offered(_))
+            && let Some(to) = pending.transfer(&self.plan).targets().nth(number as usize)
         {
             let (arrived, from) = (pending.session.arrived, pending.group);
-            out.fact(Fact::OfferDeclined { arrived, from, to });
+            out.record_fact(Fact::TransferDeclined { arrived, from, to });
         }
     }
 
     /// None of the targets takes it.
-    fn not_taken<O: Outbox>(&mut self, now: Time, mut pending: Pending, out: &mut O) {
+    fn apply_not_taken_rule<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut pending: PendingTransfer,
+        out: &mut O,
+    ) {
         let plan = Arc::clone(&self.plan);
         let (arrived, from) = (pending.session.arrived, pending.group);
-        out.fact(Fact::NotTaken { arrived, from, to: pending.switch(&plan).to });
-        let free = match pending.transfer(&plan).if_not_taken {
-            NotTaken::Queue => {
-                pending.target = 0;
-                self.hand_over(now, pending, None, out)
+        out.record_fact(Fact::TransferFailed { arrived, from, to: pending.transfer(&plan).to });
+        let free = match pending.rules(&plan).if_not_taken {
+            IfNotTaken::Queue => {
+                pending.target_index = 0;
+                self.complete_transfer(now, pending, None, out)
             }
-            NotTaken::Return => {
-                self.go_on(now, pending, out);
+            IfNotTaken::Return => {
+                self.continue_session(now, pending, out);
                 false
             }
-            NotTaken::Close => {
-                let Pending { session, accepted, group, .. } = pending;
-                if self.presence.is_there() {
-                    self.close(now, session, accepted, group, out)
+            IfNotTaken::Close => {
+                let PendingTransfer { session, accepted, group, .. } = pending;
+                if self.presence.is_online() {
+                    self.close_session(now, session, accepted, group, out)
                 } else {
-                    self.weigh(0, self.weight(&session), out);
-                    self.cut(now, session, accepted, group, out);
+                    self.change_units(0, self.units_of(&session), out);
+                    self.close_unattended(now, session, accepted, group, out);
                     true
                 }
             }
         };
-        self.set_alarm(out);
+        self.update_work_timer(out);
         if free {
             self.free_slot(now, out);
         }
     }
 
     /// The sender does the work that was meant for somebody else.
-    fn go_on<O: Outbox>(&mut self, now: Time, pending: Pending, out: &mut O) {
-        let Pending { mut session, accepted, group, .. } = pending;
-        session.catch_up(now);
-        session.come_back();
-        self.begin(now, session, accepted, (Where::Operator(self.id), group), out);
+    fn continue_session<O: Outbox>(&mut self, now: Time, pending: PendingTransfer, out: &mut O) {
+        let PendingTransfer { mut session, accepted, group, .. } = pending;
+        session.postpone_overdue_deadlines(now);
+        session.fail_transfer();
+        self.begin_work(now, session, accepted, (WaitPlace::PersonalQueue(self.id), group), out);
     }
 
     /// The session goes to the target, or to the one operator who has accepted it. Says whether the
     /// slot is free.
-    fn hand_over<O: Outbox>(
+    fn complete_transfer<O: Outbox>(
         &mut self,
         now: Time,
-        pending: Pending,
+        pending: PendingTransfer,
         by: Option<OperatorId>,
         out: &mut O,
     ) -> bool {
         let plan = Arc::clone(&self.plan);
-        let transfer = pending.transfer(&plan);
-        let to = pending.switch(&plan).targets().nth(pending.target);
-        let to = to.unwrap_or(pending.switch(&plan).to);
-        let Pending { mut session, accepted, group, switch, asked, ask_on, .. } = pending;
-        if let Some(alarm) = ask_on {
-            out.cancel(alarm);
+        let rules = pending.rules(&plan);
+        let to = pending.transfer(&plan).targets().nth(pending.target_index);
+        let to = to.unwrap_or(pending.transfer(&plan).to);
+        let PendingTransfer {
+            mut session,
+            accepted,
+            group,
+            transfer_index,
+            unanswered,
+            next_request_timer,
+            ..
+        } = pending;
+        if let Some(timer) = next_request_timer {
+            out.cancel(timer);
         }
-        for other in asked.into_iter().filter_map(|(_, other)| other) {
-            withdraw(other, session.id, out);
+        for other in unanswered.into_iter().filter_map(|(_, other)| other) {
+            withdraw_request(other, session.id, out);
         }
-        session.catch_up(now);
-        self.let_go(&mut session, (accepted, group), to, true, out);
-        session.age_from_switch(transfer.queue_age, now);
-        if transfer.sender == Sender::Excluded {
-            session.avoid(self.id);
+        session.postpone_overdue_deadlines(now);
+        self.mark_transferred(&mut session, (accepted, group), to, true, out);
+        session.set_age_after_transfer(rules.queue_age_from, now);
+        if rules.sender_eligibility == SenderEligibility::Excluded {
+            session.exclude(self.id);
         }
-        let elsewhere = !matches!(to, Target::Bot) && to != Target::Operator(self.id);
-        let stays = elsewhere && matches!(transfer.how, How::Warm(_));
-        if let Target::LiveChat(to) = to {
-            session.at = to;
+        let elsewhere =
+            !matches!(to, TransferTarget::Bot) && to != TransferTarget::Operator(self.id);
+        let stays = elsewhere && matches!(rules.mode, TransferMode::Warm(_));
+        if let TransferTarget::LiveChat(to) = to {
+            session.current_live_chat = to;
         }
         if stays {
-            session.escort(self.id, switch);
-            out.fact(Fact::SlotKept { operator: self.id, why: Kept::Blocked });
-            let units = self.weight(&session);
-            self.special().aside.blocked.push((session.id, now, units));
+            session.set_warm_transfer(self.id, transfer_index);
+            out.record_fact(Fact::SlotHeld {
+                operator: self.id,
+                reason: SlotHoldReason::WarmTransfer,
+            });
+            let units = self.units_of(&session);
+            self.extras_mut().transfers.warm_transfer_slots.push((session.id, now, units));
         } else {
-            self.weigh(0, self.weight(&session), out);
+            self.change_units(0, self.units_of(&session), out);
         }
         out.send(match by {
-            Some(by) => Message::Operator(by, OperatorInput::Aside(AsideInput::TakeOver(session))),
-            None => deliver(to, session),
+            Some(by) => {
+                Message::Operator(by, OperatorInput::Transfer(TransferInput::TakeReserved(session)))
+            }
+            None => delivery_message(to, session),
         });
         !stays
     }
 
     /// Somebody has taken over, and knows what there is to know.
-    pub(super) fn briefed<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        let found = self.special.as_mut().and_then(|special| {
-            let aside = &mut special.aside;
-            let place = aside.blocked.iter().position(|(session, ..)| *session == id)?;
-            Some(aside.blocked.remove(place))
+    pub(super) fn end_briefing<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+        let found = self.extras.as_mut().and_then(|extras| {
+            let transfers = &mut extras.transfers;
+            let place =
+                transfers.warm_transfer_slots.iter().position(|(session, ..)| *session == id)?;
+            Some(transfers.warm_transfer_slots.remove(place))
         });
         if let Some((_, since, units)) = found {
-            self.weigh(0, units, out);
-            let (operator, why) = (self.id, Kept::Blocked);
-            out.fact(Fact::SlotFreed { operator, why, since });
+            self.change_units(0, units, out);
+            let (operator, why) = (self.id, SlotHoldReason::WarmTransfer);
+            out.record_fact(Fact::SlotReleased { operator, reason: why, since });
             self.free_slot(now, out);
         }
     }
 }
 
 /// It is settled: nobody need think about it any more.
-fn withdraw<O: Outbox>(who: OperatorId, session: SessionId, out: &mut O) {
-    let input = OperatorInput::Aside(AsideInput::Withdraw(session));
+fn withdraw_request<O: Outbox>(who: OperatorId, session: SessionId, out: &mut O) {
+    let input = OperatorInput::Transfer(TransferInput::Withdraw(session));
     out.send(Message::Operator(who, input));
 }
 
 /// Is anybody there?
-fn probe(to: Target, request: Request) -> Message {
+fn probe_message(to: TransferTarget, request: TransferRequest) -> Message {
     let request = Box::new(request);
     match to {
-        Target::Group(to) => Message::Group(to, GroupInput::Queue(QueueInput::Probe(request))),
-        Target::Operator(to) => {
-            Message::Operator(to, OperatorInput::Aside(AsideInput::Probe(request)))
+        TransferTarget::Group(to) => {
+            Message::Group(to, GroupInput::Queue(QueueInput::Probe(request)))
         }
-        Target::LiveChat(to) => {
+        TransferTarget::Operator(to) => {
+            Message::Operator(to, OperatorInput::Transfer(TransferInput::Probe(request)))
+        }
+        TransferTarget::LiveChat(to) => {
             Message::LiveChat(to, LiveChatInput::Queue(QueueInput::Probe(request)))
         }
-        Target::Bot => unreachable!("a bot is not asked"),
+        TransferTarget::Bot => unreachable!("a bot is not asked"),
     }
 }
 
 /// Will anybody have it?
-fn ask(to: Target, request: Request) -> Message {
+fn request_message(to: TransferTarget, request: TransferRequest) -> Message {
     let request = Box::new(request);
     match to {
-        Target::Group(to) => Message::Group(to, GroupInput::Queue(QueueInput::Ask(request))),
-        Target::Operator(to) => {
-            Message::Operator(to, OperatorInput::Aside(AsideInput::Ask(None, request)))
+        TransferTarget::Group(to) => {
+            Message::Group(to, GroupInput::Queue(QueueInput::RequestTransfer(request)))
         }
-        Target::LiveChat(to) => {
-            Message::LiveChat(to, LiveChatInput::Queue(QueueInput::Ask(request)))
+        TransferTarget::Operator(to) => {
+            Message::Operator(to, OperatorInput::Transfer(TransferInput::Request(None, request)))
         }
-        Target::Bot => unreachable!("a bot is not asked"),
+        TransferTarget::LiveChat(to) => {
+            Message::LiveChat(to, LiveChatInput::Queue(QueueInput::RequestTransfer(request)))
+        }
+        TransferTarget::Bot => unreachable!("a bot is not asked"),
     }
 }

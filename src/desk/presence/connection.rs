@@ -1,98 +1,115 @@
 //! Connections that are lost, and log-ins that follow no shift.
 
-use super::{Change, Presence, Status, Turn};
+use super::{Presence, PresenceAction, PresenceEvent, PresenceStatus};
 use crate::base::Time;
-use crate::desk::license::Asker;
-use crate::desk::{Class, Fact, Missing, Outbox};
+use crate::desk::license::StaffRole;
+use crate::desk::{Class, Fact, Outbox, UnavailableReason};
 use crate::plan::{Edition, WhenOffline};
 
 impl Presence {
-    pub(super) fn cut_off<O: Outbox>(&mut self, now: Time, out: &mut O) -> Change {
-        let Some(conduct) = &mut self.conduct else {
-            return Change::None;
+    pub(super) fn disconnect<O: Outbox>(&mut self, now: Time, out: &mut O) -> PresenceAction {
+        let Some(attendance) = &mut self.attendance else {
+            return PresenceAction::None;
         };
-        let Some(connection) = &conduct.attendance.connection else {
-            return Change::None;
+        let Some(connection) = &attendance.rules.connection else {
+            return PresenceAction::None;
         };
-        conduct.connected = false;
-        let lost = self.colleague.lost(&connection.lost, conduct.losses);
-        out.wake(now + lost, Class::Staff, self.asker.turn(Turn::Back));
-        if !matches!(self.status, Status::Online | Status::Leaving) {
-            return self.review(now, out);
+        attendance.connected = false;
+        let outage = self.staff_stream.downtime(&connection.downtime, attendance.disconnections);
+        out.schedule(
+            now + outage,
+            Class::Staff,
+            self.role.presence_message(PresenceEvent::Reconnected),
+        );
+        if !matches!(self.status, PresenceStatus::Online | PresenceStatus::Leaving) {
+            return self.reconcile(now, out);
         }
         // Before the edition of 2025 supervisors have no status that they could lose (E-R7).
-        let has_status = matches!(self.asker, Asker::Operator(_))
+        let has_status = matches!(self.role, StaffRole::Operator(_))
             || self.plan.licensing.edition == Edition::Service2025;
-        conduct.auto_offline = connection
-            .auto_offline
-            .filter(|_| has_status)
-            .map(|after| out.wake(now + after, Class::Staff, self.asker.turn(Turn::AutoOffline)));
-        if let Asker::Operator(operator) = self.asker {
-            out.fact(Fact::OperatorMissing { operator, why: Missing::CutOff });
+        attendance.auto_offline_timer =
+            connection.auto_offline.filter(|_| has_status).map(|after| {
+                out.schedule(
+                    now + after,
+                    Class::Staff,
+                    self.role.presence_message(PresenceEvent::AutoOffline),
+                )
+            });
+        if let StaffRole::Operator(operator) = self.role {
+            out.record_fact(Fact::OperatorBecameUnavailable {
+                operator,
+                reason: UnavailableReason::Disconnected,
+            });
         }
-        Change::Freeze
+        PresenceAction::Pause
     }
 
-    pub(super) fn back<O: Outbox>(&mut self, now: Time, out: &mut O) -> Change {
-        let Some(conduct) = &mut self.conduct else {
-            return Change::None;
+    pub(super) fn reconnect<O: Outbox>(&mut self, now: Time, out: &mut O) -> PresenceAction {
+        let Some(attendance) = &mut self.attendance else {
+            return PresenceAction::None;
         };
-        conduct.connected = true;
-        conduct.losses += 1;
-        if let Some(alarm) = conduct.auto_offline.take() {
-            out.cancel(alarm);
+        attendance.connected = true;
+        attendance.disconnections += 1;
+        if let Some(timer) = attendance.auto_offline_timer.take() {
+            out.cancel(timer);
         }
-        if let Some(connection) = &conduct.attendance.connection {
-            let holds = self.colleague.connected(&connection.holds, conduct.losses);
-            out.wake(now + holds, Class::Staff, self.asker.turn(Turn::CutOff));
+        if let Some(connection) = &attendance.rules.connection {
+            let holds = self.staff_stream.uptime(&connection.uptime, attendance.disconnections);
+            out.schedule(
+                now + holds,
+                Class::Staff,
+                self.role.presence_message(PresenceEvent::Disconnected),
+            );
         }
         match self.status {
-            Status::Online => Change::Enlist,
-            Status::Leaving => Change::Thaw,
-            _ => self.review(now, out),
+            PresenceStatus::Online => PresenceAction::Enlist,
+            PresenceStatus::Leaving => PresenceAction::Resume,
+            _ => self.reconcile(now, out),
         }
     }
 
-    pub(super) fn auto_offline(&mut self) -> Change {
-        if let Some(conduct) = &mut self.conduct {
-            conduct.auto_offline = None;
+    pub(super) fn go_auto_offline(&mut self) -> PresenceAction {
+        if let Some(attendance) = &mut self.attendance {
+            attendance.auto_offline_timer = None;
         }
         match self.status {
-            Status::Online | Status::Leaving => {
-                self.status = Status::Leaving;
-                Change::Vanish
+            PresenceStatus::Online | PresenceStatus::Leaving => {
+                self.status = PresenceStatus::Leaving;
+                PresenceAction::GoOffline
             }
-            _ => Change::None,
+            _ => PresenceAction::None,
         }
     }
 
-    pub(super) fn log_in_or_out<O: Outbox>(&mut self, now: Time, out: &mut O) -> Change {
-        let Some(conduct) = &mut self.conduct else {
-            return Change::None;
+    pub(super) fn toggle_login<O: Outbox>(&mut self, now: Time, out: &mut O) -> PresenceAction {
+        let Some(attendance) = &mut self.attendance else {
+            return PresenceAction::None;
         };
-        conduct.clock_runs = false;
-        conduct.logged_in = !conduct.logged_in;
-        let change = self.review(now, out);
+        attendance.is_login_scheduled = false;
+        attendance.logged_in = !attendance.logged_in;
+        let change = self.reconcile(now, out);
         // Who was cut off when the time was over is logged out already.
-        if self.status == Status::Offline {
+        if self.status == PresenceStatus::Offline {
             self.go_offline(now, out);
         }
         change
     }
 
     /// Offline with sessions on hand: after a while somebody sees to them.
-    pub(in crate::desk) fn leave_behind<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        let Some(conduct) = self.conduct.as_mut().filter(|conduct| conduct.grace.is_none()) else {
+    pub(in crate::desk) fn start_grace_period<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        let Some(attendance) =
+            self.attendance.as_mut().filter(|conduct| conduct.grace_timer.is_none())
+        else {
             return;
         };
-        let grace = match conduct.attendance.when_offline {
+        let grace = match attendance.rules.when_offline {
             WhenOffline::Keep => return,
             WhenOffline::Requeue(after)
             | WhenOffline::Reassign(after)
             | WhenOffline::Close(after)
             | WhenOffline::OnNextMessage(after) => after,
         };
-        let over = self.asker.turn(Turn::GraceOver);
-        conduct.grace = Some(out.wake(now + grace, Class::Staff, over));
+        let over = self.role.presence_message(PresenceEvent::GraceOver);
+        attendance.grace_timer = Some(out.schedule(now + grace, Class::Staff, over));
     }
 }

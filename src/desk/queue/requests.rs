@@ -2,10 +2,12 @@
 //! anybody will have a session, and by supervisors who move those who wait.
 
 use super::super::watch::WatchInput;
-use super::super::{Answer, AsideInput, LiveChatInput, Message, OperatorInput, Outbox, Request};
+use super::super::{
+    LiveChatInput, Message, OperatorInput, Outbox, TransferAnswer, TransferInput, TransferRequest,
+};
 use super::{Matching, Queue, QueueInput};
 use crate::base::{LiveChatId, QueueId, Time};
-use crate::plan::{Plan, When};
+use crate::plan::{Plan, WatchTrigger};
 
 /// Tells those who watch over a queue when it becomes crowded and when it no longer is.
 #[derive(Debug)]
@@ -18,22 +20,22 @@ pub(super) struct Gauge {
 
 impl Gauge {
     /// One for each live chat whose supervisors look at the queue.
-    pub(super) fn of(plan: &Plan, queue: QueueId) -> Box<[Self]> {
+    pub(super) fn for_queue(plan: &Plan, queue: QueueId) -> Box<[Self]> {
         let chats = plan.live_chats.iter().enumerate();
         let watches = chats.filter_map(|(i, chat)| Some((i, chat.watch.as_deref()?)));
         let here = watches.filter(|(_, watch)| watch.queue == queue);
-        let gauge = |(i, watch): (usize, &crate::plan::Watch)| {
+        let gauge = |(i, watch): (usize, &crate::plan::WatchRule)| {
             // Who looks at the clock looks whether anybody waits at all.
-            let (above, below) = match watch.when {
-                When::Every(_) => (0, 1),
-                When::Crowded { above, below } => (above, below),
+            let (above, below) = match watch.trigger {
+                WatchTrigger::Every(_) => (0, 1),
+                WatchTrigger::Backlog { above, below } => (above, below),
             };
             Self { watch: LiveChatId::from(i), above, below, crowded: false }
         };
         here.map(gauge).collect()
     }
 
-    fn read<O: Outbox>(&mut self, waiting: u32, out: &mut O) {
+    fn update<O: Outbox>(&mut self, waiting: u32, out: &mut O) {
         let crowded =
             if self.crowded { waiting >= self.below.max(1) } else { waiting > self.above };
         if crowded != self.crowded {
@@ -46,37 +48,39 @@ impl Gauge {
 
 impl Queue {
     /// Somebody looks at how many wait.
-    pub(super) fn read_gauges<O: Outbox>(&mut self, out: &mut O) {
-        let waiting = self.line.len();
+    pub(super) fn update_gauges<O: Outbox>(&mut self, out: &mut O) {
+        let waiting = self.wait_queue.len();
         for gauge in &mut self.gauges {
-            gauge.read(waiting, out);
+            gauge.update(waiting, out);
         }
     }
 
     /// Told what others than those who serve it want.
-    pub(in crate::desk) fn requested<O: Outbox>(
+    pub(in crate::desk) fn handle_request<O: Outbox>(
         &mut self,
         now: Time,
         input: QueueInput,
         out: &mut O,
     ) {
         match input {
-            QueueInput::Untook(seat) => {
-                self.roster.untook(seat);
-                self.look_for(now, seat, out);
+            QueueInput::AssignmentUndone(seat) => {
+                self.roster.undo_assign(seat);
+                self.fill_slot(now, seat, out);
             }
-            QueueInput::Probe(request) => self.probed(*request, out),
-            QueueInput::Ask(request) => self.asked(request, out),
-            QueueInput::Pick(watch, seat, others) => self.picked(now, (watch, seat), &others, out),
-            QueueInput::Move(ticket, order) => self.decided(now, ticket, order, out),
-            QueueInput::Receive(moving) => self.receive(now, *moving, out),
+            QueueInput::Probe(request) => self.answer_probe(*request, out),
+            QueueInput::RequestTransfer(request) => self.answer_transfer_request(request, out),
+            QueueInput::Pick(watch, seat, others) => {
+                self.pick_for_watch(now, (watch, seat), &others, out)
+            }
+            QueueInput::Move(ticket, order) => self.apply_watch_decision(now, ticket, order, out),
+            QueueInput::Receive(moving) => self.receive_moved(now, *moving, out),
             QueueInput::Reassign(relay) => self.reassign(&relay, out),
-            QueueInput::Back(session) => {
-                let ticket = self.queue(now, session, out);
+            QueueInput::MoveFailed(session) => {
+                let ticket = self.enqueue(now, session, out);
                 if self.matching.is_some() {
-                    self.place(now, ticket, out);
+                    self.match_session(now, ticket, out);
                 } else {
-                    self.give(out);
+                    self.assign_waiting(out);
                 }
             }
             _ => unreachable!("what those who serve it tell is dealt with already"),
@@ -84,40 +88,43 @@ impl Queue {
     }
 
     /// The member in this seat may have a free slot.
-    fn look_for<O: Outbox>(&mut self, now: Time, seat: u32, out: &mut O) {
+    fn fill_slot<O: Outbox>(&mut self, now: Time, seat: u32, out: &mut O) {
         if self.matching.is_some() {
-            self.serve(now, seat, out);
+            self.match_member(now, seat, out);
         } else {
-            self.give(out);
+            self.assign_waiting(out);
         }
     }
 
     /// Is anybody there?
-    fn probed<O: Outbox>(&self, request: Request, out: &mut O) {
-        request.answer(if self.is_served() { Answer::Yes(None) } else { Answer::No }, out);
+    fn answer_probe<O: Outbox>(&self, request: TransferRequest, out: &mut O) {
+        request.send_answer(
+            if self.is_served() { TransferAnswer::Yes(None) } else { TransferAnswer::No },
+            out,
+        );
     }
 
     /// Will anybody have it? Somebody with a free slot is asked; a free slot means that nobody
     /// waits.
-    fn asked<O: Outbox>(&mut self, request: Box<Request>, out: &mut O) {
+    fn answer_transfer_request<O: Outbox>(&mut self, request: Box<TransferRequest>, out: &mut O) {
         let able = |seat: u32| {
             let member = self.members[seat as usize];
             let skills = self.plan.operators[member.index()].skills;
-            let fits = |matching: &Matching| matching.fits(seat, request.units);
+            let fits = |matching: &Matching| matching.has_units_for(seat, request.units);
             member != request.sender
-                && request.requires.are_among(skills)
+                && request.requires.is_subset_of(skills)
                 && self.matching.as_deref().is_none_or(fits)
         };
-        match self.roster.find(request.lot, able) {
+        match self.roster.find_best(request.tie_break, able) {
             Some(seat) => {
-                self.roster.take(seat);
+                self.roster.assign(seat);
                 if let Some(matching) = &mut self.matching {
-                    matching.weigh(seat, request.units);
+                    matching.add_units(seat, request.units);
                 }
-                let ask = OperatorInput::Aside(AsideInput::Ask(Some(self.id), request));
+                let ask = OperatorInput::Transfer(TransferInput::Request(Some(self.id), request));
                 out.send(Message::Operator(self.members[seat as usize], ask));
             }
-            None => request.answer(Answer::No, out),
+            None => request.send_answer(TransferAnswer::No, out),
         }
     }
 }

@@ -10,7 +10,7 @@ pub(super) struct Heap {
     /// The best first; each of the others not better than the one at half its place.
     free: Vec<Entry>,
     /// Where each seat stands there.
-    places: Vec<u32>,
+    positions: Vec<u32>,
 }
 
 /// A rank and, in the low bits, a seat: the lower, the sooner chosen, and of equals the one who is
@@ -21,7 +21,7 @@ struct Entry(u128);
 impl Entry {
     #[inline]
     fn new(rank: Rank, seat: Seat) -> Self {
-        Self(rank.listed(seat))
+        Self(rank.sort_key(seat))
     }
 
     #[inline]
@@ -31,13 +31,13 @@ impl Entry {
 }
 
 /// The place of one who has no free slot.
-const NOWHERE: u32 = u32::MAX;
+const NO_POSITION: u32 = u32::MAX;
 
 impl Heap {
     /// Nobody of so many has a free slot.
     pub(super) fn new(members: usize) -> Self {
         assert!(members < 1 << 24, "fewer than 2^24 operators serve a queue");
-        Self { free: Vec::new(), places: vec![NOWHERE; members] }
+        Self { free: Vec::new(), positions: vec![NO_POSITION; members] }
     }
 
     #[inline]
@@ -46,12 +46,12 @@ impl Heap {
     }
 
     #[inline]
-    pub(super) fn holds(&self, seat: Seat) -> bool {
-        self.places[seat as usize] != NOWHERE
+    pub(super) fn contains(&self, seat: Seat) -> bool {
+        self.positions[seat as usize] != NO_POSITION
     }
 
     /// The best of those whom `may` lets through.
-    pub(super) fn best_who(&self, may: impl Fn(Seat) -> bool) -> Option<Seat> {
+    pub(super) fn best_where(&self, may: impl Fn(Seat) -> bool) -> Option<Seat> {
         let willing = self.free.iter().filter(|entry| may(entry.seat()));
         willing.min().map(|entry| entry.seat())
     }
@@ -59,18 +59,18 @@ impl Heap {
     /// This is the member's rank from now on; one with the last rank has no free slot.
     #[inline]
     pub(super) fn set(&mut self, seat: Seat, rank: Rank) {
-        let place = self.places[seat as usize];
+        let place = self.positions[seat as usize];
         if rank == Rank::LAST {
-            if place != NOWHERE {
+            if place != NO_POSITION {
                 self.remove(place as usize);
-                self.places[seat as usize] = NOWHERE;
+                self.positions[seat as usize] = NO_POSITION;
             }
-        } else if place == NOWHERE {
+        } else if place == NO_POSITION {
             let entry = Entry::new(rank, seat);
             self.free.push(entry);
-            self.rise(self.free.len() - 1, entry);
+            self.sift_up(self.free.len() - 1, entry);
         } else {
-            self.settle(place as usize, Entry::new(rank, seat));
+            self.sift(place as usize, Entry::new(rank, seat));
         }
     }
 
@@ -80,22 +80,22 @@ impl Heap {
         if let Some(last) = self.free.pop()
             && place < self.free.len()
         {
-            self.settle(place, last);
+            self.sift(place, last);
         }
     }
 
     /// An entry comes to a place, and from there to where it belongs.
     #[inline(always)]
-    fn settle(&mut self, place: usize, entry: Entry) {
+    fn sift(&mut self, place: usize, entry: Entry) {
         if place > 0 && entry < self.free[(place - 1) / 2] {
-            self.rise(place, entry);
+            self.sift_up(place, entry);
         } else {
-            self.sink(place, entry);
+            self.sift_down(place, entry);
         }
     }
 
     #[inline(always)]
-    fn rise(&mut self, mut place: usize, entry: Entry) {
+    fn sift_up(&mut self, mut place: usize, entry: Entry) {
         while place > 0 {
             let above = (place - 1) / 2;
             let other = self.free[above];
@@ -109,7 +109,7 @@ impl Heap {
     }
 
     #[inline]
-    fn sink(&mut self, mut place: usize, entry: Entry) {
+    fn sift_down(&mut self, mut place: usize, entry: Entry) {
         loop {
             let left = 2 * place + 1;
             let Some(mut better) = self.free.get(left).copied() else { break };
@@ -131,6 +131,6 @@ impl Heap {
     #[inline]
     fn put(&mut self, place: usize, entry: Entry) {
         self.free[place] = entry;
-        self.places[entry.seat() as usize] = place as u32;
+        self.positions[entry.seat() as usize] = place as u32;
     }
 }

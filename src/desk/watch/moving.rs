@@ -5,13 +5,13 @@ use super::WatchInput;
 use crate::base::{LiveChatId, QueueId, Span, SupervisorId, Time};
 use crate::desk::line::Ticket;
 use crate::desk::queue::{Queue, QueueInput};
-use crate::desk::supervisor::{Matter, Post};
-use crate::desk::{Fact, LiveChatInput, Message, Outbox, Session, Where};
-use crate::plan::{self, Deed, QueueOwner};
+use crate::desk::supervisor::{TaskKind, TaskSubject};
+use crate::desk::{Fact, LiveChatInput, Message, Outbox, Session, WaitPlace};
+use crate::plan::{self, QueueOwner, SupervisorAction};
 
 /// A session that a supervisor takes out of one queue for those of another.
 #[derive(Debug)]
-pub struct Moving {
+pub struct SupervisorMove {
     /// The session.
     pub session: Box<Session>,
     /// From where.
@@ -22,20 +22,20 @@ pub struct Moving {
     pub watch: LiveChatId,
 }
 
-impl Moving {
+impl SupervisorMove {
     /// It has left the queue for good.
-    pub(super) fn succeed<O: Outbox>(&self, out: &mut O) {
+    pub(super) fn report_moved<O: Outbox>(&self, out: &mut O) {
         let session = &self.session;
-        out.fact(Fact::HandedOn {
+        out.record_fact(Fact::Dispatched {
             session: session.id,
             live_chat: session.live_chat,
-            place: Where::Queue(self.from),
+            place: WaitPlace::Queue(self.from),
             joined: session.joined,
             arrived: session.arrived,
             supervisor: self.supervisor,
-            act: Post::Watch,
+            task: TaskKind::Watch,
         });
-        out.fact(Fact::SawTo {
+        out.record_fact(Fact::SupervisorIntervened {
             session: session.id,
             supervisor: self.supervisor,
             watch: self.watch,
@@ -44,121 +44,134 @@ impl Moving {
 }
 
 /// Whether somebody was Online who could get it.
-pub(super) fn say<O: Outbox>(watch: LiveChatId, somebody: bool, out: &mut O) {
-    let moved = LiveChatInput::watch(WatchInput::Moved(somebody));
+pub(super) fn report_action_done<O: Outbox>(watch: LiveChatId, done: bool, out: &mut O) {
+    let moved = LiveChatInput::watch(WatchInput::ActionDone(done));
     out.send(Message::LiveChat(watch, moved));
 }
 
 impl Queue {
     /// What supervisors of a live chat do with those who wait here.
-    pub(super) fn watched(&self, by: LiveChatId) -> &plan::Watch {
+    pub(super) fn watch_rules(&self, by: LiveChatId) -> &plan::WatchRule {
         let watch = self.plan.live_chats[by.index()].watch.as_deref();
         watch.expect("only a live chat that is watched over looks at queues")
     }
 
     /// A supervisor begins to read the next of whom no other reads. It stays where it is, and
     /// anybody's.
-    pub(in crate::desk) fn picked<O: Outbox>(
+    pub(in crate::desk) fn pick_for_watch<O: Outbox>(
         &mut self,
         now: Time,
         (watch, seat): (LiveChatId, u32),
-        others: &[Ticket],
+        being_read: &[Ticket],
         out: &mut O,
     ) {
-        let found = match self.watched(watch).deed {
-            Deed::Raise(priority) => self.longest_below(now, (watch, priority), others),
-            Deed::Move(_) | Deed::Assign(_) | Deed::ToBot | Deed::Reassign { .. } => {
-                self.next_of(now, watch, others)
+        let found = match self.watch_rules(watch).action {
+            SupervisorAction::RaisePriority(priority) => {
+                self.oldest_below_priority(now, (watch, priority), being_read)
             }
+            SupervisorAction::Move(_)
+            | SupervisorAction::Assign(_)
+            | SupervisorAction::MoveToBot
+            | SupervisorAction::Reassign { .. } => self.next_watched(now, watch, being_read),
         };
         let reading = found.and_then(|ticket| {
-            let session = &self.line.get_mut(ticket)?.session;
+            let session = &self.wait_queue.get_mut(ticket)?.session;
             let reaction = &self.plan.live_chats[watch.index()].watch.as_ref()?.reaction;
-            let reaction: Span = session.client.moved(reaction, session.stage);
-            Some((Matter::Waiting(ticket), reaction))
+            let reaction: Span = session.client.move_time(reaction, session.visit);
+            Some((TaskSubject::Waiting(ticket), reaction))
         });
         let picked = LiveChatInput::watch(WatchInput::Picked(seat, reading));
         out.send(Message::LiveChat(watch, picked));
     }
 
     /// The next in line of whom no other reads.
-    fn next_of(&mut self, now: Time, watch: LiveChatId, others: &[Ticket]) -> Option<Ticket> {
-        let mut held = Vec::new();
+    fn next_watched(
+        &mut self,
+        now: Time,
+        watch: LiveChatId,
+        being_read: &[Ticket],
+    ) -> Option<Ticket> {
+        let mut skipped = Vec::new();
         let mut found = None;
         while found.is_none()
-            && let Some(ticket) = self.line.hold_next()
+            && let Some(ticket) = self.wait_queue.hold_next()
         {
-            held.push(ticket);
-            let may = !others.contains(&ticket) && self.concerns(now, watch, ticket);
-            found = Some(ticket).filter(|_| may);
+            skipped.push(ticket);
+            let is_match = !being_read.contains(&ticket) && self.matches_watch(now, watch, ticket);
+            found = Some(ticket).filter(|_| is_match);
         }
-        for ticket in held {
-            self.line.release(ticket);
+        for ticket in skipped {
+            self.wait_queue.release(ticket);
         }
         found
     }
 
-    fn concerns(&mut self, now: Time, watch: LiveChatId, ticket: Ticket) -> bool {
-        let rules = self.watched(watch);
-        let (waited, to_bot) = (rules.waited, rules.deed == Deed::ToBot);
-        let Some(waiting) = self.line.get_mut(ticket) else {
+    fn matches_watch(&mut self, now: Time, watch: LiveChatId, ticket: Ticket) -> bool {
+        let rules = self.watch_rules(watch);
+        let (waited, to_bot) = (rules.min_wait, rules.action == SupervisorAction::MoveToBot);
+        let Some(waiting) = self.wait_queue.get_mut(ticket) else {
             return false;
         };
         let session = &waiting.session;
         session.joined + waited <= now
-            && (!to_bot || super::to_bot::has_bot(&self.plan, now, session))
+            && (!to_bot || super::to_bot::can_go_to_bot(&self.plan, now, session))
     }
 
     /// A supervisor has decided on one who waits here, if still there.
-    pub(in crate::desk) fn decided<O: Outbox>(
+    pub(in crate::desk) fn apply_watch_decision<O: Outbox>(
         &mut self,
         now: Time,
         ticket: Ticket,
         (supervisor, watch): (SupervisorId, LiveChatId),
         out: &mut O,
     ) {
-        let deed = self.watched(watch).deed;
-        if let Deed::Raise(priority) = deed {
-            self.raise(ticket, priority, (supervisor, watch), out);
+        let deed = self.watch_rules(watch).action;
+        if let SupervisorAction::RaisePriority(priority) = deed {
+            self.raise_priority(ticket, priority, (supervisor, watch), out);
             return;
         }
-        let Some(waiting) = self.line.leave(ticket) else {
-            say(watch, true, out);
+        let Some(waiting) = self.wait_queue.leave(ticket) else {
+            report_action_done(watch, true, out);
             return;
         };
-        if let Some(alarm) = waiting.alarm {
-            out.cancel(alarm);
+        if let Some(timer) = waiting.timer {
+            out.cancel(timer);
         }
-        let moving = Moving { session: waiting.session, from: self.id, supervisor, watch };
-        match deed.to() {
+        let moving = SupervisorMove { session: waiting.session, from: self.id, supervisor, watch };
+        match deed.target_group() {
             Some(to) => {
                 let receive = QueueInput::Receive(Box::new(moving));
-                out.send(Message::queue(QueueOwner::Group(to), receive));
+                out.send(Message::to_queue(QueueOwner::Group(to), receive));
             }
-            None => super::to_bot::send(moving, out),
+            None => super::to_bot::send_to_bot(moving, out),
         }
-        self.has_left(now, ticket, out);
+        self.handle_departure(now, ticket, out);
     }
 
     /// A supervisor brings one who waited elsewhere; it goes back if nobody is Online here who
     /// could get it.
-    pub(in crate::desk) fn receive<O: Outbox>(&mut self, now: Time, moving: Moving, out: &mut O) {
-        if let Deed::Assign(_) = self.watched(moving.watch).deed {
-            self.assign_by_hand(moving, out);
+    pub(in crate::desk) fn receive_moved<O: Outbox>(
+        &mut self,
+        now: Time,
+        moving: SupervisorMove,
+        out: &mut O,
+    ) {
+        if let SupervisorAction::Assign(_) = self.watch_rules(moving.watch).action {
+            self.assign_by_supervisor(moving, out);
             return;
         }
         let served = self.is_served();
-        say(moving.watch, served, out);
+        report_action_done(moving.watch, served, out);
         if served {
-            moving.succeed(out);
+            moving.report_moved(out);
             self.handle(now, QueueInput::Join(moving.session), out);
         } else {
             self.send_back(moving, out);
         }
     }
 
-    pub(super) fn send_back<O: Outbox>(&self, moving: Moving, out: &mut O) {
+    pub(super) fn send_back<O: Outbox>(&self, moving: SupervisorMove, out: &mut O) {
         let owner = self.plan.queues[moving.from.index()].owner;
-        out.send(Message::queue(owner, QueueInput::Back(moving.session)));
+        out.send(Message::to_queue(owner, QueueInput::MoveFailed(moving.session)));
     }
 }

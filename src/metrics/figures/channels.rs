@@ -25,13 +25,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<Outcomes>] = &[
     }),
     Mean(
         column("open", Count, "N - A - B - F - R - C: without an answer when the run ended"),
-        |o| o.open() as f64,
+        |o| o.unresolved() as f64,
     ),
     Ratio(column("service_level", Share, "A_T / (A + B - B_s)"), |o| {
         (o.answered_within as f64, (o.answered + o.abandoned - o.short_abandoned) as f64)
     }),
     Ratio(column("abandon_rate", Share, "B / (N - R - C)"), |o| {
-        (o.abandoned as f64, o.entered() as f64)
+        (o.abandoned as f64, o.admitted() as f64)
     }),
     Ratio(column("asa", Seconds, "arrival to first answer, over A"), |o| {
         (o.wait_answered.seconds(), o.answered as f64)

@@ -24,10 +24,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     }),
     Mean(
         column("fell_back", Count, "went to another group, nobody of this one being Online"),
-        |t| t.fell_back as f64,
+        |t| t.fallbacks as f64,
     ),
     Ratio(column("waited_share", Share, "visits not taken at once / visits"), |t| {
-        ((t.queue.visits() - t.queue.taken_at_once) as f64, t.queue.visits() as f64)
+        ((t.queue.visits() - t.queue.taken_immediately) as f64, t.queue.visits() as f64)
     }),
     Ratio(
         column(
@@ -35,7 +35,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
             Share,
             "visits that waited while somebody who serves the queue was denied a license / visits",
         ),
-        |t| (t.queue.lacked_license as f64, t.queue.visits() as f64),
+        |t| (t.queue.waited_for_license as f64, t.queue.visits() as f64),
     ),
     Ratio(column("abandon_rate", Share, "visits_abandoned / visits"), |t| {
         (t.queue.abandoned as f64, t.queue.visits() as f64)
@@ -54,7 +54,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
             (column("wait_answered_p99", Seconds, "99 % of them waited no longer"), 0.99),
             (column("wait_answered_max", Seconds, "the longest of them"), 1.0),
         ],
-        |t| t.queue.spread.clone(),
+        |t| t.queue.wait_histogram.clone(),
     ),
     Ratio(column("waiting", Level, "sessions in the queue, time average"), |t| {
         (t.queue.waiting.seconds(), t.seconds)
@@ -63,16 +63,16 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         t.taken as f64
     }),
     Mean(column("closed", Count, "of those, closed by the member"), |t| t.closed as f64),
-    Mean(column("switched", Count, "of those, switched by the member"), |t| t.switched as f64),
+    Mean(column("switched", Count, "of those, switched by the member"), |t| t.transferred as f64),
     Mean(
         column("relieved", Count, "of those, taken off the member's hands before they were done"),
-        |t| t.relieved as f64,
+        |t| t.reassigned as f64,
     ),
     Mean(column("lost", Count, "of those, left by the client for want of a reply"), |t| {
-        t.lost as f64
+        t.abandoned_in_service as f64
     }),
     Mean(column("taken_in_vain", Count, "sessions taken besides, whose client had left"), |t| {
-        t.taken_in_vain as f64
+        t.accepted_abandoned as f64
     }),
     Ratio(
         column(
@@ -81,7 +81,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
             "taken to closed, switched, relieved or lost, and wrap-up, a session",
         ),
         |t| {
-            let ended = t.closed + t.switched + t.relieved + t.lost;
+            let ended = t.closed + t.transferred + t.reassigned + t.abandoned_in_service;
             (t.handling.seconds() + t.wrap_up.seconds(), ended as f64)
         },
     ),
@@ -90,14 +90,16 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     }),
     Ratio(
         column("concurrent_aht", Seconds, "members' busy time / sessions taken: operator effort"),
-        |t| (t.crew.busy, t.taken as f64),
+        |t| (t.operator_time.busy, t.taken as f64),
     ),
     Mean(column("online_hours", Hours, "members' time Online, added up"), |t| {
-        t.crew.online / 3600.0
+        t.operator_time.online / 3600.0
     }),
-    Ratio(column("online", Level, "members Online, time average"), |t| (t.crew.online, t.seconds)),
+    Ratio(column("online", Level, "members Online, time average"), |t| {
+        (t.operator_time.online, t.seconds)
+    }),
     Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
-        (t.crew.busy, t.crew.online)
+        (t.operator_time.busy, t.operator_time.online)
     }),
     Ratio(
         column(
@@ -105,7 +107,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
             Share,
             "time with nothing but kept slots (blocked by a warm switch, reserved) / time Online",
         ),
-        |t| (t.crew.kept, t.crew.online),
+        |t| (t.operator_time.only_held, t.operator_time.online),
     ),
     Ratio(
         column(
@@ -113,13 +115,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
             Share,
             "time with a session, a wrap-up or a kept slot / time Online",
         ),
-        |t| (t.crew.busy + t.crew.kept, t.crew.online),
+        |t| (t.operator_time.busy + t.operator_time.only_held, t.operator_time.online),
     ),
     Ratio(column("concurrency", Level, "session-time / time with at least one session"), |t| {
-        (t.crew.sessions, t.crew.active)
+        (t.operator_time.sessions, t.operator_time.active)
     }),
     Ratio(column("slot_utilisation", Share, "slot-time used / (limit x time Online)"), |t| {
-        (t.crew.slots_used, t.crew.slots)
+        (t.operator_time.slots_used, t.operator_time.slots)
     }),
     Mean(column("replies", Count, "dialogue level: replies written"), |t| t.replies.written as f64),
     Ratio(
@@ -131,27 +133,27 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
             (column("reply_time_p90", Seconds, "90 % of the replies took no longer"), 0.9),
             (column("reply_time_max", Seconds, "the longest wait for a reply"), 1.0),
         ],
-        |t| t.replies.wait_spread(),
+        |t| t.replies.wait_histogram(),
     ),
     Ratio(column("frt_from_accept", Seconds, "dialogue level: taken to the first reply"), |t| {
         t.replies.since_accept()
     }),
     Ratio(
         column("typing_share", Share, "dialogue level: time writing replies / time Online"),
-        |t| (t.crew.typing, t.crew.online),
+        |t| (t.operator_time.typing, t.operator_time.online),
     ),
     Ratio(
         column("inactive", Level, "sessions whose client has been silent for long, time average"),
-        |t| (t.crew.inactive, t.seconds),
+        |t| (t.operator_time.inactive, t.seconds),
     ),
     Ratio(column("on_hold", Level, "sessions on hold, time average"), |t| {
-        (t.crew.on_hold, t.seconds)
+        (t.operator_time.on_hold, t.seconds)
     }),
     Ratio(column("sessions_per_operator_hour", PerHour, "sessions taken / hours Online"), |t| {
-        (t.taken as f64, t.crew.online / 3600.0)
+        (t.taken as f64, t.operator_time.online / 3600.0)
     }),
     Ratio(
         column("online_share", Share, "time Online / time on duty; below 1 where licenses lack"),
-        |t| (t.crew.online, t.crew.working),
+        |t| (t.operator_time.online, t.operator_time.working),
     ),
 ];

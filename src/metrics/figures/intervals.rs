@@ -14,15 +14,15 @@ pub(in crate::metrics) const KEYS: &[Column] = &[
 ];
 
 /// One live chat in one interval.
-pub(in crate::metrics) struct Cut {
+pub(in crate::metrics) struct IntervalTally {
     pub(in crate::metrics) outcomes: Outcomes,
     /// Integrals over the measured part of the interval: waiting, serving, online.
-    pub(in crate::metrics) areas: [f64; 3],
+    pub(in crate::metrics) integrals: [f64; 3],
     /// How much of the interval was measured, in seconds.
     pub(in crate::metrics) seconds: f64,
 }
 
-pub(in crate::metrics) const FIGURES: &[Figure<Cut>] = &[
+pub(in crate::metrics) const FIGURES: &[Figure<IntervalTally>] = &[
     Mean(column("offered", Count, "N: sessions that came in the interval"), |t| {
         t.outcomes.offered as f64
     }),
@@ -37,18 +37,18 @@ pub(in crate::metrics) const FIGURES: &[Figure<Cut>] = &[
     }),
     Mean(column("refused", Count, "R: of those, not let in"), |t| t.outcomes.refused as f64),
     Mean(column("open", Count, "N - A - B - F - R: without an answer when the run ended"), |t| {
-        t.outcomes.open() as f64
+        t.outcomes.unresolved() as f64
     }),
     Ratio(column("service_level", Share, "A_T / (A + B - B_s)"), |t| {
         let o = &t.outcomes;
         (o.answered_within as f64, (o.answered + o.abandoned - o.short_abandoned) as f64)
     }),
     Ratio(column("abandon_rate", Share, "B / (N - R)"), |t| {
-        (t.outcomes.abandoned as f64, t.outcomes.entered() as f64)
+        (t.outcomes.abandoned as f64, t.outcomes.admitted() as f64)
     }),
     Ratio(
         column("waited_share", Share, "answered, abandoned or sent away not at once, of N - R"),
-        |t| (t.outcomes.waited as f64, t.outcomes.entered() as f64),
+        |t| (t.outcomes.waited as f64, t.outcomes.admitted() as f64),
     ),
     Ratio(column("asa", Seconds, "arrival to first answer, over A"), |t| {
         (t.outcomes.wait_answered.seconds(), t.outcomes.answered as f64)
@@ -58,9 +58,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<Cut>] = &[
         let waited = o.wait_answered.seconds() + o.wait_abandoned.seconds();
         (waited, (o.answered + o.abandoned) as f64)
     }),
-    Ratio(column("waiting", Level, "sessions waiting, time average"), |t| (t.areas[0], t.seconds)),
-    Ratio(column("serving", Level, "sessions with an operator, time average"), |t| {
-        (t.areas[1], t.seconds)
+    Ratio(column("waiting", Level, "sessions waiting, time average"), |t| {
+        (t.integrals[0], t.seconds)
     }),
-    Ratio(column("online", Level, "operators Online, time average"), |t| (t.areas[2], t.seconds)),
+    Ratio(column("serving", Level, "sessions with an operator, time average"), |t| {
+        (t.integrals[1], t.seconds)
+    }),
+    Ratio(column("online", Level, "operators Online, time average"), |t| {
+        (t.integrals[2], t.seconds)
+    }),
 ];

@@ -49,7 +49,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LicenseTally>] = &[
             Level,
             "the highest number that was held, or exceeded, for half an hour in all",
         ),
-        LicenseTally::billed,
+        LicenseTally::billed_peak,
     ),
     Ratio(column("held", Level, "held, time average"), |t| (t.held.seconds(), t.seconds)),
     Mean(
@@ -65,7 +65,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LicenseTally>] = &[
             Level,
             "of those held, with nobody at work: tabs left open, time average",
         ),
-        |t| (t.lingering.seconds(), t.seconds),
+        |t| (t.left_open.seconds(), t.seconds),
     ),
     Mean(column("timed_out", Count, "times that the platform logged somebody out"), |t| {
         t.timed_out as f64

@@ -5,7 +5,7 @@
 //! `answer_within`. A wait is the time without bot.
 
 use super::{Figure, column, key};
-use crate::metrics::tally::{ChatTally, Spread};
+use crate::metrics::tally::{DurationHistogram, LiveChatTally};
 use crate::metrics::{Column, Unit};
 
 pub(in crate::metrics) const KEYS: &[Column] = &[key("live_chat", "the live chat's name")];
@@ -13,7 +13,7 @@ pub(in crate::metrics) const KEYS: &[Column] = &[key("live_chat", "the live chat
 use Figure::{Mean, Percentiles, Ratio};
 use Unit::{Count, Level, Seconds, Share};
 
-pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
+pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
     Mean(column("offered", Count, "N: sessions that came in the measured window"), |t| {
         t.outcomes.offered as f64
     }),
@@ -42,7 +42,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         |t| t.refused_not_permitted as f64,
     ),
     Mean(column("refused_queue_full", Count, "of those, because the queue had no place"), |t| {
-        t.refused_full as f64
+        t.refused_queue_full as f64
     }),
     Mean(column("refused_channel_down", Count, "of those, lost while the channel was down"), |t| {
         t.refused_channel_down as f64
@@ -56,7 +56,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             Count,
             "O = N - A - B - F - R - C: still without an answer when the run ended",
         ),
-        |t| t.outcomes.open() as f64,
+        |t| t.outcomes.unresolved() as f64,
     ),
     Mean(column("closed", Count, "of the answered, those that were closed"), |t| t.closed as f64),
     Mean(
@@ -65,15 +65,17 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             Count,
             "of the answered, those that gave up waiting for the next operator, or were sent away",
         ),
-        |t| t.lost_after_switch as f64,
+        |t| t.lost_after_transfer as f64,
     ),
-    Mean(column("silent", Count, "of B, those that left without a word"), |t| t.silent as f64),
+    Mean(column("silent", Count, "of B, those that left without a word"), |t| {
+        t.silent_abandoned as f64
+    }),
     Ratio(column("silent_rate", Share, "silent / (N - R)"), |t| {
-        (t.silent as f64, t.outcomes.entered() as f64)
+        (t.silent_abandoned as f64, t.outcomes.admitted() as f64)
     }),
     Mean(
         column("lost_in_session", Count, "of the answered, those that left for want of a reply"),
-        |t| t.lost_in_session as f64,
+        |t| t.abandoned_in_service as f64,
     ),
     Mean(
         column(
@@ -85,7 +87,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     ),
     Mean(column("reminded", Count, "reminders of clients who were silent"), |t| t.reminded as f64),
     Mean(column("woken", Count, "of those, after which the client wrote sooner"), |t| {
-        t.woken as f64
+        t.reminders_answered as f64
     }),
     Mean(
         column("operator_idle", Count, "times that an operator had written nothing for a while"),
@@ -99,7 +101,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         (t.outcomes.answered_within as f64, t.outcomes.answered as f64)
     }),
     Ratio(column("service_level_offered", Share, "A_T / (N - R - C)"), |t| {
-        (t.outcomes.answered_within as f64, t.outcomes.entered() as f64)
+        (t.outcomes.answered_within as f64, t.outcomes.admitted() as f64)
     }),
     Ratio(
         column(
@@ -109,23 +111,23 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         ),
         |t| {
             let o = &t.outcomes;
-            ((o.answered_within + o.abandoned_within) as f64, o.entered() as f64)
+            ((o.answered_within + o.abandoned_within) as f64, o.admitted() as f64)
         },
     ),
     Ratio(column("abandon_rate", Share, "B / (N - R - C)"), |t| {
-        (t.outcomes.abandoned as f64, t.outcomes.entered() as f64)
+        (t.outcomes.abandoned as f64, t.outcomes.admitted() as f64)
     }),
     Ratio(column("abandon_rate_net", Share, "(B - B_s) / (N - R - C - B_s)"), |t| {
         let o = &t.outcomes;
         let short = o.short_abandoned;
-        ((o.abandoned - short) as f64, (o.entered() - short) as f64)
+        ((o.abandoned - short) as f64, (o.admitted() - short) as f64)
     }),
     Ratio(column("refusal_rate", Share, "R / N"), |t| {
         (t.outcomes.refused as f64, t.outcomes.offered as f64)
     }),
     Ratio(
         column("waited_share", Share, "answered, abandoned or sent away not at once, of N - R - C"),
-        |t| (t.outcomes.waited as f64, t.outcomes.entered() as f64),
+        |t| (t.outcomes.waited as f64, t.outcomes.admitted() as f64),
     ),
     Ratio(
         column("asa", Seconds, "average speed of answer: arrival to first answer, over A"),
@@ -147,7 +149,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             (column("wait_answered_p99", Seconds, "99 % of the answered waited no longer"), 0.99),
             (column("wait_answered_max", Seconds, "the longest wait of an answered one"), 1.0),
         ],
-        |t| t.answered.clone(),
+        |t| t.answered_waits.clone(),
     ),
     Percentiles(
         &[
@@ -157,7 +159,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             (column("wait_abandoned_p99", Seconds, "99 % of the abandoned waited no longer"), 0.99),
             (column("wait_abandoned_max", Seconds, "the longest wait of an abandoned one"), 1.0),
         ],
-        |t| t.abandoned.clone(),
+        |t| t.abandoned_waits.clone(),
     ),
     Percentiles(
         &[
@@ -168,8 +170,8 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             (column("wait_max", Seconds, "the longest wait of all"), 1.0),
         ],
         |t| {
-            let mut all: Spread = t.answered.clone();
-            all.merge(&t.abandoned);
+            let mut all: DurationHistogram = t.answered_waits.clone();
+            all.merge(&t.abandoned_waits);
             all
         },
     ),
@@ -189,7 +191,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         |t| {
             let answered = t.outcomes.answered as f64;
             let at_take = (t.outcomes.wait_answered.seconds(), answered);
-            if t.replies_at_take { at_take } else { t.replies.since_arrival() }
+            if t.first_reply_at_accept { at_take } else { t.replies.since_arrival() }
         },
     ),
     Percentiles(
@@ -198,7 +200,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             (column("frt_from_arrival_p90", Seconds, "90 % had it no later"), 0.9),
             (column("frt_from_arrival_p95", Seconds, "95 % had it no later"), 0.95),
         ],
-        |t| if t.replies_at_take { t.answered.clone() } else { t.replies.arrival_spread() },
+        |t| {
+            if t.first_reply_at_accept {
+                t.answered_waits.clone()
+            } else {
+                t.replies.from_arrival_histogram()
+            }
+        },
     ),
     Ratio(
         column(
@@ -208,12 +216,12 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         ),
         |t| {
             let at_take = (0.0, t.outcomes.answered as f64);
-            if t.replies_at_take { at_take } else { t.replies.since_accept() }
+            if t.first_reply_at_accept { at_take } else { t.replies.since_accept() }
         },
     ),
     Ratio(
         column("acceptance_delay", Seconds, "given to one operator alone to taken by that one"),
-        |t| (t.acceptance.seconds(), t.given as f64),
+        |t| (t.acceptance_delay.seconds(), t.assigned_directly as f64),
     ),
     Mean(column("replies", Count, "dialogue level: replies written"), |t| t.replies.written as f64),
     Ratio(
@@ -232,40 +240,40 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             (column("reply_time_p99", Seconds, "99 % of the replies took no longer"), 0.99),
             (column("reply_time_max", Seconds, "the longest wait for a reply (E-M2)"), 1.0),
         ],
-        |t| t.replies.wait_spread(),
+        |t| t.replies.wait_histogram(),
     ),
     Ratio(column("transfer_rate", Share, "switches / A; above 1 where they bounce"), |t| {
-        (t.switches as f64, t.outcomes.answered as f64)
+        (t.transfers as f64, t.outcomes.answered as f64)
     }),
     Ratio(column("switched_share", Share, "sessions switched at least once / A"), |t| {
-        (t.switched_sessions as f64, t.outcomes.answered as f64)
+        (t.transferred_sessions as f64, t.outcomes.answered as f64)
     }),
     Ratio(
         column("wait_after_switch", Seconds, "switch to the next answer or giving up, a switch"),
-        |t| (t.wait_after_switch.seconds(), t.waits_after_switch as f64),
+        |t| (t.wait_after_transfer.seconds(), t.waits_after_transfer as f64),
     ),
     Mean(
         column("cut_short", Count, "of those closed, closed because the operator was Offline"),
-        |t| t.cut_short as f64,
+        |t| t.closed_unfinished as f64,
     ),
     Mean(column("reliefs", Count, "times that a session was taken off an operator's hands"), |t| {
-        t.reliefs as f64
+        t.reassignments as f64
     }),
     Ratio(
         column("wait_after_relief", Seconds, "being taken off to the next answer or giving up"),
-        |t| (t.wait_after_relief.seconds(), t.waits_after_relief as f64),
+        |t| (t.wait_after_reassignment.seconds(), t.waits_after_reassignment as f64),
     ),
     Mean(column("further_attempts", Count, "of N, of clients who were not answered before"), |t| {
-        t.further.offered as f64
+        t.retrials.offered as f64
     }),
     Ratio(column("waited_share_first", Share, "waited_share of first attempts alone"), |t| {
-        let (all, further) = (&t.outcomes, &t.further);
-        let entered = all.entered() as f64 - further.entered() as f64;
+        let (all, further) = (&t.outcomes, &t.retrials);
+        let entered = all.admitted() as f64 - further.admitted() as f64;
         (all.waited as f64 - further.waited as f64, entered)
     }),
     Ratio(column("abandon_rate_first", Share, "abandon_rate of first attempts alone"), |t| {
-        let (all, further) = (&t.outcomes, &t.further);
-        let entered = all.entered() as f64 - further.entered() as f64;
+        let (all, further) = (&t.outcomes, &t.retrials);
+        let entered = all.admitted() as f64 - further.admitted() as f64;
         (all.abandoned as f64 - further.abandoned as f64, entered)
     }),
     Ratio(
@@ -276,13 +284,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
         ),
         |t| {
             let o = &t.outcomes;
-            let lost = (o.abandoned + o.flowed_out + o.refused - t.will_try_again) as f64;
-            (lost, o.offered as f64 - t.further.offered as f64)
+            let lost = (o.abandoned + o.flowed_out + o.refused - t.will_retry) as f64;
+            (lost, o.offered as f64 - t.retrials.offered as f64)
         },
     ),
     Mean(
         column("came_back", Count, "of N, of clients who had come before, further attempts aside"),
-        |t| t.came_back as f64,
+        |t| t.returning as f64,
     ),
     Mean(column("reopened", Count, "of those, closed sessions that were opened again"), |t| {
         t.reopened as f64
@@ -300,23 +308,23 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     ),
     Mean(
         column("spam_misjudged", Count, "of the answered, those that their operator took for spam"),
-        |t| t.misjudged as f64,
+        |t| t.false_spam as f64,
     ),
     Mean(column("spam_unmarked", Count, "of those, that were given back"), |t| t.unmarked as f64),
     Ratio(
         column("spam_misjudged_time", Seconds, "how long these were marked as spam, mean"),
-        |t| (t.misjudged_time.seconds(), t.unmarked as f64),
+        |t| (t.false_spam_time.seconds(), t.unmarked as f64),
     ),
     Ratio(
         column("relaxed_share", Share, "sessions of which requirements were dropped, of N - R"),
-        |t| (t.relaxed as f64, t.outcomes.entered() as f64),
+        |t| (t.relaxed as f64, t.outcomes.admitted() as f64),
     ),
     Mean(
         column("waited_for_opening", Count, "sessions that came while it was closed and waited"),
         |t| t.opening.sessions as f64,
     ),
     Ratio(column("opening_burst", Count, "those who came in at an opening, an opening"), |t| {
-        (t.opening.sessions as f64, t.opening.bursts as f64)
+        (t.opening.sessions as f64, t.opening.openings as f64)
     }),
     Ratio(
         column("asa_after_opening", Seconds, "opening to first answer, of those answered"),
@@ -324,27 +332,27 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     ),
     Mean(
         column("forecasts", Count, "waits that ended with an answer and had been forecast"),
-        |t| t.forecasts.proved as f64,
+        |t| t.forecast_errors.verified as f64,
     ),
     Ratio(column("forecast_chats_error", Seconds, "forecast by chats - wait, mean"), |t| {
-        (t.forecasts.errors[0], t.forecasts.proved as f64)
+        (t.forecast_errors.errors[0], t.forecast_errors.verified as f64)
     }),
     Ratio(
         column("forecast_online_error", Seconds, "forecast by operators Online - wait, mean"),
-        |t| (t.forecasts.errors[1], t.forecasts.proved as f64),
+        |t| (t.forecast_errors.errors[1], t.forecast_errors.verified as f64),
     ),
     Ratio(
         column("forecast_serving_error", Seconds, "forecast by sessions served - wait, mean"),
-        |t| (t.forecasts.errors[2], t.forecasts.proved as f64),
+        |t| (t.forecast_errors.errors[2], t.forecast_errors.verified as f64),
     ),
     Ratio(column("forecast_chats_rmse", Seconds, "root of the mean square of that error"), |t| {
-        t.forecasts.rmse(0)
+        t.forecast_errors.rmse(0)
     }),
     Ratio(column("forecast_online_rmse", Seconds, "root of the mean square of that error"), |t| {
-        t.forecasts.rmse(1)
+        t.forecast_errors.rmse(1)
     }),
     Ratio(column("forecast_serving_rmse", Seconds, "root of the mean square of that error"), |t| {
-        t.forecasts.rmse(2)
+        t.forecast_errors.rmse(2)
     }),
     Ratio(column("waiting", Level, "sessions waiting anywhere, time average"), |t| {
         (t.waiting.seconds(), t.seconds)
@@ -354,10 +362,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
     }),
     Ratio(
         column("waiting_gone", Level, "of those waiting, whose client has left without a word"),
-        |t| (t.gone.seconds() - t.gone_served.seconds(), t.seconds),
+        |t| (t.abandoned_present.seconds() - t.abandoned_served.seconds(), t.seconds),
     ),
     Ratio(column("serving_gone", Level, "of those with an operator, whose client has left"), |t| {
-        (t.gone_served.seconds(), t.seconds)
+        (t.abandoned_served.seconds(), t.seconds)
     }),
     Ratio(
         column("online", Level, "operators of the live chat's groups Online, time average"),
@@ -369,7 +377,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             Count,
             "sessions through the common queue: handed on, taken, moved on or lost",
         ),
-        |t| t.common.visits() as f64,
+        |t| t.common_queue.visits() as f64,
     ),
     Ratio(
         column(
@@ -377,21 +385,21 @@ pub(in crate::metrics) const FIGURES: &[Figure<ChatTally>] = &[
             Share,
             "of those visits, waited while somebody who serves the queue was denied a license",
         ),
-        |t| (t.common.lacked_license as f64, t.common.visits() as f64),
+        |t| (t.common_queue.waited_for_license as f64, t.common_queue.visits() as f64),
     ),
     Ratio(column("common_wait", Seconds, "time in the common queue, a visit"), |t| {
-        t.common.mean_wait()
+        t.common_queue.mean_wait()
     }),
     Ratio(column("common_waiting", Level, "in the common queue, time average"), |t| {
-        (t.common.waiting.seconds(), t.seconds)
+        (t.common_queue.waiting.seconds(), t.seconds)
     }),
     Ratio(
         column("unattended", Level, "of those, not being read by a supervisor, time average"),
-        |t| (t.common.waiting.seconds() - t.reading.seconds(), t.seconds),
+        |t| (t.common_queue.waiting.seconds() - t.being_read.seconds(), t.seconds),
     ),
     Ratio(
         column("attended_at_once", Share, "read by a supervisor as they came / common_visits"),
-        |t| (t.read_at_once as f64, t.common.visits() as f64),
+        |t| (t.read_immediately as f64, t.common_queue.visits() as f64),
     ),
     Mean(column("contained", Count, "C: closed by the bot without any operator"), |t| {
         t.outcomes.contained as f64

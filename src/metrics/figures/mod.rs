@@ -12,8 +12,8 @@ pub(super) mod sla;
 pub(super) mod supervisors;
 pub(super) mod transfers;
 
-use super::estimate::Pairs;
-use super::tally::Spread;
+use super::estimate::RatioEstimator;
+use super::tally::DurationHistogram;
 use super::{Column, Estimate, Unit};
 
 /// How a figure comes from what one replication counted in `T`.
@@ -23,7 +23,7 @@ pub(super) enum Figure<T: 'static> {
     /// The ratio of two sums.
     Ratio(Column, fn(&T) -> (f64, f64)),
     /// Percentiles of the same lengths of time: each with its share.
-    Percentiles(&'static [(Column, f64)], fn(&T) -> Spread),
+    Percentiles(&'static [(Column, f64)], fn(&T) -> DurationHistogram),
 }
 
 pub(super) const fn column(name: &'static str, unit: Unit, definition: &'static str) -> Column {
@@ -50,29 +50,32 @@ pub(super) fn columns<T>(figures: &[Figure<T>]) -> Vec<Column> {
 
 /// One line of a sheet, as replications are added to it.
 #[derive(Clone, Debug)]
-pub(super) struct RowFold {
-    cells: Vec<Cell>,
+pub(super) struct RowEstimator {
+    cells: Vec<CellEstimator>,
     /// What the width of each cell's interval is multiplied by.
-    scales: Vec<f64>,
+    interval_scales: Vec<f64>,
 }
 
 #[derive(Clone, Debug)]
-enum Cell {
-    Pairs(Pairs),
+enum CellEstimator {
+    Ratio(RatioEstimator),
     /// Pooled over replications, and the percentiles of each replication.
-    Spread(Box<Spread>, Vec<(f64, Pairs)>),
+    Percentiles(Box<DurationHistogram>, Vec<(f64, RatioEstimator)>),
 }
 
-impl RowFold {
+impl RowEstimator {
     pub(super) fn new<T>(figures: &[Figure<T>]) -> Self {
         let cell = |figure: &Figure<T>| match figure {
-            Figure::Mean(..) | Figure::Ratio(..) => Cell::Pairs(Pairs::default()),
+            Figure::Mean(..) | Figure::Ratio(..) => CellEstimator::Ratio(RatioEstimator::default()),
             Figure::Percentiles(columns, _) => {
-                let shares = columns.iter().map(|(_, share)| (*share, Pairs::default()));
-                Cell::Spread(Box::default(), shares.collect())
+                let shares = columns.iter().map(|(_, share)| (*share, RatioEstimator::default()));
+                CellEstimator::Percentiles(Box::default(), shares.collect())
             }
         };
-        Self { cells: figures.iter().map(cell).collect(), scales: vec![1.0; figures.len()] }
+        Self {
+            cells: figures.iter().map(cell).collect(),
+            interval_scales: vec![1.0; figures.len()],
+        }
     }
 
     /// The same for batches of one run instead of replications. What a batch counts is a part of
@@ -86,22 +89,22 @@ impl RowFold {
             }
             Figure::Mean(..) => f64::NAN,
         };
-        Self { scales: figures.iter().map(scale).collect(), ..Self::new(figures) }
+        Self { interval_scales: figures.iter().map(scale).collect(), ..Self::new(figures) }
     }
 
     pub(super) fn add<T>(&mut self, figures: &[Figure<T>], tally: &T) {
         for (cell, figure) in self.cells.iter_mut().zip(figures) {
             match (cell, figure) {
-                (Cell::Pairs(pairs), Figure::Mean(_, of)) => pairs.add(of(tally), 1.0),
-                (Cell::Pairs(pairs), Figure::Ratio(_, of)) => {
+                (CellEstimator::Ratio(pairs), Figure::Mean(_, of)) => pairs.add(of(tally), 1.0),
+                (CellEstimator::Ratio(pairs), Figure::Ratio(_, of)) => {
                     let (x, y) = of(tally);
                     pairs.add(x, y);
                 }
-                (Cell::Spread(pooled, each), Figure::Percentiles(_, of)) => {
-                    let spread = of(tally);
-                    pooled.merge(&spread);
+                (CellEstimator::Percentiles(pooled, each), Figure::Percentiles(_, of)) => {
+                    let histogram = of(tally);
+                    pooled.merge(&histogram);
                     for (share, pairs) in each {
-                        let value = spread.quantile(*share);
+                        let value = histogram.quantile(*share);
                         if value.is_finite() {
                             pairs.add(value, 1.0);
                         }
@@ -113,16 +116,16 @@ impl RowFold {
     }
 
     pub(super) fn estimates(&self) -> Vec<Estimate> {
-        let estimates = |(cell, scale): (&Cell, &f64)| match cell {
-            Cell::Pairs(pairs) => {
+        let estimates = |(cell, scale): (&CellEstimator, &f64)| match cell {
+            CellEstimator::Ratio(pairs) => {
                 let Estimate { value, half_width } = pairs.ratio();
                 vec![Estimate { value, half_width: half_width * scale }]
             }
-            Cell::Spread(pooled, each) => {
+            CellEstimator::Percentiles(pooled, each) => {
                 each.iter().map(|(share, pairs)| quantile(pooled, *share, pairs)).collect()
             }
         };
-        self.cells.iter().zip(&self.scales).flat_map(estimates).collect()
+        self.cells.iter().zip(&self.interval_scales).flat_map(estimates).collect()
     }
 }
 
@@ -134,7 +137,7 @@ impl RowFold {
 /// lie beside that of all waits together. Some ten waits beyond the percentile in each replication
 /// are enough: for the 99th, a thousand sessions. The longest wait of all grows with the number of
 /// replications and estimates nothing, so it has no interval.
-fn quantile(pooled: &Spread, share: f64, each: &Pairs) -> Estimate {
+fn quantile(pooled: &DurationHistogram, share: f64, each: &RatioEstimator) -> Estimate {
     let half_width = if share < 1.0 { each.ratio().half_width } else { f64::NAN };
     Estimate { value: pooled.quantile(share), half_width }
 }

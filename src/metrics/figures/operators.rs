@@ -12,12 +12,14 @@ pub(in crate::metrics) const KEYS: &[Column] =
 pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Mean(column("taken", Count, "sessions taken"), |t| t.taken as f64),
     Mean(column("closed", Count, "of those, closed"), |t| t.closed as f64),
-    Mean(column("switched", Count, "of those, switched to somebody else"), |t| t.switched as f64),
+    Mean(column("switched", Count, "of those, switched to somebody else"), |t| {
+        t.transferred as f64
+    }),
     Mean(column("relieved", Count, "of those, taken off the operator's hands"), |t| {
-        t.relieved as f64
+        t.reassigned as f64
     }),
     Mean(column("lost", Count, "of those, left by the client for want of a reply"), |t| {
-        t.lost as f64
+        t.abandoned_in_service as f64
     }),
     Mean(column("offers", Count, "sessions offered"), |t| t.offers.made as f64),
     Mean(column("offers_declined", Count, "of those, declined"), |t| t.offers.declined as f64),
@@ -35,11 +37,16 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         |t| t.offers.reserved.seconds() / 3600.0,
     ),
     Mean(column("too_late", Count, "times that a session had been taken by somebody else"), |t| {
-        t.too_late as f64
+        t.already_taken as f64
     }),
     Ratio(
         column("handle_time", Seconds, "taken to closed, switched, relieved or lost, a session"),
-        |t| (t.handling.seconds(), (t.closed + t.switched + t.relieved + t.lost) as f64),
+        |t| {
+            (
+                t.handling.seconds(),
+                (t.closed + t.transferred + t.reassigned + t.abandoned_in_service) as f64,
+            )
+        },
     ),
     Mean(column("duty_hours", Hours, "on duty by the calendar, breaks excluded"), |t| {
         t.working.seconds() / 3600.0
@@ -62,10 +69,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         t.absences as f64
     }),
     Mean(column("cut_offs", Count, "times that the connection was lost while Online"), |t| {
-        t.cut_offs as f64
+        t.disconnects as f64
     }),
     Ratio(column("adherence", Share, "time Online and on duty / time on duty"), |t| {
-        (t.in_place.seconds(), t.working.seconds())
+        (t.adherent.seconds(), t.working.seconds())
     }),
     Ratio(
         column(
@@ -75,11 +82,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         ),
         |t| {
             let paid = t.working.seconds() + t.on_break.seconds();
-            (paid - t.in_place.seconds(), paid)
+            (paid - t.adherent.seconds(), paid)
         },
     ),
     Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
-        (t.crew().busy, t.online.seconds())
+        (t.operator_time().busy, t.online.seconds())
     }),
     Ratio(
         column(
@@ -87,7 +94,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
             Share,
             "time with nothing but kept slots (blocked by a warm switch, reserved) / time Online",
         ),
-        |t| (t.crew().kept, t.online.seconds()),
+        |t| (t.operator_time().only_held, t.online.seconds()),
     ),
     Ratio(
         column(
@@ -95,21 +102,21 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
             Share,
             "time with a session, a wrap-up or a kept slot / time Online",
         ),
-        |t| (t.crew().busy + t.crew().kept, t.online.seconds()),
+        |t| (t.operator_time().busy + t.operator_time().only_held, t.online.seconds()),
     ),
     Ratio(column("paid_utilisation", Share, "the same time / (time on duty + breaks)"), |t| {
-        (t.crew().busy, t.working.seconds() + t.on_break.seconds())
+        (t.operator_time().busy, t.working.seconds() + t.on_break.seconds())
     }),
     Ratio(column("concurrency", Level, "session-time / time with at least one session"), |t| {
-        let crew = t.crew();
-        (crew.sessions, crew.active)
+        let time = t.operator_time();
+        (time.sessions, time.active)
     }),
     Mean(column("concurrency_max", Level, "most sessions at once, mean over replications"), |t| {
-        f64::from(t.load.most_sessions)
+        f64::from(t.load.max_sessions)
     }),
     Ratio(column("slot_utilisation", Share, "slot-time used / (limit x time Online)"), |t| {
-        let crew = t.crew();
-        (crew.slots_used, crew.slots)
+        let time = t.operator_time();
+        (time.slots_used, time.slots)
     }),
     Mean(column("replies", Count, "dialogue level: replies written"), |t| t.replies.written as f64),
     Ratio(

@@ -12,14 +12,14 @@ pub(in crate::metrics) const KEYS: &[Column] = &[
 ];
 
 pub(in crate::metrics) const FIGURES: &[Figure<SupervisorTally>] = &[
-    Mean(column("acts", Count, "acts ended"), |t| t.acts as f64),
+    Mean(column("acts", Count, "acts ended"), |t| t.tasks as f64),
     Mean(
         column(
             "handed_on",
             Count,
             "of those, distributed: the session was handed on from the common queue",
         ),
-        |t| t.handed_on as f64,
+        |t| t.dispatched as f64,
     ),
     Mean(column("moved", Count, "of those, moved from a queue that is watched over"), |t| {
         t.moved as f64
@@ -28,17 +28,19 @@ pub(in crate::metrics) const FIGURES: &[Figure<SupervisorTally>] = &[
     Mean(column("reassigned", Count, "of those, taken from an operator for another"), |t| {
         t.reassigned as f64
     }),
-    Mean(column("raised", Count, "of those, given a higher priority"), |t| t.raised as f64),
+    Mean(column("raised", Count, "of those, given a higher priority"), |t| {
+        t.priority_raised as f64
+    }),
     Mean(column("to_bot", Count, "of those, given to the bot"), |t| t.to_bot as f64),
     Mean(column("withdrawn", Count, "of those, the session was gone before they ended"), |t| {
-        let done = [t.handed_on, t.moved, t.assigned, t.reassigned, t.raised, t.to_bot];
-        t.acts.saturating_sub(done.iter().sum()) as f64
+        let done = [t.dispatched, t.moved, t.assigned, t.reassigned, t.priority_raised, t.to_bot];
+        t.tasks.saturating_sub(done.iter().sum()) as f64
     }),
     Ratio(column("attention_wait", Seconds, "an act due to begun, an act"), |t| {
-        (t.attention.seconds(), t.begun as f64)
+        (t.task_wait.seconds(), t.tasks_begun as f64)
     }),
     Ratio(column("act_time", Seconds, "time in acts / acts"), |t| {
-        (t.busy.seconds(), t.acts as f64)
+        (t.busy.seconds(), t.tasks as f64)
     }),
     Mean(column("duty_hours", Hours, "on duty by the calendar"), |t| t.working.seconds() / 3600.0),
     Mean(column("online_hours", Hours, "Online"), |t| t.online.seconds() / 3600.0),

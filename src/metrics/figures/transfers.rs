@@ -12,7 +12,7 @@ pub(in crate::metrics) const KEYS: &[Column] = &[
 ];
 
 pub(in crate::metrics) const FIGURES: &[Figure<TransferTally>] = &[
-    Mean(column("switched", Count, "sessions switched"), |t| t.switched as f64),
+    Mean(column("switched", Count, "sessions switched"), |t| t.transferred as f64),
     Mean(column("answered", Count, "of those, taken there"), |t| t.taken as f64),
     Mean(column("abandoned", Count, "of those, the client gave up waiting there"), |t| {
         t.abandoned as f64
@@ -27,7 +27,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<TransferTally>] = &[
             Count,
             "times that neither this target nor any after it took a session",
         ),
-        |t| t.not_taken as f64,
+        |t| t.failed as f64,
     ),
     Ratio(column("abandon_rate", Share, "abandoned / (answered + abandoned)"), |t| {
         (t.abandoned as f64, (t.taken + t.abandoned) as f64)

@@ -1,41 +1,43 @@
 //! What bots do, and what rules say by themselves.
 
-use super::{Metrics, Way};
+use super::{Metrics, TransitReason};
 use crate::base::{SessionId, Span, Time};
 use crate::desk::Fact;
 
 impl Metrics {
-    pub(super) fn bot(&mut self, now: Time, fact: Fact) {
+    pub(super) fn observe_bot(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::BotTook { session, live_chat, arrived, answered } => {
-                self.chats[live_chat.index()].with_bot.up(self.left);
-                if self.window.counts(arrived) && !self.apart.is_spam(session) {
+            Fact::BotAccepted { session, live_chat, arrived, answered } => {
+                self.chats[live_chat.index()].with_bot.up(self.remaining);
+                if self.window.contains(arrived) && !self.retrials_and_spam.is_spam(session) {
                     self.chats[live_chat.index()].bot_sessions += 1;
                 }
                 if answered {
-                    self.answered_again(session, live_chat, arrived, Span::ZERO, true);
+                    self.end_transit(session, live_chat, arrived, Span::ZERO, true);
                 }
             }
-            Fact::BotHandedOff { session, live_chat, arrived, answered, took } => {
-                let sound = self.chats[live_chat.index()].with_bot.down(self.left);
-                self.law(sound, || "a bot handed off a session that it never had".into());
+            Fact::BotHandedOff { session, live_chat, arrived, answered, accepted: took } => {
+                let sound = self.chats[live_chat.index()].with_bot.down(self.remaining);
+                self.check_invariant(sound, || {
+                    "a bot handed off a session that it never had".into()
+                });
                 let time = now.since(took);
                 if answered {
-                    self.on_their_way.insert(session, Way::FromBot);
+                    self.in_transit.insert(session, TransitReason::HandedOffByBot);
                 } else {
-                    *self.with_bots.entry(session).or_default() += time;
+                    *self.bot_time_before_answer.entry(session).or_default() += time;
                 }
-                if self.window.counts(arrived) && !self.apart.is_spam(session) {
+                if self.window.contains(arrived) && !self.retrials_and_spam.is_spam(session) {
                     let chat = &mut self.chats[live_chat.index()];
                     chat.bot_handed_off += 1;
                     chat.bot_time.add(time);
                 }
             }
-            Fact::BotClosed { session, live_chat, arrived, answered, took, silent } => {
-                let sound = self.chats[live_chat.index()].with_bot.down(self.left);
-                self.law(sound, || "a bot closed a session that it never had".into());
-                self.with_bots.remove(&session);
-                if self.drop_spam(session, live_chat) || !self.window.counts(arrived) {
+            Fact::BotClosed { session, live_chat, arrived, answered, accepted: took, silent } => {
+                let sound = self.chats[live_chat.index()].with_bot.down(self.remaining);
+                self.check_invariant(sound, || "a bot closed a session that it never had".into());
+                self.bot_time_before_answer.remove(&session);
+                if self.drop_spam(session, live_chat) || !self.window.contains(arrived) {
                     return;
                 }
                 let chat = &mut self.chats[live_chat.index()];
@@ -48,10 +50,10 @@ impl Metrics {
                     chat.duration.add(now.since(arrived));
                 } else {
                     let came = (session, live_chat, arrived);
-                    self.outcome(came, |outcomes| outcomes.contained += 1);
+                    self.count_outcome(came, |outcomes| outcomes.contained += 1);
                 }
             }
-            Fact::AutoReplied { live_chat, arrived } if self.window.counts(arrived) => {
+            Fact::AutoReplied { live_chat, arrived } if self.window.contains(arrived) => {
                 self.chats[live_chat.index()].auto_replies += 1;
             }
             _ => {}
@@ -60,10 +62,10 @@ impl Metrics {
 
     /// How long a client waited for an operator: while a bot answers nobody waits.
     #[inline]
-    pub(super) fn without_bot(&mut self, session: SessionId, wait: Span) -> Span {
-        if self.with_bots.is_empty() {
+    pub(super) fn wait_without_bot(&mut self, session: SessionId, wait: Span) -> Span {
+        if self.bot_time_before_answer.is_empty() {
             return wait;
         }
-        wait.saturating_sub(self.with_bots.remove(&session).unwrap_or_default())
+        wait.saturating_sub(self.bot_time_before_answer.remove(&session).unwrap_or_default())
     }
 }

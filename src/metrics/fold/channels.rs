@@ -10,7 +10,7 @@ use crate::plan::Plan;
 pub(in crate::metrics) struct ByChannel {
     outcomes: Vec<Outcomes>,
     /// Which of them a flow adds to.
-    of_flow: Vec<usize>,
+    index_of_flow: Vec<usize>,
 }
 
 impl ByChannel {
@@ -24,17 +24,20 @@ impl ByChannel {
             channels.iter().position(|one| *one == its).expect("the plan was checked")
         };
         let of_flow = plan.flows.iter().map(place).collect();
-        Some(Box::new(Self { outcomes: vec![Outcomes::default(); channels.len()], of_flow }))
+        Some(Box::new(Self {
+            outcomes: vec![Outcomes::default(); channels.len()],
+            index_of_flow: of_flow,
+        }))
     }
 
     /// Those of the channel through which a session came.
     #[inline]
-    pub(super) fn of(&mut self, session: SessionId) -> &mut Outcomes {
-        &mut self.outcomes[self.of_flow[session.flow().index()]]
+    pub(super) fn of_session(&mut self, session: SessionId) -> &mut Outcomes {
+        &mut self.outcomes[self.index_of_flow[session.flow().index()]]
     }
 
     /// Those of the channel in this place of [`Plan::channels`].
-    pub(in crate::metrics) fn at(&self, place: usize) -> &Outcomes {
+    pub(in crate::metrics) fn of_channel(&self, place: usize) -> &Outcomes {
         &self.outcomes[place]
     }
 }

@@ -3,26 +3,27 @@
 use super::Metrics;
 use crate::base::{LiveChatId, Span, Time};
 use crate::desk::Fact;
-use crate::metrics::law::Breach;
+use crate::metrics::law::Violation;
 use crate::metrics::tally::Outcomes;
 
 impl Metrics {
     /// Somebody came, or a session ended.
     #[inline(always)]
-    pub(super) fn count_here(&mut self, fact: Fact) {
+    pub(super) fn count_open_sessions(&mut self, fact: Fact) {
         match fact {
-            Fact::Offered { live_chat, .. } | Fact::SpamCame { live_chat, blocked: false, .. } => {
-                self.here[live_chat.index()] += 1;
+            Fact::Arrived { live_chat, .. }
+            | Fact::SpamArrived { live_chat, blocked: false, .. } => {
+                self.open_sessions[live_chat.index()] += 1;
             }
             Fact::Refused { live_chat, .. }
             | Fact::FlowedOut { live_chat, .. }
             | Fact::Abandoned { live_chat, .. }
-            | Fact::Vanished { live_chat, .. }
+            | Fact::EndedAbandoned { live_chat, .. }
             | Fact::Closed { live_chat, .. }
-            | Fact::FoundGone { live_chat, .. }
-            | Fact::LeftInSession { live_chat, silently: false, .. }
+            | Fact::AbandonmentDiscovered { live_chat, .. }
+            | Fact::AbandonedInService { live_chat, silently: false, .. }
             | Fact::BotClosed { live_chat, .. } => {
-                let here = &mut self.here[live_chat.index()];
+                let here = &mut self.open_sessions[live_chat.index()];
                 *here = here.wrapping_sub(1);
             }
             _ => {}
@@ -31,17 +32,17 @@ impl Metrics {
 
     /// At the end of each interval: who came and has not gone waits, or is with an operator or a
     /// bot, whatever was measured.
-    pub(super) fn check_who_is_here(&mut self, boundary: Time) {
+    pub(super) fn check_open_sessions(&mut self, boundary: Time) {
         for place in 0..self.chats.len() {
             let chat = &self.chats[place];
             let found = chat.present();
-            let here = self.here[place];
+            let here = self.open_sessions[place];
             if found != here {
                 let (name, here) = (&self.plan.live_chats[place].name, here as i64);
-                let law = format!(
+                let invariant = format!(
                     "conservation: live chat {name} has {here} sessions, and {found} are somewhere"
                 );
-                self.breach(Breach::new(boundary, law));
+                self.record_violation(Violation::new(boundary, invariant));
             }
         }
     }
@@ -54,40 +55,43 @@ impl Metrics {
         arrived: Time,
         count: impl FnOnce(&mut Outcomes),
     ) {
-        let interval = self.interval(live_chat, arrived);
+        let interval = self.interval_outcomes(live_chat, arrived);
         count(interval);
-        let gone = interval.gone();
+        let gone = interval.resolved();
         let holds = gone <= interval.offered;
-        self.law(holds, || {
+        self.check_invariant(holds, || {
             format!("conservation: {gone} sessions of the interval of {arrived} are gone, more than came")
         });
     }
 
     pub(super) fn check_conservation(&mut self, at_the_desk: u64) {
         let present = self.present();
-        self.law(present == at_the_desk, || {
+        self.check_invariant(present == at_the_desk, || {
             format!("the facts leave {present} sessions at the desk, the roles hold {at_the_desk}")
         });
-        let alive = self.states.alive();
-        self.law(alive == at_the_desk, || {
+        let alive = self.states.count_open();
+        self.check_invariant(alive == at_the_desk, || {
             format!("{alive} sessions have not ended, the roles hold {at_the_desk}")
         });
         for place in 0..self.chats.len() {
             let chat = &self.chats[place];
             let name = &self.plan.live_chats[place].name;
-            let of_interval = &self.intervals[place * self.intervals_each..][..self.intervals_each];
+            let of_interval =
+                &self.intervals[place * self.intervals_per_chat..][..self.intervals_per_chat];
             let total = &chat.outcomes;
-            let gone = total.gone();
+            let gone = total.resolved();
             let fault = if gone > total.offered {
                 format!("live chat {name}: {} offered, but {gone} gone", total.offered)
-            } else if of_interval.iter().any(|interval| interval.gone() > interval.offered) {
+            } else if of_interval.iter().any(|interval| interval.resolved() > interval.offered) {
                 format!("live chat {name}: more gone than offered in an interval of arrival")
-            } else if chat.further.offered > total.offered
-                || chat.further.answered > total.answered
-                || chat.will_try_again > total.abandoned + total.flowed_out + total.refused
+            } else if chat.retrials.offered > total.offered
+                || chat.retrials.answered > total.answered
+                || chat.will_retry > total.abandoned + total.flowed_out + total.refused
             {
                 format!("live chat {name}: more tried again than ever came")
-            } else if chat.closed + chat.lost_after_switch + chat.lost_in_session > total.answered {
+            } else if chat.closed + chat.lost_after_transfer + chat.abandoned_in_service
+                > total.answered
+            {
                 format!("live chat {name}: more sessions ended than were answered")
             } else if self.plan.run.warm_up == Span::ZERO
                 && total.offered
@@ -97,14 +101,14 @@ impl Metrics {
                     - total.contained
                     - chat.closed
                     + chat.spam_open
-                    != chat.lost_after_switch + chat.lost_in_session + chat.present()
-                        - u64::from(chat.gone.value())
+                    != chat.lost_after_transfer + chat.abandoned_in_service + chat.present()
+                        - u64::from(chat.abandoned_present.value())
             {
                 format!("live chat {name}: offered, gone and still open disagree")
             } else {
                 continue;
             };
-            self.law(false, || fault);
+            self.check_invariant(false, || fault);
         }
     }
 }

@@ -2,115 +2,118 @@
 
 use super::Metrics;
 use crate::base::{LiveChatId, OperatorId, SessionId, Span, Time};
-use crate::desk::{Fact, FlowOut, OfferEnd, Where};
+use crate::desk::{Fact, FlowOut, OfferEnd, WaitPlace};
 use crate::metrics::tally::Outcomes;
 
 impl Metrics {
     /// What happens to sessions that wait, and to those whom they are offered.
-    pub(super) fn at_queues(&mut self, now: Time, fact: Fact) {
+    pub(super) fn observe_queue(&mut self, now: Time, fact: Fact) {
         match fact {
             Fact::Moved { session, live_chat, place, joined, arrived } => {
-                self.moved(now, (session, live_chat), place, joined, arrived);
+                self.on_moved(now, (session, live_chat), place, joined, arrived);
             }
-            Fact::FlowedOut { .. } => self.flowed_out(now, fact),
-            Fact::Relaxed { live_chat, arrived, before, .. } => {
-                self.relaxed(live_chat, arrived, before);
+            Fact::FlowedOut { .. } => self.on_flowed_out(now, fact),
+            Fact::RequirementsRelaxed {
+                live_chat, arrived, earlier_relaxations: before, ..
+            } => {
+                self.on_requirements_relaxed(live_chat, arrived, before);
             }
-            Fact::OfferMade { operator, .. } => self.offer_made(operator),
-            Fact::OfferEnded { operator, made, how, .. } => {
-                self.offer_ended(now, operator, made, how);
+            Fact::OfferMade { operator, .. } => self.on_offer_made(operator),
+            Fact::OfferEnded { operator, offered_at: made, end: how, .. } => {
+                self.on_offer_ended(now, operator, made, how);
             }
-            Fact::AlreadyTaken { operator } => self.already_taken(operator),
-            Fact::FellBack { from, .. } => {
-                let counts = u64::from(self.counts_now);
-                self.groups[from.index()].fell_back += counts;
+            Fact::ClaimFailed { operator } => self.on_claim_failed(operator),
+            Fact::SentToFallback { from, .. } => {
+                let counts = u64::from(self.measured_now);
+                self.groups[from.index()].fallbacks += counts;
             }
             _ => {}
         }
     }
 
-    fn moved(
+    fn on_moved(
         &mut self,
         now: Time,
         (session, live_chat): (SessionId, LiveChatId),
-        place: Where,
+        place: WaitPlace,
         joined: Time,
         arrived: Time,
     ) {
-        self.unqueue(live_chat, place);
-        if self.window.counts(joined)
-            && let Where::Queue(queue) = place
+        self.leave_queue(live_chat, place);
+        if self.window.contains(joined)
+            && let WaitPlace::Queue(queue) = place
         {
-            self.queues[queue.index()].move_on(now.since(joined));
+            self.queues[queue.index()].record_moved(now.since(joined));
         }
-        if let Where::Door(_) = place
-            && self.window.counts(arrived)
+        if let WaitPlace::OpeningQueue(_) = place
+            && self.window.contains(arrived)
         {
             // All who come in at one instant are one burst.
             let chat = &mut self.chats[live_chat.index()];
-            chat.opening.came_in(now);
-            self.let_in.insert(session, now);
+            chat.opening.record_admission(now);
+            self.admitted_at_opening.insert(session, now);
         }
     }
 
-    fn flowed_out(&mut self, now: Time, fact: Fact) {
-        let Fact::FlowedOut { session, live_chat, place, joined, arrived, answered, how } = fact
+    fn on_flowed_out(&mut self, now: Time, fact: Fact) {
+        let Fact::FlowedOut { session, live_chat, place, joined, arrived, answered, kind: how } =
+            fact
         else {
             return;
         };
         if let Some(place) = place {
-            self.unqueue(live_chat, place);
-            if self.window.counts(joined)
-                && let Where::Queue(queue) = place
+            self.leave_queue(live_chat, place);
+            if self.window.contains(joined)
+                && let WaitPlace::Queue(queue) = place
             {
-                self.queues[queue.index()].move_on(now.since(joined));
+                self.queues[queue.index()].record_moved(now.since(joined));
             }
         }
-        self.let_in.remove(&session);
-        self.with_bots.remove(&session);
+        self.admitted_at_opening.remove(&session);
+        self.bot_time_before_answer.remove(&session);
         if answered {
-            self.answered_again(session, live_chat, arrived, now.since(joined), false);
-        } else if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
+            self.end_transit(session, live_chat, arrived, now.since(joined), false);
+        } else if !self.drop_spam(session, live_chat) && self.window.contains(arrived) {
             let count = |outcomes: &mut Outcomes| {
                 outcomes.flowed_out += 1;
                 outcomes.waited += 1;
             };
-            let chat = self.outcome((session, live_chat, arrived), count);
+            let chat = self.count_outcome((session, live_chat, arrived), count);
             chat.offline_forms += u64::from(how == FlowOut::OfflineForm);
         }
     }
 
-    fn relaxed(&mut self, live_chat: LiveChatId, arrived: Time, before: u8) {
-        if before == 0 && self.window.counts(arrived) {
+    fn on_requirements_relaxed(&mut self, live_chat: LiveChatId, arrived: Time, before: u8) {
+        if before == 0 && self.window.contains(arrived) {
             self.chats[live_chat.index()].relaxed += 1;
         }
     }
 
     /// One who came in when the live chat opened is answered for the first time.
-    pub(super) fn answered_after_opening(
+    pub(super) fn count_answer_after_opening(
         &mut self,
         now: Time,
         session: SessionId,
         live_chat: LiveChatId,
     ) {
-        if let Some(opened) = self.let_in.remove(&session) {
-            self.chats[live_chat.index()].opening.answer(now.since(opened));
+        if let Some(opened) = self.admitted_at_opening.remove(&session) {
+            self.chats[live_chat.index()].opening.record_answer(now.since(opened));
         }
     }
 
-    fn offer_made(&mut self, operator: OperatorId) {
-        let counts = u64::from(self.counts_now);
+    fn on_offer_made(&mut self, operator: OperatorId) {
+        let counts = u64::from(self.measured_now);
         let offers = &mut self.operators[operator.index()].offers;
         offers.made += counts;
-        offers.reserved.up(self.left);
-        self.operators[operator.index()].load.keep(self.left);
+        offers.reserved.up(self.remaining);
+        self.operators[operator.index()].load.reserve_slot(self.remaining);
     }
 
-    fn offer_ended(&mut self, now: Time, operator: OperatorId, made: Time, how: OfferEnd) {
-        let counts = u64::from(self.measures(made));
+    fn on_offer_ended(&mut self, now: Time, operator: OperatorId, made: Time, how: OfferEnd) {
+        let counts = u64::from(self.is_measured(made));
         let tally = &mut self.operators[operator.index()];
         let offers = &mut tally.offers;
-        let sound = offers.reserved.down(self.left) && tally.load.let_go(self.left);
+        let sound = offers.reserved.down(self.remaining) && tally.load.release_slot(self.remaining);
         match how {
             OfferEnd::Accepted => {
                 offers.accepted += counts;
@@ -120,12 +123,12 @@ impl Metrics {
             OfferEnd::Missed => offers.missed += counts,
             OfferEnd::Withdrawn => offers.withdrawn += counts,
         }
-        self.law(sound, || "an offer ended that was not made".into());
+        self.check_invariant(sound, || "an offer ended that was not made".into());
     }
 
-    fn already_taken(&mut self, operator: OperatorId) {
-        if self.counts_now {
-            self.operators[operator.index()].too_late += 1;
+    fn on_claim_failed(&mut self, operator: OperatorId) {
+        if self.measured_now {
+            self.operators[operator.index()].already_taken += 1;
         }
     }
 }

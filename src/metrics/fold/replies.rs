@@ -2,144 +2,160 @@
 
 use super::Metrics;
 use crate::base::Time;
-use crate::desk::{Fact, Idle, Pause, Where};
-use crate::metrics::replies::Waits;
+use crate::desk::{Fact, IdleParty, PauseReason, WaitPlace};
+use crate::metrics::replies::ReplyWaits;
 
 impl Metrics {
     /// Facts of the dialogue level, and of clients who leave without a word; else what people do.
-    pub(super) fn conversation(&mut self, now: Time, fact: Fact) {
+    pub(super) fn observe_dialogue(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::FellSilent { .. } => self.fell_silent(now, fact),
-            Fact::TakenInVain { .. } => self.taken_in_vain(fact),
-            Fact::FoundGone { live_chat, operator, .. } => {
-                self.leaves_operator(operator, live_chat);
-                self.unseen(live_chat.index(), -1, -1);
+            Fact::AbandonedSilently { .. } => self.on_abandoned_silently(now, fact),
+            Fact::AcceptedAbandoned { .. } => self.on_accepted_abandoned(fact),
+            Fact::AbandonmentDiscovered { live_chat, operator, .. } => {
+                self.remove_session(operator, live_chat);
+                self.change_abandoned(live_chat.index(), -1, -1);
             }
-            Fact::Vanished { live_chat, place, session } => {
+            Fact::EndedAbandoned { live_chat, place, session } => {
                 if let Some(place) = place {
-                    self.unqueue(live_chat, place);
+                    self.leave_queue(live_chat, place);
                 }
-                self.on_their_way.remove(&session);
-                self.unseen(live_chat.index(), -1, 0);
+                self.in_transit.remove(&session);
+                self.change_abandoned(live_chat.index(), -1, 0);
             }
-            Fact::LeftInSession { .. } => self.left_in_session(now, fact),
+            Fact::AbandonedInService { .. } => self.on_abandoned_in_service(now, fact),
             Fact::ReplyBegun { operator } => {
                 let typing = &mut self.operators[operator.index()].typing;
-                typing.up(self.left);
+                typing.up(self.remaining);
                 let alone = typing.value() == 1;
-                self.law(alone, || "an operator wrote two replies at once".into());
+                self.check_invariant(alone, || "an operator wrote two replies at once".into());
             }
-            Fact::ReplyDropped { operator } => self.stops_typing(operator.index()),
-            Fact::Replied { .. } => self.replied(now, fact),
-            Fact::Paused { operator, why, frees_slot, .. } => {
-                let (left, tally) = (self.left, &mut self.operators[operator.index()]);
-                tally.pauses(why).up(left);
-                let sound = !frees_slot || tally.load.end(left);
-                self.law(sound, || "an operator paused a session without having one".into());
+            Fact::ReplyCancelled { operator } => self.end_typing(operator.index()),
+            Fact::Replied { .. } => self.on_replied(now, fact),
+            Fact::Paused { operator, reason: why, frees_slot, .. } => {
+                let (left, tally) = (self.remaining, &mut self.operators[operator.index()]);
+                tally.paused_level(why).up(left);
+                let sound = !frees_slot || tally.load.end_session(left);
+                self.check_invariant(sound, || {
+                    "an operator paused a session without having one".into()
+                });
             }
-            Fact::Resumed { operator, why, freed_slot, to_end, .. } => {
-                let (left, tally) = (self.left, &mut self.operators[operator.index()]);
-                let sound = tally.pauses(why).down(left);
+            Fact::Resumed { operator, reason: why, freed_slot, leaving: to_end, .. } => {
+                let (left, tally) = (self.remaining, &mut self.operators[operator.index()]);
+                let sound = tally.paused_level(why).down(left);
                 if freed_slot {
                     // Above the limit if it must be: the message is taken up. What only ends is no
                     // peak.
-                    let most = tally.load.most_sessions;
-                    tally.load.take(left);
-                    tally.load.most_sessions = if to_end { most } else { tally.load.most_sessions };
-                    tally.may_be_over();
+                    let most = tally.load.max_sessions;
+                    tally.load.begin_session(left);
+                    tally.load.max_sessions = if to_end { most } else { tally.load.max_sessions };
+                    tally.allow_above_ceiling();
                 }
-                self.law(sound, || "a session went on that had not paused".into());
+                self.check_invariant(sound, || "a session went on that had not paused".into());
             }
             Fact::TimedOut { live_chat, arrived, .. } => {
                 // Closed by the clock, whether or not the operator is there.
-                self.is_cut_short();
-                self.chats[live_chat.index()].timed_out += u64::from(self.window.counts(arrived));
+                self.expect_unfinished_close();
+                self.chats[live_chat.index()].timed_out += u64::from(self.window.contains(arrived));
             }
-            Fact::FoundIdle { live_chat, arrived, who, wakes } => {
+            Fact::IdleReminderSent { live_chat, arrived, party: who, effective: wakes } => {
                 let (chat, one) =
-                    (&mut self.chats[live_chat.index()], u64::from(self.window.counts(arrived)));
+                    (&mut self.chats[live_chat.index()], u64::from(self.window.contains(arrived)));
                 match who {
-                    Idle::Client => chat.reminded += one,
-                    Idle::Operator => chat.operator_idle += one,
+                    IdleParty::Client => chat.reminded += one,
+                    IdleParty::Operator => chat.operator_idle += one,
                 }
-                chat.woken += one * u64::from(wakes);
+                chat.reminders_answered += one * u64::from(wakes);
             }
             Fact::WrapUpBegun { operator } => {
-                self.operators[operator.index()].load.begin_slotless(self.left);
+                self.operators[operator.index()].load.begin_slotless_wrap_up(self.remaining);
             }
-            _ => self.staff(now, fact),
+            _ => self.observe_staff(now, fact),
         }
     }
 
     /// Sessions without a client, at the desk and with operators, so many more.
-    fn unseen(&mut self, live_chat: usize, present: i8, served: i8) {
-        let (left, chat) = (self.left, &mut self.chats[live_chat]);
+    fn change_abandoned(&mut self, live_chat: usize, present: i8, served: i8) {
+        let (left, chat) = (self.remaining, &mut self.chats[live_chat]);
         let mut sound = true;
-        for (level, change) in [(&mut chat.gone, present), (&mut chat.gone_served, served)] {
+        for (level, change) in
+            [(&mut chat.abandoned_present, present), (&mut chat.abandoned_served, served)]
+        {
             match change {
                 0 => {}
                 1.. => level.up(left),
                 _ => sound &= level.down(left),
             }
         }
-        self.law(sound, || "a client was missed who had not left".into());
+        self.check_invariant(sound, || "a client was missed who had not left".into());
     }
 
-    fn fell_silent(&mut self, now: Time, fact: Fact) {
-        let Fact::FellSilent { session, live_chat, place, joined, arrived, answered } = fact else {
-            return;
-        };
-        self.unseen(live_chat.index(), 1, 0);
-        if !answered && self.window.counts(arrived) {
-            self.chats[live_chat.index()].silent += 1;
-        }
-        self.gave_up(now, Fact::Abandoned { session, live_chat, place, joined, arrived, answered });
-    }
-
-    fn taken_in_vain(&mut self, fact: Fact) {
-        let Fact::TakenInVain { session, live_chat, place, queued, operator, group } = fact else {
-            return;
-        };
-        if queued {
-            self.unqueue(live_chat, place);
-        }
-        self.on_their_way.remove(&session);
-        self.chats[live_chat.index()].serving.up(self.left);
-        self.unseen(live_chat.index(), 0, 1);
-        if self.counts_now {
-            self.groups[group.index()].taken_in_vain += 1;
-        }
-        self.takes_on(operator);
-    }
-
-    fn left_in_session(&mut self, now: Time, fact: Fact) {
-        let Fact::LeftInSession { live_chat, arrived, operator, group, accepted, silently, .. } =
-            fact
+    fn on_abandoned_silently(&mut self, now: Time, fact: Fact) {
+        let Fact::AbandonedSilently { session, live_chat, place, joined, arrived, answered } = fact
         else {
             return;
         };
-        if self.window.counts(arrived) {
-            self.chats[live_chat.index()].lost_in_session += 1;
+        self.change_abandoned(live_chat.index(), 1, 0);
+        if !answered && self.window.contains(arrived) {
+            self.chats[live_chat.index()].silent_abandoned += 1;
         }
-        if self.measures(accepted) {
-            self.groups[group.index()].lost += 1;
-            self.operators[operator.index()].lost += 1;
+        self.count_abandonment(
+            now,
+            Fact::Abandoned { session, live_chat, place, joined, arrived, answered },
+        );
+    }
+
+    fn on_accepted_abandoned(&mut self, fact: Fact) {
+        let Fact::AcceptedAbandoned { session, live_chat, place, queued, operator, group } = fact
+        else {
+            return;
+        };
+        if queued {
+            self.leave_queue(live_chat, place);
+        }
+        self.in_transit.remove(&session);
+        self.chats[live_chat.index()].serving.up(self.remaining);
+        self.change_abandoned(live_chat.index(), 0, 1);
+        if self.measured_now {
+            self.groups[group.index()].accepted_abandoned += 1;
+        }
+        self.add_session(operator);
+    }
+
+    fn on_abandoned_in_service(&mut self, now: Time, fact: Fact) {
+        let Fact::AbandonedInService {
+            live_chat,
+            arrived,
+            operator,
+            group,
+            accepted,
+            silently,
+            ..
+        } = fact
+        else {
+            return;
+        };
+        if self.window.contains(arrived) {
+            self.chats[live_chat.index()].abandoned_in_service += 1;
+        }
+        if self.is_measured(accepted) {
+            self.groups[group.index()].abandoned_in_service += 1;
+            self.operators[operator.index()].abandoned_in_service += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));
             self.groups[group.index()].handling.add(now.since(accepted));
         }
         if silently {
-            self.unseen(live_chat.index(), 1, 1);
+            self.change_abandoned(live_chat.index(), 1, 1);
         } else {
-            self.leaves_operator(operator, live_chat);
+            self.remove_session(operator, live_chat);
         }
     }
 
-    fn stops_typing(&mut self, operator: usize) {
-        let sound = self.operators[operator].typing.down(self.left);
-        self.law(sound, || "a reply ended that nobody had begun".into());
+    fn end_typing(&mut self, operator: usize) {
+        let sound = self.operators[operator].typing.down(self.remaining);
+        self.check_invariant(sound, || "a reply ended that nobody had begun".into());
     }
 
-    fn replied(&mut self, now: Time, fact: Fact) {
+    fn on_replied(&mut self, now: Time, fact: Fact) {
         let Fact::Replied {
             session,
             live_chat,
@@ -149,16 +165,16 @@ impl Metrics {
             accepted,
             since,
             first,
-            in_vain,
+            abandoned: in_vain,
         } = fact
         else {
             return;
         };
-        self.stops_typing(operator.index());
+        self.end_typing(operator.index());
         let first = first.then(|| (now.since(arrived), now.since(accepted)));
-        let waits = Waits { wait: now.since(since), first };
-        let counts = self.window.counts(arrived) && !self.apart.is_spam(session);
-        let measures = self.counts_now;
+        let waits = ReplyWaits { wait: now.since(since), first };
+        let counts = self.window.contains(arrived) && !self.retrials_and_spam.is_spam(session);
+        let measures = self.measured_now;
         let chat = counts.then(|| &mut self.chats[live_chat.index()].replies);
         let group = measures.then(|| &mut self.groups[group.index()].replies);
         let one = measures.then(|| &mut self.operators[operator.index()].replies);
@@ -172,39 +188,40 @@ impl Metrics {
             replies.add(waits);
         }
         for replies in [chat, group].into_iter().flatten() {
-            replies.add_spread(waits);
+            replies.add_with_histograms(waits);
         }
     }
 
     /// A session was given to one operator alone, and waited there.
-    pub(super) fn accepted_late(
+    pub(super) fn count_acceptance_delay(
         &mut self,
         now: Time,
-        place: Where,
+        place: WaitPlace,
         live_chat: usize,
         joined: Time,
     ) {
-        if let Where::Operator(_) = place
-            && self.window.counts(joined)
+        if let WaitPlace::PersonalQueue(_) = place
+            && self.window.contains(joined)
         {
             let chat = &mut self.chats[live_chat];
-            chat.given += 1;
-            chat.acceptance.add(now.since(joined));
+            chat.assigned_directly += 1;
+            chat.acceptance_delay.add(now.since(joined));
         }
     }
 }
 
 impl crate::metrics::tally::OperatorTally {
     /// What is on hand again may be above the limit.
-    pub(super) fn may_be_over(&mut self) {
+    pub(super) fn allow_above_ceiling(&mut self) {
         let ceiling = self.ceiling.unwrap_or(u32::MAX);
-        self.over = self.over.max(self.load.slots().saturating_sub(ceiling));
+        self.above_ceiling =
+            self.above_ceiling.max(self.load.occupied_slots().saturating_sub(ceiling));
     }
 
-    fn pauses(&mut self, why: Pause) -> &mut crate::metrics::level::Level {
+    fn paused_level(&mut self, why: PauseReason) -> &mut crate::metrics::level::TimeWeightedLevel {
         match why {
-            Pause::Inactive => &mut self.inactive,
-            Pause::Hold => &mut self.on_hold,
+            PauseReason::Inactive => &mut self.inactive,
+            PauseReason::Hold => &mut self.on_hold,
         }
     }
 }

@@ -4,103 +4,111 @@
 use super::Metrics;
 use crate::base::{OperatorId, PersonId, SupervisorId};
 use crate::plan::{Licensing, Plan};
-use crate::policy::rights::{Act, License, Relation, Role, Status, permit};
+use crate::policy::rights::{
+    LicenseHeld, OnlineStatus, SessionRelation, UserAction, UserRole, check_permission,
+};
 
 /// What everybody may do now: worked out when a status or a license changes, so that an act costs
 /// a look.
 #[derive(Clone, Debug)]
-pub(super) struct Rights {
-    licenses: Vec<License>,
-    operators: Vec<Acts>,
-    supervisors: Vec<Acts>,
+pub(super) struct StaffRights {
+    licenses: Vec<LicenseHeld>,
+    operators: Vec<PermittedActs>,
+    supervisors: Vec<PermittedActs>,
     /// The desk closes the next session, and not its operator.
-    cut_short: bool,
+    next_close_unfinished: bool,
 }
 
 /// A set of acts: one bit each.
 #[derive(Clone, Copy, Debug, Default)]
-struct Acts(u32);
+struct PermittedActs(u32);
 
-impl Acts {
-    fn of(role: Role, has: (Status, License), licensing: &Licensing) -> Self {
-        let permitted = |act: &Act| {
-            let relation = if matches!(act, Act::Take | Act::Assign) {
-                Relation::Waiting
+impl PermittedActs {
+    fn of(role: UserRole, has: (OnlineStatus, LicenseHeld), licensing: &Licensing) -> Self {
+        let permitted = |act: &UserAction| {
+            let relation = if matches!(act, UserAction::Take | UserAction::Assign) {
+                SessionRelation::Waiting
             } else {
-                Relation::Own
+                SessionRelation::Own
             };
-            permit(*act, role, has, licensing.edition, relation).is_ok()
+            check_permission(*act, role, has, licensing.edition, relation).is_ok()
         };
-        Self(Act::ALL.into_iter().filter(permitted).fold(0, |set, act| set | 1 << act as u32))
+        Self(
+            UserAction::ALL.into_iter().filter(permitted).fold(0, |set, act| set | 1 << act as u32),
+        )
     }
 
-    fn has(self, act: Act) -> bool {
+    fn permits(self, act: UserAction) -> bool {
         self.0 & 1 << act as u32 != 0
     }
 }
 
-impl Rights {
+impl StaffRights {
     pub(super) fn new(plan: &Plan) -> Self {
-        let offline = (Status::Offline, License::None);
+        let offline = (OnlineStatus::Offline, LicenseHeld::None);
         let (rules, staff) = (&plan.licensing, plan.operators.len());
-        let supervisor = Acts::of(Role::Supervisor, offline, rules);
+        let supervisor = PermittedActs::of(UserRole::Supervisor, offline, rules);
         Self {
-            licenses: vec![License::None; plan.people.len()],
-            operators: vec![Acts::of(Role::Operator, offline, rules); staff],
+            licenses: vec![LicenseHeld::None; plan.people.len()],
+            operators: vec![PermittedActs::of(UserRole::Operator, offline, rules); staff],
             supervisors: vec![supervisor; plan.supervisors.len()],
-            cut_short: false,
+            next_close_unfinished: false,
         }
     }
 }
 
 impl Metrics {
     /// Somebody took a license, or gave it back.
-    pub(super) fn holds_license(&mut self, person: PersonId, license: License) {
+    pub(super) fn set_license(&mut self, person: PersonId, license: LicenseHeld) {
         self.rights.licenses[person.index()] = license;
     }
 
     /// What license of the solution somebody has now.
-    pub(super) fn license_of(&self, person: PersonId) -> License {
+    pub(super) fn license_of(&self, person: PersonId) -> LicenseHeld {
         self.rights.licenses[person.index()]
     }
 
-    pub(super) fn operator_status(&mut self, operator: OperatorId, status: Status) {
+    pub(super) fn set_operator_status(&mut self, operator: OperatorId, status: OnlineStatus) {
         let person = self.plan.operators[operator.index()].person;
         let has = (status, self.rights.licenses[person.index()]);
         self.rights.operators[operator.index()] =
-            Acts::of(Role::Operator, has, &self.plan.licensing);
+            PermittedActs::of(UserRole::Operator, has, &self.plan.licensing);
     }
 
-    pub(super) fn supervisor_status(&mut self, supervisor: SupervisorId, status: Status) {
+    pub(super) fn set_supervisor_status(&mut self, supervisor: SupervisorId, status: OnlineStatus) {
         let person = self.plan.supervisors[supervisor.index()].person;
         let has = (status, self.rights.licenses[person.index()]);
         self.rights.supervisors[supervisor.index()] =
-            Acts::of(Role::Supervisor, has, &self.plan.licensing);
+            PermittedActs::of(UserRole::Supervisor, has, &self.plan.licensing);
     }
 
     /// An operator does something with a session of their own, or takes one.
     #[inline]
-    pub(super) fn operator_does(&mut self, operator: OperatorId, act: Act) {
-        let may = self.rights.operators[operator.index()].has(act);
-        self.law(may, || format!("operator {} may not {act:?} now", operator.index()));
+    pub(super) fn check_operator_may(&mut self, operator: OperatorId, act: UserAction) {
+        let permitted = self.rights.operators[operator.index()].permits(act);
+        self.check_invariant(permitted, || {
+            format!("operator {} may not {act:?} now", operator.index())
+        });
     }
 
     /// The next session is closed because its operator has gone.
-    pub(super) fn is_cut_short(&mut self) {
-        self.rights.cut_short = true;
+    pub(super) fn expect_unfinished_close(&mut self) {
+        self.rights.next_close_unfinished = true;
     }
 
     /// Somebody closes a session: its operator, unless it is cut short.
     #[inline]
-    pub(super) fn somebody_closes(&mut self, operator: OperatorId) {
-        if !std::mem::take(&mut self.rights.cut_short) {
-            self.operator_does(operator, Act::Close);
+    pub(super) fn check_may_close(&mut self, operator: OperatorId) {
+        if !std::mem::take(&mut self.rights.next_close_unfinished) {
+            self.check_operator_may(operator, UserAction::Close);
         }
     }
 
     /// A supervisor does something with a session.
-    pub(super) fn supervisor_does(&mut self, supervisor: SupervisorId, act: Act) {
-        let may = self.rights.supervisors[supervisor.index()].has(act);
-        self.law(may, || format!("supervisor {} may not {act:?} now", supervisor.index()));
+    pub(super) fn check_supervisor_may(&mut self, supervisor: SupervisorId, act: UserAction) {
+        let permitted = self.rights.supervisors[supervisor.index()].permits(act);
+        self.check_invariant(permitted, || {
+            format!("supervisor {} may not {act:?} now", supervisor.index())
+        });
     }
 }

@@ -1,64 +1,68 @@
 //! What becomes of sessions: offered, queued, answered, switched, closed, lost.
 
-use super::{Metrics, Way, target_key};
+use super::{Metrics, TransitReason, target_key};
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
-use crate::desk::{Fact, Refusal, Where};
+use crate::desk::{Fact, RefusalReason, WaitPlace};
 use crate::metrics::tally::{Outcomes, TransferTally};
-use crate::plan::Target;
-use crate::policy::rights::Act;
+use crate::plan::TransferTarget;
+use crate::policy::rights::UserAction;
 
 impl Metrics {
     #[inline]
-    pub(super) fn interval(&mut self, live_chat: LiveChatId, arrived: Time) -> &mut Outcomes {
+    pub(super) fn interval_outcomes(
+        &mut self,
+        live_chat: LiveChatId,
+        arrived: Time,
+    ) -> &mut Outcomes {
         // Most came in the interval that it is now: no division for those.
-        let (number, starts) = self.interval;
+        let (number, starts) = self.current_interval;
         let interval = if arrived >= starts {
             number
         } else {
             (arrived.0 / self.plan.run.interval.0) as usize
         };
-        &mut self.intervals[live_chat.index() * self.intervals_each + interval]
+        &mut self.intervals[live_chat.index() * self.intervals_per_chat + interval]
     }
 
-    pub(super) fn refused(
+    pub(super) fn on_refused(
         &mut self,
         session: SessionId,
         live_chat: LiveChatId,
         arrived: Time,
-        reason: Refusal,
+        reason: RefusalReason,
     ) {
-        if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
+        if !self.drop_spam(session, live_chat) && self.window.contains(arrived) {
             let came = (session, live_chat, arrived);
-            let chat = self.outcome(came, |outcomes| outcomes.refused += 1);
+            let chat = self.count_outcome(came, |outcomes| outcomes.refused += 1);
             match reason {
-                Refusal::ChannelDown => chat.refused_channel_down += 1,
-                Refusal::Closed => chat.refused_closed += 1,
-                Refusal::NotPermitted => chat.refused_not_permitted += 1,
-                Refusal::QueueFull => chat.refused_full += 1,
-                Refusal::NobodyOnline => chat.refused_nobody_online += 1,
+                RefusalReason::ChannelDown => chat.refused_channel_down += 1,
+                RefusalReason::Closed => chat.refused_closed += 1,
+                RefusalReason::NotPermitted => chat.refused_not_permitted += 1,
+                RefusalReason::QueueFull => chat.refused_queue_full += 1,
+                RefusalReason::NobodyOnline => chat.refused_nobody_online += 1,
             }
         }
     }
 
     #[inline(always)]
-    pub(super) fn queued(&mut self, live_chat: LiveChatId, place: Where) {
-        self.chats[live_chat.index()].waiting.up(self.left);
-        if let Where::Queue(queue) = place {
-            self.queues[queue.index()].waiting.up(self.left);
+    pub(super) fn on_queued(&mut self, live_chat: LiveChatId, place: WaitPlace) {
+        self.chats[live_chat.index()].waiting.up(self.remaining);
+        if let WaitPlace::Queue(queue) = place {
+            self.queues[queue.index()].waiting.up(self.remaining);
         }
     }
 
     #[inline]
-    pub(super) fn unqueue(&mut self, live_chat: LiveChatId, place: Where) {
-        let mut sound = self.chats[live_chat.index()].waiting.down(self.left);
-        if let Where::Queue(queue) = place {
-            sound &= self.queues[queue.index()].waiting.down(self.left);
+    pub(super) fn leave_queue(&mut self, live_chat: LiveChatId, place: WaitPlace) {
+        let mut sound = self.chats[live_chat.index()].waiting.down(self.remaining);
+        if let WaitPlace::Queue(queue) = place {
+            sound &= self.queues[queue.index()].waiting.down(self.remaining);
         }
-        self.law(sound, || "a session left a queue that nobody was in".into());
+        self.check_invariant(sound, || "a session left a queue that nobody was in".into());
     }
 
     #[inline(always)]
-    pub(super) fn accepted(&mut self, now: Time, fact: Fact) {
+    pub(super) fn on_accepted(&mut self, now: Time, fact: Fact) {
         let Fact::Accepted {
             session,
             live_chat,
@@ -74,23 +78,23 @@ impl Metrics {
             return;
         };
         if queued {
-            self.unqueue(live_chat, place);
+            self.leave_queue(live_chat, place);
         }
         let window = self.window;
-        self.chats[live_chat.index()].serving.up(self.left);
-        let wait = self.without_bot(session, now.since(arrived));
-        if window.counts(joined)
-            && let Where::Queue(queue) = place
+        self.chats[live_chat.index()].serving.up(self.remaining);
+        let wait = self.wait_without_bot(session, now.since(arrived));
+        if window.contains(joined)
+            && let WaitPlace::Queue(queue) = place
         {
-            self.queues[queue.index()].take(now.since(joined), queued);
-            if queued && self.lacked_license(queue, joined, now) {
-                self.queues[queue.index()].lacked_license += 1;
+            self.queues[queue.index()].record_taken(now.since(joined), queued);
+            if queued && self.waited_for_license(queue, joined, now) {
+                self.queues[queue.index()].waited_for_license += 1;
             }
         }
-        self.accepted_late(now, place, live_chat.index(), joined);
+        self.count_acceptance_delay(now, place, live_chat.index(), joined);
         if !first {
-            self.answered_again(session, live_chat, arrived, now.since(joined), true);
-        } else if window.counts(arrived) && !self.apart.is_spam(session) {
+            self.end_transit(session, live_chat, arrived, now.since(joined), true);
+        } else if window.contains(arrived) && !self.retrials_and_spam.is_spam(session) {
             let within = u64::from(wait <= self.plan.run.answer_within);
             let waited = u64::from(queued || wait > Span::ZERO);
             let count = |outcomes: &mut Outcomes| {
@@ -99,78 +103,80 @@ impl Metrics {
                 outcomes.waited += waited;
                 outcomes.wait_answered.add(wait);
             };
-            self.outcome((session, live_chat, arrived), count).answer(wait);
-            if !self.let_in.is_empty() {
-                self.answered_after_opening(now, session, live_chat);
+            self.count_outcome((session, live_chat, arrived), count).record_answer_wait(wait);
+            if !self.admitted_at_opening.is_empty() {
+                self.count_answer_after_opening(now, session, live_chat);
             }
         }
         if self.forecaster.is_some() {
-            self.forecast_ends(now, session, live_chat, Some(joined));
+            self.check_announced_wait(now, session, live_chat, Some(joined));
         }
-        self.takes(operator, group);
+        self.count_taken(operator, group);
     }
 
     #[inline(always)]
-    pub(super) fn takes(&mut self, operator: OperatorId, group: GroupId) {
-        let counts = u64::from(self.counts_now);
+    pub(super) fn count_taken(&mut self, operator: OperatorId, group: GroupId) {
+        let counts = u64::from(self.measured_now);
         self.groups[group.index()].taken += counts;
         self.operators[operator.index()].taken += counts;
-        self.takes_on(operator);
+        self.add_session(operator);
     }
 
     #[inline(always)]
-    pub(super) fn takes_on(&mut self, operator: OperatorId) {
+    pub(super) fn add_session(&mut self, operator: OperatorId) {
         let tally = &mut self.operators[operator.index()];
         let ceiling = tally.ceiling.unwrap_or(u32::MAX);
-        if tally.load.slots() < ceiling {
-            tally.over = 0;
+        if tally.load.occupied_slots() < ceiling {
+            tally.above_ceiling = 0;
         }
-        tally.load.take(self.left);
-        let load = tally.load.slots();
-        let within = load <= ceiling.saturating_add(tally.over);
+        tally.load.begin_session(self.remaining);
+        let load = tally.load.occupied_slots();
+        let within = load <= ceiling.saturating_add(tally.above_ceiling);
         let online = tally.online.value() == 1;
-        self.law(within, || format!("operator {} has {load} at once", operator.index()));
-        self.law(online, || "an operator who is Offline took a session".into());
-        self.operator_does(operator, Act::Take);
+        self.check_invariant(within, || {
+            format!("operator {} has {load} at once", operator.index())
+        });
+        self.check_invariant(online, || "an operator who is Offline took a session".into());
+        self.check_operator_may(operator, UserAction::Take);
     }
 
     #[inline(always)]
-    pub(super) fn leaves_operator(&mut self, operator: OperatorId, live_chat: LiveChatId) {
-        let mut sound = self.operators[operator.index()].load.end(self.left);
-        sound &= self.chats[live_chat.index()].serving.down(self.left);
-        self.law(sound, || "an operator ended a session without having one".into());
+    pub(super) fn remove_session(&mut self, operator: OperatorId, live_chat: LiveChatId) {
+        let mut sound = self.operators[operator.index()].load.end_session(self.remaining);
+        sound &= self.chats[live_chat.index()].serving.down(self.remaining);
+        self.check_invariant(sound, || "an operator ended a session without having one".into());
     }
 
     #[inline(always)]
-    pub(super) fn abandoned(&mut self, now: Time, fact: Fact) {
+    pub(super) fn on_abandoned(&mut self, now: Time, fact: Fact) {
         let Fact::Abandoned { live_chat, place, .. } = fact else {
             return;
         };
-        self.unqueue(live_chat, place);
-        self.gave_up(now, fact);
+        self.leave_queue(live_chat, place);
+        self.count_abandonment(now, fact);
     }
 
     /// Whether or not anybody saw it.
     #[inline]
-    pub(super) fn gave_up(&mut self, now: Time, fact: Fact) {
+    pub(super) fn count_abandonment(&mut self, now: Time, fact: Fact) {
         let Fact::Abandoned { session, live_chat, place, joined, arrived, answered } = fact else {
             return;
         };
-        let wait = self.without_bot(session, now.since(arrived));
+        let wait = self.wait_without_bot(session, now.since(arrived));
         if self.forecaster.is_some() {
-            self.forecast_ends(now, session, live_chat, None);
+            self.check_announced_wait(now, session, live_chat, None);
         }
-        if self.window.counts(joined)
-            && let Where::Queue(queue) = place
+        if self.window.contains(joined)
+            && let WaitPlace::Queue(queue) = place
         {
-            self.queues[queue.index()].abandon(now.since(joined));
-            if self.lacked_license(queue, joined, now) {
-                self.queues[queue.index()].lacked_license += 1;
+            self.queues[queue.index()].record_abandoned(now.since(joined));
+            if self.waited_for_license(queue, joined, now) {
+                self.queues[queue.index()].waited_for_license += 1;
             }
         }
         if answered {
-            self.answered_again(session, live_chat, arrived, now.since(joined), false);
-        } else if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
+            self.end_transit(session, live_chat, arrived, now.since(joined), false);
+        } else if !self.drop_spam(session, live_chat) && self.window.contains(arrived) {
             let short = u64::from(wait < self.plan.run.short_abandon);
             let within = u64::from(wait <= self.plan.run.answer_within);
             let count = |outcomes: &mut Outcomes| {
@@ -180,12 +186,12 @@ impl Metrics {
                 outcomes.waited += 1;
                 outcomes.wait_abandoned.add(wait);
             };
-            self.outcome((session, live_chat, arrived), count).abandon(wait);
+            self.count_outcome((session, live_chat, arrived), count).record_abandon_wait(wait);
         }
     }
 
     /// A session that had been answered was taken again, or its client gave up waiting for that.
-    pub(super) fn answered_again(
+    pub(super) fn end_transit(
         &mut self,
         session: SessionId,
         live_chat: LiveChatId,
@@ -193,40 +199,45 @@ impl Metrics {
         wait: Span,
         taken: bool,
     ) {
-        let way = self.on_their_way.remove(&session);
+        let reason = self.in_transit.remove(&session);
         // What is lost is over: of spam nothing is counted.
-        let spam =
-            if taken { self.apart.is_spam(session) } else { self.drop_spam(session, live_chat) };
-        if spam || !self.window.counts(arrived) {
+        let spam = if taken {
+            self.retrials_and_spam.is_spam(session)
+        } else {
+            self.drop_spam(session, live_chat)
+        };
+        if spam || !self.window.contains(arrived) {
             return;
         }
         let chat = &mut self.chats[live_chat.index()];
-        chat.lost_after_switch += u64::from(!taken);
-        match way {
-            Some(Way::Switched(from, to)) => {
-                chat.waits_after_switch += 1;
-                chat.wait_after_switch.add(wait);
+        chat.lost_after_transfer += u64::from(!taken);
+        match reason {
+            Some(TransitReason::Transferred(from, to)) => {
+                chat.waits_after_transfer += 1;
+                chat.wait_after_transfer.add(wait);
                 let tally = self.transfers.entry((from, target_key(to))).or_default();
                 tally.taken += u64::from(taken);
                 tally.abandoned += u64::from(!taken);
                 tally.wait.add(wait);
             }
-            Some(Way::Relieved) => {
-                chat.waits_after_relief += 1;
-                chat.wait_after_relief.add(wait);
+            Some(TransitReason::Reassigned) => {
+                chat.waits_after_reassignment += 1;
+                chat.wait_after_reassignment.add(wait);
             }
-            Some(Way::FromBot) => {}
-            None => self.law(false, || "a session came from an operator who never had it".into()),
+            Some(TransitReason::HandedOffByBot) => {}
+            None => self.check_invariant(false, || {
+                "a session came from an operator who never had it".into()
+            }),
         }
     }
 
-    pub(super) fn switched(&mut self, now: Time, fact: Fact) {
-        let Fact::Switched {
+    pub(super) fn on_transferred(&mut self, now: Time, fact: Fact) {
+        let Fact::Transferred {
             session,
             live_chat,
             arrived,
             first,
-            asked,
+            target_asked: asked,
             operator,
             from,
             to,
@@ -236,62 +247,70 @@ impl Metrics {
             return;
         };
         if !asked {
-            self.operator_does(operator, Act::Reassign);
+            self.check_operator_may(operator, UserAction::Reassign);
         }
-        self.leaves_operator(operator, live_chat);
-        self.on_their_way.insert(session, Way::Switched(from, to));
-        if self.measures(accepted) {
-            self.operators[operator.index()].switched += 1;
+        self.remove_session(operator, live_chat);
+        self.in_transit.insert(session, TransitReason::Transferred(from, to));
+        if self.is_measured(accepted) {
+            self.operators[operator.index()].transferred += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));
-            self.groups[from.index()].switched += 1;
+            self.groups[from.index()].transferred += 1;
             self.groups[from.index()].handling.add(now.since(accepted));
         }
-        if self.window.counts(arrived) {
+        if self.window.contains(arrived) {
             let chat = &mut self.chats[live_chat.index()];
-            chat.switches += 1;
-            chat.switched_sessions += u64::from(first);
-            self.transfers.entry((from, target_key(to))).or_default().switched += 1;
+            chat.transfers += 1;
+            chat.transferred_sessions += u64::from(first);
+            self.transfers.entry((from, target_key(to))).or_default().transferred += 1;
         }
     }
 
     /// Something about switches of one kind.
-    pub(super) fn transfer(
+    pub(super) fn count_transfer(
         &mut self,
         arrived: Time,
         from: GroupId,
-        to: Target,
+        to: TransferTarget,
         count: impl FnOnce(&mut TransferTally),
     ) {
-        if self.window.counts(arrived) {
+        if self.window.contains(arrived) {
             count(self.transfers.entry((from, target_key(to))).or_default());
         }
     }
 
-    pub(super) fn relieved(&mut self, now: Time, fact: Fact) {
-        let Fact::Relieved { session, live_chat, arrived, operator, group, accepted, why: _, gone } =
-            fact
+    pub(super) fn on_reassigned(&mut self, now: Time, fact: Fact) {
+        let Fact::Reassigned {
+            session,
+            live_chat,
+            arrived,
+            operator,
+            group,
+            accepted,
+            reason: _,
+            abandoned: gone,
+        } = fact
         else {
             return;
         };
-        self.leaves_operator(operator, live_chat);
-        self.on_their_way.insert(session, Way::Relieved);
+        self.remove_session(operator, live_chat);
+        self.in_transit.insert(session, TransitReason::Reassigned);
         if gone {
-            let sound = self.chats[live_chat.index()].gone_served.down(self.left);
-            self.law(sound, || "a client was missed who had not left".into());
+            let sound = self.chats[live_chat.index()].abandoned_served.down(self.remaining);
+            self.check_invariant(sound, || "a client was missed who had not left".into());
         }
-        if self.measures(accepted) {
-            self.operators[operator.index()].relieved += 1;
+        if self.is_measured(accepted) {
+            self.operators[operator.index()].reassigned += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));
-            self.groups[group.index()].relieved += 1;
+            self.groups[group.index()].reassigned += 1;
             self.groups[group.index()].handling.add(now.since(accepted));
         }
-        if self.window.counts(arrived) {
-            self.chats[live_chat.index()].reliefs += 1;
+        if self.window.contains(arrived) {
+            self.chats[live_chat.index()].reassignments += 1;
         }
     }
 
     #[inline(always)]
-    pub(super) fn closed(&mut self, now: Time, fact: Fact) {
+    pub(super) fn on_closed(&mut self, now: Time, fact: Fact) {
         let Fact::Closed {
             session,
             live_chat,
@@ -305,21 +324,21 @@ impl Metrics {
         else {
             return;
         };
-        self.somebody_closes(operator);
-        self.leaves_operator(operator, live_chat);
+        self.check_may_close(operator);
+        self.remove_session(operator, live_chat);
         if let Some(forecaster) = &mut self.forecaster {
-            forecaster.closed(live_chat, now.since(accepted));
+            forecaster.record_length(live_chat, now.since(accepted));
         }
         if wraps_up {
-            self.operators[operator.index()].load.begin_wrap_up(self.left);
+            self.operators[operator.index()].load.begin_wrap_up(self.remaining);
         }
-        if self.measures(accepted) {
+        if self.is_measured(accepted) {
             self.operators[operator.index()].closed += 1;
             self.operators[operator.index()].handling.add(now.since(accepted));
             self.groups[group.index()].closed += 1;
             self.groups[group.index()].handling.add(now.since(accepted));
         }
-        if !self.drop_spam(session, live_chat) && self.window.counts(arrived) {
+        if !self.drop_spam(session, live_chat) && self.window.contains(arrived) {
             let chat = &mut self.chats[live_chat.index()];
             chat.closed += 1;
             chat.handling.add(now.since(answered));

@@ -6,13 +6,13 @@ use crate::metrics::fold::Metrics;
 
 /// How many who serve a queue are without a license, and when that last ended.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::metrics) struct Shortage {
+pub(in crate::metrics) struct LicenseShortage {
     denied: u32,
     since: Time,
     ended: Time,
 }
 
-impl Shortage {
+impl LicenseShortage {
     /// One more is denied, or one less.
     pub(super) fn change(&mut self, now: Time, denied: bool) {
         if denied {
@@ -30,15 +30,15 @@ impl Shortage {
     }
 
     /// There was such a lack in some part of the time from `joined` to `now`.
-    fn touches(&self, joined: Time, now: Time) -> bool {
+    fn overlaps(&self, joined: Time, now: Time) -> bool {
         (self.denied > 0 && self.since < now) || self.ended > joined
     }
 }
 
 impl Metrics {
     /// A session waited in a queue for lack of a license, in part at least.
-    pub(super) fn lacked_license(&self, queue: QueueId, joined: Time, now: Time) -> bool {
+    pub(super) fn waited_for_license(&self, queue: QueueId, joined: Time, now: Time) -> bool {
         let shortages = self.shortages.as_ref();
-        now > joined && shortages.is_some_and(|all| all[queue.index()].touches(joined, now))
+        now > joined && shortages.is_some_and(|all| all[queue.index()].overlaps(joined, now))
     }
 }

@@ -1,163 +1,184 @@
 //! What people do: duty, Online and Offline, wrap-up, supervisors' acts, licenses.
 
-use super::{LicenseTally, Metrics, Shortage, Window};
+use super::{LicenseShortage, LicenseTally, Metrics, Window};
 use crate::base::{GroupId, LiveChatId, OperatorId, Span, SupervisorId, Time};
-use crate::desk::{Fact, Missing, Post};
-use crate::metrics::level::Level;
-use crate::plan::{Deed, Duty};
-use crate::policy::rights::{Act, License, Status};
+use crate::desk::{Fact, TaskKind, UnavailableReason};
+use crate::metrics::level::TimeWeightedLevel;
+use crate::plan::{Duty, SupervisorAction};
+use crate::policy::rights::{LicenseHeld, OnlineStatus, UserAction};
 
 impl Metrics {
-    pub(super) fn staff(&mut self, now: Time, fact: Fact) {
+    pub(super) fn observe_staff(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::WrappedUp { operator, group, began, held_slot } => {
-                self.wrapped_up(now, (operator, held_slot), group, began);
+            Fact::WrapUpEnded { operator, group, begun: began, held_slot } => {
+                self.on_wrap_up_ended(now, (operator, held_slot), group, began);
             }
-            Fact::OperatorDuty { operator, duty } => {
+            Fact::OperatorDutyChanged { operator, duty } => {
                 let tally = &mut self.operators[operator.index()];
-                turn(&mut tally.working, duty == Duty::Work, self.left);
-                turn(&mut tally.on_break, duty == Duty::Break, self.left);
-                tally.adhere(self.left);
+                set_indicator(&mut tally.working, duty == Duty::Work, self.remaining);
+                set_indicator(&mut tally.on_break, duty == Duty::Break, self.remaining);
+                tally.update_adherence(self.remaining);
             }
-            Fact::OperatorMissing { operator, why } => {
-                let counts = u64::from(self.counts_now);
+            Fact::OperatorBecameUnavailable { operator, reason: why } => {
+                let counts = u64::from(self.measured_now);
                 let tally = &mut self.operators[operator.index()];
                 match why {
-                    Missing::Absent => tally.absences += counts,
-                    Missing::CutOff => tally.cut_offs += counts,
+                    UnavailableReason::Absent => tally.absences += counts,
+                    UnavailableReason::Disconnected => tally.disconnects += counts,
                 }
             }
             // What comes of it is known only when somebody has answered, and is no act any more.
-            Fact::SwitchBegun { operator } => self.operator_does(operator, Act::Reassign),
-            Fact::OperatorDenied { operator, denied } => self.denied(now, operator, denied),
-            Fact::CutShort { live_chat, arrived } => {
-                self.is_cut_short();
-                let counts = u64::from(self.window.counts(arrived));
-                self.chats[live_chat.index()].cut_short += counts;
+            Fact::TransferBegun { operator } => {
+                self.check_operator_may(operator, UserAction::Reassign)
             }
-            Fact::OperatorOnline { operator } => {
-                self.operator_online(operator, true);
-                self.operator_status(operator, Status::Online);
+            Fact::OperatorLicenseLackChanged { operator, lacks_license: denied } => {
+                self.on_license_denial_changed(now, operator, denied)
             }
-            Fact::OperatorOffline { operator } => {
-                self.operator_online(operator, false);
-                self.operator_status(operator, Status::Offline);
+            Fact::ClosedUnfinished { live_chat, arrived } => {
+                self.expect_unfinished_close();
+                let counts = u64::from(self.window.contains(arrived));
+                self.chats[live_chat.index()].closed_unfinished += counts;
             }
-            Fact::SupervisorDuty { supervisor, duty } => {
+            Fact::OperatorWentOnline { operator } => {
+                self.on_operator_presence(operator, true);
+                self.set_operator_status(operator, OnlineStatus::Online);
+            }
+            Fact::OperatorWentOffline { operator } => {
+                self.on_operator_presence(operator, false);
+                self.set_operator_status(operator, OnlineStatus::Offline);
+            }
+            Fact::SupervisorDutyChanged { supervisor, duty } => {
                 let working = &mut self.supervisors[supervisor.index()].working;
-                turn(working, duty == Duty::Work, self.left);
+                set_indicator(working, duty == Duty::Work, self.remaining);
             }
-            Fact::SupervisorOnline { supervisor } => {
-                turn(&mut self.supervisors[supervisor.index()].online, true, self.left);
-                self.supervisor_status(supervisor, Status::Online);
+            Fact::SupervisorWentOnline { supervisor } => {
+                set_indicator(
+                    &mut self.supervisors[supervisor.index()].online,
+                    true,
+                    self.remaining,
+                );
+                self.set_supervisor_status(supervisor, OnlineStatus::Online);
             }
-            Fact::SupervisorOffline { supervisor } => {
-                turn(&mut self.supervisors[supervisor.index()].online, false, self.left);
-                self.supervisor_status(supervisor, Status::Offline);
+            Fact::SupervisorWentOffline { supervisor } => {
+                set_indicator(
+                    &mut self.supervisors[supervisor.index()].online,
+                    false,
+                    self.remaining,
+                );
+                self.set_supervisor_status(supervisor, OnlineStatus::Offline);
             }
-            Fact::SlotKept { operator, .. } => self.slot_kept(operator),
-            Fact::SlotFreed { operator, .. } => {
-                let sound = self.operators[operator.index()].load.let_go(self.left);
-                self.law(sound, || "a slot was freed that nobody had kept".into());
+            Fact::SlotHeld { operator, .. } => self.on_slot_held(operator),
+            Fact::SlotReleased { operator, .. } => {
+                let sound = self.operators[operator.index()].load.release_slot(self.remaining);
+                self.check_invariant(sound, || "a slot was freed that nobody had kept".into());
             }
-            Fact::ActBegun { supervisor, live_chat, act, asked } => {
-                self.act_begun(now, (supervisor, live_chat), act, asked);
+            Fact::TaskBegun { supervisor, live_chat, task: act, due_since: asked } => {
+                self.on_task_begun(now, (supervisor, live_chat), act, asked);
             }
-            Fact::SawTo { supervisor, watch, .. } => self.saw_to(supervisor, watch),
-            Fact::ActEnded { supervisor, live_chat, act } => {
-                let deed = self.plan.live_chats[live_chat.index()].watch.as_ref();
-                let deed = deed.filter(|_| act == Post::Watch).map(|watch| Act::from(watch.deed));
-                self.supervisor_does(supervisor, deed.unwrap_or(Act::Assign));
-                let measured = self.counts_now;
-                if act == Post::Intake {
-                    turn_down(&mut self.chats[live_chat.index()].reading, self.left);
+            Fact::SupervisorIntervened { supervisor, watch, .. } => {
+                self.on_supervisor_intervened(supervisor, watch)
+            }
+            Fact::TaskEnded { supervisor, live_chat, task: act } => {
+                let watch_action = self.plan.live_chats[live_chat.index()].watch.as_ref();
+                let action = watch_action
+                    .filter(|_| act == TaskKind::Watch)
+                    .map(|watch| UserAction::from(watch.action));
+                self.check_supervisor_may(supervisor, action.unwrap_or(UserAction::Assign));
+                let measured = self.measured_now;
+                if act == TaskKind::Intake {
+                    decrement(&mut self.chats[live_chat.index()].being_read, self.remaining);
                 }
                 let tally = &mut self.supervisors[supervisor.index()];
-                turn(&mut tally.busy, false, self.left);
+                set_indicator(&mut tally.busy, false, self.remaining);
                 if measured {
-                    tally.acts += 1;
+                    tally.tasks += 1;
                 }
             }
-            _ => self.licenses(now, fact),
+            _ => self.observe_licenses(now, fact),
         }
     }
 
-    fn licenses(&mut self, now: Time, fact: Fact) {
+    fn observe_licenses(&mut self, now: Time, fact: Fact) {
         match fact {
             Fact::LicenseTaken { person, concurrent } => {
-                self.is_logged_in(person);
-                self.license(now, concurrent, true);
-                let kind = if concurrent { License::Concurrent } else { License::Named };
-                self.holds_license(person, kind);
+                self.check_logged_in(person);
+                self.on_license(now, concurrent, true);
+                let kind = if concurrent { LicenseHeld::Concurrent } else { LicenseHeld::Named };
+                self.set_license(person, kind);
             }
             Fact::LicenseReturned { person, concurrent } => {
-                self.license(now, concurrent, false);
-                self.holds_license(person, License::None);
+                self.on_license(now, concurrent, false);
+                self.set_license(person, LicenseHeld::None);
             }
             Fact::LicenseRefused { person, concurrent } => {
-                let counts = u64::from(self.counts_now);
+                let counts = u64::from(self.measured_now);
                 let tally = if concurrent { &mut self.concurrent } else { &mut self.named };
                 tally.refused += counts;
-                self.lacks(person, false);
+                self.set_missing_license(person, false);
             }
-            Fact::Login { person, floating, what } => self.login(now, (person, floating), what),
+            Fact::LoginChanged { person, floating, event: what } => {
+                self.on_login_changed(now, (person, floating), what)
+            }
             _ => {}
         }
     }
 
-    fn slot_kept(&mut self, operator: OperatorId) {
+    fn on_slot_held(&mut self, operator: OperatorId) {
         let tally = &mut self.operators[operator.index()];
-        tally.load.keep(self.left);
-        let slots = tally.load.slots();
-        let within = tally.ceiling.is_none_or(|limit| slots <= limit.saturating_add(tally.over));
-        self.law(within, || format!("operator {} has {slots} slots busy", operator.index()));
+        tally.load.reserve_slot(self.remaining);
+        let slots = tally.load.occupied_slots();
+        let within =
+            tally.ceiling.is_none_or(|limit| slots <= limit.saturating_add(tally.above_ceiling));
+        self.check_invariant(within, || {
+            format!("operator {} has {slots} slots busy", operator.index())
+        });
     }
 
-    fn act_begun(
+    fn on_task_begun(
         &mut self,
         now: Time,
         (supervisor, live_chat): (SupervisorId, LiveChatId),
-        act: Post,
+        task: TaskKind,
         asked: Time,
     ) {
-        let measured = self.counts_now;
+        let measured = self.measured_now;
         let chat = &mut self.chats[live_chat.index()];
-        if act == Post::Intake {
-            chat.reading.up(self.left);
-            chat.read_at_once += u64::from(asked == now && self.window.counts(asked));
+        if task == TaskKind::Intake {
+            chat.being_read.up(self.remaining);
+            chat.read_immediately += u64::from(asked == now && self.window.contains(asked));
         }
         let tally = &mut self.supervisors[supervisor.index()];
         let idle = tally.busy.value() == 0;
-        turn(&mut tally.busy, true, self.left);
+        set_indicator(&mut tally.busy, true, self.remaining);
         if measured {
-            tally.begun += 1;
-            tally.attention.add(now.since(asked));
+            tally.tasks_begun += 1;
+            tally.task_wait.add(now.since(asked));
         }
-        self.law(idle, || "a supervisor read two sessions at once".into());
+        self.check_invariant(idle, || "a supervisor read two sessions at once".into());
     }
 
-    pub(super) fn handed_on(&mut self, supervisor: SupervisorId, act: Post) {
-        let measured = self.counts_now;
+    pub(super) fn on_dispatched(&mut self, supervisor: SupervisorId, task: TaskKind) {
+        let measured = self.measured_now;
         // What a watch says is a fact of its own.
-        let counts = u64::from(measured && act == Post::Intake);
-        self.supervisors[supervisor.index()].handed_on += counts;
+        let counts = u64::from(measured && task == TaskKind::Intake);
+        self.supervisors[supervisor.index()].dispatched += counts;
     }
 
-    pub(super) fn saw_to(&mut self, supervisor: SupervisorId, watch: LiveChatId) {
-        let counts = u64::from(self.counts_now);
+    pub(super) fn on_supervisor_intervened(&mut self, supervisor: SupervisorId, watch: LiveChatId) {
+        let counts = u64::from(self.measured_now);
         let watch = self.plan.live_chats[watch.index()].watch.as_ref();
         let tally = &mut self.supervisors[supervisor.index()];
-        let count = match watch.map(|watch| watch.deed) {
-            Some(Deed::Move(_)) | None => &mut tally.moved,
-            Some(Deed::Assign(_)) => &mut tally.assigned,
-            Some(Deed::Reassign { .. }) => &mut tally.reassigned,
-            Some(Deed::Raise(_)) => &mut tally.raised,
-            Some(Deed::ToBot) => &mut tally.to_bot,
+        let count = match watch.map(|watch| watch.action) {
+            Some(SupervisorAction::Move(_)) | None => &mut tally.moved,
+            Some(SupervisorAction::Assign(_)) => &mut tally.assigned,
+            Some(SupervisorAction::Reassign { .. }) => &mut tally.reassigned,
+            Some(SupervisorAction::RaisePriority(_)) => &mut tally.priority_raised,
+            Some(SupervisorAction::MoveToBot) => &mut tally.to_bot,
         };
         *count += counts;
     }
 
-    pub(super) fn wrapped_up(
+    pub(super) fn on_wrap_up_ended(
         &mut self,
         now: Time,
         (operator, held_slot): (OperatorId, bool),
@@ -165,23 +186,26 @@ impl Metrics {
         began: Time,
     ) {
         let load = &mut self.operators[operator.index()].load;
-        let sound =
-            if held_slot { load.end_wrap_up(self.left) } else { load.end_slotless(self.left) };
-        if self.measures(began) {
+        let sound = if held_slot {
+            load.end_wrap_up(self.remaining)
+        } else {
+            load.end_slotless_wrap_up(self.remaining)
+        };
+        if self.is_measured(began) {
             self.groups[group.index()].wrap_ups += 1;
             self.groups[group.index()].wrap_up.add(now.since(began));
         }
-        self.law(sound, || "a wrap-up ended that nobody had begun".into());
+        self.check_invariant(sound, || "a wrap-up ended that nobody had begun".into());
     }
 
-    pub(super) fn operator_online(&mut self, operator: OperatorId, online: bool) {
-        let left = self.left;
+    pub(super) fn on_operator_presence(&mut self, operator: OperatorId, online: bool) {
+        let left = self.remaining;
         let tally = &mut self.operators[operator.index()];
-        turn(&mut tally.online, online, left);
-        tally.adhere(left);
-        tally.load.park(left, !online);
+        set_indicator(&mut tally.online, online, left);
+        tally.update_adherence(left);
+        tally.load.set_offline(left, !online);
         let mut sound = true;
-        let mut step = |level: &mut Level| {
+        let mut step = |level: &mut TimeWeightedLevel| {
             if online {
                 level.up(left);
             } else {
@@ -191,14 +215,14 @@ impl Metrics {
         for chat in &self.chats_of_operator[operator.index()] {
             step(&mut self.chats[chat.index()].online);
         }
-        self.law(sound, || "an operator went Offline who was not Online".into());
+        self.check_invariant(sound, || "an operator went Offline who was not Online".into());
     }
 
     /// An operator is kept from work by the lack of a license, from now on or no more.
-    fn denied(&mut self, now: Time, operator: OperatorId, denied: bool) {
-        let left = self.left;
-        turn(&mut self.operators[operator.index()].denied, denied, left);
-        let tally = self.lacking(self.plan.operators[operator.index()].person);
+    fn on_license_denial_changed(&mut self, now: Time, operator: OperatorId, denied: bool) {
+        let left = self.remaining;
+        set_indicator(&mut self.operators[operator.index()].denied, denied, left);
+        let tally = self.missing_license_tally(self.plan.operators[operator.index()].person);
         let mut sound = true;
         if denied {
             tally.denied.up(left);
@@ -206,57 +230,58 @@ impl Metrics {
             sound = tally.denied.down(left);
         }
         for queue in &self.plan.operators[operator.index()].queues {
-            self.shortages.get_or_insert_with(|| vec![Shortage::default(); self.plan.queues.len()])
+            self.shortages
+                .get_or_insert_with(|| vec![LicenseShortage::default(); self.plan.queues.len()])
                 [queue.index()]
             .change(now, denied);
         }
-        self.law(sound, || "an operator got a license who was never without".into());
+        self.check_invariant(sound, || "an operator got a license who was never without".into());
     }
 
-    pub(super) fn license(&mut self, now: Time, concurrent: bool, taken: bool) {
+    pub(super) fn on_license(&mut self, now: Time, concurrent: bool, taken: bool) {
         let bought = &self.plan.licensing;
         let (tally, limit) = if concurrent {
             (&mut self.concurrent, bought.concurrent)
         } else {
             (&mut self.named, bought.named)
         };
-        let sound = tally.step(now, taken, limit, self.window);
+        let sound = tally.change_held(now, taken, limit, self.window);
         let held = tally.held.value();
-        self.law(sound, || format!("{held} licenses are held of {limit:?}"));
+        self.check_invariant(sound, || format!("{held} licenses are held of {limit:?}"));
     }
 }
 
 impl LicenseTally {
     /// One is taken, or given back, with so many to be had. Says whether that could be.
-    pub(super) fn step(
+    pub(super) fn change_held(
         &mut self,
         now: Time,
         taken: bool,
         limit: Option<u32>,
         window: Window,
     ) -> bool {
-        let left = window.left(now);
-        self.spend(now, window);
+        let left = window.remaining(now);
+        self.add_time_at_held(now, window);
         let mut sound = true;
         if taken {
             self.held.up(left);
-            self.taken += u64::from(window.counts(now));
+            self.taken += u64::from(window.contains(now));
         } else {
             sound = self.held.down(left);
         }
         let held = self.held.value();
-        turn(&mut self.at_limit, limit == Some(held), left);
+        set_indicator(&mut self.at_limit, limit == Some(held), left);
         sound && limit.is_none_or(|limit| held <= limit)
     }
 }
 
 /// One less, if there is one.
-fn turn_down(level: &mut Level, left: Span) {
+fn decrement(level: &mut TimeWeightedLevel, left: Span) {
     let _was_one = level.down(left);
 }
 
 /// A level that is either 0 or 1.
-fn turn(level: &mut Level, on: bool, left: Span) {
+fn set_indicator(level: &mut TimeWeightedLevel, on: bool, left: Span) {
     if on && level.value() == 0 {
         level.up(left);
     } else if !on && level.value() == 1 {

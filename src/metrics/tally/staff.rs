@@ -1,9 +1,9 @@
 //! What is counted about groups, operators, supervisors and licenses.
 
-use super::{QueueTally, Sum};
+use super::{DurationSum, QueueTally};
 use crate::base::{MINUTE, Span, Time};
-use crate::metrics::level::{Level, Window};
-use crate::metrics::load::Load;
+use crate::metrics::level::{TimeWeightedLevel, Window};
+use crate::metrics::load::OperatorLoad;
 use crate::metrics::replies::Replies;
 use crate::plan::Operator;
 
@@ -12,37 +12,37 @@ use crate::plan::Operator;
 pub(in crate::metrics) struct GroupTally {
     pub(in crate::metrics) taken: u64,
     pub(in crate::metrics) closed: u64,
-    pub(in crate::metrics) switched: u64,
-    pub(in crate::metrics) relieved: u64,
+    pub(in crate::metrics) transferred: u64,
+    pub(in crate::metrics) reassigned: u64,
     /// The client left because no reply came.
-    pub(in crate::metrics) lost: u64,
+    pub(in crate::metrics) abandoned_in_service: u64,
     /// The client had left before.
-    pub(in crate::metrics) taken_in_vain: u64,
+    pub(in crate::metrics) accepted_abandoned: u64,
     pub(in crate::metrics) replies: Replies,
     /// Sessions that went to a fallback, because nobody was Online.
-    pub(in crate::metrics) fell_back: u64,
+    pub(in crate::metrics) fallbacks: u64,
     /// Taken to closed, switched, relieved or lost, and wrap-up.
-    pub(in crate::metrics) handling: Sum,
-    pub(in crate::metrics) wrap_up: Sum,
+    pub(in crate::metrics) handling: DurationSum,
+    pub(in crate::metrics) wrap_up: DurationSum,
     pub(in crate::metrics) wrap_ups: u64,
     /// The group's queue.
     pub(in crate::metrics) queue: QueueTally,
     /// The members' time, added up.
-    pub(in crate::metrics) crew: Crew,
+    pub(in crate::metrics) operator_time: OperatorTime,
     /// How long it was measured, in seconds.
     pub(in crate::metrics) seconds: f64,
 }
 
 /// Operators' time, in seconds.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::metrics) struct Crew {
+pub(in crate::metrics) struct OperatorTime {
     pub(in crate::metrics) working: f64,
     pub(in crate::metrics) on_break: f64,
     pub(in crate::metrics) online: f64,
     /// With a session or a wrap-up.
     pub(in crate::metrics) busy: f64,
     /// With nothing but slots that are kept.
-    pub(in crate::metrics) kept: f64,
+    pub(in crate::metrics) only_held: f64,
     /// With a session.
     pub(in crate::metrics) active: f64,
     /// Sessions times time.
@@ -58,13 +58,13 @@ pub(in crate::metrics) struct Crew {
     pub(in crate::metrics) on_hold: f64,
 }
 
-impl Crew {
+impl OperatorTime {
     pub(in crate::metrics) fn merge(&mut self, other: &Self) {
         self.working += other.working;
         self.on_break += other.on_break;
         self.online += other.online;
         self.busy += other.busy;
-        self.kept += other.kept;
+        self.only_held += other.only_held;
         self.active += other.active;
         self.sessions += other.sessions;
         self.slots_used += other.slots_used;
@@ -81,53 +81,53 @@ impl Crew {
 pub(in crate::metrics) struct OperatorTally {
     // What every session touches stands first and together: of ten thousand operators, no more
     // should have to come from far away than that.
-    pub(in crate::metrics) load: Load,
-    pub(in crate::metrics) online: Level,
+    pub(in crate::metrics) load: OperatorLoad,
+    pub(in crate::metrics) online: TimeWeightedLevel,
     pub(in crate::metrics) taken: u64,
     pub(in crate::metrics) closed: u64,
-    pub(in crate::metrics) handling: Sum,
+    pub(in crate::metrics) handling: DurationSum,
     /// The most that any queue gives.
     pub(in crate::metrics) ceiling: Option<u32>,
     /// By how many the operator is above it, because sessions that had freed their slots went on.
-    pub(in crate::metrics) over: u32,
+    pub(in crate::metrics) above_ceiling: u32,
     /// The limit; `None`: unlimited.
     pub(in crate::metrics) limit: Option<u32>,
-    pub(in crate::metrics) switched: u64,
-    pub(in crate::metrics) relieved: u64,
-    pub(in crate::metrics) lost: u64,
+    pub(in crate::metrics) transferred: u64,
+    pub(in crate::metrics) reassigned: u64,
+    pub(in crate::metrics) abandoned_in_service: u64,
     pub(in crate::metrics) replies: Replies,
     /// Writes a reply.
-    pub(in crate::metrics) typing: Level,
+    pub(in crate::metrics) typing: TimeWeightedLevel,
     /// Sessions that pause.
-    pub(in crate::metrics) inactive: Level,
-    pub(in crate::metrics) on_hold: Level,
-    pub(in crate::metrics) offers: Offers,
+    pub(in crate::metrics) inactive: TimeWeightedLevel,
+    pub(in crate::metrics) on_hold: TimeWeightedLevel,
+    pub(in crate::metrics) offers: OfferTally,
     /// Sessions that somebody else had taken already.
-    pub(in crate::metrics) too_late: u64,
-    pub(in crate::metrics) working: Level,
-    pub(in crate::metrics) on_break: Level,
+    pub(in crate::metrics) already_taken: u64,
+    pub(in crate::metrics) working: TimeWeightedLevel,
+    pub(in crate::metrics) on_break: TimeWeightedLevel,
     /// On duty and Online; Online and off duty.
-    pub(in crate::metrics) in_place: Level,
-    pub(in crate::metrics) overtime: Level,
+    pub(in crate::metrics) adherent: TimeWeightedLevel,
+    pub(in crate::metrics) overtime: TimeWeightedLevel,
     /// On duty, and denied a license.
-    pub(in crate::metrics) denied: Level,
+    pub(in crate::metrics) denied: TimeWeightedLevel,
     /// Shifts to which the operator did not come.
     pub(in crate::metrics) absences: u64,
     /// How often the connection was lost while Online.
-    pub(in crate::metrics) cut_offs: u64,
+    pub(in crate::metrics) disconnects: u64,
 }
 
 /// What was offered to one operator.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::metrics) struct Offers {
+pub(in crate::metrics) struct OfferTally {
     pub(in crate::metrics) made: u64,
     pub(in crate::metrics) accepted: u64,
     pub(in crate::metrics) declined: u64,
     pub(in crate::metrics) missed: u64,
     pub(in crate::metrics) withdrawn: u64,
     /// Of those accepted.
-    pub(in crate::metrics) delay: Sum,
-    pub(in crate::metrics) reserved: Level,
+    pub(in crate::metrics) delay: DurationSum,
+    pub(in crate::metrics) reserved: TimeWeightedLevel,
 }
 
 impl OperatorTally {
@@ -136,11 +136,11 @@ impl OperatorTally {
     }
 
     /// Compares what the calendar says with what is.
-    pub(in crate::metrics) fn adhere(&mut self, left: Span) {
+    pub(in crate::metrics) fn update_adherence(&mut self, left: Span) {
         let [online, working, on_break] =
             [self.online, self.working, self.on_break].map(|level| level.value() == 1);
         let levels = [
-            (&mut self.in_place, online && working),
+            (&mut self.adherent, online && working),
             (&mut self.overtime, online && !working && !on_break),
         ];
         for (level, on) in levels {
@@ -152,15 +152,15 @@ impl OperatorTally {
         }
     }
 
-    pub(in crate::metrics) fn crew(&self) -> Crew {
+    pub(in crate::metrics) fn operator_time(&self) -> OperatorTime {
         let limited = f64::from(u8::from(self.limit.is_some()));
         let online = self.online.seconds();
-        Crew {
+        OperatorTime {
             working: self.working.seconds(),
             on_break: self.on_break.seconds(),
             online,
             busy: Span(self.load.busy).as_secs_f64(),
-            kept: Span(self.load.only_kept).as_secs_f64(),
+            only_held: Span(self.load.only_held).as_secs_f64(),
             active: Span(self.load.active).as_secs_f64(),
             sessions: Span(self.load.session_time).as_secs_f64(),
             slots_used: limited * Span(self.load.slot_time).as_secs_f64(),
@@ -175,19 +175,19 @@ impl OperatorTally {
 /// One supervisor.
 #[derive(Clone, Debug, Default)]
 pub(in crate::metrics) struct SupervisorTally {
-    pub(in crate::metrics) acts: u64,
-    pub(in crate::metrics) handed_on: u64,
+    pub(in crate::metrics) tasks: u64,
+    pub(in crate::metrics) dispatched: u64,
     pub(in crate::metrics) moved: u64,
     pub(in crate::metrics) assigned: u64,
     pub(in crate::metrics) reassigned: u64,
-    pub(in crate::metrics) raised: u64,
+    pub(in crate::metrics) priority_raised: u64,
     pub(in crate::metrics) to_bot: u64,
     /// Acts begun, and how long they had been due.
-    pub(in crate::metrics) begun: u64,
-    pub(in crate::metrics) attention: Sum,
-    pub(in crate::metrics) online: Level,
-    pub(in crate::metrics) working: Level,
-    pub(in crate::metrics) busy: Level,
+    pub(in crate::metrics) tasks_begun: u64,
+    pub(in crate::metrics) task_wait: DurationSum,
+    pub(in crate::metrics) online: TimeWeightedLevel,
+    pub(in crate::metrics) working: TimeWeightedLevel,
+    pub(in crate::metrics) busy: TimeWeightedLevel,
 }
 
 /// Licenses of one kind.
@@ -195,17 +195,17 @@ pub(in crate::metrics) struct SupervisorTally {
 pub(in crate::metrics) struct LicenseTally {
     pub(in crate::metrics) taken: u64,
     pub(in crate::metrics) refused: u64,
-    pub(in crate::metrics) held: Level,
-    pub(in crate::metrics) at_limit: Level,
+    pub(in crate::metrics) held: TimeWeightedLevel,
+    pub(in crate::metrics) at_limit: TimeWeightedLevel,
     /// Occupied by nobody at work: a tab was left open.
-    pub(in crate::metrics) lingering: Level,
+    pub(in crate::metrics) left_open: TimeWeightedLevel,
     /// Given back because of that, after a while.
     pub(in crate::metrics) timed_out: u64,
     /// Operators on duty who are denied one.
-    pub(in crate::metrics) denied: Level,
+    pub(in crate::metrics) denied: TimeWeightedLevel,
     /// Microseconds at each number held.
-    pub(in crate::metrics) at: Vec<u64>,
-    pub(in crate::metrics) since: Time,
+    pub(in crate::metrics) time_at_held: Vec<u64>,
+    pub(in crate::metrics) last_change: Time,
     /// How many there are; `None`: no such license in this edition.
     pub(in crate::metrics) bought: Option<u32>,
     /// How long it was measured, in seconds.
@@ -215,9 +215,9 @@ pub(in crate::metrics) struct LicenseTally {
 impl LicenseTally {
     /// The most held at once, leaving out numbers that were reached for less than half an hour in
     /// all: what is billed.
-    pub(in crate::metrics) fn billed(&self) -> f64 {
+    pub(in crate::metrics) fn billed_peak(&self) -> f64 {
         let mut reached = 0;
-        for (held, micros) in self.at.iter().enumerate().rev() {
+        for (held, micros) in self.time_at_held.iter().enumerate().rev() {
             reached += micros;
             if reached >= 30 * MINUTE.0 {
                 return held as f64;
@@ -227,22 +227,22 @@ impl LicenseTally {
     }
 
     /// The time since the last change was spent at the number held until now.
-    pub(in crate::metrics) fn spend(&mut self, now: Time, window: Window) {
+    pub(in crate::metrics) fn add_time_at_held(&mut self, now: Time, window: Window) {
         let held = self.held.value() as usize;
-        if self.at.len() <= held {
-            self.at.resize(held + 1, 0);
+        if self.time_at_held.len() <= held {
+            self.time_at_held.resize(held + 1, 0);
         }
-        self.at[held] += window.overlap(self.since, now).0;
-        self.since = now;
+        self.time_at_held[held] += window.overlap(self.last_change, now).0;
+        self.last_change = now;
     }
 
     /// The number that was exceeded for no more than the share 1 − `share` of the time.
     pub(in crate::metrics) fn quantile(&self, share: f64) -> f64 {
-        let total: u64 = self.at.iter().sum();
-        let mut upto = 0;
-        for (held, micros) in self.at.iter().enumerate() {
-            upto += micros;
-            if upto as f64 >= share * total as f64 && upto > 0 {
+        let total: u64 = self.time_at_held.iter().sum();
+        let mut cumulative = 0;
+        for (held, micros) in self.time_at_held.iter().enumerate() {
+            cumulative += micros;
+            if cumulative as f64 >= share * total as f64 && cumulative > 0 {
                 return held as f64;
             }
         }

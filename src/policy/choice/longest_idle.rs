@@ -5,5 +5,5 @@ use super::Candidate;
 /// The instant of the last freed slot.
 #[inline]
 pub(super) fn rule(candidate: &Candidate) -> u64 {
-    candidate.freed
+    candidate.freed_at
 }

@@ -8,7 +8,7 @@ mod most_spare;
 mod random;
 mod round_robin;
 
-use crate::plan::{Choice, Selection, Tie};
+use crate::plan::{Choice, Selection, TieBreak};
 
 /// What is known of somebody with a free slot.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub struct Candidate {
     /// Slots; `u32::MAX` where unlimited.
     pub limit: u32,
     /// When a slot was last freed, in microseconds.
-    pub freed: u64,
+    pub freed_at: u64,
     /// The number of the last choice that fell on this one, or, where lifetimes are counted, how
     /// many did; zero if none did.
     pub chosen: u64,
@@ -34,18 +34,21 @@ impl Rank {
     pub const LAST: Self = Self(u128::MAX);
 
     /// What each of the two may come to: microseconds are counted for 142 years.
-    const MOST: u64 = (1 << 52) - 1;
+    const MAX_COMPONENT: u64 = (1 << 52) - 1;
 
     /// By the rule; among those whom the rule holds equal, by the tie.
     #[inline]
-    fn new(rule: u64, tie: u64) -> Self {
-        Self(u128::from(rule.min(Self::MOST)) << 52 | u128::from(tie.min(Self::MOST)))
+    fn new(rule: u64, tie_break: u64) -> Self {
+        Self(
+            u128::from(rule.min(Self::MAX_COMPONENT)) << 52
+                | u128::from(tie_break.min(Self::MAX_COMPONENT)),
+        )
     }
 
     /// One number by which those of equal rank follow each other as they are listed; its low 24
     /// bits are the place in the list.
     #[inline]
-    pub fn listed(self, place: u32) -> u128 {
+    pub fn sort_key(self, place: u32) -> u128 {
         self.0 << 24 | u128::from(place)
     }
 }
@@ -62,22 +65,22 @@ pub fn rank(selection: Selection, candidate: &Candidate) -> Rank {
         Choice::Random => random::rule(candidate),
         Choice::Listed => listed::rule(candidate),
     };
-    let tie = match selection.tie {
-        Tie::LongestIdle => longest_idle::rule(candidate),
-        Tie::Random | Tie::Listed => 0,
+    let tie_break = match selection.tie_break {
+        TieBreak::LongestIdle => longest_idle::rule(candidate),
+        TieBreak::Random | TieBreak::Listed => 0,
     };
-    Rank::new(rule, tie)
+    Rank::new(rule, tie_break)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const IDLE: Candidate = Candidate { load: 0, limit: 2, freed: 900, chosen: 8 };
-    const BUSY: Candidate = Candidate { load: 1, limit: 4, freed: 100, chosen: 3 };
+    const IDLE: Candidate = Candidate { load: 0, limit: 2, freed_at: 900, chosen: 8 };
+    const BUSY: Candidate = Candidate { load: 1, limit: 4, freed_at: 100, chosen: 3 };
 
     fn first(choice: Choice) -> &'static str {
-        let selection = Selection { choice, tie: Tie::Listed };
+        let selection = Selection { choice, tie_break: TieBreak::Listed };
         match rank(selection, &IDLE).cmp(&rank(selection, &BUSY)) {
             std::cmp::Ordering::Less => "idle",
             std::cmp::Ordering::Equal => "either",
@@ -86,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn each_rule_has_its_favourite() {
+    fn each_rule_prefers_its_candidate() {
         assert_eq!(first(Choice::LeastOccupied), "idle");
         assert_eq!(first(Choice::MostSpare), "busy");
         assert_eq!(first(Choice::LongestIdle), "busy");
@@ -98,8 +101,9 @@ mod tests {
 
     #[test]
     fn among_equals_the_tie_decides() {
-        let tired = Candidate { freed: 5, ..IDLE };
-        let selection = Selection { choice: Choice::LeastOccupied, tie: Tie::LongestIdle };
+        let tired = Candidate { freed_at: 5, ..IDLE };
+        let selection =
+            Selection { choice: Choice::LeastOccupied, tie_break: TieBreak::LongestIdle };
         assert!(rank(selection, &tired) < rank(selection, &IDLE));
     }
 }

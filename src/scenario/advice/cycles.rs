@@ -1,21 +1,21 @@
 //! Switches that lead back to where a session was before.
 
 use crate::base::GroupId;
-use crate::plan::{Parts, Target, Topic};
+use crate::plan::{PlanParts, Topic, TransferTarget};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::{Diagnostic, Faults, quoted};
 
 /// Where fewer go round again, that is a second opinion and not a circle.
-const WORTH_A_WORD: f64 = 0.25;
+const MIN_CYCLE_CHANCE: f64 = 0.25;
 
 /// Warns of each topic whose sessions go round in a circle more often than now and then.
-pub(super) fn cycles(scenario: &Scenario, parts: &Parts, faults: &Faults) {
+pub(super) fn check_transfer_cycles(scenario: &Scenario, parts: &PlanParts, faults: &Faults) {
     let stated = scenario.live_chats.iter().flat_map(|chat| &chat.topics);
     for (topic, stated) in parts.topics.iter().zip(stated) {
-        let Some((path, chance)) = likeliest(topic, parts.groups.len()) else {
+        let Some((path, chance)) = likeliest_cycle(topic, parts.groups.len()) else {
             continue;
         };
-        if chance < WORTH_A_WORD {
+        if chance < MIN_CYCLE_CHANCE {
             continue;
         }
         let mut names: Vec<String> =
@@ -34,9 +34,9 @@ pub(super) fn cycles(scenario: &Scenario, parts: &Parts, faults: &Faults) {
 }
 
 /// The likeliest way from a group back to itself, no group passed twice, and how likely it is.
-fn likeliest(topic: &Topic, groups: usize) -> Option<(Vec<GroupId>, f64)> {
+fn likeliest_cycle(topic: &Topic, groups: usize) -> Option<(Vec<GroupId>, f64)> {
     let mut best: Option<(Vec<GroupId>, f64)> = None;
-    let mut starts: Vec<GroupId> = topic.switches.iter().map(|switch| switch.from).collect();
+    let mut starts: Vec<GroupId> = topic.transfers.iter().map(|transfer| transfer.from).collect();
     starts.dedup();
     for start in starts {
         // Chances only shrink along a way, so the likeliest way to each group is found by always
@@ -46,9 +46,9 @@ fn likeliest(topic: &Topic, groups: usize) -> Option<(Vec<GroupId>, f64)> {
         let mut here = start;
         let mut so_far = 1.0;
         loop {
-            for switch in topic.switches.iter().filter(|switch| switch.from == here) {
-                if let Target::Group(to) = switch.to {
-                    let chance = so_far * switch.chance;
+            for transfer in topic.transfers.iter().filter(|switch| switch.from == here) {
+                if let TransferTarget::Group(to) = transfer.to {
+                    let chance = so_far * transfer.chance;
                     if chance > reached[to.index()].0 && !settled[to.index()] {
                         reached[to.index()] = (chance, Some(here));
                     }

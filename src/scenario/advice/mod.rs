@@ -5,40 +5,46 @@ mod cycles;
 mod steady;
 
 use super::Scenario;
-use super::assemble::{reachable, stated};
-use super::cast::Cast;
+use super::assemble::{reachable_queues, stated_live_chat};
+use super::cast::StaffDraft;
 use super::diagnostic::{Diagnostic, Faults};
 use super::lint;
-use super::routing::reach;
+use super::routing::find_reachable;
 use crate::base::{LiveChatId, QueueId};
-use crate::plan::{Action, Breach, Duty, Intake, Parts, Target};
+use crate::plan::{BreachAction, Duty, IntakeMode, PlanParts, RoutingAction, TransferTarget};
 
 /// Adds a warning for each oddity.
-pub(super) fn advise(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults: &Faults) {
-    groups(scenario, cast, parts, faults);
-    topics(scenario, faults);
-    clients(scenario, parts, faults);
-    cycles::cycles(scenario, parts, faults);
-    cover::unserved(scenario, parts, faults);
-    cover::licenses(scenario, parts, faults);
-    cover::timeout(scenario, parts, faults);
-    steady::steady(scenario, parts, faults);
+pub(super) fn check_all(
+    scenario: &Scenario,
+    staff: &StaffDraft<'_>,
+    parts: &PlanParts,
+    faults: &Faults,
+) {
+    check_groups(scenario, staff, parts, faults);
+    check_topics(scenario, faults);
+    check_clients(scenario, parts, faults);
+    cycles::check_transfer_cycles(scenario, parts, faults);
+    cover::check_unserved(scenario, parts, faults);
+    cover::check_licenses(scenario, parts, faults);
+    cover::check_platform_timeout(scenario, parts, faults);
+    steady::check_steady_state(scenario, parts, faults);
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let mut unused = vec![false; parts.groups.len()];
-        let stated = stated(scenario, LiveChatId::from(place));
-        lint::rules(scenario, parts, place, faults);
+        let stated = stated_live_chat(scenario, LiveChatId::from(place));
+        lint::check_rules(scenario, parts, place, faults);
         // The distribution follows the rules of the file.
-        if reach(chat, &mut unused).dead_rule == Some(chat.default_from as usize) {
-            let at = &stated.distribution.1;
+        if find_reachable(chat, &mut unused).dead_rule == Some(chat.default_rules_from as usize) {
+            let at = &stated.default_routing.1;
             let message = "no session gets here: a rule above always applies";
             faults.add(Diagnostic::warning("dead-rule", at, message));
         }
-        if matches!(chat.intake, Intake::Supervisors { .. })
-            && parts.queues[chat.queue.index()].places == Some(0)
+        if matches!(chat.intake, IntakeMode::Supervisors { .. })
+            && parts.queues[chat.queue.index()].max_waiting == Some(0)
         {
             let message =
                 "every new session waits here for a supervisor, but the queue has no place";
-            let fault = Diagnostic::warning("refuses-everybody", &stated.distribution.1, message);
+            let fault =
+                Diagnostic::warning("refuses-everybody", &stated.default_routing.1, message);
             faults.add(
                 fault.help("give it places: `queue_places` counts those whom a supervisor reads"),
             );
@@ -49,7 +55,7 @@ pub(super) fn advise(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults
         let queue = QueueId::from(place);
         let mut distributors =
             parts.supervisors.iter().filter(|one| one.queues.contains(&queue)).peekable();
-        if matches!(chat.intake, Intake::Supervisors { .. })
+        if matches!(chat.intake, IntakeMode::Supervisors { .. })
             && distributors.peek().is_some()
             && distributors.all(|one| absent(&one.duty))
         {
@@ -59,37 +65,37 @@ pub(super) fn advise(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults
     }
 }
 
-fn groups(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults: &Faults) {
-    let (reached, common) = reachable(parts);
+fn check_groups(scenario: &Scenario, staff: &StaffDraft<'_>, parts: &PlanParts, faults: &Faults) {
+    let (reached, common) = reachable_queues(parts);
     let by_name = |operator: crate::base::OperatorId, group: usize| {
         parts.operators[operator.index()].groups.iter().any(|one| one.index() == group)
     };
     for (place, group) in scenario.groups.iter().enumerate() {
         let name = group.name.quoted();
-        if !cast.answers[place] && !cast.supervises[place] {
+        if !staff.is_operator_group[place] && !staff.is_supervisor_group[place] {
             let message = format!("no live chat names group {name}");
             faults.add(Diagnostic::warning("unused-group", &group.name.at, message));
             continue;
         }
-        if !cast.answers[place] {
+        if !staff.is_operator_group[place] {
             continue;
         }
         let pulls = parts.live_chats.iter().enumerate().any(|(chat, stated)| {
             common[chat]
-                && stated.intake == Intake::Operators
-                && cast.teams[chat].operators.contains(&place)
+                && stated.intake == IntakeMode::Operators
+                && staff.live_chat_groups[chat].operators.contains(&place)
         });
         let ruled = parts.live_chats.iter().flat_map(|chat| &chat.rules).any(
-            |rule| matches!(rule.action, Action::Operator(operator) if by_name(operator, place)),
+            |rule| matches!(rule.action, RoutingAction::Operator(operator) if by_name(operator, place)),
         );
-        let relieved = parts.live_chats.iter().flat_map(|chat| &chat.slas);
-        let relieved = relieved.flat_map(|sla| &sla.promises).flatten().any(
-            |promise| matches!(promise.breach, Breach::Operator(operator, _) if by_name(operator, place)),
+        let escalated = parts.live_chats.iter().flat_map(|chat| &chat.slas);
+        let relieved = escalated.flat_map(|sla| &sla.goals).flatten().any(
+            |promise| matches!(promise.on_breach, BreachAction::AssignOperator(operator, _) if by_name(operator, place)),
         );
-        let switched = parts.topics.iter().flat_map(|topic| &topic.switches).any(
-            |switch| matches!(switch.to, Target::Operator(operator) if by_name(operator, place)),
+        let transferred = parts.topics.iter().flat_map(|topic| &topic.transfers).any(
+            |transfer| matches!(transfer.to, TransferTarget::Operator(operator) if by_name(operator, place)),
         );
-        if !(reached[place] || pulls || ruled || relieved || switched) {
+        if !(reached[place] || pulls || ruled || relieved || transferred) {
             let message = format!("no session can reach group {name}");
             let help = "add a rule or a switch that leads there";
             faults.add(Diagnostic::warning("unreached-group", &group.name.at, message).help(help));
@@ -105,7 +111,7 @@ fn groups(scenario: &Scenario, cast: &Cast<'_>, parts: &Parts, faults: &Faults) 
     }
 }
 
-fn topics(scenario: &Scenario, faults: &Faults) {
+fn check_topics(scenario: &Scenario, faults: &Faults) {
     for chat in &scenario.live_chats {
         for topic in &chat.topics {
             if let Some((share, at)) = &topic.share
@@ -118,7 +124,7 @@ fn topics(scenario: &Scenario, faults: &Faults) {
     }
 }
 
-fn clients(scenario: &Scenario, parts: &Parts, faults: &Faults) {
+fn check_clients(scenario: &Scenario, parts: &PlanParts, faults: &Faults) {
     if parts.flows.is_empty() {
         let message = "nobody writes: no live chat has arrivals";
         faults.add(Diagnostic::warning("no-arrivals", &scenario.at, message));

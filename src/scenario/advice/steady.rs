@@ -1,13 +1,13 @@
 //! Statistics that suppose a steady state, asked of a desk that has none.
 
 use crate::base::DAY;
-use crate::plan::{Arrivals, Calendar, Parts, Shape, WarmUp};
+use crate::plan::{Arrivals, Calendar, PlanParts, RateShape, WarmUp};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::{Diagnostic, Faults};
 
 /// Warns where MSER-5 looks for a steady state, or batches cut days, while the load follows the day.
-pub(super) fn steady(scenario: &Scenario, parts: &Parts, faults: &Faults) {
-    let Some(changing) = what_changes(parts) else { return };
+pub(super) fn check_steady_state(scenario: &Scenario, parts: &PlanParts, faults: &Faults) {
+    let Some(changing) = describe_change(parts) else { return };
     let (run, places) = (&parts.run, &scenario.statistics_at);
     if run.statistics.warm_up == WarmUp::Mser5 {
         let message = format!("{changing}, so there is no steady state for MSER-5 to find");
@@ -25,7 +25,7 @@ pub(super) fn steady(scenario: &Scenario, parts: &Parts, faults: &Faults) {
 }
 
 /// In words, what of the desk's load or staff follows the time.
-fn what_changes(parts: &Parts) -> Option<&'static str> {
+fn describe_change(parts: &PlanParts) -> Option<&'static str> {
     fn changes<T: Copy + PartialEq>(calendar: &Calendar<T>) -> bool {
         calendar.steps().windows(2).any(|pair| pair[0].1 != pair[1].1)
     }
@@ -33,8 +33,8 @@ fn what_changes(parts: &Parts) -> Option<&'static str> {
         Arrivals::Poisson(rate) => !changes(rate),
         // Chance that comes and goes is part of a steady state, a shape is not.
         Arrivals::Varying(varying) => match &varying.shape {
-            Shape::Steps(rate) => !changes(rate),
-            Shape::Lines(_) | Shape::Sine(_) => false,
+            RateShape::Steps(rate) => !changes(rate),
+            RateShape::PiecewiseLinear(_) | RateShape::Sine(_) => false,
         },
         Arrivals::Population(_) => true,
         Arrivals::Counts(_) | Arrivals::Replay(_) | Arrivals::Campaign(_) => false,
@@ -43,7 +43,7 @@ fn what_changes(parts: &Parts) -> Option<&'static str> {
         Some("the arrivals change with the time")
     } else if parts.operators.iter().any(|operator| changes(&operator.duty)) {
         Some("operators come and go")
-    } else if parts.live_chats.iter().any(|chat| changes(&chat.open)) {
+    } else if parts.live_chats.iter().any(|chat| changes(&chat.opening_hours)) {
         Some("a live chat opens and closes")
     } else {
         None

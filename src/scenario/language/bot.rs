@@ -1,6 +1,6 @@
 //! The bot of a live chat.
 
-use super::Kind::{Duration, Law, Name, Share, Word};
+use super::Kind::{Distribution, Duration, Keyword, Name, Share};
 use super::Need::{Default, Otherwise, Required};
 use super::{Table, field};
 
@@ -10,7 +10,7 @@ pub static BOT: Table = Table {
     doc: "A bot that answers first, as many sessions at once as come (rules E-S4, E-S10 to E-S14). It gets the sessions of rules with the action `bot`.",
     one_of: false,
     fields: &[
-        field("time", Law, Required, "How long it talks with a client."),
+        field("time", Distribution, Required, "How long it talks with a client."),
         field(
             "contains",
             Share,
@@ -37,7 +37,7 @@ pub static BOT: Table = Table {
         ),
         field(
             "at_shift_end",
-            Word(&["no", "yes"]),
+            Keyword(&["no", "yes"]),
             Default("no"),
             "Whether it gets the sessions that operators hand back when their shift ends (`end_of_shift = \"hand-back\"`, rule E-S10).",
         ),

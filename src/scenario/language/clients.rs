@@ -1,6 +1,6 @@
 //! What clients do besides coming once, and what keeps them from arriving.
 
-use super::Kind::{Duration, Law, Number, Rate, Share, WeekTime, Whole, Word};
+use super::Kind::{Distribution, Duration, Integer, Keyword, Number, Rate, Share, WeekTime};
 use super::Need::{Default, Otherwise, Required};
 use super::{Table, field};
 use crate::scenario::channels::CHANNELS;
@@ -13,12 +13,12 @@ pub static BURST: Table = Table {
     fields: &[
         field(
             "factor",
-            Number { low: 0.0, high: 1_000.0 },
+            Number { min: 0.0, max: 1_000.0 },
             Required,
             "By what the rate is multiplied while a burst lasts.",
         ),
-        field("on", Law, Required, "How long a burst lasts."),
-        field("off", Law, Required, "From the end of a burst to the next."),
+        field("on", Distribution, Required, "How long a burst lasts."),
+        field("off", Distribution, Required, "From the end of a burst to the next."),
     ],
 };
 
@@ -54,15 +54,15 @@ pub static CAMPAIGN: Table = Table {
         field("at", WeekTime, Required, "When the first may come."),
         field(
             "week",
-            Whole { least: 1, most: 1_000 },
+            Integer { min: 1, max: 1_000 },
             Default("1"),
             "In the how-manieth week: 1 is the first such moment of the run.",
         ),
-        field("clients", Whole { least: 1, most: 10_000_000 }, Required, "How many come."),
+        field("clients", Integer { min: 1, max: 10_000_000 }, Required, "How many come."),
         field("over", Duration, Required, "Within what time."),
         field(
             "spread",
-            Word(&["even", "falling", "peak"]),
+            Keyword(&["even", "falling", "peak"]),
             Default("falling"),
             "How they spread over it: any instant alike; most at once and ever fewer until the end; most in the middle.",
         ),
@@ -90,22 +90,22 @@ pub static BUSYNESS: Table = Table {
         ),
         field(
             "correlation",
-            Number { low: 0.0, high: 0.999 },
+            Number { min: 0.0, max: 0.999 },
             Default("0"),
             "How alike neighbouring intervals are: the correlation of their normal scores, which falls off with distance.",
         ),
         field(
             "shared",
-            Word(&["live-chat", "scenario"]),
+            Keyword(&["live-chat", "scenario"]),
             Default("live-chat"),
             "Whether all sources of this live chat are busy at the same time, or those of every live chat that says `scenario`.",
         ),
     ],
 };
 
-const CV: super::Kind = Number { low: 0.0, high: 5.0 };
+const CV: super::Kind = Number { min: 0.0, max: 5.0 };
 
-const COUNTS: super::Kind = Word(&["counts", "does-not-count"]);
+const COUNTS: super::Kind = Keyword(&["counts", "does-not-count"]);
 
 /// Trying again.
 pub static RETRIAL: Table = Table {
@@ -114,16 +114,16 @@ pub static RETRIAL: Table = Table {
     one_of: false,
     fields: &[
         field("chance", Share, Required, "How likely, after each failed attempt."),
-        field("delay", Law, Required, "How long after it."),
+        field("delay", Distribution, Required, "How long after it."),
         field(
             "at_most",
-            Whole { least: 1, most: 10_000 },
+            Integer { min: 1, max: 10_000 },
             Otherwise("as often as chance has it"),
             "How often for one wish.",
         ),
         field(
             "after",
-            Word(&["abandonment", "refusal", "both"]),
+            Keyword(&["abandonment", "refusal", "both"]),
             Default("abandonment"),
             "What counts as failed: giving up waiting, not being let in, or either.",
         ),
@@ -135,7 +135,7 @@ pub static RETRIAL: Table = Table {
         ),
         field(
             "found_closed",
-            Word(&["from-then", "from-opening"]),
+            Keyword(&["from-then", "from-opening"]),
             Default("from-then"),
             "From when the `delay` counts for somebody who was refused because the live chat was closed: from then, or from when it opens.",
         ),
@@ -143,16 +143,16 @@ pub static RETRIAL: Table = Table {
 };
 
 /// Coming back.
-pub static RETURNS: Table = Table {
+pub static REPEAT_CONTACTS: Table = Table {
     name: "[live_chats.returns]",
     doc: "A client whose session was closed writes again about the same.",
     one_of: false,
     fields: &[
         field("chance", Share, Required, "How likely, after each closed session."),
-        field("after", Law, Required, "How long after the close."),
+        field("after", Distribution, Required, "How long after the close."),
         field(
             "on_return",
-            Word(&["new-session", "reopen-to-last", "reopen-to-queue"]),
+            Keyword(&["new-session", "reopen-to-last", "reopen-to-queue"]),
             Default("new-session"),
             "What becomes of it (rule E-C7): a new session that passes the rules; or the old one is opened again and passes no rule: for the operator who closed it, if Online, or else as `distribution` has it; or at once as `distribution` has it. Visitors of a website are anonymous: always a new session (rule E-C11).",
         ),
@@ -180,15 +180,15 @@ pub static OUTAGE: Table = Table {
         field("from", WeekTime, Required, "When it begins."),
         field(
             "week",
-            Whole { least: 1, most: 1_000 },
+            Integer { min: 1, max: 1_000 },
             Default("1"),
             "In the how-manieth week: 1 is the first such moment of the run.",
         ),
         field("lasts", Duration, Required, "How long it lasts."),
-        field("channel", Word(CHANNELS), Otherwise("all of them"), "Which channel is down."),
+        field("channel", Keyword(CHANNELS), Otherwise("all of them"), "Which channel is down."),
         field(
             "then",
-            Word(&["replay", "lost"]),
+            Keyword(&["replay", "lost"]),
             Otherwise("`replay` for `telegram`, `vk` and `mail`, else `lost`"),
             "Whether the messages arrive all at once when the channel is up again, or never.",
         ),
@@ -210,13 +210,13 @@ pub static SPAM: Table = Table {
         field("share", Share, Required, "The share of all messages that begin a session."),
         field(
             "senders",
-            Whole { least: 1, most: 1_000_000 },
+            Integer { min: 1, max: 1_000_000 },
             Default("100"),
             "By how many senders, who write alike often.",
         ),
         field(
             "mark",
-            Law,
+            Distribution,
             Required,
             "The work of an operator until the session is marked as spam (rule E-S15).",
         ),
@@ -258,7 +258,7 @@ pub static SPAM: Table = Table {
         ),
         field(
             "unmark",
-            Law,
+            Distribution,
             Otherwise("required with `misjudged`"),
             "How long until such a mark is taken back, by the operator or, where that one is Offline, by a supervisor who is Online (rules E-S15, E-R7).",
         ),

@@ -1,14 +1,14 @@
 //! Who comes, and with what.
 
 use super::Kind::{
-    AfterSwitch, Duration, Law, List, Map, Name, Path, Rate, Share, Table as Sub, Tables, Whole,
-    Word,
+    AfterTransfer, Distribution, Duration, Integer, Keyword, List, Map, Name, Path, Rate, Share,
+    Table as Sub, Tables,
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BURST, CAMPAIGN, SINE};
-use super::dialogue::{DIALOGUE, SILENT};
-use super::hours::OPEN;
-use super::transfers::SWITCH;
+use super::dialogue::{DIALOGUE, SILENT_ABANDONMENT};
+use super::hours::OPENING_HOURS;
+use super::transfers::TRANSFER;
 use super::{Kind, Table, field};
 use crate::scenario::channels::CHANNELS;
 
@@ -26,7 +26,7 @@ pub static ARRIVALS: Table = Table {
         ),
         field(
             "channel",
-            Word(CHANNELS),
+            Keyword(CHANNELS),
             Otherwise("the only channel, or the internal one of a `client_group`"),
             "Through which of the live chat's channels these clients write.",
         ),
@@ -57,7 +57,7 @@ pub static ARRIVALS: Table = Table {
         ),
         field(
             "between",
-            Word(&["steps", "lines"]),
+            Keyword(&["steps", "lines"]),
             Default("steps"),
             "With `rates`: each rate holds for a step, or the rate goes in a straight line from each to the next. Lines that repeat go from the last rate to the first within `repeat`; others end at the last rate.",
         ),
@@ -81,7 +81,7 @@ pub static ARRIVALS: Table = Table {
         ),
         field(
             "kind",
-            Word(&["rate-per-hour", "counts"]),
+            Keyword(&["rate-per-hour", "counts"]),
             Default("rate-per-hour"),
             "What the column of `csv` holds: mean sessions an hour (a Poisson process), or exactly how many sessions come in each interval.",
         ),
@@ -105,19 +105,19 @@ pub static ARRIVALS: Table = Table {
         ),
         field(
             "population",
-            Whole { least: 1, most: 1_000_000 },
+            Integer { min: 1, max: 1_000_000 },
             Otherwise("another source"),
             "So many clients and no others: each writes, waits, is served, and `think` later writes again; who is waiting or in a session does not.",
         ),
         field(
             "think",
-            Law,
+            Distribution,
             Otherwise("required with `population`"),
             "From the end of a client's session to the next wish to write.",
         ),
         field(
             "hours",
-            Tables(&OPEN),
+            Tables(&OPENING_HOURS),
             Otherwise("always"),
             "With `population`: when they are at work. Thinking goes on only then.",
         ),
@@ -145,13 +145,13 @@ pub static TOPIC: Table = Table {
         ),
         field(
             "priority",
-            Word(&["none", "low", "medium", "high"]),
+            Keyword(&["none", "low", "medium", "high"]),
             Default("none"),
             "The label of the session; it matters to rules and to queues with `order = \"priority-first\"` or `\"score\"`.",
         ),
         field(
             "units",
-            Whole { least: 1, most: 1_000_000 },
+            Integer { min: 1, max: 1_000_000 },
             Default("1"),
             "What a session weighs against an operator's `capacity`.",
         ),
@@ -169,13 +169,13 @@ pub static TOPIC: Table = Table {
         ),
         field(
             "effort",
-            Law,
+            Distribution,
             Otherwise("required at the session level"),
             "Session level: the work of whoever answers, in time alone with the session.",
         ),
         field(
             "effort_at",
-            Map(&Law),
+            Map(&Distribution),
             Otherwise("`effort`"),
             "The work at particular groups instead: `{ accounting = \"10m\" }`.",
         ),
@@ -193,31 +193,31 @@ pub static TOPIC: Table = Table {
         ),
         field(
             "silent",
-            Kind::Table(&SILENT),
+            Kind::Table(&SILENT_ABANDONMENT),
             Otherwise("everybody says so"),
             "Some who give up leave without a word.",
         ),
         field(
             "patience",
-            Law,
+            Distribution,
             Otherwise("the client waits for ever"),
             "How long a client waits before giving up.",
         ),
         field(
             "patience_after_switch",
-            AfterSwitch,
+            AfterTransfer,
             Default("fresh"),
             "How long the client waits for the expert: a new draw, what is left of the first, or a law of its own.",
         ),
         field(
             "wrap_up",
-            Law,
+            Distribution,
             Otherwise("the group's"),
             "Work after the session, before the slot is free again.",
         ),
         field(
             "switches",
-            Tables(&SWITCH),
+            Tables(&TRANSFER),
             Otherwise("nobody switches it"),
             "Where the session may go on.",
         ),

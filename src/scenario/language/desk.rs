@@ -1,8 +1,8 @@
 //! The file, the edition and the run.
 
 use super::Kind::{
-    Duration, Limit, List, Name, Retry, Share, Table as Sub, Tables, Text, WarmUp, WeekTime, Whole,
-    Word,
+    Duration, Integer, Keyword, Limit, List, Name, Retry, Share, Table as Sub, Tables, Text,
+    WarmUp, WeekTime,
 };
 use super::Need::{Default, Otherwise, Required};
 use super::hours::SHIFT;
@@ -68,19 +68,19 @@ pub static EDITION: Table = Table {
     fields: &[
         field(
             "name",
-            Word(&["free", "chatdesk", "service-2024", "service-2025"]),
+            Keyword(&["free", "chatdesk", "service-2024", "service-2025"]),
             Default("free"),
             "The edition (rule E-01).",
         ),
         field(
             "named_licenses",
-            Whole { least: 0, most: 1_000_000 },
+            Integer { min: 0, max: 1_000_000 },
             Otherwise("required in a paid edition"),
             "Named licenses bought (rules E-L1 to E-L3).",
         ),
         field(
             "concurrent_licenses",
-            Whole { least: 0, most: 1_000_000 },
+            Integer { min: 0, max: 1_000_000 },
             Otherwise("0 in `service-2025`, else not allowed"),
             "Concurrent licenses bought: one is taken on going Online by whoever holds no named one (rule E-L5).",
         ),
@@ -98,7 +98,7 @@ pub static EDITION: Table = Table {
         ),
         field(
             "enable_lines_sla",
-            Word(&["off", "on"]),
+            Keyword(&["off", "on"]),
             Default("off"),
             "The product's flag of that name: without it no rule attaches a service level (rule E-10).",
         ),
@@ -110,7 +110,7 @@ pub static EDITION: Table = Table {
         ),
         field(
             "users_at_once",
-            Whole { least: 1, most: 1_000_000 },
+            Integer { min: 1, max: 1_000_000 },
             Otherwise("no bound"),
             "The most people Online at once, whatever their licenses: the 200 users of SaaS Standard (rule E-L13), or a plain bound instead of `platform`.",
         ),
@@ -132,7 +132,7 @@ pub static RUN: Table = Table {
         field("starts", WeekTime, Default("mon 00:00"), "Where in the week the run begins."),
         field(
             "level",
-            Word(&["session", "dialogue"]),
+            Keyword(&["session", "dialogue"]),
             Default("session"),
             "How closely work is followed: a session is one piece of work (`effort`), or rounds of message and reply (`dialogue`).",
         ),
@@ -156,13 +156,13 @@ pub static RUN: Table = Table {
         ),
         field(
             "seed",
-            Whole { least: 0, most: i64::MAX as u64 },
+            Integer { min: 0, max: i64::MAX as u64 },
             Default("1"),
             "The root of all randomness: the same seed gives the same bytes.",
         ),
         field(
             "replications",
-            Whole { least: 1, most: 1_000_000 },
+            Integer { min: 1, max: 1_000_000 },
             Default("20"),
             "Independent repetitions; confidence intervals come from them. With `precision` the first look is after so many, with `batches` there is one.",
         ),
@@ -180,19 +180,19 @@ pub static RUN: Table = Table {
         ),
         field(
             "max_replications",
-            Whole { least: 10, most: 1_000_000 },
+            Integer { min: 10, max: 1_000_000 },
             Otherwise("1000, or `replications` where that is more"),
             "With `precision`: no more than so many, even if the figure is still vague.",
         ),
         field(
             "batches",
-            Whole { least: 10, most: 100 },
+            Integer { min: 10, max: 100 },
             Otherwise("intervals come from replications"),
             "One long run, its measured time cut into so many batches: intervals come from those (batch means).",
         ),
         field(
             "at_horizon",
-            Word(&["cut", "drain"]),
+            Keyword(&["cut", "drain"]),
             Default("cut"),
             "What happens to sessions that are still there at the end: counted as open, or served until all are gone.",
         ),
@@ -205,13 +205,13 @@ pub static RUN: Table = Table {
         ),
         field(
             "forecasts",
-            Word(&["none", "all"]),
+            Keyword(&["none", "all"]),
             Default("none"),
             "Whether it is measured how wrong three usual forecasts of the wait are; it takes a little time.",
         ),
         field(
             "max_switches",
-            Whole { least: 0, most: 1_000 },
+            Integer { min: 0, max: 1_000 },
             Default("20"),
             "No session is switched more often.",
         ),

@@ -1,10 +1,10 @@
 //! Sessions as conversations.
 
-use super::Kind::{Duration, Law, List, Number, Share, Table as Sub, Whole, Word};
+use super::Kind::{Distribution, Duration, Integer, Keyword, List, Number, Share, Table as Sub};
 use super::Need::{Default, Otherwise, Required};
 use super::{Kind, Table, field};
 
-const ROUND: Kind = Whole { least: 1, most: 10_000 };
+const ROUND: Kind = Integer { min: 1, max: 10_000 };
 
 /// What conversations are like.
 pub static DIALOGUE: Table = Table {
@@ -13,12 +13,17 @@ pub static DIALOGUE: Table = Table {
     one_of: false,
     fields: &[
         field("rounds", Sub(&ROUNDS), Required, "How many replies the client needs."),
-        field("reply", Law, Required, "The operator's work on a reply: reading and writing."),
-        field("first_reply", Law, Otherwise("`reply`"), "The same, for the first reply."),
-        field("think", Law, Required, "From a reply to the client's next message."),
+        field(
+            "reply",
+            Distribution,
+            Required,
+            "The operator's work on a reply: reading and writing.",
+        ),
+        field("first_reply", Distribution, Otherwise("`reply`"), "The same, for the first reply."),
+        field("think", Distribution, Required, "From a reply to the client's next message."),
         field(
             "reply_patience",
-            Law,
+            Distribution,
             Otherwise("the client waits for ever"),
             "How long the client waits for a reply, once an operator has taken the session, before leaving.",
         ),
@@ -35,7 +40,7 @@ pub static ROUNDS: Table = Table {
         field("fixed", ROUND, Otherwise("another law"), "Always so many."),
         field(
             "geometric",
-            Number { low: 1.0, high: 10_000.0 },
+            Number { min: 1.0, max: 10_000.0 },
             Otherwise("another law"),
             "So many on average; after each round it is over with the same chance.",
         ),
@@ -57,7 +62,7 @@ pub static HOLD: Table = Table {
         field("chance", Share, Required, "How likely after each reply but the last."),
         field(
             "time",
-            Law,
+            Distribution,
             Required,
             "From the reply to the client's next message, instead of `think`.",
         ),
@@ -66,7 +71,7 @@ pub static HOLD: Table = Table {
 };
 
 /// Clients who leave without a word.
-pub static SILENT: Table = Table {
+pub static SILENT_ABANDONMENT: Table = Table {
     name: "silent",
     doc: "Clients who give up and do not say so: the session keeps its place, in the queue and with the operator, until somebody notices.",
     one_of: false,
@@ -74,7 +79,7 @@ pub static SILENT: Table = Table {
         field("chance", Share, Required, "The share of those who give up."),
         field(
             "notice",
-            Law,
+            Distribution,
             Otherwise("required at the session level"),
             "Session level: the work of the operator who takes such a session until it is clear that nobody is there. At the dialogue level it is `inactivity` that tells.",
         ),
@@ -90,13 +95,13 @@ pub static INACTIVITY: Table = Table {
         field("after", Duration, Otherwise("never"), "The session then counts as inactive."),
         field(
             "slot",
-            Word(&["kept", "released"]),
+            Keyword(&["kept", "released"]),
             Default("kept"),
             "Whether an inactive session takes a slot. One that is released takes it again when the client writes, even above the limit.",
         ),
         field(
             "returns_to",
-            Word(&["operator", "queue"]),
+            Keyword(&["operator", "queue"]),
             Default("operator"),
             "Who gets the next message of an inactive session: its operator, or whoever is next to take from the queue where it came from.",
         ),
@@ -108,12 +113,17 @@ pub static INACTIVITY: Table = Table {
             Default("0%"),
             "How likely the reminder makes a client write who would have done so later, or too late.",
         ),
-        field("wakes_after", Law, Otherwise("required with `wakes`"), "How long after it."),
+        field(
+            "wakes_after",
+            Distribution,
+            Otherwise("required with `wakes`"),
+            "How long after it.",
+        ),
     ],
 };
 
 /// Operators who write nothing.
-pub static OPERATOR_IDLE: Table = Table {
+pub static OPERATOR_INACTIVITY: Table = Table {
     name: "operator_idle",
     doc: "Dialogue level: what happens while an operator writes nothing, counted from taking the session and from each own reply, whoever has the word; not while it is on hold.",
     one_of: false,
@@ -132,7 +142,7 @@ pub static NO_REPLY: Table = Table {
         field("within", Duration, Required, "Since the operator took it."),
         field(
             "again",
-            Word(&["once", "every-assignment"]),
+            Keyword(&["once", "every-assignment"]),
             Default("once"),
             "Whether the next operator is timed as well.",
         ),

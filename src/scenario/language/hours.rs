@@ -30,7 +30,7 @@ pub static BREAK: Table = Table {
 };
 
 /// Opening hours.
-pub static OPEN: Table = Table {
+pub static OPENING_HOURS: Table = Table {
     name: "open",
     doc: "Hours of the week; several add up.",
     one_of: false,

@@ -1,37 +1,59 @@
 //! Laws of a length of time.
 
-use super::Kind::{Duration, Law, Name, Number, Path, Sample, Table as Sub, Tables, Whole};
+use super::Kind::{
+    Distribution, Duration, Integer, Name, Number, Path, Sample, Table as Sub, Tables,
+};
 use super::Need::{Otherwise, Required};
 use super::{Kind, Table, field};
 
-const OTHER: super::Need = Otherwise("another law");
-const CV: Kind = Number { low: 0.0, high: 100.0 };
+const OTHER_DISTRIBUTION: super::Need = Otherwise("another law");
+const CV: Kind = Number { min: 0.0, max: 100.0 };
 
 /// A law: exactly one of these.
-pub static LAW: Table = Table {
+pub static DISTRIBUTION: Table = Table {
     name: "law",
     doc: "A law of a length of time, with exactly one of these keys; a plain duration is a constant.",
     one_of: true,
     fields: &[
-        field("constant", Duration, OTHER, "Always this long."),
-        field("exponential", Duration, OTHER, "Exponential with this mean."),
+        field("constant", Duration, OTHER_DISTRIBUTION, "Always this long."),
+        field("exponential", Duration, OTHER_DISTRIBUTION, "Exponential with this mean."),
         field(
             "lognormal",
             Sub(&MEAN_CV),
-            OTHER,
+            OTHER_DISTRIBUTION,
             "Lognormal by its own mean and coefficient of variation.",
         ),
-        field("gamma", Sub(&MEAN_CV), OTHER, "Gamma by mean and coefficient of variation."),
-        field("erlang", Sub(&MEAN_PHASES), OTHER, "The sum of so many equal exponential phases."),
+        field(
+            "gamma",
+            Sub(&MEAN_CV),
+            OTHER_DISTRIBUTION,
+            "Gamma by mean and coefficient of variation.",
+        ),
+        field(
+            "erlang",
+            Sub(&MEAN_PHASES),
+            OTHER_DISTRIBUTION,
+            "The sum of so many equal exponential phases.",
+        ),
         field(
             "weibull",
             Sub(&SHAPE_SCALE),
-            OTHER,
+            OTHER_DISTRIBUTION,
             "Weibull; a shape below 1 means that who has waited long waits on.",
         ),
-        field("uniform", Sub(&LOW_HIGH), OTHER, "Anything between two ends alike."),
-        field("empirical", Sample, OTHER, "One of the observed durations, each equally likely."),
-        field("mixture", Tables(&PART), OTHER, "One of several laws, chosen by weight."),
+        field("uniform", Sub(&LOW_HIGH), OTHER_DISTRIBUTION, "Anything between two ends alike."),
+        field(
+            "empirical",
+            Sample,
+            OTHER_DISTRIBUTION,
+            "One of the observed durations, each equally likely.",
+        ),
+        field(
+            "mixture",
+            Tables(&MIXTURE_PART),
+            OTHER_DISTRIBUTION,
+            "One of several laws, chosen by weight.",
+        ),
     ],
 };
 
@@ -58,7 +80,7 @@ pub static MEAN_PHASES: Table = Table {
     one_of: false,
     fields: &[
         field("mean", Duration, Required, "The mean of the sum."),
-        field("phases", Whole { least: 1, most: 1_000 }, Required, "How many exponential phases."),
+        field("phases", Integer { min: 1, max: 1_000 }, Required, "How many exponential phases."),
     ],
 };
 
@@ -70,7 +92,7 @@ pub static SHAPE_SCALE: Table = Table {
     fields: &[
         field(
             "shape",
-            Number { low: 0.05, high: 100.0 },
+            Number { min: 0.05, max: 100.0 },
             Required,
             "The shape; 1 is the exponential law.",
         ),
@@ -106,12 +128,12 @@ pub static SAMPLE: Table = Table {
 };
 
 /// A part of a mixture.
-pub static PART: Table = Table {
+pub static MIXTURE_PART: Table = Table {
     name: "mixture",
     doc: "One of several laws.",
     one_of: false,
     fields: &[
-        field("weight", Number { low: 0.0, high: 1e9 }, Required, "Its weight against the others."),
-        field("law", Law, Required, "The law."),
+        field("weight", Number { min: 0.0, max: 1e9 }, Required, "Its weight against the others."),
+        field("law", Distribution, Required, "The law."),
     ],
 };

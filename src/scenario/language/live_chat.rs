@@ -1,13 +1,13 @@
 //! Live chats.
 
-use super::Kind::{List, Name, OneOrMore, Table as Sub, Tables, Word};
+use super::Kind::{Keyword, List, Name, OneOrMore, Table as Sub, Tables};
 use super::Need::{Default, Otherwise, Required};
-use super::clients::{BUSYNESS, OUTAGE, RETRIAL, RETURNS, SPAM};
-use super::dialogue::{INACTIVITY, NO_REPLY, OPERATOR_IDLE};
-use super::hours::OPEN;
-use super::queue::{CHOICES, ORDERS, PLACES, TIES};
+use super::clients::{BUSYNESS, OUTAGE, REPEAT_CONTACTS, RETRIAL, SPAM};
+use super::dialogue::{INACTIVITY, NO_REPLY, OPERATOR_INACTIVITY};
+use super::hours::OPENING_HOURS;
+use super::queue::{MAX_WAITING, ORDERS, SELECTIONS, TIE_BREAKS};
 use super::supervision::{SUPERVISION, WATCH};
-use super::transfers::TRANSFERS;
+use super::transfers::TRANSFER_RULES;
 use super::{ARRIVALS, BOT, QUEUE, RULE, SLA, TOPIC, Table, field};
 use crate::scenario::channels::CHANNELS;
 
@@ -20,7 +20,7 @@ pub static LIVE_CHAT: Table = Table {
         field("name", Name, Required, "Unique among live chats."),
         field(
             "channel",
-            OneOrMore(&Word(CHANNELS)),
+            OneOrMore(&Keyword(CHANNELS)),
             Required,
             "Through what clients write: one channel, or a list of them (rule E-C1).",
         ),
@@ -48,26 +48,31 @@ pub static LIVE_CHAT: Table = Table {
             Otherwise("none; required in a paid edition"),
             "The groups that supervise (rule E-R2).",
         ),
-        field("open", Tables(&OPEN), Otherwise("always open"), "When sessions are let in."),
+        field(
+            "open",
+            Tables(&OPENING_HOURS),
+            Otherwise("always open"),
+            "When sessions are let in.",
+        ),
         field(
             "closed",
-            Word(&["refuse", "queue"]),
+            Keyword(&["refuse", "queue"]),
             Default("refuse"),
             "What becomes of who writes outside of `open`: is refused, or waits until the live chat opens.",
         ),
         field(
             "queue_places",
-            PLACES,
+            MAX_WAITING,
             Otherwise("no bound"),
             "A new session that would have to wait in the common queue is refused while so many wait.",
         ),
         field(
             "selection",
-            CHOICES,
+            SELECTIONS,
             Default("random"),
             "Who of several operators with a free slot takes the next session of the common queue: `random` is who is first.",
         ),
-        field("tie", TIES, Default("longest-idle"), "The same, among equals."),
+        field("tie", TIE_BREAKS, Default("longest-idle"), "The same, among equals."),
         field("order", ORDERS, Default("fifo"), "Which session of the common queue is next."),
         field(
             "queue",
@@ -77,19 +82,19 @@ pub static LIVE_CHAT: Table = Table {
         ),
         field(
             "queue_age",
-            Word(&["kept", "reset"]),
+            Keyword(&["kept", "reset"]),
             Default("kept"),
             "Whether a switched session keeps its age in the expert's queue, or queues anew.",
         ),
         field(
             "preset",
-            Word(crate::scenario::preset::NAMES),
+            Keyword(crate::scenario::preset::NAMES),
             Otherwise("the modelled product's rules"),
             "How another desk distributes: settings of the live chat and of its operators' groups, where these say nothing themselves; `validate --resolved` prints them.",
         ),
         field(
             "distribution",
-            Word(&["pull", "group-queue", "least-occupied", "supervisor"]),
+            Keyword(&["pull", "group-queue", "least-occupied", "supervisor"]),
             Default("pull"),
             "What happens to a session to which no rule applies: operators take it from the common queue; it joins a group's queue; it is pushed to the least occupied of a group; supervisors distribute it.",
         ),
@@ -113,7 +118,7 @@ pub static LIVE_CHAT: Table = Table {
         ),
         field(
             "transfers",
-            Sub(&TRANSFERS),
+            Sub(&TRANSFER_RULES),
             Otherwise("the defaults of `transfers`"),
             "How sessions change hands.",
         ),
@@ -137,7 +142,7 @@ pub static LIVE_CHAT: Table = Table {
         ),
         field(
             "operator_idle",
-            Sub(&OPERATOR_IDLE),
+            Sub(&OPERATOR_INACTIVITY),
             Otherwise("nothing is done"),
             "What is done about operators who write nothing.",
         ),
@@ -169,7 +174,7 @@ pub static LIVE_CHAT: Table = Table {
         ),
         field(
             "returns",
-            Sub(&RETURNS),
+            Sub(&REPEAT_CONTACTS),
             Otherwise("nobody does"),
             "Who was answered writes again (rule E-C7).",
         ),

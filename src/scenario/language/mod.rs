@@ -25,9 +25,9 @@ use bot::BOT;
 use demand::{ARRIVALS, TOPIC};
 pub(super) use desk::{EDITION, ROOT, RUN};
 pub(super) use dialogue::DIALOGUE;
-pub(super) use laws::{LAW, SAMPLE};
+pub(super) use laws::{DISTRIBUTION, SAMPLE};
 use queue::QUEUE;
-pub(super) use queue::{MOST_FALLBACKS, MOST_RINGS, MOST_SKILLS, MOST_STEPS};
+pub(super) use queue::{MAX_FALLBACKS, MAX_OVERFLOW_STEPS, MAX_RINGS, MAX_SKILLS};
 use routing::RULE;
 use sla::SLA;
 
@@ -78,22 +78,22 @@ pub enum Kind {
     /// The path of a file beside the scenario.
     Path,
     /// One of these words.
-    Word(&'static [&'static str]),
+    Keyword(&'static [&'static str]),
     /// A whole number.
-    Whole {
+    Integer {
         /// The least.
-        least: u64,
+        min: u64,
         /// The most.
-        most: u64,
+        max: u64,
     },
     /// A whole number from one, or `"unlimited"`.
     Limit,
     /// A number.
     Number {
         /// The least.
-        low: f64,
+        min: f64,
         /// The most.
-        high: f64,
+        max: f64,
     },
     /// A length of time with a unit.
     Duration,
@@ -112,9 +112,9 @@ pub enum Kind {
     /// A duration, or `"mser-5"`.
     WarmUp,
     /// A law of a length of time.
-    Law,
+    Distribution,
     /// `"fresh"`, `"inherited"` or a law.
-    AfterSwitch,
+    AfterTransfer,
     /// Durations inline, or from a file.
     Sample,
     /// A list of such values.
@@ -168,14 +168,14 @@ impl Kind {
         match self {
             Self::Table(table) | Self::Tables(table) => Some(table),
             Self::List(kind) | Self::OneOrMore(kind) | Self::Map(kind) => kind.table(),
-            Self::Law | Self::AfterSwitch => Some(&LAW),
+            Self::Distribution | Self::AfterTransfer => Some(&DISTRIBUTION),
             Self::Sample => Some(&SAMPLE),
             _ => None,
         }
     }
 
     /// The kind in words, for the reference.
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         let listed = |words: &[&str]| {
             words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")
         };
@@ -183,10 +183,10 @@ impl Kind {
             Self::Text => "text".into(),
             Self::Name => "name".into(),
             Self::Path => "file".into(),
-            Self::Word(words) => listed(words),
-            Self::Whole { least, most } => format!("whole number, {least} to {most}"),
+            Self::Keyword(words) => listed(words),
+            Self::Integer { min: least, max: most } => format!("whole number, {least} to {most}"),
             Self::Limit => "whole number from 1, or `\"unlimited\"`".into(),
-            Self::Number { low, high } => format!("number, {low} to {high}"),
+            Self::Number { min: low, max: high } => format!("number, {low} to {high}"),
             Self::Duration => "duration".into(),
             Self::Share => "share".into(),
             Self::Rate => "rate".into(),
@@ -198,14 +198,14 @@ impl Kind {
                     .into()
             }
             Self::WarmUp => "duration, or `\"mser-5\"`".into(),
-            Self::Law => "law".into(),
-            Self::AfterSwitch => "`\"fresh\"`, `\"inherited\"`, law".into(),
+            Self::Distribution => "law".into(),
+            Self::AfterTransfer => "`\"fresh\"`, `\"inherited\"`, law".into(),
             Self::Sample => "list of durations, or `{ csv, column }`".into(),
-            Self::List(kind) => format!("list of: {}", kind.words()),
-            Self::OneOrMore(kind) => format!("one or a list of: {}", kind.words()),
+            Self::List(kind) => format!("list of: {}", kind.describe()),
+            Self::OneOrMore(kind) => format!("one or a list of: {}", kind.describe()),
             Self::Table(table) => format!("table `{}`", table.name),
             Self::Tables(table) => format!("list of tables `{}`", table.name),
-            Self::Map(kind) => format!("table of names, each with: {}", kind.words()),
+            Self::Map(kind) => format!("table of names, each with: {}", kind.describe()),
         }
     }
 }
@@ -219,7 +219,7 @@ pub fn key_table(table: &Table) -> String {
             Need::Default(value) => format!("`{value}`"),
             Need::Otherwise(words) => words.to_owned(),
         };
-        let kind = field.kind.words();
+        let kind = field.kind.describe();
         text.push_str(&format!("| `{}` | {kind} | {default} | {} |\n", field.key, field.doc));
     }
     text

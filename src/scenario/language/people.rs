@@ -1,11 +1,13 @@
 //! Groups and people, on either side.
 
-use super::Kind::{Duration, Law, Limit, List, Name, Number, Table as Sub, Whole, Word};
+use super::Kind::{
+    Distribution, Duration, Integer, Keyword, Limit, List, Name, Number, Table as Sub,
+};
 use super::Need::{Default, Otherwise, Required};
-use super::queue::{CHOICES, ORDERS, PLACES, TIES};
+use super::queue::{MAX_WAITING, ORDERS, SELECTIONS, TIE_BREAKS};
 use super::staff::{
-    ABSENCE, BREAK_BEGINS, BREAK_KEEPS, BY_NAME, CONNECTION, LATE, LOGINS, OFFLINE_GRACE, RAMP_UP,
-    WHEN_OFFLINE,
+    ABSENCE, BREAK_BEGINS, CONNECTION, LATE_BREAK, LATENESS, LOGINS, OFFLINE_GRACE,
+    PERSONAL_QUEUE_AT_SHIFT_END, RAMP_UP, WHEN_OFFLINE,
 };
 use super::{QUEUE, Table, field};
 
@@ -26,7 +28,7 @@ pub static GROUP: Table = Table {
         field("name", Name, Required, "Unique among groups."),
         field(
             "created_in",
-            Word(&["administration", "live-chats"]),
+            Keyword(&["administration", "live-chats"]),
             Otherwise("`\"administration\"` in `free`, else `\"live-chats\"`"),
             "Where the group was created (rule E-08).",
         ),
@@ -38,7 +40,7 @@ pub static GROUP: Table = Table {
         ),
         field(
             "count",
-            Whole { least: 1, most: 100_000 },
+            Integer { min: 1, max: 100_000 },
             Otherwise("nobody by number"),
             "So many members more, called after the group: `general-1`, `general-2` and so on.",
         ),
@@ -56,7 +58,7 @@ pub static GROUP: Table = Table {
         ),
         field(
             "capacity",
-            Whole { least: 1, most: 1_000_000 },
+            Integer { min: 1, max: 1_000_000 },
             Otherwise("no bound beside the limit"),
             "Units at once that a member's sessions from queues may weigh together: what a topic weighs, its `units` say.",
         ),
@@ -68,22 +70,22 @@ pub static GROUP: Table = Table {
         ),
         field(
             "speeds",
-            List(&Number { low: 0.0, high: 1.0 }),
+            List(&Number { min: 0.0, max: 1.0 }),
             Default("[1.0, 0.8, 0.62, 0.47, 0.36]"),
             "How fast each session goes with one, two, … at once; beyond the last level that level's total is shared.",
         ),
         field("shifts", List(&Name), Otherwise("always there"), "When members are there."),
         field(
             "end_of_shift",
-            Word(&["own-sessions", "hand-back", "first-to-finish"]),
+            Keyword(&["own-sessions", "hand-back", "first-to-finish"]),
             Default("own-sessions"),
             "When a shift ends: members first end their own sessions, taking nothing new; hand them back to the queue at once; or positions leave and not people, so that the first member with nothing on hand goes.",
         ),
-        BY_NAME,
+        PERSONAL_QUEUE_AT_SHIFT_END,
         BREAK_BEGINS,
-        BREAK_KEEPS,
+        LATE_BREAK,
         ABSENCE,
-        LATE,
+        LATENESS,
         RAMP_UP,
         CONNECTION,
         WHEN_OFFLINE,
@@ -91,13 +93,13 @@ pub static GROUP: Table = Table {
         LOGINS,
         field(
             "selection",
-            CHOICES,
+            SELECTIONS,
             Default("least-occupied"),
             "Who of several members with a free slot gets a session from the group's queue.",
         ),
         field(
             "tie",
-            TIES,
+            TIE_BREAKS,
             Default("longest-idle"),
             "The same, among equals (rule E-Q5, undocumented).",
         ),
@@ -109,7 +111,7 @@ pub static GROUP: Table = Table {
         ),
         field(
             "queue_places",
-            PLACES,
+            MAX_WAITING,
             Otherwise("no bound"),
             "A new session that would have to wait is refused while so many wait; a switched one is always let in.",
         ),
@@ -121,7 +123,7 @@ pub static GROUP: Table = Table {
         ),
         field(
             "wrap_up",
-            Law,
+            Distribution,
             Otherwise("none"),
             "Work after a session, before the slot is free again (feature 26).",
         ),
@@ -133,7 +135,7 @@ pub static GROUP: Table = Table {
         ),
         field(
             "wrap_up_slot",
-            Word(&["busy", "free"]),
+            Keyword(&["busy", "free"]),
             Default("busy"),
             "Whether the slot stays busy during wrap-up, or only the operator's attention.",
         ),
@@ -150,13 +152,13 @@ pub static PERSON: Table = Table {
         field("limit", Limit, Otherwise("the first group's"), "Sessions at once."),
         field(
             "speeds",
-            List(&Number { low: 0.0, high: 1.0 }),
+            List(&Number { min: 0.0, max: 1.0 }),
             Otherwise("the first group's"),
             "How fast each session goes with one, two, … at once.",
         ),
         field(
             "capacity",
-            Whole { least: 1, most: 1_000_000 },
+            Integer { min: 1, max: 1_000_000 },
             Otherwise("the first group's"),
             "Units at once.",
         ),
@@ -164,15 +166,15 @@ pub static PERSON: Table = Table {
         field("shifts", List(&Name), Otherwise("the first group's"), "When there."),
         field(
             "end_of_shift",
-            Word(&["own-sessions", "hand-back"]),
+            Keyword(&["own-sessions", "hand-back"]),
             Otherwise("the first group's"),
             "What becomes of sessions on hand when the shift ends.",
         ),
-        BY_NAME,
+        PERSONAL_QUEUE_AT_SHIFT_END,
         BREAK_BEGINS,
-        BREAK_KEEPS,
+        LATE_BREAK,
         ABSENCE,
-        LATE,
+        LATENESS,
         RAMP_UP,
         CONNECTION,
         WHEN_OFFLINE,

@@ -1,6 +1,6 @@
 //! Licenses of the platform.
 
-use super::Kind::{Duration, List, Name, Share, Whole, Word};
+use super::Kind::{Duration, Integer, Keyword, List, Name, Share};
 use super::Need::{Default, Otherwise};
 use super::{Table, field};
 
@@ -12,13 +12,13 @@ pub static PLATFORM: Table = Table {
     fields: &[
         field(
             "named",
-            Whole { least: 0, most: 1_000_000 },
+            Integer { min: 0, max: 1_000_000 },
             Default("0"),
             "Named licenses bought: whoever holds one can always log in.",
         ),
         field(
             "floating",
-            Whole { least: 0, most: 1_000_000 },
+            Integer { min: 0, max: 1_000_000 },
             Default("0"),
             "Floating licenses bought: everybody else occupies one from the login to the logout, and is refused the login while all are occupied. With none, everybody needs a named one.",
         ),
@@ -42,7 +42,7 @@ pub static PLATFORM: Table = Table {
         ),
         field(
             "on_break",
-            Word(&["leave", "stay"]),
+            Keyword(&["leave", "stay"]),
             Default("leave"),
             "A break is left for as a shift is, logging out unless the tab is left open; or everybody stays logged in, as with a tab left open.",
         ),

@@ -1,13 +1,15 @@
 //! Queues: what a group's queue and the common queue of a live chat have in common beyond the
 //! plain choice of a session and an operator.
 
-use super::Kind::{Duration, Law, List, Name, Share, Table as Sub, Tables, Whole, Word};
+use super::Kind::{
+    Distribution, Duration, Integer, Keyword, List, Name, Share, Table as Sub, Tables,
+};
 use super::Need::{Default, Otherwise, Required};
 use super::{Kind, Table, field};
 use crate::plan::Skills;
 
 // The plain choice.
-pub(super) const CHOICES: Kind = Word(&[
+pub(super) const SELECTIONS: Kind = Keyword(&[
     "least-occupied",
     "most-spare",
     "longest-idle",
@@ -16,9 +18,9 @@ pub(super) const CHOICES: Kind = Word(&[
     "random",
     "listed",
 ]);
-pub(super) const TIES: Kind = Word(&["longest-idle", "random", "listed"]);
-pub(super) const ORDERS: Kind = Word(&["fifo", "priority-first", "score", "sla-due-first"]);
-pub(super) const PLACES: Kind = Whole { least: 0, most: 1_000_000_000 };
+pub(super) const TIE_BREAKS: Kind = Keyword(&["longest-idle", "random", "listed"]);
+pub(super) const ORDERS: Kind = Keyword(&["fifo", "priority-first", "score", "sla-due-first"]);
+pub(super) const MAX_WAITING: Kind = Integer { min: 0, max: 1_000_000_000 };
 
 /// A queue.
 pub static QUEUE: Table = Table {
@@ -34,13 +36,13 @@ pub static QUEUE: Table = Table {
         ),
         field(
             "load",
-            Word(&["everywhere", "own-queue"]),
+            Keyword(&["everywhere", "own-queue"]),
             Default("everywhere"),
             "With `selection = \"least-occupied\"`: whether all of an operator's sessions count, or those alone that came from this queue (rule E-Q5, undocumented).",
         ),
         field(
             "reaction",
-            Law,
+            Distribution,
             Otherwise("sessions are given at once"),
             "Operators take sessions themselves (rule E-S6): how long an idle one needs to notice that somebody waits. Whoever is too late gets nothing and looks again.",
         ),
@@ -58,7 +60,7 @@ pub static QUEUE: Table = Table {
         ),
         field(
             "relaxed",
-            Word(&["in-turn", "first"]),
+            Keyword(&["in-turn", "first"]),
             Default("in-turn"),
             "Whether a session of which requirements were dropped keeps its turn, or goes before all others.",
         ),
@@ -88,7 +90,7 @@ pub static QUEUE: Table = Table {
         ),
         field(
             "overflow_from",
-            Word(&["arrival", "queue-entry"]),
+            Keyword(&["arrival", "queue-entry"]),
             Default("arrival"),
             "From when the times of `overflow` count: as the session's age (each step later than the one before), or since it joined the queue that it is in.",
         ),
@@ -100,7 +102,7 @@ pub static QUEUE: Table = Table {
         ),
         field(
             "places_for_switched",
-            Word(&["no-bound", "a-fifth-more"]),
+            Keyword(&["no-bound", "a-fifth-more"]),
             Default("no-bound"),
             "Whether a session from elsewhere at the desk is always let in, or only up to a fifth above `queue_places`; beyond that it is sent away.",
         ),
@@ -112,7 +114,7 @@ pub static QUEUE: Table = Table {
         ),
         field(
             "when_offline",
-            Word(&["queue", "refuse"]),
+            Keyword(&["queue", "refuse"]),
             Default("queue"),
             "A group's queue: what becomes of a new session when nobody is Online, here or in any fallback.",
         ),
@@ -125,7 +127,12 @@ pub static OFFER: Table = Table {
     doc: "The accept step. A session that is not accepted stands where it stood and is not offered to the same operator again; while it is offered, the operator's slot is reserved.",
     one_of: false,
     fields: &[
-        field("accept", Law, Required, "How long the operator needs to accept or decline."),
+        field(
+            "accept",
+            Distribution,
+            Required,
+            "How long the operator needs to accept or decline.",
+        ),
         field("timeout", Duration, Default("20s"), "How long the operator has."),
         field("decline", Share, Default("0%"), "How likely the operator then declines."),
         field(
@@ -143,7 +150,7 @@ pub static RING: Table = Table {
     doc: "One ring: a session stays in it for a while, then some of its requirements are dropped.",
     one_of: false,
     fields: &[
-        field("stay", Law, Required, "How long a session stays."),
+        field("stay", Distribution, Required, "How long a session stays."),
         field(
             "drop",
             List(&Name),
@@ -159,7 +166,7 @@ pub static RATE_LIMIT: Table = Table {
     doc: "A bound on how often an operator is given a session.",
     one_of: false,
     fields: &[
-        field("sessions", Whole { least: 1, most: 10_000 }, Required, "At most so many."),
+        field("sessions", Integer { min: 1, max: 10_000 }, Required, "At most so many."),
         field("per", Duration, Default("24h"), "Within so long."),
     ],
 };
@@ -170,10 +177,10 @@ pub static OVERFLOW: Table = Table {
     doc: "One step of an overflow. A session that came by overflow keeps the steps of its first queue.",
     one_of: false,
     fields: &[
-        field("after", Law, Required, "When; from when it counts, `overflow_from` says."),
+        field("after", Distribution, Required, "When; from when it counts, `overflow_from` says."),
         field(
             "action",
-            Word(&["group-queue", "common-queue", "offline-form", "missed"]),
+            Keyword(&["group-queue", "common-queue", "offline-form", "missed"]),
             Default("group-queue"),
             "The queue of `group`; the common queue of the session's live chat; the client is asked to leave a message; the session is closed as missed. The last two are flow-outs.",
         ),
@@ -185,7 +192,7 @@ pub static OVERFLOW: Table = Table {
         ),
         field(
             "if_nobody_online",
-            Word(&["go", "skip"]),
+            Keyword(&["go", "skip"]),
             Default("go"),
             "With `group-queue`: whether the step is taken while nobody of the group is Online, or the next one instead; the last step is always taken.",
         ),
@@ -193,13 +200,13 @@ pub static OVERFLOW: Table = Table {
 };
 
 /// How many rings a queue may have.
-pub const MOST_RINGS: usize = 6;
+pub const MAX_RINGS: usize = 6;
 
 /// How many steps an overflow may have.
-pub const MOST_STEPS: usize = 20;
+pub const MAX_OVERFLOW_STEPS: usize = 20;
 
 /// How many fallbacks may follow each other.
-pub const MOST_FALLBACKS: usize = 3;
+pub const MAX_FALLBACKS: usize = 3;
 
 /// How many skills a scenario may name.
-pub const MOST_SKILLS: usize = Skills::MOST;
+pub const MAX_SKILLS: usize = Skills::MAX_COUNT;

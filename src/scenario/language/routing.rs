@@ -1,12 +1,14 @@
 //! Routing rules and their conditions.
 
-use super::Kind::{Days, Duration, Name, OneOrMore, Table as Sub, Tables, Text, TimeOfDay, Word};
+use super::Kind::{
+    Days, Duration, Keyword, Name, OneOrMore, Table as Sub, Tables, Text, TimeOfDay,
+};
 use super::Need::{Default, Otherwise, Required};
 use super::{Kind, Table, field};
 
-const PRIORITIES: Kind = Word(&["low", "medium", "high"]);
+const PRIORITIES: Kind = Keyword(&["low", "medium", "high"]);
 const ANY: super::Need = Otherwise("any");
-const NOTHING: super::Need = Otherwise("no further condition");
+const NO_CONDITION: super::Need = Otherwise("no further condition");
 
 /// Routing rules.
 pub static RULE: Table = Table {
@@ -17,7 +19,7 @@ pub static RULE: Table = Table {
         field("when", Sub(&CONDITION), Otherwise("always"), "When it applies."),
         field(
             "action",
-            Word(&[
+            Keyword(&[
                 "invite-all",
                 "invite-group",
                 "least-occupied",
@@ -42,7 +44,7 @@ pub static RULE: Table = Table {
         ),
         field(
             "nobody_online",
-            Word(&["next-rule", "wait"]),
+            Keyword(&["next-rule", "wait"]),
             Default("next-rule"),
             "`least-occupied` while nobody is Online: the rule does not apply, or the session waits in the group's queue (rule E-Q6, undocumented).",
         ),
@@ -60,7 +62,7 @@ pub static RULE: Table = Table {
         ),
         field(
             "set_priority",
-            Word(&["none", "low", "medium", "high"]),
+            Keyword(&["none", "low", "medium", "high"]),
             Otherwise("the topic's"),
             "The priority that it sets (rule E-Q11).",
         ),
@@ -91,7 +93,7 @@ pub static CONDITION: Table = Table {
         field("channel", OneOrMore(&Name), ANY, "It came through one of these channels."),
         field(
             "first_session",
-            Word(&["yes", "no"]),
+            Keyword(&["yes", "no"]),
             ANY,
             "It is the first session with this client, or the client is known from before.",
         ),
@@ -99,14 +101,14 @@ pub static CONDITION: Table = Table {
         field("days", Days, Otherwise("every day"), "It arrives on one of these days."),
         field("from", TimeOfDay, Otherwise("`00:00`"), "It arrives at this time of day or later."),
         field("to", TimeOfDay, Otherwise("`24:00`"), "It arrives before this time of day."),
-        field("all", Tables(&CONDITION), NOTHING, "AND: each of these holds."),
-        field("any", Tables(&CONDITION), NOTHING, "OR: at least one of these holds."),
-        field("not", Sub(&CONDITION), NOTHING, "This does not hold."),
-        field("and_not", Tables(&CONDITION), NOTHING, "AND NOT: none of these holds."),
+        field("all", Tables(&CONDITION), NO_CONDITION, "AND: each of these holds."),
+        field("any", Tables(&CONDITION), NO_CONDITION, "OR: at least one of these holds."),
+        field("not", Sub(&CONDITION), NO_CONDITION, "This does not hold."),
+        field("and_not", Tables(&CONDITION), NO_CONDITION, "AND NOT: none of these holds."),
         field(
             "or_not",
             Tables(&CONDITION),
-            NOTHING,
+            NO_CONDITION,
             "OR NOT, in the product's sense of neither: neither the rest of this table holds nor any of these.",
         ),
     ],

@@ -1,8 +1,8 @@
 //! Service levels.
 
-use super::Kind::{Days, Duration, Name, Table as Sub, Tables, TimeOfDay, Whole, Word};
+use super::Kind::{Days, Duration, Integer, Keyword, Name, Table as Sub, Tables, TimeOfDay};
 use super::Need::{Default, Otherwise, Required};
-use super::hours::{BREAK, OPEN};
+use super::hours::{BREAK, OPENING_HOURS};
 use super::{Table, field};
 
 const NOT_MEASURED: super::Need = Otherwise("not measured");
@@ -16,13 +16,13 @@ pub static SLA: Table = Table {
         field("name", Name, Required, "Unique within the live chat."),
         field(
             "hours",
-            Tables(&OPEN),
+            Tables(&OPENING_HOURS),
             Otherwise("nothing is counted (rule E-A2)"),
             "The working hours of the service schedule; several lines add up.",
         ),
         field(
             "around_the_clock",
-            Word(&["no", "yes"]),
+            Keyword(&["no", "yes"]),
             Default("no"),
             "Time always counts: instead of `hours`.",
         ),
@@ -33,14 +33,14 @@ pub static SLA: Table = Table {
             Otherwise("none"),
             "Days with hours of their own, or without any.",
         ),
-        field("reaction", Sub(&STANDARD), NOT_MEASURED, "To an operator's first reply."),
+        field("reaction", Sub(&SLA_GOAL), NOT_MEASURED, "To an operator's first reply."),
         field(
             "response",
-            Sub(&STANDARD),
+            Sub(&SLA_GOAL),
             NOT_MEASURED,
             "From each later message of the client to the reply; only where the dialogue is simulated.",
         ),
-        field("closing", Sub(&STANDARD), NOT_MEASURED, "To the close."),
+        field("closing", Sub(&SLA_GOAL), NOT_MEASURED, "To the close."),
     ],
 };
 
@@ -52,7 +52,7 @@ pub static EXCEPTION: Table = Table {
     fields: &[
         field(
             "week",
-            Whole { least: 1, most: 530 },
+            Integer { min: 1, max: 530 },
             Required,
             "Which week: the one in which the run begins is 1.",
         ),
@@ -68,7 +68,7 @@ pub static EXCEPTION: Table = Table {
 };
 
 /// A standard.
-pub static STANDARD: Table = Table {
+pub static SLA_GOAL: Table = Table {
     name: "reaction, response, closing",
     doc: "What is promised, and what happens when it is not kept (rule E-A4).",
     one_of: false,
@@ -81,7 +81,7 @@ pub static STANDARD: Table = Table {
         ),
         field(
             "breach",
-            Word(&["none", "notify", "to-operator", "to-group", "to-least-occupied"]),
+            Keyword(&["none", "notify", "to-operator", "to-group", "to-least-occupied"]),
             Default("none"),
             "What happens when the time runs out: nothing; a message; `operator` gets the session; the queue of `group`; the least occupied member of `group` who is Online.",
         ),
@@ -94,13 +94,13 @@ pub static STANDARD: Table = Table {
         field("operator", Name, Otherwise("required with `to-operator`"), "One of the operators."),
         field(
             "nobody_online",
-            Word(&["stay", "hand-over"]),
+            Keyword(&["stay", "hand-over"]),
             Default("stay"),
             "If nobody is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7).",
         ),
         field(
             "present_operator",
-            Word(&["excluded", "may-get-it"]),
+            Keyword(&["excluded", "may-get-it"]),
             Default("excluded"),
             "With `to-least-occupied`: whether the operator who has the session may be given it again. While nobody else is Online, nobody is.",
         ),

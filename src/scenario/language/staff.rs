@@ -1,26 +1,26 @@
 //! How people keep to their shifts: keys that groups and people have in common, and their tables.
 
-use super::Kind::{Duration, Law, Share, Table as Sub, Word};
+use super::Kind::{Distribution, Duration, Keyword, Share, Table as Sub};
 use super::Need::{Default, Otherwise, Required};
 use super::{Field, Table, field};
 
 pub(super) const BREAK_BEGINS: Field = field(
     "break_begins",
-    Word(&["after-sessions", "at-once"]),
+    Keyword(&["after-sessions", "at-once"]),
     Otherwise("`\"after-sessions\"`"),
     "After the sessions on hand, nothing new being taken; or on the minute, as `when_offline` says of what is on hand.",
 );
 
-pub(super) const BY_NAME: Field = field(
+pub(super) const PERSONAL_QUEUE_AT_SHIFT_END: Field = field(
     "end_of_shift_by_name",
-    Word(&["wait", "hand-back"]),
+    Keyword(&["wait", "hand-back"]),
     Otherwise("`\"wait\"`"),
     "What becomes, when a shift ends, of sessions that wait for somebody by name: they wait for the next shift, or go to the queue of the group.",
 );
 
-pub(super) const BREAK_KEEPS: Field = field(
+pub(super) const LATE_BREAK: Field = field(
     "break_keeps",
-    Word(&["clock", "length"]),
+    Keyword(&["clock", "length"]),
     Otherwise("`\"clock\"`"),
     "A break that begins late ends when the shift says, or lasts as long as the shift says.",
 );
@@ -32,8 +32,12 @@ pub(super) const ABSENCE: Field = field(
     "The chance that somebody does not come at all, for each shift by itself.",
 );
 
-pub(super) const LATE: Field =
-    field("late", Law, Otherwise("on time"), "How much later than the shift somebody comes.");
+pub(super) const LATENESS: Field = field(
+    "late",
+    Distribution,
+    Otherwise("on time"),
+    "How much later than the shift somebody comes.",
+);
 
 pub(super) const RAMP_UP: Field = field(
     "ramp_up",
@@ -51,7 +55,7 @@ pub(super) const CONNECTION: Field = field(
 
 pub(super) const WHEN_OFFLINE: Field = field(
     "when_offline",
-    Word(&["keep", "requeue", "reassign", "close", "on-next-client-message"]),
+    Keyword(&["keep", "requeue", "reassign", "close", "on-next-client-message"]),
     Otherwise("`\"keep\"`"),
     "What becomes of the sessions of somebody who went Offline with them (rule E-S17, undocumented): they stay; go back to the queue that they came from; go to the group; are closed; or, at `level = \"dialogue\"`, each goes back to that queue when its client next writes.",
 );
@@ -85,8 +89,8 @@ static CONNECTION_TABLE: Table = Table {
     doc: "Cut off, an operator takes nothing and work stands still; after `auto_offline` the status is Offline and the license is given back.",
     one_of: false,
     fields: &[
-        field("holds", Law, Required, "How long until the connection is lost."),
-        field("lost", Law, Required, "How long until it is back."),
+        field("holds", Distribution, Required, "How long until the connection is lost."),
+        field("lost", Distribution, Required, "How long until it is back."),
         field(
             "auto_offline",
             Duration,
@@ -101,7 +105,7 @@ static LOGINS_TABLE: Table = Table {
     doc: "Somebody is Offline, then Online, and so on, from the run's start; whoever has sessions when the time Online is over ends them first.",
     one_of: false,
     fields: &[
-        field("online", Law, Required, "How long Online."),
-        field("offline", Law, Required, "How long Offline."),
+        field("online", Distribution, Required, "How long Online."),
+        field("offline", Distribution, Required, "How long Offline."),
     ],
 };

@@ -1,6 +1,6 @@
 //! What supervisors do.
 
-use super::Kind::{Duration, Law, Name, Whole, Word};
+use super::Kind::{Distribution, Duration, Integer, Keyword, Name};
 use super::Need::{Default, Otherwise, Required};
 use super::{Table, field};
 
@@ -10,7 +10,12 @@ pub static SUPERVISION: Table = Table {
     doc: "How supervisors distribute the sessions of the common queue, one at a time each (rule E-S7).",
     one_of: false,
     fields: &[
-        field("reaction", Law, Required, "The time that a supervisor spends on one session."),
+        field(
+            "reaction",
+            Distribution,
+            Required,
+            "The time that a supervisor spends on one session.",
+        ),
         field(
             "to",
             Name,
@@ -19,13 +24,13 @@ pub static SUPERVISION: Table = Table {
         ),
         field(
             "how",
-            Word(&["least-occupied", "group-queue"]),
+            Keyword(&["least-occupied", "group-queue"]),
             Default("least-occupied"),
             "To the least occupied operator who is Online, or into the group's queue.",
         ),
         field(
             "begin",
-            Word(&["at-once", "operator-free"]),
+            Keyword(&["at-once", "operator-free"]),
             Default("at-once"),
             "When they begin with a session: as it comes, or when an operator of the group has a free slot, which is reserved until the session is handed on or its client leaves.",
         ),
@@ -46,17 +51,22 @@ pub static WATCH: Table = Table {
         ),
         field(
             "above",
-            Whole { least: 0, most: 1_000_000 },
+            Integer { min: 0, max: 1_000_000 },
             Otherwise("`every` says when"),
             "From when more than so many wait, it is done about one session after the other.",
         ),
         field(
             "below",
-            Whole { least: 1, most: 1_000_000 },
+            Integer { min: 1, max: 1_000_000 },
             Otherwise("`above`, at least 1"),
             "Until fewer than so many wait.",
         ),
-        field("reaction", Law, Required, "The time that a supervisor spends on one session."),
+        field(
+            "reaction",
+            Distribution,
+            Required,
+            "The time that a supervisor spends on one session.",
+        ),
         field(
             "from",
             Name,
@@ -65,7 +75,7 @@ pub static WATCH: Table = Table {
         ),
         field(
             "act",
-            Word(&["move", "assign", "reassign", "priority", "to-bot"]),
+            Keyword(&["move", "assign", "reassign", "priority", "to-bot"]),
             Default("move"),
             "What they do (rule E-R4). `move`: the next in line goes to the queue of `to` (rules E-S7, E-S9). `assign`: it goes to the least occupied of `to` who is Online (rule E-S7). `reassign`: a session that an operator has goes to another one (rule E-S8). `priority`: whoever waits longest goes up to `priority`. `to-bot`: the next in line goes to the bot (rule E-S10).",
         ),
@@ -83,13 +93,13 @@ pub static WATCH: Table = Table {
         ),
         field(
             "beyond",
-            Whole { least: 1, most: 1_000_000 },
+            Integer { min: 1, max: 1_000_000 },
             Otherwise("sessions of operators who are Offline"),
             "`reassign`: sessions of operators who have more than so many on hand, for somebody who has fewer.",
         ),
         field(
             "priority",
-            Word(&["low", "medium", "high"]),
+            Keyword(&["low", "medium", "high"]),
             Default("high"),
             "`priority`: which one the session gets.",
         ),

@@ -1,36 +1,36 @@
 //! How a session changes hands.
 
-use super::Kind::{Duration, Law, List, Name, Share, Whole, Word};
+use super::Kind::{Distribution, Duration, Integer, Keyword, List, Name, Share};
 use super::Need::{Default, Otherwise, Required};
 use super::{Kind, Table, field};
 
-const HOW: Kind = Word(&["cold", "warm", "offered"]);
-const QUEUE_AGE: Kind = Word(&["kept", "reset"]);
-const SENDER: Kind = Word(&["may-get-it", "excluded"]);
-const OLDER: Kind = Word(&["withdrawn", "stand"]);
-const NOT_TAKEN: Kind = Word(&["queue", "return", "close"]);
+const MODES: Kind = Keyword(&["cold", "warm", "offered"]);
+const QUEUE_AGE_FROM: Kind = Keyword(&["kept", "reset"]);
+const SENDER: Kind = Keyword(&["may-get-it", "excluded"]);
+const PENDING_OFFERS: Kind = Keyword(&["withdrawn", "stand"]);
+const ON_FAILURE: Kind = Keyword(&["queue", "return", "close"]);
 
 /// How the switches of a live chat are made.
-pub static TRANSFERS: Table = Table {
+pub static TRANSFER_RULES: Table = Table {
     name: "[live_chats.transfers]",
     doc: "How sessions of the live chat change hands; each of its `switches` may say otherwise (rules E-T1 to E-T5).",
     one_of: false,
     fields: &[
         field(
             "how",
-            HOW,
+            MODES,
             Default("cold"),
             "`cold`: the sender puts it down and is free at once (rule E-T3). `warm`: the sender stays with the client, and the slot busy, until somebody takes over. `offered`: the sender keeps it until somebody has accepted it.",
         ),
         field(
             "briefing",
-            Law,
+            Distribution,
             Otherwise("none"),
             "`warm`: how long the sender then tells whoever takes over; both are busy with that.",
         ),
         field(
             "accept",
-            Law,
+            Distribution,
             Otherwise("required with `offered`"),
             "`offered`: how long somebody with a free slot, which is reserved meanwhile, takes to answer.",
         ),
@@ -43,7 +43,7 @@ pub static TRANSFERS: Table = Table {
         ),
         field(
             "older_offers",
-            OLDER,
+            PENDING_OFFERS,
             Default("withdrawn"),
             "`offered`: what becomes of an offer without an answer at the `timeout`. It is a no, and a newer one replaces it; or it stands beside the newer ones, and whoever accepts first has the session.",
         ),
@@ -55,25 +55,25 @@ pub static TRANSFERS: Table = Table {
         ),
         field(
             "if_not_taken",
-            NOT_TAKEN,
+            ON_FAILURE,
             Otherwise("`return` where it is offered, else `queue`"),
             "Where nobody of the target is Online or, offered, nobody with a free slot accepts: it waits for the first target; the sender goes on with it; the sender closes it (or, Offline by then, has it cut short).",
         ),
         field(
             "offline_operators",
-            Word(&["shown", "hidden"]),
+            Keyword(&["shown", "hidden"]),
             Default("shown"),
             "Whether a session can be switched to one operator who is Offline (rule E-T2).",
         ),
         field(
             "max_returns",
-            Whole { least: 0, most: 1_000 },
+            Integer { min: 0, max: 1_000 },
             Default("3"),
             "So many switches of one session may come back to the sender; then it is closed where it would be switched again.",
         ),
         field(
             "cross_line",
-            Word(&["forbidden", "allowed"]),
+            Keyword(&["forbidden", "allowed"]),
             Default("forbidden"),
             "Whether a target may be another live chat: `to = \"live_chat:sales\"` (not so in the modelled product, rule E-T5).",
         ),
@@ -81,7 +81,7 @@ pub static TRANSFERS: Table = Table {
 };
 
 /// A chance to be switched.
-pub static SWITCH: Table = Table {
+pub static TRANSFER: Table = Table {
     name: "switches",
     doc: "The chance that the one who has the session, once the work there is done, switches it to somebody else of the same live chat.",
     one_of: false,
@@ -112,9 +112,19 @@ pub static SWITCH: Table = Table {
             Otherwise("nobody"),
             "Whom the sender tries next, one after the other, where nobody of the one before is Online or accepts.",
         ),
-        field("how", HOW, Otherwise("as in `transfers`"), "How it changes hands."),
-        field("briefing", Law, Otherwise("as in `transfers`"), "`warm`: how long that takes."),
-        field("accept", Law, Otherwise("as in `transfers`"), "`offered`: how long that takes."),
+        field("how", MODES, Otherwise("as in `transfers`"), "How it changes hands."),
+        field(
+            "briefing",
+            Distribution,
+            Otherwise("as in `transfers`"),
+            "`warm`: how long that takes.",
+        ),
+        field(
+            "accept",
+            Distribution,
+            Otherwise("as in `transfers`"),
+            "`offered`: how long that takes.",
+        ),
         field("decline", Share, Otherwise("as in `transfers`"), "`offered`: how likely."),
         field(
             "timeout",
@@ -124,17 +134,17 @@ pub static SWITCH: Table = Table {
         ),
         field(
             "older_offers",
-            OLDER,
+            PENDING_OFFERS,
             Otherwise("as in `transfers`"),
             "`offered`: what becomes of one without an answer then.",
         ),
         field(
             "queue_age",
-            QUEUE_AGE,
+            QUEUE_AGE_FROM,
             Otherwise("the live chat's"),
             "Whether it keeps its age there, or queues anew.",
         ),
         field("sender", SENDER, Otherwise("as in `transfers`"), "Whether the sender may get it."),
-        field("if_not_taken", NOT_TAKEN, Otherwise("as in `transfers`"), "Where nobody takes it."),
+        field("if_not_taken", ON_FAILURE, Otherwise("as in `transfers`"), "Where nobody takes it."),
     ],
 };

@@ -10,8 +10,8 @@ mod staffing;
 
 pub use patience::ErlangA;
 pub use staffing::{
-    best_level, engset, erlang_a_operators, erlang_b_servers, erlang_c_operators, fluid_operators,
-    licenses_for,
+    best_concurrency, engset, erlang_a_operators, erlang_b_servers, erlang_c_operators,
+    fluid_operators, licenses_for,
 };
 
 /// The share of sessions refused by `servers` without a queue at an offered `load` (Erlang B).

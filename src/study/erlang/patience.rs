@@ -13,7 +13,7 @@ pub struct ErlangA {
     pub waiting: f64,
     /// The share of time in which an operator is busy.
     pub occupancy: f64,
-    offered: Offered,
+    offered_wait: OfferedWait,
 }
 
 impl ErlangA {
@@ -53,7 +53,7 @@ impl ErlangA {
             wait: waiting / arrivals,
             waiting,
             occupancy: busy / total / f64::from(operators),
-            offered: Offered {
+            offered_wait: OfferedWait {
                 arrivals,
                 service: f64::from(operators) / mean_length,
                 impatience: 1.0 / mean_patience,
@@ -63,15 +63,15 @@ impl ErlangA {
 
     /// The share of all sessions that are answered within `seconds`.
     pub fn answered_within(&self, seconds: f64) -> f64 {
-        let Offered { impatience, .. } = self.offered;
+        let OfferedWait { impatience, .. } = self.offered_wait;
         let stays = |x: f64| (-impatience * x).exp();
-        1.0 - self.waited_share + self.waited_share * self.offered.mean(seconds, stays)
+        1.0 - self.waited_share + self.waited_share * self.offered_wait.mean(seconds, stays)
     }
 
     /// The share of all sessions that still wait after `seconds`, neither answered nor given up.
     pub fn waiting_after(&self, seconds: f64) -> f64 {
-        let longer = (1.0 - self.offered.mean(seconds, |_| 1.0)).max(0.0);
-        self.waited_share * longer * (-self.offered.impatience * seconds).exp()
+        let longer = (1.0 - self.offered_wait.mean(seconds, |_| 1.0)).max(0.0);
+        self.waited_share * longer * (-self.offered_wait.impatience * seconds).exp()
     }
 
     /// The share of all sessions that give up within `seconds`.
@@ -81,8 +81,8 @@ impl ErlangA {
 
     /// The mean wait of the answered, in seconds.
     pub fn asa(&self) -> f64 {
-        let Offered { impatience, .. } = self.offered;
-        let waited = self.offered.mean(f64::INFINITY, |x| x * (-impatience * x).exp());
+        let OfferedWait { impatience, .. } = self.offered_wait;
+        let waited = self.offered_wait.mean(f64::INFINITY, |x| x * (-impatience * x).exp());
         self.waited_share * waited / (1.0 - self.abandon_rate)
     }
 }
@@ -92,7 +92,7 @@ impl ErlangA {
 /// impatient customers: many-server asymptotics of the M/M/n+G queue*, with an exponential
 /// patience).
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Offered {
+struct OfferedWait {
     /// λ.
     arrivals: f64,
     /// nμ.
@@ -101,7 +101,7 @@ struct Offered {
     impatience: f64,
 }
 
-impl Offered {
+impl OfferedWait {
     fn exponent(self, x: f64) -> f64 {
         self.arrivals * -(-self.impatience * x).exp_m1() / self.impatience - self.service * x
     }

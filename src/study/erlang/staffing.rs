@@ -7,10 +7,10 @@
 use super::{ErlangA, ErlangC};
 
 /// No answer is larger: a target that nothing meets ends here.
-const MOST: u32 = 1_000_000;
+const MAX_SERVERS: u32 = 1_000_000;
 
-fn first(from: u32, meets: impl Fn(u32) -> bool) -> Option<u32> {
-    (from..=MOST).find(|number| meets(*number))
+fn first_meeting(from: u32, meets: impl Fn(u32) -> bool) -> Option<u32> {
+    (from..=MAX_SERVERS).find(|number| meets(*number))
 }
 
 /// The fewest lines, licenses or queue places that refuse at most the share `refused` of an offered
@@ -18,7 +18,7 @@ fn first(from: u32, meets: impl Fn(u32) -> bool) -> Option<u32> {
 pub fn erlang_b_servers(load: f64, refused: f64) -> Option<u32> {
     // One recursion for all numbers, not one for each.
     let mut b = 1.0;
-    (0..=MOST).find(|n| {
+    (0..=MAX_SERVERS).find(|n| {
         if *n > 0 {
             b = load * b / (f64::from(*n) + load * b);
         }
@@ -35,7 +35,7 @@ pub fn erlang_c_operators(
     seconds: f64,
 ) -> Option<u32> {
     let enough = (arrivals * mean_length) as u32;
-    first(enough.max(1), |operators| {
+    first_meeting(enough.max(1), |operators| {
         ErlangC::new(arrivals, mean_length, operators)
             .is_some_and(|desk| desk.answered_within(seconds) >= target)
     })
@@ -49,7 +49,9 @@ pub fn erlang_a_operators(
     mean_patience: f64,
     meets: impl Fn(&ErlangA) -> bool,
 ) -> Option<u32> {
-    first(1, |operators| meets(&ErlangA::new(arrivals, mean_length, operators, mean_patience)))
+    first_meeting(1, |operators| {
+        meets(&ErlangA::new(arrivals, mean_length, operators, mean_patience))
+    })
 }
 
 /// The share of attempts to log in that find all of `licenses` held by others, where `users` are
@@ -78,7 +80,7 @@ pub fn licenses_for(users: u32, mean_away: f64, mean_session: f64, refused: f64)
 /// How many sessions at once an operator should have so that most are closed, and at what rate:
 /// `rates[i]` is the rate at which one of i + 1 sessions at once comes to its end. The fewest where
 /// several are equal; `None` of no rates.
-pub fn best_level(rates: &[f64]) -> Option<(usize, f64)> {
+pub fn best_concurrency(rates: &[f64]) -> Option<(usize, f64)> {
     let levels = rates.iter().enumerate().map(|(place, rate)| (place + 1, *rate));
     let all = levels.map(|(level, rate)| (level, level as f64 * rate));
     all.reduce(|best, next| if next.1 > best.1 { next } else { best })
@@ -88,7 +90,7 @@ pub fn best_level(rates: &[f64]) -> Option<(usize, f64)> {
 /// the share `abandoned` may give up: the static planning problem of a single kind of session, whose
 /// linear programme is this quotient. A lower bound: chance comes on top.
 pub fn fluid_operators(arrivals: f64, abandoned: f64, rates: &[f64]) -> Option<f64> {
-    best_level(rates).map(|(_, rate)| arrivals * (1.0 - abandoned) / rate)
+    best_concurrency(rates).map(|(_, rate)| arrivals * (1.0 - abandoned) / rate)
 }
 
 #[cfg(test)]

@@ -1,19 +1,24 @@
 //! How many come in a stretch of time, on average.
 
 use crate::base::{Span, Time, TopicId};
-use crate::plan::{Arrivals, Burst, Calendar, Counts, Flow, Plan, Shape, Varying};
+use crate::plan::{ArrivalCounts, Arrivals, Burst, Calendar, Flow, Plan, RateShape, VaryingRate};
 
 /// A stretch is cut at no more steps of a calendar than this: what lies beyond is taken to go on
 /// as it was. A bound, so that steps of a microsecond cannot hold up an answer.
-const MOST_STEPS: usize = 10_000;
+const MAX_STEPS: usize = 10_000;
 
 /// Expected arrivals of a flow in `[from, to)`: those who find it open, and all. Chance is taken at
 /// its mean; nobody waits, gives up or tries again; who writes again does so at once.
-pub(super) fn expected_while(plan: &Plan, flow: &Flow, from: Time, to: Time) -> (f64, f64) {
-    let open = &plan.live_chats[flow.live_chat.index()].open;
+pub(super) fn expected_arrivals_by_opening(
+    plan: &Plan,
+    flow: &Flow,
+    from: Time,
+    to: Time,
+) -> (f64, f64) {
+    let open = &plan.live_chats[flow.live_chat.index()].opening_hours;
     let mut sums = (0.0, 0.0);
     for (start, end, open) in steps(open, from, to) {
-        let here = expected(plan, flow, start, end);
+        let here = expected_arrivals(plan, flow, start, end);
         sums.1 += here;
         if open {
             sums.0 += here;
@@ -22,8 +27,8 @@ pub(super) fn expected_while(plan: &Plan, flow: &Flow, from: Time, to: Time) -> 
     sums
 }
 
-fn expected(plan: &Plan, flow: &Flow, from: Time, to: Time) -> f64 {
-    let returns = flow.habits.as_ref().and_then(|habits| habits.returns.as_ref());
+fn expected_arrivals(plan: &Plan, flow: &Flow, from: Time, to: Time) -> f64 {
+    let returns = flow.behaviour.as_ref().and_then(|habits| habits.repeat_contact.as_ref());
     let again = returns.map_or(0.0, |returns| returns.chance);
     let each = |topic: &TopicId| plan.topics[topic.index()].effort.mean();
     let effort: f64 = flow.topics.shares().map(|(topic, share)| share * each(topic)).sum();
@@ -32,12 +37,12 @@ fn expected(plan: &Plan, flow: &Flow, from: Time, to: Time) -> f64 {
         Arrivals::Poisson(rate) => steps(rate, from, to)
             .map(|(start, end, rate)| rate * end.since(start).as_secs_f64())
             .sum(),
-        Arrivals::Counts(counts) => counted(counts, from, to),
+        Arrivals::Counts(counts) => expected_counts(counts, from, to),
         Arrivals::Replay(instants) => {
             let before = |end: Time| instants.partition_point(|at| *at < end);
             (before(to) - before(from)) as f64
         }
-        Arrivals::Varying(varying) => varied(varying, from, to),
+        Arrivals::Varying(varying) => expected_varying(varying, from, to),
         Arrivals::Campaign(campaign) => campaign.expected(from, to),
         Arrivals::Population(population) => {
             let between = again * delay + (1.0 - again) * population.think.mean();
@@ -53,31 +58,31 @@ fn expected(plan: &Plan, flow: &Flow, from: Time, to: Time) -> f64 {
     once * (1.0 / (1.0 - again)).min(most)
 }
 
-fn varied(varying: &Varying, from: Time, to: Time) -> f64 {
-    let times = varying.burst.as_ref().map_or(1.0, Burst::mean);
-    if let Shape::Steps(rate) = &varying.shape {
+fn expected_varying(varying: &VaryingRate, from: Time, to: Time) -> f64 {
+    let times = varying.burst.as_ref().map_or(1.0, Burst::mean_factor);
+    if let RateShape::Steps(rate) = &varying.shape {
         let mass = |(start, end, rate): (Time, Time, f64)| rate * end.since(start).as_secs_f64();
         return times * steps(rate, from, to).map(mass).sum::<f64>();
     }
     let (mut now, mut sum) = (from, 0.0);
-    for step in 0..=MOST_STEPS {
+    for step in 0..=MAX_STEPS {
         if now >= to {
             break;
         }
         let (piece, until) = varying.shape.piece(now);
         let change = until.map_or(to, |until| until.min(to));
-        let end = if step == MOST_STEPS { to } else { change.max(now + Span(1)) };
-        sum += piece.mass(end.since(now).as_secs_f64());
+        let end = if step == MAX_STEPS { to } else { change.max(now + Span(1)) };
+        sum += piece.expected_arrivals(end.since(now).as_secs_f64());
         now = end;
     }
     times * sum.max(0.0)
 }
 
 /// Of each interval's number, as much as the interval overlaps the stretch.
-fn counted(counts: &Counts, from: Time, to: Time) -> f64 {
+fn expected_counts(counts: &ArrivalCounts, from: Time, to: Time) -> f64 {
     let length = counts.length.0;
     let (first, last) = (from.0 / length, to.0.div_ceil(length));
-    let most = first.saturating_add(MOST_STEPS as u64);
+    let most = first.saturating_add(MAX_STEPS as u64);
     (first..last.min(most))
         .map(|interval| {
             let start = interval * length;
@@ -95,12 +100,12 @@ fn steps<T: Copy + PartialEq>(
     to: Time,
 ) -> impl Iterator<Item = (Time, Time, T)> {
     let mut now = from;
-    (0..=MOST_STEPS).map_while(move |step| {
+    (0..=MAX_STEPS).map_while(move |step| {
         if now >= to {
             return None;
         }
         let change = calendar.next_change(now).map_or(to, |(at, _)| at.min(to));
-        let end = if step == MOST_STEPS { to } else { change.max(now + Span(1)) };
+        let end = if step == MAX_STEPS { to } else { change.max(now + Span(1)) };
         let here = (now, end, calendar.at(now));
         now = end;
         Some(here)

@@ -20,21 +20,21 @@ pub(crate) mod tests;
 use crate::base::{HOUR, Span, Time};
 use crate::plan::{Arrivals, BegunBy, Plan};
 
-use staff::Staff;
-use work::{Brought, Works};
+use staff::StaffCapacity;
+use work::{BroughtWork, SessionWork};
 
 /// What a plan amounts to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Load {
+pub struct OfferedLoad {
     /// The length of the slices over which a peak is taken: the reporting interval, or longer
     /// where that would be more than a few thousand slices.
     pub slice: Span,
     /// One for each live chat.
     pub live_chats: Vec<Inflow>,
     /// One for each group. An operator in two groups counts in both.
-    pub groups: Vec<Balance>,
+    pub groups: Vec<LoadAndCapacity>,
     /// The whole desk, each operator once.
-    pub desk: Balance,
+    pub desk: LoadAndCapacity,
 }
 
 /// What comes to one live chat.
@@ -50,7 +50,7 @@ pub struct Inflow {
 
 /// Offered load against capacity.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Balance {
+pub struct LoadAndCapacity {
     /// Sessions an hour that come to be answered here, switched ones included.
     pub visits_per_hour: f64,
     /// Offered load on average, in erlangs.
@@ -63,12 +63,12 @@ pub struct Balance {
     /// What all operators together get through with every slot taken, in erlangs.
     pub capacity: f64,
     /// The slice with the most offered for each erlang of capacity on duty.
-    pub tightest: Option<Tightest>,
+    pub tightest: Option<TightestSlice>,
 }
 
 /// A slice of time that is short of operators.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tightest {
+pub struct TightestSlice {
     /// Its start.
     pub at: Time,
     /// Offered load in it, in erlangs.
@@ -77,7 +77,7 @@ pub struct Tightest {
     pub on_duty: f64,
 }
 
-impl Tightest {
+impl TightestSlice {
     /// Offered for each erlang of capacity on duty: infinite where nobody is.
     pub fn ratio(&self) -> f64 {
         self.offered / self.on_duty
@@ -85,107 +85,107 @@ impl Tightest {
 }
 
 /// More slices than this say nothing more and take long.
-const MOST_SLICES: u64 = 4_096;
+const MAX_SLICES: u64 = 4_096;
 
 /// What the plan amounts to over its measured time.
-pub fn load(plan: &Plan) -> Load {
+pub fn offered_load(plan: &Plan) -> OfferedLoad {
     let (start, end) = (Time::ZERO + plan.run.warm_up, Time::ZERO + plan.run.horizon);
     let measured = end.since(start);
-    let slice = Span(plan.run.interval.0.max(measured.0.div_ceil(MOST_SLICES)));
-    let mut sums = Sums::new(plan, measured);
+    let slice = Span(plan.run.interval.0.max(measured.0.div_ceil(MAX_SLICES)));
+    let mut sums = LoadSums::new(plan, measured);
     let mut from = start;
     while from < end {
         let to = (from + slice).min(end);
-        sums.slice(from, to);
+        sums.add_slice(from, to);
         from = to;
     }
     sums.finish(slice)
 }
 
 /// What has been added up so far.
-struct Sums<'a> {
+struct LoadSums<'a> {
     plan: &'a Plan,
     measured: Span,
-    works: Works<'a>,
-    groups: Vec<(Staff, Balance)>,
-    desk: (Staff, Balance),
+    session_work: SessionWork<'a>,
+    groups: Vec<(StaffCapacity, LoadAndCapacity)>,
+    desk: (StaffCapacity, LoadAndCapacity),
     live_chats: Vec<Inflow>,
     /// Sessions that found a live chat closed, and all that came.
     closed: Vec<(f64, f64)>,
 }
 
-impl<'a> Sums<'a> {
+impl<'a> LoadSums<'a> {
     fn new(plan: &'a Plan, measured: Span) -> Self {
-        let balance = |staff: Staff| {
+        let balance = |staff: StaffCapacity| {
             let capacity = staff.capacity();
-            (staff, Balance { capacity, ..Balance::default() })
+            (staff, LoadAndCapacity { capacity, ..LoadAndCapacity::default() })
         };
         let group = |group: &crate::plan::Group| {
-            balance(Staff::new(
+            balance(StaffCapacity::new(
                 group.operators.iter().map(|id| &plan.operators[id.index()]),
-                plan.level(),
+                plan.model_level(),
             ))
         };
         Self {
             plan,
             measured,
-            works: Works::new(plan),
+            session_work: SessionWork::new(plan),
             groups: plan.groups.iter().map(group).collect(),
-            desk: balance(Staff::new(plan.operators.iter(), plan.level())),
+            desk: balance(StaffCapacity::new(plan.operators.iter(), plan.model_level())),
             live_chats: vec![Inflow::default(); plan.live_chats.len()],
             closed: vec![(0.0, 0.0); plan.live_chats.len()],
         }
     }
 
-    fn slice(&mut self, from: Time, to: Time) {
-        let mut came = vec![0.0; self.live_chats.len()];
+    fn add_slice(&mut self, from: Time, to: Time) {
+        let mut arrived = vec![0.0; self.live_chats.len()];
         // What this slice's arrivals bring to each group.
-        let mut brought = vec![Brought::default(); self.groups.len()];
+        let mut work_by_group = vec![BroughtWork::default(); self.groups.len()];
         for flow in &self.plan.flows {
             let chat = flow.live_chat.index();
-            let (messages, all) = inflow::expected_while(self.plan, flow, from, to);
-            let spam = flow.habits.as_ref().and_then(|habits| habits.spam);
+            let (messages, all) = inflow::expected_arrivals_by_opening(self.plan, flow, from, to);
+            let spam = flow.behaviour.as_ref().and_then(|habits| habits.spam);
             let known = matches!(flow.arrivals, Arrivals::Population(_))
                 || flow.begun_by != BegunBy::Clients;
-            let let_in = messages
+            let admitted = messages
                 * spam.map_or(1.0, |spam| {
-                    let mistaken = if known { 0.0 } else { spam.mistaken };
+                    let mistaken = if known { 0.0 } else { spam.mistaken_share };
                     (1.0 - spam.share) * (1.0 - mistaken)
                 });
-            let all = all - (messages - let_in);
-            came[chat] += let_in;
-            self.closed[chat].0 += all - let_in;
+            let all = all - (messages - admitted);
+            arrived[chat] += admitted;
+            self.closed[chat].0 += all - admitted;
             self.closed[chat].1 += all;
-            if let_in > 0.0 {
+            if admitted > 0.0 {
                 for (topic, share) in flow.topics.shares() {
-                    self.works.add(flow, *topic, from, let_in * share, &mut brought);
+                    self.session_work.add(flow, *topic, from, admitted * share, &mut work_by_group);
                 }
             }
             if let Some(spam) = spam.filter(|_| messages > 0.0) {
                 // As if nobody came onto the blocklist.
-                let seen = 1.0 - f64::from(spam.kept_out()) / f64::from(spam.senders);
+                let seen = 1.0 - f64::from(spam.initially_blocked()) / f64::from(spam.sender_count);
                 let marked = messages * spam.share * seen;
-                self.works.add(flow, spam.topic, from, marked, &mut brought);
+                self.session_work.add(flow, spam.topic, from, marked, &mut work_by_group);
             }
         }
         let seconds = to.since(from).as_secs_f64();
-        for (inflow, came) in self.live_chats.iter_mut().zip(came) {
+        for (inflow, came) in self.live_chats.iter_mut().zip(arrived) {
             inflow.mean_per_hour += came;
             let per_hour = came * HOUR.as_secs_f64() / seconds;
             inflow.peak_per_hour = inflow.peak_per_hour.max(per_hour);
         }
-        let mut whole = Brought::default();
-        brought.iter().for_each(|one| whole.add(1.0, *one));
-        let parts = self.groups.iter_mut().zip(brought);
-        for ((staff, balance), Brought { visits, work, think }) in
-            parts.chain([(&mut self.desk, whole)])
+        let mut desk_work = BroughtWork::default();
+        work_by_group.iter().for_each(|one| desk_work.add(1.0, *one));
+        let parts = self.groups.iter_mut().zip(work_by_group);
+        for ((staff, balance), BroughtWork { visits, work, think }) in
+            parts.chain([(&mut self.desk, desk_work)])
         {
             balance.visits_per_hour += visits;
             balance.offered += work;
             balance.thinking += think;
             let offered = work / seconds;
             balance.offered_peak = balance.offered_peak.max(offered);
-            let here = Tightest { at: from, offered, on_duty: staff.on_duty(from) };
+            let here = TightestSlice { at: from, offered, on_duty: staff.on_duty(from) };
             let tighter = balance.tightest.is_none_or(|before| here.ratio() > before.ratio());
             if offered > 0.0 && tighter {
                 balance.tightest = Some(here);
@@ -193,19 +193,19 @@ impl<'a> Sums<'a> {
         }
     }
 
-    fn finish(mut self, slice: Span) -> Load {
+    fn finish(mut self, slice: Span) -> OfferedLoad {
         let (hours, seconds) = (self.measured.as_hours_f64(), self.measured.as_secs_f64());
         for (inflow, (closed, all)) in self.live_chats.iter_mut().zip(self.closed) {
             inflow.mean_per_hour /= hours;
             inflow.closed_share = if all > 0.0 { closed / all } else { 0.0 };
         }
-        let mean = |(_, mut balance): (Staff, Balance)| {
+        let mean = |(_, mut balance): (StaffCapacity, LoadAndCapacity)| {
             balance.visits_per_hour /= hours;
             balance.offered /= seconds;
             balance.thinking /= seconds;
             balance
         };
         let groups = self.groups.into_iter().map(mean).collect();
-        Load { slice, live_chats: self.live_chats, groups, desk: mean(self.desk) }
+        OfferedLoad { slice, live_chats: self.live_chats, groups, desk: mean(self.desk) }
     }
 }

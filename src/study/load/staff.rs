@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use crate::base::Time;
-use crate::plan::{Calendar, Duty, Level, Operator};
+use crate::plan::{Calendar, Duty, ModelLevel, Operator};
 
 /// Operators who share a calendar, with their capacity together in erlangs.
 #[derive(Clone, Debug)]
-pub(super) struct Staff(Vec<(Arc<Calendar<Duty>>, f64)>);
+pub(super) struct StaffCapacity(Vec<(Arc<Calendar<Duty>>, f64)>);
 
-impl Staff {
-    pub(super) fn new<'a>(operators: impl Iterator<Item = &'a Operator>, level: Level) -> Self {
+impl StaffCapacity {
+    pub(super) fn new<'a>(
+        operators: impl Iterator<Item = &'a Operator>,
+        level: ModelLevel,
+    ) -> Self {
         let mut shifts: Vec<(Arc<Calendar<Duty>>, f64)> = Vec::new();
         for operator in operators {
             let more = capacity(operator, level);
@@ -24,40 +27,40 @@ impl Staff {
     }
 
     pub(super) fn capacity(&self) -> f64 {
-        total(self.0.iter())
+        total_capacity(self.0.iter())
     }
 
     pub(super) fn on_duty(&self, now: Time) -> f64 {
-        total(self.0.iter().filter(|(duty, _)| duty.at(now) == Duty::Work))
+        total_capacity(self.0.iter().filter(|(duty, _)| duty.at(now) == Duty::Work))
     }
 }
 
 /// Not `sum()`, which makes minus zero of nobody: load divided by it would be minus infinity.
-fn total<'a>(shifts: impl Iterator<Item = &'a (Arc<Calendar<Duty>>, f64)>) -> f64 {
+fn total_capacity<'a>(shifts: impl Iterator<Item = &'a (Arc<Calendar<Duty>>, f64)>) -> f64 {
     shifts.fold(0.0, |sum, (_, capacity)| sum + capacity)
 }
 
 /// At the dialogue level one: whoever has several sessions still writes one reply at a time.
 /// At the session level sessions at once times the speed of each. Without a limit: that of the last stated level, for
 /// beyond it the operator as a whole gets no faster.
-pub(super) fn capacity(operator: &Operator, followed: Level) -> f64 {
-    if followed == Level::Dialogue {
+pub(super) fn capacity(operator: &Operator, followed: ModelLevel) -> f64 {
+    if followed == ModelLevel::Dialogue {
         return 1.0;
     }
-    let stated = u32::try_from(operator.speeds.stated().len()).unwrap_or(u32::MAX);
+    let stated = u32::try_from(operator.speeds.speeds().len()).unwrap_or(u32::MAX);
     let level = operator.limit.unwrap_or(stated);
-    f64::from(level) * operator.speeds.speed(level) * presence(operator)
+    f64::from(level) * operator.speeds.speed_at(level) * attendance_share(operator)
 }
 
 /// The part of the calendar's time that somebody is there, as far as laws say it.
-fn presence(operator: &Operator) -> f64 {
+fn attendance_share(operator: &Operator) -> f64 {
     let Some(attendance) = &operator.attendance else {
         return 1.0;
     };
-    let logins = attendance.logins.as_ref();
-    let logged_in = logins.map(|logins| (logins.online.mean(), logins.offline.mean()));
+    let logins = attendance.random_logins.as_ref();
+    let logged_in = logins.map(|logins| (logins.time_online.mean(), logins.time_offline.mean()));
     let connection = attendance.connection.as_ref();
-    let connected = connection.map(|link| (link.holds.mean(), link.lost.mean()));
+    let connected = connection.map(|link| (link.uptime.mean(), link.downtime.mean()));
     let part = |times: Option<(f64, f64)>| times.map_or(1.0, |(on, off)| on / (on + off));
     (1.0 - attendance.absence) * part(logged_in) * part(connected)
 }

@@ -5,25 +5,27 @@ use std::sync::Arc;
 use super::*;
 use crate::base::TopicId;
 use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
-use crate::dist::{Law, Weighted};
+use crate::dist::{Distribution, Weighted};
 use crate::plan::{
-    Action, AfterWork, Arrivals, AtHorizon, BegunBy, Burst, Calendar, Campaign, Choice, Closed,
-    Counts, Dialogue, Dialogues, Duty, Edition, Flow, Gate, Group, Habits, Intake, Licensing,
-    LiveChat, OnReturn, Operator, Order, Parts, PatienceAfterSwitch, Patrol, Person, Population,
-    Priority, Queue, QueueAge, QueueOwner, Retry, Returns, Rounds, Run, Selection, Shape, Sine,
-    Skills, Spam, SpeedCurve, Spread, Statistics, Supervisor, Switch, Target, Tie, Topic, Varying,
+    ArrivalCounts, Arrivals, AtHorizon, BegunBy, Burst, Calendar, Campaign, CampaignSpread, Choice,
+    Dialogue, DialogueByGroup, DialoguePolicy, Duty, Edition, Flow, FlowBehaviour, Group,
+    IntakeMode, IntakeTrigger, LicenseRetry, Licensing, LiveChat, Operator, PatienceAfterTransfer,
+    Person, PlanParts, Population, Priority, Queue, QueueAgeFrom, QueueOrder, QueueOwner,
+    RateShape, RepeatContact, ReturnMode, Rounds, RoutingAction, Run, Selection, SineWave, Skills,
+    Spam, SpeedCurve, Statistics, Supervisor, TieBreak, Topic, Transfer, TransferTarget,
+    VaryingRate, WhenClosed, WrapUpRules,
 };
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
     Queue {
         name: name.to_owned(),
         owner,
-        selection: Selection { choice: Choice::LeastOccupied, tie: Tie::LongestIdle },
-        own_load: false,
-        order: Order::Fifo,
-        places: None,
+        selection: Selection { choice: Choice::LeastOccupied, tie_break: TieBreak::LongestIdle },
+        own_load_only: false,
+        order: QueueOrder::Fifo,
+        max_waiting: None,
         matching: None,
-        onward: None,
+        overflow: None,
     }
 }
 
@@ -50,7 +52,7 @@ fn operator(place: usize, group: GroupId, limit: Option<u32>) -> Operator {
 fn run() -> Run {
     Run {
         forecasts: false,
-        starts: Span::ZERO,
+        week_offset: Span::ZERO,
         horizon: DAY,
         warm_up: Span::ZERO,
         interval: Span(30 * MINUTE.0),
@@ -59,13 +61,13 @@ fn run() -> Run {
         at_horizon: AtHorizon::Drain,
         answer_within: MINUTE,
         short_abandon: Span::ZERO,
-        max_switches: 3,
+        max_transfers: 3,
         statistics: Statistics::default(),
     }
 }
 
 fn topic() -> Topic {
-    let seconds = |value| Law::constant(value).expect("a law");
+    let seconds = |value| Distribution::constant(value).expect("a law");
     Topic {
         name: "question".to_owned(),
         live_chat: LiveChatId(0),
@@ -73,18 +75,18 @@ fn topic() -> Topic {
         requires: Skills::default(),
         units: 1,
         effort: seconds(360.0),
-        effort_at: vec![(GroupId(1), seconds(600.0))],
+        effort_by_group: vec![(GroupId(1), seconds(600.0))],
         patience: None,
-        patience_after_switch: PatienceAfterSwitch::Fresh,
+        patience_after_transfer: PatienceAfterTransfer::Fresh,
         wrap_up: Some(seconds(60.0)),
-        switches: vec![Switch {
+        transfers: vec![Transfer {
             from: GroupId(0),
-            to: Target::Group(GroupId(1)),
+            to: TransferTarget::Group(GroupId(1)),
             chance: 0.25,
-            transfer: None,
+            rules: None,
         }],
         dialogue: None,
-        silence: None,
+        silent_abandonment: None,
     }
 }
 
@@ -93,21 +95,21 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
     LiveChat {
         name: "internal".to_owned(),
         channels: vec!["internal".to_owned()],
-        clients: None,
+        client_groups: None,
         operator_groups: vec![general, expert],
         queue: QueueId(0),
-        intake: Intake::Supervisors {
-            reaction: Law::constant(5.0).expect("a law"),
-            action: Action::LeastOccupied(general),
-            gate: Gate::Open,
+        intake: IntakeMode::Supervisors {
+            reaction: Distribution::constant(5.0).expect("a law"),
+            action: RoutingAction::LeastOccupied(general),
+            trigger: IntakeTrigger::Immediate,
         },
         watch: None,
-        open: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
-        closed: Closed::Refuse,
-        queue_age: QueueAge::Kept,
+        opening_hours: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
+        when_closed: WhenClosed::Refuse,
+        queue_age_from: QueueAgeFrom::Arrival,
         rules: Vec::new(),
-        patrol: Patrol::default(),
-        default_from: 0,
+        dialogue_policy: DialoguePolicy::default(),
+        default_rules_from: 0,
         slas: Vec::new(),
         bot: None,
     }
@@ -116,7 +118,7 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
 /// One live chat, open from 9 to 17, whose supervisor hands everything to three general operators
 /// (two sessions at once); a quarter of the sessions goes on to one expert (no limit). Ten
 /// sessions an hour write at any time of the day.
-pub(crate) fn parts() -> Parts {
+pub(crate) fn parts() -> PlanParts {
     let (general, expert) = (GroupId(0), GroupId(1));
     let group = |name: &str, queue, operators| Group {
         name: name.to_owned(),
@@ -124,13 +126,13 @@ pub(crate) fn parts() -> Parts {
         operators,
         cap: None,
         wrap_up: None,
-        after_work: AfterWork::default(),
+        wrap_up_rules: WrapUpRules::default(),
     };
     let mut operators: Vec<Operator> = (0..3).map(|i| operator(i, general, Some(2))).collect();
     operators.push(operator(3, expert, None));
     let chat = chat(general, expert);
     let people = ["operator 0", "operator 1", "operator 2", "operator 3", "supervisor"];
-    Parts {
+    PlanParts {
         name: "small".to_owned(),
         description: "A small desk".to_owned(),
         run: run(),
@@ -138,9 +140,9 @@ pub(crate) fn parts() -> Parts {
             edition: Edition::Chatdesk,
             named: Some(6),
             concurrent: None,
-            retry: Retry::No,
+            retry: LicenseRetry::No,
             expires: None,
-            users_at_once: None,
+            max_users_online: None,
             platform: None,
         },
         people: people
@@ -157,7 +159,7 @@ pub(crate) fn parts() -> Parts {
             duty: Arc::clone(&operators[0].duty),
             queues: vec![QueueId(0)],
             attendance: None,
-            watches: Vec::new(),
+            watched_live_chats: Vec::new(),
             live_chats: vec![LiveChatId(0)],
         }],
         operators,
@@ -175,14 +177,14 @@ pub(crate) fn parts() -> Parts {
             topics: Weighted::new([(TopicId(0), 1.0)]).expect("a topic"),
             key: 1,
             begun_by: BegunBy::Clients,
-            habits: None,
+            behaviour: None,
         }],
         topics: vec![topic()],
     }
 }
 
-fn of(parts: Parts) -> Load {
-    load(&Plan::new(parts).expect("a sound plan"))
+fn of(parts: PlanParts) -> OfferedLoad {
+    offered_load(&Plan::new(parts).expect("a sound plan"))
 }
 
 #[track_caller]
@@ -199,7 +201,7 @@ fn only_those_who_find_the_live_chat_open_are_offered() {
 }
 
 #[test]
-fn a_switched_session_brings_work_to_both_groups_and_is_wrapped_up_once() {
+fn a_transferred_session_brings_work_to_both_groups_and_is_wrapped_up_once() {
     let load = of(parts());
     // 10/h × (6 min + ¾ × 1 min) and 2.5/h × (10 min + 1 min), both in erlangs.
     close(load.groups[0].offered_peak, 10.0 * 6.75 / 60.0);
@@ -219,7 +221,7 @@ fn without_a_limit_the_last_stated_level_is_the_capacity() {
 #[test]
 fn a_slice_with_nobody_on_duty_is_the_tightest() {
     let mut parts = parts();
-    parts.live_chats[0].open = Calendar::always(true);
+    parts.live_chats[0].opening_hours = Calendar::always(true);
     let tightest = of(parts).groups[0].tightest.expect("somebody comes");
     assert_eq!(tightest.at, Time::ZERO);
     assert!(tightest.ratio().is_infinite());
@@ -228,9 +230,10 @@ fn a_slice_with_nobody_on_duty_is_the_tightest() {
 #[test]
 fn counts_and_replays_are_counted_where_they_fall() {
     let mut parts = parts();
-    parts.live_chats[0].open = Calendar::always(true);
+    parts.live_chats[0].opening_hours = Calendar::always(true);
     let (table, length) = (vec![0, 6], Span(12 * HOUR.0));
-    parts.flows[0].arrivals = Arrivals::Counts(Counts { table, length, first: 0, repeats: true });
+    parts.flows[0].arrivals =
+        Arrivals::Counts(ArrivalCounts { table, length, first_interval: 0, repeats: true });
     let load = of(parts.clone());
     close(load.live_chats[0].mean_per_hour, 0.25);
     close(load.live_chats[0].peak_per_hour, 0.5);
@@ -244,8 +247,8 @@ fn counts_and_replays_are_counted_where_they_fall() {
 #[test]
 fn a_population_writes_once_in_a_cycle_of_thinking_and_being_served() {
     let mut parts = parts();
-    parts.live_chats[0].open = Calendar::always(true);
-    let think = Law::constant(54.0 * 60.0).expect("a law");
+    parts.live_chats[0].opening_hours = Calendar::always(true);
+    let think = Distribution::constant(54.0 * 60.0).expect("a law");
     parts.flows[0].arrivals =
         Arrivals::Population(Population { members: 30, think, hours: Calendar::always(true) });
     // Thirty employees, each every 54 + 6 minutes.
@@ -255,13 +258,13 @@ fn a_population_writes_once_in_a_cycle_of_thinking_and_being_served() {
 #[test]
 fn what_varies_is_taken_at_its_mean_and_campaigns_where_they_fall() {
     let mut parts = parts();
-    parts.live_chats[0].open = Calendar::always(true);
-    let varying = |shape| Varying {
+    parts.live_chats[0].opening_hours = Calendar::always(true);
+    let varying = |shape| VaryingRate {
         shape,
         burst: Some(Burst {
             factor: 4.0,
-            on: Law::exponential(900.0).expect("a law"),
-            off: Law::exponential(1800.0).expect("a law"),
+            on: Distribution::exponential(900.0).expect("a law"),
+            off: Distribution::exponential(1800.0).expect("a law"),
         }),
         busyness: None,
     };
@@ -270,12 +273,18 @@ fn what_varies_is_taken_at_its_mean_and_campaigns_where_they_fall() {
         of(parts.clone()).live_chats[0]
     };
     // A third of the time it is four times as much.
-    let steps = Shape::Steps(Calendar::always(10.0 / 3600.0));
+    let steps = RateShape::Steps(Calendar::always(10.0 / 3600.0));
     close(arrive(Arrivals::Varying(Box::new(varying(steps)))).mean_per_hour, 20.0);
-    let sine = Sine { mean: 10.0 / 3600.0, swing: 5.0 / 3600.0, period: DAY, offset: Span::ZERO };
-    close(arrive(Arrivals::Varying(Box::new(varying(Shape::Sine(sine))))).mean_per_hour, 20.0);
+    let sine =
+        SineWave { mean: 10.0 / 3600.0, amplitude: 5.0 / 3600.0, period: DAY, offset: Span::ZERO };
+    close(arrive(Arrivals::Varying(Box::new(varying(RateShape::Sine(sine))))).mean_per_hour, 20.0);
     let at = Time::ZERO + Span(12 * HOUR.0);
-    let campaign = Campaign { at, over: Span(2 * HOUR.0), clients: 24, spread: Spread::Falling };
+    let campaign = Campaign {
+        start: at,
+        duration: Span(2 * HOUR.0),
+        clients: 24,
+        spread: CampaignSpread::Falling,
+    };
     let load = arrive(Arrivals::Campaign(campaign));
     close(load.mean_per_hour, 1.0);
     // 7/16 of them in the first quarter of its time, a slice of half an hour.
@@ -285,32 +294,34 @@ fn what_varies_is_taken_at_its_mean_and_campaigns_where_they_fall() {
 #[test]
 fn who_returns_is_work_again_and_spam_is_work_until_marked() {
     let mut parts = parts();
-    parts.live_chats[0].open = Calendar::always(true);
-    parts.topics[0].switches.clear();
+    parts.live_chats[0].opening_hours = Calendar::always(true);
+    parts.topics[0].transfers.clear();
     let once = of(parts.clone());
-    let returns = Returns {
+    let returns = RepeatContact {
         after_bot: true,
         chance: 0.2,
-        delay: Law::constant(60.0).expect("a law"),
-        how: OnReturn::NewSession,
+        delay: Distribution::constant(60.0).expect("a law"),
+        mode: ReturnMode::NewSession,
         within: None,
-        past_rules: 0,
+        skipped_rules: 0,
     };
-    parts.flows[0].habits = Some(Box::new(Habits { returns: Some(returns), ..Habits::default() }));
+    parts.flows[0].behaviour =
+        Some(Box::new(FlowBehaviour { repeat_contact: Some(returns), ..FlowBehaviour::default() }));
     let load = of(parts.clone());
     close(load.live_chats[0].mean_per_hour, 10.0 / 0.8);
     close(load.desk.offered, once.desk.offered / 0.8);
     let spam = Spam {
         share: 0.5,
         topic: TopicId(0),
-        senders: 10,
-        blocked: 4,
-        whitelisted: 1,
-        mistaken: 0.1,
-        listed: 0.0,
-        listed_for: None,
+        sender_count: 10,
+        blocked_senders: 4,
+        whitelisted_senders: 1,
+        mistaken_share: 0.1,
+        blocklist_chance: 0.0,
+        blocklist_duration: None,
     };
-    parts.flows[0].habits = Some(Box::new(Habits { spam: Some(spam), ..Habits::default() }));
+    parts.flows[0].behaviour =
+        Some(Box::new(FlowBehaviour { spam: Some(spam), ..FlowBehaviour::default() }));
     let load = of(parts);
     close(load.live_chats[0].mean_per_hour, 4.5);
     // Half are clients, of whom nine in ten are let in; of the other half six in ten are not on the
@@ -319,16 +330,21 @@ fn who_returns_is_work_again_and_spam_is_work_until_marked() {
 }
 
 #[test]
-fn sessions_that_are_switched_to_and_fro_come_to_an_end() {
+fn sessions_that_are_transferred_back_and_forth_come_to_an_end() {
     let mut parts = parts();
-    parts.run.max_switches = 3;
-    parts.topics[0].switches = vec![
-        Switch { from: GroupId(0), to: Target::Group(GroupId(1)), chance: 1.0, transfer: None },
-        Switch {
-            from: GroupId(1),
-            to: Target::Operator(OperatorId(0)),
+    parts.run.max_transfers = 3;
+    parts.topics[0].transfers = vec![
+        Transfer {
+            from: GroupId(0),
+            to: TransferTarget::Group(GroupId(1)),
             chance: 1.0,
-            transfer: None,
+            rules: None,
+        },
+        Transfer {
+            from: GroupId(1),
+            to: TransferTarget::Operator(OperatorId(0)),
+            chance: 1.0,
+            rules: None,
         },
     ];
     let load = of(parts);
@@ -340,11 +356,11 @@ fn sessions_that_are_switched_to_and_fro_come_to_an_end() {
 #[test]
 fn the_common_queue_is_shared_by_capacity_on_duty() {
     let mut parts = parts();
-    parts.live_chats[0].intake = Intake::Operators;
+    parts.live_chats[0].intake = IntakeMode::Operators;
     for operator in &mut parts.operators {
         operator.queues.push(QueueId(0));
     }
-    parts.topics[0].switches.clear();
+    parts.topics[0].transfers.clear();
     let load = of(parts);
     // 4.5 of 6 erlangs of capacity are general.
     close(load.groups[0].offered_peak, 10.0 * 0.75 * 7.0 / 60.0);
@@ -354,12 +370,12 @@ fn the_common_queue_is_shared_by_capacity_on_duty() {
 #[test]
 fn of_a_shared_queue_those_on_duty_get_all_and_nobody_else_is_overloaded_by_it() {
     let mut parts = parts();
-    parts.live_chats[0].intake = Intake::Operators;
+    parts.live_chats[0].intake = IntakeMode::Operators;
     for operator in &mut parts.operators {
         operator.queues.push(QueueId(0));
     }
     parts.operators[3].duty = Arc::new(Calendar::always(Duty::Off));
-    parts.topics[0].switches.clear();
+    parts.topics[0].transfers.clear();
     let load = of(parts);
     close(load.groups[0].offered_peak, 10.0 * 7.0 / 60.0);
     close(load.groups[1].offered_peak, 0.0);
@@ -368,7 +384,7 @@ fn of_a_shared_queue_those_on_duty_get_all_and_nobody_else_is_overloaded_by_it()
 
 #[test]
 fn a_conversation_is_rounds_of_work_and_takes_a_slot_while_the_client_thinks() {
-    let seconds = |value| Law::constant(value).expect("a law");
+    let seconds = |value| Distribution::constant(value).expect("a law");
     let dialogue = |rounds| Dialogue {
         rounds: Rounds::Fixed(rounds),
         reply: seconds(40.0),
@@ -379,7 +395,8 @@ fn a_conversation_is_rounds_of_work_and_takes_a_slot_while_the_client_thinks() {
     };
     let mut parts = parts();
     let at = vec![(GroupId(1), dialogue(2))];
-    parts.topics[0].dialogue = Some(Box::new(Dialogues { usual: dialogue(4), at }));
+    parts.topics[0].dialogue =
+        Some(Box::new(DialogueByGroup { default: dialogue(4), by_group: at }));
     let load = of(parts);
     // Open eight of 24 hours: ten an hour are 80 a day. Four rounds: 60 + 3 × 40 s of work and
     // 3 × 90 s of thinking, and 60 s of wrap-up for the three quarters that end here.

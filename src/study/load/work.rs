@@ -2,19 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::staff::Staff;
+use super::staff::StaffCapacity;
 use crate::base::{GroupId, LiveChatId, OperatorId, Time, TopicId};
-use crate::dist::Law;
-use crate::plan::{Action, Bot, Flow, Intake, Newcomer, Operator, Plan, Target, Topic, applies};
+use crate::dist::Distribution;
+use crate::plan::{
+    Bot, Flow, IntakeMode, Operator, Plan, RoutingAction, RoutingContext, Topic, TransferTarget,
+    is_met,
+};
 
 /// A share of a session smaller than this is not followed any further.
-const LEAST_SHARE: f64 = 1e-9;
+const MIN_SHARE: f64 = 1e-9;
 /// Nor is a session beyond this many switches.
-const MOST_SWITCHES: u32 = 10_000;
+const MAX_TRANSFERS: u32 = 10_000;
 
 /// What sessions bring to a group.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Brought {
+pub(super) struct BroughtWork {
     pub(super) visits: f64,
     /// Seconds of work alone.
     pub(super) work: f64,
@@ -22,7 +25,7 @@ pub(super) struct Brought {
     pub(super) think: f64,
 }
 
-impl Brought {
+impl BroughtWork {
     pub(super) fn add(&mut self, times: f64, other: Self) {
         self.visits += times * other.visits;
         self.work += times * other.work;
@@ -31,18 +34,18 @@ impl Brought {
 }
 
 /// Remembers what a session of each topic brings from each group on.
-pub(super) struct Works<'a> {
+pub(super) struct SessionWork<'a> {
     plan: &'a Plan,
     /// Who answers the common queue of each live chat.
-    common: Vec<Vec<(GroupId, Staff)>>,
-    known: BTreeMap<(TopicId, GroupId), Vec<(GroupId, Brought)>>,
+    common_queue_groups: Vec<Vec<(GroupId, StaffCapacity)>>,
+    by_topic_and_group: BTreeMap<(TopicId, GroupId), Vec<(GroupId, BroughtWork)>>,
 }
 
-impl<'a> Works<'a> {
+impl<'a> SessionWork<'a> {
     pub(super) fn new(plan: &'a Plan) -> Self {
         let chats = (0..plan.live_chats.len()).map(LiveChatId::from);
-        let common = chats.map(|chat| answering(plan, chat)).collect();
-        Self { plan, common, known: BTreeMap::new() }
+        let common_queue_groups = chats.map(|chat| answering_groups(plan, chat)).collect();
+        Self { plan, common_queue_groups, by_topic_and_group: BTreeMap::new() }
     }
 
     /// Adds what `sessions` of `flow` about `topic` bring to each group.
@@ -52,21 +55,22 @@ impl<'a> Works<'a> {
         topic: TopicId,
         at: Time,
         sessions: f64,
-        brought: &mut [Brought],
+        brought: &mut [BroughtWork],
     ) {
-        for (first, share) in self.entry(flow, topic, at) {
+        for (first, share) in self.first_groups(flow, topic, at) {
             let plan = self.plan;
-            let path = || follow(plan, &plan.topics[topic.index()], first);
-            for (group, each) in self.known.entry((topic, first)).or_insert_with(path) {
+            let path = || follow_transfers(plan, &plan.topics[topic.index()], first);
+            for (group, each) in self.by_topic_and_group.entry((topic, first)).or_insert_with(path)
+            {
                 brought[group.index()].add(sessions * share, *each);
             }
         }
     }
 
     /// Where such a session is first answered, with shares.
-    fn entry(&self, flow: &Flow, topic: TopicId, at: Time) -> Vec<(GroupId, f64)> {
+    fn first_groups(&self, flow: &Flow, topic: TopicId, at: Time) -> Vec<(GroupId, f64)> {
         let chat = &self.plan.live_chats[flow.live_chat.index()];
-        let newcomer = Newcomer {
+        let newcomer = RoutingContext {
             topic,
             client_group: flow.client_group,
             channel: &flow.channel,
@@ -75,33 +79,35 @@ impl<'a> Works<'a> {
             arrived: at,
         };
         // Who had a client before is not known here, so those go on to the next rule.
-        let mut rules = chat
-            .rules
-            .iter()
-            .filter(|rule| rule.action != Action::LastOperator && applies(&rule.when, &newcomer));
-        let mut routed = rules.next().map_or(Action::CommonQueue, |rule| rule.action);
+        let mut rules = chat.rules.iter().filter(|rule| {
+            rule.action != RoutingAction::LastOperator && is_met(&rule.condition, &newcomer)
+        });
+        let mut routed = rules.next().map_or(RoutingAction::CommonQueue, |rule| rule.action);
         let mut share = 1.0;
-        if let (Action::Bot, Some(bot)) = (routed, &chat.bot) {
-            share = handed_off(bot);
+        if let (RoutingAction::Bot, Some(bot)) = (routed, &chat.bot) {
+            share = hand_off_share(bot);
             routed = match bot.hand_off {
-                Some(group) => Action::GroupQueue(group),
+                Some(group) => RoutingAction::GroupQueue(group),
                 None => {
-                    let default = chat.rules.get(chat.default_from as usize);
-                    default.map_or(Action::CommonQueue, |rule| rule.action)
+                    let default = chat.rules.get(chat.default_rules_from as usize);
+                    default.map_or(RoutingAction::CommonQueue, |rule| rule.action)
                 }
             };
         }
         let action = match (&chat.intake, routed) {
-            (Intake::Supervisors { action, .. }, Action::CommonQueue) => *action,
+            (IntakeMode::Supervisors { action, .. }, RoutingAction::CommonQueue) => *action,
             _ => routed,
         };
         match action {
-            Action::GroupQueue(group) | Action::LeastOccupied(group) => vec![(group, share)],
-            Action::Operator(operator) => {
-                vec![(part_of(self.plan, operator, flow.live_chat), share)]
+            RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) => {
+                vec![(group, share)]
             }
-            Action::CommonQueue | Action::LastOperator | Action::Bot => {
-                let parts = by_capacity(&self.common[flow.live_chat.index()], Some(at));
+            RoutingAction::Operator(operator) => {
+                vec![(answering_group(self.plan, operator, flow.live_chat), share)]
+            }
+            RoutingAction::CommonQueue | RoutingAction::LastOperator | RoutingAction::Bot => {
+                let parts =
+                    split_by_capacity(&self.common_queue_groups[flow.live_chat.index()], Some(at));
                 parts.into_iter().map(|(group, part)| (group, part * share)).collect()
             }
         }
@@ -109,28 +115,29 @@ impl<'a> Works<'a> {
 }
 
 /// The share of its sessions that a bot leaves to operators.
-fn handed_off(bot: &Bot) -> f64 {
-    (1.0 - bot.contains - bot.silent).max(0.0)
+fn hand_off_share(bot: &Bot) -> f64 {
+    (1.0 - bot.containment_chance - bot.silence_chance).max(0.0)
 }
 
 /// The groups whose operators serve the common queue of a live chat.
-fn answering(plan: &Plan, chat: LiveChatId) -> Vec<(GroupId, Staff)> {
+fn answering_groups(plan: &Plan, chat: LiveChatId) -> Vec<(GroupId, StaffCapacity)> {
     let queue = plan.live_chats[chat.index()].queue;
     let mut groups: BTreeMap<GroupId, Vec<&Operator>> = BTreeMap::new();
     for (place, operator) in plan.operators.iter().enumerate() {
         if operator.queues.contains(&queue) {
-            let group = part_of(plan, OperatorId::from(place), chat);
+            let group = answering_group(plan, OperatorId::from(place), chat);
             groups.entry(group).or_default().push(operator);
         }
     }
-    let staff = |operators: Vec<&Operator>| Staff::new(operators.into_iter(), plan.level());
+    let staff =
+        |operators: Vec<&Operator>| StaffCapacity::new(operators.into_iter(), plan.model_level());
     groups.into_iter().map(|(group, operators)| (group, staff(operators))).collect()
 }
 
 /// What each gets of a queue that they share: as much as its part of the capacity on duty, or, where
 /// nobody is on duty or no instant is meant, of all capacity.
-fn by_capacity(groups: &[(GroupId, Staff)], at: Option<Time>) -> Vec<(GroupId, f64)> {
-    let of = |capacity: &dyn Fn(&Staff) -> f64| {
+fn split_by_capacity(groups: &[(GroupId, StaffCapacity)], at: Option<Time>) -> Vec<(GroupId, f64)> {
+    let of = |capacity: &dyn Fn(&StaffCapacity) -> f64| {
         let parts: Vec<(GroupId, f64)> =
             groups.iter().map(|(group, staff)| (*group, capacity(staff))).collect();
         let total = parts.iter().fold(0.0, |sum, (_, part)| sum + part);
@@ -138,37 +145,37 @@ fn by_capacity(groups: &[(GroupId, Staff)], at: Option<Time>) -> Vec<(GroupId, f
             .then(|| parts.into_iter().map(|(group, part)| (group, part / total)).collect())
     };
     let on_duty = at.and_then(|at| of(&|staff| staff.on_duty(at)));
-    on_duty.or_else(|| of(&Staff::capacity)).unwrap_or_default()
+    on_duty.or_else(|| of(&StaffCapacity::capacity)).unwrap_or_default()
 }
 
 /// The group on behalf of which an operator answers at a live chat: the first of its groups that
 /// the operator is a member of.
-fn part_of(plan: &Plan, operator: OperatorId, chat: LiveChatId) -> GroupId {
+fn answering_group(plan: &Plan, operator: OperatorId, chat: LiveChatId) -> GroupId {
     let groups = &plan.operators[operator.index()].groups;
     let mut of_chat = plan.live_chats[chat.index()].operator_groups.iter();
     of_chat.find(|group| groups.contains(group)).copied().unwrap_or(groups[0])
 }
 
 /// Follows one session about `topic` from its `first` group through every switch.
-fn follow(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<(GroupId, Brought)> {
-    let mut sums: BTreeMap<GroupId, Brought> = BTreeMap::new();
+fn follow_transfers(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<(GroupId, BroughtWork)> {
+    let mut sums: BTreeMap<GroupId, BroughtWork> = BTreeMap::new();
     let mut here = BTreeMap::from([(first, 1.0)]);
-    let most = plan.run.max_switches.min(MOST_SWITCHES);
-    for stage in 0..=most {
+    let most = plan.run.max_transfers.min(MAX_TRANSFERS);
+    for visit in 0..=most {
         let mut next: BTreeMap<GroupId, f64> = BTreeMap::new();
         for (group, share) in here {
             let mut stays = 1.0;
-            for switch in topic.switches.iter().filter(|s| s.from == group && stage < most) {
-                for (to, part) in target(plan, topic, switch.to) {
-                    *next.entry(to).or_default() += share * part * switch.chance;
+            for transfer in topic.transfers.iter().filter(|s| s.from == group && visit < most) {
+                for (to, part) in groups_of_target(plan, topic, transfer.to) {
+                    *next.entry(to).or_default() += share * part * transfer.chance;
                 }
-                stays -= switch.chance;
+                stays -= transfer.chance;
             }
-            let (work, think) = work(topic, group);
-            let work = work + stays.max(0.0) * wrap_up(plan, topic, group);
-            sums.entry(group).or_default().add(share, Brought { visits: 1.0, work, think });
+            let (work, think) = visit_work(topic, group);
+            let work = work + stays.max(0.0) * mean_wrap_up(plan, topic, group);
+            sums.entry(group).or_default().add(share, BroughtWork { visits: 1.0, work, think });
         }
-        next.retain(|_, share| *share > LEAST_SHARE);
+        next.retain(|_, share| *share > MIN_SHARE);
         if next.is_empty() {
             break;
         }
@@ -178,44 +185,44 @@ fn follow(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<(GroupId, Brought)>
 }
 
 /// Who answers what is switched to a target.
-fn target(plan: &Plan, topic: &Topic, to: Target) -> Vec<(GroupId, f64)> {
+fn groups_of_target(plan: &Plan, topic: &Topic, to: TransferTarget) -> Vec<(GroupId, f64)> {
     match to {
-        Target::Group(to) => vec![(to, 1.0)],
-        Target::Operator(to) => vec![(part_of(plan, to, topic.live_chat), 1.0)],
-        Target::Bot => {
+        TransferTarget::Group(to) => vec![(to, 1.0)],
+        TransferTarget::Operator(to) => vec![(answering_group(plan, to, topic.live_chat), 1.0)],
+        TransferTarget::Bot => {
             let chat = &plan.live_chats[topic.live_chat.index()];
             let bot = chat.bot.iter();
             let group = |bot: &Bot| bot.hand_off.unwrap_or(chat.operator_groups[0]);
-            bot.map(|bot| (group(bot), handed_off(bot))).collect()
+            bot.map(|bot| (group(bot), hand_off_share(bot))).collect()
         }
-        Target::LiveChat(to) => match plan.live_chats[to.index()].intake {
-            Intake::Supervisors {
-                action: Action::GroupQueue(group) | Action::LeastOccupied(group),
+        TransferTarget::LiveChat(to) => match plan.live_chats[to.index()].intake {
+            IntakeMode::Supervisors {
+                action: RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group),
                 ..
             } => vec![(group, 1.0)],
-            Intake::Supervisors { action: Action::Operator(operator), .. } => {
-                vec![(part_of(plan, operator, to), 1.0)]
+            IntakeMode::Supervisors { action: RoutingAction::Operator(operator), .. } => {
+                vec![(answering_group(plan, operator, to), 1.0)]
             }
-            _ => by_capacity(&answering(plan, to), None),
+            _ => split_by_capacity(&answering_groups(plan, to), None),
         },
     }
 }
 
 /// Seconds of work, and of thinking clients, that a visit is.
-fn work(topic: &Topic, group: GroupId) -> (f64, f64) {
+fn visit_work(topic: &Topic, group: GroupId) -> (f64, f64) {
     if let Some(dialogues) = &topic.dialogue {
-        let dialogue = dialogues.with(group);
+        let dialogue = dialogues.for_group(group);
         return (dialogue.mean_work(), dialogue.mean_think());
     }
-    let special = topic.effort_at.iter().find(|(at, _)| *at == group);
-    (special.map_or(&topic.effort, |(_, law)| law).mean(), 0.0)
+    let special = topic.effort_by_group.iter().find(|(at, _)| *at == group);
+    (special.map_or(&topic.effort, |(_, distribution)| distribution).mean(), 0.0)
 }
 
 /// Only whoever ends the session wraps it up.
-fn wrap_up(plan: &Plan, topic: &Topic, group: GroupId) -> f64 {
+fn mean_wrap_up(plan: &Plan, topic: &Topic, group: GroupId) -> f64 {
     let group = &plan.groups[group.index()];
-    let law = topic.wrap_up.as_ref().or(group.wrap_up.as_ref());
-    let mean = law.map_or(0.0, Law::mean);
+    let distribution = topic.wrap_up.as_ref().or(group.wrap_up.as_ref());
+    let mean = distribution.map_or(0.0, Distribution::mean);
     // The mean of what is left after the cap would need the law itself: this bounds it.
-    group.after_work.cap.map_or(mean, |cap| mean.min(cap.as_secs_f64()))
+    group.wrap_up_rules.max_duration.map_or(mean, |cap| mean.min(cap.as_secs_f64()))
 }
