@@ -35,8 +35,8 @@ pub(super) fn run(request: &RunRequest, terminal: Terminal) -> ExitStatus {
     };
     let folder = match &request.report {
         ReportRequest::None => None,
-        ReportRequest::Directory { path: place, overwrite, .. } => {
-            let place = place.clone().unwrap_or_else(|| default_path(&plan.name));
+        ReportRequest::Directory { path, overwrite, .. } => {
+            let place = path.clone().unwrap_or_else(|| default_path(&plan.name));
             Some(ReportFolder::new(place, *overwrite))
         }
     };
@@ -55,10 +55,10 @@ pub(super) fn run(request: &RunRequest, terminal: Terminal) -> ExitStatus {
         terminal.error("interrupted before a replication had finished: nothing to report");
         return ExitStatus::Interrupted;
     }
-    let Outcome { requested: asked, finished, findings, .. } = &outcome;
-    let manifest = Manifest { requested: *asked, finished: *finished, findings, ..expected };
+    let Outcome { requested, finished, findings, .. } = &outcome;
+    let manifest = Manifest { requested: *requested, finished: *finished, findings, ..expected };
     let ended = match (request.strictness, findings.all_met()) {
-        _ if finished < asked => ExitStatus::Interrupted,
+        _ if finished < requested => ExitStatus::Interrupted,
         (Strictness::Fail, false) => ExitStatus::InDoubt,
         _ => ExitStatus::Done,
     };

@@ -61,7 +61,12 @@ impl Bot {
     }
 
     /// A session begins with the bot.
-    pub(super) fn accept<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
+    pub(super) fn accept<O: Outbox>(
+        &mut self,
+        accepted: Time,
+        mut session: Box<Session>,
+        out: &mut O,
+    ) {
         let Some(bot) = self.settings() else {
             unreachable!("the plan was checked: whoever leads to a bot has one");
         };
@@ -69,7 +74,7 @@ impl Bot {
             end_abandoned(session, None, out);
             return;
         }
-        session.pause_patience(now);
+        session.pause_patience(accepted);
         out.record_fact(Fact::BotAccepted {
             session: session.id,
             live_chat: session.live_chat,
@@ -77,12 +82,11 @@ impl Bot {
             answered: session.is_answered(),
         });
         let (time, outcome) = session.client.bot_outcome(bot, session.visit);
-        let until = now + time;
+        let until = accepted + time;
         let ends_at =
             if outcome == BotOutcome::FellSilent { until + bot.auto_finish } else { until };
         let timer = self.schedule_timer(&session, ends_at, out);
-        self.sessions
-            .insert(session.id, BotSession { session, accepted: now, ends_at, outcome, timer });
+        self.sessions.insert(session.id, BotSession { session, accepted, ends_at, outcome, timer });
     }
 
     fn schedule_timer<O: Outbox>(&self, session: &Session, ends: Time, out: &mut O) -> TimerId {

@@ -60,7 +60,7 @@ impl DialogueBench {
     pub(super) fn new() -> Self {
         let (dialogues, unread) = (Vec::new(), VecDeque::new());
         Self {
-            dialogues: dialogues,
+            dialogues,
             unread,
             current: None,
             pending_wrap_ups: VecDeque::new(),
@@ -143,26 +143,26 @@ impl DialogueBench {
 
     /// The session whose reply is to be written next, if attention is free. A wrap-up that is owed
     /// goes first, and begins.
-    pub(super) fn next_to_reply(&mut self, now: Time) -> Option<SessionId> {
+    pub(super) fn next_to_reply(&mut self, as_of: Time) -> Option<SessionId> {
         if self.current.is_some() || self.speed_factor == 0.0 {
             return None;
         }
         if let Some((work, activity)) = self.pending_wrap_ups.pop_front() {
-            self.current = Some(CurrentActivity { activity, work_left: work.0 as f64, as_of: now });
+            self.current = Some(CurrentActivity { activity, work_left: work.0 as f64, as_of });
             return None;
         }
         self.unread.pop_front().map(|(_, id)| id)
     }
 
     /// The operator turns to something that takes so long at full pace.
-    pub(super) fn start_activity(&mut self, now: Time, work: Span, activity: Activity) {
+    pub(super) fn start_activity(&mut self, as_of: Time, work: Span, activity: Activity) {
         self.slots_taken +=
             u32::from(matches!(activity, Activity::WrapUp { takes_slot: true, .. }));
         if self.current.is_some() {
             self.pending_wrap_ups.push_back((work, activity));
             return;
         }
-        self.current = Some(CurrentActivity { activity, work_left: work.0 as f64, as_of: now });
+        self.current = Some(CurrentActivity { activity, work_left: work.0 as f64, as_of });
     }
 
     /// When that is done.

@@ -223,9 +223,9 @@ impl Intake {
             }
             plan::IntakeMode::Operators => Span::ZERO,
         };
-        let (live_chat, post, asked) = (self.live_chat, TaskKind::Intake, session.joined);
+        let (live_chat, kind, requested) = (self.live_chat, TaskKind::Intake, session.joined);
         let subject = TaskSubject::Waiting(ticket);
-        let task = SupervisorTask { live_chat, kind: post, subject, reaction, requested: asked };
+        let task = SupervisorTask { live_chat, kind, subject, reaction, requested };
         out.send(Message::Supervisor(
             reading.supervisor,
             SupervisorInput::StartTask(Box::new(task)),
@@ -288,9 +288,9 @@ impl Intake {
         let Some(seat) = self.roster.assign_best(|| tie_break) else {
             return false;
         };
-        let (supervisor, slot) = (self.members[seat as usize], slot.flatten());
-        self.reviews.push(Review { ticket, seat, supervisor, slot_operator: slot, begun: false });
-        match slot {
+        let (supervisor, slot_operator) = (self.members[seat as usize], slot.flatten());
+        self.reviews.push(Review { ticket, seat, supervisor, slot_operator, begun: false });
+        match slot_operator {
             Some(operator) => {
                 let reserve = TransferInput::Reserve(self.id, ticket, units);
                 out.send(Message::Operator(operator, OperatorInput::Transfer(reserve)));

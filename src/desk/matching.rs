@@ -100,8 +100,8 @@ impl Matching {
         let Some(given) = self.assigned_at.get(seat as usize) else {
             return Time::ZERO;
         };
-        let AssignmentPacing { rate, min_spacing: spacing } = self.rules.pacing;
-        let spaced = spacing.and_then(|spacing| Some(*given.back()? + spacing));
+        let AssignmentPacing { rate, min_spacing } = self.rules.pacing;
+        let spaced = min_spacing.and_then(|spacing| Some(*given.back()? + spacing));
         let rated = rate.and_then(|(most, per)| {
             let first = given.len().checked_sub(most as usize)?;
             Some(*given.get(first)? + per)
@@ -253,17 +253,17 @@ impl Queue {
 
     /// Somebody may have become able to have the one with this ticket.
     pub(super) fn match_session<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        let Self { roster, wait_queue: line, matching: Some(matching), .. } = self else {
+        let Self { roster, wait_queue, matching: Some(matching), .. } = self else {
             return;
         };
-        if line.is_held(ticket) {
+        if wait_queue.is_held(ticket) {
             return;
         }
         if matching.rules.reaction.is_some() {
             self.start_claims(now, ticket, out);
             return;
         }
-        let Some(waiting) = line.get_mut(ticket) else {
+        let Some(waiting) = wait_queue.get_mut(ticket) else {
             return;
         };
         if let Some(seat) = matching.choose_seat(roster, &waiting.session) {
@@ -295,13 +295,13 @@ impl Queue {
         seat: Seat,
         behind: Option<(QueueKey, Ticket)>,
     ) -> Option<(QueueKey, Ticket)> {
-        let Self { roster, wait_queue: line, matching: Some(matching), .. } = self else {
+        let Self { roster, wait_queue, matching: Some(matching), .. } = self else {
             return None;
         };
-        if line.is_all_held() || !roster.has_room(seat) {
+        if wait_queue.is_all_held() || !roster.has_room(seat) {
             return None;
         }
-        line.first_match(behind, |session| matching.can_assign(seat, session))
+        wait_queue.first_match(behind, |session| matching.can_assign(seat, session))
     }
 
     fn offer_or_assign<O: Outbox>(&mut self, now: Time, seat: Seat, ticket: Ticket, out: &mut O) {
@@ -413,15 +413,15 @@ impl Queue {
 
     /// The one with this ticket leaves a ring.
     fn relax<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        let Self { wait_queue: line, matching: Some(matching), .. } = self else {
+        let Self { wait_queue, matching: Some(matching), .. } = self else {
             return;
         };
-        let Some(waiting) = line.get_mut(ticket) else {
+        let Some(waiting) = wait_queue.get_mut(ticket) else {
             return;
         };
         let session = &mut waiting.session;
-        let before = session.rings_exited();
-        let Some(ring) = matching.rules.rings.get(usize::from(before)) else {
+        let earlier_relaxations = session.rings_exited();
+        let Some(ring) = matching.rules.rings.get(usize::from(earlier_relaxations)) else {
             return;
         };
         session.relax(ring.dropped_skills);
@@ -430,11 +430,11 @@ impl Queue {
             session: id,
             live_chat,
             arrived,
-            earlier_relaxations: before,
+            earlier_relaxations,
         });
         matching.start_ring(now, session);
         if matching.rules.relaxed_first {
-            line.move_ahead(ticket, |turn| turn.moved_ahead(before + 1));
+            wait_queue.move_ahead(ticket, |turn| turn.moved_ahead(earlier_relaxations + 1));
         }
         self.match_session(now, ticket, out);
     }

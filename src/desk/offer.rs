@@ -27,16 +27,17 @@ impl Queue {
     /// Offers the one with this ticket to the member in this seat.
     pub(super) fn make_offer<O: Outbox>(
         &mut self,
-        now: Time,
+        offered_at: Time,
         ticket: Ticket,
         seat: Seat,
         out: &mut O,
     ) {
         let owner = self.owner();
-        let Self { id, roster, wait_queue: line, matching: Some(matching), .. } = self else {
+        let Self { id, roster, wait_queue, matching: Some(matching), .. } = self else {
             return;
         };
-        let (Some(rules), Some(waiting)) = (&matching.rules.offer, line.get_mut(ticket)) else {
+        let (Some(rules), Some(waiting)) = (&matching.rules.offer, wait_queue.get_mut(ticket))
+        else {
             return;
         };
         let (client, visit) = (waiting.session.client, waiting.session.visit);
@@ -51,19 +52,11 @@ impl Queue {
             (delay, OfferEnd::Accepted)
         };
         let over = Message::to_queue(owner, QueueInput::OfferEnded(ticket));
-        let timer = out.schedule(now + delay, Class::Staff, over);
-        line.hold(ticket);
+        let timer = out.schedule(offered_at + delay, Class::Staff, over);
+        wait_queue.hold(ticket);
         roster.assign(seat);
         matching.add_units(seat, units);
-        matching.offers.push(OpenOffer {
-            ticket,
-            seat,
-            session,
-            units,
-            offered_at: now,
-            timer,
-            end,
-        });
+        matching.offers.push(OpenOffer { ticket, seat, session, units, offered_at, timer, end });
         let input = OperatorInput::Offer { queue: *id, ticket, session, units };
         out.send(Message::Operator(matching.member(seat), input));
     }
@@ -124,27 +117,22 @@ impl Queue {
             out.cancel(timer);
         }
         self.pace_assignment(now, offer.seat, out);
-        let (queue, made, session) = (self.id, offer.offered_at, waiting.session);
-        let input = OperatorInput::AssignOffered { queue, offered_at: made, session };
+        let (queue, offered_at, session) = (self.id, offer.offered_at, waiting.session);
+        let input = OperatorInput::AssignOffered { queue, offered_at, session };
         out.send(Message::Operator(self.members[offer.seat as usize], input));
     }
 
     fn notify_offer_ended<O: Outbox>(
         &self,
         offer: &OpenOffer,
-        end: OfferEnd,
+        outcome: OfferEnd,
         penalty: Option<Span>,
         out: &mut O,
     ) {
-        let (queue, session, units, made) = (self.id, offer.session, offer.units, offer.offered_at);
-        let over = Box::new(UnacceptedOffer {
-            queue,
-            session,
-            units,
-            offered_at: made,
-            outcome: end,
-            penalty,
-        });
+        let (queue, session, units, offered_at) =
+            (self.id, offer.session, offer.units, offer.offered_at);
+        let over =
+            Box::new(UnacceptedOffer { queue, session, units, offered_at, outcome, penalty });
         let input = OperatorInput::OfferEnded(over);
         out.send(Message::Operator(self.members[offer.seat as usize], input));
     }

@@ -292,7 +292,7 @@ impl Operator {
         &mut self,
         now: Time,
         id: SessionId,
-        why: ReassignReason,
+        reason: ReassignReason,
         out: &mut O,
     ) -> Option<Box<Session>> {
         let OnHand { session, accepted, group, .. } = self.detach_session(now, id, out)?;
@@ -303,7 +303,7 @@ impl Operator {
             operator: self.id,
             group,
             accepted,
-            reason: why,
+            reason,
             abandoned: session.is_abandoned(),
         });
         self.resume_work(now, out);
@@ -439,15 +439,15 @@ impl Operator {
                 }
                 self.finish_session(now, on_hand.session, on_hand.accepted, on_hand.group, out)
             }
-            Some(WorkItem::WrapUp { began, group, takes_slot: held_slot, units }) => {
+            Some(WorkItem::WrapUp { began: begun, group, takes_slot, units }) => {
                 self.change_units(0, units, out);
                 out.record_fact(Fact::WrapUpEnded {
                     operator: self.id,
                     group,
-                    begun: began,
-                    held_slot,
+                    begun,
+                    held_slot: takes_slot,
                 });
-                held_slot
+                takes_slot
             }
             None => false,
         };

@@ -53,8 +53,8 @@ impl PlatformLogins {
             needs_floating_license: !person.priority_login,
             login: LoginState::LoggedOut,
         });
-        let (inactivity, free) = (terms.inactivity, terms.floating);
-        Some(Self { inactivity_timeout: inactivity, free_licenses: free, users: users.collect() })
+        let (inactivity_timeout, free_licenses) = (terms.inactivity, terms.floating);
+        Some(Self { inactivity_timeout, free_licenses, users: users.collect() })
     }
 
     /// Somebody wants to work. Says whether they are logged in.

@@ -19,10 +19,10 @@ pub(super) struct Claim {
 impl Queue {
     /// Everybody idle who may have the one with this ticket begins to notice.
     pub(super) fn start_claims<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
-        let Self { roster, wait_queue: line, members, matching: Some(matching), .. } = self else {
+        let Self { roster, wait_queue, members, matching: Some(matching), .. } = self else {
             return;
         };
-        let Some(waiting) = line.get_mut(ticket) else {
+        let Some(waiting) = wait_queue.get_mut(ticket) else {
             return;
         };
         let all = 0..members.len() as Seat;
@@ -43,13 +43,14 @@ impl Queue {
         out: &mut O,
     ) {
         let owner = self.owner();
-        let Self { wait_queue: line, matching: Some(matching), .. } = self else {
+        let Self { wait_queue, matching: Some(matching), .. } = self else {
             return;
         };
         if matching.claims.iter().any(|claim| claim.seat == seat) {
             return;
         }
-        let (Some(distribution), Some(waiting)) = (&matching.rules.reaction, line.get_mut(ticket))
+        let (Some(distribution), Some(waiting)) =
+            (&matching.rules.reaction, wait_queue.get_mut(ticket))
         else {
             return;
         };

@@ -381,13 +381,13 @@ pub(super) fn refuse<O: Outbox>(session: Box<Session>, reason: RefusalReason, ou
 /// Who of several gets a session here. Two rules hold all equal and say themselves who is chosen
 /// then: no tie is asked after them.
 pub(super) fn selection(plan: &Plan, queue: QueueId) -> Selection {
-    let Selection { choice, tie_break: tie } = plan.queues[queue.index()].selection;
-    let tie = match choice {
+    let Selection { choice, tie_break } = plan.queues[queue.index()].selection;
+    let tie_break = match choice {
         Choice::Random => TieBreak::Random,
         Choice::Listed => TieBreak::Listed,
-        _ => tie,
+        _ => tie_break,
     };
-    Selection { choice, tie_break: tie }
+    Selection { choice, tie_break }
 }
 
 /// From when a session's age counts after a switch at `now`.

@@ -56,7 +56,7 @@ impl Operator {
         &mut self,
         now: Time,
         queue: QueueId,
-        made: Time,
+        offered_at: Time,
         session: Box<Session>,
         out: &mut O,
     ) {
@@ -67,7 +67,7 @@ impl Operator {
         out.record_fact(Fact::OfferEnded {
             session: id,
             operator,
-            offered_at: made,
+            offered_at,
             end: OfferEnd::Accepted,
         });
         let place = self.queue_seat(queue);
@@ -76,8 +76,7 @@ impl Operator {
 
     /// An offer is over, and nothing came of it.
     pub(super) fn end_offer<O: Outbox>(&mut self, now: Time, offer: UnacceptedOffer, out: &mut O) {
-        let UnacceptedOffer { queue, session, units, offered_at: made, outcome: how, penalty } =
-            offer;
+        let UnacceptedOffer { queue, session, units, offered_at, outcome, penalty } = offer;
         // One for which there was no slot is nobody's to give back.
         let reserved = &mut self.extras_mut().offered_sessions;
         let Some(kept) = reserved.iter().position(|kept| *kept == (queue, session)) else {
@@ -86,7 +85,7 @@ impl Operator {
         reserved.remove(kept);
         self.change_units(0, units, out);
         let operator = self.id;
-        out.record_fact(Fact::OfferEnded { session, operator, offered_at: made, end: how });
+        out.record_fact(Fact::OfferEnded { session, operator, offered_at, end: outcome });
         if let Some(penalty) = penalty {
             self.begin_penalty(now + penalty, out);
         } else if self.take_from_personal_queue(now, out) > 0 {

@@ -269,9 +269,9 @@ impl Roster {
 mod tests {
     use super::*;
 
-    fn roster(choice: Choice, tie: TieBreak, members: usize) -> Roster {
+    fn roster(choice: Choice, tie_break: TieBreak, members: usize) -> Roster {
         let mut roster =
-            Roster::new(Selection { choice, tie_break: tie }, (0..members).map(|_| Some(2)));
+            Roster::new(Selection { choice, tie_break }, (0..members).map(|_| Some(2)));
         for seat in 0..members {
             roster.enlist(Time::ZERO, seat as Seat, 0);
         }

@@ -109,7 +109,7 @@ impl Session {
     /// A session that has just come.
     pub fn new(
         id: SessionId,
-        live_chat: LiveChatId,
+        current_live_chat: LiveChatId,
         topic: TopicId,
         client: Client,
         priority: Priority,
@@ -117,8 +117,8 @@ impl Session {
     ) -> Self {
         Self {
             id,
-            live_chat,
-            current_live_chat: live_chat,
+            live_chat: current_live_chat,
+            current_live_chat,
             topic,
             client,
             priority,

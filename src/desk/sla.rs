@@ -73,9 +73,9 @@ pub struct EscalationRequest {
 }
 
 impl EscalationRequest {
-    fn record_event<O: Outbox>(&self, what: SlaEvent, out: &mut O) {
+    fn record_event<O: Outbox>(&self, event: SlaEvent, out: &mut O) {
         let Self { session, live_chat, arrived, sla, .. } = *self;
-        out.record_fact(Fact::SlaChanged { session, live_chat, arrived, sla, event: what });
+        out.record_fact(Fact::SlaChanged { session, live_chat, arrived, sla, event });
     }
 
     /// Who is not to get it.
@@ -253,9 +253,9 @@ fn promise_of(
 }
 
 impl Session {
-    fn record_sla_event<O: Outbox>(&self, sla: u32, what: SlaEvent, out: &mut O) {
+    fn record_sla_event<O: Outbox>(&self, sla: u32, event: SlaEvent, out: &mut O) {
         let (session, live_chat, arrived) = (self.id, self.live_chat, self.arrived);
-        out.record_fact(Fact::SlaChanged { session, live_chat, arrived, sla, event: what });
+        out.record_fact(Fact::SlaChanged { session, live_chat, arrived, sla, event });
     }
 
     /// A promise is not kept.

@@ -271,12 +271,12 @@ impl Supervisor {
         self.task = Some((task, timer));
         self.seats.sort_by_key(|seat| seat.is_for(&task));
         self.notify_operator(true, out);
-        let SupervisorTask { live_chat, kind: act, requested: asked, .. } = task;
+        let SupervisorTask { live_chat, kind, requested, .. } = task;
         out.record_fact(Fact::TaskBegun {
             supervisor: self.id,
             live_chat,
-            task: act,
-            due_since: asked,
+            task: kind,
+            due_since: requested,
         });
         for seat in self.seats.iter().filter(|seat| !seat.is_for(&task)) {
             seat.send(SupervisorUpdate::StartedElsewhere(seat.seat), out);

@@ -41,9 +41,9 @@ pub(super) fn batch_plan(plan: &Plan) -> Arc<Plan> {
 }
 
 impl Batches {
-    pub(super) fn new(plan: &Plan, number: u32) -> Self {
+    pub(super) fn new(plan: &Plan, remaining: u32) -> Self {
         let run = &plan.run;
-        let length = Span(run.horizon.saturating_sub(run.warm_up).0 / u64::from(number.max(1)));
+        let length = Span(run.horizon.saturating_sub(run.warm_up).0 / u64::from(remaining.max(1)));
         let never = Time(u64::MAX / 2);
         let window = Window { from: never, to: never + length };
         Self {
@@ -52,7 +52,7 @@ impl Batches {
             finished: Vec::new(),
             next_start: Time::ZERO + run.warm_up,
             length,
-            remaining: number,
+            remaining,
             now: Time::ZERO,
         }
     }

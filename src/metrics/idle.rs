@@ -176,15 +176,15 @@ impl NonIdlingCheck {
             Fact::SlotReleased { operator, .. } | Fact::OfferEnded { operator, .. } => {
                 self.remove_load(operator);
             }
-            Fact::PenaltyChanged { operator, over: again } => {
-                self.update_operator(operator, |slots| slots.unresponsive = !again);
+            Fact::PenaltyChanged { operator, over } => {
+                self.update_operator(operator, |slots| slots.unresponsive = !over);
             }
             Fact::QueueConstrained { queue } => self.queues[queue.index()].constrained = true,
             Fact::OperatorDutyChanged { operator, duty } => {
                 self.update_operator(operator, |slots| slots.on_duty = duty == Duty::Work);
             }
-            Fact::OperatorAcceptingChanged { operator, accepting: takes } => {
-                self.update_operator(operator, |slots| slots.not_ready = !takes);
+            Fact::OperatorAcceptingChanged { operator, accepting } => {
+                self.update_operator(operator, |slots| slots.not_ready = !accepting);
             }
             Fact::OperatorWentOnline { operator } => {
                 self.update_operator(operator, |slots| slots.online = true)

@@ -142,16 +142,15 @@ impl Trace {
                 self.begin(now, session, (live_chat, topic), "open");
             }
             Fact::ClientReturned {
-                session,
-                client,
-                earlier_sessions: before,
-                attempt,
-                written_at: written,
-                ..
+                session, client, earlier_sessions, attempt, written_at, ..
             } => {
                 if let Some(row) = self.open_record(session) {
-                    row.contact =
-                        Some(ContactDetails { client, earlier_contacts: before, attempt, written });
+                    row.contact = Some(ContactDetails {
+                        client,
+                        earlier_contacts: earlier_sessions,
+                        attempt,
+                        written: written_at,
+                    });
                 }
             }
             Fact::SpamArrived { session, live_chat, topic, blocked, mistaken } => {
@@ -202,11 +201,11 @@ impl Trace {
                     row.reason = refusal_reason(reason);
                 }
             }
-            Fact::FlowedOut { session, answered, joined, kind: how, .. } => {
+            Fact::FlowedOut { session, answered, joined, kind, .. } => {
                 let outcome = if answered { "lost-after-switch" } else { "flowed-out" };
                 if let Some(row) = self.end(now, session, outcome) {
                     row.reason =
-                        if row.outcome == SPAM { row.reason } else { flow_out_reason(how) };
+                        if row.outcome == SPAM { row.reason } else { flow_out_reason(kind) };
                     row.wait_after_transfers += if answered { now.since(joined).0 } else { 0 };
                 }
             }
@@ -217,20 +216,20 @@ impl Trace {
     /// What bots do, and service levels.
     fn observe_bot_or_sla(&mut self, now: Time, fact: &Fact) {
         match *fact {
-            Fact::BotHandedOff { session, accepted: took, answered, .. } => {
+            Fact::BotHandedOff { session, accepted, answered, .. } => {
                 if let Some(row) = self.open_record(session) {
-                    row.with_bot += now.since(took).0;
-                    row.with_bot_before_answer += if answered { 0 } else { now.since(took).0 };
+                    row.with_bot += now.since(accepted).0;
+                    row.with_bot_before_answer += if answered { 0 } else { now.since(accepted).0 };
                 }
             }
-            Fact::BotClosed { session, accepted: took, answered, .. } => {
+            Fact::BotClosed { session, accepted, answered, .. } => {
                 let outcome = if answered.is_some() { "closed" } else { "contained" };
                 if let Some(row) = self.end(now, session, outcome) {
-                    row.with_bot += now.since(took).0;
+                    row.with_bot += now.since(accepted).0;
                 }
             }
-            Fact::SlaChanged { session, sla, event: what, .. } => {
-                self.observe_sla_event(session, sla, what)
+            Fact::SlaChanged { session, sla, event, .. } => {
+                self.observe_sla_event(session, sla, event)
             }
             _ => self.observe_dialogue(now, fact),
         }
@@ -254,17 +253,18 @@ impl Trace {
                     row.longest_reply = row.longest_reply.max(Some(now.since(since)));
                 }
             }
-            Fact::FalseSpamMarkChanged(FalseSpamMarkChange { session, event: what, .. }) => {
+            Fact::FalseSpamMarkChanged(FalseSpamMarkChange { session, event, .. }) => {
                 if let Some(row) = self.open_record(session) {
-                    (row.reason, row.false_spam_time) = match what {
+                    (row.reason, row.false_spam_time) = match event {
                         FalseSpamMarkEvent::Marked => (FALSE_SPAM, row.false_spam_time),
                         FalseSpamMarkEvent::Unmarked { since, .. } => ("", now.since(since).0),
                     };
                 }
             }
-            Fact::TimedOut { session, party: who, .. } => {
+            Fact::TimedOut { session, party, .. } => {
                 if let Some(row) = self.open_record(session) {
-                    row.reason = if who == IdleParty::Client { "timeout" } else { "operator-idle" };
+                    row.reason =
+                        if party == IdleParty::Client { "timeout" } else { "operator-idle" };
                 }
             }
             _ => {}

@@ -148,31 +148,39 @@ impl QueueOrderCheck {
 
     /// Hears what happened. Inlined where the fact is known.
     #[inline(always)]
-    pub(super) fn observe(&mut self, now: Time, fact: Fact) -> Option<Box<Violation>> {
+    pub(super) fn observe(&mut self, since: Time, fact: Fact) -> Option<Box<Violation>> {
         match fact {
             Fact::Queued {
                 session,
                 place: WaitPlace::Queue(queue),
                 age_from,
                 priority,
-                sla_due: due,
+                sla_due,
                 ..
             } if !self.by_arrival => {
                 let order = self.plan.queues[queue.index()].order;
-                let key = OrderKey::new(order, session, OrderCriteria { age_from, priority, due });
-                self.positions.insert(session, WaitPosition { key, since: now });
+                let key = OrderKey::new(
+                    order,
+                    session,
+                    OrderCriteria { age_from, priority, due: sla_due },
+                );
+                self.positions.insert(session, WaitPosition { key, since });
                 None
             }
             Fact::Requeued { session, .. } => {
-                self.returned_at.insert(session, now);
+                self.returned_at.insert(session, since);
                 None
             }
-            Fact::PriorityRaised { session, queue, age_from, priority, sla_due: due }
+            Fact::PriorityRaised { session, queue, age_from, priority, sla_due }
                 if !self.by_arrival =>
             {
                 let order = self.plan.queues[queue.index()].order;
-                let key = OrderKey::new(order, session, OrderCriteria { age_from, priority, due });
-                self.positions.insert(session, WaitPosition { key, since: now });
+                let key = OrderKey::new(
+                    order,
+                    session,
+                    OrderCriteria { age_from, priority, due: sla_due },
+                );
+                self.positions.insert(session, WaitPosition { key, since });
                 None
             }
             Fact::Accepted {
@@ -184,8 +192,8 @@ impl QueueOrderCheck {
                 ..
             } => {
                 let position = self.take_position(session, (arrived, joined))?;
-                let violation = self.check_leaving(now, position, queue);
-                self.record_taken(now, position.key, queue);
+                let violation = self.check_leaving(since, position, queue);
+                self.record_taken(since, position.key, queue);
                 violation
             }
             Fact::Abandoned {
@@ -203,7 +211,7 @@ impl QueueOrderCheck {
                 ..
             } => {
                 let position = self.take_position(session, (arrived, joined))?;
-                self.check_leaving(now, position, queue)
+                self.check_leaving(since, position, queue)
             }
             Fact::AcceptedAbandoned { session, .. } | Fact::EndedAbandoned { session, .. } => {
                 self.positions.remove(&session);
@@ -218,11 +226,11 @@ impl QueueOrderCheck {
     fn take_position(
         &mut self,
         session: SessionId,
-        (arrived, joined): (Time, Time),
+        (arrived, since): (Time, Time),
     ) -> Option<WaitPosition> {
         let position = if self.by_arrival {
             let key = OrderKey { rank: 0, since: arrived.0 as i64, session };
-            WaitPosition { key, since: joined }
+            WaitPosition { key, since }
         } else {
             self.positions.remove(&session)?
         };
@@ -255,7 +263,7 @@ impl QueueOrderCheck {
 
     /// An operator takes the one with this turn.
     #[inline]
-    fn record_taken(&mut self, now: Time, key: OrderKey, queue: QueueId) {
+    fn record_taken(&mut self, at: Time, key: OrderKey, queue: QueueId) {
         let taken = &mut self.taken[queue.index()];
         while taken.last().is_some_and(|earlier| earlier.key < key) {
             taken.pop();
@@ -264,7 +272,7 @@ impl QueueOrderCheck {
         if taken.len() == 256 {
             taken.drain(..128);
         }
-        taken.push(TakenSession { at: now, key });
+        taken.push(TakenSession { at, key });
     }
 }
 

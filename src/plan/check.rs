@@ -302,8 +302,8 @@ fn is_watch_effective(parts: &PlanParts, watch: &WatchRule) -> bool {
         && match watch.action {
             SupervisorAction::Move(to) => parts.groups[to.index()].queue != watch.queue,
             SupervisorAction::Assign(_) | SupervisorAction::MoveToBot => true,
-            SupervisorAction::Reassign { from: of, .. } => {
-                by_the_clock && of.is_none_or(|of| of.index() < parts.groups.len())
+            SupervisorAction::Reassign { from, .. } => {
+                by_the_clock && from.is_none_or(|of| of.index() < parts.groups.len())
             }
             SupervisorAction::RaisePriority(_) => by_the_clock,
         }

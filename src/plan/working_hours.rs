@@ -21,14 +21,14 @@ impl WorkingHours {
         let (period, _) = calendar.cycle();
         let ends = steps.iter().skip(1).map(|(start, _)| Some(*start)).chain([period]);
         let mut worked_before = Vec::with_capacity(steps.len());
-        let mut worked = Span::ZERO;
+        let mut worked_per_cycle = Span::ZERO;
         for ((start, open), end) in steps.iter().zip(ends) {
-            worked_before.push(worked);
+            worked_before.push(worked_per_cycle);
             if let (true, Some(end)) = (*open, end) {
-                worked += end.saturating_sub(*start);
+                worked_per_cycle += end.saturating_sub(*start);
             }
         }
-        Self { calendar, worked_before, worked_per_cycle: worked }
+        Self { calendar, worked_before, worked_per_cycle }
     }
 
     /// How much of the time between two instants is worked.

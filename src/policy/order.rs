@@ -26,7 +26,7 @@ pub fn queue_key(
     session: SessionId,
 ) -> QueueKey {
     let below = Priority::High as u16 - priority as u16;
-    let (rank, since) = match order {
+    let (priority_rank, since) = match order {
         QueueOrder::Fifo => (NORMAL_RANK, age_from),
         QueueOrder::PriorityFirst => (NORMAL_RANK + below, age_from),
         QueueOrder::Score(worth) => {
@@ -36,7 +36,7 @@ pub fn queue_key(
             (NORMAL_RANK + u16::from(due.is_none()), due.unwrap_or(age_from))
         }
     };
-    QueueKey { priority_rank: rank, since, session }
+    QueueKey { priority_rank, since, session }
 }
 
 /// The first rank of those who were not put ahead.
@@ -46,9 +46,9 @@ impl QueueKey {
     /// The turn of one who goes ahead of all whose requirements were dropped fewer times.
     #[must_use]
     pub fn moved_ahead(self, times: u8) -> Self {
-        let rank =
+        let priority_rank =
             if times == 0 { self.priority_rank } else { NORMAL_RANK - u16::from(times).min(16) };
-        Self { priority_rank: rank, ..self }
+        Self { priority_rank, ..self }
     }
 
     /// The turn of one whose priority was raised, so that it would have the turn `raised`: who was

@@ -38,13 +38,12 @@ fn warm_up_note(found: &FoundWarmUp) -> FindingNote {
 }
 
 fn precision_note(figure: &AchievedPrecision) -> FindingNote {
-    let AchievedPrecision { aim, live_chat, half_width, is_reached: reached, replications } =
-        figure;
+    let AchievedPrecision { aim, live_chat, half_width, is_reached, replications } = figure;
     let percent = |part: f64| format!("{:.2} %", part * 100.0);
     let of = live_chat.as_ref().map_or(String::new(), |name| format!(" of {}", sanitized(name)));
     let figure = format!("{}{of}", aim.figure);
     let wanted = percent(aim.half_width);
-    let text = if *reached {
+    let text = if *is_reached {
         let is = percent(*half_width);
         format!("precision: {figure} ± {is} after {replications} replications, wanted {wanted}")
     } else if half_width.is_finite() {
@@ -59,13 +58,13 @@ fn precision_note(figure: &AchievedPrecision) -> FindingNote {
              wanted {wanted}"
         )
     };
-    FindingNote { text, is_met: *reached }
+    FindingNote { text, is_met: *is_reached }
 }
 
 fn batches_note(check: &BatchCheck) -> FindingNote {
     let BatchCheck { batches, autocorrelation, bound } = *check;
-    let sound = !check.is_correlated();
-    let text = if sound {
+    let is_met = !check.is_correlated();
+    let text = if is_met {
         format!("batches: intervals come from {batches} parts of one run")
     } else {
         format!(
@@ -74,7 +73,7 @@ fn batches_note(check: &BatchCheck) -> FindingNote {
              fewer batches"
         )
     };
-    FindingNote { text, is_met: sound }
+    FindingNote { text, is_met }
 }
 
 /// The same for scripts: under which name, and what.

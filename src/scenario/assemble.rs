@@ -54,7 +54,7 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
         flows: Vec::new(),
         topics: Vec::new(),
     };
-    for (place, chat) in scenario.live_chats.iter().enumerate() {
+    for (index, chat) in scenario.live_chats.iter().enumerate() {
         let topics =
             NameIndex::new("topic", chat.topics.iter().map(|topic| topic.name.text.as_str()));
         let first_topic = parts.topics.len();
@@ -63,7 +63,7 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
         let resolver = LiveChatResolver {
             chat,
             level,
-            index: place,
+            index,
             staff,
             client_groups,
             live_chats,
@@ -100,9 +100,10 @@ fn assemble_live_chat(resolver: &LiveChatResolver<'_>, parts: &mut PlanParts) {
     let (chat, faults) = (resolver.chat, resolver.faults);
     let id = LiveChatId::from(resolver.index);
     report_duplicates(chat.topics.iter().map(|topic| &topic.name), "topic", faults);
-    let Routing { rules, default_from, intake, watch } = resolver.resolve_routing();
+    let Routing { rules, default_from: default_rules_from, intake, watch } =
+        resolver.resolve_routing();
     let clients = chat.clients.as_ref().filter(|(words, _)| !words.is_empty());
-    let clients = clients.map(|(words, _)| {
+    let client_groups = clients.map(|(words, _)| {
         let places = resolver.client_groups.find_all(words, faults);
         places.into_iter().map(ClientGroupId::from).collect::<Vec<_>>()
     });
@@ -117,7 +118,7 @@ fn assemble_live_chat(resolver: &LiveChatResolver<'_>, parts: &mut PlanParts) {
     parts.live_chats.push(plan::LiveChat {
         name: chat.name.text.clone(),
         channels: chat.channels.iter().map(|(channel, _)| channel.to_owned()).collect(),
-        client_groups: clients,
+        client_groups,
         operator_groups: operators.map(|group| GroupId::from(*group)).collect(),
         queue: QueueId::from(resolver.index),
         intake: intake.unwrap_or(IntakeMode::Operators),
@@ -131,47 +132,50 @@ fn assemble_live_chat(resolver: &LiveChatResolver<'_>, parts: &mut PlanParts) {
         queue_age_from: chat.queue_age_from,
         rules,
         dialogue_policy: chat.dialogue_policy.clone(),
-        default_rules_from: default_from,
+        default_rules_from,
         slas: resolver.resolve_slas(),
         bot: resolver.resolve_bot(),
     });
     debug_assert_eq!(parts.live_chats.len(), id.index() + 1);
 }
 
-fn assemble_topic(resolver: &LiveChatResolver<'_>, topic: &topics::Topic) -> Option<Topic> {
-    let mut effort_at = Vec::new();
-    for (word, distribution) in &topic.effort_at {
+fn assemble_topic(
+    resolver: &LiveChatResolver<'_>,
+    silent_abandonment: &topics::Topic,
+) -> Option<Topic> {
+    let mut effort_by_group = Vec::new();
+    for (word, distribution) in &silent_abandonment.effort_at {
         if let Some(group) = resolver.resolve_group(word, "E-Q4") {
-            effort_at.push((group, distribution.clone()));
+            effort_by_group.push((group, distribution.clone()));
         }
     }
-    let transfers = resolver.resolve_transfers(topic);
+    let transfers = resolver.resolve_transfers(silent_abandonment);
     dialogue::check_topic_complete(
-        (topic, &resolver.chat.dialogue_policy),
+        (silent_abandonment, &resolver.chat.dialogue_policy),
         resolver.level,
         resolver.faults,
     );
-    let dialogue = dialogue::resolve_dialogues(topic, resolver.level, |word| {
+    let dialogue = dialogue::resolve_dialogues(silent_abandonment, resolver.level, |word| {
         resolver.resolve_group(word, "E-Q4")
     });
-    let effort = topic.effort.clone().or_else(|| {
+    let effort = silent_abandonment.effort.clone().or_else(|| {
         // The session level asks for it; at the dialogue level nobody does.
         (resolver.level == ModelLevel::Dialogue).then(|| Distribution::constant(0.0).ok())?
     });
     Some(Topic {
-        name: topic.name.text.clone(),
+        name: silent_abandonment.name.text.clone(),
         live_chat: LiveChatId::from(resolver.index),
-        priority: topic.priority,
-        requires: skill_set(&resolver.staff.skills, &topic.requires, resolver.faults),
-        units: topic.units,
+        priority: silent_abandonment.priority,
+        requires: skill_set(&resolver.staff.skills, &silent_abandonment.requires, resolver.faults),
+        units: silent_abandonment.units,
         effort: effort?,
-        effort_by_group: effort_at,
-        patience: topic.patience.clone(),
-        patience_after_transfer: topic.patience_after_transfer.clone(),
-        wrap_up: topic.wrap_up.clone(),
+        effort_by_group,
+        patience: silent_abandonment.patience.clone(),
+        patience_after_transfer: silent_abandonment.patience_after_transfer.clone(),
+        wrap_up: silent_abandonment.wrap_up.clone(),
         transfers,
         dialogue,
-        silent_abandonment: topic
+        silent_abandonment: silent_abandonment
             .dialogues
             .silent_abandonment
             .as_ref()

@@ -25,8 +25,8 @@ pub(super) struct BotDraft {
 /// Reads `[live_chats.bot]`.
 pub(super) fn read_bot(fields: &Fields<'_>, files: &CsvFiles<'_>) -> BotDraft {
     let share = |key| fields.share(key).unwrap_or_default();
-    let (contains, silent) = (share("contains"), share("silent"));
-    if contains + silent > 1.0 + 1e-9 {
+    let (containment, silent) = (share("contains"), share("silent"));
+    if containment + silent > 1.0 + 1e-9 {
         let message = "more clients are contained or silent than there are";
         fields.faults.error("share", fields.span("silent"), message);
     }
@@ -40,7 +40,7 @@ pub(super) fn read_bot(fields: &Fields<'_>, files: &CsvFiles<'_>) -> BotDraft {
     BotDraft {
         at: fields.at.clone(),
         handling_time: read_distribution(fields, "time", files),
-        containment: contains,
+        containment,
         silent,
         auto_finish,
         hand_off_to: fields.name("hand_off_to"),

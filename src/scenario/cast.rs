@@ -65,10 +65,10 @@ pub(super) struct StaffDraft<'a> {
 impl<'a> StaffDraft<'a> {
     pub(super) fn new(scenario: &'a Scenario, faults: &Faults) -> Self {
         let groups = NameIndex::new("group", scenario.groups.iter().map(|g| g.name.text.as_str()));
-        let (mut people, by_name) = draft_people(scenario, faults);
+        let (mut people, person_by_name) = draft_people(scenario, faults);
         let skills = skill_names(scenario, faults);
-        apply_settings(scenario, &mut people, (&by_name, &skills), faults);
-        let teams: Vec<LiveChatGroups> = scenario
+        apply_settings(scenario, &mut people, (&person_by_name, &skills), faults);
+        let live_chat_groups: Vec<LiveChatGroups> = scenario
             .live_chats
             .iter()
             .map(|chat| LiveChatGroups {
@@ -76,17 +76,17 @@ impl<'a> StaffDraft<'a> {
                 supervisors: groups.find_all(&chat.supervisors.0, faults),
             })
             .collect();
-        let mut answers = vec![false; scenario.groups.len()];
-        let mut supervises = answers.clone();
-        for team in &teams {
-            team.operators.iter().for_each(|group| answers[*group] = true);
-            team.supervisors.iter().for_each(|group| supervises[*group] = true);
+        let mut is_operator_group = vec![false; scenario.groups.len()];
+        let mut is_supervisor_group = is_operator_group.clone();
+        for team in &live_chat_groups {
+            team.operators.iter().for_each(|group| is_operator_group[*group] = true);
+            team.supervisors.iter().for_each(|group| is_supervisor_group[*group] = true);
         }
         let mut next = 0;
-        let operator_of = people
+        let operator_ids = people
             .iter()
             .map(|draft| {
-                let operator = draft.groups.iter().any(|group| answers[*group]);
+                let operator = draft.groups.iter().any(|group| is_operator_group[*group]);
                 operator.then(|| {
                     next += 1;
                     OperatorId::from(next - 1)
@@ -96,11 +96,11 @@ impl<'a> StaffDraft<'a> {
         let mut staff = Self {
             groups,
             people,
-            person_by_name: by_name,
-            live_chat_groups: teams,
-            is_operator_group: answers,
-            is_supervisor_group: supervises,
-            operator_ids: operator_of,
+            person_by_name,
+            live_chat_groups,
+            is_operator_group,
+            is_supervisor_group,
+            operator_ids,
             skills,
         };
         staff.set_attendance(scenario, faults);

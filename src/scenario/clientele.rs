@@ -50,22 +50,22 @@ const MAX_OUTAGES: usize = 1_000;
 
 /// Reads what a live chat says about its clients.
 pub(super) fn read_client_behaviour(
-    fields: &Fields<'_>,
+    repeat_contact: &Fields<'_>,
     channels: &Channels,
     run: &RunSettings,
     files: &CsvFiles<'_>,
 ) -> ClientBehaviour {
-    let spammed = fields.table("spam");
+    let spammed = repeat_contact.table("spam");
     let spam = spammed.as_ref().and_then(|table| read_spam(table, channels, files));
     let mark = spam.as_ref().map(|(_, mark)| mark);
     let false_spam_mark =
         spammed.as_ref().and_then(|table| read_false_spam_mark(table, mark, files));
     ClientBehaviour {
-        retrial: fields.table("retrial").and_then(|table| read_retrial(&table, files)),
-        repeat_contact: fields
+        retrial: repeat_contact.table("retrial").and_then(|table| read_retrial(&table, files)),
+        repeat_contact: repeat_contact
             .table("returns")
             .and_then(|table| read_returns(&table, channels, files)),
-        outages: read_outages(fields, channels, run),
+        outages: read_outages(repeat_contact, channels, run),
         spam,
         spam_at: spammed.as_ref().map(|table| table.at.clone()),
         false_spam_mark,
@@ -81,14 +81,12 @@ impl ClientBehaviour {
         topic: TopicId,
         rules: usize,
     ) -> Option<Box<FlowBehaviour>> {
-        let past_rules = u32::try_from(rules).unwrap_or(u32::MAX);
-        let returns = self
-            .repeat_contact
-            .clone()
-            .map(|returns| RepeatContact { skipped_rules: past_rules, ..returns });
+        let skipped_rules = u32::try_from(rules).unwrap_or(u32::MAX);
+        let repeat_contact =
+            self.repeat_contact.clone().map(|returns| RepeatContact { skipped_rules, ..returns });
         let settings = FlowBehaviour {
             retrial: self.retrial.clone(),
-            repeat_contact: returns,
+            repeat_contact,
             outages: self
                 .outages
                 .iter()
@@ -134,7 +132,7 @@ impl ClientBehaviour {
 
 /// What is read once, and not replied to, takes as long as one reply.
 fn single_reply_dialogue(mark: &Distribution) -> DialogueByGroup {
-    let usual = Dialogue {
+    let default = Dialogue {
         rounds: Rounds::Fixed(1),
         reply: mark.clone(),
         first_reply: None,
@@ -142,7 +140,7 @@ fn single_reply_dialogue(mark: &Distribution) -> DialogueByGroup {
         patience: None,
         hold: None,
     };
-    DialogueByGroup { default: usual, by_group: Vec::new() }
+    DialogueByGroup { default, by_group: Vec::new() }
 }
 
 /// A chance that is not nothing.
@@ -195,20 +193,20 @@ fn read_returns(
     let (chance, delay) =
         (positive_chance(table, "chance"), read_distribution(table, "after", files));
     let delay = delay.filter(|delay| check_delay(delay, table, "after"));
-    let how = match table.keyword("on_return") {
+    let mode = match table.keyword("on_return") {
         "reopen-to-last" => ReturnMode::ReopenToLast,
         "reopen-to-queue" => ReturnMode::ReopenToQueue,
         _ => ReturnMode::NewSession,
     };
     let anonymous = channels.has(ANONYMOUS_CHANNEL) && channels.iter().count() == 1;
-    if anonymous && how != ReturnMode::NewSession {
+    if anonymous && mode != ReturnMode::NewSession {
         let message =
             "visitors of a website are anonymous: each of their messages begins a session";
         let help = "use on_return = \"new-session\", or another channel";
         let fault = Diagnostic::error("E-C11", table.span("on_return"), message).help(help);
         table.faults.add(fault);
     }
-    if table.node("within").is_some() && how == ReturnMode::NewSession {
+    if table.node("within").is_some() && mode == ReturnMode::NewSession {
         let message = "`within` belongs to `reopen-to-last` and `reopen-to-queue`";
         table.faults.error("value", table.span("within"), message);
     }
@@ -219,7 +217,7 @@ fn read_returns(
         chance: chance?,
         after_bot,
         delay: delay?,
-        mode: how,
+        mode,
         within,
         skipped_rules: 0,
     })
@@ -271,16 +269,10 @@ fn read_outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> 
             let message = "`replay_last` belongs to `then = \"replay\"`";
             table.faults.error("value", table.span("replay_last"), message);
         }
-        let replay_last = table.duration_or_default("replay_last");
+        let replay_window = table.duration_or_default("replay_last");
         if let (Some(from), Some(lasts)) = (from, lasts) {
             found.push((
-                OutageDraft {
-                    channel,
-                    from,
-                    to: from + lasts,
-                    replays,
-                    replay_window: replay_last,
-                },
+                OutageDraft { channel, from, to: from + lasts, replays, replay_window },
                 table,
             ));
         }
@@ -302,8 +294,8 @@ impl OutageDraft {
     fn on_channel(&self, channel: &str) -> Option<Outage> {
         let hit = self.channel.is_none_or(|only| only == channel);
         let replays = self.replays.unwrap_or_else(|| REPLAYING_CHANNELS.contains(&channel));
-        let replays = replays.then_some(self.replay_window);
-        hit.then_some(Outage { from: self.from, to: self.to, replay_window: replays })
+        let replay_window = replays.then_some(self.replay_window);
+        hit.then_some(Outage { from: self.from, to: self.to, replay_window })
     }
 
     /// It begins while another goes on that keeps the same channel down.
@@ -328,12 +320,12 @@ fn read_spam(
     }
     let (share, mark) = (positive_chance(table, "share"), read_distribution(table, "mark", files));
     let blocked = table.share("blocked").unwrap_or(0.0);
-    let listed = table.share("listed").unwrap_or(1.0);
-    let senders = u32::try_from(table.integer_or_default("senders")).unwrap_or(1).max(1);
-    let listed_for = table.positive_duration("listed_for");
+    let blocklist_chance = table.share("listed").unwrap_or(1.0);
+    let sender_count = u32::try_from(table.integer_or_default("senders")).unwrap_or(1).max(1);
+    let blocklist_duration = table.positive_duration("listed_for");
     let whitelisted = table.share("whitelisted").unwrap_or(0.0);
-    let mistaken = table.share("mistaken").unwrap_or(0.0);
-    if whitelisted > 0.0 && blocked <= 0.0 && listed <= 0.0 {
+    let mistaken_share = table.share("mistaken").unwrap_or(0.0);
+    if whitelisted > 0.0 && blocked <= 0.0 && blocklist_chance <= 0.0 {
         let message = "a whitelist where nobody is ever on the blocklist lets in nobody more";
         let help = "give `blocked` or `listed`";
         let place = table.span("whitelisted");
@@ -347,12 +339,12 @@ fn read_spam(
         share: share?,
         // Known when the live chat's topics are.
         topic: TopicId(0),
-        sender_count: senders,
-        blocked_senders: (blocked * f64::from(senders)).round() as u32,
-        whitelisted_senders: (whitelisted * f64::from(senders)).round() as u32,
-        mistaken_share: mistaken,
-        blocklist_chance: listed,
-        blocklist_duration: listed_for,
+        sender_count,
+        blocked_senders: (blocked * f64::from(sender_count)).round() as u32,
+        whitelisted_senders: (whitelisted * f64::from(sender_count)).round() as u32,
+        mistaken_share,
+        blocklist_chance,
+        blocklist_duration,
     };
     Some((spam, mark))
 }
@@ -379,11 +371,11 @@ fn read_false_spam_mark(
         refuse("misjudged", message, "for instance unmark = { exponential = \"10m\" }");
         return None;
     }
-    let lasts = read_distribution(table, "unmark", files)?;
-    if !check_positive_mean(&lasts, table, "unmark", table.faults) {
+    let duration = read_distribution(table, "unmark", files)?;
+    if !check_positive_mean(&duration, table, "unmark", table.faults) {
         return None;
     }
-    Some(FalseSpamMark { chance, delay: mark?.clone(), duration: lasts })
+    Some(FalseSpamMark { chance, delay: mark?.clone(), duration })
 }
 
 /// Makes every rate of the live chat `name` as busy as it says.
@@ -430,7 +422,7 @@ fn read_busyness(
     run: &RunSettings,
 ) -> Option<Busyness> {
     let cv = |key| table.number(key).unwrap_or(0.0);
-    let (day, interval, correlation) = (cv("day"), cv("interval"), cv("correlation"));
+    let (day_cv, interval_cv, correlation) = (cv("day"), cv("interval"), cv("correlation"));
     let every = table.duration_or_default("every");
     let refuse = |key: &str, message: &str, help: &str| {
         table.faults.add(Diagnostic::error("value", table.span(key), message).help(help));
@@ -439,19 +431,19 @@ fn read_busyness(
         refuse("every", "intervals of busyness last a second or more", "for instance \"30m\"");
         return None;
     }
-    if interval == 0.0 {
+    if interval_cv == 0.0 {
         for key in ["every", "correlation"].into_iter().filter(|key| table.node(key).is_some()) {
             let message = format!("`{key}` says how intervals vary, but they do not");
             refuse(key, &message, "add interval = 0.2, the coefficient of variation");
         }
     }
-    for (key, value) in [("day", day), ("interval", interval)] {
+    for (key, value) in [("day", day_cv), ("interval", interval_cv)] {
         if value > 0.0 && value < MIN_CV {
             refuse(key, "a coefficient of variation below 0.001 changes nothing", "leave it out");
             return None;
         }
     }
-    if day == 0.0 && interval == 0.0 {
+    if day_cv == 0.0 && interval_cv == 0.0 {
         let asked = ["day", "interval"].iter().any(|key| table.node(key).is_some());
         let help = "write day = 0.1, or interval = 0.2, or both";
         if !asked {
@@ -464,14 +456,7 @@ fn read_busyness(
         ("scenario", _) | (_, None) => name_key("busyness"),
         (_, Some(name)) => name_key(&format!("busyness of {}", name.text)),
     };
-    Some(Busyness {
-        day_cv: day,
-        interval_cv: interval,
-        every,
-        correlation,
-        offset: run.week_offset,
-        key,
-    })
+    Some(Busyness { day_cv, interval_cv, every, correlation, offset: run.week_offset, key })
 }
 
 const MIN_DELAY: Span = crate::base::SECOND;

@@ -34,17 +34,18 @@ pub(super) fn read_level(run: &Fields<'_>) -> ModelLevel {
 
 /// What one of `[[live_chats.topics]]` states.
 pub(super) fn read_topic_dialogues(fields: &Fields<'_>, files: &CsvFiles<'_>) -> TopicDialogues {
-    let usual = fields.table("dialogue").and_then(|table| read_dialogue(&table, files));
-    let silence = fields.table("silent").and_then(|table| {
-        let (chance, notice) = (table.share("chance"), read_distribution(&table, "notice", files));
-        Some((SilentAbandonment { chance: chance?, discovery_time: notice }, table.at.clone()))
+    let default = fields.table("dialogue").and_then(|table| read_dialogue(&table, files));
+    let silent_abandonment = fields.table("silent").and_then(|table| {
+        let (chance, discovery_time) =
+            (table.share("chance"), read_distribution(&table, "notice", files));
+        Some((SilentAbandonment { chance: chance?, discovery_time }, table.at.clone()))
     });
-    let written = fields.node("dialogue").is_some();
+    let is_written = fields.node("dialogue").is_some();
     TopicDialogues {
-        default: usual,
+        default,
         by_group: read_dialogue_at(fields, files),
-        is_written: written,
-        silent_abandonment: silence,
+        is_written,
+        silent_abandonment,
     }
 }
 
@@ -110,39 +111,38 @@ fn read_rounds(fields: &Fields<'_>) -> Option<Rounds> {
 
 fn read_hold(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Hold> {
     let (chance, time) = (fields.share("chance"), read_distribution(fields, "time", files));
-    let close = fields.duration_or_default("close");
-    Some(Hold { chance: chance?, duration: time?, close_after: close })
+    let close_after = fields.duration_or_default("close");
+    Some(Hold { chance: chance?, duration: time?, close_after })
 }
 
 /// What one of `[[live_chats]]` does about conversations that stop.
 pub(super) fn read_dialogue_policy(fields: &Fields<'_>, files: &CsvFiles<'_>) -> DialoguePolicy {
     let inactivity = fields.table("inactivity");
-    let inactivity = inactivity.map(|table| read_inactivity(&table, files)).unwrap_or_default();
+    let client_inactivity =
+        inactivity.map(|table| read_inactivity(&table, files)).unwrap_or_default();
     let no_reply = fields.table("no_reply").and_then(|table| {
-        let every = table.keyword("again") == "every-assignment";
-        Some(NoReplyRule {
-            within: table.positive_duration("within")?,
-            applies_to_each_operator: every,
-        })
+        let applies_to_each_operator = table.keyword("again") == "every-assignment";
+        Some(NoReplyRule { within: table.positive_duration("within")?, applies_to_each_operator })
     });
     let operator_idle = fields.table("operator_idle").map(|table| read_operator_idle(&table));
     DialoguePolicy {
-        client_inactivity: inactivity,
+        client_inactivity,
         no_reply,
         operator_inactivity: operator_idle.unwrap_or_default(),
     }
 }
 
 fn read_operator_idle(fields: &Fields<'_>) -> OperatorInactivity {
-    let (notify, close) = (fields.positive_duration("notify"), fields.positive_duration("close"));
-    if let (Some(notify), Some(close)) = (notify, close)
+    let (notify_after, close_after) =
+        (fields.positive_duration("notify"), fields.positive_duration("close"));
+    if let (Some(notify), Some(close)) = (notify_after, close_after)
         && close <= notify
     {
         let message = "closed before it is noticed";
         let help = "make `close` longer than `notify`";
         fields.faults.add(Diagnostic::error("value", fields.span("close"), message).help(help));
     }
-    OperatorInactivity { notify_after: notify, close_after: close }
+    OperatorInactivity { notify_after, close_after }
 }
 
 /// When a silent client is reminded, and what comes of it.
@@ -187,43 +187,37 @@ fn read_reminder(
         }
         _ => {}
     }
-    let wakes = wakes.filter(|chance| *chance > 0.0).zip(wakes_after);
-    Some(InactivityWarning { after, response: wakes })
+    let response = wakes.filter(|chance| *chance > 0.0).zip(wakes_after);
+    Some(InactivityWarning { after, response })
 }
 
 fn read_inactivity(fields: &Fields<'_>, files: &CsvFiles<'_>) -> ClientInactivity {
-    let (after, close) = (fields.duration("after"), fields.positive_duration("close"));
-    let release = fields.keyword("slot") == "released";
-    let to_queue = fields.keyword("returns_to") == "queue";
+    let (after, close_after) = (fields.duration("after"), fields.positive_duration("close"));
+    let releases_slot = fields.keyword("slot") == "released";
+    let requeues_on_message = fields.keyword("returns_to") == "queue";
     let refuse = |key, message: &str, help: &str| {
         fields.faults.add(Diagnostic::error("value", fields.span(key), message).help(help));
     };
     if after.is_none() && fields.node("after").is_none() {
-        for (key, written) in [("slot", release), ("returns_to", to_queue)] {
+        for (key, written) in [("slot", releases_slot), ("returns_to", requeues_on_message)] {
             if written {
                 refuse(key, "no session is ever inactive", "say when it is: after = \"10m\"");
             }
         }
     }
-    if let (Some(after), Some(close)) = (after, close)
+    if let (Some(after), Some(close)) = (after, close_after)
         && close <= after
     {
         refuse("close", "closed before it is inactive", "make `close` longer than `after`");
     }
-    let warn = read_reminder(fields, close, files);
-    ClientInactivity {
-        after,
-        releases_slot: release,
-        requeues_on_message: to_queue,
-        close_after: close,
-        warning: warn,
-    }
+    let warning = read_reminder(fields, close_after, files);
+    ClientInactivity { after, releases_slot, requeues_on_message, close_after, warning }
 }
 
 /// How far wrap-up keeps a member of one of `[[groups]]`.
 pub(super) fn read_after_work(fields: &Fields<'_>) -> WrapUpRules {
-    let cap: Option<Span> = fields.duration("wrap_up_cap");
-    WrapUpRules { max_duration: cap, frees_slot: fields.keyword("wrap_up_slot") == "free" }
+    let max_duration: Option<Span> = fields.duration("wrap_up_cap");
+    WrapUpRules { max_duration, frees_slot: fields.keyword("wrap_up_slot") == "free" }
 }
 
 /// What a topic lacks at a level: said here, because only here the level is known.
@@ -268,13 +262,12 @@ pub(super) fn resolve_dialogues(
     level: ModelLevel,
     group: impl Fn(&WrittenName) -> Option<crate::base::GroupId>,
 ) -> Option<Box<DialogueByGroup>> {
-    let at: Vec<_> = topic
+    let by_group: Vec<_> = topic
         .dialogues
         .by_group
         .iter()
         .filter_map(|(word, dialogue)| Some((group(word)?, dialogue.clone())))
         .collect();
-    let usual = topic.dialogues.default.clone()?;
-    (level == ModelLevel::Dialogue)
-        .then(|| Box::new(DialogueByGroup { default: usual, by_group: at }))
+    let default = topic.dialogues.default.clone()?;
+    (level == ModelLevel::Dialogue).then(|| Box::new(DialogueByGroup { default, by_group }))
 }

@@ -244,8 +244,7 @@ impl<'a> Fields<'a> {
 
     /// A whole number within its declared bounds.
     pub(super) fn integer(&self, key: &str) -> Option<u64> {
-        let Some(&Kind::Integer { min: least, max: most }) =
-            self.table.field(key).map(|field| &field.kind)
+        let Some(&Kind::Integer { min, max }) = self.table.field(key).map(|field| &field.kind)
         else {
             return None;
         };
@@ -255,11 +254,11 @@ impl<'a> Fields<'a> {
             return None;
         };
         let found = whole.and_then(|whole| u64::try_from(whole).ok());
-        let sound = found.filter(|whole| (least..=most).contains(whole));
+        let sound = found.filter(|whole| (min..=max).contains(whole));
         if sound.is_none() {
             let fraction = whole.is_none() && value.is_finite();
             let message = if fraction { "a whole number belongs here" } else { "out of bounds" };
-            let help = format!("`{key}` is a whole number from {least} to {most}");
+            let help = format!("`{key}` is a whole number from {min} to {max}");
             self.faults.add(Diagnostic::error("value", &node.at, message).help(help));
         }
         sound
@@ -267,7 +266,7 @@ impl<'a> Fields<'a> {
 
     /// Whole numbers within the declared bounds; `None` if one is not.
     pub(super) fn integers(&self, key: &str) -> Option<Vec<u64>> {
-        let Some(&Kind::List(&Kind::Integer { min: least, max: most })) =
+        let Some(&Kind::List(&Kind::Integer { min, max })) =
             self.table.field(key).map(|field| &field.kind)
         else {
             return None;
@@ -277,9 +276,9 @@ impl<'a> Fields<'a> {
                 Value::Number { integer: Some(whole), .. } => u64::try_from(whole).ok(),
                 _ => None,
             };
-            let sound = found.filter(|whole| (least..=most).contains(whole));
+            let sound = found.filter(|whole| (min..=max).contains(whole));
             if sound.is_none() {
-                let help = format!("`{key}` lists whole numbers from {least} to {most}");
+                let help = format!("`{key}` lists whole numbers from {min} to {max}");
                 let fault = Diagnostic::error("value", &node.at, "a whole number belongs here");
                 self.faults.add(fault.help(help));
             }
@@ -294,12 +293,11 @@ impl<'a> Fields<'a> {
 
     /// A number within its declared bounds.
     pub(super) fn number(&self, key: &str) -> Option<f64> {
-        let Some(&Kind::Number { min: low, max: high }) =
-            self.table.field(key).map(|field| &field.kind)
+        let Some(&Kind::Number { min, max }) = self.table.field(key).map(|field| &field.kind)
         else {
             return None;
         };
-        self.number_at(self.node(key)?, low, high)
+        self.number_at(self.node(key)?, min, max)
     }
 
     fn number_at(&self, node: &Node, low: f64, high: f64) -> Option<f64> {

@@ -174,7 +174,7 @@ fn read_scenario(
     let run_fields = or_empty("run", &language::RUN)?;
     let level = dialogue::read_level(&run_fields);
     let mut run = run::read_run(&run_fields);
-    let bought = run::read_edition(&or_empty("edition", &language::EDITION)?);
+    let edition_settings = run::read_edition(&or_empty("edition", &language::EDITION)?);
     let client_groups = fields.tables("client_groups");
     let live_chats =
         read_tables(&fields, "live_chats", |table| live_chats::read_live_chat(table, &run, tables));
@@ -184,7 +184,7 @@ fn read_scenario(
         description: fields.text("description").unwrap_or_default().to_owned(),
         at: root.at.clone(),
         level,
-        edition_settings: bought,
+        edition_settings,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::read_shift).collect(),
         limit: fields.limit("limit").flatten(),

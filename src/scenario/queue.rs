@@ -68,14 +68,14 @@ pub(super) fn read_queue_rules(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Que
         "listed" => Choice::Listed,
         _ => Choice::LeastOccupied,
     };
-    let tie = match fields.keyword("tie") {
+    let tie_break = match fields.keyword("tie") {
         "random" => TieBreak::Random,
         "listed" => TieBreak::Listed,
         _ => TieBreak::LongestIdle,
     };
     let table = fields.table("queue");
     let order = read_order(fields, table.as_ref());
-    let places = fields.integer("queue_places").and_then(|places| u32::try_from(places).ok());
+    let max_waiting = fields.integer("queue_places").and_then(|places| u32::try_from(places).ok());
     let keys = table.map(|table| read_queue_keys(&table, files));
     if let Some(keys) = &keys
         && let Some(at) = keys.key_span("places_for_switched")
@@ -93,7 +93,7 @@ pub(super) fn read_queue_rules(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Que
         let help = "write selection = \"least-occupied\" beside the table `queue`";
         fields.faults.add(Diagnostic::error("value", at, message).help(help));
     }
-    QueueRules { selection: Selection { choice, tie_break: tie }, order, max_waiting: places, keys }
+    QueueRules { selection: Selection { choice, tie_break }, order, max_waiting, keys }
 }
 
 fn read_order(fields: &Fields<'_>, table: Option<&Fields<'_>>) -> QueueOrder {
@@ -129,9 +129,9 @@ fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
     let keys = MATCHING_KEYS.iter().chain(&NOBODY_ONLINE_KEYS);
     let keys = keys.chain(&["places_for_switched", "overflow", "overflow_from"]);
     let written = keys.filter(|key| fields.node(key).is_some());
-    let at = written.map(|key| (*key, fields.span(key).clone())).collect();
-    let (rings, drops) = read_rings(fields, files);
-    let (overflow, targets) = read_overflow_steps(fields, files);
+    let key_spans = written.map(|key| (*key, fields.span(key).clone())).collect();
+    let (rings, dropped_skills) = read_rings(fields, files);
+    let (steps, overflow_targets) = read_overflow_steps(fields, files);
     let check_unused = |key: &str, other: &str| {
         if fields.node(key).is_some() && fields.node(other).is_none() {
             let message = format!("`{key}` means nothing without `{other}`");
@@ -154,7 +154,7 @@ fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
         pacing: read_pace(fields),
     };
     let overflow = Overflow {
-        steps: overflow,
+        steps,
         counted_from: match fields.keyword("overflow_from") {
             "queue-entry" => OverflowCountedFrom::QueueEntry,
             _ => OverflowCountedFrom::Arrival,
@@ -167,16 +167,16 @@ fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
             _ => IfNobodyOnline::Wait,
         },
     };
-    check_overflow_steps(&overflow, &targets, fields.faults);
+    check_overflow_steps(&overflow, &overflow_targets, fields.faults);
     let own_load = fields.keyword("load") == "own-queue";
     let fallback = fields.name("fallback");
     QueueKeys {
-        key_spans: at,
+        key_spans,
         matching,
         overflow,
-        dropped_skills: drops,
+        dropped_skills,
         own_load,
-        overflow_targets: targets,
+        overflow_targets,
         fallback,
     }
 }
@@ -186,8 +186,8 @@ fn read_offer(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Offer> {
         (read_distribution(fields, "accept", files), fields.positive_duration("penalty"));
     let timeout = fields.positive_duration("timeout");
     let timeout = timeout.unwrap_or_else(|| fields.duration_or_default("timeout"));
-    let decline = fields.share("decline").unwrap_or_default();
-    Some(Offer { timeout, answer_time: accept?, decline_chance: decline, penalty })
+    let decline_chance = fields.share("decline").unwrap_or_default();
+    Some(Offer { timeout, answer_time: accept?, decline_chance, penalty })
 }
 
 fn read_pace(fields: &Fields<'_>) -> AssignmentPacing {
@@ -213,8 +213,8 @@ fn read_rings(
     }
     let read = tables.iter().take(MAX_RINGS).filter_map(|table| {
         let drop = table.names("drop");
-        let stay = read_distribution(table, "stay", files)?;
-        Some((Ring { duration: stay, dropped_skills: Skills::ALL }, drop))
+        let duration = read_distribution(table, "stay", files)?;
+        Some((Ring { duration, dropped_skills: Skills::ALL }, drop))
     });
     read.unzip()
 }

@@ -109,20 +109,13 @@ impl LiveChatResolver<'_> {
         let mut rules: Vec<RoutingRule> = Vec::new();
         let levels = NameIndex::new("service level", self.chat.slas.iter().map(|l| &*l.name.text));
         for rule in &self.chat.rules {
-            let when = self.resolve_condition(&rule.when);
+            let condition = self.resolve_condition(&rule.when);
             let sla = rule.sla.as_ref().and_then(|word| levels.find(word, self.faults));
-            if let Some(action) = self.resolve_action(rule, &when) {
+            if let Some(action) = self.resolve_action(rule, &condition) {
                 let (priority, auto_reply) = (rule.priority, rule.auto_reply);
                 let sla = sla.and_then(|place| u32::try_from(place).ok());
                 let wait = rule_wait(rule, action, self.faults);
-                rules.push(RoutingRule {
-                    condition: when,
-                    action,
-                    wait,
-                    sla,
-                    priority,
-                    auto_reply,
-                });
+                rules.push(RoutingRule { condition, action, wait, sla, priority, auto_reply });
             }
         }
         let default_from = u32::try_from(rules.len()).unwrap_or(u32::MAX);
@@ -420,7 +413,7 @@ pub(super) struct Reachability {
 
 /// Follows the rules of a live chat top-down.
 pub(super) fn find_reachable(chat: &plan::LiveChat, groups: &mut [bool]) -> Reachability {
-    let mut common = false;
+    let mut common_queue = false;
     let mut dead_rule = None;
     let mut falls_through = true;
     for (place, rule) in chat.rules.iter().enumerate() {
@@ -430,7 +423,7 @@ pub(super) fn find_reachable(chat: &plan::LiveChat, groups: &mut [bool]) -> Reac
         }
         let certain = rule.condition == RoutingCondition::Always;
         match rule.action {
-            RoutingAction::CommonQueue => common = true,
+            RoutingAction::CommonQueue => common_queue = true,
             // Who is pushed to a group that is all busy waits in its queue.
             RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) => {
                 groups[group.index()] = true;
@@ -441,7 +434,7 @@ pub(super) fn find_reachable(chat: &plan::LiveChat, groups: &mut [bool]) -> Reac
         falls_through = !(certain
             && matches!(rule.action, RoutingAction::CommonQueue | RoutingAction::GroupQueue(_)));
     }
-    common |= falls_through;
+    common_queue |= falls_through;
     let goals = chat.slas.iter().flat_map(|sla| &sla.goals).flatten();
     for promise in goals {
         if let BreachAction::MoveToGroup(group) | BreachAction::AssignLeastOccupied(group, ..) =
@@ -461,14 +454,14 @@ pub(super) fn find_reachable(chat: &plan::LiveChat, groups: &mut [bool]) -> Reac
                     Some(RoutingAction::GroupQueue(group)) => groups[group.index()] = true,
                     Some(RoutingAction::LeastOccupied(group)) => {
                         groups[group.index()] = true;
-                        common = true;
+                        common_queue = true;
                     }
-                    _ => common = true,
+                    _ => common_queue = true,
                 }
             }
         }
     }
-    if common
+    if common_queue
         && let IntakeMode::Supervisors { action, .. } = &chat.intake
         && let RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) = action
     {
@@ -477,5 +470,5 @@ pub(super) fn find_reachable(chat: &plan::LiveChat, groups: &mut [bool]) -> Reac
     if let Some(to) = chat.watch.as_ref().and_then(|watch| watch.action.target_group()) {
         groups[to.index()] = true;
     }
-    Reachability { common_queue: common, dead_rule }
+    Reachability { common_queue, dead_rule }
 }

@@ -91,15 +91,15 @@ fn kind_schema(kind: &Kind) -> Value {
         Kind::Text | Kind::Path => json!({ "type": "string" }),
         Kind::Name => json!({ "type": "string", "minLength": 1, "maxLength": 100 }),
         Kind::Keyword(words) => json!({ "enum": words }),
-        Kind::Integer { min: least, max: most } => {
-            json!({ "type": "integer", "minimum": least, "maximum": most })
+        Kind::Integer { min, max } => {
+            json!({ "type": "integer", "minimum": min, "maximum": max })
         }
         Kind::Limit => json!({ "anyOf": [
             { "type": "integer", "minimum": 1, "maximum": 1_000_000 },
             { "const": "unlimited" },
         ] }),
-        Kind::Number { min: low, max: high } => {
-            json!({ "type": "number", "minimum": low, "maximum": high })
+        Kind::Number { min, max } => {
+            json!({ "type": "number", "minimum": min, "maximum": max })
         }
         Kind::Duration => reference("duration"),
         Kind::Share => json!({ "anyOf": [

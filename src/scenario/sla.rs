@@ -59,42 +59,39 @@ pub(super) fn read_sla(fields: &Fields<'_>, run: &RunSettings) -> Option<SlaDraf
     }
     let hours =
         if around_the_clock || stated { hours::read_service_hours(fields, run) } else { None };
-    let standards = ["reaction", "response", "closing"].map(|key| read_sla_goal(fields, key));
-    if standards.iter().all(Option::is_none) {
+    let goals = ["reaction", "response", "closing"].map(|key| read_sla_goal(fields, key));
+    if goals.iter().all(Option::is_none) {
         let help = "reaction = { within = \"5m\" }";
         let message = "this service level promises nothing";
         fields.faults.add(Diagnostic::error("E-A1", fields.at, message).help(help));
     }
-    Some(SlaDraft {
-        name: fields.name("name")?,
-        hours: hours.map(WorkingHours::new),
-        goals: standards,
-    })
+    Some(SlaDraft { name: fields.name("name")?, hours: hours.map(WorkingHours::new), goals })
 }
 
 fn read_sla_goal(fields: &Fields<'_>, key: &str) -> Option<SlaGoalDraft> {
-    let table = fields.table(key)?;
-    let (within, remind) = (table.positive_duration("within"), table.duration("remind"));
+    let current_operator = fields.table(key)?;
+    let (within, remind) =
+        (current_operator.positive_duration("within"), current_operator.duration("remind"));
     if let (Some(within), Some(remind)) = (within, remind)
         && remind >= within
     {
         let message = "the reminder would come before the clock begins to run";
-        table.faults.error("value", table.span("remind"), message);
+        current_operator.faults.error("value", current_operator.span("remind"), message);
     }
-    let nobody_online = table
+    let nobody_online = current_operator
         .written_keyword("nobody_online")
-        .map(|word| (word, table.span("nobody_online").clone()));
+        .map(|word| (word, current_operator.span("nobody_online").clone()));
     Some(SlaGoalDraft {
-        at: table.at.clone(),
+        at: current_operator.at.clone(),
         within,
         remind,
-        breach: table.keyword("breach"),
-        group: table.name("group"),
-        operator: table.name("operator"),
+        breach: current_operator.keyword("breach"),
+        group: current_operator.name("group"),
+        operator: current_operator.name("operator"),
         nobody_online,
-        current_operator: table
+        current_operator: current_operator
             .written_keyword("present_operator")
-            .map(|word| (word, table.span("present_operator").clone())),
+            .map(|word| (word, current_operator.span("present_operator").clone())),
     })
 }
 
@@ -153,7 +150,7 @@ impl LiveChatResolver<'_> {
             Some(("hand-over", _)) => IfTargetOffline::Transfer,
             _ => IfTargetOffline::Stay,
         };
-        let breach = match wanted {
+        let on_breach = match wanted {
             None if stated.breach == "notify" => BreachAction::Notify,
             None => BreachAction::Nothing,
             Some((key, None)) => {
@@ -174,6 +171,6 @@ impl LiveChatResolver<'_> {
                 ),
             },
         };
-        Some(SlaGoal { within: stated.within?, remind_before: stated.remind, on_breach: breach })
+        Some(SlaGoal { within: stated.within?, remind_before: stated.remind, on_breach })
     }
 }

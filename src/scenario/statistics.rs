@@ -104,11 +104,11 @@ pub(super) fn read_precision(
         let message = format!("{most} are fewer than the {} replications", run.replications);
         refuse("max_replications", &message, "make it at least as many");
     }
-    let (of, live_chat) = read_figure(fields, chats)?;
+    let (figure, live_chat) = read_figure(fields, chats)?;
     let most = written
         .unwrap_or_else(|| run.replications.max(DEFAULT_MAX_REPLICATIONS))
         .max(MIN_REPLICATIONS);
-    Some(Precision { half_width: aim?, figure: of, live_chat, max_replications: most })
+    Some(Precision { half_width: aim?, figure, live_chat, max_replications: most })
 }
 
 /// `wait`, or `support.wait`: no figure has a point in its name, a live chat may.

@@ -93,15 +93,11 @@ impl LiveChatResolver<'_> {
             "group-queue" => RoutingAction::GroupQueue(to),
             _ => RoutingAction::LeastOccupied(to),
         };
-        let gate = match supervision.begin {
+        let trigger = match supervision.begin {
             "operator-free" => IntakeTrigger::OperatorFree,
             _ => IntakeTrigger::Immediate,
         };
-        Some(IntakeMode::Supervisors {
-            reaction: supervision.task_time.clone()?,
-            action,
-            trigger: gate,
-        })
+        Some(IntakeMode::Supervisors { reaction: supervision.task_time.clone()?, action, trigger })
     }
 
     /// What they watch over. `waits_at`: the group in whose queue sessions come to wait; `None`:
@@ -118,14 +114,14 @@ impl LiveChatResolver<'_> {
         let queue =
             from.map_or(QueueId::from(self.index), |group| QueueId::from(chats + group.index()));
         let (reaction, retry) = (watch.task_time.clone()?, watch.retry);
-        let waited = watch.min_wait.as_ref().map_or(Span::ZERO, |(waited, _)| *waited);
+        let min_wait = watch.min_wait.as_ref().map_or(Span::ZERO, |(waited, _)| *waited);
         self.check_unused_watch_keys(watch, when?);
         Some(Box::new(plan::WatchRule {
             queue,
             trigger: when?,
             reaction,
             action: deed?,
-            min_wait: waited,
+            min_wait,
             retry,
         }))
     }
@@ -162,8 +158,8 @@ impl LiveChatResolver<'_> {
             "reassign" => {
                 let of = watch.from.as_ref().and(from);
                 let to = named.or(of).or_else(|| self.first_group())?;
-                let beyond = watch.max_sessions.as_ref().map(|(beyond, _)| *beyond);
-                Some(SupervisorAction::Reassign { from: of, to, max_sessions: beyond })
+                let max_sessions = watch.max_sessions.as_ref().map(|(beyond, _)| *beyond);
+                Some(SupervisorAction::Reassign { from: of, to, max_sessions })
             }
             "priority" => Some(SupervisorAction::RaisePriority(watch.priority.0)),
             "to-bot" if self.chat.bot.is_none() => {

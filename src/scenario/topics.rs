@@ -124,9 +124,9 @@ fn read_patience_after_transfer(
 
 fn read_transfer(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Transfer> {
     let (from, chance) = (fields.name("from"), fields.share("chance"));
-    let (next, manner) = (read_next_targets(fields), read_transfer_keys(fields, files));
+    let (next, keys) = (read_next_targets(fields), read_transfer_keys(fields, files));
     let (at, to) = (fields.at.clone(), fields.name("to")?);
-    Some(Transfer { at, from, to, chance: chance?, next, keys: manner })
+    Some(Transfer { at, from, to, chance: chance?, next, keys })
 }
 
 /// The share of each topic: what is written, and an equal part of the rest for those without.

@@ -37,13 +37,8 @@ pub(super) struct ChatTransferRules {
 
 impl Default for ChatTransferRules {
     fn default() -> Self {
-        let manner = TransferKeys::default();
-        Self {
-            keys: manner,
-            hides_offline: false,
-            allows_other_live_chats: false,
-            max_failed_transfers: 3,
-        }
+        let keys = TransferKeys::default();
+        Self { keys, hides_offline: false, allows_other_live_chats: false, max_failed_transfers: 3 }
     }
 }
 
@@ -137,53 +132,55 @@ impl ChatTransferRules {
     /// How one switch is made; `None`: it is put down and queued.
     pub(super) fn resolve(
         &self,
-        own: &TransferKeys,
-        (to, next): (TransferTarget, Vec<TransferTarget>),
-        (queue_age, at): (QueueAgeFrom, &SourceSpan),
+        sender_eligibility: &TransferKeys,
+        (to, further_targets): (TransferTarget, Vec<TransferTarget>),
+        (queue_age_from, at): (QueueAgeFrom, &SourceSpan),
         faults: &Faults,
     ) -> Option<Box<TransferRules>> {
         // A bot takes what it is given.
-        let how = if to == TransferTarget::Bot { "cold" } else { self.mode(own) };
+        let how = if to == TransferTarget::Bot { "cold" } else { self.mode(sender_eligibility) };
         if to == TransferTarget::Bot
-            && let Some(how @ ("warm" | "offered")) = own.mode
+            && let Some(how @ ("warm" | "offered")) = sender_eligibility.mode
         {
             faults.error("value", at, format!("a switch to the bot is not {how}"));
         }
-        own.check_unused_keys(how == "warm", how == "offered", faults);
-        let how = match how {
+        sender_eligibility.check_unused_keys(how == "warm", how == "offered", faults);
+        let mode = match how {
             "warm" => {
-                let briefing = own.briefing.as_ref().or(self.keys.briefing.as_ref());
+                let briefing = sender_eligibility.briefing.as_ref().or(self.keys.briefing.as_ref());
                 TransferMode::Warm(briefing.and_then(|(distribution, _)| distribution.clone()))
             }
-            "offered" => TransferMode::Offered(self.resolve_acceptance(own, at, faults)?),
+            "offered" => {
+                TransferMode::Offered(self.resolve_acceptance(sender_eligibility, at, faults)?)
+            }
             _ => TransferMode::Cold,
         };
-        let stated = own.on_failure.as_ref().or(self.keys.on_failure.as_ref());
+        let stated = sender_eligibility.on_failure.as_ref().or(self.keys.on_failure.as_ref());
         let hidden = self.hides_offline && matches!(to, TransferTarget::Operator(_));
         if hidden && let Some((IfNotTaken::Queue, place)) = stated {
             let message = "operators who are Offline are hidden, so no session waits for one";
             let help = "write if_not_taken = \"return\" or \"close\"";
             faults.add(Diagnostic::error("E-T2", place, message).help(help));
         }
-        let default_on_failure = match how {
+        let default_on_failure = match mode {
             TransferMode::Offered(_) => IfNotTaken::Return,
             _ if hidden => IfNotTaken::Return,
             _ => IfNotTaken::Queue,
         };
         let rules = TransferRules {
-            mode: how,
-            queue_age_from: own.queue_age_from.unwrap_or(queue_age),
-            sender_eligibility: own
+            mode,
+            queue_age_from: sender_eligibility.queue_age_from.unwrap_or(queue_age_from),
+            sender_eligibility: sender_eligibility
                 .sender
                 .or(self.keys.sender)
                 .unwrap_or(SenderEligibility::Eligible),
             if_not_taken: stated.map_or(default_on_failure, |(what, _)| *what),
-            further_targets: next,
+            further_targets,
             max_failed_transfers: self.max_failed_transfers,
         };
         let plain = TransferRules {
             mode: TransferMode::Cold,
-            queue_age_from: queue_age,
+            queue_age_from,
             sender_eligibility: SenderEligibility::Eligible,
             if_not_taken: IfNotTaken::Queue,
             further_targets: Vec::new(),

@@ -95,17 +95,13 @@ pub fn run(
 pub fn run_replication(
     plan: &Plan,
     options: &Options,
-    replication: u32,
+    first_replication: u32,
     progress: &(dyn Fn(u32) + Sync),
 ) -> Result<Outcome, InvariantViolation> {
     let (plan, warm_up) = with_warm_up(plan, options)?;
     let plan = Plan::clone(&plan).with_run(|run| run.statistics.precision = None);
-    let schedule = ReplicationSchedule {
-        plan: Arc::new(plan),
-        first_replication: replication,
-        first_look: 1,
-        warm_up,
-    };
+    let schedule =
+        ReplicationSchedule { plan: Arc::new(plan), first_replication, first_look: 1, warm_up };
     run_schedule(&schedule, options, progress)
 }
 
@@ -297,7 +293,7 @@ struct TaskQueueState {
 impl TaskQueue {
     fn new(requested: u32, max_ahead: u32) -> Self {
         let state = TaskQueueState { next: 0, folded: 0, requested, closed: false };
-        Self { state: Mutex::new(state), changed: Condvar::new(), max_ahead: max_ahead }
+        Self { state: Mutex::new(state), changed: Condvar::new(), max_ahead }
     }
 
     fn lock(&self) -> MutexGuard<'_, TaskQueueState> {

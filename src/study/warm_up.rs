@@ -65,11 +65,11 @@ pub fn mser5(series: &[f64]) -> Mser5Cut {
             best = (cut, objective);
         }
     }
-    let (cut, objective) = best;
+    let (cut_batches, objective) = best;
     Mser5Cut {
         batches: batches.len(),
-        cut_batches: cut,
-        mean: mean(&batches[cut..]),
+        cut_batches,
+        mean: mean(&batches[cut_batches..]),
         mean_of_all: mean(&batches),
         objective,
     }

@@ -311,21 +311,17 @@ impl ArrivalProcess {
         let spam = flow_plan.behaviour.as_ref()?.spam?;
         let client = self.client(flow, number);
         if client.decision_uniform(ClientDecision::SendSpam, 0) >= spam.share {
-            let mistaken = spam.mistaken_share > 0.0
+            let is_mistaken = spam.mistaken_share > 0.0
                 && flow_plan.begun_by == BegunBy::Clients
                 && client.decision_uniform(ClientDecision::MistakenBlock, 0) < spam.mistaken_share;
-            return mistaken.then_some(SpamSender {
-                number,
-                is_blocked: true,
-                is_mistaken: mistaken,
-            });
+            return is_mistaken.then_some(SpamSender { number, is_blocked: true, is_mistaken });
         }
         let place =
             client.decision_uniform(ClientDecision::PickSender, 0) * f64::from(spam.sender_count);
         let number = (place as u32).min(spam.sender_count - 1);
         let until = self.blocked_until[flow_plan.live_chat.index()][number as usize];
-        let blocked = at < until && number >= spam.whitelisted_senders;
-        Some(SpamSender { number, is_blocked: blocked, is_mistaken: false })
+        let is_blocked = at < until && number >= spam.whitelisted_senders;
+        Some(SpamSender { number, is_blocked, is_mistaken: false })
     }
 
     /// An operator was done with spam: its sender may come onto the blocklist. Sessions that are

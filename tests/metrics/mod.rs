@@ -271,8 +271,8 @@ const PLATFORM: &str = "edition.platform={ floating = 2 }";
 const FLOATING: &str = "edition.platform={ floating = 1 }";
 const MIXED: &str = "edition.platform={ named = 1, floating = 1, priority_login = [\"first\"] }";
 
-fn login(operator: OperatorId, floating: bool, what: LoginEvent) -> Fact {
-    Fact::LoginChanged { person: PersonId(operator.0), floating, event: what }
+fn login(operator: OperatorId, floating: bool, event: LoginEvent) -> Fact {
+    Fact::LoginChanged { person: PersonId(operator.0), floating, event }
 }
 
 fn logs_in(operator: OperatorId, floating: bool) -> Fact {

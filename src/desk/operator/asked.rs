@@ -131,14 +131,14 @@ impl Operator {
     /// Keeps a slot, and so many units. The queue that chose this operator knows already.
     fn reserve_slot<O: Outbox>(
         &mut self,
-        now: Time,
+        since: Time,
         key: ReservationKey,
         (group, units): (Option<GroupId>, u32),
         knows: Option<QueueId>,
         out: &mut O,
     ) {
         out.record_fact(Fact::SlotHeld { operator: self.id, reason: SlotHoldReason::Reservation });
-        let reserved = Reservation { key, group, since: now, units, answer_timer: None };
+        let reserved = Reservation { key, group, since, units, answer_timer: None };
         self.extras_mut().transfers.reservations.push(reserved);
         self.change_units(units, 0, out);
         self.notify_queues(out, knows, QueueInput::SlotTaken);
@@ -166,9 +166,9 @@ impl Operator {
     ) -> Option<Option<GroupId>> {
         let reserved = &mut self.extras.as_mut()?.transfers.reservations;
         let index = reserved.iter().position(|one| one.key == key)?;
-        let Reservation { group, since, units, answer_timer: answer, .. } = reserved.remove(index);
+        let Reservation { group, since, units, answer_timer, .. } = reserved.remove(index);
         self.remove_units(units);
-        if let Some(timer) = answer {
+        if let Some(timer) = answer_timer {
             out.cancel(timer);
         }
         out.record_fact(Fact::SlotReleased {

@@ -107,12 +107,9 @@ impl Operator {
     }
 
     /// Who keeps to the calendar says so by keeping to it.
-    fn report_availability<O: Outbox>(&self, is_available: bool, out: &mut O) {
+    fn report_availability<O: Outbox>(&self, accepting: bool, out: &mut O) {
         if self.presence.has_attendance_rules() {
-            out.record_fact(Fact::OperatorAcceptingChanged {
-                operator: self.id,
-                accepting: is_available,
-            });
+            out.record_fact(Fact::OperatorAcceptingChanged { operator: self.id, accepting });
         }
     }
 

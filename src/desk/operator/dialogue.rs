@@ -208,12 +208,12 @@ impl Operator {
         let Bench::Dialogue(dialogues) = &mut self.bench else { return };
         let slot_is_free = match dialogues.finish() {
             Some(Activity::Reply(id)) => self.finish_reply(now, id, out),
-            Some(Activity::WrapUp { began, group, takes_slot, units }) => {
+            Some(Activity::WrapUp { began: begun, group, takes_slot, units }) => {
                 self.change_units(0, units, out);
                 out.record_fact(Fact::WrapUpEnded {
                     operator: self.id,
                     group,
-                    begun: began,
+                    begun,
                     held_slot: takes_slot,
                 });
                 takes_slot
@@ -235,7 +235,7 @@ impl Operator {
         session.drop_deadline(Deadline::ReplyPatience);
         restart_operator_idle_deadlines(&self.plan, now, session);
         session.operator_replied(now, &self.plan, out);
-        let (stage, in_vain) = (session.visit, session.is_abandoned());
+        let (stage, abandoned) = (session.visit, session.is_abandoned());
         let Some(state) = session.dialogue() else { return false };
         let since = if let Awaiting::Operator(since) = state.awaiting { since } else { now };
         let round = state.rounds_done;
@@ -252,9 +252,9 @@ impl Operator {
             accepted,
             since,
             first,
-            abandoned: in_vain,
+            abandoned,
         });
-        if in_vain {
+        if abandoned {
             self.await_client(now, id, Time::NEVER, out);
             return false;
         }
@@ -308,37 +308,41 @@ impl Operator {
     /// Says whether a slot is free now.
     pub(super) fn pause<O: Outbox>(
         &mut self,
-        id: SessionId,
+        session: SessionId,
         pause: SessionPause,
         out: &mut O,
     ) -> bool {
         let Bench::Dialogue(dialogues) = &mut self.bench else { return false };
-        let (operator, SessionPause { reason: why, frees_slot }) = (self.id, pause);
-        out.record_fact(Fact::Paused { session: id, operator, reason: why, frees_slot });
-        dialogues.pause(id, pause)
+        let (operator, SessionPause { reason, frees_slot }) = (self.id, pause);
+        out.record_fact(Fact::Paused { session, operator, reason, frees_slot });
+        dialogues.pause(session, pause)
     }
 
     /// The pause of a session is over, if there is one. One that then ends, or goes, takes no slot
     /// again: says whether it did not take one.
-    pub(super) fn resume<O: Outbox>(&mut self, id: SessionId, to_end: bool, out: &mut O) -> bool {
+    pub(super) fn resume<O: Outbox>(
+        &mut self,
+        session: SessionId,
+        leaving: bool,
+        out: &mut O,
+    ) -> bool {
         let Bench::Dialogue(dialogues) = &mut self.bench else { return false };
-        let Some(SessionPause { reason: why, frees_slot: freed_slot }) = dialogues.resume(id)
-        else {
+        let Some(SessionPause { reason, frees_slot }) = dialogues.resume(session) else {
             return false;
         };
         let operator = self.id;
         out.record_fact(Fact::Resumed {
-            session: id,
+            session,
             operator,
-            reason: why,
-            freed_slot,
-            leaving: to_end,
+            reason,
+            freed_slot: frees_slot,
+            leaving,
         });
-        if freed_slot && !to_end {
+        if frees_slot && !leaving {
             // A promise that was kept: the message is taken up, even above the limit.
             self.notify_queues(out, None, QueueInput::SlotTaken);
         }
-        freed_slot
+        frees_slot
     }
 
     /// Something is due with a conversation. Says whether it was the conversation's.

@@ -64,7 +64,7 @@ impl Operator {
         session: &mut Session,
         (accepted, group): (Time, GroupId),
         to: TransferTarget,
-        asked: bool,
+        target_asked: bool,
         out: &mut O,
     ) {
         out.record_fact(Fact::Transferred {
@@ -72,7 +72,7 @@ impl Operator {
             live_chat: session.live_chat,
             arrived: session.arrived,
             first: !session.was_transferred(),
-            target_asked: asked,
+            target_asked,
             operator: self.id,
             from: group,
             to,
@@ -132,7 +132,7 @@ impl Operator {
 
     pub(super) fn begin_wrap_up<O: Outbox>(
         &mut self,
-        now: Time,
+        began: Time,
         after: Span,
         (group, takes_slot, units): (GroupId, bool, u32),
         out: &mut O,
@@ -142,13 +142,13 @@ impl Operator {
         }
         match &mut self.bench {
             Bench::Session(bench) => {
-                bench.begin(now, after, WorkItem::WrapUp { began: now, group, takes_slot, units });
+                bench.begin(began, after, WorkItem::WrapUp { began, group, takes_slot, units });
             }
             Bench::Dialogue(dialogues) => {
                 dialogues.start_activity(
-                    now,
+                    began,
                     after,
-                    Activity::WrapUp { began: now, group, takes_slot, units },
+                    Activity::WrapUp { began, group, takes_slot, units },
                 );
             }
         }

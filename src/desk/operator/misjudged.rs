@@ -68,7 +68,7 @@ impl UnmarkRequest {
 fn report_spam_mark<O: Outbox>(
     session: &Session,
     operator: OperatorId,
-    what: FalseSpamMarkEvent,
+    event: FalseSpamMarkEvent,
     out: &mut O,
 ) {
     let Session { id: session, live_chat, arrived, .. } = *session;
@@ -77,7 +77,7 @@ fn report_spam_mark<O: Outbox>(
         live_chat,
         arrived,
         operator,
-        event: what,
+        event,
     }));
 }
 
@@ -112,7 +112,7 @@ impl Operator {
 
     /// The operator has looked at a session for long enough to take it for spam; but only somebody
     /// who is there looks at anything, and not at what pauses.
-    pub(super) fn mark_spam<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+    pub(super) fn mark_spam<O: Outbox>(&mut self, marked_at: Time, id: SessionId, out: &mut O) {
         let pauses = match &mut self.bench {
             Bench::Session(_) => false,
             Bench::Dialogue(dialogues) => dialogues.find(id).is_none_or(|one| one.pause.is_some()),
@@ -120,29 +120,28 @@ impl Operator {
         let looks = self.presence.can_act() && !pauses;
         let found = self.bench.find(id).filter(|found| looks && !found.session.is_abandoned());
         let patience = found.map(|found| found.session.deadline_time(Deadline::ReplyPatience));
-        let Some(patience) = patience else {
+        let Some(patience_until) = patience else {
             self.reset_session_timer(id, out);
             return;
         };
-        let Some(mut on_hand) = self.detach_session(now, id, out) else { return };
+        let Some(mut on_hand) = self.detach_session(marked_at, id, out) else { return };
         let session = &mut on_hand.session;
         report_spam_mark(session, self.id, FalseSpamMarkEvent::Marked, out);
         let unmark_delay =
             self.misjudged_rules(session).map(|rules| session.client.unmark_delay(rules));
         if let Some(lasts) = unmark_delay {
-            session.set_deadline(now + lasts, Deadline::SpamUnmark);
+            session.set_deadline(marked_at + lasts, Deadline::SpamUnmark);
         }
         if let Some(Awaiting::Client(at)) = session.dialogue().map(|state| state.awaiting)
             && at < Time::NEVER
         {
             session.set_deadline(at, Deadline::ClientMessage);
         }
-        let mut marked =
-            MarkedSession { on_hand, marked_at: now, patience_until: patience, overdue: false };
+        let mut marked = MarkedSession { on_hand, marked_at, patience_until, overdue: false };
         marked.schedule_deadline(self.id, out);
         self.extras_mut().transfers.marked.push(marked);
-        self.resume_work(now, out);
-        self.free_slot(now, out);
+        self.resume_work(marked_at, out);
+        self.free_slot(marked_at, out);
     }
 
     /// Something is due with a session that is marked.
@@ -172,17 +171,17 @@ impl Operator {
 
     /// It is time to take a mark back: the operator does, or a supervisor of the live chat who is
     /// Online, or the operator when next there.
-    fn request_unmark<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
+    fn request_unmark<O: Outbox>(&mut self, now: Time, session: SessionId, out: &mut O) {
         if self.presence.can_act() {
-            self.unmark(now, id, None, out);
+            self.unmark(now, session, None, out);
             return;
         }
-        let marked = self.extras.as_mut().and_then(|extras| extras.transfers.find_marked(id));
+        let marked = self.extras.as_mut().and_then(|extras| extras.transfers.find_marked(session));
         let Some(live_chat) = marked.map(|marked| marked.on_hand.session.current_live_chat) else {
             return;
         };
         if let Some(supervisor) = next_supervisor(&self.plan, live_chat, None) {
-            let request = UnmarkRequest { session: id, live_chat, operator: self.id };
+            let request = UnmarkRequest { session, live_chat, operator: self.id };
             out.send(Message::Supervisor(supervisor, SupervisorInput::Unmark(request)));
         }
     }
@@ -210,7 +209,7 @@ impl Operator {
         else {
             return;
         };
-        let MarkedSession { on_hand, marked_at: since, patience_until, .. } =
+        let MarkedSession { on_hand, marked_at, patience_until, .. } =
             transfers.marked.remove(place);
         let is_there = self.presence.is_online();
         transfers.returned_while_offline |= !is_there;
@@ -220,7 +219,12 @@ impl Operator {
         }
         session.drop_deadline(Deadline::SpamUnmark);
         session.drop_deadline(Deadline::ClientMessage);
-        report_spam_mark(&session, self.id, FalseSpamMarkEvent::Unmarked { since, by }, out);
+        report_spam_mark(
+            &session,
+            self.id,
+            FalseSpamMarkEvent::Unmarked { since: marked_at, by },
+            out,
+        );
         if is_there && self.pool_membership().is_some() && self.bench.is_empty() {
             self.notify_position_pool(PositionPoolInput::Busy(self.id), out);
         }

@@ -25,7 +25,7 @@ impl Operator {
             let session = &mut on_hand.session;
             let chat = &self.plan.live_chats[session.live_chat.index()];
             let (client, stage, gone) = (session.client, session.visit, session.is_abandoned());
-            let mut wakes = false;
+            let mut effective = false;
             if let Some(state) = session.dialogue()
                 && let Awaiting::Client(until) = state.awaiting
                 && let Some(warn) =
@@ -33,7 +33,7 @@ impl Operator {
                 && let Some(delay) = client.reminder_response(warn, stage, state.rounds_done)
                 && now + delay < until
             {
-                wakes = true;
+                effective = true;
                 state.awaiting = Awaiting::Client(now + delay);
                 session.drop_deadline(Deadline::ClientMessage);
                 session.set_deadline(now + delay, Deadline::ClientMessage);
@@ -43,7 +43,7 @@ impl Operator {
                 live_chat,
                 arrived,
                 party: IdleParty::Client,
-                effective: wakes,
+                effective,
             });
         }
         self.reset_session_timer(id, out);
@@ -68,7 +68,7 @@ impl Operator {
     pub(super) fn close_timed_out<O: Outbox>(
         &mut self,
         now: Time,
-        (id, who): (SessionId, IdleParty),
+        (id, party): (SessionId, IdleParty),
         out: &mut O,
     ) {
         let held_slot = !self.resume(id, true, out);
@@ -88,11 +88,11 @@ impl Operator {
                 accepted,
             });
         } else {
-            out.record_fact(Fact::TimedOut { session: id, live_chat, arrived, party: who });
+            out.record_fact(Fact::TimedOut { session: id, live_chat, arrived, party });
             out.record_fact(self.closed_fact(&session, (accepted, group), false));
         }
         out.retire(session);
-        if who == IdleParty::Operator {
+        if party == IdleParty::Operator {
             // A reply may have been begun.
             self.start_next_reply(now, out);
         }

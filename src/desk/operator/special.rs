@@ -89,7 +89,7 @@ impl OperatorExtras {
     ) -> Option<Box<Self>> {
         let end_of_shift = operator.attendance.as_ref().map(|attendance| attendance.end_of_shift);
         let extras = Self {
-            units: operator.capacity.map(|most| Units { limit: most, used: 0 }),
+            units: operator.capacity.map(|limit| Units { limit, used: 0 }),
             can_misjudge,
             pool_membership: match end_of_shift {
                 Some(EndOfShift::FirstToFinish(group)) => Some(PoolMembership::new(group)),

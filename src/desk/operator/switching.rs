@@ -293,8 +293,8 @@ impl Operator {
         });
         if let Some((_, since, units)) = found {
             self.change_units(0, units, out);
-            let (operator, why) = (self.id, SlotHoldReason::WarmTransfer);
-            out.record_fact(Fact::SlotReleased { operator, reason: why, since });
+            let (operator, reason) = (self.id, SlotHoldReason::WarmTransfer);
+            out.record_fact(Fact::SlotReleased { operator, reason, since });
             self.free_slot(now, out);
         }
     }

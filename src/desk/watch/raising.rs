@@ -47,15 +47,15 @@ impl Queue {
         };
         let session = &mut waiting.session;
         session.priority = priority;
-        let (id, age_from, due) = (session.id, session.age_from, session.next_sla_due());
-        let raised = queue_key(order, priority, (age_from, due), id);
+        let (id, age_from, sla_due) = (session.id, session.age_from, session.next_sla_due());
+        let raised = queue_key(order, priority, (age_from, sla_due), id);
         out.record_fact(Fact::SupervisorIntervened { session: id, supervisor, watch });
         out.record_fact(Fact::PriorityRaised {
             session: id,
             queue: self.id,
             age_from,
             priority,
-            sla_due: due,
+            sla_due,
         });
         self.wait_queue.move_ahead(ticket, |turn| turn.with_raised_priority(raised));
     }

@@ -62,10 +62,10 @@ fn operators_to_search(
 impl Watch {
     /// A supervisor looks for a session.
     pub(super) fn search_operators<O: Outbox>(&self, seat: u32, out: &mut O) {
-        let SupervisorAction::Reassign { from: group, .. } = self.rules().action else {
+        let SupervisorAction::Reassign { from, .. } = self.rules().action else {
             return;
         };
-        let mut remaining = operators_to_search(&self.plan, self.live_chat, group);
+        let mut remaining = operators_to_search(&self.plan, self.live_chat, from);
         remaining.reverse();
         let watch = (self.live_chat, seat);
         let search =

@@ -16,12 +16,12 @@ impl Metrics {
                     self.end_transit(session, live_chat, arrived, Span::ZERO, true);
                 }
             }
-            Fact::BotHandedOff { session, live_chat, arrived, answered, accepted: took } => {
+            Fact::BotHandedOff { session, live_chat, arrived, answered, accepted } => {
                 let sound = self.chats[live_chat.index()].with_bot.down(self.remaining);
                 self.check_invariant(sound, || {
                     "a bot handed off a session that it never had".into()
                 });
-                let time = now.since(took);
+                let time = now.since(accepted);
                 if answered {
                     self.in_transit.insert(session, TransitReason::HandedOffByBot);
                 } else {
@@ -33,7 +33,7 @@ impl Metrics {
                     chat.bot_time.add(time);
                 }
             }
-            Fact::BotClosed { session, live_chat, arrived, answered, accepted: took, silent } => {
+            Fact::BotClosed { session, live_chat, arrived, answered, accepted, silent } => {
                 let sound = self.chats[live_chat.index()].with_bot.down(self.remaining);
                 self.check_invariant(sound, || "a bot closed a session that it never had".into());
                 self.bot_time_before_answer.remove(&session);
@@ -43,7 +43,7 @@ impl Metrics {
                 let chat = &mut self.chats[live_chat.index()];
                 chat.bot_closed += 1;
                 chat.bot_auto_finished += u64::from(silent);
-                chat.bot_time.add(now.since(took));
+                chat.bot_time.add(now.since(accepted));
                 if let Some(answered) = answered {
                     chat.closed += 1;
                     chat.handling.add(now.since(answered));

@@ -23,11 +23,8 @@ impl ByChannel {
             let its = (flow.live_chat.index(), flow.channel.as_str());
             channels.iter().position(|one| *one == its).expect("the plan was checked")
         };
-        let of_flow = plan.flows.iter().map(place).collect();
-        Some(Box::new(Self {
-            outcomes: vec![Outcomes::default(); channels.len()],
-            index_of_flow: of_flow,
-        }))
+        let index_of_flow = plan.flows.iter().map(place).collect();
+        Some(Box::new(Self { outcomes: vec![Outcomes::default(); channels.len()], index_of_flow }))
     }
 
     /// Those of the channel through which a session came.

@@ -32,7 +32,7 @@ impl Metrics {
             Fact::ClientReturned {
                 session,
                 live_chat,
-                earlier_sessions: before,
+                earlier_sessions,
                 attempt,
                 reopened,
                 ..
@@ -42,7 +42,7 @@ impl Metrics {
                 if attempt > 0 {
                     self.retrials_and_spam.retrials.insert(session);
                     chat.retrials.offered += counts;
-                } else if before > 0 {
+                } else if earlier_sessions > 0 {
                     chat.returning += counts;
                 }
                 chat.reopened += counts * u64::from(reopened);
@@ -68,9 +68,9 @@ impl Metrics {
 
     /// An operator took a client for somebody else, or somebody saw that it was one.
     pub(super) fn on_spam_mark_changed(&mut self, now: Time, it: FalseSpamMarkChange) {
-        let FalseSpamMarkChange { live_chat, arrived, operator, event: what, .. } = it;
+        let FalseSpamMarkChange { live_chat, arrived, operator, event, .. } = it;
         let (left, counts) = (self.remaining, self.window.contains(arrived));
-        let FalseSpamMarkEvent::Unmarked { since, by } = what else {
+        let FalseSpamMarkEvent::Unmarked { since, by } = event else {
             self.check_operator_may(operator, UserAction::MarkAsSpam);
             self.remove_session(operator, live_chat);
             let chat = &mut self.chats[live_chat.index()];

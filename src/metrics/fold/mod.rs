@@ -164,8 +164,8 @@ impl Metrics {
             has_observers: trace || batches.is_some() || constrained_order.is_some(),
             batches,
             trace: trace.then(|| Trace::new(plan)),
-            queue_order: queue_order,
-            constrained_order: constrained_order,
+            queue_order,
+            constrained_order,
             ..Self::over_window(plan, window)
         }
     }
@@ -283,14 +283,8 @@ impl Metrics {
     /// long as this one: a level's integral is kept as if nothing changed any more, so it is right
     /// for every window of that length.
     pub(in crate::metrics) fn continued_in(&self, window: Window) -> Self {
-        let (left, counts_now) = (window.remaining(self.now), window.contains(self.now));
-        Self {
-            window,
-            remaining: left,
-            measured_now: counts_now,
-            next_checkpoint: window.from,
-            ..self.clone()
-        }
+        let (remaining, measured_now) = (window.remaining(self.now), window.contains(self.now));
+        Self { window, remaining, measured_now, next_checkpoint: window.from, ..self.clone() }
     }
 
     /// Gathers what belongs together.
@@ -509,9 +503,9 @@ impl Metrics {
                 self.observe_retrials_and_spam(&fact);
             }
             Fact::FalseSpamMarkChanged(it) => self.on_spam_mark_changed(now, it),
-            Fact::Dispatched { live_chat, place, joined, supervisor, task: act, .. } => {
+            Fact::Dispatched { live_chat, place, joined, supervisor, task, .. } => {
                 self.leave_queue(live_chat, place);
-                self.on_dispatched(supervisor, act);
+                self.on_dispatched(supervisor, task);
                 if self.window.contains(joined)
                     && let WaitPlace::Queue(queue) = place
                 {
@@ -531,10 +525,10 @@ impl Metrics {
             | Fact::OfferMade { .. }
             | Fact::OfferEnded { .. }
             | Fact::ClaimFailed { .. } => self.observe_queue(now, fact),
-            Fact::SlaChanged { session, live_chat, sla, arrived, event: what }
+            Fact::SlaChanged { session, live_chat, sla, arrived, event }
                 if !self.retrials_and_spam.is_spam(session) =>
             {
-                self.on_sla_event(live_chat, sla, arrived, what);
+                self.on_sla_event(live_chat, sla, arrived, event);
             }
             Fact::BotAccepted { .. }
             | Fact::BotHandedOff { .. }

@@ -13,14 +13,12 @@ impl Metrics {
                 self.on_moved(now, (session, live_chat), place, joined, arrived);
             }
             Fact::FlowedOut { .. } => self.on_flowed_out(now, fact),
-            Fact::RequirementsRelaxed {
-                live_chat, arrived, earlier_relaxations: before, ..
-            } => {
-                self.on_requirements_relaxed(live_chat, arrived, before);
+            Fact::RequirementsRelaxed { live_chat, arrived, earlier_relaxations, .. } => {
+                self.on_requirements_relaxed(live_chat, arrived, earlier_relaxations);
             }
             Fact::OfferMade { operator, .. } => self.on_offer_made(operator),
-            Fact::OfferEnded { operator, offered_at: made, end: how, .. } => {
-                self.on_offer_ended(now, operator, made, how);
+            Fact::OfferEnded { operator, offered_at, end, .. } => {
+                self.on_offer_ended(now, operator, offered_at, end);
             }
             Fact::ClaimFailed { operator } => self.on_claim_failed(operator),
             Fact::SentToFallback { from, .. } => {
@@ -56,8 +54,7 @@ impl Metrics {
     }
 
     fn on_flowed_out(&mut self, now: Time, fact: Fact) {
-        let Fact::FlowedOut { session, live_chat, place, joined, arrived, answered, kind: how } =
-            fact
+        let Fact::FlowedOut { session, live_chat, place, joined, arrived, answered, kind } = fact
         else {
             return;
         };
@@ -79,7 +76,7 @@ impl Metrics {
                 outcomes.waited += 1;
             };
             let chat = self.count_outcome((session, live_chat, arrived), count);
-            chat.offline_forms += u64::from(how == FlowOut::OfflineForm);
+            chat.offline_forms += u64::from(kind == FlowOut::OfflineForm);
         }
     }
 

@@ -31,23 +31,23 @@ impl Metrics {
             }
             Fact::ReplyCancelled { operator } => self.end_typing(operator.index()),
             Fact::Replied { .. } => self.on_replied(now, fact),
-            Fact::Paused { operator, reason: why, frees_slot, .. } => {
+            Fact::Paused { operator, reason, frees_slot, .. } => {
                 let (left, tally) = (self.remaining, &mut self.operators[operator.index()]);
-                tally.paused_level(why).up(left);
+                tally.paused_level(reason).up(left);
                 let sound = !frees_slot || tally.load.end_session(left);
                 self.check_invariant(sound, || {
                     "an operator paused a session without having one".into()
                 });
             }
-            Fact::Resumed { operator, reason: why, freed_slot, leaving: to_end, .. } => {
+            Fact::Resumed { operator, reason, freed_slot, leaving, .. } => {
                 let (left, tally) = (self.remaining, &mut self.operators[operator.index()]);
-                let sound = tally.paused_level(why).down(left);
+                let sound = tally.paused_level(reason).down(left);
                 if freed_slot {
                     // Above the limit if it must be: the message is taken up. What only ends is no
                     // peak.
                     let most = tally.load.max_sessions;
                     tally.load.begin_session(left);
-                    tally.load.max_sessions = if to_end { most } else { tally.load.max_sessions };
+                    tally.load.max_sessions = if leaving { most } else { tally.load.max_sessions };
                     tally.allow_above_ceiling();
                 }
                 self.check_invariant(sound, || "a session went on that had not paused".into());
@@ -57,14 +57,14 @@ impl Metrics {
                 self.expect_unfinished_close();
                 self.chats[live_chat.index()].timed_out += u64::from(self.window.contains(arrived));
             }
-            Fact::IdleReminderSent { live_chat, arrived, party: who, effective: wakes } => {
+            Fact::IdleReminderSent { live_chat, arrived, party, effective } => {
                 let (chat, one) =
                     (&mut self.chats[live_chat.index()], u64::from(self.window.contains(arrived)));
-                match who {
+                match party {
                     IdleParty::Client => chat.reminded += one,
                     IdleParty::Operator => chat.operator_idle += one,
                 }
-                chat.reminders_answered += one * u64::from(wakes);
+                chat.reminders_answered += one * u64::from(effective);
             }
             Fact::WrapUpBegun { operator } => {
                 self.operators[operator.index()].load.begin_slotless_wrap_up(self.remaining);
@@ -165,7 +165,7 @@ impl Metrics {
             accepted,
             since,
             first,
-            abandoned: in_vain,
+            abandoned,
         } = fact
         else {
             return;
@@ -178,7 +178,7 @@ impl Metrics {
         let chat = counts.then(|| &mut self.chats[live_chat.index()].replies);
         let group = measures.then(|| &mut self.groups[group.index()].replies);
         let one = measures.then(|| &mut self.operators[operator.index()].replies);
-        if in_vain {
+        if abandoned {
             for replies in [chat, group, one].into_iter().flatten() {
                 replies.written += 1;
             }

@@ -237,7 +237,7 @@ impl Metrics {
             live_chat,
             arrived,
             first,
-            target_asked: asked,
+            target_asked,
             operator,
             from,
             to,
@@ -246,7 +246,7 @@ impl Metrics {
         else {
             return;
         };
-        if !asked {
+        if !target_asked {
             self.check_operator_may(operator, UserAction::Reassign);
         }
         self.remove_session(operator, live_chat);
@@ -287,14 +287,14 @@ impl Metrics {
             group,
             accepted,
             reason: _,
-            abandoned: gone,
+            abandoned,
         } = fact
         else {
             return;
         };
         self.remove_session(operator, live_chat);
         self.in_transit.insert(session, TransitReason::Reassigned);
-        if gone {
+        if abandoned {
             let sound = self.chats[live_chat.index()].abandoned_served.down(self.remaining);
             self.check_invariant(sound, || "a client was missed who had not left".into());
         }

@@ -10,8 +10,8 @@ use crate::policy::rights::{LicenseHeld, OnlineStatus, UserAction};
 impl Metrics {
     pub(super) fn observe_staff(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::WrapUpEnded { operator, group, begun: began, held_slot } => {
-                self.on_wrap_up_ended(now, (operator, held_slot), group, began);
+            Fact::WrapUpEnded { operator, group, begun, held_slot } => {
+                self.on_wrap_up_ended(now, (operator, held_slot), group, begun);
             }
             Fact::OperatorDutyChanged { operator, duty } => {
                 let tally = &mut self.operators[operator.index()];
@@ -19,10 +19,10 @@ impl Metrics {
                 set_indicator(&mut tally.on_break, duty == Duty::Break, self.remaining);
                 tally.update_adherence(self.remaining);
             }
-            Fact::OperatorBecameUnavailable { operator, reason: why } => {
+            Fact::OperatorBecameUnavailable { operator, reason } => {
                 let counts = u64::from(self.measured_now);
                 let tally = &mut self.operators[operator.index()];
-                match why {
+                match reason {
                     UnavailableReason::Absent => tally.absences += counts,
                     UnavailableReason::Disconnected => tally.disconnects += counts,
                 }
@@ -31,8 +31,8 @@ impl Metrics {
             Fact::TransferBegun { operator } => {
                 self.check_operator_may(operator, UserAction::Reassign)
             }
-            Fact::OperatorLicenseLackChanged { operator, lacks_license: denied } => {
-                self.on_license_denial_changed(now, operator, denied)
+            Fact::OperatorLicenseLackChanged { operator, lacks_license } => {
+                self.on_license_denial_changed(now, operator, lacks_license)
             }
             Fact::ClosedUnfinished { live_chat, arrived } => {
                 self.expect_unfinished_close();
@@ -72,20 +72,20 @@ impl Metrics {
                 let sound = self.operators[operator.index()].load.release_slot(self.remaining);
                 self.check_invariant(sound, || "a slot was freed that nobody had kept".into());
             }
-            Fact::TaskBegun { supervisor, live_chat, task: act, due_since: asked } => {
-                self.on_task_begun(now, (supervisor, live_chat), act, asked);
+            Fact::TaskBegun { supervisor, live_chat, task, due_since } => {
+                self.on_task_begun(now, (supervisor, live_chat), task, due_since);
             }
             Fact::SupervisorIntervened { supervisor, watch, .. } => {
                 self.on_supervisor_intervened(supervisor, watch)
             }
-            Fact::TaskEnded { supervisor, live_chat, task: act } => {
+            Fact::TaskEnded { supervisor, live_chat, task } => {
                 let watch_action = self.plan.live_chats[live_chat.index()].watch.as_ref();
                 let action = watch_action
-                    .filter(|_| act == TaskKind::Watch)
+                    .filter(|_| task == TaskKind::Watch)
                     .map(|watch| UserAction::from(watch.action));
                 self.check_supervisor_may(supervisor, action.unwrap_or(UserAction::Assign));
                 let measured = self.measured_now;
-                if act == TaskKind::Intake {
+                if task == TaskKind::Intake {
                     decrement(&mut self.chats[live_chat.index()].being_read, self.remaining);
                 }
                 let tally = &mut self.supervisors[supervisor.index()];
@@ -116,8 +116,8 @@ impl Metrics {
                 tally.refused += counts;
                 self.set_missing_license(person, false);
             }
-            Fact::LoginChanged { person, floating, event: what } => {
-                self.on_login_changed(now, (person, floating), what)
+            Fact::LoginChanged { person, floating, event } => {
+                self.on_login_changed(now, (person, floating), event)
             }
             _ => {}
         }

@@ -121,13 +121,13 @@ impl ConstrainedOrderCheck {
                 topic,
                 age_from,
                 priority,
-                sla_due: due,
+                sla_due,
                 ..
             } => {
                 self.record_joined(
                     queue,
                     (session, topic),
-                    OrderCriteria { age_from, priority, due },
+                    OrderCriteria { age_from, priority, due: sla_due },
                 );
             }
             Fact::Accepted {
@@ -149,23 +149,27 @@ impl ConstrainedOrderCheck {
                     waiting.offered = true;
                 }
             }
-            Fact::OfferEnded { session, operator, end: how, .. } => {
-                self.record_offer_ended(session, operator, how);
+            Fact::OfferEnded { session, operator, end, .. } => {
+                self.record_offer_ended(session, operator, end);
             }
             Fact::Requeued { session, .. } => {
                 if let Some((_, waiting)) = self.waiting_session(session) {
                     waiting.since = now;
                 }
             }
-            Fact::PriorityRaised { session, queue, age_from, priority, sla_due: due } => {
+            Fact::PriorityRaised { session, queue, age_from, priority, sla_due } => {
                 let order = self.plan.queues[queue.index()].order;
                 self.record_raised(
                     session,
-                    OrderKey::new(order, session, OrderCriteria { age_from, priority, due }),
+                    OrderKey::new(
+                        order,
+                        session,
+                        OrderCriteria { age_from, priority, due: sla_due },
+                    ),
                 );
             }
-            Fact::RequirementsRelaxed { session, earlier_relaxations: before, .. } => {
-                self.record_relaxed(session, before)
+            Fact::RequirementsRelaxed { session, earlier_relaxations, .. } => {
+                self.record_relaxed(session, earlier_relaxations)
             }
             Fact::Dispatched { session, .. } | Fact::Moved { session, .. } => self.remove(session),
             Fact::Transferred { session, operator, .. }

@@ -112,10 +112,10 @@ fn total_gap(mut turns: Vec<Time>, end: Time, holds: impl Fn(Time) -> bool) -> O
     turns.dedup();
     let ends = turns.iter().skip(1).copied().chain([end]);
     let mut gap: Option<CoverageGap> = None;
-    for (from, to) in turns.iter().copied().zip(ends) {
-        if holds(from) {
-            let gap = gap.get_or_insert(CoverageGap { first: from, total: Span::ZERO });
-            gap.total = Span(gap.total.0 + to.since(from).0);
+    for (first, to) in turns.iter().copied().zip(ends) {
+        if holds(first) {
+            let gap = gap.get_or_insert(CoverageGap { first, total: Span::ZERO });
+            gap.total = Span(gap.total.0 + to.since(first).0);
         }
     }
     gap

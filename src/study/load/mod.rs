@@ -137,13 +137,13 @@ impl<'a> LoadSums<'a> {
         }
     }
 
-    fn add_slice(&mut self, from: Time, to: Time) {
+    fn add_slice(&mut self, at: Time, to: Time) {
         let mut arrived = vec![0.0; self.live_chats.len()];
         // What this slice's arrivals bring to each group.
         let mut work_by_group = vec![BroughtWork::default(); self.groups.len()];
         for flow in &self.plan.flows {
             let chat = flow.live_chat.index();
-            let (messages, all) = inflow::expected_arrivals_by_opening(self.plan, flow, from, to);
+            let (messages, all) = inflow::expected_arrivals_by_opening(self.plan, flow, at, to);
             let spam = flow.behaviour.as_ref().and_then(|habits| habits.spam);
             let known = matches!(flow.arrivals, Arrivals::Population(_))
                 || flow.begun_by != BegunBy::Clients;
@@ -158,17 +158,17 @@ impl<'a> LoadSums<'a> {
             self.closed[chat].1 += all;
             if admitted > 0.0 {
                 for (topic, share) in flow.topics.shares() {
-                    self.session_work.add(flow, *topic, from, admitted * share, &mut work_by_group);
+                    self.session_work.add(flow, *topic, at, admitted * share, &mut work_by_group);
                 }
             }
             if let Some(spam) = spam.filter(|_| messages > 0.0) {
                 // As if nobody came onto the blocklist.
                 let seen = 1.0 - f64::from(spam.initially_blocked()) / f64::from(spam.sender_count);
                 let marked = messages * spam.share * seen;
-                self.session_work.add(flow, spam.topic, from, marked, &mut work_by_group);
+                self.session_work.add(flow, spam.topic, at, marked, &mut work_by_group);
             }
         }
-        let seconds = to.since(from).as_secs_f64();
+        let seconds = to.since(at).as_secs_f64();
         for (inflow, came) in self.live_chats.iter_mut().zip(arrived) {
             inflow.mean_per_hour += came;
             let per_hour = came * HOUR.as_secs_f64() / seconds;
@@ -185,7 +185,7 @@ impl<'a> LoadSums<'a> {
             balance.thinking += think;
             let offered = work / seconds;
             balance.offered_peak = balance.offered_peak.max(offered);
-            let here = TightestSlice { at: from, offered, on_duty: staff.on_duty(from) };
+            let here = TightestSlice { at, offered, on_duty: staff.on_duty(at) };
             let tighter = balance.tightest.is_none_or(|before| here.ratio() > before.ratio());
             if offered > 0.0 && tighter {
                 balance.tightest = Some(here);

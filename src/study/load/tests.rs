@@ -278,9 +278,9 @@ fn what_varies_is_taken_at_its_mean_and_campaigns_where_they_fall() {
     let sine =
         SineWave { mean: 10.0 / 3600.0, amplitude: 5.0 / 3600.0, period: DAY, offset: Span::ZERO };
     close(arrive(Arrivals::Varying(Box::new(varying(RateShape::Sine(sine))))).mean_per_hour, 20.0);
-    let at = Time::ZERO + Span(12 * HOUR.0);
+    let start = Time::ZERO + Span(12 * HOUR.0);
     let campaign = Campaign {
-        start: at,
+        start,
         duration: Span(2 * HOUR.0),
         clients: 24,
         spread: CampaignSpread::Falling,
@@ -394,9 +394,8 @@ fn a_conversation_is_rounds_of_work_and_takes_a_slot_while_the_client_thinks() {
         hold: None,
     };
     let mut parts = parts();
-    let at = vec![(GroupId(1), dialogue(2))];
-    parts.topics[0].dialogue =
-        Some(Box::new(DialogueByGroup { default: dialogue(4), by_group: at }));
+    let by_group = vec![(GroupId(1), dialogue(2))];
+    parts.topics[0].dialogue = Some(Box::new(DialogueByGroup { default: dialogue(4), by_group }));
     let load = of(parts);
     // Open eight of 24 hours: ten an hour are 80 a day. Four rounds: 60 + 3 × 40 s of work and
     // 3 × 90 s of thinking, and 60 s of wrap-up for the three quarters that end here.
