@@ -4,7 +4,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::intent::ValidateRequest;
-use super::library::ScenarioSource;
+use super::scenario_source::ScenarioSource;
 use super::terminal::{Terminal, write_stdout};
 use super::{CliArgs, ExitStatus};
 use crate::plan::Plan;

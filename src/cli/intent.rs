@@ -6,7 +6,7 @@ use clap_complete::Shell;
 
 use super::args::{Command, EngineArg, RunArgs, SummaryFormat, ValidateArgs};
 use super::folder::Overwrite;
-use super::library::ScenarioSource;
+use super::scenario_source::ScenarioSource;
 use crate::study::Engine;
 
 /// What is to be done.
@@ -131,8 +131,7 @@ mod tests {
     fn the_flags_with_a_name_win_over_set() {
         let request = parse_run("deskload run x.toml --seed 2 --set run.seed=1 --replications 3");
         assert_eq!(request.overrides, ["run.seed=1", "run.seed=2", "run.replications=3"]);
-        let request =
-            self::parse_run("deskload run x.toml --precision 1% --precision-of support.asa");
+        let request = parse_run("deskload run x.toml --precision 1% --precision-of support.asa");
         assert_eq!(request.overrides, ["run.precision=\"1%\"", "run.precision_of=\"support.asa\""]);
     }
 

@@ -9,8 +9,8 @@ mod commands;
 mod exit;
 mod folder;
 mod intent;
-mod library;
 mod run;
+mod scenario_source;
 mod stop;
 mod terminal;
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::onward::end_abandoned;
+use super::overflow::end_abandoned;
 use super::sla::{self, EscalationRequest, Location};
 use super::{Class, Fact, LiveChatInput, Message, Outbox, Session, TimerId};
 use crate::base::{LiveChatId, SessionId, Time};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::crew::{PositionPool, PositionPoolInput};
-use super::onward;
+use super::overflow;
+use super::position_pool::{PositionPool, PositionPoolInput};
 use super::queue::{Queue, QueueInput, refuse};
 use super::{EscalationRequest, Fact, LiveChatInput, Message, Outbox, RefusalReason, Session};
 use crate::base::{GroupId, Time};
@@ -92,7 +92,7 @@ impl Group {
             }
             GroupInput::Overflow(session) => {
                 let served = self.queue.is_served();
-                if let Some(session) = onward::admit(&self.plan, now, session, served, out) {
+                if let Some(session) = overflow::admit(&self.plan, now, session, served, out) {
                     self.queue.handle(now, QueueInput::Join(session), out);
                 }
             }

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use super::line::{Ticket, WaitQueue};
-use super::onward;
+use super::overflow;
 use super::queue::{QueueInput, refuse, selection};
 use super::roster::{Roster, Seat};
 use super::sla::{self, EscalationRequest, Location};
 use super::supervisor::{SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject};
+use super::wait_queue::{Ticket, WaitQueue};
 use super::waiting::{DueEvent, schedule_deadline, start_waiting, take_due};
 use super::{
     Deadline, Fact, LiveChatInput, Message, OperatorInput, Outbox, RefusalReason, Session,
@@ -243,7 +243,7 @@ impl Intake {
         session.join(now);
         let topic = &self.plan.topics[session.topic.index()];
         let spot = (topic, queue.order, WaitPlace::Queue(self.id));
-        onward::begin(&self.plan, self.id, now, &mut session);
+        overflow::begin(&self.plan, self.id, now, &mut session);
         start_waiting(
             &mut self.wait_queue,
             now,
@@ -335,7 +335,7 @@ impl Intake {
             DueEvent::Abandoned => self.cancel_review(ticket, out),
             DueEvent::Deadline(why @ (Deadline::Overflow | Deadline::MaxWait)) => {
                 if let Some(waiting) = self.wait_queue.leave(ticket) {
-                    onward::leave_wait_place(&self.plan, waiting.session, why, place, out);
+                    overflow::leave_wait_place(&self.plan, waiting.session, why, place, out);
                 }
                 self.cancel_review(ticket, out);
             }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::bot::{Bot, BotInput};
-use super::door::OpeningQueue;
 use super::intake::{Intake, IntakeInput};
-use super::line::Ticket;
-use super::onward;
+use super::opening_queue::OpeningQueue;
+use super::overflow;
 use super::queue::{Queue, QueueInput, refuse};
+use super::wait_queue::Ticket;
 use super::watch::{Watch, WatchInput};
 use super::{Fact, GroupInput, Message, OperatorInput, Outbox, RefusalReason, Session};
 use crate::base::{GroupId, LiveChatId, Time};
@@ -110,7 +110,7 @@ impl LiveChat {
             LiveChatInput::Arrive(session) => self.arrive(now, session, out),
             LiveChatInput::RuleNotApplicable(session) => self.route(now, session, out),
             LiveChatInput::Overflow(session) => {
-                if let Some(session) = onward::admit(&self.plan, now, session, true, out) {
+                if let Some(session) = overflow::admit(&self.plan, now, session, true, out) {
                     self.join_common_queue(now, session, out);
                 }
             }

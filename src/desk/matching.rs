@@ -7,11 +7,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::line::Ticket;
 use super::offer::OpenOffer;
 use super::pull::Claim;
 use super::queue::{Queue, QueueInput, deadline_message, turn_away};
 use super::roster::{Roster, Seat};
+use super::wait_queue::Ticket;
 use super::waiting::schedule_deadline;
 use super::{Class, Deadline, Fact, Message, Outbox, Session};
 use crate::base::{OperatorId, QueueId, Time, name_key};

@@ -20,43 +20,43 @@
 //! keep a picture of each member's load, and where two queues give to the same slot at the same
 //! instant, the operator takes the first and sends the other back to the place where it stood.
 
+mod attendance;
 mod bot;
-mod conduct;
-mod conversations;
-mod crew;
 mod deadline;
-mod door;
+mod dialogue_bench;
+mod dialogue_state;
+mod dual_role;
 mod fact;
 mod group;
 mod intake;
 mod license;
-mod line;
 mod live_chat;
 mod matching;
 mod message;
 mod offer;
-mod onward;
+mod opening_queue;
 mod operator;
+mod overflow;
 mod platform;
+mod position_pool;
 mod presence;
 mod pull;
 mod queue;
 mod reason;
-mod reserve;
+mod reservation;
 mod roster;
 mod session;
 mod sla;
-mod standing;
 mod state;
 mod supervisor;
-mod talk;
+mod wait_queue;
 mod waiting;
 mod watch;
 mod workbench;
 
 pub use bot::BotInput;
-pub use crew::PositionPoolInput;
 pub use deadline::Deadline;
+pub use dual_role::PersonStatus;
 pub use fact::Fact;
 pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, LicensePool};
@@ -67,6 +67,7 @@ pub use operator::{
     UnmarkRequest,
 };
 pub use platform::PlatformExit;
+pub use position_pool::PositionPoolInput;
 pub use presence::PresenceEvent;
 pub use queue::QueueInput;
 pub use reason::{
@@ -75,7 +76,6 @@ pub use reason::{
 };
 pub use session::Session;
 pub use sla::{EscalationRequest, Location};
-pub use standing::PersonStatus;
 pub use state::{IllegalTransition, SessionEvent, SessionState};
 pub use supervisor::{
     Supervisor, SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject,
@@ -128,7 +128,7 @@ impl Desk {
     /// The messages that open the desk, in their order: everybody looks at their calendar. Who is
     /// in two parts does so in one.
     pub fn opening_messages(plan: &Plan) -> impl Iterator<Item = Message> + use<> {
-        let leads = standing::operators_by_person(plan);
+        let leads = dual_role::operators_by_person(plan);
         let alone: Vec<usize> = (0..plan.supervisors.len())
             .filter(|i| leads[plan.supervisors[*i].person.index()].is_none())
             .collect();

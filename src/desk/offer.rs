@@ -3,10 +3,10 @@
 //! The session stays in the line, held, and the client goes on waiting; a slot of the operator is
 //! reserved. Both end together: whatever takes the session away gives the slot back.
 
-use super::line::Ticket;
 use super::operator::UnacceptedOffer;
 use super::queue::Queue;
 use super::roster::Seat;
+use super::wait_queue::Ticket;
 use super::{Class, Deadline, Message, OfferEnd, OperatorInput, Outbox, QueueInput, TimerId};
 use crate::base::{SessionId, Span, Time};
 

@@ -1,41 +1,41 @@
 //! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
 
-mod aside;
-mod asked;
-mod attendance;
 mod dialogue;
 mod endings;
+mod extras;
+mod inactivity;
 mod input;
-mod misjudged;
-mod own_line;
+mod personal_queue;
+mod presence_actions;
 mod seats;
-mod silence;
-mod special;
-mod switching;
+mod spam_marks;
+mod transfer_sender;
+mod transfer_target;
+mod transfers;
 
-pub use aside::{TransferAnswer, TransferInput, TransferRequest};
 pub use input::{OperatorInput, UnacceptedOffer};
-pub use misjudged::UnmarkRequest;
 pub(super) use seats::QueueSeat;
+pub use spam_marks::UnmarkRequest;
+pub use transfers::{TransferAnswer, TransferInput, TransferRequest};
 
 use std::sync::Arc;
 
-pub(super) use self::aside::delivery_message;
-use super::conversations::DialogueBench;
-use super::crew::PositionPoolInput;
+pub(super) use self::transfers::delivery_message;
+use super::dialogue_bench::DialogueBench;
+use super::dual_role;
 use super::license::StaffRole;
+use super::position_pool::PositionPoolInput;
 use super::presence::{Presence, PresenceAction, PresenceEvent, PresenceOwner};
 use super::queue::QueueInput;
 use super::sla::{self, EscalationRequest, Location};
-use super::standing;
 use super::workbench::{Bench, OnHand, WorkItem, Workbench};
 use super::{
     Class, Fact, LiveChatInput, Message, Outbox, ReassignReason, Session, TimerId, WaitPlace,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
 use crate::plan::{Duty, ModelLevel, Plan, TransferMode};
+use extras::OperatorExtras;
 use seats::Seats;
-use special::OperatorExtras;
 
 /// Somebody who answers.
 ///
@@ -59,8 +59,8 @@ pub struct Operator {
 impl Operator {
     pub(super) fn all(plan: &Arc<Plan>, replication: u32) -> Vec<Self> {
         let level = plan.model_level();
-        let supervisors = standing::supervisors_by_person(plan);
-        let can_misjudge = misjudged::can_misjudge(plan);
+        let supervisors = dual_role::supervisors_by_person(plan);
+        let can_misjudge = spam_marks::can_misjudge(plan);
         let operators = plan.operators.iter().zip(Seats::all(plan)).enumerate();
         operators
             .map(|(i, (operator, seats))| {

@@ -8,7 +8,7 @@ mod connection;
 
 use std::sync::Arc;
 
-use super::conduct::AttendanceState;
+use super::attendance::AttendanceState;
 use super::license::{LicenseInput, StaffRole};
 use super::platform::PlatformExit;
 use super::{Class, Fact, Message, Outbox, TimerId, UnavailableReason};

@@ -1,9 +1,9 @@
 //! Operators who take sessions themselves: an idle one notices that somebody waits, after a while,
 //! and takes whoever is first then (rulebook E-S6). Who is too late gets nothing and looks again.
 
-use super::line::Ticket;
 use super::queue::Queue;
 use super::roster::Seat;
+use super::wait_queue::Ticket;
 use super::{Class, Fact, Message, Outbox, QueueInput, TimerId};
 use crate::base::{OperatorId, Time};
 

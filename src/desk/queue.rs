@@ -9,11 +9,11 @@ mod requests;
 use std::sync::Arc;
 
 use self::requests::Gauge;
-use super::line::{Ticket, WaitQueue};
 use super::matching::Matching;
-use super::onward;
+use super::overflow;
 use super::roster::{Roster, Seat};
 use super::sla::{self, EscalationRequest, Location};
+use super::wait_queue::{Ticket, WaitQueue};
 use super::waiting::{DueEvent, schedule_deadline, start_waiting, take_due};
 use super::watch::{ReassignRequest, SupervisorMove};
 use super::{
@@ -234,7 +234,7 @@ impl Queue {
         let topic = &self.plan.topics[session.topic.index()];
         let queue = &self.plan.queues[self.id.index()];
         if !session.queued && queue.overflow.is_some() {
-            onward::begin(&self.plan, self.id, now, &mut session);
+            overflow::begin(&self.plan, self.id, now, &mut session);
         }
         let mut ahead = 0;
         if let Some(matching) = &self.matching {
@@ -268,7 +268,7 @@ impl Queue {
             DueEvent::Abandoned => self.handle_departure(now, ticket, out),
             DueEvent::Deadline(why @ (Deadline::Overflow | Deadline::MaxWait)) => {
                 if let Some(waiting) = self.wait_queue.leave(ticket) {
-                    onward::leave_wait_place(&self.plan, waiting.session, why, place, out);
+                    overflow::leave_wait_place(&self.plan, waiting.session, why, place, out);
                 }
                 self.handle_departure(now, ticket, out);
             }
@@ -367,7 +367,7 @@ pub(super) fn turn_away<O: Outbox>(session: Box<Session>, out: &mut O) {
     if session.is_new() {
         refuse(session, RefusalReason::QueueFull, out);
     } else {
-        onward::flow_out(session, None, FlowOut::Missed, out);
+        overflow::flow_out(session, None, FlowOut::Missed, out);
     }
 }
 

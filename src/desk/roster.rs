@@ -4,13 +4,13 @@
 //! [`Heap`], or, where equals draw lots, all stand in a tree that counts them ([`Lots`]).
 
 mod heap;
-mod lots;
+mod tournament;
 
 use crate::base::Time;
 use crate::plan::{Choice, Selection, TieBreak};
 use crate::policy::{Candidate, Rank, rank};
 use heap::Heap;
-use lots::TournamentTree;
+use tournament::TournamentTree;
 
 /// A member's place in the queue's list.
 pub(super) type Seat = u32;

@@ -2,8 +2,8 @@
 
 use super::Class;
 use super::deadline::{Deadline, Deadlines};
+use super::dialogue_state::DialogueState;
 use super::sla::SlaClocks;
-use super::talk::DialogueState;
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
 use crate::plan::{PatienceAfterTransfer, Priority, QueueAgeFrom, Skills, Topic};
 use crate::workload::{Client, ContactHistory};

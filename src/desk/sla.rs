@@ -12,9 +12,9 @@
 use super::bot::BotInput;
 use super::deadline::Deadline;
 use super::intake::IntakeInput;
-use super::line::{Ticket, WaitQueue};
 use super::operator::delivery_message;
 use super::queue::age_after_transfer;
+use super::wait_queue::{Ticket, WaitQueue};
 use super::waiting::report_moved;
 use super::{
     Fact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput, Session, SlaEvent,

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::dual_role;
 use super::intake::{self, IntakeInput};
 use super::license::StaffRole;
-use super::line::Ticket;
 use super::presence::{Presence, PresenceAction, PresenceEvent, PresenceOwner};
-use super::standing;
+use super::wait_queue::Ticket;
 use super::watch::{self, WatchInput};
 use super::{Class, Fact, LiveChatInput, Message, Outbox, PersonStatus, TimerId, UnmarkRequest};
 use crate::base::{LiveChatId, OperatorId, SessionId, Span, SupervisorId, Time};
@@ -138,7 +138,7 @@ impl Supervisor {
             seat(live_chat, TaskKind::Intake, intake::members(plan, queue));
             seat(live_chat, TaskKind::Watch, watch::members(plan, live_chat));
         }
-        let operators = standing::operators_by_person(plan);
+        let operators = dual_role::operators_by_person(plan);
         let supervisors = plan.supervisors.iter().zip(seats).enumerate();
         supervisors
             .map(|(i, (supervisor, seats))| {

@@ -1,7 +1,7 @@
 //! Waiting, wherever it is: in a queue, for a supervisor, for one operator.
 
 use super::deadline::Deadline;
-use super::line::{Ticket, WaitQueue};
+use super::wait_queue::{Ticket, WaitQueue};
 use super::{Fact, Message, OperatorInput, Outbox, Session, TransferInput, WaitPlace};
 use crate::base::{Span, Time};
 use crate::plan::{QueueOrder, Topic};

@@ -6,7 +6,7 @@
 //! clock's speed and nothing else: remaining work is rescaled, never redrawn. (The virtual time of
 //! processor sharing; Kleinrock 1976, Queueing Systems II, ch. 4.)
 
-use super::conversations::DialogueBench;
+use super::dialogue_bench::DialogueBench;
 use super::{Session, TimerId, WaitPlace};
 use crate::base::{GroupId, SessionId, Span, Time};
 use crate::plan::SpeedCurve;

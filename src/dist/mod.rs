@@ -3,8 +3,8 @@
 //! A [`Law`] cannot be built wrong: its constructors refuse parameters that name no law. It knows
 //! nothing of scenarios.
 
-mod law;
-mod table;
+mod distribution;
+mod weighted;
 
-pub use law::{Distribution, DistributionError};
-pub use table::Weighted;
+pub use distribution::{Distribution, DistributionError};
+pub use weighted::Weighted;

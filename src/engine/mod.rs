@@ -11,9 +11,9 @@
 //! This is the only room that knows actix.
 
 mod actors;
-mod agenda;
-mod baton;
+mod event_queue;
 mod inline;
+mod sim_context;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use crate::base::{SessionId, Time};
 use crate::metrics::{Metrics, Violation};
 use crate::plan::Plan;
 
-pub use baton::SimContext;
+pub use sim_context::SimContext;
 
 /// Which host runs the roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

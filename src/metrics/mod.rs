@@ -4,27 +4,27 @@
 //! replications into sheets by [`Book`]. To add a column, add a line to a list in `figures`.
 
 mod batches;
-mod book;
 mod estimate;
 mod figures;
+mod flight_recorder;
 mod fold;
 mod forecast;
-mod idle;
-mod law;
+mod invariant;
 mod level;
-mod load;
+mod non_idling;
+mod operator_load;
+mod queue_order;
+mod replication_stats;
 mod replies;
 mod sheet;
 mod tally;
 mod trace;
-mod turns;
-mod witness;
 
 pub use batches::BatchCheck;
-pub use book::{ReplicationStats, blank_sheets};
 pub use estimate::student_t_quantile;
 pub use fold::Metrics;
-pub use law::{InvariantViolation, Violation};
+pub use invariant::{InvariantViolation, Violation};
+pub use replication_stats::{ReplicationStats, blank_sheets};
 pub use sheet::{
     Column, Estimate, MAX_RELATIVE_HALF_WIDTH, MAX_SHARE_HALF_WIDTH, Row, Sheet, Unit,
 };

@@ -12,7 +12,7 @@ mod condition;
 mod demand;
 mod desk;
 mod dialogue;
-mod habits;
+mod flow_behaviour;
 mod platform;
 mod queue;
 mod rates;
@@ -45,7 +45,9 @@ pub use dialogue::{
     ClientInactivity, Dialogue, DialogueByGroup, DialoguePolicy, Hold, InactivityWarning,
     ModelLevel, NoReplyRule, OperatorInactivity, Rounds, SilentAbandonment, WrapUpRules,
 };
-pub use habits::{FalseSpamMark, FlowBehaviour, Outage, RepeatContact, Retrial, ReturnMode, Spam};
+pub use flow_behaviour::{
+    FalseSpamMark, FlowBehaviour, Outage, RepeatContact, Retrial, ReturnMode, Spam,
+};
 pub use platform::{BreakLogout, Platform};
 pub use queue::{
     AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,

@@ -1,11 +1,11 @@
 //! `[[live_chats.arrivals]]`: when clients come.
 
-use super::clientele::{check_positive_mean, read_week_instant};
-use super::csv_file::{CsvFiles, MAX_FAULTS, Rows};
+use super::client_behaviour::{check_positive_mean, read_week_instant};
+use super::csv_files::{CsvFiles, MAX_FAULTS, Rows};
 use super::diagnostic::{Diagnostic, Faults, quoted};
+use super::distributions::read_distribution;
 use super::fields::{Fields, WrittenName, rate_at};
 use super::hours;
-use super::laws::read_distribution;
 use super::run::RunSettings;
 use super::values::{self, Weekdays};
 use crate::base::{DAY, HOUR, SECOND, Span, Time, WEEK};

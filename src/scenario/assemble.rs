@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::Scenario;
-use super::advice;
-use super::cast::StaffDraft;
 use super::diagnostic::{Diagnostic, Faults};
 use super::dialogue;
 use super::editions;
 use super::fields::report_duplicates;
 use super::flows;
+use super::lints;
 use super::live_chats::LiveChat;
-use super::names::NameIndex;
-use super::onward::QueueResolver;
+use super::name_index::NameIndex;
+use super::overflow::QueueResolver;
+use super::people::StaffDraft;
 use super::platform;
 use super::queue::{QueueRules, skill_set};
 use super::routing::{LiveChatResolver, Routing, find_reachable};
@@ -78,7 +78,7 @@ pub(super) fn assemble(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
         return None;
     }
     assemble_staff(&staff, (&named, &priority_login), scenario, &mut parts, faults);
-    advice::check_all(scenario, &staff, &parts, faults);
+    lints::check_all(scenario, &staff, &parts, faults);
     // A fault that is found only here is one of this reader, but no run begins with it.
     match Plan::new(parts) {
         Ok(plan) => Some(plan),

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use super::csv_file::CsvFiles;
+use super::csv_files::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
+use super::distributions::read_distribution;
 use super::fields::Fields;
-use super::laws::read_distribution;
 use super::source::SourceSpan;
 use crate::base::{GroupId, MINUTE, Span};
 use crate::dist::Distribution;

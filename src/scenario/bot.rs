@@ -1,9 +1,9 @@
 //! `[live_chats.bot]`: from words to a bot.
 
-use super::csv_file::CsvFiles;
+use super::csv_files::CsvFiles;
 use super::diagnostic::Diagnostic;
+use super::distributions::read_distribution;
 use super::fields::{Fields, WrittenName};
-use super::laws::read_distribution;
 use super::routing::LiveChatResolver;
 use super::source::SourceSpan;
 use crate::base::Span;

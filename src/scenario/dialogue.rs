@@ -1,10 +1,10 @@
 //! Conversations as the scenario states them.
 
-use super::csv_file::CsvFiles;
+use super::csv_files::CsvFiles;
 use super::diagnostic::Diagnostic;
+use super::distributions::read_distribution;
 use super::fields::{Fields, WrittenName};
 use super::language::DIALOGUE;
-use super::laws::read_distribution;
 use super::source::SourceSpan;
 use super::topics::Topic;
 use super::tree::Value;

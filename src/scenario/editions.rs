@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Scenario;
-use super::cast::StaffDraft;
 use super::channels::INTERNAL;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::WrittenName;
 use super::live_chats::LiveChat;
+use super::people::StaffDraft;
 use super::run::EditionSettings;
 use super::source::SourceSpan;
 use crate::base::Time;

@@ -3,8 +3,8 @@
 use super::arrivals::{self, ArrivalSource};
 use super::bot;
 use super::channels::Channels;
-use super::clientele::{ClientBehaviour, apply_busyness, read_client_behaviour};
-use super::csv_file::CsvFiles;
+use super::client_behaviour::{ClientBehaviour, apply_busyness, read_client_behaviour};
+use super::csv_files::CsvFiles;
 use super::dialogue::read_dialogue_policy;
 use super::fields::{Fields, WrittenName};
 use super::hours;
@@ -15,7 +15,7 @@ use super::sla::{self, SlaDraft};
 use super::source::SourceSpan;
 use super::supervision::{Supervision, Watch, read_supervision, read_watch};
 use super::topics::{Topic, read_topic};
-use super::transfers::{ChatTransferRules, read_transfer_rules};
+use super::transfer_rules::{ChatTransferRules, read_transfer_rules};
 use crate::plan::{Calendar, DialoguePolicy, Priority, QueueAgeFrom};
 
 /// A live chat.

@@ -2,28 +2,29 @@
 //!
 //! Reads no file itself: what a scenario names beside it comes through [`Files`].
 
-mod advice;
 mod arrivals;
 mod assemble;
 mod attendance;
 mod bot;
-mod cast;
 mod channels;
-mod clientele;
-mod csv_file;
+mod client_behaviour;
+mod csv_files;
+mod dead_rules;
 mod diagnostic;
 mod dialogue;
+mod distributions;
 mod editions;
 mod fields;
 mod flows;
+mod groups;
 mod hours;
 pub mod language;
-mod laws;
-mod lint;
+mod lints;
 mod live_chats;
-mod names;
-mod onward;
+mod name_index;
+mod overflow;
 mod overrides;
+mod people;
 mod platform;
 mod preset;
 mod queue;
@@ -34,11 +35,10 @@ mod run;
 mod schema;
 mod sla;
 mod source;
-mod staff;
 mod statistics;
 mod supervision;
 mod topics;
-mod transfers;
+mod transfer_rules;
 mod tree;
 mod values;
 
@@ -46,7 +46,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use schema::schema;
 pub use statistics::PRECISION_FIGURES;
 
-use csv_file::CsvFiles;
+use csv_files::CsvFiles;
 use diagnostic::Faults;
 use fields::{Fields, WrittenName};
 use source::{SourceSpan, SourceText};
@@ -103,8 +103,8 @@ struct Scenario {
     client_groups: Vec<WrittenName>,
     shifts: Vec<hours::Shift>,
     limit: Option<u32>,
-    groups: Vec<staff::Group>,
-    people: Vec<staff::Person>,
+    groups: Vec<groups::Group>,
+    people: Vec<groups::Person>,
     live_chats: Vec<live_chats::LiveChat>,
 }
 
@@ -188,8 +188,8 @@ fn read_scenario(
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::read_shift).collect(),
         limit: fields.limit("limit").flatten(),
-        groups: read_tables(&fields, "groups", |table| staff::read_group(table, tables)),
-        people: read_tables(&fields, "people", |table| staff::read_person(table, tables)),
+        groups: read_tables(&fields, "groups", |table| groups::read_group(table, tables)),
+        people: read_tables(&fields, "people", |table| groups::read_person(table, tables)),
         live_chats,
         statistics_at: statistics::StatisticsSpans {
             warm_up: run_fields.span("warm_up").clone(),

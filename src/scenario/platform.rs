@@ -1,9 +1,9 @@
 //! `[edition.platform]`: what was bought of the platform, and who holds the named licenses.
 
 use super::Scenario;
-use super::cast::StaffDraft;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::{Fields, WrittenName};
+use super::people::StaffDraft;
 use super::source::SourceSpan;
 use crate::base::Span;
 use crate::plan::{BreakLogout, Platform};

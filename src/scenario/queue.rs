@@ -1,11 +1,11 @@
 //! The keys by which a queue is served: those of a group, and those of a live chat.
 
-use super::csv_file::CsvFiles;
+use super::csv_files::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
+use super::distributions::read_distribution;
 use super::fields::{Fields, WrittenName};
 use super::language::{MAX_OVERFLOW_STEPS, MAX_RINGS};
-use super::laws::read_distribution;
-use super::names::NameIndex;
+use super::name_index::NameIndex;
 use super::source::SourceSpan;
 use crate::base::GroupId;
 use crate::plan::{

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cast::StaffDraft;
 use super::channels::CHANNELS;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::WrittenName;
 use super::live_chats::LiveChat;
-use super::names::NameIndex;
+use super::name_index::NameIndex;
+use super::people::StaffDraft;
 use super::rules;
 use super::topics;
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, TopicId};

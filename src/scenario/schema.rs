@@ -121,16 +121,16 @@ fn kind_schema(kind: &Kind) -> Value {
         Kind::Sample => json!({ "anyOf": [
             { "type": "array", "items": reference("duration"), "minItems": 1 }, reference("sample"),
         ] }),
-        Kind::List(inner) => json!({ "type": "array", "items": self::kind_schema(inner) }),
+        Kind::List(inner) => json!({ "type": "array", "items": kind_schema(inner) }),
         Kind::OneOrMore(inner) => json!({ "anyOf": [
-            self::kind_schema(inner), { "type": "array", "items": self::kind_schema(inner), "minItems": 1 },
+            kind_schema(inner), { "type": "array", "items": kind_schema(inner), "minItems": 1 },
         ] }),
         Kind::Table(table) => reference(&definition_name(table)),
         Kind::Tables(table) => {
             json!({ "type": "array", "items": reference(&definition_name(table)) })
         }
         Kind::Map(inner) => {
-            json!({ "type": "object", "additionalProperties": self::kind_schema(inner) })
+            json!({ "type": "object", "additionalProperties": kind_schema(inner) })
         }
     }
 }

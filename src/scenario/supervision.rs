@@ -1,9 +1,9 @@
 //! What supervisors do: `[live_chats.supervision]` and `[live_chats.watch]`.
 
-use super::csv_file::CsvFiles;
+use super::csv_files::CsvFiles;
 use super::diagnostic::Diagnostic;
+use super::distributions::read_distribution;
 use super::fields::{Fields, WrittenName};
-use super::laws::read_distribution;
 use super::live_chats::parse_priority;
 use super::routing::LiveChatResolver;
 use super::source::SourceSpan;

@@ -1,13 +1,13 @@
 //! `[[live_chats.topics]]` as the scenario states them.
 
-use super::csv_file::CsvFiles;
+use super::csv_files::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
 use super::dialogue::{self, TopicDialogues};
+use super::distributions::{distribution_at, read_distribution};
 use super::fields::{Fields, WrittenName};
-use super::laws::{distribution_at, read_distribution};
 use super::live_chats::parse_priority;
 use super::source::SourceSpan;
-use super::transfers::{TransferKeys, read_next_targets, read_transfer_keys};
+use super::transfer_rules::{TransferKeys, read_next_targets, read_transfer_keys};
 use super::tree::Value;
 use crate::dist::Distribution;
 use crate::plan::{PatienceAfterTransfer, Priority};

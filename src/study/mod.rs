@@ -4,14 +4,15 @@
 //!
 //! Knows nothing of terminals and files.
 
+mod concurrency_speeds;
 mod erlang;
 mod load;
 mod precision;
 mod run;
-mod speeds;
 mod warm_up;
 
 pub use crate::engine::Engine;
+pub use concurrency_speeds::concurrency_speeds;
 pub use erlang::{
     ErlangA, ErlangC, best_concurrency, engset, erlang_a_operators, erlang_b, erlang_b_servers,
     erlang_c_operators, fluid_operators, licenses_for,
@@ -19,7 +20,6 @@ pub use erlang::{
 pub use load::{Inflow, LoadAndCapacity, OfferedLoad, TightestSlice, offered_load};
 pub use precision::{AchievedPrecision, next_look};
 pub use run::{Findings, Options, Outcome, run, run_replication};
-pub use speeds::concurrency_speeds;
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
 
 #[cfg(test)]

@@ -4,15 +4,15 @@
 //! purpose, stage); what happens to a colleague, of (seed, replication, name, purpose, number). So a
 //! change of staffing, routing or licenses changes nobody. Knows no desk.
 
-mod arrivals;
+mod arrival_process;
+mod arrival_stream;
 mod client;
-mod colleague;
-mod crowd;
-mod pace;
-mod visit;
+mod contact_history;
+mod rate_modulator;
+mod staff_stream;
 
-pub use arrivals::{Arrival, ArrivalStream};
+pub use arrival_process::ArrivalProcess;
+pub use arrival_stream::{Arrival, ArrivalStream};
 pub use client::{BotOutcome, Client};
-pub use colleague::StaffStream;
-pub use crowd::ArrivalProcess;
-pub use visit::{ContactHistory, Ending, SpamSender};
+pub use contact_history::{ContactHistory, Ending, SpamSender};
+pub use staff_stream::StaffStream;

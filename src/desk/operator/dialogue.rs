@@ -10,10 +10,10 @@
 
 use super::{Bench, Operator};
 use crate::base::{GroupId, SessionId, Span, Time};
-use crate::desk::conversations::{Activity, SessionPause};
 use crate::desk::deadline::Deadline;
+use crate::desk::dialogue_bench::{Activity, SessionPause};
+use crate::desk::dialogue_state::{Awaiting, DialogueState};
 use crate::desk::queue::QueueInput;
-use crate::desk::talk::{Awaiting, DialogueState};
 use crate::desk::workbench::OnHand;
 use crate::desk::{
     Fact, GroupInput, IdleParty, Message, Outbox, PauseReason, ReassignReason, Session, WaitPlace,

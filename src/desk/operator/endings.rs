@@ -1,9 +1,9 @@
 //! What becomes of a session whose work here is done: it is switched, or closed and wrapped up.
 
 use super::Operator;
-use super::aside::{PendingTransfer, delivery_message};
+use super::transfers::{PendingTransfer, delivery_message};
 use crate::base::{GroupId, Span, Time};
-use crate::desk::conversations::Activity;
+use crate::desk::dialogue_bench::Activity;
 use crate::desk::workbench::{Bench, WorkItem};
 use crate::desk::{Fact, Outbox, Session};
 use crate::plan::TransferTarget;

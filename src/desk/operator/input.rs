@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{PresenceEvent, TransferInput};
 use crate::base::{OperatorId, QueueId, SessionId, Span, Time};
-use crate::desk::line::Ticket;
 use crate::desk::sla::EscalationRequest;
+use crate::desk::wait_queue::Ticket;
 use crate::desk::watch::{ReassignRequest, ReassignSearch};
 use crate::desk::{OfferEnd, Session};
 use crate::plan::{Calendar, Duty};

@@ -3,9 +3,9 @@
 
 use super::WatchInput;
 use crate::base::{LiveChatId, QueueId, Span, SupervisorId, Time};
-use crate::desk::line::Ticket;
 use crate::desk::queue::{Queue, QueueInput};
 use crate::desk::supervisor::{TaskKind, TaskSubject};
+use crate::desk::wait_queue::Ticket;
 use crate::desk::{Fact, LiveChatInput, Message, Outbox, Session, WaitPlace};
 use crate::plan::{self, QueueOwner, SupervisorAction};
 

@@ -3,8 +3,8 @@
 
 use super::moving::report_action_done;
 use crate::base::{LiveChatId, SupervisorId, Time};
-use crate::desk::line::Ticket;
 use crate::desk::queue::Queue;
+use crate::desk::wait_queue::Ticket;
 use crate::desk::{Fact, Outbox};
 use crate::plan::Priority;
 use crate::policy::queue_key;

@@ -3,7 +3,7 @@
 use super::Metrics;
 use crate::base::{LiveChatId, Span, Time};
 use crate::desk::Fact;
-use crate::metrics::law::Violation;
+use crate::metrics::invariant::Violation;
 use crate::metrics::tally::Outcomes;
 
 impl Metrics {

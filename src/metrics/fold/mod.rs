@@ -3,16 +3,16 @@
 mod bots;
 mod channels;
 mod conservation;
-mod crowd;
+mod license_shortage;
 mod platform;
 mod queues;
 mod replies;
+mod retrials_and_spam;
 mod rights;
-mod service;
+mod session_states;
 mod sessions;
-mod shortage;
+mod sla;
 mod staff;
-mod states;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -22,22 +22,22 @@ use self::platform::PlatformLicenses;
 use self::rights::StaffRights;
 use super::batches::Batches;
 use super::forecast::Forecaster;
-use super::idle::NonIdlingCheck;
-use super::law::Violation;
+use super::invariant::Violation;
 use super::level::{TimeWeightedLevel, Window};
-use shortage::LicenseShortage;
+use super::non_idling::NonIdlingCheck;
+use license_shortage::LicenseShortage;
 
+use super::flight_recorder::FlightRecorder;
+use super::queue_order::{ConstrainedOrderCheck, QueueOrderCheck};
 use super::tally::{
     GroupTally, LicenseTally, LiveChatTally, OperatorTally, Outcomes, QueueTally, SlaTally,
     SupervisorTally, TransferTally,
 };
 use super::trace::Trace;
-use super::turns::{ConstrainedOrderCheck, QueueOrderCheck};
-use super::witness::FlightRecorder;
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
 use crate::desk::{Fact, IllegalTransition, SessionEvent, WaitPlace};
 use crate::plan::{ModelLevel as FollowedAt, Plan, TransferTarget};
-use states::SessionStates;
+use session_states::SessionStates;
 
 /// The fold over one replication.
 #[derive(Clone, Debug)]
@@ -76,7 +76,7 @@ pub struct Metrics {
     /// Where a live chat has several channels: the outcomes of each.
     pub(super) by_channel: Option<Box<ByChannel>>,
     /// Sessions that count apart.
-    retrials_and_spam: crowd::RetrialsAndSpam,
+    retrials_and_spam: retrials_and_spam::RetrialsAndSpam,
     /// Those who came in at an opening and are not answered yet, and when that was.
     admitted_at_opening: HashMap<SessionId, Time>,
     /// What clients are told about their wait, where that is measured.
@@ -207,7 +207,7 @@ impl Metrics {
             current_interval: (0, Time::ZERO),
             in_transit: HashMap::new(),
             by_channel: ByChannel::new(plan),
-            retrials_and_spam: crowd::RetrialsAndSpam::default(),
+            retrials_and_spam: retrials_and_spam::RetrialsAndSpam::default(),
             admitted_at_opening: HashMap::new(),
             forecaster: run.forecasts.then(|| Forecaster::new(plan.live_chats.len())),
             bot_time_before_answer: HashMap::new(),

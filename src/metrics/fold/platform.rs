@@ -3,7 +3,7 @@
 use super::{LicenseTally, Metrics, Window, empty_license_tally};
 use crate::base::{OperatorId, PersonId, Time};
 use crate::desk::LoginEvent;
-use crate::metrics::law::Violation;
+use crate::metrics::invariant::Violation;
 use crate::plan::{Plan, Platform as Terms};
 use crate::policy::rights::LicenseHeld;
 

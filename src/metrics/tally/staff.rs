@@ -3,7 +3,7 @@
 use super::{DurationSum, QueueTally};
 use crate::base::{MINUTE, Span, Time};
 use crate::metrics::level::{TimeWeightedLevel, Window};
-use crate::metrics::load::OperatorLoad;
+use crate::metrics::operator_load::OperatorLoad;
 use crate::metrics::replies::Replies;
 use crate::plan::Operator;
 

@@ -4,31 +4,31 @@
 //! The reader can read no key that is not declared here, and refuses each key of a file that is
 //! not; the JSON Schema and the key tables of `scenarios/README.md` are made from the same lists.
 
+mod attendance;
 mod bot;
 mod clients;
 mod demand;
-mod desk;
 mod dialogue;
+mod distributions;
+mod groups;
 mod hours;
-mod laws;
 mod live_chat;
-mod people;
 mod platform;
 mod queue;
 mod routing;
+mod scenario_file;
 mod sla;
-mod staff;
 mod supervision;
 mod transfers;
 
 use bot::BOT;
 use demand::{ARRIVALS, TOPIC};
-pub(super) use desk::{EDITION, ROOT, RUN};
 pub(super) use dialogue::DIALOGUE;
-pub(super) use laws::{DISTRIBUTION, SAMPLE};
+pub(super) use distributions::{DISTRIBUTION, SAMPLE};
 use queue::QUEUE;
 pub(super) use queue::{MAX_FALLBACKS, MAX_OVERFLOW_STEPS, MAX_RINGS, MAX_SKILLS};
 use routing::RULE;
+pub(super) use scenario_file::{EDITION, ROOT, RUN};
 use sla::SLA;
 
 /// A table of the language.

@@ -5,10 +5,10 @@
 //! time. Rates are per second, times in seconds, loads in erlangs (arrival rate × mean length).
 //! `staffing` turns them round: the fewest operators or licenses that meet a target.
 
-mod patience;
+mod erlang_a;
 mod staffing;
 
-pub use patience::ErlangA;
+pub use erlang_a::ErlangA;
 pub use staffing::{
     best_concurrency, engset, erlang_a_operators, erlang_b_servers, erlang_c_operators,
     fluid_operators, licenses_for,

@@ -1,12 +1,14 @@
 //! Whoever is asked to take a session over, or is promised one: a slot is kept for it.
 
-use super::aside::{Reservation, ReservationKey, TransferAnswer, TransferInput, TransferRequest};
-use super::special::OperatorExtras;
+use super::extras::OperatorExtras;
+use super::transfers::{
+    Reservation, ReservationKey, TransferAnswer, TransferInput, TransferRequest,
+};
 use super::{Operator, OperatorInput, answering_group};
 use crate::base::{GroupId, QueueId, SessionId, Time};
 use crate::desk::intake::IntakeInput;
-use crate::desk::line::Ticket;
 use crate::desk::queue::QueueInput;
+use crate::desk::wait_queue::Ticket;
 use crate::desk::{
     Class, Fact, LiveChatInput, Message, Outbox, Session, SlotHoldReason, WaitPlace,
 };

@@ -1,11 +1,11 @@
 //! What most operators do without.
 
 use super::Operator;
-use super::aside::TransferState;
-use super::attendance::PoolMembership;
+use super::presence_actions::PoolMembership;
+use super::transfers::TransferState;
 use crate::base::{QueueId, SessionId, SupervisorId, Time};
-use crate::desk::line::WaitQueue;
-use crate::desk::standing::SupervisorLink;
+use crate::desk::dual_role::SupervisorLink;
+use crate::desk::wait_queue::WaitQueue;
 use crate::plan::{self, EndOfShift};
 
 /// What most operators do without. One look says so: of ten thousand of them no more should have to

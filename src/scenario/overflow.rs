@@ -2,10 +2,10 @@
 //! fallbacks ends.
 
 use super::Scenario;
-use super::cast::StaffDraft;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::WrittenName;
 use super::language::MAX_FALLBACKS;
+use super::people::StaffDraft;
 use crate::base::GroupId;
 use crate::plan::{MatchingRules, Overflow};
 

@@ -8,16 +8,16 @@
 //! found to have left when the mark is taken back. The clocks of its service level go on; what they
 //! say is shown in the session, and nobody is told (E-A5).
 
-use super::aside::TransferInput;
 use super::dialogue::dialogue_rules;
-use super::special::OperatorExtras;
+use super::extras::OperatorExtras;
+use super::transfers::TransferInput;
 use super::{Bench, Operator, OperatorInput};
 use crate::base::{LiveChatId, OperatorId, SessionId, SupervisorId, Time};
-use crate::desk::crew::PositionPoolInput;
+use crate::desk::dialogue_state::Awaiting;
+use crate::desk::position_pool::PositionPoolInput;
 use crate::desk::queue::QueueInput;
 use crate::desk::sla;
 use crate::desk::supervisor::next_supervisor;
-use crate::desk::talk::Awaiting;
 use crate::desk::workbench::OnHand;
 use crate::desk::{
     Deadline, Fact, FalseSpamMarkChange, FalseSpamMarkEvent, Message, Outbox, Session,

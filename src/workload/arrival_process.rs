@@ -10,7 +10,7 @@ use std::collections::binary_heap::PeekMut;
 use std::sync::Arc;
 
 use super::client::ClientDecision;
-use super::visit::{ContactHistory, Ending, SpamSender};
+use super::contact_history::{ContactHistory, Ending, SpamSender};
 use super::{Arrival, ArrivalStream, Client};
 use crate::base::{FlowId, SessionId, Span, Time, TopicId};
 use crate::plan::{Arrivals, BegunBy, Flow, FlowBehaviour, Outage, Plan, ReturnMode};

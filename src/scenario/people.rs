@@ -8,12 +8,12 @@ use super::Scenario;
 use super::attendance::{AttendanceLayers, resolve_attendance};
 use super::diagnostic::{Diagnostic, Faults, did_you_mean};
 use super::fields::report_duplicates;
+use super::groups::{DEFAULT_SPEEDS, StaffSettings};
 use super::hours;
 use super::language::MAX_SKILLS;
-use super::names::NameIndex;
+use super::name_index::NameIndex;
 use super::queue::skill_set;
 use super::source::SourceSpan;
-use super::staff::{DEFAULT_SPEEDS, StaffSettings};
 use crate::base::{GroupId, OperatorId};
 use crate::plan::{Attendance, Calendar, Duty, Skills, SpeedCurve};
 

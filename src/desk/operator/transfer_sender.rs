@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::aside::{
+use super::transfers::{
     PendingTransfer, TransferAnswer, TransferInput, TransferRequest, delivery_message,
 };
 use super::{Operator, OperatorInput};

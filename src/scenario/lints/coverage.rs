@@ -94,7 +94,7 @@ fn find_gap(parts: &PlanParts, chat: &LiveChat, operators: &[OperatorId]) -> Opt
     }
     let end = Time::ZERO + parts.run.horizon.min(WEEK);
     let mut turns = change_times(&chat.opening_hours, end);
-    calendars.iter().for_each(|calendar| turns.extend(self::change_times(calendar, end)));
+    calendars.iter().for_each(|calendar| turns.extend(change_times(calendar, end)));
     total_gap(turns, end, |at| {
         chat.opening_hours.at(at) && calendars.iter().all(|duty| duty.at(at) != Duty::Work)
     })

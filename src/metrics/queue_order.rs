@@ -10,19 +10,19 @@
 //! looks back: was one with a later turn taken out of it meanwhile? Of those taken only the latest
 //! turns are remembered, each with all that came after it still earlier: one or two entries.
 
-mod ledger;
+mod constrained;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::law::Violation;
+use super::invariant::Violation;
 use crate::base::{OperatorId, QueueId, SessionId, Time};
 use crate::desk::{Fact, WaitPlace};
 use crate::plan::{
     self, CurrentOperatorEligibility, ModelLevel, Plan, Priority, QueueAgeFrom, QueueOrder,
     QueueOwner, SenderEligibility,
 };
-pub(super) use ledger::ConstrainedOrderCheck;
+pub(super) use constrained::ConstrainedOrderCheck;
 
 /// A place in a queue's order: the lowest is next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

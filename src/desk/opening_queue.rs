@@ -1,6 +1,6 @@
 //! Sessions that came while their live chat was closed and wait for it to open.
 
-use super::line::{Ticket, WaitQueue};
+use super::wait_queue::{Ticket, WaitQueue};
 use super::waiting::{DueEvent, report_moved, schedule_deadline, start_waiting, take_due};
 use super::{Class, LiveChatInput, Message, Outbox, Session, WaitPlace};
 use crate::base::{LiveChatId, Time};

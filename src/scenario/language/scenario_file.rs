@@ -5,9 +5,9 @@ use super::Kind::{
     WarmUp, WeekTime,
 };
 use super::Need::{Default, Otherwise, Required};
+use super::groups::{CLIENT_GROUP, GROUP, PERSON};
 use super::hours::SHIFT;
 use super::live_chat::LIVE_CHAT;
-use super::people::{CLIENT_GROUP, GROUP, PERSON};
 use super::platform::PLATFORM;
 use super::{Table, field};
 

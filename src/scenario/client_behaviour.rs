@@ -3,10 +3,10 @@
 
 use super::arrivals::ArrivalSource;
 use super::channels::{Channels, INTERNAL};
-use super::csv_file::CsvFiles;
+use super::csv_files::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
+use super::distributions::read_distribution;
 use super::fields::{Fields, WrittenName};
-use super::laws::read_distribution;
 use super::run::RunSettings;
 use super::source::SourceSpan;
 use crate::base::{LiveChatId, Span, Time, TopicId, WEEK, name_key};

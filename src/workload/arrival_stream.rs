@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Client;
-use super::pace::RateModulator;
+use super::rate_modulator::RateModulator;
 use crate::base::{FlowId, SessionId, Span, StreamKey, Time, TopicId};
 use crate::dist::Distribution;
 use crate::plan::{Arrivals, Plan};

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::base::{OperatorId, QueueId, SessionId, Time, TopicId};
 use crate::desk::{Fact, OfferEnd, WaitPlace};
-use crate::metrics::idle::NonIdlingCheck;
-use crate::metrics::law::Violation;
+use crate::metrics::invariant::Violation;
+use crate::metrics::non_idling::NonIdlingCheck;
 use crate::plan::{MatchingRules, Plan, Skills};
 
 #[derive(Clone, Debug)]

@@ -1,9 +1,9 @@
 //! How sessions change hands: `[live_chats.transfers]`, and what single switches say otherwise.
 
-use super::csv_file::CsvFiles;
+use super::csv_files::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
+use super::distributions::read_distribution;
 use super::fields::{Fields, WrittenName};
-use super::laws::read_distribution;
 use super::source::SourceSpan;
 use crate::base::Span;
 use crate::dist::Distribution;

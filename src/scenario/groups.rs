@@ -1,10 +1,10 @@
 //! `[[groups]]` and `[[people]]` as the scenario states them.
 
 use super::attendance::{AttendanceKeys, read_attendance};
-use super::csv_file::CsvFiles;
+use super::csv_files::CsvFiles;
 use super::dialogue;
+use super::distributions::read_distribution;
 use super::fields::{Fields, WrittenName};
-use super::laws::read_distribution;
 use super::queue::{QueueRules, read_queue_rules};
 use super::source::SourceSpan;
 use super::tree::Value;

@@ -1,14 +1,14 @@
 //! Warnings: what is allowed, but hardly meant.
 
-mod cover;
+mod coverage;
 mod cycles;
 mod steady;
 
 use super::Scenario;
 use super::assemble::{reachable_queues, stated_live_chat};
-use super::cast::StaffDraft;
+use super::dead_rules;
 use super::diagnostic::{Diagnostic, Faults};
-use super::lint;
+use super::people::StaffDraft;
 use super::routing::find_reachable;
 use crate::base::{LiveChatId, QueueId};
 use crate::plan::{BreachAction, Duty, IntakeMode, PlanParts, RoutingAction, TransferTarget};
@@ -24,14 +24,14 @@ pub(super) fn check_all(
     check_topics(scenario, faults);
     check_clients(scenario, parts, faults);
     cycles::check_transfer_cycles(scenario, parts, faults);
-    cover::check_unserved(scenario, parts, faults);
-    cover::check_licenses(scenario, parts, faults);
-    cover::check_platform_timeout(scenario, parts, faults);
+    coverage::check_unserved(scenario, parts, faults);
+    coverage::check_licenses(scenario, parts, faults);
+    coverage::check_platform_timeout(scenario, parts, faults);
     steady::check_steady_state(scenario, parts, faults);
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let mut unused = vec![false; parts.groups.len()];
         let stated = stated_live_chat(scenario, LiveChatId::from(place));
-        lint::check_rules(scenario, parts, place, faults);
+        dead_rules::check_rules(scenario, parts, place, faults);
         // The distribution follows the rules of the file.
         if find_reachable(chat, &mut unused).dead_rule == Some(chat.default_rules_from as usize) {
             let at = &stated.default_routing.1;

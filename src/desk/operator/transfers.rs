@@ -12,11 +12,11 @@
 //! target, and after the last the scenario says what becomes of it. Where older offers stand the
 //! next is asked while others still think; the first yes counts, and the others are told.
 
-use super::misjudged::MarkedSession;
+use super::spam_marks::MarkedSession;
 use super::{Operator, OperatorInput, answering_group};
 use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, SupervisorId, Time};
-use crate::desk::line::Ticket;
 use crate::desk::queue::QueueInput;
+use crate::desk::wait_queue::Ticket;
 use crate::desk::{Class, GroupInput, LiveChatInput, Message, Outbox, Session, TimerId, WaitPlace};
 use crate::plan::{Plan, Skills, Transfer, TransferRules, TransferTarget};
 

@@ -6,8 +6,8 @@
 //! parts at one instant, takes nothing new in either from one instant on, and goes Offline in both
 //! when both are done. Somebody who goes at once drops an act, whose session is then anybody's again.
 
-use super::crew::PositionPoolInput;
 use super::operator::Operator;
+use super::position_pool::PositionPoolInput;
 use super::supervisor::{Supervisor, SupervisorUpdate};
 use super::{Fact, Message, OperatorInput, Outbox, SupervisorInput};
 use crate::base::{OperatorId, SupervisorId, Time};

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::agenda::EventQueue;
+use super::event_queue::EventQueue;
 use super::{FinishedReplication, ReplicationOutcome, ReplicationTask};
 use crate::base::{SessionId, Time};
 use crate::desk::{

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Operator, PresenceAction, answering_group};
 use crate::base::{GroupId, OperatorId, Time};
-use crate::desk::crew::PositionPoolInput;
+use crate::desk::position_pool::PositionPoolInput;
 use crate::desk::queue::QueueInput;
 use crate::desk::waiting::report_moved;
 use crate::desk::workbench::OnHand;

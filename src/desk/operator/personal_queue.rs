@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::special::OperatorExtras;
+use super::extras::OperatorExtras;
 use super::{Operator, OperatorInput, answering_group};
 use crate::base::{OperatorId, Time};
-use crate::desk::line::Ticket;
 use crate::desk::queue::QueueInput;
 use crate::desk::sla::{self, Location};
+use crate::desk::wait_queue::Ticket;
 use crate::desk::waiting::{DueEvent, report_moved, schedule_deadline, start_waiting, take_due};
 use crate::desk::{Deadline, LiveChatInput, Message, Outbox, Session, WaitPlace};
 use crate::plan::QueueOrder;

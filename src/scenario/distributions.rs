@@ -1,6 +1,6 @@
 //! Laws of a length of time.
 
-use super::csv_file::CsvFiles;
+use super::csv_files::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::{Fields, duration_at};
 use super::language::{DISTRIBUTION, SAMPLE};

@@ -4,11 +4,11 @@ use super::Kind::{
     Distribution, Duration, Integer, Keyword, Limit, List, Name, Number, Table as Sub,
 };
 use super::Need::{Default, Otherwise, Required};
-use super::queue::{MAX_WAITING, ORDERS, SELECTIONS, TIE_BREAKS};
-use super::staff::{
+use super::attendance::{
     ABSENCE, BREAK_BEGINS, CONNECTION, LATE_BREAK, LATENESS, LOGINS, OFFLINE_GRACE,
     PERSONAL_QUEUE_AT_SHIFT_END, RAMP_UP, WHEN_OFFLINE,
 };
+use super::queue::{MAX_WAITING, ORDERS, SELECTIONS, TIE_BREAKS};
 use super::{QUEUE, Table, field};
 
 /// Clients of internal live chats.

@@ -2,9 +2,9 @@
 //!
 //! A reserved slot is taken, as far as anybody else is concerned; but nobody is busy with it.
 
-use super::line::Ticket;
 use super::operator::{Operator, QueueSeat, UnacceptedOffer};
 use super::queue::QueueInput;
+use super::wait_queue::Ticket;
 use super::{
     Class, Deadline, Fact, LiveChatInput, Message, OfferEnd, OperatorInput, Outbox, Session,
     WaitPlace,

@@ -3,9 +3,9 @@
 
 use super::Operator;
 use crate::base::{SessionId, Time};
-use crate::desk::conversations::SessionPause;
 use crate::desk::deadline::Deadline;
-use crate::desk::talk::Awaiting;
+use crate::desk::dialogue_bench::SessionPause;
+use crate::desk::dialogue_state::Awaiting;
 use crate::desk::workbench::OnHand;
 use crate::desk::{Fact, IdleParty, Outbox, PauseReason};
 
