@@ -313,11 +313,11 @@ fn nobody_is_online_without_being_logged_in() {
     let events = [LoginEvent::TabLeftOpen, LoginEvent::TabResumed, LoginEvent::LoggedOut];
     let [left, back, out] = events.map(|event| login(ANNA, true, event));
     online().then(2, left).breaks(&["anna was LoggedIn, is LeftOpen, Online: true"]);
-    online().then(2, out).breaks(&["anna was LoggedIn, is Out, Online: true"]);
+    online().then(2, out).breaks(&["anna was LoggedIn, is LoggedOut, Online: true"]);
     let returned = Fact::LicenseReturned { person: PersonId(ANNA.0), concurrent: false };
     let offline = || online().then(2, returned);
     offline().then(2, left).then(3, back).then(4, out).holds();
-    offline().then(2, back).breaks(&["anna was LoggedIn, is In"]);
-    offline().then(2, out).then(3, out).breaks(&["anna was Out, is Out"]);
-    offline().then(2, out).then(3, left).breaks(&["anna was Out, is LeftOpen"]);
+    offline().then(2, back).breaks(&["anna was LoggedIn, is LoggedIn"]);
+    offline().then(2, out).then(3, out).breaks(&["anna was LoggedOut, is LoggedOut"]);
+    offline().then(2, out).then(3, left).breaks(&["anna was LoggedOut, is LeftOpen"]);
 }
