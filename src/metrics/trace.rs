@@ -54,7 +54,11 @@ pub const SESSION_COLUMNS: &[Column] = &[
     ),
     text("first_operator", "who took it first"),
     text("first_group", "on behalf of which group"),
-    Column { name: "transfers", unit: Some(Unit::Count), definition: "how often it was transferred" },
+    Column {
+        name: "transfers",
+        unit: Some(Unit::Count),
+        definition: "how often it was transferred",
+    },
     text("path", "the groups and operators to which it was transferred, in their order"),
     seconds("wait_after_transfers", "the waits after transfers, added up"),
     text("last_operator", "who had it last"),
@@ -278,7 +282,8 @@ impl Trace {
         waiting_again_since: Option<Time>,
         reason: &'static str,
     ) {
-        let outcome = if waiting_again_since.is_some() { "lost-after-transfer" } else { "abandoned" };
+        let outcome =
+            if waiting_again_since.is_some() { "lost-after-transfer" } else { "abandoned" };
         if let Some(row) = self.end(now, session, outcome) {
             row.reason = reason;
             row.wait_after_transfers += waiting_again_since.map_or(0, |joined| now.since(joined).0);

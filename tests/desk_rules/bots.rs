@@ -136,13 +136,17 @@ fn nobody_gives_up_while_a_bot_answers() {
 #[test]
 fn with_the_licenses_bots_expire() {
     // E-09: who is with the bot is handed off, and nobody else is given to it.
-    bot("containment = 1.0").with("edition.expires=50s").write("help", "0 49 50 51").run().sessions(
-        "answered first_operator with_bot
+    bot("containment = 1.0")
+        .with("edition.expires=50s")
+        .write("help", "0 49 50 51")
+        .run()
+        .sessions(
+            "answered first_operator with_bot
              50       anna           50
              50       boris          1
              110      anna           0
              110      boris          0",
-    );
+        );
 }
 
 #[test]
@@ -159,7 +163,7 @@ fn an_operator_moves_a_session_to_the_bot() {
             &["help"],
             &[("contained", 0.0), ("closed", 1.0), ("bot_closed", 1.0), ("handle_time", 160.0)],
         )
-        .figures("transfers", &["general", "bot"], &[("switched", 1.0), ("answered", 1.0)]);
+        .figures("transfers", &["general", "bot"], &[("transferred", 1.0), ("answered", 1.0)]);
 }
 
 #[test]
@@ -189,7 +193,7 @@ fn at_the_end_of_a_shift_the_bot_may_take_over() {
     };
     ends(r#", at_shift_end = "yes""#).sessions("outcome ended with_bot\n closed 160 100");
     // Otherwise nobody is there, and after five minutes the client gives up.
-    ends("").sessions("outcome ended with_bot\n lost-after-switch 360 0");
+    ends("").sessions("outcome ended with_bot\n lost-after-transfer 360 0");
 }
 
 #[test]
