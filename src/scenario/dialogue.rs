@@ -154,9 +154,9 @@ fn read_reminder(
     let refuse = |key, message: &str, help: &str| {
         fields.faults.add(Diagnostic::error("value", fields.span(key), message).help(help));
     };
-    let (after, wakes) =
+    let (after, response) =
         (fields.positive_duration("remind_after"), fields.share("reminder_response"));
-    let wakes_after = read_distribution(fields, "reminder_response_time", files);
+    let response_time = read_distribution(fields, "reminder_response_time", files);
     for key in ["reminder_response", "reminder_response_time"] {
         if fields.node("remind_after").is_none() && fields.node(key).is_some() {
             refuse(key, "no client is reminded", "say when: remind_after = \"5m\"");
@@ -198,7 +198,7 @@ fn read_reminder(
         }
         _ => {}
     }
-    let response = wakes.filter(|chance| *chance > 0.0).zip(wakes_after);
+    let response = response.filter(|chance| *chance > 0.0).zip(response_time);
     Some(InactivityWarning { after, response })
 }
 

@@ -1,4 +1,4 @@
-//! Laws of a length of time.
+//! Probability distributions of a length of time.
 
 use super::csv_files::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
@@ -9,7 +9,7 @@ use super::tree::{Node, Value};
 use crate::base::Span;
 use crate::dist::{Distribution, DistributionError};
 
-/// A law under a key; absent and faulty alike are `None`.
+/// A distribution under a key; absent and faulty alike are `None`.
 pub(super) fn read_distribution(
     fields: &Fields<'_>,
     key: &str,
@@ -18,7 +18,7 @@ pub(super) fn read_distribution(
     distribution_at(fields, fields.node(key)?, files)
 }
 
-/// A law at a node.
+/// A distribution at a node.
 pub(super) fn distribution_at(
     fields: &Fields<'_>,
     node: &Node,

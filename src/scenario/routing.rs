@@ -1,4 +1,4 @@
-//! Rules, distribution and switches: from words to places, and which queues a session can reach.
+//! Rules, default routing and transfers: from words to places, and which queues a session can reach.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -299,7 +299,7 @@ impl LiveChatResolver<'_> {
         RoutingCondition::Not(Box::new(RoutingCondition::Any(neither)))
     }
 
-    /// One switch for each group from which the topic is switched.
+    /// One transfer for each group from which the topic is transferred.
     pub(super) fn resolve_transfers(&self, topic: &topics::Topic) -> Vec<Transfer> {
         let targets: Vec<Option<TransferTarget>> =
             topic.transfers.iter().map(|one| self.resolve_target(&one.to)).collect();

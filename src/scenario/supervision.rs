@@ -222,7 +222,7 @@ impl LiveChatResolver<'_> {
                 if let Some((_, place)) = &watch.backlog_below
                     && below > above.max(1)
                 {
-                    fault(place, "fewer than `below` would be as many as switch it on");
+                    fault(place, "fewer than `below` would be as many as start it");
                 }
                 return Some(WatchTrigger::Backlog { above, below: below.min(above) });
             }

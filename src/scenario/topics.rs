@@ -35,7 +35,7 @@ pub(super) struct Topic {
     pub(super) dialogues: TopicDialogues,
 }
 
-/// A chance to be switched.
+/// A chance to be transferred.
 #[derive(Debug)]
 pub(super) struct Transfer {
     pub(super) at: SourceSpan,
@@ -74,8 +74,8 @@ pub(super) fn read_topic(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<To
         fields.faults.error("value", fields.span("transfers"), message);
         return None;
     }
-    if let (Some(law), Some(node)) = (&rest.effort, fields.node("effort"))
-        && law.mean() <= 0.0
+    if let (Some(distribution), Some(node)) = (&rest.effort, fields.node("effort"))
+        && distribution.mean() <= 0.0
     {
         fields.faults.error("value", &node.at, "an effort of nothing is no work");
     }

@@ -92,7 +92,7 @@ pub(super) fn read_transfer_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> T
 }
 
 impl TransferKeys {
-    /// Keys that only a warm, or only an offered, switch reads.
+    /// Keys that only a warm, or only an offered, transfer reads.
     fn check_unused_keys(&self, warm: bool, offered: bool, faults: &Faults) {
         let check_unused = |place: Option<&SourceSpan>, key: &str, how: &str| {
             if let Some(place) = place {
@@ -118,12 +118,12 @@ impl TransferKeys {
 }
 
 impl ChatTransferRules {
-    /// How a switch is made that says so much about it itself.
+    /// How a transfer is made that says so much about it itself.
     fn mode(&self, own: &TransferKeys) -> &'static str {
         own.mode.or(self.keys.mode).unwrap_or("cold")
     }
 
-    /// Reports keys of the table that none of the switches reads.
+    /// Reports keys of the table that none of the transfers reads.
     pub(super) fn check_unused_keys<'m>(
         &self,
         transfers: impl Iterator<Item = &'m TransferKeys>,
@@ -133,7 +133,7 @@ impl ChatTransferRules {
         self.keys.check_unused_keys(modes.contains(&"warm"), modes.contains(&"offered"), faults);
     }
 
-    /// How one switch is made; `None`: it is put down and queued.
+    /// How one transfer is made; `None`: it is put down and queued.
     pub(super) fn resolve(
         &self,
         sender_eligibility: &TransferKeys,
@@ -223,7 +223,7 @@ impl ChatTransferRules {
     }
 }
 
-/// Whom a switch tries, as words.
+/// Whom a transfer tries, as words.
 pub(super) fn read_next_targets(fields: &Fields<'_>) -> Vec<WrittenName> {
     fields.names("next").unwrap_or_default()
 }

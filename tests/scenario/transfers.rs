@@ -73,7 +73,7 @@ fn a_watch_says_when_and_where_to() {
         "33",
         &["belongs to `above`"],
     );
-    check(&watch("to = \"experts\", above = 3, below = 44"), "value", "44", &["switch it on"]);
+    check(&watch("to = \"experts\", above = 3, below = 44"), "value", "44", &["start it"]);
     check(
         &watch("to = \"leads\", every = \"5m\""),
         "E-S9",

@@ -1,4 +1,4 @@
-//! Switches that lead back to where a session was before.
+//! Transfers that lead back to where a session was before.
 
 use crate::base::GroupId;
 use crate::plan::{PlanParts, Topic, TransferTarget};
@@ -46,7 +46,7 @@ fn likeliest_cycle(topic: &Topic, groups: usize) -> Option<(Vec<GroupId>, f64)> 
         let mut here = start;
         let mut so_far = 1.0;
         loop {
-            for transfer in topic.transfers.iter().filter(|switch| switch.from == here) {
+            for transfer in topic.transfers.iter().filter(|transfer| transfer.from == here) {
                 if let TransferTarget::Group(to) = transfer.to {
                     let chance = so_far * transfer.chance;
                     if chance > reached[to.index()].0 && !settled[to.index()] {
