@@ -8,16 +8,15 @@
 //!          message ◂── client thinks ─▸ inactive ─▸ closed
 //! ```
 
-use super::{Bench, Operator};
+use super::Operator;
+use super::dialogue_bench::{Activity, SessionPause};
+use super::workbench::{Bench, OnHand};
 use crate::base::{GroupId, SessionId, Span, Time};
-use crate::desk::deadline::Deadline;
-use crate::desk::dialogue_bench::{Activity, SessionPause};
-use crate::desk::dialogue_state::{Awaiting, DialogueState};
-use crate::desk::queue::QueueInput;
-use crate::desk::workbench::OnHand;
-use crate::desk::{
-    Fact, GroupInput, IdleParty, Message, Outbox, PauseReason, ReassignReason, Session, WaitPlace,
+use crate::desk::message::{
+    Fact, GroupInput, IdleParty, Message, Outbox, PauseReason, QueueInput, ReassignReason,
+    WaitPlace,
 };
+use crate::desk::session::{Awaiting, Deadline, DialogueState, Session};
 use crate::plan::{Dialogue, Plan};
 
 /// What belongs to a conversation with one operator, and ends with it.

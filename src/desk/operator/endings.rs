@@ -1,11 +1,12 @@
 //! What becomes of a session whose work here is done: it is switched, or closed and wrapped up.
 
 use super::Operator;
-use super::transfers::{PendingTransfer, delivery_message};
+use super::dialogue_bench::Activity;
+use super::transfers::PendingTransfer;
+use super::workbench::{Bench, WorkItem};
 use crate::base::{GroupId, Span, Time};
-use crate::desk::dialogue_bench::Activity;
-use crate::desk::workbench::{Bench, WorkItem};
-use crate::desk::{Fact, Outbox, Session};
+use crate::desk::message::{Fact, Outbox, delivery_message};
+use crate::desk::session::Session;
 use crate::plan::TransferTarget;
 
 impl Operator {

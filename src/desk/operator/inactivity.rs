@@ -2,12 +2,11 @@
 //! for long enough.
 
 use super::Operator;
+use super::dialogue_bench::SessionPause;
+use super::workbench::OnHand;
 use crate::base::{SessionId, Time};
-use crate::desk::deadline::Deadline;
-use crate::desk::dialogue_bench::SessionPause;
-use crate::desk::dialogue_state::Awaiting;
-use crate::desk::workbench::OnHand;
-use crate::desk::{Fact, IdleParty, Outbox, PauseReason};
+use crate::desk::message::{Fact, IdleParty, Outbox, PauseReason};
+use crate::desk::session::{Awaiting, Deadline};
 
 impl Operator {
     pub(super) fn mark_inactive<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {

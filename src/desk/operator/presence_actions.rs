@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use super::{Operator, PresenceAction, answering_group};
+use super::Operator;
+use super::answering_group;
+use super::workbench::OnHand;
 use crate::base::{GroupId, OperatorId, Time};
-use crate::desk::position_pool::PositionPoolInput;
-use crate::desk::queue::QueueInput;
-use crate::desk::waiting::report_moved;
-use crate::desk::workbench::OnHand;
-use crate::desk::{
-    Fact, GroupInput, LiveChatInput, Message, Outbox, ReassignReason, Session, WaitPlace,
+use crate::desk::message::{
+    Fact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, PositionPoolInput, QueueInput,
+    ReassignReason, WaitPlace,
 };
+use crate::desk::presence::PresenceAction;
+use crate::desk::queue::report_moved;
+use crate::desk::session::Session;
 use crate::plan::{Calendar, Duty, PersonalQueueAtShiftEnd, QueueOwner, WhenOffline};
 
 /// Whose positions are filled in turn.
@@ -81,7 +83,7 @@ impl Operator {
         }
     }
 
-    pub(in crate::desk) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
+    pub(super) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
         self.report_availability(true, out);
         self.update_speed_factor(now, out);
         self.unmark_overdue(now, out);
@@ -124,7 +126,7 @@ impl Operator {
     }
 
     #[inline]
-    pub(in crate::desk) fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
+    pub(super) fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
         // Whoever is Online and takes what comes stays, and nobody waits for that one to go.
         if !self.presence.is_available() {
             self.leave_if_idle(now, out);
@@ -257,11 +259,7 @@ impl Operator {
         out.retire(session);
     }
 
-    pub(in crate::desk) fn notify_position_pool<O: Outbox>(
-        &self,
-        input: PositionPoolInput,
-        out: &mut O,
-    ) {
+    pub(super) fn notify_position_pool<O: Outbox>(&self, input: PositionPoolInput, out: &mut O) {
         if let Some(membership) = self.pool_membership() {
             out.send(Message::Group(membership.group, GroupInput::PositionPool(input)));
         }
@@ -323,7 +321,7 @@ impl Operator {
             let action = self.presence.reconcile(now, out);
             self.apply_presence_action(now, action, out);
             self.keep_position(out);
-            out.send(Message::Operator(due, super::OperatorInput::TakeOverPosition(previous)));
+            out.send(Message::Operator(due, OperatorInput::TakeOverPosition(previous)));
         } else {
             self.keep_position(out);
             self.notify_position_pool(PositionPoolInput::PositionEnded(due, calendar), out);

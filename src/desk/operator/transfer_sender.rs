@@ -3,14 +3,12 @@
 
 use std::sync::Arc;
 
-use super::transfers::{
-    PendingTransfer, TransferAnswer, TransferInput, TransferRequest, delivery_message,
-};
-use super::{Operator, OperatorInput};
+use super::Operator;
+use super::transfers::PendingTransfer;
 use crate::base::{OperatorId, SessionId, Span, Time};
-use crate::desk::queue::QueueInput;
-use crate::desk::{
-    Class, Fact, GroupInput, LiveChatInput, Message, Outbox, SlotHoldReason, WaitPlace,
+use crate::desk::message::{
+    Class, Fact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput,
+    SlotHoldReason, TransferAnswer, TransferInput, TransferRequest, WaitPlace, delivery_message,
 };
 use crate::plan::{IfNotTaken, PendingOffers, SenderEligibility, TransferMode, TransferTarget};
 

@@ -1,17 +1,16 @@
 //! Whoever is asked to take a session over, or is promised one: a slot is kept for it.
 
+use super::Operator;
+use super::answering_group;
 use super::extras::OperatorExtras;
-use super::transfers::{
-    Reservation, ReservationKey, TransferAnswer, TransferInput, TransferRequest,
-};
-use super::{Operator, OperatorInput, answering_group};
+use super::transfers::{Reservation, ReservationKey};
 use crate::base::{GroupId, QueueId, SessionId, Time};
-use crate::desk::intake::IntakeInput;
-use crate::desk::queue::QueueInput;
-use crate::desk::wait_queue::Ticket;
-use crate::desk::{
-    Class, Fact, LiveChatInput, Message, Outbox, Session, SlotHoldReason, WaitPlace,
+use crate::desk::message::{
+    Class, Fact, IntakeInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput,
+    SlotHoldReason, Ticket, TransferAnswer, TransferInput, TransferRequest, WaitPlace,
 };
+use crate::desk::queue::answer_transfer;
+use crate::desk::session::Session;
 use crate::plan::QueueOwner;
 
 impl Operator {
@@ -36,7 +35,7 @@ impl Operator {
                 self.report_units(place, out);
                 out.send(Message::to_queue(place.owner, QueueInput::AssignmentUndone(place.seat)));
             }
-            request.send_answer(TransferAnswer::No, out);
+            answer_transfer(&request, TransferAnswer::No, out);
             return;
         }
         let group = place.map(|place| place.group);

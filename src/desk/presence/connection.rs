@@ -1,9 +1,9 @@
 //! Connections that are lost, and log-ins that follow no shift.
 
-use super::{Presence, PresenceAction, PresenceEvent, PresenceStatus};
+use super::PresenceStatus;
+use super::{Presence, PresenceAction};
 use crate::base::Time;
-use crate::desk::license::StaffRole;
-use crate::desk::{Class, Fact, Outbox, UnavailableReason};
+use crate::desk::message::{Class, Fact, Outbox, PresenceEvent, StaffRole, UnavailableReason};
 use crate::plan::{Edition, WhenOffline};
 
 impl Presence {

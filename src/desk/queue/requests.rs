@@ -1,12 +1,13 @@
 //! What a queue is asked by others than those who serve it: whether anybody is there, whether
 //! anybody will have a session, and by supervisors who move those who wait.
 
-use super::super::watch::WatchInput;
-use super::super::{
-    LiveChatInput, Message, OperatorInput, Outbox, TransferAnswer, TransferInput, TransferRequest,
-};
-use super::{Matching, Queue, QueueInput};
+use super::Queue;
+use super::matching::Matching;
 use crate::base::{LiveChatId, QueueId, Time};
+use crate::desk::message::{
+    LiveChatInput, Message, OperatorInput, Outbox, QueueInput, TransferAnswer, TransferInput,
+    TransferRequest, WatchInput,
+};
 use crate::plan::{Plan, WatchTrigger};
 
 /// Tells those who watch over a queue when it becomes crowded and when it no longer is.
@@ -56,12 +57,7 @@ impl Queue {
     }
 
     /// Told what others than those who serve it want.
-    pub(in crate::desk) fn handle_request<O: Outbox>(
-        &mut self,
-        now: Time,
-        input: QueueInput,
-        out: &mut O,
-    ) {
+    pub(super) fn handle_request<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         match input {
             QueueInput::AssignmentUndone(seat) => {
                 self.roster.undo_assign(seat);
@@ -98,7 +94,8 @@ impl Queue {
 
     /// Is anybody there?
     fn answer_probe<O: Outbox>(&self, request: TransferRequest, out: &mut O) {
-        request.send_answer(
+        answer_transfer(
+            &request,
             if self.is_served() { TransferAnswer::Yes(None) } else { TransferAnswer::No },
             out,
         );
@@ -124,7 +121,17 @@ impl Queue {
                 let ask = OperatorInput::Transfer(TransferInput::Request(Some(self.id), request));
                 out.send(Message::Operator(self.members[seat as usize], ask));
             }
-            None => request.send_answer(TransferAnswer::No, out),
+            None => answer_transfer(&request, TransferAnswer::No, out),
         }
     }
+}
+
+/// Tells the operator who wants to transfer a session whether it is taken over.
+pub(in crate::desk) fn answer_transfer<O: Outbox>(
+    request: &TransferRequest,
+    answer: TransferAnswer,
+    out: &mut O,
+) {
+    let input = TransferInput::Answered(request.session, request.target_number, answer);
+    out.send(Message::Operator(request.sender, OperatorInput::Transfer(input)));
 }

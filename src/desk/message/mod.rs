@@ -1,0 +1,124 @@
+//! What roles tell each other, and how they answer.
+
+mod group;
+mod license;
+mod live_chat;
+mod operator;
+mod presence;
+mod queue;
+mod requests;
+mod seats;
+mod supervisor;
+mod transfer;
+
+pub use super::fact::Fact;
+pub use super::reason::{
+    FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, IdleParty, LoginEvent, OfferEnd, PauseReason,
+    ReassignReason, RefusalReason, SlaEvent, SlotHoldReason, UnavailableReason, WaitPlace,
+};
+pub use group::{GroupInput, PositionPoolInput};
+pub use license::{LicenseInput, PlatformExit, StaffRole};
+pub use live_chat::{BotInput, IntakeInput, LiveChatInput, WatchInput};
+pub use operator::{OperatorInput, UnacceptedOffer};
+pub use presence::{PersonStatus, PresenceEvent};
+pub use queue::QueueInput;
+pub use requests::{EscalationRequest, Location, ReassignRequest, ReassignSearch, SupervisorMove};
+pub use seats::Ticket;
+pub(super) use seats::{Seat, intake_members, next_supervisor, queue_members, watch_members};
+pub use supervisor::{
+    SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject, UnmarkRequest,
+};
+pub use transfer::{TransferAnswer, TransferInput, TransferRequest};
+
+use crate::base::{GroupId, LiveChatId, OperatorId, SupervisorId, Time};
+use crate::desk::session::{Deadline, Session};
+use crate::plan::{QueueOwner, TransferTarget};
+
+/// An input and the role that it is for.
+#[derive(Debug)]
+pub enum Message {
+    /// To a live chat.
+    LiveChat(LiveChatId, LiveChatInput),
+    /// To a group.
+    Group(GroupId, GroupInput),
+    /// To an operator.
+    Operator(OperatorId, OperatorInput),
+    /// To a supervisor.
+    Supervisor(SupervisorId, SupervisorInput),
+    /// To the license pool.
+    Licenses(LicenseInput),
+}
+
+impl Message {
+    /// To whoever owns a queue.
+    pub(super) fn to_queue(owner: QueueOwner, input: QueueInput) -> Self {
+        match owner {
+            QueueOwner::LiveChat(id) => Self::LiveChat(id, LiveChatInput::Queue(input)),
+            QueueOwner::Group(id) => Self::Group(id, GroupInput::Queue(input)),
+        }
+    }
+}
+
+/// Puts a session down at a target.
+pub(super) fn delivery_message(to: TransferTarget, mut session: Box<Session>) -> Message {
+    match to {
+        TransferTarget::Group(to) => {
+            Message::Group(to, GroupInput::Queue(QueueInput::Join(session)))
+        }
+        TransferTarget::Operator(to) => Message::Operator(to, OperatorInput::AssignByName(session)),
+        TransferTarget::LiveChat(to) => {
+            session.current_live_chat = to;
+            Message::LiveChat(to, LiveChatInput::Transferred(session))
+        }
+        TransferTarget::Bot => {
+            Message::LiveChat(session.current_live_chat, LiveChatInput::ToBot(session))
+        }
+    }
+}
+
+/// What goes first at the same instant: departures, then abandonments, then staff. Arrivals, which
+/// the host brings, come last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Work is done.
+    Departure,
+    /// Patience is over.
+    Abandonment,
+    /// Shifts, breaks, licenses, supervisors.
+    Staff,
+}
+
+/// An alarm that was set, to be called off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerId {
+    /// Its place in the agenda.
+    pub slot: u32,
+    /// Which of the alarms that were ever in that place.
+    pub generation: u32,
+}
+
+/// Where a role's answers go.
+pub trait Outbox {
+    /// Tells a role something at this same instant, after everything already told.
+    fn send(&mut self, message: Message);
+
+    /// Tells a role something at a later (or this) instant.
+    fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId;
+
+    /// Calls an alarm off. One that has rung already is left alone.
+    fn cancel(&mut self, timer: TimerId);
+
+    /// Says what happened.
+    fn record_fact(&mut self, fact: Fact);
+
+    /// Gives back a session that has ended: every session that came is in the end with a role or
+    /// was retired.
+    fn retire(&mut self, session: Box<Session>);
+}
+
+impl Deadline {
+    /// What goes first at the same instant.
+    pub(in crate::desk) fn class(self) -> Class {
+        if self == Self::ReplyPatience { Class::Abandonment } else { Class::Staff }
+    }
+}

@@ -1,0 +1,319 @@
+//! What an operator has on hand, and how fast it gets done.
+//!
+//! All of an operator's sessions go at the same speed, which falls with their number. So one
+//! clock serves them all: the bench's *work clock* runs at the speed of the present level, and
+//! what was begun at clock w with effort e is done at clock w + e. A change of level changes the
+//! clock's speed and nothing else: remaining work is rescaled, never redrawn. (The virtual time of
+//! processor sharing; Kleinrock 1976, Queueing Systems II, ch. 4.)
+
+use super::dialogue_bench::DialogueBench;
+use crate::base::{GroupId, SessionId, Span, Time};
+use crate::desk::message::{TimerId, WaitPlace};
+use crate::desk::session::Session;
+use crate::plan::SpeedCurve;
+
+/// What an operator has on hand, at either level.
+#[derive(Debug)]
+pub(super) enum Bench {
+    /// Sessions as pieces of work.
+    Session(Workbench),
+    /// Sessions as conversations.
+    Dialogue(Box<DialogueBench>),
+}
+
+impl Bench {
+    /// How many slots are taken.
+    #[inline]
+    pub(super) fn slots_taken(&self) -> u32 {
+        match self {
+            Self::Session(bench) => bench.item_count() - bench.slotless_count,
+            Self::Dialogue(dialogues) => dialogues.slots_taken(),
+        }
+    }
+
+    /// Nothing is on hand, not even what takes no slot.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Session(bench) => bench.item_count() == 0,
+            Self::Dialogue(dialogues) => dialogues.is_empty(),
+        }
+    }
+
+    /// How many sessions are on hand.
+    pub(super) fn session_count(&self) -> u32 {
+        match self {
+            Self::Session(bench) => bench.session_count(),
+            Self::Dialogue(dialogues) => dialogues.session_count(),
+        }
+    }
+
+    /// From now on everything goes so much slower, or stands still.
+    pub(super) fn set_speed_factor(&mut self, now: Time, speed_factor: f64) {
+        match self {
+            Self::Session(bench) => bench.set_speed_factor(now, speed_factor),
+            Self::Dialogue(dialogues) => dialogues.set_speed_factor(now, speed_factor),
+        }
+    }
+
+    /// The sessions on hand, in the order in which they were taken: where each came from, and on
+    /// behalf of which group.
+    pub(super) fn on_hand(&self) -> Vec<(SessionId, WaitPlace, GroupId)> {
+        let mut sessions: Vec<&OnHand> = match self {
+            Self::Session(bench) => bench.on_hand().collect(),
+            Self::Dialogue(dialogues) => dialogues.on_hand().collect(),
+        };
+        sessions.sort_by_key(|on_hand| (on_hand.accepted, on_hand.session.id));
+        sessions.iter().map(|one| (one.session.id, one.from, one.group)).collect()
+    }
+
+    /// When the next is done, if nothing changes.
+    #[inline]
+    pub(super) fn next_completion(&self) -> Option<Time> {
+        match self {
+            Self::Session(bench) => bench.next_completion(),
+            Self::Dialogue(dialogues) => dialogues.next_completion(),
+        }
+    }
+
+    /// A session on hand.
+    pub(super) fn find(&mut self, id: SessionId) -> Option<&mut OnHand> {
+        match self {
+            Self::Session(bench) => bench.find(id),
+            Self::Dialogue(dialogues) => dialogues.find(id).map(|one| &mut one.on_hand),
+        }
+    }
+}
+
+/// Something on hand.
+#[derive(Debug)]
+pub(super) enum WorkItem {
+    /// A session.
+    Session(OnHand),
+    /// Work after a session, begun at an instant, for a group; with a slot and what the session
+    /// weighed, or without.
+    WrapUp { began: Time, group: GroupId, takes_slot: bool, units: u32 },
+}
+
+impl WorkItem {
+    fn is_slotless(&self) -> bool {
+        matches!(self, Self::WrapUp { takes_slot: false, .. })
+    }
+}
+
+/// A session on hand.
+#[derive(Debug)]
+pub(super) struct OnHand {
+    pub(super) session: Box<Session>,
+    /// When it was taken.
+    pub(super) accepted: Time,
+    /// Where it came from.
+    pub(super) from: WaitPlace,
+    /// On behalf of which group.
+    pub(super) group: GroupId,
+    /// For its next deadline.
+    pub(super) timer: Option<TimerId>,
+    /// All of the work that was begun with it.
+    pub(super) effort: Span,
+}
+
+#[derive(Debug)]
+pub(super) struct Workbench {
+    speeds: SpeedCurve,
+    speed: f64,
+    /// By what the operator is slower than the curve says; nothing at all gets done at zero.
+    speed_factor: f64,
+    /// The work clock, in microseconds, as it stood at `read`.
+    work_clock: f64,
+    as_of: Time,
+    /// The next to be done. Kept apart: most operators of a busy desk have one thing on hand, and
+    /// it should lie where the rest of the bench does.
+    next: Option<(f64, WorkItem)>,
+    /// Latest done first, so that the one after the next is at the end.
+    later: Vec<(f64, WorkItem)>,
+    /// How many of them take no slot.
+    slotless_count: u32,
+}
+
+impl Workbench {
+    pub(super) fn new(speeds: SpeedCurve) -> Self {
+        Self {
+            speeds,
+            speed: 1.0,
+            speed_factor: 1.0,
+            work_clock: 0.0,
+            as_of: Time::ZERO,
+            next: None,
+            later: Vec::new(),
+            slotless_count: 0,
+        }
+    }
+
+    /// How much is on hand.
+    #[inline]
+    pub(super) fn item_count(&self) -> u32 {
+        u32::from(self.next.is_some()) + self.later.len() as u32
+    }
+
+    /// How many sessions are on hand.
+    pub(super) fn session_count(&self) -> u32 {
+        let is_session = |(_, item): &&(f64, WorkItem)| matches!(item, WorkItem::Session(_));
+        self.next.iter().chain(&self.later).filter(is_session).count() as u32
+    }
+
+    /// Begins something that takes `effort` alone. Wrap-ups are work like any other: they count
+    /// in the level and are slowed by it.
+    #[inline]
+    pub(super) fn begin(&mut self, now: Time, effort: Span, item: WorkItem) {
+        self.advance_clock(now);
+        let done = self.work_clock + effort.as_micros_f64();
+        self.slotless_count += u32::from(item.is_slotless());
+        match &mut self.next {
+            None => {
+                self.next = Some((done, item));
+                self.speed = self.speeds.speed_at(1) * self.speed_factor;
+            }
+            Some(_) => self.begin_concurrent(done, item),
+        }
+    }
+
+    fn begin_concurrent(&mut self, done: f64, item: WorkItem) {
+        let begun = (done, item);
+        // Of those done at the same clock the earlier begun is done first.
+        match self.next.take_if(|(soonest, _)| done < *soonest) {
+            Some(second) => {
+                self.next = Some(begun);
+                self.later.push(second);
+            }
+            None => {
+                let place = self.later.partition_point(|(other, _)| *other > done);
+                self.later.insert(place, begun);
+            }
+        }
+        self.update_speed();
+    }
+
+    #[inline]
+    fn update_speed(&mut self) {
+        self.speed = self.speeds.speed_at(self.item_count()) * self.speed_factor;
+    }
+
+    /// From now on everything goes so much slower than the curve says, or stands still.
+    pub(super) fn set_speed_factor(&mut self, now: Time, speed_factor: f64) {
+        self.advance_clock(now);
+        self.speed_factor = speed_factor;
+        self.update_speed();
+    }
+
+    fn on_hand(&self) -> impl Iterator<Item = &OnHand> {
+        self.next.iter().chain(&self.later).filter_map(|(_, task)| match task {
+            WorkItem::Session(on_hand) => Some(on_hand),
+            WorkItem::WrapUp { .. } => None,
+        })
+    }
+
+    /// When the next is done, if nothing changes.
+    #[inline]
+    pub(super) fn next_completion(&self) -> Option<Time> {
+        let (done, _) = self.next.as_ref()?;
+        if self.speed == 0.0 {
+            return None;
+        }
+        let work = done - self.work_clock;
+        // Mostly there is one session, and no need to divide.
+        let left = if self.speed == 1.0 { work } else { work / self.speed };
+        // Rounded up: the alarm must not ring before the work is done. (`f64::ceil` is a call into
+        // the mathematics library.)
+        let whole = Span::from_micros_f64(left);
+        Some(self.as_of + Span(whole.0 + u64::from(whole.as_micros_f64() < left)))
+    }
+
+    /// The next is done now.
+    #[inline(always)]
+    pub(super) fn finish(&mut self, now: Time) -> Option<WorkItem> {
+        self.advance_clock(now);
+        let (done, item) = self.next.take()?;
+        self.slotless_count -= u32::from(item.is_slotless());
+        // The alarm was rounded up to a whole microsecond; the others' work is not.
+        debug_assert!(done <= self.work_clock + 2.0, "finished early");
+        if self.later.is_empty() {
+            self.speed = self.speed_factor;
+            self.work_clock = 0.0;
+        } else {
+            self.next = self.later.pop();
+            self.update_speed();
+        }
+        Some(item)
+    }
+
+    /// A session on hand.
+    pub(super) fn find(&mut self, id: SessionId) -> Option<&mut OnHand> {
+        self.next.iter_mut().chain(&mut self.later).find_map(|(_, task)| match task {
+            WorkItem::Session(on_hand) if on_hand.session.id == id => Some(on_hand),
+            _ => None,
+        })
+    }
+
+    /// A session leaves before its work is done; it carries with it how much of it is left.
+    pub(super) fn remove(&mut self, now: Time, id: SessionId) -> Option<OnHand> {
+        self.advance_clock(now);
+        let matches_id = |(_, task): &(f64, WorkItem)| matches!(task, WorkItem::Session(on_hand) if on_hand.session.id == id);
+        let (done, item) = match self.next.take_if(|next| matches_id(next)) {
+            Some(next) => {
+                self.next = self.later.pop();
+                next
+            }
+            None => self.later.remove(self.later.iter().position(matches_id)?),
+        };
+        self.update_speed();
+        let WorkItem::Session(mut on_hand) = item else {
+            return None;
+        };
+        let left = (done - self.work_clock).max(0.0);
+        if on_hand.effort > Span::ZERO {
+            on_hand.session.work_left *= left / on_hand.effort.0 as f64;
+        }
+        if self.next.is_none() {
+            self.work_clock = 0.0;
+        }
+        Some(on_hand)
+    }
+
+    #[inline]
+    fn advance_clock(&mut self, now: Time) {
+        self.work_clock += now.since(self.as_of).as_micros_f64() * self.speed;
+        self.as_of = now;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(s: u64) -> Span {
+        Span(s * 1_000_000)
+    }
+
+    fn wrap_up() -> WorkItem {
+        WorkItem::WrapUp { began: Time::ZERO, group: GroupId(0), takes_slot: true, units: 0 }
+    }
+
+    #[test]
+    fn a_second_session_slows_the_first_and_its_end_speeds_it_up_again() {
+        let mut bench = Workbench::new(SpeedCurve::new(vec![1.0, 0.5]).expect("sound"));
+        bench.begin(Time::ZERO, seconds(100), wrap_up());
+        let at = |s| Time::ZERO + seconds(s);
+        // 60 of 100 are left; at half speed the 20 of the second take 40, and 20 of the first.
+        bench.begin(at(40), seconds(20), wrap_up());
+        assert_eq!(bench.next_completion(), Some(at(80)));
+        bench.finish(at(80));
+        assert_eq!(bench.next_completion(), Some(at(120)));
+    }
+
+    #[test]
+    fn beyond_the_stated_levels_the_operator_gets_no_faster() {
+        let speeds = SpeedCurve::new(vec![1.0, 0.8]).expect("sound");
+        assert!((speeds.speed_at(4) * 4.0 - 1.6).abs() < 1e-12);
+        assert!((speeds.speed_at(2) - 0.8).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,358 @@
+//! Sessions that wait, in their order. Somebody who gives up leaves from anywhere in the line.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use crate::desk::message::{Ticket, TimerId};
+use crate::desk::session::Session;
+use crate::policy::QueueKey;
+
+/// Sessions that wait. Places are reused; a heap entry whose session has left is passed over.
+#[derive(Debug, Default)]
+pub(in crate::desk) struct WaitQueue {
+    /// Those who came in turn, which are nearly all: no heap is needed for them.
+    in_order: VecDeque<(QueueKey, Ticket)>,
+    /// Those whose turn was before somebody's who already waited.
+    out_of_order: BinaryHeap<Reverse<(QueueKey, Ticket)>>,
+    slots: Vec<WaitSlot>,
+    free: Vec<u32>,
+    waiting_count: u32,
+    held_count: u32,
+}
+
+#[derive(Debug)]
+struct WaitSlot {
+    generation: u32,
+    waiting: Option<WaitingSession>,
+}
+
+/// A session that waits.
+#[derive(Debug)]
+pub(in crate::desk) struct WaitingSession {
+    pub(in crate::desk) session: Box<Session>,
+    pub(in crate::desk) timer: Option<TimerId>,
+    turn: QueueKey,
+    /// Somebody is about to take it: it is nobody else's turn to.
+    held: bool,
+    /// An entry of the order stands for it still.
+    has_entry: bool,
+}
+
+impl WaitQueue {
+    /// How many wait, held ones included.
+    pub(in crate::desk) fn len(&self) -> u32 {
+        self.waiting_count
+    }
+
+    /// Nobody waits who is not held.
+    pub(in crate::desk) fn is_all_held(&self) -> bool {
+        self.waiting_count == self.held_count
+    }
+
+    /// A session joins, at its turn.
+    pub(in crate::desk) fn join(&mut self, session: Box<Session>, turn: QueueKey) -> Ticket {
+        let waiting = WaitingSession { session, timer: None, turn, held: false, has_entry: true };
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(WaitSlot { generation: 0, waiting: None });
+            u32::try_from(self.slots.len() - 1).expect("fewer than 2^32 sessions wait")
+        });
+        let place = &mut self.slots[slot as usize];
+        place.waiting = Some(waiting);
+        let ticket = Ticket { slot, generation: place.generation };
+        self.waiting_count += 1;
+        self.insert_entry(turn, ticket);
+        self.compact();
+        ticket
+    }
+
+    fn insert_entry(&mut self, turn: QueueKey, ticket: Ticket) {
+        if self.in_order.back().is_none_or(|(last, _)| *last < turn) {
+            self.in_order.push_back((turn, ticket));
+        } else {
+            self.out_of_order.push(Reverse((turn, ticket)));
+        }
+    }
+
+    /// The one who holds the ticket, if still there.
+    pub(in crate::desk) fn get_mut(&mut self, ticket: Ticket) -> Option<&mut WaitingSession> {
+        let slot = self.slots.get_mut(ticket.slot as usize)?;
+        slot.waiting.as_mut().filter(|_| slot.generation == ticket.generation)
+    }
+
+    /// The one who holds the ticket leaves, if still there.
+    pub(in crate::desk) fn leave(&mut self, ticket: Ticket) -> Option<WaitingSession> {
+        let slot = self.slots.get_mut(ticket.slot as usize)?;
+        if slot.generation != ticket.generation {
+            return None;
+        }
+        let waiting = slot.waiting.take()?;
+        slot.generation = slot.generation.wrapping_add(1);
+        self.free.push(ticket.slot);
+        self.waiting_count -= 1;
+        self.held_count -= u32::from(waiting.held);
+        Some(waiting)
+    }
+
+    /// The ticket of the next in turn, who stays in the line and is held.
+    pub(in crate::desk) fn hold_next(&mut self) -> Option<Ticket> {
+        let ticket = self.pop_next()?;
+        if let Some(waiting) = self.get_mut(ticket) {
+            (waiting.held, waiting.has_entry) = (true, false);
+            self.held_count += 1;
+        }
+        Some(ticket)
+    }
+
+    /// The first in turn who is not held and for whom `may` holds, of all or of those behind
+    /// somebody. All stay.
+    pub(super) fn first_match(
+        &mut self,
+        behind: Option<(QueueKey, Ticket)>,
+        may: impl Fn(&Session) -> bool,
+    ) -> Option<(QueueKey, Ticket)> {
+        self.merge_out_of_order();
+        let from = behind.map_or(0, |last| self.in_order.partition_point(|one| *one <= last));
+        let mut places = self.in_order.range(from..);
+        let found = places.find(|(turn, ticket)| {
+            let waiting = self.slots[ticket.slot as usize].waiting.as_ref();
+            // One whose turn has changed stands twice, and the first time counts.
+            self.is_available(*ticket)
+                && waiting.is_some_and(|w| w.turn == *turn && may(&w.session))
+        });
+        found.copied()
+    }
+
+    /// The tickets of all for whom `whose` holds, in turn, held ones included.
+    pub(super) fn tickets_where(&mut self, whose: impl Fn(&Session) -> bool) -> Vec<Ticket> {
+        let slots = self.slots.iter().enumerate();
+        let mut found: Vec<(QueueKey, Ticket)> = slots
+            .filter_map(|(place, slot)| {
+                let waiting = slot.waiting.as_ref().filter(|waiting| whose(&waiting.session))?;
+                Some((waiting.turn, Ticket { slot: place as u32, generation: slot.generation }))
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, ticket)| ticket).collect()
+    }
+
+    /// Those who came out of turn are few where somebody looks beyond the first.
+    fn merge_out_of_order(&mut self) {
+        while let Some(Reverse(entry)) = self.out_of_order.pop() {
+            let place = self.in_order.partition_point(|other| *other < entry);
+            self.in_order.insert(place, entry);
+        }
+        while self.in_order.front().is_some_and(|(_, ticket)| self.get(*ticket).is_none()) {
+            self.in_order.pop_front();
+        }
+    }
+
+    fn get(&self, ticket: Ticket) -> Option<&WaitingSession> {
+        let slot = self.slots.get(ticket.slot as usize)?;
+        slot.waiting.as_ref().filter(|_| slot.generation == ticket.generation)
+    }
+
+    /// The one who holds the ticket stays in the line and is held.
+    pub(in crate::desk) fn hold(&mut self, ticket: Ticket) {
+        if let Some(waiting) = self.get_mut(ticket)
+            && !std::mem::replace(&mut waiting.held, true)
+        {
+            self.held_count += 1;
+        }
+    }
+
+    /// The one who holds the ticket is held.
+    pub(super) fn is_held(&self, ticket: Ticket) -> bool {
+        self.get(ticket).is_some_and(|waiting| waiting.held)
+    }
+
+    /// The one who holds the ticket goes ahead to an earlier turn.
+    pub(super) fn move_ahead(&mut self, ticket: Ticket, turn: impl Fn(QueueKey) -> QueueKey) {
+        let Some(waiting) = self.get_mut(ticket) else {
+            return;
+        };
+        let turn = turn(waiting.turn);
+        waiting.turn = turn;
+        self.insert_entry(turn, ticket);
+    }
+
+    /// One who was held is anybody's again.
+    pub(in crate::desk) fn release(&mut self, ticket: Ticket) {
+        let Some(waiting) = self.get_mut(ticket) else {
+            return;
+        };
+        if std::mem::take(&mut waiting.held) {
+            let turn = waiting.turn;
+            let lined_up = std::mem::replace(&mut waiting.has_entry, true);
+            self.held_count -= 1;
+            if !lined_up {
+                self.insert_entry(turn, ticket);
+            }
+        }
+    }
+
+    /// The next in turn leaves.
+    pub(in crate::desk) fn leave_next(&mut self) -> Option<WaitingSession> {
+        let ticket = self.pop_next()?;
+        self.leave(ticket)
+    }
+
+    fn pop_next(&mut self) -> Option<Ticket> {
+        loop {
+            let heap_is_next = match (self.in_order.front(), self.out_of_order.peek()) {
+                (Some((front, _)), Some(Reverse((top, _)))) => top < front,
+                (None, Some(_)) => true,
+                (Some(_), None) => false,
+                (None, None) => return None,
+            };
+            let (_, ticket) = if heap_is_next {
+                self.out_of_order.pop().map(|Reverse(entry)| entry)
+            } else {
+                self.in_order.pop_front()
+            }?;
+            if self.is_available(ticket) {
+                return Some(ticket);
+            }
+            // One who is held is passed over, and has to be lined up again when released.
+            if let Some(held) = self.get_mut(ticket) {
+                held.has_entry = false;
+            }
+        }
+    }
+
+    fn is_available(&self, ticket: Ticket) -> bool {
+        let slot = &self.slots[ticket.slot as usize];
+        slot.generation == ticket.generation && slot.waiting.as_ref().is_some_and(|w| !w.held)
+    }
+
+    /// Where many give up and few are taken, entries of the gone would pile up.
+    fn compact(&mut self) {
+        let entries = self.in_order.len() + self.out_of_order.len();
+        if entries > 64 && entries > 2 * self.waiting_count as usize {
+            let mut in_turn = std::mem::take(&mut self.in_order);
+            let mut ahead = std::mem::take(&mut self.out_of_order);
+            // Those who are held are there still.
+            in_turn.retain(|(_, ticket)| self.get(*ticket).is_some());
+            ahead.retain(|Reverse((_, ticket))| self.get(*ticket).is_some());
+            (self.in_order, self.out_of_order) = (in_turn, ahead);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{FlowId, LiveChatId, SessionId, StreamKey, Time, TopicId};
+    use crate::plan::{Priority, QueueOrder};
+    use crate::policy::queue_key;
+    use crate::workload::Client;
+
+    fn join(wait_queue: &mut WaitQueue, number: u64, age_from: u64) -> Ticket {
+        let id = SessionId::new(FlowId(0), number);
+        let client = Client::new(StreamKey::root(0), number);
+        let at = Time(age_from);
+        let session = Session::new(id, LiveChatId(0), TopicId(0), client, Priority::None, at);
+        wait_queue
+            .join(Box::new(session), queue_key(QueueOrder::Fifo, Priority::None, (at, None), id))
+    }
+
+    fn next(wait_queue: &mut WaitQueue) -> Option<u64> {
+        wait_queue.leave_next().map(|waiting| waiting.session.id.ordinal())
+    }
+
+    #[test]
+    fn oldest_is_first_regardless_of_join_order() {
+        let mut wait_queue = WaitQueue::default();
+        for (number, age) in [(0, 50), (1, 60), (2, 10), (3, 55), (4, 70)] {
+            join(&mut wait_queue, number, age);
+        }
+        let order: Vec<u64> = std::iter::from_fn(|| next(&mut wait_queue)).collect();
+        assert_eq!(order, [2, 0, 3, 1, 4]);
+    }
+
+    #[test]
+    fn left_session_is_not_served_and_its_ticket_is_stale() {
+        let mut wait_queue = WaitQueue::default();
+        let tickets: Vec<Ticket> = (0..3).map(|i| join(&mut wait_queue, i, i)).collect();
+        assert!(wait_queue.leave(tickets[1]).is_some() && wait_queue.leave(tickets[1]).is_none());
+        let reused = join(&mut wait_queue, 9, 9);
+        assert!(wait_queue.leave(tickets[1]).is_none(), "the slot is somebody else's now");
+        assert_eq!(
+            (wait_queue.len(), next(&mut wait_queue), next(&mut wait_queue)),
+            (3, Some(0), Some(2))
+        );
+        assert!(wait_queue.leave(reused).is_some() && wait_queue.is_all_held());
+    }
+
+    #[test]
+    fn held_session_keeps_its_place_and_is_skipped() {
+        let mut wait_queue = WaitQueue::default();
+        join(&mut wait_queue, 0, 0);
+        join(&mut wait_queue, 1, 1);
+        let held = wait_queue.hold_next().expect("somebody waits");
+        assert_eq!(wait_queue.len(), 2);
+        assert_eq!(next(&mut wait_queue), Some(1));
+        assert!(wait_queue.is_all_held());
+        wait_queue.release(held);
+        assert_eq!(next(&mut wait_queue), Some(0));
+    }
+
+    #[test]
+    fn held_session_is_found_after_release_and_compaction() {
+        let mut wait_queue = WaitQueue::default();
+        let tickets: Vec<Ticket> =
+            (0..2).map(|number| join(&mut wait_queue, number, number)).collect();
+        wait_queue.hold(tickets[0]);
+        // Somebody looks for the next and comes past it.
+        let next_one = wait_queue.hold_next().expect("the second");
+        wait_queue.release(next_one);
+        wait_queue.release(tickets[0]);
+        assert_eq!(
+            wait_queue.first_match(None, |_| true).map(|(_, ticket)| ticket),
+            Some(tickets[0])
+        );
+        wait_queue.hold(tickets[0]);
+        // So many come and go that the line is swept.
+        for number in 2..200 {
+            let ticket = join(&mut wait_queue, number, number);
+            wait_queue.leave(ticket);
+        }
+        wait_queue.release(tickets[0]);
+        assert_eq!((next(&mut wait_queue), next(&mut wait_queue)), (Some(0), Some(1)));
+    }
+
+    #[test]
+    fn first_match_is_found_anywhere_and_moved_ahead_only_once() {
+        let mut wait_queue = WaitQueue::default();
+        let tickets: Vec<Ticket> = [(0, 50), (1, 10), (2, 30), (3, 60)]
+            .map(|(n, age)| join(&mut wait_queue, n, age))
+            .into();
+        let odd = |session: &Session| session.id.ordinal() % 2 == 1;
+        let first = wait_queue.first_match(None, odd).expect("an odd one");
+        assert_eq!(first.1, tickets[1]);
+        assert_eq!(
+            wait_queue.first_match(Some(first), odd).map(|(_, ticket)| ticket),
+            Some(tickets[3])
+        );
+        wait_queue.hold(tickets[1]);
+        assert_eq!(wait_queue.first_match(None, odd).map(|(_, ticket)| ticket), Some(tickets[3]));
+        assert_eq!(wait_queue.tickets_where(odd), [tickets[1], tickets[3]]);
+        wait_queue.move_ahead(tickets[3], |turn| turn.moved_ahead(1));
+        wait_queue.release(tickets[1]);
+        let order: Vec<u64> = std::iter::from_fn(|| next(&mut wait_queue)).collect();
+        assert_eq!(order, [3, 1, 2, 0]);
+        assert!(wait_queue.is_all_held() && wait_queue.first_match(None, |_| true).is_none());
+    }
+
+    #[test]
+    fn left_sessions_do_not_accumulate() {
+        let mut wait_queue = WaitQueue::default();
+        for number in 0..10_000 {
+            let ticket = join(&mut wait_queue, number, number);
+            wait_queue.leave(ticket);
+        }
+        assert!(
+            wait_queue.in_order.len() + wait_queue.out_of_order.len() < 200
+                && wait_queue.slots.len() == 1
+        );
+    }
+}

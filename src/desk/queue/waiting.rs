@@ -1,0 +1,174 @@
+//! Waiting, wherever it is: in a queue, for a supervisor, for one operator.
+
+use super::wait_queue::WaitQueue;
+use crate::base::{Span, Time};
+use crate::desk::message::{
+    Class, EscalationRequest, Fact, Message, OperatorInput, Outbox, Ticket, TransferInput,
+    WaitPlace,
+};
+use crate::desk::service_level;
+use crate::desk::session::{Deadline, Session};
+use crate::plan::{Plan, QueueOrder, Topic};
+use crate::policy::queue_key;
+
+/// The session begins to wait in a line, or, if it was given back, goes on: at its turn, as long as
+/// there is patience. `due` is what the line's owner is told when something is due with it.
+pub(in crate::desk) fn start_waiting<O: Outbox>(
+    wait_queue: &mut WaitQueue,
+    now: Time,
+    mut session: Box<Session>,
+    (topic, order, place): (&Topic, QueueOrder, WaitPlace),
+    deadline_message: impl FnOnce(Ticket) -> Message,
+    out: &mut O,
+) -> Ticket {
+    if !session.queued {
+        session.queued = true;
+        out.record_fact(Fact::Queued {
+            session: session.id,
+            live_chat: session.live_chat,
+            place,
+            topic: session.topic,
+            age_from: session.age_from,
+            priority: session.priority,
+            sla_due: session.next_sla_due(),
+        });
+    }
+    session.resume_patience(now, topic);
+    let times = (session.age_from, session.next_sla_due());
+    let turn = queue_key(order, session.priority, times, session.id);
+    let ticket = wait_queue.join(session, turn);
+    schedule_deadline(wait_queue, ticket, deadline_message, out);
+    ticket
+}
+
+/// Sets the alarm for what is due next with the one who holds the ticket.
+pub(in crate::desk) fn schedule_deadline<O: Outbox>(
+    wait_queue: &mut WaitQueue,
+    ticket: Ticket,
+    deadline_message: impl FnOnce(Ticket) -> Message,
+    out: &mut O,
+) {
+    if let Some(waiting) = wait_queue.get_mut(ticket)
+        && let Some((at, class)) = waiting.session.next_due()
+    {
+        waiting.timer = Some(out.schedule(at, class, deadline_message(ticket)));
+    }
+}
+
+/// What is due with the one who holds the ticket. A client whose patience is over leaves; for
+/// anything else, and where nothing is due any more, the session stays in the line, and its owner,
+/// who sees to that, sets the next alarm with [`remind`].
+pub(in crate::desk) fn take_due<O: Outbox>(
+    wait_queue: &mut WaitQueue,
+    now: Time,
+    ticket: Ticket,
+    place: WaitPlace,
+    out: &mut O,
+) -> DueEvent {
+    let Some(waiting) = wait_queue.get_mut(ticket) else {
+        return DueEvent::Nothing;
+    };
+    waiting.timer = None;
+    if waiting.session.is_patience_over(now) {
+        if waiting.session.would_abandon_silently() {
+            abandon_silently(&mut waiting.session, place, out);
+            return DueEvent::Deadline(Deadline::SilentAbandonment);
+        }
+        abandon(wait_queue, ticket, place, out);
+        return DueEvent::Abandoned;
+    }
+    waiting.session.pop_due_deadline(now).map_or(DueEvent::Nothing, DueEvent::Deadline)
+}
+
+/// What was due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::desk) enum DueEvent {
+    /// Nothing any more.
+    Nothing,
+    /// The client's patience was over: the session ended.
+    Abandoned,
+    /// A deadline of the session.
+    Deadline(Deadline),
+}
+
+/// The client leaves and nobody sees it: the session keeps its place (theory: silent abandonment).
+fn abandon_silently<O: Outbox>(session: &mut Session, place: WaitPlace, out: &mut O) {
+    session.abandon_silently();
+    out.record_fact(Fact::AbandonedSilently {
+        session: session.id,
+        live_chat: session.live_chat,
+        place,
+        joined: session.joined,
+        arrived: session.arrived,
+        answered: session.is_answered(),
+    });
+}
+
+/// The session ends without being taken over: whoever stayed with its client may go.
+pub(super) fn end_warm_transfer<O: Outbox>(session: &mut Session, out: &mut O) {
+    if let Some((sender, _)) = session.take_warm_transfer() {
+        let parted = TransferInput::TakenOver(session.id, Span::ZERO);
+        out.send(Message::Operator(sender, OperatorInput::Transfer(parted)));
+    }
+}
+
+/// The session leaves a place where it waited, to wait or to be taken elsewhere.
+pub(in crate::desk) fn report_moved<O: Outbox>(session: &Session, place: WaitPlace, out: &mut O) {
+    out.record_fact(Fact::Moved {
+        session: session.id,
+        live_chat: session.live_chat,
+        place,
+        joined: session.joined,
+        arrived: session.arrived,
+    });
+}
+
+fn abandon<O: Outbox>(wait_queue: &mut WaitQueue, ticket: Ticket, place: WaitPlace, out: &mut O) {
+    let Some(waiting) = wait_queue.leave(ticket) else {
+        return;
+    };
+    let mut session = waiting.session;
+    end_warm_transfer(&mut session, out);
+    out.record_fact(Fact::Abandoned {
+        session: session.id,
+        live_chat: session.live_chat,
+        place,
+        joined: session.joined,
+        arrived: session.arrived,
+        answered: session.is_answered(),
+    });
+    out.retire(session);
+}
+
+/// The session leaves the line where it waits and goes where it was called to. Says whether it was
+/// still there.
+pub(in crate::desk) fn escalate_waiting<O: Outbox>(
+    wait_queue: &mut WaitQueue,
+    now: Time,
+    request: &EscalationRequest,
+    (plan, ticket, place): (&Plan, Ticket, WaitPlace),
+    out: &mut O,
+) -> bool {
+    let Some(waiting) = wait_queue.leave(ticket) else {
+        return false;
+    };
+    if let Some(timer) = waiting.timer {
+        out.cancel(timer);
+    }
+    let session = waiting.session;
+    report_moved(&session, place, out);
+    service_level::escalate_session(request, now, plan, session, out);
+    true
+}
+
+impl Session {
+    /// When something is due with it in a place where the client waits, and of what class that is.
+    fn next_due(&self) -> Option<(Time, Class)> {
+        let patience = self.patience_until().map(|until| (until, Class::Abandonment));
+        match (patience, self.next_deadline()) {
+            (Some((until, _)), Some((at, what))) if at < until => Some((at, what.class())),
+            (None, Some((at, what))) => Some((at, what.class())),
+            (patience, _) => patience,
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The states of a session and exactly their transitions (rulebook E-S1 to E-S18).
+//!
+//! Roles need no such table: a session is a box with one owner. It is how whoever hears the facts
+//! checks that what the roles say can have happened.
+
+use std::fmt;
+
+use crate::base::SessionId;
+use crate::desk::{Fact, FalseSpamMarkEvent};
+/// Where a session stands. The product's five states, and the two before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionState {
+    /// Not there yet.
+    NotArrived,
+    /// Somebody has written; its rules are being tried.
+    New,
+    /// In a queue, or on its way to somebody.
+    Waiting,
+    /// An operator has it.
+    AssignedToOperator,
+    /// A bot has it.
+    AssignedToBot,
+    /// Over.
+    Closed,
+    /// Spam; it was in this state before, and goes back there when that is taken back.
+    MarkedAsSpam(StateBeforeSpam),
+}
+
+/// What spam was before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateBeforeSpam {
+    /// Nothing: the sender was on the blocklist (rulebook E-S5).
+    NotArrived,
+    /// See [`SessionState::Waiting`].
+    Waiting,
+    /// See [`SessionState::AssignedToOperator`].
+    AssignedToOperator,
+    /// See [`SessionState::AssignedToBot`].
+    AssignedToBot,
+}
+
+/// What happens to a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionEvent {
+    /// A client writes.
+    Arrive,
+    /// It is not let in, or sent away.
+    Refuse,
+    /// It waits, or goes on to wait elsewhere.
+    Queue,
+    /// An operator takes it.
+    Accept,
+    /// A bot takes it.
+    BotAccept,
+    /// It goes from an operator to somebody else.
+    Reassign,
+    /// It goes from a bot to somebody else.
+    HandOff,
+    /// Its client gives up waiting.
+    Abandon,
+    /// The operator closes it.
+    Close,
+    /// The bot closes it.
+    BotClose,
+    /// It is marked as spam.
+    MarkAsSpam,
+    /// That is taken back.
+    UnmarkSpam,
+}
+
+/// A session cannot do that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IllegalTransition {
+    /// Where it stood.
+    pub from: SessionState,
+    /// What happened.
+    pub event: SessionEvent,
+}
+
+impl fmt::Display for IllegalTransition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} while {:?}", self.event, self.from)
+    }
+}
+
+impl std::error::Error for IllegalTransition {}
+
+impl SessionState {
+    /// Nothing happens to it any more: it ended, or was kept out as spam.
+    #[inline]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Closed | Self::MarkedAsSpam(StateBeforeSpam::NotArrived))
+    }
+
+    /// Where it stands after that.
+    ///
+    /// # Errors
+    /// Whatever is not one of the transitions of the rulebook. Nothing leads out of `Closed`: a
+    /// client who comes back has a new session (E-S16, E-C7).
+    #[inline(always)]
+    pub fn apply(self, event: SessionEvent) -> Result<Self, IllegalTransition> {
+        use SessionEvent as Event;
+        Ok(match (self, event) {
+            (Self::NotArrived, Event::Arrive) => Self::New,
+            // E-S1, E-S2, and on to another queue: E-S7, E-S9.
+            (Self::New | Self::Waiting, Event::Queue) => Self::Waiting,
+            // E-S3, E-S6, and the second half of E-S8.
+            (Self::New | Self::Waiting, Event::Accept) => Self::AssignedToOperator,
+            // E-S4, and the second half of E-S10.
+            (Self::New | Self::Waiting, Event::BotAccept) => Self::AssignedToBot,
+            // E-S8 to E-S10: with nobody for less than an instant. E-S11, E-S12.
+            (Self::AssignedToOperator, Event::Reassign) | (Self::AssignedToBot, Event::HandOff) => {
+                Self::Waiting
+            }
+            // E-S13, E-S14; giving up and being turned away end a session too.
+            (Self::AssignedToOperator, Event::Close)
+            | (Self::AssignedToBot, Event::BotClose)
+            | (Self::Waiting, Event::Abandon)
+            | (Self::New | Self::Waiting, Event::Refuse) => Self::Closed,
+            // E-S5, E-S15.
+            (Self::NotArrived, Event::MarkAsSpam) => {
+                Self::MarkedAsSpam(StateBeforeSpam::NotArrived)
+            }
+            (Self::Waiting, Event::MarkAsSpam) => Self::MarkedAsSpam(StateBeforeSpam::Waiting),
+            (Self::AssignedToOperator, Event::MarkAsSpam) => {
+                Self::MarkedAsSpam(StateBeforeSpam::AssignedToOperator)
+            }
+            (Self::AssignedToBot, Event::MarkAsSpam) => {
+                Self::MarkedAsSpam(StateBeforeSpam::AssignedToBot)
+            }
+            (Self::MarkedAsSpam(before), Event::UnmarkSpam) => match before {
+                // On the blocklist it was never anything else.
+                StateBeforeSpam::NotArrived => return Err(IllegalTransition { from: self, event }),
+                StateBeforeSpam::Waiting => Self::Waiting,
+                StateBeforeSpam::AssignedToOperator => Self::AssignedToOperator,
+                StateBeforeSpam::AssignedToBot => Self::AssignedToBot,
+            },
+            (from, event) => return Err(IllegalTransition { from, event }),
+        })
+    }
+}
+
+impl SessionEvent {
+    /// What a fact says about a session, if it is one of these events.
+    #[inline(always)]
+    pub fn from_fact(fact: Fact) -> Option<(SessionId, Self)> {
+        Some(match fact {
+            Fact::Arrived { session, .. } => (session, Self::Arrive),
+            Fact::SpamArrived { session, blocked, .. } => {
+                (session, if blocked { Self::MarkAsSpam } else { Self::Arrive })
+            }
+            Fact::Refused { session, .. } | Fact::FlowedOut { session, .. } => {
+                (session, Self::Refuse)
+            }
+            Fact::Queued { session, .. } | Fact::Dispatched { session, .. } => {
+                (session, Self::Queue)
+            }
+            Fact::Moved { session, .. } => (session, Self::Queue),
+            Fact::Accepted { session, .. } | Fact::AcceptedAbandoned { session, .. } => {
+                (session, Self::Accept)
+            }
+            // One who leaves without a word changes nothing: nobody knows.
+            Fact::Abandoned { session, .. } | Fact::EndedAbandoned { session, .. } => {
+                (session, Self::Abandon)
+            }
+            Fact::Transferred { session, .. } | Fact::Reassigned { session, .. } => {
+                (session, Self::Reassign)
+            }
+            // E-S18: a client who is seen to leave closes the session.
+            Fact::Closed { session, .. }
+            | Fact::AbandonmentDiscovered { session, .. }
+            | Fact::AbandonedInService { session, silently: false, .. } => (session, Self::Close),
+            Fact::BotAccepted { session, .. } => (session, Self::BotAccept),
+            Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
+            Fact::BotClosed { session, .. } => (session, Self::BotClose),
+            Fact::FalseSpamMarkChanged(it) if it.event == FalseSpamMarkEvent::Marked => {
+                (it.session, Self::MarkAsSpam)
+            }
+            Fact::FalseSpamMarkChanged(it) => (it.session, Self::UnmarkSpam),
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use SessionEvent as Event;
+    use SessionState as State;
+
+    const STATES: [State; 7] = [
+        State::NotArrived,
+        State::New,
+        State::Waiting,
+        State::AssignedToOperator,
+        State::AssignedToBot,
+        State::Closed,
+        State::MarkedAsSpam(StateBeforeSpam::AssignedToBot),
+    ];
+
+    /// A column for each state above; `.` is what cannot happen.
+    const TABLE: &[(Event, &str)] = &[
+        (Event::Arrive, "n . . . . . ."),
+        (Event::Refuse, ". c c . . . ."),
+        (Event::Queue, ". w w . . . ."),
+        (Event::Accept, ". o o . . . ."),
+        (Event::BotAccept, ". b b . . . ."),
+        (Event::Reassign, ". . . w . . ."),
+        (Event::HandOff, ". . . . w . ."),
+        (Event::Abandon, ". . c . . . ."),
+        (Event::Close, ". . . c . . ."),
+        (Event::BotClose, ". . . . c . ."),
+        (Event::MarkAsSpam, "s . s s s . ."),
+        (Event::UnmarkSpam, ". . . . . . b"),
+    ];
+
+    #[test]
+    fn only_rulebook_transitions_are_legal() {
+        for (event, row) in TABLE {
+            for (state, letter) in STATES.into_iter().zip(row.split(' ')) {
+                let found = match state.apply(*event) {
+                    Err(illegal) => {
+                        assert_eq!((illegal.from, illegal.event), (state, *event));
+                        "."
+                    }
+                    Ok(State::NotArrived) => "u",
+                    Ok(State::New) => "n",
+                    Ok(State::Waiting) => "w",
+                    Ok(State::AssignedToOperator) => "o",
+                    Ok(State::AssignedToBot) => "b",
+                    Ok(State::Closed) => "c",
+                    Ok(State::MarkedAsSpam(_)) => "s",
+                };
+                assert_eq!(found, letter, "{event:?} while {state:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn unmarked_spam_returns_to_its_state() {
+        for state in &STATES[2..5] {
+            let spam = state.apply(Event::MarkAsSpam).expect("each of them may be spam");
+            assert_eq!(spam.apply(Event::UnmarkSpam), Ok(*state));
+            assert!(spam.apply(Event::Accept).is_err(), "nobody answers spam (E-Q2)");
+        }
+    }
+}
