@@ -5,8 +5,6 @@
 
 use std::fmt;
 
-use crate::base::SessionId;
-use crate::desk::{Fact, FalseSpamMarkEvent};
 /// Where a session stands. The product's five states, and the two before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionState {
@@ -136,48 +134,6 @@ impl SessionState {
                 StateBeforeSpam::AssignedToBot => Self::AssignedToBot,
             },
             (from, event) => return Err(IllegalTransition { from, event }),
-        })
-    }
-}
-
-impl SessionEvent {
-    /// What a fact says about a session, if it is one of these events.
-    #[inline(always)]
-    pub fn from_fact(fact: Fact) -> Option<(SessionId, Self)> {
-        Some(match fact {
-            Fact::Arrived { session, .. } => (session, Self::Arrive),
-            Fact::SpamArrived { session, blocked, .. } => {
-                (session, if blocked { Self::MarkAsSpam } else { Self::Arrive })
-            }
-            Fact::Refused { session, .. } | Fact::FlowedOut { session, .. } => {
-                (session, Self::Refuse)
-            }
-            Fact::Queued { session, .. } | Fact::Dispatched { session, .. } => {
-                (session, Self::Queue)
-            }
-            Fact::Moved { session, .. } => (session, Self::Queue),
-            Fact::Accepted { session, .. } | Fact::AcceptedAbandoned { session, .. } => {
-                (session, Self::Accept)
-            }
-            // One who leaves without a word changes nothing: nobody knows.
-            Fact::Abandoned { session, .. } | Fact::EndedAbandoned { session, .. } => {
-                (session, Self::Abandon)
-            }
-            Fact::Transferred { session, .. } | Fact::Reassigned { session, .. } => {
-                (session, Self::Reassign)
-            }
-            // E-S18: a client who is seen to leave closes the session.
-            Fact::Closed { session, .. }
-            | Fact::AbandonmentDiscovered { session, .. }
-            | Fact::AbandonedInService { session, silently: false, .. } => (session, Self::Close),
-            Fact::BotAccepted { session, .. } => (session, Self::BotAccept),
-            Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
-            Fact::BotClosed { session, .. } => (session, Self::BotClose),
-            Fact::FalseSpamMarkChanged(it) if it.event == FalseSpamMarkEvent::Marked => {
-                (it.session, Self::MarkAsSpam)
-            }
-            Fact::FalseSpamMarkChanged(it) => (it.session, Self::UnmarkSpam),
-            _ => return None,
         })
     }
 }

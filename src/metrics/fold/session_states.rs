@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use crate::base::SessionId;
-use crate::desk::{IllegalTransition, SessionEvent, SessionState};
+use crate::desk::{Fact, FalseSpamMarkEvent, IllegalTransition, SessionEvent, SessionState};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct SessionStates {
@@ -143,6 +143,48 @@ impl SessionStates {
         let in_order = in_order.filter(|state| is_open(&state)).count();
         // A number of all of them: the order does not matter.
         (in_order + self.outliers.values().filter(is_open).count()) as u64
+    }
+}
+
+impl SessionEvent {
+    /// What a fact says about a session, if it is one of these events.
+    #[inline(always)]
+    pub(super) fn from_fact(fact: Fact) -> Option<(SessionId, Self)> {
+        Some(match fact {
+            Fact::Arrived { session, .. } => (session, Self::Arrive),
+            Fact::SpamArrived { session, blocked, .. } => {
+                (session, if blocked { Self::MarkAsSpam } else { Self::Arrive })
+            }
+            Fact::Refused { session, .. } | Fact::FlowedOut { session, .. } => {
+                (session, Self::Refuse)
+            }
+            Fact::Queued { session, .. } | Fact::Dispatched { session, .. } => {
+                (session, Self::Queue)
+            }
+            Fact::Moved { session, .. } => (session, Self::Queue),
+            Fact::Accepted { session, .. } | Fact::AcceptedAbandoned { session, .. } => {
+                (session, Self::Accept)
+            }
+            // One who leaves without a word changes nothing: nobody knows.
+            Fact::Abandoned { session, .. } | Fact::EndedAbandoned { session, .. } => {
+                (session, Self::Abandon)
+            }
+            Fact::Transferred { session, .. } | Fact::Reassigned { session, .. } => {
+                (session, Self::Reassign)
+            }
+            // E-S18: a client who is seen to leave closes the session.
+            Fact::Closed { session, .. }
+            | Fact::AbandonmentDiscovered { session, .. }
+            | Fact::AbandonedInService { session, silently: false, .. } => (session, Self::Close),
+            Fact::BotAccepted { session, .. } => (session, Self::BotAccept),
+            Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
+            Fact::BotClosed { session, .. } => (session, Self::BotClose),
+            Fact::FalseSpamMarkChanged(it) if it.event == FalseSpamMarkEvent::Marked => {
+                (it.session, Self::MarkAsSpam)
+            }
+            Fact::FalseSpamMarkChanged(it) => (it.session, Self::UnmarkSpam),
+            _ => return None,
+        })
     }
 }
 
