@@ -1,4 +1,11 @@
 //! A group of operators: the queue that its members serve.
+//!
+//! - **Owns** the group's queue, and, where its shifts are positions that members fill in turn, who has
+//!   nothing on hand and whose positions have ended.
+//! - **Inputs**: [`GroupInput`].
+//! - **Sends** sessions to the group's fallback, or back to their live chat where no member is Online,
+//!   and to its members whether they keep their positions; what its queue sends besides.
+//! - **Records** that a session went to a fallback; what its queue records besides.
 
 mod position_pool;
 

@@ -1,9 +1,15 @@
 //! The license pool: who may be Online (rulebook E-L2 to E-L10).
 //!
-//! A named holder always may. Everybody else takes one of the concurrent licenses while Online;
-//! where none is free, the switch is refused. A bound on users at once, where there is one, holds
+//! A named holder always may. Every other user takes one of the concurrent licenses while Online;
+//! where none is free, the request is refused. A bound on users at once, where there is one, holds
 //! for all alike (E-L13). Before any of this one has to be logged in to the platform, whose licenses
 //! are another matter (E-L11).
+//!
+//! - **Owns** the concurrent licenses that are free, the requests that wait for one, and the logins to
+//!   the platform.
+//! - **Inputs**: [`LicenseInput`].
+//! - **Sends** its answers to operators and supervisors.
+//! - **Records** licenses taken, refused and given back, and changes of logins.
 
 mod platform;
 

@@ -1,4 +1,11 @@
 //! A live chat: lets sessions in, finds the rule that applies, keeps the common queue.
+//!
+//! - **Owns** the sessions in its common queue (served by operators, or distributed by supervisors: the
+//!   intake), those that wait for it to open, those that its bot has, and what its supervisors watch.
+//! - **Inputs**: [`LiveChatInput`].
+//! - **Sends** sessions to groups and operators, tasks to supervisors, and reservations for what its
+//!   supervisors are about to hand on to operators.
+//! - **Records** arrivals, spam, what the bot does with a session, and what a supervisor hands on.
 
 mod bot;
 mod intake;

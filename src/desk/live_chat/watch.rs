@@ -1,8 +1,6 @@
 //! What the supervisors of a live chat watch over: a queue, or what operators have on hand, by the
-//! clock or while too many wait. What they then do with a session is a file each.
-//!
-//! Each act takes a supervisor's attention for a while, during which the session stays where it is
-//! and anybody's: if it is gone when the supervisor has decided, the act was in vain.
+//! clock or while too many wait. What is then done with a session is up to the queue where it waits,
+//! or to the operator who has it.
 
 use std::sync::Arc;
 

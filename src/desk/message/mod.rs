@@ -1,4 +1,11 @@
-//! What roles tell each other, and how they answer.
+//! What roles tell each other, as data: inputs, requests and answers, the tickets and seats that they
+//! name, facts, and the outbox that takes all of it.
+//!
+//! - **Owns** the input of every role (a file each), [`Message`], [`Outbox`], timers, tickets and seats,
+//!   and the requests that pass through several roles.
+//! - **Inputs**: none. Nothing here does anything: a request is answered, and an answer sent, by the
+//!   room that has the means, so that roles know messages and not each other.
+//! - **Sends** nothing, and **records** nothing.
 
 mod group;
 mod license;

@@ -1,5 +1,5 @@
-//! Requests that go from role to role until one of them can answer: a session is to go to somebody
-//! else because a promise was not kept, or because a supervisor says so.
+//! Requests that go from role to role until one of them can answer: a session is to go
+//! elsewhere because its service level was missed, or because a supervisor says so.
 
 use super::seats::Ticket;
 use super::supervisor::TaskSubject;

@@ -1,4 +1,13 @@
-//! An operator: takes sessions up to a limit, works on them, closes or switches them, wraps up.
+//! An operator: takes sessions up to a limit, works on them, closes or transfers them, wraps up.
+//!
+//! - **Owns** the sessions on hand (at the session level a workbench, at the dialogue level
+//!   conversations), those that wait for this operator by name, those that are being transferred or are
+//!   marked as spam, the slots that are kept for sessions to come, and a presence.
+//! - **Inputs**: [`OperatorInput`].
+//! - **Sends** to the queues that it serves whether it takes sessions and how many it has, sessions
+//!   to where they are transferred, questions and answers about transfers to other operators.
+//! - **Records** every step of a session that it has, its replies and wrap-ups, busy slots, and when it
+//!   comes and goes.
 
 mod dialogue;
 mod dialogue_bench;

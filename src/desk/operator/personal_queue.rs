@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Operator;
-use super::answering_group;
 use super::extras::OperatorExtras;
+use super::{Operator, answering_group};
 use crate::base::{OperatorId, Time};
 use crate::desk::message::{
     LiveChatInput, Location, Message, OperatorInput, Outbox, QueueInput, Ticket, WaitPlace,

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Operator;
-use super::answering_group;
 use super::workbench::OnHand;
+use super::{Operator, answering_group};
 use crate::base::{GroupId, OperatorId, Time};
 use crate::desk::message::{
     Fact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, PositionPoolInput, QueueInput,

@@ -1,9 +1,8 @@
 //! Whoever is asked to take a session over, or is promised one: a slot is kept for it.
 
-use super::Operator;
-use super::answering_group;
 use super::extras::OperatorExtras;
 use super::transfers::{Reservation, ReservationKey};
+use super::{Operator, answering_group};
 use crate::base::{GroupId, QueueId, SessionId, Time};
 use crate::desk::message::{
     Class, Fact, IntakeInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput,

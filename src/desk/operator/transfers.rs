@@ -12,9 +12,8 @@
 //! target, and after the last the scenario says what becomes of it. Where older offers stand the
 //! next is asked while others still think; the first yes counts, and the others are told.
 
-use super::Operator;
-use super::answering_group;
 use super::spam_marks::MarkedSession;
+use super::{Operator, answering_group};
 use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, Time};
 use crate::desk::message::{
     Class, GroupInput, Message, OperatorInput, Outbox, QueueInput, Ticket, TimerId, TransferAnswer,

@@ -1,7 +1,6 @@
 //! Connections that are lost, and log-ins that follow no shift.
 
-use super::PresenceStatus;
-use super::{Presence, PresenceAction};
+use super::{Presence, PresenceAction, PresenceStatus};
 use crate::base::Time;
 use crate::desk::message::{Class, Fact, Outbox, PresenceEvent, StaffRole, UnavailableReason};
 use crate::plan::{Edition, WhenOffline};

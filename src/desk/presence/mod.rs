@@ -1,8 +1,15 @@
 //! Being Online or not: what operators and supervisors have in common.
 //!
-//! The calendar says what somebody is meant to do; a license is needed to do it. Who is called
-//! away while busy first ends what is on hand and takes nothing new: named people leave after
-//! their own sessions, unless their [`Conduct`](super::conduct::Conduct) says otherwise.
+//! The calendar says what a person is meant to do; a license is needed to do it. A person who is
+//! called away while busy first ends what is on hand and takes nothing new, unless the person's
+//! attendance rules say otherwise.
+//!
+//! - **Owns** a person's status, the calendar that is kept, and how it is kept: absence, lateness,
+//!   connection, log-ins.
+//! - **Inputs**: [`PresenceEvent`], the turns of the calendar and the pool's answers, passed on by the
+//!   operator or supervisor whose presence it is; it is answered with a [`PresenceAction`].
+//! - **Sends** requests to the license pool, and timers to the role that it belongs to.
+//! - **Records** absences, lost connections, and that only a license is missing.
 
 mod attendance;
 mod connection;

@@ -1,8 +1,17 @@
-//! A queue that operators serve: the common queue of a live chat, or that of a group.
+//! A queue that operators serve: the common queue of a live chat, or that of a group. Beside it stands
+//! what waiting is anywhere: the order of those who wait, their deadlines, rosters, overflow.
 //!
 //! It owns the sessions that wait in it and alone gives them away. Promise: while a session waits
 //! and may be given, no member whom the queue believes to have a free slot is left idle. Where not
-//! everybody may have each session the promise is weaker: see [`Matching`].
+//! every member may have each session the promise is weaker: see [`Matching`].
+//!
+//! - **Owns** the sessions that wait ([`WaitQueue`]), the members and how many sessions each has, as far
+//!   as the queue knows ([`Roster`]), open offers and claims.
+//! - **Inputs**: [`QueueInput`], which the live chat or the group that owns the queue passes on.
+//! - **Sends** sessions and offers to operators, sessions by overflow to groups and live chats, answers
+//!   to operators who ask about transfers, and to watches what they ask about the queue.
+//! - **Records** that a session waits, moves on, is abandoned, refused or sent away, and what changes
+//!   in the queue itself.
 
 mod matching;
 mod offer;
@@ -37,11 +46,11 @@ use requests::Gauge;
 
 #[derive(Debug)]
 pub(super) struct Queue {
-    pub(super) plan: Arc<Plan>,
-    pub(super) id: QueueId,
-    pub(super) members: Vec<OperatorId>,
-    pub(super) roster: Roster,
-    pub(super) wait_queue: WaitQueue,
+    plan: Arc<Plan>,
+    id: QueueId,
+    members: Vec<OperatorId>,
+    roster: Roster,
+    wait_queue: WaitQueue,
     /// Not everybody may have each session at once.
     matching: Option<Box<Matching>>,
     /// For those who watch over it.

@@ -6,8 +6,15 @@
 //! working hours. Each standard is broken at most once in a session, so a storm of breaches that
 //! send sessions to and fro always ends.
 //!
-//! A breach may send the session on. Whether somebody is there to take it, only they know: they
-//! are asked first, with a [`Call`], and answer to whoever has the session then.
+//! A breach may send the session on. Only the target knows whether an operator is there to take it: it
+//! is asked first, with an [`EscalationRequest`], and answers to the role that has the session then.
+//!
+//! - **Owns** no state: the clocks are the session's.
+//! - **Inputs**: none. The role that has a session when a deadline is due calls
+//!   [`handle_sla_deadline`]; the role that was asked calls [`answer_escalation`].
+//! - **Sends** the question to an operator or a group, the answer to the role that has the session, and
+//!   the session itself to its target.
+//! - **Records** each event of a service level, and the automatic reply of a rule.
 
 use crate::base::{LiveChatId, Time};
 use crate::desk::message::{

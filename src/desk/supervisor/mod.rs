@@ -1,4 +1,11 @@
-//! A supervisor: sees to one session at a time, reads it and hands it on.
+//! A supervisor: attends to one session at a time, reads it and decides on it.
+//!
+//! - **Owns** the task under way, the seats at intakes and watches, and a presence, unless the same
+//!   person is an operator as well.
+//! - **Inputs**: [`SupervisorInput`].
+//! - **Sends** to intakes and watches when it is there, busy or free, and what it has decided; to
+//!   operators that a spam mark is taken back; to the same person's operator that a task began or ended.
+//! - **Records** when a task begins and ends, and when it comes and goes.
 
 mod dual_role;
 

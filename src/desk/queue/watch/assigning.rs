@@ -1,9 +1,9 @@
 //! A session that waits goes to one operator: the least occupied of a group who is Online, and can
 //! do what it takes (rulebook E-S7). It waits for that one by name where there is no free slot.
 
-use super::super::Queue;
 use super::moving::{report_action_done, report_moved};
 use crate::desk::message::{Message, OperatorInput, Outbox, SupervisorMove};
+use crate::desk::queue::Queue;
 use crate::desk::session::Session;
 
 impl Queue {

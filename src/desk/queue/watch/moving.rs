@@ -1,13 +1,13 @@
 //! A session that waits is looked at, and decided on: it goes to the queue of another group
 //! (rulebook E-S7, E-S9).
 
-use super::super::Queue;
 use super::to_bot::{can_go_to_bot, send_to_bot};
 use crate::base::{LiveChatId, Span, SupervisorId, Time};
 use crate::desk::message::{
     Fact, LiveChatInput, Message, Outbox, QueueInput, SupervisorMove, TaskKind, TaskSubject,
     Ticket, WaitPlace, WatchInput,
 };
+use crate::desk::queue::Queue;
 use crate::plan::{self, QueueOwner, SupervisorAction};
 
 /// A session that a supervisor moves has left its queue for good.

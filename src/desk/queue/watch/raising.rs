@@ -1,10 +1,10 @@
 //! A session that waits gets a higher priority, and with it, where the queue's order looks at that,
 //! an earlier turn.
 
-use super::super::Queue;
 use super::moving::report_action_done;
 use crate::base::{LiveChatId, SupervisorId, Time};
 use crate::desk::message::{Fact, Outbox, Ticket};
+use crate::desk::queue::Queue;
 use crate::desk::session::Session;
 use crate::plan::Priority;
 use crate::policy::queue_key;

@@ -4,11 +4,11 @@
 //! Nobody but the operators knows what they have on hand, so a search goes from one to the next,
 //! within the instant, and comes back with the best that was found.
 
-use super::super::Queue;
 use super::moving::report_action_done;
 use crate::desk::message::{
     LiveChatInput, Message, OperatorInput, Outbox, ReassignRequest, ReassignSearch, WatchInput,
 };
+use crate::desk::queue::Queue;
 use crate::plan::SupervisorAction;
 
 impl Queue {
