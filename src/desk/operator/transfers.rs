@@ -112,7 +112,7 @@ impl PendingTransfer {
             session,
             accepted,
             group,
-            transfer_index: transfer_index,
+            transfer_index,
             target_index: 0,
             unanswered: Vec::new(),
             next_request_timer: None,

@@ -101,7 +101,7 @@ impl Presence {
         Self {
             plan: Arc::clone(plan),
             person,
-            role: role,
+            role,
             calendar: Arc::clone(calendar),
             calendar_changes: 0,
             status: PresenceStatus::Offline,
