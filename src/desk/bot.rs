@@ -9,7 +9,7 @@ use super::sla::{self, EscalationRequest, Location};
 use super::{Class, Fact, LiveChatInput, Message, Outbox, Session, TimerId};
 use crate::base::{LiveChatId, SessionId, Time};
 use crate::plan::{self, Plan};
-use crate::workload::BotOutcome;
+use crate::workload::{BotOutcome, Ending};
 
 /// What a bot is told.
 #[derive(Debug)]
@@ -178,13 +178,14 @@ fn hand_off<O: Outbox>(bot_session: BotSession, out: &mut O) -> Box<Session> {
 fn close<O: Outbox>(now: Time, bot_session: BotSession, plan: &Plan, out: &mut O) {
     let mut session = bot_session.session;
     session.stop_sla_clocks(now, plan, out);
+    let silent = bot_session.outcome == BotOutcome::FellSilent;
     out.record_fact(Fact::BotClosed {
         session: session.id,
         live_chat: session.live_chat,
         arrived: session.arrived,
         answered: session.answered(),
         accepted: bot_session.accepted,
-        silent: bot_session.outcome == BotOutcome::FellSilent,
+        silent,
     });
-    out.retire(session);
+    out.retire(session, if silent { Ending::Other } else { Ending::ClosedByBot });
 }

@@ -15,7 +15,7 @@ use crate::plan::{
     self, BegunBy, Plan, ReturnMode, RoutingAction, RoutingCondition, RoutingContext, RoutingRule,
     WhenClosed, is_met,
 };
-use crate::workload::ContactHistory;
+use crate::workload::{ContactHistory, Ending};
 
 /// What a live chat is told.
 #[derive(Debug)]
@@ -266,7 +266,7 @@ impl LiveChat {
             mistaken,
         });
         if ends {
-            out.retire(session);
+            out.retire(session, Ending::Other);
         } else {
             self.route(now, session, out);
         }

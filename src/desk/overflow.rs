@@ -9,6 +9,7 @@ use super::{
 };
 use crate::base::{QueueId, Time};
 use crate::plan::{Overflow, OverflowCountedFrom, OverflowStep, OverflowTarget, Plan};
+use crate::workload::Ending;
 
 /// A session begins to wait in a queue with such rules.
 pub(super) fn begin(plan: &Plan, queue: QueueId, now: Time, session: &mut Session) {
@@ -126,7 +127,11 @@ pub(super) fn flow_out<O: Outbox>(
         answered: session.is_answered(),
         kind,
     });
-    out.retire(session);
+    let ending = match kind {
+        FlowOut::Missed => Ending::FlowedOut,
+        FlowOut::OfflineForm => Ending::Other,
+    };
+    out.retire(session, ending);
 }
 
 /// A session whose client had left ends where nobody took it: it was counted when the client left.
@@ -140,5 +145,5 @@ pub(super) fn end_abandoned<O: Outbox>(
         live_chat: session.live_chat,
         place,
     });
-    out.retire(session);
+    out.retire(session, Ending::Other);
 }

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::base::{LiveChatId, OperatorId, QueueId, SessionId, SupervisorId, Time};
 use crate::plan::{Choice, Plan, QueueAgeFrom, QueueOwner, Selection, TieBreak};
+use crate::workload::Ending;
 
 /// What a queue is told.
 #[derive(Debug)]
@@ -375,7 +376,14 @@ pub(super) fn turn_away<O: Outbox>(session: Box<Session>, out: &mut O) {
 pub(super) fn refuse<O: Outbox>(session: Box<Session>, reason: RefusalReason, out: &mut O) {
     let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
     out.record_fact(Fact::Refused { session: id, live_chat, arrived, reason });
-    out.retire(session);
+    let ending = match reason {
+        RefusalReason::Closed => Ending::RefusedClosed,
+        RefusalReason::NotPermitted
+        | RefusalReason::QueueFull
+        | RefusalReason::ChannelDown
+        | RefusalReason::NobodyOnline => Ending::Refused,
+    };
+    out.retire(session, ending);
 }
 
 /// Who of several gets a session here. Two rules hold all equal and say themselves who is chosen

@@ -6,6 +6,7 @@ use super::{Fact, Message, OperatorInput, Outbox, Session, TransferInput, WaitPl
 use crate::base::{Span, Time};
 use crate::plan::{QueueOrder, Topic};
 use crate::policy::queue_key;
+use crate::workload::Ending;
 
 /// The session begins to wait in a line, or, if it was given back, goes on: at its turn, as long as
 /// there is patience. `due` is what the line's owner is told when something is due with it.
@@ -133,5 +134,5 @@ fn abandon<O: Outbox>(wait_queue: &mut WaitQueue, ticket: Ticket, place: WaitPla
         arrived: session.arrived,
         answered: session.is_answered(),
     });
-    out.retire(session);
+    out.retire(session, Ending::Abandoned);
 }

@@ -12,7 +12,10 @@
 
 mod actors;
 mod event_queue;
+mod future_events;
 mod inline;
+mod recorder;
+mod session_source;
 mod sim_context;
 
 use std::any::Any;

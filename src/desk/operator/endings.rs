@@ -7,6 +7,7 @@ use crate::desk::dialogue_bench::Activity;
 use crate::desk::workbench::{Bench, WorkItem};
 use crate::desk::{Fact, Outbox, Session};
 use crate::plan::TransferTarget;
+use crate::workload::Ending;
 
 impl Operator {
     /// The session's work here is done: switch it or close it. Says whether the slot is free; what
@@ -30,7 +31,7 @@ impl Operator {
                 accepted,
             });
             self.change_units(0, self.units_of(&session), out);
-            out.retire(session);
+            out.retire(session, Ending::Other);
             return true;
         }
         let topic = &self.plan.topics[session.topic.index()];
@@ -99,7 +100,7 @@ impl Operator {
         session.stop_sla_clocks(now, &self.plan, out);
         out.record_fact(self.closed_fact(&session, (accepted, group), takes_slot));
         let units = self.units_of(&session);
-        out.retire(session);
+        out.retire(session, Ending::Closed(self.id));
         // A slot that stays busy keeps what the session weighed.
         if !takes_slot {
             self.change_units(0, units, out);
