@@ -12,7 +12,7 @@ use crate::desk::queue::overflow::end_abandoned;
 use crate::desk::service_level;
 use crate::desk::session::Session;
 use crate::plan::{self, Plan};
-use crate::workload::BotOutcome;
+use crate::workload::{BotOutcome, Ending};
 
 /// The sessions that the bot of one live chat has.
 #[derive(Debug)]
@@ -172,13 +172,14 @@ fn hand_off<O: Outbox>(bot_session: BotSession, out: &mut O) -> Box<Session> {
 fn close<O: Outbox>(now: Time, bot_session: BotSession, plan: &Plan, out: &mut O) {
     let mut session = bot_session.session;
     session.stop_sla_clocks(now, plan, out);
+    let silent = bot_session.outcome == BotOutcome::FellSilent;
     out.record_fact(Fact::BotClosed {
         session: session.id,
         live_chat: session.live_chat,
         arrived: session.arrived,
         answered: session.answered(),
         accepted: bot_session.accepted,
-        silent: bot_session.outcome == BotOutcome::FellSilent,
+        silent,
     });
-    out.retire(session);
+    out.retire(session, if silent { Ending::Other } else { Ending::ClosedByBot });
 }

@@ -24,7 +24,7 @@ use crate::plan::{
     self, BegunBy, Plan, ReturnMode, RoutingAction, RoutingCondition, RoutingContext, RoutingRule,
     WhenClosed, is_met,
 };
-use crate::workload::ContactHistory;
+use crate::workload::{ContactHistory, Ending};
 use bot::Bot;
 use intake::Intake;
 use opening_queue::OpeningQueue;
@@ -245,7 +245,7 @@ impl LiveChat {
             mistaken,
         });
         if ends {
-            out.retire(session);
+            out.retire(session, Ending::Other);
         } else {
             self.route(now, session, out);
         }

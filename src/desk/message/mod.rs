@@ -40,6 +40,7 @@ pub use transfer::{TransferAnswer, TransferInput, TransferRequest};
 use crate::base::{GroupId, LiveChatId, OperatorId, SupervisorId, Time};
 use crate::desk::session::{Deadline, Session};
 use crate::plan::{QueueOwner, TransferTarget};
+use crate::workload::Ending;
 
 /// An input and the role that it is for.
 #[derive(Debug)]
@@ -118,9 +119,9 @@ pub trait Outbox {
     /// Says what happened.
     fn record_fact(&mut self, fact: Fact);
 
-    /// Gives back a session that has ended: every session that came is in the end with a role or
-    /// was retired.
-    fn retire(&mut self, session: Box<Session>);
+    /// Gives back a session that has ended, and says how: every session that arrived is in the end
+    /// held by a role or was retired.
+    fn retire(&mut self, session: Box<Session>, ending: Ending);
 }
 
 impl Deadline {

@@ -18,6 +18,7 @@ use crate::desk::message::{
 };
 use crate::desk::session::{Awaiting, Deadline, DialogueState, Session};
 use crate::plan::{Dialogue, Plan};
+use crate::workload::Ending;
 
 /// What belongs to a conversation with one operator, and ends with it.
 const DIALOGUE_DEADLINES: [Deadline; 8] = [
@@ -417,7 +418,7 @@ impl Operator {
         }
         if let Some(mut on_hand) = self.remove_on_hand(now, id, out) {
             on_hand.session.stop_sla_clocks(now, &self.plan, out);
-            out.retire(on_hand.session);
+            out.retire(on_hand.session, Ending::Abandoned);
         }
         self.start_next_reply(now, out);
         self.free_slot(now, out);

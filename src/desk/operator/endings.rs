@@ -8,6 +8,7 @@ use crate::base::{GroupId, Span, Time};
 use crate::desk::message::{Fact, Outbox, delivery_message};
 use crate::desk::session::Session;
 use crate::plan::TransferTarget;
+use crate::workload::Ending;
 
 impl Operator {
     /// The session's work here is done: switch it or close it. Says whether the slot is free; what
@@ -31,7 +32,7 @@ impl Operator {
                 accepted,
             });
             self.change_units(0, self.units_of(&session), out);
-            out.retire(session);
+            out.retire(session, Ending::Other);
             return true;
         }
         let topic = &self.plan.topics[session.topic.index()];
@@ -100,7 +101,7 @@ impl Operator {
         session.stop_sla_clocks(now, &self.plan, out);
         out.record_fact(self.closed_fact(&session, (accepted, group), takes_slot));
         let units = self.units_of(&session);
-        out.retire(session);
+        out.retire(session, Ending::Closed(self.id));
         // A slot that stays busy keeps what the session weighed.
         if !takes_slot {
             self.change_units(0, units, out);

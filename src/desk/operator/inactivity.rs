@@ -7,6 +7,7 @@ use super::workbench::OnHand;
 use crate::base::{SessionId, Time};
 use crate::desk::message::{Fact, IdleParty, Outbox, PauseReason};
 use crate::desk::session::{Awaiting, Deadline};
+use crate::workload::Ending;
 
 impl Operator {
     pub(super) fn mark_inactive<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
@@ -78,7 +79,7 @@ impl Operator {
         };
         session.stop_sla_clocks(now, &self.plan, out);
         let (live_chat, arrived) = (session.live_chat, session.arrived);
-        if session.is_abandoned() {
+        let ending = if session.is_abandoned() {
             out.record_fact(Fact::AbandonmentDiscovered {
                 session: id,
                 live_chat,
@@ -86,11 +87,13 @@ impl Operator {
                 group,
                 accepted,
             });
+            Ending::Other
         } else {
             out.record_fact(Fact::TimedOut { session: id, live_chat, arrived, party });
             out.record_fact(self.closed_fact(&session, (accepted, group), false));
-        }
-        out.retire(session);
+            Ending::Closed(operator)
+        };
+        out.retire(session, ending);
         if party == IdleParty::Operator {
             // A reply may have been begun.
             self.start_next_reply(now, out);

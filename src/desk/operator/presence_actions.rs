@@ -13,6 +13,7 @@ use crate::desk::presence::PresenceAction;
 use crate::desk::queue::report_moved;
 use crate::desk::session::Session;
 use crate::plan::{Calendar, Duty, PersonalQueueAtShiftEnd, QueueOwner, WhenOffline};
+use crate::workload::Ending;
 
 /// Whose positions are filled in turn.
 #[derive(Clone, Copy, Debug)]
@@ -249,13 +250,13 @@ impl Operator {
                 group,
                 accepted,
             });
-            out.retire(session);
+            out.retire(session, Ending::Other);
             return;
         }
         session.stop_sla_clocks(now, &self.plan, out);
         out.record_fact(Fact::ClosedUnfinished { live_chat, arrived });
         out.record_fact(self.closed_fact(&session, (accepted, group), false));
-        out.retire(session);
+        out.retire(session, Ending::Closed(operator));
     }
 
     pub(super) fn notify_position_pool<O: Outbox>(&self, input: PositionPoolInput, out: &mut O) {

@@ -41,6 +41,7 @@ use crate::desk::message::{
 use crate::desk::service_level;
 use crate::desk::session::{Deadline, Session};
 use crate::plan::{Choice, Plan, QueueOwner, Selection, TieBreak};
+use crate::workload::Ending;
 use matching::Matching;
 use requests::Gauge;
 
@@ -334,7 +335,14 @@ fn turn_away<O: Outbox>(session: Box<Session>, out: &mut O) {
 pub(super) fn refuse<O: Outbox>(session: Box<Session>, reason: RefusalReason, out: &mut O) {
     let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
     out.record_fact(Fact::Refused { session: id, live_chat, arrived, reason });
-    out.retire(session);
+    let ending = match reason {
+        RefusalReason::Closed => Ending::RefusedClosed,
+        RefusalReason::NotPermitted
+        | RefusalReason::QueueFull
+        | RefusalReason::ChannelDown
+        | RefusalReason::NobodyOnline => Ending::Refused,
+    };
+    out.retire(session, ending);
 }
 
 /// Who of several gets a session here. Two rules hold all equal and say themselves who is chosen

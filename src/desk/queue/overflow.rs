@@ -8,6 +8,7 @@ use crate::base::{QueueId, Time};
 use crate::desk::message::{Fact, FlowOut, GroupInput, LiveChatInput, Message, Outbox, WaitPlace};
 use crate::desk::session::{Deadline, Session};
 use crate::plan::{Overflow, OverflowCountedFrom, OverflowStep, OverflowTarget, Plan};
+use crate::workload::Ending;
 
 /// A session begins to wait in a queue with such rules.
 pub(in crate::desk) fn begin(plan: &Plan, queue: QueueId, now: Time, session: &mut Session) {
@@ -125,7 +126,11 @@ pub(super) fn flow_out<O: Outbox>(
         answered: session.is_answered(),
         kind,
     });
-    out.retire(session);
+    let ending = match kind {
+        FlowOut::Missed => Ending::FlowedOut,
+        FlowOut::OfflineForm => Ending::Other,
+    };
+    out.retire(session, ending);
 }
 
 /// A session whose client had left ends where nobody took it: it was counted when the client left.
@@ -139,5 +144,5 @@ pub(in crate::desk) fn end_abandoned<O: Outbox>(
         live_chat: session.live_chat,
         place,
     });
-    out.retire(session);
+    out.retire(session, Ending::Other);
 }

@@ -10,6 +10,7 @@ use crate::desk::service_level;
 use crate::desk::session::{Deadline, Session};
 use crate::plan::{Plan, QueueOrder, Topic};
 use crate::policy::queue_key;
+use crate::workload::Ending;
 
 /// The session begins to wait in a line, or, if it was given back, goes on: at its turn, as long as
 /// there is patience. `due` is what the line's owner is told when something is due with it.
@@ -137,7 +138,7 @@ fn abandon<O: Outbox>(wait_queue: &mut WaitQueue, ticket: Ticket, place: WaitPla
         arrived: session.arrived,
         answered: session.is_answered(),
     });
-    out.retire(session);
+    out.retire(session, Ending::Abandoned);
 }
 
 /// The session leaves the line where it waits and goes where it was called to. Says whether it was
