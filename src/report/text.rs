@@ -1,6 +1,6 @@
 //! The summary for people: a planner's page on a terminal.
 //!
-//! A choice of figures, under the names that they have in the files, so that whoever wants to know
+//! A choice of figures, under the names that they have in the files, so that a reader who wants to know
 //! more knows where to look.
 
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ const LIVE_CHAT_FIGURES: [&str; 19] = [
     "abandoned",
     "refused",
     "open",
-    "lost_after_switch",
+    "lost_after_transfer",
     "service_level",
     "service_level_answered",
     "service_level_offered",
@@ -28,8 +28,8 @@ const LIVE_CHAT_FIGURES: [&str; 19] = [
     "wait_p95",
     "wait_max",
     "common_wait",
-    "switched_share",
-    "wait_after_switch",
+    "transferred_share",
+    "wait_after_transfer",
     "handle_time",
 ];
 
@@ -38,16 +38,16 @@ const GROUP_FIGURES: [&str; 7] =
     ["taken", "waited_share", "wait", "handle_time", "occupancy", "concurrency", "online_hours"];
 
 /// What a planner asks of a supervisor.
-const SUPERVISOR_FIGURES: [&str; 4] = ["handed_on", "act_time", "utilisation", "online_hours"];
+const SUPERVISOR_FIGURES: [&str; 4] = ["dispatched", "task_time", "utilisation", "online_hours"];
 
-/// What a planner asks of switches.
-const TRANSFER_FIGURES: [&str; 3] = ["switched", "abandon_rate", "wait"];
+/// What a planner asks of transfers.
+const TRANSFER_FIGURES: [&str; 3] = ["transferred", "abandon_rate", "wait"];
 
 /// What a planner asks of licenses.
 const LICENSE_FIGURES: [&str; 6] =
     ["bought", "peak", "held", "held_p95", "at_limit_share", "refused"];
 
-/// What was run, each live chat, then groups, switches, supervisors and licenses. Figures that are undefined for all are
+/// What was run, each live chat, then groups, transfers, supervisors and licenses. Figures that are undefined for all are
 /// left out.
 pub fn summary_text(
     manifest: &Manifest<'_>,

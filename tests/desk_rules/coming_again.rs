@@ -36,7 +36,7 @@ fn at_most_so_many_attempts_are_made() {
     desk(ONE_OPERATOR)
         .with("live_chats.support.topics.question.effort=300s")
         .with("live_chats.support.topics.question.patience=20s")
-        .with("live_chats.support.retrial={ chance = 1, delay = '30s', at_most = 2 }")
+        .with("live_chats.support.retrial={ chance = 1, delay = '30s', max_attempts = 2 }")
         .write("support", "0 10")
         .run()
         .sessions(
@@ -181,8 +181,8 @@ fn a_session_that_is_opened_again_passes_no_rule() {
 fn a_session_that_is_opened_again_is_distributed_even_if_a_rule_takes_all_new_ones() {
     desk(TWO_OPERATORS)
         .with("live_chats.support.rules=[{ action = 'invite-group', group = 'first' }]")
-        .with("live_chats.support.distribution=group-queue")
-        .with("live_chats.support.distribute_to=second")
+        .with("live_chats.support.default_routing=group-queue")
+        .with("live_chats.support.default_group=second")
         .with("live_chats.support.returns.on_return=reopen-to-queue")
         .write("support", "0 70")
         .run()
@@ -212,7 +212,7 @@ fn who_was_sent_away_tries_again_and_who_left_a_message_does_not() {
         &["support"],
         &[("flowed_out", 1.0), ("further_attempts", 1.0), ("lost_share", 0.0)],
     );
-    for (action, retrial) in [("missed", ", sent_away = 'does-not-count'"), ("offline-form", "")] {
+    for (action, retrial) in [("missed", ", flow_outs = 'does-not-count'"), ("offline-form", "")] {
         sent_away(action, retrial).run().sessions(&rows("")).figures(
             "live_chats",
             &["support"],
@@ -226,12 +226,12 @@ fn who_was_sent_away_tries_again_and_who_left_a_message_does_not() {
 fn who_found_it_closed_may_come_back_when_it_opens() {
     // It opens after two minutes; the client writes at 10.
     for (from, again) in
-        [("from-then", "0-0.1 40 refused\n0-0.2 70 refused"), ("from-opening", "0-0.1 150 closed")]
+        [("from-refusal", "0-0.1 40 refused\n0-0.2 70 refused"), ("from-opening", "0-0.1 150 closed")]
     {
         desk(ONE_OPERATOR)
             .with("live_chats.support.open=[{ from = '00:02', to = '01:00' }]")
             .with(&format!(
-                "live_chats.support.retrial={{ chance = 1, delay = '30s', after = 'both', at_most = 2, found_closed = '{from}' }}"
+                "live_chats.support.retrial={{ chance = 1, delay = '30s', after = 'both', max_attempts = 2, delay_if_closed = '{from}' }}"
             ))
             .write("support", "10")
             .run()
@@ -246,7 +246,7 @@ fn who_gave_up_waiting_for_a_reply_tries_again() {
         .with(
             "live_chats.support.topics.question.dialogue={ rounds = { fixed = 1 }, reply = '60s', think = '9s', reply_patience = '20s' }",
         )
-        .with("live_chats.support.retrial={ chance = 1, delay = '30s', at_most = 1 }")
+        .with("live_chats.support.retrial={ chance = 1, delay = '30s', max_attempts = 1 }")
         .write("support", "0")
         .run()
         .sessions(
@@ -262,7 +262,7 @@ fn whom_a_bot_closed_returns_too_unless_that_does_not_count() {
         desk(TWO_OPERATORS)
             .with("run.horizon=175s")
             .with("live_chats.support.rules=[{ action = 'bot' }]")
-            .with("live_chats.support.bot={ time = '10s', contains = 1.0 }")
+            .with("live_chats.support.bot={ time = '10s', containment = 1.0 }")
             .with(&format!("live_chats.support.returns={{ chance = 1, after = '100s'{returns} }}"))
             .write("support", "0")
             .run()

@@ -22,7 +22,7 @@ name = "support"
 channel = "telegram"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", dialogue = { rounds = { fixed = 2 }, reply = "10s", think = "30s" } }]
 "#;
@@ -137,7 +137,7 @@ fn after_a_switch_a_conversation_with_the_expert_begins() {
     );
     let played = desk(&text)
         .with("live_chats.support.operators=[\"operators\", \"experts\"]")
-        .with(&question("switches=[{ from = \"operators\", to = \"experts\", chance = 1.0 }]"))
+        .with(&question("transfers=[{ from = \"operators\", to = \"experts\", chance = 1.0 }]"))
         .with(&question(
             "dialogue_at.experts={ rounds = { fixed = 1 }, reply = \"7s\", think = \"2s\" }",
         ))
@@ -215,7 +215,7 @@ fn once_or_at_every_assignment() {
             .with("groups.operators.members=[\"anna\", \"boris\", \"clara\"]")
             .with("groups.operators.limit=1")
             .with(&format!(
-                "live_chats.support.no_reply={{ within = \"20s\", again = \"{again}\" }}"
+                "live_chats.support.no_reply={{ within = \"20s\", applies_to = \"{again}\" }}"
             ))
             .with(&question("dialogue.first_reply=25s"))
             .with(&question("dialogue.rounds={ fixed = 1 }"))

@@ -31,17 +31,17 @@ channel = ["internal", "telegram"]
 clients = ["office"]
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [
     { channel = "telegram", replay = "support.csv", column = "at" },
     { client_group = "office", replay = "office.csv", column = "at" },
 ]
 topics = [{ name = "question", effort = "60s", dialogue = { rounds = { fixed = 2 }, reply = "10s", think = "30s" } }]
-spam = { share = 0.000001, mark = "20s", misjudged = 1, unmark = "1m" }
+spam = { share = 0.000001, mark = "20s", false_spam = 1, unmark_delay = "1m" }
 "#;
 
 fn unmarked_after(unmark: &str) -> Case {
-    desk(DESK).with(&format!("live_chats.support.spam.unmark={unmark}"))
+    desk(DESK).with(&format!("live_chats.support.spam.unmark_delay={unmark}"))
 }
 
 fn gold(case: Case, standard: &str) -> Case {

@@ -167,7 +167,7 @@ fn an_offer_keeps_the_slot_from_the_operators_other_queues() {
         channel = "telegram"
         operators = ["operators"]
         supervisors = ["leads"]
-        distribution = "group-queue"
+        default_routing = "group-queue"
         arrivals = [{ replay = "offered.csv", column = "at" }]
         topics = [{ name = "question", effort = "60s", patience = "1h" }]
 

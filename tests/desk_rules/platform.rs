@@ -244,7 +244,7 @@ fn a_break_that_begins_late_is_a_break_all_the_same() {
     // What anna took at 350 keeps her until 470, and her minute's break until 530.
     pausing(scarce())
         .with("edition.platform.on_break=stay")
-        .with("groups.early-birds.break_keeps=length")
+        .with("groups.early-birds.late_break=length")
         .write("support", "350 355 480")
         .with("live_chats.support.topics.question.effort=120s")
         .run()
@@ -256,7 +256,7 @@ fn a_break_that_begins_late_is_a_break_all_the_same() {
 fn who_is_cut_off_has_not_logged_out() {
     // Anna is cut off at 100 and shown Offline at 220; the platform logs her out at 280.
     let connection =
-        r#"groups.early-birds.connection={ holds = "100s", lost = "1h", auto_offline = "2m" }"#;
+        r#"groups.early-birds.connection={ uptime = "100s", downtime = "1h", auto_offline = "2m" }"#;
     scarce()
         .with(connection)
         .with("edition.platform.inactivity=60s")

@@ -124,7 +124,7 @@ fn an_operator_may_take_more_than_the_limit_where_the_group_says_so() {
         channel = "telegram"
         operators = ["operators"]
         supervisors = ["leads"]
-        distribution = "group-queue"
+        default_routing = "group-queue"
         arrivals = [{ replay = "support.csv", column = "at" }]
         topics = [{ name = "question", effort = "60s" }]
     "#;
@@ -135,7 +135,7 @@ fn an_operator_may_take_more_than_the_limit_where_the_group_says_so() {
         .figures("operators", &["anna"], &[("concurrency_max", 3.0)]);
     // The common queue knows the operator's own limit alone.
     desk(CAPPED)
-        .with("live_chats.support.distribution=pull")
+        .with("live_chats.support.default_routing=pull")
         .write("support", "0 1")
         .run()
         .sessions("arrived answered\n 0 0\n 1 60");

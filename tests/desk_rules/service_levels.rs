@@ -139,7 +139,7 @@ fn who_was_too_slow_is_not_the_least_occupied_unless_that_is_said() {
         .sessions("last_operator ended\n anna 60")
         .figures("sla", &CLOSING, &[("moved", 0.0), ("failed", 1.0)])
         .figures("live_chats", &["help"], &[("reliefs", 0.0)]);
-    slow(r#", present_operator = "may-get-it""#)
+    slow(r#", current_operator = "eligible""#)
         .run()
         .sessions("last_operator ended\n anna 60")
         .figures("sla", &CLOSING, &[("moved", 1.0), ("failed", 0.0)])
@@ -162,7 +162,7 @@ fn where_nobody_is_online_the_action_fails_and_the_session_stays() {
         .run()
         .sessions("answered first_operator\n 0 anna\n 60 anna")
         .figures("sla", &KEYS, &[("moved", 0.0), ("failed", 1.0)]);
-    gold(&breach.replace(" }", r#", nobody_online = "hand-over" }"#))
+    gold(&breach.replace(" }", r#", nobody_online = "transfer" }"#))
         .with(r#"groups.experts.shifts=["afternoon"]"#)
         .write("help", "0 0")
         .run()
@@ -194,7 +194,7 @@ fn a_supervisor_need_not_read_on_what_went_elsewhere() {
     // Rules come first, so a rule has to lead to the common queue for it to have a service level.
     gold(r#"reaction = { within = "30s", breach = "to-group", group = "experts" }"#)
         .with(r#"live_chats.help.rules=[{ action = "invite-all", sla = "gold" }]"#)
-        .with(r#"live_chats.help.distribution="supervisor""#)
+        .with(r#"live_chats.help.default_routing="supervisor""#)
         .with(r#"live_chats.help.supervision={ reaction = "40s", to = "general" }"#)
         .write("help", "0 0 20")
         .run()
@@ -215,7 +215,7 @@ fn no_transfer_restarts_a_clock() {
             reaction = { within = "10s" }"#)
         .with("live_chats.help.topics.question.effort_at={ experts = \"60s\" }")
         .with(
-            r#"live_chats.help.topics.question.switches=[{ from = "general", to = "experts", chance = 1.0 }]"#,
+            r#"live_chats.help.topics.question.transfers=[{ from = "general", to = "experts", chance = 1.0 }]"#,
         )
         .write("help", "0")
         .run()

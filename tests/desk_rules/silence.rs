@@ -230,7 +230,7 @@ fn at_the_dialogue_level_wrap_up_takes_attention_with_or_without_the_slot() {
 fn reminded(think: &str, more: &str) -> super::Played {
     talk()
         .with(&question(&format!("dialogue.think={think}")))
-        .with(&format!("live_chats.support.inactivity={{ close = \"60s\", warn = \"25s\"{more} }}"))
+        .with(&format!("live_chats.support.inactivity={{ close = \"60s\", remind_after = \"25s\"{more} }}"))
         .write("support", "0")
         .run()
 }
@@ -242,7 +242,7 @@ fn a_reminder_may_wake_the_client_up() {
         let figures = [("reminded", 1.0), ("woken", woken)];
         played.figures("live_chats", &["support"], &figures);
     };
-    let wakes = ", wakes = \"100%\", wakes_after = \"5s\"";
+    let wakes = ", reminder_response = \"100%\", reminder_response_time = \"5s\"";
     let played = reminded("200s", wakes);
     played.sessions("reason replies ended\n - 2 50");
     chat(&played, 1.0);
@@ -254,14 +254,14 @@ fn a_reminder_may_wake_the_client_up() {
     played.sessions("reason replies ended\n - 2 48");
     chat(&played, 0.0);
     // Nor who writes too late.
-    let played = reminded("200s", ", wakes = \"100%\", wakes_after = \"40s\"");
+    let played = reminded("200s", ", reminder_response = \"100%\", reminder_response_time = \"40s\"");
     played.sessions("reason replies ended\n timeout 1 70");
     // Who has written before is not reminded.
     reminded("20s", wakes).figures("live_chats", &["support"], &[("reminded", 0.0)]);
 }
 
 fn operator_idle(rule: &str) -> super::Case {
-    talk().with(&format!("live_chats.support.operator_idle={{ {rule} }}"))
+    talk().with(&format!("live_chats.support.operator_inactivity={{ {rule} }}"))
 }
 
 #[test]

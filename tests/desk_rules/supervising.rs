@@ -21,7 +21,7 @@ name = "support"
 channel = "telegram"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "supervisor"
+default_routing = "supervisor"
 supervision = { reaction = "10s" }
 selection = "listed"
 arrivals = [{ replay = "support.csv", column = "at" }]
@@ -32,7 +32,7 @@ name = "sales"
 channel = "whatsapp"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "supervisor"
+default_routing = "supervisor"
 supervision = { reaction = "10s" }
 selection = "listed"
 arrivals = [{ replay = "sales.csv", column = "at" }]
@@ -186,7 +186,7 @@ fn handed_on_to_a_group_where_nobody_is_online_it_waits_there() {
         desk(SUPERVISED)
             .with(r#"shifts=[{ name = "late", from = "00:05", to = "02:00" }]"#)
             .with(r#"groups.operators.shifts=["late"]"#)
-            .with(&format!("live_chats.support.supervision.how={how}"))
+            .with(&format!("live_chats.support.supervision.action={how}"))
             .write("support", "0")
             .run()
             .sessions(
@@ -296,7 +296,7 @@ fn a_reservation_is_released_when_the_client_leaves() {
 #[test]
 fn a_reserved_slot_is_nobody_elses() {
     // A third live chat's session comes at 5, while anna's slot is kept until 10.
-    let distributed = "distribution = \"supervisor\"\nsupervision = { reaction = \"10s\" }\n";
+    let distributed = "default_routing = \"supervisor\"\nsupervision = { reaction = \"10s\" }\n";
     let (support, sales) = SUPERVISED.split_once("name = \"sales\"").expect("two live chats");
     let pulled = sales.replace(distributed, "");
     desk(&format!("{support}name = \"sales\"{pulled}"))

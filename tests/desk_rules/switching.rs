@@ -27,21 +27,21 @@ name = "support"
 channel = "telegram"
 operators = ["general", "experts"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "support.csv", column = "at" }]
 
 [[live_chats.topics]]
 name = "payroll"
 effort = "60s"
 effort_at = { experts = "120s" }
-switches = [{ from = "general", to = "experts", chance = "100%" }]
+transfers = [{ from = "general", to = "experts", chance = "100%" }]
 
 [[live_chats]]
 name = "direct"
 channel = "whatsapp"
 operators = ["experts"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "direct.csv", column = "at" }]
 topics = [{ name = "tax", effort = "100s" }]
 "#;
@@ -50,7 +50,7 @@ const PAYROLL: &str = "live_chats.support.topics.payroll";
 const TO_BORIS: &str = r#"[{ from = "general", to = "operator:boris", chance = "100%" }]"#;
 
 fn switched_to_boris() -> Case {
-    desk(EXPERT).with(&format!("{PAYROLL}.switches={TO_BORIS}"))
+    desk(EXPERT).with(&format!("{PAYROLL}.transfers={TO_BORIS}"))
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn boris_is_busy(after_switch: &str) -> Case {
     desk(EXPERT)
         .with("live_chats.direct.topics.tax.effort=400s")
         .with(&format!("{PAYROLL}.patience=50s"))
-        .with(&format!("{PAYROLL}.patience_after_switch={after_switch}"))
+        .with(&format!("{PAYROLL}.patience_after_transfer={after_switch}"))
         .write("direct", "0")
         .write("support", "0 20")
 }
@@ -235,8 +235,8 @@ fn an_expert_may_switch_a_session_back() {
         { from = "general", to = "experts", chance = "100%" },
         { from = "experts", to = "general", chance = "100%" }]"#;
     desk(EXPERT)
-        .with(&format!("{PAYROLL}.switches={}", both.replace('\n', " ")))
-        .with("run.max_switches=3")
+        .with(&format!("{PAYROLL}.transfers={}", both.replace('\n', " ")))
+        .with("run.max_transfers=3")
         .write("support", "0 70")
         .run()
         // Anna has the second until 130; the first comes back at 180 and goes on at 240. Boris
@@ -251,7 +251,7 @@ fn an_expert_may_switch_a_session_back() {
 
 #[test]
 fn beyond_max_switches_a_session_is_closed_instead() {
-    desk(EXPERT).with("run.max_switches=0").write("support", "0").run().sessions(
+    desk(EXPERT).with("run.max_transfers=0").write("support", "0").run().sessions(
         "switches path last_operator ended
          0        -    anna          60",
     );
@@ -291,8 +291,8 @@ fn who_switches_a_session_to_herself_goes_on_with_it() {
     // It waits for nobody else, so the one in the queue has no claim to the slot.
     let to_herself = r#"[{ from = "general", to = "operator:anna", chance = "100%" }]"#;
     desk(EXPERT)
-        .with(&format!("{PAYROLL}.switches={to_herself}"))
-        .with("run.max_switches=1")
+        .with(&format!("{PAYROLL}.transfers={to_herself}"))
+        .with("run.max_transfers=1")
         .write("support", "0 10")
         .run()
         .sessions(

@@ -32,36 +32,36 @@ name = "support"
 channel = "telegram"
 operators = ["general", "experts", "reserve"]
 supervisors = ["leads"]
-distribution = "group-queue"
-transfers = { max_returns = 1 }
+default_routing = "group-queue"
+transfer_rules = { max_failed_transfers = 1 }
 arrivals = [{ replay = "support.csv", column = "at" }]
 
 [[live_chats.topics]]
 name = "payroll"
 effort = "60s"
 effort_at = { experts = "120s" }
-switches = [{ from = "general", to = "experts", chance = "100%" }]
+transfers = [{ from = "general", to = "experts", chance = "100%" }]
 
 [[live_chats]]
 name = "direct"
 channel = "whatsapp"
 operators = ["experts"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "direct.csv", column = "at" }]
 topics = [{ name = "tax", effort = "100s" }]
 "#;
 
-const TRANSFERS: &str = "live_chats.support.transfers";
+const TRANSFERS: &str = "live_chats.support.transfer_rules";
 const PAYROLL: &str = "live_chats.support.topics.payroll";
 
 pub(super) fn expert(how: &str) -> Case {
-    desk(EXPERT).with(&format!("{TRANSFERS}.how={how}"))
+    desk(EXPERT).with(&format!("{TRANSFERS}.mode={how}"))
 }
 
 fn switched(how: &str) -> Case {
     desk(EXPERT)
-        .with(&format!("{PAYROLL}.switches=[{{ from = \"general\", chance = \"100%\", {how} }}]"))
+        .with(&format!("{PAYROLL}.transfers=[{{ from = \"general\", chance = \"100%\", {how} }}]"))
 }
 
 fn boris_comes_at_five(case: Case) -> Case {
@@ -150,7 +150,7 @@ fn a_blocked_operator_leaves_when_the_expert_has_come() {
 
 /// Boris takes ten seconds to answer.
 pub(super) fn offered(more: &str) -> Case {
-    switched(&format!("to = \"experts\", how = \"offered\", accept = \"10s\"{more}"))
+    switched(&format!("to = \"experts\", mode = \"offered\", accept = \"10s\"{more}"))
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn an_offered_session_stays_with_the_sender_until_it_is_accepted() {
 #[test]
 fn no_answer_in_time_is_a_no_and_frees_the_reserved_slot() {
     // Offered from 60 to 80, and boris would have needed until 90. Meanwhile nobody else gets him.
-    switched(r#"to = "experts", how = "offered", accept = "30s", timeout = "20s""#)
+    switched(r#"to = "experts", mode = "offered", accept = "30s", timeout = "20s""#)
         .write("direct", "65")
         .write("support", "0")
         .run()
@@ -191,7 +191,7 @@ fn no_answer_in_time_is_a_no_and_frees_the_reserved_slot() {
 
 #[test]
 fn who_declines_leaves_the_session_to_the_next_target() {
-    offered(r#", decline = "100%", next = ["reserve"], if_not_taken = "close""#)
+    offered(r#", decline = "100%", next = ["reserve"], on_failure = "close""#)
         .write("support", "0")
         .run()
         .sessions(
@@ -214,7 +214,7 @@ fn anna_has_gone(case: Case) -> Case {
 
 #[test]
 fn what_nobody_accepts_is_cut_short_where_its_sender_has_gone_offline() {
-    anna_has_gone(offered(r#", decline = "100%", if_not_taken = "close""#))
+    anna_has_gone(offered(r#", decline = "100%", on_failure = "close""#))
         .run()
         .sessions(
             "path last_operator outcome ended
@@ -225,7 +225,7 @@ fn what_nobody_accepts_is_cut_short_where_its_sender_has_gone_offline() {
 
 #[test]
 fn what_was_asked_for_while_online_is_carried_out() {
-    for more in ["", r#", decline = "100%", if_not_taken = "queue""#] {
+    for more in ["", r#", decline = "100%", on_failure = "queue""#] {
         anna_has_gone(offered(more)).run().sessions(
             "path    last_operator outcome ended
              experts boris         closed  190",
@@ -236,7 +236,7 @@ fn what_was_asked_for_while_online_is_carried_out() {
 #[test]
 fn what_nobody_accepts_may_wait_for_the_first_target() {
     // Declined at 70, put into boris's queue: he has it from then on.
-    offered(r#", decline = "100%", if_not_taken = "queue""#).write("support", "0").run().sessions(
+    offered(r#", decline = "100%", on_failure = "queue""#).write("support", "0").run().sessions(
         "path    last_operator ended
          experts boris         190",
     );
@@ -263,7 +263,7 @@ fn what_nobody_takes_waits_returns_or_is_closed() {
         ("close", "-", "anna", 60),
     ] {
         boris_comes_at_five(desk(EXPERT))
-            .with(&format!("{TRANSFERS}.if_not_taken={what}"))
+            .with(&format!("{TRANSFERS}.on_failure={what}"))
             .write("support", "0")
             .run()
             .sessions(&format!(
@@ -276,8 +276,8 @@ fn what_nobody_takes_waits_returns_or_is_closed() {
 #[test]
 fn a_session_returns_so_often_and_is_then_closed() {
     boris_comes_at_five(desk(EXPERT))
-        .with(&format!("{TRANSFERS}.if_not_taken=return"))
-        .with(&format!("{TRANSFERS}.max_returns=3"))
+        .with(&format!("{TRANSFERS}.on_failure=return"))
+        .with(&format!("{TRANSFERS}.max_failed_transfers=3"))
         .write("support", "0")
         .run()
         .sessions(
@@ -320,7 +320,7 @@ fn a_switch_may_reset_the_age_that_the_live_chat_keeps() {
 fn a_session_may_cross_to_another_live_chat_where_that_is_allowed() {
     // It waits in the common queue of `direct`, and is still a session of `support`.
     switched(r#"to = "live_chat:direct""#)
-        .with(&format!("{TRANSFERS}.cross_line=allowed"))
+        .with(&format!("{TRANSFERS}.across_live_chats=allowed"))
         .write("support", "0")
         .run()
         .sessions(
@@ -334,8 +334,8 @@ fn a_session_may_cross_to_another_live_chat_where_that_is_allowed() {
 #[test]
 fn supervisors_of_another_live_chat_hand_on_what_was_switched_there() {
     switched(r#"to = "live_chat:direct""#)
-        .with(&format!("{TRANSFERS}.cross_line=allowed"))
-        .with("live_chats.direct.distribution=supervisor")
+        .with(&format!("{TRANSFERS}.across_live_chats=allowed"))
+        .with("live_chats.direct.default_routing=supervisor")
         .with(r#"live_chats.direct.supervision={ reaction = "10s" }"#)
         .write("support", "0")
         .run()
@@ -347,8 +347,8 @@ fn supervisors_of_another_live_chat_hand_on_what_was_switched_there() {
 
 #[test]
 fn who_is_the_target_of_her_own_switch_is_not_blocked_by_it() {
-    switched(r#"to = "operator:anna", how = "warm""#)
-        .with("run.max_switches=1")
+    switched(r#"to = "operator:anna", mode = "warm""#)
+        .with("run.max_transfers=1")
         .write("support", "0 10")
         .run()
         .sessions(
@@ -361,7 +361,7 @@ fn who_is_the_target_of_her_own_switch_is_not_blocked_by_it() {
 /// Boris needs 45 s to answer; from 20 s on clara is asked, who needs 45 s too. Both would accept.
 fn twice_offered(more: &str) -> Case {
     switched(&format!(
-        r#"to = "experts", next = ["reserve"], how = "offered", accept = "45s", timeout = "20s"{more}"#
+        r#"to = "experts", next = ["reserve"], mode = "offered", accept = "45s", timeout = "20s"{more}"#
     ))
     .write("direct", "85")
 }
@@ -385,7 +385,7 @@ fn a_newer_offer_replaces_the_older() {
 #[test]
 fn where_older_offers_stand_the_first_yes_counts_and_frees_the_others() {
     // Boris says yes at 105, which frees clara's slot, kept since 80.
-    twice_offered(r#", older_offers = "stand""#)
+    twice_offered(r#", pending_offers = "keep""#)
         .write("support", "0")
         .run()
         .sessions(
@@ -401,7 +401,7 @@ fn where_older_offers_stand_the_first_yes_counts_and_frees_the_others() {
 #[test]
 fn an_offer_that_stands_may_still_be_declined() {
     // Both decline, at 105 and 125; then there is nobody left to be asked.
-    twice_offered(r#", older_offers = "stand", decline = "100%""#)
+    twice_offered(r#", pending_offers = "keep", decline = "100%""#)
         .write("support", "0")
         .run()
         .sessions(
@@ -423,7 +423,7 @@ fn among_experts(members: &str, keys: &str) -> Case {
 #[test]
 fn a_sender_who_is_excluded_does_not_get_it_back() {
     // Boris has another client until 100; anna is free at 60.
-    for (sender, operator, ended) in [("may-get-it", "anna", 180), ("excluded", "boris", 220)] {
+    for (sender, operator, ended) in [("eligible", "anna", 180), ("excluded", "boris", 220)] {
         among_experts(r#""boris", "anna""#, &format!("sender = \"{sender}\""))
             .write("support", "0")
             .write("direct", "0")
@@ -439,11 +439,11 @@ fn a_sender_who_is_excluded_does_not_get_it_back() {
 #[test]
 fn a_sender_whose_offer_nobody_accepts_is_excluded_from_the_queue_too() {
     // Only boris is asked, from 60 to 70, and declines. Another client has him then, until 170.
-    for (sender, operator, ended) in [("may-get-it", "anna", 190), ("excluded", "boris", 290)] {
+    for (sender, operator, ended) in [("eligible", "anna", 190), ("excluded", "boris", 290)] {
         among_experts(
             r#""boris", "anna""#,
             &format!(
-                r#"how = "offered", accept = "10s", decline = "100%", if_not_taken = "queue", sender = "{sender}""#
+                r#"mode = "offered", accept = "10s", decline = "100%", on_failure = "queue", sender = "{sender}""#
             ),
         )
         .write("support", "0")

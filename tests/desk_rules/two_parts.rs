@@ -28,7 +28,7 @@ name = "support"
 channel = "telegram"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "supervisor"
+default_routing = "supervisor"
 supervision = { reaction = "10s" }
 selection = "listed"
 arrivals = [{ replay = "support.csv", column = "at" }]
@@ -116,7 +116,7 @@ fn who_goes_at_once_drops_what_is_being_read_and_somebody_else_reads_it() {
 fn who_is_cut_off_reads_nothing_new_until_back() {
     let played = anna()
         .with(r#"shifts=[{ name = "duty", from = "00:00", to = "00:05" }]"#)
-        .with(r#"people.anna.connection={ holds = "100s", lost = "60s" }"#)
+        .with(r#"people.anna.connection={ uptime = "100s", downtime = "60s" }"#)
         .write("support", "95 110")
         .run();
     // What is in a head is not lost: the first is handed on at 105, and answered from 160 on.

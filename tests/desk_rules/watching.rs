@@ -27,7 +27,7 @@ name = "support"
 channel = "telegram"
 operators = ["general", "reserve"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 watch = { every = "30s", reaction = "5s", to = "reserve" }
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
@@ -165,8 +165,8 @@ fn one_who_is_to_be_moved_goes_on_losing_patience() {
 fn who_distributes_and_watches_does_one_thing_at_a_time() {
     // Olga reads `sales` from 28 to 38, and only then looks at what was due at 30.
     let sales = r#"live_chats=[
-        { name = "sales", channel = "whatsapp", operators = ["reserve"], supervisors = ["leads"], distribution = "supervisor", supervision = { reaction = "10s" }, arrivals = [{ replay = "sales.csv", column = "at" }], topics = [{ name = "order", effort = "60s" }] },
-        { name = "support", channel = "telegram", operators = ["general", "reserve"], supervisors = ["leads"], distribution = "group-queue", watch = { every = "30s", reaction = "5s", to = "reserve" }, arrivals = [{ replay = "support.csv", column = "at" }], topics = [{ name = "question", effort = "60s" }] }]"#;
+        { name = "sales", channel = "whatsapp", operators = ["reserve"], supervisors = ["leads"], default_routing = "supervisor", supervision = { reaction = "10s" }, arrivals = [{ replay = "sales.csv", column = "at" }], topics = [{ name = "order", effort = "60s" }] },
+        { name = "support", channel = "telegram", operators = ["general", "reserve"], supervisors = ["leads"], default_routing = "group-queue", watch = { every = "30s", reaction = "5s", to = "reserve" }, arrivals = [{ replay = "support.csv", column = "at" }], topics = [{ name = "question", effort = "60s" }] }]"#;
     desk(CROWDED)
         .with(&sales.replace('\n', " "))
         .write("sales", "28")
@@ -202,8 +202,8 @@ name = "support"
 channel = "telegram"
 operators = ["general"]
 supervisors = ["leads"]
-distribution = "group-queue"
-watch = { every = "30s", reaction = "5s", act = "assign" }
+default_routing = "group-queue"
+watch = { every = "30s", reaction = "5s", action = "assign" }
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
 "#;
@@ -233,7 +233,7 @@ fn an_assigned_session_goes_to_the_least_occupied_whatever_the_limit() {
 #[test]
 fn who_has_not_waited_long_enough_is_let_be() {
     desk(ACTS)
-        .with("live_chats.support.watch.waited=50s")
+        .with("live_chats.support.watch.min_wait=50s")
         .write("support", "0 31")
         .run()
         .sessions(
@@ -268,9 +268,9 @@ name = "support"
 channel = "telegram"
 operators = ["general"]
 supervisors = ["leads"]
-distribution = "least-occupied"
-distribute_to = "general"
-watch = { every = "25s", reaction = "5s", act = "reassign", beyond = 2 }
+default_routing = "least-occupied"
+default_group = "general"
+watch = { every = "25s", reaction = "5s", action = "reassign", max_sessions = 2 }
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "300s" }]
 "#;
@@ -297,7 +297,7 @@ fn sessions_of_somebody_who_is_offline_go_to_somebody_who_is_not() {
     desk(PILE)
         .with(r#"shifts=[{ name = "late", from = "00:01", to = "02:00" }, { name = "early", from = "00:00", to = "00:30", breaks = [{ from = "00:02", to = "00:29" }] }]"#)
         .with(r#"people=[{ name = "boris", shifts = ["late"] }, { name = "anna", shifts = ["early"], break_begins = "at-once" }]"#)
-        .with(r#"live_chats.support.watch={ every = "25s", reaction = "5s", act = "reassign" }"#)
+        .with(r#"live_chats.support.watch={ every = "25s", reaction = "5s", action = "reassign" }"#)
         .write("support", "0 1")
         .run()
         .sessions(
@@ -324,7 +324,7 @@ fn who_waits_longest_is_given_a_priority_that_counts() {
             .write("support", "0 1 61")
             .run()
     };
-    raised(r#"act = "priority", priority = "medium""#)
+    raised(r#"action = "priority", priority = "medium""#)
         .sessions(
             "arrived answered
              0       0
@@ -332,7 +332,7 @@ fn who_waits_longest_is_given_a_priority_that_counts() {
              61      200",
         )
         .figures("supervisors", &["olga"], &[("raised", 1.0), ("acts", 1.0), ("withdrawn", 0.0)]);
-    raised(r#"act = "priority", priority = "low""#).sessions(
+    raised(r#"action = "priority", priority = "low""#).sessions(
         "arrived answered
          0       0
          1       200
@@ -343,9 +343,9 @@ fn who_waits_longest_is_given_a_priority_that_counts() {
 #[test]
 fn a_supervisor_gives_to_the_bot_what_it_has_not_had() {
     desk(ACTS)
-        .with(r#"live_chats.support.bot={ time = "20s", contains = 0 }"#)
+        .with(r#"live_chats.support.bot={ time = "20s", containment = 0 }"#)
         .with(
-            r#"live_chats.support.watch={ above = 1, below = 1, reaction = "5s", act = "to-bot" }"#,
+            r#"live_chats.support.watch={ above = 1, below = 1, reaction = "5s", action = "to-bot" }"#,
         )
         .with("groups.general.queue={}")
         .with("groups.general.members=[\"anna\"]")

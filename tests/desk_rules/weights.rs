@@ -28,7 +28,7 @@ name = "heavy"
 channel = "telegram"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "heavy.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", units = 6, dialogue = { rounds = { fixed = 1 }, reply = "60s", think = "1s" } }]
 
@@ -37,7 +37,7 @@ name = "light"
 channel = "whatsapp"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "light.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", units = 4, dialogue = { rounds = { fixed = 1 }, reply = "60s", think = "1s" } }]
 "#;
@@ -166,7 +166,7 @@ fn whoever_has_no_room_for_it_does_not_take_a_session_over() {
          direct    0        boris         0                   100
          support   10       clara         0                   140",
         );
-    to_boris(offered(r#", if_not_taken = "queue""#))
+    to_boris(offered(r#", on_failure = "queue""#))
         .write("direct", "0")
         .write("support", "10")
         .run()
@@ -232,7 +232,7 @@ fn whoever_keeps_a_slot_for_a_switch_keeps_the_room_as_well() {
 #[test]
 fn what_is_cut_short_weighs_nothing_any_more() {
     // Declined at 70, when anna is away: she is back at 300, and has all of her room.
-    from_anna(offered(r#", decline = "100%", if_not_taken = "close""#))
+    from_anna(offered(r#", decline = "100%", on_failure = "close""#))
         .with(r#"shifts=[{ name = "day", from = "00:00", to = "02:00", breaks = [{ from = "00:01", to = "00:05" }] }]"#)
         .with(r#"groups.general.shifts=["day"]"#)
         .with("groups.general.break_begins=at-once")

@@ -38,7 +38,7 @@ fn a_key_is_changed_or_added() {
 fn a_later_override_wins_and_lists_are_addressed_by_name_or_place() {
     let plan = plan(&[
         "live_chats.internal.arrivals.0.rate=36/h",
-        "live_chats.0.topics.payroll.switches.0.chance=0",
+        "live_chats.0.topics.payroll.transfers.0.chance=0",
         "groups.general.members=[\"anna\", \"zoe\"]",
         "run.seed=1",
         "run.seed=2",

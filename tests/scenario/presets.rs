@@ -112,7 +112,7 @@ fn a_live_chat_that_says_how_sessions_change_hands_says_it_alone() {
             plan.topics.iter().flat_map(|topic| &topic.transfers).any(|one| one.rules.is_some())
         };
         assert!(switch(&sound(&chat).plan.expect("a plan")), "{name}");
-        let warm = chat.replace("preset =", "transfers = { how = \"cold\" }\npreset =");
+        let warm = chat.replace("preset =", "transfer_rules = { mode = \"cold\" }\npreset =");
         assert!(!switch(&sound(&warm).plan.expect("a plan")), "{name}");
     }
 }
