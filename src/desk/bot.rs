@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::overflow::end_abandoned;
 use super::sla::{self, EscalationRequest, Location};
-use super::{Class, Fact, LiveChatInput, Message, Outbox, Session, TimerId};
+use super::{BotFact, Class, LiveChatInput, Message, Outbox, Session, TimerId};
 use crate::base::{LiveChatId, SessionId, Time};
 use crate::plan::{self, Plan};
 use crate::workload::BotOutcome;
@@ -75,7 +75,7 @@ impl Bot {
             return;
         }
         session.pause_patience(accepted);
-        out.record_fact(Fact::BotAccepted {
+        out.record_fact(BotFact::Accepted {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -164,7 +164,7 @@ impl Bot {
 
 fn hand_off<O: Outbox>(bot_session: BotSession, out: &mut O) -> Box<Session> {
     let mut session = bot_session.session;
-    out.record_fact(Fact::BotHandedOff {
+    out.record_fact(BotFact::HandedOff {
         session: session.id,
         live_chat: session.live_chat,
         arrived: session.arrived,
@@ -178,7 +178,7 @@ fn hand_off<O: Outbox>(bot_session: BotSession, out: &mut O) -> Box<Session> {
 fn close<O: Outbox>(now: Time, bot_session: BotSession, plan: &Plan, out: &mut O) {
     let mut session = bot_session.session;
     session.stop_sla_clocks(now, plan, out);
-    out.record_fact(Fact::BotClosed {
+    out.record_fact(BotFact::Closed {
         session: session.id,
         live_chat: session.live_chat,
         arrived: session.arrived,

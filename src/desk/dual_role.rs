@@ -9,7 +9,7 @@
 use super::operator::Operator;
 use super::position_pool::PositionPoolInput;
 use super::supervisor::{Supervisor, SupervisorUpdate};
-use super::{Fact, Message, OperatorInput, Outbox, SupervisorInput};
+use super::{Message, OperatorInput, Outbox, SupervisorFact, SupervisorInput};
 use crate::base::{OperatorId, SupervisorId, Time};
 use crate::plan::{Duty, Plan};
 
@@ -108,10 +108,10 @@ impl Supervisor {
         let supervisor = self.id;
         let previous = std::mem::replace(&mut self.status, status);
         if status.duty != previous.duty {
-            out.record_fact(Fact::SupervisorDutyChanged { supervisor, duty: status.duty });
+            out.record_fact(SupervisorFact::DutyChanged { supervisor, duty: status.duty });
         }
         if status.is_online && !previous.is_online {
-            out.record_fact(Fact::SupervisorWentOnline { supervisor });
+            out.record_fact(SupervisorFact::WentOnline { supervisor });
         }
         match (previous.is_available, status.is_available) {
             (false, true) => self.enlist(out),
@@ -120,7 +120,7 @@ impl Supervisor {
         }
         if previous.is_online && !status.is_online {
             self.drop_task(out);
-            out.record_fact(Fact::SupervisorWentOffline { supervisor });
+            out.record_fact(SupervisorFact::WentOffline { supervisor });
         }
     }
 
@@ -129,7 +129,7 @@ impl Supervisor {
         let Some((task, timer)) = self.task.take() else { return };
         out.cancel(timer);
         let (supervisor, live_chat, act) = (self.id, task.live_chat, task.kind);
-        out.record_fact(Fact::TaskEnded { supervisor, live_chat, task: act });
+        out.record_fact(SupervisorFact::TaskEnded { supervisor, live_chat, task: act });
         for seat in &self.seats {
             seat.send(
                 if seat.is_for(&task) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::overflow;
 use super::position_pool::{PositionPool, PositionPoolInput};
 use super::queue::{Queue, QueueInput, refuse};
-use super::{EscalationRequest, Fact, LiveChatInput, Message, Outbox, RefusalReason, Session};
+use super::{EscalationRequest, LiveChatInput, Message, Outbox, QueueFact, RefusalReason, Session};
 use crate::base::{GroupId, Time};
 use crate::plan::{IfNobodyOnline, Plan};
 
@@ -117,7 +117,7 @@ impl Group {
         out: &mut O,
     ) {
         if let Some((Some(to), _)) = self.offline_rule {
-            out.record_fact(Fact::SentToFallback { session: session.id, from: self.id, to });
+            out.record_fact(QueueFact::SentToFallback { session: session.id, from: self.id, to });
             out.send(Message::Group(to, GroupInput::Fallback(first, session)));
             return;
         }

@@ -11,7 +11,7 @@ use super::supervisor::{SupervisorInput, SupervisorTask, SupervisorUpdate, TaskK
 use super::wait_queue::{Ticket, WaitQueue};
 use super::waiting::{DueEvent, schedule_deadline, start_waiting, take_due};
 use super::{
-    Deadline, Fact, LiveChatInput, Message, OperatorInput, Outbox, RefusalReason, Session,
+    Deadline, LiveChatInput, Message, OperatorInput, Outbox, QueueFact, RefusalReason, Session,
     TransferAnswer, TransferInput, WaitPlace, members_of,
 };
 use crate::base::{LiveChatId, OperatorId, QueueId, Span, SupervisorId, Time};
@@ -312,7 +312,7 @@ impl Intake {
             out.cancel(timer);
         }
         let session = waiting.session;
-        out.record_fact(Fact::Dispatched {
+        out.record_fact(QueueFact::Dispatched {
             session: session.id,
             live_chat: session.live_chat,
             place: WaitPlace::Queue(self.id),

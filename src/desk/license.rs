@@ -9,7 +9,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::platform::{PlatformExit, PlatformLogins};
-use super::{Fact, LoginEvent, Message, OperatorInput, Outbox, PresenceEvent, SupervisorInput};
+use super::{
+    LicenseFact, LoginEvent, Message, OperatorInput, Outbox, PresenceEvent, SupervisorInput,
+};
 use crate::base::{OperatorId, PersonId, SupervisorId, Time};
 use crate::plan::{LicenseRetry, Plan};
 
@@ -154,10 +156,10 @@ impl LicensePool {
     fn report_refused<O: Outbox>(&self, person: PersonId, refusal: LicenseRefusal, out: &mut O) {
         out.record_fact(match refusal {
             LicenseRefusal::PlatformLogin => {
-                Fact::LoginChanged { person, floating: true, event: LoginEvent::Refused }
+                LicenseFact::LoginChanged { person, floating: true, event: LoginEvent::Refused }
             }
             LicenseRefusal::License => {
-                Fact::LicenseRefused { person, concurrent: self.is_concurrent(person) }
+                LicenseFact::Refused { person, concurrent: self.is_concurrent(person) }
             }
         });
     }
@@ -181,7 +183,7 @@ impl LicensePool {
         let concurrent = self.is_concurrent(person);
         self.free_licenses += u32::from(concurrent);
         self.users_left += 1;
-        out.record_fact(Fact::LicenseReturned { person, concurrent });
+        out.record_fact(LicenseFact::Returned { person, concurrent });
         true
     }
 
@@ -219,7 +221,7 @@ impl LicensePool {
         };
         (self.free_licenses, self.users_left) = (free, users);
         self.online[person.index()] = true;
-        out.record_fact(Fact::LicenseTaken { person, concurrent });
+        out.record_fact(LicenseFact::Taken { person, concurrent });
         true
     }
 

@@ -13,7 +13,7 @@ use super::queue::{Queue, QueueInput, deadline_message, turn_away};
 use super::roster::{Roster, Seat};
 use super::wait_queue::Ticket;
 use super::waiting::schedule_deadline;
-use super::{Class, Deadline, Fact, Message, Outbox, Session};
+use super::{Class, Deadline, Message, Outbox, QueueFact, Session};
 use crate::base::{OperatorId, QueueId, Time, name_key};
 use crate::plan::{self, AssignmentPacing, Plan, Skills};
 use crate::policy::QueueKey;
@@ -179,7 +179,7 @@ impl Queue {
     pub(super) fn make_constrained<O: Outbox>(&mut self, out: &mut O) -> &mut Matching {
         let Self { plan, id, members, matching, .. } = self;
         matching.get_or_insert_with(|| {
-            out.record_fact(Fact::QueueConstrained { queue: *id });
+            out.record_fact(QueueFact::Constrained { queue: *id });
             Box::new(Matching::new(plan, *id, members))
         })
     }
@@ -426,7 +426,7 @@ impl Queue {
         };
         session.relax(ring.dropped_skills);
         let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-        out.record_fact(Fact::RequirementsRelaxed {
+        out.record_fact(QueueFact::RequirementsRelaxed {
             session: id,
             live_chat,
             arrived,

@@ -65,7 +65,7 @@ pub trait Outbox {
     fn cancel(&mut self, timer: TimerId);
 
     /// Says what happened.
-    fn record_fact(&mut self, fact: Fact);
+    fn record_fact(&mut self, fact: impl Into<Fact>);
 
     /// Gives back a session that has ended: every session that came is in the end with a role or
     /// was retired.

@@ -57,7 +57,11 @@ mod workbench;
 pub use bot::BotInput;
 pub use deadline::Deadline;
 pub use dual_role::PersonStatus;
-pub use fact::Fact;
+pub use fact::{
+    Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, DialogueFact, Fact,
+    FlowedOut, LicenseFact, OfferFact, OperatorFact, QueueFact, Queued, Reassigned, Replied,
+    ServiceFact, SlaFact, SupervisorFact, TransferFact, Transferred,
+};
 pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, LicensePool};
 pub use live_chat::{LiveChat, LiveChatInput};

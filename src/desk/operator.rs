@@ -30,7 +30,8 @@ use super::queue::QueueInput;
 use super::sla::{self, EscalationRequest, Location};
 use super::workbench::{Bench, OnHand, WorkItem, Workbench};
 use super::{
-    Class, Fact, LiveChatInput, Message, Outbox, ReassignReason, Session, TimerId, WaitPlace,
+    Accepted, Class, LiveChatInput, Message, OperatorFact, Outbox, ReassignReason, Reassigned,
+    ServiceFact, Session, TimerId, TransferFact, WaitPlace,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
 use crate::plan::{Duty, ModelLevel, Plan, TransferMode};
@@ -136,7 +137,7 @@ impl Operator {
             OperatorInput::Transfer(input) => self.handle_transfer_input(now, input, out),
             OperatorInput::CheckCalendar => {
                 let (duty, change) = self.presence.check_calendar(now, out);
-                out.record_fact(Fact::OperatorDutyChanged { operator, duty });
+                out.record_fact(OperatorFact::DutyChanged { operator, duty });
                 self.apply_presence_action(now, change, out);
                 if duty == Duty::Off {
                     self.hand_back_personal_queue(out);
@@ -145,7 +146,7 @@ impl Operator {
             OperatorInput::LicenseGranted => {
                 let change = self.presence.handle_license_granted(now, out);
                 if change == PresenceAction::Enlist {
-                    out.record_fact(Fact::OperatorWentOnline { operator });
+                    out.record_fact(OperatorFact::WentOnline { operator });
                 }
                 self.apply_presence_action(now, change, out);
             }
@@ -296,7 +297,7 @@ impl Operator {
         out: &mut O,
     ) -> Option<Box<Session>> {
         let OnHand { session, accepted, group, .. } = self.detach_session(now, id, out)?;
-        out.record_fact(Fact::Reassigned {
+        out.record_fact(TransferFact::Reassigned(Reassigned {
             session: id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -305,7 +306,7 @@ impl Operator {
             accepted,
             reason,
             abandoned: session.is_abandoned(),
-        });
+        }));
         self.resume_work(now, out);
         Some(session)
     }
@@ -321,7 +322,7 @@ impl Operator {
         let (id, live_chat, queued) = (session.id, session.live_chat, session.queued);
         if session.is_abandoned() {
             let operator = self.id;
-            out.record_fact(Fact::AcceptedAbandoned {
+            out.record_fact(ServiceFact::AcceptedAbandoned {
                 session: id,
                 live_chat,
                 place,
@@ -330,7 +331,7 @@ impl Operator {
                 group,
             });
         } else {
-            out.record_fact(Fact::Accepted {
+            out.record_fact(ServiceFact::Accepted(Accepted {
                 session: id,
                 live_chat,
                 place,
@@ -340,7 +341,7 @@ impl Operator {
                 first: !session.is_answered(),
                 operator: self.id,
                 group,
-            });
+            }));
         }
         session.accept(now);
         if self.extras.as_ref().is_some_and(|extras| extras.can_misjudge) {
@@ -441,7 +442,7 @@ impl Operator {
             }
             Some(WorkItem::WrapUp { began: begun, group, takes_slot, units }) => {
                 self.change_units(0, units, out);
-                out.record_fact(Fact::WrapUpEnded {
+                out.record_fact(ServiceFact::WrapUpEnded {
                     operator: self.id,
                     group,
                     begun,

@@ -5,7 +5,8 @@
 
 use super::waiting::{end_warm_transfer, report_moved};
 use super::{
-    Deadline, Fact, FlowOut, GroupInput, LiveChatInput, Message, Outbox, Session, WaitPlace,
+    Deadline, FlowOut, FlowedOut, GroupInput, LiveChatInput, Message, Outbox, QueueFact, Session,
+    WaitPlace,
 };
 use crate::base::{QueueId, Time};
 use crate::plan::{Overflow, OverflowCountedFrom, OverflowStep, OverflowTarget, Plan};
@@ -117,7 +118,7 @@ pub(super) fn flow_out<O: Outbox>(
         end_abandoned(session, place, out);
         return;
     }
-    out.record_fact(Fact::FlowedOut {
+    out.record_fact(QueueFact::FlowedOut(FlowedOut {
         session: session.id,
         live_chat: session.live_chat,
         place,
@@ -125,7 +126,7 @@ pub(super) fn flow_out<O: Outbox>(
         arrived: session.arrived,
         answered: session.is_answered(),
         kind,
-    });
+    }));
     out.retire(session);
 }
 
@@ -135,7 +136,7 @@ pub(super) fn end_abandoned<O: Outbox>(
     place: Option<WaitPlace>,
     out: &mut O,
 ) {
-    out.record_fact(Fact::EndedAbandoned {
+    out.record_fact(QueueFact::EndedAbandoned {
         session: session.id,
         live_chat: session.live_chat,
         place,

@@ -7,7 +7,7 @@
 //! back. Nobody at work is idle. Who leaves a tab open is said by those who leave.
 
 use super::license::LicenseInput;
-use super::{Class, Fact, LoginEvent, Message, Outbox, TimerId};
+use super::{Class, LicenseFact, LoginEvent, Message, Outbox, TimerId};
 use crate::base::{PersonId, Span, Time};
 use crate::plan::Plan;
 
@@ -67,7 +67,7 @@ impl PlatformLogins {
                 if let Some(timer) = timer {
                     out.cancel(timer);
                 }
-                out.record_fact(Fact::LoginChanged {
+                out.record_fact(LicenseFact::LoginChanged {
                     person,
                     floating,
                     event: LoginEvent::TabResumed,
@@ -78,7 +78,7 @@ impl PlatformLogins {
                     return false;
                 };
                 self.free_licenses = free;
-                out.record_fact(Fact::LoginChanged {
+                out.record_fact(LicenseFact::LoginChanged {
                     person,
                     floating,
                     event: LoginEvent::LoggedIn,
@@ -109,7 +109,11 @@ impl PlatformLogins {
             self.inactivity_timeout.map(|after| out.schedule(now + after, Class::Staff, over));
         user.login = LoginState::TabLeftOpen(timer);
         let floating = user.needs_floating_license;
-        out.record_fact(Fact::LoginChanged { person, floating, event: LoginEvent::TabLeftOpen });
+        out.record_fact(LicenseFact::LoginChanged {
+            person,
+            floating,
+            event: LoginEvent::TabLeftOpen,
+        });
         false
     }
 
@@ -124,7 +128,11 @@ impl PlatformLogins {
         user.login = LoginState::LoggedOut;
         let floating = user.needs_floating_license;
         self.free_licenses += u32::from(floating);
-        out.record_fact(Fact::LoginChanged { person, floating, event: LoginEvent::LoggedOut });
+        out.record_fact(LicenseFact::LoginChanged {
+            person,
+            floating,
+            event: LoginEvent::LoggedOut,
+        });
         floating
     }
 }

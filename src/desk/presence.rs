@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::attendance::AttendanceState;
 use super::license::{LicenseInput, StaffRole};
 use super::platform::PlatformExit;
-use super::{Class, Fact, Message, Outbox, TimerId, UnavailableReason};
+use super::{Class, Message, OperatorFact, Outbox, TimerId, UnavailableReason};
 use crate::base::{PersonId, Time};
 use crate::plan::{
     Attendance, BreakLogout, BreakTiming, Calendar, Duty, EndOfShift, LicenseRetry,
@@ -225,7 +225,7 @@ impl Presence {
             schedule(until, PresenceEvent::BecamePresent);
         }
         if is_absent && let StaffRole::Operator(operator) = role {
-            out.record_fact(Fact::OperatorBecameUnavailable {
+            out.record_fact(OperatorFact::BecameUnavailable {
                 operator,
                 reason: UnavailableReason::Absent,
             });
@@ -427,7 +427,7 @@ impl Presence {
             return;
         }
         if let StaffRole::Operator(operator) = self.role {
-            out.record_fact(Fact::OperatorLicenseLackChanged { operator, lacks_license });
+            out.record_fact(OperatorFact::LicenseLackChanged { operator, lacks_license });
         }
     }
 

@@ -4,7 +4,7 @@
 use super::queue::Queue;
 use super::roster::Seat;
 use super::wait_queue::Ticket;
-use super::{Class, Fact, Message, Outbox, QueueInput, TimerId};
+use super::{Class, Message, OfferFact, Outbox, QueueInput, TimerId};
 use crate::base::{OperatorId, Time};
 
 /// Somebody who has noticed that a session waits and is about to take one.
@@ -80,7 +80,7 @@ impl Queue {
                 self.assign_ticket(now, seat, ticket, out);
                 self.match_member(now, seat, out);
             }
-            None => out.record_fact(Fact::ClaimFailed { operator }),
+            None => out.record_fact(OfferFact::ClaimFailed { operator }),
         }
     }
 }

@@ -17,8 +17,8 @@ use super::wait_queue::{Ticket, WaitQueue};
 use super::waiting::{DueEvent, schedule_deadline, start_waiting, take_due};
 use super::watch::{ReassignRequest, SupervisorMove};
 use super::{
-    Deadline, Fact, FlowOut, Message, OperatorInput, Outbox, RefusalReason, Session,
-    TransferRequest, WaitPlace, members_of,
+    ArrivalFact, Deadline, FlowOut, Message, OperatorInput, Outbox, QueueFact, RefusalReason,
+    Session, TransferRequest, WaitPlace, members_of,
 };
 use crate::base::{LiveChatId, OperatorId, QueueId, SessionId, SupervisorId, Time};
 use crate::plan::{Choice, Plan, QueueAgeFrom, QueueOwner, Selection, TieBreak};
@@ -316,7 +316,7 @@ impl Queue {
     }
 
     pub(super) fn report_requeued<O: Outbox>(&self, session: SessionId, out: &mut O) {
-        out.record_fact(Fact::Requeued { session, queue: self.id });
+        out.record_fact(QueueFact::Requeued { session, queue: self.id });
     }
 
     /// Gives waiting sessions away as long as somebody has a free slot.
@@ -374,7 +374,7 @@ pub(super) fn turn_away<O: Outbox>(session: Box<Session>, out: &mut O) {
 /// A session is not let in.
 pub(super) fn refuse<O: Outbox>(session: Box<Session>, reason: RefusalReason, out: &mut O) {
     let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-    out.record_fact(Fact::Refused { session: id, live_chat, arrived, reason });
+    out.record_fact(ArrivalFact::Refused { session: id, live_chat, arrived, reason });
     out.retire(session);
 }
 

@@ -17,8 +17,8 @@ use super::queue::age_after_transfer;
 use super::wait_queue::{Ticket, WaitQueue};
 use super::waiting::report_moved;
 use super::{
-    Fact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput, Session, SlaEvent,
-    WaitPlace,
+    BotFact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput, Session,
+    SlaEvent, SlaFact, WaitPlace,
 };
 use crate::base::{LiveChatId, OperatorId, SessionId, Time};
 use crate::plan::{
@@ -75,7 +75,7 @@ pub struct EscalationRequest {
 impl EscalationRequest {
     fn record_event<O: Outbox>(&self, event: SlaEvent, out: &mut O) {
         let Self { session, live_chat, arrived, sla, .. } = *self;
-        out.record_fact(Fact::SlaChanged { session, live_chat, arrived, sla, event });
+        out.record_fact(SlaFact { session, live_chat, arrived, sla, event });
     }
 
     /// Who is not to get it.
@@ -255,7 +255,7 @@ fn promise_of(
 impl Session {
     fn record_sla_event<O: Outbox>(&self, sla: u32, event: SlaEvent, out: &mut O) {
         let (session, live_chat, arrived) = (self.id, self.live_chat, self.arrived);
-        out.record_fact(Fact::SlaChanged { session, live_chat, arrived, sla, event });
+        out.record_fact(SlaFact { session, live_chat, arrived, sla, event });
     }
 
     /// A promise is not kept.
@@ -281,7 +281,10 @@ impl Session {
             self.priority = priority;
         }
         if rule.auto_reply {
-            out.record_fact(Fact::AutoReplied { live_chat: self.live_chat, arrived: self.arrived });
+            out.record_fact(BotFact::AutoReplied {
+                live_chat: self.live_chat,
+                arrived: self.arrived,
+            });
         }
         if let Some(sla) = rule.sla {
             self.set_sla_clocks(SlaClocks { sla, running: [None; 3], breached: [false; 3] });

@@ -8,7 +8,9 @@ use super::license::StaffRole;
 use super::presence::{Presence, PresenceAction, PresenceEvent, PresenceOwner};
 use super::wait_queue::Ticket;
 use super::watch::{self, WatchInput};
-use super::{Class, Fact, LiveChatInput, Message, Outbox, PersonStatus, TimerId, UnmarkRequest};
+use super::{
+    Class, LiveChatInput, Message, Outbox, PersonStatus, SupervisorFact, TimerId, UnmarkRequest,
+};
 use crate::base::{LiveChatId, OperatorId, SessionId, Span, SupervisorId, Time};
 use crate::plan::Plan;
 
@@ -198,13 +200,13 @@ impl Supervisor {
         let action = match input {
             SupervisorInput::CheckCalendar => {
                 let (duty, change) = presence.check_calendar(now, out);
-                out.record_fact(Fact::SupervisorDutyChanged { supervisor, duty });
+                out.record_fact(SupervisorFact::DutyChanged { supervisor, duty });
                 change
             }
             SupervisorInput::LicenseGranted => {
                 let change = presence.handle_license_granted(now, out);
                 if change == PresenceAction::Enlist {
-                    out.record_fact(Fact::SupervisorWentOnline { supervisor });
+                    out.record_fact(SupervisorFact::WentOnline { supervisor });
                 }
                 change
             }
@@ -272,7 +274,7 @@ impl Supervisor {
         self.seats.sort_by_key(|seat| seat.is_for(&task));
         self.notify_operator(true, out);
         let SupervisorTask { live_chat, kind, requested, .. } = task;
-        out.record_fact(Fact::TaskBegun {
+        out.record_fact(SupervisorFact::TaskBegun {
             supervisor: self.id,
             live_chat,
             task: kind,
@@ -294,7 +296,7 @@ impl Supervisor {
 
     fn end_task<O: Outbox>(&mut self, now: Time, task: &SupervisorTask, out: &mut O) {
         let (supervisor, live_chat, act) = (self.id, task.live_chat, task.kind);
-        out.record_fact(Fact::TaskEnded { supervisor, live_chat, task: act });
+        out.record_fact(SupervisorFact::TaskEnded { supervisor, live_chat, task: act });
         self.notify_seats(out, SupervisorUpdate::Freed);
         self.notify_operator(false, out);
         self.leave_if_done(now, out);
@@ -305,7 +307,7 @@ impl Supervisor {
             return;
         };
         if self.task.is_none() && presence.finish_leaving(now, out) {
-            out.record_fact(Fact::SupervisorWentOffline { supervisor: self.id });
+            out.record_fact(SupervisorFact::WentOffline { supervisor: self.id });
         }
     }
 }

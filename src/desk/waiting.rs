@@ -2,7 +2,9 @@
 
 use super::deadline::Deadline;
 use super::wait_queue::{Ticket, WaitQueue};
-use super::{Fact, Message, OperatorInput, Outbox, Session, TransferInput, WaitPlace};
+use super::{
+    Abandoned, Message, OperatorInput, Outbox, QueueFact, Queued, Session, TransferInput, WaitPlace,
+};
 use crate::base::{Span, Time};
 use crate::plan::{QueueOrder, Topic};
 use crate::policy::queue_key;
@@ -19,7 +21,7 @@ pub(super) fn start_waiting<O: Outbox>(
 ) -> Ticket {
     if !session.queued {
         session.queued = true;
-        out.record_fact(Fact::Queued {
+        out.record_fact(QueueFact::Queued(Queued {
             session: session.id,
             live_chat: session.live_chat,
             place,
@@ -27,7 +29,7 @@ pub(super) fn start_waiting<O: Outbox>(
             age_from: session.age_from,
             priority: session.priority,
             sla_due: session.next_sla_due(),
-        });
+        }));
     }
     session.resume_patience(now, topic);
     let times = (session.age_from, session.next_sla_due());
@@ -90,14 +92,14 @@ pub(super) enum DueEvent {
 /// The client leaves and nobody sees it: the session keeps its place (theory: silent abandonment).
 fn abandon_silently<O: Outbox>(session: &mut Session, place: WaitPlace, out: &mut O) {
     session.abandon_silently();
-    out.record_fact(Fact::AbandonedSilently {
+    out.record_fact(QueueFact::AbandonedSilently(Abandoned {
         session: session.id,
         live_chat: session.live_chat,
         place,
         joined: session.joined,
         arrived: session.arrived,
         answered: session.is_answered(),
-    });
+    }));
 }
 
 /// The session ends without being taken over: whoever stayed with its client may go.
@@ -110,7 +112,7 @@ pub(super) fn end_warm_transfer<O: Outbox>(session: &mut Session, out: &mut O) {
 
 /// The session leaves a place where it waited, to wait or to be taken elsewhere.
 pub(super) fn report_moved<O: Outbox>(session: &Session, place: WaitPlace, out: &mut O) {
-    out.record_fact(Fact::Moved {
+    out.record_fact(QueueFact::Moved {
         session: session.id,
         live_chat: session.live_chat,
         place,
@@ -125,13 +127,13 @@ fn abandon<O: Outbox>(wait_queue: &mut WaitQueue, ticket: Ticket, place: WaitPla
     };
     let mut session = waiting.session;
     end_warm_transfer(&mut session, out);
-    out.record_fact(Fact::Abandoned {
+    out.record_fact(QueueFact::Abandoned(Abandoned {
         session: session.id,
         live_chat: session.live_chat,
         place,
         joined: session.joined,
         arrived: session.arrived,
         answered: session.is_answered(),
-    });
+    }));
     out.retire(session);
 }

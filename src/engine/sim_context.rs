@@ -9,7 +9,9 @@ use super::event_queue::EventQueue;
 use super::{FinishedReplication, ReplicationOutcome, ReplicationTask};
 use crate::base::{SessionId, Time};
 use crate::desk::{
-    Class, Desk, Fact, FlowOut, LiveChatInput, Message, Outbox, RefusalReason, Session, TimerId,
+    Abandoned, AbandonedInService, ArrivalFact, BotFact, Class, Closed, Desk, Fact, FlowOut,
+    FlowedOut, LiveChatInput, Message, Outbox, QueueFact, RefusalReason, ServiceFact, Session,
+    TimerId,
 };
 use crate::metrics::{Metrics, Violation};
 use crate::plan::{AtHorizon, Plan, Run};
@@ -183,17 +185,27 @@ impl SimContext {
     #[inline(always)]
     fn record_ending(&mut self, fact: Fact) {
         let (session, ending) = match fact {
-            Fact::Closed { session, operator, .. } => (session, Ending::Closed(operator)),
-            Fact::Abandoned { session, .. } => (session, Ending::Abandoned),
-            Fact::AbandonedInService { session, silently: false, .. } => {
+            Fact::Service(ServiceFact::Closed(Closed { session, operator, .. })) => {
+                (session, Ending::Closed(operator))
+            }
+            Fact::Queue(QueueFact::Abandoned(Abandoned { session, .. })) => {
                 (session, Ending::Abandoned)
             }
-            Fact::FlowedOut { session, kind: FlowOut::Missed, .. } => (session, Ending::FlowedOut),
-            Fact::Refused { session, reason: RefusalReason::Closed, .. } => {
-                (session, Ending::RefusedClosed)
+            Fact::Service(ServiceFact::AbandonedInService(AbandonedInService {
+                session,
+                silently: false,
+                ..
+            })) => (session, Ending::Abandoned),
+            Fact::Queue(QueueFact::FlowedOut(FlowedOut {
+                session, kind: FlowOut::Missed, ..
+            })) => (session, Ending::FlowedOut),
+            Fact::Arrival(ArrivalFact::Refused {
+                session, reason: RefusalReason::Closed, ..
+            }) => (session, Ending::RefusedClosed),
+            Fact::Arrival(ArrivalFact::Refused { session, .. }) => (session, Ending::Refused),
+            Fact::Bot(BotFact::Closed { session, silent: false, .. }) => {
+                (session, Ending::ClosedByBot)
             }
-            Fact::Refused { session, .. } => (session, Ending::Refused),
-            Fact::BotClosed { session, silent: false, .. } => (session, Ending::ClosedByBot),
             _ => return,
         };
         self.pending_ending = Some((session, ending));
@@ -212,7 +224,8 @@ impl SimContext {
         ) {
             let (live_chat, arrived) = (session.live_chat, session.arrived);
             let answered = session.is_answered();
-            let fact = Fact::RetrialScheduled { live_chat, arrived, answered };
+            let fact =
+                Fact::Arrival(ArrivalFact::RetrialScheduled { live_chat, arrived, answered });
             self.metrics.observe(fact);
         }
     }
@@ -279,7 +292,8 @@ impl Outbox for SimContext {
     }
 
     #[inline(always)]
-    fn record_fact(&mut self, fact: Fact) {
+    fn record_fact(&mut self, fact: impl Into<Fact>) {
+        let fact = fact.into();
         if self.arrivals.needs_endings() {
             self.record_ending(fact);
         }

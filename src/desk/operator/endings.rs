@@ -5,7 +5,7 @@ use super::transfers::{PendingTransfer, delivery_message};
 use crate::base::{GroupId, Span, Time};
 use crate::desk::dialogue_bench::Activity;
 use crate::desk::workbench::{Bench, WorkItem};
-use crate::desk::{Fact, Outbox, Session};
+use crate::desk::{Closed, Outbox, ServiceFact, Session, TransferFact, Transferred};
 use crate::plan::TransferTarget;
 
 impl Operator {
@@ -22,7 +22,7 @@ impl Operator {
     ) -> bool {
         if session.is_abandoned() {
             let (id, live_chat, operator) = (session.id, session.live_chat, self.id);
-            out.record_fact(Fact::AbandonmentDiscovered {
+            out.record_fact(ServiceFact::AbandonmentDiscovered {
                 session: id,
                 live_chat,
                 operator,
@@ -67,7 +67,7 @@ impl Operator {
         target_asked: bool,
         out: &mut O,
     ) {
-        out.record_fact(Fact::Transferred {
+        out.record_fact(TransferFact::Transferred(Transferred {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -77,7 +77,7 @@ impl Operator {
             from: group,
             to,
             accepted,
-        });
+        }));
         session.transfer(&self.plan.topics[session.topic.index()]);
     }
 
@@ -117,8 +117,8 @@ impl Operator {
         session: &Session,
         (accepted, group): (Time, GroupId),
         wraps_up: bool,
-    ) -> Fact {
-        Fact::Closed {
+    ) -> ServiceFact {
+        ServiceFact::Closed(Closed {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -127,7 +127,7 @@ impl Operator {
             group,
             accepted,
             wraps_up,
-        }
+        })
     }
 
     pub(super) fn begin_wrap_up<O: Outbox>(
@@ -138,7 +138,7 @@ impl Operator {
         out: &mut O,
     ) {
         if !takes_slot {
-            out.record_fact(Fact::WrapUpBegun { operator: self.id });
+            out.record_fact(ServiceFact::WrapUpBegun { operator: self.id });
         }
         match &mut self.bench {
             Bench::Session(bench) => {

@@ -9,7 +9,8 @@ use crate::desk::queue::QueueInput;
 use crate::desk::waiting::report_moved;
 use crate::desk::workbench::OnHand;
 use crate::desk::{
-    Fact, GroupInput, LiveChatInput, Message, Outbox, ReassignReason, Session, WaitPlace,
+    GroupInput, LiveChatInput, Message, OperatorFact, Outbox, ReassignReason, ServiceFact, Session,
+    WaitPlace,
 };
 use crate::plan::{Calendar, Duty, PersonalQueueAtShiftEnd, QueueOwner, WhenOffline};
 
@@ -109,7 +110,7 @@ impl Operator {
     /// Who keeps to the calendar says so by keeping to it.
     fn report_availability<O: Outbox>(&self, accepting: bool, out: &mut O) {
         if self.presence.has_attendance_rules() {
-            out.record_fact(Fact::OperatorAcceptingChanged { operator: self.id, accepting });
+            out.record_fact(OperatorFact::AcceptingChanged { operator: self.id, accepting });
         }
     }
 
@@ -145,7 +146,7 @@ impl Operator {
 
     fn go_offline<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.presence.finish_leaving(now, out) {
-            out.record_fact(Fact::OperatorWentOffline { operator: self.id });
+            out.record_fact(OperatorFact::WentOffline { operator: self.id });
         }
     }
 
@@ -241,7 +242,7 @@ impl Operator {
         let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         let operator = self.id;
         if session.is_abandoned() {
-            out.record_fact(Fact::AbandonmentDiscovered {
+            out.record_fact(ServiceFact::AbandonmentDiscovered {
                 session: id,
                 live_chat,
                 operator,
@@ -252,7 +253,7 @@ impl Operator {
             return;
         }
         session.stop_sla_clocks(now, &self.plan, out);
-        out.record_fact(Fact::ClosedUnfinished { live_chat, arrived });
+        out.record_fact(ServiceFact::ClosedUnfinished { live_chat, arrived });
         out.record_fact(self.closed_fact(&session, (accepted, group), false));
         out.retire(session);
     }
@@ -353,7 +354,7 @@ impl Operator {
     ) -> Arc<Calendar<Duty>> {
         let duty = calendar.at(now);
         let previous = self.presence.swap_calendar(now, calendar, out);
-        out.record_fact(Fact::OperatorDutyChanged { operator: self.id, duty });
+        out.record_fact(OperatorFact::DutyChanged { operator: self.id, duty });
         previous
     }
 }

@@ -20,7 +20,7 @@ use crate::desk::sla;
 use crate::desk::supervisor::next_supervisor;
 use crate::desk::workbench::OnHand;
 use crate::desk::{
-    Deadline, Fact, FalseSpamMarkChange, FalseSpamMarkEvent, Message, Outbox, Session,
+    Deadline, FalseSpamMarkChange, FalseSpamMarkEvent, Message, Outbox, ServiceFact, Session,
     SupervisorInput, WaitPlace,
 };
 use crate::plan::{Arrivals, BegunBy, FalseSpamMark, Plan};
@@ -72,7 +72,7 @@ fn report_spam_mark<O: Outbox>(
     out: &mut O,
 ) {
     let Session { id: session, live_chat, arrived, .. } = *session;
-    out.record_fact(Fact::FalseSpamMarkChanged(FalseSpamMarkChange {
+    out.record_fact(ServiceFact::FalseSpamMarkChanged(FalseSpamMarkChange {
         session,
         live_chat,
         arrived,

@@ -10,7 +10,7 @@ use crate::desk::intake::IntakeInput;
 use crate::desk::queue::QueueInput;
 use crate::desk::wait_queue::Ticket;
 use crate::desk::{
-    Class, Fact, LiveChatInput, Message, Outbox, Session, SlotHoldReason, WaitPlace,
+    Class, LiveChatInput, Message, Outbox, Session, SlotHoldReason, TransferFact, WaitPlace,
 };
 use crate::plan::QueueOwner;
 
@@ -139,7 +139,10 @@ impl Operator {
         knows: Option<QueueId>,
         out: &mut O,
     ) {
-        out.record_fact(Fact::SlotHeld { operator: self.id, reason: SlotHoldReason::Reservation });
+        out.record_fact(TransferFact::SlotHeld {
+            operator: self.id,
+            reason: SlotHoldReason::Reservation,
+        });
         let reserved = Reservation { key, group, since, units, answer_timer: None };
         self.extras_mut().transfers.reservations.push(reserved);
         self.change_units(units, 0, out);
@@ -173,7 +176,7 @@ impl Operator {
         if let Some(timer) = answer_timer {
             out.cancel(timer);
         }
-        out.record_fact(Fact::SlotReleased {
+        out.record_fact(TransferFact::SlotReleased {
             operator: self.id,
             reason: SlotHoldReason::Reservation,
             since,

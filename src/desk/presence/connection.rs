@@ -3,7 +3,7 @@
 use super::{Presence, PresenceAction, PresenceEvent, PresenceStatus};
 use crate::base::Time;
 use crate::desk::license::StaffRole;
-use crate::desk::{Class, Fact, Outbox, UnavailableReason};
+use crate::desk::{Class, OperatorFact, Outbox, UnavailableReason};
 use crate::plan::{Edition, WhenOffline};
 
 impl Presence {
@@ -36,7 +36,7 @@ impl Presence {
                 )
             });
         if let StaffRole::Operator(operator) = self.role {
-            out.record_fact(Fact::OperatorBecameUnavailable {
+            out.record_fact(OperatorFact::BecameUnavailable {
                 operator,
                 reason: UnavailableReason::Disconnected,
             });

@@ -6,7 +6,7 @@ use crate::base::{LiveChatId, QueueId, Span, SupervisorId, Time};
 use crate::desk::queue::{Queue, QueueInput};
 use crate::desk::supervisor::{TaskKind, TaskSubject};
 use crate::desk::wait_queue::Ticket;
-use crate::desk::{Fact, LiveChatInput, Message, Outbox, Session, WaitPlace};
+use crate::desk::{LiveChatInput, Message, Outbox, QueueFact, Session, SupervisorFact, WaitPlace};
 use crate::plan::{self, QueueOwner, SupervisorAction};
 
 /// A session that a supervisor takes out of one queue for those of another.
@@ -26,7 +26,7 @@ impl SupervisorMove {
     /// It has left the queue for good.
     pub(super) fn report_moved<O: Outbox>(&self, out: &mut O) {
         let session = &self.session;
-        out.record_fact(Fact::Dispatched {
+        out.record_fact(QueueFact::Dispatched {
             session: session.id,
             live_chat: session.live_chat,
             place: WaitPlace::Queue(self.from),
@@ -35,7 +35,7 @@ impl SupervisorMove {
             supervisor: self.supervisor,
             task: TaskKind::Watch,
         });
-        out.record_fact(Fact::SupervisorIntervened {
+        out.record_fact(SupervisorFact::Intervened {
             session: session.id,
             supervisor: self.supervisor,
             watch: self.watch,

@@ -11,7 +11,9 @@ use super::{Watch, WatchInput};
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, SupervisorId, Time};
 use crate::desk::queue::{Queue, QueueInput};
 use crate::desk::supervisor::TaskSubject;
-use crate::desk::{Fact, LiveChatInput, Message, Operator, OperatorInput, Outbox, ReassignReason};
+use crate::desk::{
+    LiveChatInput, Message, Operator, OperatorInput, Outbox, ReassignReason, SupervisorFact,
+};
 use crate::dist::Distribution;
 use crate::plan::{Plan, QueueOwner, Skills, SupervisorAction};
 
@@ -195,7 +197,7 @@ impl Operator {
         if let Some(mut session) =
             self.take_for_reassignment(now, id, ReassignReason::Supervisor, out)
         {
-            out.record_fact(Fact::SupervisorIntervened { session: id, supervisor, watch });
+            out.record_fact(SupervisorFact::Intervened { session: id, supervisor, watch });
             session.admit();
             out.send(Message::Operator(to, OperatorInput::AssignByName(session)));
             self.free_slot(now, out);
