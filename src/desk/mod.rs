@@ -20,7 +20,6 @@
 //! keep a picture of each member's load, and where two queues give to the same slot at the same
 //! instant, the operator takes the first and sends the other back to the place where it stood.
 
-mod fact;
 mod group;
 mod license;
 mod live_chat;
@@ -28,26 +27,29 @@ mod message;
 mod operator;
 mod presence;
 mod queue;
-mod reason;
 mod service_level;
 mod session;
 mod supervisor;
 
-pub use fact::Fact;
 pub use group::Group;
 pub use license::LicensePool;
 pub use live_chat::LiveChat;
+pub use message::{
+    Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, DialogueFact, Fact,
+    FlowedOut, LicenseFact, OfferFact, OperatorFact, QueueFact, Queued, Reassigned, Replied,
+    ServiceFact, SlaFact, SupervisorFact, TransferFact, Transferred,
+};
 pub use message::{
     BotInput, Class, EscalationRequest, GroupInput, LicenseInput, LiveChatInput, Location, Message,
     OperatorInput, Outbox, PersonStatus, PlatformExit, PositionPoolInput, PresenceEvent,
     QueueInput, SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject, TimerId,
     TransferAnswer, TransferInput, TransferRequest, UnacceptedOffer, UnmarkRequest, WatchInput,
 };
-pub use operator::Operator;
-pub use reason::{
+pub use message::{
     FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, IdleParty, LoginEvent, OfferEnd, PauseReason,
     ReassignReason, RefusalReason, SlaEvent, SlotHoldReason, UnavailableReason, WaitPlace,
 };
+pub use operator::Operator;
 pub use session::{Deadline, IllegalTransition, Session, SessionEvent, SessionState};
 pub use supervisor::Supervisor;
 

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::base::Time;
-use crate::desk::{Fact, LiveChatInput, Message, Session};
+use crate::desk::{ArrivalFact, LiveChatInput, Message, Session};
 use crate::plan::Plan;
 use crate::workload::{Arrival, ArrivalProcess, Ending};
 
@@ -72,11 +72,11 @@ impl SessionSource {
         now: Time,
         session: &Session,
         ending: Ending,
-    ) -> Option<Fact> {
+    ) -> Option<ArrivalFact> {
         let session_and_topic = (session.id, session.topic);
         let history = session.history.as_deref();
         let tries_again = self.arrivals.note_ending(now, session_and_topic, history, ending);
-        tries_again.then(|| Fact::RetrialScheduled {
+        tries_again.then(|| ArrivalFact::RetrialScheduled {
             live_chat: session.live_chat,
             arrived: session.arrived,
             answered: session.is_answered(),

@@ -140,7 +140,7 @@ impl SimContext {
 
     fn report_ending(&mut self, session: &Session, ending: Ending) {
         if let Some(fact) = self.sessions.report_ending(self.now, session, ending) {
-            self.recorder.record(fact);
+            self.recorder.record(fact.into());
         }
     }
 
@@ -188,8 +188,8 @@ impl Outbox for SimContext {
     }
 
     #[inline(always)]
-    fn record_fact(&mut self, fact: Fact) {
-        self.recorder.record(fact);
+    fn record_fact(&mut self, fact: impl Into<Fact>) {
+        self.recorder.record(fact.into());
     }
 
     #[inline]

@@ -7,7 +7,11 @@
 use std::collections::VecDeque;
 
 use crate::base::{SessionId, Time};
-use crate::desk::{Fact, FalseSpamMarkChange};
+use crate::desk::{
+    Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, DialogueFact, Fact,
+    FalseSpamMarkChange, FlowedOut, OfferFact, QueueFact, Queued, Reassigned, Replied, ServiceFact,
+    SlaFact, SupervisorFact, TransferFact, Transferred,
+};
 
 #[derive(Clone, Debug)]
 pub(super) struct FlightRecorder {
@@ -45,40 +49,42 @@ impl FlightRecorder {
 /// The session that a fact is about.
 fn session_of(fact: &Fact) -> Option<SessionId> {
     match *fact {
-        Fact::Arrived { session, .. }
-        | Fact::ClientReturned { session, .. }
-        | Fact::SpamArrived { session, .. }
-        | Fact::Refused { session, .. }
-        | Fact::Queued { session, .. }
-        | Fact::Dispatched { session, .. }
-        | Fact::Moved { session, .. }
-        | Fact::FlowedOut { session, .. }
-        | Fact::SentToFallback { session, .. }
-        | Fact::RequirementsRelaxed { session, .. }
-        | Fact::PriorityRaised { session, .. }
-        | Fact::SupervisorIntervened { session, .. }
-        | Fact::Requeued { session, .. }
-        | Fact::OfferMade { session, .. }
-        | Fact::OfferEnded { session, .. }
-        | Fact::Accepted { session, .. }
-        | Fact::Abandoned { session, .. }
-        | Fact::SlaChanged { session, .. }
-        | Fact::BotAccepted { session, .. }
-        | Fact::BotHandedOff { session, .. }
-        | Fact::BotClosed { session, .. }
-        | Fact::Transferred { session, .. }
-        | Fact::Reassigned { session, .. }
-        | Fact::FalseSpamMarkChanged(FalseSpamMarkChange { session, .. })
-        | Fact::Closed { session, .. }
-        | Fact::AbandonedSilently { session, .. }
-        | Fact::AcceptedAbandoned { session, .. }
-        | Fact::EndedAbandoned { session, .. }
-        | Fact::AbandonmentDiscovered { session, .. }
-        | Fact::AbandonedInService { session, .. }
-        | Fact::Replied { session, .. }
-        | Fact::Paused { session, .. }
-        | Fact::Resumed { session, .. }
-        | Fact::TimedOut { session, .. } => Some(session),
+        Fact::Arrival(ArrivalFact::Arrived { session, .. })
+        | Fact::Arrival(ArrivalFact::ClientReturned { session, .. })
+        | Fact::Arrival(ArrivalFact::SpamArrived { session, .. })
+        | Fact::Arrival(ArrivalFact::Refused { session, .. })
+        | Fact::Queue(QueueFact::Queued(Queued { session, .. }))
+        | Fact::Queue(QueueFact::Dispatched { session, .. })
+        | Fact::Queue(QueueFact::Moved { session, .. })
+        | Fact::Queue(QueueFact::FlowedOut(FlowedOut { session, .. }))
+        | Fact::Queue(QueueFact::SentToFallback { session, .. })
+        | Fact::Queue(QueueFact::RequirementsRelaxed { session, .. })
+        | Fact::Queue(QueueFact::PriorityRaised { session, .. })
+        | Fact::Supervisor(SupervisorFact::Intervened { session, .. })
+        | Fact::Queue(QueueFact::Requeued { session, .. })
+        | Fact::Offer(OfferFact::Made { session, .. })
+        | Fact::Offer(OfferFact::Ended { session, .. })
+        | Fact::Service(ServiceFact::Accepted(Accepted { session, .. }))
+        | Fact::Queue(QueueFact::Abandoned(Abandoned { session, .. }))
+        | Fact::Sla(SlaFact { session, .. })
+        | Fact::Bot(BotFact::Accepted { session, .. })
+        | Fact::Bot(BotFact::HandedOff { session, .. })
+        | Fact::Bot(BotFact::Closed { session, .. })
+        | Fact::Transfer(TransferFact::Transferred(Transferred { session, .. }))
+        | Fact::Transfer(TransferFact::Reassigned(Reassigned { session, .. }))
+        | Fact::Service(ServiceFact::FalseSpamMarkChanged(FalseSpamMarkChange {
+            session, ..
+        }))
+        | Fact::Service(ServiceFact::Closed(Closed { session, .. }))
+        | Fact::Queue(QueueFact::AbandonedSilently(Abandoned { session, .. }))
+        | Fact::Service(ServiceFact::AcceptedAbandoned { session, .. })
+        | Fact::Queue(QueueFact::EndedAbandoned { session, .. })
+        | Fact::Service(ServiceFact::AbandonmentDiscovered { session, .. })
+        | Fact::Service(ServiceFact::AbandonedInService(AbandonedInService { session, .. }))
+        | Fact::Dialogue(DialogueFact::Replied(Replied { session, .. }))
+        | Fact::Dialogue(DialogueFact::Paused { session, .. })
+        | Fact::Dialogue(DialogueFact::Resumed { session, .. })
+        | Fact::Dialogue(DialogueFact::TimedOut { session, .. }) => Some(session),
         _ => None,
     }
 }
@@ -95,7 +101,10 @@ mod tests {
         for number in 0..1_000 {
             let session = id(number);
             let (live_chat, topic) = (LiveChatId(0), TopicId(0));
-            recorder.observe(Time(number), &Fact::Arrived { session, live_chat, topic });
+            recorder.observe(
+                Time(number),
+                &Fact::Arrival(ArrivalFact::Arrived { session, live_chat, topic }),
+            );
         }
         let kept = recorder.into_facts();
         let last: Vec<u64> = (600..1_000).collect();

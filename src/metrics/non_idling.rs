@@ -5,7 +5,11 @@
 //! a queue that looks wrong is a suspect, and is judged when time moves on.
 
 use crate::base::{OperatorId, QueueId};
-use crate::desk::{Fact, FalseSpamMarkChange, FalseSpamMarkEvent, WaitPlace};
+use crate::desk::{
+    Abandoned, AbandonedInService, Accepted, Closed, DialogueFact, Fact, FalseSpamMarkChange,
+    FalseSpamMarkEvent, FlowedOut, OfferFact, OperatorFact, QueueFact, Queued, Reassigned,
+    ServiceFact, TransferFact, Transferred, WaitPlace,
+};
 use crate::plan::{Duty, IntakeMode, Operator, Plan, QueueOwner};
 
 #[derive(Clone, Debug)]
@@ -125,71 +129,84 @@ impl NonIdlingCheck {
     #[inline(always)]
     pub(super) fn observe(&mut self, fact: Fact) {
         match fact {
-            Fact::Queued { place: WaitPlace::Queue(queue), .. } => self.change_waiting(queue, true),
-            Fact::Dispatched { place: WaitPlace::Queue(queue), .. }
-            | Fact::Moved { place: WaitPlace::Queue(queue), .. }
-            | Fact::FlowedOut { place: Some(WaitPlace::Queue(queue)), .. }
-            | Fact::EndedAbandoned { place: Some(WaitPlace::Queue(queue)), .. }
-            | Fact::Abandoned { place: WaitPlace::Queue(queue), .. } => {
-                self.change_waiting(queue, false)
+            Fact::Queue(QueueFact::Queued(Queued { place: WaitPlace::Queue(queue), .. })) => {
+                self.change_waiting(queue, true)
             }
-            Fact::Accepted { place, queued, operator, .. }
-            | Fact::AcceptedAbandoned { place, queued, operator, .. } => {
+            Fact::Queue(QueueFact::Dispatched { place: WaitPlace::Queue(queue), .. })
+            | Fact::Queue(QueueFact::Moved { place: WaitPlace::Queue(queue), .. })
+            | Fact::Queue(QueueFact::FlowedOut(FlowedOut {
+                place: Some(WaitPlace::Queue(queue)),
+                ..
+            }))
+            | Fact::Queue(QueueFact::EndedAbandoned {
+                place: Some(WaitPlace::Queue(queue)), ..
+            })
+            | Fact::Queue(QueueFact::Abandoned(Abandoned {
+                place: WaitPlace::Queue(queue), ..
+            })) => self.change_waiting(queue, false),
+            Fact::Service(ServiceFact::Accepted(Accepted { place, queued, operator, .. }))
+            | Fact::Service(ServiceFact::AcceptedAbandoned { place, queued, operator, .. }) => {
                 if let (WaitPlace::Queue(queue), true) = (place, queued) {
                     self.change_waiting(queue, false);
                 }
                 self.add_load(operator);
             }
-            Fact::Transferred { operator, .. }
-            | Fact::Reassigned { operator, .. }
-            | Fact::Closed { operator, wraps_up: false, .. }
-            | Fact::WrapUpEnded { operator, held_slot: true, .. }
-            | Fact::AbandonmentDiscovered { operator, .. }
-            | Fact::AbandonedInService { operator, silently: false, .. } => {
-                self.remove_load(operator)
-            }
-            Fact::Paused { operator, frees_slot: true, .. } => {
+            Fact::Transfer(TransferFact::Transferred(Transferred { operator, .. }))
+            | Fact::Transfer(TransferFact::Reassigned(Reassigned { operator, .. }))
+            | Fact::Service(ServiceFact::Closed(Closed { operator, wraps_up: false, .. }))
+            | Fact::Service(ServiceFact::WrapUpEnded { operator, held_slot: true, .. })
+            | Fact::Service(ServiceFact::AbandonmentDiscovered { operator, .. })
+            | Fact::Service(ServiceFact::AbandonedInService(AbandonedInService {
+                operator,
+                silently: false,
+                ..
+            })) => self.remove_load(operator),
+            Fact::Dialogue(DialogueFact::Paused { operator, frees_slot: true, .. }) => {
                 self.update_operator(operator, |slots| {
                     slots.load = slots.load.saturating_sub(1);
                     slots.paused_sessions += 1;
                 });
             }
-            Fact::Resumed { operator, freed_slot: true, .. } => {
+            Fact::Dialogue(DialogueFact::Resumed { operator, freed_slot: true, .. }) => {
                 self.update_operator(operator, |slots| {
                     slots.load += 1;
                     slots.paused_sessions = slots.paused_sessions.saturating_sub(1);
                 });
             }
             // Spam takes no slot.
-            Fact::FalseSpamMarkChanged(FalseSpamMarkChange {
+            Fact::Service(ServiceFact::FalseSpamMarkChanged(FalseSpamMarkChange {
                 operator,
                 event: FalseSpamMarkEvent::Marked,
                 ..
-            }) => {
+            })) => {
                 self.remove_load(operator);
             }
-            Fact::FalseSpamMarkChanged(it) => self.add_load(it.operator),
+            Fact::Service(ServiceFact::FalseSpamMarkChanged(it)) => self.add_load(it.operator),
             // A slot that is reserved is not free either.
-            Fact::SlotHeld { operator, .. } | Fact::OfferMade { operator, .. } => {
+            Fact::Transfer(TransferFact::SlotHeld { operator, .. })
+            | Fact::Offer(OfferFact::Made { operator, .. }) => {
                 self.add_load(operator);
             }
-            Fact::SlotReleased { operator, .. } | Fact::OfferEnded { operator, .. } => {
+            Fact::Transfer(TransferFact::SlotReleased { operator, .. })
+            | Fact::Offer(OfferFact::Ended { operator, .. }) => {
                 self.remove_load(operator);
             }
-            Fact::PenaltyChanged { operator, over } => {
+            Fact::Offer(OfferFact::PenaltyChanged { operator, over }) => {
                 self.update_operator(operator, |slots| slots.unresponsive = !over);
             }
-            Fact::QueueConstrained { queue } => self.queues[queue.index()].constrained = true,
-            Fact::OperatorDutyChanged { operator, duty } => {
+            Fact::Queue(QueueFact::Constrained { queue }) => {
+                self.queues[queue.index()].constrained = true
+            }
+            Fact::Operator(OperatorFact::DutyChanged { operator, duty }) => {
                 self.update_operator(operator, |slots| slots.on_duty = duty == Duty::Work);
             }
-            Fact::OperatorAcceptingChanged { operator, accepting } => {
+            Fact::Operator(OperatorFact::AcceptingChanged { operator, accepting }) => {
                 self.update_operator(operator, |slots| slots.not_ready = !accepting);
             }
-            Fact::OperatorWentOnline { operator } => {
+            Fact::Operator(OperatorFact::WentOnline { operator }) => {
                 self.update_operator(operator, |slots| slots.online = true)
             }
-            Fact::OperatorWentOffline { operator } => {
+            Fact::Operator(OperatorFact::WentOffline { operator }) => {
                 self.update_operator(operator, |slots| slots.online = false);
             }
             _ => {}

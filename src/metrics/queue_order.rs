@@ -17,7 +17,9 @@ use std::sync::Arc;
 
 use super::invariant::Violation;
 use crate::base::{OperatorId, QueueId, SessionId, Time};
-use crate::desk::{Fact, WaitPlace};
+use crate::desk::{
+    Abandoned, Accepted, Fact, FlowedOut, QueueFact, Queued, ServiceFact, WaitPlace,
+};
 use crate::plan::{
     self, CurrentOperatorEligibility, ModelLevel, Plan, Priority, QueueAgeFrom, QueueOrder,
     QueueOwner, SenderEligibility,
@@ -150,14 +152,14 @@ impl QueueOrderCheck {
     #[inline(always)]
     pub(super) fn observe(&mut self, since: Time, fact: Fact) -> Option<Box<Violation>> {
         match fact {
-            Fact::Queued {
+            Fact::Queue(QueueFact::Queued(Queued {
                 session,
                 place: WaitPlace::Queue(queue),
                 age_from,
                 priority,
                 sla_due,
                 ..
-            } if !self.by_arrival => {
+            })) if !self.by_arrival => {
                 let order = self.plan.queues[queue.index()].order;
                 let key = OrderKey::new(
                     order,
@@ -167,13 +169,17 @@ impl QueueOrderCheck {
                 self.positions.insert(session, WaitPosition { key, since });
                 None
             }
-            Fact::Requeued { session, .. } => {
+            Fact::Queue(QueueFact::Requeued { session, .. }) => {
                 self.returned_at.insert(session, since);
                 None
             }
-            Fact::PriorityRaised { session, queue, age_from, priority, sla_due }
-                if !self.by_arrival =>
-            {
+            Fact::Queue(QueueFact::PriorityRaised {
+                session,
+                queue,
+                age_from,
+                priority,
+                sla_due,
+            }) if !self.by_arrival => {
                 let order = self.plan.queues[queue.index()].order;
                 let key = OrderKey::new(
                     order,
@@ -183,37 +189,52 @@ impl QueueOrderCheck {
                 self.positions.insert(session, WaitPosition { key, since });
                 None
             }
-            Fact::Accepted {
+            Fact::Service(ServiceFact::Accepted(Accepted {
                 session,
                 place: WaitPlace::Queue(queue),
                 queued: true,
                 joined,
                 arrived,
                 ..
-            } => {
+            })) => {
                 let position = self.take_position(session, (arrived, joined))?;
                 let violation = self.check_leaving(since, position, queue);
                 self.record_taken(since, position.key, queue);
                 violation
             }
-            Fact::Abandoned {
-                session, place: WaitPlace::Queue(queue), joined, arrived, ..
-            }
-            | Fact::Moved { session, place: WaitPlace::Queue(queue), joined, arrived, .. }
-            | Fact::Dispatched {
-                session, place: WaitPlace::Queue(queue), joined, arrived, ..
-            }
-            | Fact::FlowedOut {
+            Fact::Queue(QueueFact::Abandoned(Abandoned {
+                session,
+                place: WaitPlace::Queue(queue),
+                joined,
+                arrived,
+                ..
+            }))
+            | Fact::Queue(QueueFact::Moved {
+                session,
+                place: WaitPlace::Queue(queue),
+                joined,
+                arrived,
+                ..
+            })
+            | Fact::Queue(QueueFact::Dispatched {
+                session,
+                place: WaitPlace::Queue(queue),
+                joined,
+                arrived,
+                ..
+            })
+            | Fact::Queue(QueueFact::FlowedOut(FlowedOut {
                 session,
                 place: Some(WaitPlace::Queue(queue)),
                 joined,
                 arrived,
                 ..
-            } => {
+            })) => {
                 let position = self.take_position(session, (arrived, joined))?;
                 self.check_leaving(since, position, queue)
             }
-            Fact::AcceptedAbandoned { session, .. } | Fact::EndedAbandoned { session, .. } => {
+            Fact::Service(ServiceFact::AcceptedAbandoned { session, .. })
+            | Fact::Queue(QueueFact::EndedAbandoned { session, .. }) => {
                 self.positions.remove(&session);
                 None
             }

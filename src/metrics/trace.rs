@@ -9,7 +9,10 @@ use csv::StringRecord;
 use super::{Column, Unit};
 use crate::base::{LiveChatId, SessionId, Span, Time, TopicId};
 use crate::desk::{
-    Fact, FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, IdleParty, RefusalReason, SlaEvent,
+    Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, DialogueFact, Fact,
+    FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, FlowedOut, IdleParty, QueueFact,
+    RefusalReason, Replied, ServiceFact, SlaEvent, SlaFact, SupervisorFact, TransferFact,
+    Transferred,
 };
 use crate::plan::{Plan, SlaMetric, TransferTarget};
 
@@ -54,7 +57,11 @@ pub const SESSION_COLUMNS: &[Column] = &[
     ),
     text("first_operator", "who took it first"),
     text("first_group", "on behalf of which group"),
-    Column { name: "transfers", unit: Some(Unit::Count), definition: "how often it was transferred" },
+    Column {
+        name: "transfers",
+        unit: Some(Unit::Count),
+        definition: "how often it was transferred",
+    },
     text("path", "the groups and operators to which it was transferred, in their order"),
     seconds("wait_after_transfers", "the waits after transfers, added up"),
     text("last_operator", "who had it last"),
@@ -138,12 +145,17 @@ impl Trace {
 
     pub(super) fn observe(&mut self, now: Time, fact: &Fact) {
         match *fact {
-            Fact::Arrived { session, live_chat, topic } => {
+            Fact::Arrival(ArrivalFact::Arrived { session, live_chat, topic }) => {
                 self.begin(now, session, (live_chat, topic), "open");
             }
-            Fact::ClientReturned {
-                session, client, earlier_sessions, attempt, written_at, ..
-            } => {
+            Fact::Arrival(ArrivalFact::ClientReturned {
+                session,
+                client,
+                earlier_sessions,
+                attempt,
+                written_at,
+                ..
+            }) => {
                 if let Some(row) = self.open_record(session) {
                     row.contact = Some(ContactDetails {
                         client,
@@ -153,7 +165,13 @@ impl Trace {
                     });
                 }
             }
-            Fact::SpamArrived { session, live_chat, topic, blocked, mistaken } => {
+            Fact::Arrival(ArrivalFact::SpamArrived {
+                session,
+                live_chat,
+                topic,
+                blocked,
+                mistaken,
+            }) => {
                 self.begin(now, session, (live_chat, topic), SPAM);
                 if blocked {
                     let row = self.end(now, session, SPAM);
@@ -162,29 +180,39 @@ impl Trace {
                     }
                 }
             }
-            Fact::Refused { .. } | Fact::FlowedOut { .. } => self.observe_sent_away(now, fact),
-            Fact::Dispatched { session, supervisor, .. }
-            | Fact::SupervisorIntervened { session, supervisor, .. } => {
+            Fact::Arrival(ArrivalFact::Refused { .. })
+            | Fact::Queue(QueueFact::FlowedOut(FlowedOut { .. })) => {
+                self.observe_sent_away(now, fact)
+            }
+            Fact::Queue(QueueFact::Dispatched { session, supervisor, .. })
+            | Fact::Supervisor(SupervisorFact::Intervened { session, supervisor, .. }) => {
                 if let Some(row) = self.open_record(session) {
                     row.dispatched = Some((now, supervisor.index()));
                 }
             }
-            Fact::Accepted { session, operator, group, first, joined, .. } => {
+            Fact::Service(ServiceFact::Accepted(Accepted {
+                session,
+                operator,
+                group,
+                first,
+                joined,
+                ..
+            })) => {
                 if let Some(row) = self.open_record(session) {
                     row.answered.get_or_insert((now, operator.index(), group.index()));
                     row.last_taken = Some((operator.index(), group.index()));
                     row.wait_after_transfers += if first { 0 } else { now.since(joined).0 };
                 }
             }
-            Fact::Transferred { session, to, .. } => {
+            Fact::Transfer(TransferFact::Transferred(Transferred { session, to, .. })) => {
                 if let Some(row) = self.open_record(session) {
                     row.path.push(to);
                 }
             }
-            Fact::Abandoned { session, answered, joined, .. } => {
+            Fact::Queue(QueueFact::Abandoned(Abandoned { session, answered, joined, .. })) => {
                 self.end_abandoned(now, session, answered.then_some(joined), "");
             }
-            Fact::Closed { session, .. } => {
+            Fact::Service(ServiceFact::Closed(Closed { session, .. })) => {
                 self.end(now, session, "closed");
             }
             _ => self.observe_bot_or_sla(now, fact),
@@ -194,14 +222,20 @@ impl Trace {
     /// A session ends before anybody has it.
     fn observe_sent_away(&mut self, now: Time, fact: &Fact) {
         match *fact {
-            Fact::Refused { session, reason, .. } => {
+            Fact::Arrival(ArrivalFact::Refused { session, reason, .. }) => {
                 if let Some(row) = self.end(now, session, "refused")
                     && row.outcome != SPAM
                 {
                     row.reason = refusal_reason(reason);
                 }
             }
-            Fact::FlowedOut { session, answered, joined, kind, .. } => {
+            Fact::Queue(QueueFact::FlowedOut(FlowedOut {
+                session,
+                answered,
+                joined,
+                kind,
+                ..
+            })) => {
                 let outcome = if answered { "lost-after-transfer" } else { "flowed-out" };
                 if let Some(row) = self.end(now, session, outcome) {
                     row.reason =
@@ -216,19 +250,19 @@ impl Trace {
     /// What bots do, and service levels.
     fn observe_bot_or_sla(&mut self, now: Time, fact: &Fact) {
         match *fact {
-            Fact::BotHandedOff { session, accepted, answered, .. } => {
+            Fact::Bot(BotFact::HandedOff { session, accepted, answered, .. }) => {
                 if let Some(row) = self.open_record(session) {
                     row.with_bot += now.since(accepted).0;
                     row.with_bot_before_answer += if answered { 0 } else { now.since(accepted).0 };
                 }
             }
-            Fact::BotClosed { session, accepted, answered, .. } => {
+            Fact::Bot(BotFact::Closed { session, accepted, answered, .. }) => {
                 let outcome = if answered.is_some() { "closed" } else { "contained" };
                 if let Some(row) = self.end(now, session, outcome) {
                     row.with_bot += now.since(accepted).0;
                 }
             }
-            Fact::SlaChanged { session, sla, event, .. } => {
+            Fact::Sla(SlaFact { session, sla, event, .. }) => {
                 self.observe_sla_event(session, sla, event)
             }
             _ => self.observe_dialogue(now, fact),
@@ -238,22 +272,35 @@ impl Trace {
     /// The dialogue level, and clients who leave without a word.
     fn observe_dialogue(&mut self, now: Time, fact: &Fact) {
         match *fact {
-            Fact::AbandonedSilently { session, answered, joined, .. } => {
+            Fact::Queue(QueueFact::AbandonedSilently(Abandoned {
+                session,
+                answered,
+                joined,
+                ..
+            })) => {
                 self.end_abandoned(now, session, answered.then_some(joined), "silent");
             }
-            Fact::AbandonedInService { session, silently, .. } => {
+            Fact::Service(ServiceFact::AbandonedInService(AbandonedInService {
+                session,
+                silently,
+                ..
+            })) => {
                 if let Some(row) = self.end(now, session, "abandoned-in-service") {
                     row.reason = if silently { "silent" } else { "" };
                 }
             }
-            Fact::Replied { session, since, .. } => {
+            Fact::Dialogue(DialogueFact::Replied(Replied { session, since, .. })) => {
                 if let Some(row) = self.open_record(session) {
                     row.first_reply.get_or_insert(now);
                     row.replies += 1;
                     row.longest_reply = row.longest_reply.max(Some(now.since(since)));
                 }
             }
-            Fact::FalseSpamMarkChanged(FalseSpamMarkChange { session, event, .. }) => {
+            Fact::Service(ServiceFact::FalseSpamMarkChanged(FalseSpamMarkChange {
+                session,
+                event,
+                ..
+            })) => {
                 if let Some(row) = self.open_record(session) {
                     (row.reason, row.false_spam_time) = match event {
                         FalseSpamMarkEvent::Marked => (FALSE_SPAM, row.false_spam_time),
@@ -261,7 +308,7 @@ impl Trace {
                     };
                 }
             }
-            Fact::TimedOut { session, party, .. } => {
+            Fact::Dialogue(DialogueFact::TimedOut { session, party, .. }) => {
                 if let Some(row) = self.open_record(session) {
                     row.reason =
                         if party == IdleParty::Client { "timeout" } else { "operator-idle" };
@@ -278,7 +325,8 @@ impl Trace {
         waiting_again_since: Option<Time>,
         reason: &'static str,
     ) {
-        let outcome = if waiting_again_since.is_some() { "lost-after-transfer" } else { "abandoned" };
+        let outcome =
+            if waiting_again_since.is_some() { "lost-after-transfer" } else { "abandoned" };
         if let Some(row) = self.end(now, session, outcome) {
             row.reason = reason;
             row.wait_after_transfers += waiting_again_since.map_or(0, |joined| now.since(joined).0);

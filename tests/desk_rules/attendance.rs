@@ -351,7 +351,10 @@ fn somebody_late_comes_later_and_somebody_absent_not_at_all() {
         &["anna"],
         &[("absences", 1.0), ("adherence", 0.0), ("shrinkage", 1.0), ("online_hours", 0.0)],
     );
-    one(shift, &["absence=0", "lateness=11m"]).write("support", "10").run().sessions("answered\n -");
+    one(shift, &["absence=0", "lateness=11m"])
+        .write("support", "10")
+        .run()
+        .sessions("answered\n -");
 }
 
 #[test]

@@ -136,13 +136,17 @@ fn nobody_gives_up_while_a_bot_answers() {
 #[test]
 fn with_the_licenses_bots_expire() {
     // E-09: who is with the bot is handed off, and nobody else is given to it.
-    bot("containment = 1.0").with("edition.expires=50s").write("help", "0 49 50 51").run().sessions(
-        "answered first_operator with_bot
+    bot("containment = 1.0")
+        .with("edition.expires=50s")
+        .write("help", "0 49 50 51")
+        .run()
+        .sessions(
+            "answered first_operator with_bot
              50       anna           50
              50       boris          1
              110      anna           0
              110      boris          0",
-    );
+        );
 }
 
 #[test]

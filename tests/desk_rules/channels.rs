@@ -170,7 +170,9 @@ fn a_client_who_is_on_the_blocklist_by_mistake_is_kept_out_and_counts_apart() {
         .figures("groups", &["operators"], &[("taken", 0.0), ("occupancy", 0.0)]);
     // Some of the clients, and no others, are missing: the rest is answered as ever.
     let played = marking()
-        .with("live_chats.support.spam={ share = 0.000001, mark = '20s', mistakenly_blocked = 0.5 }")
+        .with(
+            "live_chats.support.spam={ share = 0.000001, mark = '20s', mistakenly_blocked = 0.5 }",
+        )
         .write("support", "0 100 200 300 400 500 600 700 800 900")
         .run();
     let count = |column| played.figure("live_chats", &["support"], column);

@@ -225,9 +225,10 @@ fn who_was_sent_away_tries_again_and_who_left_a_message_does_not() {
 #[test]
 fn who_found_it_closed_may_come_back_when_it_opens() {
     // It opens after two minutes; the client writes at 10.
-    for (from, again) in
-        [("from-refusal", "0-0.1 40 refused\n0-0.2 70 refused"), ("from-opening", "0-0.1 150 closed")]
-    {
+    for (from, again) in [
+        ("from-refusal", "0-0.1 40 refused\n0-0.2 70 refused"),
+        ("from-opening", "0-0.1 150 closed"),
+    ] {
         desk(ONE_OPERATOR)
             .with("live_chats.support.open=[{ from = '00:02', to = '01:00' }]")
             .with(&format!(

@@ -255,8 +255,7 @@ fn a_break_that_begins_late_is_a_break_all_the_same() {
 #[test]
 fn who_is_cut_off_has_not_logged_out() {
     // Anna is cut off at 100 and shown Offline at 220; the platform logs her out at 280.
-    let connection =
-        r#"groups.early-birds.connection={ uptime = "100s", downtime = "1h", auto_offline = "2m" }"#;
+    let connection = r#"groups.early-birds.connection={ uptime = "100s", downtime = "1h", auto_offline = "2m" }"#;
     scarce()
         .with(connection)
         .with("edition.platform.inactivity=60s")

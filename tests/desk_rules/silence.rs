@@ -230,7 +230,9 @@ fn at_the_dialogue_level_wrap_up_takes_attention_with_or_without_the_slot() {
 fn reminded(think: &str, more: &str) -> super::Played {
     talk()
         .with(&question(&format!("dialogue.think={think}")))
-        .with(&format!("live_chats.support.inactivity={{ close = \"60s\", remind_after = \"25s\"{more} }}"))
+        .with(&format!(
+            "live_chats.support.inactivity={{ close = \"60s\", remind_after = \"25s\"{more} }}"
+        ))
         .write("support", "0")
         .run()
 }
@@ -254,7 +256,8 @@ fn a_reminder_may_wake_the_client_up() {
     played.sessions("reason replies ended\n - 2 48");
     chat(&played, 0.0);
     // Nor who writes too late.
-    let played = reminded("200s", ", reminder_response = \"100%\", reminder_response_time = \"40s\"");
+    let played =
+        reminded("200s", ", reminder_response = \"100%\", reminder_response_time = \"40s\"");
     played.sessions("reason replies ended\n timeout 1 70");
     // Who has written before is not reminded.
     reminded("20s", wakes).figures("live_chats", &["support"], &[("reminded", 0.0)]);

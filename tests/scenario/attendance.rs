@@ -41,7 +41,11 @@ fn what_counts_by_shift_needs_a_shift() {
     let always = |keys: &str| changed("shifts = [\"early\"]", keys);
     refused(&always("absence = 0.1"), "value", "this counts by shift");
     refused(&always("lateness = \"5m\""), "value", "this counts by shift");
-    refused(&always("personal_queue_at_shift_end = \"hand-back\""), "value", "no shift that could end");
+    refused(
+        &always("personal_queue_at_shift_end = \"hand-back\""),
+        "value",
+        "no shift that could end",
+    );
     assert!(read_text(&always("personal_queue_at_shift_end = \"wait\"")).plan.is_some());
     let logins = "logins = { online = \"1h\", offline = \"1h\" }";
     assert!(read_text(&always(logins)).plan.is_some());

@@ -159,7 +159,12 @@ fn a_whitelist_is_for_those_who_are_blocked() {
         "whitelisted = ¦0.5",
         &["nobody is ever on the blocklist"],
     );
-    check(&spam("mistakenly_blocked = 1.5"), "value", "mistakenly_blocked = ¦1.5", &["a share lies between 0 and 1"]);
+    check(
+        &spam("mistakenly_blocked = 1.5"),
+        "value",
+        "mistakenly_blocked = ¦1.5",
+        &["a share lies between 0 and 1"],
+    );
 }
 
 #[test]
@@ -175,7 +180,12 @@ fn a_client_who_is_taken_for_spam_is_given_back_where_there_is_such_a_mark() {
         "false_spam = ¦\"2%\"",
         &["needs `unmark_delay`", "exponential = \"10m\""],
     );
-    check(&spam("unmark_delay = \"5m\""), "E-S15", "unmark_delay = ¦\"5m\"", &["no client is marked"]);
+    check(
+        &spam("unmark_delay = \"5m\""),
+        "E-S15",
+        "unmark_delay = ¦\"5m\"",
+        &["no client is marked"],
+    );
     check(
         &spam("false_spam = \"2%\"\nunmark_delay = \"0s\""),
         "value",
@@ -184,7 +194,9 @@ fn a_client_who_is_taken_for_spam_is_given_back_where_there_is_such_a_mark() {
     );
     // Sessions of the internal channel are never spam.
     check(
-        &more("[live_chats.spam]\nshare = \"10%\"\nmark = \"20s\"\nfalse_spam = 1\nunmark_delay = \"5m\""),
+        &more(
+            "[live_chats.spam]\nshare = \"10%\"\nmark = \"20s\"\nfalse_spam = 1\nunmark_delay = \"5m\"",
+        ),
         "E-B2",
         "[live_chats.spam]",
         &["E-S15", "external channels"],
@@ -202,7 +214,9 @@ fn outages_do_not_overlap() {
         &["begins before another ends", "still down because of this one"],
     );
     check(
-        &more("[[live_chats.outages]]\nfrom = \"mon 10:00\"\nlasts = \"2h\"\nreplay_window = \"1h\""),
+        &more(
+            "[[live_chats.outages]]\nfrom = \"mon 10:00\"\nlasts = \"2h\"\nreplay_window = \"1h\"",
+        ),
         "value",
         "replay_window = ¦\"1h\"",
         &["belongs to `messages = \"replay\"`"],
@@ -239,7 +253,12 @@ fn who_is_reminded_and_when_is_said_in_full() {
     let idle = |keys: &str| changed("supervisors =", &format!("{keys}\nsupervisors ="));
     let silent = |keys: &str| idle(&format!("inactivity = {{ {keys} }}"));
     check(&silent("remind_after = \"5m\""), "value", "\"5m\"", &["never comes"]);
-    check(&silent("close = \"5m\", remind_after = \"5m1s\""), "value", "\"5m1s\"", &["closed already"]);
+    check(
+        &silent("close = \"5m\", remind_after = \"5m1s\""),
+        "value",
+        "\"5m1s\"",
+        &["closed already"],
+    );
     check(&silent("close = \"5m\", reminder_response_time = \"9s\""), "value", "\"9s\"", &["warn"]);
     let wakes = silent("close = \"5m\", remind_after = \"4m\", reminder_response = 0.77");
     check(&wakes, "missing-key", "0.77", &["wakes_after"]);

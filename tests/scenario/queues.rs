@@ -106,7 +106,11 @@ fn skills_are_those_that_somebody_has() {
     refused(&requires(DESK), "unknown-name", "there is no skill");
     assert!(read_text(&requires(&of_group("skills = [\"german\"]"))).plan.is_some());
     refused(&of_group("skills = [\"german\", \"german\"]"), "duplicate", "there twice");
-    refused(&of_group("queue = { relaxed_priority = \"first\" }"), "value", "means nothing without `rings`");
+    refused(
+        &of_group("queue = { relaxed_priority = \"first\" }"),
+        "value",
+        "means nothing without `rings`",
+    );
     let rings = "{ stay = \"1s\" }, ".repeat(7);
     refused(&of_group(&format!("queue = {{ rings = [{rings}] }}")), "value", "at most 6 rings");
     let many: Vec<String> = (0..65).map(|number| format!("\"skill {number}\"")).collect();

@@ -51,7 +51,8 @@ fn a_switch_stays_within_its_live_chat_unless_that_is_allowed() {
 
 #[test]
 fn no_session_waits_for_an_operator_who_is_hidden() {
-    let hidden = chat("transfer_rules = { offline_operators = \"hidden\", on_failure = \"queue\" }");
+    let hidden =
+        chat("transfer_rules = { offline_operators = \"hidden\", on_failure = \"queue\" }");
     let hidden = hidden.replace("to = \"experts\"", "to = \"operator:clara\"");
     check(&hidden, "E-T2", "\"queue\"", &["hidden"]);
 }
@@ -99,7 +100,12 @@ fn each_act_of_a_watch_has_keys_of_its_own() {
         "77",
         &["`beyond` does not belong to the act `assign`"],
     );
-    check(&watch("action = \"to-bot\", every = \"5m\""), "E-Q13", "{ reaction", &["there is no bot"]);
+    check(
+        &watch("action = \"to-bot\", every = \"5m\""),
+        "E-Q13",
+        "{ reaction",
+        &["there is no bot"],
+    );
     check(&watch("action = \"priority\", above = 3"), "value", "{ reaction", &["by the clock"]);
     check(
         &watch("to = \"experts\", above = 3, min_wait = \"77s\""),

@@ -929,7 +929,8 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     }
     if !internal && dice.has(Feature::Spam) {
         let mark = dice.law(&named("mark"), 30);
-        let listed_for = dice.of(&named("listed"), &["blocklist_duration = \"2h\"", "blocklist_chance = 0.5"]);
+        let listed_for =
+            dice.of(&named("listed"), &["blocklist_duration = \"2h\"", "blocklist_chance = 0.5"]);
         let _ = write!(
             text,
             "\n[live_chats.spam]\nshare = 0.3\nsenders = 6\nblocked = \"20%\"\nmark = {mark}\n\

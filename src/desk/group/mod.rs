@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::base::{GroupId, Time};
 use crate::desk::message::{
-    Fact, GroupInput, LiveChatInput, Message, Outbox, QueueInput, RefusalReason,
+    GroupInput, LiveChatInput, Message, Outbox, QueueFact, QueueInput, RefusalReason,
 };
 use crate::desk::queue::{Queue, overflow, refuse};
 use crate::desk::service_level;
@@ -110,7 +110,7 @@ impl Group {
         out: &mut O,
     ) {
         if let Some((Some(to), _)) = self.offline_rule {
-            out.record_fact(Fact::SentToFallback { session: session.id, from: self.id, to });
+            out.record_fact(QueueFact::SentToFallback { session: session.id, from: self.id, to });
             out.send(Message::Group(to, GroupInput::Fallback(first, session)));
             return;
         }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::base::{PersonId, Time};
 use crate::desk::message::{
-    Fact, LicenseInput, LoginEvent, Message, OperatorInput, Outbox, PlatformExit, StaffRole,
+    LicenseFact, LicenseInput, LoginEvent, Message, OperatorInput, Outbox, PlatformExit, StaffRole,
     SupervisorInput,
 };
 use crate::plan::{LicenseRetry, Plan};
@@ -102,10 +102,10 @@ impl LicensePool {
     fn report_refused<O: Outbox>(&self, person: PersonId, refusal: LicenseRefusal, out: &mut O) {
         out.record_fact(match refusal {
             LicenseRefusal::PlatformLogin => {
-                Fact::LoginChanged { person, floating: true, event: LoginEvent::Refused }
+                LicenseFact::LoginChanged { person, floating: true, event: LoginEvent::Refused }
             }
             LicenseRefusal::License => {
-                Fact::LicenseRefused { person, concurrent: self.is_concurrent(person) }
+                LicenseFact::Refused { person, concurrent: self.is_concurrent(person) }
             }
         });
     }
@@ -129,7 +129,7 @@ impl LicensePool {
         let concurrent = self.is_concurrent(person);
         self.free_licenses += u32::from(concurrent);
         self.users_left += 1;
-        out.record_fact(Fact::LicenseReturned { person, concurrent });
+        out.record_fact(LicenseFact::Returned { person, concurrent });
         true
     }
 
@@ -167,7 +167,7 @@ impl LicensePool {
         };
         (self.free_licenses, self.users_left) = (free, users);
         self.online[person.index()] = true;
-        out.record_fact(Fact::LicenseTaken { person, concurrent });
+        out.record_fact(LicenseFact::Taken { person, concurrent });
         true
     }
 

@@ -8,7 +8,7 @@
 
 use crate::base::{PersonId, Span, Time};
 use crate::desk::message::{
-    Class, Fact, LicenseInput, LoginEvent, Message, Outbox, PlatformExit, TimerId,
+    Class, LicenseFact, LicenseInput, LoginEvent, Message, Outbox, PlatformExit, TimerId,
 };
 use crate::plan::Plan;
 
@@ -59,7 +59,7 @@ impl PlatformLogins {
                 if let Some(timer) = timer {
                     out.cancel(timer);
                 }
-                out.record_fact(Fact::LoginChanged {
+                out.record_fact(LicenseFact::LoginChanged {
                     person,
                     floating,
                     event: LoginEvent::TabResumed,
@@ -70,7 +70,7 @@ impl PlatformLogins {
                     return false;
                 };
                 self.free_licenses = free;
-                out.record_fact(Fact::LoginChanged {
+                out.record_fact(LicenseFact::LoginChanged {
                     person,
                     floating,
                     event: LoginEvent::LoggedIn,
@@ -101,7 +101,11 @@ impl PlatformLogins {
             self.inactivity_timeout.map(|after| out.schedule(now + after, Class::Staff, over));
         user.login = LoginState::TabLeftOpen(timer);
         let floating = user.needs_floating_license;
-        out.record_fact(Fact::LoginChanged { person, floating, event: LoginEvent::TabLeftOpen });
+        out.record_fact(LicenseFact::LoginChanged {
+            person,
+            floating,
+            event: LoginEvent::TabLeftOpen,
+        });
         false
     }
 
@@ -116,7 +120,11 @@ impl PlatformLogins {
         user.login = LoginState::LoggedOut;
         let floating = user.needs_floating_license;
         self.free_licenses += u32::from(floating);
-        out.record_fact(Fact::LoginChanged { person, floating, event: LoginEvent::LoggedOut });
+        out.record_fact(LicenseFact::LoginChanged {
+            person,
+            floating,
+            event: LoginEvent::LoggedOut,
+        });
         floating
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::base::{LiveChatId, SessionId, Time};
 use crate::desk::message::{
-    BotInput, Class, EscalationRequest, Fact, LiveChatInput, Location, Message, Outbox, TimerId,
+    BotFact, BotInput, Class, EscalationRequest, LiveChatInput, Location, Message, Outbox, TimerId,
 };
 use crate::desk::queue::overflow::end_abandoned;
 use crate::desk::service_level;
@@ -69,7 +69,7 @@ impl Bot {
             return;
         }
         session.pause_patience(accepted);
-        out.record_fact(Fact::BotAccepted {
+        out.record_fact(BotFact::Accepted {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -158,7 +158,7 @@ impl Bot {
 
 fn hand_off<O: Outbox>(bot_session: BotSession, out: &mut O) -> Box<Session> {
     let mut session = bot_session.session;
-    out.record_fact(Fact::BotHandedOff {
+    out.record_fact(BotFact::HandedOff {
         session: session.id,
         live_chat: session.live_chat,
         arrived: session.arrived,
@@ -173,7 +173,7 @@ fn close<O: Outbox>(now: Time, bot_session: BotSession, plan: &Plan, out: &mut O
     let mut session = bot_session.session;
     session.stop_sla_clocks(now, plan, out);
     let silent = bot_session.outcome == BotOutcome::FellSilent;
-    out.record_fact(Fact::BotClosed {
+    out.record_fact(BotFact::Closed {
         session: session.id,
         live_chat: session.live_chat,
         arrived: session.arrived,

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::base::{LiveChatId, OperatorId, QueueId, Span, SupervisorId, Time};
 use crate::desk::message::{
-    EscalationRequest, Fact, IntakeInput, LiveChatInput, Location, Message, OperatorInput, Outbox,
-    QueueInput, RefusalReason, Seat, SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind,
-    TaskSubject, Ticket, TransferAnswer, TransferInput, WaitPlace, intake_members, queue_members,
+    EscalationRequest, IntakeInput, LiveChatInput, Location, Message, OperatorInput, Outbox,
+    QueueFact, QueueInput, RefusalReason, Seat, SupervisorInput, SupervisorTask, SupervisorUpdate,
+    TaskKind, TaskSubject, Ticket, TransferAnswer, TransferInput, WaitPlace, intake_members,
+    queue_members,
 };
 use crate::desk::queue::{
     DueEvent, Roster, WaitQueue, answer_transfer, escalate_waiting, overflow, refuse,
@@ -297,7 +298,7 @@ impl Intake {
             out.cancel(timer);
         }
         let session = waiting.session;
-        out.record_fact(Fact::Dispatched {
+        out.record_fact(QueueFact::Dispatched {
             session: session.id,
             live_chat: session.live_chat,
             place: WaitPlace::Queue(self.id),

@@ -16,7 +16,8 @@ use std::sync::Arc;
 
 use crate::base::{GroupId, LiveChatId, Time};
 use crate::desk::message::{
-    Fact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput, RefusalReason,
+    ArrivalFact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput,
+    RefusalReason,
 };
 use crate::desk::queue::{Queue, overflow, refuse};
 use crate::desk::session::Session;
@@ -151,7 +152,7 @@ impl LiveChat {
             self.handle_spam(now, session, out);
             return;
         }
-        out.record_fact(Fact::Arrived { session: id, live_chat, topic: session.topic });
+        out.record_fact(ArrivalFact::Arrived { session: id, live_chat, topic: session.topic });
         if let Some(visit) = &session.history {
             out.record_fact(client_returned(&session, visit));
         }
@@ -237,7 +238,7 @@ impl LiveChat {
         let (id, live_chat, topic) = (session.id, self.id, session.topic);
         // Nobody misses what does not come in.
         let ends = blocked || lost || !open;
-        out.record_fact(Fact::SpamArrived {
+        out.record_fact(ArrivalFact::SpamArrived {
             session: id,
             live_chat,
             topic,
@@ -420,8 +421,8 @@ const TRANSFERRED: u32 = u32::MAX - 1;
 /// In place of the next rule: a supervisor has decided, and no rule is tried again.
 const DISPATCHED: u32 = u32::MAX;
 
-fn client_returned(session: &Session, history: &ContactHistory) -> Fact {
-    Fact::ClientReturned {
+fn client_returned(session: &Session, history: &ContactHistory) -> ArrivalFact {
+    ArrivalFact::ClientReturned {
         session: session.id,
         live_chat: session.live_chat,
         client: history.client_number,

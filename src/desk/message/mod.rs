@@ -7,21 +7,23 @@
 //!   room that has the means, so that roles know messages and not each other.
 //! - **Sends** nothing, and **records** nothing.
 
+mod fact;
 mod group;
 mod license;
 mod live_chat;
 mod operator;
 mod presence;
 mod queue;
+mod reason;
 mod requests;
 mod seats;
 mod supervisor;
 mod transfer;
 
-pub use super::fact::Fact;
-pub use super::reason::{
-    FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, IdleParty, LoginEvent, OfferEnd, PauseReason,
-    ReassignReason, RefusalReason, SlaEvent, SlotHoldReason, UnavailableReason, WaitPlace,
+pub use fact::{
+    Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, DialogueFact, Fact,
+    FlowedOut, LicenseFact, OfferFact, OperatorFact, QueueFact, Queued, Reassigned, Replied,
+    ServiceFact, SlaFact, SupervisorFact, TransferFact, Transferred,
 };
 pub use group::{GroupInput, PositionPoolInput};
 pub use license::{LicenseInput, PlatformExit, StaffRole};
@@ -29,6 +31,10 @@ pub use live_chat::{BotInput, IntakeInput, LiveChatInput, WatchInput};
 pub use operator::{OperatorInput, UnacceptedOffer};
 pub use presence::{PersonStatus, PresenceEvent};
 pub use queue::QueueInput;
+pub use reason::{
+    FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, IdleParty, LoginEvent, OfferEnd, PauseReason,
+    ReassignReason, RefusalReason, SlaEvent, SlotHoldReason, UnavailableReason, WaitPlace,
+};
 pub use requests::{EscalationRequest, Location, ReassignRequest, ReassignSearch, SupervisorMove};
 pub use seats::Ticket;
 pub(super) use seats::{Seat, intake_members, next_supervisor, queue_members, watch_members};
@@ -117,7 +123,7 @@ pub trait Outbox {
     fn cancel(&mut self, timer: TimerId);
 
     /// Says what happened.
-    fn record_fact(&mut self, fact: Fact);
+    fn record_fact(&mut self, fact: impl Into<Fact>);
 
     /// Gives back a session that has ended, and says how: every session that arrived is in the end
     /// held by a role or was retired.

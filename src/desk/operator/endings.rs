@@ -5,7 +5,9 @@ use super::dialogue_bench::Activity;
 use super::transfers::PendingTransfer;
 use super::workbench::{Bench, WorkItem};
 use crate::base::{GroupId, Span, Time};
-use crate::desk::message::{Fact, Outbox, delivery_message};
+use crate::desk::message::{
+    Closed, Outbox, ServiceFact, TransferFact, Transferred, delivery_message,
+};
 use crate::desk::session::Session;
 use crate::plan::TransferTarget;
 use crate::workload::Ending;
@@ -24,7 +26,7 @@ impl Operator {
     ) -> bool {
         if session.is_abandoned() {
             let (id, live_chat, operator) = (session.id, session.live_chat, self.id);
-            out.record_fact(Fact::AbandonmentDiscovered {
+            out.record_fact(ServiceFact::AbandonmentDiscovered {
                 session: id,
                 live_chat,
                 operator,
@@ -69,7 +71,7 @@ impl Operator {
         target_asked: bool,
         out: &mut O,
     ) {
-        out.record_fact(Fact::Transferred {
+        out.record_fact(TransferFact::Transferred(Transferred {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -79,7 +81,7 @@ impl Operator {
             from: group,
             to,
             accepted,
-        });
+        }));
         session.transfer(&self.plan.topics[session.topic.index()]);
     }
 
@@ -119,8 +121,8 @@ impl Operator {
         session: &Session,
         (accepted, group): (Time, GroupId),
         wraps_up: bool,
-    ) -> Fact {
-        Fact::Closed {
+    ) -> ServiceFact {
+        ServiceFact::Closed(Closed {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -129,7 +131,7 @@ impl Operator {
             group,
             accepted,
             wraps_up,
-        }
+        })
     }
 
     pub(super) fn begin_wrap_up<O: Outbox>(
@@ -140,7 +142,7 @@ impl Operator {
         out: &mut O,
     ) {
         if !takes_slot {
-            out.record_fact(Fact::WrapUpBegun { operator: self.id });
+            out.record_fact(ServiceFact::WrapUpBegun { operator: self.id });
         }
         match &mut self.bench {
             Bench::Session(bench) => {

@@ -30,8 +30,9 @@ use std::sync::Arc;
 
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
 use crate::desk::message::{
-    Class, EscalationRequest, Fact, LiveChatInput, Location, Message, OperatorInput, Outbox,
-    PositionPoolInput, QueueInput, ReassignReason, StaffRole, TimerId, TransferInput, WaitPlace,
+    Accepted, Class, EscalationRequest, LiveChatInput, Location, Message, OperatorFact,
+    OperatorInput, Outbox, PositionPoolInput, QueueInput, ReassignReason, Reassigned, ServiceFact,
+    StaffRole, TimerId, TransferFact, TransferInput, WaitPlace,
 };
 use crate::desk::presence::{Presence, PresenceAction, PresenceOwner, supervisors_by_person};
 use crate::desk::queue::escalate_waiting;
@@ -142,7 +143,7 @@ impl Operator {
             OperatorInput::Transfer(input) => self.handle_transfer_input(now, input, out),
             OperatorInput::CheckCalendar => {
                 let (duty, change) = self.presence.check_calendar(now, out);
-                out.record_fact(Fact::OperatorDutyChanged { operator, duty });
+                out.record_fact(OperatorFact::DutyChanged { operator, duty });
                 self.apply_presence_action(now, change, out);
                 if duty == Duty::Off {
                     self.hand_back_personal_queue(out);
@@ -151,7 +152,7 @@ impl Operator {
             OperatorInput::LicenseGranted => {
                 let change = self.presence.handle_license_granted(now, out);
                 if change == PresenceAction::Enlist {
-                    out.record_fact(Fact::OperatorWentOnline { operator });
+                    out.record_fact(OperatorFact::WentOnline { operator });
                 }
                 self.apply_presence_action(now, change, out);
             }
@@ -308,7 +309,7 @@ impl Operator {
         out: &mut O,
     ) -> Option<Box<Session>> {
         let OnHand { session, accepted, group, .. } = self.detach_session(now, id, out)?;
-        out.record_fact(Fact::Reassigned {
+        out.record_fact(TransferFact::Reassigned(Reassigned {
             session: id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -317,7 +318,7 @@ impl Operator {
             accepted,
             reason,
             abandoned: session.is_abandoned(),
-        });
+        }));
         self.resume_work(now, out);
         Some(session)
     }
@@ -333,7 +334,7 @@ impl Operator {
         let (id, live_chat, queued) = (session.id, session.live_chat, session.queued);
         if session.is_abandoned() {
             let operator = self.id;
-            out.record_fact(Fact::AcceptedAbandoned {
+            out.record_fact(ServiceFact::AcceptedAbandoned {
                 session: id,
                 live_chat,
                 place,
@@ -342,7 +343,7 @@ impl Operator {
                 group,
             });
         } else {
-            out.record_fact(Fact::Accepted {
+            out.record_fact(ServiceFact::Accepted(Accepted {
                 session: id,
                 live_chat,
                 place,
@@ -352,7 +353,7 @@ impl Operator {
                 first: !session.is_answered(),
                 operator: self.id,
                 group,
-            });
+            }));
         }
         session.accept(now);
         if self.extras.as_ref().is_some_and(|extras| extras.can_misjudge) {
@@ -453,7 +454,7 @@ impl Operator {
             }
             Some(WorkItem::WrapUp { began: begun, group, takes_slot, units }) => {
                 self.change_units(0, units, out);
-                out.record_fact(Fact::WrapUpEnded {
+                out.record_fact(ServiceFact::WrapUpEnded {
                     operator: self.id,
                     group,
                     begun,

@@ -6,7 +6,7 @@ use super::Operator;
 use super::seats::QueueSeat;
 use crate::base::{QueueId, SessionId, Span, Time};
 use crate::desk::message::{
-    Class, Fact, LiveChatInput, Message, OfferEnd, OperatorInput, Outbox, QueueInput, Ticket,
+    Class, LiveChatInput, Message, OfferEnd, OfferFact, OperatorInput, Outbox, QueueInput, Ticket,
     UnacceptedOffer, WaitPlace,
 };
 use crate::desk::session::{Deadline, Session};
@@ -47,7 +47,7 @@ impl Operator {
         }
         self.extras_mut().offered_sessions.push((queue, session));
         self.change_units(units, 0, out);
-        out.record_fact(Fact::OfferMade { session, operator: self.id });
+        out.record_fact(OfferFact::Made { session, operator: self.id });
         self.notify_queues(out, Some(queue), QueueInput::SlotTaken);
     }
 
@@ -64,7 +64,7 @@ impl Operator {
         // It weighs from now on as a session.
         self.remove_units(self.units_of(&session));
         let (operator, id) = (self.id, session.id);
-        out.record_fact(Fact::OfferEnded {
+        out.record_fact(OfferFact::Ended {
             session: id,
             operator,
             offered_at,
@@ -85,7 +85,7 @@ impl Operator {
         reserved.remove(kept);
         self.change_units(0, units, out);
         let operator = self.id;
-        out.record_fact(Fact::OfferEnded { session, operator, offered_at, end: outcome });
+        out.record_fact(OfferFact::Ended { session, operator, offered_at, end: outcome });
         if let Some(penalty) = penalty {
             self.begin_penalty(now + penalty, out);
         } else if self.take_from_personal_queue(now, out) > 0 {
@@ -157,7 +157,7 @@ impl Operator {
         let operator = self.id;
         let away = self.extras_mut().penalty_until;
         if away.is_none() {
-            out.record_fact(Fact::PenaltyChanged { operator, over: false });
+            out.record_fact(OfferFact::PenaltyChanged { operator, over: false });
             self.notify_queues(out, None, QueueInput::Delist);
         }
         self.extras_mut().penalty_until = away.max(Some(until));
@@ -169,7 +169,7 @@ impl Operator {
         let away = &mut self.extras_mut().penalty_until;
         if away.is_some_and(|until| until <= now) {
             *away = None;
-            out.record_fact(Fact::PenaltyChanged { operator: self.id, over: true });
+            out.record_fact(OfferFact::PenaltyChanged { operator: self.id, over: true });
             if self.is_available() {
                 self.enlist(now, out);
             }

@@ -6,8 +6,8 @@ use super::workbench::OnHand;
 use super::{Operator, answering_group};
 use crate::base::{GroupId, OperatorId, Time};
 use crate::desk::message::{
-    Fact, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, PositionPoolInput, QueueInput,
-    ReassignReason, WaitPlace,
+    GroupInput, LiveChatInput, Message, OperatorFact, OperatorInput, Outbox, PositionPoolInput,
+    QueueInput, ReassignReason, ServiceFact, WaitPlace,
 };
 use crate::desk::presence::PresenceAction;
 use crate::desk::queue::report_moved;
@@ -111,7 +111,7 @@ impl Operator {
     /// Who keeps to the calendar says so by keeping to it.
     fn report_availability<O: Outbox>(&self, accepting: bool, out: &mut O) {
         if self.presence.has_attendance_rules() {
-            out.record_fact(Fact::OperatorAcceptingChanged { operator: self.id, accepting });
+            out.record_fact(OperatorFact::AcceptingChanged { operator: self.id, accepting });
         }
     }
 
@@ -147,7 +147,7 @@ impl Operator {
 
     fn go_offline<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.presence.finish_leaving(now, out) {
-            out.record_fact(Fact::OperatorWentOffline { operator: self.id });
+            out.record_fact(OperatorFact::WentOffline { operator: self.id });
         }
     }
 
@@ -243,7 +243,7 @@ impl Operator {
         let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         let operator = self.id;
         if session.is_abandoned() {
-            out.record_fact(Fact::AbandonmentDiscovered {
+            out.record_fact(ServiceFact::AbandonmentDiscovered {
                 session: id,
                 live_chat,
                 operator,
@@ -254,7 +254,7 @@ impl Operator {
             return;
         }
         session.stop_sla_clocks(now, &self.plan, out);
-        out.record_fact(Fact::ClosedUnfinished { live_chat, arrived });
+        out.record_fact(ServiceFact::ClosedUnfinished { live_chat, arrived });
         out.record_fact(self.closed_fact(&session, (accepted, group), false));
         out.retire(session, Ending::Closed(operator));
     }
@@ -351,7 +351,7 @@ impl Operator {
     ) -> Arc<Calendar<Duty>> {
         let duty = calendar.at(now);
         let previous = self.presence.swap_calendar(now, calendar, out);
-        out.record_fact(Fact::OperatorDutyChanged { operator: self.id, duty });
+        out.record_fact(OperatorFact::DutyChanged { operator: self.id, duty });
         previous
     }
 }

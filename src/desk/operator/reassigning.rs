@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::Operator;
 use crate::base::{SessionId, Span, Time};
 use crate::desk::message::{
-    Fact, Message, OperatorInput, Outbox, QueueInput, ReassignReason, ReassignRequest,
-    ReassignSearch, TaskSubject,
+    Message, OperatorInput, Outbox, QueueInput, ReassignReason, ReassignRequest, ReassignSearch,
+    SupervisorFact, TaskSubject,
 };
 use crate::desk::queue::{continue_search, report_action_done};
 use crate::dist::Distribution;
@@ -77,7 +77,7 @@ impl Operator {
         if let Some(mut session) =
             self.take_for_reassignment(now, id, ReassignReason::Supervisor, out)
         {
-            out.record_fact(Fact::SupervisorIntervened { session: id, supervisor, watch });
+            out.record_fact(SupervisorFact::Intervened { session: id, supervisor, watch });
             session.admit();
             out.send(Message::Operator(to, OperatorInput::AssignByName(session)));
             self.free_slot(now, out);

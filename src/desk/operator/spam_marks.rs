@@ -14,8 +14,8 @@ use super::extras::OperatorExtras;
 use super::workbench::{Bench, OnHand};
 use crate::base::{OperatorId, SessionId, SupervisorId, Time};
 use crate::desk::message::{
-    Fact, FalseSpamMarkChange, FalseSpamMarkEvent, Message, OperatorInput, Outbox,
-    PositionPoolInput, QueueInput, SupervisorInput, TransferInput, UnmarkRequest, WaitPlace,
+    FalseSpamMarkChange, FalseSpamMarkEvent, Message, OperatorInput, Outbox, PositionPoolInput,
+    QueueInput, ServiceFact, SupervisorInput, TransferInput, UnmarkRequest, WaitPlace,
     next_supervisor,
 };
 use crate::desk::service_level;
@@ -50,7 +50,7 @@ fn report_spam_mark<O: Outbox>(
     out: &mut O,
 ) {
     let Session { id: session, live_chat, arrived, .. } = *session;
-    out.record_fact(Fact::FalseSpamMarkChanged(FalseSpamMarkChange {
+    out.record_fact(ServiceFact::FalseSpamMarkChanged(FalseSpamMarkChange {
         session,
         live_chat,
         arrived,

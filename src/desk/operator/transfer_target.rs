@@ -5,8 +5,8 @@ use super::transfers::{Reservation, ReservationKey};
 use super::{Operator, answering_group};
 use crate::base::{GroupId, QueueId, SessionId, Time};
 use crate::desk::message::{
-    Class, Fact, IntakeInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput,
-    SlotHoldReason, Ticket, TransferAnswer, TransferInput, TransferRequest, WaitPlace,
+    Class, IntakeInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput, SlotHoldReason,
+    Ticket, TransferAnswer, TransferFact, TransferInput, TransferRequest, WaitPlace,
 };
 use crate::desk::queue::answer_transfer;
 use crate::desk::session::Session;
@@ -137,7 +137,10 @@ impl Operator {
         knows: Option<QueueId>,
         out: &mut O,
     ) {
-        out.record_fact(Fact::SlotHeld { operator: self.id, reason: SlotHoldReason::Reservation });
+        out.record_fact(TransferFact::SlotHeld {
+            operator: self.id,
+            reason: SlotHoldReason::Reservation,
+        });
         let reserved = Reservation { key, group, since, units, answer_timer: None };
         self.extras_mut().transfers.reservations.push(reserved);
         self.change_units(units, 0, out);
@@ -171,7 +174,7 @@ impl Operator {
         if let Some(timer) = answer_timer {
             out.cancel(timer);
         }
-        out.record_fact(Fact::SlotReleased {
+        out.record_fact(TransferFact::SlotReleased {
             operator: self.id,
             reason: SlotHoldReason::Reservation,
             since,

@@ -2,7 +2,9 @@
 
 use super::{Presence, PresenceAction, PresenceStatus};
 use crate::base::Time;
-use crate::desk::message::{Class, Fact, Outbox, PresenceEvent, StaffRole, UnavailableReason};
+use crate::desk::message::{
+    Class, OperatorFact, Outbox, PresenceEvent, StaffRole, UnavailableReason,
+};
 use crate::plan::{Edition, WhenOffline};
 
 impl Presence {
@@ -35,7 +37,7 @@ impl Presence {
                 )
             });
         if let StaffRole::Operator(operator) = self.role {
-            out.record_fact(Fact::OperatorBecameUnavailable {
+            out.record_fact(OperatorFact::BecameUnavailable {
                 operator,
                 reason: UnavailableReason::Disconnected,
             });

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use crate::base::{PersonId, Time};
 use crate::desk::message::{
-    Class, Fact, LicenseInput, Message, OperatorInput, Outbox, PlatformExit, PresenceEvent,
+    Class, LicenseInput, Message, OperatorFact, OperatorInput, Outbox, PlatformExit, PresenceEvent,
     StaffRole, SupervisorInput, TimerId, UnavailableReason,
 };
 use crate::plan::{
@@ -218,7 +218,7 @@ impl Presence {
             schedule(until, PresenceEvent::BecamePresent);
         }
         if is_absent && let StaffRole::Operator(operator) = role {
-            out.record_fact(Fact::OperatorBecameUnavailable {
+            out.record_fact(OperatorFact::BecameUnavailable {
                 operator,
                 reason: UnavailableReason::Absent,
             });
@@ -420,7 +420,7 @@ impl Presence {
             return;
         }
         if let StaffRole::Operator(operator) = self.role {
-            out.record_fact(Fact::OperatorLicenseLackChanged { operator, lacks_license });
+            out.record_fact(OperatorFact::LicenseLackChanged { operator, lacks_license });
         }
     }
 

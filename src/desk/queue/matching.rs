@@ -13,7 +13,7 @@ use super::roster::Roster;
 use super::waiting::schedule_deadline;
 use super::{Queue, deadline_message, turn_away};
 use crate::base::{OperatorId, QueueId, Time, name_key};
-use crate::desk::message::{Class, Fact, Message, Outbox, QueueInput, Seat, Ticket};
+use crate::desk::message::{Class, Message, Outbox, QueueFact, QueueInput, Seat, Ticket};
 use crate::desk::session::{Deadline, Session};
 use crate::plan::{self, AssignmentPacing, Plan, Skills};
 use crate::policy::QueueKey;
@@ -179,7 +179,7 @@ impl Queue {
     pub(super) fn make_constrained<O: Outbox>(&mut self, out: &mut O) -> &mut Matching {
         let Self { plan, id, members, matching, .. } = self;
         matching.get_or_insert_with(|| {
-            out.record_fact(Fact::QueueConstrained { queue: *id });
+            out.record_fact(QueueFact::Constrained { queue: *id });
             Box::new(Matching::new(plan, *id, members))
         })
     }
@@ -426,7 +426,7 @@ impl Queue {
         };
         session.relax(ring.dropped_skills);
         let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-        out.record_fact(Fact::RequirementsRelaxed {
+        out.record_fact(QueueFact::RequirementsRelaxed {
             session: id,
             live_chat,
             arrived,

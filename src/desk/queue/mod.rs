@@ -35,8 +35,8 @@ use std::sync::Arc;
 
 use crate::base::{OperatorId, QueueId, SessionId, Time};
 use crate::desk::message::{
-    EscalationRequest, Fact, FlowOut, Location, Message, OperatorInput, Outbox, QueueInput,
-    RefusalReason, Seat, Ticket, WaitPlace, queue_members,
+    ArrivalFact, EscalationRequest, FlowOut, Location, Message, OperatorInput, Outbox, QueueFact,
+    QueueInput, RefusalReason, Seat, Ticket, WaitPlace, queue_members,
 };
 use crate::desk::service_level;
 use crate::desk::session::{Deadline, Session};
@@ -281,7 +281,7 @@ impl Queue {
     }
 
     fn report_requeued<O: Outbox>(&self, session: SessionId, out: &mut O) {
-        out.record_fact(Fact::Requeued { session, queue: self.id });
+        out.record_fact(QueueFact::Requeued { session, queue: self.id });
     }
 
     /// Gives waiting sessions away as long as somebody has a free slot.
@@ -334,7 +334,7 @@ fn turn_away<O: Outbox>(session: Box<Session>, out: &mut O) {
 /// A session is not let in.
 pub(super) fn refuse<O: Outbox>(session: Box<Session>, reason: RefusalReason, out: &mut O) {
     let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
-    out.record_fact(Fact::Refused { session: id, live_chat, arrived, reason });
+    out.record_fact(ArrivalFact::Refused { session: id, live_chat, arrived, reason });
     let ending = match reason {
         RefusalReason::Closed => Ending::RefusedClosed,
         RefusalReason::NotPermitted

@@ -5,7 +5,9 @@
 
 use super::waiting::{end_warm_transfer, report_moved};
 use crate::base::{QueueId, Time};
-use crate::desk::message::{Fact, FlowOut, GroupInput, LiveChatInput, Message, Outbox, WaitPlace};
+use crate::desk::message::{
+    FlowOut, FlowedOut, GroupInput, LiveChatInput, Message, Outbox, QueueFact, WaitPlace,
+};
 use crate::desk::session::{Deadline, Session};
 use crate::plan::{Overflow, OverflowCountedFrom, OverflowStep, OverflowTarget, Plan};
 use crate::workload::Ending;
@@ -117,7 +119,7 @@ pub(super) fn flow_out<O: Outbox>(
         end_abandoned(session, place, out);
         return;
     }
-    out.record_fact(Fact::FlowedOut {
+    out.record_fact(QueueFact::FlowedOut(FlowedOut {
         session: session.id,
         live_chat: session.live_chat,
         place,
@@ -125,7 +127,7 @@ pub(super) fn flow_out<O: Outbox>(
         arrived: session.arrived,
         answered: session.is_answered(),
         kind,
-    });
+    }));
     let ending = match kind {
         FlowOut::Missed => Ending::FlowedOut,
         FlowOut::OfflineForm => Ending::Other,
@@ -139,7 +141,7 @@ pub(in crate::desk) fn end_abandoned<O: Outbox>(
     place: Option<WaitPlace>,
     out: &mut O,
 ) {
-    out.record_fact(Fact::EndedAbandoned {
+    out.record_fact(QueueFact::EndedAbandoned {
         session: session.id,
         live_chat: session.live_chat,
         place,

@@ -3,7 +3,7 @@
 
 use super::Queue;
 use crate::base::{OperatorId, Time};
-use crate::desk::message::{Class, Fact, Message, Outbox, QueueInput, Seat, Ticket, TimerId};
+use crate::desk::message::{Class, Message, OfferFact, Outbox, QueueInput, Seat, Ticket, TimerId};
 
 /// Somebody who has noticed that a session waits and is about to take one.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Queue {
                 self.assign_ticket(now, seat, ticket, out);
                 self.match_member(now, seat, out);
             }
-            None => out.record_fact(Fact::ClaimFailed { operator }),
+            None => out.record_fact(OfferFact::ClaimFailed { operator }),
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::wait_queue::WaitQueue;
 use crate::base::{Span, Time};
 use crate::desk::message::{
-    Class, EscalationRequest, Fact, Message, OperatorInput, Outbox, Ticket, TransferInput,
-    WaitPlace,
+    Abandoned, Class, EscalationRequest, Message, OperatorInput, Outbox, QueueFact, Queued, Ticket,
+    TransferInput, WaitPlace,
 };
 use crate::desk::service_level;
 use crate::desk::session::{Deadline, Session};
@@ -24,7 +24,7 @@ pub(in crate::desk) fn start_waiting<O: Outbox>(
 ) -> Ticket {
     if !session.queued {
         session.queued = true;
-        out.record_fact(Fact::Queued {
+        out.record_fact(QueueFact::Queued(Queued {
             session: session.id,
             live_chat: session.live_chat,
             place,
@@ -32,7 +32,7 @@ pub(in crate::desk) fn start_waiting<O: Outbox>(
             age_from: session.age_from,
             priority: session.priority,
             sla_due: session.next_sla_due(),
-        });
+        }));
     }
     session.resume_patience(now, topic);
     let times = (session.age_from, session.next_sla_due());
@@ -95,14 +95,14 @@ pub(in crate::desk) enum DueEvent {
 /// The client leaves and nobody sees it: the session keeps its place (theory: silent abandonment).
 fn abandon_silently<O: Outbox>(session: &mut Session, place: WaitPlace, out: &mut O) {
     session.abandon_silently();
-    out.record_fact(Fact::AbandonedSilently {
+    out.record_fact(QueueFact::AbandonedSilently(Abandoned {
         session: session.id,
         live_chat: session.live_chat,
         place,
         joined: session.joined,
         arrived: session.arrived,
         answered: session.is_answered(),
-    });
+    }));
 }
 
 /// The session ends without being taken over: whoever stayed with its client may go.
@@ -115,7 +115,7 @@ pub(super) fn end_warm_transfer<O: Outbox>(session: &mut Session, out: &mut O) {
 
 /// The session leaves a place where it waited, to wait or to be taken elsewhere.
 pub(in crate::desk) fn report_moved<O: Outbox>(session: &Session, place: WaitPlace, out: &mut O) {
-    out.record_fact(Fact::Moved {
+    out.record_fact(QueueFact::Moved {
         session: session.id,
         live_chat: session.live_chat,
         place,
@@ -130,14 +130,14 @@ fn abandon<O: Outbox>(wait_queue: &mut WaitQueue, ticket: Ticket, place: WaitPla
     };
     let mut session = waiting.session;
     end_warm_transfer(&mut session, out);
-    out.record_fact(Fact::Abandoned {
+    out.record_fact(QueueFact::Abandoned(Abandoned {
         session: session.id,
         live_chat: session.live_chat,
         place,
         joined: session.joined,
         arrived: session.arrived,
         answered: session.is_answered(),
-    });
+    }));
     out.retire(session, Ending::Abandoned);
 }
 

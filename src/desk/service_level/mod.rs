@@ -18,8 +18,8 @@
 
 use crate::base::{LiveChatId, Time};
 use crate::desk::message::{
-    BotInput, EscalationRequest, Fact, GroupInput, IntakeInput, LiveChatInput, Location, Message,
-    OperatorInput, Outbox, QueueInput, SlaEvent, delivery_message,
+    BotFact, BotInput, EscalationRequest, GroupInput, IntakeInput, LiveChatInput, Location,
+    Message, OperatorInput, Outbox, QueueInput, SlaEvent, SlaFact, delivery_message,
 };
 use crate::desk::session::{Deadline, Session, SlaClocks};
 use crate::plan::{
@@ -70,7 +70,7 @@ pub(super) fn escalate_session<O: Outbox>(
 
 fn record_escalation<O: Outbox>(request: &EscalationRequest, event: SlaEvent, out: &mut O) {
     let EscalationRequest { session, live_chat, arrived, sla, .. } = *request;
-    out.record_fact(Fact::SlaChanged { session, live_chat, arrived, sla, event });
+    out.record_fact(SlaFact { session, live_chat, arrived, sla, event });
 }
 
 /// From when a session's age counts after a switch at `now`.
@@ -194,7 +194,7 @@ fn promise_of(
 impl Session {
     fn record_sla_event<O: Outbox>(&self, sla: u32, event: SlaEvent, out: &mut O) {
         let (session, live_chat, arrived) = (self.id, self.live_chat, self.arrived);
-        out.record_fact(Fact::SlaChanged { session, live_chat, arrived, sla, event });
+        out.record_fact(SlaFact { session, live_chat, arrived, sla, event });
     }
 
     /// A promise is not kept.
@@ -220,7 +220,10 @@ impl Session {
             self.priority = priority;
         }
         if rule.auto_reply {
-            out.record_fact(Fact::AutoReplied { live_chat: self.live_chat, arrived: self.arrived });
+            out.record_fact(BotFact::AutoReplied {
+                live_chat: self.live_chat,
+                arrived: self.arrived,
+            });
         }
         if let Some(sla) = rule.sla {
             self.set_sla_clocks(SlaClocks { sla, running: [None; 3], breached: [false; 3] });

@@ -1,7 +1,9 @@
 //! A supervisor who answers as well: follows the part that does, and tells it of tasks.
 
 use super::Supervisor;
-use crate::desk::message::{Fact, Message, OperatorInput, Outbox, PersonStatus, SupervisorUpdate};
+use crate::desk::message::{
+    Message, OperatorInput, Outbox, PersonStatus, SupervisorFact, SupervisorUpdate,
+};
 
 impl Supervisor {
     /// How things stand with the person now.
@@ -9,10 +11,10 @@ impl Supervisor {
         let supervisor = self.id;
         let previous = std::mem::replace(&mut self.status, status);
         if status.duty != previous.duty {
-            out.record_fact(Fact::SupervisorDutyChanged { supervisor, duty: status.duty });
+            out.record_fact(SupervisorFact::DutyChanged { supervisor, duty: status.duty });
         }
         if status.is_online && !previous.is_online {
-            out.record_fact(Fact::SupervisorWentOnline { supervisor });
+            out.record_fact(SupervisorFact::WentOnline { supervisor });
         }
         match (previous.is_available, status.is_available) {
             (false, true) => self.enlist(out),
@@ -21,7 +23,7 @@ impl Supervisor {
         }
         if previous.is_online && !status.is_online {
             self.drop_task(out);
-            out.record_fact(Fact::SupervisorWentOffline { supervisor });
+            out.record_fact(SupervisorFact::WentOffline { supervisor });
         }
     }
 
@@ -30,7 +32,7 @@ impl Supervisor {
         let Some((task, timer)) = self.task.take() else { return };
         out.cancel(timer);
         let (supervisor, live_chat, act) = (self.id, task.live_chat, task.kind);
-        out.record_fact(Fact::TaskEnded { supervisor, live_chat, task: act });
+        out.record_fact(SupervisorFact::TaskEnded { supervisor, live_chat, task: act });
         for seat in &self.seats {
             seat.send(
                 if seat.is_for(&task) {

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use crate::base::{LiveChatId, OperatorId, SupervisorId, Time};
 use crate::desk::message::{
-    Class, Fact, IntakeInput, LiveChatInput, Message, OperatorInput, Outbox, PersonStatus,
-    StaffRole, SupervisorInput, SupervisorTask, SupervisorUpdate, TaskSubject, TimerId,
+    Class, IntakeInput, LiveChatInput, Message, OperatorInput, Outbox, PersonStatus, StaffRole,
+    SupervisorFact, SupervisorInput, SupervisorTask, SupervisorUpdate, TaskSubject, TimerId,
     TransferInput, UnmarkRequest, WatchInput, intake_members, next_supervisor, watch_members,
 };
 use crate::desk::presence::{Presence, PresenceAction, PresenceOwner, operators_by_person};
@@ -132,13 +132,13 @@ impl Supervisor {
         let action = match input {
             SupervisorInput::CheckCalendar => {
                 let (duty, change) = presence.check_calendar(now, out);
-                out.record_fact(Fact::SupervisorDutyChanged { supervisor, duty });
+                out.record_fact(SupervisorFact::DutyChanged { supervisor, duty });
                 change
             }
             SupervisorInput::LicenseGranted => {
                 let change = presence.handle_license_granted(now, out);
                 if change == PresenceAction::Enlist {
-                    out.record_fact(Fact::SupervisorWentOnline { supervisor });
+                    out.record_fact(SupervisorFact::WentOnline { supervisor });
                 }
                 change
             }
@@ -202,7 +202,7 @@ impl Supervisor {
         self.seats.sort_by_key(|seat| seat.is_for(&task));
         self.notify_operator(true, out);
         let SupervisorTask { live_chat, kind, requested, .. } = task;
-        out.record_fact(Fact::TaskBegun {
+        out.record_fact(SupervisorFact::TaskBegun {
             supervisor: self.id,
             live_chat,
             task: kind,
@@ -224,7 +224,7 @@ impl Supervisor {
 
     fn end_task<O: Outbox>(&mut self, now: Time, task: &SupervisorTask, out: &mut O) {
         let (supervisor, live_chat, act) = (self.id, task.live_chat, task.kind);
-        out.record_fact(Fact::TaskEnded { supervisor, live_chat, task: act });
+        out.record_fact(SupervisorFact::TaskEnded { supervisor, live_chat, task: act });
         self.notify_seats(out, SupervisorUpdate::Freed);
         self.notify_operator(false, out);
         self.leave_if_done(now, out);
@@ -235,7 +235,7 @@ impl Supervisor {
             return;
         };
         if self.task.is_none() && presence.finish_leaving(now, out) {
-            out.record_fact(Fact::SupervisorWentOffline { supervisor: self.id });
+            out.record_fact(SupervisorFact::WentOffline { supervisor: self.id });
         }
     }
 }

@@ -63,17 +63,21 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         t.taken as f64
     }),
     Mean(column("closed", Count, "of those, closed by the member"), |t| t.closed as f64),
-    Mean(column("transferred", Count, "of those, transferred by the member"), |t| t.transferred as f64),
+    Mean(column("transferred", Count, "of those, transferred by the member"), |t| {
+        t.transferred as f64
+    }),
     Mean(
         column("reassigned", Count, "of those, taken off the member's hands before they were done"),
         |t| t.reassigned as f64,
     ),
-    Mean(column("abandoned_in_service", Count, "of those, left by the client for want of a reply"), |t| {
-        t.abandoned_in_service as f64
-    }),
-    Mean(column("accepted_abandoned", Count, "sessions taken besides, whose client had left"), |t| {
-        t.accepted_abandoned as f64
-    }),
+    Mean(
+        column("abandoned_in_service", Count, "of those, left by the client for want of a reply"),
+        |t| t.abandoned_in_service as f64,
+    ),
+    Mean(
+        column("accepted_abandoned", Count, "sessions taken besides, whose client had left"),
+        |t| t.accepted_abandoned as f64,
+    ),
     Ratio(
         column(
             "handle_time",

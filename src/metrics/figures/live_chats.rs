@@ -74,7 +74,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         (t.silent_abandoned as f64, t.outcomes.admitted() as f64)
     }),
     Mean(
-        column("abandoned_in_service", Count, "of the answered, those that left for want of a reply"),
+        column(
+            "abandoned_in_service",
+            Count,
+            "of the answered, those that left for want of a reply",
+        ),
         |t| t.abandoned_in_service as f64,
     ),
     Mean(
@@ -86,9 +90,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         |t| t.timed_out as f64,
     ),
     Mean(column("reminded", Count, "reminders of clients who were silent"), |t| t.reminded as f64),
-    Mean(column("reminders_answered", Count, "of those, after which the client wrote sooner"), |t| {
-        t.reminders_answered as f64
-    }),
+    Mean(
+        column("reminders_answered", Count, "of those, after which the client wrote sooner"),
+        |t| t.reminders_answered as f64,
+    ),
     Mean(
         column("operator_idle", Count, "times that an operator had written nothing for a while"),
         |t| t.operator_idle as f64,
@@ -249,18 +254,31 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         (t.transferred_sessions as f64, t.outcomes.answered as f64)
     }),
     Ratio(
-        column("wait_after_transfer", Seconds, "transfer to the next answer or giving up, a transfer"),
+        column(
+            "wait_after_transfer",
+            Seconds,
+            "transfer to the next answer or giving up, a transfer",
+        ),
         |t| (t.wait_after_transfer.seconds(), t.waits_after_transfer as f64),
     ),
     Mean(
-        column("closed_unfinished", Count, "of those closed, closed because the operator was Offline"),
+        column(
+            "closed_unfinished",
+            Count,
+            "of those closed, closed because the operator was Offline",
+        ),
         |t| t.closed_unfinished as f64,
     ),
-    Mean(column("reassignments", Count, "times that a session was taken off an operator's hands"), |t| {
-        t.reassignments as f64
-    }),
+    Mean(
+        column("reassignments", Count, "times that a session was taken off an operator's hands"),
+        |t| t.reassignments as f64,
+    ),
     Ratio(
-        column("wait_after_reassignment", Seconds, "being taken off to the next answer or giving up"),
+        column(
+            "wait_after_reassignment",
+            Seconds,
+            "being taken off to the next answer or giving up",
+        ),
         |t| (t.wait_after_reassignment.seconds(), t.waits_after_reassignment as f64),
     ),
     Mean(column("retrials", Count, "of N, of clients who were not answered before"), |t| {
@@ -288,10 +306,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
             (lost, o.offered as f64 - t.retrials.offered as f64)
         },
     ),
-    Mean(
-        column("returning", Count, "of N, of clients who had come before, retrials aside"),
-        |t| t.returning as f64,
-    ),
+    Mean(column("returning", Count, "of N, of clients who had come before, retrials aside"), |t| {
+        t.returning as f64
+    }),
     Mean(column("reopened", Count, "of those, closed sessions that were opened again"), |t| {
         t.reopened as f64
     }),
@@ -310,11 +327,12 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         column("false_spam", Count, "of the answered, those that their operator took for spam"),
         |t| t.false_spam as f64,
     ),
-    Mean(column("false_spam_unmarked", Count, "of those, that were given back"), |t| t.unmarked as f64),
-    Ratio(
-        column("false_spam_time", Seconds, "how long these were marked as spam, mean"),
-        |t| (t.false_spam_time.seconds(), t.unmarked as f64),
-    ),
+    Mean(column("false_spam_unmarked", Count, "of those, that were given back"), |t| {
+        t.unmarked as f64
+    }),
+    Ratio(column("false_spam_time", Seconds, "how long these were marked as spam, mean"), |t| {
+        (t.false_spam_time.seconds(), t.unmarked as f64)
+    }),
     Ratio(
         column("relaxed_share", Share, "sessions of which requirements were dropped, of N - R"),
         |t| (t.relaxed as f64, t.outcomes.admitted() as f64),
@@ -361,12 +379,17 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         (t.serving.seconds(), t.seconds)
     }),
     Ratio(
-        column("waiting_abandoned", Level, "of those waiting, whose client has left without a word"),
+        column(
+            "waiting_abandoned",
+            Level,
+            "of those waiting, whose client has left without a word",
+        ),
         |t| (t.abandoned_present.seconds() - t.abandoned_served.seconds(), t.seconds),
     ),
-    Ratio(column("serving_abandoned", Level, "of those with an operator, whose client has left"), |t| {
-        (t.abandoned_served.seconds(), t.seconds)
-    }),
+    Ratio(
+        column("serving_abandoned", Level, "of those with an operator, whose client has left"),
+        |t| (t.abandoned_served.seconds(), t.seconds),
+    ),
     Ratio(
         column("online", Level, "operators of the live chat's groups Online, time average"),
         |t| (t.online.seconds(), t.seconds),
@@ -398,7 +421,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         |t| (t.common_queue.waiting.seconds() - t.being_read.seconds(), t.seconds),
     ),
     Ratio(
-        column("common_read_immediately", Share, "read by a supervisor as they came / common_visits"),
+        column(
+            "common_read_immediately",
+            Share,
+            "read by a supervisor as they came / common_visits",
+        ),
         |t| (t.read_immediately as f64, t.common_queue.visits() as f64),
     ),
     Mean(column("contained", Count, "C: closed by the bot without any operator"), |t| {

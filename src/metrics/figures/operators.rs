@@ -12,15 +12,14 @@ pub(in crate::metrics) const KEYS: &[Column] =
 pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Mean(column("taken", Count, "sessions taken"), |t| t.taken as f64),
     Mean(column("closed", Count, "of those, closed"), |t| t.closed as f64),
-    Mean(column("transferred", Count, "of those, transferred"), |t| {
-        t.transferred as f64
-    }),
+    Mean(column("transferred", Count, "of those, transferred"), |t| t.transferred as f64),
     Mean(column("reassigned", Count, "of those, taken off the operator's hands"), |t| {
         t.reassigned as f64
     }),
-    Mean(column("abandoned_in_service", Count, "of those, left by the client for want of a reply"), |t| {
-        t.abandoned_in_service as f64
-    }),
+    Mean(
+        column("abandoned_in_service", Count, "of those, left by the client for want of a reply"),
+        |t| t.abandoned_in_service as f64,
+    ),
     Mean(column("offers", Count, "sessions offered"), |t| t.offers.made as f64),
     Mean(column("offers_declined", Count, "of those, declined"), |t| t.offers.declined as f64),
     Mean(column("offers_missed", Count, "of those, not accepted in time"), |t| {
@@ -36,11 +35,16 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         column("reserved_hours", Hours, "slot-time kept for offers; no part of the occupancy"),
         |t| t.offers.reserved.seconds() / 3600.0,
     ),
-    Mean(column("already_taken", Count, "times that a session had been taken by another operator"), |t| {
-        t.already_taken as f64
-    }),
+    Mean(
+        column("already_taken", Count, "times that a session had been taken by another operator"),
+        |t| t.already_taken as f64,
+    ),
     Ratio(
-        column("handle_time", Seconds, "taken to closed, transferred, reassigned or abandoned, a session"),
+        column(
+            "handle_time",
+            Seconds,
+            "taken to closed, transferred, reassigned or abandoned, a session",
+        ),
         |t| {
             (
                 t.handling.seconds(),

@@ -31,10 +31,16 @@ pub(in crate::metrics) const FIGURES: &[Figure<(u64, StandardTally)>] = &[
         |t| (t.1.overrun.seconds(), t.1.overruns as f64),
     ),
     Mean(column("reminded", Count, "reminders sent"), |t| t.1.reminded as f64),
-    Mean(column("escalated", Count, "sessions that went to another operator or group because of it"), |t| {
-        t.1.escalated as f64
-    }),
-    Mean(column("escalations_failed", Count, "sessions that should have, but no operator was Online there"), |t| {
-        t.1.escalations_failed as f64
-    }),
+    Mean(
+        column("escalated", Count, "sessions that went to another operator or group because of it"),
+        |t| t.1.escalated as f64,
+    ),
+    Mean(
+        column(
+            "escalations_failed",
+            Count,
+            "sessions that should have, but no operator was Online there",
+        ),
+        |t| t.1.escalations_failed as f64,
+    ),
 ];

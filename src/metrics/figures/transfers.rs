@@ -18,15 +18,15 @@ pub(in crate::metrics) const FIGURES: &[Figure<TransferTally>] = &[
         t.abandoned as f64
     }),
     Mean(
-        column("declined", Count, "times that an operator who was offered a session did not accept it"),
+        column(
+            "declined",
+            Count,
+            "times that an operator who was offered a session did not accept it",
+        ),
         |t| t.declined as f64,
     ),
     Mean(
-        column(
-            "failed",
-            Count,
-            "times that neither this target nor any after it took a session",
-        ),
+        column("failed", Count, "times that neither this target nor any after it took a session"),
         |t| t.failed as f64,
     ),
     Ratio(column("abandon_rate", Share, "abandoned / (answered + abandoned)"), |t| {

@@ -2,12 +2,12 @@
 
 use super::{Metrics, TransitReason};
 use crate::base::{SessionId, Span, Time};
-use crate::desk::Fact;
+use crate::desk::{BotFact, Fact};
 
 impl Metrics {
     pub(super) fn observe_bot(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::BotAccepted { session, live_chat, arrived, answered } => {
+            Fact::Bot(BotFact::Accepted { session, live_chat, arrived, answered }) => {
                 self.chats[live_chat.index()].with_bot.up(self.remaining);
                 if self.window.contains(arrived) && !self.retrials_and_spam.is_spam(session) {
                     self.chats[live_chat.index()].bot_sessions += 1;
@@ -16,7 +16,7 @@ impl Metrics {
                     self.end_transit(session, live_chat, arrived, Span::ZERO, true);
                 }
             }
-            Fact::BotHandedOff { session, live_chat, arrived, answered, accepted } => {
+            Fact::Bot(BotFact::HandedOff { session, live_chat, arrived, answered, accepted }) => {
                 let sound = self.chats[live_chat.index()].with_bot.down(self.remaining);
                 self.check_invariant(sound, || {
                     "a bot handed off a session that it never had".into()
@@ -33,7 +33,14 @@ impl Metrics {
                     chat.bot_time.add(time);
                 }
             }
-            Fact::BotClosed { session, live_chat, arrived, answered, accepted, silent } => {
+            Fact::Bot(BotFact::Closed {
+                session,
+                live_chat,
+                arrived,
+                answered,
+                accepted,
+                silent,
+            }) => {
                 let sound = self.chats[live_chat.index()].with_bot.down(self.remaining);
                 self.check_invariant(sound, || "a bot closed a session that it never had".into());
                 self.bot_time_before_answer.remove(&session);
@@ -53,7 +60,9 @@ impl Metrics {
                     self.count_outcome(came, |outcomes| outcomes.contained += 1);
                 }
             }
-            Fact::AutoReplied { live_chat, arrived } if self.window.contains(arrived) => {
+            Fact::Bot(BotFact::AutoReplied { live_chat, arrived })
+                if self.window.contains(arrived) =>
+            {
                 self.chats[live_chat.index()].auto_replies += 1;
             }
             _ => {}

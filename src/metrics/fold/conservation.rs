@@ -2,7 +2,10 @@
 
 use super::Metrics;
 use crate::base::{LiveChatId, Span, Time};
-use crate::desk::Fact;
+use crate::desk::{
+    Abandoned, AbandonedInService, ArrivalFact, BotFact, Closed, Fact, FlowedOut, QueueFact,
+    ServiceFact,
+};
 use crate::metrics::invariant::Violation;
 use crate::metrics::tally::Outcomes;
 
@@ -11,18 +14,22 @@ impl Metrics {
     #[inline(always)]
     pub(super) fn count_open_sessions(&mut self, fact: Fact) {
         match fact {
-            Fact::Arrived { live_chat, .. }
-            | Fact::SpamArrived { live_chat, blocked: false, .. } => {
+            Fact::Arrival(ArrivalFact::Arrived { live_chat, .. })
+            | Fact::Arrival(ArrivalFact::SpamArrived { live_chat, blocked: false, .. }) => {
                 self.open_sessions[live_chat.index()] += 1;
             }
-            Fact::Refused { live_chat, .. }
-            | Fact::FlowedOut { live_chat, .. }
-            | Fact::Abandoned { live_chat, .. }
-            | Fact::EndedAbandoned { live_chat, .. }
-            | Fact::Closed { live_chat, .. }
-            | Fact::AbandonmentDiscovered { live_chat, .. }
-            | Fact::AbandonedInService { live_chat, silently: false, .. }
-            | Fact::BotClosed { live_chat, .. } => {
+            Fact::Arrival(ArrivalFact::Refused { live_chat, .. })
+            | Fact::Queue(QueueFact::FlowedOut(FlowedOut { live_chat, .. }))
+            | Fact::Queue(QueueFact::Abandoned(Abandoned { live_chat, .. }))
+            | Fact::Queue(QueueFact::EndedAbandoned { live_chat, .. })
+            | Fact::Service(ServiceFact::Closed(Closed { live_chat, .. }))
+            | Fact::Service(ServiceFact::AbandonmentDiscovered { live_chat, .. })
+            | Fact::Service(ServiceFact::AbandonedInService(AbandonedInService {
+                live_chat,
+                silently: false,
+                ..
+            }))
+            | Fact::Bot(BotFact::Closed { live_chat, .. }) => {
                 let here = &mut self.open_sessions[live_chat.index()];
                 *here = here.wrapping_sub(1);
             }

@@ -35,7 +35,11 @@ use super::tally::{
 };
 use super::trace::Trace;
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
-use crate::desk::{Fact, IllegalTransition, SessionEvent, WaitPlace};
+use crate::desk::{
+    Abandoned, Accepted, ArrivalFact, BotFact, Closed, Fact, FlowedOut, IllegalTransition,
+    OfferFact, QueueFact, Queued, Reassigned, ServiceFact, SessionEvent, SlaFact, TransferFact,
+    Transferred, WaitPlace,
+};
 use crate::plan::{ModelLevel as FollowedAt, Plan, TransferTarget};
 use session_states::SessionStates;
 
@@ -460,7 +464,7 @@ impl Metrics {
             self.report_illegal_transition(illegal, session);
         }
         match fact {
-            Fact::Arrived { session, live_chat, .. } => {
+            Fact::Arrival(ArrivalFact::Arrived { session, live_chat, .. }) => {
                 if self.measured_now {
                     if let Some(channels) = &mut self.by_channel {
                         channels.of_session(session).offered += 1;
@@ -468,20 +472,24 @@ impl Metrics {
                     self.interval_outcomes(live_chat, now).offered += 1;
                 }
             }
-            Fact::Refused { session, live_chat, arrived, reason } => {
+            Fact::Arrival(ArrivalFact::Refused { session, live_chat, arrived, reason }) => {
                 self.on_refused(session, live_chat, arrived, reason);
             }
-            Fact::Queued { session, live_chat, place, .. } => {
+            Fact::Queue(QueueFact::Queued(Queued { session, live_chat, place, .. })) => {
                 self.on_queued(live_chat, place);
                 if self.forecaster.is_some() {
                     self.announce_wait(now, session, live_chat, place);
                 }
             }
-            Fact::Accepted { .. } => self.on_accepted(now, fact),
-            Fact::Abandoned { .. } => self.on_abandoned(now, fact),
-            Fact::Transferred { .. } => self.on_transferred(now, fact),
-            Fact::Closed { .. } => self.on_closed(now, fact),
-            Fact::Reassigned { .. } => self.on_reassigned(now, fact),
+            Fact::Service(ServiceFact::Accepted(Accepted { .. })) => self.on_accepted(now, fact),
+            Fact::Queue(QueueFact::Abandoned(Abandoned { .. })) => self.on_abandoned(now, fact),
+            Fact::Transfer(TransferFact::Transferred(Transferred { .. })) => {
+                self.on_transferred(now, fact)
+            }
+            Fact::Service(ServiceFact::Closed(Closed { .. })) => self.on_closed(now, fact),
+            Fact::Transfer(TransferFact::Reassigned(Reassigned { .. })) => {
+                self.on_reassigned(now, fact)
+            }
             _ => self.observe_rare(now, &{ fact }),
         }
     }
@@ -497,13 +505,22 @@ impl Metrics {
     fn observe_rare(&mut self, now: Time, fact: &Fact) {
         let fact = *fact;
         match fact {
-            Fact::ClientReturned { .. }
-            | Fact::SpamArrived { .. }
-            | Fact::RetrialScheduled { .. } => {
+            Fact::Arrival(ArrivalFact::ClientReturned { .. })
+            | Fact::Arrival(ArrivalFact::SpamArrived { .. })
+            | Fact::Arrival(ArrivalFact::RetrialScheduled { .. }) => {
                 self.observe_retrials_and_spam(&fact);
             }
-            Fact::FalseSpamMarkChanged(it) => self.on_spam_mark_changed(now, it),
-            Fact::Dispatched { live_chat, place, joined, supervisor, task, .. } => {
+            Fact::Service(ServiceFact::FalseSpamMarkChanged(it)) => {
+                self.on_spam_mark_changed(now, it)
+            }
+            Fact::Queue(QueueFact::Dispatched {
+                live_chat,
+                place,
+                joined,
+                supervisor,
+                task,
+                ..
+            }) => {
                 self.leave_queue(live_chat, place);
                 self.on_dispatched(supervisor, task);
                 if self.window.contains(joined)
@@ -512,28 +529,28 @@ impl Metrics {
                     self.queues[queue.index()].record_taken(now.since(joined), true);
                 }
             }
-            Fact::TransferDeclined { arrived, from, to } => {
+            Fact::Transfer(TransferFact::Declined { arrived, from, to }) => {
                 self.count_transfer(arrived, from, to, |tally| tally.declined += 1);
             }
-            Fact::TransferFailed { arrived, from, to } => {
+            Fact::Transfer(TransferFact::Failed { arrived, from, to }) => {
                 self.count_transfer(arrived, from, to, |tally| tally.failed += 1);
             }
-            Fact::Moved { .. }
-            | Fact::FlowedOut { .. }
-            | Fact::RequirementsRelaxed { .. }
-            | Fact::SentToFallback { .. }
-            | Fact::OfferMade { .. }
-            | Fact::OfferEnded { .. }
-            | Fact::ClaimFailed { .. } => self.observe_queue(now, fact),
-            Fact::SlaChanged { session, live_chat, sla, arrived, event }
+            Fact::Queue(QueueFact::Moved { .. })
+            | Fact::Queue(QueueFact::FlowedOut(FlowedOut { .. }))
+            | Fact::Queue(QueueFact::RequirementsRelaxed { .. })
+            | Fact::Queue(QueueFact::SentToFallback { .. })
+            | Fact::Offer(OfferFact::Made { .. })
+            | Fact::Offer(OfferFact::Ended { .. })
+            | Fact::Offer(OfferFact::ClaimFailed { .. }) => self.observe_queue(now, fact),
+            Fact::Sla(SlaFact { session, live_chat, sla, arrived, event })
                 if !self.retrials_and_spam.is_spam(session) =>
             {
                 self.on_sla_event(live_chat, sla, arrived, event);
             }
-            Fact::BotAccepted { .. }
-            | Fact::BotHandedOff { .. }
-            | Fact::BotClosed { .. }
-            | Fact::AutoReplied { .. } => self.observe_bot(now, fact),
+            Fact::Bot(BotFact::Accepted { .. })
+            | Fact::Bot(BotFact::HandedOff { .. })
+            | Fact::Bot(BotFact::Closed { .. })
+            | Fact::Bot(BotFact::AutoReplied { .. }) => self.observe_bot(now, fact),
             _ => self.observe_dialogue(now, fact),
         }
     }

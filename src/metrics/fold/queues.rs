@@ -2,26 +2,31 @@
 
 use super::Metrics;
 use crate::base::{LiveChatId, OperatorId, SessionId, Span, Time};
-use crate::desk::{Fact, FlowOut, OfferEnd, WaitPlace};
+use crate::desk::{Fact, FlowOut, FlowedOut, OfferEnd, OfferFact, QueueFact, WaitPlace};
 use crate::metrics::tally::Outcomes;
 
 impl Metrics {
     /// What happens to sessions that wait, and to those whom they are offered.
     pub(super) fn observe_queue(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::Moved { session, live_chat, place, joined, arrived } => {
+            Fact::Queue(QueueFact::Moved { session, live_chat, place, joined, arrived }) => {
                 self.on_moved(now, (session, live_chat), place, joined, arrived);
             }
-            Fact::FlowedOut { .. } => self.on_flowed_out(now, fact),
-            Fact::RequirementsRelaxed { live_chat, arrived, earlier_relaxations, .. } => {
+            Fact::Queue(QueueFact::FlowedOut(FlowedOut { .. })) => self.on_flowed_out(now, fact),
+            Fact::Queue(QueueFact::RequirementsRelaxed {
+                live_chat,
+                arrived,
+                earlier_relaxations,
+                ..
+            }) => {
                 self.on_requirements_relaxed(live_chat, arrived, earlier_relaxations);
             }
-            Fact::OfferMade { operator, .. } => self.on_offer_made(operator),
-            Fact::OfferEnded { operator, offered_at, end, .. } => {
+            Fact::Offer(OfferFact::Made { operator, .. }) => self.on_offer_made(operator),
+            Fact::Offer(OfferFact::Ended { operator, offered_at, end, .. }) => {
                 self.on_offer_ended(now, operator, offered_at, end);
             }
-            Fact::ClaimFailed { operator } => self.on_claim_failed(operator),
-            Fact::SentToFallback { from, .. } => {
+            Fact::Offer(OfferFact::ClaimFailed { operator }) => self.on_claim_failed(operator),
+            Fact::Queue(QueueFact::SentToFallback { from, .. }) => {
                 let counts = u64::from(self.measured_now);
                 self.groups[from.index()].fallbacks += counts;
             }
@@ -54,7 +59,15 @@ impl Metrics {
     }
 
     fn on_flowed_out(&mut self, now: Time, fact: Fact) {
-        let Fact::FlowedOut { session, live_chat, place, joined, arrived, answered, kind } = fact
+        let Fact::Queue(QueueFact::FlowedOut(FlowedOut {
+            session,
+            live_chat,
+            place,
+            joined,
+            arrived,
+            answered,
+            kind,
+        })) = fact
         else {
             return;
         };

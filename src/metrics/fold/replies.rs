@@ -2,36 +2,47 @@
 
 use super::Metrics;
 use crate::base::Time;
-use crate::desk::{Fact, IdleParty, PauseReason, WaitPlace};
+use crate::desk::{
+    Abandoned, AbandonedInService, DialogueFact, Fact, IdleParty, PauseReason, QueueFact, Replied,
+    ServiceFact, WaitPlace,
+};
 use crate::metrics::replies::ReplyWaits;
 
 impl Metrics {
     /// Facts of the dialogue level, and of clients who leave without a word; else what people do.
     pub(super) fn observe_dialogue(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::AbandonedSilently { .. } => self.on_abandoned_silently(now, fact),
-            Fact::AcceptedAbandoned { .. } => self.on_accepted_abandoned(fact),
-            Fact::AbandonmentDiscovered { live_chat, operator, .. } => {
+            Fact::Queue(QueueFact::AbandonedSilently(Abandoned { .. })) => {
+                self.on_abandoned_silently(now, fact)
+            }
+            Fact::Service(ServiceFact::AcceptedAbandoned { .. }) => {
+                self.on_accepted_abandoned(fact)
+            }
+            Fact::Service(ServiceFact::AbandonmentDiscovered { live_chat, operator, .. }) => {
                 self.remove_session(operator, live_chat);
                 self.change_abandoned(live_chat.index(), -1, -1);
             }
-            Fact::EndedAbandoned { live_chat, place, session } => {
+            Fact::Queue(QueueFact::EndedAbandoned { live_chat, place, session }) => {
                 if let Some(place) = place {
                     self.leave_queue(live_chat, place);
                 }
                 self.in_transit.remove(&session);
                 self.change_abandoned(live_chat.index(), -1, 0);
             }
-            Fact::AbandonedInService { .. } => self.on_abandoned_in_service(now, fact),
-            Fact::ReplyBegun { operator } => {
+            Fact::Service(ServiceFact::AbandonedInService(AbandonedInService { .. })) => {
+                self.on_abandoned_in_service(now, fact)
+            }
+            Fact::Dialogue(DialogueFact::ReplyBegun { operator }) => {
                 let typing = &mut self.operators[operator.index()].typing;
                 typing.up(self.remaining);
                 let alone = typing.value() == 1;
                 self.check_invariant(alone, || "an operator wrote two replies at once".into());
             }
-            Fact::ReplyCancelled { operator } => self.end_typing(operator.index()),
-            Fact::Replied { .. } => self.on_replied(now, fact),
-            Fact::Paused { operator, reason, frees_slot, .. } => {
+            Fact::Dialogue(DialogueFact::ReplyCancelled { operator }) => {
+                self.end_typing(operator.index())
+            }
+            Fact::Dialogue(DialogueFact::Replied(Replied { .. })) => self.on_replied(now, fact),
+            Fact::Dialogue(DialogueFact::Paused { operator, reason, frees_slot, .. }) => {
                 let (left, tally) = (self.remaining, &mut self.operators[operator.index()]);
                 tally.paused_level(reason).up(left);
                 let sound = !frees_slot || tally.load.end_session(left);
@@ -39,7 +50,9 @@ impl Metrics {
                     "an operator paused a session without having one".into()
                 });
             }
-            Fact::Resumed { operator, reason, freed_slot, leaving, .. } => {
+            Fact::Dialogue(DialogueFact::Resumed {
+                operator, reason, freed_slot, leaving, ..
+            }) => {
                 let (left, tally) = (self.remaining, &mut self.operators[operator.index()]);
                 let sound = tally.paused_level(reason).down(left);
                 if freed_slot {
@@ -52,12 +65,17 @@ impl Metrics {
                 }
                 self.check_invariant(sound, || "a session went on that had not paused".into());
             }
-            Fact::TimedOut { live_chat, arrived, .. } => {
+            Fact::Dialogue(DialogueFact::TimedOut { live_chat, arrived, .. }) => {
                 // Closed by the clock, whether or not the operator is there.
                 self.expect_unfinished_close();
                 self.chats[live_chat.index()].timed_out += u64::from(self.window.contains(arrived));
             }
-            Fact::IdleReminderSent { live_chat, arrived, party, effective } => {
+            Fact::Dialogue(DialogueFact::IdleReminderSent {
+                live_chat,
+                arrived,
+                party,
+                effective,
+            }) => {
                 let (chat, one) =
                     (&mut self.chats[live_chat.index()], u64::from(self.window.contains(arrived)));
                 match party {
@@ -66,7 +84,7 @@ impl Metrics {
                 }
                 chat.reminders_answered += one * u64::from(effective);
             }
-            Fact::WrapUpBegun { operator } => {
+            Fact::Service(ServiceFact::WrapUpBegun { operator }) => {
                 self.operators[operator.index()].load.begin_slotless_wrap_up(self.remaining);
             }
             _ => self.observe_staff(now, fact),
@@ -90,7 +108,14 @@ impl Metrics {
     }
 
     fn on_abandoned_silently(&mut self, now: Time, fact: Fact) {
-        let Fact::AbandonedSilently { session, live_chat, place, joined, arrived, answered } = fact
+        let Fact::Queue(QueueFact::AbandonedSilently(Abandoned {
+            session,
+            live_chat,
+            place,
+            joined,
+            arrived,
+            answered,
+        })) = fact
         else {
             return;
         };
@@ -100,12 +125,26 @@ impl Metrics {
         }
         self.count_abandonment(
             now,
-            Fact::Abandoned { session, live_chat, place, joined, arrived, answered },
+            Fact::Queue(QueueFact::Abandoned(Abandoned {
+                session,
+                live_chat,
+                place,
+                joined,
+                arrived,
+                answered,
+            })),
         );
     }
 
     fn on_accepted_abandoned(&mut self, fact: Fact) {
-        let Fact::AcceptedAbandoned { session, live_chat, place, queued, operator, group } = fact
+        let Fact::Service(ServiceFact::AcceptedAbandoned {
+            session,
+            live_chat,
+            place,
+            queued,
+            operator,
+            group,
+        }) = fact
         else {
             return;
         };
@@ -122,7 +161,7 @@ impl Metrics {
     }
 
     fn on_abandoned_in_service(&mut self, now: Time, fact: Fact) {
-        let Fact::AbandonedInService {
+        let Fact::Service(ServiceFact::AbandonedInService(AbandonedInService {
             live_chat,
             arrived,
             operator,
@@ -130,7 +169,7 @@ impl Metrics {
             accepted,
             silently,
             ..
-        } = fact
+        })) = fact
         else {
             return;
         };
@@ -156,7 +195,7 @@ impl Metrics {
     }
 
     fn on_replied(&mut self, now: Time, fact: Fact) {
-        let Fact::Replied {
+        let Fact::Dialogue(DialogueFact::Replied(Replied {
             session,
             live_chat,
             arrived,
@@ -166,7 +205,7 @@ impl Metrics {
             since,
             first,
             abandoned,
-        } = fact
+        })) = fact
         else {
             return;
         };

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Metrics;
 use crate::base::{LiveChatId, SessionId, Time};
-use crate::desk::{Fact, FalseSpamMarkChange, FalseSpamMarkEvent};
+use crate::desk::{ArrivalFact, Fact, FalseSpamMarkChange, FalseSpamMarkEvent};
 use crate::metrics::tally::{LiveChatTally, Outcomes};
 use crate::policy::rights::UserAction;
 
@@ -29,14 +29,14 @@ impl Metrics {
     /// The client came before, or is none, or will come again.
     pub(super) fn observe_retrials_and_spam(&mut self, fact: &Fact) {
         match *fact {
-            Fact::ClientReturned {
+            Fact::Arrival(ArrivalFact::ClientReturned {
                 session,
                 live_chat,
                 earlier_sessions,
                 attempt,
                 reopened,
                 ..
-            } => {
+            }) => {
                 let counts = u64::from(self.measured_now);
                 let chat = &mut self.chats[live_chat.index()];
                 if attempt > 0 {
@@ -47,7 +47,13 @@ impl Metrics {
                 }
                 chat.reopened += counts * u64::from(reopened);
             }
-            Fact::SpamArrived { session, live_chat, blocked, mistaken, .. } => {
+            Fact::Arrival(ArrivalFact::SpamArrived {
+                session,
+                live_chat,
+                blocked,
+                mistaken,
+                ..
+            }) => {
                 let counts = u64::from(self.measured_now);
                 let chat = &mut self.chats[live_chat.index()];
                 chat.spam += counts;
@@ -58,7 +64,7 @@ impl Metrics {
                     self.retrials_and_spam.spam.insert(session);
                 }
             }
-            Fact::RetrialScheduled { live_chat, arrived, answered } => {
+            Fact::Arrival(ArrivalFact::RetrialScheduled { live_chat, arrived, answered }) => {
                 let counts = self.window.contains(arrived) && !answered;
                 self.chats[live_chat.index()].will_retry += u64::from(counts);
             }

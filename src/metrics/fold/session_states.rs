@@ -7,7 +7,11 @@
 use std::collections::HashMap;
 
 use crate::base::SessionId;
-use crate::desk::{Fact, FalseSpamMarkEvent, IllegalTransition, SessionEvent, SessionState};
+use crate::desk::{
+    Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, Fact,
+    FalseSpamMarkEvent, FlowedOut, IllegalTransition, QueueFact, Queued, Reassigned, ServiceFact,
+    SessionEvent, SessionState, TransferFact, Transferred,
+};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct SessionStates {
@@ -151,38 +155,45 @@ impl SessionEvent {
     #[inline(always)]
     pub(super) fn from_fact(fact: Fact) -> Option<(SessionId, Self)> {
         Some(match fact {
-            Fact::Arrived { session, .. } => (session, Self::Arrive),
-            Fact::SpamArrived { session, blocked, .. } => {
+            Fact::Arrival(ArrivalFact::Arrived { session, .. }) => (session, Self::Arrive),
+            Fact::Arrival(ArrivalFact::SpamArrived { session, blocked, .. }) => {
                 (session, if blocked { Self::MarkAsSpam } else { Self::Arrive })
             }
-            Fact::Refused { session, .. } | Fact::FlowedOut { session, .. } => {
+            Fact::Arrival(ArrivalFact::Refused { session, .. })
+            | Fact::Queue(QueueFact::FlowedOut(FlowedOut { session, .. })) => {
                 (session, Self::Refuse)
             }
-            Fact::Queued { session, .. } | Fact::Dispatched { session, .. } => {
-                (session, Self::Queue)
-            }
-            Fact::Moved { session, .. } => (session, Self::Queue),
-            Fact::Accepted { session, .. } | Fact::AcceptedAbandoned { session, .. } => {
+            Fact::Queue(QueueFact::Queued(Queued { session, .. }))
+            | Fact::Queue(QueueFact::Dispatched { session, .. }) => (session, Self::Queue),
+            Fact::Queue(QueueFact::Moved { session, .. }) => (session, Self::Queue),
+            Fact::Service(ServiceFact::Accepted(Accepted { session, .. }))
+            | Fact::Service(ServiceFact::AcceptedAbandoned { session, .. }) => {
                 (session, Self::Accept)
             }
             // One who leaves without a word changes nothing: nobody knows.
-            Fact::Abandoned { session, .. } | Fact::EndedAbandoned { session, .. } => {
-                (session, Self::Abandon)
-            }
-            Fact::Transferred { session, .. } | Fact::Reassigned { session, .. } => {
+            Fact::Queue(QueueFact::Abandoned(Abandoned { session, .. }))
+            | Fact::Queue(QueueFact::EndedAbandoned { session, .. }) => (session, Self::Abandon),
+            Fact::Transfer(TransferFact::Transferred(Transferred { session, .. }))
+            | Fact::Transfer(TransferFact::Reassigned(Reassigned { session, .. })) => {
                 (session, Self::Reassign)
             }
             // E-S18: a client who is seen to leave closes the session.
-            Fact::Closed { session, .. }
-            | Fact::AbandonmentDiscovered { session, .. }
-            | Fact::AbandonedInService { session, silently: false, .. } => (session, Self::Close),
-            Fact::BotAccepted { session, .. } => (session, Self::BotAccept),
-            Fact::BotHandedOff { session, .. } => (session, Self::HandOff),
-            Fact::BotClosed { session, .. } => (session, Self::BotClose),
-            Fact::FalseSpamMarkChanged(it) if it.event == FalseSpamMarkEvent::Marked => {
+            Fact::Service(ServiceFact::Closed(Closed { session, .. }))
+            | Fact::Service(ServiceFact::AbandonmentDiscovered { session, .. })
+            | Fact::Service(ServiceFact::AbandonedInService(AbandonedInService {
+                session,
+                silently: false,
+                ..
+            })) => (session, Self::Close),
+            Fact::Bot(BotFact::Accepted { session, .. }) => (session, Self::BotAccept),
+            Fact::Bot(BotFact::HandedOff { session, .. }) => (session, Self::HandOff),
+            Fact::Bot(BotFact::Closed { session, .. }) => (session, Self::BotClose),
+            Fact::Service(ServiceFact::FalseSpamMarkChanged(it))
+                if it.event == FalseSpamMarkEvent::Marked =>
+            {
                 (it.session, Self::MarkAsSpam)
             }
-            Fact::FalseSpamMarkChanged(it) => (it.session, Self::UnmarkSpam),
+            Fact::Service(ServiceFact::FalseSpamMarkChanged(it)) => (it.session, Self::UnmarkSpam),
             _ => return None,
         })
     }

@@ -2,7 +2,10 @@
 
 use super::{Metrics, TransitReason, target_key};
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
-use crate::desk::{Fact, RefusalReason, WaitPlace};
+use crate::desk::{
+    Abandoned, Accepted, Closed, Fact, QueueFact, Reassigned, RefusalReason, ServiceFact,
+    TransferFact, Transferred, WaitPlace,
+};
 use crate::metrics::tally::{Outcomes, TransferTally};
 use crate::plan::TransferTarget;
 use crate::policy::rights::UserAction;
@@ -63,7 +66,7 @@ impl Metrics {
 
     #[inline(always)]
     pub(super) fn on_accepted(&mut self, now: Time, fact: Fact) {
-        let Fact::Accepted {
+        let Fact::Service(ServiceFact::Accepted(Accepted {
             session,
             live_chat,
             place,
@@ -73,7 +76,7 @@ impl Metrics {
             first,
             operator,
             group,
-        } = fact
+        })) = fact
         else {
             return;
         };
@@ -149,7 +152,7 @@ impl Metrics {
 
     #[inline(always)]
     pub(super) fn on_abandoned(&mut self, now: Time, fact: Fact) {
-        let Fact::Abandoned { live_chat, place, .. } = fact else {
+        let Fact::Queue(QueueFact::Abandoned(Abandoned { live_chat, place, .. })) = fact else {
             return;
         };
         self.leave_queue(live_chat, place);
@@ -159,7 +162,15 @@ impl Metrics {
     /// Whether or not anybody saw it.
     #[inline]
     pub(super) fn count_abandonment(&mut self, now: Time, fact: Fact) {
-        let Fact::Abandoned { session, live_chat, place, joined, arrived, answered } = fact else {
+        let Fact::Queue(QueueFact::Abandoned(Abandoned {
+            session,
+            live_chat,
+            place,
+            joined,
+            arrived,
+            answered,
+        })) = fact
+        else {
             return;
         };
         let wait = self.wait_without_bot(session, now.since(arrived));
@@ -232,7 +243,7 @@ impl Metrics {
     }
 
     pub(super) fn on_transferred(&mut self, now: Time, fact: Fact) {
-        let Fact::Transferred {
+        let Fact::Transfer(TransferFact::Transferred(Transferred {
             session,
             live_chat,
             arrived,
@@ -242,7 +253,7 @@ impl Metrics {
             from,
             to,
             accepted,
-        } = fact
+        })) = fact
         else {
             return;
         };
@@ -279,7 +290,7 @@ impl Metrics {
     }
 
     pub(super) fn on_reassigned(&mut self, now: Time, fact: Fact) {
-        let Fact::Reassigned {
+        let Fact::Transfer(TransferFact::Reassigned(Reassigned {
             session,
             live_chat,
             arrived,
@@ -288,7 +299,7 @@ impl Metrics {
             accepted,
             reason: _,
             abandoned,
-        } = fact
+        })) = fact
         else {
             return;
         };
@@ -311,7 +322,7 @@ impl Metrics {
 
     #[inline(always)]
     pub(super) fn on_closed(&mut self, now: Time, fact: Fact) {
-        let Fact::Closed {
+        let Fact::Service(ServiceFact::Closed(Closed {
             session,
             live_chat,
             arrived,
@@ -320,7 +331,7 @@ impl Metrics {
             group,
             accepted,
             wraps_up,
-        } = fact
+        })) = fact
         else {
             return;
         };

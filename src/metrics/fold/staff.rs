@@ -2,7 +2,10 @@
 
 use super::{LicenseShortage, LicenseTally, Metrics, Window};
 use crate::base::{GroupId, LiveChatId, OperatorId, Span, SupervisorId, Time};
-use crate::desk::{Fact, TaskKind, UnavailableReason};
+use crate::desk::{
+    Fact, LicenseFact, OperatorFact, ServiceFact, SupervisorFact, TaskKind, TransferFact,
+    UnavailableReason,
+};
 use crate::metrics::level::TimeWeightedLevel;
 use crate::plan::{Duty, SupervisorAction};
 use crate::policy::rights::{LicenseHeld, OnlineStatus, UserAction};
@@ -10,16 +13,16 @@ use crate::policy::rights::{LicenseHeld, OnlineStatus, UserAction};
 impl Metrics {
     pub(super) fn observe_staff(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::WrapUpEnded { operator, group, begun, held_slot } => {
+            Fact::Service(ServiceFact::WrapUpEnded { operator, group, begun, held_slot }) => {
                 self.on_wrap_up_ended(now, (operator, held_slot), group, begun);
             }
-            Fact::OperatorDutyChanged { operator, duty } => {
+            Fact::Operator(OperatorFact::DutyChanged { operator, duty }) => {
                 let tally = &mut self.operators[operator.index()];
                 set_indicator(&mut tally.working, duty == Duty::Work, self.remaining);
                 set_indicator(&mut tally.on_break, duty == Duty::Break, self.remaining);
                 tally.update_adherence(self.remaining);
             }
-            Fact::OperatorBecameUnavailable { operator, reason } => {
+            Fact::Operator(OperatorFact::BecameUnavailable { operator, reason }) => {
                 let counts = u64::from(self.measured_now);
                 let tally = &mut self.operators[operator.index()];
                 match reason {
@@ -28,30 +31,30 @@ impl Metrics {
                 }
             }
             // What comes of it is known only when somebody has answered, and is no act any more.
-            Fact::TransferBegun { operator } => {
+            Fact::Transfer(TransferFact::Begun { operator }) => {
                 self.check_operator_may(operator, UserAction::Reassign)
             }
-            Fact::OperatorLicenseLackChanged { operator, lacks_license } => {
+            Fact::Operator(OperatorFact::LicenseLackChanged { operator, lacks_license }) => {
                 self.on_license_denial_changed(now, operator, lacks_license)
             }
-            Fact::ClosedUnfinished { live_chat, arrived } => {
+            Fact::Service(ServiceFact::ClosedUnfinished { live_chat, arrived }) => {
                 self.expect_unfinished_close();
                 let counts = u64::from(self.window.contains(arrived));
                 self.chats[live_chat.index()].closed_unfinished += counts;
             }
-            Fact::OperatorWentOnline { operator } => {
+            Fact::Operator(OperatorFact::WentOnline { operator }) => {
                 self.on_operator_presence(operator, true);
                 self.set_operator_status(operator, OnlineStatus::Online);
             }
-            Fact::OperatorWentOffline { operator } => {
+            Fact::Operator(OperatorFact::WentOffline { operator }) => {
                 self.on_operator_presence(operator, false);
                 self.set_operator_status(operator, OnlineStatus::Offline);
             }
-            Fact::SupervisorDutyChanged { supervisor, duty } => {
+            Fact::Supervisor(SupervisorFact::DutyChanged { supervisor, duty }) => {
                 let working = &mut self.supervisors[supervisor.index()].working;
                 set_indicator(working, duty == Duty::Work, self.remaining);
             }
-            Fact::SupervisorWentOnline { supervisor } => {
+            Fact::Supervisor(SupervisorFact::WentOnline { supervisor }) => {
                 set_indicator(
                     &mut self.supervisors[supervisor.index()].online,
                     true,
@@ -59,7 +62,7 @@ impl Metrics {
                 );
                 self.set_supervisor_status(supervisor, OnlineStatus::Online);
             }
-            Fact::SupervisorWentOffline { supervisor } => {
+            Fact::Supervisor(SupervisorFact::WentOffline { supervisor }) => {
                 set_indicator(
                     &mut self.supervisors[supervisor.index()].online,
                     false,
@@ -67,18 +70,23 @@ impl Metrics {
                 );
                 self.set_supervisor_status(supervisor, OnlineStatus::Offline);
             }
-            Fact::SlotHeld { operator, .. } => self.on_slot_held(operator),
-            Fact::SlotReleased { operator, .. } => {
+            Fact::Transfer(TransferFact::SlotHeld { operator, .. }) => self.on_slot_held(operator),
+            Fact::Transfer(TransferFact::SlotReleased { operator, .. }) => {
                 let sound = self.operators[operator.index()].load.release_slot(self.remaining);
                 self.check_invariant(sound, || "a slot was freed that nobody had kept".into());
             }
-            Fact::TaskBegun { supervisor, live_chat, task, due_since } => {
+            Fact::Supervisor(SupervisorFact::TaskBegun {
+                supervisor,
+                live_chat,
+                task,
+                due_since,
+            }) => {
                 self.on_task_begun(now, (supervisor, live_chat), task, due_since);
             }
-            Fact::SupervisorIntervened { supervisor, watch, .. } => {
+            Fact::Supervisor(SupervisorFact::Intervened { supervisor, watch, .. }) => {
                 self.on_supervisor_intervened(supervisor, watch)
             }
-            Fact::TaskEnded { supervisor, live_chat, task } => {
+            Fact::Supervisor(SupervisorFact::TaskEnded { supervisor, live_chat, task }) => {
                 let watch_action = self.plan.live_chats[live_chat.index()].watch.as_ref();
                 let action = watch_action
                     .filter(|_| task == TaskKind::Watch)
@@ -100,23 +108,23 @@ impl Metrics {
 
     fn observe_licenses(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::LicenseTaken { person, concurrent } => {
+            Fact::License(LicenseFact::Taken { person, concurrent }) => {
                 self.check_logged_in(person);
                 self.on_license(now, concurrent, true);
                 let kind = if concurrent { LicenseHeld::Concurrent } else { LicenseHeld::Named };
                 self.set_license(person, kind);
             }
-            Fact::LicenseReturned { person, concurrent } => {
+            Fact::License(LicenseFact::Returned { person, concurrent }) => {
                 self.on_license(now, concurrent, false);
                 self.set_license(person, LicenseHeld::None);
             }
-            Fact::LicenseRefused { person, concurrent } => {
+            Fact::License(LicenseFact::Refused { person, concurrent }) => {
                 let counts = u64::from(self.measured_now);
                 let tally = if concurrent { &mut self.concurrent } else { &mut self.named };
                 tally.refused += counts;
                 self.set_missing_license(person, false);
             }
-            Fact::LoginChanged { person, floating, event } => {
+            Fact::License(LicenseFact::LoginChanged { person, floating, event }) => {
                 self.on_login_changed(now, (person, floating), event)
             }
             _ => {}

@@ -13,7 +13,11 @@ use super::{
     OrderCriteria, OrderKey, idling_violation, is_served_by_operators, overtaking_violation,
 };
 use crate::base::{OperatorId, QueueId, SessionId, Time, TopicId};
-use crate::desk::{Fact, OfferEnd, WaitPlace};
+use crate::desk::{
+    Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, Fact, FlowedOut,
+    OfferEnd, OfferFact, QueueFact, Queued, Reassigned, ServiceFact, TransferFact, Transferred,
+    WaitPlace,
+};
 use crate::metrics::invariant::Violation;
 use crate::metrics::non_idling::NonIdlingCheck;
 use crate::plan::{MatchingRules, Plan, Skills};
@@ -115,7 +119,7 @@ impl ConstrainedOrderCheck {
     /// Hears what happened, before anybody else does.
     pub(in crate::metrics) fn observe(&mut self, now: Time, fact: Fact) {
         match fact {
-            Fact::Queued {
+            Fact::Queue(QueueFact::Queued(Queued {
                 session,
                 place: WaitPlace::Queue(queue),
                 topic,
@@ -123,41 +127,51 @@ impl ConstrainedOrderCheck {
                 priority,
                 sla_due,
                 ..
-            } => {
+            })) => {
                 self.record_joined(
                     queue,
                     (session, topic),
                     OrderCriteria { age_from, priority, due: sla_due },
                 );
             }
-            Fact::Accepted {
-                session, place: WaitPlace::Queue(_), queued: true, operator, ..
-            }
-            | Fact::AcceptedAbandoned {
+            Fact::Service(ServiceFact::Accepted(Accepted {
                 session,
                 place: WaitPlace::Queue(_),
                 queued: true,
                 operator,
                 ..
-            } => {
+            }))
+            | Fact::Service(ServiceFact::AcceptedAbandoned {
+                session,
+                place: WaitPlace::Queue(_),
+                queued: true,
+                operator,
+                ..
+            }) => {
                 self.check_taken(session, operator);
                 self.remove(session);
             }
-            Fact::OfferMade { session, operator } => {
+            Fact::Offer(OfferFact::Made { session, operator }) => {
                 self.check_taken(session, operator);
                 if let Some((_, waiting)) = self.waiting_session(session) {
                     waiting.offered = true;
                 }
             }
-            Fact::OfferEnded { session, operator, end, .. } => {
+            Fact::Offer(OfferFact::Ended { session, operator, end, .. }) => {
                 self.record_offer_ended(session, operator, end);
             }
-            Fact::Requeued { session, .. } => {
+            Fact::Queue(QueueFact::Requeued { session, .. }) => {
                 if let Some((_, waiting)) = self.waiting_session(session) {
                     waiting.since = now;
                 }
             }
-            Fact::PriorityRaised { session, queue, age_from, priority, sla_due } => {
+            Fact::Queue(QueueFact::PriorityRaised {
+                session,
+                queue,
+                age_from,
+                priority,
+                sla_due,
+            }) => {
                 let order = self.plan.queues[queue.index()].order;
                 self.record_raised(
                     session,
@@ -168,23 +182,32 @@ impl ConstrainedOrderCheck {
                     ),
                 );
             }
-            Fact::RequirementsRelaxed { session, earlier_relaxations, .. } => {
-                self.record_relaxed(session, earlier_relaxations)
-            }
-            Fact::Dispatched { session, .. } | Fact::Moved { session, .. } => self.remove(session),
-            Fact::Transferred { session, operator, .. }
-            | Fact::Reassigned { session, operator, .. } => {
+            Fact::Queue(QueueFact::RequirementsRelaxed {
+                session, earlier_relaxations, ..
+            }) => self.record_relaxed(session, earlier_relaxations),
+            Fact::Queue(QueueFact::Dispatched { session, .. })
+            | Fact::Queue(QueueFact::Moved { session, .. }) => self.remove(session),
+            Fact::Transfer(TransferFact::Transferred(Transferred {
+                session, operator, ..
+            }))
+            | Fact::Transfer(TransferFact::Reassigned(Reassigned { session, operator, .. })) => {
                 self.record_previous_operator(session, Some(operator));
             }
-            Fact::ClientReturned { session, .. } => self.record_previous_operator(session, None),
-            Fact::Abandoned { session, .. }
-            | Fact::FlowedOut { session, .. }
-            | Fact::EndedAbandoned { session, .. }
-            | Fact::Refused { session, .. }
-            | Fact::Closed { session, .. }
-            | Fact::AbandonmentDiscovered { session, .. }
-            | Fact::AbandonedInService { session, silently: false, .. }
-            | Fact::BotClosed { session, .. } => {
+            Fact::Arrival(ArrivalFact::ClientReturned { session, .. }) => {
+                self.record_previous_operator(session, None)
+            }
+            Fact::Queue(QueueFact::Abandoned(Abandoned { session, .. }))
+            | Fact::Queue(QueueFact::FlowedOut(FlowedOut { session, .. }))
+            | Fact::Queue(QueueFact::EndedAbandoned { session, .. })
+            | Fact::Arrival(ArrivalFact::Refused { session, .. })
+            | Fact::Service(ServiceFact::Closed(Closed { session, .. }))
+            | Fact::Service(ServiceFact::AbandonmentDiscovered { session, .. })
+            | Fact::Service(ServiceFact::AbandonedInService(AbandonedInService {
+                session,
+                silently: false,
+                ..
+            }))
+            | Fact::Bot(BotFact::Closed { session, .. }) => {
                 self.remove(session);
                 self.previous_operators.remove(&session);
             }

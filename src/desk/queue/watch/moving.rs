@@ -4,8 +4,8 @@
 use super::to_bot::{can_go_to_bot, send_to_bot};
 use crate::base::{LiveChatId, Span, SupervisorId, Time};
 use crate::desk::message::{
-    Fact, LiveChatInput, Message, Outbox, QueueInput, SupervisorMove, TaskKind, TaskSubject,
-    Ticket, WaitPlace, WatchInput,
+    LiveChatInput, Message, Outbox, QueueFact, QueueInput, SupervisorFact, SupervisorMove,
+    TaskKind, TaskSubject, Ticket, WaitPlace, WatchInput,
 };
 use crate::desk::queue::Queue;
 use crate::plan::{self, QueueOwner, SupervisorAction};
@@ -13,7 +13,7 @@ use crate::plan::{self, QueueOwner, SupervisorAction};
 /// A session that a supervisor moves has left its queue for good.
 pub(super) fn report_moved<O: Outbox>(moving: &SupervisorMove, out: &mut O) {
     let session = &moving.session;
-    out.record_fact(Fact::Dispatched {
+    out.record_fact(QueueFact::Dispatched {
         session: session.id,
         live_chat: session.live_chat,
         place: WaitPlace::Queue(moving.from),
@@ -22,7 +22,7 @@ pub(super) fn report_moved<O: Outbox>(moving: &SupervisorMove, out: &mut O) {
         supervisor: moving.supervisor,
         task: TaskKind::Watch,
     });
-    out.record_fact(Fact::SupervisorIntervened {
+    out.record_fact(SupervisorFact::Intervened {
         session: session.id,
         supervisor: moving.supervisor,
         watch: moving.watch,

@@ -3,7 +3,7 @@
 
 use super::moving::report_action_done;
 use crate::base::{LiveChatId, SupervisorId, Time};
-use crate::desk::message::{Fact, Outbox, Ticket};
+use crate::desk::message::{Outbox, QueueFact, SupervisorFact, Ticket};
 use crate::desk::queue::Queue;
 use crate::desk::session::Session;
 use crate::plan::Priority;
@@ -47,8 +47,8 @@ impl Queue {
         session.priority = priority;
         let (id, age_from, sla_due) = (session.id, session.age_from, session.next_sla_due());
         let raised = queue_key(order, priority, (age_from, sla_due), id);
-        out.record_fact(Fact::SupervisorIntervened { session: id, supervisor, watch });
-        out.record_fact(Fact::PriorityRaised {
+        out.record_fact(SupervisorFact::Intervened { session: id, supervisor, watch });
+        out.record_fact(QueueFact::PriorityRaised {
             session: id,
             queue: self.id,
             age_from,

@@ -1,0 +1,90 @@
+//! What happened: one vocabulary for figures, traces and invariants.
+//!
+//! Facts are grouped by subject, each group in a file of its own. Whoever consumes facts matches the
+//! groups once, and each group that matters to it once more, without a wildcard: so the compiler
+//! finds every place that a new fact concerns. Names are in the past tense; what a fact needs, it
+//! carries. A field says by its name what it is; `arrived` is when the session came, `joined` when
+//! it began to wait where it waited, `accepted` when the operator took it.
+
+#![expect(
+    missing_docs,
+    reason = "every fact is documented; fields say by their names what they are"
+)]
+
+mod arrival;
+mod bot;
+mod dialogue;
+mod license;
+mod offer;
+mod operator;
+mod queue;
+mod service;
+mod sla;
+mod supervisor;
+mod transfer;
+
+pub use arrival::ArrivalFact;
+pub use bot::BotFact;
+pub use dialogue::{DialogueFact, Replied};
+pub use license::LicenseFact;
+pub use offer::OfferFact;
+pub use operator::OperatorFact;
+pub use queue::{Abandoned, FlowedOut, QueueFact, Queued};
+pub use service::{AbandonedInService, Accepted, Closed, ServiceFact};
+pub use sla::SlaFact;
+pub use supervisor::SupervisorFact;
+pub use transfer::{Reassigned, TransferFact, Transferred};
+
+/// Something that happened at an instant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fact {
+    /// Who came, and who was not let in.
+    Arrival(ArrivalFact),
+    /// Sessions that wait, wherever they wait, and how that ended without an operator.
+    Queue(QueueFact),
+    /// Sessions that are offered to operators, or that operators try to take.
+    Offer(OfferFact),
+    /// Sessions with an operator: taken, closed, left by their client, and the wrap-up after them.
+    Service(ServiceFact),
+    /// Sessions that go from one operator to another, and the slots that are held for that.
+    Transfer(TransferFact),
+    /// The messages and replies of a session with an operator, and its pauses.
+    Dialogue(DialogueFact),
+    /// Bots, and rules that answer by themselves.
+    Bot(BotFact),
+    /// Service levels of sessions.
+    Sla(SlaFact),
+    /// Operators at work: calendar, presence, licenses.
+    Operator(OperatorFact),
+    /// Supervisors: calendar, presence, tasks.
+    Supervisor(SupervisorFact),
+    /// Licenses of the solution and of the platform.
+    License(LicenseFact),
+}
+
+/// A role says what happened in the words of a group: `out.record_fact(BotFact::Accepted { .. })`.
+/// By value and inlined, so that a fact that is known where it is recorded is never built.
+macro_rules! facts_of_groups {
+    ($($group:ident => $variant:ident,)*) => {$(
+        impl From<$group> for Fact {
+            #[inline(always)]
+            fn from(fact: $group) -> Self {
+                Self::$variant(fact)
+            }
+        }
+    )*};
+}
+
+facts_of_groups! {
+    ArrivalFact => Arrival,
+    QueueFact => Queue,
+    OfferFact => Offer,
+    ServiceFact => Service,
+    TransferFact => Transfer,
+    DialogueFact => Dialogue,
+    BotFact => Bot,
+    SlaFact => Sla,
+    OperatorFact => Operator,
+    SupervisorFact => Supervisor,
+    LicenseFact => License,
+}

@@ -1,0 +1,71 @@
+//! Sessions that go from one operator to another, and the slots that are held for that.
+
+use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Time};
+use crate::desk::message::{ReassignReason, SlotHoldReason};
+use crate::plan::TransferTarget;
+
+/// Sessions that go from one operator to another, and the slots that are held for that.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TransferFact {
+    /// An operator begins a switch for which somebody has to be asked.
+    Begun { operator: OperatorId },
+    /// An operator switched a session to somebody else.
+    Transferred(Transferred),
+    /// Somebody who was asked to take a session over did not.
+    Declined {
+        arrived: Time,
+        /// On behalf of which group it was answered.
+        from: GroupId,
+        /// Who was asked.
+        to: TransferTarget,
+    },
+    /// None of the targets of a switch took the session.
+    Failed {
+        arrived: Time,
+        /// On behalf of which group it was answered.
+        from: GroupId,
+        /// The first of the targets.
+        to: TransferTarget,
+    },
+    /// A session was taken off an operator's hands before its work was done.
+    Reassigned(Reassigned),
+    /// A slot became busy with nobody to talk to.
+    SlotHeld { operator: OperatorId, reason: SlotHoldReason },
+    /// It is no longer.
+    SlotReleased {
+        operator: OperatorId,
+        /// Why it had been.
+        reason: SlotHoldReason,
+        since: Time,
+    },
+}
+
+/// An operator switched a session to somebody else.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Transferred {
+    pub session: SessionId,
+    pub live_chat: LiveChatId,
+    pub arrived: Time,
+    /// It had not been switched before.
+    pub first: bool,
+    /// Somebody had to be asked, and the operator may be Offline by now.
+    pub target_asked: bool,
+    pub operator: OperatorId,
+    pub from: GroupId,
+    pub to: TransferTarget,
+    pub accepted: Time,
+}
+
+/// A session was taken off an operator's hands before its work was done.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reassigned {
+    pub session: SessionId,
+    pub live_chat: LiveChatId,
+    pub arrived: Time,
+    pub operator: OperatorId,
+    pub group: GroupId,
+    pub accepted: Time,
+    pub reason: ReassignReason,
+    /// Its client had left, and nobody had seen it.
+    pub abandoned: bool,
+}
