@@ -64,7 +64,7 @@ impl Group {
                 refuse(session, RefusalReason::NobodyOnline, out);
             }
             GroupInput::BeginOutbound(session) => {
-                self.queue.handle(now, QueueInput::Join(session), out)
+                self.queue.handle(now, QueueInput::Join(session), out);
             }
             GroupInput::JoinIfOnline(mut session) => {
                 session.apply_rule(now, &self.plan, out);
@@ -81,7 +81,7 @@ impl Group {
             }
             GroupInput::Queue(input) => self.queue.handle(now, input, out),
             GroupInput::PositionPool(input) => {
-                self.position_pool.get_or_insert_default().handle(input, out)
+                self.position_pool.get_or_insert_default().handle(input, out);
             }
             GroupInput::Overflow(session) => {
                 let served = self.queue.is_served();

@@ -92,7 +92,7 @@ impl Intake {
                 answer_transfer(&request, answer, out);
             }
             (QueueInput::RequestTransfer(request), _) => {
-                answer_transfer(&request, TransferAnswer::No, out)
+                answer_transfer(&request, TransferAnswer::No, out);
             }
             (QueueInput::Enlist(seat, load), Some(slots)) => {
                 slots.roster.enlist(now, seat, load);

@@ -53,7 +53,7 @@ pub enum OperatorInput {
     OnHandDeadline(SessionId),
     /// Everything about slots that are busy without work.
     Transfer(TransferInput),
-    /// The same as [`OperatorInput::Try`], but where there is no free slot the session waits for
+    /// The same as [`OperatorInput::TryAssign`], but where there is no free slot the session waits for
     /// this operator so long at most before it goes back.
     TryAssignWithin(Box<Session>, Span),
     /// A session of a queue is offered: a slot is to be reserved for it.

@@ -131,14 +131,14 @@ impl Operator {
             OperatorInput::Reassign(request) => self.handle_reassign_request(now, &request, out),
             OperatorInput::AssignByName(session) => self.assign_by_name(now, session, out),
             OperatorInput::EscalationProbe(escalation) => {
-                service_level::answer_escalation(escalation, self.presence.is_available(), out)
+                service_level::answer_escalation(escalation, self.presence.is_available(), out);
             }
             OperatorInput::Escalate(escalation) => self.escalate(now, &escalation, out),
             OperatorInput::WaitingDeadline(ticket) => {
-                self.handle_waiting_deadline(now, ticket, out)
+                self.handle_waiting_deadline(now, ticket, out);
             }
             OperatorInput::OnHandDeadline(session) => {
-                self.handle_on_hand_deadline(now, session, out)
+                self.handle_on_hand_deadline(now, session, out);
             }
             OperatorInput::Transfer(input) => self.handle_transfer_input(now, input, out),
             OperatorInput::CheckCalendar => {
@@ -164,10 +164,10 @@ impl Operator {
             }
             OperatorInput::KeepPosition => self.keep_position(out),
             OperatorInput::RelinquishPosition(due, calendar) => {
-                self.relinquish_position(now, due, calendar, out)
+                self.relinquish_position(now, due, calendar, out);
             }
             OperatorInput::TakeOverPosition(calendar) => {
-                self.take_over_position(now, calendar, out)
+                self.take_over_position(now, calendar, out);
             }
             OperatorInput::Supervising(is_busy) => self.set_supervising(now, is_busy, out),
         }

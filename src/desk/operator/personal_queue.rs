@@ -63,7 +63,7 @@ impl Operator {
         match take_due(personal_queue, now, ticket, place, out) {
             DueEvent::Abandoned => {}
             DueEvent::Nothing => {
-                schedule_deadline(personal_queue, ticket, deadline_message(self.id), out)
+                schedule_deadline(personal_queue, ticket, deadline_message(self.id), out);
             }
             DueEvent::Deadline(Deadline::LastOperator) => {
                 if let Some(waiting) = personal_queue.leave(ticket) {

@@ -146,17 +146,17 @@ impl Operator {
                 answer_transfer(&request, answer, out);
             }
             TransferInput::Request(queue, request) => {
-                self.consider_request(now, queue, *request, out)
+                self.consider_request(now, queue, *request, out);
             }
             TransferInput::AnswerDue(session) => self.answer_request(now, session, out),
             TransferInput::Considering(session, number, who) => {
-                self.record_considering(session, number, who, out)
+                self.record_considering(session, number, who, out);
             }
             TransferInput::Answered(session, number, answer) => {
                 self.handle_answer(now, (session, number), answer, out);
             }
             TransferInput::RequestNext(session, number) => {
-                self.request_next(now, session, number, out)
+                self.request_next(now, session, number, out);
             }
             TransferInput::Withdraw(session) => {
                 let key = self

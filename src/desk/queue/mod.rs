@@ -228,7 +228,7 @@ impl Queue {
         let (place, owner) = (WaitPlace::Queue(self.id), self.owner());
         match take_due(&mut self.wait_queue, now, ticket, place, out) {
             DueEvent::Nothing => {
-                schedule_deadline(&mut self.wait_queue, ticket, deadline_message(owner), out)
+                schedule_deadline(&mut self.wait_queue, ticket, deadline_message(owner), out);
             }
             DueEvent::Abandoned => self.handle_departure(now, ticket, out),
             DueEvent::Deadline(why @ (Deadline::Overflow | Deadline::MaxWait)) => {

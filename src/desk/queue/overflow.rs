@@ -72,7 +72,7 @@ pub(in crate::desk) fn leave_wait_place<O: Outbox>(
 fn follow_step<O: Outbox>(plan: &Plan, session: Box<Session>, out: &mut O) {
     match next_step(plan, &session).map_or(OverflowTarget::Missed, |step| step.target) {
         OverflowTarget::Group(group) => {
-            out.send(Message::Group(group, GroupInput::Overflow(session)))
+            out.send(Message::Group(group, GroupInput::Overflow(session)));
         }
         OverflowTarget::CommonQueue => {
             let live_chat = session.current_live_chat;

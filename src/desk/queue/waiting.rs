@@ -58,7 +58,7 @@ pub(in crate::desk) fn schedule_deadline<O: Outbox>(
 
 /// What is due with the one who holds the ticket. A client whose patience is over leaves; for
 /// anything else, and where nothing is due any more, the session stays in the line, and its owner,
-/// who sees to that, sets the next alarm with [`remind`].
+/// who sees to that, sets the next alarm with [`schedule_deadline`].
 pub(in crate::desk) fn take_due<O: Outbox>(
     wait_queue: &mut WaitQueue,
     now: Time,

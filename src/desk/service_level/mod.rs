@@ -130,15 +130,7 @@ pub(super) fn handle_sla_deadline<O: Outbox>(
             (TransferTarget::Group(id), when)
         }
     };
-    let there_already = match (location, target) {
-        (Location::Queue(QueueOwner::Group(at), _), TransferTarget::Group(to)) => at == to,
-        (
-            Location::PersonalQueue(at, _) | Location::OnHand(at, _),
-            TransferTarget::Operator(to),
-        ) => at == to,
-        _ => false,
-    };
-    if there_already {
+    if is_at_target(location, target) {
         return None;
     }
     let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
@@ -163,6 +155,18 @@ pub(super) fn handle_sla_deadline<O: Outbox>(
             None
         }
         _ => Some(request),
+    }
+}
+
+/// The session is where it is to go.
+fn is_at_target(location: Location, target: TransferTarget) -> bool {
+    match (location, target) {
+        (Location::Queue(QueueOwner::Group(at), _), TransferTarget::Group(to)) => at == to,
+        (
+            Location::PersonalQueue(at, _) | Location::OnHand(at, _),
+            TransferTarget::Operator(to),
+        ) => at == to,
+        _ => false,
     }
 }
 

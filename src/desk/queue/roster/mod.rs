@@ -1,7 +1,7 @@
 //! The members of a queue who are Online, arranged so that the policy's choice is at hand.
 //!
 //! Ten thousand operators cost little more than a hundred: those with a free slot stand in a
-//! [`Heap`], or, where equals draw lots, all stand in a tree that counts them ([`Lots`]).
+//! [`Heap`], or, where equals draw lots, all stand in a tree that counts them ([`TournamentTree`]).
 
 mod heap;
 mod tournament;
