@@ -47,20 +47,27 @@ impl EventQueue {
         self.future.cancel(timer);
     }
 
-    /// Whether the present instant has a message left.
+    /// Whether the first message of the present instant is at hand.
     #[inline(always)]
-    pub(super) fn has_message_now(&mut self) -> bool {
-        self.now.is_some() || self.fetch_later()
-    }
-
-    fn fetch_later(&mut self) -> bool {
-        self.now = self.later_now.pop_front();
+    pub(super) fn has_first(&self) -> bool {
         self.now.is_some()
     }
 
-    /// Takes the first message of the present instant, after [`Self::has_message_now`].
+    /// The first of those that were sent after it follows. Says whether there is any.
     #[inline(always)]
-    pub(super) fn take_message(&mut self) -> Option<Message> {
+    pub(super) fn follow(&mut self) -> bool {
+        match self.later_now.pop_front() {
+            Some(message) => {
+                self.now = Some(message);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Takes the first message of the present instant.
+    #[inline(always)]
+    pub(super) fn take_first(&mut self) -> Option<Message> {
         self.now.take()
     }
 

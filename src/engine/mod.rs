@@ -35,7 +35,7 @@ use crate::base::{SessionId, Time};
 use crate::metrics::{Metrics, Violation};
 use crate::plan::Plan;
 
-pub use sim_context::SimContext;
+use sim_context::SimContext;
 
 /// Which host runs the roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

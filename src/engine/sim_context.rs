@@ -22,7 +22,7 @@ use crate::workload::Ending;
 
 /// Time and its parts. There is one in a replication, and one role at a time acts on it.
 #[derive(Debug)]
-pub struct SimContext {
+pub(super) struct SimContext {
     now: Time,
     event_queue: EventQueue,
     sessions: SessionSource,
@@ -75,18 +75,24 @@ impl SimContext {
     /// The next message; `None` when the replication is over.
     #[inline(always)]
     pub(super) fn next_message(&mut self) -> Option<Message> {
-        if !self.event_queue.has_message_now() {
-            self.advance_clock();
-            if !self.event_queue.has_message_now() {
-                return None;
-            }
+        if !self.event_queue.has_first() && !self.fetch_next() {
+            return None;
         }
         self.events += 1;
         if self.events > self.event_limit {
             self.recorder.report(Violation::new(self.now, "roles talk in a circle"));
             return None;
         }
-        self.event_queue.take_message()
+        self.event_queue.take_first()
+    }
+
+    /// The next message comes from this instant or, if it has none left, from a later one. Says
+    /// whether there is any.
+    fn fetch_next(&mut self) -> bool {
+        if !self.event_queue.follow() {
+            self.advance_clock();
+        }
+        self.event_queue.has_first()
     }
 
     /// Moves time on to the next event or arrival, if there is one before the run is over.
