@@ -1,7 +1,7 @@
 //! What roles tell each other, and how they answer.
 
 use super::{
-    Fact, GroupInput, LicenseInput, LiveChatInput, OperatorInput, QueueInput, Session,
+    GroupInput, LicenseInput, LiveChatInput, OperatorInput, QueueInput, RecordableFact, Session,
     SupervisorInput,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, SupervisorId, Time};
@@ -65,7 +65,7 @@ pub trait Outbox {
     fn cancel(&mut self, timer: TimerId);
 
     /// Says what happened.
-    fn record_fact(&mut self, fact: impl Into<Fact>);
+    fn record_fact(&mut self, fact: impl RecordableFact);
 
     /// Gives back a session that has ended: every session that came is in the end with a role or
     /// was retired.

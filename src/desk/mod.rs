@@ -59,8 +59,8 @@ pub use deadline::Deadline;
 pub use dual_role::PersonStatus;
 pub use fact::{
     Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, DialogueFact, Fact,
-    FlowedOut, LicenseFact, OfferFact, OperatorFact, QueueFact, Queued, Reassigned, Replied,
-    ServiceFact, SlaFact, SupervisorFact, TransferFact, Transferred,
+    FactObserver, FlowedOut, LicenseFact, OfferFact, OperatorFact, QueueFact, Queued, Reassigned,
+    RecordableFact, Replied, ServiceFact, SlaFact, SupervisorFact, TransferFact, Transferred,
 };
 pub use group::{Group, GroupInput};
 pub use license::{LicenseInput, LicensePool};

@@ -9,7 +9,7 @@
 use super::license::LicenseInput;
 use super::{Class, LicenseFact, LoginEvent, Message, Outbox, TimerId};
 use crate::base::{PersonId, Span, Time};
-use crate::plan::Plan;
+use crate::plan::{LicenseKind, LicenseScope, Plan};
 
 /// How somebody leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +31,8 @@ pub(super) struct PlatformLogins {
 
 #[derive(Debug)]
 struct PlatformUser {
-    /// Has no named license of the platform.
-    needs_floating_license: bool,
+    /// What is occupied while logged in.
+    license: LicenseKind,
     login: LoginState,
 }
 
@@ -49,8 +49,8 @@ impl PlatformLogins {
     /// `None` where the platform's licenses are no matter.
     pub(super) fn new(plan: &Plan) -> Option<Self> {
         let terms = plan.licensing.platform?;
-        let users = plan.people.iter().map(|person| PlatformUser {
-            needs_floating_license: !person.priority_login,
+        let users = (0..plan.people.len()).map(|place| PlatformUser {
+            license: plan.license_kind(PersonId::from(place), LicenseScope::Platform),
             login: LoginState::LoggedOut,
         });
         let (inactivity_timeout, free_licenses) = (terms.inactivity, terms.floating);
@@ -60,7 +60,7 @@ impl PlatformLogins {
     /// Somebody wants to work. Says whether they are logged in.
     pub(super) fn log_in<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let user = &mut self.users[person.index()];
-        let floating = user.needs_floating_license;
+        let kind = user.license;
         match user.login {
             LoginState::AtWork => {}
             LoginState::TabLeftOpen(timer) => {
@@ -69,18 +69,18 @@ impl PlatformLogins {
                 }
                 out.record_fact(LicenseFact::LoginChanged {
                     person,
-                    floating,
+                    kind,
                     event: LoginEvent::TabResumed,
                 });
             }
             LoginState::LoggedOut => {
-                let Some(free) = self.free_licenses.checked_sub(u32::from(floating)) else {
+                let Some(free) = self.free_licenses.checked_sub(u32::from(kind.is_shared())) else {
                     return false;
                 };
                 self.free_licenses = free;
                 out.record_fact(LicenseFact::LoginChanged {
                     person,
-                    floating,
+                    kind,
                     event: LoginEvent::LoggedIn,
                 });
             }
@@ -108,12 +108,8 @@ impl PlatformLogins {
         let timer =
             self.inactivity_timeout.map(|after| out.schedule(now + after, Class::Staff, over));
         user.login = LoginState::TabLeftOpen(timer);
-        let floating = user.needs_floating_license;
-        out.record_fact(LicenseFact::LoginChanged {
-            person,
-            floating,
-            event: LoginEvent::TabLeftOpen,
-        });
+        let kind = user.license;
+        out.record_fact(LicenseFact::LoginChanged { person, kind, event: LoginEvent::TabLeftOpen });
         false
     }
 
@@ -126,13 +122,9 @@ impl PlatformLogins {
     fn log_out<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let user = &mut self.users[person.index()];
         user.login = LoginState::LoggedOut;
-        let floating = user.needs_floating_license;
-        self.free_licenses += u32::from(floating);
-        out.record_fact(LicenseFact::LoginChanged {
-            person,
-            floating,
-            event: LoginEvent::LoggedOut,
-        });
-        floating
+        let kind = user.license;
+        self.free_licenses += u32::from(kind.is_shared());
+        out.record_fact(LicenseFact::LoginChanged { person, kind, event: LoginEvent::LoggedOut });
+        kind.is_shared()
     }
 }

@@ -5,13 +5,6 @@
 
 use std::fmt;
 
-use super::{
-    Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, Fact,
-    FalseSpamMarkEvent, FlowedOut, QueueFact, Queued, Reassigned, ServiceFact, TransferFact,
-    Transferred,
-};
-use crate::base::SessionId;
-
 /// Where a session stands. The product's five states, and the two before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionState {
@@ -141,55 +134,6 @@ impl SessionState {
                 StateBeforeSpam::AssignedToBot => Self::AssignedToBot,
             },
             (from, event) => return Err(IllegalTransition { from, event }),
-        })
-    }
-}
-
-impl SessionEvent {
-    /// What a fact says about a session, if it is one of these events.
-    #[inline(always)]
-    pub fn from_fact(fact: Fact) -> Option<(SessionId, Self)> {
-        Some(match fact {
-            Fact::Arrival(ArrivalFact::Arrived { session, .. }) => (session, Self::Arrive),
-            Fact::Arrival(ArrivalFact::SpamArrived { session, blocked, .. }) => {
-                (session, if blocked { Self::MarkAsSpam } else { Self::Arrive })
-            }
-            Fact::Arrival(ArrivalFact::Refused { session, .. })
-            | Fact::Queue(QueueFact::FlowedOut(FlowedOut { session, .. })) => {
-                (session, Self::Refuse)
-            }
-            Fact::Queue(QueueFact::Queued(Queued { session, .. }))
-            | Fact::Queue(QueueFact::Dispatched { session, .. }) => (session, Self::Queue),
-            Fact::Queue(QueueFact::Moved { session, .. }) => (session, Self::Queue),
-            Fact::Service(ServiceFact::Accepted(Accepted { session, .. }))
-            | Fact::Service(ServiceFact::AcceptedAbandoned { session, .. }) => {
-                (session, Self::Accept)
-            }
-            // One who leaves without a word changes nothing: nobody knows.
-            Fact::Queue(QueueFact::Abandoned(Abandoned { session, .. }))
-            | Fact::Queue(QueueFact::EndedAbandoned { session, .. }) => (session, Self::Abandon),
-            Fact::Transfer(TransferFact::Transferred(Transferred { session, .. }))
-            | Fact::Transfer(TransferFact::Reassigned(Reassigned { session, .. })) => {
-                (session, Self::Reassign)
-            }
-            // E-S18: a client who is seen to leave closes the session.
-            Fact::Service(ServiceFact::Closed(Closed { session, .. }))
-            | Fact::Service(ServiceFact::AbandonmentDiscovered { session, .. })
-            | Fact::Service(ServiceFact::AbandonedInService(AbandonedInService {
-                session,
-                silently: false,
-                ..
-            })) => (session, Self::Close),
-            Fact::Bot(BotFact::Accepted { session, .. }) => (session, Self::BotAccept),
-            Fact::Bot(BotFact::HandedOff { session, .. }) => (session, Self::HandOff),
-            Fact::Bot(BotFact::Closed { session, .. }) => (session, Self::BotClose),
-            Fact::Service(ServiceFact::FalseSpamMarkChanged(it))
-                if it.event == FalseSpamMarkEvent::Marked =>
-            {
-                (it.session, Self::MarkAsSpam)
-            }
-            Fact::Service(ServiceFact::FalseSpamMarkChanged(it)) => (it.session, Self::UnmarkSpam),
-            _ => return None,
         })
     }
 }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::event_queue::EventQueue;
 use super::{FinishedReplication, ReplicationOutcome, ReplicationTask};
 use crate::base::{SessionId, Time};
+use crate::desk::RecordableFact;
 use crate::desk::{
     Abandoned, AbandonedInService, ArrivalFact, BotFact, Class, Closed, Desk, Fact, FlowOut,
     FlowedOut, LiveChatInput, Message, Outbox, QueueFact, RefusalReason, ServiceFact, Session,
@@ -292,10 +293,9 @@ impl Outbox for SimContext {
     }
 
     #[inline(always)]
-    fn record_fact(&mut self, fact: impl Into<Fact>) {
-        let fact = fact.into();
+    fn record_fact(&mut self, fact: impl RecordableFact) {
         if self.arrivals.needs_endings() {
-            self.record_ending(fact);
+            self.record_ending(fact.into());
         }
         self.metrics.observe(fact);
     }
