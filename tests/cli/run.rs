@@ -179,7 +179,7 @@ fn a_precision_out_of_reach_is_a_warning_or_with_strict_ci_code_3() {
     let folder = desk();
     let words = "run desk.toml --no-report --quiet --precision 0.1% --set run.max_replications=12";
     let output = run(&folder, words);
-    assert!(text(&output.stderr).starts_with("warning: not reached: wait of support"));
+    assert!(text(&output.stderr).starts_with("warning: precision: not reached: wait of support"));
     assert!(text(&output.stdout).contains("\nprecision: not reached"));
     ending(&folder, &format!("{words} --strict-ci"), 3);
     run(&folder, "run desk.toml --no-report --quiet --strict-ci --precision 100%");

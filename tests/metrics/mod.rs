@@ -257,7 +257,7 @@ fn sessions_are_accounted_for_at_the_end_of_each_interval_and_not_only_of_the_ru
 #[test]
 fn a_session_does_not_do_what_it_cannot() {
     let gone = told(&[]).waits(1, 0, 0, NONE).abandoned(2, 0, 1);
-    let breach = gone.abandoned(3, 0, 1).breaks(&["session 0-0: GiveUp while Closed"]);
+    let breach = gone.abandoned(3, 0, 1).breaks(&["session 0-0: Abandon while Closed"]);
     assert_eq!((breach.at, breach.sessions), (at(3), vec![id(0)]));
 }
 
@@ -316,12 +316,12 @@ fn nobody_is_online_without_being_logged_in() {
     online().holds();
     let events = [LoginEvent::TabLeftOpen, LoginEvent::TabResumed, LoginEvent::LoggedOut];
     let [left, back, out] = events.map(|event| login(ANNA, true, event));
-    online().then(2, left).breaks(&["anna was In, is LeftOpen, Online: true"]);
-    online().then(2, out).breaks(&["anna was In, is Out, Online: true"]);
+    online().then(2, left).breaks(&["anna was LoggedIn, is LeftOpen, Online: true"]);
+    online().then(2, out).breaks(&["anna was LoggedIn, is LoggedOut, Online: true"]);
     let returned = LicenseFact::Returned { person: PersonId(ANNA.0), kind: LicenseKind::Named };
     let offline = || online().then(2, returned);
     offline().then(2, left).then(3, back).then(4, out).holds();
-    offline().then(2, back).breaks(&["anna was In, is In"]);
-    offline().then(2, out).then(3, out).breaks(&["anna was Out, is Out"]);
-    offline().then(2, out).then(3, left).breaks(&["anna was Out, is LeftOpen"]);
+    offline().then(2, back).breaks(&["anna was LoggedIn, is LoggedIn"]);
+    offline().then(2, out).then(3, out).breaks(&["anna was LoggedOut, is LoggedOut"]);
+    offline().then(2, out).then(3, left).breaks(&["anna was LoggedOut, is LeftOpen"]);
 }

@@ -34,7 +34,7 @@ export -f one
 all() {
     local program scenarios=$2 renamed=$3
     program=$(realpath "$1")
-    (cd "$scenarios" && find . -name '*.toml' | sort) |
+    (cd "$scenarios" && find -L . -name '*.toml' | sort) |
         xargs -P "$(nproc)" -I{} bash -c 'one "$@"' _ "$program" "$(realpath "$scenarios")" {} "$renamed" |
         sort
 }
@@ -42,6 +42,10 @@ all() {
 all "$old_program" "$old_scenarios" "$work/renamed.sed" >"$work/old"
 all "$new_program" "$new_scenarios" /dev/null >"$work/new"
 printf '%d scenarios, %d of them run\n' "$(wc -l <"$work/old")" "$(grep -c ' 0 ' "$work/old")"
+if [[ ! -s $work/old ]]; then
+    printf 'there is no scenario below %s\n' "$old_scenarios" >&2
+    exit 2
+fi
 if ! diff "$work/old" "$work/new"; then
     printf 'the builds differ\n' >&2
     exit 1
