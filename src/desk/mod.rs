@@ -36,8 +36,8 @@ pub use license::LicensePool;
 pub use live_chat::LiveChat;
 pub use message::{
     Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, DialogueFact, Fact,
-    FlowedOut, LicenseFact, OfferFact, OperatorFact, QueueFact, Queued, Reassigned, Replied,
-    ServiceFact, SlaFact, SupervisorFact, TransferFact, Transferred,
+    FactObserver, FlowedOut, LicenseFact, OfferFact, OperatorFact, QueueFact, Queued, Reassigned,
+    RecordableFact, Replied, ServiceFact, SlaFact, SupervisorFact, TransferFact, Transferred,
 };
 pub use message::{
     BotInput, Class, EscalationRequest, GroupInput, LicenseInput, LiveChatInput, Location, Message,

@@ -5,7 +5,7 @@
 
 use super::ReplicationTask;
 use crate::base::Time;
-use crate::desk::Fact;
+use crate::desk::RecordableFact;
 use crate::metrics::{Metrics, Violation};
 
 /// The figures and invariants of one run.
@@ -36,7 +36,7 @@ impl Recorder {
 
     /// Something happened at the present instant.
     #[inline(always)]
-    pub(super) fn record(&mut self, fact: Fact) {
+    pub(super) fn record(&mut self, fact: impl RecordableFact) {
         self.metrics.observe(fact);
     }
 

@@ -15,7 +15,7 @@ use super::recorder::Recorder;
 use super::session_source::SessionSource;
 use super::{FinishedReplication, ReplicationOutcome, ReplicationTask, violation_of_panic};
 use crate::base::Time;
-use crate::desk::{Class, Desk, Fact, Message, Outbox, Session, TimerId};
+use crate::desk::{Class, Desk, Message, Outbox, RecordableFact, Session, TimerId};
 use crate::metrics::Violation;
 use crate::plan::{AtHorizon, Run};
 use crate::workload::Ending;
@@ -146,7 +146,7 @@ impl SimContext {
 
     fn report_ending(&mut self, session: &Session, ending: Ending) {
         if let Some(fact) = self.sessions.report_ending(self.now, session, ending) {
-            self.recorder.record(fact.into());
+            self.recorder.record(fact);
         }
     }
 
@@ -194,8 +194,8 @@ impl Outbox for SimContext {
     }
 
     #[inline(always)]
-    fn record_fact(&mut self, fact: impl Into<Fact>) {
-        self.recorder.record(fact.into());
+    fn record_fact(&mut self, fact: impl RecordableFact) {
+        self.recorder.record(fact);
     }
 
     #[inline]

@@ -13,6 +13,7 @@ mod demand;
 mod desk;
 mod dialogue;
 mod flow_behaviour;
+mod license_kind;
 mod platform;
 mod queue;
 mod rates;
@@ -48,6 +49,7 @@ pub use dialogue::{
 pub use flow_behaviour::{
     FalseSpamMark, FlowBehaviour, Outage, RepeatContact, Retrial, ReturnMode, Spam,
 };
+pub use license_kind::{LicenseKind, LicenseScope, PerLicenseKind};
 pub use platform::{BreakLogout, Platform};
 pub use queue::{
     AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,

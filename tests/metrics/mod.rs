@@ -7,11 +7,11 @@ use deskload::base::{
     FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, Time, TopicId,
 };
 use deskload::desk::{
-    Abandoned, Accepted, ArrivalFact, BotFact, Closed, Fact, LicenseFact, LoginEvent, OfferEnd,
-    OfferFact, OperatorFact, QueueFact, Queued, ServiceFact, WaitPlace,
+    Abandoned, Accepted, ArrivalFact, BotFact, Closed, LicenseFact, LoginEvent, OfferEnd,
+    OfferFact, OperatorFact, QueueFact, Queued, RecordableFact, ServiceFact, WaitPlace,
 };
 use deskload::metrics::{Metrics, Violation};
-use deskload::plan::{Duty, Plan, Priority};
+use deskload::plan::{Duty, LicenseKind, Plan, Priority};
 use deskload::scenario::read;
 
 use crate::scenario::{MadeUp, rendered};
@@ -70,12 +70,12 @@ fn at(seconds: u64) -> Time {
 }
 
 impl Told {
-    fn then(mut self, seconds: u64, fact: impl Into<Fact>) -> Self {
+    fn then(mut self, seconds: u64, fact: impl RecordableFact) -> Self {
         if at(seconds) != self.now {
             self.now = at(seconds);
             self.metrics.advance_to(self.now);
         }
-        self.metrics.observe(fact.into());
+        self.metrics.observe(fact);
         self
     }
 
@@ -83,7 +83,7 @@ impl Told {
     fn on_duty(self, seconds: u64, operator: OperatorId) -> Self {
         let person = PersonId(operator.0);
         self.then(seconds, OperatorFact::DutyChanged { operator, duty: Duty::Work })
-            .then(seconds, LicenseFact::Taken { person, concurrent: false })
+            .then(seconds, LicenseFact::Taken { person, kind: LicenseKind::Named })
             .then(seconds, OperatorFact::WentOnline { operator })
     }
 
@@ -275,7 +275,8 @@ const FLOATING: &str = "edition.platform={ floating = 1 }";
 const MIXED: &str = "edition.platform={ named = 1, floating = 1, priority_login = [\"first\"] }";
 
 fn login(operator: OperatorId, floating: bool, event: LoginEvent) -> LicenseFact {
-    LicenseFact::LoginChanged { person: PersonId(operator.0), floating, event }
+    let kind = if floating { LicenseKind::PlatformFloating } else { LicenseKind::PlatformNamed };
+    LicenseFact::LoginChanged { person: PersonId(operator.0), kind, event }
 }
 
 fn logs_in(operator: OperatorId, floating: bool) -> LicenseFact {
@@ -287,15 +288,15 @@ fn no_more_floating_licenses_are_occupied_than_were_bought() {
     let anna = |desk| told(&[desk]).then(1, logs_in(ANNA, true));
     anna(PLATFORM).then(2, logs_in(BORIS, true)).holds();
     let over = anna(FLOATING).then(2, logs_in(BORIS, true));
-    let breach = over.breaks(&["platform: 2 floating licenses are occupied of 1"]);
+    let breach = over.breaks(&["licenses: 2 platform-floating are held of 1"]);
     assert_eq!(breach.at, at(2));
     // A tab that is left open still occupies one.
     let [left, out] =
         [LoginEvent::TabLeftOpen, LoginEvent::LoggedOut].map(|e| login(ANNA, true, e));
-    anna(FLOATING).then(2, left).then(3, logs_in(BORIS, true)).breaks(&["2 floating licenses"]);
+    anna(FLOATING).then(2, left).then(3, logs_in(BORIS, true)).breaks(&["2 platform-floating"]);
     anna(FLOATING).then(2, left).then(3, out).then(3, logs_in(BORIS, true)).holds();
     told(&[MIXED]).then(1, logs_in(ANNA, false)).then(2, logs_in(BORIS, true)).holds();
-    told(&[MIXED]).then(1, logs_in(ANNA, true)).breaks(&["anna has no license that is floating"]);
+    told(&[MIXED]).then(1, logs_in(ANNA, true)).breaks(&["anna has no platform-floating license"]);
 }
 
 #[test]
@@ -305,7 +306,7 @@ fn a_login_is_refused_only_where_a_floating_license_is_needed_and_none_is_free()
     anna(FLOATING).then(2, refused(BORIS)).holds();
     anna(PLATFORM).then(2, refused(BORIS)).breaks(&["boris was refused", "a license was free"]);
     let boris = told(&[MIXED]).then(1, logs_in(BORIS, true));
-    boris.then(2, refused(ANNA)).breaks(&["anna has no license that is floating"]);
+    boris.then(2, refused(ANNA)).breaks(&["anna has no platform-floating license"]);
 }
 
 #[test]
@@ -317,7 +318,7 @@ fn nobody_is_online_without_being_logged_in() {
     let [left, back, out] = events.map(|event| login(ANNA, true, event));
     online().then(2, left).breaks(&["anna was LoggedIn, is LeftOpen, Online: true"]);
     online().then(2, out).breaks(&["anna was LoggedIn, is LoggedOut, Online: true"]);
-    let returned = LicenseFact::Returned { person: PersonId(ANNA.0), concurrent: false };
+    let returned = LicenseFact::Returned { person: PersonId(ANNA.0), kind: LicenseKind::Named };
     let offline = || online().then(2, returned);
     offline().then(2, left).then(3, back).then(4, out).holds();
     offline().then(2, back).breaks(&["anna was LoggedIn, is LoggedIn"]);

@@ -21,7 +21,7 @@ use crate::desk::message::{
     LicenseFact, LicenseInput, LoginEvent, Message, OperatorInput, Outbox, PlatformExit, StaffRole,
     SupervisorInput,
 };
-use crate::plan::{LicenseRetry, Plan};
+use crate::plan::{LicenseKind, LicenseRetry, LicenseScope, Plan};
 use platform::PlatformLogins;
 
 /// What keeps somebody from going Online.
@@ -59,7 +59,7 @@ impl LicensePool {
         Self {
             plan: Arc::clone(plan),
             online: vec![false; plan.people.len()],
-            free_licenses: plan.licensing.concurrent.unwrap_or(0),
+            free_licenses: plan.licensing.bought(LicenseKind::Concurrent).unwrap_or(0),
             users_left: plan.licensing.max_users_online.unwrap_or(u32::MAX),
             waiting_requests: VecDeque::new(),
             platform: PlatformLogins::new(plan).map(Box::new),
@@ -101,12 +101,12 @@ impl LicensePool {
 
     fn report_refused<O: Outbox>(&self, person: PersonId, refusal: LicenseRefusal, out: &mut O) {
         out.record_fact(match refusal {
-            LicenseRefusal::PlatformLogin => {
-                LicenseFact::LoginChanged { person, floating: true, event: LoginEvent::Refused }
-            }
-            LicenseRefusal::License => {
-                LicenseFact::Refused { person, concurrent: self.is_concurrent(person) }
-            }
+            LicenseRefusal::PlatformLogin => LicenseFact::LoginChanged {
+                person,
+                kind: self.plan.license_kind(person, LicenseScope::Platform),
+                event: LoginEvent::Refused,
+            },
+            LicenseRefusal::License => LicenseFact::Refused { person, kind: self.kind_of(person) },
         });
     }
 
@@ -126,10 +126,10 @@ impl LicensePool {
         if !std::mem::take(&mut self.online[person.index()]) {
             return false;
         }
-        let concurrent = self.is_concurrent(person);
-        self.free_licenses += u32::from(concurrent);
+        let kind = self.kind_of(person);
+        self.free_licenses += u32::from(kind.is_shared());
         self.users_left += 1;
-        out.record_fact(LicenseFact::Returned { person, concurrent });
+        out.record_fact(LicenseFact::Returned { person, kind });
         true
     }
 
@@ -160,20 +160,20 @@ impl LicensePool {
     }
 
     fn take_license<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
-        let concurrent = self.is_concurrent(person);
-        let free = self.free_licenses.checked_sub(u32::from(concurrent));
+        let kind = self.kind_of(person);
+        let free = self.free_licenses.checked_sub(u32::from(kind.is_shared()));
         let (Some(free), Some(users)) = (free, self.users_left.checked_sub(1)) else {
             return false;
         };
         (self.free_licenses, self.users_left) = (free, users);
         self.online[person.index()] = true;
-        out.record_fact(LicenseFact::Taken { person, concurrent });
+        out.record_fact(LicenseFact::Taken { person, kind });
         true
     }
 
-    /// The person has no named license and the edition asks for one.
-    fn is_concurrent(&self, person: PersonId) -> bool {
-        self.plan.licensing.concurrent.is_some() && !self.plan.people[person.index()].named
+    /// What the person needs to go Online.
+    fn kind_of(&self, person: PersonId) -> LicenseKind {
+        self.plan.license_kind(person, LicenseScope::Solution)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::base::{PersonId, Span, Time};
 use crate::desk::message::{
     Class, LicenseFact, LicenseInput, LoginEvent, Message, Outbox, PlatformExit, TimerId,
 };
-use crate::plan::Plan;
+use crate::plan::{LicenseKind, LicenseScope, Plan};
 
 /// Who is logged in.
 #[derive(Debug)]
@@ -23,8 +23,8 @@ pub(super) struct PlatformLogins {
 
 #[derive(Debug)]
 struct PlatformUser {
-    /// Has no named license of the platform.
-    needs_floating_license: bool,
+    /// What is occupied while logged in.
+    license: LicenseKind,
     login: LoginState,
 }
 
@@ -41,8 +41,8 @@ impl PlatformLogins {
     /// `None` where the platform's licenses are no matter.
     pub(super) fn new(plan: &Plan) -> Option<Self> {
         let terms = plan.licensing.platform?;
-        let users = plan.people.iter().map(|person| PlatformUser {
-            needs_floating_license: !person.priority_login,
+        let users = (0..plan.people.len()).map(|place| PlatformUser {
+            license: plan.license_kind(PersonId::from(place), LicenseScope::Platform),
             login: LoginState::LoggedOut,
         });
         let (inactivity_timeout, free_licenses) = (terms.inactivity, terms.floating);
@@ -52,7 +52,7 @@ impl PlatformLogins {
     /// Somebody wants to work. Says whether they are logged in.
     pub(super) fn log_in<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let user = &mut self.users[person.index()];
-        let floating = user.needs_floating_license;
+        let kind = user.license;
         match user.login {
             LoginState::AtWork => {}
             LoginState::TabLeftOpen(timer) => {
@@ -61,18 +61,18 @@ impl PlatformLogins {
                 }
                 out.record_fact(LicenseFact::LoginChanged {
                     person,
-                    floating,
+                    kind,
                     event: LoginEvent::TabResumed,
                 });
             }
             LoginState::LoggedOut => {
-                let Some(free) = self.free_licenses.checked_sub(u32::from(floating)) else {
+                let Some(free) = self.free_licenses.checked_sub(u32::from(kind.is_shared())) else {
                     return false;
                 };
                 self.free_licenses = free;
                 out.record_fact(LicenseFact::LoginChanged {
                     person,
-                    floating,
+                    kind,
                     event: LoginEvent::LoggedIn,
                 });
             }
@@ -100,12 +100,8 @@ impl PlatformLogins {
         let timer =
             self.inactivity_timeout.map(|after| out.schedule(now + after, Class::Staff, over));
         user.login = LoginState::TabLeftOpen(timer);
-        let floating = user.needs_floating_license;
-        out.record_fact(LicenseFact::LoginChanged {
-            person,
-            floating,
-            event: LoginEvent::TabLeftOpen,
-        });
+        let kind = user.license;
+        out.record_fact(LicenseFact::LoginChanged { person, kind, event: LoginEvent::TabLeftOpen });
         false
     }
 
@@ -118,13 +114,9 @@ impl PlatformLogins {
     fn log_out<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let user = &mut self.users[person.index()];
         user.login = LoginState::LoggedOut;
-        let floating = user.needs_floating_license;
-        self.free_licenses += u32::from(floating);
-        out.record_fact(LicenseFact::LoginChanged {
-            person,
-            floating,
-            event: LoginEvent::LoggedOut,
-        });
-        floating
+        let kind = user.license;
+        self.free_licenses += u32::from(kind.is_shared());
+        out.record_fact(LicenseFact::LoginChanged { person, kind, event: LoginEvent::LoggedOut });
+        kind.is_shared()
     }
 }

@@ -22,8 +22,8 @@ mod transfer;
 
 pub use fact::{
     Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, DialogueFact, Fact,
-    FlowedOut, LicenseFact, OfferFact, OperatorFact, QueueFact, Queued, Reassigned, Replied,
-    ServiceFact, SlaFact, SupervisorFact, TransferFact, Transferred,
+    FactObserver, FlowedOut, LicenseFact, OfferFact, OperatorFact, QueueFact, Queued, Reassigned,
+    RecordableFact, Replied, ServiceFact, SlaFact, SupervisorFact, TransferFact, Transferred,
 };
 pub use group::{GroupInput, PositionPoolInput};
 pub use license::{LicenseInput, PlatformExit, StaffRole};
@@ -123,7 +123,7 @@ pub trait Outbox {
     fn cancel(&mut self, timer: TimerId);
 
     /// Says what happened.
-    fn record_fact(&mut self, fact: impl Into<Fact>);
+    fn record_fact(&mut self, fact: impl RecordableFact);
 
     /// Gives back a session that has ended, and says how: every session that arrived is in the end
     /// held by a role or was retired.

@@ -14,6 +14,17 @@ pub enum WaitPlace {
     OpeningQueue(LiveChatId),
 }
 
+impl WaitPlace {
+    /// The queue, if it is one.
+    #[inline(always)]
+    pub fn queue(self) -> Option<QueueId> {
+        match self {
+            Self::Queue(queue) => Some(queue),
+            Self::PersonalQueue(_) | Self::OpeningQueue(_) => None,
+        }
+    }
+}
+
 /// Why a session was not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalReason {

@@ -62,29 +62,68 @@ pub enum Fact {
     License(LicenseFact),
 }
 
-/// A role says what happened in the words of a group: `out.record_fact(BotFact::Accepted { .. })`.
-/// By value and inlined, so that a fact that is known where it is recorded is never built.
-macro_rules! facts_of_groups {
-    ($($group:ident => $variant:ident,)*) => {$(
-        impl From<$group> for Fact {
-            #[inline(always)]
-            fn from(fact: $group) -> Self {
-                Self::$variant(fact)
-            }
-        }
-    )*};
+/// What consumes facts: a method for each group, and none of them with a default, so that a new group
+/// has to be considered. Where the group is known when a fact is recorded, its method is called
+/// without asking which it is.
+pub trait FactObserver {
+    fn observe_arrival(&mut self, fact: ArrivalFact);
+    fn observe_queue(&mut self, fact: QueueFact);
+    fn observe_offer(&mut self, fact: OfferFact);
+    fn observe_service(&mut self, fact: ServiceFact);
+    fn observe_transfer(&mut self, fact: TransferFact);
+    fn observe_dialogue(&mut self, fact: DialogueFact);
+    fn observe_bot(&mut self, fact: BotFact);
+    fn observe_sla(&mut self, fact: SlaFact);
+    fn observe_operator(&mut self, fact: OperatorFact);
+    fn observe_supervisor(&mut self, fact: SupervisorFact);
+    fn observe_license(&mut self, fact: LicenseFact);
 }
 
-facts_of_groups! {
-    ArrivalFact => Arrival,
-    QueueFact => Queue,
-    OfferFact => Offer,
-    ServiceFact => Service,
-    TransferFact => Transfer,
-    DialogueFact => Dialogue,
-    BotFact => Bot,
-    SlaFact => Sla,
-    OperatorFact => Operator,
-    SupervisorFact => Supervisor,
-    LicenseFact => License,
+/// What can be recorded: a fact of a group, `out.record_fact(BotFact::Accepted { .. })`, or of any.
+/// By value and inlined, so that a fact that is known where it is recorded is never built.
+pub trait RecordableFact: Copy + Into<Fact> {
+    /// Hands the fact to the method of its group.
+    fn notify<O: FactObserver>(self, observer: &mut O);
+}
+
+macro_rules! fact_groups {
+    ($($group:ident => $variant:ident, $observe:ident;)*) => {
+        $(
+            impl From<$group> for Fact {
+                #[inline(always)]
+                fn from(fact: $group) -> Self {
+                    Self::$variant(fact)
+                }
+            }
+
+            impl RecordableFact for $group {
+                #[inline(always)]
+                fn notify<O: FactObserver>(self, observer: &mut O) {
+                    observer.$observe(self);
+                }
+            }
+        )*
+
+        impl RecordableFact for Fact {
+            fn notify<O: FactObserver>(self, observer: &mut O) {
+                match self {
+                    $(Self::$variant(fact) => observer.$observe(fact),)*
+                }
+            }
+        }
+    };
+}
+
+fact_groups! {
+    ArrivalFact => Arrival, observe_arrival;
+    QueueFact => Queue, observe_queue;
+    OfferFact => Offer, observe_offer;
+    ServiceFact => Service, observe_service;
+    TransferFact => Transfer, observe_transfer;
+    DialogueFact => Dialogue, observe_dialogue;
+    BotFact => Bot, observe_bot;
+    SlaFact => Sla, observe_sla;
+    OperatorFact => Operator, observe_operator;
+    SupervisorFact => Supervisor, observe_supervisor;
+    LicenseFact => License, observe_license;
 }
