@@ -4,6 +4,7 @@ mod cli;
 mod desk_rules;
 mod docs;
 mod engine;
+mod examples;
 mod metrics;
 mod pathologies;
 mod report;

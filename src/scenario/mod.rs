@@ -18,10 +18,12 @@ mod fields;
 mod flows;
 mod groups;
 mod hours;
+mod invalid;
 pub mod language;
 mod lints;
 mod live_chats;
 mod name_index;
+mod no_files;
 mod overflow;
 mod overrides;
 mod people;
@@ -44,6 +46,8 @@ mod tree;
 mod values;
 
 pub use diagnostic::{Diagnostic, Severity};
+pub use invalid::InvalidScenario;
+pub use no_files::NoFiles;
 pub use schema::schema;
 pub use statistics::PRECISION_FIGURES;
 

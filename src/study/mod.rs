@@ -7,6 +7,8 @@
 mod concurrency_speeds;
 mod erlang;
 mod load;
+mod options;
+mod outcome;
 mod precision;
 mod run;
 mod warm_up;
@@ -18,8 +20,10 @@ pub use erlang::{
     erlang_c_operators, fluid_operators, licenses_for,
 };
 pub use load::{Inflow, LoadAndCapacity, OfferedLoad, TightestSlice, offered_load};
+pub use options::Options;
+pub use outcome::{Findings, Outcome};
 pub use precision::{AchievedPrecision, next_look};
-pub use run::{Findings, Options, Outcome, run, run_replication};
+pub use run::{run, run_replication};
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
 
 #[cfg(test)]

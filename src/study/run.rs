@@ -6,66 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
+use super::options::Options;
+use super::outcome::{Findings, Outcome};
 use super::precision::{AchievedPrecision, next_look};
 use super::warm_up::{self, FoundWarmUp};
 use crate::base::Time;
 use crate::engine::{self, Engine, ReplicationOutcome, ReplicationTask};
-use crate::metrics::{
-    BatchCheck, InvariantViolation, ReplicationStats, SessionRow, Sheet, Violation,
-};
+use crate::metrics::{InvariantViolation, ReplicationStats, Violation};
 use crate::plan::{Plan, WarmUp};
-
-/// How a plan is run; nothing here changes a result.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Which host.
-    pub engine: Engine,
-    /// Replications at the same time, at least one.
-    pub jobs: usize,
-    /// Keep one row for each session.
-    pub trace: bool,
-    /// Set from outside to stop: what is finished stays.
-    pub stop: Arc<AtomicBool>,
-}
-
-/// What a run gave.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
-    /// Summary, intervals, live chats, groups, operators, supervisors, licenses, transfers.
-    pub sheets: Vec<Sheet>,
-    /// How many replications are in the sheets: all those before the first that did not finish.
-    pub finished: u32,
-    /// How many were asked for: with a precision, as many as it had been found to take.
-    pub requested: u32,
-    /// Messages that roles were told, over all replications.
-    pub events: u64,
-    /// Sessions that came, over all replications.
-    pub sessions_offered: u64,
-    /// With `trace`: the rows of `sessions.csv`, replication after replication.
-    pub sessions: Option<Vec<SessionRow>>,
-    /// What the run found out about itself.
-    pub findings: Findings,
-}
-
-/// What a run found out about its length and its intervals, where it was asked to.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Findings {
-    /// The warm-up that a pilot found.
-    pub warm_up: Option<FoundWarmUp>,
-    /// How precise the chosen figure is.
-    pub precision: Option<AchievedPrecision>,
-    /// Whether the batches of one long run tell as much as replications.
-    pub batches: Option<BatchCheck>,
-}
-
-impl Findings {
-    /// Nothing that was asked for is in doubt.
-    pub fn all_met(&self) -> bool {
-        self.warm_up.is_none_or(|found| !found.too_short)
-            && self.precision.as_ref().is_none_or(|figure| figure.is_reached)
-            && self.batches.is_none_or(|batches| !batches.is_correlated())
-    }
-}
 
 /// Runs `plan`; `progress` hears how many replications are done.
 ///

@@ -1,5 +1,7 @@
 //! Every console block of the documentation is executed, and must print what it shows.
 
+mod glossary;
+
 #[test]
 fn the_documentation_shows_what_the_program_prints() {
     // What the terminal of whoever runs the tests would change.

@@ -1,5 +1,6 @@
 //! The house stays as drawn: who may know whom, who may print, how long a file may be.
 
+mod facade;
 mod rooms;
 mod rules;
 
