@@ -21,6 +21,3 @@ pub use load::{Inflow, LoadAndCapacity, OfferedLoad, TightestSlice, offered_load
 pub use precision::{AchievedPrecision, next_look};
 pub use run::{Findings, Options, Outcome, run, run_replication};
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
-
-#[cfg(test)]
-pub(crate) use load::tests::parts as small_desk;
