@@ -9,8 +9,9 @@ use std::collections::VecDeque;
 use crate::base::{SessionId, Time};
 use crate::desk::{Fact, FalseSpamMarkChange};
 
+/// All facts of a few sessions, and the latest ones of all.
 #[derive(Clone, Debug)]
-pub(super) struct FlightRecorder {
+pub struct FlightRecorder {
     sessions: Vec<SessionId>,
     /// Of those, what is no longer among the last.
     relevant: Vec<(Time, Fact)>,
@@ -21,12 +22,14 @@ impl FlightRecorder {
     /// So many of the last facts are kept.
     const MAX_RECENT: usize = 400;
 
-    pub(super) fn new(sessions: &[SessionId]) -> Self {
+    /// With nothing recorded, and the sessions whose facts are all kept.
+    pub fn new(sessions: &[SessionId]) -> Self {
         let recent = VecDeque::with_capacity(Self::MAX_RECENT);
         Self { sessions: sessions.to_vec(), relevant: Vec::new(), recent }
     }
 
-    pub(super) fn observe(&mut self, now: Time, fact: &Fact) {
+    /// Keeps a fact; an old one makes room for it.
+    pub fn observe(&mut self, now: Time, fact: &Fact) {
         if self.recent.len() == Self::MAX_RECENT
             && let Some(oldest) = self.recent.pop_front()
             && session_of(&oldest.1).is_some_and(|session| self.sessions.contains(&session))
@@ -37,7 +40,7 @@ impl FlightRecorder {
     }
 
     /// Everything that was kept, in order.
-    pub(super) fn into_facts(self) -> Vec<(Time, Fact)> {
+    pub fn into_facts(self) -> Vec<(Time, Fact)> {
         self.relevant.into_iter().chain(self.recent).collect()
     }
 }
@@ -80,27 +83,5 @@ fn session_of(fact: &Fact) -> Option<SessionId> {
         | Fact::Resumed { session, .. }
         | Fact::TimedOut { session, .. } => Some(session),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::{FlowId, LiveChatId, TopicId};
-
-    #[test]
-    fn it_keeps_all_facts_of_some_sessions_and_the_recent_ones_of_all() {
-        let id = |number| SessionId::new(FlowId(0), number);
-        let mut recorder = FlightRecorder::new(&[id(3), id(990)]);
-        for number in 0..1_000 {
-            let session = id(number);
-            let (live_chat, topic) = (LiveChatId(0), TopicId(0));
-            recorder.observe(Time(number), &Fact::Arrived { session, live_chat, topic });
-        }
-        let kept = recorder.into_facts();
-        let last: Vec<u64> = (600..1_000).collect();
-        let times: Vec<u64> = kept.iter().map(|(at, _)| at.0).collect();
-        assert_eq!(times[0], 3);
-        assert_eq!(times[1..], last);
     }
 }

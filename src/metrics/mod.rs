@@ -20,6 +20,13 @@ mod sheet;
 mod tally;
 mod trace;
 
+#[doc(hidden)] // What only tests reach from outside.
+pub use self::{
+    estimate::RatioEstimator,
+    flight_recorder::FlightRecorder,
+    fold::SessionStates,
+    level::{TimeWeightedLevel, Window},
+};
 pub use batches::BatchCheck;
 pub use estimate::student_t_quantile;
 pub use fold::Metrics;

@@ -37,7 +37,7 @@ use super::trace::Trace;
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
 use crate::desk::{Fact, IllegalTransition, SessionEvent, WaitPlace};
 use crate::plan::{ModelLevel as FollowedAt, Plan, TransferTarget};
-use session_states::SessionStates;
+pub use session_states::SessionStates;
 
 /// The fold over one replication.
 #[derive(Clone, Debug)]
