@@ -9,7 +9,7 @@ use crate::desk::{Class, Message, TimerId};
 /// What an alarm says lies in a slot. One that is called off leaves its slot at once, and its
 /// place in the order is passed over when it comes up.
 #[derive(Debug, Default)]
-pub(super) struct EventQueue {
+pub struct EventQueue {
     /// The first stands at place 3, and below the one at place n stand four at places from 4 (n - 2)
     /// on. Behind the last stands what is never due.
     heap: Vec<HeapBlock>,
@@ -96,7 +96,7 @@ const ROOT: usize = 3;
 impl EventQueue {
     /// Enters something that is due.
     #[inline]
-    pub(super) fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId {
+    pub fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId {
         self.last_number += 1;
         let slot = self.free.pop().unwrap_or_else(|| self.new_slot());
         let place = &mut self.slots[slot as usize];
@@ -109,7 +109,7 @@ impl EventQueue {
 
     /// Calls something off, unless it has come up already.
     #[inline]
-    pub(super) fn cancel(&mut self, timer: TimerId) {
+    pub fn cancel(&mut self, timer: TimerId) {
         let place = &mut self.slots[timer.slot as usize];
         if place.order != 0 && generation(place.order) == timer.generation {
             *place = EventSlot { order: 0, message: None };
@@ -121,9 +121,14 @@ impl EventQueue {
         }
     }
 
+    /// How many blocks of the heap and slots are in memory, those of cancelled events included.
+    pub fn footprint(&self) -> (usize, usize) {
+        (self.heap.len(), self.slots.len())
+    }
+
     /// When the next is due; [`Time::NEVER`] if nothing is.
     #[inline]
-    pub(super) fn next_at(&mut self) -> Time {
+    pub fn next_at(&mut self) -> Time {
         while self.len > 0 {
             let key = self.key_at(ROOT);
             if self.slots[key.slot()].order == key.order {
@@ -137,7 +142,7 @@ impl EventQueue {
 
     /// Takes the next, at which [`Agenda::next_at`] has looked.
     #[inline]
-    pub(super) fn pop(&mut self) -> Option<Message> {
+    pub fn pop(&mut self) -> Option<Message> {
         if self.len == 0 {
             return None;
         }
@@ -216,79 +221,6 @@ impl EventQueue {
         (self.heap, self.len, self.cancelled) = (Vec::new(), 0, 0);
         for key in live {
             self.push(key);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::OperatorId;
-    use crate::desk::OperatorInput;
-
-    fn to(operator: u32) -> Message {
-        Message::Operator(OperatorId(operator), OperatorInput::WorkDone)
-    }
-
-    fn operator_of(entry: Option<Message>) -> Option<u32> {
-        match entry {
-            Some(Message::Operator(id, _)) => Some(id.0),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn at_one_instant_departures_go_before_abandonments_before_staff() {
-        let mut event_queue = EventQueue::default();
-        for (who, class) in [Class::Staff, Class::Abandonment, Class::Departure].iter().enumerate()
-        {
-            event_queue.schedule(Time(5), *class, to(who as u32));
-        }
-        event_queue.schedule(Time(4), Class::Staff, to(9));
-        let order: Vec<_> = std::iter::from_fn(|| operator_of(event_queue.pop())).collect();
-        assert_eq!(order, [9, 2, 1, 0]);
-    }
-
-    #[test]
-    fn cancelled_events_never_fire_and_do_not_accumulate() {
-        let mut event_queue = EventQueue::default();
-        event_queue.schedule(Time(1_000_000), Class::Staff, to(7));
-        for at in 0..10_000 {
-            let timer = event_queue.schedule(Time(at), Class::Departure, to(0));
-            event_queue.cancel(timer);
-            event_queue.cancel(timer);
-        }
-        assert!(event_queue.heap.len() < 200 && event_queue.slots.len() < 4);
-        assert_eq!(
-            (event_queue.next_at(), operator_of(event_queue.pop())),
-            (Time(1_000_000), Some(7))
-        );
-        assert_eq!((event_queue.next_at(), operator_of(event_queue.pop())), (Time::NEVER, None));
-    }
-
-    /// Against a plain search, over random alarms, some of which are called off.
-    #[test]
-    fn events_come_in_the_order_of_a_linear_search() {
-        let mut event_queue = EventQueue::default();
-        let mut pending: Vec<(u64, u32, TimerId)> = Vec::new();
-        for step in 0..20_000_u32 {
-            let key = crate::base::StreamKey::root(u64::from(step));
-            // First it fills up, over many blocks; then it empties.
-            let odds = if step < 10_000 { 6 } else { 3 };
-            if key.bits() % 10 < odds {
-                let at = key.child(1).bits() % 5_000;
-                let timer = event_queue.schedule(Time(at), Class::Departure, to(step));
-                pending.push((at, step, timer));
-            } else if key.bits() % 10 == 9 && !pending.is_empty() {
-                let place = key.child(2).bits() as usize % pending.len();
-                event_queue.cancel(pending.swap_remove(place).2);
-            } else {
-                let first = pending.iter().enumerate().min_by_key(|(_, (at, step, _))| (at, step));
-                let place = first.map(|(place, _)| place);
-                let searched = place.map(|place| pending.swap_remove(place));
-                assert_eq!(event_queue.next_at().0, searched.map_or(u64::MAX, |(at, ..)| at));
-                assert_eq!(operator_of(event_queue.pop()), searched.map(|(_, who, _)| who));
-            }
         }
     }
 }

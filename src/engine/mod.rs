@@ -23,6 +23,8 @@ use crate::base::{SessionId, Time};
 use crate::metrics::{Metrics, Violation};
 use crate::plan::Plan;
 
+#[doc(hidden)] // For its tests.
+pub use event_queue::EventQueue;
 pub use sim_context::SimContext;
 
 /// Which host runs the roles.
