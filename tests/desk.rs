@@ -2,6 +2,7 @@
 
 mod base;
 mod cli;
+mod desk_parts;
 mod desk_rules;
 mod dist;
 mod docs;

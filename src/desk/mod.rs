@@ -54,6 +54,13 @@ mod waiting;
 mod watch;
 mod workbench;
 
+#[doc(hidden)] // What only tests reach from outside.
+pub use self::{
+    roster::{Roster, Seat},
+    state::StateBeforeSpam,
+    wait_queue::{Ticket, WaitQueue, WaitingSession},
+    workbench::{OnHand, WorkItem, Workbench},
+};
 pub use bot::BotInput;
 pub use deadline::Deadline;
 pub use dual_role::PersonStatus;

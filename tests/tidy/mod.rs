@@ -179,6 +179,23 @@ fn every_file_says_what_it_is_for_and_is_short() {
     }
 }
 
+/// The library is compiled without its tests: one there would never run.
+#[test]
+fn all_tests_are_in_the_folder_of_tests() {
+    let faults: Vec<String> = sources()
+        .iter()
+        .flat_map(|source| {
+            source.faults(|code| {
+                ["cfg(test)", "#[test]"]
+                    .into_iter()
+                    .find(|word| code.contains(word))
+                    .map(|word| format!("{word} in src is never run: move it to tests"))
+            })
+        })
+        .collect();
+    none(&faults);
+}
+
 #[test]
 fn names_in_braces_are_seen() {
     assert_eq!(named("use crate::{base::{Span, Time}, plan::Plan};"), ["base", "plan"]);
