@@ -4,15 +4,20 @@
 //! Arguments go through two stages: what was typed ([`args`]) and what it means ([`intent`]).
 //! Data goes to standard output, everything else to standard error.
 
-mod args;
+#[doc(hidden)]
+pub mod args;
 mod commands;
 mod exit;
 mod folder;
-mod intent;
-mod run;
-mod scenario_source;
+#[doc(hidden)]
+pub mod intent;
+#[doc(hidden)]
+pub mod run;
+#[doc(hidden)]
+pub mod scenario_source;
 mod stop;
-mod terminal;
+#[doc(hidden)]
+pub mod terminal;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

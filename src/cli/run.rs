@@ -122,7 +122,7 @@ fn write(
 }
 
 /// Says which law broke and how to repeat it, and leaves what led there beside the report.
-fn report_violation(
+pub fn report_violation(
     violation: &InvariantViolation,
     plan: &Plan,
     request: &RunRequest,
@@ -162,7 +162,7 @@ fn summary(
 }
 
 /// `reports/<name>`, for any name: what is not plainly part of a file name becomes a dash.
-fn default_path(name: &str) -> PathBuf {
+pub fn default_path(name: &str) -> PathBuf {
     let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let name: String = name.chars().map(plain).collect();
     let name = name.trim_start_matches('.');
@@ -171,7 +171,7 @@ fn default_path(name: &str) -> PathBuf {
 
 /// The command that shows a broken law again: the replication in which it broke, and no other. The
 /// number of all replications stays: a pilot depends on it.
-fn replay_command(request: &RunRequest, run: &Run, violation: &InvariantViolation) -> String {
+pub fn replay_command(request: &RunRequest, run: &Run, violation: &InvariantViolation) -> String {
     let argument = request.source.command_argument();
     let command = report::command(&argument, &request.overrides, violation.seed, run.replications);
     let engine = match request.engine {
@@ -179,64 +179,4 @@ fn replay_command(request: &RunRequest, run: &Run, violation: &InvariantViolatio
         study::Engine::Inline => "inline",
     };
     format!("{command} --replication {} --engine {engine} --no-report", violation.replication)
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-    use crate::base::Time;
-    use crate::cli::intent::Intent;
-    use crate::cli::{CliArgs, Overwrite};
-    use crate::metrics::Violation;
-
-    #[test]
-    fn no_name_of_a_scenario_leaves_the_reports() {
-        let place = |name: &str| default_path(name).display().to_string();
-        assert_eq!(place("internal-and-external"), "reports/internal-and-external");
-        assert_eq!(place("../../etc"), "reports/-..-etc");
-        assert_eq!(place(".."), "reports/scenario");
-        assert_eq!(place("два чата"), "reports/два-чата");
-    }
-
-    #[test]
-    fn a_violation_is_reproduced_by_its_replication_alone() {
-        let words = "deskload run x.toml --seed 7 --replications 50 --engine inline";
-        let typed = CliArgs::try_parse_from(words.split(' ')).expect("typed well");
-        let Intent::Run(request) = typed.command.into() else { panic!("not a run") };
-        let details = Violation::new(Time(90_000_000), "nobody is in two places");
-        let violation = InvariantViolation { replication: 17, seed: 7, violation: details };
-        let mut run = Plan::new(study::small_desk()).expect("a sound plan").run.clone();
-        run.replications = 50;
-        assert_eq!(
-            replay_command(&request, &run, &violation),
-            "deskload run x.toml --seed 7 --replications 50 --replication 17 --engine inline \
-             --no-report"
-        );
-    }
-
-    #[test]
-    fn a_violation_ends_the_run_and_leaves_its_evidence_file() {
-        let place = tempfile::tempdir().expect("a directory");
-        let words = "deskload run x.toml --replications 50";
-        let typed = CliArgs::try_parse_from(words.split(' ')).expect("typed well");
-        let Intent::Run(request) = typed.command.into() else { panic!("not a run") };
-        let plan = Plan::new(study::small_desk()).expect("a sound plan");
-        let folder = ReportFolder::new(place.path().join("new").join("x"), Overwrite::SameRun);
-        let details = Violation::new(Time(90_000_000), "nobody is in two places");
-        let violation =
-            InvariantViolation { replication: 3, seed: plan.run.seed, violation: details };
-        let terminal = Terminal::open(crate::cli::args::ColorMode::Never, true);
-        let exit = report_violation(&violation, &plan, &request, Some(&folder), terminal);
-        assert_eq!(exit.code(), 1);
-        let left = std::fs::read_dir(place.path().join("new")).expect("a directory");
-        let names: Vec<_> = left.map(|entry| entry.expect("an entry").file_name()).collect();
-        assert_eq!(names, ["x.violation.txt"], "nothing else, and no report");
-        let text = std::fs::read_to_string(place.path().join("new/x.violation.txt"));
-        let text = text.expect("a text");
-        for word in ["law: nobody is in two places", "at: day 0 00:01:30", "--replication 3 "] {
-            assert!(text.contains(word), "{word}:\n{text}");
-        }
-    }
 }

@@ -11,7 +11,7 @@ const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Where a scenario comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ScenarioSource {
+pub enum ScenarioSource {
     StandardInput,
     File(PathBuf),
 }
@@ -24,7 +24,7 @@ impl From<PathBuf> for ScenarioSource {
 
 impl ScenarioSource {
     /// What diagnostics call it.
-    pub(super) fn display_name(&self) -> String {
+    pub fn display_name(&self) -> String {
         match self {
             Self::StandardInput => "<stdin>".to_owned(),
             Self::File(path) => path.display().to_string(),
@@ -32,7 +32,7 @@ impl ScenarioSource {
     }
 
     /// As it is typed.
-    pub(super) fn command_argument(&self) -> String {
+    pub fn command_argument(&self) -> String {
         match self {
             Self::StandardInput => "-".to_owned(),
             Self::File(path) => path.display().to_string(),
@@ -40,7 +40,7 @@ impl ScenarioSource {
     }
 
     /// As it is called in its own folder: a report does not depend on where a scenario lies.
-    pub(super) fn file_name(&self) -> String {
+    pub fn file_name(&self) -> String {
         match self {
             Self::StandardInput => "-".to_owned(),
             Self::File(path) => path.file_name().map_or_else(
@@ -54,7 +54,7 @@ impl ScenarioSource {
     ///
     /// # Errors
     /// Why the scenario itself cannot be read; what it names is for its diagnostics to tell.
-    pub(super) fn read(&self, overrides: &[String]) -> Result<ReadOutcome, String> {
+    pub fn read(&self, overrides: &[String]) -> Result<ReadOutcome, String> {
         let (text, folder) = match self {
             Self::StandardInput => (read_limited(io::stdin().lock()), PathBuf::new()),
             Self::File(path) => {

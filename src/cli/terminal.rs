@@ -11,14 +11,14 @@ use crate::scenario::Diagnostic;
 
 /// The terminal, and how talkative we are on it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Terminal {
+pub struct Terminal {
     out: TextStyle,
     err: TextStyle,
     quiet: bool,
 }
 
 impl Terminal {
-    pub(super) fn open(color: ColorMode, quiet: bool) -> Self {
+    pub fn open(color: ColorMode, quiet: bool) -> Self {
         let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
         let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0");
         let ink = |on_terminal: bool| match color {

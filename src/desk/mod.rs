@@ -31,6 +31,13 @@ mod service_level;
 mod session;
 mod supervisor;
 
+#[doc(hidden)] // For their tests.
+pub use self::{
+    message::{Seat, Ticket},
+    operator::{OnHand, WorkItem, Workbench},
+    queue::{Roster, WaitQueue, WaitingSession},
+    session::StateBeforeSpam,
+};
 pub use group::Group;
 pub use license::LicensePool;
 pub use live_chat::LiveChat;

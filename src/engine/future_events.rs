@@ -10,7 +10,7 @@ use crate::desk::{Class, Message, TimerId};
 /// The heap holds keys; the message of an event lies in a slot. A cancelled event leaves its slot at
 /// once, and its key is skipped when it comes to the top.
 #[derive(Debug, Default)]
-pub(super) struct FutureEvents {
+pub struct FutureEvents {
     /// The root is at place 3, and the children of place n are at the four places from 4 (n - 2) on.
     /// Places after the last entry hold keys that are never due.
     heap: Vec<HeapBlock>,
@@ -98,7 +98,7 @@ const ROOT: usize = 3;
 impl FutureEvents {
     /// Adds an event.
     #[inline]
-    pub(super) fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId {
+    pub fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId {
         self.last_number += 1;
         let slot = self.free.pop().unwrap_or_else(|| self.new_slot());
         let place = &mut self.slots[slot as usize];
@@ -111,7 +111,7 @@ impl FutureEvents {
 
     /// Cancels an event, unless it was taken already.
     #[inline]
-    pub(super) fn cancel(&mut self, timer: TimerId) {
+    pub fn cancel(&mut self, timer: TimerId) {
         let place = &mut self.slots[timer.slot as usize];
         if place.rank != 0 && generation(place.rank) == timer.generation {
             *place = EventSlot { rank: 0, message: None };
@@ -123,9 +123,14 @@ impl FutureEvents {
         }
     }
 
+    /// How many blocks of the heap and slots are in memory, those of cancelled events included.
+    pub fn footprint(&self) -> (usize, usize) {
+        (self.heap.len(), self.slots.len())
+    }
+
     /// When the first event is due; [`Time::NEVER`] if there is none.
     #[inline]
-    pub(super) fn next_at(&mut self) -> Time {
+    pub fn next_at(&mut self) -> Time {
         while self.len > 0 {
             let key = self.key_at(ROOT);
             if self.slots[key.slot()].rank == key.rank {
@@ -139,7 +144,7 @@ impl FutureEvents {
 
     /// Takes the first event. [`Self::next_at`] goes before, which skips cancelled ones.
     #[inline]
-    pub(super) fn pop(&mut self) -> Option<Message> {
+    pub fn pop(&mut self) -> Option<Message> {
         if self.len == 0 {
             return None;
         }
@@ -221,76 +226,6 @@ impl FutureEvents {
         (self.heap, self.len, self.cancelled) = (Vec::new(), 0, 0);
         for key in live {
             self.push(key);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::OperatorId;
-    use crate::desk::OperatorInput;
-
-    fn to(operator: u32) -> Message {
-        Message::Operator(OperatorId(operator), OperatorInput::WorkDone)
-    }
-
-    fn operator_of(entry: Option<Message>) -> Option<u32> {
-        match entry {
-            Some(Message::Operator(id, _)) => Some(id.0),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn at_one_instant_departures_go_before_abandonments_before_staff() {
-        let mut events = FutureEvents::default();
-        for (who, class) in [Class::Staff, Class::Abandonment, Class::Departure].iter().enumerate()
-        {
-            events.schedule(Time(5), *class, to(who as u32));
-        }
-        events.schedule(Time(4), Class::Staff, to(9));
-        let order: Vec<_> = std::iter::from_fn(|| operator_of(events.pop())).collect();
-        assert_eq!(order, [9, 2, 1, 0]);
-    }
-
-    #[test]
-    fn cancelled_events_never_fire_and_do_not_accumulate() {
-        let mut events = FutureEvents::default();
-        events.schedule(Time(1_000_000), Class::Staff, to(7));
-        for at in 0..10_000 {
-            let timer = events.schedule(Time(at), Class::Departure, to(0));
-            events.cancel(timer);
-            events.cancel(timer);
-        }
-        assert!(events.heap.len() < 200 && events.slots.len() < 4);
-        assert_eq!((events.next_at(), operator_of(events.pop())), (Time(1_000_000), Some(7)));
-        assert_eq!((events.next_at(), operator_of(events.pop())), (Time::NEVER, None));
-    }
-
-    /// Against a linear search, over random events, some of which are cancelled.
-    #[test]
-    fn events_come_in_the_order_of_a_linear_search() {
-        let mut events = FutureEvents::default();
-        let mut pending: Vec<(u64, u32, TimerId)> = Vec::new();
-        for step in 0..20_000_u32 {
-            let key = crate::base::StreamKey::root(u64::from(step));
-            // First it fills up, over many blocks; then it empties.
-            let odds = if step < 10_000 { 6 } else { 3 };
-            if key.bits() % 10 < odds {
-                let at = key.child(1).bits() % 5_000;
-                let timer = events.schedule(Time(at), Class::Departure, to(step));
-                pending.push((at, step, timer));
-            } else if key.bits() % 10 == 9 && !pending.is_empty() {
-                let place = key.child(2).bits() as usize % pending.len();
-                events.cancel(pending.swap_remove(place).2);
-            } else {
-                let first = pending.iter().enumerate().min_by_key(|(_, (at, step, _))| (at, step));
-                let place = first.map(|(place, _)| place);
-                let searched = place.map(|place| pending.swap_remove(place));
-                assert_eq!(events.next_at().0, searched.map_or(u64::MAX, |(at, ..)| at));
-                assert_eq!(operator_of(events.pop()), searched.map(|(_, who, _)| who));
-            }
         }
     }
 }

@@ -27,6 +27,9 @@ mod role;
 mod session_source;
 mod sim_context;
 
+#[doc(hidden)] // For its tests.
+pub use future_events::FutureEvents;
+
 use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -26,6 +26,11 @@ mod tallies;
 mod trace;
 mod violation;
 
+#[doc(hidden)] // For their tests.
+pub use self::{
+    invariants::{FlightRecorder, SessionStates},
+    statistics::{RatioEstimator, TimeWeightedLevel, Window},
+};
 pub use replication::Metrics;
 pub use replication_stats::{ReplicationStats, blank_sheets};
 pub use sheet::{

@@ -26,4 +26,6 @@ pub use page::TextStyle;
 pub use scenario_overview::scenario_overview;
 pub use table::{sessions_csv, sheet_csv};
 pub use text::summary_text;
+#[doc(hidden)] // For the test that each of them is in a file.
+pub use text::{GROUP_FIGURES, LICENSE_FIGURES, LIVE_CHAT_FIGURES};
 pub use violation_report::{VIOLATION_FILE_SUFFIX, violation_report};

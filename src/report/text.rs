@@ -11,7 +11,7 @@ use crate::metrics::{MAX_RELATIVE_HALF_WIDTH, MAX_SHARE_HALF_WIDTH, Row, Sheet, 
 use crate::plan::Run;
 
 /// What a planner asks of a live chat.
-const LIVE_CHAT_FIGURES: [&str; 19] = [
+pub const LIVE_CHAT_FIGURES: [&str; 19] = [
     "offered",
     "answered",
     "abandoned",
@@ -34,7 +34,7 @@ const LIVE_CHAT_FIGURES: [&str; 19] = [
 ];
 
 /// What a planner asks of a group.
-const GROUP_FIGURES: [&str; 7] =
+pub const GROUP_FIGURES: [&str; 7] =
     ["taken", "waited_share", "wait", "handle_time", "occupancy", "concurrency", "online_hours"];
 
 /// What a planner asks of a supervisor.
@@ -44,7 +44,7 @@ const SUPERVISOR_FIGURES: [&str; 4] = ["dispatched", "task_time", "utilisation",
 const TRANSFER_FIGURES: [&str; 3] = ["transferred", "abandon_rate", "wait"];
 
 /// What a planner asks of licenses.
-const LICENSE_FIGURES: [&str; 6] =
+pub const LICENSE_FIGURES: [&str; 6] =
     ["bought", "peak", "held", "held_p95", "at_limit_share", "refused"];
 
 /// What was run, each live chat, then groups, transfers, supervisors and licenses. Figures that are undefined for all are
@@ -214,61 +214,5 @@ impl FormattedFigure {
             self.half_width.as_ref().map_or(String::new(), |around| format!(" ± {around}"));
         let figure = format!("{value}{around} {}", self.unit);
         format!("{}{}", figure.trim_end(), self.mark)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::AtomicBool;
-
-    use super::*;
-    use crate::engine::Engine;
-    use crate::metrics::blank_sheets;
-    use crate::plan::Plan;
-    use crate::study::{self, Options, small_desk};
-
-    #[test]
-    fn every_figure_on_the_page_is_in_a_file() {
-        for (name, wanted) in [
-            (json::SUMMARY_SHEET, &LIVE_CHAT_FIGURES[..]),
-            ("groups", &GROUP_FIGURES),
-            ("licenses", &LICENSE_FIGURES),
-        ] {
-            let sheets = blank_sheets();
-            let sheet = sheets.iter().find(|sheet| sheet.name == name).expect("a sheet");
-            assert_eq!(column_indices(sheet, wanted).count(), wanted.len(), "{name}");
-        }
-    }
-
-    /// From a plan to a page through the engine: no figure that a planner looks for is missing.
-    #[test]
-    fn a_run_of_a_small_desk_fills_the_page() {
-        let plan = Plan::new(small_desk()).expect("a sound plan");
-        let stop = Arc::new(AtomicBool::new(false));
-        let options = Options { engine: Engine::Inline, jobs: 1, trace: false, stop };
-        let outcome = study::run(&plan, &options, &|_| ()).expect("no law is broken");
-        let manifest = Manifest {
-            scenario: &plan.name,
-            file: "small.toml",
-            inputs: &[],
-            overrides: &[],
-            seed: plan.run.seed,
-            replications: plan.run.replications,
-            only_replication: None,
-            requested: outcome.requested,
-            finished: outcome.finished,
-            trace: false,
-            findings: &outcome.findings,
-        };
-        let page = summary_text(&manifest, &plan.run, &outcome.sheets, TextStyle::Plain);
-        for words in ["\ninternal\n", "\ngroups ", "\nexpert ", "\nlicenses ", "\nnamed, chatdesk "]
-        {
-            assert!(page.contains(words), "{words} is missing:\n{page}");
-        }
-        assert!(!page.contains("\nconcurrent, "), "{page}");
-        for figure in LIVE_CHAT_FIGURES.iter().filter(|name| !name.starts_with("wait_abandoned")) {
-            assert!(page.contains(&format!("\n  {figure} ")), "{figure} is missing:\n{page}");
-        }
     }
 }

@@ -43,7 +43,8 @@ mod supervision;
 mod topics;
 mod transfer_rules;
 mod tree;
-mod values;
+#[doc(hidden)]
+pub mod values;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use invalid::InvalidScenario;

@@ -7,9 +7,9 @@ use crate::base::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, Span};
 
 /// What is wrong, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ValueError {
-    pub(super) problem: String,
-    pub(super) help: String,
+pub struct ValueError {
+    pub problem: String,
+    pub help: String,
 }
 
 fn value_error<T>(what: impl Into<String>, help: impl Into<String>) -> Result<T, ValueError> {
@@ -23,7 +23,7 @@ const DURATION_HELP: &str =
     "a duration is a number with a unit: \"45s\", \"6m\", \"1h30m\", \"2d\", \"250ms\"";
 
 /// `1h30m`, `45s`, `2.5h`, `250ms`.
-pub(super) fn parse_duration(text: &str) -> Result<Span, ValueError> {
+pub fn parse_duration(text: &str) -> Result<Span, ValueError> {
     let mut rest = text.trim();
     if rest.is_empty() {
         return value_error("the duration is empty", DURATION_HELP);
@@ -67,7 +67,7 @@ fn unit_length(word: &str) -> Option<Span> {
 }
 
 /// `15%` or `0.15`, between 0 and 1.
-pub(super) fn parse_share(text: &str) -> Result<f64, ValueError> {
+pub fn parse_share(text: &str) -> Result<f64, ValueError> {
     const HELP: &str = "a share is a number from 0 to 1, or a percentage: 0.15 or \"15%\"";
     let text = text.trim();
     let (number, scale) = match text.strip_suffix('%') {
@@ -81,7 +81,7 @@ pub(super) fn parse_share(text: &str) -> Result<f64, ValueError> {
 }
 
 /// A share that is already a number.
-pub(super) fn check_share(value: f64) -> Result<f64, ValueError> {
+pub fn check_share(value: f64) -> Result<f64, ValueError> {
     if (0.0..=1.0).contains(&value) {
         return Ok(value);
     }
@@ -94,16 +94,16 @@ pub(super) fn check_share(value: f64) -> Result<f64, ValueError> {
 }
 
 /// A number of digits with at most one point: no signs, exponents or names.
-pub(super) fn parse_plain_number(text: &str) -> Option<f64> {
+pub fn parse_plain_number(text: &str) -> Option<f64> {
     let sound = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
     sound.then(|| text.parse().ok()).flatten().filter(|value: &f64| value.is_finite())
 }
 
 /// The highest rate: one session each ten microseconds.
-pub(super) const MAX_RATE: f64 = 1e5;
+pub const MAX_RATE: f64 = 1e5;
 
 /// `30/h`, `0.5/m`, `2/s`, `100/d`, in sessions a second.
-pub(super) fn parse_rate(text: &str) -> Result<f64, ValueError> {
+pub fn parse_rate(text: &str) -> Result<f64, ValueError> {
     const HELP: &str =
         "a rate is a number of sessions per unit of time: \"30/h\", \"0.5/m\", \"2/s\", \"100/d\"";
     let Some((number, per)) = text.split_once('/') else {
@@ -127,7 +127,7 @@ pub(super) fn parse_rate(text: &str) -> Result<f64, ValueError> {
 }
 
 /// `09:00`, `9:00`, `17:30:15`, up to `24:00`.
-pub(super) fn parse_time_of_day(text: &str) -> Result<Span, ValueError> {
+pub fn parse_time_of_day(text: &str) -> Result<Span, ValueError> {
     const HELP: &str = "a time of day reads \"09:00\"; the end of the day is \"24:00\"";
     let parts: Vec<&str> = text.trim().split(':').collect();
     let number = |part: &str, digits: usize| {
@@ -154,7 +154,7 @@ pub(super) fn parse_time_of_day(text: &str) -> Result<Span, ValueError> {
 }
 
 /// Monday first.
-pub(super) type Weekdays = [bool; 7];
+pub type Weekdays = [bool; 7];
 
 const DAY_NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const DAYS_HELP: &str = "days read \"mon-fri\", \"sat\", \"mon,wed,fri\" or \"every day\"";
@@ -171,7 +171,7 @@ fn parse_day(word: &str) -> Result<usize, ValueError> {
 }
 
 /// `mon-fri`, `sat`, `mon,wed,fri`, `every day`.
-pub(super) fn parse_days(text: &str) -> Result<Weekdays, ValueError> {
+pub fn parse_days(text: &str) -> Result<Weekdays, ValueError> {
     if text.trim().eq_ignore_ascii_case("every day") {
         return Ok([true; 7]);
     }
@@ -188,7 +188,7 @@ pub(super) fn parse_days(text: &str) -> Result<Weekdays, ValueError> {
 }
 
 /// `mon 08:00`, as the time since Monday 00:00.
-pub(super) fn parse_week_time(text: &str) -> Result<Span, ValueError> {
+pub fn parse_week_time(text: &str) -> Result<Span, ValueError> {
     let text = text.trim();
     let Some((name, time)) = text.split_once(char::is_whitespace) else {
         return value_error("this is no day with a time", "write a day and a time: \"mon 08:00\"");
@@ -198,54 +198,4 @@ pub(super) fn parse_week_time(text: &str) -> Result<Span, ValueError> {
         return value_error("a week's time ends before 24:00", "write 00:00 of the next day");
     }
     Ok(Span(parse_day(name)? as u64 * DAY.0) + time)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_carry_units() {
-        assert_eq!(parse_duration("1h30m"), Ok(Span(90 * MINUTE.0)));
-        assert_eq!(parse_duration(" 2.5 h "), Ok(Span(150 * MINUTE.0)));
-        assert_eq!(parse_duration("250ms"), Ok(Span(250 * MILLISECOND.0)));
-        assert_eq!(parse_duration("0s"), Ok(Span::ZERO));
-        for wrong in ["", "5", "5 minutes", "-5m", "m", "1e9s", "99999999d", "1..2s", "5µs", "∞"]
-        {
-            assert!(parse_duration(wrong).is_err(), "{wrong}");
-        }
-        assert!(parse_duration("5").is_err_and(|refusal| refusal.problem.contains("no unit")));
-    }
-
-    #[test]
-    fn shares_rates_and_times_are_read_as_people_write_them() {
-        assert_eq!(parse_share("15%"), Ok(0.15));
-        assert_eq!(parse_share("0.15"), Ok(0.15));
-        assert!(
-            parse_share("150%").is_err()
-                && parse_share("-1%").is_err()
-                && parse_share("nan").is_err()
-        );
-        assert!(check_share(15.0).is_err_and(|refusal| refusal.help.contains("\"15%\"")));
-        assert_eq!(parse_rate("36/h"), Ok(0.01));
-        assert!(
-            parse_rate("30").is_err()
-                && parse_rate("30/w").is_err()
-                && parse_rate("1e9/s").is_err()
-        );
-        assert_eq!(parse_time_of_day("9:05"), Ok(Span(9 * HOUR.0 + 5 * MINUTE.0)));
-        assert_eq!(parse_time_of_day("24:00"), Ok(DAY));
-        assert!(parse_time_of_day("24:01").is_err() && parse_time_of_day("9").is_err());
-        assert!(parse_time_of_day("09:5").is_err() && parse_time_of_day("+9:00").is_err());
-        assert_eq!(parse_week_time("tue 01:00"), Ok(Span(25 * HOUR.0)));
-    }
-
-    #[test]
-    fn days_may_be_ranges_lists_and_wrap_around_the_weekend() {
-        assert_eq!(parse_days("mon-fri"), Ok([true, true, true, true, true, false, false]));
-        assert_eq!(parse_days("Sat, mon"), Ok([true, false, false, false, false, true, false]));
-        assert_eq!(parse_days("fri-mon"), Ok([true, false, false, false, true, true, true]));
-        assert_eq!(parse_days("every day"), Ok([true; 7]));
-        assert!(parse_days("weekdays").is_err() && parse_days("").is_err());
-    }
 }

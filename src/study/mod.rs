@@ -25,6 +25,3 @@ pub use outcome::{Findings, Outcome};
 pub use precision::{AchievedPrecision, next_look};
 pub use run::{run, run_replication};
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
-
-#[cfg(test)]
-pub(crate) use load::tests::parts as small_desk;

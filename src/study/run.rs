@@ -278,19 +278,3 @@ impl TaskQueue {
         self.changed.notify_all();
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_replication_that_panics_is_reported_as_a_violation() {
-        let place = 7;
-        match catch_panic(|| panic!("place {place} is out of bounds")) {
-            ReplicationOutcome::Failed(violation) => {
-                assert_eq!(violation.invariant, "the program failed: place 7 is out of bounds");
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-}

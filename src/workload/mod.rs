@@ -16,3 +16,7 @@ pub use arrival_stream::{Arrival, ArrivalStream};
 pub use client::{BotOutcome, Client};
 pub use contact_history::{ContactHistory, Ending, SpamSender};
 pub use staff_stream::StaffStream;
+
+// For the tests of how rates vary by chance.
+#[doc(hidden)]
+pub use rate_modulator::BusynessState;

@@ -1,5 +1,8 @@
 //! The hosts: the same roles must give the same bytes, whoever runs them and however many at once.
 
+mod failing;
+mod future_events;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

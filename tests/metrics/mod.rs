@@ -1,6 +1,12 @@
 //! The laws have teeth: each of these facts could not have happened at a desk that keeps them, and
 //! the fold says so, with the instant and the sessions.
 
+mod batches;
+mod estimate;
+mod flight_recorder;
+mod level;
+mod session_states;
+
 use std::sync::Arc;
 
 use deskload::base::{

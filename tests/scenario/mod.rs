@@ -15,6 +15,7 @@ mod reference;
 mod routing;
 mod shipped;
 mod transfers;
+mod values;
 
 use std::path::{Path, PathBuf};
 

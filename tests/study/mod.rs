@@ -1,6 +1,11 @@
 //! Common random numbers, and what they are good for: comparing desks.
 
 mod closed_forms;
+mod concurrency_speeds;
+mod erlang;
+mod load;
+mod precision;
+mod staffing;
 mod statistics;
 
 use std::collections::BTreeMap;
@@ -9,6 +14,8 @@ use std::sync::atomic::AtomicBool;
 
 use deskload::metrics::{SESSION_COLUMNS, SessionRow};
 use deskload::study::{Engine, Options, Outcome, run};
+
+pub use load::parts as small_desk;
 
 use crate::scenario::{read_file, rendered, scenarios};
 

@@ -36,8 +36,9 @@ pub use reason::{
     ReassignReason, RefusalReason, SlaEvent, SlotHoldReason, UnavailableReason, WaitPlace,
 };
 pub use requests::{EscalationRequest, Location, ReassignRequest, ReassignSearch, SupervisorMove};
+pub use seats::Seat;
 pub use seats::Ticket;
-pub(super) use seats::{Seat, intake_members, next_supervisor, queue_members, watch_members};
+pub(super) use seats::{intake_members, next_supervisor, queue_members, watch_members};
 pub use supervisor::{
     SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject, UnmarkRequest,
 };

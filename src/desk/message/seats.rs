@@ -12,7 +12,7 @@ pub struct Ticket {
 }
 
 /// A member's place in the queue's list.
-pub(in crate::desk) type Seat = u32;
+pub type Seat = u32;
 
 /// The seats at a queue: those who serve it, in the order in which its group, or the live chat's
 /// groups one after the other, list them. A seat is a place in that list, so that a queue finds a

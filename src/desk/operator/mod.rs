@@ -42,7 +42,9 @@ use crate::plan::{Duty, ModelLevel, Plan, TransferMode};
 use dialogue_bench::DialogueBench;
 use extras::OperatorExtras;
 use seats::{QueueSeat, Seats};
-use workbench::{Bench, OnHand, WorkItem, Workbench};
+use workbench::Bench;
+#[doc(hidden)] // For their tests.
+pub use workbench::{OnHand, WorkItem, Workbench};
 
 /// Somebody who answers.
 ///

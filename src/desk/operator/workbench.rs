@@ -14,7 +14,7 @@ use crate::plan::SpeedCurve;
 
 /// What an operator has on hand, at either level.
 #[derive(Debug)]
-pub(super) enum Bench {
+pub enum Bench {
     /// Sessions as pieces of work.
     Session(Workbench),
     /// Sessions as conversations.
@@ -24,7 +24,7 @@ pub(super) enum Bench {
 impl Bench {
     /// How many slots are taken.
     #[inline]
-    pub(super) fn slots_taken(&self) -> u32 {
+    pub fn slots_taken(&self) -> u32 {
         match self {
             Self::Session(bench) => bench.item_count() - bench.slotless_count,
             Self::Dialogue(dialogues) => dialogues.slots_taken(),
@@ -33,7 +33,7 @@ impl Bench {
 
     /// Nothing is on hand, not even what takes no slot.
     #[inline]
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         match self {
             Self::Session(bench) => bench.item_count() == 0,
             Self::Dialogue(dialogues) => dialogues.is_empty(),
@@ -41,7 +41,7 @@ impl Bench {
     }
 
     /// How many sessions are on hand.
-    pub(super) fn session_count(&self) -> u32 {
+    pub fn session_count(&self) -> u32 {
         match self {
             Self::Session(bench) => bench.session_count(),
             Self::Dialogue(dialogues) => dialogues.session_count(),
@@ -49,7 +49,7 @@ impl Bench {
     }
 
     /// From now on everything goes so much slower, or stands still.
-    pub(super) fn set_speed_factor(&mut self, now: Time, speed_factor: f64) {
+    pub fn set_speed_factor(&mut self, now: Time, speed_factor: f64) {
         match self {
             Self::Session(bench) => bench.set_speed_factor(now, speed_factor),
             Self::Dialogue(dialogues) => dialogues.set_speed_factor(now, speed_factor),
@@ -58,7 +58,7 @@ impl Bench {
 
     /// The sessions on hand, in the order in which they were taken: where each came from, and on
     /// behalf of which group.
-    pub(super) fn on_hand(&self) -> Vec<(SessionId, WaitPlace, GroupId)> {
+    pub fn on_hand(&self) -> Vec<(SessionId, WaitPlace, GroupId)> {
         let mut sessions: Vec<&OnHand> = match self {
             Self::Session(bench) => bench.on_hand().collect(),
             Self::Dialogue(dialogues) => dialogues.on_hand().collect(),
@@ -69,7 +69,7 @@ impl Bench {
 
     /// When the next is done, if nothing changes.
     #[inline]
-    pub(super) fn next_completion(&self) -> Option<Time> {
+    pub fn next_completion(&self) -> Option<Time> {
         match self {
             Self::Session(bench) => bench.next_completion(),
             Self::Dialogue(dialogues) => dialogues.next_completion(),
@@ -77,7 +77,7 @@ impl Bench {
     }
 
     /// A session on hand.
-    pub(super) fn find(&mut self, id: SessionId) -> Option<&mut OnHand> {
+    pub fn find(&mut self, id: SessionId) -> Option<&mut OnHand> {
         match self {
             Self::Session(bench) => bench.find(id),
             Self::Dialogue(dialogues) => dialogues.find(id).map(|one| &mut one.on_hand),
@@ -87,12 +87,20 @@ impl Bench {
 
 /// Something on hand.
 #[derive(Debug)]
-pub(super) enum WorkItem {
+pub enum WorkItem {
     /// A session.
     Session(OnHand),
-    /// Work after a session, begun at an instant, for a group; with a slot and what the session
-    /// weighed, or without.
-    WrapUp { began: Time, group: GroupId, takes_slot: bool, units: u32 },
+    /// Work after a session.
+    WrapUp {
+        /// When it began.
+        began: Time,
+        /// For which group.
+        group: GroupId,
+        /// Whether it takes a slot as the session did.
+        takes_slot: bool,
+        /// What the session weighed, if it takes a slot.
+        units: u32,
+    },
 }
 
 impl WorkItem {
@@ -103,22 +111,24 @@ impl WorkItem {
 
 /// A session on hand.
 #[derive(Debug)]
-pub(super) struct OnHand {
-    pub(super) session: Box<Session>,
+pub struct OnHand {
+    /// The session itself.
+    pub session: Box<Session>,
     /// When it was taken.
-    pub(super) accepted: Time,
+    pub accepted: Time,
     /// Where it came from.
-    pub(super) from: WaitPlace,
+    pub from: WaitPlace,
     /// On behalf of which group.
-    pub(super) group: GroupId,
+    pub group: GroupId,
     /// For its next deadline.
-    pub(super) timer: Option<TimerId>,
+    pub timer: Option<TimerId>,
     /// All of the work that was begun with it.
-    pub(super) effort: Span,
+    pub effort: Span,
 }
 
+/// What an operator has on hand, and how fast each of it goes.
 #[derive(Debug)]
-pub(super) struct Workbench {
+pub struct Workbench {
     speeds: SpeedCurve,
     speed: f64,
     /// By what the operator is slower than the curve says; nothing at all gets done at zero.
@@ -136,7 +146,8 @@ pub(super) struct Workbench {
 }
 
 impl Workbench {
-    pub(super) fn new(speeds: SpeedCurve) -> Self {
+    /// Of an operator with nothing on hand.
+    pub fn new(speeds: SpeedCurve) -> Self {
         Self {
             speeds,
             speed: 1.0,
@@ -151,12 +162,12 @@ impl Workbench {
 
     /// How much is on hand.
     #[inline]
-    pub(super) fn item_count(&self) -> u32 {
+    pub fn item_count(&self) -> u32 {
         u32::from(self.next.is_some()) + self.later.len() as u32
     }
 
     /// How many sessions are on hand.
-    pub(super) fn session_count(&self) -> u32 {
+    pub fn session_count(&self) -> u32 {
         let is_session = |(_, item): &&(f64, WorkItem)| matches!(item, WorkItem::Session(_));
         self.next.iter().chain(&self.later).filter(is_session).count() as u32
     }
@@ -164,7 +175,7 @@ impl Workbench {
     /// Begins something that takes `effort` alone. Wrap-ups are work like any other: they count
     /// in the level and are slowed by it.
     #[inline]
-    pub(super) fn begin(&mut self, now: Time, effort: Span, item: WorkItem) {
+    pub fn begin(&mut self, now: Time, effort: Span, item: WorkItem) {
         self.advance_clock(now);
         let done = self.work_clock + effort.as_micros_f64();
         self.slotless_count += u32::from(item.is_slotless());
@@ -199,7 +210,7 @@ impl Workbench {
     }
 
     /// From now on everything goes so much slower than the curve says, or stands still.
-    pub(super) fn set_speed_factor(&mut self, now: Time, speed_factor: f64) {
+    pub fn set_speed_factor(&mut self, now: Time, speed_factor: f64) {
         self.advance_clock(now);
         self.speed_factor = speed_factor;
         self.update_speed();
@@ -214,7 +225,7 @@ impl Workbench {
 
     /// When the next is done, if nothing changes.
     #[inline]
-    pub(super) fn next_completion(&self) -> Option<Time> {
+    pub fn next_completion(&self) -> Option<Time> {
         let (done, _) = self.next.as_ref()?;
         if self.speed == 0.0 {
             return None;
@@ -230,7 +241,7 @@ impl Workbench {
 
     /// The next is done now.
     #[inline(always)]
-    pub(super) fn finish(&mut self, now: Time) -> Option<WorkItem> {
+    pub fn finish(&mut self, now: Time) -> Option<WorkItem> {
         self.advance_clock(now);
         let (done, item) = self.next.take()?;
         self.slotless_count -= u32::from(item.is_slotless());
@@ -247,7 +258,7 @@ impl Workbench {
     }
 
     /// A session on hand.
-    pub(super) fn find(&mut self, id: SessionId) -> Option<&mut OnHand> {
+    pub fn find(&mut self, id: SessionId) -> Option<&mut OnHand> {
         self.next.iter_mut().chain(&mut self.later).find_map(|(_, task)| match task {
             WorkItem::Session(on_hand) if on_hand.session.id == id => Some(on_hand),
             _ => None,
@@ -255,7 +266,7 @@ impl Workbench {
     }
 
     /// A session leaves before its work is done; it carries with it how much of it is left.
-    pub(super) fn remove(&mut self, now: Time, id: SessionId) -> Option<OnHand> {
+    pub fn remove(&mut self, now: Time, id: SessionId) -> Option<OnHand> {
         self.advance_clock(now);
         let matches_id = |(_, task): &(f64, WorkItem)| matches!(task, WorkItem::Session(on_hand) if on_hand.session.id == id);
         let (done, item) = match self.next.take_if(|next| matches_id(next)) {
@@ -283,37 +294,5 @@ impl Workbench {
     fn advance_clock(&mut self, now: Time) {
         self.work_clock += now.since(self.as_of).as_micros_f64() * self.speed;
         self.as_of = now;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn seconds(s: u64) -> Span {
-        Span(s * 1_000_000)
-    }
-
-    fn wrap_up() -> WorkItem {
-        WorkItem::WrapUp { began: Time::ZERO, group: GroupId(0), takes_slot: true, units: 0 }
-    }
-
-    #[test]
-    fn a_second_session_slows_the_first_and_its_end_speeds_it_up_again() {
-        let mut bench = Workbench::new(SpeedCurve::new(vec![1.0, 0.5]).expect("sound"));
-        bench.begin(Time::ZERO, seconds(100), wrap_up());
-        let at = |s| Time::ZERO + seconds(s);
-        // 60 of 100 are left; at half speed the 20 of the second take 40, and 20 of the first.
-        bench.begin(at(40), seconds(20), wrap_up());
-        assert_eq!(bench.next_completion(), Some(at(80)));
-        bench.finish(at(80));
-        assert_eq!(bench.next_completion(), Some(at(120)));
-    }
-
-    #[test]
-    fn beyond_the_stated_levels_the_operator_gets_no_faster() {
-        let speeds = SpeedCurve::new(vec![1.0, 0.8]).expect("sound");
-        assert!((speeds.speed_at(4) * 4.0 - 1.6).abs() < 1e-12);
-        assert!((speeds.speed_at(2) - 0.8).abs() < 1e-12);
     }
 }

@@ -24,8 +24,8 @@ mod waiting;
 mod watch;
 
 pub(super) use requests::answer_transfer;
-pub(super) use roster::Roster;
-pub(super) use wait_queue::WaitQueue;
+pub use roster::Roster;
+pub use wait_queue::{WaitQueue, WaitingSession};
 pub(super) use waiting::{
     DueEvent, escalate_waiting, report_moved, schedule_deadline, start_waiting, take_due,
 };

@@ -9,7 +9,7 @@ use crate::policy::QueueKey;
 
 /// Sessions that wait. Places are reused; a heap entry whose session has left is passed over.
 #[derive(Debug, Default)]
-pub(in crate::desk) struct WaitQueue {
+pub struct WaitQueue {
     /// Those who came in turn, which are nearly all: no heap is needed for them.
     in_order: VecDeque<(QueueKey, Ticket)>,
     /// Those whose turn was before somebody's who already waited.
@@ -28,9 +28,11 @@ struct WaitSlot {
 
 /// A session that waits.
 #[derive(Debug)]
-pub(in crate::desk) struct WaitingSession {
-    pub(in crate::desk) session: Box<Session>,
-    pub(in crate::desk) timer: Option<TimerId>,
+pub struct WaitingSession {
+    /// Who waits.
+    pub session: Box<Session>,
+    /// When patience or a deadline ends.
+    pub timer: Option<TimerId>,
     turn: QueueKey,
     /// Somebody is about to take it: it is nobody else's turn to.
     held: bool,
@@ -39,18 +41,28 @@ pub(in crate::desk) struct WaitingSession {
 }
 
 impl WaitQueue {
+    /// Nobody waits.
+    pub fn is_empty(&self) -> bool {
+        self.waiting_count == 0
+    }
+
+    /// How many entries and slots are in memory, those of sessions that have left included.
+    pub fn footprint(&self) -> (usize, usize) {
+        (self.in_order.len() + self.out_of_order.len(), self.slots.len())
+    }
+
     /// How many wait, held ones included.
-    pub(in crate::desk) fn len(&self) -> u32 {
+    pub fn len(&self) -> u32 {
         self.waiting_count
     }
 
     /// Nobody waits who is not held.
-    pub(in crate::desk) fn is_all_held(&self) -> bool {
+    pub fn is_all_held(&self) -> bool {
         self.waiting_count == self.held_count
     }
 
     /// A session joins, at its turn.
-    pub(in crate::desk) fn join(&mut self, session: Box<Session>, turn: QueueKey) -> Ticket {
+    pub fn join(&mut self, session: Box<Session>, turn: QueueKey) -> Ticket {
         let waiting = WaitingSession { session, timer: None, turn, held: false, has_entry: true };
         let slot = self.free.pop().unwrap_or_else(|| {
             self.slots.push(WaitSlot { generation: 0, waiting: None });
@@ -74,13 +86,13 @@ impl WaitQueue {
     }
 
     /// The one who holds the ticket, if still there.
-    pub(in crate::desk) fn get_mut(&mut self, ticket: Ticket) -> Option<&mut WaitingSession> {
+    pub fn get_mut(&mut self, ticket: Ticket) -> Option<&mut WaitingSession> {
         let slot = self.slots.get_mut(ticket.slot as usize)?;
         slot.waiting.as_mut().filter(|_| slot.generation == ticket.generation)
     }
 
     /// The one who holds the ticket leaves, if still there.
-    pub(in crate::desk) fn leave(&mut self, ticket: Ticket) -> Option<WaitingSession> {
+    pub fn leave(&mut self, ticket: Ticket) -> Option<WaitingSession> {
         let slot = self.slots.get_mut(ticket.slot as usize)?;
         if slot.generation != ticket.generation {
             return None;
@@ -94,7 +106,7 @@ impl WaitQueue {
     }
 
     /// The ticket of the next in turn, who stays in the line and is held.
-    pub(in crate::desk) fn hold_next(&mut self) -> Option<Ticket> {
+    pub fn hold_next(&mut self) -> Option<Ticket> {
         let ticket = self.pop_next()?;
         if let Some(waiting) = self.get_mut(ticket) {
             (waiting.held, waiting.has_entry) = (true, false);
@@ -105,7 +117,7 @@ impl WaitQueue {
 
     /// The first in turn who is not held and for whom `may` holds, of all or of those behind
     /// somebody. All stay.
-    pub(super) fn first_match(
+    pub fn first_match(
         &mut self,
         behind: Option<(QueueKey, Ticket)>,
         may: impl Fn(&Session) -> bool,
@@ -123,7 +135,7 @@ impl WaitQueue {
     }
 
     /// The tickets of all for whom `whose` holds, in turn, held ones included.
-    pub(super) fn tickets_where(&mut self, whose: impl Fn(&Session) -> bool) -> Vec<Ticket> {
+    pub fn tickets_where(&mut self, whose: impl Fn(&Session) -> bool) -> Vec<Ticket> {
         let slots = self.slots.iter().enumerate();
         let mut found: Vec<(QueueKey, Ticket)> = slots
             .filter_map(|(place, slot)| {
@@ -152,7 +164,7 @@ impl WaitQueue {
     }
 
     /// The one who holds the ticket stays in the line and is held.
-    pub(in crate::desk) fn hold(&mut self, ticket: Ticket) {
+    pub fn hold(&mut self, ticket: Ticket) {
         if let Some(waiting) = self.get_mut(ticket)
             && !std::mem::replace(&mut waiting.held, true)
         {
@@ -161,12 +173,12 @@ impl WaitQueue {
     }
 
     /// The one who holds the ticket is held.
-    pub(super) fn is_held(&self, ticket: Ticket) -> bool {
+    pub fn is_held(&self, ticket: Ticket) -> bool {
         self.get(ticket).is_some_and(|waiting| waiting.held)
     }
 
     /// The one who holds the ticket goes ahead to an earlier turn.
-    pub(super) fn move_ahead(&mut self, ticket: Ticket, turn: impl Fn(QueueKey) -> QueueKey) {
+    pub fn move_ahead(&mut self, ticket: Ticket, turn: impl Fn(QueueKey) -> QueueKey) {
         let Some(waiting) = self.get_mut(ticket) else {
             return;
         };
@@ -176,7 +188,7 @@ impl WaitQueue {
     }
 
     /// One who was held is anybody's again.
-    pub(in crate::desk) fn release(&mut self, ticket: Ticket) {
+    pub fn release(&mut self, ticket: Ticket) {
         let Some(waiting) = self.get_mut(ticket) else {
             return;
         };
@@ -191,7 +203,7 @@ impl WaitQueue {
     }
 
     /// The next in turn leaves.
-    pub(in crate::desk) fn leave_next(&mut self) -> Option<WaitingSession> {
+    pub fn leave_next(&mut self) -> Option<WaitingSession> {
         let ticket = self.pop_next()?;
         self.leave(ticket)
     }
@@ -235,124 +247,5 @@ impl WaitQueue {
             ahead.retain(|Reverse((_, ticket))| self.get(*ticket).is_some());
             (self.in_order, self.out_of_order) = (in_turn, ahead);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::{FlowId, LiveChatId, SessionId, StreamKey, Time, TopicId};
-    use crate::plan::{Priority, QueueOrder};
-    use crate::policy::queue_key;
-    use crate::workload::Client;
-
-    fn join(wait_queue: &mut WaitQueue, number: u64, age_from: u64) -> Ticket {
-        let id = SessionId::new(FlowId(0), number);
-        let client = Client::new(StreamKey::root(0), number);
-        let at = Time(age_from);
-        let session = Session::new(id, LiveChatId(0), TopicId(0), client, Priority::None, at);
-        wait_queue
-            .join(Box::new(session), queue_key(QueueOrder::Fifo, Priority::None, (at, None), id))
-    }
-
-    fn next(wait_queue: &mut WaitQueue) -> Option<u64> {
-        wait_queue.leave_next().map(|waiting| waiting.session.id.ordinal())
-    }
-
-    #[test]
-    fn oldest_is_first_regardless_of_join_order() {
-        let mut wait_queue = WaitQueue::default();
-        for (number, age) in [(0, 50), (1, 60), (2, 10), (3, 55), (4, 70)] {
-            join(&mut wait_queue, number, age);
-        }
-        let order: Vec<u64> = std::iter::from_fn(|| next(&mut wait_queue)).collect();
-        assert_eq!(order, [2, 0, 3, 1, 4]);
-    }
-
-    #[test]
-    fn left_session_is_not_served_and_its_ticket_is_stale() {
-        let mut wait_queue = WaitQueue::default();
-        let tickets: Vec<Ticket> = (0..3).map(|i| join(&mut wait_queue, i, i)).collect();
-        assert!(wait_queue.leave(tickets[1]).is_some() && wait_queue.leave(tickets[1]).is_none());
-        let reused = join(&mut wait_queue, 9, 9);
-        assert!(wait_queue.leave(tickets[1]).is_none(), "the slot is somebody else's now");
-        assert_eq!(
-            (wait_queue.len(), next(&mut wait_queue), next(&mut wait_queue)),
-            (3, Some(0), Some(2))
-        );
-        assert!(wait_queue.leave(reused).is_some() && wait_queue.is_all_held());
-    }
-
-    #[test]
-    fn held_session_keeps_its_place_and_is_skipped() {
-        let mut wait_queue = WaitQueue::default();
-        join(&mut wait_queue, 0, 0);
-        join(&mut wait_queue, 1, 1);
-        let held = wait_queue.hold_next().expect("somebody waits");
-        assert_eq!(wait_queue.len(), 2);
-        assert_eq!(next(&mut wait_queue), Some(1));
-        assert!(wait_queue.is_all_held());
-        wait_queue.release(held);
-        assert_eq!(next(&mut wait_queue), Some(0));
-    }
-
-    #[test]
-    fn held_session_is_found_after_release_and_compaction() {
-        let mut wait_queue = WaitQueue::default();
-        let tickets: Vec<Ticket> =
-            (0..2).map(|number| join(&mut wait_queue, number, number)).collect();
-        wait_queue.hold(tickets[0]);
-        // Somebody looks for the next and comes past it.
-        let next_one = wait_queue.hold_next().expect("the second");
-        wait_queue.release(next_one);
-        wait_queue.release(tickets[0]);
-        assert_eq!(
-            wait_queue.first_match(None, |_| true).map(|(_, ticket)| ticket),
-            Some(tickets[0])
-        );
-        wait_queue.hold(tickets[0]);
-        // So many come and go that the line is swept.
-        for number in 2..200 {
-            let ticket = join(&mut wait_queue, number, number);
-            wait_queue.leave(ticket);
-        }
-        wait_queue.release(tickets[0]);
-        assert_eq!((next(&mut wait_queue), next(&mut wait_queue)), (Some(0), Some(1)));
-    }
-
-    #[test]
-    fn first_match_is_found_anywhere_and_moved_ahead_only_once() {
-        let mut wait_queue = WaitQueue::default();
-        let tickets: Vec<Ticket> = [(0, 50), (1, 10), (2, 30), (3, 60)]
-            .map(|(n, age)| join(&mut wait_queue, n, age))
-            .into();
-        let odd = |session: &Session| session.id.ordinal() % 2 == 1;
-        let first = wait_queue.first_match(None, odd).expect("an odd one");
-        assert_eq!(first.1, tickets[1]);
-        assert_eq!(
-            wait_queue.first_match(Some(first), odd).map(|(_, ticket)| ticket),
-            Some(tickets[3])
-        );
-        wait_queue.hold(tickets[1]);
-        assert_eq!(wait_queue.first_match(None, odd).map(|(_, ticket)| ticket), Some(tickets[3]));
-        assert_eq!(wait_queue.tickets_where(odd), [tickets[1], tickets[3]]);
-        wait_queue.move_ahead(tickets[3], |turn| turn.moved_ahead(1));
-        wait_queue.release(tickets[1]);
-        let order: Vec<u64> = std::iter::from_fn(|| next(&mut wait_queue)).collect();
-        assert_eq!(order, [3, 1, 2, 0]);
-        assert!(wait_queue.is_all_held() && wait_queue.first_match(None, |_| true).is_none());
-    }
-
-    #[test]
-    fn left_sessions_do_not_accumulate() {
-        let mut wait_queue = WaitQueue::default();
-        for number in 0..10_000 {
-            let ticket = join(&mut wait_queue, number, number);
-            wait_queue.leave(ticket);
-        }
-        assert!(
-            wait_queue.in_order.len() + wait_queue.out_of_order.len() < 200
-                && wait_queue.slots.len() == 1
-        );
     }
 }

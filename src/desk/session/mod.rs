@@ -15,7 +15,7 @@ mod state;
 pub use deadline::Deadline;
 pub(super) use dialogue_state::{Awaiting, DialogueState};
 pub(super) use sla_clocks::SlaClocks;
-pub use state::{IllegalTransition, SessionEvent, SessionState};
+pub use state::{IllegalTransition, SessionEvent, SessionState, StateBeforeSpam};
 
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
 use crate::plan::{PatienceAfterTransfer, Priority, QueueAgeFrom, Skills, Topic};

@@ -13,7 +13,7 @@ use crate::desk::{
 };
 
 #[derive(Clone, Debug)]
-pub(in crate::metrics) struct FlightRecorder {
+pub struct FlightRecorder {
     sessions: Vec<SessionId>,
     /// Of those, what is no longer among the last.
     relevant: Vec<(Time, Fact)>,
@@ -24,12 +24,12 @@ impl FlightRecorder {
     /// So many of the last facts are kept.
     const MAX_RECENT: usize = 400;
 
-    pub(in crate::metrics) fn new(sessions: &[SessionId]) -> Self {
+    pub fn new(sessions: &[SessionId]) -> Self {
         let recent = VecDeque::with_capacity(Self::MAX_RECENT);
         Self { sessions: sessions.to_vec(), relevant: Vec::new(), recent }
     }
 
-    pub(in crate::metrics) fn observe(&mut self, now: Time, fact: &Fact) {
+    pub fn observe(&mut self, now: Time, fact: &Fact) {
         if self.recent.len() == Self::MAX_RECENT
             && let Some(oldest) = self.recent.pop_front()
             && session_of(&oldest.1).is_some_and(|session| self.sessions.contains(&session))
@@ -40,7 +40,7 @@ impl FlightRecorder {
     }
 
     /// Everything that was kept, in order.
-    pub(in crate::metrics) fn into_facts(self) -> Vec<(Time, Fact)> {
+    pub fn into_facts(self) -> Vec<(Time, Fact)> {
         self.relevant.into_iter().chain(self.recent).collect()
     }
 }
@@ -149,30 +149,5 @@ fn session_of_supervision(fact: &SupervisorFact) -> Option<SessionId> {
         | SupervisorFact::WentOffline { .. }
         | SupervisorFact::TaskBegun { .. }
         | SupervisorFact::TaskEnded { .. } => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::{FlowId, LiveChatId, TopicId};
-
-    #[test]
-    fn it_keeps_all_facts_of_some_sessions_and_the_recent_ones_of_all() {
-        let id = |number| SessionId::new(FlowId(0), number);
-        let mut recorder = FlightRecorder::new(&[id(3), id(990)]);
-        for number in 0..1_000 {
-            let session = id(number);
-            let (live_chat, topic) = (LiveChatId(0), TopicId(0));
-            recorder.observe(
-                Time(number),
-                &Fact::Arrival(ArrivalFact::Arrived { session, live_chat, topic }),
-            );
-        }
-        let kept = recorder.into_facts();
-        let last: Vec<u64> = (600..1_000).collect();
-        let times: Vec<u64> = kept.iter().map(|(at, _)| at.0).collect();
-        assert_eq!(times[0], 3);
-        assert_eq!(times[1..], last);
     }
 }

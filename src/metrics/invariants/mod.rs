@@ -20,12 +20,12 @@ mod session_states;
 use std::sync::Arc;
 
 use conservation::OpenSessions;
-pub(super) use flight_recorder::FlightRecorder;
+pub use flight_recorder::FlightRecorder;
 use licenses::LicenseCheck;
 use non_idling::NonIdlingCheck;
 use queue_order::{ConstrainedOrderCheck, QueueOrderCheck};
 use rights::{DeniedAct, RightsCheck};
-use session_states::SessionStates;
+pub use session_states::SessionStates;
 
 use super::recording::TallyRecorder;
 use super::violation::Violation;

@@ -12,8 +12,9 @@ use crate::desk::{
     ServiceFact, SessionEvent, SessionState, TransferFact,
 };
 
+/// The state of each session that has not ended.
 #[derive(Clone, Debug, Default)]
-pub(super) struct SessionStates {
+pub struct SessionStates {
     flows: Vec<FlowStates>,
     /// Sessions whose number is far from those of the others.
     outliers: HashMap<SessionId, SessionState>,
@@ -88,14 +89,15 @@ impl FlowStates {
 const MAX_GAP: u64 = 1 << 16;
 
 impl SessionStates {
-    pub(super) fn new(flows: usize) -> Self {
+    /// No session of any flow has come.
+    pub fn new(flows: usize) -> Self {
         Self { flows: (0..flows).map(|_| FlowStates::new()).collect(), outliers: HashMap::new() }
     }
 
     /// Something happened to a session. Inlined where it is known what, so that little is left of
     /// the table of transitions.
     #[inline(always)]
-    pub(super) fn step(
+    pub fn step(
         &mut self,
         session: SessionId,
         event: SessionEvent,
@@ -138,8 +140,13 @@ impl SessionStates {
         Ok(())
     }
 
+    /// How many sessions of a flow are kept in memory.
+    pub fn tracked(&self, flow: usize) -> usize {
+        self.flows[flow].tracked
+    }
+
     /// How many sessions have come and not ended.
-    pub(super) fn count_open(&self) -> u64 {
+    pub fn count_open(&self) -> u64 {
         let is_open =
             |state: &&SessionState| **state != SessionState::NotArrived && !state.is_over();
         let in_order = self.flows.iter().flat_map(FlowStates::numbered).map(|(_, state)| state);
@@ -152,7 +159,7 @@ impl SessionStates {
 // What a fact says about a session, if it is an event of its states.
 
 #[inline(always)]
-pub(super) fn arrival_event(fact: ArrivalFact) -> Option<(SessionId, SessionEvent)> {
+pub fn arrival_event(fact: ArrivalFact) -> Option<(SessionId, SessionEvent)> {
     match fact {
         ArrivalFact::Arrived { session, .. } => Some((session, SessionEvent::Arrive)),
         ArrivalFact::SpamArrived { session, blocked, .. } => {
@@ -165,7 +172,7 @@ pub(super) fn arrival_event(fact: ArrivalFact) -> Option<(SessionId, SessionEven
 }
 
 #[inline(always)]
-pub(super) fn queue_event(fact: QueueFact) -> Option<(SessionId, SessionEvent)> {
+pub fn queue_event(fact: QueueFact) -> Option<(SessionId, SessionEvent)> {
     match fact {
         QueueFact::Queued(queued) => Some((queued.session, SessionEvent::Queue)),
         QueueFact::Dispatched { session, .. } | QueueFact::Moved { session, .. } => {
@@ -185,7 +192,7 @@ pub(super) fn queue_event(fact: QueueFact) -> Option<(SessionId, SessionEvent)> 
 }
 
 #[inline(always)]
-pub(super) fn service_event(fact: ServiceFact) -> Option<(SessionId, SessionEvent)> {
+pub fn service_event(fact: ServiceFact) -> Option<(SessionId, SessionEvent)> {
     match fact {
         ServiceFact::Accepted(taken) => Some((taken.session, SessionEvent::Accept)),
         ServiceFact::AcceptedAbandoned { session, .. } => Some((session, SessionEvent::Accept)),
@@ -209,7 +216,7 @@ pub(super) fn service_event(fact: ServiceFact) -> Option<(SessionId, SessionEven
 }
 
 #[inline(always)]
-pub(super) fn transfer_event(fact: TransferFact) -> Option<(SessionId, SessionEvent)> {
+pub fn transfer_event(fact: TransferFact) -> Option<(SessionId, SessionEvent)> {
     match fact {
         TransferFact::Transferred(sent) => Some((sent.session, SessionEvent::Reassign)),
         TransferFact::Reassigned(taken_off) => Some((taken_off.session, SessionEvent::Reassign)),
@@ -222,47 +229,11 @@ pub(super) fn transfer_event(fact: TransferFact) -> Option<(SessionId, SessionEv
 }
 
 #[inline(always)]
-pub(super) fn bot_event(fact: BotFact) -> Option<(SessionId, SessionEvent)> {
+pub fn bot_event(fact: BotFact) -> Option<(SessionId, SessionEvent)> {
     match fact {
         BotFact::Accepted { session, .. } => Some((session, SessionEvent::BotAccept)),
         BotFact::HandedOff { session, .. } => Some((session, SessionEvent::HandOff)),
         BotFact::Closed { session, .. } => Some((session, SessionEvent::BotClose)),
         BotFact::AutoReplied { .. } => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::FlowId;
-
-    fn id(flow: u32, number: u64) -> SessionId {
-        SessionId::new(FlowId(flow), number)
-    }
-
-    #[test]
-    fn states_are_kept_from_the_oldest_that_has_not_ended() {
-        let mut states = SessionStates::new(1);
-        for number in 0..1_000 {
-            states.step(id(0, number), SessionEvent::Arrive).expect("it comes");
-            states.step(id(0, number), SessionEvent::Accept).expect("it is taken");
-        }
-        for number in (1..1_000).rev() {
-            states.step(id(0, number), SessionEvent::Close).expect("it is closed");
-        }
-        assert_eq!((states.count_open(), states.flows[0].tracked), (1, 1_000));
-        states.step(id(0, 0), SessionEvent::Close).expect("it is closed");
-        assert_eq!((states.count_open(), states.flows[0].tracked), (0, 0));
-        let again = states.step(id(0, 5), SessionEvent::Accept);
-        assert!(again.is_err_and(|illegal| illegal.from == SessionState::Closed));
-    }
-
-    #[test]
-    fn a_session_with_a_distant_number_is_an_outlier() {
-        let mut states = SessionStates::new(1);
-        states.step(id(0, 1 << 40), SessionEvent::Arrive).expect("it comes");
-        states.step(id(7, 0), SessionEvent::Arrive).expect("it comes");
-        assert_eq!((states.count_open(), states.flows[0].tracked), (2, 0));
-        assert!(states.step(id(7, 0), SessionEvent::Arrive).is_err());
     }
 }

@@ -7,6 +7,6 @@ mod level;
 
 pub use batch_check::BatchCheck;
 pub(super) use durations::{DurationHistogram, DurationSum};
-pub(super) use estimate::RatioEstimator;
+pub use estimate::RatioEstimator;
 pub use estimate::student_t_quantile;
-pub(super) use level::{TimeWeightedLevel, Window};
+pub use level::{TimeWeightedLevel, Window};

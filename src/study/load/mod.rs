@@ -14,9 +14,6 @@ mod inflow;
 mod staff;
 mod work;
 
-#[cfg(test)]
-pub(crate) mod tests;
-
 use crate::base::{HOUR, Span, Time};
 use crate::plan::{Arrivals, BegunBy, Plan};
 

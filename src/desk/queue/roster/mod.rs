@@ -13,8 +13,9 @@ use crate::policy::{Candidate, Rank, rank};
 use heap::Heap;
 use tournament::TournamentTree;
 
+/// The members of a queue, and who of them is next.
 #[derive(Debug)]
-pub(in crate::desk) struct Roster {
+pub struct Roster {
     selection: Selection,
     members: Vec<Member>,
     free: FreeMembers,
@@ -43,10 +44,7 @@ struct Member {
 
 impl Roster {
     /// A roster of members with these limits, all Offline.
-    pub(in crate::desk) fn new(
-        selection: Selection,
-        limits: impl Iterator<Item = Option<u32>>,
-    ) -> Self {
+    pub fn new(selection: Selection, limits: impl Iterator<Item = Option<u32>>) -> Self {
         let members: Vec<Member> = limits
             .map(|limit| Member {
                 online: false,
@@ -77,12 +75,12 @@ impl Roster {
     }
 
     /// Only the sessions that come from this queue decide the choice.
-    pub(super) fn count_own_sessions(&mut self) {
+    pub fn count_own_sessions(&mut self) {
         self.own_counts = Some(vec![0; self.members.len()].into());
     }
 
     /// A member ended a session that came from this queue.
-    pub(super) fn record_ended(&mut self, seat: Seat) {
+    pub fn record_ended(&mut self, seat: Seat) {
         if let Some(own) = &mut self.own_counts {
             own[seat as usize] = own[seat as usize].saturating_sub(1);
             self.update(seat);
@@ -90,7 +88,7 @@ impl Roster {
     }
 
     /// A member has a session again that came from this queue.
-    pub(super) fn record_regained(&mut self, seat: Seat) {
+    pub fn record_regained(&mut self, seat: Seat) {
         if let Some(own) = &mut self.own_counts {
             own[seat as usize] += 1;
             self.update(seat);
@@ -98,12 +96,12 @@ impl Roster {
     }
 
     /// How many are Online.
-    pub(in crate::desk) fn online_count(&self) -> u32 {
+    pub fn online_count(&self) -> u32 {
         self.online_count
     }
 
     /// A member came Online with so much on hand.
-    pub(in crate::desk) fn enlist(&mut self, now: Time, seat: Seat, load: u32) {
+    pub fn enlist(&mut self, now: Time, seat: Seat, load: u32) {
         let member = &mut self.members[seat as usize];
         self.online_count += u32::from(!member.online);
         member.online = true;
@@ -113,7 +111,7 @@ impl Roster {
     }
 
     /// A member takes nothing any more.
-    pub(in crate::desk) fn delist(&mut self, seat: Seat) {
+    pub fn delist(&mut self, seat: Seat) {
         let member = &mut self.members[seat as usize];
         self.online_count -= u32::from(member.online);
         member.online = false;
@@ -121,13 +119,13 @@ impl Roster {
     }
 
     /// A member took one more.
-    pub(in crate::desk) fn take_slot(&mut self, seat: Seat) {
+    pub fn take_slot(&mut self, seat: Seat) {
         self.members[seat as usize].candidate.load += 1;
         self.update(seat);
     }
 
     /// A member freed a slot.
-    pub(in crate::desk) fn free_slot(&mut self, now: Time, seat: Seat) {
+    pub fn free_slot(&mut self, now: Time, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.load = candidate.load.saturating_sub(1);
         candidate.freed_at = now.0;
@@ -136,20 +134,20 @@ impl Roster {
 
     /// A member freed a slot and took another session into it at the same instant, while nobody
     /// else had a free one: a full member stays full, and nothing changes among those who are free.
-    pub(super) fn replace_session(&mut self, now: Time, seat: Seat) {
+    pub fn replace_session(&mut self, now: Time, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.freed_at = now.0;
         self.count_assignment(seat);
     }
 
     /// The member is Online and has no free slot.
-    pub(super) fn is_full(&self, seat: Seat) -> bool {
+    pub fn is_full(&self, seat: Seat) -> bool {
         let Member { online, candidate } = self.members[seat as usize];
         online && candidate.load == candidate.limit
     }
 
     /// What was given to a member came back, as if it had not been given.
-    pub(in crate::desk) fn undo_assign(&mut self, seat: Seat) {
+    pub fn undo_assign(&mut self, seat: Seat) {
         if let Some(own) = &mut self.own_counts {
             own[seat as usize] = own[seat as usize].saturating_sub(1);
         }
@@ -161,7 +159,7 @@ impl Roster {
 
     /// Somebody has a free slot.
     #[inline]
-    pub(in crate::desk) fn has_available(&self) -> bool {
+    pub fn has_available(&self) -> bool {
         match &self.free {
             FreeMembers::ListedTies(heap) => heap.best().is_some(),
             FreeMembers::RandomTies(lots) => !lots.is_empty(),
@@ -171,7 +169,7 @@ impl Roster {
     /// The policy's choice among those with a free slot; `lot` decides among equals where the
     /// policy draws lots.
     #[inline]
-    pub(in crate::desk) fn best(&self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
+    pub fn best(&self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
         match &self.free {
             FreeMembers::ListedTies(heap) => heap.best(),
             FreeMembers::RandomTies(lots) if lots.is_empty() => None,
@@ -180,7 +178,7 @@ impl Roster {
     }
 
     /// The same, and the chosen one has one more from now on.
-    pub(in crate::desk) fn assign_best(&mut self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
+    pub fn assign_best(&mut self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
         let seat = self.best(tie_break)?;
         self.assign(seat);
         Some(seat)
@@ -188,7 +186,7 @@ impl Roster {
 
     /// The choice falls on this member, who has one more from now on.
     #[inline(always)]
-    pub(in crate::desk) fn assign(&mut self, seat: Seat) {
+    pub fn assign(&mut self, seat: Seat) {
         self.members[seat as usize].candidate.load += 1;
         self.count_assignment(seat);
         self.update(seat);
@@ -206,11 +204,7 @@ impl Roster {
 
     /// The policy's choice among those with a free slot whom `may` lets through, one of equals by
     /// lot where the policy draws lots. Nothing is taken yet.
-    pub(in crate::desk) fn find_best(
-        &self,
-        tie_break: u64,
-        may: impl Fn(Seat) -> bool,
-    ) -> Option<Seat> {
+    pub fn find_best(&self, tie_break: u64, may: impl Fn(Seat) -> bool) -> Option<Seat> {
         // Mostly whoever is the best may. One who was drawn and may is as likely as any other
         // who may: (1 + (n - m) / m) / n = 1 / m.
         match &self.free {
@@ -227,21 +221,27 @@ impl Roster {
     }
 
     /// The member is Online and has a free slot.
-    pub(in crate::desk) fn has_room(&self, seat: Seat) -> bool {
+    pub fn has_room(&self, seat: Seat) -> bool {
         match &self.free {
             FreeMembers::ListedTies(heap) => heap.contains(seat),
             FreeMembers::RandomTies(lots) => lots.contains(seat),
         }
     }
 
+    /// What the policy sees of a member who is Online and has a free slot.
+    pub fn candidate(&self, seat: Seat) -> Option<Candidate> {
+        let Member { online, candidate } = self.members[seat as usize];
+        (online && candidate.load < candidate.limit).then_some(candidate)
+    }
+
     /// The member is Online.
-    pub(in crate::desk) fn is_online(&self, seat: Seat) -> bool {
+    pub fn is_online(&self, seat: Seat) -> bool {
         self.members[seat as usize].online
     }
 
     /// Whoever of those Online has the fewest, with a free slot or without, and whom `may`, told the
     /// seat and how many, lets through; the first of equals.
-    pub(super) fn least_loaded(&self, may: impl Fn(Seat, u32) -> bool) -> Option<Seat> {
+    pub fn least_loaded(&self, may: impl Fn(Seat, u32) -> bool) -> Option<Seat> {
         let seats = self.members.iter().zip(0..).filter(|(member, _)| member.online);
         let loads = seats.map(|(member, seat)| (member.candidate.load, seat));
         loads.filter(|(load, seat)| may(*seat, *load)).min().map(|(_, seat)| seat)
@@ -267,99 +267,5 @@ impl Roster {
             FreeMembers::ListedTies(heap) => heap.set(seat, rank),
             FreeMembers::RandomTies(lots) => lots.set(seat, rank),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn roster(choice: Choice, tie_break: TieBreak, members: usize) -> Roster {
-        let mut roster =
-            Roster::new(Selection { choice, tie_break }, (0..members).map(|_| Some(2)));
-        for seat in 0..members {
-            roster.enlist(Time::ZERO, seat as Seat, 0);
-        }
-        roster
-    }
-
-    #[test]
-    fn least_occupied_is_chosen_until_all_are_full() {
-        let mut roster = roster(Choice::LeastOccupied, TieBreak::Listed, 3);
-        let chosen: Vec<_> = std::iter::from_fn(|| roster.assign_best(|| 0)).collect();
-        assert_eq!(chosen, [0, 1, 2, 0, 1, 2]);
-        assert!(!roster.has_available());
-        roster.free_slot(Time(9), 1);
-        assert_eq!(roster.assign_best(|| 0), Some(1));
-    }
-
-    #[test]
-    fn random_ties_are_uniform_among_equals() {
-        let mut counts = [0_u32; 5];
-        for draw in 0..10_000_u64 {
-            let mut roster = roster(Choice::LeastOccupied, TieBreak::Random, 5);
-            roster.take_slot(2);
-            let seat = roster
-                .assign_best(|| crate::base::StreamKey::root(draw).bits())
-                .expect("somebody is free");
-            counts[seat as usize] += 1;
-        }
-        assert_eq!(counts[2], 0);
-        // Binomial(10,000, 1/4): standard deviation 43; five of them.
-        for seat in [0, 1, 3, 4] {
-            assert!(counts[seat].abs_diff(2_500) < 217, "{counts:?}");
-        }
-    }
-
-    /// Against a plain search, for every rule, over random changes.
-    #[test]
-    fn heap_agrees_with_linear_search() {
-        for members in [1, 2, 3, 50, 100, 129] {
-            for choice in [
-                Choice::LeastOccupied,
-                Choice::LongestIdle,
-                Choice::RoundRobin,
-                Choice::LifetimeCount,
-            ] {
-                let selection = Selection { choice, tie_break: TieBreak::LongestIdle };
-                let mut roster = Roster::new(selection, (0..members).map(|i| Some(1 + i % 3)));
-                for step in 0..2_000_u64 {
-                    let key = crate::base::StreamKey::root(step);
-                    let seat = (key.bits() % u64::from(members)) as Seat;
-                    match key.child(1).bits() % 5 {
-                        0 => roster.enlist(Time(step), seat, (key.child(2).bits() % 2) as u32),
-                        1 => roster.delist(seat),
-                        2 => roster.free_slot(Time(step), seat),
-                        _ => {
-                            let searched = search(&roster);
-                            assert_eq!(roster.has_available(), searched.is_some());
-                            assert_eq!(
-                                roster.assign_best(|| 0),
-                                searched,
-                                "{choice:?}, step {step}"
-                            );
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn search(roster: &Roster) -> Option<Seat> {
-        let members = roster.members.iter().enumerate();
-        let takes = |(_, m): &(usize, &Member)| m.online && m.candidate.load < m.candidate.limit;
-        let ranked = members.filter(takes).map(|(i, m)| (rank(roster.selection, &m.candidate), i));
-        ranked.min().map(|(_, seat)| seat as Seat)
-    }
-
-    #[test]
-    fn offline_member_is_not_chosen() {
-        let mut roster = roster(Choice::RoundRobin, TieBreak::Listed, 2);
-        assert_eq!(roster.assign_best(|| 0), Some(0));
-        roster.delist(1);
-        assert_eq!(
-            (roster.online_count(), roster.assign_best(|| 0), roster.assign_best(|| 0)),
-            (1, Some(0), None)
-        );
     }
 }

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use super::*;
-use crate::base::TopicId;
-use crate::base::{DAY, GroupId, LiveChatId, MINUTE, OperatorId, PersonId, QueueId};
-use crate::dist::{Distribution, Weighted};
-use crate::plan::{
+use deskload::base::{
+    DAY, GroupId, HOUR, LiveChatId, MINUTE, OperatorId, PersonId, QueueId, Span, Time, TopicId,
+};
+use deskload::dist::{Distribution, Weighted};
+use deskload::plan::{
     ArrivalCounts, Arrivals, AtHorizon, BegunBy, Burst, Calendar, Campaign, CampaignSpread, Choice,
     Dialogue, DialogueByGroup, DialoguePolicy, Duty, Edition, Flow, FlowBehaviour, Group,
     IntakeMode, IntakeTrigger, LicenseRetry, Licensing, LiveChat, Operator, PatienceAfterTransfer,
-    Person, PlanParts, Population, Priority, Queue, QueueAgeFrom, QueueOrder, QueueOwner,
+    Person, Plan, PlanParts, Population, Priority, Queue, QueueAgeFrom, QueueOrder, QueueOwner,
     RateShape, RepeatContact, ReturnMode, Rounds, RoutingAction, Run, Selection, SineWave, Skills,
     Spam, SpeedCurve, Statistics, Supervisor, TieBreak, Topic, Transfer, TransferTarget,
     VaryingRate, WhenClosed, WrapUpRules,
 };
+use deskload::study::{OfferedLoad, offered_load};
 
 fn queue(name: &str, owner: QueueOwner) -> Queue {
     Queue {
@@ -118,7 +119,7 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
 /// One live chat, open from 9 to 17, whose supervisor hands everything to three general operators
 /// (two sessions at once); a quarter of the sessions goes on to one expert (no limit). Ten
 /// sessions an hour write at any time of the day.
-pub(crate) fn parts() -> PlanParts {
+pub fn parts() -> PlanParts {
     let (general, expert) = (GroupId(0), GroupId(1));
     let group = |name: &str, queue, operators| Group {
         name: name.to_owned(),
