@@ -81,8 +81,12 @@ fn a_session_handed_back_keeps_its_age_and_the_work_that_is_done() {
              105     105      165   boris
              110     205      265   boris",
         )
-        .figures("live_chats", &["support"], &[("reliefs", 1.0), ("wait_after_relief", 45.0)])
-        .figures("operators", &["anna"], &[("online_hours", 120.0 / 3600.0), ("relieved", 1.0)]);
+        .figures(
+            "live_chats",
+            &["support"],
+            &[("reassignments", 1.0), ("wait_after_reassignment", 45.0)],
+        )
+        .figures("operators", &["anna"], &[("online_hours", 120.0 / 3600.0), ("reassigned", 1.0)]);
 }
 
 #[test]
@@ -137,7 +141,7 @@ fn a_sessions_shift_that_ends_in_a_break_hands_back_too() {
     .write("support", "50")
     .run()
     .sessions("answered ended\n 50 -")
-    .figures("live_chats", &["support"], &[("reliefs", 1.0)])
+    .figures("live_chats", &["support"], &[("reassignments", 1.0)])
     .figures("operators", &["anna"], &[("online_hours", 120.0 / 3600.0)]);
 }
 
@@ -292,7 +296,7 @@ fn sessions_left_behind_are_seen_to_after_a_while() {
     left("close").sessions("answered ended outcome last_operator\n 100 150 closed anna").figures(
         "live_chats",
         &["support"],
-        &[("cut_short", 1.0), ("closed", 1.0)],
+        &[("closed_unfinished", 1.0), ("closed", 1.0)],
     );
 }
 
@@ -323,7 +327,7 @@ fn whoever_is_cut_off_for_long_is_offline_and_the_sessions_stay() {
             &["anna"],
             &[
                 ("online_hours", (220.0 + 80.0) / 3600.0),
-                ("cut_offs", 1.0),
+                ("disconnects", 1.0),
                 ("adherence", 300.0 / 480.0),
             ],
         )

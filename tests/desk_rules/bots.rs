@@ -163,7 +163,7 @@ fn an_operator_moves_a_session_to_the_bot() {
             &["help"],
             &[("contained", 0.0), ("closed", 1.0), ("bot_closed", 1.0), ("handle_time", 160.0)],
         )
-        .figures("transfers", &["general", "bot"], &[("switched", 1.0), ("answered", 1.0)]);
+        .figures("transfers", &["general", "bot"], &[("transferred", 1.0), ("answered", 1.0)]);
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn at_the_end_of_a_shift_the_bot_may_take_over() {
     };
     ends(r#", at_shift_end = "yes""#).sessions("outcome ended with_bot\n closed 160 100");
     // Otherwise nobody is there, and after five minutes the client gives up.
-    ends("").sessions("outcome ended with_bot\n lost-after-switch 360 0");
+    ends("").sessions("outcome ended with_bot\n lost-after-transfer 360 0");
 }
 
 #[test]

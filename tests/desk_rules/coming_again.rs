@@ -10,23 +10,23 @@ fn who_gave_up_tries_again_as_another_session_of_the_same_client() {
         .write("support", "0 10")
         .run()
         .sessions(
-            "session client visit attempt arrived outcome   answered ended
-             0-0     0-0    1     1       0       closed    0        60
-             0-1     0-1    1     1       10      abandoned -        30
-             0-1.1   0-1    2     2       60      closed    60       120",
+            "session client contact attempt arrived outcome   answered ended
+             0-0     0-0    1       1       0       closed    0        60
+             0-1     0-1    1       1       10      abandoned -        30
+             0-1.1   0-1    2       2       60      closed    60       120",
         )
         .figures(
             "live_chats",
             &["support"],
             &[
                 ("offered", 3.0),
-                ("further_attempts", 1.0),
+                ("retrials", 1.0),
                 ("abandon_rate", 1.0 / 3.0),
                 ("abandon_rate_first", 0.5),
                 ("waited_share", 1.0 / 3.0),
                 ("waited_share_first", 0.5),
                 ("lost_share", 0.0),
-                ("came_back", 0.0),
+                ("returning", 0.0),
             ],
         );
 }
@@ -49,7 +49,7 @@ fn at_most_so_many_attempts_are_made() {
         .figures(
             "live_chats",
             &["support"],
-            &[("further_attempts", 2.0), ("lost_share", 0.5), ("abandon_rate", 0.75)],
+            &[("retrials", 2.0), ("lost_share", 0.5), ("abandon_rate", 0.75)],
         );
 }
 
@@ -110,12 +110,12 @@ fn who_returns_has_a_new_session_about_the_same() {
         .write("support", "0 70")
         .run()
         .sessions(
-            "session visit attempt arrived first_operator answered ended
-             0-0     1     1       0       anna           0        60
-             0-1     1     1       70      anna           70       130
-             0-0.1   2     1       100     boris          100      160",
+            "session contact attempt arrived first_operator answered ended
+             0-0     1       1       0       anna           0        60
+             0-1     1       1       70      anna           70       130
+             0-0.1   2       1       100     boris          100      160",
         )
-        .figures("live_chats", &["support"], &[("came_back", 1.0), ("reopened", 0.0)]);
+        .figures("live_chats", &["support"], &[("returning", 1.0), ("reopened", 0.0)]);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_session_that_is_opened_again_goes_to_the_operator_who_had_it() {
              0-1     70      anna           70
              0-0.1   100     anna           130",
         )
-        .figures("live_chats", &["support"], &[("came_back", 1.0), ("reopened", 1.0)]);
+        .figures("live_chats", &["support"], &[("returning", 1.0), ("reopened", 1.0)]);
     // Offline, she does not get it: it is for whoever serves the common queue.
     reopening().with("shifts.0.to=00:01").run().sessions(
         "session arrived first_operator answered
@@ -210,13 +210,13 @@ fn who_was_sent_away_tries_again_and_who_left_a_message_does_not() {
     sent_away("missed", "").run().sessions(&rows("0-1.1 75 closed")).figures(
         "live_chats",
         &["support"],
-        &[("flowed_out", 1.0), ("further_attempts", 1.0), ("lost_share", 0.0)],
+        &[("flowed_out", 1.0), ("retrials", 1.0), ("lost_share", 0.0)],
     );
     for (action, retrial) in [("missed", ", flow_outs = 'does-not-count'"), ("offline-form", "")] {
         sent_away(action, retrial).run().sessions(&rows("")).figures(
             "live_chats",
             &["support"],
-            &[("further_attempts", 0.0), ("lost_share", 0.5)],
+            &[("retrials", 0.0), ("lost_share", 0.5)],
         );
     }
     sent_away("missed", ", after = 'refusal'").run().sessions(&rows(""));
@@ -251,9 +251,9 @@ fn who_gave_up_waiting_for_a_reply_tries_again() {
         .write("support", "0")
         .run()
         .sessions(
-            "session arrived outcome         ended
-             0-0     0       lost-in-session 20
-             0-0.1   50      lost-in-session 70",
+            "session arrived outcome              ended
+             0-0     0       abandoned-in-service 20
+             0-0.1   50      abandoned-in-service 70",
         );
 }
 

@@ -136,7 +136,7 @@ fn an_answer_of_a_rule_is_counted_and_answers_nobody() {
 
 #[test]
 fn least_occupied_may_wait_for_somebody_to_come() {
-    // E-Q6, undocumented: the switch.
+    // E-Q6, undocumented: the transfer.
     let rule = |more: &str| {
         let rules = format!(r#"[{{ action = "least-occupied", group = "experts"{more} }}]"#);
         desk(TWO)

@@ -216,7 +216,7 @@ fn who_is_operator_and_supervisor_uses_one_license() {
         .write("support", "0")
         .run()
         // Olga, on duty from 300, finds the only concurrent license with anna.
-        .sessions("handed_on supervisor answered first_operator\n 10 anna 10 anna")
+        .sessions("dispatched supervisor answered first_operator\n 10 anna 10 anna")
         .figures(
             "licenses",
             &["concurrent"],
@@ -239,8 +239,8 @@ fn a_license_got_in_line_serves_the_operator_and_the_supervisor_in_one_person() 
         .write("support", "610")
         .run()
         .sessions(
-            "handed_on supervisor answered first_operator
-             620       boris      620      boris",
+            "dispatched supervisor answered first_operator
+             620        boris      620      boris",
         );
 }
 

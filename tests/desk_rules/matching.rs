@@ -146,7 +146,7 @@ fn a_relaxed_session_keeps_its_turn_or_goes_first() {
     );
 }
 
-/// A session comes back to the group from which it was switched: general, expert, general.
+/// A session comes back to the group from which it was transferred: general, expert, general.
 const BACK: &str = r#"
 run = { horizon = "1h", replications = 1, max_transfers = 2 }
 edition = { name = "chatdesk", named_licenses = 9 }
@@ -238,9 +238,9 @@ fn it_waits_so_long_for_the_last_operator_and_then_anybody_may_have_it() {
     // session of 1, for 10 s, and then the first again: 10 s of waiting. The session of 1 comes
     // back at 20, when boris is busy with the first until 80: after 30 s anna has it.
     desk(SAME_TEAM).write("support", "0 1").run().sessions(
-        "arrived answered wait_after_switches last_operator ended
-         0       0        10                  boris         80
-         1       10       30                  anna          110",
+        "arrived answered wait_after_transfers last_operator ended
+         0       0        10                   boris         80
+         1       10       30                   anna          110",
     );
 }
 

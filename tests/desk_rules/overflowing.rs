@@ -196,8 +196,8 @@ fn a_longest_wait_sends_away_whoever_is_still_there() {
 }
 
 #[test]
-fn a_switched_session_is_let_in_up_to_a_fifth_above_the_places() {
-    // Anna switches each session to boris, who takes a minute; she takes a second. Five places,
+fn a_transferred_session_is_let_in_up_to_a_fifth_above_the_places() {
+    // Anna transfers each session to boris, who takes a minute; she takes a second. Five places,
     // so six may wait for him: the eighth session finds none.
     let played = |word: &str| {
         desk(THREE_GROUPS)
@@ -212,15 +212,15 @@ fn a_switched_session_is_let_in_up_to_a_fifth_above_the_places() {
             .run()
     };
     played("plus-20-percent").sessions(
-        "arrived outcome           ended
-         0       closed            61
-         1       closed            121
-         2       closed            181
-         3       closed            241
-         4       closed            301
-         5       closed            361
-         6       closed            421
-         7       lost-after-switch 8",
+        "arrived outcome             ended
+         0       closed              61
+         1       closed              121
+         2       closed              181
+         3       closed              241
+         4       closed              301
+         5       closed              361
+         6       closed              421
+         7       lost-after-transfer 8",
     );
     played("unlimited").sessions("ended\n 61\n 121\n 181\n 241\n 301\n 361\n 421\n 481");
 }
@@ -242,8 +242,8 @@ fn where_nobody_is_online_the_next_fallback_answers() {
              1       60       clara
              700     700      anna",
         )
-        .figures("groups", &["general"], &[("fell_back", 2.0), ("visits", 1.0)])
-        .figures("groups", &["experts"], &[("fell_back", 2.0), ("visits", 0.0)]);
+        .figures("groups", &["general"], &[("fallbacks", 2.0), ("visits", 1.0)])
+        .figures("groups", &["experts"], &[("fallbacks", 2.0), ("visits", 0.0)]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is allowed, but hardly meant: a warning says so, and the scenario runs.
 
-use super::{MadeUp, read, rendered};
+use super::{MadeUp, read, rendered, without_old_names};
 
 /// General operators work from nine to six, experts until five; the live chat is open until six.
 const DESK: &str = r#"
@@ -44,7 +44,7 @@ transfers = [{ from = "general", to = "experts", chance = "50%" }]
 #[track_caller]
 fn warnings(overrides: &[&str]) -> String {
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
-    let reading = read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides);
+    let reading = without_old_names(read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides));
     assert!(reading.plan.is_some(), "{}", rendered(&reading));
     rendered(&reading)
 }

@@ -259,11 +259,16 @@ fn who_is_reminded_and_when_is_said_in_full() {
         "\"5m1s\"",
         &["closed already"],
     );
-    check(&silent("close = \"5m\", reminder_response_time = \"9s\""), "value", "\"9s\"", &["warn"]);
+    check(
+        &silent("close = \"5m\", reminder_response_time = \"9s\""),
+        "value",
+        "\"9s\"",
+        &["remind_after"],
+    );
     let wakes = silent("close = \"5m\", remind_after = \"4m\", reminder_response = 0.77");
-    check(&wakes, "missing-key", "0.77", &["wakes_after"]);
+    check(&wakes, "missing-key", "0.77", &["reminder_response_time"]);
     let nobody = silent("close = \"5m\", remind_after = \"4m\", reminder_response_time = \"9s\"");
-    check(&nobody, "value", "\"9s\"", &["nobody wakes up"]);
+    check(&nobody, "value", "\"9s\"", &["no client answers the reminder"]);
     let operator = idle("operator_inactivity = { notify = \"6m\", close = \"5m\" }");
     check(&operator, "value", "\"5m\"", &["before it is noticed"]);
 }

@@ -2,7 +2,7 @@
 
 use deskload::scenario::{Diagnostic, ReadOutcome, Severity, read};
 
-use super::{MadeUp, rendered};
+use super::{MadeUp, rendered, without_old_names};
 
 /// A desk without faults, to which a test adds some.
 pub const DESK: &str = r#"
@@ -48,7 +48,7 @@ transfers = [{ to = "experts", chance = "80%" }]
 "#;
 
 pub fn read_text(text: &str) -> ReadOutcome {
-    read("desk.toml", text.as_bytes(), &MadeUp(&[]), &[])
+    without_old_names(read("desk.toml", text.as_bytes(), &MadeUp(&[]), &[]))
 }
 
 /// The desk with one text replaced by another.
@@ -306,7 +306,7 @@ fn names_are_given_once() {
 }
 
 #[test]
-fn switches_are_possible_and_no_more_than_certain() {
+fn transfers_are_possible_and_no_more_than_certain() {
     check(
         &changed(
             "[{ to = \"experts\", chance = \"80%\" }]",

@@ -5,11 +5,11 @@ use deskload::plan::Plan;
 use deskload::scenario::{ReadOutcome, read};
 
 use super::faults::DESK;
-use super::{MadeUp, rendered};
+use super::{MadeUp, rendered, without_old_names};
 
 fn set(overrides: &[&str]) -> ReadOutcome {
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
-    read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides)
+    without_old_names(read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides))
 }
 
 fn plan(overrides: &[&str]) -> Plan {

@@ -79,12 +79,12 @@ fn the_distribution_is_the_last_rule() {
 }
 
 #[test]
-fn a_switch_without_a_source_starts_at_every_group_that_is_no_target() {
+fn a_transfer_without_a_source_starts_at_every_group_that_is_no_target() {
     let plan = chat("");
-    let switches = &plan.topics[0].transfers;
-    assert_eq!(switches.len(), 1);
-    assert_eq!(switches[0].from.index(), 0);
-    assert!(matches!(switches[0].to, TransferTarget::Group(group) if group.index() == 1));
+    let transfers = &plan.topics[0].transfers;
+    assert_eq!(transfers.len(), 1);
+    assert_eq!(transfers[0].from.index(), 0);
+    assert!(matches!(transfers[0].to, TransferTarget::Group(group) if group.index() == 1));
 }
 
 #[test]

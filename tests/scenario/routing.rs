@@ -53,8 +53,8 @@ fn an_action_needs_what_it_stands_on() {
         let when = format!("when = {{ topic = \"payroll\", all = [{{ {known} }}] }}");
         sound(&rules(&format!("{{ {when}, action = \"last-operator\" }}")));
     }
-    let switch = DESK.replace("to = \"experts\", chance", "to = \"bot\", chance");
-    broken(&switch, "E-Q13", "no bot is attached");
+    let transfer = DESK.replace("to = \"experts\", chance", "to = \"bot\", chance");
+    broken(&transfer, "E-Q13", "no bot is attached");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::faults::{DESK, changed, check};
 
-fn switch(keys: &str) -> String {
+fn transfer(keys: &str) -> String {
     changed("chance = \"80%\"", &format!("chance = \"80%\", {keys}"))
 }
 
@@ -12,28 +12,28 @@ fn chat(keys: &str) -> String {
 
 #[test]
 fn keys_of_another_way_to_change_hands_are_not_passed_over() {
-    check(&switch("briefing = \"9s\""), "value", "\"9s\"", &["belongs to", "warm"]);
-    check(&switch("mode = \"warm\", accept = \"9s\""), "value", "\"9s\"", &["offered"]);
-    check(&switch("decline = \"7%\""), "value", "\"7%\"", &["offered"]);
+    check(&transfer("briefing = \"9s\""), "value", "\"9s\"", &["belongs to", "warm"]);
+    check(&transfer("mode = \"warm\", accept = \"9s\""), "value", "\"9s\"", &["offered"]);
+    check(&transfer("decline = \"7%\""), "value", "\"7%\"", &["offered"]);
     check(&chat("transfer_rules = { timeout = \"9s\" }"), "value", "\"9s\"", &["offered"]);
     check(
-        &switch("mode = \"warm\", pending_offers = \"keep\""),
+        &transfer("mode = \"warm\", pending_offers = \"keep\""),
         "value",
         "\"stand\"",
         &["belongs to", "offered"],
     );
     check(
-        &switch("mode = \"offered\", accept = \"9s\", pending_offers = \"keep\""),
+        &transfer("mode = \"offered\", accept = \"9s\", pending_offers = \"keep\""),
         "value",
         "\"stand\"",
         &["without a `timeout`"],
     );
-    check(&switch("mode = \"offered\""), "missing-key", "{ to = \"experts\"", &["`accept`"]);
-    check(&switch("mode = \"hot\""), "unknown-word", "\"hot\"", &["cold", "warm", "offered"]);
+    check(&transfer("mode = \"offered\""), "missing-key", "{ to = \"experts\"", &["`accept`"]);
+    check(&transfer("mode = \"hot\""), "unknown-word", "\"hot\"", &["cold", "warm", "offered"]);
 }
 
 #[test]
-fn a_switch_stays_within_its_live_chat_unless_that_is_allowed() {
+fn a_transfer_stays_within_its_live_chat_unless_that_is_allowed() {
     let other = "[[live_chats]]\nname = \"sales\"\nchannel = \"mail\"\noperators = [\"general\"]\n\
                  supervisors = [\"leads\"]\ntopics = [{ name = \"order\", effort = \"1m\" }]\n";
     let crossing = changed("to = \"experts\"", "to = \"live_chat:sales\"");
@@ -98,7 +98,7 @@ fn each_act_of_a_watch_has_keys_of_its_own() {
         &watch("action = \"assign\", every = \"5m\", max_sessions = 77"),
         "value",
         "77",
-        &["`beyond` does not belong to the act `assign`"],
+        &["`max_sessions` does not belong to the action `assign`"],
     );
     check(
         &watch("action = \"to-bot\", every = \"5m\""),
@@ -111,7 +111,7 @@ fn each_act_of_a_watch_has_keys_of_its_own() {
         &watch("to = \"experts\", above = 3, min_wait = \"77s\""),
         "value",
         "\"77s\"",
-        &["`waited` belongs to `every`"],
+        &["`min_wait` belongs to `every`"],
     );
     check(
         &watch("action = \"priority\", every = \"5m\", to = \"experts\""),
