@@ -1,4 +1,4 @@
-//! Time, identities and random streams: what every other room stands on.
+//! Time, identities and random streams: what every other room builds on.
 //!
 //! Knows nothing of chat desks and does no input or output.
 

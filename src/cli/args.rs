@@ -1,4 +1,4 @@
-//! What was typed. What it means is for `intent` to say.
+//! What was typed. Its meaning is decided in `intent`.
 
 use std::path::PathBuf;
 
@@ -161,7 +161,7 @@ pub enum ColorMode {
     Never,
 }
 
-/// Becomes an override, and those are shown line by line.
+/// The text becomes part of an override, which diagnostics show as one line.
 fn parse_one_line(text: &str) -> Result<String, String> {
     if text.is_empty() || text.contains(['\n', '"', '\'', '\\']) {
         return Err("write it in one line, without quotes".to_owned());

@@ -86,7 +86,7 @@ enum ExistingContent {
 impl ReportFolder {
     /// The directory at `place`, which need not exist.
     pub fn new(path: PathBuf, overwrite: Overwrite) -> Self {
-        Self { path: path, overwrite }
+        Self { path, overwrite }
     }
 
     /// Where it is.
@@ -150,7 +150,7 @@ impl ReportFolder {
         }
         match found {
             ExistingContent::Nothing => {
-                fs::rename(fresh.path(), &target).map_err(io(&self.path))?
+                fs::rename(fresh.path(), &target).map_err(io(&self.path))?;
             }
             ExistingContent::EmptyDirectory => {
                 fs::remove_dir(&target)

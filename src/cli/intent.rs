@@ -1,4 +1,4 @@
-//! What the typed words mean.
+//! What the arguments mean.
 
 use std::path::PathBuf;
 
@@ -18,23 +18,22 @@ pub enum Intent {
     Completions(Shell),
 }
 
-/// A run that somebody wishes for.
+/// A run as requested.
 #[derive(Debug)]
 pub struct RunRequest {
     pub source: ScenarioSource,
-    /// All changes to the scenario, the strongest last.
+    /// All overrides of the scenario; later ones win.
     pub overrides: Vec<String>,
     pub engine: Engine,
     pub jobs: usize,
     pub format: SummaryFormat,
     pub report: ReportRequest,
-    /// The only replication that is run.
+    /// The only replication to run; `None`: all.
     pub only_replication: Option<u32>,
-    /// Whether what is in doubt shows in the exit code.
     pub strictness: Strictness,
 }
 
-/// Whether what is in doubt shows in the exit code.
+/// Whether statistics in doubt change the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
     Warn,
@@ -49,18 +48,18 @@ pub enum ReportRequest {
 }
 
 impl ReportRequest {
-    /// Whether every session is kept.
+    /// Whether there is a row for every session.
     pub fn keeps_trace(&self) -> bool {
         matches!(self, Self::Directory { trace: true, .. })
     }
 }
 
-/// Scenarios that somebody wishes to see checked.
+/// Scenarios to be checked.
 #[derive(Debug)]
 pub struct ValidateRequest {
     pub sources: Vec<ScenarioSource>,
     pub overrides: Vec<String>,
-    /// The scenarios themselves are to be printed, presets and overrides written out.
+    /// Whether the scenarios themselves are printed, presets and overrides written out.
     pub resolved: bool,
 }
 

@@ -35,7 +35,7 @@ use terminal::Terminal;
 pub fn main() -> ExitCode {
     // Typing errors end here, with exit code 2 and help on standard error.
     let typed = CliArgs::parse();
-    // Whatever goes wrong inside has been said on standard error by then.
+    // Errors have been shown on standard error by then.
     let exit = catch_unwind(AssertUnwindSafe(|| execute(typed))).unwrap_or(ExitStatus::Failed);
     ExitCode::from(exit.code())
 }

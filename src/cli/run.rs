@@ -88,7 +88,7 @@ fn simulate(
     };
     let progress = |done: u32| {
         let done = u64::from(done);
-        // With a precision nobody knows beforehand how many there will be.
+        // With a precision the number of replications is not known beforehand.
         if bar.length().is_some_and(|length| length < done) {
             bar.set_length(done);
         }
@@ -121,7 +121,8 @@ fn write(
     }
 }
 
-/// Says which law broke and how to repeat it, and leaves what led there beside the report.
+/// Shows which invariant did not hold and how to repeat it, and leaves the evidence beside the
+/// report.
 pub fn report_violation(
     violation: &InvariantViolation,
     plan: &Plan,
@@ -169,8 +170,8 @@ pub fn default_path(name: &str) -> PathBuf {
     Path::new("reports").join(if name.is_empty() { "scenario" } else { name })
 }
 
-/// The command that shows a broken law again: the replication in which it broke, and no other. The
-/// number of all replications stays: a pilot depends on it.
+/// The command that shows a violation again: the replication in which it occurred, and no other.
+/// The number of all replications stays: a pilot depends on it.
 pub fn replay_command(request: &RunRequest, run: &Run, violation: &InvariantViolation) -> String {
     let argument = request.source.command_argument();
     let command = report::command(&argument, &request.overrides, violation.seed, run.replications);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::scenario::{self, Files, ReadOutcome};
 
-/// No file of a scenario is longer: an endless device must not fill the memory.
+/// The largest file of a scenario, in bytes: an endless device must not fill the memory.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Where a scenario comes from.
@@ -23,7 +23,7 @@ impl From<PathBuf> for ScenarioSource {
 }
 
 impl ScenarioSource {
-    /// What diagnostics call it.
+    /// The name in diagnostics.
     pub fn display_name(&self) -> String {
         match self {
             Self::StandardInput => "<stdin>".to_owned(),
@@ -31,7 +31,7 @@ impl ScenarioSource {
         }
     }
 
-    /// As it is typed.
+    /// As typed.
     pub fn command_argument(&self) -> String {
         match self {
             Self::StandardInput => "-".to_owned(),
@@ -39,7 +39,7 @@ impl ScenarioSource {
         }
     }
 
-    /// As it is called in its own folder: a report does not depend on where a scenario lies.
+    /// The name without folders: a report does not depend on where a scenario lies.
     pub fn file_name(&self) -> String {
         match self {
             Self::StandardInput => "-".to_owned(),
@@ -50,10 +50,11 @@ impl ScenarioSource {
         }
     }
 
-    /// Reads the scenario and whatever it names.
+    /// Reads the scenario and the files that it names.
     ///
     /// # Errors
-    /// Why the scenario itself cannot be read; what it names is for its diagnostics to tell.
+    /// Why the scenario itself cannot be read; what is wrong with the files that it names is in its
+    /// diagnostics.
     pub fn read(&self, overrides: &[String]) -> Result<ReadOutcome, String> {
         let (text, folder) = match self {
             Self::StandardInput => (read_limited(io::stdin().lock()), PathBuf::new()),

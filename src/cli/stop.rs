@@ -7,7 +7,7 @@ use super::ExitStatus;
 use super::terminal::print_error_line;
 
 /// Listens for Ctrl-C from now on; the flag that it sets.
-#[expect(clippy::exit, reason = "whoever presses Ctrl-C twice asks for just that")]
+#[expect(clippy::exit, reason = "a user who presses Ctrl-C twice asks for just that")]
 pub(super) fn listen_for_ctrl_c() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);

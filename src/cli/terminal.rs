@@ -1,4 +1,4 @@
-//! The two streams: data on standard output, words about it on standard error.
+//! The two streams: data on standard output, messages on standard error.
 
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -9,7 +9,7 @@ use super::args::ColorMode;
 use crate::report::TextStyle;
 use crate::scenario::Diagnostic;
 
-/// The terminal, and how talkative we are on it.
+/// The terminal, and how much is written to it.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
     out: TextStyle,
@@ -24,7 +24,7 @@ impl Terminal {
         let ink = |on_terminal: bool| match color {
             ColorMode::Always => TextStyle::Ansi,
             ColorMode::Never => TextStyle::Plain,
-            // https://no-color.org comes first: it is the wish of a person, not of a script.
+            // https://no-color.org comes first: it is a person's choice, not a script's.
             ColorMode::Auto if set("NO_COLOR") => TextStyle::Plain,
             ColorMode::Auto if forced || on_terminal => TextStyle::Ansi,
             ColorMode::Auto => TextStyle::Plain,
@@ -37,19 +37,19 @@ impl Terminal {
         self.out
     }
 
-    /// Says something that is good to know.
+    /// Shows a note.
     pub(super) fn note(self, text: &str) {
         if !self.quiet {
             print_error_line(text);
         }
     }
 
-    /// Says what is wrong.
+    /// Shows an error.
     pub(super) fn error(self, text: &str) {
         self.print_labelled("error", "\u{1b}[1;31m", text);
     }
 
-    /// Says what to be wary of.
+    /// Shows a warning.
     pub(super) fn warning(self, text: &str) {
         self.print_labelled("warning", "\u{1b}[1;33m", text);
     }
@@ -62,14 +62,14 @@ impl Terminal {
         print_error_line(&format!("{on}{what}{off}: {text}"));
     }
 
-    /// Shows what was found in a scenario.
+    /// Shows the diagnostics of a scenario.
     pub(super) fn diagnostics(self, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
             print_error_line(diagnostic.render(self.err == TextStyle::Ansi).trim_end());
         }
     }
 
-    /// A bar on standard error, if somebody is there to see it.
+    /// A progress bar on standard error, if that is a terminal.
     pub(super) fn progress(self, replications: u32) -> ProgressBar {
         if self.quiet || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
@@ -91,7 +91,7 @@ impl Terminal {
 /// Writes data to standard output.
 ///
 /// # Errors
-/// Why it cannot be written. A reader who has seen enough (`| head`) is no error.
+/// Why it cannot be written. A reader that closes the pipe early (`| head`) is no error.
 pub(super) fn write_stdout(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -100,7 +100,7 @@ pub(super) fn write_stdout(bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// A line on standard error. If even that is closed there is nobody left to tell.
+/// A line on standard error. If even that is closed, there is no place left to report it.
 pub(super) fn print_error_line(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }

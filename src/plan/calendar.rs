@@ -2,14 +2,15 @@
 
 use crate::base::{Span, Time};
 
-/// A step function of time: a value until the next step, once or over and over.
+/// A step function of time: a value until the next step, once or periodically.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar<T> {
-    /// Starts of the steps within the period, ascending, the first at zero; neighbours differ.
+    /// Starts of the steps within the period, ascending, the first at zero; neighbours have
+    /// different values.
     steps: Vec<(Span, T)>,
-    /// `None`: the last step lasts for ever.
+    /// The length of a round; `None`: the last step lasts for ever.
     period: Option<Span>,
-    /// How far into the period the run begins.
+    /// How far into the first round the run begins.
     offset: Span,
 }
 
@@ -57,8 +58,8 @@ impl<T: Copy + PartialEq> Calendar<T> {
             return Some((now + start.saturating_sub(into), *value));
         }
         let period = self.period?;
-        // The last step runs into the first of the next round; if those two hold the same value
-        // the change is one step further.
+        // The last step runs into the first of the next round; if both hold the same value, the
+        // change is one step further.
         let (_, last) = self.steps[place];
         let to_round = period.saturating_sub(into);
         let (start, value) = *self.steps.iter().find(|(_, value)| *value != last)?;
@@ -70,7 +71,7 @@ impl<T: Copy + PartialEq> Calendar<T> {
         &self.steps
     }
 
-    /// After how long it begins again, if it does, and how far into that the run begins.
+    /// The length of a round, if it repeats, and how far into it the run begins.
     pub(super) fn cycle(&self) -> (Option<Span>, Span) {
         (self.period, self.offset)
     }

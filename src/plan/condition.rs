@@ -3,20 +3,18 @@
 use super::{Priority, RoutingCondition};
 use crate::base::{ClientGroupId, Time, TopicId};
 
-/// What a rule may look at.
+/// What a routing condition may look at.
 #[derive(Clone, Copy, Debug)]
 pub struct RoutingContext<'a> {
-    /// What it is about.
     pub topic: TopicId,
-    /// Who writes; `None` for an external client.
+    /// The client's group; `None` for an external client.
     pub client_group: Option<ClientGroupId>,
-    /// Through what.
+    /// The channel through which the session came.
     pub channel: &'a str,
-    /// The desk knows the client from before.
+    /// Whether the desk knows the client from an earlier session.
     pub returning: bool,
-    /// How urgent.
     pub priority: Priority,
-    /// When it came.
+    /// When the session arrived.
     pub arrived: Time,
 }
 

@@ -1,16 +1,16 @@
-//! Time that counts only while somebody is meant to work (rulebook E-A2).
+//! Working time: the length of time within a calendar of working hours (rulebook E-A2).
 
 use super::Calendar;
 use crate::base::{Span, Time};
 
-/// A calendar of working hours, with what has been worked before each of its steps: both questions
-/// are answered by one search.
+/// A calendar of working hours, with the working time before each of its steps: both questions are
+/// answered by one search.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorkingHours {
     calendar: Calendar<bool>,
-    /// Worked from the beginning of the round to each step.
+    /// Working time from the beginning of the round to each step.
     worked_before: Vec<Span>,
-    /// Worked in a whole round.
+    /// Working time of a whole round.
     worked_per_cycle: Span,
 }
 
@@ -31,13 +31,13 @@ impl WorkingHours {
         Self { calendar, worked_before, worked_per_cycle }
     }
 
-    /// How much of the time between two instants is worked.
+    /// The working time between two instants.
     pub fn between(&self, from: Time, to: Time) -> Span {
         self.worked_until(to).saturating_sub(self.worked_until(from))
     }
 
-    /// The first instant at which so much has been worked since `from`; [`Time::NEVER`] if so much
-    /// is never worked.
+    /// The first instant at which this much working time has passed since `from`; [`Time::NEVER`]
+    /// if that never happens.
     pub fn after(&self, from: Time, span: Span) -> Time {
         if span == Span::ZERO {
             return from;
@@ -47,7 +47,7 @@ impl WorkingHours {
         let (rounds, rest) = match period {
             None => (Some(0), target),
             Some(_) if self.worked_per_cycle == Span::ZERO => return Time::NEVER,
-            // Rounds that are over before the target is reached; the rest is never nothing.
+            // Rounds that are over before the target is reached; the rest is never zero.
             Some(period) => {
                 let whole = (target - 1) / self.worked_per_cycle.0;
                 (whole.checked_mul(period.0), target - whole * self.worked_per_cycle.0)
@@ -62,7 +62,7 @@ impl WorkingHours {
         Time::ZERO + Span(rounds) + into - offset
     }
 
-    /// Worked since the beginning of the round in which the run begins.
+    /// Working time since the beginning of the round in which the run begins.
     fn worked_until(&self, at: Time) -> Span {
         let (period, offset) = self.calendar.cycle();
         let at = at.0.saturating_add(offset.0);

@@ -1,10 +1,10 @@
-//! Which of the waiting sessions is next: the lowest turn.
+//! Which of the waiting sessions is next: the one with the lowest key.
 
 use crate::base::{SessionId, Span, Time};
 use crate::plan::{Priority, QueueOrder};
 
-/// A place in a queue's order. It does not change while a session waits, so one who is sent back
-/// stands where it stood.
+/// What sorts a queue. It does not change while a session waits, so that a session that is put back
+/// returns to its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct QueueKey {
     priority_rank: u16,
@@ -13,12 +13,11 @@ pub struct QueueKey {
     session: SessionId,
 }
 
-/// The turn of a session whose age counts from `age_from`, and whose promise of an answer is due
-/// at `due`.
+/// The key of a session whose age counts from `age_from` and whose service level is due at `due`.
 ///
-/// A score of minutes waited plus minutes of priority changes all the time, but not the difference
-/// of any two: whoever is ahead stays ahead. So it is a fixed turn, that of one who came as much
-/// earlier as the priority is worth.
+/// A score of minutes waited plus minutes of priority grows all the time, but the difference of any
+/// two scores does not change: a session that is ahead stays ahead. So the key is fixed: that of a
+/// session which arrived earlier by as much as the priority is worth.
 pub fn queue_key(
     order: QueueOrder,
     priority: Priority,
@@ -39,11 +38,11 @@ pub fn queue_key(
     QueueKey { priority_rank, since, session }
 }
 
-/// The first rank of those who were not put ahead.
+/// The first rank of sessions that were not moved to the front.
 const NORMAL_RANK: u16 = 16;
 
 impl QueueKey {
-    /// The turn of one who goes ahead of all whose requirements were dropped fewer times.
+    /// The key of a session that goes before all whose requirements were relaxed fewer times.
     #[must_use]
     pub fn moved_ahead(self, times: u8) -> Self {
         let priority_rank =
@@ -51,7 +50,8 @@ impl QueueKey {
         Self { priority_rank, ..self }
     }
 
-    /// The turn of one whose priority was raised, so that it would have the turn `raised`: who was
+    /// The key of a session whose priority was raised, which would otherwise have the key `raised`:
+    /// if it was moved to the front it stays there, with its new place among those in front.
     /// put ahead of all others stays there, at that place among those.
     #[must_use]
     pub fn with_raised_priority(self, raised: Self) -> Self {

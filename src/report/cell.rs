@@ -13,14 +13,14 @@ pub fn format_number(value: f64) -> String {
     let mut text = format!("{value:.6}");
     let kept = text.trim_end_matches('0').trim_end_matches('.').len();
     text.truncate(kept);
-    // A negative number that rounds to nothing is nothing.
+    // A negative number that rounds to zero is zero, without its sign.
     if text == "-0" { String::from("0") } else { text }
 }
 
 /// A text that no spreadsheet runs as a formula: such a text gets a leading apostrophe.
 ///
-/// Names come from scenarios, scenarios from anywhere; `=HYPERLINK(…)` would otherwise be run on
-/// the machine of whoever opens the report.
+/// Names come from scenarios, and scenarios from anywhere; `=HYPERLINK(…)` would otherwise run on
+/// the machine of a user who opens the report.
 pub fn escape_formula(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{text}"))

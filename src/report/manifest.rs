@@ -11,32 +11,32 @@ use crate::study::Findings;
 pub struct Manifest<'a> {
     /// The scenario's name.
     pub scenario: &'a str,
-    /// What the scenario's file is called, without folders; `-` for standard input.
+    /// The name of the scenario's file, without folders; `-` for standard input.
     pub file: &'a str,
-    /// Names and bytes of all files that the scenario was read from, itself first.
+    /// Names and bytes of all files that the scenario was read from, the scenario itself first.
     pub inputs: &'a [(String, Vec<u8>)],
     /// `path.to.key=value`, as given.
     pub overrides: &'a [String],
     /// The root of all randomness.
     pub seed: u64,
-    /// How many replications the scenario states.
+    /// The number of replications that the scenario states.
     pub replications: u32,
-    /// The only one that was run, if it was one out of many.
+    /// The only replication that was run, if it was one out of many.
     pub only_replication: Option<u32>,
-    /// How many replications were asked for: with a precision, as many as it takes.
+    /// The number of replications that were to be run: with a precision, as many as it takes.
     pub requested: u32,
-    /// How many the report holds.
+    /// The number of replications in the report.
     pub finished: u32,
-    /// Whether every session was kept.
+    /// Whether there is a row for every session.
     pub trace: bool,
     /// What the run found out about its length and its intervals.
     pub findings: &'a Findings,
 }
 
-/// What of a manifest is a result: the rest says which run it is of.
+/// Keys of a manifest that hold results: the others say which run it is of.
 const RESULT_KEYS: [&str; 5] = ["partial", "replications", "warm_up", "precision", "batches"];
 
-/// Whether a new report may take the place of an old one unasked.
+/// Whether a new report may replace an old one without `--force`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Supersedes {
     /// It is of the very same run, or completes an interrupted one.
@@ -81,7 +81,7 @@ impl Manifest<'_> {
         if new == old {
             return Supersedes::Yes;
         }
-        // What is left after this is which run it was meant to be.
+        // Without its results a manifest says which run it was meant to be.
         let complete = old["partial"] == Value::Bool(false);
         for manifest in [&mut old, &mut new] {
             if let Some(manifest) = manifest.as_object_mut() {
@@ -123,7 +123,7 @@ pub fn command(file: &str, overrides: &[String], seed: u64, replications: u32) -
     words.join(" ")
 }
 
-/// A word as a POSIX shell takes it.
+/// A word quoted for a POSIX shell.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

@@ -1,8 +1,8 @@
-//! Results → bytes: CSV, text, JSON, and the words that explain them.
+//! Results → bytes: CSV, text, JSON, and the texts that explain them.
 //!
-//! Pure: every function here turns values into bytes. Where the bytes go, and whether a place for
-//! them is free, is for `cli` to know. The bytes depend on the program, the scenario, its
-//! overrides and the seed; not on the host, threads, the clock, folders or the environment.
+//! Pure: every function here turns values into bytes. Where the bytes go, and whether that place is
+//! free, is for `cli` to know. The bytes depend on the program, the scenario, its overrides and the
+//! seed; not on the host, threads, the clock, folders or the environment.
 
 mod cell;
 mod dictionary;

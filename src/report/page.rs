@@ -1,4 +1,4 @@
-//! What pages for people are made of: columns, headings, names.
+//! Parts of pages of text: columns, headings, names.
 
 /// Whether a text may carry ANSI colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::base::{LiveChatId, PersonId, Span, Time, format_weekday};
 use crate::plan::{Arrivals, Edition, Flow, Licensing, ModelLevel, Operator, Plan, Run, WarmUp};
 use crate::study::{LoadAndCapacity, OfferedLoad, TightestSlice, concurrency_speeds};
 
-/// A page about the plan, for whoever wrote the scenario.
+/// A page about the plan, for the author of the scenario.
 pub fn scenario_overview(plan: &Plan, load: &OfferedLoad) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}", sanitized(&plan.name));
@@ -105,7 +105,7 @@ fn people_and_run(plan: &Plan) -> String {
     ])
 }
 
-/// How many replications there are, and who says so.
+/// The number of replications, and what determines it.
 fn run_length(run: &Run) -> String {
     let replications = pluralized(run.replications as usize, "replication");
     match (&run.statistics.precision, run.statistics.batches) {
@@ -208,7 +208,8 @@ fn groups(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
     table
 }
 
-/// Slots that conversations take at the very least: while somebody writes, and while clients think.
+/// The least number of slots that conversations take: while operators write, and while clients
+/// think.
 fn dialogue_slots(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
     let heading = ["group", "writing", "thinking", "slots needed", "slots"];
     let mut table = vec![heading.map(str::to_owned).to_vec()];
@@ -227,7 +228,7 @@ fn dialogue_slots(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
     table
 }
 
-/// What each topic's conversations amount to at the session level.
+/// What conversations about each topic amount to at the session level.
 fn topic_speeds(plan: &Plan) -> Vec<Vec<String>> {
     const MAX_LEVEL: u32 = 6;
     let limits = plan.operators.iter().map(|one| one.limit.unwrap_or(MAX_LEVEL).min(MAX_LEVEL));
@@ -272,8 +273,8 @@ fn tightness(tightest: &TightestSlice, starts: Span) -> String {
     }
 }
 
-/// Groups that get more than they can get through, be it in one slice: a queue grows there, however
-/// sessions are routed.
+/// Groups that get more work than they can do, be it in one slice: a queue grows there, whatever
+/// the routing.
 fn overloads(plan: &Plan, load: &OfferedLoad) -> String {
     let mut text = String::new();
     for (group, balance) in plan.groups.iter().zip(&load.groups) {
@@ -291,7 +292,7 @@ fn overloads(plan: &Plan, load: &OfferedLoad) -> String {
     text
 }
 
-/// What a planner calls an instant of the run.
+/// An instant of the run as planners write it.
 fn weekday_time(starts: Span, at: Time) -> String {
     format_weekday(starts + at.since(Time::ZERO))
 }

@@ -1,4 +1,4 @@
-//! From replies to speeds: the curve of the session level that a dialogue amounts to.
+//! From replies to speeds: the speed curve at the session level that a dialogue amounts to.
 
 use crate::plan::Dialogue;
 
@@ -6,11 +6,11 @@ use crate::plan::Dialogue;
 /// are taken: what `speeds` would say of an operator at the session level.
 ///
 /// One operator who writes one reply at a time for clients who think in between is the machine
-/// repair model (Palm 1947; Cox and Smith 1961, Queues, ch. 4): with exponential laws the number of
-/// messages that wait is a birth-death process, whatever the order in which they are replied to. A
-/// conversation that is over makes room for the next, whose first message is there at once.
+/// repair model (Palm 1947; Cox and Smith 1961, Queues, ch. 4): with exponential distributions the
+/// number of messages that wait is a birth-death process, whatever the order of the replies. A
+/// conversation that ends makes room for the next, whose first message is there at once.
 ///
-/// Exact for exponential laws and geometric rounds; else by their means, which is near.
+/// Exact for exponential distributions and geometric rounds; otherwise by means, an approximation.
 pub fn concurrency_speeds(dialogue: &Dialogue, levels: u32) -> Vec<f64> {
     let rounds = dialogue.rounds.mean();
     // After a reply the client thinks, unless that was the last.
@@ -25,7 +25,7 @@ pub fn concurrency_speeds(dialogue: &Dialogue, levels: u32) -> Vec<f64> {
             weight *= f64::from(level - waiting) * reply / (think * goes_on);
             all += weight;
         }
-        // Nobody thinks in a conversation of one round: the operator is never idle.
+        // In conversations of one round no client thinks: the operator is never idle.
         let writes = if think * goes_on > 0.0 { 1.0 - 1.0 / all } else { 1.0 };
         writes / f64::from(level)
     };

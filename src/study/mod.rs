@@ -1,6 +1,6 @@
-//! What one does with an engine. So far: run the replications of a plan, as many as are stated or as
-//! its precision takes, weigh its offered load against its capacity, and solve the queues that have
-//! a closed form.
+//! What one does with an engine: run the replications of a plan, as many as are stated or as its
+//! precision takes; compare its offered load with its capacity; and solve the queues that have a
+//! closed form.
 //!
 //! Knows nothing of terminals and files.
 

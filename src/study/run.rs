@@ -15,10 +15,10 @@ use crate::engine::{self, Engine, ReplicationOutcome, ReplicationTask};
 use crate::metrics::{InvariantViolation, ReplicationStats, Violation};
 use crate::plan::{Plan, WarmUp};
 
-/// Runs `plan`; `progress` hears how many replications are done.
+/// Runs `plan`; `progress` is called after each replication with the number of those that are done.
 ///
 /// # Errors
-/// A law of the desk that was broken: a fault of this program, with the way to repeat it.
+/// An invariant did not hold: a fault of this program, with what it takes to repeat it.
 pub fn run(
     plan: &Plan,
     options: &Options,
@@ -36,10 +36,10 @@ pub fn run(
     )
 }
 
-/// Runs one replication of `plan` alone, the very same as among all the others.
+/// Runs one replication of `plan` alone: the same as it is among all the others.
 ///
 /// # Errors
-/// A law of the desk that was broken.
+/// An invariant did not hold.
 pub fn run_replication(
     plan: &Plan,
     options: &Options,
@@ -53,7 +53,7 @@ pub fn run_replication(
     run_schedule(&schedule, options, progress)
 }
 
-/// The plan with the warm-up that a pilot finds, if one is to find it.
+/// The plan with the warm-up that a pilot finds, if the scenario leaves it to one.
 fn with_warm_up(
     plan: &Plan,
     options: &Options,
@@ -102,7 +102,7 @@ fn run_schedule(
         for _ in 0..jobs {
             let (send, queue) = (send.clone(), &queue);
             scope.spawn(move || {
-                // Nobody waits for a worker that is gone.
+                // A worker that ends closes the queue, so that the others do not wait for it.
                 let _closing = CloseOnDrop(queue);
                 while let Some(place) = queue.take(&options.stop) {
                     let task = ReplicationTask {
@@ -186,7 +186,7 @@ fn fold_in_order(
     })
 }
 
-/// Runs a replication. One that breaks a law, or fails, is run again in the loop with a witness.
+/// Runs a replication. One with a violation is run again in the loop, with a flight recorder.
 pub(super) fn run_task(engine: Engine, task: &ReplicationTask) -> ReplicationOutcome {
     match catch_panic(|| engine::replicate(engine, task)) {
         ReplicationOutcome::Failed(violation) => {
@@ -205,7 +205,7 @@ pub(super) fn run_task(engine: Engine, task: &ReplicationTask) -> ReplicationOut
     }
 }
 
-/// A replication that fails is told like one that breaks a law: with its number, so that it can be
+/// A replication that panics is reported like a violation: with its number, so that it can be
 /// repeated alone.
 fn catch_panic(replicate: impl FnOnce() -> ReplicationOutcome) -> ReplicationOutcome {
     catch_unwind(AssertUnwindSafe(replicate)).unwrap_or_else(|payload| {

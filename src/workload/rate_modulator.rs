@@ -1,11 +1,11 @@
-//! When the next of a process whose rate changes smoothly or by chance comes.
+//! The next arrival of a process whose rate changes smoothly or at random.
 
 use statrs::distribution::{ContinuousCDF, Gamma, Normal};
 
 use crate::base::{DAY, Span, StreamKey, Time};
 use crate::plan::{Burst, Busyness, VaryingRate};
 
-/// What chance makes of a rate, as time goes on.
+/// The random factors of a rate, as time goes on.
 #[derive(Debug)]
 pub(super) struct RateModulator {
     burst: Option<BurstState>,
@@ -13,7 +13,7 @@ pub(super) struct RateModulator {
 }
 
 impl RateModulator {
-    /// Of a flow at `flow`, in the replication at `root`.
+    /// For the flow at `flow` in the tree of random streams, in the replication at `root`.
     pub(super) fn new(varying: &VaryingRate, root: StreamKey, flow: StreamKey) -> Self {
         Self {
             burst: varying.burst.as_ref().map(|burst| BurstState::new(burst, flow)),
@@ -21,8 +21,9 @@ impl RateModulator {
         }
     }
 
-    /// Time change: the process of rate r(t) comes when ∫r has grown by a unit exponential. Which
-    /// is inverted piece by piece, so that nobody is drawn in vain and everybody draws once.
+    /// Time change: an event of the process with rate r(t) occurs when ∫r has grown by a unit
+    /// exponential. The integral is inverted piece by piece: no draw is rejected, each arrival
+    /// takes one.
     pub(super) fn next_arrival(
         &mut self,
         varying: &VaryingRate,
@@ -64,7 +65,7 @@ impl RateModulator {
     }
 }
 
-/// Bursts and the calm between them. Lengths are pure functions of their number.
+/// Bursts and the quiet spells between them. Their lengths are pure functions of their number.
 #[derive(Debug)]
 struct BurstState {
     key: StreamKey,
@@ -74,10 +75,10 @@ struct BurstState {
 }
 
 impl BurstState {
-    /// It begins in a burst as likely as bursts last in the long run.
+    /// The run begins in a burst with the probability that bursts have in the long run.
     fn new(burst: &Burst, flow: StreamKey) -> Self {
         let key = flow.child(crate::base::name_key("burst"));
-        // The spell before the first is over at once.
+        // The spell before the first ends at once.
         let on = key.uniform() >= burst.time_share();
         Self { key, on, until: Time::ZERO, next: 0 }
     }
@@ -87,7 +88,7 @@ impl BurstState {
             self.on = !self.on;
             let distribution = if self.on { &burst.on } else { &burst.off };
             let length = distribution.sample(&mut self.key.child(self.next).stream());
-            // A spell of no length at all would be followed for ever.
+            // Spells of length zero would be followed for ever.
             self.until = self.until + length.max(Span(1));
             self.next += 1;
         }
@@ -95,15 +96,15 @@ impl BurstState {
     }
 }
 
-/// Factors of the day and of the interval.
+/// Random factors of the day and of the interval.
 #[derive(Debug)]
 pub struct BusynessState {
     busyness: Busyness,
     days: StreamKey,
     intervals: StreamKey,
-    /// The day that it is, and its factor.
+    /// The current day and its factor.
     day: Option<(u64, f64)>,
-    /// The interval that it is, its normal score and its factor.
+    /// The current interval, its normal score and its factor.
     interval: Option<(u64, f64, f64)>,
 }
 
@@ -113,7 +114,8 @@ impl BusynessState {
         Self { busyness, days: key.child(0), intervals: key.child(1), day: None, interval: None }
     }
 
-    /// The factor at an instant, which never lies before the one asked for last, and until when.
+    /// The factor at an instant, which must not lie before the last one asked for, and until when
+    /// it holds.
     pub fn factor_at(&mut self, now: Time) -> (f64, Time) {
         let since = now.0.saturating_add(self.busyness.offset.0);
         let end = |length: Span| now + Span(length.0 - since % length.0);
@@ -140,8 +142,9 @@ impl BusynessState {
         }
     }
 
-    /// Normal scores of neighbours are correlated as asked (an autoregression of order one), and
-    /// each is put through the gamma law's quantiles: a normal copula (Channouf, L'Ecuyer 2012).
+    /// Normal scores of neighbours are correlated as stated (an autoregression of order one), and
+    /// each is mapped through the gamma distribution's quantiles: a normal copula (Channouf,
+    /// L'Ecuyer 2012).
     fn interval_factor(&mut self, interval: u64) -> f64 {
         let normal = Normal::standard();
         let fresh =
@@ -163,12 +166,12 @@ impl BusynessState {
     }
 }
 
-/// Neither end of the unit interval: quantiles there are infinite.
+/// Inside of the unit interval: quantiles at its ends are infinite.
 fn clamp_to_open(uniform: f64) -> f64 {
     uniform.clamp(1e-12, 1.0 - 1e-12)
 }
 
-/// The quantile of the gamma law with mean one and this coefficient of variation.
+/// The quantile of the gamma distribution with mean one and this coefficient of variation.
 fn gamma_quantile(cv: f64, uniform: f64) -> f64 {
     let shape = 1.0 / (cv * cv);
     Gamma::new(shape, shape)

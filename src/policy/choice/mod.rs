@@ -1,4 +1,4 @@
-//! Who of several operators with a free slot gets a session: the lowest rank.
+//! Which of several operators with a free slot gets a session: the one with the lowest rank.
 
 mod least_occupied;
 mod lifetime_count;
@@ -10,22 +10,22 @@ mod round_robin;
 
 use crate::plan::{Choice, Selection, TieBreak};
 
-/// What is known of somebody with a free slot.
+/// What is known of an operator with a free slot.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate {
-    /// Sessions and wrap-ups now.
+    /// Sessions and wrap-ups at the moment.
     pub load: u32,
     /// Slots; `u32::MAX` where unlimited.
     pub limit: u32,
     /// When a slot was last freed, in microseconds.
     pub freed_at: u64,
-    /// The number of the last choice that fell on this one, or, where lifetimes are counted, how
-    /// many did; zero if none did.
+    /// The number of the last assignment to this operator, or, where lifetimes are counted, the
+    /// number of all; zero for none.
     pub chosen: u64,
 }
 
-/// The lower, the sooner chosen: first by the rule, then by the tie. Where both are equal the
-/// first in the list is chosen, or, under [`Tie::Random`], anybody.
+/// The lowest is chosen: first by the rule, then by the tie-break. If both are equal the first in
+/// the list is chosen, or any of them under [`TieBreak::Random`](crate::plan::TieBreak::Random).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rank(u128);
 
@@ -33,10 +33,10 @@ impl Rank {
     /// Never chosen.
     pub const LAST: Self = Self(u128::MAX);
 
-    /// What each of the two may come to: microseconds are counted for 142 years.
+    /// Bounds of the two: microseconds are counted for 142 years.
     const MAX_COMPONENT: u64 = (1 << 52) - 1;
 
-    /// By the rule; among those whom the rule holds equal, by the tie.
+    /// By the rule; among those whom the rule ranks equal, by the tie-break.
     #[inline]
     fn new(rule: u64, tie_break: u64) -> Self {
         Self(
@@ -45,8 +45,8 @@ impl Rank {
         )
     }
 
-    /// One number by which those of equal rank follow each other as they are listed; its low 24
-    /// bits are the place in the list.
+    /// One number that sorts those of equal rank as they are listed; its low 24 bits are the index
+    /// in the list.
     #[inline]
     pub fn sort_key(self, place: u32) -> u128 {
         self.0 << 24 | u128::from(place)

@@ -16,12 +16,12 @@ pub use staffing::{
 
 /// The share of sessions refused by `servers` without a queue at an offered `load` (Erlang B).
 ///
-/// B(0) = 1, B(n) = aB(n−1) / (n + aB(n−1)); Erlang 1917. Holds for any law of the length.
+/// B(0) = 1, B(n) = aB(n−1) / (n + aB(n−1)); Erlang 1917. Holds for any distribution of the length.
 pub fn erlang_b(load: f64, servers: u32) -> f64 {
     (1..=servers).fold(1.0, |b, n| load * b / (f64::from(n) + load * b))
 }
 
-/// A desk where everybody waits as long as it takes (M/M/n, Erlang C).
+/// A desk whose clients wait as long as it takes (M/M/n, Erlang C).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ErlangC {
     /// The share of sessions that wait.
