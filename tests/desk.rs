@@ -1,6 +1,7 @@
 //! One binary for all integration tests: its tree mirrors `src`.
 
 mod base;
+mod bless;
 mod cli;
 mod desk_parts;
 mod desk_rules;

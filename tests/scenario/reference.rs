@@ -6,8 +6,8 @@ use deskload::scenario::language::{key_table, tables};
 use deskload::scenario::{read, schema};
 
 use super::{MadeUp, rendered, scenarios, shipped};
+use crate::bless;
 
-/// With `BLESS=1` in the environment the key tables of the reference are written anew.
 #[test]
 fn the_reference_shows_every_key_as_it_is_declared() {
     let path = scenarios().join("README.md");
@@ -39,12 +39,13 @@ fn the_reference_shows_every_key_as_it_is_declared() {
             table.name
         );
     }
-    if std::env::var_os("BLESS").is_some() {
+    if bless::is_asked() {
         std::fs::write(&path, &fresh).expect("writable");
     } else {
         assert!(
             fresh == text,
-            "the key tables of scenarios/README.md are out of date: run this test with BLESS=1"
+            "the key tables of scenarios/README.md are out of date; {}",
+            bless::HOW
         );
     }
 }
