@@ -53,7 +53,7 @@ impl fmt::Display for InvariantViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "a law of the desk was broken in replication {} of seed {}: {}",
+            "an invariant of the desk did not hold in replication {} of seed {}: {}",
             self.replication, self.seed, self.violation
         )
     }

@@ -80,7 +80,7 @@ impl InvariantChecker {
     }
 
     /// Some queues' operators may not have every session: [`Self::observe_constrained`] has to be
-    /// told each fact first.
+    /// given each fact first.
     pub(super) fn is_constrained(&self) -> bool {
         self.constrained_order.is_some()
     }

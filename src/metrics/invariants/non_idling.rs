@@ -25,7 +25,7 @@ pub(super) struct NonIdlingCheck {
     has_pending: bool,
 }
 
-/// What an operator has free. Kept short: it is looked at whenever somebody takes a session or
+/// What an operator has free. Kept short: it is looked at whenever an operator takes a session or
 /// ends one, and ten thousand of them should lie close together.
 #[derive(Clone, Debug)]
 struct FreeSlots {
@@ -265,7 +265,7 @@ impl NonIdlingCheck {
         };
         let found = self.suspects.iter().copied().find(is_idling);
         self.suspects.clear();
-        // Whoever looks at these has done so.
+        // Those that look at these have done so.
         self.newly_free.clear();
         self.has_pending = false;
         found
@@ -313,7 +313,7 @@ impl NonIdlingCheck {
         }
     }
 
-    /// The load of somebody who takes something went from one to the other.
+    /// The load of an operator who takes sessions went from one to the other.
     #[inline(always)]
     fn load_changed(&mut self, operator: OperatorId, before: u32, after: u32) {
         match self.operators[operator.index()].only_queue {

@@ -54,7 +54,7 @@ impl TallyRecorder {
 
     fn end_typing(&mut self, operator: usize) {
         let sound = self.operators[operator].typing.down(self.remaining);
-        self.check_invariant(sound, || "a reply ended that nobody had begun".into());
+        self.check_invariant(sound, || "a reply ended that had not begun".into());
     }
 
     fn on_replied(&mut self, reply: Replied) {

@@ -69,7 +69,7 @@ impl TallyRecorder {
         if let WaitPlace::Queue(queue) = place {
             sound &= self.queues[queue.index()].waiting.down(self.remaining);
         }
-        self.check_invariant(sound, || "a session left a queue that nobody was in".into());
+        self.check_invariant(sound, || "a session left a queue that it was not in".into());
     }
 
     #[inline(never)]
@@ -123,7 +123,7 @@ impl TallyRecorder {
         }
     }
 
-    /// Whether or not anybody saw it.
+    /// Whether or not it was noticed.
     #[inline]
     fn count_abandonment(&mut self, left: Abandoned) {
         let Abandoned { session, live_chat, place, joined, arrived, answered } = left;

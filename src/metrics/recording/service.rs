@@ -198,7 +198,7 @@ impl TallyRecorder {
         self.check_invariant(sound, || "a client was missed who had not left".into());
     }
 
-    /// An operator took a client for somebody else, or somebody saw that it was one.
+    /// An operator took a client for spam, or that was taken back.
     #[inline(never)]
     fn on_spam_mark_changed(&mut self, change: FalseSpamMarkChange) {
         let FalseSpamMarkChange { live_chat, arrived, operator, event, .. } = change;
@@ -221,7 +221,7 @@ impl TallyRecorder {
         let tally = &mut self.operators[operator.index()];
         tally.load.begin_session(left);
         tally.allow_above_ceiling();
-        self.check_invariant(sound, || "a mark was taken back that nobody had made".into());
+        self.check_invariant(sound, || "a mark was taken back that was never made".into());
     }
 
     #[inline(never)]
@@ -242,7 +242,7 @@ impl TallyRecorder {
             self.groups[group.index()].wrap_ups += 1;
             self.groups[group.index()].wrap_up.add(now.since(began));
         }
-        self.check_invariant(sound, || "a wrap-up ended that nobody had begun".into());
+        self.check_invariant(sound, || "a wrap-up ended that had not begun".into());
     }
 
     /// A session was given to one operator alone, and waited there.

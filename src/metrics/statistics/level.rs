@@ -31,7 +31,7 @@ impl Window {
 /// A level and its time integral over the window.
 ///
 /// The integral is kept as it will be if nothing changes any more: a step up adds all that is left
-/// of the window, a step down takes it back. So nobody has to remember when the last step was, and
+/// of the window, a step down takes it back. So the time of the last step need not be kept, and
 /// at the end nothing is to be settled.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TimeWeightedLevel {

@@ -10,7 +10,7 @@ pub(in crate::metrics) struct OperatorLoad {
     pub(in crate::metrics) wrap_ups: u32,
     /// Wrap-ups that take no slot.
     pub(in crate::metrics) slotless_wrap_ups: u32,
-    /// Slots that are busy with nobody to talk to.
+    /// Slots that are busy without a session.
     pub(in crate::metrics) held: u32,
     pub(in crate::metrics) max_sessions: u32,
     /// The operator is Offline: what is on hand keeps nobody busy.
@@ -139,7 +139,7 @@ impl OperatorLoad {
         self.decrement(left, |load| &mut load.slotless_wrap_ups)
     }
 
-    /// A slot is busy with nobody to talk to.
+    /// A slot is busy without a session.
     pub(in crate::metrics) fn reserve_slot(&mut self, left: Span) {
         self.change(left, |load| load.held += 1);
     }

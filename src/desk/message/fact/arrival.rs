@@ -22,7 +22,7 @@ pub enum ArrivalFact {
         /// The session before was opened again.
         reopened: bool,
     },
-    /// Somebody wrote who is no client, or is taken for none (rulebook E-S5); instead of [`ArrivalFact::Arrived`].
+    /// A message came from no client, or from one taken for none (rulebook E-S5); instead of [`ArrivalFact::Arrived`].
     SpamArrived {
         session: SessionId,
         live_chat: LiveChatId,

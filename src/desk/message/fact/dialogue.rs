@@ -31,14 +31,14 @@ pub enum DialogueFact {
         /// It ends or leaves the operator at this same instant.
         leaving: bool,
     },
-    /// A session is closed because somebody wrote nothing for too long; [`ServiceFact::Closed`](super::ServiceFact::Closed) follows.
+    /// A session is closed because a party wrote nothing for too long; [`ServiceFact::Closed`](super::ServiceFact::Closed) follows.
     TimedOut { session: SessionId, live_chat: LiveChatId, arrived: Time, party: IdleParty },
-    /// Somebody was reminded of writing nothing.
+    /// A party was reminded of writing nothing.
     IdleReminderSent {
         live_chat: LiveChatId,
         arrived: Time,
         party: IdleParty,
-        /// That one will write sooner for it.
+        /// That party will write sooner for it.
         effective: bool,
     },
 }

@@ -7,12 +7,12 @@ use crate::plan::LicenseKind;
 /// Licenses of the solution and of the platform.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LicenseFact {
-    /// Somebody took a license.
+    /// A person took a license.
     Taken { person: PersonId, kind: LicenseKind },
-    /// Somebody was refused a license.
+    /// A person was refused a license.
     Refused { person: PersonId, kind: LicenseKind },
-    /// Somebody gave a license back.
+    /// A person gave a license back.
     Returned { person: PersonId, kind: LicenseKind },
-    /// Something happened to somebody's login to the platform.
+    /// A person's login to the platform changed, or was refused.
     LoginChanged { person: PersonId, kind: LicenseKind, event: LoginEvent },
 }

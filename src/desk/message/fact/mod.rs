@@ -1,8 +1,8 @@
 //! What happened: one vocabulary for figures, traces and invariants.
 //!
-//! Facts are grouped by subject, each group in a file of its own. Whoever consumes facts matches the
-//! groups once, and each group that matters to it once more, without a wildcard: so the compiler
-//! finds every place that a new fact concerns. Names are in the past tense; what a fact needs, it
+//! Facts are grouped by subject, each group in a file of its own. What consumes facts
+//! matches the facts of a group without a wildcard: so the compiler finds every place that a new fact
+//! concerns. A new group is a new method of [`FactObserver`]. Names are in the past tense; what a fact needs, it
 //! carries. A field says by its name what it is; `arrived` is when the session came, `joined` when
 //! it began to wait where it waited, `accepted` when the operator took it.
 

@@ -10,7 +10,7 @@ pub enum OfferFact {
     Made { session: SessionId, operator: OperatorId },
     /// An offer ended.
     Ended { session: SessionId, operator: OperatorId, offered_at: Time, end: OfferEnd },
-    /// An operator wanted to take a session that somebody else had taken already.
+    /// An operator wanted to take a session that another operator had taken already.
     ClaimFailed { operator: OperatorId },
     /// An operator let an offer pass and is given nothing for a while, or the while is over.
     PenaltyChanged {

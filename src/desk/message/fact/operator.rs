@@ -13,7 +13,7 @@ pub enum OperatorFact {
     WentOnline { operator: OperatorId },
     /// An operator went Offline.
     WentOffline { operator: OperatorId },
-    /// Somebody who does not keep to the calendar as a matter of course takes sessions from now on,
+    /// An operator who does not keep to the calendar as a matter of course takes sessions from now on,
     /// or takes none.
     AcceptingChanged { operator: OperatorId, accepting: bool },
     /// An operator is not there when meant to be.

@@ -31,8 +31,8 @@ pub enum QueueFact {
         arrived: Time,
         earlier_relaxations: u8,
     },
-    /// Sessions wait in a queue that some of those who serve it may not have: that somebody there
-    /// is idle proves nothing.
+    /// Sessions wait in a queue that some of those who serve it may not have: that an operator
+    /// there is idle proves nothing.
     Constrained { queue: QueueId },
     /// A supervisor took a session out of a queue and handed it on.
     Dispatched {
@@ -52,7 +52,7 @@ pub enum QueueFact {
         joined: Time,
         arrived: Time,
     },
-    /// A session went on to another group because nobody of this one was Online.
+    /// A session went on to another group because no operator of this one was Online.
     SentToFallback { session: SessionId, from: GroupId, to: GroupId },
     /// A session was sent away while it waited; it ended.
     FlowedOut(FlowedOut),
@@ -61,7 +61,7 @@ pub enum QueueFact {
     /// A client gave up waiting and left without a word: the session keeps its place.
     AbandonedSilently(Abandoned),
     /// A session whose client had left ended without an operator: it was sent away, or a bot found
-    /// nobody there.
+    /// the client gone.
     EndedAbandoned {
         session: SessionId,
         live_chat: LiveChatId,
@@ -105,6 +105,6 @@ pub struct Abandoned {
     pub place: WaitPlace,
     pub joined: Time,
     pub arrived: Time,
-    /// It had been answered and switched before.
+    /// It had been answered and transferred before.
     pub answered: bool,
 }

@@ -23,7 +23,7 @@ pub enum ServiceFact {
     /// A session is closed with its work undone, because its operator is Offline.
     ClosedUnfinished { live_chat: LiveChatId, arrived: Time },
     /// A client with an operator waited too long for a reply and left. The session ended, unless
-    /// nobody saw it.
+    /// that went unnoticed.
     AbandonedInService(AbandonedInService),
     /// An operator's session turned out to have no client any more; it ended.
     AbandonmentDiscovered {
@@ -79,7 +79,7 @@ pub struct Closed {
 }
 
 /// A client with an operator waited too long for a reply and left. The session ended, unless
-/// nobody saw it.
+/// that went unnoticed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AbandonedInService {
     pub session: SessionId,
@@ -88,6 +88,6 @@ pub struct AbandonedInService {
     pub operator: OperatorId,
     pub group: GroupId,
     pub accepted: Time,
-    /// Nobody saw it: the session stays with the operator.
+    /// It went unnoticed: the session stays with the operator.
     pub silently: bool,
 }

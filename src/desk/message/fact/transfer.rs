@@ -7,11 +7,11 @@ use crate::plan::TransferTarget;
 /// Sessions that go from one operator to another, and the slots that are held for that.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TransferFact {
-    /// An operator begins a switch for which somebody has to be asked.
+    /// An operator begins a transfer for which the target has to be asked.
     Begun { operator: OperatorId },
-    /// An operator switched a session to somebody else.
+    /// An operator transferred a session.
     Transferred(Transferred),
-    /// Somebody who was asked to take a session over did not.
+    /// A target that was asked to take a session over did not.
     Declined {
         arrived: Time,
         /// On behalf of which group it was answered.
@@ -19,7 +19,7 @@ pub enum TransferFact {
         /// Who was asked.
         to: TransferTarget,
     },
-    /// None of the targets of a switch took the session.
+    /// None of the targets of a transfer took the session.
     Failed {
         arrived: Time,
         /// On behalf of which group it was answered.
@@ -27,9 +27,9 @@ pub enum TransferFact {
         /// The first of the targets.
         to: TransferTarget,
     },
-    /// A session was taken off an operator's hands before its work was done.
+    /// A session was taken off an operator before its work was done.
     Reassigned(Reassigned),
-    /// A slot became busy with nobody to talk to.
+    /// A slot became busy without a session.
     SlotHeld { operator: OperatorId, reason: SlotHoldReason },
     /// It is no longer.
     SlotReleased {
@@ -40,15 +40,15 @@ pub enum TransferFact {
     },
 }
 
-/// An operator switched a session to somebody else.
+/// An operator transferred a session.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Transferred {
     pub session: SessionId,
     pub live_chat: LiveChatId,
     pub arrived: Time,
-    /// It had not been switched before.
+    /// It had not been transferred before.
     pub first: bool,
-    /// Somebody had to be asked, and the operator may be Offline by now.
+    /// The target had to be asked, and the operator may be Offline by now.
     pub target_asked: bool,
     pub operator: OperatorId,
     pub from: GroupId,
@@ -56,7 +56,7 @@ pub struct Transferred {
     pub accepted: Time,
 }
 
-/// A session was taken off an operator's hands before its work was done.
+/// A session was taken off an operator before its work was done.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reassigned {
     pub session: SessionId,
@@ -66,6 +66,6 @@ pub struct Reassigned {
     pub group: GroupId,
     pub accepted: Time,
     pub reason: ReassignReason,
-    /// Its client had left, and nobody had seen it.
+    /// Its client had left unnoticed.
     pub abandoned: bool,
 }

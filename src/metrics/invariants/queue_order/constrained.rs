@@ -115,7 +115,7 @@ impl ConstrainedOrderCheck {
         found
     }
 
-    /// Something happened. Asked before [`NonIdlingCheck`] is told.
+    /// Something happened. To be called before [`NonIdlingCheck`] observes it.
     pub(in crate::metrics) fn observe(&mut self, now: Time, fact: Fact) {
         match fact {
             Fact::Arrival(fact) => self.observe_arrival(fact),
