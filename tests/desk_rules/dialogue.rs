@@ -223,7 +223,7 @@ fn once_or_at_every_assignment() {
             .write("support", "0")
             .run()
     };
-    case("once").sessions("last_operator outcome ended\n boris closed 45");
+    case("first-assignment").sessions("last_operator outcome ended\n boris closed 45");
     // Nobody ever gets to the end of a reply of 25 s.
     case("every-assignment").figures(
         "live_chats",

@@ -72,7 +72,7 @@ switches = [{ from = "general", to = "experts", chance = "20%", how = "offered",
 [[live_chats]]
 name = "sales"
 channel = "telegram"
-operators = ["general"]
+operators = ["general", "experts"]
 supervisors = ["leads"]
 distribution = "supervisor"
 supervision = { reaction = "9s", how = "group-queue" }

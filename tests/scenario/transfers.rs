@@ -19,13 +19,13 @@ fn keys_of_another_way_to_change_hands_are_not_passed_over() {
     check(
         &transfer("mode = \"warm\", pending_offers = \"keep\""),
         "value",
-        "\"stand\"",
+        "\"keep\"",
         &["belongs to", "offered"],
     );
     check(
         &transfer("mode = \"offered\", accept = \"9s\", pending_offers = \"keep\""),
         "value",
-        "\"stand\"",
+        "\"keep\"",
         &["without a `timeout`"],
     );
     check(&transfer("mode = \"offered\""), "missing-key", "{ to = \"experts\"", &["`accept`"]);
