@@ -38,15 +38,15 @@ pub const SESSION_COLUMNS: &[Column] = &[
     text("topic", "what about"),
     text(
         "outcome",
-        "closed, contained (by the bot), abandoned, flowed-out, lost-after-switch, lost-in-session, refused, spam or open (at the run's end)",
+        "closed, contained (by the bot), abandoned, flowed-out, lost-after-transfer, abandoned-in-service, refused, spam or open (at the run's end)",
     ),
     text(
         "reason",
-        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, mistaken (a client on the blocklist), marked or open; silent: left without a word; timeout: closed because the client was silent; misjudged: open, and still marked as spam by mistake",
+        "why refused: closed, not-permitted, queue-full, channel-down or nobody-online; how sent away: offline-form or missed; spam: blocked, mistaken (a client on the blocklist), marked or open; silent: left without a word; timeout: closed because the client was silent; false-spam: open, and still marked as spam by mistake",
     ),
     seconds("arrived", "the arrival, since the run began"),
-    seconds("handed_on", "a supervisor handed the session on, since the run began"),
-    text("supervisor", "who handed it on"),
+    seconds("dispatched", "a supervisor dispatched the session, since the run began"),
+    text("supervisor", "who dispatched it"),
     seconds("answered", "an operator first took it, since the run began"),
     seconds(
         "wait",
@@ -54,15 +54,19 @@ pub const SESSION_COLUMNS: &[Column] = &[
     ),
     text("first_operator", "who took it first"),
     text("first_group", "on behalf of which group"),
-    Column { name: "switches", unit: Some(Unit::Count), definition: "how often it was switched" },
-    text("path", "the groups and operators to which it was switched, in their order"),
-    seconds("wait_after_switches", "the waits after switches, added up"),
+    Column {
+        name: "transfers",
+        unit: Some(Unit::Count),
+        definition: "how often it was transferred",
+    },
+    text("path", "the groups and operators to which it was transferred, in their order"),
+    seconds("wait_after_transfers", "the waits after transfers, added up"),
     text("last_operator", "who had it last"),
     text("last_group", "on behalf of which group"),
     seconds("ended", "closed, abandoned, sent away or refused, since the run began"),
     text("client", "who wrote: the flow of arrivals and the client's number in it"),
     Column {
-        name: "visit",
+        name: "contact",
         unit: Some(Unit::Count),
         definition: "the client's how-manieth session",
     },
@@ -73,7 +77,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
     },
     seconds("written", "when the client wrote: before `arrived` where the channel was down"),
     seconds("with_bot", "with a bot, added up"),
-    seconds("misjudged", "marked as spam by mistake until that was taken back"),
+    seconds("false_spam_time", "marked as spam by mistake until that was taken back"),
     text("sla", "the service level that a rule attached"),
     text("breached", "its standards whose time ran out, in their order"),
     seconds("first_reply", "dialogue level: the first reply, since the run began"),
@@ -85,7 +89,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
 const SPAM: &str = "spam";
 
 /// Why a session of a client is with nobody.
-const FALSE_SPAM: &str = "misjudged";
+const FALSE_SPAM: &str = "false-spam";
 
 /// The sessions of one replication.
 #[derive(Clone, Debug)]
@@ -202,7 +206,7 @@ impl Trace {
                 }
             }
             Fact::FlowedOut { session, answered, joined, kind, .. } => {
-                let outcome = if answered { "lost-after-switch" } else { "flowed-out" };
+                let outcome = if answered { "lost-after-transfer" } else { "flowed-out" };
                 if let Some(row) = self.end(now, session, outcome) {
                     row.reason =
                         if row.outcome == SPAM { row.reason } else { flow_out_reason(kind) };
@@ -242,7 +246,7 @@ impl Trace {
                 self.end_abandoned(now, session, answered.then_some(joined), "silent");
             }
             Fact::AbandonedInService { session, silently, .. } => {
-                if let Some(row) = self.end(now, session, "lost-in-session") {
+                if let Some(row) = self.end(now, session, "abandoned-in-service") {
                     row.reason = if silently { "silent" } else { "" };
                 }
             }
@@ -278,7 +282,8 @@ impl Trace {
         waiting_again_since: Option<Time>,
         reason: &'static str,
     ) {
-        let outcome = if waiting_again_since.is_some() { "lost-after-switch" } else { "abandoned" };
+        let outcome =
+            if waiting_again_since.is_some() { "lost-after-transfer" } else { "abandoned" };
         if let Some(row) = self.end(now, session, outcome) {
             row.reason = reason;
             row.wait_after_transfers += waiting_again_since.map_or(0, |joined| now.since(joined).0);

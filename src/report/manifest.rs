@@ -60,7 +60,7 @@ impl Manifest<'_> {
             "scenario": self.scenario,
             "scenario_sha256": fingerprint(self.inputs),
             "seed": self.seed,
-            "replications": { "asked": self.requested, "finished": self.finished },
+            "replications": { "requested": self.requested, "finished": self.finished },
             "partial": self.finished < self.requested,
             "trace": self.trace,
             "command": self.command(),

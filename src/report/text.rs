@@ -17,7 +17,7 @@ const LIVE_CHAT_FIGURES: [&str; 19] = [
     "abandoned",
     "refused",
     "open",
-    "lost_after_switch",
+    "lost_after_transfer",
     "service_level",
     "service_level_answered",
     "service_level_offered",
@@ -28,8 +28,8 @@ const LIVE_CHAT_FIGURES: [&str; 19] = [
     "wait_p95",
     "wait_max",
     "common_wait",
-    "switched_share",
-    "wait_after_switch",
+    "transferred_share",
+    "wait_after_transfer",
     "handle_time",
 ];
 
@@ -38,10 +38,10 @@ const GROUP_FIGURES: [&str; 7] =
     ["taken", "waited_share", "wait", "handle_time", "occupancy", "concurrency", "online_hours"];
 
 /// The figures of a supervisor.
-const SUPERVISOR_FIGURES: [&str; 4] = ["handed_on", "act_time", "utilisation", "online_hours"];
+const SUPERVISOR_FIGURES: [&str; 4] = ["dispatched", "task_time", "utilisation", "online_hours"];
 
 /// The figures of transfers.
-const TRANSFER_FIGURES: [&str; 3] = ["switched", "abandon_rate", "wait"];
+const TRANSFER_FIGURES: [&str; 3] = ["transferred", "abandon_rate", "wait"];
 
 /// The figures of licenses.
 const LICENSE_FIGURES: [&str; 6] =

@@ -7,7 +7,7 @@ use crate::metrics::InvariantViolation;
 use crate::plan::Plan;
 
 /// The end of the file's name, after the report's directory beside which it lies.
-pub const VIOLATION_FILE_SUFFIX: &str = ".broken-law.txt";
+pub const VIOLATION_FILE_SUFFIX: &str = ".violation.txt";
 
 /// The file's text. `command` repeats the replication in which the invariant did not hold.
 pub fn violation_report(failure: &InvariantViolation, plan: &Plan, command: &str) -> Vec<u8> {

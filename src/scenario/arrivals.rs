@@ -32,7 +32,7 @@ const MAX_STEPS: usize = 100_000;
 /// The keys that say when, each with those that belong to it.
 const SOURCE_KEYS: [(&str, &[&str]); 7] = [
     ("rate", &["burst"]),
-    ("rates", &["every", "repeat", "between", "burst"]),
+    ("rates", &["every", "repeat", "interpolation", "burst"]),
     ("sine", &["burst"]),
     ("csv", &["column", "kind", "days", "burst"]),
     ("replay", &["column"]),
@@ -196,7 +196,7 @@ fn read_population(
     files: &CsvFiles<'_>,
 ) -> Option<Arrivals> {
     if fields.node("think").is_none() {
-        let message = "`population` needs `think`, the time until somebody writes again";
+        let message = "`population` needs `think`, the time until a client writes again";
         let help = "think = { exponential = \"8h\" }";
         let fault = Diagnostic::error("missing-key", fields.span("population"), message);
         fields.faults.add(fault.help(help));
@@ -238,7 +238,7 @@ fn read_rates(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
         return None;
     }
     let every = every?;
-    if fields.keyword("between") == "lines" {
+    if fields.keyword("interpolation") == "linear" {
         return linear_rates(fields, run, (rates, every, repeat));
     }
     let length = Span(every.0.saturating_mul(rates.len() as u64));

@@ -47,12 +47,12 @@ pub(super) fn read_attendance(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Atte
     let placed = |key: &str| fields.span(key).clone();
     AttendanceKeys {
         end_of_shift: word("end_of_shift"),
-        personal_queue: word("end_of_shift_by_name"),
+        personal_queue: word("personal_queue_at_shift_end"),
         break_begins: word("break_begins"),
-        late_break: word("break_keeps"),
+        late_break: word("late_break"),
         absence: fields.share("absence").map(|chance| (chance, placed("absence"))),
-        lateness: read_distribution(fields, "late", files)
-            .map(|distribution| (distribution, placed("late"))),
+        lateness: read_distribution(fields, "lateness", files)
+            .map(|distribution| (distribution, placed("lateness"))),
         ramp_up: fields.table("ramp_up").and_then(|table| read_ramp_up(&table)),
         connection: fields
             .table("connection")
@@ -92,8 +92,10 @@ fn positive_distribution(
 }
 
 fn read_connection(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<ConnectionKeys> {
-    let (holds, lost) =
-        (positive_distribution(table, "holds", files), positive_distribution(table, "lost", files));
+    let (holds, lost) = (
+        positive_distribution(table, "uptime", files),
+        positive_distribution(table, "downtime", files),
+    );
     let auto_offline = table.duration("auto_offline").and_then(|after| {
         let minutes = after.0 / MINUTE.0;
         let place = table.span("auto_offline");

@@ -25,7 +25,7 @@ pub(super) struct BotDraft {
 /// Reads `[live_chats.bot]`.
 pub(super) fn read_bot(fields: &Fields<'_>, files: &CsvFiles<'_>) -> BotDraft {
     let share = |key| fields.share(key).unwrap_or_default();
-    let (containment, silent) = (share("contains"), share("silent"));
+    let (containment, silent) = (share("containment"), share("silent"));
     if containment + silent > 1.0 + 1e-9 {
         let message = "more clients are contained or silent than there are";
         fields.faults.error("share", fields.span("silent"), message);
@@ -71,7 +71,7 @@ impl LiveChatResolver<'_> {
         let attached = self.chat.bot.is_some();
         if !attached {
             let message = "no bot is attached to this live chat";
-            let help = "rule E-Q13: add [live_chats.bot] with time = \"2m\", contains = \"40%\"";
+            let help = "rule E-Q13: add [live_chats.bot] with time = \"2m\", containment = \"40%\"";
             self.faults.add(Diagnostic::error("E-Q13", at, message).help(help));
         }
         attached

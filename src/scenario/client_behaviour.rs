@@ -158,16 +158,16 @@ fn positive_chance(table: &Fields<'_>, key: &str) -> Option<f64> {
 fn read_retrial(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Retrial> {
     let (chance, delay) =
         (positive_chance(table, "chance"), read_distribution(table, "delay", files));
-    let at_most = if table.node("at_most").is_some() {
-        table.integer("at_most").and_then(|most| u32::try_from(most).ok())
+    let at_most = if table.node("max_attempts").is_some() {
+        table.integer("max_attempts").and_then(|most| u32::try_from(most).ok())
     } else {
         Some(u32::MAX)
     };
     let after = table.keyword_or("after", "");
     let delay = delay.filter(|delay| check_delay(delay, table, "delay"));
     for (key, idle, what) in [
-        ("sent_away", "refusal", "only refusals count as failed here"),
-        ("found_closed", "abandonment", "being refused does not count as failed here"),
+        ("flow_outs", "refusal", "only refusals count as failed here"),
+        ("delay_if_closed", "abandonment", "being refused does not count as failed here"),
     ] {
         if after == idle && table.node(key).is_some() {
             let help = "write after = \"both\", or leave this out";
@@ -179,9 +179,9 @@ fn read_retrial(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Retrial> {
         delay: delay?,
         max_attempts: at_most?,
         after_abandonment: after != "refusal",
-        after_flow_out: after != "refusal" && table.keyword("sent_away") == "counts",
+        after_flow_out: after != "refusal" && table.keyword("flow_outs") == "counts",
         after_refusal: after != "abandonment",
-        from_opening: table.keyword("found_closed") == "from-opening",
+        from_opening: table.keyword("delay_if_closed") == "from-opening",
     })
 }
 
@@ -261,15 +261,15 @@ fn read_outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> 
             (read_week_instant(table, "from", run), table.positive_duration("lasts"));
         let channel = (table.written_keyword("channel"))
             .and_then(|word| channels.find((word, table.span("channel")), table.faults));
-        let replays = table.written_keyword("then").map(|word| word == "replay");
+        let replays = table.written_keyword("messages").map(|word| word == "replay");
         let mut hit = channels.iter().filter(|(one, _)| channel.is_none_or(|only| only == *one));
         let any_replays =
             replays.unwrap_or_else(|| hit.any(|(one, _)| REPLAYING_CHANNELS.contains(&one)));
-        if !any_replays && table.node("replay_last").is_some() {
-            let message = "`replay_last` belongs to `then = \"replay\"`";
-            table.faults.error("value", table.span("replay_last"), message);
+        if !any_replays && table.node("replay_window").is_some() {
+            let message = "`replay_window` belongs to `messages = \"replay\"`";
+            table.faults.error("value", table.span("replay_window"), message);
         }
-        let replay_window = table.duration_or_default("replay_last");
+        let replay_window = table.duration_or_default("replay_window");
         if let (Some(from), Some(lasts)) = (from, lasts) {
             found.push((
                 OutageDraft { channel, from, to: from + lasts, replays, replay_window },
@@ -320,14 +320,14 @@ fn read_spam(
     }
     let (share, mark) = (positive_chance(table, "share"), read_distribution(table, "mark", files));
     let blocked = table.share("blocked").unwrap_or(0.0);
-    let blocklist_chance = table.share("listed").unwrap_or(1.0);
+    let blocklist_chance = table.share("blocklist_chance").unwrap_or(1.0);
     let sender_count = u32::try_from(table.integer_or_default("senders")).unwrap_or(1).max(1);
-    let blocklist_duration = table.positive_duration("listed_for");
+    let blocklist_duration = table.positive_duration("blocklist_duration");
     let whitelisted = table.share("whitelisted").unwrap_or(0.0);
-    let mistaken_share = table.share("mistaken").unwrap_or(0.0);
+    let mistaken_share = table.share("mistakenly_blocked").unwrap_or(0.0);
     if whitelisted > 0.0 && blocked <= 0.0 && blocklist_chance <= 0.0 {
         let message = "a whitelist where nobody is ever on the blocklist lets in nobody more";
-        let help = "give `blocked` or `listed`";
+        let help = "give `blocked` or `blocklist_chance`";
         let place = table.span("whitelisted");
         table.faults.add(Diagnostic::error("E-B1", place, message).help(help));
     }
@@ -355,24 +355,24 @@ fn read_false_spam_mark(
     mark: Option<&Distribution>,
     files: &CsvFiles<'_>,
 ) -> Option<FalseSpamMark> {
-    let chance = table.share("misjudged").unwrap_or(0.0);
+    let chance = table.share("false_spam").unwrap_or(0.0);
     let refuse = |key: &str, message: &str, help: &str| {
         table.faults.add(Diagnostic::error("E-S15", table.span(key), message).help(help));
     };
     if chance <= 0.0 {
-        if table.node("unmark").is_some() {
-            let message = "`unmark` says when a mark is taken back, but no client is marked";
-            refuse("unmark", message, "say how many are: misjudged = \"2%\"");
+        if table.node("unmark_delay").is_some() {
+            let message = "`unmark_delay` says when a mark is taken back, but no client is marked";
+            refuse("unmark_delay", message, "say how many are: false_spam = \"2%\"");
         }
         return None;
     }
-    if table.node("unmark").is_none() {
-        let message = "`misjudged` needs `unmark`: how long until the mark is taken back";
-        refuse("misjudged", message, "for instance unmark = { exponential = \"10m\" }");
+    if table.node("unmark_delay").is_none() {
+        let message = "`false_spam` needs `unmark_delay`: how long until the mark is taken back";
+        refuse("false_spam", message, "for instance unmark_delay = { exponential = \"10m\" }");
         return None;
     }
-    let duration = read_distribution(table, "unmark", files)?;
-    if !check_positive_mean(&duration, table, "unmark", table.faults) {
+    let duration = read_distribution(table, "unmark_delay", files)?;
+    if !check_positive_mean(&duration, table, "unmark_delay", table.faults) {
         return None;
     }
     Some(FalseSpamMark { chance, delay: mark?.clone(), duration })

@@ -98,7 +98,7 @@ fn read_rounds(fields: &Fields<'_>) -> Option<Rounds> {
     }
     let observed = fields.integers("empirical")?;
     if observed.is_empty() {
-        let message = "an empirical law needs at least one value";
+        let message = "an empirical distribution needs at least one value";
         fields.faults.error("value", fields.span("empirical"), message);
         return None;
     }
@@ -121,10 +121,10 @@ pub(super) fn read_dialogue_policy(fields: &Fields<'_>, files: &CsvFiles<'_>) ->
     let client_inactivity =
         inactivity.map(|table| read_inactivity(&table, files)).unwrap_or_default();
     let no_reply = fields.table("no_reply").and_then(|table| {
-        let applies_to_each_operator = table.keyword("again") == "every-assignment";
+        let applies_to_each_operator = table.keyword("applies_to") == "every-assignment";
         Some(NoReplyRule { within: table.positive_duration("within")?, applies_to_each_operator })
     });
-    let operator_idle = fields.table("operator_idle").map(|table| read_operator_idle(&table));
+    let operator_idle = fields.table("operator_inactivity").map(|table| read_operator_idle(&table));
     DialoguePolicy {
         client_inactivity,
         no_reply,
@@ -154,22 +154,29 @@ fn read_reminder(
     let refuse = |key, message: &str, help: &str| {
         fields.faults.add(Diagnostic::error("value", fields.span(key), message).help(help));
     };
-    let (after, wakes) = (fields.positive_duration("warn"), fields.share("wakes"));
-    let wakes_after = read_distribution(fields, "wakes_after", files);
-    for key in ["wakes", "wakes_after"] {
-        if fields.node("warn").is_none() && fields.node(key).is_some() {
-            refuse(key, "no client is reminded", "say when: warn = \"5m\"");
+    let (after, wakes) =
+        (fields.positive_duration("remind_after"), fields.share("reminder_response"));
+    let wakes_after = read_distribution(fields, "reminder_response_time", files);
+    for key in ["reminder_response", "reminder_response_time"] {
+        if fields.node("remind_after").is_none() && fields.node(key).is_some() {
+            refuse(key, "no client is reminded", "say when: remind_after = \"5m\"");
         }
     }
-    fields.node("warn")?;
-    match (fields.node("wakes"), fields.node("wakes_after")) {
+    fields.node("remind_after")?;
+    match (fields.node("reminder_response"), fields.node("reminder_response_time")) {
         (Some(_), None) => {
-            let message = "`wakes` needs `wakes_after`: how long after the reminder they write";
-            let fault = Diagnostic::error("missing-key", fields.span("wakes"), message);
-            fields.faults.add(fault.help("for instance wakes_after = { exponential = \"30s\" }"));
+            let message = "`reminder_response` needs `reminder_response_time`: how long after the reminder they write";
+            let fault = Diagnostic::error("missing-key", fields.span("reminder_response"), message);
+            fields
+                .faults
+                .add(fault.help("for instance reminder_response_time = { exponential = \"30s\" }"));
         }
         (None, Some(_)) => {
-            refuse("wakes_after", "nobody wakes up", "say how many: wakes = \"40%\"");
+            refuse(
+                "reminder_response_time",
+                "no client answers the reminder",
+                "say how many: reminder_response = \"40%\"",
+            );
         }
         _ => {}
     }
@@ -177,13 +184,17 @@ fn read_reminder(
     match close {
         Some(close) if close <= after => {
             refuse(
-                "warn",
+                "remind_after",
                 "reminded when it is closed already",
-                "make `warn` shorter than `close`",
+                "make `remind_after` shorter than `close`",
             );
         }
         None if fields.node("close").is_none() => {
-            refuse("warn", "reminded of a close that never comes", "say when: close = \"10m\"");
+            refuse(
+                "remind_after",
+                "reminded of a close that never comes",
+                "say when: close = \"10m\"",
+            );
         }
         _ => {}
     }
@@ -234,7 +245,7 @@ pub(super) fn check_topic_complete(
         lacks(
             &topic.at,
             message,
-            "The work of whoever answers, alone with the session. Its type: law",
+            "The work of the operator who answers, alone with the session. Its type: distribution",
         );
     }
     if level == ModelLevel::Dialogue && !topic.dialogues.is_written {

@@ -113,14 +113,14 @@ fn read_mixture(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Distribution
     let parts: Vec<_> = table
         .tables("mixture")
         .iter()
-        .map(|part| (read_distribution(part, "law", files), part.number("weight")))
+        .map(|part| (read_distribution(part, "distribution", files), part.number("weight")))
         .collect();
     let read: Option<Vec<_>> =
         parts.into_iter().map(|(distribution, weight)| Some((distribution?, weight?))).collect();
     let read = read?;
     if read.is_empty() {
         let message = "a mixture has at least one part";
-        let help = "{ mixture = [{ weight = 3, law = \"1m\" }, { weight = 1, law = \"5m\" }] }";
+        let help = "{ mixture = [{ weight = 3, distribution = \"1m\" }, { weight = 1, distribution = \"5m\" }] }";
         table.faults.add(Diagnostic::error("value", table.span("mixture"), message).help(help));
         return None;
     }

@@ -88,7 +88,7 @@ fn check_free(scenario: &Scenario, faults: &Faults) {
         }
         if !matches!(chat.default_routing.0, "pull" | "") {
             let message =
-                format!("the edition `free` has no distribution `{}`", chat.default_routing.0);
+                format!("the edition `free` has no default routing `{}`", chat.default_routing.0);
             let help = "only \"pull\", who is first, works without a paid edition";
             faults.add(Diagnostic::error("E-03", &chat.default_routing.1, message).help(help));
         }

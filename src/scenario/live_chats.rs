@@ -62,7 +62,7 @@ pub(super) fn read_live_chat(
     let open =
         if open.is_empty() { None } else { hours::read_opening_hours(&open, run.week_offset) };
     let supervision = fields.table("supervision").map(|table| read_supervision(&table, files));
-    let transfers = fields.table("transfers").map(|table| read_transfer_rules(&table, files));
+    let transfers = fields.table("transfer_rules").map(|table| read_transfer_rules(&table, files));
     let name = fields.name("name");
     let mut arrivals: Vec<ArrivalSource> = fields
         .tables("arrivals")
@@ -83,8 +83,11 @@ pub(super) fn read_live_chat(
             "reset" => QueueAgeFrom::Transfer,
             _ => QueueAgeFrom::Arrival,
         },
-        default_routing: (fields.keyword("distribution"), fields.span("distribution").clone()),
-        default_group: fields.name("distribute_to"),
+        default_routing: (
+            fields.keyword("default_routing"),
+            fields.span("default_routing").clone(),
+        ),
+        default_group: fields.name("default_group"),
         supervision,
         watch: fields.table("watch").map(|table| read_watch(&table, files)),
         transfer_rules: transfers.unwrap_or_default(),

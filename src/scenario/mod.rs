@@ -30,6 +30,7 @@ mod people;
 mod platform;
 mod preset;
 mod queue;
+mod renames;
 mod resolved;
 mod routing;
 mod rules;
@@ -126,6 +127,7 @@ fn read_plan(
     let mut root = tree::parse_document(&source, faults);
     // Half a file leads to faults that its other half would not have: they are not reported.
     let broken = faults.has_errors();
+    renames::apply(&mut root, &language::ROOT, faults);
     overrides::apply(&mut root, overrides, OVERRIDES_RANK, faults);
     preset::expand(&mut root, PRESETS_RANK, faults);
     let scenario = read_scenario(name, &root, tables, faults);

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, Faults, did_you_mean, quoted};
+use super::renames;
 use super::source::{SourceSpan, SourceText};
 use super::tree::{Entry, Node, Value, parse_value};
 
@@ -11,13 +12,17 @@ use super::tree::{Entry, Node, Value, parse_value};
 pub(super) fn apply(root: &mut Node, overrides: &[String], first_rank: usize, faults: &Faults) {
     for (place, text) in overrides.iter().enumerate() {
         let source = SourceText::new("--set", text.clone(), first_rank + place);
-        if let Err(fault) = apply_one(root, &source) {
+        if let Err(fault) = apply_one(root, &source, faults) {
             faults.add(*fault);
         }
     }
 }
 
-fn apply_one(root: &mut Node, source: &Arc<SourceText>) -> Result<(), Box<Diagnostic>> {
+fn apply_one(
+    root: &mut Node,
+    source: &Arc<SourceText>,
+    faults: &Faults,
+) -> Result<(), Box<Diagnostic>> {
     let whole = SourceSpan::new(source, 0..source.text.len());
     let Some(equals) = source.text.find('=') else {
         let message = format!("{} has no `=`", quoted(&source.text));
@@ -26,11 +31,13 @@ fn apply_one(root: &mut Node, source: &Arc<SourceText>) -> Result<(), Box<Diagno
                 .help("write path.to.key=value, for instance run.seed=7"),
         ));
     };
-    let path = split_path(source, equals)?;
+    let mut path = split_path(source, equals)?;
     if path.len() > 40 {
         return Err(Box::new(Diagnostic::error("override", &whole, "the path is too long")));
     }
-    let new = parse_override_value(source, equals + 1)?;
+    let mut new = parse_override_value(source, equals + 1)?;
+    let parts = path.iter_mut().map(|part| (&mut part.text, &part.at));
+    renames::apply_to_override(parts, &mut new, faults);
     set_at_path(root, &path, new, true)
 }
 

@@ -91,7 +91,7 @@ fn report_conflict(group: &str, at: &SourceSpan, faults: &Faults) {
 }
 
 /// Tables of which a scenario says all or nothing: halves of two would not fit together.
-const ATOMIC_TABLES: [&str; 3] = ["transfers", "inactivity", "no_reply"];
+const ATOMIC_TABLES: [&str; 3] = ["transfer_rules", "inactivity", "no_reply"];
 
 /// Adds what is not there.
 fn merge_missing(node: &mut Node, fragment: Option<&Node>) {

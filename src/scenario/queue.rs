@@ -48,14 +48,14 @@ const MATCHING_KEYS: [&str; 8] = [
     "reaction",
     "offer",
     "rings",
-    "relaxed",
+    "relaxed_priority",
     "prefer_last_operator",
     "rate_limit",
     "spacing",
 ];
 
 /// Keys for whom nobody is Online: a common queue is everybody's last resort.
-const NOBODY_ONLINE_KEYS: [&str; 2] = ["fallback", "when_offline"];
+const NOBODY_ONLINE_KEYS: [&str; 2] = ["fallback", "nobody_online"];
 
 /// Reads the keys of a group's queue, or of a common queue.
 pub(super) fn read_queue_rules(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueRules {
@@ -78,7 +78,7 @@ pub(super) fn read_queue_rules(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Que
     let max_waiting = fields.integer("queue_places").and_then(|places| u32::try_from(places).ok());
     let keys = table.map(|table| read_queue_keys(&table, files));
     if let Some(keys) = &keys
-        && let Some(at) = keys.key_span("places_for_switched")
+        && let Some(at) = keys.key_span("places_for_transferred")
         && fields.node("queue_places").is_none()
     {
         let message = "there is no bound of which this would be a fifth";
@@ -127,7 +127,7 @@ fn read_order(fields: &Fields<'_>, table: Option<&Fields<'_>>) -> QueueOrder {
 
 fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
     let keys = MATCHING_KEYS.iter().chain(&NOBODY_ONLINE_KEYS);
-    let keys = keys.chain(&["places_for_switched", "overflow", "overflow_from"]);
+    let keys = keys.chain(&["places_for_transferred", "overflow", "overflow_from"]);
     let written = keys.filter(|key| fields.node(key).is_some());
     let key_spans = written.map(|key| (*key, fields.span(key).clone())).collect();
     let (rings, dropped_skills) = read_rings(fields, files);
@@ -138,7 +138,7 @@ fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
             fields.faults.error("value", fields.span(key), message);
         }
     };
-    check_unused("relaxed", "rings");
+    check_unused("relaxed_priority", "rings");
     check_unused("overflow_from", "overflow");
     if fields.node("reaction").is_some() && fields.node("offer").is_some() {
         let message = "operators either take sessions themselves or are offered them";
@@ -149,7 +149,7 @@ fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
         reaction: read_distribution(fields, "reaction", files),
         offer: fields.table("offer").and_then(|table| read_offer(&table, files)),
         rings,
-        relaxed_first: fields.keyword("relaxed") == "first",
+        relaxed_first: fields.keyword("relaxed_priority") == "first",
         prefer_last_operator: fields.duration("prefer_last_operator"),
         pacing: read_pace(fields),
     };
@@ -160,9 +160,9 @@ fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
             _ => OverflowCountedFrom::Arrival,
         },
         max_wait: fields.positive_duration("max_wait"),
-        limits_internal_entries: fields.keyword("places_for_switched") == "a-fifth-more",
+        limits_internal_entries: fields.keyword("places_for_transferred") == "plus-20-percent",
         fallback: None,
-        if_nobody_online: match fields.keyword("when_offline") {
+        if_nobody_online: match fields.keyword("nobody_online") {
             "refuse" => IfNobodyOnline::Refuse,
             _ => IfNobodyOnline::Wait,
         },
@@ -239,7 +239,7 @@ fn read_overflow_step(
 ) -> Option<(OverflowStep, (SourceSpan, OverflowTargetDraft))> {
     let after = read_distribution(fields, "after", files);
     let group = fields.name("group");
-    let only_if_online = fields.keyword("if_nobody_online") == "skip";
+    let only_if_online = fields.keyword("nobody_online") == "skip";
     let action = fields.keyword_or("action", "");
     let target = match action {
         "common-queue" => OverflowTargetDraft::Fixed(OverflowTarget::CommonQueue),
@@ -258,8 +258,8 @@ fn read_overflow_step(
         fields.faults.error("value", &word.at, message);
     }
     if only_if_online && !matches!(target, OverflowTargetDraft::Group(_)) {
-        let message = format!("`if_nobody_online` does not belong to the action `{action}`");
-        fields.faults.error("value", fields.span("if_nobody_online"), message);
+        let message = format!("`nobody_online` does not belong to the action `{action}`");
+        fields.faults.error("value", fields.span("nobody_online"), message);
     }
     Some((
         OverflowStep { after: after?, target: OverflowTarget::CommonQueue, only_if_online },
@@ -284,7 +284,7 @@ fn check_overflow_steps(
         }
         if last && step.only_if_online {
             let message = "the last step is always taken: it cannot be left out";
-            let help = "leave `if_nobody_online` out, or add a step after it";
+            let help = "leave `nobody_online` out, or add a step after it";
             faults.add(Diagnostic::error("value", at, message).help(help));
         }
         let fixed = step.after.variance() <= 0.0;

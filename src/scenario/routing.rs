@@ -156,14 +156,15 @@ impl LiveChatResolver<'_> {
         if let Some(word) = &self.chat.default_group
             && !matches!(kind, "group-queue" | "least-occupied")
         {
-            let message = format!("`distribute_to` does not belong to the distribution `{kind}`");
+            let message =
+                format!("`default_group` does not belong to the default routing `{kind}`");
             self.faults.error("value", &word.at, message);
         }
         if let Some(supervision) = &self.chat.supervision
             && kind != "supervisor"
         {
-            let message = format!("supervision does not belong to the distribution `{kind}`");
-            let help = "write distribution = \"supervisor\" in the live chat";
+            let message = format!("supervision does not belong to the default routing `{kind}`");
+            let help = "write default_routing = \"supervisor\" in the live chat";
             self.faults.add(Diagnostic::error("value", &supervision.at, message).help(help));
         }
     }
@@ -322,14 +323,14 @@ impl LiveChatResolver<'_> {
             };
             if from.is_empty() && one.from.is_none() {
                 let message =
-                    "every group of the live chat is a target, so it is unclear who switches";
+                    "every group of the live chat is a target, so it is unclear who transfers";
                 let help = "say who does: from = \"general\"";
                 self.faults.add(Diagnostic::error("value", &one.at, message).help(help));
             }
             let to_itself =
                 |to: &TransferTarget| from.iter().any(|group| *to == TransferTarget::Group(*group));
             if to_itself(&to) || next.iter().any(to_itself) {
-                self.faults.error("value", &one.to.at, "a group does not switch to itself");
+                self.faults.error("value", &one.to.at, "a group does not transfer to itself");
             }
             let rules = (self.chat.queue_age_from, &one.at);
             let transfer =
@@ -372,12 +373,12 @@ impl LiveChatResolver<'_> {
     fn resolve_other_live_chat(&self, word: &WrittenName, name: &str) -> Option<TransferTarget> {
         let place = self.live_chats.find_part(word, name, self.faults)?;
         if place == self.index {
-            self.faults.error("value", &word.at, "a live chat does not switch to itself");
+            self.faults.error("value", &word.at, "a live chat does not transfer to itself");
             return None;
         }
         if !self.chat.transfer_rules.allows_other_live_chats {
-            let message = "a session is switched within its live chat only";
-            let help = "beyond the modelled product: transfers = { cross_line = \"allowed\" } in \
+            let message = "a session is transferred within its live chat only";
+            let help = "beyond the modelled product: transfer_rules = { across_live_chats = \"allowed\" } in \
                         the live chat";
             self.faults.add(Diagnostic::error("E-T5", &word.at, message).help(help));
             return None;

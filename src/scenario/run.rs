@@ -53,7 +53,8 @@ pub(super) fn read_run(fields: &Fields<'_>) -> Run {
         answer_within: fields.duration_or_default("answer_within"),
         short_abandon: fields.duration_or_default("short_abandon"),
         forecasts: fields.keyword("forecasts") == "all",
-        max_transfers: u32::try_from(fields.integer_or_default("max_switches")).unwrap_or(u32::MAX),
+        max_transfers: u32::try_from(fields.integer_or_default("max_transfers"))
+            .unwrap_or(u32::MAX),
         // How precise is known when the live chats are.
         statistics: Statistics { warm_up: warm_up_by, precision: None, batches },
     };

@@ -114,9 +114,11 @@ fn kind_schema(kind: &Kind) -> Value {
             json!({ "type": "string", "pattern": "^(none|in-line|(every|backoff|random) .+)$" })
         }
         Kind::WarmUp => json!({ "anyOf": [{ "const": "mser-5" }, reference("duration")] }),
-        Kind::Distribution => json!({ "anyOf": [reference("duration"), reference("law")] }),
+        Kind::Distribution => {
+            json!({ "anyOf": [reference("duration"), reference("distribution")] })
+        }
         Kind::AfterTransfer => json!({ "anyOf": [
-            { "enum": ["fresh", "inherited"] }, reference("duration"), reference("law"),
+            { "enum": ["fresh", "inherited"] }, reference("duration"), reference("distribution"),
         ] }),
         Kind::Sample => json!({ "anyOf": [
             { "type": "array", "items": reference("duration"), "minItems": 1 }, reference("sample"),

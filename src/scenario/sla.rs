@@ -90,8 +90,8 @@ fn read_sla_goal(fields: &Fields<'_>, key: &str) -> Option<SlaGoalDraft> {
         operator: current_operator.name("operator"),
         nobody_online,
         current_operator: current_operator
-            .written_keyword("present_operator")
-            .map(|word| (word, current_operator.span("present_operator").clone())),
+            .written_keyword("current_operator")
+            .map(|word| (word, current_operator.span("current_operator").clone())),
     })
 }
 
@@ -139,15 +139,15 @@ impl LiveChatResolver<'_> {
             && stated.breach != "to-least-occupied"
         {
             let message =
-                format!("`present_operator` does not belong to the breach `{}`", stated.breach);
+                format!("`current_operator` does not belong to the breach `{}`", stated.breach);
             self.faults.error("E-A4", at, message);
         }
         let present = match &stated.current_operator {
-            Some(("may-get-it", _)) => CurrentOperatorEligibility::Eligible,
+            Some(("eligible", _)) => CurrentOperatorEligibility::Eligible,
             _ => CurrentOperatorEligibility::Excluded,
         };
         let when = match &stated.nobody_online {
-            Some(("hand-over", _)) => IfTargetOffline::Transfer,
+            Some(("transfer", _)) => IfTargetOffline::Transfer,
             _ => IfTargetOffline::Stay,
         };
         let on_breach = match wanted {

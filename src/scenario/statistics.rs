@@ -19,7 +19,7 @@ pub const PRECISION_FIGURES: [&str; 20] = [
     "wait_p90",
     "wait_p95",
     "wait_p99",
-    "wait_after_switch",
+    "wait_after_transfer",
     "service_level",
     "service_level_answered",
     "service_level_offered",

@@ -48,7 +48,7 @@ pub(super) fn read_supervision(table: &Fields<'_>, files: &CsvFiles<'_>) -> Supe
         at: table.at.clone(),
         task_time: read_distribution(table, "reaction", files),
         to: table.name("to"),
-        action: table.keyword("how"),
+        action: table.keyword("action"),
         begin: table.keyword("begin"),
     }
 }
@@ -66,10 +66,10 @@ pub(super) fn read_watch(table: &Fields<'_>, files: &CsvFiles<'_>) -> Watch {
         written: (table.node("every").is_some(), table.node("above").is_some()),
         task_time: read_distribution(table, "reaction", files),
         from: table.name("from"),
-        action: table.keyword_or("act", ""),
+        action: table.keyword_or("action", ""),
         to: table.name("to"),
-        min_wait: table.duration("waited").zip(written("waited")),
-        max_sessions: whole("beyond").zip(written("beyond")),
+        min_wait: table.duration("min_wait").zip(written("min_wait")),
+        max_sessions: whole("max_sessions").zip(written("max_sessions")),
         priority: (parse_priority(table.keyword("priority")), written("priority")),
         retry: retry.unwrap_or_else(|| table.duration_or_default("retry").max(Span(1))),
     }
@@ -79,7 +79,7 @@ impl LiveChatResolver<'_> {
     /// Who hands sessions on, and to whom.
     pub(super) fn resolve_supervision(&self) -> Option<IntakeMode> {
         let Some(supervision) = &self.chat.supervision else {
-            let message = "distribution by supervisors needs to know how they do it";
+            let message = "routing by supervisors needs to know how they do it";
             let help = "add [live_chats.supervision] with reaction = { exponential = \"15s\" }";
             let place = &self.chat.default_routing.1;
             self.faults.add(Diagnostic::error("missing-key", place, message).help(help));
@@ -164,7 +164,7 @@ impl LiveChatResolver<'_> {
             "priority" => Some(SupervisorAction::RaisePriority(watch.priority.0)),
             "to-bot" if self.chat.bot.is_none() => {
                 let message = "there is no bot to which supervisors could give sessions";
-                let help = "add [live_chats.bot], or write another `act`";
+                let help = "add [live_chats.bot], or write another `action`";
                 self.faults.add(Diagnostic::error("E-Q13", &watch.at, message).help(help));
                 None
             }
@@ -182,22 +182,22 @@ impl LiveChatResolver<'_> {
                 && !watch.action.is_empty()
                 && !acts.contains(&watch.action)
             {
-                fault(place, format!("`{key}` does not belong to the act `{}`", watch.action));
+                fault(place, format!("`{key}` does not belong to the action `{}`", watch.action));
             }
         };
         check_unused(watch.to.as_ref().map(|to| &to.at), "to", &["move", "assign", "reassign"]);
-        check_unused(watch.max_sessions.as_ref().map(|(_, at)| at), "beyond", &["reassign"]);
+        check_unused(watch.max_sessions.as_ref().map(|(_, at)| at), "max_sessions", &["reassign"]);
         check_unused(watch.priority.1.as_ref(), "priority", &["priority"]);
         let waits = ["move", "assign", "priority", "to-bot"];
-        check_unused(watch.min_wait.as_ref().map(|(_, at)| at), "waited", &waits);
+        check_unused(watch.min_wait.as_ref().map(|(_, at)| at), "min_wait", &waits);
         if matches!(when, WatchTrigger::Every(_)) {
             return;
         }
         if let Some((_, place)) = &watch.min_wait {
-            fault(place, "`waited` belongs to `every`".into());
+            fault(place, "`min_wait` belongs to `every`".into());
         }
         if matches!(watch.action, "reassign" | "priority") {
-            let message = format!("supervisors see to the act `{}` by the clock", watch.action);
+            let message = format!("supervisors see to the action `{}` by the clock", watch.action);
             self.faults.error("value", &watch.at, message);
         }
     }

@@ -50,7 +50,7 @@ const MAX_TRANSFERS: usize = 1_000;
 
 /// Reads one table.
 pub(super) fn read_topic(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Topic> {
-    let transfers = fields.tables("switches");
+    let transfers = fields.tables("transfers");
     let rest = Topic {
         name: WrittenName { text: String::new(), at: fields.at.clone() },
         at: fields.at.clone(),
@@ -70,8 +70,8 @@ pub(super) fn read_topic(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<To
         dialogues: dialogue::read_topic_dialogues(fields, files),
     };
     if rest.transfers.len() > MAX_TRANSFERS {
-        let message = "a topic has at most a thousand switches";
-        fields.faults.error("value", fields.span("switches"), message);
+        let message = "a topic has at most a thousand transfers";
+        fields.faults.error("value", fields.span("transfers"), message);
         return None;
     }
     if let (Some(law), Some(node)) = (&rest.effort, fields.node("effort"))
@@ -103,15 +103,16 @@ fn read_patience_after_transfer(
     fields: &Fields<'_>,
     files: &CsvFiles<'_>,
 ) -> PatienceAfterTransfer {
-    let Some(node) = fields.node("patience_after_switch") else {
+    let Some(node) = fields.node("patience_after_transfer") else {
         return PatienceAfterTransfer::Fresh;
     };
     match &node.value {
         Value::Text(word) if word == "fresh" => PatienceAfterTransfer::Fresh,
         Value::Text(word) if word == "inherited" => PatienceAfterTransfer::Inherited,
         Value::Text(word) if word.chars().all(char::is_alphabetic) => {
-            let message = "this is no patience after a switch";
-            let help = "write \"fresh\", \"inherited\" or a law such as { exponential = \"5m\" }";
+            let message = "this is no patience after a transfer";
+            let help =
+                "write \"fresh\", \"inherited\" or a distribution such as { exponential = \"5m\" }";
             fields.faults.add(Diagnostic::error("unknown-word", &node.at, message).help(help));
             PatienceAfterTransfer::Fresh
         }

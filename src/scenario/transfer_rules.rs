@@ -1,4 +1,4 @@
-//! How sessions change hands: `[live_chats.transfers]`, and what single switches say otherwise.
+//! How sessions change hands: `[live_chats.transfer_rules]`, and what single transfers say otherwise.
 
 use super::csv_files::CsvFiles;
 use super::diagnostic::{Diagnostic, Faults};
@@ -26,7 +26,7 @@ pub(super) struct TransferKeys {
     on_failure: Option<(IfNotTaken, SourceSpan)>,
 }
 
-/// `[live_chats.transfers]`.
+/// `[live_chats.transfer_rules]`.
 #[derive(Debug)]
 pub(super) struct ChatTransferRules {
     keys: TransferKeys,
@@ -42,35 +42,35 @@ impl Default for ChatTransferRules {
     }
 }
 
-/// Reads `[live_chats.transfers]`.
+/// Reads `[live_chats.transfer_rules]`.
 pub(super) fn read_transfer_rules(fields: &Fields<'_>, files: &CsvFiles<'_>) -> ChatTransferRules {
     ChatTransferRules {
         keys: read_transfer_keys(fields, files),
         hides_offline: fields.keyword("offline_operators") == "hidden",
-        allows_other_live_chats: fields.keyword("cross_line") == "allowed",
-        max_failed_transfers: u32::try_from(fields.integer_or_default("max_returns"))
+        allows_other_live_chats: fields.keyword("across_live_chats") == "allowed",
+        max_failed_transfers: u32::try_from(fields.integer_or_default("max_failed_transfers"))
             .unwrap_or(u32::MAX),
     }
 }
 
-/// Reads the keys that switches and `transfers` share.
+/// Reads the keys that single transfers and `transfer_rules` share.
 pub(super) fn read_transfer_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> TransferKeys {
     let distribution =
         |key| fields.node(key).map(|node| (read_distribution(fields, key, files), node.at.clone()));
     let queue_age =
         if fields.declares("queue_age") { fields.written_keyword("queue_age") } else { None };
     TransferKeys {
-        mode: fields.written_keyword("how"),
+        mode: fields.written_keyword("mode"),
         briefing: distribution("briefing"),
         accept: distribution("accept"),
         decline: fields.share("decline").map(|share| (share, fields.span("decline").clone())),
         timeout: fields
             .positive_duration("timeout")
             .map(|span| (span, fields.span("timeout").clone())),
-        pending_offers: fields.written_keyword("older_offers").map(|word| {
+        pending_offers: fields.written_keyword("pending_offers").map(|word| {
             let pending_offers =
-                if word == "stand" { PendingOffers::Keep } else { PendingOffers::Withdraw };
-            (pending_offers, fields.span("older_offers").clone())
+                if word == "keep" { PendingOffers::Keep } else { PendingOffers::Withdraw };
+            (pending_offers, fields.span("pending_offers").clone())
         }),
         queue_age_from: queue_age.map(|word| match word {
             "reset" => QueueAgeFrom::Transfer,
@@ -80,13 +80,13 @@ pub(super) fn read_transfer_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> T
             "excluded" => SenderEligibility::Excluded,
             _ => SenderEligibility::Eligible,
         }),
-        on_failure: fields.written_keyword("if_not_taken").map(|word| {
+        on_failure: fields.written_keyword("on_failure").map(|word| {
             let what = match word {
                 "return" => IfNotTaken::Return,
                 "close" => IfNotTaken::Close,
                 _ => IfNotTaken::Queue,
             };
-            (what, fields.span("if_not_taken").clone())
+            (what, fields.span("on_failure").clone())
         }),
     }
 }
@@ -96,8 +96,8 @@ impl TransferKeys {
     fn check_unused_keys(&self, warm: bool, offered: bool, faults: &Faults) {
         let check_unused = |place: Option<&SourceSpan>, key: &str, how: &str| {
             if let Some(place) = place {
-                let message = format!("`{key}` belongs to a switch with how = \"{how}\"");
-                let help = format!("write how = \"{how}\", or leave `{key}` out");
+                let message = format!("`{key}` belongs to a transfer with mode = \"{how}\"");
+                let help = format!("write mode = \"{how}\", or leave `{key}` out");
                 faults.add(Diagnostic::error("value", place, message).help(help));
             }
         };
@@ -108,7 +108,11 @@ impl TransferKeys {
             check_unused(self.accept.as_ref().map(|one| &one.1), "accept", "offered");
             check_unused(self.decline.as_ref().map(|one| &one.1), "decline", "offered");
             check_unused(self.timeout.as_ref().map(|one| &one.1), "timeout", "offered");
-            check_unused(self.pending_offers.as_ref().map(|one| &one.1), "older_offers", "offered");
+            check_unused(
+                self.pending_offers.as_ref().map(|one| &one.1),
+                "pending_offers",
+                "offered",
+            );
         }
     }
 }
@@ -142,7 +146,7 @@ impl ChatTransferRules {
         if to == TransferTarget::Bot
             && let Some(how @ ("warm" | "offered")) = sender_eligibility.mode
         {
-            faults.error("value", at, format!("a switch to the bot is not {how}"));
+            faults.error("value", at, format!("a transfer to the bot is not {how}"));
         }
         sender_eligibility.check_unused_keys(how == "warm", how == "offered", faults);
         let mode = match how {
@@ -159,7 +163,7 @@ impl ChatTransferRules {
         let hidden = self.hides_offline && matches!(to, TransferTarget::Operator(_));
         if hidden && let Some((IfNotTaken::Queue, place)) = stated {
             let message = "operators who are Offline are hidden, so no session waits for one";
-            let help = "write if_not_taken = \"return\" or \"close\"";
+            let help = "write on_failure = \"return\" or \"close\"";
             faults.add(Diagnostic::error("E-T2", place, message).help(help));
         }
         let default_on_failure = match mode {
@@ -196,7 +200,7 @@ impl ChatTransferRules {
         faults: &Faults,
     ) -> Option<TransferAcceptance> {
         let Some((accept, _)) = own.accept.as_ref().or(self.keys.accept.as_ref()) else {
-            let message = "an offered switch needs `accept`: how long an answer takes";
+            let message = "an offered transfer needs `accept`: how long an answer takes";
             let help = "for instance accept = { exponential = \"10s\" }";
             faults.add(Diagnostic::error("missing-key", at, message).help(help));
             return None;
@@ -205,8 +209,8 @@ impl ChatTransferRules {
         let timeout = own.timeout.as_ref().or(self.keys.timeout.as_ref());
         let pending_offers = own.pending_offers.as_ref().or(self.keys.pending_offers.as_ref());
         if let (Some((PendingOffers::Keep, place)), None) = (pending_offers, timeout) {
-            let message = "an older offer stands beside a newer one, but without a `timeout` no newer one is made";
-            let help = "state `timeout`, or leave `older_offers` out";
+            let message = "an older offer is kept beside a newer one, but without a `timeout` no newer one is made";
+            let help = "state `timeout`, or leave `pending_offers` out";
             faults.add(Diagnostic::error("value", place, message).help(help));
         }
         Some(TransferAcceptance {

@@ -29,7 +29,7 @@ shifts = ["long"]
 name = "support"
 channel = "telegram"
 operators = ["operators"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
 "#;
@@ -81,8 +81,12 @@ fn a_session_handed_back_keeps_its_age_and_the_work_that_is_done() {
              105     105      165   boris
              110     205      265   boris",
         )
-        .figures("live_chats", &["support"], &[("reliefs", 1.0), ("wait_after_relief", 45.0)])
-        .figures("operators", &["anna"], &[("online_hours", 120.0 / 3600.0), ("relieved", 1.0)]);
+        .figures(
+            "live_chats",
+            &["support"],
+            &[("reassignments", 1.0), ("wait_after_reassignment", 45.0)],
+        )
+        .figures("operators", &["anna"], &[("online_hours", 120.0 / 3600.0), ("reassigned", 1.0)]);
 }
 
 #[test]
@@ -102,7 +106,7 @@ fn a_session_handed_back_is_let_into_a_queue_that_is_full() {
 fn what_was_handed_to_somebody_by_name_goes_back_to_the_group() {
     // A rule gives everything to anna, so that nobody else would ever look at the group's queue.
     two("hand-back")
-        .with("live_chats.support.distribution=pull")
+        .with("live_chats.support.default_routing=pull")
         .with(r#"live_chats.support.rules=[{ action = "operator", operator = "anna" }]"#)
         .write("support", "100")
         .run()
@@ -118,7 +122,7 @@ fn so_does_what_is_left_behind_by_whoever_is_offline_where_others_take_it_after_
             .with(&format!("groups.operators.when_offline={policy}"))
             .with("groups.operators.offline_grace=30s")
             .with("groups.operators.queue.reaction=5s")
-            .with("live_chats.support.distribution=pull")
+            .with("live_chats.support.default_routing=pull")
             .with(r#"live_chats.support.rules=[{ action = "operator", operator = "anna" }]"#)
             .write("support", "100")
             .run()
@@ -137,7 +141,7 @@ fn a_sessions_shift_that_ends_in_a_break_hands_back_too() {
     .write("support", "50")
     .run()
     .sessions("answered ended\n 50 -")
-    .figures("live_chats", &["support"], &[("reliefs", 1.0)])
+    .figures("live_chats", &["support"], &[("reassignments", 1.0)])
     .figures("operators", &["anna"], &[("online_hours", 120.0 / 3600.0)]);
 }
 
@@ -200,7 +204,7 @@ fn who_filled_anothers_position_is_late_for_the_next_shift_all_the_same() {
     // 600. On the next day boris has the position that ends at 00:02, and anna the other.
     two("first-to-finish")
         .with("run.horizon=2d")
-        .with("groups.operators.late=30s")
+        .with("groups.operators.lateness=30s")
         .write("support", "0 100 130 86400 86401 86700")
         .run()
         .sessions(
@@ -237,14 +241,14 @@ fn a_break_that_keeps_its_length_begins_after_the_session_and_ends_as_much_later
     let shift = r#"from = "00:00", to = "00:10", breaks = [{ from = "00:02", to = "00:03" }]"#;
     // The session ends at 150. By the clock the break is over at 180, by its length at 210.
     for (keeps, back) in [("clock", "180"), ("length", "210")] {
-        one(shift, &[&format!("break_keeps={keeps}")])
+        one(shift, &[&format!("late_break={keeps}")])
             .write("support", "90 100")
             .run()
             .sessions(&format!("answered\n 90\n {back}"));
     }
     // A session that outlasts the break costs it by the clock, and not by its length.
     for (keeps, answered, online) in [("clock", "200", 600.0), ("length", "260", 540.0)] {
-        one(shift, &[&format!("break_keeps={keeps}")])
+        one(shift, &[&format!("late_break={keeps}")])
             .with("live_chats.support.topics.question.effort=100s")
             .write("support", "100 110")
             .run()
@@ -292,14 +296,14 @@ fn sessions_left_behind_are_seen_to_after_a_while() {
     left("close").sessions("answered ended outcome last_operator\n 100 150 closed anna").figures(
         "live_chats",
         &["support"],
-        &[("cut_short", 1.0), ("closed", 1.0)],
+        &[("closed_unfinished", 1.0), ("closed", 1.0)],
     );
 }
 
 #[test]
 fn a_short_loss_of_the_connection_costs_only_its_time() {
     // Cut off at 100 for 90 seconds, and again at 290, the instant after taking the third.
-    connected(&[r#"connection={ holds = "100s", lost = "90s" }"#])
+    connected(&[r#"connection={ uptime = "100s", downtime = "90s" }"#])
         .write("support", "80 110 250")
         .run()
         .sessions(
@@ -313,7 +317,7 @@ fn a_short_loss_of_the_connection_costs_only_its_time() {
 #[test]
 fn whoever_is_cut_off_for_long_is_offline_and_the_sessions_stay() {
     // Cut off from 100 to 400: Offline from 220 on (rule E-O2), the session stays (E-S17).
-    connected(&[r#"connection={ holds = "100s", lost = "300s" }"#])
+    connected(&[r#"connection={ uptime = "100s", downtime = "300s" }"#])
         .with("run.horizon=8m")
         .write("support", "80 390")
         .run()
@@ -323,7 +327,7 @@ fn whoever_is_cut_off_for_long_is_offline_and_the_sessions_stay() {
             &["anna"],
             &[
                 ("online_hours", (220.0 + 80.0) / 3600.0),
-                ("cut_offs", 1.0),
+                ("disconnects", 1.0),
                 ("adherence", 300.0 / 480.0),
             ],
         )
@@ -334,7 +338,7 @@ fn whoever_is_cut_off_for_long_is_offline_and_the_sessions_stay() {
 #[test]
 fn where_there_are_no_statuses_nobody_is_shown_offline() {
     desk(ONE_OPERATOR)
-        .with(r#"groups.operators.connection={ holds = "100s", lost = "300s" }"#)
+        .with(r#"groups.operators.connection={ uptime = "100s", downtime = "300s" }"#)
         .with("run.horizon=8m")
         .write("support", "80")
         .run()
@@ -345,13 +349,16 @@ fn where_there_are_no_statuses_nobody_is_shown_offline() {
 #[test]
 fn somebody_late_comes_later_and_somebody_absent_not_at_all() {
     let shift = r#"from = "00:00", to = "00:10""#;
-    one(shift, &["late=45s"]).write("support", "10 50").run().sessions("answered\n 45\n 105");
+    one(shift, &["lateness=45s"]).write("support", "10 50").run().sessions("answered\n 45\n 105");
     one(shift, &["absence=1"]).write("support", "10").run().sessions("answered\n -").figures(
         "operators",
         &["anna"],
         &[("absences", 1.0), ("adherence", 0.0), ("shrinkage", 1.0), ("online_hours", 0.0)],
     );
-    one(shift, &["absence=0", "late=11m"]).write("support", "10").run().sessions("answered\n -");
+    one(shift, &["absence=0", "lateness=11m"])
+        .write("support", "10")
+        .run()
+        .sessions("answered\n -");
 }
 
 #[test]
@@ -392,8 +399,8 @@ fn the_same_people_are_absent_on_the_same_days_whatever_else_changes() {
     let changed = [
         r#"groups.operators.members=["zoe", "anna"]"#,
         "groups.operators.limit=3",
-        r#"groups.operators.late={ exponential = "5m" }"#,
-        r#"groups.operators.connection={ holds = { exponential = "1h" }, lost = "5m" }"#,
+        r#"groups.operators.lateness={ exponential = "5m" }"#,
+        r#"groups.operators.connection={ uptime = { exponential = "1h" }, downtime = "5m" }"#,
     ];
     assert_eq!(plain, absences(&changed));
 }

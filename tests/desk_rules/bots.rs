@@ -40,7 +40,7 @@ fn bot(settings: &str) -> Case {
 #[test]
 fn a_bot_answers_as_many_at_once_as_come_and_closes_what_it_contains() {
     // E-S4, E-S14.
-    bot("contains = 1.0")
+    bot("containment = 1.0")
         .write("help", "0 0 0 30")
         .run()
         .sessions(
@@ -69,7 +69,7 @@ fn a_bot_answers_as_many_at_once_as_come_and_closes_what_it_contains() {
 #[test]
 fn whom_the_bot_hands_off_waits_in_the_queue_and_the_wait_begins_there() {
     // E-S11; a first reply is an operator's.
-    bot("contains = 0")
+    bot("containment = 0")
         .write("help", "0 0 0")
         .run()
         .sessions(
@@ -96,14 +96,14 @@ fn a_bot_hands_off_to_the_group_that_it_was_told() {
 
 #[test]
 fn without_a_group_it_takes_the_way_of_the_distribution() {
-    bot("contains = 0")
-        .with(r#"live_chats.help.distribution="group-queue""#)
-        .with(r#"live_chats.help.distribute_to="experts""#)
+    bot("containment = 0")
+        .with(r#"live_chats.help.default_routing="group-queue""#)
+        .with(r#"live_chats.help.default_group="experts""#)
         .write("help", "0 0")
         .run()
         .sessions("answered first_operator\n 100 boris\n 160 boris");
-    bot("contains = 0")
-        .with(r#"live_chats.help.distribution="supervisor""#)
+    bot("containment = 0")
+        .with(r#"live_chats.help.default_routing="supervisor""#)
         .with(r#"live_chats.help.supervision={ reaction = "9s" }"#)
         .write("help", "0 0")
         .run()
@@ -121,7 +121,7 @@ fn a_client_who_stops_writing_is_noticed_after_a_while() {
 
 #[test]
 fn nobody_gives_up_while_a_bot_answers() {
-    bot("contains = 0")
+    bot("containment = 0")
         .with("live_chats.help.topics.question.patience=50s")
         .write("help", "0 0 0")
         .run()
@@ -136,21 +136,25 @@ fn nobody_gives_up_while_a_bot_answers() {
 #[test]
 fn with_the_licenses_bots_expire() {
     // E-09: who is with the bot is handed off, and nobody else is given to it.
-    bot("contains = 1.0").with("edition.expires=50s").write("help", "0 49 50 51").run().sessions(
-        "answered first_operator with_bot
+    bot("containment = 1.0")
+        .with("edition.expires=50s")
+        .write("help", "0 49 50 51")
+        .run()
+        .sessions(
+            "answered first_operator with_bot
              50       anna           50
              50       boris          1
              110      anna           0
              110      boris          0",
-    );
+        );
 }
 
 #[test]
 fn an_operator_moves_a_session_to_the_bot() {
     // E-S10. Anna did her part, so it is an answered session, and closed.
-    bot("contains = 1.0")
+    bot("containment = 1.0")
         .with("live_chats.help.rules=[]")
-        .with(r#"live_chats.help.topics.question.switches=[{ to = "bot", chance = 1.0 }]"#)
+        .with(r#"live_chats.help.topics.question.transfers=[{ to = "bot", chance = 1.0 }]"#)
         .write("help", "0")
         .run()
         .sessions("outcome answered ended path with_bot\n closed 0 160 bot 100")
@@ -159,12 +163,12 @@ fn an_operator_moves_a_session_to_the_bot() {
             &["help"],
             &[("contained", 0.0), ("closed", 1.0), ("bot_closed", 1.0), ("handle_time", 160.0)],
         )
-        .figures("transfers", &["general", "bot"], &[("switched", 1.0), ("answered", 1.0)]);
+        .figures("transfers", &["general", "bot"], &[("transferred", 1.0), ("answered", 1.0)]);
 }
 
 #[test]
 fn and_gets_it_back_if_the_bot_cannot_help() {
-    let both = r#"live_chats.help.topics.question.switches=[{ from = "general", to = "bot", chance = 1.0 }]"#;
+    let both = r#"live_chats.help.topics.question.transfers=[{ from = "general", to = "bot", chance = 1.0 }]"#;
     bot(r#"hand_off_to = "experts""#)
         .with("live_chats.help.rules=[]")
         .with(both)
@@ -177,7 +181,7 @@ fn and_gets_it_back_if_the_bot_cannot_help() {
 #[test]
 fn at_the_end_of_a_shift_the_bot_may_take_over() {
     let ends = |keeps: &str| {
-        bot(&format!("contains = 1.0{keeps}"))
+        bot(&format!("containment = 1.0{keeps}"))
             .with("live_chats.help.rules=[]")
             .with("live_chats.help.operators=[\"general\"]")
             .with("shifts=[{ name = \"short\", from = \"00:00\", to = \"00:01\" }]")
@@ -189,12 +193,12 @@ fn at_the_end_of_a_shift_the_bot_may_take_over() {
     };
     ends(r#", at_shift_end = "yes""#).sessions("outcome ended with_bot\n closed 160 100");
     // Otherwise nobody is there, and after five minutes the client gives up.
-    ends("").sessions("outcome ended with_bot\n lost-after-switch 360 0");
+    ends("").sessions("outcome ended with_bot\n lost-after-transfer 360 0");
 }
 
 #[test]
 fn a_service_level_takes_a_session_from_the_bot() {
-    bot("contains = 1.0")
+    bot("containment = 1.0")
         .with("edition.enable_lines_sla=on")
         .with(
             r#"live_chats.help.sla=[{ name = "gold", around_the_clock = "yes", reaction = { within = "30s", breach = "to-group", group = "experts" } }]"#,

@@ -20,7 +20,7 @@ fn telegram_delivers_all_at_once_what_was_written_while_it_was_down() {
 fn what_is_too_old_at_the_reconnect_is_lost() {
     desk(ONE_OPERATOR)
         .with(DOWN)
-        .with("live_chats.support.outages.0.replay_last=45s")
+        .with("live_chats.support.outages.0.replay_window=45s")
         .write("support", "70 80")
         .run()
         .sessions(
@@ -97,7 +97,7 @@ fn spam_takes_time_until_it_is_marked_and_its_sender_is_then_blocked() {
 fn an_entry_of_the_blocklist_may_expire_and_may_be_there_from_the_start() {
     marking()
         .with(SPAM)
-        .with("live_chats.support.spam.listed_for=25s")
+        .with("live_chats.support.spam.blocklist_duration=25s")
         .write("support", "0 44 45")
         .run()
         .sessions(
@@ -115,7 +115,7 @@ fn an_entry_of_the_blocklist_may_expire_and_may_be_there_from_the_start() {
     // Nobody is ever put on the list, and wrap-up is for clients.
     marking()
         .with(SPAM)
-        .with("live_chats.support.spam.listed=0")
+        .with("live_chats.support.spam.blocklist_chance=0")
         .with("groups.operators.wrap_up=30s")
         .write("support", "0 10 50")
         .run()
@@ -153,7 +153,7 @@ fn who_is_on_the_whitelist_too_is_let_in() {
 fn a_client_who_is_on_the_blocklist_by_mistake_is_kept_out_and_counts_apart() {
     // Hardly any real spam; it would have another topic.
     marking()
-        .with("live_chats.support.spam={ share = 0.000001, mark = '20s', mistaken = 1 }")
+        .with("live_chats.support.spam={ share = 0.000001, mark = '20s', mistakenly_blocked = 1 }")
         .with("live_chats.support.retrial={ chance = 1, delay = '40s' }")
         .write("support", "0 10")
         .run()
@@ -170,7 +170,9 @@ fn a_client_who_is_on_the_blocklist_by_mistake_is_kept_out_and_counts_apart() {
         .figures("groups", &["operators"], &[("taken", 0.0), ("occupancy", 0.0)]);
     // Some of the clients, and no others, are missing: the rest is answered as ever.
     let played = marking()
-        .with("live_chats.support.spam={ share = 0.000001, mark = '20s', mistaken = 0.5 }")
+        .with(
+            "live_chats.support.spam={ share = 0.000001, mark = '20s', mistakenly_blocked = 0.5 }",
+        )
         .write("support", "0 100 200 300 400 500 600 700 800 900")
         .run();
     let count = |column| played.figure("live_chats", &["support"], column);
@@ -218,7 +220,7 @@ channel = ["internal", "telegram", "whatsapp"]
 clients = ["office"]
 operators = ["operators", "experts"]
 supervisors = ["experts"]
-distribution = "group-queue"
+default_routing = "group-queue"
 rules = [{ when = { channel = "whatsapp" }, action = "invite-group", group = "experts" }]
 arrivals = [
     { client_group = "office", replay = "office.csv", column = "at" },

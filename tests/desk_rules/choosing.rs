@@ -21,7 +21,7 @@ name = "calm"
 channel = "telegram"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "calm.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", priority = "low" }]
 
@@ -30,7 +30,7 @@ name = "urgent"
 channel = "whatsapp"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "urgent.csv", column = "at" }]
 topics = [{ name = "alarm", effort = "60s", priority = "high" }]
 "#;

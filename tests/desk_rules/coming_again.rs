@@ -10,23 +10,23 @@ fn who_gave_up_tries_again_as_another_session_of_the_same_client() {
         .write("support", "0 10")
         .run()
         .sessions(
-            "session client visit attempt arrived outcome   answered ended
-             0-0     0-0    1     1       0       closed    0        60
-             0-1     0-1    1     1       10      abandoned -        30
-             0-1.1   0-1    2     2       60      closed    60       120",
+            "session client contact attempt arrived outcome   answered ended
+             0-0     0-0    1       1       0       closed    0        60
+             0-1     0-1    1       1       10      abandoned -        30
+             0-1.1   0-1    2       2       60      closed    60       120",
         )
         .figures(
             "live_chats",
             &["support"],
             &[
                 ("offered", 3.0),
-                ("further_attempts", 1.0),
+                ("retrials", 1.0),
                 ("abandon_rate", 1.0 / 3.0),
                 ("abandon_rate_first", 0.5),
                 ("waited_share", 1.0 / 3.0),
                 ("waited_share_first", 0.5),
                 ("lost_share", 0.0),
-                ("came_back", 0.0),
+                ("returning", 0.0),
             ],
         );
 }
@@ -36,7 +36,7 @@ fn at_most_so_many_attempts_are_made() {
     desk(ONE_OPERATOR)
         .with("live_chats.support.topics.question.effort=300s")
         .with("live_chats.support.topics.question.patience=20s")
-        .with("live_chats.support.retrial={ chance = 1, delay = '30s', at_most = 2 }")
+        .with("live_chats.support.retrial={ chance = 1, delay = '30s', max_attempts = 2 }")
         .write("support", "0 10")
         .run()
         .sessions(
@@ -49,7 +49,7 @@ fn at_most_so_many_attempts_are_made() {
         .figures(
             "live_chats",
             &["support"],
-            &[("further_attempts", 2.0), ("lost_share", 0.5), ("abandon_rate", 0.75)],
+            &[("retrials", 2.0), ("lost_share", 0.5), ("abandon_rate", 0.75)],
         );
 }
 
@@ -110,12 +110,12 @@ fn who_returns_has_a_new_session_about_the_same() {
         .write("support", "0 70")
         .run()
         .sessions(
-            "session visit attempt arrived first_operator answered ended
-             0-0     1     1       0       anna           0        60
-             0-1     1     1       70      anna           70       130
-             0-0.1   2     1       100     boris          100      160",
+            "session contact attempt arrived first_operator answered ended
+             0-0     1       1       0       anna           0        60
+             0-1     1       1       70      anna           70       130
+             0-0.1   2       1       100     boris          100      160",
         )
-        .figures("live_chats", &["support"], &[("came_back", 1.0), ("reopened", 0.0)]);
+        .figures("live_chats", &["support"], &[("returning", 1.0), ("reopened", 0.0)]);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_session_that_is_opened_again_goes_to_the_operator_who_had_it() {
              0-1     70      anna           70
              0-0.1   100     anna           130",
         )
-        .figures("live_chats", &["support"], &[("came_back", 1.0), ("reopened", 1.0)]);
+        .figures("live_chats", &["support"], &[("returning", 1.0), ("reopened", 1.0)]);
     // Offline, she does not get it: it is for whoever serves the common queue.
     reopening().with("shifts.0.to=00:01").run().sessions(
         "session arrived first_operator answered
@@ -181,8 +181,8 @@ fn a_session_that_is_opened_again_passes_no_rule() {
 fn a_session_that_is_opened_again_is_distributed_even_if_a_rule_takes_all_new_ones() {
     desk(TWO_OPERATORS)
         .with("live_chats.support.rules=[{ action = 'invite-group', group = 'first' }]")
-        .with("live_chats.support.distribution=group-queue")
-        .with("live_chats.support.distribute_to=second")
+        .with("live_chats.support.default_routing=group-queue")
+        .with("live_chats.support.default_group=second")
         .with("live_chats.support.returns.on_return=reopen-to-queue")
         .write("support", "0 70")
         .run()
@@ -210,13 +210,13 @@ fn who_was_sent_away_tries_again_and_who_left_a_message_does_not() {
     sent_away("missed", "").run().sessions(&rows("0-1.1 75 closed")).figures(
         "live_chats",
         &["support"],
-        &[("flowed_out", 1.0), ("further_attempts", 1.0), ("lost_share", 0.0)],
+        &[("flowed_out", 1.0), ("retrials", 1.0), ("lost_share", 0.0)],
     );
-    for (action, retrial) in [("missed", ", sent_away = 'does-not-count'"), ("offline-form", "")] {
+    for (action, retrial) in [("missed", ", flow_outs = 'does-not-count'"), ("offline-form", "")] {
         sent_away(action, retrial).run().sessions(&rows("")).figures(
             "live_chats",
             &["support"],
-            &[("further_attempts", 0.0), ("lost_share", 0.5)],
+            &[("retrials", 0.0), ("lost_share", 0.5)],
         );
     }
     sent_away("missed", ", after = 'refusal'").run().sessions(&rows(""));
@@ -225,13 +225,14 @@ fn who_was_sent_away_tries_again_and_who_left_a_message_does_not() {
 #[test]
 fn who_found_it_closed_may_come_back_when_it_opens() {
     // It opens after two minutes; the client writes at 10.
-    for (from, again) in
-        [("from-then", "0-0.1 40 refused\n0-0.2 70 refused"), ("from-opening", "0-0.1 150 closed")]
-    {
+    for (from, again) in [
+        ("from-refusal", "0-0.1 40 refused\n0-0.2 70 refused"),
+        ("from-opening", "0-0.1 150 closed"),
+    ] {
         desk(ONE_OPERATOR)
             .with("live_chats.support.open=[{ from = '00:02', to = '01:00' }]")
             .with(&format!(
-                "live_chats.support.retrial={{ chance = 1, delay = '30s', after = 'both', at_most = 2, found_closed = '{from}' }}"
+                "live_chats.support.retrial={{ chance = 1, delay = '30s', after = 'both', max_attempts = 2, delay_if_closed = '{from}' }}"
             ))
             .write("support", "10")
             .run()
@@ -246,13 +247,13 @@ fn who_gave_up_waiting_for_a_reply_tries_again() {
         .with(
             "live_chats.support.topics.question.dialogue={ rounds = { fixed = 1 }, reply = '60s', think = '9s', reply_patience = '20s' }",
         )
-        .with("live_chats.support.retrial={ chance = 1, delay = '30s', at_most = 1 }")
+        .with("live_chats.support.retrial={ chance = 1, delay = '30s', max_attempts = 1 }")
         .write("support", "0")
         .run()
         .sessions(
-            "session arrived outcome         ended
-             0-0     0       lost-in-session 20
-             0-0.1   50      lost-in-session 70",
+            "session arrived outcome              ended
+             0-0     0       abandoned-in-service 20
+             0-0.1   50      abandoned-in-service 70",
         );
 }
 
@@ -262,7 +263,7 @@ fn whom_a_bot_closed_returns_too_unless_that_does_not_count() {
         desk(TWO_OPERATORS)
             .with("run.horizon=175s")
             .with("live_chats.support.rules=[{ action = 'bot' }]")
-            .with("live_chats.support.bot={ time = '10s', contains = 1.0 }")
+            .with("live_chats.support.bot={ time = '10s', containment = 1.0 }")
             .with(&format!("live_chats.support.returns={{ chance = 1, after = '100s'{returns} }}"))
             .write("support", "0")
             .run()

@@ -26,7 +26,7 @@ name = "help"
 channel = "telegram"
 operators = ["general", "experts"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "help.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", priority = "medium", tags = ["money", "easy"] }]
 "#;
@@ -126,7 +126,7 @@ fn an_answer_of_a_rule_is_counted_and_answers_nobody() {
     let rules = r#"[{ action = "invite-all", auto_reply = "We have got your message", start_process = "greet" }]"#;
     desk(TWO)
         .with(&format!("live_chats.help.rules={rules}"))
-        .with(r#"live_chats.help.distribution="pull""#)
+        .with(r#"live_chats.help.default_routing="pull""#)
         .with(r#"live_chats.help.selection="listed""#)
         .write("help", "0 0 0")
         .run()
@@ -136,7 +136,7 @@ fn an_answer_of_a_rule_is_counted_and_answers_nobody() {
 
 #[test]
 fn least_occupied_may_wait_for_somebody_to_come() {
-    // E-Q6, undocumented: the switch.
+    // E-Q6, undocumented: the transfer.
     let rule = |more: &str| {
         let rules = format!(r#"[{{ action = "least-occupied", group = "experts"{more} }}]"#);
         desk(TWO)

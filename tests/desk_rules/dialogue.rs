@@ -22,7 +22,7 @@ name = "support"
 channel = "telegram"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", dialogue = { rounds = { fixed = 2 }, reply = "10s", think = "30s" } }]
 "#;
@@ -130,21 +130,21 @@ fn the_first_reply_may_be_other_work_than_the_rest_and_groups_may_talk_otherwise
 }
 
 #[test]
-fn after_a_switch_a_conversation_with_the_expert_begins() {
+fn after_a_transfer_a_conversation_with_the_expert_begins() {
     let text = TALK.replace(
         "[[live_chats]]",
         "[[groups]]\nname = \"experts\"\nmembers = [\"eva\"]\n\n[[live_chats]]",
     );
     let played = desk(&text)
         .with("live_chats.support.operators=[\"operators\", \"experts\"]")
-        .with(&question("switches=[{ from = \"operators\", to = \"experts\", chance = 1.0 }]"))
+        .with(&question("transfers=[{ from = \"operators\", to = \"experts\", chance = 1.0 }]"))
         .with(&question(
             "dialogue_at.experts={ rounds = { fixed = 1 }, reply = \"7s\", think = \"2s\" }",
         ))
         .write("support", "0")
         .run();
     played
-        .sessions("first_reply replies switches last_operator ended\n 10 3 1 eva 57")
+        .sessions("first_reply replies transfers last_operator ended\n 10 3 1 eva 57")
         .figures("live_chats", &["support"], &[("frt_from_accept", 10.0), ("reply_time", 9.0)])
         .figures("groups", &["experts"], &[("replies", 1.0), ("frt_from_accept", f64::NAN)]);
 }
@@ -159,17 +159,17 @@ fn a_client_leaves_who_waits_too_long_for_a_reply_and_the_slot_is_free() {
         .write("support", "0 5 6")
         .run()
         .sessions(
-            "arrived answered outcome         first_reply ended
-             0       0        closed          60          136
-             5       5        lost-in-session -           66
-             6       66       closed          126         166",
+            "arrived answered outcome              first_reply ended
+             0       0        closed               60          136
+             5       5        abandoned-in-service -           66
+             6       66       closed               126         166",
         )
         .figures(
             "live_chats",
             &["support"],
-            &[("answered", 3.0), ("closed", 2.0), ("lost_in_session", 1.0)],
+            &[("answered", 3.0), ("closed", 2.0), ("abandoned_in_service", 1.0)],
         )
-        .figures("groups", &["operators"], &[("lost", 1.0), ("taken", 3.0)]);
+        .figures("groups", &["operators"], &[("abandoned_in_service", 1.0), ("taken", 3.0)]);
 }
 
 #[test]
@@ -179,9 +179,9 @@ fn a_reply_that_nobody_waits_for_any_more_is_dropped() {
         .write("support", "0 2")
         .run()
         .sessions(
-            "arrived outcome         ended
-             0       lost-in-session 4
-             2       lost-in-session 6",
+            "arrived outcome              ended
+             0       abandoned-in-service 4
+             2       abandoned-in-service 6",
         )
         .figures("operators", &["anna"], &[("typing_share", 6.0 / 3600.0), ("replies", 0.0)]);
 }
@@ -204,7 +204,7 @@ fn a_session_goes_to_somebody_else_when_its_operator_does_not_reply() {
         .figures(
             "live_chats",
             &["support"],
-            &[("reliefs", 1.0), ("reply_time", (45.0 + 10.0) / 2.0)],
+            &[("reassignments", 1.0), ("reply_time", (45.0 + 10.0) / 2.0)],
         );
 }
 
@@ -215,7 +215,7 @@ fn once_or_at_every_assignment() {
             .with("groups.operators.members=[\"anna\", \"boris\", \"clara\"]")
             .with("groups.operators.limit=1")
             .with(&format!(
-                "live_chats.support.no_reply={{ within = \"20s\", again = \"{again}\" }}"
+                "live_chats.support.no_reply={{ within = \"20s\", applies_to = \"{again}\" }}"
             ))
             .with(&question("dialogue.first_reply=25s"))
             .with(&question("dialogue.rounds={ fixed = 1 }"))
@@ -223,12 +223,12 @@ fn once_or_at_every_assignment() {
             .write("support", "0")
             .run()
     };
-    case("once").sessions("last_operator outcome ended\n boris closed 45");
+    case("first-assignment").sessions("last_operator outcome ended\n boris closed 45");
     // Nobody ever gets to the end of a reply of 25 s.
     case("every-assignment").figures(
         "live_chats",
         &["support"],
-        &[("reliefs", 3.0), ("closed", 0.0)],
+        &[("reassignments", 3.0), ("closed", 0.0)],
     );
 }
 
@@ -250,7 +250,11 @@ fn who_writes_to_somebody_offline_is_answered_by_somebody_else() {
     let played = written("on-next-client-message", "15s", "100");
     played
         .sessions("answered replies longest_reply ended last_operator\n 100 2 10 150 boris")
-        .figures("live_chats", &["support"], &[("reliefs", 1.0), ("wait_after_relief", 0.0)]);
+        .figures(
+            "live_chats",
+            &["support"],
+            &[("reassignments", 1.0), ("wait_after_reassignment", 0.0)],
+        );
     // Within the grace it is still hers, and so is a message that she had before she went: half of
     // the reply is written at 305.
     written("on-next-client-message", "30s", "100")

@@ -50,7 +50,7 @@ fn waits_are_of_the_answered_of_the_abandoned_and_of_both() {
             ("handle_time", 60.0),
             ("duration", 72.5),
             ("transfer_rate", 0.0),
-            ("wait_after_switch", f64::NAN),
+            ("wait_after_transfer", f64::NAN),
         ],
     );
     four("20s", "31s").run().figures(

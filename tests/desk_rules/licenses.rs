@@ -207,7 +207,7 @@ fn at_the_change_of_shifts_licenses_are_given_back_before_others_are_asked_for()
 fn who_is_operator_and_supervisor_uses_one_license() {
     desk(SCARCE)
         .with(r#"groups.leads.members=["olga", "anna"]"#)
-        .with("live_chats.support.distribution=supervisor")
+        .with("live_chats.support.default_routing=supervisor")
         .with("live_chats.support.supervision.reaction=10s")
         .with("live_chats.support.supervision.to=early-birds")
         .with("edition.named_holders=[\"boris\"]")
@@ -216,7 +216,7 @@ fn who_is_operator_and_supervisor_uses_one_license() {
         .write("support", "0")
         .run()
         // Olga, on duty from 300, finds the only concurrent license with anna.
-        .sessions("handed_on supervisor answered first_operator\n 10 anna 10 anna")
+        .sessions("dispatched supervisor answered first_operator\n 10 anna 10 anna")
         .figures(
             "licenses",
             &["concurrent"],
@@ -233,14 +233,14 @@ fn a_license_got_in_line_serves_the_operator_and_the_supervisor_in_one_person() 
         .with(r#"groups.night-owls.members=["boris", "clara"]"#)
         .with("edition.named_licenses=0")
         .with("edition.named_holders=[]")
-        .with("live_chats.support.distribution=supervisor")
+        .with("live_chats.support.default_routing=supervisor")
         .with("live_chats.support.supervision.reaction=10s")
         .with("live_chats.support.supervision.to=night-owls")
         .write("support", "610")
         .run()
         .sessions(
-            "handed_on supervisor answered first_operator
-             620       boris      620      boris",
+            "dispatched supervisor answered first_operator
+             620        boris      620      boris",
         );
 }
 

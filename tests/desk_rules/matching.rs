@@ -48,7 +48,7 @@ name = "german"
 channel = "telegram"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "german.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", requires = ["german"] }]
 
@@ -57,7 +57,7 @@ name = "any"
 channel = "whatsapp"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "any.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
 "#;
@@ -124,13 +124,13 @@ fn a_relaxed_session_keeps_its_turn_or_goes_first() {
     let played = |word: &str| {
         desk(TWO_LANGUAGES)
             .with("groups.operators.queue.rings=[{ stay = \"20s\" }]")
-            .with(&format!("groups.operators.queue.relaxed={word}"))
+            .with(&format!("groups.operators.queue.relaxed_priority={word}"))
             .write("any", "0 1 2")
             .write("german", "3")
             .run()
     };
     // Both are busy with the first two. At 60 boris is free, then anna.
-    played("in-turn").sessions(
+    played("unchanged").sessions(
         "live_chat arrived answered first_operator
          any       0       0        boris
          any       1       1        anna
@@ -146,9 +146,9 @@ fn a_relaxed_session_keeps_its_turn_or_goes_first() {
     );
 }
 
-/// A session comes back to the group from which it was switched: general, expert, general.
+/// A session comes back to the group from which it was transferred: general, expert, general.
 const BACK: &str = r#"
-run = { horizon = "1h", replications = 1, max_switches = 2 }
+run = { horizon = "1h", replications = 1, max_transfers = 2 }
 edition = { name = "chatdesk", named_licenses = 9 }
 limit = 1
 
@@ -168,7 +168,7 @@ name = "support"
 channel = "telegram"
 operators = ["general", "leads"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "support.csv", column = "at" }]
 
 [[live_chats.topics]]
@@ -189,7 +189,7 @@ fn what_comes_from_nobody_goes_to_whoever_is_chosen() {
 /// Two teams that hand sessions to each other: whoever has one last is preferred by the queue to
 /// which the session returns only if a member, so the pair share a member.
 const SAME_TEAM: &str = r#"
-run = { horizon = "1h", replications = 1, max_switches = 1 }
+run = { horizon = "1h", replications = 1, max_transfers = 1 }
 edition = { name = "chatdesk", named_licenses = 9 }
 limit = 1
 
@@ -212,14 +212,14 @@ name = "support"
 channel = "telegram"
 operators = ["first", "second"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "support.csv", column = "at" }]
 
 [[live_chats.topics]]
 name = "question"
 effort = "60s"
 effort_at = { first = "10s" }
-switches = [{ from = "first", to = "second", chance = 1 }]
+transfers = [{ from = "first", to = "second", chance = 1 }]
 "#;
 
 #[test]
@@ -238,9 +238,9 @@ fn it_waits_so_long_for_the_last_operator_and_then_anybody_may_have_it() {
     // session of 1, for 10 s, and then the first again: 10 s of waiting. The session of 1 comes
     // back at 20, when boris is busy with the first until 80: after 30 s anna has it.
     desk(SAME_TEAM).write("support", "0 1").run().sessions(
-        "arrived answered wait_after_switches last_operator ended
-         0       0        10                  boris         80
-         1       10       30                  anna          110",
+        "arrived answered wait_after_transfers last_operator ended
+         0       0        10                   boris         80
+         1       10       30                   anna          110",
     );
 }
 
@@ -340,7 +340,7 @@ fn the_least_occupied_may_be_so_everywhere_or_in_this_queue_alone() {
             .with("groups.operators.tie=listed")
             .with(&format!("groups.operators.queue.load={load}"))
             .with("live_chats.german.topics.question.requires=[]")
-            .with("live_chats.any.distribution=pull")
+            .with("live_chats.any.default_routing=pull")
             .with("live_chats.any.selection=listed")
             .write("any", "0")
             .write("german", "1 2 61")

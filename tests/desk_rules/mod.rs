@@ -15,10 +15,10 @@ mod conditions;
 mod dialogue;
 mod doors;
 mod ends;
+mod false_spam;
 mod figures;
 mod licenses;
 mod matching;
-mod misjudged;
 mod offers;
 mod overflowing;
 mod platform;
@@ -31,8 +31,8 @@ mod sharing;
 mod shifts;
 mod silence;
 mod supervising;
-mod switching;
-mod transferring;
+mod transfer_modes;
+mod transfers;
 mod two_parts;
 mod waiting;
 mod watching;
@@ -45,6 +45,8 @@ use deskload::engine::Engine;
 use deskload::metrics::{SESSION_COLUMNS, Sheet};
 use deskload::scenario::{Files, read};
 use deskload::study::{Options, Outcome, run};
+
+use crate::scenario::without_old_names;
 
 /// One operator, one session at a time, sixty seconds each; clients write to `support`.
 pub const ONE_OPERATOR: &str = r#"
@@ -92,7 +94,8 @@ impl Case {
     /// Runs it on both hosts.
     #[track_caller]
     pub fn run(self) -> Played {
-        let reading = read("case.toml", self.text.as_bytes(), &self, &self.overrides);
+        let reading =
+            without_old_names(read("case.toml", self.text.as_bytes(), &self, &self.overrides));
         let told: String = reading.diagnostics.iter().map(|one| one.render(false)).collect();
         let plan = reading.plan.unwrap_or_else(|| panic!("{told}"));
         let [inline, actors] = [Engine::Inline, Engine::Actors].map(|engine| {
@@ -214,7 +217,7 @@ impl Played {
                 .chain([ended("open") - serving]);
             assert_eq!((rows.len() as f64, answered), (offered, a), "{chat}");
             assert!(traced.eq([abandoned, flowed_out, refused, open]), "{chat}: {found:?}");
-            let lost = sheet("lost_after_switch") + sheet("lost_in_session");
+            let lost = sheet("lost_after_transfer") + sheet("abandoned_in_service");
             assert_eq!(a, sheet("closed") + lost + serving, "{chat}");
             let refusals = [
                 "refused_closed",

@@ -42,7 +42,7 @@ fn an_offer_that_is_accepted_becomes_a_session() {
             &["anna"],
             &[
                 ("offers", 2.0),
-                ("missed_offers", 0.0),
+                ("offers_missed", 0.0),
                 ("acceptance_delay", 5.0),
                 ("reserved_hours", 10.0 / 3600.0),
                 // Two minutes of an hour: what is reserved is not occupied.
@@ -61,12 +61,12 @@ fn a_missed_offer_goes_on_to_somebody_else_at_the_old_age_and_never_back() {
         .write("support", "0")
         .run()
         .sessions("arrived outcome wait ended\n 0 abandoned 30 30")
-        .figures("operators", &["anna"], &[("offers", 1.0), ("missed_offers", 1.0)])
-        .figures("operators", &["boris"], &[("offers", 1.0), ("missed_offers", 1.0)])
+        .figures("operators", &["anna"], &[("offers", 1.0), ("offers_missed", 1.0)])
+        .figures("operators", &["boris"], &[("offers", 1.0), ("offers_missed", 1.0)])
         .figures(
             "operators",
             &["clara"],
-            &[("offers", 1.0), ("missed_offers", 1.0), ("reserved_hours", 4.0 / 3600.0)],
+            &[("offers", 1.0), ("offers_missed", 1.0), ("reserved_hours", 4.0 / 3600.0)],
         );
 }
 
@@ -135,12 +135,12 @@ fn who_let_an_offer_pass_is_given_nothing_for_a_while() {
              25      abandoned 75",
         )
         // 0 to 4; away to 24: the second from 24 to 28; away to 48: the third from 48 to 52.
-        .figures("operators", &["anna"], &[("offers", 3.0), ("missed_offers", 3.0)])
+        .figures("operators", &["anna"], &[("offers", 3.0), ("offers_missed", 3.0)])
         // 4 to 8; away to 28: the second from 28 to 32, then the third from 52 to 56.
         .figures(
             "operators",
             &["boris"],
-            &[("offers", 3.0), ("missed_offers", 3.0), ("reserved_hours", 12.0 / 3600.0)],
+            &[("offers", 3.0), ("offers_missed", 3.0), ("reserved_hours", 12.0 / 3600.0)],
         );
 }
 
@@ -167,7 +167,7 @@ fn an_offer_keeps_the_slot_from_the_operators_other_queues() {
         channel = "telegram"
         operators = ["operators"]
         supervisors = ["leads"]
-        distribution = "group-queue"
+        default_routing = "group-queue"
         arrivals = [{ replay = "offered.csv", column = "at" }]
         topics = [{ name = "question", effort = "60s", patience = "1h" }]
 

@@ -37,7 +37,7 @@ name = "support"
 channel = "telegram"
 operators = ["general", "experts", "reserve"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
 "#;
@@ -114,7 +114,7 @@ fn a_step_to_a_group_where_nobody_is_online_can_be_left_out() {
         desk(THREE_GROUPS)
             .with("groups.experts.shifts=[\"late\"]")
             .with(&format!(
-                "{OVERFLOW}=[{{ after = \"20s\", group = \"experts\", if_nobody_online = \"{word}\" }}, \
+                "{OVERFLOW}=[{{ after = \"20s\", group = \"experts\", nobody_online = \"{word}\" }}, \
                  {{ after = \"50s\", group = \"reserve\" }}]"
             ))
             .write("support", "0 1 600 601")
@@ -196,33 +196,33 @@ fn a_longest_wait_sends_away_whoever_is_still_there() {
 }
 
 #[test]
-fn a_switched_session_is_let_in_up_to_a_fifth_above_the_places() {
-    // Anna switches each session to boris, who takes a minute; she takes a second. Five places,
+fn a_transferred_session_is_let_in_up_to_a_fifth_above_the_places() {
+    // Anna transfers each session to boris, who takes a minute; she takes a second. Five places,
     // so six may wait for him: the eighth session finds none.
     let played = |word: &str| {
         desk(THREE_GROUPS)
             .with("groups.experts.queue_places=5")
-            .with(&format!("groups.experts.queue.places_for_switched={word}"))
+            .with(&format!("groups.experts.queue.places_for_transferred={word}"))
             .with("live_chats.support.topics.question.effort_at={ general = \"1s\" }")
             .with(
-                "live_chats.support.topics.question.switches=\
+                "live_chats.support.topics.question.transfers=\
                  [{ from = \"general\", to = \"experts\", chance = 1 }]",
             )
             .write("support", "0 1 2 3 4 5 6 7")
             .run()
     };
-    played("a-fifth-more").sessions(
-        "arrived outcome           ended
-         0       closed            61
-         1       closed            121
-         2       closed            181
-         3       closed            241
-         4       closed            301
-         5       closed            361
-         6       closed            421
-         7       lost-after-switch 8",
+    played("plus-20-percent").sessions(
+        "arrived outcome             ended
+         0       closed              61
+         1       closed              121
+         2       closed              181
+         3       closed              241
+         4       closed              301
+         5       closed              361
+         6       closed              421
+         7       lost-after-transfer 8",
     );
-    played("no-bound").sessions("ended\n 61\n 121\n 181\n 241\n 301\n 361\n 421\n 481");
+    played("unlimited").sessions("ended\n 61\n 121\n 181\n 241\n 301\n 361\n 421\n 481");
 }
 
 #[test]
@@ -242,8 +242,8 @@ fn where_nobody_is_online_the_next_fallback_answers() {
              1       60       clara
              700     700      anna",
         )
-        .figures("groups", &["general"], &[("fell_back", 2.0), ("visits", 1.0)])
-        .figures("groups", &["experts"], &[("fell_back", 2.0), ("visits", 0.0)]);
+        .figures("groups", &["general"], &[("fallbacks", 2.0), ("visits", 1.0)])
+        .figures("groups", &["experts"], &[("fallbacks", 2.0), ("visits", 0.0)]);
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn with_nobody_online_anywhere_a_session_waits_where_it_began_or_is_refused() {
             .with("groups.general.shifts=[\"late\"]")
             .with("groups.experts.shifts=[\"late\"]")
             .with("groups.general.queue.fallback=experts")
-            .with(&format!("groups.general.queue.when_offline={word}"))
+            .with(&format!("groups.general.queue.nobody_online={word}"))
             .write("support", "0 700")
             .run()
     };

@@ -99,7 +99,7 @@ fn a_login_is_refused_while_all_floating_licenses_are_occupied() {
                 // Anna ends her last session at 650.
                 ("held", (650.0 + 540.0) / 3600.0),
                 ("at_limit_share", (650.0 + 540.0) / 3600.0),
-                ("lingering", 0.0),
+                ("left_open", 0.0),
                 ("timed_out", 0.0),
             ],
         )
@@ -159,7 +159,7 @@ fn a_tab_left_open_keeps_the_license_occupied_by_nobody() {
                 ("taken", 1.0),
                 ("refused", 1.0),
                 ("held", 1.0),
-                ("lingering", 3000.0 / 3600.0),
+                ("left_open", 3000.0 / 3600.0),
                 ("timed_out", 0.0),
                 ("denied_hours", 900.0 / 3600.0),
             ],
@@ -180,7 +180,7 @@ fn the_platform_logs_out_who_was_idle_for_too_long() {
                 ("taken", 2.0),
                 ("refused", 1.0),
                 ("held", 1440.0 / 3600.0),
-                ("lingering", 480.0 / 3600.0),
+                ("left_open", 480.0 / 3600.0),
                 ("timed_out", 2.0),
             ],
         );
@@ -201,7 +201,7 @@ fn who_comes_back_before_the_timeout_still_holds_the_license() {
                 ("taken", 2.0),
                 ("refused", 1.0),
                 ("held", 1500.0 / 3600.0),
-                ("lingering", (60.0 + 300.0 + 300.0) / 3600.0),
+                ("left_open", (60.0 + 300.0 + 300.0) / 3600.0),
                 ("timed_out", 2.0),
             ],
         );
@@ -225,7 +225,7 @@ fn a_break_is_a_leave_unless_one_stays_logged_in() {
         .write("support", "361")
         .run()
         .sessions("answered first_operator\n 361 boris")
-        .figures("licenses", FLOATING, &[("taken", 2.0), ("refused", 2.0), ("lingering", 0.0)]);
+        .figures("licenses", FLOATING, &[("taken", 2.0), ("refused", 2.0), ("left_open", 0.0)]);
     // She keeps it, and logs out when she goes for good.
     pausing(scarce())
         .with("edition.platform.on_break=stay")
@@ -235,7 +235,7 @@ fn a_break_is_a_leave_unless_one_stays_logged_in() {
         .figures(
             "licenses",
             FLOATING,
-            &[("taken", 2.0), ("refused", 1.0), ("lingering", 60.0 / 3600.0), ("timed_out", 0.0)],
+            &[("taken", 2.0), ("refused", 1.0), ("left_open", 60.0 / 3600.0), ("timed_out", 0.0)],
         );
 }
 
@@ -244,19 +244,18 @@ fn a_break_that_begins_late_is_a_break_all_the_same() {
     // What anna took at 350 keeps her until 470, and her minute's break until 530.
     pausing(scarce())
         .with("edition.platform.on_break=stay")
-        .with("groups.early-birds.break_keeps=length")
+        .with("groups.early-birds.late_break=length")
         .write("support", "350 355 480")
         .with("live_chats.support.topics.question.effort=120s")
         .run()
         .sessions("answered first_operator\n 350 anna\n 530 anna\n 650 boris")
-        .figures("licenses", FLOATING, &[("lingering", 60.0 / 3600.0), ("refused", 1.0)]);
+        .figures("licenses", FLOATING, &[("left_open", 60.0 / 3600.0), ("refused", 1.0)]);
 }
 
 #[test]
 fn who_is_cut_off_has_not_logged_out() {
     // Anna is cut off at 100 and shown Offline at 220; the platform logs her out at 280.
-    let connection =
-        r#"groups.early-birds.connection={ holds = "100s", lost = "1h", auto_offline = "2m" }"#;
+    let connection = r#"groups.early-birds.connection={ uptime = "100s", downtime = "1h", auto_offline = "2m" }"#;
     scarce()
         .with(connection)
         .with("edition.platform.inactivity=60s")
@@ -269,7 +268,7 @@ fn who_is_cut_off_has_not_logged_out() {
             &[
                 ("refused", 0.0),
                 ("held", (280.0 + 900.0) / 3600.0),
-                ("lingering", 60.0 / 3600.0),
+                ("left_open", 60.0 / 3600.0),
                 ("timed_out", 1.0),
             ],
         );
@@ -303,7 +302,7 @@ fn the_login_comes_before_the_license_of_the_solution() {
                 ("denied_hours", 0.0),
                 ("peak", 2.0),
                 ("held", (600.0 + 900.0) / 3600.0),
-                ("lingering", 0.0),
+                ("left_open", 0.0),
             ],
         );
 }

@@ -26,16 +26,16 @@ fn a_member_writes_again_only_when_the_session_is_over_and_thought_about() {
     desk(TWO_EMPLOYEES)
         .run()
         .sessions(
-            "session client visit arrived answered ended
-             0-0     0-0    1     100     100      160
-             0-1     0-1    1     100     160      220
-             0-2     0-0    2     260     260      320
-             0-3     0-1    2     320     320      380
-             0-4     0-0    3     420     420      480
-             0-5     0-1    3     480     480      540
-             0-6     0-0    4     580     580      -",
+            "session client contact arrived answered ended
+             0-0     0-0    1       100     100      160
+             0-1     0-1    1       100     160      220
+             0-2     0-0    2       260     260      320
+             0-3     0-1    2       320     320      380
+             0-4     0-0    3       420     420      480
+             0-5     0-1    3       480     480      540
+             0-6     0-0    4       580     580      -",
         )
-        .figures("live_chats", &["help"], &[("offered", 7.0), ("came_back", 5.0)]);
+        .figures("live_chats", &["help"], &[("offered", 7.0), ("returning", 5.0)]);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_member_thinks_as_long_whoever_answers() {
             .with("run.horizon=2h")
             .with(&format!("groups.operators.count={count}"))
             .run();
-        let cells = played.cells("client visit arrived ended");
+        let cells = played.cells("client contact arrived ended");
         let number = |cell: &str| cell.parse::<f64>().unwrap_or(f64::NAN);
         let mut thoughts = std::collections::BTreeMap::new();
         for row in &cells {

@@ -43,8 +43,8 @@ fn who_is_too_late_gets_nothing_and_looks_again() {
              300     310      anna",
         )
         // Boris was too late at 10 and at 310.
-        .figures("operators", &["boris"], &[("too_late", 2.0), ("taken", 1.0)])
-        .figures("operators", &["anna"], &[("too_late", 0.0), ("taken", 2.0)]);
+        .figures("operators", &["boris"], &[("already_taken", 2.0), ("taken", 1.0)])
+        .figures("operators", &["anna"], &[("already_taken", 0.0), ("taken", 2.0)]);
 }
 
 #[test]
@@ -97,12 +97,12 @@ fn who_gives_up_before_being_noticed_is_nobodys() {
         .write("support", "0 100")
         .run()
         .sessions("outcome ended\n abandoned 9\n abandoned 109")
-        .figures("operators", &["anna"], &[("too_late", 2.0)]);
+        .figures("operators", &["anna"], &[("already_taken", 2.0)]);
 }
 
 #[test]
 fn an_operator_may_take_more_than_the_limit_where_the_group_says_so() {
-    // Anna's own limit is one, and that of a session that is switched to her; but in the group's
+    // Anna's own limit is one, and that of a session that is transferred to her; but in the group's
     // queue she may take three.
     const CAPPED: &str = r#"
         run = { horizon = "1h", replications = 1 }
@@ -124,7 +124,7 @@ fn an_operator_may_take_more_than_the_limit_where_the_group_says_so() {
         channel = "telegram"
         operators = ["operators"]
         supervisors = ["leads"]
-        distribution = "group-queue"
+        default_routing = "group-queue"
         arrivals = [{ replay = "support.csv", column = "at" }]
         topics = [{ name = "question", effort = "60s" }]
     "#;
@@ -135,7 +135,7 @@ fn an_operator_may_take_more_than_the_limit_where_the_group_says_so() {
         .figures("operators", &["anna"], &[("concurrency_max", 3.0)]);
     // The common queue knows the operator's own limit alone.
     desk(CAPPED)
-        .with("live_chats.support.distribution=pull")
+        .with("live_chats.support.default_routing=pull")
         .write("support", "0 1")
         .run()
         .sessions("arrived answered\n 0 0\n 1 60");

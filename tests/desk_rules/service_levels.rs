@@ -63,11 +63,11 @@ fn reaction_ends_when_an_operator_takes_the_session() {
             &KEYS,
             &[
                 ("attached", 2.0),
-                ("kept", 1.0),
+                ("met", 1.0),
                 ("breached", 1.0),
                 ("breached_share", 0.5),
                 ("overrun", 30.0),
-                ("moved", 0.0),
+                ("escalated", 0.0),
             ],
         );
 }
@@ -78,7 +78,7 @@ fn what_is_done_at_the_last_instant_is_in_time() {
         .write("help", "0 0")
         .run()
         .sessions("ended breached\n 60 -\n 120 closing")
-        .figures("sla", &["help", "gold", "closing"], &[("kept", 1.0), ("overrun", 60.0)]);
+        .figures("sla", &["help", "gold", "closing"], &[("met", 1.0), ("overrun", 60.0)]);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn standards_know_nothing_of_each_other() {
     .write("help", "0 0 0")
     .run()
     .sessions("breached\n closing\n closing\n closingreaction")
-    .figures("sla", &KEYS, &[("kept", 2.0), ("breached", 1.0), ("reminded", 0.0)])
+    .figures("sla", &KEYS, &[("met", 2.0), ("breached", 1.0), ("reminded", 0.0)])
     .figures("sla", &["help", "gold", "closing"], &[("breached", 3.0), ("reminded", 3.0)]);
 }
 
@@ -106,7 +106,11 @@ fn a_session_that_waits_too_long_goes_to_another_group() {
              30       boris          reaction
              60       anna           -",
         )
-        .figures("sla", &KEYS, &[("moved", 1.0), ("failed", 0.0), ("overrun", 0.0)]);
+        .figures(
+            "sla",
+            &KEYS,
+            &[("escalated", 1.0), ("escalations_failed", 0.0), ("overrun", 0.0)],
+        );
 }
 
 #[test]
@@ -119,9 +123,9 @@ fn a_session_on_hand_goes_to_one_operator_with_what_is_left_of_its_work() {
              0        anna           boris         60    closing
              40       anna           boris         110   closing",
         )
-        .figures("sla", &["help", "gold", "closing"], &[("moved", 2.0)])
-        .figures("live_chats", &["help"], &[("reliefs", 2.0), ("closed", 2.0)])
-        .figures("operators", &["anna"], &[("relieved", 2.0)]);
+        .figures("sla", &["help", "gold", "closing"], &[("escalated", 2.0)])
+        .figures("live_chats", &["help"], &[("reassignments", 2.0), ("closed", 2.0)])
+        .figures("operators", &["anna"], &[("reassigned", 2.0)]);
 }
 
 #[test]
@@ -137,18 +141,18 @@ fn who_was_too_slow_is_not_the_least_occupied_unless_that_is_said() {
     slow("")
         .run()
         .sessions("last_operator ended\n anna 60")
-        .figures("sla", &CLOSING, &[("moved", 0.0), ("failed", 1.0)])
-        .figures("live_chats", &["help"], &[("reliefs", 0.0)]);
-    slow(r#", present_operator = "may-get-it""#)
+        .figures("sla", &CLOSING, &[("escalated", 0.0), ("escalations_failed", 1.0)])
+        .figures("live_chats", &["help"], &[("reassignments", 0.0)]);
+    slow(r#", current_operator = "eligible""#)
         .run()
         .sessions("last_operator ended\n anna 60")
-        .figures("sla", &CLOSING, &[("moved", 1.0), ("failed", 0.0)])
-        .figures("live_chats", &["help"], &[("reliefs", 1.0)]);
+        .figures("sla", &CLOSING, &[("escalated", 1.0), ("escalations_failed", 0.0)])
+        .figures("live_chats", &["help"], &[("reassignments", 1.0)]);
     slow("")
         .with(r#"groups.general.members=["anna", "carl"]"#)
         .run()
         .sessions("first_operator last_operator ended\n anna carl 60")
-        .figures("sla", &CLOSING, &[("moved", 1.0), ("failed", 0.0)]);
+        .figures("sla", &CLOSING, &[("escalated", 1.0), ("escalations_failed", 0.0)]);
 }
 
 #[test]
@@ -161,13 +165,13 @@ fn where_nobody_is_online_the_action_fails_and_the_session_stays() {
         .write("help", "0 0")
         .run()
         .sessions("answered first_operator\n 0 anna\n 60 anna")
-        .figures("sla", &KEYS, &[("moved", 0.0), ("failed", 1.0)]);
-    gold(&breach.replace(" }", r#", nobody_online = "hand-over" }"#))
+        .figures("sla", &KEYS, &[("escalated", 0.0), ("escalations_failed", 1.0)]);
+    gold(&breach.replace(" }", r#", nobody_online = "transfer" }"#))
         .with(r#"groups.experts.shifts=["afternoon"]"#)
         .write("help", "0 0")
         .run()
         .sessions("answered first_operator\n 0 anna\n 18000 boris")
-        .figures("sla", &KEYS, &[("moved", 1.0), ("failed", 0.0)]);
+        .figures("sla", &KEYS, &[("escalated", 1.0), ("escalations_failed", 0.0)]);
 }
 
 #[test]
@@ -177,7 +181,7 @@ fn one_operator_who_is_offline_does_not_get_it_either() {
         .write("help", "0 0 17990")
         .run()
         .sessions("answered first_operator\n 0 anna\n 60 anna\n 17990 anna")
-        .figures("sla", &KEYS, &[("failed", 1.0)]);
+        .figures("sla", &KEYS, &[("escalations_failed", 1.0)]);
 }
 
 #[test]
@@ -194,7 +198,7 @@ fn a_supervisor_need_not_read_on_what_went_elsewhere() {
     // Rules come first, so a rule has to lead to the common queue for it to have a service level.
     gold(r#"reaction = { within = "30s", breach = "to-group", group = "experts" }"#)
         .with(r#"live_chats.help.rules=[{ action = "invite-all", sla = "gold" }]"#)
-        .with(r#"live_chats.help.distribution="supervisor""#)
+        .with(r#"live_chats.help.default_routing="supervisor""#)
         .with(r#"live_chats.help.supervision={ reaction = "40s", to = "general" }"#)
         .write("help", "0 0 20")
         .run()
@@ -205,7 +209,7 @@ fn a_supervisor_need_not_read_on_what_went_elsewhere() {
              90       boris          -
              150      boris          -",
         )
-        .figures("supervisors", &["olga"], &[("handed_on", 0.0)]);
+        .figures("supervisors", &["olga"], &[("dispatched", 0.0)]);
 }
 
 #[test]
@@ -215,13 +219,13 @@ fn no_transfer_restarts_a_clock() {
             reaction = { within = "10s" }"#)
         .with("live_chats.help.topics.question.effort_at={ experts = \"60s\" }")
         .with(
-            r#"live_chats.help.topics.question.switches=[{ from = "general", to = "experts", chance = 1.0 }]"#,
+            r#"live_chats.help.topics.question.transfers=[{ from = "general", to = "experts", chance = 1.0 }]"#,
         )
         .write("help", "0")
         .run()
         .sessions("ended breached path\n 120 closing experts")
         .figures("sla", &["help", "gold", "closing"], &[("overrun", 30.0), ("attached", 1.0)])
-        .figures("sla", &KEYS, &[("kept", 1.0)]);
+        .figures("sla", &KEYS, &[("met", 1.0)]);
 }
 
 #[test]
@@ -234,7 +238,7 @@ fn a_storm_of_breaches_moves_each_session_once_for_each_standard() {
     .write("help", "0 0 0 0 0 0")
     .run();
     let [closing, reaction] = [["help", "gold", "closing"], KEYS]
-        .map(|keys| ["breached", "moved"].map(|name| played.figure("sla", &keys, name)));
+        .map(|keys| ["breached", "escalated"].map(|name| played.figure("sla", &keys, name)));
     assert_eq!(closing[0], 6.0, "each of them runs out once");
     assert_eq!(reaction, [5.0, 5.0]);
     assert!(closing[1] <= 6.0);
@@ -311,7 +315,7 @@ fn a_client_who_gives_up_before_is_no_breach_and_one_after_is() {
         .write("help", "0 0 5")
         .run()
         .sessions("outcome breached\n closed -\n abandoned reaction\n abandoned reaction")
-        .figures("sla", &KEYS, &[("kept", 1.0), ("breached", 2.0), ("overrun", f64::NAN)]);
+        .figures("sla", &KEYS, &[("met", 1.0), ("breached", 2.0), ("overrun", f64::NAN)]);
 }
 
 #[test]

@@ -39,8 +39,8 @@ topics = [{ name = "question", effort = "60s" }]
 
 fn shared(a: &str, b: &str) -> Case {
     desk(SHARED)
-        .with(&format!("live_chats.a.distribution={a}"))
-        .with(&format!("live_chats.b.distribution={b}"))
+        .with(&format!("live_chats.a.default_routing={a}"))
+        .with(&format!("live_chats.b.default_routing={b}"))
 }
 
 #[test]

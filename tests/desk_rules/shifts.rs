@@ -215,7 +215,7 @@ fn who_waits_for_somebody_by_name_waits_for_the_next_shift() {
 #[test]
 fn or_is_anybodys_when_the_shift_ends() {
     desk(BY_NAME)
-        .with(r#"groups.general.end_of_shift_by_name="hand-back""#)
+        .with(r#"groups.general.personal_queue_at_shift_end="hand-back""#)
         .with("live_chats.support.topics.question.patience=61s")
         .write("support", "590 595 596 597")
         .run()

@@ -115,17 +115,17 @@ fn who_left_without_a_word_keeps_the_place_until_somebody_notices() {
             &[
                 ("answered", 1.0),
                 ("abandoned", 2.0),
-                ("silent", 2.0),
-                ("silent_rate", 2.0 / 3.0),
+                ("silent_abandoned", 2.0),
+                ("silent_abandon_rate", 2.0 / 3.0),
                 ("wait_abandoned", 30.0),
                 // 10 to 60, and 45 to 80; of those, 40 to 60 and 75 to 80 with nobody there.
                 ("waiting", (50.0 + 35.0) / 3600.0),
-                ("waiting_gone", 25.0 / 3600.0),
+                ("waiting_abandoned", 25.0 / 3600.0),
                 ("serving", 100.0 / 3600.0),
-                ("serving_gone", 40.0 / 3600.0),
+                ("serving_abandoned", 40.0 / 3600.0),
             ],
         )
-        .figures("groups", &["operators"], &[("taken", 1.0), ("taken_in_vain", 2.0)])
+        .figures("groups", &["operators"], &[("taken", 1.0), ("accepted_abandoned", 2.0)])
         .figures("operators", &["anna"], &[("occupancy", 100.0 / 3600.0)]);
 }
 
@@ -174,14 +174,14 @@ fn a_client_may_leave_a_conversation_without_a_word() {
         .with(&question("silent={ chance = 1.0 }"))
         .write("support", "0")
         .run()
-        .sessions("outcome reason ended\n lost-in-session silent 5")
+        .sessions("outcome reason ended\n abandoned-in-service silent 5")
         .figures(
             "live_chats",
             &["support"],
             &[
-                ("lost_in_session", 1.0),
+                ("abandoned_in_service", 1.0),
                 ("serving", 50.0 / 3600.0),
-                ("serving_gone", 45.0 / 3600.0),
+                ("serving_abandoned", 45.0 / 3600.0),
             ],
         );
 }
@@ -230,38 +230,41 @@ fn at_the_dialogue_level_wrap_up_takes_attention_with_or_without_the_slot() {
 fn reminded(think: &str, more: &str) -> super::Played {
     talk()
         .with(&question(&format!("dialogue.think={think}")))
-        .with(&format!("live_chats.support.inactivity={{ close = \"60s\", warn = \"25s\"{more} }}"))
+        .with(&format!(
+            "live_chats.support.inactivity={{ close = \"60s\", remind_after = \"25s\"{more} }}"
+        ))
         .write("support", "0")
         .run()
 }
 
 #[test]
-fn a_reminder_may_wake_the_client_up() {
+fn a_client_may_answer_a_reminder() {
     // The reply is there at 10, the reminder at 35.
-    let chat = |played: &super::Played, woken: f64| {
-        let figures = [("reminded", 1.0), ("woken", woken)];
+    let chat = |played: &super::Played, answered: f64| {
+        let figures = [("reminded", 1.0), ("reminders_answered", answered)];
         played.figures("live_chats", &["support"], &figures);
     };
-    let wakes = ", wakes = \"100%\", wakes_after = \"5s\"";
+    let wakes = ", reminder_response = \"100%\", reminder_response_time = \"5s\"";
     let played = reminded("200s", wakes);
     played.sessions("reason replies ended\n - 2 50");
     chat(&played, 1.0);
     let played = reminded("200s", "");
     played.sessions("reason replies ended\n timeout 1 70");
     chat(&played, 0.0);
-    // Who writes at 38 anyway is not woken by it; who would at 40 does not write later than that.
+    // Who writes at 38 anyway is not made to write by it; who would at 40 does not write later than that.
     let played = reminded("28s", wakes);
     played.sessions("reason replies ended\n - 2 48");
     chat(&played, 0.0);
     // Nor who writes too late.
-    let played = reminded("200s", ", wakes = \"100%\", wakes_after = \"40s\"");
+    let played =
+        reminded("200s", ", reminder_response = \"100%\", reminder_response_time = \"40s\"");
     played.sessions("reason replies ended\n timeout 1 70");
     // Who has written before is not reminded.
     reminded("20s", wakes).figures("live_chats", &["support"], &[("reminded", 0.0)]);
 }
 
 fn operator_idle(rule: &str) -> super::Case {
-    talk().with(&format!("live_chats.support.operator_idle={{ {rule} }}"))
+    talk().with(&format!("live_chats.support.operator_inactivity={{ {rule} }}"))
 }
 
 #[test]

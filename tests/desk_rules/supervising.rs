@@ -21,7 +21,7 @@ name = "support"
 channel = "telegram"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "supervisor"
+default_routing = "supervisor"
 supervision = { reaction = "10s" }
 selection = "listed"
 arrivals = [{ replay = "support.csv", column = "at" }]
@@ -32,7 +32,7 @@ name = "sales"
 channel = "whatsapp"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "supervisor"
+default_routing = "supervisor"
 supervision = { reaction = "10s" }
 selection = "listed"
 arrivals = [{ replay = "sales.csv", column = "at" }]
@@ -47,19 +47,19 @@ fn a_supervisor_hands_on_one_after_the_other_in_the_order_in_which_they_came() {
         .write("support", "0 5 7")
         .run()
         .sessions(
-            "arrived handed_on supervisor answered wait first_operator ended
-             0       10        olga       10       10   anna           70
-             5       20        olga       20       15   boris          80
-             7       30        olga       70       63   anna           130",
+            "arrived dispatched supervisor answered wait first_operator ended
+             0       10         olga       10       10   anna           70
+             5       20         olga       20       15   boris          80
+             7       30         olga       70       63   anna           130",
         )
         .figures(
             "supervisors",
             &["olga"],
             &[
-                ("acts", 3.0),
-                ("handed_on", 3.0),
+                ("tasks", 3.0),
+                ("dispatched", 3.0),
                 ("withdrawn", 0.0),
-                ("act_time", 10.0),
+                ("task_time", 10.0),
                 ("utilisation", 30.0 / 3600.0),
             ],
         )
@@ -87,11 +87,11 @@ fn two_supervisors_share_the_work() {
         .write("support", "0 5 7 40")
         .run()
         .sessions(
-            "arrived handed_on supervisor
-             0       10        olga
-             5       15        pavel
-             7       20        olga
-             40      50        olga",
+            "arrived dispatched supervisor
+             0       10         olga
+             5       15         pavel
+             7       20         olga
+             40      50         olga",
         );
 }
 
@@ -103,15 +103,15 @@ fn who_gives_up_while_being_read_frees_the_supervisor_at_once() {
         .write("support", "0 5 18")
         .run()
         .sessions(
-            "arrived handed_on answered wait outcome   ended
-             0       10        10       10   closed    70
-             5       -         -        12   abandoned 17
-             18      28        28       10   closed    88",
+            "arrived dispatched answered wait outcome   ended
+             0       10         10       10   closed    70
+             5       -          -        12   abandoned 17
+             18      28         28       10   closed    88",
         )
         .figures(
             "supervisors",
             &["olga"],
-            &[("acts", 3.0), ("handed_on", 2.0), ("withdrawn", 1.0), ("act_time", 9.0)],
+            &[("tasks", 3.0), ("dispatched", 2.0), ("withdrawn", 1.0), ("task_time", 9.0)],
         );
 }
 
@@ -124,17 +124,17 @@ fn the_next_in_line_is_read_as_soon_as_the_supervisor_is_freed() {
         .write("sales", "2")
         .run()
         .sessions(
-            "live_chat arrived handed_on outcome   ended
-             support   0       -         abandoned 4
-             sales     2       14        closed    74",
+            "live_chat arrived dispatched outcome   ended
+             support   0       -          abandoned 4
+             sales     2       14         closed    74",
         );
 }
 
 #[test]
 fn patience_that_ends_as_the_act_ends_goes_first() {
     desk(SUPERVISED).with(&format!("{PATIENCE}=10s")).write("support", "0").run().sessions(
-        "handed_on outcome   ended
-         -         abandoned 10",
+        "dispatched outcome   ended
+         -          abandoned 10",
     );
 }
 
@@ -142,17 +142,17 @@ fn patience_that_ends_as_the_act_ends_goes_first() {
 fn patience_goes_on_in_the_queue_after_a_supervisor_handed_the_session_on() {
     // Handed on at 30, while both operators are busy until 70: from 12 on it is 40 s in all.
     desk(SUPERVISED).with(&format!("{PATIENCE}=40s")).write("support", "0 0 12").run().sessions(
-        "arrived handed_on answered wait outcome   ended
-             0       10        10       10   closed    70
-             0       20        20       20   closed    80
-             12      30        -        40   abandoned 52",
+        "arrived dispatched answered wait outcome   ended
+             0       10         10       10   closed    70
+             0       20         20       20   closed    80
+             12      30         -        40   abandoned 52",
     );
 }
 
 #[test]
 fn a_supervisor_of_two_live_chats_does_one_act_at_a_time() {
     desk(SUPERVISED).write("support", "0").write("sales", "5 6").run().sessions(
-        "live_chat arrived handed_on
+        "live_chat arrived dispatched
          support   0       10
          sales     5       20
          sales     6       30",
@@ -168,15 +168,15 @@ fn off_duty_nobody_reads_and_the_last_act_is_ended() {
         .write("support", "0 115 119")
         .run()
         .sessions(
-            "arrived handed_on outcome
-             0       70        closed
-             115     125       closed
-             119     -         open",
+            "arrived dispatched outcome
+             0       70         closed
+             115     125        closed
+             119     -          open",
         )
         .figures(
             "supervisors",
             &["olga"],
-            &[("duty_hours", 60.0 / 3600.0), ("online_hours", 65.0 / 3600.0), ("acts", 2.0)],
+            &[("duty_hours", 60.0 / 3600.0), ("online_hours", 65.0 / 3600.0), ("tasks", 2.0)],
         );
 }
 
@@ -186,14 +186,14 @@ fn handed_on_to_a_group_where_nobody_is_online_it_waits_there() {
         desk(SUPERVISED)
             .with(r#"shifts=[{ name = "late", from = "00:05", to = "02:00" }]"#)
             .with(r#"groups.operators.shifts=["late"]"#)
-            .with(&format!("live_chats.support.supervision.how={how}"))
+            .with(&format!("live_chats.support.supervision.action={how}"))
             .write("support", "0")
             .run()
             .sessions(
-                "handed_on answered ended
-                 10        300      360",
+                "dispatched answered ended
+                 10         300      360",
             )
-            .figures("supervisors", &["olga"], &[("acts", 1.0)]);
+            .figures("supervisors", &["olga"], &[("tasks", 1.0)]);
     }
 }
 
@@ -205,9 +205,9 @@ fn a_rule_that_applies_goes_past_the_supervisor() {
         .write("sales", "0")
         .run()
         .sessions(
-            "live_chat handed_on answered
-             support   -         0
-             sales     10        10",
+            "live_chat dispatched answered
+             support   -          0
+             sales     10         10",
         );
 }
 
@@ -218,10 +218,10 @@ fn who_is_operator_and_supervisor_does_both_and_holds_one_license() {
         .write("support", "0 0 0")
         .run()
         .sessions(
-            "handed_on supervisor answered first_operator
-             10        anna       10       anna
-             20        anna       20       boris
-             30        anna       70       anna",
+            "dispatched supervisor answered first_operator
+             10         anna       10       anna
+             20         anna       20       boris
+             30         anna       70       anna",
         )
         .figures("licenses", &["named"], &[("peak", 2.0), ("taken", 2.0), ("held", 2.0)]);
 }
@@ -234,10 +234,10 @@ fn who_is_handed_on_to_a_queue_without_a_place_is_refused_there() {
         .write("support", "0 0 0")
         .run()
         .sessions(
-            "handed_on outcome reason     ended
-             10        closed  -          70
-             20        closed  -          80
-             30        refused queue-full 30",
+            "dispatched outcome reason     ended
+             10         closed  -          70
+             20         closed  -          80
+             30         refused queue-full 30",
         )
         .figures(
             "live_chats",
@@ -260,21 +260,21 @@ fn behind_a_gate_a_supervisor_begins_when_an_operator_is_free() {
         .write("support", "0 5 7")
         .run()
         .sessions(
-            "arrived handed_on answered first_operator ended
-             0       10        10       anna           70
-             5       20        20       boris          80
-             7       80        80       anna           140",
+            "arrived dispatched answered first_operator ended
+             0       10         10       anna           70
+             5       20         20       boris          80
+             7       80         80       anna           140",
         )
         // Anna's slot is reserved from 0 to 10 and from 70 to 80, boris's from 10 to 20.
-        .figures("operators", &["anna"], &[("occupancy_kept", 20.0 / 3600.0)])
-        .figures("operators", &["boris"], &[("occupancy_kept", 10.0 / 3600.0)])
+        .figures("operators", &["anna"], &[("occupancy_held", 20.0 / 3600.0)])
+        .figures("operators", &["boris"], &[("occupancy_held", 10.0 / 3600.0)])
         .figures(
             "live_chats",
             &["support"],
             // Unread: 5 s of the second, 63 s of the third.
-            &[("unattended", 68.0 / 3600.0), ("attended_at_once", 1.0 / 3.0)],
+            &[("common_unread", 68.0 / 3600.0), ("common_read_immediately", 1.0 / 3.0)],
         )
-        .figures("supervisors", &["olga"], &[("attention_wait", 68.0 / 3.0)]);
+        .figures("supervisors", &["olga"], &[("task_wait", 68.0 / 3.0)]);
 }
 
 #[test]
@@ -286,17 +286,17 @@ fn a_reservation_is_released_when_the_client_leaves() {
         .write("sales", "2")
         .run()
         .sessions(
-            "live_chat arrived handed_on answered outcome   ended
-             support   0       -         -        abandoned 4
-             sales     2       14        14       closed    74",
+            "live_chat arrived dispatched answered outcome   ended
+             support   0       -          -        abandoned 4
+             sales     2       14         14       closed    74",
         )
-        .figures("operators", &["anna"], &[("occupancy_kept", 14.0 / 3600.0)]);
+        .figures("operators", &["anna"], &[("occupancy_held", 14.0 / 3600.0)]);
 }
 
 #[test]
 fn a_reserved_slot_is_nobody_elses() {
     // A third live chat's session comes at 5, while anna's slot is kept until 10.
-    let distributed = "distribution = \"supervisor\"\nsupervision = { reaction = \"10s\" }\n";
+    let distributed = "default_routing = \"supervisor\"\nsupervision = { reaction = \"10s\" }\n";
     let (support, sales) = SUPERVISED.split_once("name = \"sales\"").expect("two live chats");
     let pulled = sales.replace(distributed, "");
     desk(&format!("{support}name = \"sales\"{pulled}"))

@@ -28,7 +28,7 @@ name = "support"
 channel = "telegram"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "supervisor"
+default_routing = "supervisor"
 supervision = { reaction = "10s" }
 selection = "listed"
 arrivals = [{ replay = "support.csv", column = "at" }]
@@ -53,12 +53,12 @@ fn who_has_a_session_to_end_is_online_in_both_parts_until_then_and_reads_nothing
     let played = anna().write("support", "100 112 130").run();
     played
         .sessions(
-            "arrived handed_on answered ended
-             100     110       110      170
-             112     122       -        -
-             130     -         -        -",
+            "arrived dispatched answered ended
+             100     110        110      170
+             112     122        -        -
+             130     -          -        -",
         )
-        .figures("supervisors", &["anna"], &[("acts", 2.0), ("utilisation", 20.0 / 170.0)])
+        .figures("supervisors", &["anna"], &[("tasks", 2.0), ("utilisation", 20.0 / 170.0)])
         .figures("licenses", &["named"], &[("taken", 1.0), ("held", 170.0 / 3600.0)]);
     online(&played, 170.0);
 }
@@ -67,7 +67,7 @@ fn who_has_a_session_to_end_is_online_in_both_parts_until_then_and_reads_nothing
 fn who_reads_is_online_in_both_parts_until_that_is_handed_on_and_takes_nothing_more() {
     let played =
         anna().with(r#"groups.operators.members=["anna", "boris"]"#).write("support", "115").run();
-    played.sessions("handed_on answered first_operator\n 125 125 boris");
+    played.sessions("dispatched answered first_operator\n 125 125 boris");
     online(&played, 125.0);
 }
 
@@ -80,9 +80,9 @@ fn who_comes_back_before_that_takes_again_in_both_parts() {
         .run();
     played
         .sessions(
-            "arrived handed_on answered ended
-             100     110       110      170
-             130     150       170      230",
+            "arrived dispatched answered ended
+             100     110        110      170
+             130     150        170      230",
         )
         .figures("licenses", &["named"], &[("taken", 1.0)]);
     online(&played, 300.0);
@@ -102,12 +102,12 @@ fn who_goes_at_once_drops_what_is_being_read_and_somebody_else_reads_it() {
             .run();
         played
             .sessions(
-                "arrived handed_on supervisor answered first_operator
-                 115     130       olga       130      boris
-                 700     710       anna       710      anna",
+                "arrived dispatched supervisor answered first_operator
+                 115     130        olga       130      boris
+                 700     710        anna       710      anna",
             )
-            .figures("supervisors", &["anna"], &[("acts", 2.0), ("handed_on", 1.0)])
-            .figures("supervisors", &["olga"], &[("acts", 1.0), ("handed_on", 1.0)]);
+            .figures("supervisors", &["anna"], &[("tasks", 2.0), ("dispatched", 1.0)])
+            .figures("supervisors", &["olga"], &[("tasks", 1.0), ("dispatched", 1.0)]);
         online(&played, 1_320.0);
     }
 }
@@ -116,14 +116,14 @@ fn who_goes_at_once_drops_what_is_being_read_and_somebody_else_reads_it() {
 fn who_is_cut_off_reads_nothing_new_until_back() {
     let played = anna()
         .with(r#"shifts=[{ name = "duty", from = "00:00", to = "00:05" }]"#)
-        .with(r#"people.anna.connection={ holds = "100s", lost = "60s" }"#)
+        .with(r#"people.anna.connection={ uptime = "100s", downtime = "60s" }"#)
         .write("support", "95 110")
         .run();
     // What is in a head is not lost: the first is handed on at 105, and answered from 160 on.
     played.sessions(
-        "arrived handed_on answered
-         95      105       160
-         110     170       220",
+        "arrived dispatched answered
+         95      105        160
+         110     170        220",
     );
     online(&played, 340.0);
 }
@@ -139,7 +139,7 @@ fn the_license_is_given_back_when_both_parts_are_done() {
         .write("support", "115")
         .run();
     played
-        .sessions("handed_on answered first_operator\n 125 125 boris")
+        .sessions("dispatched answered first_operator\n 125 125 boris")
         .figures("licenses", &["concurrent"], &[("taken", 2.0), ("refused", 1.0), ("peak", 1.0)])
         .figures("operators", &["boris"], &[("online_hours", 475.0 / 3600.0)]);
     online(&played, 125.0);
@@ -158,9 +158,9 @@ fn whoever_changes_places_does_so_in_both_parts() {
         .write("support", "115 300")
         .run();
     played.sessions(
-        "arrived handed_on supervisor answered first_operator
-         115     125       anna       125      anna
-         300     310       anna       310      anna",
+        "arrived dispatched supervisor answered first_operator
+         115     125        anna       125      anna
+         300     310        anna       310      anna",
     );
     online(&played, 600.0);
     for part in ["operators", "supervisors"] {
@@ -179,9 +179,9 @@ fn who_logs_in_at_random_does_so_in_both_parts() {
         .run();
     // At 300 she ends what she reads, and is away for 100 seconds from then on.
     played.sessions(
-        "arrived handed_on answered ended
-         50      110       110      170
-         295     305       405      465",
+        "arrived dispatched answered ended
+         50      110        110      170
+         295     305        405      465",
     );
     online(&played, 205.0 + 75.0);
 }

@@ -27,7 +27,7 @@ name = "support"
 channel = "telegram"
 operators = ["general", "reserve"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 watch = { every = "30s", reaction = "5s", to = "reserve" }
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
@@ -46,22 +46,22 @@ fn by_the_clock_the_one_who_waits_longest_is_moved() {
         .write("support", "0 1 2 3")
         .run()
         .sessions(
-            "arrived handed_on answered first_operator ended
-             0       -         0        anna           60
-             1       35        35       boris          95
-             2       -         60       anna           120
-             3       65        95       boris          155",
+            "arrived dispatched answered first_operator ended
+             0       -          0        anna           60
+             1       35         35       boris          95
+             2       -          60       anna           120
+             3       65         95       boris          155",
         )
         .figures(
             "supervisors",
             &["olga"],
             &[
-                ("acts", 2.0),
+                ("tasks", 2.0),
                 ("moved", 2.0),
-                ("handed_on", 0.0),
+                ("dispatched", 0.0),
                 ("withdrawn", 0.0),
-                ("act_time", 5.0),
-                ("attention_wait", 0.0),
+                ("task_time", 5.0),
+                ("task_wait", 0.0),
                 ("utilisation", 10.0 / 3600.0),
             ],
         );
@@ -74,14 +74,14 @@ fn a_crowd_switches_it_on_and_off_at_different_lengths() {
         .write("support", "0 1 2 3")
         .run()
         .sessions(
-            "arrived handed_on answered first_operator ended
-             0       -         0        anna           60
-             1       8         8        boris          68
-             2       13        68       boris          128
-             3       -         60       anna           120",
+            "arrived dispatched answered first_operator ended
+             0       -          0        anna           60
+             1       8          8        boris          68
+             2       13         68       boris          128
+             3       -          60       anna           120",
         )
         // The second act was due while olga did the first.
-        .figures("supervisors", &["olga"], &[("acts", 2.0), ("attention_wait", 2.5)]);
+        .figures("supervisors", &["olga"], &[("tasks", 2.0), ("task_wait", 2.5)]);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn below_the_threshold_nobody_is_moved() {
     crowd(3, 1).write("support", "0 1 2 3").run().figures(
         "supervisors",
         &["olga"],
-        &[("acts", 0.0), ("attention_wait", f64::NAN)],
+        &[("tasks", 0.0), ("task_wait", f64::NAN)],
     );
 }
 
@@ -101,11 +101,11 @@ fn several_supervisors_share_the_work() {
         .write("support", "0 1 2 3")
         .run()
         .sessions(
-            "arrived handed_on answered first_operator
-             0       -         0        anna
-             1       8         8        boris
-             2       8         68       boris
-             3       13        128      boris",
+            "arrived dispatched answered first_operator
+             0       -          0        anna
+             1       8          8        boris
+             2       8          68       boris
+             3       13         128      boris",
         )
         .figures("supervisors", &["olga"], &[("moved", 2.0)])
         .figures("supervisors", &["pavel"], &[("moved", 1.0)]);
@@ -118,14 +118,14 @@ fn an_act_is_in_vain_where_an_operator_was_quicker() {
         .write("support", "0 1")
         .run()
         .sessions(
-            "arrived handed_on answered first_operator
-             0       -         0        anna
-             1       -         60       anna",
+            "arrived dispatched answered first_operator
+             0       -          0        anna
+             1       -          60       anna",
         )
         .figures(
             "supervisors",
             &["olga"],
-            &[("acts", 1.0), ("moved", 0.0), ("withdrawn", 1.0), ("act_time", 100.0)],
+            &[("tasks", 1.0), ("moved", 0.0), ("withdrawn", 1.0), ("task_time", 100.0)],
         );
 }
 
@@ -140,11 +140,11 @@ fn where_nobody_is_online_it_is_tried_again_later() {
         .write("support", "0 1")
         .run()
         .sessions(
-            "arrived handed_on answered first_operator
-             0       -         0        anna
-             1       410       410      boris",
+            "arrived dispatched answered first_operator
+             0       -          0        anna
+             1       410        410      boris",
         )
-        .figures("supervisors", &["olga"], &[("acts", 4.0), ("moved", 1.0)]);
+        .figures("supervisors", &["olga"], &[("tasks", 4.0), ("moved", 1.0)]);
 }
 
 #[test]
@@ -154,10 +154,10 @@ fn one_who_is_to_be_moved_goes_on_losing_patience() {
         .write("support", "0 1 2")
         .run()
         .sessions(
-            "arrived handed_on outcome   ended
-             0       -         closed    60
-             1       -         abandoned 33
-             2       -         abandoned 34",
+            "arrived dispatched outcome   ended
+             0       -          closed    60
+             1       -          abandoned 33
+             2       -          abandoned 34",
         );
 }
 
@@ -165,20 +165,20 @@ fn one_who_is_to_be_moved_goes_on_losing_patience() {
 fn who_distributes_and_watches_does_one_thing_at_a_time() {
     // Olga reads `sales` from 28 to 38, and only then looks at what was due at 30.
     let sales = r#"live_chats=[
-        { name = "sales", channel = "whatsapp", operators = ["reserve"], supervisors = ["leads"], distribution = "supervisor", supervision = { reaction = "10s" }, arrivals = [{ replay = "sales.csv", column = "at" }], topics = [{ name = "order", effort = "60s" }] },
-        { name = "support", channel = "telegram", operators = ["general", "reserve"], supervisors = ["leads"], distribution = "group-queue", watch = { every = "30s", reaction = "5s", to = "reserve" }, arrivals = [{ replay = "support.csv", column = "at" }], topics = [{ name = "question", effort = "60s" }] }]"#;
+        { name = "sales", channel = "whatsapp", operators = ["reserve"], supervisors = ["leads"], default_routing = "supervisor", supervision = { reaction = "10s" }, arrivals = [{ replay = "sales.csv", column = "at" }], topics = [{ name = "order", effort = "60s" }] },
+        { name = "support", channel = "telegram", operators = ["general", "reserve"], supervisors = ["leads"], default_routing = "group-queue", watch = { every = "30s", reaction = "5s", to = "reserve" }, arrivals = [{ replay = "support.csv", column = "at" }], topics = [{ name = "question", effort = "60s" }] }]"#;
     desk(CROWDED)
         .with(&sales.replace('\n', " "))
         .write("sales", "28")
         .write("support", "0 1")
         .run()
         .sessions(
-            "live_chat arrived handed_on answered
-             support   0       -         0
-             support   1       43        98
-             sales     28      38        38",
+            "live_chat arrived dispatched answered
+             support   0       -          0
+             support   1       43         98
+             sales     28      38         38",
         )
-        .figures("supervisors", &["olga"], &[("acts", 2.0), ("attention_wait", 4.0)]);
+        .figures("supervisors", &["olga"], &[("tasks", 2.0), ("task_wait", 4.0)]);
 }
 
 /// Anna and boris take an hour to notice that somebody waits.
@@ -202,8 +202,8 @@ name = "support"
 channel = "telegram"
 operators = ["general"]
 supervisors = ["leads"]
-distribution = "group-queue"
-watch = { every = "30s", reaction = "5s", act = "assign" }
+default_routing = "group-queue"
+watch = { every = "30s", reaction = "5s", action = "assign" }
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
 "#;
@@ -218,30 +218,30 @@ fn an_assigned_session_goes_to_the_least_occupied_whatever_the_limit() {
         .write("support", "0 1 2")
         .run()
         .sessions(
-            "arrived handed_on answered first_operator ended
-             0       35        35       anna           635
-             1       65        65       boris          665
-             2       95        635      anna           1235",
+            "arrived dispatched answered first_operator ended
+             0       35         35       anna           635
+             1       65         65       boris          665
+             2       95         635      anna           1235",
         )
         .figures(
             "supervisors",
             &["olga"],
-            &[("acts", 3.0), ("assigned", 3.0), ("moved", 0.0), ("withdrawn", 0.0)],
+            &[("tasks", 3.0), ("assigned", 3.0), ("moved", 0.0), ("withdrawn", 0.0)],
         );
 }
 
 #[test]
 fn who_has_not_waited_long_enough_is_let_be() {
     desk(ACTS)
-        .with("live_chats.support.watch.waited=50s")
+        .with("live_chats.support.watch.min_wait=50s")
         .write("support", "0 31")
         .run()
         .sessions(
-            "arrived handed_on answered first_operator
-             0       65        65       anna
-             31      95        95       boris",
+            "arrived dispatched answered first_operator
+             0       65         65       anna
+             31      95         95       boris",
         )
-        .figures("supervisors", &["olga"], &[("acts", 2.0)]);
+        .figures("supervisors", &["olga"], &[("tasks", 2.0)]);
 }
 
 /// Sessions are pushed to anna, who may have many, until boris comes at 100.
@@ -268,9 +268,9 @@ name = "support"
 channel = "telegram"
 operators = ["general"]
 supervisors = ["leads"]
-distribution = "least-occupied"
-distribute_to = "general"
-watch = { every = "25s", reaction = "5s", act = "reassign", beyond = 2 }
+default_routing = "least-occupied"
+default_group = "general"
+watch = { every = "25s", reaction = "5s", action = "reassign", max_sessions = 2 }
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "300s" }]
 "#;
@@ -282,13 +282,13 @@ fn of_too_many_the_oldest_goes_to_somebody_who_has_fewer() {
         .write("support", "0 1 2 3")
         .run()
         .sessions(
-            "arrived handed_on answered first_operator last_operator ended
-             0       95        0        anna           boris         300
-             1       105       1        anna           boris         301
-             2       -         2        anna           anna          302
-             3       -         3        anna           anna          303",
+            "arrived dispatched answered first_operator last_operator ended
+             0       95         0        anna           boris         300
+             1       105        1        anna           boris         301
+             2       -          2        anna           anna          302
+             3       -          3        anna           anna          303",
         )
-        .figures("supervisors", &["olga"], &[("reassigned", 2.0), ("acts", 3.0)]);
+        .figures("supervisors", &["olga"], &[("reassigned", 2.0), ("tasks", 3.0)]);
 }
 
 #[test]
@@ -297,15 +297,15 @@ fn sessions_of_somebody_who_is_offline_go_to_somebody_who_is_not() {
     desk(PILE)
         .with(r#"shifts=[{ name = "late", from = "00:01", to = "02:00" }, { name = "early", from = "00:00", to = "00:30", breaks = [{ from = "00:02", to = "00:29" }] }]"#)
         .with(r#"people=[{ name = "boris", shifts = ["late"] }, { name = "anna", shifts = ["early"], break_begins = "at-once" }]"#)
-        .with(r#"live_chats.support.watch={ every = "25s", reaction = "5s", act = "reassign" }"#)
+        .with(r#"live_chats.support.watch={ every = "25s", reaction = "5s", action = "reassign" }"#)
         .write("support", "0 1")
         .run()
         .sessions(
-            "arrived handed_on last_operator ended
-             0       130       boris         310
-             1       155       boris         336",
+            "arrived dispatched last_operator ended
+             0       130        boris         310
+             1       155        boris         336",
         )
-        .figures("supervisors", &["olga"], &[("reassigned", 2.0), ("acts", 2.0)]);
+        .figures("supervisors", &["olga"], &[("reassigned", 2.0), ("tasks", 2.0)]);
 }
 
 #[test]
@@ -324,15 +324,19 @@ fn who_waits_longest_is_given_a_priority_that_counts() {
             .write("support", "0 1 61")
             .run()
     };
-    raised(r#"act = "priority", priority = "medium""#)
+    raised(r#"action = "priority", priority = "medium""#)
         .sessions(
             "arrived answered
              0       0
              1       100
              61      200",
         )
-        .figures("supervisors", &["olga"], &[("raised", 1.0), ("acts", 1.0), ("withdrawn", 0.0)]);
-    raised(r#"act = "priority", priority = "low""#).sessions(
+        .figures(
+            "supervisors",
+            &["olga"],
+            &[("priority_raised", 1.0), ("tasks", 1.0), ("withdrawn", 0.0)],
+        );
+    raised(r#"action = "priority", priority = "low""#).sessions(
         "arrived answered
          0       0
          1       200
@@ -343,9 +347,9 @@ fn who_waits_longest_is_given_a_priority_that_counts() {
 #[test]
 fn a_supervisor_gives_to_the_bot_what_it_has_not_had() {
     desk(ACTS)
-        .with(r#"live_chats.support.bot={ time = "20s", contains = 0 }"#)
+        .with(r#"live_chats.support.bot={ time = "20s", containment = 0 }"#)
         .with(
-            r#"live_chats.support.watch={ above = 1, below = 1, reaction = "5s", act = "to-bot" }"#,
+            r#"live_chats.support.watch={ above = 1, below = 1, reaction = "5s", action = "to-bot" }"#,
         )
         .with("groups.general.queue={}")
         .with("groups.general.members=[\"anna\"]")
@@ -353,10 +357,10 @@ fn a_supervisor_gives_to_the_bot_what_it_has_not_had() {
         .write("support", "0 1 2")
         .run()
         .sessions(
-            "arrived handed_on answered ended
-             0       -         0        60
-             1       7         60       120
-             2       12        120      180",
+            "arrived dispatched answered ended
+             0       -          0        60
+             1       7          60       120
+             2       12         120      180",
         )
-        .figures("supervisors", &["olga"], &[("to_bot", 2.0), ("acts", 2.0)]);
+        .figures("supervisors", &["olga"], &[("to_bot", 2.0), ("tasks", 2.0)]);
 }

@@ -2,7 +2,7 @@
 //! over, is kept with its units.
 
 use super::supervising::gated;
-use super::transferring::{expert, offered};
+use super::transfer_modes::{expert, offered};
 use super::{Case, desk};
 
 /// Anna carries ten: a heavy session weighs six, a light one four; each is a minute's work, and half a
@@ -28,7 +28,7 @@ name = "heavy"
 channel = "telegram"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "heavy.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", units = 6, dialogue = { rounds = { fixed = 1 }, reply = "60s", think = "1s" } }]
 
@@ -37,7 +37,7 @@ name = "light"
 channel = "whatsapp"
 operators = ["operators"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "light.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", units = 4, dialogue = { rounds = { fixed = 1 }, reply = "60s", think = "1s" } }]
 "#;
@@ -85,10 +85,10 @@ fn a_supervisor_begins_with_a_weighty_one_when_somebody_has_room_for_it() {
     // Anna never has. The second waits until boris ends the first at 70; she could have had it
     // twice as far as slots go.
     gate().write("support", "0 1").write("sales", "2").run().sessions(
-        "live_chat arrived handed_on answered first_operator ended
-         support   0       10        10       boris          70
-         support   1       80        80       boris          140
-         sales     2       20        20       anna           80",
+        "live_chat arrived dispatched answered first_operator ended
+         support   0       10         10       boris          70
+         support   1       80         80       boris          140
+         sales     2       20         20       anna           80",
     );
 }
 
@@ -104,10 +104,10 @@ fn what_is_kept_for_a_weighty_one_is_kept_from_others() {
         .write("sales", "1 2")
         .run()
         .sessions(
-            "live_chat arrived handed_on answered ended
-             support   0       10        10       70
-             sales     1       11        11       71
-             sales     2       80        80       140",
+            "live_chat arrived dispatched answered ended
+             support   0       10         10       70
+             sales     1       11         11       71
+             sales     2       80         80       140",
         );
     // The client of 0 leaves at 4, and with that the room is there for the next.
     gate()
@@ -119,9 +119,9 @@ fn what_is_kept_for_a_weighty_one_is_kept_from_others() {
         .write("sales", "1")
         .run()
         .sessions(
-            "live_chat arrived handed_on answered outcome
-             support   0       -         -        abandoned
-             sales     1       14        14       closed",
+            "live_chat arrived dispatched answered outcome
+             support   0       -          -        abandoned
+             sales     1       14         14       closed",
         );
 }
 
@@ -137,11 +137,11 @@ fn behind_a_gate_a_lighter_one_goes_past_one_for_which_there_is_no_room() {
         .run();
     // At 20 and at 80 boris is full again, and at 70 it is the heavy one's turn.
     played.sessions(
-        "topic arrived handed_on answered ended
-         heavy 0       10        10       70
-         heavy 1       80        80       140
-         light 2       20        20       80
-         light 3       90        90       150",
+        "topic arrived dispatched answered ended
+         heavy 0       10         10       70
+         heavy 1       80         80       140
+         light 2       20         20       80
+         light 3       90         90       150",
     );
 }
 
@@ -162,18 +162,18 @@ fn whoever_has_no_room_for_it_does_not_take_a_session_over() {
         .write("support", "10")
         .run()
         .sessions(
-            "live_chat answered last_operator wait_after_switches ended
-         direct    0        boris         0                   100
-         support   10       clara         0                   140",
+            "live_chat answered last_operator wait_after_transfers ended
+         direct    0        boris         0                    100
+         support   10       clara         0                    140",
         );
-    to_boris(offered(r#", if_not_taken = "queue""#))
+    to_boris(offered(r#", on_failure = "queue""#))
         .write("direct", "0")
         .write("support", "10")
         .run()
         .sessions(
-            "live_chat answered last_operator wait_after_switches ended
-             direct    0        boris         0                   100
-             support   10       boris         30                  220",
+            "live_chat answered last_operator wait_after_transfers ended
+             direct    0        boris         0                    100
+             support   10       boris         30                   220",
         );
 }
 
@@ -212,7 +212,7 @@ fn from_anna(case: Case) -> Case {
 }
 
 #[test]
-fn whoever_keeps_a_slot_for_a_switch_keeps_the_room_as_well() {
+fn whoever_keeps_a_slot_for_a_transfer_keeps_the_room_as_well() {
     // Her work on the first is done at 60; boris takes it over at 70. He has it when he is asked for
     // the second, at 130, and anna goes on with that one.
     from_anna(offered("")).write("support", "0 5").run().sessions(
@@ -232,12 +232,12 @@ fn whoever_keeps_a_slot_for_a_switch_keeps_the_room_as_well() {
 #[test]
 fn what_is_cut_short_weighs_nothing_any_more() {
     // Declined at 70, when anna is away: she is back at 300, and has all of her room.
-    from_anna(offered(r#", decline = "100%", if_not_taken = "close""#))
+    from_anna(offered(r#", decline = "100%", on_failure = "close""#))
         .with(r#"shifts=[{ name = "day", from = "00:00", to = "02:00", breaks = [{ from = "00:01", to = "00:05" }] }]"#)
         .with(r#"groups.general.shifts=["day"]"#)
         .with("groups.general.break_begins=at-once")
         .write("support", "0 400")
         .run()
         .sessions("answered last_operator ended\n 0 anna 70\n 400 anna 470")
-        .figures("live_chats", &["support"], &[("closed", 2.0), ("cut_short", 1.0)]);
+        .figures("live_chats", &["support"], &[("closed", 2.0), ("closed_unfinished", 1.0)]);
 }

@@ -11,7 +11,7 @@ use deskload::metrics::{Metrics, Violation};
 use deskload::plan::{Duty, Plan, Priority};
 use deskload::scenario::read;
 
-use crate::scenario::{MadeUp, rendered};
+use crate::scenario::{MadeUp, rendered, without_old_names};
 
 /// Two operators, of whom the second alone speaks German.
 const DESK: &str = r#"
@@ -52,7 +52,7 @@ struct Told {
 
 fn told(overrides: &[&str]) -> Told {
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
-    let reading = read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides);
+    let reading = without_old_names(read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides));
     let said = rendered(&reading);
     let plan: Plan = reading.plan.unwrap_or_else(|| panic!("{said}"));
     Told { metrics: Metrics::new(&Arc::new(plan), false), now: Time::ZERO }

@@ -83,7 +83,7 @@ fn tabs_that_are_left_open_keep_the_next_shift_out() {
     let name = "open-tabs";
     let of = |desk: &Seen, figure| desk.figure("licenses", &["platform-floating"], figure);
     let (open, cured) = (seen(name, &[]), seen(name, &["edition.platform.inactivity=15m"]));
-    for figure in ["lingering", "denied_hours", "refused"] {
+    for figure in ["left_open", "denied_hours", "refused"] {
         of(&open, figure).is_more_than(4.0, of(&cured, figure));
     }
     assert!(of(&cured, "timed_out").0 > 20.0 && of(&open, "timed_out").0 == 0.0);
@@ -98,14 +98,14 @@ fn breaches_that_move_sessions_make_more_breaches() {
         &[r#"live_chats.support.sla.gold.closing={ within = "15m", breach = "notify" }"#],
     );
     let of = |desk: &Seen, figure| desk.figure("live_chats", &["support"], figure);
-    assert!(of(&storm, "reliefs").0 > 50.0 && of(&calm, "reliefs").0 == 0.0);
+    assert!(of(&storm, "reassignments").0 > 50.0 && of(&calm, "reassignments").0 == 0.0);
     of(&storm, "handle_time").is_more_than(1.0, of(&calm, "handle_time"));
 }
 
 #[test]
 fn sessions_for_a_group_with_nobody_online_starve() {
     let name = "nobody-there";
-    let of = |desk: &Seen| desk.figure("live_chats", &["internal"], "wait_after_switch");
+    let of = |desk: &Seen| desk.figure("live_chats", &["internal"], "wait_after_transfer");
     let cured = seen(name, &["groups.hr.queue.fallback=seniors"]);
     of(&seen(name, &[])).is_more_than(5.0, of(&cured));
 }
@@ -154,17 +154,17 @@ fn without_a_limit_a_lone_expert_has_thirty_sessions() {
 #[test]
 fn two_who_reach_for_one_session_are_told_apart_by_the_queue() {
     let name = "same-tick";
-    let late = |desk: &Seen| desk.figure("operators", &["general-2"], "too_late");
+    let late = |desk: &Seen| desk.figure("operators", &["general-2"], "already_taken");
     assert!(late(&seen(name, &[])).0 > 10.0);
     assert!(late(&seen(name, &["live_chats.support.queue={}"])).0 == 0.0);
 }
 
 #[test]
-fn a_switched_session_that_keeps_its_age_goes_before_others() {
+fn a_transferred_session_that_keeps_its_age_goes_before_others() {
     let name = "queue-age";
     let (kept, reset) = (seen(name, &[]), seen(name, &["live_chats.support.queue_age=reset"]));
-    let switched = |desk: &Seen| desk.figure("transfers", &["general", "experts"], "wait");
-    switched(&reset).is_more_than(1.0, switched(&kept));
+    let transferred = |desk: &Seen| desk.figure("transfers", &["general", "experts"], "wait");
+    transferred(&reset).is_more_than(1.0, transferred(&kept));
     // The work is the same: what the ones gain the others lose, who have not waited before.
     let p95 = |desk: &Seen| desk.figure("live_chats", &["support"], "wait_p95");
     p95(&kept).is_more_than(1.0, p95(&reset));

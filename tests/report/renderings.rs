@@ -103,7 +103,7 @@ fn the_manifest_says_which_run_it_was_and_how_to_repeat_it() {
   "scenario_sha256": "HASH",
   "seed": 9,
   "replications": {
-    "asked": 20,
+    "requested": 20,
     "finished": 20
   },
   "partial": false,

@@ -1,6 +1,6 @@
 //! What is allowed, but hardly meant: a warning says so, and the scenario runs.
 
-use super::{MadeUp, read, rendered};
+use super::{MadeUp, read, rendered, without_old_names};
 
 /// General operators work from nine to six, experts until five; the live chat is open until six.
 const DESK: &str = r#"
@@ -31,20 +31,20 @@ name = "support"
 channel = "telegram"
 operators = ["general", "experts"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 open = [{ days = "mon-fri", from = "09:00", to = "17:00" }]
 arrivals = [{ rate = "30/h" }]
 
 [[live_chats.topics]]
 name = "payroll"
 effort = "5m"
-switches = [{ from = "general", to = "experts", chance = "50%" }]
+transfers = [{ from = "general", to = "experts", chance = "50%" }]
 "#;
 
 #[track_caller]
 fn warnings(overrides: &[&str]) -> String {
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
-    let reading = read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides);
+    let reading = without_old_names(read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides));
     assert!(reading.plan.is_some(), "{}", rendered(&reading));
     rendered(&reading)
 }
@@ -106,7 +106,7 @@ fn a_timeout_that_nobody_runs_into() {
     for idle in [
         "edition.platform.tab_left_open=5%",
         "edition.platform.on_break=stay",
-        "groups.experts.connection={ holds = \"8h\", lost = \"5m\" }",
+        "groups.experts.connection={ uptime = \"8h\", downtime = \"5m\" }",
     ] {
         assert_eq!(warnings(&[enough, idle]), "");
     }
@@ -116,7 +116,7 @@ fn a_timeout_that_nobody_runs_into() {
 fn sessions_that_go_in_a_circle() {
     let both = |back: &str| {
         format!(
-            r#"live_chats.support.topics.payroll.switches=[
+            r#"live_chats.support.topics.payroll.transfers=[
             {{ from = "general", to = "experts", chance = "50%" }},
             {{ from = "experts", to = "general", chance = "{back}" }}]"#
         )
@@ -126,7 +126,7 @@ fn sessions_that_go_in_a_circle() {
     // A second opinion now and then is no circle.
     assert_eq!(warnings(&[&both("40%")]), "");
     let certain = both("100%").replace("50%", "100%");
-    says(&[&certain], &["until `max_switches` ends it"]);
+    says(&[&certain], &["until `max_transfers` ends it"]);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_steady_state_that_a_desk_with_shifts_does_not_have() {
 #[test]
 fn a_supervised_queue_without_a_place_refuses_everybody() {
     let supervised = [
-        "live_chats.support.distribution=supervisor",
+        "live_chats.support.default_routing=supervisor",
         "live_chats.support.supervision={ reaction = '10s' }",
         "live_chats.support.queue_places=0",
     ];

@@ -21,11 +21,11 @@ fn refused(text: &str, code: &str, says: &str) {
 fn what_is_well_written_is_read() {
     let keys = r#"
 end_of_shift = "hand-back"
-break_keeps = "length"
+late_break = "length"
 absence = "5%"
-late = { exponential = "4m" }
+lateness = { exponential = "4m" }
 ramp_up = { for = "15m", speed = "50%" }
-connection = { holds = { exponential = "8h" }, lost = { exponential = "3m" }, auto_offline = "5m" }
+connection = { uptime = { exponential = "8h" }, downtime = { exponential = "3m" }, auto_offline = "5m" }
 when_offline = "reassign"
 offline_grace = "90s"
 "#;
@@ -40,9 +40,13 @@ offline_grace = "90s"
 fn what_counts_by_shift_needs_a_shift() {
     let always = |keys: &str| changed("shifts = [\"early\"]", keys);
     refused(&always("absence = 0.1"), "value", "this counts by shift");
-    refused(&always("late = \"5m\""), "value", "this counts by shift");
-    refused(&always("end_of_shift_by_name = \"hand-back\""), "value", "no shift that could end");
-    assert!(read_text(&always("end_of_shift_by_name = \"wait\"")).plan.is_some());
+    refused(&always("lateness = \"5m\""), "value", "this counts by shift");
+    refused(
+        &always("personal_queue_at_shift_end = \"hand-back\""),
+        "value",
+        "no shift that could end",
+    );
+    assert!(read_text(&always("personal_queue_at_shift_end = \"wait\"")).plan.is_some());
     let logins = "logins = { online = \"1h\", offline = \"1h\" }";
     assert!(read_text(&always(logins)).plan.is_some());
     refused(&with(logins), "value", "not both");
@@ -63,14 +67,14 @@ fn positions_are_nobodys_in_particular() {
     let always = changed("shifts = [\"early\"]", &format!("{first}{logins}"));
     refused(&always, "value", "positions that anybody fills");
     // Who fills a position may be late for it, or not come.
-    assert!(read_text(&with(&format!("{first}absence = 0.1\nlate = \"5m\""))).plan.is_some());
+    assert!(read_text(&with(&format!("{first}absence = 0.1\nlateness = \"5m\""))).plan.is_some());
     let person = format!("{DESK}\n[[people]]\nname = \"anna\"\n{first}");
     refused(&person, "unknown-word", "not a word for `end_of_shift`");
 }
 
 #[test]
 fn what_would_be_passed_over_is_refused() {
-    let at_once = "break_begins = \"at-once\"\nbreak_keeps = \"length\"";
+    let at_once = "break_begins = \"at-once\"\nlate_break = \"length\"";
     refused(&with(at_once), "value", "keeps both clock and length");
     refused(&with("offline_grace = \"1m\""), "value", "sessions stay");
     refused(&with("when_offline = \"on-next-client-message\""), "value", "dialogue level");
@@ -82,7 +86,7 @@ fn what_would_be_passed_over_is_refused() {
 fn a_status_is_lost_after_whole_minutes_from_two_to_999_and_only_where_there_is_one() {
     let after = |after: &str| {
         with(&format!(
-            "connection = {{ holds = \"8h\", lost = \"5m\", auto_offline = \"{after}\" }}"
+            "connection = {{ uptime = \"8h\", downtime = \"5m\", auto_offline = \"{after}\" }}"
         ))
     };
     for wrong in ["1m", "1000m", "150s"] {

@@ -63,12 +63,12 @@ fn lines_that_repeat_fill_what_they_repeat_in() {
     let lines =
         |rest: &str| arriving(&format!("rates = [\"0/h\", \"36/h\"]\nevery = \"6h\"\n{rest}"));
     check(
-        &lines("between = \"lines\"\nrepeat = \"24h\""),
+        &lines("interpolation = \"linear\"\nrepeat = \"24h\""),
         "value",
         "repeat = ¦\"24h\"",
         &["2 lines of 6h, the last back to the first, last 12h", "repeat = \"12h\""],
     );
-    let reading = read_text(&lines("between = \"lines\"\nrepeat = \"12h\""));
+    let reading = read_text(&lines("interpolation = \"linear\"\nrepeat = \"12h\""));
     let plan = reading.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&reading)));
     let Arrivals::Varying(varying) = &plan.flows[0].arrivals else { panic!("a varying rate") };
     let RateShape::PiecewiseLinear(PiecewiseLinear { points, repeats, .. }) = &varying.shape else {
@@ -154,12 +154,17 @@ fn a_whitelist_is_for_those_who_are_blocked() {
         more(&text).replace(internal, "channel = \"telegram\"")
     };
     check(
-        &spam("listed = 0\nwhitelisted = 0.5"),
+        &spam("blocklist_chance = 0\nwhitelisted = 0.5"),
         "E-B1",
         "whitelisted = ¦0.5",
         &["nobody is ever on the blocklist"],
     );
-    check(&spam("mistaken = 1.5"), "value", "mistaken = ¦1.5", &["a share lies between 0 and 1"]);
+    check(
+        &spam("mistakenly_blocked = 1.5"),
+        "value",
+        "mistakenly_blocked = ¦1.5",
+        &["a share lies between 0 and 1"],
+    );
 }
 
 #[test]
@@ -170,21 +175,28 @@ fn a_client_who_is_taken_for_spam_is_given_back_where_there_is_such_a_mark() {
         more(&text).replace(internal, "channel = \"telegram\"")
     };
     check(
-        &spam("misjudged = \"2%\""),
+        &spam("false_spam = \"2%\""),
         "E-S15",
-        "misjudged = ¦\"2%\"",
-        &["needs `unmark`", "exponential = \"10m\""],
+        "false_spam = ¦\"2%\"",
+        &["needs `unmark_delay`", "exponential = \"10m\""],
     );
-    check(&spam("unmark = \"5m\""), "E-S15", "unmark = ¦\"5m\"", &["no client is marked"]);
     check(
-        &spam("misjudged = \"2%\"\nunmark = \"0s\""),
+        &spam("unmark_delay = \"5m\""),
+        "E-S15",
+        "unmark_delay = ¦\"5m\"",
+        &["no client is marked"],
+    );
+    check(
+        &spam("false_spam = \"2%\"\nunmark_delay = \"0s\""),
         "value",
-        "unmark = ¦\"0s\"",
+        "unmark_delay = ¦\"0s\"",
         &["more than nothing"],
     );
     // Sessions of the internal channel are never spam.
     check(
-        &more("[live_chats.spam]\nshare = \"10%\"\nmark = \"20s\"\nmisjudged = 1\nunmark = \"5m\""),
+        &more(
+            "[live_chats.spam]\nshare = \"10%\"\nmark = \"20s\"\nfalse_spam = 1\nunmark_delay = \"5m\"",
+        ),
         "E-B2",
         "[live_chats.spam]",
         &["E-S15", "external channels"],
@@ -202,10 +214,12 @@ fn outages_do_not_overlap() {
         &["begins before another ends", "still down because of this one"],
     );
     check(
-        &more("[[live_chats.outages]]\nfrom = \"mon 10:00\"\nlasts = \"2h\"\nreplay_last = \"1h\""),
+        &more(
+            "[[live_chats.outages]]\nfrom = \"mon 10:00\"\nlasts = \"2h\"\nreplay_window = \"1h\"",
+        ),
         "value",
-        "replay_last = ¦\"1h\"",
-        &["belongs to `then = \"replay\"`"],
+        "replay_window = ¦\"1h\"",
+        &["belongs to `messages = \"replay\"`"],
     );
 }
 
@@ -228,9 +242,9 @@ fn what_never_counts_as_failed_is_not_passed_over() {
             &format!("retrial = {{ chance = 0.5, delay = \"5m\", {keys} }}\nsupervisors ="),
         )
     };
-    let sent = retrial("after = \"refusal\", sent_away = \"counts\"");
+    let sent = retrial("after = \"refusal\", flow_outs = \"counts\"");
     check(&sent, "value", "\"counts\"", &["only refusals"]);
-    let closed = retrial("after = \"abandonment\", found_closed = \"from-opening\"");
+    let closed = retrial("after = \"abandonment\", delay_if_closed = \"from-opening\"");
     check(&closed, "value", "\"from-opening\"", &["being refused"]);
 }
 
@@ -238,13 +252,23 @@ fn what_never_counts_as_failed_is_not_passed_over() {
 fn who_is_reminded_and_when_is_said_in_full() {
     let idle = |keys: &str| changed("supervisors =", &format!("{keys}\nsupervisors ="));
     let silent = |keys: &str| idle(&format!("inactivity = {{ {keys} }}"));
-    check(&silent("warn = \"5m\""), "value", "\"5m\"", &["never comes"]);
-    check(&silent("close = \"5m\", warn = \"5m1s\""), "value", "\"5m1s\"", &["closed already"]);
-    check(&silent("close = \"5m\", wakes_after = \"9s\""), "value", "\"9s\"", &["warn"]);
-    let wakes = silent("close = \"5m\", warn = \"4m\", wakes = 0.77");
-    check(&wakes, "missing-key", "0.77", &["wakes_after"]);
-    let nobody = silent("close = \"5m\", warn = \"4m\", wakes_after = \"9s\"");
-    check(&nobody, "value", "\"9s\"", &["nobody wakes up"]);
-    let operator = idle("operator_idle = { notify = \"6m\", close = \"5m\" }");
+    check(&silent("remind_after = \"5m\""), "value", "\"5m\"", &["never comes"]);
+    check(
+        &silent("close = \"5m\", remind_after = \"5m1s\""),
+        "value",
+        "\"5m1s\"",
+        &["closed already"],
+    );
+    check(
+        &silent("close = \"5m\", reminder_response_time = \"9s\""),
+        "value",
+        "\"9s\"",
+        &["remind_after"],
+    );
+    let wakes = silent("close = \"5m\", remind_after = \"4m\", reminder_response = 0.77");
+    check(&wakes, "missing-key", "0.77", &["reminder_response_time"]);
+    let nobody = silent("close = \"5m\", remind_after = \"4m\", reminder_response_time = \"9s\"");
+    check(&nobody, "value", "\"9s\"", &["no client answers the reminder"]);
+    let operator = idle("operator_inactivity = { notify = \"6m\", close = \"5m\" }");
     check(&operator, "value", "\"5m\"", &["before it is noticed"]);
 }

@@ -5,11 +5,16 @@ use deskload::plan::{Arrivals, Plan};
 use deskload::scenario::{ReadOutcome, read};
 
 use super::faults::changed;
-use super::{MadeUp, rendered};
+use super::{MadeUp, rendered, without_old_names};
 
 fn with(keys: &str, csv: &str) -> ReadOutcome {
     let text = changed("rate = \"30/h\"", keys);
-    read("desk.toml", text.as_bytes(), &MadeUp(&[("in.csv", csv.as_bytes())]), &[])
+    without_old_names(read(
+        "desk.toml",
+        text.as_bytes(),
+        &MadeUp(&[("in.csv", csv.as_bytes())]),
+        &[],
+    ))
 }
 
 fn plan(keys: &str, csv: &str) -> Plan {

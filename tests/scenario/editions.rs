@@ -32,9 +32,9 @@ fn the_free_edition_has_one_live_chat_the_default_rule_and_groups_of_administrat
     broken(&second_chat(&free()), "E-02", "one live chat only");
     let with = |keys: &str| free().replacen("supervisors =", &format!("{keys}\nsupervisors ="), 1);
     broken(&with("rules = [{ action = \"invite-all\" }]"), "E-03", "no routing rules");
-    broken(&with("distribution = \"group-queue\""), "E-03", "`group-queue`");
+    broken(&with("default_routing = \"group-queue\""), "E-03", "`group-queue`");
     broken(
-        &with("distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }"),
+        &with("default_routing = \"supervisor\"\nsupervision = { reaction = \"9s\" }"),
         "E-03",
         "`supervisor`",
     );

@@ -2,7 +2,7 @@
 
 use deskload::scenario::{Diagnostic, ReadOutcome, Severity, read};
 
-use super::{MadeUp, rendered};
+use super::{MadeUp, rendered, without_old_names};
 
 /// A desk without faults, to which a test adds some.
 pub const DESK: &str = r#"
@@ -44,11 +44,11 @@ rate = "30/h"
 [[live_chats.topics]]
 name = "payroll"
 effort = { exponential = "6m" }
-switches = [{ to = "experts", chance = "80%" }]
+transfers = [{ to = "experts", chance = "80%" }]
 "#;
 
 pub fn read_text(text: &str) -> ReadOutcome {
-    read("desk.toml", text.as_bytes(), &MadeUp(&[]), &[])
+    without_old_names(read("desk.toml", text.as_bytes(), &MadeUp(&[]), &[]))
 }
 
 /// The desk with one text replaced by another.
@@ -158,7 +158,7 @@ fn a_misspelt_word_is_answered_with_all_words() {
         &["`whatsapp`"],
     );
     check(
-        &changed("supervisors =", "distribution = \"puhs\"\nsupervisors ="),
+        &changed("supervisors =", "default_routing = \"puhs\"\nsupervisors ="),
         "unknown-word",
         "\"puhs\"",
         &["`group-queue`"],
@@ -306,7 +306,7 @@ fn names_are_given_once() {
 }
 
 #[test]
-fn switches_are_possible_and_no_more_than_certain() {
+fn transfers_are_possible_and_no_more_than_certain() {
     check(
         &changed(
             "[{ to = \"experts\", chance = \"80%\" }]",
@@ -339,15 +339,15 @@ fn switches_are_possible_and_no_more_than_certain() {
 #[test]
 fn keys_that_do_not_belong_together_are_not_passed_over() {
     let chat = |keys: &str| changed("supervisors =", &format!("{keys}\nsupervisors ="));
-    check(&chat("distribute_to = \"general\""), "value", "\"general\"\nsup", &["does not belong"]);
+    check(&chat("default_group = \"general\""), "value", "\"general\"\nsup", &["does not belong"]);
     check(
         &chat("supervision = { reaction = \"9s\" }"),
         "value",
         "{ reaction",
-        &["distribution = \"supervisor\""],
+        &["default_routing = \"supervisor\""],
     );
     check(
-        &chat("distribution = \"supervisor\""),
+        &chat("default_routing = \"supervisor\""),
         "missing-key",
         "\"supervisor\"",
         &["[live_chats.supervision]"],
@@ -402,8 +402,8 @@ fn what_is_hardly_meant_is_a_warning() {
         &["warning", "no live chat names"],
     );
     check(
-        &changed("supervisors =", "distribution = \"group-queue\"\nsupervisors =")
-            .replace("switches = [{ to = \"experts\", chance = \"80%\" }]", "")
+        &changed("supervisors =", "default_routing = \"group-queue\"\nsupervisors =")
+            .replace("transfers = [{ to = \"experts\", chance = \"80%\" }]", "")
             .replace("shifts = [\"early\"]", ""),
         "unreached-group",
         "\"experts\"\nmembers",
@@ -436,7 +436,7 @@ fn what_is_hardly_meant_is_a_warning() {
             .replace("shifts = [\"early\"]", "")
             .replace(
                 "supervisors =",
-                "distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }\nsupervisors =",
+                "default_routing = \"supervisor\"\nsupervision = { reaction = \"9s\" }\nsupervisors =",
             ),
         "never-on-duty",
         "[\"leads\"]",

@@ -12,6 +12,7 @@ mod plans;
 mod presets;
 mod queues;
 mod reference;
+mod renamed;
 mod routing;
 mod shipped;
 mod transfers;
@@ -70,7 +71,16 @@ pub fn read_file(path: &Path, overrides: &[&str]) -> ReadOutcome {
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
     let beside = Beside(path.parent().expect("a directory").to_owned());
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
-    read(&name, &text, &beside, &overrides)
+    without_old_names(read(&name, &text, &beside, &overrides))
+}
+
+/// What was read, in which nothing may be written under a name of earlier versions: a test of today's
+/// language writes no other.
+#[track_caller]
+pub fn without_old_names(reading: ReadOutcome) -> ReadOutcome {
+    let old = reading.diagnostics.iter().any(|one| one.code() == "renamed");
+    assert!(!old, "{}", rendered(&reading));
+    reading
 }
 
 /// All diagnostics as the terminal shows them.

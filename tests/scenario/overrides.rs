@@ -5,11 +5,11 @@ use deskload::plan::Plan;
 use deskload::scenario::{ReadOutcome, read};
 
 use super::faults::DESK;
-use super::{MadeUp, rendered};
+use super::{MadeUp, rendered, without_old_names};
 
 fn set(overrides: &[&str]) -> ReadOutcome {
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
-    read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides)
+    without_old_names(read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides))
 }
 
 fn plan(overrides: &[&str]) -> Plan {
@@ -38,7 +38,7 @@ fn a_key_is_changed_or_added() {
 fn a_later_override_wins_and_lists_are_addressed_by_name_or_place() {
     let plan = plan(&[
         "live_chats.internal.arrivals.0.rate=36/h",
-        "live_chats.0.topics.payroll.switches.0.chance=0",
+        "live_chats.0.topics.payroll.transfers.0.chance=0",
         "groups.general.members=[\"anna\", \"zoe\"]",
         "run.seed=1",
         "run.seed=2",

@@ -54,13 +54,13 @@ fn operators_serve_only_queues_that_a_session_can_reach() {
     let pull = chat("");
     assert_eq!(queues(&pull, 0), [QueueId(0)]);
     assert_eq!(queues(&pull, 2), [QueueId(2), QueueId(0)]);
-    let group_queue = chat("distribution = \"group-queue\"");
+    let group_queue = chat("default_routing = \"group-queue\"");
     assert_eq!(queues(&group_queue, 0), [QueueId(1)]);
     assert_eq!(queues(&group_queue, 2), [QueueId(2)]);
     // A push may find nobody Online, and then the session goes to the common queue.
-    let push = chat("distribution = \"least-occupied\"");
+    let push = chat("default_routing = \"least-occupied\"");
     assert_eq!(queues(&push, 0), [QueueId(1), QueueId(0)]);
-    let supervised = chat("distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }");
+    let supervised = chat("default_routing = \"supervisor\"\nsupervision = { reaction = \"9s\" }");
     assert_eq!(queues(&supervised, 0), [QueueId(1)]);
     assert_eq!(supervised.supervisors[0].queues, [QueueId(0)]);
     assert!(matches!(supervised.live_chats[0].intake, IntakeMode::Supervisors { .. }));
@@ -68,7 +68,7 @@ fn operators_serve_only_queues_that_a_session_can_reach() {
 
 #[test]
 fn the_distribution_is_the_last_rule() {
-    let rules = "rules = [{ when = { topic = \"payroll\", not = { days = \"sat\" } }, action = \"operator\", operator = \"clara\" }]\ndistribution = \"group-queue\"\ndistribute_to = \"experts\"";
+    let rules = "rules = [{ when = { topic = \"payroll\", not = { days = \"sat\" } }, action = \"operator\", operator = \"clara\" }]\ndefault_routing = \"group-queue\"\ndefault_group = \"experts\"";
     let plan = chat(rules);
     let rules = &plan.live_chats[0].rules;
     assert_eq!(rules.len(), 2);
@@ -79,12 +79,12 @@ fn the_distribution_is_the_last_rule() {
 }
 
 #[test]
-fn a_switch_without_a_source_starts_at_every_group_that_is_no_target() {
+fn a_transfer_without_a_source_starts_at_every_group_that_is_no_target() {
     let plan = chat("");
-    let switches = &plan.topics[0].transfers;
-    assert_eq!(switches.len(), 1);
-    assert_eq!(switches[0].from.index(), 0);
-    assert!(matches!(switches[0].to, TransferTarget::Group(group) if group.index() == 1));
+    let transfers = &plan.topics[0].transfers;
+    assert_eq!(transfers.len(), 1);
+    assert_eq!(transfers[0].from.index(), 0);
+    assert!(matches!(transfers[0].to, TransferTarget::Group(group) if group.index() == 1));
 }
 
 #[test]

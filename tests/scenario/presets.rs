@@ -3,7 +3,7 @@
 use deskload::scenario::{ReadOutcome, read};
 
 use super::faults::{DESK, changed};
-use super::{MadeUp, rendered, scenarios, shipped};
+use super::{MadeUp, rendered, scenarios, shipped, without_old_names};
 
 /// The names of all presets: those for which there is a file.
 fn names() -> Vec<String> {
@@ -24,7 +24,7 @@ fn with_preset(name: &str) -> String {
 }
 
 fn sound(text: &str) -> ReadOutcome {
-    let reading = read("desk.toml", text.as_bytes(), &MadeUp(&[]), &[]);
+    let reading = without_old_names(read("desk.toml", text.as_bytes(), &MadeUp(&[]), &[]));
     assert!(reading.plan.is_some(), "{}", rendered(&reading));
     reading
 }
@@ -49,7 +49,8 @@ fn what_is_resolved_reads_to_the_same_plan() {
     for file in shipped() {
         let reading = super::read_file(&file, &["run.seed=7"]);
         let beside = super::Beside(file.parent().expect("a folder").to_owned());
-        let again = read("again.toml", reading.resolved.as_bytes(), &beside, &[]);
+        let again =
+            without_old_names(read("again.toml", reading.resolved.as_bytes(), &beside, &[]));
         assert_eq!(again.plan, reading.plan, "{}\n{}", rendered(&again), reading.resolved);
     }
 }
@@ -64,7 +65,7 @@ fn what_the_scenario_says_goes_before_the_preset() {
 #[test]
 fn a_preset_that_does_not_exist_is_a_fault_with_a_suggestion() {
     let text = with_preset("chatwot");
-    let reading = read("desk.toml", text.as_bytes(), &MadeUp(&[]), &[]);
+    let reading = without_old_names(read("desk.toml", text.as_bytes(), &MadeUp(&[]), &[]));
     let said = rendered(&reading);
     assert!(reading.plan.is_none() && said.contains("did you mean `chatwoot`"), "{said}");
 }
@@ -108,11 +109,11 @@ fn what_concerns_conversations_is_there_where_they_are_followed() {
 fn a_live_chat_that_says_how_sessions_change_hands_says_it_alone() {
     for name in ["live-helper-chat", "twilio", "genesys-cloud"] {
         let chat = with_preset(name);
-        let switch = |plan: &deskload::plan::Plan| {
+        let transfer = |plan: &deskload::plan::Plan| {
             plan.topics.iter().flat_map(|topic| &topic.transfers).any(|one| one.rules.is_some())
         };
-        assert!(switch(&sound(&chat).plan.expect("a plan")), "{name}");
-        let warm = chat.replace("preset =", "transfers = { how = \"cold\" }\npreset =");
-        assert!(!switch(&sound(&warm).plan.expect("a plan")), "{name}");
+        assert!(transfer(&sound(&chat).plan.expect("a plan")), "{name}");
+        let warm = chat.replace("preset =", "transfer_rules = { mode = \"cold\" }\npreset =");
+        assert!(!transfer(&sound(&warm).plan.expect("a plan")), "{name}");
     }
 }

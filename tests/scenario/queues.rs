@@ -61,7 +61,7 @@ fn an_overflow_leads_somewhere_and_forward() {
     let two = format!("{}, {}", to("experts", "19s"), to("experts", "9s"));
     refused(&overflow(&two), "value", "each step is later");
     refused(
-        &overflow("{ after = \"9s\", group = \"experts\", if_nobody_online = \"skip\" }"),
+        &overflow("{ after = \"9s\", group = \"experts\", nobody_online = \"skip\" }"),
         "value",
         "the last step is always taken",
     );
@@ -106,7 +106,11 @@ fn skills_are_those_that_somebody_has() {
     refused(&requires(DESK), "unknown-name", "there is no skill");
     assert!(read_text(&requires(&of_group("skills = [\"german\"]"))).plan.is_some());
     refused(&of_group("skills = [\"german\", \"german\"]"), "duplicate", "there twice");
-    refused(&of_group("queue = { relaxed = \"first\" }"), "value", "means nothing without `rings`");
+    refused(
+        &of_group("queue = { relaxed_priority = \"first\" }"),
+        "value",
+        "means nothing without `rings`",
+    );
     let rings = "{ stay = \"1s\" }, ".repeat(7);
     refused(&of_group(&format!("queue = {{ rings = [{rings}] }}")), "value", "at most 6 rings");
     let many: Vec<String> = (0..65).map(|number| format!("\"skill {number}\"")).collect();
@@ -115,7 +119,7 @@ fn skills_are_those_that_somebody_has() {
 
 #[test]
 fn supervisors_have_no_use_for_what_operators_do() {
-    let distributed = "distribution = \"supervisor\"\nsupervision = { reaction = \"9s\" }\n";
+    let distributed = "default_routing = \"supervisor\"\nsupervision = { reaction = \"9s\" }\n";
     for keys in ["reaction = \"5s\"", "spacing = \"5s\"", "prefer_last_operator = \"5s\""] {
         let text = of_chat(&format!("{distributed}queue = {{ {keys} }}"));
         refused(&text, "value", "supervisors distribute here");
@@ -126,7 +130,7 @@ fn supervisors_have_no_use_for_what_operators_do() {
 
 #[test]
 fn a_fifth_is_one_of_something() {
-    let fifth = "queue = { places_for_switched = \"a-fifth-more\" }";
+    let fifth = "queue = { places_for_transferred = \"plus-20-percent\" }";
     refused(&of_group(fifth), "value", "no bound of which this would be a fifth");
     assert!(read_text(&of_group(&format!("queue_places = 5\n{fifth}"))).plan.is_some());
     refused(&of_group("cap = 0"), "value", "a limit is a whole number");

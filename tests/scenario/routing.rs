@@ -53,8 +53,8 @@ fn an_action_needs_what_it_stands_on() {
         let when = format!("when = {{ topic = \"payroll\", all = [{{ {known} }}] }}");
         sound(&rules(&format!("{{ {when}, action = \"last-operator\" }}")));
     }
-    let switch = DESK.replace("to = \"experts\", chance", "to = \"bot\", chance");
-    broken(&switch, "E-Q13", "no bot is attached");
+    let transfer = DESK.replace("to = \"experts\", chance", "to = \"bot\", chance");
+    broken(&transfer, "E-Q13", "no bot is attached");
 }
 
 #[test]
@@ -85,8 +85,8 @@ fn a_service_level_says_what_it_promises_and_what_then() {
     broken(&reaction("breach = \"to-operator\""), "E-A4", "needs `operator`");
     broken(&reaction("breach = \"notify\", group = \"experts\""), "E-A4", "does not belong");
     broken(&reaction("nobody_online = \"stay\""), "E-A4", "`nobody_online` does not belong");
-    let present = "breach = \"to-group\", group = \"experts\", present_operator = \"excluded\"";
-    broken(&reaction(present), "E-A4", "`present_operator` does not belong");
+    let present = "breach = \"to-group\", group = \"experts\", current_operator = \"excluded\"";
+    broken(&reaction(present), "E-A4", "`current_operator` does not belong");
     broken(
         &reaction("breach = \"to-group\", group = \"leads\""),
         "E-A4",
@@ -108,9 +108,9 @@ fn a_bot_ends_what_it_begins() {
     let bot = |keys: &str| {
         with(&format!("rules = [{{ action = \"bot\" }}]\nbot = {{ time = \"2m\", {keys} }}"))
     };
-    sound(&bot("contains = \"40%\", silent = \"10%\", auto_finish = \"10m\""));
+    sound(&bot("containment = \"40%\", silent = \"10%\", auto_finish = \"10m\""));
     broken(&bot("silent = \"10%\""), "E-S14", "for ever");
-    let all = "contains = \"80%\", silent = \"30%\", auto_finish = \"10m\"";
+    let all = "containment = \"80%\", silent = \"30%\", auto_finish = \"10m\"";
     broken(&bot(all), "share", "more clients");
     broken(&bot("hand_off_to = \"leads\""), "E-S12", "not among the operators");
 }

@@ -2,7 +2,7 @@
 
 use super::faults::{DESK, changed, check};
 
-fn switch(keys: &str) -> String {
+fn transfer(keys: &str) -> String {
     changed("chance = \"80%\"", &format!("chance = \"80%\", {keys}"))
 }
 
@@ -12,28 +12,28 @@ fn chat(keys: &str) -> String {
 
 #[test]
 fn keys_of_another_way_to_change_hands_are_not_passed_over() {
-    check(&switch("briefing = \"9s\""), "value", "\"9s\"", &["belongs to", "warm"]);
-    check(&switch("how = \"warm\", accept = \"9s\""), "value", "\"9s\"", &["offered"]);
-    check(&switch("decline = \"7%\""), "value", "\"7%\"", &["offered"]);
-    check(&chat("transfers = { timeout = \"9s\" }"), "value", "\"9s\"", &["offered"]);
+    check(&transfer("briefing = \"9s\""), "value", "\"9s\"", &["belongs to", "warm"]);
+    check(&transfer("mode = \"warm\", accept = \"9s\""), "value", "\"9s\"", &["offered"]);
+    check(&transfer("decline = \"7%\""), "value", "\"7%\"", &["offered"]);
+    check(&chat("transfer_rules = { timeout = \"9s\" }"), "value", "\"9s\"", &["offered"]);
     check(
-        &switch("how = \"warm\", older_offers = \"stand\""),
+        &transfer("mode = \"warm\", pending_offers = \"keep\""),
         "value",
-        "\"stand\"",
+        "\"keep\"",
         &["belongs to", "offered"],
     );
     check(
-        &switch("how = \"offered\", accept = \"9s\", older_offers = \"stand\""),
+        &transfer("mode = \"offered\", accept = \"9s\", pending_offers = \"keep\""),
         "value",
-        "\"stand\"",
+        "\"keep\"",
         &["without a `timeout`"],
     );
-    check(&switch("how = \"offered\""), "missing-key", "{ to = \"experts\"", &["`accept`"]);
-    check(&switch("how = \"hot\""), "unknown-word", "\"hot\"", &["cold", "warm", "offered"]);
+    check(&transfer("mode = \"offered\""), "missing-key", "{ to = \"experts\"", &["`accept`"]);
+    check(&transfer("mode = \"hot\""), "unknown-word", "\"hot\"", &["cold", "warm", "offered"]);
 }
 
 #[test]
-fn a_switch_stays_within_its_live_chat_unless_that_is_allowed() {
+fn a_transfer_stays_within_its_live_chat_unless_that_is_allowed() {
     let other = "[[live_chats]]\nname = \"sales\"\nchannel = \"mail\"\noperators = [\"general\"]\n\
                  supervisors = [\"leads\"]\ntopics = [{ name = \"order\", effort = \"1m\" }]\n";
     let crossing = changed("to = \"experts\"", "to = \"live_chat:sales\"");
@@ -41,7 +41,7 @@ fn a_switch_stays_within_its_live_chat_unless_that_is_allowed() {
         &format!("{crossing}\n{other}"),
         "E-T5",
         "\"live_chat:sales\"",
-        &["within its live chat", "cross_line"],
+        &["within its live chat", "across_live_chats"],
     );
     let itself = changed("to = \"experts\"", "to = \"live_chat:internal\"");
     check(&itself, "value", "\"live_chat:internal\"", &["to itself"]);
@@ -51,7 +51,8 @@ fn a_switch_stays_within_its_live_chat_unless_that_is_allowed() {
 
 #[test]
 fn no_session_waits_for_an_operator_who_is_hidden() {
-    let hidden = chat("transfers = { offline_operators = \"hidden\", if_not_taken = \"queue\" }");
+    let hidden =
+        chat("transfer_rules = { offline_operators = \"hidden\", on_failure = \"queue\" }");
     let hidden = hidden.replace("to = \"experts\"", "to = \"operator:clara\"");
     check(&hidden, "E-T2", "\"queue\"", &["hidden"]);
 }
@@ -92,23 +93,28 @@ fn a_watch_says_when_and_where_to() {
 fn each_act_of_a_watch_has_keys_of_its_own() {
     let watch = |keys: &str| chat(&format!("watch = {{ reaction = \"9s\", {keys} }}"));
     check(&watch("every = \"5m\""), "missing-key", "{ reaction", &["is not said", "`to`"]);
-    check(&watch("every = \"5m\", act = \"close\""), "unknown-word", "\"close\"", &["to-bot"]);
+    check(&watch("every = \"5m\", action = \"close\""), "unknown-word", "\"close\"", &["to-bot"]);
     check(
-        &watch("act = \"assign\", every = \"5m\", beyond = 77"),
+        &watch("action = \"assign\", every = \"5m\", max_sessions = 77"),
         "value",
         "77",
-        &["`beyond` does not belong to the act `assign`"],
+        &["`max_sessions` does not belong to the action `assign`"],
     );
-    check(&watch("act = \"to-bot\", every = \"5m\""), "E-Q13", "{ reaction", &["there is no bot"]);
-    check(&watch("act = \"priority\", above = 3"), "value", "{ reaction", &["by the clock"]);
     check(
-        &watch("to = \"experts\", above = 3, waited = \"77s\""),
+        &watch("action = \"to-bot\", every = \"5m\""),
+        "E-Q13",
+        "{ reaction",
+        &["there is no bot"],
+    );
+    check(&watch("action = \"priority\", above = 3"), "value", "{ reaction", &["by the clock"]);
+    check(
+        &watch("to = \"experts\", above = 3, min_wait = \"77s\""),
         "value",
         "\"77s\"",
-        &["`waited` belongs to `every`"],
+        &["`min_wait` belongs to `every`"],
     );
     check(
-        &watch("act = \"priority\", every = \"5m\", to = \"experts\""),
+        &watch("action = \"priority\", every = \"5m\", to = \"experts\""),
         "value",
         "\"experts\" }",
         &["`to` does not belong"],

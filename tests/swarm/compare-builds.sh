@@ -4,20 +4,41 @@
 #
 #   compare-builds.sh OLD_PROGRAM OLD_SCENARIOS NEW_PROGRAM NEW_SCENARIOS [RENAMED]
 #
-# RENAMED is a file of `old new` pairs, one a line: columns and words of reports that were renamed.
+# RENAMED is a file of `old new` pairs, one a line: columns and words of reports that were renamed. With
+# `live_chats.csv old new` a pair holds for that table (or the `summary`) alone, with `sessions.csv:1 old new`
+# for its headings alone; pairs for one table go first.
 # Desks of the swarm are written by
 #   SWARM_DIRECTORY=desks SWARM_COUNT=5000 cargo test --test desk swarm
 set -euo pipefail
 
 if [[ $# -lt 4 ]]; then
-    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
     exit 2
 fi
 old_program=$1 old_scenarios=$2 new_program=$3 new_scenarios=$4
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-awk 'NF == 2 { print "s/\\b" $1 "\\b/" $2 "/g" }' "${5:-/dev/null}" >"$work/renamed.sed"
+mkdir "$work/renamed" "$work/kept"
+# A script for sed a table, and `all`. A figure's interval is a column of its own.
+awk -v to="$work/renamed/" '
+    function pair(old, new) { return "s/\\b" old "(_ci95)?\\b/" new "\\1/g" }
+    NF == 2 { print pair($1, $2) >(to "all") }
+    NF == 3 { line = sub(/:1$/, "", $1) ? "1" : ""; print line pair($2, $3) >(to $1) }
+' "${5:-/dev/null}"
+touch "$work/renamed/all" "$work/kept/all"
 export work
+
+# All tables of a report, with the names that they have now.
+tables() {
+    local out=$1 renamed=$2 table script
+    for table in "$out"/summary "$out"/report/*.csv; do
+        [[ -e $table ]] || continue
+        script=$renamed/$(basename "$table")
+        [[ -e $script ]] || script=/dev/null
+        sed -E -f "$script" "$table"
+    done
+}
+export -f tables
 
 # One scenario on one build: a line with its path, its exit code and the hash of its tables.
 one() {
@@ -26,7 +47,7 @@ one() {
     (cd "$scenarios" && "$program" run "$path" --engine inline --jobs 1 --trace --quiet --format csv \
         --out "$out/report") >"$out/summary" 2>"$out/said" || code=$?
     printf '%s %s %s\n' "$path" "$code" \
-        "$(cat "$out"/summary "$out"/report/*.csv 2>/dev/null | sed -E -f "$renamed" | sha256sum | cut -c1-16)"
+        "$(tables "$out" "$renamed" | sed -E -f "$renamed/all" | sha256sum | cut -c1-16)"
     rm -rf "$out"
 }
 export -f one
@@ -39,8 +60,8 @@ all() {
         sort
 }
 
-all "$old_program" "$old_scenarios" "$work/renamed.sed" >"$work/old"
-all "$new_program" "$new_scenarios" /dev/null >"$work/new"
+all "$old_program" "$old_scenarios" "$work/renamed" >"$work/old"
+all "$new_program" "$new_scenarios" "$work/kept" >"$work/new"
 printf '%d scenarios, %d of them run\n' "$(wc -l <"$work/old")" "$(grep -c ' 0 ' "$work/old")"
 if [[ ! -s $work/old ]]; then
     printf 'there is no scenario below %s\n' "$old_scenarios" >&2

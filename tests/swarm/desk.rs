@@ -302,7 +302,7 @@ fn top(dice: &Dice<'_>, text: &mut String) {
     let seed = dice.roll("seed", 1_000);
     let _ = write!(
         text,
-        "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = {statistics}\nmax_switches = 4\n\
+        "\n[run]\nhorizon = \"30h\"\ninterval = \"1h\"\nreplications = {statistics}\nmax_transfers = 4\n\
          level = \"{level}\"\nstarts = \"{starts}\"\nwarm_up = \"{warm}\"\nat_horizon = \"{end}\"\nseed = {seed}\n"
     );
 }
@@ -333,14 +333,14 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
         let _ = writeln!(text, "end_of_shift = \"{ends}\"");
     }
     if shifts && dice.has(Feature::ByName) {
-        *text += "end_of_shift_by_name = \"hand-back\"\n";
+        *text += "personal_queue_at_shift_end = \"hand-back\"\n";
     }
     let positions = dice.has(Feature::EndOfShift) && ends == "first-to-finish";
     if shifts && dice.has(Feature::Absence) {
-        let _ = write!(text, "absence = 0.2\nlate = {}\n", dice.law(&named("late"), 900));
+        let _ = write!(text, "absence = 0.2\nlateness = {}\n", dice.law(&named("late"), 900));
     }
     if dice.has(Feature::BreakManners) {
-        let manner = dice.of("break", &["break_begins = \"at-once\"", "break_keeps = \"length\""]);
+        let manner = dice.of("break", &["break_begins = \"at-once\"", "late_break = \"length\""]);
         let _ = writeln!(text, "{manner}");
     }
     if dice.has(Feature::RampUp) {
@@ -352,7 +352,7 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
         let then = dice.of("left", &words[usize::from(!dice.has(Feature::Dialogue))..]);
         let _ = write!(
             text,
-            "connection = {{ holds = {holds}, lost = {lost} }}\nwhen_offline = \"{then}\"\n"
+            "connection = {{ uptime = {holds}, downtime = {lost} }}\nwhen_offline = \"{then}\"\n"
         );
     }
     if !shifts && !positions && dice.has(Feature::Logins) {
@@ -447,7 +447,7 @@ fn group_queue(dice: &Dice<'_>, (group, groups): (u64, u64), order: &str, text: 
         let _ = write!(
             text,
             "overflow_from = \"queue-entry\"\noverflow = [{{ after = {}, group = \"g{next}\", \
-             if_nobody_online = \"{skip}\" }}, {{ after = {}, action = \"{last}\" }}]\n",
+             nobody_online = \"{skip}\" }}, {{ after = {}, action = \"{last}\" }}]\n",
             dice.law(&named("first step"), 60),
             dice.law(&named("second step"), 90)
         );
@@ -455,7 +455,7 @@ fn group_queue(dice: &Dice<'_>, (group, groups): (u64, u64), order: &str, text: 
     if group + 1 < groups && dice.has(Feature::Fallbacks) {
         let offline = dice.of(&named("offline"), &["queue", "refuse"]);
         let next = group + 1;
-        let _ = write!(text, "fallback = \"g{next}\"\nwhen_offline = \"{offline}\"\n");
+        let _ = write!(text, "fallback = \"g{next}\"\nnobody_online = \"{offline}\"\n");
     }
     onward(dice, &named("group"), text);
 }
@@ -473,10 +473,10 @@ fn matching(dice: &Dice<'_>, named: &str, text: &mut String) {
     if dice.has(Feature::Rings) {
         let stay = dice.law(&format!("stay of {named}"), 40);
         let drop = if dice.has(Feature::Skills) { ", drop = [\"german\"]" } else { "" };
-        let word = dice.of(&format!("relaxed of {named}"), &["in-turn", "first"]);
+        let word = dice.of(&format!("relaxed of {named}"), &["unchanged", "first"]);
         let _ = write!(
             text,
-            "rings = [{{ stay = {stay}{drop} }}, {{ stay = \"50s\" }}]\nrelaxed = \"{word}\"\n"
+            "rings = [{{ stay = {stay}{drop} }}, {{ stay = \"50s\" }}]\nrelaxed_priority = \"{word}\"\n"
         );
     }
     if dice.has(Feature::LastOperator) {
@@ -570,7 +570,7 @@ fn distribution(dice: &Dice<'_>, chat: u64, text: &mut String) {
             .of(&named("hand-off"), &["", ", hand_off_to = \"g0\"", ", at_shift_end = \"yes\""]);
         let _ = writeln!(
             text,
-            "bot = {{ time = {}, contains = 0.3, silent = 0.1, auto_finish = \"9m\"{hand_off} }}",
+            "bot = {{ time = {}, containment = 0.3, silent = 0.1, auto_finish = \"9m\"{hand_off} }}",
             dice.law(&named("bot"), 90)
         );
     }
@@ -578,8 +578,8 @@ fn distribution(dice: &Dice<'_>, chat: u64, text: &mut String) {
         let how = dice.of(&named("how"), &["group-queue", "least-occupied"]);
         let _ = write!(
             text,
-            "distribution = \"supervisor\"\n\n[live_chats.supervision]\nreaction = {}\n\
-             to = \"g0\"\nhow = \"{how}\"\n",
+            "default_routing = \"supervisor\"\n\n[live_chats.supervision]\nreaction = {}\n\
+             to = \"g0\"\naction = \"{how}\"\n",
             dice.law(&named("reaction"), 25)
         );
         if dice.has(Feature::Gate) {
@@ -587,7 +587,7 @@ fn distribution(dice: &Dice<'_>, chat: u64, text: &mut String) {
         }
     } else {
         let way = dice.of(&named("way"), &["pull", "group-queue", "least-occupied"]);
-        let _ = writeln!(text, "distribution = \"{way}\"");
+        let _ = writeln!(text, "default_routing = \"{way}\"");
     }
 }
 
@@ -608,14 +608,14 @@ fn common_queue(dice: &Dice<'_>, chat: u64, text: &mut String) {
 fn acts(dice: &Dice<'_>, chat: u64, text: &mut String) {
     let named = |what: &str| format!("{what} at {chat}");
     let mut acts = vec![
-        "act = \"assign\", above = 1",
-        "act = \"assign\", from = \"g0\", every = \"50s\", waited = \"30s\"",
-        "act = \"reassign\", every = \"2m\", retry = \"3m\"",
-        "act = \"reassign\", every = \"1m\", beyond = 1",
-        "act = \"priority\", every = \"30s\", priority = \"medium\"",
+        "action = \"assign\", above = 1",
+        "action = \"assign\", from = \"g0\", every = \"50s\", min_wait = \"30s\"",
+        "action = \"reassign\", every = \"2m\", retry = \"3m\"",
+        "action = \"reassign\", every = \"1m\", max_sessions = 1",
+        "action = \"priority\", every = \"30s\", priority = \"medium\"",
     ];
     if dice.has(Feature::Bot) {
-        acts.push("act = \"to-bot\", above = 0");
+        acts.push("action = \"to-bot\", above = 0");
     }
     let act = dice.of(&named("act"), &acts);
     let reaction = dice.law(&named("look"), 20);
@@ -629,26 +629,26 @@ fn transfers(dice: &Dice<'_>, chat: u64, text: &mut String) {
     if dice.has(Feature::Transfers) && dice.has(Feature::SwitchToOperator) {
         let answer = dice.law(&named("accept"), 20);
         keys.push(match dice.roll(&named("transfer"), 4) {
-            0 => "how = \"warm\"".to_owned(),
-            1 => format!("how = \"warm\", briefing = {}", dice.law(&named("briefing"), 30)),
+            0 => "mode = \"warm\"".to_owned(),
+            1 => format!("mode = \"warm\", briefing = {}", dice.law(&named("briefing"), 30)),
             2 => format!(
-                "how = \"offered\", accept = {answer}, decline = 0.4, timeout = \"{}\"",
+                "mode = \"offered\", accept = {answer}, decline = 0.4, timeout = \"{}\"",
                 dice.of(
                     &named("older offers"),
-                    &["30s", "12s\", older_offers = \"stand", "3s\", older_offers = \"stand"]
+                    &["30s", "12s\", pending_offers = \"keep", "3s\", pending_offers = \"keep"]
                 )
             ),
-            _ => "how = \"cold\"".to_owned(),
+            _ => "mode = \"cold\"".to_owned(),
         });
         let then = dice.of(&named("not taken"), &["queue", "return", "close"]);
-        let sender = dice.of(&named("sender"), &["may-get-it", "excluded"]);
-        keys.push(format!("if_not_taken = \"{then}\", sender = \"{sender}\""));
+        let sender = dice.of(&named("sender"), &["eligible", "excluded"]);
+        keys.push(format!("on_failure = \"{then}\", sender = \"{sender}\""));
     }
     if dice.has(Feature::CrossLine) {
-        keys.push("cross_line = \"allowed\"".to_owned());
+        keys.push("across_live_chats = \"allowed\"".to_owned());
     }
     if !keys.is_empty() {
-        let _ = writeln!(text, "transfers = {{ {} }}", keys.join(", "));
+        let _ = writeln!(text, "transfer_rules = {{ {} }}", keys.join(", "));
     }
 }
 
@@ -690,12 +690,12 @@ fn service_level(dice: &Dice<'_>, chat: u64, text: &mut String) {
             &named(&format!("breach {what}")),
             &[
                 "notify\"",
-                "to-operator\", operator = \"p0\", nobody_online = \"hand-over\"",
+                "to-operator\", operator = \"p0\", nobody_online = \"transfer\"",
                 "to-operator\", operator = \"p0\"",
                 "to-group\", group = \"g0\"",
                 "to-least-occupied\", group = \"g0\"",
-                "to-least-occupied\", group = \"g0\", nobody_online = \"hand-over\"",
-                "to-least-occupied\", group = \"g0\", present_operator = \"may-get-it\"",
+                "to-least-occupied\", group = \"g0\", nobody_online = \"transfer\"",
+                "to-least-occupied\", group = \"g0\", current_operator = \"eligible\"",
             ],
         );
         format!("{what} = {{ within = \"{within}s\", breach = \"{breach} }}")
@@ -716,18 +716,18 @@ fn talk_rules(dice: &Dice<'_>, chat: u64, text: &mut String) {
             "inactivity = {{ after = \"{after}\", slot = \"{slot}\", returns_to = \"{to}\", close = \"10m\"{} }}",
             dice.of(
                 &named("warn"),
-                &["", ", warn = \"70s\", wakes = 0.6, wakes_after = { exponential = \"30s\" }"]
+                &["", ", remind_after = \"70s\", reminder_response = 0.6, reminder_response_time = { exponential = \"30s\" }"]
             )
         );
     } else if dice.has(Feature::Silence) {
         *text += "inactivity = { close = \"10m\" }\n";
     }
     if dice.has(Feature::OperatorIdle) {
-        *text += "operator_idle = { notify = \"40s\", close = \"100s\" }\n";
+        *text += "operator_inactivity = { notify = \"40s\", close = \"100s\" }\n";
     }
     if dice.has(Feature::NoReply) {
         let again = dice.of(&named("again"), &["once", "every-assignment"]);
-        let _ = writeln!(text, "no_reply = {{ within = \"45s\", again = \"{again}\" }}");
+        let _ = writeln!(text, "no_reply = {{ within = \"45s\", applies_to = \"{again}\" }}");
     }
 }
 
@@ -777,7 +777,7 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
             text,
             "\n[[live_chats.arrivals]]\nsine = {{ mean = \"{rate}/h\", amplitude = 0.9, peak = \"14h\" }}\n{}\
              \n[[live_chats.arrivals]]\nrates = [\"0/h\", \"{rate}/h\", \"5/h\"]\nevery = \"8h\"\n\
-             repeat = \"1d\"\nbetween = \"lines\"\n{}",
+             repeat = \"1d\"\ninterpolation = \"linear\"\n{}",
             from("office"),
             from("office")
         );
@@ -849,7 +849,7 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         }
         if dice.has(Feature::PatienceAfterSwitch) {
             let after = dice.of(&named("after"), &["\"fresh\"", "\"inherited\"", "\"90s\""]);
-            let _ = writeln!(text, "patience_after_switch = {after}");
+            let _ = writeln!(text, "patience_after_transfer = {after}");
         }
         let mut switches = Vec::new();
         if groups > 1 && dice.has(Feature::Switches) {
@@ -871,7 +871,7 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
                 .push(format!("{{ from = \"g0\", to = \"live_chat:c{other}\", chance = 0.1 }}"));
         }
         if !switches.is_empty() {
-            let _ = writeln!(text, "switches = [{}]", switches.join(", "));
+            let _ = writeln!(text, "transfers = [{}]", switches.join(", "));
         }
     }
 }
@@ -894,15 +894,15 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
                 "abandonment",
                 "refusal",
                 "both",
-                "both\"\nfound_closed = \"from-opening",
-                "abandonment\"\nsent_away = \"does-not-count",
+                "both\"\ndelay_if_closed = \"from-opening",
+                "abandonment\"\nflow_outs = \"does-not-count",
             ],
         );
         let delay = dice.law(&named("retrial"), 400);
         let most = 1 + dice.roll(&named("most"), 4);
         let _ = write!(
             text,
-            "\n[live_chats.retrial]\nchance = 0.7\ndelay = {delay}\nat_most = {most}\n\
+            "\n[live_chats.retrial]\nchance = 0.7\ndelay = {delay}\nmax_attempts = {most}\n\
              after = \"{after}\"\n"
         );
     }
@@ -920,7 +920,7 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     if dice.has(Feature::Outages) {
         let fri = dice.of("starts", &["mon", "fri", "sun"]) == "fri";
         let day = if fri { "sat" } else { "mon" };
-        let then = dice.of(&named("then"), &["then = \"lost\"", "then = \"replay\"", ""]);
+        let then = dice.of(&named("then"), &["messages = \"lost\"", "messages = \"replay\"", ""]);
         let _ = write!(
             text,
             "\n[[live_chats.outages]]\nfrom = \"{day} 09:30\"\nlasts = \"40m\"\n{then}\n\
@@ -929,18 +929,19 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     }
     if !internal && dice.has(Feature::Spam) {
         let mark = dice.law(&named("mark"), 30);
-        let listed_for = dice.of(&named("listed"), &["listed_for = \"2h\"", "listed = 0.5"]);
+        let listed_for =
+            dice.of(&named("listed"), &["blocklist_duration = \"2h\"", "blocklist_chance = 0.5"]);
         let _ = write!(
             text,
             "\n[live_chats.spam]\nshare = 0.3\nsenders = 6\nblocked = \"20%\"\nmark = {mark}\n\
              {listed_for}\n"
         );
         if dice.has(Feature::Lists) {
-            *text += "whitelisted = 0.34\nmistaken = \"15%\"\n";
+            *text += "whitelisted = 0.34\nmistakenly_blocked = \"15%\"\n";
         }
         if dice.has(Feature::Misjudged) {
             let unmark = dice.law(&named("unmark"), 300);
-            let _ = writeln!(text, "misjudged = 0.3\nunmark = {unmark}");
+            let _ = writeln!(text, "false_spam = 0.3\nunmark_delay = {unmark}");
         }
     }
 }

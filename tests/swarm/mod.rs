@@ -21,7 +21,7 @@ use deskload::metrics::InvariantViolation;
 use deskload::report::{sessions_csv, sheet_csv};
 use deskload::study::{Engine, Options, Outcome, run};
 
-use crate::scenario::MadeUp;
+use crate::scenario::{MadeUp, without_old_names};
 use desk::{Desk, Feature};
 
 fn from_environment(name: &str, otherwise: u64) -> u64 {
@@ -59,8 +59,9 @@ fn told(law: &InvariantViolation) -> String {
 fn try_out(desk: &Desk) -> Result<u64, Fault> {
     let files: Vec<(&str, &[u8])> =
         desk.files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let text = desk.text.as_bytes();
     let reading =
-        deskload::scenario::read("swarm.toml", desk.text.as_bytes(), &MadeUp(&files), &[]);
+        without_old_names(deskload::scenario::read("swarm.toml", text, &MadeUp(&files), &[]));
     let Some(plan) = reading.plan else {
         let said = reading.diagnostics.iter().fold(String::new(), |mut said, diagnostic| {
             let _ = write!(said, "{}", diagnostic.render(false));

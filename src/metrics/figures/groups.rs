@@ -23,7 +23,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         t.queue.moved as f64
     }),
     Mean(
-        column("fell_back", Count, "went to another group, nobody of this one being Online"),
+        column("fallbacks", Count, "went to another group, no member of this one being Online"),
         |t| t.fallbacks as f64,
     ),
     Ratio(column("waited_share", Share, "visits not taken at once / visits"), |t| {
@@ -33,7 +33,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         column(
             "license_waited_share",
             Share,
-            "visits that waited while somebody who serves the queue was denied a license / visits",
+            "visits that waited while an operator who serves the queue was denied a license / visits",
         ),
         |t| (t.queue.waited_for_license as f64, t.queue.visits() as f64),
     ),
@@ -63,22 +63,26 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         t.taken as f64
     }),
     Mean(column("closed", Count, "of those, closed by the member"), |t| t.closed as f64),
-    Mean(column("switched", Count, "of those, switched by the member"), |t| t.transferred as f64),
+    Mean(column("transferred", Count, "of those, transferred by the member"), |t| {
+        t.transferred as f64
+    }),
     Mean(
-        column("relieved", Count, "of those, taken off the member's hands before they were done"),
+        column("reassigned", Count, "of those, taken off the member's hands before they were done"),
         |t| t.reassigned as f64,
     ),
-    Mean(column("lost", Count, "of those, left by the client for want of a reply"), |t| {
-        t.abandoned_in_service as f64
-    }),
-    Mean(column("taken_in_vain", Count, "sessions taken besides, whose client had left"), |t| {
-        t.accepted_abandoned as f64
-    }),
+    Mean(
+        column("abandoned_in_service", Count, "of those, left by the client for want of a reply"),
+        |t| t.abandoned_in_service as f64,
+    ),
+    Mean(
+        column("accepted_abandoned", Count, "sessions taken besides, whose client had left"),
+        |t| t.accepted_abandoned as f64,
+    ),
     Ratio(
         column(
             "handle_time",
             Seconds,
-            "taken to closed, switched, relieved or lost, and wrap-up, a session",
+            "taken to closed, transferred, reassigned or abandoned, and wrap-up, a session",
         ),
         |t| {
             let ended = t.closed + t.transferred + t.reassigned + t.abandoned_in_service;
@@ -103,9 +107,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     }),
     Ratio(
         column(
-            "occupancy_kept",
+            "occupancy_held",
             Share,
-            "time with nothing but kept slots (blocked by a warm switch, reserved) / time Online",
+            "time with nothing but held slots (blocked by a warm transfer, reserved) / time Online",
         ),
         |t| (t.operator_time.only_held, t.operator_time.online),
     ),
@@ -113,7 +117,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         column(
             "occupancy_total",
             Share,
-            "time with a session, a wrap-up or a kept slot / time Online",
+            "time with a session, a wrap-up or a held slot / time Online",
         ),
         |t| (t.operator_time.busy + t.operator_time.only_held, t.operator_time.online),
     ),

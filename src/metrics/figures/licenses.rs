@@ -21,7 +21,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LicenseTally>] = &[
         column(
             "taken",
             Count,
-            "times that somebody went Online with one; of the platform, logged in",
+            "times that a user went Online with one; of the platform, logged in",
         ),
         |t| t.taken as f64,
     ),
@@ -29,7 +29,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LicenseTally>] = &[
         column(
             "refused",
             Count,
-            "times that somebody could not go Online for lack of one; of the platform, log in",
+            "times that a user could not go Online for lack of one; of the platform, log in",
         ),
         |t| t.refused as f64,
     ),
@@ -61,13 +61,13 @@ pub(in crate::metrics) const FIGURES: &[Figure<LicenseTally>] = &[
     }),
     Ratio(
         column(
-            "lingering",
+            "left_open",
             Level,
-            "of those held, with nobody at work: tabs left open, time average",
+            "of those held, with no user at work: tabs left open, time average",
         ),
         |t| (t.left_open.seconds(), t.seconds),
     ),
-    Mean(column("timed_out", Count, "times that the platform logged somebody out"), |t| {
+    Mean(column("timed_out", Count, "times that the platform logged a user out"), |t| {
         t.timed_out as f64
     }),
 ];

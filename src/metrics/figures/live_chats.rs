@@ -47,7 +47,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
     Mean(column("refused_channel_down", Count, "of those, lost while the channel was down"), |t| {
         t.refused_channel_down as f64
     }),
-    Mean(column("refused_nobody_online", Count, "of those, because nobody was Online"), |t| {
+    Mean(column("refused_nobody_online", Count, "of those, because no operator was Online"), |t| {
         t.refused_nobody_online as f64
     }),
     Mean(
@@ -61,20 +61,24 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
     Mean(column("closed", Count, "of the answered, those that were closed"), |t| t.closed as f64),
     Mean(
         column(
-            "lost_after_switch",
+            "lost_after_transfer",
             Count,
             "of the answered, those that gave up waiting for the next operator, or were sent away",
         ),
         |t| t.lost_after_transfer as f64,
     ),
-    Mean(column("silent", Count, "of B, those that left without a word"), |t| {
+    Mean(column("silent_abandoned", Count, "of B, those that left without a word"), |t| {
         t.silent_abandoned as f64
     }),
-    Ratio(column("silent_rate", Share, "silent / (N - R)"), |t| {
+    Ratio(column("silent_abandon_rate", Share, "silent_abandoned / (N - R)"), |t| {
         (t.silent_abandoned as f64, t.outcomes.admitted() as f64)
     }),
     Mean(
-        column("lost_in_session", Count, "of the answered, those that left for want of a reply"),
+        column(
+            "abandoned_in_service",
+            Count,
+            "of the answered, those that left for want of a reply",
+        ),
         |t| t.abandoned_in_service as f64,
     ),
     Mean(
@@ -86,9 +90,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         |t| t.timed_out as f64,
     ),
     Mean(column("reminded", Count, "reminders of clients who were silent"), |t| t.reminded as f64),
-    Mean(column("woken", Count, "of those, after which the client wrote sooner"), |t| {
-        t.reminders_answered as f64
-    }),
+    Mean(
+        column("reminders_answered", Count, "of those, after which the client wrote sooner"),
+        |t| t.reminders_answered as f64,
+    ),
     Mean(
         column("operator_idle", Count, "times that an operator had written nothing for a while"),
         |t| t.operator_idle as f64,
@@ -242,28 +247,41 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         ],
         |t| t.replies.wait_histogram(),
     ),
-    Ratio(column("transfer_rate", Share, "switches / A; above 1 where they bounce"), |t| {
+    Ratio(column("transfer_rate", Share, "transfers / A; above 1 where they bounce"), |t| {
         (t.transfers as f64, t.outcomes.answered as f64)
     }),
-    Ratio(column("switched_share", Share, "sessions switched at least once / A"), |t| {
+    Ratio(column("transferred_share", Share, "sessions transferred at least once / A"), |t| {
         (t.transferred_sessions as f64, t.outcomes.answered as f64)
     }),
     Ratio(
-        column("wait_after_switch", Seconds, "switch to the next answer or giving up, a switch"),
+        column(
+            "wait_after_transfer",
+            Seconds,
+            "transfer to the next answer or giving up, a transfer",
+        ),
         |t| (t.wait_after_transfer.seconds(), t.waits_after_transfer as f64),
     ),
     Mean(
-        column("cut_short", Count, "of those closed, closed because the operator was Offline"),
+        column(
+            "closed_unfinished",
+            Count,
+            "of those closed, closed because the operator was Offline",
+        ),
         |t| t.closed_unfinished as f64,
     ),
-    Mean(column("reliefs", Count, "times that a session was taken off an operator's hands"), |t| {
-        t.reassignments as f64
-    }),
+    Mean(
+        column("reassignments", Count, "times that a session was taken off an operator's hands"),
+        |t| t.reassignments as f64,
+    ),
     Ratio(
-        column("wait_after_relief", Seconds, "being taken off to the next answer or giving up"),
+        column(
+            "wait_after_reassignment",
+            Seconds,
+            "being taken off to the next answer or giving up",
+        ),
         |t| (t.wait_after_reassignment.seconds(), t.waits_after_reassignment as f64),
     ),
-    Mean(column("further_attempts", Count, "of N, of clients who were not answered before"), |t| {
+    Mean(column("retrials", Count, "of N, of clients who were not answered before"), |t| {
         t.retrials.offered as f64
     }),
     Ratio(column("waited_share_first", Share, "waited_share of first attempts alone"), |t| {
@@ -288,10 +306,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
             (lost, o.offered as f64 - t.retrials.offered as f64)
         },
     ),
-    Mean(
-        column("came_back", Count, "of N, of clients who had come before, further attempts aside"),
-        |t| t.returning as f64,
-    ),
+    Mean(column("returning", Count, "of N, of clients who had come before, retrials aside"), |t| {
+        t.returning as f64
+    }),
     Mean(column("reopened", Count, "of those, closed sessions that were opened again"), |t| {
         t.reopened as f64
     }),
@@ -307,14 +324,15 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         |t| t.spam_mistaken as f64,
     ),
     Mean(
-        column("spam_misjudged", Count, "of the answered, those that their operator took for spam"),
+        column("false_spam", Count, "of the answered, those that their operator took for spam"),
         |t| t.false_spam as f64,
     ),
-    Mean(column("spam_unmarked", Count, "of those, that were given back"), |t| t.unmarked as f64),
-    Ratio(
-        column("spam_misjudged_time", Seconds, "how long these were marked as spam, mean"),
-        |t| (t.false_spam_time.seconds(), t.unmarked as f64),
-    ),
+    Mean(column("false_spam_unmarked", Count, "of those, that were given back"), |t| {
+        t.unmarked as f64
+    }),
+    Ratio(column("false_spam_time", Seconds, "how long these were marked as spam, mean"), |t| {
+        (t.false_spam_time.seconds(), t.unmarked as f64)
+    }),
     Ratio(
         column("relaxed_share", Share, "sessions of which requirements were dropped, of N - R"),
         |t| (t.relaxed as f64, t.outcomes.admitted() as f64),
@@ -361,12 +379,17 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         (t.serving.seconds(), t.seconds)
     }),
     Ratio(
-        column("waiting_gone", Level, "of those waiting, whose client has left without a word"),
+        column(
+            "waiting_abandoned",
+            Level,
+            "of those waiting, whose client has left without a word",
+        ),
         |t| (t.abandoned_present.seconds() - t.abandoned_served.seconds(), t.seconds),
     ),
-    Ratio(column("serving_gone", Level, "of those with an operator, whose client has left"), |t| {
-        (t.abandoned_served.seconds(), t.seconds)
-    }),
+    Ratio(
+        column("serving_abandoned", Level, "of those with an operator, whose client has left"),
+        |t| (t.abandoned_served.seconds(), t.seconds),
+    ),
     Ratio(
         column("online", Level, "operators of the live chat's groups Online, time average"),
         |t| (t.online.seconds(), t.seconds),
@@ -383,7 +406,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         column(
             "common_license_waited_share",
             Share,
-            "of those visits, waited while somebody who serves the queue was denied a license",
+            "of those visits, waited while an operator who serves the queue was denied a license",
         ),
         |t| (t.common_queue.waited_for_license as f64, t.common_queue.visits() as f64),
     ),
@@ -394,11 +417,15 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         (t.common_queue.waiting.seconds(), t.seconds)
     }),
     Ratio(
-        column("unattended", Level, "of those, not being read by a supervisor, time average"),
+        column("common_unread", Level, "of those, not being read by a supervisor, time average"),
         |t| (t.common_queue.waiting.seconds() - t.being_read.seconds(), t.seconds),
     ),
     Ratio(
-        column("attended_at_once", Share, "read by a supervisor as they came / common_visits"),
+        column(
+            "common_read_immediately",
+            Share,
+            "read by a supervisor as they came / common_visits",
+        ),
         |t| (t.read_immediately as f64, t.common_queue.visits() as f64),
     ),
     Mean(column("contained", Count, "C: closed by the bot without any operator"), |t| {

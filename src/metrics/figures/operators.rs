@@ -12,18 +12,17 @@ pub(in crate::metrics) const KEYS: &[Column] =
 pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Mean(column("taken", Count, "sessions taken"), |t| t.taken as f64),
     Mean(column("closed", Count, "of those, closed"), |t| t.closed as f64),
-    Mean(column("switched", Count, "of those, switched to somebody else"), |t| {
-        t.transferred as f64
-    }),
-    Mean(column("relieved", Count, "of those, taken off the operator's hands"), |t| {
+    Mean(column("transferred", Count, "of those, transferred"), |t| t.transferred as f64),
+    Mean(column("reassigned", Count, "of those, taken off the operator's hands"), |t| {
         t.reassigned as f64
     }),
-    Mean(column("lost", Count, "of those, left by the client for want of a reply"), |t| {
-        t.abandoned_in_service as f64
-    }),
+    Mean(
+        column("abandoned_in_service", Count, "of those, left by the client for want of a reply"),
+        |t| t.abandoned_in_service as f64,
+    ),
     Mean(column("offers", Count, "sessions offered"), |t| t.offers.made as f64),
     Mean(column("offers_declined", Count, "of those, declined"), |t| t.offers.declined as f64),
-    Mean(column("missed_offers", Count, "of those, not accepted in time"), |t| {
+    Mean(column("offers_missed", Count, "of those, not accepted in time"), |t| {
         t.offers.missed as f64
     }),
     Mean(column("offers_withdrawn", Count, "of those, the client or the operator left"), |t| {
@@ -36,11 +35,16 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         column("reserved_hours", Hours, "slot-time kept for offers; no part of the occupancy"),
         |t| t.offers.reserved.seconds() / 3600.0,
     ),
-    Mean(column("too_late", Count, "times that a session had been taken by somebody else"), |t| {
-        t.already_taken as f64
-    }),
+    Mean(
+        column("already_taken", Count, "times that a session had been taken by another operator"),
+        |t| t.already_taken as f64,
+    ),
     Ratio(
-        column("handle_time", Seconds, "taken to closed, switched, relieved or lost, a session"),
+        column(
+            "handle_time",
+            Seconds,
+            "taken to closed, transferred, reassigned or abandoned, a session",
+        ),
         |t| {
             (
                 t.handling.seconds(),
@@ -68,7 +72,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     Mean(column("absences", Count, "shifts begun to which the operator did not come"), |t| {
         t.absences as f64
     }),
-    Mean(column("cut_offs", Count, "times that the connection was lost while Online"), |t| {
+    Mean(column("disconnects", Count, "times that the connection was lost while Online"), |t| {
         t.disconnects as f64
     }),
     Ratio(column("adherence", Share, "time Online and on duty / time on duty"), |t| {
@@ -90,9 +94,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
     }),
     Ratio(
         column(
-            "occupancy_kept",
+            "occupancy_held",
             Share,
-            "time with nothing but kept slots (blocked by a warm switch, reserved) / time Online",
+            "time with nothing but held slots (blocked by a warm transfer, reserved) / time Online",
         ),
         |t| (t.operator_time().only_held, t.online.seconds()),
     ),
@@ -100,7 +104,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         column(
             "occupancy_total",
             Share,
-            "time with a session, a wrap-up or a kept slot / time Online",
+            "time with a session, a wrap-up or a held slot / time Online",
         ),
         |t| (t.operator_time().busy + t.operator_time().only_held, t.online.seconds()),
     ),

@@ -17,9 +17,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<(u64, StandardTally)>] = &[
     Mean(column("attached", Count, "sessions to which a rule attached the service level"), |t| {
         t.0 as f64
     }),
-    Mean(column("kept", Count, "times that the standard was met in time"), |t| t.1.met as f64),
+    Mean(column("met", Count, "times that the standard was met in time"), |t| t.1.met as f64),
     Mean(column("breached", Count, "sessions in which its time ran out"), |t| t.1.breached as f64),
-    Ratio(column("breached_share", Share, "breached / (kept + breached)"), |t| {
+    Ratio(column("breached_share", Share, "breached / (met + breached)"), |t| {
         (t.1.breached as f64, (t.1.met + t.1.breached) as f64)
     }),
     Ratio(
@@ -31,10 +31,16 @@ pub(in crate::metrics) const FIGURES: &[Figure<(u64, StandardTally)>] = &[
         |t| (t.1.overrun.seconds(), t.1.overruns as f64),
     ),
     Mean(column("reminded", Count, "reminders sent"), |t| t.1.reminded as f64),
-    Mean(column("moved", Count, "sessions that went to somebody else because of it"), |t| {
-        t.1.escalated as f64
-    }),
-    Mean(column("failed", Count, "sessions that should have, but nobody was Online there"), |t| {
-        t.1.escalations_failed as f64
-    }),
+    Mean(
+        column("escalated", Count, "sessions that went to another operator or group because of it"),
+        |t| t.1.escalated as f64,
+    ),
+    Mean(
+        column(
+            "escalations_failed",
+            Count,
+            "sessions that should have, but no operator was Online there",
+        ),
+        |t| t.1.escalations_failed as f64,
+    ),
 ];

@@ -12,12 +12,12 @@ pub(in crate::metrics) const KEYS: &[Column] = &[
 ];
 
 pub(in crate::metrics) const FIGURES: &[Figure<SupervisorTally>] = &[
-    Mean(column("acts", Count, "acts ended"), |t| t.tasks as f64),
+    Mean(column("tasks", Count, "tasks ended"), |t| t.tasks as f64),
     Mean(
         column(
-            "handed_on",
+            "dispatched",
             Count,
-            "of those, distributed: the session was handed on from the common queue",
+            "of those, distributed: the session was dispatched from the common queue",
         ),
         |t| t.dispatched as f64,
     ),
@@ -28,7 +28,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<SupervisorTally>] = &[
     Mean(column("reassigned", Count, "of those, taken from an operator for another"), |t| {
         t.reassigned as f64
     }),
-    Mean(column("raised", Count, "of those, given a higher priority"), |t| {
+    Mean(column("priority_raised", Count, "of those, given a higher priority"), |t| {
         t.priority_raised as f64
     }),
     Mean(column("to_bot", Count, "of those, given to the bot"), |t| t.to_bot as f64),
@@ -36,15 +36,15 @@ pub(in crate::metrics) const FIGURES: &[Figure<SupervisorTally>] = &[
         let done = [t.dispatched, t.moved, t.assigned, t.reassigned, t.priority_raised, t.to_bot];
         t.tasks.saturating_sub(done.iter().sum()) as f64
     }),
-    Ratio(column("attention_wait", Seconds, "an act due to begun, an act"), |t| {
+    Ratio(column("task_wait", Seconds, "a task due to begun, a task"), |t| {
         (t.task_wait.seconds(), t.tasks_begun as f64)
     }),
-    Ratio(column("act_time", Seconds, "time in acts / acts"), |t| {
+    Ratio(column("task_time", Seconds, "time in tasks / tasks"), |t| {
         (t.busy.seconds(), t.tasks as f64)
     }),
     Mean(column("duty_hours", Hours, "on duty by the calendar"), |t| t.working.seconds() / 3600.0),
     Mean(column("online_hours", Hours, "Online"), |t| t.online.seconds() / 3600.0),
-    Ratio(column("utilisation", Share, "time in acts / time Online"), |t| {
+    Ratio(column("utilisation", Share, "time in tasks / time Online"), |t| {
         (t.busy.seconds(), t.online.seconds())
     }),
 ];

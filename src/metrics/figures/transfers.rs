@@ -8,31 +8,31 @@ use crate::metrics::tally::TransferTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[
     key("from", "the group on whose behalf the session was answered"),
-    key("to", "the group or operator that it was switched to"),
+    key("to", "the group or operator that it was transferred to"),
 ];
 
 pub(in crate::metrics) const FIGURES: &[Figure<TransferTally>] = &[
-    Mean(column("switched", Count, "sessions switched"), |t| t.transferred as f64),
+    Mean(column("transferred", Count, "sessions transferred"), |t| t.transferred as f64),
     Mean(column("answered", Count, "of those, taken there"), |t| t.taken as f64),
     Mean(column("abandoned", Count, "of those, the client gave up waiting there"), |t| {
         t.abandoned as f64
     }),
     Mean(
-        column("declined", Count, "times that whoever was offered a session did not accept it"),
+        column(
+            "declined",
+            Count,
+            "times that an operator who was offered a session did not accept it",
+        ),
         |t| t.declined as f64,
     ),
     Mean(
-        column(
-            "not_taken",
-            Count,
-            "times that neither this target nor any after it took a session",
-        ),
+        column("failed", Count, "times that neither this target nor any after it took a session"),
         |t| t.failed as f64,
     ),
     Ratio(column("abandon_rate", Share, "abandoned / (answered + abandoned)"), |t| {
         (t.abandoned as f64, (t.taken + t.abandoned) as f64)
     }),
-    Ratio(column("wait", Seconds, "switch to answer or giving up, a switch"), |t| {
+    Ratio(column("wait", Seconds, "transfer to answer or giving up, a transfer"), |t| {
         (t.wait.seconds(), (t.taken + t.abandoned) as f64)
     }),
 ];

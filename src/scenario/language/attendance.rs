@@ -12,14 +12,14 @@ pub(super) const BREAK_BEGINS: Field = field(
 );
 
 pub(super) const PERSONAL_QUEUE_AT_SHIFT_END: Field = field(
-    "end_of_shift_by_name",
+    "personal_queue_at_shift_end",
     Keyword(&["wait", "hand-back"]),
     Otherwise("`\"wait\"`"),
-    "What becomes, when a shift ends, of sessions that wait for somebody by name: they wait for the next shift, or go to the queue of the group.",
+    "What becomes, when a shift ends, of sessions in the personal queue of the operator: they wait for the next shift, or go to the queue of the group.",
 );
 
 pub(super) const LATE_BREAK: Field = field(
-    "break_keeps",
+    "late_break",
     Keyword(&["clock", "length"]),
     Otherwise("`\"clock\"`"),
     "A break that begins late ends when the shift says, or lasts as long as the shift says.",
@@ -28,15 +28,15 @@ pub(super) const LATE_BREAK: Field = field(
 pub(super) const ABSENCE: Field = field(
     "absence",
     Share,
-    Otherwise("nobody stays away"),
-    "The chance that somebody does not come at all, for each shift by itself.",
+    Otherwise("no operator stays away"),
+    "The chance that an operator does not come at all, for each shift by itself.",
 );
 
 pub(super) const LATENESS: Field = field(
-    "late",
+    "lateness",
     Distribution,
     Otherwise("on time"),
-    "How much later than the shift somebody comes.",
+    "How much later than the shift an operator comes.",
 );
 
 pub(super) const RAMP_UP: Field = field(
@@ -57,7 +57,7 @@ pub(super) const WHEN_OFFLINE: Field = field(
     "when_offline",
     Keyword(&["keep", "requeue", "reassign", "close", "on-next-client-message"]),
     Otherwise("`\"keep\"`"),
-    "What becomes of the sessions of somebody who went Offline with them (rule E-S17, undocumented): they stay; go back to the queue that they came from; go to the group; are closed; or, at `level = \"dialogue\"`, each goes back to that queue when its client next writes.",
+    "What becomes of the sessions of an operator who went Offline with them (rule E-S17, undocumented): they stay; go back to the queue that they came from; go to the group; are closed; or, at `level = \"dialogue\"`, each goes back to that queue when its client next writes.",
 );
 
 pub(super) const OFFLINE_GRACE: Field = field(
@@ -89,8 +89,8 @@ static CONNECTION_TABLE: Table = Table {
     doc: "Cut off, an operator takes nothing and work stands still; after `auto_offline` the status is Offline and the license is given back.",
     one_of: false,
     fields: &[
-        field("holds", Distribution, Required, "How long until the connection is lost."),
-        field("lost", Distribution, Required, "How long until it is back."),
+        field("uptime", Distribution, Required, "How long until the connection is lost."),
+        field("downtime", Distribution, Required, "How long until it is back."),
         field(
             "auto_offline",
             Duration,
@@ -102,7 +102,7 @@ static CONNECTION_TABLE: Table = Table {
 
 static LOGINS_TABLE: Table = Table {
     name: "logins",
-    doc: "Somebody is Offline, then Online, and so on, from the run's start; whoever has sessions when the time Online is over ends them first.",
+    doc: "An operator is Offline, then Online, and so on, from the run's start; an operator who has sessions when the time Online is over ends them first.",
     one_of: false,
     fields: &[
         field("online", Distribution, Required, "How long Online."),

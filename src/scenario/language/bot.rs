@@ -12,10 +12,10 @@ pub static BOT: Table = Table {
     fields: &[
         field("time", Distribution, Required, "How long it talks with a client."),
         field(
-            "contains",
+            "containment",
             Share,
             Default("0"),
-            "How many clients need nobody else: the bot closes their sessions.",
+            "The share of clients who need no operator: the bot closes their sessions.",
         ),
         field(
             "silent",
@@ -32,7 +32,7 @@ pub static BOT: Table = Table {
         field(
             "hand_off_to",
             Name,
-            Otherwise("the live chat's `distribution`"),
+            Otherwise("the live chat's `default_routing`"),
             "The group whose queue gets those who need an operator; no rule is tried again (rules E-S11, E-S12).",
         ),
         field(

@@ -8,7 +8,7 @@ use crate::scenario::channels::CHANNELS;
 /// Spells of a higher rate.
 pub static BURST: Table = Table {
     name: "burst",
-    doc: "Spells in which the rate is multiplied, again and again; with exponential laws the arrivals are a Markov-modulated Poisson process of two states.",
+    doc: "Spells in which the rate is multiplied, again and again; with exponential distributions the arrivals are a Markov-modulated Poisson process of two states.",
     one_of: false,
     fields: &[
         field(
@@ -110,13 +110,13 @@ const COUNTS: super::Kind = Keyword(&["counts", "does-not-count"]);
 /// Trying again.
 pub static RETRIAL: Table = Table {
     name: "[live_chats.retrial]",
-    doc: "A client whom nobody answered tries again: another session of the same client, about the same.",
+    doc: "A client whom no operator answered tries again: another session of the same client, about the same.",
     one_of: false,
     fields: &[
         field("chance", Share, Required, "How likely, after each failed attempt."),
         field("delay", Distribution, Required, "How long after it."),
         field(
-            "at_most",
+            "max_attempts",
             Integer { min: 1, max: 10_000 },
             Otherwise("as often as chance has it"),
             "How often for one wish.",
@@ -128,16 +128,16 @@ pub static RETRIAL: Table = Table {
             "What counts as failed: giving up waiting, not being let in, or either.",
         ),
         field(
-            "sent_away",
+            "flow_outs",
             COUNTS,
             Default("counts"),
-            "Whether being sent away after waiting, as missed, counts like giving up. Whoever was asked to leave a message has left one.",
+            "Whether being sent away after waiting, as missed, counts like giving up. A client who was asked to leave a message has left one.",
         ),
         field(
-            "found_closed",
-            Keyword(&["from-then", "from-opening"]),
-            Default("from-then"),
-            "From when the `delay` counts for somebody who was refused because the live chat was closed: from then, or from when it opens.",
+            "delay_if_closed",
+            Keyword(&["from-refusal", "from-opening"]),
+            Default("from-refusal"),
+            "From when the `delay` counts for a client who was refused because the live chat was closed: from the refusal, or from when it opens.",
         ),
     ],
 };
@@ -154,7 +154,7 @@ pub static REPEAT_CONTACTS: Table = Table {
             "on_return",
             Keyword(&["new-session", "reopen-to-last", "reopen-to-queue"]),
             Default("new-session"),
-            "What becomes of it (rule E-C7): a new session that passes the rules; or the old one is opened again and passes no rule: for the operator who closed it, if Online, or else as `distribution` has it; or at once as `distribution` has it. Visitors of a website are anonymous: always a new session (rule E-C11).",
+            "What becomes of it (rule E-C7): a new session that passes the rules; or the old one is opened again and passes no rule: for the operator who closed it, if Online, or else as `default_routing` has it; or at once as `default_routing` has it. Visitors of a website are anonymous: always a new session (rule E-C11).",
         ),
         field(
             "within",
@@ -187,13 +187,13 @@ pub static OUTAGE: Table = Table {
         field("lasts", Duration, Required, "How long it lasts."),
         field("channel", Keyword(CHANNELS), Otherwise("all of them"), "Which channel is down."),
         field(
-            "then",
+            "messages",
             Keyword(&["replay", "lost"]),
             Otherwise("`replay` for `telegram`, `vk` and `mail`, else `lost`"),
             "Whether the messages arrive all at once when the channel is up again, or never.",
         ),
         field(
-            "replay_last",
+            "replay_window",
             Duration,
             Default("24h"),
             "With `replay`: how old a message may be at that moment; older ones are lost.",
@@ -227,13 +227,13 @@ pub static SPAM: Table = Table {
             "The share of the senders who are on the blocklist from the start (rule E-S5): what they write is never routed (rule E-Q2).",
         ),
         field(
-            "listed",
+            "blocklist_chance",
             Share,
             Default("1"),
             "The chance that the sender of a marked session comes onto the blocklist; sessions that are there already stay (rule E-B3).",
         ),
         field(
-            "listed_for",
+            "blocklist_duration",
             Duration,
             Otherwise("for ever"),
             "How long such an entry holds (rule E-B1).",
@@ -245,21 +245,21 @@ pub static SPAM: Table = Table {
             "The share of the senders who are on the whitelist, those who are blocked from the start before the others: white beats black (rule E-B1), so what they write is let in although they are blocked, now or later.",
         ),
         field(
-            "mistaken",
+            "mistakenly_blocked",
             Share,
             Default("0"),
             "The share of the clients whose account is on the blocklist by mistake, for ever: what they write is kept out as spam (rules E-S5, E-Q2). Members of a population, employees and those to whom the desk writes first are never taken for spam.",
         ),
         field(
-            "misjudged",
+            "false_spam",
             Share,
             Default("0"),
-            "The chance that the operator who first has a client's session takes it for spam and marks it, as long after the take as `mark` says, if it is still on hand then (rule E-S15). Whoever is never taken for spam is not here either. Not in `free` (rule E-04).",
+            "The chance that the operator who first has a client's session takes it for spam and marks it, as long after the take as `mark` says, if it is still on hand then (rule E-S15). Clients who are never taken for spam are not here either. Not in `free` (rule E-04).",
         ),
         field(
-            "unmark",
+            "unmark_delay",
             Distribution,
-            Otherwise("required with `misjudged`"),
+            Otherwise("required with `false_spam`"),
             "How long until such a mark is taken back, by the operator or, where that one is Offline, by a supervisor who is Online (rules E-S15, E-R7).",
         ),
     ],

@@ -52,14 +52,14 @@ pub static ARRIVALS: Table = Table {
         field(
             "repeat",
             Duration,
-            Otherwise("once, from the start of the run; nobody comes after the last rate"),
+            Otherwise("once, from the start of the run; no client comes after the last rate"),
             "After how long `rates` begin again, counted from Monday 00:00: `\"1d\"` and `\"7d\"` follow the clock.",
         ),
         field(
-            "between",
-            Keyword(&["steps", "lines"]),
-            Default("steps"),
-            "With `rates`: each rate holds for a step, or the rate goes in a straight line from each to the next. Lines that repeat go from the last rate to the first within `repeat`; others end at the last rate.",
+            "interpolation",
+            Keyword(&["step", "linear"]),
+            Default("step"),
+            "With `rates`: each rate holds for a step, or the rate goes in a straight line from each to the next. Straight lines that repeat go from the last rate to the first within `repeat`; others end at the last rate.",
         ),
         field(
             "sine",
@@ -204,10 +204,10 @@ pub static TOPIC: Table = Table {
             "How long a client waits before giving up.",
         ),
         field(
-            "patience_after_switch",
+            "patience_after_transfer",
             AfterTransfer,
             Default("fresh"),
-            "How long the client waits for the expert: a new draw, what is left of the first, or a law of its own.",
+            "How long the client waits after a transfer: a new draw, what is left of the first, or a distribution of its own.",
         ),
         field(
             "wrap_up",
@@ -216,10 +216,10 @@ pub static TOPIC: Table = Table {
             "Work after the session, before the slot is free again.",
         ),
         field(
-            "switches",
+            "transfers",
             Tables(&TRANSFER),
-            Otherwise("nobody switches it"),
-            "Where the session may go on.",
+            Otherwise("it is not transferred"),
+            "Where the session may be transferred to.",
         ),
     ],
 };

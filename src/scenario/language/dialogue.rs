@@ -37,17 +37,17 @@ pub static ROUNDS: Table = Table {
     doc: "How many rounds a conversation has, with exactly one of these keys.",
     one_of: true,
     fields: &[
-        field("fixed", ROUND, Otherwise("another law"), "Always so many."),
+        field("fixed", ROUND, Otherwise("another distribution"), "Always so many."),
         field(
             "geometric",
             Number { min: 1.0, max: 10_000.0 },
-            Otherwise("another law"),
+            Otherwise("another distribution"),
             "So many on average; after each round it is over with the same chance.",
         ),
         field(
             "empirical",
             List(&ROUND),
-            Otherwise("another law"),
+            Otherwise("another distribution"),
             "One of the observed numbers, each equally likely.",
         ),
     ],
@@ -73,7 +73,7 @@ pub static HOLD: Table = Table {
 /// Clients who leave without a word.
 pub static SILENT_ABANDONMENT: Table = Table {
     name: "silent",
-    doc: "Clients who give up and do not say so: the session keeps its place, in the queue and with the operator, until somebody notices.",
+    doc: "Clients who give up and do not say so: the session keeps its place, in the queue and with the operator, until an operator notices.",
     one_of: false,
     fields: &[
         field("chance", Share, Required, "The share of those who give up."),
@@ -81,7 +81,7 @@ pub static SILENT_ABANDONMENT: Table = Table {
             "notice",
             Distribution,
             Otherwise("required at the session level"),
-            "Session level: the work of the operator who takes such a session until it is clear that nobody is there. At the dialogue level it is `inactivity` that tells.",
+            "Session level: the work of the operator who takes such a session until it is clear that the client is gone. At the dialogue level it is `inactivity` that tells.",
         ),
     ],
 };
@@ -103,20 +103,25 @@ pub static INACTIVITY: Table = Table {
             "returns_to",
             Keyword(&["operator", "queue"]),
             Default("operator"),
-            "Who gets the next message of an inactive session: its operator, or whoever is next to take from the queue where it came from.",
+            "Who gets the next message of an inactive session: its operator, or the operator who is next to take from the queue where it came from.",
         ),
         field("close", Duration, Otherwise("never"), "The session is then closed."),
-        field("warn", Duration, Otherwise("never"), "The client is then reminded of the `close`."),
         field(
-            "wakes",
+            "remind_after",
+            Duration,
+            Otherwise("never"),
+            "The client is then reminded of the `close`.",
+        ),
+        field(
+            "reminder_response",
             Share,
             Default("0%"),
             "How likely the reminder makes a client write who would have done so later, or too late.",
         ),
         field(
-            "wakes_after",
+            "reminder_response_time",
             Distribution,
-            Otherwise("required with `wakes`"),
+            Otherwise("required with `reminder_response`"),
             "How long after it.",
         ),
     ],
@@ -124,8 +129,8 @@ pub static INACTIVITY: Table = Table {
 
 /// Operators who write nothing.
 pub static OPERATOR_INACTIVITY: Table = Table {
-    name: "operator_idle",
-    doc: "Dialogue level: what happens while an operator writes nothing, counted from taking the session and from each own reply, whoever has the word; not while it is on hold.",
+    name: "operator_inactivity",
+    doc: "Dialogue level: what happens while an operator writes nothing, counted from taking the session and from each own reply, whether it is the client or the operator who is to write next; not while it is on hold.",
     one_of: false,
     fields: &[
         field("notify", Duration, Otherwise("never"), "It is then noticed: counted, no effect."),
@@ -136,15 +141,15 @@ pub static OPERATOR_INACTIVITY: Table = Table {
 /// Operators who do not reply.
 pub static NO_REPLY: Table = Table {
     name: "no_reply",
-    doc: "Dialogue level: a session whose operator does not reply goes back to where it came from, and to somebody else (feature 19).",
+    doc: "Dialogue level: a session whose operator does not reply goes back to where it came from, and to another operator (feature 19).",
     one_of: false,
     fields: &[
         field("within", Duration, Required, "Since the operator took it."),
         field(
-            "again",
-            Keyword(&["once", "every-assignment"]),
-            Default("once"),
-            "Whether the next operator is timed as well.",
+            "applies_to",
+            Keyword(&["first-assignment", "every-assignment"]),
+            Default("first-assignment"),
+            "Whether the first operator alone is timed, or each one who is assigned after that as well.",
         ),
     ],
 };

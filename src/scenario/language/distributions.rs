@@ -1,4 +1,4 @@
-//! Laws of a length of time.
+//! Probability distributions of a length of time.
 
 use super::Kind::{
     Distribution, Duration, Integer, Name, Number, Path, Sample, Table as Sub, Tables,
@@ -6,13 +6,13 @@ use super::Kind::{
 use super::Need::{Otherwise, Required};
 use super::{Kind, Table, field};
 
-const OTHER_DISTRIBUTION: super::Need = Otherwise("another law");
+const OTHER_DISTRIBUTION: super::Need = Otherwise("another distribution");
 const CV: Kind = Number { min: 0.0, max: 100.0 };
 
-/// A law: exactly one of these.
+/// A distribution: exactly one of these.
 pub static DISTRIBUTION: Table = Table {
-    name: "law",
-    doc: "A law of a length of time, with exactly one of these keys; a plain duration is a constant.",
+    name: "distribution",
+    doc: "A probability distribution of a length of time, with exactly one of these keys; a plain duration is a constant.",
     one_of: true,
     fields: &[
         field("constant", Duration, OTHER_DISTRIBUTION, "Always this long."),
@@ -52,7 +52,7 @@ pub static DISTRIBUTION: Table = Table {
             "mixture",
             Tables(&MIXTURE_PART),
             OTHER_DISTRIBUTION,
-            "One of several laws, chosen by weight.",
+            "One of several distributions, chosen by weight.",
         ),
     ],
 };
@@ -60,7 +60,7 @@ pub static DISTRIBUTION: Table = Table {
 /// Mean and coefficient of variation.
 pub static MEAN_CV: Table = Table {
     name: "lognormal, gamma",
-    doc: "A law by its mean and its standard deviation relative to the mean.",
+    doc: "A distribution by its mean and its standard deviation relative to the mean.",
     one_of: false,
     fields: &[
         field("mean", Duration, Required, "The mean."),
@@ -68,7 +68,7 @@ pub static MEAN_CV: Table = Table {
             "cv",
             CV,
             Required,
-            "Standard deviation divided by the mean; 1 is as variable as an exponential law.",
+            "Standard deviation divided by the mean; 1 is as variable as an exponential distribution.",
         ),
     ],
 };
@@ -76,7 +76,7 @@ pub static MEAN_CV: Table = Table {
 /// Mean and phases.
 pub static MEAN_PHASES: Table = Table {
     name: "erlang",
-    doc: "An Erlang law.",
+    doc: "An Erlang distribution.",
     one_of: false,
     fields: &[
         field("mean", Duration, Required, "The mean of the sum."),
@@ -87,14 +87,14 @@ pub static MEAN_PHASES: Table = Table {
 /// Shape and scale.
 pub static SHAPE_SCALE: Table = Table {
     name: "weibull",
-    doc: "A Weibull law.",
+    doc: "A Weibull distribution.",
     one_of: false,
     fields: &[
         field(
             "shape",
             Number { min: 0.05, max: 100.0 },
             Required,
-            "The shape; 1 is the exponential law.",
+            "The shape; 1 is the exponential distribution.",
         ),
         field("scale", Duration, Required, "The scale: 63 % of all values are shorter."),
     ],
@@ -103,7 +103,7 @@ pub static SHAPE_SCALE: Table = Table {
 /// Two ends.
 pub static LOW_HIGH: Table = Table {
     name: "uniform",
-    doc: "A uniform law.",
+    doc: "A uniform distribution.",
     one_of: false,
     fields: &[
         field("low", Duration, Required, "The shortest."),
@@ -130,10 +130,10 @@ pub static SAMPLE: Table = Table {
 /// A part of a mixture.
 pub static MIXTURE_PART: Table = Table {
     name: "mixture",
-    doc: "One of several laws.",
+    doc: "One of several distributions.",
     one_of: false,
     fields: &[
         field("weight", Number { min: 0.0, max: 1e9 }, Required, "Its weight against the others."),
-        field("law", Distribution, Required, "The law."),
+        field("distribution", Distribution, Required, "The distribution."),
     ],
 };

@@ -22,7 +22,7 @@ pub static CLIENT_GROUP: Table = Table {
 /// Groups of users.
 pub static GROUP: Table = Table {
     name: "[[groups]]",
-    doc: "A group of users. What it says about limit, speeds and shifts holds for each member, unless `[[people]]` says otherwise; for somebody in several groups the first group of the file counts.",
+    doc: "A group of users. What it says about limit, speeds and shifts holds for each member, unless `[[people]]` says otherwise; for a user in several groups the first group of the file counts.",
     one_of: false,
     fields: &[
         field("name", Name, Required, "Unique among groups."),
@@ -113,7 +113,7 @@ pub static GROUP: Table = Table {
             "queue_places",
             MAX_WAITING,
             Otherwise("no bound"),
-            "A new session that would have to wait is refused while so many wait; a switched one is always let in.",
+            "A new session that would have to wait is refused while so many wait; a transferred one is always let in.",
         ),
         field(
             "queue",

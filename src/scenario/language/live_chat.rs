@@ -14,7 +14,7 @@ use crate::scenario::channels::CHANNELS;
 /// Live chats.
 pub static LIVE_CHAT: Table = Table {
     name: "[[live_chats]]",
-    doc: "A communication line: who may write, who answers, who supervises, how sessions are distributed.",
+    doc: "A communication line: who may write, who answers, who supervises, how sessions are routed.",
     one_of: false,
     fields: &[
         field("name", Name, Required, "Unique among live chats."),
@@ -84,7 +84,7 @@ pub static LIVE_CHAT: Table = Table {
             "queue_age",
             Keyword(&["kept", "reset"]),
             Default("kept"),
-            "Whether a switched session keeps its age in the expert's queue, or queues anew.",
+            "Whether a transferred session keeps its age in the queue that it joins, or queues anew.",
         ),
         field(
             "preset",
@@ -93,13 +93,13 @@ pub static LIVE_CHAT: Table = Table {
             "How another desk distributes: settings of the live chat and of its operators' groups, where these say nothing themselves; `validate --resolved` prints them.",
         ),
         field(
-            "distribution",
+            "default_routing",
             Keyword(&["pull", "group-queue", "least-occupied", "supervisor"]),
             Default("pull"),
             "What happens to a session to which no rule applies: operators take it from the common queue; it joins a group's queue; it is pushed to the least occupied of a group; supervisors distribute it.",
         ),
         field(
-            "distribute_to",
+            "default_group",
             Name,
             Otherwise("the first group of `operators`"),
             "The group, for `group-queue` and `least-occupied`.",
@@ -107,20 +107,20 @@ pub static LIVE_CHAT: Table = Table {
         field(
             "supervision",
             Sub(&SUPERVISION),
-            Otherwise("required with `distribution = \"supervisor\"`"),
+            Otherwise("required with `default_routing = \"supervisor\"`"),
             "How supervisors distribute.",
         ),
         field(
             "watch",
             Sub(&WATCH),
-            Otherwise("they move nobody"),
+            Otherwise("they move no session"),
             "Which waiting sessions supervisors move elsewhere.",
         ),
         field(
-            "transfers",
+            "transfer_rules",
             Sub(&TRANSFER_RULES),
-            Otherwise("the defaults of `transfers`"),
-            "How sessions change hands.",
+            Otherwise("the defaults of `transfer_rules`"),
+            "How sessions are transferred.",
         ),
         field(
             "rules",
@@ -141,7 +141,7 @@ pub static LIVE_CHAT: Table = Table {
             "What is done about operators who do not reply.",
         ),
         field(
-            "operator_idle",
+            "operator_inactivity",
             Sub(&OPERATOR_INACTIVITY),
             Otherwise("nothing is done"),
             "What is done about operators who write nothing.",
@@ -158,7 +158,12 @@ pub static LIVE_CHAT: Table = Table {
             Otherwise("no bot is attached"),
             "The bot that is attached (rules E-S4, E-Q13); not in `free` (E-04).",
         ),
-        field("arrivals", Tables(&ARRIVALS), Otherwise("nobody writes"), "Who writes, and when."),
+        field(
+            "arrivals",
+            Tables(&ARRIVALS),
+            Otherwise("no client writes"),
+            "Who writes, and when.",
+        ),
         field("topics", Tables(&TOPIC), Required, "What sessions are about."),
         field(
             "busyness",
@@ -169,14 +174,14 @@ pub static LIVE_CHAT: Table = Table {
         field(
             "retrial",
             Sub(&RETRIAL),
-            Otherwise("nobody does"),
-            "Who was not answered tries again.",
+            Otherwise("no client does"),
+            "A client who was not answered tries again.",
         ),
         field(
             "returns",
             Sub(&REPEAT_CONTACTS),
-            Otherwise("nobody does"),
-            "Who was answered writes again (rule E-C7).",
+            Otherwise("no client does"),
+            "A client who was answered writes again (rule E-C7).",
         ),
         field(
             "outages",

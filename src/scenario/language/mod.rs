@@ -15,6 +15,7 @@ mod hours;
 mod live_chat;
 mod platform;
 mod queue;
+mod renamed;
 mod routing;
 mod scenario_file;
 mod sla;
@@ -27,6 +28,8 @@ pub(super) use dialogue::DIALOGUE;
 pub(super) use distributions::{DISTRIBUTION, SAMPLE};
 use queue::QUEUE;
 pub(super) use queue::{MAX_FALLBACKS, MAX_OVERFLOW_STEPS, MAX_RINGS, MAX_SKILLS};
+pub use renamed::{RENAMED, Renamed};
+pub(super) use renamed::{renamed_key, renamed_word};
 use routing::RULE;
 pub(super) use scenario_file::{EDITION, ROOT, RUN};
 use sla::SLA;
@@ -111,9 +114,9 @@ pub enum Kind {
     Retry,
     /// A duration, or `"mser-5"`.
     WarmUp,
-    /// A law of a length of time.
+    /// A probability distribution of a length of time.
     Distribution,
-    /// `"fresh"`, `"inherited"` or a law.
+    /// `"fresh"`, `"inherited"` or a distribution.
     AfterTransfer,
     /// Durations inline, or from a file.
     Sample,
@@ -198,8 +201,8 @@ impl Kind {
                     .into()
             }
             Self::WarmUp => "duration, or `\"mser-5\"`".into(),
-            Self::Distribution => "law".into(),
-            Self::AfterTransfer => "`\"fresh\"`, `\"inherited\"`, law".into(),
+            Self::Distribution => "distribution".into(),
+            Self::AfterTransfer => "`\"fresh\"`, `\"inherited\"`, distribution".into(),
             Self::Sample => "list of durations, or `{ csv, column }`".into(),
             Self::List(kind) => format!("list of: {}", kind.describe()),
             Self::OneOrMore(kind) => format!("one or a list of: {}", kind.describe()),

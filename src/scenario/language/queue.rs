@@ -59,9 +59,9 @@ pub static QUEUE: Table = Table {
             "At most six: how what a topic `requires` is dropped, one ring after the other.",
         ),
         field(
-            "relaxed",
-            Keyword(&["in-turn", "first"]),
-            Default("in-turn"),
+            "relaxed_priority",
+            Keyword(&["unchanged", "first"]),
+            Default("unchanged"),
             "Whether a session of which requirements were dropped keeps its turn, or goes before all others.",
         ),
         field(
@@ -101,10 +101,10 @@ pub static QUEUE: Table = Table {
             "Who waits longer in this queue is sent away: a flow-out.",
         ),
         field(
-            "places_for_switched",
-            Keyword(&["no-bound", "a-fifth-more"]),
-            Default("no-bound"),
-            "Whether a session from elsewhere at the desk is always let in, or only up to a fifth above `queue_places`; beyond that it is sent away.",
+            "places_for_transferred",
+            Keyword(&["unlimited", "plus-20-percent"]),
+            Default("unlimited"),
+            "Whether a session from elsewhere at the desk is always let in, or only up to 20 percent above `queue_places`; beyond that it is sent away.",
         ),
         field(
             "fallback",
@@ -113,7 +113,7 @@ pub static QUEUE: Table = Table {
             "A group's queue: the group to which a session goes instead when nobody of this one is Online; at most three one after the other.",
         ),
         field(
-            "when_offline",
+            "nobody_online",
             Keyword(&["queue", "refuse"]),
             Default("queue"),
             "A group's queue: what becomes of a new session when nobody is Online, here or in any fallback.",
@@ -191,7 +191,7 @@ pub static OVERFLOW: Table = Table {
             "An operator group of the same live chat.",
         ),
         field(
-            "if_nobody_online",
+            "nobody_online",
             Keyword(&["go", "skip"]),
             Default("go"),
             "With `group-queue`: whether the step is taken while nobody of the group is Online, or the next one instead; the last step is always taken.",

@@ -210,10 +210,10 @@ pub static RUN: Table = Table {
             "Whether it is measured how wrong three usual forecasts of the wait are; it takes a little time.",
         ),
         field(
-            "max_switches",
+            "max_transfers",
             Integer { min: 0, max: 1_000 },
             Default("20"),
-            "No session is switched more often.",
+            "No session is transferred more often.",
         ),
     ],
 };

@@ -94,13 +94,13 @@ pub static SLA_GOAL: Table = Table {
         field("operator", Name, Otherwise("required with `to-operator`"), "One of the operators."),
         field(
             "nobody_online",
-            Keyword(&["stay", "hand-over"]),
+            Keyword(&["stay", "transfer"]),
             Default("stay"),
             "If nobody is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7).",
         ),
         field(
-            "present_operator",
-            Keyword(&["excluded", "may-get-it"]),
+            "current_operator",
+            Keyword(&["excluded", "eligible"]),
             Default("excluded"),
             "With `to-least-occupied`: whether the operator who has the session may be given it again. While nobody else is Online, nobody is.",
         ),

@@ -23,7 +23,7 @@ pub static SUPERVISION: Table = Table {
             "The group among whose operators they distribute.",
         ),
         field(
-            "how",
+            "action",
             Keyword(&["least-occupied", "group-queue"]),
             Default("least-occupied"),
             "To the least occupied operator who is Online, or into the group's queue.",
@@ -40,7 +40,7 @@ pub static SUPERVISION: Table = Table {
 /// What supervisors watch over.
 pub static WATCH: Table = Table {
     name: "[live_chats.watch]",
-    doc: "What supervisors do of their own accord (rule E-R4): by the clock, or while too many wait. Each act takes a supervisor's attention; supervisors of several live chats take turns.",
+    doc: "What supervisors do of their own accord (rule E-R4): by the clock, or while too many wait. Each task takes a supervisor's attention; supervisors of several live chats take turns.",
     one_of: false,
     fields: &[
         field(
@@ -74,10 +74,10 @@ pub static WATCH: Table = Table {
             "The group whose queue they look at; with `reassign` the group whose operators, instead of all of the live chat.",
         ),
         field(
-            "act",
+            "action",
             Keyword(&["move", "assign", "reassign", "priority", "to-bot"]),
             Default("move"),
-            "What they do (rule E-R4). `move`: the next in line goes to the queue of `to` (rules E-S7, E-S9). `assign`: it goes to the least occupied of `to` who is Online (rule E-S7). `reassign`: a session that an operator has goes to another one (rule E-S8). `priority`: whoever waits longest goes up to `priority`. `to-bot`: the next in line goes to the bot (rule E-S10).",
+            "What they do (rule E-R4). `move`: the next in line goes to the queue of `to` (rules E-S7, E-S9). `assign`: it goes to the least occupied of `to` who is Online (rule E-S7). `reassign`: a session that an operator has goes to another one (rule E-S8). `priority`: the session that waits longest goes up to `priority`. `to-bot`: the next in line goes to the bot (rule E-S10).",
         ),
         field(
             "to",
@@ -86,16 +86,16 @@ pub static WATCH: Table = Table {
             "`move`, `assign` and `reassign`: the group that gets the sessions.",
         ),
         field(
-            "waited",
+            "min_wait",
             Duration,
             Otherwise("however short"),
             "With `every`: a session that has waited less long in the queue is let be.",
         ),
         field(
-            "beyond",
+            "max_sessions",
             Integer { min: 1, max: 1_000_000 },
             Otherwise("sessions of operators who are Offline"),
-            "`reassign`: sessions of operators who have more than so many on hand, for somebody who has fewer.",
+            "`reassign`: sessions of operators who have more than so many on hand, for an operator who has fewer.",
         ),
         field(
             "priority",

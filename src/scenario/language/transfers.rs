@@ -1,4 +1,4 @@
-//! How a session changes hands.
+//! How a session is transferred.
 
 use super::Kind::{Distribution, Duration, Integer, Keyword, List, Name, Share};
 use super::Need::{Default, Otherwise, Required};
@@ -6,33 +6,33 @@ use super::{Kind, Table, field};
 
 const MODES: Kind = Keyword(&["cold", "warm", "offered"]);
 const QUEUE_AGE_FROM: Kind = Keyword(&["kept", "reset"]);
-const SENDER: Kind = Keyword(&["may-get-it", "excluded"]);
-const PENDING_OFFERS: Kind = Keyword(&["withdrawn", "stand"]);
+const SENDER: Kind = Keyword(&["eligible", "excluded"]);
+const PENDING_OFFERS: Kind = Keyword(&["withdraw", "keep"]);
 const ON_FAILURE: Kind = Keyword(&["queue", "return", "close"]);
 
-/// How the switches of a live chat are made.
+/// How the transfers of a live chat are made.
 pub static TRANSFER_RULES: Table = Table {
-    name: "[live_chats.transfers]",
-    doc: "How sessions of the live chat change hands; each of its `switches` may say otherwise (rules E-T1 to E-T5).",
+    name: "[live_chats.transfer_rules]",
+    doc: "How sessions of the live chat are transferred; each of the `transfers` of its topics may say otherwise (rules E-T1 to E-T5).",
     one_of: false,
     fields: &[
         field(
-            "how",
+            "mode",
             MODES,
             Default("cold"),
-            "`cold`: the sender puts it down and is free at once (rule E-T3). `warm`: the sender stays with the client, and the slot busy, until somebody takes over. `offered`: the sender keeps it until somebody has accepted it.",
+            "`cold`: the sender puts it down and is free at once (rule E-T3). `warm`: the sender stays with the client, and the slot busy, until an operator takes over. `offered`: the sender keeps it until an operator has accepted it.",
         ),
         field(
             "briefing",
             Distribution,
             Otherwise("none"),
-            "`warm`: how long the sender then tells whoever takes over; both are busy with that.",
+            "`warm`: how long the sender then briefs the operator who takes over; both are busy with that.",
         ),
         field(
             "accept",
             Distribution,
             Otherwise("required with `offered`"),
-            "`offered`: how long somebody with a free slot, which is reserved meanwhile, takes to answer.",
+            "`offered`: how long an operator with a free slot, which is reserved meanwhile, takes to answer.",
         ),
         field("decline", Share, Default("0%"), "`offered`: how likely the answer is no."),
         field(
@@ -42,37 +42,37 @@ pub static TRANSFER_RULES: Table = Table {
             "`offered`: no answer by then, and those in `next` are asked.",
         ),
         field(
-            "older_offers",
+            "pending_offers",
             PENDING_OFFERS,
-            Default("withdrawn"),
-            "`offered`: what becomes of an offer without an answer at the `timeout`. It is a no, and a newer one replaces it; or it stands beside the newer ones, and whoever accepts first has the session.",
+            Default("withdraw"),
+            "`offered`: what becomes of an offer without an answer at the `timeout`. It counts as declined, and a newer one replaces it; or it is kept beside the newer ones, and the operator who accepts first has the session.",
         ),
         field(
             "sender",
             SENDER,
-            Default("may-get-it"),
+            Default("eligible"),
             "Whether the sender, where a member of the target too, may be given the session again.",
         ),
         field(
-            "if_not_taken",
+            "on_failure",
             ON_FAILURE,
             Otherwise("`return` where it is offered, else `queue`"),
-            "Where nobody of the target is Online or, offered, nobody with a free slot accepts: it waits for the first target; the sender goes on with it; the sender closes it (or, Offline by then, has it cut short).",
+            "Where no operator of the target is Online or, offered, none with a free slot accepts: it waits for the first target; the sender goes on with it; the sender closes it (or, Offline by then, has it cut short).",
         ),
         field(
             "offline_operators",
             Keyword(&["shown", "hidden"]),
             Default("shown"),
-            "Whether a session can be switched to one operator who is Offline (rule E-T2).",
+            "Whether a session can be transferred to one operator who is Offline (rule E-T2).",
         ),
         field(
-            "max_returns",
+            "max_failed_transfers",
             Integer { min: 0, max: 1_000 },
             Default("3"),
-            "So many switches of one session may come back to the sender; then it is closed where it would be switched again.",
+            "So many transfers of one session may fail and leave it with the sender; then it is closed where it would be transferred again.",
         ),
         field(
-            "cross_line",
+            "across_live_chats",
             Keyword(&["forbidden", "allowed"]),
             Default("forbidden"),
             "Whether a target may be another live chat: `to = \"live_chat:sales\"` (not so in the modelled product, rule E-T5).",
@@ -80,10 +80,10 @@ pub static TRANSFER_RULES: Table = Table {
     ],
 };
 
-/// A chance to be switched.
+/// A chance to be transferred.
 pub static TRANSFER: Table = Table {
-    name: "switches",
-    doc: "The chance that the one who has the session, once the work there is done, switches it to somebody else of the same live chat.",
+    name: "transfers",
+    doc: "The chance that the operator who has the session, once the work there is done, transfers it to another one of the same live chat.",
     one_of: false,
     fields: &[
         field(
@@ -96,9 +96,9 @@ pub static TRANSFER: Table = Table {
             "from",
             Name,
             Otherwise(
-                "every operator group of the live chat to which the topic is not itself switched",
+                "every operator group of the live chat to which the topic is not itself transferred",
             ),
-            "The group whose operators switch it.",
+            "The group whose operators transfer it.",
         ),
         field(
             "chance",
@@ -109,33 +109,33 @@ pub static TRANSFER: Table = Table {
         field(
             "next",
             List(&Name),
-            Otherwise("nobody"),
-            "Whom the sender tries next, one after the other, where nobody of the one before is Online or accepts.",
+            Otherwise("no other target"),
+            "Whom the sender tries next, one after the other, where no operator of the one before is Online or accepts.",
         ),
-        field("how", MODES, Otherwise("as in `transfers`"), "How it changes hands."),
+        field("mode", MODES, Otherwise("as in `transfer_rules`"), "How it is transferred."),
         field(
             "briefing",
             Distribution,
-            Otherwise("as in `transfers`"),
+            Otherwise("as in `transfer_rules`"),
             "`warm`: how long that takes.",
         ),
         field(
             "accept",
             Distribution,
-            Otherwise("as in `transfers`"),
+            Otherwise("as in `transfer_rules`"),
             "`offered`: how long that takes.",
         ),
-        field("decline", Share, Otherwise("as in `transfers`"), "`offered`: how likely."),
+        field("decline", Share, Otherwise("as in `transfer_rules`"), "`offered`: how likely."),
         field(
             "timeout",
             Duration,
-            Otherwise("as in `transfers`"),
+            Otherwise("as in `transfer_rules`"),
             "`offered`: when the next are asked.",
         ),
         field(
-            "older_offers",
+            "pending_offers",
             PENDING_OFFERS,
-            Otherwise("as in `transfers`"),
+            Otherwise("as in `transfer_rules`"),
             "`offered`: what becomes of one without an answer then.",
         ),
         field(
@@ -144,7 +144,17 @@ pub static TRANSFER: Table = Table {
             Otherwise("the live chat's"),
             "Whether it keeps its age there, or queues anew.",
         ),
-        field("sender", SENDER, Otherwise("as in `transfers`"), "Whether the sender may get it."),
-        field("if_not_taken", ON_FAILURE, Otherwise("as in `transfers`"), "Where nobody takes it."),
+        field(
+            "sender",
+            SENDER,
+            Otherwise("as in `transfer_rules`"),
+            "Whether the sender may get it.",
+        ),
+        field(
+            "on_failure",
+            ON_FAILURE,
+            Otherwise("as in `transfer_rules`"),
+            "Where no operator takes it.",
+        ),
     ],
 };

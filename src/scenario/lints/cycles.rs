@@ -23,12 +23,12 @@ pub(super) fn check_transfer_cycles(scenario: &Scenario, parts: &PlanParts, faul
         names.extend(names.first().cloned());
         let round = names.join(" > ");
         let how_often = if chance > 1.0 - 1e-9 {
-            "every session that gets there goes round until `max_switches` ends it".to_owned()
+            "every session that gets there goes round until `max_transfers` ends it".to_owned()
         } else {
             format!("{:.0} % of the sessions that get there go round again", chance * 100.0)
         };
         let message = format!("topic {} goes in a circle: {round}", stated.name.quoted());
-        let fault = Diagnostic::warning("switch-cycle", &stated.name.at, message);
+        let fault = Diagnostic::warning("transfer-cycle", &stated.name.at, message);
         faults.add(fault.help(how_often));
     }
 }

@@ -97,7 +97,7 @@ fn check_groups(scenario: &Scenario, staff: &StaffDraft<'_>, parts: &PlanParts, 
         );
         if !(reached[place] || pulls || ruled || relieved || transferred) {
             let message = format!("no session can reach group {name}");
-            let help = "add a rule or a switch that leads there";
+            let help = "add a rule or a transfer that leads there";
             faults.add(Diagnostic::warning("unreached-group", &group.name.at, message).help(help));
         }
         let working = parts.groups[place].operators.iter().any(|operator| {

@@ -2,7 +2,7 @@
 
 use super::{Case, desk};
 
-/// Anna answers `support` for a minute and switches all of it to the expert boris, who takes two.
+/// Anna answers `support` for a minute and transfers all of it to the expert boris, who takes two.
 /// On `direct` clients reach boris without her; there he takes 100 s. Clara is in reserve.
 const EXPERT: &str = r#"
 run = { horizon = "1h", replications = 1 }
@@ -32,36 +32,36 @@ name = "support"
 channel = "telegram"
 operators = ["general", "experts", "reserve"]
 supervisors = ["leads"]
-distribution = "group-queue"
-transfers = { max_returns = 1 }
+default_routing = "group-queue"
+transfer_rules = { max_failed_transfers = 1 }
 arrivals = [{ replay = "support.csv", column = "at" }]
 
 [[live_chats.topics]]
 name = "payroll"
 effort = "60s"
 effort_at = { experts = "120s" }
-switches = [{ from = "general", to = "experts", chance = "100%" }]
+transfers = [{ from = "general", to = "experts", chance = "100%" }]
 
 [[live_chats]]
 name = "direct"
 channel = "whatsapp"
 operators = ["experts"]
 supervisors = ["leads"]
-distribution = "group-queue"
+default_routing = "group-queue"
 arrivals = [{ replay = "direct.csv", column = "at" }]
 topics = [{ name = "tax", effort = "100s" }]
 "#;
 
-const TRANSFERS: &str = "live_chats.support.transfers";
+const TRANSFERS: &str = "live_chats.support.transfer_rules";
 const PAYROLL: &str = "live_chats.support.topics.payroll";
 
 pub(super) fn expert(how: &str) -> Case {
-    desk(EXPERT).with(&format!("{TRANSFERS}.how={how}"))
+    desk(EXPERT).with(&format!("{TRANSFERS}.mode={how}"))
 }
 
-fn switched(how: &str) -> Case {
+fn transferred(how: &str) -> Case {
     desk(EXPERT)
-        .with(&format!("{PAYROLL}.switches=[{{ from = \"general\", chance = \"100%\", {how} }}]"))
+        .with(&format!("{PAYROLL}.transfers=[{{ from = \"general\", chance = \"100%\", {how} }}]"))
 }
 
 fn boris_comes_at_five(case: Case) -> Case {
@@ -70,16 +70,16 @@ fn boris_comes_at_five(case: Case) -> Case {
 }
 
 #[test]
-fn in_a_warm_switch_the_sender_is_blocked_until_the_expert_takes_over() {
+fn in_a_warm_transfer_the_sender_is_blocked_until_the_expert_takes_over() {
     expert("warm")
         .write("direct", "0")
         .write("support", "0 10")
         .run()
         .sessions(
-            "live_chat arrived answered wait_after_switches last_operator ended
-             support   0       0        40                  boris         220
-             direct    0       0        0                   boris         100
-             support   10      100      60                  boris         340",
+            "live_chat arrived answered wait_after_transfers last_operator ended
+             support   0       0        40                   boris         220
+             direct    0       0        0                    boris         100
+             support   10      100      60                   boris         340",
         )
         // With a client from 0 to 60 and from 100 to 160, blocked from 60 to 100 and 160 to 220.
         .figures(
@@ -88,12 +88,12 @@ fn in_a_warm_switch_the_sender_is_blocked_until_the_expert_takes_over() {
             &[
                 ("taken", 2.0),
                 ("occupancy", 120.0 / 3600.0),
-                ("occupancy_kept", 100.0 / 3600.0),
+                ("occupancy_held", 100.0 / 3600.0),
                 ("occupancy_total", 220.0 / 3600.0),
                 ("handle_time", 60.0),
             ],
         )
-        .figures("transfers", &["general", "experts"], &[("switched", 2.0), ("wait", 50.0)]);
+        .figures("transfers", &["general", "experts"], &[("transferred", 2.0), ("wait", 50.0)]);
 }
 
 #[test]
@@ -105,21 +105,21 @@ fn the_briefing_is_work_for_both() {
         .write("support", "0 10")
         .run()
         .sessions(
-            "live_chat arrived answered wait_after_switches ended
-             support   0       0        40                  235
-             direct    0       0        0                   100
-             support   10      115      60                  370",
+            "live_chat arrived answered wait_after_transfers ended
+             support   0       0        40                   235
+             direct    0       0        0                    100
+             support   10      115      60                   370",
         )
         .figures(
             "operators",
             &["anna"],
-            &[("occupancy", 120.0 / 3600.0), ("occupancy_kept", 130.0 / 3600.0)],
+            &[("occupancy", 120.0 / 3600.0), ("occupancy_held", 130.0 / 3600.0)],
         );
 }
 
 #[test]
 fn in_company_nobody_loses_patience() {
-    for (how, outcome, ended) in [("warm", "closed", 220), ("cold", "lost-after-switch", 90)] {
+    for (how, outcome, ended) in [("warm", "closed", 220), ("cold", "lost-after-transfer", 90)] {
         expert(how)
             .with(&format!("{PAYROLL}.patience=30s"))
             .write("direct", "0")
@@ -142,43 +142,43 @@ fn a_blocked_operator_leaves_when_the_expert_has_come() {
         .write("support", "0")
         .run()
         .sessions(
-            "answered wait_after_switches ended
-             0        240                 420",
+            "answered wait_after_transfers ended
+             0        240                  420",
         )
         .figures("operators", &["anna"], &[("online_hours", 300.0 / 3600.0)]);
 }
 
 /// Boris takes ten seconds to answer.
 pub(super) fn offered(more: &str) -> Case {
-    switched(&format!("to = \"experts\", how = \"offered\", accept = \"10s\"{more}"))
+    transferred(&format!("to = \"experts\", mode = \"offered\", accept = \"10s\"{more}"))
 }
 
 #[test]
 fn an_offered_session_stays_with_the_sender_until_it_is_accepted() {
     // The second is offered at 130, when boris has the first: anna goes on with it, and closes it
-    // where she would switch it again.
+    // where she would transfer it again.
     offered("")
         .write("support", "0 10")
         .run()
         .sessions(
-            "arrived answered path    wait_after_switches last_operator outcome ended
-             0       0        experts 0                   boris         closed  190
-             10      70       -       0                   anna          closed  190",
+            "arrived answered path    wait_after_transfers last_operator outcome ended
+             0       0        experts 0                    boris         closed  190
+             10      70       -       0                    anna          closed  190",
         )
         .figures(
             "transfers",
             &["general", "experts"],
-            &[("switched", 1.0), ("answered", 1.0), ("declined", 1.0), ("not_taken", 1.0)],
+            &[("transferred", 1.0), ("answered", 1.0), ("declined", 1.0), ("failed", 1.0)],
         )
         // Reserved from 60 to 70.
-        .figures("operators", &["boris"], &[("occupancy_kept", 10.0 / 3600.0), ("taken", 1.0)])
+        .figures("operators", &["boris"], &[("occupancy_held", 10.0 / 3600.0), ("taken", 1.0)])
         .figures("operators", &["anna"], &[("handle_time", 95.0), ("taken", 2.0)]);
 }
 
 #[test]
 fn no_answer_in_time_is_a_no_and_frees_the_reserved_slot() {
     // Offered from 60 to 80, and boris would have needed until 90. Meanwhile nobody else gets him.
-    switched(r#"to = "experts", how = "offered", accept = "30s", timeout = "20s""#)
+    transferred(r#"to = "experts", mode = "offered", accept = "30s", timeout = "20s""#)
         .write("direct", "65")
         .write("support", "0")
         .run()
@@ -191,15 +191,15 @@ fn no_answer_in_time_is_a_no_and_frees_the_reserved_slot() {
 
 #[test]
 fn who_declines_leaves_the_session_to_the_next_target() {
-    offered(r#", decline = "100%", next = ["reserve"], if_not_taken = "close""#)
+    offered(r#", decline = "100%", next = ["reserve"], on_failure = "close""#)
         .write("support", "0")
         .run()
         .sessions(
             "path outcome ended
              -    closed  80",
         )
-        .figures("transfers", &["general", "experts"], &[("declined", 1.0), ("not_taken", 1.0)])
-        .figures("transfers", &["general", "reserve"], &[("declined", 1.0), ("not_taken", 0.0)]);
+        .figures("transfers", &["general", "experts"], &[("declined", 1.0), ("failed", 1.0)])
+        .figures("transfers", &["general", "reserve"], &[("declined", 1.0), ("failed", 0.0)]);
 }
 
 /// Boris answers at 70; anna's break begins before that, on the minute.
@@ -214,18 +214,18 @@ fn anna_has_gone(case: Case) -> Case {
 
 #[test]
 fn what_nobody_accepts_is_cut_short_where_its_sender_has_gone_offline() {
-    anna_has_gone(offered(r#", decline = "100%", if_not_taken = "close""#))
+    anna_has_gone(offered(r#", decline = "100%", on_failure = "close""#))
         .run()
         .sessions(
             "path last_operator outcome ended
              -    anna          closed  70",
         )
-        .figures("live_chats", &["support"], &[("closed", 1.0), ("cut_short", 1.0)]);
+        .figures("live_chats", &["support"], &[("closed", 1.0), ("closed_unfinished", 1.0)]);
 }
 
 #[test]
 fn what_was_asked_for_while_online_is_carried_out() {
-    for more in ["", r#", decline = "100%", if_not_taken = "queue""#] {
+    for more in ["", r#", decline = "100%", on_failure = "queue""#] {
         anna_has_gone(offered(more)).run().sessions(
             "path    last_operator outcome ended
              experts boris         closed  190",
@@ -236,7 +236,7 @@ fn what_was_asked_for_while_online_is_carried_out() {
 #[test]
 fn what_nobody_accepts_may_wait_for_the_first_target() {
     // Declined at 70, put into boris's queue: he has it from then on.
-    offered(r#", decline = "100%", if_not_taken = "queue""#).write("support", "0").run().sessions(
+    offered(r#", decline = "100%", on_failure = "queue""#).write("support", "0").run().sessions(
         "path    last_operator ended
          experts boris         190",
     );
@@ -244,15 +244,15 @@ fn what_nobody_accepts_may_wait_for_the_first_target() {
 
 #[test]
 fn where_nobody_of_the_target_is_online_the_next_is_tried() {
-    boris_comes_at_five(switched(r#"to = "experts", next = ["operator:clara"]"#))
+    boris_comes_at_five(transferred(r#"to = "experts", next = ["operator:clara"]"#))
         .write("support", "0")
         .run()
         .sessions(
             "path  last_operator ended
              clara clara         120",
         )
-        .figures("transfers", &["general", "experts"], &[("switched", 0.0), ("not_taken", 0.0)])
-        .figures("transfers", &["general", "clara"], &[("switched", 1.0), ("answered", 1.0)]);
+        .figures("transfers", &["general", "experts"], &[("transferred", 0.0), ("failed", 0.0)])
+        .figures("transfers", &["general", "clara"], &[("transferred", 1.0), ("answered", 1.0)]);
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn what_nobody_takes_waits_returns_or_is_closed() {
         ("close", "-", "anna", 60),
     ] {
         boris_comes_at_five(desk(EXPERT))
-            .with(&format!("{TRANSFERS}.if_not_taken={what}"))
+            .with(&format!("{TRANSFERS}.on_failure={what}"))
             .write("support", "0")
             .run()
             .sessions(&format!(
@@ -276,22 +276,22 @@ fn what_nobody_takes_waits_returns_or_is_closed() {
 #[test]
 fn a_session_returns_so_often_and_is_then_closed() {
     boris_comes_at_five(desk(EXPERT))
-        .with(&format!("{TRANSFERS}.if_not_taken=return"))
-        .with(&format!("{TRANSFERS}.max_returns=3"))
+        .with(&format!("{TRANSFERS}.on_failure=return"))
+        .with(&format!("{TRANSFERS}.max_failed_transfers=3"))
         .write("support", "0")
         .run()
         .sessions(
-            "path last_operator switches ended
-             -    anna          0        240",
+            "path last_operator transfers ended
+             -    anna          0         240",
         )
-        .figures("transfers", &["general", "experts"], &[("not_taken", 3.0)]);
+        .figures("transfers", &["general", "experts"], &[("failed", 3.0)]);
 }
 
 #[test]
 fn an_operator_who_is_hidden_while_offline_gets_nothing() {
     // Rule E-T2: by default the session waits for boris's shift.
     for (offline, operator, ended) in [("shown", "boris", 420), ("hidden", "anna", 120)] {
-        boris_comes_at_five(switched(r#"to = "operator:boris""#))
+        boris_comes_at_five(transferred(r#"to = "operator:boris""#))
             .with(&format!("{TRANSFERS}.offline_operators={offline}"))
             .write("support", "0")
             .run()
@@ -303,52 +303,52 @@ fn an_operator_who_is_hidden_while_offline_gets_nothing() {
 }
 
 #[test]
-fn a_switch_may_reset_the_age_that_the_live_chat_keeps() {
-    switched(r#"to = "experts", queue_age = "reset""#)
+fn a_transfer_may_reset_the_age_that_the_live_chat_keeps() {
+    transferred(r#"to = "experts", queue_age = "reset""#)
         .write("direct", "0 30")
         .write("support", "20")
         .run()
         .sessions(
-            "live_chat arrived wait_after_switches ended
-             direct    0       0                   100
-             support   20      120                 320
-             direct    30      0                   200",
+            "live_chat arrived wait_after_transfers ended
+             direct    0       0                    100
+             support   20      120                  320
+             direct    30      0                    200",
         );
 }
 
 #[test]
 fn a_session_may_cross_to_another_live_chat_where_that_is_allowed() {
     // It waits in the common queue of `direct`, and is still a session of `support`.
-    switched(r#"to = "live_chat:direct""#)
-        .with(&format!("{TRANSFERS}.cross_line=allowed"))
+    transferred(r#"to = "live_chat:direct""#)
+        .with(&format!("{TRANSFERS}.across_live_chats=allowed"))
         .write("support", "0")
         .run()
         .sessions(
             "live_chat path   last_operator last_group ended
              support   direct boris         experts    180",
         )
-        .figures("transfers", &["general", "direct"], &[("switched", 1.0), ("answered", 1.0)])
+        .figures("transfers", &["general", "direct"], &[("transferred", 1.0), ("answered", 1.0)])
         .figures("live_chats", &["direct"], &[("offered", 0.0), ("common_visits", 1.0)]);
 }
 
 #[test]
-fn supervisors_of_another_live_chat_hand_on_what_was_switched_there() {
-    switched(r#"to = "live_chat:direct""#)
-        .with(&format!("{TRANSFERS}.cross_line=allowed"))
-        .with("live_chats.direct.distribution=supervisor")
+fn supervisors_of_another_live_chat_hand_on_what_was_transferred_there() {
+    transferred(r#"to = "live_chat:direct""#)
+        .with(&format!("{TRANSFERS}.across_live_chats=allowed"))
+        .with("live_chats.direct.default_routing=supervisor")
         .with(r#"live_chats.direct.supervision={ reaction = "10s" }"#)
         .write("support", "0")
         .run()
         .sessions(
-            "live_chat handed_on last_operator ended
-             support   70        boris         190",
+            "live_chat dispatched last_operator ended
+             support   70         boris         190",
         );
 }
 
 #[test]
-fn who_is_the_target_of_her_own_switch_is_not_blocked_by_it() {
-    switched(r#"to = "operator:anna", how = "warm""#)
-        .with("run.max_switches=1")
+fn who_is_the_target_of_her_own_transfer_is_not_blocked_by_it() {
+    transferred(r#"to = "operator:anna", mode = "warm""#)
+        .with("run.max_transfers=1")
         .write("support", "0 10")
         .run()
         .sessions(
@@ -360,8 +360,8 @@ fn who_is_the_target_of_her_own_switch_is_not_blocked_by_it() {
 
 /// Boris needs 45 s to answer; from 20 s on clara is asked, who needs 45 s too. Both would accept.
 fn twice_offered(more: &str) -> Case {
-    switched(&format!(
-        r#"to = "experts", next = ["reserve"], how = "offered", accept = "45s", timeout = "20s"{more}"#
+    transferred(&format!(
+        r#"to = "experts", next = ["reserve"], mode = "offered", accept = "45s", timeout = "20s"{more}"#
     ))
     .write("direct", "85")
 }
@@ -378,14 +378,14 @@ fn a_newer_offer_replaces_the_older() {
              support   0       0        -    anna          160
              direct    85      85       -    boris         185",
         )
-        .figures("transfers", &["general", "experts"], &[("declined", 1.0), ("not_taken", 1.0)])
+        .figures("transfers", &["general", "experts"], &[("declined", 1.0), ("failed", 1.0)])
         .figures("transfers", &["general", "reserve"], &[("declined", 1.0)]);
 }
 
 #[test]
 fn where_older_offers_stand_the_first_yes_counts_and_frees_the_others() {
     // Boris says yes at 105, which frees clara's slot, kept since 80.
-    twice_offered(r#", older_offers = "stand""#)
+    twice_offered(r#", pending_offers = "keep""#)
         .write("support", "0")
         .run()
         .sessions(
@@ -393,15 +393,15 @@ fn where_older_offers_stand_the_first_yes_counts_and_frees_the_others() {
              support   0       0        experts boris         225
              direct    85      225      -       boris         325",
         )
-        .figures("transfers", &["general", "experts"], &[("declined", 0.0), ("not_taken", 0.0)])
-        .figures("transfers", &["general", "reserve"], &[("declined", 0.0), ("switched", 0.0)])
-        .figures("operators", &["clara"], &[("occupancy_kept", 25.0 / 3600.0), ("taken", 0.0)]);
+        .figures("transfers", &["general", "experts"], &[("declined", 0.0), ("failed", 0.0)])
+        .figures("transfers", &["general", "reserve"], &[("declined", 0.0), ("transferred", 0.0)])
+        .figures("operators", &["clara"], &[("occupancy_held", 25.0 / 3600.0), ("taken", 0.0)]);
 }
 
 #[test]
 fn an_offer_that_stands_may_still_be_declined() {
     // Both decline, at 105 and 125; then there is nobody left to be asked.
-    twice_offered(r#", older_offers = "stand", decline = "100%""#)
+    twice_offered(r#", pending_offers = "keep", decline = "100%""#)
         .write("support", "0")
         .run()
         .sessions(
@@ -409,13 +409,13 @@ fn an_offer_that_stands_may_still_be_declined() {
              support   0       0        -    anna          185
              direct    85      105      -    boris         205",
         )
-        .figures("transfers", &["general", "experts"], &[("declined", 1.0), ("not_taken", 1.0)])
+        .figures("transfers", &["general", "experts"], &[("declined", 1.0), ("failed", 1.0)])
         .figures("transfers", &["general", "reserve"], &[("declined", 1.0)]);
 }
 
-/// Anna is an expert too, and so a member of the group to which she switches.
+/// Anna is an expert too, and so a member of the group to which she transfers.
 fn among_experts(members: &str, keys: &str) -> Case {
-    switched(&format!("to = \"experts\", {keys}"))
+    transferred(&format!("to = \"experts\", {keys}"))
         .with(&format!("groups.experts.members=[{members}]"))
         .with("groups.experts.selection=listed")
 }
@@ -423,7 +423,7 @@ fn among_experts(members: &str, keys: &str) -> Case {
 #[test]
 fn a_sender_who_is_excluded_does_not_get_it_back() {
     // Boris has another client until 100; anna is free at 60.
-    for (sender, operator, ended) in [("may-get-it", "anna", 180), ("excluded", "boris", 220)] {
+    for (sender, operator, ended) in [("eligible", "anna", 180), ("excluded", "boris", 220)] {
         among_experts(r#""boris", "anna""#, &format!("sender = \"{sender}\""))
             .write("support", "0")
             .write("direct", "0")
@@ -439,11 +439,11 @@ fn a_sender_who_is_excluded_does_not_get_it_back() {
 #[test]
 fn a_sender_whose_offer_nobody_accepts_is_excluded_from_the_queue_too() {
     // Only boris is asked, from 60 to 70, and declines. Another client has him then, until 170.
-    for (sender, operator, ended) in [("may-get-it", "anna", 190), ("excluded", "boris", 290)] {
+    for (sender, operator, ended) in [("eligible", "anna", 190), ("excluded", "boris", 290)] {
         among_experts(
             r#""boris", "anna""#,
             &format!(
-                r#"how = "offered", accept = "10s", decline = "100%", if_not_taken = "queue", sender = "{sender}""#
+                r#"mode = "offered", accept = "10s", decline = "100%", on_failure = "queue", sender = "{sender}""#
             ),
         )
         .write("support", "0")
