@@ -56,11 +56,11 @@ pub fn summary_text(
     style: TextStyle,
 ) -> String {
     let mut text = String::new();
-    let replications = match (manifest.finished, manifest.requested) {
-        (1, 1) if let Some(only) = manifest.only_replication => format!("replication {only} alone"),
-        (1, 1) => "1 replication".to_owned(),
-        (finished, asked) if finished == asked => format!("{asked} replications"),
-        (finished, asked) => format!("{finished} of {asked} replications: partial, interrupted"),
+    let replications = match (manifest.finished, manifest.requested, manifest.only_replication) {
+        (1, 1, Some(only)) => format!("replication {only} alone"),
+        (1, 1, None) => "1 replication".to_owned(),
+        (finished, asked, _) if finished == asked => format!("{asked} replications"),
+        (finished, asked, _) => format!("{finished} of {asked} replications: partial, interrupted"),
     };
     let heading = style.heading(&sanitized(manifest.scenario));
     // Writing to a string cannot fail, here and below.
