@@ -79,6 +79,10 @@ impl HeapBlock {
     }
 }
 
+/// The last instant at which something can be due. What is due later, or never, lies here: beyond
+/// the end of every run, and before the places of the heap that hold nothing.
+const LAST: Time = Time(u64::MAX - 4);
+
 const fn never_due(sooner: u64) -> EventKey {
     EventKey { at: Time(u64::MAX - sooner), order: u64::MAX }
 }
@@ -103,7 +107,7 @@ impl EventQueue {
         let class = (class as u64) << EventKey::CLASS_SHIFT;
         let order = class | self.last_number << EventKey::SLOT_BITS | u64::from(slot);
         *place = EventSlot { order, message: Some(message) };
-        self.push(EventKey { at, order });
+        self.push(EventKey { at: at.min(LAST), order });
         TimerId { slot, generation: generation(order) }
     }
 
@@ -127,7 +131,7 @@ impl EventQueue {
         while self.len > 0 {
             let key = self.key_at(ROOT);
             if self.slots[key.slot()].order == key.order {
-                return key.at;
+                return if key.at < LAST { key.at } else { Time::NEVER };
             }
             self.remove_first();
             self.cancelled -= 1;
@@ -263,6 +267,24 @@ mod tests {
             (event_queue.next_at(), operator_of(event_queue.pop())),
             (Time(1_000_000), Some(7))
         );
+        assert_eq!((event_queue.next_at(), operator_of(event_queue.pop())), (Time::NEVER, None));
+    }
+
+    #[test]
+    fn what_is_due_never_is_not_reached_and_disturbs_nothing() {
+        let mut event_queue = EventQueue::default();
+        let timers: Vec<TimerId> = (0..40)
+            .map(|who| {
+                let at = Time(u64::MAX - u64::from(who % 6));
+                event_queue.schedule(at, Class::Departure, to(who))
+            })
+            .collect();
+        event_queue.schedule(Time(u64::MAX - 5), Class::Staff, to(98));
+        event_queue.schedule(Time(7), Class::Staff, to(99));
+        assert_eq!((event_queue.next_at(), operator_of(event_queue.pop())), (Time(7), Some(99)));
+        assert_eq!(event_queue.next_at(), Time(u64::MAX - 5));
+        timers.into_iter().for_each(|timer| event_queue.cancel(timer));
+        assert_eq!(operator_of(event_queue.pop()), Some(98));
         assert_eq!((event_queue.next_at(), operator_of(event_queue.pop())), (Time::NEVER, None));
     }
 

@@ -32,7 +32,7 @@ impl DurationHistogram {
             self.zeros = self.zeros.saturating_add(1);
         } else {
             // To the nearest millisecond.
-            self.nonzero.saturating_record((span.0 + 500) / 1_000);
+            self.nonzero.saturating_record(span.0.saturating_add(500) / 1_000);
         }
     }
 
@@ -65,7 +65,7 @@ pub(super) struct DurationSum {
 
 impl DurationSum {
     pub(super) fn add(&mut self, span: Span) {
-        self.micros += span.0;
+        self.micros = self.micros.saturating_add(span.0);
     }
 
     pub(super) fn merge(&mut self, other: Self) {

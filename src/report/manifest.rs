@@ -1,9 +1,12 @@
 //! `manifest.json`: which run a report is of, and how to repeat it.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::findings;
+use crate::base::visible_lines;
 use crate::study::Findings;
 
 /// Which run a report is of.
@@ -148,9 +151,25 @@ fn fingerprint(inputs: &[(String, Vec<u8>)]) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Indented, with a line end.
+/// Indented, with a line end. What would not be seen is written as JSON writes it, `\u202e`: it reads
+/// to the same text, and no terminal obeys it.
 pub(super) fn pretty(value: &Value) -> Vec<u8> {
-    format!("{value:#}\n").into_bytes()
+    let text = format!("{value:#}\n");
+    if matches!(visible_lines(&text), Cow::Borrowed(_)) {
+        return text.into_bytes();
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut units = [0; 2];
+    for c in text.chars() {
+        let hidden = matches!(visible_lines(c.encode_utf8(&mut [0; 4])), Cow::Owned(_));
+        if hidden {
+            let codes = c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}"));
+            plain.extend(codes);
+        } else {
+            plain.push(c);
+        }
+    }
+    plain.into_bytes()
 }
 
 #[cfg(test)]
@@ -186,6 +205,15 @@ mod tests {
             command("my desk.toml", &overrides, 3, 20),
             r#"deskload run 'my desk.toml' --set groups.it.members=4 --set 'name=it'\''s "new"' --seed 3 --replications 20"#
         );
+    }
+
+    #[test]
+    fn what_would_not_be_seen_is_written_as_json_writes_it() {
+        let value = json!({ "name": "x\u{202e}gpj\u{e0041}", "next": "e\u{301}" });
+        let bytes = pretty(&value);
+        let text = String::from_utf8(bytes.clone()).expect("text");
+        assert!(text.contains("x\\u202egpj\\udb40\\udc41") && text.contains("e\u{301}"), "{text}");
+        assert_eq!(serde_json::from_slice::<Value>(&bytes).expect("json"), value);
     }
 
     #[test]
