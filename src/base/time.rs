@@ -197,6 +197,21 @@ mod tests {
     }
 
     #[test]
+    fn sums_end_at_never_and_differences_at_nothing() {
+        assert_eq!(Time::NEVER + Span(1), Time::NEVER);
+        assert_eq!(Time(5) + Span::FOREVER, Time::NEVER);
+        assert_eq!(Time(5) - Span::FOREVER, Time::ZERO);
+        assert_eq!(Time(5).since(Time::NEVER), Span::ZERO);
+        assert_eq!(Time::NEVER.since(Time::ZERO), Span::FOREVER);
+        assert_eq!(Span::FOREVER + Span(1), Span::FOREVER);
+        assert_eq!([Span::FOREVER, SECOND].into_iter().sum::<Span>(), Span::FOREVER);
+        assert_eq!(SECOND.saturating_sub(Span::FOREVER), Span::ZERO);
+        assert_eq!(Span::from_micros_f64(9.3e18).0, 9_300_000_000_000_000_000);
+        assert_eq!(Span::from_micros_f64(1.9e19), Span::FOREVER);
+        assert!(Span::FOREVER.as_secs_f64() > 9e12);
+    }
+
+    #[test]
     fn odd_seconds_become_whole_microseconds_and_nothing_panics() {
         assert_eq!(Span::from_secs_f64(0.1), Span(100_000));
         assert_eq!(Span::from_secs_f64(-3.0), Span::ZERO);

@@ -89,7 +89,7 @@ pub fn limits() -> Vec<Limit> {
         count("groups; groups of clients; shifts, of each", MAX_GROUPS),
         count("people in groups", people::MAX_PEOPLE),
         count("rules, topics and sources of arrivals of a live chat, of each", MAX_PER_LIVE_CHAT),
-        count("service levels of a live chat", sla::MAX_SLAS),
+        count("service levels of a live chat", sla::MAX_SLAS - 1),
         count("switches of a topic", topics::MAX_TRANSFERS),
         count("outages of a live chat", client_behaviour::MAX_OUTAGES),
         count("skills of a scenario", language::MAX_SKILLS),
