@@ -5,6 +5,7 @@
 mod id;
 mod stream;
 mod time;
+mod visible;
 
 pub use id::{
     ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId,
@@ -12,3 +13,4 @@ pub use id::{
 };
 pub use stream::{RandomStream, StreamKey, name_key};
 pub use time::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, Span, Time, WEEK, format_weekday};
+pub use visible::{visible, visible_lines};

@@ -4,10 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::scenario::{self, Files, ReadOutcome};
-
-/// The largest file of a scenario, in bytes: an endless device must not fill the memory.
-const MAX_BYTES: u64 = 256 * 1024 * 1024;
+use crate::scenario::{self, Files, MAX_BYTES, MAX_CSV_BYTES, ReadOutcome};
 
 /// Where a scenario comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,10 +54,10 @@ impl ScenarioSource {
     /// diagnostics.
     pub fn read(&self, overrides: &[String]) -> Result<ReadOutcome, String> {
         let (text, folder) = match self {
-            Self::StandardInput => (read_limited(io::stdin().lock()), PathBuf::new()),
+            Self::StandardInput => (read_limited(io::stdin().lock(), MAX_BYTES), PathBuf::new()),
             Self::File(path) => {
                 let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-                (File::open(path).and_then(read_limited), folder)
+                (File::open(path).and_then(|file| read_limited(file, MAX_BYTES)), folder)
             }
         };
         let text = text.map_err(|error| format!("cannot read {}: {error}", self.display_name()))?;
@@ -73,15 +70,22 @@ struct FilesBeside(PathBuf);
 
 impl Files for FilesBeside {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        File::open(self.0.join(path)).and_then(read_limited).map_err(|error| error.to_string())
+        let path = self.0.join(path);
+        // To open a pipe may take for ever, and to read from a device.
+        let is_file = std::fs::metadata(&path).map(|about| about.is_file());
+        match is_file.map_err(|error| error.to_string())? {
+            true => File::open(path)
+                .and_then(|file| read_limited(file, MAX_CSV_BYTES))
+                .map_err(|error| error.to_string()),
+            false => Err("it is no regular file".to_owned()),
+        }
     }
 }
 
-fn read_limited(from: impl Read) -> io::Result<Vec<u8>> {
+/// As much as may be read, and one byte that shows that there is more: an endless device must not
+/// fill the memory.
+fn read_limited(from: impl Read, most: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::other(format!("longer than {} MiB", MAX_BYTES >> 20)));
-    }
+    from.take(most as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::ColorMode;
+use crate::base::visible_lines;
 use crate::report::TextStyle;
 use crate::scenario::Diagnostic;
 
@@ -40,7 +41,7 @@ impl Terminal {
     /// Shows a note.
     pub(super) fn note(self, text: &str) {
         if !self.quiet {
-            print_error_line(text);
+            print_error_line(&visible_lines(text));
         }
     }
 
@@ -59,7 +60,7 @@ impl Terminal {
             TextStyle::Ansi => (color, "\u{1b}[0m"),
             TextStyle::Plain => ("", ""),
         };
-        print_error_line(&format!("{on}{what}{off}: {text}"));
+        print_error_line(&format!("{on}{what}{off}: {}", visible_lines(text)));
     }
 
     /// Shows the diagnostics of a scenario.

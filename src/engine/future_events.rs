@@ -81,6 +81,10 @@ impl HeapBlock {
     }
 }
 
+/// The last instant at which an event can be due. What is due later, or never, is kept here: beyond
+/// the end of every run, and before the places of the heap that hold nothing.
+const LAST: Time = Time(u64::MAX - 4);
+
 const fn never_due(sooner: u64) -> EventKey {
     EventKey { at: Time(u64::MAX - sooner), rank: u64::MAX }
 }
@@ -105,7 +109,7 @@ impl FutureEvents {
         let class = (class as u64) << EventKey::CLASS_SHIFT;
         let rank = class | self.last_number << EventKey::SLOT_BITS | u64::from(slot);
         *place = EventSlot { rank, message: Some(message) };
-        self.push(EventKey { at, rank });
+        self.push(EventKey { at: at.min(LAST), rank });
         TimerId { slot, generation: generation(rank) }
     }
 
@@ -134,7 +138,7 @@ impl FutureEvents {
         while self.len > 0 {
             let key = self.key_at(ROOT);
             if self.slots[key.slot()].rank == key.rank {
-                return key.at;
+                return if key.at < LAST { key.at } else { Time::NEVER };
             }
             self.remove_first();
             self.cancelled -= 1;

@@ -1,9 +1,12 @@
 //! `manifest.json`: which run a report is of, and how to repeat it.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::findings;
+use crate::base::visible_lines;
 use crate::study::Findings;
 
 /// Which run a report is of.
@@ -148,7 +151,23 @@ fn fingerprint(inputs: &[(String, Vec<u8>)]) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Indented, with a line end.
+/// Indented, with a line end. What would not be seen is written as JSON writes it, `\u202e`: it reads
+/// to the same text, and no terminal obeys it.
 pub(super) fn pretty(value: &Value) -> Vec<u8> {
-    format!("{value:#}\n").into_bytes()
+    let text = format!("{value:#}\n");
+    if matches!(visible_lines(&text), Cow::Borrowed(_)) {
+        return text.into_bytes();
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut units = [0; 2];
+    for c in text.chars() {
+        let hidden = matches!(visible_lines(c.encode_utf8(&mut [0; 4])), Cow::Owned(_));
+        if hidden {
+            let codes = c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}"));
+            plain.extend(codes);
+        } else {
+            plain.push(c);
+        }
+    }
+    plain.into_bytes()
 }

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use crate::base::visible;
 use crate::metrics::InvariantViolation;
 use crate::plan::Plan;
 
@@ -13,7 +14,7 @@ pub const VIOLATION_FILE_SUFFIX: &str = ".violation.txt";
 pub fn violation_report(failure: &InvariantViolation, plan: &Plan, command: &str) -> Vec<u8> {
     let mut text = String::new();
     let mut line = |words: std::fmt::Arguments<'_>| {
-        let _ = writeln!(text, "{words}");
+        let _ = writeln!(text, "{}", visible(&words.to_string()));
     };
     let violation = &failure.violation;
     line(format_args!("law: {}", violation.invariant));

@@ -25,9 +25,9 @@ pub(super) struct ArrivalSource {
 }
 
 /// More sessions in one run are a typing error.
-const MAX_SESSIONS: f64 = 1e9;
+pub(super) const MAX_SESSIONS: f64 = 1e9;
 /// The most steps of inline rates.
-const MAX_STEPS: usize = 100_000;
+pub(super) const MAX_STEPS: usize = 100_000;
 
 /// The keys that say when, each with those that belong to it.
 const SOURCE_KEYS: [(&str, &[&str]); 7] = [

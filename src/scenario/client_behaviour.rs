@@ -46,7 +46,7 @@ const REPLAYING_CHANNELS: [&str; 3] = ["telegram", "vk", "mail"];
 /// The channel whose visitors nobody knows again (rule E-C11).
 const ANONYMOUS_CHANNEL: &str = "website";
 
-const MAX_OUTAGES: usize = 1_000;
+pub(super) const MAX_OUTAGES: usize = 1_000;
 
 /// Reads what a live chat says about its clients.
 pub(super) fn read_client_behaviour(

@@ -1,13 +1,13 @@
 //! CSV files beside the scenario: columns by name, faults with line and column.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use csv::StringRecord;
 
 use super::Files;
-use super::diagnostic::{Diagnostic, Faults, did_you_mean, quoted};
+use super::diagnostic::{Diagnostic, Faults, quoted};
 use super::fields::WrittenName;
 use super::source::{SourceSpan, SourceText};
 use super::values;
@@ -17,26 +17,44 @@ pub(super) struct CsvFiles<'a> {
     files: &'a dyn Files,
     seen: RefCell<BTreeMap<String, Option<Arc<SourceText>>>>,
     inputs: RefCell<Vec<(String, Vec<u8>)>>,
+    /// Bytes of all files so far, and how many were parsed, each as often as it was.
+    loaded: Cell<usize>,
+    parsed: Cell<usize>,
 }
 
 /// Rows of a file, reduced to the columns that were asked for.
 pub(super) struct Rows {
     source: Arc<SourceText>,
     delimiter: u8,
-    records: Vec<(usize, StringRecord)>,
+    /// Where in the file the columns stand that were asked for.
     columns: Vec<usize>,
+    /// Where each record starts.
+    starts: Vec<usize>,
+    /// The cells that were asked for, one after another, and where each of them ends.
+    text: String,
+    ends: Vec<usize>,
 }
 
 /// The most rows of one file.
-const MAX_ROWS: usize = 1_000_000;
+pub(super) const MAX_ROWS: usize = 1_000_000;
 /// The most bytes of one file.
-const MAX_BYTES: usize = 128 << 20;
+pub const MAX_CSV_BYTES: usize = 128 << 20;
+/// The most bytes of all files together.
+pub(super) const MAX_LOADED: usize = 256 << 20;
+/// The most bytes that are parsed, of all files, each as often as the scenario names it.
+pub(super) const MAX_PARSED: usize = 1 << 30;
 /// More faults of one file are not listed.
 pub(super) const MAX_FAULTS: usize = 20;
 
 impl<'a> CsvFiles<'a> {
     pub(super) fn new(files: &'a dyn Files) -> Self {
-        Self { files, seen: RefCell::default(), inputs: RefCell::default() }
+        Self {
+            files,
+            seen: RefCell::default(),
+            inputs: RefCell::default(),
+            loaded: Cell::default(),
+            parsed: Cell::default(),
+        }
     }
 
     /// The names and bytes of the files that were read.
@@ -68,12 +86,19 @@ impl<'a> CsvFiles<'a> {
                 return None;
             }
         };
-        self.inputs.borrow_mut().push((path.to_owned(), bytes.clone()));
-        if bytes.len() > MAX_BYTES {
-            let message = format!("{} is larger than 128 MiB", quoted(path));
-            faults.error("file", named_at, message);
+        self.loaded.set(self.loaded.get() + bytes.len());
+        let too_large = if bytes.len() > MAX_CSV_BYTES {
+            Some("is larger than 128 MiB")
+        } else if self.loaded.get() > MAX_LOADED {
+            Some("is too much: all files together are larger than 256 MiB")
+        } else {
+            None
+        };
+        if let Some(what) = too_large {
+            faults.error("file", named_at, format!("{} {what}", quoted(path)));
             return None;
         }
+        self.inputs.borrow_mut().push((path.to_owned(), bytes.clone()));
         let rank = self.seen.borrow().len() + 1;
         match String::from_utf8(bytes) {
             Ok(text) => {
@@ -83,7 +108,8 @@ impl<'a> CsvFiles<'a> {
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let place = SourceSpan::new(&SourceText::new(path, text, rank), valid..valid + 1);
+                let source = SourceText::withheld(path, text, rank);
+                let place = SourceSpan::new(&source, valid..valid + 1);
                 faults.add(
                     Diagnostic::error("utf-8", &place, "the file is not UTF-8 from here on")
                         .help("save it as CSV with the encoding UTF-8"),
@@ -102,6 +128,13 @@ impl<'a> CsvFiles<'a> {
         faults: &Faults,
     ) -> Option<Rows> {
         let source = self.source_text(path, named_at, faults)?;
+        self.parsed.set(self.parsed.get() + source.text.len());
+        if self.parsed.get() > MAX_PARSED {
+            let message = format!("{} is read too often", quoted(path));
+            let help = "a scenario reads at most 1 GiB of CSV, each file as often as it is named";
+            faults.add(Diagnostic::error("file", named_at, message).help(help));
+            return None;
+        }
         let header = source.text.lines().find(|line| !line.starts_with('#')).unwrap_or("");
         // What spreadsheets write where the comma separates decimals.
         let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
@@ -122,10 +155,11 @@ impl<'a> CsvFiles<'a> {
         };
         let found: Vec<Option<usize>> =
             columns.iter().map(|column| column_index(column, &header, path, faults)).collect();
-        let mut rows = Rows { source, delimiter, records: Vec::new(), columns: Vec::new() };
-        let whole = rows.read_records(&mut reader, faults);
-        rows.columns = found.into_iter().collect::<Option<_>>()?;
-        whole.then_some(rows)
+        // What has not these columns is no table of the scenario, and nothing of it is shown.
+        let columns = found.into_iter().collect::<Option<Vec<usize>>>()?;
+        let (starts, ends) = (Vec::new(), Vec::new());
+        let mut rows = Rows { source, delimiter, columns, starts, text: String::new(), ends };
+        rows.read_records(&mut reader, faults).then_some(rows)
     }
 
     /// A column of lengths of time, in seconds: durations with units, or bare numbers of seconds.
@@ -169,10 +203,10 @@ fn column_index(
     let found = header.iter().position(|name| name == column.text);
     if found.is_none() {
         let message = format!("{} has no column {}", quoted(path), column.quoted());
-        let help = did_you_mean(&column.text, header.iter()).unwrap_or_else(|| {
-            let names: Vec<String> = header.iter().take(20).map(quoted).collect();
-            format!("its columns are {}", names.join(", "))
-        });
+        // The other names are not listed: the file may be one that is nobody's business.
+        let help = faults
+            .did_you_mean(&column.text, header.iter())
+            .unwrap_or_else(|| "the first line of the file names its columns".to_owned());
         faults.add(Diagnostic::error("csv", &column.at, message).help(help));
     }
     found
@@ -181,17 +215,19 @@ fn column_index(
 impl Rows {
     /// How many there are, without the header.
     pub(super) fn len(&self) -> usize {
-        self.records.len()
+        self.starts.len()
     }
 
     /// The text of a cell, without blanks at its ends.
     pub(super) fn cell(&self, row: usize, column: usize) -> &str {
-        self.records[row].1.get(self.columns[column]).unwrap_or("")
+        let place = row * self.columns.len() + column;
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.text[start..self.ends[place]]
     }
 
     /// Where a cell stands.
     pub(super) fn cell_span(&self, row: usize, column: usize) -> SourceSpan {
-        self.field_span(self.records[row].0, self.columns[column])
+        self.field_span(self.starts[row], self.columns[column])
     }
 
     /// Where the file begins.
@@ -206,27 +242,18 @@ impl Rows {
         faults: &Faults,
     ) -> bool {
         let mut wrong = 0;
-        for record in reader.records() {
-            match record {
-                Ok(record) => {
-                    let start = record.position().map_or(0, csv::Position::byte);
-                    self.records.push((usize::try_from(start).unwrap_or(0), record));
-                }
+        let mut record = StringRecord::new();
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(true) => self.keep(&record),
+                Ok(false) => return wrong == 0,
                 Err(error) => {
                     wrong += 1;
-                    let start = error.position().map_or(0, csv::Position::byte);
-                    let place = self.field_span(usize::try_from(start).unwrap_or(0), 0);
-                    let message = match error.kind() {
-                        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                            format!("this row has {len} cells, the header has {expected_len}")
-                        }
-                        _ => "this row cannot be read".to_owned(),
-                    };
-                    faults.error("csv", &place, message);
+                    self.report_malformed(&error, faults);
                 }
             }
-            if self.records.len() > MAX_ROWS {
-                let place = self.field_span(self.records[MAX_ROWS].0, 0);
+            if self.starts.len() > MAX_ROWS {
+                let place = self.field_span(self.starts[MAX_ROWS], 0);
                 faults.error("csv", &place, "the file has more than 1,000,000 rows");
                 return false;
             }
@@ -234,7 +261,27 @@ impl Rows {
                 return false;
             }
         }
-        wrong == 0
+    }
+
+    fn keep(&mut self, record: &StringRecord) {
+        let start = record.position().map_or(0, csv::Position::byte);
+        self.starts.push(usize::try_from(start).unwrap_or(0));
+        for column in &self.columns {
+            self.text.push_str(record.get(*column).unwrap_or(""));
+            self.ends.push(self.text.len());
+        }
+    }
+
+    fn report_malformed(&self, error: &csv::Error, faults: &Faults) {
+        let start = error.position().map_or(0, csv::Position::byte);
+        let place = self.field_span(usize::try_from(start).unwrap_or(0), 0);
+        let message = match error.kind() {
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                format!("this row has {len} cells, the header has {expected_len}")
+            }
+            _ => "this row cannot be read".to_owned(),
+        };
+        faults.error("csv", &place, message);
     }
 
     /// The stretch of a record's field. The reader gives the start of a record only, and that

@@ -5,17 +5,16 @@
 //! kind of session is tried at every such step, and a rule that none of them gets to is dead,
 //! whatever makes it so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use super::Scenario;
-use super::diagnostic::{Diagnostic, Faults};
+use super::diagnostic::Diagnostic;
+use super::lints::{LintBudget, product};
 use crate::base::{ClientGroupId, LiveChatId, Time, TopicId, WEEK};
 use crate::plan::{
     Calendar, Duty, LiveChat, PlanParts, RoutingAction, RoutingCondition, RoutingContext, is_met,
 };
-
-/// More trials than this are left out.
-const MAX_TRIALS: usize = 4_000_000;
 
 /// What is known of one rule.
 #[derive(Clone, Copy, Default)]
@@ -29,10 +28,18 @@ struct RuleTrial {
 }
 
 /// Warns of each rule that no session gets to, and of those that name nobody who is there then.
-pub(super) fn check_rules(scenario: &Scenario, parts: &PlanParts, place: usize, faults: &Faults) {
+pub(super) fn check_rules(
+    scenario: &Scenario,
+    parts: &PlanParts,
+    place: usize,
+    budget: &LintBudget<'_>,
+) {
     let chat = &parts.live_chats[place];
     let stated = &scenario.live_chats[place].rules;
-    let Some(seen) = try_rules(parts, LiveChatId::from(place)) else {
+    // The default has no line of its own: it is added to those of the file.
+    let at = stated.first().map_or(&scenario.live_chats[place].name.at, |rule| &rule.at);
+    let affordable = |steps| budget.spend(steps, at);
+    let Some(seen) = try_rules(parts, LiveChatId::from(place), &affordable) else {
         return;
     };
     for ((rule, seen), planned) in stated.iter().zip(seen).zip(&chat.rules) {
@@ -47,18 +54,30 @@ pub(super) fn check_rules(scenario: &Scenario, parts: &PlanParts, place: usize, 
         } else {
             continue;
         };
-        faults.add(Diagnostic::warning(code, &rule.at, message));
+        budget.faults.add(Diagnostic::warning(code, &rule.at, message));
     }
 }
 
-/// `None` where that would be too many trials, or nobody comes.
-fn try_rules(parts: &PlanParts, id: LiveChatId) -> Option<Vec<RuleTrial>> {
+/// `None` where that would be too much, or nobody comes.
+fn try_rules(
+    parts: &PlanParts,
+    id: LiveChatId,
+    affordable: &dyn Fn(u64) -> bool,
+) -> Option<Vec<RuleTrial>> {
     let chat = &parts.live_chats[id.index()];
     let kinds = session_kinds(parts, id);
-    let mut seen = vec![RuleTrial::default(); chat.rules.len()];
-    let instants =
-        trial_instants(parts, chat, MAX_TRIALS / seen.len().max(1) / kinds.len().max(1))?;
     if kinds.is_empty() {
+        return None;
+    }
+    let mut seen = vec![RuleTrial::default(); chat.rules.len()];
+    let named: usize = chat.rules.iter().map(|rule| operator_count(parts, rule.action)).sum();
+    let conditions: usize = chat.rules.iter().map(|rule| condition_size(&rule.condition)).sum();
+    if !affordable((named + conditions) as u64) {
+        return None;
+    }
+    let instants = trial_instants(parts, chat, affordable)?;
+    let each = product(&[kinds.len(), conditions]).saturating_add(named as u64);
+    if !affordable(each.saturating_mul(instants.len() as u64)) {
         return None;
     }
     for arrived in instants {
@@ -111,23 +130,46 @@ fn session_kinds(parts: &PlanParts, id: LiveChatId) -> BTreeSet<SessionKind<'_>>
     kinds
 }
 
+/// How many parts of a condition are looked at, at most.
+fn condition_size(condition: &RoutingCondition) -> usize {
+    match condition {
+        RoutingCondition::All(parts) | RoutingCondition::Any(parts) => {
+            1 + parts.iter().map(condition_size).sum::<usize>()
+        }
+        RoutingCondition::Not(one) => 1 + condition_size(one),
+        _ => 1,
+    }
+}
+
 /// One instant of each stretch of a week in which the live chat is open and nothing changes.
-fn trial_instants(parts: &PlanParts, chat: &LiveChat, most: usize) -> Option<Vec<Time>> {
+fn trial_instants(
+    parts: &PlanParts,
+    chat: &LiveChat,
+    affordable: &dyn Fn(u64) -> bool,
+) -> Option<Vec<Time>> {
     let mut found = vec![Time::ZERO];
+    // Many have the same calendar.
+    let mut known = HashSet::new();
     collect_calendar_steps(&chat.opening_hours, &mut found);
+    let mut paid = 0;
     for rule in &chat.rules {
         collect_condition_steps(&rule.condition, &mut found);
-        for operator in named_operators(parts, rule.action) {
-            collect_calendar_steps(&parts.operators[operator].duty, &mut found);
+        for operator in operators_of(parts, rule.action) {
+            let duty = &parts.operators[operator].duty;
+            if known.insert(Arc::as_ptr(duty)) {
+                collect_calendar_steps(duty, &mut found);
+            }
         }
-        if found.len() > most.max(1) * 8 {
+        let new = found.len() - paid;
+        if !affordable(new as u64) {
             return None;
         }
+        paid = found.len();
     }
     found.sort_unstable();
     found.dedup();
     found.retain(|at| chat.opening_hours.at(*at));
-    (found.len() <= most).then_some(found)
+    Some(found)
 }
 
 fn collect_condition_steps(condition: &RoutingCondition, found: &mut Vec<Time>) {
@@ -153,19 +195,26 @@ fn collect_calendar_steps<T: Copy + PartialEq>(calendar: &Calendar<T>, found: &m
     }
 }
 
-/// The places of the operators whom an action needs to be Online.
-fn named_operators(parts: &PlanParts, action: RoutingAction) -> Vec<usize> {
-    match action {
+/// How many operators an action needs one of to be Online.
+fn operator_count(parts: &PlanParts, action: RoutingAction) -> usize {
+    operators_of(parts, action).count()
+}
+
+/// The places of the operators of whom an action needs one to be Online.
+fn operators_of(parts: &PlanParts, action: RoutingAction) -> impl Iterator<Item = usize> {
+    let (group, one) = match action {
         RoutingAction::LeastOccupied(group) => {
-            parts.groups[group.index()].operators.iter().map(|id| id.index()).collect()
+            (parts.groups[group.index()].operators.as_slice(), None)
         }
-        RoutingAction::Operator(id) => vec![id.index()],
-        _ => Vec::new(),
-    }
+        RoutingAction::Operator(id) => (&[][..], Some(id)),
+        RoutingAction::CommonQueue
+        | RoutingAction::GroupQueue(_)
+        | RoutingAction::LastOperator
+        | RoutingAction::Bot => (&[][..], None),
+    };
+    group.iter().copied().chain(one).map(|id| id.index())
 }
 
 fn is_anyone_on_duty(parts: &PlanParts, action: RoutingAction, at: Time) -> bool {
-    named_operators(parts, action)
-        .iter()
-        .any(|place| parts.operators[*place].duty.at(at) == Duty::Work)
+    operators_of(parts, action).any(|place| parts.operators[place].duty.at(at) == Duty::Work)
 }

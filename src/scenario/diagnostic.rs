@@ -1,10 +1,12 @@
 //! A fault of a scenario, with its place and how to mend it.
 
-use std::cell::RefCell;
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::source::SourceSpan;
+use crate::base::{visible, visible_lines};
 
 /// How bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub enum Severity {
     Error,
     /// Worth a look.
     Warning,
+    /// Good to know: something was not looked at.
+    Note,
 }
 
 /// One fault.
@@ -27,9 +31,6 @@ pub struct Diagnostic {
     help: Vec<String>,
     related: Option<(SourceSpan, &'static str)>,
 }
-
-/// A longer line is not shown: somebody pasted data there.
-const MAX_LINE_CHARS: usize = 1_000;
 
 impl Diagnostic {
     pub(super) fn error(
@@ -47,6 +48,10 @@ impl Diagnostic {
         message: impl Into<String>,
     ) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, place, message) }
+    }
+
+    pub(super) fn note(code: &'static str, place: &SourceSpan, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Note, ..Self::error(code, place, message) }
     }
 
     /// How to mend it.
@@ -103,13 +108,14 @@ impl Diagnostic {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
         };
-        let title = level.primary_title(self.message.as_str()).id(self.code);
+        let title = level.primary_title(visible(&self.message)).id(self.code);
         let mut group = title.element(snippet_element(&self.place, AnnotationKind::Primary, ""));
         if let Some((place, label)) = &self.related {
             group = group.element(snippet_element(place, AnnotationKind::Context, label));
         }
-        let group = group.elements(self.help.iter().map(|help| Level::HELP.message(help.as_str())));
+        let group = group.elements(self.help.iter().map(|help| Level::HELP.message(visible(help))));
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&[group])
     }
@@ -120,44 +126,57 @@ fn snippet_element<'a>(
     kind: AnnotationKind,
     label: &'static str,
 ) -> Element<'a> {
-    let (line, range) = place.excerpt();
-    let control = |c: char| c.is_control() && c != '\t';
-    if line.is_empty() || line.len() > MAX_LINE_CHARS || line.contains(control) {
-        return Origin::path(place.file_name())
-            .line(place.line())
-            .char_column(place.column())
-            .into();
-    }
+    let name = visible(place.file_name());
+    let shown = place.excerpt().filter(|(line, _)| {
+        // Marks in it would move what is underlined.
+        !line.is_empty() && matches!(visible_lines(line), Cow::Borrowed(_))
+    });
+    let Some((line, range)) = shown else {
+        return Origin::path(name).line(place.line()).char_column(place.column()).into();
+    };
     let mut annotation = kind.span(range);
     if !label.is_empty() {
         annotation = annotation.label(label);
     }
-    Snippet::source(line)
-        .line_start(place.line())
-        .path(place.file_name())
-        .annotation(annotation)
-        .into()
+    Snippet::source(line).line_start(place.line()).path(name).annotation(annotation).into()
 }
 
-/// The faults found so far.
+/// Beyond this many nobody reads on.
+pub(super) const MAX_SHOWN: usize = 20;
+
+/// The faults found so far. However many there are, the first few are kept and the rest counted.
 #[derive(Debug, Default)]
-pub(super) struct Faults(RefCell<Vec<Diagnostic>>);
+pub(super) struct Faults {
+    kept: RefCell<Vec<Diagnostic>>,
+    found: Cell<usize>,
+    has_errors: Cell<bool>,
+    /// What the search for likely words has cost, in pairs of letters compared.
+    compared: Cell<usize>,
+}
 
 impl Faults {
-    /// Beyond this many nobody reads on.
-    const MAX_SHOWN: usize = 200;
-    /// Beyond this many none is looked for.
+    /// Beyond this many they are only counted.
     const MAX_KEPT: usize = 2_000;
+    /// Beyond this much no likely word is looked for: a tenth of a second.
+    const MAX_COMPARED: usize = 10_000_000;
 
     pub(super) fn add(&self, fault: Diagnostic) {
-        if !self.is_full() || (fault.severity == Severity::Error && !self.has_errors()) {
-            self.0.borrow_mut().push(fault);
+        self.found.set(self.found.get() + 1);
+        let is_error = fault.severity == Severity::Error;
+        let is_first_error = is_error && !self.has_errors.replace(true);
+        if !self.is_full() || is_first_error {
+            self.kept.borrow_mut().push(fault);
         }
+    }
+
+    /// So many faults more that none of them is worth being put into words.
+    pub(super) fn count_more(&self, more: usize) {
+        self.found.set(self.found.get() + more);
     }
 
     /// So many faults that suggestions are no longer worth their time.
     pub(super) fn is_full(&self) -> bool {
-        self.0.borrow().len() >= Self::MAX_KEPT
+        self.kept.borrow().len() >= Self::MAX_KEPT
     }
 
     pub(super) fn error(&self, code: &'static str, place: &SourceSpan, message: impl Into<String>) {
@@ -166,38 +185,66 @@ impl Faults {
 
     /// Something cannot be simulated.
     pub(super) fn has_errors(&self) -> bool {
-        self.0.borrow().iter().any(|fault| fault.severity == Severity::Error)
+        self.has_errors.get()
     }
 
-    /// All of them in the order of the file, or the first two hundred and how many more there are.
+    /// [`did_you_mean`], as long as all such searches together have not cost too much.
+    pub(super) fn did_you_mean<'k>(
+        &self,
+        word: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) -> Option<String> {
+        if self.is_full() {
+            return None;
+        }
+        let affordable = |candidate: &&str| {
+            let compared = self.compared.get() + (word.len() + 1) * (candidate.len() + 1);
+            self.compared.set(compared);
+            compared <= Self::MAX_COMPARED
+        };
+        did_you_mean(word, known.into_iter().take_while(affordable))
+    }
+
+    /// All of them in the order of the file, or the first twenty and how many more there are.
     pub(super) fn into_sorted(self) -> Vec<Diagnostic> {
-        let mut all = self.0.into_inner();
-        all.sort_by_key(|fault| (fault.place.sort_key(), fault.severity == Severity::Warning));
-        let more = all.len().saturating_sub(Self::MAX_SHOWN);
+        let mut all = self.kept.into_inner();
+        all.sort_by_key(|fault| (fault.place.sort_key(), fault.severity != Severity::Error));
+        let more = self.found.get().saturating_sub(MAX_SHOWN);
         if more > 0 {
-            let errors = all.iter().any(|fault| fault.severity == Severity::Error);
-            all.sort_by_key(|fault| fault.severity == Severity::Warning);
-            all.truncate(Self::MAX_SHOWN);
+            let severity = if self.has_errors.get() { Severity::Error } else { Severity::Warning };
+            all.sort_by_key(|fault| fault.severity != Severity::Error);
+            all.truncate(MAX_SHOWN);
             all.sort_by_key(|fault| fault.place.sort_key());
             if let Some(last) = all.last() {
-                let message = format!("and {more} more faults, not shown");
-                let mut rest = Diagnostic::error("more", &last.place, message);
-                rest.severity = if errors { Severity::Error } else { Severity::Warning };
-                all.push(rest);
+                let message = format!("and {} more faults, not shown", with_thousands(more as u64));
+                let rest = Diagnostic::error("more", &last.place, message);
+                all.push(Diagnostic { severity, ..rest });
             }
         }
         all
     }
 }
 
+/// `1,480`: a number for people.
+pub(super) fn with_thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A word of the user in a message: short, and without anything that a terminal would obey.
 pub(super) fn quoted(text: &str) -> String {
     const MAX_CHARS: usize = 60;
-    let mut short: String = text.chars().take(MAX_CHARS).flat_map(char::escape_debug).collect();
-    if text.chars().nth(MAX_CHARS).is_some() {
-        short.push('…');
-    }
-    format!("`{}`", short.replace("\\\"", "\"").replace("\\'", "'"))
+    let end = text.char_indices().nth(MAX_CHARS).map(|(end, _)| end);
+    let short = visible(&text[..end.unwrap_or(text.len())]);
+    let rest = if end.is_some() { "…" } else { "" };
+    format!("`{short}{rest}`")
 }
 
 /// "did you mean …?", if one of the known words is near enough.

@@ -284,7 +284,7 @@ fn named_holders(bought: &EditionSettings, staff: &StaffDraft<'_>, faults: &Faul
         } else {
             let message = format!("{} is in no group", word.quoted());
             let known = staff.person_by_name.keys().map(String::as_str);
-            let help = super::diagnostic::did_you_mean(&word.text, known).or_else(|| {
+            let help = faults.did_you_mean(&word.text, known).or_else(|| {
                 staff
                     .groups
                     .get(&word.text)

@@ -4,7 +4,7 @@
 //! reports a value that is not of its kind. A faulty value reads like an absent one, so that
 //! reading goes on and finds the next fault.
 
-use super::diagnostic::{Diagnostic, Faults, did_you_mean, quoted};
+use super::diagnostic::{Diagnostic, Faults, quoted};
 use super::language::{Kind, Need, Table};
 use super::source::SourceSpan;
 use super::tree::{Entry, Node, Value};
@@ -34,8 +34,11 @@ pub(super) struct Fields<'a> {
     pub(super) faults: &'a Faults,
 }
 
+/// The most sessions at once that can be written as a number.
+pub(super) const MAX_LIMIT: u64 = 1_000_000;
+
 /// How many characters a name may have.
-const MAX_NAME_CHARS: usize = 100;
+pub(super) const MAX_NAME_CHARS: usize = 100;
 
 pub(super) fn report_value_error(faults: &Faults, at: &SourceSpan, refusal: ValueError) {
     faults.add(Diagnostic::error("value", at, refusal.problem).help(refusal.help));
@@ -52,8 +55,13 @@ impl<'a> Fields<'a> {
         };
         for entry in entries {
             if table.field(&entry.key).is_none() {
+                if faults.is_full() {
+                    faults.count_more(1);
+                    continue;
+                }
                 let message = format!("{} has no key {}", table.name, quoted(&entry.key));
-                let help = did_you_mean(&entry.key, table.fields.iter().map(|field| field.key))
+                let help = faults
+                    .did_you_mean(&entry.key, table.fields.iter().map(|field| field.key))
                     .unwrap_or_else(|| format!("its keys are {}", list_keys(table)));
                 faults.add(Diagnostic::error("unknown-key", &entry.at, message).help(help));
             }
@@ -233,7 +241,7 @@ impl<'a> Fields<'a> {
         if found.is_none() {
             let message = format!("{} is not a word for `{key}`", quoted(text));
             let mut fault = Diagnostic::error("unknown-word", &node.at, message);
-            if let Some(help) = did_you_mean(text, words.iter().copied()) {
+            if let Some(help) = self.faults.did_you_mean(text, words.iter().copied()) {
                 fault = fault.help(help);
             }
             let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
@@ -383,11 +391,12 @@ impl<'a> Fields<'a> {
 
     /// Sessions at once: `Some(None)` is unlimited.
     pub(super) fn limit(&self, key: &str) -> Option<Option<u32>> {
-        const MAX: i64 = 1_000_000;
         let node = self.node(key)?;
         match &node.value {
             Value::Text(text) if text == "unlimited" => return Some(None),
-            Value::Number { integer: Some(whole @ 1..=MAX), .. } => {
+            Value::Number { integer: Some(whole), .. }
+                if u64::try_from(*whole).is_ok_and(|whole| (1..=MAX_LIMIT).contains(&whole)) =>
+            {
                 return Some(u32::try_from(*whole).ok());
             }
             Value::Number { .. } => {

@@ -13,8 +13,8 @@ use crate::plan::{Calendar, Duty};
 type WeekRanges = Vec<(Span, Span)>;
 
 /// Painting a week costs the square of its stretches, so their number is bounded.
-const MAX_BREAKS: usize = 20;
-const MAX_HOURS: usize = 200;
+pub(super) const MAX_BREAKS: usize = 20;
+pub(super) const MAX_HOURS: usize = 200;
 /// The most shifts of one person.
 pub(super) const MAX_SHIFTS: usize = 50;
 

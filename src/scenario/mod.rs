@@ -20,6 +20,7 @@ mod groups;
 mod hours;
 mod invalid;
 pub mod language;
+mod limits;
 mod lints;
 mod live_chats;
 mod name_index;
@@ -46,8 +47,10 @@ mod tree;
 #[doc(hidden)]
 pub mod values;
 
+pub use csv_files::MAX_CSV_BYTES;
 pub use diagnostic::{Diagnostic, Severity};
 pub use invalid::InvalidScenario;
+pub use limits::{Limit, limits, limits_table};
 pub use no_files::NoFiles;
 pub use schema::schema;
 pub use statistics::PRECISION_FIGURES;
@@ -115,7 +118,7 @@ struct Scenario {
 }
 
 /// A longer text is no scenario.
-const MAX_BYTES: usize = 4 << 20;
+pub const MAX_BYTES: usize = 4 << 20;
 
 fn read_plan(
     name: &str,
@@ -125,11 +128,14 @@ fn read_plan(
     faults: &Faults,
 ) -> Option<(Option<Plan>, String)> {
     let source = SourceText::new(name, decode_text(name, bytes, faults)?, 0);
-    let mut root = tree::parse_document(&source, faults);
+    let mut root = tree::parse_document(&source, faults)?;
     // Half a file leads to faults that its other half would not have: they are not reported.
     let broken = faults.has_errors();
     renames::apply(&mut root, &language::ROOT, faults);
     overrides::apply(&mut root, overrides, OVERRIDES_RANK, faults);
+    if !limits::check_lengths(&root, faults) {
+        return None;
+    }
     preset::expand(&mut root, PRESETS_RANK, faults);
     let scenario = read_scenario(name, &root, tables, faults);
     let whole = scenario.as_ref().filter(|_| !broken);
@@ -152,7 +158,10 @@ fn decode_text(name: &str, bytes: &[u8], faults: &Faults) -> Option<String> {
     };
     if bytes.len() > MAX_BYTES {
         let help = "data belong in CSV files that the scenario names";
-        return refuse(String::new(), 0, "the file is larger than 4 MiB", help);
+        let place = SourceSpan::new(&SourceText::new(name, String::new(), 0), 0..0);
+        let fault = Diagnostic::error("too-long", &place, "the file is larger than 4 MiB");
+        faults.add(fault.help(help));
+        return None;
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::diagnostic::{Diagnostic, Faults, did_you_mean};
+use super::diagnostic::{Diagnostic, Faults};
 use super::fields::WrittenName;
 
 /// The names of one kind of thing.
@@ -42,11 +42,8 @@ impl<'a> NameIndex<'a> {
         let found = self.get(name);
         if found.is_none() {
             let message = format!("there is no {} {}", self.noun, super::diagnostic::quoted(name));
-            let help = if faults.is_full() {
-                None
-            } else {
-                did_you_mean(name, self.indices.keys().copied()).or_else(|| self.list_known())
-            };
+            let likely = faults.did_you_mean(name, self.indices.keys().copied());
+            let help = likely.or_else(|| self.list_known());
             faults.add(Diagnostic::error("unknown-name", &word.at, message).help_if_some(help));
         }
         found

@@ -3,13 +3,26 @@
 
 use std::sync::Arc;
 
-use super::diagnostic::{Diagnostic, Faults, did_you_mean, quoted};
+use super::diagnostic::{Diagnostic, Faults, quoted};
 use super::renames;
 use super::source::{SourceSpan, SourceText};
 use super::tree::{Entry, Node, Value, parse_value};
 
+/// More are written into the file: each is looked for in all of it.
+pub(super) const MAX_OVERRIDES: usize = 1_000;
+/// No longer than a file may be, all together.
+const MAX_BYTES: usize = super::MAX_BYTES;
+
 /// Applies each of `overrides` in order.
 pub(super) fn apply(root: &mut Node, overrides: &[String], first_rank: usize, faults: &Faults) {
+    let bytes: usize = overrides.iter().map(String::len).sum();
+    if overrides.len() > MAX_OVERRIDES || bytes > MAX_BYTES {
+        let source = SourceText::new("--set", String::new(), first_rank);
+        let message = "more than 1,000 overrides, or more than 4 MiB of them";
+        let fault = Diagnostic::error("override", &SourceSpan::new(&source, 0..0), message);
+        faults.add(fault.help("write them into the file"));
+        return;
+    }
     for (place, text) in overrides.iter().enumerate() {
         let source = SourceText::new("--set", text.clone(), first_rank + place);
         if let Err(fault) = apply_one(root, &source, faults) {
@@ -38,7 +51,7 @@ fn apply_one(
     let mut new = parse_override_value(source, equals + 1)?;
     let parts = path.iter_mut().map(|part| (&mut part.text, &part.at));
     renames::apply_to_override(parts, &mut new, faults);
-    set_at_path(root, &path, new, true)
+    set_at_path((root, true), &path, new, faults)
 }
 
 /// A TOML value where it is one, else text: `horizon=5d` needs no quotes.
@@ -89,11 +102,12 @@ fn split_path(source: &Arc<SourceText>, end: usize) -> Result<Vec<Segment>, Box<
     Ok(found)
 }
 
+/// Puts `new` at the path below a node; beside the node stands whether it is the root.
 fn set_at_path(
-    node: &mut Node,
+    (node, top): (&mut Node, bool),
     path: &[Segment],
     new: Node,
-    top: bool,
+    faults: &Faults,
 ) -> Result<(), Box<Diagnostic>> {
     let Some((first, rest)) = path.split_first() else {
         *node = new;
@@ -125,9 +139,11 @@ fn set_at_path(
             if people && let Some(name) = rest.first() {
                 add_person(&mut entry.node, name);
             }
-            set_at_path(&mut entry.node, rest, new, false)
+            set_at_path((&mut entry.node, false), rest, new, faults)
         }
-        Value::List(items) => set_at_path(find_element(items, first)?, rest, new, false),
+        Value::List(items) => {
+            set_at_path((find_element(items, first, faults)?, false), rest, new, faults)
+        }
         _ => {
             let message =
                 format!("{} leads into {}, which has no keys", quoted(&first.text), node.kind());
@@ -162,6 +178,7 @@ fn name_of(item: &Node) -> Option<&str> {
 fn find_element<'n>(
     items: &'n mut [Node],
     segment: &Segment,
+    faults: &Faults,
 ) -> Result<&'n mut Node, Box<Diagnostic>> {
     let named = position(items, &segment.text);
     let place = named.or_else(|| segment.text.parse().ok().filter(|place| *place < items.len()));
@@ -170,11 +187,11 @@ fn find_element<'n>(
     }
     let message = format!("nothing in this list is called {}", quoted(&segment.text));
     let help =
-        did_you_mean(&segment.text, items.iter().filter_map(name_of)).unwrap_or_else(
-            || match items.len() {
+        faults.did_you_mean(&segment.text, items.iter().filter_map(name_of)).unwrap_or_else(|| {
+            match items.len() {
                 0 => "the list is empty".to_owned(),
                 n => format!("name an element, or count from 0 to {}", n - 1),
-            },
-        );
+            }
+        });
     Err(Box::new(Diagnostic::error("override", &segment.at, message).help(help)))
 }

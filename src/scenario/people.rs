@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Scenario;
 use super::attendance::{AttendanceLayers, resolve_attendance};
-use super::diagnostic::{Diagnostic, Faults, did_you_mean};
+use super::diagnostic::{Diagnostic, Faults};
 use super::fields::report_duplicates;
 use super::groups::{DEFAULT_SPEEDS, StaffSettings};
 use super::hours;
@@ -274,7 +274,8 @@ fn apply_settings(
             Some(place) => own[*place] = Some(&person.settings),
             None => {
                 let message = format!("{} is in no group", person.name.quoted());
-                let help = did_you_mean(&person.name.text, by_name.keys().map(String::as_str));
+                let help =
+                    faults.did_you_mean(&person.name.text, by_name.keys().map(String::as_str));
                 let fault = Diagnostic::error("unknown-name", &person.name.at, message);
                 faults.add(fault.help_if_some(help));
             }

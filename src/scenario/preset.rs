@@ -4,6 +4,8 @@
 //! Done on the tree before it is read, so that a preset can say no more than a scenario can, and
 //! `validate --resolved` can print what it amounts to.
 
+use std::collections::BTreeMap;
+
 use super::diagnostic::{Diagnostic, Faults, quoted};
 use super::source::{SourceSpan, SourceText};
 use super::tree::{Entry, Node, Value, parse_document};
@@ -58,11 +60,11 @@ pub(super) fn expand(root: &mut Node, first_rank: usize, faults: &Faults) {
         }
     }
     // Which preset each group has got, and who asked for it.
-    let mut given: Vec<(String, &str)> = Vec::new();
+    let mut given: BTreeMap<String, &str> = BTreeMap::new();
     for (place, preset, groups, at) in wanted {
         let name = format!("preset {}", preset.name);
         let source = SourceText::new(&name, preset.text.to_owned(), first_rank + place);
-        let fragment = parse_document(&source, faults);
+        let Some(fragment) = parse_document(&source, faults) else { continue };
         if let Some(chat) = root.get_mut("live_chats").and_then(|chats| chats.item_mut(place)) {
             chat.remove("preset");
             merge_missing(chat, fragment.get("live_chat"));
@@ -71,7 +73,7 @@ pub(super) fn expand(root: &mut Node, first_rank: usize, faults: &Faults) {
             }
         }
         for group in groups {
-            let known = given.iter().find(|(one, _)| *one == group).map(|(_, preset)| *preset);
+            let known = given.get(&group).copied();
             if known.is_some_and(|known| known != preset.name) {
                 report_conflict(&group, &at, faults);
                 continue;
@@ -79,7 +81,7 @@ pub(super) fn expand(root: &mut Node, first_rank: usize, faults: &Faults) {
             if let Some(node) = root.get_mut("groups").and_then(|groups| groups.named_mut(&group)) {
                 merge_missing(node, fragment.get("group"));
             }
-            given.push((group, preset.name));
+            given.insert(group, preset.name);
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::tree::{Node, Value};
+use crate::base::visible;
 
 /// The text of a whole document. The scenario's `name` is written out too: that of a file is not
 /// part of the text.
@@ -99,6 +100,11 @@ fn bare_or_quoted_key(key: &str) -> String {
     if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { quoted_string(key) }
 }
 
+/// Would not be seen as itself.
+fn is_hidden(c: char) -> bool {
+    matches!(visible(c.encode_utf8(&mut [0; 4])), std::borrow::Cow::Owned(_))
+}
+
 /// A basic string of TOML.
 fn quoted_string(text: &str) -> String {
     let mut quoted = String::from("\"");
@@ -109,8 +115,12 @@ fn quoted_string(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             '\r' => quoted.push_str("\\r"),
-            c if c.is_control() => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+            c if is_hidden(c) => {
+                let code = u32::from(c);
+                let _ = match code {
+                    0..=0xffff => write!(quoted, "\\u{code:04x}"),
+                    _ => write!(quoted, "\\U{code:08x}"),
+                };
             }
             c => quoted.push(c),
         }

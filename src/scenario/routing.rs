@@ -84,7 +84,7 @@ impl LiveChatResolver<'_> {
         let Some(person) = self.staff.person_by_name.get(name) else {
             let message = format!("there is no operator {}", super::diagnostic::quoted(name));
             let known = self.staff.person_by_name.keys().map(String::as_str);
-            let help = super::diagnostic::did_you_mean(name, known);
+            let help = self.faults.did_you_mean(name, known);
             let fault = Diagnostic::error("unknown-name", &word.at, message);
             self.faults.add(fault.help_if_some(help));
             return None;

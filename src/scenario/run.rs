@@ -29,8 +29,8 @@ pub(super) struct EditionSettings {
     pub(super) platform: Option<PlatformDraft>,
 }
 
-const MAX_HORIZON: Span = Span(3_653 * DAY.0);
-const MAX_INTERVALS: u64 = 20_000;
+pub(super) const MAX_HORIZON: Span = Span(3_653 * DAY.0);
+pub(super) const MAX_INTERVALS: u64 = 20_000;
 
 /// Reads `[run]`; an absent one holds the defaults.
 pub(super) fn read_run(fields: &Fields<'_>) -> Run {

@@ -12,11 +12,29 @@ pub(super) struct SourceText {
     pub(super) text: String,
     /// Where its faults stand among those of other sources.
     pub(super) rank: usize,
+    /// Whether its lines may be shown beside a fault.
+    excerpts: Excerpts,
 }
+
+/// Whether lines of a source may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Excerpts {
+    Shown,
+    /// It is not known to be what the scenario takes it for: it may be a file of secrets.
+    Withheld,
+}
+
+/// A longer line is not shown: somebody pasted data there.
+const MAX_LINE_BYTES: usize = 1_000;
 
 impl SourceText {
     pub(super) fn new(name: &str, text: String, rank: usize) -> Arc<Self> {
-        Arc::new(Self { name: name.to_owned(), text, rank })
+        Arc::new(Self { name: name.to_owned(), text, rank, excerpts: Excerpts::Shown })
+    }
+
+    /// A text of which faults tell the place alone.
+    pub(super) fn withheld(name: &str, text: String, rank: usize) -> Arc<Self> {
+        Arc::new(Self { name: name.to_owned(), text, rank, excerpts: Excerpts::Withheld })
     }
 }
 
@@ -62,13 +80,30 @@ impl SourceSpan {
         1 + self.source.text[self.line_start()..self.start].chars().count()
     }
 
-    /// The line on which it starts, and the stretch within that line.
-    pub(super) fn excerpt(&self) -> (&str, Range<usize>) {
-        let from = self.line_start();
-        let rest = &self.source.text[from..];
-        let line = rest.split('\n').next().unwrap_or(rest).trim_end_matches('\r');
+    /// The line on which it starts, and the stretch within that line; `None` where the line is too
+    /// long to be shown, or must not be. Looks at no more than such a line.
+    pub(super) fn excerpt(&self) -> Option<(&str, Range<usize>)> {
+        if self.source.excerpts == Excerpts::Withheld {
+            return None;
+        }
+        let bytes = self.source.text.as_bytes();
+        let newline = |byte: &u8| *byte == b'\n';
+        let before = &bytes[self.start.saturating_sub(MAX_LINE_BYTES)..self.start];
+        let from = match before.iter().rposition(newline) {
+            Some(newline) => self.start - before.len() + newline + 1,
+            None if before.len() == self.start => 0,
+            None => return None,
+        };
+        let after = &bytes[self.start..bytes.len().min(from + MAX_LINE_BYTES + 2)];
+        let to = match after.iter().position(newline) {
+            Some(length) => self.start + length,
+            None if self.start + after.len() == bytes.len() => bytes.len(),
+            None => return None,
+        };
+        let line = self.source.text.get(from..to)?.trim_end_matches('\r');
         let start = (self.start - from).min(line.len());
-        (line, start..(self.end - from).clamp(start, line.len()))
+        let range = start..(self.end - from).clamp(start, line.len());
+        (line.len() <= MAX_LINE_BYTES).then_some((line, range))
     }
 
     fn line_start(&self) -> usize {

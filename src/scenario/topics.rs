@@ -46,7 +46,7 @@ pub(super) struct Transfer {
     pub(super) keys: TransferKeys,
 }
 
-const MAX_TRANSFERS: usize = 1_000;
+pub(super) const MAX_TRANSFERS: usize = 1_000;
 
 /// Reads one table.
 pub(super) fn read_topic(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Topic> {

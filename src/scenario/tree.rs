@@ -115,24 +115,75 @@ impl Node {
     }
 }
 
-/// Parses a whole document. Syntax faults are added to `faults`; what could be read is returned.
-pub(super) fn parse_document(source: &Arc<SourceText>, faults: &Faults) -> Node {
-    let (table, errors) = DeTable::parse_recoverable(&source.text);
-    for error in errors {
-        let range = error.span().unwrap_or(0..0);
-        let place = SourceSpan::new(source, range);
-        faults.add(
-            Diagnostic::error("toml", &place, syntax_message(error.message()))
-                .help_if_some(syntax_help(place.excerpt().0)),
-        );
+/// A document with more words and signs than this is not read: with all that is made of it, each costs
+/// up to three hundred bytes of memory.
+pub(super) const MAX_TOKENS: usize = 600_000;
+/// All syntax faults are looked for in so much of a document: each byte may be one.
+const MAX_RECOVERED: usize = 256 << 10;
+
+/// Parses a whole document. Syntax faults are added to `faults`; what could be read is returned, and
+/// nothing where that is not the whole of it.
+pub(super) fn parse_document(source: &Arc<SourceText>, faults: &Faults) -> Option<Node> {
+    let text = source.text.as_str();
+    if let Some(beyond) = toml_parser::Source::new(text).lex().nth(MAX_TOKENS) {
+        let place = SourceSpan::new(source, beyond.span().start()..beyond.span().end());
+        let message = "the file has more than 600,000 words and signs";
+        let help = "data belong in CSV files that the scenario names";
+        faults.add(Diagnostic::error("too-long", &place, message).help(help));
+        return None;
     }
-    to_table_node(source, SourceSpan::new(source, 0..0), 0, table.into_inner())
+    let root = |table| to_table_node(source, SourceSpan::new(source, 0..0), 0, table);
+    if text.len() <= MAX_RECOVERED {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        errors.iter().for_each(|error| report_syntax_error(source, error, faults));
+        return Some(root(table.into_inner()));
+    }
+    match DeTable::parse(text) {
+        Ok(table) => Some(root(table.into_inner())),
+        Err(first) => {
+            report_syntax_errors_of_start(source, &first, faults);
+            None
+        }
+    }
+}
+
+/// Of a long document the first fault is reported, and all those near its beginning.
+fn report_syntax_errors_of_start(
+    source: &Arc<SourceText>,
+    first: &toml::de::Error,
+    faults: &Faults,
+) {
+    report_syntax_error(source, first, faults);
+    let cut = source.text.floor_char_boundary(MAX_RECOVERED);
+    let start = &source.text[..cut];
+    let start = start.rfind('\n').map_or(start, |newline| &start[..=newline]);
+    for error in DeTable::parse_recoverable(start).1 {
+        // What is missing at the cut may well come after it.
+        let is_whole = error.span().is_some_and(|span| span.end < start.len());
+        if is_whole && error.span() != first.span() {
+            report_syntax_error(source, &error, faults);
+        }
+    }
+}
+
+fn report_syntax_error(source: &Arc<SourceText>, error: &toml::de::Error, faults: &Faults) {
+    if faults.is_full() {
+        faults.count_more(1);
+        return;
+    }
+    let place = SourceSpan::new(source, error.span().unwrap_or(0..0));
+    let help = place.excerpt().and_then(|(line, _)| syntax_help(line));
+    let fault = Diagnostic::error("toml", &place, syntax_message(error.message()));
+    faults.add(fault.help_if_some(help));
 }
 
 /// Parses one value that begins `offset` bytes into the source; `None` if it is no TOML.
 pub(super) fn parse_value(source: &Arc<SourceText>, offset: usize) -> Option<Node> {
-    let (value, errors) = DeValue::parse_recoverable(source.text.get(offset..)?);
-    errors.is_empty().then(|| to_node(source, offset, value))
+    let text = source.text.get(offset..)?;
+    if toml_parser::Source::new(text).lex().nth(MAX_TOKENS).is_some() {
+        return None;
+    }
+    DeValue::parse(text).ok().map(|value| to_node(source, offset, value))
 }
 
 /// The parser says what it expected in the terms of its grammar; the first line will do.

@@ -17,7 +17,7 @@ fn value_error<T>(what: impl Into<String>, help: impl Into<String>) -> Result<T,
 }
 
 /// No length of time in a scenario is longer.
-const MAX_DURATION: Span = Span(100 * 366 * DAY.0);
+pub(super) const MAX_DURATION: Span = Span(100 * 366 * DAY.0);
 
 const DURATION_HELP: &str =
     "a duration is a number with a unit: \"45s\", \"6m\", \"1h30m\", \"2d\", \"250ms\"";

@@ -7,6 +7,7 @@ mod clients;
 mod csv;
 mod editions;
 mod faults;
+mod limits;
 mod overrides;
 mod plans;
 mod presets;

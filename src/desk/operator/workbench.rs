@@ -236,7 +236,7 @@ impl Workbench {
         // Rounded up: the alarm must not ring before the work is done. (`f64::ceil` is a call into
         // the mathematics library.)
         let whole = Span::from_micros_f64(left);
-        Some(self.as_of + Span(whole.0 + u64::from(whole.as_micros_f64() < left)))
+        Some(self.as_of + whole + Span(u64::from(whole.as_micros_f64() < left)))
     }
 
     /// The next is done now.

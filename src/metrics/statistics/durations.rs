@@ -26,7 +26,7 @@ impl DurationHistogram {
             self.zeros = self.zeros.saturating_add(1);
         } else {
             // To the nearest millisecond.
-            self.nonzero.saturating_record((span.0 + 500) / 1_000);
+            self.nonzero.saturating_record(span.0.saturating_add(500) / 1_000);
         }
     }
 
@@ -59,7 +59,7 @@ pub(in crate::metrics) struct DurationSum {
 
 impl DurationSum {
     pub(in crate::metrics) fn add(&mut self, span: Span) {
-        self.micros += span.0;
+        self.micros = self.micros.saturating_add(span.0);
     }
 
     pub(in crate::metrics) fn merge(&mut self, other: Self) {

@@ -38,7 +38,7 @@ pub struct TimeWeightedLevel {
     value: u32,
     max: u32,
     /// Microseconds times level.
-    area: u64,
+    area: u128,
 }
 
 impl TimeWeightedLevel {
@@ -52,7 +52,7 @@ impl TimeWeightedLevel {
     #[inline]
     pub fn up(&mut self, left: Span) {
         self.value += 1;
-        self.area += left.0;
+        self.area += u128::from(left.0);
         if left > Span::ZERO {
             self.max = self.max.max(self.value);
         }
@@ -65,7 +65,7 @@ impl TimeWeightedLevel {
         let could = self.value > 0;
         if could {
             self.value -= 1;
-            self.area -= left.0;
+            self.area -= u128::from(left.0);
         }
         could
     }
@@ -81,12 +81,12 @@ impl TimeWeightedLevel {
 
     /// The integral over the whole window in unit-seconds.
     pub fn seconds(self) -> f64 {
-        Span(self.area).as_secs_f64()
+        self.area as f64 / 1e6
     }
 
     /// The integral up to now, with so much `left` of the window.
     pub fn seconds_so_far(self, left: Span) -> f64 {
-        Span(self.area - u64::from(self.value) * left.0).as_secs_f64()
+        (self.area - u128::from(self.value) * u128::from(left.0)) as f64 / 1e6
     }
 
     /// From now on the highest level is counted anew.

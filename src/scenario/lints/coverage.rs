@@ -1,5 +1,6 @@
 //! Hours in which nobody is there, and people for whom there is no license.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::{GroupId, OperatorId, Span, Time, WEEK, format_weekday};
@@ -8,11 +9,13 @@ use crate::plan::{
 };
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::{Diagnostic, Faults, quoted};
+use crate::scenario::lints::{LintBudget, product};
 use crate::scenario::source::SourceSpan;
 
 /// Warns of each live chat, and each group that its sessions reach, that is left alone while the
 /// live chat is open.
-pub(super) fn check_unserved(scenario: &Scenario, parts: &PlanParts, faults: &Faults) {
+pub(super) fn check_unserved(scenario: &Scenario, parts: &PlanParts, budget: &LintBudget<'_>) {
+    let faults = budget.faults;
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let stated = &scenario.live_chats[place];
         let everybody: Vec<OperatorId> = chat
@@ -21,7 +24,7 @@ pub(super) fn check_unserved(scenario: &Scenario, parts: &PlanParts, faults: &Fa
             .flat_map(|group| &parts.groups[group.index()].operators)
             .copied()
             .collect();
-        if let Some(gap) = find_gap(parts, chat, &everybody) {
+        if let Some(gap) = find_gap(parts, chat, &everybody, (budget, &stated.operators.1)) {
             let message = format!(
                 "live chat {} is open while none of its operators is on duty: {}",
                 quoted(&chat.name),
@@ -32,14 +35,15 @@ pub(super) fn check_unserved(scenario: &Scenario, parts: &PlanParts, faults: &Fa
             continue;
         }
         for group in target_groups(parts, place) {
-            if let Some(gap) = find_gap(parts, chat, &parts.groups[group.index()].operators) {
+            let at = &scenario.groups[group.index()].name.at;
+            let members = &parts.groups[group.index()].operators;
+            if let Some(gap) = find_gap(parts, chat, members, (budget, at)) {
                 let message = format!(
                     "nobody of group {} is on duty while live chat {} is open: {}",
                     quoted(&parts.groups[group.index()].name),
                     quoted(&chat.name),
                     gap.in_words(parts)
                 );
-                let at = &scenario.groups[group.index()].name.at;
                 let fault = Diagnostic::warning("unserved", at, message);
                 faults.add(fault.help("sessions for this group then wait for the next shift"));
             }
@@ -83,18 +87,29 @@ impl CoverageGap {
     }
 }
 
-/// When the live chat is open and none of these is on duty.
-fn find_gap(parts: &PlanParts, chat: &LiveChat, operators: &[OperatorId]) -> Option<CoverageGap> {
+/// When the live chat is open and none of these is on duty; `None` also where that is too much to
+/// find out.
+fn find_gap(
+    parts: &PlanParts,
+    chat: &LiveChat,
+    operators: &[OperatorId],
+    (budget, place): (&LintBudget<'_>, &SourceSpan),
+) -> Option<CoverageGap> {
+    if !budget.spend(operators.len() as u64, place) {
+        return None;
+    }
     let mut calendars: Vec<&Arc<Calendar<Duty>>> = Vec::new();
+    let mut places = HashMap::new();
     for operator in operators {
         let duty = &parts.operators[operator.index()].duty;
-        if !calendars.iter().any(|known| Arc::ptr_eq(known, duty)) {
-            calendars.push(duty);
-        }
+        places.entry(Arc::as_ptr(duty)).or_insert_with(|| calendars.push(duty));
     }
     let end = Time::ZERO + parts.run.horizon.min(WEEK);
     let mut turns = change_times(&chat.opening_hours, end);
     calendars.iter().for_each(|calendar| turns.extend(change_times(calendar, end)));
+    if !budget.spend(product(&[turns.len(), calendars.len()]), place) {
+        return None;
+    }
     total_gap(turns, end, |at| {
         chat.opening_hours.at(at) && calendars.iter().all(|duty| duty.at(at) != Duty::Work)
     })
@@ -115,14 +130,16 @@ fn total_gap(mut turns: Vec<Time>, end: Time, holds: impl Fn(Time) -> bool) -> O
     for (first, to) in turns.iter().copied().zip(ends) {
         if holds(first) {
             let gap = gap.get_or_insert(CoverageGap { first, total: Span::ZERO });
-            gap.total = Span(gap.total.0 + to.since(first).0);
+            gap.total += to.since(first);
         }
     }
     gap
 }
 
 /// Warns where more people are on duty than there are licenses.
-pub(super) fn check_licenses(scenario: &Scenario, parts: &PlanParts, faults: &Faults) {
+pub(super) fn check_licenses(scenario: &Scenario, parts: &PlanParts, budget: &LintBudget<'_>) {
+    let faults = budget.faults;
+    let place = (budget, &scenario.edition_settings.at);
     let licensing = &parts.licensing;
     let warn = |at: &SourceSpan, what: String, gap: &CoverageGap, help: &str| {
         let message = format!("{what}: {}", gap.in_words(parts));
@@ -130,7 +147,7 @@ pub(super) fn check_licenses(scenario: &Scenario, parts: &PlanParts, faults: &Fa
     };
     let bought = &scenario.edition_settings;
     if let Some(concurrent) = licensing.concurrent
-        && let Some((most, gap)) = find_excess(parts, |person| !person.named, concurrent)
+        && let Some((most, gap)) = find_excess(parts, |person| !person.named, concurrent, place)
     {
         let what = format!(
             "up to {most} people without a named license are on duty at once for {concurrent} \
@@ -141,7 +158,7 @@ pub(super) fn check_licenses(scenario: &Scenario, parts: &PlanParts, faults: &Fa
     }
     if let (Some(platform), Some(terms)) = (licensing.platform, &bought.platform)
         && let Some((most, gap)) =
-            find_excess(parts, |person| !person.priority_login, platform.floating)
+            find_excess(parts, |person| !person.priority_login, platform.floating, place)
     {
         let what = format!(
             "up to {most} people without a named license of the platform are on duty at once for \
@@ -152,7 +169,7 @@ pub(super) fn check_licenses(scenario: &Scenario, parts: &PlanParts, faults: &Fa
         warn(&terms.at, what, &gap, help);
     }
     if let Some(users) = licensing.max_users_online
-        && let Some((most, gap)) = find_excess(parts, |_| true, users)
+        && let Some((most, gap)) = find_excess(parts, |_| true, users, place)
     {
         let what = format!("up to {most} people are on duty at once, and {users} may be Online");
         let help = "rule E-L13: whoever comes when so many are Online stays Offline";
@@ -165,9 +182,11 @@ fn find_excess(
     parts: &PlanParts,
     counts: impl Fn(&Person) -> bool,
     enough: u32,
+    (budget, place): (&LintBudget<'_>, &SourceSpan),
 ) -> Option<(u32, CoverageGap)> {
     // How many follow each calendar.
     let mut headcounts: Vec<(&Arc<Calendar<Duty>>, u32)> = Vec::new();
+    let mut places = HashMap::new();
     let mut counted = vec![false; parts.people.len()];
     let operators = parts.operators.iter().map(|one| (one.person, &one.duty));
     let supervisors = parts.supervisors.iter().map(|one| (one.person, &one.duty));
@@ -176,7 +195,8 @@ fn find_excess(
         if !(first && counts(&parts.people[person.index()])) {
             continue;
         }
-        match headcounts.iter_mut().find(|(known, _)| Arc::ptr_eq(known, duty)) {
+        let place = *places.entry(Arc::as_ptr(duty)).or_insert(headcounts.len());
+        match headcounts.get_mut(place) {
             Some((_, crew)) => *crew += 1,
             None => headcounts.push((duty, 1)),
         }
@@ -187,6 +207,9 @@ fn find_excess(
     };
     let end = Time::ZERO + parts.run.horizon.min(WEEK);
     let all: Vec<Time> = headcounts.iter().flat_map(|(duty, _)| change_times(duty, end)).collect();
+    if !budget.spend(product(&[2, all.len(), headcounts.len()]), place) {
+        return None;
+    }
     let most = all.iter().map(|at| wanted(*at)).max().unwrap_or(0);
     Some((most, total_gap(all, end, |at| wanted(at) > enough)?))
 }

@@ -3,15 +3,27 @@
 use crate::base::GroupId;
 use crate::plan::{PlanParts, Topic, TransferTarget};
 use crate::scenario::Scenario;
-use crate::scenario::diagnostic::{Diagnostic, Faults, quoted};
+use crate::scenario::diagnostic::{Diagnostic, quoted};
+use crate::scenario::lints::{LintBudget, product};
 
 /// Where fewer go round again, that is a second opinion and not a circle.
 const MIN_CYCLE_CHANCE: f64 = 0.25;
 
 /// Warns of each topic whose sessions go round in a circle more often than now and then.
-pub(super) fn check_transfer_cycles(scenario: &Scenario, parts: &PlanParts, faults: &Faults) {
+pub(super) fn check_transfer_cycles(
+    scenario: &Scenario,
+    parts: &PlanParts,
+    budget: &LintBudget<'_>,
+) {
     let stated = scenario.live_chats.iter().flat_map(|chat| &chat.topics);
     for (topic, stated) in parts.topics.iter().zip(stated) {
+        // From each start the way goes on from each group that is reached, and each time all are
+        // looked through.
+        let (switches, groups) = (topic.transfers.len(), parts.groups.len());
+        let steps = product(&[switches, switches.min(groups), switches + groups]);
+        if switches > 0 && !budget.spend(steps, &stated.name.at) {
+            return;
+        }
         let Some((path, chance)) = likeliest_cycle(topic, parts.groups.len()) else {
             continue;
         };
@@ -29,7 +41,7 @@ pub(super) fn check_transfer_cycles(scenario: &Scenario, parts: &PlanParts, faul
         };
         let message = format!("topic {} goes in a circle: {round}", stated.name.quoted());
         let fault = Diagnostic::warning("transfer-cycle", &stated.name.at, message);
-        faults.add(fault.help(how_often));
+        budget.faults.add(fault.help(how_often));
     }
 }
 

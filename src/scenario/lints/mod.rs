@@ -1,8 +1,11 @@
 //! Warnings: what is allowed, but hardly meant.
 
+mod budget;
 mod coverage;
 mod cycles;
 mod steady;
+
+pub(super) use budget::{LintBudget, MAX_LINT_STEPS, product};
 
 use super::Scenario;
 use super::assemble::{reachable_queues, stated_live_chat};
@@ -20,18 +23,19 @@ pub(super) fn check_all(
     parts: &PlanParts,
     faults: &Faults,
 ) {
-    check_groups(scenario, staff, parts, faults);
+    let budget = &LintBudget::new(faults);
+    check_groups(scenario, staff, parts, budget);
     check_topics(scenario, faults);
-    check_clients(scenario, parts, faults);
-    cycles::check_transfer_cycles(scenario, parts, faults);
-    coverage::check_unserved(scenario, parts, faults);
-    coverage::check_licenses(scenario, parts, faults);
+    check_clients(scenario, parts, budget);
+    cycles::check_transfer_cycles(scenario, parts, budget);
+    coverage::check_unserved(scenario, parts, budget);
+    coverage::check_licenses(scenario, parts, budget);
     coverage::check_platform_timeout(scenario, parts, faults);
     steady::check_steady_state(scenario, parts, faults);
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let mut unused = vec![false; parts.groups.len()];
         let stated = stated_live_chat(scenario, LiveChatId::from(place));
-        dead_rules::check_rules(scenario, parts, place, faults);
+        dead_rules::check_rules(scenario, parts, place, budget);
         // The distribution follows the rules of the file.
         if find_reachable(chat, &mut unused).dead_rule == Some(chat.default_rules_from as usize) {
             let at = &stated.default_routing.1;
@@ -53,6 +57,10 @@ pub(super) fn check_all(
             duty.steps().iter().all(|(_, duty)| *duty != Duty::Work)
         };
         let queue = QueueId::from(place);
+        let watched = parts.supervisors.iter().map(|one| one.queues.len() as u64 + 1).sum();
+        if !budget.spend(watched, &stated.supervisors.1) {
+            continue;
+        }
         let mut distributors =
             parts.supervisors.iter().filter(|one| one.queues.contains(&queue)).peekable();
         if matches!(chat.intake, IntakeMode::Supervisors { .. })
@@ -65,7 +73,18 @@ pub(super) fn check_all(
     }
 }
 
-fn check_groups(scenario: &Scenario, staff: &StaffDraft<'_>, parts: &PlanParts, faults: &Faults) {
+fn check_groups(
+    scenario: &Scenario,
+    staff: &StaffDraft<'_>,
+    parts: &PlanParts,
+    budget: &LintBudget<'_>,
+) {
+    let faults = budget.faults;
+    // What is looked through for each group.
+    let teams = staff.live_chat_groups.iter().map(|team| team.operators.len() + 1).sum::<usize>();
+    let rules = parts.live_chats.iter().map(|chat| chat.rules.len() + chat.slas.len() * 20);
+    let switches = parts.topics.iter().map(|topic| topic.transfers.len() + 1).sum::<usize>();
+    let looked_at = teams + rules.sum::<usize>() + switches;
     let (reached, common) = reachable_queues(parts);
     let by_name = |operator: crate::base::OperatorId, group: usize| {
         parts.operators[operator.index()].groups.iter().any(|one| one.index() == group)
@@ -79,6 +98,10 @@ fn check_groups(scenario: &Scenario, staff: &StaffDraft<'_>, parts: &PlanParts, 
         }
         if !staff.is_operator_group[place] {
             continue;
+        }
+        let steps = (looked_at + parts.groups[place].operators.len()) as u64;
+        if !budget.spend(steps, &group.name.at) {
+            return;
         }
         let pulls = parts.live_chats.iter().enumerate().any(|(chat, stated)| {
             common[chat]
@@ -124,12 +147,17 @@ fn check_topics(scenario: &Scenario, faults: &Faults) {
     }
 }
 
-fn check_clients(scenario: &Scenario, parts: &PlanParts, faults: &Faults) {
+fn check_clients(scenario: &Scenario, parts: &PlanParts, budget: &LintBudget<'_>) {
+    let faults = budget.faults;
     if parts.flows.is_empty() {
         let message = "nobody writes: no live chat has arrivals";
         faults.add(Diagnostic::warning("no-arrivals", &scenario.at, message));
     }
     for chat in &scenario.live_chats {
+        let allowed = chat.clients.as_ref().map_or(0, |(words, _)| words.len());
+        if !budget.spend(product(&[chat.arrivals.len(), allowed]), &chat.name.at) {
+            return;
+        }
         for source in &chat.arrivals {
             let allowed = |name: &str| {
                 chat.clients.iter().flat_map(|(words, _)| words).any(|word| word.text == name)
