@@ -266,7 +266,10 @@ mod tests {
         let ended = system.run();
         match host.outcome(ended) {
             ReplicationOutcome::Failed(violation) => {
-                assert_eq!(violation.invariant, "the program failed: boom at day 0 00:00:00.000000")
+                assert_eq!(
+                    violation.invariant,
+                    "the program failed: boom at day 0 00:00:00.000000"
+                );
             }
             other => panic!("{other:?}"),
         }
