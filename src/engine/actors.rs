@@ -110,15 +110,15 @@ impl Host {
 
     /// A role acts; then the next message goes to the actor that it is for.
     fn step(&self, act: impl FnOnce(&mut SimContext)) {
-        let next = self.attempt(|context| {
+        self.attempt(|context| {
             act(context);
-            context.next_message()
+            let next = context.next_message();
+            match (next, self.actors.get()) {
+                (Some(message), Some(actors)) => actors.deliver(message),
+                (None, Some(actors)) => actors.finish(),
+                (_, None) => {}
+            }
         });
-        let (Some(next), Some(actors)) = (next, self.actors.get()) else { return };
-        match next {
-            Some(message) => actors.deliver(message),
-            None => actors.finish(),
-        }
     }
 
     /// Does something that may panic. actix would drop the actor, and the system would wait for ever:

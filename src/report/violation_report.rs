@@ -17,7 +17,7 @@ pub fn violation_report(failure: &InvariantViolation, plan: &Plan, command: &str
         let _ = writeln!(text, "{}", visible(&words.to_string()));
     };
     let violation = &failure.violation;
-    line(format_args!("law: {}", violation.invariant));
+    line(format_args!("invariant: {}", violation.invariant));
     line(format_args!("at: {}", violation.at));
     line(format_args!("scenario: {}", plan.name));
     line(format_args!("seed: {}", failure.seed));
