@@ -269,12 +269,8 @@ fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
     if at_once
         && let Some(("length", at)) = all().find_map(|attendance| attendance.late_break.as_ref())
     {
-        refuse(
-            "conflict",
-            at,
-            "a break that begins at once keeps both clock and length",
-            "leave this out",
-        );
+        let message = "a break that begins at once keeps both clock and length";
+        refuse("conflict", at, message, "leave this out");
     }
     let offline = all().find_map(|attendance| attendance.when_offline.as_ref());
     if word(offline).is_none_or(|word| word == "keep")

@@ -210,7 +210,7 @@ impl LiveChatResolver<'_> {
         match watch.written {
             (false, false) => fault("one-of", &watch.at, "when supervisors act is not said"),
             (true, true) => {
-                fault("one-of", &watch.at, "supervisors act by the clock or by the crowd")
+                fault("one-of", &watch.at, "supervisors act by the clock or by the crowd");
             }
             (true, false) => {
                 if let Some((_, place)) = &watch.backlog_below {
