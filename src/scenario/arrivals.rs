@@ -67,7 +67,7 @@ pub(super) fn read_arrival_source(
             let message = "arrivals have exactly one of `rate`, `rates`, `sine`, `csv`, `replay`, \
                            `campaign` and `population`";
             let help = "add one [[live_chats.arrivals]] for each source: they add up";
-            fields.faults.add(Diagnostic::error("value", fields.at, message).help(help));
+            fields.faults.add(Diagnostic::error("one-of", fields.at, message).help(help));
             None
         }
     };
@@ -84,7 +84,7 @@ fn check_unused_keys(fields: &Fields<'_>, key: &str, belongs: &[&str]) {
         let of_another = SOURCE_KEYS.iter().any(|(_, keys)| keys.contains(&other));
         if of_another && !belongs.contains(&other) {
             let message = format!("`{other}` does not belong to `{key}`");
-            fields.faults.error("value", &node.at, message);
+            fields.faults.error("no-effect", &node.at, message);
         }
     }
 }
@@ -111,7 +111,7 @@ fn check_bounded(arrivals: &Arrivals, run: &RunSettings, fields: &Fields<'_>) ->
     };
     if expected > MAX_SESSIONS {
         let message = "more than a billion sessions would come in one run";
-        fields.faults.error("value", fields.at, message);
+        fields.faults.error("too-many", fields.at, message);
     }
     expected <= MAX_SESSIONS
 }
@@ -146,7 +146,7 @@ fn with_bursts(
         Arrivals::Counts(_) => {
             let message = "`burst` multiplies a rate; counts come as they are stated";
             let help = "use kind = \"rate-per-hour\"";
-            fields.faults.add(Diagnostic::error("value", table.at, message).help(help));
+            fields.faults.add(Diagnostic::error("conflict", table.at, message).help(help));
             None
         }
         // Reported as a stray key.
@@ -166,7 +166,7 @@ fn read_sine(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
     let peak = table.duration("peak");
     let (mean, amplitude, period) = (mean?, amplitude?, period?);
     if period < SECOND {
-        table.faults.error("value", table.span("period"), "a wave lasts a second or more");
+        table.faults.error("out-of-range", table.span("period"), "a wave lasts a second or more");
         return None;
     }
     // It rises through its mean a quarter of a period before its peak.
@@ -231,7 +231,7 @@ fn read_rates(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
     let rates = rates?;
     if rates.is_empty() || rates.len() > MAX_STEPS {
         fields.faults.error(
-            "value",
+            "out-of-range",
             fields.span("rates"),
             "between 1 and 100,000 rates belong here",
         );
@@ -257,7 +257,7 @@ fn read_rates(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
     };
     if length > period {
         let message = format!("{} rates of {every} are longer than {period}", rates.len());
-        fields.faults.error("value", fields.span("repeat"), message);
+        fields.faults.error("conflict", fields.span("repeat"), message);
         return None;
     }
     if length < period {
@@ -272,7 +272,7 @@ fn linear_rates(
     (points, every, repeat): (Vec<f64>, Span, Option<Span>),
 ) -> Option<Arrivals> {
     if points.len() < 2 {
-        fields.faults.error("value", fields.span("rates"), "a line needs two rates or more");
+        fields.faults.error("out-of-range", fields.span("rates"), "a line needs two rates or more");
         return None;
     }
     let length = Span(every.0.saturating_mul(points.len() as u64));
@@ -284,7 +284,7 @@ fn linear_rates(
     {
         let message =
             format!("{} lines of {every}, the last back to the first, last {length}", points.len());
-        let fault = Diagnostic::error("value", fields.span("repeat"), message);
+        let fault = Diagnostic::error("conflict", fields.span("repeat"), message);
         fields.faults.add(fault.help(format!("repeat = \"{length}\"")));
         return None;
     }
@@ -319,7 +319,7 @@ fn read_csv(fields: &Fields<'_>, run: &RunSettings, files: &CsvFiles<'_>) -> Opt
     let rows = files.read_rows(path, fields.span("csv"), &[&from, &column], faults)?;
     let weekly = rows.len() > 0 && rows.cell(0, 0).starts_with(|c: char| c.is_ascii_alphabetic());
     if weekly && fields.node("days").is_some() {
-        faults.error("value", fields.span("days"), "the file names the days itself");
+        faults.error("conflict", fields.span("days"), "the file names the days itself");
     }
     let (starts, values) =
         (read_starts(&rows, weekly, faults), read_numbers(&rows, counts, faults));
@@ -470,7 +470,7 @@ fn profile_counts(
         let message =
             format!("counts for intervals of {length} need a run that starts at one of them");
         let help = "change `run.starts`, or use kind = \"rate-per-hour\"";
-        fields.faults.add(Diagnostic::error("value", fields.span("csv"), message).help(help));
+        fields.faults.add(Diagnostic::error("conflict", fields.span("csv"), message).help(help));
         return None;
     }
     Some(Arrivals::Counts(ArrivalCounts {

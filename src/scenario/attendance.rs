@@ -71,7 +71,7 @@ fn read_ramp_up(table: &Fields<'_>) -> Option<RampUp> {
     let (lasts, speed) = (table.positive_duration("for"), table.share("speed"));
     if speed == Some(0.0) {
         let message = "with no speed at all nothing would be done";
-        table.faults.error("value", table.span("speed"), message);
+        table.faults.error("out-of-range", table.span("speed"), message);
         return None;
     }
     Some(RampUp { duration: lasts?, speed: speed? })
@@ -85,7 +85,11 @@ fn positive_distribution(
 ) -> Option<Distribution> {
     let distribution = read_distribution(table, key, files)?;
     if distribution.mean() <= 0.0 {
-        table.faults.error("value", table.span(key), format!("`{key}` is more than nothing"));
+        table.faults.error(
+            "out-of-range",
+            table.span(key),
+            format!("`{key}` is more than nothing"),
+        );
         return None;
     }
     Some(distribution)
@@ -222,8 +226,8 @@ fn resolve_connection(
 /// What contradicts each other, or would be passed over.
 fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
     let all = || who.layers.iter().map(|(_, attendance)| *attendance);
-    let refuse = |at: &SourceSpan, message: &str, help: &str| {
-        who.report_once(faults, at, Diagnostic::error("value", at, message).help(help));
+    let refuse = |code, at: &SourceSpan, message: &str, help: &str| {
+        who.report_once(faults, at, Diagnostic::error(code, at, message).help(help));
     };
     let logins = all().find_map(|attendance| attendance.logins.as_ref());
     let absence = all().find_map(|attendance| attendance.absence.as_ref());
@@ -232,11 +236,16 @@ fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
     let by_shift = [absence, late].into_iter().flatten();
     match logins {
         Some((_, at)) if who.has_shifts => {
-            refuse(at, "there by shifts, or by log-ins at random: not both", "leave one out");
+            refuse(
+                "conflict",
+                at,
+                "there by shifts, or by log-ins at random: not both",
+                "leave one out",
+            );
         }
         _ if !who.has_shifts => by_shift.for_each(|at| {
             let help = "name shifts, or leave this out";
-            refuse(at, "this counts by shift, and somebody here has none", help);
+            refuse("needs", at, "this counts by shift, and somebody here has none", help);
         }),
         _ => {}
     }
@@ -245,14 +254,14 @@ fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
         && !who.has_shifts
     {
         let message = "somebody here has no shift that could end";
-        refuse(at, message, "name shifts, or leave this out");
+        refuse("needs", at, message, "name shifts, or leave this out");
     }
     let ends = all().find_map(|attendance| attendance.end_of_shift.as_ref());
     if ends.is_some_and(|(word, _)| *word == "first-to-finish")
         && let Some((_, at)) = logins
     {
         let message = "with `first-to-finish` shifts are positions that anybody fills";
-        refuse(at, message, "leave this out, or choose another `end_of_shift`");
+        refuse("conflict", at, message, "leave this out, or choose another `end_of_shift`");
     }
     let word = |stated: Option<&(&'static str, SourceSpan)>| stated.map(|(word, _)| *word);
     let at_once =
@@ -260,21 +269,22 @@ fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
     if at_once
         && let Some(("length", at)) = all().find_map(|attendance| attendance.late_break.as_ref())
     {
-        refuse(at, "a break that begins at once keeps both clock and length", "leave this out");
+        let message = "a break that begins at once keeps both clock and length";
+        refuse("conflict", at, message, "leave this out");
     }
     let offline = all().find_map(|attendance| attendance.when_offline.as_ref());
     if word(offline).is_none_or(|word| word == "keep")
         && let Some((_, at)) = all().find_map(|attendance| attendance.offline_grace.as_ref())
     {
         let help = "say what then: when_offline = \"requeue\", \"reassign\", \"close\" …";
-        refuse(at, "sessions stay, however long it is", help);
+        refuse("no-effect", at, "sessions stay, however long it is", help);
     }
     if let Some(("on-next-client-message", at)) = offline
         && who.level == ModelLevel::Session
     {
         let message = "sessions have no messages here that could wait for an answer";
         let help = "that belongs to the dialogue level; the words here are `keep`, `requeue`, `reassign`, `close`";
-        refuse(at, message, help);
+        refuse("conflict", at, message, help);
     }
     let cut_off = all().any(|attendance| attendance.connection.is_some());
     if let Some((word, at)) = offline

@@ -149,7 +149,7 @@ fn positive_chance(table: &Fields<'_>, key: &str) -> Option<f64> {
     if chance <= 0.0 {
         let message = format!("a `{key}` of nothing never comes true");
         let help = "leave the table out";
-        table.faults.add(Diagnostic::error("value", table.span(key), message).help(help));
+        table.faults.add(Diagnostic::error("out-of-range", table.span(key), message).help(help));
         return None;
     }
     Some(chance)
@@ -171,7 +171,7 @@ fn read_retrial(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Retrial> {
     ] {
         if after == idle && table.node(key).is_some() {
             let help = "write after = \"both\", or leave this out";
-            table.faults.add(Diagnostic::error("value", table.span(key), what).help(help));
+            table.faults.add(Diagnostic::error("no-effect", table.span(key), what).help(help));
         }
     }
     Some(Retrial {
@@ -208,7 +208,7 @@ fn read_returns(
     }
     if table.node("within").is_some() && mode == ReturnMode::NewSession {
         let message = "`within` belongs to `reopen-to-last` and `reopen-to-queue`";
-        table.faults.error("value", table.span("within"), message);
+        table.faults.error("no-effect", table.span("within"), message);
     }
     let within = table.duration("within");
     let after_bot = table.keyword("after_bot") == "counts";
@@ -228,7 +228,7 @@ fn check_delay(delay: &Distribution, table: &Fields<'_>, key: &str) -> bool {
     let apart = delay.mean() >= MIN_DELAY.as_secs_f64();
     if !apart {
         let message = format!("`{key}` is a second or more on average");
-        table.faults.error("value", table.span(key), message);
+        table.faults.error("out-of-range", table.span(key), message);
     }
     apart
 }
@@ -252,7 +252,7 @@ fn read_outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> 
     let tables = fields.tables("outages");
     if tables.len() > MAX_OUTAGES {
         let message = "a live chat has at most a thousand outages";
-        fields.faults.error("value", fields.span("outages"), message);
+        fields.faults.error("too-many", fields.span("outages"), message);
         return Vec::new();
     }
     let mut found: Vec<(OutageDraft, &Fields<'_>)> = Vec::new();
@@ -267,7 +267,7 @@ fn read_outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> 
             replays.unwrap_or_else(|| hit.any(|(one, _)| REPLAYING_CHANNELS.contains(&one)));
         if !any_replays && table.node("replay_window").is_some() {
             let message = "`replay_window` belongs to `messages = \"replay\"`";
-            table.faults.error("value", table.span("replay_window"), message);
+            table.faults.error("no-effect", table.span("replay_window"), message);
         }
         let replay_window = table.duration_or_default("replay_window");
         if let (Some(from), Some(lasts)) = (from, lasts) {
@@ -282,7 +282,7 @@ fn read_outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> 
         let before = found[..place].iter().rev();
         if let Some((_, other)) = before.clone().find(|(other, _)| one.overlaps(other)) {
             let message = "this outage begins before another ends";
-            let fault = Diagnostic::error("value", table.at, message);
+            let fault = Diagnostic::error("conflict", table.at, message);
             fields.faults.add(fault.with_related(other.at, "still down because of this one"));
         }
     }
@@ -333,7 +333,7 @@ fn read_spam(
     }
     let mark = mark?;
     if mark.mean() <= 0.0 {
-        table.faults.error("value", table.span("mark"), "marking takes some time");
+        table.faults.error("out-of-range", table.span("mark"), "marking takes some time");
     }
     let spam = Spam {
         share: share?,
@@ -412,7 +412,7 @@ pub(super) fn apply_busyness(
     if !any {
         let message = "no source of arrivals here has a rate that could be busier or quieter";
         let help = "counts, replays, campaigns and populations come as they are stated";
-        fields.faults.add(Diagnostic::error("value", table.at, message).help(help));
+        fields.faults.add(Diagnostic::error("no-effect", table.at, message).help(help));
     }
 }
 
@@ -424,22 +424,32 @@ fn read_busyness(
     let cv = |key| table.number(key).unwrap_or(0.0);
     let (day_cv, interval_cv, correlation) = (cv("day"), cv("interval"), cv("correlation"));
     let every = table.duration_or_default("every");
-    let refuse = |key: &str, message: &str, help: &str| {
-        table.faults.add(Diagnostic::error("value", table.span(key), message).help(help));
+    let refuse = |code, key: &str, message: &str, help: &str| {
+        table.faults.add(Diagnostic::error(code, table.span(key), message).help(help));
     };
     if every < MIN_DELAY {
-        refuse("every", "intervals of busyness last a second or more", "for instance \"30m\"");
+        refuse(
+            "out-of-range",
+            "every",
+            "intervals of busyness last a second or more",
+            "for instance \"30m\"",
+        );
         return None;
     }
     if interval_cv == 0.0 {
         for key in ["every", "correlation"].into_iter().filter(|key| table.node(key).is_some()) {
             let message = format!("`{key}` says how intervals vary, but they do not");
-            refuse(key, &message, "add interval = 0.2, the coefficient of variation");
+            refuse("needs", key, &message, "add interval = 0.2, the coefficient of variation");
         }
     }
     for (key, value) in [("day", day_cv), ("interval", interval_cv)] {
         if value > 0.0 && value < MIN_CV {
-            refuse(key, "a coefficient of variation below 0.001 changes nothing", "leave it out");
+            refuse(
+                "out-of-range",
+                key,
+                "a coefficient of variation below 0.001 changes nothing",
+                "leave it out",
+            );
             return None;
         }
     }
@@ -448,7 +458,7 @@ fn read_busyness(
         let help = "write day = 0.1, or interval = 0.2, or both";
         if !asked {
             let message = "neither days nor intervals vary";
-            table.faults.add(Diagnostic::error("value", table.at, message).help(help));
+            table.faults.add(Diagnostic::error("no-effect", table.at, message).help(help));
         }
         return None;
     }
@@ -472,6 +482,6 @@ pub(super) fn check_positive_mean(
     if distribution.mean() > 0.0 {
         return true;
     }
-    faults.error("value", fields.span(key), format!("`{key}` is more than nothing"));
+    faults.error("out-of-range", fields.span(key), format!("`{key}` is more than nothing"));
     false
 }

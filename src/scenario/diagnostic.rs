@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
+use super::codes;
 use super::source::SourceSpan;
 use crate::base::{visible, visible_lines};
 
@@ -19,7 +20,17 @@ pub enum Severity {
     Note,
 }
 
-/// One fault.
+/// One fault of a scenario: what is wrong, where, and how to mend it.
+///
+/// ```
+/// use deskload::{NoFiles, Severity, read};
+///
+/// let text = b"[[groups]]\nname = \"operators\"\ncount = 0\n";
+/// let outcome = read("desk.toml", text, &NoFiles, &[]);
+/// let fault = outcome.diagnostics.iter().find(|one| one.line() == 3).expect("found");
+/// assert_eq!((fault.severity, fault.code()), (Severity::Error, "out-of-range"));
+/// assert!(fault.render(false).starts_with("error[out-of-range]"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     /// How bad.
@@ -38,6 +49,7 @@ impl Diagnostic {
         place: &SourceSpan,
         message: impl Into<String>,
     ) -> Self {
+        debug_assert!(codes::is_known(code), "`{code}` is missing in codes.rs");
         let (message, place) = (message.into(), place.clone());
         Self { severity: Severity::Error, message, code, place, help: Vec::new(), related: None }
     }
@@ -77,8 +89,8 @@ impl Diagnostic {
         self
     }
 
-    /// What kind of fault: the rule of the rulebook that is broken (`E-L1`), or a word that never
-    /// changes (`unknown-key`).
+    /// The kind of fault: the rule of the product that is broken (`E-L1`, see `scenarios/rules.md`),
+    /// or a word that never changes (`unknown-key`, see `docs/diagnostics.md`).
     pub fn code(&self) -> &'static str {
         self.code
     }

@@ -78,7 +78,7 @@ fn read_dialogue(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Dialogue> 
         && distribution.mean() <= 0.0
     {
         let message = "a reply of nothing is no work";
-        fields.faults.error("value", fields.span("reply"), message);
+        fields.faults.error("out-of-range", fields.span("reply"), message);
     }
     let rounds = fields.table("rounds").and_then(|table| read_rounds(&table));
     let hold = fields.table("hold").map(|table| read_hold(&table, files));
@@ -99,7 +99,7 @@ fn read_rounds(fields: &Fields<'_>) -> Option<Rounds> {
     let observed = fields.integers("empirical")?;
     if observed.is_empty() {
         let message = "an empirical distribution needs at least one value";
-        fields.faults.error("value", fields.span("empirical"), message);
+        fields.faults.error("empty", fields.span("empirical"), message);
         return None;
     }
     observed
@@ -140,7 +140,9 @@ fn read_operator_idle(fields: &Fields<'_>) -> OperatorInactivity {
     {
         let message = "closed before it is noticed";
         let help = "make `close` longer than `notify`";
-        fields.faults.add(Diagnostic::error("value", fields.span("close"), message).help(help));
+        fields
+            .faults
+            .add(Diagnostic::error("wrong-order", fields.span("close"), message).help(help));
     }
     OperatorInactivity { notify_after, close_after }
 }
@@ -151,15 +153,15 @@ fn read_reminder(
     close: Option<Span>,
     files: &CsvFiles<'_>,
 ) -> Option<InactivityWarning> {
-    let refuse = |key, message: &str, help: &str| {
-        fields.faults.add(Diagnostic::error("value", fields.span(key), message).help(help));
+    let refuse = |code, key, message: &str, help: &str| {
+        fields.faults.add(Diagnostic::error(code, fields.span(key), message).help(help));
     };
     let (after, wakes) =
         (fields.positive_duration("remind_after"), fields.share("reminder_response"));
     let wakes_after = read_distribution(fields, "reminder_response_time", files);
     for key in ["reminder_response", "reminder_response_time"] {
         if fields.node("remind_after").is_none() && fields.node(key).is_some() {
-            refuse(key, "no client is reminded", "say when: remind_after = \"5m\"");
+            refuse("needs", key, "no client is reminded", "say when: remind_after = \"5m\"");
         }
     }
     fields.node("remind_after")?;
@@ -173,6 +175,7 @@ fn read_reminder(
         }
         (None, Some(_)) => {
             refuse(
+                "needs",
                 "reminder_response_time",
                 "no client answers the reminder",
                 "say how many: reminder_response = \"40%\"",
@@ -184,6 +187,7 @@ fn read_reminder(
     match close {
         Some(close) if close <= after => {
             refuse(
+                "wrong-order",
                 "remind_after",
                 "reminded when it is closed already",
                 "make `remind_after` shorter than `close`",
@@ -191,6 +195,7 @@ fn read_reminder(
         }
         None if fields.node("close").is_none() => {
             refuse(
+                "needs",
                 "remind_after",
                 "reminded of a close that never comes",
                 "say when: close = \"10m\"",
@@ -206,20 +211,30 @@ fn read_inactivity(fields: &Fields<'_>, files: &CsvFiles<'_>) -> ClientInactivit
     let (after, close_after) = (fields.duration("after"), fields.positive_duration("close"));
     let releases_slot = fields.keyword("slot") == "released";
     let requeues_on_message = fields.keyword("returns_to") == "queue";
-    let refuse = |key, message: &str, help: &str| {
-        fields.faults.add(Diagnostic::error("value", fields.span(key), message).help(help));
+    let refuse = |code, key, message: &str, help: &str| {
+        fields.faults.add(Diagnostic::error(code, fields.span(key), message).help(help));
     };
     if after.is_none() && fields.node("after").is_none() {
         for (key, written) in [("slot", releases_slot), ("returns_to", requeues_on_message)] {
             if written {
-                refuse(key, "no session is ever inactive", "say when it is: after = \"10m\"");
+                refuse(
+                    "needs",
+                    key,
+                    "no session is ever inactive",
+                    "say when it is: after = \"10m\"",
+                );
             }
         }
     }
     if let (Some(after), Some(close)) = (after, close_after)
         && close <= after
     {
-        refuse("close", "closed before it is inactive", "make `close` longer than `after`");
+        refuse(
+            "wrong-order",
+            "close",
+            "closed before it is inactive",
+            "make `close` longer than `after`",
+        );
     }
     let warning = read_reminder(fields, close_after, files);
     ClientInactivity { after, releases_slot, requeues_on_message, close_after, warning }

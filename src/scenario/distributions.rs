@@ -50,7 +50,7 @@ fn checked(
     match distribution {
         Ok(distribution) => Some(distribution),
         Err(error) => {
-            faults.error("value", at, error.to_string());
+            faults.error("bad-distribution", at, error.to_string());
             None
         }
     }
@@ -121,7 +121,7 @@ fn read_mixture(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Distribution
     if read.is_empty() {
         let message = "a mixture has at least one part";
         let help = "{ mixture = [{ weight = 3, distribution = \"1m\" }, { weight = 1, distribution = \"5m\" }] }";
-        table.faults.add(Diagnostic::error("value", table.span("mixture"), message).help(help));
+        table.faults.add(Diagnostic::error("empty", table.span("mixture"), message).help(help));
         return None;
     }
     checked(Distribution::mixture(read), table.span("mixture"), table.faults)

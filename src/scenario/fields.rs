@@ -41,7 +41,7 @@ pub(super) const MAX_LIMIT: u64 = 1_000_000;
 pub(super) const MAX_NAME_CHARS: usize = 100;
 
 pub(super) fn report_value_error(faults: &Faults, at: &SourceSpan, refusal: ValueError) {
-    faults.add(Diagnostic::error("value", at, refusal.problem).help(refusal.help));
+    faults.add(Diagnostic::error("bad-value", at, refusal.problem).help(refusal.help));
 }
 
 impl<'a> Fields<'a> {
@@ -78,7 +78,7 @@ impl<'a> Fields<'a> {
         if table.one_of && known != 1 && known == entries.len() {
             let message = format!("exactly one key makes a {}, not {known}", table.name);
             let help = format!("the keys are {}", list_keys(table));
-            faults.add(Diagnostic::error("value", &node.at, message).help(help));
+            faults.add(Diagnostic::error("one-of", &node.at, message).help(help));
         }
         Some(Self { table, entries, at: &node.at, faults })
     }
@@ -137,7 +137,7 @@ impl<'a> Fields<'a> {
         if !sound {
             let message = format!("{} is no name", quoted(text));
             let help = "a name has one to a hundred characters and no blanks at its ends";
-            self.faults.add(Diagnostic::error("value", &node.at, message).help(help));
+            self.faults.add(Diagnostic::error("bad-name", &node.at, message).help(help));
             return None;
         }
         Some(WrittenName { text: text.to_owned(), at: node.at.clone() })
@@ -155,7 +155,7 @@ impl<'a> Fields<'a> {
             Value::List(_) => {
                 let names = self.names(key)?;
                 if names.is_empty() {
-                    self.faults.error("value", self.span(key), "the list names nothing");
+                    self.faults.error("empty", self.span(key), "the list names nothing");
                 }
                 Some(names)
             }
@@ -220,7 +220,7 @@ impl<'a> Fields<'a> {
             None => &[],
             Some(Node { value: Value::List(items), .. }) => {
                 if items.is_empty() {
-                    self.faults.error("value", self.span(key), "the list names nothing");
+                    self.faults.error("empty", self.span(key), "the list names nothing");
                 }
                 items.as_slice()
             }
@@ -267,7 +267,7 @@ impl<'a> Fields<'a> {
             let fraction = whole.is_none() && value.is_finite();
             let message = if fraction { "a whole number belongs here" } else { "out of bounds" };
             let help = format!("`{key}` is a whole number from {min} to {max}");
-            self.faults.add(Diagnostic::error("value", &node.at, message).help(help));
+            self.faults.add(Diagnostic::error("out-of-range", &node.at, message).help(help));
         }
         sound
     }
@@ -287,7 +287,8 @@ impl<'a> Fields<'a> {
             let sound = found.filter(|whole| (min..=max).contains(whole));
             if sound.is_none() {
                 let help = format!("`{key}` lists whole numbers from {min} to {max}");
-                let fault = Diagnostic::error("value", &node.at, "a whole number belongs here");
+                let fault =
+                    Diagnostic::error("out-of-range", &node.at, "a whole number belongs here");
                 self.faults.add(fault.help(help));
             }
             sound
@@ -317,7 +318,7 @@ impl<'a> Fields<'a> {
             return Some(value);
         }
         let help = format!("a number from {low} to {high} belongs here");
-        self.faults.add(Diagnostic::error("value", &node.at, "out of bounds").help(help));
+        self.faults.add(Diagnostic::error("out-of-range", &node.at, "out of bounds").help(help));
         None
     }
 
@@ -344,7 +345,11 @@ impl<'a> Fields<'a> {
     pub(super) fn positive_duration(&self, key: &str) -> Option<Span> {
         let span = self.duration(key)?;
         if span == Span::ZERO {
-            self.faults.error("value", self.span(key), format!("`{key}` is more than nothing"));
+            self.faults.error(
+                "out-of-range",
+                self.span(key),
+                format!("`{key}` is more than nothing"),
+            );
             return None;
         }
         Some(span)
@@ -400,7 +405,11 @@ impl<'a> Fields<'a> {
                 return Some(u32::try_from(*whole).ok());
             }
             Value::Number { .. } => {
-                self.faults.error("value", &node.at, "a limit is a whole number from 1 to 1000000");
+                self.faults.error(
+                    "out-of-range",
+                    &node.at,
+                    "a limit is a whole number from 1 to 1000000",
+                );
             }
             _ => {
                 let message = "a limit is a whole number from 1, or \"unlimited\"";
@@ -421,7 +430,7 @@ impl<'a> Fields<'a> {
         if curve.is_none() {
             let help = "for instance [1.0, 0.8, 0.62]: alone at full speed, then slower";
             let message = "speeds are one or more numbers above 0, at most 1";
-            self.faults.add(Diagnostic::error("value", self.span(key), message).help(help));
+            self.faults.add(Diagnostic::error("out-of-range", self.span(key), message).help(help));
         }
         curve
     }

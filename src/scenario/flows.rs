@@ -82,7 +82,7 @@ fn resolve_begun_by(
     let Some(group) = word.text.strip_prefix("group:") else {
         let message = format!("{} begins no session", word.quoted());
         let help = "write \"clients\", \"system\", or a group of operators: \"group:general\"";
-        resolver.faults.add(Diagnostic::error("value", &word.at, message).help(help));
+        resolver.faults.add(Diagnostic::error("unknown-word", &word.at, message).help(help));
         return BegunBy::Clients;
     };
     resolver.resolve_group_name(word, group, "E-C10").map_or(BegunBy::Clients, BegunBy::Operators)

@@ -33,7 +33,7 @@ pub(super) fn read_shift(fields: &Fields<'_>) -> Option<Shift> {
     let mut breaks = Vec::new();
     let pauses = fields.tables("breaks");
     if pauses.len() > MAX_BREAKS {
-        fields.faults.error("value", fields.span("breaks"), "a shift has at most 20 breaks");
+        fields.faults.error("too-many", fields.span("breaks"), "a shift has at most 20 breaks");
         return None;
     }
     for pause in pauses {
@@ -48,7 +48,7 @@ pub(super) fn read_shift(fields: &Fields<'_>) -> Option<Shift> {
         if from >= to || to > hours.1 {
             let help = "it begins and ends within its shift";
             let message = "the break is not within the shift";
-            fields.faults.add(Diagnostic::error("value", pause.at, message).help(help));
+            fields.faults.add(Diagnostic::error("out-of-range", pause.at, message).help(help));
             continue;
         }
         breaks.extend(repeat_on_days(days, from, to));
@@ -62,13 +62,13 @@ pub(super) fn read_shift(fields: &Fields<'_>) -> Option<Shift> {
 fn read_hours(fields: &Fields<'_>, from: &str, to: &str) -> Option<(Span, Span)> {
     let (start, end) = (fields.time_of_day(from)?, fields.time_of_day(to)?);
     if start == DAY {
-        fields.faults.error("value", fields.span(from), "a day's first instant is 00:00");
+        fields.faults.error("out-of-range", fields.span(from), "a day's first instant is 00:00");
         return None;
     }
     if start == end {
         let help = "a whole day is from = \"00:00\", to = \"24:00\"";
         let message = "this lasts no time at all";
-        fields.faults.add(Diagnostic::error("value", fields.span(to), message).help(help));
+        fields.faults.add(Diagnostic::error("out-of-range", fields.span(to), message).help(help));
         return None;
     }
     Some((start, if end < start { end + DAY } else { end }))
@@ -83,7 +83,7 @@ fn repeat_on_days(days: Weekdays, from: Span, to: Span) -> WeekRanges {
 /// The hours of `open`; `None` if none could be read.
 pub(super) fn read_opening_hours(tables: &[Fields<'_>], starts: Span) -> Option<Calendar<bool>> {
     if let Some(beyond) = tables.get(MAX_HOURS) {
-        beyond.faults.error("value", beyond.at, "opening hours have at most 200 lines");
+        beyond.faults.error("too-many", beyond.at, "opening hours have at most 200 lines");
         return None;
     }
     let mut stretches = Vec::new();
@@ -199,7 +199,7 @@ pub(super) fn read_condition_hours(fields: &Fields<'_>, starts: Span) -> Option<
         if fields.node("from").is_some() { fields.time_of_day("from")? } else { Span::ZERO };
     let end = if fields.node("to").is_some() { fields.time_of_day("to")? } else { DAY };
     if start == end {
-        fields.faults.error("value", fields.at, "these hours last no time at all");
+        fields.faults.error("out-of-range", fields.at, "these hours last no time at all");
         return None;
     }
     let end = if end < start { end + DAY } else { end };

@@ -8,6 +8,7 @@ mod attendance;
 mod bot;
 mod channels;
 mod client_behaviour;
+mod codes;
 mod csv_files;
 mod dead_rules;
 mod diagnostic;
@@ -47,6 +48,7 @@ mod tree;
 #[doc(hidden)]
 pub mod values;
 
+pub use codes::CODES;
 pub use csv_files::MAX_CSV_BYTES;
 pub use diagnostic::{Diagnostic, Severity};
 pub use invalid::InvalidScenario;
@@ -223,7 +225,7 @@ fn read_tables<'a, T>(
     let read: Vec<T> = fields.tables(key).iter().filter_map(read).collect();
     let nothing = fields.items(key).is_some_and(<[Node]>::is_empty);
     if nothing && key != "people" {
-        fields.faults.error("value", fields.span(key), format!("`{key}` has no entry"));
+        fields.faults.error("empty", fields.span(key), format!("`{key}` has no entry"));
     }
     read
 }
@@ -235,7 +237,7 @@ fn scenario_name(file: &str, fields: &Fields<'_>) -> String {
         if !word.text.chars().all(fits) || word.text.len() > 64 {
             let message = format!("{} cannot be a scenario's name", word.quoted());
             let help = "use up to 64 of a-z, 0-9, - and _: it also names the report directory";
-            fields.faults.add(Diagnostic::error("value", &word.at, message).help(help));
+            fields.faults.add(Diagnostic::error("bad-name", &word.at, message).help(help));
         }
         return word.text;
     }

@@ -42,7 +42,7 @@ impl QueueResolver<'_> {
             let group = self.staff.groups.find(word, self.faults)?;
             if group == place {
                 let message = "a session does not go on to where it is";
-                self.faults.error("value", &word.at, message);
+                self.faults.error("cycle", &word.at, message);
                 return None;
             }
             let teams = self.staff.live_chat_groups.iter().enumerate();
@@ -91,11 +91,11 @@ impl QueueResolver<'_> {
             }
             if at == start && hops > 1 {
                 let message = "this chain of fallbacks comes back to where it began";
-                self.faults.error("value", &word.at, message);
+                self.faults.error("cycle", &word.at, message);
             } else if hops > MAX_FALLBACKS {
                 let message =
                     format!("at most {MAX_FALLBACKS} fallbacks follow each other, here are more");
-                self.faults.error("value", &word.at, message);
+                self.faults.error("too-many", &word.at, message);
             }
         }
     }

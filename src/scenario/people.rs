@@ -181,14 +181,14 @@ fn draft_people(
         if group.members.is_empty() && group.count.is_none() {
             let message = format!("group {} has no members", group.name.quoted());
             let help = "name them: members = [\"anna\", \"boris\"], or say how many: count = 12";
-            faults.add(Diagnostic::error("value", &group.name.at, message).help(help));
+            faults.add(Diagnostic::error("empty", &group.name.at, message).help(help));
         }
         let named = group.members.iter().map(|word| (word.text.clone(), &word.at));
         let numbered = (1..=group.count.unwrap_or(0))
             .map(|number| (format!("{}-{number}", group.name.text), &group.name.at));
         for (name, at) in named.chain(numbered) {
             if people.len() >= MAX_PEOPLE {
-                faults.error("value", at, "more than 100,000 people are in groups");
+                faults.error("too-many", at, "more than 100,000 people are in groups");
                 return (people, by_name);
             }
             let who = *by_name.entry(name.clone()).or_insert_with(|| {
@@ -231,7 +231,7 @@ fn skill_names<'a>(scenario: &'a Scenario, faults: &Faults) -> NameIndex<'a> {
         }
         if distinct.len() == MAX_SKILLS {
             let message = format!("a scenario names at most {MAX_SKILLS} skills");
-            faults.error("value", &word.at, message);
+            faults.error("too-many", &word.at, message);
             break;
         }
         distinct.push(&word.text);
@@ -286,7 +286,7 @@ fn apply_settings(
     let mut find = |habits: &StaffSettings| {
         let words = habits.shifts.as_ref()?;
         if let Some(beyond) = words.get(hours::MAX_SHIFTS) {
-            faults.error("value", &beyond.at, "nobody has more than 50 shifts");
+            faults.error("too-many", &beyond.at, "nobody has more than 50 shifts");
         }
         Some(names.find_all(&words[..words.len().min(hours::MAX_SHIFTS)], faults))
     };

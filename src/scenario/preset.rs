@@ -89,7 +89,7 @@ pub(super) fn expand(root: &mut Node, first_rank: usize, faults: &Faults) {
 fn report_conflict(group: &str, at: &SourceSpan, faults: &Faults) {
     let message = format!("group {} answers in live chats with different presets", quoted(group));
     let help = "write out the settings of one: `deskload validate --resolved` prints them";
-    faults.add(Diagnostic::error("value", at, message).help(help));
+    faults.add(Diagnostic::error("conflict", at, message).help(help));
 }
 
 /// Tables of which a scenario says all or nothing: halves of two would not fit together.

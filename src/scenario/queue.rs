@@ -83,7 +83,7 @@ pub(super) fn read_queue_rules(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Que
     {
         let message = "there is no bound of which this would be a fifth";
         let help = "write queue_places = 20 beside the table `queue`";
-        fields.faults.add(Diagnostic::error("value", at, message).help(help));
+        fields.faults.add(Diagnostic::error("needs", at, message).help(help));
     }
     if let Some(at) = keys.as_ref().and_then(|keys| keys.key_span("load"))
         && choice != Choice::LeastOccupied
@@ -91,7 +91,7 @@ pub(super) fn read_queue_rules(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Que
     {
         let message = "which sessions count matters to the least occupied alone";
         let help = "write selection = \"least-occupied\" beside the table `queue`";
-        fields.faults.add(Diagnostic::error("value", at, message).help(help));
+        fields.faults.add(Diagnostic::error("no-effect", at, message).help(help));
     }
     QueueRules { selection: Selection { choice, tie_break }, order, max_waiting, keys }
 }
@@ -106,7 +106,7 @@ fn read_order(fields: &Fields<'_>, table: Option<&Fields<'_>>) -> QueueOrder {
     {
         let message = format!("`priority_worth` does not belong to the order `{order}`");
         let help = "write order = \"score\" beside the table `queue`";
-        let fault = Diagnostic::error("value", table.span("priority_worth"), message);
+        let fault = Diagnostic::error("no-effect", table.span("priority_worth"), message);
         fields.faults.add(fault.help(help));
     }
     match order {
@@ -135,7 +135,7 @@ fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
     let check_unused = |key: &str, other: &str| {
         if fields.node(key).is_some() && fields.node(other).is_none() {
             let message = format!("`{key}` means nothing without `{other}`");
-            fields.faults.error("value", fields.span(key), message);
+            fields.faults.error("needs", fields.span(key), message);
         }
     };
     check_unused("relaxed_priority", "rings");
@@ -143,7 +143,7 @@ fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
     if fields.node("reaction").is_some() && fields.node("offer").is_some() {
         let message = "operators either take sessions themselves or are offered them";
         let help = "leave `reaction` or `offer` out";
-        fields.faults.add(Diagnostic::error("value", fields.span("offer"), message).help(help));
+        fields.faults.add(Diagnostic::error("conflict", fields.span("offer"), message).help(help));
     }
     let matching = MatchingRules {
         reaction: read_distribution(fields, "reaction", files),
@@ -209,7 +209,7 @@ fn read_rings(
     let tables = fields.tables("rings");
     if tables.len() > MAX_RINGS {
         let message = format!("a queue has at most {MAX_RINGS} rings");
-        fields.faults.error("value", fields.span("rings"), message);
+        fields.faults.error("too-many", fields.span("rings"), message);
     }
     let read = tables.iter().take(MAX_RINGS).filter_map(|table| {
         let drop = table.names("drop");
@@ -226,7 +226,7 @@ fn read_overflow_steps(
     let tables = fields.tables("overflow");
     if tables.len() > MAX_OVERFLOW_STEPS {
         let message = format!("an overflow has at most {MAX_OVERFLOW_STEPS} steps");
-        fields.faults.error("value", fields.span("overflow"), message);
+        fields.faults.error("too-many", fields.span("overflow"), message);
     }
     let read =
         tables.iter().take(MAX_OVERFLOW_STEPS).filter_map(|table| read_overflow_step(table, files));
@@ -255,11 +255,11 @@ fn read_overflow_step(
     };
     if let (OverflowTargetDraft::Fixed(_), Some(word)) = (&target, &group) {
         let message = format!("{} does not belong to the action `{action}`", word.quoted());
-        fields.faults.error("value", &word.at, message);
+        fields.faults.error("no-effect", &word.at, message);
     }
     if only_if_online && !matches!(target, OverflowTargetDraft::Group(_)) {
         let message = format!("`nobody_online` does not belong to the action `{action}`");
-        fields.faults.error("value", fields.span("nobody_online"), message);
+        fields.faults.error("no-effect", fields.span("nobody_online"), message);
     }
     Some((
         OverflowStep { after: after?, target: OverflowTarget::CommonQueue, only_if_online },
@@ -280,12 +280,16 @@ fn check_overflow_steps(
             target
             && !last
         {
-            faults.error("value", at, "the session has left the desk then: no step comes after");
+            faults.error(
+                "no-effect",
+                at,
+                "the session has left the desk then: no step comes after",
+            );
         }
         if last && step.only_if_online {
             let message = "the last step is always taken: it cannot be left out";
             let help = "leave `nobody_online` out, or add a step after it";
-            faults.add(Diagnostic::error("value", at, message).help(help));
+            faults.add(Diagnostic::error("conflict", at, message).help(help));
         }
         let fixed = step.after.variance() <= 0.0;
         if overflow.counted_from == OverflowCountedFrom::Arrival && fixed {
@@ -294,7 +298,7 @@ fn check_overflow_steps(
                 let message = "a session is as old as this before the step above is taken";
                 let help =
                     "with overflow_from = \"arrival\" each step is later than the one before";
-                faults.add(Diagnostic::error("value", at, message).help(help));
+                faults.add(Diagnostic::error("wrong-order", at, message).help(help));
             }
             before = Some(after);
         }
@@ -311,7 +315,7 @@ impl QueueKeys {
         for key in NOBODY_ONLINE_KEYS {
             if let Some(at) = self.key_span(key) {
                 let message = format!("`{key}` belongs to the queue of a group");
-                faults.error("value", at, message);
+                faults.error("no-effect", at, message);
             }
         }
         for key in MATCHING_KEYS {
@@ -319,7 +323,7 @@ impl QueueKeys {
                 && let Some(at) = self.key_span(key)
             {
                 let message = format!("`{key}` is about operators: supervisors distribute here");
-                faults.error("value", at, message);
+                faults.error("no-effect", at, message);
             }
         }
     }

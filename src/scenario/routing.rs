@@ -158,14 +158,14 @@ impl LiveChatResolver<'_> {
         {
             let message =
                 format!("`default_group` does not belong to the default routing `{kind}`");
-            self.faults.error("value", &word.at, message);
+            self.faults.error("no-effect", &word.at, message);
         }
         if let Some(supervision) = &self.chat.supervision
             && kind != "supervisor"
         {
             let message = format!("supervision does not belong to the default routing `{kind}`");
             let help = "write default_routing = \"supervisor\" in the live chat";
-            self.faults.add(Diagnostic::error("value", &supervision.at, message).help(help));
+            self.faults.add(Diagnostic::error("no-effect", &supervision.at, message).help(help));
         }
     }
 
@@ -181,7 +181,7 @@ impl LiveChatResolver<'_> {
         if let Some(word) = unused {
             let message =
                 format!("{} does not belong to the action `{}`", word.quoted(), rule.action);
-            self.faults.error("value", &word.at, message);
+            self.faults.error("no-effect", &word.at, message);
         }
         let mut waits = false;
         if let Some((wait, at)) = &rule.waits_if_nobody_online {
@@ -189,7 +189,7 @@ impl LiveChatResolver<'_> {
             if !matches!(rule.action, "least-occupied") {
                 let message =
                     format!("`nobody_online` does not belong to the action `{}`", rule.action);
-                self.faults.error("value", at, message);
+                self.faults.error("no-effect", at, message);
             }
         }
         let Some((key, word)) = wanted else {
@@ -325,12 +325,12 @@ impl LiveChatResolver<'_> {
                 let message =
                     "every group of the live chat is a target, so it is unclear who transfers";
                 let help = "say who does: from = \"general\"";
-                self.faults.add(Diagnostic::error("value", &one.at, message).help(help));
+                self.faults.add(Diagnostic::error("missing-key", &one.at, message).help(help));
             }
             let to_itself =
                 |to: &TransferTarget| from.iter().any(|group| *to == TransferTarget::Group(*group));
             if to_itself(&to) || next.iter().any(to_itself) {
-                self.faults.error("value", &one.to.at, "a group does not transfer to itself");
+                self.faults.error("cycle", &one.to.at, "a group does not transfer to itself");
             }
             let rules = (self.chat.queue_age_from, &one.at);
             let transfer =
@@ -373,7 +373,7 @@ impl LiveChatResolver<'_> {
     fn resolve_other_live_chat(&self, word: &WrittenName, name: &str) -> Option<TransferTarget> {
         let place = self.live_chats.find_part(word, name, self.faults)?;
         if place == self.index {
-            self.faults.error("value", &word.at, "a live chat does not transfer to itself");
+            self.faults.error("cycle", &word.at, "a live chat does not transfer to itself");
             return None;
         }
         if !self.chat.transfer_rules.allows_other_live_chats {
@@ -392,7 +392,7 @@ fn rule_wait(rule: &rules::Rule, action: RoutingAction, faults: &Faults) -> Opti
     let (wait, at) = rule.wait.as_ref()?;
     if !matches!(action, RoutingAction::Operator(_) | RoutingAction::LastOperator) {
         let message = format!("`wait` does not belong to the action `{}`", rule.action);
-        faults.error("value", at, message);
+        faults.error("no-effect", at, message);
     }
     Some(*wait)
 }

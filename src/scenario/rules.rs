@@ -67,7 +67,7 @@ fn read_condition(fields: &Fields<'_>, run: &RunSettings) -> Condition {
     let each = |key| fields.tables(key).iter().map(|table| read_condition(table, run)).collect();
     let any: Option<Vec<Condition>> = fields.node("any").map(|_| each("any"));
     if any.as_ref().is_some_and(Vec::is_empty) {
-        fields.faults.error("value", fields.span("any"), "`any` of nothing never holds");
+        fields.faults.error("empty", fields.span("any"), "`any` of nothing never holds");
     }
     let mut not: Vec<Condition> = each("and_not");
     not.extend(fields.table("not").map(|table| read_condition(&table, run)));

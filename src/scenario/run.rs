@@ -65,7 +65,7 @@ pub(super) fn read_run(fields: &Fields<'_>) -> Run {
 /// Refuses what does not fit, and leaves something that the rest can be read with.
 fn check_run(fields: &Fields<'_>, run: &mut Run) {
     let refuse = |key: &str, message: String, help: &str| {
-        fields.faults.add(Diagnostic::error("value", fields.span(key), message).help(help));
+        fields.faults.add(Diagnostic::error("out-of-range", fields.span(key), message).help(help));
     };
     if run.horizon == Span::ZERO || run.horizon > MAX_HORIZON {
         let message = format!("a horizon of {} cannot be run", run.horizon);

@@ -43,7 +43,7 @@ pub(super) fn read_sla(fields: &Fields<'_>, run: &RunSettings) -> Option<SlaDraf
         for key in ["hours", "lunch", "exceptions"] {
             if fields.node(key).is_some() {
                 let message = format!("around the clock there is no `{key}`");
-                fields.faults.error("value", fields.span(key), message);
+                fields.faults.error("conflict", fields.span(key), message);
             }
         }
     } else if !stated {
@@ -76,7 +76,7 @@ fn read_sla_goal(fields: &Fields<'_>, key: &str) -> Option<SlaGoalDraft> {
         && remind >= within
     {
         let message = "the reminder would come before the clock begins to run";
-        current_operator.faults.error("value", current_operator.span("remind"), message);
+        current_operator.faults.error("wrong-order", current_operator.span("remind"), message);
     }
     let nobody_online = current_operator
         .written_keyword("nobody_online")
@@ -100,7 +100,7 @@ impl LiveChatResolver<'_> {
     pub(super) fn resolve_slas(&self) -> Vec<Sla> {
         if self.chat.slas.len() >= MAX_SLAS {
             let message = "a live chat has fewer than a hundred service levels";
-            self.faults.error("value", &self.chat.slas_at, message);
+            self.faults.error("too-many", &self.chat.slas_at, message);
         }
         report_duplicates(
             self.chat.slas.iter().map(|level| &level.name),

@@ -67,7 +67,7 @@ pub(super) fn read_batches(fields: &Fields<'_>) -> Option<u32> {
         if against {
             let message = format!("`{key}` and `batches` contradict each other");
             let help = "batches are parts of one long run: leave one of the keys out";
-            let fault = Diagnostic::error("value", fields.span(key), message).help(help);
+            let fault = Diagnostic::error("conflict", fields.span(key), message).help(help);
             fields.faults.add(fault.with_related(fields.span("batches"), "batches here"));
         }
     }
@@ -80,14 +80,14 @@ pub(super) fn read_precision(
     run: &Run,
     chats: &[LiveChat],
 ) -> Option<Precision> {
-    let refuse = |key: &str, message: &str, help: &str| {
-        fields.faults.add(Diagnostic::error("value", fields.span(key), message).help(help));
+    let refuse = |code, key: &str, message: &str, help: &str| {
+        fields.faults.add(Diagnostic::error(code, fields.span(key), message).help(help));
     };
     if fields.node("precision").is_none() {
         for key in ["precision_of", "max_replications"] {
             if fields.node(key).is_some() {
                 let message = format!("`{key}` says nothing without `precision`");
-                refuse(key, &message, "add precision = \"1%\", or leave it out");
+                refuse("needs", key, &message, "add precision = \"1%\", or leave it out");
             }
         }
         return None;
@@ -95,14 +95,14 @@ pub(super) fn read_precision(
     let aim = fields.share("precision");
     if aim == Some(0.0) {
         let help = "an interval of no width takes endlessly many replications: write \"1%\"";
-        refuse("precision", "no run is as precise as that", help);
+        refuse("out-of-range", "precision", "no run is as precise as that", help);
     }
     let written = fields.integer("max_replications").and_then(|number| u32::try_from(number).ok());
     if let Some(most) = written
         && most < run.replications
     {
         let message = format!("{most} are fewer than the {} replications", run.replications);
-        refuse("max_replications", &message, "make it at least as many");
+        refuse("conflict", "max_replications", &message, "make it at least as many");
     }
     let (figure, live_chat) = read_figure(fields, chats)?;
     let most = written

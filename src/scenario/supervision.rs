@@ -149,7 +149,7 @@ impl LiveChatResolver<'_> {
                 if let Some(word) = watch.to.as_ref().filter(|_| from == named) {
                     let message = "sessions that wait there would be moved to where they are";
                     let help = "`to` is another group than the one whose queue is watched";
-                    self.faults.add(Diagnostic::error("value", &word.at, message).help(help));
+                    self.faults.add(Diagnostic::error("cycle", &word.at, message).help(help));
                     return None;
                 }
                 Some(SupervisorAction::Move(to))
@@ -176,7 +176,7 @@ impl LiveChatResolver<'_> {
     /// Keys that belong to something else would be passed over in silence.
     fn check_unused_watch_keys(&self, watch: &Watch, when: WatchTrigger) {
         let fault =
-            |place: &SourceSpan, message: String| self.faults.error("value", place, message);
+            |place: &SourceSpan, message: String| self.faults.error("no-effect", place, message);
         let check_unused = |place: Option<&SourceSpan>, key: &str, acts: &[&str]| {
             if let Some(place) = place
                 && !watch.action.is_empty()
@@ -198,21 +198,23 @@ impl LiveChatResolver<'_> {
         }
         if matches!(watch.action, "reassign" | "priority") {
             let message = format!("supervisors see to the action `{}` by the clock", watch.action);
-            self.faults.error("value", &watch.at, message);
+            self.faults.error("needs", &watch.at, message);
         }
     }
 
     fn resolve_trigger(&self, watch: &Watch) -> Option<WatchTrigger> {
-        let fault = |place: &SourceSpan, message: &str| {
+        let fault = |code, place: &SourceSpan, message: &str| {
             let help = "write every = \"5m\", or above = 10 and below = 5";
-            self.faults.add(Diagnostic::error("value", place, message).help(help));
+            self.faults.add(Diagnostic::error(code, place, message).help(help));
         };
         match watch.written {
-            (false, false) => fault(&watch.at, "when supervisors act is not said"),
-            (true, true) => fault(&watch.at, "supervisors act by the clock or by the crowd"),
+            (false, false) => fault("one-of", &watch.at, "when supervisors act is not said"),
+            (true, true) => {
+                fault("one-of", &watch.at, "supervisors act by the clock or by the crowd");
+            }
             (true, false) => {
                 if let Some((_, place)) = &watch.backlog_below {
-                    fault(place, "`below` belongs to `above`");
+                    fault("no-effect", place, "`below` belongs to `above`");
                 }
                 return watch.every.map(WatchTrigger::Every);
             }
@@ -222,7 +224,11 @@ impl LiveChatResolver<'_> {
                 if let Some((_, place)) = &watch.backlog_below
                     && below > above.max(1)
                 {
-                    fault(place, "fewer than `below` would be as many as switch it on");
+                    fault(
+                        "wrong-order",
+                        place,
+                        "fewer than `below` would be as many as switch it on",
+                    );
                 }
                 return Some(WatchTrigger::Backlog { above, below: below.min(above) });
             }

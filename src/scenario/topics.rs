@@ -71,13 +71,13 @@ pub(super) fn read_topic(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<To
     };
     if rest.transfers.len() > MAX_TRANSFERS {
         let message = "a topic has at most a thousand transfers";
-        fields.faults.error("value", fields.span("transfers"), message);
+        fields.faults.error("too-many", fields.span("transfers"), message);
         return None;
     }
     if let (Some(law), Some(node)) = (&rest.effort, fields.node("effort"))
         && law.mean() <= 0.0
     {
-        fields.faults.error("value", &node.at, "an effort of nothing is no work");
+        fields.faults.error("out-of-range", &node.at, "an effort of nothing is no work");
     }
     Some(Topic { name: fields.name("name")?, ..rest })
 }

@@ -98,7 +98,7 @@ impl TransferKeys {
             if let Some(place) = place {
                 let message = format!("`{key}` belongs to a transfer with mode = \"{how}\"");
                 let help = format!("write mode = \"{how}\", or leave `{key}` out");
-                faults.add(Diagnostic::error("value", place, message).help(help));
+                faults.add(Diagnostic::error("no-effect", place, message).help(help));
             }
         };
         if !warm {
@@ -146,7 +146,7 @@ impl ChatTransferRules {
         if to == TransferTarget::Bot
             && let Some(how @ ("warm" | "offered")) = sender_eligibility.mode
         {
-            faults.error("value", at, format!("a transfer to the bot is not {how}"));
+            faults.error("conflict", at, format!("a transfer to the bot is not {how}"));
         }
         sender_eligibility.check_unused_keys(how == "warm", how == "offered", faults);
         let mode = match how {
@@ -211,7 +211,7 @@ impl ChatTransferRules {
         if let (Some((PendingOffers::Keep, place)), None) = (pending_offers, timeout) {
             let message = "an older offer is kept beside a newer one, but without a `timeout` no newer one is made";
             let help = "state `timeout`, or leave `pending_offers` out";
-            faults.add(Diagnostic::error("value", place, message).help(help));
+            faults.add(Diagnostic::error("needs", place, message).help(help));
         }
         Some(TransferAcceptance {
             answer_time: accept.clone()?,

@@ -1,5 +1,6 @@
 //! Every console block of the documentation is executed, and must print what it shows.
 
+mod diagnostics;
 mod glossary;
 use std::env;
 use std::process::Command;

@@ -1,5 +1,7 @@
 //! Numbers and texts as cells of a report.
 
+use std::borrow::Cow;
+
 use deskload::report::{escape_formula, format_number};
 
 #[test]
@@ -15,9 +17,26 @@ fn numbers_are_short_and_whole_ones_stay_whole() {
 
 #[test]
 fn a_text_that_would_be_run_is_disarmed() {
-    for text in ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"] {
+    for text in ["=1+1", "+1", "-1", "@sum", "＝1", "＋1", "－1", "＠sum", " =1", "\"=1"] {
         assert_eq!(escape_formula(text), format!("'{text}"));
     }
-    assert_eq!(escape_formula("sales = good"), "sales = good");
-    assert_eq!(escape_formula(""), "");
+    for text in ["sales = good", "", "первая линия; ночь", "a|b,c;d", "e\u{301}"] {
+        assert!(matches!(escape_formula(text), Cow::Borrowed(same) if same == text), "{text}");
+    }
+}
+
+#[test]
+fn a_formula_is_disarmed_wherever_a_line_may_be_split() {
+    for (text, safe) in [
+        ("x;@SUM(1)*cmd|' /C calc'!A0;y", "x;'@SUM(1)*cmd|' /C calc'!A0;y"),
+        ("x;\"=1+1\";y", "x;'\"=1+1\";y"),
+        ("a, =1", "a,' =1"),
+        ("a;＝1;=2", "a;'＝1;'=2"),
+        ("x\t=1", "x\\t=1"),
+        ("\u{200b}=1+4", "\\u{200b}=1+4"),
+        ("\u{feff};\u{feff}=1", "\\u{feff};\\u{feff}=1"),
+        ("x\u{202e}gpj.exe", "x\\u{202e}gpj.exe"),
+    ] {
+        assert_eq!(escape_formula(text), safe);
+    }
 }
