@@ -82,7 +82,7 @@ struct Extras {
     warm_transfer: Option<(OperatorId, usize)>,
     /// How many transfers failed.
     failed_transfers: u32,
-    /// The skills no longer required in the current queue, and how many rings are left behind.
+    /// The skills no longer required in the current queue, and the rings gone through.
     dropped_skills: Skills,
     rings_exited: u8,
     /// The only operator who may have it for a while.
@@ -439,7 +439,7 @@ impl Session {
         extras.rings_exited += 1;
     }
 
-    /// How many rings it has left in its current queue.
+    /// How many rings it has gone through in its current queue.
     pub(super) fn rings_exited(&self) -> u8 {
         self.extras.as_ref().map_or(0, |extras| extras.rings_exited)
     }
