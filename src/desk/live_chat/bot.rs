@@ -1,5 +1,5 @@
-//! The bot of a live chat: it talks with as many clients at once as come, answers some of them for
-//! good, and hands the others off (rulebook E-S4, E-S10 to E-S14).
+//! The bot of a live chat: it serves any number of clients at once, answers some of them for good,
+//! and hands the others off (rulebook E-S4, E-S10 to E-S14).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -49,7 +49,7 @@ impl Bot {
         self.plan.live_chats[self.live_chat.index()].bot.as_ref()
     }
 
-    /// It is there and answers.
+    /// The bot is attached and answers.
     pub(super) fn is_active(&self, now: Time) -> bool {
         self.settings().is_some() && now < self.detached_at()
     }
@@ -62,7 +62,7 @@ impl Bot {
         out: &mut O,
     ) {
         let Some(bot) = self.settings() else {
-            unreachable!("the plan was checked: whoever leads to a bot has one");
+            unreachable!("the plan was checked: a bot is attached where rules lead to it");
         };
         if session.is_abandoned() {
             end_abandoned(session, None, out);
@@ -85,7 +85,7 @@ impl Bot {
 
     fn schedule_timer<O: Outbox>(&self, session: &Session, ends: Time, out: &mut O) -> TimerId {
         let ends = ends.min(self.detached_at());
-        // What ends by itself goes before what somebody looks after.
+        // The end of a dialogue comes before deadlines that others handle.
         let (at, class) = match session.next_deadline() {
             Some((at, _)) if at < ends => (at, Class::Staff),
             _ => (ends, Class::Departure),
@@ -94,7 +94,7 @@ impl Bot {
         out.schedule(at, class, Message::LiveChat(self.live_chat, due))
     }
 
-    /// Answers with a session that is handed off.
+    /// Returns the session if it is handed off.
     pub(super) fn handle<O: Outbox>(
         &mut self,
         now: Time,

@@ -1,5 +1,5 @@
-//! The common queue of a live chat whose supervisors distribute: each session is read by one of
-//! them, which takes a while, and then handed on. The client waits all the time and may leave.
+//! The common queue of a live chat whose supervisors distribute: a supervisor reads each session,
+//! which takes a while, and then dispatches it. The client waits all the time and may leave.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub(super) struct Intake {
     members: Vec<SupervisorId>,
     roster: Roster,
     wait_queue: WaitQueue,
-    /// Who is reading whose first message.
+    /// Which supervisor reads which session.
     reviews: Vec<Review>,
     /// The operators of whom one must be free before a supervisor begins.
     gate: Option<Box<IntakeSlots>>,
@@ -37,18 +37,18 @@ struct Review {
     ticket: Ticket,
     seat: Seat,
     supervisor: SupervisorId,
-    /// The operator who keeps a slot.
+    /// The operator who reserves a slot.
     slot_operator: Option<OperatorId>,
     /// The supervisor has begun.
     begun: bool,
 }
 
-/// Those to whom sessions are handed on, and their slots.
+/// The operators to whom sessions are dispatched, and their slots.
 #[derive(Debug)]
 struct IntakeSlots {
     members: Vec<OperatorId>,
     roster: Roster,
-    /// What each member's sessions may weigh, and weigh.
+    /// The limit and the current sum of each member's units of load.
     units: Vec<(u32, u32)>,
 }
 
@@ -78,7 +78,7 @@ impl Intake {
         self.roster.online_count() > 0
     }
 
-    /// What operators tell a queue that they serve, and others ask it.
+    /// Handles what members report to a queue, and what other roles ask it.
     pub(super) fn handle_queue_input<O: Outbox>(
         &mut self,
         now: Time,
@@ -116,7 +116,7 @@ impl Intake {
         self.wait_queue.len()
     }
 
-    /// Answers with the session on which a supervisor has decided.
+    /// Returns the session on which a supervisor has decided, if any.
     pub(super) fn handle<O: Outbox>(
         &mut self,
         now: Time,
@@ -161,7 +161,7 @@ impl Intake {
                 self.roster.free_slot(now, seat);
                 self.start_reviews(out);
             }
-            // Whatever is distributed waits.
+            // The intake distributes only sessions that wait.
             SupervisorUpdate::Declined(_, TaskSubject::OnHand(..))
             | SupervisorUpdate::Decided(_, TaskSubject::OnHand(..)) => {}
             SupervisorUpdate::Declined(seat, TaskSubject::Waiting(ticket)) => {
@@ -179,13 +179,13 @@ impl Intake {
         None
     }
 
-    /// Nobody reads it any more.
+    /// Ends the review of the session with this ticket.
     fn end_review(&mut self, ticket: Ticket) -> Option<Review> {
         let place = self.reviews.iter().position(|reading| reading.ticket == ticket)?;
         Some(self.reviews.swap_remove(place))
     }
 
-    /// The slot that was kept for it is free.
+    /// Frees the slot that was reserved for the session.
     fn release_slot<O: Outbox>(&self, reading: &Review, out: &mut O) {
         if let Some(operator) = reading.slot_operator {
             let release = TransferInput::Release(self.id, reading.ticket);
@@ -241,8 +241,8 @@ impl Intake {
         self.start_reviews(out);
     }
 
-    /// Lets free supervisors read the next messages, as far as a slot can be kept for them; a
-    /// lighter one may go past one for which there is no room.
+    /// Lets free supervisors read the next messages, as far as a slot can be reserved for them; a
+    /// session that takes fewer units may pass one for which there is no room.
     fn start_reviews<O: Outbox>(&mut self, out: &mut O) {
         let mut oversized = Vec::new();
         while self.roster.has_available()
@@ -259,7 +259,7 @@ impl Intake {
         }
     }
 
-    /// Somebody begins to read this one, unless nobody has room for it.
+    /// A supervisor begins to read this session, unless no operator has room for it.
     fn try_start_review<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) -> bool {
         let Some(waiting) = self.wait_queue.get_mut(ticket) else {
             return false;
@@ -364,7 +364,7 @@ impl Intake {
         }
     }
 
-    /// Whoever reads the message of this session need not.
+    /// The supervisor need not read this session any more.
     fn cancel_review<O: Outbox>(&mut self, ticket: Ticket, out: &mut O) {
         let Some(reading) = self.end_review(ticket) else {
             return;
@@ -394,7 +394,7 @@ impl IntakeSlots {
         Self { units: units.collect(), members, roster }
     }
 
-    /// Who keeps a slot for a session that weighs so much, and has one more from now on.
+    /// Chooses the operator who reserves a slot for a session with so many units, and counts it.
     fn reserve_slot(&mut self, tie_break: u64, more: u32) -> Option<OperatorId> {
         let fits = |(most, used): (u32, u32)| used.saturating_add(more) <= most;
         let seat = self.roster.find_best(tie_break, |seat| fits(self.units[seat as usize]))?;

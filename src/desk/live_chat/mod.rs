@@ -3,9 +3,10 @@
 //! - **Owns** the sessions in its common queue (served by operators, or distributed by supervisors: the
 //!   intake), those that wait for it to open, those that its bot has, and what its supervisors watch.
 //! - **Inputs**: [`LiveChatInput`].
-//! - **Sends** sessions to groups and operators, tasks to supervisors, and reservations for what its
-//!   supervisors are about to hand on to operators.
-//! - **Records** arrivals, spam, what the bot does with a session, and what a supervisor hands on.
+//! - **Sends** sessions to groups and operators, tasks to supervisors, and reservations for what
+//!   its supervisors are about to dispatch to operators.
+//! - **Records** arrivals, spam, what the bot does with a session, and what a supervisor
+//!   dispatches.
 
 mod bot;
 mod intake;
@@ -31,7 +32,7 @@ use intake::Intake;
 use opening_queue::OpeningQueue;
 use watch::Watch;
 
-/// A communication line.
+/// A live chat: one channel through which clients write.
 #[derive(Debug)]
 pub struct LiveChat {
     plan: Arc<Plan>,
@@ -40,12 +41,12 @@ pub struct LiveChat {
     direct_group: Option<GroupId>,
     common_queue: CommonQueue,
     watch: Option<Box<Watch>>,
-    /// Those who wait for it to open.
+    /// The sessions that wait for it to open.
     opening_queue: Option<Box<OpeningQueue>>,
     bot: Option<Box<Bot>>,
 }
 
-/// Who serves the common queue.
+/// Which role serves the common queue.
 #[derive(Debug)]
 enum CommonQueue {
     Operators(Queue),
@@ -83,7 +84,7 @@ impl LiveChat {
         }
     }
 
-    /// Told an input at an instant.
+    /// Handles an input at an instant.
     #[inline(always)]
     pub fn handle<O: Outbox>(&mut self, now: Time, input: LiveChatInput, out: &mut O) {
         match input {
@@ -109,7 +110,7 @@ impl LiveChat {
                     watch.handle(now, *input, out);
                 }
             }
-            // A switch runs no rules (rulebook E-Q1).
+            // A transferred session passes no rules (rulebook E-Q1).
             LiveChatInput::Transferred(mut session) => {
                 session.next_rule = TRANSFERRED;
                 self.join_common_queue(now, session, out);
@@ -123,7 +124,7 @@ impl LiveChat {
             }
             LiveChatInput::ToBot(session) => match self.active_bot(now) {
                 Some(bot) => bot.accept(now, session, out),
-                // Detached meanwhile: whoever is on duty gets it.
+                // Detached meanwhile: the session goes to operators.
                 None => self.route_after_bot(now, session, out),
             },
             LiveChatInput::Bot(input) => {
@@ -157,7 +158,7 @@ impl LiveChat {
             out.record_fact(client_returned(&session, visit));
         }
         let chat = &self.plan.live_chats[self.id.index()];
-        // From outside anybody may write.
+        // Only clients of known groups are limited to certain live chats.
         let permitted = chat.client_groups.as_ref().is_none_or(|groups| {
             let group = self.plan.flows[id.flow().index()].client_group;
             group.is_none_or(|group| groups.contains(&group))
@@ -192,8 +193,8 @@ impl LiveChat {
         self.plan.flows[session.id.flow().index()].begun_by != BegunBy::Clients
     }
 
-    /// A session that the desk begins passes no rule and knows no opening hours (rulebook E-C10,
-    /// E-C12). Its client, who expects nothing, does not lose patience.
+    /// A session that the desk begins passes no rule and is not subject to opening hours (rulebook
+    /// E-C10, E-C12). Its client, who expects nothing, does not lose patience.
     fn begin_outbound<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         session.disable_patience();
         match self.plan.flows[session.id.flow().index()].begun_by {
@@ -207,7 +208,7 @@ impl LiveChat {
         }
     }
 
-    /// The session of a client who returns is opened again: no rule is read, rules are for new
+    /// The session of a client who returns is reopened: no rule is tried, because rules are for new
     /// sessions (rulebook E-C7, E-Q1).
     fn reopen<O: Outbox>(
         &mut self,
@@ -227,8 +228,8 @@ impl LiveChat {
         }
     }
 
-    /// What a sender on the blocklist writes is never routed (rulebook E-Q2); anything else looks
-    /// like a session until an operator has marked it.
+    /// A message from a sender on the blocklist is never routed (rulebook E-Q2); any other spam
+    /// looks like a session until an operator has marked it.
     fn handle_spam<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
         let sender = session.history.as_ref().and_then(|visit| visit.spam_sender);
         let blocked = sender.is_some_and(|sender| sender.is_blocked);
@@ -236,7 +237,7 @@ impl LiveChat {
         let lost = session.history.as_ref().is_some_and(|visit| !visit.is_delivered);
         let open = self.plan.live_chats[self.id.index()].opening_hours.at(now);
         let (id, live_chat, topic) = (session.id, self.id, session.topic);
-        // Nobody misses what does not come in.
+        // Spam that is not let in leaves no client without an answer.
         let ends = blocked || lost || !open;
         out.record_fact(ArrivalFact::SpamArrived {
             session: id,
@@ -252,7 +253,7 @@ impl LiveChat {
         }
     }
 
-    /// Those who waited for it come in, the first first.
+    /// Sessions that waited for the opening are let in, in order of arrival.
     fn admit_waiting<O: Outbox>(&mut self, now: Time, out: &mut O) {
         while let Some(session) =
             self.opening_queue.as_mut().and_then(|door| door.leave_next(self.id, out))
@@ -286,7 +287,7 @@ impl LiveChat {
         session.rule_pending = false;
         while let Some(rule) = chat.rules.get(session.next_rule as usize) {
             session.next_rule += 1;
-            // Most rules ask nothing, and then nothing need be known.
+            // Most rules have no condition, and then no context is needed.
             if rule.condition != RoutingCondition::Always
                 && !is_met(&rule.condition, &self.routing_context(session))
             {
@@ -309,7 +310,7 @@ impl LiveChat {
         None
     }
 
-    /// What rules ask about.
+    /// The state that the conditions of rules depend on.
     fn routing_context(&self, session: &Session) -> RoutingContext<'_> {
         let flow = &self.plan.flows[session.id.flow().index()];
         RoutingContext {
@@ -322,8 +323,8 @@ impl LiveChat {
         }
     }
 
-    /// The bot is done with a session: no rule is tried again, it takes the way of those to which
-    /// none applies (rulebook E-Q1, E-S11, E-S12).
+    /// The bot is done with a session: no rule is tried again, it goes the same way as a session to
+    /// which no rule applies (rulebook E-Q1, E-S11, E-S12).
     fn route_after_bot<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         let chat = &self.plan.live_chats[self.id.index()];
         match chat.bot.as_ref().and_then(|bot| bot.hand_off) {
@@ -385,7 +386,7 @@ impl LiveChat {
         }
     }
 
-    /// A supervisor decided on this session.
+    /// Dispatches a session on which a supervisor decided.
     fn dispatch<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         session.next_rule = DISPATCHED;
         if let Some(action) = self.dispatch_action() {
@@ -393,7 +394,7 @@ impl LiveChat {
         }
     }
 
-    /// Nobody of those whom the supervisor chose is Online: the session is not read twice, it
+    /// None of the operators whom the supervisor chose is Online: the session is not read twice, it
     /// waits for them.
     fn join_dispatch_target<O: Outbox>(&mut self, session: Box<Session>, out: &mut O) {
         match self.dispatch_action() {
@@ -415,10 +416,10 @@ impl LiveChat {
     }
 }
 
-/// In place of the next rule: the session was switched here, and no rule is tried.
+/// Replaces the next rule: the session was transferred here, and no rule is tried.
 const TRANSFERRED: u32 = u32::MAX - 1;
 
-/// In place of the next rule: a supervisor has decided, and no rule is tried again.
+/// Replaces the next rule: a supervisor has decided, and no rule is tried again.
 const DISPATCHED: u32 = u32::MAX;
 
 fn client_returned(session: &Session, history: &ContactHistory) -> ArrivalFact {

@@ -1,4 +1,4 @@
-//! Sessions that came while their live chat was closed and wait for it to open.
+//! Sessions that arrived while their live chat was closed and wait for it to open.
 
 use crate::base::{LiveChatId, Time};
 use crate::desk::message::{Class, LiveChatInput, Message, Outbox, Ticket, WaitPlace};
@@ -11,7 +11,7 @@ use crate::plan::{Plan, QueueOrder};
 #[derive(Debug, Default)]
 pub(super) struct OpeningQueue {
     wait_queue: WaitQueue,
-    /// When it opens: the alarm is set.
+    /// When it opens, if the timer is set.
     opens_at: Option<Time>,
 }
 
@@ -20,7 +20,7 @@ impl OpeningQueue {
         self.wait_queue.len()
     }
 
-    /// A session finds the live chat closed.
+    /// A session joins because the live chat is closed.
     pub(super) fn join<O: Outbox>(
         &mut self,
         plan: &Plan,
@@ -41,7 +41,7 @@ impl OpeningQueue {
         start_waiting(&mut self.wait_queue, now, session, spot, deadline_message(id), out);
     }
 
-    /// The next who comes in.
+    /// Takes out the next session that is let in.
     pub(super) fn leave_next<O: Outbox>(
         &mut self,
         id: LiveChatId,
@@ -55,7 +55,7 @@ impl OpeningQueue {
         Some(waiting.session)
     }
 
-    /// Something is due with somebody who waits.
+    /// Something is due with a session that waits.
     pub(super) fn handle_deadline<O: Outbox>(
         &mut self,
         now: Time,

@@ -1,6 +1,6 @@
-//! What the supervisors of a live chat watch over: a queue, or what operators have on hand, by the
-//! clock or while too many wait. What is then done with a session is up to the queue where it waits,
-//! or to the operator who has it.
+//! What the supervisors of a live chat watch over: a queue, or what operators have on hand,
+//! periodically or while too many sessions wait. What is then done with a session is decided by the
+//! queue where it waits, or by the operator who has it.
 
 use std::sync::Arc;
 
@@ -22,29 +22,29 @@ pub(super) struct Watch {
     members: Vec<SupervisorId>,
     roster: Roster,
     crowded: bool,
-    /// From when acts are to be done; by the clock one at a time.
+    /// From when tasks are to be done; periodically one at a time.
     due_since: Option<Time>,
     state: WatchState,
     being_read: Vec<TaskSubject>,
 }
 
-/// Why nobody begins an act that is due.
+/// Why no supervisor begins a task that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum WatchState {
-    /// Somebody does as soon as free.
+    /// The next free supervisor will begin it.
     Ready,
-    /// The queue has been asked who is next: the answer comes at this same instant.
+    /// The queue has been asked for the next session: the answer comes at this same instant.
     Searching,
-    /// All who wait are being read about.
+    /// Every session that waits is being read.
     Exhausted,
-    /// Nobody was Online who could get one.
+    /// No operator was Online who could get a session.
     Retrying,
 }
 
 impl Watch {
     pub(super) fn new(plan: &Arc<Plan>, live_chat: LiveChatId) -> Self {
         let members = watch_members(plan, live_chat);
-        // Whoever has had nothing to do for longest.
+        // The supervisor who has been idle for longest.
         let selection =
             Selection { choice: Choice::LeastOccupied, tie_break: TieBreak::LongestIdle };
         let roster = Roster::new(selection, members.iter().map(|_| Some(1)));
@@ -65,7 +65,7 @@ impl Watch {
             WatchInput::Begin => self.schedule_tick(now, out),
             WatchInput::Tick => {
                 self.schedule_tick(now, out);
-                // Sessions on hand are there whoever waits.
+                // Sessions on hand can be reassigned even if none waits.
                 if self.crowded || matches!(self.rules().action, SupervisorAction::Reassign { .. })
                 {
                     self.due_since.get_or_insert(now);
@@ -97,7 +97,7 @@ impl Watch {
 
     fn rules(&self) -> &plan::WatchRule {
         let watch = self.plan.live_chats[self.live_chat.index()].watch.as_deref();
-        watch.expect("only a live chat that is watched over has a watch")
+        watch.expect("only a live chat with a watch rule has a watch")
     }
 
     fn schedule_tick<O: Outbox>(&self, now: Time, out: &mut O) {
@@ -206,7 +206,7 @@ impl Watch {
 }
 
 impl Watch {
-    /// A supervisor looks for a session.
+    /// A supervisor searches the operators for a session to reassign.
     fn search_operators<O: Outbox>(&self, seat: u32, out: &mut O) {
         let SupervisorAction::Reassign { from, .. } = self.rules().action else {
             return;
@@ -219,7 +219,7 @@ impl Watch {
         continue_search(search, out);
     }
 
-    /// A supervisor has decided: whoever has the session is told, if it is still there.
+    /// A supervisor has decided: the request goes to the operator who has the session.
     fn reassign<O: Outbox>(
         &self,
         supervisor: SupervisorId,
@@ -233,7 +233,7 @@ impl Watch {
     }
 }
 
-/// Whose sessions are looked at, in the order of the groups.
+/// The operators whose sessions are searched, in the order of the groups.
 fn operators_to_search(
     plan: &Plan,
     live_chat: LiveChatId,

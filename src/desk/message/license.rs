@@ -1,22 +1,22 @@
-//! What the license pool is told.
+//! The inputs of the license pool.
 
 use crate::base::{OperatorId, PersonId, SupervisorId};
 
-/// What the pool is told.
+/// An input of the license pool.
 #[derive(Debug)]
 #[repr(u32)]
 pub enum LicenseInput {
-    /// Somebody wants to go Online.
+    /// A person wants to go Online.
     Request(PersonId, StaffRole),
-    /// Somebody went Offline.
+    /// A person went Offline.
     Release(PersonId, PlatformExit),
-    /// Somebody no longer wants to go Online.
+    /// A person no longer wants to go Online.
     CancelRequest(PersonId, StaffRole, PlatformExit),
-    /// Somebody was idle on the platform for too long.
+    /// A person was idle on the platform for too long.
     TimeOut(PersonId),
 }
 
-/// In which part somebody asks.
+/// The role in which a person requests a license.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StaffRole {
     /// As an operator.
@@ -25,11 +25,11 @@ pub enum StaffRole {
     Supervisor(SupervisorId),
 }
 
-/// How somebody leaves.
+/// How a person leaves the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlatformExit {
-    /// Logged out.
+    /// By logging out.
     LogOut,
-    /// Still logged in: forgot to log out, or could not.
+    /// Still logged in: the person forgot to log out, or could not.
     LeaveTabOpen,
 }

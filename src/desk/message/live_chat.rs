@@ -1,4 +1,4 @@
-//! What a live chat is told, with its bot, its supervised queue and its watch.
+//! The inputs of a live chat, with its bot, its common queue and its watch.
 
 use super::queue::QueueInput;
 use super::requests::EscalationRequest;
@@ -7,18 +7,18 @@ use super::supervisor::{SupervisorUpdate, TaskSubject};
 use crate::base::{SessionId, Span};
 use crate::desk::session::Session;
 
-/// What a live chat is told.
+/// An input of a live chat.
 #[derive(Debug)]
 pub enum LiveChatInput {
     /// A client writes.
     Arrive(Box<Session>),
-    /// It opens: those who wait for that come in.
+    /// It opens: the sessions that wait for that are let in.
     Open,
-    /// Something is due with the session that waits at the door with this ticket.
+    /// Something is due with the session that waits for the opening with this ticket.
     OpeningQueueDeadline(Ticket),
     /// A session comes by overflow.
     Overflow(Box<Session>),
-    /// Whoever a rule named is Offline: the rule does not apply (rulebook E-Q6).
+    /// The operator or group that a rule named is Offline: the rule does not apply (rulebook E-Q6).
     RuleNotApplicable(Box<Session>),
     /// Everything that concerns the common queue where operators serve it.
     Queue(QueueInput),
@@ -26,7 +26,7 @@ pub enum LiveChatInput {
     Intake(IntakeInput),
     /// Everything that concerns what supervisors watch over.
     Watch(Box<WatchInput>),
-    /// A session was switched to this live chat.
+    /// A session was transferred to this live chat.
     Transferred(Box<Session>),
     /// An operator moves a session to the bot (rulebook E-S10).
     ToBot(Box<Session>),
@@ -35,52 +35,53 @@ pub enum LiveChatInput {
 }
 
 impl LiveChatInput {
-    /// About what supervisors watch over, which is told seldom: a box keeps messages small.
+    /// Wraps an input of the watch, which is rare: a box keeps messages small.
     pub(in crate::desk) fn watch(input: WatchInput) -> Self {
         Self::Watch(Box::new(input))
     }
 }
 
-/// What an intake is told.
+/// An input of an intake.
 #[derive(Debug)]
 pub enum IntakeInput {
-    /// Everything about supervisors.
+    /// An update from a supervisor.
     Supervisor(SupervisorUpdate),
-    /// The operator keeps a slot for this session.
+    /// The operator has reserved a slot for this session.
     SlotReserved(Ticket),
     /// The operator in this seat has no slot for this session after all.
     NoSlot(Seat, Ticket),
     /// Something is due with the session that holds this ticket.
     WaitingDeadline(Ticket),
-    /// A session goes to somebody else because a promise was not kept.
+    /// A session is escalated because its service level was missed.
     Escalate(Box<EscalationRequest>),
 }
 
-/// What a bot is told.
+/// An input of a bot.
 #[derive(Debug)]
 pub enum BotInput {
     /// Something is due with a session that it has.
     Deadline(SessionId),
-    /// A session goes to somebody else because a promise was not kept.
+    /// A session is escalated because its service level was missed.
     Escalate(Box<EscalationRequest>),
 }
 
-/// What a watch is told.
+/// An input of a watch.
 #[derive(Debug)]
 pub enum WatchInput {
     /// The run begins.
     Begin,
-    /// The clock says that it is time.
+    /// The period between two looks is over.
     Tick,
     /// Time to try again.
     Retry,
     /// The queue has become crowded, or no longer is.
     Crowded(bool),
-    /// What the supervisor in this seat begins to read, and how long that takes; nothing, if nobody
-    /// is there whom no other reads.
+    /// What the supervisor in this seat begins to read, and how long that takes; `None` if every
+    /// session there is being read.
     Picked(u32, Option<(TaskSubject, Span)>),
-    /// It was done, or the session was gone already; not so, if nobody was Online who could get it.
+    /// Whether the action is settled: it was done, or the session was gone already. False if no
+    /// operator was Online who could get the session.
     ActionDone(bool),
-    /// Everything about supervisors.
+    /// An update from a supervisor.
     Supervisor(SupervisorUpdate),
 }

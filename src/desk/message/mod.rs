@@ -1,10 +1,10 @@
-//! What roles tell each other, as data: inputs, requests and answers, the tickets and seats that they
-//! name, facts, and the outbox that takes all of it.
+//! The messages between roles, as data: inputs, requests and answers, the tickets and seats that
+//! they name, facts, and the outbox that takes all of these.
 //!
 //! - **Owns** the input of every role (a file each), [`Message`], [`Outbox`], timers, tickets and seats,
 //!   and the requests that pass through several roles.
-//! - **Inputs**: none. Nothing here does anything: a request is answered, and an answer sent, by the
-//!   room that has the means, so that roles know messages and not each other.
+//! - **Inputs**: none. Nothing here acts: a request is answered by the module that has the means,
+//!   so that roles know messages and not each other.
 //! - **Sends** nothing, and **records** nothing.
 
 mod fact;
@@ -65,7 +65,7 @@ pub enum Message {
 }
 
 impl Message {
-    /// To whoever owns a queue.
+    /// To the owner of a queue.
     pub(super) fn to_queue(owner: QueueOwner, input: QueueInput) -> Self {
         match owner {
             QueueOwner::LiveChat(id) => Self::LiveChat(id, LiveChatInput::Queue(input)),
@@ -74,7 +74,7 @@ impl Message {
     }
 }
 
-/// Puts a session down at a target.
+/// The message that delivers a session to a target.
 pub(super) fn delivery_message(to: TransferTarget, mut session: Box<Session>) -> Message {
     match to {
         TransferTarget::Group(to) => {
@@ -91,8 +91,8 @@ pub(super) fn delivery_message(to: TransferTarget, mut session: Box<Session>) ->
     }
 }
 
-/// What goes first at the same instant: departures, then abandonments, then staff. Arrivals, which
-/// the host brings, come last.
+/// The order of messages at the same instant: departures, then abandonments, then staff. Arrivals,
+/// which the host brings, come last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// Work is done.
@@ -103,36 +103,36 @@ pub enum Class {
     Staff,
 }
 
-/// An alarm that was set, to be called off.
+/// A scheduled message, by which it can be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerId {
-    /// Its place in the agenda.
+    /// Index in the event queue.
     pub slot: u32,
-    /// Which of the alarms that were ever in that place.
+    /// Counts the timers that have used this slot.
     pub generation: u32,
 }
 
-/// Where a role's answers go.
+/// Where a role's outputs go.
 pub trait Outbox {
-    /// Tells a role something at this same instant, after everything already told.
+    /// Sends a message at this same instant, after all messages already sent.
     fn send(&mut self, message: Message);
 
-    /// Tells a role something at a later (or this) instant.
+    /// Schedules a message at a later instant, or at this one.
     fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId;
 
-    /// Calls an alarm off. One that has rung already is left alone.
+    /// Cancels a timer. One that has fired already is ignored.
     fn cancel(&mut self, timer: TimerId);
 
-    /// Says what happened.
+    /// Records a fact.
     fn record_fact(&mut self, fact: impl RecordableFact);
 
-    /// Gives back a session that has ended, and says how: every session that arrived is in the end
-    /// held by a role or was retired.
+    /// Retires a session that has ended, and with which ending: every session that arrived is in
+    /// the end held by a role or retired.
     fn retire(&mut self, session: Box<Session>, ending: Ending);
 }
 
 impl Deadline {
-    /// What goes first at the same instant.
+    /// The order of this ending at the same instant.
     pub(in crate::desk) fn class(self) -> Class {
         if self == Self::ReplyPatience { Class::Abandonment } else { Class::Staff }
     }

@@ -1,4 +1,4 @@
-//! What an operator is told.
+//! The inputs of an operator.
 
 use std::sync::Arc;
 
@@ -11,18 +11,19 @@ use crate::base::{OperatorId, QueueId, SessionId, Span, Time};
 use crate::desk::session::Session;
 use crate::plan::{Calendar, Duty};
 
-/// What an operator is told.
+/// An input of an operator.
 ///
-/// The first word says what, as in the inputs of all roles, which share a place in a message: a tag of
-/// one byte would have the seven behind it copied by themselves (see `benches/README.md`).
+/// The discriminant takes a whole word, as in the inputs of all roles, which share the same place
+/// in a message: with a tag of one byte the seven bytes after it would be copied separately (see
+/// `benches/README.md`).
 #[derive(Debug)]
 #[repr(u32)]
 pub enum OperatorInput {
-    /// The calendar may have turned.
+    /// The duty may have changed by the calendar.
     CheckCalendar,
     /// The pool granted a license.
     LicenseGranted,
-    /// The pool refused one.
+    /// The pool refused a license.
     LicenseRefused,
     /// Time to ask the pool for a license.
     RequestLicense,
@@ -30,77 +31,77 @@ pub enum OperatorInput {
     Assign(QueueId, Box<Session>),
     /// A session that a rule gives to this operator; it goes back to its live chat if Offline.
     TryAssign(Box<Session>),
-    /// A session for this operator and nobody else: it waits if there is no free slot.
+    /// A session for this operator only: it waits if there is no free slot.
     AssignByName(Box<Session>),
-    /// A session goes to somebody else because a promise was not kept.
+    /// A session is escalated because its service level was missed.
     Escalate(Box<EscalationRequest>),
-    /// Online, to take a session whose service level was broken?
+    /// Asks whether this operator is Online, to take a session whose service level was missed.
     EscalationProbe(Box<EscalationRequest>),
     /// Something happens to the operator's presence.
     Presence(PresenceEvent),
-    /// The crew: the position stays filled by this operator.
+    /// The position pool: this operator keeps the position.
     KeepPosition,
-    /// The crew: this member's position, which had this calendar, has ended; somebody with nothing
-    /// on hand is to go instead.
+    /// The position pool: this member's position, which had this calendar, has ended; an operator
+    /// with nothing on hand is to leave instead.
     RelinquishPosition(OperatorId, Arc<Calendar<Duty>>),
-    /// The crew: somebody went instead, and leaves a position with this calendar.
+    /// The position pool: another member left instead, and passes on a position with this calendar.
     TakeOverPosition(Arc<Calendar<Duty>>),
-    /// Something on hand is done.
+    /// Some work on hand is done.
     WorkDone,
     /// Something is due with a session that waits for this operator alone.
     WaitingDeadline(Ticket),
     /// Something is due with a session on hand.
     OnHandDeadline(SessionId),
-    /// Everything about slots that are busy without work.
+    /// Everything about slots that are busy without a session.
     Transfer(TransferInput),
-    /// The same as [`OperatorInput::TryAssign`], but where there is no free slot the session waits for
-    /// this operator so long at most before it goes back.
+    /// The same as [`OperatorInput::TryAssign`], but without a free slot the session waits for this
+    /// operator, at most for this time, before it returns.
     TryAssignWithin(Box<Session>, Span),
     /// A session of a queue is offered: a slot is to be reserved for it.
     Offer {
-        /// Which queue.
+        /// The queue that offers it.
         queue: QueueId,
-        /// Where it stands there.
+        /// Its ticket there.
         ticket: Ticket,
-        /// Which.
+        /// The session.
         session: SessionId,
-        /// What it weighs.
+        /// Units of load that it takes.
         units: u32,
     },
     /// A session that was offered, and accepted.
     AssignOffered {
-        /// From which queue.
+        /// The queue that offered it.
         queue: QueueId,
         /// When it was offered.
         offered_at: Time,
-        /// Which.
+        /// The session.
         session: Box<Session>,
     },
     /// An offer that was not accepted is over.
     OfferEnded(Box<UnacceptedOffer>),
     /// The penalty is over.
     PenaltyOver,
-    /// The same person, as a supervisor, began an act, or is done with it.
+    /// The same person, as a supervisor, began a task, or finished it.
     Supervising(bool),
-    /// A supervisor looks for a session that somebody else should have.
+    /// A supervisor searches for a session to give to another operator.
     ReassignSearch(Box<ReassignSearch>),
-    /// A supervisor gives a session to somebody else.
+    /// A supervisor gives a session to another operator.
     Reassign(Box<ReassignRequest>),
 }
 
 /// An offer that is over.
 #[derive(Clone, Copy, Debug)]
 pub struct UnacceptedOffer {
-    /// Of which queue.
+    /// The queue that made it.
     pub queue: QueueId,
-    /// Of which session.
+    /// The session that was offered.
     pub session: SessionId,
-    /// What it weighs.
+    /// Units of load that it takes.
     pub units: u32,
     /// When it was made.
     pub offered_at: Time,
     /// How it ended.
     pub outcome: OfferEnd,
-    /// How long nothing is given to this operator.
+    /// For how long nothing is given to this operator, if a penalty applies.
     pub penalty: Option<Span>,
 }

@@ -1,11 +1,11 @@
-//! What happens to a presence, and how things stand with a person.
+//! Events of a presence, and the status of a person.
 
 use crate::plan::Duty;
 
-/// What happens to a presence, apart from the calendar and the pool.
+/// An event of a presence, apart from the calendar and the license pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PresenceEvent {
-    /// Who was late comes; who was on a break is back.
+    /// A person who was late arrives, or one who was on a break returns.
     BecamePresent,
     /// The connection is lost.
     Disconnected,
@@ -15,27 +15,27 @@ pub enum PresenceEvent {
     AutoOffline,
     /// Time to log in, or out.
     LoginToggle,
-    /// The slow first minutes are over.
+    /// The slower working speed after the start is over.
     RampUpOver,
-    /// Offline for long enough: the sessions that were left are seen to.
+    /// Offline for long enough: the sessions left behind are reassigned or closed.
     GraceOver,
 }
 
-/// How things stand with a person.
+/// The status of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PersonStatus {
-    /// What the calendar says.
+    /// What the calendar requires.
     pub duty: Duty,
-    /// Online, be it only to end what is on hand.
+    /// Online, even if only to finish what is on hand.
     pub is_online: bool,
-    /// May do something with sessions.
+    /// Able to act on sessions.
     pub can_act: bool,
-    /// Takes new ones.
+    /// Takes new sessions.
     pub is_available: bool,
 }
 
 impl PersonStatus {
-    /// Before the first instant.
+    /// The status before the first instant.
     pub(in crate::desk) const OFF_DUTY: Self =
         Self { duty: Duty::Off, is_online: false, can_act: false, is_available: false };
 }

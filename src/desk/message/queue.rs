@@ -1,4 +1,4 @@
-//! What a queue is told, whoever owns it.
+//! The inputs of a queue, whichever role owns it.
 
 use super::requests::{EscalationRequest, ReassignRequest, SupervisorMove};
 use super::seats::Ticket;
@@ -6,16 +6,16 @@ use super::transfer::TransferRequest;
 use crate::base::{LiveChatId, SupervisorId};
 use crate::desk::session::Session;
 
-/// What a queue is told.
+/// An input of a queue.
 #[derive(Debug)]
 pub enum QueueInput {
-    /// A session wants to be answered here.
+    /// A session joins this queue.
     Join(Box<Session>),
     /// The operator in this seat has no free slot after all.
     Requeue(u32, Box<Session>),
     /// Something is due with the session that holds this ticket.
     WaitingDeadline(Ticket),
-    /// A session goes to somebody else because a promise was not kept.
+    /// A session is escalated because its service level was missed.
     Escalate(Box<EscalationRequest>),
     /// The operator in this seat takes sessions, and has so many.
     Enlist(u32, u32),
@@ -25,7 +25,7 @@ pub enum QueueInput {
     SlotTaken(u32),
     /// The operator in this seat freed a slot.
     SlotFreed(u32),
-    /// The sessions of the operator in this seat weigh so much.
+    /// The sessions of the operator in this seat take so many units of load.
     UnitsChanged(u32, u32),
     /// The operator in this seat ended a session that came from this queue.
     SessionEnded(u32),
@@ -33,20 +33,20 @@ pub enum QueueInput {
     SessionRegained(u32),
     /// The operator in this seat was given nothing after all.
     AssignmentUndone(u32),
-    /// Somebody asks whether anybody is Online here.
+    /// An operator asks whether a member is Online here.
     Probe(Box<TransferRequest>),
-    /// Somebody asks whether anybody will take a session over.
+    /// An operator asks whether a member takes a session over.
     RequestTransfer(Box<TransferRequest>),
-    /// A supervisor of this live chat, in this seat, looks for the next in line of whom no other
-    /// reads.
+    /// A supervisor of this live chat, in this seat, looks for the next session that no other
+    /// supervisor is reading.
     Pick(LiveChatId, u32, Box<[Ticket]>),
-    /// A supervisor, for this live chat, has decided on the one who holds this ticket.
+    /// A supervisor, for this live chat, has decided on the session with this ticket.
     Move(Ticket, (SupervisorId, LiveChatId)),
-    /// A supervisor brings one who waited elsewhere.
+    /// A supervisor brings a session that waited elsewhere.
     Receive(Box<SupervisorMove>),
-    /// A supervisor wants somebody here to get a session that another operator has.
+    /// A supervisor wants a member here to get a session that another operator has.
     Reassign(Box<ReassignRequest>),
-    /// One who was to be moved stands where it stood.
+    /// A session that was to be moved returns to its former turn.
     MoveFailed(Box<Session>),
     /// The operator in this seat may be given another session again.
     PaceElapsed(u32),
@@ -54,6 +54,6 @@ pub enum QueueInput {
     OfferEnded(Ticket),
     /// The operator in this seat has no free slot to reserve.
     NoSlot(u32, Ticket),
-    /// Somebody has noticed that a session waits.
+    /// An operator has seen that a session waits, and claims one.
     Claim,
 }

@@ -1,4 +1,4 @@
-//! The words with which facts say where, why and how.
+//! The enums with which facts state places, reasons and outcomes.
 
 use crate::base::{LiveChatId, OperatorId, QueueId, SessionId, Span, SupervisorId, Time};
 use crate::plan::SlaMetric;
@@ -28,7 +28,7 @@ impl WaitPlace {
 /// Why a session was not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalReason {
-    /// The live chat is closed at this hour.
+    /// The live chat is closed at this time.
     Closed,
     /// The client's group may not write here (rulebook E-C2).
     NotPermitted,
@@ -36,11 +36,11 @@ pub enum RefusalReason {
     QueueFull,
     /// The channel is down and the message lost (rulebook E-C13).
     ChannelDown,
-    /// Nobody is Online, in the group or in any fallback.
+    /// No operator is Online, in the group or in any fallback.
     NobodyOnline,
 }
 
-/// How a session left the desk that nobody answered.
+/// How a session left the desk without an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlowOut {
     /// The client was asked to leave a message.
@@ -56,39 +56,39 @@ pub enum OfferEnd {
     Accepted,
     /// The operator declined.
     Declined,
-    /// The operator let it pass.
+    /// The operator did not answer the offer.
     Missed,
-    /// The session or the operator left.
+    /// The offer was withdrawn because the session or the operator left.
     Withdrawn,
 }
 
-/// Why a session was taken off an operator's hands.
+/// Why a session was taken off an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReassignReason {
     /// The shift is over, and its sessions are handed back.
     ShiftOver,
     /// The operator did not reply.
     NoReply,
-    /// The client was inactive, writes again, and anybody may reply.
+    /// The client was inactive and writes again, and any operator may reply.
     Inactive,
     /// The operator went Offline and left it behind.
     WentOffline,
-    /// A promise of its service level was not kept (rulebook E-A4).
+    /// Its service level was missed (rulebook E-A4).
     ServiceLevel,
-    /// A supervisor gives it to somebody else (rulebook E-S8).
+    /// A supervisor gives it to another operator (rulebook E-S8).
     Supervisor,
 }
 
-/// Why a session takes no part in what its operator does.
+/// Why a session needs nothing from its operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PauseReason {
-    /// The client has been silent for a while.
+    /// The client has not written for a while.
     Inactive,
     /// The operator put it on hold.
     Hold,
 }
 
-/// Who writes nothing.
+/// The party that writes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdleParty {
     /// The client.
@@ -102,52 +102,52 @@ pub enum IdleParty {
 pub enum SlaEvent {
     /// A rule attached it (rulebook E-A3).
     Attached,
-    /// Somebody was reminded of a standard.
+    /// A reminder about an SLA metric was sent.
     Reminded(SlaMetric),
-    /// A promise was not kept.
+    /// An SLA metric was breached.
     Breached(SlaMetric),
-    /// The session went to somebody else for that.
+    /// The session was escalated because of the breach.
     Escalated(SlaMetric),
-    /// It should have, but nobody was Online there (rulebook E-A7).
+    /// The escalation failed because no operator was Online at its target (rulebook E-A7).
     EscalationFailed(SlaMetric),
-    /// The clock was stopped; if it had run out, so much working time after that.
+    /// The clock was stopped; if it had run out before, by this much working time.
     ClockStopped(SlaMetric, Option<Span>),
 }
 
-/// Why a slot is busy with nobody to talk to.
+/// Why a slot is busy without a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlotHoldReason {
     /// The operator stays with a client until an expert takes over.
     WarmTransfer,
-    /// A session was promised and has not come yet.
+    /// A session was promised and has not arrived yet.
     Reservation,
 }
 
-/// An operator took a client's session for spam, or that was taken back.
+/// An operator marked a client's session as spam by mistake, or that mark was taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FalseSpamMarkChange {
-    /// Which session.
+    /// The session that was marked.
     pub session: SessionId,
-    /// Where it came.
+    /// Where it arrived.
     pub live_chat: LiveChatId,
-    /// When it came.
+    /// When it arrived.
     pub arrived: Time,
-    /// Who had it, and has it again.
+    /// The operator who had it, and gets it back.
     pub operator: OperatorId,
-    /// What.
+    /// Whether it was marked or unmarked.
     pub event: FalseSpamMarkEvent,
 }
 
-/// What happened to a client's session that its operator takes for spam (rulebook E-S15).
+/// What happened to a client's session that its operator marked as spam (rulebook E-S15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FalseSpamMarkEvent {
-    /// It was marked, and is off the operator's hands until that is taken back.
+    /// It was marked, and is not on hand until the mark is taken back.
     Marked,
-    /// It was unmarked, and is on hand again, above the limit if it must be.
+    /// It was unmarked, and is on hand again, above the limit if necessary.
     Unmarked {
         /// When it was marked.
         since: Time,
-        /// Who took it back; `None`: the operator.
+        /// The supervisor who took the mark back; `None`: the operator did.
         by: Option<SupervisorId>,
     },
 }
@@ -155,22 +155,22 @@ pub enum FalseSpamMarkEvent {
 /// What happened to a login to the platform (rulebook E-L11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginEvent {
-    /// Somebody logged in, and occupies a license from now on.
+    /// A person logged in, and occupies a license from now on.
     LoggedIn,
     /// All floating licenses are occupied.
     Refused,
-    /// Somebody works no more and did not log out.
+    /// A person stopped working and did not log out.
     TabLeftOpen,
-    /// Somebody is back at the tab that was left open.
+    /// A person returned to the tab that was left open.
     TabResumed,
-    /// Somebody logged out, or had left a tab open for too long.
+    /// A person logged out, or had left a tab open for too long.
     LoggedOut,
 }
 
-/// Why an operator is not there.
+/// Why an operator is not present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnavailableReason {
-    /// A shift began to which the operator does not come.
+    /// The operator does not come to a shift.
     Absent,
     /// The connection was lost while Online.
     Disconnected,

@@ -1,5 +1,5 @@
-//! Requests that go from role to role until one of them can answer: a session is to go
-//! elsewhere because its service level was missed, or because a supervisor says so.
+//! Requests that pass from role to role until one of them can answer: a session is to go elsewhere
+//! because its service level was missed, or because a supervisor decided so.
 
 use super::seats::Ticket;
 use super::supervisor::TaskSubject;
@@ -7,7 +7,7 @@ use crate::base::{LiveChatId, OperatorId, QueueId, SessionId, Span, SupervisorId
 use crate::desk::session::Session;
 use crate::plan::{QueueOwner, Skills, SlaMetric, TransferTarget};
 
-/// Who has a session, and where.
+/// Where a session is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Location {
     /// It waits in a queue.
@@ -22,7 +22,7 @@ pub enum Location {
     Bot(LiveChatId, SessionId),
 }
 
-/// A session is to go to somebody else because a promise was not kept.
+/// A request to move a session because its service level was missed.
 #[derive(Clone, Copy, Debug)]
 pub struct EscalationRequest {
     pub(in crate::desk) session: SessionId,
@@ -32,42 +32,42 @@ pub struct EscalationRequest {
     pub(in crate::desk) standard: SlaMetric,
     pub(in crate::desk) location: Location,
     pub(in crate::desk) target: TransferTarget,
-    /// Who has it, and is not to get it again.
+    /// The operator who has it, and is not to get it again.
     pub(in crate::desk) excluded: Option<OperatorId>,
 }
 
-/// A session that a supervisor takes out of one queue for those of another.
+/// A session that a supervisor moves from one queue to another.
 #[derive(Debug)]
 pub struct SupervisorMove {
     /// The session.
     pub session: Box<Session>,
-    /// From where.
+    /// The queue that it left.
     pub from: QueueId,
-    /// Who moves it.
+    /// The supervisor who moves it.
     pub supervisor: SupervisorId,
-    /// For which live chat.
+    /// The live chat whose watch asked for it.
     pub watch: LiveChatId,
 }
 
-/// A search for a session that somebody else should have.
+/// A search for a session that another operator should have.
 #[derive(Debug)]
 pub struct ReassignSearch {
-    /// For whom: a supervisor of this live chat, in this seat.
+    /// The live chat and the seat of its supervisor for whom the search is made.
     pub(in crate::desk) watch: (LiveChatId, u32),
-    /// Who is to be asked, the next one last.
+    /// The operators still to be asked, the next one last.
     pub(in crate::desk) remaining: Vec<OperatorId>,
-    /// About which others a supervisor reads already.
+    /// The sessions that other supervisors already read.
     pub(in crate::desk) being_read: Vec<TaskSubject>,
-    /// Who has too many, and how many.
+    /// The best match so far: the load of its operator, the session, and how long it takes to read.
     pub(in crate::desk) best: Option<(u32, TaskSubject, Span)>,
 }
 
-/// An operator is to give a session to somebody else.
+/// A request to give an operator's session to another operator.
 #[derive(Clone, Copy, Debug)]
 pub struct ReassignRequest {
     pub(in crate::desk) session: SessionId,
     pub(in crate::desk) current_operator: OperatorId,
-    /// Who gets it, once that is known.
+    /// The operator who gets it, once chosen.
     pub(in crate::desk) to: Option<OperatorId>,
     pub(in crate::desk) requires: Skills,
     pub(in crate::desk) supervisor: SupervisorId,

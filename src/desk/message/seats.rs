@@ -1,22 +1,22 @@
-//! Tickets and seats: the numbers by which roles name a session that waits, and each other, to be
-//! found without a search. Who has which seat is read off the plan, so that both sides know.
+//! Tickets and seats: the numbers by which roles refer to a waiting session, and to each other,
+//! without a search. Seats are derived from the plan, so that both sides agree on them.
 
 use crate::base::{LiveChatId, OperatorId, QueueId, SupervisorId};
 use crate::plan::{Plan, QueueOwner};
 
-/// Where a session stands, to be found without a search. Worthless once it has left.
+/// The place of a waiting session in memory. Invalid once the session has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ticket {
     pub(in crate::desk) slot: u32,
     pub(in crate::desk) generation: u32,
 }
 
-/// A member's place in the queue's list.
+/// Index of a member in the queue's list.
 pub type Seat = u32;
 
-/// The seats at a queue: those who serve it, in the order in which its group, or the live chat's
-/// groups one after the other, list them. A seat is a place in that list, so that a queue finds a
-/// member without a search.
+/// The members of a queue, in the order in which its group lists them, or the groups of its live
+/// chat one after the other. A seat is an index into this list, so that a queue finds a member
+/// without a search.
 pub(in crate::desk) fn queue_members(plan: &Plan, queue: QueueId) -> Vec<OperatorId> {
     let groups = match plan.queues[queue.index()].owner {
         QueueOwner::Group(group) => vec![group],
@@ -35,14 +35,14 @@ pub(in crate::desk) fn intake_members(plan: &Plan, queue: QueueId) -> Vec<Superv
     (0..plan.supervisors.len()).map(SupervisorId::from).filter(distributes).collect()
 }
 
-/// The supervisors who watch, in the plan's order.
+/// The supervisors who watch over a live chat, in the plan's order.
 pub(in crate::desk) fn watch_members(plan: &Plan, live_chat: LiveChatId) -> Vec<SupervisorId> {
     let watches =
         |id: &SupervisorId| plan.supervisors[id.index()].watched_live_chats.contains(&live_chat);
     (0..plan.supervisors.len()).map(SupervisorId::from).filter(watches).collect()
 }
 
-/// The first supervisor of a live chat, or the first after one.
+/// The next supervisor of a live chat after this one, or the first.
 pub(in crate::desk) fn next_supervisor(
     plan: &Plan,
     live_chat: LiveChatId,

@@ -1,18 +1,18 @@
-//! What a supervisor is told, and tells those who want attention.
+//! The inputs of a supervisor, and the updates that a supervisor sends.
 
 use super::presence::{PersonStatus, PresenceEvent};
 use super::seats::Ticket;
 use crate::base::{LiveChatId, OperatorId, SessionId, Span, SupervisorId, Time};
 
-/// What a supervisor is told.
+/// An input of a supervisor.
 #[derive(Debug)]
 #[repr(u32)]
 pub enum SupervisorInput {
-    /// The calendar may have turned.
+    /// The duty may have changed by the calendar.
     CheckCalendar,
     /// The pool granted a license.
     LicenseGranted,
-    /// The pool refused one.
+    /// The pool refused a license.
     LicenseRefused,
     /// Time to ask the pool for a license.
     RequestLicense,
@@ -20,24 +20,24 @@ pub enum SupervisorInput {
     Presence(PresenceEvent),
     /// A session waits to be read and decided on.
     StartTask(Box<SupervisorTask>),
-    /// It was.
+    /// The current task is done.
     FinishTask,
-    /// The client of the one who waits with this ticket to be distributed left meanwhile.
+    /// The client of the session that waits with this ticket for a supervisor has left.
     SessionWithdrawn(LiveChatId, Ticket),
-    /// How things stand with the same person, who is an operator as well.
+    /// The status of the same person as an operator has changed.
     StatusChanged(PersonStatus),
-    /// The mark of a session is to be taken back, whose operator is Offline.
+    /// The spam mark of a session is to be taken back; its operator is Offline.
     Unmark(UnmarkRequest),
 }
 
-/// Something that a supervisor is to do.
+/// A task of a supervisor.
 #[derive(Clone, Copy, Debug)]
 pub struct SupervisorTask {
-    /// For which live chat.
+    /// The live chat that requests it.
     pub live_chat: LiveChatId,
-    /// What.
+    /// The kind of the task.
     pub kind: TaskKind,
-    /// With which session.
+    /// The session that it is about.
     pub subject: TaskSubject,
     /// How long it takes.
     pub reaction: Span,
@@ -45,48 +45,48 @@ pub struct SupervisorTask {
     pub requested: Time,
 }
 
-/// Which session an act is about.
+/// The session that a task is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TaskSubject {
-    /// One that waits.
+    /// A session that waits.
     Waiting(Ticket),
-    /// One that an operator has.
+    /// A session that an operator has.
     OnHand(OperatorId, SessionId),
 }
 
-/// For what a supervisor's attention is wanted.
+/// The kind of a supervisor's task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TaskKind {
     /// To distribute the common queue (rulebook E-S7).
     Intake,
-    /// To do what a watch says with those who wait too long, or are too many, or are left alone.
+    /// To apply a watch rule to sessions that wait too long, or are too many, or lack an operator.
     Watch,
 }
 
-/// What those who want a supervisor's attention are told.
+/// An update from a supervisor to the roles that request tasks.
 #[derive(Clone, Copy, Debug)]
 pub enum SupervisorUpdate {
-    /// The supervisor in this seat is there, and does so many acts now.
+    /// The supervisor in this seat is there, and has so many tasks now.
     Enlist(u32, u32),
-    /// The supervisor in this seat does no more.
+    /// The supervisor in this seat takes no more tasks.
     Delist(u32),
-    /// The supervisor in this seat began an act elsewhere.
+    /// The supervisor in this seat began a task elsewhere.
     StartedElsewhere(u32),
     /// The supervisor in this seat is free.
     Freed(u32),
-    /// The supervisor in this seat cannot see to this session now.
+    /// The supervisor in this seat cannot attend to this session now.
     Declined(u32, TaskSubject),
     /// The supervisor has decided on this session.
     Decided(SupervisorId, TaskSubject),
 }
 
-/// A supervisor is asked to take back the mark of a session, whose operator is Offline.
+/// A request to take back the spam mark of a session whose operator is Offline.
 #[derive(Clone, Copy, Debug)]
 pub struct UnmarkRequest {
-    /// Which.
+    /// The session that was marked.
     pub session: SessionId,
-    /// Of which live chat.
+    /// The live chat where it arrived.
     pub live_chat: LiveChatId,
-    /// Who marked it.
+    /// The operator who marked it.
     pub operator: OperatorId,
 }

@@ -1,41 +1,43 @@
-//! What operators ask each other about a session that is to be transferred, and what they are told
-//! about slots that are busy without one.
+//! What operators ask each other about a session that is to be transferred, and the inputs about
+//! slots that are busy without a session.
 
 use super::seats::Ticket;
 use crate::base::{OperatorId, QueueId, SessionId, Span, SupervisorId};
 use crate::desk::session::Session;
 use crate::plan::Skills;
 
-/// What an operator is told about slots without a session.
+/// An input of an operator about slots that are busy without a session.
 #[derive(Debug)]
 pub enum TransferInput {
-    /// Somebody asks whether this operator is Online.
+    /// Another operator asks whether this one is Online.
     Probe(Box<TransferRequest>),
-    /// Somebody asks this operator to take a session over; the queue that chose, if one did.
+    /// Another operator asks this one to take a session over; the queue that chose this one, if a
+    /// queue did.
     Request(Option<QueueId>, Box<TransferRequest>),
-    /// Time to answer about this session.
+    /// The answer about this session is due.
     AnswerDue(SessionId),
-    /// Who thinks about what this operator asked the target of that number.
+    /// This operator considers the request to the target of that number.
     Considering(SessionId, u32, OperatorId),
-    /// The answer to what this operator asked the target of that number.
+    /// The answer of the target of that number.
     Answered(SessionId, u32, TransferAnswer),
-    /// That target has not answered for long enough: the next is asked as well.
+    /// The target of that number has not answered for long enough: the next is asked as well.
     RequestNext(SessionId, u32),
-    /// Somebody else has accepted what this operator thinks about.
+    /// Another operator has accepted the session that this one considers.
     Withdraw(SessionId),
-    /// The session that was promised.
+    /// The session for which a slot was promised.
     TakeReserved(Box<Session>),
-    /// Somebody has taken over the session with whose client this operator stayed, and is to be
-    /// told about it for so long.
+    /// Another operator has taken over the session with whose client this one stayed; the briefing
+    /// takes so long.
     TakenOver(SessionId, Span),
-    /// That was told.
+    /// The briefing is over.
     BriefingOver(SessionId),
-    /// A supervisor is about to hand on a session of this queue, which weighs so much: keep a slot
-    /// for it.
+    /// A supervisor is about to dispatch a session of this queue that takes so many units: reserve
+    /// a slot for it.
     Reserve(QueueId, Ticket, u32),
-    /// Its client has left, or it goes elsewhere.
+    /// The session will not come: its client has left, or it goes elsewhere. The slot is free
+    /// again.
     Release(QueueId, Ticket),
-    /// The session for which a slot was kept.
+    /// The session for which a slot was reserved.
     Fulfill(QueueId, Ticket, Box<Session>),
     /// Something is due with a session that is marked as spam.
     SpamDeadline(SessionId),
@@ -46,29 +48,29 @@ pub enum TransferInput {
 /// A request to take a session over.
 #[derive(Clone, Copy, Debug)]
 pub struct TransferRequest {
-    /// Who asks.
+    /// The operator who asks.
     pub sender: OperatorId,
-    /// About which session.
+    /// The session to be taken over.
     pub session: SessionId,
-    /// Which of the sender's targets this is.
+    /// Number of the target among the sender's targets.
     pub target_number: u32,
-    /// The lot among equals.
+    /// Random number that decides between equal operators.
     pub tie_break: u64,
-    /// What it takes.
+    /// The skills that it requires.
     pub requires: Skills,
-    /// What it weighs.
+    /// Units of load that it takes.
     pub units: u32,
-    /// How long whoever is asked takes to answer.
+    /// How long the operator who is asked takes to answer.
     pub answer_delay: Span,
-    /// The answer, if nothing comes between.
+    /// The answer, unless something prevents it.
     pub will_accept: bool,
 }
 
 /// An answer to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransferAnswer {
-    /// Yes, and who it was, where one was chosen.
+    /// Yes, with the operator who accepted where a queue chose one.
     Yes(Option<OperatorId>),
-    /// No, or nobody was there.
+    /// No, or no operator was there.
     No,
 }

@@ -1,8 +1,8 @@
-//! A queue that is particular: who gets which session, where not everybody may have each.
+//! A constrained queue: which operator gets which session, where not every one may have each.
 //!
-//! Promise: after each input nobody who has a free slot, and is not about to take a session, may
-//! have any of those who wait. So a slot that is freed concerns one operator, and a session that
-//! joins or is relaxed concerns that session; nothing else is looked at.
+//! Invariant: after each input no member who has a free slot, and is not about to take a session,
+//! may have any of the sessions that wait. So a freed slot concerns one operator, and a session
+//! that joins or is relaxed concerns that session; nothing else is looked at.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,19 +18,20 @@ use crate::desk::session::{Deadline, Session};
 use crate::plan::{self, AssignmentPacing, Plan, Skills};
 use crate::policy::QueueKey;
 
-/// What a queue needs to be particular.
+/// The state that only a constrained queue needs.
 #[derive(Debug)]
 pub(super) struct Matching {
     plan: Arc<Plan>,
     pub(super) rules: plan::MatchingRules,
     members: Vec<OperatorId>,
     skills: Vec<Skills>,
-    /// What each member's sessions may weigh, and weigh, as far as the queue knows.
+    /// The limit and the current sum of each member's units of load, as far as the queue knows.
     units: Vec<(u32, u32)>,
     /// When each member was given the last sessions, where that matters.
     assigned_at: Vec<VecDeque<Time>>,
-    /// Who may not be given another one yet: until it is told so, not until it is time, or whoever
-    /// happens to come at that instant would go before those who wait.
+    /// The members who may not be given another session yet: until the message that ends it, not
+    /// until the time itself, or a session that arrives at that instant would go before those that
+    /// wait.
     pace_blocked: Vec<bool>,
     pub(super) offers: Vec<OpenOffer>,
     pub(super) claims: Vec<Claim>,
@@ -72,12 +73,12 @@ impl Matching {
         used.saturating_add(more) <= most
     }
 
-    /// What a session weighs.
+    /// The units of load that a session takes.
     pub(super) fn units_of(&self, session: &Session) -> u32 {
         self.plan.topics[session.topic.index()].units
     }
 
-    /// The member is given something that weighs so much.
+    /// Adds units of load to what the member was given.
     pub(super) fn add_units(&mut self, seat: Seat, more: u32) {
         let (_, used) = &mut self.units[seat as usize];
         *used = used.saturating_add(more);
@@ -87,7 +88,7 @@ impl Matching {
         self.pace_blocked.get(seat as usize).is_some_and(|rests| *rests)
     }
 
-    /// It is time, unless the member was given another one meanwhile.
+    /// Ends the block if it is time, unless the member was given another session meanwhile.
     fn update_pace_block(&mut self, now: Time, seat: Seat) {
         let rests = self.ready_at(seat) > now;
         if let Some(resting) = self.pace_blocked.get_mut(seat as usize) {
@@ -109,7 +110,8 @@ impl Matching {
         spaced.max(rated).unwrap_or(Time::ZERO)
     }
 
-    /// The member was given a session. Says from when there may be another one, if not at once.
+    /// Records that the member was given a session. Returns from when there may be another, if not
+    /// at once.
     fn record_assignment(&mut self, now: Time, seat: Seat) -> Option<Time> {
         let most = self.rules.pacing.rate.map_or(1, |(most, _)| most as usize);
         let given = self.assigned_at.get_mut(seat as usize)?;
@@ -121,7 +123,7 @@ impl Matching {
         Some(self.ready_at(seat)).filter(|ready| *ready > now)
     }
 
-    /// The key of a member's name, for what the client is drawn to meet with this member.
+    /// The key of the member's name, for the client's random draws that depend on this member.
     pub(super) fn member_key(&self, seat: Seat) -> u64 {
         let operator = self.members[seat as usize];
         name_key(&self.plan.operators[operator.index()].name)
@@ -131,20 +133,20 @@ impl Matching {
         self.members[seat as usize]
     }
 
-    /// What was given to the member, and weighs so much, came back.
+    /// Takes the units of a session that came back off the member's load.
     pub(super) fn remove_units(&mut self, seat: Seat, less: u32) {
         let (_, used) = &mut self.units[seat as usize];
         *used = used.saturating_sub(less);
     }
 
-    /// Whom the policy chooses among those who may have the session.
+    /// The policy's choice among the members who may have the session.
     fn choose_seat(&self, roster: &Roster, session: &Session) -> Option<Seat> {
         roster.find_best(session.client.tie_break(session.visit), |seat| {
             self.can_assign(seat, session)
         })
     }
 
-    /// A session that somebody had before waits for the same operator first.
+    /// A session that an operator had before waits for the same operator first.
     fn restrict_to_last(&self, now: Time, roster: &Roster, session: &mut Session) {
         let (Some(patience), Some(last)) = (self.rules.prefer_last_operator, session.last_operator)
         else {
@@ -175,7 +177,7 @@ impl Matching {
 }
 
 impl Queue {
-    /// From now on it is particular.
+    /// The queue is constrained from now on.
     pub(super) fn make_constrained<O: Outbox>(&mut self, out: &mut O) -> &mut Matching {
         let Self { plan, id, members, matching, .. } = self;
         matching.get_or_insert_with(|| {
@@ -184,7 +186,7 @@ impl Queue {
         })
     }
 
-    /// Told an input while it is particular.
+    /// Handles an input while the queue is constrained.
     pub(super) fn handle_constrained<O: Outbox>(
         &mut self,
         now: Time,
@@ -251,7 +253,7 @@ impl Queue {
         }
     }
 
-    /// Somebody may have become able to have the one with this ticket.
+    /// A member may have become able to have the session with this ticket.
     pub(super) fn match_session<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
         let Self { roster, wait_queue, matching: Some(matching), .. } = self else {
             return;
@@ -271,11 +273,12 @@ impl Queue {
         }
     }
 
-    /// Somebody in this seat may have become able to have some who wait.
+    /// The member in this seat may have become able to have sessions that wait.
     pub(super) fn match_member<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
         let mut last_tried = None;
         while let Some((turn, ticket)) = self.first_match_for(seat, last_tried) {
-            // Whoever could not be had before cannot be had after one more was given.
+            // A session that the member could not have before stays out of reach after one more
+            // assignment.
             last_tried = Some((turn, ticket));
             let Some(matching) = &self.matching else {
                 return;
@@ -288,8 +291,8 @@ impl Queue {
         }
     }
 
-    /// The first in turn whom this member may have, if there is a free slot, of all or of those
-    /// behind somebody.
+    /// The first session in turn that this member may have, if there is a free slot, of all or of
+    /// those after a given one.
     pub(super) fn first_match_for(
         &mut self,
         seat: Seat,
@@ -312,7 +315,7 @@ impl Queue {
         }
     }
 
-    /// The one with this ticket goes to the member in this seat.
+    /// Assigns the session with this ticket to the member in this seat.
     pub(super) fn assign_ticket<O: Outbox>(
         &mut self,
         now: Time,
@@ -345,7 +348,7 @@ impl Queue {
         self.send_assignment(seat, session, out);
     }
 
-    /// Where it matters how fast sessions follow each other: the next may come later only.
+    /// Where the pace of assignments is limited, the next may come only later.
     pub(super) fn pace_assignment<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
         let ready =
             self.matching.as_mut().and_then(|matching| matching.record_assignment(now, seat));
@@ -355,7 +358,7 @@ impl Queue {
         }
     }
 
-    /// The member in this seat takes nothing any more.
+    /// The member in this seat takes no more sessions.
     fn delist_member<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
         self.roster.delist(seat);
         let Some(matching) = &mut self.matching else {
@@ -386,7 +389,7 @@ impl Queue {
         }
     }
 
-    /// Anybody may have the one with this ticket.
+    /// Any member may have the session with this ticket.
     fn lift_restriction<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
         if let Some(waiting) = self.wait_queue.get_mut(ticket) {
             waiting.session.restrict_to(None);
@@ -395,7 +398,7 @@ impl Queue {
         }
     }
 
-    /// A deadline that changes who may have the one with this ticket.
+    /// A deadline that changes which members may have the session with this ticket.
     pub(super) fn handle_match_deadline<O: Outbox>(
         &mut self,
         now: Time,
@@ -411,7 +414,7 @@ impl Queue {
         schedule_deadline(&mut self.wait_queue, ticket, deadline_message(owner), out);
     }
 
-    /// The one with this ticket leaves a ring.
+    /// The session with this ticket leaves a ring.
     fn relax<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
         let Self { wait_queue, matching: Some(matching), .. } = self else {
             return;

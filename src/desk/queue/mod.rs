@@ -1,15 +1,16 @@
-//! A queue that operators serve: the common queue of a live chat, or that of a group. Beside it stands
-//! what waiting is anywhere: the order of those who wait, their deadlines, rosters, overflow.
+//! A queue that operators serve: the common queue of a live chat, or that of a group. The module
+//! also holds what waiting needs everywhere: the order of sessions, their deadlines, rosters,
+//! overflow.
 //!
-//! It owns the sessions that wait in it and alone gives them away. Promise: while a session waits
-//! and may be given, no member whom the queue believes to have a free slot is left idle. Where not
-//! every member may have each session the promise is weaker: see [`Matching`].
+//! It owns the sessions that wait in it and alone assigns them. Invariant: while a session waits
+//! and may be assigned, no member whom the queue believes to have a free slot is left idle. Where
+//! not every member may have each session the invariant is weaker: see [`Matching`].
 //!
-//! - **Owns** the sessions that wait ([`WaitQueue`]), the members and how many sessions each has, as far
-//!   as the queue knows ([`Roster`]), open offers and claims.
+//! - **Owns** the sessions that wait ([`WaitQueue`]), the members and how many sessions each has,
+//!   as far as the queue knows ([`Roster`]), open offers and claims.
 //! - **Inputs**: [`QueueInput`], which the live chat or the group that owns the queue passes on.
-//! - **Sends** sessions and offers to operators, sessions by overflow to groups and live chats, answers
-//!   to operators who ask about transfers, and to watches what they ask about the queue.
+//! - **Sends** sessions and offers to operators, sessions by overflow to groups and live chats,
+//!   answers to operators who ask about transfers, and to watches what they ask about the queue.
 //! - **Records** that a session waits, moves on, is abandoned, refused or sent away, and what changes
 //!   in the queue itself.
 
@@ -52,9 +53,9 @@ pub(super) struct Queue {
     members: Vec<OperatorId>,
     roster: Roster,
     wait_queue: WaitQueue,
-    /// Not everybody may have each session at once.
+    /// Present if not every member may have each session at once.
     matching: Option<Box<Matching>>,
-    /// For those who watch over it.
+    /// One for each watch over this queue.
     gauges: Box<[Gauge]>,
 }
 
@@ -73,12 +74,12 @@ impl Queue {
         Self { plan, id, members, roster, wait_queue: WaitQueue::default(), matching, gauges }
     }
 
-    /// Somebody is Online.
+    /// A member is Online.
     pub(super) fn is_served(&self) -> bool {
         self.roster.online_count() > 0
     }
 
-    /// Somebody is Online, apart from this one.
+    /// A member is Online, apart from this one.
     pub(super) fn is_served_excluding(&self, excluded: Option<OperatorId>) -> bool {
         let seat = excluded.and_then(|but| self.members.iter().position(|member| *member == but));
         let one = seat.is_some_and(|seat| self.roster.is_online(seat as Seat));
@@ -120,12 +121,12 @@ impl Queue {
             }
             QueueInput::SessionEnded(seat) => self.roster.record_ended(seat),
             QueueInput::SessionRegained(seat) => self.roster.record_regained(seat),
-            // Only where all are counted does somebody look.
+            // Only a constrained queue counts units of load.
             QueueInput::UnitsChanged(..) => {}
             QueueInput::PaceElapsed(_)
             | QueueInput::OfferEnded(_)
             | QueueInput::NoSlot(..)
-            | QueueInput::Claim => unreachable!("a plain queue asks for nothing of the kind"),
+            | QueueInput::Claim => unreachable!("an unconstrained queue asks for none of these"),
             QueueInput::WaitingDeadline(ticket) => self.handle_deadline(now, ticket, out),
             QueueInput::Escalate(request) => self.escalate(now, &request, out),
             QueueInput::Enlist(seat, load) => {
@@ -160,9 +161,10 @@ impl Queue {
     #[inline(always)]
     fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         session.join(now);
-        // Whoever waits already goes first; a free slot then means that nobody waits.
+        // Sessions that wait already go first; a free slot therefore means that none waits.
         if let Some(seat) = self.roster.best(|| session.client.tie_break(session.visit)) {
-            // Said first and written down afterwards: what was just said is heard late.
+            // Sent before the roster is updated: so there is other work between writing the message
+            // and reading it.
             self.send_assignment(seat, session, out);
             self.roster.assign(seat);
             return;
@@ -271,7 +273,7 @@ impl Queue {
         }
     }
 
-    /// The one with this ticket is gone: nobody need decide about it any more.
+    /// The session with this ticket has left: nothing need be decided about it any more.
     fn handle_departure<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
         if self.matching.is_some()
             && let Some(seat) = self.withdraw_offer(ticket, out)
@@ -284,7 +286,7 @@ impl Queue {
         out.record_fact(QueueFact::Requeued { session, queue: self.id });
     }
 
-    /// Gives waiting sessions away as long as somebody has a free slot.
+    /// Assigns waiting sessions as long as a member has a free slot.
     fn assign_waiting<O: Outbox>(&mut self, out: &mut O) {
         while !self.wait_queue.is_all_held()
             && self.roster.has_available()
@@ -312,8 +314,8 @@ pub(super) fn deadline_message(owner: QueueOwner) -> impl Fn(Ticket) -> Message 
     move |ticket| Message::to_queue(owner, QueueInput::WaitingDeadline(ticket))
 }
 
-/// Sessions at once up to which an operator is given one from a queue: the group's word goes before
-/// the operator's own.
+/// The number of sessions at once up to which a queue assigns to an operator: the group's limit
+/// takes precedence over the operator's own.
 pub(super) fn limit(plan: &Plan, operator: OperatorId, owner: QueueOwner) -> Option<u32> {
     let own = plan.operators[operator.index()].limit;
     match owner {
@@ -322,7 +324,7 @@ pub(super) fn limit(plan: &Plan, operator: OperatorId, owner: QueueOwner) -> Opt
     }
 }
 
-/// There is no place: a new session is refused, another one is sent away.
+/// The queue has no place: a new session is refused, another one is sent away.
 fn turn_away<O: Outbox>(session: Box<Session>, out: &mut O) {
     if session.is_new() {
         refuse(session, RefusalReason::QueueFull, out);
@@ -331,7 +333,7 @@ fn turn_away<O: Outbox>(session: Box<Session>, out: &mut O) {
     }
 }
 
-/// A session is not let in.
+/// Refuses a session that is not let in.
 pub(super) fn refuse<O: Outbox>(session: Box<Session>, reason: RefusalReason, out: &mut O) {
     let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
     out.record_fact(ArrivalFact::Refused { session: id, live_chat, arrived, reason });
@@ -345,8 +347,8 @@ pub(super) fn refuse<O: Outbox>(session: Box<Session>, reason: RefusalReason, ou
     out.retire(session, ending);
 }
 
-/// Who of several gets a session here. Two rules hold all equal and say themselves who is chosen
-/// then: no tie is asked after them.
+/// How a queue chooses among operators. For two policies all operators are equal, and they
+/// determine the tie break themselves: the one in the plan does not apply.
 pub(super) fn selection(plan: &Plan, queue: QueueId) -> Selection {
     let Selection { choice, tie_break } = plan.queues[queue.index()].selection;
     let tie_break = match choice {

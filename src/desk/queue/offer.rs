@@ -1,7 +1,7 @@
-//! The accept step: a session is offered to an operator, who accepts it, declines, or lets it pass.
+//! The accept step: a session is offered to an operator, who accepts it, declines it or misses it.
 //!
-//! The session stays in the line, held, and the client goes on waiting; a slot of the operator is
-//! reserved. Both end together: whatever takes the session away gives the slot back.
+//! The session stays in the wait queue, held, and the client goes on waiting; a slot of the
+//! operator is reserved. Both end together: whatever removes the session frees the slot.
 
 use super::Queue;
 use crate::base::{SessionId, Span, Time};
@@ -11,7 +11,7 @@ use crate::desk::message::{
 };
 use crate::desk::session::Deadline;
 
-/// An offer that nobody has answered yet.
+/// An offer that the operator has not answered yet.
 #[derive(Debug)]
 pub(super) struct OpenOffer {
     pub(super) ticket: Ticket,
@@ -20,12 +20,12 @@ pub(super) struct OpenOffer {
     units: u32,
     offered_at: Time,
     timer: TimerId,
-    /// How it ends, if nothing comes between.
+    /// How it ends, unless something prevents it.
     end: OfferEnd,
 }
 
 impl Queue {
-    /// Offers the one with this ticket to the member in this seat.
+    /// Offers the session with this ticket to the member in this seat.
     pub(super) fn make_offer<O: Outbox>(
         &mut self,
         offered_at: Time,
@@ -68,7 +68,7 @@ impl Queue {
         Some(matching.offers.remove(place))
     }
 
-    /// The operator has answered, or had long enough.
+    /// The operator has answered, or the time to answer is over.
     pub(super) fn end_offer<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
         let Some(offer) = self.remove_offer(ticket) else {
             return;
@@ -82,7 +82,7 @@ impl Queue {
         self.release_offer(&offer);
         let penalty = self.offer_penalty().filter(|_| offer.end == OfferEnd::Missed);
         if penalty.is_some() {
-            // The operator will say so too, but no sooner than the next offer would be made.
+            // The operator will report this too, but only after the next offer would be made.
             self.roster.delist(seat);
         }
         self.notify_offer_ended(&offer, offer.end, penalty, out);
@@ -98,7 +98,7 @@ impl Queue {
         self.match_member(now, seat, out);
     }
 
-    /// The slot that was kept for it, and what it weighs, can be had again.
+    /// Frees the slot and the units of load that were reserved for the offer.
     fn release_offer(&mut self, offer: &OpenOffer) {
         self.roster.undo_assign(offer.seat);
         if let Some(matching) = &mut self.matching {
@@ -138,7 +138,7 @@ impl Queue {
         out.send(Message::Operator(self.members[offer.seat as usize], input));
     }
 
-    /// The one with this ticket is offered to nobody any more. Says whose slot is free.
+    /// Withdraws the offer of the session with this ticket. Returns the seat whose slot is free.
     pub(super) fn withdraw_offer<O: Outbox>(
         &mut self,
         ticket: Ticket,
@@ -165,12 +165,12 @@ impl Queue {
         }
         if let Some(offer) = self.remove_offer(ticket) {
             out.cancel(offer.timer);
-            // What is in use was said just now.
+            // The number of slots in use was reported just before.
             self.roster.undo_assign(offer.seat);
             self.report_requeued(offer.session, out);
             self.wait_queue.release(ticket);
             self.match_session(now, ticket, out);
-            // There may be room for one who weighs less.
+            // There may be room for a session that takes fewer units.
             self.match_member(now, seat, out);
         }
     }

@@ -1,7 +1,8 @@
-//! Where a session goes that waits too long: the steps of an overflow, and the way out.
+//! Where a session goes that waits too long: the steps of an overflow, and its end.
 //!
 //! A session follows the overflow of the first queue in which it has to wait, wherever that leads,
-//! until somebody takes it: the queues on the way do not add theirs. So no overflow goes in circles.
+//! until an operator or bot takes it: the queues on the way do not add theirs. So no overflow goes
+//! in circles.
 
 use super::waiting::{end_warm_transfer, report_moved};
 use crate::base::{QueueId, Time};
@@ -12,7 +13,7 @@ use crate::desk::session::{Deadline, Session};
 use crate::plan::{Overflow, OverflowCountedFrom, OverflowStep, OverflowTarget, Plan};
 use crate::workload::Ending;
 
-/// A session begins to wait in a queue with such rules.
+/// A session begins to wait in a queue, which may have overflow rules.
 pub(in crate::desk) fn begin(plan: &Plan, queue: QueueId, now: Time, session: &mut Session) {
     let Some(overflow_rules) = &plan.queues[queue.index()].overflow else {
         return;
@@ -83,8 +84,8 @@ fn follow_step<O: Outbox>(plan: &Plan, session: Box<Session>, out: &mut O) {
     }
 }
 
-/// A session has come by a step: it is let in, and its next step is set. `None`: nobody is Online,
-/// and it went on.
+/// A session has arrived by an overflow step: it is let in, and its next step is set. `None`: no
+/// operator is Online, and it went on.
 pub(in crate::desk) fn admit<O: Outbox>(
     plan: &Plan,
     now: Time,
@@ -107,7 +108,7 @@ pub(in crate::desk) fn admit<O: Outbox>(
     Some(session)
 }
 
-/// A session is sent away.
+/// Sends a session away.
 pub(super) fn flow_out<O: Outbox>(
     mut session: Box<Session>,
     place: Option<WaitPlace>,
@@ -135,7 +136,8 @@ pub(super) fn flow_out<O: Outbox>(
     out.retire(session, ending);
 }
 
-/// A session whose client had left ends where nobody took it: it was counted when the client left.
+/// Ends a session whose client had left and that no operator took: it was counted when the client
+/// left.
 pub(in crate::desk) fn end_abandoned<O: Outbox>(
     session: Box<Session>,
     place: Option<WaitPlace>,

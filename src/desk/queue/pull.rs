@@ -1,11 +1,12 @@
-//! Operators who take sessions themselves: an idle one notices that somebody waits, after a while,
-//! and takes whoever is first then (rulebook E-S6). Who is too late gets nothing and looks again.
+//! Operators who take sessions themselves: after a while an idle operator sees that a session
+//! waits, and takes the first one at that time (rulebook E-S6). An operator who is too late gets
+//! none and looks again.
 
 use super::Queue;
 use crate::base::{OperatorId, Time};
 use crate::desk::message::{Class, Message, OfferFact, Outbox, QueueInput, Seat, Ticket, TimerId};
 
-/// Somebody who has noticed that a session waits and is about to take one.
+/// An operator who has seen that a session waits and is about to take one.
 #[derive(Debug)]
 pub(super) struct Claim {
     at: Time,
@@ -15,7 +16,7 @@ pub(super) struct Claim {
 }
 
 impl Queue {
-    /// Everybody idle who may have the one with this ticket begins to notice.
+    /// Every idle member who may have the session with this ticket begins to react.
     pub(super) fn start_claims<O: Outbox>(&mut self, now: Time, ticket: Ticket, out: &mut O) {
         let Self { roster, wait_queue, members, matching: Some(matching), .. } = self else {
             return;
@@ -32,7 +33,8 @@ impl Queue {
         }
     }
 
-    /// The member in this seat begins to notice the one with this ticket, or is at it already.
+    /// The member in this seat begins to react to the session with this ticket, unless already
+    /// reacting.
     pub(super) fn start_claim<O: Outbox>(
         &mut self,
         now: Time,
@@ -59,8 +61,8 @@ impl Queue {
         matching.claims.push(Claim { at, operator, seat, timer });
     }
 
-    /// Somebody takes the first in turn: of several at one instant the operator whom the scenario
-    /// names first.
+    /// An operator takes the first session in turn; of several operators at one instant, the one
+    /// whom the scenario names first.
     pub(super) fn complete_claim<O: Outbox>(&mut self, now: Time, out: &mut O) {
         let Some(matching) = &mut self.matching else {
             return;

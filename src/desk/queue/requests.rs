@@ -1,5 +1,5 @@
-//! What a queue is asked by others than those who serve it: whether anybody is there, whether
-//! anybody will have a session, and by supervisors who move those who wait.
+//! What roles other than its members ask a queue: operators, whether a member is Online or takes a
+//! session over; supervisors, to move sessions that wait.
 
 use super::Queue;
 use super::matching::Matching;
@@ -10,7 +10,7 @@ use crate::desk::message::{
 };
 use crate::plan::{Plan, WatchTrigger};
 
-/// Tells those who watch over a queue when it becomes crowded and when it no longer is.
+/// Tells a watch over a queue when the queue becomes crowded and when it no longer is.
 #[derive(Debug)]
 pub(super) struct Gauge {
     watch: LiveChatId,
@@ -26,7 +26,7 @@ impl Gauge {
         let watches = chats.filter_map(|(i, chat)| Some((i, chat.watch.as_deref()?)));
         let here = watches.filter(|(_, watch)| watch.queue == queue);
         let gauge = |(i, watch): (usize, &crate::plan::WatchRule)| {
-            // Who looks at the clock looks whether anybody waits at all.
+            // A watch by the clock needs to know only whether any session waits.
             let (above, below) = match watch.trigger {
                 WatchTrigger::Every(_) => (0, 1),
                 WatchTrigger::Backlog { above, below } => (above, below),
@@ -48,7 +48,7 @@ impl Gauge {
 }
 
 impl Queue {
-    /// Somebody looks at how many wait.
+    /// Compares the number of waiting sessions with the limits of each gauge.
     pub(super) fn update_gauges<O: Outbox>(&mut self, out: &mut O) {
         let waiting = self.wait_queue.len();
         for gauge in &mut self.gauges {
@@ -56,7 +56,7 @@ impl Queue {
         }
     }
 
-    /// Told what others than those who serve it want.
+    /// Handles an input from a role that is not a member.
     pub(super) fn handle_request<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         match input {
             QueueInput::AssignmentUndone(seat) => {
@@ -79,7 +79,7 @@ impl Queue {
                     self.assign_waiting(out);
                 }
             }
-            _ => unreachable!("what those who serve it tell is dealt with already"),
+            _ => unreachable!("the inputs of members are handled before"),
         }
     }
 
@@ -92,7 +92,7 @@ impl Queue {
         }
     }
 
-    /// Is anybody there?
+    /// Answers whether a member is Online.
     fn answer_probe<O: Outbox>(&self, request: TransferRequest, out: &mut O) {
         answer_transfer(
             &request,
@@ -101,8 +101,8 @@ impl Queue {
         );
     }
 
-    /// Will anybody have it? Somebody with a free slot is asked; a free slot means that nobody
-    /// waits.
+    /// Answers whether a member takes the session over. A member with a free slot is asked; a free
+    /// slot means that no session waits.
     fn answer_transfer_request<O: Outbox>(&mut self, request: Box<TransferRequest>, out: &mut O) {
         let able = |seat: u32| {
             let member = self.members[seat as usize];
@@ -126,7 +126,7 @@ impl Queue {
     }
 }
 
-/// Tells the operator who wants to transfer a session whether it is taken over.
+/// Answers the operator who wants to transfer a session, whether it is taken over.
 pub(in crate::desk) fn answer_transfer<O: Outbox>(
     request: &TransferRequest,
     answer: TransferAnswer,

@@ -1,4 +1,4 @@
-//! Sessions that wait, in their order. Somebody who gives up leaves from anywhere in the line.
+//! Sessions that wait, in their order. A session whose client gives up leaves from any place.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -7,12 +7,12 @@ use crate::desk::message::{Ticket, TimerId};
 use crate::desk::session::Session;
 use crate::policy::QueueKey;
 
-/// Sessions that wait. Places are reused; a heap entry whose session has left is passed over.
+/// Sessions that wait. Slots are reused; a heap entry whose session has left is passed over.
 #[derive(Debug, Default)]
 pub struct WaitQueue {
-    /// Those who came in turn, which are nearly all: no heap is needed for them.
+    /// The sessions that came in turn, which are nearly all: no heap is needed for them.
     in_order: VecDeque<(QueueKey, Ticket)>,
-    /// Those whose turn was before somebody's who already waited.
+    /// The sessions whose turn was before that of one that already waited.
     out_of_order: BinaryHeap<Reverse<(QueueKey, Ticket)>>,
     slots: Vec<WaitSlot>,
     free: Vec<u32>,
@@ -29,19 +29,19 @@ struct WaitSlot {
 /// A session that waits.
 #[derive(Debug)]
 pub struct WaitingSession {
-    /// Who waits.
+    /// The session that waits.
     pub session: Box<Session>,
-    /// When patience or a deadline ends.
+    /// Fires when patience or a deadline ends.
     pub timer: Option<TimerId>,
     turn: QueueKey,
-    /// Somebody is about to take it: it is nobody else's turn to.
+    /// An operator is about to take it: it is not given to another.
     held: bool,
-    /// An entry of the order stands for it still.
+    /// An entry of the order still refers to it.
     has_entry: bool,
 }
 
 impl WaitQueue {
-    /// Nobody waits.
+    /// No session waits.
     pub fn is_empty(&self) -> bool {
         self.waiting_count == 0
     }
@@ -56,7 +56,7 @@ impl WaitQueue {
         self.waiting_count
     }
 
-    /// Nobody waits who is not held.
+    /// Every session that waits is held.
     pub fn is_all_held(&self) -> bool {
         self.waiting_count == self.held_count
     }
@@ -85,13 +85,13 @@ impl WaitQueue {
         }
     }
 
-    /// The one who holds the ticket, if still there.
+    /// The session with this ticket, if still there.
     pub fn get_mut(&mut self, ticket: Ticket) -> Option<&mut WaitingSession> {
         let slot = self.slots.get_mut(ticket.slot as usize)?;
         slot.waiting.as_mut().filter(|_| slot.generation == ticket.generation)
     }
 
-    /// The one who holds the ticket leaves, if still there.
+    /// The session with this ticket leaves, if still there.
     pub fn leave(&mut self, ticket: Ticket) -> Option<WaitingSession> {
         let slot = self.slots.get_mut(ticket.slot as usize)?;
         if slot.generation != ticket.generation {
@@ -105,7 +105,7 @@ impl WaitQueue {
         Some(waiting)
     }
 
-    /// The ticket of the next in turn, who stays in the line and is held.
+    /// The ticket of the next session in turn, which stays in the wait queue and is held.
     pub fn hold_next(&mut self) -> Option<Ticket> {
         let ticket = self.pop_next()?;
         if let Some(waiting) = self.get_mut(ticket) {
@@ -115,8 +115,8 @@ impl WaitQueue {
         Some(ticket)
     }
 
-    /// The first in turn who is not held and for whom `may` holds, of all or of those behind
-    /// somebody. All stay.
+    /// The first session in turn that is not held and that `may` accepts, of all or of those after
+    /// a given one. All stay.
     pub fn first_match(
         &mut self,
         behind: Option<(QueueKey, Ticket)>,
@@ -127,14 +127,14 @@ impl WaitQueue {
         let mut places = self.in_order.range(from..);
         let found = places.find(|(turn, ticket)| {
             let waiting = self.slots[ticket.slot as usize].waiting.as_ref();
-            // One whose turn has changed stands twice, and the first time counts.
+            // A session whose turn has changed has two entries, and the first one counts.
             self.is_available(*ticket)
                 && waiting.is_some_and(|w| w.turn == *turn && may(&w.session))
         });
         found.copied()
     }
 
-    /// The tickets of all for whom `whose` holds, in turn, held ones included.
+    /// The tickets of all sessions that `whose` accepts, in turn, held ones included.
     pub fn tickets_where(&mut self, whose: impl Fn(&Session) -> bool) -> Vec<Ticket> {
         let slots = self.slots.iter().enumerate();
         let mut found: Vec<(QueueKey, Ticket)> = slots
@@ -147,7 +147,7 @@ impl WaitQueue {
         found.into_iter().map(|(_, ticket)| ticket).collect()
     }
 
-    /// Those who came out of turn are few where somebody looks beyond the first.
+    /// Sessions out of turn are few where a search goes beyond the first.
     fn merge_out_of_order(&mut self) {
         while let Some(Reverse(entry)) = self.out_of_order.pop() {
             let place = self.in_order.partition_point(|other| *other < entry);
@@ -163,7 +163,7 @@ impl WaitQueue {
         slot.waiting.as_ref().filter(|_| slot.generation == ticket.generation)
     }
 
-    /// The one who holds the ticket stays in the line and is held.
+    /// The session with this ticket stays in the wait queue and is held.
     pub fn hold(&mut self, ticket: Ticket) {
         if let Some(waiting) = self.get_mut(ticket)
             && !std::mem::replace(&mut waiting.held, true)
@@ -172,12 +172,12 @@ impl WaitQueue {
         }
     }
 
-    /// The one who holds the ticket is held.
+    /// The session with this ticket is held.
     pub fn is_held(&self, ticket: Ticket) -> bool {
         self.get(ticket).is_some_and(|waiting| waiting.held)
     }
 
-    /// The one who holds the ticket goes ahead to an earlier turn.
+    /// The session with this ticket moves ahead to an earlier turn.
     pub fn move_ahead(&mut self, ticket: Ticket, turn: impl Fn(QueueKey) -> QueueKey) {
         let Some(waiting) = self.get_mut(ticket) else {
             return;
@@ -187,7 +187,7 @@ impl WaitQueue {
         self.insert_entry(turn, ticket);
     }
 
-    /// One who was held is anybody's again.
+    /// A session that was held can be given to any operator again.
     pub fn release(&mut self, ticket: Ticket) {
         let Some(waiting) = self.get_mut(ticket) else {
             return;
@@ -202,7 +202,7 @@ impl WaitQueue {
         }
     }
 
-    /// The next in turn leaves.
+    /// The next session in turn leaves.
     pub fn leave_next(&mut self) -> Option<WaitingSession> {
         let ticket = self.pop_next()?;
         self.leave(ticket)
@@ -224,7 +224,7 @@ impl WaitQueue {
             if self.is_available(ticket) {
                 return Some(ticket);
             }
-            // One who is held is passed over, and has to be lined up again when released.
+            // A held session is passed over, and needs a new entry when it is released.
             if let Some(held) = self.get_mut(ticket) {
                 held.has_entry = false;
             }
@@ -236,13 +236,13 @@ impl WaitQueue {
         slot.generation == ticket.generation && slot.waiting.as_ref().is_some_and(|w| !w.held)
     }
 
-    /// Where many give up and few are taken, entries of the gone would pile up.
+    /// Where many clients give up and few are served, entries of sessions that left would pile up.
     fn compact(&mut self) {
         let entries = self.in_order.len() + self.out_of_order.len();
         if entries > 64 && entries > 2 * self.waiting_count as usize {
             let mut in_turn = std::mem::take(&mut self.in_order);
             let mut ahead = std::mem::take(&mut self.out_of_order);
-            // Those who are held are there still.
+            // Sessions that are held are still there.
             in_turn.retain(|(_, ticket)| self.get(*ticket).is_some());
             ahead.retain(|Reverse((_, ticket))| self.get(*ticket).is_some());
             (self.in_order, self.out_of_order) = (in_turn, ahead);

@@ -1,4 +1,4 @@
-//! Waiting, wherever it is: in a queue, for a supervisor, for one operator.
+//! Waiting in any place: in a queue, for a supervisor, for one operator.
 
 use super::wait_queue::WaitQueue;
 use crate::base::{Span, Time};
@@ -12,8 +12,9 @@ use crate::plan::{Plan, QueueOrder, Topic};
 use crate::policy::queue_key;
 use crate::workload::Ending;
 
-/// The session begins to wait in a line, or, if it was given back, goes on: at its turn, as long as
-/// there is patience. `due` is what the line's owner is told when something is due with it.
+/// The session begins to wait in a wait queue, or continues if it was given back: at its turn, as
+/// long as there is patience. `due` makes the message to the owner when something is due with the
+/// session.
 pub(in crate::desk) fn start_waiting<O: Outbox>(
     wait_queue: &mut WaitQueue,
     now: Time,
@@ -42,7 +43,7 @@ pub(in crate::desk) fn start_waiting<O: Outbox>(
     ticket
 }
 
-/// Sets the alarm for what is due next with the one who holds the ticket.
+/// Sets the timer for what is due next with the session that has this ticket.
 pub(in crate::desk) fn schedule_deadline<O: Outbox>(
     wait_queue: &mut WaitQueue,
     ticket: Ticket,
@@ -56,9 +57,9 @@ pub(in crate::desk) fn schedule_deadline<O: Outbox>(
     }
 }
 
-/// What is due with the one who holds the ticket. A client whose patience is over leaves; for
-/// anything else, and where nothing is due any more, the session stays in the line, and its owner,
-/// who sees to that, sets the next alarm with [`schedule_deadline`].
+/// What is due with the session that has this ticket. A client whose patience is over leaves;
+/// otherwise, and where nothing is due any more, the session stays in the wait queue, and the owner
+/// handles it and sets the next timer with [`schedule_deadline`].
 pub(in crate::desk) fn take_due<O: Outbox>(
     wait_queue: &mut WaitQueue,
     now: Time,
@@ -92,7 +93,8 @@ pub(in crate::desk) enum DueEvent {
     Deadline(Deadline),
 }
 
-/// The client leaves and nobody sees it: the session keeps its place (theory: silent abandonment).
+/// The client leaves and the desk does not see it: the session keeps its place (theory: silent
+/// abandonment).
 fn abandon_silently<O: Outbox>(session: &mut Session, place: WaitPlace, out: &mut O) {
     session.abandon_silently();
     out.record_fact(QueueFact::AbandonedSilently(Abandoned {
@@ -105,7 +107,7 @@ fn abandon_silently<O: Outbox>(session: &mut Session, place: WaitPlace, out: &mu
     }));
 }
 
-/// The session ends without being taken over: whoever stayed with its client may go.
+/// The session ends without being taken over: the operator who stayed with its client may leave.
 pub(super) fn end_warm_transfer<O: Outbox>(session: &mut Session, out: &mut O) {
     if let Some((sender, _)) = session.take_warm_transfer() {
         let parted = TransferInput::TakenOver(session.id, Span::ZERO);
@@ -141,8 +143,8 @@ fn abandon<O: Outbox>(wait_queue: &mut WaitQueue, ticket: Ticket, place: WaitPla
     out.retire(session, Ending::Abandoned);
 }
 
-/// The session leaves the line where it waits and goes where it was called to. Says whether it was
-/// still there.
+/// The session leaves the wait queue and goes to the target of the escalation. Returns whether it
+/// was still there.
 pub(in crate::desk) fn escalate_waiting<O: Outbox>(
     wait_queue: &mut WaitQueue,
     now: Time,
@@ -163,7 +165,7 @@ pub(in crate::desk) fn escalate_waiting<O: Outbox>(
 }
 
 impl Session {
-    /// When something is due with it in a place where the client waits, and of what class that is.
+    /// When something is due next with a session whose client waits, and the class of that timer.
     fn next_due(&self) -> Option<(Time, Class)> {
         let patience = self.patience_until().map(|until| (until, Class::Abandonment));
         match (patience, self.next_deadline()) {

@@ -1,18 +1,18 @@
 //! Instants at which something happens to a session, wherever it is then.
 //!
-//! A session carries its deadlines with it. Whoever owns the box sets one alarm, for the first of
-//! them, and calls it off when the box goes on; so nobody ever looks for a session.
+//! A session carries its deadlines with it. The role that owns the box sets one timer, for the
+//! first deadline, and cancels it when the session leaves; so no role ever searches for a session.
 
 use crate::base::Time;
 use crate::plan::SlaMetric;
 
-/// What is due.
+/// What is due with a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deadline {
     /// The next step of the queue's overflow.
     Overflow,
-    /// The client left without a word. Set by nobody: it is how a line says that patience is over
-    /// and that nobody noticed.
+    /// The client left without a message. No role sets this one: it is how a wait queue reports
+    /// that patience is over and the desk cannot see it.
     SilentAbandonment,
     /// The client writes again.
     ClientMessage,
@@ -24,7 +24,7 @@ pub enum Deadline {
     Inactive,
     /// The client has been silent for too long.
     ClientTimeout,
-    /// The client is reminded of that.
+    /// The client is reminded that the session will time out.
     TimeoutWarning,
     /// The operator has written nothing for a while.
     OperatorIdle,
@@ -38,11 +38,11 @@ pub enum Deadline {
     LastOperator,
     /// The operator marks it as spam, by mistake.
     SpamMark,
-    /// That is taken back.
+    /// The spam mark is taken back.
     SpamUnmark,
-    /// The clock of a standard runs out.
+    /// The clock of an SLA metric runs out.
     Sla(SlaMetric),
-    /// Somebody is reminded that it will.
+    /// A reminder that the clock of an SLA metric will run out.
     SlaReminder(SlaMetric),
 }
 
@@ -51,7 +51,7 @@ pub enum Deadline {
 pub(super) struct Deadlines(Vec<(Time, Deadline)>);
 
 impl Deadlines {
-    /// Sets a deadline; of those at one instant the earlier set is due first.
+    /// Sets a deadline; of deadlines at the same instant the one set earlier is due first.
     pub(super) fn set(&mut self, at: Time, what: Deadline) {
         let place = self.0.partition_point(|(other, _)| *other > at);
         self.0.insert(place, (at, what));
@@ -62,24 +62,24 @@ impl Deadlines {
         self.0.retain(|(_, other)| *other != what);
     }
 
-    /// What was due before `now`, while nobody looked, is due now.
+    /// Makes due now what was due before `now`, while the session was not attended to.
     pub(super) fn postpone_overdue(&mut self, now: Time) {
         for (at, _) in &mut self.0 {
             *at = (*at).max(now);
         }
     }
 
-    /// When this is due.
+    /// When this deadline is due.
     pub(super) fn time_of(&self, what: Deadline) -> Option<Time> {
         self.0.iter().find(|(_, other)| *other == what).map(|(at, _)| *at)
     }
 
-    /// The first, and when it is due.
+    /// The first deadline, and when it is due.
     pub(super) fn first(&self) -> Option<(Time, Deadline)> {
         self.0.last().copied()
     }
 
-    /// Takes the first one off, if it is due.
+    /// Removes the first deadline, if it is due.
     pub(super) fn pop_due(&mut self, now: Time) -> Option<Deadline> {
         self.0.pop_if(|(at, _)| *at <= now).map(|(_, what)| what)
     }

@@ -1,26 +1,26 @@
-//! A conversation: what a session carries with it at the dialogue level.
+//! The dialogue of a session with an operator or a bot, as the session carries it.
 
 use crate::base::Time;
 
-/// The conversation with whoever has the session at a stage. It goes on where it was when somebody
-/// else takes over; only a reply that was begun is begun anew.
+/// The dialogue during one visit. Another operator who takes over continues it where it was; only a
+/// reply that was begun is begun anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::desk) struct DialogueState {
     /// How many replies the client needs.
     pub(in crate::desk) rounds: u32,
-    /// How many there were.
+    /// How many replies there were.
     pub(in crate::desk) rounds_done: u32,
-    /// Whose turn it is.
+    /// Which party writes next.
     pub(in crate::desk) awaiting: Awaiting,
-    /// An operator who did not reply was relieved of it before.
+    /// The session was taken off an operator who did not reply.
     pub(in crate::desk) was_reassigned: bool,
 }
 
-/// Whose turn it is to write.
+/// Which party writes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::desk) enum Awaiting {
-    /// The operator's: there has been something to reply to since then.
+    /// The operator replies; the client has waited for it since this instant.
     Operator(Time),
-    /// The client's, who writes then; [`Time::NEVER`] for one who is gone.
+    /// The client writes at this instant; [`Time::NEVER`] for a client who has left.
     Client(Time),
 }

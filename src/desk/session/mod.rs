@@ -5,7 +5,8 @@
 //!   session passes through.
 //! - **Inputs**: none. The role that holds the box calls its methods.
 //! - **Sends** nothing, and **records** nothing: a session knows neither messages nor facts. What a
-//!   session does with either stands in the rooms after this one, as further `impl Session` blocks.
+//!   session does with either is in the modules that depend on this one, as further `impl Session`
+//!   blocks.
 
 mod deadline;
 mod dialogue_state;
@@ -22,105 +23,106 @@ use crate::plan::{PatienceAfterTransfer, Priority, QueueAgeFrom, Skills, Topic};
 use crate::workload::{Client, ContactHistory};
 use deadline::Deadlines;
 
-/// A session. Whoever owns the box has it; nobody else can touch it.
+/// A session. Only the role that owns the box can change it.
 #[derive(Debug)]
 #[repr(align(64))]
 pub struct Session {
-    /// Which.
+    /// Its number.
     pub id: SessionId,
-    /// Where it came.
+    /// Where it arrived.
     pub live_chat: LiveChatId,
-    /// Where it is dealt with now.
+    /// Where it is handled now.
     pub current_live_chat: LiveChatId,
-    /// What about.
+    /// What the client asks about.
     pub topic: TopicId,
-    /// Who writes.
+    /// The client who writes.
     pub client: Client,
-    /// How urgent.
+    /// How urgent it is.
     pub priority: Priority,
-    /// When it came.
+    /// When it arrived.
     pub arrived: Time,
-    /// Who had it last.
+    /// The operator who had it last.
     pub last_operator: Option<OperatorId>,
     /// The desk knows that this client has written before.
     pub returning: bool,
-    /// What it brought that is more than a first message.
+    /// Earlier contacts of the client, or how this one differs from a first message.
     pub history: Option<Box<ContactHistory>>,
     /// From when its age counts in a queue.
     pub age_from: Time,
-    /// How often it was switched.
+    /// How often it was transferred.
     pub visit: u32,
     /// The next routing rule to try.
     pub(super) next_rule: u32,
-    /// The one before applies, if whoever it names is there.
+    /// The rule before that one applies, if the operator it names is there.
     pub(super) rule_pending: bool,
-    /// When it was first answered; [`Time::NEVER`] until then.
+    /// When it was first answered; [`Time::NEVER`] before that.
     answered: Time,
-    /// The work at the first stage, where it was drawn ahead; otherwise [`Span::FOREVER`].
+    /// The work of the first visit, if it was drawn in advance; otherwise [`Span::FOREVER`].
     drawn_effort: Span,
-    /// When it joined the queue that it is in, or was last in.
+    /// When it joined the queue in which it waits, or waited last.
     pub(super) joined: Time,
-    /// It waits, or waited, in that queue.
+    /// It waits, or waited, in a queue.
     pub(super) queued: bool,
-    /// The share of this stage's work that is still to do: less than one where somebody had begun
-    /// it and was relieved of it.
+    /// The share of this visit's work still to do: less than one if an operator had begun the work
+    /// and the session was taken off that operator.
     pub(super) work_left: f64,
     patience: Patience,
     extras: Option<Box<Extras>>,
 }
 
-/// What most sessions do without.
+/// State that most sessions do without.
 #[derive(Debug, Default)]
 struct Extras {
     deadlines: Deadlines,
     excluded: Vec<OperatorId>,
     abandonment: AbandonmentState,
     dialogue: Option<DialogueState>,
-    /// Who stays with the client until somebody takes it over, and by which switch.
+    /// The operator who stays with the client until another takes over, and the transfer that is
+    /// under way.
     warm_transfer: Option<(OperatorId, usize)>,
-    /// How many switches came to nothing.
+    /// How many transfers failed.
     failed_transfers: u32,
-    /// What is no longer required in the queue that it is in, and how many rings it has left.
+    /// The skills no longer required in the current queue, and the rings gone through.
     dropped_skills: Skills,
     rings_exited: u8,
-    /// Who alone may have it for a while.
+    /// The only operator who may have it for a while.
     restricted_to: Option<OperatorId>,
     /// The queue whose overflow it follows, and the next step.
     overflow: Option<(QueueId, usize)>,
     sla_clocks: Option<SlaClocks>,
-    /// It was somewhere already, so no full queue turns it away.
+    /// It was admitted before, so no full queue turns it away.
     admitted: bool,
-    /// A bot had it, and could not help.
+    /// A bot had it and could not help.
     bot_handed_off: bool,
 }
 
-/// Whether the client tells when giving up.
+/// Whether the desk sees that the client gives up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum AbandonmentState {
-    /// Yes.
+    /// The desk sees it.
     #[default]
     Visible,
-    /// No: nobody would see it.
+    /// The desk will not see it.
     Silent,
-    /// The client has left, and nobody saw it.
+    /// The client has left, and the desk does not see it.
     SilentlyAbandoned,
 }
 
 /// How long the client still waits.
 #[derive(Clone, Copy, Debug)]
 enum Patience {
-    /// Not drawn yet at this stage.
+    /// Not drawn yet for this visit.
     Undrawn,
-    /// For ever.
+    /// The client never gives up.
     Infinite,
-    /// So long, not counting time with an operator.
+    /// So much time is left; time with an operator does not count.
     Remaining(Span),
-    /// Waiting, until then.
+    /// The client waits until this instant.
     Until(Time),
 }
 
 impl Session {
-    /// A session that has just come.
+    /// A session that has just arrived.
     pub fn new(
         id: SessionId,
         current_live_chat: LiveChatId,
@@ -154,15 +156,16 @@ impl Session {
         }
     }
 
-    /// It is not the first message of a client, or not only that.
+    /// Adds the client's earlier contacts, or how this one differs from a first message.
     pub fn set_history(&mut self, history: Box<ContactHistory>) {
         self.returning = history.is_returning;
         self.last_operator = history.last_operator;
         self.history = Some(history);
     }
 
-    /// Draws ahead what is the same whoever answers and needed in nearly every session. To draw takes
-    /// long; while a session comes other things can be done meanwhile, and later all would wait.
+    /// Draws in advance what nearly every session needs, and what is the same for every operator.
+    /// Drawing takes long: the processor can overlap it with other work while a session arrives,
+    /// but later everything else would wait for it.
     #[inline]
     pub fn predraw_effort(&mut self, topic: &Topic) {
         if topic.dialogue.is_none() && topic.effort_by_group.is_empty() {
@@ -170,7 +173,7 @@ impl Session {
         }
     }
 
-    /// The work that it is at this stage in this group, alone with it.
+    /// The work of this visit in this group, for an operator who has no other session.
     #[inline]
     pub(super) fn effort(&self, topic: &Topic, group: GroupId) -> Span {
         if self.visit == 0 && self.drawn_effort < Span::FOREVER {
@@ -180,7 +183,7 @@ impl Session {
         }
     }
 
-    /// An operator has, or had, it.
+    /// An operator has it, or had it.
     pub fn is_answered(&self) -> bool {
         self.answered < Time::NEVER
     }
@@ -190,7 +193,7 @@ impl Session {
         self.is_answered().then_some(self.answered)
     }
 
-    /// It joins a queue and does not yet wait there.
+    /// Prepares it to join a queue; it does not wait there yet.
     pub(super) fn join(&mut self, now: Time) {
         self.joined = now;
         self.queued = false;
@@ -199,7 +202,7 @@ impl Session {
         }
     }
 
-    /// What held in the queue that it was in holds no longer.
+    /// Clears what applied only in the queue that it was in.
     fn clear_queue_state(&mut self) {
         if let Some(extras) = &mut self.extras {
             for what in [Deadline::MaxWait, Deadline::Ring, Deadline::LastOperator] {
@@ -210,7 +213,7 @@ impl Session {
         }
     }
 
-    /// It waits no longer, and no queue sends it on.
+    /// Clears what applied only while it waited.
     fn clear_wait_state(&mut self) {
         self.clear_queue_state();
         if let Some(extras) = &mut self.extras {
@@ -219,10 +222,10 @@ impl Session {
         }
     }
 
-    /// The client begins to wait, or goes on waiting in another queue of the same stage: until
-    /// when? [`Time::NEVER`] for one who does not give up.
+    /// The client begins to wait, or continues to wait in another queue during the same visit.
+    /// Returns when patience ends; [`Time::NEVER`] for a client who does not give up.
     pub(super) fn resume_patience(&mut self, now: Time, topic: &Topic) -> Time {
-        // In company nobody loses patience.
+        // A client with whom an operator stays does not lose patience.
         if self.extras.as_ref().is_some_and(|extras| extras.warm_transfer.is_some()) {
             return Time::NEVER;
         }
@@ -245,7 +248,7 @@ impl Session {
         }
     }
 
-    /// When the client gives up, where that is known: while the session waits.
+    /// When the client gives up, if that is known; it is while the session waits.
     pub(super) fn patience_until(&self) -> Option<Time> {
         match self.patience {
             Patience::Until(until) => Some(until),
@@ -253,35 +256,35 @@ impl Session {
         }
     }
 
-    /// Somebody attends to the client, who does not wait meanwhile.
+    /// The client is attended to and does not wait meanwhile.
     pub(super) fn pause_patience(&mut self, now: Time) {
         if let Patience::Until(until) = self.patience {
             self.patience = Patience::Remaining(until.since(now));
         }
     }
 
-    /// The desk writes first: whoever is to answer knows of no wait.
+    /// The desk writes first, so the client does not wait for an answer.
     pub(super) fn disable_patience(&mut self) {
         self.patience = Patience::Infinite;
     }
 
-    /// The client waits no longer.
+    /// The client's patience is over.
     pub(super) fn is_patience_over(&self, now: Time) -> bool {
         matches!(self.patience, Patience::Until(until) if until <= now)
     }
 
-    /// The client would leave without a word.
+    /// The client would leave without a message.
     pub(super) fn would_abandon_silently(&self) -> bool {
         self.extras.as_ref().is_some_and(|extras| extras.abandonment == AbandonmentState::Silent)
     }
 
-    /// The client has left without a word.
+    /// The client has left without a message.
     pub(super) fn abandon_silently(&mut self) {
         self.extras.get_or_insert_default().abandonment = AbandonmentState::SilentlyAbandoned;
         self.patience = Patience::Infinite;
     }
 
-    /// The client has left, and nobody saw it.
+    /// The client has left, and the desk does not see it.
     #[inline]
     pub(super) fn is_abandoned(&self) -> bool {
         self.extras
@@ -289,7 +292,7 @@ impl Session {
             .is_some_and(|extras| extras.abandonment == AbandonmentState::SilentlyAbandoned)
     }
 
-    /// It came and has been with nobody yet: one that a full queue may turn away.
+    /// It has just arrived and was never admitted: a full queue may turn it away.
     pub(super) fn is_new(&self) -> bool {
         let let_in = self.extras.as_ref().is_some_and(|extras| extras.admitted);
         self.visit == 0
@@ -310,7 +313,7 @@ impl Session {
         self.extras.get_or_insert_default().bot_handed_off = true;
     }
 
-    /// A bot had it, and could not help.
+    /// A bot had it and could not help.
     pub(super) fn was_handed_off(&self) -> bool {
         self.extras.as_ref().is_some_and(|extras| extras.bot_handed_off)
     }
@@ -321,49 +324,49 @@ impl Session {
         self.extras.as_mut()?.sla_clocks.as_mut()
     }
 
-    /// It gets a service level.
+    /// Attaches a service level.
     pub(super) fn set_sla_clocks(&mut self, clocks: SlaClocks) {
         self.extras.get_or_insert_default().sla_clocks = Some(clocks);
     }
 
-    /// The conversation so far with whoever has, or had, it at this stage.
+    /// The dialogue of this visit so far, if it has begun.
     pub(super) fn dialogue(&mut self) -> Option<&mut DialogueState> {
         self.extras.as_mut()?.dialogue.as_mut()
     }
 
-    /// A conversation begins.
+    /// Begins a dialogue.
     pub(super) fn begin_dialogue(&mut self, talk: DialogueState) {
         self.extras.get_or_insert_default().dialogue = Some(talk);
     }
 
-    /// Its first deadline, and when that is.
+    /// Its first deadline, and when it is due.
     pub(super) fn next_deadline(&self) -> Option<(Time, Deadline)> {
         self.extras.as_ref()?.deadlines.first()
     }
 
-    /// When this is due, if it is.
+    /// When this deadline is due, if it is set.
     pub(super) fn deadline_time(&self, what: Deadline) -> Option<Time> {
         self.extras.as_ref()?.deadlines.time_of(what)
     }
 
-    /// Sets a deadline. Whoever owns the session sees to its alarm.
+    /// Sets a deadline. The role that owns the session sets its timer.
     pub(super) fn set_deadline(&mut self, at: Time, what: Deadline) {
         self.extras.get_or_insert_default().deadlines.set(at, what);
     }
 
-    /// Drops the deadlines of a kind. Whoever owns the session sees to its alarm.
+    /// Drops the deadlines of a kind. The role that owns the session sets its timer.
     pub(super) fn drop_deadline(&mut self, what: Deadline) {
         if let Some(extras) = &mut self.extras {
             extras.deadlines.clear(what);
         }
     }
 
-    /// Takes the first deadline off, if it is due.
+    /// Removes the first deadline, if it is due.
     pub(super) fn pop_due_deadline(&mut self, now: Time) -> Option<Deadline> {
         self.extras.as_mut()?.deadlines.pop_due(now)
     }
 
-    /// It is not given to this operator again.
+    /// This operator does not get it again.
     pub(super) fn exclude(&mut self, operator: OperatorId) {
         let excluded = &mut self.extras.get_or_insert_default().excluded;
         if !excluded.contains(&operator) {
@@ -371,35 +374,35 @@ impl Session {
         }
     }
 
-    /// Those to whom it is not given.
+    /// The operators who do not get it.
     pub(super) fn excluded_operators(&self) -> &[OperatorId] {
         self.extras.as_ref().map_or(&[], |extras| &extras.excluded)
     }
 
-    /// What was due while nobody looked is due now.
+    /// Makes due now what was due before `now`, while the session was not attended to.
     pub(super) fn postpone_overdue_deadlines(&mut self, now: Time) {
         if let Some(extras) = &mut self.extras {
             extras.deadlines.postpone_overdue(now);
         }
     }
 
-    /// An operator stays with the client until somebody takes it over.
+    /// An operator stays with the client until another takes over.
     pub(super) fn set_warm_transfer(&mut self, operator: OperatorId, transfer: usize) {
         self.extras.get_or_insert_default().warm_transfer = Some((operator, transfer));
     }
 
-    /// Whoever stayed with the client may go.
+    /// The operator who stayed with the client may leave.
     #[inline]
     pub(super) fn take_warm_transfer(&mut self) -> Option<(OperatorId, usize)> {
         self.extras.as_mut()?.warm_transfer.take()
     }
 
-    /// How many switches came to nothing.
+    /// How many transfers failed.
     pub(super) fn failed_transfers(&self) -> u32 {
         self.extras.as_ref().map_or(0, |extras| extras.failed_transfers)
     }
 
-    /// A switch came to nothing: whoever has it does the work of the next stage.
+    /// A transfer failed: the operator who has it does the work of the next visit.
     pub(super) fn fail_transfer(&mut self) {
         self.visit += 1;
         self.work_left = 1.0;
@@ -409,19 +412,19 @@ impl Session {
         extras.deadlines.clear(Deadline::SpamMark);
     }
 
-    /// It has been with somebody else before.
+    /// It was transferred before.
     pub(super) fn was_transferred(&self) -> bool {
         self.visit > self.failed_transfers()
     }
 
-    /// From when its age counts after a switch at `now`.
+    /// Sets from when its age counts after a transfer at `now`.
     pub(super) fn set_age_after_transfer(&mut self, queue_age: QueueAgeFrom, now: Time) {
         if queue_age == QueueAgeFrom::Transfer {
             self.age_from = now;
         }
     }
 
-    /// What an operator must be able to do to get it from the queue that it is in.
+    /// The skills that an operator needs to get it from its current queue.
     pub(super) fn required_skills(&self, topic: &Topic) -> Skills {
         match &self.extras {
             Some(extras) => topic.requires.without(extras.dropped_skills),
@@ -429,24 +432,24 @@ impl Session {
         }
     }
 
-    /// These are no longer required: it leaves a ring.
+    /// Drops these requirements: it leaves a ring.
     pub(super) fn relax(&mut self, drop: Skills) {
         let extras = self.extras.get_or_insert_default();
         extras.dropped_skills = extras.dropped_skills.union(drop);
         extras.rings_exited += 1;
     }
 
-    /// How many rings it has left in the queue that it is in.
+    /// How many rings it has gone through in its current queue.
     pub(super) fn rings_exited(&self) -> u8 {
         self.extras.as_ref().map_or(0, |extras| extras.rings_exited)
     }
 
-    /// Nobody but this operator may have it for a while; `None`: anybody may.
+    /// Only this operator may have it for a while; `None` lifts the restriction.
     pub(super) fn restrict_to(&mut self, operator: Option<OperatorId>) {
         self.extras.get_or_insert_default().restricted_to = operator;
     }
 
-    /// Who alone may have it.
+    /// The only operator who may have it.
     pub(super) fn restricted_to(&self) -> Option<OperatorId> {
         self.extras.as_ref()?.restricted_to
     }
@@ -461,7 +464,7 @@ impl Session {
         self.extras.get_or_insert_default().overflow = Some((queue, step));
     }
 
-    /// When the first of its service level's clocks that run is over, if any ever is.
+    /// When the first running clock of its service level runs out, if one runs.
     pub(super) fn next_sla_due(&self) -> Option<Time> {
         self.extras.as_ref()?.sla_clocks.as_ref()?.next_due()
     }
@@ -477,7 +480,7 @@ impl Session {
         self.pause_patience(now);
     }
 
-    /// It is switched: one stage further.
+    /// It is transferred: the next visit begins.
     pub(super) fn transfer(&mut self, topic: &Topic) {
         self.visit += 1;
         if let Some(extras) = &mut self.extras {
@@ -486,7 +489,7 @@ impl Session {
         }
         self.work_left = 1.0;
         let inherited = topic.patience_after_transfer == PatienceAfterTransfer::Inherited;
-        // One who never had to wait has nothing to inherit but the whole of it.
+        // A client who never had to wait inherits the whole of the patience.
         if !inherited {
             self.patience = Patience::Undrawn;
         }

@@ -1,33 +1,33 @@
 //! The states of a session and exactly their transitions (rulebook E-S1 to E-S18).
 //!
-//! Roles need no such table: a session is a box with one owner. It is how whoever hears the facts
-//! checks that what the roles say can have happened.
+//! Roles need no such table: a session is a box with one owner. Observers of facts use it to check
+//! that what the roles record can have happened.
 
 use std::fmt;
 
-/// Where a session stands. The product's five states, and the two before them.
+/// The state of a session: the product's five states, and the two before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionState {
-    /// Not there yet.
+    /// It has not arrived.
     NotArrived,
-    /// Somebody has written; its rules are being tried.
+    /// A client has written; the rules are being tried.
     New,
-    /// In a queue, or on its way to somebody.
+    /// In a queue, or on its way to an operator or bot.
     Waiting,
     /// An operator has it.
     AssignedToOperator,
     /// A bot has it.
     AssignedToBot,
-    /// Over.
+    /// It ended.
     Closed,
-    /// Spam; it was in this state before, and goes back there when that is taken back.
+    /// Marked as spam; it returns to the state before when the mark is taken back.
     MarkedAsSpam(StateBeforeSpam),
 }
 
-/// What spam was before.
+/// The state before a session was marked as spam.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateBeforeSpam {
-    /// Nothing: the sender was on the blocklist (rulebook E-S5).
+    /// It was never let in: the sender was on the blocklist (rulebook E-S5).
     NotArrived,
     /// See [`SessionState::Waiting`].
     Waiting,
@@ -50,9 +50,9 @@ pub enum SessionEvent {
     Accept,
     /// A bot takes it.
     BotAccept,
-    /// It goes from an operator to somebody else.
+    /// It goes from an operator to another place.
     Reassign,
-    /// It goes from a bot to somebody else.
+    /// It goes from a bot to another place.
     HandOff,
     /// Its client gives up waiting.
     Abandon,
@@ -62,16 +62,16 @@ pub enum SessionEvent {
     BotClose,
     /// It is marked as spam.
     MarkAsSpam,
-    /// That is taken back.
+    /// The spam mark is taken back.
     UnmarkSpam,
 }
 
-/// A session cannot do that.
+/// An event that is not possible in the session's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IllegalTransition {
-    /// Where it stood.
+    /// The state in which it happened.
     pub from: SessionState,
-    /// What happened.
+    /// The event.
     pub event: SessionEvent,
 }
 
@@ -90,11 +90,11 @@ impl SessionState {
         matches!(self, Self::Closed | Self::MarkedAsSpam(StateBeforeSpam::NotArrived))
     }
 
-    /// Where it stands after that.
+    /// The state after an event.
     ///
     /// # Errors
-    /// Whatever is not one of the transitions of the rulebook. Nothing leads out of `Closed`: a
-    /// client who comes back has a new session (E-S16, E-C7).
+    /// Every event that is not one of the transitions of the rulebook. Nothing leads out of
+    /// `Closed`: a client who comes back has a new session (E-S16, E-C7).
     #[inline(always)]
     pub fn apply(self, event: SessionEvent) -> Result<Self, IllegalTransition> {
         use SessionEvent as Event;
@@ -106,7 +106,7 @@ impl SessionState {
             (Self::New | Self::Waiting, Event::Accept) => Self::AssignedToOperator,
             // E-S4, and the second half of E-S10.
             (Self::New | Self::Waiting, Event::BotAccept) => Self::AssignedToBot,
-            // E-S8 to E-S10: with nobody for less than an instant. E-S11, E-S12.
+            // E-S8 to E-S10: it waits again at the same instant. E-S11, E-S12.
             (Self::AssignedToOperator, Event::Reassign) | (Self::AssignedToBot, Event::HandOff) => {
                 Self::Waiting
             }
@@ -127,7 +127,7 @@ impl SessionState {
                 Self::MarkedAsSpam(StateBeforeSpam::AssignedToBot)
             }
             (Self::MarkedAsSpam(before), Event::UnmarkSpam) => match before {
-                // On the blocklist it was never anything else.
+                // A session kept out by the blocklist was never in another state.
                 StateBeforeSpam::NotArrived => return Err(IllegalTransition { from: self, event }),
                 StateBeforeSpam::Waiting => Self::Waiting,
                 StateBeforeSpam::AssignedToOperator => Self::AssignedToOperator,

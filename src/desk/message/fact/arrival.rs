@@ -1,36 +1,37 @@
-//! Who came, and who was not let in.
+//! Sessions that arrive, and those that are not let in.
 
 use crate::base::{LiveChatId, SessionId, Time, TopicId};
 use crate::desk::message::RefusalReason;
 
-/// Who came, and who was not let in.
+/// Sessions that arrive, and those that are not let in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ArrivalFact {
-    /// A session came.
+    /// A session arrived.
     Arrived { session: SessionId, live_chat: LiveChatId, topic: TopicId },
-    /// The session that just came is not the first message of a client, or not only that.
+    /// The session that just arrived is not simply the first message of a client.
     ClientReturned {
         session: SessionId,
         live_chat: LiveChatId,
         client: u32,
         /// How many sessions this client had before.
         earlier_sessions: u32,
-        /// How many attempts at the same wish failed before.
+        /// How many attempts with the same request failed before.
         attempt: u32,
-        /// When the client wrote: before it came where the channel was down meanwhile.
+        /// When the client wrote: earlier than the arrival if the channel was down meanwhile.
         written_at: Time,
-        /// The session before was opened again.
+        /// The previous session was reopened.
         reopened: bool,
     },
-    /// A message came from no client, or from one taken for none (rulebook E-S5); instead of [`ArrivalFact::Arrived`].
+    /// A spam message arrived, or a client's message that the desk takes for spam (rulebook E-S5);
+    /// recorded instead of [`ArrivalFact::Arrived`].
     SpamArrived {
         session: SessionId,
         live_chat: LiveChatId,
-        /// What it seems to be about.
+        /// The topic it appears to have.
         topic: TopicId,
-        /// The sender is on the blocklist: it ended there.
+        /// The sender is on the blocklist: the session ended at once.
         blocked: bool,
-        /// By mistake: the sender is a client.
+        /// The sender is a client and was taken for spam by mistake.
         mistaken: bool,
     },
     /// A session was not let in; it ended.

@@ -1,8 +1,8 @@
-//! Bots, and rules that answer by themselves.
+//! Bots, and rules that reply automatically.
 
 use crate::base::{LiveChatId, SessionId, Time};
 
-/// Bots, and rules that answer by themselves.
+/// Bots, and rules that reply automatically.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BotFact {
     /// A session began with the bot.
@@ -20,7 +20,7 @@ pub enum BotFact {
         arrived: Time,
         /// An operator had it before.
         answered: bool,
-        /// When the bot had taken it.
+        /// When the bot took it.
         accepted: Time,
     },
     /// The bot closed a session; it ended.
@@ -30,11 +30,11 @@ pub enum BotFact {
         arrived: Time,
         /// When an operator first answered it, if one did.
         answered: Option<Time>,
-        /// When the bot had taken it.
+        /// When the bot took it.
         accepted: Time,
         /// The client had stopped writing.
         silent: bool,
     },
-    /// A rule answered a new session with a message of its own (rulebook E-Q11).
+    /// A rule answered a new session with an automatic reply (rulebook E-Q11).
     AutoReplied { live_chat: LiveChatId, arrived: Time },
 }

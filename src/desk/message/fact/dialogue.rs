@@ -8,7 +8,7 @@ use crate::desk::message::{IdleParty, PauseReason};
 pub enum DialogueFact {
     /// An operator began to write a reply.
     ReplyBegun { operator: OperatorId },
-    /// A reply that had been begun is not needed any more.
+    /// A reply that had been begun is no longer needed.
     ReplyCancelled { operator: OperatorId },
     /// An operator replied.
     Replied(Replied),
@@ -17,7 +17,7 @@ pub enum DialogueFact {
         session: SessionId,
         operator: OperatorId,
         reason: PauseReason,
-        /// It takes no slot meanwhile.
+        /// It takes no slot during the pause.
         frees_slot: bool,
     },
     /// A pause is over.
@@ -26,19 +26,19 @@ pub enum DialogueFact {
         operator: OperatorId,
         /// Why it paused.
         reason: PauseReason,
-        /// It took no slot meanwhile.
+        /// It took no slot during the pause.
         freed_slot: bool,
         /// It ends or leaves the operator at this same instant.
         leaving: bool,
     },
     /// A session is closed because a party wrote nothing for too long; [`ServiceFact::Closed`](super::ServiceFact::Closed) follows.
     TimedOut { session: SessionId, live_chat: LiveChatId, arrived: Time, party: IdleParty },
-    /// A party was reminded of writing nothing.
+    /// A party was reminded because it wrote nothing.
     IdleReminderSent {
         live_chat: LiveChatId,
         arrived: Time,
         party: IdleParty,
-        /// That party will write sooner for it.
+        /// The party will write sooner because of the reminder.
         effective: bool,
     },
 }
@@ -52,7 +52,8 @@ pub struct Replied {
     pub operator: OperatorId,
     pub group: GroupId,
     pub accepted: Time,
-    /// Since when the client waited for it: the message, or, before the first reply, the take.
+    /// Since when the client waited for the reply: since the client's message or, before the first
+    /// reply, since the operator took the session.
     pub since: Time,
     /// The client had no reply before.
     pub first: bool,

@@ -1,10 +1,10 @@
 //! What happened: one vocabulary for figures, traces and invariants.
 //!
-//! Facts are grouped by subject, each group in a file of its own. What consumes facts
-//! matches the facts of a group without a wildcard: so the compiler finds every place that a new fact
-//! concerns. A new group is a new method of [`FactObserver`]. Names are in the past tense; what a fact needs, it
-//! carries. A field says by its name what it is; `arrived` is when the session came, `joined` when
-//! it began to wait where it waited, `accepted` when the operator took it.
+//! Facts are grouped by subject, each group in a file of its own. Observers match the facts of a
+//! group without a wildcard, so the compiler finds every place that a new fact concerns. A new
+//! group is a new method of [`FactObserver`]. Names are in the past tense, and a fact carries all
+//! that its observers need. Field names explain themselves; `arrived` is when the session arrived,
+//! `joined` when it began to wait where it waited, `accepted` when the operator took it.
 
 #![expect(
     missing_docs,
@@ -38,7 +38,7 @@ pub use transfer::{Reassigned, TransferFact, Transferred};
 /// Something that happened at an instant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fact {
-    /// Who came, and who was not let in.
+    /// Sessions that arrive, and those that are not let in.
     Arrival(ArrivalFact),
     /// Sessions that wait, wherever they wait, and how that ended without an operator.
     Queue(QueueFact),
@@ -50,7 +50,7 @@ pub enum Fact {
     Transfer(TransferFact),
     /// The messages and replies of a session with an operator, and its pauses.
     Dialogue(DialogueFact),
-    /// Bots, and rules that answer by themselves.
+    /// Bots, and rules that reply automatically.
     Bot(BotFact),
     /// Service levels of sessions.
     Sla(SlaFact),
@@ -62,9 +62,9 @@ pub enum Fact {
     License(LicenseFact),
 }
 
-/// What consumes facts: a method for each group, and none of them with a default, so that a new group
-/// has to be considered. Where the group is known when a fact is recorded, its method is called
-/// without asking which it is.
+/// An observer of facts: one method for each group, none of them with a default, so that a new
+/// group has to be considered. Where the group is known when a fact is recorded, its method is
+/// called directly.
 pub trait FactObserver {
     fn observe_arrival(&mut self, fact: ArrivalFact);
     fn observe_queue(&mut self, fact: QueueFact);
@@ -79,8 +79,9 @@ pub trait FactObserver {
     fn observe_license(&mut self, fact: LicenseFact);
 }
 
-/// What can be recorded: a fact of a group, `out.record_fact(BotFact::Accepted { .. })`, or of any.
-/// By value and inlined, so that a fact that is known where it is recorded is never built.
+/// What can be recorded: a fact of a known group, as in `out.record_fact(BotFact::Accepted { ..
+/// })`, or any [`Fact`]. By value and inlined, so that the enum is not built where the fact is
+/// known.
 pub trait RecordableFact: Copy + Into<Fact> {
     /// Hands the fact to the method of its group.
     fn notify<O: FactObserver>(self, observer: &mut O);

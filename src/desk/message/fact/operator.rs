@@ -7,17 +7,16 @@ use crate::plan::Duty;
 /// Operators at work: calendar, presence, licenses.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum OperatorFact {
-    /// An operator's calendar turned.
+    /// The duty of an operator changed by the calendar.
     DutyChanged { operator: OperatorId, duty: Duty },
     /// An operator went Online.
     WentOnline { operator: OperatorId },
     /// An operator went Offline.
     WentOffline { operator: OperatorId },
-    /// An operator who does not keep to the calendar as a matter of course takes sessions from now on,
-    /// or takes none.
+    /// An operator whose attendance differs from the calendar begins or stops taking sessions.
     AcceptingChanged { operator: OperatorId, accepting: bool },
-    /// An operator is not there when meant to be.
+    /// An operator became unavailable during working time.
     BecameUnavailable { operator: OperatorId, reason: UnavailableReason },
-    /// An operator is kept from work by nothing but the lack of a license, from now on or no more.
+    /// An operator begins or ceases to be kept from work only by the lack of a license.
     LicenseLackChanged { operator: OperatorId, lacks_license: bool },
 }

@@ -1,27 +1,27 @@
-//! Sessions that wait, wherever they wait, and how that ended without an operator.
+//! Sessions that wait, in any place, and how a wait ended without an operator.
 
 use crate::base::{GroupId, LiveChatId, QueueId, SessionId, SupervisorId, Time, TopicId};
 use crate::desk::message::{FlowOut, TaskKind, WaitPlace};
 use crate::plan::Priority;
 
-/// Sessions that wait, wherever they wait, and how that ended without an operator.
+/// Sessions that wait, in any place, and how a wait ended without an operator.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum QueueFact {
     /// A session began to wait.
     Queued(Queued),
-    /// A session that a queue gave, or offered, to an operator who had no free slot after all stands
-    /// again where it stood. Others may have been given away at that instant.
+    /// A session that a queue gave or offered to an operator who had no free slot waits again at
+    /// its former turn. Later sessions may have been assigned at the same instant.
     Requeued { session: SessionId, queue: QueueId },
-    /// A session that waits in a queue was given another priority, with which its turn is reckoned
-    /// from now on.
+    /// A session that waits in a queue was given another priority, which decides its turn from now
+    /// on.
     PriorityRaised {
         session: SessionId,
         queue: QueueId,
         /// From when its age counts.
         age_from: Time,
-        /// How urgent it is now.
+        /// Its new priority.
         priority: Priority,
-        /// When the first promise about it runs out.
+        /// When the first clock of its service level runs out.
         sla_due: Option<Time>,
     },
     /// Requirements of a waiting session were dropped.
@@ -31,10 +31,10 @@ pub enum QueueFact {
         arrived: Time,
         earlier_relaxations: u8,
     },
-    /// Sessions wait in a queue that some of those who serve it may not have: that an operator
-    /// there is idle proves nothing.
+    /// Some sessions in this queue may not go to every operator who serves it: an idle operator
+    /// there is no violation of an invariant.
     Constrained { queue: QueueId },
-    /// A supervisor took a session out of a queue and handed it on.
+    /// A supervisor took a session out of a queue and dispatched it.
     Dispatched {
         session: SessionId,
         live_chat: LiveChatId,
@@ -52,20 +52,20 @@ pub enum QueueFact {
         joined: Time,
         arrived: Time,
     },
-    /// A session went on to another group because no operator of this one was Online.
+    /// A session went to another group because no operator of this one was Online.
     SentToFallback { session: SessionId, from: GroupId, to: GroupId },
     /// A session was sent away while it waited; it ended.
     FlowedOut(FlowedOut),
     /// A client gave up waiting; the session ended.
     Abandoned(Abandoned),
-    /// A client gave up waiting and left without a word: the session keeps its place.
+    /// A client gave up waiting and left without a message: the session keeps its place.
     AbandonedSilently(Abandoned),
-    /// A session whose client had left ended without an operator: it was sent away, or a bot found
-    /// the client gone.
+    /// A session whose client had left ended without an operator: it was sent away, or a bot
+    /// discovered that the client had left.
     EndedAbandoned {
         session: SessionId,
         live_chat: LiveChatId,
-        /// Where it waited, unless it had left there.
+        /// Where it waited; `None` if it had left that place.
         place: Option<WaitPlace>,
     },
 }
@@ -80,7 +80,7 @@ pub struct Queued {
     /// From when its age counts.
     pub age_from: Time,
     pub priority: Priority,
-    /// When a promise about it is due next.
+    /// When the next clock of its service level runs out.
     pub sla_due: Option<Time>,
 }
 

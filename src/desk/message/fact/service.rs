@@ -13,7 +13,7 @@ pub enum ServiceFact {
         session: SessionId,
         live_chat: LiveChatId,
         place: WaitPlace,
-        /// It waited there, if only for an instant.
+        /// It waited before, if only for an instant.
         queued: bool,
         operator: OperatorId,
         group: GroupId,
@@ -23,9 +23,9 @@ pub enum ServiceFact {
     /// A session is closed with its work undone, because its operator is Offline.
     ClosedUnfinished { live_chat: LiveChatId, arrived: Time },
     /// A client with an operator waited too long for a reply and left. The session ended, unless
-    /// that went unnoticed.
+    /// the client left silently.
     AbandonedInService(AbandonedInService),
-    /// An operator's session turned out to have no client any more; it ended.
+    /// An operator found that the client of a session had left; it ended.
     AbandonmentDiscovered {
         session: SessionId,
         live_chat: LiveChatId,
@@ -33,7 +33,7 @@ pub enum ServiceFact {
         group: GroupId,
         accepted: Time,
     },
-    /// An operator took a client's session for spam, or that was taken back.
+    /// An operator marked a client's session as spam by mistake, or that mark was taken back.
     FalseSpamMarkChanged(FalseSpamMarkChange),
     /// A wrap-up began that takes the operator's attention and no slot.
     WrapUpBegun { operator: OperatorId },
@@ -53,7 +53,7 @@ pub struct Accepted {
     pub session: SessionId,
     pub live_chat: LiveChatId,
     pub place: WaitPlace,
-    /// It waited there, if only for an instant.
+    /// It waited before, if only for an instant.
     pub queued: bool,
     pub joined: Time,
     pub arrived: Time,
@@ -78,8 +78,8 @@ pub struct Closed {
     pub wraps_up: bool,
 }
 
-/// A client with an operator waited too long for a reply and left. The session ended, unless
-/// that went unnoticed.
+/// A client with an operator waited too long for a reply and left. The session ended, unless the
+/// client left silently.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AbandonedInService {
     pub session: SessionId,
@@ -88,6 +88,6 @@ pub struct AbandonedInService {
     pub operator: OperatorId,
     pub group: GroupId,
     pub accepted: Time,
-    /// It went unnoticed: the session stays with the operator.
+    /// The desk did not see that the client left: the session stays with the operator.
     pub silently: bool,
 }

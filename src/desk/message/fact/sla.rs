@@ -9,7 +9,7 @@ pub struct SlaFact {
     pub session: SessionId,
     pub live_chat: LiveChatId,
     pub arrived: Time,
-    /// The level's place in the live chat's list.
+    /// Index of the SLA in the live chat's list.
     pub sla: u32,
     pub event: SlaEvent,
 }

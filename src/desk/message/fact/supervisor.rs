@@ -7,13 +7,13 @@ use crate::plan::Duty;
 /// Supervisors: calendar, presence, tasks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SupervisorFact {
-    /// A supervisor's calendar turned.
+    /// The duty of a supervisor changed by the calendar.
     DutyChanged { supervisor: SupervisorId, duty: Duty },
     /// A supervisor went Online.
     WentOnline { supervisor: SupervisorId },
     /// A supervisor went Offline.
     WentOffline { supervisor: SupervisorId },
-    /// A supervisor began an act.
+    /// A supervisor began a task.
     TaskBegun {
         supervisor: SupervisorId,
         live_chat: LiveChatId,
@@ -21,9 +21,9 @@ pub enum SupervisorFact {
         /// From when it was to be done.
         due_since: Time,
     },
-    /// A supervisor was done with an act, or dropped it: the client left, or the supervisor. A session that was handed
-    /// on is a fact of its own.
+    /// A supervisor finished a task, or dropped it because the client or the supervisor left. A
+    /// session that was dispatched is a fact of its own.
     TaskEnded { supervisor: SupervisorId, live_chat: LiveChatId, task: TaskKind },
-    /// A supervisor did with a session what the watch of a live chat says.
+    /// A supervisor applied the watch rule of a live chat to a session.
     Intervened { session: SessionId, supervisor: SupervisorId, watch: LiveChatId },
 }

@@ -14,15 +14,15 @@ pub enum TransferFact {
     /// A target that was asked to take a session over did not.
     Declined {
         arrived: Time,
-        /// On behalf of which group it was answered.
+        /// The group for which the operator served it.
         from: GroupId,
-        /// Who was asked.
+        /// The target that was asked.
         to: TransferTarget,
     },
     /// None of the targets of a transfer took the session.
     Failed {
         arrived: Time,
-        /// On behalf of which group it was answered.
+        /// The group for which the operator served it.
         from: GroupId,
         /// The first of the targets.
         to: TransferTarget,
@@ -31,10 +31,10 @@ pub enum TransferFact {
     Reassigned(Reassigned),
     /// A slot became busy without a session.
     SlotHeld { operator: OperatorId, reason: SlotHoldReason },
-    /// It is no longer.
+    /// A slot is no longer busy without a session.
     SlotReleased {
         operator: OperatorId,
-        /// Why it had been.
+        /// Why the slot was held.
         reason: SlotHoldReason,
         since: Time,
     },
@@ -66,6 +66,6 @@ pub struct Reassigned {
     pub group: GroupId,
     pub accepted: Time,
     pub reason: ReassignReason,
-    /// Its client had left unnoticed.
+    /// Its client had left without the desk seeing it.
     pub abandoned: bool,
 }

@@ -1,20 +1,20 @@
-//! Those with a free slot, the best at hand, where equals go by the list.
+//! Members with a free slot in a heap, where ties are broken by the order of the list.
 
 use crate::desk::message::Seat;
 use crate::policy::Rank;
 
-/// A heap of those with a free slot and of nobody else: on a busy desk it is small, however many
-/// operators there are.
+/// A heap of the members with a free slot only: on a busy desk it is small, however many operators
+/// there are.
 #[derive(Debug)]
 pub(super) struct Heap {
-    /// The best first; each of the others not better than the one at half its place.
+    /// A binary heap, the best first: no entry is better than its parent, at half its index.
     free: Vec<Entry>,
-    /// Where each seat stands there.
+    /// The index of each seat in the heap.
     positions: Vec<u32>,
 }
 
-/// A rank and, in the low bits, a seat: the lower, the sooner chosen, and of equals the one who is
-/// listed first.
+/// A rank and, in the low bits, a seat: the lower, the sooner chosen; of equals the one listed
+/// first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry(u128);
 
@@ -30,11 +30,11 @@ impl Entry {
     }
 }
 
-/// The place of one who has no free slot.
+/// The position of a seat without a free slot.
 const NO_POSITION: u32 = u32::MAX;
 
 impl Heap {
-    /// Nobody of so many has a free slot.
+    /// An empty heap for so many members.
     pub(super) fn new(members: usize) -> Self {
         assert!(members < 1 << 24, "fewer than 2^24 operators serve a queue");
         Self { free: Vec::new(), positions: vec![NO_POSITION; members] }
@@ -50,13 +50,13 @@ impl Heap {
         self.positions[seat as usize] != NO_POSITION
     }
 
-    /// The best of those whom `may` lets through.
+    /// The best of the seats that `may` accepts.
     pub(super) fn best_where(&self, may: impl Fn(Seat) -> bool) -> Option<Seat> {
         let willing = self.free.iter().filter(|entry| may(entry.seat()));
         willing.min().map(|entry| entry.seat())
     }
 
-    /// This is the member's rank from now on; one with the last rank has no free slot.
+    /// Sets the member's rank; a member with the last rank has no free slot.
     #[inline]
     pub(super) fn set(&mut self, seat: Seat, rank: Rank) {
         let place = self.positions[seat as usize];
@@ -74,7 +74,7 @@ impl Heap {
         }
     }
 
-    /// Whoever stands last takes the place of one who leaves.
+    /// The last entry takes the place of the one that is removed.
     #[inline]
     fn remove(&mut self, place: usize) {
         if let Some(last) = self.free.pop()
@@ -84,7 +84,7 @@ impl Heap {
         }
     }
 
-    /// An entry comes to a place, and from there to where it belongs.
+    /// Puts an entry at a position and moves it up or down to where it belongs.
     #[inline(always)]
     fn sift(&mut self, place: usize, entry: Entry) {
         if place > 0 && entry < self.free[(place - 1) / 2] {

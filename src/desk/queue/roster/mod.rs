@@ -1,7 +1,8 @@
 //! The members of a queue who are Online, arranged so that the policy's choice is at hand.
 //!
-//! Ten thousand operators cost little more than a hundred: those with a free slot stand in a
-//! [`Heap`], or, where equals draw lots, all stand in a tree that counts them ([`TournamentTree`]).
+//! Ten thousand operators cost little more than a hundred: the members with a free slot are in a
+//! [`Heap`] or, where ties are broken at random, all are in a tree that counts equals
+//! ([`TournamentTree`]).
 
 mod heap;
 mod tournament;
@@ -13,7 +14,7 @@ use crate::policy::{Candidate, Rank, rank};
 use heap::Heap;
 use tournament::TournamentTree;
 
-/// The members of a queue, and who of them is next.
+/// The members of a queue, and which of them is next.
 #[derive(Debug)]
 pub struct Roster {
     selection: Selection,
@@ -21,18 +22,18 @@ pub struct Roster {
     free: FreeMembers,
     online_count: u32,
     assignment_count: u64,
-    /// A choice counts by itself, and not by when it fell.
+    /// The policy counts all choices of a member, whenever they were made.
     counts_lifetime: bool,
-    /// The sessions of each member that came from this queue, where only these decide the choice.
+    /// The sessions of each member that came from this queue, if only these decide the choice.
     own_counts: Option<Box<[u32]>>,
 }
 
-/// Those with a free slot, by rank.
+/// The members with a free slot, by rank.
 #[derive(Debug)]
 enum FreeMembers {
-    /// Equals as they are listed.
+    /// Equals in the order of the list.
     ListedTies(Heap),
-    /// Equals by lot.
+    /// Equals at random.
     RandomTies(TournamentTree),
 }
 
@@ -74,7 +75,7 @@ impl Roster {
         }
     }
 
-    /// Only the sessions that come from this queue decide the choice.
+    /// Only the sessions that come from this queue decide the choice from now on.
     pub fn count_own_sessions(&mut self) {
         self.own_counts = Some(vec![0; self.members.len()].into());
     }
@@ -110,7 +111,7 @@ impl Roster {
         self.update(seat);
     }
 
-    /// A member takes nothing any more.
+    /// A member takes no more sessions.
     pub fn delist(&mut self, seat: Seat) {
         let member = &mut self.members[seat as usize];
         self.online_count -= u32::from(member.online);
@@ -118,7 +119,7 @@ impl Roster {
         self.update(seat);
     }
 
-    /// A member took one more.
+    /// A member took one more session.
     pub fn take_slot(&mut self, seat: Seat) {
         self.members[seat as usize].candidate.load += 1;
         self.update(seat);
@@ -132,8 +133,8 @@ impl Roster {
         self.update(seat);
     }
 
-    /// A member freed a slot and took another session into it at the same instant, while nobody
-    /// else had a free one: a full member stays full, and nothing changes among those who are free.
+    /// A member freed a slot and took another session into it at the same instant, while no other
+    /// member had a free slot: a full member stays full, and nothing changes among the free ones.
     pub fn replace_session(&mut self, now: Time, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.freed_at = now.0;
@@ -146,7 +147,7 @@ impl Roster {
         online && candidate.load == candidate.limit
     }
 
-    /// What was given to a member came back, as if it had not been given.
+    /// A session given to a member came back, as if it had not been given.
     pub fn undo_assign(&mut self, seat: Seat) {
         if let Some(own) = &mut self.own_counts {
             own[seat as usize] = own[seat as usize].saturating_sub(1);
@@ -157,7 +158,7 @@ impl Roster {
         self.update(seat);
     }
 
-    /// Somebody has a free slot.
+    /// A member has a free slot.
     #[inline]
     pub fn has_available(&self) -> bool {
         match &self.free {
@@ -166,8 +167,8 @@ impl Roster {
         }
     }
 
-    /// The policy's choice among those with a free slot; `lot` decides among equals where the
-    /// policy draws lots.
+    /// The policy's choice among the members with a free slot; `tie_break` decides among equals
+    /// where ties are broken at random.
     #[inline]
     pub fn best(&self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
         match &self.free {
@@ -177,14 +178,14 @@ impl Roster {
         }
     }
 
-    /// The same, and the chosen one has one more from now on.
+    /// The same, and the chosen member has one more session from now on.
     pub fn assign_best(&mut self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
         let seat = self.best(tie_break)?;
         self.assign(seat);
         Some(seat)
     }
 
-    /// The choice falls on this member, who has one more from now on.
+    /// Chooses this member, who has one more session from now on.
     #[inline(always)]
     pub fn assign(&mut self, seat: Seat) {
         self.members[seat as usize].candidate.load += 1;
@@ -202,11 +203,11 @@ impl Roster {
         *chosen = if self.counts_lifetime { *chosen + 1 } else { self.assignment_count };
     }
 
-    /// The policy's choice among those with a free slot whom `may` lets through, one of equals by
-    /// lot where the policy draws lots. Nothing is taken yet.
+    /// The policy's choice among the members with a free slot that `may` accepts; ties are broken
+    /// as by the policy. No slot is taken yet.
     pub fn find_best(&self, tie_break: u64, may: impl Fn(Seat) -> bool) -> Option<Seat> {
-        // Mostly whoever is the best may. One who was drawn and may is as likely as any other
-        // who may: (1 + (n - m) / m) / n = 1 / m.
+        // Mostly `may` accepts the best. A member drawn first and accepted is as likely as any
+        // other accepted one: (1 + (n - m) / m) / n = 1 / m.
         match &self.free {
             FreeMembers::ListedTies(heap) => {
                 let best = heap.best()?;
@@ -239,8 +240,8 @@ impl Roster {
         self.members[seat as usize].online
     }
 
-    /// Whoever of those Online has the fewest, with a free slot or without, and whom `may`, told the
-    /// seat and how many, lets through; the first of equals.
+    /// The member Online with the fewest sessions, with a free slot or without, that `may`, called
+    /// with the seat and that number, accepts; the first of equals.
     pub fn least_loaded(&self, may: impl Fn(Seat, u32) -> bool) -> Option<Seat> {
         let seats = self.members.iter().zip(0..).filter(|(member, _)| member.online);
         let loads = seats.map(|(member, seat)| (member.candidate.load, seat));

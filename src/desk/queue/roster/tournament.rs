@@ -1,24 +1,24 @@
-//! All members in a tree that knows how many are alike, where equals draw lots.
+//! All members in a tree that counts equals, where ties are broken at random.
 
 use crate::desk::message::Seat;
 use crate::policy::Rank;
 
-/// A tournament tree over the seats: each inner node knows the better of its two halves and how
-/// many there are alike. A change costs log₂(seats) comparisons, and so does a lot.
+/// A tournament tree over the seats: each inner node has the better of its two halves and the
+/// number of its equals. A change costs log₂(seats) comparisons, and so does a draw.
 #[derive(Debug)]
 pub(super) struct TournamentTree {
-    /// Each seat's rank; [`Rank::LAST`] for one who takes nothing, and for the seats that fill up
-    /// the tree's last row.
+    /// The rank of each seat; [`Rank::LAST`] for one that takes no session, and for the seats that
+    /// fill up the last row of the tree.
     ranks: Vec<Rank>,
     /// A heap-shaped tree of the best seats: node 1 is the root, the leaves would begin at
     /// `ranks.len()`.
     best: Vec<Seat>,
-    /// How many below share the best rank.
+    /// How many seats below share the best rank.
     tie_counts: Vec<u32>,
 }
 
 impl TournamentTree {
-    /// Nobody of so many has a free slot.
+    /// A tree of so many members, none of whom has a free slot.
     pub(super) fn new(members: usize) -> Self {
         let leaves = members.next_power_of_two().max(2);
         // Each match is won by its lowest seat.
@@ -37,7 +37,7 @@ impl TournamentTree {
         self.ranks[seat as usize] != Rank::LAST
     }
 
-    /// The k-th of those alike, k drawn by the lot: each half knows how many it holds.
+    /// The k-th of the best seats, k drawn from `tie_break`: each half knows how many it holds.
     pub(super) fn draw(&self, tie_break: u64) -> Seat {
         let rank = self.rank_at(1);
         let wide = u128::from(tie_break) * u128::from(self.tie_counts[1]);
@@ -54,7 +54,7 @@ impl TournamentTree {
         self.best[place]
     }
 
-    /// By lot one of the best of those whom `may` lets through.
+    /// One of the best seats that `may` accepts, at random.
     pub(super) fn draw_where(&self, tie_break: u64, may: impl Fn(Seat) -> bool) -> Option<Seat> {
         let seats = (0..self.ranks.len() as Seat).filter(|seat| self.contains(*seat));
         let willing: Vec<Seat> = seats.filter(|seat| may(*seat)).collect();
@@ -65,7 +65,7 @@ impl TournamentTree {
         Some(equals[((u128::from(again) * equals.len() as u128) >> 64) as usize])
     }
 
-    /// This is the member's rank from now on; one with the last rank has no free slot.
+    /// Sets the member's rank; a member with the last rank has no free slot.
     pub(super) fn set(&mut self, seat: Seat, rank: Rank) {
         self.ranks[seat as usize] = rank;
         let mut place = self.ranks.len() + seat as usize;

@@ -1,5 +1,5 @@
-//! A session that waits goes to one operator: the least occupied of a group who is Online, and can
-//! do what it takes (rulebook E-S7). It waits for that one by name where there is no free slot.
+//! A session that waits goes to one operator: the least loaded member of a group who is Online and
+//! has the required skills (rulebook E-S7). It waits for that operator by name without a free slot.
 
 use super::moving::{report_action_done, report_moved};
 use crate::desk::message::{Message, OperatorInput, Outbox, SupervisorMove};
@@ -7,7 +7,7 @@ use crate::desk::queue::Queue;
 use crate::desk::session::Session;
 
 impl Queue {
-    /// Whether the member in this seat can do what a session takes.
+    /// Whether the member in this seat has the skills that a session requires.
     pub(super) fn has_required_skills(&self, seat: u32, session: &Session) -> bool {
         let member = self.members[seat as usize];
         let topic = &self.plan.topics[session.topic.index()];

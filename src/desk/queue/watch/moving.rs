@@ -1,4 +1,4 @@
-//! A session that waits is looked at, and decided on: it goes to the queue of another group
+//! A supervisor reads a session that waits and decides on it: it goes to the queue of another group
 //! (rulebook E-S7, E-S9).
 
 use super::to_bot::{can_go_to_bot, send_to_bot};
@@ -10,7 +10,7 @@ use crate::desk::message::{
 use crate::desk::queue::Queue;
 use crate::plan::{self, QueueOwner, SupervisorAction};
 
-/// A session that a supervisor moves has left its queue for good.
+/// Records that a session which a supervisor moves has left its queue for good.
 pub(super) fn report_moved<O: Outbox>(moving: &SupervisorMove, out: &mut O) {
     let session = &moving.session;
     out.record_fact(QueueFact::Dispatched {
@@ -29,21 +29,22 @@ pub(super) fn report_moved<O: Outbox>(moving: &SupervisorMove, out: &mut O) {
     });
 }
 
-/// Whether somebody was Online who could get it.
+/// Reports whether the action is settled: it is not if no operator was Online who could get the
+/// session.
 pub(in crate::desk) fn report_action_done<O: Outbox>(watch: LiveChatId, done: bool, out: &mut O) {
     let moved = LiveChatInput::watch(WatchInput::ActionDone(done));
     out.send(Message::LiveChat(watch, moved));
 }
 
 impl Queue {
-    /// What supervisors of a live chat do with those who wait here.
+    /// The rule by which supervisors of a live chat watch over this queue.
     pub(super) fn watch_rules(&self, by: LiveChatId) -> &plan::WatchRule {
         let watch = self.plan.live_chats[by.index()].watch.as_deref();
         watch.expect("only a live chat that is watched over looks at queues")
     }
 
-    /// A supervisor begins to read the next of whom no other reads. It stays where it is, and
-    /// anybody's.
+    /// A supervisor begins to read the next session that no other reads. It stays where it is, and
+    /// any operator may take it.
     pub(in crate::desk::queue) fn pick_for_watch<O: Outbox>(
         &mut self,
         now: Time,
@@ -70,7 +71,7 @@ impl Queue {
         out.send(Message::LiveChat(watch, picked));
     }
 
-    /// The next in line of whom no other reads.
+    /// The next session in turn that no other supervisor reads.
     fn next_watched(
         &mut self,
         now: Time,
@@ -102,7 +103,7 @@ impl Queue {
         session.joined + waited <= now && (!to_bot || can_go_to_bot(&self.plan, now, session))
     }
 
-    /// A supervisor has decided on one who waits here, if still there.
+    /// A supervisor has decided on a session that waits here; it may be gone.
     pub(in crate::desk::queue) fn apply_watch_decision<O: Outbox>(
         &mut self,
         now: Time,
@@ -133,8 +134,8 @@ impl Queue {
         self.handle_departure(now, ticket, out);
     }
 
-    /// A supervisor brings one who waited elsewhere; it goes back if nobody is Online here who
-    /// could get it.
+    /// A supervisor brings a session that waited elsewhere; it goes back if no operator is Online
+    /// here who could get it.
     pub(in crate::desk::queue) fn receive_moved<O: Outbox>(
         &mut self,
         now: Time,

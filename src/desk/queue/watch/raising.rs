@@ -1,5 +1,5 @@
-//! A session that waits gets a higher priority, and with it, where the queue's order looks at that,
-//! an earlier turn.
+//! A session that waits gets a higher priority, and with it an earlier turn where the order of the
+//! queue depends on the priority.
 
 use super::moving::report_action_done;
 use crate::base::{LiveChatId, SupervisorId, Time};
@@ -10,7 +10,8 @@ use crate::plan::Priority;
 use crate::policy::queue_key;
 
 impl Queue {
-    /// The one who has been at the desk longest of those with a lower priority whom no other reads.
+    /// The session longest at the desk of those with a lower priority that no other supervisor
+    /// reads.
     pub(super) fn oldest_below_priority(
         &mut self,
         now: Time,

@@ -1,8 +1,8 @@
-//! A session that an operator has goes to another operator (rulebook E-S8): one of somebody who is
-//! Offline, or who has too many.
+//! A session that an operator has goes to another operator (rulebook E-S8): a session of an
+//! operator who is Offline, or who has too many.
 //!
-//! Nobody but the operators knows what they have on hand, so a search goes from one to the next,
-//! within the instant, and comes back with the best that was found.
+//! Only the operators know what they have on hand, so a search goes from one to the next, within
+//! the instant, and comes back with the best match.
 
 use super::moving::report_action_done;
 use crate::desk::message::{
@@ -12,8 +12,8 @@ use crate::desk::queue::Queue;
 use crate::plan::SupervisorAction;
 
 impl Queue {
-    /// Somebody here is to get a session that another operator has: the least occupied who is
-    /// Online and, where that one has too many, would not have too many then.
+    /// A member here is to get a session that another operator has: the least loaded one who is
+    /// Online and, if that operator has too many, would not have too many then.
     pub(in crate::desk::queue) fn reassign<O: Outbox>(
         &mut self,
         request: &ReassignRequest,
@@ -51,7 +51,7 @@ pub(in crate::desk) fn continue_search<O: Outbox>(mut search: ReassignSearch, ou
     out.send(Message::LiveChat(watch, picked));
 }
 
-/// Tells the operator who has the session.
+/// Sends the request to the operator who has the session.
 pub(in crate::desk) fn send_reassign_request<O: Outbox>(request: ReassignRequest, out: &mut O) {
     let message = OperatorInput::Reassign(Box::new(request));
     out.send(Message::Operator(request.current_operator, message));

@@ -6,7 +6,8 @@ use crate::desk::message::{LiveChatInput, Message, Outbox, SupervisorMove};
 use crate::desk::session::Session;
 use crate::plan::Plan;
 
-/// A bot is attached that has not had this session before: what it hands off stays with people.
+/// A bot is attached that has not had this session before: a session that a bot handed off stays
+/// with operators.
 pub(super) fn can_go_to_bot(plan: &Plan, now: Time, session: &Session) -> bool {
     let attached = plan.live_chats[session.current_live_chat.index()].bot.is_some();
     let active = plan.licensing.expires.is_none_or(|expires| now < expires);
