@@ -3,7 +3,7 @@
 use super::Kind::{Distribution, Duration, Integer, Keyword, Number, Rate, Share, WeekTime};
 use super::Need::{Default, Otherwise, Required};
 use super::{Table, field};
-use crate::scenario::channels::CHANNELS;
+use crate::scenario::language::channels::CHANNELS;
 
 /// Spells of a higher rate.
 pub static BURST: Table = Table {

@@ -10,7 +10,7 @@ use super::dialogue::{DIALOGUE, SILENT_ABANDONMENT};
 use super::hours::OPENING_HOURS;
 use super::transfers::TRANSFER;
 use super::{Kind, Table, field};
-use crate::scenario::channels::CHANNELS;
+use crate::scenario::language::channels::CHANNELS;
 
 /// A stream of arrivals.
 pub static ARRIVALS: Table = Table {

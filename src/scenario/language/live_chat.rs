@@ -9,7 +9,7 @@ use super::queue::{MAX_WAITING, ORDERS, SELECTIONS, TIE_BREAKS};
 use super::supervision::{SUPERVISION, WATCH};
 use super::transfers::TRANSFER_RULES;
 use super::{ARRIVALS, BOT, QUEUE, RULE, SLA, TOPIC, Table, field};
-use crate::scenario::channels::CHANNELS;
+use crate::scenario::language::channels::CHANNELS;
 
 /// Live chats.
 pub static LIVE_CHAT: Table = Table {
@@ -88,7 +88,7 @@ pub static LIVE_CHAT: Table = Table {
         ),
         field(
             "preset",
-            Keyword(crate::scenario::preset::NAMES),
+            Keyword(crate::scenario::language::presets::NAMES),
             Otherwise("the modelled product's rules"),
             "How another desk distributes: settings of the live chat and of its operators' groups, where these say nothing themselves; `validate --resolved` prints them.",
         ),

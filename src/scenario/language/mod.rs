@@ -6,6 +6,7 @@
 
 mod attendance;
 mod bot;
+pub(super) mod channels;
 mod clients;
 mod demand;
 mod dialogue;
@@ -14,10 +15,12 @@ mod groups;
 mod hours;
 mod live_chat;
 mod platform;
+pub(super) mod presets;
 mod queue;
 mod renamed;
 mod routing;
 mod scenario_file;
+pub(super) mod schema;
 mod sla;
 mod supervision;
 mod transfers;
