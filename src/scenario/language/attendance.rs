@@ -2,25 +2,27 @@
 
 use super::Kind::{Distribution, Duration, Keyword, Share, Table as Sub};
 use super::Need::{Default, Otherwise, Required};
+use super::words::{BreakBegins, Keyword as _, LateBreak, OfflineWord};
 use super::{Field, Table, field};
+use crate::plan::PersonalQueueAtShiftEnd;
 
 pub(super) const BREAK_BEGINS: Field = field(
     "break_begins",
-    Keyword(&["after-sessions", "at-once"]),
+    Keyword(BreakBegins::NAMES),
     Otherwise("`\"after-sessions\"`"),
     "After the sessions on hand, nothing new being taken; or on the minute, as `when_offline` says of what is on hand.",
 );
 
 pub(super) const PERSONAL_QUEUE_AT_SHIFT_END: Field = field(
     "personal_queue_at_shift_end",
-    Keyword(&["wait", "hand-back"]),
+    Keyword(PersonalQueueAtShiftEnd::NAMES),
     Otherwise("`\"wait\"`"),
     "What becomes, when a shift ends, of sessions in the personal queue of the operator: they wait for the next shift, or go to the queue of the group.",
 );
 
 pub(super) const LATE_BREAK: Field = field(
     "late_break",
-    Keyword(&["clock", "length"]),
+    Keyword(LateBreak::NAMES),
     Otherwise("`\"clock\"`"),
     "A break that begins late ends when the shift says, or lasts as long as the shift says.",
 );
@@ -55,7 +57,7 @@ pub(super) const CONNECTION: Field = field(
 
 pub(super) const WHEN_OFFLINE: Field = field(
     "when_offline",
-    Keyword(&["keep", "requeue", "reassign", "close", "on-next-client-message"]),
+    Keyword(OfflineWord::NAMES),
     Otherwise("`\"keep\"`"),
     "What becomes of the sessions of an operator who went Offline with them (rule E-S17, undocumented): they stay; go back to the queue that they came from; go to the group; are closed; or, at `level = \"dialogue\"`, each goes back to that queue when its client next writes.",
 );

@@ -8,7 +8,9 @@ use super::hours::OPENING_HOURS;
 use super::queue::{MAX_WAITING, ORDERS, SELECTIONS, TIE_BREAKS};
 use super::supervision::{SUPERVISION, WATCH};
 use super::transfers::TRANSFER_RULES;
+use super::words::Keyword as _;
 use super::{ARRIVALS, BOT, QUEUE, RULE, SLA, TOPIC, Table, field};
+use crate::plan::QueueAgeFrom;
 use crate::scenario::language::channels::CHANNELS;
 
 /// Live chats.
@@ -82,7 +84,7 @@ pub static LIVE_CHAT: Table = Table {
         ),
         field(
             "queue_age",
-            Keyword(&["kept", "reset"]),
+            Keyword(QueueAgeFrom::NAMES),
             Default("kept"),
             "Whether a transferred session keeps its age in the queue that it joins, or queues anew.",
         ),

@@ -24,6 +24,7 @@ pub(super) mod schema;
 mod sla;
 mod supervision;
 mod transfers;
+pub(super) mod words;
 
 use bot::BOT;
 use demand::{ARRIVALS, TOPIC};

@@ -1,5 +1,8 @@
 //! How each person keeps to the shifts: what the person and the groups state, layer over layer.
 
+use crate::scenario::language::words::{
+    BreakBegins, EndOfShiftWord, Keyword as _, LateBreak, OfflineWord,
+};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -45,38 +48,38 @@ pub(in crate::scenario) fn resolve_attendance(
     check_attendance(who, faults);
     let end_of_shift = who.layers.iter().find_map(|(group, attendance)| {
         Some(match (attendance.end_of_shift.as_ref()?.0, group) {
-            ("hand-back", _) => EndOfShift::Requeue,
-            ("first-to-finish", Some(group)) => EndOfShift::FirstToFinish(*group),
-            _ => EndOfShift::FinishSessions,
+            (EndOfShiftWord::HandBack, _) => EndOfShift::Requeue,
+            (EndOfShiftWord::FirstToFinish, Some(group)) => EndOfShift::FirstToFinish(*group),
+            (EndOfShiftWord::OwnSessions, _) | (EndOfShiftWord::FirstToFinish, None) => {
+                EndOfShift::FinishSessions
+            }
         })
     });
-    let word = |of: fn(&AttendanceKeys) -> &WrittenValue<&'static str>| {
-        first(who, of).map(|(word, _)| *word)
+    let break_begins = first(who, |m| &m.break_begins).map_or(BreakBegins::FIRST, |it| it.0);
+    let late_break = first(who, |m| &m.late_break).map_or(LateBreak::FIRST, |it| it.0);
+    let breaks = match (break_begins, late_break) {
+        (BreakBegins::AtOnce, LateBreak::Clock | LateBreak::Length) => BreakTiming::AtOnce,
+        (BreakBegins::AfterSessions, LateBreak::Length) => BreakTiming::WholeAfterSessions,
+        (BreakBegins::AfterSessions, LateBreak::Clock) => BreakTiming::AfterSessions,
     };
-    let breaks = match (word(|m| &m.break_begins), word(|m| &m.late_break)) {
-        (Some("at-once"), _) => BreakTiming::AtOnce,
-        (_, Some("length")) => BreakTiming::WholeAfterSessions,
-        _ => BreakTiming::AfterSessions,
-    };
+    let when_offline = first(who, |m| &m.when_offline).map_or(OfflineWord::FIRST, |it| it.0);
     let grace = first(who, |m| &m.offline_grace).map_or(MINUTE, |(grace, _)| *grace);
     let attendance = Attendance {
         end_of_shift: end_of_shift.unwrap_or_default(),
-        personal_queue: match word(|m| &m.personal_queue) {
-            Some("hand-back") => PersonalQueueAtShiftEnd::Requeue,
-            _ => PersonalQueueAtShiftEnd::Keep,
-        },
+        personal_queue: first(who, |m| &m.personal_queue)
+            .map_or(PersonalQueueAtShiftEnd::FIRST, |it| it.0),
         break_timing: breaks,
         absence: first(who, |m| &m.absence).map_or(0.0, |(chance, _)| *chance),
         lateness: first(who, |m| &m.lateness).map(|(distribution, _)| distribution.clone()),
         ramp_up: who.layers.iter().find_map(|(_, attendance)| attendance.ramp_up),
         connection: first(who, |m| &m.connection)
             .map(|(link, _)| resolve_connection(link, who, faults)),
-        when_offline: match word(|m| &m.when_offline) {
-            Some("requeue") => WhenOffline::Requeue(grace),
-            Some("reassign") => WhenOffline::Reassign(grace),
-            Some("close") => WhenOffline::Close(grace),
-            Some("on-next-client-message") => WhenOffline::OnNextMessage(grace),
-            _ => WhenOffline::Keep,
+        when_offline: match when_offline {
+            OfflineWord::Requeue => WhenOffline::Requeue(grace),
+            OfflineWord::Reassign => WhenOffline::Reassign(grace),
+            OfflineWord::Close => WhenOffline::Close(grace),
+            OfflineWord::OnNextClientMessage => WhenOffline::OnNextMessage(grace),
+            OfflineWord::Keep => WhenOffline::Keep,
         },
         random_logins: first(who, |m| &m.logins).map(|(logins, _)| logins.clone()),
     };
@@ -135,35 +138,36 @@ fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
         _ => {}
     }
     let named = all().find_map(|attendance| attendance.personal_queue.as_ref());
-    if let Some(("hand-back", at)) = named
+    if let Some((PersonalQueueAtShiftEnd::Requeue, at)) = named
         && !who.has_shifts
     {
         let message = "somebody here has no shift that could end";
         refuse(at, message, "name shifts, or leave this out");
     }
     let ends = all().find_map(|attendance| attendance.end_of_shift.as_ref());
-    if ends.is_some_and(|(word, _)| *word == "first-to-finish")
+    if ends.is_some_and(|(word, _)| *word == EndOfShiftWord::FirstToFinish)
         && let Some((_, at)) = logins
     {
         let message = "with `first-to-finish` shifts are positions that anybody fills";
         refuse(at, message, "leave this out, or choose another `end_of_shift`");
     }
-    let word = |stated: Option<&(&'static str, SourceSpan)>| stated.map(|(word, _)| *word);
-    let at_once =
-        word(all().find_map(|attendance| attendance.break_begins.as_ref())) == Some("at-once");
+    let at_once = all()
+        .find_map(|attendance| attendance.break_begins.as_ref())
+        .is_some_and(|(word, _)| *word == BreakBegins::AtOnce);
     if at_once
-        && let Some(("length", at)) = all().find_map(|attendance| attendance.late_break.as_ref())
+        && let Some((LateBreak::Length, at)) =
+            all().find_map(|attendance| attendance.late_break.as_ref())
     {
         refuse(at, "a break that begins at once keeps both clock and length", "leave this out");
     }
     let offline = all().find_map(|attendance| attendance.when_offline.as_ref());
-    if word(offline).is_none_or(|word| word == "keep")
+    if offline.is_none_or(|(word, _)| *word == OfflineWord::Keep)
         && let Some((_, at)) = all().find_map(|attendance| attendance.offline_grace.as_ref())
     {
         let help = "say what then: when_offline = \"requeue\", \"reassign\", \"close\" …";
         refuse(at, "sessions stay, however long it is", help);
     }
-    if let Some(("on-next-client-message", at)) = offline
+    if let Some((OfflineWord::OnNextClientMessage, at)) = offline
         && who.level == ModelLevel::Session
     {
         let message = "sessions have no messages here that could wait for an answer";
@@ -172,7 +176,7 @@ fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
     }
     let cut_off = all().any(|attendance| attendance.connection.is_some());
     if let Some((word, at)) = offline
-        && *word != "keep"
+        && *word != OfflineWord::Keep
         && !(cut_off || at_once)
     {
         let message = "nobody here goes Offline with sessions on hand";

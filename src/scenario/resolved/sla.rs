@@ -2,6 +2,7 @@
 
 use super::routing::LiveChatResolver;
 use crate::plan::{BreachAction, CurrentOperatorEligibility, IfTargetOffline, Sla, SlaGoal};
+use crate::scenario::language::words::{BreachWord, Keyword as _};
 use crate::scenario::stated::fields::report_duplicates;
 use crate::scenario::stated::sla::{MAX_SLAS, SlaGoalDraft};
 
@@ -27,58 +28,66 @@ impl LiveChatResolver<'_> {
 
     fn resolve_goal(&self, stated: &SlaGoalDraft) -> Option<SlaGoal> {
         let (wanted, strays) = match stated.breach {
-            "to-operator" => (Some(("operator", &stated.operator)), [&stated.group, &None]),
-            "to-group" | "to-least-occupied" => {
+            BreachWord::ToOperator => {
+                (Some(("operator", &stated.operator)), [&stated.group, &None])
+            }
+            BreachWord::ToGroup | BreachWord::ToLeastOccupied => {
                 (Some(("group", &stated.group)), [&stated.operator, &None])
             }
-            _ => (None, [&stated.group, &stated.operator]),
+            BreachWord::None | BreachWord::Notify => (None, [&stated.group, &stated.operator]),
         };
         for word in strays.into_iter().flatten() {
-            let message =
-                format!("{} does not belong to the breach `{}`", word.quoted(), stated.breach);
+            let message = format!(
+                "{} does not belong to the breach `{}`",
+                word.quoted(),
+                stated.breach.as_str()
+            );
             self.faults.error("E-A4", &word.at, message);
         }
         if let Some((_, at)) = &stated.nobody_online
-            && !matches!(stated.breach, "to-operator" | "to-least-occupied")
+            && !matches!(stated.breach, BreachWord::ToOperator | BreachWord::ToLeastOccupied)
         {
-            let message =
-                format!("`nobody_online` does not belong to the breach `{}`", stated.breach);
+            let message = format!(
+                "`nobody_online` does not belong to the breach `{}`",
+                stated.breach.as_str()
+            );
             self.faults.error("E-A4", at, message);
         }
         if let Some((_, at)) = &stated.current_operator
-            && stated.breach != "to-least-occupied"
+            && stated.breach != BreachWord::ToLeastOccupied
         {
-            let message =
-                format!("`current_operator` does not belong to the breach `{}`", stated.breach);
+            let message = format!(
+                "`current_operator` does not belong to the breach `{}`",
+                stated.breach.as_str()
+            );
             self.faults.error("E-A4", at, message);
         }
-        let present = match &stated.current_operator {
-            Some(("eligible", _)) => CurrentOperatorEligibility::Eligible,
-            _ => CurrentOperatorEligibility::Excluded,
-        };
-        let when = match &stated.nobody_online {
-            Some(("transfer", _)) => IfTargetOffline::Transfer,
-            _ => IfTargetOffline::Stay,
-        };
+        let present = stated
+            .current_operator
+            .as_ref()
+            .map_or(CurrentOperatorEligibility::FIRST, |(word, _)| *word);
+        let when = stated.nobody_online.as_ref().map_or(IfTargetOffline::FIRST, |(word, _)| *word);
         let on_breach = match wanted {
-            None if stated.breach == "notify" => BreachAction::Notify,
+            None if stated.breach == BreachWord::Notify => BreachAction::Notify,
             None => BreachAction::Nothing,
             Some((key, None)) => {
-                let message = format!("the breach `{}` needs `{key}`", stated.breach);
+                let message = format!("the breach `{}` needs `{key}`", stated.breach.as_str());
                 self.faults.error("E-A4", &stated.at, message);
                 return None;
             }
             Some((_, Some(word))) => match stated.breach {
-                "to-operator" => BreachAction::AssignOperator(
+                BreachWord::ToOperator => BreachAction::AssignOperator(
                     self.resolve_operator(word, &word.text, "E-A4")?,
                     when,
                 ),
-                "to-group" => BreachAction::MoveToGroup(self.resolve_group(word, "E-A4")?),
-                _ => BreachAction::AssignLeastOccupied(
-                    self.resolve_group(word, "E-A4")?,
-                    when,
-                    present,
-                ),
+                BreachWord::ToGroup => BreachAction::MoveToGroup(self.resolve_group(word, "E-A4")?),
+                BreachWord::None | BreachWord::Notify | BreachWord::ToLeastOccupied => {
+                    BreachAction::AssignLeastOccupied(
+                        self.resolve_group(word, "E-A4")?,
+                        when,
+                        present,
+                    )
+                }
             },
         };
         Some(SlaGoal { within: stated.within?, remind_before: stated.remind, on_breach })

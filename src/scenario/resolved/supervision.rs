@@ -2,7 +2,8 @@
 
 use super::routing::LiveChatResolver;
 use crate::base::{GroupId, QueueId, Span};
-use crate::plan::{self, IntakeMode, IntakeTrigger, RoutingAction, SupervisorAction, WatchTrigger};
+use crate::plan::{self, IntakeMode, RoutingAction, SupervisorAction, WatchTrigger};
+use crate::scenario::language::words::SupervisionAction;
 use crate::scenario::stated::supervision::Watch;
 use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::source::SourceSpan;
@@ -22,13 +23,10 @@ impl LiveChatResolver<'_> {
             None => self.first_group()?,
         };
         let action = match supervision.action {
-            "group-queue" => RoutingAction::GroupQueue(to),
-            _ => RoutingAction::LeastOccupied(to),
+            SupervisionAction::GroupQueue => RoutingAction::GroupQueue(to),
+            SupervisionAction::LeastOccupied => RoutingAction::LeastOccupied(to),
         };
-        let trigger = match supervision.begin {
-            "operator-free" => IntakeTrigger::OperatorFree,
-            _ => IntakeTrigger::Immediate,
-        };
+        let trigger = supervision.begin;
         Some(IntakeMode::Supervisors { reaction: supervision.task_time.clone()?, action, trigger })
     }
 

@@ -4,6 +4,7 @@ use crate::plan::{
     IfNotTaken, PendingOffers, QueueAgeFrom, SenderEligibility, TransferAcceptance, TransferMode,
     TransferRules, TransferTarget,
 };
+use crate::scenario::language::words::{Keyword as _, TransferWord};
 use crate::scenario::stated::transfer_rules::{ChatTransferRules, TransferKeys};
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
 use crate::scenario::text::source::SourceSpan;
@@ -36,8 +37,8 @@ impl TransferKeys {
 
 impl ChatTransferRules {
     /// How a switch is made that says so much about it itself.
-    fn mode(&self, own: &TransferKeys) -> &'static str {
-        own.mode.or(self.keys.mode).unwrap_or("cold")
+    fn mode(&self, own: &TransferKeys) -> TransferWord {
+        own.mode.or(self.keys.mode).unwrap_or(TransferWord::Cold)
     }
 
     /// Reports keys of the table that none of the switches reads.
@@ -47,7 +48,11 @@ impl ChatTransferRules {
         faults: &Faults,
     ) {
         let modes: Vec<_> = transfers.map(|own| self.mode(own)).chain(self.keys.mode).collect();
-        self.keys.check_unused_keys(modes.contains(&"warm"), modes.contains(&"offered"), faults);
+        self.keys.check_unused_keys(
+            modes.contains(&TransferWord::Warm),
+            modes.contains(&TransferWord::Offered),
+            faults,
+        );
     }
 
     /// How one switch is made; `None`: it is put down and queued.
@@ -59,22 +64,31 @@ impl ChatTransferRules {
         faults: &Faults,
     ) -> Option<Box<TransferRules>> {
         // A bot takes what it is given.
-        let how = if to == TransferTarget::Bot { "cold" } else { self.mode(sender_eligibility) };
+        let how = if to == TransferTarget::Bot {
+            TransferWord::Cold
+        } else {
+            self.mode(sender_eligibility)
+        };
         if to == TransferTarget::Bot
-            && let Some(how @ ("warm" | "offered")) = sender_eligibility.mode
+            && let Some(how @ (TransferWord::Warm | TransferWord::Offered)) =
+                sender_eligibility.mode
         {
-            faults.error("value", at, format!("a transfer to the bot is not {how}"));
+            faults.error("value", at, format!("a transfer to the bot is not {}", how.as_str()));
         }
-        sender_eligibility.check_unused_keys(how == "warm", how == "offered", faults);
+        sender_eligibility.check_unused_keys(
+            how == TransferWord::Warm,
+            how == TransferWord::Offered,
+            faults,
+        );
         let mode = match how {
-            "warm" => {
+            TransferWord::Warm => {
                 let briefing = sender_eligibility.briefing.as_ref().or(self.keys.briefing.as_ref());
                 TransferMode::Warm(briefing.and_then(|(distribution, _)| distribution.clone()))
             }
-            "offered" => {
+            TransferWord::Offered => {
                 TransferMode::Offered(self.resolve_acceptance(sender_eligibility, at, faults)?)
             }
-            _ => TransferMode::Cold,
+            TransferWord::Cold => TransferMode::Cold,
         };
         let stated = sender_eligibility.on_failure.as_ref().or(self.keys.on_failure.as_ref());
         let hidden = self.hides_offline && matches!(to, TransferTarget::Operator(_));

@@ -7,7 +7,7 @@ use super::hours;
 use super::run::RunSettings;
 use crate::base::{DAY, HOUR, SECOND, Span, Time, WEEK};
 use crate::plan::{
-    ArrivalCounts, Arrivals, Burst, Calendar, Campaign, CampaignSpread, PiecewiseLinear,
+    ArrivalCounts, Arrivals, Burst, Calendar, Campaign, PiecewiseLinear,
     Population, RateShape, SineWave, VaryingRate,
 };
 use crate::scenario::text::csv_files::{CsvFiles, MAX_FAULTS, Rows};
@@ -184,11 +184,7 @@ fn read_campaign(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
     let table = fields.table("campaign")?;
     let (at, over) = (read_week_instant(&table, "at", run), table.positive_duration("over"));
     let clients = table.integer("clients").and_then(|clients| u32::try_from(clients).ok());
-    let spread = match table.keyword("spread") {
-        "even" => CampaignSpread::Even,
-        "peak" => CampaignSpread::Peak,
-        _ => CampaignSpread::Falling,
-    };
+    let spread = table.word("spread");
     Some(Arrivals::Campaign(Campaign { start: at?, duration: over?, clients: clients?, spread }))
 }
 

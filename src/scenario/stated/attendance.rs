@@ -4,7 +4,11 @@ use super::distributions::read_distribution;
 use super::fields::Fields;
 use crate::base::{MINUTE, Span};
 use crate::dist::Distribution;
+use crate::plan::PersonalQueueAtShiftEnd;
 use crate::plan::{RampUp, RandomLogins};
+use crate::scenario::language::words::{
+    BreakBegins, EndOfShiftWord, Keyword, LateBreak, OfflineWord,
+};
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::source::SourceSpan;
@@ -15,15 +19,15 @@ pub(in crate::scenario) type WrittenValue<T> = Option<(T, SourceSpan)>;
 /// What one table says; `None`: not stated there.
 #[derive(Debug)]
 pub(in crate::scenario) struct AttendanceKeys {
-    pub(in crate::scenario) end_of_shift: WrittenValue<&'static str>,
-    pub(in crate::scenario) personal_queue: WrittenValue<&'static str>,
-    pub(in crate::scenario) break_begins: WrittenValue<&'static str>,
-    pub(in crate::scenario) late_break: WrittenValue<&'static str>,
+    pub(in crate::scenario) end_of_shift: WrittenValue<EndOfShiftWord>,
+    pub(in crate::scenario) personal_queue: WrittenValue<PersonalQueueAtShiftEnd>,
+    pub(in crate::scenario) break_begins: WrittenValue<BreakBegins>,
+    pub(in crate::scenario) late_break: WrittenValue<LateBreak>,
     pub(in crate::scenario) absence: WrittenValue<f64>,
     pub(in crate::scenario) lateness: WrittenValue<Distribution>,
     pub(in crate::scenario) ramp_up: Option<RampUp>,
     pub(in crate::scenario) connection: WrittenValue<ConnectionKeys>,
-    pub(in crate::scenario) when_offline: WrittenValue<&'static str>,
+    pub(in crate::scenario) when_offline: WrittenValue<OfflineWord>,
     pub(in crate::scenario) offline_grace: WrittenValue<Span>,
     pub(in crate::scenario) logins: WrittenValue<RandomLogins>,
 }
@@ -40,13 +44,12 @@ pub(in crate::scenario) fn read_attendance(
     fields: &Fields<'_>,
     files: &CsvFiles<'_>,
 ) -> AttendanceKeys {
-    let word = |key| fields.written_keyword(key).map(|word| (word, fields.span(key).clone()));
     let placed = |key: &str| fields.span(key).clone();
     AttendanceKeys {
-        end_of_shift: word("end_of_shift"),
-        personal_queue: word("personal_queue_at_shift_end"),
-        break_begins: word("break_begins"),
-        late_break: word("late_break"),
+        end_of_shift: placed_word(fields, "end_of_shift"),
+        personal_queue: placed_word(fields, "personal_queue_at_shift_end"),
+        break_begins: placed_word(fields, "break_begins"),
+        late_break: placed_word(fields, "late_break"),
         absence: fields.share("absence").map(|chance| (chance, placed("absence"))),
         lateness: read_distribution(fields, "lateness", files)
             .map(|distribution| (distribution, placed("lateness"))),
@@ -55,13 +58,17 @@ pub(in crate::scenario) fn read_attendance(
             .table("connection")
             .and_then(|table| read_connection(&table, files))
             .map(|link| (link, placed("connection"))),
-        when_offline: word("when_offline"),
+        when_offline: placed_word(fields, "when_offline"),
         offline_grace: fields.duration("offline_grace").map(|it| (it, placed("offline_grace"))),
         logins: fields
             .table("logins")
             .and_then(|table| read_logins(&table, files))
             .map(|logins| (logins, placed("logins"))),
     }
+}
+
+fn placed_word<T: Keyword>(fields: &Fields<'_>, key: &str) -> WrittenValue<T> {
+    fields.written_word(key).map(|word| (word, fields.span(key).clone()))
 }
 
 fn read_ramp_up(table: &Fields<'_>) -> Option<RampUp> {

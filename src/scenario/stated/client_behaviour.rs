@@ -199,11 +199,7 @@ fn read_returns(
     let (chance, delay) =
         (positive_chance(table, "chance"), read_distribution(table, "after", files));
     let delay = delay.filter(|delay| check_delay(delay, table, "after"));
-    let mode = match table.keyword("on_return") {
-        "reopen-to-last" => ReturnMode::ReopenToLast,
-        "reopen-to-queue" => ReturnMode::ReopenToQueue,
-        _ => ReturnMode::NewSession,
-    };
+    let mode = table.word::<ReturnMode>("on_return");
     let anonymous = channels.has(ANONYMOUS_CHANNEL) && channels.iter().count() == 1;
     if anonymous && mode != ReturnMode::NewSession {
         let message =

@@ -26,10 +26,7 @@ pub(in crate::scenario) struct TopicDialogues {
 
 /// `[run] level`.
 pub(in crate::scenario) fn read_level(run: &Fields<'_>) -> ModelLevel {
-    match run.keyword("level") {
-        "dialogue" => ModelLevel::Dialogue,
-        _ => ModelLevel::Session,
-    }
+    run.word("level")
 }
 
 /// What one of `[[live_chats.topics]]` states.

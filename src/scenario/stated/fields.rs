@@ -6,6 +6,7 @@
 
 use crate::base::Span;
 use crate::plan::SpeedCurve;
+use crate::scenario::language::words::Keyword;
 use crate::scenario::language::{Kind, Need, Table};
 use crate::scenario::text::diagnostic::{Diagnostic, Faults, did_you_mean, quoted};
 use crate::scenario::text::source::SourceSpan;
@@ -176,6 +177,26 @@ impl<'a> Fields<'a> {
     pub(in crate::scenario) fn table(&self, key: &str) -> Option<Fields<'a>> {
         let table = self.table.field(key).and_then(|field| field.kind.table())?;
         Fields::open(self.node(key)?, table, self.faults)
+    }
+
+    /// What the word at a key means: the one that is written, or else the declared default, or else
+    /// the first of the type.
+    pub(in crate::scenario) fn word<T: Keyword>(&self, key: &str) -> T {
+        self.written_word(key).or_else(|| self.default_word(key)).unwrap_or(T::FIRST)
+    }
+
+    /// The same, but nothing where what is written is no word of the key.
+    pub(in crate::scenario) fn word_if_sound<T: Keyword>(&self, key: &str) -> Option<T> {
+        if self.node(key).is_some() { self.written_word(key) } else { self.default_word(key) }
+    }
+
+    /// What the word means that is written, if one is.
+    pub(in crate::scenario) fn written_word<T: Keyword>(&self, key: &str) -> Option<T> {
+        find_word(self.written_keyword(key)?)
+    }
+
+    fn default_word<T: Keyword>(&self, key: &str) -> Option<T> {
+        find_word(self.default(key))
     }
 
     /// One of the words that are declared for the key, or the default.
@@ -471,6 +492,12 @@ pub(in crate::scenario) fn rate_at(node: &Node, faults: &Faults) -> Option<f64> 
         return None;
     }
     parse_text(node, "a rate in quotes", values::parse_rate, faults)
+}
+
+/// What a word of a type means. Each key is declared with the words of the type that it is read as,
+/// or with some of them.
+fn find_word<T: Keyword>(text: &str) -> Option<T> {
+    T::WORDS.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning)
 }
 
 fn list_keys(table: &Table) -> String {

@@ -14,7 +14,7 @@ use super::sla::{self, SlaDraft};
 use super::supervision::{Supervision, Watch, read_supervision, read_watch};
 use super::topics::{Topic, read_topic};
 use super::transfer_rules::{ChatTransferRules, read_transfer_rules};
-use crate::plan::{Calendar, DialoguePolicy, Priority, QueueAgeFrom};
+use crate::plan::{Calendar, DialoguePolicy, QueueAgeFrom};
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::written_name::WrittenName;
@@ -80,10 +80,7 @@ pub(in crate::scenario) fn read_live_chat(
         open: open.unwrap_or_else(|| Calendar::always(true)),
         queue: read_queue_rules(fields, files),
         when_closed: (fields.keyword("closed") == "queue").then(|| fields.span("closed").clone()),
-        queue_age_from: match fields.keyword("queue_age") {
-            "reset" => QueueAgeFrom::Transfer,
-            _ => QueueAgeFrom::Arrival,
-        },
+        queue_age_from: fields.word("queue_age"),
         default_routing: (
             fields.keyword("default_routing"),
             fields.span("default_routing").clone(),
@@ -113,14 +110,4 @@ pub(in crate::scenario) fn read_live_chat(
         topics_at: fields.span("topics").clone(),
     };
     Some(LiveChat { name: name?, ..rest })
-}
-
-/// The label that a word of the language means.
-pub(in crate::scenario) fn parse_priority(word: &str) -> Priority {
-    match word {
-        "low" => Priority::Low,
-        "medium" => Priority::Medium,
-        "high" => Priority::High,
-        _ => Priority::None,
-    }
 }

@@ -39,10 +39,7 @@ pub(in crate::scenario) fn read_platform(
             .positive_duration("inactivity")
             .map(|after| (after, placed("inactivity"))),
         tab_left_open: table.share("tab_left_open"),
-        on_break: match table.keyword("on_break") {
-            "stay" => BreakLogout::StayLoggedIn,
-            _ => BreakLogout::LogOut,
-        },
+        on_break: table.word("on_break"),
     })
 }
 

@@ -3,9 +3,10 @@
 use super::distributions::read_distribution;
 use super::fields::Fields;
 use crate::plan::{
-    AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,
+    AssignmentPacing, Choice, MatchingRules, Offer, Overflow, OverflowCountedFrom,
     OverflowStep, OverflowTarget, QueueOrder, Ring, Selection, Skills, TieBreak,
 };
+use crate::scenario::language::words::{Keyword as _, OrderWord, OverflowAction};
 use crate::scenario::language::{MAX_OVERFLOW_STEPS, MAX_RINGS};
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
@@ -61,20 +62,8 @@ pub(in crate::scenario) fn read_queue_rules(
     fields: &Fields<'_>,
     files: &CsvFiles<'_>,
 ) -> QueueRules {
-    let choice = match fields.keyword("selection") {
-        "most-spare" => Choice::MostSpare,
-        "longest-idle" => Choice::LongestIdle,
-        "round-robin" => Choice::RoundRobin,
-        "lifetime-count" => Choice::LifetimeCount,
-        "random" => Choice::Random,
-        "listed" => Choice::Listed,
-        _ => Choice::LeastOccupied,
-    };
-    let tie_break = match fields.keyword("tie") {
-        "random" => TieBreak::Random,
-        "listed" => TieBreak::Listed,
-        _ => TieBreak::LongestIdle,
-    };
+    let choice = fields.word::<Choice>("selection");
+    let tie_break = fields.word::<TieBreak>("tie");
     let table = fields.table("queue");
     let order = read_order(fields, table.as_ref());
     let max_waiting = fields.integer("queue_places").and_then(|places| u32::try_from(places).ok());
@@ -101,20 +90,19 @@ pub(in crate::scenario) fn read_queue_rules(
 fn read_order(fields: &Fields<'_>, table: Option<&Fields<'_>>) -> QueueOrder {
     let worth = table.and_then(|table| table.duration("priority_worth"));
     let stated = table.filter(|table| table.node("priority_worth").is_some());
-    let order = fields.keyword("order");
+    let order = fields.word::<OrderWord>("order");
     if let Some(table) = stated
-        && order != "score"
-        && !order.is_empty()
+        && order != OrderWord::Score
     {
-        let message = format!("`priority_worth` does not belong to the order `{order}`");
+        let message = format!("`priority_worth` does not belong to the order `{}`", order.as_str());
         let help = "write order = \"score\" beside the table `queue`";
         let fault = Diagnostic::error("value", table.span("priority_worth"), message);
         fields.faults.add(fault.help(help));
     }
     match order {
-        "priority-first" => QueueOrder::PriorityFirst,
-        "sla-due-first" => QueueOrder::SlaDueFirst,
-        "score" => {
+        OrderWord::PriorityFirst => QueueOrder::PriorityFirst,
+        OrderWord::SlaDueFirst => QueueOrder::SlaDueFirst,
+        OrderWord::Score => {
             if stated.is_none() {
                 let message = "the order `score` needs to know what priority is worth";
                 let help = "add queue = { priority_worth = \"10m\" }";
@@ -123,7 +111,7 @@ fn read_order(fields: &Fields<'_>, table: Option<&Fields<'_>>) -> QueueOrder {
             }
             QueueOrder::Score(worth.unwrap_or_default())
         }
-        _ => QueueOrder::Fifo,
+        OrderWord::Fifo => QueueOrder::Fifo,
     }
 }
 
@@ -157,17 +145,11 @@ fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
     };
     let overflow = Overflow {
         steps,
-        counted_from: match fields.keyword("overflow_from") {
-            "queue-entry" => OverflowCountedFrom::QueueEntry,
-            _ => OverflowCountedFrom::Arrival,
-        },
+        counted_from: fields.word("overflow_from"),
         max_wait: fields.positive_duration("max_wait"),
         limits_internal_entries: fields.keyword("places_for_transferred") == "plus-20-percent",
         fallback: None,
-        if_nobody_online: match fields.keyword("nobody_online") {
-            "refuse" => IfNobodyOnline::Refuse,
-            _ => IfNobodyOnline::Wait,
-        },
+        if_nobody_online: fields.word("nobody_online"),
     };
     check_overflow_steps(&overflow, &overflow_targets, fields.faults);
     let own_load = fields.keyword("load") == "own-queue";
@@ -242,25 +224,26 @@ fn read_overflow_step(
     let after = read_distribution(fields, "after", files);
     let group = fields.name("group");
     let only_if_online = fields.keyword("nobody_online") == "skip";
-    let action = fields.keyword_or("action", "");
+    let action = fields.word_if_sound::<OverflowAction>("action")?;
     let target = match action {
-        "common-queue" => OverflowTargetDraft::Fixed(OverflowTarget::CommonQueue),
-        "offline-form" => OverflowTargetDraft::Fixed(OverflowTarget::OfflineForm),
-        "missed" => OverflowTargetDraft::Fixed(OverflowTarget::Missed),
-        "" => return None,
-        _ if group.is_none() => {
+        OverflowAction::CommonQueue => OverflowTargetDraft::Fixed(OverflowTarget::CommonQueue),
+        OverflowAction::OfflineForm => OverflowTargetDraft::Fixed(OverflowTarget::OfflineForm),
+        OverflowAction::Missed => OverflowTargetDraft::Fixed(OverflowTarget::Missed),
+        OverflowAction::GroupQueue if group.is_none() => {
             let message = "the action `group-queue` needs `group`";
             fields.faults.error("missing-key", fields.at, message);
             return None;
         }
-        _ => OverflowTargetDraft::Group(group.clone()?),
+        OverflowAction::GroupQueue => OverflowTargetDraft::Group(group.clone()?),
     };
     if let (OverflowTargetDraft::Fixed(_), Some(word)) = (&target, &group) {
-        let message = format!("{} does not belong to the action `{action}`", word.quoted());
+        let message =
+            format!("{} does not belong to the action `{}`", word.quoted(), action.as_str());
         fields.faults.error("value", &word.at, message);
     }
     if only_if_online && !matches!(target, OverflowTargetDraft::Group(_)) {
-        let message = format!("`nobody_online` does not belong to the action `{action}`");
+        let message =
+            format!("`nobody_online` does not belong to the action `{}`", action.as_str());
         fields.faults.error("value", fields.span("nobody_online"), message);
     }
     Some((

@@ -2,7 +2,6 @@
 
 use super::fields::Fields;
 use super::hours;
-use super::live_chats::parse_priority;
 use super::run::RunSettings;
 use crate::base::Span;
 use crate::plan::{Calendar, Priority};
@@ -58,7 +57,7 @@ pub(in crate::scenario) fn read_rule(fields: &Fields<'_>, run: &RunSettings) -> 
         waits_if_nobody_online: waits.map(|waits| (waits, fields.span("nobody_online").clone())),
         wait: fields.duration("wait").map(|wait| (wait, fields.span("wait").clone())),
         sla: fields.name("sla"),
-        priority: fields.written_keyword("set_priority").map(parse_priority),
+        priority: fields.written_word("set_priority"),
         auto_reply: fields.text("auto_reply").is_some(),
     }
 }
@@ -78,7 +77,7 @@ fn read_condition(fields: &Fields<'_>, run: &RunSettings) -> Condition {
         client_groups: fields.one_or_more("client_group"),
         channels: fields.one_or_more("channel"),
         first_session: fields.written_keyword("first_session").map(|word| word == "yes"),
-        priority: fields.written_keyword("priority").map(parse_priority),
+        priority: fields.written_word("priority"),
         hours: hours::read_condition_hours(fields, run.week_offset),
         all: each("all"),
         any,

@@ -4,7 +4,7 @@ use super::fields::Fields;
 use super::platform::{self, PlatformDraft};
 use super::statistics;
 use crate::base::{DAY, HOUR, Span};
-use crate::plan::{AtHorizon, Edition, LicenseRetry, Run, Statistics};
+use crate::plan::{Edition, LicenseRetry, Run, Statistics};
 use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::values;
@@ -47,10 +47,7 @@ pub(in crate::scenario) fn read_run(fields: &Fields<'_>) -> Run {
             Some(_) => 1,
             None => u32::try_from(fields.integer_or_default("replications")).unwrap_or(u32::MAX),
         },
-        at_horizon: match fields.keyword("at_horizon") {
-            "drain" => AtHorizon::Drain,
-            _ => AtHorizon::Cut,
-        },
+        at_horizon: fields.word("at_horizon"),
         answer_within: fields.duration_or_default("answer_within"),
         short_abandon: fields.duration_or_default("short_abandon"),
         forecasts: fields.keyword("forecasts") == "all",
@@ -92,13 +89,7 @@ pub(in crate::scenario) fn read_edition(fields: &Fields<'_>) -> EditionSettings 
         number.map(|number| (number, fields.span(key).clone()))
     };
     EditionSettings {
-        edition: match fields.keyword_or("name", "unknown") {
-            "free" => Some(Edition::Free),
-            "chatdesk" => Some(Edition::Chatdesk),
-            "service-2024" => Some(Edition::Service2024),
-            "service-2025" => Some(Edition::Service2025),
-            _ => None,
-        },
+        edition: fields.word_if_sound("name"),
         at: fields.span("name").clone(),
         named: whole("named_licenses"),
         concurrent: whole("concurrent_licenses"),

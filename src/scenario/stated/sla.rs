@@ -5,6 +5,8 @@ use super::hours;
 use super::run::RunSettings;
 use crate::base::Span;
 use crate::plan::WorkingHours;
+use crate::plan::{CurrentOperatorEligibility, IfTargetOffline};
+use crate::scenario::language::words::BreachWord;
 use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::written_name::WrittenName;
@@ -26,11 +28,11 @@ pub(in crate::scenario) struct SlaGoalDraft {
     pub(in crate::scenario) at: SourceSpan,
     pub(in crate::scenario) within: Option<Span>,
     pub(in crate::scenario) remind: Option<Span>,
-    pub(in crate::scenario) breach: &'static str,
+    pub(in crate::scenario) breach: BreachWord,
     pub(in crate::scenario) group: Option<WrittenName>,
     pub(in crate::scenario) operator: Option<WrittenName>,
-    pub(in crate::scenario) nobody_online: Option<(&'static str, SourceSpan)>,
-    pub(in crate::scenario) current_operator: Option<(&'static str, SourceSpan)>,
+    pub(in crate::scenario) nobody_online: Option<(IfTargetOffline, SourceSpan)>,
+    pub(in crate::scenario) current_operator: Option<(CurrentOperatorEligibility, SourceSpan)>,
 }
 
 /// Reads one of `[[live_chats.sla]]`.
@@ -77,18 +79,18 @@ fn read_sla_goal(fields: &Fields<'_>, key: &str) -> Option<SlaGoalDraft> {
         current_operator.faults.error("value", current_operator.span("remind"), message);
     }
     let nobody_online = current_operator
-        .written_keyword("nobody_online")
+        .written_word("nobody_online")
         .map(|word| (word, current_operator.span("nobody_online").clone()));
     Some(SlaGoalDraft {
         at: current_operator.at.clone(),
         within,
         remind,
-        breach: current_operator.keyword("breach"),
+        breach: current_operator.word("breach"),
         group: current_operator.name("group"),
         operator: current_operator.name("operator"),
         nobody_online,
         current_operator: current_operator
-            .written_keyword("current_operator")
+            .written_word("current_operator")
             .map(|word| (word, current_operator.span("current_operator").clone())),
     })
 }

@@ -2,10 +2,11 @@
 
 use super::distributions::read_distribution;
 use super::fields::Fields;
-use super::live_chats::parse_priority;
 use crate::base::Span;
 use crate::dist::Distribution;
+use crate::plan::IntakeTrigger;
 use crate::plan::Priority;
+use crate::scenario::language::words::SupervisionAction;
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::written_name::WrittenName;
@@ -16,8 +17,8 @@ pub(in crate::scenario) struct Supervision {
     pub(in crate::scenario) at: SourceSpan,
     pub(in crate::scenario) task_time: Option<Distribution>,
     pub(in crate::scenario) to: Option<WrittenName>,
-    pub(in crate::scenario) action: &'static str,
-    pub(in crate::scenario) begin: &'static str,
+    pub(in crate::scenario) action: SupervisionAction,
+    pub(in crate::scenario) begin: IntakeTrigger,
 }
 
 /// What supervisors watch over.
@@ -48,8 +49,8 @@ pub(in crate::scenario) fn read_supervision(
         at: table.at.clone(),
         task_time: read_distribution(table, "reaction", files),
         to: table.name("to"),
-        action: table.keyword("action"),
-        begin: table.keyword("begin"),
+        action: table.word("action"),
+        begin: table.word("begin"),
     }
 }
 
@@ -70,7 +71,7 @@ pub(in crate::scenario) fn read_watch(table: &Fields<'_>, files: &CsvFiles<'_>) 
         to: table.name("to"),
         min_wait: table.duration("min_wait").zip(written("min_wait")),
         max_sessions: whole("max_sessions").zip(written("max_sessions")),
-        priority: (parse_priority(table.keyword("priority")), written("priority")),
+        priority: (table.word("priority"), written("priority")),
         retry: retry.unwrap_or_else(|| table.duration_or_default("retry").max(Span(1))),
     }
 }

@@ -3,7 +3,6 @@
 use super::dialogue::{self, TopicDialogues};
 use super::distributions::{distribution_at, read_distribution};
 use super::fields::Fields;
-use super::live_chats::parse_priority;
 use super::transfer_rules::{TransferKeys, read_next_targets, read_transfer_keys};
 use crate::dist::Distribution;
 use crate::plan::{PatienceAfterTransfer, Priority};
@@ -57,7 +56,7 @@ pub(in crate::scenario) fn read_topic(fields: &Fields<'_>, files: &CsvFiles<'_>)
         at: fields.at.clone(),
         share: fields.share("share").map(|share| (share, fields.span("share").clone())),
         share_written: fields.node("share").is_some(),
-        priority: parse_priority(fields.keyword("priority")),
+        priority: fields.word("priority"),
         requires: fields.names("requires").unwrap_or_default(),
         units: u32::try_from(fields.integer_or_default("units")).unwrap_or(1),
         tags: fields.names("tags").unwrap_or_default(),

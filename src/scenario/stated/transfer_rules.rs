@@ -5,6 +5,7 @@ use super::fields::Fields;
 use crate::base::Span;
 use crate::dist::Distribution;
 use crate::plan::{IfNotTaken, PendingOffers, QueueAgeFrom, SenderEligibility};
+use crate::scenario::language::words::TransferWord;
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::written_name::WrittenName;
@@ -12,7 +13,7 @@ use crate::scenario::text::written_name::WrittenName;
 /// What a table says of how sessions change hands. Each key with its place.
 #[derive(Debug, Default)]
 pub(in crate::scenario) struct TransferKeys {
-    pub(in crate::scenario) mode: Option<&'static str>,
+    pub(in crate::scenario) mode: Option<TransferWord>,
     pub(in crate::scenario) briefing: Option<(Option<Distribution>, SourceSpan)>,
     pub(in crate::scenario) accept: Option<(Option<Distribution>, SourceSpan)>,
     pub(in crate::scenario) decline: Option<(f64, SourceSpan)>,
@@ -61,36 +62,23 @@ pub(in crate::scenario) fn read_transfer_keys(
     let distribution =
         |key| fields.node(key).map(|node| (read_distribution(fields, key, files), node.at.clone()));
     let queue_age =
-        if fields.declares("queue_age") { fields.written_keyword("queue_age") } else { None };
+        if fields.declares("queue_age") { fields.written_word("queue_age") } else { None };
     TransferKeys {
-        mode: fields.written_keyword("mode"),
+        mode: fields.written_word("mode"),
         briefing: distribution("briefing"),
         accept: distribution("accept"),
         decline: fields.share("decline").map(|share| (share, fields.span("decline").clone())),
         timeout: fields
             .positive_duration("timeout")
             .map(|span| (span, fields.span("timeout").clone())),
-        pending_offers: fields.written_keyword("pending_offers").map(|word| {
-            let pending_offers =
-                if word == "keep" { PendingOffers::Keep } else { PendingOffers::Withdraw };
-            (pending_offers, fields.span("pending_offers").clone())
-        }),
-        queue_age_from: queue_age.map(|word| match word {
-            "reset" => QueueAgeFrom::Transfer,
-            _ => QueueAgeFrom::Arrival,
-        }),
-        sender: fields.written_keyword("sender").map(|word| match word {
-            "excluded" => SenderEligibility::Excluded,
-            _ => SenderEligibility::Eligible,
-        }),
-        on_failure: fields.written_keyword("on_failure").map(|word| {
-            let what = match word {
-                "return" => IfNotTaken::Return,
-                "close" => IfNotTaken::Close,
-                _ => IfNotTaken::Queue,
-            };
-            (what, fields.span("on_failure").clone())
-        }),
+        pending_offers: fields
+            .written_word("pending_offers")
+            .map(|word| (word, fields.span("pending_offers").clone())),
+        queue_age_from: queue_age,
+        sender: fields.written_word("sender"),
+        on_failure: fields
+            .written_word("on_failure")
+            .map(|word| (word, fields.span("on_failure").clone())),
     }
 }
 
