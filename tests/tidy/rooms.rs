@@ -12,7 +12,7 @@ use super::{Source, none, sources};
 type RoomOrder = (&'static str, &'static [&'static str]);
 
 /// Folders whose order is written down: every room of theirs stands there.
-const ORDERS: [RoomOrder; 2] = [
+const ORDERS: [RoomOrder; 3] = [
     (
         "",
         &[
@@ -35,6 +35,7 @@ const ORDERS: [RoomOrder; 2] = [
             "license",
         ],
     ),
+    ("scenario", &["language", "text", "stated", "resolved", "checked"]),
 ];
 
 /// Of these no one uses another, whatever their order: roles know messages and not each other.

@@ -4,9 +4,11 @@ use super::Kind::{
     Days, Duration, Keyword, Name, OneOrMore, Table as Sub, Tables, Text, TimeOfDay,
 };
 use super::Need::{Default, Otherwise, Required};
+use super::words::{Keyword as _, LABELS};
 use super::{Kind, Table, field};
+use crate::plan::Priority;
 
-const PRIORITIES: Kind = Keyword(&["low", "medium", "high"]);
+const PRIORITIES: Kind = Keyword(LABELS);
 const ANY: super::Need = Otherwise("any");
 const NO_CONDITION: super::Need = Otherwise("no further condition");
 
@@ -62,7 +64,7 @@ pub static RULE: Table = Table {
         ),
         field(
             "set_priority",
-            Keyword(&["none", "low", "medium", "high"]),
+            Keyword(Priority::NAMES),
             Otherwise("the topic's"),
             "The priority that it sets (rule E-Q11).",
         ),
