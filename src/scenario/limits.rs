@@ -90,7 +90,7 @@ pub fn limits() -> Vec<Limit> {
         count("people in groups", people::MAX_PEOPLE),
         count("rules, topics and sources of arrivals of a live chat, of each", MAX_PER_LIVE_CHAT),
         count("service levels of a live chat", sla::MAX_SLAS - 1),
-        count("switches of a topic", topics::MAX_TRANSFERS),
+        count("transfers of a topic", topics::MAX_TRANSFERS),
         count("outages of a live chat", client_behaviour::MAX_OUTAGES),
         count("skills of a scenario", language::MAX_SKILLS),
         count("shifts of one person", hours::MAX_SHIFTS),
