@@ -130,9 +130,9 @@ fn of_parts_of_a_live_chat() {
         let levels = listed(count, |i| format!("{{name=\"s{i}\",reaction={{within=\"5m\"}}}}"));
         outcome(&desk("", &format!("sla = {levels}")))
     });
-    limit("switches of a topic", "a thousand switches", |count| {
+    limit("transfers of a topic", "a thousand transfers", |count| {
         let topic = TOPICS.to_owned()
-            + &format!("switches = {}", listed(count, |_| "{to=\"g\",chance=\"0%\"}".to_owned()));
+            + &format!("transfers = {}", listed(count, |_| "{to=\"g\",chance=\"0%\"}".to_owned()));
         outcome(&desk("", "").replace(TOPICS, &topic))
     });
     limit("outages of a live chat", "a thousand outages", |count| {

@@ -726,7 +726,7 @@ fn talk_rules(dice: &Dice<'_>, chat: u64, text: &mut String) {
         *text += "operator_inactivity = { notify = \"40s\", close = \"100s\" }\n";
     }
     if dice.has(Feature::NoReply) {
-        let again = dice.of(&named("again"), &["once", "every-assignment"]);
+        let again = dice.of(&named("again"), &["first-assignment", "every-assignment"]);
         let _ = writeln!(text, "no_reply = {{ within = \"45s\", applies_to = \"{again}\" }}");
     }
 }
