@@ -31,7 +31,7 @@ fn sources() -> String {
 
 /// The texts that stand where a diagnostic's code belongs.
 fn written_codes(sources: &str) -> BTreeSet<&str> {
-    let calls = ["::error(", "::warning(", ".error("];
+    let calls = ["::error(", "::warning(", "::note(", ".error("];
     let after = calls.iter().flat_map(|call| sources.split(call).skip(1));
     after.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next()).collect()
 }

@@ -130,3 +130,15 @@ fn every_file_says_what_it_is_for_and_is_short() {
         assert!(lines <= MOST_LINES, "{:?} has {lines} lines", source.path);
     }
 }
+
+#[test]
+fn a_word_of_the_language_is_read_through_its_table() {
+    let scenario = sources().into_iter().filter(|source| source.room == "scenario");
+    let faults = scenario.flat_map(|source| {
+        source.faults(|code| {
+            let by_hand = code.contains("match ") && code.contains("keyword(");
+            by_hand.then(|| "a match over words: give the type its words instead".to_owned())
+        })
+    });
+    none(&faults.collect::<Vec<_>>());
+}

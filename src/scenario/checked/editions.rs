@@ -1,5 +1,6 @@
 //! What the edition forbids, each with the rule of the rulebook that says so.
 
+use crate::scenario::language::words::{CreatedIn, DefaultRouting, Keyword as _};
 use std::collections::BTreeMap;
 
 use crate::plan::Edition;
@@ -62,9 +63,11 @@ fn check_free(scenario: &Scenario, faults: &Faults) {
             let help = "only the default rule, who is first, works without a paid edition";
             faults.add(Diagnostic::error("E-03", &rule.at, message).help(help));
         }
-        if !matches!(chat.default_routing.0, "pull" | "") {
-            let message =
-                format!("the edition `free` has no default routing `{}`", chat.default_routing.0);
+        if chat.default_routing.0 != DefaultRouting::Pull {
+            let message = format!(
+                "the edition `free` has no default routing `{}`",
+                chat.default_routing.0.as_str()
+            );
             let help = "only \"pull\", who is first, works without a paid edition";
             faults.add(Diagnostic::error("E-03", &chat.default_routing.1, message).help(help));
         }
@@ -84,7 +87,7 @@ fn check_free(scenario: &Scenario, faults: &Faults) {
     }
     check_one_account_each(scenario, faults);
     for group in &scenario.groups {
-        if let Some(("live-chats", at)) = &group.created_in {
+        if let Some((CreatedIn::LiveChats, at)) = &group.created_in {
             let message = "the edition `free` knows groups of Administration only";
             let help = "write created_in = \"administration\", or choose a paid edition";
             faults.add(Diagnostic::error("E-08", at, message).help(help));

@@ -2,7 +2,7 @@
 
 use super::Kind::{Distribution, Duration, Integer, Keyword, Number, Rate, Share, WeekTime};
 use super::Need::{Default, Otherwise, Required};
-use super::words::Keyword as _;
+use super::words::{BusyTogether, Keyword as _, RetryAfter};
 use super::{Table, field};
 use crate::plan::{CampaignSpread, ReturnMode};
 use crate::scenario::language::channels::CHANNELS;
@@ -98,7 +98,7 @@ pub static BUSYNESS: Table = Table {
         ),
         field(
             "shared",
-            Keyword(&["live-chat", "scenario"]),
+            Keyword(BusyTogether::NAMES),
             Default("live-chat"),
             "Whether all sources of this live chat are busy at the same time, or those of every live chat that says `scenario`.",
         ),
@@ -125,7 +125,7 @@ pub static RETRIAL: Table = Table {
         ),
         field(
             "after",
-            Keyword(&["abandonment", "refusal", "both"]),
+            Keyword(RetryAfter::NAMES),
             Default("abandonment"),
             "What counts as failed: giving up waiting, not being let in, or either.",
         ),

@@ -9,7 +9,7 @@ use super::attendance::{
     PERSONAL_QUEUE_AT_SHIFT_END, RAMP_UP, WHEN_OFFLINE,
 };
 use super::queue::{MAX_WAITING, ORDERS, SELECTIONS, TIE_BREAKS};
-use super::words::{END_OF_SHIFT_OF_PERSON, EndOfShiftWord, Keyword as _};
+use super::words::{CreatedIn, END_OF_SHIFT_OF_PERSON, EndOfShiftWord, Keyword as _};
 use super::{QUEUE, Table, field};
 
 /// Clients of internal live chats.
@@ -29,7 +29,7 @@ pub static GROUP: Table = Table {
         field("name", Name, Required, "Unique among groups."),
         field(
             "created_in",
-            Keyword(&["administration", "live-chats"]),
+            Keyword(CreatedIn::NAMES),
             Otherwise("`\"administration\"` in `free`, else `\"live-chats\"`"),
             "Where the group was created (rule E-08).",
         ),

@@ -8,7 +8,7 @@ use super::hours::OPENING_HOURS;
 use super::queue::{MAX_WAITING, ORDERS, SELECTIONS, TIE_BREAKS};
 use super::supervision::{SUPERVISION, WATCH};
 use super::transfers::TRANSFER_RULES;
-use super::words::Keyword as _;
+use super::words::{DefaultRouting, Keyword as _};
 use super::{ARRIVALS, BOT, QUEUE, RULE, SLA, TOPIC, Table, field};
 use crate::plan::QueueAgeFrom;
 use crate::scenario::language::channels::CHANNELS;
@@ -96,7 +96,7 @@ pub static LIVE_CHAT: Table = Table {
         ),
         field(
             "default_routing",
-            Keyword(&["pull", "group-queue", "least-occupied", "supervisor"]),
+            Keyword(DefaultRouting::NAMES),
             Default("pull"),
             "What happens to a session to which no rule applies: operators take it from the common queue; it joins a group's queue; it is pushed to the least occupied of a group; supervisors distribute it.",
         ),

@@ -4,7 +4,7 @@ use super::Kind::{
     Days, Duration, Keyword, Name, OneOrMore, Table as Sub, Tables, Text, TimeOfDay,
 };
 use super::Need::{Default, Otherwise, Required};
-use super::words::{Keyword as _, LABELS};
+use super::words::{Keyword as _, LABELS, RuleAction};
 use super::{Kind, Table, field};
 use crate::plan::Priority;
 
@@ -21,14 +21,7 @@ pub static RULE: Table = Table {
         field("when", Sub(&CONDITION), Otherwise("always"), "When it applies."),
         field(
             "action",
-            Keyword(&[
-                "invite-all",
-                "invite-group",
-                "least-occupied",
-                "operator",
-                "last-operator",
-                "bot",
-            ]),
+            Keyword(RuleAction::NAMES),
             Required,
             "The common queue; the queue of `group`; the least occupied member of `group` who is Online; `operator`, if Online; whoever had this client's last session, if Online; the bot, as long as it is attached (rules E-Q4 to E-Q6, E-Q13). Where that does not hold, the next rule is tried.",
         ),

@@ -2,7 +2,7 @@
 
 use super::Kind::{Distribution, Duration, Integer, Keyword, Name};
 use super::Need::{Default, Otherwise, Required};
-use super::words::{Keyword as _, LABELS, SupervisionAction};
+use super::words::{Keyword as _, LABELS, SupervisionAction, WatchAction};
 use super::{Table, field};
 use crate::plan::IntakeTrigger;
 
@@ -77,7 +77,7 @@ pub static WATCH: Table = Table {
         ),
         field(
             "action",
-            Keyword(&["move", "assign", "reassign", "priority", "to-bot"]),
+            Keyword(WatchAction::NAMES),
             Default("move"),
             "What they do (rule E-R4). `move`: the next in line goes to the queue of `to` (rules E-S7, E-S9). `assign`: it goes to the least occupied of `to` who is Online (rule E-S7). `reassign`: a session that an operator has goes to another one (rule E-S8). `priority`: the session that waits longest goes up to `priority`. `to-bot`: the next in line goes to the bot (rule E-S10).",
         ),

@@ -202,7 +202,39 @@ words!(CurrentOperatorEligibility {
     "eligible" => CurrentOperatorEligibility::Eligible,
 });
 
+// Routing.
+word_enum! {
+    /// What happens to a session to which no rule applies.
+    DefaultRouting {
+        "pull" => Pull,
+        "group-queue" => GroupQueue,
+        "least-occupied" => LeastOccupied,
+        "supervisor" => Supervisor,
+    }
+}
+word_enum! {
+    /// What a rule does with a session.
+    RuleAction {
+        "invite-all" => InviteAll,
+        "invite-group" => InviteGroup,
+        "least-occupied" => LeastOccupied,
+        "operator" => Operator,
+        "last-operator" => LastOperator,
+        "bot" => Bot,
+    }
+}
+
 // Supervisors.
+word_enum! {
+    /// What supervisors do with one of the sessions that they watch.
+    WatchAction {
+        "move" => Move,
+        "assign" => Assign,
+        "reassign" => Reassign,
+        "priority" => Priority,
+        "to-bot" => ToBot,
+    }
+}
 word_enum! {
     /// Where supervisors give sessions.
     SupervisionAction {
@@ -215,12 +247,36 @@ words!(IntakeTrigger {
     "operator-free" => IntakeTrigger::OperatorFree,
 });
 
+// Groups.
+word_enum! {
+    /// Where a group was created.
+    CreatedIn {
+        "administration" => Administration,
+        "live-chats" => LiveChats,
+    }
+}
+
 // Clients and sessions.
+word_enum! {
+    /// After what clients try again.
+    RetryAfter {
+        "abandonment" => Abandonment,
+        "refusal" => Refusal,
+        "both" => Both,
+    }
+}
 words!(CampaignSpread {
     "even" => CampaignSpread::Even,
     "falling" => CampaignSpread::Falling,
     "peak" => CampaignSpread::Peak,
 });
+word_enum! {
+    /// Which sources of arrivals are busy at the same time.
+    BusyTogether {
+        "live-chat" => LiveChat,
+        "scenario" => Scenario,
+    }
+}
 words!(ReturnMode {
     "new-session" => ReturnMode::NewSession,
     "reopen-to-last" => ReturnMode::ReopenToLast,

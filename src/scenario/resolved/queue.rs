@@ -3,6 +3,7 @@
 use super::name_index::NameIndex;
 use crate::base::GroupId;
 use crate::plan::{MatchingRules, Overflow, OverflowTarget, Skills};
+use crate::scenario::language::words::DefaultRouting;
 use crate::scenario::stated::queue::{
     MATCHING_KEYS, NOBODY_ONLINE_KEYS, OverflowTargetDraft, QueueKeys,
 };
@@ -11,7 +12,11 @@ use crate::scenario::text::written_name::WrittenName;
 
 impl QueueKeys {
     /// Keys that have no meaning for the common queue of a live chat.
-    pub(in crate::scenario) fn check_common_queue(&self, distribution: &str, faults: &Faults) {
+    pub(in crate::scenario) fn check_common_queue(
+        &self,
+        distribution: DefaultRouting,
+        faults: &Faults,
+    ) {
         for key in NOBODY_ONLINE_KEYS {
             if let Some(at) = self.key_span(key) {
                 let message = format!("`{key}` belongs to the queue of a group");
@@ -19,7 +24,7 @@ impl QueueKeys {
             }
         }
         for key in MATCHING_KEYS {
-            if distribution == "supervisor"
+            if distribution == DefaultRouting::Supervisor
                 && let Some(at) = self.key_span(key)
             {
                 let message = format!("`{key}` is about operators: supervisors distribute here");

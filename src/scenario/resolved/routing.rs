@@ -1,5 +1,6 @@
 //! Rules, distribution and switches: from words to places, and which queues a session can reach.
 
+use crate::scenario::language::words::{DefaultRouting, Keyword as _, RuleAction};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::name_index::NameIndex;
@@ -130,15 +131,17 @@ impl LiveChatResolver<'_> {
             Some(word) => self.resolve_group(word, "E-Q4"),
             None => self.first_group(),
         };
-        let push = match (kind, to) {
-            ("group-queue", Some(group)) => Some(RoutingAction::GroupQueue(group)),
-            ("least-occupied", Some(group)) => Some(RoutingAction::LeastOccupied(group)),
-            _ => None,
+        let push = match kind {
+            DefaultRouting::GroupQueue => to.map(RoutingAction::GroupQueue),
+            DefaultRouting::LeastOccupied => to.map(RoutingAction::LeastOccupied),
+            DefaultRouting::Pull | DefaultRouting::Supervisor => None,
         };
         rules.extend(push.map(|action| RoutingRule::new(RoutingCondition::Always, action)));
         let intake = match kind {
-            "supervisor" => self.resolve_supervision(),
-            _ => Some(IntakeMode::Operators),
+            DefaultRouting::Supervisor => self.resolve_supervision(),
+            DefaultRouting::Pull | DefaultRouting::GroupQueue | DefaultRouting::LeastOccupied => {
+                Some(IntakeMode::Operators)
+            }
         };
         let waits_at = match (&intake, push) {
             (Some(IntakeMode::Supervisors { action, .. }), _) => group_of_action_target(*action),
@@ -155,63 +158,71 @@ impl LiveChatResolver<'_> {
     /// Keys of another distribution would be passed over in silence.
     fn check_unused_routing_keys(&self) {
         let kind = self.chat.default_routing.0;
-        if kind.is_empty() {
-            return;
-        }
         if let Some(word) = &self.chat.default_group
-            && !matches!(kind, "group-queue" | "least-occupied")
+            && !matches!(kind, DefaultRouting::GroupQueue | DefaultRouting::LeastOccupied)
         {
-            let message =
-                format!("`default_group` does not belong to the default routing `{kind}`");
+            let message = format!(
+                "`default_group` does not belong to the default routing `{}`",
+                kind.as_str()
+            );
             self.faults.error("no-effect", &word.at, message);
         }
         if let Some(supervision) = &self.chat.supervision
-            && kind != "supervisor"
+            && kind != DefaultRouting::Supervisor
         {
-            let message = format!("supervision does not belong to the default routing `{kind}`");
+            let message =
+                format!("supervision does not belong to the default routing `{}`", kind.as_str());
             let help = "write default_routing = \"supervisor\" in the live chat";
             self.faults.add(Diagnostic::error("no-effect", &supervision.at, message).help(help));
         }
     }
 
     fn resolve_action(&self, rule: &rules::Rule, when: &RoutingCondition) -> Option<RoutingAction> {
-        let (wanted, unused) = match rule.action {
-            "invite-all" | "last-operator" | "bot" => {
+        let action = rule.action?;
+        let (wanted, unused) = match action {
+            RuleAction::InviteAll | RuleAction::LastOperator | RuleAction::Bot => {
                 (None, rule.group.as_ref().or(rule.operator.as_ref()))
             }
-            "operator" => (Some(("operator", &rule.operator)), rule.group.as_ref()),
-            "" => return None,
-            _ => (Some(("group", &rule.group)), rule.operator.as_ref()),
+            RuleAction::Operator => (Some(("operator", &rule.operator)), rule.group.as_ref()),
+            RuleAction::InviteGroup | RuleAction::LeastOccupied => {
+                (Some(("group", &rule.group)), rule.operator.as_ref())
+            }
         };
         if let Some(word) = unused {
             let message =
-                format!("{} does not belong to the action `{}`", word.quoted(), rule.action);
+                format!("{} does not belong to the action `{}`", word.quoted(), action.as_str());
             self.faults.error("no-effect", &word.at, message);
         }
         let mut waits = false;
         if let Some((wait, at)) = &rule.waits_if_nobody_online {
             waits = *wait;
-            if !matches!(rule.action, "least-occupied") {
+            if action != RuleAction::LeastOccupied {
                 let message =
-                    format!("`nobody_online` does not belong to the action `{}`", rule.action);
+                    format!("`nobody_online` does not belong to the action `{}`", action.as_str());
                 self.faults.error("no-effect", at, message);
             }
         }
         let Some((key, word)) = wanted else {
-            return self.resolve_action_without_target(rule, when);
+            return self.resolve_action_without_target(rule, action, when);
         };
         let Some(word) = word else {
-            let message = format!("the action `{}` needs `{key}`", rule.action);
+            let message = format!("the action `{}` needs `{key}`", action.as_str());
             self.faults.error("missing-key", &rule.at, message);
             return None;
         };
-        Some(match rule.action {
-            "operator" => RoutingAction::Operator(self.resolve_operator(word, &word.text, "E-Q4")?),
-            "least-occupied" if !waits => {
+        Some(match action {
+            RuleAction::Operator => {
+                RoutingAction::Operator(self.resolve_operator(word, &word.text, "E-Q4")?)
+            }
+            RuleAction::LeastOccupied if !waits => {
                 RoutingAction::LeastOccupied(self.resolve_group(word, "E-Q4")?)
             }
             // A group's queue gives to the least occupied, too, and is waited in.
-            _ => RoutingAction::GroupQueue(self.resolve_group(word, "E-Q4")?),
+            RuleAction::InviteGroup
+            | RuleAction::LeastOccupied
+            | RuleAction::InviteAll
+            | RuleAction::LastOperator
+            | RuleAction::Bot => RoutingAction::GroupQueue(self.resolve_group(word, "E-Q4")?),
         })
     }
 
@@ -219,11 +230,12 @@ impl LiveChatResolver<'_> {
     fn resolve_action_without_target(
         &self,
         rule: &rules::Rule,
+        action: RuleAction,
         when: &RoutingCondition,
     ) -> Option<RoutingAction> {
-        match rule.action {
-            "bot" => self.require_bot(&rule.action_at).then_some(RoutingAction::Bot),
-            "last-operator" => {
+        match action {
+            RuleAction::Bot => self.require_bot(&rule.action_at).then_some(RoutingAction::Bot),
+            RuleAction::LastOperator => {
                 if !when.excludes_first_session() {
                     let message = "nobody had the first session of a client before";
                     let help = "rule E-Q4: add when = { first_session = \"no\" }";
@@ -232,7 +244,10 @@ impl LiveChatResolver<'_> {
                 }
                 Some(RoutingAction::LastOperator)
             }
-            _ => Some(RoutingAction::CommonQueue),
+            RuleAction::InviteAll
+            | RuleAction::InviteGroup
+            | RuleAction::LeastOccupied
+            | RuleAction::Operator => Some(RoutingAction::CommonQueue),
         }
     }
 
@@ -396,7 +411,8 @@ impl LiveChatResolver<'_> {
 fn rule_wait(rule: &rules::Rule, action: RoutingAction, faults: &Faults) -> Option<Span> {
     let (wait, at) = rule.wait.as_ref()?;
     if !matches!(action, RoutingAction::Operator(_) | RoutingAction::LastOperator) {
-        let message = format!("`wait` does not belong to the action `{}`", rule.action);
+        let stated = rule.action.map_or("", RuleAction::as_str);
+        let message = format!("`wait` does not belong to the action `{stated}`");
         faults.error("no-effect", at, message);
     }
     Some(*wait)

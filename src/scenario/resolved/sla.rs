@@ -5,6 +5,7 @@ use crate::plan::{BreachAction, CurrentOperatorEligibility, IfTargetOffline, Sla
 use crate::scenario::language::words::{BreachWord, Keyword as _};
 use crate::scenario::stated::fields::report_duplicates;
 use crate::scenario::stated::sla::{MAX_SLAS, SlaGoalDraft};
+use crate::scenario::text::written_name::WrittenName;
 
 impl LiveChatResolver<'_> {
     /// The service levels of the live chat.
@@ -27,14 +28,10 @@ impl LiveChatResolver<'_> {
     }
 
     fn resolve_goal(&self, stated: &SlaGoalDraft) -> Option<SlaGoal> {
-        let (wanted, strays) = match stated.breach {
-            BreachWord::ToOperator => {
-                (Some(("operator", &stated.operator)), [&stated.group, &None])
-            }
-            BreachWord::ToGroup | BreachWord::ToLeastOccupied => {
-                (Some(("group", &stated.group)), [&stated.operator, &None])
-            }
-            BreachWord::None | BreachWord::Notify => (None, [&stated.group, &stated.operator]),
+        let strays = match stated.breach {
+            BreachWord::ToOperator => [&stated.group, &None],
+            BreachWord::ToGroup | BreachWord::ToLeastOccupied => [&stated.operator, &None],
+            BreachWord::None | BreachWord::Notify => [&stated.group, &stated.operator],
         };
         for word in strays.into_iter().flatten() {
             let message = format!(
@@ -62,34 +59,47 @@ impl LiveChatResolver<'_> {
             );
             self.faults.error("E-A4", at, message);
         }
-        let present = stated
-            .current_operator
-            .as_ref()
-            .map_or(CurrentOperatorEligibility::FIRST, |(word, _)| *word);
-        let when = stated.nobody_online.as_ref().map_or(IfTargetOffline::FIRST, |(word, _)| *word);
-        let on_breach = match wanted {
-            None if stated.breach == BreachWord::Notify => BreachAction::Notify,
-            None => BreachAction::Nothing,
-            Some((key, None)) => {
-                let message = format!("the breach `{}` needs `{key}`", stated.breach.as_str());
-                self.faults.error("E-A4", &stated.at, message);
-                return None;
-            }
-            Some((_, Some(word))) => match stated.breach {
-                BreachWord::ToOperator => BreachAction::AssignOperator(
-                    self.resolve_operator(word, &word.text, "E-A4")?,
-                    when,
-                ),
-                BreachWord::ToGroup => BreachAction::MoveToGroup(self.resolve_group(word, "E-A4")?),
-                BreachWord::None | BreachWord::Notify | BreachWord::ToLeastOccupied => {
-                    BreachAction::AssignLeastOccupied(
-                        self.resolve_group(word, "E-A4")?,
-                        when,
-                        present,
-                    )
-                }
-            },
-        };
+        let on_breach = self.resolve_breach(stated)?;
         Some(SlaGoal { within: stated.within?, remind_before: stated.remind, on_breach })
+    }
+
+    /// What happens when the time of a goal runs out.
+    fn resolve_breach(&self, stated: &SlaGoalDraft) -> Option<BreachAction> {
+        let current = stated.current_operator.as_ref();
+        let current = current.map_or(CurrentOperatorEligibility::FIRST, |(word, _)| *word);
+        let offline = stated.nobody_online.as_ref();
+        let offline = offline.map_or(IfTargetOffline::FIRST, |(word, _)| *word);
+        Some(match stated.breach {
+            BreachWord::None => BreachAction::Nothing,
+            BreachWord::Notify => BreachAction::Notify,
+            BreachWord::ToOperator => {
+                let word = self.named_in_breach(stated, "operator", stated.operator.as_ref())?;
+                let operator = self.resolve_operator(word, &word.text, "E-A4")?;
+                BreachAction::AssignOperator(operator, offline)
+            }
+            BreachWord::ToGroup => {
+                let word = self.named_in_breach(stated, "group", stated.group.as_ref())?;
+                BreachAction::MoveToGroup(self.resolve_group(word, "E-A4")?)
+            }
+            BreachWord::ToLeastOccupied => {
+                let word = self.named_in_breach(stated, "group", stated.group.as_ref())?;
+                let group = self.resolve_group(word, "E-A4")?;
+                BreachAction::AssignLeastOccupied(group, offline, current)
+            }
+        })
+    }
+
+    /// The name that a breach cannot do without.
+    fn named_in_breach<'s>(
+        &self,
+        stated: &SlaGoalDraft,
+        key: &str,
+        word: Option<&'s WrittenName>,
+    ) -> Option<&'s WrittenName> {
+        if word.is_none() {
+            let message = format!("the breach `{}` needs `{key}`", stated.breach.as_str());
+            self.faults.error("E-A4", &stated.at, message);
+        }
+        word
     }
 }

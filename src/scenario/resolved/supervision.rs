@@ -3,7 +3,7 @@
 use super::routing::LiveChatResolver;
 use crate::base::{GroupId, QueueId, Span};
 use crate::plan::{self, IntakeMode, RoutingAction, SupervisorAction, WatchTrigger};
-use crate::scenario::language::words::SupervisionAction;
+use crate::scenario::language::words::{Keyword as _, SupervisionAction, WatchAction};
 use crate::scenario::stated::supervision::Watch;
 use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::source::SourceSpan;
@@ -70,8 +70,8 @@ impl LiveChatResolver<'_> {
             None => None,
         };
         let or_else = || named.or(from).or_else(|| self.first_group());
-        match watch.action {
-            "move" => {
+        match watch.action? {
+            WatchAction::Move => {
                 let Some(to) = named else {
                     let message = "where supervisors move sessions is not said";
                     let help = "add `to`, one of the groups of `operators`";
@@ -87,41 +87,41 @@ impl LiveChatResolver<'_> {
                 }
                 Some(SupervisorAction::Move(to))
             }
-            "assign" => Some(SupervisorAction::Assign(or_else()?)),
-            "reassign" => {
+            WatchAction::Assign => Some(SupervisorAction::Assign(or_else()?)),
+            WatchAction::Reassign => {
                 let of = watch.from.as_ref().and(from);
                 let to = named.or(of).or_else(|| self.first_group())?;
                 let max_sessions = watch.max_sessions.as_ref().map(|(beyond, _)| *beyond);
                 Some(SupervisorAction::Reassign { from: of, to, max_sessions })
             }
-            "priority" => Some(SupervisorAction::RaisePriority(watch.priority.0)),
-            "to-bot" if self.chat.bot.is_none() => {
+            WatchAction::Priority => Some(SupervisorAction::RaisePriority(watch.priority.0)),
+            WatchAction::ToBot if self.chat.bot.is_none() => {
                 let message = "there is no bot to which supervisors could give sessions";
                 let help = "add [live_chats.bot], or write another `action`";
                 self.faults.add(Diagnostic::error("E-Q13", &watch.at, message).help(help));
                 None
             }
-            "to-bot" => Some(SupervisorAction::MoveToBot),
-            _ => None,
+            WatchAction::ToBot => Some(SupervisorAction::MoveToBot),
         }
     }
 
     /// Keys that belong to something else would be passed over in silence.
     fn check_unused_watch_keys(&self, watch: &Watch, when: WatchTrigger) {
+        use WatchAction::{Assign, Move, Priority, Reassign, ToBot};
         let fault =
             |place: &SourceSpan, message: String| self.faults.error("no-effect", place, message);
-        let check_unused = |place: Option<&SourceSpan>, key: &str, acts: &[&str]| {
-            if let Some(place) = place
-                && !watch.action.is_empty()
-                && !acts.contains(&watch.action)
+        let check_unused = |place: Option<&SourceSpan>, key: &str, acts: &[WatchAction]| {
+            if let (Some(place), Some(action)) = (place, watch.action)
+                && !acts.contains(&action)
             {
-                fault(place, format!("`{key}` does not belong to the action `{}`", watch.action));
+                let action = action.as_str();
+                fault(place, format!("`{key}` does not belong to the action `{action}`"));
             }
         };
-        check_unused(watch.to.as_ref().map(|to| &to.at), "to", &["move", "assign", "reassign"]);
-        check_unused(watch.max_sessions.as_ref().map(|(_, at)| at), "max_sessions", &["reassign"]);
-        check_unused(watch.priority.1.as_ref(), "priority", &["priority"]);
-        let waits = ["move", "assign", "priority", "to-bot"];
+        check_unused(watch.to.as_ref().map(|to| &to.at), "to", &[Move, Assign, Reassign]);
+        check_unused(watch.max_sessions.as_ref().map(|(_, at)| at), "max_sessions", &[Reassign]);
+        check_unused(watch.priority.1.as_ref(), "priority", &[Priority]);
+        let waits = [Move, Assign, Priority, ToBot];
         check_unused(watch.min_wait.as_ref().map(|(_, at)| at), "min_wait", &waits);
         if matches!(when, WatchTrigger::Every(_)) {
             return;
@@ -129,8 +129,9 @@ impl LiveChatResolver<'_> {
         if let Some((_, place)) = &watch.min_wait {
             fault(place, "`min_wait` belongs to `every`".into());
         }
-        if matches!(watch.action, "reassign" | "priority") {
-            let message = format!("supervisors see to the action `{}` by the clock", watch.action);
+        if let Some(action @ (Reassign | Priority)) = watch.action {
+            let message =
+                format!("supervisors see to the action `{}` by the clock", action.as_str());
             self.faults.error("needs", &watch.at, message);
         }
     }

@@ -236,7 +236,7 @@ fn read_rates(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
         return None;
     }
     let every = every?;
-    if fields.keyword("interpolation") == "linear" {
+    if fields.says("interpolation", "linear") {
         return linear_rates(fields, run, (rates, every, repeat));
     }
     let length = Span(every.0.saturating_mul(rates.len() as u64));
@@ -309,7 +309,7 @@ fn read_csv(fields: &Fields<'_>, run: &RunSettings, files: &CsvFiles<'_>) -> Opt
         let message = "`csv` needs `column`, the column to read";
         faults.error("missing-key", fields.span("csv"), message);
     }
-    let counts = fields.keyword("kind") == "counts";
+    let counts = fields.says("kind", "counts");
     let days = fields.days("days");
     let (path, column) = (fields.text("csv"), fields.name("column"));
     let (path, column) = (path?, column?);

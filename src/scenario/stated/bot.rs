@@ -43,6 +43,6 @@ pub(in crate::scenario) fn read_bot(fields: &Fields<'_>, files: &CsvFiles<'_>) -
         silent,
         auto_finish,
         hand_off_to: fields.name("hand_off_to"),
-        at_shift_end: fields.keyword("at_shift_end") == "yes",
+        at_shift_end: fields.says("at_shift_end", "yes"),
     }
 }

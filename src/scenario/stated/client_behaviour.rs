@@ -14,6 +14,7 @@ use crate::plan::{
     Skills, Spam, Topic, VaryingRate,
 };
 use crate::scenario::language::channels::INTERNAL;
+use crate::scenario::language::words::{BusyTogether, RetryAfter};
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
 use crate::scenario::text::source::SourceSpan;
@@ -169,13 +170,13 @@ fn read_retrial(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Retrial> {
     } else {
         Some(u32::MAX)
     };
-    let after = table.keyword_or("after", "");
+    let after = table.word_if_sound::<RetryAfter>("after");
     let delay = delay.filter(|delay| check_delay(delay, table, "delay"));
     for (key, idle, what) in [
-        ("flow_outs", "refusal", "only refusals count as failed here"),
-        ("delay_if_closed", "abandonment", "being refused does not count as failed here"),
+        ("flow_outs", RetryAfter::Refusal, "only refusals count as failed here"),
+        ("delay_if_closed", RetryAfter::Abandonment, "being refused does not count as failed here"),
     ] {
-        if after == idle && table.node(key).is_some() {
+        if after == Some(idle) && table.node(key).is_some() {
             let help = "write after = \"both\", or leave this out";
             table.faults.add(Diagnostic::error("no-effect", table.span(key), what).help(help));
         }
@@ -184,10 +185,10 @@ fn read_retrial(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Retrial> {
         chance: chance?,
         delay: delay?,
         max_attempts: at_most?,
-        after_abandonment: after != "refusal",
-        after_flow_out: after != "refusal" && table.keyword("flow_outs") == "counts",
-        after_refusal: after != "abandonment",
-        from_opening: table.keyword("delay_if_closed") == "from-opening",
+        after_abandonment: after != Some(RetryAfter::Refusal),
+        after_flow_out: after != Some(RetryAfter::Refusal) && table.says("flow_outs", "counts"),
+        after_refusal: after != Some(RetryAfter::Abandonment),
+        from_opening: table.says("delay_if_closed", "from-opening"),
     })
 }
 
@@ -213,7 +214,7 @@ fn read_returns(
         table.faults.error("no-effect", table.span("within"), message);
     }
     let within = table.duration("within");
-    let after_bot = table.keyword("after_bot") == "counts";
+    let after_bot = table.says("after_bot", "counts");
     // Known when the rules have been read.
     Some(RepeatContact {
         chance: chance?,
@@ -267,7 +268,7 @@ fn read_outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> 
             (read_week_instant(table, "from", run), table.positive_duration("lasts"));
         let channel = (table.written_keyword("channel"))
             .and_then(|word| channels.find((word, table.span("channel")), table.faults));
-        let replays = table.written_keyword("messages").map(|word| word == "replay");
+        let replays = table.written_says("messages", "replay");
         let mut hit = channels.iter().filter(|(one, _)| channel.is_none_or(|only| only == *one));
         let any_replays =
             replays.unwrap_or_else(|| hit.any(|(one, _)| REPLAYING_CHANNELS.contains(&one)));
@@ -468,9 +469,9 @@ fn read_busyness(
         }
         return None;
     }
-    let key = match (table.keyword("shared"), name) {
-        ("scenario", _) | (_, None) => name_key("busyness"),
-        (_, Some(name)) => name_key(&format!("busyness of {}", name.text)),
+    let key = match (table.word::<BusyTogether>("shared"), name) {
+        (BusyTogether::Scenario, _) | (BusyTogether::LiveChat, None) => name_key("busyness"),
+        (BusyTogether::LiveChat, Some(name)) => name_key(&format!("busyness of {}", name.text)),
     };
     Some(Busyness { day_cv, interval_cv, every, correlation, offset: run.week_offset, key })
 }

@@ -124,7 +124,7 @@ pub(in crate::scenario) fn read_dialogue_policy(
     let client_inactivity =
         inactivity.map(|table| read_inactivity(&table, files)).unwrap_or_default();
     let no_reply = fields.table("no_reply").and_then(|table| {
-        let applies_to_each_operator = table.keyword("applies_to") == "every-assignment";
+        let applies_to_each_operator = table.says("applies_to", "every-assignment");
         Some(NoReplyRule { within: table.positive_duration("within")?, applies_to_each_operator })
     });
     let operator_idle = fields.table("operator_inactivity").map(|table| read_operator_idle(&table));
@@ -212,8 +212,8 @@ fn read_reminder(
 
 fn read_inactivity(fields: &Fields<'_>, files: &CsvFiles<'_>) -> ClientInactivity {
     let (after, close_after) = (fields.duration("after"), fields.positive_duration("close"));
-    let releases_slot = fields.keyword("slot") == "released";
-    let requeues_on_message = fields.keyword("returns_to") == "queue";
+    let releases_slot = fields.says("slot", "released");
+    let requeues_on_message = fields.says("returns_to", "queue");
     let refuse = |code, key, message: &str, help: &str| {
         fields.faults.add(Diagnostic::error(code, fields.span(key), message).help(help));
     };
@@ -246,5 +246,5 @@ fn read_inactivity(fields: &Fields<'_>, files: &CsvFiles<'_>) -> ClientInactivit
 /// How far wrap-up keeps a member of one of `[[groups]]`.
 pub(in crate::scenario) fn read_after_work(fields: &Fields<'_>) -> WrapUpRules {
     let max_duration: Option<Span> = fields.duration("wrap_up_cap");
-    WrapUpRules { max_duration, frees_slot: fields.keyword("wrap_up_slot") == "free" }
+    WrapUpRules { max_duration, frees_slot: fields.says("wrap_up_slot", "free") }
 }

@@ -207,15 +207,21 @@ impl<'a> Fields<'a> {
         find_word(self.default(key))
     }
 
-    /// One of the words that are declared for the key, or the default.
-    pub(in crate::scenario) fn keyword(&self, key: &str) -> &'static str {
-        self.written_keyword(key).unwrap_or_else(|| self.default(key))
+    /// Whether this word is written at a key of which one word is a yes, or is its default.
+    pub(in crate::scenario) fn says(&self, key: &str, yes: &str) -> bool {
+        self.written_says(key, yes).unwrap_or_else(|| self.default(key) == yes)
     }
 
-    /// The same, but `faulty` where a word was written that is not declared.
-    pub(in crate::scenario) fn keyword_or(&self, key: &str, faulty: &'static str) -> &'static str {
-        let otherwise = if self.node(key).is_some() { faulty } else { self.default(key) };
-        self.written_keyword(key).unwrap_or(otherwise)
+    /// The same, if a word is written.
+    pub(in crate::scenario) fn written_says(&self, key: &str, yes: &str) -> Option<bool> {
+        debug_assert!(
+            match self.table.field(key).map(|field| &field.kind) {
+                Some(Kind::Keyword(words)) => words.contains(&yes),
+                _ => false,
+            },
+            "{yes} is not declared for {key}"
+        );
+        self.written_keyword(key).map(|word| word == yes)
     }
 
     /// One of the declared words, if written.

@@ -7,6 +7,7 @@ use super::fields::Fields;
 use super::queue::{QueueRules, read_queue_rules};
 use crate::dist::Distribution;
 use crate::plan::{SpeedCurve, WrapUpRules};
+use crate::scenario::language::words::CreatedIn;
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::tree::Value;
@@ -16,7 +17,7 @@ use crate::scenario::text::written_name::WrittenName;
 #[derive(Debug)]
 pub(in crate::scenario) struct Group {
     pub(in crate::scenario) name: WrittenName,
-    pub(in crate::scenario) created_in: Option<(&'static str, SourceSpan)>,
+    pub(in crate::scenario) created_in: Option<(CreatedIn, SourceSpan)>,
     pub(in crate::scenario) members: Vec<WrittenName>,
     pub(in crate::scenario) count: Option<u32>,
     pub(in crate::scenario) settings: StaffSettings,
@@ -50,7 +51,7 @@ pub(in crate::scenario) const DEFAULT_SPEEDS: [f64; 5] = [1.0, 0.8, 0.62, 0.47, 
 /// Reads one of `[[groups]]`.
 pub(in crate::scenario) fn read_group(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Group> {
     let created_in =
-        fields.written_keyword("created_in").map(|word| (word, fields.span("created_in").clone()));
+        fields.written_word("created_in").map(|word| (word, fields.span("created_in").clone()));
     let members = fields.names("members").unwrap_or_default();
     let count = read_count(fields, &members);
     let (settings, queue) = (read_staff_settings(fields, files), read_queue_rules(fields, files));

@@ -15,6 +15,7 @@ use super::supervision::{Supervision, Watch, read_supervision, read_watch};
 use super::topics::{Topic, read_topic};
 use super::transfer_rules::{ChatTransferRules, read_transfer_rules};
 use crate::plan::{Calendar, DialoguePolicy, QueueAgeFrom};
+use crate::scenario::language::words::DefaultRouting;
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::written_name::WrittenName;
@@ -33,7 +34,7 @@ pub(in crate::scenario) struct LiveChat {
     pub(in crate::scenario) when_closed: Option<SourceSpan>,
     pub(in crate::scenario) queue: QueueRules,
     pub(in crate::scenario) queue_age_from: QueueAgeFrom,
-    pub(in crate::scenario) default_routing: (&'static str, SourceSpan),
+    pub(in crate::scenario) default_routing: (DefaultRouting, SourceSpan),
     pub(in crate::scenario) default_group: Option<WrittenName>,
     pub(in crate::scenario) supervision: Option<Supervision>,
     pub(in crate::scenario) watch: Option<Watch>,
@@ -79,12 +80,9 @@ pub(in crate::scenario) fn read_live_chat(
         supervisors: listed("supervisors"),
         open: open.unwrap_or_else(|| Calendar::always(true)),
         queue: read_queue_rules(fields, files),
-        when_closed: (fields.keyword("closed") == "queue").then(|| fields.span("closed").clone()),
+        when_closed: (fields.says("closed", "queue")).then(|| fields.span("closed").clone()),
         queue_age_from: fields.word("queue_age"),
-        default_routing: (
-            fields.keyword("default_routing"),
-            fields.span("default_routing").clone(),
-        ),
+        default_routing: (fields.word("default_routing"), fields.span("default_routing").clone()),
         default_group: fields.name("default_group"),
         supervision,
         watch: fields.table("watch").map(|table| read_watch(&table, files)),

@@ -78,7 +78,6 @@ pub(in crate::scenario) fn read_queue_rules(
     }
     if let Some(at) = keys.as_ref().and_then(|keys| keys.key_span("load"))
         && choice != Choice::LeastOccupied
-        && !fields.keyword("selection").is_empty()
     {
         let message = "which sessions count matters to the least occupied alone";
         let help = "write selection = \"least-occupied\" beside the table `queue`";
@@ -139,7 +138,7 @@ fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
         reaction: read_distribution(fields, "reaction", files),
         offer: fields.table("offer").and_then(|table| read_offer(&table, files)),
         rings,
-        relaxed_first: fields.keyword("relaxed_priority") == "first",
+        relaxed_first: fields.says("relaxed_priority", "first"),
         prefer_last_operator: fields.duration("prefer_last_operator"),
         pacing: read_pace(fields),
     };
@@ -147,12 +146,12 @@ fn read_queue_keys(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueKeys {
         steps,
         counted_from: fields.word("overflow_from"),
         max_wait: fields.positive_duration("max_wait"),
-        limits_internal_entries: fields.keyword("places_for_transferred") == "plus-20-percent",
+        limits_internal_entries: fields.says("places_for_transferred", "plus-20-percent"),
         fallback: None,
         if_nobody_online: fields.word("nobody_online"),
     };
     check_overflow_steps(&overflow, &overflow_targets, fields.faults);
-    let own_load = fields.keyword("load") == "own-queue";
+    let own_load = fields.says("load", "own-queue");
     let fallback = fields.name("fallback");
     QueueKeys {
         key_spans,
@@ -223,7 +222,7 @@ fn read_overflow_step(
 ) -> Option<(OverflowStep, (SourceSpan, OverflowTargetDraft))> {
     let after = read_distribution(fields, "after", files);
     let group = fields.name("group");
-    let only_if_online = fields.keyword("nobody_online") == "skip";
+    let only_if_online = fields.says("nobody_online", "skip");
     let action = fields.word_if_sound::<OverflowAction>("action")?;
     let target = match action {
         OverflowAction::CommonQueue => OverflowTargetDraft::Fixed(OverflowTarget::CommonQueue),

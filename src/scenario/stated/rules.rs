@@ -5,6 +5,7 @@ use super::hours;
 use super::run::RunSettings;
 use crate::base::Span;
 use crate::plan::{Calendar, Priority};
+use crate::scenario::language::words::RuleAction;
 use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::written_name::WrittenName;
 
@@ -13,7 +14,7 @@ use crate::scenario::text::written_name::WrittenName;
 pub(in crate::scenario) struct Rule {
     pub(in crate::scenario) at: SourceSpan,
     pub(in crate::scenario) when: Condition,
-    pub(in crate::scenario) action: &'static str,
+    pub(in crate::scenario) action: Option<RuleAction>,
     pub(in crate::scenario) action_at: SourceSpan,
     pub(in crate::scenario) group: Option<WrittenName>,
     pub(in crate::scenario) operator: Option<WrittenName>,
@@ -45,12 +46,12 @@ pub(in crate::scenario) struct Condition {
 
 /// Reads one of `rules`.
 pub(in crate::scenario) fn read_rule(fields: &Fields<'_>, run: &RunSettings) -> Rule {
-    let waits = fields.written_keyword("nobody_online").map(|word| word == "wait");
+    let waits = fields.written_says("nobody_online", "wait");
     let _no_effect = fields.name("start_process");
     Rule {
         at: fields.at.clone(),
         when: fields.table("when").map(|table| read_condition(&table, run)).unwrap_or_default(),
-        action: fields.written_keyword("action").unwrap_or(""),
+        action: fields.written_word("action"),
         action_at: fields.span("action").clone(),
         group: fields.name("group"),
         operator: fields.name("operator"),
@@ -76,7 +77,7 @@ fn read_condition(fields: &Fields<'_>, run: &RunSettings) -> Condition {
         tags: fields.one_or_more("tag"),
         client_groups: fields.one_or_more("client_group"),
         channels: fields.one_or_more("channel"),
-        first_session: fields.written_keyword("first_session").map(|word| word == "yes"),
+        first_session: fields.written_says("first_session", "yes"),
         priority: fields.written_word("priority"),
         hours: hours::read_condition_hours(fields, run.week_offset),
         all: each("all"),

@@ -50,7 +50,7 @@ pub(in crate::scenario) fn read_run(fields: &Fields<'_>) -> Run {
         at_horizon: fields.word("at_horizon"),
         answer_within: fields.duration_or_default("answer_within"),
         short_abandon: fields.duration_or_default("short_abandon"),
-        forecasts: fields.keyword("forecasts") == "all",
+        forecasts: fields.says("forecasts", "all"),
         max_transfers: u32::try_from(fields.integer_or_default("max_transfers"))
             .unwrap_or(u32::MAX),
         // How precise is known when the live chats are.
@@ -95,7 +95,7 @@ pub(in crate::scenario) fn read_edition(fields: &Fields<'_>) -> EditionSettings 
         concurrent: whole("concurrent_licenses"),
         holders: fields.names("named_holders"),
         retry: read_retry(fields),
-        sla: fields.keyword("enable_lines_sla") == "on",
+        sla: fields.says("enable_lines_sla", "on"),
         expires: fields.duration("expires").map(|span| (span, fields.span("expires").clone())),
         max_users_online: whole("users_at_once").map(|(users, _)| users),
         platform: fields

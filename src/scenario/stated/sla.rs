@@ -37,7 +37,7 @@ pub(in crate::scenario) struct SlaGoalDraft {
 
 /// Reads one of `[[live_chats.sla]]`.
 pub(in crate::scenario) fn read_sla(fields: &Fields<'_>, run: &RunSettings) -> Option<SlaDraft> {
-    let around_the_clock = fields.keyword("around_the_clock") == "yes";
+    let around_the_clock = fields.says("around_the_clock", "yes");
     let stated = fields.node("hours").is_some();
     if around_the_clock {
         for key in ["hours", "lunch", "exceptions"] {

@@ -6,7 +6,7 @@ use crate::base::Span;
 use crate::dist::Distribution;
 use crate::plan::IntakeTrigger;
 use crate::plan::Priority;
-use crate::scenario::language::words::SupervisionAction;
+use crate::scenario::language::words::{SupervisionAction, WatchAction};
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::written_name::WrittenName;
@@ -32,7 +32,7 @@ pub(in crate::scenario) struct Watch {
     pub(in crate::scenario) written: (bool, bool),
     pub(in crate::scenario) task_time: Option<Distribution>,
     pub(in crate::scenario) from: Option<WrittenName>,
-    pub(in crate::scenario) action: &'static str,
+    pub(in crate::scenario) action: Option<WatchAction>,
     pub(in crate::scenario) to: Option<WrittenName>,
     pub(in crate::scenario) min_wait: Option<(Span, SourceSpan)>,
     pub(in crate::scenario) max_sessions: Option<(u32, SourceSpan)>,
@@ -67,7 +67,7 @@ pub(in crate::scenario) fn read_watch(table: &Fields<'_>, files: &CsvFiles<'_>) 
         written: (table.node("every").is_some(), table.node("above").is_some()),
         task_time: read_distribution(table, "reaction", files),
         from: table.name("from"),
-        action: table.keyword_or("action", ""),
+        action: table.word_if_sound("action"),
         to: table.name("to"),
         min_wait: table.duration("min_wait").zip(written("min_wait")),
         max_sessions: whole("max_sessions").zip(written("max_sessions")),

@@ -47,8 +47,8 @@ pub(in crate::scenario) fn read_transfer_rules(
 ) -> ChatTransferRules {
     ChatTransferRules {
         keys: read_transfer_keys(fields, files),
-        hides_offline: fields.keyword("offline_operators") == "hidden",
-        allows_other_live_chats: fields.keyword("across_live_chats") == "allowed",
+        hides_offline: fields.says("offline_operators", "hidden"),
+        allows_other_live_chats: fields.says("across_live_chats", "allowed"),
         max_failed_transfers: u32::try_from(fields.integer_or_default("max_failed_transfers"))
             .unwrap_or(u32::MAX),
     }
