@@ -85,7 +85,7 @@ impl Bot {
 
     fn schedule_timer<O: Outbox>(&self, session: &Session, ends: Time, out: &mut O) -> TimerId {
         let ends = ends.min(self.detached_at());
-        // The end of a dialogue comes before deadlines that others handle.
+        // At the same instant the end of the dialogue comes before a deadline of the session.
         let (at, class) = match session.next_deadline() {
             Some((at, _)) if at < ends => (at, Class::Staff),
             _ => (ends, Class::Departure),

@@ -73,7 +73,7 @@ impl Intake {
         Self { plan: Arc::clone(plan), id, live_chat, members, roster, wait_queue, reviews, gate }
     }
 
-    /// A supervisor is there.
+    /// A supervisor is present.
     fn is_served(&self) -> bool {
         self.roster.online_count() > 0
     }

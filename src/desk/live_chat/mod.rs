@@ -1,7 +1,8 @@
 //! A live chat: lets sessions in, finds the rule that applies, keeps the common queue.
 //!
-//! - **Owns** the sessions in its common queue (served by operators, or distributed by supervisors: the
-//!   intake), those that wait for it to open, those that its bot has, and what its supervisors watch.
+//! - **Owns** the sessions in its common queue (served by operators, or distributed by supervisors:
+//!   the intake), the sessions that wait for it to open or that its bot has, and what its
+//!   supervisors watch.
 //! - **Inputs**: [`LiveChatInput`].
 //! - **Sends** sessions to groups and operators, tasks to supervisors, and reservations for what
 //!   its supervisors are about to dispatch to operators.
@@ -124,7 +125,7 @@ impl LiveChat {
             }
             LiveChatInput::ToBot(session) => match self.active_bot(now) {
                 Some(bot) => bot.accept(now, session, out),
-                // Detached meanwhile: the session goes to operators.
+                // Detached meanwhile: it goes the way of a session to which no rule applies.
                 None => self.route_after_bot(now, session, out),
             },
             LiveChatInput::Bot(input) => {
@@ -237,7 +238,7 @@ impl LiveChat {
         let lost = session.history.as_ref().is_some_and(|visit| !visit.is_delivered);
         let open = self.plan.live_chats[self.id.index()].opening_hours.at(now);
         let (id, live_chat, topic) = (session.id, self.id, session.topic);
-        // Spam that is not let in leaves no client without an answer.
+        // Spam that is not let in ends at once and is recorded as blocked.
         let ends = blocked || lost || !open;
         out.record_fact(ArrivalFact::SpamArrived {
             session: id,
@@ -262,7 +263,8 @@ impl LiveChat {
         }
     }
 
-    /// From the next rule on, top-down, the first that applies; none: the common queue.
+    /// Applies the first applicable rule from the next one on, top-down; without one the session
+    /// goes to the common queue.
     #[inline(always)]
     fn route<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         if let Some(group) = self.direct_group

@@ -1,8 +1,8 @@
 //! The messages between roles, as data: inputs, requests and answers, the tickets and seats that
 //! they name, facts, and the outbox that takes all of these.
 //!
-//! - **Owns** the input of every role (a file each), [`Message`], [`Outbox`], timers, tickets and seats,
-//!   and the requests that pass through several roles.
+//! - **Owns** the input of every role (a file each), [`Message`], [`Outbox`], timers, tickets and
+//!   seats, and the requests that pass through several roles.
 //! - **Inputs**: none. Nothing here acts: a request is answered by the module that has the means,
 //!   so that roles know messages and not each other.
 //! - **Sends** nothing, and **records** nothing.
@@ -132,7 +132,7 @@ pub trait Outbox {
 }
 
 impl Deadline {
-    /// The order of this ending at the same instant.
+    /// The order of this deadline at the same instant.
     pub(in crate::desk) fn class(self) -> Class {
         if self == Self::ReplyPatience { Class::Abandonment } else { Class::Staff }
     }

@@ -66,7 +66,7 @@ pub enum TaskKind {
 /// An update from a supervisor to the roles that request tasks.
 #[derive(Clone, Copy, Debug)]
 pub enum SupervisorUpdate {
-    /// The supervisor in this seat is there, and has so many tasks now.
+    /// The supervisor in this seat is present, and has so many tasks now.
     Enlist(u32, u32),
     /// The supervisor in this seat takes no more tasks.
     Delist(u32),

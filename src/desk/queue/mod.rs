@@ -11,8 +11,8 @@
 //! - **Inputs**: [`QueueInput`], which the live chat or the group that owns the queue passes on.
 //! - **Sends** sessions and offers to operators, sessions by overflow to groups and live chats,
 //!   answers to operators who ask about transfers, and to watches what they ask about the queue.
-//! - **Records** that a session waits, moves on, is abandoned, refused or sent away, and what changes
-//!   in the queue itself.
+//! - **Records** that a session waits, moves on, is abandoned, refused or sent away, and what
+//!   changes in the queue itself.
 
 mod matching;
 mod offer;

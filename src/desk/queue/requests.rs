@@ -10,7 +10,7 @@ use crate::desk::message::{
 };
 use crate::plan::{Plan, WatchTrigger};
 
-/// Tells a watch over a queue when the queue becomes crowded and when it no longer is.
+/// Reports to a watch over a queue when the queue becomes crowded and when it no longer is.
 #[derive(Debug)]
 pub(super) struct Gauge {
     watch: LiveChatId,

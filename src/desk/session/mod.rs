@@ -1,7 +1,7 @@
 //! A session: one client's conversation with the desk, from arrival to its end.
 //!
-//! - **Owns** what a session carries wherever it is: its client, priority and patience, its deadlines,
-//!   the clocks of its service level, the state of the dialogue, and the table of the states that a
+//! - **Owns** what a session carries wherever it is: its client, priority and patience, its
+//!   deadlines, the clocks of its service level, the state of the dialogue, and the table of the states that a
 //!   session passes through.
 //! - **Inputs**: none. The role that holds the box calls its methods.
 //! - **Sends** nothing, and **records** nothing: a session knows neither messages nor facts. What a
@@ -53,7 +53,7 @@ pub struct Session {
     pub visit: u32,
     /// The next routing rule to try.
     pub(super) next_rule: u32,
-    /// The rule before that one applies, if the operator it names is there.
+    /// The rule before that one applies, if the operator or group it names is Online.
     pub(super) rule_pending: bool,
     /// When it was first answered; [`Time::NEVER`] before that.
     answered: Time,

@@ -31,7 +31,8 @@ pub enum DialogueFact {
         /// It ends or leaves the operator at this same instant.
         leaving: bool,
     },
-    /// A session is closed because a party wrote nothing for too long; [`ServiceFact::Closed`](super::ServiceFact::Closed) follows.
+    /// A session is closed because a party wrote nothing for too long;
+    /// [`ServiceFact::Closed`](super::ServiceFact::Closed) follows.
     TimedOut { session: SessionId, live_chat: LiveChatId, arrived: Time, party: IdleParty },
     /// A party was reminded because it wrote nothing.
     IdleReminderSent {

@@ -8,7 +8,7 @@
 
 #![expect(
     missing_docs,
-    reason = "every fact is documented; fields say by their names what they are"
+    reason = "every fact is documented; field names explain themselves"
 )]
 
 mod arrival;

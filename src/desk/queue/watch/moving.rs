@@ -40,7 +40,7 @@ impl Queue {
     /// The rule by which supervisors of a live chat watch over this queue.
     pub(super) fn watch_rules(&self, by: LiveChatId) -> &plan::WatchRule {
         let watch = self.plan.live_chats[by.index()].watch.as_deref();
-        watch.expect("only a live chat that is watched over looks at queues")
+        watch.expect("only a live chat with a watch rule looks at queues")
     }
 
     /// A supervisor begins to read the next session that no other reads. It stays where it is, and
