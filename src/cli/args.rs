@@ -93,9 +93,13 @@ pub struct RunArgs {
     #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
     pub set: Vec<String>,
 
-    /// The report's directory [default: reports/<name of the scenario>]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    // Not a doc comment, in which `<name of …>` would be HTML.
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = "The report's directory [default: reports/<name of the scenario>]"
+    )]
+    pub(super) out: Option<PathBuf>,
 
     /// Replace the report of another run
     #[arg(long)]

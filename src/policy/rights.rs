@@ -73,7 +73,7 @@ impl From<SupervisorAction> for UserAction {
 }
 
 /// The role in which a user acts. A user with several roles has the rights of each (E-R8): see
-/// [`permit_any`].
+/// [`check_any_role`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserRole {
     /// Member of a group with read access (E-R9).
