@@ -26,6 +26,8 @@ pub(super) struct RunRequest {
     pub(super) overrides: Vec<String>,
     pub(super) engine: Engine,
     pub(super) jobs: usize,
+    /// How many bytes it may take.
+    pub(super) memory: Option<u64>,
     pub(super) format: SummaryFormat,
     pub(super) report: ReportRequest,
     /// The only replication that is run.
@@ -98,6 +100,7 @@ impl From<RunArgs> for RunRequest {
                 EngineArg::Inline => Engine::Inline,
             },
             jobs: args.jobs.map_or_else(cores, |jobs| jobs as usize),
+            memory: args.memory,
             format: args.format,
             report,
             only_replication: args.replication,

@@ -336,6 +336,7 @@ mod tests {
             replication: 0,
             trace: false,
             stop,
+            memory_limit: u64::MAX,
             evidence_sessions: None,
         };
         let stage = Rc::new(Stage::default());

@@ -20,34 +20,54 @@ pub(super) struct EventQueue {
     cancelled: usize,
 }
 
-/// When, and then from the top: two bits for the class, 38 for the number of the alarm, 24 for its
-/// slot. The number decides before the slot is looked at.
+/// 54 bits for the instant, two for the class, 40 for the number of the timer and 32 for its slot, in this
+/// order from the top. The number decides before the slot is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct EventKey {
-    at: Time,
-    order: u64,
+    /// The instant, the class and the top of the number.
+    high: u64,
+    /// The rest of the number, and the slot.
+    low: u64,
 }
 
 impl EventKey {
-    const SLOT_BITS: u32 = 24;
-    const CLASS_SHIFT: u32 = 62;
+    const AT_SHIFT: u32 = 10;
+    const CLASS_SHIFT: u32 = 8;
+    /// All instants from here on are one: 570 years, and no run lasts longer than eleven.
+    const LAST_INSTANT: u64 = (1 << 54) - 2;
+    /// Numbers of timers are below this.
+    const NUMBER_LIMIT: u64 = 1 << 40;
+
+    #[inline]
+    fn new(at: Time, class: Class, number: u64, slot: u32) -> Self {
+        let at = at.0.min(Self::LAST_INSTANT) << Self::AT_SHIFT;
+        Self {
+            high: at | (class as u64) << Self::CLASS_SHIFT | number >> 32,
+            low: number << 32 | u64::from(slot),
+        }
+    }
+
+    #[inline]
+    fn at(self) -> Time {
+        let at = self.high >> Self::AT_SHIFT;
+        if at >= Self::LAST_INSTANT { Time::NEVER } else { Time(at) }
+    }
+
+    #[inline]
+    fn number(self) -> u64 {
+        (self.high & 0xff) << 32 | self.low >> 32
+    }
 
     #[inline]
     fn slot(self) -> usize {
-        (self.order & ((1 << Self::SLOT_BITS) - 1)) as usize
+        self.low as u32 as usize
     }
 
     /// One comparison of one number.
     #[inline]
     fn to_u128(self) -> u128 {
-        u128::from(self.at.0) << 64 | u128::from(self.order)
+        u128::from(self.high) << 64 | u128::from(self.low)
     }
-}
-
-/// The low bits of the number: they tell an alarm from others that were in its slot lately.
-#[inline]
-fn generation(order: u64) -> u32 {
-    (order >> EventKey::SLOT_BITS) as u32
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +82,7 @@ impl HeapBlock {
     /// guess.
     #[inline]
     fn least_index(&self) -> usize {
-        let [a, b, c, d] = self.0.map(|due| due.at.0);
+        let [a, b, c, d] = self.0.map(|due| due.high);
         let (sooner, one) = if b < a { (b, 1) } else { (a, 0) };
         let (other_sooner, other) = if d < c { (d, 3) } else { (c, 2) };
         if (a == b) | (c == d) | (sooner == other_sooner) {
@@ -80,13 +100,13 @@ impl HeapBlock {
 }
 
 const fn never_due(sooner: u64) -> EventKey {
-    EventKey { at: Time(u64::MAX - sooner), order: u64::MAX }
+    EventKey { high: u64::MAX - sooner, low: u64::MAX }
 }
 
 #[derive(Debug)]
 struct EventSlot {
-    /// The order of the alarm that lies here; zero if none does.
-    order: u64,
+    /// The number of the timer that lies here; zero if none does.
+    number: u64,
     message: Option<Message>,
 }
 
@@ -99,20 +119,19 @@ impl EventQueue {
     pub(super) fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId {
         self.last_number += 1;
         let slot = self.free.pop().unwrap_or_else(|| self.new_slot());
-        let place = &mut self.slots[slot as usize];
-        let class = (class as u64) << EventKey::CLASS_SHIFT;
-        let order = class | self.last_number << EventKey::SLOT_BITS | u64::from(slot);
-        *place = EventSlot { order, message: Some(message) };
-        self.push(EventKey { at, order });
-        TimerId { slot, generation: generation(order) }
+        let number = self.last_number;
+        self.slots[slot as usize] = EventSlot { number, message: Some(message) };
+        self.push(EventKey::new(at, class, number, slot));
+        // The low bits of the number tell a timer from others that were in its slot lately.
+        TimerId { slot, generation: number as u32 }
     }
 
     /// Calls something off, unless it has come up already.
     #[inline]
     pub(super) fn cancel(&mut self, timer: TimerId) {
         let place = &mut self.slots[timer.slot as usize];
-        if place.order != 0 && generation(place.order) == timer.generation {
-            *place = EventSlot { order: 0, message: None };
+        if place.number != 0 && place.number as u32 == timer.generation {
+            *place = EventSlot { number: 0, message: None };
             self.free.push(timer.slot);
             self.cancelled += 1;
             if self.cancelled > 64 && self.cancelled > self.slots.len() - self.free.len() {
@@ -121,13 +140,27 @@ impl EventQueue {
         }
     }
 
+    /// There is no room for many more: of slots, or of numbers.
+    pub(super) fn is_full(&self) -> bool {
+        const MARGIN: u64 = 1 << 24;
+        self.slots.len() as u64 > (1 << 32) - MARGIN
+            || self.last_number > EventKey::NUMBER_LIMIT - MARGIN
+    }
+
+    /// How much memory it takes.
+    pub(super) fn bytes(&self) -> u64 {
+        let heap = self.heap.capacity() * size_of::<HeapBlock>();
+        let slots = self.slots.capacity() * size_of::<EventSlot>();
+        (heap + slots + self.free.capacity() * size_of::<u32>()) as u64
+    }
+
     /// When the next is due; [`Time::NEVER`] if nothing is.
     #[inline]
     pub(super) fn next_at(&mut self) -> Time {
         while self.len > 0 {
             let key = self.key_at(ROOT);
-            if self.slots[key.slot()].order == key.order {
-                return key.at;
+            if self.slots[key.slot()].number == key.number() {
+                return key.at();
             }
             self.remove_first();
             self.cancelled -= 1;
@@ -144,7 +177,7 @@ impl EventQueue {
         let key = self.key_at(ROOT);
         self.remove_first();
         let place = &mut self.slots[key.slot()];
-        place.order = 0;
+        place.number = 0;
         self.free.push(key.slot() as u32);
         place.message.take()
     }
@@ -202,16 +235,16 @@ impl EventQueue {
 
     #[cold]
     fn new_slot(&mut self) -> u32 {
-        assert!(self.slots.len() < 1 << EventKey::SLOT_BITS, "fewer than 2^24 alarms are set");
-        self.slots.push(EventSlot { order: 0, message: None });
-        self.slots.len() as u32 - 1
+        let slot = u32::try_from(self.slots.len()).expect("`is_full` was asked before");
+        self.slots.push(EventSlot { number: 0, message: None });
+        slot
     }
 
     /// Alarms that are called off long before they are due would pile up.
     #[cold]
     fn remove_cancelled(&mut self) {
         let keys = self.heap.iter().flat_map(|block| block.0).skip(ROOT).take(self.len);
-        let is_live = |key: &EventKey| self.slots[key.slot()].order == key.order;
+        let is_live = |key: &EventKey| self.slots[key.slot()].number == key.number();
         let live: Vec<EventKey> = keys.filter(is_live).collect();
         (self.heap, self.len, self.cancelled) = (Vec::new(), 0, 0);
         for key in live {
@@ -264,6 +297,33 @@ mod tests {
             (Time(1_000_000), Some(7))
         );
         assert_eq!((event_queue.next_at(), operator_of(event_queue.pop())), (Time::NEVER, None));
+    }
+
+    #[test]
+    fn what_is_due_beyond_the_last_instant_is_never_due() {
+        let mut event_queue = EventQueue::default();
+        event_queue.schedule(Time(u64::MAX), Class::Departure, to(1));
+        event_queue.schedule(Time(1 << 60), Class::Staff, to(2));
+        assert_eq!(event_queue.next_at(), Time::NEVER);
+        event_queue.schedule(Time(1 << 50), Class::Staff, to(3));
+        assert_eq!(event_queue.next_at(), Time(1 << 50));
+    }
+
+    #[test]
+    fn numbers_beyond_32_bits_keep_their_order() {
+        let mut event_queue =
+            EventQueue { last_number: u64::from(u32::MAX) - 2, ..EventQueue::default() };
+        let timers: Vec<_> =
+            (0..6).map(|who| event_queue.schedule(Time(5), Class::Staff, to(who))).collect();
+        event_queue.cancel(timers[4]);
+        let order = std::iter::from_fn(|| {
+            event_queue.next_at();
+            operator_of(event_queue.pop())
+        });
+        assert_eq!(order.collect::<Vec<_>>(), [0, 1, 2, 3, 5]);
+        assert!(!event_queue.is_full());
+        event_queue.last_number = EventKey::NUMBER_LIMIT - 1;
+        assert!(event_queue.is_full());
     }
 
     /// Against a plain search, over random alarms, some of which are called off.

@@ -11,6 +11,7 @@
 //! This is the only room that knows actix.
 
 mod actors;
+mod bounds;
 mod event_queue;
 mod inline;
 mod sim_context;
@@ -23,6 +24,7 @@ use crate::base::{SessionId, Time};
 use crate::metrics::{Metrics, Violation};
 use crate::plan::Plan;
 
+pub use bounds::BoundReached;
 pub use sim_context::SimContext;
 
 /// Which host runs the roles.
@@ -45,6 +47,8 @@ pub struct ReplicationTask {
     pub trace: bool,
     /// Set from outside to give up.
     pub stop: Arc<AtomicBool>,
+    /// How many bytes what it holds may take, about.
+    pub memory_limit: u64,
     /// A law is known to break: what leads to it is to be told, about these sessions and in general.
     pub evidence_sessions: Option<Vec<SessionId>>,
 }
@@ -56,6 +60,8 @@ pub enum ReplicationOutcome {
     Finished(Box<FinishedReplication>),
     /// It was stopped from outside.
     Stopped,
+    /// It came to a bound of this program.
+    BoundReached(BoundReached),
     /// A law of the desk did not hold, or the program failed.
     Failed(Violation),
 }

@@ -3,8 +3,8 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::bounds::{Bounds, EarlyEnd, Holdings};
 use super::event_queue::EventQueue;
 use super::{FinishedReplication, ReplicationOutcome, ReplicationTask};
 use crate::base::{SessionId, Time};
@@ -35,12 +35,9 @@ pub struct SimContext {
     horizon: Time,
     end: Time,
     at_horizon: AtHorizon,
-    stop: Arc<AtomicBool>,
-    stopped: bool,
+    bounds: Bounds,
     violation: Option<Violation>,
     events: u64,
-    /// How many there may have been before time moves on.
-    event_limit: u64,
     arrived: u64,
     retired: u64,
     /// Boxes of sessions that have ended, for those to come.
@@ -49,9 +46,6 @@ pub struct SimContext {
 }
 
 impl SimContext {
-    /// More messages than this at one instant can only be roles that talk in a circle.
-    const MAX_EVENTS_PER_INSTANT: u64 = 5_000_000;
-
     /// The baton of a replication that has not begun.
     pub(super) fn new(task: &ReplicationTask) -> Self {
         let plan = &task.plan;
@@ -67,7 +61,7 @@ impl SimContext {
             event_queue: EventQueue::default(),
             next_message: None,
             same_instant: Desk::opening_messages(plan).collect(),
-            arrivals: ArrivalProcess::new(plan, task.replication),
+            arrivals: ArrivalProcess::new(plan, task.replication, &task.stop),
             pending_ending: None,
             metrics,
             horizon,
@@ -76,11 +70,9 @@ impl SimContext {
                 AtHorizon::Drain => horizon + Run::MAX_DRAIN,
             },
             at_horizon: run.at_horizon,
-            stop: Arc::clone(&task.stop),
-            stopped: false,
+            bounds: Bounds::new(task),
             violation: None,
             events: 0,
-            event_limit: Self::MAX_EVENTS_PER_INSTANT,
             arrived: 0,
             retired: 0,
             session_pool: Vec::new(),
@@ -99,9 +91,11 @@ impl SimContext {
             return None;
         }
         self.events += 1;
-        if self.events > self.event_limit {
-            self.violation = Some(Violation::new(self.now, "roles talk in a circle"));
-            return None;
+        if self.bounds.must_look_within(self.events) {
+            let holdings = self.holdings();
+            if !self.bounds.look_within(self.events, &holdings) {
+                return None;
+            }
         }
         self.next_message.take()
     }
@@ -125,20 +119,21 @@ impl SimContext {
         if at >= self.horizon && self.is_over(at) {
             return;
         }
-        // Looking at the flag now and then is soon enough.
-        if self.events.is_multiple_of(4096) {
-            self.stopped |= self.stop.load(Ordering::Relaxed);
+        if self.bounds.must_look(self.events) {
+            let holdings = self.holdings();
+            self.bounds.look(self.events, &holdings);
         }
-        if self.stopped || self.metrics.violation().is_some() {
+        if self.bounds.is_ended() || self.metrics.violation().is_some() {
             return;
         }
+        self.bounds.note_cause(self.events);
         if at != self.now {
             if at < self.now {
                 let message = format!("time ran back from {} to {at}", self.now);
                 self.violation = Some(Violation::new(self.now, message));
                 return;
             }
-            self.event_limit = self.events + Self::MAX_EVENTS_PER_INSTANT;
+            self.bounds.note_instant(self.events);
             self.now = at;
             self.metrics.advance_to(at);
         }
@@ -217,15 +212,36 @@ impl SimContext {
         }
     }
 
+    /// What there is that bounds are about.
+    #[cold]
+    fn holdings(&self) -> Holdings {
+        Holdings {
+            now: self.now,
+            sessions: self.arrived - self.retired,
+            clients: self.arrivals.scheduled_count(),
+            bytes: self.event_queue.bytes()
+                + self.arrivals.bytes()
+                + (self.same_instant.capacity() * size_of::<Message>()) as u64,
+            timers_are_full: self.event_queue.is_full(),
+            pending_messages: self.same_instant.len() as u64
+                + u64::from(self.next_message.is_some()),
+        }
+    }
+
     /// What is known about a breach that others found.
     pub(super) fn with_evidence(self, violation: Violation) -> Violation {
         self.metrics.with_evidence(violation)
     }
 
     /// What came of the replication, with so many sessions still held by roles.
-    pub(super) fn finish(self, held: u64) -> ReplicationOutcome {
-        if self.stopped {
-            return ReplicationOutcome::Stopped;
+    pub(super) fn finish(mut self, held: u64) -> ReplicationOutcome {
+        match self.bounds.early_end() {
+            Some(EarlyEnd::Stopped) => return ReplicationOutcome::Stopped,
+            Some(EarlyEnd::Bound(bound)) => return ReplicationOutcome::BoundReached(bound),
+            Some(EarlyEnd::TalkInCircle) => {
+                self.violation = Some(Violation::new(self.now, "roles talk in a circle"));
+            }
+            None => {}
         }
         if let Some(violation) = self.violation {
             return ReplicationOutcome::Failed(self.metrics.with_evidence(violation));

@@ -226,7 +226,7 @@ mod tests {
     use crate::engine::Engine;
     use crate::metrics::blank_sheets;
     use crate::plan::Plan;
-    use crate::study::{self, Options, small_desk};
+    use crate::study::{self, MemoryBudget, Options, small_desk};
 
     #[test]
     fn every_figure_on_the_page_is_in_a_file() {
@@ -246,7 +246,13 @@ mod tests {
     fn a_run_of_a_small_desk_fills_the_page() {
         let plan = Plan::new(small_desk()).expect("a sound plan");
         let stop = Arc::new(AtomicBool::new(false));
-        let options = Options { engine: Engine::Inline, jobs: 1, trace: false, stop };
+        let options = Options {
+            engine: Engine::Inline,
+            jobs: 1,
+            trace: false,
+            stop,
+            memory: MemoryBudget::UNLIMITED,
+        };
         let outcome = study::run(&plan, &options, &|_| ()).expect("no law is broken");
         let manifest = Manifest {
             scenario: &plan.name,

@@ -10,7 +10,9 @@ mod load;
 mod precision;
 mod run;
 mod warm_up;
+mod workers;
 
+pub use crate::engine::BoundReached;
 pub use crate::engine::Engine;
 pub use concurrency_speeds::concurrency_speeds;
 pub use erlang::{
@@ -19,8 +21,9 @@ pub use erlang::{
 };
 pub use load::{Inflow, LoadAndCapacity, OfferedLoad, TightestSlice, offered_load};
 pub use precision::{AchievedPrecision, next_look};
-pub use run::{Findings, Options, Outcome, run, run_replication};
+pub use run::{Findings, MemoryBudget, Options, Outcome, run, run_replication};
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
+pub use workers::RunError;
 
 #[cfg(test)]
 pub(crate) use load::tests::parts as small_desk;

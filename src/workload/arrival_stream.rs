@@ -1,6 +1,7 @@
 //! When clients come: Poisson at a changing rate, so many in each interval, or exactly as told.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Client;
 use super::rate_modulator::RateModulator;
@@ -37,6 +38,8 @@ pub struct ArrivalStream {
     next_arrival: Arrival,
     /// What all of them write about, if that is one thing.
     topic: Option<TopicId>,
+    /// Set from outside to give up: no client comes any more.
+    stop: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
@@ -65,8 +68,8 @@ enum StreamState {
 }
 
 impl ArrivalStream {
-    /// The clients of `flow` in one replication.
-    pub fn new(plan: Arc<Plan>, flow: FlowId, replication: u32) -> Self {
+    /// The clients of `flow` in one replication. Once `stop` is set they may end too early.
+    pub fn new(plan: Arc<Plan>, flow: FlowId, replication: u32, stop: &Arc<AtomicBool>) -> Self {
         let root = StreamKey::root(plan.run.seed).child(u64::from(replication));
         let key = root.child(plan.flows[flow.index()].key);
         let unit_exponential = Distribution::exponential(1.0).expect("one second is a mean");
@@ -95,6 +98,7 @@ impl ArrivalStream {
             horizon,
             next_arrival,
             topic,
+            stop: Arc::clone(stop),
         };
         stream.advance();
         stream
@@ -153,7 +157,7 @@ impl ArrivalStream {
             StreamState::Varying(modulator) => match &self.plan.flows[self.flow.index()].arrivals {
                 Arrivals::Varying(varying) => {
                     let unit_mass = client.interarrival_time(&self.unit_exponential).as_secs_f64();
-                    modulator.next_arrival(varying, self.now, unit_mass, self.horizon)
+                    modulator.next_arrival(varying, self.now, unit_mass, self.horizon, &self.stop)
                 }
                 _ => None,
             },
@@ -194,7 +198,7 @@ impl ArrivalStream {
             unit_mass -= per_second * until.since(now).as_secs_f64();
             unit_mass = unit_mass.max(0.0);
             now = until;
-            if now >= self.horizon {
+            if now >= self.horizon || self.stop.load(Ordering::Relaxed) {
                 return None;
             }
             self.state = state_at(&self.plan.flows[self.flow.index()].arrivals, now);

@@ -1,5 +1,7 @@
 //! When the next of a process whose rate changes smoothly or by chance comes.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use statrs::distribution::{ContinuousCDF, Gamma, Normal};
 
 use crate::base::{DAY, Span, StreamKey, Time};
@@ -22,13 +24,15 @@ impl RateModulator {
     }
 
     /// Time change: the process of rate r(t) comes when ∫r has grown by a unit exponential. Which
-    /// is inverted piece by piece, so that nobody is drawn in vain and everybody draws once.
+    /// is inverted piece by piece, so that nobody is drawn in vain and everybody draws once. Once `stop` is set
+    /// none comes any more.
     pub(super) fn next_arrival(
         &mut self,
         varying: &VaryingRate,
         mut now: Time,
         mut unit_mass: f64,
         horizon: Time,
+        stop: &AtomicBool,
     ) -> Option<Time> {
         loop {
             let (piece, mut until) = varying.shape.piece(now);
@@ -54,7 +58,7 @@ impl RateModulator {
                     unit_mass -= factor * piece.expected_arrivals(until.since(now).as_secs_f64());
                     unit_mass = unit_mass.max(0.0);
                     now = until;
-                    if now >= horizon {
+                    if now >= horizon || stop.load(Ordering::Relaxed) {
                         return None;
                     }
                 }

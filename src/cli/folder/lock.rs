@@ -1,0 +1,78 @@
+//! One run at a time writes to a place: a file that is locked while a run has the place, and that is
+//! gone afterwards. The lock ends with the process, however that ends.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The right to write to a place.
+#[derive(Debug)]
+pub(super) struct FolderLock {
+    path: PathBuf,
+    /// Locked for as long as it is open.
+    _file: File,
+}
+
+impl FolderLock {
+    /// Takes the lock; `None`: another run has it.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(super) fn acquire(path: &Path) -> io::Result<Option<Self>> {
+        // The one who had the lock may remove the file that we have just opened.
+        for _ in 0..100 {
+            let file = OpenOptions::new().create(true).append(true).open(path)?;
+            match file.try_lock() {
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                // A file system without locks: better without one than not at all.
+                Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {
+                    return Err(error);
+                }
+                Ok(()) | Err(TryLockError::Error(_)) => {}
+            }
+            if is_still_at(&file, path) {
+                return Ok(Some(Self { path: path.to_path_buf(), _file: file }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        // Before it is unlocked: whoever opens it now makes a new one.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(unix)]
+fn is_still_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_still_at(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_had_by_one_and_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let path = folder.path().join("lock");
+        let first = FolderLock::acquire(&path).expect("it is written");
+        assert!(first.is_some());
+        assert!(FolderLock::acquire(&path).expect("it is there").is_none());
+        drop(first);
+        assert!(!path.exists());
+        fs::write(&path, "of a run that was killed").expect("written");
+        assert!(FolderLock::acquire(&path).expect("nobody has it").is_some());
+    }
+}
