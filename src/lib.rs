@@ -78,7 +78,7 @@
 //! benches: it may change at any time.
 
 #[doc(inline)]
-pub use engine::Engine;
+pub use engine::{BoundReached, Engine};
 #[doc(inline)]
 pub use metrics::{Column, Estimate, InvariantViolation, Row, Sheet, Unit};
 #[doc(inline)]
@@ -88,7 +88,7 @@ pub use report::sheet_csv;
 #[doc(inline)]
 pub use scenario::{Diagnostic, Files, InvalidScenario, NoFiles, ReadOutcome, Severity, read};
 #[doc(inline)]
-pub use study::{Options, Outcome, run};
+pub use study::{MemoryBudget, Options, Outcome, RunError, run};
 
 // The rooms; each knows only those before it. See ARCHITECTURE.md.
 #[doc(hidden)]

@@ -52,11 +52,13 @@ impl Subject {
             replication: 0,
             trace: false,
             stop: Arc::new(AtomicBool::new(false)),
+            memory_limit: u64::MAX,
             evidence_sessions: None,
         };
         match replicate(engine, &task) {
             ReplicationOutcome::Finished(finished) => finished,
             ReplicationOutcome::Stopped => panic!("the run was stopped"),
+            ReplicationOutcome::BoundReached(bound) => panic!("{bound}"),
             ReplicationOutcome::Failed(violation) => panic!("{violation}"),
         }
     }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::memory::parse_bytes;
+
 /// Simulates a live-chat desk: how long clients wait, and how many operators and licenses it takes.
 #[derive(Debug, Parser)]
 #[command(
@@ -12,7 +14,8 @@ use clap_complete::Shell;
     version,
     arg_required_else_help = true,
     after_help = "Exit codes: 0 done; 1 a file or this program failed; 2 wrong command line; \
-                  3 in doubt (with --strict-ci); 104 invalid scenario; 105 interrupted"
+                  3 in doubt (with --strict-ci); 104 invalid scenario; 105 interrupted; \
+                  106 out of memory; 107 too much at one instant"
 )]
 pub struct CliArgs {
     /// What to do.
@@ -64,6 +67,10 @@ pub struct RunArgs {
     /// Replications at the same time [default: as many as there are cores]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]
     pub jobs: Option<u32>,
+
+    /// Memory it may take, such as 512M or 4G [default: 80% of what is available]
+    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
+    pub(super) memory: Option<u64>,
 
     /// The root of all randomness, instead of the scenario's
     #[arg(long, value_name = "N")]

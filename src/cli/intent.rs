@@ -26,6 +26,8 @@ pub struct RunRequest {
     pub overrides: Vec<String>,
     pub engine: Engine,
     pub jobs: usize,
+    /// How many bytes of memory it may take; `None`: most of what is available.
+    pub memory: Option<u64>,
     pub format: SummaryFormat,
     pub report: ReportRequest,
     /// The only replication to run; `None`: all.
@@ -97,6 +99,7 @@ impl From<RunArgs> for RunRequest {
                 EngineArg::Inline => Engine::Inline,
             },
             jobs: args.jobs.map_or_else(cores, |jobs| jobs as usize),
+            memory: args.memory,
             format: args.format,
             report,
             only_replication: args.replication,

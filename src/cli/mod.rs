@@ -8,9 +8,12 @@
 pub mod args;
 mod commands;
 mod exit;
-mod folder;
+#[doc(hidden)]
+pub mod folder;
 #[doc(hidden)]
 pub mod intent;
+#[doc(hidden)]
+pub mod memory;
 #[doc(hidden)]
 pub mod run;
 #[doc(hidden)]
@@ -26,9 +29,10 @@ use clap::Parser;
 
 pub use args::CliArgs;
 pub use exit::ExitStatus;
-pub use folder::{Overwrite, ReportFolder, ReportFolderError};
+pub use folder::{Overwrite, PreparedFolder, ReportFolder, ReportFolderError};
 
 use intent::Intent;
+use stop::StopSignals;
 use terminal::Terminal;
 
 /// Does what the command line asks for.
@@ -43,7 +47,7 @@ pub fn main() -> ExitCode {
 fn execute(typed: CliArgs) -> ExitStatus {
     let terminal = Terminal::open(typed.color, typed.quiet);
     match Intent::from(typed.command) {
-        Intent::Run(request) => run::run(&request, terminal),
+        Intent::Run(request) => run::run(&request, &StopSignals::listen(), terminal),
         Intent::Validate(request) => commands::validate(&request, terminal),
         Intent::Schema => commands::print_schema(terminal),
         Intent::Completions(shell) => commands::print_completions(shell, terminal),

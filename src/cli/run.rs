@@ -1,18 +1,20 @@
 //! `deskload run`: read, simulate, report.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::commands::{LoadedScenario, load_scenario, print_data};
 use super::intent::{ReportRequest, RunRequest, Strictness};
+use super::stop::StopSignals;
 use super::terminal::Terminal;
-use super::{ExitStatus, ReportFolder, args::SummaryFormat, stop};
+use super::{ExitStatus, PreparedFolder, ReportFolder, args::SummaryFormat, memory};
 use crate::metrics::InvariantViolation;
 use crate::plan::{Plan, Run};
 use crate::report::{self, Manifest, TextStyle};
-use crate::study::{self, Findings, Options, Outcome};
+use crate::study::{self, BoundReached, Findings, Options, Outcome, RunError};
 
 /// Simulates a scenario, writes its report, prints its summary.
-pub(super) fn run(request: &RunRequest, terminal: Terminal) -> ExitStatus {
+pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
     let LoadedScenario { plan, inputs, .. } =
         match load_scenario(&request.source, &request.overrides, terminal) {
             Ok(understood) => understood,
@@ -40,16 +42,17 @@ pub(super) fn run(request: &RunRequest, terminal: Terminal) -> ExitStatus {
             Some(ReportFolder::new(place, *overwrite))
         }
     };
-    // Before the work, not after it: a place that is taken is known now.
-    if let Some(Err(why)) = folder.as_ref().map(|folder| folder.check(&expected)) {
-        terminal.error(&why.to_string());
-        return ExitStatus::Failed;
-    }
-    let outcome = match simulate(&plan, request, terminal) {
-        Ok(outcome) => outcome,
-        Err(violation) => {
-            return report_violation(&violation, &plan, request, folder.as_ref(), terminal);
+    // Before the work, not after it: whatever is in the way of a report is known now.
+    let prepared = match folder.as_ref().map(|folder| folder.prepare(&expected)).transpose() {
+        Ok(prepared) => prepared,
+        Err(why) => {
+            terminal.error(&why.to_string());
+            return ExitStatus::Failed;
         }
+    };
+    let outcome = match simulate(&plan, request, signals, terminal) {
+        Ok(outcome) => outcome,
+        Err(error) => return report_error(&error, &plan, request, folder.as_ref(), terminal),
     };
     if outcome.finished == 0 {
         terminal.error("interrupted before a replication had finished: nothing to report");
@@ -64,7 +67,7 @@ pub(super) fn run(request: &RunRequest, terminal: Terminal) -> ExitStatus {
     };
     // A full disk must not take the summary along.
     let written =
-        folder.map_or(ExitStatus::Done, |folder| write(&folder, &outcome, &manifest, terminal));
+        prepared.map_or(ExitStatus::Done, |place| write(place, &outcome, &manifest, terminal));
     let page = summary(&outcome, &manifest, &plan.run, request.format, terminal.ink());
     let printed = print_data(&page, terminal);
     for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
@@ -77,22 +80,31 @@ pub(super) fn run(request: &RunRequest, terminal: Terminal) -> ExitStatus {
 fn simulate(
     plan: &Plan,
     request: &RunRequest,
+    signals: &StopSignals,
     terminal: Terminal,
-) -> Result<Outcome, InvariantViolation> {
+) -> Result<Outcome, RunError> {
     let bar = terminal.progress(plan.run.replications);
     let options = Options {
         engine: request.engine,
         jobs: request.jobs,
         trace: request.report.keeps_trace(),
-        stop: stop::listen_for_ctrl_c(),
+        stop: signals.begin_work(),
+        memory: memory::budget(request.memory),
     };
+    let stop_noted = AtomicBool::new(false);
     let progress = |done: u32| {
+        if options.stop.load(Ordering::Relaxed) && !stop_noted.swap(true, Ordering::Relaxed) {
+            terminal
+                .notice("stopping; finished replications are reported; once more to leave at once");
+        }
         let done = u64::from(done);
         // With a precision the number of replications is not known beforehand.
         if bar.length().is_some_and(|length| length < done) {
             bar.set_length(done);
         }
         bar.set_position(done);
+        // A long replication must not look like a standstill.
+        bar.tick();
     };
     let outcome = match request.only_replication {
         None => study::run(plan, &options, &progress),
@@ -103,21 +115,47 @@ fn simulate(
 }
 
 fn write(
-    folder: &ReportFolder,
+    place: PreparedFolder,
     outcome: &Outcome,
     manifest: &Manifest<'_>,
     terminal: Terminal,
 ) -> ExitStatus {
     let files = report::files(outcome, manifest);
-    match folder.write(&files, manifest) {
+    let path = place.path().to_path_buf();
+    match place.write(&files, manifest) {
         Ok(()) => {
-            terminal.note(&format!("report: {}", folder.path().display()));
+            terminal.note(&format!("report: {}", path.display()));
             ExitStatus::Done
         }
         Err(why) => {
             terminal.error(&why.to_string());
             ExitStatus::Failed
         }
+    }
+}
+
+/// Shows why there is no outcome.
+fn report_error(
+    error: &RunError,
+    plan: &Plan,
+    request: &RunRequest,
+    folder: Option<&ReportFolder>,
+    terminal: Terminal,
+) -> ExitStatus {
+    if let RunError::Violation(violation) = error {
+        return report_violation(violation, plan, request, folder, terminal);
+    }
+    terminal.error(&error.to_string());
+    match error {
+        RunError::Violation(_) | RunError::Worker(_) => ExitStatus::Failed,
+        RunError::OutOfMemory { .. }
+        | RunError::BoundReached { bound: BoundReached::Memory { .. }, .. } => {
+            ExitStatus::OutOfMemory
+        }
+        RunError::BoundReached {
+            bound: BoundReached::CrowdedInstant { .. } | BoundReached::Timers { .. },
+            ..
+        } => ExitStatus::TooMuchAtOnce,
     }
 }
 

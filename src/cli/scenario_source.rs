@@ -1,6 +1,6 @@
 //! Where scenarios and the files beside them come from.
 
-use std::fs::File;
+use std::fs::{self, File, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -57,7 +57,7 @@ impl ScenarioSource {
             Self::StandardInput => (read_limited(io::stdin().lock(), MAX_BYTES), PathBuf::new()),
             Self::File(path) => {
                 let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-                (File::open(path).and_then(|file| read_limited(file, MAX_BYTES)), folder)
+                (read_regular_file(path, MAX_BYTES), folder)
             }
         };
         let text = text.map_err(|error| format!("cannot read {}: {error}", self.display_name()))?;
@@ -70,16 +70,28 @@ struct FilesBeside(PathBuf);
 
 impl Files for FilesBeside {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        let path = self.0.join(path);
-        // To open a pipe may take for ever, and to read from a device.
-        let is_file = std::fs::metadata(&path).map(|about| about.is_file());
-        match is_file.map_err(|error| error.to_string())? {
-            true => File::open(path)
-                .and_then(|file| read_limited(file, MAX_CSV_BYTES))
-                .map_err(|error| error.to_string()),
-            false => Err("it is no regular file".to_owned()),
-        }
+        read_regular_file(&self.0.join(path), MAX_CSV_BYTES).map_err(|error| error.to_string())
     }
+}
+
+/// Reads a file that has an end. A pipe or a device may have none, or may never begin.
+fn read_regular_file(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let refuse_others = |kind: FileType| {
+        let what = if kind.is_file() {
+            return Ok(());
+        } else if kind.is_dir() {
+            "a directory"
+        } else {
+            "a device, a pipe or a socket"
+        };
+        Err(io::Error::other(format!("it is {what}, and only regular files are read")))
+    };
+    // Before it is opened, as to open a pipe is to wait for one who writes to it ...
+    refuse_others(fs::metadata(path)?.file_type())?;
+    let file = File::open(path)?;
+    // ... and after that, as it may have become another file in between.
+    refuse_others(file.metadata()?.file_type())?;
+    read_limited(file, most)
 }
 
 /// As much as may be read, and one byte that shows that there is more: an endless device must not

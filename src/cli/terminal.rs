@@ -1,7 +1,7 @@
 //! The two streams: data on standard output, messages on standard error.
 
 use std::env;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -45,6 +45,11 @@ impl Terminal {
         }
     }
 
+    /// Shows a note that even `--quiet` does not suppress.
+    pub(super) fn notice(self, text: &str) {
+        print_error_line(text);
+    }
+
     /// Shows an error.
     pub(super) fn error(self, text: &str) {
         self.print_labelled("error", "\u{1b}[1;31m", text);
@@ -83,8 +88,6 @@ impl Terminal {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));
         }
-        // A long replication must not look like a standstill.
-        bar.enable_steady_tick(std::time::Duration::from_millis(200));
         bar
     }
 }
@@ -92,13 +95,10 @@ impl Terminal {
 /// Writes data to standard output.
 ///
 /// # Errors
-/// Why it cannot be written. A reader that closes the pipe early (`| head`) is no error.
+/// Why it cannot be written. A reader that closes the pipe early is an error too: data was lost.
 pub(super) fn write_stdout(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
+    out.write_all(bytes).and_then(|()| out.flush())
 }
 
 /// A line on standard error. If even that is closed, there is no place left to report it.

@@ -71,6 +71,21 @@ impl EventQueue {
         self.now.take()
     }
 
+    /// How many messages of the present instant are still to be handled.
+    pub(super) fn pending_count(&self) -> u64 {
+        self.later_now.len() as u64 + u64::from(self.now.is_some())
+    }
+
+    /// Whether there is no room for many more events.
+    pub(super) fn is_full(&self) -> bool {
+        self.future.is_full()
+    }
+
+    /// How much memory messages and events take.
+    pub(super) fn bytes(&self) -> u64 {
+        self.future.bytes() + (self.later_now.capacity() * size_of::<Message>()) as u64
+    }
+
     /// When the first future event is due; [`Time::NEVER`] if there is none.
     #[inline]
     pub(super) fn next_at(&mut self) -> Time {

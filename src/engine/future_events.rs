@@ -21,35 +21,56 @@ pub struct FutureEvents {
     cancelled: usize,
 }
 
-/// When an event is due, and its rank among those of the same instant. The rank holds, from the top,
-/// two bits for the class, 38 for the number of the event and 24 for its slot. Numbers differ, so the
-/// slot never decides.
+/// When an event is due, and its rank among those of the same instant: from the top, 54 bits for the
+/// instant, two for the class, 40 for the number of the event and 32 for its slot. Numbers differ, so
+/// the slot never decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct EventKey {
-    at: Time,
-    rank: u64,
+    /// The instant, the class and the top of the number.
+    high: u64,
+    /// The rest of the number, and the slot.
+    low: u64,
 }
 
 impl EventKey {
-    const SLOT_BITS: u32 = 24;
-    const CLASS_SHIFT: u32 = 62;
+    const AT_SHIFT: u32 = 10;
+    const CLASS_SHIFT: u32 = 8;
+    /// The last instant at which an event can be due: 570 years, and no run lasts longer than eleven.
+    /// What is due later, or never, is kept here: before the places of the heap that hold nothing.
+    const LAST_INSTANT: u64 = (1 << 54) - 2;
+    /// Numbers of events are below this.
+    const NUMBER_LIMIT: u64 = 1 << 40;
+
+    #[inline]
+    fn new(at: Time, class: Class, number: u64, slot: u32) -> Self {
+        let at = at.0.min(Self::LAST_INSTANT) << Self::AT_SHIFT;
+        Self {
+            high: at | (class as u64) << Self::CLASS_SHIFT | number >> 32,
+            low: number << 32 | u64::from(slot),
+        }
+    }
+
+    #[inline]
+    fn at(self) -> Time {
+        let at = self.high >> Self::AT_SHIFT;
+        if at >= Self::LAST_INSTANT { Time::NEVER } else { Time(at) }
+    }
+
+    #[inline]
+    fn number(self) -> u64 {
+        (self.high & 0xff) << 32 | self.low >> 32
+    }
 
     #[inline]
     fn slot(self) -> usize {
-        (self.rank & ((1 << Self::SLOT_BITS) - 1)) as usize
+        self.low as u32 as usize
     }
 
     /// A key as one number, so that keys are compared at once.
     #[inline]
     fn to_u128(self) -> u128 {
-        u128::from(self.at.0) << 64 | u128::from(self.rank)
+        u128::from(self.high) << 64 | u128::from(self.low)
     }
-}
-
-/// The low bits of the number: they tell an event from those that used its slot shortly before.
-#[inline]
-fn generation(rank: u64) -> u32 {
-    (rank >> EventKey::SLOT_BITS) as u32
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +85,7 @@ impl HeapBlock {
     /// four is as likely as the others.
     #[inline]
     fn least_index(&self) -> usize {
-        let [a, b, c, d] = self.0.map(|due| due.at.0);
+        let [a, b, c, d] = self.0.map(|due| due.high);
         let (sooner, one) = if b < a { (b, 1) } else { (a, 0) };
         let (other_sooner, other) = if d < c { (d, 3) } else { (c, 2) };
         if (a == b) | (c == d) | (sooner == other_sooner) {
@@ -81,18 +102,14 @@ impl HeapBlock {
     }
 }
 
-/// The last instant at which an event can be due. What is due later, or never, is kept here: beyond
-/// the end of every run, and before the places of the heap that hold nothing.
-const LAST: Time = Time(u64::MAX - 4);
-
 const fn never_due(sooner: u64) -> EventKey {
-    EventKey { at: Time(u64::MAX - sooner), rank: u64::MAX }
+    EventKey { high: u64::MAX - sooner, low: u64::MAX }
 }
 
 #[derive(Debug)]
 struct EventSlot {
-    /// The rank of the event that uses this slot; zero if none does.
-    rank: u64,
+    /// The number of the event that uses this slot; zero if none does.
+    number: u64,
     message: Option<Message>,
 }
 
@@ -105,20 +122,19 @@ impl FutureEvents {
     pub fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId {
         self.last_number += 1;
         let slot = self.free.pop().unwrap_or_else(|| self.new_slot());
-        let place = &mut self.slots[slot as usize];
-        let class = (class as u64) << EventKey::CLASS_SHIFT;
-        let rank = class | self.last_number << EventKey::SLOT_BITS | u64::from(slot);
-        *place = EventSlot { rank, message: Some(message) };
-        self.push(EventKey { at: at.min(LAST), rank });
-        TimerId { slot, generation: generation(rank) }
+        let number = self.last_number;
+        self.slots[slot as usize] = EventSlot { number, message: Some(message) };
+        self.push(EventKey::new(at, class, number, slot));
+        // The low bits of the number tell an event from those that used its slot shortly before.
+        TimerId { slot, generation: number as u32 }
     }
 
     /// Cancels an event, unless it was taken already.
     #[inline]
     pub fn cancel(&mut self, timer: TimerId) {
         let place = &mut self.slots[timer.slot as usize];
-        if place.rank != 0 && generation(place.rank) == timer.generation {
-            *place = EventSlot { rank: 0, message: None };
+        if place.number != 0 && place.number as u32 == timer.generation {
+            *place = EventSlot { number: 0, message: None };
             self.free.push(timer.slot);
             self.cancelled += 1;
             if self.cancelled > 64 && self.cancelled > self.slots.len() - self.free.len() {
@@ -132,13 +148,32 @@ impl FutureEvents {
         (self.heap.len(), self.slots.len())
     }
 
+    /// An empty queue whose next event has the number after this one.
+    pub fn numbered_from(last_number: u64) -> Self {
+        Self { last_number, ..Self::default() }
+    }
+
+    /// Whether there is no room for many more events: of slots, or of numbers.
+    pub fn is_full(&self) -> bool {
+        const MARGIN: u64 = 1 << 24;
+        self.slots.len() as u64 > (1 << 32) - MARGIN
+            || self.last_number > EventKey::NUMBER_LIMIT - MARGIN
+    }
+
+    /// How much memory it takes.
+    pub(super) fn bytes(&self) -> u64 {
+        let heap = self.heap.capacity() * size_of::<HeapBlock>();
+        let slots = self.slots.capacity() * size_of::<EventSlot>();
+        (heap + slots + self.free.capacity() * size_of::<u32>()) as u64
+    }
+
     /// When the first event is due; [`Time::NEVER`] if there is none.
     #[inline]
     pub fn next_at(&mut self) -> Time {
         while self.len > 0 {
             let key = self.key_at(ROOT);
-            if self.slots[key.slot()].rank == key.rank {
-                return if key.at < LAST { key.at } else { Time::NEVER };
+            if self.slots[key.slot()].number == key.number() {
+                return key.at();
             }
             self.remove_first();
             self.cancelled -= 1;
@@ -155,7 +190,7 @@ impl FutureEvents {
         let key = self.key_at(ROOT);
         self.remove_first();
         let place = &mut self.slots[key.slot()];
-        place.rank = 0;
+        place.number = 0;
         self.free.push(key.slot() as u32);
         place.message.take()
     }
@@ -213,19 +248,16 @@ impl FutureEvents {
 
     #[cold]
     fn new_slot(&mut self) -> u32 {
-        assert!(
-            self.slots.len() < 1 << EventKey::SLOT_BITS,
-            "fewer than 2^24 events are scheduled"
-        );
-        self.slots.push(EventSlot { rank: 0, message: None });
-        self.slots.len() as u32 - 1
+        let slot = u32::try_from(self.slots.len()).expect("`is_full` was asked before");
+        self.slots.push(EventSlot { number: 0, message: None });
+        slot
     }
 
     /// Keys of events that are cancelled long before they are due would accumulate.
     #[cold]
     fn remove_cancelled(&mut self) {
         let keys = self.heap.iter().flat_map(|block| block.0).skip(ROOT).take(self.len);
-        let is_live = |key: &EventKey| self.slots[key.slot()].rank == key.rank;
+        let is_live = |key: &EventKey| self.slots[key.slot()].number == key.number();
         let live: Vec<EventKey> = keys.filter(is_live).collect();
         (self.heap, self.len, self.cancelled) = (Vec::new(), 0, 0);
         for key in live {

@@ -19,6 +19,7 @@
 //! No other room knows actix.
 
 mod actors;
+mod bounds;
 mod event_queue;
 mod future_events;
 mod inline;
@@ -27,6 +28,7 @@ mod role;
 mod session_source;
 mod sim_context;
 
+pub use bounds::BoundReached;
 #[doc(hidden)] // For its tests.
 pub use future_events::FutureEvents;
 
@@ -60,6 +62,8 @@ pub struct ReplicationTask {
     pub trace: bool,
     /// Set from outside to stop the run.
     pub stop: Arc<AtomicBool>,
+    /// How many bytes what it holds may take, approximately.
+    pub memory_limit: u64,
     /// Set where an invariant is known not to hold: the facts that lead to it are kept, those about
     /// these sessions and the last of all.
     pub evidence_sessions: Option<Vec<SessionId>>,
@@ -72,6 +76,8 @@ pub enum ReplicationOutcome {
     Finished(Box<FinishedReplication>),
     /// It was stopped from outside.
     Stopped,
+    /// It reached a bound of this program.
+    BoundReached(BoundReached),
     /// An invariant did not hold, or the program failed.
     Failed(Violation),
 }

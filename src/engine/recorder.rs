@@ -57,6 +57,11 @@ impl Recorder {
         self.arrived
     }
 
+    /// How many sessions came into being and have not ended.
+    pub(super) fn open_sessions(&self) -> u64 {
+        self.arrived - self.retired
+    }
+
     /// Every session that came into being has ended.
     pub(super) fn has_no_open_session(&self) -> bool {
         self.arrived == self.retired

@@ -4,6 +4,7 @@
 //! It knows neither the order of events nor what is measured, so every host can use it.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::base::Time;
 use crate::desk::{ArrivalFact, LiveChatInput, Message, Session};
@@ -24,9 +25,9 @@ impl SessionSource {
     /// More boxes than this are rarely in use at once twice: memory must not follow a peak for ever.
     const MAX_POOLED: usize = 1024;
 
-    /// The sessions of one replication.
-    pub(super) fn new(plan: &Arc<Plan>, replication: u32) -> Self {
-        let arrivals = ArrivalProcess::new(plan, replication);
+    /// The sessions of one replication. Once `stop` is set they may end too early.
+    pub(super) fn new(plan: &Arc<Plan>, replication: u32, stop: &Arc<AtomicBool>) -> Self {
+        let arrivals = ArrivalProcess::new(plan, replication, stop);
         Self { plan: Arc::clone(plan), arrivals, pool: Vec::new() }
     }
 
@@ -57,6 +58,16 @@ impl SessionSource {
             None => Box::new(new_session),
         };
         Some(Message::LiveChat(live_chat, LiveChatInput::Arrive(session)))
+    }
+
+    /// How many clients are to write again.
+    pub(super) fn scheduled_count(&self) -> u64 {
+        self.arrivals.scheduled_count()
+    }
+
+    /// How much memory the clients who are to write again take.
+    pub(super) fn bytes(&self) -> u64 {
+        self.arrivals.bytes()
     }
 
     /// Whether the arrival process must be told how sessions end: only if some client of the plan

@@ -7,9 +7,8 @@
 //! parts as they are.
 
 use std::any::Any;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::bounds::{Bounds, EarlyEnd, Holdings};
 use super::event_queue::EventQueue;
 use super::recorder::Recorder;
 use super::session_source::SessionSource;
@@ -32,18 +31,12 @@ pub(super) struct SimContext {
     /// Nothing happens from then on.
     end: Time,
     at_horizon: AtHorizon,
-    stop: Arc<AtomicBool>,
-    stopped: bool,
+    bounds: Bounds,
     /// How many messages roles were given.
     events: u64,
-    /// How many there may be before time moves on.
-    event_limit: u64,
 }
 
 impl SimContext {
-    /// More messages than this at one instant can only be roles that answer each other for ever.
-    const MAX_EVENTS_PER_INSTANT: u64 = 5_000_000;
-
     /// The context of a replication that has not begun.
     pub(super) fn new(task: &ReplicationTask) -> Self {
         let plan = &task.plan;
@@ -52,7 +45,7 @@ impl SimContext {
         Self {
             now: Time::ZERO,
             event_queue: EventQueue::new(Desk::opening_messages(plan)),
-            sessions: SessionSource::new(plan, task.replication),
+            sessions: SessionSource::new(plan, task.replication, &task.stop),
             recorder: Recorder::new(task),
             horizon,
             end: match run.at_horizon {
@@ -60,10 +53,8 @@ impl SimContext {
                 AtHorizon::Drain => horizon + Run::MAX_DRAIN,
             },
             at_horizon: run.at_horizon,
-            stop: Arc::clone(&task.stop),
-            stopped: false,
+            bounds: Bounds::new(task),
             events: 0,
-            event_limit: Self::MAX_EVENTS_PER_INSTANT,
         }
     }
 
@@ -79,9 +70,11 @@ impl SimContext {
             return None;
         }
         self.events += 1;
-        if self.events > self.event_limit {
-            self.recorder.report(Violation::new(self.now, "roles talk in a circle"));
-            return None;
+        if self.bounds.must_look_within(self.events) {
+            let holdings = self.holdings();
+            if !self.bounds.look_within(self.events, &holdings) {
+                return None;
+            }
         }
         self.event_queue.take_first()
     }
@@ -104,20 +97,21 @@ impl SimContext {
         if at >= self.horizon && self.is_over(at) {
             return;
         }
-        // Looking at the flag now and then is soon enough.
-        if self.events.is_multiple_of(4096) {
-            self.stopped |= self.stop.load(Ordering::Relaxed);
+        if self.bounds.must_look(self.events) {
+            let holdings = self.holdings();
+            self.bounds.look(self.events, &holdings);
         }
-        if self.stopped || self.recorder.has_violation() {
+        if self.bounds.is_ended() || self.recorder.has_violation() {
             return;
         }
+        self.bounds.note_cause(self.events);
         if at != self.now {
             if at < self.now {
                 let message = format!("time ran back from {} to {at}", self.now);
                 self.recorder.report(Violation::new(self.now, message));
                 return;
             }
-            self.event_limit = self.events + Self::MAX_EVENTS_PER_INSTANT;
+            self.bounds.note_instant(self.events);
             self.now = at;
             self.recorder.advance_to(at);
         }
@@ -150,6 +144,19 @@ impl SimContext {
         }
     }
 
+    /// What a replication holds that bounds are about.
+    #[cold]
+    fn holdings(&self) -> Holdings {
+        Holdings {
+            now: self.now,
+            sessions: self.recorder.open_sessions(),
+            clients: self.sessions.scheduled_count(),
+            bytes: self.event_queue.bytes() + self.sessions.bytes(),
+            timers_are_full: self.event_queue.is_full(),
+            pending_messages: self.event_queue.pending_count(),
+        }
+    }
+
     /// A role, or a part of the context, panicked.
     #[cold]
     pub(super) fn report_panic(&mut self, payload: &(dyn Any + Send)) {
@@ -157,9 +164,14 @@ impl SimContext {
     }
 
     /// The replication is over, and the roles hold so many sessions: what came of it.
-    pub(super) fn finish(self, held: u64) -> ReplicationOutcome {
-        if self.stopped {
-            return ReplicationOutcome::Stopped;
+    pub(super) fn finish(mut self, held: u64) -> ReplicationOutcome {
+        match self.bounds.early_end() {
+            Some(EarlyEnd::Stopped) => return ReplicationOutcome::Stopped,
+            Some(EarlyEnd::Bound(bound)) => return ReplicationOutcome::BoundReached(bound),
+            Some(EarlyEnd::TalkInCircle) => {
+                self.recorder.report(Violation::new(self.now, "roles talk in a circle"));
+            }
+            None => {}
         }
         let end = match self.at_horizon {
             AtHorizon::Cut => self.horizon,

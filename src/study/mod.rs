@@ -12,16 +12,19 @@ mod outcome;
 mod precision;
 mod run;
 mod warm_up;
+#[doc(hidden)] // For its tests.
+pub mod workers;
 
-pub use crate::engine::Engine;
+pub use crate::engine::{BoundReached, Engine};
 pub use concurrency_speeds::concurrency_speeds;
 pub use erlang::{
     ErlangA, ErlangC, best_concurrency, engset, erlang_a_operators, erlang_b, erlang_b_servers,
     erlang_c_operators, fluid_operators, licenses_for,
 };
 pub use load::{Inflow, LoadAndCapacity, OfferedLoad, TightestSlice, offered_load};
-pub use options::Options;
+pub use options::{MemoryBudget, Options};
 pub use outcome::{Findings, Outcome};
 pub use precision::{AchievedPrecision, next_look};
 pub use run::{run, run_replication};
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
+pub use workers::RunError;

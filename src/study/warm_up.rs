@@ -16,12 +16,10 @@
 use std::sync::Arc;
 
 use crate::base::Span;
-use crate::engine::{ReplicationOutcome, ReplicationTask};
-use crate::metrics::InvariantViolation;
 use crate::plan::{AtHorizon, Plan, Statistics};
 
 use super::Options;
-use super::run::run_task;
+use super::workers::{RunError, WorkOrder, Workers};
 
 /// What MSER-5 cuts off a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,11 +91,11 @@ const SLICES: u64 = 2_000;
 /// Runs a pilot and cuts its series. `None`: stopped from outside.
 ///
 /// # Errors
-/// An invariant did not hold.
+/// As of [`super::run`].
 pub(super) fn find_warm_up(
     plan: &Plan,
     options: &Options,
-) -> Result<Option<FoundWarmUp>, InvariantViolation> {
+) -> Result<Option<FoundWarmUp>, RunError> {
     let pilot = plan.run.replications.min(MAX_PILOT_REPLICATIONS);
     let slice = Span(plan.run.horizon.0.div_ceil(SLICES).max(1));
     let sliced = Arc::new(plan.clone().with_run(|run| {
@@ -107,23 +105,20 @@ pub(super) fn find_warm_up(
         run.statistics = Statistics::default();
     }));
     let mut series = vec![0.0; sliced.run.interval_count()];
-    for replication in FIRST_PILOT_REPLICATION..FIRST_PILOT_REPLICATION + pilot {
-        let stop = Arc::clone(&options.stop);
-        let plan = Arc::clone(&sliced);
-        let task =
-            ReplicationTask { plan, replication, trace: false, stop, evidence_sessions: None };
-        match run_task(options.engine, &task) {
-            ReplicationOutcome::Finished(finished) => {
-                for (sum, present) in series.iter_mut().zip(finished.metrics.present_by_interval())
-                {
-                    *sum += present / f64::from(pilot);
-                }
-            }
-            ReplicationOutcome::Stopped => return Ok(None),
-            ReplicationOutcome::Failed(violation) => {
-                return Err(InvariantViolation { replication, seed: sliced.run.seed, violation });
-            }
+    let order = WorkOrder {
+        plan: sliced,
+        first_replication: FIRST_PILOT_REPLICATION,
+        requested: pilot,
+        max_replications: pilot,
+        trace: false,
+    };
+    let mut workers = Workers::start(order, options)?;
+    for _ in 0..pilot {
+        let Some(finished) = workers.next(&options.stop, &|| {})? else { return Ok(None) };
+        for (sum, present) in series.iter_mut().zip(finished.metrics.present_by_interval()) {
+            *sum += present / f64::from(pilot);
         }
+        workers.mark_folded(pilot);
     }
     let cut = mser5(&series);
     let warm_up = Span(slice.0 * 5 * cut.cut_batches as u64);

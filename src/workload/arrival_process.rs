@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::client::ClientDecision;
 use super::contact_history::{ContactHistory, Ending, SpamSender};
@@ -29,6 +30,8 @@ pub struct ArrivalProcess {
     /// Until when each sender of spam is on the blocklist of each live chat.
     blocked_until: Vec<Vec<Time>>,
     needs_endings: bool,
+    /// Set from outside to give up.
+    stop: Arc<AtomicBool>,
 }
 
 /// Clients of one flow who write for the first time.
@@ -82,10 +85,10 @@ enum Delivery {
 }
 
 impl ArrivalProcess {
-    /// The arrivals of one replication.
-    pub fn new(plan: &Arc<Plan>, replication: u32) -> Self {
+    /// The arrivals of one replication. Once `stop` is set they may end too early.
+    pub fn new(plan: &Arc<Plan>, replication: u32, stop: &Arc<AtomicBool>) -> Self {
         let sources = plan.flows.iter().enumerate().map(|(i, flow)| FlowSource {
-            stream: ArrivalStream::new(Arc::clone(plan), FlowId::from(i), replication),
+            stream: ArrivalStream::new(Arc::clone(plan), FlowId::from(i), replication, stop),
             is_simple: flow.behaviour.is_none(),
         });
         let needs_endings = |flow: &Flow| {
@@ -100,6 +103,7 @@ impl ArrivalProcess {
             population_sessions: vec![0; plan.flows.len()],
             blocked_until: vec![Vec::new(); plan.live_chats.len()],
             needs_endings: plan.flows.iter().any(needs_endings),
+            stop: Arc::clone(stop),
         };
         for flow in 0..plan.flows.len() {
             process.initialize_flow(FlowId::from(flow));
@@ -110,6 +114,16 @@ impl ArrivalProcess {
             }
         }
         process
+    }
+
+    /// How many clients are to write again.
+    pub fn scheduled_count(&self) -> u64 {
+        self.scheduled.len() as u64
+    }
+
+    /// How much memory they take.
+    pub fn bytes(&self) -> u64 {
+        (self.scheduled.capacity() * size_of::<ScheduledArrival>()) as u64
     }
 
     /// Whether the process needs to know how sessions end.
@@ -222,6 +236,9 @@ impl ArrivalProcess {
         let flow_plan = &plan.flows[flow.index()];
         if let Arrivals::Population(population) = &flow_plan.arrivals {
             for number in 0..population.members {
+                if self.stop.load(Ordering::Relaxed) {
+                    return;
+                }
                 let think = self.client(flow, number).decision_delay(
                     ClientDecision::Write,
                     0,
@@ -243,7 +260,7 @@ impl ArrivalProcess {
     fn delay_undelivered(&mut self, flow: FlowId) {
         let plan = Arc::clone(&self.plan);
         let Some(behaviour) = plan.flows[flow.index()].behaviour.as_deref() else { return };
-        loop {
+        while !self.stop.load(Ordering::Relaxed) {
             let Arrival { at, session, topic, .. } =
                 self.sources[flow.index()].stream.next_arrival();
             let Delivery::Delayed(until) = delivery_at(&behaviour.outages, at) else { return };

@@ -2,6 +2,7 @@
 //! instants.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Client;
 use super::rate_modulator::RateModulator;
@@ -34,6 +35,8 @@ pub struct ArrivalStream {
     next_arrival: Arrival,
     /// The topic, if all clients of the flow have the same.
     topic: Option<TopicId>,
+    /// Set from outside to give up: no client comes any more.
+    stop: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
@@ -63,8 +66,8 @@ enum StreamState {
 }
 
 impl ArrivalStream {
-    /// The stream of `flow` in one replication.
-    pub fn new(plan: Arc<Plan>, flow: FlowId, replication: u32) -> Self {
+    /// The stream of `flow` in one replication. Once `stop` is set it may end too early.
+    pub fn new(plan: Arc<Plan>, flow: FlowId, replication: u32, stop: &Arc<AtomicBool>) -> Self {
         let root = StreamKey::root(plan.run.seed).child(u64::from(replication));
         let key = root.child(plan.flows[flow.index()].key);
         let unit_exponential = Distribution::exponential(1.0).expect("one second is a mean");
@@ -93,6 +96,7 @@ impl ArrivalStream {
             horizon,
             next_arrival,
             topic,
+            stop: Arc::clone(stop),
         };
         stream.advance();
         stream
@@ -151,7 +155,7 @@ impl ArrivalStream {
             StreamState::Varying(modulator) => match &self.plan.flows[self.flow.index()].arrivals {
                 Arrivals::Varying(varying) => {
                     let unit_mass = client.interarrival_time(&self.unit_exponential).as_secs_f64();
-                    modulator.next_arrival(varying, self.now, unit_mass, self.horizon)
+                    modulator.next_arrival(varying, self.now, unit_mass, self.horizon, &self.stop)
                 }
                 _ => None,
             },
@@ -193,7 +197,7 @@ impl ArrivalStream {
             unit_mass -= per_second * until.since(now).as_secs_f64();
             unit_mass = unit_mass.max(0.0);
             now = until;
-            if now >= self.horizon {
+            if now >= self.horizon || self.stop.load(Ordering::Relaxed) {
                 return None;
             }
             self.state = state_at(&self.plan.flows[self.flow.index()].arrivals, now);

@@ -1,5 +1,7 @@
 //! The next arrival of a process whose rate changes smoothly or at random.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use statrs::distribution::{ContinuousCDF, Gamma, Normal};
 
 use crate::base::{DAY, Span, StreamKey, Time};
@@ -23,13 +25,14 @@ impl RateModulator {
 
     /// Time change: an event of the process with rate r(t) occurs when ∫r has grown by a unit
     /// exponential. The integral is inverted piece by piece: no draw is rejected, each arrival
-    /// takes one.
+    /// takes one. Once `stop` is set there are no more.
     pub(super) fn next_arrival(
         &mut self,
         varying: &VaryingRate,
         mut now: Time,
         mut unit_mass: f64,
         horizon: Time,
+        stop: &AtomicBool,
     ) -> Option<Time> {
         loop {
             let (piece, mut until) = varying.shape.piece(now);
@@ -55,7 +58,7 @@ impl RateModulator {
                     unit_mass -= factor * piece.expected_arrivals(until.since(now).as_secs_f64());
                     unit_mass = unit_mass.max(0.0);
                     now = until;
-                    if now >= horizon {
+                    if now >= horizon || stop.load(Ordering::Relaxed) {
                         return None;
                     }
                 }

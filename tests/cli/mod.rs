@@ -2,7 +2,13 @@
 
 mod args;
 mod command;
+#[cfg(unix)]
+mod endings;
 mod folder;
 mod intent;
+mod memory;
+mod report_faults;
+#[cfg(unix)]
+mod reports;
 mod run;
 mod violations;

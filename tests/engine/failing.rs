@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use deskload::base::GroupId;
 use deskload::engine::{Engine, ReplicationOutcome, ReplicationTask, replicate};
 use deskload::plan::{BegunBy, Calendar, Plan};
-use deskload::study::{Options, run_replication};
+use deskload::study::{Options, RunError, run_replication};
 
 use crate::study::small_desk;
 
@@ -28,6 +28,7 @@ fn an_actor_that_panics_ends_the_replication_at_that_instant() {
         replication: 0,
         trace: false,
         stop: Arc::new(AtomicBool::new(false)),
+        memory_limit: u64::MAX,
         evidence_sessions: None,
     };
     match replicate(Engine::Actors, &task) {
@@ -35,17 +36,18 @@ fn an_actor_that_panics_ends_the_replication_at_that_instant() {
             assert!(violation.invariant.starts_with(PANIC), "{violation}");
             assert!(violation.at.0 > 0, "{violation}");
         }
-        ReplicationOutcome::Finished(_) | ReplicationOutcome::Stopped => panic!("no role panics"),
+        ReplicationOutcome::Finished(_)
+        | ReplicationOutcome::Stopped
+        | ReplicationOutcome::BoundReached(_) => panic!("no role panics"),
     }
 }
 
 #[test]
 fn a_replication_that_panics_is_reported_as_a_violation() {
     for engine in [Engine::Actors, Engine::Inline] {
-        let stop = Arc::new(AtomicBool::new(false));
-        let options = Options { engine, jobs: 1, trace: false, stop };
+        let options = Options { engine, jobs: 1, ..Options::default() };
         let failed = run_replication(&failing_desk(), &options, 7, &|_| ());
-        let Err(failed) = failed else { panic!("no role panics") };
+        let Err(RunError::Violation(failed)) = failed else { panic!("no role panics") };
         assert_eq!(failed.replication, 7);
         assert!(failed.violation.invariant.starts_with(PANIC), "{failed}");
     }

@@ -41,6 +41,31 @@ fn cancelled_events_never_fire_and_do_not_accumulate() {
     assert_eq!((event_queue.next_at(), operator_of(event_queue.pop())), (Time::NEVER, None));
 }
 
+#[test]
+fn what_is_due_beyond_the_last_instant_is_never_due() {
+    let mut event_queue = FutureEvents::default();
+    event_queue.schedule(Time(u64::MAX), Class::Departure, to(1));
+    event_queue.schedule(Time(1 << 60), Class::Staff, to(2));
+    assert_eq!(event_queue.next_at(), Time::NEVER);
+    event_queue.schedule(Time(1 << 50), Class::Staff, to(3));
+    assert_eq!(event_queue.next_at(), Time(1 << 50));
+}
+
+#[test]
+fn numbers_beyond_32_bits_keep_their_order() {
+    let mut event_queue = FutureEvents::numbered_from(u64::from(u32::MAX) - 2);
+    let timers: Vec<_> =
+        (0..6).map(|who| event_queue.schedule(Time(5), Class::Staff, to(who))).collect();
+    event_queue.cancel(timers[4]);
+    let order = std::iter::from_fn(|| {
+        event_queue.next_at();
+        operator_of(event_queue.pop())
+    });
+    assert_eq!(order.collect::<Vec<_>>(), [0, 1, 2, 3, 5]);
+    assert!(!event_queue.is_full());
+    assert!(FutureEvents::numbered_from((1 << 40) - 1).is_full());
+}
+
 /// Against a plain search, over random alarms, some of which are called off.
 #[test]
 fn events_come_in_the_order_of_a_linear_search() {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use deskload::report::{sessions_csv, sheet_csv};
-use deskload::study::{Engine, Options, Outcome, run};
+use deskload::study::{Engine, MemoryBudget, Options, Outcome, run};
 
 use crate::scenario::{read_file, rendered, shipped};
 
@@ -20,7 +20,12 @@ fn outcome(file: &Path, engine: Engine, jobs: usize, overrides: &[&str]) -> Outc
     let said = rendered(&reading);
     let plan = reading.plan.unwrap_or_else(|| panic!("{}: {said}", file.display()));
     let stop = Arc::new(AtomicBool::new(false));
-    run(&plan, &Options { engine, jobs, trace: true, stop }, &|_| {}).expect("every law holds")
+    run(
+        &plan,
+        &Options { engine, jobs, trace: true, stop, memory: MemoryBudget::UNLIMITED },
+        &|_| {},
+    )
+    .expect("every law holds")
 }
 
 /// Everything that would be written, as bytes.
@@ -104,7 +109,7 @@ fn instants_beyond_all_time_are_never_reached() {
                 let plan = reading.plan.unwrap_or_else(|| panic!("{found}"));
                 let both = [(Engine::Inline, 1), (Engine::Actors, 2)].map(|(engine, jobs)| {
                     let stop = Arc::new(AtomicBool::new(false));
-                    let options = Options { engine, jobs, trace: true, stop };
+                    let options = Options { engine, jobs, trace: true, stop, ..Options::default() };
                     run(&plan, &options, &|_| {})
                         .unwrap_or_else(|broken| panic!("{heavy}: {broken}"))
                 });

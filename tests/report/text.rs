@@ -1,8 +1,5 @@
 //! The page that `run` prints.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
 use deskload::engine::Engine;
 use deskload::metrics::blank_sheets;
 use deskload::plan::Plan;
@@ -33,8 +30,7 @@ fn every_figure_on_the_page_is_in_a_file() {
 #[test]
 fn a_run_of_a_small_desk_fills_the_page() {
     let plan = Plan::new(small_desk()).expect("a sound plan");
-    let stop = Arc::new(AtomicBool::new(false));
-    let options = Options { engine: Engine::Inline, jobs: 1, trace: false, stop };
+    let options = Options { engine: Engine::Inline, jobs: 1, ..Options::default() };
     let outcome = study::run(&plan, &options, &|_| ()).expect("no law is broken");
     let manifest = Manifest {
         scenario: &plan.name,

@@ -44,7 +44,7 @@ use extras::OperatorExtras;
 use seats::{QueueSeat, Seats};
 use workbench::Bench;
 #[doc(hidden)] // For their tests.
-pub use workbench::{OnHand, WorkItem, Workbench};
+pub use workbench::{LaterWork, OnHand, WorkItem, Workbench};
 
 /// Somebody who answers.
 ///

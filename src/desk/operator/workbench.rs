@@ -6,6 +6,8 @@
 //! clock's speed and nothing else: remaining work is rescaled, never redrawn. (The virtual time of
 //! processor sharing; Kleinrock 1976, Queueing Systems II, ch. 4.)
 
+use std::collections::BTreeMap;
+
 use super::dialogue_bench::DialogueBench;
 use crate::base::{GroupId, SessionId, Span, Time};
 use crate::desk::message::{TimerId, WaitPlace};
@@ -107,6 +109,10 @@ impl WorkItem {
     fn is_slotless(&self) -> bool {
         matches!(self, Self::WrapUp { takes_slot: false, .. })
     }
+
+    fn is_session(&self, id: SessionId) -> bool {
+        matches!(self, Self::Session(on_hand) if on_hand.session.id == id)
+    }
 }
 
 /// A session on hand.
@@ -139,8 +145,7 @@ pub struct Workbench {
     /// The next to be done. Kept apart: most operators of a busy desk have one thing on hand, and
     /// it should lie where the rest of the bench does.
     next: Option<(f64, WorkItem)>,
-    /// Latest done first, so that the one after the next is at the end.
-    later: Vec<(f64, WorkItem)>,
+    later: LaterWork,
     /// How many of them take no slot.
     slotless_count: u32,
 }
@@ -155,7 +160,7 @@ impl Workbench {
             work_clock: 0.0,
             as_of: Time::ZERO,
             next: None,
-            later: Vec::new(),
+            later: LaterWork::default(),
             slotless_count: 0,
         }
     }
@@ -169,7 +174,7 @@ impl Workbench {
     /// How many sessions are on hand.
     pub fn session_count(&self) -> u32 {
         let is_session = |(_, item): &&(f64, WorkItem)| matches!(item, WorkItem::Session(_));
-        self.next.iter().chain(&self.later).filter(is_session).count() as u32
+        self.next.iter().chain(self.later.iter()).filter(is_session).count() as u32
     }
 
     /// Begins something that takes `effort` alone. Wrap-ups are work like any other: they count
@@ -194,12 +199,9 @@ impl Workbench {
         match self.next.take_if(|(soonest, _)| done < *soonest) {
             Some(second) => {
                 self.next = Some(begun);
-                self.later.push(second);
+                self.later.push_first(second);
             }
-            None => {
-                let place = self.later.partition_point(|(other, _)| *other > done);
-                self.later.insert(place, begun);
-            }
+            None => self.later.insert(begun),
         }
         self.update_speed();
     }
@@ -217,7 +219,7 @@ impl Workbench {
     }
 
     fn on_hand(&self) -> impl Iterator<Item = &OnHand> {
-        self.next.iter().chain(&self.later).filter_map(|(_, task)| match task {
+        self.next.iter().chain(self.later.iter()).filter_map(|(_, task)| match task {
             WorkItem::Session(on_hand) => Some(on_hand),
             WorkItem::WrapUp { .. } => None,
         })
@@ -251,7 +253,7 @@ impl Workbench {
             self.speed = self.speed_factor;
             self.work_clock = 0.0;
         } else {
-            self.next = self.later.pop();
+            self.next = self.later.pop_first();
             self.update_speed();
         }
         Some(item)
@@ -259,22 +261,21 @@ impl Workbench {
 
     /// A session on hand.
     pub fn find(&mut self, id: SessionId) -> Option<&mut OnHand> {
-        self.next.iter_mut().chain(&mut self.later).find_map(|(_, task)| match task {
-            WorkItem::Session(on_hand) if on_hand.session.id == id => Some(on_hand),
-            _ => None,
-        })
+        match &mut self.next {
+            Some((_, WorkItem::Session(on_hand))) if on_hand.session.id == id => Some(on_hand),
+            _ => self.later.find(id),
+        }
     }
 
     /// A session leaves before its work is done; it carries with it how much of it is left.
     pub fn remove(&mut self, now: Time, id: SessionId) -> Option<OnHand> {
         self.advance_clock(now);
-        let matches_id = |(_, task): &(f64, WorkItem)| matches!(task, WorkItem::Session(on_hand) if on_hand.session.id == id);
-        let (done, item) = match self.next.take_if(|next| matches_id(next)) {
+        let (done, item) = match self.next.take_if(|(_, item)| item.is_session(id)) {
             Some(next) => {
-                self.next = self.later.pop();
+                self.next = self.later.pop_first();
                 next
             }
-            None => self.later.remove(self.later.iter().position(matches_id)?),
+            None => self.later.remove(id)?,
         };
         self.update_speed();
         let WorkItem::Session(mut on_hand) = item else {
@@ -294,5 +295,155 @@ impl Workbench {
     fn advance_clock(&mut self, now: Time) {
         self.work_clock += now.since(self.as_of).as_micros_f64() * self.speed;
         self.as_of = now;
+    }
+}
+
+/// What is done after the next, in the order in which it will be done; of those done at the same
+/// clock the earlier begun goes first.
+///
+/// Nearly every operator has few sessions on hand, and those lie in one flat piece. An operator
+/// without a limit may have a hundred thousand: what is beyond the first few lies in a tree.
+#[derive(Debug, Default)]
+pub struct LaterWork {
+    /// Latest done first, so that the one after the next is at the end. Empty only if all is.
+    soon: Vec<(f64, WorkItem)>,
+    /// None of it is done before any of `soon`.
+    beyond: Option<Box<WorkBeyond>>,
+}
+
+impl LaterWork {
+    const MAX_SOON: usize = 64;
+
+    /// How many pieces of work there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.soon.len() + self.beyond.as_ref().map_or(0, |beyond| beyond.items.len())
+    }
+
+    /// Whether there is no work.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.soon.is_empty()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &(f64, WorkItem)> {
+        self.soon.iter().chain(self.beyond.iter().flat_map(|beyond| beyond.items.values()))
+    }
+
+    /// Adds what is done before all the rest.
+    fn push_first(&mut self, first: (f64, WorkItem)) {
+        self.soon.push(first);
+        self.spill();
+    }
+
+    /// Adds a piece of work.
+    pub fn insert(&mut self, begun: (f64, WorkItem)) {
+        if let (Some(beyond), Some((latest, _))) = (&mut self.beyond, self.soon.first())
+            && begun.0 >= *latest
+        {
+            return beyond.insert_last(begun);
+        }
+        let place = self.soon.partition_point(|(other, _)| *other > begun.0);
+        self.soon.insert(place, begun);
+        self.spill();
+    }
+
+    /// No more than a few stay in the flat piece.
+    #[inline]
+    fn spill(&mut self) {
+        if self.soon.len() > Self::MAX_SOON {
+            let latest = self.soon.remove(0);
+            self.beyond.get_or_insert_default().insert_first(latest);
+        }
+    }
+
+    /// Takes what is done first.
+    #[inline]
+    pub fn pop_first(&mut self) -> Option<(f64, WorkItem)> {
+        let first = self.soon.pop();
+        self.refill();
+        first
+    }
+
+    #[inline]
+    fn refill(&mut self) {
+        if let (true, Some(beyond)) = (self.soon.is_empty(), &mut self.beyond) {
+            self.soon.extend(std::iter::from_fn(|| beyond.pop_first()).take(Self::MAX_SOON / 2));
+            self.soon.reverse();
+            if beyond.items.is_empty() {
+                self.beyond = None;
+            }
+        }
+    }
+
+    fn find(&mut self, id: SessionId) -> Option<&mut OnHand> {
+        let item = match self.soon.iter_mut().find(|(_, item)| item.is_session(id)) {
+            Some((_, item)) => item,
+            None => self.beyond.as_mut()?.find(id)?,
+        };
+        match item {
+            WorkItem::Session(on_hand) => Some(on_hand),
+            WorkItem::WrapUp { .. } => None,
+        }
+    }
+
+    fn remove(&mut self, id: SessionId) -> Option<(f64, WorkItem)> {
+        let removed = match self.soon.iter().position(|(_, item)| item.is_session(id)) {
+            Some(place) => self.soon.remove(place),
+            None => self.beyond.as_mut()?.remove(id)?,
+        };
+        self.refill();
+        Some(removed)
+    }
+}
+
+/// Many pieces of work, of which any is found quickly.
+#[derive(Debug, Default)]
+struct WorkBeyond {
+    /// By when they are done (the bits of a number that is not negative are ordered as it is), and
+    /// then by which was begun first.
+    items: BTreeMap<WorkOrder, (f64, WorkItem)>,
+    sessions: BTreeMap<SessionId, WorkOrder>,
+    /// The numbers in use lie between these.
+    numbers: (i64, i64),
+}
+
+type WorkOrder = (u64, i64);
+
+impl WorkBeyond {
+    /// Adds what goes before all that is done at the same clock.
+    fn insert_first(&mut self, item: (f64, WorkItem)) {
+        self.numbers.0 -= 1;
+        self.insert(item, self.numbers.0);
+    }
+
+    /// Adds what goes after all that is done at the same clock.
+    fn insert_last(&mut self, item: (f64, WorkItem)) {
+        self.numbers.1 += 1;
+        self.insert(item, self.numbers.1);
+    }
+
+    fn insert(&mut self, item: (f64, WorkItem), number: i64) {
+        let order = (item.0.to_bits(), number);
+        if let WorkItem::Session(on_hand) = &item.1 {
+            self.sessions.insert(on_hand.session.id, order);
+        }
+        self.items.insert(order, item);
+    }
+
+    fn pop_first(&mut self) -> Option<(f64, WorkItem)> {
+        let (_, item) = self.items.pop_first()?;
+        if let WorkItem::Session(on_hand) = &item.1 {
+            self.sessions.remove(&on_hand.session.id);
+        }
+        Some(item)
+    }
+
+    fn find(&mut self, id: SessionId) -> Option<&mut WorkItem> {
+        self.items.get_mut(self.sessions.get(&id)?).map(|(_, item)| item)
+    }
+
+    fn remove(&mut self, id: SessionId) -> Option<(f64, WorkItem)> {
+        self.items.remove(&self.sessions.remove(&id)?)
     }
 }
