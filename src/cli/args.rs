@@ -106,7 +106,7 @@ pub struct RunArgs {
         value_name = "DIR",
         help = "The report's directory [default: reports/<name of the scenario>]"
     )]
-    pub(super) out: Option<PathBuf>,
+    pub out: Option<PathBuf>,
 
     /// Replace the report of another run
     #[arg(long)]
