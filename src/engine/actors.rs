@@ -110,15 +110,16 @@ impl Host {
 
     /// A role acts; then the next message goes to the actor that it is for.
     fn step(&self, act: impl FnOnce(&mut SimContext)) {
-        let next = self.attempt(|context| {
+        let Some(actors) = self.actors.get() else { return };
+        // To deliver is to put into a mailbox: no other actor acts before this is over. It may panic
+        // too, if there is no such role.
+        self.attempt(|context| {
             act(context);
-            context.next_message()
+            match context.next_message() {
+                Some(message) => actors.deliver(message),
+                None => actors.finish(),
+            }
         });
-        let (Some(next), Some(actors)) = (next, self.actors.get()) else { return };
-        match next {
-            Some(message) => actors.deliver(message),
-            None => actors.finish(),
-        }
     }
 
     /// Does something that may panic. actix would drop the actor, and the system would wait for ever:

@@ -53,8 +53,8 @@ fn a_violation_ends_the_run_and_leaves_its_evidence_file() {
     assert_eq!(exit.code(), 1);
     let left = std::fs::read_dir(place.path().join("new")).expect("a directory");
     let names: Vec<_> = left.map(|entry| entry.expect("an entry").file_name()).collect();
-    assert_eq!(names, ["x.broken-law.txt"], "nothing else, and no report");
-    let text = std::fs::read_to_string(place.path().join("new/x.broken-law.txt"));
+    assert_eq!(names, ["x.violation.txt"], "nothing else, and no report");
+    let text = std::fs::read_to_string(place.path().join("new/x.violation.txt"));
     let text = text.expect("a text");
     for word in ["law: nobody is in two places", "at: day 0 00:01:30", "--replication 3 "] {
         assert!(text.contains(word), "{word}:\n{text}");
