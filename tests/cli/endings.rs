@@ -96,9 +96,7 @@ fn a_run_stops_whatever_it_is_doing() {
         }
         let folder = folder_with(&scenario);
         for engine in ["actors", "inline"] {
-            let words = format!(
-                "run desk.toml --quiet --no-report --engine {engine}"
-            );
+            let words = format!("run desk.toml --quiet --no-report --engine {engine}");
             let (output, took) = signalled(folder.path(), &words, "-TERM");
             ends_with(&output, 105, "interrupted before a replication had finished");
             // A second, and what a busy machine takes.
