@@ -110,13 +110,14 @@ impl Host {
 
     /// A role acts; then the next message goes to the actor that it is for.
     fn step(&self, act: impl FnOnce(&mut SimContext)) {
+        let Some(actors) = self.actors.get() else { return };
+        // To deliver is to put into a mailbox: no other actor acts before this is over. It may panic
+        // too, if there is no such role.
         self.attempt(|context| {
             act(context);
-            let next = context.next_message();
-            match (next, self.actors.get()) {
-                (Some(message), Some(actors)) => actors.deliver(message),
-                (None, Some(actors)) => actors.finish(),
-                (_, None) => {}
+            match context.next_message() {
+                Some(message) => actors.deliver(message),
+                None => actors.finish(),
             }
         });
     }

@@ -86,7 +86,7 @@ fn a_run_stops_whatever_it_is_doing() {
                  reaction = \"0s\" }";
     let burst = "rate = \"1/d\"\nburst = { factor = 2, on = \"1us\", off = \"1us\" }";
     let rates = "rates = [\"1/d\", \"2/d\"]\nevery = \"1us\"\nrepeat = \"2us\"";
-    let circle = "population = 100000\nthink = { gamma = { mean = \"1d\", cv = 100 } }";
+    let circle = "population = 1000000\nthink = { gamma = { mean = \"1d\", cv = 100 } }";
     for (chat, arrivals) in [(watch, "rate = \"9/h\""), ("", burst), ("", rates), ("", circle)] {
         let mut scenario = desk("replications = 1", chat, arrivals);
         if !chat.is_empty() {
