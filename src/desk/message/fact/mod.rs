@@ -6,10 +6,7 @@
 //! that its observers need. Field names explain themselves; `arrived` is when the session arrived,
 //! `joined` when it began to wait where it waited, `accepted` when the operator took it.
 
-#![expect(
-    missing_docs,
-    reason = "every fact is documented; field names explain themselves"
-)]
+#![expect(missing_docs, reason = "every fact is documented; field names explain themselves")]
 
 mod arrival;
 mod bot;
