@@ -1,8 +1,8 @@
 //! A session: one client's conversation with the desk, from arrival to its end.
 //!
 //! - **Owns** what a session carries wherever it is: its client, priority and patience, its
-//!   deadlines, the clocks of its service level, the state of the dialogue, and the table of the states that a
-//!   session passes through.
+//!   deadlines, the clocks of its service level, the state of the dialogue, and the table of the
+//!   states that a session passes through.
 //! - **Inputs**: none. The role that holds the box calls its methods.
 //! - **Sends** nothing, and **records** nothing: a session knows neither messages nor facts. What a
 //!   session does with either is in the modules that depend on this one, as further `impl Session`

@@ -7,7 +7,7 @@ use crate::policy::Rank;
 /// there are.
 #[derive(Debug)]
 pub(super) struct Heap {
-    /// A binary heap, the best first: no entry is better than its parent, at half its index.
+    /// A binary heap, the best first: no entry is better than its parent.
     free: Vec<Entry>,
     /// The index of each seat in the heap.
     positions: Vec<u32>,
