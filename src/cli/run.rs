@@ -94,8 +94,9 @@ fn simulate(
     let stop_noted = AtomicBool::new(false);
     let progress = |done: u32| {
         if options.stop.load(Ordering::Relaxed) && !stop_noted.swap(true, Ordering::Relaxed) {
-            terminal
-                .notice("stopping; finished replications are reported; once more to leave at once");
+            Terminal::notice(
+                "stopping; finished replications are reported; once more to leave at once",
+            );
         }
         let done = u64::from(done);
         // With a precision the number of replications is not known beforehand.

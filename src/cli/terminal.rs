@@ -46,7 +46,7 @@ impl Terminal {
     }
 
     /// Shows a note that even `--quiet` does not suppress.
-    pub(super) fn notice(self, text: &str) {
+    pub(super) fn notice(text: &str) {
         print_error_line(text);
     }
 

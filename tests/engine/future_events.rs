@@ -91,21 +91,3 @@ fn events_come_in_the_order_of_a_linear_search() {
         }
     }
 }
-
-#[test]
-fn what_is_due_never_is_not_reached_and_disturbs_nothing() {
-    let mut events = FutureEvents::default();
-    let timers: Vec<TimerId> = (0..40)
-        .map(|who| {
-            let at = Time(u64::MAX - u64::from(who % 6));
-            events.schedule(at, Class::Departure, to(who))
-        })
-        .collect();
-    events.schedule(Time(u64::MAX - 5), Class::Staff, to(98));
-    events.schedule(Time(7), Class::Staff, to(99));
-    assert_eq!((events.next_at(), operator_of(events.pop())), (Time(7), Some(99)));
-    assert_eq!(events.next_at(), Time(u64::MAX - 5));
-    timers.into_iter().for_each(|timer| events.cancel(timer));
-    assert_eq!((events.next_at(), operator_of(events.pop())), (Time(u64::MAX - 5), Some(98)));
-    assert_eq!((events.next_at(), operator_of(events.pop())), (Time::NEVER, None));
-}

@@ -290,7 +290,7 @@ fn no_name_is_a_formula_in_any_dialect_of_csv() {
                 .has_headers(false)
                 .from_reader(text.as_bytes());
             for record in reader.records() {
-                for cell in record.expect("readable").iter() {
+                for cell in &record.expect("readable") {
                     let bare = cell.trim_start_matches(|c: char| c.is_whitespace() || c == '"');
                     let is_formula = bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
                     assert!(!is_formula, "{cell:?} split at {:?}", char::from(delimiter));

@@ -148,7 +148,7 @@ impl Crate {
     }
 
     /// A path from the crate's root, as written in a module.
-    fn absolute(&self, module: &[String], path: &str) -> Segments {
+    fn absolute(module: &[String], path: &str) -> Segments {
         let mut from = module.to_vec();
         let mut rest = segments(path);
         match rest[0].as_str() {
@@ -178,7 +178,7 @@ impl Crate {
         let paths = uses.flat_map(|(at, word)| paths_at(&code[at + word.len()..]).0);
         let mut named = paths.filter(|path| path.rsplit("::").next() == Some(name));
         let found = named.find(|path| path.contains("::"))?;
-        Some(self.absolute(module, &found))
+        Some(Self::absolute(module, &found))
     }
 
     /// Which room of a folder a path leads to; `None`: something that the folder itself holds.
@@ -201,7 +201,7 @@ impl Crate {
         let mut uses = BTreeSet::new();
         for (module, code) in &self.modules {
             for path in paths_from(code, &["crate", "super", "self"]) {
-                let target = self.absolute(module, &path);
+                let target = Self::absolute(module, &path);
                 for depth in 0..module.len() {
                     let (folder, inside) = module.split_at(depth);
                     let home = [folder, &inside[..1]].concat();

@@ -212,7 +212,7 @@ fn operators_of(parts: &PlanParts, action: RoutingAction) -> impl Iterator<Item 
         | RoutingAction::LastOperator
         | RoutingAction::Bot => (&[][..], None),
     };
-    group.iter().copied().chain(one).map(|id| id.index())
+    group.iter().copied().chain(one).map(crate::base::OperatorId::index)
 }
 
 fn is_anyone_on_duty(parts: &PlanParts, action: RoutingAction, at: Time) -> bool {

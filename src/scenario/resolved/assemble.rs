@@ -272,6 +272,11 @@ fn assemble_staff(
         }
     }
     sort_operators_as_listed(scenario, parts);
+    check_supervisors(scenario, parts, &common, faults);
+}
+
+/// Live chats that need supervisors have some.
+fn check_supervisors(scenario: &Scenario, parts: &PlanParts, common: &[bool], faults: &Faults) {
     for (place, chat) in parts.live_chats.iter().enumerate() {
         let queue = QueueId::from(place);
         let distributed = matches!(chat.intake, IntakeMode::Supervisors { .. }) && common[place];

@@ -27,6 +27,11 @@ pub(in crate::scenario) struct AttendanceLayers<'a> {
 }
 
 impl AttendanceLayers<'_> {
+    fn begins_breaks_at_once(&self) -> bool {
+        let stated = self.layers.iter().find_map(|(_, keys)| keys.break_begins.as_ref());
+        stated.is_some_and(|(word, _)| *word == BreakBegins::AtOnce)
+    }
+
     fn report_once(&self, faults: &Faults, at: &SourceSpan, fault: Diagnostic) {
         if self.reported.borrow_mut().insert(at.sort_key()) {
             faults.add(fault);
@@ -156,10 +161,7 @@ fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
         let message = "with `first-to-finish` shifts are positions that anybody fills";
         refuse("conflict", at, message, "leave this out, or choose another `end_of_shift`");
     }
-    let at_once = all()
-        .find_map(|attendance| attendance.break_begins.as_ref())
-        .is_some_and(|(word, _)| *word == BreakBegins::AtOnce);
-    if at_once
+    if who.begins_breaks_at_once()
         && let Some((LateBreak::Length, at)) =
             all().find_map(|attendance| attendance.late_break.as_ref())
     {
@@ -170,6 +172,15 @@ fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
             "leave this out",
         );
     }
+    check_when_offline(who, faults);
+}
+
+/// The keys about sessions of an operator who goes Offline.
+fn check_when_offline(who: &AttendanceLayers<'_>, faults: &Faults) {
+    let all = || who.layers.iter().map(|(_, attendance)| *attendance);
+    let refuse = |code, at: &SourceSpan, message: &str, help: &str| {
+        who.report_once(faults, at, Diagnostic::error(code, at, message).help(help));
+    };
     let offline = all().find_map(|attendance| attendance.when_offline.as_ref());
     if offline.is_none_or(|(word, _)| *word == OfflineWord::Keep)
         && let Some((_, at)) = all().find_map(|attendance| attendance.offline_grace.as_ref())
@@ -187,7 +198,7 @@ fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
     let cut_off = all().any(|attendance| attendance.connection.is_some());
     if let Some((word, at)) = offline
         && *word != OfflineWord::Keep
-        && !(cut_off || at_once)
+        && !(cut_off || who.begins_breaks_at_once())
     {
         let message = "nobody here goes Offline with sessions on hand";
         let help = "they would with `connection`, or with break_begins = \"at-once\"";

@@ -157,7 +157,10 @@ fn report_syntax_errors_of_start(
     faults: &Faults,
 ) {
     report_syntax_error(source, first, faults);
-    let cut = source.text.floor_char_boundary(MAX_RECOVERED);
+    let cut = (0..=MAX_RECOVERED.min(source.text.len()))
+        .rev()
+        .find(|cut| source.text.is_char_boundary(*cut))
+        .unwrap_or_default();
     let start = &source.text[..cut];
     let start = start.rfind('\n').map_or(start, |newline| &start[..=newline]);
     for error in DeTable::parse_recoverable(start).1 {
