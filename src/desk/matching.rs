@@ -15,7 +15,7 @@ use super::wait_queue::Ticket;
 use super::waiting::schedule_deadline;
 use super::{Class, Deadline, Fact, Message, Outbox, Session};
 use crate::base::{OperatorId, QueueId, Time, name_key};
-use crate::plan::{self, AssignmentPacing, Plan, Skills};
+use crate::plan::{self, AssignmentPacing, Plan, Reoffer, Skills};
 use crate::policy::QueueKey;
 
 /// What a queue needs to be particular.
@@ -65,6 +65,26 @@ impl Matching {
             && !session.excluded_operators().contains(&operator)
             && !self.is_pace_blocked(seat)
             && self.has_units_for(seat, topic.units)
+    }
+
+    /// The session was not offered to this member yet, or may be offered to the same one again.
+    fn can_reoffer(&self, roster: &Roster, seat: Seat, session: &Session) -> bool {
+        let times = session.unaccepted_offers_of(self.members[seat as usize]);
+        let Some(offer) = self.rules.offer.as_ref().filter(|_| times > 0) else {
+            return true;
+        };
+        match offer.reoffer {
+            Reoffer::Never => false,
+            Reoffer::AtOnce => true,
+            Reoffer::AfterOthers => {
+                let mut others = (0..self.members.len() as Seat).filter(|other| *other != seat);
+                others.all(|other| {
+                    session.unaccepted_offers_of(self.members[other as usize]) >= times
+                        || !roster.is_online(other)
+                        || !self.can_assign(other, session)
+                })
+            }
+        }
     }
 
     pub(super) fn has_units_for(&self, seat: Seat, more: u32) -> bool {
@@ -139,9 +159,14 @@ impl Matching {
 
     /// Whom the policy chooses among those who may have the session.
     fn choose_seat(&self, roster: &Roster, session: &Session) -> Option<Seat> {
-        roster.find_best(session.client.tie_break(session.visit), |seat| {
-            self.can_assign(seat, session)
-        })
+        let tie_break = session.client.tie_break(session.visit);
+        let may = |seat| {
+            self.can_assign(seat, session) && self.can_reoffer(roster, seat, session)
+        };
+        if session.to_least_occupied {
+            return roster.least_occupied(tie_break, may);
+        }
+        roster.find_best(tie_break, may)
     }
 
     /// A session that somebody had before waits for the same operator first.
@@ -206,7 +231,7 @@ impl Queue {
                 self.match_member(now, seat, out);
             }
             QueueInput::Delist(seat) => self.delist_member(now, seat, out),
-            QueueInput::SlotTaken(seat) => self.roster.take_slot(seat),
+            QueueInput::SlotTaken(seat) => self.roster.take_slot(now, seat),
             QueueInput::SlotFreed(seat) => {
                 self.roster.free_slot(now, seat);
                 self.match_member(now, seat, out);
@@ -301,7 +326,9 @@ impl Queue {
         if wait_queue.is_all_held() || !roster.has_room(seat) {
             return None;
         }
-        wait_queue.first_match(behind, |session| matching.can_assign(seat, session))
+        wait_queue.first_match(behind, |session| {
+            matching.can_assign(seat, session) && matching.can_reoffer(roster, seat, session)
+        })
     }
 
     fn offer_or_assign<O: Outbox>(&mut self, now: Time, seat: Seat, ticket: Ticket, out: &mut O) {
@@ -336,7 +363,7 @@ impl Queue {
         session: Box<Session>,
         out: &mut O,
     ) {
-        self.roster.assign(seat);
+        self.roster.assign(now, seat);
         if let Some(matching) = &mut self.matching {
             let units = matching.units_of(&session);
             matching.add_units(seat, units);

@@ -12,6 +12,13 @@ use crate::policy::{Candidate, Rank, rank};
 use heap::Heap;
 use tournament::TournamentTree;
 
+/// A contact counts from the next microsecond: an operator who has one is idle for less long than an
+/// operator who came Online at the same instant.
+#[inline]
+fn contact_at(now: Time) -> u64 {
+    now.0 + 1
+}
+
 /// A member's place in the queue's list.
 pub(super) type Seat = u32;
 
@@ -52,7 +59,7 @@ impl Roster {
                 candidate: Candidate {
                     load: 0,
                     limit: limit.unwrap_or(u32::MAX),
-                    freed_at: 0,
+                    last_contact: 0,
                     chosen: 0,
                 },
             })
@@ -101,13 +108,19 @@ impl Roster {
         self.online_count
     }
 
+    /// The contact for which a slot was reserved has begun.
+    pub(super) fn record_contact(&mut self, now: Time, seat: Seat) {
+        self.members[seat as usize].candidate.last_contact = contact_at(now);
+        self.update(seat);
+    }
+
     /// A member came Online with so much on hand.
     pub(super) fn enlist(&mut self, now: Time, seat: Seat, load: u32) {
         let member = &mut self.members[seat as usize];
         self.online_count += u32::from(!member.online);
         member.online = true;
         member.candidate.load = load;
-        member.candidate.freed_at = now.0;
+        member.candidate.last_contact = now.0;
         self.update(seat);
     }
 
@@ -119,9 +132,11 @@ impl Roster {
         self.update(seat);
     }
 
-    /// A member took one more.
-    pub(super) fn take_slot(&mut self, seat: Seat) {
-        self.members[seat as usize].candidate.load += 1;
+    /// A member took one more from elsewhere.
+    pub(super) fn take_slot(&mut self, now: Time, seat: Seat) {
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.load += 1;
+        candidate.last_contact = contact_at(now);
         self.update(seat);
     }
 
@@ -129,7 +144,7 @@ impl Roster {
     pub(super) fn free_slot(&mut self, now: Time, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.load = candidate.load.saturating_sub(1);
-        candidate.freed_at = now.0;
+        candidate.last_contact = contact_at(now);
         self.update(seat);
     }
 
@@ -137,7 +152,7 @@ impl Roster {
     /// else had a free one: a full member stays full, and nothing changes among those who are free.
     pub(super) fn replace_session(&mut self, now: Time, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
-        candidate.freed_at = now.0;
+        candidate.last_contact = contact_at(now);
         self.count_assignment(seat);
     }
 
@@ -179,15 +194,22 @@ impl Roster {
     }
 
     /// The same, and the chosen one has one more from now on.
-    pub(super) fn assign_best(&mut self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
+    pub(super) fn reserve_best(&mut self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
         let seat = self.best(tie_break)?;
-        self.assign(seat);
+        self.reserve(seat);
         Some(seat)
     }
 
     /// The choice falls on this member, who has one more from now on.
     #[inline(always)]
-    pub(super) fn assign(&mut self, seat: Seat) {
+    pub(super) fn assign(&mut self, now: Time, seat: Seat) {
+        self.members[seat as usize].candidate.last_contact = contact_at(now);
+        self.reserve(seat);
+    }
+
+    /// The same for something that is offered, or looked for: no contact has begun yet.
+    #[inline(always)]
+    pub(super) fn reserve(&mut self, seat: Seat) {
         self.members[seat as usize].candidate.load += 1;
         self.count_assignment(seat);
         self.update(seat);
@@ -221,6 +243,28 @@ impl Roster {
         }
     }
 
+    /// The least occupied of those with a free slot whom `may` lets through, whatever the queue's own
+    /// rule, for sessions that are pushed to the least occupied (rulebook E-Q5). Looks at each member.
+    pub(super) fn least_occupied(
+        &self,
+        tie_break: u64,
+        may: impl Fn(Seat) -> bool,
+    ) -> Option<Seat> {
+        if self.selection.choice == Choice::LeastOccupied {
+            return self.find_best(tie_break, may);
+        }
+        let selection = Selection { choice: Choice::LeastOccupied, ..self.selection };
+        let free = (0..self.members.len() as Seat).filter(|seat| self.has_room(*seat) && may(*seat));
+        let ranked: Vec<(Rank, Seat)> = free.map(|seat| (self.rank_by(selection, seat), seat)).collect();
+        let (best, first) = *ranked.iter().min()?;
+        if selection.tie_break != TieBreak::Random {
+            return Some(first);
+        }
+        let equals: Vec<Seat> =
+            ranked.iter().filter(|(rank, _)| *rank == best).map(|(_, seat)| *seat).collect();
+        Some(equals[(tie_break % equals.len() as u64) as usize])
+    }
+
     /// The member is Online and has a free slot.
     pub(super) fn has_room(&self, seat: Seat) -> bool {
         match &self.free {
@@ -243,13 +287,11 @@ impl Roster {
     }
 
     #[inline]
-    fn rank(&self, seat: Seat, candidate: Candidate) -> Rank {
+    fn rank_by(&self, selection: Selection, seat: Seat) -> Rank {
+        let candidate = self.members[seat as usize].candidate;
         match &self.own_counts {
-            None => rank(self.selection, &candidate),
-            Some(own) => {
-                let load = own[seat as usize];
-                rank(self.selection, &Candidate { load, ..candidate })
-            }
+            None => rank(selection, &candidate),
+            Some(own) => rank(selection, &Candidate { load: own[seat as usize], ..candidate }),
         }
     }
 
@@ -257,7 +299,7 @@ impl Roster {
     fn update(&mut self, seat: Seat) {
         let Member { online, candidate } = self.members[seat as usize];
         let takes = online && candidate.load < candidate.limit;
-        let rank = if takes { self.rank(seat, candidate) } else { Rank::LAST };
+        let rank = if takes { self.rank_by(self.selection, seat) } else { Rank::LAST };
         match &mut self.free {
             FreeMembers::ListedTies(heap) => heap.set(seat, rank),
             FreeMembers::RandomTies(lots) => lots.set(seat, rank),
@@ -281,11 +323,11 @@ mod tests {
     #[test]
     fn least_occupied_is_chosen_until_all_are_full() {
         let mut roster = roster(Choice::LeastOccupied, TieBreak::Listed, 3);
-        let chosen: Vec<_> = std::iter::from_fn(|| roster.assign_best(|| 0)).collect();
+        let chosen: Vec<_> = std::iter::from_fn(|| roster.reserve_best(|| 0)).collect();
         assert_eq!(chosen, [0, 1, 2, 0, 1, 2]);
         assert!(!roster.has_available());
         roster.free_slot(Time(9), 1);
-        assert_eq!(roster.assign_best(|| 0), Some(1));
+        assert_eq!(roster.reserve_best(|| 0), Some(1));
     }
 
     #[test]
@@ -293,9 +335,9 @@ mod tests {
         let mut counts = [0_u32; 5];
         for draw in 0..10_000_u64 {
             let mut roster = roster(Choice::LeastOccupied, TieBreak::Random, 5);
-            roster.take_slot(2);
+            roster.take_slot(Time::ZERO, 2);
             let seat = roster
-                .assign_best(|| crate::base::StreamKey::root(draw).bits())
+                .reserve_best(|| crate::base::StreamKey::root(draw).bits())
                 .expect("somebody is free");
             counts[seat as usize] += 1;
         }
@@ -329,7 +371,7 @@ mod tests {
                             let searched = search(&roster);
                             assert_eq!(roster.has_available(), searched.is_some());
                             assert_eq!(
-                                roster.assign_best(|| 0),
+                                roster.reserve_best(|| 0),
                                 searched,
                                 "{choice:?}, step {step}"
                             );
@@ -350,10 +392,10 @@ mod tests {
     #[test]
     fn offline_member_is_not_chosen() {
         let mut roster = roster(Choice::RoundRobin, TieBreak::Listed, 2);
-        assert_eq!(roster.assign_best(|| 0), Some(0));
+        assert_eq!(roster.reserve_best(|| 0), Some(0));
         roster.delist(1);
         assert_eq!(
-            (roster.online_count(), roster.assign_best(|| 0), roster.assign_best(|| 0)),
+            (roster.online_count(), roster.reserve_best(|| 0), roster.reserve_best(|| 0)),
             (1, Some(0), None)
         );
     }

@@ -48,6 +48,8 @@ pub struct Session {
     pub(super) joined: Time,
     /// It waits, or waited, in that queue.
     pub(super) queued: bool,
+    /// It is pushed to the least occupied operator of the group, whatever the group's selection.
+    pub(super) to_least_occupied: bool,
     /// The share of this stage's work that is still to do: less than one where somebody had begun
     /// it and was relieved of it.
     pub(super) work_left: f64,
@@ -62,6 +64,8 @@ struct Extras {
     excluded: Vec<OperatorId>,
     abandonment: AbandonmentState,
     dialogue: Option<DialogueState>,
+    /// Operators who did not accept it in the queue that it is in, and how often.
+    unaccepted_offers: Vec<(OperatorId, u32)>,
     /// Who stays with the client until somebody takes it over, and by which switch.
     warm_transfer: Option<(OperatorId, usize)>,
     /// How many switches came to nothing.
@@ -134,6 +138,7 @@ impl Session {
             drawn_effort: Span::FOREVER,
             joined: arrived,
             queued: false,
+            to_least_occupied: false,
             work_left: 1.0,
             patience: Patience::Undrawn,
             extras: None,
@@ -193,6 +198,7 @@ impl Session {
             }
             (extras.dropped_skills, extras.rings_exited, extras.restricted_to) =
                 (Skills::default(), 0, None);
+            extras.unaccepted_offers.clear();
         }
     }
 
@@ -362,6 +368,21 @@ impl Session {
         }
     }
 
+    /// The operator did not accept it.
+    pub(super) fn record_unaccepted_offer(&mut self, operator: OperatorId) {
+        let offers = &mut self.extras.get_or_insert_default().unaccepted_offers;
+        match offers.iter_mut().find(|(one, _)| *one == operator) {
+            Some((_, times)) => *times += 1,
+            None => offers.push((operator, 1)),
+        }
+    }
+
+    /// How often the operator did not accept it.
+    pub(super) fn unaccepted_offers_of(&self, operator: OperatorId) -> u32 {
+        let offers = self.extras.as_ref().map_or(&[][..], |extras| &extras.unaccepted_offers);
+        offers.iter().find(|(one, _)| *one == operator).map_or(0, |(_, times)| *times)
+    }
+
     /// Those to whom it is not given.
     pub(super) fn excluded_operators(&self) -> &[OperatorId] {
         self.extras.as_ref().map_or(&[], |extras| &extras.excluded)
@@ -465,6 +486,7 @@ impl Session {
         if !self.is_abandoned() {
             self.answered = self.answered.min(now);
         }
+        self.to_least_occupied = false;
         self.pause_patience(now);
     }
 

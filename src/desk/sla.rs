@@ -68,6 +68,8 @@ pub struct EscalationRequest {
     standard: SlaMetric,
     pub(super) location: Location,
     pub(super) target: TransferTarget,
+    /// The least occupied of the target group gets it, whatever the group's selection.
+    to_least_occupied: bool,
     /// Who has it, and is not to get it again.
     excluded: Option<OperatorId>,
 }
@@ -114,6 +116,7 @@ impl EscalationRequest {
         self.record_event(SlaEvent::Escalated(self.standard), out);
         session.age_from = age_after_transfer(plan, &session, now);
         session.admit();
+        session.to_least_occupied = self.to_least_occupied;
         if let Some(operator) = self.excluded {
             session.exclude(operator);
         }
@@ -211,6 +214,7 @@ pub(super) fn handle_sla_deadline<O: Outbox>(
         standard,
         location,
         target,
+        to_least_occupied: matches!(promise.on_breach, BreachAction::AssignLeastOccupied(..)),
         excluded,
     };
     let request = Box::new(request);

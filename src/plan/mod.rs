@@ -50,7 +50,7 @@ pub use flow_behaviour::{
 };
 pub use platform::{BreakLogout, Platform};
 pub use queue::{
-    AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,
+    AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, Reoffer, OverflowCountedFrom,
     OverflowStep, OverflowTarget, Queue, QueueOrder, QueueOwner, Ring, Selection, Skills, TieBreak,
 };
 pub use rates::{

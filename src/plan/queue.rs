@@ -57,9 +57,11 @@ pub struct Selection {
 pub enum Choice {
     /// Fewest sessions now.
     LeastOccupied,
+    /// Most sessions now, as long as there is a free slot.
+    MostOccupied,
     /// Most free slots now; unlimited operators count as having the most.
     MostSpare,
-    /// Longest since a slot was last freed.
+    /// Longest since the last contact, begun or ended.
     LongestIdle,
     /// Whoever was chosen longest ago.
     RoundRobin,
@@ -74,7 +76,7 @@ pub enum Choice {
 /// Among equals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TieBreak {
-    /// Longest since a slot was last freed.
+    /// Longest since the last contact, begun or ended.
     LongestIdle,
     /// Everyone alike.
     Random,
@@ -121,8 +123,22 @@ pub struct Offer {
     pub answer_time: Distribution,
     /// How likely the operator then declines, in [0, 1].
     pub decline_chance: f64,
-    /// How long somebody who let an offer pass is given nothing.
+    /// How long an operator who let an offer pass is given nothing.
     pub penalty: Option<Span>,
+    /// Whether a session comes again to an operator who did not accept it.
+    pub reoffer: Reoffer,
+}
+
+/// Whether and when a session is offered again to an operator who declined it or let it pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reoffer {
+    /// Never, while it waits in this queue.
+    Never,
+    /// Once every other operator Online who may have it has been offered it as often.
+    #[default]
+    AfterOthers,
+    /// It waits as if it had not been offered yet: the queue's selection alone decides.
+    AtOnce,
 }
 
 /// One ring of requirements.

@@ -9,7 +9,7 @@ use super::name_index::NameIndex;
 use super::source::SourceSpan;
 use crate::base::GroupId;
 use crate::plan::{
-    AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,
+    AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, Reoffer, OverflowCountedFrom,
     OverflowStep, OverflowTarget, QueueOrder, Ring, Selection, Skills, TieBreak,
 };
 
@@ -60,6 +60,7 @@ const NOBODY_ONLINE_KEYS: [&str; 2] = ["fallback", "when_offline"];
 /// Reads the keys of a group's queue, or of a common queue.
 pub(super) fn read_queue_rules(fields: &Fields<'_>, files: &CsvFiles<'_>) -> QueueRules {
     let choice = match fields.keyword("selection") {
+        "most-occupied" => Choice::MostOccupied,
         "most-spare" => Choice::MostSpare,
         "longest-idle" => Choice::LongestIdle,
         "round-robin" => Choice::RoundRobin,
@@ -187,7 +188,19 @@ fn read_offer(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Offer> {
     let timeout = fields.positive_duration("timeout");
     let timeout = timeout.unwrap_or_else(|| fields.duration_or_default("timeout"));
     let decline_chance = fields.share("decline").unwrap_or_default();
-    Some(Offer { timeout, answer_time: accept?, decline_chance, penalty })
+    let reoffer = match fields.keyword("reoffer") {
+        "never" => Reoffer::Never,
+        "at-once" => Reoffer::AtOnce,
+        _ => Reoffer::AfterOthers,
+    };
+    let answer_time = accept?;
+    let at_once = answer_time.mean() <= 0.0 && penalty.is_none();
+    if decline_chance >= 1.0 && at_once && reoffer != Reoffer::Never {
+        let message = "a session would be offered and declined for ever at one instant";
+        let help = "write a smaller `decline`, a longer `accept`, or reoffer = \"never\"";
+        fields.faults.add(Diagnostic::error("value", fields.span("decline"), message).help(help));
+    }
+    Some(Offer { timeout, answer_time, decline_chance, penalty, reoffer })
 }
 
 fn read_pace(fields: &Fields<'_>) -> AssignmentPacing {

@@ -80,7 +80,7 @@ impl Queue {
                 if self.matching.is_some() {
                     self.match_session(now, ticket, out);
                 } else {
-                    self.assign_waiting(out);
+                    self.assign_waiting(now, out);
                 }
             }
             _ => unreachable!("what those who serve it tell is dealt with already"),
@@ -92,7 +92,7 @@ impl Queue {
         if self.matching.is_some() {
             self.match_member(now, seat, out);
         } else {
-            self.assign_waiting(out);
+            self.assign_waiting(now, out);
         }
     }
 
@@ -117,7 +117,7 @@ impl Queue {
         };
         match self.roster.find_best(request.tie_break, able) {
             Some(seat) => {
-                self.roster.assign(seat);
+                self.roster.reserve(seat);
                 if let Some(matching) = &mut self.matching {
                     matching.add_units(seat, request.units);
                 }

@@ -4,6 +4,7 @@ mod least_occupied;
 mod lifetime_count;
 mod listed;
 mod longest_idle;
+mod most_occupied;
 mod most_spare;
 mod random;
 mod round_robin;
@@ -17,8 +18,8 @@ pub struct Candidate {
     pub load: u32,
     /// Slots; `u32::MAX` where unlimited.
     pub limit: u32,
-    /// When a slot was last freed, in microseconds.
-    pub freed_at: u64,
+    /// When a session was last taken or ended, in microseconds.
+    pub last_contact: u64,
     /// The number of the last choice that fell on this one, or, where lifetimes are counted, how
     /// many did; zero if none did.
     pub chosen: u64,
@@ -58,6 +59,7 @@ impl Rank {
 pub fn rank(selection: Selection, candidate: &Candidate) -> Rank {
     let rule = match selection.choice {
         Choice::LeastOccupied => least_occupied::rule(candidate),
+        Choice::MostOccupied => most_occupied::rule(candidate),
         Choice::MostSpare => most_spare::rule(candidate),
         Choice::LongestIdle => longest_idle::rule(candidate),
         Choice::RoundRobin => round_robin::rule(candidate),
@@ -76,8 +78,8 @@ pub fn rank(selection: Selection, candidate: &Candidate) -> Rank {
 mod tests {
     use super::*;
 
-    const IDLE: Candidate = Candidate { load: 0, limit: 2, freed_at: 900, chosen: 8 };
-    const BUSY: Candidate = Candidate { load: 1, limit: 4, freed_at: 100, chosen: 3 };
+    const IDLE: Candidate = Candidate { load: 0, limit: 2, last_contact: 900, chosen: 8 };
+    const BUSY: Candidate = Candidate { load: 1, limit: 4, last_contact: 100, chosen: 3 };
 
     fn first(choice: Choice) -> &'static str {
         let selection = Selection { choice, tie_break: TieBreak::Listed };
@@ -91,6 +93,7 @@ mod tests {
     #[test]
     fn each_rule_prefers_its_candidate() {
         assert_eq!(first(Choice::LeastOccupied), "idle");
+        assert_eq!(first(Choice::MostOccupied), "busy");
         assert_eq!(first(Choice::MostSpare), "busy");
         assert_eq!(first(Choice::LongestIdle), "busy");
         assert_eq!(first(Choice::RoundRobin), "busy");
@@ -101,7 +104,7 @@ mod tests {
 
     #[test]
     fn among_equals_the_tie_decides() {
-        let tired = Candidate { freed_at: 5, ..IDLE };
+        let tired = Candidate { last_contact: 5, ..IDLE };
         let selection =
             Selection { choice: Choice::LeastOccupied, tie_break: TieBreak::LongestIdle };
         assert!(rank(selection, &tired) < rank(selection, &IDLE));

@@ -11,6 +11,7 @@ use crate::plan::Skills;
 // The plain choice.
 pub(super) const SELECTIONS: Kind = Keyword(&[
     "least-occupied",
+    "most-occupied",
     "most-spare",
     "longest-idle",
     "round-robin",
@@ -124,7 +125,7 @@ pub static QUEUE: Table = Table {
 /// The accept step.
 pub static OFFER: Table = Table {
     name: "offer",
-    doc: "The accept step. A session that is not accepted stands where it stood and is not offered to the same operator again; while it is offered, the operator's slot is reserved.",
+    doc: "The accept step. A session that is not accepted keeps its place in the queue; while it is offered, the operator's slot is reserved.",
     one_of: false,
     fields: &[
         field(
@@ -140,6 +141,12 @@ pub static OFFER: Table = Table {
             Duration,
             Otherwise("none"),
             "How long an operator who let an offer pass counts as not responding and is given nothing.",
+        ),
+        field(
+            "reoffer",
+            Keyword(&["never", "after-others", "at-once"]),
+            Default("after-others"),
+            "Whether a session comes again to an operator who declined it or let it pass: never while it waits here; once every other operator Online who may have it was offered it as often; or as if it had not been offered.",
         ),
     ],
 };
