@@ -53,7 +53,8 @@ pub use license_kind::{LicenseKind, LicenseScope, PerLicenseKind};
 pub use platform::{BreakLogout, Platform};
 pub use queue::{
     AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,
-    OverflowStep, OverflowTarget, Queue, QueueOrder, QueueOwner, Ring, Selection, Skills, TieBreak,
+    OverflowStep, OverflowTarget, Queue, QueueOrder, QueueOwner, Reoffer, Ring, Selection, Skills,
+    TieBreak,
 };
 pub use rates::{
     Burst, Busyness, Campaign, CampaignSpread, PiecewiseLinear, Population, RatePiece, RateShape,

@@ -54,9 +54,11 @@ pub struct Selection {
 pub enum Choice {
     /// Fewest sessions now.
     LeastOccupied,
+    /// Most sessions now, as long as there is a free slot.
+    MostOccupied,
     /// Most free slots now; unlimited operators count as having the most.
     MostSpare,
-    /// Longest since a slot was last freed.
+    /// Longest since the last contact, begun or ended.
     LongestIdle,
     /// Longest since the last assignment.
     RoundRobin,
@@ -71,7 +73,7 @@ pub enum Choice {
 /// Which of equal operators gets a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TieBreak {
-    /// Longest since a slot was last freed.
+    /// Longest since the last contact, begun or ended.
     LongestIdle,
     /// At random.
     Random,
@@ -120,6 +122,20 @@ pub struct Offer {
     pub decline_chance: f64,
     /// How long an operator who let an offer time out is given nothing.
     pub penalty: Option<Span>,
+    /// Whether a session comes again to an operator who did not accept it.
+    pub reoffer: Reoffer,
+}
+
+/// Whether and when a session is offered again to an operator who declined it or let it pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reoffer {
+    /// Never, while it waits in this queue.
+    Never,
+    /// Once every other operator Online who may have it has been offered it as often.
+    #[default]
+    AfterOthers,
+    /// It waits as if it had not been offered yet: the queue's selection alone decides.
+    AtOnce,
 }
 
 /// One ring of requirements.

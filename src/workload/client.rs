@@ -254,10 +254,17 @@ impl Client {
 
     /// How long an operator takes to accept the offer of this session, and whether it is then
     /// declined.
-    pub fn offer_response(self, offer: &Offer, visit: u32, operator: u64) -> (Span, bool) {
-        let delay = self.key(ClientPurpose::OfferAnswer, visit).child(operator);
-        let declines = self.key(ClientPurpose::OfferDecline, visit).child(operator).uniform()
-            < offer.decline_chance;
+    pub fn offer_response(
+        self,
+        offer: &Offer,
+        visit: u32,
+        (operator, earlier): (u64, u32),
+    ) -> (Span, bool) {
+        // What is drawn for the first offer does not depend on whether there are further ones.
+        let again = |key: StreamKey| if earlier == 0 { key } else { key.child(u64::from(earlier)) };
+        let delay = again(self.key(ClientPurpose::OfferAnswer, visit).child(operator));
+        let decline = again(self.key(ClientPurpose::OfferDecline, visit).child(operator));
+        let declines = decline.uniform() < offer.decline_chance;
         (offer.answer_time.sample(&mut delay.stream()), declines)
     }
 

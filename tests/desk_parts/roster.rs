@@ -16,11 +16,11 @@ fn roster(choice: Choice, tie_break: TieBreak, members: usize) -> Roster {
 #[test]
 fn least_occupied_is_chosen_until_all_are_full() {
     let mut roster = roster(Choice::LeastOccupied, TieBreak::Listed, 3);
-    let chosen: Vec<_> = std::iter::from_fn(|| roster.assign_best(|| 0)).collect();
+    let chosen: Vec<_> = std::iter::from_fn(|| roster.reserve_best(|| 0)).collect();
     assert_eq!(chosen, [0, 1, 2, 0, 1, 2]);
     assert!(!roster.has_available());
     roster.free_slot(Time(9), 1);
-    assert_eq!(roster.assign_best(|| 0), Some(1));
+    assert_eq!(roster.reserve_best(|| 0), Some(1));
 }
 
 #[test]
@@ -28,8 +28,8 @@ fn random_ties_are_uniform_among_equals() {
     let mut counts = [0_u32; 5];
     for draw in 0..10_000_u64 {
         let mut roster = roster(Choice::LeastOccupied, TieBreak::Random, 5);
-        roster.take_slot(2);
-        let seat = roster.assign_best(|| StreamKey::root(draw).bits()).expect("somebody is free");
+        roster.take_slot(Time::ZERO, 2);
+        let seat = roster.reserve_best(|| StreamKey::root(draw).bits()).expect("somebody is free");
         counts[seat as usize] += 1;
     }
     assert_eq!(counts[2], 0);
@@ -58,7 +58,7 @@ fn heap_agrees_with_linear_search() {
                     _ => {
                         let searched = search(&roster, members, selection);
                         assert_eq!(roster.has_available(), searched.is_some());
-                        assert_eq!(roster.assign_best(|| 0), searched, "{choice:?}, step {step}");
+                        assert_eq!(roster.reserve_best(|| 0), searched, "{choice:?}, step {step}");
                     }
                 }
             }
@@ -77,10 +77,10 @@ fn search(roster: &Roster, members: u32, selection: Selection) -> Option<Seat> {
 #[test]
 fn offline_member_is_not_chosen() {
     let mut roster = roster(Choice::RoundRobin, TieBreak::Listed, 2);
-    assert_eq!(roster.assign_best(|| 0), Some(0));
+    assert_eq!(roster.reserve_best(|| 0), Some(0));
     roster.delist(1);
     assert_eq!(
-        (roster.online_count(), roster.assign_best(|| 0), roster.assign_best(|| 0)),
+        (roster.online_count(), roster.reserve_best(|| 0), roster.reserve_best(|| 0)),
         (1, Some(0), None)
     );
 }

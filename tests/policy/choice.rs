@@ -3,8 +3,8 @@
 use deskload::plan::{Choice, Selection, TieBreak};
 use deskload::policy::{Candidate, rank};
 
-const IDLE: Candidate = Candidate { load: 0, limit: 2, freed_at: 900, chosen: 8 };
-const BUSY: Candidate = Candidate { load: 1, limit: 4, freed_at: 100, chosen: 3 };
+const IDLE: Candidate = Candidate { load: 0, limit: 2, last_contact: 900, chosen: 8 };
+const BUSY: Candidate = Candidate { load: 1, limit: 4, last_contact: 100, chosen: 3 };
 
 fn first(choice: Choice) -> &'static str {
     let selection = Selection { choice, tie_break: TieBreak::Listed };
@@ -28,7 +28,7 @@ fn each_rule_prefers_its_candidate() {
 
 #[test]
 fn among_equals_the_tie_decides() {
-    let tired = Candidate { freed_at: 5, ..IDLE };
+    let tired = Candidate { last_contact: 5, ..IDLE };
     let selection = Selection { choice: Choice::LeastOccupied, tie_break: TieBreak::LongestIdle };
     assert!(rank(selection, &tired) < rank(selection, &IDLE));
 }

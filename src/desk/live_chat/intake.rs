@@ -16,7 +16,7 @@ use crate::desk::queue::{
 };
 use crate::desk::service_level;
 use crate::desk::session::{Deadline, Session};
-use crate::plan::{self, IntakeTrigger, Plan, QueueOwner, RoutingAction};
+use crate::plan::{self, Choice, IntakeTrigger, Plan, QueueOwner, RoutingAction};
 
 #[derive(Debug)]
 pub(super) struct Intake {
@@ -103,7 +103,7 @@ impl Intake {
                 slots.units[seat as usize].1 = used;
                 self.start_reviews(out);
             }
-            (QueueInput::SlotTaken(seat), Some(slots)) => slots.roster.take_slot(seat),
+            (QueueInput::SlotTaken(seat), Some(slots)) => slots.roster.take_slot(now, seat),
             (QueueInput::SlotFreed(seat), Some(slots)) => {
                 slots.roster.free_slot(now, seat);
                 self.start_reviews(out);
@@ -156,7 +156,7 @@ impl Intake {
                 self.start_reviews(out);
             }
             SupervisorUpdate::Delist(seat) => self.roster.delist(seat),
-            SupervisorUpdate::StartedElsewhere(seat) => self.roster.take_slot(seat),
+            SupervisorUpdate::StartedElsewhere(seat) => self.roster.take_slot(now, seat),
             SupervisorUpdate::Freed(seat) => {
                 self.roster.free_slot(now, seat);
                 self.start_reviews(out);
@@ -271,7 +271,7 @@ impl Intake {
         if slot == Some(None) {
             return false;
         }
-        let Some(seat) = self.roster.assign_best(|| tie_break) else {
+        let Some(seat) = self.roster.reserve_best(|| tie_break) else {
             return false;
         };
         let (supervisor, slot_operator) = (self.members[seat as usize], slot.flatten());
@@ -388,7 +388,11 @@ impl IntakeSlots {
         let members = queue_members(plan, queue);
         let limits = members.iter().map(|member| plan.operators[member.index()].limit);
         let of_group = plan.groups[group.index()].queue;
-        let roster = Roster::new(selection(plan, of_group), limits);
+        let mut selection = selection(plan, of_group);
+        if let RoutingAction::LeastOccupied(_) = action {
+            selection.choice = Choice::LeastOccupied;
+        }
+        let roster = Roster::new(selection, limits);
         let capacity = |member: &OperatorId| plan.operators[member.index()].capacity;
         let units = members.iter().map(|member| (capacity(member).unwrap_or(u32::MAX), 0));
         Self { units: units.collect(), members, roster }
@@ -398,7 +402,7 @@ impl IntakeSlots {
     fn reserve_slot(&mut self, tie_break: u64, more: u32) -> Option<OperatorId> {
         let fits = |(most, used): (u32, u32)| used.saturating_add(more) <= most;
         let seat = self.roster.find_best(tie_break, |seat| fits(self.units[seat as usize]))?;
-        self.roster.assign(seat);
+        self.roster.reserve(seat);
         let (_, used) = &mut self.units[seat as usize];
         *used = used.saturating_add(more);
         Some(self.members[seat as usize])

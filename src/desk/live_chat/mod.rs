@@ -364,6 +364,7 @@ impl LiveChat {
                 out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
             }
             RoutingAction::LeastOccupied(group) => {
+                session.to_least_occupied = true;
                 out.send(Message::Group(group, GroupInput::JoinIfOnline(session)));
             }
             RoutingAction::Operator(operator) => {

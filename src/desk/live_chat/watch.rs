@@ -116,7 +116,7 @@ impl Watch {
         match update {
             SupervisorUpdate::Enlist(seat, load) => self.roster.enlist(now, seat, load),
             SupervisorUpdate::Delist(seat) => self.roster.delist(seat),
-            SupervisorUpdate::StartedElsewhere(seat) => self.roster.take_slot(seat),
+            SupervisorUpdate::StartedElsewhere(seat) => self.roster.take_slot(now, seat),
             SupervisorUpdate::Freed(seat) => self.roster.free_slot(now, seat),
             SupervisorUpdate::Declined(seat, subject) => {
                 self.roster.undo_assign(seat);
@@ -152,7 +152,7 @@ impl Watch {
         if self.due_since.is_none() || self.state != WatchState::Ready {
             return;
         }
-        let Some(seat) = self.roster.assign_best(|| 0) else {
+        let Some(seat) = self.roster.reserve_best(|| 0) else {
             return;
         };
         self.state = WatchState::Searching;

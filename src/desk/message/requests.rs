@@ -32,6 +32,8 @@ pub struct EscalationRequest {
     pub(in crate::desk) standard: SlaMetric,
     pub(in crate::desk) location: Location,
     pub(in crate::desk) target: TransferTarget,
+    /// The least occupied of the target group gets it, whatever the group's selection.
+    pub(in crate::desk) to_least_occupied: bool,
     /// The operator who has it, and is not to get it again.
     pub(in crate::desk) excluded: Option<OperatorId>,
 }

@@ -15,7 +15,7 @@ use super::{Queue, deadline_message, turn_away};
 use crate::base::{OperatorId, QueueId, Time, name_key};
 use crate::desk::message::{Class, Message, Outbox, QueueFact, QueueInput, Seat, Ticket};
 use crate::desk::session::{Deadline, Session};
-use crate::plan::{self, AssignmentPacing, Plan, Skills};
+use crate::plan::{self, AssignmentPacing, Plan, Reoffer, Skills};
 use crate::policy::QueueKey;
 
 /// The state that only a constrained queue needs.
@@ -66,6 +66,26 @@ impl Matching {
             && !session.excluded_operators().contains(&operator)
             && !self.is_pace_blocked(seat)
             && self.has_units_for(seat, topic.units)
+    }
+
+    /// The session was not offered to this member yet, or may be offered to the same one again.
+    fn can_reoffer(&self, roster: &Roster, seat: Seat, session: &Session) -> bool {
+        let times = session.unaccepted_offers_of(self.members[seat as usize]);
+        let Some(offer) = self.rules.offer.as_ref().filter(|_| times > 0) else {
+            return true;
+        };
+        match offer.reoffer {
+            Reoffer::Never => false,
+            Reoffer::AtOnce => true,
+            Reoffer::AfterOthers => {
+                let mut others = (0..self.members.len() as Seat).filter(|other| *other != seat);
+                others.all(|other| {
+                    session.unaccepted_offers_of(self.members[other as usize]) >= times
+                        || !roster.is_online(other)
+                        || !self.can_assign(other, session)
+                })
+            }
+        }
     }
 
     pub(super) fn has_units_for(&self, seat: Seat, more: u32) -> bool {
@@ -141,9 +161,12 @@ impl Matching {
 
     /// The policy's choice among the members who may have the session.
     fn choose_seat(&self, roster: &Roster, session: &Session) -> Option<Seat> {
-        roster.find_best(session.client.tie_break(session.visit), |seat| {
-            self.can_assign(seat, session)
-        })
+        let tie_break = session.client.tie_break(session.visit);
+        let may = |seat| self.can_assign(seat, session) && self.can_reoffer(roster, seat, session);
+        if session.to_least_occupied {
+            return roster.least_occupied(tie_break, may);
+        }
+        roster.find_best(tie_break, may)
     }
 
     /// A session that an operator had before waits for the same operator first.
@@ -208,7 +231,7 @@ impl Queue {
                 self.match_member(now, seat, out);
             }
             QueueInput::Delist(seat) => self.delist_member(now, seat, out),
-            QueueInput::SlotTaken(seat) => self.roster.take_slot(seat),
+            QueueInput::SlotTaken(seat) => self.roster.take_slot(now, seat),
             QueueInput::SlotFreed(seat) => {
                 self.roster.free_slot(now, seat);
                 self.match_member(now, seat, out);
@@ -304,7 +327,9 @@ impl Queue {
         if wait_queue.is_all_held() || !roster.has_room(seat) {
             return None;
         }
-        wait_queue.first_match(behind, |session| matching.can_assign(seat, session))
+        wait_queue.first_match(behind, |session| {
+            matching.can_assign(seat, session) && matching.can_reoffer(roster, seat, session)
+        })
     }
 
     fn offer_or_assign<O: Outbox>(&mut self, now: Time, seat: Seat, ticket: Ticket, out: &mut O) {
@@ -339,7 +364,7 @@ impl Queue {
         session: Box<Session>,
         out: &mut O,
     ) {
-        self.roster.assign(seat);
+        self.roster.assign(now, seat);
         if let Some(matching) = &mut self.matching {
             let units = matching.units_of(&session);
             matching.add_units(seat, units);

@@ -117,7 +117,7 @@ impl Queue {
                 self.roster.undo_assign(seat);
                 self.report_requeued(session.id, out);
                 self.enqueue(now, session, out);
-                self.assign_waiting(out);
+                self.assign_waiting(now, out);
             }
             QueueInput::SessionEnded(seat) => self.roster.record_ended(seat),
             QueueInput::SessionRegained(seat) => self.roster.record_regained(seat),
@@ -131,10 +131,10 @@ impl Queue {
             QueueInput::Escalate(request) => self.escalate(now, &request, out),
             QueueInput::Enlist(seat, load) => {
                 self.roster.enlist(now, seat, load);
-                self.assign_waiting(out);
+                self.assign_waiting(now, out);
             }
             QueueInput::Delist(seat) => self.roster.delist(seat),
-            QueueInput::SlotTaken(seat) => self.roster.take_slot(seat),
+            QueueInput::SlotTaken(seat) => self.roster.take_slot(now, seat),
             QueueInput::SlotFreed(seat) => self.handle_freed(now, seat, out),
             request => self.handle_request(now, request, out),
         }
@@ -155,18 +155,18 @@ impl Queue {
             return;
         }
         self.roster.free_slot(now, seat);
-        self.assign_waiting(out);
+        self.assign_waiting(now, out);
     }
 
     #[inline(always)]
     fn join<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         session.join(now);
         // Sessions that wait already go first; a free slot therefore means that none waits.
-        if let Some(seat) = self.roster.best(|| session.client.tie_break(session.visit)) {
+        if let Some(seat) = self.choose_seat(&session) {
             // Sent before the roster is updated: so there is other work between writing the message
             // and reading it.
             self.send_assignment(seat, session, out);
-            self.roster.assign(seat);
+            self.roster.assign(now, seat);
             return;
         }
         if self.is_full(&session) {
@@ -287,20 +287,31 @@ impl Queue {
     }
 
     /// Assigns waiting sessions as long as a member has a free slot.
-    fn assign_waiting<O: Outbox>(&mut self, out: &mut O) {
+    fn assign_waiting<O: Outbox>(&mut self, now: Time, out: &mut O) {
         while !self.wait_queue.is_all_held()
             && self.roster.has_available()
             && let Some(waiting) = self.wait_queue.leave_next()
         {
             let session = waiting.session;
-            if let Some(seat) = self.roster.best(|| session.client.tie_break(session.visit)) {
+            if let Some(seat) = self.choose_seat(&session) {
                 self.send_assignment(seat, session, out);
-                self.roster.assign(seat);
+                self.roster.assign(now, seat);
             }
             if let Some(timer) = waiting.timer {
                 out.cancel(timer);
             }
         }
+    }
+
+    /// Which member with a free slot gets the session: as the queue's selection says, or the least
+    /// occupied where a rule, a supervisor or a breach pushes it to that one.
+    #[inline(always)]
+    fn choose_seat(&self, session: &Session) -> Option<Seat> {
+        let tie_break = || session.client.tie_break(session.visit);
+        if session.to_least_occupied {
+            return self.roster.least_occupied(tie_break(), |_| true);
+        }
+        self.roster.best(tie_break)
     }
 
     #[inline(always)]

@@ -44,7 +44,9 @@ impl Queue {
         let (client, visit) = (waiting.session.client, waiting.session.visit);
         let session = waiting.session.id;
         let units = matching.units_of(&waiting.session);
-        let (delay, declines) = client.offer_response(rules, visit, matching.member_key(seat));
+        let earlier = waiting.session.unaccepted_offers_of(matching.member(seat));
+        let member = (matching.member_key(seat), earlier);
+        let (delay, declines) = client.offer_response(rules, visit, member);
         let (delay, end) = if delay > rules.timeout {
             (rules.timeout, OfferEnd::Missed)
         } else if declines {
@@ -55,7 +57,7 @@ impl Queue {
         let over = Message::to_queue(owner, QueueInput::OfferEnded(ticket));
         let timer = out.schedule(offered_at + delay, Class::Staff, over);
         wait_queue.hold(ticket);
-        roster.assign(seat);
+        roster.reserve(seat);
         matching.add_units(seat, units);
         matching.offers.push(OpenOffer { ticket, seat, session, units, offered_at, timer, end });
         let input = OperatorInput::Offer { queue: *id, ticket, session, units };
@@ -87,15 +89,21 @@ impl Queue {
         }
         self.notify_offer_ended(&offer, offer.end, penalty, out);
         if let Some(waiting) = self.wait_queue.get_mut(ticket) {
-            waiting.session.exclude(operator);
+            waiting.session.record_unaccepted_offer(operator);
             if waiting.session.restricted_to() == Some(operator) {
                 waiting.session.restrict_to(None);
                 waiting.session.drop_deadline(Deadline::LastOperator);
             }
         }
         self.wait_queue.release(ticket);
-        self.match_session(now, ticket, out);
-        self.match_member(now, seat, out);
+        // Another session may be ahead of this one for the operator who did not accept it.
+        if self.first_match_for(seat, None).is_some_and(|(_, first)| first != ticket) {
+            self.match_member(now, seat, out);
+            self.match_session(now, ticket, out);
+        } else {
+            self.match_session(now, ticket, out);
+            self.match_member(now, seat, out);
+        }
     }
 
     /// Frees the slot and the units of load that were reserved for the offer.
@@ -117,6 +125,7 @@ impl Queue {
         if let Some(timer) = waiting.timer {
             out.cancel(timer);
         }
+        self.roster.record_contact(now, offer.seat);
         self.pace_assignment(now, offer.seat, out);
         let (queue, offered_at, session) = (self.id, offer.offered_at, waiting.session);
         let input = OperatorInput::AssignOffered { queue, offered_at, session };

@@ -97,6 +97,7 @@ pub(in crate::desk) fn admit<O: Outbox>(
     let Some((queue, number)) = session.overflow() else {
         return Some(session);
     };
+    session.to_least_occupied = false;
     session.follow_overflow(queue, number + 1);
     if skipped {
         follow_step(plan, session, out);

@@ -76,7 +76,7 @@ impl Queue {
                 if self.matching.is_some() {
                     self.match_session(now, ticket, out);
                 } else {
-                    self.assign_waiting(out);
+                    self.assign_waiting(now, out);
                 }
             }
             _ => unreachable!("the inputs of members are handled before"),
@@ -88,7 +88,7 @@ impl Queue {
         if self.matching.is_some() {
             self.match_member(now, seat, out);
         } else {
-            self.assign_waiting(out);
+            self.assign_waiting(now, out);
         }
     }
 
@@ -114,7 +114,7 @@ impl Queue {
         };
         match self.roster.find_best(request.tie_break, able) {
             Some(seat) => {
-                self.roster.assign(seat);
+                self.roster.reserve(seat);
                 if let Some(matching) = &mut self.matching {
                     matching.add_units(seat, request.units);
                 }

@@ -62,6 +62,7 @@ pub(super) fn escalate_session<O: Outbox>(
     record_escalation(request, SlaEvent::Escalated(request.standard), out);
     session.age_from = age_after_transfer(plan, &session, now);
     session.admit();
+    session.to_least_occupied = request.to_least_occupied;
     if let Some(operator) = request.excluded {
         session.exclude(operator);
     }
@@ -142,6 +143,7 @@ pub(super) fn handle_sla_deadline<O: Outbox>(
         standard,
         location,
         target,
+        to_least_occupied: matches!(promise.on_breach, BreachAction::AssignLeastOccupied(..)),
         excluded,
     };
     let request = Box::new(request);

@@ -63,6 +63,8 @@ pub struct Session {
     pub(super) joined: Time,
     /// It waits, or waited, in a queue.
     pub(super) queued: bool,
+    /// It is pushed to the least occupied operator of the group, whatever the group's selection.
+    pub(in crate::desk) to_least_occupied: bool,
     /// The share of this visit's work still to do: less than one if an operator had begun the work
     /// and the session was taken off that operator.
     pub(super) work_left: f64,
@@ -77,6 +79,8 @@ struct Extras {
     excluded: Vec<OperatorId>,
     abandonment: AbandonmentState,
     dialogue: Option<DialogueState>,
+    /// Operators who did not accept it in the queue that it is in, and how often.
+    unaccepted_offers: Vec<(OperatorId, u32)>,
     /// The operator who stays with the client until another takes over, and the transfer that is
     /// under way.
     warm_transfer: Option<(OperatorId, usize)>,
@@ -150,6 +154,7 @@ impl Session {
             drawn_effort: Span::FOREVER,
             joined: arrived,
             queued: false,
+            to_least_occupied: false,
             work_left: 1.0,
             patience: Patience::Undrawn,
             extras: None,
@@ -210,6 +215,7 @@ impl Session {
             }
             (extras.dropped_skills, extras.rings_exited, extras.restricted_to) =
                 (Skills::default(), 0, None);
+            extras.unaccepted_offers.clear();
         }
     }
 
@@ -374,6 +380,21 @@ impl Session {
         }
     }
 
+    /// The operator did not accept it.
+    pub(in crate::desk) fn record_unaccepted_offer(&mut self, operator: OperatorId) {
+        let offers = &mut self.extras.get_or_insert_default().unaccepted_offers;
+        match offers.iter_mut().find(|(one, _)| *one == operator) {
+            Some((_, times)) => *times += 1,
+            None => offers.push((operator, 1)),
+        }
+    }
+
+    /// How often the operator did not accept it.
+    pub(in crate::desk) fn unaccepted_offers_of(&self, operator: OperatorId) -> u32 {
+        let offers = self.extras.as_ref().map_or(&[][..], |extras| &extras.unaccepted_offers);
+        offers.iter().find(|(one, _)| *one == operator).map_or(0, |(_, times)| *times)
+    }
+
     /// The operators who do not get it.
     pub(super) fn excluded_operators(&self) -> &[OperatorId] {
         self.extras.as_ref().map_or(&[], |extras| &extras.excluded)
@@ -477,6 +498,7 @@ impl Session {
         if !self.is_abandoned() {
             self.answered = self.answered.min(now);
         }
+        self.to_least_occupied = false;
         self.pause_patience(now);
     }
 

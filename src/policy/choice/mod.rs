@@ -4,6 +4,7 @@ mod least_occupied;
 mod lifetime_count;
 mod listed;
 mod longest_idle;
+mod most_occupied;
 mod most_spare;
 mod random;
 mod round_robin;
@@ -17,8 +18,8 @@ pub struct Candidate {
     pub load: u32,
     /// Slots; `u32::MAX` where unlimited.
     pub limit: u32,
-    /// When a slot was last freed, in microseconds.
-    pub freed_at: u64,
+    /// When a session was last taken or ended, in microseconds.
+    pub last_contact: u64,
     /// The number of the last assignment to this operator, or, where lifetimes are counted, the
     /// number of all; zero for none.
     pub chosen: u64,
@@ -58,6 +59,7 @@ impl Rank {
 pub fn rank(selection: Selection, candidate: &Candidate) -> Rank {
     let rule = match selection.choice {
         Choice::LeastOccupied => least_occupied::rule(candidate),
+        Choice::MostOccupied => most_occupied::rule(candidate),
         Choice::MostSpare => most_spare::rule(candidate),
         Choice::LongestIdle => longest_idle::rule(candidate),
         Choice::RoundRobin => round_robin::rule(candidate),

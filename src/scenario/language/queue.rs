@@ -7,7 +7,7 @@ use super::Kind::{
 use super::Need::{Default, Otherwise, Required};
 use super::words::{Keyword as _, OrderWord, OverflowAction};
 use super::{Kind, Table, field};
-use crate::plan::{Choice, IfNobodyOnline, OverflowCountedFrom, Skills, TieBreak};
+use crate::plan::{Choice, IfNobodyOnline, OverflowCountedFrom, Reoffer, Skills, TieBreak};
 
 // The plain choice.
 pub(in crate::scenario) const SELECTIONS: Kind = Keyword(Choice::NAMES);
@@ -117,7 +117,7 @@ pub static QUEUE: Table = Table {
 /// The accept step.
 pub static OFFER: Table = Table {
     name: "offer",
-    doc: "The accept step. A session that is not accepted stands where it stood and is not offered to the same operator again; while it is offered, the operator's slot is reserved.",
+    doc: "The accept step. A session that is not accepted keeps its place in the queue; while it is offered, the operator's slot is reserved.",
     one_of: false,
     fields: &[
         field(
@@ -133,6 +133,12 @@ pub static OFFER: Table = Table {
             Duration,
             Otherwise("none"),
             "How long an operator who let an offer pass counts as not responding and is given nothing.",
+        ),
+        field(
+            "reoffer",
+            Keyword(Reoffer::NAMES),
+            Default("after-others"),
+            "Whether a session comes again to an operator who declined it or let it pass: never while it waits here; once every other operator Online who may have it was offered it as often; or as if it had not been offered.",
         ),
     ],
 };

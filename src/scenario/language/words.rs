@@ -4,8 +4,8 @@
 use crate::plan::{
     AtHorizon, BreakLogout, CampaignSpread, Choice, CurrentOperatorEligibility, Edition,
     IfNobodyOnline, IfNotTaken, IfTargetOffline, IntakeTrigger, ModelLevel, OverflowCountedFrom,
-    PendingOffers, PersonalQueueAtShiftEnd, Priority, QueueAgeFrom, ReturnMode, SenderEligibility,
-    TieBreak,
+    PendingOffers, PersonalQueueAtShiftEnd, Priority, QueueAgeFrom, Reoffer, ReturnMode,
+    SenderEligibility, TieBreak,
 };
 
 /// What a key means of which a few words may be written.
@@ -58,12 +58,18 @@ macro_rules! word_enum {
 // Queues.
 words!(Choice {
     "least-occupied" => Choice::LeastOccupied,
+    "most-occupied" => Choice::MostOccupied,
     "most-spare" => Choice::MostSpare,
     "longest-idle" => Choice::LongestIdle,
     "round-robin" => Choice::RoundRobin,
     "lifetime-count" => Choice::LifetimeCount,
     "random" => Choice::Random,
     "listed" => Choice::Listed,
+});
+words!(Reoffer {
+    "never" => Reoffer::Never,
+    "after-others" => Reoffer::AfterOthers,
+    "at-once" => Reoffer::AtOnce,
 });
 words!(TieBreak {
     "longest-idle" => TieBreak::LongestIdle,

@@ -4,7 +4,7 @@ use super::distributions::read_distribution;
 use super::fields::Fields;
 use crate::plan::{
     AssignmentPacing, Choice, MatchingRules, Offer, Overflow, OverflowCountedFrom, OverflowStep,
-    OverflowTarget, QueueOrder, Ring, Selection, Skills, TieBreak,
+    OverflowTarget, QueueOrder, Reoffer, Ring, Selection, Skills, TieBreak,
 };
 use crate::scenario::language::words::{Keyword as _, OrderWord, OverflowAction};
 use crate::scenario::language::{MAX_OVERFLOW_STEPS, MAX_RINGS};
@@ -170,7 +170,17 @@ fn read_offer(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Offer> {
     let timeout = fields.positive_duration("timeout");
     let timeout = timeout.unwrap_or_else(|| fields.duration_or_default("timeout"));
     let decline_chance = fields.share("decline").unwrap_or_default();
-    Some(Offer { timeout, answer_time: accept?, decline_chance, penalty })
+    let reoffer = fields.word::<Reoffer>("reoffer");
+    let answer_time = accept?;
+    let at_once = answer_time.mean() <= 0.0 && penalty.is_none();
+    if decline_chance >= 1.0 && at_once && reoffer != Reoffer::Never {
+        let message = "a session would be offered and declined for ever at one instant";
+        let help = "write a smaller `decline`, a longer `accept`, or reoffer = \"never\"";
+        fields
+            .faults
+            .add(Diagnostic::error("conflict", fields.span("decline"), message).help(help));
+    }
+    Some(Offer { timeout, answer_time, decline_chance, penalty, reoffer })
 }
 
 fn read_pace(fields: &Fields<'_>) -> AssignmentPacing {

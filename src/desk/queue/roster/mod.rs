@@ -14,6 +14,13 @@ use crate::policy::{Candidate, Rank, rank};
 use heap::Heap;
 use tournament::TournamentTree;
 
+/// A contact counts from the next microsecond: an operator who has one is idle for less long than an
+/// operator who came Online at the same instant.
+#[inline]
+fn contact_at(now: Time) -> u64 {
+    now.0 + 1
+}
+
 /// The members of a queue, and which of them is next.
 #[derive(Debug)]
 pub struct Roster {
@@ -52,7 +59,7 @@ impl Roster {
                 candidate: Candidate {
                     load: 0,
                     limit: limit.unwrap_or(u32::MAX),
-                    freed_at: 0,
+                    last_contact: 0,
                     chosen: 0,
                 },
             })
@@ -101,13 +108,19 @@ impl Roster {
         self.online_count
     }
 
+    /// The contact for which a slot was reserved has begun.
+    pub(super) fn record_contact(&mut self, now: Time, seat: Seat) {
+        self.members[seat as usize].candidate.last_contact = contact_at(now);
+        self.update(seat);
+    }
+
     /// A member came Online with so much on hand.
     pub fn enlist(&mut self, now: Time, seat: Seat, load: u32) {
         let member = &mut self.members[seat as usize];
         self.online_count += u32::from(!member.online);
         member.online = true;
         member.candidate.load = load;
-        member.candidate.freed_at = now.0;
+        member.candidate.last_contact = now.0;
         self.update(seat);
     }
 
@@ -119,9 +132,11 @@ impl Roster {
         self.update(seat);
     }
 
-    /// A member took one more session.
-    pub fn take_slot(&mut self, seat: Seat) {
-        self.members[seat as usize].candidate.load += 1;
+    /// A member took one more from elsewhere.
+    pub fn take_slot(&mut self, now: Time, seat: Seat) {
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.load += 1;
+        candidate.last_contact = contact_at(now);
         self.update(seat);
     }
 
@@ -129,7 +144,7 @@ impl Roster {
     pub fn free_slot(&mut self, now: Time, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
         candidate.load = candidate.load.saturating_sub(1);
-        candidate.freed_at = now.0;
+        candidate.last_contact = contact_at(now);
         self.update(seat);
     }
 
@@ -137,7 +152,7 @@ impl Roster {
     /// member had a free slot: a full member stays full, and nothing changes among the free ones.
     pub fn replace_session(&mut self, now: Time, seat: Seat) {
         let candidate = &mut self.members[seat as usize].candidate;
-        candidate.freed_at = now.0;
+        candidate.last_contact = contact_at(now);
         self.count_assignment(seat);
     }
 
@@ -178,16 +193,23 @@ impl Roster {
         }
     }
 
-    /// The same, and the chosen member has one more session from now on.
-    pub fn assign_best(&mut self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
+    /// The same, and the chosen one has one more from now on.
+    pub fn reserve_best(&mut self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
         let seat = self.best(tie_break)?;
-        self.assign(seat);
+        self.reserve(seat);
         Some(seat)
     }
 
     /// Chooses this member, who has one more session from now on.
     #[inline(always)]
-    pub fn assign(&mut self, seat: Seat) {
+    pub fn assign(&mut self, now: Time, seat: Seat) {
+        self.members[seat as usize].candidate.last_contact = contact_at(now);
+        self.reserve(seat);
+    }
+
+    /// The same for something that is offered, or looked for: no contact has begun yet.
+    #[inline(always)]
+    pub fn reserve(&mut self, seat: Seat) {
         self.members[seat as usize].candidate.load += 1;
         self.count_assignment(seat);
         self.update(seat);
@@ -221,6 +243,30 @@ impl Roster {
         }
     }
 
+    /// The least occupied of those with a free slot whom `may` lets through, whatever the queue's own
+    /// rule, for sessions that are pushed to the least occupied (rulebook E-Q5). Looks at each member.
+    pub(super) fn least_occupied(
+        &self,
+        tie_break: u64,
+        may: impl Fn(Seat) -> bool,
+    ) -> Option<Seat> {
+        if self.selection.choice == Choice::LeastOccupied {
+            return self.find_best(tie_break, may);
+        }
+        let selection = Selection { choice: Choice::LeastOccupied, ..self.selection };
+        let free =
+            (0..self.members.len() as Seat).filter(|seat| self.has_room(*seat) && may(*seat));
+        let ranked: Vec<(Rank, Seat)> =
+            free.map(|seat| (self.rank_by(selection, seat), seat)).collect();
+        let (best, first) = *ranked.iter().min()?;
+        if selection.tie_break != TieBreak::Random {
+            return Some(first);
+        }
+        let equals: Vec<Seat> =
+            ranked.iter().filter(|(rank, _)| *rank == best).map(|(_, seat)| *seat).collect();
+        Some(equals[(tie_break % equals.len() as u64) as usize])
+    }
+
     /// The member is Online and has a free slot.
     pub fn has_room(&self, seat: Seat) -> bool {
         match &self.free {
@@ -249,13 +295,11 @@ impl Roster {
     }
 
     #[inline]
-    fn rank(&self, seat: Seat, candidate: Candidate) -> Rank {
+    fn rank_by(&self, selection: Selection, seat: Seat) -> Rank {
+        let candidate = self.members[seat as usize].candidate;
         match &self.own_counts {
-            None => rank(self.selection, &candidate),
-            Some(own) => {
-                let load = own[seat as usize];
-                rank(self.selection, &Candidate { load, ..candidate })
-            }
+            None => rank(selection, &candidate),
+            Some(own) => rank(selection, &Candidate { load: own[seat as usize], ..candidate }),
         }
     }
 
@@ -263,7 +307,7 @@ impl Roster {
     fn update(&mut self, seat: Seat) {
         let Member { online, candidate } = self.members[seat as usize];
         let takes = online && candidate.load < candidate.limit;
-        let rank = if takes { self.rank(seat, candidate) } else { Rank::LAST };
+        let rank = if takes { self.rank_by(self.selection, seat) } else { Rank::LAST };
         match &mut self.free {
             FreeMembers::ListedTies(heap) => heap.set(seat, rank),
             FreeMembers::RandomTies(lots) => lots.set(seat, rank),
