@@ -297,7 +297,7 @@ const ALTERNATING: &str = "arrived first_operator
 
 #[test]
 fn least_occupied_by_default_routing_whatever_the_selection() {
-    let pushed = desk(PUSHED).with("live_chats.support.distribution=least-occupied");
+    let pushed = desk(PUSHED).with("live_chats.support.default_routing=least-occupied");
     pushed.write("support", "100 110 120 130").run().sessions(ALTERNATING);
 }
 
@@ -309,16 +309,16 @@ fn least_occupied_by_a_rule_whatever_the_selection() {
 
 #[test]
 fn least_occupied_by_a_supervisor_whatever_the_selection() {
-    let supervision = "live_chats.support.supervision={reaction=\"1s\",how=\"least-occupied\"}";
+    let supervision = "live_chats.support.supervision={reaction=\"1s\",action=\"least-occupied\"}";
     desk(PUSHED)
-        .with("live_chats.support.distribution=supervisor")
+        .with("live_chats.support.default_routing=supervisor")
         .with(supervision)
         .write("support", "100 110 120 130")
         .run()
         .sessions(ALTERNATING);
     // The same where the supervisor begins only when an operator keeps a slot.
     desk(PUSHED)
-        .with("live_chats.support.distribution=supervisor")
+        .with("live_chats.support.default_routing=supervisor")
         .with(supervision)
         .with("live_chats.support.supervision.begin=operator-free")
         .write("support", "100 110 120 130")

@@ -80,9 +80,9 @@ fn a_missed_offer_comes_back_once_all_others_have_missed_it_as_often() {
         .write("support", "0")
         .run()
         .sessions("arrived outcome wait ended\n 0 abandoned 20 20")
-        .figures("operators", &["anna"], &[("missed_offers", 2.0)])
-        .figures("operators", &["boris"], &[("missed_offers", 1.0), ("offers_withdrawn", 1.0)])
-        .figures("operators", &["clara"], &[("missed_offers", 1.0)]);
+        .figures("operators", &["anna"], &[("offers_missed", 2.0)])
+        .figures("operators", &["boris"], &[("offers_missed", 1.0), ("offers_withdrawn", 1.0)])
+        .figures("operators", &["clara"], &[("offers_missed", 1.0)]);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn with_one_operator_a_missed_offer_comes_again_after_the_penalty() {
         .write("support", "0")
         .run()
         .sessions("outcome ended\n abandoned 200")
-        .figures("operators", &["anna"], &[("missed_offers", 3.0)]);
+        .figures("operators", &["anna"], &[("offers_missed", 3.0)]);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn at_once_the_selection_alone_decides_to_whom_a_missed_offer_goes() {
         .with("live_chats.support.topics.question.patience={ empirical = [\"10s\"] }")
         .write("support", "0")
         .run()
-        .figures("operators", &["anna"], &[("offers", 3.0), ("missed_offers", 2.0)])
+        .figures("operators", &["anna"], &[("offers", 3.0), ("offers_missed", 2.0)])
         .figures("operators", &["boris"], &[("offers", 0.0)]);
 }
 

@@ -12,7 +12,7 @@ use super::{Source, none, sources};
 type RoomOrder = (&'static str, &'static [&'static str]);
 
 /// Folders whose order is written down: every room of theirs stands there.
-const ORDERS: [RoomOrder; 4] = [
+const ORDERS: [RoomOrder; 3] = [
     (
         "",
         &[
@@ -36,22 +36,6 @@ const ORDERS: [RoomOrder; 4] = [
         ],
     ),
     ("scenario", &["language", "text", "stated", "resolved", "checked"]),
-    (
-        "metrics",
-        &[
-            "sheet",
-            "violation",
-            "statistics",
-            "tallies",
-            "figures",
-            "recording",
-            "invariants",
-            "trace",
-            "batches",
-            "replication",
-            "replication_stats",
-        ],
-    ),
 ];
 
 /// Of these no one uses another, whatever their order: roles know messages and not each other.
