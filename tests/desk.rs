@@ -1,14 +1,22 @@
 //! One binary for all integration tests: its tree mirrors `src`.
 
+mod base;
+mod bless;
 mod cli;
+mod desk_parts;
 mod desk_rules;
+mod dist;
 mod docs;
 mod engine;
+mod examples;
 mod metrics;
 mod pathologies;
+mod plan;
+mod policy;
 mod report;
 mod scenario;
 mod study;
 mod swarm;
 mod theory;
 mod tidy;
+mod workload;

@@ -1,59 +1,60 @@
-//! Two actix actors that throw a ball: what one message costs at the least.
+//! Two actix actors that send one message back and forth: what a message costs at the least.
 
 use actix::{Actor, Addr, Context, Handler, Message, System};
+use deskload::desk::OperatorInput;
 
-/// As large as the message with which the `actors` host hands its baton on.
-struct Ball {
+/// As large as what the `actors` host sends to an operator, of whom it has most.
+struct Ping {
     left: u64,
-    _ballast: [u64; 3],
+    _ballast: [u64; size_of::<OperatorInput>() / 8 - 1],
 }
 
-impl Message for Ball {
+impl Message for Ping {
     type Result = ();
 }
 
-struct Meet(Addr<Player>);
+struct SetPartner(Addr<PingActor>);
 
-impl Message for Meet {
+impl Message for SetPartner {
     type Result = ();
 }
 
 #[derive(Default)]
-struct Player {
-    other: Option<Addr<Self>>,
+struct PingActor {
+    partner: Option<Addr<Self>>,
 }
 
-impl Actor for Player {
+impl Actor for PingActor {
     type Context = Context<Self>;
 }
 
-impl Handler<Meet> for Player {
+impl Handler<SetPartner> for PingActor {
     type Result = ();
 
-    fn handle(&mut self, Meet(other): Meet, _: &mut Context<Self>) {
-        self.other = Some(other);
+    fn handle(&mut self, SetPartner(partner): SetPartner, _: &mut Context<Self>) {
+        self.partner = Some(partner);
     }
 }
 
-impl Handler<Ball> for Player {
+impl Handler<Ping> for PingActor {
     type Result = ();
 
-    fn handle(&mut self, ball: Ball, _: &mut Context<Self>) {
-        match (ball.left.checked_sub(1), &self.other) {
-            (Some(left), Some(other)) => other.do_send(Ball { left, ..ball }),
+    fn handle(&mut self, ping: Ping, _: &mut Context<Self>) {
+        match (ping.left.checked_sub(1), &self.partner) {
+            (Some(left), Some(partner)) => partner.do_send(Ping { left, ..ping }),
             _ => System::current().stop(),
         }
     }
 }
 
-/// Throws the ball so many times, in a system of its own.
-pub(crate) fn run(throws: u64) {
+/// Sends the message so many times, in a system of its own.
+pub(crate) fn run(messages: u64) {
     let system = System::new();
     system.block_on(async move {
-        let one = Player::default().start();
-        let two = Player { other: Some(one.clone()) }.start();
-        one.do_send(Meet(two));
-        one.do_send(Ball { left: throws, _ballast: [0; 3] });
+        let one = PingActor::default().start();
+        let two = PingActor { partner: Some(one.clone()) }.start();
+        one.do_send(SetPartner(two));
+        one.do_send(Ping { left: messages, _ballast: Default::default() });
     });
-    system.run().expect("the system stops when told to");
+    system.run().expect("one of the actors stops the system");
 }

@@ -10,9 +10,9 @@ use deskload::plan::Plan;
 use deskload::scenario::{self, Files};
 
 /// The scenario names no file beside it.
-struct None;
+struct NoFiles;
 
-impl Files for None {
+impl Files for NoFiles {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         Err(format!("{path}: nothing is read here"))
     }
@@ -26,7 +26,7 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// About so many sessions come: one operator has ten an hour.
+    /// About so many sessions arrive: ten an hour for each operator.
     pub(crate) fn new(operators: u32, sessions: u64) -> Self {
         let text = include_bytes!("../../scenarios/theory/erlang-a-100.toml");
         let minutes = sessions * 6 / u64::from(operators);
@@ -37,10 +37,10 @@ impl Subject {
             format!("run.horizon={minutes}m"),
             "run.warm_up=10m".to_owned(),
         ];
-        let reading = scenario::read("erlang-a-100.toml", text, &None, &overrides);
+        let reading = scenario::read("erlang-a-100.toml", text, &NoFiles, &overrides);
         let plan = reading.plan.unwrap_or_else(|| panic!("{:?}", reading.diagnostics));
         let mut subject = Self { plan: Arc::new(plan), operators, sessions };
-        // How many come is the luck of the draw, and the same in every run.
+        // How many arrive is random, and the same in every run.
         subject.sessions = subject.run(Engine::Inline).sessions;
         subject
     }
@@ -52,12 +52,14 @@ impl Subject {
             replication: 0,
             trace: false,
             stop: Arc::new(AtomicBool::new(false)),
-            evidence_sessions: Option::None,
+            memory_limit: u64::MAX,
+            evidence_sessions: None,
         };
         match replicate(engine, &task) {
             ReplicationOutcome::Finished(finished) => finished,
-            ReplicationOutcome::Stopped => panic!("nobody stops this"),
-            ReplicationOutcome::Failed(breach) => panic!("{breach}"),
+            ReplicationOutcome::Stopped => panic!("the run was stopped"),
+            ReplicationOutcome::BoundReached(bound) => panic!("{bound}"),
+            ReplicationOutcome::Failed(violation) => panic!("{violation}"),
         }
     }
 }

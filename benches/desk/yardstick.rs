@@ -1,7 +1,7 @@
-//! Erlang-A by hand: an event loop that does nothing but this model.
+//! The yardstick: Erlang-A written by hand, an event loop that does nothing but this model.
 //!
-//! The heap of the standard library, one event for each arrival, departure and abandonment, an
-//! abandonment called off by generation. No metrics beyond the two sums that show that the model
+//! The heap of the standard library, one event for each arrival, departure and abandonment; an
+//! abandonment is cancelled by generation. No metrics beyond the two sums that show that the model
 //! is the same. What a general simulator costs is measured against this.
 
 use std::cmp::Reverse;
@@ -11,12 +11,12 @@ use rand_distr::{Distribution, Exp1};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 
-/// What happens, in the order in which it happens at one instant.
+/// Events, in the order in which they are handled at one instant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
-    Done,
-    GivesUp { slot: u32, generation: u32 },
-    Arrives,
+    Departure,
+    Abandonment { slot: u32, generation: u32 },
+    Arrival,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -26,7 +26,7 @@ struct Slot {
     waits: bool,
 }
 
-/// What came of it.
+/// What the model counts.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) abandoned: u64,
@@ -45,7 +45,7 @@ struct Loop {
 }
 
 impl Loop {
-    fn enter(&mut self, now: u64, mean: f64, event: Event) {
+    fn schedule(&mut self, now: u64, mean: f64, event: Event) {
         let one: f64 = Exp1.sample(&mut self.draws);
         self.heap.push(Reverse((now + (one * mean * 1e6) as u64, self.number, event)));
         self.number += 1;
@@ -60,10 +60,10 @@ impl Loop {
         (place.since, place.waits) = (now, true);
         let generation = place.generation;
         self.queue.push_back(slot);
-        self.enter(now, patience, Event::GivesUp { slot, generation });
+        self.schedule(now, patience, Event::Abandonment { slot, generation });
     }
 
-    fn next_in_line(&mut self, now: u64) -> bool {
+    fn serve_next(&mut self, now: u64) -> bool {
         while let Some(slot) = self.queue.pop_front() {
             let place = &mut self.slots[slot as usize];
             let waits = std::mem::take(&mut place.waits);
@@ -77,7 +77,7 @@ impl Loop {
         false
     }
 
-    fn gives_up(&mut self, now: u64, slot: u32, generation: u32) {
+    fn abandon(&mut self, now: u64, slot: u32, generation: u32) {
         let place = &mut self.slots[slot as usize];
         if place.generation == generation && place.waits {
             place.waits = false;
@@ -87,7 +87,7 @@ impl Loop {
     }
 }
 
-/// So many sessions at so many operators; the means in seconds.
+/// Runs the model with so many sessions at so many operators; the means are in seconds.
 pub(crate) fn run(operators: u32, sessions: u64, gap: f64, work: f64, patience: f64) -> Outcome {
     let mut desk = Loop {
         draws: Xoshiro256PlusPlus::seed_from_u64(1),
@@ -99,25 +99,25 @@ pub(crate) fn run(operators: u32, sessions: u64, gap: f64, work: f64, patience: 
         outcome: Outcome::default(),
     };
     let mut busy = 0;
-    let mut came = 0;
-    desk.enter(0, gap, Event::Arrives);
+    let mut arrived = 0;
+    desk.schedule(0, gap, Event::Arrival);
     while let Some(Reverse((now, _, event))) = desk.heap.pop() {
         match event {
-            Event::Arrives => {
-                came += 1;
-                if came < sessions {
-                    desk.enter(now, gap, Event::Arrives);
+            Event::Arrival => {
+                arrived += 1;
+                if arrived < sessions {
+                    desk.schedule(now, gap, Event::Arrival);
                 }
                 if busy < operators {
                     busy += 1;
-                    desk.enter(now, work, Event::Done);
+                    desk.schedule(now, work, Event::Departure);
                 } else {
                     desk.wait(now, patience);
                 }
             }
-            Event::Done if desk.next_in_line(now) => desk.enter(now, work, Event::Done),
-            Event::Done => busy -= 1,
-            Event::GivesUp { slot, generation } => desk.gives_up(now, slot, generation),
+            Event::Departure if desk.serve_next(now) => desk.schedule(now, work, Event::Departure),
+            Event::Departure => busy -= 1,
+            Event::Abandonment { slot, generation } => desk.abandon(now, slot, generation),
         }
     }
     desk.outcome

@@ -1,4 +1,4 @@
-//! Identities: places in the plan's lists, one type for each kind of thing.
+//! Identities: indices into the plan's lists, one type for each kind of thing.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ macro_rules! ids {
         pub struct $name(pub u32);
 
         impl $name {
-            /// The place in the list.
+            /// The index in the list.
             pub fn index(self) -> usize {
                 self.0 as usize
             }
@@ -28,31 +28,32 @@ ids! {
     LiveChatId;
     /// A group of users: operators or supervisors.
     GroupId;
-    /// A person in the part of an operator.
+    /// A user in the role of an operator.
     OperatorId;
-    /// A person in the part of a supervisor.
+    /// A user in the role of a supervisor.
     SupervisorId;
-    /// A person, whatever the parts.
+    /// A user, whatever the roles.
     PersonId;
     /// A group of clients.
     ClientGroupId;
     /// What a session is about.
     TopicId;
-    /// A stream of arrivals at a live chat.
+    /// One flow: a stream of arrivals at a live chat.
     FlowId;
     /// A queue: the common queue of a live chat, or that of a group.
     QueueId;
 }
 
-/// One conversation: the flow that it came with and its number there.
+/// One session: its flow and its number in the flow, both from zero.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(u64);
 
 impl SessionId {
     const ORDINAL_BITS: u32 = 44;
-    /// Of these, the lower hold a client's number where the same client comes again.
+    /// The lower bits hold a client's number where clients may come again, the upper ones how many
+    /// sessions that client had before.
     const CLIENT_BITS: u32 = 30;
-    /// How many sessions of one client can be told apart.
+    /// Sessions of one client that can be told apart.
     pub const MAX_SESSIONS_PER_CLIENT: u32 = 1 << (Self::ORDINAL_BITS - Self::CLIENT_BITS);
 
     /// The `ordinal`-th session (from zero) of `flow`.
@@ -61,7 +62,7 @@ impl SessionId {
         Self(u64::from(flow.0) << Self::ORDINAL_BITS | ordinal)
     }
 
-    /// The session of the `client`-th client of `flow` who had so many before.
+    /// The session of the `client`-th client of `flow` who had `earlier_sessions` before.
     pub fn of_returning_client(flow: FlowId, client: u32, earlier_sessions: u32) -> Self {
         debug_assert!(
             earlier_sessions < Self::MAX_SESSIONS_PER_CLIENT && client < 1 << Self::CLIENT_BITS
@@ -69,7 +70,7 @@ impl SessionId {
         Self::new(flow, u64::from(earlier_sessions) << Self::CLIENT_BITS | u64::from(client))
     }
 
-    /// The flow that it came with.
+    /// The flow to which the session belongs.
     pub fn flow(self) -> FlowId {
         FlowId((self.0 >> Self::ORDINAL_BITS) as u32)
     }

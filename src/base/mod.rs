@@ -1,10 +1,11 @@
-//! Time, identities and random streams: what every other room stands on.
+//! Time, identities and random streams: what every other room builds on.
 //!
 //! Knows nothing of chat desks and does no input or output.
 
 mod id;
 mod stream;
 mod time;
+mod visible;
 
 pub use id::{
     ClientGroupId, FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId,
@@ -12,3 +13,4 @@ pub use id::{
 };
 pub use stream::{RandomStream, StreamKey, name_key};
 pub use time::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, Span, Time, WEEK, format_weekday};
+pub use visible::{visible, visible_lines};

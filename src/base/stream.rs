@@ -1,22 +1,22 @@
-//! Random streams: who draws what is fixed by names, never by the order of events.
+//! Random streams: which number is drawn for what depends on names, never on the order of events.
 //!
-//! A [`Key`] is a place in a tree: the seed is the root, `key.child(x)` goes one step down.
-//! [`Key::stream`] opens the generator of that place. Opening costs a few multiplications, so
-//! each client has a stream of its own for each purpose: a change of staffing, routing or
-//! licenses cannot shift what anybody draws (common random numbers, exactly synchronised).
+//! A [`StreamKey`] is a node in a tree: the seed is the root, `key.child(x)` goes one step down.
+//! [`StreamKey::stream`] opens the generator of that node. Opening costs a few multiplications, so
+//! each client has a stream of its own for each purpose: a change of staffing, routing or licenses
+//! cannot shift what any client draws (common random numbers, exactly synchronised).
 //!
 //! The generator is SplitMix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number
 //! generators"), whose output `rand_xoshiro` documents as portable. Streams are stretches of one
-//! sequence of period 2^64 from scrambled places; for 10^8 clients who draw ten numbers each the
-//! chance that any two stretches touch at all is below one in a hundred.
+//! sequence of period 2^64 from scrambled starts; for 10^8 clients who draw ten numbers each the
+//! chance that any two stretches overlap is below one in a hundred.
 
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::SeedableRng;
 
-/// The generator of one place in the tree of streams.
+/// The generator of one node in the tree of streams.
 pub type RandomStream = SplitMix64;
 
-/// A place in the tree of streams.
+/// A node in the tree of streams.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct StreamKey(u64);
 
@@ -34,17 +34,17 @@ impl StreamKey {
         ))
     }
 
-    /// The generator of this place.
+    /// The generator of this node.
     pub fn stream(self) -> RandomStream {
         RandomStream::seed_from_u64(self.0)
     }
 
-    /// One uniform number in `[0, 1)` with 53 bits: the first of [`Key::stream`]'s kind.
+    /// One uniform number in `[0, 1)` with 53 bits, without opening [`StreamKey::stream`].
     pub fn uniform(self) -> f64 {
         (scramble(self.0 ^ 0xd1b5_4a32_d192_ed03) >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// Sixty-four random bits that belong to this place.
+    /// 64 random bits that belong to this node.
     pub fn bits(self) -> u64 {
         scramble(self.0 ^ 0x8cb9_2ba7_2f3d_8dd7)
     }
@@ -58,34 +58,10 @@ fn scramble(mut z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// A key step for a name (FNV-1a), so that a stream follows its name and not its place in a file.
+/// A step of a key for a name (FNV-1a), so that a stream follows its name and not its index in a
+/// file.
 pub fn name_key(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rand_xoshiro::rand_core::Rng as _;
-
-    #[test]
-    fn neighbouring_places_draw_unrelated_numbers() {
-        let root = StreamKey::root(1);
-        let mean = |f: &dyn Fn(u64) -> f64| (0..40_000).map(f).sum::<f64>() / 40_000.0;
-        // Standard error of a mean of 40,000 uniforms: 0.00144; five of them.
-        assert!((mean(&|i| root.child(i).uniform()) - 0.5).abs() < 0.0073);
-        // The correlation of neighbours has standard error 0.005.
-        let covariance =
-            mean(&|i| (root.child(i).uniform() - 0.5) * (root.child(i + 1).uniform() - 0.5) * 12.0);
-        assert!(covariance.abs() < 0.025, "{covariance}");
-    }
-
-    #[test]
-    fn a_stream_is_the_same_wherever_it_is_opened() {
-        let key = StreamKey::root(7).child(3).child(name_key("internal"));
-        assert_eq!(key.stream().next_u64(), key.stream().next_u64());
-        assert_ne!(key.stream().next_u64(), key.child(0).stream().next_u64());
-    }
 }

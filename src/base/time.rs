@@ -30,17 +30,17 @@ pub const WEEK: Span = Span(7 * DAY.0);
 impl Span {
     /// No time at all.
     pub const ZERO: Self = Self(0);
-    /// Longer than any run: "never", where a length is asked for.
+    /// Longer than any run: "never" as a length of time.
     pub const FOREVER: Self = Self(u64::MAX);
 
-    /// The nearest whole microsecond. Negative and not-a-number become zero; too long becomes
-    /// [`Span::FOREVER`].
+    /// The nearest whole microsecond to `seconds`. Negative and not-a-number become zero; too long
+    /// becomes [`Span::FOREVER`].
     #[inline]
     pub fn from_secs_f64(seconds: f64) -> Self {
         Self::from_micros_f64(seconds * 1e6 + 0.5)
     }
 
-    /// So many microseconds, without their fraction. Negative and not-a-number become zero; too
+    /// Whole microseconds of `seconds`, rounded down. Negative and not-a-number become zero; too
     /// long becomes [`Span::FOREVER`].
     #[inline]
     pub fn from_micros_f64(micros: f64) -> Self {
@@ -50,10 +50,10 @@ impl Span {
         if signed < i64::MAX { Self(signed.max(0) as u64) } else { Self(micros as u64) }
     }
 
-    /// In microseconds, and never more than 2^63 of them.
+    /// In microseconds, at most 2^63 of them.
     #[inline]
     pub fn as_micros_f64(self) -> f64 {
-        // The same the other way.
+        // As above, in the other direction.
         self.0.min(i64::MAX as u64) as i64 as f64
     }
 
@@ -68,7 +68,7 @@ impl Span {
         self.0 as f64 / HOUR.0 as f64
     }
 
-    /// This much less, but never below nothing.
+    /// The difference, but never below zero.
     #[must_use]
     pub fn saturating_sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
@@ -81,7 +81,7 @@ impl Time {
     /// Never.
     pub const NEVER: Self = Self(u64::MAX);
 
-    /// How long ago `earlier` was; nothing if it lies ahead.
+    /// The time since `earlier`; zero if that lies ahead.
     #[must_use]
     pub fn since(self, earlier: Self) -> Span {
         Span(self.0.saturating_sub(earlier.0))
@@ -176,31 +176,10 @@ impl fmt::Debug for Time {
     }
 }
 
-/// Weekday and time of day, so long after a Monday's midnight: `Tue 09:30`.
+/// Weekday and time of day at this length of time after a Monday's midnight: `Tue 09:30`.
 pub fn format_weekday(since_monday: Span) -> String {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let (day, rest) = (since_monday.0 / DAY.0, since_monday.0 % DAY.0);
     let minutes = rest / MINUTE.0;
     format!("{} {:02}:{:02}", DAYS[(day % 7) as usize], minutes / 60, minutes % 60)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_span_is_written_as_the_language_writes_it() {
-        assert_eq!(Span(90 * MINUTE.0).to_string(), "1h30m");
-        assert_eq!((SECOND + Span(250_000)).to_string(), "1s250ms");
-        assert_eq!(Span::ZERO.to_string(), "0s");
-        assert_eq!(Span::FOREVER.to_string(), "forever");
-    }
-
-    #[test]
-    fn odd_seconds_become_whole_microseconds_and_nothing_panics() {
-        assert_eq!(Span::from_secs_f64(0.1), Span(100_000));
-        assert_eq!(Span::from_secs_f64(-3.0), Span::ZERO);
-        assert_eq!(Span::from_secs_f64(f64::NAN), Span::ZERO);
-        assert_eq!(Span::from_secs_f64(f64::INFINITY), Span::FOREVER);
-    }
 }

@@ -20,7 +20,7 @@ pub(super) fn validate(request: &ValidateRequest, terminal: Terminal) -> ExitSta
         match load_scenario(source, &request.overrides, terminal) {
             Ok(LoadedScenario { resolved, .. }) if request.resolved => pages.push(resolved),
             Ok(LoadedScenario { plan, .. }) => {
-                pages.push(scenario_overview(&plan, &offered_load(&plan)))
+                pages.push(scenario_overview(&plan, &offered_load(&plan)));
             }
             Err(exit) => worst = worst.max(exit),
         }
@@ -40,7 +40,7 @@ pub(super) fn print_completions(shell: Shell, terminal: Terminal) -> ExitStatus 
     print_data(&script, terminal)
 }
 
-/// A sound scenario.
+/// A valid scenario.
 pub(super) struct LoadedScenario {
     pub(super) plan: Plan,
     /// Names and bytes of all files that it was read from.
@@ -49,7 +49,7 @@ pub(super) struct LoadedScenario {
     pub(super) resolved: String,
 }
 
-/// Reads a scenario and tells what was found in it.
+/// Reads a scenario and shows its diagnostics.
 pub(super) fn load_scenario(
     source: &ScenarioSource,
     overrides: &[String],

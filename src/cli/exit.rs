@@ -1,6 +1,7 @@
 //! What the command ends with.
 
-/// How the command ended: scripts tell "the scenario is wrong" from "the tool broke".
+/// How the command ended: scripts tell "the scenario is wrong" from "the tool broke". The later of
+/// two is the one that is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExitStatus {
     /// Everything was done.
@@ -11,7 +12,11 @@ pub enum ExitStatus {
     Failed,
     /// A scenario is invalid; nothing was simulated.
     Invalid,
-    /// Stopped by Ctrl-C; finished replications were reported.
+    /// The scenario takes more memory than there is.
+    OutOfMemory,
+    /// More happens in the scenario, at one instant or in all, than can be simulated.
+    TooMuchAtOnce,
+    /// Stopped by a signal; finished replications were reported.
     Interrupted,
 }
 
@@ -23,6 +28,8 @@ impl ExitStatus {
             Self::InDoubt => 3,
             Self::Failed => 1,
             Self::Invalid => 104,
+            Self::OutOfMemory => 106,
+            Self::TooMuchAtOnce => 107,
             Self::Interrupted => 105,
         }
     }

@@ -1,4 +1,4 @@
-//! What the typed words mean.
+//! What the arguments mean.
 
 use std::path::PathBuf;
 
@@ -11,57 +11,58 @@ use crate::study::Engine;
 
 /// What is to be done.
 #[derive(Debug)]
-pub(super) enum Intent {
+pub enum Intent {
     Run(RunRequest),
     Validate(ValidateRequest),
     Schema,
     Completions(Shell),
 }
 
-/// A run that somebody wishes for.
+/// A run as requested.
 #[derive(Debug)]
-pub(super) struct RunRequest {
-    pub(super) source: ScenarioSource,
-    /// All changes to the scenario, the strongest last.
-    pub(super) overrides: Vec<String>,
-    pub(super) engine: Engine,
-    pub(super) jobs: usize,
-    pub(super) format: SummaryFormat,
-    pub(super) report: ReportRequest,
-    /// The only replication that is run.
-    pub(super) only_replication: Option<u32>,
-    /// Whether what is in doubt shows in the exit code.
-    pub(super) strictness: Strictness,
+pub struct RunRequest {
+    pub source: ScenarioSource,
+    /// All overrides of the scenario; later ones win.
+    pub overrides: Vec<String>,
+    pub engine: Engine,
+    pub jobs: usize,
+    /// How many bytes of memory it may take; `None`: most of what is available.
+    pub memory: Option<u64>,
+    pub format: SummaryFormat,
+    pub report: ReportRequest,
+    /// The only replication to run; `None`: all.
+    pub only_replication: Option<u32>,
+    pub strictness: Strictness,
 }
 
-/// Whether what is in doubt shows in the exit code.
+/// Whether statistics in doubt change the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Strictness {
+pub enum Strictness {
     Warn,
     Fail,
 }
 
 /// Whether and where a report is written.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum ReportRequest {
+pub enum ReportRequest {
     None,
     Directory { path: Option<PathBuf>, overwrite: Overwrite, trace: bool },
 }
 
 impl ReportRequest {
-    /// Whether every session is kept.
-    pub(super) fn keeps_trace(&self) -> bool {
+    /// Whether there is a row for every session.
+    pub fn keeps_trace(&self) -> bool {
         matches!(self, Self::Directory { trace: true, .. })
     }
 }
 
-/// Scenarios that somebody wishes to see checked.
+/// Scenarios to be checked.
 #[derive(Debug)]
-pub(super) struct ValidateRequest {
-    pub(super) sources: Vec<ScenarioSource>,
-    pub(super) overrides: Vec<String>,
-    /// The scenarios themselves are to be printed, presets and overrides written out.
-    pub(super) resolved: bool,
+pub struct ValidateRequest {
+    pub sources: Vec<ScenarioSource>,
+    pub overrides: Vec<String>,
+    /// Whether the scenarios themselves are printed, presets and overrides written out.
+    pub resolved: bool,
 }
 
 impl From<Command> for Intent {
@@ -98,6 +99,7 @@ impl From<RunArgs> for RunRequest {
                 EngineArg::Inline => Engine::Inline,
             },
             jobs: args.jobs.map_or_else(cores, |jobs| jobs as usize),
+            memory: args.memory,
             format: args.format,
             report,
             only_replication: args.replication,
@@ -110,40 +112,5 @@ impl From<ValidateArgs> for ValidateRequest {
     fn from(args: ValidateArgs) -> Self {
         let sources = args.files.into_iter().map(ScenarioSource::from).collect();
         Self { sources, overrides: args.set, resolved: args.resolved }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cli::CliArgs;
-    use clap::Parser;
-
-    fn parse_run(words: &str) -> RunRequest {
-        let typed = CliArgs::try_parse_from(words.split(' ')).expect("typed well");
-        match typed.command.into() {
-            Intent::Run(request) => request,
-            other => panic!("not a run: {other:?}"),
-        }
-    }
-
-    #[test]
-    fn the_flags_with_a_name_win_over_set() {
-        let request = parse_run("deskload run x.toml --seed 2 --set run.seed=1 --replications 3");
-        assert_eq!(request.overrides, ["run.seed=1", "run.seed=2", "run.replications=3"]);
-        let request = parse_run("deskload run x.toml --precision 1% --precision-of support.asa");
-        assert_eq!(request.overrides, ["run.precision=\"1%\"", "run.precision_of=\"support.asa\""]);
-    }
-
-    #[test]
-    fn without_flags_actors_run_on_all_cores_and_a_report_is_written() {
-        let request = parse_run("deskload run x.toml");
-        assert_eq!(request.engine, Engine::Actors);
-        assert!(request.jobs >= 1);
-        let overwrite = Overwrite::SameRun;
-        assert_eq!(
-            request.report,
-            ReportRequest::Directory { path: None, overwrite, trace: false }
-        );
     }
 }

@@ -4,15 +4,23 @@
 //! Arguments go through two stages: what was typed ([`args`]) and what it means ([`intent`]).
 //! Data goes to standard output, everything else to standard error.
 
-mod args;
+#[doc(hidden)]
+pub mod args;
 mod commands;
 mod exit;
-mod folder;
-mod intent;
-mod run;
-mod scenario_source;
+#[doc(hidden)]
+pub mod folder;
+#[doc(hidden)]
+pub mod intent;
+#[doc(hidden)]
+pub mod memory;
+#[doc(hidden)]
+pub mod run;
+#[doc(hidden)]
+pub mod scenario_source;
 mod stop;
-mod terminal;
+#[doc(hidden)]
+pub mod terminal;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -21,16 +29,17 @@ use clap::Parser;
 
 pub use args::CliArgs;
 pub use exit::ExitStatus;
-pub use folder::{Overwrite, ReportFolder, ReportFolderError};
+pub use folder::{Overwrite, PreparedFolder, ReportFolder, ReportFolderError};
 
 use intent::Intent;
+use stop::StopSignals;
 use terminal::Terminal;
 
 /// Does what the command line asks for.
 pub fn main() -> ExitCode {
     // Typing errors end here, with exit code 2 and help on standard error.
     let typed = CliArgs::parse();
-    // Whatever goes wrong inside has been said on standard error by then.
+    // Errors have been shown on standard error by then.
     let exit = catch_unwind(AssertUnwindSafe(|| execute(typed))).unwrap_or(ExitStatus::Failed);
     ExitCode::from(exit.code())
 }
@@ -38,7 +47,7 @@ pub fn main() -> ExitCode {
 fn execute(typed: CliArgs) -> ExitStatus {
     let terminal = Terminal::open(typed.color, typed.quiet);
     match Intent::from(typed.command) {
-        Intent::Run(request) => run::run(&request, terminal),
+        Intent::Run(request) => run::run(&request, &StopSignals::listen(), terminal),
         Intent::Validate(request) => commands::validate(&request, terminal),
         Intent::Schema => commands::print_schema(terminal),
         Intent::Completions(shell) => commands::print_completions(shell, terminal),

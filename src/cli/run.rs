@@ -1,18 +1,20 @@
 //! `deskload run`: read, simulate, report.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::commands::{LoadedScenario, load_scenario, print_data};
 use super::intent::{ReportRequest, RunRequest, Strictness};
+use super::stop::StopSignals;
 use super::terminal::Terminal;
-use super::{ExitStatus, ReportFolder, args::SummaryFormat, stop};
+use super::{ExitStatus, PreparedFolder, ReportFolder, args::SummaryFormat, memory};
 use crate::metrics::InvariantViolation;
 use crate::plan::{Plan, Run};
 use crate::report::{self, Manifest, TextStyle};
-use crate::study::{self, Findings, Options, Outcome};
+use crate::study::{self, BoundReached, Findings, Options, Outcome, RunError};
 
 /// Simulates a scenario, writes its report, prints its summary.
-pub(super) fn run(request: &RunRequest, terminal: Terminal) -> ExitStatus {
+pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
     let LoadedScenario { plan, inputs, .. } =
         match load_scenario(&request.source, &request.overrides, terminal) {
             Ok(understood) => understood,
@@ -40,16 +42,17 @@ pub(super) fn run(request: &RunRequest, terminal: Terminal) -> ExitStatus {
             Some(ReportFolder::new(place, *overwrite))
         }
     };
-    // Before the work, not after it: a place that is taken is known now.
-    if let Some(Err(why)) = folder.as_ref().map(|folder| folder.check(&expected)) {
-        terminal.error(&why.to_string());
-        return ExitStatus::Failed;
-    }
-    let outcome = match simulate(&plan, request, terminal) {
-        Ok(outcome) => outcome,
-        Err(violation) => {
-            return report_violation(&violation, &plan, request, folder.as_ref(), terminal);
+    // Before the work, not after it: whatever is in the way of a report is known now.
+    let prepared = match folder.as_ref().map(|folder| folder.prepare(&expected)).transpose() {
+        Ok(prepared) => prepared,
+        Err(why) => {
+            terminal.error(&why.to_string());
+            return ExitStatus::Failed;
         }
+    };
+    let outcome = match simulate(&plan, request, signals, terminal) {
+        Ok(outcome) => outcome,
+        Err(error) => return report_error(&error, &plan, request, folder.as_ref(), terminal),
     };
     if outcome.finished == 0 {
         terminal.error("interrupted before a replication had finished: nothing to report");
@@ -64,7 +67,7 @@ pub(super) fn run(request: &RunRequest, terminal: Terminal) -> ExitStatus {
     };
     // A full disk must not take the summary along.
     let written =
-        folder.map_or(ExitStatus::Done, |folder| write(&folder, &outcome, &manifest, terminal));
+        prepared.map_or(ExitStatus::Done, |place| write(place, &outcome, &manifest, terminal));
     let page = summary(&outcome, &manifest, &plan.run, request.format, terminal.ink());
     let printed = print_data(&page, terminal);
     for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
@@ -77,22 +80,32 @@ pub(super) fn run(request: &RunRequest, terminal: Terminal) -> ExitStatus {
 fn simulate(
     plan: &Plan,
     request: &RunRequest,
+    signals: &StopSignals,
     terminal: Terminal,
-) -> Result<Outcome, InvariantViolation> {
+) -> Result<Outcome, RunError> {
     let bar = terminal.progress(plan.run.replications);
     let options = Options {
         engine: request.engine,
         jobs: request.jobs,
         trace: request.report.keeps_trace(),
-        stop: stop::listen_for_ctrl_c(),
+        stop: signals.begin_work(),
+        memory: memory::budget(request.memory),
     };
+    let stop_noted = AtomicBool::new(false);
     let progress = |done: u32| {
+        if options.stop.load(Ordering::Relaxed) && !stop_noted.swap(true, Ordering::Relaxed) {
+            Terminal::notice(
+                "stopping; finished replications are reported; once more to leave at once",
+            );
+        }
         let done = u64::from(done);
-        // With a precision nobody knows beforehand how many there will be.
+        // With a precision the number of replications is not known beforehand.
         if bar.length().is_some_and(|length| length < done) {
             bar.set_length(done);
         }
         bar.set_position(done);
+        // A long replication must not look like a standstill.
+        bar.tick();
     };
     let outcome = match request.only_replication {
         None => study::run(plan, &options, &progress),
@@ -103,15 +116,16 @@ fn simulate(
 }
 
 fn write(
-    folder: &ReportFolder,
+    place: PreparedFolder,
     outcome: &Outcome,
     manifest: &Manifest<'_>,
     terminal: Terminal,
 ) -> ExitStatus {
     let files = report::files(outcome, manifest);
-    match folder.write(&files, manifest) {
+    let path = place.path().to_path_buf();
+    match place.write(&files, manifest) {
         Ok(()) => {
-            terminal.note(&format!("report: {}", folder.path().display()));
+            terminal.note(&format!("report: {}", path.display()));
             ExitStatus::Done
         }
         Err(why) => {
@@ -121,8 +135,34 @@ fn write(
     }
 }
 
-/// Says which law broke and how to repeat it, and leaves what led there beside the report.
-fn report_violation(
+/// Shows why there is no outcome.
+fn report_error(
+    error: &RunError,
+    plan: &Plan,
+    request: &RunRequest,
+    folder: Option<&ReportFolder>,
+    terminal: Terminal,
+) -> ExitStatus {
+    if let RunError::Violation(violation) = error {
+        return report_violation(violation, plan, request, folder, terminal);
+    }
+    terminal.error(&error.to_string());
+    match error {
+        RunError::Violation(_) | RunError::Worker(_) => ExitStatus::Failed,
+        RunError::OutOfMemory { .. }
+        | RunError::BoundReached { bound: BoundReached::Memory { .. }, .. } => {
+            ExitStatus::OutOfMemory
+        }
+        RunError::BoundReached {
+            bound: BoundReached::CrowdedInstant { .. } | BoundReached::Timers { .. },
+            ..
+        } => ExitStatus::TooMuchAtOnce,
+    }
+}
+
+/// Shows which invariant did not hold and how to repeat it, and leaves the evidence beside the
+/// report.
+pub fn report_violation(
     violation: &InvariantViolation,
     plan: &Plan,
     request: &RunRequest,
@@ -162,16 +202,16 @@ fn summary(
 }
 
 /// `reports/<name>`, for any name: what is not plainly part of a file name becomes a dash.
-fn default_path(name: &str) -> PathBuf {
+pub fn default_path(name: &str) -> PathBuf {
     let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let name: String = name.chars().map(plain).collect();
     let name = name.trim_start_matches('.');
     Path::new("reports").join(if name.is_empty() { "scenario" } else { name })
 }
 
-/// The command that shows a broken law again: the replication in which it broke, and no other. The
-/// number of all replications stays: a pilot depends on it.
-fn replay_command(request: &RunRequest, run: &Run, violation: &InvariantViolation) -> String {
+/// The command that shows a violation again: the replication in which it occurred, and no other.
+/// The number of all replications stays: a pilot depends on it.
+pub fn replay_command(request: &RunRequest, run: &Run, violation: &InvariantViolation) -> String {
     let argument = request.source.command_argument();
     let command = report::command(&argument, &request.overrides, violation.seed, run.replications);
     let engine = match request.engine {
@@ -179,64 +219,4 @@ fn replay_command(request: &RunRequest, run: &Run, violation: &InvariantViolatio
         study::Engine::Inline => "inline",
     };
     format!("{command} --replication {} --engine {engine} --no-report", violation.replication)
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-    use crate::base::Time;
-    use crate::cli::intent::Intent;
-    use crate::cli::{CliArgs, Overwrite};
-    use crate::metrics::Violation;
-
-    #[test]
-    fn no_name_of_a_scenario_leaves_the_reports() {
-        let place = |name: &str| default_path(name).display().to_string();
-        assert_eq!(place("internal-and-external"), "reports/internal-and-external");
-        assert_eq!(place("../../etc"), "reports/-..-etc");
-        assert_eq!(place(".."), "reports/scenario");
-        assert_eq!(place("два чата"), "reports/два-чата");
-    }
-
-    #[test]
-    fn a_violation_is_reproduced_by_its_replication_alone() {
-        let words = "deskload run x.toml --seed 7 --replications 50 --engine inline";
-        let typed = CliArgs::try_parse_from(words.split(' ')).expect("typed well");
-        let Intent::Run(request) = typed.command.into() else { panic!("not a run") };
-        let details = Violation::new(Time(90_000_000), "nobody is in two places");
-        let violation = InvariantViolation { replication: 17, seed: 7, violation: details };
-        let mut run = Plan::new(study::small_desk()).expect("a sound plan").run.clone();
-        run.replications = 50;
-        assert_eq!(
-            replay_command(&request, &run, &violation),
-            "deskload run x.toml --seed 7 --replications 50 --replication 17 --engine inline \
-             --no-report"
-        );
-    }
-
-    #[test]
-    fn a_violation_ends_the_run_and_leaves_its_evidence_file() {
-        let place = tempfile::tempdir().expect("a directory");
-        let words = "deskload run x.toml --replications 50";
-        let typed = CliArgs::try_parse_from(words.split(' ')).expect("typed well");
-        let Intent::Run(request) = typed.command.into() else { panic!("not a run") };
-        let plan = Plan::new(study::small_desk()).expect("a sound plan");
-        let folder = ReportFolder::new(place.path().join("new").join("x"), Overwrite::SameRun);
-        let details = Violation::new(Time(90_000_000), "nobody is in two places");
-        let violation =
-            InvariantViolation { replication: 3, seed: plan.run.seed, violation: details };
-        let terminal = Terminal::open(crate::cli::args::ColorMode::Never, true);
-        let exit = report_violation(&violation, &plan, &request, Some(&folder), terminal);
-        assert_eq!(exit.code(), 1);
-        let left = std::fs::read_dir(place.path().join("new")).expect("a directory");
-        let names: Vec<_> = left.map(|entry| entry.expect("an entry").file_name()).collect();
-        assert_eq!(names, ["x.violation.txt"], "nothing else, and no report");
-        let text = std::fs::read_to_string(place.path().join("new/x.violation.txt"));
-        let text = text.expect("a text");
-        for word in ["law: nobody is in two places", "at: day 0 00:01:30", "--replication 3 "] {
-            assert!(text.contains(word), "{word}:\n{text}");
-        }
-    }
 }

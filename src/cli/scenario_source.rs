@@ -1,17 +1,14 @@
 //! Where scenarios and the files beside them come from.
 
-use std::fs::File;
+use std::fs::{self, File, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::scenario::{self, Files, ReadOutcome};
-
-/// No file of a scenario is longer: an endless device must not fill the memory.
-const MAX_BYTES: u64 = 256 * 1024 * 1024;
+use crate::scenario::{self, Files, MAX_BYTES, MAX_CSV_BYTES, ReadOutcome};
 
 /// Where a scenario comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ScenarioSource {
+pub enum ScenarioSource {
     StandardInput,
     File(PathBuf),
 }
@@ -23,24 +20,24 @@ impl From<PathBuf> for ScenarioSource {
 }
 
 impl ScenarioSource {
-    /// What diagnostics call it.
-    pub(super) fn display_name(&self) -> String {
+    /// The name in diagnostics.
+    pub fn display_name(&self) -> String {
         match self {
             Self::StandardInput => "<stdin>".to_owned(),
             Self::File(path) => path.display().to_string(),
         }
     }
 
-    /// As it is typed.
-    pub(super) fn command_argument(&self) -> String {
+    /// As typed.
+    pub fn command_argument(&self) -> String {
         match self {
             Self::StandardInput => "-".to_owned(),
             Self::File(path) => path.display().to_string(),
         }
     }
 
-    /// As it is called in its own folder: a report does not depend on where a scenario lies.
-    pub(super) fn file_name(&self) -> String {
+    /// The name without folders: a report does not depend on where a scenario lies.
+    pub fn file_name(&self) -> String {
         match self {
             Self::StandardInput => "-".to_owned(),
             Self::File(path) => path.file_name().map_or_else(
@@ -50,16 +47,17 @@ impl ScenarioSource {
         }
     }
 
-    /// Reads the scenario and whatever it names.
+    /// Reads the scenario and the files that it names.
     ///
     /// # Errors
-    /// Why the scenario itself cannot be read; what it names is for its diagnostics to tell.
-    pub(super) fn read(&self, overrides: &[String]) -> Result<ReadOutcome, String> {
+    /// Why the scenario itself cannot be read; what is wrong with the files that it names is in its
+    /// diagnostics.
+    pub fn read(&self, overrides: &[String]) -> Result<ReadOutcome, String> {
         let (text, folder) = match self {
-            Self::StandardInput => (read_limited(io::stdin().lock()), PathBuf::new()),
+            Self::StandardInput => (read_limited(io::stdin().lock(), MAX_BYTES), PathBuf::new()),
             Self::File(path) => {
                 let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-                (File::open(path).and_then(read_limited), folder)
+                (read_regular_file(path, MAX_BYTES), folder)
             }
         };
         let text = text.map_err(|error| format!("cannot read {}: {error}", self.display_name()))?;
@@ -72,15 +70,34 @@ struct FilesBeside(PathBuf);
 
 impl Files for FilesBeside {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        File::open(self.0.join(path)).and_then(read_limited).map_err(|error| error.to_string())
+        read_regular_file(&self.0.join(path), MAX_CSV_BYTES).map_err(|error| error.to_string())
     }
 }
 
-fn read_limited(from: impl Read) -> io::Result<Vec<u8>> {
+/// Reads a file that has an end. A pipe or a device may have none, or may never begin.
+fn read_regular_file(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let refuse_others = |kind: FileType| {
+        let what = if kind.is_file() {
+            return Ok(());
+        } else if kind.is_dir() {
+            "a directory"
+        } else {
+            "a device, a pipe or a socket"
+        };
+        Err(io::Error::other(format!("it is {what}, and only regular files are read")))
+    };
+    // Before it is opened, as to open a pipe is to wait for one who writes to it ...
+    refuse_others(fs::metadata(path)?.file_type())?;
+    let file = File::open(path)?;
+    // ... and after that, as it may have become another file in between.
+    refuse_others(file.metadata()?.file_type())?;
+    read_limited(file, most)
+}
+
+/// As much as may be read, and one byte that shows that there is more: an endless device must not
+/// fill the memory.
+fn read_limited(from: impl Read, most: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::other(format!("longer than {} MiB", MAX_BYTES >> 20)));
-    }
+    from.take(most as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

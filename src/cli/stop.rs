@@ -1,25 +1,78 @@
-//! Ctrl-C: once to finish in good order, twice to be gone.
+//! Ctrl-C and its relatives: once to finish in good order, twice to be gone.
+//!
+//! The handlers do nothing but set a flag or leave, so no thread is needed that could be stuck. Until
+//! there is something to finish, the first signal leaves already.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::ExitStatus;
-use super::terminal::print_error_line;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 
-/// Listens for Ctrl-C from now on; the flag that it sets.
-#[expect(clippy::exit, reason = "whoever presses Ctrl-C twice asks for just that")]
-pub(super) fn listen_for_ctrl_c() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    let handler = move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(ExitStatus::Interrupted.code()));
+use super::ExitStatus;
+
+/// The signals that ask the program to end, and what came of them.
+#[derive(Debug)]
+pub(super) struct StopSignals {
+    /// One came, or may as well have come: the next leaves at once.
+    leave_at_once: Arc<AtomicBool>,
+    stop: Arc<AtomicBool>,
+}
+
+impl StopSignals {
+    /// Listens from now on. Where no handler can be set, a signal ends the program as it ends any
+    /// other.
+    pub(super) fn listen() -> Self {
+        let leave_at_once = Arc::new(AtomicBool::new(true));
+        let stop = Arc::new(AtomicBool::new(false));
+        let code = i32::from(ExitStatus::Interrupted.code());
+        let register = |signal: i32| -> io::Result<()> {
+            // In this order: the first signal finds the flag that the second finds set.
+            flag::register_conditional_shutdown(signal, code, Arc::clone(&leave_at_once))?;
+            flag::register(signal, Arc::clone(&leave_at_once))?;
+            flag::register(signal, Arc::clone(&stop)).map(drop)
+        };
+        for signal in ending_signals() {
+            let _ = register(signal);
         }
-        print_error_line(
-            "stopping; finished replications are reported; press Ctrl-C again to leave at once",
-        );
-    };
-    // Where no handler can be set, Ctrl-C ends the program as it ends any other.
-    let _ = ctrlc::set_handler(handler);
-    stop
+        #[cfg(unix)]
+        {
+            // With a handler, a write beyond the limit of a file's size fails like any other write.
+            let beyond_the_limit = Arc::new(AtomicBool::new(false));
+            let _ = flag::register(signal_hook::consts::SIGXFSZ, beyond_the_limit);
+        }
+        Self { leave_at_once, stop }
+    }
+
+    /// From now on the first signal sets the flag that is returned.
+    pub(super) fn begin_work(&self) -> Arc<AtomicBool> {
+        self.leave_at_once.store(false, Ordering::Relaxed);
+        Arc::clone(&self.stop)
+    }
+}
+
+#[cfg(unix)]
+fn ending_signals() -> Vec<i32> {
+    use signal_hook::consts::SIGHUP;
+    let mut signals = vec![SIGINT, SIGTERM];
+    // Under `nohup` the end of the terminal is to be ignored, and stays so.
+    if !is_ignored(SIGHUP) {
+        signals.push(SIGHUP);
+    }
+    signals
+}
+
+#[cfg(not(unix))]
+fn ending_signals() -> Vec<i32> {
+    vec![SIGINT, SIGTERM]
+}
+
+/// Whether a signal was ignored when the program began, where the system says so.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    mask >> (signal - 1) & 1 == 1
 }

@@ -1,30 +1,31 @@
-//! The two streams: data on standard output, words about it on standard error.
+//! The two streams: data on standard output, messages on standard error.
 
 use std::env;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::ColorMode;
+use crate::base::visible_lines;
 use crate::report::TextStyle;
 use crate::scenario::Diagnostic;
 
-/// The terminal, and how talkative we are on it.
+/// The terminal, and how much is written to it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Terminal {
+pub struct Terminal {
     out: TextStyle,
     err: TextStyle,
     quiet: bool,
 }
 
 impl Terminal {
-    pub(super) fn open(color: ColorMode, quiet: bool) -> Self {
+    pub fn open(color: ColorMode, quiet: bool) -> Self {
         let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
         let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0");
         let ink = |on_terminal: bool| match color {
             ColorMode::Always => TextStyle::Ansi,
             ColorMode::Never => TextStyle::Plain,
-            // https://no-color.org comes first: it is the wish of a person, not of a script.
+            // https://no-color.org comes first: it is a person's choice, not a script's.
             ColorMode::Auto if set("NO_COLOR") => TextStyle::Plain,
             ColorMode::Auto if forced || on_terminal => TextStyle::Ansi,
             ColorMode::Auto => TextStyle::Plain,
@@ -37,19 +38,24 @@ impl Terminal {
         self.out
     }
 
-    /// Says something that is good to know.
+    /// Shows a note.
     pub(super) fn note(self, text: &str) {
         if !self.quiet {
-            print_error_line(text);
+            print_error_line(&visible_lines(text));
         }
     }
 
-    /// Says what is wrong.
+    /// Shows a note that even `--quiet` does not suppress.
+    pub(super) fn notice(text: &str) {
+        print_error_line(text);
+    }
+
+    /// Shows an error.
     pub(super) fn error(self, text: &str) {
         self.print_labelled("error", "\u{1b}[1;31m", text);
     }
 
-    /// Says what to be wary of.
+    /// Shows a warning.
     pub(super) fn warning(self, text: &str) {
         self.print_labelled("warning", "\u{1b}[1;33m", text);
     }
@@ -59,17 +65,17 @@ impl Terminal {
             TextStyle::Ansi => (color, "\u{1b}[0m"),
             TextStyle::Plain => ("", ""),
         };
-        print_error_line(&format!("{on}{what}{off}: {text}"));
+        print_error_line(&format!("{on}{what}{off}: {}", visible_lines(text)));
     }
 
-    /// Shows what was found in a scenario.
+    /// Shows the diagnostics of a scenario.
     pub(super) fn diagnostics(self, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
             print_error_line(diagnostic.render(self.err == TextStyle::Ansi).trim_end());
         }
     }
 
-    /// A bar on standard error, if somebody is there to see it.
+    /// A progress bar on standard error, if that is a terminal.
     pub(super) fn progress(self, replications: u32) -> ProgressBar {
         if self.quiet || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
@@ -82,8 +88,6 @@ impl Terminal {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));
         }
-        // A long replication must not look like a standstill.
-        bar.enable_steady_tick(std::time::Duration::from_millis(200));
         bar
     }
 }
@@ -91,16 +95,13 @@ impl Terminal {
 /// Writes data to standard output.
 ///
 /// # Errors
-/// Why it cannot be written. A reader who has seen enough (`| head`) is no error.
+/// Why it cannot be written. A reader that closes the pipe early is an error too: data was lost.
 pub(super) fn write_stdout(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
+    out.write_all(bytes).and_then(|()| out.flush())
 }
 
-/// A line on standard error. If even that is closed there is nobody left to tell.
+/// A line on standard error. If even that is closed, there is no place left to report it.
 pub(super) fn print_error_line(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }

@@ -20,72 +20,50 @@
 //! keep a picture of each member's load, and where two queues give to the same slot at the same
 //! instant, the operator takes the first and sends the other back to the place where it stood.
 
-mod attendance;
-mod bot;
-mod deadline;
-mod dialogue_bench;
-mod dialogue_state;
-mod dual_role;
-mod fact;
 mod group;
-mod intake;
 mod license;
 mod live_chat;
-mod matching;
 mod message;
-mod offer;
-mod opening_queue;
 mod operator;
-mod overflow;
-mod platform;
-mod position_pool;
 mod presence;
-mod pull;
 mod queue;
-mod reason;
-mod reservation;
-mod roster;
+mod service_level;
 mod session;
-mod sla;
-mod state;
 mod supervisor;
-mod wait_queue;
-mod waiting;
-mod watch;
-mod workbench;
 
-pub use bot::BotInput;
-pub use deadline::Deadline;
-pub use dual_role::PersonStatus;
-pub use fact::Fact;
-pub use group::{Group, GroupInput};
-pub use license::{LicenseInput, LicensePool};
-pub use live_chat::{LiveChat, LiveChatInput};
-pub use message::{Class, Message, Outbox, TimerId};
-pub use operator::{
-    Operator, OperatorInput, TransferAnswer, TransferInput, TransferRequest, UnacceptedOffer,
-    UnmarkRequest,
+#[doc(hidden)] // For their tests.
+pub use self::{
+    message::{Seat, Ticket},
+    operator::{LaterWork, OnHand, WorkItem, Workbench},
+    queue::{Roster, WaitQueue, WaitingSession},
+    session::StateBeforeSpam,
 };
-pub use platform::PlatformExit;
-pub use position_pool::PositionPoolInput;
-pub use presence::PresenceEvent;
-pub use queue::QueueInput;
-pub use reason::{
+pub use group::Group;
+pub use license::LicensePool;
+pub use live_chat::LiveChat;
+pub use message::{
+    Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, DialogueFact, Fact,
+    FactObserver, FlowedOut, LicenseFact, OfferFact, OperatorFact, QueueFact, Queued, Reassigned,
+    RecordableFact, Replied, ServiceFact, SlaFact, SupervisorFact, TransferFact, Transferred,
+};
+pub use message::{
+    BotInput, Class, EscalationRequest, GroupInput, LicenseInput, LiveChatInput, Location, Message,
+    OperatorInput, Outbox, PersonStatus, PlatformExit, PositionPoolInput, PresenceEvent,
+    QueueInput, SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject, TimerId,
+    TransferAnswer, TransferInput, TransferRequest, UnacceptedOffer, UnmarkRequest, WatchInput,
+};
+pub use message::{
     FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, IdleParty, LoginEvent, OfferEnd, PauseReason,
     ReassignReason, RefusalReason, SlaEvent, SlotHoldReason, UnavailableReason, WaitPlace,
 };
-pub use session::Session;
-pub use sla::{EscalationRequest, Location};
-pub use state::{IllegalTransition, SessionEvent, SessionState};
-pub use supervisor::{
-    Supervisor, SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject,
-};
-pub use watch::WatchInput;
+pub use operator::Operator;
+pub use session::{Deadline, IllegalTransition, Session, SessionEvent, SessionState};
+pub use supervisor::Supervisor;
 
 use std::sync::Arc;
 
-use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SupervisorId, Time};
-use crate::plan::{Plan, QueueOwner};
+use crate::base::{GroupId, LiveChatId, OperatorId, SupervisorId, Time};
+use crate::plan::Plan;
 
 /// Every role of one desk. Hosts take it apart or call it as one.
 #[derive(Debug)]
@@ -128,7 +106,7 @@ impl Desk {
     /// The messages that open the desk, in their order: everybody looks at their calendar. Who is
     /// in two parts does so in one.
     pub fn opening_messages(plan: &Plan) -> impl Iterator<Item = Message> + use<> {
-        let leads = dual_role::operators_by_person(plan);
+        let leads = presence::operators_by_person(plan);
         let alone: Vec<usize> = (0..plan.supervisors.len())
             .filter(|i| leads[plan.supervisors[*i].person.index()].is_none())
             .collect();
@@ -157,19 +135,4 @@ impl Desk {
             Message::Licenses(input) => self.licenses.handle(now, input, out),
         }
     }
-}
-
-/// The seats at a queue: those who serve it, in the order in which its group, or the live chat's
-/// groups one after the other, list them. A seat is a place in that list, so that a queue finds a
-/// member without a search.
-fn members_of(plan: &Plan, queue: QueueId) -> Vec<OperatorId> {
-    let groups = match plan.queues[queue.index()].owner {
-        QueueOwner::Group(group) => vec![group],
-        QueueOwner::LiveChat(chat) => plan.live_chats[chat.index()].operator_groups.clone(),
-    };
-    let mut seated = vec![false; plan.operators.len()];
-    let listed = groups.into_iter().flat_map(|group| &plan.groups[group.index()].operators);
-    let serves = |id: &OperatorId| plan.operators[id.index()].queues.contains(&queue);
-    let once = |id: &OperatorId| !std::mem::replace(&mut seated[id.index()], true);
-    listed.copied().filter(serves).filter(once).collect()
 }

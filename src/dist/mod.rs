@@ -1,6 +1,6 @@
-//! Probability laws of lengths of time, over `rand_distr`: sample, mean, variance.
+//! Probability distributions of lengths of time, over `rand_distr`: sample, mean, variance.
 //!
-//! A [`Law`] cannot be built wrong: its constructors refuse parameters that name no law. It knows
+//! A [`Distribution`] cannot be built wrong: its constructors refuse invalid parameters. It knows
 //! nothing of scenarios.
 
 mod distribution;

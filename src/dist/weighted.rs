@@ -1,15 +1,15 @@
 //! Choosing among weighted things with one uniform number.
 
-/// Things with weights, chosen by one uniform number: the same number always finds the same thing.
+/// Items with weights. One uniform number chooses an item, and the same number always the same one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weighted<T> {
     items: Vec<T>,
-    /// Cumulative shares; the last is exactly 1.
+    /// Cumulative shares in list order; the last is exactly 1.
     cumulative: Vec<f64>,
 }
 
 impl<T> Weighted<T> {
-    /// `None` where nothing is listed, a weight is negative or not finite, or all are zero.
+    /// `None` if the list is empty, a weight is negative or not finite, or all are zero.
     pub fn new(parts: impl IntoIterator<Item = (T, f64)>) -> Option<Self> {
         let (items, weights): (Vec<T>, Vec<f64>) = parts.into_iter().unzip();
         let total: f64 = weights.iter().sum();
@@ -33,7 +33,7 @@ impl<T> Weighted<T> {
         Some(Self { items, cumulative })
     }
 
-    /// The thing, where there is but one: no number need be drawn for it.
+    /// The item, if there is only one: then no number needs to be drawn.
     #[inline]
     pub fn single(&self) -> Option<&T> {
         match self.items.as_slice() {
@@ -42,41 +42,17 @@ impl<T> Weighted<T> {
         }
     }
 
-    /// The thing that owns `uniform`, a number in `[0, 1)`.
+    /// The item that owns `uniform`, a number in `[0, 1)`.
     pub fn pick(&self, uniform: f64) -> &T {
         let place = self.cumulative.partition_point(|share| *share <= uniform);
         &self.items[place.min(self.items.len() - 1)]
     }
 
-    /// Each thing with its share of the whole.
+    /// Each item with its share of the whole.
     pub fn shares(&self) -> impl Iterator<Item = (&T, f64)> {
         let before = std::iter::once(0.0).chain(self.cumulative.iter().copied());
         self.items
             .iter()
             .zip(self.cumulative.iter().zip(before).map(|(cumulative, before)| cumulative - before))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_thing_owns_its_share_of_the_unit_interval() {
-        let table = Weighted::new([("a", 1.0), ("never", 0.0), ("b", 3.0)]).expect("valid");
-        assert_eq!(*table.pick(0.0), "a");
-        assert_eq!(*table.pick(0.2499), "a");
-        assert_eq!(*table.pick(0.25), "b");
-        assert_eq!(*table.pick(0.999_999), "b");
-        let shares: Vec<f64> = table.shares().map(|(_, share)| share).collect();
-        assert_eq!(shares, [0.25, 0.0, 0.75]);
-    }
-
-    #[test]
-    fn invalid_weights_are_refused() {
-        assert!(Weighted::<()>::new([]).is_none());
-        assert!(Weighted::new([((), 0.0)]).is_none());
-        assert!(Weighted::new([((), -1.0), ((), 2.0)]).is_none());
-        assert!(Weighted::new([((), f64::INFINITY)]).is_none());
     }
 }

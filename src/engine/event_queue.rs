@@ -1,294 +1,106 @@
-//! What is to happen, by (instant, class, number): a total order, so no result hangs on luck.
+//! What is still to be handled: the messages of the present instant and the events of the future.
+//!
+//! It orders messages and knows nothing of what they are about. Arrivals are not in it: they come
+//! last at their instant, and they would only make the heap of future events deeper.
 
+use std::collections::VecDeque;
+
+use super::future_events::FutureEvents;
 use crate::base::Time;
 use crate::desk::{Class, Message, TimerId};
 
-/// All that is due: a heap in which each has four below. It is flat, the four lie in one line of a
-/// processor's cache, and the least of them is found without a branch to be guessed.
-///
-/// What an alarm says lies in a slot. One that is called off leaves its slot at once, and its
-/// place in the order is passed over when it comes up.
-#[derive(Debug, Default)]
-pub(super) struct EventQueue {
-    /// The first stands at place 3, and below the one at place n stand four at places from 4 (n - 2)
-    /// on. Behind the last stands what is never due.
-    heap: Vec<HeapBlock>,
-    len: usize,
-    slots: Vec<EventSlot>,
-    free: Vec<u32>,
-    last_number: u64,
-    cancelled: usize,
-}
-
-/// When, and then from the top: two bits for the class, 38 for the number of the alarm, 24 for its
-/// slot. The number decides before the slot is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct EventKey {
-    at: Time,
-    order: u64,
-}
-
-impl EventKey {
-    const SLOT_BITS: u32 = 24;
-    const CLASS_SHIFT: u32 = 62;
-
-    #[inline]
-    fn slot(self) -> usize {
-        (self.order & ((1 << Self::SLOT_BITS) - 1)) as usize
-    }
-
-    /// One comparison of one number.
-    #[inline]
-    fn to_u128(self) -> u128 {
-        u128::from(self.at.0) << 64 | u128::from(self.order)
-    }
-}
-
-/// The low bits of the number: they tell an alarm from others that were in its slot lately.
-#[inline]
-fn generation(order: u64) -> u32 {
-    (order >> EventKey::SLOT_BITS) as u32
-}
-
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-struct HeapBlock([EventKey; 4]);
-
-impl HeapBlock {
-    /// Never due, and no two of them at once.
-    const NEVER: Self = Self([never_due(3), never_due(2), never_due(1), never_due(0)]);
-
-    /// The place of the least. It is looked up and not chosen: which of four it is, is anybody's
-    /// guess.
-    #[inline]
-    fn least_index(&self) -> usize {
-        let [a, b, c, d] = self.0.map(|due| due.at.0);
-        let (sooner, one) = if b < a { (b, 1) } else { (a, 0) };
-        let (other_sooner, other) = if d < c { (d, 3) } else { (c, 2) };
-        if (a == b) | (c == d) | (sooner == other_sooner) {
-            return self.least_index_with_ties();
-        }
-        if other_sooner < sooner { other } else { one }
-    }
-
-    /// The same where several may be due at one instant.
-    #[cold]
-    fn least_index_with_ties(&self) -> usize {
-        let places = self.0.iter().enumerate();
-        places.min_by_key(|(_, due)| **due).map_or(0, |(place, _)| place)
-    }
-}
-
-const fn never_due(sooner: u64) -> EventKey {
-    EventKey { at: Time(u64::MAX - sooner), order: u64::MAX }
-}
-
+/// Messages of the present instant in the order in which they were sent, then future events.
 #[derive(Debug)]
-struct EventSlot {
-    /// The order of the alarm that lies here; zero if none does.
-    order: u64,
-    message: Option<Message>,
+pub(super) struct EventQueue {
+    /// The first message of the present instant. Most instants have one message at a time, which
+    /// then never passes through `later_now`.
+    now: Option<Message>,
+    later_now: VecDeque<Message>,
+    future: FutureEvents,
 }
-
-/// Where the first stands.
-const ROOT: usize = 3;
 
 impl EventQueue {
-    /// Enters something that is due.
+    /// A queue in which `opening` is to be handled at the first instant.
+    pub(super) fn new(opening: impl Iterator<Item = Message>) -> Self {
+        Self { now: None, later_now: opening.collect(), future: FutureEvents::default() }
+    }
+
+    /// Adds a message to the present instant, after all that are there.
+    #[inline(always)]
+    pub(super) fn send(&mut self, message: Message) {
+        if self.now.is_none() && self.later_now.is_empty() {
+            self.now = Some(message);
+        } else {
+            self.later_now.push_back(message);
+        }
+    }
+
+    /// Adds an event to the future.
     #[inline]
     pub(super) fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId {
-        self.last_number += 1;
-        let slot = self.free.pop().unwrap_or_else(|| self.new_slot());
-        let place = &mut self.slots[slot as usize];
-        let class = (class as u64) << EventKey::CLASS_SHIFT;
-        let order = class | self.last_number << EventKey::SLOT_BITS | u64::from(slot);
-        *place = EventSlot { order, message: Some(message) };
-        self.push(EventKey { at, order });
-        TimerId { slot, generation: generation(order) }
+        self.future.schedule(at, class, message)
     }
 
-    /// Calls something off, unless it has come up already.
+    /// Cancels an event, unless it has been handled already.
     #[inline]
     pub(super) fn cancel(&mut self, timer: TimerId) {
-        let place = &mut self.slots[timer.slot as usize];
-        if place.order != 0 && generation(place.order) == timer.generation {
-            *place = EventSlot { order: 0, message: None };
-            self.free.push(timer.slot);
-            self.cancelled += 1;
-            if self.cancelled > 64 && self.cancelled > self.slots.len() - self.free.len() {
-                self.remove_cancelled();
+        self.future.cancel(timer);
+    }
+
+    /// Whether the first message of the present instant is at hand.
+    #[inline(always)]
+    pub(super) fn has_first(&self) -> bool {
+        self.now.is_some()
+    }
+
+    /// The first of those that were sent after it follows. Says whether there is any.
+    #[inline(always)]
+    pub(super) fn follow(&mut self) -> bool {
+        match self.later_now.pop_front() {
+            Some(message) => {
+                self.now = Some(message);
+                true
             }
+            None => false,
         }
     }
 
-    /// When the next is due; [`Time::NEVER`] if nothing is.
+    /// Takes the first message of the present instant.
+    #[inline(always)]
+    pub(super) fn take_first(&mut self) -> Option<Message> {
+        self.now.take()
+    }
+
+    /// How many messages of the present instant are still to be handled.
+    pub(super) fn pending_count(&self) -> u64 {
+        self.later_now.len() as u64 + u64::from(self.now.is_some())
+    }
+
+    /// Whether there is no room for many more events.
+    pub(super) fn is_full(&self) -> bool {
+        self.future.is_full()
+    }
+
+    /// How much memory messages and events take.
+    pub(super) fn bytes(&self) -> u64 {
+        self.future.bytes() + (self.later_now.capacity() * size_of::<Message>()) as u64
+    }
+
+    /// When the first future event is due; [`Time::NEVER`] if there is none.
     #[inline]
     pub(super) fn next_at(&mut self) -> Time {
-        while self.len > 0 {
-            let key = self.key_at(ROOT);
-            if self.slots[key.slot()].order == key.order {
-                return key.at;
-            }
-            self.remove_first();
-            self.cancelled -= 1;
-        }
-        Time::NEVER
+        self.future.next_at()
     }
 
-    /// Takes the next, at which [`Agenda::next_at`] has looked.
-    #[inline]
-    pub(super) fn pop(&mut self) -> Option<Message> {
-        if self.len == 0 {
-            return None;
-        }
-        let key = self.key_at(ROOT);
-        self.remove_first();
-        let place = &mut self.slots[key.slot()];
-        place.order = 0;
-        self.free.push(key.slot() as u32);
-        place.message.take()
+    /// The instant of the first future event has come: that event is the instant's first message.
+    #[inline(always)]
+    pub(super) fn begin_with_event(&mut self) {
+        self.now = self.future.pop();
     }
 
-    #[inline]
-    fn key_at(&self, place: usize) -> EventKey {
-        self.heap[place / 4].0[place % 4]
-    }
-
-    #[inline]
-    fn set_key(&mut self, place: usize, key: EventKey) {
-        self.heap[place / 4].0[place % 4] = key;
-    }
-
-    #[inline]
-    fn push(&mut self, key: EventKey) {
-        let mut place = ROOT + self.len;
-        self.len += 1;
-        if place / 4 == self.heap.len() {
-            self.heap.push(HeapBlock::NEVER);
-        }
-        while place > ROOT {
-            let above = place / 4 + 2;
-            let other = self.key_at(above);
-            if other.to_u128() < key.to_u128() {
-                break;
-            }
-            self.set_key(place, other);
-            place = above;
-        }
-        self.set_key(place, key);
-    }
-
-    /// The first leaves, and the last looks for a place from the top.
-    fn remove_first(&mut self) {
-        self.len -= 1;
-        let last = ROOT + self.len;
-        let key = self.key_at(last);
-        self.set_key(last, HeapBlock::NEVER.0[last % 4]);
-        if self.len == 0 {
-            return;
-        }
-        let (mut block, mut lane) = (0, ROOT);
-        while let Some(below) = self.heap.get(4 * block + lane - 2) {
-            let which = below.least_index();
-            let least = below.0[which];
-            if key.to_u128() <= least.to_u128() {
-                break;
-            }
-            self.heap[block].0[lane % 4] = least;
-            (block, lane) = (4 * block + lane - 2, which);
-        }
-        self.heap[block].0[lane % 4] = key;
-    }
-
-    #[cold]
-    fn new_slot(&mut self) -> u32 {
-        assert!(self.slots.len() < 1 << EventKey::SLOT_BITS, "fewer than 2^24 alarms are set");
-        self.slots.push(EventSlot { order: 0, message: None });
-        self.slots.len() as u32 - 1
-    }
-
-    /// Alarms that are called off long before they are due would pile up.
-    #[cold]
-    fn remove_cancelled(&mut self) {
-        let keys = self.heap.iter().flat_map(|block| block.0).skip(ROOT).take(self.len);
-        let is_live = |key: &EventKey| self.slots[key.slot()].order == key.order;
-        let live: Vec<EventKey> = keys.filter(is_live).collect();
-        (self.heap, self.len, self.cancelled) = (Vec::new(), 0, 0);
-        for key in live {
-            self.push(key);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::OperatorId;
-    use crate::desk::OperatorInput;
-
-    fn to(operator: u32) -> Message {
-        Message::Operator(OperatorId(operator), OperatorInput::WorkDone)
-    }
-
-    fn operator_of(entry: Option<Message>) -> Option<u32> {
-        match entry {
-            Some(Message::Operator(id, _)) => Some(id.0),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn at_one_instant_departures_go_before_abandonments_before_staff() {
-        let mut event_queue = EventQueue::default();
-        for (who, class) in [Class::Staff, Class::Abandonment, Class::Departure].iter().enumerate()
-        {
-            event_queue.schedule(Time(5), *class, to(who as u32));
-        }
-        event_queue.schedule(Time(4), Class::Staff, to(9));
-        let order: Vec<_> = std::iter::from_fn(|| operator_of(event_queue.pop())).collect();
-        assert_eq!(order, [9, 2, 1, 0]);
-    }
-
-    #[test]
-    fn cancelled_events_never_fire_and_do_not_accumulate() {
-        let mut event_queue = EventQueue::default();
-        event_queue.schedule(Time(1_000_000), Class::Staff, to(7));
-        for at in 0..10_000 {
-            let timer = event_queue.schedule(Time(at), Class::Departure, to(0));
-            event_queue.cancel(timer);
-            event_queue.cancel(timer);
-        }
-        assert!(event_queue.heap.len() < 200 && event_queue.slots.len() < 4);
-        assert_eq!(
-            (event_queue.next_at(), operator_of(event_queue.pop())),
-            (Time(1_000_000), Some(7))
-        );
-        assert_eq!((event_queue.next_at(), operator_of(event_queue.pop())), (Time::NEVER, None));
-    }
-
-    /// Against a plain search, over random alarms, some of which are called off.
-    #[test]
-    fn events_come_in_the_order_of_a_linear_search() {
-        let mut event_queue = EventQueue::default();
-        let mut pending: Vec<(u64, u32, TimerId)> = Vec::new();
-        for step in 0..20_000_u32 {
-            let key = crate::base::StreamKey::root(u64::from(step));
-            // First it fills up, over many blocks; then it empties.
-            let odds = if step < 10_000 { 6 } else { 3 };
-            if key.bits() % 10 < odds {
-                let at = key.child(1).bits() % 5_000;
-                let timer = event_queue.schedule(Time(at), Class::Departure, to(step));
-                pending.push((at, step, timer));
-            } else if key.bits() % 10 == 9 && !pending.is_empty() {
-                let place = key.child(2).bits() as usize % pending.len();
-                event_queue.cancel(pending.swap_remove(place).2);
-            } else {
-                let first = pending.iter().enumerate().min_by_key(|(_, (at, step, _))| (at, step));
-                let place = first.map(|(place, _)| place);
-                let searched = place.map(|place| pending.swap_remove(place));
-                assert_eq!(event_queue.next_at().0, searched.map_or(u64::MAX, |(at, ..)| at));
-                assert_eq!(operator_of(event_queue.pop()), searched.map(|(_, who, _)| who));
-            }
-        }
+    /// The instant of an arrival has come: its message is the instant's first.
+    #[inline(always)]
+    pub(super) fn begin_with(&mut self, arrival: Option<Message>) {
+        self.now = arrival;
     }
 }

@@ -1,19 +1,36 @@
-//! The agenda and the hosts that run the roles in virtual time.
+//! The hosts, which run the roles of a desk, and what they share.
 //!
-//! Two hosts run the very same roles and give byte-identical results. In both exactly one message
-//! is in flight: whoever holds the [`Baton`] may act, and when done takes the next message from
-//! the agenda and hands the baton on with it.
+//! A role neither reads a clock nor knows where its answers go: a host gives it inputs, one after the
+//! other, and takes its messages and facts. Both hosts keep virtual time and share a [`SimContext`]:
+//! an event queue (the messages of this instant, then future events), a session source (the arrival
+//! process) and a recorder (figures and invariants). They give the same results to the byte.
 //!
-//! - [`actors`]: every role is an actix actor with a letterbox. actix timers are sleeps of the wall
-//!   clock, so they cannot carry simulated time; the baton does.
-//! - [`inline`]: the same roles, called in one loop, for studies of thousands of runs.
+//! **[`inline`]** calls the roles in one loop. It is the fastest way to a result, for studies of
+//! hundreds or thousands of replications.
 //!
-//! This is the only room that knows actix.
+//! **[`actors`]** makes each role an actix actor with a mailbox. It shows that the roles work as
+//! actors, with messages and without shared state, at the price of one actix message an event. actix
+//! timers cannot carry simulated time, being sleeps on the wall clock: so exactly one message is on
+//! its way at any time, and the actor that has handled it sends the next.
+//!
+//! A host for the wall clock would be one more file here, with a time and timers of its own. It would
+//! start the actors of [`actors`], and use the same session source and recorder.
+//!
+//! No other room knows actix.
 
 mod actors;
+mod bounds;
 mod event_queue;
+mod future_events;
 mod inline;
+mod recorder;
+mod role;
+mod session_source;
 mod sim_context;
+
+pub use bounds::BoundReached;
+#[doc(hidden)] // For its tests.
+pub use future_events::FutureEvents;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -23,12 +40,12 @@ use crate::base::{SessionId, Time};
 use crate::metrics::{Metrics, Violation};
 use crate::plan::Plan;
 
-pub use sim_context::SimContext;
+use sim_context::SimContext;
 
 /// Which host runs the roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// Every role is an actix actor.
+    /// Every role is an actix actor with a mailbox.
     Actors,
     /// The same roles, called in one loop.
     Inline,
@@ -41,11 +58,14 @@ pub struct ReplicationTask {
     pub plan: Arc<Plan>,
     /// Which replication, from zero: with the seed, the root of its randomness.
     pub replication: u32,
-    /// Keep a row for each session.
+    /// Whether a row is kept for each session.
     pub trace: bool,
-    /// Set from outside to give up.
+    /// Set from outside to stop the run.
     pub stop: Arc<AtomicBool>,
-    /// A law is known to break: what leads to it is to be told, about these sessions and in general.
+    /// How many bytes what it holds may take, approximately.
+    pub memory_limit: u64,
+    /// Set where an invariant is known not to hold: the facts that lead to it are kept, those about
+    /// these sessions and the last of all.
     pub evidence_sessions: Option<Vec<SessionId>>,
 }
 
@@ -56,22 +76,24 @@ pub enum ReplicationOutcome {
     Finished(Box<FinishedReplication>),
     /// It was stopped from outside.
     Stopped,
-    /// A law of the desk did not hold, or the program failed.
+    /// It reached a bound of this program.
+    BoundReached(BoundReached),
+    /// An invariant did not hold, or the program failed.
     Failed(Violation),
 }
 
 /// A replication that ran to its end.
 #[derive(Debug)]
 pub struct FinishedReplication {
-    /// What was measured.
+    /// The figures.
     pub metrics: Metrics,
-    /// How many messages roles were told.
+    /// How many messages the roles were given.
     pub events: u64,
-    /// How many sessions came.
+    /// How many sessions arrived.
     pub sessions: u64,
 }
 
-/// What is told of a program that failed at an instant.
+/// What is reported of a panic at an instant.
 pub(crate) fn violation_of_panic(at: Time, payload: &(dyn Any + Send)) -> Violation {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied());

@@ -1,89 +1,60 @@
-//! The right to act, with everything that goes with it: the time, the agenda, the clients to
-//! come, and the metrics that hear each fact.
+//! The context of a replication in virtual time: the clock, and the parts that move with it.
+//!
+//! It decides what happens next (the next message of this instant, the next event or the next
+//! arrival) and when the run is over. What roles answer goes to its parts: messages to the
+//! [`EventQueue`], facts to the [`Recorder`], ended sessions to the [`SessionSource`]. A host for the
+//! wall clock would have a context of its own, with other time and other timers, and the latter two
+//! parts as they are.
 
-use std::collections::VecDeque;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::any::Any;
 
+use super::bounds::{Bounds, EarlyEnd, Holdings};
 use super::event_queue::EventQueue;
-use super::{FinishedReplication, ReplicationOutcome, ReplicationTask};
-use crate::base::{SessionId, Time};
-use crate::desk::{
-    Class, Desk, Fact, FlowOut, LiveChatInput, Message, Outbox, RefusalReason, Session, TimerId,
-};
-use crate::metrics::{Metrics, Violation};
-use crate::plan::{AtHorizon, Plan, Run};
-use crate::workload::{Arrival, ArrivalProcess, Ending};
+use super::recorder::Recorder;
+use super::session_source::SessionSource;
+use super::{FinishedReplication, ReplicationOutcome, ReplicationTask, violation_of_panic};
+use crate::base::Time;
+use crate::desk::{Class, Desk, Message, Outbox, RecordableFact, Session, TimerId};
+use crate::metrics::Violation;
+use crate::plan::{AtHorizon, Run};
+use crate::workload::Ending;
 
-/// Whoever holds it may act; there is one.
+/// Time and its parts. There is one in a replication, and one role at a time acts on it.
 #[derive(Debug)]
-pub struct SimContext {
-    plan: Arc<Plan>,
+pub(super) struct SimContext {
     now: Time,
     event_queue: EventQueue,
-    /// The first message of this same instant, and those that were sent after it. Mostly there is
-    /// one, and no queue is needed for it.
-    next_message: Option<Message>,
-    same_instant: VecDeque<Message>,
-    /// Those who are to come. Apart from the agenda, which they would keep busy: an arrival goes
-    /// after everything else of its instant.
-    arrivals: ArrivalProcess,
-    /// How the session ended that is about to be retired, where that makes somebody write again.
-    pending_ending: Option<(SessionId, Ending)>,
-    metrics: Metrics,
-    /// Nobody comes from then on.
+    sessions: SessionSource,
+    recorder: Recorder,
+    /// No session arrives from then on.
     horizon: Time,
+    /// Nothing happens from then on.
     end: Time,
     at_horizon: AtHorizon,
-    stop: Arc<AtomicBool>,
-    stopped: bool,
-    violation: Option<Violation>,
+    bounds: Bounds,
+    /// How many messages roles were given.
     events: u64,
-    /// How many there may have been before time moves on.
-    event_limit: u64,
-    arrived: u64,
-    retired: u64,
-    /// Boxes of sessions that have ended, for those to come.
-    #[expect(clippy::vec_box, reason = "the boxes are what is kept: sessions move as boxes")]
-    session_pool: Vec<Box<Session>>,
 }
 
 impl SimContext {
-    /// More messages than this at one instant can only be roles that talk in a circle.
-    const MAX_EVENTS_PER_INSTANT: u64 = 5_000_000;
-
-    /// The baton of a replication that has not begun.
+    /// The context of a replication that has not begun.
     pub(super) fn new(task: &ReplicationTask) -> Self {
         let plan = &task.plan;
         let run = &plan.run;
         let horizon = Time::ZERO + run.horizon;
-        let mut metrics = Metrics::new(plan, task.trace);
-        if let Some(sessions) = &task.evidence_sessions {
-            metrics.record_evidence(sessions);
-        }
         Self {
-            plan: Arc::clone(plan),
             now: Time::ZERO,
-            event_queue: EventQueue::default(),
-            next_message: None,
-            same_instant: Desk::opening_messages(plan).collect(),
-            arrivals: ArrivalProcess::new(plan, task.replication),
-            pending_ending: None,
-            metrics,
+            event_queue: EventQueue::new(Desk::opening_messages(plan)),
+            sessions: SessionSource::new(plan, task.replication, &task.stop),
+            recorder: Recorder::new(task),
             horizon,
             end: match run.at_horizon {
                 AtHorizon::Cut => horizon,
                 AtHorizon::Drain => horizon + Run::MAX_DRAIN,
             },
             at_horizon: run.at_horizon,
-            stop: Arc::clone(&task.stop),
-            stopped: false,
-            violation: None,
+            bounds: Bounds::new(task),
             events: 0,
-            event_limit: Self::MAX_EVENTS_PER_INSTANT,
-            arrived: 0,
-            retired: 0,
-            session_pool: Vec::new(),
         }
     }
 
@@ -95,164 +66,124 @@ impl SimContext {
     /// The next message; `None` when the replication is over.
     #[inline(always)]
     pub(super) fn next_message(&mut self) -> Option<Message> {
-        if self.next_message.is_none() && !self.fetch_next() {
+        if !self.event_queue.has_first() && !self.fetch_next() {
             return None;
         }
         self.events += 1;
-        if self.events > self.event_limit {
-            self.violation = Some(Violation::new(self.now, "roles talk in a circle"));
-            return None;
+        if self.bounds.must_look_within(self.events) {
+            let holdings = self.holdings();
+            if !self.bounds.look_within(self.events, &holdings) {
+                return None;
+            }
         }
-        self.next_message.take()
+        self.event_queue.take_first()
     }
 
-    /// The next of those that were sent later is the first now, or, where none is left of this
-    /// instant, what is due next. Says whether there is any.
+    /// The next message comes from this instant or, if it has none left, from a later one. Says
+    /// whether there is any.
     fn fetch_next(&mut self) -> bool {
-        match self.same_instant.pop_front() {
-            Some(message) => self.next_message = Some(message),
-            None => self.advance_clock(),
+        if !self.event_queue.follow() {
+            self.advance_clock();
         }
-        self.next_message.is_some()
+        self.event_queue.has_first()
     }
 
-    /// Time moves on to what is due next, if anything is.
+    /// Moves time on to the next event or arrival, if there is one before the run is over.
     #[inline]
     fn advance_clock(&mut self) {
         let event_at = self.event_queue.next_at();
-        let arrival_at = self.arrivals.next_at();
+        let arrival_at = self.sessions.next_at();
         let at = event_at.min(arrival_at);
         if at >= self.horizon && self.is_over(at) {
             return;
         }
-        // Looking at the flag now and then is soon enough.
-        if self.events.is_multiple_of(4096) {
-            self.stopped |= self.stop.load(Ordering::Relaxed);
+        if self.bounds.must_look(self.events) {
+            let holdings = self.holdings();
+            self.bounds.look(self.events, &holdings);
         }
-        if self.stopped || self.metrics.violation().is_some() {
+        if self.bounds.is_ended() || self.recorder.has_violation() {
             return;
         }
+        self.bounds.note_cause(self.events);
         if at != self.now {
             if at < self.now {
                 let message = format!("time ran back from {} to {at}", self.now);
-                self.violation = Some(Violation::new(self.now, message));
+                self.recorder.report(Violation::new(self.now, message));
                 return;
             }
-            self.event_limit = self.events + Self::MAX_EVENTS_PER_INSTANT;
+            self.bounds.note_instant(self.events);
             self.now = at;
-            self.metrics.advance_to(at);
+            self.recorder.advance_to(at);
         }
         if event_at <= arrival_at {
-            self.next_message = self.event_queue.pop();
+            self.event_queue.begin_with_event();
         } else {
-            self.next_message = self.create_session();
+            self.begin_with_arrival();
         }
     }
 
-    /// The next is due after the horizon.
+    /// Whether the run ends before an event or arrival that is due after the horizon.
     #[cold]
     fn is_over(&self, next: Time) -> bool {
-        let drained = self.at_horizon == AtHorizon::Drain && self.arrived == self.retired;
+        let drained = self.at_horizon == AtHorizon::Drain && self.recorder.has_no_open_session();
         drained || next >= self.end
     }
 
     #[inline(always)]
-    fn create_session(&mut self) -> Option<Message> {
-        let (Arrival { session, client, topic, .. }, history) = self.arrivals.next_arrival()?;
-        self.arrived += 1;
-        let flow = &self.plan.flows[session.flow().index()];
-        let live_chat = flow.live_chat;
-        let topic_plan = &self.plan.topics[topic.index()];
-        let mut new_session =
-            Session::new(session, live_chat, topic, client, topic_plan.priority, self.now);
-        new_session.predraw_effort(topic_plan);
-        if let Some(history) = history {
-            new_session.set_history(history);
+    fn begin_with_arrival(&mut self) {
+        let arrival = self.sessions.next_session(self.now);
+        if arrival.is_some() {
+            self.recorder.record_arrival();
         }
-        let session = match self.session_pool.pop() {
-            Some(mut pooled) => {
-                *pooled = new_session;
-                pooled
+        self.event_queue.begin_with(arrival);
+    }
+
+    fn report_ending(&mut self, session: &Session, ending: Ending) {
+        if let Some(fact) = self.sessions.report_ending(self.now, session, ending) {
+            self.recorder.record(fact);
+        }
+    }
+
+    /// What a replication holds that bounds are about.
+    #[cold]
+    fn holdings(&self) -> Holdings {
+        Holdings {
+            now: self.now,
+            sessions: self.recorder.open_sessions(),
+            clients: self.sessions.scheduled_count(),
+            bytes: self.event_queue.bytes() + self.sessions.bytes(),
+            timers_are_full: self.event_queue.is_full(),
+            pending_messages: self.event_queue.pending_count(),
+        }
+    }
+
+    /// A role, or a part of the context, panicked.
+    #[cold]
+    pub(super) fn report_panic(&mut self, payload: &(dyn Any + Send)) {
+        self.recorder.report(violation_of_panic(self.now, payload));
+    }
+
+    /// The replication is over, and the roles hold so many sessions: what came of it.
+    pub(super) fn finish(mut self, held: u64) -> ReplicationOutcome {
+        match self.bounds.early_end() {
+            Some(EarlyEnd::Stopped) => return ReplicationOutcome::Stopped,
+            Some(EarlyEnd::Bound(bound)) => return ReplicationOutcome::BoundReached(bound),
+            Some(EarlyEnd::TalkInCircle) => {
+                self.recorder.report(Violation::new(self.now, "roles talk in a circle"));
             }
-            None => Box::new(new_session),
-        };
-        Some(Message::LiveChat(live_chat, LiveChatInput::Arrive(session)))
-    }
-
-    /// Hears how a session ends. Inlined where the fact is known.
-    #[inline(always)]
-    fn record_ending(&mut self, fact: Fact) {
-        let (session, ending) = match fact {
-            Fact::Closed { session, operator, .. } => (session, Ending::Closed(operator)),
-            Fact::Abandoned { session, .. } => (session, Ending::Abandoned),
-            Fact::AbandonedInService { session, silently: false, .. } => {
-                (session, Ending::Abandoned)
-            }
-            Fact::FlowedOut { session, kind: FlowOut::Missed, .. } => (session, Ending::FlowedOut),
-            Fact::Refused { session, reason: RefusalReason::Closed, .. } => {
-                (session, Ending::RefusedClosed)
-            }
-            Fact::Refused { session, .. } => (session, Ending::Refused),
-            Fact::BotClosed { session, silent: false, .. } => (session, Ending::ClosedByBot),
-            _ => return,
-        };
-        self.pending_ending = Some((session, ending));
-    }
-
-    /// Tells the crowd that a session ended.
-    fn report_ending(&mut self, session: &Session) {
-        let recorded = self.pending_ending.take().filter(|(id, _)| *id == session.id);
-        let ending = recorded.map_or(Ending::Other, |(_, ending)| ending);
-        let session_and_topic = (session.id, session.topic);
-        if self.arrivals.note_ending(
-            self.now,
-            session_and_topic,
-            session.history.as_deref(),
-            ending,
-        ) {
-            let (live_chat, arrived) = (session.live_chat, session.arrived);
-            let answered = session.is_answered();
-            let fact = Fact::RetrialScheduled { live_chat, arrived, answered };
-            self.metrics.observe(fact);
-        }
-    }
-
-    /// What is known about a breach that others found.
-    pub(super) fn with_evidence(self, violation: Violation) -> Violation {
-        self.metrics.with_evidence(violation)
-    }
-
-    /// What came of the replication, with so many sessions still held by roles.
-    pub(super) fn finish(self, held: u64) -> ReplicationOutcome {
-        if self.stopped {
-            return ReplicationOutcome::Stopped;
-        }
-        if let Some(violation) = self.violation {
-            return ReplicationOutcome::Failed(self.metrics.with_evidence(violation));
-        }
-        if let Some(violation) = self.metrics.violation().cloned() {
-            return ReplicationOutcome::Failed(self.metrics.with_evidence(violation));
-        }
-        if self.arrived != self.retired + held {
-            let (came, retired) = (self.arrived, self.retired);
-            let message = format!("{came} sessions came, {retired} ended, {held} are left");
-            return ReplicationOutcome::Failed(
-                self.metrics.with_evidence(Violation::new(self.now, message)),
-            );
+            None => {}
         }
         let end = match self.at_horizon {
-            AtHorizon::Cut => Time::ZERO + self.plan.run.horizon,
+            AtHorizon::Cut => self.horizon,
             AtHorizon::Drain => self.now,
         };
-        match self.metrics.finish(end, held) {
-            Ok(metrics) => {
-                let (events, sessions) = (self.events, self.arrived);
-                ReplicationOutcome::Finished(Box::new(FinishedReplication {
-                    metrics,
-                    events,
-                    sessions,
-                }))
-            }
+        let (events, sessions) = (self.events, self.recorder.arrived());
+        match self.recorder.finish(self.now, end, held) {
+            Ok(metrics) => ReplicationOutcome::Finished(Box::new(FinishedReplication {
+                metrics,
+                events,
+                sessions,
+            })),
             Err(violation) => ReplicationOutcome::Failed(violation),
         }
     }
@@ -261,11 +192,7 @@ impl SimContext {
 impl Outbox for SimContext {
     #[inline(always)]
     fn send(&mut self, message: Message) {
-        if self.next_message.is_none() && self.same_instant.is_empty() {
-            self.next_message = Some(message);
-        } else {
-            self.same_instant.push_back(message);
-        }
+        self.event_queue.send(message);
     }
 
     #[inline]
@@ -279,22 +206,16 @@ impl Outbox for SimContext {
     }
 
     #[inline(always)]
-    fn record_fact(&mut self, fact: Fact) {
-        if self.arrivals.needs_endings() {
-            self.record_ending(fact);
-        }
-        self.metrics.observe(fact);
+    fn record_fact(&mut self, fact: impl RecordableFact) {
+        self.recorder.record(fact);
     }
 
     #[inline]
-    fn retire(&mut self, session: Box<Session>) {
-        self.retired += 1;
-        if self.arrivals.needs_endings() {
-            self.report_ending(&session);
+    fn retire(&mut self, session: Box<Session>, ending: Ending) {
+        self.recorder.record_retirement();
+        if self.sessions.needs_endings() {
+            self.report_ending(&session, ending);
         }
-        // More than this are never in use at once twice: memory must not follow a peak for ever.
-        if self.session_pool.len() < 1024 {
-            self.session_pool.push(session);
-        }
+        self.sessions.recycle(session);
     }
 }

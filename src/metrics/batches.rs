@@ -5,27 +5,27 @@
 //! of it is followed for one more batch. Levels are cut exactly at the borders.
 //!
 //! It holds where a batch is long against the time that the desk remembers: neighbours that resemble
-//! each other make every interval too narrow, which is why [`BatchCheck`] looks at them. A desk
+//! each other make every interval too narrow, which is why [`BatchCheck`](super::BatchCheck) looks at them. A desk
 //! whose load follows the day needs batches of whole days, or replications.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::fold::Metrics;
-use super::level::Window;
+use super::recording::TallyRecorder;
+use super::statistics::Window;
 use crate::base::{Span, Time};
-use crate::desk::Fact;
+use crate::desk::{Fact, RecordableFact};
 use crate::plan::{Plan, Statistics};
 
 /// The batches of a run that goes on.
 #[derive(Clone, Debug)]
 pub(in crate::metrics) struct Batches {
-    /// Hears everything and counts nothing: its window is as long as a batch and never comes. A
+    /// Records everything and measures nothing: its window is as long as a batch and never comes. A
     /// batch begins as its copy, so that it knows who is there.
-    template: Metrics,
+    template: TallyRecorder,
     /// The batch that it is now, and the one before, whose sessions are still followed.
-    active: VecDeque<Metrics>,
-    finished: Vec<Metrics>,
+    active: VecDeque<TallyRecorder>,
+    finished: Vec<TallyRecorder>,
     next_start: Time,
     length: Span,
     remaining: u32,
@@ -47,7 +47,7 @@ impl Batches {
         let never = Time(u64::MAX / 2);
         let window = Window { from: never, to: never + length };
         Self {
-            template: Metrics::over_window(&batch_plan(plan), window),
+            template: TallyRecorder::over_window(&batch_plan(plan), window),
             active: VecDeque::new(),
             finished: Vec::new(),
             next_start: Time::ZERO + run.warm_up,
@@ -66,7 +66,7 @@ impl Batches {
             if is_later {
                 one.advance_to(now);
             }
-            one.observe(fact);
+            fact.notify(one);
         }
     }
 
@@ -96,53 +96,7 @@ impl Batches {
         }
     }
 
-    pub(super) fn into_finished(self) -> Vec<Metrics> {
+    pub(super) fn into_finished(self) -> Vec<TallyRecorder> {
         self.finished
-    }
-}
-
-/// Whether batches tell as much as independent replications would.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BatchCheck {
-    /// How many.
-    pub batches: u32,
-    /// The correlation of neighbours in the mean number of sessions at the desk; 0 where that never
-    /// varies.
-    pub autocorrelation: f64,
-    /// What it exceeds for one of twenty sequences of independent batches: 1.645/√n, its normal
-    /// limit.
-    pub bound: f64,
-}
-
-impl BatchCheck {
-    pub(super) fn new(means: &[f64]) -> Self {
-        let n = means.len() as f64;
-        let mean = means.iter().sum::<f64>() / n;
-        let around = |value: &f64| value - mean;
-        let spread: f64 = means.iter().map(|value| around(value).powi(2)).sum();
-        let neighbour_products: f64 =
-            means.windows(2).map(|pair| around(&pair[0]) * around(&pair[1])).sum();
-        let autocorrelation = if spread > 0.0 { neighbour_products / spread } else { 0.0 };
-        Self { batches: means.len() as u32, autocorrelation, bound: 1.645 / n.sqrt() }
-    }
-
-    /// Neighbours resemble each other too much: the intervals are too narrow.
-    pub fn is_correlated(&self) -> bool {
-        self.autocorrelation > self.bound
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn correlated_neighbours_are_detected() {
-        // Around the mean 0: 1·1 + 1·−1 + −1·−1 = 1 of 4.
-        let check = BatchCheck::new(&[1.0, 1.0, -1.0, -1.0]);
-        assert!((check.autocorrelation - 0.25).abs() < 1e-12 && !check.is_correlated());
-        let rising: Vec<f64> = (0..20).map(f64::from).collect();
-        assert!(BatchCheck::new(&rising).is_correlated());
-        assert_eq!(BatchCheck::new(&[3.0; 20]).autocorrelation.to_bits(), 0.0_f64.to_bits());
     }
 }

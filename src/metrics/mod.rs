@@ -1,31 +1,41 @@
-//! Folds over (time, fact): tallies, time-weighted levels, percentiles, intervals, laws.
+//! From facts to results: figures with intervals, and what must always hold.
 //!
-//! Metrics see only facts: nothing counts on the side. One replication is folded by [`Metrics`],
-//! replications into sheets by [`Book`]. To add a column, add a line to a list in `figures`.
+//! Metrics see only facts: nothing counts on the side. One replication is taken in by [`Metrics`],
+//! replications are put together into sheets by [`ReplicationStats`]. To add a column, add a line to
+//! a list in `figures`.
+//!
+//! Each room uses only those before it:
+//! 1. `sheet`: columns, units, estimates, rows; `violation`: what did not hold;
+//! 2. `statistics`: levels over time, durations, intervals of confidence, batch means;
+//! 3. `tallies`: what is counted, by what it is about;
+//! 4. `figures`: every column with its formula, from tallies;
+//! 5. `recording`: from facts to tallies;
+//! 6. `invariants`: judges facts, and whether the tallies agree with them;
+//! 7. `trace`: a row for each session; `batches`: one long run, measured in parts;
+//! 8. `replication`: one replication, put together; `replication_stats`: all of them, as sheets.
 
 mod batches;
-mod estimate;
 mod figures;
-mod flight_recorder;
-mod fold;
-mod forecast;
-mod invariant;
-mod level;
-mod non_idling;
-mod operator_load;
-mod queue_order;
+mod invariants;
+mod recording;
+mod replication;
 mod replication_stats;
-mod replies;
 mod sheet;
-mod tally;
+mod statistics;
+mod tallies;
 mod trace;
+mod violation;
 
-pub use batches::BatchCheck;
-pub use estimate::student_t_quantile;
-pub use fold::Metrics;
-pub use invariant::{InvariantViolation, Violation};
+#[doc(hidden)] // For their tests.
+pub use self::{
+    invariants::{FlightRecorder, SessionStates},
+    statistics::{RatioEstimator, TimeWeightedLevel, Window},
+};
+pub use replication::Metrics;
 pub use replication_stats::{ReplicationStats, blank_sheets};
 pub use sheet::{
     Column, Estimate, MAX_RELATIVE_HALF_WIDTH, MAX_SHARE_HALF_WIDTH, Row, Sheet, Unit,
 };
+pub use statistics::{BatchCheck, student_t_quantile};
 pub use trace::{SESSION_COLUMNS, SessionRow};
+pub use violation::{InvariantViolation, Violation};

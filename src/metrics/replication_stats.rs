@@ -1,4 +1,4 @@
-//! The fold over replications: one replication after the other, in their order, into sheets.
+//! All replications together: one after the other, in their order, into sheets.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,12 +8,14 @@ use super::figures::{
     Figure, RowEstimator, channels, columns, groups, intervals, licenses, live_chats, operators,
     sla, supervisors, transfers,
 };
-use super::fold::{Metrics, TargetKey, target_key};
-use super::tally::{LiveChatTally, TransferTally};
+use super::recording::{TallyRecorder, TargetKey, target_key};
+use super::replication::Metrics;
+use super::sheet::{Column, Estimate, Row, Sheet, Unit};
+use super::statistics::BatchCheck;
+use super::tallies::{LiveChatTally, TransferTally};
 use super::trace::SessionRow;
-use super::{BatchCheck, Column, Estimate, Row, Sheet, Unit};
 use crate::base::{DAY, GroupId, HOUR, LiveChatId, MINUTE, SECOND, Span, Time, WEEK};
-use crate::plan::{Edition, Plan, SlaMetric, TransferTarget};
+use crate::plan::{Edition, LicenseKind, Plan, SlaMetric, TransferTarget};
 
 /// Everything measured so far.
 #[derive(Debug)]
@@ -26,7 +28,7 @@ pub struct ReplicationStats {
     groups: Vec<RowEstimator>,
     operators: Vec<RowEstimator>,
     supervisors: Vec<RowEstimator>,
-    licenses: Vec<RowEstimator>,
+    licenses: Vec<(LicenseKind, RowEstimator)>,
     /// Three lines for each service level.
     slas: Vec<RowEstimator>,
     transfers: BTreeMap<(GroupId, TargetKey), (TransferTarget, RowEstimator)>,
@@ -119,7 +121,11 @@ impl ReplicationStats {
             groups: folds(batches, plan.groups.len(), groups::FIGURES),
             operators: folds(batches, plan.operators.len(), operators::FIGURES),
             supervisors: folds(batches, plan.supervisors.len(), supervisors::FIGURES),
-            licenses: folds(batches, license_kinds(plan).len(), licenses::FIGURES),
+            licenses: plan
+                .licensing
+                .reported_kinds()
+                .map(|kind| (kind, row(batches, licenses::FIGURES)))
+                .collect(),
             slas: folds(
                 batches,
                 SlaMetric::ALL.len()
@@ -145,31 +151,38 @@ impl ReplicationStats {
                 let at = |chat: &LiveChatTally| chat.waiting.seconds() + chat.serving.seconds();
                 let seconds = batch.chats.iter().map(|chat| chat.seconds).fold(0.0, f64::max);
                 own.mean_present.push(batch.chats.iter().map(at).sum::<f64>() / seconds);
-                own.stats.add(batch);
+                own.stats.add_recorded(&batch);
             }
         }
+        let replication = self.first_replication + self.replications;
+        self.add_recorded(&metrics.recorder);
+        metrics.trace.map(|trace| trace.into_rows(replication)).unwrap_or_default()
+    }
+
+    /// Adds what was recorded in one replication, or in one batch.
+    fn add_recorded(&mut self, recorder: &TallyRecorder) {
         fn all<T>(rows: &mut [RowEstimator], figures: &[Figure<T>], tallies: &[T]) {
             for (row, tally) in rows.iter_mut().zip(tallies) {
                 row.add(figures, tally);
             }
         }
-        all(&mut self.chats, live_chats::FIGURES, &metrics.chats);
+        all(&mut self.chats, live_chats::FIGURES, &recorder.chats);
         for (place, row) in self.channels.iter_mut().enumerate() {
             // Where each live chat has one channel its outcomes are those of the live chat.
-            let own = || &metrics.chats[place].outcomes;
-            let channels = metrics.by_channel.as_ref();
+            let own = || &recorder.chats[place].outcomes;
+            let channels = recorder.by_channel.as_ref();
             row.add(
                 channels::FIGURES,
                 channels.map_or_else(own, |channels| channels.of_channel(place)),
             );
         }
-        all(&mut self.groups, groups::FIGURES, &metrics.groups);
-        all(&mut self.operators, operators::FIGURES, &metrics.operators);
-        all(&mut self.supervisors, supervisors::FIGURES, &metrics.supervisors);
-        for (row, tally) in self.licenses.iter_mut().zip(metrics.license_tallies()) {
-            row.add(licenses::FIGURES, tally);
+        all(&mut self.groups, groups::FIGURES, &recorder.groups);
+        all(&mut self.operators, operators::FIGURES, &recorder.operators);
+        all(&mut self.supervisors, supervisors::FIGURES, &recorder.supervisors);
+        for (kind, row) in &mut self.licenses {
+            row.add(licenses::FIGURES, recorder.licenses.of_kind(*kind));
         }
-        let standards = metrics
+        let standards = recorder
             .slas
             .iter()
             .flat_map(|level| level.standards.iter().map(|standard| (level.attached, *standard)));
@@ -178,25 +191,23 @@ impl ReplicationStats {
         }
         for (pair, (_, row)) in &mut self.transfers {
             let none = TransferTally::default();
-            row.add(transfers::FIGURES, metrics.transfers.get(pair).unwrap_or(&none));
+            row.add(transfers::FIGURES, recorder.transfers.get(pair).unwrap_or(&none));
         }
-        self.add_intervals(&metrics);
-        let replication = self.first_replication + self.replications;
+        self.add_intervals(recorder);
         self.replications += 1;
-        metrics.trace.map(|trace| trace.into_rows(replication)).unwrap_or_default()
     }
 
-    fn add_intervals(&mut self, metrics: &Metrics) {
+    fn add_intervals(&mut self, recorder: &TallyRecorder) {
         let (chats, count) = (self.plan.live_chats.len(), self.plan.run.interval_count());
         for chat in 0..chats {
             let mut before = [0.0; 3];
             for interval in 0..count {
-                let integrals = metrics.integrals[interval * chats + chat];
+                let integrals = recorder.intervals.integrals()[interval * chats + chat];
                 let areas = std::array::from_fn(|i| integrals[i] - before[i]);
                 before = integrals;
                 let place = chat * count + interval;
                 let cut = intervals::IntervalTally {
-                    outcomes: metrics.intervals[place],
+                    outcomes: recorder.intervals.of_live_chat(chat)[interval],
                     integrals: areas,
                     seconds: self.measured_span(interval).as_secs_f64(),
                 };
@@ -289,10 +300,11 @@ impl ReplicationStats {
             Edition::Service2024 => "service-2024",
             Edition::Service2025 => "service-2025",
         };
-        let licenses = license_kinds(plan).iter().zip(&self.licenses);
-        let license =
-            |(kind, fold): (&&str, &RowEstimator)| row(vec![(*kind).into(), edition.into()], fold);
-        fill("licenses", licenses.map(license).collect());
+        let licenses = self
+            .licenses
+            .iter()
+            .map(|(kind, fold)| row(vec![kind.name().to_owned(), edition.to_owned()], fold));
+        fill("licenses", licenses.collect());
         let levels = plan.live_chats.iter().flat_map(|chat| {
             chat.slas.iter().flat_map(|sla| {
                 SlaMetric::ALL.map(|one| [chat.name.as_str(), &sla.name, one.name()])
@@ -339,12 +351,6 @@ impl ReplicationStats {
         };
         measured.map(row).collect()
     }
-}
-
-/// Those of the platform only where it has any.
-fn license_kinds(plan: &Plan) -> &'static [&'static str] {
-    let kinds = &["named", "concurrent", "platform-named", "platform-floating"];
-    if plan.licensing.platform.is_some() { kinds } else { &kinds[..2] }
 }
 
 fn decimal_seconds(span: Span) -> String {

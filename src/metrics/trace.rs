@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use csv::StringRecord;
 
-use super::{Column, Unit};
-use crate::base::{LiveChatId, SessionId, Span, Time, TopicId};
+use super::sheet::{Column, Unit};
+use crate::base::{LiveChatId, SessionId, Span, SupervisorId, Time, TopicId};
 use crate::desk::{
-    Fact, FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, IdleParty, RefusalReason, SlaEvent,
+    Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, DialogueFact, Fact,
+    FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, FlowedOut, IdleParty, QueueFact,
+    RefusalReason, Replied, ServiceFact, SlaEvent, SlaFact, SupervisorFact, TransferFact,
 };
 use crate::plan::{Plan, SlaMetric, TransferTarget};
 
@@ -142,11 +144,30 @@ impl Trace {
 
     pub(super) fn observe(&mut self, now: Time, fact: &Fact) {
         match *fact {
-            Fact::Arrived { session, live_chat, topic } => {
+            Fact::Arrival(fact) => self.observe_arrival(now, fact),
+            Fact::Queue(fact) => self.observe_queue(now, fact),
+            Fact::Service(fact) => self.observe_service(now, fact),
+            Fact::Transfer(fact) => self.observe_transfer(fact),
+            Fact::Dialogue(fact) => self.observe_dialogue(now, fact),
+            Fact::Bot(fact) => self.observe_bot(now, fact),
+            Fact::Sla(fact) => self.observe_sla(fact),
+            Fact::Supervisor(fact) => self.observe_supervisor(now, fact),
+            Fact::Offer(_) | Fact::Operator(_) | Fact::License(_) => {}
+        }
+    }
+
+    fn observe_arrival(&mut self, now: Time, fact: ArrivalFact) {
+        match fact {
+            ArrivalFact::Arrived { session, live_chat, topic } => {
                 self.begin(now, session, (live_chat, topic), "open");
             }
-            Fact::ClientReturned {
-                session, client, earlier_sessions, attempt, written_at, ..
+            ArrivalFact::ClientReturned {
+                session,
+                client,
+                earlier_sessions,
+                attempt,
+                written_at,
+                ..
             } => {
                 if let Some(row) = self.open_record(session) {
                     row.contact = Some(ContactDetails {
@@ -157,7 +178,7 @@ impl Trace {
                     });
                 }
             }
-            Fact::SpamArrived { session, live_chat, topic, blocked, mistaken } => {
+            ArrivalFact::SpamArrived { session, live_chat, topic, blocked, mistaken } => {
                 self.begin(now, session, (live_chat, topic), SPAM);
                 if blocked {
                     let row = self.end(now, session, SPAM);
@@ -166,98 +187,54 @@ impl Trace {
                     }
                 }
             }
-            Fact::Refused { .. } | Fact::FlowedOut { .. } => self.observe_sent_away(now, fact),
-            Fact::Dispatched { session, supervisor, .. }
-            | Fact::SupervisorIntervened { session, supervisor, .. } => {
-                if let Some(row) = self.open_record(session) {
-                    row.dispatched = Some((now, supervisor.index()));
-                }
-            }
-            Fact::Accepted { session, operator, group, first, joined, .. } => {
-                if let Some(row) = self.open_record(session) {
-                    row.answered.get_or_insert((now, operator.index(), group.index()));
-                    row.last_taken = Some((operator.index(), group.index()));
-                    row.wait_after_transfers += if first { 0 } else { now.since(joined).0 };
-                }
-            }
-            Fact::Transferred { session, to, .. } => {
-                if let Some(row) = self.open_record(session) {
-                    row.path.push(to);
-                }
-            }
-            Fact::Abandoned { session, answered, joined, .. } => {
-                self.end_abandoned(now, session, answered.then_some(joined), "");
-            }
-            Fact::Closed { session, .. } => {
-                self.end(now, session, "closed");
-            }
-            _ => self.observe_bot_or_sla(now, fact),
-        }
-    }
-
-    /// A session ends before anybody has it.
-    fn observe_sent_away(&mut self, now: Time, fact: &Fact) {
-        match *fact {
-            Fact::Refused { session, reason, .. } => {
+            ArrivalFact::Refused { session, reason, .. } => {
                 if let Some(row) = self.end(now, session, "refused")
                     && row.outcome != SPAM
                 {
                     row.reason = refusal_reason(reason);
                 }
             }
-            Fact::FlowedOut { session, answered, joined, kind, .. } => {
-                let outcome = if answered { "lost-after-transfer" } else { "flowed-out" };
-                if let Some(row) = self.end(now, session, outcome) {
-                    row.reason =
-                        if row.outcome == SPAM { row.reason } else { flow_out_reason(kind) };
-                    row.wait_after_transfers += if answered { now.since(joined).0 } else { 0 };
-                }
-            }
-            _ => {}
+            ArrivalFact::RetrialScheduled { .. } => {}
         }
     }
 
-    /// What bots do, and service levels.
-    fn observe_bot_or_sla(&mut self, now: Time, fact: &Fact) {
-        match *fact {
-            Fact::BotHandedOff { session, accepted, answered, .. } => {
+    fn observe_queue(&mut self, now: Time, fact: QueueFact) {
+        match fact {
+            QueueFact::Abandoned(left) => self.end_abandoned(now, left, ""),
+            QueueFact::AbandonedSilently(left) => self.end_abandoned(now, left, "silent"),
+            QueueFact::FlowedOut(left) => self.end_flowed_out(now, left),
+            QueueFact::Dispatched { session, supervisor, .. } => {
+                self.record_dispatched(now, session, supervisor);
+            }
+            QueueFact::Queued(_)
+            | QueueFact::Requeued { .. }
+            | QueueFact::PriorityRaised { .. }
+            | QueueFact::RequirementsRelaxed { .. }
+            | QueueFact::Constrained { .. }
+            | QueueFact::Moved { .. }
+            | QueueFact::SentToFallback { .. }
+            | QueueFact::EndedAbandoned { .. } => {}
+        }
+    }
+
+    fn observe_service(&mut self, now: Time, fact: ServiceFact) {
+        match fact {
+            ServiceFact::Accepted(Accepted { session, operator, group, first, joined, .. }) => {
                 if let Some(row) = self.open_record(session) {
-                    row.with_bot += now.since(accepted).0;
-                    row.with_bot_before_answer += if answered { 0 } else { now.since(accepted).0 };
+                    row.answered.get_or_insert((now, operator.index(), group.index()));
+                    row.last_taken = Some((operator.index(), group.index()));
+                    row.wait_after_transfers += if first { 0 } else { now.since(joined).0 };
                 }
             }
-            Fact::BotClosed { session, accepted, answered, .. } => {
-                let outcome = if answered.is_some() { "closed" } else { "contained" };
-                if let Some(row) = self.end(now, session, outcome) {
-                    row.with_bot += now.since(accepted).0;
-                }
+            ServiceFact::Closed(closed) => {
+                self.end(now, closed.session, "closed");
             }
-            Fact::SlaChanged { session, sla, event, .. } => {
-                self.observe_sla_event(session, sla, event)
-            }
-            _ => self.observe_dialogue(now, fact),
-        }
-    }
-
-    /// The dialogue level, and clients who leave without a word.
-    fn observe_dialogue(&mut self, now: Time, fact: &Fact) {
-        match *fact {
-            Fact::AbandonedSilently { session, answered, joined, .. } => {
-                self.end_abandoned(now, session, answered.then_some(joined), "silent");
-            }
-            Fact::AbandonedInService { session, silently, .. } => {
+            ServiceFact::AbandonedInService(AbandonedInService { session, silently, .. }) => {
                 if let Some(row) = self.end(now, session, "abandoned-in-service") {
                     row.reason = if silently { "silent" } else { "" };
                 }
             }
-            Fact::Replied { session, since, .. } => {
-                if let Some(row) = self.open_record(session) {
-                    row.first_reply.get_or_insert(now);
-                    row.replies += 1;
-                    row.longest_reply = row.longest_reply.max(Some(now.since(since)));
-                }
-            }
-            Fact::FalseSpamMarkChanged(FalseSpamMarkChange { session, event, .. }) => {
+            ServiceFact::FalseSpamMarkChanged(FalseSpamMarkChange { session, event, .. }) => {
                 if let Some(row) = self.open_record(session) {
                     (row.reason, row.false_spam_time) = match event {
                         FalseSpamMarkEvent::Marked => (FALSE_SPAM, row.false_spam_time),
@@ -265,38 +242,120 @@ impl Trace {
                     };
                 }
             }
-            Fact::TimedOut { session, party, .. } => {
-                if let Some(row) = self.open_record(session) {
-                    row.reason =
-                        if party == IdleParty::Client { "timeout" } else { "operator-idle" };
+            ServiceFact::AcceptedAbandoned { .. }
+            | ServiceFact::ClosedUnfinished { .. }
+            | ServiceFact::AbandonmentDiscovered { .. }
+            | ServiceFact::WrapUpBegun { .. }
+            | ServiceFact::WrapUpEnded { .. } => {}
+        }
+    }
+
+    fn observe_transfer(&mut self, fact: TransferFact) {
+        match fact {
+            TransferFact::Transferred(sent) => {
+                if let Some(row) = self.open_record(sent.session) {
+                    row.path.push(sent.to);
                 }
             }
-            _ => {}
+            TransferFact::Begun { .. }
+            | TransferFact::Declined { .. }
+            | TransferFact::Failed { .. }
+            | TransferFact::Reassigned(_)
+            | TransferFact::SlotHeld { .. }
+            | TransferFact::SlotReleased { .. } => {}
         }
     }
 
-    fn end_abandoned(
-        &mut self,
-        now: Time,
-        session: SessionId,
-        waiting_again_since: Option<Time>,
-        reason: &'static str,
-    ) {
-        let outcome =
-            if waiting_again_since.is_some() { "lost-after-transfer" } else { "abandoned" };
-        if let Some(row) = self.end(now, session, outcome) {
-            row.reason = reason;
-            row.wait_after_transfers += waiting_again_since.map_or(0, |joined| now.since(joined).0);
+    fn observe_dialogue(&mut self, now: Time, fact: DialogueFact) {
+        match fact {
+            DialogueFact::Replied(Replied { session, since, .. }) => {
+                if let Some(row) = self.open_record(session) {
+                    row.first_reply.get_or_insert(now);
+                    row.replies += 1;
+                    row.longest_reply = row.longest_reply.max(Some(now.since(since)));
+                }
+            }
+            DialogueFact::TimedOut { session, party, .. } => {
+                if let Some(row) = self.open_record(session) {
+                    row.reason = match party {
+                        IdleParty::Client => "timeout",
+                        IdleParty::Operator => "operator-idle",
+                    };
+                }
+            }
+            DialogueFact::ReplyBegun { .. }
+            | DialogueFact::ReplyCancelled { .. }
+            | DialogueFact::Paused { .. }
+            | DialogueFact::Resumed { .. }
+            | DialogueFact::IdleReminderSent { .. } => {}
         }
     }
 
-    fn observe_sla_event(&mut self, session: SessionId, sla: u32, what: SlaEvent) {
+    fn observe_bot(&mut self, now: Time, fact: BotFact) {
+        match fact {
+            BotFact::HandedOff { session, accepted, answered, .. } => {
+                if let Some(row) = self.open_record(session) {
+                    row.with_bot += now.since(accepted).0;
+                    row.with_bot_before_answer += if answered { 0 } else { now.since(accepted).0 };
+                }
+            }
+            BotFact::Closed { session, accepted, answered, .. } => {
+                let outcome = if answered.is_some() { "closed" } else { "contained" };
+                if let Some(row) = self.end(now, session, outcome) {
+                    row.with_bot += now.since(accepted).0;
+                }
+            }
+            BotFact::Accepted { .. } | BotFact::AutoReplied { .. } => {}
+        }
+    }
+
+    fn observe_sla(&mut self, SlaFact { session, sla, event, .. }: SlaFact) {
         if let Some(row) = self.open_record(session) {
-            match what {
+            match event {
                 SlaEvent::Attached => row.sla = Some(sla),
                 SlaEvent::Breached(standard) => row.breached.push(standard),
-                _ => {}
+                SlaEvent::Reminded(_)
+                | SlaEvent::Escalated(_)
+                | SlaEvent::EscalationFailed(_)
+                | SlaEvent::ClockStopped(..) => {}
             }
+        }
+    }
+
+    fn observe_supervisor(&mut self, now: Time, fact: SupervisorFact) {
+        match fact {
+            SupervisorFact::Intervened { session, supervisor, .. } => {
+                self.record_dispatched(now, session, supervisor);
+            }
+            SupervisorFact::DutyChanged { .. }
+            | SupervisorFact::WentOnline { .. }
+            | SupervisorFact::WentOffline { .. }
+            | SupervisorFact::TaskBegun { .. }
+            | SupervisorFact::TaskEnded { .. } => {}
+        }
+    }
+
+    fn record_dispatched(&mut self, now: Time, session: SessionId, supervisor: SupervisorId) {
+        if let Some(row) = self.open_record(session) {
+            row.dispatched = Some((now, supervisor.index()));
+        }
+    }
+
+    fn end_flowed_out(&mut self, now: Time, left: FlowedOut) {
+        let FlowedOut { session, answered, joined, kind, .. } = left;
+        let outcome = if answered { "lost-after-transfer" } else { "flowed-out" };
+        if let Some(row) = self.end(now, session, outcome) {
+            row.reason = if row.outcome == SPAM { row.reason } else { flow_out_reason(kind) };
+            row.wait_after_transfers += if answered { now.since(joined).0 } else { 0 };
+        }
+    }
+
+    fn end_abandoned(&mut self, now: Time, left: Abandoned, reason: &'static str) {
+        let Abandoned { session, answered, joined, .. } = left;
+        let outcome = if answered { "lost-after-transfer" } else { "abandoned" };
+        if let Some(row) = self.end(now, session, outcome) {
+            row.reason = reason;
+            row.wait_after_transfers += if answered { now.since(joined).0 } else { 0 };
         }
     }
 

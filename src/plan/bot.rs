@@ -3,20 +3,21 @@
 use crate::base::{GroupId, Span};
 use crate::dist::Distribution;
 
-/// A bot that answers first, as many sessions at once as come (rulebook E-S4, E-S10 to E-S14).
+/// A bot that answers first, any number of sessions at once (rulebook E-S4, E-S10 to E-S14).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bot {
-    /// How long it talks with a client.
+    /// How long it converses with a client.
     pub handling_time: Distribution,
-    /// How likely it answers the question by itself, and closes the session.
+    /// Chance that it answers the question for good and closes the session.
     pub containment_chance: f64,
-    /// How likely the client stops writing: the session is then closed `auto_finish` after the
-    /// last message. Whoever is neither contained nor silent is handed off.
+    /// Chance that the client stops writing: the session is then closed `auto_finish` after the
+    /// last message. A session that is neither contained nor silent is handed off.
     pub silence_chance: f64,
-    /// See `silent`.
+    /// Time from the client's last message to the close of a silent session.
     pub auto_finish: Span,
-    /// To the queue of this group; `None`: to the default of the live chat.
+    /// The group whose queue gets what the bot hands off; `None`: by the live chat's default
+    /// routing.
     pub hand_off: Option<GroupId>,
-    /// It gets the sessions that operators hand back at the end of a shift.
+    /// Whether the bot gets the sessions that operators hand back at the end of a shift.
     pub at_shift_end: bool,
 }

@@ -2,14 +2,15 @@
 
 use crate::base::{Span, Time};
 
-/// A step function of time: a value until the next step, once or over and over.
+/// A step function of time: a value until the next step, once or periodically.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar<T> {
-    /// Starts of the steps within the period, ascending, the first at zero; neighbours differ.
+    /// Starts of the steps within the period, ascending, the first at zero; neighbours have
+    /// different values.
     steps: Vec<(Span, T)>,
-    /// `None`: the last step lasts for ever.
+    /// The length of a round; `None`: the last step lasts for ever.
     period: Option<Span>,
-    /// How far into the period the run begins.
+    /// How far into the first round the run begins.
     offset: Span,
 }
 
@@ -57,8 +58,8 @@ impl<T: Copy + PartialEq> Calendar<T> {
             return Some((now + start.saturating_sub(into), *value));
         }
         let period = self.period?;
-        // The last step runs into the first of the next round; if those two hold the same value
-        // the change is one step further.
+        // The last step runs into the first of the next round; if both hold the same value, the
+        // change is one step further.
         let (_, last) = self.steps[place];
         let to_round = period.saturating_sub(into);
         let (start, value) = *self.steps.iter().find(|(_, value)| *value != last)?;
@@ -70,7 +71,7 @@ impl<T: Copy + PartialEq> Calendar<T> {
         &self.steps
     }
 
-    /// After how long it begins again, if it does, and how far into that the run begins.
+    /// The length of a round, if it repeats, and how far into it the run begins.
     pub(super) fn cycle(&self) -> (Option<Span>, Span) {
         (self.period, self.offset)
     }
@@ -88,46 +89,4 @@ impl<T: Copy + PartialEq> Calendar<T> {
 fn merge_equal_steps<T: PartialEq>(mut steps: Vec<(Span, T)>) -> Vec<(Span, T)> {
     steps.dedup_by(|later, earlier| later.1 == earlier.1);
     steps
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::{DAY, HOUR};
-
-    fn hours(h: u64) -> Span {
-        Span(h * HOUR.0)
-    }
-
-    #[test]
-    fn office_hours_open_and_close_every_day() {
-        let steps = vec![(Span::ZERO, false), (hours(9), true), (hours(18), false)];
-        let open = Calendar::repeating(steps, DAY, Span::ZERO).expect("sound");
-        let at = |h| Time::ZERO + hours(h);
-        assert!(!open.at(at(8)));
-        assert!(open.at(at(9)));
-        assert!(!open.at(at(24 + 18)));
-        assert_eq!(open.next_change(at(0)), Some((at(9), true)));
-        // Closed at 18:00 runs over midnight into closed at 00:00: one change, not two.
-        assert_eq!(open.next_change(at(18)), Some((at(24 + 9), true)));
-        assert_eq!(open.next_change(at(24 + 9)), Some((at(24 + 18), false)));
-    }
-
-    #[test]
-    fn a_run_may_begin_in_the_middle_of_a_round() {
-        let steps = vec![(Span::ZERO, 1), (hours(12), 2)];
-        let half = Calendar::repeating(steps, DAY, hours(13)).expect("sound");
-        assert_eq!(half.at(Time::ZERO), 2);
-        assert_eq!(half.next_change(Time::ZERO), Some((Time::ZERO + hours(11), 1)));
-    }
-
-    #[test]
-    fn a_calendar_that_does_not_repeat_ends_with_its_last_step() {
-        let once = Calendar::once(vec![(Span::ZERO, 5), (hours(1), 7)]).expect("sound");
-        assert_eq!(once.next_change(Time::ZERO), Some((Time::ZERO + hours(1), 7)));
-        assert_eq!(once.next_change(Time::ZERO + hours(1)), None);
-        assert_eq!(Calendar::always(3).next_change(Time::ZERO), None);
-        assert!(Calendar::once(vec![(hours(1), 7)]).is_none());
-        assert!(Calendar::repeating(vec![(Span::ZERO, 1), (DAY, 2)], DAY, Span::ZERO).is_none());
-    }
 }

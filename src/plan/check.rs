@@ -1,4 +1,4 @@
-//! The proof that parts fit together.
+//! Checks that the parts of a plan fit together.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, Span};
 
-/// Parts that do not fit together.
+/// Why parts do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanError(String);
 
@@ -42,11 +42,13 @@ fn check_dialogues(parts: &PlanParts) -> Result<(), PlanError> {
         ensure(alike, || format!("topic {name} is not at the level of the others"))?;
         let silent = topic.silent_abandonment.as_ref().is_some_and(|silence| silence.chance > 0.0);
         let can_notice = can_notice_silence(parts, topic);
-        ensure(!silent || can_notice, || format!("nobody notices who leaves {name} silently"))?;
+        ensure(!silent || can_notice, || {
+            format!("silent abandonments of {name} are never discovered")
+        })?;
         let Some(dialogues) = &topic.dialogue else { continue };
         let at = dialogues.by_group.iter();
         let known = at.clone().all(|(group, _)| group.index() < parts.groups.len());
-        ensure(known, || format!("topic {name} is talked about with nobody"))?;
+        ensure(known, || format!("topic {name} has dialogues with a group that does not exist"))?;
         let mut all = at.map(|(_, dialogue)| dialogue).chain([&dialogues.default]);
         let sound = all.all(|dialogue| dialogue.rounds.is_sound());
         ensure(sound, || format!("topic {name} has no rounds"))?;
@@ -85,7 +87,9 @@ fn check_people(parts: &PlanParts) -> Result<(), PlanError> {
         ensure(groups && queues, || format!("operator {name} serves what does not exist"))?;
         ensure(!operator.groups.is_empty(), || format!("operator {name} is in no group"))?;
         ensure(operator.limit != Some(0), || format!("operator {name} may not have any session"))?;
-        ensure(operator.person.index() < parts.people.len(), || format!("nobody is {name}"))?;
+        ensure(operator.person.index() < parts.people.len(), || {
+            format!("{name} is no user of the plan")
+        })?;
         if let Some(attendance) = &operator.attendance {
             let is_pool_member = match attendance.end_of_shift {
                 EndOfShift::FirstToFinish(group) => operator.groups.contains(&group),
@@ -106,7 +110,9 @@ fn check_people(parts: &PlanParts) -> Result<(), PlanError> {
         ensure(watches, || format!("supervisor {name} watches over nothing"))?;
         let supervised = supervisor.live_chats.iter().all(|id| id.index() < parts.live_chats.len());
         ensure(supervised, || format!("supervisor {name} supervises no live chat"))?;
-        ensure(supervisor.person.index() < parts.people.len(), || format!("nobody is {name}"))?;
+        ensure(supervisor.person.index() < parts.people.len(), || {
+            format!("{name} is no user of the plan")
+        })?;
     }
     Ok(())
 }
@@ -130,7 +136,7 @@ fn check_queues(parts: &PlanParts) -> Result<(), PlanError> {
     Ok(())
 }
 
-/// Whoever goes on from a queue comes to somebody, and not round in circles.
+/// Every overflow and fallback leads to a group with operators, and not in a circle.
 fn check_overflow(parts: &PlanParts, queue: &Queue) -> Result<(), PlanError> {
     let Some(overflow) = &queue.overflow else {
         return Ok(());
@@ -163,7 +169,7 @@ fn check_live_chats(parts: &PlanParts) -> Result<(), PlanError> {
     };
     for chat in &parts.live_chats {
         let name = &chat.name;
-        ensure(!chat.operator_groups.is_empty(), || format!("nobody answers at {name}"))?;
+        ensure(!chat.operator_groups.is_empty(), || format!("{name} has no groups of operators"))?;
         let known = chat.operator_groups.iter().all(|id| group(*id))
             && chat.rules.iter().all(|rule| action(&rule.action));
         ensure(known, || format!("live chat {name} names what does not exist"))?;
@@ -246,7 +252,7 @@ fn check_demand(parts: &PlanParts) -> Result<(), PlanError> {
             });
             to && transfer.from.index() < parts.groups.len()
         });
-        ensure(known, || format!("topic {name} is switched to what does not exist"))?;
+        ensure(known, || format!("topic {name} is transferred to a target that does not exist"))?;
         for from in 0..parts.groups.len() {
             let leaving = topic.transfers.iter().filter(|transfer| transfer.from.index() == from);
             let total: f64 = leaving.map(|transfer| transfer.chance).sum();
@@ -295,7 +301,7 @@ fn check_behaviour(parts: &PlanParts, behaviour: Option<&FlowBehaviour>) -> Resu
     ensure(misjudged, || "clients are marked as spam where there is no such mark".into())
 }
 
-/// What supervisors do makes a difference, and is done when it can be.
+/// What supervisors are to do has an effect, and can be done.
 fn is_watch_effective(parts: &PlanParts, watch: &WatchRule) -> bool {
     let by_the_clock = matches!(watch.trigger, WatchTrigger::Every(_));
     (by_the_clock || watch.min_wait == Span::ZERO)

@@ -3,20 +3,18 @@
 use super::{Priority, RoutingCondition};
 use crate::base::{ClientGroupId, Time, TopicId};
 
-/// What a rule may look at.
+/// What a routing condition may look at.
 #[derive(Clone, Copy, Debug)]
 pub struct RoutingContext<'a> {
-    /// What it is about.
     pub topic: TopicId,
-    /// Who writes; `None` for an external client.
+    /// The client's group; `None` for an external client.
     pub client_group: Option<ClientGroupId>,
-    /// Through what.
+    /// The channel through which the session came.
     pub channel: &'a str,
-    /// The desk knows the client from before.
+    /// Whether the desk knows the client from an earlier session.
     pub returning: bool,
-    /// How urgent.
     pub priority: Priority,
-    /// When it came.
+    /// When the session arrived.
     pub arrived: Time,
 }
 
@@ -40,37 +38,5 @@ fn evaluate(condition: &RoutingCondition, context: &RoutingContext<'_>) -> bool 
         RoutingCondition::FirstSession(first) => *first != context.returning,
         RoutingCondition::PriorityAtLeast(least) => context.priority >= *least,
         RoutingCondition::During(hours) => hours.at(context.arrived),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn conditions_join_as_the_product_joins_them() {
-        let newcomer = RoutingContext {
-            topic: TopicId(1),
-            client_group: None,
-            channel: "mail",
-            returning: true,
-            priority: Priority::Medium,
-            arrived: Time::ZERO,
-        };
-        let topic = |id| RoutingCondition::Topic(vec![TopicId(id)]);
-        let not = |one| RoutingCondition::Not(Box::new(one));
-        let holds = |condition| is_met(&condition, &newcomer);
-        assert!(holds(topic(1)) && !holds(topic(2)));
-        // AND NOT: the first and not the second. OR NOT (NOR): neither.
-        assert!(holds(RoutingCondition::All(vec![topic(1), not(topic(2))])));
-        assert!(holds(not(RoutingCondition::Any(vec![topic(2), topic(3)]))));
-        assert!(!holds(not(RoutingCondition::Any(vec![topic(1), topic(3)]))));
-        assert!(holds(RoutingCondition::PriorityAtLeast(Priority::Low)));
-        assert!(!holds(RoutingCondition::ClientGroup(vec![ClientGroupId(0)])));
-        assert!(holds(RoutingCondition::Channel(vec!["vk".into(), "mail".into()])));
-        assert!(
-            holds(RoutingCondition::FirstSession(false))
-                && !holds(RoutingCondition::FirstSession(true))
-        );
     }
 }

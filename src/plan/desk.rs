@@ -9,12 +9,12 @@ use super::{
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, Span, Time};
 use crate::dist::Distribution;
 
-/// Which product rules hold (rulebook E-01).
+/// Which rules of the product hold (rulebook E-01).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edition {
     /// No paid solution: one live chat, default routing, groups of Administration only.
     Free,
-    /// The paid solution of the seed document: named licenses bound the groups.
+    /// The paid solution of the source document: named licenses bound the groups.
     Chatdesk,
     /// Service up to 2024.4: named licenses for operators and supervisors.
     Service2024,
@@ -22,44 +22,43 @@ pub enum Edition {
     Service2025,
 }
 
-/// The edition and what was bought.
+/// The edition and the licenses bought.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Licensing {
-    /// Whose rules hold.
     pub edition: Edition,
     /// Named licenses bought; `None` in an edition without licenses.
     pub named: Option<u32>,
     /// Concurrent licenses bought; `None` where going Online needs none.
     pub concurrent: Option<u32>,
-    /// What somebody does who was refused.
+    /// What a user does whose request for a license was denied.
     pub retry: LicenseRetry,
     /// When the licenses expire, and with them the bots (rulebook E-09); `None`: never.
     pub expires: Option<Time>,
-    /// The most people Online at once, whatever their licenses; `None`: no bound.
+    /// The most users Online at once, whatever their licenses; `None`: no bound.
     pub max_users_online: Option<u32>,
-    /// Licenses of the platform; `None`: enough for everybody.
+    /// Licenses of the platform; `None`: enough for all users.
     pub platform: Option<Platform>,
 }
 
-/// What somebody does who was refused a license.
+/// What a user does whose request for a license was denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LicenseRetry {
     /// Stays Offline until the next shift or the end of the next break.
     No,
     /// Tries again after this long, as long as on duty.
     Every(Span),
-    /// Waits in line; the first in line gets the next license that is given back.
+    /// Waits in a queue for the next license that is given back.
     WaitInQueue,
-    /// Tries again after this long, then twice as long, and so on up to the second.
+    /// Tries again after this long, then twice as long, and so on up to the second length.
     Backoff(Span, Span),
-    /// Tries again after an exponential time with this mean: whoever is first wins.
+    /// Tries again after an exponential time with this mean.
     Random(Span),
 }
 
-/// Somebody who holds at most one license, whatever the parts (rulebook E-L9).
+/// A user, who holds at most one license, whatever the roles (rulebook E-L9).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
-    /// As the scenario names them.
+    /// As named in the scenario.
     pub name: String,
     /// Holds a named license, so may always go Online.
     pub named: bool,
@@ -70,46 +69,45 @@ pub struct Person {
 /// A group of users.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// As the scenario names it.
+    /// As named in the scenario.
     pub name: String,
-    /// Its queue.
     pub queue: QueueId,
-    /// Members who answer, in the order in which they are listed.
+    /// Its operators, in the order in which they are listed.
     pub operators: Vec<OperatorId>,
-    /// Sessions at once up to which a member is given one from this group's queue, instead of the
-    /// member's own limit. The inner `None`: no bound.
+    /// The number of sessions up to which a member is given one from this group's queue, instead of
+    /// the member's own limit. The inner `None`: no bound.
     pub cap: Option<Option<u32>>,
-    /// Work after a session that a member ended, unless the topic says otherwise.
+    /// Work after a session that a member closed, unless the topic says otherwise.
     pub wrap_up: Option<Distribution>,
-    /// How far that keeps the member.
+    /// Bounds of that work.
     pub wrap_up_rules: WrapUpRules,
 }
 
-/// What somebody is meant to do at an instant.
+/// What a user is meant to do at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Duty {
-    /// Not there.
+    /// Not at work.
     Off,
-    /// There and answering.
+    /// At work and answering.
     Work,
-    /// Paid, away from the desk.
+    /// At work, but away from the desk.
     Break,
 }
 
-/// How fast each of the sessions goes that an operator has at once.
+/// How fast each of an operator's sessions advances, by the number of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpeedCurve(Arc<[f64]>);
 
 impl SpeedCurve {
-    /// Speeds by level: the first for one session alone. `None` unless there is at least one and
-    /// all lie in (0, 1].
+    /// Speeds by number of sessions: the first for one session alone. `None` unless there is at
+    /// least one and all lie in (0, 1].
     pub fn new(speeds: Vec<f64>) -> Option<Self> {
         let sound = !speeds.is_empty() && speeds.iter().all(|s| *s > 0.0 && *s <= 1.0);
         sound.then(|| Self(speeds.into()))
     }
 
-    /// The speed of each of `level` sessions. Beyond the last stated level the operator as a whole
-    /// gets no faster: that level's total is shared.
+    /// The speed of each of `level` sessions. Beyond the last stated level the total of that level
+    /// is shared: more sessions make the operator no faster.
     pub fn speed_at(&self, level: u32) -> f64 {
         let stated = self.0.len();
         match (level as usize).checked_sub(1) {
@@ -125,41 +123,39 @@ impl SpeedCurve {
     }
 }
 
-/// Somebody who answers.
+/// A user who answers sessions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operator {
-    /// Who.
     pub person: PersonId,
-    /// As the scenario names them.
+    /// As named in the scenario.
     pub name: String,
-    /// Where a member, in the order of the groups.
+    /// The groups of which this is a member, in their order.
     pub groups: Vec<GroupId>,
-    /// Sessions at once; `None`: as many as come.
+    /// The most sessions at once; `None`: no bound.
     pub limit: Option<u32>,
-    /// Units at once, where sessions weigh differently; `None`: only the limit counts.
+    /// The most units at once, where sessions differ in units; `None`: only the limit counts.
     pub capacity: Option<u32>,
-    /// How concurrency slows each of them.
+    /// How fast sessions advance, by their number.
     pub speeds: SpeedCurve,
-    /// What this one can do that not everybody can.
+    /// Skills that sessions may require.
     pub skills: Skills,
-    /// When there.
+    /// When at work.
     pub duty: Arc<Calendar<Duty>>,
-    /// How the calendar is kept; `None`: as a matter of course.
+    /// Absence, lateness and so on; `None`: comes and goes exactly by the calendar.
     pub attendance: Option<Arc<Attendance>>,
-    /// The queues that are served, the most preferred first: only such as a session can reach.
+    /// The queues that are served, the most preferred first; only queues that a session can reach.
     pub queues: Vec<QueueId>,
 }
 
-/// Somebody who distributes.
+/// A user who distributes sessions and watches over queues.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Supervisor {
-    /// Who.
     pub person: PersonId,
-    /// As the scenario names them.
+    /// As named in the scenario.
     pub name: String,
-    /// When there.
+    /// When at work.
     pub duty: Arc<Calendar<Duty>>,
-    /// How the calendar is kept; `None`: as a matter of course.
+    /// Absence, lateness and so on; `None`: comes and goes exactly by the calendar.
     pub attendance: Option<Arc<Attendance>>,
     /// The common queues that are distributed, in the order of the live chats.
     pub queues: Vec<QueueId>,
@@ -169,52 +165,51 @@ pub struct Supervisor {
     pub live_chats: Vec<LiveChatId>,
 }
 
-/// From when a switched session's age counts in the expert's queue.
+/// From when a transferred session's age counts in the queue that it goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QueueAgeFrom {
     /// From its arrival at the desk.
     Arrival,
-    /// From the switch.
+    /// From the transfer.
     Transfer,
 }
 
 /// A communication line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiveChat {
-    /// As the scenario names it.
+    /// As named in the scenario.
     pub name: String,
-    /// Through what clients write: `internal`, or messengers.
+    /// How clients reach it: `internal`, or messengers.
     pub channels: Vec<String>,
-    /// Which users may write, through the internal channel; `None`: there is none.
+    /// The client groups that may write through the internal channel; `None`: there is none.
     pub client_groups: Option<Vec<ClientGroupId>>,
-    /// Who answers, in the order in which the scenario lists them.
+    /// The groups that answer, in the order of the scenario.
     pub operator_groups: Vec<GroupId>,
-    /// The common queue.
     pub queue: QueueId,
-    /// Who takes sessions from the common queue.
+    /// How sessions leave the common queue.
     pub intake: IntakeMode,
     /// What its supervisors watch over.
     pub watch: Option<Box<WatchRule>>,
-    /// When sessions are let in.
+    /// Opening hours.
     pub opening_hours: Calendar<bool>,
-    /// What becomes of those who come at another time.
+    /// What becomes of sessions that arrive while it is closed.
     pub when_closed: WhenClosed,
-    /// From when a switched session's age counts.
+    /// From when a transferred session's age counts.
     pub queue_age_from: QueueAgeFrom,
     /// Tried from the top for every new session; when none applies, the common queue.
     pub rules: Vec<RoutingRule>,
     /// What it does about conversations that stop.
     pub dialogue_policy: DialoguePolicy,
-    /// From here on the rules are the default: what happens to a session to which no rule of the
-    /// scenario applies, and to one that a bot hands off.
+    /// The index of the first rule of the default routing: for sessions to which no rule of the
+    /// scenario applies, and for those that a bot hands off.
     pub default_rules_from: u32,
     /// The service levels that rules attach.
     pub slas: Vec<Sla>,
-    /// The bot that is attached.
+    /// The bot that answers first.
     pub bot: Option<Bot>,
 }
 
-/// What becomes of a session that comes while its live chat is closed.
+/// What becomes of a session that arrives while its live chat is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhenClosed {
     /// It is refused.

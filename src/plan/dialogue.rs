@@ -7,23 +7,24 @@ use crate::dist::Distribution;
 /// How closely the work on a session is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModelLevel {
-    /// A session is one piece of work, slowed by the others that its operator has.
+    /// A session is one piece of work, slowed by the other sessions of its operator.
     Session,
-    /// A session is rounds of message, reply and thinking; its operator writes one reply at a time.
+    /// A session is rounds of message, reply and think time; its operator writes one reply at a
+    /// time.
     Dialogue,
 }
 
-/// What conversations about a topic are like.
+/// How conversations about a topic go, by group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DialogueByGroup {
-    /// With anybody.
+    /// With any group that is not listed below.
     pub default: Dialogue,
-    /// With particular groups, instead.
+    /// With these groups.
     pub by_group: Vec<(GroupId, Dialogue)>,
 }
 
 impl DialogueByGroup {
-    /// What a conversation with a group is like.
+    /// How a conversation with `group` goes.
     pub fn for_group(&self, group: GroupId) -> &Dialogue {
         self.by_group
             .iter()
@@ -32,51 +33,51 @@ impl DialogueByGroup {
     }
 }
 
-/// What a conversation is like.
+/// How a conversation goes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dialogue {
     /// How many replies the client needs.
     pub rounds: Rounds,
-    /// The operator's work on a reply.
+    /// The operator's work on a reply, in time alone.
     pub reply: Distribution,
-    /// The same on the first, where it differs.
+    /// The same on the first reply, if it differs.
     pub first_reply: Option<Distribution>,
-    /// From a reply to the client's next message.
+    /// Think time: from a reply to the client's next message.
     pub think: Distribution,
     /// How long the client waits for a reply before leaving; `None`: for ever.
     pub patience: Option<Distribution>,
-    /// The operator puts the session on hold now and then.
+    /// The operator may put the session on hold.
     pub hold: Option<Hold>,
 }
 
 impl Dialogue {
-    /// The operator's work on a whole conversation, in seconds on average.
+    /// The operator's mean work on a whole conversation, in seconds.
     pub fn mean_work(&self) -> f64 {
         let first = self.first_reply.as_ref().unwrap_or(&self.reply).mean();
         first + (self.rounds.mean() - 1.0) * self.reply.mean()
     }
 
-    /// How long the client has the word in a whole conversation, in seconds on average; without
-    /// the time on hold, in which a session takes no slot.
+    /// Mean time in seconds during which it is the client's turn to write, in a whole conversation;
+    /// without the time on hold, in which a session takes no slot.
     pub fn mean_think(&self) -> f64 {
         let on_hold = self.hold.as_ref().map_or(0.0, |hold| hold.chance);
         (self.rounds.mean() - 1.0) * (1.0 - on_hold) * self.think.mean()
     }
 }
 
-/// How many rounds a conversation has: one or more.
+/// The number of rounds of a conversation, one or more.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rounds {
-    /// Always so many.
+    /// A fixed number.
     Fixed(u32),
-    /// After each round it is over with the same chance; so many on average.
+    /// Geometric with this mean: after each round it ends with the same chance.
     Geometric(f64),
     /// One of the observed numbers, each equally likely.
     Empirical(Vec<u32>),
 }
 
 impl Rounds {
-    /// On average.
+    /// The mean.
     pub fn mean(&self) -> f64 {
         match self {
             Self::Fixed(rounds) => f64::from(*rounds),
@@ -87,7 +88,7 @@ impl Rounds {
         }
     }
 
-    /// The number at a uniform `place` in `[0, 1)`.
+    /// The number at the quantile `place` in `[0, 1)`.
     pub fn quantile(&self, place: f64) -> u32 {
         match self {
             Self::Fixed(rounds) => *rounds,
@@ -118,81 +119,81 @@ impl Rounds {
 /// The operator puts a session on hold: it takes no slot until the client writes again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hold {
-    /// How likely after each reply but the last.
+    /// The chance after each reply but the last.
     pub chance: f64,
-    /// From the reply to the client's next message, instead of the usual.
+    /// From the reply to the client's next message, instead of the think time.
     pub duration: Distribution,
     /// A session on hold is closed after this.
     pub close_after: Span,
 }
 
-/// Clients who leave without a word.
+/// Clients who leave without a word (Castellanos, Yom-Tov, Goldberg 2023).
 #[derive(Clone, Debug, PartialEq)]
 pub struct SilentAbandonment {
-    /// The share of those who give up that nobody sees leave.
+    /// The share of abandonments that are silent.
     pub chance: f64,
-    /// At the session level: how long an operator who took such a session takes to find out.
+    /// At the session level: how long an operator who took such a session needs to discover it.
     pub discovery_time: Option<Distribution>,
 }
 
 /// What a live chat does about conversations that stop.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DialoguePolicy {
-    /// About clients who are silent.
+    /// While the client is silent.
     pub client_inactivity: ClientInactivity,
-    /// About operators who do not reply.
+    /// While the operator does not reply.
     pub no_reply: Option<NoReplyRule>,
-    /// About operators who write nothing, counted from when they last wrote.
+    /// While the operator writes nothing, counted from the operator's last message.
     pub operator_inactivity: OperatorInactivity,
 }
 
-/// What happens while an operator writes nothing, whoever has the word.
+/// What happens while an operator writes nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OperatorInactivity {
-    /// It is noticed after this.
+    /// The time after which it is noticed.
     pub notify_after: Option<Span>,
-    /// The session is closed after this.
+    /// The time after which the session is closed.
     pub close_after: Option<Span>,
 }
 
 /// What happens while a client is silent, counted from the last reply.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClientInactivity {
-    /// The session counts as inactive after this.
+    /// The time after which the session counts as inactive.
     pub after: Option<Span>,
-    /// An inactive session takes no slot.
+    /// Whether an inactive session takes no slot.
     pub releases_slot: bool,
-    /// A message makes an inactive session anybody's: it queues anew.
+    /// Whether a message makes an inactive session queue anew.
     pub requeues_on_message: bool,
-    /// The session is closed after this.
+    /// The time after which the session is closed.
     pub close_after: Option<Span>,
-    /// The client is reminded before that.
+    /// A reminder to the client before that.
     pub warning: Option<InactivityWarning>,
 }
 
 /// A silent client is reminded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InactivityWarning {
-    /// After this.
+    /// The time after which the reminder is sent.
     pub after: Span,
-    /// Who then writes sooner than otherwise: how likely, and how long after it.
+    /// The chance that the client writes because of it, and how long after it.
     pub response: Option<(f64, Distribution)>,
 }
 
-/// A session goes to somebody else when its operator does not reply.
+/// A session goes to another operator when its operator does not reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoReplyRule {
-    /// Since the operator was given it.
+    /// Time since the assignment.
     pub within: Span,
-    /// Also the next operator is timed, and so on; otherwise only the first.
+    /// Whether every operator of the session is timed; otherwise only the first.
     pub applies_to_each_operator: bool,
 }
 
-/// What keeps an operator after a session.
+/// Bounds of the work after a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WrapUpRules {
-    /// It is broken off after this.
+    /// The longest time, after which it is broken off.
     pub max_duration: Option<Span>,
-    /// The slot is free meanwhile: only the operator's attention is taken.
+    /// Whether the slot is free meanwhile: then only the operator's attention is taken.
     pub frees_slot: bool,
 }

@@ -1,4 +1,4 @@
-//! What clients do besides coming once, and what keeps them from arriving.
+//! What clients do besides coming once, and what keeps their messages from arriving.
 
 use crate::base::{Span, Time, TopicId};
 use crate::dist::Distribution;
@@ -6,96 +6,99 @@ use crate::dist::Distribution;
 /// What the clients of a flow do besides coming once. Most flows have none of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FlowBehaviour {
-    /// Who was not answered tries again.
+    /// Clients who were not served try again.
     pub retrial: Option<Retrial>,
-    /// Who was answered writes again.
+    /// Clients who were answered write again.
     pub repeat_contact: Option<RepeatContact>,
-    /// When messages do not arrive, in order and apart.
+    /// Stretches of time in which messages do not arrive, in order and disjoint.
     pub outages: Vec<Outage>,
-    /// Who writes without being a client.
+    /// Messages that are not from clients.
     pub spam: Option<Spam>,
     /// Clients whose sessions operators take for spam.
     pub false_spam_mark: Option<FalseSpamMark>,
-    /// The desk does not know again who has written before: anonymous visitors of a website
-    /// (rulebook E-C11).
+    /// Whether the desk does not recognise clients who have written before, such as anonymous
+    /// visitors of a website (rulebook E-C11).
     pub anonymous: bool,
 }
 
-/// Trying again.
+/// A client who was not served tries again (retrial).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Retrial {
-    /// How likely, after each failed attempt.
+    /// The chance after each failed attempt.
     pub chance: f64,
-    /// How long after it.
+    /// The time from the failure to the next attempt.
     pub delay: Distribution,
-    /// At most so often for one wish.
+    /// The most attempts for one matter.
     pub max_attempts: u32,
-    /// After giving up waiting.
+    /// Whether after abandoning.
     pub after_abandonment: bool,
-    /// After being sent away as missed.
+    /// Whether after being sent away from a queue.
     pub after_flow_out: bool,
-    /// After not being let in.
+    /// Whether after being refused.
     pub after_refusal: bool,
-    /// Who found the live chat closed counts the delay from when it opens.
+    /// Whether a client who found the live chat closed counts the delay from its opening.
     pub from_opening: bool,
 }
 
-/// Writing again after a closed session.
+/// A client who was answered writes again (repeat contact).
 #[derive(Clone, Debug, PartialEq)]
 pub struct RepeatContact {
-    /// How likely, after each closed session.
+    /// The chance after each closed session.
     pub chance: f64,
-    /// Also after one that a bot closed.
+    /// Whether also after a session that a bot closed.
     pub after_bot: bool,
-    /// How long after it.
+    /// The time from the close to the next message.
     pub delay: Distribution,
     /// What the desk makes of it (rulebook E-C7).
     pub mode: ReturnMode,
-    /// Who writes later than this after the close gets a new session in any case.
+    /// A client who writes later than this after the close gets a new session in any case.
     pub within: Option<Span>,
-    /// How many of the live chat's rules a reopened session does not pass: rules are for new
-    /// sessions (rulebook E-Q1), the distribution after them is for all.
+    /// How many of the live chat's rules a reopened session skips: rules are for new sessions
+    /// (rulebook E-Q1), the default routing after them is for all.
     pub skipped_rules: u32,
 }
 
 /// What becomes of a client who writes after the session was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReturnMode {
-    /// A new session, which passes the rules.
+    /// A new session, to which the routing rules apply.
     NewSession,
-    /// The old one goes to the operator who had it, if Online, else is distributed.
+    /// The old session goes to the operator who had it, if Online, otherwise by the default
+    /// routing.
     ReopenToLast,
-    /// The old one is distributed like one to which no rule applies.
+    /// The old session goes by the default routing.
     ReopenToQueue,
 }
 
 /// A stretch of time in which messages do not arrive (rulebook E-C13).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outage {
-    /// From when.
+    /// Its start.
     pub from: Time,
-    /// Until when.
+    /// Its end, exclusive.
     pub to: Time,
-    /// At its end the messages of so long before arrive; `None`: all are lost.
+    /// The messages of this length of time before the end arrive at the end, earlier ones are lost;
+    /// `None`: all are lost.
     pub replay_window: Option<Span>,
 }
 
-/// Messages of those who are no clients (rulebook E-S5, E-S15, E-B1 to E-B4).
+/// Messages that are not from clients (rulebook E-S5, E-S15, E-B1 to E-B4).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spam {
-    /// The share of all who write.
+    /// The share of all messages that begin a session.
     pub share: f64,
     /// A topic whose effort is the time until an operator marks it.
     pub topic: TopicId,
-    /// So many senders, who write alike often.
+    /// The number of senders, all equally active.
     pub sender_count: u32,
-    /// How many of them are on the blocklist from the start, the first.
+    /// The number of senders that are on the blocklist from the start: the first ones.
     pub blocked_senders: u32,
-    /// How many of them are on the whitelist, the first: they are let in all the same.
+    /// The number of senders that are on the whitelist: the first ones; they are let in all the
+    /// same.
     pub whitelisted_senders: u32,
     /// The share of the clients who are on the blocklist by mistake.
     pub mistaken_share: f64,
-    /// How likely a sender who was marked comes onto the blocklist.
+    /// The chance that a sender whose session was marked comes onto the blocklist.
     pub blocklist_chance: f64,
     /// For how long; `None`: for ever.
     pub blocklist_duration: Option<Span>,
@@ -105,16 +108,16 @@ pub struct Spam {
 /// (rulebook E-S15).
 #[derive(Clone, Debug, PartialEq)]
 pub struct FalseSpamMark {
-    /// How likely.
+    /// The chance.
     pub chance: f64,
-    /// How long after the operator took it.
+    /// The time from the operator's accepting the session to the mark.
     pub delay: Distribution,
-    /// How long until that is taken back.
+    /// The time from the mark to its being undone.
     pub duration: Distribution,
 }
 
 impl Spam {
-    /// How many senders are kept out from the start: on the blocklist and not on the whitelist.
+    /// Senders that are kept out from the start: on the blocklist and not on the whitelist.
     pub fn initially_blocked(&self) -> u32 {
         self.blocked_senders.saturating_sub(self.whitelisted_senders)
     }

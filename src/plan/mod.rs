@@ -1,7 +1,7 @@
-//! A valid scenario as plain data: names are already places in lists, and what is here cannot be
+//! A valid scenario as plain data: names are already indices into lists, and nothing here can be
 //! wrong.
 //!
-//! [`Plan`] is built by [`Plan::new`] alone, which refuses [`Parts`] that do not fit together.
+//! [`Plan`] is built by [`Plan::new`] alone, which refuses [`PlanParts`] that do not fit together.
 //! The scenario reader reports faults in the user's words long before; the check here is the
 //! proof for the rooms below, which validate nothing again. No text, no files.
 
@@ -13,6 +13,7 @@ mod demand;
 mod desk;
 mod dialogue;
 mod flow_behaviour;
+mod license_kind;
 mod platform;
 mod queue;
 mod rates;
@@ -48,10 +49,12 @@ pub use dialogue::{
 pub use flow_behaviour::{
     FalseSpamMark, FlowBehaviour, Outage, RepeatContact, Retrial, ReturnMode, Spam,
 };
+pub use license_kind::{LicenseKind, LicenseScope, PerLicenseKind};
 pub use platform::{BreakLogout, Platform};
 pub use queue::{
     AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,
-    OverflowStep, OverflowTarget, Queue, QueueOrder, QueueOwner, Ring, Selection, Skills, TieBreak,
+    OverflowStep, OverflowTarget, Queue, QueueOrder, QueueOwner, Reoffer, Ring, Selection, Skills,
+    TieBreak,
 };
 pub use rates::{
     Burst, Busyness, Campaign, CampaignSpread, PiecewiseLinear, Population, RatePiece, RateShape,
@@ -73,15 +76,15 @@ pub use working_hours::WorkingHours;
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanParts {
-    /// The scenario's name: also the report directory's.
+    /// The scenario's name, also the name of its report directory.
     pub name: String,
-    /// One line for people.
+    /// One line of free text.
     pub description: String,
     /// Horizon, seed, replications, thresholds.
     pub run: Run,
     /// Edition and licenses.
     pub licensing: Licensing,
-    /// Everybody who is an operator, a supervisor or both.
+    /// Each user who is an operator, a supervisor or both.
     pub people: Vec<Person>,
     /// Groups of clients that may write.
     pub client_groups: Vec<ClientGroup>,
@@ -98,12 +101,12 @@ pub struct PlanParts {
     pub live_chats: Vec<LiveChat>,
     /// The streams of arrivals.
     pub flows: Vec<Flow>,
-    /// What sessions are about.
+    /// The topics of all live chats.
     pub topics: Vec<Topic>,
 }
 
 impl PlanParts {
-    /// In this queue whoever has a free slot is given the next session at once.
+    /// Whether any operator with a free slot is given the next session of this queue at once.
     pub fn is_unconstrained(&self, queue: QueueId) -> bool {
         let anything = |topic: &Topic| topic.requires == Skills::default();
         let anyhow = |operator: &Operator| operator.capacity.is_none();
@@ -112,8 +115,8 @@ impl PlanParts {
             && self.operators.iter().all(anyhow)
     }
 
-    /// Sessions that this operator may have at once, whatever queue they come from; `None`: no
-    /// bound.
+    /// The most sessions that this operator may have at once, whatever queue they come from;
+    /// `None`: no bound.
     pub fn session_limit(&self, operator: OperatorId) -> Option<u32> {
         let operator = &self.operators[operator.index()];
         let caps = operator.groups.iter().filter_map(|group| self.groups[group.index()].cap);
@@ -121,7 +124,7 @@ impl PlanParts {
     }
 }
 
-/// A scenario that is known to be sound.
+/// A scenario that is known to be valid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan(PlanParts);
 
@@ -129,20 +132,20 @@ impl Plan {
     /// Checks that the parts fit together.
     ///
     /// # Errors
-    /// The first misfit: a place that is not in its list, a live chat without operators, a rate
-    /// that is not a number.
+    /// The first misfit: an index outside of its list, a live chat without operators, a rate that
+    /// is not a number.
     pub fn new(parts: PlanParts) -> Result<Self, PlanError> {
         check::check(&parts)?;
         Ok(Self(parts))
     }
 
-    /// Each channel of each live chat: the live chat's place, and the channel.
+    /// Each channel of each live chat: the live chat's index, and the channel.
     pub fn channels(&self) -> impl Iterator<Item = (usize, &str)> {
         let chats = self.0.live_chats.iter().enumerate();
         chats.flat_map(|(place, chat)| chat.channels.iter().map(move |it| (place, it.as_str())))
     }
 
-    /// How closely the work on a session is followed: all topics alike.
+    /// How closely the work on a session is followed; the same for all topics.
     pub fn model_level(&self) -> ModelLevel {
         let dialogue = self.0.topics.first().is_some_and(|topic| topic.dialogue.is_some());
         if dialogue { ModelLevel::Dialogue } else { ModelLevel::Session }

@@ -3,33 +3,34 @@
 use super::PlanParts;
 use crate::base::Span;
 
-/// What was bought of the platform, and how its users leave it.
+/// The platform's licenses, and how its users log out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Platform {
-    /// Named licenses, each held for good by somebody with [`priority
+    /// Named licenses, each held for good by a user with [`priority
     /// login`](super::Person::priority_login).
     pub named: u32,
-    /// Floating licenses: everybody else occupies one while logged in.
+    /// Floating licenses: any other user occupies one while logged in.
     pub floating: u32,
-    /// How long somebody may be idle before the platform logs them out; `None`: for ever.
+    /// The time without activity after which the platform logs a user out; `None`: never.
     pub inactivity: Option<Span>,
-    /// The chance that somebody who leaves does not log out, each time that somebody leaves.
+    /// The chance that a user who leaves does not log out, for each time of leaving.
     pub tab_left_open: f64,
-    /// What somebody does on a break.
+    /// What a user does on a break.
     pub break_logout: BreakLogout,
 }
 
-/// Whether a break is a leave.
+/// Whether a user logs out for a break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BreakLogout {
-    /// As at the end of the shift: logs out, unless the tab is left open.
+    /// As at the end of the shift: logs out, unless the browser tab is left open.
     LogOut,
-    /// The tab is left open, as a matter of course.
+    /// The browser tab is left open.
     StayLoggedIn,
 }
 
 impl Platform {
-    /// Somebody can log in, no more hold named licenses than there are, and time passes.
+    /// Whether a user can log in at all, the named licenses are enough for those who hold one, and
+    /// lengths of time are positive.
     pub(super) fn is_sound(&self, parts: &PlanParts) -> bool {
         let holders = parts.people.iter().filter(|person| person.priority_login).count();
         self.named.saturating_add(self.floating) > 0

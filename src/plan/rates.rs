@@ -4,23 +4,23 @@ use super::Calendar;
 use crate::base::{Span, Time};
 use crate::dist::Distribution;
 
-/// A Poisson process whose rate is more than steps: a shape, times what chance makes of it.
+/// A Poisson process whose rate is more than a step function: a shape, times random factors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VaryingRate {
-    /// The rate before chance.
+    /// The rate before random factors.
     pub shape: RateShape,
-    /// Spells of a higher or lower rate.
+    /// Bursts.
     pub burst: Option<Burst>,
-    /// Busy and quiet days and hours.
+    /// Random factors of days and intervals.
     pub busyness: Option<Busyness>,
 }
 
 /// A rate as a function of time, in sessions a second.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RateShape {
-    /// Steps.
+    /// A step function.
     Steps(Calendar<f64>),
-    /// Straight lines.
+    /// Linear between points.
     PiecewiseLinear(PiecewiseLinear),
     /// A wave about its mean.
     Sine(SineWave),
@@ -29,49 +29,49 @@ pub enum RateShape {
 /// A rate that goes in a straight line from each point to the next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PiecewiseLinear {
-    /// The rate at each point, the first at zero.
+    /// The rate at each point in sessions a second, the first at time zero.
     pub points: Vec<f64>,
     /// From each point to the next.
     pub every: Span,
-    /// After the last point it goes to the first, and so on; otherwise nobody comes after it.
+    /// Whether the points repeat after the last; otherwise arrivals end there.
     pub repeats: bool,
     /// How far after the first point the run begins.
     pub offset: Span,
 }
 
-/// A rate that goes up and down like a sine.
+/// A rate that varies like a sine.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SineWave {
-    /// The mean.
+    /// In sessions a second.
     pub mean: f64,
-    /// The highest above the mean; at most the mean.
+    /// The largest deviation from the mean, at most the mean.
     pub amplitude: f64,
     /// From one peak to the next.
     pub period: Span,
-    /// How far after an instant at which it rises through its mean the run begins.
+    /// How far into a period the run begins; a period starts where the rate rises through its mean.
     pub offset: Span,
 }
 
-/// Spells in which the rate is multiplied: an alternating renewal process, with exponential laws a
-/// Markov-modulated Poisson process of two states.
+/// Bursts, in which the rate is multiplied: an alternating renewal process, with exponential
+/// distributions a Markov-modulated Poisson process of two states.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Burst {
-    /// By what the rate is multiplied while one lasts.
+    /// The factor of the rate during a burst.
     pub factor: f64,
-    /// How long one lasts.
+    /// How long a burst lasts.
     pub on: Distribution,
-    /// How long it is until the next.
+    /// The time from the end of a burst to the next.
     pub off: Distribution,
 }
 
 impl Burst {
-    /// The share of time that bursts last in the long run.
+    /// The share of time that bursts take in the long run.
     pub fn time_share(&self) -> f64 {
         let (on, off) = (self.on.mean(), self.off.mean());
         on / (on + off)
     }
 
-    /// By what the rate is multiplied on average.
+    /// The mean factor.
     pub fn mean_factor(&self) -> f64 {
         1.0 + (self.factor - 1.0) * self.time_share()
     }
@@ -83,7 +83,7 @@ impl Burst {
 pub struct Busyness {
     /// The coefficient of variation of the day's factor; zero for none.
     pub day_cv: f64,
-    /// The same of the interval's factor.
+    /// The coefficient of variation of the interval's factor; zero for none.
     pub interval_cv: f64,
     /// The length of an interval.
     pub every: Span,
@@ -91,37 +91,36 @@ pub struct Busyness {
     pub correlation: f64,
     /// Where in the week the run begins: days and intervals are counted from Monday 00:00.
     pub offset: Span,
-    /// The place of the factors in the tree of random streams: flows with the same place are busy
-    /// at the same time.
+    /// Where the factors are in the tree of random streams: flows with the same key are busy at the
+    /// same time.
     pub key: u64,
 }
 
-/// So many clients within a stretch of time, once.
+/// A known number of clients within a stretch of time, once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Campaign {
     /// When it begins.
     pub start: Time,
-    /// How long they come.
+    /// Its length.
     pub duration: Span,
-    /// How many.
+    /// The number of clients.
     pub clients: u32,
-    /// How they spread over it.
     pub spread: CampaignSpread,
 }
 
-/// How the clients of a campaign spread over its time: the law of each one's independent instant.
+/// The distribution of each client's independent instant within a campaign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CampaignSpread {
-    /// Any instant alike.
+    /// Uniform.
     Even,
-    /// Most at once, ever fewer until the end: a falling line.
+    /// Most at the beginning, falling linearly to none at the end.
     Falling,
-    /// Most in the middle: a triangle.
+    /// Triangular, most in the middle.
     Peak,
 }
 
 impl CampaignSpread {
-    /// Which share of the time has passed when the share `come` has come.
+    /// The share of the time after which the share `come` of the clients has come.
     pub fn quantile(self, share: f64) -> f64 {
         match self {
             Self::Even => share,
@@ -131,7 +130,7 @@ impl CampaignSpread {
         }
     }
 
-    /// Which share has come when the share `place` of the time has passed.
+    /// The share of the clients that has come after the share `place` of the time.
     pub fn cdf(self, place: f64) -> f64 {
         let place = place.clamp(0.0, 1.0);
         match self {
@@ -144,33 +143,33 @@ impl CampaignSpread {
 }
 
 impl Campaign {
-    /// How many come in `[from, to)`, on average.
+    /// The mean number of arrivals in `[from, to)`.
     pub fn expected(&self, from: Time, to: Time) -> f64 {
         let place = |at: Time| at.since(self.start).as_secs_f64() / self.duration.as_secs_f64();
         f64::from(self.clients) * (self.spread.cdf(place(to)) - self.spread.cdf(place(from)))
     }
 }
 
-/// So many clients of whom each writes, is served, and some time later writes again.
+/// A finite number of clients: each writes, is served, and some time later writes again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Population {
-    /// How many they are.
+    /// The number of clients.
     pub members: u32,
-    /// From the end of one's session to the next wish to write, in time at work.
+    /// From the end of a client's session to the next message, in time at work.
     pub think: Distribution,
-    /// When they are at work.
+    /// When the clients are at work.
     pub hours: Calendar<bool>,
 }
 
 impl Population {
-    /// When somebody who begins to think at `now` has done so for so long; [`Time::NEVER`] if not
-    /// before `end`.
+    /// When a client whose time between sessions begins at `now` has spent this much of it at work;
+    /// [`Time::NEVER`] if not before `end`.
     pub fn end_of_thinking(&self, mut now: Time, think: Span, end: Time) -> Time {
         let mut left = think;
         while now < end {
             let change = self.hours.next_change(now).map_or(Time::NEVER, |(at, _)| at);
             if self.hours.at(now) {
-                // Who is done when work ends writes when it begins again.
+                // A client whose time ends with work writes when work begins again.
                 if left < change.since(now) {
                     return now + left;
                 }
@@ -185,28 +184,28 @@ impl Population {
 /// A stretch of time in which a rate has one formula, in seconds since it began.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RatePiece {
-    /// A straight line.
+    /// Linear.
     Line {
-        /// The rate at its beginning.
+        /// The rate at the start of the piece.
         start: f64,
-        /// By how much it grows each second.
+        /// The growth of the rate, each second.
         slope: f64,
     },
     /// A part of a sine.
     SineWave {
         /// The mean rate.
         mean: f64,
-        /// The highest above the mean.
+        /// The largest deviation from the mean.
         amplitude: f64,
         /// In radians a second.
         angular_frequency: f64,
-        /// Where in the sine it begins, in radians.
+        /// The angle at the start of the piece, in radians.
         phase: f64,
     },
 }
 
 impl RatePiece {
-    /// How many come within so many seconds, on average.
+    /// The mean number of arrivals in the first `seconds`.
     pub fn expected_arrivals(self, seconds: f64) -> f64 {
         match self {
             Self::Line { start, slope } => seconds * (start + slope * seconds / 2.0),
@@ -218,7 +217,7 @@ impl RatePiece {
         }
     }
 
-    /// After how many seconds so many have come on average; infinite where the piece has fewer.
+    /// The seconds after which `count` have arrived on average; infinite if the piece has fewer.
     pub fn seconds_until(self, mass: f64) -> f64 {
         match self {
             Self::Line { start, slope } => {
@@ -278,7 +277,7 @@ impl RateShape {
         }
     }
 
-    /// The highest rate.
+    /// The highest rate, in sessions a second.
     pub fn peak(&self) -> f64 {
         match self {
             Self::Steps(rate) => rate.steps().iter().map(|(_, rate)| *rate).fold(0.0, f64::max),
@@ -301,104 +300,5 @@ impl PiecewiseLinear {
         let slope = (point(place + 1) - point(place)) / self.every.as_secs_f64();
         let until = now + Span(every - since % every);
         (RatePiece::Line { start: point(place) + slope * into, slope }, Some(until))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::{DAY, HOUR};
-
-    #[test]
-    fn a_rate_is_inverted_to_the_instant() {
-        let wave =
-            RatePiece::SineWave { mean: 0.3, amplitude: 0.3, angular_frequency: 0.01, phase: 1.0 };
-        for piece in [
-            RatePiece::Line { start: 0.5, slope: 0.0 },
-            RatePiece::Line { start: 0.0, slope: 0.002 },
-            RatePiece::Line { start: 3.0, slope: -0.001 },
-            wave,
-        ] {
-            for seconds in [0.5, 17.0, 900.0] {
-                let back = piece.seconds_until(piece.expected_arrivals(seconds));
-                assert!((back - seconds).abs() < 1e-5, "{piece:?}: {back} for {seconds}");
-            }
-        }
-        // A line that falls to nothing brings half of its start times its length, and no more.
-        let falling = RatePiece::Line { start: 1.0, slope: -0.01 };
-        assert!(
-            falling.seconds_until(51.0).is_infinite() && falling.seconds_until(49.9).is_finite()
-        );
-        assert!(RatePiece::Line { start: 0.0, slope: 0.0 }.seconds_until(1.0).is_infinite());
-    }
-
-    #[test]
-    fn piecewise_linear_rates_interpolate_and_repeat() {
-        let lines = |repeats| PiecewiseLinear {
-            points: vec![0.0, 2.0, 1.0],
-            every: HOUR,
-            repeats,
-            offset: Span::ZERO,
-        };
-        let at = |lines: &PiecewiseLinear, hours: f64| match lines
-            .piece(Time::ZERO + Span::from_secs_f64(hours * 3600.0))
-            .0
-        {
-            RatePiece::Line { start, .. } => start,
-            RatePiece::SineWave { .. } => f64::NAN,
-        };
-        let round = lines(true);
-        let found = [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5].map(|hours| at(&round, hours));
-        assert_eq!(found, [0.0, 1.0, 2.0, 1.5, 1.0, 0.5, 0.0, 1.0]);
-        assert_eq!(
-            lines(false).piece(Time::ZERO + Span(2 * HOUR.0)),
-            (RatePiece::Line { start: 0.0, slope: 0.0 }, None)
-        );
-    }
-
-    #[test]
-    fn a_sine_wave_piece_ends_each_period_and_keeps_its_mean() {
-        let sine =
-            RateShape::Sine(SineWave { mean: 2.0, amplitude: 1.0, period: DAY, offset: HOUR });
-        let (piece, until) = sine.piece(Time::ZERO);
-        assert_eq!(until, Some(Time::ZERO + Span(23 * HOUR.0)));
-        assert!((piece.expected_arrivals(86_400.0) - 2.0 * 86_400.0).abs() < 1e-6);
-    }
-
-    #[test]
-    fn think_time_elapses_only_during_working_hours() {
-        let steps = vec![(Span::ZERO, false), (Span(9 * HOUR.0), true), (Span(17 * HOUR.0), false)];
-        let hours = Calendar::repeating(steps, DAY, Span::ZERO).expect("sound");
-        let think = Distribution::constant(1.0).expect("a law");
-        let population = Population { members: 1, think, hours };
-        let at = |hour: u64| Time::ZERO + Span(hour * HOUR.0);
-        let thought = |from: u64, hours: u64| {
-            population.end_of_thinking(at(from), Span(hours * HOUR.0), at(500))
-        };
-        assert_eq!(thought(10, 3), at(13));
-        assert_eq!(thought(15, 3), at(24 + 10));
-        assert_eq!(thought(20, 0), at(24 + 9));
-        assert_eq!(thought(15, 2), at(24 + 9));
-        assert_eq!(thought(9, 8 * 30), Time::NEVER);
-    }
-
-    #[test]
-    fn all_clients_of_a_campaign_arrive_by_its_end() {
-        for spread in [CampaignSpread::Even, CampaignSpread::Falling, CampaignSpread::Peak] {
-            for come in [0.0, 0.2, 0.5, 0.7, 1.0] {
-                assert!(
-                    (spread.cdf(spread.quantile(come)) - come).abs() < 1e-12,
-                    "{spread:?} {come}"
-                );
-            }
-        }
-        let campaign = Campaign {
-            start: Time(10),
-            duration: Span(100),
-            clients: 8,
-            spread: CampaignSpread::Peak,
-        };
-        assert!((campaign.expected(Time(0), Time(60)) - 4.0).abs() < 1e-12);
-        assert!((campaign.expected(Time(60), Time(1_000)) - 4.0).abs() < 1e-12);
     }
 }

@@ -6,32 +6,24 @@ use crate::base::{ClientGroupId, GroupId, OperatorId, Span, TopicId};
 /// A routing rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoutingRule {
-    /// When it applies.
     pub condition: RoutingCondition,
-    /// What then happens.
+    /// What is done with the session.
     pub action: RoutingAction,
-    /// How long the session waits for an operator who is Online and has no free slot before the
+    /// How long the session waits for an operator who is Online but has no free slot before the
     /// next rule is tried; `None`: for good.
     pub wait: Option<Span>,
-    /// The service level that it attaches: a place in the live chat's list.
+    /// The service level that it attaches: an index into the live chat's list.
     pub sla: Option<u32>,
     /// The priority that it sets.
     pub priority: Option<Priority>,
-    /// It answers with a message of its own.
+    /// Whether an automatic reply is sent.
     pub auto_reply: bool,
 }
 
 impl RoutingRule {
-    /// A rule that does nothing beside its action.
+    /// A rule that only has an action.
     pub fn new(condition: RoutingCondition, action: RoutingAction) -> Self {
-        Self {
-            condition: condition,
-            action,
-            wait: None,
-            sla: None,
-            priority: None,
-            auto_reply: false,
-        }
+        Self { condition, action, wait: None, sla: None, priority: None, auto_reply: false }
     }
 }
 
@@ -40,19 +32,19 @@ impl RoutingRule {
 pub enum RoutingCondition {
     /// To every session.
     Always,
-    /// All hold.
+    /// All of these are met.
     All(Vec<RoutingCondition>),
-    /// At least one holds.
+    /// At least one of these is met.
     Any(Vec<RoutingCondition>),
-    /// It does not hold.
+    /// This one is not met.
     Not(Box<RoutingCondition>),
     /// The session is about one of these.
     Topic(Vec<TopicId>),
     /// The client belongs to one of these.
     ClientGroup(Vec<ClientGroupId>),
-    /// It came through one of these.
+    /// The session came through one of these channels.
     Channel(Vec<String>),
-    /// Whether it is the first session with this client.
+    /// Whether this is the client's first session.
     FirstSession(bool),
     /// The priority is at least this.
     PriorityAtLeast(Priority),
@@ -61,7 +53,7 @@ pub enum RoutingCondition {
 }
 
 impl RoutingCondition {
-    /// It holds for nobody who writes for the first time (rulebook E-Q4).
+    /// Whether the condition needs a client who has written before (rulebook E-Q4).
     pub fn excludes_first_session(&self) -> bool {
         match self {
             Self::FirstSession(first) => !first,
@@ -73,7 +65,7 @@ impl RoutingCondition {
     }
 }
 
-/// What a rule, or a supervisor, does with a session.
+/// Where a rule, or a supervisor, sends a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoutingAction {
     /// The common queue.
@@ -84,7 +76,7 @@ pub enum RoutingAction {
     LeastOccupied(GroupId),
     /// One operator, if Online.
     Operator(OperatorId),
-    /// Whoever had the client's session before, if Online.
+    /// The operator who had the client's previous session, if Online.
     LastOperator,
     /// The bot, as long as it is attached.
     Bot,

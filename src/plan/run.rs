@@ -5,11 +5,12 @@ use crate::base::{LiveChatId, Span};
 /// Run settings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    /// What clients would be told about their wait is compared with the wait.
+    /// Whether the wait that clients would be promised in advance is compared with their actual
+    /// wait.
     pub forecasts: bool,
-    /// How far into the week (from Monday 00:00) the run begins.
+    /// The start of the run within a week, from Monday 00:00.
     pub week_offset: Span,
-    /// Arrivals end and levels are measured until here.
+    /// Arrivals end here, and so does the measurement of levels.
     pub horizon: Span,
     /// Sessions that arrive before this, and levels before it, are not measured.
     pub warm_up: Span,
@@ -19,41 +20,41 @@ pub struct Run {
     pub seed: u64,
     /// Independent repetitions, at least one.
     pub replications: u32,
-    /// What happens to sessions that are still there at the horizon.
     pub at_horizon: AtHorizon,
-    /// The service level's threshold: answered within this wait counts.
+    /// The service level's threshold: sessions answered within this wait count.
     pub answer_within: Span,
-    /// Who gives up sooner than this is a short abandonment.
+    /// A client who abandons sooner than this is a short abandonment.
     pub short_abandon: Span,
-    /// No session is switched more often than this.
+    /// The most transfers of one session.
     pub max_transfers: u32,
-    /// How much is simulated, where the run itself decides, and how its intervals are made.
+    /// What the run decides about its own length, and how its intervals are made.
     pub statistics: Statistics,
 }
 
-/// What the run itself finds out about its length, and what its intervals come from. By default
-/// nothing: a stated warm-up, so many replications, intervals from those.
+/// What the run finds out about its own length, and what its intervals come from. By default: a
+/// stated warm-up, a stated number of replications, and intervals from those.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Statistics {
-    /// Who says how long the warm-up is.
+    /// Where the length of the warm-up comes from.
     pub warm_up: WarmUp,
-    /// Replications are added until a figure is known so well.
+    /// If given, replications are added until a figure is this precise.
     pub precision: Option<Precision>,
-    /// One long run: its window is cut into so many batches, and intervals come from them.
+    /// If given, there is one long run whose window is cut into this many batches, and intervals
+    /// come from them.
     pub batches: Option<u32>,
 }
 
-/// Who says how long the warm-up is.
+/// Where the length of the warm-up comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WarmUp {
-    /// [`Run::warm_up`].
+    /// Stated: [`Run::warm_up`].
     #[default]
     Fixed,
-    /// A pilot, by MSER-5; [`Run::warm_up`] is nothing until then.
+    /// Found by a pilot with MSER-5; [`Run::warm_up`] is zero until then.
     Mser5,
 }
 
-/// How well a figure shall be known.
+/// How precise a figure is to be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Precision {
     /// Half the width of the 95 % interval: of a share in the same unit, of anything else as a part
@@ -61,18 +62,18 @@ pub struct Precision {
     pub half_width: f64,
     /// The figure: a column of `live_chats.csv`.
     pub figure: &'static str,
-    /// Of which live chat; `None`: of each.
+    /// The live chat; `None`: each of them.
     pub live_chat: Option<LiveChatId>,
-    /// No more replications than this.
+    /// The most replications.
     pub max_replications: u32,
 }
 
 impl Run {
-    /// The longest that a drain goes on beyond the horizon: what is open then stays open. A desk
-    /// that nobody serves would otherwise be waited for without end.
+    /// The longest drain beyond the horizon; sessions that are still there stay open. Otherwise a
+    /// desk without operators would never end.
     pub const MAX_DRAIN: Span = Span(4 * 7 * 24 * 3_600_000_000);
 
-    /// How many intervals the horizon holds, the last perhaps cut short.
+    /// The number of intervals in the horizon; the last may be shorter.
     pub fn interval_count(&self) -> usize {
         usize::try_from(self.horizon.0.div_ceil(self.interval.0.max(1))).unwrap_or(usize::MAX)
     }
@@ -83,6 +84,6 @@ impl Run {
 pub enum AtHorizon {
     /// The run stops; they are counted as open.
     Cut,
-    /// Nobody new comes; the run goes on until all are gone.
+    /// No new sessions arrive; the run goes on until all are gone.
     Drain,
 }

@@ -1,24 +1,23 @@
-//! Service levels: what is promised to a session, and what happens when it is not kept.
+//! Service levels: which times are promised to a session, and what happens on a breach.
 
 use super::WorkingHours;
 use crate::base::{GroupId, OperatorId, Span};
 
-/// What is measured (rulebook E-A1): three clocks that know nothing of each other.
+/// What is measured (rulebook E-A1): three clocks, independent of each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SlaMetric {
-    /// To the first reply.
+    /// From the arrival to the first reply.
     Reaction,
     /// From each later message of the client to the reply.
     Response,
-    /// To the close.
+    /// From the arrival to the close.
     Closing,
 }
 
 impl SlaMetric {
-    /// Each of them.
     pub const ALL: [Self; 3] = [Self::Reaction, Self::Response, Self::Closing];
 
-    /// As the scenario language writes it.
+    /// The word of the scenario language.
     pub fn name(self) -> &'static str {
         match self {
             Self::Reaction => "reaction",
@@ -31,54 +30,55 @@ impl SlaMetric {
 /// A service level.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sla {
-    /// As the scenario names it.
+    /// As named in the scenario.
     pub name: String,
     /// When its clocks run; `None`: never, nothing is counted (rulebook E-A2).
     pub hours: Option<WorkingHours>,
-    /// What is promised, by [`Standard`]; `None`: nothing.
+    /// The goals, indexed by [`SlaMetric`]; `None`: nothing is promised.
     pub goals: [Option<SlaGoal>; 3],
 }
 
-/// What is promised of one standard.
+/// The goal of one metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlaGoal {
-    /// In working time.
+    /// The promised time, in working time.
     pub within: Span,
-    /// So much working time before, somebody is reminded.
+    /// How much working time before the deadline a reminder is sent.
     pub remind_before: Option<Span>,
-    /// What happens when it is not kept.
+    /// What happens on a breach.
     pub on_breach: BreachAction,
 }
 
-/// What happens when a promise is not kept (rulebook E-A4).
+/// What happens on a breach (rulebook E-A4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BreachAction {
     /// Nothing.
     Nothing,
-    /// Somebody gets a message.
+    /// A message is sent.
     Notify,
-    /// One operator gets the session.
+    /// The session goes to one operator.
     AssignOperator(OperatorId, IfTargetOffline),
-    /// The queue of a group gets it.
+    /// The session goes to the queue of a group.
     MoveToGroup(GroupId),
-    /// The least occupied member of a group who is Online gets it.
+    /// The session goes to the least occupied member of a group who is Online.
     AssignLeastOccupied(GroupId, IfTargetOffline, CurrentOperatorEligibility),
 }
 
-/// Whether the operator who has the session may be the one who gets it (undocumented).
+/// Whether the operator who has the session may be the one who gets it (undocumented in the
+/// product).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CurrentOperatorEligibility {
-    /// Never again.
+    /// Excluded.
     Excluded,
-    /// As any other member.
+    /// Eligible like any other member.
     Eligible,
 }
 
-/// What if nobody is Online who could get the session (undocumented).
+/// What happens if no operator is Online who could get the session (undocumented in the product).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IfTargetOffline {
-    /// It stays where it is: the action failed (rulebook E-A7).
+    /// The session stays where it is: the action failed (rulebook E-A7).
     Stay,
-    /// It goes there nevertheless, and waits.
+    /// The session goes there nevertheless, and waits.
     Transfer,
 }

@@ -1,21 +1,21 @@
-//! Supervisors: how they distribute a common queue, and what they watch over besides.
+//! Supervisors: how they distribute a common queue, and what else they watch over.
 
 use super::{Priority, RoutingAction};
 use crate::base::{GroupId, QueueId, Span};
 use crate::dist::Distribution;
 
-/// Who takes sessions from the common queue of a live chat.
+/// How sessions leave the common queue of a live chat.
 #[derive(Clone, Debug, PartialEq)]
 pub enum IntakeMode {
-    /// Operators themselves: who is first.
+    /// Operators take them.
     Operators,
-    /// Supervisors, who hand each one on.
+    /// Supervisors dispatch each one.
     Supervisors {
-        /// The time that one act takes.
+        /// The time that one task takes.
         reaction: Distribution,
-        /// What they do with it.
+        /// Where they send a session.
         action: RoutingAction,
-        /// When they begin.
+        /// When they begin to read one.
         trigger: IntakeTrigger,
     },
 }
@@ -23,48 +23,51 @@ pub enum IntakeMode {
 /// When a supervisor begins to read a session.
 #[derive(Clone, Debug, Copy, PartialEq, Eq)]
 pub enum IntakeTrigger {
-    /// As soon as there is one.
+    /// As soon as a session waits.
     Immediate,
-    /// When an operator of the group has a free slot, which is reserved meanwhile.
+    /// When an operator of the group has a free slot, which is reserved for the session.
     OperatorFree,
 }
 
-/// What supervisors do with sessions that wait for operators (rulebook E-S7, E-S9).
+/// A watch: what supervisors do with sessions that wait for operators (rulebook E-S7, E-S9).
 #[derive(Clone, Debug, PartialEq)]
 pub struct WatchRule {
-    /// The queue that they look at.
+    /// The queue that is watched.
     pub queue: QueueId,
     /// When they act.
     pub trigger: WatchTrigger,
-    /// The time that one act takes.
+    /// The time that one task takes.
     pub reaction: Distribution,
-    /// What they do.
+    /// What they do with a session.
     pub action: SupervisorAction,
-    /// A session that waits less long than this in the queue is let be.
+    /// A session that has waited less than this in the queue is left alone.
     pub min_wait: Span,
-    /// After how long they try again where nobody was Online who could get it.
+    /// The pause before the next try if no operator was Online who could get the session.
     pub retry: Span,
 }
 
-/// What supervisors who watch do with one session (rulebook E-R4).
+/// What a watching supervisor does with one session (rulebook E-R4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SupervisorAction {
-    /// The next in line goes to the queue of this group (E-S7, E-S9).
+    /// The next waiting session goes to the queue of this group (E-S7, E-S9).
     Move(GroupId),
-    /// The next in line goes to the least occupied member of this group who is Online (E-S7).
+    /// The next waiting session goes to the least occupied member of this group who is Online
+    /// (E-S7).
     Assign(GroupId),
-    /// A session that somebody has goes to somebody else (E-S8).
+    /// A session that an operator has goes to another operator (E-S8).
     Reassign {
-        /// Whose sessions are looked at: those of this group; `None`: of any of the live chat.
+        /// Whose sessions: those of the members of this group; `None`: of any operator of the live
+        /// chat.
         from: Option<GroupId>,
-        /// Among whose members somebody is found who gets it.
+        /// The group among whose members the next operator is chosen.
         to: GroupId,
-        /// Who has more than so many has too many; `None`: it is taken from who is Offline.
+        /// Sessions are taken from operators who have more than this; `None`: from those who are
+        /// Offline.
         max_sessions: Option<u32>,
     },
-    /// The one who waits longest of those with less gets this priority.
+    /// The oldest waiting session with a lower priority gets this one.
     RaisePriority(Priority),
-    /// The next in line goes to the bot of its live chat (E-S10).
+    /// The next waiting session goes to the bot of its live chat (E-S10).
     MoveToBot,
 }
 
@@ -81,13 +84,13 @@ impl SupervisorAction {
 /// When supervisors act on a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WatchTrigger {
-    /// Once after each such time.
+    /// Periodically, with this interval.
     Every(Span),
-    /// Session by session from when more than `above` wait until fewer than `below` do.
+    /// Session by session, from when more than `above` wait until fewer than `below` do.
     Backlog {
-        /// More than so many switch it on.
+        /// The action starts above this number of waiting sessions.
         above: u32,
-        /// Fewer than so many switch it off.
+        /// The action ends below this number.
         below: u32,
     },
 }

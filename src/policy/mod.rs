@@ -1,7 +1,7 @@
-//! Pure choices over small views: who gets a session, which session is next, who may do what.
+//! Pure choices over small views: which operator, which session, which action is permitted.
 //!
-//! One file for each policy, dispatched by the closed enums of the plan, so that the compiler
-//! finds every place that a new word must be taught. Knows no queues and no clocks.
+//! One file for each policy, dispatched by the closed enums of the plan, so that the compiler finds
+//! every place that needs a new variant. Knows no queues and no clocks.
 
 mod choice;
 mod order;

@@ -1,46 +1,46 @@
-//! Who may do what (rulebook E-R1 to E-R13): role, status, license and edition, in this order.
+//! Which user may do what (rulebook E-R1 to E-R13): role, status, license and edition, in this
+//! order.
 
 use crate::plan::{Edition, SupervisorAction};
 
-/// Something that people do at a desk.
+/// An action of a user at the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserAction {
     /// Read the session.
     View,
     /// Take it from a queue.
     Take,
-    /// Give one that waits to an operator or a group.
+    /// Assign a waiting session to an operator or a group.
     Assign,
-    /// Give one that somebody has to another operator or a group.
+    /// Move an operator's session to another operator or a group.
     Reassign,
     /// End it.
     Close,
-    /// Begin one with a client.
+    /// Begin a session with a client.
     Create,
     /// Write to the client.
     Reply,
     /// Set its priority.
     SetPriority,
-    /// Name it.
+    /// Rename it.
     Rename,
     /// Mark it as spam.
     MarkAsSpam,
-    /// Take that mark off.
+    /// Undo that mark.
     UnmarkAsSpam,
     /// Put its client on the blocklist.
     BlockClient,
     /// Start a process on it.
     StartProcess,
-    /// Give it to a bot.
+    /// Hand it to a bot.
     MoveToBot,
-    /// Save the list of sessions as a file.
+    /// Export the list of sessions as a file.
     Export,
     /// Change live chats, groups, routing.
     Configure,
 }
 
 impl UserAction {
-    /// Each of them.
     pub const ALL: [Self; 16] = [
         Self::View,
         Self::Take,
@@ -72,67 +72,64 @@ impl From<SupervisorAction> for UserAction {
     }
 }
 
-/// In which part somebody acts. Whoever has several has the rights of each (E-R8): see
-/// [`permit_any`].
+/// The role in which a user acts. A user with several roles has the rights of each (E-R8): see
+/// [`check_any_role`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserRole {
-    /// Of a group with read access (E-R9).
+    /// Member of a group with read access (E-R9).
     Reader,
-    /// Of an operator group of a live chat.
+    /// Member of an operator group of a live chat.
     Operator,
-    /// Of a supervisor group of a live chat.
+    /// Member of a supervisor group of a live chat.
     Supervisor,
-    /// Of the whole product.
+    /// Administrator of the whole product.
     Administrator,
 }
 
-/// What somebody's status says.
+/// A user's status, Online (green) or Offline (red).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnlineStatus {
-    /// Green.
     Online,
-    /// Red.
     Offline,
 }
 
-/// What license somebody has at this moment.
+/// The license that a user holds at this moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LicenseHeld {
-    /// None.
     None,
-    /// One of their own.
+    /// Named: the user's own.
     Named,
-    /// One of the pool's.
+    /// Concurrent: one of the pool's.
     Concurrent,
 }
 
-/// What the session is to somebody.
+/// How the user is related to the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionRelation {
-    /// Assigned to them.
+    /// Assigned to the user.
     Own,
-    /// In a queue of theirs.
+    /// In a queue of the user.
     Waiting,
-    /// Somebody else's, of a live chat of theirs.
+    /// Another user's, of one of the user's live chats.
     Others,
-    /// Of a live chat that is none of theirs.
+    /// Of another live chat.
     Foreign,
 }
 
-/// Why somebody may not do something: the first of these that says so.
+/// Why an action is denied: the first of these that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DenialReason {
-    /// Nobody in this part may do that, with such a session.
+    /// The role does not permit the action on such a session.
     Role,
-    /// Nobody who is Offline may do that.
+    /// The action needs the status Online.
     Status,
-    /// It needs a license.
+    /// The action needs a license.
     License,
-    /// The edition has no such thing.
+    /// The edition lacks the feature.
     Edition,
 }
 
-/// Whether somebody may do something.
+/// Whether a user may do something.
 ///
 /// # Errors
 /// The first reason why not, in the order role, status, license, edition.
@@ -156,10 +153,10 @@ pub fn check_permission(
     }
 }
 
-/// Whether somebody who has several parts may do something: the rights add up (E-R8).
+/// Whether a user with several roles may do something: the rights add up (E-R8).
 ///
 /// # Errors
-/// What the last of the parts is denied for.
+/// The reason for the last of the roles.
 pub fn check_any_role(
     action: UserAction,
     roles: &[UserRole],

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::base::visible;
+
 /// A number for machines and people of any country: a point before at most six decimals, no
 /// trailing zeros, no thousands separator, no exponent. Empty where it is undefined.
 ///
@@ -13,43 +15,42 @@ pub fn format_number(value: f64) -> String {
     let mut text = format!("{value:.6}");
     let kept = text.trim_end_matches('0').trim_end_matches('.').len();
     text.truncate(kept);
-    // A negative number that rounds to nothing is nothing.
+    // A negative number that rounds to zero is zero, without its sign.
     if text == "-0" { String::from("0") } else { text }
 }
 
-/// A text that no spreadsheet runs as a formula: such a text gets a leading apostrophe.
+/// A text that no spreadsheet runs as a formula, and in which nothing is hidden.
 ///
-/// Names come from scenarios, scenarios from anywhere; `=HYPERLINK(…)` would otherwise be run on
-/// the machine of whoever opens the report.
+/// Names come from scenarios, scenarios from anywhere; `=HYPERLINK(…)` would otherwise be run on the
+/// machine of a user who opens the report. A spreadsheet may split lines at another sign than the comma,
+/// and then knows nothing of the quotes around a cell: so a formula gets an apostrophe wherever a cell
+/// begins in any of these dialects.
 pub fn escape_formula(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
+    let shown = visible(text);
+    if !shown.split(SEPARATORS).any(is_formula) {
+        return shown;
     }
+    let mut safe = String::with_capacity(shown.len() + 2);
+    for part in shown.split_inclusive(SEPARATORS) {
+        if is_formula(part) {
+            safe.push('\'');
+        }
+        safe.push_str(part);
+    }
+    Cow::Owned(safe)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Where spreadsheets of any country split lines. A tab never gets here: it is shown as `\t`.
+const SEPARATORS: [char; 3] = [',', ';', '|'];
 
-    #[test]
-    fn numbers_are_short_and_whole_ones_stay_whole() {
-        assert_eq!(format_number(1200.0), "1200");
-        assert_eq!(format_number(0.5), "0.5");
-        assert_eq!(format_number(1.0 / 3.0), "0.333333");
-        assert_eq!(format_number(-1e-9), "0");
-        assert_eq!(format_number(1e15), "1000000000000000");
-        assert_eq!(format_number(f64::NAN), "");
-        assert_eq!(format_number(f64::INFINITY), "");
-    }
+/// What a formula begins with, also as East Asian keyboards write it.
+const FORMULA_SIGNS: [char; 12] = [
+    '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '\u{fe66}', '\u{fe62}',
+    '\u{fe63}', '\u{fe6b}',
+];
 
-    #[test]
-    fn a_text_that_would_be_run_is_disarmed() {
-        for text in ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"] {
-            assert_eq!(escape_formula(text), format!("'{text}"));
-        }
-        assert_eq!(escape_formula("sales = good"), "sales = good");
-        assert_eq!(escape_formula(""), "");
-    }
+/// Blanks, quotes and marks before the sign do not help.
+fn is_formula(cell: &str) -> bool {
+    let skipped = |c: char| c.is_whitespace() || c == '"';
+    cell.trim_start_matches(skipped).starts_with(FORMULA_SIGNS)
 }

@@ -6,7 +6,7 @@ use super::SESSIONS_FILE;
 use super::table::TOO_WIDE_COLUMN;
 use crate::metrics::{Column, SESSION_COLUMNS, blank_sheets};
 
-/// One table for each sheet that a run gives, then the sessions of a trace.
+/// One table for each sheet of a run, then one for the sessions of a trace.
 ///
 /// `reports/README.md` holds this text between two markers; a test compares.
 pub fn dictionary() -> String {

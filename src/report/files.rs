@@ -6,7 +6,7 @@ use crate::study::Outcome;
 /// The file that says which run a report is of: a directory without it is no report.
 pub const MANIFEST_FILE: &str = "manifest.json";
 
-/// The file that a trace is kept in.
+/// The file of a trace.
 pub const SESSIONS_FILE: &str = "sessions.csv";
 
 /// Every name that a file of a report may have.
@@ -28,9 +28,8 @@ pub const FILE_NAMES: [&str; 12] = [
 /// One file of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportFile {
-    /// Its name within the directory.
+    /// The name within the directory.
     pub name: String,
-    /// What is in it.
     pub bytes: Vec<u8>,
 }
 

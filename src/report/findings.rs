@@ -1,4 +1,4 @@
-//! What a run found out about itself, for people and for `manifest.json`.
+//! What a run found out about its own statistics, as text and for `manifest.json`.
 
 use serde_json::{Value, json};
 
@@ -7,16 +7,16 @@ use super::page::sanitized;
 use crate::metrics::BatchCheck;
 use crate::study::{AchievedPrecision, Findings, FoundWarmUp};
 
-/// One thing that a run found out.
+/// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FindingNote {
-    /// One line for people.
+    /// One line of text.
     pub text: String,
-    /// Nothing that was asked for is in doubt.
+    /// Whether nothing that the scenario asks for is in doubt.
     pub is_met: bool,
 }
 
-/// What was found out, a line each; nothing where the run was not asked to find anything out.
+/// The findings, a line each; none if the scenario asks for none.
 pub fn finding_notes(findings: &Findings) -> Vec<FindingNote> {
     let warm_up = findings.warm_up.map(|found| warm_up_note(&found));
     let precision = findings.precision.as_ref().map(precision_note);
@@ -76,7 +76,7 @@ fn batches_note(check: &BatchCheck) -> FindingNote {
     FindingNote { text, is_met }
 }
 
-/// The same for scripts: under which name, and what.
+/// The findings for scripts: the key of each and its value.
 pub(super) fn json_values(findings: &Findings) -> Vec<(&'static str, Value)> {
     let warm_up = findings.warm_up.map(|found| {
         let value = json!({

@@ -6,7 +6,7 @@ use super::manifest::pretty;
 use super::{Manifest, format_number};
 use crate::metrics::{Estimate, Row, Sheet};
 
-/// The sheet that a summary for scripts and people is made of.
+/// The sheet of figures by live chat.
 pub(super) const SUMMARY_SHEET: &str = "live_chats";
 
 /// The manifest and, under `summary`, one object for each live chat: its name as a text, each
@@ -33,7 +33,7 @@ fn row_object(sheet: &Sheet, row: &Row) -> Value {
     Value::Object(keys.chain(values).map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-/// The very number that the CSV file holds, so that the two never differ in a digit.
+/// The same number as in the CSV file, so that the two never differ in a digit.
 pub(super) fn exact_number(value: f64) -> Value {
     serde_json::from_str(&format_number(value)).unwrap_or(Value::Null)
 }

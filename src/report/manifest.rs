@@ -1,9 +1,12 @@
 //! `manifest.json`: which run a report is of, and how to repeat it.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::findings;
+use crate::base::visible_lines;
 use crate::study::Findings;
 
 /// Which run a report is of.
@@ -11,32 +14,32 @@ use crate::study::Findings;
 pub struct Manifest<'a> {
     /// The scenario's name.
     pub scenario: &'a str,
-    /// What the scenario's file is called, without folders; `-` for standard input.
+    /// The name of the scenario's file, without folders; `-` for standard input.
     pub file: &'a str,
-    /// Names and bytes of all files that the scenario was read from, itself first.
+    /// Names and bytes of all files that the scenario was read from, the scenario itself first.
     pub inputs: &'a [(String, Vec<u8>)],
     /// `path.to.key=value`, as given.
     pub overrides: &'a [String],
     /// The root of all randomness.
     pub seed: u64,
-    /// How many replications the scenario states.
+    /// The number of replications that the scenario states.
     pub replications: u32,
-    /// The only one that was run, if it was one out of many.
+    /// The only replication that was run, if it was one out of many.
     pub only_replication: Option<u32>,
-    /// How many replications were asked for: with a precision, as many as it takes.
+    /// The number of replications that were to be run: with a precision, as many as it takes.
     pub requested: u32,
-    /// How many the report holds.
+    /// The number of replications in the report.
     pub finished: u32,
-    /// Whether every session was kept.
+    /// Whether there is a row for every session.
     pub trace: bool,
     /// What the run found out about its length and its intervals.
     pub findings: &'a Findings,
 }
 
-/// What of a manifest is a result: the rest says which run it is of.
+/// Keys of a manifest that hold results: the others say which run it is of.
 const RESULT_KEYS: [&str; 5] = ["partial", "replications", "warm_up", "precision", "batches"];
 
-/// Whether a new report may take the place of an old one unasked.
+/// Whether a new report may replace an old one without `--force`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Supersedes {
     /// It is of the very same run, or completes an interrupted one.
@@ -81,7 +84,7 @@ impl Manifest<'_> {
         if new == old {
             return Supersedes::Yes;
         }
-        // What is left after this is which run it was meant to be.
+        // Without its results a manifest says which run it was meant to be.
         let complete = old["partial"] == Value::Bool(false);
         for manifest in [&mut old, &mut new] {
             if let Some(manifest) = manifest.as_object_mut() {
@@ -123,7 +126,7 @@ pub fn command(file: &str, overrides: &[String], seed: u64, replications: u32) -
     words.join(" ")
 }
 
-/// A word as a POSIX shell takes it.
+/// A word quoted for a POSIX shell.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
@@ -148,65 +151,23 @@ fn fingerprint(inputs: &[(String, Vec<u8>)]) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Indented, with a line end.
+/// Indented, with a line end. What would not be seen is written as JSON writes it, `\u202e`: it reads
+/// to the same text, and no terminal obeys it.
 pub(super) fn pretty(value: &Value) -> Vec<u8> {
-    format!("{value:#}\n").into_bytes()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: None };
-
-    fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> {
-        Manifest {
-            scenario: "desk",
-            file: "desk.toml",
-            inputs,
-            overrides: &[],
-            seed: 7,
-            replications: 10,
-            only_replication: None,
-            requested: 10,
-            finished,
-            trace: false,
-            findings: &NOTHING,
+    let text = format!("{value:#}\n");
+    if matches!(visible_lines(&text), Cow::Borrowed(_)) {
+        return text.into_bytes();
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut units = [0; 2];
+    for c in text.chars() {
+        let hidden = matches!(visible_lines(c.encode_utf8(&mut [0; 4])), Cow::Owned(_));
+        if hidden {
+            let codes = c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}"));
+            plain.extend(codes);
+        } else {
+            plain.push(c);
         }
     }
-
-    #[test]
-    fn the_command_is_canonical_and_survives_a_shell() {
-        let overrides = [
-            "run.seed=3".to_owned(),
-            "groups.it.members=4".to_owned(),
-            "name=it's \"new\"".to_owned(),
-        ];
-        assert_eq!(
-            command("my desk.toml", &overrides, 3, 20),
-            r#"deskload run 'my desk.toml' --set groups.it.members=4 --set 'name=it'\''s "new"' --seed 3 --replications 20"#
-        );
-    }
-
-    #[test]
-    fn only_the_content_of_a_scenario_reaches_its_hash() {
-        let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
-        let one = fingerprint(&[file("a.toml", "x"), file("rates.csv", "1")]);
-        assert_eq!(one, fingerprint(&[file("/b/c.toml", "x"), file("rates.csv", "1")]));
-        assert_ne!(one, fingerprint(&[file("a.toml", "x"), file("rates.csv", "2")]));
-        assert_ne!(one, fingerprint(&[file("a.toml", "x"), file("rate.csv", "s1")]));
-        assert_eq!(one.len(), 64);
-    }
-
-    #[test]
-    fn a_report_gives_way_to_the_same_run_or_to_its_completion() {
-        let inputs = [("desk.toml".to_owned(), b"x".to_vec())];
-        let (part, whole) = (manifest(&inputs, 4), manifest(&inputs, 10));
-        assert_eq!(whole.supersedes(&whole.bytes()), Supersedes::Yes);
-        assert_eq!(whole.supersedes(&part.bytes()), Supersedes::Yes);
-        assert_eq!(part.supersedes(&whole.bytes()), Supersedes::LessComplete);
-        let other = Manifest { seed: 8, ..whole };
-        assert_eq!(other.supersedes(&whole.bytes()), Supersedes::No);
-        assert_eq!(whole.supersedes(b"not json"), Supersedes::No);
-    }
+    plain.into_bytes()
 }

@@ -1,8 +1,8 @@
-//! Results → bytes: CSV, text, JSON, and the words that explain them.
+//! Results → bytes: CSV, text, JSON, and the texts that explain them.
 //!
-//! Pure: every function here turns values into bytes. Where the bytes go, and whether a place for
-//! them is free, is for `cli` to know. The bytes depend on the program, the scenario, its
-//! overrides and the seed; not on the host, threads, the clock, folders or the environment.
+//! Pure: every function here turns values into bytes. Where the bytes go, and whether that place is
+//! free, is for `cli` to know. The bytes depend on the program, the scenario, its overrides and the
+//! seed; not on the host, threads, the clock, folders or the environment.
 
 mod cell;
 mod dictionary;
@@ -26,4 +26,6 @@ pub use page::TextStyle;
 pub use scenario_overview::scenario_overview;
 pub use table::{sessions_csv, sheet_csv};
 pub use text::summary_text;
+#[doc(hidden)] // For the test that each of them is in a file.
+pub use text::{GROUP_FIGURES, LICENSE_FIGURES, LIVE_CHAT_FIGURES};
 pub use violation_report::{VIOLATION_FILE_SUFFIX, violation_report};

@@ -1,4 +1,6 @@
-//! What pages for people are made of: columns, headings, names.
+//! Parts of pages of text: columns, headings, names.
+
+use crate::base::visible;
 
 /// Whether a text may carry ANSI colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +20,9 @@ impl TextStyle {
     }
 }
 
-/// A name as a terminal may show it: control characters could move the cursor or change colors.
+/// A name as a terminal may show it.
 pub(super) fn sanitized(name: &str) -> String {
-    name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    visible(name).into_owned()
 }
 
 /// Columns as wide as their widest cell, two blanks apart; nothing at the end of a line.

@@ -9,7 +9,7 @@ use crate::base::{LiveChatId, PersonId, Span, Time, format_weekday};
 use crate::plan::{Arrivals, Edition, Flow, Licensing, ModelLevel, Operator, Plan, Run, WarmUp};
 use crate::study::{LoadAndCapacity, OfferedLoad, TightestSlice, concurrency_speeds};
 
-/// A page about the plan, for whoever wrote the scenario.
+/// A page about the plan, for the author of the scenario.
 pub fn scenario_overview(plan: &Plan, load: &OfferedLoad) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}", sanitized(&plan.name));
@@ -105,7 +105,7 @@ fn people_and_run(plan: &Plan) -> String {
     ])
 }
 
-/// How many replications there are, and who says so.
+/// The number of replications, and what determines it.
 fn run_length(run: &Run) -> String {
     let replications = pluralized(run.replications as usize, "replication");
     match (&run.statistics.precision, run.statistics.batches) {
@@ -208,7 +208,8 @@ fn groups(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
     table
 }
 
-/// Slots that conversations take at the very least: while somebody writes, and while clients think.
+/// The least number of slots that conversations take: while operators write, and while clients
+/// think.
 fn dialogue_slots(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
     let heading = ["group", "writing", "thinking", "slots needed", "slots"];
     let mut table = vec![heading.map(str::to_owned).to_vec()];
@@ -227,7 +228,7 @@ fn dialogue_slots(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
     table
 }
 
-/// What each topic's conversations amount to at the session level.
+/// What conversations about each topic amount to at the session level.
 fn topic_speeds(plan: &Plan) -> Vec<Vec<String>> {
     const MAX_LEVEL: u32 = 6;
     let limits = plan.operators.iter().map(|one| one.limit.unwrap_or(MAX_LEVEL).min(MAX_LEVEL));
@@ -272,8 +273,8 @@ fn tightness(tightest: &TightestSlice, starts: Span) -> String {
     }
 }
 
-/// Groups that get more than they can get through, be it in one slice: a queue grows there, however
-/// sessions are routed.
+/// Groups that get more work than they can do, be it in one slice: a queue grows there, whatever
+/// the routing.
 fn overloads(plan: &Plan, load: &OfferedLoad) -> String {
     let mut text = String::new();
     for (group, balance) in plan.groups.iter().zip(&load.groups) {
@@ -291,7 +292,7 @@ fn overloads(plan: &Plan, load: &OfferedLoad) -> String {
     text
 }
 
-/// What a planner calls an instant of the run.
+/// An instant of the run as planners write it.
 fn weekday_time(starts: Span, at: Time) -> String {
     format_weekday(starts + at.since(Time::ZERO))
 }
@@ -303,70 +304,4 @@ fn total_slots<'a>(operators: impl Iterator<Item = &'a Operator>) -> String {
 
 fn pluralized(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::Precision;
-    use crate::study::{offered_load, small_desk};
-
-    #[test]
-    fn a_run_that_finds_out_its_length_says_so_beforehand() {
-        let mut run = small_desk().run;
-        run.statistics.precision = Some(Precision {
-            half_width: 0.015,
-            figure: "wait",
-            live_chat: None,
-            max_replications: 1_000,
-        });
-        assert_eq!(run_length(&run), "10 replications or more, at most 1000, until wait ± 1.5 %");
-        (run.statistics.precision, run.statistics.batches, run.replications) = (None, Some(20), 1);
-        assert_eq!(run_length(&run), "1 replication in 20 batches");
-    }
-
-    #[test]
-    fn licenses_of_the_platform_are_listed_after_those_of_the_solution() {
-        let mut desk = small_desk();
-        desk.licensing.platform = Some(crate::plan::Platform {
-            named: 1,
-            floating: 3,
-            inactivity: None,
-            tab_left_open: 0.0,
-            break_logout: crate::plan::BreakLogout::LogOut,
-        });
-        desk.people[0].priority_login = true;
-        let plan = Plan::new(desk).expect("a sound plan");
-        assert_eq!(
-            licenses(&plan, &plan.licensing),
-            "chatdesk edition; named 6 bought, 5 users in use; \
-             platform: named 1, 1 user in use, floating 3, shared by 4 users"
-        );
-    }
-
-    #[test]
-    fn a_small_desk_is_described_on_a_page() {
-        let plan = Plan::new(small_desk()).expect("a sound plan");
-        let page = scenario_overview(&plan, &offered_load(&plan));
-        let expected = "\
-small
-A small desk
-
-people    5: 4 operators, 1 supervisor, slots unlimited
-licenses  chatdesk edition; named 6 bought, 5 users in use
-run       1d from Mon 00:00; 10 replications, seed 1
-
-live chat  channel   people  operators  slots      arrivals/h  peak/h
-internal   internal  5       4          unlimited  3.3         10.0 (+ 66.7 % while closed)
-
-group       operators  visits/h  offered erl  peak erl  capacity erl  tightest
-general     3          3.3       0.38         1.12      4.50          25 % Mon 09:00
-expert      1          0.8       0.15         0.46      1.50          31 % Mon 09:00
-all groups  4          4.2       0.53         1.58      6.00          26 % Mon 09:00
-
-erl: erlangs, the work of one operator with one session at a time. Offered: if nobody gives up.
-Capacity: every slot taken. Peak and tightest: over slices of 30m; tightest is offered / capacity on duty.
-";
-        assert_eq!(page, expected);
-    }
 }

@@ -1,22 +1,23 @@
-//! What is left behind where a law broke: the law, the way to repeat it, and the facts that led
+//! The file that a violation leaves: the invariant, how to repeat the run, and the facts that led
 //! there.
 
 use std::fmt::Write;
 
+use crate::base::visible;
 use crate::metrics::InvariantViolation;
 use crate::plan::Plan;
 
-/// How the file is called, after the report's directory beside which it lies.
+/// The end of the file's name, after the report's directory beside which it lies.
 pub const VIOLATION_FILE_SUFFIX: &str = ".violation.txt";
 
-/// The file's text. `command` repeats the replication in which the law broke.
+/// The file's text. `command` repeats the replication in which the invariant did not hold.
 pub fn violation_report(failure: &InvariantViolation, plan: &Plan, command: &str) -> Vec<u8> {
     let mut text = String::new();
     let mut line = |words: std::fmt::Arguments<'_>| {
-        let _ = writeln!(text, "{words}");
+        let _ = writeln!(text, "{}", visible(&words.to_string()));
     };
     let violation = &failure.violation;
-    line(format_args!("law: {}", violation.invariant));
+    line(format_args!("invariant: {}", violation.invariant));
     line(format_args!("at: {}", violation.at));
     line(format_args!("scenario: {}", plan.name));
     line(format_args!("seed: {}", failure.seed));
@@ -31,7 +32,7 @@ pub fn violation_report(failure: &InvariantViolation, plan: &Plan, command: &str
         ("operator", plan.operators.iter().map(|operator| &operator.name).collect()),
         ("supervisor", plan.supervisors.iter().map(|supervisor| &supervisor.name).collect()),
     ] {
-        // Of ten thousand operators the names would bury the facts.
+        // The names of ten thousand operators would bury the facts.
         for (number, name) in names.iter().enumerate().take(200) {
             line(format_args!("{what} {number}: {name}"));
         }

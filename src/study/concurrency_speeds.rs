@@ -1,4 +1,4 @@
-//! From replies to speeds: the curve of the session level that a dialogue amounts to.
+//! From replies to speeds: the speed curve at the session level that a dialogue amounts to.
 
 use crate::plan::Dialogue;
 
@@ -6,11 +6,11 @@ use crate::plan::Dialogue;
 /// are taken: what `speeds` would say of an operator at the session level.
 ///
 /// One operator who writes one reply at a time for clients who think in between is the machine
-/// repair model (Palm 1947; Cox and Smith 1961, Queues, ch. 4): with exponential laws the number of
-/// messages that wait is a birth-death process, whatever the order in which they are replied to. A
-/// conversation that is over makes room for the next, whose first message is there at once.
+/// repair model (Palm 1947; Cox and Smith 1961, Queues, ch. 4): with exponential distributions the
+/// number of messages that wait is a birth-death process, whatever the order of the replies. A
+/// conversation that ends makes room for the next, whose first message is there at once.
 ///
-/// Exact for exponential laws and geometric rounds; else by their means, which is near.
+/// Exact for exponential distributions and geometric rounds; otherwise by means, an approximation.
 pub fn concurrency_speeds(dialogue: &Dialogue, levels: u32) -> Vec<f64> {
     let rounds = dialogue.rounds.mean();
     // After a reply the client thinks, unless that was the last.
@@ -25,60 +25,9 @@ pub fn concurrency_speeds(dialogue: &Dialogue, levels: u32) -> Vec<f64> {
             weight *= f64::from(level - waiting) * reply / (think * goes_on);
             all += weight;
         }
-        // Nobody thinks in a conversation of one round: the operator is never idle.
+        // In conversations of one round no client thinks: the operator is never idle.
         let writes = if think * goes_on > 0.0 { 1.0 - 1.0 / all } else { 1.0 };
         writes / f64::from(level)
     };
     (1..=levels).map(|level| rate(level) / rate(1)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dist::Distribution;
-    use crate::plan::Rounds;
-
-    fn dialogue(rounds: f64, reply: f64, think: f64) -> Dialogue {
-        let exponential = |mean| Distribution::exponential(mean).expect("a law");
-        Dialogue {
-            rounds: Rounds::Geometric(rounds),
-            reply: exponential(reply),
-            first_reply: None,
-            think: exponential(think),
-            patience: None,
-            hold: None,
-        }
-    }
-
-    /// With two conversations of mostly thinking hardly anybody waits; with replies alone the
-    /// operator's time is shared.
-    #[test]
-    fn thinking_is_what_makes_room_for_others() {
-        let of = |reply, think| concurrency_speeds(&dialogue(5.0, reply, think), 3);
-        assert!((of(1.0, 1e4)[2] - 1.0).abs() < 1e-3);
-        assert!((of(1e4, 1.0)[2] - 1.0 / 3.0).abs() < 1e-3);
-        let single = concurrency_speeds(&dialogue(1.0, 40.0, 60.0), 3);
-        assert!((single[1] - 0.5).abs() < 1e-12);
-    }
-
-    /// Two at once, by hand. Reply 40 s, thinking 60 s after 17 of 20 replies: a = 40 / 51. One
-    /// alone: writes a / (1 + a) of the time. Two: (2a + 2a²) / (1 + 2a + 2a²), shared by two.
-    #[test]
-    fn two_at_once_by_hand() {
-        let a: f64 = 40.0 / 51.0;
-        let alone = a / (1.0 + a);
-        let two = (2.0 * a + 2.0 * a * a) / (1.0 + 2.0 * a + 2.0 * a * a) / 2.0;
-        let speeds = concurrency_speeds(&dialogue(20.0 / 3.0, 40.0, 60.0), 2);
-        assert!((speeds[0] - 1.0).abs() < 1e-12 && (speeds[1] - two / alone).abs() < 1e-12);
-    }
-
-    /// The speeds that hold unless a scenario says otherwise are about those of conversations in
-    /// which a reply takes as long as the client's thinking.
-    #[test]
-    fn the_default_speeds_are_those_of_replies_as_long_as_the_thinking() {
-        let speeds = concurrency_speeds(&dialogue(20.0 / 3.0, 48.0, 52.0), 5);
-        for (speed, default) in speeds.iter().zip([1.0, 0.8, 0.62, 0.47, 0.36]) {
-            assert!((speed - default).abs() < 0.03, "{speeds:?}");
-        }
-    }
 }

@@ -1,23 +1,24 @@
-//! How many replications it takes to know a figure so well.
+//! How many replications a stated precision takes.
 //!
 //! A sequential procedure: replications are added until half the width of the figure's 95 %
 //! interval, by Student's t as if their number had been fixed, is no more than wanted (Law and
 //! Kelton 1982; Law 2015, *Simulation Modeling and Analysis*, §9.4.1). As the aim goes to nothing
 //! the interval covers the true value as often as it says (Chow and Robbins 1965).
 //!
-//! Its limit: whoever looks often and stops at a lucky look stops too soon, and the interval then
-//! covers a little less often than 95 times of 100. So the first look is after ten replications at
-//! the earliest, and from look to look the number grows by half: few looks, at places that are
-//! fixed beforehand. They do not depend on `--jobs`, nor on how fast replications end.
+//! Its limit: a procedure that looks often and stops at a lucky look stops too soon, and the
+//! interval then covers a little less often than 95 times of 100. So the first look is after ten
+//! replications at the earliest, and from look to look the number grows by half: few looks, at
+//! numbers that are fixed beforehand. They do not depend on `--jobs`, nor on how fast replications
+//! end.
 
 use crate::base::LiveChatId;
 use crate::metrics::ReplicationStats;
 use crate::plan::{Plan, Precision};
 
-/// A spread that was learned from fewer replications is not relied on.
+/// A variance that is estimated from fewer replications is not relied on.
 const MIN_REPLICATIONS: u32 = 10;
 
-/// After how many replications one looks next, having looked after `done` of them (none at first).
+/// The number of replications at the next look, after a look at `done` of them (zero at first).
 pub fn next_look(replications: u32, max_replications: u32, done: u32) -> u32 {
     let next = match done {
         0 => replications.max(MIN_REPLICATIONS),
@@ -26,25 +27,25 @@ pub fn next_look(replications: u32, max_replications: u32, done: u32) -> u32 {
     next.min(max_replications)
 }
 
-/// How precise the figure is.
+/// How precise a figure is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AchievedPrecision {
-    /// What was wanted.
+    /// The precision that the scenario asks for.
     pub aim: Precision,
-    /// The vaguest of the live chats that count; `None` where the figure is defined for none.
+    /// The least precise of the live chats that count; `None` if the figure is defined for none.
     pub live_chat: Option<String>,
-    /// Half the width of its interval: of a share in points, of anything else as a part of its
+    /// Half the width of its interval: of a share in points, of anything else relative to its
     /// value.
     pub half_width: f64,
-    /// Whether that is as little as wanted.
+    /// Whether that is at most what the scenario asks for.
     pub is_reached: bool,
-    /// How many replications it took.
+    /// The number of replications.
     pub replications: u32,
 }
 
 impl AchievedPrecision {
-    /// How precise the figure is in the book as it stands. A live chat for which it is undefined
-    /// (nobody came) does not count.
+    /// The precision of the figure so far. A live chat for which it is undefined (no session
+    /// arrived) does not count.
     pub(super) fn new(aim: &Precision, plan: &Plan, stats: &ReplicationStats) -> Self {
         let chats = (0..plan.live_chats.len()).map(LiveChatId::from);
         let wanted = chats.filter(|chat| aim.live_chat.is_none_or(|only| only == *chat));
@@ -52,7 +53,7 @@ impl AchievedPrecision {
             let (column, estimate) = stats.figure(chat, aim.figure)?;
             estimate.value.is_finite().then(|| (chat, estimate.imprecision(column.unit)))
         });
-        // What cannot be told is vaguer than anything.
+        // An interval that is undefined is the least precise of all.
         let rank = |value: f64| if value.is_nan() { f64::INFINITY } else { value };
         let least_precise = imprecision.reduce(|a, b| if rank(b.1) > rank(a.1) { b } else { a });
         Self {
@@ -62,22 +63,5 @@ impl AchievedPrecision {
             is_reached: least_precise.is_some_and(|(_, half_width)| half_width <= aim.half_width),
             replications: stats.replications(),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn looks_are_few_and_never_beyond_the_maximum() {
-        let looks = |replications, most| {
-            let next = |done: &u32| Some(next_look(replications, most, *done)).filter(|n| n > done);
-            std::iter::successors(next(&0), next).collect::<Vec<_>>()
-        };
-        assert_eq!(looks(1, 100), [10, 20, 30, 45, 67, 100]);
-        assert_eq!(looks(20, 50), [20, 30, 45, 50]);
-        assert_eq!(looks(20, 20), [20]);
-        assert!(looks(10, 1_000_000).len() < 35);
     }
 }

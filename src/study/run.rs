@@ -1,81 +1,26 @@
 //! Runs the replications of a plan and folds them, in their order, into sheets: as many as are
 //! stated, or as many as its precision takes.
 
-use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::Arc;
 
+use super::options::Options;
+use super::outcome::{Findings, Outcome};
 use super::precision::{AchievedPrecision, next_look};
 use super::warm_up::{self, FoundWarmUp};
-use crate::base::Time;
-use crate::engine::{self, Engine, ReplicationOutcome, ReplicationTask};
-use crate::metrics::{
-    BatchCheck, InvariantViolation, ReplicationStats, SessionRow, Sheet, Violation,
-};
+use super::workers::{RunError, WorkOrder, Workers};
+use crate::metrics::ReplicationStats;
 use crate::plan::{Plan, WarmUp};
 
-/// How a plan is run; nothing here changes a result.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Which host.
-    pub engine: Engine,
-    /// Replications at the same time, at least one.
-    pub jobs: usize,
-    /// Keep one row for each session.
-    pub trace: bool,
-    /// Set from outside to stop: what is finished stays.
-    pub stop: Arc<AtomicBool>,
-}
-
-/// What a run gave.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
-    /// Summary, intervals, live chats, groups, operators, supervisors, licenses, transfers.
-    pub sheets: Vec<Sheet>,
-    /// How many replications are in the sheets: all those before the first that did not finish.
-    pub finished: u32,
-    /// How many were asked for: with a precision, as many as it had been found to take.
-    pub requested: u32,
-    /// Messages that roles were told, over all replications.
-    pub events: u64,
-    /// Sessions that came, over all replications.
-    pub sessions_offered: u64,
-    /// With `trace`: the rows of `sessions.csv`, replication after replication.
-    pub sessions: Option<Vec<SessionRow>>,
-    /// What the run found out about itself.
-    pub findings: Findings,
-}
-
-/// What a run found out about its length and its intervals, where it was asked to.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Findings {
-    /// The warm-up that a pilot found.
-    pub warm_up: Option<FoundWarmUp>,
-    /// How precise the chosen figure is.
-    pub precision: Option<AchievedPrecision>,
-    /// Whether the batches of one long run tell as much as replications.
-    pub batches: Option<BatchCheck>,
-}
-
-impl Findings {
-    /// Nothing that was asked for is in doubt.
-    pub fn all_met(&self) -> bool {
-        self.warm_up.is_none_or(|found| !found.too_short)
-            && self.precision.as_ref().is_none_or(|figure| figure.is_reached)
-            && self.batches.is_none_or(|batches| !batches.is_correlated())
-    }
-}
-
-/// Runs `plan`; `progress` hears how many replications are done.
+/// Runs `plan`; `progress` is called with the number of replications that are done: after each, and
+/// now and then in between.
 ///
 /// # Errors
-/// A law of the desk that was broken: a fault of this program, with the way to repeat it.
+/// A bound that the scenario reaches, or a fault of this program with what it takes to repeat it.
 pub fn run(
     plan: &Plan,
     options: &Options,
     progress: &(dyn Fn(u32) + Sync),
-) -> Result<Outcome, InvariantViolation> {
+) -> Result<Outcome, RunError> {
     let (plan, warm_up) = with_warm_up(plan, options)?;
     let first_look = match &plan.run.statistics.precision {
         Some(aim) => next_look(plan.run.replications, aim.max_replications, 0),
@@ -88,16 +33,16 @@ pub fn run(
     )
 }
 
-/// Runs one replication of `plan` alone, the very same as among all the others.
+/// Runs one replication of `plan` alone: the same as it is among all the others.
 ///
 /// # Errors
-/// A law of the desk that was broken.
+/// As of [`run`].
 pub fn run_replication(
     plan: &Plan,
     options: &Options,
     first_replication: u32,
     progress: &(dyn Fn(u32) + Sync),
-) -> Result<Outcome, InvariantViolation> {
+) -> Result<Outcome, RunError> {
     let (plan, warm_up) = with_warm_up(plan, options)?;
     let plan = Plan::clone(&plan).with_run(|run| run.statistics.precision = None);
     let schedule =
@@ -105,11 +50,11 @@ pub fn run_replication(
     run_schedule(&schedule, options, progress)
 }
 
-/// The plan with the warm-up that a pilot finds, if one is to find it.
+/// The plan with the warm-up that a pilot finds, if the scenario leaves it to one.
 fn with_warm_up(
     plan: &Plan,
     options: &Options,
-) -> Result<(Arc<Plan>, Option<FoundWarmUp>), InvariantViolation> {
+) -> Result<(Arc<Plan>, Option<FoundWarmUp>), RunError> {
     let found = match plan.run.statistics.warm_up {
         WarmUp::Fixed => None,
         WarmUp::Mser5 => warm_up::find_warm_up(plan, options)?,
@@ -144,83 +89,49 @@ fn run_schedule(
     schedule: &ReplicationSchedule,
     options: &Options,
     progress: &(dyn Fn(u32) + Sync),
-) -> Result<Outcome, InvariantViolation> {
+) -> Result<Outcome, RunError> {
     let precision = schedule.plan.run.statistics.precision.as_ref();
-    let max_replications = precision.map_or(schedule.first_look, |aim| aim.max_replications);
-    let jobs = u32::try_from(options.jobs).unwrap_or(u32::MAX).clamp(1, max_replications);
-    let queue = TaskQueue::new(schedule.first_look, 2 * jobs);
-    let (send, receive) = mpsc::channel();
-    std::thread::scope(|scope| {
-        for _ in 0..jobs {
-            let (send, queue) = (send.clone(), &queue);
-            scope.spawn(move || {
-                // Nobody waits for a worker that is gone.
-                let _closing = CloseOnDrop(queue);
-                while let Some(place) = queue.take(&options.stop) {
-                    let task = ReplicationTask {
-                        plan: Arc::clone(&schedule.plan),
-                        replication: schedule.first_replication + place,
-                        trace: options.trace,
-                        stop: Arc::clone(&options.stop),
-                        evidence_sessions: None,
-                    };
-                    let end = run_task(options.engine, &task);
-                    if send.send((place, end)).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(send);
-        let outcome = fold_in_order(schedule, options, &receive, &queue, progress);
-        queue.close();
-        outcome
-    })
+    let order = WorkOrder {
+        plan: Arc::clone(&schedule.plan),
+        first_replication: schedule.first_replication,
+        requested: schedule.first_look,
+        max_replications: precision.map_or(schedule.first_look, |aim| aim.max_replications),
+        trace: options.trace,
+    };
+    let mut workers = Workers::start(order, options)?;
+    fold_in_order(schedule, options, &mut workers, progress)
 }
 
-/// Takes what the workers bring and folds it in the replications' order. Whether there are enough is
-/// decided here, at places that are fixed beforehand.
+/// Folds what the workers bring in the replications' order. Whether there are enough is decided
+/// here, at places that are fixed beforehand.
 fn fold_in_order(
     schedule: &ReplicationSchedule,
     options: &Options,
-    receive: &mpsc::Receiver<(u32, ReplicationOutcome)>,
-    queue: &TaskQueue,
+    workers: &mut Workers,
     progress: &(dyn Fn(u32) + Sync),
-) -> Result<Outcome, InvariantViolation> {
+) -> Result<Outcome, RunError> {
     let plan = &schedule.plan;
     let mut stats = ReplicationStats::starting_at(plan, schedule.first_replication);
     let mut requested = schedule.first_look;
-    let mut waiting = BTreeMap::new();
     let (mut events, mut offered) = (0, 0);
     let mut sessions = options.trace.then(Vec::new);
-    for (place, end) in receive {
-        waiting.insert(place, end);
-        while let Some(end) = waiting.remove(&stats.replications()) {
-            match end {
-                ReplicationOutcome::Finished(finished) => {
-                    events += finished.events;
-                    offered += finished.sessions;
-                    let rows = stats.add(finished.metrics);
-                    if let Some(sessions) = &mut sessions {
-                        sessions.extend(rows);
-                    }
-                    if stats.replications() == requested {
-                        match schedule.next_target(&stats, requested) {
-                            Some(more) => requested = more,
-                            None => queue.close(),
-                        }
-                    }
-                    queue.mark_folded(requested);
-                    progress(stats.replications());
-                }
-                ReplicationOutcome::Stopped => options.stop.store(true, Ordering::Relaxed),
-                ReplicationOutcome::Failed(violation) => {
-                    queue.close();
-                    let replication = schedule.first_replication + stats.replications();
-                    return Err(InvariantViolation { replication, seed: plan.run.seed, violation });
-                }
+    loop {
+        let done = stats.replications();
+        let Some(finished) = workers.next(&options.stop, &|| progress(done))? else { break };
+        events += finished.events;
+        offered += finished.sessions;
+        let rows = stats.add(finished.metrics);
+        if let Some(sessions) = &mut sessions {
+            sessions.extend(rows);
+        }
+        if stats.replications() == requested {
+            match schedule.next_target(&stats, requested) {
+                Some(more) => requested = more,
+                None => workers.close(),
             }
         }
+        workers.mark_folded(requested);
+        progress(stats.replications());
     }
     let aim = plan.run.statistics.precision.as_ref();
     Ok(Outcome {
@@ -236,113 +147,4 @@ fn fold_in_order(
             batches: stats.batch_check(),
         },
     })
-}
-
-/// Runs a replication. One that breaks a law, or fails, is run again in the loop with a witness.
-pub(super) fn run_task(engine: Engine, task: &ReplicationTask) -> ReplicationOutcome {
-    match catch_panic(|| engine::replicate(engine, task)) {
-        ReplicationOutcome::Failed(violation) => {
-            let again = ReplicationTask {
-                evidence_sessions: Some(violation.sessions.clone()),
-                ..task.clone()
-            };
-            let facts = match catch_panic(|| engine::replicate(Engine::Inline, &again)) {
-                ReplicationOutcome::Failed(again) => again.facts,
-                // It is the host that is at fault.
-                ReplicationOutcome::Finished(_) | ReplicationOutcome::Stopped => Vec::new(),
-            };
-            ReplicationOutcome::Failed(Violation { facts, ..violation })
-        }
-        end => end,
-    }
-}
-
-/// A replication that fails is told like one that breaks a law: with its number, so that it can be
-/// repeated alone.
-fn catch_panic(replicate: impl FnOnce() -> ReplicationOutcome) -> ReplicationOutcome {
-    catch_unwind(AssertUnwindSafe(replicate)).unwrap_or_else(|payload| {
-        ReplicationOutcome::Failed(engine::violation_of_panic(Time::ZERO, payload.as_ref()))
-    })
-}
-
-/// Closes the queue when a worker ends, for whatever reason: the others have no more to do then, or
-/// would wait in vain for what a worker that failed was to bring.
-struct CloseOnDrop<'a>(&'a TaskQueue);
-
-impl Drop for CloseOnDrop<'_> {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
-
-/// Hands out replications, but none too far ahead of what is folded: memory stays bounded.
-struct TaskQueue {
-    state: Mutex<TaskQueueState>,
-    changed: Condvar,
-    max_ahead: u32,
-}
-
-struct TaskQueueState {
-    next: u32,
-    folded: u32,
-    /// No more than these are asked for so far. Whether that is all is said by `closed`.
-    requested: u32,
-    closed: bool,
-}
-
-impl TaskQueue {
-    fn new(requested: u32, max_ahead: u32) -> Self {
-        let state = TaskQueueState { next: 0, folded: 0, requested, closed: false };
-        Self { state: Mutex::new(state), changed: Condvar::new(), max_ahead }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, TaskQueueState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn take(&self, stop: &AtomicBool) -> Option<u32> {
-        let mut state = self.lock();
-        loop {
-            if state.closed || stop.load(Ordering::Relaxed) {
-                return None;
-            }
-            if state.next < state.requested.min(state.folded.saturating_add(self.max_ahead)) {
-                state.next += 1;
-                return Some(state.next - 1);
-            }
-            // Woken at the latest after a moment: the stop flag rings no bell.
-            let moment = std::time::Duration::from_millis(50);
-            let woken = self.changed.wait_timeout(state, moment);
-            state = woken.unwrap_or_else(PoisonError::into_inner).0;
-        }
-    }
-
-    fn mark_folded(&self, requested: u32) {
-        let mut state = self.lock();
-        state.folded += 1;
-        state.requested = requested;
-        drop(state);
-        self.changed.notify_all();
-    }
-
-    fn close(&self) {
-        self.lock().closed = true;
-        self.changed.notify_all();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_replication_that_panics_is_reported_as_a_violation() {
-        let place = 7;
-        match catch_panic(|| panic!("place {place} is out of bounds")) {
-            ReplicationOutcome::Failed(violation) => {
-                assert_eq!(violation.invariant, "the program failed: place 7 is out of bounds");
-            }
-            other => panic!("{other:?}"),
-        }
-    }
 }

@@ -1,46 +1,43 @@
-//! How long a desk that starts empty takes until it no longer shows: MSER-5.
+//! How long the empty start of a desk affects its figures: MSER-5.
 //!
 //! The marginal standard error rule (White 1997, *Simulation* 69; Spratt 1998 in batches of five;
-//! Hoad, Robinson and Davies 2010 recommend it for automation). Of a series, as much is cut off its
-//! beginning as makes the standard error of the mean of the rest least.
+//! Hoad, Robinson and Davies 2010 recommend it for automation). The cut at the beginning of a
+//! series is chosen so that the standard error of the mean of the rest is least.
 //!
 //! Here the series is the mean number of sessions at the desk, waiting and in service, in two
-//! thousand slices of the run, averaged over a pilot of up to five replications. The pilot is made
-//! of clients of its own: the figures that are then measured know nothing of what the cut was
-//! chosen by.
+//! thousand slices of the run, averaged over a pilot of up to five replications. The pilot has
+//! clients of its own: the measured figures are independent of the data that chose the cut.
 //!
-//! Its limits: it looks for a steady state, so a desk whose arrivals or shifts follow the day has
-//! none to be found; state the warm-up there, or start where the day starts. A slow drift that is
-//! small against the noise is missed (Wang and Glynn 2016). Where the least error lies at half the
-//! run, the run is too short to tell.
+//! Its limits: it looks for a steady state, so it finds none at a desk whose arrivals or shifts
+//! follow the day; state the warm-up there, or start where the day starts. A slow drift that is
+//! small against the noise is missed (Wang and Glynn 2016). If the least error lies at half the
+//! run, the run is too short.
 
 use std::sync::Arc;
 
 use crate::base::Span;
-use crate::engine::{ReplicationOutcome, ReplicationTask};
-use crate::metrics::InvariantViolation;
 use crate::plan::{AtHorizon, Plan, Statistics};
 
 use super::Options;
-use super::run::run_task;
+use super::workers::{RunError, WorkOrder, Workers};
 
 /// What MSER-5 cuts off a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mser5Cut {
-    /// Batches of five that the series holds; what is left over at its end does not count.
+    /// Batches of five in the series; what is left over at its end does not count.
     pub batches: usize,
-    /// So many of them are cut off the beginning.
+    /// The number of batches that are cut off the beginning.
     pub cut_batches: usize,
     /// The mean of the rest.
     pub mean: f64,
     /// The mean of all of them.
     pub mean_of_all: f64,
-    /// What was made least: the sum of squares around the mean over the square of the number.
+    /// The minimised criterion: the sum of squares around the mean over the square of the number.
     pub objective: f64,
 }
 
 impl Mser5Cut {
-    /// The least error lies at the last cut that was tried: the series is too short to tell.
+    /// Whether the least error lies at the last cut that was tried: the series is too short.
     pub fn is_too_short(&self) -> bool {
         self.batches < 10 || self.cut_batches == self.batches / 2
     }
@@ -78,15 +75,15 @@ pub fn mser5(series: &[f64]) -> Mser5Cut {
 /// The warm-up that a pilot found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FoundWarmUp {
-    /// How long it is: no longer than half the run.
+    /// Its length, at most half the run.
     pub warm_up: Span,
-    /// Replications of the pilot.
+    /// The number of the pilot's replications.
     pub pilot: u32,
-    /// The run shows no steady state in its first half.
+    /// Whether the run shows no steady state in its first half.
     pub too_short: bool,
 }
 
-/// The numbers of the pilot's replications begin here, where no other's do.
+/// The number of the pilot's first replication; no other replications have numbers from here on.
 pub(super) const FIRST_PILOT_REPLICATION: u32 = 2_000_000_000;
 const MAX_PILOT_REPLICATIONS: u32 = 5;
 const SLICES: u64 = 2_000;
@@ -94,11 +91,11 @@ const SLICES: u64 = 2_000;
 /// Runs a pilot and cuts its series. `None`: stopped from outside.
 ///
 /// # Errors
-/// A law of the desk that was broken.
+/// As of [`super::run`].
 pub(super) fn find_warm_up(
     plan: &Plan,
     options: &Options,
-) -> Result<Option<FoundWarmUp>, InvariantViolation> {
+) -> Result<Option<FoundWarmUp>, RunError> {
     let pilot = plan.run.replications.min(MAX_PILOT_REPLICATIONS);
     let slice = Span(plan.run.horizon.0.div_ceil(SLICES).max(1));
     let sliced = Arc::new(plan.clone().with_run(|run| {
@@ -108,23 +105,20 @@ pub(super) fn find_warm_up(
         run.statistics = Statistics::default();
     }));
     let mut series = vec![0.0; sliced.run.interval_count()];
-    for replication in FIRST_PILOT_REPLICATION..FIRST_PILOT_REPLICATION + pilot {
-        let stop = Arc::clone(&options.stop);
-        let plan = Arc::clone(&sliced);
-        let task =
-            ReplicationTask { plan, replication, trace: false, stop, evidence_sessions: None };
-        match run_task(options.engine, &task) {
-            ReplicationOutcome::Finished(finished) => {
-                for (sum, present) in series.iter_mut().zip(finished.metrics.present_by_interval())
-                {
-                    *sum += present / f64::from(pilot);
-                }
-            }
-            ReplicationOutcome::Stopped => return Ok(None),
-            ReplicationOutcome::Failed(violation) => {
-                return Err(InvariantViolation { replication, seed: sliced.run.seed, violation });
-            }
+    let order = WorkOrder {
+        plan: sliced,
+        first_replication: FIRST_PILOT_REPLICATION,
+        requested: pilot,
+        max_replications: pilot,
+        trace: false,
+    };
+    let mut workers = Workers::start(order, options)?;
+    for _ in 0..pilot {
+        let Some(finished) = workers.next(&options.stop, &|| {})? else { return Ok(None) };
+        for (sum, present) in series.iter_mut().zip(finished.metrics.present_by_interval()) {
+            *sum += present / f64::from(pilot);
         }
+        workers.mark_folded(pilot);
     }
     let cut = mser5(&series);
     let warm_up = Span(slice.0 * 5 * cut.cut_batches as u64);

@@ -1,13 +1,14 @@
-//! Everybody who comes in one replication: those who come once, and those who come again.
+//! All arrivals of one replication: clients who come once, and clients who come again.
 //!
-//! Told how each session ended, it knows who writes again and when. That depends on the desk; what
-//! a client does next time does not: chances and delays are pure functions of the client and of how
-//! many sessions there were before.
+//! It learns how each session ended and knows which client writes again, and when. Whether that
+//! happens depends on the desk; what a client does next time does not: chances and delays are pure
+//! functions of the client and of the number of sessions before.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::client::ClientDecision;
 use super::contact_history::{ContactHistory, Ending, SpamSender};
@@ -15,42 +16,44 @@ use super::{Arrival, ArrivalStream, Client};
 use crate::base::{FlowId, SessionId, Span, Time, TopicId};
 use crate::plan::{Arrivals, BegunBy, Flow, FlowBehaviour, Outage, Plan, ReturnMode};
 
-/// Everybody who comes.
+/// The arrivals of all flows together.
 #[derive(Debug)]
 pub struct ArrivalProcess {
     plan: Arc<Plan>,
     horizon: Time,
     sources: Vec<FlowSource>,
-    /// When the first of each flow comes.
+    /// When the first client of each flow arrives.
     next_by_flow: BinaryHeap<Reverse<(Time, FlowId)>>,
     scheduled: BinaryHeap<Reverse<ScheduledArrival>>,
-    /// How many sessions of each population there were.
+    /// The number of sessions of each population so far.
     population_sessions: Vec<u64>,
     /// Until when each sender of spam is on the blocklist of each live chat.
     blocked_until: Vec<Vec<Time>>,
     needs_endings: bool,
+    /// Set from outside to give up.
+    stop: Arc<AtomicBool>,
 }
 
-/// Those of one flow who come for the first time.
+/// Clients of one flow who write for the first time.
 #[derive(Debug)]
 struct FlowSource {
     stream: ArrivalStream,
-    /// Nothing more can be the matter with them.
+    /// Whether these clients only come once, with nothing else to look at.
     is_simple: bool,
 }
 
-/// Somebody who is to come.
+/// An arrival that is scheduled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct ScheduledArrival {
     at: Time,
     flow: FlowId,
-    /// The same as before; `None`: drawn anew.
+    /// The same topic as before; `None`: drawn anew.
     topic: Option<TopicId>,
     history: ContactHistory,
 }
 
 impl ScheduledArrival {
-    /// By what it is fixed, not by when somebody thought of it.
+    /// A tie is broken by properties of the arrival, not by when it was scheduled.
     fn sort_key(&self) -> (Time, Time, FlowId, u32, u32) {
         (
             self.at,
@@ -74,7 +77,7 @@ impl Ord for ScheduledArrival {
     }
 }
 
-/// What becomes of a message on its way.
+/// What becomes of a message on its way to the desk.
 enum Delivery {
     Delivered,
     Delayed(Time),
@@ -82,10 +85,10 @@ enum Delivery {
 }
 
 impl ArrivalProcess {
-    /// Everybody of one replication.
-    pub fn new(plan: &Arc<Plan>, replication: u32) -> Self {
+    /// The arrivals of one replication. Once `stop` is set they may end too early.
+    pub fn new(plan: &Arc<Plan>, replication: u32, stop: &Arc<AtomicBool>) -> Self {
         let sources = plan.flows.iter().enumerate().map(|(i, flow)| FlowSource {
-            stream: ArrivalStream::new(Arc::clone(plan), FlowId::from(i), replication),
+            stream: ArrivalStream::new(Arc::clone(plan), FlowId::from(i), replication, stop),
             is_simple: flow.behaviour.is_none(),
         });
         let needs_endings = |flow: &Flow| {
@@ -100,6 +103,7 @@ impl ArrivalProcess {
             population_sessions: vec![0; plan.flows.len()],
             blocked_until: vec![Vec::new(); plan.live_chats.len()],
             needs_endings: plan.flows.iter().any(needs_endings),
+            stop: Arc::clone(stop),
         };
         for flow in 0..plan.flows.len() {
             process.initialize_flow(FlowId::from(flow));
@@ -112,12 +116,22 @@ impl ArrivalProcess {
         process
     }
 
-    /// It matters how sessions end.
+    /// How many clients are to write again.
+    pub fn scheduled_count(&self) -> u64 {
+        self.scheduled.len() as u64
+    }
+
+    /// How much memory they take.
+    pub fn bytes(&self) -> u64 {
+        (self.scheduled.capacity() * size_of::<ScheduledArrival>()) as u64
+    }
+
+    /// Whether the process needs to know how sessions end.
     pub fn needs_endings(&self) -> bool {
         self.needs_endings
     }
 
-    /// When the next comes; [`Time::NEVER`] when nobody is on the way.
+    /// When the next session arrives; [`Time::NEVER`] if none is scheduled.
     #[inline]
     pub fn next_at(&self) -> Time {
         let first = self.next_by_flow.peek().map_or(Time::NEVER, |Reverse((at, _))| *at);
@@ -127,8 +141,8 @@ impl ArrivalProcess {
         }
     }
 
-    /// The next who comes, and what that one brings that is more than a first message. At the same
-    /// instant those who write for the first time go before.
+    /// The next arrival, and what it brings beyond a first message. At the same instant clients who
+    /// write for the first time go first.
     #[inline]
     pub fn next_arrival(&mut self) -> Option<(Arrival, Option<Box<ContactHistory>>)> {
         let first = self.next_by_flow.peek().map(|Reverse((at, _))| *at);
@@ -155,7 +169,7 @@ impl ArrivalProcess {
         if is_simple { Some((arrival, None)) } else { Some(self.first_contact(arrival)) }
     }
 
-    /// A session ended. Says whether its client, whom nobody answered, tries again.
+    /// Records the end of a session. Returns whether its client, who was not served, tries again.
     pub fn note_ending(
         &mut self,
         now: Time,
@@ -164,7 +178,8 @@ impl ArrivalProcess {
         ending: Ending,
     ) -> bool {
         let flow = session.flow();
-        // Without a visit it was a client's first; below 2^30, as those of streams are.
+        // Without a history this was a client's first session; its number is below 2^30, like all
+        // of streams.
         let previous = history
             .copied()
             .unwrap_or_else(|| ContactHistory::first_contact(session.ordinal() as u32, now));
@@ -214,12 +229,16 @@ impl ArrivalProcess {
         Client::new(self.sources[flow.index()].stream.key(), u64::from(number))
     }
 
-    /// A population begins to think, and a live chat has its blocklist.
+    /// Members of a population begin their time between sessions, and a live chat has its
+    /// blocklist.
     fn initialize_flow(&mut self, flow: FlowId) {
         let plan = Arc::clone(&self.plan);
         let flow_plan = &plan.flows[flow.index()];
         if let Arrivals::Population(population) = &flow_plan.arrivals {
             for number in 0..population.members {
+                if self.stop.load(Ordering::Relaxed) {
+                    return;
+                }
                 let think = self.client(flow, number).decision_delay(
                     ClientDecision::Write,
                     0,
@@ -237,11 +256,11 @@ impl ArrivalProcess {
         }
     }
 
-    /// As long as the next of a flow finds the channel down, that one comes later.
+    /// While the channel is down for the flow's next client, that client's message is delayed.
     fn delay_undelivered(&mut self, flow: FlowId) {
         let plan = Arc::clone(&self.plan);
         let Some(behaviour) = plan.flows[flow.index()].behaviour.as_deref() else { return };
-        loop {
+        while !self.stop.load(Ordering::Relaxed) {
             let Arrival { at, session, topic, .. } =
                 self.sources[flow.index()].stream.next_arrival();
             let Delivery::Delayed(until) = delivery_at(&behaviour.outages, at) else { return };
@@ -251,7 +270,7 @@ impl ArrivalProcess {
         }
     }
 
-    /// Somebody will write at an instant, if that is before the end. Says whether.
+    /// Schedules a message, if its instant is before the end. Returns whether it is.
     fn schedule_return(
         &mut self,
         flow: FlowId,
@@ -284,7 +303,7 @@ impl ArrivalProcess {
         }
     }
 
-    /// A first message in a flow where more can be the matter than that.
+    /// A first message in a flow whose clients may do more than come once.
     fn first_contact(&self, mut arrival: Arrival) -> (Arrival, Option<Box<ContactHistory>>) {
         let flow = arrival.session.flow();
         let flow_plan = &self.plan.flows[flow.index()];
@@ -304,8 +323,8 @@ impl ArrivalProcess {
         (arrival, has_history.then(|| Box::new(history)))
     }
 
-    /// Who sends this, if it is spam or the desk takes it for that. Of several entries about one
-    /// sender the white beats the black (rulebook E-B1).
+    /// The sender of this message, if it is spam or the desk takes it for spam. If a sender is on
+    /// both lists, the whitelist wins (rulebook E-B1).
     fn sender(&self, flow: FlowId, at: Time, number: u32) -> Option<SpamSender> {
         let flow_plan = &self.plan.flows[flow.index()];
         let spam = flow_plan.behaviour.as_ref()?.spam?;
@@ -324,8 +343,8 @@ impl ArrivalProcess {
         Some(SpamSender { number, is_blocked, is_mistaken: false })
     }
 
-    /// An operator was done with spam: its sender may come onto the blocklist. Sessions that are
-    /// there already stay (rulebook E-B3).
+    /// An operator has marked spam: its sender may come onto the blocklist. Sessions that are at
+    /// the desk already stay (rulebook E-B3).
     fn record_spam_mark(
         &mut self,
         now: Time,
@@ -366,7 +385,7 @@ impl ArrivalProcess {
             ),
         };
         let mut topic = topic.unwrap_or_else(|| client.topic(&flow_plan.topics));
-        // A first message that the channel held back.
+        // A first message that the channel delayed.
         if history.earlier_sessions == 0 && !matches!(flow_plan.arrivals, Arrivals::Population(_)) {
             history.spam_sender = self.sender(flow, at, history.client_number);
             let spam = flow_plan.behaviour.as_ref().and_then(|habits| habits.spam);
@@ -380,7 +399,7 @@ impl ArrivalProcess {
     }
 }
 
-/// After how long somebody tries again, and whether that counts from the opening.
+/// The delay of a client's next message, and whether it counts from the opening.
 fn retry_delay(
     behaviour: &FlowBehaviour,
     client: Client,
@@ -439,7 +458,7 @@ fn return_delay(
     Some((delay, reopens.then_some(returns.mode)))
 }
 
-/// What becomes of a message that is written at an instant.
+/// What becomes of a message that is written at `at`.
 fn delivery_at(outages: &[Outage], at: Time) -> Delivery {
     let next = outages.partition_point(|outage| outage.to <= at);
     match outages.get(next) {

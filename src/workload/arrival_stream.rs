@@ -1,6 +1,8 @@
-//! When clients come: Poisson at a changing rate, so many in each interval, or exactly as told.
+//! When clients come: a Poisson process with a changing rate, known numbers in intervals, or known
+//! instants.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Client;
 use super::rate_modulator::RateModulator;
@@ -8,20 +10,16 @@ use crate::base::{FlowId, SessionId, Span, StreamKey, Time, TopicId};
 use crate::dist::Distribution;
 use crate::plan::{Arrivals, Plan};
 
-/// Somebody comes.
+/// The arrival of a client.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrival {
-    /// When.
     pub at: Time,
-    /// The session that this becomes.
     pub session: SessionId,
-    /// Who.
     pub client: Client,
-    /// What about.
     pub topic: TopicId,
 }
 
-/// The clients of one flow, one after the other.
+/// The first messages of the clients of one flow, in order of time.
 #[derive(Debug)]
 pub struct ArrivalStream {
     plan: Arc<Plan>,
@@ -29,25 +27,28 @@ pub struct ArrivalStream {
     key: StreamKey,
     next_ordinal: u64,
     now: Time,
-    /// The rate and when it next changes, so that a constant rate looks nothing up.
+    /// The rate and when it next changes, cached so that a constant rate needs no look-up.
     state: StreamState,
     unit_exponential: Distribution,
     horizon: Time,
-    /// The next, at [`Time::NEVER`] where nobody comes any more.
+    /// The next arrival, at [`Time::NEVER`] if there are no more.
     next_arrival: Arrival,
-    /// What all of them write about, if that is one thing.
+    /// The topic, if all clients of the flow have the same.
     topic: Option<TopicId>,
+    /// Set from outside to give up: no client comes any more.
+    stop: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
 enum StreamState {
-    /// So many a second, one in so many seconds on average, until the rate changes.
+    /// A rate and its inverse (arrivals a second, mean seconds between them), and when it changes.
     Rate {
         per_second: f64,
         gap: f64,
         until: Time,
     },
-    /// In the run's `interval`-th interval so many are still to come, after the share `place` of it.
+    /// In the run's `interval`-th interval `remaining` arrivals are still to come, all after the
+    /// given `share` of it.
     Count {
         interval: usize,
         remaining: u32,
@@ -55,18 +56,18 @@ enum StreamState {
     },
     Replay,
     Varying(Box<RateModulator>),
-    /// So many of a campaign are still to come, after the share `place` of them.
+    /// Of a campaign `remaining` arrivals are still to come, after the given `share` of them.
     Campaign {
         remaining: u32,
         share: f64,
     },
-    /// Nobody comes by themselves.
+    /// No arrivals of its own: only those that are scheduled elsewhere.
     Empty,
 }
 
 impl ArrivalStream {
-    /// The clients of `flow` in one replication.
-    pub fn new(plan: Arc<Plan>, flow: FlowId, replication: u32) -> Self {
+    /// The stream of `flow` in one replication. Once `stop` is set it may end too early.
+    pub fn new(plan: Arc<Plan>, flow: FlowId, replication: u32, stop: &Arc<AtomicBool>) -> Self {
         let root = StreamKey::root(plan.run.seed).child(u64::from(replication));
         let key = root.child(plan.flows[flow.index()].key);
         let unit_exponential = Distribution::exponential(1.0).expect("one second is a mean");
@@ -95,23 +96,24 @@ impl ArrivalStream {
             horizon,
             next_arrival,
             topic,
+            stop: Arc::clone(stop),
         };
         stream.advance();
         stream
     }
 
-    /// The place of the flow's clients in the tree of random streams.
+    /// Where the flow's clients are in the tree of random streams.
     pub(super) fn key(&self) -> StreamKey {
         self.key
     }
 
-    /// The next client; one who comes at [`Time::NEVER`] does not come.
+    /// The next client; at [`Time::NEVER`] there is none.
     #[inline]
     pub fn next_arrival(&self) -> Arrival {
         self.next_arrival
     }
 
-    /// The one after that comes next, if before the horizon.
+    /// Draws the client after that, if before the horizon.
     #[inline]
     pub fn advance(&mut self) {
         let client = Client::new(self.key, self.next_ordinal);
@@ -131,9 +133,9 @@ impl ArrivalStream {
     fn arrival_time(&mut self, client: Client) -> Option<Time> {
         if let StreamState::Rate { per_second, gap, until } = self.state {
             let unit_mass = client.interarrival_time(&self.unit_exponential);
-            // To multiply is faster than to divide.
+            // A multiplication is faster than a division.
             let at = self.now + Span::from_micros_f64(unit_mass.as_micros_f64() * gap + 0.5);
-            // Nearly always the rate has not changed by then.
+            // The rate has rarely changed by then.
             let sure = per_second > 0.0 && at < until;
             return if sure { Some(at) } else { self.poisson_time(unit_mass.as_secs_f64()) };
         }
@@ -153,7 +155,7 @@ impl ArrivalStream {
             StreamState::Varying(modulator) => match &self.plan.flows[self.flow.index()].arrivals {
                 Arrivals::Varying(varying) => {
                     let unit_mass = client.interarrival_time(&self.unit_exponential).as_secs_f64();
-                    modulator.next_arrival(varying, self.now, unit_mass, self.horizon)
+                    modulator.next_arrival(varying, self.now, unit_mass, self.horizon, &self.stop)
                 }
                 _ => None,
             },
@@ -173,7 +175,8 @@ impl ArrivalStream {
         }
     }
 
-    /// Time change: the process of rate r(t) comes when ∫r has grown by a unit exponential.
+    /// Time change: an event of the process with rate r(t) occurs when ∫r has grown by a unit
+    /// exponential.
     fn poisson_time(&mut self, mut unit_mass: f64) -> Option<Time> {
         let mut now = self.now;
         loop {
@@ -194,7 +197,7 @@ impl ArrivalStream {
             unit_mass -= per_second * until.since(now).as_secs_f64();
             unit_mass = unit_mass.max(0.0);
             now = until;
-            if now >= self.horizon {
+            if now >= self.horizon || self.stop.load(Ordering::Relaxed) {
                 return None;
             }
             self.state = state_at(&self.plan.flows[self.flow.index()].arrivals, now);
@@ -225,12 +228,12 @@ impl ArrivalStream {
     }
 }
 
-/// The smallest of m independent uniforms, from one.
+/// The smallest of `m` independent uniforms, from one uniform.
 fn smallest_uniform(uniform: f64, m: u32) -> f64 {
     1.0 - (1.0 - uniform).powf(1.0 / f64::from(m))
 }
 
-/// A share of a length. Rounding must not carry anybody over its end.
+/// A share of a length. Rounding must not carry an arrival over its end.
 fn share_of(share: f64, length: Span) -> Span {
     Span::from_secs_f64(share * length.as_secs_f64()).min(length.saturating_sub(Span(1)))
 }

@@ -1,4 +1,4 @@
-//! One client: what they want, how much work it is, how long they wait.
+//! One client: topic, work, patience and decisions, each drawn from a stream of its own.
 
 use crate::base::{GroupId, Span, StreamKey, TopicId};
 use crate::dist::{Distribution, Weighted};
@@ -7,8 +7,8 @@ use crate::plan::{
     PendingOffers, Topic, TransferAcceptance,
 };
 
-/// The place of one client in the tree of random streams. A client carries no generator: each
-/// wish is drawn from a stream of its own when somebody asks, and is the same whenever that is.
+/// Where one client is in the tree of random streams. A client carries no generator: each decision
+/// is drawn from a stream of its own when it is needed, and is the same whenever that is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Client(StreamKey);
 
@@ -23,7 +23,7 @@ enum ClientPurpose {
     Transfer = 6,
     TieBreak = 7,
     Dispatch = 8,
-    /// These belong to conversations.
+    /// These belong to dialogues.
     Silence = 50,
     Discovery = 51,
     Rounds = 52,
@@ -59,22 +59,22 @@ enum ClientPurpose {
     BotTime = 31,
 }
 
-/// Something that a client does beyond one session, or not: decided for each session apart.
+/// Decisions that a client makes for each session apart, beyond what the session itself needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ClientDecision {
-    /// To write the next time.
+    /// To write the next time (population).
     Write,
-    /// To try again after nobody answered.
+    /// To try again after not being served.
     TryAgain,
     /// To write again after the session was closed.
     ReturnLater,
     /// To send spam.
     SendSpam,
-    /// Under which name.
+    /// Which sender of spam it is.
     PickSender,
-    /// Of the operator: to put the sender on the blocklist.
+    /// The operator's decision: to put the sender on the blocklist.
     AddToBlocklist,
-    /// To be on the blocklist without having sent spam.
+    /// Whether the client is on the blocklist by mistake.
     MistakenBlock,
 }
 
@@ -92,7 +92,7 @@ impl From<ClientDecision> for ClientPurpose {
     }
 }
 
-/// How a talk with a bot goes.
+/// How a session with a bot ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BotOutcome {
     /// The bot answers the question for good.
@@ -104,7 +104,7 @@ pub enum BotOutcome {
 }
 
 impl Client {
-    /// The `ordinal`-th client of the flow whose place is `flow`.
+    /// The `ordinal`-th client of the flow at `flow` in the tree of random streams.
     pub fn new(flow: StreamKey, ordinal: u64) -> Self {
         Self(flow.child(ordinal))
     }
@@ -128,17 +128,17 @@ impl Client {
         distribution.sample(&mut self.key(purpose, visit).child(u64::from(round)).stream())
     }
 
-    /// The same client, after so many sessions: with another session, nothing is drawn twice.
+    /// The same client after `before` sessions: nothing is drawn twice.
     pub(super) fn after_sessions(self, before: u32) -> Self {
         if before == 0 { self } else { Self(self.key(ClientPurpose::NextSession, before)) }
     }
 
-    /// A uniform number in `[0, 1)` that decides on a wish after so many sessions.
+    /// A uniform number in `[0, 1)` for a decision after `before` sessions.
     pub(super) fn decision_uniform(self, decision: ClientDecision, before: u32) -> f64 {
         self.key(decision.into(), before).uniform()
     }
 
-    /// How long after the end of a session the client acts on a wish.
+    /// The time from the end of a session to the client's acting on a decision.
     pub(super) fn decision_delay(
         self,
         decision: ClientDecision,
@@ -148,12 +148,12 @@ impl Client {
         self.draw(decision.into(), before, distribution)
     }
 
-    /// A length of time between this client and the one before, drawn from `law`.
+    /// The time from the client before to this one, drawn from `distribution`.
     pub fn interarrival_time(self, distribution: &Distribution) -> Span {
         self.draw(ClientPurpose::Interarrival, 0, distribution)
     }
 
-    /// A uniform number in `[0, 1)` that decides when this client comes.
+    /// A uniform number in `[0, 1)` that determines when this client comes.
     pub fn arrival_uniform(self) -> f64 {
         self.key(ClientPurpose::Interarrival, 0).uniform()
     }
@@ -166,32 +166,33 @@ impl Client {
         }
     }
 
-    /// How long this client waits before giving up, `stage` switches after the arrival; `None`:
-    /// for ever.
+    /// How long this client waits before abandoning on the `visit`-th visit, that is after so many
+    /// transfers; `None`: for ever.
     pub fn patience(self, topic: &Topic, visit: u32) -> Option<Span> {
         let (distribution, visit) = match (&topic.patience_after_transfer, visit) {
             (PatienceAfterTransfer::Distribution(distribution), 1..) => (Some(distribution), visit),
-            // One who did not wait before the switch inherits the whole of the first.
+            // A client who did not wait before the transfer inherits the whole of the first
+            // patience.
             (PatienceAfterTransfer::Inherited, _) => (topic.patience.as_ref(), 0),
             _ => (topic.patience.as_ref(), visit),
         };
-        distribution.map(|law| self.draw(ClientPurpose::Patience, visit, law))
+        distribution.map(|given| self.draw(ClientPurpose::Patience, visit, given))
     }
 
-    /// The work of whoever answers, in time alone with the session.
+    /// The operator's work, in time alone with the session.
     #[inline]
     pub fn effort(self, distribution: &Distribution, visit: u32) -> Span {
         self.draw(ClientPurpose::Effort, visit, distribution)
     }
 
-    /// The work after the session.
+    /// The wrap-up after the session.
     pub fn wrap_up(self, topic: &Topic, group: &Group, visit: u32) -> Span {
         let distribution = topic.wrap_up.as_ref().or(group.wrap_up.as_ref());
-        distribution.map_or(Span::ZERO, |law| self.draw(ClientPurpose::WrapUp, visit, law))
+        distribution.map_or(Span::ZERO, |given| self.draw(ClientPurpose::WrapUp, visit, given))
     }
 
-    /// How the session goes on from `group`: the place of that switch among the topic's; `None`: it
-    /// ends there.
+    /// The transfer from `group`, as an index into the topic's transfers; `None`: the session ends
+    /// there.
     pub fn choose_transfer(self, topic: &Topic, group: GroupId, visit: u32) -> Option<usize> {
         if topic.transfers.is_empty() {
             return None;
@@ -209,18 +210,18 @@ impl Client {
         None
     }
 
-    /// The lot that is drawn among equal operators.
+    /// The random tie-breaker among equal operators.
     pub fn tie_break(self, visit: u32) -> u64 {
         self.key(ClientPurpose::TieBreak, visit).bits()
     }
 
-    /// How long the sender tells whoever takes over.
+    /// How long the sender briefs the next operator in a warm transfer.
     pub fn briefing(self, distribution: &Distribution, visit: u32) -> Span {
         self.draw(ClientPurpose::Briefing, visit, distribution)
     }
 
-    /// The `attempt`-th of those who are asked to take the session over: how long they let the
-    /// sender wait, and whether they will have it.
+    /// The `attempt`-th operator who is asked to take the session over: how long the answer takes,
+    /// and whether it is yes.
     pub fn transfer_answer(
         self,
         acceptance: &TransferAcceptance,
@@ -231,7 +232,7 @@ impl Client {
         let after = acceptance.answer_time.sample(&mut key(ClientPurpose::TransferAnswer).stream());
         let willing = key(ClientPurpose::TransferDecline).uniform() >= acceptance.decline_chance;
         match acceptance.timeout {
-            // The older offer counts no more when the next is made.
+            // The older offer is withdrawn when the next is made.
             Some(timeout)
                 if timeout < after && acceptance.pending_offers == PendingOffers::Withdraw =>
             {
@@ -241,38 +242,45 @@ impl Client {
         }
     }
 
-    /// How long a supervisor takes to move this session elsewhere.
+    /// How long a supervisor takes to move this session.
     pub fn move_time(self, reaction: &Distribution, visit: u32) -> Span {
         self.draw(ClientPurpose::MoveTime, visit, reaction)
     }
 
-    /// How long an idle operator, by the key of the name, takes to notice this session.
+    /// How long an idle operator, identified by the key of the name, takes to notice this session.
     pub fn reaction_time(self, distribution: &Distribution, visit: u32, operator: u64) -> Span {
         distribution.sample(&mut self.key(ClientPurpose::Reaction, visit).child(operator).stream())
     }
 
     /// How long an operator takes to accept the offer of this session, and whether it is then
     /// declined.
-    pub fn offer_response(self, offer: &Offer, visit: u32, operator: u64) -> (Span, bool) {
-        let delay = self.key(ClientPurpose::OfferAnswer, visit).child(operator);
-        let declines = self.key(ClientPurpose::OfferDecline, visit).child(operator).uniform()
-            < offer.decline_chance;
+    pub fn offer_response(
+        self,
+        offer: &Offer,
+        visit: u32,
+        (operator, earlier): (u64, u32),
+    ) -> (Span, bool) {
+        // What is drawn for the first offer does not depend on whether there are further ones.
+        let again = |key: StreamKey| if earlier == 0 { key } else { key.child(u64::from(earlier)) };
+        let delay = again(self.key(ClientPurpose::OfferAnswer, visit).child(operator));
+        let decline = again(self.key(ClientPurpose::OfferDecline, visit).child(operator));
+        let declines = decline.uniform() < offer.decline_chance;
         (offer.answer_time.sample(&mut delay.stream()), declines)
     }
 
-    /// How long this session keeps the requirements of a ring.
+    /// How long this session stays in a ring of requirements.
     pub fn ring_duration(self, distribution: &Distribution, visit: u32, ring: u8) -> Span {
         distribution
             .sample(&mut self.key(ClientPurpose::Ring, visit).child(u64::from(ring)).stream())
     }
 
-    /// After how long this session takes a step of an overflow.
+    /// The time after which this session takes a step of an overflow.
     pub fn overflow_delay(self, distribution: &Distribution, visit: u32, step: usize) -> Span {
         distribution
             .sample(&mut self.key(ClientPurpose::Overflow, visit).child(step as u64).stream())
     }
 
-    /// How long this client talks with a bot, and how that goes.
+    /// How long this client converses with a bot, and how that ends.
     pub fn bot_outcome(self, bot: &Bot, visit: u32) -> (Span, BotOutcome) {
         let drawn = self.key(ClientPurpose::BotOutcome, visit).uniform();
         let outcome = if drawn < bot.containment_chance {
@@ -285,33 +293,33 @@ impl Client {
         (self.draw(ClientPurpose::BotTime, visit, &bot.handling_time), outcome)
     }
 
-    /// After how long the operator takes this session for spam and marks it, if at all.
+    /// When the operator marks this session as spam by mistake, from accepting it; `None`: never.
     pub fn false_spam_delay(self, mark: &FalseSpamMark) -> Option<Span> {
         let is_marked = self.key(ClientPurpose::FalseSpamMark, 0).uniform() < mark.chance;
         is_marked.then(|| self.draw(ClientPurpose::FalseSpamDelay, 0, &mark.delay))
     }
 
-    /// How long until that is taken back.
+    /// The time from that mark to its being undone.
     pub fn unmark_delay(self, mark: &FalseSpamMark) -> Span {
         self.draw(ClientPurpose::UnmarkDelay, 0, &mark.duration)
     }
 
-    /// How long a supervisor takes to hand this session on.
+    /// How long a supervisor takes to dispatch this session.
     pub fn dispatch_time(self, reaction: &Distribution) -> Span {
         self.draw(ClientPurpose::Dispatch, 0, reaction)
     }
 
-    /// This client, giving up, leaves without a word: a trait, the same at each stage.
+    /// Whether this client, on abandoning, leaves silently: a trait, the same on each visit.
     pub fn is_silent(self, topic: &Topic) -> bool {
         let drawn = |chance| self.key(ClientPurpose::Silence, 0).uniform() < chance;
         topic.silent_abandonment.as_ref().is_some_and(|silence| drawn(silence.chance))
     }
 
-    /// At the session level: how long an operator takes to find that this client is gone.
+    /// At the session level: how long an operator takes to discover that this client has left.
     pub fn discovery_time(self, topic: &Topic, visit: u32) -> Span {
         let distribution =
             topic.silent_abandonment.as_ref().and_then(|silence| silence.discovery_time.as_ref());
-        distribution.map_or(Span::ZERO, |law| self.draw(ClientPurpose::Discovery, visit, law))
+        distribution.map_or(Span::ZERO, |given| self.draw(ClientPurpose::Discovery, visit, given))
     }
 
     /// How many replies the client needs.
@@ -336,15 +344,15 @@ impl Client {
         Some(self.draw_in_round(ClientPurpose::ReplyPatience, (visit, round), distribution))
     }
 
-    /// After the reply of a round the session is put on hold: how long until the next message?
+    /// The time on hold after the reply of a round; `None`: the session is not put on hold.
     pub fn hold_time(self, hold: &Hold, visit: u32, round: u32) -> Option<Span> {
         let drawn = self.key(ClientPurpose::Hold, visit).child(u64::from(round)).uniform();
         let held = drawn < hold.chance;
         held.then(|| self.draw_in_round(ClientPurpose::HoldTime, (visit, round), &hold.duration))
     }
 
-    /// Reminded of the close while silent after the reply of a round: how long until the client
-    /// writes, if that is why?
+    /// The client, silent after the reply of a round, is reminded: the time until a message because
+    /// of the reminder; `None`: it has no effect.
     pub fn reminder_response(
         self,
         warning: &InactivityWarning,

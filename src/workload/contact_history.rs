@@ -1,39 +1,39 @@
-//! One of several sessions of the same client: which, and what is left of those before.
+//! What is known of a client's earlier contacts when a session arrives.
 
 use crate::base::{OperatorId, Time};
 use crate::plan::ReturnMode;
 
-/// What a session brings with it that is more than a first message of a client.
+/// What a session brings beyond a client's first message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContactHistory {
     /// The client's number in the flow.
     pub client_number: u32,
-    /// How many sessions this client had before.
+    /// The number of the client's earlier sessions.
     pub earlier_sessions: u32,
-    /// How many attempts at the same wish failed before.
+    /// The number of failed attempts for the same matter.
     pub failed_attempts: u32,
-    /// When the client wrote: before the arrival where the channel was down meanwhile.
+    /// When the client wrote: before the arrival if the channel was down meanwhile.
     pub written_at: Time,
-    /// The message arrives; otherwise the channel is down and it is lost.
+    /// Whether the message arrives; otherwise it is lost because the channel is down.
     pub is_delivered: bool,
-    /// The desk knows that this client has written before.
+    /// Whether the desk knows that this client has written before.
     pub is_returning: bool,
-    /// Who closed this client's session before, as far as the desk knows.
+    /// The operator who closed this client's previous session, as far as the desk knows.
     pub last_operator: Option<OperatorId>,
-    /// The session before is opened again: how; `None` for a new one.
+    /// How the previous session is reopened; `None`: a new session.
     pub reopen: Option<ReturnMode>,
-    /// It is no client at all, or taken for none.
+    /// The sender, if it is spam or taken for spam.
     pub spam_sender: Option<SpamSender>,
 }
 
-/// Who sends spam.
+/// A sender of spam, or a client taken for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SpamSender {
-    /// Which of them.
+    /// The number of the sender.
     pub number: u32,
-    /// On the blocklist, and not on the whitelist.
+    /// Whether the sender is on the blocklist and not on the whitelist.
     pub is_blocked: bool,
-    /// It is a client, who is on the blocklist by mistake.
+    /// Whether it is a client, on the blocklist by mistake.
     pub is_mistaken: bool,
 }
 
@@ -42,28 +42,28 @@ pub struct SpamSender {
 pub enum Ending {
     /// An operator closed it.
     Closed(OperatorId),
-    /// The client gave up waiting, be it for a reply.
+    /// The client abandoned, waiting for an operator or for a reply.
     Abandoned,
-    /// Was sent away after waiting, and not asked to leave a message.
+    /// It was sent away after waiting, without being asked to leave a message.
     FlowedOut,
-    /// It was not let in.
+    /// It was refused.
     Refused,
-    /// It was not let in because the live chat was closed.
+    /// It was refused because the live chat was closed.
     RefusedClosed,
-    /// A bot closed it, and no operator.
+    /// A bot closed it without an operator.
     ClosedByBot,
-    /// In a way that makes nobody write again.
+    /// In a way after which no client writes again.
     Other,
 }
 
 impl ContactHistory {
-    /// The first of the client with this number, who writes now.
+    /// The first session of the client with this number, who writes now.
     pub(super) fn first_contact(client_number: u32, written_at: Time) -> Self {
         Self {
-            client_number: client_number,
+            client_number,
             earlier_sessions: 0,
             failed_attempts: 0,
-            written_at: written_at,
+            written_at,
             is_delivered: true,
             is_returning: false,
             last_operator: None,
@@ -72,7 +72,7 @@ impl ContactHistory {
         }
     }
 
-    /// The client's next, for a new wish.
+    /// The client's next session, about a new matter.
     pub(super) fn next_contact(self, written_at: Time) -> Self {
         Self {
             earlier_sessions: self.earlier_sessions.saturating_add(1),

@@ -1,8 +1,9 @@
-//! Who comes, when, and with what: arrival streams and the people in them.
+//! Which sessions arrive, when, and with what: arrival streams, clients and staff.
 //!
 //! Everything that belongs to a client is a pure function of (seed, replication, flow, number,
-//! purpose, stage); what happens to a colleague, of (seed, replication, name, purpose, number). So a
-//! change of staffing, routing or licenses changes nobody. Knows no desk.
+//! purpose, visit); what happens to a user of the desk, of (seed, replication, name, purpose,
+//! number). So a change of staffing, routing or licenses changes no client and no user. Knows no
+//! desk.
 
 mod arrival_process;
 mod arrival_stream;
@@ -16,3 +17,7 @@ pub use arrival_stream::{Arrival, ArrivalStream};
 pub use client::{BotOutcome, Client};
 pub use contact_history::{ContactHistory, Ending, SpamSender};
 pub use staff_stream::StaffStream;
+
+// For the tests of how rates vary by chance.
+#[doc(hidden)]
+pub use rate_modulator::BusynessState;

@@ -1,11 +1,13 @@
-//! When the next of a process whose rate changes smoothly or by chance comes.
+//! The next arrival of a process whose rate changes smoothly or at random.
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use statrs::distribution::{ContinuousCDF, Gamma, Normal};
 
 use crate::base::{DAY, Span, StreamKey, Time};
 use crate::plan::{Burst, Busyness, VaryingRate};
 
-/// What chance makes of a rate, as time goes on.
+/// The random factors of a rate, as time goes on.
 #[derive(Debug)]
 pub(super) struct RateModulator {
     burst: Option<BurstState>,
@@ -13,7 +15,7 @@ pub(super) struct RateModulator {
 }
 
 impl RateModulator {
-    /// Of a flow at `flow`, in the replication at `root`.
+    /// For the flow at `flow` in the tree of random streams, in the replication at `root`.
     pub(super) fn new(varying: &VaryingRate, root: StreamKey, flow: StreamKey) -> Self {
         Self {
             burst: varying.burst.as_ref().map(|burst| BurstState::new(burst, flow)),
@@ -21,14 +23,16 @@ impl RateModulator {
         }
     }
 
-    /// Time change: the process of rate r(t) comes when ∫r has grown by a unit exponential. Which
-    /// is inverted piece by piece, so that nobody is drawn in vain and everybody draws once.
+    /// Time change: an event of the process with rate r(t) occurs when ∫r has grown by a unit
+    /// exponential. The integral is inverted piece by piece: no draw is rejected, each arrival
+    /// takes one. Once `stop` is set there are no more.
     pub(super) fn next_arrival(
         &mut self,
         varying: &VaryingRate,
         mut now: Time,
         mut unit_mass: f64,
         horizon: Time,
+        stop: &AtomicBool,
     ) -> Option<Time> {
         loop {
             let (piece, mut until) = varying.shape.piece(now);
@@ -54,7 +58,7 @@ impl RateModulator {
                     unit_mass -= factor * piece.expected_arrivals(until.since(now).as_secs_f64());
                     unit_mass = unit_mass.max(0.0);
                     now = until;
-                    if now >= horizon {
+                    if now >= horizon || stop.load(Ordering::Relaxed) {
                         return None;
                     }
                 }
@@ -64,7 +68,7 @@ impl RateModulator {
     }
 }
 
-/// Bursts and the calm between them. Lengths are pure functions of their number.
+/// Bursts and the quiet spells between them. Their lengths are pure functions of their number.
 #[derive(Debug)]
 struct BurstState {
     key: StreamKey,
@@ -74,10 +78,10 @@ struct BurstState {
 }
 
 impl BurstState {
-    /// It begins in a burst as likely as bursts last in the long run.
+    /// The run begins in a burst with the probability that bursts have in the long run.
     fn new(burst: &Burst, flow: StreamKey) -> Self {
         let key = flow.child(crate::base::name_key("burst"));
-        // The spell before the first is over at once.
+        // The spell before the first ends at once.
         let on = key.uniform() >= burst.time_share();
         Self { key, on, until: Time::ZERO, next: 0 }
     }
@@ -87,7 +91,7 @@ impl BurstState {
             self.on = !self.on;
             let distribution = if self.on { &burst.on } else { &burst.off };
             let length = distribution.sample(&mut self.key.child(self.next).stream());
-            // A spell of no length at all would be followed for ever.
+            // Spells of length zero would be followed for ever.
             self.until = self.until + length.max(Span(1));
             self.next += 1;
         }
@@ -95,25 +99,27 @@ impl BurstState {
     }
 }
 
-/// Factors of the day and of the interval.
+/// Random factors of the day and of the interval.
 #[derive(Debug)]
-pub(super) struct BusynessState {
+pub struct BusynessState {
     busyness: Busyness,
     days: StreamKey,
     intervals: StreamKey,
-    /// The day that it is, and its factor.
+    /// The current day and its factor.
     day: Option<(u64, f64)>,
-    /// The interval that it is, its normal score and its factor.
+    /// The current interval, its normal score and its factor.
     interval: Option<(u64, f64, f64)>,
 }
 
 impl BusynessState {
-    pub(super) fn new(busyness: Busyness, key: StreamKey) -> Self {
+    /// With the random numbers of a place.
+    pub fn new(busyness: Busyness, key: StreamKey) -> Self {
         Self { busyness, days: key.child(0), intervals: key.child(1), day: None, interval: None }
     }
 
-    /// The factor at an instant, which never lies before the one asked for last, and until when.
-    pub(super) fn factor_at(&mut self, now: Time) -> (f64, Time) {
+    /// The factor at an instant, which must not lie before the last one asked for, and until when
+    /// it holds.
+    pub fn factor_at(&mut self, now: Time) -> (f64, Time) {
         let since = now.0.saturating_add(self.busyness.offset.0);
         let end = |length: Span| now + Span(length.0 - since % length.0);
         let (mut factor, mut until) = (1.0, Time::NEVER);
@@ -139,8 +145,9 @@ impl BusynessState {
         }
     }
 
-    /// Normal scores of neighbours are correlated as asked (an autoregression of order one), and
-    /// each is put through the gamma law's quantiles: a normal copula (Channouf, L'Ecuyer 2012).
+    /// Normal scores of neighbours are correlated as stated (an autoregression of order one), and
+    /// each is mapped through the gamma distribution's quantiles: a normal copula (Channouf,
+    /// L'Ecuyer 2012).
     fn interval_factor(&mut self, interval: u64) -> f64 {
         let normal = Normal::standard();
         let fresh =
@@ -162,74 +169,14 @@ impl BusynessState {
     }
 }
 
-/// Neither end of the unit interval: quantiles there are infinite.
+/// Inside of the unit interval: quantiles at its ends are infinite.
 fn clamp_to_open(uniform: f64) -> f64 {
     uniform.clamp(1e-12, 1.0 - 1e-12)
 }
 
-/// The quantile of the gamma law with mean one and this coefficient of variation.
+/// The quantile of the gamma distribution with mean one and this coefficient of variation.
 fn gamma_quantile(cv: f64, uniform: f64) -> f64 {
     let shape = 1.0 / (cv * cv);
     Gamma::new(shape, shape)
         .map_or(1.0, |distribution| distribution.inverse_cdf(clamp_to_open(uniform)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::HOUR;
-
-    fn factors(correlation: f64, days: u64) -> Vec<f64> {
-        let spec = Busyness {
-            day_cv: 0.0,
-            interval_cv: 0.5,
-            every: HOUR,
-            correlation,
-            offset: Span::ZERO,
-            key: 1,
-        };
-        let mut state = BusynessState::new(spec, StreamKey::root(1));
-        (0..24 * days).map(|hour| state.factor_at(Time::ZERO + Span(hour * HOUR.0)).0).collect()
-    }
-
-    #[test]
-    fn factors_have_mean_one_the_stated_variation_and_correlation() {
-        const N: u64 = 1_000;
-        for correlation in [0.0, 0.8] {
-            let drawn = factors(correlation, N);
-            let n = drawn.len() as f64;
-            // Of 24,000 correlated values as many are worth (1 − r)/(1 + r) of them.
-            let worth = n * (1.0 - correlation) / (1.0 + correlation);
-            let mean = drawn.iter().sum::<f64>() / n;
-            assert!((mean - 1.0).abs() < 5.0 * 0.5 / worth.sqrt(), "mean {mean}");
-            let variance = drawn.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
-            // Var(s²) = σ⁴(2 + excess)/n with excess 6 cv² = 1.5 for a gamma law.
-            let spread = 0.25 * (3.5 / worth).sqrt();
-            assert!((variance - 0.25).abs() < 5.0 * spread, "variance {variance}");
-            let pairs = drawn.windows(2).map(|pair| (pair[0] - mean) * (pair[1] - mean));
-            let found = pairs.sum::<f64>() / n / variance;
-            // A gamma law bends the scores: what it leaves of a correlation of 0.8 is 0.79 or so.
-            assert!((found - correlation).abs() < 0.05, "correlation {found}");
-        }
-    }
-
-    #[test]
-    fn the_factor_of_a_day_does_not_depend_on_earlier_queries() {
-        let spec = Busyness {
-            day_cv: 0.3,
-            interval_cv: 0.0,
-            every: HOUR,
-            correlation: 0.0,
-            offset: Span(6 * HOUR.0),
-            key: 1,
-        };
-        let mut often = BusynessState::new(spec, StreamKey::root(1));
-        let mut seldom = BusynessState::new(spec, StreamKey::root(1));
-        let early = often.factor_at(Time::ZERO);
-        assert_eq!(early.1, Time::ZERO + Span(18 * HOUR.0));
-        assert_eq!(often.factor_at(Time::ZERO + HOUR).0, early.0);
-        let later = Time::ZERO + Span(20 * HOUR.0);
-        assert_ne!(early.0, often.factor_at(later).0);
-        assert_eq!(seldom.factor_at(later), often.factor_at(later));
-    }
 }

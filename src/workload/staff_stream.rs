@@ -1,13 +1,13 @@
-//! One of the staff: when absent, late, cut off, logged in.
+//! One user of the desk: when absent, late, disconnected, logged in.
 //!
-//! Like a client, a colleague carries no generator: each answer is a pure function of (seed,
-//! replication, name, purpose, number). So the same people are absent on the same days, whatever
+//! Like a client, a user carries no generator: each answer is a pure function of (seed,
+//! replication, name, purpose, number). So the same users are absent on the same days, whatever
 //! else changes.
 
 use crate::base::{Span, StreamKey, name_key};
 use crate::dist::Distribution;
 
-/// The place of one person in the tree of random streams.
+/// Where one user is in the tree of random streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StaffStream(StreamKey);
 
@@ -28,7 +28,7 @@ enum StaffPurpose {
 const STAFF: &str = "staff";
 
 impl StaffStream {
-    /// The person of this name in one replication.
+    /// The user of this name in one replication.
     pub fn new(seed: u64, replication: u32, name: &str) -> Self {
         let root = StreamKey::root(seed).child(u64::from(replication));
         Self(root.child(name_key(STAFF)).child(name_key(name)))
@@ -42,12 +42,12 @@ impl StaffStream {
         distribution.sample(&mut self.key(purpose, number).stream())
     }
 
-    /// Does not come to the `shift`-th shift.
+    /// Whether the user is absent from the `shift`-th shift.
     pub fn is_absent(self, chance: f64, shift: u32) -> bool {
         self.key(StaffPurpose::Absence, shift).uniform() < chance
     }
 
-    /// How late for the `shift`-th shift.
+    /// How late the user is for the `shift`-th shift.
     pub fn lateness(self, distribution: &Distribution, shift: u32) -> Span {
         self.draw(StaffPurpose::Lateness, shift, distribution)
     }
@@ -72,14 +72,14 @@ impl StaffStream {
         self.draw(StaffPurpose::TimeOffline, number, distribution)
     }
 
-    /// Leaves without logging out after the `number`-th turn of the calendar.
+    /// Whether the user leaves without logging out at the `number`-th change of the calendar.
     pub fn leaves_tab_open(self, chance: f64, number: u32) -> bool {
         self.key(StaffPurpose::TabLeftOpen, number).uniform() < chance
     }
 
     /// The pause after the `number`-th refusal of a license.
     pub fn retry_delay(self, mean: Span, number: u32) -> Span {
-        // An exponential law, from its quantile function: 1 - u lies in (0, 1].
+        // An exponential distribution, from its quantile function: 1 - u lies in (0, 1].
         let complement = 1.0 - self.key(StaffPurpose::Retry, number).uniform();
         Span::from_secs_f64(-mean.as_secs_f64() * complement.ln())
     }

@@ -109,17 +109,3 @@ fn the_schema_is_json() {
     ends_with(&output, 0);
     assert!(serde_json::from_slice::<serde_json::Value>(&output.stdout).is_ok());
 }
-
-#[test]
-fn a_reader_who_has_seen_enough_is_no_error() {
-    let mut child = deskload()
-        .args(["completions", "bash"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    drop(child.stdout.take());
-    let output = child.wait_with_output().expect("it ends");
-    ends_with(&output, 0);
-    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
-}

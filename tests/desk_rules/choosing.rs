@@ -119,20 +119,20 @@ fn least_occupied_spreads_the_sessions_and_asks_the_longest_idle_among_equals() 
 }
 
 #[test]
-fn longest_idle_asks_who_freed_a_slot_longest_ago() {
-    // Nobody has freed a slot before 60: the list decides, and anna gets both of the first two.
+fn longest_idle_asks_whose_last_contact_is_longest_ago() {
+    // Nobody had a contact before: the list decides. Later the ends at 60, 65 and 70 do.
     desk(THREE)
         .with("live_chats.support.selection=longest-idle")
-        .write("support", "0 5 10 70 71 72")
+        .write("support", "0 5 10 75 76 77")
         .run()
         .sessions(
             "arrived first_operator ended
              0       anna           60
-             5       anna           65
-             10      boris          70
-             70      clara          130
-             71      clara          131
-             72      anna           132",
+             5       boris          65
+             10      clara          70
+             75      anna           135
+             76      boris          136
+             77      clara          137",
         );
 }
 
@@ -263,5 +263,115 @@ fn whose_service_level_is_due_soonest_goes_first() {
              calm      65      180
              urgent    70      120
              urgent    100     240",
+        );
+}
+
+/// A push to the least occupied of a group whose own selection is another one (rules E-Q5, E-A4, E-S7).
+const PUSHED: &str = r#"
+edition = { name = "service-2025", named_licenses = 9, enable_lines_sla = "on" }
+run = { horizon = "1h", replications = 1, at_horizon = "drain" }
+
+[[groups]]
+name = "operators"
+members = ["anna", "boris"]
+selection = "listed"
+
+[[groups]]
+name = "leads"
+members = ["olga"]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["operators"]
+supervisors = ["leads"]
+arrivals = [{ replay = "support.csv", column = "at" }]
+topics = [{ name = "question", effort = "600s" }]
+"#;
+
+const ALTERNATING: &str = "arrived first_operator
+                           100     anna
+                           110     boris
+                           120     anna
+                           130     boris";
+
+#[test]
+fn least_occupied_by_default_routing_whatever_the_selection() {
+    let pushed = desk(PUSHED).with("live_chats.support.default_routing=least-occupied");
+    pushed.write("support", "100 110 120 130").run().sessions(ALTERNATING);
+}
+
+#[test]
+fn least_occupied_by_a_rule_whatever_the_selection() {
+    let rule = "live_chats.support.rules=[{action=\"least-occupied\",group=\"operators\"}]";
+    desk(PUSHED).with(rule).write("support", "100 110 120 130").run().sessions(ALTERNATING);
+}
+
+#[test]
+fn least_occupied_by_a_supervisor_whatever_the_selection() {
+    let supervision = "live_chats.support.supervision={reaction=\"1s\",action=\"least-occupied\"}";
+    desk(PUSHED)
+        .with("live_chats.support.default_routing=supervisor")
+        .with(supervision)
+        .write("support", "100 110 120 130")
+        .run()
+        .sessions(ALTERNATING);
+    // The same where the supervisor begins only when an operator keeps a slot.
+    desk(PUSHED)
+        .with("live_chats.support.default_routing=supervisor")
+        .with(supervision)
+        .with("live_chats.support.supervision.begin=operator-free")
+        .write("support", "100 110 120 130")
+        .run()
+        .sessions(ALTERNATING);
+}
+
+#[test]
+fn a_push_leaves_the_selection_of_other_sessions_as_it_is() {
+    let rules = "live_chats.support.rules=[{when={topic=\"question\"},action=\"invite-group\",\
+                 group=\"operators\"}]";
+    desk(PUSHED).with(rules).write("support", "100 110 120 130").run().sessions(
+        "arrived first_operator
+         100     anna
+         110     anna
+         120     anna
+         130     anna",
+    );
+}
+
+#[test]
+fn longest_idle_counts_from_the_last_contact_begun_or_ended() {
+    // Nobody ends anything: with three slots each, who took one is last.
+    desk(THREE)
+        .with("live_chats.support.selection=longest-idle")
+        .with("live_chats.support.topics.question.effort=3600s")
+        .write("support", "100 200 300 400 500 600")
+        .run()
+        .sessions(
+            "arrived first_operator
+             100     anna
+             200     boris
+             300     clara
+             400     anna
+             500     boris
+             600     clara",
+        );
+}
+
+#[test]
+fn most_occupied_packs() {
+    // The first operator is filled before the second gets any, and again after one has ended.
+    desk(THREE)
+        .with("live_chats.support.selection=most-occupied")
+        .with("live_chats.support.tie=listed")
+        .write("support", "0 1 2 59 61")
+        .run()
+        .sessions(
+            "arrived first_operator ended
+             0       anna           60
+             1       anna           61
+             2       boris          62
+             59      boris          119
+             61      anna           121",
         );
 }

@@ -44,7 +44,7 @@ use std::sync::atomic::AtomicBool;
 use deskload::engine::Engine;
 use deskload::metrics::{SESSION_COLUMNS, Sheet};
 use deskload::scenario::{Files, read};
-use deskload::study::{Options, Outcome, run};
+use deskload::study::{MemoryBudget, Options, Outcome, run};
 
 use crate::scenario::without_old_names;
 
@@ -100,7 +100,8 @@ impl Case {
         let plan = reading.plan.unwrap_or_else(|| panic!("{told}"));
         let [inline, actors] = [Engine::Inline, Engine::Actors].map(|engine| {
             let stop = Arc::new(AtomicBool::new(false));
-            let options = Options { engine, jobs: 1, trace: true, stop };
+            let options =
+                Options { engine, jobs: 1, trace: true, stop, memory: MemoryBudget::UNLIMITED };
             run(&plan, &options, &|_| {}).unwrap_or_else(|law| panic!("{law:?}"))
         });
         // As texts, because what is undefined is not equal to itself.

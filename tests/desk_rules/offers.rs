@@ -57,6 +57,7 @@ fn a_missed_offer_goes_on_to_somebody_else_at_the_old_age_and_never_back() {
     // The second session is offered to whom the first has left, and so on.
     desk(RINGING)
         .with(&format!("{OFFER}.timeout=4s"))
+        .with(&format!("{OFFER}.reoffer=never"))
         .with("live_chats.support.topics.question.patience=30s")
         .write("support", "0")
         .run()
@@ -71,11 +72,52 @@ fn a_missed_offer_goes_on_to_somebody_else_at_the_old_age_and_never_back() {
 }
 
 #[test]
+fn a_missed_offer_comes_back_once_all_others_have_missed_it_as_often() {
+    // Four seconds each: anna at 0 and 12, boris at 4 and 16, clara at 8; the client leaves at 20.
+    desk(RINGING)
+        .with(&format!("{OFFER}.timeout=4s"))
+        .with("live_chats.support.topics.question.patience={ empirical = [\"20s\"] }")
+        .write("support", "0")
+        .run()
+        .sessions("arrived outcome wait ended\n 0 abandoned 20 20")
+        .figures("operators", &["anna"], &[("offers_missed", 2.0)])
+        .figures("operators", &["boris"], &[("offers_missed", 1.0), ("offers_withdrawn", 1.0)])
+        .figures("operators", &["clara"], &[("offers_missed", 1.0)]);
+}
+
+#[test]
+fn with_one_operator_a_missed_offer_comes_again_after_the_penalty() {
+    // Missed at 20, given nothing until 80, offered again: missed at 100, and so on.
+    desk(RINGING)
+        .with(&format!("{OFFER}={{ accept = \"25s\", timeout = \"20s\", penalty = \"1m\" }}"))
+        .with("groups.operators.members=[\"anna\"]")
+        .with("live_chats.support.topics.question.patience={ empirical = [\"200s\"] }")
+        .write("support", "0")
+        .run()
+        .sessions("outcome ended\n abandoned 200")
+        .figures("operators", &["anna"], &[("offers_missed", 3.0)]);
+}
+
+#[test]
+fn at_once_the_selection_alone_decides_to_whom_a_missed_offer_goes() {
+    // Anna stands first in the list: she is asked again and again.
+    desk(RINGING)
+        .with(&format!("{OFFER}.timeout=4s"))
+        .with(&format!("{OFFER}.reoffer=at-once"))
+        .with("live_chats.support.topics.question.patience={ empirical = [\"10s\"] }")
+        .write("support", "0")
+        .run()
+        .figures("operators", &["anna"], &[("offers", 3.0), ("offers_missed", 2.0)])
+        .figures("operators", &["boris"], &[("offers", 0.0)]);
+}
+
+#[test]
 fn a_declined_offer_goes_to_the_next_and_the_one_behind_gets_the_slot() {
     // All decline for certain: 5 s each. While the first is offered to boris, anna is asked about
     // the second.
     desk(RINGING)
         .with(&format!("{OFFER}.decline=100%"))
+        .with(&format!("{OFFER}.reoffer=never"))
         .with("groups.operators.members=[\"anna\", \"boris\"]")
         .with("live_chats.support.topics.question.patience=1m")
         .write("support", "0 1")
@@ -124,6 +166,7 @@ fn who_let_an_offer_pass_is_given_nothing_for_a_while() {
     desk(RINGING)
         .with(&format!("{OFFER}.timeout=4s"))
         .with(&format!("{OFFER}.penalty=20s"))
+        .with(&format!("{OFFER}.reoffer=never"))
         .with("groups.operators.members=[\"anna\", \"boris\"]")
         .with("live_chats.support.topics.question.patience=50s")
         .write("support", "0 9 25")

@@ -1,7 +1,20 @@
 //! Every console block of the documentation is executed, and must print what it shows.
 
+mod diagnostics;
+mod glossary;
+use std::env;
+use std::process::Command;
+
+use crate::bless;
+
+/// What trycmd asks before it writes what was printed into the documentation.
+const OVERWRITE: (&str, &str) = ("TRYCMD", "overwrite");
+
 #[test]
 fn the_documentation_shows_what_the_program_prints() {
+    if bless::is_asked() && env::var_os(OVERWRITE.0).is_none() {
+        return bless_the_documentation();
+    }
     // What the terminal of whoever runs the tests would change.
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
@@ -10,4 +23,15 @@ fn the_documentation_shows_what_the_program_prints() {
         .case("README.md")
         .case("reports/README.md")
         .run();
+}
+
+/// The same test in a process of its own: trycmd reads the environment, and only that of a process
+/// to come can be changed safely.
+fn bless_the_documentation() {
+    let (name, value) = OVERWRITE;
+    let status = Command::new(env::current_exe().expect("this program"))
+        .args(["--exact", "docs::the_documentation_shows_what_the_program_prints"])
+        .env(name, value)
+        .status();
+    assert!(status.expect("it can be run").success(), "the console blocks were not written anew");
 }

@@ -1,11 +1,14 @@
 //! The hosts: the same roles must give the same bytes, whoever runs them and however many at once.
 
+mod failing;
+mod future_events;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use deskload::report::{sessions_csv, sheet_csv};
-use deskload::study::{Engine, Options, Outcome, run};
+use deskload::study::{Engine, MemoryBudget, Options, Outcome, run};
 
 use crate::scenario::{read_file, rendered, shipped};
 
@@ -17,7 +20,12 @@ fn outcome(file: &Path, engine: Engine, jobs: usize, overrides: &[&str]) -> Outc
     let said = rendered(&reading);
     let plan = reading.plan.unwrap_or_else(|| panic!("{}: {said}", file.display()));
     let stop = Arc::new(AtomicBool::new(false));
-    run(&plan, &Options { engine, jobs, trace: true, stop }, &|_| {}).expect("every law holds")
+    run(
+        &plan,
+        &Options { engine, jobs, trace: true, stop, memory: MemoryBudget::UNLIMITED },
+        &|_| {},
+    )
+    .expect("every law holds")
 }
 
 /// Everything that would be written, as bytes.
@@ -64,4 +72,50 @@ fn another_seed_is_another_run_and_the_same_seed_the_same() {
         |seed: &str| bytes(&outcome(&file, Engine::Inline, 1, &["run.replications=1", seed]));
     assert!(with("run.seed=7") == with("run.seed=7"));
     assert!(with("run.seed=7") != with("run.seed=8"));
+}
+
+/// Within their bounds these draw instants beyond the largest time, which are never reached.
+#[test]
+fn instants_beyond_all_time_are_never_reached() {
+    let heavy = [
+        "{ weibull = { shape = 0.05, scale = \"36600d\" } }",
+        "{ weibull = { shape = 0.05, scale = \"120s\" } }",
+        "{ lognormal = { mean = \"36600d\", cv = 100 } }",
+        "{ gamma = { mean = \"36600d\", cv = 100 } }",
+        "{ exponential = \"36600d\" }",
+        "\"36600d\"",
+    ];
+    let text = |patience: &str, effort: &str, end: &str| {
+        format!(
+            "[run]\nhorizon = \"6h\"\nreplications = 2\nat_horizon = \"{end}\"\n\
+             [[groups]]\nname = \"g\"\ncount = 2\nlimit = 2\n\
+             [[live_chats]]\nname = \"c\"\nchannel = \"telegram\"\noperators = [\"g\"]\n\
+             [[live_chats.arrivals]]\nrate = \"60/h\"\n\
+             [[live_chats.arrivals]]\npopulation = 30\nthink = {effort}\n\
+             [[live_chats.topics]]\nname = \"t\"\neffort = {effort}\npatience = {patience}\n\
+             wrap_up = {patience}\n"
+        )
+    };
+    for heavy in heavy {
+        for (patience, effort) in [(heavy, "\"10m\""), (heavy, heavy), ("\"10m\"", heavy)] {
+            for end in ["cut", "drain"] {
+                let reading = deskload::scenario::read(
+                    "heavy.toml",
+                    text(patience, effort, end).as_bytes(),
+                    &crate::scenario::MadeUp(&[]),
+                    &[],
+                );
+                let found = rendered(&reading);
+                let plan = reading.plan.unwrap_or_else(|| panic!("{found}"));
+                let both = [(Engine::Inline, 1), (Engine::Actors, 2)].map(|(engine, jobs)| {
+                    let stop = Arc::new(AtomicBool::new(false));
+                    let options = Options { engine, jobs, trace: true, stop, ..Options::default() };
+                    run(&plan, &options, &|_| {})
+                        .unwrap_or_else(|broken| panic!("{heavy}: {broken}"))
+                });
+                assert_eq!(both[0].finished, 2, "{heavy}");
+                assert!(bytes(&both[0]) == bytes(&both[1]), "{heavy}: the hosts differ");
+            }
+        }
+    }
 }

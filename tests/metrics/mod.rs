@@ -1,14 +1,23 @@
 //! The laws have teeth: each of these facts could not have happened at a desk that keeps them, and
 //! the fold says so, with the instant and the sessions.
 
+mod batches;
+mod estimate;
+mod flight_recorder;
+mod level;
+mod session_states;
+
 use std::sync::Arc;
 
 use deskload::base::{
     FlowId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, SessionId, Time, TopicId,
 };
-use deskload::desk::{Fact, LoginEvent, OfferEnd, WaitPlace};
+use deskload::desk::{
+    Abandoned, Accepted, ArrivalFact, BotFact, Closed, LicenseFact, LoginEvent, OfferEnd,
+    OfferFact, OperatorFact, QueueFact, Queued, RecordableFact, ServiceFact, WaitPlace,
+};
 use deskload::metrics::{Metrics, Violation};
-use deskload::plan::{Duty, Plan, Priority};
+use deskload::plan::{Duty, LicenseKind, Plan, Priority};
 use deskload::scenario::read;
 
 use crate::scenario::{MadeUp, rendered, without_old_names};
@@ -67,7 +76,7 @@ fn at(seconds: u64) -> Time {
 }
 
 impl Told {
-    fn then(mut self, seconds: u64, fact: Fact) -> Self {
+    fn then(mut self, seconds: u64, fact: impl RecordableFact) -> Self {
         if at(seconds) != self.now {
             self.now = at(seconds);
             self.metrics.advance_to(self.now);
@@ -79,16 +88,16 @@ impl Told {
     /// Somebody comes to work.
     fn on_duty(self, seconds: u64, operator: OperatorId) -> Self {
         let person = PersonId(operator.0);
-        self.then(seconds, Fact::OperatorDutyChanged { operator, duty: Duty::Work })
-            .then(seconds, Fact::LicenseTaken { person, concurrent: false })
-            .then(seconds, Fact::OperatorWentOnline { operator })
+        self.then(seconds, OperatorFact::DutyChanged { operator, duty: Duty::Work })
+            .then(seconds, LicenseFact::Taken { person, kind: LicenseKind::Named })
+            .then(seconds, OperatorFact::WentOnline { operator })
     }
 
     /// A session about a topic comes and waits.
     fn waits(self, seconds: u64, number: u64, topic: u32, priority: Priority) -> Self {
         let (session, live_chat, topic) = (id(number), LiveChatId(0), TopicId(topic));
         let age_from = at(seconds);
-        let queued = Fact::Queued {
+        let queued = QueueFact::Queued(Queued {
             session,
             live_chat,
             place: COMMON,
@@ -96,15 +105,15 @@ impl Told {
             age_from,
             priority,
             sla_due: None,
-        };
-        self.then(seconds, Fact::Arrived { session, live_chat, topic }).then(seconds, queued)
+        });
+        self.then(seconds, ArrivalFact::Arrived { session, live_chat, topic }).then(seconds, queued)
     }
 
     /// One who came at some second is taken.
     fn taken(self, seconds: u64, number: u64, came: u64, operator: OperatorId) -> Self {
         self.then(
             seconds,
-            Fact::Accepted {
+            ServiceFact::Accepted(Accepted {
                 session: id(number),
                 live_chat: LiveChatId(0),
                 place: COMMON,
@@ -114,28 +123,28 @@ impl Told {
                 first: true,
                 operator,
                 group: GroupId(operator.0),
-            },
+            }),
         )
     }
 
     fn abandoned(self, seconds: u64, number: u64, came: u64) -> Self {
         self.then(
             seconds,
-            Fact::Abandoned {
+            QueueFact::Abandoned(Abandoned {
                 session: id(number),
                 live_chat: LiveChatId(0),
                 place: COMMON,
                 joined: at(came),
                 arrived: at(came),
                 answered: false,
-            },
+            }),
         )
     }
 
     fn closed(self, seconds: u64, number: u64, came: u64, operator: OperatorId) -> Self {
         self.then(
             seconds,
-            Fact::Closed {
+            ServiceFact::Closed(Closed {
                 session: id(number),
                 live_chat: LiveChatId(0),
                 arrived: at(came),
@@ -144,13 +153,13 @@ impl Told {
                 group: GroupId(operator.0),
                 accepted: at(came),
                 wraps_up: false,
-            },
+            }),
         )
     }
 
     /// The instant passes.
     fn passes(self, seconds: u64) -> Self {
-        let fact = Fact::QueueConstrained { queue: QueueId(2) };
+        let fact = QueueFact::Constrained { queue: QueueId(2) };
         self.then(seconds, fact)
     }
 
@@ -224,9 +233,9 @@ fn nobody_waits_while_somebody_is_free_who_may_have_that_session() {
 #[test]
 fn an_offer_keeps_a_session_from_others_until_it_is_declined() {
     let offer = "live_chats.support.queue.offer={ accept = \"5s\" }";
-    let made = |to| Fact::OfferMade { session: id(0), operator: to };
+    let made = |to| OfferFact::Made { session: id(0), operator: to };
     let offered = || told(&[offer]).on_duty(1, ANNA).waits(2, 0, 0, NONE).then(2, made(ANNA));
-    let over = Fact::OfferEnded {
+    let over = OfferFact::Ended {
         session: id(0),
         operator: ANNA,
         offered_at: at(2),
@@ -240,7 +249,7 @@ fn an_offer_keeps_a_session_from_others_until_it_is_declined() {
 #[test]
 fn sessions_are_accounted_for_at_the_end_of_each_interval_and_not_only_of_the_run() {
     // It still waits in the queue, and is with the bot: its states are in order, the places are not.
-    let took = Fact::BotAccepted {
+    let took = BotFact::Accepted {
         session: id(0),
         live_chat: LiveChatId(0),
         arrived: at(1),
@@ -271,11 +280,12 @@ const PLATFORM: &str = "edition.platform={ floating = 2 }";
 const FLOATING: &str = "edition.platform={ floating = 1 }";
 const MIXED: &str = "edition.platform={ named = 1, floating = 1, priority_login = [\"first\"] }";
 
-fn login(operator: OperatorId, floating: bool, event: LoginEvent) -> Fact {
-    Fact::LoginChanged { person: PersonId(operator.0), floating, event }
+fn login(operator: OperatorId, floating: bool, event: LoginEvent) -> LicenseFact {
+    let kind = if floating { LicenseKind::PlatformFloating } else { LicenseKind::PlatformNamed };
+    LicenseFact::LoginChanged { person: PersonId(operator.0), kind, event }
 }
 
-fn logs_in(operator: OperatorId, floating: bool) -> Fact {
+fn logs_in(operator: OperatorId, floating: bool) -> LicenseFact {
     login(operator, floating, LoginEvent::LoggedIn)
 }
 
@@ -284,15 +294,15 @@ fn no_more_floating_licenses_are_occupied_than_were_bought() {
     let anna = |desk| told(&[desk]).then(1, logs_in(ANNA, true));
     anna(PLATFORM).then(2, logs_in(BORIS, true)).holds();
     let over = anna(FLOATING).then(2, logs_in(BORIS, true));
-    let breach = over.breaks(&["platform: 2 floating licenses are occupied of 1"]);
+    let breach = over.breaks(&["licenses: 2 platform-floating are held of 1"]);
     assert_eq!(breach.at, at(2));
     // A tab that is left open still occupies one.
     let [left, out] =
         [LoginEvent::TabLeftOpen, LoginEvent::LoggedOut].map(|e| login(ANNA, true, e));
-    anna(FLOATING).then(2, left).then(3, logs_in(BORIS, true)).breaks(&["2 floating licenses"]);
+    anna(FLOATING).then(2, left).then(3, logs_in(BORIS, true)).breaks(&["2 platform-floating"]);
     anna(FLOATING).then(2, left).then(3, out).then(3, logs_in(BORIS, true)).holds();
     told(&[MIXED]).then(1, logs_in(ANNA, false)).then(2, logs_in(BORIS, true)).holds();
-    told(&[MIXED]).then(1, logs_in(ANNA, true)).breaks(&["anna has no license that is floating"]);
+    told(&[MIXED]).then(1, logs_in(ANNA, true)).breaks(&["anna has no platform-floating license"]);
 }
 
 #[test]
@@ -302,7 +312,7 @@ fn a_login_is_refused_only_where_a_floating_license_is_needed_and_none_is_free()
     anna(FLOATING).then(2, refused(BORIS)).holds();
     anna(PLATFORM).then(2, refused(BORIS)).breaks(&["boris was refused", "a license was free"]);
     let boris = told(&[MIXED]).then(1, logs_in(BORIS, true));
-    boris.then(2, refused(ANNA)).breaks(&["anna has no license that is floating"]);
+    boris.then(2, refused(ANNA)).breaks(&["anna has no platform-floating license"]);
 }
 
 #[test]
@@ -314,7 +324,7 @@ fn nobody_is_online_without_being_logged_in() {
     let [left, back, out] = events.map(|event| login(ANNA, true, event));
     online().then(2, left).breaks(&["anna was LoggedIn, is LeftOpen, Online: true"]);
     online().then(2, out).breaks(&["anna was LoggedIn, is LoggedOut, Online: true"]);
-    let returned = Fact::LicenseReturned { person: PersonId(ANNA.0), concurrent: false };
+    let returned = LicenseFact::Returned { person: PersonId(ANNA.0), kind: LicenseKind::Named };
     let offline = || online().then(2, returned);
     offline().then(2, left).then(3, back).then(4, out).holds();
     offline().then(2, back).breaks(&["anna was LoggedIn, is LoggedIn"]);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use deskload::scenario::ReadOutcome;
-use deskload::study::{Engine, Options, Outcome, run};
+use deskload::study::{Engine, MemoryBudget, Options, Outcome, run};
 
 use crate::scenario::{read_file, rendered, scenarios};
 
@@ -22,7 +22,13 @@ fn seen(name: &str, overrides: &[&str]) -> Seen {
     let reading = reading(name, overrides);
     let plan = reading.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&reading)));
     let stop = Arc::new(AtomicBool::new(false));
-    let options = Options { engine: Engine::Inline, jobs: 2, trace: false, stop };
+    let options = Options {
+        engine: Engine::Inline,
+        jobs: 2,
+        trace: false,
+        stop,
+        memory: MemoryBudget::UNLIMITED,
+    };
     Seen(run(plan, &options, &|_| {}).unwrap_or_else(|law| panic!("{law}")))
 }
 

@@ -1,10 +1,12 @@
 //! `reports/README.md` and the program mean the same columns.
 
+use std::fs;
 use std::path::Path;
-use std::{env, fs};
 
 use deskload::metrics::blank_sheets;
 use deskload::report::{FILE_NAMES, MANIFEST_FILE, SESSIONS_FILE, dictionary};
+
+use crate::bless;
 
 const BEGIN: &str = "<!-- columns: begin -->\n";
 const END: &str = "<!-- columns: end -->\n";
@@ -19,14 +21,15 @@ fn the_data_dictionary_lists_exactly_the_columns_that_are_written() {
     if text[begin..end] == expected {
         return;
     }
-    if env::var_os("DESKLOAD_BLESS").is_some_and(|value| value == "1") {
+    if bless::is_asked() {
         let mended = format!("{}{expected}{}", &text[..begin], &text[end..]);
         fs::write(&path, mended).expect("the dictionary can be written");
         return;
     }
     panic!(
-        "reports/README.md does not document what is written; DESKLOAD_BLESS=1 mends it. \
-         Expected between the markers:\n{expected}"
+        "reports/README.md does not document what is written; {}. \
+         Expected between the markers:\n{expected}",
+        bless::HOW
     );
 }
 

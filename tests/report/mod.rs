@@ -1,4 +1,8 @@
 //! Results become the bytes that planners and scripts read.
 
+mod cell;
 mod dictionary;
+mod manifest;
 mod renderings;
+mod scenario_overview;
+mod text;

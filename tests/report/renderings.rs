@@ -250,3 +250,52 @@ fn a_wide_interval_is_marked_where_people_and_scripts_read_it() {
     assert_eq!(json["summary"][0]["service_level"]["too_wide"], false);
     assert_eq!(json["summary"][1]["asa"]["too_wide"], false, "what is undefined is not vague");
 }
+
+/// Names that a spreadsheet would run or that would turn a line round, wherever it splits lines.
+#[test]
+fn no_name_is_a_formula_in_any_dialect_of_csv() {
+    let names = [
+        "=1+2",
+        "＝1+3",
+        "\u{200b}=1+4",
+        "\u{feff}=1+5",
+        "x\u{202e}gpj.exe",
+        "\u{2066}iso",
+        "q\"=1",
+        "-2+3",
+        "+4",
+        "＠s",
+        "x;@SUM(1+1)*cmd|' /C calc'!A0;y",
+        "a;=1+1;b",
+        "a,=1",
+        "a;\"=1\"",
+        "a|=1",
+        "a; ＋1",
+    ];
+    let mut sheet = sheet();
+    let value = sheet.rows[0].values.clone();
+    sheet.rows = names
+        .iter()
+        .map(|name| Row { keys: vec![(*name).to_owned()], values: value.clone() })
+        .collect();
+    let bytes = report::sheet_csv(&sheet);
+    let text = String::from_utf8(bytes).expect("text");
+    assert!(!text.contains(['\u{200b}', '\u{feff}', '\u{202e}', '\u{2066}']), "{text}");
+    for delimiter in *b",;\t|" {
+        for quoting in [true, false] {
+            let mut reader = csv::ReaderBuilder::new()
+                .delimiter(delimiter)
+                .quoting(quoting)
+                .flexible(true)
+                .has_headers(false)
+                .from_reader(text.as_bytes());
+            for record in reader.records() {
+                for cell in &record.expect("readable") {
+                    let bare = cell.trim_start_matches(|c: char| c.is_whitespace() || c == '"');
+                    let is_formula = bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+                    assert!(!is_formula, "{cell:?} split at {:?}", char::from(delimiter));
+                }
+            }
+        }
+    }
+}

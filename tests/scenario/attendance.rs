@@ -39,20 +39,20 @@ offline_grace = "90s"
 #[test]
 fn what_counts_by_shift_needs_a_shift() {
     let always = |keys: &str| changed("shifts = [\"early\"]", keys);
-    refused(&always("absence = 0.1"), "value", "this counts by shift");
-    refused(&always("lateness = \"5m\""), "value", "this counts by shift");
+    refused(&always("absence = 0.1"), "needs", "this counts by shift");
+    refused(&always("lateness = \"5m\""), "needs", "this counts by shift");
     refused(
         &always("personal_queue_at_shift_end = \"hand-back\""),
-        "value",
+        "needs",
         "no shift that could end",
     );
     assert!(read_text(&always("personal_queue_at_shift_end = \"wait\"")).plan.is_some());
     let logins = "logins = { online = \"1h\", offline = \"1h\" }";
     assert!(read_text(&always(logins)).plan.is_some());
-    refused(&with(logins), "value", "not both");
+    refused(&with(logins), "conflict", "not both");
     refused(
         &always("logins = { online = \"0s\", offline = \"1h\" }"),
-        "value",
+        "out-of-range",
         "more than nothing",
     );
     // Who answers and supervises logs in once for both.
@@ -65,7 +65,7 @@ fn positions_are_nobodys_in_particular() {
     let first = "end_of_shift = \"first-to-finish\"\n";
     let logins = "logins = { online = \"1h\", offline = \"1h\" }";
     let always = changed("shifts = [\"early\"]", &format!("{first}{logins}"));
-    refused(&always, "value", "positions that anybody fills");
+    refused(&always, "conflict", "positions that anybody fills");
     // Who fills a position may be late for it, or not come.
     assert!(read_text(&with(&format!("{first}absence = 0.1\nlateness = \"5m\""))).plan.is_some());
     let person = format!("{DESK}\n[[people]]\nname = \"anna\"\n{first}");
@@ -75,9 +75,9 @@ fn positions_are_nobodys_in_particular() {
 #[test]
 fn what_would_be_passed_over_is_refused() {
     let at_once = "break_begins = \"at-once\"\nlate_break = \"length\"";
-    refused(&with(at_once), "value", "keeps both clock and length");
-    refused(&with("offline_grace = \"1m\""), "value", "sessions stay");
-    refused(&with("when_offline = \"on-next-client-message\""), "value", "dialogue level");
+    refused(&with(at_once), "conflict", "keeps both clock and length");
+    refused(&with("offline_grace = \"1m\""), "no-effect", "sessions stay");
+    refused(&with("when_offline = \"on-next-client-message\""), "conflict", "dialogue level");
     let reading = read_text(&with("when_offline = \"close\""));
     assert!(rendered(&reading).contains("warning[no-effect]"), "{}", rendered(&reading));
 }
@@ -94,7 +94,7 @@ fn a_status_is_lost_after_whole_minutes_from_two_to_999_and_only_where_there_is_
     }
     let free = after("3m").replace("name = \"chatdesk\"\nnamed_licenses = 10", "name = \"free\"");
     refused(&free, "E-04", "no statuses");
-    refused(&with("ramp_up = { for = \"5m\", speed = 0 }"), "value", "no speed at all");
+    refused(&with("ramp_up = { for = \"5m\", speed = 0 }"), "out-of-range", "no speed at all");
 }
 
 #[test]

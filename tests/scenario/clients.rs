@@ -25,19 +25,19 @@ fn each_source_has_the_keys_that_belong_to_it() {
     );
     check(
         &arriving("population = 20\nthink = \"0s\""),
-        "value",
+        "out-of-range",
         "think = ¦\"0s\"",
         &["`think` is more than nothing"],
     );
     check(
         &arriving("rate = \"30/h\"\nthink = \"5m\""),
-        "value",
+        "no-effect",
         "think = ¦\"5m\"",
         &["`think` does not belong to `rate`"],
     );
     check(
         &arriving("rate = \"30/h\"\nsine = { mean = \"30/h\", amplitude = 0.5 }"),
-        "value",
+        "one-of",
         "[[live_chats.arrivals]]",
         &["exactly one of `rate`"],
     );
@@ -46,13 +46,13 @@ fn each_source_has_the_keys_that_belong_to_it() {
             "campaign = { at = \"tue 10:00\", clients = 9, over = \"1h\" }\n\
              burst = { factor = 2, on = \"1m\", off = \"1m\" }",
         ),
-        "value",
+        "no-effect",
         "{ factor = 2",
         &["`burst` does not belong to `campaign`"],
     );
     check(
         &arriving("rate = \"30/h\"\nburst = { factor = 2, on = \"0s\", off = \"1m\" }"),
-        "value",
+        "out-of-range",
         "on = ¦\"0s\"",
         &["`on` is more than nothing"],
     );
@@ -64,7 +64,7 @@ fn lines_that_repeat_fill_what_they_repeat_in() {
         |rest: &str| arriving(&format!("rates = [\"0/h\", \"36/h\"]\nevery = \"6h\"\n{rest}"));
     check(
         &lines("interpolation = \"linear\"\nrepeat = \"24h\""),
-        "value",
+        "conflict",
         "repeat = ¦\"24h\"",
         &["2 lines of 6h, the last back to the first, last 12h", "repeat = \"12h\""],
     );
@@ -98,19 +98,24 @@ fn a_campaign_begins_in_the_week_that_it_says() {
 fn busyness_that_changes_nothing_is_no_busyness() {
     check(
         &more("[live_chats.busyness]"),
-        "value",
+        "no-effect",
         "[live_chats.busyness]",
         &["neither days nor intervals vary"],
     );
     check(
         &more("[live_chats.busyness]\nday = 0.2\ncorrelation = 0.5"),
-        "value",
+        "needs",
         "correlation = ¦0.5",
         &["says how intervals vary, but they do not"],
     );
     let closed = more("[live_chats.busyness]\nday = 0.2")
         .replace("rate = \"30/h\"", "population = 5\nthink = \"5m\"");
-    check(&closed, "value", "[live_chats.busyness]", &["no source of arrivals here has a rate"]);
+    check(
+        &closed,
+        "no-effect",
+        "[live_chats.busyness]",
+        &["no source of arrivals here has a rate"],
+    );
 }
 
 #[test]
@@ -122,7 +127,7 @@ fn a_website_knows_nobody_again_and_employees_send_no_spam() {
     check(&website, "E-C11", "on_return = ¦\"reopen-to-last\"", &["anonymous"]);
     check(
         &more("[live_chats.returns]\nchance = 0.2\nafter = \"1h\"\nwithin = \"2h\""),
-        "value",
+        "no-effect",
         "within = ¦\"2h\"",
         &["belongs to `reopen-to-last`"],
     );
@@ -134,13 +139,13 @@ fn a_website_knows_nobody_again_and_employees_send_no_spam() {
     );
     check(
         &more("[live_chats.retrial]\nchance = 0\ndelay = \"1m\""),
-        "value",
+        "out-of-range",
         "chance = ¦0",
         &["never comes true"],
     );
     check(
         &more("[live_chats.retrial]\nchance = 0.5\ndelay = \"0s\""),
-        "value",
+        "out-of-range",
         "delay = ¦\"0s\"",
         &["a second or more"],
     );
@@ -161,7 +166,7 @@ fn a_whitelist_is_for_those_who_are_blocked() {
     );
     check(
         &spam("mistakenly_blocked = 1.5"),
-        "value",
+        "bad-value",
         "mistakenly_blocked = ¦1.5",
         &["a share lies between 0 and 1"],
     );
@@ -188,7 +193,7 @@ fn a_client_who_is_taken_for_spam_is_given_back_where_there_is_such_a_mark() {
     );
     check(
         &spam("false_spam = \"2%\"\nunmark_delay = \"0s\""),
-        "value",
+        "out-of-range",
         "unmark_delay = ¦\"0s\"",
         &["more than nothing"],
     );
@@ -209,7 +214,7 @@ fn outages_do_not_overlap() {
                [[live_chats.outages]]\nfrom = \"mon 11:00\"\nlasts = \"2h\"";
     check(
         &more(two),
-        "value",
+        "conflict",
         "lasts = \"2h\"\n\n¦[[live_chats.outages]]",
         &["begins before another ends", "still down because of this one"],
     );
@@ -217,7 +222,7 @@ fn outages_do_not_overlap() {
         &more(
             "[[live_chats.outages]]\nfrom = \"mon 10:00\"\nlasts = \"2h\"\nreplay_window = \"1h\"",
         ),
-        "value",
+        "no-effect",
         "replay_window = ¦\"1h\"",
         &["belongs to `messages = \"replay\"`"],
     );
@@ -230,7 +235,7 @@ fn on_some_channels_only_clients_begin() {
     let website = outreach("group:general")
         .replace("channel = \"internal\"\nclients = [\"office\"]", "channel = \"website\"");
     check(&website, "E-C9", "begun_by = ¦\"group:general\"", &["only clients begin"]);
-    check(&outreach("general"), "value", "begun_by = ¦\"general\"", &["\"group:general\""]);
+    check(&outreach("general"), "unknown-word", "begun_by = ¦\"general\"", &["\"group:general\""]);
     check(&outreach("group:leads"), "E-C10", "begun_by = ¦\"group:leads\"", &["not among"]);
 }
 
@@ -243,32 +248,32 @@ fn what_never_counts_as_failed_is_not_passed_over() {
         )
     };
     let sent = retrial("after = \"refusal\", flow_outs = \"counts\"");
-    check(&sent, "value", "\"counts\"", &["only refusals"]);
+    check(&sent, "no-effect", "\"counts\"", &["only refusals"]);
     let closed = retrial("after = \"abandonment\", delay_if_closed = \"from-opening\"");
-    check(&closed, "value", "\"from-opening\"", &["being refused"]);
+    check(&closed, "no-effect", "\"from-opening\"", &["being refused"]);
 }
 
 #[test]
 fn who_is_reminded_and_when_is_said_in_full() {
     let idle = |keys: &str| changed("supervisors =", &format!("{keys}\nsupervisors ="));
     let silent = |keys: &str| idle(&format!("inactivity = {{ {keys} }}"));
-    check(&silent("remind_after = \"5m\""), "value", "\"5m\"", &["never comes"]);
+    check(&silent("remind_after = \"5m\""), "needs", "\"5m\"", &["never comes"]);
     check(
         &silent("close = \"5m\", remind_after = \"5m1s\""),
-        "value",
+        "wrong-order",
         "\"5m1s\"",
         &["closed already"],
     );
     check(
         &silent("close = \"5m\", reminder_response_time = \"9s\""),
-        "value",
+        "needs",
         "\"9s\"",
         &["remind_after"],
     );
     let wakes = silent("close = \"5m\", remind_after = \"4m\", reminder_response = 0.77");
     check(&wakes, "missing-key", "0.77", &["reminder_response_time"]);
     let nobody = silent("close = \"5m\", remind_after = \"4m\", reminder_response_time = \"9s\"");
-    check(&nobody, "value", "\"9s\"", &["no client answers the reminder"]);
+    check(&nobody, "needs", "\"9s\"", &["no client answers the reminder"]);
     let operator = idle("operator_inactivity = { notify = \"6m\", close = \"5m\" }");
-    check(&operator, "value", "\"5m\"", &["before it is noticed"]);
+    check(&operator, "wrong-order", "\"5m\"", &["before it is noticed"]);
 }

@@ -147,8 +147,8 @@ fn a_platform_that_somebody_can_never_log_in_to_is_refused() {
     broken(&with(misspelt), "unknown-name", "did you mean `experts`?");
     let twice = "named = 9, floating = 1, priority_login = [\"experts\", \"experts\"]";
     broken(&with(twice), "duplicate", "listed twice");
-    broken(&with("floating = 9, inactivity = \"0s\""), "value", "more than nothing");
-    broken(&with("floating = 9, tab_left_open = \"120%\""), "value", "%");
+    broken(&with("floating = 9, inactivity = \"0s\""), "out-of-range", "more than nothing");
+    broken(&with("floating = 9, tab_left_open = \"120%\""), "bad-value", "%");
     broken(&with("floating = 9, on_break = \"go\""), "unknown-word", "`leave`, `stay`");
     // A faulty number is told once, and not also as a platform without licenses.
     let faulty = read_text(&with("floating = -1"));
@@ -196,7 +196,7 @@ fn a_live_chat_may_have_several_channels_each_with_an_account_of_its_own() {
     broken(&second_chat(&named), "E-C4", "belongs to another live chat already");
     broken(&with("channel = [\"internal\", \"internal\"]"), "duplicate-name", "listed twice");
     broken(&with("channel = [\"internal\", \"vk-team\"]"), "unknown-word", "not a word");
-    broken(&with("channel = []"), "value", "names nothing");
+    broken(&with("channel = []"), "empty", "names nothing");
 }
 
 #[test]

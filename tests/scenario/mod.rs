@@ -7,6 +7,7 @@ mod clients;
 mod csv;
 mod editions;
 mod faults;
+mod limits;
 mod overrides;
 mod plans;
 mod presets;
@@ -16,6 +17,7 @@ mod renamed;
 mod routing;
 mod shipped;
 mod transfers;
+mod values;
 
 use std::path::{Path, PathBuf};
 

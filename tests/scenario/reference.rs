@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use deskload::scenario::language::{key_table, tables};
-use deskload::scenario::{read, schema};
+use deskload::scenario::{limits_table, read, schema};
 
 use super::{MadeUp, rendered, scenarios, shipped};
+use crate::bless;
 
-/// With `BLESS=1` in the environment the key tables of the reference are written anew.
 #[test]
 fn the_reference_shows_every_key_as_it_is_declared() {
     let path = scenarios().join("README.md");
@@ -39,13 +39,32 @@ fn the_reference_shows_every_key_as_it_is_declared() {
             table.name
         );
     }
-    if std::env::var_os("BLESS").is_some() {
+    if bless::is_asked() {
         std::fs::write(&path, &fresh).expect("writable");
     } else {
         assert!(
             fresh == text,
-            "the key tables of scenarios/README.md are out of date: run this test with BLESS=1"
+            "the key tables of scenarios/README.md are out of date; {}",
+            bless::HOW
         );
+    }
+}
+
+/// The same for the page of limits.
+#[test]
+fn the_reference_shows_every_limit_as_it_is_checked() {
+    let path = scenarios().join("README.md");
+    let text = std::fs::read_to_string(&path).expect("the reference is there");
+    let mark = "<!-- limits -->\n";
+    let (before, after) = text.split_once(mark).expect("the reference has a place for limits");
+    let rest = after.lines().skip_while(|line| line.is_empty() || line.starts_with('|'));
+    let rest: String = rest.map(|line| format!("{line}\n")).collect();
+    let gap = if rest.is_empty() { "" } else { "\n" };
+    let fresh = format!("{before}{mark}\n{}{gap}{rest}", limits_table());
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &fresh).expect("writable");
+    } else {
+        assert!(fresh == text, "the limits are out of date: run this test with BLESS=1");
     }
 }
 

@@ -60,8 +60,12 @@ fn an_action_needs_what_it_stands_on() {
 #[test]
 fn a_key_that_does_not_belong_to_its_action_is_refused() {
     let stray = "{ action = \"invite-all\", nobody_online = \"wait\" }";
-    broken(&rules(stray), "value", "`nobody_online` does not belong");
-    broken(&rules("{ action = \"invite-all\", operator = \"anna\" }"), "value", "does not belong");
+    broken(&rules(stray), "no-effect", "`nobody_online` does not belong");
+    broken(
+        &rules("{ action = \"invite-all\", operator = \"anna\" }"),
+        "no-effect",
+        "does not belong",
+    );
     broken(
         &rules("{ action = \"invite-all\", sla = \"gold\" }"),
         "unknown-name",
@@ -92,10 +96,10 @@ fn a_service_level_says_what_it_promises_and_what_then() {
         "E-A4",
         "not among the operators",
     );
-    broken(&reaction("remind = \"5m\""), "value", "before the clock begins");
+    broken(&reaction("remind = \"5m\""), "wrong-order", "before the clock begins");
     warned(&level("reaction = { within = \"5m\" }"), "E-A2", "nothing is counted");
     let twice = format!("{clock}, hours = [{{}}], reaction = {{ within = \"5m\" }}");
-    broken(&level(&twice), "value", "around the clock there is no `hours`");
+    broken(&level(&twice), "conflict", "around the clock there is no `hours`");
     let wrong = "hours = [{}], exceptions = [{ week = 1, days = \"mon\", from = \"09:00\" }]";
     broken(&level(&format!("{wrong}, reaction = {{ within = \"5m\" }}")), "E-A2", "from one time");
     let two = "{ week = 1, days = \"mon\" }, { week = 1, days = \"mon-tue\" }";

@@ -12,19 +12,19 @@ fn chat(keys: &str) -> String {
 
 #[test]
 fn keys_of_another_way_to_change_hands_are_not_passed_over() {
-    check(&transfer("briefing = \"9s\""), "value", "\"9s\"", &["belongs to", "warm"]);
-    check(&transfer("mode = \"warm\", accept = \"9s\""), "value", "\"9s\"", &["offered"]);
-    check(&transfer("decline = \"7%\""), "value", "\"7%\"", &["offered"]);
-    check(&chat("transfer_rules = { timeout = \"9s\" }"), "value", "\"9s\"", &["offered"]);
+    check(&transfer("briefing = \"9s\""), "no-effect", "\"9s\"", &["belongs to", "warm"]);
+    check(&transfer("mode = \"warm\", accept = \"9s\""), "no-effect", "\"9s\"", &["offered"]);
+    check(&transfer("decline = \"7%\""), "no-effect", "\"7%\"", &["offered"]);
+    check(&chat("transfer_rules = { timeout = \"9s\" }"), "no-effect", "\"9s\"", &["offered"]);
     check(
         &transfer("mode = \"warm\", pending_offers = \"keep\""),
-        "value",
+        "no-effect",
         "\"keep\"",
         &["belongs to", "offered"],
     );
     check(
         &transfer("mode = \"offered\", accept = \"9s\", pending_offers = \"keep\""),
-        "value",
+        "needs",
         "\"keep\"",
         &["without a `timeout`"],
     );
@@ -44,7 +44,7 @@ fn a_transfer_stays_within_its_live_chat_unless_that_is_allowed() {
         &["within its live chat", "across_live_chats"],
     );
     let itself = changed("to = \"experts\"", "to = \"live_chat:internal\"");
-    check(&itself, "value", "\"live_chat:internal\"", &["to itself"]);
+    check(&itself, "cycle", "\"live_chat:internal\"", &["to itself"]);
     let nowhere = changed("to = \"experts\"", "to = \"live_chat:nowhere\"");
     check(&nowhere, "unknown-name", "\"live_chat:nowhere\"", &["no live chat"]);
 }
@@ -60,20 +60,25 @@ fn no_session_waits_for_an_operator_who_is_hidden() {
 #[test]
 fn a_watch_says_when_and_where_to() {
     let watch = |keys: &str| chat(&format!("watch = {{ reaction = \"9s\", {keys} }}"));
-    check(&watch("to = \"experts\""), "value", "{ reaction", &["when supervisors act"]);
+    check(&watch("to = \"experts\""), "one-of", "{ reaction", &["when supervisors act"]);
     check(
         &watch("to = \"experts\", every = \"5m\", above = 3"),
-        "value",
+        "one-of",
         "{ reaction",
         &["by the clock or by the crowd"],
     );
     check(
         &watch("to = \"experts\", every = \"5m\", below = 33"),
-        "value",
+        "no-effect",
         "33",
         &["belongs to `above`"],
     );
-    check(&watch("to = \"experts\", above = 3, below = 44"), "value", "44", &["start it"]);
+    check(
+        &watch("to = \"experts\", above = 3, below = 44"),
+        "wrong-order",
+        "44",
+        &["switch it on"],
+    );
     check(
         &watch("to = \"leads\", every = \"5m\""),
         "E-S9",
@@ -82,7 +87,7 @@ fn a_watch_says_when_and_where_to() {
     );
     check(
         &watch("to = \"experts\", from = \"experts\", every = \"5m\""),
-        "value",
+        "cycle",
         "\"experts\", from",
         &["where they are"],
     );
@@ -96,7 +101,7 @@ fn each_act_of_a_watch_has_keys_of_its_own() {
     check(&watch("every = \"5m\", action = \"close\""), "unknown-word", "\"close\"", &["to-bot"]);
     check(
         &watch("action = \"assign\", every = \"5m\", max_sessions = 77"),
-        "value",
+        "no-effect",
         "77",
         &["`max_sessions` does not belong to the action `assign`"],
     );
@@ -106,16 +111,16 @@ fn each_act_of_a_watch_has_keys_of_its_own() {
         "{ reaction",
         &["there is no bot"],
     );
-    check(&watch("action = \"priority\", above = 3"), "value", "{ reaction", &["by the clock"]);
+    check(&watch("action = \"priority\", above = 3"), "needs", "{ reaction", &["by the clock"]);
     check(
         &watch("to = \"experts\", above = 3, min_wait = \"77s\""),
-        "value",
+        "no-effect",
         "\"77s\"",
         &["`min_wait` belongs to `every`"],
     );
     check(
         &watch("action = \"priority\", every = \"5m\", to = \"experts\""),
-        "value",
+        "no-effect",
         "\"experts\" }",
         &["`to` does not belong"],
     );

@@ -1,14 +1,22 @@
 //! Common random numbers, and what they are good for: comparing desks.
 
 mod closed_forms;
+mod concurrency_speeds;
+mod erlang;
+mod load;
+mod precision;
+mod staffing;
 mod statistics;
+mod workers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use deskload::metrics::{SESSION_COLUMNS, SessionRow};
-use deskload::study::{Engine, Options, Outcome, run};
+use deskload::study::{Engine, MemoryBudget, Options, Outcome, run};
+
+pub use load::parts as small_desk;
 
 use crate::scenario::{read_file, rendered, scenarios};
 
@@ -17,7 +25,13 @@ fn outcome(file: &str, overrides: &[&str]) -> Outcome {
     let said = rendered(&reading);
     let plan = reading.plan.unwrap_or_else(|| panic!("{file}: {said}"));
     let stop = Arc::new(AtomicBool::new(false));
-    let options = Options { engine: Engine::Inline, jobs: 2, trace: true, stop };
+    let options = Options {
+        engine: Engine::Inline,
+        jobs: 2,
+        trace: true,
+        stop,
+        memory: MemoryBudget::UNLIMITED,
+    };
     run(&plan, &options, &|_| {}).expect("every law holds")
 }
 

@@ -5,7 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use deskload::metrics::{Estimate, Sheet, blank_sheets, student_t_quantile};
 use deskload::scenario::PRECISION_FIGURES;
-use deskload::study::{Engine, ErlangA, Options, Outcome, mser5, next_look, run, run_replication};
+use deskload::study::{
+    Engine, ErlangA, MemoryBudget, Options, Outcome, mser5, next_look, run, run_replication,
+};
 
 use super::{cell, seconds};
 use crate::scenario::{read_file, rendered, scenarios};
@@ -13,7 +15,13 @@ use crate::scenario::{read_file, rendered, scenarios};
 const DESK: &str = "theory/exact/ea-03.toml";
 
 fn options(engine: Engine, jobs: usize) -> Options {
-    Options { engine, jobs, trace: true, stop: Arc::new(AtomicBool::new(false)) }
+    Options {
+        engine,
+        jobs,
+        trace: true,
+        stop: Arc::new(AtomicBool::new(false)),
+        memory: MemoryBudget::UNLIMITED,
+    }
 }
 
 fn outcome_on(file: &str, overrides: &[&str], options: &Options) -> Outcome {

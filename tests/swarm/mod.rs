@@ -19,7 +19,7 @@ use deskload::base::Time;
 use deskload::desk::Fact;
 use deskload::metrics::InvariantViolation;
 use deskload::report::{sessions_csv, sheet_csv};
-use deskload::study::{Engine, Options, Outcome, run};
+use deskload::study::{Engine, MemoryBudget, Options, Outcome, RunError, run};
 
 use crate::scenario::{MadeUp, without_old_names};
 use desk::{Desk, Feature};
@@ -71,8 +71,15 @@ fn try_out(desk: &Desk) -> Result<u64, Fault> {
     };
     let run = |engine, jobs| {
         let stop = Arc::new(AtomicBool::new(false));
-        run(&plan, &Options { engine, jobs, trace: true, stop }, &|_| {})
-            .map_err(|law| Fault::Broken(told(&law)))
+        run(
+            &plan,
+            &Options { engine, jobs, trace: true, stop, memory: MemoryBudget::UNLIMITED },
+            &|_| {},
+        )
+        .map_err(|error| match error {
+            RunError::Violation(law) => Fault::Broken(told(&law)),
+            error => Fault::Broken(error.to_string()),
+        })
     };
     let inline = run(Engine::Inline, 1)?;
     let (offered, loop_gave) = (inline.sessions_offered, bytes(&inline));

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use super::scenarios;
+use crate::bless;
 
 /// The test that runs every scenario of the folder.
 const SOLVED: &str = "solved_queues_come_out_as_solved";
@@ -65,12 +66,11 @@ fn sources(folder: &Path, all: &mut String) {
     }
 }
 
-/// With `DESKLOAD_BLESS=1` the section is written anew.
 #[test]
 fn every_case_has_a_line_and_every_test_that_is_named_exists() {
     let path = scenarios().join("theory/exact/README.md");
     let page = fs::read_to_string(&path).expect("the page is there");
-    if std::env::var_os("DESKLOAD_BLESS").is_some_and(|value| value == "1") {
+    if bless::is_asked() {
         let table = page.split("\n## Every case").next().expect("a table");
         fs::write(&path, format!("{table}{}", section())).expect("the page can be written");
         return;
@@ -79,7 +79,7 @@ fn every_case_has_a_line_and_every_test_that_is_named_exists() {
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"), &mut all);
     let (_, told) = page.split_once("\n## Every case").expect("the section is there");
     for (case, (tests, note)) in cases() {
-        assert!(told.contains(&format!("\n| {case} | ")), "{case} has no line: DESKLOAD_BLESS=1");
+        assert!(told.contains(&format!("\n| {case} | ")), "{case} has no line; {}", bless::HOW);
         assert!(!tests.is_empty() || !note.is_empty(), "nothing is said about {case}");
         for test in tests {
             assert!(all.contains(&format!("\nfn {test}()")), "{case}: there is no test {test}");

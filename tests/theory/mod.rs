@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use deskload::metrics::{Estimate, student_t_quantile};
-use deskload::study::{Engine, ErlangA, ErlangC, Options, Outcome, erlang_b, run};
+use deskload::study::{Engine, ErlangA, ErlangC, MemoryBudget, Options, Outcome, erlang_b, run};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::scenario::{read_file, rendered, scenarios};
@@ -79,7 +79,13 @@ fn simulate(scenario: &str, overrides: &[&str]) -> Outcome {
     let said = rendered(&reading);
     let plan = reading.plan.unwrap_or_else(|| panic!("{scenario}: {said}"));
     let stop = Arc::new(AtomicBool::new(false));
-    let options = Options { engine: Engine::Inline, jobs: 2, trace: false, stop };
+    let options = Options {
+        engine: Engine::Inline,
+        jobs: 2,
+        trace: false,
+        stop,
+        memory: MemoryBudget::UNLIMITED,
+    };
     run(&plan, &options, &|_| {}).expect("every law holds")
 }
 

@@ -71,13 +71,7 @@ fn rows() -> BTreeMap<String, Row> {
 fn has_test(test: &str) -> bool {
     let (module, name) = test.rsplit_once("::").unwrap_or(("", test));
     let module = module.replace("::", "/");
-    let candidates = [
-        format!("tests/{module}.rs"),
-        format!("tests/{module}/mod.rs"),
-        // Tests beside what they test: `src::base::time::tests::name`.
-        module.trim_end_matches("/tests").to_owned() + ".rs",
-        module.trim_end_matches("/tests").to_owned() + "/mod.rs",
-    ];
+    let candidates = [format!("tests/{module}.rs"), format!("tests/{module}/mod.rs")];
     let said = format!("fn {name}(");
     candidates.iter().any(|file| {
         std::fs::read_to_string(root().join(file)).is_ok_and(|text| text.contains(&said))

@@ -8,17 +8,17 @@
 //!          message ◂── client thinks ─▸ inactive ─▸ closed
 //! ```
 
-use super::{Bench, Operator};
+use super::Operator;
+use super::dialogue_bench::{Activity, SessionPause};
+use super::workbench::{Bench, OnHand};
 use crate::base::{GroupId, SessionId, Span, Time};
-use crate::desk::deadline::Deadline;
-use crate::desk::dialogue_bench::{Activity, SessionPause};
-use crate::desk::dialogue_state::{Awaiting, DialogueState};
-use crate::desk::queue::QueueInput;
-use crate::desk::workbench::OnHand;
-use crate::desk::{
-    Fact, GroupInput, IdleParty, Message, Outbox, PauseReason, ReassignReason, Session, WaitPlace,
+use crate::desk::message::{
+    AbandonedInService, DialogueFact, GroupInput, IdleParty, Message, Outbox, PauseReason,
+    QueueInput, ReassignReason, Replied, ServiceFact, WaitPlace,
 };
+use crate::desk::session::{Awaiting, Deadline, DialogueState, Session};
 use crate::plan::{Dialogue, Plan};
+use crate::workload::Ending;
 
 /// What belongs to a conversation with one operator, and ends with it.
 const DIALOGUE_DEADLINES: [Deadline; 8] = [
@@ -189,7 +189,7 @@ impl Operator {
                 (session.visit, session.dialogue().map_or(0, |state| state.rounds_done));
             let work = session.client.reply_work(dialogue, stage, round);
             dialogues.start_activity(now, work, Activity::Reply(id));
-            out.record_fact(Fact::ReplyBegun { operator: self.id });
+            out.record_fact(DialogueFact::ReplyBegun { operator: self.id });
         }
         self.update_work_timer(out);
     }
@@ -210,7 +210,7 @@ impl Operator {
             Some(Activity::Reply(id)) => self.finish_reply(now, id, out),
             Some(Activity::WrapUp { began: begun, group, takes_slot, units }) => {
                 self.change_units(0, units, out);
-                out.record_fact(Fact::WrapUpEnded {
+                out.record_fact(ServiceFact::WrapUpEnded {
                     operator: self.id,
                     group,
                     begun,
@@ -243,7 +243,7 @@ impl Operator {
         let is_last = state.rounds_done >= state.rounds;
         let first = stage == 0 && round == 0;
         let (live_chat, arrived) = (session.live_chat, session.arrived);
-        out.record_fact(Fact::Replied {
+        out.record_fact(DialogueFact::Replied(Replied {
             session: id,
             live_chat,
             arrived,
@@ -253,7 +253,7 @@ impl Operator {
             since,
             first,
             abandoned,
-        });
+        }));
         if abandoned {
             self.await_client(now, id, Time::NEVER, out);
             return false;
@@ -314,7 +314,7 @@ impl Operator {
     ) -> bool {
         let Bench::Dialogue(dialogues) = &mut self.bench else { return false };
         let (operator, SessionPause { reason, frees_slot }) = (self.id, pause);
-        out.record_fact(Fact::Paused { session, operator, reason, frees_slot });
+        out.record_fact(DialogueFact::Paused { session, operator, reason, frees_slot });
         dialogues.pause(session, pause)
     }
 
@@ -331,7 +331,7 @@ impl Operator {
             return false;
         };
         let operator = self.id;
-        out.record_fact(Fact::Resumed {
+        out.record_fact(DialogueFact::Resumed {
             session,
             operator,
             reason,
@@ -402,7 +402,7 @@ impl Operator {
         let OnHand { session, accepted, group, .. } = &mut one.on_hand;
         let topic = &self.plan.topics[session.topic.index()];
         let silently = session.client.is_silent(topic);
-        out.record_fact(Fact::AbandonedInService {
+        out.record_fact(ServiceFact::AbandonedInService(AbandonedInService {
             session: id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -410,7 +410,7 @@ impl Operator {
             group: *group,
             accepted: *accepted,
             silently,
-        });
+        }));
         if silently {
             session.abandon_silently();
             self.reset_session_timer(id, out);
@@ -418,7 +418,7 @@ impl Operator {
         }
         if let Some(mut on_hand) = self.remove_on_hand(now, id, out) {
             on_hand.session.stop_sla_clocks(now, &self.plan, out);
-            out.retire(on_hand.session);
+            out.retire(on_hand.session, Ending::Abandoned);
         }
         self.start_next_reply(now, out);
         self.free_slot(now, out);
@@ -481,7 +481,7 @@ impl Operator {
             Bench::Dialogue(dialogues) => {
                 let (on_hand, writing) = dialogues.remove(id)?;
                 if writing {
-                    out.record_fact(Fact::ReplyCancelled { operator });
+                    out.record_fact(DialogueFact::ReplyCancelled { operator });
                 }
                 on_hand
             }

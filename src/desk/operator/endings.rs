@@ -1,12 +1,16 @@
 //! What becomes of a session whose work here is done: it is switched, or closed and wrapped up.
 
 use super::Operator;
-use super::transfers::{PendingTransfer, delivery_message};
+use super::dialogue_bench::Activity;
+use super::transfers::PendingTransfer;
+use super::workbench::{Bench, WorkItem};
 use crate::base::{GroupId, Span, Time};
-use crate::desk::dialogue_bench::Activity;
-use crate::desk::workbench::{Bench, WorkItem};
-use crate::desk::{Fact, Outbox, Session};
+use crate::desk::message::{
+    Closed, Outbox, ServiceFact, TransferFact, Transferred, delivery_message,
+};
+use crate::desk::session::Session;
 use crate::plan::TransferTarget;
+use crate::workload::Ending;
 
 impl Operator {
     /// The session's work here is done: switch it or close it. Says whether the slot is free; what
@@ -22,7 +26,7 @@ impl Operator {
     ) -> bool {
         if session.is_abandoned() {
             let (id, live_chat, operator) = (session.id, session.live_chat, self.id);
-            out.record_fact(Fact::AbandonmentDiscovered {
+            out.record_fact(ServiceFact::AbandonmentDiscovered {
                 session: id,
                 live_chat,
                 operator,
@@ -30,7 +34,7 @@ impl Operator {
                 accepted,
             });
             self.change_units(0, self.units_of(&session), out);
-            out.retire(session);
+            out.retire(session, Ending::Other);
             return true;
         }
         let topic = &self.plan.topics[session.topic.index()];
@@ -67,7 +71,7 @@ impl Operator {
         target_asked: bool,
         out: &mut O,
     ) {
-        out.record_fact(Fact::Transferred {
+        out.record_fact(TransferFact::Transferred(Transferred {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -77,7 +81,7 @@ impl Operator {
             from: group,
             to,
             accepted,
-        });
+        }));
         session.transfer(&self.plan.topics[session.topic.index()]);
     }
 
@@ -99,7 +103,7 @@ impl Operator {
         session.stop_sla_clocks(now, &self.plan, out);
         out.record_fact(self.closed_fact(&session, (accepted, group), takes_slot));
         let units = self.units_of(&session);
-        out.retire(session);
+        out.retire(session, Ending::Closed(self.id));
         // A slot that stays busy keeps what the session weighed.
         if !takes_slot {
             self.change_units(0, units, out);
@@ -117,8 +121,8 @@ impl Operator {
         session: &Session,
         (accepted, group): (Time, GroupId),
         wraps_up: bool,
-    ) -> Fact {
-        Fact::Closed {
+    ) -> ServiceFact {
+        ServiceFact::Closed(Closed {
             session: session.id,
             live_chat: session.live_chat,
             arrived: session.arrived,
@@ -127,7 +131,7 @@ impl Operator {
             group,
             accepted,
             wraps_up,
-        }
+        })
     }
 
     pub(super) fn begin_wrap_up<O: Outbox>(
@@ -138,7 +142,7 @@ impl Operator {
         out: &mut O,
     ) {
         if !takes_slot {
-            out.record_fact(Fact::WrapUpBegun { operator: self.id });
+            out.record_fact(ServiceFact::WrapUpBegun { operator: self.id });
         }
         match &mut self.bench {
             Bench::Session(bench) => {

@@ -1,23 +1,23 @@
 //! What most operators do without.
 
 use super::Operator;
+use super::dual_role::SupervisorLink;
 use super::presence_actions::PoolMembership;
 use super::transfers::TransferState;
 use crate::base::{QueueId, SessionId, SupervisorId, Time};
-use crate::desk::dual_role::SupervisorLink;
-use crate::desk::wait_queue::WaitQueue;
+use crate::desk::queue::WaitQueue;
 use crate::plan::{self, EndOfShift};
 
 /// What most operators do without. One look says so: of ten thousand of them no more should have to
 /// come from far away than what every session needs.
 #[derive(Debug, Default)]
-pub(in crate::desk) struct OperatorExtras {
+pub(super) struct OperatorExtras {
     /// Sessions on offer, for each of which a slot is kept.
-    pub(in crate::desk) offered_sessions: Vec<(QueueId, SessionId)>,
+    pub(super) offered_sessions: Vec<(QueueId, SessionId)>,
     /// Where sessions weigh: how much there may be, and how much there is, reserved included.
-    pub(in crate::desk) units: Option<Units>,
+    pub(super) units: Option<Units>,
     /// Until when nothing is given to somebody who let an offer pass.
-    pub(in crate::desk) penalty_until: Option<Time>,
+    pub(super) penalty_until: Option<Time>,
     /// Operators of this desk take clients for spam.
     pub(super) can_misjudge: bool,
     /// Sessions for this operator and nobody else.
@@ -27,30 +27,30 @@ pub(in crate::desk) struct OperatorExtras {
     /// Those with whom positions are filled in turn.
     pub(super) pool_membership: Option<PoolMembership>,
     /// The same person as a supervisor.
-    pub(in crate::desk) supervisor_link: Option<SupervisorLink>,
+    pub(super) supervisor_link: Option<SupervisorLink>,
 }
 
 /// How much an operator's sessions weigh together.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::desk) struct Units {
-    pub(in crate::desk) limit: u32,
-    pub(in crate::desk) used: u32,
+pub(super) struct Units {
+    pub(super) limit: u32,
+    pub(super) used: u32,
 }
 
 impl Operator {
     /// What is special, from now on at the latest.
     #[inline]
-    pub(in crate::desk) fn extras_mut(&mut self) -> &mut OperatorExtras {
+    pub(super) fn extras_mut(&mut self) -> &mut OperatorExtras {
         self.extras.get_or_insert_default()
     }
 
     #[inline]
-    pub(in crate::desk) fn units(&self) -> Option<Units> {
+    pub(super) fn units(&self) -> Option<Units> {
         self.extras.as_ref()?.units
     }
 
     #[inline]
-    pub(in crate::desk) fn units_mut(&mut self) -> Option<&mut Units> {
+    pub(super) fn units_mut(&mut self) -> Option<&mut Units> {
         self.extras.as_mut()?.units.as_mut()
     }
 
@@ -65,7 +65,7 @@ impl Operator {
     }
 
     #[inline]
-    pub(in crate::desk) fn supervisor_link_mut(&mut self) -> Option<&mut SupervisorLink> {
+    pub(super) fn supervisor_link_mut(&mut self) -> Option<&mut SupervisorLink> {
         self.extras.as_mut()?.supervisor_link.as_mut()
     }
 }

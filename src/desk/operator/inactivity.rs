@@ -2,12 +2,12 @@
 //! for long enough.
 
 use super::Operator;
+use super::dialogue_bench::SessionPause;
+use super::workbench::OnHand;
 use crate::base::{SessionId, Time};
-use crate::desk::deadline::Deadline;
-use crate::desk::dialogue_bench::SessionPause;
-use crate::desk::dialogue_state::Awaiting;
-use crate::desk::workbench::OnHand;
-use crate::desk::{Fact, IdleParty, Outbox, PauseReason};
+use crate::desk::message::{DialogueFact, IdleParty, Outbox, PauseReason, ServiceFact};
+use crate::desk::session::{Awaiting, Deadline};
+use crate::workload::Ending;
 
 impl Operator {
     pub(super) fn mark_inactive<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
@@ -39,7 +39,7 @@ impl Operator {
                 session.set_deadline(now + delay, Deadline::ClientMessage);
             }
             let (live_chat, arrived) = (session.live_chat, session.arrived);
-            out.record_fact(Fact::IdleReminderSent {
+            out.record_fact(DialogueFact::IdleReminderSent {
                 live_chat,
                 arrived,
                 party: IdleParty::Client,
@@ -53,7 +53,7 @@ impl Operator {
     pub(super) fn report_operator_idle<O: Outbox>(&mut self, id: SessionId, out: &mut O) {
         if let Some(on_hand) = self.bench.find(id) {
             let (live_chat, arrived) = (on_hand.session.live_chat, on_hand.session.arrived);
-            out.record_fact(Fact::IdleReminderSent {
+            out.record_fact(DialogueFact::IdleReminderSent {
                 live_chat,
                 arrived,
                 party: IdleParty::Operator,
@@ -79,19 +79,21 @@ impl Operator {
         };
         session.stop_sla_clocks(now, &self.plan, out);
         let (live_chat, arrived) = (session.live_chat, session.arrived);
-        if session.is_abandoned() {
-            out.record_fact(Fact::AbandonmentDiscovered {
+        let ending = if session.is_abandoned() {
+            out.record_fact(ServiceFact::AbandonmentDiscovered {
                 session: id,
                 live_chat,
                 operator,
                 group,
                 accepted,
             });
+            Ending::Other
         } else {
-            out.record_fact(Fact::TimedOut { session: id, live_chat, arrived, party });
+            out.record_fact(DialogueFact::TimedOut { session: id, live_chat, arrived, party });
             out.record_fact(self.closed_fact(&session, (accepted, group), false));
-        }
-        out.retire(session);
+            Ending::Closed(operator)
+        };
+        out.retire(session, ending);
         if party == IdleParty::Operator {
             // A reply may have been begun.
             self.start_next_reply(now, out);

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::extras::OperatorExtras;
-use super::{Operator, OperatorInput, answering_group};
+use super::{Operator, answering_group};
 use crate::base::{OperatorId, Time};
-use crate::desk::queue::QueueInput;
-use crate::desk::sla::{self, Location};
-use crate::desk::wait_queue::Ticket;
-use crate::desk::waiting::{DueEvent, report_moved, schedule_deadline, start_waiting, take_due};
-use crate::desk::{Deadline, LiveChatInput, Message, Outbox, Session, WaitPlace};
+use crate::desk::message::{
+    LiveChatInput, Location, Message, OperatorInput, Outbox, QueueInput, Ticket, WaitPlace,
+};
+use crate::desk::queue::{DueEvent, report_moved, schedule_deadline, start_waiting, take_due};
+use crate::desk::service_level;
+use crate::desk::session::{Deadline, Session};
 use crate::plan::QueueOrder;
 
 impl Operator {
@@ -23,7 +24,7 @@ impl Operator {
         self.accept_or_wait(now, session, out);
     }
 
-    pub(in crate::desk) fn accept_or_wait<O: Outbox>(
+    pub(super) fn accept_or_wait<O: Outbox>(
         &mut self,
         now: Time,
         session: Box<Session>,
@@ -62,7 +63,7 @@ impl Operator {
         match take_due(personal_queue, now, ticket, place, out) {
             DueEvent::Abandoned => {}
             DueEvent::Nothing => {
-                schedule_deadline(personal_queue, ticket, deadline_message(self.id), out)
+                schedule_deadline(personal_queue, ticket, deadline_message(self.id), out);
             }
             DueEvent::Deadline(Deadline::LastOperator) => {
                 if let Some(waiting) = personal_queue.leave(ticket) {
@@ -72,7 +73,7 @@ impl Operator {
             DueEvent::Deadline(deadline) => {
                 let holder = Location::PersonalQueue(self.id, ticket);
                 if let Some(waiting) = personal_queue.get_mut(ticket)
-                    && let Some(escalation) = sla::handle_sla_deadline(
+                    && let Some(escalation) = service_level::handle_sla_deadline(
                         &mut waiting.session,
                         &self.plan,
                         deadline,
@@ -90,11 +91,7 @@ impl Operator {
 
     /// Takes from those who wait for this operator alone, as far as there is room. Says how many.
     #[inline]
-    pub(in crate::desk) fn take_from_personal_queue<O: Outbox>(
-        &mut self,
-        now: Time,
-        out: &mut O,
-    ) -> u32 {
+    pub(super) fn take_from_personal_queue<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
         // Mostly nobody waits for one operator alone.
         if self.extras.is_some() { self.serve_personal_queue(now, out) } else { 0 }
     }

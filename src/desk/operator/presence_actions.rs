@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{Operator, PresenceAction, answering_group};
+use super::workbench::OnHand;
+use super::{Operator, answering_group};
 use crate::base::{GroupId, OperatorId, Time};
-use crate::desk::position_pool::PositionPoolInput;
-use crate::desk::queue::QueueInput;
-use crate::desk::waiting::report_moved;
-use crate::desk::workbench::OnHand;
-use crate::desk::{
-    Fact, GroupInput, LiveChatInput, Message, Outbox, ReassignReason, Session, WaitPlace,
+use crate::desk::message::{
+    GroupInput, LiveChatInput, Message, OperatorFact, OperatorInput, Outbox, PositionPoolInput,
+    QueueInput, ReassignReason, ServiceFact, WaitPlace,
 };
+use crate::desk::presence::PresenceAction;
+use crate::desk::queue::report_moved;
+use crate::desk::session::Session;
 use crate::plan::{Calendar, Duty, PersonalQueueAtShiftEnd, QueueOwner, WhenOffline};
+use crate::workload::Ending;
 
 /// Whose positions are filled in turn.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +83,7 @@ impl Operator {
         }
     }
 
-    pub(in crate::desk) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
+    pub(super) fn enlist<O: Outbox>(&mut self, now: Time, out: &mut O) {
         self.report_availability(true, out);
         self.update_speed_factor(now, out);
         self.unmark_overdue(now, out);
@@ -109,7 +111,7 @@ impl Operator {
     /// Who keeps to the calendar says so by keeping to it.
     fn report_availability<O: Outbox>(&self, accepting: bool, out: &mut O) {
         if self.presence.has_attendance_rules() {
-            out.record_fact(Fact::OperatorAcceptingChanged { operator: self.id, accepting });
+            out.record_fact(OperatorFact::AcceptingChanged { operator: self.id, accepting });
         }
     }
 
@@ -124,7 +126,7 @@ impl Operator {
     }
 
     #[inline]
-    pub(in crate::desk) fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
+    pub(super) fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
         // Whoever is Online and takes what comes stays, and nobody waits for that one to go.
         if !self.presence.is_available() {
             self.leave_if_idle(now, out);
@@ -145,7 +147,7 @@ impl Operator {
 
     fn go_offline<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.presence.finish_leaving(now, out) {
-            out.record_fact(Fact::OperatorWentOffline { operator: self.id });
+            out.record_fact(OperatorFact::WentOffline { operator: self.id });
         }
     }
 
@@ -241,27 +243,23 @@ impl Operator {
         let (id, live_chat, arrived) = (session.id, session.live_chat, session.arrived);
         let operator = self.id;
         if session.is_abandoned() {
-            out.record_fact(Fact::AbandonmentDiscovered {
+            out.record_fact(ServiceFact::AbandonmentDiscovered {
                 session: id,
                 live_chat,
                 operator,
                 group,
                 accepted,
             });
-            out.retire(session);
+            out.retire(session, Ending::Other);
             return;
         }
         session.stop_sla_clocks(now, &self.plan, out);
-        out.record_fact(Fact::ClosedUnfinished { live_chat, arrived });
+        out.record_fact(ServiceFact::ClosedUnfinished { live_chat, arrived });
         out.record_fact(self.closed_fact(&session, (accepted, group), false));
-        out.retire(session);
+        out.retire(session, Ending::Closed(operator));
     }
 
-    pub(in crate::desk) fn notify_position_pool<O: Outbox>(
-        &self,
-        input: PositionPoolInput,
-        out: &mut O,
-    ) {
+    pub(super) fn notify_position_pool<O: Outbox>(&self, input: PositionPoolInput, out: &mut O) {
         if let Some(membership) = self.pool_membership() {
             out.send(Message::Group(membership.group, GroupInput::PositionPool(input)));
         }
@@ -323,7 +321,7 @@ impl Operator {
             let action = self.presence.reconcile(now, out);
             self.apply_presence_action(now, action, out);
             self.keep_position(out);
-            out.send(Message::Operator(due, super::OperatorInput::TakeOverPosition(previous)));
+            out.send(Message::Operator(due, OperatorInput::TakeOverPosition(previous)));
         } else {
             self.keep_position(out);
             self.notify_position_pool(PositionPoolInput::PositionEnded(due, calendar), out);
@@ -353,7 +351,7 @@ impl Operator {
     ) -> Arc<Calendar<Duty>> {
         let duty = calendar.at(now);
         let previous = self.presence.swap_calendar(now, calendar, out);
-        out.record_fact(Fact::OperatorDutyChanged { operator: self.id, duty });
+        out.record_fact(OperatorFact::DutyChanged { operator: self.id, duty });
         previous
     }
 }

@@ -2,19 +2,20 @@
 
 use super::answering_group;
 use crate::base::{GroupId, QueueId};
+use crate::desk::message::queue_members;
 use crate::desk::queue::limit;
 use crate::plan::{Plan, QueueOwner};
 
 /// A seat at one of them.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::desk) struct QueueSeat {
-    pub(in crate::desk) queue: QueueId,
-    pub(in crate::desk) owner: QueueOwner,
-    pub(in crate::desk) seat: u32,
+pub(super) struct QueueSeat {
+    pub(super) queue: QueueId,
+    pub(super) owner: QueueOwner,
+    pub(super) seat: u32,
     /// On behalf of which group its sessions are answered.
-    pub(in crate::desk) group: GroupId,
+    pub(super) group: GroupId,
     /// Sessions at once up to which one of them is taken.
-    pub(in crate::desk) limit: u32,
+    pub(super) limit: u32,
 }
 
 /// The queues served, the most preferred first. Most operators serve one: it stands first and at
@@ -30,9 +31,7 @@ impl Seats {
     pub(super) fn all(plan: &Plan) -> Vec<Self> {
         let mut seats_by_operator = vec![Vec::new(); plan.operators.len()];
         for (i, queue) in plan.queues.iter().enumerate() {
-            for (seat, member) in
-                crate::desk::members_of(plan, QueueId::from(i)).into_iter().enumerate()
-            {
+            for (seat, member) in queue_members(plan, QueueId::from(i)).into_iter().enumerate() {
                 let group = match queue.owner {
                     QueueOwner::Group(group) => group,
                     QueueOwner::LiveChat(chat) => answering_group(plan, member, chat),

@@ -8,21 +8,18 @@
 //! found to have left when the mark is taken back. The clocks of its service level go on; what they
 //! say is shown in the session, and nobody is told (E-A5).
 
+use super::Operator;
 use super::dialogue::dialogue_rules;
 use super::extras::OperatorExtras;
-use super::transfers::TransferInput;
-use super::{Bench, Operator, OperatorInput};
-use crate::base::{LiveChatId, OperatorId, SessionId, SupervisorId, Time};
-use crate::desk::dialogue_state::Awaiting;
-use crate::desk::position_pool::PositionPoolInput;
-use crate::desk::queue::QueueInput;
-use crate::desk::sla;
-use crate::desk::supervisor::next_supervisor;
-use crate::desk::workbench::OnHand;
-use crate::desk::{
-    Deadline, Fact, FalseSpamMarkChange, FalseSpamMarkEvent, Message, Outbox, Session,
-    SupervisorInput, WaitPlace,
+use super::workbench::{Bench, OnHand};
+use crate::base::{OperatorId, SessionId, SupervisorId, Time};
+use crate::desk::message::{
+    FalseSpamMarkChange, FalseSpamMarkEvent, Message, OperatorInput, Outbox, PositionPoolInput,
+    QueueInput, ServiceFact, SupervisorInput, TransferInput, UnmarkRequest, WaitPlace,
+    next_supervisor,
 };
+use crate::desk::service_level;
+use crate::desk::session::{Awaiting, Deadline, Session};
 use crate::plan::{Arrivals, BegunBy, FalseSpamMark, Plan};
 
 /// A session of a client that is marked as spam.
@@ -46,25 +43,6 @@ impl MarkedSession {
     }
 }
 
-/// A supervisor is asked to take back the mark of a session, whose operator is Offline.
-#[derive(Clone, Copy, Debug)]
-pub struct UnmarkRequest {
-    /// Which.
-    pub session: SessionId,
-    /// Of which live chat.
-    pub live_chat: LiveChatId,
-    /// Who marked it.
-    pub operator: OperatorId,
-}
-
-impl UnmarkRequest {
-    /// It is so.
-    pub(in crate::desk) fn approve<O: Outbox>(self, supervisor: SupervisorId, out: &mut O) {
-        let input = TransferInput::Unmarked(self.session, supervisor);
-        out.send(Message::Operator(self.operator, OperatorInput::Transfer(input)));
-    }
-}
-
 fn report_spam_mark<O: Outbox>(
     session: &Session,
     operator: OperatorId,
@@ -72,7 +50,7 @@ fn report_spam_mark<O: Outbox>(
     out: &mut O,
 ) {
     let Session { id: session, live_chat, arrived, .. } = *session;
-    out.record_fact(Fact::FalseSpamMarkChanged(FalseSpamMarkChange {
+    out.record_fact(ServiceFact::FalseSpamMarkChanged(FalseSpamMarkChange {
         session,
         live_chat,
         arrived,
@@ -163,7 +141,7 @@ impl Operator {
                 return;
             }
             Some(Deadline::ClientMessage) => session.client_wrote(now, &self.plan),
-            Some(deadline) => sla::handle_sla_deadline_in_spam(session, deadline, out),
+            Some(deadline) => service_level::handle_sla_deadline_in_spam(session, deadline, out),
             None => {}
         }
         marked.schedule_deadline(self.id, out);

@@ -3,14 +3,12 @@
 
 use std::sync::Arc;
 
-use super::transfers::{
-    PendingTransfer, TransferAnswer, TransferInput, TransferRequest, delivery_message,
-};
-use super::{Operator, OperatorInput};
+use super::Operator;
+use super::transfers::PendingTransfer;
 use crate::base::{OperatorId, SessionId, Span, Time};
-use crate::desk::queue::QueueInput;
-use crate::desk::{
-    Class, Fact, GroupInput, LiveChatInput, Message, Outbox, SlotHoldReason, WaitPlace,
+use crate::desk::message::{
+    Class, GroupInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput, SlotHoldReason,
+    TransferAnswer, TransferFact, TransferInput, TransferRequest, WaitPlace, delivery_message,
 };
 use crate::plan::{IfNotTaken, PendingOffers, SenderEligibility, TransferMode, TransferTarget};
 
@@ -22,7 +20,7 @@ impl Operator {
         pending: PendingTransfer,
         out: &mut O,
     ) -> bool {
-        out.record_fact(Fact::TransferBegun { operator: self.id });
+        out.record_fact(TransferFact::Begun { operator: self.id });
         let plan = Arc::clone(&self.plan);
         let rules = pending.rules(&plan);
         let offered = matches!(rules.mode, TransferMode::Offered(_));
@@ -175,7 +173,7 @@ impl Operator {
             && let Some(to) = pending.transfer(&self.plan).targets().nth(number as usize)
         {
             let (arrived, from) = (pending.session.arrived, pending.group);
-            out.record_fact(Fact::TransferDeclined { arrived, from, to });
+            out.record_fact(TransferFact::Declined { arrived, from, to });
         }
     }
 
@@ -188,7 +186,7 @@ impl Operator {
     ) {
         let plan = Arc::clone(&self.plan);
         let (arrived, from) = (pending.session.arrived, pending.group);
-        out.record_fact(Fact::TransferFailed { arrived, from, to: pending.transfer(&plan).to });
+        out.record_fact(TransferFact::Failed { arrived, from, to: pending.transfer(&plan).to });
         let free = match pending.rules(&plan).if_not_taken {
             IfNotTaken::Queue => {
                 pending.target_index = 0;
@@ -265,7 +263,7 @@ impl Operator {
         }
         if stays {
             session.set_warm_transfer(self.id, transfer_index);
-            out.record_fact(Fact::SlotHeld {
+            out.record_fact(TransferFact::SlotHeld {
                 operator: self.id,
                 reason: SlotHoldReason::WarmTransfer,
             });
@@ -294,7 +292,7 @@ impl Operator {
         if let Some((_, since, units)) = found {
             self.change_units(0, units, out);
             let (operator, reason) = (self.id, SlotHoldReason::WarmTransfer);
-            out.record_fact(Fact::SlotReleased { operator, reason, since });
+            out.record_fact(TransferFact::SlotReleased { operator, reason, since });
             self.free_slot(now, out);
         }
     }

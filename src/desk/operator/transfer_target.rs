@@ -1,17 +1,15 @@
 //! Whoever is asked to take a session over, or is promised one: a slot is kept for it.
 
 use super::extras::OperatorExtras;
-use super::transfers::{
-    Reservation, ReservationKey, TransferAnswer, TransferInput, TransferRequest,
-};
-use super::{Operator, OperatorInput, answering_group};
+use super::transfers::{Reservation, ReservationKey};
+use super::{Operator, answering_group};
 use crate::base::{GroupId, QueueId, SessionId, Time};
-use crate::desk::intake::IntakeInput;
-use crate::desk::queue::QueueInput;
-use crate::desk::wait_queue::Ticket;
-use crate::desk::{
-    Class, Fact, LiveChatInput, Message, Outbox, Session, SlotHoldReason, WaitPlace,
+use crate::desk::message::{
+    Class, IntakeInput, LiveChatInput, Message, OperatorInput, Outbox, QueueInput, SlotHoldReason,
+    Ticket, TransferAnswer, TransferFact, TransferInput, TransferRequest, WaitPlace,
 };
+use crate::desk::queue::answer_transfer;
+use crate::desk::session::Session;
 use crate::plan::QueueOwner;
 
 impl Operator {
@@ -36,7 +34,7 @@ impl Operator {
                 self.report_units(place, out);
                 out.send(Message::to_queue(place.owner, QueueInput::AssignmentUndone(place.seat)));
             }
-            request.send_answer(TransferAnswer::No, out);
+            answer_transfer(&request, TransferAnswer::No, out);
             return;
         }
         let group = place.map(|place| place.group);
@@ -139,7 +137,10 @@ impl Operator {
         knows: Option<QueueId>,
         out: &mut O,
     ) {
-        out.record_fact(Fact::SlotHeld { operator: self.id, reason: SlotHoldReason::Reservation });
+        out.record_fact(TransferFact::SlotHeld {
+            operator: self.id,
+            reason: SlotHoldReason::Reservation,
+        });
         let reserved = Reservation { key, group, since, units, answer_timer: None };
         self.extras_mut().transfers.reservations.push(reserved);
         self.change_units(units, 0, out);
@@ -173,7 +174,7 @@ impl Operator {
         if let Some(timer) = answer_timer {
             out.cancel(timer);
         }
-        out.record_fact(Fact::SlotReleased {
+        out.record_fact(TransferFact::SlotReleased {
             operator: self.id,
             reason: SlotHoldReason::Reservation,
             since,

@@ -13,87 +13,15 @@
 //! next is asked while others still think; the first yes counts, and the others are told.
 
 use super::spam_marks::MarkedSession;
-use super::{Operator, OperatorInput, answering_group};
-use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, SupervisorId, Time};
-use crate::desk::queue::QueueInput;
-use crate::desk::wait_queue::Ticket;
-use crate::desk::{Class, GroupInput, LiveChatInput, Message, Outbox, Session, TimerId, WaitPlace};
-use crate::plan::{Plan, Skills, Transfer, TransferRules, TransferTarget};
-
-/// What an operator is told about slots without a session.
-#[derive(Debug)]
-pub enum TransferInput {
-    /// Somebody asks whether this operator is Online.
-    Probe(Box<TransferRequest>),
-    /// Somebody asks this operator to take a session over; the queue that chose, if one did.
-    Request(Option<QueueId>, Box<TransferRequest>),
-    /// Time to answer about this session.
-    AnswerDue(SessionId),
-    /// Who thinks about what this operator asked the target of that number.
-    Considering(SessionId, u32, OperatorId),
-    /// The answer to what this operator asked the target of that number.
-    Answered(SessionId, u32, TransferAnswer),
-    /// That target has not answered for long enough: the next is asked as well.
-    RequestNext(SessionId, u32),
-    /// Somebody else has accepted what this operator thinks about.
-    Withdraw(SessionId),
-    /// The session that was promised.
-    TakeReserved(Box<Session>),
-    /// Somebody has taken over the session with whose client this operator stayed, and is to be
-    /// told about it for so long.
-    TakenOver(SessionId, Span),
-    /// That was told.
-    BriefingOver(SessionId),
-    /// A supervisor is about to hand on a session of this queue, which weighs so much: keep a slot
-    /// for it.
-    Reserve(QueueId, Ticket, u32),
-    /// Its client has left, or it goes elsewhere.
-    Release(QueueId, Ticket),
-    /// The session for which a slot was kept.
-    Fulfill(QueueId, Ticket, Box<Session>),
-    /// Something is due with a session that is marked as spam.
-    SpamDeadline(SessionId),
-    /// A supervisor has taken the mark of a session back.
-    Unmarked(SessionId, SupervisorId),
-}
-
-/// A request to take a session over.
-#[derive(Clone, Copy, Debug)]
-pub struct TransferRequest {
-    /// Who asks.
-    pub sender: OperatorId,
-    /// About which session.
-    pub session: SessionId,
-    /// Which of the sender's targets this is.
-    pub target_number: u32,
-    /// The lot among equals.
-    pub tie_break: u64,
-    /// What it takes.
-    pub requires: Skills,
-    /// What it weighs.
-    pub units: u32,
-    /// How long whoever is asked takes to answer.
-    pub answer_delay: Span,
-    /// The answer, if nothing comes between.
-    pub will_accept: bool,
-}
-
-impl TransferRequest {
-    /// Tells the sender.
-    pub(in crate::desk) fn send_answer<O: Outbox>(self, answer: TransferAnswer, out: &mut O) {
-        let input = TransferInput::Answered(self.session, self.target_number, answer);
-        out.send(Message::Operator(self.sender, OperatorInput::Transfer(input)));
-    }
-}
-
-/// An answer to a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TransferAnswer {
-    /// Yes, and who it was, where one was chosen.
-    Yes(Option<OperatorId>),
-    /// No, or nobody was there.
-    No,
-}
+use super::{Operator, answering_group};
+use crate::base::{GroupId, OperatorId, QueueId, SessionId, Span, Time};
+use crate::desk::message::{
+    Class, GroupInput, Message, OperatorInput, Outbox, QueueInput, Ticket, TimerId, TransferAnswer,
+    TransferInput, WaitPlace,
+};
+use crate::desk::queue::answer_transfer;
+use crate::desk::session::Session;
+use crate::plan::{Plan, Transfer, TransferRules};
 
 /// Busy slots without work.
 #[derive(Debug, Default)]
@@ -184,7 +112,7 @@ impl PendingTransfer {
             session,
             accepted,
             group,
-            transfer_index: transfer_index,
+            transfer_index,
             target_index: 0,
             unanswered: Vec::new(),
             next_request_timer: None,
@@ -215,20 +143,20 @@ impl Operator {
                 } else {
                     TransferAnswer::No
                 };
-                request.send_answer(answer, out);
+                answer_transfer(&request, answer, out);
             }
             TransferInput::Request(queue, request) => {
-                self.consider_request(now, queue, *request, out)
+                self.consider_request(now, queue, *request, out);
             }
             TransferInput::AnswerDue(session) => self.answer_request(now, session, out),
             TransferInput::Considering(session, number, who) => {
-                self.record_considering(session, number, who, out)
+                self.record_considering(session, number, who, out);
             }
             TransferInput::Answered(session, number, answer) => {
                 self.handle_answer(now, (session, number), answer, out);
             }
             TransferInput::RequestNext(session, number) => {
-                self.request_next(now, session, number, out)
+                self.request_next(now, session, number, out);
             }
             TransferInput::Withdraw(session) => {
                 let key = self
@@ -274,23 +202,6 @@ impl Operator {
             }
             TransferInput::SpamDeadline(session) => self.handle_spam_deadline(now, session, out),
             TransferInput::Unmarked(session, by) => self.unmark(now, session, Some(by), out),
-        }
-    }
-}
-
-/// Puts a session down at a target.
-pub(in crate::desk) fn delivery_message(to: TransferTarget, mut session: Box<Session>) -> Message {
-    match to {
-        TransferTarget::Group(to) => {
-            Message::Group(to, GroupInput::Queue(QueueInput::Join(session)))
-        }
-        TransferTarget::Operator(to) => Message::Operator(to, OperatorInput::AssignByName(session)),
-        TransferTarget::LiveChat(to) => {
-            session.current_live_chat = to;
-            Message::LiveChat(to, LiveChatInput::Transferred(session))
-        }
-        TransferTarget::Bot => {
-            Message::LiveChat(session.current_live_chat, LiveChatInput::ToBot(session))
         }
     }
 }

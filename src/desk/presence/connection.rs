@@ -1,9 +1,10 @@
 //! Connections that are lost, and log-ins that follow no shift.
 
-use super::{Presence, PresenceAction, PresenceEvent, PresenceStatus};
+use super::{Presence, PresenceAction, PresenceStatus};
 use crate::base::Time;
-use crate::desk::license::StaffRole;
-use crate::desk::{Class, Fact, Outbox, UnavailableReason};
+use crate::desk::message::{
+    Class, OperatorFact, Outbox, PresenceEvent, StaffRole, UnavailableReason,
+};
 use crate::plan::{Edition, WhenOffline};
 
 impl Presence {
@@ -36,7 +37,7 @@ impl Presence {
                 )
             });
         if let StaffRole::Operator(operator) = self.role {
-            out.record_fact(Fact::OperatorBecameUnavailable {
+            out.record_fact(OperatorFact::BecameUnavailable {
                 operator,
                 reason: UnavailableReason::Disconnected,
             });

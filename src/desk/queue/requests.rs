@@ -1,15 +1,16 @@
-//! What a queue is asked by others than those who serve it: whether anybody is there, whether
-//! anybody will have a session, and by supervisors who move those who wait.
+//! What roles other than its members ask a queue: operators, whether a member is Online or takes a
+//! session over; supervisors, to move sessions that wait.
 
-use super::super::watch::WatchInput;
-use super::super::{
-    LiveChatInput, Message, OperatorInput, Outbox, TransferAnswer, TransferInput, TransferRequest,
-};
-use super::{Matching, Queue, QueueInput};
+use super::Queue;
+use super::matching::Matching;
 use crate::base::{LiveChatId, QueueId, Time};
+use crate::desk::message::{
+    LiveChatInput, Message, OperatorInput, Outbox, QueueInput, TransferAnswer, TransferInput,
+    TransferRequest, WatchInput,
+};
 use crate::plan::{Plan, WatchTrigger};
 
-/// Tells those who watch over a queue when it becomes crowded and when it no longer is.
+/// Reports to a watch over a queue when the queue becomes crowded and when it no longer is.
 #[derive(Debug)]
 pub(super) struct Gauge {
     watch: LiveChatId,
@@ -25,7 +26,7 @@ impl Gauge {
         let watches = chats.filter_map(|(i, chat)| Some((i, chat.watch.as_deref()?)));
         let here = watches.filter(|(_, watch)| watch.queue == queue);
         let gauge = |(i, watch): (usize, &crate::plan::WatchRule)| {
-            // Who looks at the clock looks whether anybody waits at all.
+            // A watch by the clock needs to know only whether any session waits.
             let (above, below) = match watch.trigger {
                 WatchTrigger::Every(_) => (0, 1),
                 WatchTrigger::Backlog { above, below } => (above, below),
@@ -47,7 +48,7 @@ impl Gauge {
 }
 
 impl Queue {
-    /// Somebody looks at how many wait.
+    /// Compares the number of waiting sessions with the limits of each gauge.
     pub(super) fn update_gauges<O: Outbox>(&mut self, out: &mut O) {
         let waiting = self.wait_queue.len();
         for gauge in &mut self.gauges {
@@ -55,13 +56,8 @@ impl Queue {
         }
     }
 
-    /// Told what others than those who serve it want.
-    pub(in crate::desk) fn handle_request<O: Outbox>(
-        &mut self,
-        now: Time,
-        input: QueueInput,
-        out: &mut O,
-    ) {
+    /// Handles an input from a role that is not a member.
+    pub(super) fn handle_request<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         match input {
             QueueInput::AssignmentUndone(seat) => {
                 self.roster.undo_assign(seat);
@@ -70,7 +66,7 @@ impl Queue {
             QueueInput::Probe(request) => self.answer_probe(*request, out),
             QueueInput::RequestTransfer(request) => self.answer_transfer_request(request, out),
             QueueInput::Pick(watch, seat, others) => {
-                self.pick_for_watch(now, (watch, seat), &others, out)
+                self.pick_for_watch(now, (watch, seat), &others, out);
             }
             QueueInput::Move(ticket, order) => self.apply_watch_decision(now, ticket, order, out),
             QueueInput::Receive(moving) => self.receive_moved(now, *moving, out),
@@ -80,10 +76,10 @@ impl Queue {
                 if self.matching.is_some() {
                     self.match_session(now, ticket, out);
                 } else {
-                    self.assign_waiting(out);
+                    self.assign_waiting(now, out);
                 }
             }
-            _ => unreachable!("what those who serve it tell is dealt with already"),
+            _ => unreachable!("the inputs of members are handled before"),
         }
     }
 
@@ -92,20 +88,21 @@ impl Queue {
         if self.matching.is_some() {
             self.match_member(now, seat, out);
         } else {
-            self.assign_waiting(out);
+            self.assign_waiting(now, out);
         }
     }
 
-    /// Is anybody there?
+    /// Answers whether a member is Online.
     fn answer_probe<O: Outbox>(&self, request: TransferRequest, out: &mut O) {
-        request.send_answer(
+        answer_transfer(
+            &request,
             if self.is_served() { TransferAnswer::Yes(None) } else { TransferAnswer::No },
             out,
         );
     }
 
-    /// Will anybody have it? Somebody with a free slot is asked; a free slot means that nobody
-    /// waits.
+    /// Answers whether a member takes the session over. A member with a free slot is asked; a free
+    /// slot means that no session waits.
     fn answer_transfer_request<O: Outbox>(&mut self, request: Box<TransferRequest>, out: &mut O) {
         let able = |seat: u32| {
             let member = self.members[seat as usize];
@@ -117,14 +114,24 @@ impl Queue {
         };
         match self.roster.find_best(request.tie_break, able) {
             Some(seat) => {
-                self.roster.assign(seat);
+                self.roster.reserve(seat);
                 if let Some(matching) = &mut self.matching {
                     matching.add_units(seat, request.units);
                 }
                 let ask = OperatorInput::Transfer(TransferInput::Request(Some(self.id), request));
                 out.send(Message::Operator(self.members[seat as usize], ask));
             }
-            None => request.send_answer(TransferAnswer::No, out),
+            None => answer_transfer(&request, TransferAnswer::No, out),
         }
     }
+}
+
+/// Answers the operator who wants to transfer a session, whether it is taken over.
+pub(in crate::desk) fn answer_transfer<O: Outbox>(
+    request: &TransferRequest,
+    answer: TransferAnswer,
+    out: &mut O,
+) {
+    let input = TransferInput::Answered(request.session, request.target_number, answer);
+    out.send(Message::Operator(request.sender, OperatorInput::Transfer(input)));
 }

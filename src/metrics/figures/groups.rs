@@ -5,9 +5,9 @@
 
 use super::Figure::{self, Mean, Percentiles, Ratio};
 use super::{column, key};
-use crate::metrics::Column;
-use crate::metrics::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
-use crate::metrics::tally::GroupTally;
+use crate::metrics::sheet::Column;
+use crate::metrics::sheet::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
+use crate::metrics::tallies::GroupTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[key("group", "the group's name")];
 

@@ -3,9 +3,9 @@
 
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};
-use crate::metrics::Column;
-use crate::metrics::Unit::{Count, Level, Seconds, Share};
-use crate::metrics::tally::Outcomes;
+use crate::metrics::sheet::Column;
+use crate::metrics::sheet::Unit::{Count, Level, Seconds, Share};
+use crate::metrics::tallies::Outcomes;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[
     key("live_chat", "the live chat's name"),

@@ -3,9 +3,9 @@
 
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};
-use crate::metrics::Column;
-use crate::metrics::Unit::{Count, Hours, Level, Share};
-use crate::metrics::tally::LicenseTally;
+use crate::metrics::sheet::Column;
+use crate::metrics::sheet::Unit::{Count, Hours, Level, Share};
+use crate::metrics::tallies::LicenseTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[
     key("license", "named or concurrent; of the platform, platform-named or platform-floating"),

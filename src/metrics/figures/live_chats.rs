@@ -5,8 +5,9 @@
 //! `answer_within`. A wait is the time without bot.
 
 use super::{Figure, column, key};
-use crate::metrics::tally::{DurationHistogram, LiveChatTally};
-use crate::metrics::{Column, Unit};
+use crate::metrics::sheet::{Column, Unit};
+use crate::metrics::statistics::DurationHistogram;
+use crate::metrics::tallies::LiveChatTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[key("live_chat", "the live chat's name")];
 
@@ -209,7 +210,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
             if t.first_reply_at_accept {
                 t.answered_waits.clone()
             } else {
-                t.replies.from_arrival_histogram()
+                t.replies.arrival_histogram()
             }
         },
     ),

@@ -12,9 +12,8 @@ pub(super) mod sla;
 pub(super) mod supervisors;
 pub(super) mod transfers;
 
-use super::estimate::RatioEstimator;
-use super::tally::DurationHistogram;
-use super::{Column, Estimate, Unit};
+use super::sheet::{Column, Estimate, Unit};
+use super::statistics::{DurationHistogram, RatioEstimator};
 
 /// How a figure comes from what one replication counted in `T`.
 pub(super) enum Figure<T: 'static> {

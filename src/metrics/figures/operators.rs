@@ -2,9 +2,9 @@
 
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};
-use crate::metrics::Column;
-use crate::metrics::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
-use crate::metrics::tally::OperatorTally;
+use crate::metrics::sheet::Column;
+use crate::metrics::sheet::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
+use crate::metrics::tallies::OperatorTally;
 
 pub(in crate::metrics) const KEYS: &[Column] =
     &[key("operator", "the operator's name"), key("groups", "where a member")];

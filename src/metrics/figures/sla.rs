@@ -2,9 +2,9 @@
 
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};
-use crate::metrics::Column;
-use crate::metrics::Unit::{Count, Seconds, Share};
-use crate::metrics::tally::StandardTally;
+use crate::metrics::sheet::Column;
+use crate::metrics::sheet::Unit::{Count, Seconds, Share};
+use crate::metrics::tallies::StandardTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[
     key("live_chat", "the live chat's name"),

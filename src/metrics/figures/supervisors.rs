@@ -2,9 +2,9 @@
 
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};
-use crate::metrics::Column;
-use crate::metrics::Unit::{Count, Hours, Seconds, Share};
-use crate::metrics::tally::SupervisorTally;
+use crate::metrics::sheet::Column;
+use crate::metrics::sheet::Unit::{Count, Hours, Seconds, Share};
+use crate::metrics::tallies::SupervisorTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[
     key("supervisor", "the supervisor's name"),

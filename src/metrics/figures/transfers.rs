@@ -2,9 +2,9 @@
 
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};
-use crate::metrics::Column;
-use crate::metrics::Unit::{Count, Seconds, Share};
-use crate::metrics::tally::TransferTally;
+use crate::metrics::sheet::Column;
+use crate::metrics::sheet::Unit::{Count, Seconds, Share};
+use crate::metrics::tallies::TransferTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[
     key("from", "the group on whose behalf the session was answered"),

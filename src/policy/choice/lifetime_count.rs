@@ -1,9 +1,9 @@
-//! The fewest sessions ever: who was away finds the count of before, and then gets all new sessions
-//! until the others' is reached (a known pathology, kept to be shown).
+//! The fewest assignments ever: an operator who was away keeps the count of before, and then gets
+//! all new sessions until the others' count is reached (a known pathology, kept to be shown).
 
 use super::Candidate;
 
-/// How many choices fell on this one.
+/// The number of assignments to this operator.
 #[inline]
 pub(super) fn rule(candidate: &Candidate) -> u64 {
     candidate.chosen

@@ -1,4 +1,4 @@
-//! The first in the group's list, as long as there is a free slot.
+//! The first in the group's list who has a free slot.
 
 use super::Candidate;
 

@@ -2,7 +2,7 @@
 
 use super::Candidate;
 
-/// The number of the last choice.
+/// The number of the last assignment.
 #[inline]
 pub(super) fn rule(candidate: &Candidate) -> u64 {
     candidate.chosen

@@ -2,72 +2,74 @@
 
 use super::Kind::{Distribution, Duration, Keyword, Share, Table as Sub};
 use super::Need::{Default, Otherwise, Required};
+use super::words::{BreakBegins, Keyword as _, LateBreak, OfflineWord};
 use super::{Field, Table, field};
+use crate::plan::PersonalQueueAtShiftEnd;
 
-pub(super) const BREAK_BEGINS: Field = field(
+pub(in crate::scenario) const BREAK_BEGINS: Field = field(
     "break_begins",
-    Keyword(&["after-sessions", "at-once"]),
+    Keyword(BreakBegins::NAMES),
     Otherwise("`\"after-sessions\"`"),
     "After the sessions on hand, nothing new being taken; or on the minute, as `when_offline` says of what is on hand.",
 );
 
-pub(super) const PERSONAL_QUEUE_AT_SHIFT_END: Field = field(
+pub(in crate::scenario) const PERSONAL_QUEUE_AT_SHIFT_END: Field = field(
     "personal_queue_at_shift_end",
-    Keyword(&["wait", "hand-back"]),
+    Keyword(PersonalQueueAtShiftEnd::NAMES),
     Otherwise("`\"wait\"`"),
     "What becomes, when a shift ends, of sessions in the personal queue of the operator: they wait for the next shift, or go to the queue of the group.",
 );
 
-pub(super) const LATE_BREAK: Field = field(
+pub(in crate::scenario) const LATE_BREAK: Field = field(
     "late_break",
-    Keyword(&["clock", "length"]),
+    Keyword(LateBreak::NAMES),
     Otherwise("`\"clock\"`"),
     "A break that begins late ends when the shift says, or lasts as long as the shift says.",
 );
 
-pub(super) const ABSENCE: Field = field(
+pub(in crate::scenario) const ABSENCE: Field = field(
     "absence",
     Share,
     Otherwise("no operator stays away"),
     "The chance that an operator does not come at all, for each shift by itself.",
 );
 
-pub(super) const LATENESS: Field = field(
+pub(in crate::scenario) const LATENESS: Field = field(
     "lateness",
     Distribution,
     Otherwise("on time"),
     "How much later than the shift an operator comes.",
 );
 
-pub(super) const RAMP_UP: Field = field(
+pub(in crate::scenario) const RAMP_UP: Field = field(
     "ramp_up",
     Sub(&RAMP_UP_TABLE),
     Otherwise("at full speed at once"),
     "Slow first minutes after each going Online.",
 );
 
-pub(super) const CONNECTION: Field = field(
+pub(in crate::scenario) const CONNECTION: Field = field(
     "connection",
     Sub(&CONNECTION_TABLE),
     Otherwise("it holds"),
     "How often people are cut off (rule E-O2).",
 );
 
-pub(super) const WHEN_OFFLINE: Field = field(
+pub(in crate::scenario) const WHEN_OFFLINE: Field = field(
     "when_offline",
-    Keyword(&["keep", "requeue", "reassign", "close", "on-next-client-message"]),
+    Keyword(OfflineWord::NAMES),
     Otherwise("`\"keep\"`"),
     "What becomes of the sessions of an operator who went Offline with them (rule E-S17, undocumented): they stay; go back to the queue that they came from; go to the group; are closed; or, at `level = \"dialogue\"`, each goes back to that queue when its client next writes.",
 );
 
-pub(super) const OFFLINE_GRACE: Field = field(
+pub(in crate::scenario) const OFFLINE_GRACE: Field = field(
     "offline_grace",
     Duration,
     Otherwise("`60s`"),
     "How long after going Offline `when_offline` waits.",
 );
 
-pub(super) const LOGINS: Field = field(
+pub(in crate::scenario) const LOGINS: Field = field(
     "logins",
     Sub(&LOGINS_TABLE),
     Otherwise("there as the shifts say"),

@@ -2,8 +2,10 @@
 
 use super::Kind::{Distribution, Duration, Integer, Keyword, Number, Rate, Share, WeekTime};
 use super::Need::{Default, Otherwise, Required};
+use super::words::{BusyTogether, Keyword as _, RetryAfter};
 use super::{Table, field};
-use crate::scenario::channels::CHANNELS;
+use crate::plan::{CampaignSpread, ReturnMode};
+use crate::scenario::language::channels::CHANNELS;
 
 /// Spells of a higher rate.
 pub static BURST: Table = Table {
@@ -62,7 +64,7 @@ pub static CAMPAIGN: Table = Table {
         field("over", Duration, Required, "Within what time."),
         field(
             "spread",
-            Keyword(&["even", "falling", "peak"]),
+            Keyword(CampaignSpread::NAMES),
             Default("falling"),
             "How they spread over it: any instant alike; most at once and ever fewer until the end; most in the middle.",
         ),
@@ -96,7 +98,7 @@ pub static BUSYNESS: Table = Table {
         ),
         field(
             "shared",
-            Keyword(&["live-chat", "scenario"]),
+            Keyword(BusyTogether::NAMES),
             Default("live-chat"),
             "Whether all sources of this live chat are busy at the same time, or those of every live chat that says `scenario`.",
         ),
@@ -123,7 +125,7 @@ pub static RETRIAL: Table = Table {
         ),
         field(
             "after",
-            Keyword(&["abandonment", "refusal", "both"]),
+            Keyword(RetryAfter::NAMES),
             Default("abandonment"),
             "What counts as failed: giving up waiting, not being let in, or either.",
         ),
@@ -152,7 +154,7 @@ pub static REPEAT_CONTACTS: Table = Table {
         field("after", Distribution, Required, "How long after the close."),
         field(
             "on_return",
-            Keyword(&["new-session", "reopen-to-last", "reopen-to-queue"]),
+            Keyword(ReturnMode::NAMES),
             Default("new-session"),
             "What becomes of it (rule E-C7): a new session that passes the rules; or the old one is opened again and passes no rule: for the operator who closed it, if Online, or else as `default_routing` has it; or at once as `default_routing` has it. Visitors of a website are anonymous: always a new session (rule E-C11).",
         ),

@@ -9,8 +9,10 @@ use super::clients::{BURST, CAMPAIGN, SINE};
 use super::dialogue::{DIALOGUE, SILENT_ABANDONMENT};
 use super::hours::OPENING_HOURS;
 use super::transfers::TRANSFER;
+use super::words::Keyword as _;
 use super::{Kind, Table, field};
-use crate::scenario::channels::CHANNELS;
+use crate::plan::Priority;
+use crate::scenario::language::channels::CHANNELS;
 
 /// A stream of arrivals.
 pub static ARRIVALS: Table = Table {
@@ -145,7 +147,7 @@ pub static TOPIC: Table = Table {
         ),
         field(
             "priority",
-            Keyword(&["none", "low", "medium", "high"]),
+            Keyword(Priority::NAMES),
             Default("none"),
             "The label of the session; it matters to rules and to queues with `order = \"priority-first\"` or `\"score\"`.",
         ),

@@ -9,6 +9,7 @@ use super::attendance::{
     PERSONAL_QUEUE_AT_SHIFT_END, RAMP_UP, WHEN_OFFLINE,
 };
 use super::queue::{MAX_WAITING, ORDERS, SELECTIONS, TIE_BREAKS};
+use super::words::{CreatedIn, END_OF_SHIFT_OF_PERSON, EndOfShiftWord, Keyword as _};
 use super::{QUEUE, Table, field};
 
 /// Clients of internal live chats.
@@ -28,7 +29,7 @@ pub static GROUP: Table = Table {
         field("name", Name, Required, "Unique among groups."),
         field(
             "created_in",
-            Keyword(&["administration", "live-chats"]),
+            Keyword(CreatedIn::NAMES),
             Otherwise("`\"administration\"` in `free`, else `\"live-chats\"`"),
             "Where the group was created (rule E-08).",
         ),
@@ -77,7 +78,7 @@ pub static GROUP: Table = Table {
         field("shifts", List(&Name), Otherwise("always there"), "When members are there."),
         field(
             "end_of_shift",
-            Keyword(&["own-sessions", "hand-back", "first-to-finish"]),
+            Keyword(EndOfShiftWord::NAMES),
             Default("own-sessions"),
             "When a shift ends: members first end their own sessions, taking nothing new; hand them back to the queue at once; or positions leave and not people, so that the first member with nothing on hand goes.",
         ),
@@ -166,7 +167,7 @@ pub static PERSON: Table = Table {
         field("shifts", List(&Name), Otherwise("the first group's"), "When there."),
         field(
             "end_of_shift",
-            Keyword(&["own-sessions", "hand-back"]),
+            Keyword(END_OF_SHIFT_OF_PERSON),
             Otherwise("the first group's"),
             "What becomes of sessions on hand when the shift ends.",
         ),

@@ -8,8 +8,10 @@ use super::hours::OPENING_HOURS;
 use super::queue::{MAX_WAITING, ORDERS, SELECTIONS, TIE_BREAKS};
 use super::supervision::{SUPERVISION, WATCH};
 use super::transfers::TRANSFER_RULES;
+use super::words::{DefaultRouting, Keyword as _};
 use super::{ARRIVALS, BOT, QUEUE, RULE, SLA, TOPIC, Table, field};
-use crate::scenario::channels::CHANNELS;
+use crate::plan::QueueAgeFrom;
+use crate::scenario::language::channels::CHANNELS;
 
 /// Live chats.
 pub static LIVE_CHAT: Table = Table {
@@ -82,19 +84,19 @@ pub static LIVE_CHAT: Table = Table {
         ),
         field(
             "queue_age",
-            Keyword(&["kept", "reset"]),
+            Keyword(QueueAgeFrom::NAMES),
             Default("kept"),
             "Whether a transferred session keeps its age in the queue that it joins, or queues anew.",
         ),
         field(
             "preset",
-            Keyword(crate::scenario::preset::NAMES),
+            Keyword(crate::scenario::language::presets::NAMES),
             Otherwise("the modelled product's rules"),
             "How another desk distributes: settings of the live chat and of its operators' groups, where these say nothing themselves; `validate --resolved` prints them.",
         ),
         field(
             "default_routing",
-            Keyword(&["pull", "group-queue", "least-occupied", "supervisor"]),
+            Keyword(DefaultRouting::NAMES),
             Default("pull"),
             "What happens to a session to which no rule applies: operators take it from the common queue; it joins a group's queue; it is pushed to the least occupied of a group; supervisors distribute it.",
         ),

@@ -6,6 +6,7 @@
 
 mod attendance;
 mod bot;
+pub(super) mod channels;
 mod clients;
 mod demand;
 mod dialogue;
@@ -14,13 +15,16 @@ mod groups;
 mod hours;
 mod live_chat;
 mod platform;
+pub(super) mod presets;
 mod queue;
 mod renamed;
 mod routing;
 mod scenario_file;
+pub(super) mod schema;
 mod sla;
 mod supervision;
 mod transfers;
+pub(super) mod words;
 
 use bot::BOT;
 use demand::{ARRIVALS, TOPIC};

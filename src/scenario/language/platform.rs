@@ -2,7 +2,9 @@
 
 use super::Kind::{Duration, Integer, Keyword, List, Name, Share};
 use super::Need::{Default, Otherwise};
+use super::words::Keyword as _;
 use super::{Table, field};
+use crate::plan::BreakLogout;
 
 /// What was bought of the platform.
 pub static PLATFORM: Table = Table {
@@ -42,7 +44,7 @@ pub static PLATFORM: Table = Table {
         ),
         field(
             "on_break",
-            Keyword(&["leave", "stay"]),
+            Keyword(BreakLogout::NAMES),
             Default("leave"),
             "A break is left for as a shift is, logging out unless the tab is left open; or everybody stays logged in, as with a tab left open.",
         ),

@@ -5,22 +5,15 @@ use super::Kind::{
     Distribution, Duration, Integer, Keyword, List, Name, Share, Table as Sub, Tables,
 };
 use super::Need::{Default, Otherwise, Required};
+use super::words::{Keyword as _, OrderWord, OverflowAction};
 use super::{Kind, Table, field};
-use crate::plan::Skills;
+use crate::plan::{Choice, IfNobodyOnline, OverflowCountedFrom, Reoffer, Skills, TieBreak};
 
 // The plain choice.
-pub(super) const SELECTIONS: Kind = Keyword(&[
-    "least-occupied",
-    "most-spare",
-    "longest-idle",
-    "round-robin",
-    "lifetime-count",
-    "random",
-    "listed",
-]);
-pub(super) const TIE_BREAKS: Kind = Keyword(&["longest-idle", "random", "listed"]);
-pub(super) const ORDERS: Kind = Keyword(&["fifo", "priority-first", "score", "sla-due-first"]);
-pub(super) const MAX_WAITING: Kind = Integer { min: 0, max: 1_000_000_000 };
+pub(in crate::scenario) const SELECTIONS: Kind = Keyword(Choice::NAMES);
+pub(in crate::scenario) const TIE_BREAKS: Kind = Keyword(TieBreak::NAMES);
+pub(in crate::scenario) const ORDERS: Kind = Keyword(OrderWord::NAMES);
+pub(in crate::scenario) const MAX_WAITING: Kind = Integer { min: 0, max: 1_000_000_000 };
 
 /// A queue.
 pub static QUEUE: Table = Table {
@@ -90,7 +83,7 @@ pub static QUEUE: Table = Table {
         ),
         field(
             "overflow_from",
-            Keyword(&["arrival", "queue-entry"]),
+            Keyword(OverflowCountedFrom::NAMES),
             Default("arrival"),
             "From when the times of `overflow` count: as the session's age (each step later than the one before), or since it joined the queue that it is in.",
         ),
@@ -114,7 +107,7 @@ pub static QUEUE: Table = Table {
         ),
         field(
             "nobody_online",
-            Keyword(&["queue", "refuse"]),
+            Keyword(IfNobodyOnline::NAMES),
             Default("queue"),
             "A group's queue: what becomes of a new session when nobody is Online, here or in any fallback.",
         ),
@@ -124,7 +117,7 @@ pub static QUEUE: Table = Table {
 /// The accept step.
 pub static OFFER: Table = Table {
     name: "offer",
-    doc: "The accept step. A session that is not accepted stands where it stood and is not offered to the same operator again; while it is offered, the operator's slot is reserved.",
+    doc: "The accept step. A session that is not accepted keeps its place in the queue; while it is offered, the operator's slot is reserved.",
     one_of: false,
     fields: &[
         field(
@@ -140,6 +133,12 @@ pub static OFFER: Table = Table {
             Duration,
             Otherwise("none"),
             "How long an operator who let an offer pass counts as not responding and is given nothing.",
+        ),
+        field(
+            "reoffer",
+            Keyword(Reoffer::NAMES),
+            Default("after-others"),
+            "Whether a session comes again to an operator who declined it or let it pass: never while it waits here; once every other operator Online who may have it was offered it as often; or as if it had not been offered.",
         ),
     ],
 };
@@ -180,7 +179,7 @@ pub static OVERFLOW: Table = Table {
         field("after", Distribution, Required, "When; from when it counts, `overflow_from` says."),
         field(
             "action",
-            Keyword(&["group-queue", "common-queue", "offline-form", "missed"]),
+            Keyword(OverflowAction::NAMES),
             Default("group-queue"),
             "The queue of `group`; the common queue of the session's live chat; the client is asked to leave a message; the session is closed as missed. The last two are flow-outs.",
         ),

@@ -4,9 +4,11 @@ use super::Kind::{
     Days, Duration, Keyword, Name, OneOrMore, Table as Sub, Tables, Text, TimeOfDay,
 };
 use super::Need::{Default, Otherwise, Required};
+use super::words::{Keyword as _, LABELS, RuleAction};
 use super::{Kind, Table, field};
+use crate::plan::Priority;
 
-const PRIORITIES: Kind = Keyword(&["low", "medium", "high"]);
+const PRIORITIES: Kind = Keyword(LABELS);
 const ANY: super::Need = Otherwise("any");
 const NO_CONDITION: super::Need = Otherwise("no further condition");
 
@@ -19,14 +21,7 @@ pub static RULE: Table = Table {
         field("when", Sub(&CONDITION), Otherwise("always"), "When it applies."),
         field(
             "action",
-            Keyword(&[
-                "invite-all",
-                "invite-group",
-                "least-occupied",
-                "operator",
-                "last-operator",
-                "bot",
-            ]),
+            Keyword(RuleAction::NAMES),
             Required,
             "The common queue; the queue of `group`; the least occupied member of `group` who is Online; `operator`, if Online; whoever had this client's last session, if Online; the bot, as long as it is attached (rules E-Q4 to E-Q6, E-Q13). Where that does not hold, the next rule is tried.",
         ),
@@ -62,7 +57,7 @@ pub static RULE: Table = Table {
         ),
         field(
             "set_priority",
-            Keyword(&["none", "low", "medium", "high"]),
+            Keyword(Priority::NAMES),
             Otherwise("the topic's"),
             "The priority that it sets (rule E-Q11).",
         ),

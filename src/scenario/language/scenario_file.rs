@@ -9,7 +9,9 @@ use super::groups::{CLIENT_GROUP, GROUP, PERSON};
 use super::hours::SHIFT;
 use super::live_chat::LIVE_CHAT;
 use super::platform::PLATFORM;
+use super::words::Keyword as _;
 use super::{Table, field};
+use crate::plan::{AtHorizon, Edition, ModelLevel};
 
 /// The file.
 pub static ROOT: Table = Table {
@@ -66,12 +68,7 @@ pub static EDITION: Table = Table {
     doc: "Whose rules hold, and what was bought.",
     one_of: false,
     fields: &[
-        field(
-            "name",
-            Keyword(&["free", "chatdesk", "service-2024", "service-2025"]),
-            Default("free"),
-            "The edition (rule E-01).",
-        ),
+        field("name", Keyword(Edition::NAMES), Default("free"), "The edition (rule E-01)."),
         field(
             "named_licenses",
             Integer { min: 0, max: 1_000_000 },
@@ -132,7 +129,7 @@ pub static RUN: Table = Table {
         field("starts", WeekTime, Default("mon 00:00"), "Where in the week the run begins."),
         field(
             "level",
-            Keyword(&["session", "dialogue"]),
+            Keyword(ModelLevel::NAMES),
             Default("session"),
             "How closely work is followed: a session is one piece of work (`effort`), or rounds of message and reply (`dialogue`).",
         ),
@@ -192,7 +189,7 @@ pub static RUN: Table = Table {
         ),
         field(
             "at_horizon",
-            Keyword(&["cut", "drain"]),
+            Keyword(AtHorizon::NAMES),
             Default("cut"),
             "What happens to sessions that are still there at the end: counted as open, or served until all are gone.",
         ),

@@ -3,7 +3,9 @@
 use super::Kind::{Days, Duration, Integer, Keyword, Name, Table as Sub, Tables, TimeOfDay};
 use super::Need::{Default, Otherwise, Required};
 use super::hours::{BREAK, OPENING_HOURS};
+use super::words::{BreachWord, Keyword as _};
 use super::{Table, field};
+use crate::plan::{CurrentOperatorEligibility, IfTargetOffline};
 
 const NOT_MEASURED: super::Need = Otherwise("not measured");
 
@@ -81,7 +83,7 @@ pub static SLA_GOAL: Table = Table {
         ),
         field(
             "breach",
-            Keyword(&["none", "notify", "to-operator", "to-group", "to-least-occupied"]),
+            Keyword(BreachWord::NAMES),
             Default("none"),
             "What happens when the time runs out: nothing; a message; `operator` gets the session; the queue of `group`; the least occupied member of `group` who is Online.",
         ),
@@ -94,13 +96,13 @@ pub static SLA_GOAL: Table = Table {
         field("operator", Name, Otherwise("required with `to-operator`"), "One of the operators."),
         field(
             "nobody_online",
-            Keyword(&["stay", "transfer"]),
+            Keyword(IfTargetOffline::NAMES),
             Default("stay"),
             "If nobody is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7).",
         ),
         field(
             "current_operator",
-            Keyword(&["excluded", "eligible"]),
+            Keyword(CurrentOperatorEligibility::NAMES),
             Default("excluded"),
             "With `to-least-occupied`: whether the operator who has the session may be given it again. While nobody else is Online, nobody is.",
         ),

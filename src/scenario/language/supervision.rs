@@ -2,7 +2,9 @@
 
 use super::Kind::{Distribution, Duration, Integer, Keyword, Name};
 use super::Need::{Default, Otherwise, Required};
+use super::words::{Keyword as _, LABELS, SupervisionAction, WatchAction};
 use super::{Table, field};
+use crate::plan::IntakeTrigger;
 
 /// Distribution by supervisors.
 pub static SUPERVISION: Table = Table {
@@ -24,13 +26,13 @@ pub static SUPERVISION: Table = Table {
         ),
         field(
             "action",
-            Keyword(&["least-occupied", "group-queue"]),
+            Keyword(SupervisionAction::NAMES),
             Default("least-occupied"),
             "To the least occupied operator who is Online, or into the group's queue.",
         ),
         field(
             "begin",
-            Keyword(&["at-once", "operator-free"]),
+            Keyword(IntakeTrigger::NAMES),
             Default("at-once"),
             "When they begin with a session: as it comes, or when an operator of the group has a free slot, which is reserved until the session is handed on or its client leaves.",
         ),
@@ -75,7 +77,7 @@ pub static WATCH: Table = Table {
         ),
         field(
             "action",
-            Keyword(&["move", "assign", "reassign", "priority", "to-bot"]),
+            Keyword(WatchAction::NAMES),
             Default("move"),
             "What they do (rule E-R4). `move`: the next in line goes to the queue of `to` (rules E-S7, E-S9). `assign`: it goes to the least occupied of `to` who is Online (rule E-S7). `reassign`: a session that an operator has goes to another one (rule E-S8). `priority`: the session that waits longest goes up to `priority`. `to-bot`: the next in line goes to the bot (rule E-S10).",
         ),
@@ -99,7 +101,7 @@ pub static WATCH: Table = Table {
         ),
         field(
             "priority",
-            Keyword(&["low", "medium", "high"]),
+            Keyword(LABELS),
             Default("high"),
             "`priority`: which one the session gets.",
         ),

@@ -2,13 +2,15 @@
 
 use super::Kind::{Distribution, Duration, Integer, Keyword, List, Name, Share};
 use super::Need::{Default, Otherwise, Required};
+use super::words::{Keyword as _, TransferWord};
 use super::{Kind, Table, field};
+use crate::plan::{IfNotTaken, PendingOffers, QueueAgeFrom, SenderEligibility};
 
-const MODES: Kind = Keyword(&["cold", "warm", "offered"]);
-const QUEUE_AGE_FROM: Kind = Keyword(&["kept", "reset"]);
-const SENDER: Kind = Keyword(&["eligible", "excluded"]);
-const PENDING_OFFERS: Kind = Keyword(&["withdraw", "keep"]);
-const ON_FAILURE: Kind = Keyword(&["queue", "return", "close"]);
+const MODES: Kind = Keyword(TransferWord::NAMES);
+const QUEUE_AGE_FROM: Kind = Keyword(QueueAgeFrom::NAMES);
+const SENDER: Kind = Keyword(SenderEligibility::NAMES);
+const PENDING_OFFERS: Kind = Keyword(PendingOffers::NAMES);
+const ON_FAILURE: Kind = Keyword(IfNotTaken::NAMES);
 
 /// How the transfers of a live chat are made.
 pub static TRANSFER_RULES: Table = Table {

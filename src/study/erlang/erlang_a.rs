@@ -1,13 +1,13 @@
-//! Erlang A: clients who give up.
+//! Erlang A: clients who abandon.
 
-/// A desk where clients give up after an exponential patience (M/M/n+M, Erlang A; Palm 1943).
+/// A desk whose clients abandon after an exponential patience (M/M/n+M, Erlang A; Palm 1943).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ErlangA {
     /// The share of sessions that do not start at once.
     pub waited_share: f64,
-    /// The share of sessions that give up.
+    /// The share of sessions that are abandoned.
     pub abandon_rate: f64,
-    /// The mean wait over all sessions, in seconds, those that give up included.
+    /// The mean wait over all sessions, in seconds, abandoned ones included.
     pub wait: f64,
     /// The mean number that wait.
     pub waiting: f64,
@@ -17,8 +17,8 @@ pub struct ErlangA {
 }
 
 impl ErlangA {
-    /// From the stationary law of the birth-death process with death rate
-    /// min(i, n)/`mean_length` + (i − n)⁺/`mean_patience` in state i.
+    /// From the stationary distribution of the birth-death process with death rate min(i,
+    /// n)/`mean_length` + (i − n)⁺/`mean_patience` in state i.
     pub fn new(arrivals: f64, mean_length: f64, operators: u32, mean_patience: f64) -> Self {
         let (mut weight, mut total) = (1.0_f64, 1.0);
         let (mut busy, mut waiting, mut full) = (0.0, 0.0, 0.0);
@@ -68,13 +68,13 @@ impl ErlangA {
         1.0 - self.waited_share + self.waited_share * self.offered_wait.mean(seconds, stays)
     }
 
-    /// The share of all sessions that still wait after `seconds`, neither answered nor given up.
+    /// The share of all sessions that still wait after `seconds`, neither answered nor abandoned.
     pub fn waiting_after(&self, seconds: f64) -> f64 {
         let longer = (1.0 - self.offered_wait.mean(seconds, |_| 1.0)).max(0.0);
         self.waited_share * longer * (-self.offered_wait.impatience * seconds).exp()
     }
 
-    /// The share of all sessions that give up within `seconds`.
+    /// The share of all sessions that are abandoned within `seconds`.
     pub fn abandoned_within(&self, seconds: f64) -> f64 {
         1.0 - self.waiting_after(seconds) - self.answered_within(seconds)
     }
@@ -87,9 +87,9 @@ impl ErlangA {
     }
 }
 
-/// The wait that somebody with endless patience would be offered: beyond none its density is in
-/// proportion to v(x) = exp(λ(1 − e^{−θx})/θ − nμx) (Zeltyn and Mandelbaum 2005, *Call centers with
-/// impatient customers: many-server asymptotics of the M/M/n+G queue*, with an exponential
+/// The wait that a client with endless patience would be offered: above zero its density is
+/// proportional to v(x) = exp(λ(1 − e^{−θx})/θ − nμx) (Zeltyn and Mandelbaum 2005, *Call centers
+/// with impatient customers: many-server asymptotics of the M/M/n+G queue*, with an exponential
 /// patience).
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct OfferedWait {
@@ -106,19 +106,19 @@ impl OfferedWait {
         self.arrivals * -(-self.impatience * x).exp_m1() / self.impatience - self.service * x
     }
 
-    /// Where v is highest: there as many give up as come too many.
+    /// Where v is highest: there as many clients abandon as arrive in excess.
     fn peak(self) -> f64 {
         (self.arrivals / self.service).ln().max(0.0) / self.impatience
     }
 
-    /// The mean of `of` the offered wait, where that lies beyond none and is at most `upto`; nothing
-    /// where it does not.
+    /// The mean of `of` over the offered wait where that is above zero and at most `upto`; zero
+    /// elsewhere.
     fn mean(self, upto: f64, of: impl Fn(f64) -> f64) -> f64 {
         self.integral(upto, of) / self.integral(f64::INFINITY, |_| 1.0)
     }
 
-    /// Gauss-Legendre with five nodes on each of many panels: beyond the tenth digit. Divided by
-    /// v's peak, which may be out of a float's range.
+    /// Gauss-Legendre with five nodes on each of many panels: exact beyond the tenth digit. Divided
+    /// by the peak of v, which may be out of a float's range.
     fn integral(self, upto: f64, of: impl Fn(f64) -> f64) -> f64 {
         const PANELS: u32 = 400;
         const NODES: [(f64, f64); 5] = [
@@ -130,7 +130,7 @@ impl OfferedWait {
         ];
         let peak = self.exponent(self.peak());
         let value = |x: f64| (self.exponent(x) - peak).exp() * of(x);
-        // Beyond this nothing is left that a float could show.
+        // Beyond this v is below what a float can represent.
         let mut end = self.peak() + 1.0 / self.service;
         while self.exponent(end) > peak - 45.0 {
             end += end - self.peak();

@@ -1,4 +1,4 @@
-//! The closed forms turned round: the fewest operators or licenses that meet a target.
+//! The closed forms inverted: the fewest operators or licenses that meet a target.
 //!
 //! Each target is met by every larger number too (the shares are monotone in it), so the first that
 //! meets it is the answer. Which service level is meant decides: at 500 erlangs the definitions lie
@@ -6,14 +6,15 @@
 
 use super::{ErlangA, ErlangC};
 
-/// No answer is larger: a target that nothing meets ends here.
+/// The largest answer: a target that no number meets ends here.
 const MAX_SERVERS: u32 = 1_000_000;
 
 fn first_meeting(from: u32, meets: impl Fn(u32) -> bool) -> Option<u32> {
     (from..=MAX_SERVERS).find(|number| meets(*number))
 }
 
-/// The fewest lines, licenses or queue places that refuse at most the share `refused` of an offered
+/// The fewest operators, licenses or queue places that refuse at most the share `refused` of an
+/// offered
 /// `load` (Erlang B).
 pub fn erlang_b_servers(load: f64, refused: f64) -> Option<u32> {
     // One recursion for all numbers, not one for each.
@@ -27,7 +28,7 @@ pub fn erlang_b_servers(load: f64, refused: f64) -> Option<u32> {
 }
 
 /// The fewest operators who answer at least the share `target` of all sessions within `seconds`,
-/// where everybody waits as long as it takes (Erlang C).
+/// where clients wait as long as it takes (Erlang C).
 pub fn erlang_c_operators(
     arrivals: f64,
     mean_length: f64,
@@ -54,11 +55,11 @@ pub fn erlang_a_operators(
     })
 }
 
-/// The share of attempts to log in that find all of `licenses` held by others, where `users` are
-/// named, each stays away so long and logged in so long on average (Engset 1918).
+/// The share of attempts to log in that find all of `licenses` held by others, where `users` have
+/// names, and each is logged out and logged in for these mean times (Engset 1918).
 ///
-/// Somebody who tries sees the licenses as the others alone would hold them: the share of time in
-/// which all are held with one user less. Holds for any laws of both times.
+/// A user who tries sees the licenses as the others alone would hold them: the share of time in
+/// which all are held with one user less. Holds for any distributions of both times.
 pub fn engset(users: u32, licenses: u32, mean_away: f64, mean_session: f64) -> f64 {
     let others = users.saturating_sub(1);
     if licenses > others {
@@ -91,26 +92,4 @@ pub fn best_concurrency(rates: &[f64]) -> Option<(usize, f64)> {
 /// linear programme is this quotient. A lower bound: chance comes on top.
 pub fn fluid_operators(arrivals: f64, abandoned: f64, rates: &[f64]) -> Option<f64> {
     best_concurrency(rates).map(|(_, rate)| arrivals * (1.0 - abandoned) / rate)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::erlang_b;
-    use super::*;
-
-    #[test]
-    fn the_first_number_that_meets_the_target_is_found() {
-        let servers = erlang_b_servers(10.0, 0.01).expect("enough exist");
-        assert!(erlang_b(10.0, servers) <= 0.01 && erlang_b(10.0, servers - 1) > 0.01);
-        assert_eq!(erlang_b_servers(0.0, 0.01), Some(1));
-        assert_eq!(erlang_b_servers(5.0, 1.0), Some(0));
-    }
-
-    #[test]
-    fn nobody_is_refused_who_has_a_license_of_their_own() {
-        assert_eq!(engset(5, 5, 60.0, 60.0).to_bits(), 0.0_f64.to_bits());
-        // One other, who holds the only license half of the time.
-        assert!((engset(2, 1, 60.0, 60.0) - 0.5).abs() < 1e-12);
-        assert_eq!(licenses_for(2, 60.0, 60.0, 0.4), 2);
-    }
 }

@@ -1,14 +1,15 @@
-//! How many come in a stretch of time, on average.
+//! The mean number of arrivals in a stretch of time.
 
 use crate::base::{Span, Time, TopicId};
 use crate::plan::{ArrivalCounts, Arrivals, Burst, Calendar, Flow, Plan, RateShape, VaryingRate};
 
-/// A stretch is cut at no more steps of a calendar than this: what lies beyond is taken to go on
-/// as it was. A bound, so that steps of a microsecond cannot hold up an answer.
+/// A stretch is cut at no more steps of a calendar than this; what lies beyond is assumed to
+/// continue unchanged. A bound, so that steps of a microsecond cannot delay an answer.
 const MAX_STEPS: usize = 10_000;
 
-/// Expected arrivals of a flow in `[from, to)`: those who find it open, and all. Chance is taken at
-/// its mean; nobody waits, gives up or tries again; who writes again does so at once.
+/// Expected arrivals of a flow in `[from, to)`: those who find it open, and all. Random factors
+/// have their mean; no client waits, abandons or tries again; clients who write again do so at
+/// once.
 pub(super) fn expected_arrivals_by_opening(
     plan: &Plan,
     flow: &Flow,
@@ -53,7 +54,7 @@ fn expected_arrivals(plan: &Plan, flow: &Flow, from: Time, to: Time) -> f64 {
             return f64::from(population.members) * seconds / (between + effort);
         }
     };
-    // Everybody who returns may return again, as long as there is time.
+    // Each client who returns may return again, as long as there is time.
     let most = 1.0 + plan.run.horizon.as_secs_f64() / (delay + effort);
     once * (1.0 / (1.0 - again)).min(most)
 }
@@ -78,7 +79,7 @@ fn expected_varying(varying: &VaryingRate, from: Time, to: Time) -> f64 {
     times * sum.max(0.0)
 }
 
-/// Of each interval's number, as much as the interval overlaps the stretch.
+/// Of each interval's number, the part by which the interval overlaps the stretch.
 fn expected_counts(counts: &ArrivalCounts, from: Time, to: Time) -> f64 {
     let length = counts.length.0;
     let (first, last) = (from.0 / length, to.0.div_ceil(length));

@@ -1,11 +1,11 @@
 //! Offered load against capacity: what a plan amounts to before anything is simulated.
 //!
 //! Plain arithmetic over means, in erlangs: one erlang is the work of one operator who has one
-//! session at a time and never rests. Offered is what clients bring if nobody gives up; capacity
-//! is what operators get through with every slot taken. An offered load above capacity makes a
-//! queue that grows; one just below makes waits that only a run can tell. Chance in the arrivals is
-//! taken at its mean. Clients who try again come on top: with retrials it is a lower bound. Of a
-//! population it is an upper one: who waits writes less often.
+//! session at a time and never rests. Offered is what clients bring if none abandons; capacity is
+//! what operators get through with every slot taken. An offered load above capacity makes a queue
+//! that grows; one just below makes waits that only a run can measure. Random arrivals have their
+//! mean. Clients who try again come on top: with retrials it is a lower bound. Of a population it
+//! is an upper bound: clients who wait write less often.
 //!
 //! Time is cut into slices; opening hours and rates are taken exactly, duty and the hours in
 //! routing rules as they are at the start of a slice.
@@ -13,9 +13,6 @@
 mod inflow;
 mod staff;
 mod work;
-
-#[cfg(test)]
-pub(crate) mod tests;
 
 use crate::base::{HOUR, Span, Time};
 use crate::plan::{Arrivals, BegunBy, Plan};
@@ -37,28 +34,28 @@ pub struct OfferedLoad {
     pub desk: LoadAndCapacity,
 }
 
-/// What comes to one live chat.
+/// The arrivals at one live chat.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Inflow {
-    /// Sessions an hour while measured, on average, counting only those who find it open.
+    /// Sessions an hour in the measured window, on average, counting only those who find it open.
     pub mean_per_hour: f64,
     /// The same in the busiest slice.
     pub peak_per_hour: f64,
-    /// The share of all who write that finds it closed.
+    /// The share of all arrivals that find it closed.
     pub closed_share: f64,
 }
 
 /// Offered load against capacity.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LoadAndCapacity {
-    /// Sessions an hour that come to be answered here, switched ones included.
+    /// Sessions an hour that come to be answered here, transferred ones included.
     pub visits_per_hour: f64,
     /// Offered load on average, in erlangs.
     pub offered: f64,
     /// Offered load in the busiest slice, in erlangs.
     pub offered_peak: f64,
-    /// At the dialogue level, sessions whose client has the word, on average: together with
-    /// `offered` the slots that are needed at the very least, if every reply were begun at once.
+    /// At the dialogue level, the mean number of sessions in which it is the client's turn to
+    /// write: with `offered` the least number of slots, if every reply were begun at once.
     pub thinking: f64,
     /// What all operators together get through with every slot taken, in erlangs.
     pub capacity: f64,
@@ -78,16 +75,16 @@ pub struct TightestSlice {
 }
 
 impl TightestSlice {
-    /// Offered for each erlang of capacity on duty: infinite where nobody is.
+    /// Offered load for each erlang of capacity on duty: infinite if no operator is on duty.
     pub fn ratio(&self) -> f64 {
         self.offered / self.on_duty
     }
 }
 
-/// More slices than this say nothing more and take long.
+/// More slices than this add no information and take long.
 const MAX_SLICES: u64 = 4_096;
 
-/// What the plan amounts to over its measured time.
+/// Offered load and capacity of the plan over its measured window.
 pub fn offered_load(plan: &Plan) -> OfferedLoad {
     let (start, end) = (Time::ZERO + plan.run.warm_up, Time::ZERO + plan.run.horizon);
     let measured = end.since(start);
@@ -162,7 +159,7 @@ impl<'a> LoadSums<'a> {
                 }
             }
             if let Some(spam) = spam.filter(|_| messages > 0.0) {
-                // As if nobody came onto the blocklist.
+                // As if no sender came onto the blocklist later.
                 let seen = 1.0 - f64::from(spam.initially_blocked()) / f64::from(spam.sender_count);
                 let marked = messages * spam.share * seen;
                 self.session_work.add(flow, spam.topic, at, marked, &mut work_by_group);

@@ -35,14 +35,14 @@ impl StaffCapacity {
     }
 }
 
-/// Not `sum()`, which makes minus zero of nobody: load divided by it would be minus infinity.
+/// Not `sum()`, which is minus zero for no operators: load divided by it would be minus infinity.
 fn total_capacity<'a>(shifts: impl Iterator<Item = &'a (Arc<Calendar<Duty>>, f64)>) -> f64 {
     shifts.fold(0.0, |sum, (_, capacity)| sum + capacity)
 }
 
-/// At the dialogue level one: whoever has several sessions still writes one reply at a time.
-/// At the session level sessions at once times the speed of each. Without a limit: that of the last stated level, for
-/// beyond it the operator as a whole gets no faster.
+/// At the dialogue level one: an operator with several sessions still writes one reply at a time.
+/// At the session level the number of sessions times the speed of each. Without a limit that of the
+/// last stated level, for beyond it the operator as a whole gets no faster.
 pub(super) fn capacity(operator: &Operator, followed: ModelLevel) -> f64 {
     if followed == ModelLevel::Dialogue {
         return 1.0;
@@ -52,7 +52,7 @@ pub(super) fn capacity(operator: &Operator, followed: ModelLevel) -> f64 {
     f64::from(level) * operator.speeds.speed_at(level) * attendance_share(operator)
 }
 
-/// The part of the calendar's time that somebody is there, as far as laws say it.
+/// The share of the calendar's time in which the user is present, on average.
 fn attendance_share(operator: &Operator) -> f64 {
     let Some(attendance) = &operator.attendance else {
         return 1.0;

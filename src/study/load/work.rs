@@ -1,4 +1,4 @@
-//! Which groups a session comes to, and the work that it brings there.
+//! Which groups a session visits, and the work that it brings there.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use crate::plan::{
 
 /// A share of a session smaller than this is not followed any further.
 const MIN_SHARE: f64 = 1e-9;
-/// Nor is a session beyond this many switches.
+/// Nor is a session beyond this many transfers.
 const MAX_TRANSFERS: u32 = 10_000;
 
 /// What sessions bring to a group.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct BroughtWork {
     pub(super) visits: f64,
-    /// Seconds of work alone.
+    /// Seconds of work, in time alone.
     pub(super) work: f64,
     /// At the dialogue level, seconds in which clients think and slots are taken.
     pub(super) think: f64,
@@ -33,10 +33,10 @@ impl BroughtWork {
     }
 }
 
-/// Remembers what a session of each topic brings from each group on.
+/// Caches what a session of each topic brings from each group on.
 pub(super) struct SessionWork<'a> {
     plan: &'a Plan,
-    /// Who answers the common queue of each live chat.
+    /// The groups that answer the common queue of each live chat.
     common_queue_groups: Vec<Vec<(GroupId, StaffCapacity)>>,
     by_topic_and_group: BTreeMap<(TopicId, GroupId), Vec<(GroupId, BroughtWork)>>,
 }
@@ -78,7 +78,8 @@ impl<'a> SessionWork<'a> {
             priority: self.plan.topics[topic.index()].priority,
             arrived: at,
         };
-        // Who had a client before is not known here, so those go on to the next rule.
+        // Which operator a client had before is not known here, so those sessions go on to the next
+        // rule.
         let mut rules = chat.rules.iter().filter(|rule| {
             rule.action != RoutingAction::LastOperator && is_met(&rule.condition, &newcomer)
         });
@@ -134,8 +135,8 @@ fn answering_groups(plan: &Plan, chat: LiveChatId) -> Vec<(GroupId, StaffCapacit
     groups.into_iter().map(|(group, operators)| (group, staff(operators))).collect()
 }
 
-/// What each gets of a queue that they share: as much as its part of the capacity on duty, or, where
-/// nobody is on duty or no instant is meant, of all capacity.
+/// The share of each group in a queue that they serve together: its part of the capacity on duty,
+/// or, if no operator is on duty or no instant is given, of all capacity.
 fn split_by_capacity(groups: &[(GroupId, StaffCapacity)], at: Option<Time>) -> Vec<(GroupId, f64)> {
     let of = |capacity: &dyn Fn(&StaffCapacity) -> f64| {
         let parts: Vec<(GroupId, f64)> =
@@ -156,7 +157,7 @@ fn answering_group(plan: &Plan, operator: OperatorId, chat: LiveChatId) -> Group
     of_chat.find(|group| groups.contains(group)).copied().unwrap_or(groups[0])
 }
 
-/// Follows one session about `topic` from its `first` group through every switch.
+/// Follows one session about `topic` from its `first` group through every transfer.
 fn follow_transfers(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<(GroupId, BroughtWork)> {
     let mut sums: BTreeMap<GroupId, BroughtWork> = BTreeMap::new();
     let mut here = BTreeMap::from([(first, 1.0)]);
@@ -184,7 +185,7 @@ fn follow_transfers(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<(GroupId,
     sums.into_iter().collect()
 }
 
-/// Who answers what is switched to a target.
+/// The groups that answer what is transferred to a target.
 fn groups_of_target(plan: &Plan, topic: &Topic, to: TransferTarget) -> Vec<(GroupId, f64)> {
     match to {
         TransferTarget::Group(to) => vec![(to, 1.0)],
@@ -208,7 +209,7 @@ fn groups_of_target(plan: &Plan, topic: &Topic, to: TransferTarget) -> Vec<(Grou
     }
 }
 
-/// Seconds of work, and of thinking clients, that a visit is.
+/// Seconds of work, and of clients' think time, in a visit.
 fn visit_work(topic: &Topic, group: GroupId) -> (f64, f64) {
     if let Some(dialogues) = &topic.dialogue {
         let dialogue = dialogues.for_group(group);
@@ -218,11 +219,11 @@ fn visit_work(topic: &Topic, group: GroupId) -> (f64, f64) {
     (special.map_or(&topic.effort, |(_, distribution)| distribution).mean(), 0.0)
 }
 
-/// Only whoever ends the session wraps it up.
+/// Only the operator who closes the session wraps it up.
 fn mean_wrap_up(plan: &Plan, topic: &Topic, group: GroupId) -> f64 {
     let group = &plan.groups[group.index()];
     let distribution = topic.wrap_up.as_ref().or(group.wrap_up.as_ref());
     let mean = distribution.map_or(0.0, Distribution::mean);
-    // The mean of what is left after the cap would need the law itself: this bounds it.
+    // The mean of what is left after the cap would need the distribution itself: this bounds it.
     group.wrap_up_rules.max_duration.map_or(mean, |cap| mean.min(cap.as_secs_f64()))
 }

@@ -8,7 +8,7 @@ use deskload::base::{HOUR, Span};
 use deskload::plan::Plan;
 use deskload::report::{sessions, table};
 use deskload::scenario::{Files, Reading, Severity};
-use deskload::study::{Engine, Options, Outcome, run};
+use deskload::study::{Engine, MemoryBudget, Options, Outcome, run};
 
 /// One table stands beside the scenario, whatever it is called.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ pub fn bytes(plan: &Plan, engine: Engine) -> Option<Vec<u8>> {
         }
         bell.store(true, Ordering::Relaxed);
     });
-    let options = Options { engine, jobs: 1, trace: true, stop };
+    let options = Options { engine, jobs: 1, trace: true, stop, memory: MemoryBudget::UNLIMITED };
     let outcome = run(plan, &options, &|_| {});
     over.store(true, Ordering::Relaxed);
     watch.join().expect("the watch never panics");

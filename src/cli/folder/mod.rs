@@ -1,0 +1,340 @@
+//! A report's directory: there as a whole or not at all, and nobody else's work is touched.
+//!
+//! Before the work a run takes its place ([`ReportFolder::prepare`]): it locks it, puts right what a
+//! killed run left there, looks whether what is there may be replaced, and makes the directory into
+//! which the files are written. How they get to their place from there is for [`placement`].
+
+pub mod lock;
+mod placement;
+pub mod storage;
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use lock::FolderLock;
+use placement::{OWN_NAMES, Placement, Way};
+use storage::{Disk, Storage, is_mount_point};
+
+use crate::report::{FILE_NAMES, MANIFEST_FILE, Manifest, ReportFile, Supersedes};
+
+/// Which reports may be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overwrite {
+    /// Only one of the very same run, or of the same run when it was interrupted.
+    SameRun,
+    /// One of any run.
+    AnyRun,
+}
+
+/// The directory of one report.
+#[derive(Clone, Debug)]
+pub struct ReportFolder {
+    path: PathBuf,
+    overwrite: Overwrite,
+}
+
+/// Why a report is not written.
+#[derive(Debug)]
+pub enum ReportFolderError {
+    /// The place holds the report of another run.
+    HoldsOtherRun(PathBuf),
+    /// The place holds the complete report of this run, which was interrupted.
+    HoldsCompleteRun(PathBuf),
+    /// The place holds something that is no report.
+    NotAReport(PathBuf),
+    /// The report at the place has company: a file that no report has.
+    HoldsForeignFile(PathBuf, String),
+    /// Another run is writing there.
+    Busy(PathBuf),
+    /// A file or directory could not be written.
+    Io(PathBuf, io::Error),
+}
+
+impl fmt::Display for ReportFolderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::HoldsOtherRun(place) => write!(
+                f,
+                "{} holds the report of another run: --force replaces it, --out DIR writes elsewhere",
+                place.display()
+            ),
+            Self::HoldsCompleteRun(place) => write!(
+                f,
+                "{} holds the complete report of this run, so it is left as it is",
+                place.display()
+            ),
+            Self::NotAReport(place) => write!(
+                f,
+                "{} is not a report (it holds no {MANIFEST_FILE}), so it is left as it is: choose \
+                 another place with --out DIR",
+                place.display()
+            ),
+            Self::HoldsForeignFile(place, name) => write!(
+                f,
+                "{} holds {name}, which is not part of a report: move it away, or choose another \
+                 place with --out DIR",
+                place.display()
+            ),
+            Self::Busy(place) => write!(
+                f,
+                "another run has {} for its report at the moment: wait until it ends, or choose \
+                 another place with --out DIR",
+                place.display()
+            ),
+            Self::Io(place, error) => write!(f, "cannot write {}: {error}", place.display()),
+        }
+    }
+}
+
+impl std::error::Error for ReportFolderError {}
+
+impl ReportFolder {
+    /// The directory at `place`, which need not exist.
+    pub fn new(path: PathBuf, overwrite: Overwrite) -> Self {
+        Self { path, overwrite }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes the place for the report that `manifest` stands for, before the work for it is done. No
+    /// other run can have the place then, and there is room in it for a directory.
+    ///
+    /// # Errors
+    /// Whatever would be in the way of the report.
+    pub fn prepare(&self, manifest: &Manifest<'_>) -> Result<PreparedFolder, ReportFolderError> {
+        self.prepare_on(Rc::new(Disk), manifest)
+    }
+
+    /// The same on a disk of a test.
+    ///
+    /// # Errors
+    /// Whatever would be in the way of the report.
+    pub fn prepare_on(
+        &self,
+        storage: Rc<dyn Storage>,
+        manifest: &Manifest<'_>,
+    ) -> Result<PreparedFolder, ReportFolderError> {
+        let target = self.target()?;
+        let parent = parent_of(&target).to_path_buf();
+        let new_parents = NewParents::create(&parent)
+            .map_err(|error| ReportFolderError::Io(parent.clone(), error))?;
+        let (placement, lock) = self.lock(target, parent)?;
+        let io = |error| ReportFolderError::Io(self.path.clone(), error);
+        placement.recover(&*storage).map_err(io)?;
+        self.inspect(&placement, manifest)?;
+        placement.create_staging(&*storage).map_err(io)?;
+        let folder = self.clone();
+        Ok(PreparedFolder { folder, storage, placement, _lock: lock, new_parents })
+    }
+
+    /// Finds the way to the place, and takes the lock there.
+    fn lock(
+        &self,
+        target: PathBuf,
+        parent: PathBuf,
+    ) -> Result<(Placement, FolderLock), ReportFolderError> {
+        let is_dir = target.is_dir();
+        let mut way = if is_dir && is_mount_point(&target) { Way::Inside } else { Way::Beside };
+        loop {
+            let placement = Placement::new(target.clone(), parent.clone(), way);
+            match FolderLock::acquire(&placement.lock()) {
+                Ok(Some(lock)) => return Ok((placement, lock)),
+                Ok(None) => return Err(ReportFolderError::Busy(self.path.clone())),
+                Err(error) if way == Way::Beside && is_dir && is_forbidden(&error) => {
+                    way = Way::Inside;
+                }
+                Err(error) => return Err(ReportFolderError::Io(self.path.clone(), error)),
+            }
+        }
+    }
+
+    /// Leaves a file beside the place, as a whole or not at all, and says where. One of the same
+    /// name is replaced: nobody but this program uses it.
+    ///
+    /// # Errors
+    /// Writing failed.
+    pub fn write_beside(&self, ending: &str, bytes: &[u8]) -> Result<PathBuf, ReportFolderError> {
+        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        name.push(ending);
+        let target = self.path.with_file_name(name);
+        let io = |error| ReportFolderError::Io(target.clone(), error);
+        let parent = parent_of(&target);
+        fs::create_dir_all(parent).map_err(io)?;
+        let mut file = tempfile::NamedTempFile::new_in(parent).map_err(io)?;
+        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(io)?;
+        file.persist(&target).map_err(|fault| io(fault.error))?;
+        Disk.sync_dir(parent).map_err(io)?;
+        Ok(target)
+    }
+
+    /// Writes a report, for whose place nothing was prepared.
+    ///
+    /// # Errors
+    /// Something is in the way, or writing failed; what was at the place is still there then.
+    pub fn write(
+        &self,
+        files: &[ReportFile],
+        manifest: &Manifest<'_>,
+    ) -> Result<(), ReportFolderError> {
+        self.prepare(manifest)?.write(files, manifest)
+    }
+
+    /// A link is followed, so that the link stays and what it points at is replaced.
+    fn target(&self) -> Result<PathBuf, ReportFolderError> {
+        let io = |error| ReportFolderError::Io(self.path.clone(), error);
+        match fs::symlink_metadata(&self.path) {
+            // `a/..` of an `a` that is not there.
+            Err(_) if self.path.file_name().is_none() => {
+                Err(io(io::Error::other("it names no directory")))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(self.path.clone()),
+            _ => fs::canonicalize(&self.path).map_err(io),
+        }
+    }
+
+    fn inspect(
+        &self,
+        placement: &Placement,
+        manifest: &Manifest<'_>,
+    ) -> Result<(), ReportFolderError> {
+        let target = placement.target();
+        let io = |error| ReportFolderError::Io(self.path.clone(), error);
+        let entries = match fs::read_dir(target) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(());
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                return Err(ReportFolderError::NotAReport(self.path.clone()));
+            }
+            Err(error) => return Err(io(error)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
+            // A file system has the latter from its beginning.
+            let is_no_content = OWN_NAMES.contains(&name.as_str())
+                || (name == "lost+found" && placement.way() == Way::Inside);
+            if !is_no_content {
+                names.push(name);
+            }
+        }
+        if names.is_empty() {
+            return Ok(());
+        }
+        let old = match fs::read(target.join(MANIFEST_FILE)) {
+            Ok(old) if is_ours(&old) => old,
+            Ok(_) => return Err(ReportFolderError::NotAReport(self.path.clone())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(ReportFolderError::NotAReport(self.path.clone()));
+            }
+            Err(error) => return Err(io(error)),
+        };
+        names.sort();
+        if let Some(foreign) = names.into_iter().find(|name| !FILE_NAMES.contains(&name.as_str())) {
+            return Err(ReportFolderError::HoldsForeignFile(self.path.clone(), foreign));
+        }
+        match (self.overwrite, manifest.supersedes(&old)) {
+            (Overwrite::AnyRun, _) | (_, Supersedes::Yes) => Ok(()),
+            (_, Supersedes::LessComplete) => {
+                Err(ReportFolderError::HoldsCompleteRun(self.path.clone()))
+            }
+            (_, Supersedes::No) => Err(ReportFolderError::HoldsOtherRun(self.path.clone())),
+        }
+    }
+}
+
+/// A place that is taken for a report. What was prepared goes away with it.
+#[derive(Debug)]
+pub struct PreparedFolder {
+    folder: ReportFolder,
+    storage: Rc<dyn Storage>,
+    placement: Placement,
+    _lock: FolderLock,
+    new_parents: NewParents,
+}
+
+impl PreparedFolder {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// Something is in the way by now, or writing failed; what was at the place is still there then.
+    pub fn write(
+        mut self,
+        files: &[ReportFile],
+        manifest: &Manifest<'_>,
+    ) -> Result<(), ReportFolderError> {
+        self.folder.inspect(&self.placement, manifest)?;
+        self.placement
+            .place(&*self.storage, files)
+            .map_err(|error| ReportFolderError::Io(self.folder.path.clone(), error))?;
+        self.new_parents.keep();
+        Ok(())
+    }
+}
+
+impl Drop for PreparedFolder {
+    fn drop(&mut self) {
+        self.placement.remove_staging(&*self.storage);
+    }
+}
+
+/// The directories above a place that were not there. Those that stay empty go again.
+#[derive(Debug, Default)]
+struct NewParents(Vec<PathBuf>);
+
+impl NewParents {
+    fn create(parent: &Path) -> io::Result<Self> {
+        let missing = parent.ancestors().take_while(|above| {
+            !above.as_os_str().is_empty() && fs::symlink_metadata(above).is_err()
+        });
+        let created = Self(missing.map(Path::to_path_buf).collect());
+        fs::create_dir_all(parent)?;
+        // The disk is to have their names before it has what is in them.
+        for new in &created.0 {
+            Disk.sync_dir(parent_of(new))?;
+        }
+        Ok(created)
+    }
+
+    fn keep(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for NewParents {
+    fn drop(&mut self) {
+        for new in &self.0 {
+            let _ = fs::remove_dir(new);
+        }
+    }
+}
+
+/// The directory that a path is in.
+fn parent_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn is_forbidden(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Many things are called `manifest.json`; ours says which deskload wrote it.
+fn is_ours(manifest: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Value>(manifest)
+        .is_ok_and(|manifest| manifest.get("deskload").is_some())
+}

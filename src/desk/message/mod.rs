@@ -1,0 +1,139 @@
+//! The messages between roles, as data: inputs, requests and answers, the tickets and seats that
+//! they name, facts, and the outbox that takes all of these.
+//!
+//! - **Owns** the input of every role (a file each), [`Message`], [`Outbox`], timers, tickets and
+//!   seats, and the requests that pass through several roles.
+//! - **Inputs**: none. Nothing here acts: a request is answered by the module that has the means,
+//!   so that roles know messages and not each other.
+//! - **Sends** nothing, and **records** nothing.
+
+mod fact;
+mod group;
+mod license;
+mod live_chat;
+mod operator;
+mod presence;
+mod queue;
+mod reason;
+mod requests;
+mod seats;
+mod supervisor;
+mod transfer;
+
+pub use fact::{
+    Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, Closed, DialogueFact, Fact,
+    FactObserver, FlowedOut, LicenseFact, OfferFact, OperatorFact, QueueFact, Queued, Reassigned,
+    RecordableFact, Replied, ServiceFact, SlaFact, SupervisorFact, TransferFact, Transferred,
+};
+pub use group::{GroupInput, PositionPoolInput};
+pub use license::{LicenseInput, PlatformExit, StaffRole};
+pub use live_chat::{BotInput, IntakeInput, LiveChatInput, WatchInput};
+pub use operator::{OperatorInput, UnacceptedOffer};
+pub use presence::{PersonStatus, PresenceEvent};
+pub use queue::QueueInput;
+pub use reason::{
+    FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, IdleParty, LoginEvent, OfferEnd, PauseReason,
+    ReassignReason, RefusalReason, SlaEvent, SlotHoldReason, UnavailableReason, WaitPlace,
+};
+pub use requests::{EscalationRequest, Location, ReassignRequest, ReassignSearch, SupervisorMove};
+pub use seats::Seat;
+pub use seats::Ticket;
+pub(super) use seats::{intake_members, next_supervisor, queue_members, watch_members};
+pub use supervisor::{
+    SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject, UnmarkRequest,
+};
+pub use transfer::{TransferAnswer, TransferInput, TransferRequest};
+
+use crate::base::{GroupId, LiveChatId, OperatorId, SupervisorId, Time};
+use crate::desk::session::{Deadline, Session};
+use crate::plan::{QueueOwner, TransferTarget};
+use crate::workload::Ending;
+
+/// An input and the role that it is for.
+#[derive(Debug)]
+pub enum Message {
+    /// To a live chat.
+    LiveChat(LiveChatId, LiveChatInput),
+    /// To a group.
+    Group(GroupId, GroupInput),
+    /// To an operator.
+    Operator(OperatorId, OperatorInput),
+    /// To a supervisor.
+    Supervisor(SupervisorId, SupervisorInput),
+    /// To the license pool.
+    Licenses(LicenseInput),
+}
+
+impl Message {
+    /// To the owner of a queue.
+    pub(super) fn to_queue(owner: QueueOwner, input: QueueInput) -> Self {
+        match owner {
+            QueueOwner::LiveChat(id) => Self::LiveChat(id, LiveChatInput::Queue(input)),
+            QueueOwner::Group(id) => Self::Group(id, GroupInput::Queue(input)),
+        }
+    }
+}
+
+/// The message that delivers a session to a target.
+pub(super) fn delivery_message(to: TransferTarget, mut session: Box<Session>) -> Message {
+    match to {
+        TransferTarget::Group(to) => {
+            Message::Group(to, GroupInput::Queue(QueueInput::Join(session)))
+        }
+        TransferTarget::Operator(to) => Message::Operator(to, OperatorInput::AssignByName(session)),
+        TransferTarget::LiveChat(to) => {
+            session.current_live_chat = to;
+            Message::LiveChat(to, LiveChatInput::Transferred(session))
+        }
+        TransferTarget::Bot => {
+            Message::LiveChat(session.current_live_chat, LiveChatInput::ToBot(session))
+        }
+    }
+}
+
+/// The order of messages at the same instant: departures, then abandonments, then staff. Arrivals,
+/// which the host brings, come last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Work is done.
+    Departure,
+    /// Patience is over.
+    Abandonment,
+    /// Shifts, breaks, licenses, supervisors.
+    Staff,
+}
+
+/// A scheduled message, by which it can be cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerId {
+    /// Index in the event queue.
+    pub slot: u32,
+    /// Counts the timers that have used this slot.
+    pub generation: u32,
+}
+
+/// Where a role's outputs go.
+pub trait Outbox {
+    /// Sends a message at this same instant, after all messages already sent.
+    fn send(&mut self, message: Message);
+
+    /// Schedules a message at a later instant, or at this one.
+    fn schedule(&mut self, at: Time, class: Class, message: Message) -> TimerId;
+
+    /// Cancels a timer. One that has fired already is ignored.
+    fn cancel(&mut self, timer: TimerId);
+
+    /// Records a fact.
+    fn record_fact(&mut self, fact: impl RecordableFact);
+
+    /// Retires a session that has ended, and with which ending: every session that arrived is in
+    /// the end held by a role or retired.
+    fn retire(&mut self, session: Box<Session>, ending: Ending);
+}
+
+impl Deadline {
+    /// The order of this deadline at the same instant.
+    pub(in crate::desk) fn class(self) -> Class {
+        if self == Self::ReplyPatience { Class::Abandonment } else { Class::Staff }
+    }
+}

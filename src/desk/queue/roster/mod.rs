@@ -1,0 +1,316 @@
+//! The members of a queue who are Online, arranged so that the policy's choice is at hand.
+//!
+//! Ten thousand operators cost little more than a hundred: the members with a free slot are in a
+//! [`Heap`] or, where ties are broken at random, all are in a tree that counts equals
+//! ([`TournamentTree`]).
+
+mod heap;
+mod tournament;
+
+use crate::base::Time;
+use crate::desk::message::Seat;
+use crate::plan::{Choice, Selection, TieBreak};
+use crate::policy::{Candidate, Rank, rank};
+use heap::Heap;
+use tournament::TournamentTree;
+
+/// A contact counts from the next microsecond: an operator who has one is idle for less long than an
+/// operator who came Online at the same instant.
+#[inline]
+fn contact_at(now: Time) -> u64 {
+    now.0 + 1
+}
+
+/// The members of a queue, and which of them is next.
+#[derive(Debug)]
+pub struct Roster {
+    selection: Selection,
+    members: Vec<Member>,
+    free: FreeMembers,
+    online_count: u32,
+    assignment_count: u64,
+    /// The policy counts all choices of a member, whenever they were made.
+    counts_lifetime: bool,
+    /// The sessions of each member that came from this queue, if only these decide the choice.
+    own_counts: Option<Box<[u32]>>,
+}
+
+/// The members with a free slot, by rank.
+#[derive(Debug)]
+enum FreeMembers {
+    /// Equals in the order of the list.
+    ListedTies(Heap),
+    /// Equals at random.
+    RandomTies(TournamentTree),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Member {
+    online: bool,
+    candidate: Candidate,
+}
+
+impl Roster {
+    /// A roster of members with these limits, all Offline.
+    pub fn new(selection: Selection, limits: impl Iterator<Item = Option<u32>>) -> Self {
+        let members: Vec<Member> = limits
+            .map(|limit| Member {
+                online: false,
+                candidate: Candidate {
+                    load: 0,
+                    limit: limit.unwrap_or(u32::MAX),
+                    last_contact: 0,
+                    chosen: 0,
+                },
+            })
+            .collect();
+        let free = match selection.tie_break {
+            TieBreak::Random => FreeMembers::RandomTies(TournamentTree::new(members.len())),
+            TieBreak::LongestIdle | TieBreak::Listed => {
+                FreeMembers::ListedTies(Heap::new(members.len()))
+            }
+        };
+        let counts_lifetime = selection.choice == Choice::LifetimeCount;
+        Self {
+            selection,
+            members,
+            free,
+            online_count: 0,
+            assignment_count: 0,
+            counts_lifetime,
+            own_counts: None,
+        }
+    }
+
+    /// Only the sessions that come from this queue decide the choice from now on.
+    pub fn count_own_sessions(&mut self) {
+        self.own_counts = Some(vec![0; self.members.len()].into());
+    }
+
+    /// A member ended a session that came from this queue.
+    pub fn record_ended(&mut self, seat: Seat) {
+        if let Some(own) = &mut self.own_counts {
+            own[seat as usize] = own[seat as usize].saturating_sub(1);
+            self.update(seat);
+        }
+    }
+
+    /// A member has a session again that came from this queue.
+    pub fn record_regained(&mut self, seat: Seat) {
+        if let Some(own) = &mut self.own_counts {
+            own[seat as usize] += 1;
+            self.update(seat);
+        }
+    }
+
+    /// How many are Online.
+    pub fn online_count(&self) -> u32 {
+        self.online_count
+    }
+
+    /// The contact for which a slot was reserved has begun.
+    pub(super) fn record_contact(&mut self, now: Time, seat: Seat) {
+        self.members[seat as usize].candidate.last_contact = contact_at(now);
+        self.update(seat);
+    }
+
+    /// A member came Online with so much on hand.
+    pub fn enlist(&mut self, now: Time, seat: Seat, load: u32) {
+        let member = &mut self.members[seat as usize];
+        self.online_count += u32::from(!member.online);
+        member.online = true;
+        member.candidate.load = load;
+        member.candidate.last_contact = now.0;
+        self.update(seat);
+    }
+
+    /// A member takes no more sessions.
+    pub fn delist(&mut self, seat: Seat) {
+        let member = &mut self.members[seat as usize];
+        self.online_count -= u32::from(member.online);
+        member.online = false;
+        self.update(seat);
+    }
+
+    /// A member took one more from elsewhere.
+    pub fn take_slot(&mut self, now: Time, seat: Seat) {
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.load += 1;
+        candidate.last_contact = contact_at(now);
+        self.update(seat);
+    }
+
+    /// A member freed a slot.
+    pub fn free_slot(&mut self, now: Time, seat: Seat) {
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.load = candidate.load.saturating_sub(1);
+        candidate.last_contact = contact_at(now);
+        self.update(seat);
+    }
+
+    /// A member freed a slot and took another session into it at the same instant, while no other
+    /// member had a free slot: a full member stays full, and nothing changes among the free ones.
+    pub fn replace_session(&mut self, now: Time, seat: Seat) {
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.last_contact = contact_at(now);
+        self.count_assignment(seat);
+    }
+
+    /// The member is Online and has no free slot.
+    pub fn is_full(&self, seat: Seat) -> bool {
+        let Member { online, candidate } = self.members[seat as usize];
+        online && candidate.load == candidate.limit
+    }
+
+    /// A session given to a member came back, as if it had not been given.
+    pub fn undo_assign(&mut self, seat: Seat) {
+        if let Some(own) = &mut self.own_counts {
+            own[seat as usize] = own[seat as usize].saturating_sub(1);
+        }
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.load = candidate.load.saturating_sub(1);
+        candidate.chosen -= u64::from(self.counts_lifetime && candidate.chosen > 0);
+        self.update(seat);
+    }
+
+    /// A member has a free slot.
+    #[inline]
+    pub fn has_available(&self) -> bool {
+        match &self.free {
+            FreeMembers::ListedTies(heap) => heap.best().is_some(),
+            FreeMembers::RandomTies(lots) => !lots.is_empty(),
+        }
+    }
+
+    /// The policy's choice among the members with a free slot; `tie_break` decides among equals
+    /// where ties are broken at random.
+    #[inline]
+    pub fn best(&self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
+        match &self.free {
+            FreeMembers::ListedTies(heap) => heap.best(),
+            FreeMembers::RandomTies(lots) if lots.is_empty() => None,
+            FreeMembers::RandomTies(lots) => Some(lots.draw(tie_break())),
+        }
+    }
+
+    /// The same, and the chosen one has one more from now on.
+    pub fn reserve_best(&mut self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
+        let seat = self.best(tie_break)?;
+        self.reserve(seat);
+        Some(seat)
+    }
+
+    /// Chooses this member, who has one more session from now on.
+    #[inline(always)]
+    pub fn assign(&mut self, now: Time, seat: Seat) {
+        self.members[seat as usize].candidate.last_contact = contact_at(now);
+        self.reserve(seat);
+    }
+
+    /// The same for something that is offered, or looked for: no contact has begun yet.
+    #[inline(always)]
+    pub fn reserve(&mut self, seat: Seat) {
+        self.members[seat as usize].candidate.load += 1;
+        self.count_assignment(seat);
+        self.update(seat);
+    }
+
+    #[inline]
+    fn count_assignment(&mut self, seat: Seat) {
+        self.assignment_count += 1;
+        if let Some(own) = &mut self.own_counts {
+            own[seat as usize] += 1;
+        }
+        let chosen = &mut self.members[seat as usize].candidate.chosen;
+        *chosen = if self.counts_lifetime { *chosen + 1 } else { self.assignment_count };
+    }
+
+    /// The policy's choice among the members with a free slot that `may` accepts; ties are broken
+    /// as by the policy. No slot is taken yet.
+    pub fn find_best(&self, tie_break: u64, may: impl Fn(Seat) -> bool) -> Option<Seat> {
+        // Mostly `may` accepts the best. A member drawn first and accepted is as likely as any
+        // other accepted one: (1 + (n - m) / m) / n = 1 / m.
+        match &self.free {
+            FreeMembers::ListedTies(heap) => {
+                let best = heap.best()?;
+                if may(best) { Some(best) } else { heap.best_where(may) }
+            }
+            FreeMembers::RandomTies(lots) if lots.is_empty() => None,
+            FreeMembers::RandomTies(lots) => {
+                let drawn = lots.draw(tie_break);
+                if may(drawn) { Some(drawn) } else { lots.draw_where(tie_break, may) }
+            }
+        }
+    }
+
+    /// The least occupied of those with a free slot whom `may` lets through, whatever the queue's own
+    /// rule, for sessions that are pushed to the least occupied (rulebook E-Q5). Looks at each member.
+    pub(super) fn least_occupied(
+        &self,
+        tie_break: u64,
+        may: impl Fn(Seat) -> bool,
+    ) -> Option<Seat> {
+        if self.selection.choice == Choice::LeastOccupied {
+            return self.find_best(tie_break, may);
+        }
+        let selection = Selection { choice: Choice::LeastOccupied, ..self.selection };
+        let free =
+            (0..self.members.len() as Seat).filter(|seat| self.has_room(*seat) && may(*seat));
+        let ranked: Vec<(Rank, Seat)> =
+            free.map(|seat| (self.rank_by(selection, seat), seat)).collect();
+        let (best, first) = *ranked.iter().min()?;
+        if selection.tie_break != TieBreak::Random {
+            return Some(first);
+        }
+        let equals: Vec<Seat> =
+            ranked.iter().filter(|(rank, _)| *rank == best).map(|(_, seat)| *seat).collect();
+        Some(equals[(tie_break % equals.len() as u64) as usize])
+    }
+
+    /// The member is Online and has a free slot.
+    pub fn has_room(&self, seat: Seat) -> bool {
+        match &self.free {
+            FreeMembers::ListedTies(heap) => heap.contains(seat),
+            FreeMembers::RandomTies(lots) => lots.contains(seat),
+        }
+    }
+
+    /// What the policy sees of a member who is Online and has a free slot.
+    pub fn candidate(&self, seat: Seat) -> Option<Candidate> {
+        let Member { online, candidate } = self.members[seat as usize];
+        (online && candidate.load < candidate.limit).then_some(candidate)
+    }
+
+    /// The member is Online.
+    pub fn is_online(&self, seat: Seat) -> bool {
+        self.members[seat as usize].online
+    }
+
+    /// The member Online with the fewest sessions, with a free slot or without, that `may`, called
+    /// with the seat and that number, accepts; the first of equals.
+    pub fn least_loaded(&self, may: impl Fn(Seat, u32) -> bool) -> Option<Seat> {
+        let seats = self.members.iter().zip(0..).filter(|(member, _)| member.online);
+        let loads = seats.map(|(member, seat)| (member.candidate.load, seat));
+        loads.filter(|(load, seat)| may(*seat, *load)).min().map(|(_, seat)| seat)
+    }
+
+    #[inline]
+    fn rank_by(&self, selection: Selection, seat: Seat) -> Rank {
+        let candidate = self.members[seat as usize].candidate;
+        match &self.own_counts {
+            None => rank(selection, &candidate),
+            Some(own) => rank(selection, &Candidate { load: own[seat as usize], ..candidate }),
+        }
+    }
+
+    #[inline(always)]
+    fn update(&mut self, seat: Seat) {
+        let Member { online, candidate } = self.members[seat as usize];
+        let takes = online && candidate.load < candidate.limit;
+        let rank = if takes { self.rank_by(self.selection, seat) } else { Rank::LAST };
+        match &mut self.free {
+            FreeMembers::ListedTies(heap) => heap.set(seat, rank),
+            FreeMembers::RandomTies(lots) => lots.set(seat, rank),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! All members in a tree that counts equals, where ties are broken at random.
+
+use crate::desk::message::Seat;
+use crate::policy::Rank;
+
+/// A tournament tree over the seats: each inner node has the better of its two halves and the
+/// number of its equals. A change costs log₂(seats) comparisons, and so does a draw.
+#[derive(Debug)]
+pub(super) struct TournamentTree {
+    /// The rank of each seat; [`Rank::LAST`] for one that takes no session, and for the seats that
+    /// fill up the last row of the tree.
+    ranks: Vec<Rank>,
+    /// A heap-shaped tree of the best seats: node 1 is the root, the leaves would begin at
+    /// `ranks.len()`.
+    best: Vec<Seat>,
+    /// How many seats below share the best rank.
+    tie_counts: Vec<u32>,
+}
+
+impl TournamentTree {
+    /// A tree of so many members, none of whom has a free slot.
+    pub(super) fn new(members: usize) -> Self {
+        let leaves = members.next_power_of_two().max(2);
+        // Each match is won by its lowest seat.
+        let mut best = vec![0; 2 * leaves];
+        for place in (1..2 * leaves).rev() {
+            best[place] = if place >= leaves { (place - leaves) as Seat } else { best[2 * place] };
+        }
+        Self { ranks: vec![Rank::LAST; leaves], best, tie_counts: vec![0; 2 * leaves] }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rank_at(1) == Rank::LAST
+    }
+
+    pub(super) fn contains(&self, seat: Seat) -> bool {
+        self.ranks[seat as usize] != Rank::LAST
+    }
+
+    /// The k-th of the best seats, k drawn from `tie_break`: each half knows how many it holds.
+    pub(super) fn draw(&self, tie_break: u64) -> Seat {
+        let rank = self.rank_at(1);
+        let wide = u128::from(tie_break) * u128::from(self.tie_counts[1]);
+        let mut skip = (wide >> 64) as u32;
+        let mut place = 1;
+        while place < self.ranks.len() {
+            place *= 2;
+            let held = if self.rank_at(place) == rank { self.tie_counts[place] } else { 0 };
+            if skip >= held {
+                skip -= held;
+                place += 1;
+            }
+        }
+        self.best[place]
+    }
+
+    /// One of the best seats that `may` accepts, at random.
+    pub(super) fn draw_where(&self, tie_break: u64, may: impl Fn(Seat) -> bool) -> Option<Seat> {
+        let seats = (0..self.ranks.len() as Seat).filter(|seat| self.contains(*seat));
+        let willing: Vec<Seat> = seats.filter(|seat| may(*seat)).collect();
+        let rank = |seat: &Seat| self.ranks[*seat as usize];
+        let best = willing.iter().map(rank).min()?;
+        let equals: Vec<Seat> = willing.into_iter().filter(|seat| rank(seat) == best).collect();
+        let again = crate::base::StreamKey::root(tie_break).bits();
+        Some(equals[((u128::from(again) * equals.len() as u128) >> 64) as usize])
+    }
+
+    /// Sets the member's rank; a member with the last rank has no free slot.
+    pub(super) fn set(&mut self, seat: Seat, rank: Rank) {
+        self.ranks[seat as usize] = rank;
+        let mut place = self.ranks.len() + seat as usize;
+        self.tie_counts[place] = u32::from(rank != Rank::LAST);
+        while place > 1 {
+            let (left, right) = (place & !1, place | 1);
+            place /= 2;
+            let order = self.rank_at(left).cmp(&self.rank_at(right));
+            let (best, alike) = match order {
+                std::cmp::Ordering::Less => (left, self.tie_counts[left]),
+                std::cmp::Ordering::Greater => (right, self.tie_counts[right]),
+                std::cmp::Ordering::Equal => (left, self.tie_counts[left] + self.tie_counts[right]),
+            };
+            self.best[place] = self.best[best];
+            self.tie_counts[place] = alike;
+        }
+    }
+
+    fn rank_at(&self, place: usize) -> Rank {
+        self.ranks[self.best[place] as usize]
+    }
+}

@@ -1,0 +1,519 @@
+//! A session: one client's conversation with the desk, from arrival to its end.
+//!
+//! - **Owns** what a session carries wherever it is: its client, priority and patience, its
+//!   deadlines, the clocks of its service level, the state of the dialogue, and the table of the
+//!   states that a session passes through.
+//! - **Inputs**: none. The role that holds the box calls its methods.
+//! - **Sends** nothing, and **records** nothing: a session knows neither messages nor facts. What a
+//!   session does with either is in the modules that depend on this one, as further `impl Session`
+//!   blocks.
+
+mod deadline;
+mod dialogue_state;
+mod sla_clocks;
+mod state;
+
+pub use deadline::Deadline;
+pub(super) use dialogue_state::{Awaiting, DialogueState};
+pub(super) use sla_clocks::SlaClocks;
+pub use state::{IllegalTransition, SessionEvent, SessionState, StateBeforeSpam};
+
+use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
+use crate::plan::{PatienceAfterTransfer, Priority, QueueAgeFrom, Skills, Topic};
+use crate::workload::{Client, ContactHistory};
+use deadline::Deadlines;
+
+/// A session. Only the role that owns the box can change it.
+#[derive(Debug)]
+#[repr(align(64))]
+pub struct Session {
+    /// Its number.
+    pub id: SessionId,
+    /// Where it arrived.
+    pub live_chat: LiveChatId,
+    /// Where it is handled now.
+    pub current_live_chat: LiveChatId,
+    /// What the client asks about.
+    pub topic: TopicId,
+    /// The client who writes.
+    pub client: Client,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// When it arrived.
+    pub arrived: Time,
+    /// The operator who had it last.
+    pub last_operator: Option<OperatorId>,
+    /// The desk knows that this client has written before.
+    pub returning: bool,
+    /// Earlier contacts of the client, or how this one differs from a first message.
+    pub history: Option<Box<ContactHistory>>,
+    /// From when its age counts in a queue.
+    pub age_from: Time,
+    /// How often it was transferred.
+    pub visit: u32,
+    /// The next routing rule to try.
+    pub(super) next_rule: u32,
+    /// The rule before that one applies, if the operator or group it names is Online.
+    pub(super) rule_pending: bool,
+    /// When it was first answered; [`Time::NEVER`] before that.
+    answered: Time,
+    /// The work of the first visit, if it was drawn in advance; otherwise [`Span::FOREVER`].
+    drawn_effort: Span,
+    /// When it joined the queue in which it waits, or waited last.
+    pub(super) joined: Time,
+    /// It waits, or waited, in a queue.
+    pub(super) queued: bool,
+    /// It is pushed to the least occupied operator of the group, whatever the group's selection.
+    pub(in crate::desk) to_least_occupied: bool,
+    /// The share of this visit's work still to do: less than one if an operator had begun the work
+    /// and the session was taken off that operator.
+    pub(super) work_left: f64,
+    patience: Patience,
+    extras: Option<Box<Extras>>,
+}
+
+/// State that most sessions do without.
+#[derive(Debug, Default)]
+struct Extras {
+    deadlines: Deadlines,
+    excluded: Vec<OperatorId>,
+    abandonment: AbandonmentState,
+    dialogue: Option<DialogueState>,
+    /// Operators who did not accept it in the queue that it is in, and how often.
+    unaccepted_offers: Vec<(OperatorId, u32)>,
+    /// The operator who stays with the client until another takes over, and the transfer that is
+    /// under way.
+    warm_transfer: Option<(OperatorId, usize)>,
+    /// How many transfers failed.
+    failed_transfers: u32,
+    /// The skills no longer required in the current queue, and the rings gone through.
+    dropped_skills: Skills,
+    rings_exited: u8,
+    /// The only operator who may have it for a while.
+    restricted_to: Option<OperatorId>,
+    /// The queue whose overflow it follows, and the next step.
+    overflow: Option<(QueueId, usize)>,
+    sla_clocks: Option<SlaClocks>,
+    /// It was admitted before, so no full queue turns it away.
+    admitted: bool,
+    /// A bot had it and could not help.
+    bot_handed_off: bool,
+}
+
+/// Whether the desk sees that the client gives up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum AbandonmentState {
+    /// The desk sees it.
+    #[default]
+    Visible,
+    /// The desk will not see it.
+    Silent,
+    /// The client has left, and the desk does not see it.
+    SilentlyAbandoned,
+}
+
+/// How long the client still waits.
+#[derive(Clone, Copy, Debug)]
+enum Patience {
+    /// Not drawn yet for this visit.
+    Undrawn,
+    /// The client never gives up.
+    Infinite,
+    /// So much time is left; time with an operator does not count.
+    Remaining(Span),
+    /// The client waits until this instant.
+    Until(Time),
+}
+
+impl Session {
+    /// A session that has just arrived.
+    pub fn new(
+        id: SessionId,
+        current_live_chat: LiveChatId,
+        topic: TopicId,
+        client: Client,
+        priority: Priority,
+        arrived: Time,
+    ) -> Self {
+        Self {
+            id,
+            live_chat: current_live_chat,
+            current_live_chat,
+            topic,
+            client,
+            priority,
+            arrived,
+            last_operator: None,
+            returning: false,
+            history: None,
+            age_from: arrived,
+            visit: 0,
+            next_rule: 0,
+            rule_pending: false,
+            answered: Time::NEVER,
+            drawn_effort: Span::FOREVER,
+            joined: arrived,
+            queued: false,
+            to_least_occupied: false,
+            work_left: 1.0,
+            patience: Patience::Undrawn,
+            extras: None,
+        }
+    }
+
+    /// Adds the client's earlier contacts, or how this one differs from a first message.
+    pub fn set_history(&mut self, history: Box<ContactHistory>) {
+        self.returning = history.is_returning;
+        self.last_operator = history.last_operator;
+        self.history = Some(history);
+    }
+
+    /// Draws in advance what nearly every session needs, and what is the same for every operator.
+    /// Drawing takes long: the processor can overlap it with other work while a session arrives,
+    /// but later everything else would wait for it.
+    #[inline]
+    pub fn predraw_effort(&mut self, topic: &Topic) {
+        if topic.dialogue.is_none() && topic.effort_by_group.is_empty() {
+            self.drawn_effort = self.client.effort(&topic.effort, 0);
+        }
+    }
+
+    /// The work of this visit in this group, for an operator who has no other session.
+    #[inline]
+    pub(super) fn effort(&self, topic: &Topic, group: GroupId) -> Span {
+        if self.visit == 0 && self.drawn_effort < Span::FOREVER {
+            self.drawn_effort
+        } else {
+            self.client.effort(topic.effort_for(group), self.visit)
+        }
+    }
+
+    /// An operator has it, or had it.
+    pub fn is_answered(&self) -> bool {
+        self.answered < Time::NEVER
+    }
+
+    /// When an operator first had it.
+    pub(super) fn answered(&self) -> Option<Time> {
+        self.is_answered().then_some(self.answered)
+    }
+
+    /// Prepares it to join a queue; it does not wait there yet.
+    pub(super) fn join(&mut self, now: Time) {
+        self.joined = now;
+        self.queued = false;
+        if self.extras.is_some() {
+            self.clear_queue_state();
+        }
+    }
+
+    /// Clears what applied only in the queue that it was in.
+    fn clear_queue_state(&mut self) {
+        if let Some(extras) = &mut self.extras {
+            for what in [Deadline::MaxWait, Deadline::Ring, Deadline::LastOperator] {
+                extras.deadlines.clear(what);
+            }
+            (extras.dropped_skills, extras.rings_exited, extras.restricted_to) =
+                (Skills::default(), 0, None);
+            extras.unaccepted_offers.clear();
+        }
+    }
+
+    /// Clears what applied only while it waited.
+    fn clear_wait_state(&mut self) {
+        self.clear_queue_state();
+        if let Some(extras) = &mut self.extras {
+            extras.deadlines.clear(Deadline::Overflow);
+            extras.overflow = None;
+        }
+    }
+
+    /// The client begins to wait, or continues to wait in another queue during the same visit.
+    /// Returns when patience ends; [`Time::NEVER`] for a client who does not give up.
+    pub(super) fn resume_patience(&mut self, now: Time, topic: &Topic) -> Time {
+        // A client with whom an operator stays does not lose patience.
+        if self.extras.as_ref().is_some_and(|extras| extras.warm_transfer.is_some()) {
+            return Time::NEVER;
+        }
+        if let Patience::Undrawn = self.patience {
+            let drawn = self.client.patience(topic, self.visit);
+            self.patience = drawn.map_or(Patience::Infinite, Patience::Remaining);
+            if topic.silent_abandonment.is_some() && self.client.is_silent(topic) {
+                let extras = self.extras.get_or_insert_default();
+                if extras.abandonment == AbandonmentState::Visible {
+                    extras.abandonment = AbandonmentState::Silent;
+                }
+            }
+        }
+        if let Patience::Remaining(left) = self.patience {
+            self.patience = Patience::Until(now + left);
+        }
+        match self.patience {
+            Patience::Until(until) => until,
+            _ => Time::NEVER,
+        }
+    }
+
+    /// When the client gives up, if that is known; it is while the session waits.
+    pub(super) fn patience_until(&self) -> Option<Time> {
+        match self.patience {
+            Patience::Until(until) => Some(until),
+            Patience::Undrawn | Patience::Infinite | Patience::Remaining(_) => None,
+        }
+    }
+
+    /// The client is attended to and does not wait meanwhile.
+    pub(super) fn pause_patience(&mut self, now: Time) {
+        if let Patience::Until(until) = self.patience {
+            self.patience = Patience::Remaining(until.since(now));
+        }
+    }
+
+    /// The desk writes first, so the client does not wait for an answer.
+    pub(super) fn disable_patience(&mut self) {
+        self.patience = Patience::Infinite;
+    }
+
+    /// The client's patience is over.
+    pub(super) fn is_patience_over(&self, now: Time) -> bool {
+        matches!(self.patience, Patience::Until(until) if until <= now)
+    }
+
+    /// The client would leave without a message.
+    pub(super) fn would_abandon_silently(&self) -> bool {
+        self.extras.as_ref().is_some_and(|extras| extras.abandonment == AbandonmentState::Silent)
+    }
+
+    /// The client has left without a message.
+    pub(super) fn abandon_silently(&mut self) {
+        self.extras.get_or_insert_default().abandonment = AbandonmentState::SilentlyAbandoned;
+        self.patience = Patience::Infinite;
+    }
+
+    /// The client has left, and the desk does not see it.
+    #[inline]
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.extras
+            .as_ref()
+            .is_some_and(|extras| extras.abandonment == AbandonmentState::SilentlyAbandoned)
+    }
+
+    /// It has just arrived and was never admitted: a full queue may turn it away.
+    pub(super) fn is_new(&self) -> bool {
+        let let_in = self.extras.as_ref().is_some_and(|extras| extras.admitted);
+        self.visit == 0
+            && !self.is_answered()
+            && !let_in
+            && !self.is_abandoned()
+            && self.overflow().is_none()
+    }
+
+    /// From now on no full queue turns it away.
+    pub(super) fn admit(&mut self) {
+        self.extras.get_or_insert_default().admitted = true;
+    }
+
+    /// A bot hands it off.
+    pub(super) fn mark_handed_off(&mut self) {
+        self.admit();
+        self.extras.get_or_insert_default().bot_handed_off = true;
+    }
+
+    /// A bot had it and could not help.
+    pub(super) fn was_handed_off(&self) -> bool {
+        self.extras.as_ref().is_some_and(|extras| extras.bot_handed_off)
+    }
+
+    /// The clocks of its service level.
+    #[inline]
+    pub(super) fn sla_clocks(&mut self) -> Option<&mut SlaClocks> {
+        self.extras.as_mut()?.sla_clocks.as_mut()
+    }
+
+    /// Attaches a service level.
+    pub(super) fn set_sla_clocks(&mut self, clocks: SlaClocks) {
+        self.extras.get_or_insert_default().sla_clocks = Some(clocks);
+    }
+
+    /// The dialogue of this visit so far, if it has begun.
+    pub(super) fn dialogue(&mut self) -> Option<&mut DialogueState> {
+        self.extras.as_mut()?.dialogue.as_mut()
+    }
+
+    /// Begins a dialogue.
+    pub(super) fn begin_dialogue(&mut self, talk: DialogueState) {
+        self.extras.get_or_insert_default().dialogue = Some(talk);
+    }
+
+    /// Its first deadline, and when it is due.
+    pub(super) fn next_deadline(&self) -> Option<(Time, Deadline)> {
+        self.extras.as_ref()?.deadlines.first()
+    }
+
+    /// When this deadline is due, if it is set.
+    pub(super) fn deadline_time(&self, what: Deadline) -> Option<Time> {
+        self.extras.as_ref()?.deadlines.time_of(what)
+    }
+
+    /// Sets a deadline. The role that owns the session sets its timer.
+    pub(super) fn set_deadline(&mut self, at: Time, what: Deadline) {
+        self.extras.get_or_insert_default().deadlines.set(at, what);
+    }
+
+    /// Drops the deadlines of a kind. The role that owns the session sets its timer.
+    pub(super) fn drop_deadline(&mut self, what: Deadline) {
+        if let Some(extras) = &mut self.extras {
+            extras.deadlines.clear(what);
+        }
+    }
+
+    /// Removes the first deadline, if it is due.
+    pub(super) fn pop_due_deadline(&mut self, now: Time) -> Option<Deadline> {
+        self.extras.as_mut()?.deadlines.pop_due(now)
+    }
+
+    /// This operator does not get it again.
+    pub(super) fn exclude(&mut self, operator: OperatorId) {
+        let excluded = &mut self.extras.get_or_insert_default().excluded;
+        if !excluded.contains(&operator) {
+            excluded.push(operator);
+        }
+    }
+
+    /// The operator did not accept it.
+    pub(in crate::desk) fn record_unaccepted_offer(&mut self, operator: OperatorId) {
+        let offers = &mut self.extras.get_or_insert_default().unaccepted_offers;
+        match offers.iter_mut().find(|(one, _)| *one == operator) {
+            Some((_, times)) => *times += 1,
+            None => offers.push((operator, 1)),
+        }
+    }
+
+    /// How often the operator did not accept it.
+    pub(in crate::desk) fn unaccepted_offers_of(&self, operator: OperatorId) -> u32 {
+        let offers = self.extras.as_ref().map_or(&[][..], |extras| &extras.unaccepted_offers);
+        offers.iter().find(|(one, _)| *one == operator).map_or(0, |(_, times)| *times)
+    }
+
+    /// The operators who do not get it.
+    pub(super) fn excluded_operators(&self) -> &[OperatorId] {
+        self.extras.as_ref().map_or(&[], |extras| &extras.excluded)
+    }
+
+    /// Makes due now what was due before `now`, while the session was not attended to.
+    pub(super) fn postpone_overdue_deadlines(&mut self, now: Time) {
+        if let Some(extras) = &mut self.extras {
+            extras.deadlines.postpone_overdue(now);
+        }
+    }
+
+    /// An operator stays with the client until another takes over.
+    pub(super) fn set_warm_transfer(&mut self, operator: OperatorId, transfer: usize) {
+        self.extras.get_or_insert_default().warm_transfer = Some((operator, transfer));
+    }
+
+    /// The operator who stayed with the client may leave.
+    #[inline]
+    pub(super) fn take_warm_transfer(&mut self) -> Option<(OperatorId, usize)> {
+        self.extras.as_mut()?.warm_transfer.take()
+    }
+
+    /// How many transfers failed.
+    pub(super) fn failed_transfers(&self) -> u32 {
+        self.extras.as_ref().map_or(0, |extras| extras.failed_transfers)
+    }
+
+    /// A transfer failed: the operator who has it does the work of the next visit.
+    pub(super) fn fail_transfer(&mut self) {
+        self.visit += 1;
+        self.work_left = 1.0;
+        let extras = self.extras.get_or_insert_default();
+        extras.failed_transfers += 1;
+        extras.dialogue = None;
+        extras.deadlines.clear(Deadline::SpamMark);
+    }
+
+    /// It was transferred before.
+    pub(super) fn was_transferred(&self) -> bool {
+        self.visit > self.failed_transfers()
+    }
+
+    /// Sets from when its age counts after a transfer at `now`.
+    pub(super) fn set_age_after_transfer(&mut self, queue_age: QueueAgeFrom, now: Time) {
+        if queue_age == QueueAgeFrom::Transfer {
+            self.age_from = now;
+        }
+    }
+
+    /// The skills that an operator needs to get it from its current queue.
+    pub(super) fn required_skills(&self, topic: &Topic) -> Skills {
+        match &self.extras {
+            Some(extras) => topic.requires.without(extras.dropped_skills),
+            None => topic.requires,
+        }
+    }
+
+    /// Drops these requirements: it leaves a ring.
+    pub(super) fn relax(&mut self, drop: Skills) {
+        let extras = self.extras.get_or_insert_default();
+        extras.dropped_skills = extras.dropped_skills.union(drop);
+        extras.rings_exited += 1;
+    }
+
+    /// How many rings it has gone through in its current queue.
+    pub(super) fn rings_exited(&self) -> u8 {
+        self.extras.as_ref().map_or(0, |extras| extras.rings_exited)
+    }
+
+    /// Only this operator may have it for a while; `None` lifts the restriction.
+    pub(super) fn restrict_to(&mut self, operator: Option<OperatorId>) {
+        self.extras.get_or_insert_default().restricted_to = operator;
+    }
+
+    /// The only operator who may have it.
+    pub(super) fn restricted_to(&self) -> Option<OperatorId> {
+        self.extras.as_ref()?.restricted_to
+    }
+
+    /// The queue whose overflow it follows, and the next step.
+    pub(super) fn overflow(&self) -> Option<(QueueId, usize)> {
+        self.extras.as_ref()?.overflow
+    }
+
+    /// It follows the overflow of a queue from this step on.
+    pub(super) fn follow_overflow(&mut self, queue: QueueId, step: usize) {
+        self.extras.get_or_insert_default().overflow = Some((queue, step));
+    }
+
+    /// When the first running clock of its service level runs out, if one runs.
+    pub(super) fn next_sla_due(&self) -> Option<Time> {
+        self.extras.as_ref()?.sla_clocks.as_ref()?.next_due()
+    }
+
+    /// An operator has it now: the client no longer waits.
+    pub(super) fn accept(&mut self, now: Time) {
+        if self.extras.is_some() {
+            self.clear_wait_state();
+        }
+        if !self.is_abandoned() {
+            self.answered = self.answered.min(now);
+        }
+        self.to_least_occupied = false;
+        self.pause_patience(now);
+    }
+
+    /// It is transferred: the next visit begins.
+    pub(super) fn transfer(&mut self, topic: &Topic) {
+        self.visit += 1;
+        if let Some(extras) = &mut self.extras {
+            extras.dialogue = None;
+            extras.deadlines.clear(Deadline::SpamMark);
+        }
+        self.work_left = 1.0;
+        let inherited = topic.patience_after_transfer == PatienceAfterTransfer::Inherited;
+        // A client who never had to wait inherits the whole of the patience.
+        if !inherited {
+            self.patience = Patience::Undrawn;
+        }
+    }
+}

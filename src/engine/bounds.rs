@@ -1,0 +1,232 @@
+//! What ends a replication before its time: a stop from outside, a bound that it reaches, and roles
+//! that answer each other for ever.
+//!
+//! A replication is told of its causes (an arrival, or an event that comes due) and counts its
+//! messages. From one cause follow messages, from those further ones, and so on, round after round,
+//! all at one instant. How many messages there are in a round is the scenario's affair; how many
+//! rounds follow from one cause is not: that is bounded by what the roles have on hand, or the
+//! roles talk in a circle. That alone is a fault of this program. An instant at which too much
+//! happens, and sessions that do not fit into memory, are told of as what they are.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::ReplicationTask;
+use crate::base::Time;
+
+/// A bound of this program that a scenario reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BoundReached {
+    /// A replication takes more memory than there is for it.
+    Memory {
+        /// When.
+        at: Time,
+        /// The sessions that are at the desk then.
+        sessions: u64,
+        /// The clients that are to write again.
+        clients: u64,
+        /// What they take, about.
+        bytes: u64,
+        /// What there is.
+        limit: u64,
+    },
+    /// More happens at one instant than can be waited for.
+    CrowdedInstant {
+        /// When.
+        at: Time,
+        /// Messages that roles were given at that instant.
+        messages: u64,
+        /// The sessions that are at the desk then.
+        sessions: u64,
+    },
+    /// Timers were set so often that there is no number left for another.
+    Timers {
+        /// When.
+        at: Time,
+        /// The sessions that are at the desk then.
+        sessions: u64,
+    },
+}
+
+impl fmt::Display for BoundReached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Memory { at, sessions, clients, bytes, limit } => write!(
+                f,
+                "at {at} there are {sessions} sessions at the desk and {clients} clients who are \
+                 to write again: they take {} MiB of memory, and a replication may take {} MiB. \
+                 Let fewer wait (`queue_places`, shorter `patience`, more operators), run fewer \
+                 replications at once (--jobs), or allow more (--memory)",
+                bytes >> 20,
+                limit >> 20
+            ),
+            Self::CrowdedInstant { at, messages, sessions } => write!(
+                f,
+                "at {at} too much happens at one instant: {messages} messages so far, with \
+                 {sessions} sessions at the desk. Spread arrivals over a longer time, and let \
+                 nothing that repeats take no time at all (think times, retries, log-ins)"
+            ),
+            Self::Timers { at, sessions } => write!(
+                f,
+                "at {at}, with {sessions} sessions at the desk, a million million timers have \
+                 been set: shorten the `horizon`, and run more replications instead"
+            ),
+        }
+    }
+}
+
+/// Why a replication ends before its time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum EarlyEnd {
+    Stopped,
+    TalkInCircle,
+    Bound(BoundReached),
+}
+
+/// What a replication holds, where that is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Holdings {
+    /// The present instant.
+    pub(super) now: Time,
+    /// Sessions at the desk.
+    pub(super) sessions: u64,
+    /// Clients who are to write again.
+    pub(super) clients: u64,
+    /// The memory that all of it takes, about.
+    pub(super) bytes: u64,
+    /// No further timers can be set.
+    pub(super) timers_are_full: bool,
+    /// Messages of the present instant that are still to be given to roles.
+    pub(super) pending_messages: u64,
+}
+
+/// The bounds of one replication, and how near to them it is.
+#[derive(Debug)]
+pub(super) struct Bounds {
+    stop: Arc<AtomicBool>,
+    memory_limit: u64,
+    /// Roles of the desk.
+    roles: u64,
+    /// How many messages there had been before the present instant.
+    instant_began: u64,
+    /// How many there have to be until the next look, at a cause and in between.
+    next_look: u64,
+    next_look_within: u64,
+    /// Rounds since the last cause, from the first look on.
+    rounds: u64,
+    end: Option<EarlyEnd>,
+}
+
+impl Bounds {
+    /// Messages between two looks.
+    const LOOK_EVERY: u64 = 4096;
+    /// So many messages may follow from one cause before their rounds are counted.
+    const UNCOUNTED: u64 = 1 << 16;
+    /// At one instant: about ten seconds of work.
+    const MAX_PER_INSTANT: u64 = 100_000_000;
+    /// What a session takes that waits or is served, its place in a queue and in the metrics
+    /// included.
+    const SESSION_BYTES: u64 = 200;
+
+    pub(super) fn new(task: &ReplicationTask) -> Self {
+        let plan = &task.plan;
+        let roles = plan.live_chats.len()
+            + plan.groups.len()
+            + plan.operators.len()
+            + plan.supervisors.len()
+            + 1;
+        Self {
+            stop: Arc::clone(&task.stop),
+            memory_limit: task.memory_limit,
+            roles: roles as u64,
+            instant_began: 0,
+            next_look: 0,
+            next_look_within: Self::UNCOUNTED,
+            rounds: 0,
+            end: None,
+        }
+    }
+
+    /// After so many messages it is time for [`Bounds::look_within`].
+    #[inline(always)]
+    pub(super) fn must_look_within(&self, messages: u64) -> bool {
+        messages > self.next_look_within
+    }
+
+    /// After so many messages it is time for [`Bounds::look`].
+    #[inline(always)]
+    pub(super) fn must_look(&self, messages: u64) -> bool {
+        messages >= self.next_look
+    }
+
+    /// After so many messages comes one of which the roles are not the cause.
+    #[inline(always)]
+    pub(super) fn note_cause(&mut self, messages: u64) {
+        self.next_look_within = messages + Self::UNCOUNTED;
+        self.rounds = 0;
+    }
+
+    /// After so many messages time moves on.
+    #[inline(always)]
+    pub(super) fn note_instant(&mut self, messages: u64) {
+        self.instant_began = messages;
+    }
+
+    /// Whether the replication goes on, between two causes.
+    #[cold]
+    pub(super) fn look(&mut self, messages: u64, holdings: &Holdings) -> bool {
+        self.next_look = messages + Self::LOOK_EVERY;
+        self.check(messages, holdings);
+        self.end.is_none()
+    }
+
+    /// Whether the replication goes on, within what follows from one cause: the first time after
+    /// many messages, and then after each round.
+    #[cold]
+    pub(super) fn look_within(&mut self, messages: u64, holdings: &Holdings) -> bool {
+        self.rounds += 1;
+        self.next_look_within = messages + holdings.pending_messages.max(1) - 1;
+        self.check(messages, holdings);
+        // Sessions may be handed out one after the other, each to one operator after the other who
+        // declines.
+        if self.rounds > 1_000_000 + 1_000 * (self.roles + holdings.sessions) {
+            self.end.get_or_insert(EarlyEnd::TalkInCircle);
+        }
+        self.end.is_none()
+    }
+
+    fn check(&mut self, messages: u64, holdings: &Holdings) {
+        let &Holdings { now: at, sessions, clients, bytes, .. } = holdings;
+        let bytes = bytes + sessions * Self::SESSION_BYTES;
+        let at_instant = messages - self.instant_began;
+        let end = if self.stop.load(Ordering::Relaxed) {
+            EarlyEnd::Stopped
+        } else if bytes > self.memory_limit {
+            let limit = self.memory_limit;
+            EarlyEnd::Bound(BoundReached::Memory { at, sessions, clients, bytes, limit })
+        } else if at_instant > Self::MAX_PER_INSTANT {
+            EarlyEnd::Bound(BoundReached::CrowdedInstant { at, messages: at_instant, sessions })
+        } else if holdings.timers_are_full {
+            EarlyEnd::Bound(BoundReached::Timers { at, sessions })
+        } else {
+            return;
+        };
+        self.end = Some(end);
+    }
+
+    /// Why the replication ended before its time, if it did. One that was stopped while arrivals
+    /// were drawn seems to have none left: the flag tells.
+    pub(super) fn early_end(&mut self) -> Option<EarlyEnd> {
+        match self.end.take() {
+            None if self.stop.load(Ordering::Relaxed) => Some(EarlyEnd::Stopped),
+            end => end,
+        }
+    }
+
+    /// Whether it was decided to end.
+    #[inline(always)]
+    pub(super) fn is_ended(&self) -> bool {
+        self.end.is_some()
+    }
+}

@@ -1,0 +1,149 @@
+//! One replication: each fact is recorded and judged, and observed by what is there for that run.
+
+use std::sync::Arc;
+
+use super::batches::Batches;
+use super::invariants::{FlightRecorder, InvariantChecker};
+use super::recording::TallyRecorder;
+use super::trace::Trace;
+use super::violation::Violation;
+use crate::base::{SessionId, Time};
+use crate::desk::{Fact, RecordableFact};
+use crate::plan::Plan;
+
+/// The figures of one replication, and whether everything holds that must.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    pub(super) recorder: TallyRecorder,
+    invariants: InvariantChecker,
+    now: Time,
+    /// Some of the following observe, or an invariant that looks at each waiting session: asked once
+    /// for each fact.
+    has_observers: bool,
+    /// What they are about to observe.
+    current_fact: Option<Fact>,
+    pub(super) trace: Option<Trace>,
+    /// One long run, measured in parts.
+    pub(super) batches: Option<Box<Batches>>,
+    /// Keeps the facts that lead to a violation.
+    flight_recorder: Option<Box<FlightRecorder>>,
+}
+
+impl Metrics {
+    /// Nothing has happened yet. With `trace`, a row is kept for each session.
+    pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
+        let invariants = InvariantChecker::new(plan);
+        let batches = plan.run.statistics.batches;
+        Self {
+            recorder: TallyRecorder::new(plan),
+            now: Time::ZERO,
+            has_observers: trace || batches.is_some() || invariants.is_constrained(),
+            invariants,
+            current_fact: None,
+            trace: trace.then(|| Trace::new(plan)),
+            batches: batches.map(|number| Box::new(Batches::new(plan, number))),
+            flight_recorder: None,
+        }
+    }
+
+    /// How many sessions are at the desk, as the facts have it.
+    pub fn present(&self) -> u64 {
+        self.recorder.present()
+    }
+
+    /// The mean number of sessions at the desk in each interval of a run that has ended.
+    pub fn present_by_interval(&self) -> impl Iterator<Item = f64> + '_ {
+        self.recorder.present_by_interval()
+    }
+
+    /// Nothing further will happen: the run ended at `end`, with so many sessions at the desk.
+    ///
+    /// # Errors
+    /// The first invariant that did not hold.
+    pub fn finish(mut self, end: Time, at_the_desk: u64) -> Result<Self, Violation> {
+        self.check_boundary(end);
+        self.recorder.close(end);
+        self.invariants.check_end(end, &self.recorder, at_the_desk);
+        if let Some(batches) = &mut self.batches {
+            batches.finish(end);
+        }
+        match self.violation().cloned() {
+            Some(violation) => Err(self.with_evidence(violation)),
+            None => Ok(self),
+        }
+    }
+
+    /// The first invariant that did not hold so far.
+    #[inline]
+    pub fn violation(&self) -> Option<&Violation> {
+        match (self.invariants.violation(), self.recorder.violation()) {
+            (Some(judged), Some(counted)) if counted.at < judged.at => Some(counted),
+            (Some(judged), Some(_) | None) => Some(judged),
+            (None, counted) => counted,
+        }
+    }
+
+    /// Keeps from now on the facts that lead to a violation: what happens to these sessions, and the
+    /// last that happens at all.
+    pub fn record_evidence(&mut self, sessions: &[SessionId]) {
+        self.flight_recorder = Some(Box::new(FlightRecorder::new(sessions)));
+        self.has_observers = true;
+    }
+
+    /// A violation with all that is known about it.
+    #[must_use]
+    pub fn with_evidence(self, mut violation: Violation) -> Violation {
+        violation.facts =
+            self.flight_recorder.map(|recorder| recorder.into_facts()).unwrap_or_default();
+        violation
+    }
+
+    /// It is another instant from now on, and what was to hold when the one before was over is
+    /// judged.
+    #[inline(always)]
+    pub fn advance_to(&mut self, now: Time) {
+        self.invariants.advance_to(now);
+        if self.recorder.is_checkpoint(now) {
+            self.check_boundary(now);
+        }
+        self.recorder.advance_to(now);
+        self.now = now;
+    }
+
+    /// If an interval is over, each open session has to be in one place.
+    #[cold]
+    fn check_boundary(&mut self, now: Time) {
+        if let Some(boundary) = self.recorder.boundary_passed(now) {
+            self.invariants.check_boundary(boundary, &self.recorder);
+        }
+    }
+
+    /// Something happened at the present instant. Inlined where it is recorded, and handed on by
+    /// value, so that a fact that is known there is neither built nor taken apart: whatever is lent to
+    /// a function has to be built. For those who observe it is laid down in a field.
+    #[inline(always)]
+    pub fn observe<F: RecordableFact>(&mut self, fact: F) {
+        if self.has_observers {
+            self.current_fact = Some(fact.into());
+            self.notify_observers();
+        }
+        fact.notify(&mut self.invariants);
+        fact.notify(&mut self.recorder);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn notify_observers(&mut self) {
+        let Some(fact) = self.current_fact.take() else { return };
+        if let Some(recorder) = &mut self.flight_recorder {
+            recorder.observe(self.now, &fact);
+        }
+        if let Some(trace) = &mut self.trace {
+            trace.observe(self.now, &fact);
+        }
+        if let Some(batches) = &mut self.batches {
+            batches.observe(self.now, fact);
+        }
+        self.invariants.observe_constrained(fact);
+    }
+}

@@ -1,0 +1,554 @@
+//! The typed reader: a table of the file against its declaration.
+//!
+//! Opening a table reports every unknown and every missing key at once; each reading method
+//! reports a value that is not of its kind. A faulty value reads like an absent one, so that
+//! reading goes on and finds the next fault.
+
+use crate::base::Span;
+use crate::plan::SpeedCurve;
+use crate::scenario::language::words::Keyword;
+use crate::scenario::language::{Kind, Need, Table};
+use crate::scenario::text::diagnostic::{Diagnostic, Faults, quoted};
+use crate::scenario::text::source::SourceSpan;
+use crate::scenario::text::tree::{Entry, Node, Value};
+use crate::scenario::text::values::{self, ValueError, Weekdays};
+use crate::scenario::text::written_name::WrittenName;
+
+/// An open table.
+#[derive(Clone, Copy)]
+pub(in crate::scenario) struct Fields<'a> {
+    table: &'static Table,
+    entries: &'a [Entry],
+    pub(in crate::scenario) at: &'a SourceSpan,
+    pub(in crate::scenario) faults: &'a Faults,
+}
+
+/// The most sessions at once that can be written as a number.
+pub(in crate::scenario) const MAX_LIMIT: u64 = 1_000_000;
+
+/// How many characters a name may have.
+pub(in crate::scenario) const MAX_NAME_CHARS: usize = 100;
+
+pub(in crate::scenario) fn report_value_error(
+    faults: &Faults,
+    at: &SourceSpan,
+    refusal: ValueError,
+) {
+    faults.add(Diagnostic::error("bad-value", at, refusal.problem).help(refusal.help));
+}
+
+impl<'a> Fields<'a> {
+    /// Opens a node as a table of the language.
+    pub(in crate::scenario) fn open(
+        node: &'a Node,
+        table: &'static Table,
+        faults: &'a Faults,
+    ) -> Option<Self> {
+        let Value::Table(entries) = &node.value else {
+            let message = format!("a table belongs here, not {}", node.kind());
+            let help = format!("{} has the keys {}", table.name, list_keys(table));
+            faults.add(Diagnostic::error("kind", &node.at, message).help(help));
+            return None;
+        };
+        for entry in entries {
+            if table.field(&entry.key).is_none() {
+                if faults.is_full() {
+                    faults.count_more(1);
+                    continue;
+                }
+                let message = format!("{} has no key {}", table.name, quoted(&entry.key));
+                let help = faults
+                    .did_you_mean(&entry.key, table.fields.iter().map(|field| field.key))
+                    .unwrap_or_else(|| format!("its keys are {}", list_keys(table)));
+                faults.add(Diagnostic::error("unknown-key", &entry.at, message).help(help));
+            }
+        }
+        for field in table.fields {
+            let missing = !entries.iter().any(|entry| entry.key == field.key);
+            if field.need == Need::Required && missing {
+                let message = format!("{} needs the key `{}`", table.name, field.key);
+                let help = format!("{} Its type: {}", field.doc, field.kind.describe());
+                faults.add(Diagnostic::error("missing-key", &node.at, message).help(help));
+            }
+        }
+        let known = entries.iter().filter(|entry| table.field(&entry.key).is_some()).count();
+        if table.one_of && known != 1 && known == entries.len() {
+            let message = format!("exactly one key makes a {}, not {known}", table.name);
+            let help = format!("the keys are {}", list_keys(table));
+            faults.add(Diagnostic::error("one-of", &node.at, message).help(help));
+        }
+        Some(Self { table, entries, at: &node.at, faults })
+    }
+
+    /// The value under a declared key.
+    pub(in crate::scenario) fn node(&self, key: &str) -> Option<&'a Node> {
+        debug_assert!(self.table.field(key).is_some(), "{} declares no {key}", self.table.name);
+        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+    }
+
+    /// The table has this key.
+    pub(in crate::scenario) fn declares(&self, key: &str) -> bool {
+        self.table.field(key).is_some()
+    }
+
+    /// Where the value stands, or else the table.
+    pub(in crate::scenario) fn span(&self, key: &str) -> &'a SourceSpan {
+        self.node(key).map_or(self.at, |node| &node.at)
+    }
+
+    /// The keys that are written, in the order of the file.
+    pub(in crate::scenario) fn written_entries(&self) -> impl Iterator<Item = (&'a str, &'a Node)> {
+        self.entries.iter().map(|entry| (entry.key.as_str(), &entry.node))
+    }
+
+    fn default(&self, key: &str) -> &'static str {
+        match self.table.field(key).map(|field| field.need) {
+            Some(Need::Default(value)) => value,
+            _ => "",
+        }
+    }
+
+    fn report_wrong_kind(&self, node: &Node, wanted: &str) {
+        report_wrong_kind(node, wanted, self.faults);
+    }
+
+    fn text_at(&self, node: &'a Node, wanted: &str) -> Option<&'a str> {
+        text_at(node, wanted, self.faults)
+    }
+
+    pub(in crate::scenario) fn text(&self, key: &str) -> Option<&'a str> {
+        self.text_at(self.node(key)?, "text in quotes")
+    }
+
+    /// A name: not empty, not too long, nothing that a terminal would obey.
+    pub(in crate::scenario) fn name(&self, key: &str) -> Option<WrittenName> {
+        self.name_at(self.node(key)?)
+    }
+
+    pub(in crate::scenario) fn name_at(&self, node: &'a Node) -> Option<WrittenName> {
+        let text = self.text_at(node, "a name in quotes")?;
+        let sound = !text.trim().is_empty()
+            && text.trim() == text
+            && text.chars().count() <= MAX_NAME_CHARS
+            && !text.chars().any(char::is_control);
+        if !sound {
+            let message = format!("{} is no name", quoted(text));
+            let help = "a name has one to a hundred characters and no blanks at its ends";
+            self.faults.add(Diagnostic::error("bad-name", &node.at, message).help(help));
+            return None;
+        }
+        Some(WrittenName { text: text.to_owned(), at: node.at.clone() })
+    }
+
+    /// A list of names; absent is `None`.
+    pub(in crate::scenario) fn names(&self, key: &str) -> Option<Vec<WrittenName>> {
+        let items = self.items(key)?;
+        Some(items.iter().filter_map(|item| self.name_at(item)).collect())
+    }
+
+    /// One name, or a list of them.
+    pub(in crate::scenario) fn one_or_more(&self, key: &str) -> Option<Vec<WrittenName>> {
+        match &self.node(key)?.value {
+            Value::List(_) => {
+                let names = self.names(key)?;
+                if names.is_empty() {
+                    self.faults.error("empty", self.span(key), "the list names nothing");
+                }
+                Some(names)
+            }
+            _ => Some(self.name(key).into_iter().collect()),
+        }
+    }
+
+    /// The elements of a list.
+    pub(in crate::scenario) fn items(&self, key: &str) -> Option<&'a [Node]> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::List(items) => Some(items),
+            _ => {
+                self.report_wrong_kind(node, "a list");
+                None
+            }
+        }
+    }
+
+    /// The tables of a list of tables, each opened.
+    pub(in crate::scenario) fn tables(&self, key: &str) -> Vec<Fields<'a>> {
+        let declared = self.table.field(key).and_then(|field| field.kind.table());
+        let (Some(table), Some(items)) = (declared, self.items(key)) else {
+            return Vec::new();
+        };
+        items.iter().filter_map(|item| Fields::open(item, table, self.faults)).collect()
+    }
+
+    /// A table, opened.
+    pub(in crate::scenario) fn table(&self, key: &str) -> Option<Fields<'a>> {
+        let table = self.table.field(key).and_then(|field| field.kind.table())?;
+        Fields::open(self.node(key)?, table, self.faults)
+    }
+
+    /// What the word at a key means: the one that is written, or else the declared default, or else
+    /// the first of the type.
+    pub(in crate::scenario) fn word<T: Keyword>(&self, key: &str) -> T {
+        self.written_word(key).or_else(|| self.default_word(key)).unwrap_or(T::FIRST)
+    }
+
+    /// The same, but nothing where what is written is no word of the key.
+    pub(in crate::scenario) fn word_if_sound<T: Keyword>(&self, key: &str) -> Option<T> {
+        if self.node(key).is_some() { self.written_word(key) } else { self.default_word(key) }
+    }
+
+    /// What the word means that is written, if one is.
+    pub(in crate::scenario) fn written_word<T: Keyword>(&self, key: &str) -> Option<T> {
+        find_word(self.written_keyword(key)?)
+    }
+
+    fn default_word<T: Keyword>(&self, key: &str) -> Option<T> {
+        find_word(self.default(key))
+    }
+
+    /// Whether this word is written at a key of which one word is a yes, or is its default.
+    pub(in crate::scenario) fn says(&self, key: &str, yes: &str) -> bool {
+        self.written_says(key, yes).unwrap_or_else(|| self.default(key) == yes)
+    }
+
+    /// The same, if a word is written.
+    pub(in crate::scenario) fn written_says(&self, key: &str, yes: &str) -> Option<bool> {
+        debug_assert!(
+            match self.table.field(key).map(|field| &field.kind) {
+                Some(Kind::Keyword(words)) => words.contains(&yes),
+                _ => false,
+            },
+            "{yes} is not declared for {key}"
+        );
+        self.written_keyword(key).map(|word| word == yes)
+    }
+
+    /// One of the declared words, if written.
+    pub(in crate::scenario) fn written_keyword(&self, key: &str) -> Option<&'static str> {
+        let Some(Kind::Keyword(words)) = self.table.field(key).map(|field| &field.kind) else {
+            return None;
+        };
+        self.keyword_at(key, self.node(key)?, words)
+    }
+
+    /// One or several of the declared words, each with its place.
+    pub(in crate::scenario) fn written_keywords(
+        &self,
+        key: &str,
+    ) -> Vec<(&'static str, &'a SourceSpan)> {
+        let Some(Kind::OneOrMore(Kind::Keyword(words))) =
+            self.table.field(key).map(|field| &field.kind)
+        else {
+            return Vec::new();
+        };
+        let nodes = match self.node(key) {
+            None => &[],
+            Some(Node { value: Value::List(items), .. }) => {
+                if items.is_empty() {
+                    self.faults.error("empty", self.span(key), "the list names nothing");
+                }
+                items.as_slice()
+            }
+            Some(node) => std::slice::from_ref(node),
+        };
+        let known = |node: &'a Node| Some((self.keyword_at(key, node, words)?, &node.at));
+        nodes.iter().filter_map(known).collect()
+    }
+
+    fn keyword_at(
+        &self,
+        key: &str,
+        node: &'a Node,
+        words: &'static [&'static str],
+    ) -> Option<&'static str> {
+        let text = self.text_at(node, "one of a few words, in quotes,")?;
+        let found = words.iter().find(|word| **word == text);
+        if found.is_none() {
+            let message = format!("{} is not a word for `{key}`", quoted(text));
+            let mut fault = Diagnostic::error("unknown-word", &node.at, message);
+            if let Some(help) = self.faults.did_you_mean(text, words.iter().copied()) {
+                fault = fault.help(help);
+            }
+            let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            self.faults.add(fault.help(format!("the words are {}", listed.join(", "))));
+        }
+        found.copied()
+    }
+
+    /// A whole number within its declared bounds.
+    pub(in crate::scenario) fn integer(&self, key: &str) -> Option<u64> {
+        let Some(&Kind::Integer { min, max }) = self.table.field(key).map(|field| &field.kind)
+        else {
+            return None;
+        };
+        let node = self.node(key)?;
+        let Value::Number { integer: whole, value } = node.value else {
+            self.report_wrong_kind(node, "a whole number");
+            return None;
+        };
+        let found = whole.and_then(|whole| u64::try_from(whole).ok());
+        let sound = found.filter(|whole| (min..=max).contains(whole));
+        if sound.is_none() {
+            let fraction = whole.is_none() && value.is_finite();
+            let message = if fraction { "a whole number belongs here" } else { "out of bounds" };
+            let help = format!("`{key}` is a whole number from {min} to {max}");
+            self.faults.add(Diagnostic::error("out-of-range", &node.at, message).help(help));
+        }
+        sound
+    }
+
+    /// Whole numbers within the declared bounds; `None` if one is not.
+    pub(in crate::scenario) fn integers(&self, key: &str) -> Option<Vec<u64>> {
+        let Some(&Kind::List(&Kind::Integer { min, max })) =
+            self.table.field(key).map(|field| &field.kind)
+        else {
+            return None;
+        };
+        let read = self.items(key)?.iter().map(|node| {
+            let found = match node.value {
+                Value::Number { integer: Some(whole), .. } => u64::try_from(whole).ok(),
+                _ => None,
+            };
+            let sound = found.filter(|whole| (min..=max).contains(whole));
+            if sound.is_none() {
+                let help = format!("`{key}` lists whole numbers from {min} to {max}");
+                let fault =
+                    Diagnostic::error("out-of-range", &node.at, "a whole number belongs here");
+                self.faults.add(fault.help(help));
+            }
+            sound
+        });
+        read.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    pub(in crate::scenario) fn integer_or_default(&self, key: &str) -> u64 {
+        self.integer(key).unwrap_or_else(|| self.default(key).parse().unwrap_or_default())
+    }
+
+    /// A number within its declared bounds.
+    pub(in crate::scenario) fn number(&self, key: &str) -> Option<f64> {
+        let Some(&Kind::Number { min, max }) = self.table.field(key).map(|field| &field.kind)
+        else {
+            return None;
+        };
+        self.number_at(self.node(key)?, min, max)
+    }
+
+    fn number_at(&self, node: &Node, low: f64, high: f64) -> Option<f64> {
+        let Value::Number { value, .. } = node.value else {
+            self.report_wrong_kind(node, "a number");
+            return None;
+        };
+        if (low..=high).contains(&value) {
+            return Some(value);
+        }
+        let help = format!("a number from {low} to {high} belongs here");
+        self.faults.add(Diagnostic::error("out-of-range", &node.at, "out of bounds").help(help));
+        None
+    }
+
+    fn parse_text<T>(
+        &self,
+        node: &Node,
+        wanted: &str,
+        read: fn(&str) -> Result<T, ValueError>,
+    ) -> Option<T> {
+        parse_text(node, wanted, read, self.faults)
+    }
+
+    pub(in crate::scenario) fn duration(&self, key: &str) -> Option<Span> {
+        duration_at(self.node(key)?, self.faults)
+    }
+
+    pub(in crate::scenario) fn duration_or_default(&self, key: &str) -> Span {
+        self.duration(key)
+            .or_else(|| values::parse_duration(self.default(key)).ok())
+            .unwrap_or_default()
+    }
+
+    /// A duration that is not nothing.
+    pub(in crate::scenario) fn positive_duration(&self, key: &str) -> Option<Span> {
+        let span = self.duration(key)?;
+        if span == Span::ZERO {
+            self.faults.error(
+                "out-of-range",
+                self.span(key),
+                format!("`{key}` is more than nothing"),
+            );
+            return None;
+        }
+        Some(span)
+    }
+
+    pub(in crate::scenario) fn share(&self, key: &str) -> Option<f64> {
+        let node = self.node(key)?;
+        if let Value::Number { value, .. } = node.value {
+            return match values::check_share(value) {
+                Ok(share) => Some(share),
+                Err(refusal) => {
+                    report_value_error(self.faults, &node.at, refusal);
+                    None
+                }
+            };
+        }
+        self.parse_text(node, "a share", values::parse_share)
+    }
+
+    pub(in crate::scenario) fn time_of_day(&self, key: &str) -> Option<Span> {
+        match self.node(key) {
+            Some(node) => {
+                self.parse_text(node, "a time of day in quotes", values::parse_time_of_day)
+            }
+            None => values::parse_time_of_day(self.default(key)).ok(),
+        }
+    }
+
+    pub(in crate::scenario) fn week_time(&self, key: &str) -> Option<Span> {
+        match self.node(key) {
+            Some(node) => {
+                self.parse_text(node, "a day and a time in quotes", values::parse_week_time)
+            }
+            None => values::parse_week_time(self.default(key)).ok(),
+        }
+    }
+
+    pub(in crate::scenario) fn days(&self, key: &str) -> Weekdays {
+        let written = self
+            .node(key)
+            .and_then(|node| self.parse_text(node, "days in quotes", values::parse_days));
+        written.unwrap_or([true; 7])
+    }
+
+    /// Sessions at once: `Some(None)` is unlimited.
+    pub(in crate::scenario) fn limit(&self, key: &str) -> Option<Option<u32>> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Text(text) if text == "unlimited" => return Some(None),
+            Value::Number { integer: Some(whole), .. }
+                if u64::try_from(*whole).is_ok_and(|whole| (1..=MAX_LIMIT).contains(&whole)) =>
+            {
+                return Some(u32::try_from(*whole).ok());
+            }
+            Value::Number { .. } => {
+                self.faults.error(
+                    "out-of-range",
+                    &node.at,
+                    "a limit is a whole number from 1 to 1000000",
+                );
+            }
+            _ => {
+                let message = "a limit is a whole number from 1, or \"unlimited\"";
+                self.faults.error("kind", &node.at, message);
+            }
+        }
+        None
+    }
+
+    pub(in crate::scenario) fn speeds(&self, key: &str) -> Option<SpeedCurve> {
+        let items = self.items(key)?;
+        let speeds: Vec<f64> =
+            items.iter().filter_map(|item| self.number_at(item, 0.0, 1.0)).collect();
+        if speeds.len() < items.len() {
+            return None;
+        }
+        let curve = SpeedCurve::new(speeds);
+        if curve.is_none() {
+            let help = "for instance [1.0, 0.8, 0.62]: alone at full speed, then slower";
+            let message = "speeds are one or more numbers above 0, at most 1";
+            self.faults.add(Diagnostic::error("out-of-range", self.span(key), message).help(help));
+        }
+        curve
+    }
+}
+
+fn report_wrong_kind(node: &Node, wanted: &str, faults: &Faults) {
+    faults.error("kind", &node.at, format!("{wanted} belongs here, not {}", node.kind()));
+}
+
+fn text_at<'n>(node: &'n Node, wanted: &str, faults: &Faults) -> Option<&'n str> {
+    if let Value::Text(text) = &node.value {
+        return Some(text);
+    }
+    report_wrong_kind(node, wanted, faults);
+    None
+}
+
+fn parse_text<T>(
+    node: &Node,
+    wanted: &str,
+    read: fn(&str) -> Result<T, ValueError>,
+    faults: &Faults,
+) -> Option<T> {
+    let text = match &node.value {
+        Value::DateTime(text) => text,
+        _ => text_at(node, wanted, faults)?,
+    };
+    match read(text) {
+        Ok(value) => Some(value),
+        Err(refusal) => {
+            report_value_error(faults, &node.at, refusal);
+            None
+        }
+    }
+}
+
+/// A duration at a node of its own.
+pub(in crate::scenario) fn duration_at(node: &Node, faults: &Faults) -> Option<Span> {
+    if let Value::Number { value, .. } = node.value {
+        let number = if value.is_finite() { value } else { 45.0 };
+        let help =
+            format!("write the unit, and quotes: \"{number}s\", \"{number}m\", \"{number}h\"");
+        let message = "a duration belongs here, not a bare number";
+        faults.add(Diagnostic::error("kind", &node.at, message).help(help));
+        return None;
+    }
+    parse_text(node, "a duration in quotes", values::parse_duration, faults)
+}
+
+/// A rate at a node of its own, in sessions a second.
+pub(in crate::scenario) fn rate_at(node: &Node, faults: &Faults) -> Option<f64> {
+    if let Value::Number { value, .. } = node.value {
+        let number = if value.is_finite() { value } else { 30.0 };
+        let help = format!("write per what, and quotes: \"{number}/h\"");
+        let message = "a rate belongs here, not a bare number";
+        faults.add(Diagnostic::error("kind", &node.at, message).help(help));
+        return None;
+    }
+    parse_text(node, "a rate in quotes", values::parse_rate, faults)
+}
+
+/// What a word of a type means. Each key is declared with the words of the type that it is read as,
+/// or with some of them.
+fn find_word<T: Keyword>(text: &str) -> Option<T> {
+    T::WORDS.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning)
+}
+
+fn list_keys(table: &Table) -> String {
+    let keys: Vec<String> = table.fields.iter().map(|field| format!("`{}`", field.key)).collect();
+    keys.join(", ")
+}
+
+/// Reports each name that was given twice.
+pub(in crate::scenario) fn report_duplicates<'w>(
+    words: impl IntoIterator<Item = &'w WrittenName>,
+    what: &str,
+    faults: &Faults,
+) {
+    let mut seen: std::collections::BTreeMap<&str, &SourceSpan> = std::collections::BTreeMap::new();
+    for word in words {
+        match seen.get(word.text.as_str()) {
+            Some(first) => faults.add(
+                Diagnostic::error(
+                    "duplicate",
+                    &word.at,
+                    format!("{what} {} is there twice", word.quoted()),
+                )
+                .with_related(first, "first here"),
+            ),
+            None => {
+                seen.insert(word.text.as_str(), &word.at);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! How other desks distribute: each preset is a piece of the language, merged into the live chat
+//! that names it and into its operators' groups, where these say nothing themselves.
+//!
+//! Done on the tree before it is read, so that a preset can say no more than a scenario can, and
+//! `validate --resolved` can print what it amounts to.
+
+use std::collections::BTreeMap;
+
+use super::diagnostic::{Diagnostic, Faults, quoted};
+use super::source::{SourceSpan, SourceText};
+use super::tree::{Entry, Node, Value, parse_document};
+use crate::scenario::language::presets::PRESETS;
+
+/// Writes out every preset that the scenario names. One that does not exist is left for the reader
+/// to find.
+pub(in crate::scenario) fn expand(root: &mut Node, first_rank: usize, faults: &Faults) {
+    let level = root.get("run").and_then(|run| run.get("level")).and_then(Node::text);
+    let follows_dialogues = level == Some("dialogue");
+    let Some(chats) = root.get("live_chats").and_then(Node::items) else {
+        return;
+    };
+    let mut wanted = Vec::new();
+    for (place, chat) in chats.iter().enumerate() {
+        let preset = chat.get("preset").and_then(Node::text);
+        if let Some(preset) = preset.and_then(|name| PRESETS.iter().find(|one| one.name == name)) {
+            let operators = chat.get("operators").and_then(Node::items).unwrap_or_default();
+            let groups: Vec<String> =
+                operators.iter().filter_map(Node::text).map(str::to_owned).collect();
+            let at = chat.get("preset").map_or(&chat.at, |node| &node.at).clone();
+            wanted.push((place, preset, groups, at));
+        }
+    }
+    // Which preset each group has got, and who asked for it.
+    let mut given: BTreeMap<String, &str> = BTreeMap::new();
+    for (place, preset, groups, at) in wanted {
+        let name = format!("preset {}", preset.name);
+        let source = SourceText::new(&name, preset.text.to_owned(), first_rank + place);
+        let Some(fragment) = parse_document(&source, faults) else { continue };
+        if let Some(chat) = root.get_mut("live_chats").and_then(|chats| chats.item_mut(place)) {
+            chat.remove("preset");
+            merge_missing(chat, fragment.get("live_chat"));
+            if follows_dialogues {
+                merge_missing(chat, fragment.get("dialogue"));
+            }
+        }
+        for group in groups {
+            let known = given.get(&group).copied();
+            if known.is_some_and(|known| known != preset.name) {
+                report_conflict(&group, &at, faults);
+                continue;
+            }
+            if let Some(node) = root.get_mut("groups").and_then(|groups| groups.named_mut(&group)) {
+                merge_missing(node, fragment.get("group"));
+            }
+            given.insert(group, preset.name);
+        }
+    }
+}
+
+fn report_conflict(group: &str, at: &SourceSpan, faults: &Faults) {
+    let message = format!("group {} answers in live chats with different presets", quoted(group));
+    let help = "write out the settings of one: `deskload validate --resolved` prints them";
+    faults.add(Diagnostic::error("conflict", at, message).help(help));
+}
+
+/// Tables of which a scenario says all or nothing: halves of two would not fit together.
+const ATOMIC_TABLES: [&str; 3] = ["transfer_rules", "inactivity", "no_reply"];
+
+/// Adds what is not there.
+fn merge_missing(node: &mut Node, fragment: Option<&Node>) {
+    let (Value::Table(entries), Some(Node { value: Value::Table(new), .. })) =
+        (&mut node.value, fragment)
+    else {
+        return;
+    };
+    for Entry { key, at, node } in new {
+        match entries.iter_mut().find(|entry| entry.key == *key) {
+            Some(_) if ATOMIC_TABLES.contains(&key.as_str()) => {}
+            Some(known) => merge_missing(&mut known.node, Some(node)),
+            None => {
+                entries.push(Entry { key: key.clone(), at: at.clone(), node: node.clone() });
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! How a plan is run: what a run may be given beside the plan without changing a result.
+
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::thread::available_parallelism;
+
+use super::workers::RunError;
+use crate::engine::Engine;
+
+/// How a plan is run; nothing here changes a result.
+///
+/// ```
+/// use deskload::{Engine, Options};
+///
+/// let options = Options { jobs: 1, ..Options::default() };
+/// assert_eq!(options.engine, Engine::Inline);
+/// assert!(!options.trace);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What runs the roles; [`Engine::Inline`] by default, the faster one.
+    pub engine: Engine,
+    /// Replications at the same time, at least one; by default as many as there are cores.
+    pub jobs: usize,
+    /// Keep one row for each session in [`Outcome::sessions`](super::Outcome::sessions).
+    pub trace: bool,
+    /// Set to `true` from another thread to stop: the replications that are finished by then are
+    /// the outcome.
+    pub stop: Arc<AtomicBool>,
+    /// How much memory the run may take; by default as much as there is.
+    pub memory: MemoryBudget,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let jobs = available_parallelism().map_or(1, NonZero::get);
+        let memory = MemoryBudget::default();
+        Self { engine: Engine::Inline, jobs, trace: false, stop: Arc::default(), memory }
+    }
+}
+
+/// How much memory a run may take, and how much it takes.
+#[derive(Clone, Copy, Debug)]
+pub struct MemoryBudget {
+    /// Number of bytes. Replications that run at the same time share them.
+    pub limit: u64,
+    /// How many bytes the program has in use; `None` where that is not known.
+    pub in_use: fn() -> Option<u64>,
+}
+
+impl MemoryBudget {
+    /// As much as there is.
+    pub const UNLIMITED: Self = Self { limit: u64::MAX, in_use: || None };
+
+    /// Whether the program as a whole keeps within it.
+    pub(super) fn check(&self) -> Result<(), RunError> {
+        match (self.in_use)() {
+            Some(in_use) if in_use > self.limit => {
+                Err(RunError::OutOfMemory { in_use, limit: self.limit })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Default for MemoryBudget {
+    fn default() -> Self {
+        Self::UNLIMITED
+    }
+}

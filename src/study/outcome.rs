@@ -1,0 +1,75 @@
+//! What a run gave: sheets of estimates, and what it found out about itself.
+
+use super::precision::AchievedPrecision;
+use super::warm_up::FoundWarmUp;
+use crate::metrics::{BatchCheck, Estimate, SessionRow, Sheet};
+
+/// What a run gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Summary, intervals, live chats, channels, groups, operators, supervisors, licenses, service
+    /// levels, transfers: the CSV files of a report, whose columns `reports/README.md` defines.
+    pub sheets: Vec<Sheet>,
+    /// Number of replications in the sheets: all those before the first that did not finish.
+    pub finished: u32,
+    /// Number of replications that were to be run: with a precision, as many as it took.
+    pub requested: u32,
+    /// Messages that roles have handled, over all replications.
+    pub events: u64,
+    /// Sessions that arrived, over all replications.
+    pub sessions_offered: u64,
+    /// With [`Options::trace`](super::Options::trace): the rows of `sessions.csv`, replication
+    /// after replication.
+    pub sessions: Option<Vec<SessionRow>>,
+    /// What the run found out about its length and its intervals.
+    pub findings: Findings,
+}
+
+impl Outcome {
+    /// A figure of a live chat: a column of `live_chats.csv`, as `reports/README.md` defines it.
+    /// `None` if there is no such live chat or no such column.
+    ///
+    /// ```
+    /// use deskload::{NoFiles, Options, read, run};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let text = std::fs::read("scenarios/quickstart.toml")?;
+    /// let plan = read("quickstart.toml", &text, &NoFiles, &[]).into_plan()?;
+    /// let outcome = run(&plan, &Options::default(), &|_| {})?;
+    ///
+    /// let level = outcome.figure("support", "service_level").expect("a column of live_chats.csv");
+    /// assert!(level.value > 0.8 && level.half_width < 0.05);
+    /// assert_eq!(outcome.figure("support", "servce_level"), None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn figure(&self, live_chat: &str, column: &str) -> Option<Estimate> {
+        self.sheet("live_chats")?.get(&[live_chat], column)
+    }
+
+    /// The sheet of this name, which is that of its file without `.csv`: `"groups"`,
+    /// `"operators"`, `"licenses"`. Its figures are found by [`Sheet::get`].
+    pub fn sheet(&self, name: &str) -> Option<&Sheet> {
+        self.sheets.iter().find(|sheet| sheet.name == name)
+    }
+}
+
+/// What a run found out about its length and its intervals, where the scenario asks for it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    /// The warm-up that a pilot found.
+    pub warm_up: Option<FoundWarmUp>,
+    /// How precise the chosen figure is.
+    pub precision: Option<AchievedPrecision>,
+    /// Whether the batches of one long run may be treated like independent replications.
+    pub batches: Option<BatchCheck>,
+}
+
+impl Findings {
+    /// Whether nothing that the scenario asks for is in doubt.
+    pub fn all_met(&self) -> bool {
+        self.warm_up.is_none_or(|found| !found.too_short)
+            && self.precision.as_ref().is_none_or(|figure| figure.is_reached)
+            && self.batches.is_none_or(|batches| !batches.is_correlated())
+    }
+}

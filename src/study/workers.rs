@@ -1,0 +1,372 @@
+//! Runs replications on threads of their own and brings what came of them in their order.
+//!
+//! The thread that waits for them never waits for long: once it is told to stop it gives the workers
+//! a moment to notice, and then leaves without them. So a run ends when it is asked to, whatever a
+//! replication is doing.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::{MemoryBudget, Options};
+use crate::base::Time;
+use crate::engine::{self, BoundReached, Engine, ReplicationOutcome, ReplicationTask};
+use crate::metrics::{InvariantViolation, Violation};
+use crate::plan::Plan;
+
+/// Why a run has no outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunError {
+    /// An invariant of the desk did not hold: a fault of this program.
+    Violation(InvariantViolation),
+    /// The scenario reaches a bound of this program.
+    BoundReached {
+        /// In which replication, from zero.
+        replication: u32,
+        /// Which bound.
+        bound: BoundReached,
+    },
+    /// The program as a whole takes more memory than it may.
+    OutOfMemory {
+        /// So many bytes.
+        in_use: u64,
+        /// So many it may take.
+        limit: u64,
+    },
+    /// A thread could not be started, or failed: why.
+    Worker(String),
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Violation(violation) => violation.fmt(f),
+            Self::BoundReached { replication, bound } => {
+                write!(f, "replication {replication} is too large: {bound}")
+            }
+            Self::OutOfMemory { in_use, limit } => write!(
+                f,
+                "{} MiB of memory are in use, and {} MiB may be: run fewer replications at once \
+                 (--jobs), keep no sessions (--trace), or allow more (--memory)",
+                in_use >> 20,
+                limit >> 20
+            ),
+            Self::Worker(reason) => reason.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// Which replications are run.
+#[derive(Clone, Debug)]
+pub struct WorkOrder {
+    pub plan: Arc<Plan>,
+    /// The number of the first.
+    pub first_replication: u32,
+    /// How many are asked for at first.
+    pub requested: u32,
+    /// How many there may be in the end.
+    pub max_replications: u32,
+    /// Keep a row for each session.
+    pub trace: bool,
+}
+
+/// The threads that run replications.
+#[derive(Debug)]
+pub struct Workers {
+    order: WorkOrder,
+    queue: Arc<TaskQueue>,
+    receive: Receiver<Report>,
+    /// Tells the workers to give up.
+    give_up: Arc<AtomicBool>,
+    /// What came before its turn.
+    early: BTreeMap<u32, ReplicationOutcome>,
+    /// Whose turn it is.
+    next: u32,
+    memory: MemoryBudget,
+}
+
+/// What a worker tells.
+#[derive(Debug)]
+enum Report {
+    Replication(u32, ReplicationOutcome),
+    Failed(String),
+}
+
+/// How long the thread that waits does so before it looks around.
+const MOMENT: Duration = Duration::from_millis(20);
+/// So many moments the workers have to notice that they are to stop.
+const MOMENTS_TO_STOP: u32 = 20;
+
+impl Workers {
+    /// Starts as many threads as the options say, and no more than there are replications.
+    ///
+    /// # Errors
+    /// A thread cannot be started.
+    pub fn start(order: WorkOrder, options: &Options) -> Result<Self, RunError> {
+        Self::start_by(order, options, |number, work| {
+            thread::Builder::new().name(format!("replications-{number}")).spawn(work).map(drop)
+        })
+    }
+
+    /// The same with a way to start a thread.
+    ///
+    /// # Errors
+    /// A thread cannot be started.
+    pub fn start_by(
+        order: WorkOrder,
+        options: &Options,
+        spawn: impl Fn(u32, Box<dyn FnOnce() + Send>) -> io::Result<()>,
+    ) -> Result<Self, RunError> {
+        let jobs = u32::try_from(options.jobs).unwrap_or(u32::MAX);
+        let jobs = jobs.clamp(1, order.max_replications.max(1));
+        let queue = Arc::new(TaskQueue::new(order.requested, 2 * jobs));
+        let give_up = Arc::new(AtomicBool::new(false));
+        let (send, receive) = mpsc::channel();
+        for number in 0..jobs {
+            let worker = Worker {
+                engine: options.engine,
+                order: order.clone(),
+                memory_limit: options.memory.limit / u64::from(jobs),
+                queue: Arc::clone(&queue),
+                give_up: Arc::clone(&give_up),
+                send: send.clone(),
+            };
+            if let Err(error) = spawn(number, Box::new(move || worker.work())) {
+                give_up.store(true, Ordering::Relaxed);
+                queue.close();
+                return Err(RunError::Worker(format!(
+                    "thread {} of {jobs} for replications cannot be started: {error}; --jobs says \
+                     how many there are",
+                    number + 1
+                )));
+            }
+        }
+        // Not before all threads have started: a replication may take what another thread needs.
+        queue.open();
+        let (early, next, memory) = (BTreeMap::new(), 0, options.memory);
+        Ok(Self { order, queue, receive, give_up, early, next, memory })
+    }
+
+    /// What came of the next replication in order, with its number; `None`: there are no more, or
+    /// `stop` was set. `idle` is called every now and then.
+    ///
+    /// # Errors
+    /// The replication came to no good end, or the program to a bound.
+    pub fn next(
+        &mut self,
+        stop: &AtomicBool,
+        idle: &dyn Fn(),
+    ) -> Result<Option<engine::FinishedReplication>, RunError> {
+        let mut moments_left = MOMENTS_TO_STOP;
+        // Where replications are quick there is hardly ever a moment to wait.
+        if self.next.is_multiple_of(256) {
+            self.memory.check()?;
+        }
+        loop {
+            if let Some(outcome) = self.early.remove(&self.next) {
+                let replication = self.order.first_replication + self.next;
+                self.next += 1;
+                return self.judge(replication, outcome);
+            }
+            if stop.load(Ordering::Relaxed) {
+                self.give_up.store(true, Ordering::Relaxed);
+                self.queue.close();
+            }
+            match self.receive.recv_timeout(MOMENT) {
+                Ok(Report::Replication(place, outcome)) => {
+                    self.early.insert(place, outcome);
+                }
+                Ok(Report::Failed(reason)) => {
+                    return Err(RunError::Worker(format!("a thread failed: {reason}")));
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+                Err(RecvTimeoutError::Timeout) => {
+                    idle();
+                    self.memory.check()?;
+                    if self.give_up.load(Ordering::Relaxed) {
+                        moments_left -= 1;
+                        if moments_left == 0 {
+                            return Ok(None);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn judge(
+        &self,
+        replication: u32,
+        outcome: ReplicationOutcome,
+    ) -> Result<Option<engine::FinishedReplication>, RunError> {
+        match outcome {
+            ReplicationOutcome::Finished(finished) => Ok(Some(*finished)),
+            ReplicationOutcome::Stopped => Ok(None),
+            ReplicationOutcome::BoundReached(bound) => {
+                Err(RunError::BoundReached { replication, bound })
+            }
+            ReplicationOutcome::Failed(violation) => {
+                let seed = self.order.plan.run.seed;
+                Err(RunError::Violation(InvariantViolation { replication, seed, violation }))
+            }
+        }
+    }
+
+    /// What came of the last replication is done with; so many are asked for now.
+    pub fn mark_folded(&self, requested: u32) {
+        self.queue.mark_folded(requested);
+    }
+
+    /// No more are asked for.
+    pub fn close(&self) {
+        self.queue.close();
+    }
+}
+
+/// Replications that nobody waits for any more are given up.
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.give_up.store(true, Ordering::Relaxed);
+        self.queue.close();
+    }
+}
+
+/// What one thread works with.
+struct Worker {
+    engine: Engine,
+    order: WorkOrder,
+    memory_limit: u64,
+    queue: Arc<TaskQueue>,
+    give_up: Arc<AtomicBool>,
+    send: Sender<Report>,
+}
+
+impl Worker {
+    fn work(self) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| self.run_replications())) {
+            let violation = engine::violation_of_panic(Time::ZERO, payload.as_ref());
+            // The other end is gone where the run is over.
+            let _ = self.send.send(Report::Failed(violation.invariant));
+        }
+    }
+
+    fn run_replications(&self) {
+        while let Some(place) = self.queue.take(&self.give_up) {
+            let task = ReplicationTask {
+                plan: Arc::clone(&self.order.plan),
+                replication: self.order.first_replication + place,
+                trace: self.order.trace,
+                stop: Arc::clone(&self.give_up),
+                memory_limit: self.memory_limit,
+                evidence_sessions: None,
+            };
+            let outcome = run_task(self.engine, &task);
+            if self.send.send(Report::Replication(place, outcome)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Runs a replication. One that breaks an invariant, or fails, is run again in the loop, and what
+/// led there is recorded.
+fn run_task(engine: Engine, task: &ReplicationTask) -> ReplicationOutcome {
+    match catch_panic(|| engine::replicate(engine, task)) {
+        ReplicationOutcome::Failed(violation) => {
+            let again = ReplicationTask {
+                evidence_sessions: Some(violation.sessions.clone()),
+                ..task.clone()
+            };
+            let facts = match catch_panic(|| engine::replicate(Engine::Inline, &again)) {
+                ReplicationOutcome::Failed(again) => again.facts,
+                // It is the host that is at fault.
+                ReplicationOutcome::Finished(_)
+                | ReplicationOutcome::Stopped
+                | ReplicationOutcome::BoundReached(_) => Vec::new(),
+            };
+            ReplicationOutcome::Failed(Violation { facts, ..violation })
+        }
+        end => end,
+    }
+}
+
+/// A replication that fails is told like one that breaks an invariant: with its number, so that it
+/// can be repeated alone.
+fn catch_panic(replicate: impl FnOnce() -> ReplicationOutcome) -> ReplicationOutcome {
+    catch_unwind(AssertUnwindSafe(replicate)).unwrap_or_else(|payload| {
+        ReplicationOutcome::Failed(engine::violation_of_panic(Time::ZERO, payload.as_ref()))
+    })
+}
+
+/// Hands out replications, but none too far ahead of what is folded: memory stays bounded.
+#[derive(Debug)]
+struct TaskQueue {
+    state: Mutex<TaskQueueState>,
+    changed: Condvar,
+    max_ahead: u32,
+}
+
+#[derive(Debug)]
+struct TaskQueueState {
+    next: u32,
+    folded: u32,
+    /// No more than these are asked for so far. Whether that is all is said by `closed`.
+    requested: u32,
+    /// Not before all threads have started.
+    opened: bool,
+    closed: bool,
+}
+
+impl TaskQueue {
+    fn new(requested: u32, max_ahead: u32) -> Self {
+        let state = TaskQueueState { next: 0, folded: 0, requested, opened: false, closed: false };
+        Self { state: Mutex::new(state), changed: Condvar::new(), max_ahead }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, TaskQueueState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self, stop: &AtomicBool) -> Option<u32> {
+        let mut state = self.lock();
+        loop {
+            if state.closed || stop.load(Ordering::Relaxed) {
+                return None;
+            }
+            let most = state.requested.min(state.folded.saturating_add(self.max_ahead));
+            if state.opened && state.next < most {
+                state.next += 1;
+                return Some(state.next - 1);
+            }
+            // Woken at the latest after a moment: the stop flag rings no bell.
+            let woken = self.changed.wait_timeout(state, Duration::from_millis(50));
+            state = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn open(&self) {
+        self.lock().opened = true;
+        self.changed.notify_all();
+    }
+
+    fn mark_folded(&self, requested: u32) {
+        let mut state = self.lock();
+        state.folded += 1;
+        state.requested = requested;
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    fn close(&self) {
+        self.lock().closed = true;
+        self.changed.notify_all();
+    }
+}

@@ -1,0 +1,4 @@
+//! Time, names and random streams.
+
+mod stream;
+mod time;

@@ -1,0 +1,214 @@
+//! A run ends when it is told to, or when it comes to a bound, and says why.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// A day of a desk with few sessions, with room for what is the matter with it.
+fn desk(run: &str, chat: &str, arrivals: &str) -> String {
+    format!(
+        "[run]\nhorizon = \"1d\"\n{run}\n[[groups]]\nname = \"a\"\ncount = 1\nlimit = 1\n\
+         [[live_chats]]\nname = \"support\"\nchannel = \"telegram\"\noperators = [\"a\"]\n{chat}\n\
+         [[live_chats.arrivals]]\n{arrivals}\n\
+         [[live_chats.topics]]\nname = \"q\"\neffort = {{ exponential = \"4m\" }}\n"
+    )
+}
+
+fn quick_desk() -> String {
+    desk("replications = 1000000", "", "rate = \"9/h\"")
+}
+
+fn folder_with(text: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a directory");
+    fs::write(folder.path().join("desk.toml"), text).expect("written");
+    folder
+}
+
+fn command(folder: &Path, words: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deskload"));
+    command.args(words.split(' ')).current_dir(folder);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[track_caller]
+fn ends_with(output: &Output, code: i32, words: &str) {
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{error}");
+    assert!(error.contains(words), "{error}");
+}
+
+#[expect(clippy::disallowed_methods, reason = "a signal comes at some time of the wall clock")]
+fn wait(time: Duration) {
+    std::thread::sleep(time);
+}
+
+fn send(signal: &str, child: &Child) {
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args([signal, &pid]).status().expect("there is kill");
+    assert!(sent.success());
+}
+
+/// What a run ends with that gets a signal after a second, and how long that takes. On a busy machine
+/// a second may be too soon for the run to have begun: then it gets more time, up to a minute.
+#[expect(clippy::disallowed_methods, reason = "how long a run takes to stop is what is asked")]
+fn signalled(folder: &Path, words: &str, signal: &str, expected: &str) -> (Output, Duration) {
+    for seconds in [1, 5, 20, 60] {
+        let child = command(folder, words).spawn().expect("it starts");
+        wait(Duration::from_secs(seconds));
+        send(signal, &child);
+        let sent = Instant::now();
+        let output = child.wait_with_output().expect("it ends");
+        if text(&output.stdout).contains(expected) || text(&output.stderr).contains(expected) {
+            return (output, sent.elapsed());
+        }
+    }
+    panic!("no run with {signal} says: {expected}");
+}
+
+#[test]
+fn each_signal_that_asks_for_an_end_leaves_a_partial_report() {
+    for signal in ["-TERM", "-HUP", "-INT"] {
+        let folder = folder_with(&quick_desk());
+        let partial = "of 1000000 replications: partial";
+        let (output, _) = signalled(folder.path(), "run desk.toml --quiet", signal, partial);
+        ends_with(&output, 105, "stopping; finished replications are reported");
+        assert!(folder.path().join("reports/desk/manifest.json").exists());
+        let left = fs::read_dir(folder.path().join("reports")).expect("a directory").count();
+        assert_eq!(left, 1, "nothing is left beside the report");
+    }
+}
+
+#[test]
+fn a_run_stops_whatever_it_is_doing() {
+    let watch = "supervisors = [\"a\"]\nwatch = { every = \"1us\", action = \"reassign\", max_sessions = 1, \
+                 reaction = \"0s\" }";
+    let burst = "rate = \"1/d\"\nburst = { factor = 2, on = \"1us\", off = \"1us\" }";
+    let rates = "rates = [\"1/d\", \"2/d\"]\nevery = \"1us\"\nrepeat = \"2us\"";
+    for (chat, arrivals) in [(watch, "rate = \"9/h\""), ("", burst), ("", rates)] {
+        let mut scenario = desk("replications = 1", chat, arrivals);
+        if !chat.is_empty() {
+            scenario = scenario
+                .replace("[[live_chats]]", "[[groups]]\nname = \"sup\"\ncount = 1\n[[live_chats]]");
+            scenario = scenario.replace("supervisors = [\"a\"]", "supervisors = [\"sup\"]");
+        }
+        let folder = folder_with(&scenario);
+        for engine in ["actors", "inline"] {
+            let words = format!("run desk.toml --quiet --no-report --engine {engine}");
+            let interrupted = "interrupted before a replication had finished";
+            let (output, took) = signalled(folder.path(), &words, "-TERM", interrupted);
+            ends_with(&output, 105, interrupted);
+            // It takes less than a second; a busy machine is no reason to fail, for ever would be.
+            assert!(took < Duration::from_secs(60), "{arrivals}: {took:?}");
+        }
+    }
+}
+
+#[test]
+fn before_there_is_anything_to_finish_a_signal_leaves_at_once() {
+    let folder = folder_with("");
+    let mut waiting = command(folder.path(), "run - --no-report");
+    let child = waiting.stdin(Stdio::piped()).spawn().expect("it starts");
+    wait(Duration::from_secs(5));
+    send("-TERM", &child);
+    let mut child = child;
+    assert_eq!(child.wait().expect("it ends").code(), Some(105));
+}
+
+#[test]
+fn standard_output_that_nobody_reads_is_an_error() {
+    let folder = folder_with(&desk("replications = 2", "", "rate = \"9/h\""));
+    for words in ["run desk.toml --quiet --no-report", "schema"] {
+        let mut child = command(folder.path(), words).spawn().expect("it starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        ends_with(&output, 1, "cannot write to standard output");
+    }
+}
+
+/// In a shell with a limit.
+fn limited(folder: &Path, limit: &str, words: &str) -> Output {
+    let script = format!("ulimit {limit}; exec \"$0\" {words}");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script, env!("CARGO_BIN_EXE_deskload")]).current_dir(folder);
+    shell.output().expect("there is a shell")
+}
+
+#[test]
+fn a_limit_of_file_sizes_is_an_error_and_the_old_report_stays() {
+    let folder = folder_with(&desk("replications = 2", "", "rate = \"90/h\""));
+    let output = limited(folder.path(), "-f 1000", "run desk.toml --quiet");
+    ends_with(&output, 0, "");
+    let summary = || fs::read(folder.path().join("reports/desk/summary.csv")).expect("a report");
+    let before = summary();
+    let words = "run desk.toml --quiet --trace --force --seed 2";
+    let output = limited(folder.path(), "-f 8", words);
+    ends_with(&output, 1, "cannot write reports/desk: File too large");
+    assert_eq!(summary(), before);
+    assert_eq!(fs::read_dir(folder.path().join("reports")).expect("it is there").count(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_for_which_there_is_no_room_are_an_error() {
+    let folder = folder_with(&desk("replications = 4096", "", "rate = \"9/h\""));
+    let words = "run desk.toml --quiet --no-report --jobs 4096 --engine inline";
+    let output = limited(folder.path(), "-v 1000000", words);
+    ends_with(&output, 1, "for replications cannot be started");
+}
+
+#[test]
+fn more_sessions_than_memory_end_with_106_and_their_number() {
+    let scenario = desk("replications = 1", "", "rate = \"2000000/h\"");
+    let folder = folder_with(&scenario);
+    for engine in ["actors", "inline"] {
+        let words = format!("run desk.toml --quiet --no-report --memory 96M --engine {engine}");
+        let output = command(folder.path(), &words).output().expect("it starts");
+        ends_with(&output, 106, "--memory");
+    }
+}
+
+#[test]
+fn too_much_at_one_instant_ends_with_107() {
+    let scenario = desk("replications = 1", "", "rate = \"9/h\"").replace(
+        "limit = 1",
+        "logins = { online = { mixture = [{ weight = 1.0, law = \"0s\" }, { weight = \
+         0.0000000001, law = \"1s\" }] }, offline = { mixture = [{ weight = 1.0, law = \"0s\" }, \
+         { weight = 0.0000000001, law = \"1s\" }] } }",
+    );
+    let folder = folder_with(&scenario);
+    let words = "run desk.toml --quiet --no-report --engine inline";
+    let output = command(folder.path(), words).output().expect("it starts");
+    ends_with(&output, 107, "too much happens at one instant: 1000");
+}
+
+/// A hundred thousand clients within a microsecond are many, and no fault.
+#[test]
+fn a_crowd_at_one_instant_is_no_circle() {
+    let campaign = "campaign = { at = \"mon 10:00\", clients = 700000, over = \"1us\" }";
+    let scenario = desk("replications = 1", "queue_places = 0", campaign);
+    let folder = folder_with(&scenario);
+    let words = "run desk.toml --quiet --no-report --engine inline";
+    ends_with(&command(folder.path(), words).output().expect("it starts"), 0, "");
+}
+
+#[test]
+fn devices_and_pipes_are_not_read() {
+    let folder = folder_with(&desk("", "", "csv = \"pipe\"\ncolumn = \"c\""));
+    let pipe = folder.path().join("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status().expect("there is mkfifo");
+    assert!(made.success());
+    let words = "only regular files are read";
+    let run = |words: &str| command(folder.path(), words).output().expect("it starts");
+    ends_with(&run("validate desk.toml"), 104, words);
+    for other in ["pipe", "/dev/zero", "."] {
+        ends_with(&run(&format!("validate {other}")), 1, words);
+    }
+}

@@ -1,0 +1,6 @@
+//! The parts of the roles, each by itself.
+
+mod roster;
+mod state;
+mod wait_queue;
+mod workbench;

@@ -1,0 +1,4 @@
+//! Distributions and weights.
+
+mod distribution;
+mod weighted;

@@ -1,0 +1,4 @@
+//! The choices that roles make.
+
+mod choice;
+mod order;

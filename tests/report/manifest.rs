@@ -1,0 +1,59 @@
+//! The manifest: how a report is made again, and which report may replace which.
+
+use deskload::report::{Manifest, Supersedes, command};
+use deskload::study::Findings;
+
+const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: None };
+
+fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> {
+    Manifest {
+        scenario: "desk",
+        file: "desk.toml",
+        inputs,
+        overrides: &[],
+        seed: 7,
+        replications: 10,
+        only_replication: None,
+        requested: 10,
+        finished,
+        trace: false,
+        findings: &NOTHING,
+    }
+}
+
+#[test]
+fn the_command_is_canonical_and_survives_a_shell() {
+    let overrides =
+        ["run.seed=3".to_owned(), "groups.it.members=4".to_owned(), "name=it's \"new\"".to_owned()];
+    assert_eq!(
+        command("my desk.toml", &overrides, 3, 20),
+        r#"deskload run 'my desk.toml' --set groups.it.members=4 --set 'name=it'\''s "new"' --seed 3 --replications 20"#
+    );
+}
+
+#[test]
+fn only_the_content_of_a_scenario_reaches_its_hash() {
+    let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+    let fingerprint = |inputs: &[(String, Vec<u8>)]| {
+        let whole: serde_json::Value =
+            serde_json::from_slice(&manifest(inputs, 10).bytes()).expect("JSON");
+        whole["scenario_sha256"].as_str().expect("a hash").to_owned()
+    };
+    let one = fingerprint(&[file("a.toml", "x"), file("rates.csv", "1")]);
+    assert_eq!(one, fingerprint(&[file("/b/c.toml", "x"), file("rates.csv", "1")]));
+    assert_ne!(one, fingerprint(&[file("a.toml", "x"), file("rates.csv", "2")]));
+    assert_ne!(one, fingerprint(&[file("a.toml", "x"), file("rate.csv", "s1")]));
+    assert_eq!(one.len(), 64);
+}
+
+#[test]
+fn a_report_gives_way_to_the_same_run_or_to_its_completion() {
+    let inputs = [("desk.toml".to_owned(), b"x".to_vec())];
+    let (part, whole) = (manifest(&inputs, 4), manifest(&inputs, 10));
+    assert_eq!(whole.supersedes(&whole.bytes()), Supersedes::Yes);
+    assert_eq!(whole.supersedes(&part.bytes()), Supersedes::Yes);
+    assert_eq!(part.supersedes(&whole.bytes()), Supersedes::LessComplete);
+    let other = Manifest { seed: 8, ..whole };
+    assert_eq!(other.supersedes(&whole.bytes()), Supersedes::No);
+    assert_eq!(whole.supersedes(b"not json"), Supersedes::No);
+}

@@ -1,0 +1,3 @@
+//! Who comes, and when.
+
+mod rate_modulator;
