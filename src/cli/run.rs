@@ -92,12 +92,15 @@ fn simulate(
         memory: memory::budget(request.memory),
     };
     let stop_noted = AtomicBool::new(false);
-    let progress = |done: u32| {
+    let note_stop = || {
         if options.stop.load(Ordering::Relaxed) && !stop_noted.swap(true, Ordering::Relaxed) {
             Terminal::notice(
                 "stopping; finished replications are reported; once more to leave at once",
             );
         }
+    };
+    let progress = |done: u32| {
+        note_stop();
         let done = u64::from(done);
         // With a precision the number of replications is not known beforehand.
         if bar.length().is_some_and(|length| length < done) {
@@ -112,6 +115,8 @@ fn simulate(
         Some(replication) => study::run_replication(plan, &options, replication, &progress),
     };
     bar.finish_and_clear();
+    // The run may have ended before there was any progress to report.
+    note_stop();
     outcome
 }
 

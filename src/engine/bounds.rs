@@ -20,7 +20,7 @@ use crate::base::Time;
 pub enum BoundReached {
     /// A replication takes more memory than there is for it.
     Memory {
-        /// When.
+        /// The simulated instant at which it was reached.
         at: Time,
         /// The sessions that are at the desk then.
         sessions: u64,
@@ -33,7 +33,7 @@ pub enum BoundReached {
     },
     /// More happens at one instant than can be waited for.
     CrowdedInstant {
-        /// When.
+        /// The simulated instant at which it was reached.
         at: Time,
         /// Messages that roles were given at that instant.
         messages: u64,
@@ -42,7 +42,7 @@ pub enum BoundReached {
     },
     /// Timers were set so often that there is no number left for another.
     Timers {
-        /// When.
+        /// The simulated instant at which it was reached.
         at: Time,
         /// The sessions that are at the desk then.
         sessions: u64,

@@ -3,11 +3,11 @@
 mod budget;
 mod coverage;
 mod cycles;
+mod dead_rules;
 mod steady;
 
 pub(in crate::scenario) use budget::{LintBudget, MAX_LINT_STEPS, product};
 
-use super::dead_rules;
 use crate::base::{LiveChatId, QueueId};
 use crate::plan::{BreachAction, Duty, IntakeMode, PlanParts, RoutingAction, TransferTarget};
 use crate::scenario::resolved::people::StaffDraft;

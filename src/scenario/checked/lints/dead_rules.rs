@@ -8,11 +8,11 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+use super::{LintBudget, product};
 use crate::base::{ClientGroupId, LiveChatId, Time, TopicId, WEEK};
 use crate::plan::{
     Calendar, Duty, LiveChat, PlanParts, RoutingAction, RoutingCondition, RoutingContext, is_met,
 };
-use crate::scenario::checked::lints::{LintBudget, product};
 use crate::scenario::stated::scenario::Scenario;
 use crate::scenario::text::diagnostic::Diagnostic;
 
