@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::memory::parse_bytes;
+use crate::decide::Axis;
 
 /// Simulates a live-chat desk: how long clients wait, and how many operators and licenses it takes.
 #[derive(Debug, Parser)]
@@ -46,6 +47,10 @@ pub enum Command {
     Run(RunArgs),
     /// Judge scenarios for CI: what is expected of them, and whether they became worse
     Check(CheckArgs),
+    /// Compare variants of a desk: which is better, and how sure that is
+    Compare(CompareArgs),
+    /// Run a desk over a grid of values: one line of CSV for each cell
+    Sweep(SweepArgs),
     /// Check scenarios and print what they amount to, without simulating
     Validate(ValidateArgs),
     /// Print the JSON Schema of the scenario language, for editors
@@ -128,8 +133,12 @@ pub struct RunArgs {
     #[arg(long)]
     pub trace: bool,
 
+    /// Keep what each replication says of each figure in replications.csv
+    #[arg(long)]
+    pub replications_csv: bool,
+
     /// Only print the summary, write nothing
-    #[arg(long, conflicts_with_all = ["out", "force", "trace"])]
+    #[arg(long, conflicts_with_all = ["out", "force", "trace", "replications_csv"])]
     pub no_report: bool,
 
     /// How the summary is printed
@@ -212,6 +221,93 @@ pub struct CheckArgs {
     pub strict_ci: bool,
 }
 
+/// `deskload compare`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload compare before.toml after.toml\n  \
+    deskload compare desk.toml --variant \"one more in it: groups.it.count=2\"\n  \
+    deskload compare desk.toml --presets zendesk,genesys-cloud\n  \
+    deskload compare a.toml b.toml --figure \"groups.*.occupancy\" --format csv")]
+pub struct CompareArgs {
+    /// Scenario files: the others are compared with the first
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub variation: VariationArgs,
+
+    /// A variant of the only file: its name, and overrides with `;` between them
+    #[arg(long, value_name = "NAME: KEY=VALUE; …", value_parser = parse_variant)]
+    pub variant: Vec<(String, Vec<String>)>,
+
+    /// Variants of the only file with other desks' rules in each live chat
+    #[arg(long, value_name = "PRESET,…", value_delimiter = ',')]
+    pub presets: Vec<String>,
+
+    /// Compare this figure instead of the usual ones, such as support.asa or groups.*.occupancy
+    #[arg(long, value_name = "FIGURE", value_parser = parse_one_line_any)]
+    pub figure: Vec<String>,
+
+    /// Compare every figure of every sheet
+    #[arg(long)]
+    pub all_figures: bool,
+
+    /// Rank variants by this figure [default: the first that is compared]
+    #[arg(long, value_name = "FIGURE", value_parser = parse_one_line_any)]
+    pub rank_by: Option<String>,
+
+    /// How the comparison is printed
+    #[arg(long, value_enum, default_value_t = ComparisonFormat::Text)]
+    pub format: ComparisonFormat,
+}
+
+/// `deskload sweep`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload sweep desk.toml --over groups.it.count=1..6\n  \
+    deskload sweep desk.toml --over \"volume=80%..130% by 10%\" --over groups.it.count=2,3\n  \
+    deskload sweep desk.toml --over \"effort=80%..120% by 5%\" --figure support.asa")]
+pub struct SweepArgs {
+    /// The scenario file
+    pub scenario: PathBuf,
+
+    /// A key and its values; `volume`, `effort` and `absence` scale the whole desk
+    #[arg(long, required = true, value_name = "KEY=VALUES", value_parser = Axis::parse)]
+    pub over: Vec<Axis>,
+
+    #[command(flatten)]
+    pub variation: VariationArgs,
+
+    /// Report this figure instead of the usual ones, such as support.asa or groups.*.occupancy
+    #[arg(long, value_name = "FIGURE", value_parser = parse_one_line_any)]
+    pub figure: Vec<String>,
+
+    // Not a doc comment, in which `<name>` would be HTML.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Where the cells are written [default: reports/sweep-<name>.csv]"
+    )]
+    pub out: Option<PathBuf>,
+
+    /// Begin anew, even where an interrupted sweep could go on
+    #[arg(long)]
+    pub restart: bool,
+}
+
+/// How a comparison is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ComparisonFormat {
+    /// For people
+    Text,
+    /// For a page on a forge
+    Markdown,
+    /// For spreadsheets
+    Csv,
+    /// For scripts
+    Json,
+}
+
 /// How the findings of `check` are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
@@ -292,6 +388,24 @@ fn parse_margin(text: &str) -> Result<(String, String), String> {
         }
         _ => Err("write figure=margin, such as service_level=1%".to_owned()),
     }
+}
+
+fn parse_variant(text: &str) -> Result<(String, Vec<String>), String> {
+    const HELP: &str = "write a name and what differs: \"one more in it: groups.it.count=2\"";
+    // A key may hold a colon, in quotes; a name may not hold `=`.
+    let (name, changes) = match text.split_once(':') {
+        Some((name, changes)) if !name.contains('=') => (name.trim(), changes),
+        _ => (text.trim(), text),
+    };
+    let changes: Vec<String> =
+        changes.split(';').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    if name.is_empty() || changes.is_empty() {
+        return Err(HELP.to_owned());
+    }
+    for change in &changes {
+        parse_assignment(change).map_err(|_| HELP.to_owned())?;
+    }
+    Ok((name.to_owned(), changes))
 }
 
 fn parse_assignment(text: &str) -> Result<String, String> {

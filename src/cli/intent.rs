@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap_complete::Shell;
 
 use super::args::{
-    CheckArgs, CheckFormat, Command, EngineArg, RunArgs, SummaryFormat, ValidateArgs, VariationArgs,
+    CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, RunArgs,
+    SummaryFormat, SweepArgs, ValidateArgs, VariationArgs,
 };
 use super::folder::Overwrite;
 use super::scenario_source::ScenarioSource;
+use crate::decide::Axis;
 use crate::study::Engine;
 
 /// What is to be done.
@@ -16,6 +18,9 @@ use crate::study::Engine;
 pub enum Intent {
     Run(RunRequest),
     Check(CheckRequest),
+    Sweep(SweepRequest),
+    /// Or what is wrong with the arguments.
+    Compare(Result<CompareRequest, String>),
     Validate(ValidateRequest),
     Schema,
     Completions(Shell),
@@ -59,6 +64,54 @@ pub struct CheckRequest {
     pub strictness: Strictness,
 }
 
+/// A comparison as requested.
+#[derive(Debug)]
+pub struct CompareRequest {
+    /// The first is what the others are compared with.
+    pub variants: Vec<RequestedVariant>,
+    /// Of all variants.
+    pub overrides: Vec<String>,
+    pub jobs: usize,
+    pub memory: Option<u64>,
+    pub figures: Vec<String>,
+    pub all_figures: bool,
+    pub rank_by: Option<String>,
+    pub format: ComparisonFormat,
+}
+
+/// A sweep as requested.
+#[derive(Debug)]
+pub struct SweepRequest {
+    pub source: ScenarioSource,
+    pub axes: Vec<Axis>,
+    /// Of all cells; those of the axes come after them.
+    pub overrides: Vec<String>,
+    pub jobs: usize,
+    pub memory: Option<u64>,
+    pub figures: Vec<String>,
+    /// `None`: a file named after the scenario.
+    pub out: Option<PathBuf>,
+    /// Whether an interrupted sweep is forgotten.
+    pub restart: bool,
+}
+
+/// A variant as requested.
+#[derive(Debug)]
+pub struct RequestedVariant {
+    pub name: String,
+    pub file: ScenarioSource,
+    pub change: VariantSource,
+}
+
+/// How a variant differs from its file.
+#[derive(Debug, PartialEq, Eq)]
+pub enum VariantSource {
+    Unchanged,
+    Overrides(Vec<String>),
+    /// This preset in each live chat.
+    Preset(String),
+}
+
 /// Whether statistics in doubt change the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
@@ -70,13 +123,24 @@ pub enum Strictness {
 #[derive(Debug, PartialEq, Eq)]
 pub enum ReportRequest {
     None,
-    Directory { path: Option<PathBuf>, overwrite: Overwrite, trace: bool },
+    Directory {
+        path: Option<PathBuf>,
+        overwrite: Overwrite,
+        trace: bool,
+        /// Whether there is a row for each figure of each replication.
+        replication_values: bool,
+    },
 }
 
 impl ReportRequest {
     /// Whether there is a row for every session.
     pub fn keeps_trace(&self) -> bool {
         matches!(self, Self::Directory { trace: true, .. })
+    }
+
+    /// Whether there is a row for each figure of each replication.
+    pub fn keeps_replication_values(&self) -> bool {
+        matches!(self, Self::Directory { replication_values: true, .. })
     }
 }
 
@@ -94,6 +158,8 @@ impl From<Command> for Intent {
         match command {
             Command::Run(args) => Self::Run(args.into()),
             Command::Check(args) => Self::Check(args.into()),
+            Command::Sweep(args) => Self::Sweep(args.into()),
+            Command::Compare(args) => Self::Compare(CompareRequest::try_from(args)),
             Command::Validate(args) => Self::Validate(args.into()),
             Command::Schema => Self::Schema,
             Command::Completions { shell } => Self::Completions(shell),
@@ -114,7 +180,12 @@ impl From<RunArgs> for RunRequest {
             ReportRequest::None
         } else {
             let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
-            ReportRequest::Directory { path: args.out, overwrite, trace: args.trace }
+            ReportRequest::Directory {
+                path: args.out,
+                overwrite,
+                trace: args.trace,
+                replication_values: args.replications_csv,
+            }
         };
         Self {
             source: args.scenario.into(),
@@ -172,6 +243,68 @@ impl From<CheckArgs> for CheckRequest {
             github: args.github,
             format: args.format,
             strictness: strictness(args.strict_ci),
+        }
+    }
+}
+
+impl TryFrom<CompareArgs> for CompareRequest {
+    type Error = String;
+
+    fn try_from(args: CompareArgs) -> Result<Self, String> {
+        let files = args.files.iter().map(|file| RequestedVariant {
+            name: file.display().to_string(),
+            file: ScenarioSource::from(file.clone()),
+            change: VariantSource::Unchanged,
+        });
+        let mut variants: Vec<RequestedVariant> = files.collect();
+        let of_one = args.variant.len() + args.presets.len();
+        if of_one > 0 && variants.len() > 1 {
+            return Err("--variant and --presets make variants of one file, and several are named"
+                .to_owned());
+        }
+        if of_one == 0 && variants.len() == 1 {
+            return Err("there is nothing to compare with: name a second file, a --variant or \
+                        --presets"
+                .to_owned());
+        }
+        let file = ScenarioSource::from(args.files[0].clone());
+        if file == ScenarioSource::StandardInput && of_one > 0 {
+            return Err("standard input can be read once: save the scenario in a file".to_owned());
+        }
+        variants.extend(args.variant.iter().map(|(name, changes)| RequestedVariant {
+            name: name.clone(),
+            file: file.clone(),
+            change: VariantSource::Overrides(changes.clone()),
+        }));
+        variants.extend(args.presets.iter().map(|preset| RequestedVariant {
+            name: preset.clone(),
+            file: file.clone(),
+            change: VariantSource::Preset(preset.clone()),
+        }));
+        Ok(Self {
+            variants,
+            overrides: args.variation.overrides(),
+            jobs: args.variation.jobs(),
+            memory: args.variation.memory,
+            figures: args.figure,
+            all_figures: args.all_figures,
+            rank_by: args.rank_by,
+            format: args.format,
+        })
+    }
+}
+
+impl From<SweepArgs> for SweepRequest {
+    fn from(args: SweepArgs) -> Self {
+        Self {
+            overrides: args.variation.overrides(),
+            jobs: args.variation.jobs(),
+            memory: args.variation.memory,
+            source: args.scenario.into(),
+            axes: args.over,
+            figures: args.figure,
+            out: args.out,
+            restart: args.restart,
         }
     }
 }

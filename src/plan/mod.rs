@@ -19,6 +19,7 @@ mod queue;
 mod rates;
 mod routing;
 mod run;
+mod scale;
 mod sla;
 mod staff;
 mod supervision;
@@ -62,6 +63,7 @@ pub use rates::{
 };
 pub use routing::{RoutingAction, RoutingCondition, RoutingRule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
+pub use scale::{Scale, ScaleError};
 pub use sla::{BreachAction, CurrentOperatorEligibility, IfTargetOffline, Sla, SlaGoal, SlaMetric};
 pub use staff::{
     Attendance, BreakTiming, Connection, EndOfShift, PersonalQueueAtShiftEnd, RampUp, RandomLogins,

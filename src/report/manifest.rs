@@ -32,6 +32,8 @@ pub struct Manifest<'a> {
     pub finished: u32,
     /// Whether there is a row for every session.
     pub trace: bool,
+    /// Whether there is a row for each figure of each replication.
+    pub replication_values: bool,
     /// What the run found out about its length and its intervals.
     pub findings: &'a Findings,
     /// What is expected beside what the scenario says, as given.
@@ -79,6 +81,9 @@ impl Manifest<'_> {
         for (name, found) in findings::json_values(self.findings) {
             whole[name] = found;
         }
+        if self.replication_values {
+            whole["replication_values"] = true.into();
+        }
         if let Some(verdicts) = self.verdicts {
             whole["expectations"] = verdicts.clone();
         }
@@ -117,6 +122,9 @@ impl Manifest<'_> {
         }
         if self.trace {
             words.push_str(" --trace");
+        }
+        if self.replication_values {
+            words.push_str(" --replications-csv");
         }
         words
     }

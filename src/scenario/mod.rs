@@ -116,7 +116,8 @@ fn resolve_and_check(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     resolved::duplicates::report_duplicate_names(scenario, faults);
     let staff = resolved::people::StaffDraft::new(scenario, faults);
     checked::editions::check_edition(scenario, &staff, faults);
-    let parts = resolved::assemble::assemble(scenario, &staff, faults)?;
+    let mut parts = resolved::assemble::assemble(scenario, &staff, faults)?;
+    scenario.scale.apply(&mut parts, faults);
     checked::lints::check_all(scenario, &staff, &parts, faults);
     checked::fit::fit_together(scenario, parts, faults)
 }

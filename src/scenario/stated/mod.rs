@@ -22,6 +22,7 @@ pub(super) mod platform;
 pub(super) mod queue;
 pub(super) mod rules;
 pub(super) mod run;
+pub(super) mod scale;
 pub(super) mod scenario;
 pub(super) mod sla;
 pub(super) mod statistics;

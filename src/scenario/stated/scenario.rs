@@ -2,6 +2,7 @@
 
 use super::expectations::{StatedExpectation, StatedMargin, read_expectations, read_margins};
 use super::fields::Fields;
+use super::scale::{StatedScale, read_scale};
 use super::{dialogue, groups, hours, live_chats, run, statistics};
 use crate::plan::{ModelLevel, Run};
 use crate::scenario::language;
@@ -27,6 +28,7 @@ pub(in crate::scenario) struct Scenario {
     pub(in crate::scenario) groups: Vec<groups::Group>,
     pub(in crate::scenario) people: Vec<groups::Person>,
     pub(in crate::scenario) live_chats: Vec<live_chats::LiveChat>,
+    pub(in crate::scenario) scale: StatedScale,
     pub(in crate::scenario) expectations: Vec<StatedExpectation>,
     pub(in crate::scenario) margins: Vec<StatedMargin>,
 }
@@ -61,6 +63,7 @@ pub(in crate::scenario) fn read_scenario(
         groups: read_tables(&fields, "groups", |table| groups::read_group(table, tables)),
         people: read_tables(&fields, "people", |table| groups::read_person(table, tables)),
         live_chats,
+        scale: read_scale(&or_empty("scale", &language::SCALE)?),
         expectations: read_expectations(&fields),
         margins: read_margins(&fields),
         statistics_at: statistics::StatisticsSpans {
