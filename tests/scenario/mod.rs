@@ -3,9 +3,11 @@
 mod advice;
 mod any_bytes;
 mod attendance;
+mod choices;
 mod clients;
 mod csv;
 mod editions;
+mod every_key;
 mod faults;
 mod limits;
 mod overrides;

@@ -7,6 +7,7 @@
 mod attendance;
 mod bot;
 pub(super) mod channels;
+pub mod choices;
 mod clients;
 mod demand;
 mod dialogue;
@@ -120,6 +121,8 @@ pub enum Kind {
     WarmUp,
     /// A probability distribution of a length of time.
     Distribution,
+    /// A distribution of a length of time, or `"none"`: for ever.
+    Patience,
     /// `"fresh"`, `"inherited"` or a distribution.
     AfterTransfer,
     /// Durations inline, or from a file.
@@ -175,7 +178,7 @@ impl Kind {
         match self {
             Self::Table(table) | Self::Tables(table) => Some(table),
             Self::List(kind) | Self::OneOrMore(kind) | Self::Map(kind) => kind.table(),
-            Self::Distribution | Self::AfterTransfer => Some(&DISTRIBUTION),
+            Self::Distribution | Self::AfterTransfer | Self::Patience => Some(&DISTRIBUTION),
             Self::Sample => Some(&SAMPLE),
             _ => None,
         }
@@ -206,6 +209,7 @@ impl Kind {
             }
             Self::WarmUp => "duration, or `\"mser-5\"`".into(),
             Self::Distribution => "distribution".into(),
+            Self::Patience => "distribution, or `\"none\"`".into(),
             Self::AfterTransfer => "`\"fresh\"`, `\"inherited\"`, distribution".into(),
             Self::Sample => "list of durations, or `{ csv, column }`".into(),
             Self::List(kind) => format!("list of: {}", kind.describe()),

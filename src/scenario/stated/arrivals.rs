@@ -10,6 +10,7 @@ use crate::plan::{
     ArrivalCounts, Arrivals, Burst, Calendar, Campaign, PiecewiseLinear, Population, RateShape,
     SineWave, VaryingRate,
 };
+use crate::scenario::language::choices::{Alternative, Choice, choices_of};
 use crate::scenario::text::csv_files::{CsvFiles, MAX_FAULTS, Rows};
 use crate::scenario::text::diagnostic::{Diagnostic, Faults, quoted};
 use crate::scenario::text::values::{self, Weekdays};
@@ -32,15 +33,12 @@ pub(in crate::scenario) const MAX_SESSIONS: f64 = 1e9;
 pub(in crate::scenario) const MAX_STEPS: usize = 100_000;
 
 /// The keys that say when, each with those that belong to it.
-const SOURCE_KEYS: [(&str, &[&str]); 7] = [
-    ("rate", &["burst"]),
-    ("rates", &["every", "repeat", "interpolation", "burst"]),
-    ("sine", &["burst"]),
-    ("csv", &["column", "kind", "days", "burst"]),
-    ("replay", &["column"]),
-    ("campaign", &[]),
-    ("population", &["think", "hours"]),
-];
+fn source_keys(fields: &Fields<'_>) -> &'static [Alternative] {
+    let mut choices = choices_of(fields.declaration());
+    choices
+        .find_map(|choice| matches!(choice, Choice::Key(_)).then(|| choice.alternatives()))
+        .unwrap_or_default()
+}
 
 /// Reads one table.
 pub(in crate::scenario) fn read_arrival_source(
@@ -49,10 +47,10 @@ pub(in crate::scenario) fn read_arrival_source(
     files: &CsvFiles<'_>,
 ) -> ArrivalSource {
     let client_group = fields.name("client_group");
-    let written: Vec<_> =
-        SOURCE_KEYS.iter().filter(|(key, _)| fields.node(key).is_some()).collect();
+    let sources = source_keys(fields);
+    let written: Vec<_> = sources.iter().filter(|one| fields.node(one.name).is_some()).collect();
     let arrivals = match written[..] {
-        [&(key, belongs)] => {
+        [&Alternative { name: key, belongs }] => {
             check_unused_keys(fields, key, belongs);
             let plain = match key {
                 "rate" => read_rate(fields),
@@ -83,7 +81,7 @@ pub(in crate::scenario) fn read_arrival_source(
 /// Keys of another source would be passed over in silence.
 fn check_unused_keys(fields: &Fields<'_>, key: &str, belongs: &[&str]) {
     for (other, node) in fields.written_entries() {
-        let of_another = SOURCE_KEYS.iter().any(|(_, keys)| keys.contains(&other));
+        let of_another = source_keys(fields).iter().any(|one| one.belongs.contains(&other));
         if of_another && !belongs.contains(&other) {
             let message = format!("`{other}` does not belong to `{key}`");
             fields.faults.error("no-effect", &node.at, message);
