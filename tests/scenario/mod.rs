@@ -7,6 +7,7 @@ mod choices;
 mod clients;
 mod csv;
 mod editions;
+mod effects;
 mod every_key;
 mod faults;
 mod limits;

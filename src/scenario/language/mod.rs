@@ -12,6 +12,7 @@ mod clients;
 mod demand;
 mod dialogue;
 mod distributions;
+pub mod effects;
 mod groups;
 mod hours;
 mod live_chat;

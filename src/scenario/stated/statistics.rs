@@ -97,6 +97,10 @@ pub(in crate::scenario) fn read_precision(
         let help = "an interval of no width takes endlessly many replications: write \"1%\"";
         refuse("out-of-range", "precision", "no run is as precise as that", help);
     }
+    if aim.is_some_and(|aim| aim >= 1.0) {
+        let message = "half the width of an interval would be 100 % of the figure or more";
+        refuse("out-of-range", "precision", message, "for one per cent write \"1%\", or 0.01");
+    }
     let written = fields.integer("max_replications").and_then(|number| u32::try_from(number).ok());
     if let Some(most) = written
         && most < run.replications

@@ -14,9 +14,17 @@ use crate::scenario::language::choices::is_one_choice;
 use crate::scenario::language::presets::PRESETS;
 use crate::scenario::language::{self, Table};
 
+/// Presets stand after all other sources.
+const FIRST_RANK: usize = 1 << 48;
+
+/// Whether a preset has written what stands at a place.
+pub(in crate::scenario) fn is_of_preset(place: &SourceSpan) -> bool {
+    place.sort_key().0 >= FIRST_RANK
+}
+
 /// Writes out every preset that the scenario names. One that does not exist is left for the reader
 /// to find.
-pub(in crate::scenario) fn expand(root: &mut Node, first_rank: usize, faults: &Faults) {
+pub(in crate::scenario) fn expand(root: &mut Node, faults: &Faults) {
     let level = root.get("run").and_then(|run| run.get("level")).and_then(Node::text);
     let follows_dialogues = level == Some("dialogue");
     let Some(chats) = root.get("live_chats").and_then(Node::items) else {
@@ -37,7 +45,7 @@ pub(in crate::scenario) fn expand(root: &mut Node, first_rank: usize, faults: &F
     let mut given: BTreeMap<String, &str> = BTreeMap::new();
     for (place, preset, groups, at) in wanted {
         let name = format!("preset {}", preset.name);
-        let source = SourceText::new(&name, preset.text.to_owned(), first_rank + place);
+        let source = SourceText::new(&name, preset.text.to_owned(), FIRST_RANK + place);
         let Some(fragment) = parse_document(&source, faults) else { continue };
         if let Some(chat) = root.get_mut("live_chats").and_then(|chats| chats.item_mut(place)) {
             chat.remove("preset");
