@@ -33,6 +33,14 @@ pub struct RunRequest {
     /// The only replication to run; `None`: all.
     pub only_replication: Option<u32>,
     pub strictness: Strictness,
+    pub warnings: WarningPolicy,
+}
+
+/// Whether a scenario that has warnings is good enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WarningPolicy {
+    Allow,
+    Deny,
 }
 
 /// Whether statistics in doubt change the exit code.
@@ -63,6 +71,7 @@ pub struct ValidateRequest {
     pub overrides: Vec<String>,
     /// Whether the scenarios themselves are printed, presets and overrides written out.
     pub resolved: bool,
+    pub warnings: WarningPolicy,
 }
 
 impl From<Command> for Intent {
@@ -104,6 +113,7 @@ impl From<RunArgs> for RunRequest {
             report,
             only_replication: args.replication,
             strictness: if args.strict_ci { Strictness::Fail } else { Strictness::Warn },
+            warnings: if args.deny_warnings { WarningPolicy::Deny } else { WarningPolicy::Allow },
         }
     }
 }
@@ -111,6 +121,7 @@ impl From<RunArgs> for RunRequest {
 impl From<ValidateArgs> for ValidateRequest {
     fn from(args: ValidateArgs) -> Self {
         let sources = args.files.into_iter().map(ScenarioSource::from).collect();
-        Self { sources, overrides: args.set, resolved: args.resolved }
+        let warnings = if args.deny_warnings { WarningPolicy::Deny } else { WarningPolicy::Allow };
+        Self { sources, overrides: args.set, resolved: args.resolved, warnings }
     }
 }

@@ -15,11 +15,15 @@ use crate::study::{self, BoundReached, Findings, Options, Outcome, RunError};
 
 /// Simulates a scenario, writes its report, prints its summary.
 pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
-    let LoadedScenario { plan, inputs, .. } =
-        match load_scenario(&request.source, &request.overrides, terminal) {
-            Ok(understood) => understood,
-            Err(exit) => return exit,
-        };
+    let judged = load_scenario(&request.source, &request.overrides, terminal).and_then(|loaded| {
+        let overloads = loaded.warn_of_overloads(terminal);
+        loaded.judge_warnings(overloads, request.warnings, &request.source, terminal)?;
+        Ok(loaded)
+    });
+    let LoadedScenario { plan, inputs, .. } = match judged {
+        Ok(understood) => understood,
+        Err(exit) => return exit,
+    };
     let file = request.source.file_name();
     let nothing = Findings::default();
     let expected = Manifest {

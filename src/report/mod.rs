@@ -23,7 +23,7 @@ pub use findings::{FindingNote, finding_notes};
 pub use json::json;
 pub use manifest::{Manifest, Supersedes, command};
 pub use page::TextStyle;
-pub use scenario_overview::scenario_overview;
+pub use scenario_overview::{overloads, scenario_overview};
 pub use table::{sessions_csv, sheet_csv};
 pub use text::summary_text;
 #[doc(hidden)] // For the test that each of them is in a file.

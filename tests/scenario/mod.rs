@@ -20,6 +20,7 @@ mod renamed;
 mod routing;
 mod shipped;
 mod transfers;
+mod unsaid;
 mod values;
 
 use std::path::{Path, PathBuf};
