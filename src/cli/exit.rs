@@ -8,6 +8,9 @@ pub enum ExitStatus {
     Done,
     /// Everything was done, but something that was asked of the statistics is in doubt.
     InDoubt,
+    /// Everything was done, and something that is expected of the desk does not hold, or it became
+    /// worse.
+    NotMet,
     /// A file could not be read or written, or this program has a fault.
     Failed,
     /// A scenario is invalid; nothing was simulated.
@@ -26,6 +29,7 @@ impl ExitStatus {
         match self {
             Self::Done => 0,
             Self::InDoubt => 3,
+            Self::NotMet => 99,
             Self::Failed => 1,
             Self::Invalid => 104,
             Self::OutOfMemory => 106,

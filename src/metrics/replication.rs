@@ -6,6 +6,7 @@ use super::batches::Batches;
 use super::invariants::{FlightRecorder, InvariantChecker};
 use super::recording::TallyRecorder;
 use super::trace::Trace;
+use super::tracked::{ReplicationValues, TrackedFigure, Tracking};
 use super::violation::Violation;
 use crate::base::{SessionId, Time};
 use crate::desk::{Fact, RecordableFact};
@@ -27,6 +28,10 @@ pub struct Metrics {
     pub(super) batches: Option<Box<Batches>>,
     /// Keeps the facts that lead to a violation.
     flight_recorder: Option<Box<FlightRecorder>>,
+    /// Single figures that are wanted of each replication.
+    tracking: Option<Box<Tracking>>,
+    /// What they came to, once the run has ended.
+    values: ReplicationValues,
 }
 
 impl Metrics {
@@ -43,7 +48,23 @@ impl Metrics {
             trace: trace.then(|| Trace::new(plan)),
             batches: batches.map(|number| Box::new(Batches::new(plan, number))),
             flight_recorder: None,
+            tracking: None,
+            values: Vec::new(),
         }
+    }
+
+    /// Tracks these figures from now on, at the start of a run.
+    #[must_use]
+    pub fn tracking(mut self, plan: &Arc<Plan>, figures: &Arc<[TrackedFigure]>) -> Self {
+        let tracking = Tracking::new(plan, figures);
+        self.has_observers |= tracking.has_windows();
+        self.tracking = Some(Box::new(tracking));
+        self
+    }
+
+    /// What this replication says about the tracked figures; nothing before it has ended.
+    pub fn take_values(&mut self) -> ReplicationValues {
+        std::mem::take(&mut self.values)
     }
 
     /// How many sessions are at the desk, as the facts have it.
@@ -66,6 +87,9 @@ impl Metrics {
         self.invariants.check_end(end, &self.recorder, at_the_desk);
         if let Some(batches) = &mut self.batches {
             batches.finish(end);
+        }
+        if let Some(tracking) = self.tracking.take() {
+            self.values = tracking.finish(end, &self.recorder);
         }
         match self.violation().cloned() {
             Some(violation) => Err(self.with_evidence(violation)),
@@ -143,6 +167,11 @@ impl Metrics {
         }
         if let Some(batches) = &mut self.batches {
             batches.observe(self.now, fact);
+        }
+        if let Some(tracking) = &mut self.tracking
+            && tracking.has_windows()
+        {
+            tracking.observe(self.now, fact);
         }
         self.invariants.observe_constrained(fact);
     }

@@ -42,6 +42,8 @@ pub struct Statistics {
     /// If given, there is one long run whose window is cut into this many batches, and intervals
     /// come from them.
     pub batches: Option<u32>,
+    /// If given, the most replications that are added until all is decided that is asked.
+    pub max_replications: Option<u32>,
 }
 
 /// Where the length of the warm-up comes from.

@@ -34,10 +34,15 @@ pub struct Manifest<'a> {
     pub trace: bool,
     /// What the run found out about its length and its intervals.
     pub findings: &'a Findings,
+    /// What is expected beside what the scenario says, as given.
+    pub expectations: &'a [String],
+    /// What was found of all expectations; nothing where there are none.
+    pub verdicts: Option<&'a Value>,
 }
 
 /// Keys of a manifest that hold results: the others say which run it is of.
-const RESULT_KEYS: [&str; 5] = ["partial", "replications", "warm_up", "precision", "batches"];
+const RESULT_KEYS: [&str; 6] =
+    ["partial", "replications", "warm_up", "precision", "batches", "expectations"];
 
 /// Whether a new report may replace an old one without `--force`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +79,9 @@ impl Manifest<'_> {
         for (name, found) in findings::json_values(self.findings) {
             whole[name] = found;
         }
+        if let Some(verdicts) = self.verdicts {
+            whole["expectations"] = verdicts.clone();
+        }
         whole
     }
 
@@ -101,6 +109,9 @@ impl Manifest<'_> {
 
     fn command(&self) -> String {
         let mut words = command(self.file, self.overrides, self.seed, self.replications);
+        for expectation in self.expectations {
+            words.push_str(&format!(" --expect {}", quoted(expectation)));
+        }
         if let Some(only) = self.only_replication {
             words.push_str(&format!(" --replication {only}"));
         }
@@ -139,7 +150,7 @@ fn quoted(word: &str) -> String {
 /// SHA-256 over the files of a scenario, in hexadecimal. Each name and each content is preceded by
 /// its length, so that no two lists of files run together. The scenario's own name is left out:
 /// it may lie anywhere, under any name.
-fn fingerprint(inputs: &[(String, Vec<u8>)]) -> String {
+pub fn fingerprint(inputs: &[(String, Vec<u8>)]) -> String {
     let mut hash = Sha256::new();
     for (place, (name, bytes)) in inputs.iter().enumerate() {
         let name = if place == 0 { "" } else { name };

@@ -5,7 +5,9 @@
 //! seed; not on the host, threads, the clock, folders or the environment.
 
 mod cell;
+mod check;
 mod dictionary;
+mod expectations;
 mod files;
 mod findings;
 mod json;
@@ -17,11 +19,18 @@ mod text;
 mod violation_report;
 
 pub use cell::{escape_formula, format_number};
+pub use check::{
+    BaselineNote, CheckResult, CheckVerdict, Checked, CheckedScenario, check_json, check_markdown,
+    check_text, github_annotations, junit,
+};
 pub use dictionary::dictionary;
+pub use expectations::{
+    VerdictNote, interval_text, quantity, verdict_notes, verdicts_json, verdicts_text,
+};
 pub use files::{FILE_NAMES, MANIFEST_FILE, ReportFile, SESSIONS_FILE, files};
 pub use findings::{FindingNote, finding_notes};
 pub use json::json;
-pub use manifest::{Manifest, Supersedes, command};
+pub use manifest::{Manifest, Supersedes, command, fingerprint};
 pub use page::TextStyle;
 pub use scenario_overview::{overloads, scenario_overview};
 pub use table::{sessions_csv, sheet_csv};

@@ -25,6 +25,6 @@ pub use load::{Inflow, LoadAndCapacity, OfferedLoad, TightestSlice, offered_load
 pub use options::{MemoryBudget, Options};
 pub use outcome::{Findings, Outcome};
 pub use precision::{AchievedPrecision, next_look};
-pub use run::{run, run_replication};
+pub use run::{Looks, doubling_looks, run, run_replication, run_until};
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
 pub use workers::RunError;

@@ -25,6 +25,8 @@ fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
         finished,
         trace: false,
         findings: &NOTHING,
+        expectations: &[],
+        verdicts: None,
     }
 }
 

@@ -110,6 +110,8 @@ fn manifest(seed: u64) -> Manifest<'static> {
         finished: 10,
         trace: false,
         findings: &NOTHING,
+        expectations: &[],
+        verdicts: None,
     }
 }
 

@@ -18,6 +18,8 @@ fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> 
         finished,
         trace: false,
         findings: &NOTHING,
+        expectations: &[],
+        verdicts: None,
     }
 }
 

@@ -6,6 +6,7 @@ use deskload::scenario::language::{Field, Kind, Need, Table, tables};
 /// A desk in which each list of tables has an entry.
 pub const BASE: &str = r#"
 limit = "unlimited"
+expect = [{ that = "desk.service_level >= 1%" }]
 
 [edition]
 name = "service-2025"
@@ -68,6 +69,7 @@ pub fn path_of(table: &Table) -> &'static str {
     let chat = |rest: &'static str| rest;
     match table.name {
         "scenario" => "",
+        "[[expect]]" => "expect.0.",
         "[edition]" => "edition.",
         "[edition.platform]" => "edition.platform.",
         "[run]" => "run.",

@@ -165,12 +165,12 @@ fn whole_numbers_in_half_hours_may_be_counts_and_are_asked_about() {
 
 #[test]
 fn a_precision_of_one_is_not_taken_for_a_hundred_per_cent() {
-    for aim in ["1", "1.0", "100%"] {
+    for aim in ["1", "1.0", "\"1\""] {
         let outcome = reading(TWO_GROUPS, &[&format!("run.precision={aim}")]);
         let said = rendered(&outcome);
         assert!(outcome.plan.is_none() && said.contains("for one per cent write"), "{said}");
     }
-    for aim in ["1%", "0.01"] {
+    for aim in ["1%", "0.01", "100%"] {
         assert!(reading(TWO_GROUPS, &[&format!("run.precision={aim}")]).plan.is_some(), "{aim}");
     }
 }

@@ -13,6 +13,7 @@ mod demand;
 mod dialogue;
 mod distributions;
 pub mod effects;
+mod expectations;
 mod groups;
 mod hours;
 mod live_chat;

@@ -138,6 +138,7 @@ fn sessions(outcome: ReadOutcome) -> Option<Vec<Vec<String>>> {
         engine: Engine::Inline,
         jobs: 1,
         trace: true,
+        tracked: Arc::default(),
         stop: Arc::new(AtomicBool::new(false)),
         memory: MemoryBudget::UNLIMITED,
     };

@@ -139,7 +139,8 @@ pub fn without_effect(table: &'static Table, key: &str) -> Vec<String> {
         ("overflow", "nobody_online") => vec![
             "live_chats.desk.operators=[\"ops\", \"leads\"]".to_owned(),
             "groups.leads.limit=1".to_owned(),
-            "groups.ops.queue.overflow=[{ after = '1m', group = 'leads', nobody_online = 'skip' }, { after = '9m', action = 'missed' }]".to_owned(),
+            "groups.ops.queue.overflow=[{ after = '1m', group = 'leads' }, { after = '9m', action = 'missed' }]".to_owned(),
+            "groups.ops.queue.overflow.0.nobody_online=skip".to_owned(),
         ],
         ("[[live_chats]]", "queue_places" | "selection" | "tie" | "order") => {
             let field = table.field(key).expect("declared");
@@ -203,17 +204,21 @@ pub fn without_effect(table: &'static Table, key: &str) -> Vec<String> {
         ("[live_chats.retrial]", "flow_outs") => vec![
             "groups.ops.queue={}".to_owned(),
             "live_chats.desk.topics.payroll.patience=9m".to_owned(),
-            "live_chats.desk.retrial={ chance = '9%', delay = '5m', flow_outs = 'counts' }".to_owned(),
+            "live_chats.desk.retrial={ chance = '9%', delay = '5m' }".to_owned(),
+            "live_chats.desk.retrial.flow_outs=counts".to_owned(),
         ],
         ("[live_chats.retrial]", "delay_if_closed") => vec![
             "live_chats.desk.topics.payroll.patience=9m".to_owned(),
-            "live_chats.desk.retrial={ chance = '9%', delay = '5m', after = 'both', delay_if_closed = 'from-opening' }".to_owned(),
+            "live_chats.desk.retrial={ chance = '9%', delay = '5m', after = 'both' }".to_owned(),
+            "live_chats.desk.retrial.delay_if_closed=from-opening".to_owned(),
         ],
-        ("[live_chats.returns]", "after_bot") => {
-            set("live_chats.desk.returns={ chance = '9%', after = '5m', after_bot = 'does-not-count' }")
-        }
-        ("[live_chats.spam]", "blocklist_duration") => set(
-            "live_chats.desk.spam={ share = '9%', mark = '1m', blocklist_chance = 0, blocklist_duration = '5h' }",
+        ("[live_chats.returns]", "after_bot") => with(
+            "live_chats.desk.returns={ chance = '9%', after = '5m' }",
+            "live_chats.desk.returns.after_bot=does-not-count",
+        ),
+        ("[live_chats.spam]", "blocklist_duration") => with(
+            "live_chats.desk.spam={ share = '9%', mark = '1m', blocklist_chance = 0 }",
+            "live_chats.desk.spam.blocklist_duration=5h",
         ),
         ("[live_chats.watch]", "priority") => with(
             "live_chats.desk.watch={ every = '1m', reaction = '1s', action = 'priority' }",
