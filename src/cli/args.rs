@@ -113,6 +113,10 @@ pub struct RunArgs {
     #[arg(long)]
     pub strict_ci: bool,
 
+    /// End with code 104, simulating nothing, where the scenario has warnings
+    #[arg(long)]
+    pub deny_warnings: bool,
+
     /// Overrides any key of the scenario
     #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
     pub set: Vec<String>,
@@ -327,6 +331,10 @@ pub struct ValidateArgs {
     /// Print the scenario with presets and overrides written out
     #[arg(long)]
     pub resolved: bool,
+
+    /// End with code 104 where a scenario has warnings
+    #[arg(long)]
+    pub deny_warnings: bool,
 
     /// Overrides any key of the scenarios
     #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]

@@ -41,8 +41,16 @@ pub struct RunRequest {
     /// The only replication to run; `None`: all.
     pub only_replication: Option<u32>,
     pub strictness: Strictness,
+    pub warnings: WarningPolicy,
     /// What is expected beside what the scenario says.
     pub expectations: Vec<String>,
+}
+
+/// Whether a scenario that has warnings is good enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WarningPolicy {
+    Allow,
+    Deny,
 }
 
 /// A check as requested.
@@ -151,6 +159,7 @@ pub struct ValidateRequest {
     pub overrides: Vec<String>,
     /// Whether the scenarios themselves are printed, presets and overrides written out.
     pub resolved: bool,
+    pub warnings: WarningPolicy,
 }
 
 impl From<Command> for Intent {
@@ -199,6 +208,7 @@ impl From<RunArgs> for RunRequest {
             format: args.format,
             report,
             only_replication: args.replication,
+            warnings: if args.deny_warnings { WarningPolicy::Deny } else { WarningPolicy::Allow },
             expectations: args.expect,
             strictness: strictness(args.strict_ci),
         }
@@ -312,6 +322,7 @@ impl From<SweepArgs> for SweepRequest {
 impl From<ValidateArgs> for ValidateRequest {
     fn from(args: ValidateArgs) -> Self {
         let sources = args.files.into_iter().map(ScenarioSource::from).collect();
-        Self { sources, overrides: args.set, resolved: args.resolved }
+        let warnings = if args.deny_warnings { WarningPolicy::Deny } else { WarningPolicy::Allow };
+        Self { sources, overrides: args.set, resolved: args.resolved, warnings }
     }
 }

@@ -23,9 +23,14 @@ use crate::study::{
 
 /// Simulates a scenario, writes its report, prints its summary.
 pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
-    let loaded =
-        load_scenario(&request.source, &request.overrides, &request.expectations, terminal);
-    let LoadedScenario { plan, inputs, expectations, .. } = match loaded {
+    let judged =
+        load_scenario(&request.source, &request.overrides, &request.expectations, terminal)
+            .and_then(|loaded| {
+                let overloads = loaded.warn_of_overloads(terminal);
+                loaded.judge_warnings(overloads, request.warnings, &request.source, terminal)?;
+                Ok(loaded)
+            });
+    let LoadedScenario { plan, inputs, expectations, .. } = match judged {
         Ok(understood) => understood,
         Err(exit) => return exit,
     };

@@ -40,7 +40,7 @@ pub use json::json;
 pub use manifest::{Manifest, Supersedes, command, fingerprint};
 pub use page::TextStyle;
 pub use replications::{REPLICATION_COLUMNS, replications_csv};
-pub use scenario_overview::scenario_overview;
+pub use scenario_overview::{overloads, scenario_overview};
 pub use sweep::{
     SweepPage, SweptCell, heading_differences, journal_heading, journal_line, read_journal_line,
     sweep_csv, sweep_text,

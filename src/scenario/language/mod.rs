@@ -7,10 +7,12 @@
 mod attendance;
 mod bot;
 pub(super) mod channels;
+pub mod choices;
 mod clients;
 mod demand;
 mod dialogue;
 mod distributions;
+pub mod effects;
 mod expectations;
 mod groups;
 mod hours;
@@ -125,6 +127,8 @@ pub enum Kind {
     WarmUp,
     /// A probability distribution of a length of time.
     Distribution,
+    /// A distribution of a length of time, or `"none"`: for ever.
+    Patience,
     /// `"fresh"`, `"inherited"` or a distribution.
     AfterTransfer,
     /// Durations inline, or from a file.
@@ -180,7 +184,7 @@ impl Kind {
         match self {
             Self::Table(table) | Self::Tables(table) => Some(table),
             Self::List(kind) | Self::OneOrMore(kind) | Self::Map(kind) => kind.table(),
-            Self::Distribution | Self::AfterTransfer => Some(&DISTRIBUTION),
+            Self::Distribution | Self::AfterTransfer | Self::Patience => Some(&DISTRIBUTION),
             Self::Sample => Some(&SAMPLE),
             _ => None,
         }
@@ -212,6 +216,7 @@ impl Kind {
             }
             Self::WarmUp => "duration, or `\"mser-5\"`".into(),
             Self::Distribution => "distribution".into(),
+            Self::Patience => "distribution, or `\"none\"`".into(),
             Self::AfterTransfer => "`\"fresh\"`, `\"inherited\"`, distribution".into(),
             Self::Sample => "list of durations, or `{ csv, column }`".into(),
             Self::List(kind) => format!("list of: {}", kind.describe()),

@@ -121,6 +121,9 @@ fn kind_schema(kind: &Kind) -> Value {
         Kind::Distribution => {
             json!({ "anyOf": [reference("duration"), reference("distribution")] })
         }
+        Kind::Patience => json!({ "anyOf": [
+            { "const": "none" }, reference("duration"), reference("distribution"),
+        ] }),
         Kind::AfterTransfer => json!({ "anyOf": [
             { "enum": ["fresh", "inherited"] }, reference("duration"), reference("distribution"),
         ] }),

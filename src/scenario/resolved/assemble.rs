@@ -207,6 +207,22 @@ fn assemble_queues(stated: &QueueResolver<'_>, parts: &mut PlanParts) {
     stated.check_fallbacks();
 }
 
+/// Which groups' queues and which common queues sessions come to wait in.
+pub(in crate::scenario) fn filling_queues(
+    staff: &StaffDraft<'_>,
+    parts: &PlanParts,
+) -> (Vec<bool>, Vec<bool>) {
+    let (mut groups, common) = reachable_queues(parts);
+    for draft in &staff.people {
+        // What was handed to one operator may go back, and then to the group's queue.
+        if draft.attendance().is_some_and(|attendance| attendance.can_requeue()) {
+            let answering = draft.groups.iter().filter(|group| staff.is_operator_group[**group]);
+            answering.for_each(|group| groups[*group] = true);
+        }
+    }
+    (groups, common)
+}
+
 fn assemble_staff(
     staff: &StaffDraft<'_>,
     (named, priority_login): (&[bool], &[bool]),
@@ -214,14 +230,7 @@ fn assemble_staff(
     parts: &mut PlanParts,
     faults: &Faults,
 ) {
-    let (mut groups, common) = reachable_queues(parts);
-    for draft in &staff.people {
-        // What was handed to somebody by name may go back, and then to the group's queue.
-        if draft.attendance().is_some_and(|attendance| attendance.can_requeue()) {
-            let answering = draft.groups.iter().filter(|group| staff.is_operator_group[**group]);
-            answering.for_each(|group| groups[*group] = true);
-        }
-    }
+    let (groups, common) = filling_queues(staff, parts);
     for (who, draft) in staff.people.iter().enumerate() {
         if staff.has_no_role(who) {
             continue;

@@ -80,6 +80,11 @@ impl<'a> Fields<'a> {
         Some(Self { table, entries, at: &node.at, faults })
     }
 
+    /// What the language says of the table.
+    pub(in crate::scenario) fn declaration(&self) -> &'static Table {
+        self.table
+    }
+
     /// The value under a declared key.
     pub(in crate::scenario) fn node(&self, key: &str) -> Option<&'a Node> {
         debug_assert!(self.table.field(key).is_some(), "{} declares no {key}", self.table.name);

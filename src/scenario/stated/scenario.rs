@@ -25,6 +25,8 @@ pub(in crate::scenario) struct Scenario {
     pub(in crate::scenario) client_groups: Vec<WrittenName>,
     pub(in crate::scenario) shifts: Vec<hours::Shift>,
     pub(in crate::scenario) limit: Option<u32>,
+    /// A limit for all was said, be it none.
+    pub(in crate::scenario) limit_written: bool,
     pub(in crate::scenario) groups: Vec<groups::Group>,
     pub(in crate::scenario) people: Vec<groups::Person>,
     pub(in crate::scenario) live_chats: Vec<live_chats::LiveChat>,
@@ -60,6 +62,7 @@ pub(in crate::scenario) fn read_scenario(
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::read_shift).collect(),
         limit: fields.limit("limit").flatten(),
+        limit_written: fields.node("limit").is_some(),
         groups: read_tables(&fields, "groups", |table| groups::read_group(table, tables)),
         people: read_tables(&fields, "people", |table| groups::read_person(table, tables)),
         live_chats,
