@@ -8,6 +8,8 @@ pub enum ExitStatus {
     Done,
     /// Everything was done, but something that was asked of the statistics is in doubt.
     InDoubt,
+    /// What was typed does not fit together.
+    WrongUsage,
     /// A file could not be read or written, or this program has a fault.
     Failed,
     /// A scenario is invalid; nothing was simulated.
@@ -21,11 +23,12 @@ pub enum ExitStatus {
 }
 
 impl ExitStatus {
-    /// The code for the shell. Code 2, a wrong command line, is given by the argument parser.
+    /// The code for the shell. Most wrong command lines end in the argument parser, with the same code 2.
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::InDoubt => 3,
+            Self::WrongUsage => 2,
             Self::Failed => 1,
             Self::Invalid => 104,
             Self::OutOfMemory => 106,

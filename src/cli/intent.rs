@@ -4,16 +4,21 @@ use std::path::PathBuf;
 
 use clap_complete::Shell;
 
-use super::args::{Command, EngineArg, RunArgs, SummaryFormat, ValidateArgs};
+use super::args::{
+    Command, EngineArg, ErlangArgs, RunArgs, ServiceLevelArg, SummaryFormat, ValidateArgs,
+};
 use super::folder::Overwrite;
 use super::scenario_source::ScenarioSource;
-use crate::study::Engine;
+use crate::plan::SpeedCurve;
+use crate::scenario::DEFAULT_SPEEDS;
+use crate::study::{Engine, ErlangTarget, ServiceLevelKind};
 
 /// What is to be done.
 #[derive(Debug)]
 pub enum Intent {
     Run(RunRequest),
     Validate(ValidateRequest),
+    Erlang(ErlangRequest),
     Schema,
     Completions(Shell),
 }
@@ -65,13 +70,65 @@ pub struct ValidateRequest {
     pub resolved: bool,
 }
 
+/// A desk of typed figures.
+#[derive(Debug)]
+pub struct ErlangRequest {
+    /// Sessions a second and mean length in seconds of each flow; `None`: as many lengths as flows
+    /// were not typed.
+    pub flows: Option<Vec<(f64, f64)>>,
+    pub patience: Option<f64>,
+    pub limit: u32,
+    pub speeds: SpeedCurve,
+    pub operators: Option<u32>,
+    pub target: ErlangTarget,
+    pub shrinkage: f64,
+    pub format: SummaryFormat,
+}
+
 impl From<Command> for Intent {
     fn from(command: Command) -> Self {
         match command {
             Command::Run(args) => Self::Run(args.into()),
             Command::Validate(args) => Self::Validate(args.into()),
+            Command::Erlang(args) => Self::Erlang(args.into()),
             Command::Schema => Self::Schema,
             Command::Completions { shell } => Self::Completions(shell),
+        }
+    }
+}
+
+impl From<ErlangArgs> for ErlangRequest {
+    fn from(args: ErlangArgs) -> Self {
+        let lengths = match args.aht[..] {
+            [all] => vec![all; args.arrivals.len()],
+            _ => args.aht,
+        };
+        let alike = lengths.len() == args.arrivals.len();
+        let flows = args.arrivals.into_iter().zip(lengths).collect();
+        let stated = u32::try_from(args.speeds.len()).unwrap_or(u32::MAX);
+        let limit = args.limit.unwrap_or(stated.max(1));
+        let speeds = if args.speeds.is_empty() { DEFAULT_SPEEDS.to_vec() } else { args.speeds };
+        Self {
+            flows: alike.then_some(flows),
+            patience: args.patience,
+            limit,
+            speeds: SpeedCurve::new(speeds).expect("each speed was checked where it was typed"),
+            operators: args.operators,
+            target: match args.refused {
+                Some(refused) => ErlangTarget::Refused(refused),
+                None => ErlangTarget::ServiceLevel {
+                    share: args.target,
+                    within: args.within,
+                    short: args.short_abandon,
+                    by: match args.by {
+                        ServiceLevelArg::ServiceLevel => ServiceLevelKind::WithoutShortAbandons,
+                        ServiceLevelArg::ServiceLevelOffered => ServiceLevelKind::Offered,
+                        ServiceLevelArg::ServiceLevelAnswered => ServiceLevelKind::Answered,
+                    },
+                },
+            },
+            shrinkage: args.shrinkage.unwrap_or(0.0),
+            format: args.format,
         }
     }
 }

@@ -7,6 +7,7 @@
 #[doc(hidden)]
 pub mod args;
 mod commands;
+mod erlang;
 mod exit;
 #[doc(hidden)]
 pub mod folder;
@@ -49,6 +50,7 @@ fn execute(typed: CliArgs) -> ExitStatus {
     match Intent::from(typed.command) {
         Intent::Run(request) => run::run(&request, &StopSignals::listen(), terminal),
         Intent::Validate(request) => commands::validate(&request, terminal),
+        Intent::Erlang(request) => erlang::erlang(&request, terminal),
         Intent::Schema => commands::print_schema(terminal),
         Intent::Completions(shell) => commands::print_completions(shell, terminal),
     }

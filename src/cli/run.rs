@@ -68,7 +68,7 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
     // A full disk must not take the summary along.
     let written =
         prepared.map_or(ExitStatus::Done, |place| write(place, &outcome, &manifest, terminal));
-    let page = summary(&outcome, &manifest, &plan.run, request.format, terminal.ink());
+    let page = summary(&outcome, &manifest, &plan, request.format, terminal.ink());
     let printed = print_data(&page, terminal);
     for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
         terminal.warning(&doubt.text);
@@ -191,13 +191,17 @@ pub fn report_violation(
 fn summary(
     outcome: &Outcome,
     manifest: &Manifest<'_>,
-    run: &Run,
+    plan: &Plan,
     format: SummaryFormat,
     ink: TextStyle,
 ) -> Vec<u8> {
     let sheets = &outcome.sheets;
     match format {
-        SummaryFormat::Text => report::summary_text(manifest, run, sheets, ink).into_bytes(),
+        SummaryFormat::Text => {
+            let error = study::worst_sheet_error(plan, sheets);
+            let line = report::sheet_error_line(error.as_ref(), plan.run.answer_within);
+            (report::summary_text(manifest, &plan.run, sheets, ink) + &line).into_bytes()
+        }
         SummaryFormat::Json => report::json(manifest, sheets),
         SummaryFormat::Csv => {
             let summary = sheets.iter().find(|sheet| sheet.name == "summary");

@@ -6,6 +6,7 @@
 
 mod cell;
 mod dictionary;
+mod erlang;
 mod files;
 mod findings;
 mod json;
@@ -18,6 +19,7 @@ mod violation_report;
 
 pub use cell::{escape_formula, format_number};
 pub use dictionary::dictionary;
+pub use erlang::{erlang_csv, erlang_json, erlang_text, sheet_error_line};
 pub use files::{FILE_NAMES, MANIFEST_FILE, ReportFile, SESSIONS_FILE, files};
 pub use findings::{FindingNote, finding_notes};
 pub use json::json;

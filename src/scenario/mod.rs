@@ -17,6 +17,7 @@ mod text;
 pub use checked::limits::{Limit, limits, limits_table};
 pub use invalid::InvalidScenario;
 pub use language::schema::schema;
+pub use stated::groups::DEFAULT_SPEEDS;
 pub use stated::statistics::PRECISION_FIGURES;
 pub use text::codes::CODES;
 pub use text::csv_files::MAX_CSV_BYTES;

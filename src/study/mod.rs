@@ -18,8 +18,10 @@ pub mod workers;
 pub use crate::engine::{BoundReached, Engine};
 pub use concurrency_speeds::concurrency_speeds;
 pub use erlang::{
-    ErlangA, ErlangC, best_concurrency, engset, erlang_a_operators, erlang_b, erlang_b_servers,
-    erlang_c_operators, fluid_operators, licenses_for,
+    ChatSlots, DeskFigures, ErlangA, ErlangAnswer, ErlangC, ErlangQuestion, ErlangRow,
+    ErlangTarget, OtherSheet, OtherSheetKind, ServiceLevelKind, SheetError, TypedDesk,
+    best_concurrency, engset, erlang_a_operators, erlang_b, erlang_b_servers, erlang_c_operators,
+    fluid_operators, licenses_for, worst_sheet_error,
 };
 pub use load::{Inflow, LoadAndCapacity, OfferedLoad, TightestSlice, offered_load};
 pub use options::{MemoryBudget, Options};
