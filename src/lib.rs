@@ -111,6 +111,8 @@ pub mod engine;
 #[doc(hidden)]
 pub mod metrics;
 #[doc(hidden)]
+pub mod staffing;
+#[doc(hidden)]
 pub mod study;
 
 #[doc(hidden)]

@@ -47,6 +47,8 @@ pub enum Command {
     Run(RunArgs),
     /// Check scenarios and print what they amount to, without simulating
     Validate(ValidateArgs),
+    /// Find the least staff that holds what a scenario expects: shifts, people, licenses
+    Staff(StaffArgs),
     /// Erlang's formulas and chats at once, for typed figures: operators needed, waits to expect
     Erlang(ErlangArgs),
     /// Print the JSON Schema of the scenario language, for editors
@@ -143,6 +145,57 @@ pub struct ValidateArgs {
     /// Overrides any key of the scenarios
     #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
     pub set: Vec<String>,
+}
+
+/// `deskload staff`
+#[derive(Debug, Args)]
+pub struct StaffArgs {
+    /// The scenario file; `-` reads standard input
+    pub scenario: PathBuf,
+
+    /// Replications at the same time [default: as many as there are cores]; the answer is the same
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub jobs: Option<u32>,
+
+    /// Replications of each plan that is tried [default: 20, or the scenario's where that is less]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    pub replications: Option<u32>,
+
+    /// Replications of the proof, at most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1_000_000), default_value_t = 640)]
+    pub proof: u32,
+
+    /// How long it may take; then the best plan so far is printed [default: as long as it takes]
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    pub budget: Option<f64>,
+
+    /// Plans that are tried, at most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), default_value_t = 5_000)]
+    pub plans: u32,
+
+    /// The root of all randomness, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Overrides any key of the scenario
+    #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
+    pub set: Vec<String>,
+
+    // Not a doc comment, in which `<name of …>` would be HTML.
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = "Where the plan is written [default: reports/<name of the scenario>-staff]"
+    )]
+    pub out: Option<PathBuf>,
+
+    /// Replace the plan of another search
+    #[arg(long)]
+    pub force: bool,
+
+    /// Only print the answer, write nothing
+    #[arg(long, conflicts_with_all = ["out", "force"])]
+    pub no_report: bool,
 }
 
 /// `deskload erlang`

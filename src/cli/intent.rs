@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap_complete::Shell;
 
 use super::args::{
-    Command, EngineArg, ErlangArgs, RunArgs, ServiceLevelArg, SummaryFormat, ValidateArgs,
+    Command, EngineArg, ErlangArgs, RunArgs, ServiceLevelArg, StaffArgs, SummaryFormat,
+    ValidateArgs,
 };
 use super::folder::Overwrite;
 use super::scenario_source::ScenarioSource;
@@ -18,6 +19,7 @@ use crate::study::{Engine, ErlangTarget, ServiceLevelKind};
 pub enum Intent {
     Run(RunRequest),
     Validate(ValidateRequest),
+    Staff(StaffRequest),
     Erlang(ErlangRequest),
     Schema,
     Completions(Shell),
@@ -70,6 +72,28 @@ pub struct ValidateRequest {
     pub resolved: bool,
 }
 
+/// A search for staff.
+#[derive(Debug)]
+pub struct StaffRequest {
+    pub source: ScenarioSource,
+    pub overrides: Vec<String>,
+    pub jobs: usize,
+    /// `None`: 20, or as many as the scenario has.
+    pub replications: Option<u32>,
+    pub proof_replications: u32,
+    /// Seconds; `None`: as long as it takes.
+    pub budget: Option<f64>,
+    pub max_plans: u32,
+    pub report: PlanRequest,
+}
+
+/// Whether and where a plan is written.
+#[derive(Debug, PartialEq, Eq)]
+pub enum PlanRequest {
+    None,
+    Directory { path: Option<PathBuf>, overwrite: Overwrite },
+}
+
 /// A desk of typed figures.
 #[derive(Debug)]
 pub struct ErlangRequest {
@@ -90,9 +114,33 @@ impl From<Command> for Intent {
         match command {
             Command::Run(args) => Self::Run(args.into()),
             Command::Validate(args) => Self::Validate(args.into()),
+            Command::Staff(args) => Self::Staff(args.into()),
             Command::Erlang(args) => Self::Erlang(args.into()),
             Command::Schema => Self::Schema,
             Command::Completions { shell } => Self::Completions(shell),
+        }
+    }
+}
+
+impl From<StaffArgs> for StaffRequest {
+    fn from(args: StaffArgs) -> Self {
+        let mut overrides = args.set;
+        overrides.extend(args.seed.map(|seed| format!("run.seed={seed}")));
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
+        Self {
+            source: args.scenario.into(),
+            overrides,
+            jobs: args.jobs.map_or_else(cores, |jobs| jobs as usize),
+            replications: args.replications,
+            proof_replications: args.proof,
+            budget: args.budget,
+            max_plans: args.plans,
+            report: if args.no_report {
+                PlanRequest::None
+            } else {
+                PlanRequest::Directory { path: args.out, overwrite }
+            },
         }
     }
 }

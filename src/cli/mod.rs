@@ -19,6 +19,7 @@ pub mod memory;
 pub mod run;
 #[doc(hidden)]
 pub mod scenario_source;
+mod staff;
 mod stop;
 #[doc(hidden)]
 pub mod terminal;
@@ -50,6 +51,7 @@ fn execute(typed: CliArgs) -> ExitStatus {
     match Intent::from(typed.command) {
         Intent::Run(request) => run::run(&request, &StopSignals::listen(), terminal),
         Intent::Validate(request) => commands::validate(&request, terminal),
+        Intent::Staff(request) => staff::staff(&request, &StopSignals::listen(), terminal),
         Intent::Erlang(request) => erlang::erlang(&request, terminal),
         Intent::Schema => commands::print_schema(terminal),
         Intent::Completions(shell) => commands::print_completions(shell, terminal),

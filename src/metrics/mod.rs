@@ -11,7 +11,8 @@
 //! 4. `figures`: every column with its formula, from tallies;
 //! 5. `recording`: from facts to tallies;
 //! 6. `invariants`: judges facts, and whether the tallies agree with them;
-//! 7. `trace`: a row for each session; `batches`: one long run, measured in parts;
+//! 7. `trace`: a row for each session; `batches`: one long run, measured in parts; `visits`: by group
+//!    and interval;
 //! 8. `replication`: one replication, put together; `replication_stats`: all of them, as sheets.
 
 mod batches;
@@ -25,6 +26,7 @@ mod statistics;
 mod tallies;
 mod trace;
 mod violation;
+mod visits;
 
 #[doc(hidden)] // For their tests.
 pub use self::{
@@ -39,3 +41,4 @@ pub use sheet::{
 pub use statistics::{BatchCheck, student_t_quantile};
 pub use trace::{SESSION_COLUMNS, SessionRow};
 pub use violation::{InvariantViolation, Violation};
+pub use visits::{VisitCount, Visits};

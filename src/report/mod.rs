@@ -13,6 +13,7 @@ mod json;
 mod manifest;
 mod page;
 mod scenario_overview;
+mod staffing;
 mod table;
 mod text;
 mod violation_report;
@@ -26,6 +27,7 @@ pub use json::json;
 pub use manifest::{Manifest, Supersedes, command};
 pub use page::TextStyle;
 pub use scenario_overview::scenario_overview;
+pub use staffing::{phase_in_words, staffing_text, total_cost};
 pub use table::{sessions_csv, sheet_csv};
 pub use text::summary_text;
 #[doc(hidden)] // For the test that each of them is in a file.

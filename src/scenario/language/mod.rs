@@ -22,6 +22,7 @@ mod routing;
 mod scenario_file;
 pub(super) mod schema;
 mod sla;
+mod staffing;
 mod supervision;
 mod transfers;
 pub(super) mod words;

@@ -9,6 +9,7 @@ use super::groups::{CLIENT_GROUP, GROUP, PERSON};
 use super::hours::SHIFT;
 use super::live_chat::LIVE_CHAT;
 use super::platform::PLATFORM;
+use super::staffing::STAFFING;
 use super::words::Keyword as _;
 use super::{Table, field};
 use crate::plan::{AtHorizon, Edition, ModelLevel};
@@ -59,6 +60,12 @@ pub static ROOT: Table = Table {
             "What sets single people apart from their group.",
         ),
         field("live_chats", Tables(&LIVE_CHAT), Required, "The live chats."),
+        field(
+            "staffing",
+            Sub(&STAFFING),
+            Otherwise("`staff` finds how many people the shifts that there are take"),
+            "From what the command `staff` makes the least staff; a run passes it over.",
+        ),
     ],
 };
 

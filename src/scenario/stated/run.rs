@@ -54,7 +54,7 @@ pub(in crate::scenario) fn read_run(fields: &Fields<'_>) -> Run {
         max_transfers: u32::try_from(fields.integer_or_default("max_transfers"))
             .unwrap_or(u32::MAX),
         // How precise is known when the live chats are.
-        statistics: Statistics { warm_up: warm_up_by, precision: None, batches },
+        statistics: Statistics { warm_up: warm_up_by, precision: None, batches, late_visits: None },
     };
     check_run(fields, &mut run);
     run

@@ -1,7 +1,7 @@
 //! The whole file, as stated.
 
 use super::fields::Fields;
-use super::{dialogue, groups, hours, live_chats, run, statistics};
+use super::{dialogue, groups, hours, live_chats, run, staffing, statistics};
 use crate::plan::{ModelLevel, Run};
 use crate::scenario::language;
 use crate::scenario::text::csv_files::CsvFiles;
@@ -26,6 +26,7 @@ pub(in crate::scenario) struct Scenario {
     pub(in crate::scenario) groups: Vec<groups::Group>,
     pub(in crate::scenario) people: Vec<groups::Person>,
     pub(in crate::scenario) live_chats: Vec<live_chats::LiveChat>,
+    pub(in crate::scenario) staffing: Option<staffing::Staffing>,
 }
 
 /// Reads the whole file.
@@ -58,6 +59,7 @@ pub(in crate::scenario) fn read_scenario(
         groups: read_tables(&fields, "groups", |table| groups::read_group(table, tables)),
         people: read_tables(&fields, "people", |table| groups::read_person(table, tables)),
         live_chats,
+        staffing: fields.table("staffing").map(|table| staffing::read_staffing(&table)),
         statistics_at: statistics::StatisticsSpans {
             warm_up: run_fields.span("warm_up").clone(),
             batches: run_fields.span("batches").clone(),
