@@ -2,7 +2,7 @@
 
 use crate::base::{GroupId, LiveChatId, Span};
 use crate::metrics::{Metrics, RatioEstimator, student_t_quantile};
-use crate::plan::{Plan, TransferTarget};
+use crate::plan::{IntakeMode, Plan, RoutingAction, TransferTarget};
 
 /// What a plan of staff has to hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +79,14 @@ impl Expectation {
         }
     }
 
+    /// The groups whose staff it depends on in the first place.
+    pub(super) fn groups(&self, plan: &Plan) -> Vec<usize> {
+        match self.subject {
+            Subject::Group(group) => vec![group.index()],
+            Subject::LiveChat(live_chat) => first_groups(plan, live_chat.index()),
+        }
+    }
+
     /// The share of visits that may be late.
     pub(super) fn allowed_late(&self) -> f64 {
         1.0 - self.share
@@ -151,4 +159,37 @@ impl Judgement {
 fn one_sided_quantile(degrees: u64, confidence: f64) -> f64 {
     use statrs::distribution::{ContinuousCDF, StudentsT};
     StudentsT::new(0.0, 1.0, degrees as f64).map_or(f64::NAN, |t| t.inverse_cdf(confidence))
+}
+
+/// The groups at which sessions of a live chat wait first: whoever distributes them, and whoever gets
+/// them then.
+fn first_groups(plan: &Plan, live_chat: usize) -> Vec<usize> {
+    let chat = &plan.live_chats[live_chat];
+    let mut groups: Vec<usize> = Vec::new();
+    let mut actions: Vec<RoutingAction> = chat.rules.iter().map(|rule| rule.action).collect();
+    let mut common = actions.is_empty() || actions.contains(&RoutingAction::CommonQueue);
+    if let IntakeMode::Supervisors { action, .. } = &chat.intake {
+        groups.extend(chat.supervisor_groups.iter().map(|group| group.index()));
+        actions.push(*action);
+        common = false;
+    }
+    if common {
+        groups.extend(chat.operator_groups.iter().map(|group| group.index()));
+    }
+    groups.extend(chat.bot.iter().filter_map(|bot| bot.hand_off).map(GroupId::index));
+    groups.extend(actions.into_iter().filter_map(|action| match action {
+        RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) => {
+            Some(group.index())
+        }
+        RoutingAction::CommonQueue
+        | RoutingAction::Operator(_)
+        | RoutingAction::LastOperator
+        | RoutingAction::Bot => None,
+    }));
+    groups.sort_unstable();
+    groups.dedup();
+    if groups.is_empty() {
+        groups.extend(chat.operator_groups.iter().map(|group| group.index()));
+    }
+    groups
 }

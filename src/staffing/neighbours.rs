@@ -76,8 +76,7 @@ fn steps(search: &Search<'_>, counts: &Counts, concurrent: Option<u32>) -> Vec<S
             steps.push((NeighbourStep::Person(name), fewer, concurrent));
         }
     }
-    let shifts = (0..counts.len()).filter(|place| counts[*place] > 0);
-    for place in shifts.take(MAX_SHIFTS) {
+    for place in sample_of_shifts(search, counts) {
         let mut fewer = counts.clone();
         fewer[place] -= 1;
         let group = desk.columns[place].group;
@@ -92,6 +91,18 @@ fn steps(search: &Search<'_>, counts: &Counts, concurrent: Option<u32>) -> Vec<S
         steps.push((NeighbourStep::ConcurrentLicense, counts.clone(), Some(licenses - 1)));
     }
     steps
+}
+
+/// Shifts that are worked, evenly chosen from each group where there are many.
+fn sample_of_shifts(search: &Search<'_>, counts: &Counts) -> Vec<usize> {
+    let desk = search.desk;
+    let each = (MAX_SHIFTS / desk.groups.len().max(1)).max(1);
+    let of_group = |group: usize| {
+        let worked: Vec<usize> = desk.columns_of(group).filter(|at| counts[*at] > 0).collect();
+        let step = worked.len().div_ceil(each).max(1);
+        worked.into_iter().step_by(step)
+    };
+    (0..desk.groups.len()).flat_map(of_group).collect()
 }
 
 /// Each expectation's figure in the neighbour, and the difference to the plan with the same clients.

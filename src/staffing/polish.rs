@@ -112,8 +112,12 @@ fn lateness(desk: &StaffedDesk, look: &Look, place: usize) -> f64 {
 pub(super) fn most_wanted(search: &Search<'_>, counts: &Counts, look: &Look) -> Option<usize> {
     let desk = search.desk;
     let duty = desk.on_duty(counts);
+    let short = search.short_groups(look);
     let gain = |place: &usize| {
         let column = &desk.columns[*place];
+        if !short.contains(&desk.groups[column.group].id.index()) {
+            return 0.0;
+        }
         let cells = &look.visits[desk.groups[column.group].id.index()];
         let fits = column.cover.iter().all(|(interval, part)| {
             let most = search.most[column.group][*interval];

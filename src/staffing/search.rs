@@ -234,11 +234,10 @@ impl Search<'_> {
             self.enter(Phase::Proof);
             let seed = proof_seed(desk.plan.run.seed, round);
             let Some(proof) = prove(self, &best, concurrent, seed)? else { break };
-            let failed =
-                proof.judgements(self.expectations).iter().any(|one| one.verdict == Verdict::Fails);
-            if failed && round + 1 < PROOFS {
-                // Those clients were luckier than most: ask for more, from a plan that has it.
-                self.caution += 1.0;
+            let judged = proof.judgements(self.expectations);
+            if judged.iter().any(|one| one.verdict != Verdict::Holds) && round + 1 < PROOFS {
+                // The search's own clients were easier than most: ask for more, from a plan that has it.
+                self.caution += 0.5;
                 best = self.repaired(best)?;
                 continue;
             }
@@ -422,8 +421,12 @@ impl Search<'_> {
     /// goes on; says whether there was such a place.
     fn raise(&self, counts: &Counts, look: &Look, allowed: f64, need: &mut Need) -> bool {
         let duty = self.desk.on_duty(counts);
+        let short = self.short_groups(look);
         let mut raised = false;
         for (place, group) in self.desk.groups.iter().enumerate() {
+            if !short.contains(&group.id.index()) {
+                continue;
+            }
             for (interval, (visits, late)) in look.visits[group.id.index()].iter().enumerate() {
                 if *visits < 1.0 || late / visits <= allowed {
                     continue;
@@ -437,6 +440,13 @@ impl Search<'_> {
             }
         }
         raised
+    }
+
+    /// The groups on which an expectation depends that is not met.
+    pub(super) fn short_groups(&self, look: &Look) -> Vec<usize> {
+        let judged = self.expectations.iter().zip(look.judge(self.expectations));
+        let missed = judged.filter(|(_, judged)| !judged.clears(self.caution));
+        missed.flat_map(|(expectation, _)| expectation.groups(&self.desk.plan)).collect()
     }
 
     /// The plan with more wherever it is short, until it holds with the caution of now.
