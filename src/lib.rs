@@ -105,6 +105,8 @@ pub mod scenario;
 pub mod workload;
 
 #[doc(hidden)]
+pub mod decide;
+#[doc(hidden)]
 pub mod desk;
 #[doc(hidden)]
 pub mod engine;

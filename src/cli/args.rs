@@ -16,7 +16,8 @@ use crate::scenario::values::{self, ValueError};
     version,
     arg_required_else_help = true,
     after_help = "Exit codes: 0 done; 1 a file or this program failed; 2 wrong command line; \
-                  3 in doubt (with --strict-ci); 104 invalid scenario; 105 interrupted; \
+                  3 in doubt (with --strict-ci); 99 an expectation is not met, or a desk became worse; 104 \
+                  invalid scenario; 105 interrupted; \
                   106 out of memory; 107 too much at one instant"
 )]
 pub struct CliArgs {
@@ -45,6 +46,8 @@ pub struct CliArgs {
 pub enum Command {
     /// Simulate a scenario, print its summary and write a report
     Run(RunArgs),
+    /// Judge scenarios for CI: what is expected of them, and whether they became worse
+    Check(CheckArgs),
     /// Check scenarios and print what they amount to, without simulating
     Validate(ValidateArgs),
     /// Find the least staff that holds what a scenario expects: shifts, people, licenses
@@ -94,6 +97,15 @@ pub struct RunArgs {
     #[arg(long, value_name = "FIGURE", value_parser = parse_one_line)]
     pub precision_of: Option<String>,
 
+    /// Something that the desk is expected to hold, such as "support.service_level >= 80%"
+    #[arg(long, value_name = "EXPECTATION", value_parser = parse_one_line_any)]
+    pub expect: Vec<String>,
+
+    /// Add replications up to this number until each expectation is decided [default: eight times
+    /// the scenario's]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub budget: Option<u32>,
+
     /// Run this replication alone, counted from zero, as it is among the others
     #[arg(long, value_name = "N")]
     pub replication: Option<u32>,
@@ -129,6 +141,90 @@ pub struct RunArgs {
     /// How the summary is printed
     #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
     pub format: SummaryFormat,
+}
+
+/// What commands that run scenarios many times have in common.
+#[derive(Debug, Args)]
+pub struct VariationArgs {
+    /// Replications at the same time [default: as many as there are cores]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub jobs: Option<u32>,
+
+    /// Memory it may take, such as 512M or 4G [default: 80% of what is available]
+    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
+    pub(super) memory: Option<u64>,
+
+    /// The root of all randomness, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Replications at the first look, instead of the scenario's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: Option<u32>,
+
+    /// Add replications up to this number until all is decided [default: eight times the scenario's]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub budget: Option<u32>,
+
+    /// Overrides any key of the scenarios
+    #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
+    pub set: Vec<String>,
+}
+
+/// `deskload check`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload check scenarios/               every scenario of a folder\n  \
+    deskload check desk.toml --update       keep what it does now as its baseline\n  \
+    deskload check desk.toml --junit report.xml --github")]
+pub struct CheckArgs {
+    /// Scenario files, or folders of them
+    #[arg(required = true, value_name = "FILE or FOLDER")]
+    pub paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub variation: VariationArgs,
+
+    /// Something more that each desk is expected to hold
+    #[arg(long, value_name = "EXPECTATION", value_parser = parse_one_line_any)]
+    pub expect: Vec<String>,
+
+    /// How much worse a figure may become, such as service_level=1% or asa=3s
+    #[arg(long, value_name = "FIGURE=MARGIN", value_parser = parse_margin)]
+    pub margin: Vec<(String, String)>,
+
+    /// Keep what the scenarios do now as their baselines
+    #[arg(long)]
+    pub update: bool,
+
+    /// Where baselines are
+    #[arg(long, value_name = "DIR", default_value = "reports/baselines")]
+    pub baselines: PathBuf,
+
+    /// Write what was found for a CI server, as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+
+    /// Annotate the expectations' lines, and add a table to the step's summary
+    #[arg(long)]
+    pub github: bool,
+
+    /// How what was found is printed
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+
+    /// End with code 3 where something is undecided
+    #[arg(long)]
+    pub strict_ci: bool,
+}
+
+/// How the findings of `check` are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
 }
 
 /// `deskload validate`
@@ -168,6 +264,10 @@ pub struct StaffArgs {
     /// How long it may take; then the best plan so far is printed [default: as long as it takes]
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     pub budget: Option<f64>,
+
+    /// Something more that the desk is expected to hold: "support.service_level >= 80%"
+    #[arg(long, value_name = "EXPECTATION", value_parser = parse_one_line_any)]
+    pub expect: Vec<String>,
 
     /// Plans that are tried, at most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), default_value_t = 5_000)]
@@ -339,6 +439,24 @@ fn parse_speed(text: &str) -> Result<f64, String> {
     match values::parse_plain_number(text.trim()) {
         Some(speed) if speed > 0.0 && speed <= 1.0 => Ok(speed),
         _ => Err("a speed lies above 0 and at most at 1".to_owned()),
+    }
+}
+
+/// A text in a language of its own, which is shown as one line where it is wrong.
+fn parse_one_line_any(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() || text.contains('\n') {
+        return Err("write it in one line".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+fn parse_margin(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').map(|(figure, margin)| (figure.trim(), margin.trim()));
+    match parts {
+        Some((figure, margin)) if !figure.is_empty() && !margin.is_empty() => {
+            Ok((figure.to_owned(), margin.to_owned()))
+        }
+        _ => Err("write figure=margin, such as service_level=1%".to_owned()),
     }
 }
 

@@ -7,9 +7,10 @@ use super::intent::ValidateRequest;
 use super::scenario_source::ScenarioSource;
 use super::terminal::{Terminal, write_stdout};
 use super::{CliArgs, ExitStatus};
+use crate::decide::{self, Expectation};
 use crate::plan::Plan;
 use crate::report::scenario_overview;
-use crate::scenario::{self, ReadOutcome};
+use crate::scenario::{self, ReadOutcome, Severity, StatedExpectation, StatedMargin, StatedText};
 use crate::study::offered_load;
 
 /// `deskload validate`: the worst of all files decides the exit code.
@@ -17,7 +18,7 @@ pub(super) fn validate(request: &ValidateRequest, terminal: Terminal) -> ExitSta
     let mut worst = ExitStatus::Done;
     let mut pages = Vec::new();
     for source in &request.sources {
-        match load_scenario(source, &request.overrides, terminal) {
+        match load_scenario(source, &request.overrides, &[], terminal) {
             Ok(LoadedScenario { resolved, .. }) if request.resolved => pages.push(resolved),
             Ok(LoadedScenario { plan, .. }) => {
                 pages.push(scenario_overview(&plan, &offered_load(&plan)));
@@ -47,27 +48,40 @@ pub(super) struct LoadedScenario {
     pub(super) inputs: Vec<(String, Vec<u8>)>,
     /// The scenario with presets and overrides written out.
     pub(super) resolved: String,
+    /// What the desk is expected to hold.
+    pub(super) expectations: Vec<Expectation>,
+    /// How much worse figures may become, as stated.
+    pub(super) margins: Vec<StatedMargin>,
 }
 
 /// Reads a scenario and shows its diagnostics.
 pub(super) fn load_scenario(
     source: &ScenarioSource,
     overrides: &[String],
+    more_expectations: &[String],
     terminal: Terminal,
 ) -> Result<LoadedScenario, ExitStatus> {
-    let ReadOutcome { plan, diagnostics, inputs, resolved } =
+    let ReadOutcome { plan, diagnostics, inputs, resolved, expectations: stated, margins } =
         source.read(overrides).map_err(|why| {
             terminal.error(&why);
             ExitStatus::Failed
         })?;
     terminal.diagnostics(&diagnostics);
-    match plan {
-        Some(plan) => Ok(LoadedScenario { plan, inputs, resolved }),
-        None => {
-            terminal.error(&format!("{} is invalid", source.display_name()));
-            Err(ExitStatus::Invalid)
-        }
+    let invalid = || {
+        terminal.error(&format!("{} is invalid", source.display_name()));
+        ExitStatus::Invalid
+    };
+    let plan = plan.ok_or_else(invalid)?;
+    let typed = more_expectations
+        .iter()
+        .map(|text| StatedExpectation { that: StatedText::typed("--expect", text), on: None });
+    let stated: Vec<StatedExpectation> = stated.into_iter().chain(typed).collect();
+    let (expectations, faults) = decide::expectations_of(&plan, &stated);
+    terminal.diagnostics(&faults);
+    if faults.iter().any(|fault| fault.severity == Severity::Error) {
+        return Err(invalid());
     }
+    Ok(LoadedScenario { plan, inputs, resolved, expectations, margins })
 }
 
 /// Data on standard output.

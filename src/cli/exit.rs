@@ -10,6 +10,9 @@ pub enum ExitStatus {
     InDoubt,
     /// What was typed does not fit together.
     WrongUsage,
+    /// Everything was done, and something that is expected of the desk does not hold, or it became
+    /// worse.
+    NotMet,
     /// A file could not be read or written, or this program has a fault.
     Failed,
     /// A scenario is invalid; nothing was simulated.
@@ -29,6 +32,7 @@ impl ExitStatus {
             Self::Done => 0,
             Self::InDoubt => 3,
             Self::WrongUsage => 2,
+            Self::NotMet => 99,
             Self::Failed => 1,
             Self::Invalid => 104,
             Self::OutOfMemory => 106,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap_complete::Shell;
 
 use super::args::{
-    Command, EngineArg, ErlangArgs, RunArgs, ServiceLevelArg, StaffArgs, SummaryFormat,
-    ValidateArgs,
+    CheckArgs, CheckFormat, Command, EngineArg, ErlangArgs, RunArgs, ServiceLevelArg, StaffArgs,
+    SummaryFormat, ValidateArgs, VariationArgs,
 };
 use super::folder::Overwrite;
 use super::scenario_source::ScenarioSource;
@@ -18,6 +18,7 @@ use crate::study::{Engine, ErlangTarget, ServiceLevelKind};
 #[derive(Debug)]
 pub enum Intent {
     Run(RunRequest),
+    Check(CheckRequest),
     Validate(ValidateRequest),
     Staff(StaffRequest),
     Erlang(ErlangRequest),
@@ -39,6 +40,27 @@ pub struct RunRequest {
     pub report: ReportRequest,
     /// The only replication to run; `None`: all.
     pub only_replication: Option<u32>,
+    pub strictness: Strictness,
+    /// What is expected beside what the scenario says.
+    pub expectations: Vec<String>,
+}
+
+/// A check as requested.
+#[derive(Debug)]
+pub struct CheckRequest {
+    pub paths: Vec<PathBuf>,
+    pub overrides: Vec<String>,
+    pub jobs: usize,
+    pub memory: Option<u64>,
+    pub expectations: Vec<String>,
+    /// Figures and their margins.
+    pub margins: Vec<(String, String)>,
+    /// Whether baselines are written instead of compared with.
+    pub updates: bool,
+    pub baselines: PathBuf,
+    pub junit: Option<PathBuf>,
+    pub github: bool,
+    pub format: CheckFormat,
     pub strictness: Strictness,
 }
 
@@ -78,6 +100,8 @@ pub struct StaffRequest {
     pub source: ScenarioSource,
     pub overrides: Vec<String>,
     pub jobs: usize,
+    /// What the desk is expected to hold beyond what the scenario states.
+    pub expectations: Vec<String>,
     /// `None`: 20, or as many as the scenario has.
     pub replications: Option<u32>,
     pub proof_replications: u32,
@@ -113,6 +137,7 @@ impl From<Command> for Intent {
     fn from(command: Command) -> Self {
         match command {
             Command::Run(args) => Self::Run(args.into()),
+            Command::Check(args) => Self::Check(args.into()),
             Command::Validate(args) => Self::Validate(args.into()),
             Command::Staff(args) => Self::Staff(args.into()),
             Command::Erlang(args) => Self::Erlang(args.into()),
@@ -132,6 +157,7 @@ impl From<StaffArgs> for StaffRequest {
             source: args.scenario.into(),
             overrides,
             jobs: args.jobs.map_or_else(cores, |jobs| jobs as usize),
+            expectations: args.expect,
             replications: args.replications,
             proof_replications: args.proof,
             budget: args.budget,
@@ -187,9 +213,9 @@ impl From<RunArgs> for RunRequest {
         // After --set, so that the flag with a name of its own wins.
         overrides.extend(args.seed.map(|seed| format!("run.seed={seed}")));
         overrides.extend(args.replications.map(|number| format!("run.replications={number}")));
+        overrides.extend(args.budget.map(|most| format!("run.max_replications={most}")));
         overrides.extend(args.precision.map(|aim| format!("run.precision=\"{aim}\"")));
         overrides.extend(args.precision_of.map(|name| format!("run.precision_of=\"{name}\"")));
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let report = if args.no_report {
             ReportRequest::None
         } else {
@@ -208,7 +234,50 @@ impl From<RunArgs> for RunRequest {
             format: args.format,
             report,
             only_replication: args.replication,
-            strictness: if args.strict_ci { Strictness::Fail } else { Strictness::Warn },
+            expectations: args.expect,
+            strictness: strictness(args.strict_ci),
+        }
+    }
+}
+
+impl VariationArgs {
+    /// All overrides; later ones win, so the flags with names of their own come last.
+    fn overrides(&self) -> Vec<String> {
+        let mut overrides = self.set.clone();
+        overrides.extend(self.seed.map(|seed| format!("run.seed={seed}")));
+        overrides.extend(self.replications.map(|number| format!("run.replications={number}")));
+        overrides.extend(self.budget.map(|most| format!("run.max_replications={most}")));
+        overrides
+    }
+
+    fn jobs(&self) -> usize {
+        self.jobs.map_or_else(cores, |jobs| jobs as usize)
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn strictness(strict_ci: bool) -> Strictness {
+    if strict_ci { Strictness::Fail } else { Strictness::Warn }
+}
+
+impl From<CheckArgs> for CheckRequest {
+    fn from(args: CheckArgs) -> Self {
+        Self {
+            overrides: args.variation.overrides(),
+            jobs: args.variation.jobs(),
+            memory: args.variation.memory,
+            paths: args.paths,
+            expectations: args.expect,
+            margins: args.margin,
+            updates: args.update,
+            baselines: args.baselines,
+            junit: args.junit,
+            github: args.github,
+            format: args.format,
+            strictness: strictness(args.strict_ci),
         }
     }
 }

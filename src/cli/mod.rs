@@ -6,6 +6,7 @@
 
 #[doc(hidden)]
 pub mod args;
+mod check;
 mod commands;
 mod erlang;
 mod exit;
@@ -15,6 +16,7 @@ pub mod folder;
 pub mod intent;
 #[doc(hidden)]
 pub mod memory;
+mod pending_file;
 #[doc(hidden)]
 pub mod run;
 #[doc(hidden)]
@@ -50,6 +52,7 @@ fn execute(typed: CliArgs) -> ExitStatus {
     let terminal = Terminal::open(typed.color, typed.quiet);
     match Intent::from(typed.command) {
         Intent::Run(request) => run::run(&request, &StopSignals::listen(), terminal),
+        Intent::Check(request) => check::check(&request, &StopSignals::listen(), terminal),
         Intent::Validate(request) => commands::validate(&request, terminal),
         Intent::Staff(request) => staff::staff(&request, &StopSignals::listen(), terminal),
         Intent::Erlang(request) => erlang::erlang(&request, terminal),

@@ -3,26 +3,35 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde_json::Value;
+
 use super::commands::{LoadedScenario, load_scenario, print_data};
 use super::intent::{ReportRequest, RunRequest, Strictness};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, args::SummaryFormat, memory};
-use crate::metrics::InvariantViolation;
+use crate::decide::{
+    ALPHA, Expectation, Verdict, judge, level_per_look, replication_budget, tracked_figures,
+};
+use crate::metrics::{InvariantViolation, ReplicationValues};
 use crate::plan::{Plan, Run};
 use crate::report::{self, Manifest, TextStyle};
-use crate::study::{self, BoundReached, Findings, Options, Outcome, RunError};
+use crate::study::{
+    self, BoundReached, Findings, Looks, Options, Outcome, RunError, doubling_looks,
+};
 
 /// Simulates a scenario, writes its report, prints its summary.
 pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
-    let LoadedScenario { plan, inputs, .. } =
-        match load_scenario(&request.source, &request.overrides, terminal) {
-            Ok(understood) => understood,
-            Err(exit) => return exit,
-        };
+    let loaded =
+        load_scenario(&request.source, &request.overrides, &request.expectations, terminal);
+    let LoadedScenario { plan, inputs, expectations, .. } = match loaded {
+        Ok(understood) => understood,
+        Err(exit) => return exit,
+    };
     let file = request.source.file_name();
     let nothing = Findings::default();
     let expected = Manifest {
+        command_name: "run",
         scenario: &plan.name,
         file: &file,
         inputs: &inputs,
@@ -34,6 +43,8 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
         finished: plan.run.replications,
         trace: request.report.keeps_trace(),
         findings: &nothing,
+        expectations: &request.expectations,
+        verdicts: None,
     };
     let folder = match &request.report {
         ReportRequest::None => None,
@@ -50,7 +61,8 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
             return ExitStatus::Failed;
         }
     };
-    let outcome = match simulate(&plan, request, signals, terminal) {
+    let looks = looks(&plan, request, &expectations);
+    let outcome = match simulate(&plan, request, &expectations, &looks, signals, terminal) {
         Ok(outcome) => outcome,
         Err(error) => return report_error(&error, &plan, request, folder.as_ref(), terminal),
     };
@@ -58,17 +70,21 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
         terminal.error("interrupted before a replication had finished: nothing to report");
         return ExitStatus::Interrupted;
     }
+    let alpha = level_per_look(ALPHA, looks.len());
+    let verdicts = Verdicts::new(&plan.run, expectations, &outcome, alpha);
     let Outcome { requested, finished, findings, .. } = &outcome;
-    let manifest = Manifest { requested: *requested, finished: *finished, findings, ..expected };
-    let ended = match (request.strictness, findings.all_met()) {
-        _ if finished < requested => ExitStatus::Interrupted,
-        (Strictness::Fail, false) => ExitStatus::InDoubt,
-        _ => ExitStatus::Done,
+    let manifest = Manifest {
+        requested: *requested,
+        finished: *finished,
+        findings,
+        verdicts: verdicts.json.as_ref(),
+        ..expected
     };
+    let ended = ended(request.strictness, &outcome, verdicts.worst);
     // A full disk must not take the summary along.
     let written =
         prepared.map_or(ExitStatus::Done, |place| write(place, &outcome, &manifest, terminal));
-    let page = summary(&outcome, &manifest, &plan, request.format, terminal.ink());
+    let page = summary(&outcome, &manifest, &plan, &verdicts.text, request.format, terminal.ink());
     let printed = print_data(&page, terminal);
     for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
         terminal.warning(&doubt.text);
@@ -77,9 +93,56 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
     ended.max(written).max(printed)
 }
 
+/// The exit code of a run with an outcome.
+fn ended(strictness: Strictness, outcome: &Outcome, worst: Verdict) -> ExitStatus {
+    let is_sure = outcome.findings.all_met() && worst < Verdict::Undecided;
+    match (strictness, is_sure) {
+        _ if outcome.finished < outcome.requested => ExitStatus::Interrupted,
+        _ if worst == Verdict::NotMet => ExitStatus::NotMet,
+        (Strictness::Fail, false) => ExitStatus::InDoubt,
+        _ => ExitStatus::Done,
+    }
+}
+
+/// At which numbers of replications it is looked whether all is decided. A stated precision decides
+/// about their number alone.
+fn looks(plan: &Plan, request: &RunRequest, expectations: &[Expectation]) -> Vec<u32> {
+    let run = &plan.run;
+    if expectations.is_empty()
+        || run.statistics.precision.is_some()
+        || request.only_replication.is_some()
+    {
+        return Vec::new();
+    }
+    doubling_looks(run.replications, replication_budget(run))
+}
+
+/// What was found of the expectations.
+struct Verdicts {
+    worst: Verdict,
+    text: String,
+    json: Option<Value>,
+}
+
+impl Verdicts {
+    fn new(run: &Run, expectations: Vec<Expectation>, outcome: &Outcome, alpha: f64) -> Self {
+        let judgements = judge(&expectations, run, &outcome.replication_values, alpha);
+        let notes = report::verdict_notes(&expectations, &judgements, run, &outcome.sheets);
+        let json = report::verdicts_json(&expectations, &judgements, &notes, run);
+        let worst = judgements.iter().map(|judgement| judgement.verdict).max();
+        Self {
+            worst: worst.unwrap_or(Verdict::Met),
+            text: report::verdicts_text(&notes, &judgements),
+            json: (!expectations.is_empty()).then_some(json),
+        }
+    }
+}
+
 fn simulate(
     plan: &Plan,
     request: &RunRequest,
+    expectations: &[Expectation],
+    looks: &[u32],
     signals: &StopSignals,
     terminal: Terminal,
 ) -> Result<Outcome, RunError> {
@@ -90,6 +153,7 @@ fn simulate(
         trace: request.report.keeps_trace(),
         stop: signals.begin_work(),
         memory: memory::budget(request.memory),
+        tracked: tracked_figures(expectations),
     };
     let stop_noted = AtomicBool::new(false);
     let note_stop = || {
@@ -110,9 +174,18 @@ fn simulate(
         // A long replication must not look like a standstill.
         bar.tick();
     };
+    let alpha = level_per_look(ALPHA, looks.len());
+    let is_enough = |values: &[ReplicationValues]| {
+        let judged = judge(expectations, &plan.run, values, alpha);
+        judged.iter().all(|judgement| judgement.verdict != Verdict::Undecided)
+    };
     let outcome = match request.only_replication {
-        None => study::run(plan, &options, &progress),
         Some(replication) => study::run_replication(plan, &options, replication, &progress),
+        None if looks.is_empty() => study::run(plan, &options, &progress),
+        None => {
+            let looks = Looks { numbers: looks.to_vec(), is_enough: &is_enough };
+            study::run_until(plan, &options, &looks, &progress)
+        }
     };
     bar.finish_and_clear();
     // The run may have ended before there was any progress to report.
@@ -152,6 +225,11 @@ fn report_error(
         return report_violation(violation, plan, request, folder, terminal);
     }
     terminal.error(&error.to_string());
+    exit_of_error(error)
+}
+
+/// The exit code of a run without an outcome.
+pub(super) fn exit_of_error(error: &RunError) -> ExitStatus {
     match error {
         RunError::Violation(_) | RunError::Worker(_) => ExitStatus::Failed,
         RunError::OutOfMemory { .. }
@@ -192,6 +270,7 @@ fn summary(
     outcome: &Outcome,
     manifest: &Manifest<'_>,
     plan: &Plan,
+    verdicts: &str,
     format: SummaryFormat,
     ink: TextStyle,
 ) -> Vec<u8> {
@@ -200,7 +279,8 @@ fn summary(
         SummaryFormat::Text => {
             let error = study::worst_sheet_error(plan, sheets);
             let line = report::sheet_error_line(error.as_ref(), plan.run.answer_within);
-            (report::summary_text(manifest, &plan.run, sheets, ink) + &line).into_bytes()
+            let page = report::summary_text(manifest, &plan.run, sheets, verdicts, ink);
+            (page + &line).into_bytes()
         }
         SummaryFormat::Json => report::json(manifest, sheets),
         SummaryFormat::Csv => {

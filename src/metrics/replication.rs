@@ -6,9 +6,10 @@ use super::batches::Batches;
 use super::invariants::{FlightRecorder, InvariantChecker};
 use super::recording::TallyRecorder;
 use super::trace::Trace;
+use super::tracked::{ReplicationValues, TrackedFigure, Tracking};
 use super::violation::Violation;
 use super::visits::Visits;
-use crate::base::{LiveChatId, SessionId, Time};
+use crate::base::{SessionId, Time};
 use crate::desk::{Fact, RecordableFact};
 use crate::plan::{LicenseKind, Plan};
 
@@ -30,6 +31,10 @@ pub struct Metrics {
     visits: Option<Box<Visits>>,
     /// Keeps the facts that lead to a violation.
     flight_recorder: Option<Box<FlightRecorder>>,
+    /// Single figures that are wanted of each replication.
+    tracking: Option<Box<Tracking>>,
+    /// What they came to, once the run has ended.
+    values: ReplicationValues,
 }
 
 impl Metrics {
@@ -51,7 +56,28 @@ impl Metrics {
             batches: batches.map(|number| Box::new(Batches::new(plan, number))),
             visits,
             flight_recorder: None,
+            tracking: None,
+            values: Vec::new(),
         }
+    }
+
+    /// Tracks these figures from now on, at the start of a run.
+    #[must_use]
+    pub fn tracking(mut self, plan: &Arc<Plan>, figures: &Arc<[TrackedFigure]>) -> Self {
+        let tracking = Tracking::new(plan, figures);
+        self.has_observers |= tracking.has_windows();
+        self.tracking = Some(Box::new(tracking));
+        self
+    }
+
+    /// What this replication says about the tracked figures; nothing before it has ended.
+    pub fn values(&self) -> &ReplicationValues {
+        &self.values
+    }
+
+    /// The same, taken out.
+    pub fn take_values(&mut self) -> ReplicationValues {
+        std::mem::take(&mut self.values)
     }
 
     /// How many sessions are at the desk, as the facts have it.
@@ -67,14 +93,6 @@ impl Metrics {
     /// Visits by group and interval, if they were counted.
     pub fn visits(&self) -> Option<&Visits> {
         self.visits.as_deref()
-    }
-
-    /// Sessions of a live chat: answered within the threshold of the service level, and those that
-    /// count for it.
-    pub fn service_level(&self, live_chat: LiveChatId) -> (f64, f64) {
-        let outcomes = &self.recorder.chats[live_chat.index()].outcomes;
-        let counted = outcomes.answered + outcomes.abandoned - outcomes.short_abandoned;
-        (outcomes.answered_within as f64, counted as f64)
     }
 
     /// Clients who gave up or were not let in, of all live chats.
@@ -98,6 +116,9 @@ impl Metrics {
         self.invariants.check_end(end, &self.recorder, at_the_desk);
         if let Some(batches) = &mut self.batches {
             batches.finish(end);
+        }
+        if let Some(tracking) = self.tracking.take() {
+            self.values = tracking.finish(end, &self.recorder);
         }
         match self.violation().cloned() {
             Some(violation) => Err(self.with_evidence(violation)),
@@ -178,6 +199,11 @@ impl Metrics {
         }
         if let Some(batches) = &mut self.batches {
             batches.observe(self.now, fact);
+        }
+        if let Some(tracking) = &mut self.tracking
+            && tracking.has_windows()
+        {
+            tracking.observe(self.now, fact);
         }
         self.invariants.observe_constrained(fact);
     }

@@ -45,6 +45,8 @@ pub struct Statistics {
     /// If given, visits are counted by group and interval, those that wait longer than this apart:
     /// where a search for staff finds what it lacks.
     pub late_visits: Option<Span>,
+    /// If given, the most replications that are added until all is decided that is asked.
+    pub max_replications: Option<u32>,
 }
 
 /// Where the length of the warm-up comes from.

@@ -17,11 +17,14 @@ mod text;
 pub use checked::limits::{Limit, limits, limits_table};
 pub use invalid::InvalidScenario;
 pub use language::schema::schema;
+pub use stated::expectations::{StatedExpectation, StatedMargin, StatedText};
 pub use stated::groups::DEFAULT_SPEEDS;
 pub use stated::statistics::PRECISION_FIGURES;
 pub use text::codes::CODES;
 pub use text::csv_files::MAX_CSV_BYTES;
 pub use text::decode::MAX_BYTES;
+#[doc(hidden)] // For texts of the scenario whose meaning is not known here.
+pub use text::diagnostic::did_you_mean;
 pub use text::diagnostic::{Diagnostic, Severity};
 pub use text::files::{Files, NoFiles};
 pub use text::roster::{GroupRoster, NewShift, Roster, RosterPerson, days_in_words, time_of_day};
@@ -48,6 +51,12 @@ pub struct ReadOutcome {
     /// The scenario with its overrides applied and its presets written out: TOML that reads to the
     /// same plan.
     pub resolved: String,
+    /// What the desk is expected to hold, as stated.
+    #[doc(hidden)] // Their meaning is not known here.
+    pub expectations: Vec<StatedExpectation>,
+    /// How much worse figures may become, as stated.
+    #[doc(hidden)]
+    pub margins: Vec<StatedMargin>,
 }
 
 /// Reads the scenario `text`, which the user calls `name`; each of `overrides` reads
@@ -66,12 +75,21 @@ pub fn read_staffed(
 ) -> ReadOutcome {
     let faults = Faults::default();
     let tables = CsvFiles::new(files);
-    let (plan, resolved) =
-        read_plan(name, text, &tables, (overrides, roster), &faults).unwrap_or_default();
+    let read = read_plan(name, text, &tables, (overrides, roster), &faults).unwrap_or_default();
+    let PlanReading { plan, resolved, expectations, margins } = read;
     let plan = plan.filter(|_| !faults.has_errors());
     let mut inputs = vec![(name.to_owned(), text.to_vec())];
     inputs.extend(tables.inputs());
-    ReadOutcome { plan, diagnostics: faults.into_sorted(), inputs, resolved }
+    let diagnostics = faults.into_sorted();
+    ReadOutcome { plan, diagnostics, inputs, resolved, expectations, margins }
+}
+
+#[derive(Default)]
+struct PlanReading {
+    plan: Option<Plan>,
+    resolved: String,
+    expectations: Vec<StatedExpectation>,
+    margins: Vec<StatedMargin>,
 }
 
 fn read_plan(
@@ -80,7 +98,7 @@ fn read_plan(
     tables: &CsvFiles<'_>,
     (overrides, roster): (&[String], &Roster),
     faults: &Faults,
-) -> Option<(Option<Plan>, String)> {
+) -> Option<PlanReading> {
     let source = SourceText::new(name, text::decode::decode_text(name, bytes, faults)?, 0);
     let mut root = text::tree::parse_document(&source, faults)?;
     // Half a file leads to faults that its other half would not have: they are not reported.
@@ -98,7 +116,10 @@ fn read_plan(
     let whole = scenario.as_ref().filter(|_| !broken);
     let plan = whole.and_then(|scenario| resolve_and_check(scenario, faults));
     let name = scenario.as_ref().map_or("", |scenario| &scenario.name);
-    Some((plan, text::written_out::to_toml(name, &root)))
+    let resolved = text::written_out::to_toml(name, &root);
+    let (expectations, margins) =
+        scenario.map(|scenario| (scenario.expectations, scenario.margins)).unwrap_or_default();
+    Some(PlanReading { plan, resolved, expectations, margins })
 }
 
 /// Who is at the desk as the text and its overrides state it: every group with its people, in the

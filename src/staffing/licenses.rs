@@ -20,7 +20,7 @@ pub(super) fn fewest_concurrent(
     while low.map_or(high > 0, |low: u32| high - low > 1) {
         let middle = low.map_or(high / 2, |low| low + (high - low) / 2);
         let Some(look) = search.look_with(counts, Some(middle))? else { break };
-        if look.refused_logins == 0 && look.holds(search.expectations, search.caution) {
+        if look.refused_logins == 0 && search.is_met(&look, search.alpha) {
             high = middle;
         } else {
             low = Some(middle);

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use super::expectation::{Expectation, Judgement};
-use crate::metrics::Metrics;
+use super::goals::Goals;
+use super::search::SearchError;
+use crate::metrics::{Metrics, ReplicationValues};
 use crate::plan::{IntakeMode, LicenseKind, Plan};
+use crate::study::Options;
 use crate::study::workers::{WorkOrder, Workers};
-use crate::study::{Options, RunError};
 
 /// What replications of a plan say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
     /// So many were run.
     pub replications: u32,
-    /// Each expectation, with one pair a replication.
-    pub samples: Vec<Vec<(f64, f64)>>,
+    /// What each says of the expectations.
+    pub values: Vec<ReplicationValues>,
     /// Clients lost, a replication each.
     pub lost: Vec<f64>,
     /// Visits and late ones by group and interval, over all replications.
@@ -26,10 +27,11 @@ pub struct Look {
 }
 
 impl Look {
-    pub(super) fn nothing(plan: &Plan, expectations: &[Expectation]) -> Self {
+    /// Nothing yet.
+    pub(super) fn nothing(plan: &Plan) -> Self {
         Self {
             replications: 0,
-            samples: vec![Vec::new(); expectations.len()],
+            values: Vec::new(),
             lost: Vec::new(),
             visits: vec![vec![(0.0, 0.0); plan.run.interval_count()]; plan.groups.len()],
             refused_logins: 0,
@@ -37,23 +39,15 @@ impl Look {
         }
     }
 
-    /// What is expected, and what was simulated.
-    pub fn judge(&self, expectations: &[Expectation]) -> Vec<Judgement> {
-        self.judge_at(expectations, 0.95)
-    }
-
-    /// The same with another confidence, one-sided.
-    pub(super) fn judge_at(&self, expectations: &[Expectation], confidence: f64) -> Vec<Judgement> {
-        let both = expectations.iter().zip(&self.samples);
-        both.map(|(one, pairs)| Judgement::new(one, pairs, confidence)).collect()
+    /// Clients lost in a replication, on average.
+    pub fn lost_clients(&self) -> f64 {
+        self.lost.iter().sum::<f64>() / self.lost.len().max(1) as f64
     }
 
     /// Adds later replications of the same plan.
     pub(super) fn append(&mut self, more: Self) {
         self.replications += more.replications;
-        for (all, more) in self.samples.iter_mut().zip(more.samples) {
-            all.extend(more);
-        }
+        self.values.extend(more.values);
         self.lost.extend(more.lost);
         for (all, more) in self.visits.iter_mut().flatten().zip(more.visits.into_iter().flatten()) {
             all.0 += more.0;
@@ -63,21 +57,9 @@ impl Look {
         self.license_peak = self.license_peak.max(more.license_peak);
     }
 
-    /// Whether every expectation is met with so many standard errors to spare.
-    pub(super) fn holds(&self, expectations: &[Expectation], caution: f64) -> bool {
-        self.judge(expectations).iter().all(|judgement| judgement.clears(caution))
-    }
-
-    /// Clients lost in a replication, on average.
-    pub fn lost_clients(&self) -> f64 {
-        self.lost.iter().sum::<f64>() / self.lost.len().max(1) as f64
-    }
-
-    fn add(&mut self, plan: &Plan, expectations: &[Expectation], metrics: &Metrics) {
+    fn add(&mut self, plan: &Plan, metrics: &Metrics) {
         self.replications += 1;
-        for (pairs, expectation) in self.samples.iter_mut().zip(expectations) {
-            pairs.push(expectation.sample(metrics));
-        }
+        self.values.push(metrics.values().clone());
         self.lost.push(metrics.lost_clients() as f64);
         if plan.licensing.concurrent.is_some() {
             let (refused, peak) = metrics.licenses(LicenseKind::Concurrent);
@@ -96,34 +78,20 @@ impl Look {
             }
         }
         for (place, chat) in plan.live_chats.iter().enumerate() {
-            let supervised = supervisor_groups(plan, place);
+            let groups = match chat.intake {
+                IntakeMode::Operators => &chat.operator_groups,
+                // Who gives up in a queue that supervisors distribute waited for them.
+                IntakeMode::Supervisors { .. } => &chat.supervisor_groups,
+            };
+            let each = 1.0 / groups.len().max(1) as f64;
             let common = counted.of_common_queue(place).iter().zip(counted.of_intake(place));
             for (interval, (given_up, read)) in common.enumerate() {
-                // Who gives up in a queue that supervisors distribute waited for them, else for any of
-                // the groups that answer it.
-                let waited_for: Vec<usize> = if supervised.is_empty() {
-                    chat.operator_groups.iter().map(|group| group.index()).collect()
-                } else {
-                    supervised.clone()
-                };
-                let each = 1.0 / waited_for.len().max(1) as f64;
-                for group in waited_for {
-                    let cell = &mut self.visits[group][interval];
+                for group in groups {
+                    let cell = &mut self.visits[group.index()][interval];
                     cell.0 += each * f64::from(given_up.visits + read.visits);
                     cell.1 += each * f64::from(given_up.late + read.late);
                 }
             }
-        }
-    }
-}
-
-/// The groups whose members distribute the common queue of a live chat.
-fn supervisor_groups(plan: &Plan, live_chat: usize) -> Vec<usize> {
-    let chat = &plan.live_chats[live_chat];
-    match chat.intake {
-        IntakeMode::Operators => Vec::new(),
-        IntakeMode::Supervisors { .. } => {
-            chat.supervisor_groups.iter().map(|group| group.index()).collect()
         }
     }
 }
@@ -142,14 +110,15 @@ pub(super) struct Sample {
 /// Runs replications of a plan; fewer if it is told to stop.
 pub(super) fn look_at(
     plan: Plan,
-    expectations: &[Expectation],
+    goals: &Goals,
     sample: Sample,
     options: &Options,
-) -> Result<Look, RunError> {
-    let late = expectations.iter().map(|one| one.within).min().unwrap_or(plan.run.answer_within);
+) -> Result<Look, SearchError> {
+    let (late_after, _) = goals.late(&plan);
+    let tracked = Goals::tracked(&goals.of(&plan)?);
     let plan = Arc::new(plan.with_run(|run| {
         run.seed = sample.seed;
-        run.statistics.late_visits = Some(late);
+        run.statistics.late_visits = Some(late_after);
         run.statistics.batches = None;
         run.statistics.precision = None;
     }));
@@ -159,12 +128,13 @@ pub(super) fn look_at(
         requested: sample.replications,
         max_replications: sample.replications,
         trace: false,
+        tracked,
     };
     let mut workers = Workers::start(order, options)?;
-    let mut look = Look::nothing(&plan, expectations);
+    let mut look = Look::nothing(&plan);
     while look.replications < sample.replications {
         let Some(finished) = workers.next(&options.stop, &|| {})? else { break };
-        look.add(&plan, expectations, &finished.metrics);
+        look.add(&plan, &finished.metrics);
         workers.mark_folded(sample.replications);
     }
     workers.close();

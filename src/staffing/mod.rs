@@ -22,7 +22,7 @@
 mod columns;
 mod cover;
 mod desk;
-mod expectation;
+mod goals;
 mod intervals;
 mod licenses;
 mod look;
@@ -36,7 +36,7 @@ mod search;
 pub use columns::{Column, Origin};
 pub use cover::Cover;
 pub use desk::{Counts, DeskError, StaffedDesk, StaffedGroup};
-pub use expectation::{Expectation, Judgement, Subject, Verdict};
+pub use goals::Goals;
 pub use look::Look;
 pub use neighbours::{Neighbour, NeighbourStep};
 pub use people::{PersonOnRoster, person_rosters};

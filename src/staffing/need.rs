@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::desk::StaffedDesk;
-use super::expectation::Expectation;
+use super::goals::Goals;
 use crate::base::{DAY, GroupId, Span, WEEK};
 use crate::plan::{IntakeMode, ModelLevel, Plan, SpeedCurve};
 use crate::study::{ChatSlots, IntervalLoad, TypedDesk, concurrency_speeds, load_by_interval};
@@ -16,11 +16,11 @@ const MOST: u32 = 5_000;
 
 /// By the formulas for chats at once, each interval by itself with what the work of earlier ones
 /// leaves in it, and rounded up.
-pub(super) fn first_guess(desk: &StaffedDesk, expectations: &[Expectation]) -> Need {
+pub(super) fn first_guess(desk: &StaffedDesk, goals: &Goals) -> Need {
     let plan = &desk.plan;
     let loads = load_by_interval(plan);
-    let within = expectations.iter().map(|one| one.within).min().unwrap_or(plan.run.answer_within);
-    let share = expectations.iter().map(|one| one.share).fold(0.0, f64::max);
+    let (within, late) = goals.late(plan);
+    let share = 1.0 - late;
     let group = |group: &super::StaffedGroup| {
         let mut known = BTreeMap::new();
         let slots = slots_of(plan, group.id);

@@ -1,12 +1,12 @@
 //! What one fewer would do: the plan beside its neighbours, with the same clients, as differences.
 
 use super::desk::Counts;
-use super::expectation::Expectation;
 use super::licenses::one_person_fewer;
-use super::look::{Look, Sample};
+use super::look::Sample;
 use super::proof::Proof;
 use super::search::{Search, SearchError};
-use crate::metrics::{Estimate, student_t_quantile};
+use crate::decide::{ALPHA, Judgement};
+use crate::metrics::{Estimate, ReplicationValues, ValuePair, paired_difference, ratio_estimate};
 
 /// What is one fewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,8 @@ pub struct Neighbour {
     pub step: NeighbourStep,
     /// What that saves.
     pub saves: f64,
-    /// Each expectation: its figure with one fewer, and by how much that is more (paired).
+    /// Each expectation, where it is nearest to failing: its figure with one fewer, and by how much that
+    /// is more (paired). Of a percentile the share of lengths of time within the limit.
     pub changes: Vec<(f64, Estimate)>,
     /// Lost clients a replication: by how much more (paired).
     pub lost: Estimate,
@@ -45,6 +46,9 @@ pub(super) fn neighbours(
     let replications = search.limits.replications.min(proof.look.replications);
     let sample = Sample { seed: proof.seed, first: 0, replications };
     let mut found = Vec::new();
+    let judged = proof.judgements(search);
+    let lines: Vec<usize> =
+        search.goals.expectations.iter().map(|expectation| expectation.lines.len()).collect();
     for (step, fewer, licenses) in steps(search, counts, concurrent) {
         let Some(look) = search.fresh_look(&fewer, licenses, sample)? else { break };
         let bought = |licenses: Option<u32>| {
@@ -53,8 +57,8 @@ pub(super) fn neighbours(
         let saves = search.desk.cost(counts) + bought(concurrent)
             - search.desk.cost(&fewer)
             - bought(licenses);
-        let changes = changes(search.expectations, &proof.look, &look);
-        let lost = paired(&proof.look.lost, &look.lost);
+        let changes = changes(&lines, &judged, &proof.look.values, &look.values);
+        let lost = change(&singles(&proof.look.lost), &singles(&look.lost)).1;
         found.push(Neighbour { step, saves, changes, lost });
     }
     Ok(found)
@@ -106,39 +110,35 @@ fn sample_of_shifts(search: &Search<'_>, counts: &Counts) -> Vec<usize> {
 }
 
 /// Each expectation's figure in the neighbour, and the difference to the plan with the same clients.
-fn changes(expectations: &[Expectation], plan: &Look, neighbour: &Look) -> Vec<(f64, Estimate)> {
-    let both = plan.samples.iter().zip(&neighbour.samples).take(expectations.len());
-    both.map(|(before, after)| {
-        let before = &before[..after.len().min(before.len())];
-        let (old, old_parts) = linearised(before);
-        let (new, new_parts) = linearised(after);
-        let parts: Vec<f64> = new_parts.iter().zip(old_parts).map(|(new, old)| new - old).collect();
-        (new, Estimate { value: new - old, half_width: half_width(&parts) })
-    })
-    .collect()
+fn changes(
+    lines: &[usize],
+    judged: &[Judgement],
+    before: &[ReplicationValues],
+    after: &[ReplicationValues],
+) -> Vec<(f64, Estimate)> {
+    let mut first = 0;
+    // The values of an expectation's lines follow each other.
+    let of_expectation = |(judgement, lines): (&Judgement, &usize)| {
+        let worst = judgement.worst();
+        let figure = first + worst.map_or(0, |line| line.line);
+        let window = worst.and_then(|line| line.window).unwrap_or(0);
+        first += lines;
+        let pairs = |values: &[ReplicationValues]| -> Vec<ValuePair> {
+            let pair = |one: &ReplicationValues| one.get(figure)?.get(window).copied();
+            values.iter().map(|one| pair(one).unwrap_or_default()).collect()
+        };
+        change(&pairs(before), &pairs(after))
+    };
+    judged.iter().zip(lines).map(of_expectation).collect()
 }
 
-/// The ratio of the sums, and what each replication adds to its deviation (the delta method).
-fn linearised(pairs: &[(f64, f64)]) -> (f64, Vec<f64>) {
-    let n = pairs.len() as f64;
-    let (x, y) = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
-    let ratio = x / y;
-    (ratio, pairs.iter().map(|(x, per)| (x - ratio * per) / (y / n)).collect())
+/// The new value, and by how much that is more.
+fn change(before: &[ValuePair], after: &[ValuePair]) -> (f64, Estimate) {
+    let difference = paired_difference(after, before);
+    let half_width = difference.half_width(ALPHA);
+    (ratio_estimate(after).value, Estimate { value: difference.value, half_width })
 }
 
-fn paired(before: &[f64], after: &[f64]) -> Estimate {
-    let differences: Vec<f64> = after.iter().zip(before).map(|(a, b)| a - b).collect();
-    let value = differences.iter().sum::<f64>() / differences.len() as f64;
-    Estimate { value, half_width: half_width(&differences) }
-}
-
-/// Half the width of the 95 % interval of a mean.
-fn half_width(values: &[f64]) -> f64 {
-    let n = values.len() as f64;
-    if n < 2.0 {
-        return f64::NAN;
-    }
-    let mean = values.iter().sum::<f64>() / n;
-    let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    student_t_quantile(n as u64 - 1) * (variance / n).sqrt()
+fn singles(values: &[f64]) -> Vec<ValuePair> {
+    values.iter().map(|value| ValuePair { sum: *value, count: 1.0 }).collect()
 }

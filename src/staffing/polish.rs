@@ -112,18 +112,21 @@ fn lateness(desk: &StaffedDesk, look: &Look, place: usize) -> f64 {
 pub(super) fn most_wanted(search: &Search<'_>, counts: &Counts, look: &Look) -> Option<usize> {
     let desk = search.desk;
     let duty = desk.on_duty(counts);
-    let short = search.short_groups(look);
+    let shortages = search.shortages(look);
     let gain = |place: &usize| {
         let column = &desk.columns[*place];
-        if !short.contains(&desk.groups[column.group].id.index()) {
-            return 0.0;
-        }
-        let cells = &look.visits[desk.groups[column.group].id.index()];
+        let group = desk.groups[column.group].id.index();
+        let Some(short) = shortages.iter().find(|one| one.group == group) else { return 0.0 };
+        let cells = &look.visits[group];
         let fits = column.cover.iter().all(|(interval, part)| {
             let most = search.most[column.group][*interval];
             most.is_none_or(|most| duty[column.group][*interval] + part <= f64::from(most) + 1e-9)
         });
-        let late: f64 = column.cover.iter().map(|(at, part)| part * cells[*at].1).sum();
+        let is_here =
+            |at: &usize| short.intervals.as_ref().is_none_or(|intervals| intervals.contains(at));
+        // Where nobody was late it is the load that counts: it may be the operators' that is expected.
+        let cover = column.cover.iter().filter(|(at, _)| is_here(at));
+        let late: f64 = cover.map(|(at, part)| part * (cells[*at].1 + 1e-3 * cells[*at].0)).sum();
         if fits { late / column.cost.max(1e-9) } else { 0.0 }
     };
     let best = (0..counts.len()).max_by(|a, b| gain(a).total_cmp(&gain(b)).then(b.cmp(a)));

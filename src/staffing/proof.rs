@@ -6,12 +6,12 @@
 //! all.
 
 use super::desk::Counts;
-use super::expectation::{Expectation, Judgement, Verdict};
 use super::look::{Look, Sample};
 use super::search::{Search, SearchError};
+use crate::decide::{ALPHA, Judgement, Verdict, level_per_look};
 
-/// Looks at the proof, at most: each may err with a sixth of 5 %.
-pub(super) const LOOKS: u32 = 6;
+/// Looks at the proof, at most; the chance to err is shared out over them.
+const LOOKS: usize = 6;
 
 /// What other clients said.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +24,8 @@ pub struct Proof {
 
 impl Proof {
     /// What is expected, and what was simulated.
-    pub fn judgements(&self, expectations: &[Expectation]) -> Vec<Judgement> {
-        self.look.judge_at(expectations, 1.0 - 0.05 / f64::from(LOOKS))
+    pub(super) fn judgements(&self, search: &Search<'_>) -> Vec<Judgement> {
+        search.judge(&self.look, level_per_look(ALPHA, LOOKS))
     }
 }
 
@@ -60,10 +60,10 @@ pub(super) fn prove(
                 proof
             }
         };
-        let judged = all.judgements(search.expectations);
+        let judged = all.judgements(search);
         proof = Some(all);
         let decided = judged.iter().all(|one| one.verdict != Verdict::Undecided)
-            || judged.iter().any(|one| one.verdict == Verdict::Fails);
+            || judged.iter().any(|one| one.verdict == Verdict::NotMet);
         if decided || target == most {
             break;
         }

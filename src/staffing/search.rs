@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::cover::{Cover, cover};
 use super::desk::{Counts, DeskError, StaffedDesk, plan_or_error};
-use super::expectation::{Expectation, Judgement, Verdict};
+use super::goals::{Goals, Shortage};
 use super::intervals::{Moves, roster_by_interval};
 use super::look::{Look, Sample, look_at};
 use super::need::{Need, apply_bounds, first_guess};
 use super::neighbours::{Neighbour, neighbours};
 use super::proof::{Proof, proof_seed, prove};
 use super::{licenses, polish};
+use crate::decide::{ALPHA, Judgement, Verdict};
 use crate::plan::{Plan, WarmUp};
 use crate::study::{Options, RunError, load_by_interval, with_warm_up};
 
@@ -142,11 +143,12 @@ impl From<RunError> for SearchError {
 /// What a search knows and may do.
 pub(super) struct Search<'a> {
     pub(super) desk: &'a StaffedDesk,
-    pub(super) expectations: &'a [Expectation],
+    pub(super) goals: &'a Goals,
     pub(super) options: &'a Options,
     pub(super) limits: SearchLimits,
-    /// How many standard errors an estimate has to keep above what is expected.
-    pub(super) caution: f64,
+    /// The search asks for what is expected with intervals that leave out the truth with this chance:
+    /// the smaller, the more cautious it is.
+    pub(super) alpha: f64,
     /// The stated least and most on duty, by group and interval.
     pub(super) least: Vec<Vec<u32>>,
     pub(super) most: Vec<Vec<Option<u32>>>,
@@ -165,6 +167,10 @@ pub(super) struct Search<'a> {
 const INTERVAL_ROUNDS: u32 = 8;
 /// Coverings that are simulated until one holds.
 const COVER_ROUNDS: u32 = 15;
+/// At first an estimate has to keep about one standard error above what is expected.
+const FIRST_ALPHA: f64 = 0.32;
+/// The estimate itself.
+const LENIENT: f64 = 0.999;
 /// Proofs that may fail, each with a more cautious search after it.
 const PROOFS: u32 = 4;
 
@@ -176,7 +182,7 @@ const PROOFS: u32 = 4;
 /// The scenario cannot have other people, or a replication came to no good end.
 pub fn staff(
     desk: &StaffedDesk,
-    expectations: &[Expectation],
+    goals: &Goals,
     limits: SearchLimits,
     options: &Options,
     progress: &dyn Fn(Progress),
@@ -187,16 +193,16 @@ pub fn staff(
         // One pilot for all plans, of the desk as it is.
         WarmUp::Mser5 => Some(with_warm_up(&desk.plan, options)?.0.run.warm_up),
     };
-    let mut need = first_guess(desk, expectations);
+    let mut need = first_guess(desk, goals);
     let most = apply_bounds(desk, &mut need);
     let mut least = vec![vec![0; desk.plan.run.interval_count()]; desk.groups.len()];
     apply_bounds(desk, &mut least);
     let mut search = Search {
         desk,
-        expectations,
+        goals,
         options,
         limits,
-        caution: 1.0,
+        alpha: FIRST_ALPHA,
         least,
         most,
         known: BTreeMap::new(),
@@ -216,7 +222,7 @@ impl Search<'_> {
         let formula = cover(desk, &guess, &self.most);
         let lavish = self.lavish(&guess);
         let Some(look) = self.look(&lavish)? else { return self.stopped(lavish, guess) };
-        if !look.holds(self.expectations, 0.0) {
+        if !self.is_met(&look, LENIENT) {
             return Ok(self.without_proof(Ending::Infeasible, lavish, look, guess));
         }
         self.best = Some(lavish);
@@ -234,10 +240,10 @@ impl Search<'_> {
             self.enter(Phase::Proof);
             let seed = proof_seed(desk.plan.run.seed, round);
             let Some(proof) = prove(self, &best, concurrent, seed)? else { break };
-            let judged = proof.judgements(self.expectations);
-            if judged.iter().any(|one| one.verdict != Verdict::Holds) && round + 1 < PROOFS {
+            let judged = proof.judgements(self);
+            if judged.iter().any(|one| one.verdict != Verdict::Met) && round + 1 < PROOFS {
                 // The search's own clients were easier than most: ask for more, from a plan that has it.
-                self.caution += 0.5;
+                self.alpha *= 0.4;
                 best = self.repaired(best)?;
                 continue;
             }
@@ -337,7 +343,7 @@ impl Search<'_> {
             return Ok(None);
         }
         let plan = self.prepared(self.desk.plan_of(counts, concurrent)?);
-        let look = look_at(plan, self.expectations, sample, self.options)?;
+        let look = look_at(plan, self.goals, sample, self.options)?;
         self.count_plan();
         Ok((look.replications == sample.replications).then_some(look))
     }
@@ -346,7 +352,7 @@ impl Search<'_> {
     /// does is kept.
     pub(super) fn holds(&mut self, counts: &Counts) -> Result<Option<bool>, SearchError> {
         let Some(look) = self.look(counts)? else { return Ok(None) };
-        let holds = look.holds(self.expectations, self.caution);
+        let holds = self.is_met(&look, self.alpha);
         if holds && self.price(counts, &look) < self.best_price()? {
             self.best = Some(counts.clone());
         }
@@ -382,7 +388,7 @@ impl Search<'_> {
             }
             let roster = roster_by_interval(self.desk, &need);
             let plan = self.prepared(plan_or_error(self.desk.read_roster(&roster))?);
-            let look = look_at(plan, self.expectations, self.sample(), self.options)?;
+            let look = look_at(plan, self.goals, self.sample(), self.options)?;
             self.count_plan();
             if !moves.apply(self.desk, &look, self.allowed_late(), &mut need) {
                 break;
@@ -393,7 +399,7 @@ impl Search<'_> {
     }
 
     pub(super) fn allowed_late(&self) -> f64 {
-        self.expectations.iter().map(Expectation::allowed_late).fold(1.0, f64::min)
+        self.goals.late(&self.desk.plan).1
     }
 
     /// Covers the need by shifts, simulates them, and raises the need where they are short.
@@ -421,14 +427,15 @@ impl Search<'_> {
     /// goes on; says whether there was such a place.
     fn raise(&self, counts: &Counts, look: &Look, allowed: f64, need: &mut Need) -> bool {
         let duty = self.desk.on_duty(counts);
-        let short = self.short_groups(look);
+        let shortages = self.shortages(look);
         let mut raised = false;
         for (place, group) in self.desk.groups.iter().enumerate() {
-            if !short.contains(&group.id.index()) {
+            let Some(short) = shortages.iter().find(|one| one.group == group.id.index()) else {
                 continue;
-            }
+            };
             for (interval, (visits, late)) in look.visits[group.id.index()].iter().enumerate() {
-                if *visits < 1.0 || late / visits <= allowed {
+                let is_here = short.intervals.as_ref().is_none_or(|all| all.contains(&interval));
+                if !is_here || *visits < 1.0 || late / visits <= allowed {
                     continue;
                 }
                 for before in interval.saturating_sub(1)..=interval {
@@ -442,11 +449,19 @@ impl Search<'_> {
         raised
     }
 
-    /// The groups on which an expectation depends that is not met.
-    pub(super) fn short_groups(&self, look: &Look) -> Vec<usize> {
-        let judged = self.expectations.iter().zip(look.judge(self.expectations));
-        let missed = judged.filter(|(_, judged)| !judged.clears(self.caution));
-        missed.flat_map(|(expectation, _)| expectation.groups(&self.desk.plan)).collect()
+    /// What is said of each expectation.
+    pub(super) fn judge(&self, look: &Look, alpha: f64) -> Vec<Judgement> {
+        self.goals.judge(&self.desk.plan, &look.values, alpha)
+    }
+
+    /// Whether all that is expected is met, with intervals that leave out the truth with this chance.
+    pub(super) fn is_met(&self, look: &Look, alpha: f64) -> bool {
+        self.judge(look, alpha).iter().all(|one| one.verdict == Verdict::Met)
+    }
+
+    /// Where staff lacks for what is not met.
+    pub(super) fn shortages(&self, look: &Look) -> Vec<Shortage> {
+        self.goals.shortages(&self.desk.plan, &self.judge(look, self.alpha))
     }
 
     /// The plan with more wherever it is short, until it holds with the caution of now.
@@ -476,8 +491,8 @@ impl Search<'_> {
         formula: &Cover,
     ) -> Result<Staffed, SearchError> {
         self.enter(Phase::Neighbours);
-        let judgements = proof.judgements(self.expectations);
-        let all_hold = judgements.iter().all(|one| one.verdict == Verdict::Holds);
+        let judgements = proof.judgements(self);
+        let all_hold = judgements.iter().all(|one| one.verdict == Verdict::Met);
         let neighbours = neighbours(self, &counts, concurrent, &proof)?;
         let by_formula = self.try_formula(formula)?;
         let ending = if all_hold { Ending::Proved } else { Ending::Undecided };
@@ -495,7 +510,7 @@ impl Search<'_> {
     fn try_formula(&mut self, formula: &Cover) -> Result<Option<(Counts, bool)>, SearchError> {
         let counts = self.at_least_one(formula.counts.clone());
         let look = self.look(&counts)?;
-        Ok(look.map(|look| (counts, look.holds(self.expectations, 0.0))))
+        Ok(look.map(|look| (counts, self.is_met(&look, LENIENT))))
     }
 
     fn over_budget(
@@ -518,12 +533,12 @@ impl Search<'_> {
         let counts = self.best.clone().unwrap_or(fallback);
         let ample = self.desk.plan.licensing.concurrent.map(|_| self.desk.heads(&counts) + 1_000);
         let known = self.known.get(&(counts.clone(), ample)).cloned();
-        let look = known.unwrap_or_else(|| Look::nothing(&self.desk.plan, self.expectations));
+        let look = known.unwrap_or_else(|| Look::nothing(&self.desk.plan));
         Ok(self.without_proof(Ending::Stopped, counts, look, need))
     }
 
     fn without_proof(&self, ending: Ending, counts: Counts, look: Look, need: Need) -> Staffed {
-        let judgements = look.judge(self.expectations);
+        let judgements = self.judge(&look, ALPHA);
         let concurrent = self.desk.plan.licensing.concurrent.map(|_| self.desk.heads(&counts));
         Staffed { judgements, look, ..self.answer(ending, counts, concurrent, need) }
     }
@@ -542,7 +557,7 @@ impl Search<'_> {
             counts,
             concurrent,
             judgements: Vec::new(),
-            look: Look::nothing(&self.desk.plan, self.expectations),
+            look: Look::nothing(&self.desk.plan),
             proof: None,
             neighbours: Vec::new(),
             covering: None,

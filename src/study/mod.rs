@@ -31,6 +31,6 @@ pub use options::{MemoryBudget, Options};
 pub use outcome::{Findings, Outcome};
 pub use precision::{AchievedPrecision, next_look};
 pub(crate) use run::with_warm_up;
-pub use run::{run, run_replication};
+pub use run::{Looks, doubling_looks, run, run_replication, run_until};
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
 pub use workers::RunError;

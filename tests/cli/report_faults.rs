@@ -99,6 +99,7 @@ const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: No
 
 fn manifest(seed: u64) -> Manifest<'static> {
     Manifest {
+        command_name: "run",
         scenario: "desk",
         file: "desk.toml",
         inputs: INPUTS,
@@ -110,6 +111,8 @@ fn manifest(seed: u64) -> Manifest<'static> {
         finished: 10,
         trace: false,
         findings: &NOTHING,
+        expectations: &[],
+        verdicts: None,
     }
 }
 

@@ -47,6 +47,7 @@ fn outcome() -> Outcome {
         events: 0,
         sessions_offered: 0,
         sessions: Some(vec![SessionRow { replication: 3, cells }]),
+        replication_values: Vec::new(),
         findings: Findings::default(),
     }
 }
@@ -54,6 +55,7 @@ fn outcome() -> Outcome {
 fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
     let inputs = [("desk.toml".to_owned(), b"name = 'desk'".to_vec())];
     use_it(&Manifest {
+        command_name: "run",
         scenario: "desk",
         file: "desk.toml",
         inputs: &inputs,
@@ -65,6 +67,8 @@ fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
         finished: 20,
         trace: true,
         findings: &Findings::default(),
+        expectations: &[],
+        verdicts: None,
     })
 }
 
@@ -147,7 +151,7 @@ fn run() -> Run {
 #[test]
 fn people_read_aligned_figures_with_units_intervals_and_what_they_mean() {
     let text = with_manifest(|manifest| {
-        report::summary_text(manifest, &run(), &[sheet()], TextStyle::Plain)
+        report::summary_text(manifest, &run(), &[sheet()], "", TextStyle::Plain)
     });
     assert_eq!(
         text,
@@ -173,7 +177,7 @@ fn a_name_moves_no_cursor_on_the_terminal() {
     let mut sheet = sheet();
     sheet.rows[0].keys[0] = "\u{1b}[2Jgone".to_owned();
     let text = with_manifest(|manifest| {
-        report::summary_text(manifest, &run(), &[sheet], TextStyle::Plain)
+        report::summary_text(manifest, &run(), &[sheet], "", TextStyle::Plain)
     });
     assert!(!text.contains('\u{1b}'), "{text:?}");
 }
@@ -182,7 +186,7 @@ fn a_name_moves_no_cursor_on_the_terminal() {
 fn an_interrupted_run_says_so_first() {
     let text = with_manifest(|manifest| {
         let manifest = Manifest { finished: 3, ..*manifest };
-        report::summary_text(&manifest, &run(), &[], TextStyle::Ansi)
+        report::summary_text(&manifest, &run(), &[], "", TextStyle::Ansi)
     });
     assert!(text.starts_with("\u{1b}[1mdesk\u{1b}[0m: 3 of 20 replications: partial"), "{text}");
 }
@@ -207,7 +211,7 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
     };
     let (page, manifest) = with_manifest(|manifest| {
         let manifest = Manifest { findings: &findings, ..*manifest };
-        (report::summary_text(&manifest, &run(), &[], TextStyle::Plain), manifest.bytes())
+        (report::summary_text(&manifest, &run(), &[], "", TextStyle::Plain), manifest.bytes())
     });
     let lines: Vec<&str> = page.lines().collect();
     assert_eq!(
@@ -236,7 +240,7 @@ fn a_wide_interval_is_marked_where_people_and_scripts_read_it() {
     sheet.rows[0].values =
         vec![measured(1200.5, 121.0), measured(0.8125, 0.02), measured(12.0, 1.3)];
     let text = with_manifest(|manifest| {
-        report::summary_text(manifest, &run(), std::slice::from_ref(&sheet), TextStyle::Plain)
+        report::summary_text(manifest, &run(), std::slice::from_ref(&sheet), "", TextStyle::Plain)
     });
     assert!(text.contains("offered            1200.5  ± 121.0 (?)  a / b\n"), "{text}");
     assert!(text.contains("service_level        81.2  ± 2.0 %      a / b\n"), "{text}");

@@ -561,7 +561,6 @@ fn what_is_asked_of_the_statistics_fits_together() {
         &["fewer than the 20 replications"],
     );
     check(&run("precision_of = \"asa\""), "needs", "\"asa\"", &["nothing without `precision`"]);
-    check(&run("max_replications = 50"), "needs", "50", &["nothing without `precision`"]);
     let of = |name: &str| run(&format!("precision = \"1%\"\nprecision_of = \"{name}\""));
     check(&of("assa"), "unknown-name", "\"assa\"", &["`asa`"]);
     check(&of("internal.wait_max"), "unknown-name", "\"internal.wait_max\"", &["wait"]);

@@ -32,6 +32,7 @@ fn outcome(file: &str, overrides: &[&str]) -> Outcome {
         trace: true,
         stop,
         memory: MemoryBudget::UNLIMITED,
+        ..Options::default()
     };
     run(&plan, &options, &|_| {}).expect("every law holds")
 }

@@ -11,6 +11,7 @@ mod clients;
 mod demand;
 mod dialogue;
 mod distributions;
+mod expectations;
 mod groups;
 mod hours;
 mod live_chat;

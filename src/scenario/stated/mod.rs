@@ -13,6 +13,7 @@ pub(super) mod channels;
 pub(super) mod client_behaviour;
 pub(super) mod dialogue;
 pub(super) mod distributions;
+pub(super) mod expectations;
 pub(super) mod fields;
 pub(super) mod groups;
 pub(super) mod hours;

@@ -1,5 +1,6 @@
 //! The whole file, as stated.
 
+use super::expectations::{StatedExpectation, StatedMargin, read_expectations, read_margins};
 use super::fields::Fields;
 use super::{dialogue, groups, hours, live_chats, run, staffing, statistics};
 use crate::plan::{ModelLevel, Run};
@@ -27,6 +28,8 @@ pub(in crate::scenario) struct Scenario {
     pub(in crate::scenario) people: Vec<groups::Person>,
     pub(in crate::scenario) live_chats: Vec<live_chats::LiveChat>,
     pub(in crate::scenario) staffing: Option<staffing::Staffing>,
+    pub(in crate::scenario) expectations: Vec<StatedExpectation>,
+    pub(in crate::scenario) margins: Vec<StatedMargin>,
 }
 
 /// Reads the whole file.
@@ -60,6 +63,8 @@ pub(in crate::scenario) fn read_scenario(
         people: read_tables(&fields, "people", |table| groups::read_person(table, tables)),
         live_chats,
         staffing: fields.table("staffing").map(|table| staffing::read_staffing(&table)),
+        expectations: read_expectations(&fields),
+        margins: read_margins(&fields),
         statistics_at: statistics::StatisticsSpans {
             warm_up: run_fields.span("warm_up").clone(),
             batches: run_fields.span("batches").clone(),
@@ -75,7 +80,7 @@ fn read_tables<'a, T>(
 ) -> Vec<T> {
     let read: Vec<T> = fields.tables(key).iter().filter_map(read).collect();
     let nothing = fields.items(key).is_some_and(<[Node]>::is_empty);
-    if nothing && key != "people" {
+    if nothing && key != "people" && key != "expect" {
         fields.faults.error("empty", fields.span(key), format!("`{key}` has no entry"));
     }
     read

@@ -84,11 +84,10 @@ pub(in crate::scenario) fn read_precision(
         fields.faults.add(Diagnostic::error(code, fields.span(key), message).help(help));
     };
     if fields.node("precision").is_none() {
-        for key in ["precision_of", "max_replications"] {
-            if fields.node(key).is_some() {
-                let message = format!("`{key}` says nothing without `precision`");
-                refuse("needs", key, &message, "add precision = \"1%\", or leave it out");
-            }
+        if fields.node("precision_of").is_some() {
+            let message = "`precision_of` says nothing without `precision`";
+            let help = "add precision = \"1%\", or leave it out";
+            refuse("needs", "precision_of", message, help);
         }
         return None;
     }
@@ -97,13 +96,7 @@ pub(in crate::scenario) fn read_precision(
         let help = "an interval of no width takes endlessly many replications: write \"1%\"";
         refuse("out-of-range", "precision", "no run is as precise as that", help);
     }
-    let written = fields.integer("max_replications").and_then(|number| u32::try_from(number).ok());
-    if let Some(most) = written
-        && most < run.replications
-    {
-        let message = format!("{most} are fewer than the {} replications", run.replications);
-        refuse("conflict", "max_replications", &message, "make it at least as many");
-    }
+    let written = run.statistics.max_replications;
     let (figure, live_chat) = read_figure(fields, chats)?;
     let most = written
         .unwrap_or_else(|| run.replications.max(DEFAULT_MAX_REPLICATIONS))
