@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use clap_complete::Shell;
 
 use super::args::{
-    CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, RunArgs,
-    SummaryFormat, SweepArgs, ValidateArgs, VariationArgs,
+    CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, ErlangArgs, RunArgs,
+    ServiceLevelArg, StaffArgs, SummaryFormat, SweepArgs, ValidateArgs, VariationArgs,
 };
 use super::folder::Overwrite;
 use super::scenario_source::ScenarioSource;
 use crate::decide::Axis;
-use crate::study::Engine;
+use crate::plan::SpeedCurve;
+use crate::scenario::DEFAULT_SPEEDS;
+use crate::study::{Engine, ErlangTarget, ServiceLevelKind};
 
 /// What is to be done.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ pub enum Intent {
     /// Or what is wrong with the arguments.
     Compare(Result<CompareRequest, String>),
     Validate(ValidateRequest),
+    Staff(StaffRequest),
+    Erlang(ErlangRequest),
     Schema,
     Completions(Shell),
 }
@@ -162,6 +166,45 @@ pub struct ValidateRequest {
     pub warnings: WarningPolicy,
 }
 
+/// A search for staff.
+#[derive(Debug)]
+pub struct StaffRequest {
+    pub source: ScenarioSource,
+    pub overrides: Vec<String>,
+    pub jobs: usize,
+    /// What the desk is expected to hold beyond what the scenario states.
+    pub expectations: Vec<String>,
+    /// `None`: 20, or as many as the scenario has.
+    pub replications: Option<u32>,
+    pub proof_replications: u32,
+    /// Seconds; `None`: as long as it takes.
+    pub budget: Option<f64>,
+    pub max_plans: u32,
+    pub report: PlanRequest,
+}
+
+/// Whether and where a plan is written.
+#[derive(Debug, PartialEq, Eq)]
+pub enum PlanRequest {
+    None,
+    Directory { path: Option<PathBuf>, overwrite: Overwrite },
+}
+
+/// A desk of typed figures.
+#[derive(Debug)]
+pub struct ErlangRequest {
+    /// Sessions a second and mean length in seconds of each flow; `None`: as many lengths as flows
+    /// were not typed.
+    pub flows: Option<Vec<(f64, f64)>>,
+    pub patience: Option<f64>,
+    pub limit: u32,
+    pub speeds: SpeedCurve,
+    pub operators: Option<u32>,
+    pub target: ErlangTarget,
+    pub shrinkage: f64,
+    pub format: SummaryFormat,
+}
+
 impl From<Command> for Intent {
     fn from(command: Command) -> Self {
         match command {
@@ -170,8 +213,70 @@ impl From<Command> for Intent {
             Command::Sweep(args) => Self::Sweep(args.into()),
             Command::Compare(args) => Self::Compare(CompareRequest::try_from(args)),
             Command::Validate(args) => Self::Validate(args.into()),
+            Command::Staff(args) => Self::Staff(args.into()),
+            Command::Erlang(args) => Self::Erlang(args.into()),
             Command::Schema => Self::Schema,
             Command::Completions { shell } => Self::Completions(shell),
+        }
+    }
+}
+
+impl From<StaffArgs> for StaffRequest {
+    fn from(args: StaffArgs) -> Self {
+        let mut overrides = args.set;
+        overrides.extend(args.seed.map(|seed| format!("run.seed={seed}")));
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
+        Self {
+            source: args.scenario.into(),
+            overrides,
+            jobs: args.jobs.map_or_else(cores, |jobs| jobs as usize),
+            expectations: args.expect,
+            replications: args.replications,
+            proof_replications: args.proof,
+            budget: args.budget,
+            max_plans: args.plans,
+            report: if args.no_report {
+                PlanRequest::None
+            } else {
+                PlanRequest::Directory { path: args.out, overwrite }
+            },
+        }
+    }
+}
+
+impl From<ErlangArgs> for ErlangRequest {
+    fn from(args: ErlangArgs) -> Self {
+        let lengths = match args.aht[..] {
+            [all] => vec![all; args.arrivals.len()],
+            _ => args.aht,
+        };
+        let alike = lengths.len() == args.arrivals.len();
+        let flows = args.arrivals.into_iter().zip(lengths).collect();
+        let stated = u32::try_from(args.speeds.len()).unwrap_or(u32::MAX);
+        let limit = args.limit.unwrap_or(stated.max(1));
+        let speeds = if args.speeds.is_empty() { DEFAULT_SPEEDS.to_vec() } else { args.speeds };
+        Self {
+            flows: alike.then_some(flows),
+            patience: args.patience,
+            limit,
+            speeds: SpeedCurve::new(speeds).expect("each speed was checked where it was typed"),
+            operators: args.operators,
+            target: match args.refused {
+                Some(refused) => ErlangTarget::Refused(refused),
+                None => ErlangTarget::ServiceLevel {
+                    share: args.target,
+                    within: args.within,
+                    short: args.short_abandon,
+                    by: match args.by {
+                        ServiceLevelArg::ServiceLevel => ServiceLevelKind::WithoutShortAbandons,
+                        ServiceLevelArg::ServiceLevelOffered => ServiceLevelKind::Offered,
+                        ServiceLevelArg::ServiceLevelAnswered => ServiceLevelKind::Answered,
+                    },
+                },
+            },
+            shrinkage: args.shrinkage.unwrap_or(0.0),
+            format: args.format,
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod args;
 mod check;
 mod commands;
 mod compare;
+mod erlang;
 mod exit;
 #[doc(hidden)]
 pub mod folder;
@@ -21,6 +22,7 @@ mod pending_file;
 pub mod run;
 #[doc(hidden)]
 pub mod scenario_source;
+mod staff;
 mod stop;
 mod sweep;
 #[doc(hidden)]
@@ -65,6 +67,8 @@ fn execute(typed: CliArgs) -> ExitStatus {
         Intent::Compare(Err(why)) => wrong_command_line(&why, terminal),
         Intent::Sweep(request) => sweep::sweep(&request, &StopSignals::listen(), terminal),
         Intent::Validate(request) => commands::validate(&request, terminal),
+        Intent::Staff(request) => staff::staff(&request, &StopSignals::listen(), terminal),
+        Intent::Erlang(request) => erlang::erlang(&request, terminal),
         Intent::Schema => commands::print_schema(terminal),
         Intent::Completions(shell) => commands::print_completions(shell, terminal),
     }

@@ -37,6 +37,7 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
     let file = request.source.file_name();
     let nothing = Findings::default();
     let expected = Manifest {
+        command_name: "run",
         scenario: &plan.name,
         file: &file,
         inputs: &inputs,
@@ -127,7 +128,7 @@ fn conclude(
         write(place, &files, &manifest, terminal)
     });
     let page =
-        summary(&outcome, &manifest, &plan.run, &verdicts.text, request.format, terminal.ink());
+        summary(&outcome, &manifest, plan, &verdicts.text, request.format, terminal.ink());
     let printed = print_data(&page, terminal);
     for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
         terminal.warning(&doubt.text);
@@ -335,7 +336,7 @@ pub fn report_violation(
 fn summary(
     outcome: &Outcome,
     manifest: &Manifest<'_>,
-    run: &Run,
+    plan: &Plan,
     verdicts: &str,
     format: SummaryFormat,
     ink: TextStyle,
@@ -343,7 +344,10 @@ fn summary(
     let sheets = &outcome.sheets;
     match format {
         SummaryFormat::Text => {
-            report::summary_text(manifest, run, sheets, verdicts, ink).into_bytes()
+            let error = study::worst_sheet_error(plan, sheets);
+            let line = report::sheet_error_line(error.as_ref(), plan.run.answer_within);
+            let page = report::summary_text(manifest, &plan.run, sheets, verdicts, ink);
+            (page + &line).into_bytes()
         }
         SummaryFormat::Json => report::json(manifest, sheets),
         SummaryFormat::Csv => {

@@ -22,6 +22,7 @@ mod run;
 mod scale;
 mod sla;
 mod staff;
+mod staffing;
 mod supervision;
 mod transfer;
 mod working_hours;
@@ -69,6 +70,7 @@ pub use staff::{
     Attendance, BreakTiming, Connection, EndOfShift, PersonalQueueAtShiftEnd, RampUp, RandomLogins,
     WhenOffline,
 };
+pub use staffing::{ShiftBreak, ShiftRepeats, ShiftShape, StaffBound, Staffing};
 pub use supervision::{IntakeMode, IntakeTrigger, SupervisorAction, WatchRule, WatchTrigger};
 pub use transfer::{
     IfNotTaken, PendingOffers, SenderEligibility, TransferAcceptance, TransferMode, TransferRules,
@@ -105,6 +107,8 @@ pub struct PlanParts {
     pub flows: Vec<Flow>,
     /// The topics of all live chats.
     pub topics: Vec<Topic>,
+    /// From what staff may be made; a run passes it over.
+    pub staffing: Option<Box<Staffing>>,
 }
 
 impl PlanParts {

@@ -13,7 +13,7 @@ pub const SESSIONS_FILE: &str = "sessions.csv";
 pub const REPLICATIONS_FILE: &str = "replications.csv";
 
 /// Every name that a file of a report may have.
-pub const FILE_NAMES: [&str; 13] = [
+pub const FILE_NAMES: [&str; 18] = [
     MANIFEST_FILE,
     SESSIONS_FILE,
     REPLICATIONS_FILE,
@@ -27,6 +27,11 @@ pub const FILE_NAMES: [&str; 13] = [
     "licenses.csv",
     "sla.csv",
     "transfers.csv",
+    "plan.csv",
+    "shifts.csv",
+    "neighbours.csv",
+    "answer.txt",
+    "staffed.toml",
 ];
 
 /// One file of a report.

@@ -12,6 +12,8 @@ use crate::study::Findings;
 /// Which run a report is of.
 #[derive(Clone, Copy, Debug)]
 pub struct Manifest<'a> {
+    /// The command that the report is of: `run` or `staff`.
+    pub command_name: &'static str,
     /// The scenario's name.
     pub scenario: &'a str,
     /// The name of the scenario's file, without folders; `-` for standard input.
@@ -43,8 +45,16 @@ pub struct Manifest<'a> {
 }
 
 /// Keys of a manifest that hold results: the others say which run it is of.
-const RESULT_KEYS: [&str; 6] =
-    ["partial", "replications", "warm_up", "precision", "batches", "expectations"];
+const RESULT_KEYS: [&str; 8] = [
+    "partial",
+    "replications",
+    "warm_up",
+    "precision",
+    "batches",
+    "expectations",
+    "copied",
+    "staff",
+];
 
 /// Whether a new report may replace an old one without `--force`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +123,11 @@ impl Manifest<'_> {
     }
 
     fn command(&self) -> String {
-        let mut words = command(self.file, self.overrides, self.seed, self.replications);
+        let mut words = command(self.file, self.overrides, self.seed, self.replications).replacen(
+            " run ",
+            &format!(" {} ", self.command_name),
+            1,
+        );
         for expectation in self.expectations {
             words.push_str(&format!(" --expect {}", quoted(expectation)));
         }
@@ -128,6 +142,13 @@ impl Manifest<'_> {
         }
         words
     }
+}
+
+/// The files that a plan of staff was written with because its scenario names them.
+pub fn copied_inputs(manifest: &[u8]) -> Vec<String> {
+    let whole: Value = serde_json::from_slice(manifest).unwrap_or_default();
+    let names = whole["copied"].as_array().cloned().unwrap_or_default();
+    names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
 }
 
 /// The command that repeats a run, for a shell: overrides in their order, the seed and the number

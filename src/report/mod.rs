@@ -8,6 +8,7 @@ mod cell;
 mod check;
 mod compare;
 mod dictionary;
+mod erlang;
 mod expectations;
 mod files;
 mod findings;
@@ -16,6 +17,7 @@ mod manifest;
 mod page;
 mod replications;
 mod scenario_overview;
+mod staffing;
 mod sweep;
 mod table;
 mod text;
@@ -31,16 +33,20 @@ pub use compare::{
     signed_quantity,
 };
 pub use dictionary::dictionary;
+pub use erlang::{erlang_csv, erlang_json, erlang_text, sheet_error_line};
 pub use expectations::{
     VerdictNote, interval_text, quantity, verdict_notes, verdicts_json, verdicts_text,
 };
 pub use files::{FILE_NAMES, MANIFEST_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, files};
 pub use findings::{FindingNote, finding_notes};
 pub use json::json;
-pub use manifest::{Manifest, Supersedes, command, fingerprint};
+pub use manifest::{Manifest, Supersedes, command, copied_inputs, fingerprint};
 pub use page::TextStyle;
 pub use replications::{REPLICATION_COLUMNS, replications_csv};
 pub use scenario_overview::{overloads, scenario_overview};
+pub use staffing::{
+    PLAN_FILES, STAFFED_FILE, phase_in_words, plan_files, staffing_text, total_cost,
+};
 pub use sweep::{
     SweepPage, SweptCell, heading_differences, journal_heading, journal_line, read_journal_line,
     sweep_csv, sweep_text,

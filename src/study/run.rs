@@ -145,7 +145,7 @@ pub fn run_replication(
 }
 
 /// The plan with the warm-up that a pilot finds, if the scenario leaves it to one.
-fn with_warm_up(
+pub(crate) fn with_warm_up(
     plan: &Plan,
     options: &Options,
 ) -> Result<(Arc<Plan>, Option<FoundWarmUp>), RunError> {

@@ -55,6 +55,7 @@ fn outcome() -> Outcome {
 fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
     let inputs = [("desk.toml".to_owned(), b"name = 'desk'".to_vec())];
     use_it(&Manifest {
+        command_name: "run",
         scenario: "desk",
         file: "desk.toml",
         inputs: &inputs,

@@ -26,6 +26,7 @@ mod scale;
 mod scenario_file;
 pub(super) mod schema;
 mod sla;
+mod staffing;
 mod supervision;
 mod transfers;
 pub(super) mod words;

@@ -11,6 +11,7 @@ use super::hours::SHIFT;
 use super::live_chat::LIVE_CHAT;
 use super::platform::PLATFORM;
 use super::scale::SCALE;
+use super::staffing::STAFFING;
 use super::words::Keyword as _;
 use super::{Table, field};
 use crate::plan::{AtHorizon, Edition, ModelLevel};
@@ -66,6 +67,12 @@ pub static ROOT: Table = Table {
             Sub(&SCALE),
             Otherwise("as stated"),
             "What-if: the whole desk with more or fewer clients, more or less work, more or less absence.",
+        ),
+        field(
+            "staffing",
+            Sub(&STAFFING),
+            Otherwise("`staff` finds how many people the shifts that there are take"),
+            "From what the command `staff` makes the least staff; a run passes it over.",
         ),
         field(
             "expect",

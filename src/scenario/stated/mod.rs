@@ -25,6 +25,7 @@ pub(super) mod run;
 pub(super) mod scale;
 pub(super) mod scenario;
 pub(super) mod sla;
+pub(super) mod staffing;
 pub(super) mod statistics;
 pub(super) mod supervision;
 pub(super) mod topics;

@@ -3,7 +3,7 @@
 use super::expectations::{StatedExpectation, StatedMargin, read_expectations, read_margins};
 use super::fields::Fields;
 use super::scale::{StatedScale, read_scale};
-use super::{dialogue, groups, hours, live_chats, run, statistics};
+use super::{dialogue, groups, hours, live_chats, run, staffing, statistics};
 use crate::plan::{ModelLevel, Run};
 use crate::scenario::language;
 use crate::scenario::text::csv_files::CsvFiles;
@@ -31,6 +31,7 @@ pub(in crate::scenario) struct Scenario {
     pub(in crate::scenario) people: Vec<groups::Person>,
     pub(in crate::scenario) live_chats: Vec<live_chats::LiveChat>,
     pub(in crate::scenario) scale: StatedScale,
+    pub(in crate::scenario) staffing: Option<staffing::Staffing>,
     pub(in crate::scenario) expectations: Vec<StatedExpectation>,
     pub(in crate::scenario) margins: Vec<StatedMargin>,
 }
@@ -67,6 +68,7 @@ pub(in crate::scenario) fn read_scenario(
         people: read_tables(&fields, "people", |table| groups::read_person(table, tables)),
         live_chats,
         scale: read_scale(&or_empty("scale", &language::SCALE)?),
+        staffing: fields.table("staffing").map(|table| staffing::read_staffing(&table)),
         expectations: read_expectations(&fields),
         margins: read_margins(&fields),
         statistics_at: statistics::StatisticsSpans {
