@@ -12,6 +12,7 @@ mod channels;
 mod choosing;
 mod coming_again;
 mod conditions;
+mod cut_off;
 mod dialogue;
 mod doors;
 mod ends;

@@ -94,6 +94,8 @@ struct Extras {
     /// The queue whose overflow it follows, and the next step.
     overflow: Option<(QueueId, usize)>,
     sla_clocks: Option<SlaClocks>,
+    /// The queue that pushed it to the operator for whom it waits alone.
+    pushed_from: Option<QueueId>,
     /// It was admitted before, so no full queue turns it away.
     admitted: bool,
     /// A bot had it and could not help.
@@ -216,6 +218,7 @@ impl Session {
             (extras.dropped_skills, extras.rings_exited, extras.restricted_to) =
                 (Skills::default(), 0, None);
             extras.unaccepted_offers.clear();
+            extras.pushed_from = None;
         }
     }
 
@@ -468,6 +471,17 @@ impl Session {
     /// Only this operator may have it for a while; `None` lifts the restriction.
     pub(super) fn restrict_to(&mut self, operator: Option<OperatorId>) {
         self.extras.get_or_insert_default().restricted_to = operator;
+    }
+
+    /// A queue pushed it to an operator, for whom it waits alone.
+    pub(super) fn set_pushed_from(&mut self, queue: QueueId) {
+        self.extras.get_or_insert_default().pushed_from = Some(queue);
+    }
+
+    /// The queue that pushed it to the operator for whom it waits alone.
+    #[inline]
+    pub(super) fn pushed_from(&self) -> Option<QueueId> {
+        self.extras.as_ref()?.pushed_from
     }
 
     /// The only operator who may have it.

@@ -87,6 +87,10 @@ impl TallyRecorder {
         if self.forecaster.is_some() {
             self.check_announced_wait(session, live_chat, Some(joined));
         }
+        if first && self.plan.is_begun_by_operators(session) {
+            // It is the operator's at once, above the limit if need be (rulebook E-C10).
+            self.operators[operator.index()].allow_one_more();
+        }
         self.count_taken(operator, group);
     }
 
