@@ -375,7 +375,15 @@ impl Session {
         self.extras.as_mut()?.deadlines.pop_due(now)
     }
 
-    /// This operator does not get it again.
+    /// Another operator has it now: those who were not to get it from its last operator may get it
+    /// from this one.
+    fn clear_exclusions(&mut self) {
+        if let Some(extras) = &mut self.extras {
+            extras.excluded.clear();
+        }
+    }
+
+    /// This operator does not get it before another has had it.
     pub(super) fn exclude(&mut self, operator: OperatorId) {
         let excluded = &mut self.extras.get_or_insert_default().excluded;
         if !excluded.contains(&operator) {
@@ -508,6 +516,7 @@ impl Session {
     pub(super) fn accept(&mut self, now: Time) {
         if self.extras.is_some() {
             self.clear_wait_state();
+            self.clear_exclusions();
         }
         if !self.is_abandoned() {
             self.answered = self.answered.min(now);
