@@ -236,3 +236,51 @@ fn without_the_key_nothing_is_forecast() {
         &[("forecasts", 0.0), ("forecast_chats_error", f64::NAN)],
     );
 }
+
+#[test]
+fn the_longest_is_exact_and_no_percentile_is_longer() {
+    // Waits of 0 and 12,345 s, and of 0 and 12,345.678901 s: of these, a microsecond is seen.
+    for (effort, longest) in [("12345s", 12_345.0), ("12345.678901s", 12_345.678_901)] {
+        let played = desk(ONE_OPERATOR)
+            .with("run.horizon=10h")
+            .with(&format!("live_chats.support.topics.question.effort={effort}"))
+            .with("edition.name=chatdesk")
+            .with("edition.named_licenses=1")
+            .with(r#"live_chats.support.supervisors=["operators"]"#)
+            .with("live_chats.support.default_routing=group-queue")
+            .write("support", "100 100")
+            .run();
+        for name in ["wait_answered_max", "wait_max", "wait_answered_p99", "wait_p95"] {
+            played.figures("live_chats", &["support"], &[(name, longest)]);
+        }
+        played.figures("groups", &["operators"], &[("wait_answered_max", longest)]);
+    }
+    let patient = |patience: &str| {
+        desk(ONE_OPERATOR)
+            .with("run.horizon=10h")
+            .with("live_chats.support.topics.question.effort=5h")
+            .with(&format!("live_chats.support.topics.question.patience={patience}"))
+            .write("support", "100 100")
+            .run()
+    };
+    patient("12345s").figures("live_chats", &["support"], &[("wait_abandoned_max", 12_345.0)]);
+}
+
+#[test]
+fn the_longest_wait_for_a_reply_is_exact_in_every_sheet() {
+    // One client: the reply takes 4,321 s, which three digits would make another number.
+    let played = desk(ONE_OPERATOR)
+        .with("run.horizon=10h")
+        .with("run.level=dialogue")
+        .with(r#"live_chats.support.topics=[{ name = "question", dialogue = { rounds = { fixed = 2 }, reply = "4321s", think = "60s" } }]"#)
+        .with("edition.name=chatdesk")
+            .with("edition.named_licenses=1")
+            .with(r#"live_chats.support.supervisors=["operators"]"#)
+            .with("live_chats.support.default_routing=group-queue")
+        .write("support", "100")
+        .run();
+    for (sheet, key) in [("live_chats", "support"), ("groups", "operators"), ("operators", "anna")]
+    {
+        played.figures(sheet, &[key], &[("reply_time_max", 4321.0)]);
+    }
+}

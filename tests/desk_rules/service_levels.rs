@@ -430,7 +430,7 @@ fn who_did_not_reply_may_get_it_back_from_the_next_who_does_not() {
     talks(r#"closing = { within = "10m" }"#)
         .with("run.horizon=95s")
         .with("run.at_horizon=cut")
-        .with(r#"live_chats.help.no_reply={ after = "30s", applies_to = "every-assignment" }"#)
+        .with(r#"live_chats.help.no_reply={ within = "30s", applies_to = "every-assignment" }"#)
         .write("help", "0")
         .run()
         .sessions("answered first_operator last_operator\n 0 anna boris")

@@ -21,6 +21,9 @@ pub(super) enum Figure<T: 'static> {
     Mean(Column, fn(&T) -> f64),
     /// The ratio of two sums.
     Ratio(Column, fn(&T) -> (f64, f64)),
+    /// The longest of a length of time in all replications, in seconds; not a number where there is
+    /// none.
+    Longest(Column, fn(&T) -> f64),
     /// Percentiles of the same lengths of time: each with its share.
     Percentiles(&'static [(Column, f64)], fn(&T) -> DurationHistogram),
 }
@@ -36,7 +39,9 @@ pub(super) const fn key(name: &'static str, definition: &'static str) -> Column 
 impl<T> Figure<T> {
     fn columns(&self) -> Vec<Column> {
         match self {
-            Self::Mean(column, _) | Self::Ratio(column, _) => vec![*column],
+            Self::Mean(column, _) | Self::Ratio(column, _) | Self::Longest(column, _) => {
+                vec![*column]
+            }
             Self::Percentiles(columns, _) => columns.iter().map(|(column, _)| *column).collect(),
         }
     }
@@ -58,6 +63,8 @@ pub(super) struct RowEstimator {
 #[derive(Clone, Debug)]
 enum CellEstimator {
     Ratio(RatioEstimator),
+    /// What was seen, which estimates nothing and has no interval.
+    Longest(f64),
     /// Pooled over replications, and the percentiles of each replication.
     Percentiles(Box<DurationHistogram>, Vec<(f64, RatioEstimator)>),
 }
@@ -66,6 +73,7 @@ impl RowEstimator {
     pub(super) fn new<T>(figures: &[Figure<T>]) -> Self {
         let cell = |figure: &Figure<T>| match figure {
             Figure::Mean(..) | Figure::Ratio(..) => CellEstimator::Ratio(RatioEstimator::default()),
+            Figure::Longest(..) => CellEstimator::Longest(f64::NAN),
             Figure::Percentiles(columns, _) => {
                 let shares = columns.iter().map(|(_, share)| (*share, RatioEstimator::default()));
                 CellEstimator::Percentiles(Box::default(), shares.collect())
@@ -82,7 +90,7 @@ impl RowEstimator {
     /// for both; a peak of the run is no mean of the batches' peaks, and gets no interval.
     pub(super) fn of_batches<T>(figures: &[Figure<T>], batches: u32) -> Self {
         let scale = |figure: &Figure<T>| match figure {
-            Figure::Ratio(..) | Figure::Percentiles(..) => 1.0,
+            Figure::Ratio(..) | Figure::Longest(..) | Figure::Percentiles(..) => 1.0,
             Figure::Mean(Column { unit: Some(Unit::Count | Unit::Hours), .. }, _) => {
                 f64::from(batches)
             }
@@ -98,6 +106,10 @@ impl RowEstimator {
                 (CellEstimator::Ratio(pairs), Figure::Ratio(_, of)) => {
                     let (x, y) = of(tally);
                     pairs.add(x, y);
+                }
+                // `f64::max` passes over what is not a number.
+                (CellEstimator::Longest(longest), Figure::Longest(_, of)) => {
+                    *longest = longest.max(of(tally));
                 }
                 (CellEstimator::Percentiles(pooled, each), Figure::Percentiles(_, of)) => {
                     let histogram = of(tally);
@@ -119,6 +131,9 @@ impl RowEstimator {
             CellEstimator::Ratio(pairs) => {
                 let Estimate { value, half_width } = pairs.ratio();
                 vec![Estimate { value, half_width: half_width * scale }]
+            }
+            CellEstimator::Longest(value) => {
+                vec![Estimate { value: *value, half_width: f64::NAN }]
             }
             CellEstimator::Percentiles(pooled, each) => {
                 each.iter().map(|(share, pairs)| quantile(pooled, *share, pairs)).collect()
