@@ -18,6 +18,7 @@ mod doors;
 mod ends;
 mod false_spam;
 mod figures;
+mod instants;
 mod licenses;
 mod matching;
 mod offers;
