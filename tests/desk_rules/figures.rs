@@ -284,3 +284,52 @@ fn the_longest_wait_for_a_reply_is_exact_in_every_sheet() {
         played.figures(sheet, &[key], &[("reply_time_max", 4321.0)]);
     }
 }
+
+#[test]
+fn only_a_wait_longer_than_nothing_is_a_wait() {
+    // Each session goes through a step that takes no time; the second of two waits a minute.
+    let paid = |changes: &[&str]| {
+        let case = desk(ONE_OPERATOR)
+            .with("edition.name=chatdesk")
+            .with("edition.named_licenses=2")
+            .with(r#"live_chats.support.supervisors=["operators"]"#);
+        changes.iter().fold(case, |case, change| case.with(change))
+    };
+    let steps: [&[&str]; 4] = [
+        &["live_chats.support.default_routing=group-queue", "groups.operators.queue.reaction=0s"],
+        &[
+            "live_chats.support.default_routing=group-queue",
+            r#"groups.operators.queue.offer={ accept = "0s" }"#,
+        ],
+        &[
+            "live_chats.support.default_routing=supervisor",
+            r#"live_chats.support.supervision={ reaction = "0s", to = "operators" }"#,
+        ],
+        &[
+            r#"live_chats.support.rules=[{ action = "bot" }]"#,
+            r#"live_chats.support.bot={ time = "0s", containment = "0%" }"#,
+            "live_chats.support.default_routing=group-queue",
+        ],
+    ];
+    for step in steps {
+        paid(step)
+            .write("support", "0 0")
+            .run()
+            .sessions("wait\n 0\n 60")
+            .figures("live_chats", &["support"], &[("waited_share", 0.5)])
+            .figures("intervals", &["support"], &[("waited_share", 0.5)])
+            .figures("groups", &["operators"], &[("waited_share", 0.5)]);
+    }
+    // Sent away and giving up at once are no waits either.
+    for (change, outcome) in [
+        ("live_chats.support.topics.question.patience=0s", "abandoned"),
+        (r#"groups.operators.queue.overflow=[{ after = "0s", action = "missed" }]"#, "flowed-out"),
+    ] {
+        paid(&["live_chats.support.default_routing=group-queue", change])
+            .write("support", "0 0")
+            .run()
+            .sessions(&format!("outcome wait\n closed 0\n {outcome} 0"))
+            .figures("live_chats", &["support"], &[("waited_share", 0.0)])
+            .figures("groups", &["operators"], &[("waited_share", 0.0)]);
+    }
+}
