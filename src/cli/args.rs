@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::memory::parse_bytes;
-use crate::decide::Axis;
 use crate::base::Span;
+use crate::decide::Axis;
 use crate::scenario::values::{self, ValueError};
 
 /// Simulates a live-chat desk: how long clients wait, and how many operators and licenses it takes.

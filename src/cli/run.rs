@@ -127,8 +127,7 @@ fn conclude(
         let files = report::files(&outcome, replications, &manifest);
         write(place, &files, &manifest, terminal)
     });
-    let page =
-        summary(&outcome, &manifest, plan, &verdicts.text, request.format, terminal.ink());
+    let page = summary(&outcome, &manifest, plan, &verdicts.text, request.format, terminal.ink());
     let printed = print_data(&page, terminal);
     for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
         terminal.warning(&doubt.text);

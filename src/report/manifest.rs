@@ -122,7 +122,7 @@ impl Manifest<'_> {
         }
     }
 
-    fn command(&self) -> String {
+    pub(super) fn command(&self) -> String {
         let mut words = command(self.file, self.overrides, self.seed, self.replications).replacen(
             " run ",
             &format!(" {} ", self.command_name),

@@ -12,6 +12,7 @@ mod erlang;
 mod expectations;
 mod files;
 mod findings;
+mod html;
 mod json;
 mod manifest;
 mod page;
@@ -39,6 +40,7 @@ pub use expectations::{
 };
 pub use files::{FILE_NAMES, MANIFEST_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, files};
 pub use findings::{FindingNote, finding_notes};
+pub use html::{RunPage, run_html};
 pub use json::json;
 pub use manifest::{Manifest, Supersedes, command, copied_inputs, fingerprint};
 pub use page::TextStyle;

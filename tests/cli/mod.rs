@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod compare;
 #[cfg(unix)]
 mod endings;
 mod folder;
