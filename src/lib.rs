@@ -105,11 +105,15 @@ pub mod scenario;
 pub mod workload;
 
 #[doc(hidden)]
+pub mod decide;
+#[doc(hidden)]
 pub mod desk;
 #[doc(hidden)]
 pub mod engine;
 #[doc(hidden)]
 pub mod metrics;
+#[doc(hidden)]
+pub mod staffing;
 #[doc(hidden)]
 pub mod study;
 
