@@ -2,7 +2,7 @@
 //! the reader, the schema and the reference share.
 
 use crate::plan::{
-    AtHorizon, BreakLogout, CampaignSpread, Choice, CurrentOperatorEligibility, Edition,
+    AtHorizon, BotTime, BreakLogout, CampaignSpread, Choice, CurrentOperatorEligibility, Edition,
     IfNobodyOnline, IfNotTaken, IfTargetOffline, IntakeTrigger, ModelLevel, OverflowCountedFrom,
     PendingOffers, PersonalQueueAtShiftEnd, Priority, QueueAgeFrom, Reoffer, ReturnMode,
     SenderEligibility, ShiftRepeats, TieBreak,
@@ -139,6 +139,10 @@ word_enum! {
 words!(QueueAgeFrom {
     "kept" => QueueAgeFrom::Arrival,
     "reset" => QueueAgeFrom::Transfer,
+});
+words!(BotTime {
+    "excluded" => BotTime::Excluded,
+    "included" => BotTime::Included,
 });
 words!(SenderEligibility {
     "eligible" => SenderEligibility::Eligible,
