@@ -60,5 +60,7 @@ pub use difference::{
 };
 pub use expectation::{Comparison, Expectation, ExpectedLine, Promise, read_expectations};
 pub use figures::{Catalog, NamePart, NamedFigure, TextFault};
-pub use regression::{REGRESSION_ALPHA, Regression, RegressionVerdict, regressions};
+pub use regression::{
+    NotCompared, REGRESSION_ALPHA, Regression, RegressionVerdict, not_compared, regressions,
+};
 pub use verdict::{Judgement, LineJudgement, Measure, Verdict, judge, tracked_figures};

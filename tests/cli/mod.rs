@@ -1,9 +1,11 @@
 //! The command as users meet it.
 
 mod args;
+mod checking;
 mod command;
 #[cfg(unix)]
 mod endings;
+mod expecting;
 mod folder;
 mod intent;
 mod memory;
