@@ -221,13 +221,14 @@ fn one_of_many_intervals_is_found_guilty_with_a_smaller_chance_of_error() {
     assert_eq!(found.worst().expect("one").window, Some(9));
 }
 
-/// The same of three groups: t = 7.649 with 5 % / 3, so 101 ± 4.416.
+/// The same of two groups: t = 6.205 with 5 % / 2, so 101 ± 3.583.
 #[test]
 fn one_of_many_lines_is_found_guilty_with_a_smaller_chance_of_error() {
     let values: Vec<ReplicationValues> =
-        THREE.iter().map(|pair| vec![vec![pair_of(*pair)]; 3]).collect();
+        THREE.iter().map(|pair| vec![vec![pair_of(*pair)]; 2]).collect();
     says("groups.*.wait < 98s", &values, Undecided);
-    says("groups.*.wait < 96.5s", &values, NotMet);
+    says("groups.*.wait < 97.5s", &values, Undecided);
+    says("groups.*.wait < 97.4s", &values, NotMet);
     says("groups.*.wait < 103.49s", &values, Met);
     says("groups.general.wait < 98s", &values, NotMet);
 }
@@ -235,18 +236,18 @@ fn one_of_many_lines_is_found_guilty_with_a_smaller_chance_of_error() {
 #[test]
 fn the_worst_line_is_the_worst_verdict_and_then_the_farthest() {
     let group = |mean: f64, spread: f64| [(mean - spread), mean, (mean + spread)];
-    let (good, vague, bad) = (group(10.0, 1.0), group(200.0, 150.0), group(150.0, 1.0));
+    let (vague, bad) = (group(200.0, 150.0), group(150.0, 1.0));
     let values: Vec<ReplicationValues> = (0..3)
         .map(|replication| {
             let of = |group: &[f64; 3]| vec![pair_of((group[replication], 1.0))];
-            vec![of(&good), of(&vague), of(&bad)]
+            vec![of(&vague), of(&bad)]
         })
         .collect();
     let found = judged("groups.*.wait < 100s", &values);
     let verdicts: Vec<Verdict> = found.lines.iter().map(|line| line.verdict).collect();
-    assert_eq!(verdicts, [Met, Undecided, NotMet]);
+    assert_eq!(verdicts, [Undecided, NotMet]);
     assert_eq!(found.worst().expect("one").line, 2, "not met comes before farther away");
-    assert_eq!((found.verdict, found.count(Met), found.count(NotMet)), (NotMet, 1, 1));
+    assert_eq!((found.verdict, found.count(Met), found.count(NotMet)), (NotMet, 0, 1));
 }
 
 /// Each expectation finds its own values among those of all.
@@ -258,7 +259,7 @@ fn several_expectations_are_judged_by_their_own_figures() {
         .map(|replication| {
             let small = vec![pair_of((f64::from(replication), 1.0))];
             let large = vec![pair_of((f64::from(replication) + 500.0, 1.0))];
-            vec![small.clone(), small.clone(), small, large.clone(), large]
+            vec![small.clone(), small, large.clone(), large]
         })
         .collect();
     let verdicts: Vec<Verdict> =

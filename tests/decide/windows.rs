@@ -54,8 +54,16 @@ fn values(plan: &Plan, length: Option<WindowLength>) -> Vec<ReplicationValues> {
     outcome(plan, &figures, Engine::Inline).replication_values
 }
 
-/// The largest of something is no sum of its parts.
-const LARGEST: [&str; 4] = ["concurrency_max", "peak", "billed_peak", "waiting_max"];
+/// The largest of something, a quantile of levels and what was bought are no sums of their parts.
+const NO_SUMS: [&str; 7] = [
+    "concurrency_max",
+    "reply_time_max",
+    "peak",
+    "billed_peak",
+    "waiting_max",
+    "held_p95",
+    "bought",
+];
 
 fn is_near(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-6 * a.abs().max(b.abs()).max(1.0)
@@ -70,7 +78,7 @@ fn add_up(plan: &Plan, length: WindowLength) {
     for (whole, parts) in whole.iter().zip(&parts) {
         for ((whole, parts), (_, name)) in whole.iter().zip(parts).zip(&names) {
             assert_eq!((whole.len(), parts.len()), (1, number), "{name}");
-            if LARGEST.iter().any(|largest| name.ends_with(largest)) {
+            if NO_SUMS.iter().any(|other| name.ends_with(other)) {
                 continue;
             }
             let whole = whole[0];
