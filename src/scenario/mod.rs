@@ -114,7 +114,7 @@ const OVERRIDES_RANK: usize = 1 << 32;
 fn resolve_and_check(root: &Node, scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     resolved::duplicates::report_duplicate_names(scenario, faults);
     let staff = resolved::people::StaffDraft::new(scenario, faults);
-    checked::editions::check_edition(scenario, &staff, faults);
+    checked::editions::check_edition(root, scenario, &staff, faults);
     let parts = resolved::assemble::assemble(scenario, &staff, faults)?;
     checked::lints::check_all(root, (scenario, &staff), &parts, faults);
     checked::fit::fit_together(scenario, parts, faults)
