@@ -284,9 +284,7 @@ fn advice_that_would_take_too_long_is_left_out_with_a_note() {
     let rules =
         format!("rules = [{{ action = \"invite-all\", when = {{ not = {{ any = [{any}] }} }} }}]");
     let edition = "[edition]\nname = \"chatdesk\"\nnamed_licenses = 9";
-    let supervisors = "supervisors = [\"s\"]\n";
-    let text = desk(edition, &format!("{supervisors}{rules}"));
-    let text = format!("{text}\n[[groups]]\nname = \"s\"\ncount = 1\n");
+    let text = desk(edition, &rules);
     let read = outcome(&text);
     assert!(read.plan.is_some(), "{}", rendered(&read));
     let notes: Vec<&Diagnostic> =
