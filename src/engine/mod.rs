@@ -23,8 +23,10 @@ mod bounds;
 mod event_queue;
 mod future_events;
 mod inline;
+pub mod live;
 mod recorder;
 mod role;
+mod role_actor;
 mod session_source;
 mod sim_context;
 

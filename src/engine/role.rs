@@ -7,9 +7,9 @@ use crate::desk::{
 };
 
 /// A role of the desk: it is given inputs, one after the other, and answers into an outbox.
-pub(super) trait Role: Unpin + 'static {
+pub(super) trait Role: Unpin + Send + 'static {
     /// What this role is given.
-    type Input: 'static;
+    type Input: Send + 'static;
 
     /// The role acts on an input.
     fn handle<O: Outbox>(&mut self, now: Time, input: Self::Input, out: &mut O);

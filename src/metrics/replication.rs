@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::batches::Batches;
-use super::invariants::{FlightRecorder, InvariantChecker};
+use super::invariants::{FlightRecorder, InvariantChecker, Judgement};
 use super::recording::TallyRecorder;
 use super::trace::Trace;
 use super::violation::Violation;
@@ -32,7 +32,17 @@ pub struct Metrics {
 impl Metrics {
     /// Nothing has happened yet. With `trace`, a row is kept for each session.
     pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
-        let invariants = InvariantChecker::new(plan);
+        Self::judged(plan, trace, Judgement::AtEachInstant)
+    }
+
+    /// The same where many messages are under way at once. Facts come in an order in which cause goes
+    /// before effect.
+    pub fn of_concurrent_roles(plan: &Arc<Plan>) -> Self {
+        Self::judged(plan, false, Judgement::UpToMessagesUnderWay)
+    }
+
+    fn judged(plan: &Arc<Plan>, trace: bool, judgement: Judgement) -> Self {
+        let invariants = InvariantChecker::new(plan, judgement);
         let batches = plan.run.statistics.batches;
         Self {
             recorder: TallyRecorder::new(plan),
@@ -44,6 +54,12 @@ impl Metrics {
             batches: batches.map(|number| Box::new(Batches::new(plan, number))),
             flight_recorder: None,
         }
+    }
+
+    /// Of concurrent roles: instants at whose end a session waited while an operator was free who
+    /// serves its queue.
+    pub fn idle_instants(&self) -> u64 {
+        self.invariants.idle_instants()
     }
 
     /// How many sessions are at the desk, as the facts have it.
