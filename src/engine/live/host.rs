@@ -299,7 +299,8 @@ impl ActorHost for LiveHost {
                 // As a panic in the actor, before the role has seen anything; without its message.
                 resume_unwind(Box::new("a scripted failure"));
             }
-            if let Some(input) = input.take() {
+            if let Some(mut input) = input.take() {
+                R::note_taken_in(&mut input, now);
                 role.handle(now, input, &mut outbox);
             }
         }));
