@@ -56,6 +56,16 @@ impl Metrics {
         }
     }
 
+    /// The first law that did not hold of those about slots and counts, and how often none did.
+    pub fn over_assignments(&self) -> (u64, Option<&Violation>) {
+        (self.recorder.violations(), self.recorder.violation())
+    }
+
+    /// The first law that did not hold so far, those about slots and counts apart.
+    pub fn violation_apart_from_slots(&self) -> Option<&Violation> {
+        self.invariants.violation()
+    }
+
     /// Of concurrent roles: instants at whose end a session waited while an operator was free who
     /// serves its queue.
     pub fn idle_instants(&self) -> u64 {

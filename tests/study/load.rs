@@ -7,6 +7,7 @@ use deskload::base::{
 };
 use deskload::dist::{Distribution, Weighted};
 use deskload::plan::{
+    Claims, LoadSettings,
     ArrivalCounts, Arrivals, AtHorizon, BegunBy, Burst, Calendar, Campaign, CampaignSpread, Choice,
     Dialogue, DialogueByGroup, DialoguePolicy, Duty, Edition, Flow, FlowBehaviour, Group,
     IntakeMode, IntakeTrigger, LicenseRetry, Licensing, LiveChat, Operator, PatienceAfterTransfer,
@@ -137,6 +138,8 @@ pub fn parts() -> PlanParts {
         name: "small".to_owned(),
         description: "A small desk".to_owned(),
         run: run(),
+        claims: Claims::Atomic,
+        load: LoadSettings::default(),
         licensing: Licensing {
             edition: Edition::Chatdesk,
             named: Some(6),

@@ -22,7 +22,7 @@ use super::LiveSecond;
 use crate::base::{SessionId, Span, Time};
 use crate::desk::{ArrivalFact, BotFact, Fact, QueueFact, ServiceFact, TransferFact};
 use crate::metrics::{Metrics, Violation};
-use crate::plan::Plan;
+use crate::plan::{Claims, Plan};
 
 /// How many of each there were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Counts {
     pub offered: u64,
     /// Sessions that were turned away because the mailbox of their live chat was full.
     pub turned_away: u64,
-    /// Sessions for which the desk decided for the first time where they go.
+    /// Sessions for which the desk decided within that time where they go first.
     pub routed: u64,
     /// Times that an operator took a session.
     pub accepted: u64,
@@ -119,6 +119,17 @@ enum Step {
     Other,
 }
 
+/// A load that is over, as the ledger has it.
+pub(super) struct FoldedLoad {
+    pub(super) tally: LoadTally,
+    pub(super) sample: Sample,
+    /// The figures of the desk; `None` where limits were not to hold.
+    pub(super) metrics: Option<Metrics>,
+    /// Times that an operator had more sessions than slots.
+    pub(super) over_assignments: u64,
+    pub(super) idle_instants: u64,
+}
+
 pub(super) struct Ledger {
     shared: Arc<Shared>,
     metrics: Metrics,
@@ -138,6 +149,8 @@ pub(super) struct Ledger {
     pub(super) load_sample: Sample,
     /// Facts that were handed in and are not folded.
     unfolded: usize,
+    /// With claims that are not atomic limits do not hold: that is counted, and ends nothing.
+    claims: Claims,
 }
 
 #[derive(Default)]
@@ -174,6 +187,7 @@ impl Ledger {
             sample: Sample::default(),
             load_sample: Sample::default(),
             unfolded: 0,
+            claims: plan.claims,
         }
     }
 
@@ -319,7 +333,8 @@ impl Ledger {
             }
         }
         if !way.is_transfer {
-            self.count(is_measured, |counts| counts.routed += 1);
+            let in_time = self.is_measured(stamp);
+            self.count(in_time, |counts| counts.routed += 1);
         }
     }
 
@@ -388,7 +403,10 @@ impl Ledger {
 
     /// The first law that did not hold so far.
     pub(super) fn violation(&self) -> Option<&Violation> {
-        self.metrics.violation()
+        match self.claims {
+            Claims::Atomic => self.metrics.violation(),
+            Claims::ReadThenWrite => self.metrics.violation_apart_from_slots(),
+        }
     }
 
     /// Sessions that came and have not ended.
@@ -406,17 +424,24 @@ impl Ledger {
     ///
     /// # Errors
     /// The first law that did not hold.
-    pub(super) fn finish(self, held: u64) -> Result<(LoadTally, Sample, Metrics), Violation> {
+    pub(super) fn finish(self, held: u64) -> Result<FoldedLoad, Violation> {
         let Self { arrived, retired, now, .. } = self;
-        if let Some(violation) = self.metrics.violation() {
+        if let Some(violation) = self.violation() {
             return Err(violation.clone());
         }
         if arrived != retired + held {
             let what = format!("{arrived} sessions came, {retired} ended, {held} are left");
             return Err(Violation::new(now, what));
         }
-        let metrics = self.metrics.finish(now, held)?;
-        Ok((self.load, self.load_sample, metrics))
+        let (over_assignments, _) = self.metrics.over_assignments();
+        let idle_instants = self.metrics.idle_instants();
+        let metrics = match self.claims {
+            Claims::Atomic => Some(self.metrics.finish(now, held)?),
+            // What counts on limits that do not hold is no figure.
+            Claims::ReadThenWrite => None,
+        };
+        let (tally, sample) = (self.load, self.load_sample);
+        Ok(FoldedLoad { tally, sample, metrics, over_assignments, idle_instants })
     }
 }
 

@@ -37,7 +37,7 @@ mod timers;
 pub use batch::{MailboxSample, RoleKind};
 pub use disturbance::{Disturbance, ScheduledDisturbance};
 pub use ledger::{Counts, Latencies, LoadTally, SecondTally};
-pub use placement::{Placement, RolePlaces};
+pub use placement::RolePlaces;
 #[doc(hidden)] // For its tests.
 pub use timers::LiveTimers;
 
@@ -55,13 +55,13 @@ use clock::{NANOS_PER_SECOND, Nanos, WallClock};
 use disturbance::Disturber;
 use generator::{Generator, GeneratorOrders};
 use host::{Mark, Shared};
-use ledger::Ledger;
+use ledger::{FoldedLoad, Ledger};
 
 use super::session_source::SessionSource;
 use crate::base::Time;
 use crate::desk::Desk;
 use crate::metrics::{Metrics, Violation};
-use crate::plan::Plan;
+use crate::plan::{Placement, Plan};
 
 /// What a session takes that is at the desk: its box, its places in queues, timers and metrics, and its
 /// share of what is in mailboxes.
@@ -137,8 +137,10 @@ pub struct LiveOutcome {
     pub left_open: u64,
     /// Instants at whose end a session waited while an operator was free who serves its queue.
     pub idle_instants: u64,
-    /// The figures of the desk, in desk time.
-    pub metrics: Box<Metrics>,
+    /// Times that an operator had more sessions than slots: none, unless claims are not atomic.
+    pub over_assignments: u64,
+    /// The figures of the desk, in desk time; `None` with claims that are not atomic.
+    pub metrics: Option<Box<Metrics>>,
 }
 
 /// Why there is no outcome.
@@ -333,8 +335,8 @@ impl<'a> Load<'a> {
         let measured_until = self.ledger.measured().1.min(ended_at);
         let measured = measured_until.saturating_sub(self.ledger.measured().0);
         let deepest = deepest(&self.shared, &self.task.plan);
-        let (tally, sample, metrics) =
-            self.ledger.finish(held).map_err(|it| LiveError::Violation(Box::new(it)))?;
+        let folded = self.ledger.finish(held).map_err(|it| LiveError::Violation(Box::new(it)))?;
+        let FoldedLoad { tally, sample, metrics, over_assignments, idle_instants } = folded;
         Ok(LiveOutcome {
             end,
             tally,
@@ -345,8 +347,9 @@ impl<'a> Load<'a> {
             replaced: sample.replaced,
             deepest,
             left_open,
-            idle_instants: metrics.idle_instants(),
-            metrics: Box::new(metrics),
+            idle_instants,
+            over_assignments,
+            metrics: metrics.map(Box::new),
         })
     }
 

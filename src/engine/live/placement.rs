@@ -5,17 +5,7 @@
 //! each other is divided. Apart, on the other hand, roles are dealt out one after the other: most
 //! messages then go to another arbiter, which is the hardest test of their laws.
 
-use crate::plan::Plan;
-
-/// How roles are divided among arbiters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Placement {
-    /// A live chat stays with its groups, operators and supervisors.
-    #[default]
-    Together,
-    /// Roles are dealt out one after the other.
-    Apart,
-}
+use crate::plan::{Placement, Plan};
 
 /// The arbiter of each role, each list in the plan's order.
 #[derive(Clone, Debug, PartialEq, Eq)]

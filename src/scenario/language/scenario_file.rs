@@ -8,6 +8,7 @@ use super::Need::{Default, Otherwise, Required};
 use super::groups::{CLIENT_GROUP, GROUP, PERSON};
 use super::hours::SHIFT;
 use super::live_chat::LIVE_CHAT;
+use super::load::LOAD;
 use super::platform::PLATFORM;
 use super::words::Keyword as _;
 use super::{Table, field};
@@ -59,6 +60,12 @@ pub static ROOT: Table = Table {
             "What sets single people apart from their group.",
         ),
         field("live_chats", Tables(&LIVE_CHAT), Required, "The live chats."),
+        field(
+            "load",
+            Sub(&LOAD),
+            Otherwise("the defaults of `[load]`"),
+            "How `deskload load` loads the desk in real time; a run does not read it.",
+        ),
     ],
 };
 

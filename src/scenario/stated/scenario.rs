@@ -1,7 +1,7 @@
 //! The whole file, as stated.
 
 use super::fields::Fields;
-use super::{dialogue, groups, hours, live_chats, run, statistics};
+use super::{dialogue, groups, hours, live_chats, load, run, statistics};
 use crate::plan::{ModelLevel, Run};
 use crate::scenario::language;
 use crate::scenario::text::csv_files::CsvFiles;
@@ -17,6 +17,7 @@ pub(in crate::scenario) struct Scenario {
     pub(in crate::scenario) description: String,
     pub(in crate::scenario) at: SourceSpan,
     pub(in crate::scenario) run: Run,
+    pub(in crate::scenario) load: load::LoadKeys,
     pub(in crate::scenario) level: ModelLevel,
     pub(in crate::scenario) statistics_at: statistics::StatisticsSpans,
     pub(in crate::scenario) edition_settings: run::EditionSettings,
@@ -50,6 +51,7 @@ pub(in crate::scenario) fn read_scenario(
         name: scenario_name(name, &fields),
         description: fields.text("description").unwrap_or_default().to_owned(),
         at: root.at.clone(),
+        load: load::read_load(&or_empty("load", &language::LOAD)?),
         level,
         edition_settings,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
