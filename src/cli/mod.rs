@@ -12,6 +12,7 @@ mod exit;
 pub mod folder;
 #[doc(hidden)]
 pub mod intent;
+mod load;
 #[doc(hidden)]
 pub mod memory;
 #[doc(hidden)]
@@ -48,6 +49,7 @@ fn execute(typed: CliArgs) -> ExitStatus {
     let terminal = Terminal::open(typed.color, typed.quiet);
     match Intent::from(typed.command) {
         Intent::Run(request) => run::run(&request, &StopSignals::listen(), terminal),
+        Intent::Load(request) => load::load(&request, &StopSignals::listen(), terminal),
         Intent::Validate(request) => commands::validate(&request, terminal),
         Intent::Schema => commands::print_schema(terminal),
         Intent::Completions(shell) => commands::print_completions(shell, terminal),

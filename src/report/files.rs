@@ -10,7 +10,7 @@ pub const MANIFEST_FILE: &str = "manifest.json";
 pub const SESSIONS_FILE: &str = "sessions.csv";
 
 /// Every name that a file of a report may have.
-pub const FILE_NAMES: [&str; 12] = [
+pub const FILE_NAMES: [&str; 18] = [
     MANIFEST_FILE,
     SESSIONS_FILE,
     "summary.csv",
@@ -23,6 +23,13 @@ pub const FILE_NAMES: [&str; 12] = [
     "licenses.csv",
     "sla.csv",
     "transfers.csv",
+    // Of a load.
+    "load.csv",
+    "find_max.csv",
+    "routing.hgrm",
+    "routing_uncorrected.hgrm",
+    "transfer.hgrm",
+    "latencies.hlog",
 ];
 
 /// One file of a report.

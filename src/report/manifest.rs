@@ -36,6 +36,12 @@ pub struct Manifest<'a> {
     pub findings: &'a Findings,
 }
 
+/// Which run, or which load, a directory is of: whether its report may take the place of another.
+pub trait ReportIdentity {
+    /// Whether this report may take the place of the one whose manifest reads `old`.
+    fn supersedes(&self, old: &[u8]) -> Supersedes;
+}
+
 /// Keys of a manifest that hold results: the others say which run it is of.
 const RESULT_KEYS: [&str; 5] = ["partial", "replications", "warm_up", "precision", "batches"];
 
@@ -77,8 +83,20 @@ impl Manifest<'_> {
         whole
     }
 
-    /// Whether this report may take the place of the one whose manifest reads `old`.
-    pub fn supersedes(&self, old: &[u8]) -> Supersedes {
+    fn command(&self) -> String {
+        let mut words = command(self.file, self.overrides, self.seed, self.replications);
+        if let Some(only) = self.only_replication {
+            words.push_str(&format!(" --replication {only}"));
+        }
+        if self.trace {
+            words.push_str(" --trace");
+        }
+        words
+    }
+}
+
+impl ReportIdentity for Manifest<'_> {
+    fn supersedes(&self, old: &[u8]) -> Supersedes {
         let Ok(mut old) = serde_json::from_slice::<Value>(old) else { return Supersedes::No };
         let mut new = self.value();
         if new == old {
@@ -98,17 +116,6 @@ impl Manifest<'_> {
             true => Supersedes::Yes,
         }
     }
-
-    fn command(&self) -> String {
-        let mut words = command(self.file, self.overrides, self.seed, self.replications);
-        if let Some(only) = self.only_replication {
-            words.push_str(&format!(" --replication {only}"));
-        }
-        if self.trace {
-            words.push_str(" --trace");
-        }
-        words
-    }
 }
 
 /// The command that repeats a run, for a shell: overrides in their order, the seed and the number
@@ -127,7 +134,7 @@ pub fn command(file: &str, overrides: &[String], seed: u64, replications: u32) -
 }
 
 /// A word quoted for a POSIX shell.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
@@ -139,7 +146,7 @@ fn quoted(word: &str) -> String {
 /// SHA-256 over the files of a scenario, in hexadecimal. Each name and each content is preceded by
 /// its length, so that no two lists of files run together. The scenario's own name is left out:
 /// it may lie anywhere, under any name.
-fn fingerprint(inputs: &[(String, Vec<u8>)]) -> String {
+pub(super) fn fingerprint(inputs: &[(String, Vec<u8>)]) -> String {
     let mut hash = Sha256::new();
     for (place, (name, bytes)) in inputs.iter().enumerate() {
         let name = if place == 0 { "" } else { name };

@@ -9,6 +9,7 @@ mod dictionary;
 mod files;
 mod findings;
 mod json;
+mod load;
 mod manifest;
 mod page;
 mod scenario_overview;
@@ -21,7 +22,12 @@ pub use dictionary::dictionary;
 pub use files::{FILE_NAMES, MANIFEST_FILE, ReportFile, SESSIONS_FILE, files};
 pub use findings::{FindingNote, finding_notes};
 pub use json::json;
-pub use manifest::{Manifest, Supersedes, command};
+pub use load::{
+    FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LoadManifest, LoadState,
+    PLATEAU_COLUMNS, find_max_files, found_max_text, load_csv, load_files, load_text, plateau_line,
+    plateaus_csv, row_line,
+};
+pub use manifest::{Manifest, ReportIdentity, Supersedes, command, quoted};
 pub use page::TextStyle;
 pub use scenario_overview::scenario_overview;
 pub use table::{sessions_csv, sheet_csv};

@@ -18,7 +18,7 @@ use lock::FolderLock;
 use placement::{OWN_NAMES, Placement, Way};
 use storage::{Disk, Storage, is_mount_point};
 
-use crate::report::{FILE_NAMES, MANIFEST_FILE, Manifest, ReportFile, Supersedes};
+use crate::report::{FILE_NAMES, MANIFEST_FILE, ReportFile, ReportIdentity, Supersedes};
 
 /// Which reports may be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl ReportFolder {
     ///
     /// # Errors
     /// Whatever would be in the way of the report.
-    pub fn prepare(&self, manifest: &Manifest<'_>) -> Result<PreparedFolder, ReportFolderError> {
+    pub fn prepare(&self, manifest: &dyn ReportIdentity) -> Result<PreparedFolder, ReportFolderError> {
         self.prepare_on(Rc::new(Disk), manifest)
     }
 
@@ -118,7 +118,7 @@ impl ReportFolder {
     pub fn prepare_on(
         &self,
         storage: Rc<dyn Storage>,
-        manifest: &Manifest<'_>,
+        manifest: &dyn ReportIdentity,
     ) -> Result<PreparedFolder, ReportFolderError> {
         let target = self.target()?;
         let parent = parent_of(&target).to_path_buf();
@@ -180,7 +180,7 @@ impl ReportFolder {
     pub fn write(
         &self,
         files: &[ReportFile],
-        manifest: &Manifest<'_>,
+        manifest: &dyn ReportIdentity,
     ) -> Result<(), ReportFolderError> {
         self.prepare(manifest)?.write(files, manifest)
     }
@@ -201,7 +201,7 @@ impl ReportFolder {
     fn inspect(
         &self,
         placement: &Placement,
-        manifest: &Manifest<'_>,
+        manifest: &dyn ReportIdentity,
     ) -> Result<(), ReportFolderError> {
         let target = placement.target();
         let io = |error| ReportFolderError::Io(self.path.clone(), error);
@@ -273,7 +273,7 @@ impl PreparedFolder {
     pub fn write(
         mut self,
         files: &[ReportFile],
-        manifest: &Manifest<'_>,
+        manifest: &dyn ReportIdentity,
     ) -> Result<(), ReportFolderError> {
         self.folder.inspect(&self.placement, manifest)?;
         self.placement
