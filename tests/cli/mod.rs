@@ -6,6 +6,7 @@ mod command;
 mod endings;
 mod folder;
 mod intent;
+mod load;
 mod memory;
 mod report_faults;
 #[cfg(unix)]
