@@ -11,7 +11,7 @@ use super::{desk, options, plan};
 #[test]
 fn the_highest_rate_is_found_between_one_that_is_good_and_one_that_is_not() {
     let scenario =
-        plan(&desk(4, "60/h", "1m", "5m", "speed = 600\nduration = \"1500ms\"\nsettle = \"500ms\"\ndrain = \"0s\""));
+        plan(&desk(4, "60/h", "1m", "5m", "speed = 600\nduration = \"1s\"\nsettle = \"300ms\"\ndrain = \"0s\""));
     let limit = Limit::parse("wait.p50 < 30s").expect("a limit");
     let wanted = FindMax { limit, start: 10.0, highest: 10_000.0 };
     let found = find_max(&scenario, &wanted, &options(), (&mut |_| (), &mut |_| ()))

@@ -5,7 +5,7 @@ mod files;
 mod manifest;
 mod text;
 
-pub use columns::{LOAD_COLUMNS, PLATEAU_COLUMNS, load_csv, plateaus_csv};
+pub use columns::{LOAD_COLUMNS, LoadColumn, PLATEAU_COLUMNS, load_csv, plateaus_csv};
 pub use files::{FIND_MAX_FILE, LOAD_FILE, find_max_files, load_files};
 pub use manifest::{LoadManifest, LoadState};
 pub use text::{found_max_text, load_text, plateau_line, row_line};
