@@ -63,9 +63,8 @@ pub(super) fn load(request: &LoadRequest, signals: &StopSignals, terminal: Termi
         Ok(done) => {
             // A full disk must not take the summary along.
             let manifest = LoadManifest { state: done.state, ..expected };
-            let written = prepared.map_or(ExitStatus::Done, |place| {
-                write(place, &done.files, &manifest, terminal)
-            });
+            let written = prepared
+                .map_or(ExitStatus::Done, |place| write(place, &done.files, &manifest, terminal));
             let printed = print_data(done.page.as_bytes(), terminal);
             done.exit.max(written).max(printed)
         }

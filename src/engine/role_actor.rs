@@ -14,9 +14,9 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use actix::Message as ActixMessage;
 use actix::fut::wrap_future;
 use actix::{Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, Context, Handler};
-use actix::Message as ActixMessage;
 
 use super::role::Role;
 use crate::desk::{Group, LicensePool, LiveChat, Message, Operator, Supervisor};

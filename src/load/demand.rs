@@ -72,9 +72,11 @@ fn give_rate(
     let sizes = sessions_by_flow(plan);
     let total: f64 = sizes.iter().sum();
     if total <= 0.0 {
-        return Err("no session comes in this scenario, so a rate cannot be divided among its live \
+        return Err(
+            "no session comes in this scenario, so a rate cannot be divided among its live \
                     chats: give it arrivals"
-            .to_owned());
+                .to_owned(),
+        );
     }
     let LoadSettings { shape, speed, .. } = parts.load;
     for (flow, size) in parts.flows.iter_mut().zip(sizes) {

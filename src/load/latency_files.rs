@@ -14,15 +14,21 @@ const NANOS_PER_MILLISECOND: f64 = 1e6;
 /// The percentile distribution of a histogram of nanoseconds, as `outputPercentileDistribution` of
 /// the Java library writes it, with five rows for each halving of what is above.
 pub fn percentile_distribution(histogram: &Histogram<u64>) -> String {
-    let mut text =
-        format!("{:>12} {:>14} {:>10} {:>14}\n\n", "Value", "Percentile", "TotalCount", "1/(1-Percentile)");
+    let mut text = format!(
+        "{:>12} {:>14} {:>10} {:>14}\n\n",
+        "Value", "Percentile", "TotalCount", "1/(1-Percentile)"
+    );
     let mut total = 0;
     for step in histogram.iter_quantiles(5) {
         total += step.count_since_last_iteration();
         let value = step.value_iterated_to() as f64 / NANOS_PER_MILLISECOND;
         let quantile = step.quantile_iterated_to();
         let row = if quantile < 1.0 {
-            writeln!(text, "{value:12.3} {quantile:2.12} {total:10} {:14.2}", 1.0 / (1.0 - quantile))
+            writeln!(
+                text,
+                "{value:12.3} {quantile:2.12} {total:10} {:14.2}",
+                1.0 / (1.0 - quantile)
+            )
         } else {
             writeln!(text, "{value:12.3} {quantile:2.12} {total:10}")
         };

@@ -60,7 +60,8 @@ impl Limit {
         let (name, value) = text.split_once('<').ok_or_else(|| wrong("this is no limit"))?;
         let (name, value) = (name.trim(), value.trim());
         let length = |unit: f64| {
-            let span: Span = parse_duration(value).map_err(|_| wrong("the value is no duration"))?;
+            let span: Span =
+                parse_duration(value).map_err(|_| wrong("the value is no duration"))?;
             Ok::<f64, String>(span.as_secs_f64() / unit)
         };
         let (figure, below) = match name.split_once('.') {

@@ -36,9 +36,7 @@ pub fn recoveries(report: &LoadReport) -> Vec<Recovery> {
     let all = &load.disturbances;
     let first = all.iter().map(|it| it.at).min().unwrap_or_default().as_secs_f64();
     let settled = load.settle.as_secs_f64();
-    let is_before = |row: &&LoadRow| {
-        row.second as f64 > settled && (row.second as f64) <= first
-    };
+    let is_before = |row: &&LoadRow| row.second as f64 > settled && (row.second as f64) <= first;
     let before: Vec<&LoadRow> = report.rows.iter().filter(is_before).collect();
     all.iter().map(|one| recovery(one, &before, &report.rows)).collect()
 }

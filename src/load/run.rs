@@ -175,11 +175,9 @@ fn scheduled(plan: &Plan) -> Vec<ScheduledDisturbance> {
         match &one.what {
             DisturbanceKind::Disconnect { group, share } => {
                 let everyone = || (0..plan.operators.len()).map(OperatorId::from).collect();
-                let of_group = |group: &crate::base::GroupId| {
-                    plan.groups[group.index()].operators.clone()
-                };
-                let mut operators: Vec<OperatorId> =
-                    group.as_ref().map_or_else(everyone, of_group);
+                let of_group =
+                    |group: &crate::base::GroupId| plan.groups[group.index()].operators.clone();
+                let mut operators: Vec<OperatorId> = group.as_ref().map_or_else(everyone, of_group);
                 let count = (operators.len() as f64 * share).round() as usize;
                 operators.truncate(count);
                 add(Disturbance::Disconnect(operators));

@@ -50,10 +50,10 @@ pub use dialogue::{
 pub use flow_behaviour::{
     FalseSpamMark, FlowBehaviour, Outage, RepeatContact, Retrial, ReturnMode, Spam,
 };
+pub use license_kind::{LicenseKind, LicenseScope, PerLicenseKind};
 pub use load::{
     Claims, Disturbance, DisturbanceKind, FailingRole, LoadSettings, LoadShape, Placement,
 };
-pub use license_kind::{LicenseKind, LicenseScope, PerLicenseKind};
 pub use platform::{BreakLogout, Platform};
 pub use queue::{
     AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::load::{FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LoadColumn, PLATEAU_COLUMNS};
 use super::SESSIONS_FILE;
+use super::load::{FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LoadColumn, PLATEAU_COLUMNS};
 use super::table::TOO_WIDE_COLUMN;
 use crate::metrics::{Column, SESSION_COLUMNS, blank_sheets};
 

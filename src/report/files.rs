@@ -9,8 +9,8 @@ pub const MANIFEST_FILE: &str = "manifest.json";
 /// The file of a trace.
 pub const SESSIONS_FILE: &str = "sessions.csv";
 
-/// Every name that a file of a report may have.
-pub const FILE_NAMES: [&str; 18] = [
+/// Every name that a file of a run may have; those of a load are in [`LOAD_FILE_NAMES`](super::LOAD_FILE_NAMES).
+pub const FILE_NAMES: [&str; 12] = [
     MANIFEST_FILE,
     SESSIONS_FILE,
     "summary.csv",
@@ -23,13 +23,6 @@ pub const FILE_NAMES: [&str; 18] = [
     "licenses.csv",
     "sla.csv",
     "transfers.csv",
-    // Of a load.
-    "load.csv",
-    "find_max.csv",
-    "routing.hgrm",
-    "routing_uncorrected.hgrm",
-    "transfer.hgrm",
-    "latencies.hlog",
 ];
 
 /// One file of a report.

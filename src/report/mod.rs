@@ -23,7 +23,7 @@ pub use files::{FILE_NAMES, MANIFEST_FILE, ReportFile, SESSIONS_FILE, files};
 pub use findings::{FindingNote, finding_notes};
 pub use json::json;
 pub use load::{
-    FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LoadColumn, LoadManifest, LoadState,
+    FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LOAD_FILE_NAMES, LoadColumn, LoadManifest, LoadState,
     PLATEAU_COLUMNS, find_max_files, found_max_text, load_csv, load_files, load_text, plateau_line,
     plateaus_csv, row_line,
 };

@@ -21,7 +21,9 @@ pub use erlang::{
     ErlangA, ErlangC, best_concurrency, engset, erlang_a_operators, erlang_b, erlang_b_servers,
     erlang_c_operators, fluid_operators, licenses_for,
 };
-pub use load::{Inflow, LoadAndCapacity, OfferedLoad, TightestSlice, offered_load, sessions_by_flow};
+pub use load::{
+    Inflow, LoadAndCapacity, OfferedLoad, TightestSlice, offered_load, sessions_by_flow,
+};
 pub use options::{MemoryBudget, Options};
 pub use outcome::{Findings, Outcome};
 pub use precision::{AchievedPrecision, next_look};

@@ -51,7 +51,9 @@ fn a_load_prints_what_it_measured_and_writes_its_files() {
         assert!(page.contains(words), "{words} is not in\n{page}");
     }
     let report = folder.path().join("reports/quickstart-load");
-    for name in ["load.csv", "routing.hgrm", "routing_uncorrected.hgrm", "latencies.hlog", "live_chats.csv"] {
+    for name in
+        ["load.csv", "routing.hgrm", "routing_uncorrected.hgrm", "latencies.hlog", "live_chats.csv"]
+    {
         assert!(report.join(name).is_file(), "{name}");
     }
     let table = fs::read_to_string(report.join("load.csv")).expect("readable");

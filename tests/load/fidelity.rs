@@ -40,9 +40,17 @@ fn a_load_waits_as_a_run_does() {
     let measured = (figure(&report.sheets, "asa"), figure(&report.sheets, "abandon_rate"));
     let (wait, share) = runs[0];
     let tolerance = 3.0 * spread(|it| it.0) + 10.0 * lateness;
-    assert!((measured.0 - wait).abs() < tolerance, "{} s, predicted {wait} ± {tolerance}", measured.0);
+    assert!(
+        (measured.0 - wait).abs() < tolerance,
+        "{} s, predicted {wait} ± {tolerance}",
+        measured.0
+    );
     // A session takes a minute; lateness makes it longer, and the share that gives up grows likewise.
     let tolerance = 3.0 * spread(|it| it.1) + 10.0 * lateness / 60.0;
-    assert!((measured.1 - share).abs() < tolerance, "{}, predicted {share} ± {tolerance}", measured.1);
+    assert!(
+        (measured.1 - share).abs() < tolerance,
+        "{}, predicted {share} ± {tolerance}",
+        measured.1
+    );
     assert_eq!(run.run.horizon, Span(720_000_000));
 }

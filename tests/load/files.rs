@@ -19,7 +19,10 @@ fn a_thousand() -> Histogram<u64> {
 fn a_percentile_distribution_has_the_form_that_plotters_read() {
     let text = percentile_distribution(&a_thousand());
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0].split_whitespace().collect::<Vec<_>>(), ["Value", "Percentile", "TotalCount", "1/(1-Percentile)"]);
+    assert_eq!(
+        lines[0].split_whitespace().collect::<Vec<_>>(),
+        ["Value", "Percentile", "TotalCount", "1/(1-Percentile)"]
+    );
     assert_eq!(lines[1], "");
     let rows: Vec<Vec<f64>> = lines[2..]
         .iter()
@@ -35,7 +38,9 @@ fn a_percentile_distribution_has_the_form_that_plotters_read() {
     let median = before.iter().find(|row| (row[1] - 0.5).abs() < 1e-9).expect("the median");
     assert!((median[0] - 500.0).abs() < 0.5, "{median:?}");
     let footer: Vec<&&str> = lines.iter().filter(|line| line.starts_with("#[")).collect();
-    assert!(footer[0].starts_with("#[Mean    =") && footer[1].contains("Total count    =         1000"));
+    assert!(
+        footer[0].starts_with("#[Mean    =") && footer[1].contains("Total count    =         1000")
+    );
     // 2,048 values are told apart where three digits are kept.
     assert!(footer[2].ends_with("SubBuckets     =         2048]"), "{}", footer[2]);
 }
@@ -67,7 +72,8 @@ fn the_log_of_intervals_is_read_by_the_tool_for_python() {
          \x20   lines += 1\n\
          \x20   total.add(one)\n\
          print(lines, total.get_total_count(), total.get_value_at_percentile(50), total.get_max_value())\n";
-    let read = Command::new("python3").args(["-c", program]).arg(file.path()).output().expect("runs");
+    let read =
+        Command::new("python3").args(["-c", program]).arg(file.path()).output().expect("runs");
     let said = String::from_utf8_lossy(&read.stderr);
     assert!(read.status.success(), "{said}");
     let numbers: Vec<u64> = String::from_utf8_lossy(&read.stdout)

@@ -69,7 +69,11 @@ fn licenses_that_are_revoked_come_back() {
         "operators = [\"operators\"]\n",
         "operators = [\"operators\"]\nsupervisors = [\"leads\"]\ndefault_routing = \"group-queue\"\n",
     );
-    let text = text.replacen("[[live_chats]]", "[[groups]]\nname = \"leads\"\nmembers = [\"operators 1\"]\n[[live_chats]]", 1);
+    let text = text.replacen(
+        "[[live_chats]]",
+        "[[groups]]\nname = \"leads\"\nmembers = [\"operators 1\"]\n[[live_chats]]",
+        1,
+    );
     let report = load(&plan(&text));
     assert_eq!(report.outcome.end, LiveEnd::Finished);
     let licenses = report.sheets.iter().find(|sheet| sheet.name == "licenses").expect("a sheet");
@@ -86,7 +90,10 @@ fn contended(claims: &str) -> Plan {
     );
     let members: Vec<String> = (1..=12).map(|one| format!("\"o{one}\"")).collect();
     for group in 1..=6 {
-        text += &format!("[[groups]]\nname = \"g{group}\"\nmembers = [{}]\nlimit = 1\n", members.join(", "));
+        text += &format!(
+            "[[groups]]\nname = \"g{group}\"\nmembers = [{}]\nlimit = 1\n",
+            members.join(", ")
+        );
     }
     for chat in 1..=6 {
         text += &format!(

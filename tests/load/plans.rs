@@ -23,9 +23,10 @@ fn without_a_rate_the_sessions_are_those_of_the_scenario() {
 #[test]
 fn a_rate_is_one_of_the_wall_clock_and_keeps_the_mix_of_the_scenario() {
     let path = scenarios().join("internal-and-external.toml");
-    let scenario = read_file(&path, &["load.rate=\"200/s\"", "load.duration=\"10s\"", "load.speed=60"])
-        .plan
-        .expect("a plan");
+    let scenario =
+        read_file(&path, &["load.rate=\"200/s\"", "load.duration=\"10s\"", "load.speed=60"])
+            .plan
+            .expect("a plan");
     let before = sessions_by_flow(&scenario);
     let loaded = loaded_plan(&scenario).expect("a plan");
     let after = sessions_by_flow(&loaded);
@@ -64,9 +65,8 @@ fn shapes_have_their_course() {
 
 #[test]
 fn what_cannot_be_loaded_is_refused_with_a_reason() {
-    let refused = |load: &str| {
-        loaded_plan(&plan(&desk(4, "60/h", "3m", "5m", load))).expect_err(load)
-    };
+    let refused =
+        |load: &str| loaded_plan(&plan(&desk(4, "60/h", "3m", "5m", load))).expect_err(load);
     let too_short = refused("speed = 3600");
     assert!(too_short.contains("lasts 1s and settles for 2s"), "{too_short}");
     let late = refused(

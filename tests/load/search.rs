@@ -10,8 +10,13 @@ use super::{desk, options, plan};
 /// times of it.
 #[test]
 fn the_highest_rate_is_found_between_one_that_is_good_and_one_that_is_not() {
-    let scenario =
-        plan(&desk(4, "60/h", "1m", "5m", "speed = 600\nduration = \"1s\"\nsettle = \"300ms\"\ndrain = \"0s\""));
+    let scenario = plan(&desk(
+        4,
+        "60/h",
+        "1m",
+        "5m",
+        "speed = 600\nduration = \"1s\"\nsettle = \"300ms\"\ndrain = \"0s\"",
+    ));
     let limit = Limit::parse("wait.p50 < 30s").expect("a limit");
     let wanted = FindMax { limit, start: 10.0, highest: 10_000.0 };
     let found = find_max(&scenario, &wanted, &options(), (&mut |_| (), &mut |_| ()))
@@ -29,8 +34,13 @@ fn the_highest_rate_is_found_between_one_that_is_good_and_one_that_is_not() {
 /// Where nothing fulfils a limit, that is what is found.
 #[test]
 fn where_no_rate_is_good_none_is_found() {
-    let scenario =
-        plan(&desk(1, "60/h", "1m", "5m", "speed = 600\nduration = \"400ms\"\nsettle = \"100ms\"\ndrain = \"0s\""));
+    let scenario = plan(&desk(
+        1,
+        "60/h",
+        "1m",
+        "5m",
+        "speed = 600\nduration = \"400ms\"\nsettle = \"100ms\"\ndrain = \"0s\"",
+    ));
     let limit = Limit::parse("routing.max < 1us").expect("a limit");
     let wanted = FindMax { limit, start: 64.0, highest: 10_000.0 };
     let found = find_max(&scenario, &wanted, &options(), (&mut |_| (), &mut |_| ()))

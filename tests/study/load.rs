@@ -7,14 +7,13 @@ use deskload::base::{
 };
 use deskload::dist::{Distribution, Weighted};
 use deskload::plan::{
-    Claims, LoadSettings,
     ArrivalCounts, Arrivals, AtHorizon, BegunBy, Burst, Calendar, Campaign, CampaignSpread, Choice,
-    Dialogue, DialogueByGroup, DialoguePolicy, Duty, Edition, Flow, FlowBehaviour, Group,
-    IntakeMode, IntakeTrigger, LicenseRetry, Licensing, LiveChat, Operator, PatienceAfterTransfer,
-    Person, Plan, PlanParts, Population, Priority, Queue, QueueAgeFrom, QueueOrder, QueueOwner,
-    RateShape, RepeatContact, ReturnMode, Rounds, RoutingAction, Run, Selection, SineWave, Skills,
-    Spam, SpeedCurve, Statistics, Supervisor, TieBreak, Topic, Transfer, TransferTarget,
-    VaryingRate, WhenClosed, WrapUpRules,
+    Claims, Dialogue, DialogueByGroup, DialoguePolicy, Duty, Edition, Flow, FlowBehaviour, Group,
+    IntakeMode, IntakeTrigger, LicenseRetry, Licensing, LiveChat, LoadSettings, Operator,
+    PatienceAfterTransfer, Person, Plan, PlanParts, Population, Priority, Queue, QueueAgeFrom,
+    QueueOrder, QueueOwner, RateShape, RepeatContact, ReturnMode, Rounds, RoutingAction, Run,
+    Selection, SineWave, Skills, Spam, SpeedCurve, Statistics, Supervisor, TieBreak, Topic,
+    Transfer, TransferTarget, VaryingRate, WhenClosed, WrapUpRules,
 };
 use deskload::study::{OfferedLoad, offered_load};
 

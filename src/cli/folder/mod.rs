@@ -18,7 +18,9 @@ use lock::FolderLock;
 use placement::{OWN_NAMES, Placement, Way};
 use storage::{Disk, Storage, is_mount_point};
 
-use crate::report::{FILE_NAMES, MANIFEST_FILE, ReportFile, ReportIdentity, Supersedes};
+use crate::report::{
+    FILE_NAMES, LOAD_FILE_NAMES, MANIFEST_FILE, ReportFile, ReportIdentity, Supersedes,
+};
 
 /// Which reports may be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +109,10 @@ impl ReportFolder {
     ///
     /// # Errors
     /// Whatever would be in the way of the report.
-    pub fn prepare(&self, manifest: &dyn ReportIdentity) -> Result<PreparedFolder, ReportFolderError> {
+    pub fn prepare(
+        &self,
+        manifest: &dyn ReportIdentity,
+    ) -> Result<PreparedFolder, ReportFolderError> {
         self.prepare_on(Rc::new(Disk), manifest)
     }
 
@@ -237,7 +242,7 @@ impl ReportFolder {
             Err(error) => return Err(io(error)),
         };
         names.sort();
-        if let Some(foreign) = names.into_iter().find(|name| !FILE_NAMES.contains(&name.as_str())) {
+        if let Some(foreign) = names.into_iter().find(|name| !is_of_a_report(name)) {
             return Err(ReportFolderError::HoldsForeignFile(self.path.clone(), foreign));
         }
         match (self.overwrite, manifest.supersedes(&old)) {
@@ -331,6 +336,10 @@ fn parent_of(path: &Path) -> &Path {
 
 fn is_forbidden(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+fn is_of_a_report(name: &str) -> bool {
+    FILE_NAMES.contains(&name) || LOAD_FILE_NAMES.contains(&name)
 }
 
 /// Many things are called `manifest.json`; ours says which deskload wrote it.

@@ -113,9 +113,8 @@ impl LicensePool {
 
     fn revoke<O: Outbox>(&mut self, count: u32, out: &mut O) {
         let plan = &self.plan;
-        let is_shared = |person: &PersonId| {
-            plan.license_kind(*person, LicenseScope::Solution).is_shared()
-        };
+        let is_shared =
+            |person: &PersonId| plan.license_kind(*person, LicenseScope::Solution).is_shared();
         let online = self.online.iter().enumerate().filter(|(_, online)| **online);
         let holders = online.map(|(place, _)| PersonId::from(place)).filter(is_shared);
         self.revoked.revoke(count, &mut self.free_licenses, (plan, holders), out);

@@ -48,14 +48,16 @@ impl Share {
     /// share cache lines with those of others.
     fn divide(desk: Desk, places: &RolePlaces, arbiters: usize) -> Vec<Self> {
         let mut shares: Vec<Self> = (0..arbiters).map(|_| Self::default()).collect();
-        for (place, (role, arbiter)) in desk.live_chats.into_iter().zip(&places.live_chats).enumerate()
+        for (place, (role, arbiter)) in
+            desk.live_chats.into_iter().zip(&places.live_chats).enumerate()
         {
             shares[*arbiter].live_chats.push((place, role));
         }
         for (place, (role, arbiter)) in desk.groups.into_iter().zip(&places.groups).enumerate() {
             shares[*arbiter].groups.push((place, role));
         }
-        for (place, (role, arbiter)) in desk.operators.into_iter().zip(&places.operators).enumerate()
+        for (place, (role, arbiter)) in
+            desk.operators.into_iter().zip(&places.operators).enumerate()
         {
             shares[*arbiter].operators.push((place, role));
         }
@@ -232,10 +234,7 @@ impl Arbiters {
 }
 
 /// Puts the mailboxes of all arbiters into the order of the plan.
-fn gather(
-    all: impl Iterator<Item = Started>,
-    places: &RolePlaces,
-) -> Option<Mailboxes<LiveHost>> {
+fn gather(all: impl Iterator<Item = Started>, places: &RolePlaces) -> Option<Mailboxes<LiveHost>> {
     let mut live_chats = Vec::new();
     let mut groups = Vec::new();
     let mut operators = Vec::new();

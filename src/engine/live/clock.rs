@@ -59,7 +59,11 @@ impl WallClock {
     /// The first instant at which it is that late at the desk; the last one of all for never.
     #[inline]
     pub(super) fn instant_of(&self, at: Time) -> Nanos {
-        if at == Time::NEVER { Nanos::MAX } else { (at.0 as f64 * 1_000.0 / self.speed).ceil() as Nanos }
+        if at == Time::NEVER {
+            Nanos::MAX
+        } else {
+            (at.0 as f64 * 1_000.0 / self.speed).ceil() as Nanos
+        }
     }
 }
 

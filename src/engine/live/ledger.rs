@@ -15,10 +15,10 @@ use std::sync::Arc;
 
 use hdrhistogram::Histogram;
 
+use super::LiveSecond;
 use super::batch::{Batch, Entry, Sample, histogram, nanos_histogram};
 use super::clock::{NANOS_PER_SECOND, Nanos};
 use super::host::Shared;
-use super::LiveSecond;
 use crate::base::{SessionId, Span, Time};
 use crate::desk::{ArrivalFact, BotFact, Fact, QueueFact, ServiceFact, TransferFact};
 use crate::metrics::{Metrics, Violation};
@@ -239,11 +239,7 @@ impl Ledger {
         self.sources[place].entries.pop_front()
     }
 
-    fn pass_seconds(
-        &mut self,
-        until: Nanos,
-        on_second: &mut dyn FnMut(&LiveSecond<'_>),
-    ) {
+    fn pass_seconds(&mut self, until: Nanos, on_second: &mut dyn FnMut(&LiveSecond<'_>)) {
         while until >= self.second_ends {
             self.second.waiting = self.waiting;
             self.second.open = self.arrived - self.retired;

@@ -228,10 +228,7 @@ impl<'a> Load<'a> {
         Ok(Self { task, shared, arbiters, generator, orders, batches, ledger, disturber })
     }
 
-    fn run(
-        mut self,
-        on_second: &mut dyn FnMut(&LiveSecond<'_>),
-    ) -> Result<LiveOutcome, LiveError> {
+    fn run(mut self, on_second: &mut dyn FnMut(&LiveSecond<'_>)) -> Result<LiveOutcome, LiveError> {
         let end = loop {
             self.look(on_second);
             if self.has_violation() {

@@ -178,7 +178,9 @@ impl InvariantChecker {
     /// The run is over, with so many sessions still held by roles.
     pub(super) fn check_end(&mut self, end: Time, recorder: &TallyRecorder, at_the_desk: u64) {
         let open = self.states.count_open();
-        if let Err(invariant) = conservation::check_totals(recorder, open, at_the_desk, self.judgement) {
+        if let Err(invariant) =
+            conservation::check_totals(recorder, open, at_the_desk, self.judgement)
+        {
             self.record_violation(Violation::new(end, invariant));
         }
     }

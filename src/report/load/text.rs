@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 
 use hdrhistogram::Histogram;
 
-use crate::load::{
-    FoundMax, LiveEnd, LoadReport, LoadRow, Plateau, RoleKind, Verdict, recoveries,
-};
+use crate::load::{FoundMax, LiveEnd, LoadReport, LoadRow, Plateau, RoleKind, Verdict, recoveries};
 use crate::plan::Claims;
 use crate::report::page::{TextStyle, aligned, sanitized};
 
@@ -93,8 +91,7 @@ fn latency(name: &str, histogram: &Histogram<u64>) -> Vec<String> {
 fn mailboxes(report: &LoadReport) -> String {
     let outcome = &report.outcome;
     let mut rows = vec![heading(&["messages in a mailbox", "p50", "p99", "most"])];
-    for ((kind, mailbox), most) in
-        RoleKind::ALL.iter().zip(&outcome.mailboxes).zip(outcome.deepest)
+    for ((kind, mailbox), most) in RoleKind::ALL.iter().zip(&outcome.mailboxes).zip(outcome.deepest)
     {
         let quantile = |it| mailbox.depth.value_at_quantile(it).to_string();
         if !mailbox.depth.is_empty() {

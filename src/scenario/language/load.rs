@@ -102,7 +102,12 @@ pub static DISTURBANCE: Table = Table {
             "`disconnect`: whose operators; `fail`: which group, or whose operators.",
         ),
         field("share", Share, Default("100%"), "`disconnect`: how many of the operators."),
-        field("arbiter", Integer { min: 0, max: 63 }, Default("0"), "`stall`: which one, from zero."),
+        field(
+            "arbiter",
+            Integer { min: 0, max: 63 },
+            Default("0"),
+            "`stall`: which one, from zero.",
+        ),
         field(
             "role",
             Keyword(FailingWord::NAMES),

@@ -3,9 +3,9 @@
 
 use crate::plan::{
     AtHorizon, BreakLogout, CampaignSpread, Choice, Claims, CurrentOperatorEligibility, Edition,
-    IfNobodyOnline, IfNotTaken, IfTargetOffline, IntakeTrigger, LoadShape, ModelLevel, OverflowCountedFrom,
-    PendingOffers, PersonalQueueAtShiftEnd, Placement, Priority, QueueAgeFrom, Reoffer, ReturnMode,
-    SenderEligibility, TieBreak,
+    IfNobodyOnline, IfNotTaken, IfTargetOffline, IntakeTrigger, LoadShape, ModelLevel,
+    OverflowCountedFrom, PendingOffers, PersonalQueueAtShiftEnd, Placement, Priority, QueueAgeFrom,
+    Reoffer, ReturnMode, SenderEligibility, TieBreak,
 };
 
 /// What a key means of which a few words may be written.

@@ -39,20 +39,21 @@ impl Resolver<'_> {
             DisturbanceWord::Stall => {
                 let (arbiter, at) = &keys.arbiter;
                 if *arbiter >= self.scenario.load.settings.arbiters {
-                    let help = "arbiters are numbered from zero; `arbiters` says how many there are";
+                    let help =
+                        "arbiters are numbered from zero; `arbiters` says how many there are";
                     let message = format!("there is no arbiter {arbiter}");
                     self.faults.add(Diagnostic::error("out-of-range", at, message).help(help));
                 }
                 DisturbanceKind::Stall { arbiter: *arbiter }
             }
             DisturbanceWord::Fail => DisturbanceKind::Fail(self.failing_role(keys)?),
-            DisturbanceWord::Revoke => {
-                DisturbanceKind::Revoke { licenses: self.required(keys.licenses, keys, "licenses")? }
-            }
+            DisturbanceWord::Revoke => DisturbanceKind::Revoke {
+                licenses: self.required(keys.licenses, keys, "licenses")?,
+            },
             DisturbanceWord::Outage => DisturbanceKind::Outage { live_chat: self.live_chat(keys)? },
-            DisturbanceWord::SlowSupervisors => {
-                DisturbanceKind::SlowSupervisors { factor: self.required(keys.factor, keys, "factor")? }
-            }
+            DisturbanceWord::SlowSupervisors => DisturbanceKind::SlowSupervisors {
+                factor: self.required(keys.factor, keys, "factor")?,
+            },
         };
         Some(Disturbance { what, at: keys.begins, length: keys.length })
     }

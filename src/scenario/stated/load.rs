@@ -50,10 +50,7 @@ pub(in crate::scenario) fn read_load(fields: &Fields<'_>) -> LoadKeys {
     };
     check(fields, &settings);
     let disturbances = fields.tables("disturbances");
-    LoadKeys {
-        settings,
-        disturbances: disturbances.iter().filter_map(read_disturbance).collect(),
-    }
+    LoadKeys { settings, disturbances: disturbances.iter().filter_map(read_disturbance).collect() }
 }
 
 fn check(fields: &Fields<'_>, settings: &LoadSettings) {
@@ -62,14 +59,17 @@ fn check(fields: &Fields<'_>, settings: &LoadSettings) {
         fields.faults.add(Diagnostic::error("out-of-range", at, message).help(help));
     };
     if settings.rate == Some(0.0) {
-        report("rate", "with no sessions there is no load", "write more than nothing, or leave it out");
+        report(
+            "rate",
+            "with no sessions there is no load",
+            "write more than nothing, or leave it out",
+        );
     }
     if settings.rate.is_none() && settings.shape != LoadShape::Constant {
         report("shape", "a shape is that of `rate`, which is not given", "give `rate` as well");
     }
     if settings.duration.is_some_and(|duration| settings.settle >= duration) {
-        let message =
-            format!("settling for {} leaves nothing to measure", settings.settle);
+        let message = format!("settling for {} leaves nothing to measure", settings.settle);
         report("settle", &message, "make it shorter than the `duration`");
     }
 }
