@@ -105,6 +105,8 @@ pub mod scenario;
 pub mod workload;
 
 #[doc(hidden)]
+pub mod decide;
+#[doc(hidden)]
 pub mod desk;
 #[doc(hidden)]
 pub mod engine;
@@ -112,6 +114,8 @@ pub mod engine;
 pub mod load;
 #[doc(hidden)]
 pub mod metrics;
+#[doc(hidden)]
+pub mod staffing;
 #[doc(hidden)]
 pub mod study;
 

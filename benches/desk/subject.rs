@@ -54,6 +54,7 @@ impl Subject {
             stop: Arc::new(AtomicBool::new(false)),
             memory_limit: u64::MAX,
             evidence_sessions: None,
+            tracked: Arc::default(),
         };
         match replicate(engine, &task) {
             ReplicationOutcome::Finished(finished) => finished,

@@ -4,18 +4,31 @@ use std::path::PathBuf;
 
 use clap_complete::Shell;
 
-use super::args::{Command, EngineArg, LoadArgs, RunArgs, ShapeArg, SummaryFormat, ValidateArgs};
+use super::args::{
+    CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, ErlangArgs,
+    LoadArgs, RunArgs, ServiceLevelArg, ShapeArg, StaffArgs, SummaryFormat, SweepArgs,
+    ValidateArgs, VariationArgs,
+};
 use super::folder::Overwrite;
 use super::scenario_source::ScenarioSource;
+use crate::decide::Axis;
 use crate::load::Limit;
-use crate::study::Engine;
+use crate::plan::SpeedCurve;
+use crate::scenario::DEFAULT_SPEEDS;
+use crate::study::{Engine, ErlangTarget, ServiceLevelKind};
 
 /// What is to be done.
 #[derive(Debug)]
 pub enum Intent {
     Run(RunRequest),
     Load(LoadRequest),
+    Check(CheckRequest),
+    Sweep(SweepRequest),
+    /// Or what is wrong with the arguments.
+    Compare(Result<CompareRequest, String>),
     Validate(ValidateRequest),
+    Staff(StaffRequest),
+    Erlang(ErlangRequest),
     Schema,
     Completions(Shell),
 }
@@ -35,6 +48,83 @@ pub struct RunRequest {
     /// The only replication to run; `None`: all.
     pub only_replication: Option<u32>,
     pub strictness: Strictness,
+    pub warnings: WarningPolicy,
+    /// What is expected beside what the scenario says.
+    pub expectations: Vec<String>,
+}
+
+/// Whether a scenario that has warnings is good enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WarningPolicy {
+    Allow,
+    Deny,
+}
+
+/// A check as requested.
+#[derive(Debug)]
+pub struct CheckRequest {
+    pub paths: Vec<PathBuf>,
+    pub overrides: Vec<String>,
+    pub jobs: usize,
+    pub memory: Option<u64>,
+    pub expectations: Vec<String>,
+    /// Figures and their margins.
+    pub margins: Vec<(String, String)>,
+    /// Whether baselines are written instead of compared with.
+    pub updates: bool,
+    pub baselines: PathBuf,
+    pub junit: Option<PathBuf>,
+    pub github: bool,
+    pub format: CheckFormat,
+    pub strictness: Strictness,
+}
+
+/// A comparison as requested.
+#[derive(Debug)]
+pub struct CompareRequest {
+    /// The first is what the others are compared with.
+    pub variants: Vec<RequestedVariant>,
+    /// Of all variants.
+    pub overrides: Vec<String>,
+    pub jobs: usize,
+    pub memory: Option<u64>,
+    pub figures: Vec<String>,
+    pub all_figures: bool,
+    pub rank_by: Option<String>,
+    pub format: ComparisonFormat,
+}
+
+/// A sweep as requested.
+#[derive(Debug)]
+pub struct SweepRequest {
+    pub source: ScenarioSource,
+    pub axes: Vec<Axis>,
+    /// Of all cells; those of the axes come after them.
+    pub overrides: Vec<String>,
+    pub jobs: usize,
+    pub memory: Option<u64>,
+    pub figures: Vec<String>,
+    /// `None`: a file named after the scenario.
+    pub out: Option<PathBuf>,
+    /// Whether an interrupted sweep is forgotten.
+    pub restart: bool,
+}
+
+/// A variant as requested.
+#[derive(Debug)]
+pub struct RequestedVariant {
+    pub name: String,
+    pub file: ScenarioSource,
+    pub change: VariantSource,
+}
+
+/// How a variant differs from its file.
+#[derive(Debug, PartialEq, Eq)]
+pub enum VariantSource {
+    Unchanged,
+    Overrides(Vec<String>),
+    /// This preset in each live chat.
+    Preset(String),
 }
 
 /// A load as requested.
@@ -70,13 +160,24 @@ pub enum Strictness {
 #[derive(Debug, PartialEq, Eq)]
 pub enum ReportRequest {
     None,
-    Directory { path: Option<PathBuf>, overwrite: Overwrite, trace: bool },
+    Directory {
+        path: Option<PathBuf>,
+        overwrite: Overwrite,
+        trace: bool,
+        /// Whether there is a row for each figure of each replication.
+        replication_values: bool,
+    },
 }
 
 impl ReportRequest {
     /// Whether there is a row for every session.
     pub fn keeps_trace(&self) -> bool {
         matches!(self, Self::Directory { trace: true, .. })
+    }
+
+    /// Whether there is a row for each figure of each replication.
+    pub fn keeps_replication_values(&self) -> bool {
+        matches!(self, Self::Directory { replication_values: true, .. })
     }
 }
 
@@ -87,6 +188,46 @@ pub struct ValidateRequest {
     pub overrides: Vec<String>,
     /// Whether the scenarios themselves are printed, presets and overrides written out.
     pub resolved: bool,
+    pub warnings: WarningPolicy,
+}
+
+/// A search for staff.
+#[derive(Debug)]
+pub struct StaffRequest {
+    pub source: ScenarioSource,
+    pub overrides: Vec<String>,
+    pub jobs: usize,
+    /// What the desk is expected to hold beyond what the scenario states.
+    pub expectations: Vec<String>,
+    /// `None`: 20, or as many as the scenario has.
+    pub replications: Option<u32>,
+    pub proof_replications: u32,
+    /// Seconds; `None`: as long as it takes.
+    pub budget: Option<f64>,
+    pub max_plans: u32,
+    pub report: PlanRequest,
+}
+
+/// Whether and where a plan is written.
+#[derive(Debug, PartialEq, Eq)]
+pub enum PlanRequest {
+    None,
+    Directory { path: Option<PathBuf>, overwrite: Overwrite },
+}
+
+/// A desk of typed figures.
+#[derive(Debug)]
+pub struct ErlangRequest {
+    /// Sessions a second and mean length in seconds of each flow; `None`: as many lengths as flows
+    /// were not typed.
+    pub flows: Option<Vec<(f64, f64)>>,
+    pub patience: Option<f64>,
+    pub limit: u32,
+    pub speeds: SpeedCurve,
+    pub operators: Option<u32>,
+    pub target: ErlangTarget,
+    pub shrinkage: f64,
+    pub format: SummaryFormat,
 }
 
 impl From<Command> for Intent {
@@ -94,9 +235,74 @@ impl From<Command> for Intent {
         match command {
             Command::Run(args) => Self::Run(args.into()),
             Command::Load(args) => Self::Load(args.into()),
+            Command::Check(args) => Self::Check(args.into()),
+            Command::Sweep(args) => Self::Sweep(args.into()),
+            Command::Compare(args) => Self::Compare(CompareRequest::try_from(args)),
             Command::Validate(args) => Self::Validate(args.into()),
+            Command::Staff(args) => Self::Staff(args.into()),
+            Command::Erlang(args) => Self::Erlang(args.into()),
             Command::Schema => Self::Schema,
             Command::Completions { shell } => Self::Completions(shell),
+        }
+    }
+}
+
+impl From<StaffArgs> for StaffRequest {
+    fn from(args: StaffArgs) -> Self {
+        let mut overrides = args.set;
+        overrides.extend(args.seed.map(|seed| format!("run.seed={seed}")));
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
+        Self {
+            source: args.scenario.into(),
+            overrides,
+            jobs: args.jobs.map_or_else(cores, |jobs| jobs as usize),
+            expectations: args.expect,
+            replications: args.replications,
+            proof_replications: args.proof,
+            budget: args.budget,
+            max_plans: args.plans,
+            report: if args.no_report {
+                PlanRequest::None
+            } else {
+                PlanRequest::Directory { path: args.out, overwrite }
+            },
+        }
+    }
+}
+
+impl From<ErlangArgs> for ErlangRequest {
+    fn from(args: ErlangArgs) -> Self {
+        let lengths = match args.aht[..] {
+            [all] => vec![all; args.arrivals.len()],
+            _ => args.aht,
+        };
+        let alike = lengths.len() == args.arrivals.len();
+        let flows = args.arrivals.into_iter().zip(lengths).collect();
+        let stated = u32::try_from(args.speeds.len()).unwrap_or(u32::MAX);
+        let limit = args.limit.unwrap_or(stated.max(1));
+        let speeds = if args.speeds.is_empty() { DEFAULT_SPEEDS.to_vec() } else { args.speeds };
+        Self {
+            flows: alike.then_some(flows),
+            patience: args.patience,
+            limit,
+            speeds: SpeedCurve::new(speeds).expect("each speed was checked where it was typed"),
+            operators: args.operators,
+            target: match args.refused {
+                Some(refused) => ErlangTarget::Refused(refused),
+                None => ErlangTarget::ServiceLevel {
+                    share: args.target,
+                    within: args.within,
+                    short: args.short_abandon,
+                    by: match args.by {
+                        ServiceLevelArg::ServiceLevel => ServiceLevelKind::WithoutShortAbandons,
+                        ServiceLevelArg::ServiceLevelOffered => ServiceLevelKind::Offered,
+                        ServiceLevelArg::ServiceLevelAnswered => ServiceLevelKind::Answered,
+                    },
+                },
+            },
+            shrinkage: args.shrinkage.unwrap_or(0.0),
+            format: args.format,
         }
     }
 }
@@ -107,14 +313,19 @@ impl From<RunArgs> for RunRequest {
         // After --set, so that the flag with a name of its own wins.
         overrides.extend(args.seed.map(|seed| format!("run.seed={seed}")));
         overrides.extend(args.replications.map(|number| format!("run.replications={number}")));
+        overrides.extend(args.budget.map(|most| format!("run.max_replications={most}")));
         overrides.extend(args.precision.map(|aim| format!("run.precision=\"{aim}\"")));
         overrides.extend(args.precision_of.map(|name| format!("run.precision_of=\"{name}\"")));
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let report = if args.no_report {
             ReportRequest::None
         } else {
             let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
-            ReportRequest::Directory { path: args.out, overwrite, trace: args.trace }
+            ReportRequest::Directory {
+                path: args.out,
+                overwrite,
+                trace: args.trace,
+                replication_values: args.replications_csv,
+            }
         };
         Self {
             source: args.scenario.into(),
@@ -128,7 +339,113 @@ impl From<RunArgs> for RunRequest {
             format: args.format,
             report,
             only_replication: args.replication,
-            strictness: if args.strict_ci { Strictness::Fail } else { Strictness::Warn },
+            warnings: if args.deny_warnings { WarningPolicy::Deny } else { WarningPolicy::Allow },
+            expectations: args.expect,
+            strictness: strictness(args.strict_ci),
+        }
+    }
+}
+
+impl VariationArgs {
+    /// All overrides; later ones win, so the flags with names of their own come last.
+    fn overrides(&self) -> Vec<String> {
+        let mut overrides = self.set.clone();
+        overrides.extend(self.seed.map(|seed| format!("run.seed={seed}")));
+        overrides.extend(self.replications.map(|number| format!("run.replications={number}")));
+        overrides.extend(self.budget.map(|most| format!("run.max_replications={most}")));
+        overrides
+    }
+
+    fn jobs(&self) -> usize {
+        self.jobs.map_or_else(cores, |jobs| jobs as usize)
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn strictness(strict_ci: bool) -> Strictness {
+    if strict_ci { Strictness::Fail } else { Strictness::Warn }
+}
+
+impl From<CheckArgs> for CheckRequest {
+    fn from(args: CheckArgs) -> Self {
+        Self {
+            overrides: args.variation.overrides(),
+            jobs: args.variation.jobs(),
+            memory: args.variation.memory,
+            paths: args.paths,
+            expectations: args.expect,
+            margins: args.margin,
+            updates: args.update,
+            baselines: args.baselines,
+            junit: args.junit,
+            github: args.github,
+            format: args.format,
+            strictness: strictness(args.strict_ci),
+        }
+    }
+}
+
+impl TryFrom<CompareArgs> for CompareRequest {
+    type Error = String;
+
+    fn try_from(args: CompareArgs) -> Result<Self, String> {
+        let files = args.files.iter().map(|file| RequestedVariant {
+            name: file.display().to_string(),
+            file: ScenarioSource::from(file.clone()),
+            change: VariantSource::Unchanged,
+        });
+        let mut variants: Vec<RequestedVariant> = files.collect();
+        let of_one = args.variant.len() + args.presets.len();
+        if of_one > 0 && variants.len() > 1 {
+            return Err("--variant and --presets make variants of one file, and several are named"
+                .to_owned());
+        }
+        if of_one == 0 && variants.len() == 1 {
+            return Err("there is nothing to compare with: name a second file, a --variant or \
+                        --presets"
+                .to_owned());
+        }
+        let file = ScenarioSource::from(args.files[0].clone());
+        if file == ScenarioSource::StandardInput && of_one > 0 {
+            return Err("standard input can be read once: save the scenario in a file".to_owned());
+        }
+        variants.extend(args.variant.iter().map(|(name, changes)| RequestedVariant {
+            name: name.clone(),
+            file: file.clone(),
+            change: VariantSource::Overrides(changes.clone()),
+        }));
+        variants.extend(args.presets.iter().map(|preset| RequestedVariant {
+            name: preset.clone(),
+            file: file.clone(),
+            change: VariantSource::Preset(preset.clone()),
+        }));
+        Ok(Self {
+            variants,
+            overrides: args.variation.overrides(),
+            jobs: args.variation.jobs(),
+            memory: args.variation.memory,
+            figures: args.figure,
+            all_figures: args.all_figures,
+            rank_by: args.rank_by,
+            format: args.format,
+        })
+    }
+}
+
+impl From<SweepArgs> for SweepRequest {
+    fn from(args: SweepArgs) -> Self {
+        Self {
+            overrides: args.variation.overrides(),
+            jobs: args.variation.jobs(),
+            memory: args.variation.memory,
+            source: args.scenario.into(),
+            axes: args.over,
+            figures: args.figure,
+            out: args.out,
+            restart: args.restart,
         }
     }
 }
@@ -157,7 +474,12 @@ impl From<LoadArgs> for LoadRequest {
             ReportRequest::None
         } else {
             let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
-            ReportRequest::Directory { path: args.out, overwrite, trace: false }
+            ReportRequest::Directory {
+                path: args.out,
+                overwrite,
+                trace: false,
+                replication_values: false,
+            }
         };
         let search = if args.find_max { LoadSearch::HighestRate } else { LoadSearch::Once };
         Self {
@@ -184,6 +506,7 @@ fn shape_word(shape: ShapeArg) -> &'static str {
 impl From<ValidateArgs> for ValidateRequest {
     fn from(args: ValidateArgs) -> Self {
         let sources = args.files.into_iter().map(ScenarioSource::from).collect();
-        Self { sources, overrides: args.set, resolved: args.resolved }
+        let warnings = if args.deny_warnings { WarningPolicy::Deny } else { WarningPolicy::Allow };
+        Self { sources, overrides: args.set, resolved: args.resolved, warnings }
     }
 }

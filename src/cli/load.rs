@@ -24,7 +24,7 @@ const FIRST_RATE: f64 = 100.0;
 /// Loads a desk, writes the report, prints the summary.
 pub(super) fn load(request: &LoadRequest, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
     let LoadedScenario { plan, inputs, .. } =
-        match load_scenario(&request.source, &request.overrides, terminal) {
+        match load_scenario(&request.source, &request.overrides, &[], terminal) {
             Ok(understood) => understood,
             Err(exit) => return exit,
         };
@@ -94,7 +94,7 @@ impl Job<'_> {
         let report = run_load(self.plan, self.options, &mut |row| self.show(row))?;
         let kept = self.request.limit.as_ref().map(|limit| self.check(limit, &report));
         let (state, exit) = match report.outcome.end {
-            LiveEnd::Finished if kept == Some(false) => (LoadState::Complete, ExitStatus::InDoubt),
+            LiveEnd::Finished if kept == Some(false) => (LoadState::Complete, ExitStatus::NotMet),
             LiveEnd::Finished => (LoadState::Complete, ExitStatus::Done),
             LiveEnd::Stopped => (LoadState::Partial, ExitStatus::Interrupted),
             LiveEnd::OutOfMemory => (LoadState::Partial, ExitStatus::OutOfMemory),
@@ -138,7 +138,7 @@ impl Job<'_> {
         let (state, exit) = match (found.stopped, found.last_good) {
             (true, _) => (LoadState::Partial, ExitStatus::Interrupted),
             (false, Some(_)) => (LoadState::Complete, ExitStatus::Done),
-            (false, None) => (LoadState::Complete, ExitStatus::InDoubt),
+            (false, None) => (LoadState::Complete, ExitStatus::NotMet),
         };
         let manifest = LoadManifest { state, ..self.expected };
         let page = report::found_max_text(&found, &limit.to_string());

@@ -3,26 +3,41 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde_json::Value;
+
 use super::commands::{LoadedScenario, load_scenario, print_data};
 use super::intent::{ReportRequest, RunRequest, Strictness};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, args::SummaryFormat, memory};
-use crate::metrics::InvariantViolation;
+use crate::decide::{
+    ALPHA, Catalog, Expectation, ListedFigure, Verdict, judge, level_per_look, replication_budget,
+    tracked_figures,
+};
+use crate::metrics::{InvariantViolation, ReplicationValues};
 use crate::plan::{Plan, Run};
-use crate::report::{self, Manifest, TextStyle};
-use crate::study::{self, BoundReached, Findings, Options, Outcome, RunError};
+use crate::report::{self, Manifest, ReportFile, TextStyle};
+use crate::study::{
+    self, BoundReached, Findings, Looks, Options, Outcome, RunError, doubling_looks,
+};
 
 /// Simulates a scenario, writes its report, prints its summary.
 pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
-    let LoadedScenario { plan, inputs, .. } =
-        match load_scenario(&request.source, &request.overrides, terminal) {
-            Ok(understood) => understood,
-            Err(exit) => return exit,
-        };
+    let judged =
+        load_scenario(&request.source, &request.overrides, &request.expectations, terminal)
+            .and_then(|loaded| {
+                let overloads = loaded.warn_of_overloads(terminal);
+                loaded.judge_warnings(overloads, request.warnings, &request.source, terminal)?;
+                Ok(loaded)
+            });
+    let LoadedScenario { plan, inputs, expectations, .. } = match judged {
+        Ok(understood) => understood,
+        Err(exit) => return exit,
+    };
     let file = request.source.file_name();
     let nothing = Findings::default();
     let expected = Manifest {
+        command_name: "run",
         scenario: &plan.name,
         file: &file,
         inputs: &inputs,
@@ -33,7 +48,10 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
         requested: plan.run.replications,
         finished: plan.run.replications,
         trace: request.report.keeps_trace(),
+        replication_values: request.report.keeps_replication_values(),
         findings: &nothing,
+        expectations: &request.expectations,
+        verdicts: None,
     };
     let folder = match &request.report {
         ReportRequest::None => None,
@@ -50,25 +68,66 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
             return ExitStatus::Failed;
         }
     };
-    let outcome = match simulate(&plan, request, signals, terminal) {
+    let looks = looks(&plan, request, &expectations);
+    let listed = if request.report.keeps_replication_values() {
+        Catalog::new(&plan).list()
+    } else {
+        Vec::new()
+    };
+    let wanted = Wanted { expectations: &expectations, listed: &listed, looks: &looks };
+    let outcome = match simulate(&plan, request, &wanted, signals, terminal) {
         Ok(outcome) => outcome,
         Err(error) => return report_error(&error, &plan, request, folder.as_ref(), terminal),
     };
+    let ran = Ran { outcome, expected, expectations, listed: &listed, looks: &looks };
+    conclude(ran, &plan, request, prepared, terminal)
+}
+
+/// A run that has ended.
+struct Ran<'a> {
+    outcome: Outcome,
+    /// Which run it was meant to be.
+    expected: Manifest<'a>,
+    expectations: Vec<Expectation>,
+    listed: &'a [ListedFigure],
+    looks: &'a [u32],
+}
+
+/// Judges, writes and prints what came of a run.
+fn conclude(
+    ran: Ran<'_>,
+    plan: &Plan,
+    request: &RunRequest,
+    prepared: Option<PreparedFolder>,
+    terminal: Terminal,
+) -> ExitStatus {
+    let Ran { outcome, expected, expectations, listed, looks } = ran;
     if outcome.finished == 0 {
         terminal.error("interrupted before a replication had finished: nothing to report");
         return ExitStatus::Interrupted;
     }
+    let alpha = level_per_look(ALPHA, looks.len());
+    let replications = (!listed.is_empty()).then(|| {
+        let offset = tracked_figures(&expectations).len();
+        let first = request.only_replication.unwrap_or(0);
+        report::replications_csv(listed, &outcome.replication_values, offset, first)
+    });
+    let verdicts = Verdicts::new(&plan.run, expectations, &outcome, alpha);
     let Outcome { requested, finished, findings, .. } = &outcome;
-    let manifest = Manifest { requested: *requested, finished: *finished, findings, ..expected };
-    let ended = match (request.strictness, findings.all_met()) {
-        _ if finished < requested => ExitStatus::Interrupted,
-        (Strictness::Fail, false) => ExitStatus::InDoubt,
-        _ => ExitStatus::Done,
+    let manifest = Manifest {
+        requested: *requested,
+        finished: *finished,
+        findings,
+        verdicts: verdicts.json.as_ref(),
+        ..expected
     };
+    let ended = ended(request.strictness, &outcome, verdicts.worst);
     // A full disk must not take the summary along.
-    let written =
-        prepared.map_or(ExitStatus::Done, |place| write(place, &outcome, &manifest, terminal));
-    let page = summary(&outcome, &manifest, &plan.run, request.format, terminal.ink());
+    let written = prepared.map_or(ExitStatus::Done, |place| {
+        let files = report::files(&outcome, replications, &manifest);
+        write(place, &files, &manifest, terminal)
+    });
+    let page = summary(&outcome, &manifest, plan, &verdicts.text, request.format, terminal.ink());
     let printed = print_data(&page, terminal);
     for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
         terminal.warning(&doubt.text);
@@ -77,12 +136,68 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
     ended.max(written).max(printed)
 }
 
+/// The exit code of a run with an outcome.
+fn ended(strictness: Strictness, outcome: &Outcome, worst: Verdict) -> ExitStatus {
+    let is_sure = outcome.findings.all_met() && worst < Verdict::Undecided;
+    match (strictness, is_sure) {
+        _ if outcome.finished < outcome.requested => ExitStatus::Interrupted,
+        _ if worst == Verdict::NotMet => ExitStatus::NotMet,
+        (Strictness::Fail, false) => ExitStatus::InDoubt,
+        _ => ExitStatus::Done,
+    }
+}
+
+/// At which numbers of replications it is looked whether all is decided. A stated precision decides
+/// about their number alone.
+fn looks(plan: &Plan, request: &RunRequest, expectations: &[Expectation]) -> Vec<u32> {
+    let run = &plan.run;
+    if expectations.is_empty()
+        || run.statistics.precision.is_some()
+        || request.only_replication.is_some()
+    {
+        return Vec::new();
+    }
+    doubling_looks(run.replications, replication_budget(run))
+}
+
+/// What was found of the expectations.
+struct Verdicts {
+    worst: Verdict,
+    text: String,
+    json: Option<Value>,
+}
+
+impl Verdicts {
+    fn new(run: &Run, expectations: Vec<Expectation>, outcome: &Outcome, alpha: f64) -> Self {
+        let judgements = judge(&expectations, run, &outcome.replication_values, alpha);
+        let notes = report::verdict_notes(&expectations, &judgements, run, &outcome.sheets);
+        let json = report::verdicts_json(&expectations, &judgements, &notes, run);
+        let worst = judgements.iter().map(|judgement| judgement.verdict).max();
+        Self {
+            worst: worst.unwrap_or(Verdict::Met),
+            text: report::verdicts_text(&notes, &judgements),
+            json: (!expectations.is_empty()).then_some(json),
+        }
+    }
+}
+
+/// What has to be known of each replication.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    expectations: &'a [Expectation],
+    /// Figures whose values are written down.
+    listed: &'a [ListedFigure],
+    looks: &'a [u32],
+}
+
 fn simulate(
     plan: &Plan,
     request: &RunRequest,
+    wanted: &Wanted<'_>,
     signals: &StopSignals,
     terminal: Terminal,
 ) -> Result<Outcome, RunError> {
+    let Wanted { expectations, listed, looks } = *wanted;
     let bar = terminal.progress(plan.run.replications);
     let options = Options {
         engine: request.engine,
@@ -90,6 +205,11 @@ fn simulate(
         trace: request.report.keeps_trace(),
         stop: signals.begin_work(),
         memory: memory::budget(request.memory),
+        tracked: tracked_figures(expectations)
+            .iter()
+            .copied()
+            .chain(listed.iter().map(|figure| figure.tracked))
+            .collect(),
     };
     let stop_noted = AtomicBool::new(false);
     let note_stop = || {
@@ -110,9 +230,18 @@ fn simulate(
         // A long replication must not look like a standstill.
         bar.tick();
     };
+    let alpha = level_per_look(ALPHA, looks.len());
+    let is_enough = |values: &[ReplicationValues]| {
+        let judged = judge(expectations, &plan.run, values, alpha);
+        judged.iter().all(|judgement| judgement.verdict != Verdict::Undecided)
+    };
     let outcome = match request.only_replication {
-        None => study::run(plan, &options, &progress),
         Some(replication) => study::run_replication(plan, &options, replication, &progress),
+        None if looks.is_empty() => study::run(plan, &options, &progress),
+        None => {
+            let looks = Looks { numbers: looks.to_vec(), is_enough: &is_enough };
+            study::run_until(plan, &options, &looks, &progress)
+        }
     };
     bar.finish_and_clear();
     // The run may have ended before there was any progress to report.
@@ -122,13 +251,12 @@ fn simulate(
 
 fn write(
     place: PreparedFolder,
-    outcome: &Outcome,
+    files: &[ReportFile],
     manifest: &Manifest<'_>,
     terminal: Terminal,
 ) -> ExitStatus {
-    let files = report::files(outcome, manifest);
     let path = place.path().to_path_buf();
-    match place.write(&files, manifest) {
+    match place.write(files, manifest) {
         Ok(()) => {
             terminal.note(&format!("report: {}", path.display()));
             ExitStatus::Done
@@ -152,6 +280,22 @@ fn report_error(
         return report_violation(violation, plan, request, folder, terminal);
     }
     terminal.error(&error.to_string());
+    exit_of_error(error)
+}
+
+/// Shows why there is no outcome, where there is no report beside which evidence could lie.
+pub(super) fn show_error(error: &RunError, terminal: Terminal) {
+    terminal.error(&error.to_string());
+    if let RunError::Violation(violation) = error {
+        terminal.error(&format!(
+            "replication {} with seed {} shows it: deskload run --replication {} leaves the evidence",
+            violation.replication, violation.seed, violation.replication
+        ));
+    }
+}
+
+/// The exit code of a run without an outcome.
+pub(super) fn exit_of_error(error: &RunError) -> ExitStatus {
     match error {
         RunError::Violation(_) | RunError::Worker(_) => ExitStatus::Failed,
         RunError::OutOfMemory { .. }
@@ -191,13 +335,19 @@ pub fn report_violation(
 fn summary(
     outcome: &Outcome,
     manifest: &Manifest<'_>,
-    run: &Run,
+    plan: &Plan,
+    verdicts: &str,
     format: SummaryFormat,
     ink: TextStyle,
 ) -> Vec<u8> {
     let sheets = &outcome.sheets;
     match format {
-        SummaryFormat::Text => report::summary_text(manifest, run, sheets, ink).into_bytes(),
+        SummaryFormat::Text => {
+            let error = study::worst_sheet_error(plan, sheets);
+            let line = report::sheet_error_line(error.as_ref(), plan.run.answer_within);
+            let page = report::summary_text(manifest, &plan.run, sheets, verdicts, ink);
+            (page + &line).into_bytes()
+        }
         SummaryFormat::Json => report::json(manifest, sheets),
         SummaryFormat::Csv => {
             let summary = sheets.iter().find(|sheet| sheet.name == "summary");

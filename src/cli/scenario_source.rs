@@ -75,7 +75,7 @@ impl Files for FilesBeside {
 }
 
 /// Reads a file that has an end. A pipe or a device may have none, or may never begin.
-fn read_regular_file(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+pub(super) fn read_regular_file(path: &Path, most: usize) -> io::Result<Vec<u8>> {
     let refuse_others = |kind: FileType| {
         let what = if kind.is_file() {
             return Ok(());

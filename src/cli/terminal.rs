@@ -75,17 +75,33 @@ impl Terminal {
         }
     }
 
-    /// A progress bar on standard error, if that is a terminal.
-    pub(super) fn progress(self, replications: u32) -> ProgressBar {
+    /// Plans that were tried so far on standard error, if that is a terminal. Its clock runs in any
+    /// case.
+    pub(super) fn search(self) -> ProgressBar {
         if self.quiet || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
-        let bar = ProgressBar::with_draw_target(
-            Some(u64::from(replications)),
-            ProgressDrawTarget::stderr(),
-        );
-        let template = "{elapsed_precise} [{bar:40}] {pos}/{len} replications, {eta} left";
-        if let Ok(style) = ProgressStyle::with_template(template) {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{elapsed_precise} {pos} plans, {msg}") {
+            bar.set_style(style);
+        }
+        bar
+    }
+
+    /// A progress bar on standard error, if that is a terminal.
+    pub(super) fn progress(self, replications: u32) -> ProgressBar {
+        self.progress_of(u64::from(replications), "replications")
+    }
+
+    /// The same, of so many things of a kind.
+    pub(super) fn progress_of(self, number: u64, what: &str) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::with_draw_target(Some(number), ProgressDrawTarget::stderr());
+        let template =
+            format!("{{elapsed_precise}} [{{bar:40}}] {{pos}}/{{len}} {what}, {{eta}} left");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style.progress_chars("=> "));
         }
         bar

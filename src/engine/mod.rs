@@ -40,7 +40,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::base::{SessionId, Time};
-use crate::metrics::{Metrics, Violation};
+use crate::metrics::{Metrics, TrackedFigure, Violation};
 use crate::plan::Plan;
 
 use sim_context::SimContext;
@@ -70,6 +70,8 @@ pub struct ReplicationTask {
     /// Set where an invariant is known not to hold: the facts that lead to it are kept, those about
     /// these sessions and the last of all.
     pub evidence_sessions: Option<Vec<SessionId>>,
+    /// Single figures of which the replication's own values are wanted.
+    pub tracked: Arc<[TrackedFigure]>,
 }
 
 /// What came of a replication.

@@ -22,6 +22,9 @@ impl Recorder {
     /// Nothing has happened yet.
     pub(super) fn new(task: &ReplicationTask) -> Self {
         let mut metrics = Metrics::new(&task.plan, task.trace);
+        if !task.tracked.is_empty() {
+            metrics = metrics.tracking(&task.plan, &task.tracked);
+        }
         if let Some(sessions) = &task.evidence_sessions {
             metrics.record_evidence(sessions);
         }

@@ -11,7 +11,8 @@
 //! 4. `figures`: every column with its formula, from tallies;
 //! 5. `recording`: from facts to tallies;
 //! 6. `invariants`: judges facts, and whether the tallies agree with them;
-//! 7. `trace`: a row for each session; `batches`: one long run, measured in parts;
+//! 7. `trace`: a row for each session; `batches`: one long run, measured in parts; `windows` and
+//!    `tracked`: single figures of each replication, day or interval; `visits`: by group and interval;
 //! 8. `replication`: one replication, put together; `replication_stats`: all of them, as sheets.
 
 mod batches;
@@ -24,7 +25,10 @@ mod sheet;
 mod statistics;
 mod tallies;
 mod trace;
+mod tracked;
 mod violation;
+mod visits;
+mod windows;
 
 #[doc(hidden)] // For their tests.
 pub use self::{
@@ -32,10 +36,16 @@ pub use self::{
     statistics::{RatioEstimator, TimeWeightedLevel, Window},
 };
 pub use replication::Metrics;
-pub use replication_stats::{ReplicationStats, blank_sheets};
+pub use replication_stats::{ReplicationStats, blank_sheets, week_time};
 pub use sheet::{
     Column, Estimate, MAX_RELATIVE_HALF_WIDTH, MAX_SHARE_HALF_WIDTH, Row, Sheet, Unit,
 };
-pub use statistics::{BatchCheck, student_t_quantile};
+pub use statistics::{
+    BatchCheck, StandardEstimate, ValuePair, independent_difference, paired_difference,
+    ratio_estimate, student_t_quantile, student_t_quantile_at,
+};
 pub use trace::{SESSION_COLUMNS, SessionRow};
+pub use tracked::{ReplicationValues, SheetName, TrackedFigure};
 pub use violation::{InvariantViolation, Violation};
+pub use visits::{VisitCount, Visits};
+pub use windows::{WindowLength, windows};

@@ -358,8 +358,9 @@ fn decimal_seconds(span: Span) -> String {
     if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:06}") }
 }
 
-/// `mon 09:30` of the run's first week, `mon+1 09:30` of the next.
-fn week_time(starts: Span, at: Time) -> String {
+/// `mon 09:30` of the run's first week, `mon+1 09:30` of the next, for a run that `starts` so long
+/// after Monday 00:00.
+pub fn week_time(starts: Span, at: Time) -> String {
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let since_monday = starts.0 + at.0;
     let (week, rest) = (since_monday / WEEK.0, since_monday % WEEK.0);

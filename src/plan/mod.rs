@@ -20,8 +20,10 @@ mod queue;
 mod rates;
 mod routing;
 mod run;
+mod scale;
 mod sla;
 mod staff;
+mod staffing;
 mod supervision;
 mod transfer;
 mod working_hours;
@@ -66,11 +68,13 @@ pub use rates::{
 };
 pub use routing::{RoutingAction, RoutingCondition, RoutingRule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
+pub use scale::{Scale, ScaleError};
 pub use sla::{BreachAction, CurrentOperatorEligibility, IfTargetOffline, Sla, SlaGoal, SlaMetric};
 pub use staff::{
     Attendance, BreakTiming, Connection, EndOfShift, PersonalQueueAtShiftEnd, RampUp, RandomLogins,
     WhenOffline,
 };
+pub use staffing::{ShiftBreak, ShiftRepeats, ShiftShape, StaffBound, Staffing};
 pub use supervision::{IntakeMode, IntakeTrigger, SupervisorAction, WatchRule, WatchTrigger};
 pub use transfer::{
     IfNotTaken, PendingOffers, SenderEligibility, TransferAcceptance, TransferMode, TransferRules,
@@ -111,6 +115,8 @@ pub struct PlanParts {
     pub flows: Vec<Flow>,
     /// The topics of all live chats.
     pub topics: Vec<Topic>,
+    /// From what staff may be made; a run passes it over.
+    pub staffing: Option<Box<Staffing>>,
 }
 
 impl PlanParts {

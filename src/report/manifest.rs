@@ -12,6 +12,8 @@ use crate::study::Findings;
 /// Which run a report is of.
 #[derive(Clone, Copy, Debug)]
 pub struct Manifest<'a> {
+    /// The command that the report is of: `run` or `staff`.
+    pub command_name: &'static str,
     /// The scenario's name.
     pub scenario: &'a str,
     /// The name of the scenario's file, without folders; `-` for standard input.
@@ -32,8 +34,14 @@ pub struct Manifest<'a> {
     pub finished: u32,
     /// Whether there is a row for every session.
     pub trace: bool,
+    /// Whether there is a row for each figure of each replication.
+    pub replication_values: bool,
     /// What the run found out about its length and its intervals.
     pub findings: &'a Findings,
+    /// What is expected beside what the scenario says, as given.
+    pub expectations: &'a [String],
+    /// What was found of all expectations; nothing where there are none.
+    pub verdicts: Option<&'a Value>,
 }
 
 /// Which run, or which load, a directory is of: whether its report may take the place of another.
@@ -43,7 +51,16 @@ pub trait ReportIdentity {
 }
 
 /// Keys of a manifest that hold results: the others say which run it is of.
-const RESULT_KEYS: [&str; 5] = ["partial", "replications", "warm_up", "precision", "batches"];
+const RESULT_KEYS: [&str; 8] = [
+    "partial",
+    "replications",
+    "warm_up",
+    "precision",
+    "batches",
+    "expectations",
+    "copied",
+    "staff",
+];
 
 /// Whether a new report may replace an old one without `--force`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +96,12 @@ impl Manifest<'_> {
         }
         for (name, found) in findings::json_values(self.findings) {
             whole[name] = found;
+        }
+        if self.replication_values {
+            whole["replication_values"] = true.into();
+        }
+        if let Some(verdicts) = self.verdicts {
+            whole["expectations"] = verdicts.clone();
         }
         whole
     }
@@ -118,6 +141,13 @@ impl ReportIdentity for Manifest<'_> {
     }
 }
 
+/// The files that a plan of staff was written with because its scenario names them.
+pub fn copied_inputs(manifest: &[u8]) -> Vec<String> {
+    let whole: Value = serde_json::from_slice(manifest).unwrap_or_default();
+    let names = whole["copied"].as_array().cloned().unwrap_or_default();
+    names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+}
+
 /// The command that repeats a run, for a shell: overrides in their order, the seed and the number
 /// of replications always, however they were given.
 pub fn command(file: &str, overrides: &[String], seed: u64, replications: u32) -> String {
@@ -146,7 +176,7 @@ pub fn quoted(word: &str) -> String {
 /// SHA-256 over the files of a scenario, in hexadecimal. Each name and each content is preceded by
 /// its length, so that no two lists of files run together. The scenario's own name is left out:
 /// it may lie anywhere, under any name.
-pub(super) fn fingerprint(inputs: &[(String, Vec<u8>)]) -> String {
+pub fn fingerprint(inputs: &[(String, Vec<u8>)]) -> String {
     let mut hash = Sha256::new();
     for (place, (name, bytes)) in inputs.iter().enumerate() {
         let name = if place == 0 { "" } else { name };

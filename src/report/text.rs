@@ -47,12 +47,13 @@ const TRANSFER_FIGURES: [&str; 3] = ["transferred", "abandon_rate", "wait"];
 pub const LICENSE_FIGURES: [&str; 6] =
     ["bought", "peak", "held", "held_p95", "at_limit_share", "refused"];
 
-/// The run, each live chat, then groups, transfers, supervisors and licenses. Figures that are
+/// The verdicts on expectations, the run, each live chat, then groups, transfers, supervisors and licenses. Figures that are
 /// undefined for all are left out.
 pub fn summary_text(
     manifest: &Manifest<'_>,
     run: &Run,
     sheets: &[Sheet],
+    verdicts: &str,
     style: TextStyle,
 ) -> String {
     let mut text = String::new();
@@ -65,6 +66,7 @@ pub fn summary_text(
     let heading = style.heading(&sanitized(manifest.scenario));
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, "{heading}: {replications}, seed {}", manifest.seed);
+    text.push_str(verdicts);
     for note in finding_notes(manifest.findings) {
         let _ = writeln!(text, "{}", note.text);
     }

@@ -7,6 +7,7 @@ use std::thread::available_parallelism;
 
 use super::workers::RunError;
 use crate::engine::Engine;
+use crate::metrics::TrackedFigure;
 
 /// How a plan is run; nothing here changes a result.
 ///
@@ -30,13 +31,24 @@ pub struct Options {
     pub stop: Arc<AtomicBool>,
     /// How much memory the run may take; by default as much as there is.
     pub memory: MemoryBudget,
+    /// Single figures of which each replication's own values are kept, in
+    /// [`Outcome::replication_values`](super::Outcome::replication_values); none by default.
+    #[doc(hidden)] // Its type is not at the root.
+    pub tracked: Arc<[TrackedFigure]>,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let jobs = available_parallelism().map_or(1, NonZero::get);
         let memory = MemoryBudget::default();
-        Self { engine: Engine::Inline, jobs, trace: false, stop: Arc::default(), memory }
+        Self {
+            engine: Engine::Inline,
+            jobs,
+            trace: false,
+            stop: Arc::default(),
+            memory,
+            tracked: Arc::default(),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::precision::AchievedPrecision;
 use super::warm_up::FoundWarmUp;
-use crate::metrics::{BatchCheck, Estimate, SessionRow, Sheet};
+use crate::metrics::{BatchCheck, Estimate, ReplicationValues, SessionRow, Sheet};
 
 /// What a run gave.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,9 @@ pub struct Outcome {
     /// With [`Options::trace`](super::Options::trace): the rows of `sessions.csv`, replication
     /// after replication.
     pub sessions: Option<Vec<SessionRow>>,
+    /// What each replication says about the figures of [`Options::tracked`](super::Options::tracked).
+    #[doc(hidden)] // Its type is not at the root.
+    pub replication_values: Vec<ReplicationValues>,
     /// What the run found out about its length and its intervals.
     pub findings: Findings,
 }

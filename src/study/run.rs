@@ -1,6 +1,8 @@
 //! Runs the replications of a plan and folds them, in their order, into sheets: as many as are
 //! stated, or as many as its precision takes.
 
+use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::options::Options;
@@ -8,7 +10,7 @@ use super::outcome::{Findings, Outcome};
 use super::precision::{AchievedPrecision, next_look};
 use super::warm_up::{self, FoundWarmUp};
 use super::workers::{RunError, WorkOrder, Workers};
-use crate::metrics::ReplicationStats;
+use crate::metrics::{ReplicationStats, ReplicationValues};
 use crate::plan::{Plan, WarmUp};
 
 /// Runs `plan`; `progress` is called with the number of replications that are done: after each, and
@@ -27,10 +29,97 @@ pub fn run(
         None => plan.run.replications,
     };
     run_schedule(
-        &ReplicationSchedule { plan, first_replication: 0, first_look, warm_up },
+        &ReplicationSchedule { plan, first_replication: 0, first_look, warm_up, looks: None },
         options,
         progress,
     )
+}
+
+/// When a run looks at what it has, and whether that is enough.
+pub struct Looks<'a> {
+    /// The numbers of replications at which it looks, ascending; the last is the most.
+    pub numbers: Vec<u32>,
+    /// Whether the values of the tracked figures are enough to decide by.
+    pub is_enough: &'a dyn Fn(&[ReplicationValues]) -> bool,
+}
+
+impl fmt::Debug for Looks<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Looks").field("numbers", &self.numbers).finish_non_exhaustive()
+    }
+}
+
+/// Looks after `first` replications, and each time that their number has doubled, up to `most`.
+pub fn doubling_looks(first: u32, most: u32) -> Vec<u32> {
+    let doubled = std::iter::successors(Some(first), |number| number.checked_mul(2));
+    let mut numbers: Vec<u32> = doubled.take_while(|number| *number < most).collect();
+    numbers.push(most.max(first));
+    numbers
+}
+
+/// Runs `plan` until its replications are enough to decide by, whatever number of them the plan
+/// states. The looks are at numbers that are fixed beforehand: they do not depend on the number of
+/// threads.
+///
+/// # Errors
+/// As of [`run`].
+pub fn run_until(
+    plan: &Plan,
+    options: &Options,
+    looks: &Looks<'_>,
+    progress: &(dyn Fn(u32) + Sync),
+) -> Result<Outcome, RunError> {
+    let (plan, warm_up) = with_warm_up(plan, options)?;
+    let plan = Plan::clone(&plan).with_run(|run| run.statistics.precision = None);
+    let first_look = looks.numbers.first().copied().unwrap_or(plan.run.replications);
+    let schedule = ReplicationSchedule {
+        plan: Arc::new(plan),
+        first_replication: 0,
+        first_look,
+        warm_up,
+        looks: Some(looks),
+    };
+    run_schedule(&schedule, options, progress)
+}
+
+/// A plan as it is run: with the warm-up that a pilot finds, if the scenario leaves it to one.
+///
+/// # Errors
+/// As of [`run`].
+pub fn settled(plan: &Plan, options: &Options) -> Result<Arc<Plan>, RunError> {
+    Ok(with_warm_up(plan, options)?.0)
+}
+
+/// What the replications of a settled plan say about the tracked figures, without sheets: those with
+/// the numbers of `range`, in their order. Fewer, where it was stopped.
+///
+/// # Errors
+/// As of [`run`].
+pub fn replication_values(
+    plan: &Arc<Plan>,
+    options: &Options,
+    range: Range<u32>,
+    progress: &(dyn Fn(u32) + Sync),
+) -> Result<Vec<ReplicationValues>, RunError> {
+    let number = range.end.saturating_sub(range.start);
+    let order = WorkOrder {
+        plan: Arc::clone(plan),
+        first_replication: range.start,
+        requested: number,
+        max_replications: number,
+        trace: false,
+        tracked: Arc::clone(&options.tracked),
+    };
+    let mut workers = Workers::start(order, options)?;
+    let mut values = Vec::new();
+    for done in 0..number {
+        let idle = || progress(done);
+        let Some(mut finished) = workers.next(&options.stop, &idle)? else { break };
+        values.push(finished.metrics.take_values());
+        workers.mark_folded(number);
+        progress(done + 1);
+    }
+    Ok(values)
 }
 
 /// Runs one replication of `plan` alone: the same as it is among all the others.
@@ -45,13 +134,18 @@ pub fn run_replication(
 ) -> Result<Outcome, RunError> {
     let (plan, warm_up) = with_warm_up(plan, options)?;
     let plan = Plan::clone(&plan).with_run(|run| run.statistics.precision = None);
-    let schedule =
-        ReplicationSchedule { plan: Arc::new(plan), first_replication, first_look: 1, warm_up };
+    let schedule = ReplicationSchedule {
+        plan: Arc::new(plan),
+        first_replication,
+        first_look: 1,
+        warm_up,
+        looks: None,
+    };
     run_schedule(&schedule, options, progress)
 }
 
 /// The plan with the warm-up that a pilot finds, if the scenario leaves it to one.
-fn with_warm_up(
+pub(crate) fn with_warm_up(
     plan: &Plan,
     options: &Options,
 ) -> Result<(Arc<Plan>, Option<FoundWarmUp>), RunError> {
@@ -66,18 +160,37 @@ fn with_warm_up(
 }
 
 /// Which replications are run.
-struct ReplicationSchedule {
+struct ReplicationSchedule<'a> {
     plan: Arc<Plan>,
     /// The number of the first.
     first_replication: u32,
     /// After so many it is decided whether that is enough.
     first_look: u32,
     warm_up: Option<FoundWarmUp>,
+    /// `None`: as many as the plan states, or as its precision takes.
+    looks: Option<&'a Looks<'a>>,
 }
 
-impl ReplicationSchedule {
+impl ReplicationSchedule<'_> {
+    /// The most replications that it may take.
+    fn max_replications(&self) -> u32 {
+        let precision = self.plan.run.statistics.precision.as_ref();
+        let last_look = self.looks.and_then(|looks| looks.numbers.last().copied());
+        let most = precision.map(|aim| aim.max_replications).or(last_look);
+        most.unwrap_or(self.first_look)
+    }
+
     /// How many replications it takes, having `done` so many; `None`: no more.
-    fn next_target(&self, stats: &ReplicationStats, done: u32) -> Option<u32> {
+    fn next_target(
+        &self,
+        stats: &ReplicationStats,
+        values: &[ReplicationValues],
+        done: u32,
+    ) -> Option<u32> {
+        if let Some(looks) = self.looks {
+            let next = looks.numbers.iter().find(|number| **number > done).copied()?;
+            return (!(looks.is_enough)(values)).then_some(next);
+        }
         let aim = self.plan.run.statistics.precision.as_ref()?;
         let enough = done >= aim.max_replications
             || AchievedPrecision::new(aim, &self.plan, stats).is_reached;
@@ -86,17 +199,17 @@ impl ReplicationSchedule {
 }
 
 fn run_schedule(
-    schedule: &ReplicationSchedule,
+    schedule: &ReplicationSchedule<'_>,
     options: &Options,
     progress: &(dyn Fn(u32) + Sync),
 ) -> Result<Outcome, RunError> {
-    let precision = schedule.plan.run.statistics.precision.as_ref();
     let order = WorkOrder {
         plan: Arc::clone(&schedule.plan),
         first_replication: schedule.first_replication,
         requested: schedule.first_look,
-        max_replications: precision.map_or(schedule.first_look, |aim| aim.max_replications),
+        max_replications: schedule.max_replications(),
         trace: options.trace,
+        tracked: Arc::clone(&options.tracked),
     };
     let mut workers = Workers::start(order, options)?;
     fold_in_order(schedule, options, &mut workers, progress)
@@ -105,7 +218,7 @@ fn run_schedule(
 /// Folds what the workers bring in the replications' order. Whether there are enough is decided
 /// here, at places that are fixed beforehand.
 fn fold_in_order(
-    schedule: &ReplicationSchedule,
+    schedule: &ReplicationSchedule<'_>,
     options: &Options,
     workers: &mut Workers,
     progress: &(dyn Fn(u32) + Sync),
@@ -115,17 +228,19 @@ fn fold_in_order(
     let mut requested = schedule.first_look;
     let (mut events, mut offered) = (0, 0);
     let mut sessions = options.trace.then(Vec::new);
+    let mut values = Vec::new();
     loop {
         let done = stats.replications();
-        let Some(finished) = workers.next(&options.stop, &|| progress(done))? else { break };
+        let Some(mut finished) = workers.next(&options.stop, &|| progress(done))? else { break };
         events += finished.events;
         offered += finished.sessions;
+        values.push(finished.metrics.take_values());
         let rows = stats.add(finished.metrics);
         if let Some(sessions) = &mut sessions {
             sessions.extend(rows);
         }
         if stats.replications() == requested {
-            match schedule.next_target(&stats, requested) {
+            match schedule.next_target(&stats, &values, requested) {
                 Some(more) => requested = more,
                 None => workers.close(),
             }
@@ -141,6 +256,7 @@ fn fold_in_order(
         events,
         sessions_offered: offered,
         sessions,
+        replication_values: values,
         findings: Findings {
             warm_up: schedule.warm_up,
             precision: aim.map(|aim| AchievedPrecision::new(aim, plan, &stats)),

@@ -111,6 +111,7 @@ pub(super) fn find_warm_up(
         requested: pilot,
         max_replications: pilot,
         trace: false,
+        tracked: Arc::default(),
     };
     let mut workers = Workers::start(order, options)?;
     for _ in 0..pilot {

@@ -17,7 +17,7 @@ use std::time::Duration;
 use super::{MemoryBudget, Options};
 use crate::base::Time;
 use crate::engine::{self, BoundReached, Engine, ReplicationOutcome, ReplicationTask};
-use crate::metrics::{InvariantViolation, Violation};
+use crate::metrics::{InvariantViolation, TrackedFigure, Violation};
 use crate::plan::Plan;
 
 /// Why a run has no outcome.
@@ -76,6 +76,8 @@ pub struct WorkOrder {
     pub max_replications: u32,
     /// Keep a row for each session.
     pub trace: bool,
+    /// Single figures of which each replication's own values are wanted.
+    pub tracked: Arc<[TrackedFigure]>,
 }
 
 /// The threads that run replications.
@@ -267,6 +269,7 @@ impl Worker {
                 stop: Arc::clone(&self.give_up),
                 memory_limit: self.memory_limit,
                 evidence_sessions: None,
+                tracked: Arc::clone(&self.order.tracked),
             };
             let outcome = run_task(self.engine, &task);
             if self.send.send(Report::Replication(place, outcome)).is_err() {

@@ -100,8 +100,14 @@ impl Case {
         let plan = reading.plan.unwrap_or_else(|| panic!("{told}"));
         let [inline, actors] = [Engine::Inline, Engine::Actors].map(|engine| {
             let stop = Arc::new(AtomicBool::new(false));
-            let options =
-                Options { engine, jobs: 1, trace: true, stop, memory: MemoryBudget::UNLIMITED };
+            let options = Options {
+                engine,
+                jobs: 1,
+                trace: true,
+                stop,
+                memory: MemoryBudget::UNLIMITED,
+                ..Options::default()
+            };
             run(&plan, &options, &|_| {}).unwrap_or_else(|law| panic!("{law:?}"))
         });
         // As texts, because what is undefined is not equal to itself.

@@ -30,6 +30,7 @@ fn an_actor_that_panics_ends_the_replication_at_that_instant() {
         stop: Arc::new(AtomicBool::new(false)),
         memory_limit: u64::MAX,
         evidence_sessions: None,
+        tracked: Arc::default(),
     };
     match replicate(Engine::Actors, &task) {
         ReplicationOutcome::Failed(violation) => {

@@ -23,7 +23,14 @@ fn outcome(file: &Path, engine: Engine, jobs: usize, overrides: &[&str]) -> Outc
     let stop = Arc::new(AtomicBool::new(false));
     run(
         &plan,
-        &Options { engine, jobs, trace: true, stop, memory: MemoryBudget::UNLIMITED },
+        &Options {
+            engine,
+            jobs,
+            trace: true,
+            stop,
+            memory: MemoryBudget::UNLIMITED,
+            ..Options::default()
+        },
         &|_| {},
     )
     .expect("every law holds")

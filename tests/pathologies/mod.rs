@@ -28,6 +28,7 @@ fn seen(name: &str, overrides: &[&str]) -> Seen {
         trace: false,
         stop,
         memory: MemoryBudget::UNLIMITED,
+        ..Options::default()
     };
     Seen(run(plan, &options, &|_| {}).unwrap_or_else(|law| panic!("{law}")))
 }

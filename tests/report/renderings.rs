@@ -47,6 +47,7 @@ fn outcome() -> Outcome {
         events: 0,
         sessions_offered: 0,
         sessions: Some(vec![SessionRow { replication: 3, cells }]),
+        replication_values: Vec::new(),
         findings: Findings::default(),
     }
 }
@@ -54,6 +55,7 @@ fn outcome() -> Outcome {
 fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
     let inputs = [("desk.toml".to_owned(), b"name = 'desk'".to_vec())];
     use_it(&Manifest {
+        command_name: "run",
         scenario: "desk",
         file: "desk.toml",
         inputs: &inputs,
@@ -64,7 +66,10 @@ fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
         requested: 20,
         finished: 20,
         trace: true,
+        replication_values: false,
         findings: &Findings::default(),
+        expectations: &[],
+        verdicts: None,
     })
 }
 
@@ -89,7 +94,7 @@ fn the_sessions_of_a_trace_are_disarmed_too() {
 
 #[test]
 fn a_report_is_one_file_a_sheet_the_trace_and_the_manifest() {
-    let files = with_manifest(|manifest| report::files(&outcome(), manifest));
+    let files = with_manifest(|manifest| report::files(&outcome(), None, manifest));
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["live_chats.csv", "sessions.csv", "manifest.json"]);
 }
@@ -147,7 +152,7 @@ fn run() -> Run {
 #[test]
 fn people_read_aligned_figures_with_units_intervals_and_what_they_mean() {
     let text = with_manifest(|manifest| {
-        report::summary_text(manifest, &run(), &[sheet()], TextStyle::Plain)
+        report::summary_text(manifest, &run(), &[sheet()], "", TextStyle::Plain)
     });
     assert_eq!(
         text,
@@ -173,7 +178,7 @@ fn a_name_moves_no_cursor_on_the_terminal() {
     let mut sheet = sheet();
     sheet.rows[0].keys[0] = "\u{1b}[2Jgone".to_owned();
     let text = with_manifest(|manifest| {
-        report::summary_text(manifest, &run(), &[sheet], TextStyle::Plain)
+        report::summary_text(manifest, &run(), &[sheet], "", TextStyle::Plain)
     });
     assert!(!text.contains('\u{1b}'), "{text:?}");
 }
@@ -182,7 +187,7 @@ fn a_name_moves_no_cursor_on_the_terminal() {
 fn an_interrupted_run_says_so_first() {
     let text = with_manifest(|manifest| {
         let manifest = Manifest { finished: 3, ..*manifest };
-        report::summary_text(&manifest, &run(), &[], TextStyle::Ansi)
+        report::summary_text(&manifest, &run(), &[], "", TextStyle::Ansi)
     });
     assert!(text.starts_with("\u{1b}[1mdesk\u{1b}[0m: 3 of 20 replications: partial"), "{text}");
 }
@@ -207,7 +212,7 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
     };
     let (page, manifest) = with_manifest(|manifest| {
         let manifest = Manifest { findings: &findings, ..*manifest };
-        (report::summary_text(&manifest, &run(), &[], TextStyle::Plain), manifest.bytes())
+        (report::summary_text(&manifest, &run(), &[], "", TextStyle::Plain), manifest.bytes())
     });
     let lines: Vec<&str> = page.lines().collect();
     assert_eq!(
@@ -236,7 +241,7 @@ fn a_wide_interval_is_marked_where_people_and_scripts_read_it() {
     sheet.rows[0].values =
         vec![measured(1200.5, 121.0), measured(0.8125, 0.02), measured(12.0, 1.3)];
     let text = with_manifest(|manifest| {
-        report::summary_text(manifest, &run(), std::slice::from_ref(&sheet), TextStyle::Plain)
+        report::summary_text(manifest, &run(), std::slice::from_ref(&sheet), "", TextStyle::Plain)
     });
     assert!(text.contains("offered            1200.5  ± 121.0 (?)  a / b\n"), "{text}");
     assert!(text.contains("service_level        81.2  ± 2.0 %      a / b\n"), "{text}");

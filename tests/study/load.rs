@@ -97,6 +97,7 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
         name: "internal".to_owned(),
         channels: vec!["internal".to_owned()],
         client_groups: None,
+        supervisor_groups: Vec::new(),
         operator_groups: vec![general, expert],
         queue: QueueId(0),
         intake: IntakeMode::Supervisors {
@@ -139,6 +140,7 @@ pub fn parts() -> PlanParts {
         run: run(),
         claims: Claims::Atomic,
         load: LoadSettings::default(),
+        staffing: None,
         licensing: Licensing {
             edition: Edition::Chatdesk,
             named: Some(6),

@@ -7,6 +7,7 @@ mod load;
 mod precision;
 mod staffing;
 mod statistics;
+mod typed_desk;
 mod workers;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ fn outcome(file: &str, overrides: &[&str]) -> Outcome {
         trace: true,
         stop,
         memory: MemoryBudget::UNLIMITED,
+        ..Options::default()
     };
     run(&plan, &options, &|_| {}).expect("every law holds")
 }

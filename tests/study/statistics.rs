@@ -21,6 +21,7 @@ fn options(engine: Engine, jobs: usize) -> Options {
         trace: true,
         stop: Arc::new(AtomicBool::new(false)),
         memory: MemoryBudget::UNLIMITED,
+        ..Options::default()
     }
 }
 

@@ -15,7 +15,14 @@ use super::small_desk;
 fn order() -> WorkOrder {
     let plan = Arc::new(Plan::new(small_desk()).expect("a sound plan"));
     let (requested, max_replications) = (9, 9);
-    WorkOrder { plan, first_replication: 0, requested, max_replications, trace: false }
+    WorkOrder {
+        plan,
+        first_replication: 0,
+        requested,
+        max_replications,
+        trace: false,
+        tracked: Arc::default(),
+    }
 }
 
 fn options(jobs: usize) -> Options {

@@ -74,7 +74,14 @@ fn try_out(desk: &Desk) -> Result<u64, Fault> {
         let stop = Arc::new(AtomicBool::new(false));
         run(
             &plan,
-            &Options { engine, jobs, trace: true, stop, memory: MemoryBudget::UNLIMITED },
+            &Options {
+                engine,
+                jobs,
+                trace: true,
+                stop,
+                memory: MemoryBudget::UNLIMITED,
+                ..Options::default()
+            },
             &|_| {},
         )
         .map_err(|error| match error {

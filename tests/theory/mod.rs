@@ -85,6 +85,7 @@ fn simulate(scenario: &str, overrides: &[&str]) -> Outcome {
         trace: false,
         stop,
         memory: MemoryBudget::UNLIMITED,
+        ..Options::default()
     };
     run(&plan, &options, &|_| {}).expect("every law holds")
 }

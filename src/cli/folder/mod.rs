@@ -19,7 +19,7 @@ use placement::{OWN_NAMES, Placement, Way};
 use storage::{Disk, Storage, is_mount_point};
 
 use crate::report::{
-    FILE_NAMES, LOAD_FILE_NAMES, MANIFEST_FILE, ReportFile, ReportIdentity, Supersedes,
+    self, FILE_NAMES, LOAD_FILE_NAMES, MANIFEST_FILE, ReportFile, ReportIdentity, Supersedes,
 };
 
 /// Which reports may be replaced.
@@ -242,7 +242,9 @@ impl ReportFolder {
             Err(error) => return Err(io(error)),
         };
         names.sort();
-        if let Some(foreign) = names.into_iter().find(|name| !is_of_a_report(name)) {
+        let listed = report::copied_inputs(&old);
+        let is_foreign = |name: &String| !is_of_a_report(name) && !listed.contains(name);
+        if let Some(foreign) = names.into_iter().find(is_foreign) {
             return Err(ReportFolderError::HoldsForeignFile(self.path.clone(), foreign));
         }
         match (self.overwrite, manifest.supersedes(&old)) {

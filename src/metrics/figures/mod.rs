@@ -13,7 +13,8 @@ pub(super) mod supervisors;
 pub(super) mod transfers;
 
 use super::sheet::{Column, Estimate, Unit};
-use super::statistics::{DurationHistogram, RatioEstimator};
+use super::statistics::{DurationHistogram, RatioEstimator, ValuePair};
+use crate::base::Span;
 
 /// How a figure comes from what one replication counted in `T`.
 pub(super) enum Figure<T: 'static> {
@@ -31,6 +32,53 @@ pub(super) const fn column(name: &'static str, unit: Unit, definition: &'static 
 
 pub(super) const fn key(name: &'static str, definition: &'static str) -> Column {
     Column { name, unit: None, definition }
+}
+
+/// Which column of a sheet one replication is asked about, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ColumnQuery {
+    /// The column's place among the sheet's measures.
+    pub(super) column: usize,
+    /// Of a percentile: not the percentile itself, but which share of the lengths is at most so
+    /// long.
+    pub(super) at_most: Option<Span>,
+}
+
+/// What one replication says about a column.
+pub(super) fn value_pair<T>(figures: &[Figure<T>], query: ColumnQuery, tally: &T) -> ValuePair {
+    let mut place = query.column;
+    for figure in figures {
+        match figure {
+            Figure::Mean(_, of) if place == 0 => return ValuePair { sum: of(tally), count: 1.0 },
+            Figure::Ratio(_, of) if place == 0 => {
+                let (sum, count) = of(tally);
+                return ValuePair { sum, count };
+            }
+            Figure::Percentiles(columns, of) if place < columns.len() => {
+                let lengths = of(tally);
+                return match query.at_most {
+                    Some(limit) => ValuePair {
+                        sum: lengths.count_at_most(limit) as f64,
+                        count: lengths.count() as f64,
+                    },
+                    None if lengths.count() == 0 => ValuePair::default(),
+                    None => ValuePair { sum: lengths.quantile(columns[place].1), count: 1.0 },
+                };
+            }
+            Figure::Mean(..) | Figure::Ratio(..) => place -= 1,
+            Figure::Percentiles(columns, _) => place -= columns.len(),
+        }
+    }
+    unreachable!("a sheet is asked about its own columns")
+}
+
+/// Of a percentile, its share: 0.95 for `wait_p95`. `None` for any other column.
+pub(super) fn percentile_share<T>(figures: &[Figure<T>], column: usize) -> Option<f64> {
+    let shares = figures.iter().flat_map(|figure| match figure {
+        Figure::Mean(..) | Figure::Ratio(..) => vec![None],
+        Figure::Percentiles(columns, _) => columns.iter().map(|(_, share)| Some(*share)).collect(),
+    });
+    shares.into_iter().nth(column).flatten()
 }
 
 impl<T> Figure<T> {

@@ -26,6 +26,7 @@ use non_idling::NonIdlingCheck;
 use queue_order::{ConstrainedOrderCheck, QueueOrderCheck};
 use rights::{DeniedAct, RightsCheck};
 pub use session_states::SessionStates;
+pub(super) use session_states::session_event;
 
 use super::recording::TallyRecorder;
 use super::violation::Violation;

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use crate::base::SessionId;
 use crate::desk::{
-    AbandonedInService, ArrivalFact, BotFact, FalseSpamMarkEvent, IllegalTransition, QueueFact,
-    ServiceFact, SessionEvent, SessionState, TransferFact,
+    AbandonedInService, ArrivalFact, BotFact, Fact, FalseSpamMarkEvent, IllegalTransition,
+    QueueFact, ServiceFact, SessionEvent, SessionState, TransferFact,
 };
 
 /// The state of each session that has not ended.
@@ -235,5 +235,22 @@ pub fn bot_event(fact: BotFact) -> Option<(SessionId, SessionEvent)> {
         BotFact::HandedOff { session, .. } => Some((session, SessionEvent::HandOff)),
         BotFact::Closed { session, .. } => Some((session, SessionEvent::BotClose)),
         BotFact::AutoReplied { .. } => None,
+    }
+}
+
+/// What a fact says about a session, whatever its group.
+pub fn session_event(fact: Fact) -> Option<(SessionId, SessionEvent)> {
+    match fact {
+        Fact::Arrival(fact) => arrival_event(fact),
+        Fact::Queue(fact) => queue_event(fact),
+        Fact::Service(fact) => service_event(fact),
+        Fact::Transfer(fact) => transfer_event(fact),
+        Fact::Bot(fact) => bot_event(fact),
+        Fact::Offer(_)
+        | Fact::Dialogue(_)
+        | Fact::Sla(_)
+        | Fact::Operator(_)
+        | Fact::Supervisor(_)
+        | Fact::License(_) => None,
     }
 }

@@ -5,19 +5,23 @@ use hdrhistogram::Histogram;
 use crate::base::Span;
 
 /// Lengths of time for percentiles: milliseconds, three significant digits, up to 60 days.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::metrics) struct DurationHistogram {
-    nonzero: Histogram<u32>,
-    /// Most sessions do not wait at all: those are counted here until somebody asks.
+    /// Takes about 100 kB, so it is made with the first length that is recorded.
+    nonzero: Option<Box<Histogram<u32>>>,
+    /// Most sessions do not wait at all: those are counted here.
     zeros: u32,
 }
 
-impl Default for DurationHistogram {
-    fn default() -> Self {
-        let longest = 60 * 24 * 3_600_000;
-        let lengths = Histogram::new_with_bounds(1, longest, 3);
-        Self { nonzero: lengths.expect("bounds and digits are in range"), zeros: 0 }
-    }
+fn empty_histogram() -> Box<Histogram<u32>> {
+    let longest = 60 * 24 * 3_600_000;
+    let lengths = Histogram::new_with_bounds(1, longest, 3);
+    Box::new(lengths.expect("bounds and digits are in range"))
+}
+
+/// To the nearest millisecond.
+fn milliseconds(span: Span) -> u64 {
+    span.0.saturating_add(500) / 1_000
 }
 
 impl DurationHistogram {
@@ -25,29 +29,45 @@ impl DurationHistogram {
         if span == Span::ZERO {
             self.zeros = self.zeros.saturating_add(1);
         } else {
-            // To the nearest millisecond.
-            self.nonzero.saturating_record(span.0.saturating_add(500) / 1_000);
+            let nonzero = self.nonzero.get_or_insert_with(empty_histogram);
+            nonzero.saturating_record(milliseconds(span));
         }
+    }
+
+    /// How many lengths were recorded.
+    pub(in crate::metrics) fn count(&self) -> u64 {
+        u64::from(self.zeros) + self.nonzero.as_ref().map_or(0, |lengths| lengths.len())
+    }
+
+    /// How many of them are at most so long, to the histogram's precision.
+    pub(in crate::metrics) fn count_at_most(&self, limit: Span) -> u64 {
+        let within = |lengths: &Histogram<u32>| lengths.count_between(0, milliseconds(limit));
+        u64::from(self.zeros) + self.nonzero.as_ref().map_or(0, |lengths| within(lengths))
     }
 
     /// The `share`-quantile in seconds; not a number where nothing was recorded.
     pub(in crate::metrics) fn quantile(&self, share: f64) -> f64 {
-        let (none, some) = (u64::from(self.zeros), self.nonzero.len());
-        let rank = (share * (none + some) as f64).ceil() as u64;
-        if none + some == 0 {
-            f64::NAN
-        } else if rank <= none {
-            0.0
-        } else {
-            // The same rank among those who waited.
-            let within = (rank - none) as f64 / some as f64;
-            self.nonzero.value_at_quantile(within) as f64 / 1e3
+        let (none, all) = (u64::from(self.zeros), self.count());
+        if all == 0 {
+            return f64::NAN;
+        }
+        let rank = (share * all as f64).ceil() as u64;
+        match &self.nonzero {
+            Some(lengths) if rank > none => {
+                // The same rank among those who waited.
+                let within = (rank - none) as f64 / (all - none) as f64;
+                lengths.value_at_quantile(within) as f64 / 1e3
+            }
+            _ => 0.0,
         }
     }
 
     pub(in crate::metrics) fn merge(&mut self, other: &Self) {
         self.zeros = self.zeros.saturating_add(other.zeros);
-        self.nonzero.add(&other.nonzero).expect("all have the same bounds");
+        if let Some(lengths) = &other.nonzero {
+            let own = self.nonzero.get_or_insert_with(empty_histogram);
+            own.add(lengths.as_ref()).expect("all have the same bounds");
+        }
     }
 }
 

@@ -15,6 +15,24 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::metrics::sheet::Estimate;
 
+/// What one replication says about a figure: a sum and what it is divided by. A count of zero says
+/// nothing (no session was answered, so there is no mean wait).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ValuePair {
+    /// Seconds waited, sessions answered in time, or the value itself.
+    pub sum: f64,
+    /// Sessions answered, sessions offered, or one.
+    pub count: f64,
+}
+
+impl ValuePair {
+    /// The replication's own value; `None` where it says nothing.
+    pub fn value(self) -> Option<f64> {
+        let value = self.sum / self.count;
+        (self.count > 0.0 && value.is_finite()).then_some(value)
+    }
+}
+
 /// Running means and co-moments of pairs, one pair from each replication (Welford's recurrence:
 /// no cancellation, no memory of the pairs).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,5 +75,17 @@ impl RatioEstimator {
 
 /// The 0.975 quantile of Student's t: what a two-sided 95 % interval is wide by.
 pub fn student_t_quantile(degrees: u64) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees as f64).map_or(f64::NAN, |t| t.inverse_cdf(0.975))
+    student_t_quantile_at(0.975, degrees as f64)
+}
+
+/// The quantile of Student's t at a probability; not a number with less than one degree of freedom.
+pub fn student_t_quantile_at(probability: f64, degrees: f64) -> f64 {
+    let distribution = StudentsT::new(0.0, 1.0, degrees).ok().filter(|_| degrees >= 1.0);
+    distribution.map_or(f64::NAN, |t| t.inverse_cdf(probability))
+}
+
+/// How likely Student's t is at most `statistic`; not a number with less than one degree of freedom.
+pub fn student_t_probability(statistic: f64, degrees: f64) -> f64 {
+    let distribution = StudentsT::new(0.0, 1.0, degrees).ok().filter(|_| degrees >= 1.0);
+    distribution.map_or(f64::NAN, |t| t.cdf(statistic))
 }

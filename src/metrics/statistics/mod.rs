@@ -1,12 +1,13 @@
 //! Statistics of numbers and times, whatever they are about.
 
 mod batch_check;
+mod comparison;
 mod durations;
 mod estimate;
 mod level;
 
 pub use batch_check::BatchCheck;
+pub use comparison::{StandardEstimate, independent_difference, paired_difference, ratio_estimate};
 pub(super) use durations::{DurationHistogram, DurationSum};
-pub use estimate::RatioEstimator;
-pub use estimate::student_t_quantile;
+pub use estimate::{RatioEstimator, ValuePair, student_t_quantile, student_t_quantile_at};
 pub use level::{TimeWeightedLevel, Window};

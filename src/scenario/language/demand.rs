@@ -1,8 +1,8 @@
 //! Who comes, and with what.
 
 use super::Kind::{
-    AfterTransfer, Distribution, Duration, Integer, Keyword, List, Map, Name, Path, Rate, Share,
-    Table as Sub, Tables,
+    AfterTransfer, Distribution, Duration, Integer, Keyword, List, Map, Name, Path, Patience, Rate,
+    Share, Table as Sub, Tables,
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BURST, CAMPAIGN, SINE};
@@ -201,9 +201,9 @@ pub static TOPIC: Table = Table {
         ),
         field(
             "patience",
-            Distribution,
-            Otherwise("the client waits for ever"),
-            "How long a client waits before giving up.",
+            Patience,
+            Otherwise("the client waits for ever, and a warning says so"),
+            "How long a client waits before giving up; `\"none\"` says that no client ever does.",
         ),
         field(
             "patience_after_transfer",

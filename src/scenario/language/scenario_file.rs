@@ -5,11 +5,14 @@ use super::Kind::{
     WarmUp, WeekTime,
 };
 use super::Need::{Default, Otherwise, Required};
+use super::expectations::{EXPECT, MARGINS};
 use super::groups::{CLIENT_GROUP, GROUP, PERSON};
 use super::hours::SHIFT;
 use super::live_chat::LIVE_CHAT;
 use super::load::LOAD;
 use super::platform::PLATFORM;
+use super::scale::SCALE;
+use super::staffing::STAFFING;
 use super::words::Keyword as _;
 use super::{Table, field};
 use crate::plan::{AtHorizon, Edition, ModelLevel};
@@ -65,6 +68,30 @@ pub static ROOT: Table = Table {
             Sub(&LOAD),
             Otherwise("the defaults of `[load]`"),
             "How `deskload load` loads the desk in real time; a run does not read it.",
+        ),
+        field(
+            "scale",
+            Sub(&SCALE),
+            Otherwise("as stated"),
+            "What-if: the whole desk with more or fewer clients, more or less work, more or less absence.",
+        ),
+        field(
+            "staffing",
+            Sub(&STAFFING),
+            Otherwise("`staff` finds how many people the shifts that there are take"),
+            "From what the command `staff` makes the least staff; a run passes it over.",
+        ),
+        field(
+            "expect",
+            Tables(&EXPECT),
+            Otherwise("nothing"),
+            "What the desk is expected to hold: `run` and `check` say whether it does.",
+        ),
+        field(
+            "margins",
+            MARGINS,
+            Otherwise("the margins of `docs/check.md`"),
+            "How much worse a figure may become before `check` and `compare` call it worse: `service_level = \"1%\"` (points of a share), `asa = \"3s\"`, `wait_p95 = \"5%\"` (of the figure).",
         ),
     ],
 };
@@ -185,8 +212,10 @@ pub static RUN: Table = Table {
         field(
             "max_replications",
             Integer { min: 10, max: 1_000_000 },
-            Otherwise("1000, or `replications` where that is more"),
-            "With `precision`: no more than so many, even if the figure is still vague.",
+            Otherwise(
+                "with `precision` 1000, or `replications` where that is more; with `[[expect]]` eight times `replications`",
+            ),
+            "With `precision` or `[[expect]]`: replications are added up to so many, until the figure is precise, or each expectation is decided.",
         ),
         field(
             "batches",

@@ -5,7 +5,7 @@ use crate::plan::{
     AtHorizon, BreakLogout, CampaignSpread, Choice, Claims, CurrentOperatorEligibility, Edition,
     IfNobodyOnline, IfNotTaken, IfTargetOffline, IntakeTrigger, LoadShape, ModelLevel,
     OverflowCountedFrom, PendingOffers, PersonalQueueAtShiftEnd, Placement, Priority, QueueAgeFrom,
-    Reoffer, ReturnMode, SenderEligibility, TieBreak,
+    Reoffer, ReturnMode, SenderEligibility, ShiftRepeats, TieBreak,
 };
 
 /// What a key means of which a few words may be written.
@@ -147,6 +147,10 @@ words!(ModelLevel {
 words!(AtHorizon {
     "cut" => AtHorizon::Cut,
     "drain" => AtHorizon::Drain,
+});
+words!(ShiftRepeats {
+    "each-day" => ShiftRepeats::EachDay,
+    "all-days" => ShiftRepeats::AllDays,
 });
 words!(BreakLogout {
     "leave" => BreakLogout::LogOut,

@@ -54,7 +54,15 @@ pub(in crate::scenario) fn read_run(fields: &Fields<'_>) -> Run {
         max_transfers: u32::try_from(fields.integer_or_default("max_transfers"))
             .unwrap_or(u32::MAX),
         // How precise is known when the live chats are.
-        statistics: Statistics { warm_up: warm_up_by, precision: None, batches },
+        statistics: Statistics {
+            warm_up: warm_up_by,
+            precision: None,
+            batches,
+            late_visits: None,
+            max_replications: fields
+                .integer("max_replications")
+                .and_then(|number| u32::try_from(number).ok()),
+        },
     };
     check_run(fields, &mut run);
     run
@@ -70,6 +78,15 @@ fn check_run(fields: &Fields<'_>, run: &mut Run) {
         refuse("horizon", message, "it lasts more than nothing and at most ten years");
         run.horizon = DAY;
         run.warm_up = Span::ZERO;
+    }
+    if let Some(most) = run.statistics.max_replications
+        && most < run.replications
+    {
+        let message = format!("{most} are fewer than the {} replications", run.replications);
+        let help = "make it at least as many";
+        fields.faults.add(
+            Diagnostic::error("conflict", fields.span("max_replications"), message).help(help),
+        );
     }
     if run.warm_up >= run.horizon {
         let message =

@@ -1,7 +1,9 @@
 //! The whole file, as stated.
 
+use super::expectations::{StatedExpectation, StatedMargin, read_expectations, read_margins};
 use super::fields::Fields;
-use super::{dialogue, groups, hours, live_chats, load, run, statistics};
+use super::scale::{StatedScale, read_scale};
+use super::{dialogue, groups, hours, live_chats, load, run, staffing, statistics};
 use crate::plan::{ModelLevel, Run};
 use crate::scenario::language;
 use crate::scenario::text::csv_files::CsvFiles;
@@ -24,9 +26,15 @@ pub(in crate::scenario) struct Scenario {
     pub(in crate::scenario) client_groups: Vec<WrittenName>,
     pub(in crate::scenario) shifts: Vec<hours::Shift>,
     pub(in crate::scenario) limit: Option<u32>,
+    /// A limit for all was said, be it none.
+    pub(in crate::scenario) limit_written: bool,
     pub(in crate::scenario) groups: Vec<groups::Group>,
     pub(in crate::scenario) people: Vec<groups::Person>,
     pub(in crate::scenario) live_chats: Vec<live_chats::LiveChat>,
+    pub(in crate::scenario) scale: StatedScale,
+    pub(in crate::scenario) staffing: Option<staffing::Staffing>,
+    pub(in crate::scenario) expectations: Vec<StatedExpectation>,
+    pub(in crate::scenario) margins: Vec<StatedMargin>,
 }
 
 /// Reads the whole file.
@@ -57,9 +65,14 @@ pub(in crate::scenario) fn read_scenario(
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::read_shift).collect(),
         limit: fields.limit("limit").flatten(),
+        limit_written: fields.node("limit").is_some(),
         groups: read_tables(&fields, "groups", |table| groups::read_group(table, tables)),
         people: read_tables(&fields, "people", |table| groups::read_person(table, tables)),
         live_chats,
+        scale: read_scale(&or_empty("scale", &language::SCALE)?),
+        staffing: fields.table("staffing").map(|table| staffing::read_staffing(&table)),
+        expectations: read_expectations(&fields),
+        margins: read_margins(&fields),
         statistics_at: statistics::StatisticsSpans {
             warm_up: run_fields.span("warm_up").clone(),
             batches: run_fields.span("batches").clone(),
@@ -75,7 +88,7 @@ fn read_tables<'a, T>(
 ) -> Vec<T> {
     let read: Vec<T> = fields.tables(key).iter().filter_map(read).collect();
     let nothing = fields.items(key).is_some_and(<[Node]>::is_empty);
-    if nothing && key != "people" {
+    if nothing && key != "people" && key != "expect" {
         fields.faults.error("empty", fields.span(key), format!("`{key}` has no entry"));
     }
     read

@@ -7,7 +7,7 @@ use crate::base::{LiveChatId, Span};
 use crate::plan::{Precision, Run, WarmUp};
 use crate::scenario::text::diagnostic::{Diagnostic, did_you_mean, quoted};
 use crate::scenario::text::source::SourceSpan;
-use crate::scenario::text::tree::Value;
+use crate::scenario::text::tree::{Node, Value};
 
 /// The figures that `precision_of` may name: those of `live_chats.csv` for which the width of an
 /// interval is a sensible aim. The longest wait of all grows with the replications and is none.
@@ -84,11 +84,10 @@ pub(in crate::scenario) fn read_precision(
         fields.faults.add(Diagnostic::error(code, fields.span(key), message).help(help));
     };
     if fields.node("precision").is_none() {
-        for key in ["precision_of", "max_replications"] {
-            if fields.node(key).is_some() {
-                let message = format!("`{key}` says nothing without `precision`");
-                refuse("needs", key, &message, "add precision = \"1%\", or leave it out");
-            }
+        if fields.node("precision_of").is_some() {
+            let message = "`precision_of` says nothing without `precision`";
+            let help = "add precision = \"1%\", or leave it out";
+            refuse("needs", "precision_of", message, help);
         }
         return None;
     }
@@ -97,13 +96,14 @@ pub(in crate::scenario) fn read_precision(
         let help = "an interval of no width takes endlessly many replications: write \"1%\"";
         refuse("out-of-range", "precision", "no run is as precise as that", help);
     }
-    let written = fields.integer("max_replications").and_then(|number| u32::try_from(number).ok());
-    if let Some(most) = written
-        && most < run.replications
-    {
-        let message = format!("{most} are fewer than the {} replications", run.replications);
-        refuse("conflict", "max_replications", &message, "make it at least as many");
+    let in_percent =
+        fields.node("precision").and_then(Node::text).is_some_and(|it| it.contains('%'));
+    if aim.is_some_and(|aim| aim >= 1.0) && !in_percent {
+        let message = "a precision of 1 is 100 %: half an interval as wide as the figure itself";
+        let help = "for one per cent write \"1%\", or 0.01; if that is meant, \"100%\"";
+        refuse("out-of-range", "precision", message, help);
     }
+    let written = run.statistics.max_replications;
     let (figure, live_chat) = read_figure(fields, chats)?;
     let most = written
         .unwrap_or_else(|| run.replications.max(DEFAULT_MAX_REPLICATIONS))

@@ -214,7 +214,7 @@ impl Faults {
     }
 
     /// [`did_you_mean`], as long as all such searches together have not cost too much.
-    pub(in crate::scenario) fn did_you_mean<'k>(
+    pub fn did_you_mean<'k>(
         &self,
         word: &str,
         known: impl IntoIterator<Item = &'k str>,
@@ -273,10 +273,7 @@ pub(in crate::scenario) fn quoted(text: &str) -> String {
 }
 
 /// "did you mean …?", if one of the known words is near enough.
-pub(in crate::scenario) fn did_you_mean<'k>(
-    word: &str,
-    known: impl IntoIterator<Item = &'k str>,
-) -> Option<String> {
+pub fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
     if word.chars().count() > 100 {
         return None;
     }

@@ -61,6 +61,18 @@ impl SourceSpan {
         Self { source: Arc::clone(source), start, end: whole(range.end).max(start) }
     }
 
+    /// A part of a text that stands at this place: where its quotes hold it as it is, otherwise all of
+    /// it.
+    pub(in crate::scenario) fn part(&self, text: &str, part: Range<usize>) -> Self {
+        let written = &self.source.text[self.start..self.end];
+        let offset = match written.strip_prefix(['"', '\'']) {
+            Some(inner) if inner.strip_suffix(['"', '\'']) == Some(text) => 1,
+            _ if written == text => 0,
+            _ => return self.clone(),
+        };
+        Self::new(&self.source, self.start + offset + part.start..self.start + offset + part.end)
+    }
+
     pub(in crate::scenario) fn file_name(&self) -> &str {
         &self.source.name
     }
