@@ -31,7 +31,7 @@ mod working_hours;
 use std::cmp::Reverse;
 use std::ops::Deref;
 
-use crate::base::{OperatorId, QueueId};
+use crate::base::{OperatorId, QueueId, SessionId};
 
 pub use bot::Bot;
 pub use calendar::Calendar;
@@ -127,6 +127,12 @@ impl PlanParts {
         self.queues[queue.index()].is_unconstrained()
             && self.topics.iter().all(anything)
             && self.operators.iter().all(anyhow)
+    }
+
+    /// Operators of a group begin this session themselves (rulebook E-C10).
+    #[inline]
+    pub fn is_begun_by_operators(&self, session: SessionId) -> bool {
+        matches!(self.flows[session.flow().index()].begun_by, BegunBy::Operators(_))
     }
 
     /// The most sessions that this operator may have at once, whatever queue they come from;

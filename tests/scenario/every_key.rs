@@ -177,6 +177,7 @@ fn of_kind(kind: &Kind) -> String {
         Kind::Duration | Kind::Distribution | Kind::AfterTransfer | Kind::Patience => "\"5m\"",
         Kind::WarmUp => "\"5m\"",
         Kind::Share => "\"40%\"",
+        Kind::Factor => "\"110%\"",
         Kind::Rate => "\"30/h\"",
         Kind::TimeOfDay => "\"10:00\"",
         Kind::WeekTime => "\"tue 10:00\"",
