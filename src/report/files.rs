@@ -12,7 +12,8 @@ pub const SESSIONS_FILE: &str = "sessions.csv";
 /// The file of what each replication says.
 pub const REPLICATIONS_FILE: &str = "replications.csv";
 
-/// Every name that a file of a report may have.
+/// Every name that a file of a run may have; those of a load are in
+/// [`LOAD_FILE_NAMES`](super::LOAD_FILE_NAMES).
 pub const FILE_NAMES: [&str; 18] = [
     MANIFEST_FILE,
     SESSIONS_FILE,

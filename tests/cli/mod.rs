@@ -9,6 +9,7 @@ mod endings;
 mod expecting;
 mod folder;
 mod intent;
+mod load;
 mod memory;
 mod report_faults;
 #[cfg(unix)]
