@@ -113,6 +113,8 @@ pub mod engine;
 #[doc(hidden)]
 pub mod metrics;
 #[doc(hidden)]
+pub mod staffing;
+#[doc(hidden)]
 pub mod study;
 
 #[doc(hidden)]

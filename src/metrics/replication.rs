@@ -8,9 +8,10 @@ use super::recording::TallyRecorder;
 use super::trace::Trace;
 use super::tracked::{ReplicationValues, TrackedFigure, Tracking};
 use super::violation::Violation;
+use super::visits::Visits;
 use crate::base::{SessionId, Time};
 use crate::desk::{Fact, RecordableFact};
-use crate::plan::Plan;
+use crate::plan::{LicenseKind, Plan};
 
 /// The figures of one replication, and whether everything holds that must.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Metrics {
     pub(super) trace: Option<Trace>,
     /// One long run, measured in parts.
     pub(super) batches: Option<Box<Batches>>,
+    /// By group and interval, for a search for staff.
+    visits: Option<Box<Visits>>,
     /// Keeps the facts that lead to a violation.
     flight_recorder: Option<Box<FlightRecorder>>,
     /// Single figures that are wanted of each replication.
@@ -39,14 +42,19 @@ impl Metrics {
     pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
         let invariants = InvariantChecker::new(plan);
         let batches = plan.run.statistics.batches;
+        let visits = plan.run.statistics.late_visits.map(|late| Box::new(Visits::new(plan, late)));
         Self {
             recorder: TallyRecorder::new(plan),
             now: Time::ZERO,
-            has_observers: trace || batches.is_some() || invariants.is_constrained(),
+            has_observers: trace
+                || batches.is_some()
+                || visits.is_some()
+                || invariants.is_constrained(),
             invariants,
             current_fact: None,
             trace: trace.then(|| Trace::new(plan)),
             batches: batches.map(|number| Box::new(Batches::new(plan, number))),
+            visits,
             flight_recorder: None,
             tracking: None,
             values: Vec::new(),
@@ -63,6 +71,11 @@ impl Metrics {
     }
 
     /// What this replication says about the tracked figures; nothing before it has ended.
+    pub fn values(&self) -> &ReplicationValues {
+        &self.values
+    }
+
+    /// The same, taken out.
     pub fn take_values(&mut self) -> ReplicationValues {
         std::mem::take(&mut self.values)
     }
@@ -75,6 +88,22 @@ impl Metrics {
     /// The mean number of sessions at the desk in each interval of a run that has ended.
     pub fn present_by_interval(&self) -> impl Iterator<Item = f64> + '_ {
         self.recorder.present_by_interval()
+    }
+
+    /// Visits by group and interval, if they were counted.
+    pub fn visits(&self) -> Option<&Visits> {
+        self.visits.as_deref()
+    }
+
+    /// Clients who gave up or were not let in, of all live chats.
+    pub fn lost_clients(&self) -> u64 {
+        self.recorder.chats.iter().map(|chat| chat.outcomes.abandoned + chat.outcomes.refused).sum()
+    }
+
+    /// How often a license of this kind was refused, and the most that were held at once.
+    pub fn licenses(&self, kind: LicenseKind) -> (u64, u32) {
+        let tally = self.recorder.licenses.of_kind(kind);
+        (tally.refused, tally.held.max())
     }
 
     /// Nothing further will happen: the run ended at `end`, with so many sessions at the desk.
@@ -164,6 +193,9 @@ impl Metrics {
         }
         if let Some(trace) = &mut self.trace {
             trace.observe(self.now, &fact);
+        }
+        if let Some(visits) = &mut self.visits {
+            visits.observe(self.now, &fact);
         }
         if let Some(batches) = &mut self.batches {
             batches.observe(self.now, fact);

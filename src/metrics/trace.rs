@@ -81,7 +81,10 @@ pub const SESSION_COLUMNS: &[Column] = &[
     seconds("with_bot", "with a bot, added up"),
     seconds("false_spam_time", "marked as spam by mistake until that was taken back"),
     text("sla", "the service level that a rule attached"),
-    text("breached", "its standards whose time ran out, in their order"),
+    text(
+        "breached",
+        "its standards whose time ran out, in their order; response once for each message",
+    ),
     seconds("first_reply", "dialogue level: the first reply, since the run began"),
     Column { name: "replies", unit: Some(Unit::Count), definition: "dialogue level: how many" },
     seconds("longest_reply", "dialogue level: the longest wait for a reply (E-M2)"),

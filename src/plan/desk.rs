@@ -185,6 +185,8 @@ pub struct LiveChat {
     pub client_groups: Option<Vec<ClientGroupId>>,
     /// The groups that answer, in the order of the scenario.
     pub operator_groups: Vec<GroupId>,
+    /// The groups that supervise it, in the order of the scenario.
+    pub supervisor_groups: Vec<GroupId>,
     pub queue: QueueId,
     /// How sessions leave the common queue.
     pub intake: IntakeMode,

@@ -19,8 +19,10 @@ mod queue;
 mod rates;
 mod routing;
 mod run;
+mod scale;
 mod sla;
 mod staff;
+mod staffing;
 mod supervision;
 mod transfer;
 mod working_hours;
@@ -28,7 +30,7 @@ mod working_hours;
 use std::cmp::Reverse;
 use std::ops::Deref;
 
-use crate::base::{OperatorId, QueueId};
+use crate::base::{OperatorId, QueueId, SessionId};
 
 pub use bot::Bot;
 pub use calendar::Calendar;
@@ -62,11 +64,13 @@ pub use rates::{
 };
 pub use routing::{RoutingAction, RoutingCondition, RoutingRule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
+pub use scale::{Scale, ScaleError};
 pub use sla::{BreachAction, CurrentOperatorEligibility, IfTargetOffline, Sla, SlaGoal, SlaMetric};
 pub use staff::{
     Attendance, BreakTiming, Connection, EndOfShift, PersonalQueueAtShiftEnd, RampUp, RandomLogins,
     WhenOffline,
 };
+pub use staffing::{ShiftBreak, ShiftRepeats, ShiftShape, StaffBound, Staffing};
 pub use supervision::{IntakeMode, IntakeTrigger, SupervisorAction, WatchRule, WatchTrigger};
 pub use transfer::{
     IfNotTaken, PendingOffers, SenderEligibility, TransferAcceptance, TransferMode, TransferRules,
@@ -103,6 +107,8 @@ pub struct PlanParts {
     pub flows: Vec<Flow>,
     /// The topics of all live chats.
     pub topics: Vec<Topic>,
+    /// From what staff may be made; a run passes it over.
+    pub staffing: Option<Box<Staffing>>,
 }
 
 impl PlanParts {
@@ -113,6 +119,12 @@ impl PlanParts {
         self.queues[queue.index()].is_unconstrained()
             && self.topics.iter().all(anything)
             && self.operators.iter().all(anyhow)
+    }
+
+    /// Operators of a group begin this session themselves (rulebook E-C10).
+    #[inline]
+    pub fn is_begun_by_operators(&self, session: SessionId) -> bool {
+        matches!(self.flows[session.flow().index()].begun_by, BegunBy::Operators(_))
     }
 
     /// The most sessions that this operator may have at once, whatever queue they come from;

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::SESSIONS_FILE;
 use super::table::TOO_WIDE_COLUMN;
+use super::{REPLICATION_COLUMNS, REPLICATIONS_FILE, SESSIONS_FILE};
 use crate::metrics::{Column, SESSION_COLUMNS, blank_sheets};
 
-/// One table for each sheet of a run, then one for the sessions of a trace.
+/// One table for each sheet of a run, then one for the sessions of a trace and one for the values
+/// of replications.
 ///
 /// `reports/README.md` holds this text between two markers; a test compares.
 pub fn dictionary() -> String {
@@ -27,6 +28,7 @@ pub fn dictionary() -> String {
     };
     let columns = std::iter::once(replication).chain(SESSION_COLUMNS.iter().copied());
     section(&mut text, SESSIONS_FILE, columns);
+    section(&mut text, REPLICATIONS_FILE, REPLICATION_COLUMNS.iter().copied());
     text
 }
 

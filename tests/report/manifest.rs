@@ -7,6 +7,7 @@ const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: No
 
 fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> {
     Manifest {
+        command_name: "run",
         scenario: "desk",
         file: "desk.toml",
         inputs,
@@ -17,6 +18,7 @@ fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> 
         requested: 10,
         finished,
         trace: false,
+        replication_values: false,
         findings: &NOTHING,
         expectations: &[],
         verdicts: None,

@@ -97,6 +97,7 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
         name: "internal".to_owned(),
         channels: vec!["internal".to_owned()],
         client_groups: None,
+        supervisor_groups: Vec::new(),
         operator_groups: vec![general, expert],
         queue: QueueId(0),
         intake: IntakeMode::Supervisors {
@@ -137,6 +138,7 @@ pub fn parts() -> PlanParts {
         name: "small".to_owned(),
         description: "A small desk".to_owned(),
         run: run(),
+        staffing: None,
         licensing: Licensing {
             edition: Edition::Chatdesk,
             named: Some(6),

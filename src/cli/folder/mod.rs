@@ -18,7 +18,7 @@ use lock::FolderLock;
 use placement::{OWN_NAMES, Placement, Way};
 use storage::{Disk, Storage, is_mount_point};
 
-use crate::report::{FILE_NAMES, MANIFEST_FILE, Manifest, ReportFile, Supersedes};
+use crate::report::{self, FILE_NAMES, MANIFEST_FILE, Manifest, ReportFile, Supersedes};
 
 /// Which reports may be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,7 +237,10 @@ impl ReportFolder {
             Err(error) => return Err(io(error)),
         };
         names.sort();
-        if let Some(foreign) = names.into_iter().find(|name| !FILE_NAMES.contains(&name.as_str())) {
+        let listed = report::copied_inputs(&old);
+        let is_foreign =
+            |name: &String| !FILE_NAMES.contains(&name.as_str()) && !listed.contains(name);
+        if let Some(foreign) = names.into_iter().find(is_foreign) {
             return Err(ReportFolderError::HoldsForeignFile(self.path.clone(), foreign));
         }
         match (self.overwrite, manifest.supersedes(&old)) {

@@ -87,7 +87,7 @@ impl Bot {
         let ends = ends.min(self.detached_at());
         // At the same instant the end of the dialogue comes before a deadline of the session.
         let (at, class) = match session.next_deadline() {
-            Some((at, _)) if at < ends => (at, Class::Staff),
+            Some((at, what)) if at < ends => (at, what.class()),
             _ => (ends, Class::Departure),
         };
         let due = LiveChatInput::Bot(BotInput::Deadline(session.id));

@@ -3,8 +3,9 @@
 //!
 //! A rule attaches a service level to the session that it routes, and it is the session's for
 //! good: no transfer restarts a clock. A clock is a deadline like any other, computed once over the
-//! working hours. Each standard is broken at most once in a session, so a storm of breaches that
-//! send sessions to and fro always ends.
+//! working hours. Reaction and closing are kept or breached once a session, response once for each
+//! message of the client that waits for a reply, so a storm of breaches that send sessions to and fro
+//! always ends.
 //!
 //! A breach may send the session on. Only the target knows whether an operator is there to take it: it
 //! is asked first, with an [`EscalationRequest`], and answers to the role that has the session then.
@@ -239,7 +240,7 @@ impl Session {
         }
     }
 
-    /// The clock of a standard begins to run, unless it runs already or ran out before.
+    /// The clock of a standard begins to run, unless it runs already, or ran out and was not stopped.
     fn start_clock(&mut self, now: Time, plan: &Plan, standard: SlaMetric) {
         let live_chat = self.live_chat;
         let Some(clocks) = self.sla_clocks() else {
@@ -252,9 +253,10 @@ impl Session {
         let (Some(hours), Some(promise)) = (&sla.hours, sla.goals[place]) else {
             return;
         };
-        if clocks.running[place].is_some() || clocks.breached[place] {
+        if clocks.running[place].is_some() {
             return;
         }
+        clocks.breached[place] = false;
         let over = hours.after(now, promise.within);
         clocks.running[place] = Some(over);
         if let Some(lead) = promise.remind_before {

@@ -9,6 +9,7 @@ pub(in crate::desk) struct SlaClocks {
     pub(in crate::desk) sla: u32,
     /// When the clock of each metric runs out or ran out; `None` once it is stopped.
     pub(in crate::desk) running: [Option<Time>; 3],
+    /// Whether the clock that is running, or ran last, ran out.
     pub(in crate::desk) breached: [bool; 3],
 }
 

@@ -36,7 +36,7 @@ pub static ARRIVALS: Table = Table {
             "begun_by",
             Name,
             Otherwise("`\"clients\"`"),
-            "Who writes first: `\"clients\"`; a member of a group of operators (`\"group:general\"`), who has the session at once and passes no rule (rule E-C10); or `\"system\"`, a process, for the common queue (rule E-C12). Not on `viber`, `vk` and `website`, where only clients begin; on `telegram-bot` and `vk-teams` with `known_clients` alone (rule E-C9).",
+            "Who writes first: `\"clients\"`; a member of a group of operators (`\"group:general\"`), who has the session at once, above the limit too, and passes no rule (rule E-C10): one with a free slot, by the group's `selection`, or else the one with the fewest sessions; or `\"system\"`, a process, for the common queue (rule E-C12). Not on `viber`, `vk` and `website`, where only clients begin; on `telegram-bot` and `vk-teams` with `known_clients` alone (rule E-C9).",
         ),
         field(
             "known_clients",

@@ -23,9 +23,11 @@ pub(super) mod presets;
 mod queue;
 mod renamed;
 mod routing;
+mod scale;
 mod scenario_file;
 pub(super) mod schema;
 mod sla;
+mod staffing;
 mod supervision;
 mod transfers;
 pub(super) mod words;
@@ -39,6 +41,7 @@ pub(super) use queue::{MAX_FALLBACKS, MAX_OVERFLOW_STEPS, MAX_RINGS, MAX_SKILLS}
 pub use renamed::{RENAMED, Renamed};
 pub(super) use renamed::{renamed_key, renamed_word};
 use routing::RULE;
+pub(super) use scale::SCALE;
 pub(super) use scenario_file::{EDITION, ROOT, RUN};
 use sla::SLA;
 
@@ -110,6 +113,8 @@ pub enum Kind {
     Duration,
     /// A share of a whole.
     Share,
+    /// A part of what is stated, which may be more than all of it.
+    Factor,
     /// Sessions per unit of time.
     Rate,
     /// A time of day.
@@ -202,6 +207,7 @@ impl Kind {
             Self::Number { min, max } => format!("number, {min} to {max}"),
             Self::Duration => "duration".into(),
             Self::Share => "share".into(),
+            Self::Factor => "number above 0, or a percentage: `1.1`, `\"110%\"`".into(),
             Self::Rate => "rate".into(),
             Self::TimeOfDay => "time of day".into(),
             Self::WeekTime => "day and time".into(),

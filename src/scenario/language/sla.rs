@@ -40,7 +40,7 @@ pub static SLA: Table = Table {
             "response",
             Sub(&SLA_GOAL),
             NOT_MEASURED,
-            "From each later message of the client to the reply; only where the dialogue is simulated.",
+            "From each later message of the client to the reply, for each of them; only where the dialogue is simulated.",
         ),
         field("closing", Sub(&SLA_GOAL), NOT_MEASURED, "To the close."),
     ],

@@ -5,7 +5,7 @@ use crate::plan::{
     AtHorizon, BreakLogout, CampaignSpread, Choice, CurrentOperatorEligibility, Edition,
     IfNobodyOnline, IfNotTaken, IfTargetOffline, IntakeTrigger, ModelLevel, OverflowCountedFrom,
     PendingOffers, PersonalQueueAtShiftEnd, Priority, QueueAgeFrom, Reoffer, ReturnMode,
-    SenderEligibility, TieBreak,
+    SenderEligibility, ShiftRepeats, TieBreak,
 };
 
 /// What a key means of which a few words may be written.
@@ -117,6 +117,10 @@ words!(ModelLevel {
 words!(AtHorizon {
     "cut" => AtHorizon::Cut,
     "drain" => AtHorizon::Drain,
+});
+words!(ShiftRepeats {
+    "each-day" => ShiftRepeats::EachDay,
+    "all-days" => ShiftRepeats::AllDays,
 });
 words!(BreakLogout {
     "leave" => BreakLogout::LogOut,

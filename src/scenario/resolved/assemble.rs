@@ -12,6 +12,7 @@ use super::platform;
 use super::queue::skill_set;
 use super::reachable::reachable_queues;
 use super::routing::{LiveChatResolver, Routing};
+use super::staffing::resolve_staffing;
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, TopicId};
 use crate::dist::Distribution;
 use crate::plan::{
@@ -51,6 +52,10 @@ pub(in crate::scenario) fn assemble(
         live_chats: Vec::new(),
         flows: Vec::new(),
         topics: Vec::new(),
+        staffing: scenario
+            .staffing
+            .as_ref()
+            .map(|it| Box::new(resolve_staffing(it, staff, faults))),
     };
     for (index, chat) in scenario.live_chats.iter().enumerate() {
         let topics =
@@ -103,11 +108,13 @@ fn assemble_live_chat(resolver: &LiveChatResolver<'_>, parts: &mut PlanParts) {
     parts.topics.extend(chat.client_behaviour.spam_topic(id, resolver.level));
     flows::resolve_flows(resolver, shares.as_deref(), spam, parts);
     let operators = resolver.staff.live_chat_groups[resolver.index].operators.iter();
+    let supervisors = resolver.staff.live_chat_groups[resolver.index].supervisors.iter();
     parts.live_chats.push(plan::LiveChat {
         name: chat.name.text.clone(),
         channels: chat.channels.iter().map(|(channel, _)| channel.to_owned()).collect(),
         client_groups,
         operator_groups: operators.map(|group| GroupId::from(*group)).collect(),
+        supervisor_groups: supervisors.map(|group| GroupId::from(*group)).collect(),
         queue: QueueId::from(resolver.index),
         intake: intake.unwrap_or(IntakeMode::Operators),
         watch,

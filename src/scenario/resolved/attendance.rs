@@ -87,18 +87,7 @@ pub(in crate::scenario) fn resolve_attendance(
         },
         random_logins: first(who, |m| &m.logins).map(|(logins, _)| logins.clone()),
     };
-    let defaults = Attendance {
-        end_of_shift: EndOfShift::default(),
-        personal_queue: PersonalQueueAtShiftEnd::default(),
-        break_timing: BreakTiming::default(),
-        absence: 0.0,
-        lateness: None,
-        ramp_up: None,
-        connection: None,
-        when_offline: WhenOffline::default(),
-        random_logins: None,
-    };
-    (attendance != defaults).then_some(attendance)
+    (attendance != Attendance::default()).then_some(attendance)
 }
 
 fn resolve_connection(link: &ConnectionKeys, who: &AttendanceLayers<'_>) -> Connection {

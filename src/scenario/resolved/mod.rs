@@ -23,5 +23,6 @@ pub(super) mod queue;
 pub(super) mod reachable;
 pub(super) mod routing;
 pub(super) mod sla;
+pub(super) mod staffing;
 pub(super) mod supervision;
 pub(super) mod transfer_rules;

@@ -400,6 +400,21 @@ impl<'a> Fields<'a> {
         self.parse_text(node, "a share", values::parse_share)
     }
 
+    /// A part of what is stated, which may be more than all of it.
+    pub(in crate::scenario) fn factor(&self, key: &str) -> Option<f64> {
+        let node = self.node(key)?;
+        if let Value::Number { value, .. } = node.value {
+            return match values::check_factor(value) {
+                Ok(factor) => Some(factor),
+                Err(refusal) => {
+                    report_value_error(self.faults, &node.at, refusal);
+                    None
+                }
+            };
+        }
+        self.parse_text(node, "a factor", values::parse_factor)
+    }
+
     pub(in crate::scenario) fn time_of_day(&self, key: &str) -> Option<Span> {
         match self.node(key) {
             Some(node) => {

@@ -44,7 +44,7 @@ pub(in crate::scenario) struct StaffSettings {
 }
 
 /// How fast several sessions at once go unless the scenario says otherwise.
-pub(in crate::scenario) const DEFAULT_SPEEDS: [f64; 5] = [1.0, 0.8, 0.62, 0.47, 0.36];
+pub const DEFAULT_SPEEDS: [f64; 5] = [1.0, 0.8, 0.62, 0.47, 0.36];
 
 /// Reads one of `[[groups]]`.
 pub(in crate::scenario) fn read_group(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Group> {

@@ -2,7 +2,8 @@
 
 use super::expectations::{StatedExpectation, StatedMargin, read_expectations, read_margins};
 use super::fields::Fields;
-use super::{dialogue, groups, hours, live_chats, run, statistics};
+use super::scale::{StatedScale, read_scale};
+use super::{dialogue, groups, hours, live_chats, run, staffing, statistics};
 use crate::plan::{ModelLevel, Run};
 use crate::scenario::language;
 use crate::scenario::text::csv_files::CsvFiles;
@@ -29,6 +30,8 @@ pub(in crate::scenario) struct Scenario {
     pub(in crate::scenario) groups: Vec<groups::Group>,
     pub(in crate::scenario) people: Vec<groups::Person>,
     pub(in crate::scenario) live_chats: Vec<live_chats::LiveChat>,
+    pub(in crate::scenario) scale: StatedScale,
+    pub(in crate::scenario) staffing: Option<staffing::Staffing>,
     pub(in crate::scenario) expectations: Vec<StatedExpectation>,
     pub(in crate::scenario) margins: Vec<StatedMargin>,
 }
@@ -64,6 +67,8 @@ pub(in crate::scenario) fn read_scenario(
         groups: read_tables(&fields, "groups", |table| groups::read_group(table, tables)),
         people: read_tables(&fields, "people", |table| groups::read_person(table, tables)),
         live_chats,
+        scale: read_scale(&or_empty("scale", &language::SCALE)?),
+        staffing: fields.table("staffing").map(|table| staffing::read_staffing(&table)),
         expectations: read_expectations(&fields),
         margins: read_margins(&fields),
         statistics_at: statistics::StatisticsSpans {

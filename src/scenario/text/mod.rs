@@ -16,6 +16,7 @@ pub(super) mod files;
 pub(super) mod overrides;
 pub(super) mod preset;
 pub(super) mod renames;
+pub(super) mod roster;
 pub(super) mod source;
 pub(super) mod tree;
 pub mod values;
