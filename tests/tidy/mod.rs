@@ -111,8 +111,11 @@ fn only_the_command_line_prints_and_reads_files_and_environment() {
 
 #[test]
 fn nobody_reads_a_clock() {
+    // Reports for CI servers say how long a test took.
+    let is_exempt = |source: &&Source| source.path.ends_with("cli/check.rs");
     let faults: Vec<String> = sources()
         .iter()
+        .filter(|source| !is_exempt(source))
         .flat_map(|source| {
             source.faults(|code| {
                 CLOCKS.into_iter().find(|word| code.contains(word)).map(str::to_owned)
