@@ -111,7 +111,11 @@ pub mod desk;
 #[doc(hidden)]
 pub mod engine;
 #[doc(hidden)]
+pub mod load;
+#[doc(hidden)]
 pub mod metrics;
+#[doc(hidden)]
+pub mod staffing;
 #[doc(hidden)]
 pub mod study;
 

@@ -34,9 +34,9 @@ impl PendingFile {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         let to = match fs::metadata(&path) {
             Ok(known) if known.is_dir() => return Err(refuse("it is a directory".to_owned())),
-            Ok(known) if !known.is_file() => {
-                Destination::Stream(OpenOptions::new().write(true).open(&path).map_err(no_permission)?)
-            }
+            Ok(known) if !known.is_file() => Destination::Stream(
+                OpenOptions::new().write(true).open(&path).map_err(no_permission)?,
+            ),
             // It is there, or its place is free: the folder decides.
             Ok(_) | Err(_) => {
                 file_beside(&path).map_err(no_permission)?;

@@ -11,26 +11,33 @@ use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, args::SummaryFormat, memory};
 use crate::decide::{
-    ALPHA, Expectation, Verdict, judge, level_per_look, replication_budget, tracked_figures,
+    ALPHA, Catalog, Expectation, ListedFigure, Verdict, judge, level_per_look, replication_budget,
+    tracked_figures,
 };
 use crate::metrics::{InvariantViolation, ReplicationValues};
 use crate::plan::{Plan, Run};
-use crate::report::{self, Manifest, TextStyle};
+use crate::report::{self, Manifest, ReportFile, TextStyle};
 use crate::study::{
     self, BoundReached, Findings, Looks, Options, Outcome, RunError, doubling_looks,
 };
 
 /// Simulates a scenario, writes its report, prints its summary.
 pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
-    let loaded =
-        load_scenario(&request.source, &request.overrides, &request.expectations, terminal);
-    let LoadedScenario { plan, inputs, expectations, .. } = match loaded {
+    let judged =
+        load_scenario(&request.source, &request.overrides, &request.expectations, terminal)
+            .and_then(|loaded| {
+                let overloads = loaded.warn_of_overloads(terminal);
+                loaded.judge_warnings(overloads, request.warnings, &request.source, terminal)?;
+                Ok(loaded)
+            });
+    let LoadedScenario { plan, inputs, expectations, .. } = match judged {
         Ok(understood) => understood,
         Err(exit) => return exit,
     };
     let file = request.source.file_name();
     let nothing = Findings::default();
     let expected = Manifest {
+        command_name: "run",
         scenario: &plan.name,
         file: &file,
         inputs: &inputs,
@@ -41,6 +48,7 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
         requested: plan.run.replications,
         finished: plan.run.replications,
         trace: request.report.keeps_trace(),
+        replication_values: request.report.keeps_replication_values(),
         findings: &nothing,
         expectations: &request.expectations,
         verdicts: None,
@@ -61,15 +69,49 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
         }
     };
     let looks = looks(&plan, request, &expectations);
-    let outcome = match simulate(&plan, request, &expectations, &looks, signals, terminal) {
+    let listed = if request.report.keeps_replication_values() {
+        Catalog::new(&plan).list()
+    } else {
+        Vec::new()
+    };
+    let wanted = Wanted { expectations: &expectations, listed: &listed, looks: &looks };
+    let outcome = match simulate(&plan, request, &wanted, signals, terminal) {
         Ok(outcome) => outcome,
         Err(error) => return report_error(&error, &plan, request, folder.as_ref(), terminal),
     };
+    let ran = Ran { outcome, expected, expectations, listed: &listed, looks: &looks };
+    conclude(ran, &plan, request, prepared, terminal)
+}
+
+/// A run that has ended.
+struct Ran<'a> {
+    outcome: Outcome,
+    /// Which run it was meant to be.
+    expected: Manifest<'a>,
+    expectations: Vec<Expectation>,
+    listed: &'a [ListedFigure],
+    looks: &'a [u32],
+}
+
+/// Judges, writes and prints what came of a run.
+fn conclude(
+    ran: Ran<'_>,
+    plan: &Plan,
+    request: &RunRequest,
+    prepared: Option<PreparedFolder>,
+    terminal: Terminal,
+) -> ExitStatus {
+    let Ran { outcome, expected, expectations, listed, looks } = ran;
     if outcome.finished == 0 {
         terminal.error("interrupted before a replication had finished: nothing to report");
         return ExitStatus::Interrupted;
     }
     let alpha = level_per_look(ALPHA, looks.len());
+    let replications = (!listed.is_empty()).then(|| {
+        let offset = tracked_figures(&expectations).len();
+        let first = request.only_replication.unwrap_or(0);
+        report::replications_csv(listed, &outcome.replication_values, offset, first)
+    });
     let verdicts = Verdicts::new(&plan.run, expectations, &outcome, alpha);
     let Outcome { requested, finished, findings, .. } = &outcome;
     let manifest = Manifest {
@@ -81,10 +123,11 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
     };
     let ended = ended(request.strictness, &outcome, verdicts.worst);
     // A full disk must not take the summary along.
-    let written =
-        prepared.map_or(ExitStatus::Done, |place| write(place, &outcome, &manifest, terminal));
-    let page =
-        summary(&outcome, &manifest, &plan.run, &verdicts.text, request.format, terminal.ink());
+    let written = prepared.map_or(ExitStatus::Done, |place| {
+        let files = report::files(&outcome, replications, &manifest);
+        write(place, &files, &manifest, terminal)
+    });
+    let page = summary(&outcome, &manifest, plan, &verdicts.text, request.format, terminal.ink());
     let printed = print_data(&page, terminal);
     for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
         terminal.warning(&doubt.text);
@@ -138,14 +181,23 @@ impl Verdicts {
     }
 }
 
+/// What has to be known of each replication.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    expectations: &'a [Expectation],
+    /// Figures whose values are written down.
+    listed: &'a [ListedFigure],
+    looks: &'a [u32],
+}
+
 fn simulate(
     plan: &Plan,
     request: &RunRequest,
-    expectations: &[Expectation],
-    looks: &[u32],
+    wanted: &Wanted<'_>,
     signals: &StopSignals,
     terminal: Terminal,
 ) -> Result<Outcome, RunError> {
+    let Wanted { expectations, listed, looks } = *wanted;
     let bar = terminal.progress(plan.run.replications);
     let options = Options {
         engine: request.engine,
@@ -153,7 +205,11 @@ fn simulate(
         trace: request.report.keeps_trace(),
         stop: signals.begin_work(),
         memory: memory::budget(request.memory),
-        tracked: tracked_figures(expectations),
+        tracked: tracked_figures(expectations)
+            .iter()
+            .copied()
+            .chain(listed.iter().map(|figure| figure.tracked))
+            .collect(),
     };
     let stop_noted = AtomicBool::new(false);
     let note_stop = || {
@@ -195,13 +251,12 @@ fn simulate(
 
 fn write(
     place: PreparedFolder,
-    outcome: &Outcome,
+    files: &[ReportFile],
     manifest: &Manifest<'_>,
     terminal: Terminal,
 ) -> ExitStatus {
-    let files = report::files(outcome, manifest);
     let path = place.path().to_path_buf();
-    match place.write(&files, manifest) {
+    match place.write(files, manifest) {
         Ok(()) => {
             terminal.note(&format!("report: {}", path.display()));
             ExitStatus::Done
@@ -226,6 +281,17 @@ fn report_error(
     }
     terminal.error(&error.to_string());
     exit_of_error(error)
+}
+
+/// Shows why there is no outcome, where there is no report beside which evidence could lie.
+pub(super) fn show_error(error: &RunError, terminal: Terminal) {
+    terminal.error(&error.to_string());
+    if let RunError::Violation(violation) = error {
+        terminal.error(&format!(
+            "replication {} with seed {} shows it: deskload run --replication {} leaves the evidence",
+            violation.replication, violation.seed, violation.replication
+        ));
+    }
 }
 
 /// The exit code of a run without an outcome.
@@ -269,7 +335,7 @@ pub fn report_violation(
 fn summary(
     outcome: &Outcome,
     manifest: &Manifest<'_>,
-    run: &Run,
+    plan: &Plan,
     verdicts: &str,
     format: SummaryFormat,
     ink: TextStyle,
@@ -277,7 +343,10 @@ fn summary(
     let sheets = &outcome.sheets;
     match format {
         SummaryFormat::Text => {
-            report::summary_text(manifest, run, sheets, verdicts, ink).into_bytes()
+            let error = study::worst_sheet_error(plan, sheets);
+            let line = report::sheet_error_line(error.as_ref(), plan.run.answer_within);
+            let page = report::summary_text(manifest, &plan.run, sheets, verdicts, ink);
+            (page + &line).into_bytes()
         }
         SummaryFormat::Json => report::json(manifest, sheets),
         SummaryFormat::Csv => {

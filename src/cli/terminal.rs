@@ -75,6 +75,19 @@ impl Terminal {
         }
     }
 
+    /// Plans that were tried so far on standard error, if that is a terminal. Its clock runs in any
+    /// case.
+    pub(super) fn search(self) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{elapsed_precise} {pos} plans, {msg}") {
+            bar.set_style(style);
+        }
+        bar
+    }
+
     /// A progress bar on standard error, if that is a terminal.
     pub(super) fn progress(self, replications: u32) -> ProgressBar {
         self.progress_of(u64::from(replications), "replications")

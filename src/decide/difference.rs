@@ -1,7 +1,8 @@
 //! Differences between two desks: which way is better, how large a difference matters, and how sure
 //! one is about many of them at once.
 
-use super::figures::{Catalog, NamedFigure};
+use super::expectation::parse_figure_name;
+use super::figures::{Catalog, NamedFigure, TextFault};
 use crate::metrics::{
     SheetName, StandardEstimate, Unit, ValuePair, independent_difference, paired_difference,
 };
@@ -180,6 +181,64 @@ pub struct JudgedFigure {
     pub unit: Unit,
     pub better_when: BetterWhen,
     pub margin: Margin,
+}
+
+impl JudgedFigure {
+    /// The line that it is of: `support`, `groups.it`.
+    pub fn line(&self) -> &str {
+        self.name.rsplit_once('.').map_or("", |(line, _)| line)
+    }
+}
+
+/// The figures that a text names, with the margins of `columns`, or a usual one.
+///
+/// # Errors
+/// What the text does not name.
+pub fn named_figures(
+    catalog: &Catalog,
+    text: &StatedText,
+    columns: &[JudgedColumn],
+) -> Result<Vec<JudgedFigure>, Box<Diagnostic>> {
+    let refuse =
+        |fault: TextFault| Box::new(text.error(fault.at, fault.code, fault.message, fault.help));
+    let parts = parse_figure_name(text.text()).map_err(refuse)?;
+    let figure = catalog.find(&parts).map_err(refuse)?;
+    Ok(judged_lines(&figure, columns))
+}
+
+/// The lines of a figure, with the margin of its column, or a usual one.
+fn judged_lines(figure: &NamedFigure, columns: &[JudgedColumn]) -> Vec<JudgedFigure> {
+    let known = columns.iter().chain(&JUDGED_COLUMNS);
+    let known =
+        known.into_iter().find(|one| one.sheet == figure.sheet && one.column == figure.name);
+    let margin = known.map_or_else(|| usual_margin(figure.unit), |one| one.margin);
+    figures_of(figure, better_when(figure.sheet, figure.name), margin)
+}
+
+/// What does not matter of a figure by which desks are not judged.
+fn usual_margin(unit: Unit) -> Margin {
+    match unit {
+        Unit::Share => POINT,
+        Unit::Seconds => FIVE_PERCENT,
+        Unit::Count | Unit::Hours | Unit::Level | Unit::PerHour | Unit::Mixed => {
+            Margin::Relative { part: 0.05, least: 0.0 }
+        }
+    }
+}
+
+impl Catalog {
+    /// Every figure of every line, but for the longest of all, which grows with the replications.
+    pub fn all_figures(&self, columns: &[JudgedColumn]) -> Vec<JudgedFigure> {
+        let mut figures = Vec::new();
+        for (sheet, name) in self.all_columns() {
+            if let Some(figure) = self.of_all_lines(sheet, name)
+                && sheet.percentile_share(figure.column) != Some(1.0)
+            {
+                figures.extend(judged_lines(&figure, columns));
+            }
+        }
+        figures
+    }
 }
 
 /// The figures of a plan in these columns, line by line.

@@ -347,6 +347,14 @@ fn parse_name(text: &str, start: usize) -> Result<Vec<NamePart>, TextFault> {
     Ok(parts)
 }
 
+/// The parts of a figure's name that stands alone.
+///
+/// # Errors
+/// The part that is no name.
+pub fn parse_figure_name(text: &str) -> Result<Vec<NamePart>, TextFault> {
+    parse_name(text, text.len() - text.trim_start().len())
+}
+
 /// `95% of days`, which begins at `start`.
 fn parse_days(text: &str, start: usize) -> Result<f64, TextFault> {
     let help = "write on which share of the days it holds: \"95% of days\"";

@@ -12,7 +12,7 @@
 //! 5. `recording`: from facts to tallies;
 //! 6. `invariants`: judges facts, and whether the tallies agree with them;
 //! 7. `trace`: a row for each session; `batches`: one long run, measured in parts; `windows` and
-//!    `tracked`: single figures of each replication, day or interval;
+//!    `tracked`: single figures of each replication, day or interval; `visits`: by group and interval;
 //! 8. `replication`: one replication, put together; `replication_stats`: all of them, as sheets.
 
 mod batches;
@@ -27,6 +27,7 @@ mod tallies;
 mod trace;
 mod tracked;
 mod violation;
+mod visits;
 mod windows;
 
 #[doc(hidden)] // For their tests.
@@ -46,4 +47,5 @@ pub use statistics::{
 pub use trace::{SESSION_COLUMNS, SessionRow};
 pub use tracked::{ReplicationValues, SheetName, TrackedFigure};
 pub use violation::{InvariantViolation, Violation};
+pub use visits::{VisitCount, Visits};
 pub use windows::{WindowLength, windows};

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::batches::Batches;
-use super::invariants::{FlightRecorder, InvariantChecker};
+use super::invariants::{FlightRecorder, InvariantChecker, Judgement};
 use super::recording::TallyRecorder;
 use super::trace::Trace;
 use super::tracked::{ReplicationValues, TrackedFigure, Tracking};
 use super::violation::Violation;
+use super::visits::Visits;
 use crate::base::{SessionId, Time};
 use crate::desk::{Fact, RecordableFact};
-use crate::plan::Plan;
+use crate::plan::{LicenseKind, Plan};
 
 /// The figures of one replication, and whether everything holds that must.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Metrics {
     pub(super) trace: Option<Trace>,
     /// One long run, measured in parts.
     pub(super) batches: Option<Box<Batches>>,
+    /// By group and interval, for a search for staff.
+    visits: Option<Box<Visits>>,
     /// Keeps the facts that lead to a violation.
     flight_recorder: Option<Box<FlightRecorder>>,
     /// Single figures that are wanted of each replication.
@@ -37,20 +40,51 @@ pub struct Metrics {
 impl Metrics {
     /// Nothing has happened yet. With `trace`, a row is kept for each session.
     pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
-        let invariants = InvariantChecker::new(plan);
+        Self::judged(plan, trace, Judgement::AtEachInstant)
+    }
+
+    /// The same where many messages are under way at once. Facts come in an order in which cause goes
+    /// before effect.
+    pub fn of_concurrent_roles(plan: &Arc<Plan>) -> Self {
+        Self::judged(plan, false, Judgement::UpToMessagesUnderWay)
+    }
+
+    fn judged(plan: &Arc<Plan>, trace: bool, judgement: Judgement) -> Self {
+        let invariants = InvariantChecker::new(plan, judgement);
         let batches = plan.run.statistics.batches;
+        let visits = plan.run.statistics.late_visits.map(|late| Box::new(Visits::new(plan, late)));
         Self {
             recorder: TallyRecorder::new(plan),
             now: Time::ZERO,
-            has_observers: trace || batches.is_some() || invariants.is_constrained(),
+            has_observers: trace
+                || batches.is_some()
+                || visits.is_some()
+                || invariants.is_constrained(),
             invariants,
             current_fact: None,
             trace: trace.then(|| Trace::new(plan)),
             batches: batches.map(|number| Box::new(Batches::new(plan, number))),
+            visits,
             flight_recorder: None,
             tracking: None,
             values: Vec::new(),
         }
+    }
+
+    /// The first law that did not hold of those about slots and counts, and how often none did.
+    pub fn over_assignments(&self) -> (u64, Option<&Violation>) {
+        (self.recorder.violations(), self.recorder.violation())
+    }
+
+    /// The first law that did not hold so far, those about slots and counts apart.
+    pub fn violation_apart_from_slots(&self) -> Option<&Violation> {
+        self.invariants.violation()
+    }
+
+    /// Of concurrent roles: instants at whose end a session waited while an operator was free who
+    /// serves its queue.
+    pub fn idle_instants(&self) -> u64 {
+        self.invariants.idle_instants()
     }
 
     /// Tracks these figures from now on, at the start of a run.
@@ -63,6 +97,11 @@ impl Metrics {
     }
 
     /// What this replication says about the tracked figures; nothing before it has ended.
+    pub fn values(&self) -> &ReplicationValues {
+        &self.values
+    }
+
+    /// The same, taken out.
     pub fn take_values(&mut self) -> ReplicationValues {
         std::mem::take(&mut self.values)
     }
@@ -75,6 +114,22 @@ impl Metrics {
     /// The mean number of sessions at the desk in each interval of a run that has ended.
     pub fn present_by_interval(&self) -> impl Iterator<Item = f64> + '_ {
         self.recorder.present_by_interval()
+    }
+
+    /// Visits by group and interval, if they were counted.
+    pub fn visits(&self) -> Option<&Visits> {
+        self.visits.as_deref()
+    }
+
+    /// Clients who gave up or were not let in, of all live chats.
+    pub fn lost_clients(&self) -> u64 {
+        self.recorder.chats.iter().map(|chat| chat.outcomes.abandoned + chat.outcomes.refused).sum()
+    }
+
+    /// How often a license of this kind was refused, and the most that were held at once.
+    pub fn licenses(&self, kind: LicenseKind) -> (u64, u32) {
+        let tally = self.recorder.licenses.of_kind(kind);
+        (tally.refused, tally.held.max())
     }
 
     /// Nothing further will happen: the run ended at `end`, with so many sessions at the desk.
@@ -164,6 +219,9 @@ impl Metrics {
         }
         if let Some(trace) = &mut self.trace {
             trace.observe(self.now, &fact);
+        }
+        if let Some(visits) = &mut self.visits {
+            visits.observe(self.now, &fact);
         }
         if let Some(batches) = &mut self.batches {
             batches.observe(self.now, fact);

@@ -42,6 +42,9 @@ pub struct Statistics {
     /// If given, there is one long run whose window is cut into this many batches, and intervals
     /// come from them.
     pub batches: Option<u32>,
+    /// If given, visits are counted by group and interval, those that wait longer than this apart:
+    /// where a search for staff finds what it lacks.
+    pub late_visits: Option<Span>,
     /// If given, the most replications that are added until all is decided that is asked.
     pub max_replications: Option<u32>,
 }

@@ -12,6 +12,8 @@ use crate::study::Findings;
 /// Which run a report is of.
 #[derive(Clone, Copy, Debug)]
 pub struct Manifest<'a> {
+    /// The command that the report is of: `run` or `staff`.
+    pub command_name: &'static str,
     /// The scenario's name.
     pub scenario: &'a str,
     /// The name of the scenario's file, without folders; `-` for standard input.
@@ -32,6 +34,8 @@ pub struct Manifest<'a> {
     pub finished: u32,
     /// Whether there is a row for every session.
     pub trace: bool,
+    /// Whether there is a row for each figure of each replication.
+    pub replication_values: bool,
     /// What the run found out about its length and its intervals.
     pub findings: &'a Findings,
     /// What is expected beside what the scenario says, as given.
@@ -40,9 +44,23 @@ pub struct Manifest<'a> {
     pub verdicts: Option<&'a Value>,
 }
 
+/// Which run, or which load, a directory is of: whether its report may take the place of another.
+pub trait ReportIdentity {
+    /// Whether this report may take the place of the one whose manifest reads `old`.
+    fn supersedes(&self, old: &[u8]) -> Supersedes;
+}
+
 /// Keys of a manifest that hold results: the others say which run it is of.
-const RESULT_KEYS: [&str; 6] =
-    ["partial", "replications", "warm_up", "precision", "batches", "expectations"];
+const RESULT_KEYS: [&str; 8] = [
+    "partial",
+    "replications",
+    "warm_up",
+    "precision",
+    "batches",
+    "expectations",
+    "copied",
+    "staff",
+];
 
 /// Whether a new report may replace an old one without `--force`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,14 +97,39 @@ impl Manifest<'_> {
         for (name, found) in findings::json_values(self.findings) {
             whole[name] = found;
         }
+        if self.replication_values {
+            whole["replication_values"] = true.into();
+        }
         if let Some(verdicts) = self.verdicts {
             whole["expectations"] = verdicts.clone();
         }
         whole
     }
 
-    /// Whether this report may take the place of the one whose manifest reads `old`.
-    pub fn supersedes(&self, old: &[u8]) -> Supersedes {
+    pub(super) fn command(&self) -> String {
+        let mut words = command(self.file, self.overrides, self.seed, self.replications).replacen(
+            " run ",
+            &format!(" {} ", self.command_name),
+            1,
+        );
+        for expectation in self.expectations {
+            words.push_str(&format!(" --expect {}", quoted(expectation)));
+        }
+        if let Some(only) = self.only_replication {
+            words.push_str(&format!(" --replication {only}"));
+        }
+        if self.trace {
+            words.push_str(" --trace");
+        }
+        if self.replication_values {
+            words.push_str(" --replications-csv");
+        }
+        words
+    }
+}
+
+impl ReportIdentity for Manifest<'_> {
+    fn supersedes(&self, old: &[u8]) -> Supersedes {
         let Ok(mut old) = serde_json::from_slice::<Value>(old) else { return Supersedes::No };
         let mut new = self.value();
         if new == old {
@@ -106,20 +149,13 @@ impl Manifest<'_> {
             true => Supersedes::Yes,
         }
     }
+}
 
-    fn command(&self) -> String {
-        let mut words = command(self.file, self.overrides, self.seed, self.replications);
-        for expectation in self.expectations {
-            words.push_str(&format!(" --expect {}", quoted(expectation)));
-        }
-        if let Some(only) = self.only_replication {
-            words.push_str(&format!(" --replication {only}"));
-        }
-        if self.trace {
-            words.push_str(" --trace");
-        }
-        words
-    }
+/// The files that a plan of staff was written with because its scenario names them.
+pub fn copied_inputs(manifest: &[u8]) -> Vec<String> {
+    let whole: Value = serde_json::from_slice(manifest).unwrap_or_default();
+    let names = whole["copied"].as_array().cloned().unwrap_or_default();
+    names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
 }
 
 /// The command that repeats a run, for a shell: overrides in their order, the seed and the number
@@ -138,7 +174,7 @@ pub fn command(file: &str, overrides: &[String], seed: u64, replications: u32) -
 }
 
 /// A word quoted for a POSIX shell.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

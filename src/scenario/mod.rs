@@ -18,6 +18,7 @@ pub use checked::limits::{Limit, limits, limits_table};
 pub use invalid::InvalidScenario;
 pub use language::schema::schema;
 pub use stated::expectations::{StatedExpectation, StatedMargin, StatedText};
+pub use stated::groups::DEFAULT_SPEEDS;
 pub use stated::statistics::PRECISION_FIGURES;
 pub use text::codes::CODES;
 pub use text::csv_files::MAX_CSV_BYTES;
@@ -26,6 +27,7 @@ pub use text::decode::MAX_BYTES;
 pub use text::diagnostic::did_you_mean;
 pub use text::diagnostic::{Diagnostic, Severity};
 pub use text::files::{Files, NoFiles};
+pub use text::roster::{GroupRoster, NewShift, Roster, RosterPerson, days_in_words, time_of_day};
 #[doc(hidden)]
 pub use text::values;
 
@@ -33,6 +35,7 @@ use stated::scenario::{Scenario, read_scenario};
 use text::csv_files::CsvFiles;
 use text::diagnostic::Faults;
 use text::source::SourceText;
+use text::tree::Node;
 
 use crate::plan::Plan;
 
@@ -60,9 +63,20 @@ pub struct ReadOutcome {
 /// Reads the scenario `text`, which the user calls `name`; each of `overrides` reads
 /// `path.to.key=value`.
 pub fn read(name: &str, text: &[u8], files: &dyn Files, overrides: &[String]) -> ReadOutcome {
+    read_staffed(name, text, files, overrides, &Roster::default())
+}
+
+/// The same with other people at the desk than the text states.
+pub fn read_staffed(
+    name: &str,
+    text: &[u8],
+    files: &dyn Files,
+    overrides: &[String],
+    roster: &Roster,
+) -> ReadOutcome {
     let faults = Faults::default();
     let tables = CsvFiles::new(files);
-    let read = read_plan(name, text, &tables, overrides, &faults).unwrap_or_default();
+    let read = read_plan(name, text, &tables, (overrides, roster), &faults).unwrap_or_default();
     let PlanReading { plan, resolved, expectations, margins } = read;
     let plan = plan.filter(|_| !faults.has_errors());
     let mut inputs = vec![(name.to_owned(), text.to_vec())];
@@ -83,7 +97,7 @@ fn read_plan(
     name: &str,
     bytes: &[u8],
     tables: &CsvFiles<'_>,
-    overrides: &[String],
+    (overrides, roster): (&[String], &Roster),
     faults: &Faults,
 ) -> Option<PlanReading> {
     let source = SourceText::new(name, text::decode::decode_text(name, bytes, faults)?, 0);
@@ -92,13 +106,16 @@ fn read_plan(
     let broken = faults.has_errors();
     text::renames::apply(&mut root, &language::ROOT, faults);
     text::overrides::apply(&mut root, overrides, OVERRIDES_RANK, faults);
+    if *roster != Roster::default() {
+        text::roster::apply(&mut root, roster, ROSTER_RANK);
+    }
     if !checked::limits::check_lengths(&root, faults) {
         return None;
     }
-    text::preset::expand(&mut root, PRESETS_RANK, faults);
+    text::preset::expand(&mut root, faults);
     let scenario = read_scenario(name, &root, tables, faults);
     let whole = scenario.as_ref().filter(|_| !broken);
-    let plan = whole.and_then(|scenario| resolve_and_check(scenario, faults));
+    let plan = whole.and_then(|scenario| resolve_and_check(&root, scenario, faults));
     let name = scenario.as_ref().map_or("", |scenario| &scenario.name);
     let resolved = text::written_out::to_toml(name, &root);
     let (expectations, margins) =
@@ -106,17 +123,30 @@ fn read_plan(
     Some(PlanReading { plan, resolved, expectations, margins })
 }
 
+/// Who is at the desk as the text and its overrides state it: every group with its people, in the
+/// order of the file. Nothing of a text that cannot be read.
+pub fn stated_roster(name: &str, text: &[u8], overrides: &[String]) -> Vec<GroupRoster> {
+    let faults = Faults::default();
+    let root = text::decode::decode_text(name, text, &faults)
+        .and_then(|text| text::tree::parse_document(&SourceText::new(name, text, 0), &faults));
+    let Some(mut root) = root else { return Vec::new() };
+    text::renames::apply(&mut root, &language::ROOT, &faults);
+    text::overrides::apply(&mut root, overrides, OVERRIDES_RANK, &faults);
+    text::roster::stated(&root)
+}
+
 /// Overrides stand after all files.
 const OVERRIDES_RANK: usize = 1 << 32;
-/// Presets stand after all overrides.
-const PRESETS_RANK: usize = 1 << 48;
+/// A plan of staff stands after all overrides.
+const ROSTER_RANK: usize = 1 << 40;
 
 /// The plan, if nothing is wrong.
-fn resolve_and_check(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
+fn resolve_and_check(root: &Node, scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     resolved::duplicates::report_duplicate_names(scenario, faults);
     let staff = resolved::people::StaffDraft::new(scenario, faults);
-    checked::editions::check_edition(scenario, &staff, faults);
-    let parts = resolved::assemble::assemble(scenario, &staff, faults)?;
-    checked::lints::check_all(scenario, &staff, &parts, faults);
+    checked::editions::check_edition(root, scenario, &staff, faults);
+    let mut parts = resolved::assemble::assemble(scenario, &staff, faults)?;
+    scenario.scale.apply(&mut parts, faults);
+    checked::lints::check_all(root, (scenario, &staff), &parts, faults);
     checked::fit::fit_together(scenario, parts, faults)
 }

@@ -18,13 +18,21 @@ pub mod workers;
 pub use crate::engine::{BoundReached, Engine};
 pub use concurrency_speeds::concurrency_speeds;
 pub use erlang::{
-    ErlangA, ErlangC, best_concurrency, engset, erlang_a_operators, erlang_b, erlang_b_servers,
-    erlang_c_operators, fluid_operators, licenses_for,
+    ChatSlots, DeskFigures, ErlangA, ErlangAnswer, ErlangC, ErlangQuestion, ErlangRow,
+    ErlangTarget, OtherSheet, OtherSheetKind, ServiceLevelKind, SheetError, TypedDesk,
+    best_concurrency, engset, erlang_a_operators, erlang_b, erlang_b_servers, erlang_c_operators,
+    fluid_operators, licenses_for, worst_sheet_error,
 };
-pub use load::{Inflow, LoadAndCapacity, OfferedLoad, TightestSlice, offered_load};
+pub use load::{
+    Inflow, IntervalLoad, LoadAndCapacity, OfferedLoad, TightestSlice, load_by_interval,
+    offered_load, sessions_by_flow,
+};
 pub use options::{MemoryBudget, Options};
 pub use outcome::{Findings, Outcome};
 pub use precision::{AchievedPrecision, next_look};
-pub use run::{Looks, doubling_looks, run, run_replication, run_until};
+pub(crate) use run::with_warm_up;
+pub use run::{
+    Looks, doubling_looks, replication_values, run, run_replication, run_until, settled,
+};
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
 pub use workers::RunError;

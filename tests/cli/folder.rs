@@ -14,6 +14,7 @@ const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: No
 
 fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
     Manifest {
+        command_name: "run",
         scenario: "desk",
         file: "desk.toml",
         inputs: INPUTS,
@@ -24,6 +25,7 @@ fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
         requested: 10,
         finished,
         trace: false,
+        replication_values: false,
         findings: &NOTHING,
         expectations: &[],
         verdicts: None,

@@ -3,11 +3,13 @@
 mod args;
 mod checking;
 mod command;
+mod compare;
 #[cfg(unix)]
 mod endings;
 mod expecting;
 mod folder;
 mod intent;
+mod load;
 mod memory;
 mod report_faults;
 #[cfg(unix)]

@@ -99,6 +99,7 @@ const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: No
 
 fn manifest(seed: u64) -> Manifest<'static> {
     Manifest {
+        command_name: "run",
         scenario: "desk",
         file: "desk.toml",
         inputs: INPUTS,
@@ -109,6 +110,7 @@ fn manifest(seed: u64) -> Manifest<'static> {
         requested: 10,
         finished: 10,
         trace: false,
+        replication_values: false,
         findings: &NOTHING,
         expectations: &[],
         verdicts: None,

@@ -32,6 +32,7 @@ fn the_documentation_shows_what_the_program_prints() {
         .case("README.md")
         .case("docs/check.md")
         .case("reports/README.md")
+        .case("docs/*.md")
         .run();
 }
 

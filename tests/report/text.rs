@@ -33,6 +33,7 @@ fn a_run_of_a_small_desk_fills_the_page() {
     let options = Options { engine: Engine::Inline, jobs: 1, ..Options::default() };
     let outcome = study::run(&plan, &options, &|_| ()).expect("no law is broken");
     let manifest = Manifest {
+        command_name: "run",
         scenario: &plan.name,
         file: "small.toml",
         inputs: &[],
@@ -43,6 +44,7 @@ fn a_run_of_a_small_desk_fills_the_page() {
         requested: outcome.requested,
         finished: outcome.finished,
         trace: false,
+        replication_values: false,
         findings: &outcome.findings,
         expectations: &[],
         verdicts: None,

@@ -9,12 +9,12 @@ use deskload::study::{
     erlang_c_operators, fluid_operators, licenses_for, mser5,
 };
 
-struct Line {
-    case: String,
-    parameters: Vec<f64>,
-    figure: String,
-    at: f64,
-    exact: f64,
+pub(super) struct Line {
+    pub(super) case: String,
+    pub(super) parameters: Vec<f64>,
+    pub(super) figure: String,
+    pub(super) at: f64,
+    pub(super) exact: f64,
 }
 
 fn lines() -> Vec<Line> {
@@ -35,7 +35,7 @@ fn lines() -> Vec<Line> {
 }
 
 /// Compares every line of the cases with what `value` makes of it.
-fn agree(cases: &[&str], tolerance: f64, value: impl Fn(&Line) -> f64) {
+pub(super) fn agree(cases: &[&str], tolerance: f64, value: impl Fn(&Line) -> f64) {
     let mut seen = BTreeSet::new();
     for line in lines().iter().filter(|line| cases.contains(&line.case.as_str())) {
         let value = value(line);

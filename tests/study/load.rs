@@ -8,12 +8,12 @@ use deskload::base::{
 use deskload::dist::{Distribution, Weighted};
 use deskload::plan::{
     ArrivalCounts, Arrivals, AtHorizon, BegunBy, Burst, Calendar, Campaign, CampaignSpread, Choice,
-    Dialogue, DialogueByGroup, DialoguePolicy, Duty, Edition, Flow, FlowBehaviour, Group,
-    IntakeMode, IntakeTrigger, LicenseRetry, Licensing, LiveChat, Operator, PatienceAfterTransfer,
-    Person, Plan, PlanParts, Population, Priority, Queue, QueueAgeFrom, QueueOrder, QueueOwner,
-    RateShape, RepeatContact, ReturnMode, Rounds, RoutingAction, Run, Selection, SineWave, Skills,
-    Spam, SpeedCurve, Statistics, Supervisor, TieBreak, Topic, Transfer, TransferTarget,
-    VaryingRate, WhenClosed, WrapUpRules,
+    Claims, Dialogue, DialogueByGroup, DialoguePolicy, Duty, Edition, Flow, FlowBehaviour, Group,
+    IntakeMode, IntakeTrigger, LicenseRetry, Licensing, LiveChat, LoadSettings, Operator,
+    PatienceAfterTransfer, Person, Plan, PlanParts, Population, Priority, Queue, QueueAgeFrom,
+    QueueOrder, QueueOwner, RateShape, RepeatContact, ReturnMode, Rounds, RoutingAction, Run,
+    Selection, SineWave, Skills, Spam, SpeedCurve, Statistics, Supervisor, TieBreak, Topic,
+    Transfer, TransferTarget, VaryingRate, WhenClosed, WrapUpRules,
 };
 use deskload::study::{OfferedLoad, offered_load};
 
@@ -97,6 +97,7 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
         name: "internal".to_owned(),
         channels: vec!["internal".to_owned()],
         client_groups: None,
+        supervisor_groups: Vec::new(),
         operator_groups: vec![general, expert],
         queue: QueueId(0),
         intake: IntakeMode::Supervisors {
@@ -108,6 +109,7 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
         opening_hours: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
         when_closed: WhenClosed::Refuse,
         queue_age_from: QueueAgeFrom::Arrival,
+        bot_time: deskload::plan::BotTime::default(),
         rules: Vec::new(),
         dialogue_policy: DialoguePolicy::default(),
         default_rules_from: 0,
@@ -137,6 +139,9 @@ pub fn parts() -> PlanParts {
         name: "small".to_owned(),
         description: "A small desk".to_owned(),
         run: run(),
+        claims: Claims::Atomic,
+        load: LoadSettings::default(),
+        staffing: None,
         licensing: Licensing {
             edition: Edition::Chatdesk,
             named: Some(6),

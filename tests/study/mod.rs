@@ -7,6 +7,7 @@ mod load;
 mod precision;
 mod staffing;
 mod statistics;
+mod typed_desk;
 mod workers;
 
 use std::collections::BTreeMap;

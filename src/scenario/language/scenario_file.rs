@@ -9,7 +9,10 @@ use super::expectations::{EXPECT, MARGINS};
 use super::groups::{CLIENT_GROUP, GROUP, PERSON};
 use super::hours::SHIFT;
 use super::live_chat::LIVE_CHAT;
+use super::load::LOAD;
 use super::platform::PLATFORM;
+use super::scale::SCALE;
+use super::staffing::STAFFING;
 use super::words::Keyword as _;
 use super::{Table, field};
 use crate::plan::{AtHorizon, Edition, ModelLevel};
@@ -60,6 +63,24 @@ pub static ROOT: Table = Table {
             "What sets single people apart from their group.",
         ),
         field("live_chats", Tables(&LIVE_CHAT), Required, "The live chats."),
+        field(
+            "load",
+            Sub(&LOAD),
+            Otherwise("the defaults of `[load]`"),
+            "How `deskload load` loads the desk in real time; a run does not read it.",
+        ),
+        field(
+            "scale",
+            Sub(&SCALE),
+            Otherwise("as stated"),
+            "What-if: the whole desk with more or fewer clients, more or less work, more or less absence.",
+        ),
+        field(
+            "staffing",
+            Sub(&STAFFING),
+            Otherwise("`staff` finds how many people the shifts that there are take"),
+            "From what the command `staff` makes the least staff; a run passes it over.",
+        ),
         field(
             "expect",
             Tables(&EXPECT),

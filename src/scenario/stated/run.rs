@@ -58,6 +58,7 @@ pub(in crate::scenario) fn read_run(fields: &Fields<'_>) -> Run {
             warm_up: warm_up_by,
             precision: None,
             batches,
+            late_visits: None,
             max_replications: fields
                 .integer("max_replications")
                 .and_then(|number| u32::try_from(number).ok()),

@@ -63,15 +63,12 @@ impl ErlangA {
 
     /// The share of all sessions that are answered within `seconds`.
     pub fn answered_within(&self, seconds: f64) -> f64 {
-        let OfferedWait { impatience, .. } = self.offered_wait;
-        let stays = |x: f64| (-impatience * x).exp();
-        1.0 - self.waited_share + self.waited_share * self.offered_wait.mean(seconds, stays)
+        1.0 - self.waited_share + self.waited_share * self.offered_wait.answered_within(seconds)
     }
 
     /// The share of all sessions that still wait after `seconds`, neither answered nor abandoned.
     pub fn waiting_after(&self, seconds: f64) -> f64 {
-        let longer = (1.0 - self.offered_wait.mean(seconds, |_| 1.0)).max(0.0);
-        self.waited_share * longer * (-self.offered_wait.impatience * seconds).exp()
+        self.waited_share * self.offered_wait.waiting_after(seconds)
     }
 
     /// The share of all sessions that are abandoned within `seconds`.
@@ -81,9 +78,7 @@ impl ErlangA {
 
     /// The mean wait of the answered, in seconds.
     pub fn asa(&self) -> f64 {
-        let OfferedWait { impatience, .. } = self.offered_wait;
-        let waited = self.offered_wait.mean(f64::INFINITY, |x| x * (-impatience * x).exp());
-        self.waited_share * waited / (1.0 - self.abandon_rate)
+        self.waited_share * self.offered_wait.mean_of_stayed() / (1.0 - self.abandon_rate)
     }
 }
 
@@ -92,16 +87,37 @@ impl ErlangA {
 /// with impatient customers: many-server asymptotics of the M/M/n+G queue*, with an exponential
 /// patience).
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct OfferedWait {
+pub(super) struct OfferedWait {
     /// λ.
-    arrivals: f64,
+    pub(super) arrivals: f64,
     /// nμ.
-    service: f64,
+    pub(super) service: f64,
     /// θ.
-    impatience: f64,
+    pub(super) impatience: f64,
 }
 
 impl OfferedWait {
+    /// Of those who wait, the share that is answered within `seconds`.
+    pub(super) fn answered_within(self, seconds: f64) -> f64 {
+        self.mean(seconds, |x| (-self.impatience * x).exp())
+    }
+
+    /// Of those who wait, the share that still waits after `seconds`.
+    pub(super) fn waiting_after(self, seconds: f64) -> f64 {
+        let longer = (1.0 - self.mean(seconds, |_| 1.0)).max(0.0);
+        longer * (-self.impatience * seconds).exp()
+    }
+
+    /// Of those who wait, the share that gives up within `seconds`.
+    pub(super) fn abandoned_within(self, seconds: f64) -> f64 {
+        (1.0 - self.waiting_after(seconds) - self.answered_within(seconds)).max(0.0)
+    }
+
+    /// The waits of those who are answered, over all who wait, in seconds.
+    pub(super) fn mean_of_stayed(self) -> f64 {
+        self.mean(f64::INFINITY, |x| x * (-self.impatience * x).exp())
+    }
+
     fn exponent(self, x: f64) -> f64 {
         self.arrivals * -(-self.impatience * x).exp_m1() / self.impatience - self.service * x
     }

@@ -5,10 +5,21 @@
 //! time. Rates are per second, times in seconds, loads in erlangs (arrival rate × mean length).
 //! `staffing` turns them round: the fewest operators or licenses that meet a target.
 
+mod answer;
+mod chats;
+mod desk;
 mod erlang_a;
+mod sheet_error;
 mod staffing;
 
+pub use answer::{
+    ErlangAnswer, ErlangQuestion, ErlangRow, ErlangTarget, OtherSheet, OtherSheetKind,
+    ServiceLevelKind,
+};
+pub use chats::ChatSlots;
+pub use desk::{DeskFigures, TypedDesk};
 pub use erlang_a::ErlangA;
+pub use sheet_error::{SheetError, worst_sheet_error};
 pub use staffing::{
     best_concurrency, engset, erlang_a_operators, erlang_b_servers, erlang_c_operators,
     fluid_operators, licenses_for,

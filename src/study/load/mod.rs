@@ -99,6 +99,39 @@ pub fn offered_load(plan: &Plan) -> OfferedLoad {
     sums.finish(slice)
 }
 
+/// How many sessions each flow brings on average over the whole run, whether or not it finds its live
+/// chat open.
+pub fn sessions_by_flow(plan: &Plan) -> Vec<f64> {
+    let (start, end) = (Time::ZERO, Time::ZERO + plan.run.horizon);
+    let all = |flow| inflow::expected_arrivals_by_opening(plan, flow, start, end).1;
+    plan.flows.iter().map(all).collect()
+}
+
+/// What one interval brings to a group, by the instant at which its sessions arrive.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct IntervalLoad {
+    /// Sessions that come to be answered here.
+    pub visits: f64,
+    /// Seconds of work, each session alone with its operator.
+    pub work: f64,
+}
+
+/// What each interval of the run brings to each group: by group, then by interval.
+pub fn load_by_interval(plan: &Plan) -> Vec<Vec<IntervalLoad>> {
+    let end = Time::ZERO + plan.run.horizon;
+    let mut sums = LoadSums::new(plan, plan.run.horizon);
+    let mut by_group = vec![Vec::new(); plan.groups.len()];
+    let mut from = Time::ZERO;
+    while from < end {
+        let to = (from + plan.run.interval).min(end);
+        for (loads, brought) in by_group.iter_mut().zip(sums.brought_in(from, to)) {
+            loads.push(IntervalLoad { visits: brought.visits, work: brought.work });
+        }
+        from = to;
+    }
+    by_group
+}
+
 /// What has been added up so far.
 struct LoadSums<'a> {
     plan: &'a Plan,
@@ -134,7 +167,8 @@ impl<'a> LoadSums<'a> {
         }
     }
 
-    fn add_slice(&mut self, at: Time, to: Time) {
+    /// What the sessions that arrive in a slice bring to each group; counts them for their live chats.
+    fn brought_in(&mut self, at: Time, to: Time) -> Vec<BroughtWork> {
         let mut arrived = vec![0.0; self.live_chats.len()];
         // What this slice's arrivals bring to each group.
         let mut work_by_group = vec![BroughtWork::default(); self.groups.len()];
@@ -171,6 +205,12 @@ impl<'a> LoadSums<'a> {
             let per_hour = came * HOUR.as_secs_f64() / seconds;
             inflow.peak_per_hour = inflow.peak_per_hour.max(per_hour);
         }
+        work_by_group
+    }
+
+    fn add_slice(&mut self, at: Time, to: Time) {
+        let work_by_group = self.brought_in(at, to);
+        let seconds = to.since(at).as_secs_f64();
         let mut desk_work = BroughtWork::default();
         work_by_group.iter().for_each(|one| desk_work.add(1.0, *one));
         let parts = self.groups.iter_mut().zip(work_by_group);

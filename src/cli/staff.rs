@@ -1,0 +1,203 @@
+//! `deskload staff`: seek the least staff, print the answer, write the plan.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+
+use super::commands::{LoadedScenario, load_scenario, print_data};
+use super::intent::{PlanRequest, StaffRequest};
+use super::run::default_path;
+use super::stop::StopSignals;
+use super::terminal::Terminal;
+use super::{ExitStatus, PreparedFolder, ReportFolder, memory};
+use crate::report::{self, Manifest, ReportFile, TextStyle};
+use crate::staffing::{
+    self, Ending, Goals, Progress, SearchError, SearchLimits, Staffed, StaffedDesk,
+};
+use crate::study::{Engine, Findings, Options};
+
+/// Replications of each plan that is tried, unless the scenario has fewer.
+const USUAL_REPLICATIONS: u32 = 20;
+
+/// Seeks, prints, writes.
+pub(super) fn staff(
+    request: &StaffRequest,
+    signals: &StopSignals,
+    terminal: Terminal,
+) -> ExitStatus {
+    let loaded =
+        load_scenario(&request.source, &request.overrides, &request.expectations, terminal);
+    let LoadedScenario { plan, inputs, expectations, .. } = match loaded {
+        Ok(understood) => understood,
+        Err(exit) => return exit,
+    };
+    let name = request.source.display_name();
+    let desk = StaffedDesk::new(&name, plan, inputs.clone(), &request.overrides);
+    let understood = desk.and_then(|desk| Ok((Goals::new(&desk.plan, expectations)?, desk)));
+    let (goals, desk) = match understood {
+        Ok(understood) => understood,
+        Err(error) => {
+            terminal.error(&error.to_string());
+            return ExitStatus::Invalid;
+        }
+    };
+    let limits = limits(request, &desk);
+    let file = request.source.file_name();
+    let nothing = Findings::default();
+    let manifest = Manifest {
+        command_name: "staff",
+        scenario: &desk.plan.name,
+        file: &file,
+        inputs: &inputs,
+        overrides: &request.overrides,
+        seed: desk.plan.run.seed,
+        replications: limits.replications,
+        only_replication: None,
+        requested: limits.replications,
+        finished: limits.replications,
+        trace: false,
+        replication_values: false,
+        findings: &nothing,
+        expectations: &request.expectations,
+        verdicts: None,
+    };
+    let prepared = match prepare(request, &desk, &manifest) {
+        Ok(prepared) => prepared,
+        Err(why) => {
+            terminal.error(&why);
+            return ExitStatus::Failed;
+        }
+    };
+    let found = match search(&desk, &goals, limits, request, signals, terminal) {
+        Ok(found) => found,
+        Err(error) => {
+            terminal.error(&error.to_string());
+            return ExitStatus::Failed;
+        }
+    };
+    let written = prepared.map_or(ExitStatus::Done, |place| {
+        write(place, &files(&desk, &goals, &found, &manifest), &manifest, terminal)
+    });
+    let page = report::staffing_text(&desk, &goals, &found, terminal.ink());
+    let printed = print_data(page.as_bytes(), terminal);
+    let ended = match found.ending {
+        Ending::Proved => ExitStatus::Done,
+        Ending::Undecided => ExitStatus::InDoubt,
+        Ending::OverBudget | Ending::Infeasible => ExitStatus::NotMet,
+        Ending::Stopped => ExitStatus::Interrupted,
+    };
+    ended.max(written).max(printed)
+}
+
+fn limits(request: &StaffRequest, desk: &StaffedDesk) -> SearchLimits {
+    let stated = desk.plan.run.replications.clamp(2, USUAL_REPLICATIONS);
+    SearchLimits {
+        replications: request.replications.unwrap_or(stated),
+        proof_replications: request.proof_replications,
+        max_plans: request.max_plans,
+    }
+}
+
+fn prepare(
+    request: &StaffRequest,
+    desk: &StaffedDesk,
+    manifest: &Manifest<'_>,
+) -> Result<Option<PreparedFolder>, String> {
+    let PlanRequest::Directory { path, overwrite } = &request.report else { return Ok(None) };
+    let usual = || default_path(&format!("{}-staff", desk.plan.name));
+    let folder = ReportFolder::new(path.clone().unwrap_or_else(usual), *overwrite);
+    folder.prepare(manifest).map(Some).map_err(|why| why.to_string())
+}
+
+fn search(
+    desk: &StaffedDesk,
+    goals: &Goals,
+    limits: SearchLimits,
+    request: &StaffRequest,
+    signals: &StopSignals,
+    terminal: Terminal,
+) -> Result<Staffed, SearchError> {
+    let options = Options {
+        engine: Engine::Inline,
+        jobs: request.jobs,
+        trace: false,
+        tracked: Arc::default(),
+        stop: signals.begin_work(),
+        memory: memory::budget(None),
+    };
+    let bar = terminal.search();
+    let progress = |now: Progress| {
+        bar.set_position(u64::from(now.plans));
+        let cost = now.cost.map_or(String::new(), |cost| format!(", {cost:.2} so far"));
+        let left = request.budget.map_or(String::new(), |budget| {
+            let left = (budget - bar.elapsed().as_secs_f64()).max(0.0);
+            format!(", {left:.0} s left")
+        });
+        bar.set_message(format!("{}{cost}{left}", report::phase_in_words(now.phase)));
+        bar.tick();
+    };
+    let go_on = || {
+        let spent = bar.elapsed().as_secs_f64();
+        !options.stop.load(Ordering::Relaxed) && request.budget.is_none_or(|budget| spent < budget)
+    };
+    let found = staffing::staff(desk, goals, limits, &options, &progress, &go_on);
+    bar.finish_and_clear();
+    found
+}
+
+/// The files of the plan, those that the scenario names among them, the manifest last.
+fn files(
+    desk: &StaffedDesk,
+    goals: &Goals,
+    found: &Staffed,
+    manifest: &Manifest<'_>,
+) -> Vec<ReportFile> {
+    let mut staffed = desk.scenario(&found.counts, found.concurrent).resolved;
+    let mut copied = Vec::new();
+    for (path, bytes) in &manifest.inputs[1..] {
+        // Files of other folders come to lie beside the scenario.
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
+        staffed = staffed.replace(&format!("\"{path}\""), &format!("\"{name}\""));
+        copied.push(ReportFile { name, bytes: bytes.clone() });
+    }
+    let answer = report::staffing_text(desk, goals, found, TextStyle::Plain);
+    let mut files = report::plan_files(desk, goals, found, (&staffed, &answer));
+    let mut whole: Value = serde_json::from_slice(&manifest.bytes()).unwrap_or_default();
+    whole["copied"] = copied.iter().map(|file| Value::from(file.name.as_str())).collect();
+    whole["staff"] = json!({
+        "people": desk.heads(&found.counts),
+        "cost": report::total_cost(desk, found),
+        "named_licenses": desk.named_licenses(&found.counts),
+        "concurrent_licenses": found.concurrent,
+        "plans": found.plans,
+        "proof_seed": found.proof.as_ref().map(|proof| proof.seed),
+        "proof_replications": found.proof.as_ref().map(|proof| proof.look.replications),
+        "proved": found.ending == Ending::Proved,
+    });
+    files.extend(copied);
+    files.push(ReportFile {
+        name: report::MANIFEST_FILE.to_owned(),
+        bytes: format!("{whole:#}\n").into_bytes(),
+    });
+    files
+}
+
+fn write(
+    place: PreparedFolder,
+    files: &[ReportFile],
+    manifest: &Manifest<'_>,
+    terminal: Terminal,
+) -> ExitStatus {
+    let path = place.path().to_path_buf();
+    match place.write(files, manifest) {
+        Ok(()) => {
+            terminal.note(&format!("plan: {}", path.display()));
+            ExitStatus::Done
+        }
+        Err(why) => {
+            terminal.error(&why.to_string());
+            ExitStatus::Failed
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The answer of `deskload staff`: a page of text, and the files of a plan.
+
+mod files;
+mod tables;
+mod text;
+
+pub use files::{PLAN_FILES, STAFFED_FILE, plan_files};
+pub use text::{phase_in_words, staffing_text, total_cost};

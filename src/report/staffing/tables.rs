@@ -1,0 +1,163 @@
+//! The tables of the page.
+
+use crate::base::{Span, Time};
+use crate::decide::Expectation;
+use crate::metrics::{Estimate, Unit, week_time};
+use crate::report::expectations::quantity;
+use crate::report::format_number;
+use crate::report::page::{aligned, sanitized};
+use crate::staffing::{Counts, Goals, Neighbour, NeighbourStep, Staffed, StaffedDesk};
+
+pub(super) fn percent(share: f64) -> String {
+    if share.is_finite() { format!("{:.1} %", share * 100.0) } else { "-".to_owned() }
+}
+
+/// Hours of a full-time week.
+const FULL_TIME: f64 = 40.0;
+/// A run of less than a working week stands for the whole of it.
+const WORKING_WEEK_HOURS: f64 = 5.0 * 24.0;
+
+/// One line a group, and the sum.
+pub(super) fn groups_table(desk: &StaffedDesk, found: &Staffed) -> String {
+    let names = ["group", "people", "shifts", "hours", "FTE", "FTE paid", "before"];
+    let mut lines = vec![names.map(str::to_owned).to_vec()];
+    let weeks = (desk.plan.run.horizon.as_hours_f64() / WORKING_WEEK_HOURS).max(1.0).floor();
+    let line = |name: String, heads: u32, counts: &Counts, before: usize| {
+        let hours = desk.hours(counts);
+        let fte = hours / FULL_TIME / weeks;
+        vec![
+            name,
+            heads.to_string(),
+            counts.iter().sum::<u32>().to_string(),
+            format!("{hours:.1}"),
+            format!("{fte:.2}"),
+            format!("{:.2}", fte / (1.0 - desk.staffing.shrinkage)),
+            before.to_string(),
+        ]
+    };
+    let mut before = 0;
+    for (place, group) in desk.groups.iter().enumerate() {
+        let own = |at: usize| if desk.columns[at].group == place { found.counts[at] } else { 0 };
+        let counts: Counts = (0..found.counts.len()).map(own).collect();
+        let stated = group.stated.people.len();
+        before += stated;
+        let name = format!("  {}", sanitized(&group.stated.group));
+        lines.push(line(name, desk.heads_of(&counts, place), &counts, stated));
+    }
+    if desk.groups.len() > 1 {
+        let heads = desk.heads(&found.counts);
+        lines.push(line("  all".to_owned(), heads, &found.counts, before));
+    }
+    aligned(&lines)
+}
+
+/// A person of each group and a license, with what suffers most; single shifts stand in the file.
+pub(super) fn neighbours_table(goals: &Goals, neighbours: &[Neighbour]) -> String {
+    let names = ["  one fewer", "saves", "what suffers most", "clients lost"];
+    let mut lines = vec![names.map(str::to_owned).to_vec()];
+    let persons = neighbours.iter().filter(|one| matches!(one.step, NeighbourStep::Person(_)));
+    let single = persons.count() < 2;
+    for one in neighbours {
+        if matches!(one.step, NeighbourStep::Shift(..)) && !single {
+            continue;
+        }
+        let suffers = most_suffering(goals, one).map_or_else(
+            || "nothing".to_owned(),
+            |(expectation, value, change)| {
+                let unit = unit_of(expectation);
+                format!(
+                    "{} {} ({})",
+                    figure_name(expectation),
+                    quantity(value, unit),
+                    signed(change, unit)
+                )
+            },
+        );
+        let saves = format_number((one.saves * 100.0).round() / 100.0);
+        let lost = signed(one.lost, Unit::Count);
+        lines.push(vec![format!("  {}", step_text(&one.step)), saves, suffers, lost]);
+    }
+    aligned(&lines)
+}
+
+/// What is one fewer, in words.
+pub(super) fn step_text(step: &NeighbourStep) -> String {
+    match step {
+        NeighbourStep::Person(group) => format!("person of {}", sanitized(group)),
+        NeighbourStep::Shift(group, shift) => {
+            format!("{}: {}", sanitized(group), sanitized(shift))
+        }
+        NeighbourStep::ConcurrentLicense => "concurrent license".to_owned(),
+    }
+}
+
+/// The figure of an expectation, as it is named; of a percentile it is a share.
+pub(super) fn figure_name(expectation: &Expectation) -> String {
+    let label = expectation.lines.first().map_or("", |line| line.label.as_str());
+    let name = format!("{}.{}", sanitized(label), expectation.figure);
+    match expectation.percentile_share() {
+        Some(share) if share < 1.0 => format!("{name} in time"),
+        _ => name,
+    }
+}
+
+/// Of a percentile the share that is in time is what is compared.
+pub(super) fn unit_of(expectation: &Expectation) -> Unit {
+    match expectation.percentile_share() {
+        Some(share) if share < 1.0 => Unit::Share,
+        _ => expectation.unit,
+    }
+}
+
+/// The expectation that changes by most of its own half widths.
+fn most_suffering<'g>(
+    goals: &'g Goals,
+    neighbour: &Neighbour,
+) -> Option<(&'g Expectation, f64, Estimate)> {
+    let both = goals.expectations.iter().zip(&neighbour.changes);
+    let weight = |change: &Estimate| {
+        let width = if change.half_width > 0.0 { change.half_width } else { f64::INFINITY };
+        change.value.abs() / width
+    };
+    let changed = both.filter(|(_, (_, change))| change.value.abs() > 1e-9 && weight(change) > 0.0);
+    let most = changed.max_by(|a, b| weight(&a.1.1).total_cmp(&weight(&b.1.1)));
+    most.map(|(expectation, (value, change))| (expectation, *value, *change))
+}
+
+fn signed(change: Estimate, unit: Unit) -> String {
+    let sign = if change.value >= 0.0 { "+" } else { "-" };
+    let text = |value: f64| match unit {
+        Unit::Share => format!("{:.1}", value * 100.0),
+        _ => quantity(value, unit),
+    };
+    format!("{sign}{} ± {}", text(change.value.abs()), text(change.half_width))
+}
+
+/// The five groups and intervals with the largest share of late visits.
+pub(super) fn late_table(desk: &StaffedDesk, found: &Staffed) -> String {
+    const MOST: usize = 5;
+    let run = &desk.plan.run;
+    let replications = f64::from(found.look.replications.max(1));
+    let mut cells: Vec<(f64, String, usize, f64)> = Vec::new();
+    for group in &desk.groups {
+        for (interval, (visits, late)) in found.look.visits[group.id.index()].iter().enumerate() {
+            // Of a visit now and then a share says nothing.
+            if visits / replications >= 1.0 && *late > 0.0 {
+                let name = sanitized(&group.stated.group);
+                cells.push((late / visits, name, interval, visits / replications));
+            }
+        }
+    }
+    cells.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+    let line = |(share, group, interval, visits): &(f64, String, usize, f64)| {
+        let starts = Time::ZERO + Span(*interval as u64 * run.interval.0);
+        let when = format!("  {}", week_time(run.week_offset, starts));
+        vec![
+            when,
+            group.clone(),
+            format!("{} late", percent(*share)),
+            format!("of {visits:.1} visits"),
+        ]
+    };
+    aligned(&cells.iter().take(MOST).map(line).collect::<Vec<_>>())
+}

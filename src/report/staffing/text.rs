@@ -1,0 +1,174 @@
+//! The answer as a page: two sentences, then why one should believe them.
+
+use std::fmt::Write as _;
+
+use super::tables::{groups_table, late_table, neighbours_table};
+use crate::decide::{Judgement, Verdict};
+use crate::report::expectations::{verdict_notes, verdicts_text};
+use crate::report::format_number;
+use crate::report::page::{TextStyle, sanitized};
+use crate::staffing::{Counts, Ending, Goals, Phase, Staffed, StaffedDesk};
+
+/// What a search is doing, for a line of progress.
+pub fn phase_in_words(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Lavish => "more than enough",
+        Phase::Intervals => "intervals",
+        Phase::Shifts => "shifts",
+        Phase::Polish => "fewer shifts",
+        Phase::Licenses => "licenses",
+        Phase::Proof => "proof with other clients",
+        Phase::Neighbours => "one fewer",
+    }
+}
+
+/// The whole answer.
+pub fn staffing_text(
+    desk: &StaffedDesk,
+    goals: &Goals,
+    found: &Staffed,
+    style: TextStyle,
+) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail, here and below.
+    let _ = writeln!(text, "{}", sentences(desk, goals, found));
+    let notes = verdict_notes(&goals.expectations, &found.judgements, &desk.plan.run, &[]);
+    let expected = verdicts_text(&notes, &found.judgements);
+    let _ = writeln!(text, "\n{}\n{expected}", style.heading("expected"));
+    let _ = writeln!(text, "{}\n{}", style.heading("staff"), groups_table(desk, found));
+    if !found.neighbours.is_empty() {
+        let table = neighbours_table(goals, &found.neighbours);
+        let heading = style.heading("one fewer, with the same clients");
+        let _ = writeln!(text, "{heading}\n{table}");
+    }
+    let late = late_table(desk, found);
+    if !late.is_empty() {
+        let heading = style.heading("where visits still wait longest");
+        let _ = writeln!(text, "{heading}\n{late}");
+    }
+    if let Some((counts, holds)) = &found.by_formula {
+        let _ = writeln!(text, "{}", formula_line(desk, found, counts, *holds));
+    }
+    if goals.usual {
+        text.push_str(
+            "Note: the scenario expects nothing of its own (`[[expect]]`), so the usual is expected.\n",
+        );
+    }
+    for note in &found.notes {
+        let _ = writeln!(text, "Note: {}.", sanitized(note));
+    }
+    let _ = writeln!(text, "{}", how_found(found));
+    text
+}
+
+/// Two sentences for a manager.
+fn sentences(desk: &StaffedDesk, goals: &Goals, found: &Staffed) -> String {
+    let counts = &found.counts;
+    let heads = desk.heads(counts);
+    let people = if heads == 1 { "1 person".to_owned() } else { format!("{heads} people") };
+    let shifts: u32 = counts.iter().sum();
+    let on_shifts = if desk.staffing.shapes.is_empty() {
+        String::new()
+    } else {
+        format!(" on {shifts} shifts")
+    };
+    let licenses = match (desk.named_licenses(counts), found.concurrent) {
+        (None, None) => String::new(),
+        (Some(named), None) => format!(", {named} named licenses"),
+        (None, Some(concurrent)) => format!(", {concurrent} concurrent licenses"),
+        (Some(named), Some(concurrent)) => {
+            format!(", {named} named and {concurrent} concurrent licenses")
+        }
+    };
+    let cost =
+        desk.plan.staffing.as_ref().map_or(String::new(), |_| {
+            format!(", at a cost of {}", rounded(total_cost(desk, found)))
+        });
+    let all = format!("{people}{on_shifts}{licenses}{cost}");
+    let first = match found.ending {
+        Ending::Proved | Ending::Undecided => format!("It takes {all}."),
+        Ending::OverBudget => format!(
+            "Licenses or money do not suffice for all that is expected; the best use of them is {all}."
+        ),
+        Ending::Infeasible => format!(
+            "No staff holds all that is expected: even {people}{on_shifts}, more than twice what the \
+             work takes, do not."
+        ),
+        Ending::Stopped => format!("The best plan so far is {all}."),
+    };
+    format!("{first}\n{}", confidence(goals, found))
+}
+
+fn rounded(value: f64) -> String {
+    format_number((value * 100.0).round() / 100.0)
+}
+
+/// What the plan costs with its concurrent licenses.
+pub fn total_cost(desk: &StaffedDesk, found: &Staffed) -> f64 {
+    let licenses = f64::from(found.concurrent.unwrap_or(0));
+    desk.cost(&found.counts) + desk.staffing.price_per_license * licenses
+}
+
+fn confidence(goals: &Goals, found: &Staffed) -> String {
+    let texts = |wanted: &dyn Fn(&Judgement) -> bool| {
+        let both = goals.expectations.iter().zip(&found.judgements);
+        let those = both.filter(|(_, judgement)| wanted(judgement));
+        those.map(|(one, _)| sanitized(&one.text)).collect::<Vec<_>>().join(", ")
+    };
+    let open = texts(&|one| one.verdict != Verdict::Met);
+    let proved = found.proof.as_ref().map_or(0, |proof| proof.look.replications);
+    let number = match found.judgements.len() {
+        1 => "what is expected holds".to_owned(),
+        number => format!("all {number} expectations hold"),
+    };
+    match found.ending {
+        Ending::Proved => format!(
+            "With 95 % confidence {number}: in {proved} replications with other clients than those \
+             that the plan was sought with."
+        ),
+        Ending::Undecided => format!("Undecided after {proved} replications: {open}."),
+        Ending::Infeasible => {
+            let missed = texts(&|one| one.verdict == Verdict::NotMet);
+            let missed = if missed.is_empty() { open } else { missed };
+            format!("What cannot be held is {missed}; how close it comes stands below.")
+        }
+        Ending::OverBudget if open.is_empty() => {
+            "It holds what is expected all the same.".to_owned()
+        }
+        Ending::OverBudget => format!("Not held: {open}."),
+        Ending::Stopped => {
+            "It was stopped before its proof: with other clients it may hold less.".to_owned()
+        }
+    }
+}
+
+fn formula_line(desk: &StaffedDesk, found: &Staffed, counts: &Counts, holds: bool) -> String {
+    let (formula, plan) = (desk.heads(counts), desk.heads(&found.counts));
+    let held = if holds { "which would hold as well" } else { "which would not hold" };
+    let hours = desk.hours(counts) - desk.hours(&found.counts);
+    format!(
+        "The formulas for chats at once, interval by interval, ask for {formula} people ({:+}, \
+         {hours:+.1} hours), {held}: they know neither transfers and supervisors nor what an interval \
+         leaves to the next, and hold each interval to what is expected of all.",
+        i64::from(formula) - i64::from(plan)
+    )
+}
+
+fn how_found(found: &Staffed) -> String {
+    let covering = found.covering.map_or(String::new(), |(cost, at_least)| {
+        format!(
+            " The shifts that were covered first cost {}; no covering of the same need costs less than \
+             {}.",
+            rounded(cost),
+            rounded(at_least)
+        )
+    });
+    let proof = found.proof.as_ref().map_or(String::new(), |proof| {
+        format!(", proved with seed {} ({} replications)", proof.seed, proof.look.replications)
+    });
+    let (seed, replications) = found.search;
+    let plans = found.plans;
+    format!(
+        "{plans} plans simulated, sought with seed {seed} ({replications} replications each){proof}.{covering}"
+    )
+}

@@ -1,0 +1,167 @@
+//! `[staffing]`, as stated: groups are still words.
+
+use super::fields::Fields;
+use crate::base::{DAY, Span};
+use crate::plan::{ShiftBreak, ShiftRepeats};
+use crate::scenario::text::diagnostic::Diagnostic;
+use crate::scenario::text::values::Weekdays;
+use crate::scenario::text::written_name::WrittenName;
+
+/// More starts or breaks of one shape are a typing error.
+const MAX_CHOICES: u64 = 300;
+/// More shapes than this.
+pub(in crate::scenario) const MAX_SHAPES: usize = 50;
+
+/// What staff may be made of.
+#[derive(Debug)]
+pub(in crate::scenario) struct Staffing {
+    pub(in crate::scenario) shapes: Vec<ShiftShape>,
+    pub(in crate::scenario) groups: Option<Vec<WrittenName>>,
+    pub(in crate::scenario) bounds: Vec<StaffBound>,
+    pub(in crate::scenario) price_per_hour: f64,
+    pub(in crate::scenario) price_per_license: f64,
+    pub(in crate::scenario) price_per_lost_client: f64,
+    pub(in crate::scenario) shrinkage: f64,
+    pub(in crate::scenario) days_per_week: u32,
+    pub(in crate::scenario) max_licenses: Option<u32>,
+    pub(in crate::scenario) max_cost: Option<f64>,
+}
+
+/// A shape of shifts.
+#[derive(Debug)]
+pub(in crate::scenario) struct ShiftShape {
+    pub(in crate::scenario) name: WrittenName,
+    pub(in crate::scenario) groups: Option<Vec<WrittenName>>,
+    pub(in crate::scenario) days: Weekdays,
+    pub(in crate::scenario) starts: Vec<Span>,
+    pub(in crate::scenario) length: Span,
+    pub(in crate::scenario) pause: Option<ShiftBreak>,
+    pub(in crate::scenario) price_per_hour: Option<f64>,
+    pub(in crate::scenario) repeats: ShiftRepeats,
+}
+
+/// Least and most on duty.
+#[derive(Debug)]
+pub(in crate::scenario) struct StaffBound {
+    pub(in crate::scenario) group: WrittenName,
+    pub(in crate::scenario) days: Weekdays,
+    pub(in crate::scenario) from: Span,
+    pub(in crate::scenario) to: Span,
+    pub(in crate::scenario) min: u32,
+    pub(in crate::scenario) max: Option<u32>,
+}
+
+/// Reads `[staffing]`.
+pub(in crate::scenario) fn read_staffing(fields: &Fields<'_>) -> Staffing {
+    let whole = |key| fields.integer(key).and_then(|number| u32::try_from(number).ok());
+    let shapes = fields.tables("shifts");
+    if let Some(beyond) = shapes.get(MAX_SHAPES) {
+        beyond.faults.error("too-many", beyond.at, "staff is made of at most 50 shapes of shifts");
+    }
+    let mut shrinkage = fields.share("shrinkage").unwrap_or(0.0);
+    if shrinkage >= 1.0 {
+        let message = "no operator would ever be on duty";
+        fields.faults.error("out-of-range", fields.span("shrinkage"), message);
+        shrinkage = 0.0;
+    }
+    Staffing {
+        shapes: shapes.iter().take(MAX_SHAPES).filter_map(read_shape).collect(),
+        groups: fields.names("groups"),
+        bounds: fields.tables("bounds").iter().filter_map(read_bound).collect(),
+        price_per_hour: fields.number("price_per_hour").unwrap_or(1.0),
+        price_per_license: fields.number("price_per_license").unwrap_or(0.0),
+        price_per_lost_client: fields.number("price_per_lost_client").unwrap_or(0.0),
+        shrinkage,
+        days_per_week: u32::try_from(fields.integer_or_default("days_per_week")).unwrap_or(7),
+        max_licenses: whole("max_licenses"),
+        max_cost: fields.number("max_cost"),
+    }
+}
+
+fn read_shape(fields: &Fields<'_>) -> Option<ShiftShape> {
+    let name = fields.name("name")?;
+    let first = fields.time_of_day("first_start");
+    let last =
+        if fields.node("last_start").is_some() { fields.time_of_day("last_start") } else { first };
+    let length = fields.positive_duration("length");
+    let step = fields.duration_or_default("start_every");
+    let (first, last, length) = (first?, last?, length?);
+    if length >= DAY || first == DAY {
+        let message = "a shift begins before 24:00 and is shorter than a day";
+        fields.faults.error("out-of-range", fields.span("length"), message);
+        return None;
+    }
+    let starts = choices(fields, (first, last, step), ("last_start", "start_every"))?;
+    let pause = match fields.table("break") {
+        None => None,
+        Some(table) => Some(read_break(&table, length)?),
+    };
+    Some(ShiftShape {
+        name,
+        groups: fields.names("groups"),
+        days: fields.days("days"),
+        starts,
+        length,
+        pause,
+        price_per_hour: fields.number("price_per_hour"),
+        repeats: fields.word("repeats"),
+    })
+}
+
+fn read_break(fields: &Fields<'_>, shift: Span) -> Option<ShiftBreak> {
+    let length = fields.positive_duration("length")?;
+    let earliest = fields.duration("earliest")?;
+    let latest =
+        if fields.node("latest").is_some() { fields.duration("latest")? } else { earliest };
+    let step = fields.duration_or_default("every");
+    let starts = choices(fields, (earliest, latest, step), ("latest", "every"))?;
+    if latest + length > shift {
+        let help = "it begins and ends within its shift";
+        let message = "the latest break is not within the shift";
+        let at = fields.span("latest");
+        fields.faults.add(Diagnostic::error("out-of-range", at, message).help(help));
+        return None;
+    }
+    Some(ShiftBreak { length, starts })
+}
+
+/// From the first to the last, so far apart.
+fn choices(
+    fields: &Fields<'_>,
+    (first, last, step): (Span, Span, Span),
+    (last_key, step_key): (&str, &str),
+) -> Option<Vec<Span>> {
+    if last < first {
+        let message = format!("the last, {last}, is before the first, {first}");
+        fields.faults.error("out-of-range", fields.span(last_key), message);
+        return None;
+    }
+    let width = last.saturating_sub(first).0;
+    if step == Span::ZERO && width > 0 || step > Span::ZERO && width / step.0 > MAX_CHOICES {
+        let message = format!("steps of {step} are too small: at most 300 choices");
+        fields.faults.error("out-of-range", fields.span(step_key), message);
+        return None;
+    }
+    let steps = if width == 0 { 0 } else { width / step.0 };
+    Some((0..=steps).map(|number| Span(first.0 + number * step.0)).collect())
+}
+
+fn read_bound(fields: &Fields<'_>) -> Option<StaffBound> {
+    let group = fields.name("group")?;
+    let time = |key, otherwise| {
+        if fields.node(key).is_some() { fields.time_of_day(key) } else { Some(otherwise) }
+    };
+    let (from, to) = (time("from", Span::ZERO)?, time("to", DAY)?);
+    let whole = |key| fields.integer(key).and_then(|number| u32::try_from(number).ok());
+    let (min, max) = (whole("min").unwrap_or(0), whole("max"));
+    if from >= to {
+        let message = "these hours last no time at all: write a day's end and the next day apart";
+        fields.faults.error("out-of-range", fields.span("to"), message);
+        return None;
+    }
+    if max.is_some_and(|max| max < min) {
+        fields.faults.error("out-of-range", fields.span("max"), "the most is below the least");
+        return None;
+    }
+    Some(StaffBound { group, days: fields.days("days"), from, to, min, max })
+}

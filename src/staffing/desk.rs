@@ -1,0 +1,294 @@
+//! The desk whose staff is sought: its scenario, the shifts that its people may have, and the plan
+//! that so many on each shift amount to.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::columns::{Column, shaped_columns, stated_columns};
+use super::people::roster_of;
+use crate::base::GroupId;
+use crate::plan::{Edition, Plan, ShiftRepeats, Staffing};
+use crate::scenario::{Files, GroupRoster, ReadOutcome, Severity, read_staffed, stated_roster};
+
+/// How many people have each of the shifts: one number for each column of the desk.
+pub type Counts = Vec<u32>;
+
+/// A desk whose staff is sought.
+#[derive(Debug)]
+pub struct StaffedDesk {
+    name: String,
+    text: Vec<u8>,
+    files: InMemory,
+    overrides: Vec<String>,
+    /// As the scenario states it.
+    pub plan: Plan,
+    /// The groups whose staff is sought.
+    pub groups: Vec<StaffedGroup>,
+    /// The shifts that their members may have.
+    pub columns: Vec<Column>,
+    /// Prices and bounds; those of a scenario without `[staffing]` are the usual ones.
+    pub staffing: Staffing,
+    /// What is worth a word beside the answer.
+    pub notes: Vec<String>,
+}
+
+/// A group whose staff is sought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StaffedGroup {
+    /// Its place in the plan.
+    pub id: GroupId,
+    /// Its people as the scenario states them.
+    pub stated: GroupRoster,
+}
+
+/// Why there is no desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskError(pub String);
+
+impl fmt::Display for DeskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for DeskError {}
+
+/// The files beside a scenario as they were read.
+#[derive(Debug)]
+struct InMemory(BTreeMap<String, Vec<u8>>);
+
+impl Files for InMemory {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.0.get(path).cloned().ok_or_else(|| format!("{path} was not read before"))
+    }
+}
+
+impl StaffedDesk {
+    /// The desk of a scenario that was read: its inputs are the file and those beside it.
+    ///
+    /// # Errors
+    /// There is no group whose staff could be sought.
+    pub fn new(
+        name: &str,
+        plan: Plan,
+        inputs: Vec<(String, Vec<u8>)>,
+        overrides: &[String],
+    ) -> Result<Self, DeskError> {
+        let mut inputs = inputs.into_iter();
+        let (_, text) = inputs.next().ok_or_else(|| DeskError("there is no scenario".into()))?;
+        let stated = stated_roster(name, &text, overrides);
+        let mut desk = Self {
+            name: name.to_owned(),
+            text,
+            files: InMemory(inputs.collect()),
+            overrides: overrides.to_vec(),
+            groups: Vec::new(),
+            columns: Vec::new(),
+            staffing: plan.staffing.as_deref().cloned().unwrap_or_else(usual_staffing),
+            notes: Vec::new(),
+            plan,
+        };
+        desk.choose_groups(&stated);
+        desk.make_columns();
+        if desk.columns.is_empty() {
+            let why = "there is no group whose staff could be sought";
+            let notes = desk.notes.join("; ");
+            let all = if notes.is_empty() { why.to_owned() } else { format!("{why}: {notes}") };
+            return Err(DeskError(all));
+        }
+        Ok(desk)
+    }
+
+    /// Groups of people who are in no other group: else their numbers would not be their own.
+    fn choose_groups(&mut self, stated: &[GroupRoster]) {
+        let mut memberships: BTreeMap<&str, u32> = BTreeMap::new();
+        for person in stated.iter().flat_map(|group| &group.people) {
+            *memberships.entry(&person.name).or_default() += 1;
+        }
+        for roster in stated {
+            let Some(id) = self.plan.groups.iter().position(|group| group.name == roster.group)
+            else {
+                continue;
+            };
+            let id = GroupId::from(id);
+            let answers = !self.plan.groups[id.index()].operators.is_empty();
+            let wanted = match &self.staffing.groups {
+                Some(groups) => groups.contains(&id),
+                None => answers,
+            };
+            let shared = roster.people.iter().find(|person| memberships[person.name.as_str()] > 1);
+            match shared {
+                Some(person) if wanted => self.notes.push(format!(
+                    "group {} stays as it is: {} is in another group too",
+                    roster.group, person.name
+                )),
+                None if wanted => self.groups.push(StaffedGroup { id, stated: roster.clone() }),
+                _ => {}
+            }
+        }
+    }
+
+    fn make_columns(&mut self) {
+        let stated_prices = self.plan.staffing.is_some();
+        for (place, group) in self.groups.iter().enumerate() {
+            let shapes = self.staffing.shapes.iter().filter(|shape| {
+                shape.groups.as_ref().is_none_or(|groups| groups.contains(&group.id))
+            });
+            let shaped =
+                shapes.flat_map(|shape| shaped_columns(&self.plan, place, shape, &self.staffing));
+            let mut columns: Vec<Column> = shaped.collect();
+            if self.staffing.shapes.is_empty() {
+                let staffing = stated_prices.then_some(&self.staffing);
+                columns = stated_columns(&self.plan, place, &group.stated, staffing);
+            }
+            self.columns.extend(columns);
+        }
+        let covered = |place: usize| self.columns.iter().any(|column| column.group == place);
+        for (place, group) in self.groups.iter().enumerate() {
+            if !covered(place) {
+                self.notes.push(format!("group {} has no shift to work in", group.stated.group));
+            }
+        }
+    }
+
+    /// The scenario with so many on each shift, and with so many concurrent licenses where that is
+    /// asked: what is simulated and what is written out.
+    pub fn scenario(&self, counts: &Counts, concurrent: Option<u32>) -> ReadOutcome {
+        let mut roster = roster_of(self, counts);
+        roster.named_licenses = self.named_licenses(counts);
+        roster.concurrent_licenses = concurrent;
+        read_staffed(&self.name, &self.text, &self.files, &self.overrides, &roster)
+    }
+
+    /// The same with a roster of one's own.
+    pub(super) fn read_roster(&self, roster: &crate::scenario::Roster) -> ReadOutcome {
+        read_staffed(&self.name, &self.text, &self.files, &self.overrides, roster)
+    }
+
+    /// The plan of so many on each shift.
+    ///
+    /// # Errors
+    /// Why the scenario cannot have such people.
+    pub fn plan_of(&self, counts: &Counts, concurrent: Option<u32>) -> Result<Plan, DeskError> {
+        plan_or_error(self.scenario(counts, concurrent))
+    }
+
+    /// Named licenses that so many people take where each user in a group must hold one: members of
+    /// the groups that are staffed, and all others as they are. `None`: no such license.
+    pub fn named_licenses(&self, counts: &Counts) -> Option<u32> {
+        match self.plan.licensing.edition {
+            Edition::Free | Edition::Service2025 => None,
+            Edition::Chatdesk | Edition::Service2024 => {
+                let stated: usize = self.groups.iter().map(|group| group.stated.people.len()).sum();
+                let others = self.plan.people.len().saturating_sub(stated);
+                u32::try_from(others + self.heads(counts) as usize).ok()
+            }
+        }
+    }
+
+    /// People that so many on each shift take, over all groups.
+    pub fn heads(&self, counts: &Counts) -> u32 {
+        (0..self.groups.len()).map(|group| self.heads_of(counts, group)).sum()
+    }
+
+    /// People of one group: as many as its fullest day has shifts, and no fewer than their days in a
+    /// week allow.
+    pub fn heads_of(&self, counts: &Counts, group: usize) -> u32 {
+        let (mut whole, mut by_day) = (0, [0_u32; 7]);
+        for (column, count) in
+            self.columns_of(group).map(|place| (&self.columns[place], counts[place]))
+        {
+            match column.one_day() {
+                Some(day) => by_day[day] += count,
+                None => whole += count,
+            }
+        }
+        let fullest = by_day.iter().copied().max().unwrap_or(0);
+        let shifts: u32 = by_day.iter().sum();
+        whole + fullest.max(shifts.div_ceil(self.staffing.days_per_week.max(1)))
+    }
+
+    /// The places of a group's columns.
+    pub fn columns_of(&self, group: usize) -> impl Iterator<Item = usize> + '_ {
+        let columns = self.columns.iter().enumerate();
+        columns.filter(move |(_, column)| column.group == group).map(|(place, _)| place)
+    }
+
+    /// What shifts and named licenses cost.
+    pub fn cost(&self, counts: &Counts) -> f64 {
+        let shifts = self.columns.iter().zip(counts);
+        let shifts: f64 = shifts.map(|(column, count)| column.cost * f64::from(*count)).sum();
+        let named = self.named_licenses(counts).unwrap_or(0);
+        shifts + self.staffing.price_per_license * f64::from(named)
+    }
+
+    /// Paid hours, shrinkage left out.
+    pub fn hours(&self, counts: &Counts) -> f64 {
+        let shifts = self.columns.iter().zip(counts);
+        shifts.map(|(column, count)| column.hours * f64::from(*count)).sum()
+    }
+
+    /// On duty in each interval, by group.
+    pub fn on_duty(&self, counts: &Counts) -> Vec<Vec<f64>> {
+        let mut duty = vec![vec![0.0; self.plan.run.interval_count()]; self.groups.len()];
+        for (column, count) in self.columns.iter().zip(counts).filter(|(_, count)| **count > 0) {
+            for (interval, part) in &column.cover {
+                duty[column.group][*interval] += part * f64::from(*count);
+            }
+        }
+        duty
+    }
+
+    /// How many the scenario itself has on each shift; none where its shifts have other shapes.
+    pub fn stated_counts(&self) -> Option<Counts> {
+        if !self.staffing.shapes.is_empty() {
+            return None;
+        }
+        let count = |column: &Column| {
+            let people = &self.groups[column.group].stated.people;
+            people.iter().filter(|person| column.is_of(person)).count() as u32
+        };
+        Some(self.columns.iter().map(count).collect())
+    }
+}
+
+/// The plan of a scenario that was read with other people.
+pub(super) fn plan_or_error(read: ReadOutcome) -> Result<Plan, DeskError> {
+    let first = read.diagnostics.iter().find(|one| one.severity == Severity::Error);
+    let why = first.map_or_else(|| "no plan".to_owned(), |fault| fault.message.clone());
+    read.plan
+        .ok_or_else(|| DeskError(format!("with other people the scenario would be wrong: {why}")))
+}
+
+impl Column {
+    /// The day that this shift is of, if it is of one day by itself.
+    pub(super) fn one_day(&self) -> Option<usize> {
+        match &self.origin {
+            super::Origin::Stated(_) | super::Origin::Shaped(_, ShiftRepeats::AllDays) => None,
+            super::Origin::Shaped(shift, ShiftRepeats::EachDay) => {
+                shift.days.iter().position(|on| *on)
+            }
+        }
+    }
+
+    /// Whether a person of the scenario has it.
+    pub(super) fn is_of(&self, person: &crate::scenario::RosterPerson) -> bool {
+        matches!(&self.origin, super::Origin::Stated(shifts) if *shifts == person.shifts)
+    }
+}
+
+/// Of a scenario without `[staffing]`.
+fn usual_staffing() -> Staffing {
+    Staffing {
+        shapes: Vec::new(),
+        groups: None,
+        bounds: Vec::new(),
+        price_per_hour: 1.0,
+        price_per_license: 0.0,
+        price_per_lost_client: 0.0,
+        shrinkage: 0.0,
+        days_per_week: 5,
+        max_licenses: None,
+        max_cost: None,
+    }
+}

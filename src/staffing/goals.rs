@@ -1,0 +1,248 @@
+//! What a plan of staff has to hold, and where it is short of it.
+
+use std::sync::Arc;
+
+use super::desk::DeskError;
+use crate::base::{DAY, Span};
+use crate::decide::{self, Expectation, Judgement, LineJudgement, Verdict};
+use crate::metrics::{ReplicationValues, SheetName, TrackedFigure, WindowLength, windows};
+use crate::plan::{IntakeMode, Plan, RoutingAction, TransferTarget};
+use crate::scenario::{StatedExpectation, StatedText};
+
+/// What a plan of staff has to hold.
+#[derive(Clone, Debug)]
+pub struct Goals {
+    /// As the scenario states them, or the usual ones.
+    pub expectations: Vec<Expectation>,
+    /// Whether the scenario itself expects nothing.
+    pub usual: bool,
+}
+
+/// Where a plan is short: a group, and in which of its intervals; `None`: in any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shortage {
+    pub(super) group: usize,
+    pub(super) intervals: Option<Vec<usize>>,
+}
+
+impl Goals {
+    /// What the scenario expects; where that is nothing, the usual: 80 % of the sessions of each live
+    /// chat answered in time, and a mean wait below that time in each group that gets transfers.
+    ///
+    /// # Errors
+    /// The usual ones cannot be read, which would be a fault of this program.
+    pub fn new(plan: &Plan, stated: Vec<Expectation>) -> Result<Self, DeskError> {
+        if !stated.is_empty() {
+            return Ok(Self { expectations: stated, usual: false });
+        }
+        let expectations = read_texts(plan, usual_texts(plan))?;
+        Ok(Self { expectations, usual: true })
+    }
+
+    /// The same with the lines of another plan: people have lines in sheets, and are others there.
+    pub(super) fn of(&self, plan: &Plan) -> Result<Vec<Expectation>, DeskError> {
+        let by_person =
+            |one: &Expectation| matches!(one.sheet, SheetName::Operators | SheetName::Supervisors);
+        if !self.expectations.iter().any(by_person) {
+            return Ok(self.expectations.clone());
+        }
+        read_texts(plan, self.expectations.iter().map(|one| one.text.clone()).collect())
+    }
+
+    /// What has to be known of each replication of a plan.
+    pub(super) fn tracked(expectations: &[Expectation]) -> Arc<[TrackedFigure]> {
+        decide::tracked_figures(expectations)
+    }
+
+    /// What is said of each expectation; intervals leave out the truth with a chance of `alpha`.
+    pub fn judge(&self, plan: &Plan, values: &[ReplicationValues], alpha: f64) -> Vec<Judgement> {
+        match self.of(plan) {
+            Ok(own) => decide::judge(&own, &plan.run, values, alpha),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// The wait beyond which a visit is late, and the share of visits that may be: a guide for where
+    /// staff is put, and not what is judged.
+    pub(super) fn late(&self, plan: &Plan) -> (Span, f64) {
+        let (mut after, mut share) = (plan.run.answer_within, 0.2_f64);
+        let mut stated: Option<(Span, f64)> = None;
+        for one in &self.expectations {
+            let limit = Span((one.limit.clamp(0.0, 1e9) * 1e6).round() as u64);
+            let own = match one.figure {
+                "service_level" | "service_level_offered" | "service_level_answered" => {
+                    Some((plan.run.answer_within, 1.0 - one.limit))
+                }
+                "abandon_rate" => Some((plan.run.answer_within, (one.limit * 2.0).min(0.5))),
+                "wait" | "asa" | "wait_answered" => Some((limit, 0.2)),
+                _ => one.percentile_share().map(|share| (limit, 1.0 - share)),
+            };
+            if let Some((span, late)) = own {
+                let (known, least) = stated.unwrap_or((span, late));
+                stated = Some((known.min(span), least.min(late)));
+            }
+        }
+        if let Some((span, late)) = stated {
+            (after, share) = (span, late.max(0.02));
+        }
+        (after, share)
+    }
+
+    /// The groups on which those expectations depend that are not met, and when.
+    pub(super) fn shortages(&self, plan: &Plan, judged: &[Judgement]) -> Vec<Shortage> {
+        let mut found: Vec<Shortage> = Vec::new();
+        let expectations = self.of(plan).unwrap_or_default();
+        for (expectation, judgement) in expectations.iter().zip(judged) {
+            if judgement.verdict == Verdict::Met {
+                continue;
+            }
+            for line in judgement.lines.iter().filter(|line| line.verdict != Verdict::Met) {
+                let intervals = window_intervals(plan, expectation, line);
+                for group in groups_of(plan, expectation, line) {
+                    add_shortage(&mut found, group, &intervals);
+                }
+            }
+            if judgement.lines.is_empty() {
+                let all = 0..plan.groups.len();
+                all.for_each(|group| add_shortage(&mut found, group, &None));
+            }
+        }
+        found
+    }
+}
+
+fn add_shortage(found: &mut Vec<Shortage>, group: usize, intervals: &Option<Vec<usize>>) {
+    match found.iter_mut().find(|known| known.group == group) {
+        None => found.push(Shortage { group, intervals: intervals.clone() }),
+        Some(known) => match (&mut known.intervals, intervals) {
+            (Some(known), Some(more)) => known.extend(more),
+            (any, None) => *any = None,
+            (None, Some(_)) => {}
+        },
+    }
+}
+
+fn read_texts(plan: &Plan, texts: Vec<String>) -> Result<Vec<Expectation>, DeskError> {
+    let stated = texts
+        .iter()
+        .map(|text| StatedExpectation { that: StatedText::typed("plan of staff", text), on: None });
+    let (sound, faults) = decide::expectations_of(plan, &stated.collect::<Vec<_>>());
+    match faults.first() {
+        None => Ok(sound),
+        Some(fault) => Err(DeskError(format!("with other people: {}", fault.message))),
+    }
+}
+
+/// What a scenario without expectations is held to.
+fn usual_texts(plan: &Plan) -> Vec<String> {
+    let chats = plan.live_chats.iter();
+    let chats = chats.map(|chat| format!("\"{}\".service_level >= 80%", chat.name));
+    let gets_transfers = |group: usize| {
+        let mut transfers = plan.topics.iter().flat_map(|topic| &topic.transfers);
+        transfers
+            .any(|transfer| matches!(transfer.to, TransferTarget::Group(to) if to.index() == group))
+    };
+    let groups = plan.groups.iter().enumerate();
+    let experts =
+        groups.filter(|(place, group)| gets_transfers(*place) && !group.operators.is_empty());
+    let within = plan.run.answer_within.as_secs_f64();
+    let experts = experts.map(|(_, group)| format!("groups.\"{}\".wait < {within}s", group.name));
+    chats.chain(experts).collect()
+}
+
+/// The intervals of the window in which a line is short.
+fn window_intervals(
+    plan: &Plan,
+    expectation: &Expectation,
+    line: &LineJudgement,
+) -> Option<Vec<usize>> {
+    let kind = expectation.windows?;
+    let window = *windows(&plan.run, kind).get(line.window?)?;
+    let length = plan.run.interval.0;
+    let first = (window.from.0 / length) as usize;
+    let last = window.to.0.div_ceil(length) as usize;
+    // What waits in an interval may have come before it.
+    let from = match kind {
+        WindowLength::Interval => first.saturating_sub(1),
+        WindowLength::Day => first,
+    };
+    debug_assert!(length <= DAY.0 || last > first);
+    Some((from..last).collect())
+}
+
+/// The groups that can mend a line.
+fn groups_of(plan: &Plan, expectation: &Expectation, line: &LineJudgement) -> Vec<usize> {
+    let row = expectation.lines.get(line.line).map_or(0, |line| line.row);
+    let chat_groups = |chat: usize| match expectation.figure {
+        // What comes after the first answer depends on the other groups too.
+        "service_level"
+        | "service_level_offered"
+        | "service_level_answered"
+        | "service_level_removed"
+        | "asa"
+        | "wait"
+        | "abandon_rate"
+        | "wait_p50"
+        | "wait_p90"
+        | "wait_p95"
+        | "wait_p99"
+        | "wait_max"
+        | "common_wait"
+        | "waited_share" => first_groups(plan, chat),
+        _ => all_groups(plan, chat),
+    };
+    match expectation.sheet {
+        SheetName::LiveChats => chat_groups(row),
+        SheetName::Channels => {
+            plan.channels().nth(row).map(|(chat, _)| chat_groups(chat)).unwrap_or_default()
+        }
+        SheetName::Groups => {
+            let answering = plan.groups.iter().enumerate();
+            let mut answering = answering.filter(|(_, group)| !group.operators.is_empty());
+            answering.nth(row).map(|(place, _)| place).into_iter().collect()
+        }
+        SheetName::Supervisors => {
+            let chats = plan.live_chats.iter().flat_map(|chat| &chat.supervisor_groups);
+            chats.map(|group| group.index()).collect()
+        }
+        SheetName::Operators | SheetName::Licenses | SheetName::Sla | SheetName::Transfers => {
+            (0..plan.groups.len()).collect()
+        }
+    }
+}
+
+fn all_groups(plan: &Plan, chat: usize) -> Vec<usize> {
+    let chat = &plan.live_chats[chat];
+    let groups = chat.operator_groups.iter().chain(&chat.supervisor_groups);
+    groups.map(|group| group.index()).collect()
+}
+
+/// The groups at which sessions of a live chat wait first: whoever distributes them, and whoever gets
+/// them then.
+fn first_groups(plan: &Plan, live_chat: usize) -> Vec<usize> {
+    let chat = &plan.live_chats[live_chat];
+    let mut groups: Vec<usize> = Vec::new();
+    let mut actions: Vec<RoutingAction> = chat.rules.iter().map(|rule| rule.action).collect();
+    let mut common = actions.is_empty() || actions.contains(&RoutingAction::CommonQueue);
+    if let IntakeMode::Supervisors { action, .. } = &chat.intake {
+        groups.extend(chat.supervisor_groups.iter().map(|group| group.index()));
+        actions.push(*action);
+        common = false;
+    }
+    if common {
+        groups.extend(chat.operator_groups.iter().map(|group| group.index()));
+    }
+    groups.extend(chat.bot.iter().filter_map(|bot| bot.hand_off).map(|group| group.index()));
+    groups.extend(actions.into_iter().filter_map(|action| match action {
+        RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) => {
+            Some(group.index())
+        }
+        RoutingAction::CommonQueue
+        | RoutingAction::Operator(_)
+        | RoutingAction::LastOperator
+        | RoutingAction::Bot => None,
+    }));
+    groups.sort_unstable();
+    groups.dedup();
+    if groups.is_empty() { all_groups(plan, live_chat) } else { groups }
+}

@@ -1,0 +1,44 @@
+//! The least staff that holds what a scenario expects.
+//!
+//! The method, each step in a file of its own:
+//! 1. `columns`: the shifts that people may have, those of the scenario or of `[staffing]`;
+//! 2. `need`: a first guess for each group and interval, by the formulas for chats at once, lagged by
+//!    the work, from above: below its inflection a service level is no guide to where staff lacks
+//!    (Atlason, Epelman and Henderson 2004);
+//! 3. `intervals`: every interval of every group is moved at once by what was simulated (iterative
+//!    staffing; Feldman, Mandelbaum, Massey and Whitt 2008);
+//! 4. `cover`: the cheapest shifts that cover the need, day by day and group by group;
+//! 5. `search`: the plan of shifts itself is simulated, and where it is short the need is raised: the
+//!    two-step method without this is sometimes far from the best (Avramidis, Chan, Gendreau, L'Ecuyer
+//!    and Pisacane 2010);
+//! 6. `polish`: single shifts are taken out and swapped as long as everything holds on the same
+//!    clients, until no such step is left (the neighbourhood of R-SPLINE; Wang, Pasupathy and
+//!    Schmeiser 2013);
+//! 7. `licenses`: the fewest concurrent licenses, by bisection;
+//! 8. `proof`: other clients, until each expectation is decided or the budget is spent.
+//!
+//! Pure: from a scenario and its files to plain data. `cli` asks, prints and writes.
+
+mod columns;
+mod cover;
+mod desk;
+mod goals;
+mod intervals;
+mod licenses;
+mod look;
+mod need;
+mod neighbours;
+mod people;
+mod polish;
+mod proof;
+mod search;
+
+pub use columns::{Column, Origin};
+pub use cover::Cover;
+pub use desk::{Counts, DeskError, StaffedDesk, StaffedGroup};
+pub use goals::Goals;
+pub use look::Look;
+pub use neighbours::{Neighbour, NeighbourStep};
+pub use people::{PersonOnRoster, person_rosters};
+pub use proof::Proof;
+pub use search::{Ending, Phase, Progress, SearchError, SearchLimits, Staffed, staff};

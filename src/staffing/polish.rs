@@ -1,0 +1,248 @@
+//! Single shifts are taken out and swapped as long as everything holds on the same clients.
+
+use std::collections::BTreeSet;
+
+use super::desk::{Counts, StaffedDesk};
+use super::look::Look;
+use super::search::{Search, SearchError};
+
+/// Desks with no more columns than this are searched below the polished plan as well.
+const FEW_COLUMNS: usize = 6;
+/// Plans below it that are simulated, at most.
+const MAX_BELOW: u32 = 300;
+
+/// No single removal, and no swap to a cheaper shift, is left when it returns.
+pub(super) fn polish(search: &mut Search<'_>, start: Counts) -> Result<Counts, SearchError> {
+    let mut counts = start;
+    loop {
+        counts = removals(search, counts)?;
+        let Some(better) = swap(search, &counts)? else { break };
+        counts = better;
+    }
+    if search.desk.columns.len() <= FEW_COLUMNS {
+        counts = search_below(search, counts)?;
+    }
+    Ok(counts)
+}
+
+/// Takes shifts out, several at once as long as that goes well.
+fn removals(search: &mut Search<'_>, start: Counts) -> Result<Counts, SearchError> {
+    let mut counts = start;
+    // What cannot be spared in a plan cannot be spared in a smaller one either.
+    let mut needed: BTreeSet<usize> = BTreeSet::new();
+    let mut together = search.desk.groups.len().max(1);
+    while let Some(look) = search.look(&counts)? {
+        let candidates = most_idle_first(search, &counts, &look, &needed);
+        if candidates.is_empty() {
+            break;
+        }
+        let chosen = &candidates[..together.min(candidates.len())];
+        let mut fewer = counts.clone();
+        chosen.iter().for_each(|place| fewer[*place] -= 1);
+        let Some(holds) = is_good(search, &counts, &look, &fewer)? else { break };
+        if holds {
+            counts = fewer;
+        } else if let [only] = chosen {
+            needed.insert(*only);
+        } else {
+            together = (chosen.len() / 2).max(1);
+        }
+    }
+    Ok(counts)
+}
+
+/// Whether a plan holds and costs less than another, lost clients and all.
+fn is_good(
+    search: &mut Search<'_>,
+    now: &Counts,
+    look: &Look,
+    other: &Counts,
+) -> Result<Option<bool>, SearchError> {
+    let Some(holds) = search.holds(other)? else { return Ok(None) };
+    if !holds {
+        return Ok(Some(false));
+    }
+    let before = search.price(now, look);
+    let Some(look) = search.look(other)? else { return Ok(None) };
+    Ok(Some(search.price(other, &look) < before))
+}
+
+/// Columns from which one may be spared, those first that are paid most for the least work.
+fn most_idle_first(
+    search: &Search<'_>,
+    counts: &Counts,
+    look: &Look,
+    needed: &BTreeSet<usize>,
+) -> Vec<usize> {
+    let desk = search.desk;
+    let duty = desk.on_duty(counts);
+    let spare = |place: &usize| {
+        counts[*place] > 0 && !needed.contains(place) && may_leave(search, counts, &duty, *place)
+    };
+    let mut places: Vec<usize> = (0..counts.len()).filter(spare).collect();
+    let rank = |place: &usize| lateness(desk, look, *place) / desk.columns[*place].cost.max(1e-9);
+    places.sort_by(|a, b| rank(a).total_cmp(&rank(b)).then(a.cmp(b)));
+    places
+}
+
+/// Bounds allow it, and somebody of the group is left.
+fn may_leave(search: &Search<'_>, counts: &Counts, duty: &[Vec<f64>], place: usize) -> bool {
+    let desk = search.desk;
+    let column = &desk.columns[place];
+    let others = desk.columns_of(column.group).map(|one| counts[one]).sum::<u32>();
+    others > 1
+        && column.cover.iter().all(|(interval, part)| {
+            f64::from(search.least[column.group][*interval])
+                <= duty[column.group][*interval] - part + 1e-9
+        })
+}
+
+/// The share of late visits in the intervals that a column covers.
+fn lateness(desk: &StaffedDesk, look: &Look, place: usize) -> f64 {
+    let column = &desk.columns[place];
+    let cells = &look.visits[desk.groups[column.group].id.index()];
+    let sum = column.cover.iter().fold((0.0, 0.0), |sum, (interval, part)| {
+        (sum.0 + part * cells[*interval].0, sum.1 + part * cells[*interval].1)
+    });
+    // A shift without any visit is of no use at all.
+    if sum.0 > 0.0 { (sum.1 + 1e-3) / sum.0 } else { 0.0 }
+}
+
+/// The column that meets most late visits for its cost.
+pub(super) fn most_wanted(search: &Search<'_>, counts: &Counts, look: &Look) -> Option<usize> {
+    let desk = search.desk;
+    let duty = desk.on_duty(counts);
+    let shortages = search.shortages(look);
+    let gain = |place: &usize| {
+        let column = &desk.columns[*place];
+        let group = desk.groups[column.group].id.index();
+        let Some(short) = shortages.iter().find(|one| one.group == group) else { return 0.0 };
+        let cells = &look.visits[group];
+        let fits = column.cover.iter().all(|(interval, part)| {
+            let most = search.most[column.group][*interval];
+            most.is_none_or(|most| duty[column.group][*interval] + part <= f64::from(most) + 1e-9)
+        });
+        let is_here =
+            |at: &usize| short.intervals.as_ref().is_none_or(|intervals| intervals.contains(at));
+        // Where nobody was late it is the load that counts: it may be the operators' that is expected.
+        let cover = column.cover.iter().filter(|(at, _)| is_here(at));
+        let late: f64 = cover.map(|(at, part)| part * (cells[*at].1 + 1e-3 * cells[*at].0)).sum();
+        if fits { late / column.cost.max(1e-9) } else { 0.0 }
+    };
+    let best = (0..counts.len()).max_by(|a, b| gain(a).total_cmp(&gain(b)).then(b.cmp(a)));
+    best.filter(|place| gain(place) > 0.0)
+}
+
+/// The plan with one shift swapped for a cheaper one of the same group, the first that holds.
+fn swap(search: &mut Search<'_>, counts: &Counts) -> Result<Option<Counts>, SearchError> {
+    let Some(look) = search.look(counts)? else { return Ok(None) };
+    for place in (0..counts.len()).filter(|place| counts[*place] > 0) {
+        for cheaper in cheaper_alternatives(search.desk, place) {
+            let mut swapped = counts.clone();
+            swapped[place] -= 1;
+            swapped[cheaper] += 1;
+            if !search.keeps_bounds(&swapped) {
+                continue;
+            }
+            match is_good(search, counts, &look, &swapped)? {
+                None => return Ok(None),
+                Some(true) => return Ok(Some(swapped)),
+                Some(false) => {}
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// The few cheaper columns of the same group that cover most of the same intervals.
+fn cheaper_alternatives(desk: &StaffedDesk, place: usize) -> Vec<usize> {
+    const FEW: usize = 2;
+    let column = &desk.columns[place];
+    let covered: BTreeSet<usize> = column.cover.iter().map(|(interval, _)| *interval).collect();
+    let common = |other: &usize| {
+        let cover = desk.columns[*other].cover.iter();
+        cover.filter(|(interval, _)| covered.contains(interval)).map(|(_, part)| part).sum::<f64>()
+    };
+    let cheaper = desk
+        .columns_of(column.group)
+        .filter(|other| desk.columns[*other].cost < column.cost - 1e-9 && common(other) > 0.0);
+    let mut cheaper: Vec<usize> = cheaper.collect();
+    cheaper.sort_by(|a, b| common(b).total_cmp(&common(a)).then(a.cmp(b)));
+    cheaper.truncate(FEW);
+    cheaper
+}
+
+/// Of a desk with few columns, every cheaper plan that is not below one that is known to fail: from
+/// the dearest down, so that each that fails rules out most.
+fn search_below(search: &mut Search<'_>, start: Counts) -> Result<Counts, SearchError> {
+    let mut best = start;
+    let mut failing: Vec<Counts> = Vec::new();
+    for place in 0..best.len() {
+        let mut fewer = best.clone();
+        if fewer[place] > 0 {
+            fewer[place] -= 1;
+            failing.push(fewer);
+        }
+    }
+    for _ in 0..MAX_BELOW {
+        let Some(next) = dearest_below(search, &best, &failing) else { break };
+        match search.holds(&next)? {
+            None => break,
+            Some(true) => best = next,
+            Some(false) => failing.push(next),
+        }
+    }
+    Ok(best)
+}
+
+/// The dearest plan that is cheaper than `best` and not below any that fails.
+fn dearest_below(search: &Search<'_>, best: &Counts, failing: &[Counts]) -> Option<Counts> {
+    let desk = search.desk;
+    let limit = desk.cost(best);
+    let mut found: Option<(f64, Counts)> = None;
+    let mut counts = vec![0; best.len()];
+    each_plan(desk, limit, &mut counts, 0, &mut |counts| {
+        let cost = desk.cost(counts);
+        let ruled_out = || {
+            failing.iter().any(|known| counts.iter().zip(known).all(|(one, other)| one <= other))
+        };
+        let dearer = found.as_ref().is_none_or(|(other, _)| cost > *other);
+        let whole = (0..desk.groups.len()).all(|group| desk.heads_of(counts, group) > 0);
+        if dearer && whole && !ruled_out() && search.keeps_bounds(counts) {
+            found = Some((cost, counts.clone()));
+        }
+    });
+    found.map(|(_, counts)| counts)
+}
+
+/// Calls `visit` with every plan that costs less than `limit`.
+fn each_plan(
+    desk: &StaffedDesk,
+    limit: f64,
+    counts: &mut Counts,
+    from: usize,
+    visit: &mut impl FnMut(&Counts),
+) {
+    if from == counts.len() {
+        visit(counts);
+        return;
+    }
+    while desk.cost(counts) < limit - 1e-9 && counts[from] <= 200 {
+        each_plan(desk, limit, counts, from + 1, visit);
+        counts[from] += 1;
+    }
+    counts[from] = 0;
+}
+
+impl Search<'_> {
+    /// Whether enough, and not too many, are on duty everywhere.
+    pub(super) fn keeps_bounds(&self, counts: &Counts) -> bool {
+        let duty = self.desk.on_duty(counts);
+        duty.iter().zip(&self.least).zip(&self.most).all(|((duty, least), most)| {
+            duty.iter().zip(least).zip(most).all(|((duty, least), most)| {
+                *duty + 1e-9 >= f64::from(*least)
+                    && most.is_none_or(|most| *duty <= f64::from(most) + 1e-9)
+            })
+        })
+    }
+}

@@ -1,0 +1,73 @@
+//! The proof: the plan with other clients than those that it was made for.
+//!
+//! The cheapest of many plans was lucky with its clients more often than not, so that it is judged by
+//! others, of a seed of their own. Replications are added at places that are fixed beforehand until
+//! each expectation is decided; the chance to err is shared out over those looks, so that it is 5 % in
+//! all.
+
+use super::desk::Counts;
+use super::look::{Look, Sample};
+use super::search::{Search, SearchError};
+use crate::decide::{ALPHA, Judgement, Verdict, level_per_look};
+
+/// Looks at the proof, at most; the chance to err is shared out over them.
+const LOOKS: usize = 6;
+
+/// What other clients said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    /// The root of their randomness.
+    pub seed: u64,
+    /// All replications together.
+    pub look: Look,
+}
+
+impl Proof {
+    /// What is expected, and what was simulated.
+    pub(super) fn judgements(&self, search: &Search<'_>) -> Vec<Judgement> {
+        search.judge(&self.look, level_per_look(ALPHA, LOOKS))
+    }
+}
+
+/// A seed that no other round has, and that a scenario can state.
+pub(super) fn proof_seed(seed: u64, round: u32) -> u64 {
+    // SplitMix64 (Steele, Lea and Flood 2014).
+    let mut mixed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(u64::from(round) + 1));
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    // Short enough to be typed.
+    (mixed ^ (mixed >> 31)) % 1_000_000_000
+}
+
+/// Proves a plan, or finds that it fails; `None`: no time is left.
+pub(super) fn prove(
+    search: &mut Search<'_>,
+    counts: &Counts,
+    concurrent: Option<u32>,
+    seed: u64,
+) -> Result<Option<Proof>, SearchError> {
+    let most = search.limits.proof_replications.max(2);
+    let mut proof: Option<Proof> = None;
+    let mut target = search.limits.replications.max(2).min(most);
+    loop {
+        let done = proof.as_ref().map_or(0, |proof| proof.look.replications);
+        let sample = Sample { seed, first: done, replications: target - done };
+        let Some(more) = search.fresh_look(counts, concurrent, sample)? else { break };
+        let all = match proof.take() {
+            None => Proof { seed, look: more },
+            Some(mut proof) => {
+                proof.look.append(more);
+                proof
+            }
+        };
+        let judged = all.judgements(search);
+        proof = Some(all);
+        let decided = judged.iter().all(|one| one.verdict != Verdict::Undecided)
+            || judged.iter().any(|one| one.verdict == Verdict::NotMet);
+        if decided || target == most {
+            break;
+        }
+        target = target.saturating_mul(2).min(most);
+    }
+    Ok(proof)
+}

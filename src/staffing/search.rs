@@ -1,0 +1,589 @@
+//! The search as a whole: its phases, its limits, and what it comes to.
+
+use std::collections::BTreeMap;
+
+use super::cover::{Cover, cover};
+use super::desk::{Counts, DeskError, StaffedDesk, plan_or_error};
+use super::goals::{Goals, Shortage};
+use super::intervals::{Moves, roster_by_interval};
+use super::look::{Look, Sample, look_at};
+use super::need::{Need, apply_bounds, first_guess};
+use super::neighbours::{Neighbour, neighbours};
+use super::proof::{Proof, proof_seed, prove};
+use super::{licenses, polish};
+use crate::decide::{ALPHA, Judgement, Verdict};
+use crate::plan::{Plan, WarmUp};
+use crate::study::{Options, RunError, load_by_interval, with_warm_up};
+
+/// What the search is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Whether any staff would do.
+    Lavish,
+    /// Every interval is moved at once.
+    Intervals,
+    /// Shifts are covered and simulated until they hold.
+    Shifts,
+    /// Single shifts are taken out and swapped.
+    Polish,
+    /// The fewest licenses, or the best use of those that there are.
+    Licenses,
+    /// Other clients come.
+    Proof,
+    /// What one fewer would do.
+    Neighbours,
+}
+
+/// How far the search is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// What it is doing.
+    pub phase: Phase,
+    /// Plans that were simulated so far.
+    pub plans: u32,
+    /// What the cheapest plan costs that held so far.
+    pub cost: Option<f64>,
+}
+
+/// How long the search goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SearchLimits {
+    /// Replications of each plan.
+    pub replications: u32,
+    /// Replications of the proof, at most.
+    pub proof_replications: u32,
+    /// Plans that are simulated, at most.
+    pub max_plans: u32,
+}
+
+impl Default for SearchLimits {
+    fn default() -> Self {
+        Self { replications: 20, proof_replications: 640, max_plans: 5_000 }
+    }
+}
+
+/// How the search ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Every expectation is proved with other clients.
+    Proved,
+    /// The proof's replications were not enough for some expectation.
+    Undecided,
+    /// Licenses or money do not suffice for all that is expected: the best use of them.
+    OverBudget,
+    /// No staff that may be had holds all that is expected.
+    Infeasible,
+    /// It was stopped, or its budget was spent: the best so far.
+    Stopped,
+}
+
+/// What the search came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Staffed {
+    /// How it ended.
+    pub ending: Ending,
+    /// So many on each shift.
+    pub counts: Counts,
+    /// Concurrent licenses, where there are such.
+    pub concurrent: Option<u32>,
+    /// What the plan is judged by: its proof, or the search's own sample where there is none.
+    pub judgements: Vec<Judgement>,
+    /// The same replications.
+    pub look: Look,
+    /// The proof.
+    pub proof: Option<Proof>,
+    /// What one fewer would do.
+    pub neighbours: Vec<Neighbour>,
+    /// The covering of the first need that held: its cost and a bound from below.
+    pub covering: Option<(f64, f64)>,
+    /// The need of each group in each interval when the shifts were covered.
+    pub need: Vec<Vec<u32>>,
+    /// So many on each shift by the formulas alone, and whether that would hold.
+    pub by_formula: Option<(Counts, bool)>,
+    /// Plans that were simulated.
+    pub plans: u32,
+    /// The seed and the replications that the search was made on.
+    pub search: (u64, u32),
+    /// What is worth a word.
+    pub notes: Vec<String>,
+}
+
+/// Why there is no answer at all.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SearchError {
+    /// The scenario cannot have other people.
+    Desk(DeskError),
+    /// A replication came to no good end.
+    Run(RunError),
+}
+
+impl std::fmt::Display for SearchError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Desk(error) => error.fmt(f),
+            Self::Run(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for SearchError {}
+
+impl From<DeskError> for SearchError {
+    fn from(error: DeskError) -> Self {
+        Self::Desk(error)
+    }
+}
+
+impl From<RunError> for SearchError {
+    fn from(error: RunError) -> Self {
+        Self::Run(error)
+    }
+}
+
+/// What a search knows and may do.
+pub(super) struct Search<'a> {
+    pub(super) desk: &'a StaffedDesk,
+    pub(super) goals: &'a Goals,
+    pub(super) options: &'a Options,
+    pub(super) limits: SearchLimits,
+    /// The search asks for what is expected with intervals that leave out the truth with this chance:
+    /// the smaller, the more cautious it is.
+    pub(super) alpha: f64,
+    /// The stated least and most on duty, by group and interval.
+    pub(super) least: Vec<Vec<u32>>,
+    pub(super) most: Vec<Vec<Option<u32>>>,
+    /// Plans that were simulated, with what they gave.
+    known: BTreeMap<(Counts, Option<u32>), Look>,
+    plans: u32,
+    best: Option<Counts>,
+    phase: Phase,
+    warm_up: Option<crate::base::Span>,
+    progress: &'a dyn Fn(Progress),
+    /// Whether time is left.
+    go_on: &'a dyn Fn() -> bool,
+}
+
+/// Rounds in which every interval is moved.
+const INTERVAL_ROUNDS: u32 = 8;
+/// Coverings that are simulated until one holds.
+const COVER_ROUNDS: u32 = 15;
+/// At first an estimate has to keep about one standard error above what is expected.
+const FIRST_ALPHA: f64 = 0.32;
+/// The estimate itself.
+const LENIENT: f64 = 0.999;
+/// Proofs that may fail, each with a more cautious search after it.
+const PROOFS: u32 = 4;
+
+/// Seeks the least staff that holds what is expected.
+///
+/// `progress` is told of each plan; the search ends at the next one when `go_on` says no.
+///
+/// # Errors
+/// The scenario cannot have other people, or a replication came to no good end.
+pub fn staff(
+    desk: &StaffedDesk,
+    goals: &Goals,
+    limits: SearchLimits,
+    options: &Options,
+    progress: &dyn Fn(Progress),
+    go_on: &dyn Fn() -> bool,
+) -> Result<Staffed, SearchError> {
+    let warm_up = match desk.plan.run.statistics.warm_up {
+        WarmUp::Fixed => None,
+        // One pilot for all plans, of the desk as it is.
+        WarmUp::Mser5 => Some(with_warm_up(&desk.plan, options)?.0.run.warm_up),
+    };
+    let mut need = first_guess(desk, goals);
+    let most = apply_bounds(desk, &mut need);
+    let mut least = vec![vec![0; desk.plan.run.interval_count()]; desk.groups.len()];
+    apply_bounds(desk, &mut least);
+    let mut search = Search {
+        desk,
+        goals,
+        options,
+        limits,
+        alpha: FIRST_ALPHA,
+        least,
+        most,
+        known: BTreeMap::new(),
+        plans: 0,
+        best: None,
+        phase: Phase::Lavish,
+        warm_up,
+        progress,
+        go_on,
+    };
+    search.run(need)
+}
+
+impl Search<'_> {
+    fn run(&mut self, guess: Need) -> Result<Staffed, SearchError> {
+        let desk = self.desk;
+        let formula = cover(desk, &guess, &self.most);
+        let lavish = self.lavish(&guess);
+        let Some(look) = self.look(&lavish)? else { return self.stopped(lavish, guess) };
+        if !self.is_met(&look, LENIENT) {
+            return Ok(self.without_proof(Ending::Infeasible, lavish, look, guess));
+        }
+        self.best = Some(lavish);
+        let need = self.move_intervals(guess)?;
+        let (need, covering) = self.cover_until_it_holds(need)?;
+        let mut best = self.best.clone().unwrap_or_default();
+        for round in 0..PROOFS {
+            self.enter(Phase::Polish);
+            best = polish::polish(self, best)?;
+            self.enter(Phase::Licenses);
+            let concurrent = licenses::fewest_concurrent(self, &best)?;
+            if let Some((counts, concurrent)) = licenses::within_budget(self, &best, concurrent)? {
+                return self.over_budget((counts, concurrent), need, &covering, &formula);
+            }
+            self.enter(Phase::Proof);
+            let seed = proof_seed(desk.plan.run.seed, round);
+            let Some(proof) = prove(self, &best, concurrent, seed)? else { break };
+            let judged = proof.judgements(self);
+            if judged.iter().any(|one| one.verdict != Verdict::Met) && round + 1 < PROOFS {
+                // The search's own clients were easier than most: ask for more, from a plan that has it.
+                self.alpha *= 0.4;
+                best = self.repaired(best)?;
+                continue;
+            }
+            return self.proved((best, concurrent), proof, need, &covering, &formula);
+        }
+        self.stopped(best, need)
+    }
+
+    /// More than any desk of this load needs.
+    fn lavish(&self, guess: &Need) -> Counts {
+        let more = |need: &u32| if *need == 0 { 1 } else { need * 2 + 2 };
+        let mut need: Need = guess.iter().map(|needs| needs.iter().map(more).collect()).collect();
+        for (needs, most) in need.iter_mut().zip(&self.most) {
+            for (need, most) in needs.iter_mut().zip(most) {
+                *need = (*need).min(most.unwrap_or(u32::MAX));
+            }
+        }
+        self.at_least_one(cover(self.desk, &need, &self.most).counts)
+    }
+
+    /// A group without anybody is no group: it keeps one member, on its cheapest shift.
+    pub(super) fn at_least_one(&self, mut counts: Counts) -> Counts {
+        for group in 0..self.desk.groups.len() {
+            if self.desk.heads_of(&counts, group) == 0 {
+                let cost = |place: &usize| self.desk.columns[*place].cost;
+                let cheapest =
+                    self.desk.columns_of(group).min_by(|a, b| cost(a).total_cmp(&cost(b)));
+                if let Some(cheapest) = cheapest {
+                    counts[cheapest] = 1;
+                }
+            }
+        }
+        counts
+    }
+
+    pub(super) fn enter(&mut self, phase: Phase) {
+        self.phase = phase;
+    }
+
+    pub(super) fn sample(&self) -> Sample {
+        Sample { seed: self.desk.plan.run.seed, first: 0, replications: self.limits.replications }
+    }
+
+    /// Whether the search may go on.
+    pub(super) fn may_go_on(&self) -> bool {
+        self.plans < self.limits.max_plans && (self.go_on)()
+    }
+
+    fn count_plan(&mut self) {
+        self.plans += 1;
+        let cost = self.best.as_ref().map(|counts| self.desk.cost(counts));
+        (self.progress)(Progress { phase: self.phase, plans: self.plans, cost });
+    }
+
+    /// The plan with the warm-up of all plans.
+    pub(super) fn prepared(&self, plan: Plan) -> Plan {
+        plan.with_run(|run| {
+            if let Some(warm_up) = self.warm_up {
+                run.warm_up = warm_up;
+                run.statistics.warm_up = WarmUp::Fixed;
+            }
+        })
+    }
+
+    /// A look at a plan on the search's own clients; `None`: no time is left.
+    pub(super) fn look(&mut self, counts: &Counts) -> Result<Option<Look>, SearchError> {
+        let ample = self.desk.plan.licensing.concurrent.map(|_| self.desk.heads(counts) + 1_000);
+        self.look_with(counts, ample)
+    }
+
+    /// The same with so many concurrent licenses.
+    pub(super) fn look_with(
+        &mut self,
+        counts: &Counts,
+        concurrent: Option<u32>,
+    ) -> Result<Option<Look>, SearchError> {
+        let key = (counts.clone(), concurrent);
+        if let Some(known) = self.known.get(&key) {
+            return Ok(Some(known.clone()));
+        }
+        let sample = self.sample();
+        let look = self.fresh_look(counts, concurrent, sample)?;
+        if let Some(look) = &look {
+            self.known.insert(key, look.clone());
+        }
+        Ok(look)
+    }
+
+    /// A look at other replications.
+    pub(super) fn fresh_look(
+        &mut self,
+        counts: &Counts,
+        concurrent: Option<u32>,
+        sample: Sample,
+    ) -> Result<Option<Look>, SearchError> {
+        if !self.may_go_on() {
+            return Ok(None);
+        }
+        let plan = self.prepared(self.desk.plan_of(counts, concurrent)?);
+        let look = look_at(plan, self.goals, sample, self.options)?;
+        self.count_plan();
+        Ok((look.replications == sample.replications).then_some(look))
+    }
+
+    /// Whether a plan holds on the search's own clients; `None`: no time is left. The cheapest that
+    /// does is kept.
+    pub(super) fn holds(&mut self, counts: &Counts) -> Result<Option<bool>, SearchError> {
+        let Some(look) = self.look(counts)? else { return Ok(None) };
+        let holds = self.is_met(&look, self.alpha);
+        if holds && self.price(counts, &look) < self.best_price()? {
+            self.best = Some(counts.clone());
+        }
+        Ok(Some(holds))
+    }
+
+    fn best_price(&mut self) -> Result<f64, SearchError> {
+        let Some(best) = self.best.clone() else { return Ok(f64::INFINITY) };
+        let look = self.look(&best)?;
+        Ok(look.map_or(f64::INFINITY, |look| self.price(&best, &look)))
+    }
+
+    /// What a plan costs, lost clients and all.
+    pub(super) fn price(&self, counts: &Counts, look: &Look) -> f64 {
+        self.desk.cost(counts) + self.desk.staffing.price_per_lost_client * look.lost_clients()
+    }
+
+    /// Moves every interval at once, where shifts are still to be made.
+    fn move_intervals(&mut self, mut need: Need) -> Result<Need, SearchError> {
+        if self.desk.staffing.shapes.is_empty() {
+            return Ok(need);
+        }
+        self.enter(Phase::Intervals);
+        // From above: below the inflection a service level says little about what lacks.
+        for need in need.iter_mut().flatten().filter(|need| **need > 0) {
+            *need += 1 + *need / 10;
+        }
+        let mut moves = Moves::new(&need);
+        for _ in 0..INTERVAL_ROUNDS {
+            apply_bounds(self.desk, &mut need);
+            if !self.may_go_on() {
+                break;
+            }
+            let roster = roster_by_interval(self.desk, &need);
+            let plan = self.prepared(plan_or_error(self.desk.read_roster(&roster))?);
+            let look = look_at(plan, self.goals, self.sample(), self.options)?;
+            self.count_plan();
+            if !moves.apply(self.desk, &look, self.allowed_late(), &mut need) {
+                break;
+            }
+        }
+        apply_bounds(self.desk, &mut need);
+        Ok(need)
+    }
+
+    pub(super) fn allowed_late(&self) -> f64 {
+        self.goals.late(&self.desk.plan).1
+    }
+
+    /// Covers the need by shifts, simulates them, and raises the need where they are short.
+    fn cover_until_it_holds(
+        &mut self,
+        mut need: Need,
+    ) -> Result<(Need, Option<Cover>), SearchError> {
+        self.enter(Phase::Shifts);
+        let mut allowed = self.allowed_late();
+        for _ in 0..COVER_ROUNDS {
+            let covering = cover(self.desk, &need, &self.most);
+            let counts = self.at_least_one(covering.counts.clone());
+            let Some(look) = self.look(&counts)? else { break };
+            if self.holds(&counts)? == Some(true) {
+                return Ok((need, Some(covering)));
+            }
+            if !self.raise(&counts, &look, allowed, &mut need) {
+                allowed *= 0.7;
+            }
+        }
+        Ok((need, None))
+    }
+
+    /// One more than are on duty wherever too many were late, and in the intervals before, whose work
+    /// goes on; says whether there was such a place.
+    fn raise(&self, counts: &Counts, look: &Look, allowed: f64, need: &mut Need) -> bool {
+        let duty = self.desk.on_duty(counts);
+        let shortages = self.shortages(look);
+        let mut raised = false;
+        for (place, group) in self.desk.groups.iter().enumerate() {
+            let Some(short) = shortages.iter().find(|one| one.group == group.id.index()) else {
+                continue;
+            };
+            for (interval, (visits, late)) in look.visits[group.id.index()].iter().enumerate() {
+                let is_here = short.intervals.as_ref().is_none_or(|all| all.contains(&interval));
+                if !is_here || *visits < 1.0 || late / visits <= allowed {
+                    continue;
+                }
+                for before in interval.saturating_sub(1)..=interval {
+                    let wanted = duty[place][before].ceil() as u32 + 1;
+                    let wanted = wanted.min(self.most[place][before].unwrap_or(u32::MAX));
+                    raised |= wanted > need[place][before];
+                    need[place][before] = need[place][before].max(wanted);
+                }
+            }
+        }
+        raised
+    }
+
+    /// What is said of each expectation.
+    pub(super) fn judge(&self, look: &Look, alpha: f64) -> Vec<Judgement> {
+        self.goals.judge(&self.desk.plan, &look.values, alpha)
+    }
+
+    /// Whether all that is expected is met, with intervals that leave out the truth with this chance.
+    pub(super) fn is_met(&self, look: &Look, alpha: f64) -> bool {
+        self.judge(look, alpha).iter().all(|one| one.verdict == Verdict::Met)
+    }
+
+    /// Where staff lacks for what is not met.
+    pub(super) fn shortages(&self, look: &Look) -> Vec<Shortage> {
+        self.goals.shortages(&self.desk.plan, &self.judge(look, self.alpha))
+    }
+
+    /// The plan with more wherever it is short, until it holds with the caution of now.
+    fn repaired(&mut self, counts: Counts) -> Result<Counts, SearchError> {
+        let mut counts = counts;
+        self.best = None;
+        for _ in 0..200 {
+            let Some(look) = self.look(&counts)? else { break };
+            if self.holds(&counts)? == Some(true) {
+                break;
+            }
+            let Some(place) = polish::most_wanted(self, &counts, &look) else { break };
+            counts[place] += 1;
+        }
+        if self.best.is_none() {
+            self.best = Some(counts.clone());
+        }
+        Ok(counts)
+    }
+
+    fn proved(
+        &mut self,
+        (counts, concurrent): (Counts, Option<u32>),
+        proof: Proof,
+        need: Need,
+        covering: &Option<Cover>,
+        formula: &Cover,
+    ) -> Result<Staffed, SearchError> {
+        self.enter(Phase::Neighbours);
+        let judgements = proof.judgements(self);
+        let all_hold = judgements.iter().all(|one| one.verdict == Verdict::Met);
+        let neighbours = neighbours(self, &counts, concurrent, &proof)?;
+        let by_formula = self.try_formula(formula)?;
+        let ending = if all_hold { Ending::Proved } else { Ending::Undecided };
+        Ok(Staffed {
+            look: proof.look.clone(),
+            judgements,
+            proof: Some(proof),
+            neighbours,
+            by_formula,
+            covering: covering.as_ref().map(|cover| (cover.cost, cover.at_least)),
+            ..self.answer(ending, counts, concurrent, need)
+        })
+    }
+
+    fn try_formula(&mut self, formula: &Cover) -> Result<Option<(Counts, bool)>, SearchError> {
+        let counts = self.at_least_one(formula.counts.clone());
+        let look = self.look(&counts)?;
+        Ok(look.map(|look| (counts, self.is_met(&look, LENIENT))))
+    }
+
+    fn over_budget(
+        &mut self,
+        (counts, concurrent): (Counts, Option<u32>),
+        need: Need,
+        covering: &Option<Cover>,
+        formula: &Cover,
+    ) -> Result<Staffed, SearchError> {
+        self.enter(Phase::Proof);
+        let seed = proof_seed(self.desk.plan.run.seed, PROOFS);
+        let Some(proof) = prove(self, &counts, concurrent, seed)? else {
+            return self.stopped(counts, need);
+        };
+        let found = self.proved((counts, concurrent), proof, need, covering, formula)?;
+        Ok(Staffed { ending: Ending::OverBudget, ..found })
+    }
+
+    fn stopped(&mut self, fallback: Counts, need: Need) -> Result<Staffed, SearchError> {
+        let counts = self.best.clone().unwrap_or(fallback);
+        let ample = self.desk.plan.licensing.concurrent.map(|_| self.desk.heads(&counts) + 1_000);
+        let known = self.known.get(&(counts.clone(), ample)).cloned();
+        let look = known.unwrap_or_else(|| Look::nothing(&self.desk.plan));
+        Ok(self.without_proof(Ending::Stopped, counts, look, need))
+    }
+
+    fn without_proof(&self, ending: Ending, counts: Counts, look: Look, need: Need) -> Staffed {
+        let judgements = self.judge(&look, ALPHA);
+        let concurrent = self.desk.plan.licensing.concurrent.map(|_| self.desk.heads(&counts));
+        Staffed { judgements, look, ..self.answer(ending, counts, concurrent, need) }
+    }
+
+    fn answer(
+        &self,
+        ending: Ending,
+        counts: Counts,
+        concurrent: Option<u32>,
+        need: Need,
+    ) -> Staffed {
+        let mut notes = self.desk.notes.clone();
+        notes.extend(self.unreachable_note(&need));
+        Staffed {
+            ending,
+            counts,
+            concurrent,
+            judgements: Vec::new(),
+            look: Look::nothing(&self.desk.plan),
+            proof: None,
+            neighbours: Vec::new(),
+            covering: None,
+            need,
+            by_formula: None,
+            plans: self.plans,
+            search: (self.desk.plan.run.seed, self.limits.replications),
+            notes,
+        }
+    }
+
+    /// Needs that no shift reaches.
+    fn unreachable_note(&self, need: &Need) -> Option<String> {
+        let loads = load_by_interval(&self.desk.plan);
+        let mut out = cover(self.desk, need, &self.most).unreachable;
+        // Of work that is left when the last shift ends, the operators who have it take care.
+        out.retain(|(group, interval)| {
+            loads[self.desk.groups[*group].id.index()][*interval].visits > 0.0
+        });
+        let (group, interval) = *out.first()?;
+        let name = &self.desk.groups[group].stated.group;
+        let at = crate::base::Span(interval as u64 * self.desk.plan.run.interval.0);
+        Some(format!(
+            "in {} of the intervals in which staff is needed no shift reaches: the first is {at} after \
+             the start, group {name}",
+            out.len()
+        ))
+    }
+}
