@@ -150,8 +150,12 @@ pub struct RunArgs {
     #[arg(long)]
     pub replications_csv: bool,
 
+    /// Write no report.html
+    #[arg(long)]
+    pub no_html: bool,
+
     /// Only print the summary, write nothing
-    #[arg(long, conflicts_with_all = ["out", "force", "trace", "replications_csv"])]
+    #[arg(long, conflicts_with_all = ["out", "force", "trace", "replications_csv", "no_html"])]
     pub no_report: bool,
 
     /// How the summary is printed

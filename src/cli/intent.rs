@@ -167,6 +167,8 @@ pub enum ReportRequest {
         trace: bool,
         /// Whether there is a row for each figure of each replication.
         replication_values: bool,
+        /// Whether there is a page.
+        html: bool,
     },
 }
 
@@ -174,6 +176,11 @@ impl ReportRequest {
     /// Whether there is a row for every session.
     pub fn keeps_trace(&self) -> bool {
         matches!(self, Self::Directory { trace: true, .. })
+    }
+
+    /// Whether there is a page.
+    pub fn has_page(&self) -> bool {
+        matches!(self, Self::Directory { html: true, .. })
     }
 
     /// Whether there is a row for each figure of each replication.
@@ -326,6 +333,7 @@ impl From<RunArgs> for RunRequest {
                 overwrite,
                 trace: args.trace,
                 replication_values: args.replications_csv,
+                html: !args.no_html,
             }
         };
         Self {
@@ -480,6 +488,7 @@ impl From<LoadArgs> for LoadRequest {
                 overwrite,
                 trace: false,
                 replication_values: false,
+                html: false,
             }
         };
         let search = if args.find_max { LoadSearch::HighestRate } else { LoadSearch::Once };

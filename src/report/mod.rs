@@ -39,7 +39,9 @@ pub use erlang::{erlang_csv, erlang_json, erlang_text, sheet_error_line};
 pub use expectations::{
     VerdictNote, interval_text, quantity, verdict_notes, verdicts_json, verdicts_text,
 };
-pub use files::{FILE_NAMES, MANIFEST_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, files};
+pub use files::{
+    FILE_NAMES, MANIFEST_FILE, PAGE_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, files,
+};
 pub use findings::{FindingNote, finding_notes};
 pub use html::{RunPage, run_html};
 pub use json::json;
