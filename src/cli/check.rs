@@ -50,7 +50,7 @@ enum BaselineTask {
     None,
     Compare(Baseline),
     /// A new one is written, to this place.
-    Write(PathBuf),
+    Write(PathBuf, PendingFile),
 }
 
 /// What came of a scenario: what is reported, and the exit code where it failed.
@@ -199,7 +199,7 @@ fn prepare(
         prepare_baseline(request, &loaded.plan).map_err(|why| failed(why, ExitStatus::Failed))?;
     let figures = match baseline {
         BaselineTask::None => Vec::new(),
-        BaselineTask::Compare(_) | BaselineTask::Write(_) => {
+        BaselineTask::Compare(_) | BaselineTask::Write(..) => {
             judged_figures(&Catalog::new(&loaded.plan), &columns)
         }
     };
@@ -214,14 +214,13 @@ fn prepare_baseline(request: &CheckRequest, plan: &Plan) -> Result<BaselineTask,
     let task = if request.updates {
         fs::create_dir_all(folder)
             .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
-        // Whether it could be written: many files that wait would be too many open ones.
-        PendingFile::create(&path)?;
-        BaselineTask::Write(path)
+        let file = PendingFile::create(&path)?;
+        BaselineTask::Write(path, file)
     } else {
         read_baseline(&path, name)?.map_or(BaselineTask::None, BaselineTask::Compare)
     };
     match task {
-        BaselineTask::Compare(_) | BaselineTask::Write(_)
+        BaselineTask::Compare(_) | BaselineTask::Write(..)
             if plan.run.statistics.batches.is_some() =>
         {
             Err("a baseline is made of replications, and there is one, cut into `batches`".into())
@@ -304,7 +303,7 @@ fn run_one(
     let (purpose, compared) = match &baseline {
         BaselineTask::None => (CheckPurpose::Judge, None),
         BaselineTask::Compare(baseline) => (CheckPurpose::Judge, Some(baseline)),
-        BaselineTask::Write(_) => (CheckPurpose::KeepBaseline, None),
+        BaselineTask::Write(..) => (CheckPurpose::KeepBaseline, None),
     };
     let task = CheckTask {
         plan: &loaded.plan,
@@ -340,12 +339,12 @@ fn run_one(
         BaselineTask::None => BaselineNote::None,
         BaselineTask::Compare(_) => BaselineNote::Compared,
         // What it did so far is no baseline: one that was there stays.
-        BaselineTask::Write(_) if is_partial => BaselineNote::None,
-        BaselineTask::Write(path) => {
+        BaselineTask::Write(..) if is_partial => BaselineNote::None,
+        BaselineTask::Write(path, file) => {
             let (values, from) = (&outcome.outcome.replication_values, outcome.figures_from);
             let hash = fingerprint(&loaded.inputs);
             let new = Baseline::new(&loaded.plan, &hash, &figures, values, from);
-            match PendingFile::create(&path).and_then(|file| file.write(&new.bytes())) {
+            match file.write(&new.bytes()) {
                 Ok(()) => BaselineNote::Written(path.display().to_string()),
                 Err(why) => return failed(why, ExitStatus::Failed),
             }

@@ -246,7 +246,7 @@ fn the_worst_line_is_the_worst_verdict_and_then_the_farthest() {
     let found = judged("groups.*.wait < 100s", &values);
     let verdicts: Vec<Verdict> = found.lines.iter().map(|line| line.verdict).collect();
     assert_eq!(verdicts, [Undecided, NotMet]);
-    assert_eq!(found.worst().expect("one").line, 2, "not met comes before farther away");
+    assert_eq!(found.worst().expect("one").line, 1, "not met comes before farther away");
     assert_eq!((found.verdict, found.count(Met), found.count(NotMet)), (NotMet, 0, 1));
 }
 

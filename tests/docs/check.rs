@@ -30,6 +30,7 @@ pub fn compare(mark: &str, text: &str) {
 
 fn margin(column: &JudgedColumn) -> String {
     match column.margin {
+        Margin::Absolute(0.01) => "1 point".to_owned(),
         Margin::Absolute(share) => format!("{} points", share * 100.0),
         Margin::Relative { part, least } => format!("{} %, {least} s at least", part * 100.0),
     }
