@@ -15,6 +15,7 @@ mod plan;
 mod policy;
 mod report;
 mod scenario;
+mod staffing;
 mod study;
 mod swarm;
 mod theory;

@@ -10,7 +10,7 @@ pub const MANIFEST_FILE: &str = "manifest.json";
 pub const SESSIONS_FILE: &str = "sessions.csv";
 
 /// Every name that a file of a report may have.
-pub const FILE_NAMES: [&str; 17] = [
+pub const FILE_NAMES: [&str; 12] = [
     MANIFEST_FILE,
     SESSIONS_FILE,
     "summary.csv",
@@ -23,11 +23,6 @@ pub const FILE_NAMES: [&str; 17] = [
     "licenses.csv",
     "sla.csv",
     "transfers.csv",
-    "plan.csv",
-    "shifts.csv",
-    "neighbours.csv",
-    "answer.txt",
-    "staffed.toml",
 ];
 
 /// One file of a report.

@@ -22,6 +22,7 @@ fn the_documentation_shows_what_the_program_prints() {
         .env("COLUMNS", "100")
         .case("README.md")
         .case("reports/README.md")
+        .case("docs/staffing.md")
         .run();
 }
 

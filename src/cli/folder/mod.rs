@@ -238,8 +238,10 @@ impl ReportFolder {
         };
         names.sort();
         let listed = report::copied_inputs(&old);
-        let is_foreign =
-            |name: &String| !FILE_NAMES.contains(&name.as_str()) && !listed.contains(name);
+        let is_foreign = |name: &String| {
+            let own = FILE_NAMES.iter().chain(&report::PLAN_FILES).any(|known| *known == name);
+            !own && !listed.contains(name)
+        };
         if let Some(foreign) = names.into_iter().find(is_foreign) {
             return Err(ReportFolderError::HoldsForeignFile(self.path.clone(), foreign));
         }
