@@ -3,12 +3,14 @@
 mod base;
 mod bless;
 mod cli;
+mod decide;
 mod desk_parts;
 mod desk_rules;
 mod dist;
 mod docs;
 mod engine;
 mod examples;
+mod load;
 mod metrics;
 mod pathologies;
 mod plan;

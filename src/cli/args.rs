@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::memory::parse_bytes;
 use crate::base::Span;
+use crate::decide::Axis;
 use crate::scenario::values::{self, ValueError};
 
 /// Simulates a live-chat desk: how long clients wait, and how many operators and licenses it takes.
@@ -16,7 +17,8 @@ use crate::scenario::values::{self, ValueError};
     version,
     arg_required_else_help = true,
     after_help = "Exit codes: 0 done; 1 a file or this program failed; 2 wrong command line; \
-                  3 in doubt (with --strict-ci); 99 an expectation is not met, or a desk became worse; 104 \
+                  3 in doubt (with --strict-ci); 99 an expectation or limit is not met, or a desk became \
+                  worse; 104 \
                   invalid scenario; 105 interrupted; \
                   106 out of memory; 107 too much at one instant"
 )]
@@ -48,6 +50,12 @@ pub enum Command {
     Run(RunArgs),
     /// Judge scenarios for CI: what is expected of them, and whether they became worse
     Check(CheckArgs),
+    /// Compare variants of a desk: which is better, and how sure that is
+    Compare(CompareArgs),
+    /// Run a desk over a grid of values: one line of CSV for each cell
+    Sweep(SweepArgs),
+    /// Load a desk in real time, many sessions at once, and measure how it bears that
+    Load(LoadArgs),
     /// Check scenarios and print what they amount to, without simulating
     Validate(ValidateArgs),
     /// Find the least staff that holds what a scenario expects: shifts, people, licenses
@@ -114,6 +122,10 @@ pub struct RunArgs {
     #[arg(long)]
     pub strict_ci: bool,
 
+    /// End with code 104, simulating nothing, where the scenario has warnings
+    #[arg(long)]
+    pub deny_warnings: bool,
+
     /// Overrides any key of the scenario
     #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
     pub set: Vec<String>,
@@ -134,8 +146,16 @@ pub struct RunArgs {
     #[arg(long)]
     pub trace: bool,
 
+    /// Keep what each replication says of each figure in replications.csv
+    #[arg(long)]
+    pub replications_csv: bool,
+
+    /// Write no report.html
+    #[arg(long)]
+    pub no_html: bool,
+
     /// Only print the summary, write nothing
-    #[arg(long, conflicts_with_all = ["out", "force", "trace"])]
+    #[arg(long, conflicts_with_all = ["out", "force", "trace", "replications_csv", "no_html"])]
     pub no_report: bool,
 
     /// How the summary is printed
@@ -197,9 +217,9 @@ pub struct CheckArgs {
     #[arg(long)]
     pub update: bool,
 
-    /// Where baselines are
-    #[arg(long, value_name = "DIR", default_value = "reports/baselines")]
-    pub baselines: PathBuf,
+    /// Where baselines are [default: reports/baselines]
+    #[arg(long, value_name = "DIR")]
+    pub baselines: Option<PathBuf>,
 
     /// Write what was found for a CI server, as JUnit XML
     #[arg(long, value_name = "FILE")]
@@ -218,6 +238,93 @@ pub struct CheckArgs {
     pub strict_ci: bool,
 }
 
+/// `deskload compare`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload compare before.toml after.toml\n  \
+    deskload compare desk.toml --variant \"one more in it: groups.it.count=2\"\n  \
+    deskload compare desk.toml --presets zendesk,genesys-cloud\n  \
+    deskload compare a.toml b.toml --figure \"groups.*.occupancy\" --format csv")]
+pub struct CompareArgs {
+    /// Scenario files: the others are compared with the first
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub variation: VariationArgs,
+
+    /// A variant of the only file: its name, and overrides with `;` between them
+    #[arg(long, value_name = "NAME: KEY=VALUE; …", value_parser = parse_variant)]
+    pub variant: Vec<(String, Vec<String>)>,
+
+    /// Variants of the only file with other desks' rules in each live chat
+    #[arg(long, value_name = "PRESET,…", value_delimiter = ',')]
+    pub presets: Vec<String>,
+
+    /// Compare this figure instead of the usual ones, such as support.asa or groups.*.occupancy
+    #[arg(long, value_name = "FIGURE", value_parser = parse_one_line_any)]
+    pub figure: Vec<String>,
+
+    /// Compare every figure of every sheet
+    #[arg(long)]
+    pub all_figures: bool,
+
+    /// Rank variants by this figure [default: the first that is compared]
+    #[arg(long, value_name = "FIGURE", value_parser = parse_one_line_any)]
+    pub rank_by: Option<String>,
+
+    /// How the comparison is printed
+    #[arg(long, value_enum, default_value_t = ComparisonFormat::Text)]
+    pub format: ComparisonFormat,
+}
+
+/// `deskload sweep`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload sweep desk.toml --over groups.it.count=1..6\n  \
+    deskload sweep desk.toml --over \"volume=80%..130% by 10%\" --over groups.it.count=2,3\n  \
+    deskload sweep desk.toml --over \"effort=80%..120% by 5%\" --figure support.asa")]
+pub struct SweepArgs {
+    /// The scenario file
+    pub scenario: PathBuf,
+
+    /// A key and its values; `volume`, `effort` and `absence` scale the whole desk
+    #[arg(long, required = true, value_name = "KEY=VALUES", value_parser = Axis::parse)]
+    pub over: Vec<Axis>,
+
+    #[command(flatten)]
+    pub variation: VariationArgs,
+
+    /// Report this figure instead of the usual ones, such as support.asa or groups.*.occupancy
+    #[arg(long, value_name = "FIGURE", value_parser = parse_one_line_any)]
+    pub figure: Vec<String>,
+
+    // Not a doc comment, in which `<name>` would be HTML.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Where the cells are written [default: reports/sweep-<name>.csv]"
+    )]
+    pub out: Option<PathBuf>,
+
+    /// Begin anew, even where an interrupted sweep could go on
+    #[arg(long)]
+    pub restart: bool,
+}
+
+/// How a comparison is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ComparisonFormat {
+    /// For people
+    Text,
+    /// For a page on a forge
+    Markdown,
+    /// For spreadsheets
+    Csv,
+    /// For scripts
+    Json,
+}
+
 /// How the findings of `check` are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
@@ -225,6 +332,100 @@ pub enum CheckFormat {
     Text,
     /// For scripts
     Json,
+}
+
+/// `deskload load`
+#[derive(Debug, Args)]
+pub struct LoadArgs {
+    /// The scenario file; `-` reads standard input
+    pub scenario: PathBuf,
+
+    /// Seconds of desk time that pass in a second [default: the scenario's, or 1]
+    #[arg(long, value_name = "N", value_parser = parse_positive)]
+    pub speed: Option<f64>,
+
+    /// Sessions by the wall clock, such as 200/s [default: the arrivals of the scenario]
+    #[arg(long, value_name = "RATE", value_parser = parse_one_line)]
+    pub rate: Option<String>,
+
+    /// The course of the rate
+    #[arg(long, value_enum, value_name = "SHAPE", requires = "rate")]
+    pub shape: Option<ShapeArg>,
+
+    /// How long sessions are sent, by the wall clock [default: until the horizon; 1m with --rate]
+    #[arg(long = "for", value_name = "DURATION", value_parser = parse_one_line)]
+    pub duration: Option<String>,
+
+    /// The beginning that is not measured [default: 2s]
+    #[arg(long, value_name = "DURATION", value_parser = parse_one_line)]
+    pub settle: Option<String>,
+
+    /// How long sessions may take to leave at the end [default: 10s]
+    #[arg(long, value_name = "DURATION", value_parser = parse_one_line)]
+    pub drain: Option<String>,
+
+    /// Threads that run the desk [default: 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub arbiters: Option<u32>,
+
+    /// Deal the parts of the desk out to the arbiters one after the other
+    #[arg(long)]
+    pub apart: bool,
+
+    /// Messages in the mailbox of a live chat beyond which sessions are turned away [default: 10000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub mailbox: Option<u32>,
+
+    /// What it is to keep to: 'routing.p99 < 1ms', 'wait.p90 < 20s', 'turned_away < 0.1%'
+    #[arg(long, value_name = "FIGURE < VALUE", value_parser = crate::load::Limit::parse)]
+    pub limit: Option<crate::load::Limit>,
+
+    /// Look for the highest rate that keeps to the limit; each rate is held for the load's length
+    #[arg(long, requires = "limit", conflicts_with = "shape")]
+    pub find_max: bool,
+
+    /// Memory it may take, such as 512M or 4G [default: 80% of what is available]
+    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
+    pub(super) memory: Option<u64>,
+
+    /// The root of the randomness of clients, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Overrides any key of the scenario
+    #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
+    pub set: Vec<String>,
+
+    // Not a doc comment, in which `<name of …>` would be HTML.
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = "The report's directory [default: reports/<name of the scenario>-load]"
+    )]
+    pub out: Option<PathBuf>,
+
+    /// Replace the report of another run or load
+    #[arg(long)]
+    pub force: bool,
+
+    /// Only print the summary, write nothing
+    #[arg(long, conflicts_with_all = ["out", "force"])]
+    pub no_report: bool,
+}
+
+/// The course of a rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShapeArg {
+    /// The same all the time
+    Constant,
+    /// From nothing in a straight line
+    Ramp,
+    /// In five steps
+    Steps,
+    /// A fifth of it, and all of it in the middle fifth of the time
+    Spike,
+    /// The same all the time, for an hour unless --for says otherwise
+    Soak,
 }
 
 /// `deskload validate`
@@ -237,6 +438,10 @@ pub struct ValidateArgs {
     /// Print the scenario with presets and overrides written out
     #[arg(long)]
     pub resolved: bool,
+
+    /// End with code 104 where a scenario has warnings
+    #[arg(long)]
+    pub deny_warnings: bool,
 
     /// Overrides any key of the scenarios
     #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
@@ -457,6 +662,31 @@ fn parse_margin(text: &str) -> Result<(String, String), String> {
             Ok((figure.to_owned(), margin.to_owned()))
         }
         _ => Err("write figure=margin, such as service_level=1%".to_owned()),
+    }
+}
+
+fn parse_variant(text: &str) -> Result<(String, Vec<String>), String> {
+    const HELP: &str = "write a name and what differs: \"one more in it: groups.it.count=2\"";
+    // A key may hold a colon, in quotes; a name may not hold `=`.
+    let (name, changes) = match text.split_once(':') {
+        Some((name, changes)) if !name.contains('=') => (name.trim(), changes),
+        _ => (text.trim(), text),
+    };
+    let changes: Vec<String> =
+        changes.split(';').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    if name.is_empty() || changes.is_empty() {
+        return Err(HELP.to_owned());
+    }
+    for change in &changes {
+        parse_assignment(change).map_err(|_| HELP.to_owned())?;
+    }
+    Ok((name.to_owned(), changes))
+}
+
+fn parse_positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
+        _ => Err("write a number above zero".to_owned()),
     }
 }
 

@@ -3,14 +3,16 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::intent::ValidateRequest;
+use super::intent::{ValidateRequest, WarningPolicy};
 use super::scenario_source::ScenarioSource;
 use super::terminal::{Terminal, write_stdout};
 use super::{CliArgs, ExitStatus};
 use crate::decide::{self, Expectation};
 use crate::plan::Plan;
-use crate::report::scenario_overview;
-use crate::scenario::{self, ReadOutcome, Severity, StatedExpectation, StatedMargin, StatedText};
+use crate::report::{overloads, scenario_overview};
+use crate::scenario::{
+    self, Diagnostic, ReadOutcome, Severity, StatedExpectation, StatedMargin, StatedText,
+};
 use crate::study::offered_load;
 
 /// `deskload validate`: the worst of all files decides the exit code.
@@ -19,9 +21,16 @@ pub(super) fn validate(request: &ValidateRequest, terminal: Terminal) -> ExitSta
     let mut pages = Vec::new();
     for source in &request.sources {
         match load_scenario(source, &request.overrides, &[], terminal) {
-            Ok(LoadedScenario { resolved, .. }) if request.resolved => pages.push(resolved),
-            Ok(LoadedScenario { plan, .. }) => {
-                pages.push(scenario_overview(&plan, &offered_load(&plan)));
+            Ok(loaded) => {
+                let load = offered_load(&loaded.plan);
+                let overloaded = overloads(&loaded.plan, &load).len();
+                let exit = loaded.judge_warnings(overloaded, request.warnings, source, terminal);
+                worst = worst.max(exit.err().unwrap_or(ExitStatus::Done));
+                pages.push(if request.resolved {
+                    loaded.resolved
+                } else {
+                    scenario_overview(&loaded.plan, &load)
+                });
             }
             Err(exit) => worst = worst.max(exit),
         }
@@ -48,10 +57,40 @@ pub(super) struct LoadedScenario {
     pub(super) inputs: Vec<(String, Vec<u8>)>,
     /// The scenario with presets and overrides written out.
     pub(super) resolved: String,
+    /// How many warnings were shown.
+    warnings: usize,
     /// What the desk is expected to hold.
     pub(super) expectations: Vec<Expectation>,
-    /// How much worse figures may become, as stated.
+    /// How much worse figures may become, as stated, and without a fault.
     pub(super) margins: Vec<StatedMargin>,
+}
+
+impl LoadedScenario {
+    /// Whether the scenario may be used, with what it was warned of and so many warnings more.
+    pub(super) fn judge_warnings(
+        &self,
+        more: usize,
+        policy: WarningPolicy,
+        source: &ScenarioSource,
+        terminal: Terminal,
+    ) -> Result<(), ExitStatus> {
+        let warnings = self.warnings + more;
+        if policy == WarningPolicy::Allow || warnings == 0 {
+            return Ok(());
+        }
+        let plural = if warnings == 1 { "" } else { "s" };
+        let name = source.display_name();
+        terminal
+            .error(&format!("{name} has {warnings} warning{plural}, which --deny-warnings denies"));
+        Err(ExitStatus::Invalid)
+    }
+
+    /// Shows which groups get more work than they can do, as `validate` does; how many there are.
+    pub(super) fn warn_of_overloads(&self, terminal: Terminal) -> usize {
+        let overloads = overloads(&self.plan, &offered_load(&self.plan));
+        overloads.iter().for_each(|one| terminal.note(&format!("Overload: {one}")));
+        overloads.len()
+    }
 }
 
 /// Reads a scenario and shows its diagnostics.
@@ -78,10 +117,14 @@ pub(super) fn load_scenario(
     let stated: Vec<StatedExpectation> = stated.into_iter().chain(typed).collect();
     let (expectations, faults) = decide::expectations_of(&plan, &stated);
     terminal.diagnostics(&faults);
-    if faults.iter().any(|fault| fault.severity == Severity::Error) {
+    let (_, wrong_margins) = decide::judged_columns(&margins);
+    terminal.diagnostics(&wrong_margins);
+    if faults.iter().chain(&wrong_margins).any(|fault| fault.severity == Severity::Error) {
         return Err(invalid());
     }
-    Ok(LoadedScenario { plan, inputs, resolved, expectations, margins })
+    let is_warning = |one: &&Diagnostic| one.severity == Severity::Warning;
+    let warnings = diagnostics.iter().chain(&faults).filter(is_warning).count();
+    Ok(LoadedScenario { plan, inputs, resolved, warnings, expectations, margins })
 }
 
 /// Data on standard output.

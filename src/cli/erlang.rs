@@ -12,7 +12,7 @@ use crate::study::ErlangQuestion;
 pub(super) fn erlang(request: &ErlangRequest, terminal: Terminal) -> ExitStatus {
     let Some(flows) = &request.flows else {
         terminal.error("as many lengths as flows: write --aht once, or once for each --arrivals");
-        return ExitStatus::WrongUsage;
+        return ExitStatus::WrongCommandLine;
     };
     let question = ErlangQuestion {
         flows: flows.clone(),

@@ -8,11 +8,12 @@ pub enum ExitStatus {
     Done,
     /// Everything was done, but something that was asked of the statistics is in doubt.
     InDoubt,
-    /// What was typed does not fit together.
-    WrongUsage,
     /// Everything was done, and something that is expected of the desk does not hold, or it became
     /// worse.
     NotMet,
+    /// The arguments do not go together. What a single one says is judged by the argument parser,
+    /// which ends with the same code.
+    WrongCommandLine,
     /// A file could not be read or written, or this program has a fault.
     Failed,
     /// A scenario is invalid; nothing was simulated.
@@ -26,13 +27,13 @@ pub enum ExitStatus {
 }
 
 impl ExitStatus {
-    /// The code for the shell. Most wrong command lines end in the argument parser, with the same code 2.
+    /// The code for the shell.
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::InDoubt => 3,
-            Self::WrongUsage => 2,
             Self::NotMet => 99,
+            Self::WrongCommandLine => 2,
             Self::Failed => 1,
             Self::Invalid => 104,
             Self::OutOfMemory => 106,

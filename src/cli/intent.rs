@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use clap_complete::Shell;
 
 use super::args::{
-    CheckArgs, CheckFormat, Command, EngineArg, ErlangArgs, RunArgs, ServiceLevelArg, StaffArgs,
-    SummaryFormat, ValidateArgs, VariationArgs,
+    CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, ErlangArgs,
+    LoadArgs, RunArgs, ServiceLevelArg, ShapeArg, StaffArgs, SummaryFormat, SweepArgs,
+    ValidateArgs, VariationArgs,
 };
 use super::folder::Overwrite;
 use super::scenario_source::ScenarioSource;
+use crate::decide::Axis;
+use crate::load::Limit;
 use crate::plan::SpeedCurve;
 use crate::scenario::DEFAULT_SPEEDS;
 use crate::study::{Engine, ErlangTarget, ServiceLevelKind};
@@ -18,7 +21,11 @@ use crate::study::{Engine, ErlangTarget, ServiceLevelKind};
 #[derive(Debug)]
 pub enum Intent {
     Run(RunRequest),
+    Load(LoadRequest),
     Check(CheckRequest),
+    Sweep(SweepRequest),
+    /// Or what is wrong with the arguments.
+    Compare(Result<CompareRequest, String>),
     Validate(ValidateRequest),
     Staff(StaffRequest),
     Erlang(ErlangRequest),
@@ -41,8 +48,16 @@ pub struct RunRequest {
     /// The only replication to run; `None`: all.
     pub only_replication: Option<u32>,
     pub strictness: Strictness,
+    pub warnings: WarningPolicy,
     /// What is expected beside what the scenario says.
     pub expectations: Vec<String>,
+}
+
+/// Whether a scenario that has warnings is good enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WarningPolicy {
+    Allow,
+    Deny,
 }
 
 /// A check as requested.
@@ -57,11 +72,82 @@ pub struct CheckRequest {
     pub margins: Vec<(String, String)>,
     /// Whether baselines are written instead of compared with.
     pub updates: bool,
-    pub baselines: PathBuf,
+    /// Where they are; `None`: in the usual place, if there are any.
+    pub baselines: Option<PathBuf>,
     pub junit: Option<PathBuf>,
     pub github: bool,
     pub format: CheckFormat,
     pub strictness: Strictness,
+}
+
+/// A comparison as requested.
+#[derive(Debug)]
+pub struct CompareRequest {
+    /// The first is what the others are compared with.
+    pub variants: Vec<RequestedVariant>,
+    /// Of all variants.
+    pub overrides: Vec<String>,
+    pub jobs: usize,
+    pub memory: Option<u64>,
+    pub figures: Vec<String>,
+    pub all_figures: bool,
+    pub rank_by: Option<String>,
+    pub format: ComparisonFormat,
+}
+
+/// A sweep as requested.
+#[derive(Debug)]
+pub struct SweepRequest {
+    pub source: ScenarioSource,
+    pub axes: Vec<Axis>,
+    /// Of all cells; those of the axes come after them.
+    pub overrides: Vec<String>,
+    pub jobs: usize,
+    pub memory: Option<u64>,
+    pub figures: Vec<String>,
+    /// `None`: a file named after the scenario.
+    pub out: Option<PathBuf>,
+    /// Whether an interrupted sweep is forgotten.
+    pub restart: bool,
+}
+
+/// A variant as requested.
+#[derive(Debug)]
+pub struct RequestedVariant {
+    pub name: String,
+    pub file: ScenarioSource,
+    pub change: VariantSource,
+}
+
+/// How a variant differs from its file.
+#[derive(Debug, PartialEq, Eq)]
+pub enum VariantSource {
+    Unchanged,
+    Overrides(Vec<String>),
+    /// This preset in each live chat.
+    Preset(String),
+}
+
+/// A load as requested.
+#[derive(Debug)]
+pub struct LoadRequest {
+    pub source: ScenarioSource,
+    /// All overrides of the scenario; later ones win.
+    pub overrides: Vec<String>,
+    pub limit: Option<Limit>,
+    pub search: LoadSearch,
+    /// How many bytes of memory it may take; `None`: most of what is available.
+    pub memory: Option<u64>,
+    pub report: ReportRequest,
+}
+
+/// Whether one rate is run, or many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadSearch {
+    /// The load as it is stated.
+    Once,
+    /// The highest rate that keeps to the limit is looked for.
+    HighestRate,
 }
 
 /// Whether statistics in doubt change the exit code.
@@ -75,13 +161,31 @@ pub enum Strictness {
 #[derive(Debug, PartialEq, Eq)]
 pub enum ReportRequest {
     None,
-    Directory { path: Option<PathBuf>, overwrite: Overwrite, trace: bool },
+    Directory {
+        path: Option<PathBuf>,
+        overwrite: Overwrite,
+        trace: bool,
+        /// Whether there is a row for each figure of each replication.
+        replication_values: bool,
+        /// Whether there is a page.
+        html: bool,
+    },
 }
 
 impl ReportRequest {
     /// Whether there is a row for every session.
     pub fn keeps_trace(&self) -> bool {
         matches!(self, Self::Directory { trace: true, .. })
+    }
+
+    /// Whether there is a page.
+    pub fn has_page(&self) -> bool {
+        matches!(self, Self::Directory { html: true, .. })
+    }
+
+    /// Whether there is a row for each figure of each replication.
+    pub fn keeps_replication_values(&self) -> bool {
+        matches!(self, Self::Directory { replication_values: true, .. })
     }
 }
 
@@ -92,6 +196,7 @@ pub struct ValidateRequest {
     pub overrides: Vec<String>,
     /// Whether the scenarios themselves are printed, presets and overrides written out.
     pub resolved: bool,
+    pub warnings: WarningPolicy,
 }
 
 /// A search for staff.
@@ -137,7 +242,10 @@ impl From<Command> for Intent {
     fn from(command: Command) -> Self {
         match command {
             Command::Run(args) => Self::Run(args.into()),
+            Command::Load(args) => Self::Load(args.into()),
             Command::Check(args) => Self::Check(args.into()),
+            Command::Sweep(args) => Self::Sweep(args.into()),
+            Command::Compare(args) => Self::Compare(CompareRequest::try_from(args)),
             Command::Validate(args) => Self::Validate(args.into()),
             Command::Staff(args) => Self::Staff(args.into()),
             Command::Erlang(args) => Self::Erlang(args.into()),
@@ -220,7 +328,13 @@ impl From<RunArgs> for RunRequest {
             ReportRequest::None
         } else {
             let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
-            ReportRequest::Directory { path: args.out, overwrite, trace: args.trace }
+            ReportRequest::Directory {
+                path: args.out,
+                overwrite,
+                trace: args.trace,
+                replication_values: args.replications_csv,
+                html: !args.no_html,
+            }
         };
         Self {
             source: args.scenario.into(),
@@ -234,6 +348,7 @@ impl From<RunArgs> for RunRequest {
             format: args.format,
             report,
             only_replication: args.replication,
+            warnings: if args.deny_warnings { WarningPolicy::Deny } else { WarningPolicy::Allow },
             expectations: args.expect,
             strictness: strictness(args.strict_ci),
         }
@@ -282,9 +397,126 @@ impl From<CheckArgs> for CheckRequest {
     }
 }
 
+impl TryFrom<CompareArgs> for CompareRequest {
+    type Error = String;
+
+    fn try_from(args: CompareArgs) -> Result<Self, String> {
+        let files = args.files.iter().map(|file| RequestedVariant {
+            name: file.display().to_string(),
+            file: ScenarioSource::from(file.clone()),
+            change: VariantSource::Unchanged,
+        });
+        let mut variants: Vec<RequestedVariant> = files.collect();
+        let of_one = args.variant.len() + args.presets.len();
+        if of_one > 0 && variants.len() > 1 {
+            return Err("--variant and --presets make variants of one file, and several are named"
+                .to_owned());
+        }
+        if of_one == 0 && variants.len() == 1 {
+            return Err("there is nothing to compare with: name a second file, a --variant or \
+                        --presets"
+                .to_owned());
+        }
+        let file = ScenarioSource::from(args.files[0].clone());
+        if file == ScenarioSource::StandardInput && of_one > 0 {
+            return Err("standard input can be read once: save the scenario in a file".to_owned());
+        }
+        variants.extend(args.variant.iter().map(|(name, changes)| RequestedVariant {
+            name: name.clone(),
+            file: file.clone(),
+            change: VariantSource::Overrides(changes.clone()),
+        }));
+        variants.extend(args.presets.iter().map(|preset| RequestedVariant {
+            name: preset.clone(),
+            file: file.clone(),
+            change: VariantSource::Preset(preset.clone()),
+        }));
+        Ok(Self {
+            variants,
+            overrides: args.variation.overrides(),
+            jobs: args.variation.jobs(),
+            memory: args.variation.memory,
+            figures: args.figure,
+            all_figures: args.all_figures,
+            rank_by: args.rank_by,
+            format: args.format,
+        })
+    }
+}
+
+impl From<SweepArgs> for SweepRequest {
+    fn from(args: SweepArgs) -> Self {
+        Self {
+            overrides: args.variation.overrides(),
+            jobs: args.variation.jobs(),
+            memory: args.variation.memory,
+            source: args.scenario.into(),
+            axes: args.over,
+            figures: args.figure,
+            out: args.out,
+            restart: args.restart,
+        }
+    }
+}
+
+impl From<LoadArgs> for LoadRequest {
+    fn from(args: LoadArgs) -> Self {
+        let mut overrides = args.set;
+        // After --set, so that the flag with a name of its own wins.
+        let mut set = |key: &str, value: Option<String>| {
+            overrides.extend(value.map(|value| format!("{key}={value}")));
+        };
+        let quoted = |text: String| format!("\"{text}\"");
+        set("load.speed", args.speed.map(|speed| speed.to_string()));
+        set("load.rate", args.rate.map(quoted));
+        set("load.shape", args.shape.map(|shape| quoted(shape_word(shape).to_owned())));
+        let soak = args.shape == Some(ShapeArg::Soak);
+        let duration = args.duration.or_else(|| soak.then(|| "1h".to_owned()));
+        set("load.duration", duration.map(quoted));
+        set("load.settle", args.settle.map(quoted));
+        set("load.drain", args.drain.map(quoted));
+        set("load.arbiters", args.arbiters.map(|arbiters| arbiters.to_string()));
+        set("load.placement", args.apart.then(|| quoted("apart".to_owned())));
+        set("load.mailbox", args.mailbox.map(|most| most.to_string()));
+        set("run.seed", args.seed.map(|seed| seed.to_string()));
+        let report = if args.no_report {
+            ReportRequest::None
+        } else {
+            let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
+            ReportRequest::Directory {
+                path: args.out,
+                overwrite,
+                trace: false,
+                replication_values: false,
+                html: false,
+            }
+        };
+        let search = if args.find_max { LoadSearch::HighestRate } else { LoadSearch::Once };
+        Self {
+            source: args.scenario.into(),
+            overrides,
+            limit: args.limit,
+            search,
+            memory: args.memory,
+            report,
+        }
+    }
+}
+
+/// The word of the scenario language.
+fn shape_word(shape: ShapeArg) -> &'static str {
+    match shape {
+        ShapeArg::Constant | ShapeArg::Soak => "constant",
+        ShapeArg::Ramp => "ramp",
+        ShapeArg::Steps => "steps",
+        ShapeArg::Spike => "spike",
+    }
+}
+
 impl From<ValidateArgs> for ValidateRequest {
     fn from(args: ValidateArgs) -> Self {
         let sources = args.files.into_iter().map(ScenarioSource::from).collect();
-        Self { sources, overrides: args.set, resolved: args.resolved }
+        let warnings = if args.deny_warnings { WarningPolicy::Deny } else { WarningPolicy::Allow };
+        Self { sources, overrides: args.set, resolved: args.resolved, warnings }
     }
 }

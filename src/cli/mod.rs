@@ -8,12 +8,14 @@
 pub mod args;
 mod check;
 mod commands;
+mod compare;
 mod erlang;
 mod exit;
 #[doc(hidden)]
 pub mod folder;
 #[doc(hidden)]
 pub mod intent;
+mod load;
 #[doc(hidden)]
 pub mod memory;
 mod pending_file;
@@ -23,6 +25,7 @@ pub mod run;
 pub mod scenario_source;
 mod staff;
 mod stop;
+mod sweep;
 #[doc(hidden)]
 pub mod terminal;
 
@@ -48,11 +51,23 @@ pub fn main() -> ExitCode {
     ExitCode::from(exit.code())
 }
 
+/// What the argument parser cannot see.
+fn wrong_command_line(why: &str, terminal: Terminal) -> ExitStatus {
+    terminal.error(why);
+    ExitStatus::WrongCommandLine
+}
+
 fn execute(typed: CliArgs) -> ExitStatus {
     let terminal = Terminal::open(typed.color, typed.quiet);
     match Intent::from(typed.command) {
         Intent::Run(request) => run::run(&request, &StopSignals::listen(), terminal),
+        Intent::Load(request) => load::load(&request, &StopSignals::listen(), terminal),
         Intent::Check(request) => check::check(&request, &StopSignals::listen(), terminal),
+        Intent::Compare(Ok(request)) => {
+            compare::run_comparison(&request, &StopSignals::listen(), terminal)
+        }
+        Intent::Compare(Err(why)) => wrong_command_line(&why, terminal),
+        Intent::Sweep(request) => sweep::sweep(&request, &StopSignals::listen(), terminal),
         Intent::Validate(request) => commands::validate(&request, terminal),
         Intent::Staff(request) => staff::staff(&request, &StopSignals::listen(), terminal),
         Intent::Erlang(request) => erlang::erlang(&request, terminal),

@@ -11,20 +11,28 @@ use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, args::SummaryFormat, memory};
 use crate::decide::{
-    ALPHA, Expectation, Verdict, judge, level_per_look, replication_budget, tracked_figures,
+    ALPHA, Catalog, Expectation, ListedFigure, Verdict, judge, level_per_look, replication_budget,
+    tracked_figures,
 };
 use crate::metrics::{InvariantViolation, ReplicationValues};
 use crate::plan::{Plan, Run};
-use crate::report::{self, Manifest, TextStyle};
+use crate::report::{
+    self, Manifest, PAGE_FILE, REPLICATIONS_FILE, ReportFile, RunPage, TextStyle, VerdictNote,
+};
 use crate::study::{
     self, BoundReached, Findings, Looks, Options, Outcome, RunError, doubling_looks,
 };
 
 /// Simulates a scenario, writes its report, prints its summary.
 pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
-    let loaded =
-        load_scenario(&request.source, &request.overrides, &request.expectations, terminal);
-    let LoadedScenario { plan, inputs, expectations, .. } = match loaded {
+    let judged =
+        load_scenario(&request.source, &request.overrides, &request.expectations, terminal)
+            .and_then(|loaded| {
+                let overloads = loaded.warn_of_overloads(terminal);
+                loaded.judge_warnings(overloads, request.warnings, &request.source, terminal)?;
+                Ok(loaded)
+            });
+    let LoadedScenario { plan, inputs, expectations, .. } = match judged {
         Ok(understood) => understood,
         Err(exit) => return exit,
     };
@@ -42,6 +50,7 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
         requested: plan.run.replications,
         finished: plan.run.replications,
         trace: request.report.keeps_trace(),
+        replication_values: request.report.keeps_replication_values(),
         findings: &nothing,
         expectations: &request.expectations,
         verdicts: None,
@@ -62,15 +71,50 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
         }
     };
     let looks = looks(&plan, request, &expectations);
-    let outcome = match simulate(&plan, request, &expectations, &looks, signals, terminal) {
+    let listed = if request.report.keeps_replication_values() {
+        Catalog::new(&plan).list()
+    } else {
+        Vec::new()
+    };
+    let wanted = Wanted { expectations: &expectations, listed: &listed, looks: &looks };
+    let outcome = match simulate(&plan, request, &wanted, signals, terminal) {
         Ok(outcome) => outcome,
         Err(error) => return report_error(&error, &plan, request, folder.as_ref(), terminal),
     };
+    let ran = Ran { outcome, expected, expectations, listed: &listed, looks: &looks };
+    conclude(ran, &plan, request, prepared, terminal)
+}
+
+/// A run that has ended.
+struct Ran<'a> {
+    outcome: Outcome,
+    /// Which run it was meant to be.
+    expected: Manifest<'a>,
+    expectations: Vec<Expectation>,
+    listed: &'a [ListedFigure],
+    looks: &'a [u32],
+}
+
+/// Judges, writes and prints what came of a run.
+fn conclude(
+    ran: Ran<'_>,
+    plan: &Plan,
+    request: &RunRequest,
+    prepared: Option<PreparedFolder>,
+    terminal: Terminal,
+) -> ExitStatus {
+    let Ran { outcome, expected, expectations, listed, looks } = ran;
     if outcome.finished == 0 {
         terminal.error("interrupted before a replication had finished: nothing to report");
         return ExitStatus::Interrupted;
     }
     let alpha = level_per_look(ALPHA, looks.len());
+    let replications = (!listed.is_empty()).then(|| {
+        let offset = tracked_figures(&expectations).len();
+        let first = request.only_replication.unwrap_or(0);
+        let bytes = report::replications_csv(listed, &outcome.replication_values, offset, first);
+        ReportFile { name: REPLICATIONS_FILE.to_owned(), bytes }
+    });
     let verdicts = Verdicts::new(&plan.run, expectations, &outcome, alpha);
     let Outcome { requested, finished, findings, .. } = &outcome;
     let manifest = Manifest {
@@ -82,15 +126,41 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
     };
     let ended = ended(request.strictness, &outcome, verdicts.worst);
     // A full disk must not take the summary along.
-    let written =
-        prepared.map_or(ExitStatus::Done, |place| write(place, &outcome, &manifest, terminal));
-    let page = summary(&outcome, &manifest, &plan, &verdicts.text, request.format, terminal.ink());
+    let written = prepared.map_or(ExitStatus::Done, |place| {
+        let mut more: Vec<ReportFile> = replications.into_iter().collect();
+        if request.report.has_page() {
+            more.push(report_page(&outcome, &manifest, plan, &verdicts));
+        }
+        let files = report::files(&outcome, more, &manifest);
+        write(place, &files, &manifest, terminal)
+    });
+    let page = summary(&outcome, &manifest, plan, &verdicts.text, request.format, terminal.ink());
     let printed = print_data(&page, terminal);
     for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
         terminal.warning(&doubt.text);
     }
     // That it was interrupted is said even where something else failed too.
     ended.max(written).max(printed)
+}
+
+/// The report as a page.
+fn report_page(
+    outcome: &Outcome,
+    manifest: &Manifest<'_>,
+    plan: &Plan,
+    verdicts: &Verdicts,
+) -> ReportFile {
+    let notes = report::finding_notes(&outcome.findings).into_iter().map(|note| note.text);
+    let overloads = report::overloads(plan, &study::offered_load(plan));
+    let notes: Vec<String> = notes.chain(overloads).collect();
+    let page = RunPage {
+        manifest,
+        plan,
+        sheets: &outcome.sheets,
+        verdicts: &verdicts.notes,
+        notes: &notes,
+    };
+    ReportFile { name: PAGE_FILE.to_owned(), bytes: report::run_html(&page) }
 }
 
 /// The exit code of a run with an outcome.
@@ -120,6 +190,7 @@ fn looks(plan: &Plan, request: &RunRequest, expectations: &[Expectation]) -> Vec
 /// What was found of the expectations.
 struct Verdicts {
     worst: Verdict,
+    notes: Vec<VerdictNote>,
     text: String,
     json: Option<Value>,
 }
@@ -134,18 +205,28 @@ impl Verdicts {
             worst: worst.unwrap_or(Verdict::Met),
             text: report::verdicts_text(&notes, &judgements),
             json: (!expectations.is_empty()).then_some(json),
+            notes,
         }
     }
+}
+
+/// What has to be known of each replication.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    expectations: &'a [Expectation],
+    /// Figures whose values are written down.
+    listed: &'a [ListedFigure],
+    looks: &'a [u32],
 }
 
 fn simulate(
     plan: &Plan,
     request: &RunRequest,
-    expectations: &[Expectation],
-    looks: &[u32],
+    wanted: &Wanted<'_>,
     signals: &StopSignals,
     terminal: Terminal,
 ) -> Result<Outcome, RunError> {
+    let Wanted { expectations, listed, looks } = *wanted;
     let bar = terminal.progress(plan.run.replications);
     let options = Options {
         engine: request.engine,
@@ -153,7 +234,11 @@ fn simulate(
         trace: request.report.keeps_trace(),
         stop: signals.begin_work(),
         memory: memory::budget(request.memory),
-        tracked: tracked_figures(expectations),
+        tracked: tracked_figures(expectations)
+            .iter()
+            .copied()
+            .chain(listed.iter().map(|figure| figure.tracked))
+            .collect(),
     };
     let stop_noted = AtomicBool::new(false);
     let note_stop = || {
@@ -195,13 +280,12 @@ fn simulate(
 
 fn write(
     place: PreparedFolder,
-    outcome: &Outcome,
+    files: &[ReportFile],
     manifest: &Manifest<'_>,
     terminal: Terminal,
 ) -> ExitStatus {
-    let files = report::files(outcome, manifest);
     let path = place.path().to_path_buf();
-    match place.write(&files, manifest) {
+    match place.write(files, manifest) {
         Ok(()) => {
             terminal.note(&format!("report: {}", path.display()));
             ExitStatus::Done
@@ -226,6 +310,17 @@ fn report_error(
     }
     terminal.error(&error.to_string());
     exit_of_error(error)
+}
+
+/// Shows why there is no outcome, where there is no report beside which evidence could lie.
+pub(super) fn show_error(error: &RunError, terminal: Terminal) {
+    terminal.error(&error.to_string());
+    if let RunError::Violation(violation) = error {
+        terminal.error(&format!(
+            "replication {} with seed {} shows it: deskload run --replication {} leaves the evidence",
+            violation.replication, violation.seed, violation.replication
+        ));
+    }
 }
 
 /// The exit code of a run without an outcome.

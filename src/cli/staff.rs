@@ -57,6 +57,7 @@ pub(super) fn staff(
         requested: limits.replications,
         finished: limits.replications,
         trace: false,
+        replication_values: false,
         findings: &nothing,
         expectations: &request.expectations,
         verdicts: None,

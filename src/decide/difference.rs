@@ -1,7 +1,8 @@
 //! Differences between two desks: which way is better, how large a difference matters, and how sure
 //! one is about many of them at once.
 
-use super::figures::{Catalog, NamedFigure};
+use super::expectation::parse_figure_name;
+use super::figures::{Catalog, NamedFigure, TextFault};
 use crate::metrics::{
     SheetName, StandardEstimate, Unit, ValuePair, independent_difference, paired_difference,
 };
@@ -182,6 +183,64 @@ pub struct JudgedFigure {
     pub margin: Margin,
 }
 
+impl JudgedFigure {
+    /// The line that it is of: `support`, `groups.it`.
+    pub fn line(&self) -> &str {
+        self.name.rsplit_once('.').map_or("", |(line, _)| line)
+    }
+}
+
+/// The figures that a text names, with the margins of `columns`, or a usual one.
+///
+/// # Errors
+/// What the text does not name.
+pub fn named_figures(
+    catalog: &Catalog,
+    text: &StatedText,
+    columns: &[JudgedColumn],
+) -> Result<Vec<JudgedFigure>, Box<Diagnostic>> {
+    let refuse =
+        |fault: TextFault| Box::new(text.error(fault.at, fault.code, fault.message, fault.help));
+    let parts = parse_figure_name(text.text()).map_err(refuse)?;
+    let figure = catalog.find(&parts).map_err(refuse)?;
+    Ok(judged_lines(&figure, columns))
+}
+
+/// The lines of a figure, with the margin of its column, or a usual one.
+fn judged_lines(figure: &NamedFigure, columns: &[JudgedColumn]) -> Vec<JudgedFigure> {
+    let known = columns.iter().chain(&JUDGED_COLUMNS);
+    let known =
+        known.into_iter().find(|one| one.sheet == figure.sheet && one.column == figure.name);
+    let margin = known.map_or_else(|| usual_margin(figure.unit), |one| one.margin);
+    figures_of(figure, better_when(figure.sheet, figure.name), margin)
+}
+
+/// What does not matter of a figure by which desks are not judged.
+fn usual_margin(unit: Unit) -> Margin {
+    match unit {
+        Unit::Share => POINT,
+        Unit::Seconds => FIVE_PERCENT,
+        Unit::Count | Unit::Hours | Unit::Level | Unit::PerHour | Unit::Mixed => {
+            Margin::Relative { part: 0.05, least: 0.0 }
+        }
+    }
+}
+
+impl Catalog {
+    /// Every figure of every line, but for the longest of all, which grows with the replications.
+    pub fn all_figures(&self, columns: &[JudgedColumn]) -> Vec<JudgedFigure> {
+        let mut figures = Vec::new();
+        for (sheet, name) in self.all_columns() {
+            if let Some(figure) = self.of_all_lines(sheet, name)
+                && sheet.percentile_share(figure.column) != Some(1.0)
+            {
+                figures.extend(judged_lines(&figure, columns));
+            }
+        }
+        figures
+    }
+}
+
 /// The figures of a plan in these columns, line by line.
 pub fn judged_figures(catalog: &Catalog, columns: &[JudgedColumn]) -> Vec<JudgedFigure> {
     let of_column = |column: &JudgedColumn| {
@@ -229,8 +288,10 @@ pub fn difference(new: &[ValuePair], old: &[ValuePair], pairing: Pairing) -> Sta
 
 /// P-values that hold together (Holm 1979, *Scandinavian Journal of Statistics* 6:65): where those
 /// below a level are called significant, the chance that any of them is so by accident is at most that
-/// level.
+/// level. Where nothing is known, which is no number, nothing is shown: 1.
 pub fn holm(p_values: &[f64]) -> Vec<f64> {
+    let known = |p: &f64| if p.is_nan() { 1.0 } else { *p };
+    let p_values: Vec<f64> = p_values.iter().map(known).collect();
     let mut order: Vec<usize> = (0..p_values.len()).collect();
     order.sort_by(|a, b| p_values[*a].total_cmp(&p_values[*b]));
     let mut adjusted = vec![1.0; p_values.len()];

@@ -7,7 +7,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::metrics::{Column, ReplicationStats, Row, Sheet, SheetName, Unit};
+use super::difference::JudgedFigure;
+use crate::metrics::{Column, ReplicationStats, Row, Sheet, SheetName, TrackedFigure, Unit};
 use crate::plan::Plan;
 use crate::scenario::did_you_mean;
 
@@ -72,7 +73,35 @@ fn line_word(sheet: SheetName) -> &'static str {
     }
 }
 
+/// One figure of one line, with its names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedFigure {
+    pub tracked: TrackedFigure,
+    /// The line, without its sheet.
+    pub line: String,
+    pub column: &'static str,
+    pub unit: Unit,
+}
+
 impl Catalog {
+    /// Every figure of every line.
+    pub fn list(&self) -> Vec<ListedFigure> {
+        let mut listed = Vec::new();
+        for (sheet, lines) in self.sheets() {
+            for (row, keys) in lines.rows.iter().enumerate() {
+                let line = keys.keys[..naming_keys(sheet)].join(".");
+                for (column, heading) in lines.measures.iter().enumerate() {
+                    let tracked =
+                        TrackedFigure { sheet, row, column, at_most: None, windows: None };
+                    let unit = heading.unit.expect("a measure has a unit");
+                    let (line, column) = (line.clone(), heading.name);
+                    listed.push(ListedFigure { tracked, line, column, unit });
+                }
+            }
+        }
+        listed
+    }
+
     /// All figures that a run of `plan` reports, by line.
     pub fn new(plan: &Plan) -> Self {
         let mut sheets = ReplicationStats::new(&Arc::new(plan.clone())).sheets();
@@ -99,6 +128,27 @@ impl Catalog {
         let rows = self.sheet(sheet).rows.iter().enumerate();
         let rows = rows.map(|(place, row)| (place, label(sheet, row))).collect();
         Some(self.named(sheet, place, rows))
+    }
+
+    /// Every column of every sheet.
+    pub fn all_columns(&self) -> Vec<(SheetName, &'static str)> {
+        let of_sheet = |(name, sheet): &(SheetName, Sheet)| {
+            let name = *name;
+            sheet.measures.iter().map(move |column| (name, column.name)).collect::<Vec<_>>()
+        };
+        self.sheets.iter().flat_map(of_sheet).collect()
+    }
+
+    /// Where the line of this name stands; `None` where there is none.
+    pub fn row_of(&self, sheet: SheetName, line: &str) -> Option<usize> {
+        self.sheet(sheet).rows.iter().position(|row| label(sheet, row) == line)
+    }
+
+    /// Where a figure of another plan stands in this one; `None` where this one has no such line.
+    pub fn tracked(&self, figure: &JudgedFigure) -> Option<TrackedFigure> {
+        let row = self.row_of(figure.sheet, figure.line())?;
+        let (sheet, column) = (figure.sheet, figure.column);
+        Some(TrackedFigure { sheet, row, column, at_most: None, windows: None })
     }
 
     /// A figure of one line.
@@ -151,7 +201,9 @@ impl Catalog {
             Some(sheet) if before.len() > 1 => Ok((sheet, &before[1..], column)),
             None if before.len() > 1 => {
                 let names = SheetName::ALL.map(SheetName::name);
-                Err(unknown(first, "sheet", names.into_iter()))
+                let fault = unknown(first, "sheet", names.into_iter());
+                let all = || format!("the sheets are {}", names.join(", "));
+                Err(TextFault { help: Some(fault.help.unwrap_or_else(all)), ..fault })
             }
             Some(_) | None => Ok((SheetName::LiveChats, before, column)),
         }
@@ -248,12 +300,20 @@ impl Catalog {
     }
 }
 
+/// What a line is called where it is expected something of: so that no two lines are called the same.
 fn label(sheet: SheetName, row: &Row) -> String {
-    let keys = row.keys[..naming_keys(sheet)].join(".");
+    let keys: Vec<String> = row.keys[..naming_keys(sheet)].iter().map(|key| quoted(key)).collect();
+    let keys = keys.join(".");
     match sheet {
         SheetName::LiveChats => keys,
         _ => format!("{}.{keys}", sheet.name()),
     }
+}
+
+/// In quotes where it would be read as something else without them.
+fn quoted(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_".contains(letter);
+    if name.chars().all(is_plain) { name.to_owned() } else { format!("\"{name}\"") }
 }
 
 /// From the first part to the last.

@@ -12,17 +12,20 @@
 //! 4. `verdict`: whether expectations are met;
 //! 5. `difference`: which way figures are better, and how large a difference matters;
 //! 6. `baseline` and `regression`: whether a desk became worse than it was;
-//! 7. `check`: one scenario, its expectations and its baseline.
+//! 7. `check`: one scenario, its expectations and its baseline; `compare`: several variants of a desk;
+//!    `sweep`: a grid of them.
 //!
 //! Knows nothing of terminals and files. What it refuses it refuses with the place in the text.
 
 mod baseline;
 mod check;
+mod compare;
 mod confidence;
 mod difference;
 mod expectation;
 mod figures;
 mod regression;
+mod sweep;
 mod verdict;
 
 use crate::plan::{Plan, Run};
@@ -53,12 +56,19 @@ pub fn replication_budget(run: &Run) -> u32 {
 
 pub use baseline::{Baseline, BaselineError, MAX_BASELINE_BYTES, OtherClients, clients_sha256};
 pub use check::{CheckOutcome, CheckPurpose, CheckTask, check, tracked_figure};
+pub use compare::{
+    ComparedVariant, ComparisonOutcome, DifferenceVerdict, FigureDifference, Variant, compare,
+    pairing,
+};
 pub use confidence::{ALPHA, Interval, clopper_pearson, level_per_look};
 pub use difference::{
     BetterWhen, JUDGED_COLUMNS, JudgedColumn, JudgedFigure, Margin, Pairing, better_when,
-    difference, figures_of, holm, judged_columns, judged_figures,
+    difference, figures_of, holm, judged_columns, judged_figures, named_figures,
 };
 pub use expectation::{Comparison, Expectation, ExpectedLine, Promise, read_expectations};
-pub use figures::{Catalog, NamePart, NamedFigure, TextFault};
-pub use regression::{REGRESSION_ALPHA, Regression, RegressionVerdict, regressions};
+pub use figures::{Catalog, ListedFigure, NamePart, NamedFigure, TextFault};
+pub use regression::{
+    NotCompared, REGRESSION_ALPHA, Regression, RegressionVerdict, not_compared, regressions,
+};
+pub use sweep::{Axis, AxisError, Cell, MAX_CELLS, cells, overrides as sweep_overrides};
 pub use verdict::{Judgement, LineJudgement, Measure, Verdict, judge, tracked_figures};

@@ -178,6 +178,30 @@ impl Distribution {
         }
     }
 
+    /// The same with every length of time multiplied by a factor above zero.
+    #[must_use]
+    pub fn scaled(&self, factor: f64) -> Self {
+        let scaled = match &self.0 {
+            DistributionKind::Constant(value) => Self::constant(value * factor),
+            DistributionKind::Exponential { mean } => Self::exponential(mean * factor),
+            DistributionKind::LogNormal { mean, cv, .. } => Self::lognormal(mean * factor, *cv),
+            DistributionKind::Gamma { mean, cv, .. } => Self::gamma(mean * factor, *cv),
+            DistributionKind::Weibull { shape, scale, .. } => Self::weibull(*shape, scale * factor),
+            DistributionKind::Uniform { low, high, .. } => {
+                Self::uniform(low * factor, high * factor)
+            }
+            DistributionKind::Empirical(values) => {
+                Self::empirical(values.iter().map(|value| value * factor).collect())
+            }
+            DistributionKind::Mixture(parts) => {
+                let parts = parts.shares().map(|(part, share)| (part.scaled(factor), share));
+                Self::mixture(parts.collect())
+            }
+        };
+        // Beyond a million years a length stays as it is.
+        scaled.unwrap_or_else(|_| self.clone())
+    }
+
     /// The mean in seconds.
     pub fn mean(&self) -> f64 {
         match &self.0 {

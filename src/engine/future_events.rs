@@ -22,7 +22,7 @@ pub struct FutureEvents {
 }
 
 /// When an event is due, and its rank among those of the same instant: from the top, 54 bits for the
-/// instant, two for the class, 40 for the number of the event and 32 for its slot. Numbers differ, so
+/// instant, three for the class, 39 for the number of the event and 32 for its slot. Numbers differ, so
 /// the slot never decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct EventKey {
@@ -34,12 +34,12 @@ struct EventKey {
 
 impl EventKey {
     const AT_SHIFT: u32 = 10;
-    const CLASS_SHIFT: u32 = 8;
+    const CLASS_SHIFT: u32 = 7;
     /// The last instant at which an event can be due: 570 years, and no run lasts longer than eleven.
     /// What is due later, or never, is kept here: before the places of the heap that hold nothing.
     const LAST_INSTANT: u64 = (1 << 54) - 2;
     /// Numbers of events are below this.
-    const NUMBER_LIMIT: u64 = 1 << 40;
+    const NUMBER_LIMIT: u64 = 1 << 39;
 
     #[inline]
     fn new(at: Time, class: Class, number: u64, slot: u32) -> Self {
@@ -58,7 +58,7 @@ impl EventKey {
 
     #[inline]
     fn number(self) -> u64 {
-        (self.high & 0xff) << 32 | self.low >> 32
+        (self.high & 0x7f) << 32 | self.low >> 32
     }
 
     #[inline]

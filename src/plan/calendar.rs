@@ -46,6 +46,13 @@ impl<T: Copy + PartialEq> Calendar<T> {
             && steps.last().is_some_and(|(start, _)| *start < end)
     }
 
+    /// The same steps with other values.
+    #[must_use]
+    pub fn map<U: Copy + PartialEq>(&self, to: impl Fn(T) -> U) -> Calendar<U> {
+        let steps = self.steps.iter().map(|(start, value)| (*start, to(*value))).collect();
+        Calendar { steps: merge_equal_steps(steps), period: self.period, offset: self.offset }
+    }
+
     /// The value at an instant. A step begins at its first instant.
     pub fn at(&self, now: Time) -> T {
         self.steps[self.locate(now).0].1

@@ -14,11 +14,13 @@ mod desk;
 mod dialogue;
 mod flow_behaviour;
 mod license_kind;
+mod load;
 mod platform;
 mod queue;
 mod rates;
 mod routing;
 mod run;
+mod scale;
 mod sla;
 mod staff;
 mod staffing;
@@ -29,7 +31,7 @@ mod working_hours;
 use std::cmp::Reverse;
 use std::ops::Deref;
 
-use crate::base::{OperatorId, QueueId};
+use crate::base::{OperatorId, QueueId, SessionId};
 
 pub use bot::Bot;
 pub use calendar::Calendar;
@@ -40,8 +42,8 @@ pub use demand::{
     Transfer, TransferTarget,
 };
 pub use desk::{
-    Duty, Edition, Group, LicenseRetry, Licensing, LiveChat, Operator, Person, QueueAgeFrom,
-    SpeedCurve, Supervisor, WhenClosed,
+    BotTime, Duty, Edition, Group, LicenseRetry, Licensing, LiveChat, Operator, Person,
+    QueueAgeFrom, SpeedCurve, Supervisor, WhenClosed,
 };
 pub use dialogue::{
     ClientInactivity, Dialogue, DialogueByGroup, DialoguePolicy, Hold, InactivityWarning,
@@ -51,6 +53,9 @@ pub use flow_behaviour::{
     FalseSpamMark, FlowBehaviour, Outage, RepeatContact, Retrial, ReturnMode, Spam,
 };
 pub use license_kind::{LicenseKind, LicenseScope, PerLicenseKind};
+pub use load::{
+    Claims, Disturbance, DisturbanceKind, FailingRole, LoadSettings, LoadShape, Placement,
+};
 pub use platform::{BreakLogout, Platform};
 pub use queue::{
     AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,
@@ -63,6 +68,7 @@ pub use rates::{
 };
 pub use routing::{RoutingAction, RoutingCondition, RoutingRule};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
+pub use scale::{Scale, ScaleError};
 pub use sla::{BreachAction, CurrentOperatorEligibility, IfTargetOffline, Sla, SlaGoal, SlaMetric};
 pub use staff::{
     Attendance, BreakTiming, Connection, EndOfShift, PersonalQueueAtShiftEnd, RampUp, RandomLogins,
@@ -101,6 +107,10 @@ pub struct PlanParts {
     pub queues: Vec<Queue>,
     /// The live chats.
     pub live_chats: Vec<LiveChat>,
+    /// Who has the last word on whether a slot is free; other than atomic in some loads alone.
+    pub claims: Claims,
+    /// How the desk is loaded in real time.
+    pub load: LoadSettings,
     /// The streams of arrivals.
     pub flows: Vec<Flow>,
     /// The topics of all live chats.
@@ -117,6 +127,12 @@ impl PlanParts {
         self.queues[queue.index()].is_unconstrained()
             && self.topics.iter().all(anything)
             && self.operators.iter().all(anyhow)
+    }
+
+    /// Operators of a group begin this session themselves (rulebook E-C10).
+    #[inline]
+    pub fn is_begun_by_operators(&self, session: SessionId) -> bool {
+        matches!(self.flows[session.flow().index()].begun_by, BegunBy::Operators(_))
     }
 
     /// The most sessions that this operator may have at once, whatever queue they come from;
@@ -153,6 +169,11 @@ impl Plan {
     pub fn model_level(&self) -> ModelLevel {
         let dialogue = self.0.topics.first().is_some_and(|topic| topic.dialogue.is_some());
         if dialogue { ModelLevel::Dialogue } else { ModelLevel::Session }
+    }
+
+    /// The parts, to be made another plan of.
+    pub fn into_parts(self) -> PlanParts {
+        self.0
     }
 
     /// The same desk with other run settings: nothing else about it can change.

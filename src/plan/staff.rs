@@ -6,7 +6,7 @@ use crate::dist::Distribution;
 
 /// How a user keeps to the calendar, if other than exactly: comes when the shift begins, goes after
 /// the last session, and never loses the connection.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attendance {
     /// What becomes of the user's sessions when the shift ends.
     pub end_of_shift: EndOfShift,

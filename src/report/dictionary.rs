@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::SESSIONS_FILE;
+use super::load::{FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LoadColumn, PLATEAU_COLUMNS};
 use super::table::TOO_WIDE_COLUMN;
+use super::{REPLICATION_COLUMNS, REPLICATIONS_FILE, SESSIONS_FILE};
 use crate::metrics::{Column, SESSION_COLUMNS, blank_sheets};
 
-/// One table for each sheet of a run, then one for the sessions of a trace.
+/// One table for each sheet of a run, then one for the sessions of a trace and one for the values
+/// of replications.
 ///
 /// `reports/README.md` holds this text between two markers; a test compares.
 pub fn dictionary() -> String {
@@ -27,7 +29,20 @@ pub fn dictionary() -> String {
     };
     let columns = std::iter::once(replication).chain(SESSION_COLUMNS.iter().copied());
     section(&mut text, SESSIONS_FILE, columns);
+    section(&mut text, REPLICATIONS_FILE, REPLICATION_COLUMNS.iter().copied());
+    load_section(&mut text, LOAD_FILE, LOAD_COLUMNS);
+    load_section(&mut text, FIND_MAX_FILE, PLATEAU_COLUMNS);
     text
+}
+
+/// A table of a load.
+fn load_section<T>(text: &mut String, file: &str, columns: &[LoadColumn<T>]) {
+    // Writing to a string cannot fail.
+    let _ = write!(text, "### {file}\n\n| column | unit | definition |\n|---|---|---|\n");
+    for LoadColumn { name, unit, definition, .. } in columns {
+        let _ = writeln!(text, "| `{name}` | {unit} | {definition} |");
+    }
+    text.push('\n');
 }
 
 fn section(text: &mut String, file: &str, columns: impl Iterator<Item = Column>) {

@@ -9,10 +9,19 @@ pub const MANIFEST_FILE: &str = "manifest.json";
 /// The file of a trace.
 pub const SESSIONS_FILE: &str = "sessions.csv";
 
-/// Every name that a file of a report may have.
-pub const FILE_NAMES: [&str; 12] = [
+/// The file of what each replication says.
+pub const REPLICATIONS_FILE: &str = "replications.csv";
+
+/// The page of a report.
+pub const PAGE_FILE: &str = "report.html";
+
+/// Every name that a file of a run may have; those of a load are in
+/// [`LOAD_FILE_NAMES`](super::LOAD_FILE_NAMES).
+pub const FILE_NAMES: [&str; 14] = [
     MANIFEST_FILE,
     SESSIONS_FILE,
+    REPLICATIONS_FILE,
+    PAGE_FILE,
     "summary.csv",
     "intervals.csv",
     "live_chats.csv",
@@ -33,8 +42,9 @@ pub struct ReportFile {
     pub bytes: Vec<u8>,
 }
 
-/// All files of a report: one for each sheet, the sessions if they were kept, the manifest last.
-pub fn files(outcome: &Outcome, manifest: &Manifest<'_>) -> Vec<ReportFile> {
+/// All files of a report: one for each sheet, the sessions if they were kept, what there is `more`, the
+/// manifest last.
+pub fn files(outcome: &Outcome, more: Vec<ReportFile>, manifest: &Manifest<'_>) -> Vec<ReportFile> {
     let sheets = outcome
         .sheets
         .iter()
@@ -44,5 +54,5 @@ pub fn files(outcome: &Outcome, manifest: &Manifest<'_>) -> Vec<ReportFile> {
         .iter()
         .map(|rows| ReportFile { name: SESSIONS_FILE.to_owned(), bytes: sessions_csv(rows) });
     let manifest = ReportFile { name: MANIFEST_FILE.to_owned(), bytes: manifest.bytes() };
-    sheets.chain(session_rows).chain([manifest]).collect()
+    sheets.chain(session_rows).chain(more).chain([manifest]).collect()
 }

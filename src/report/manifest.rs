@@ -34,12 +34,20 @@ pub struct Manifest<'a> {
     pub finished: u32,
     /// Whether there is a row for every session.
     pub trace: bool,
+    /// Whether there is a row for each figure of each replication.
+    pub replication_values: bool,
     /// What the run found out about its length and its intervals.
     pub findings: &'a Findings,
     /// What is expected beside what the scenario says, as given.
     pub expectations: &'a [String],
     /// What was found of all expectations; nothing where there are none.
     pub verdicts: Option<&'a Value>,
+}
+
+/// Which run, or which load, a directory is of: whether its report may take the place of another.
+pub trait ReportIdentity {
+    /// Whether this report may take the place of the one whose manifest reads `old`.
+    fn supersedes(&self, old: &[u8]) -> Supersedes;
 }
 
 /// Keys of a manifest that hold results: the others say which run it is of.
@@ -89,14 +97,39 @@ impl Manifest<'_> {
         for (name, found) in findings::json_values(self.findings) {
             whole[name] = found;
         }
+        if self.replication_values {
+            whole["replication_values"] = true.into();
+        }
         if let Some(verdicts) = self.verdicts {
             whole["expectations"] = verdicts.clone();
         }
         whole
     }
 
-    /// Whether this report may take the place of the one whose manifest reads `old`.
-    pub fn supersedes(&self, old: &[u8]) -> Supersedes {
+    pub(super) fn command(&self) -> String {
+        let mut words = command(self.file, self.overrides, self.seed, self.replications).replacen(
+            " run ",
+            &format!(" {} ", self.command_name),
+            1,
+        );
+        for expectation in self.expectations {
+            words.push_str(&format!(" --expect {}", quoted(expectation)));
+        }
+        if let Some(only) = self.only_replication {
+            words.push_str(&format!(" --replication {only}"));
+        }
+        if self.trace {
+            words.push_str(" --trace");
+        }
+        if self.replication_values {
+            words.push_str(" --replications-csv");
+        }
+        words
+    }
+}
+
+impl ReportIdentity for Manifest<'_> {
+    fn supersedes(&self, old: &[u8]) -> Supersedes {
         let Ok(mut old) = serde_json::from_slice::<Value>(old) else { return Supersedes::No };
         let mut new = self.value();
         if new == old {
@@ -115,24 +148,6 @@ impl Manifest<'_> {
             true if is_less_complete => Supersedes::LessComplete,
             true => Supersedes::Yes,
         }
-    }
-
-    fn command(&self) -> String {
-        let mut words = command(self.file, self.overrides, self.seed, self.replications).replacen(
-            " run ",
-            &format!(" {} ", self.command_name),
-            1,
-        );
-        for expectation in self.expectations {
-            words.push_str(&format!(" --expect {}", quoted(expectation)));
-        }
-        if let Some(only) = self.only_replication {
-            words.push_str(&format!(" --replication {only}"));
-        }
-        if self.trace {
-            words.push_str(" --trace");
-        }
-        words
     }
 }
 
@@ -159,7 +174,7 @@ pub fn command(file: &str, overrides: &[String], seed: u64, replications: u32) -
 }
 
 /// A word quoted for a POSIX shell.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

@@ -6,16 +6,21 @@
 
 mod cell;
 mod check;
+mod compare;
 mod dictionary;
 mod erlang;
 mod expectations;
 mod files;
 mod findings;
+mod html;
 mod json;
+mod load;
 mod manifest;
 mod page;
+mod replications;
 mod scenario_overview;
 mod staffing;
+mod sweep;
 mod table;
 mod text;
 mod violation_report;
@@ -25,19 +30,38 @@ pub use check::{
     BaselineNote, CheckResult, CheckVerdict, Checked, CheckedScenario, check_json, check_markdown,
     check_text, github_annotations, junit,
 };
+pub use compare::{
+    ComparisonPage, comparison_csv, comparison_json, comparison_markdown, comparison_text,
+    signed_quantity,
+};
 pub use dictionary::dictionary;
 pub use erlang::{erlang_csv, erlang_json, erlang_text, sheet_error_line};
 pub use expectations::{
     VerdictNote, interval_text, quantity, verdict_notes, verdicts_json, verdicts_text,
 };
-pub use files::{FILE_NAMES, MANIFEST_FILE, ReportFile, SESSIONS_FILE, files};
+pub use files::{
+    FILE_NAMES, MANIFEST_FILE, PAGE_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, files,
+};
 pub use findings::{FindingNote, finding_notes};
+pub use html::{RunPage, run_html};
 pub use json::json;
-pub use manifest::{Manifest, Supersedes, command, copied_inputs, fingerprint};
+pub use load::{
+    FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LOAD_FILE_NAMES, LoadColumn, LoadManifest, LoadState,
+    PLATEAU_COLUMNS, find_max_files, found_max_text, load_csv, load_files, load_text, plateau_line,
+    plateaus_csv, row_line,
+};
+pub use manifest::{
+    Manifest, ReportIdentity, Supersedes, command, copied_inputs, fingerprint, quoted,
+};
 pub use page::TextStyle;
-pub use scenario_overview::scenario_overview;
+pub use replications::{REPLICATION_COLUMNS, replications_csv};
+pub use scenario_overview::{overloads, scenario_overview};
 pub use staffing::{
     PLAN_FILES, STAFFED_FILE, phase_in_words, plan_files, staffing_text, total_cost,
+};
+pub use sweep::{
+    SweepPage, SweptCell, heading_differences, journal_heading, journal_line, read_journal_line,
+    sweep_csv, sweep_text,
 };
 pub use table::{sessions_csv, sheet_csv};
 pub use text::summary_text;

@@ -38,7 +38,9 @@ pub fn scenario_overview(plan: &Plan, load: &OfferedLoad) -> String {
              all slots taken.\n",
         );
     }
-    text.push_str(&overloads(plan, load));
+    for overload in overloads(plan, load) {
+        let _ = writeln!(text, "Overload: {overload}");
+    }
     if plan.flows.iter().any(|flow| matches!(flow.arrivals, Arrivals::Replay(_))) {
         text.push_str("Replayed arrivals come alike in every replication.\n");
     }
@@ -275,21 +277,19 @@ fn tightness(tightest: &TightestSlice, starts: Span) -> String {
 
 /// Groups that get more work than they can do, be it in one slice: a queue grows there, whatever
 /// the routing.
-fn overloads(plan: &Plan, load: &OfferedLoad) -> String {
-    let mut text = String::new();
-    for (group, balance) in plan.groups.iter().zip(&load.groups) {
-        if let Some(tightest) = balance.tightest.filter(|tightest| tightest.ratio() > 1.0) {
-            let _ = writeln!(
-                text,
-                "Overload: group {} gets {:.2} erl while {:.2} erl of capacity are on duty, {}.",
-                sanitized(&group.name),
-                tightest.offered,
-                tightest.on_duty,
-                weekday_time(plan.run.week_offset, tightest.at)
-            );
-        }
-    }
-    text
+pub fn overloads(plan: &Plan, load: &OfferedLoad) -> Vec<String> {
+    let groups = plan.groups.iter().zip(&load.groups);
+    let overloaded = groups.filter_map(|(group, balance)| {
+        let tightest = balance.tightest.filter(|tightest| tightest.ratio() > 1.0)?;
+        Some(format!(
+            "group {} gets {:.2} erl while {:.2} erl of capacity are on duty, {}.",
+            sanitized(&group.name),
+            tightest.offered,
+            tightest.on_duty,
+            weekday_time(plan.run.week_offset, tightest.at)
+        ))
+    });
+    overloaded.collect()
 }
 
 /// An instant of the run as planners write it.

@@ -35,6 +35,7 @@ use stated::scenario::{Scenario, read_scenario};
 use text::csv_files::CsvFiles;
 use text::diagnostic::Faults;
 use text::source::SourceText;
+use text::tree::Node;
 
 use crate::plan::Plan;
 
@@ -111,10 +112,10 @@ fn read_plan(
     if !checked::limits::check_lengths(&root, faults) {
         return None;
     }
-    text::preset::expand(&mut root, PRESETS_RANK, faults);
+    text::preset::expand(&mut root, faults);
     let scenario = read_scenario(name, &root, tables, faults);
     let whole = scenario.as_ref().filter(|_| !broken);
-    let plan = whole.and_then(|scenario| resolve_and_check(scenario, faults));
+    let plan = whole.and_then(|scenario| resolve_and_check(&root, scenario, faults));
     let name = scenario.as_ref().map_or("", |scenario| &scenario.name);
     let resolved = text::written_out::to_toml(name, &root);
     let (expectations, margins) =
@@ -138,15 +139,14 @@ pub fn stated_roster(name: &str, text: &[u8], overrides: &[String]) -> Vec<Group
 const OVERRIDES_RANK: usize = 1 << 32;
 /// A plan of staff stands after all overrides.
 const ROSTER_RANK: usize = 1 << 40;
-/// Presets stand after that.
-const PRESETS_RANK: usize = 1 << 48;
 
 /// The plan, if nothing is wrong.
-fn resolve_and_check(scenario: &Scenario, faults: &Faults) -> Option<Plan> {
+fn resolve_and_check(root: &Node, scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     resolved::duplicates::report_duplicate_names(scenario, faults);
     let staff = resolved::people::StaffDraft::new(scenario, faults);
-    checked::editions::check_edition(scenario, &staff, faults);
-    let parts = resolved::assemble::assemble(scenario, &staff, faults)?;
-    checked::lints::check_all(scenario, &staff, &parts, faults);
+    checked::editions::check_edition(root, scenario, &staff, faults);
+    let mut parts = resolved::assemble::assemble(scenario, &staff, faults)?;
+    scenario.scale.apply(&mut parts, faults);
+    checked::lints::check_all(root, (scenario, &staff), &parts, faults);
     checked::fit::fit_together(scenario, parts, faults)
 }

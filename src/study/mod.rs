@@ -25,12 +25,14 @@ pub use erlang::{
 };
 pub use load::{
     Inflow, IntervalLoad, LoadAndCapacity, OfferedLoad, TightestSlice, load_by_interval,
-    offered_load,
+    offered_load, sessions_by_flow,
 };
 pub use options::{MemoryBudget, Options};
 pub use outcome::{Findings, Outcome};
 pub use precision::{AchievedPrecision, next_look};
 pub(crate) use run::with_warm_up;
-pub use run::{Looks, doubling_looks, run, run_replication, run_until};
+pub use run::{
+    Looks, doubling_looks, replication_values, run, run_replication, run_until, settled,
+};
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
 pub use workers::RunError;

@@ -2,6 +2,7 @@
 //! stated, or as many as its precision takes.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::options::Options;
@@ -79,6 +80,46 @@ pub fn run_until(
         looks: Some(looks),
     };
     run_schedule(&schedule, options, progress)
+}
+
+/// A plan as it is run: with the warm-up that a pilot finds, if the scenario leaves it to one.
+///
+/// # Errors
+/// As of [`run`].
+pub fn settled(plan: &Plan, options: &Options) -> Result<Arc<Plan>, RunError> {
+    Ok(with_warm_up(plan, options)?.0)
+}
+
+/// What the replications of a settled plan say about the tracked figures, without sheets: those with
+/// the numbers of `range`, in their order. Fewer, where it was stopped.
+///
+/// # Errors
+/// As of [`run`].
+pub fn replication_values(
+    plan: &Arc<Plan>,
+    options: &Options,
+    range: Range<u32>,
+    progress: &(dyn Fn(u32) + Sync),
+) -> Result<Vec<ReplicationValues>, RunError> {
+    let number = range.end.saturating_sub(range.start);
+    let order = WorkOrder {
+        plan: Arc::clone(plan),
+        first_replication: range.start,
+        requested: number,
+        max_replications: number,
+        trace: false,
+        tracked: Arc::clone(&options.tracked),
+    };
+    let mut workers = Workers::start(order, options)?;
+    let mut values = Vec::new();
+    for done in 0..number {
+        let idle = || progress(done);
+        let Some(mut finished) = workers.next(&options.stop, &idle)? else { break };
+        values.push(finished.metrics.take_values());
+        workers.mark_folded(number);
+        progress(done + 1);
+    }
+    Ok(values)
 }
 
 /// Runs one replication of `plan` alone: the same as it is among all the others.

@@ -109,3 +109,46 @@ fn the_schema_is_json() {
     ends_with(&output, 0);
     assert!(serde_json::from_slice::<serde_json::Value>(&output.stdout).is_ok());
 }
+
+/// One operator for forty sessions of six minutes an hour: four erlangs of work on one of capacity.
+const OVERLOADED: &str = "[run]\nhorizon = \"1h\"\nreplications = 2\n[[groups]]\nname = \"ops\"\ncount = 1\n\
+     limit = 1\n[[live_chats]]\nname = \"desk\"\nchannel = \"telegram\"\noperators = [\"ops\"]\n\
+     arrivals = [{ rate = \"40/h\" }]\n\
+     topics = [{ name = \"q\", effort = \"6m\", patience = \"5m\" }]\n";
+
+#[test]
+fn a_run_prints_the_warnings_of_validate_and_denies_them_if_asked() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path.to_str().expect("a plain path").to_owned()
+    };
+    let overloaded = write("overloaded.toml", OVERLOADED);
+    let idle =
+        OVERLOADED.replace("40/h", "4/h").replace("patience = \"5m\"", "patience = \"none\"");
+    let idle = write("idle.toml", &idle.replace("limit = 1", "limit = 1\nqueue_places = 9"));
+    let clean = write("clean.toml", &OVERLOADED.replace("40/h", "4/h"));
+    for (path, said) in [
+        (&overloaded, "group ops gets 4.00 erl while 1.00 erl of capacity are on duty"),
+        (&idle, "`queue_places` has no effect"),
+    ] {
+        let output = run(&["run", path, "--no-report"]);
+        ends_with(&output, 0);
+        assert!(text(&output.stderr).contains(said), "{}", text(&output.stderr));
+        for command in [
+            &["run", path, "--no-report", "--deny-warnings"][..],
+            &["validate", path, "--deny-warnings"],
+        ] {
+            let output = run(command);
+            ends_with(&output, 104);
+            let all = text(&output.stderr);
+            assert!(all.contains("1 warning, which --deny-warnings denies"), "{all}");
+        }
+        ends_with(&run(&["validate", path]), 0);
+    }
+    ends_with(&run(&["run", &clean, "--no-report", "--deny-warnings"]), 0);
+    ends_with(&run(&["validate", &clean, "--deny-warnings"]), 0);
+    // The worst of several files decides.
+    ends_with(&run(&["validate", &clean, &idle, "--deny-warnings"]), 104);
+}

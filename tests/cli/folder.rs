@@ -25,6 +25,7 @@ fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
         requested: 10,
         finished,
         trace: false,
+        replication_values: false,
         findings: &NOTHING,
         expectations: &[],
         verdicts: None,

@@ -28,5 +28,14 @@ fn without_flags_actors_run_on_all_cores_and_a_report_is_written() {
     assert_eq!(request.engine, Engine::Actors);
     assert!(request.jobs >= 1);
     let overwrite = Overwrite::SameRun;
-    assert_eq!(request.report, ReportRequest::Directory { path: None, overwrite, trace: false });
+    assert_eq!(
+        request.report,
+        ReportRequest::Directory {
+            path: None,
+            overwrite,
+            trace: false,
+            replication_values: false,
+            html: true
+        }
+    );
 }

@@ -110,6 +110,7 @@ fn manifest(seed: u64) -> Manifest<'static> {
         requested: 10,
         finished: 10,
         trace: false,
+        replication_values: false,
         findings: &NOTHING,
         expectations: &[],
         verdicts: None,

@@ -82,7 +82,7 @@ fn report(place: &Path) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn a_run_prints_a_page_and_leaves_every_file_of_a_report() {
     let folder = desk();
-    let output = run(&folder, "run desk.toml --trace");
+    let output = run(&folder, "run desk.toml --trace --replications-csv");
     assert!(text(&output.stdout).starts_with("desk: 4 replications, seed "));
     assert!(text(&output.stderr).contains("reports"));
     let files = report(&folder.path().join("reports/desk"));

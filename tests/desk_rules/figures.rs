@@ -236,3 +236,100 @@ fn without_the_key_nothing_is_forecast() {
         &[("forecasts", 0.0), ("forecast_chats_error", f64::NAN)],
     );
 }
+
+#[test]
+fn the_longest_is_exact_and_no_percentile_is_longer() {
+    // Waits of 0 and 12,345 s, and of 0 and 12,345.678901 s: of these, a microsecond is seen.
+    for (effort, longest) in [("12345s", 12_345.0), ("12345.678901s", 12_345.678_901)] {
+        let played = desk(ONE_OPERATOR)
+            .with("run.horizon=10h")
+            .with(&format!("live_chats.support.topics.question.effort={effort}"))
+            .with("edition.name=chatdesk")
+            .with("edition.named_licenses=1")
+            .with(r#"live_chats.support.supervisors=["operators"]"#)
+            .with("live_chats.support.default_routing=group-queue")
+            .write("support", "100 100")
+            .run();
+        for name in ["wait_answered_max", "wait_max", "wait_answered_p99", "wait_p95"] {
+            played.figures("live_chats", &["support"], &[(name, longest)]);
+        }
+        played.figures("groups", &["operators"], &[("wait_answered_max", longest)]);
+    }
+    let patient = |patience: &str| {
+        desk(ONE_OPERATOR)
+            .with("run.horizon=10h")
+            .with("live_chats.support.topics.question.effort=5h")
+            .with(&format!("live_chats.support.topics.question.patience={patience}"))
+            .write("support", "100 100")
+            .run()
+    };
+    patient("12345s").figures("live_chats", &["support"], &[("wait_abandoned_max", 12_345.0)]);
+}
+
+#[test]
+fn the_longest_wait_for_a_reply_is_exact_in_every_sheet() {
+    // One client: the reply takes 4,321 s, which three digits would make another number.
+    let played = desk(ONE_OPERATOR)
+        .with("run.horizon=10h")
+        .with("run.level=dialogue")
+        .with(r#"live_chats.support.topics=[{ name = "question", dialogue = { rounds = { fixed = 2 }, reply = "4321s", think = "60s" } }]"#)
+        .with("edition.name=chatdesk")
+            .with("edition.named_licenses=1")
+            .with(r#"live_chats.support.supervisors=["operators"]"#)
+            .with("live_chats.support.default_routing=group-queue")
+        .write("support", "100")
+        .run();
+    for (sheet, key) in [("live_chats", "support"), ("groups", "operators"), ("operators", "anna")]
+    {
+        played.figures(sheet, &[key], &[("reply_time_max", 4321.0)]);
+    }
+}
+
+#[test]
+fn only_a_wait_longer_than_nothing_is_a_wait() {
+    // Each session goes through a step that takes no time; the second of two waits a minute.
+    let paid = |changes: &[&str]| {
+        let case = desk(ONE_OPERATOR)
+            .with("edition.name=chatdesk")
+            .with("edition.named_licenses=2")
+            .with(r#"live_chats.support.supervisors=["operators"]"#);
+        changes.iter().fold(case, |case, change| case.with(change))
+    };
+    let steps: [&[&str]; 4] = [
+        &["live_chats.support.default_routing=group-queue", "groups.operators.queue.reaction=0s"],
+        &[
+            "live_chats.support.default_routing=group-queue",
+            r#"groups.operators.queue.offer={ accept = "0s" }"#,
+        ],
+        &[
+            "live_chats.support.default_routing=supervisor",
+            r#"live_chats.support.supervision={ reaction = "0s", to = "operators" }"#,
+        ],
+        &[
+            r#"live_chats.support.rules=[{ action = "bot" }]"#,
+            r#"live_chats.support.bot={ time = "0s", containment = "0%" }"#,
+            "live_chats.support.default_routing=group-queue",
+        ],
+    ];
+    for step in steps {
+        paid(step)
+            .write("support", "0 0")
+            .run()
+            .sessions("wait\n 0\n 60")
+            .figures("live_chats", &["support"], &[("waited_share", 0.5)])
+            .figures("intervals", &["support"], &[("waited_share", 0.5)])
+            .figures("groups", &["operators"], &[("waited_share", 0.5)]);
+    }
+    // Sent away and giving up at once are no waits either.
+    for (change, outcome) in [
+        ("live_chats.support.topics.question.patience=0s", "abandoned"),
+        (r#"groups.operators.queue.overflow=[{ after = "0s", action = "missed" }]"#, "flowed-out"),
+    ] {
+        paid(&["live_chats.support.default_routing=group-queue", change])
+            .write("support", "0 0")
+            .run()
+            .sessions(&format!("outcome wait\n closed 0\n {outcome} 0"))
+            .figures("live_chats", &["support"], &[("waited_share", 0.0)])
+            .figures("groups", &["operators"], &[("waited_share", 0.0)]);
+    }
+}

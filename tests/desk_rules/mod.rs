@@ -12,11 +12,13 @@ mod channels;
 mod choosing;
 mod coming_again;
 mod conditions;
+mod cut_off;
 mod dialogue;
 mod doors;
 mod ends;
 mod false_spam;
 mod figures;
+mod instants;
 mod licenses;
 mod matching;
 mod offers;
@@ -195,6 +197,37 @@ impl Played {
         self
     }
 
+    /// The waits of a live chat's sheet are those of its sessions.
+    fn check_waits(&self, chat: &str) {
+        let sheet = |name| self.figure("live_chats", &[chat], name);
+        let cells = self.cells("live_chat arrived outcome answered wait");
+        let seconds = |cell: &str| cell.parse::<f64>().expect("seconds");
+        let measured = cells
+            .iter()
+            .filter(|row| row[0] == chat && row[2] != "spam")
+            .filter(|row| seconds(row[1]) >= self.measured_from);
+        let waits = |of: fn(&[&str]) -> bool| -> Vec<f64> {
+            measured.clone().filter(|row| of(row)).map(|row| seconds(row[4])).collect()
+        };
+        let answered = waits(|row| !row[3].is_empty());
+        let abandoned = waits(|row| row[3].is_empty() && row[2] == "abandoned");
+        let sent_away = waits(|row| row[3].is_empty() && row[2] == "flowed-out");
+        let all = [&answered, &abandoned, &sent_away].into_iter().flatten();
+        let waited = all.filter(|wait| **wait > 0.0).count() as f64;
+        let admitted = sheet("offered") - sheet("refused") - sheet("contained");
+        let equal = |found: f64, expected: f64, what: &str| {
+            let equal = (found - expected).abs() < 1e-6 || (found.is_nan() && expected.is_nan());
+            assert!(equal, "{chat}: {what} is {found}, the sessions say {expected}");
+        };
+        let mean = |waits: &[f64]| waits.iter().sum::<f64>() / waits.len() as f64;
+        let longest = |waits: &[f64]| waits.iter().copied().fold(f64::NAN, f64::max);
+        equal(sheet("waited_share"), waited / admitted, "waited_share");
+        equal(sheet("asa"), mean(&answered), "asa");
+        equal(sheet("wait_abandoned"), mean(&abandoned), "wait_abandoned");
+        equal(sheet("wait_answered_max"), longest(&answered), "wait_answered_max");
+        equal(sheet("wait_abandoned_max"), longest(&abandoned), "wait_abandoned_max");
+    }
+
     /// The sheet's columns add up, and to what the rows of the sessions say.
     fn check_that_all_are_accounted_for(&self) {
         for line in &self.sheet("live_chats").rows {
@@ -234,6 +267,7 @@ impl Played {
                 "refused_nobody_online",
             ];
             assert_eq!(refused, refusals.map(sheet).iter().sum::<f64>(), "{chat}");
+            self.check_waits(chat);
         }
     }
 }

@@ -6,6 +6,7 @@ use super::desk;
 /// accept.
 const RINGING: &str = r#"
 run = { horizon = "1h", replications = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
 
 [[groups]]
 name = "operators"
@@ -16,6 +17,7 @@ limit = 1
 name = "support"
 channel = "telegram"
 operators = ["operators"]
+supervisors = ["operators"]
 selection = "listed"
 queue = { offer = { accept = "5s" } }
 arrivals = [{ replay = "support.csv", column = "at" }]
@@ -152,12 +154,12 @@ fn a_reservation_is_released_when_the_client_leaves() {
 }
 
 #[test]
-fn at_one_instant_a_client_leaves_before_an_operator_accepts() {
+fn an_operator_who_accepts_as_patience_ends_is_in_time() {
     desk(RINGING)
         .with("live_chats.support.topics.question.patience=5s")
         .write("support", "0")
         .run()
-        .sessions("outcome ended\n abandoned 5");
+        .sessions("outcome answered\n closed 5");
 }
 
 #[test]

@@ -159,3 +159,33 @@ fn the_limit_of_the_file_holds_where_neither_group_nor_person_says_otherwise() {
     played(&[]).sessions("answered\n 0\n 60\n 120\n 180");
     played(&["people.anna.limit=3"]).sessions("answered\n 0\n 1\n 2\n 60");
 }
+
+#[test]
+fn what_is_pushed_to_the_least_occupied_waits_for_nobody_to_look() {
+    // E-S3, E-Q5: the operator has it at once, although the group takes its sessions itself.
+    desk(PUSHED).write("support", "5").run().sessions("answered first_operator\n 5 anna");
+    desk(PUSHED)
+        .with(r#"live_chats.support.rules=[{ action = "invite-group", group = "operators" }]"#)
+        .write("support", "5")
+        .run()
+        .sessions("answered first_operator\n 15 anna");
+}
+
+/// Anna looks at her group's queue ten seconds after a session came.
+const PUSHED: &str = r#"
+edition = { name = "chatdesk", named_licenses = 2 }
+run = { horizon = "1h", replications = 1 }
+groups = [
+    { name = "operators", members = ["anna"], queue = { reaction = "10s" } },
+    { name = "leads", members = ["olga"] },
+]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["operators"]
+supervisors = ["leads"]
+rules = [{ action = "least-occupied", group = "operators" }]
+arrivals = [{ replay = "support.csv", column = "at" }]
+topics = [{ name = "question", effort = "60s" }]
+"#;

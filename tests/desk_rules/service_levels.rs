@@ -327,3 +327,112 @@ fn a_session_that_was_moved_is_let_in_where_the_queue_is_full() {
         .run()
         .sessions("outcome answered\n closed 0\n closed 18000");
 }
+
+/// Anna and boris talk, each with so many at once: three rounds or more, forty seconds a reply, and a
+/// minute until the client writes again.
+const TALKS: &str = r#"
+run = { horizon = "1h", replications = 1, level = "dialogue" }
+edition = { name = "chatdesk", named_licenses = 9, enable_lines_sla = "on" }
+
+[[groups]]
+name = "general"
+members = ["anna", "boris"]
+limit = 1
+selection = "listed"
+
+[[groups]]
+name = "leads"
+members = ["olga"]
+
+[[live_chats]]
+name = "help"
+channel = "telegram"
+operators = ["general"]
+supervisors = ["leads"]
+arrivals = [{ replay = "help.csv", column = "at" }]
+topics = [{ name = "question", dialogue = { rounds = { fixed = 3 }, reply = "40s", think = "60s" } }]
+rules = [{ action = "invite-group", group = "general", sla = "gold" }]
+
+[[live_chats.sla]]
+name = "gold"
+around_the_clock = "yes"
+"#;
+
+const RESPONSE: [&str; 3] = ["help", "gold", "response"];
+
+fn talks(standards: &str) -> Case {
+    desk(&format!("{TALKS}{standards}\n"))
+}
+
+#[test]
+fn each_later_message_that_waits_too_long_is_a_breach_and_acted_on() {
+    // E-A1. Replies at 140; messages at 200 and, after the reply of whoever got the session at 230,
+    // at 270 + 60. The second breach gives it back to anna at 360, who replies at 400.
+    talks(
+        r#"response = { within = "30s", remind = "10s", breach = "to-least-occupied", group = "general" }"#,
+    )
+        .write("help", "100")
+        .run()
+        .sessions(
+            "answered first_operator last_operator ended breached
+             100      anna           anna          400   responseresponse",
+        )
+        .figures(
+            "sla",
+            &RESPONSE,
+            &[
+                ("attached", 1.0),
+                ("met", 0.0),
+                ("breached", 2.0),
+                ("breached_share", 1.0),
+                ("escalated", 2.0),
+                ("overrun", 40.0),
+                ("reminded", 2.0),
+            ],
+        )
+        .figures("live_chats", &["help"], &[("reassignments", 2.0)]);
+}
+
+#[test]
+fn a_message_that_is_answered_in_time_is_met_though_another_was_not() {
+    // Anna alone has two clients at once, and writes one reply at a time.
+    let case = |within: &str, breach: &str| {
+        talks(&format!(r#"response = {{ within = "{within}", breach = "{breach}" }}"#))
+            .with(r#"groups.general.members=["anna"]"#)
+            .with("groups.general.limit=2")
+            .with("live_chats.help.topics.question.dialogue.rounds.fixed=4")
+            .write("help", "100 190")
+            .run()
+    };
+    // The second client has the first reply from 190 to 230. Meanwhile, at 200, the first client writes,
+    // and is answered at 270 after 70 seconds. From then on they take turns: messages at 290, 330, 390,
+    // 430 and 490 are answered after 40 seconds.
+    case("50s", "notify").figures(
+        "sla",
+        &RESPONSE,
+        &[("breached", 1.0), ("met", 5.0), ("breached_share", 1.0 / 6.0), ("overrun", 20.0)],
+    );
+}
+
+#[test]
+fn reaction_and_closing_run_out_once_a_session() {
+    talks(r#"closing = { within = "150s" }"#).write("help", "100").run().figures(
+        "sla",
+        &["help", "gold", "closing"],
+        &[("breached", 1.0), ("met", 0.0)],
+    );
+}
+
+#[test]
+fn who_did_not_reply_may_get_it_back_from_the_next_who_does_not() {
+    // Nobody replies within half a minute: the session goes from anna to boris and back, and a third
+    // time, each with the reply begun anew, until a reply of 40 seconds is longer than the run.
+    talks(r#"closing = { within = "10m" }"#)
+        .with("run.horizon=95s")
+        .with("run.at_horizon=cut")
+        .with(r#"live_chats.help.no_reply={ within = "30s", applies_to = "every-assignment" }"#)
+        .write("help", "0")
+        .run()
+        .sessions("answered first_operator last_operator\n 0 anna boris")
+        .figures("live_chats", &["help"], &[("reassignments", 3.0)]);
+}

@@ -64,11 +64,12 @@ fn while_nobody_is_there_patience_runs() {
         .write("support", "0 200 201")
         .run()
         .sessions(
-            // At 300 patience goes before the staff who come: only the last is still there.
+            // At 300 whoever comes is in time for the second, whose patience ends then; the third has
+            // waited for 100 seconds at 301.
             "arrived answered outcome   ended
              0       -        abandoned 100
-             200     -        abandoned 300
-             201     300      closed    360",
+             200     300      closed    360
+             201     -        abandoned 301",
         );
 }
 

@@ -131,10 +131,14 @@ fn the_next_in_line_is_read_as_soon_as_the_supervisor_is_freed() {
 }
 
 #[test]
-fn patience_that_ends_as_the_act_ends_goes_first() {
+fn an_act_that_ends_as_patience_ends_is_in_time() {
     desk(SUPERVISED).with(&format!("{PATIENCE}=10s")).write("support", "0").run().sessions(
+        "dispatched outcome ended
+         10         closed  70",
+    );
+    desk(SUPERVISED).with(&format!("{PATIENCE}=9s")).write("support", "0").run().sessions(
         "dispatched outcome   ended
-         -          abandoned 10",
+         -          abandoned 9",
     );
 }
 

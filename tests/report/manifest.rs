@@ -1,6 +1,6 @@
 //! The manifest: how a report is made again, and which report may replace which.
 
-use deskload::report::{Manifest, Supersedes, command};
+use deskload::report::{Manifest, ReportIdentity as _, Supersedes, command};
 use deskload::study::Findings;
 
 const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: None };
@@ -18,6 +18,7 @@ fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> 
         requested: 10,
         finished,
         trace: false,
+        replication_values: false,
         findings: &NOTHING,
         expectations: &[],
         verdicts: None,

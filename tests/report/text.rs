@@ -44,6 +44,7 @@ fn a_run_of_a_small_desk_fills_the_page() {
         requested: outcome.requested,
         finished: outcome.finished,
         trace: false,
+        replication_values: false,
         findings: &outcome.findings,
         expectations: &[],
         verdicts: None,

@@ -32,7 +32,10 @@ offline_grace = "90s"
     for text in [with(keys), with("break_begins = \"at-once\"\nend_of_shift = \"first-to-finish\"")]
     {
         let reading = read_text(&text);
-        assert!(reading.plan.is_some() && reading.diagnostics.is_empty(), "{}", rendered(&reading));
+        let said = rendered(&reading);
+        // The shift of this desk has no breaks.
+        let others = reading.diagnostics.iter().filter(|one| !one.message.contains("with breaks"));
+        assert!(reading.plan.is_some() && others.count() == 0, "{said}");
     }
 }
 

@@ -3,9 +3,12 @@
 mod advice;
 mod any_bytes;
 mod attendance;
+mod choices;
 mod clients;
 mod csv;
 mod editions;
+mod effects;
+mod every_key;
 mod faults;
 mod limits;
 mod overrides;
@@ -17,6 +20,7 @@ mod renamed;
 mod routing;
 mod shipped;
 mod transfers;
+mod unsaid;
 mod values;
 
 use std::path::{Path, PathBuf};

@@ -40,7 +40,7 @@ fn shifts_have_breaks_and_may_run_over_midnight() {
 #[test]
 fn the_run_may_start_in_the_middle_of_the_week() {
     let plan = plan(&format!(
-        "[run]\nstarts = \"wed 10:00\"\n{}",
+        "{}\n[run]\nstarts = \"wed 10:00\"\n",
         changed("to = \"16:00\"", "to = \"16:00\"\ndays = \"wed\"")
     ));
     assert_eq!(plan.operators[0].duty.at(Time::ZERO), Duty::Work);

@@ -6,7 +6,7 @@ use super::faults::{DESK, changed};
 use super::{MadeUp, rendered, scenarios, shipped, without_old_names};
 
 /// The names of all presets: those for which there is a file.
-fn names() -> Vec<String> {
+pub fn names() -> Vec<String> {
     let folder = scenarios().join("../src/scenario/language/presets");
     let files = std::fs::read_dir(folder).expect("the presets");
     let mut names: Vec<String> = files

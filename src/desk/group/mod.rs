@@ -56,15 +56,15 @@ impl Group {
     #[inline(always)]
     pub fn handle<O: Outbox>(&mut self, now: Time, input: GroupInput, out: &mut O) {
         match input {
-            GroupInput::JoinIfOnline(session) if !self.queue.is_served() => {
+            GroupInput::JoinIfOnline(mut session) if !self.queue.is_served() => {
+                session.to_least_occupied = false;
                 let live_chat = session.current_live_chat;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::RuleNotApplicable(session)));
             }
-            GroupInput::BeginOutbound(session) if !self.queue.is_served() => {
-                refuse(session, RefusalReason::NobodyOnline, out);
-            }
             GroupInput::BeginOutbound(session) => {
-                self.queue.handle(now, QueueInput::Join(session), out);
+                if let Some(session) = self.queue.begin_outbound(now, session, out) {
+                    refuse(session, RefusalReason::NobodyOnline, out);
+                }
             }
             GroupInput::JoinIfOnline(mut session) => {
                 session.apply_rule(now, &self.plan, out);

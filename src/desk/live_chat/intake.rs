@@ -98,7 +98,9 @@ impl Intake {
                 slots.roster.enlist(now, seat, load);
                 self.start_reviews(out);
             }
-            (QueueInput::Delist(seat), Some(slots)) => slots.roster.delist(seat),
+            (QueueInput::Delist(seat) | QueueInput::CutOff(seat, _), Some(slots)) => {
+                slots.roster.delist(seat);
+            }
             (QueueInput::UnitsChanged(seat, used), Some(slots)) => {
                 slots.units[seat as usize].1 = used;
                 self.start_reviews(out);

@@ -87,7 +87,7 @@ impl Watch {
                     self.state = WatchState::Retrying;
                     let retry = LiveChatInput::watch(WatchInput::Retry);
                     let at = now + self.rules().retry;
-                    out.schedule(at, Class::Staff, Message::LiveChat(self.live_chat, retry));
+                    out.schedule(at, Class::Timeout, Message::LiveChat(self.live_chat, retry));
                 }
             }
             WatchInput::Supervisor(update) => self.handle_supervisor_update(now, update, out),
@@ -103,7 +103,7 @@ impl Watch {
     fn schedule_tick<O: Outbox>(&self, now: Time, out: &mut O) {
         if let WatchTrigger::Every(period) = self.rules().trigger {
             let tick = LiveChatInput::watch(WatchInput::Tick);
-            out.schedule(now + period, Class::Staff, Message::LiveChat(self.live_chat, tick));
+            out.schedule(now + period, Class::Timeout, Message::LiveChat(self.live_chat, tick));
         }
     }
 

@@ -91,16 +91,40 @@ pub(super) fn delivery_message(to: TransferTarget, mut session: Box<Session>) ->
     }
 }
 
-/// The order of messages at the same instant: departures, then abandonments, then staff. Arrivals,
-/// which the host brings, come last.
+/// The order of what happens at the same instant: what makes room, then what people do, then clocks
+/// that run out. What is done at the very instant is so always in time. New sessions, which the host
+/// brings, arrive last. Within a class what was set earlier comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// Work is done.
+    /// Work is done: a session, a reply, a wrap-up, a briefing, a bot's part.
     Departure,
-    /// Patience is over.
-    Abandonment,
-    /// Shifts, breaks, licenses, supervisors.
+    /// Opening hours, shifts, breaks, connections, log-ins, licenses, and times in which an operator is
+    /// given nothing: they begin and end.
     Staff,
+    /// An operator or a supervisor acts: takes, answers an offer, decides, marks.
+    Decision,
+    /// A client writes in a session.
+    ClientMessage,
+    /// Patience is over, also for a reply.
+    Abandonment,
+    /// The clock of a service level runs out, or reminds of that.
+    ServiceLevel,
+    /// Any other time is over: for an offer, in a ring, in a queue, without a reply, without a message;
+    /// or a supervisor looks because it is time.
+    Timeout,
+}
+
+impl Class {
+    /// All classes, in their order.
+    pub const ALL: [Self; 7] = [
+        Self::Departure,
+        Self::Staff,
+        Self::Decision,
+        Self::ClientMessage,
+        Self::Abandonment,
+        Self::ServiceLevel,
+        Self::Timeout,
+    ];
 }
 
 /// A scheduled message, by which it can be cancelled.
@@ -134,6 +158,21 @@ pub trait Outbox {
 impl Deadline {
     /// The order of this deadline at the same instant.
     pub(in crate::desk) fn class(self) -> Class {
-        if self == Self::ReplyPatience { Class::Abandonment } else { Class::Staff }
+        match self {
+            Self::SpamMark | Self::SpamUnmark => Class::Decision,
+            Self::ClientMessage => Class::ClientMessage,
+            Self::ReplyPatience | Self::SilentAbandonment => Class::Abandonment,
+            Self::SlaReminder(_) | Self::Sla(_) => Class::ServiceLevel,
+            Self::LastOperator
+            | Self::Ring
+            | Self::Overflow
+            | Self::MaxWait
+            | Self::NoReply
+            | Self::OperatorIdle
+            | Self::OperatorTimeout
+            | Self::TimeoutWarning
+            | Self::Inactive
+            | Self::ClientTimeout => Class::Timeout,
+        }
     }
 }

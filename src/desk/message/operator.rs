@@ -29,6 +29,9 @@ pub enum OperatorInput {
     RequestLicense,
     /// A session from a queue; it goes back if there is no free slot.
     Assign(QueueId, Box<Session>),
+    /// This operator begins a session of a queue's group, whatever is on hand (rulebook E-C10); it goes
+    /// back to the group if the operator can not act.
+    BeginOutbound(QueueId, Box<Session>),
     /// A session that a rule gives to this operator; it goes back to its live chat if Offline.
     TryAssign(Box<Session>),
     /// A session for this operator only: it waits if there is no free slot.

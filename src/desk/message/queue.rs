@@ -21,6 +21,9 @@ pub enum QueueInput {
     Enlist(u32, u32),
     /// The operator in this seat takes no more sessions.
     Delist(u32),
+    /// The operator in this seat is cut off but shown Online, and has so many sessions, those included
+    /// that wait for that operator alone.
+    CutOff(u32, u32),
     /// The operator in this seat took a session from elsewhere.
     SlotTaken(u32),
     /// The operator in this seat freed a slot.

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time};
 use crate::desk::message::{
-    Accepted, Class, EscalationRequest, LiveChatInput, Location, Message, OperatorFact,
+    Accepted, Class, EscalationRequest, GroupInput, LiveChatInput, Location, Message, OperatorFact,
     OperatorInput, Outbox, PositionPoolInput, QueueInput, ReassignReason, Reassigned, ServiceFact,
     StaffRole, TimerId, TransferFact, TransferInput, WaitPlace,
 };
@@ -38,7 +38,7 @@ use crate::desk::presence::{Presence, PresenceAction, PresenceOwner, supervisors
 use crate::desk::queue::escalate_waiting;
 use crate::desk::service_level;
 use crate::desk::session::Session;
-use crate::plan::{Duty, ModelLevel, Plan, TransferMode};
+use crate::plan::{Claims, Duty, ModelLevel, Plan, TransferMode};
 use dialogue_bench::DialogueBench;
 use extras::OperatorExtras;
 use seats::{QueueSeat, Seats};
@@ -110,7 +110,10 @@ impl Operator {
         match input {
             OperatorInput::Assign(queue, session) => self.assign(now, queue, session, out),
             OperatorInput::WorkDone => self.finish_work(now, out),
-            OperatorInput::TryAssign(session) if !self.presence.is_available() => {
+            OperatorInput::BeginOutbound(queue, session) => {
+                self.begin_outbound(now, queue, session, out);
+            }
+            OperatorInput::TryAssign(session) if !self.presence.is_shown_available() => {
                 let live_chat = session.current_live_chat;
                 out.send(Message::LiveChat(live_chat, LiveChatInput::RuleNotApplicable(session)));
             }
@@ -133,7 +136,8 @@ impl Operator {
             OperatorInput::Reassign(request) => self.handle_reassign_request(now, &request, out),
             OperatorInput::AssignByName(session) => self.assign_by_name(now, session, out),
             OperatorInput::EscalationProbe(escalation) => {
-                service_level::answer_escalation(escalation, self.presence.is_available(), out);
+                let is_online = self.presence.is_shown_available();
+                service_level::answer_escalation(escalation, is_online, out);
             }
             OperatorInput::Escalate(escalation) => self.escalate(now, &escalation, out),
             OperatorInput::WaitingDeadline(ticket) => {
@@ -204,6 +208,13 @@ impl Operator {
             && self.extras.as_ref().is_none_or(|extras| extras.penalty_until.is_none())
     }
 
+    /// Shown Online, with or without a connection, and not passed over for an offer that was missed:
+    /// what is pushed to one operator may come here (rulebook E-O2, E-Q6).
+    fn is_shown_available(&self) -> bool {
+        self.presence.is_shown_available()
+            && self.extras.as_ref().is_none_or(|extras| extras.penalty_until.is_none())
+    }
+
     /// Nothing is on hand, in no part, and no slot is kept for anything.
     fn is_idle(&self) -> bool {
         self.bench.is_empty() && self.extras.as_ref().is_none_or(|extras| extras.is_idle())
@@ -230,7 +241,13 @@ impl Operator {
     #[inline(always)]
     fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
         let queue_seat = self.queue_seat(queue);
-        if !self.has_room(queue_seat.limit) || !self.has_units_for(self.units_of(&session)) {
+        let is_full =
+            !self.has_room(queue_seat.limit) || !self.has_units_for(self.units_of(&session));
+        if is_full && !self.takes_unchecked() {
+            if session.to_least_occupied && self.is_cut_off() {
+                self.wait_for_connection(now, queue, session, out);
+                return;
+            }
             self.report_units(queue_seat, out);
             let back = QueueInput::Requeue(queue_seat.seat, session);
             out.send(Message::to_queue(queue_seat.owner, back));
@@ -240,6 +257,33 @@ impl Operator {
         if !self.seats.others.is_empty() {
             self.notify_queues(out, Some(queue), QueueInput::SlotTaken);
         }
+    }
+
+    /// Whether a queue's word counts for more than the operator's own slots: only where a load shows
+    /// what becomes of that.
+    #[cold]
+    fn takes_unchecked(&self) -> bool {
+        self.plan.claims == Claims::ReadThenWrite && self.presence.is_available()
+    }
+
+    /// The operator begins a session, which is the operator's at once, above the limit if need be
+    /// (rulebook E-C10).
+    fn begin_outbound<O: Outbox>(
+        &mut self,
+        now: Time,
+        queue: QueueId,
+        session: Box<Session>,
+        out: &mut O,
+    ) {
+        let queue_seat = self.queue_seat(queue);
+        if !self.presence.can_act() {
+            let undone = QueueInput::AssignmentUndone(queue_seat.seat);
+            out.send(Message::to_queue(queue_seat.owner, undone));
+            out.send(Message::Group(queue_seat.group, GroupInput::BeginOutbound(session)));
+            return;
+        }
+        self.accept(now, session, WaitPlace::Queue(queue), queue_seat.group, out);
+        self.notify_queues(out, Some(queue), QueueInput::SlotTaken);
     }
 
     /// What a session weighs; nothing where nobody looks.
@@ -257,9 +301,12 @@ impl Operator {
     fn escalate<O: Outbox>(&mut self, now: Time, escalation: &EscalationRequest, out: &mut O) {
         match escalation.location {
             Location::PersonalQueue(_, ticket) => {
+                let pushed_from = self.pushed_from(ticket);
                 if let Some(OperatorExtras { personal_queue, .. }) = self.extras.as_deref_mut() {
                     let spot = (&*self.plan, ticket, WaitPlace::PersonalQueue(self.id));
-                    escalate_waiting(personal_queue, now, escalation, spot, out);
+                    if escalate_waiting(personal_queue, now, escalation, spot, out) {
+                        self.report_left_personal_queue(pushed_from, out);
+                    }
                 }
             }
             Location::OnHand(_, id) => {
@@ -357,6 +404,8 @@ impl Operator {
                 group,
             }));
         }
+        // What was pushed here from a queue counts there until it ends, wherever it waited meanwhile.
+        let from = session.pushed_from().map_or(place, WaitPlace::Queue);
         session.accept(now);
         if self.extras.as_ref().is_some_and(|extras| extras.can_misjudge) {
             self.schedule_mark(now, &mut session);
@@ -366,7 +415,7 @@ impl Operator {
         }
         session.last_operator = Some(self.id);
         self.change_units(self.units_of(&session), 0, out);
-        self.begin_work(now, session, now, (place, group), out);
+        self.begin_work(now, session, now, (from, group), out);
     }
 
     /// The work begins.
@@ -483,6 +532,8 @@ impl Operator {
     fn free_slot<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.take_from_personal_queue(now, out) == 0 && self.is_available() {
             self.report_freed_slot(out);
+        } else if self.is_cut_off() {
+            self.report_cut_off(out);
         }
         self.leave_if_done(now, out);
     }

@@ -20,7 +20,7 @@ impl Operator {
         patience: Span,
         out: &mut O,
     ) {
-        if !self.is_available() || (patience == Span::ZERO && !self.has_room(self.limit)) {
+        if !self.is_shown_available() || (patience == Span::ZERO && !self.has_room(self.limit)) {
             let live_chat = session.current_live_chat;
             out.send(Message::LiveChat(live_chat, LiveChatInput::RuleNotApplicable(session)));
             return;
@@ -172,6 +172,8 @@ impl Operator {
             out.record_fact(OfferFact::PenaltyChanged { operator: self.id, over: true });
             if self.is_available() {
                 self.enlist(now, out);
+            } else if self.is_cut_off() {
+                self.report_cut_off(out);
             }
         }
     }

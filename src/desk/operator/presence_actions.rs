@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use super::Operator;
+use super::extras::OperatorExtras;
 use super::workbench::OnHand;
-use super::{Operator, answering_group};
 use crate::base::{GroupId, OperatorId, Time};
 use crate::desk::message::{
-    GroupInput, LiveChatInput, Message, OperatorFact, OperatorInput, Outbox, PositionPoolInput,
-    QueueInput, ReassignReason, ServiceFact, WaitPlace,
+    FlowOut, GroupInput, LiveChatInput, Message, OperatorFact, OperatorInput, Outbox,
+    PositionPoolInput, QueueInput, ReassignReason, ServiceFact, WaitPlace,
 };
 use crate::desk::presence::PresenceAction;
-use crate::desk::queue::report_moved;
+use crate::desk::queue::{overflow::flow_out, report_moved};
 use crate::desk::session::Session;
 use crate::plan::{Calendar, Duty, PersonalQueueAtShiftEnd, QueueOwner, WhenOffline};
 use crate::workload::Ending;
@@ -63,7 +64,12 @@ impl Operator {
                 self.end_position(now, out);
             }
             PresenceAction::Pause => {
-                self.delist(out);
+                if self.is_cut_off() {
+                    self.report_availability(false, out);
+                    self.report_cut_off(out);
+                } else {
+                    self.delist(out);
+                }
                 self.update_speed_factor(now, out);
             }
             PresenceAction::Resume => {
@@ -75,7 +81,7 @@ impl Operator {
                 self.notify_position_pool(PositionPoolInput::Unavailable(self.id), out);
                 self.go_offline(now, out);
                 self.update_speed_factor(now, out);
-                if self.bench.session_count() > 0 {
+                if self.has_unattended_sessions() {
                     self.presence.start_grace_period(now, out);
                 }
             }
@@ -93,6 +99,10 @@ impl Operator {
         // Those who wait for nobody else come first; queues learn of what is left.
         self.take_from_personal_queue(now, out);
         let load = self.load();
+        if self.presence.has_attendance_rules() {
+            // While the operator was cut off they counted what waited by name.
+            self.change_units(0, 0, out);
+        }
         self.notify_queues(out, None, |seat| QueueInput::Enlist(seat, load));
         if let Some(membership) = self.pool_membership_mut() {
             membership.unreported_freed_slots = 0;
@@ -181,9 +191,13 @@ impl Operator {
 
     /// The shift is over: those who wait for this operator by name may be anybody's then.
     pub(super) fn hand_back_personal_queue<O: Outbox>(&mut self, out: &mut O) {
-        if self.presence.by_name() == PersonalQueueAtShiftEnd::Keep {
-            return;
+        if self.presence.by_name() == PersonalQueueAtShiftEnd::Requeue {
+            self.empty_personal_queue(out);
         }
+    }
+
+    /// Those who wait for this operator by name may be anybody's from now on.
+    fn empty_personal_queue<O: Outbox>(&mut self, out: &mut O) {
         while let Some(waiting) =
             self.extras.as_mut().and_then(|extras| extras.personal_queue.leave_next())
         {
@@ -193,7 +207,8 @@ impl Operator {
             let mut session = waiting.session;
             report_moved(&session, WaitPlace::PersonalQueue(self.id), out);
             session.admit();
-            let group = answering_group(&self.plan, self.id, session.current_live_chat);
+            let group = self.answering_group_of(&session);
+            self.report_left_personal_queue(session.pushed_from(), out);
             out.send(Message::to_queue(QueueOwner::Group(group), QueueInput::Join(session)));
         }
     }
@@ -214,9 +229,39 @@ impl Operator {
         match self.presence.when_offline() {
             // Those whose clients are silent do not matter yet.
             WhenOffline::Keep | WhenOffline::OnNextMessage(_) => {}
-            WhenOffline::Requeue(_) => self.hand_back_sessions(now, why, HandBackTo::Origin, out),
-            WhenOffline::Reassign(_) => self.hand_back_sessions(now, why, HandBackTo::Group, out),
-            WhenOffline::Close(_) => self.close_all_unattended(now, out),
+            WhenOffline::Requeue(_) => {
+                self.hand_back_sessions(now, why, HandBackTo::Origin, out);
+                self.empty_personal_queue(out);
+            }
+            WhenOffline::Reassign(_) => {
+                self.hand_back_sessions(now, why, HandBackTo::Group, out);
+                self.empty_personal_queue(out);
+            }
+            WhenOffline::Close(_) => {
+                self.close_all_unattended(now, out);
+                self.send_waiting_away(out);
+            }
+        }
+    }
+
+    /// There are sessions here, on hand or waiting for this operator alone.
+    fn has_unattended_sessions(&self) -> bool {
+        let waits = |extras: &OperatorExtras| !extras.personal_queue.is_empty();
+        self.bench.session_count() > 0 || self.extras.as_deref().is_some_and(waits)
+    }
+
+    /// Those who wait for this operator alone are not answered any more.
+    fn send_waiting_away<O: Outbox>(&mut self, out: &mut O) {
+        while let Some(waiting) =
+            self.extras.as_mut().and_then(|extras| extras.personal_queue.leave_next())
+        {
+            if let Some(timer) = waiting.timer {
+                out.cancel(timer);
+            }
+            let pushed_from = waiting.session.pushed_from();
+            let place = WaitPlace::PersonalQueue(self.id);
+            flow_out(waiting.session, Some(place), FlowOut::Missed, out);
+            self.report_left_personal_queue(pushed_from, out);
         }
     }
 

@@ -82,7 +82,7 @@ impl Operator {
                 rules.timeout.map(|timeout| {
                     let next =
                         OperatorInput::Transfer(TransferInput::RequestNext(session, target_number));
-                    out.schedule(now + timeout, Class::Staff, Message::Operator(sender, next))
+                    out.schedule(now + timeout, Class::Timeout, Message::Operator(sender, next))
                 })
             }
             _ => None,

@@ -47,7 +47,7 @@ impl Operator {
         let answer = OperatorInput::Transfer(TransferInput::AnswerDue(session));
         let timer = out.schedule(
             now + request.answer_delay,
-            Class::Staff,
+            Class::Decision,
             Message::Operator(self.id, answer),
         );
         if let Some(reservation) =

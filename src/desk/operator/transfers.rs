@@ -138,7 +138,7 @@ impl Operator {
     ) {
         match input {
             TransferInput::Probe(request) => {
-                let answer = if self.is_available() {
+                let answer = if self.is_shown_available() {
                     TransferAnswer::Yes(None)
                 } else {
                     TransferAnswer::No

@@ -111,6 +111,6 @@ impl Presence {
             | WhenOffline::OnNextMessage(after) => after,
         };
         let over = self.role.presence_message(PresenceEvent::GraceOver);
-        attendance.grace_timer = Some(out.schedule(now + grace, Class::Staff, over));
+        attendance.grace_timer = Some(out.schedule(now + grace, Class::Timeout, over));
     }
 }

@@ -84,7 +84,7 @@ pub(super) enum PresenceAction {
     HandBack,
     /// A position of the crew is over: the same, unless somebody else is done sooner.
     EndPosition,
-    /// Cut off: take no more, and what is on hand stands still.
+    /// Cut off: take no more, and what is on hand stands still. What is pushed waits.
     Pause,
     /// Work goes on, perhaps at another speed.
     Resume,
@@ -121,6 +121,13 @@ impl Presence {
     #[inline]
     pub(super) fn is_available(&self) -> bool {
         self.status == PresenceStatus::Online && self.is_connected()
+    }
+
+    /// Shown Online and not about to leave, connected or not: what is pushed to one operator goes to
+    /// those who are (rulebook E-O2, E-Q6).
+    #[inline]
+    pub(super) fn is_shown_available(&self) -> bool {
+        self.status == PresenceStatus::Online
     }
 
     /// May do something with sessions: Online, and connected (rulebook E-R7).
@@ -243,7 +250,7 @@ impl Presence {
             // Back before the last session ended: the license was never given back.
             PresenceStatus::Leaving if should_be_online => {
                 self.status = PresenceStatus::Online;
-                if can_go_online { PresenceAction::Enlist } else { PresenceAction::None }
+                if can_go_online { PresenceAction::Enlist } else { PresenceAction::Pause }
             }
             PresenceStatus::Online if !should_be_online => self.begin_leaving(now),
             // The shift ended in a break that had not begun.

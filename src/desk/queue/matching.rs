@@ -81,7 +81,7 @@ impl Matching {
                 let mut others = (0..self.members.len() as Seat).filter(|other| *other != seat);
                 others.all(|other| {
                     session.unaccepted_offers_of(self.members[other as usize]) >= times
-                        || !roster.is_online(other)
+                        || !roster.takes_sessions(other)
                         || !self.can_assign(other, session)
                 })
             }
@@ -164,7 +164,9 @@ impl Matching {
         let tie_break = session.client.tie_break(session.visit);
         let may = |seat| self.can_assign(seat, session) && self.can_reoffer(roster, seat, session);
         if session.to_least_occupied {
-            return roster.least_occupied(tie_break, may);
+            // What is offered needs an operator who can answer.
+            let answers = |seat| self.rules.offer.is_none() || roster.takes_sessions(seat);
+            return roster.least_occupied(tie_break, |seat| may(seat) && answers(seat));
         }
         roster.find_best(tie_break, may)
     }
@@ -230,7 +232,17 @@ impl Queue {
                 self.roster.enlist(now, seat, load);
                 self.match_member(now, seat, out);
             }
-            QueueInput::Delist(seat) => self.delist_member(now, seat, out),
+            QueueInput::Delist(seat) => {
+                self.roster.delist(seat);
+                self.withdraw_from(now, seat, out);
+                self.lift_restrictions_to(now, seat, out);
+            }
+            QueueInput::CutOff(seat, load) => {
+                self.roster.cut_off(seat, load);
+                self.withdraw_from(now, seat, out);
+                let pushed = self.wait_queue.tickets_where(|session| session.to_least_occupied);
+                pushed.into_iter().for_each(|ticket| self.match_session(now, ticket, out));
+            }
             QueueInput::SlotTaken(seat) => self.roster.take_slot(now, seat),
             QueueInput::SlotFreed(seat) => {
                 self.roster.free_slot(now, seat);
@@ -261,7 +273,10 @@ impl Queue {
         session.join(now);
         let matching = self.make_constrained(out);
         let rules = &matching.rules;
-        let at_once = rules.reaction.is_none() && rules.offer.is_none();
+        // What is pushed to the least occupied is that operator's at once (rulebook E-S3, E-Q5). If all
+        // are at their limits it waits its turn, and operators take it as they take the others.
+        let pulled = rules.reaction.is_some() && !session.to_least_occupied;
+        let at_once = !pulled && rules.offer.is_none();
         let Self { roster, matching: Some(matching), .. } = self else {
             return;
         };
@@ -383,9 +398,9 @@ impl Queue {
         }
     }
 
-    /// The member in this seat takes no more sessions.
-    fn delist_member<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
-        self.roster.delist(seat);
+    /// The member in this seat can take nothing: what is offered there, and what the member was about
+    /// to claim, is anybody's.
+    fn withdraw_from<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
         let Some(matching) = &mut self.matching else {
             return;
         };
@@ -395,8 +410,6 @@ impl Queue {
             }
             claim.seat != seat
         });
-        let operator = matching.member(seat);
-        let prefers_last = matching.rules.prefer_last_operator.is_some();
         let of_seat = |offer: &&OpenOffer| offer.seat == seat;
         let offered: Vec<Ticket> =
             matching.offers.iter().filter(of_seat).map(|offer| offer.ticket).collect();
@@ -405,6 +418,15 @@ impl Queue {
             self.wait_queue.release(ticket);
             self.match_session(now, ticket, out);
         }
+    }
+
+    /// The member in this seat is Offline: what waits for that member first is anybody's.
+    fn lift_restrictions_to<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
+        let operator = self.members[seat as usize];
+        let prefers_last = self
+            .matching
+            .as_ref()
+            .is_some_and(|matching| matching.rules.prefer_last_operator.is_some());
         if prefers_last {
             for ticket in
                 self.wait_queue.tickets_where(|session| session.restricted_to() == Some(operator))

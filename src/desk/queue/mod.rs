@@ -74,12 +74,12 @@ impl Queue {
         Self { plan, id, members, roster, wait_queue: WaitQueue::default(), matching, gauges }
     }
 
-    /// A member is Online.
+    /// A member is shown Online.
     pub(super) fn is_served(&self) -> bool {
         self.roster.online_count() > 0
     }
 
-    /// A member is Online, apart from this one.
+    /// A member is shown Online, apart from this one.
     pub(super) fn is_served_excluding(&self, excluded: Option<OperatorId>) -> bool {
         let seat = excluded.and_then(|but| self.members.iter().position(|member| *member == but));
         let one = seat.is_some_and(|seat| self.roster.is_online(seat as Seat));
@@ -134,6 +134,10 @@ impl Queue {
                 self.assign_waiting(now, out);
             }
             QueueInput::Delist(seat) => self.roster.delist(seat),
+            QueueInput::CutOff(seat, load) => {
+                self.roster.cut_off(seat, load);
+                self.push_waiting(now, out);
+            }
             QueueInput::SlotTaken(seat) => self.roster.take_slot(now, seat),
             QueueInput::SlotFreed(seat) => self.handle_freed(now, seat, out),
             request => self.handle_request(now, request, out),
@@ -301,6 +305,45 @@ impl Queue {
                 out.cancel(timer);
             }
         }
+    }
+
+    /// Assigns the waiting sessions that are pushed to one operator, as far as a member who is cut off
+    /// but shown Online may have them.
+    fn push_waiting<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        for ticket in self.wait_queue.tickets_where(|session| session.to_least_occupied) {
+            let Some(waiting) = self.wait_queue.get_mut(ticket) else {
+                continue;
+            };
+            let tie_break = waiting.session.client.tie_break(waiting.session.visit);
+            let Some(seat) = self.roster.least_occupied(tie_break, |_| true) else {
+                return;
+            };
+            if let Some(waiting) = self.wait_queue.leave(ticket) {
+                if let Some(timer) = waiting.timer {
+                    out.cancel(timer);
+                }
+                self.send_assignment(seat, waiting.session, out);
+                self.roster.assign(now, seat);
+            }
+        }
+    }
+
+    /// A member of those who can act begins a session, at once and above the limit if need be (rulebook
+    /// E-C10). Gives it back if there is none.
+    pub(super) fn begin_outbound<O: Outbox>(
+        &mut self,
+        now: Time,
+        mut session: Box<Session>,
+        out: &mut O,
+    ) -> Option<Box<Session>> {
+        let Some(seat) = self.roster.best_to_begin(session.client.tie_break(session.visit)) else {
+            return Some(session);
+        };
+        session.join(now);
+        self.roster.assign(now, seat);
+        let begin = OperatorInput::BeginOutbound(self.id, session);
+        out.send(Message::Operator(self.members[seat as usize], begin));
+        None
     }
 
     /// Which member with a free slot gets the session: as the queue's selection says, or the least

@@ -47,15 +47,15 @@ impl Queue {
         let earlier = waiting.session.unaccepted_offers_of(matching.member(seat));
         let member = (matching.member_key(seat), earlier);
         let (delay, declines) = client.offer_response(rules, visit, member);
-        let (delay, end) = if delay > rules.timeout {
-            (rules.timeout, OfferEnd::Missed)
+        let (delay, class, end) = if delay > rules.timeout {
+            (rules.timeout, Class::Timeout, OfferEnd::Missed)
         } else if declines {
-            (delay, OfferEnd::Declined)
+            (delay, Class::Decision, OfferEnd::Declined)
         } else {
-            (delay, OfferEnd::Accepted)
+            (delay, Class::Decision, OfferEnd::Accepted)
         };
         let over = Message::to_queue(owner, QueueInput::OfferEnded(ticket));
-        let timer = out.schedule(offered_at + delay, Class::Staff, over);
+        let timer = out.schedule(offered_at + delay, class, over);
         wait_queue.hold(ticket);
         roster.reserve(seat);
         matching.add_units(seat, units);

@@ -110,7 +110,7 @@ pub(in crate::desk) fn admit<O: Outbox>(
 }
 
 /// Sends a session away.
-pub(super) fn flow_out<O: Outbox>(
+pub(in crate::desk) fn flow_out<O: Outbox>(
     mut session: Box<Session>,
     place: Option<WaitPlace>,
     kind: FlowOut,

@@ -56,7 +56,7 @@ impl Queue {
         };
         let (client, visit) = (waiting.session.client, waiting.session.visit);
         let at = now + client.reaction_time(distribution, visit, matching.member_key(seat));
-        let timer = out.schedule(at, Class::Staff, Message::to_queue(owner, QueueInput::Claim));
+        let timer = out.schedule(at, Class::Decision, Message::to_queue(owner, QueueInput::Claim));
         let operator = matching.member(seat);
         matching.claims.push(Claim { at, operator, seat, timer });
     }

@@ -71,7 +71,7 @@ pub(in crate::desk) fn take_due<O: Outbox>(
         return DueEvent::Nothing;
     };
     waiting.timer = None;
-    if waiting.session.is_patience_over(now) {
+    if waiting.session.is_patience_over(now) && !waiting.session.has_due_before_patience(now) {
         if waiting.session.would_abandon_silently() {
             abandon_silently(&mut waiting.session, place, out);
             return DueEvent::Deadline(Deadline::SilentAbandonment);
@@ -168,10 +168,14 @@ impl Session {
     /// When something is due next with a session whose client waits, and the class of that timer.
     fn next_due(&self) -> Option<(Time, Class)> {
         let patience = self.patience_until().map(|until| (until, Class::Abandonment));
-        match (patience, self.next_deadline()) {
-            (Some((until, _)), Some((at, what))) if at < until => Some((at, what.class())),
-            (None, Some((at, what))) => Some((at, what.class())),
-            (patience, _) => patience,
-        }
+        let deadline = self.next_deadline().map(|(at, what)| (at, what.class()));
+        patience.into_iter().chain(deadline).min()
+    }
+
+    /// A deadline is due that comes before the end of patience.
+    fn has_due_before_patience(&self, now: Time) -> bool {
+        self.patience_until().is_some_and(|until| {
+            self.next_due().is_some_and(|due| due.0 <= now && due < (until, Class::Abandonment))
+        })
     }
 }

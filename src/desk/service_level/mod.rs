@@ -3,8 +3,9 @@
 //!
 //! A rule attaches a service level to the session that it routes, and it is the session's for
 //! good: no transfer restarts a clock. A clock is a deadline like any other, computed once over the
-//! working hours. Each standard is broken at most once in a session, so a storm of breaches that
-//! send sessions to and fro always ends.
+//! working hours. Reaction and closing are kept or breached once a session, response once for each
+//! message of the client that waits for a reply, so a storm of breaches that send sessions to and fro
+//! always ends.
 //!
 //! A breach may send the session on. Only the target knows whether an operator is there to take it: it
 //! is asked first, with an [`EscalationRequest`], and answers to the role that has the session then.
@@ -232,14 +233,19 @@ impl Session {
             });
         }
         if let Some(sla) = rule.sla {
-            self.set_sla_clocks(SlaClocks { sla, running: [None; 3], breached: [false; 3] });
+            self.set_sla_clocks(SlaClocks {
+                sla,
+                running: [None; 3],
+                reaction_left: None,
+                breached: [false; 3],
+            });
             self.record_sla_event(sla, SlaEvent::Attached, out);
             self.start_clock(now, plan, SlaMetric::Reaction);
             self.start_clock(now, plan, SlaMetric::Closing);
         }
     }
 
-    /// The clock of a standard begins to run, unless it runs already or ran out before.
+    /// The clock of a standard begins to run, unless it runs already, or ran out and was not stopped.
     fn start_clock(&mut self, now: Time, plan: &Plan, standard: SlaMetric) {
         let live_chat = self.live_chat;
         let Some(clocks) = self.sla_clocks() else {
@@ -252,9 +258,10 @@ impl Session {
         let (Some(hours), Some(promise)) = (&sla.hours, sla.goals[place]) else {
             return;
         };
-        if clocks.running[place].is_some() || clocks.breached[place] {
+        if clocks.running[place].is_some() {
             return;
         }
+        clocks.breached[place] = false;
         let over = hours.after(now, promise.within);
         clocks.running[place] = Some(over);
         if let Some(lead) = promise.remind_before {
@@ -263,6 +270,53 @@ impl Session {
         }
         if over != Time::NEVER {
             self.set_deadline(over, Deadline::Sla(standard));
+        }
+    }
+
+    /// A bot has the session, and its time does not count in the reaction: the clock stands still.
+    pub(super) fn pause_reaction_clock(&mut self, now: Time, plan: &Plan) {
+        const PLACE: usize = SlaMetric::Reaction as usize;
+        let live_chat = self.live_chat;
+        let Some(clocks) = self.sla_clocks() else {
+            return;
+        };
+        let hours = sla_of(plan, live_chat, clocks.sla).and_then(|sla| sla.hours.as_ref());
+        if let (Some(hours), Some(over)) = (hours, clocks.running[PLACE])
+            && !clocks.breached[PLACE]
+            && over != Time::NEVER
+        {
+            clocks.reaction_left = Some(hours.between(now, over));
+            clocks.running[PLACE] = None;
+            self.drop_deadline(Deadline::Sla(SlaMetric::Reaction));
+            self.drop_deadline(Deadline::SlaReminder(SlaMetric::Reaction));
+        }
+    }
+
+    /// The bot has handed the session off: the clock goes on. A reminder that is not due any more was
+    /// sent before.
+    pub(super) fn resume_reaction_clock(&mut self, now: Time, plan: &Plan) {
+        const PLACE: usize = SlaMetric::Reaction as usize;
+        let live_chat = self.live_chat;
+        let Some(clocks) = self.sla_clocks() else {
+            return;
+        };
+        let Some(left) = clocks.reaction_left.take() else {
+            return;
+        };
+        let sla = sla_of(plan, live_chat, clocks.sla);
+        let Some((hours, goal)) =
+            sla.and_then(|sla| Some((sla.hours.as_ref()?, sla.goals[PLACE]?)))
+        else {
+            return;
+        };
+        let over = hours.after(now, left);
+        clocks.running[PLACE] = Some(over);
+        if let Some(lead) = goal.remind_before.filter(|lead| *lead < left) {
+            let at = hours.after(now, left.saturating_sub(lead));
+            self.set_deadline(at, Deadline::SlaReminder(SlaMetric::Reaction));
+        }
+        if over != Time::NEVER {
+            self.set_deadline(over, Deadline::Sla(SlaMetric::Reaction));
         }
     }
 
@@ -301,6 +355,10 @@ impl Session {
                 return;
             };
             let (sla, breached) = (clocks.sla, clocks.breached[*standard as usize]);
+            if *standard == SlaMetric::Reaction && clocks.reaction_left.take().is_some() {
+                self.record_sla_event(sla, SlaEvent::ClockStopped(*standard, None), out);
+                continue;
+            }
             let Some(over) = clocks.running[*standard as usize].take() else {
                 continue;
             };

@@ -6,44 +6,45 @@
 use crate::base::Time;
 use crate::plan::SlaMetric;
 
-/// What is due with a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is due with a session. Of several at the same instant the one that stands first here is due
+/// first; their classes are in the same order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Deadline {
-    /// The next step of the queue's overflow.
-    Overflow,
-    /// The client left without a message. No role sets this one: it is how a wait queue reports
-    /// that patience is over and the desk cannot see it.
-    SilentAbandonment,
-    /// The client writes again.
-    ClientMessage,
-    /// The client waits no longer for a reply.
-    ReplyPatience,
-    /// The operator has not replied.
-    NoReply,
-    /// The client has been silent long enough to count as inactive.
-    Inactive,
-    /// The client has been silent for too long.
-    ClientTimeout,
-    /// The client is reminded that the session will time out.
-    TimeoutWarning,
-    /// The operator has written nothing for a while.
-    OperatorIdle,
-    /// The operator has written nothing for too long.
-    OperatorTimeout,
-    /// The longest wait that the queue allows.
-    MaxWait,
-    /// The end of a ring of requirements.
-    Ring,
-    /// The end of waiting for the operator who had it last.
-    LastOperator,
     /// The operator marks it as spam, by mistake.
     SpamMark,
     /// The spam mark is taken back.
     SpamUnmark,
-    /// The clock of an SLA metric runs out.
-    Sla(SlaMetric),
+    /// The client writes again.
+    ClientMessage,
+    /// The client waits no longer for a reply.
+    ReplyPatience,
+    /// The client left without a message. No role sets this one: it is how a wait queue reports
+    /// that patience is over and the desk cannot see it.
+    SilentAbandonment,
     /// A reminder that the clock of an SLA metric will run out.
     SlaReminder(SlaMetric),
+    /// The clock of an SLA metric runs out.
+    Sla(SlaMetric),
+    /// The end of waiting for the operator who had it last.
+    LastOperator,
+    /// The end of a ring of requirements.
+    Ring,
+    /// The next step of the queue's overflow.
+    Overflow,
+    /// The longest wait that the queue allows.
+    MaxWait,
+    /// The operator has not replied.
+    NoReply,
+    /// The operator has written nothing for a while.
+    OperatorIdle,
+    /// The operator has written nothing for too long.
+    OperatorTimeout,
+    /// The client is reminded that the session will time out.
+    TimeoutWarning,
+    /// The client has been silent long enough to count as inactive.
+    Inactive,
+    /// The client has been silent for too long.
+    ClientTimeout,
 }
 
 /// The deadlines of one session, the last first.
@@ -51,9 +52,9 @@ pub enum Deadline {
 pub(super) struct Deadlines(Vec<(Time, Deadline)>);
 
 impl Deadlines {
-    /// Sets a deadline; of deadlines at the same instant the one set earlier is due first.
+    /// Sets a deadline.
     pub(super) fn set(&mut self, at: Time, what: Deadline) {
-        let place = self.0.partition_point(|(other, _)| *other > at);
+        let place = self.0.partition_point(|other| *other > (at, what));
         self.0.insert(place, (at, what));
     }
 
@@ -67,6 +68,7 @@ impl Deadlines {
         for (at, _) in &mut self.0 {
             *at = (*at).max(now);
         }
+        self.0.sort_unstable_by(|one, other| other.cmp(one));
     }
 
     /// When this deadline is due.

@@ -94,6 +94,8 @@ struct Extras {
     /// The queue whose overflow it follows, and the next step.
     overflow: Option<(QueueId, usize)>,
     sla_clocks: Option<SlaClocks>,
+    /// The queue that pushed it to the operator for whom it waits alone.
+    pushed_from: Option<QueueId>,
     /// It was admitted before, so no full queue turns it away.
     admitted: bool,
     /// A bot had it and could not help.
@@ -161,6 +163,11 @@ impl Session {
         }
     }
 
+    /// The desk takes it in now, later than its client wrote.
+    pub fn taken_in_at(&mut self, now: Time) {
+        (self.arrived, self.age_from, self.joined) = (now, now, now);
+    }
+
     /// Adds the client's earlier contacts, or how this one differs from a first message.
     pub fn set_history(&mut self, history: Box<ContactHistory>) {
         self.returning = history.is_returning;
@@ -216,6 +223,7 @@ impl Session {
             (extras.dropped_skills, extras.rings_exited, extras.restricted_to) =
                 (Skills::default(), 0, None);
             extras.unaccepted_offers.clear();
+            extras.pushed_from = None;
         }
     }
 
@@ -372,7 +380,15 @@ impl Session {
         self.extras.as_mut()?.deadlines.pop_due(now)
     }
 
-    /// This operator does not get it again.
+    /// Another operator has it now: those who were not to get it from its last operator may get it
+    /// from this one.
+    fn clear_exclusions(&mut self) {
+        if let Some(extras) = &mut self.extras {
+            extras.excluded.clear();
+        }
+    }
+
+    /// This operator does not get it before another has had it.
     pub(super) fn exclude(&mut self, operator: OperatorId) {
         let excluded = &mut self.extras.get_or_insert_default().excluded;
         if !excluded.contains(&operator) {
@@ -470,6 +486,17 @@ impl Session {
         self.extras.get_or_insert_default().restricted_to = operator;
     }
 
+    /// A queue pushed it to an operator, for whom it waits alone.
+    pub(super) fn set_pushed_from(&mut self, queue: QueueId) {
+        self.extras.get_or_insert_default().pushed_from = Some(queue);
+    }
+
+    /// The queue that pushed it to the operator for whom it waits alone.
+    #[inline]
+    pub(super) fn pushed_from(&self) -> Option<QueueId> {
+        self.extras.as_ref()?.pushed_from
+    }
+
     /// The only operator who may have it.
     pub(super) fn restricted_to(&self) -> Option<OperatorId> {
         self.extras.as_ref()?.restricted_to
@@ -494,6 +521,7 @@ impl Session {
     pub(super) fn accept(&mut self, now: Time) {
         if self.extras.is_some() {
             self.clear_wait_state();
+            self.clear_exclusions();
         }
         if !self.is_abandoned() {
             self.answered = self.answered.min(now);

@@ -197,7 +197,7 @@ impl Supervisor {
             return;
         }
         let decide = Message::Supervisor(self.id, SupervisorInput::FinishTask);
-        let timer = out.schedule(now + task.reaction, Class::Staff, decide);
+        let timer = out.schedule(now + task.reaction, Class::Decision, decide);
         self.task = Some((task, timer));
         self.seats.sort_by_key(|seat| seat.is_for(&task));
         self.notify_operator(true, out);

@@ -26,8 +26,8 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         column("fallbacks", Count, "went to another group, no member of this one being Online"),
         |t| t.fallbacks as f64,
     ),
-    Ratio(column("waited_share", Share, "visits not taken at once / visits"), |t| {
-        ((t.queue.visits() - t.queue.taken_immediately) as f64, t.queue.visits() as f64)
+    Ratio(column("waited_share", Share, "visits longer than nothing / visits"), |t| {
+        (t.queue.waited as f64, t.queue.visits() as f64)
     }),
     Ratio(
         column(

@@ -47,7 +47,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<IntervalTally>] = &[
         (t.outcomes.abandoned as f64, t.outcomes.admitted() as f64)
     }),
     Ratio(
-        column("waited_share", Share, "answered, abandoned or sent away not at once, of N - R"),
+        column(
+            "waited_share",
+            Share,
+            "answered, abandoned or sent away after a wait longer than nothing, of N - R",
+        ),
         |t| (t.outcomes.waited as f64, t.outcomes.admitted() as f64),
     ),
     Ratio(column("asa", Seconds, "arrival to first answer, over A"), |t| {

@@ -132,7 +132,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         (t.outcomes.refused as f64, t.outcomes.offered as f64)
     }),
     Ratio(
-        column("waited_share", Share, "answered, abandoned or sent away not at once, of N - R - C"),
+        column(
+            "waited_share",
+            Share,
+            "answered, abandoned or sent away after a wait longer than nothing, of N - R - C",
+        ),
         |t| (t.outcomes.waited as f64, t.outcomes.admitted() as f64),
     ),
     Ratio(

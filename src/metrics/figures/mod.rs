@@ -22,6 +22,9 @@ pub(super) enum Figure<T: 'static> {
     Mean(Column, fn(&T) -> f64),
     /// The ratio of two sums.
     Ratio(Column, fn(&T) -> (f64, f64)),
+    /// The longest of a length of time in all replications, in seconds; not a number where there is
+    /// none.
+    Longest(Column, fn(&T) -> f64),
     /// Percentiles of the same lengths of time: each with its share.
     Percentiles(&'static [(Column, f64)], fn(&T) -> DurationHistogram),
 }
@@ -49,7 +52,9 @@ pub(super) fn value_pair<T>(figures: &[Figure<T>], query: ColumnQuery, tally: &T
     let mut place = query.column;
     for figure in figures {
         match figure {
-            Figure::Mean(_, of) if place == 0 => return ValuePair { sum: of(tally), count: 1.0 },
+            Figure::Mean(_, of) | Figure::Longest(_, of) if place == 0 => {
+                return ValuePair { sum: of(tally), count: 1.0 };
+            }
             Figure::Ratio(_, of) if place == 0 => {
                 let (sum, count) = of(tally);
                 return ValuePair { sum, count };
@@ -65,7 +70,7 @@ pub(super) fn value_pair<T>(figures: &[Figure<T>], query: ColumnQuery, tally: &T
                     None => ValuePair { sum: lengths.quantile(columns[place].1), count: 1.0 },
                 };
             }
-            Figure::Mean(..) | Figure::Ratio(..) => place -= 1,
+            Figure::Mean(..) | Figure::Ratio(..) | Figure::Longest(..) => place -= 1,
             Figure::Percentiles(columns, _) => place -= columns.len(),
         }
     }
@@ -76,6 +81,7 @@ pub(super) fn value_pair<T>(figures: &[Figure<T>], query: ColumnQuery, tally: &T
 pub(super) fn percentile_share<T>(figures: &[Figure<T>], column: usize) -> Option<f64> {
     let shares = figures.iter().flat_map(|figure| match figure {
         Figure::Mean(..) | Figure::Ratio(..) => vec![None],
+        Figure::Longest(..) => vec![Some(1.0)],
         Figure::Percentiles(columns, _) => columns.iter().map(|(_, share)| Some(*share)).collect(),
     });
     shares.into_iter().nth(column).flatten()
@@ -84,7 +90,9 @@ pub(super) fn percentile_share<T>(figures: &[Figure<T>], column: usize) -> Optio
 impl<T> Figure<T> {
     fn columns(&self) -> Vec<Column> {
         match self {
-            Self::Mean(column, _) | Self::Ratio(column, _) => vec![*column],
+            Self::Mean(column, _) | Self::Ratio(column, _) | Self::Longest(column, _) => {
+                vec![*column]
+            }
             Self::Percentiles(columns, _) => columns.iter().map(|(column, _)| *column).collect(),
         }
     }
@@ -106,6 +114,8 @@ pub(super) struct RowEstimator {
 #[derive(Clone, Debug)]
 enum CellEstimator {
     Ratio(RatioEstimator),
+    /// What was seen, which estimates nothing and has no interval.
+    Longest(f64),
     /// Pooled over replications, and the percentiles of each replication.
     Percentiles(Box<DurationHistogram>, Vec<(f64, RatioEstimator)>),
 }
@@ -114,6 +124,7 @@ impl RowEstimator {
     pub(super) fn new<T>(figures: &[Figure<T>]) -> Self {
         let cell = |figure: &Figure<T>| match figure {
             Figure::Mean(..) | Figure::Ratio(..) => CellEstimator::Ratio(RatioEstimator::default()),
+            Figure::Longest(..) => CellEstimator::Longest(f64::NAN),
             Figure::Percentiles(columns, _) => {
                 let shares = columns.iter().map(|(_, share)| (*share, RatioEstimator::default()));
                 CellEstimator::Percentiles(Box::default(), shares.collect())
@@ -130,7 +141,7 @@ impl RowEstimator {
     /// for both; a peak of the run is no mean of the batches' peaks, and gets no interval.
     pub(super) fn of_batches<T>(figures: &[Figure<T>], batches: u32) -> Self {
         let scale = |figure: &Figure<T>| match figure {
-            Figure::Ratio(..) | Figure::Percentiles(..) => 1.0,
+            Figure::Ratio(..) | Figure::Longest(..) | Figure::Percentiles(..) => 1.0,
             Figure::Mean(Column { unit: Some(Unit::Count | Unit::Hours), .. }, _) => {
                 f64::from(batches)
             }
@@ -146,6 +157,10 @@ impl RowEstimator {
                 (CellEstimator::Ratio(pairs), Figure::Ratio(_, of)) => {
                     let (x, y) = of(tally);
                     pairs.add(x, y);
+                }
+                // `f64::max` passes over what is not a number.
+                (CellEstimator::Longest(longest), Figure::Longest(_, of)) => {
+                    *longest = longest.max(of(tally));
                 }
                 (CellEstimator::Percentiles(pooled, each), Figure::Percentiles(_, of)) => {
                     let histogram = of(tally);
@@ -167,6 +182,9 @@ impl RowEstimator {
             CellEstimator::Ratio(pairs) => {
                 let Estimate { value, half_width } = pairs.ratio();
                 vec![Estimate { value, half_width: half_width * scale }]
+            }
+            CellEstimator::Longest(value) => {
+                vec![Estimate { value: *value, half_width: f64::NAN }]
             }
             CellEstimator::Percentiles(pooled, each) => {
                 each.iter().map(|(share, pairs)| quantile(pooled, *share, pairs)).collect()

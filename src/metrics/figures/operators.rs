@@ -1,6 +1,6 @@
 //! `operators.csv`: one line an operator.
 
-use super::Figure::{self, Mean, Ratio};
+use super::Figure::{self, Longest, Mean, Ratio};
 use super::{column, key};
 use crate::metrics::sheet::Column;
 use crate::metrics::sheet::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
@@ -127,10 +127,9 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         column("reply_time", Seconds, "dialogue level: message to reply, the first from the take"),
         |t| t.replies.wait(),
     ),
-    Ratio(
-        column("reply_time_max", Seconds, "the longest wait for a reply, mean over replications"),
-        |t| t.replies.longest(),
-    ),
+    Longest(column("reply_time_max", Seconds, "the longest wait for a reply"), |t| {
+        t.replies.longest()
+    }),
     Ratio(column("frt_from_accept", Seconds, "dialogue level: taken to the first reply"), |t| {
         t.replies.since_accept()
     }),

@@ -9,7 +9,7 @@ use crate::metrics::tallies::StandardTally;
 pub(in crate::metrics) const KEYS: &[Column] = &[
     key("live_chat", "the live chat's name"),
     key("sla", "the service level's name"),
-    key("standard", "reaction (to the first reply), response (to each later one) or closing"),
+    key("standard", "reaction (to the first reply), response (to each later message) or closing"),
 ];
 
 /// The line with how many sessions had the level at all.
@@ -17,8 +17,17 @@ pub(in crate::metrics) const FIGURES: &[Figure<(u64, StandardTally)>] = &[
     Mean(column("attached", Count, "sessions to which a rule attached the service level"), |t| {
         t.0 as f64
     }),
-    Mean(column("met", Count, "times that the standard was met in time"), |t| t.1.met as f64),
-    Mean(column("breached", Count, "sessions in which its time ran out"), |t| t.1.breached as f64),
+    Mean(
+        column(
+            "met",
+            Count,
+            "times that it was met in time: once a session, response once a message",
+        ),
+        |t| t.1.met as f64,
+    ),
+    Mean(column("breached", Count, "times that its time ran out, counted alike"), |t| {
+        t.1.breached as f64
+    }),
     Ratio(column("breached_share", Share, "breached / (met + breached)"), |t| {
         (t.1.breached as f64, (t.1.met + t.1.breached) as f64)
     }),
@@ -32,14 +41,18 @@ pub(in crate::metrics) const FIGURES: &[Figure<(u64, StandardTally)>] = &[
     ),
     Mean(column("reminded", Count, "reminders sent"), |t| t.1.reminded as f64),
     Mean(
-        column("escalated", Count, "sessions that went to another operator or group because of it"),
+        column(
+            "escalated",
+            Count,
+            "times that a session went to another operator or group because of it",
+        ),
         |t| t.1.escalated as f64,
     ),
     Mean(
         column(
             "escalations_failed",
             Count,
-            "sessions that should have, but no operator was Online there",
+            "times that one should have, but no operator was Online there",
         ),
         |t| t.1.escalations_failed as f64,
     ),

@@ -1,7 +1,7 @@
 //! What becomes of sessions while they wait: moved, relaxed, sent away, let in late, abandoned.
 
 use super::TallyRecorder;
-use crate::base::{LiveChatId, SessionId, SupervisorId, Time};
+use crate::base::{LiveChatId, SessionId, Span, SupervisorId, Time};
 use crate::desk::{Abandoned, FlowOut, FlowedOut, QueueFact, Queued, TaskKind, WaitPlace};
 use crate::metrics::tallies::Outcomes;
 
@@ -34,7 +34,7 @@ impl TallyRecorder {
                     && let WaitPlace::Queue(queue) = place
                 {
                     let wait = self.now.since(joined);
-                    self.queues[queue.index()].record_taken(wait, true);
+                    self.queues[queue.index()].record_taken(wait);
                 }
             }
             QueueFact::Moved { session, live_chat, place, joined, arrived } => {
@@ -110,13 +110,13 @@ impl TallyRecorder {
             }
         }
         self.admitted_at_opening.remove(&session);
-        self.bot_time_before_answer.remove(&session);
+        let wait = self.wait_without_bot(session, now.since(arrived));
         if answered {
             self.end_transit(session, live_chat, arrived, now.since(joined), false);
         } else if !self.drop_spam(session, live_chat) && self.window.contains(arrived) {
             let count = |outcomes: &mut Outcomes| {
                 outcomes.flowed_out += 1;
-                outcomes.waited += 1;
+                outcomes.waited += u64::from(wait > Span::ZERO);
             };
             let chat = self.count_outcome((session, live_chat, arrived), count);
             chat.offline_forms += u64::from(kind == FlowOut::OfflineForm);
@@ -149,7 +149,7 @@ impl TallyRecorder {
                 outcomes.abandoned += 1;
                 outcomes.abandoned_within += within;
                 outcomes.short_abandoned += short;
-                outcomes.waited += 1;
+                outcomes.waited += u64::from(wait > Span::ZERO);
                 outcomes.wait_abandoned.add(wait);
             };
             self.count_outcome((session, live_chat, arrived), count).record_abandon_wait(wait);

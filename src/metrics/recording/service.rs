@@ -62,8 +62,8 @@ impl TallyRecorder {
         if window.contains(joined)
             && let WaitPlace::Queue(queue) = place
         {
-            self.queues[queue.index()].record_taken(now.since(joined), queued);
-            if queued && self.waited_for_license(queue, joined, now) {
+            self.queues[queue.index()].record_taken(now.since(joined));
+            if self.waited_for_license(queue, joined, now) {
                 self.queues[queue.index()].waited_for_license += 1;
             }
         }
@@ -72,7 +72,7 @@ impl TallyRecorder {
             self.end_transit(session, live_chat, arrived, now.since(joined), true);
         } else if window.contains(arrived) && !self.retrials_and_spam.is_spam(session) {
             let within = u64::from(wait <= self.plan.run.answer_within);
-            let waited = u64::from(queued || wait > Span::ZERO);
+            let waited = u64::from(wait > Span::ZERO);
             let count = |outcomes: &mut Outcomes| {
                 outcomes.answered += 1;
                 outcomes.answered_within += within;
@@ -86,6 +86,10 @@ impl TallyRecorder {
         }
         if self.forecaster.is_some() {
             self.check_announced_wait(session, live_chat, Some(joined));
+        }
+        if first && self.plan.is_begun_by_operators(session) {
+            // It is the operator's at once, above the limit if need be (rulebook E-C10).
+            self.operators[operator.index()].allow_one_more();
         }
         self.count_taken(operator, group);
     }

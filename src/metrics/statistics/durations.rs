@@ -1,16 +1,18 @@
-//! Lengths of time: percentiles and sums.
+//! Lengths of time: percentiles, the longest, and sums.
 
 use hdrhistogram::Histogram;
 
 use crate::base::Span;
 
-/// Lengths of time for percentiles: milliseconds, three significant digits, up to 60 days.
+/// Lengths of time for percentiles: milliseconds, three significant digits, up to 60 days; and the
+/// longest of them, as it is.
 #[derive(Clone, Debug, Default)]
 pub(in crate::metrics) struct DurationHistogram {
     /// Takes about 100 kB, so it is made with the first length that is recorded.
     nonzero: Option<Box<Histogram<u32>>>,
     /// Most sessions do not wait at all: those are counted here.
     zeros: u32,
+    longest: Span,
 }
 
 fn empty_histogram() -> Box<Histogram<u32>> {
@@ -31,6 +33,7 @@ impl DurationHistogram {
         } else {
             let nonzero = self.nonzero.get_or_insert_with(empty_histogram);
             nonzero.saturating_record(milliseconds(span));
+            self.longest = self.longest.max(span);
         }
     }
 
@@ -45,7 +48,8 @@ impl DurationHistogram {
         u64::from(self.zeros) + self.nonzero.as_ref().map_or(0, |lengths| within(lengths))
     }
 
-    /// The `share`-quantile in seconds; not a number where nothing was recorded.
+    /// The `share`-quantile in seconds, and the longest exactly; not a number where nothing was
+    /// recorded. No percentile is longer than the longest.
     pub(in crate::metrics) fn quantile(&self, share: f64) -> f64 {
         let (none, all) = (u64::from(self.zeros), self.count());
         if all == 0 {
@@ -53,10 +57,12 @@ impl DurationHistogram {
         }
         let rank = (share * all as f64).ceil() as u64;
         match &self.nonzero {
+            Some(_) if rank >= all => self.longest.as_secs_f64(),
             Some(lengths) if rank > none => {
                 // The same rank among those who waited.
                 let within = (rank - none) as f64 / (all - none) as f64;
-                lengths.value_at_quantile(within) as f64 / 1e3
+                let rounded = lengths.value_at_quantile(within) as f64 / 1e3;
+                rounded.min(self.longest.as_secs_f64())
             }
             _ => 0.0,
         }
@@ -64,6 +70,7 @@ impl DurationHistogram {
 
     pub(in crate::metrics) fn merge(&mut self, other: &Self) {
         self.zeros = self.zeros.saturating_add(other.zeros);
+        self.longest = self.longest.max(other.longest);
         if let Some(lengths) = &other.nonzero {
             let own = self.nonzero.get_or_insert_with(empty_histogram);
             own.add(lengths.as_ref()).expect("all have the same bounds");

@@ -15,7 +15,7 @@ pub(in crate::metrics) struct Outcomes {
     pub(in crate::metrics) flowed_out: u64,
     /// Closed by a bot without an operator.
     pub(in crate::metrics) contained: u64,
-    /// Answered, abandoned or sent away after an instant of waiting or more.
+    /// Answered, abandoned or sent away after a wait longer than nothing.
     pub(in crate::metrics) waited: u64,
     pub(in crate::metrics) wait_answered: DurationSum,
     pub(in crate::metrics) wait_abandoned: DurationSum,

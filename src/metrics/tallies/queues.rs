@@ -7,7 +7,8 @@ use crate::metrics::statistics::{DurationHistogram, DurationSum, TimeWeightedLev
 #[derive(Clone, Debug, Default)]
 pub(in crate::metrics) struct QueueTally {
     pub(in crate::metrics) taken: u64,
-    pub(in crate::metrics) taken_immediately: u64,
+    /// Left the queue later than they came.
+    pub(in crate::metrics) waited: u64,
     /// Waited while somebody who serves the queue was denied a license.
     pub(in crate::metrics) waited_for_license: u64,
     pub(in crate::metrics) abandoned: u64,
@@ -25,20 +26,22 @@ impl QueueTally {
         (waited + self.wait_moved.seconds(), self.visits() as f64)
     }
 
-    pub(in crate::metrics) fn record_taken(&mut self, wait: Span, queued: bool) {
+    pub(in crate::metrics) fn record_taken(&mut self, wait: Span) {
         self.taken += 1;
-        self.taken_immediately += u64::from(!queued);
+        self.waited += u64::from(wait > Span::ZERO);
         self.wait_taken.add(wait);
         self.wait_histogram.record(wait);
     }
 
     pub(in crate::metrics) fn record_abandoned(&mut self, wait: Span) {
         self.abandoned += 1;
+        self.waited += u64::from(wait > Span::ZERO);
         self.wait_abandoned.add(wait);
     }
 
     pub(in crate::metrics) fn record_moved(&mut self, wait: Span) {
         self.moved += 1;
+        self.waited += u64::from(wait > Span::ZERO);
         self.wait_moved.add(wait);
     }
 

@@ -62,9 +62,9 @@ impl Replies {
         (self.wait.seconds(), self.read as f64)
     }
 
-    /// The longest wait in seconds, and one where there was a reply, else zero.
-    pub(in crate::metrics) fn longest(&self) -> (f64, f64) {
-        (self.longest.as_secs_f64(), f64::from(u8::from(self.read > 0)))
+    /// The longest wait in seconds; not a number where there was no reply.
+    pub(in crate::metrics) fn longest(&self) -> f64 {
+        if self.read > 0 { self.longest.as_secs_f64() } else { f64::NAN }
     }
 
     pub(in crate::metrics) fn since_arrival(&self) -> (f64, f64) {

@@ -151,6 +151,13 @@ impl OperatorTally {
         }
     }
 
+    /// The next session may be above the limit.
+    pub(in crate::metrics) fn allow_one_more(&mut self) {
+        let ceiling = self.ceiling.unwrap_or(u32::MAX);
+        self.above_ceiling =
+            self.above_ceiling.max((self.load.occupied_slots() + 1).saturating_sub(ceiling));
+    }
+
     /// What is on hand again may be above the limit.
     pub(in crate::metrics) fn allow_above_ceiling(&mut self) {
         let ceiling = self.ceiling.unwrap_or(u32::MAX);

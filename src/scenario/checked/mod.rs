@@ -6,6 +6,7 @@
 //! - **Must not know** how a key is written: it changes nothing, and reads no text.
 
 pub(super) mod editions;
+
 pub(super) mod fit;
 pub(super) mod limits;
 pub(super) mod lints;

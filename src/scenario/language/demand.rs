@@ -1,8 +1,8 @@
 //! Who comes, and with what.
 
 use super::Kind::{
-    AfterTransfer, Distribution, Duration, Integer, Keyword, List, Map, Name, Path, Rate, Share,
-    Table as Sub, Tables,
+    AfterTransfer, Distribution, Duration, Integer, Keyword, List, Map, Name, Path, Patience, Rate,
+    Share, Table as Sub, Tables,
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BURST, CAMPAIGN, SINE};
@@ -36,7 +36,13 @@ pub static ARRIVALS: Table = Table {
             "begun_by",
             Name,
             Otherwise("`\"clients\"`"),
-            "Who writes first: `\"clients\"`; a member of a group of operators (`\"group:general\"`), who has the session at once and passes no rule (rule E-C10); or `\"system\"`, a process, for the common queue (rule E-C12). Not on channels where only clients begin (rule E-C9).",
+            "Who writes first: `\"clients\"`; a member of a group of operators (`\"group:general\"`), who has the session at once, above the limit too, and passes no rule (rule E-C10): one with a free slot, by the group's `selection`, or else the one with the fewest sessions; or `\"system\"`, a process, for the common queue (rule E-C12). Not on `viber`, `vk` and `website`, where only clients begin; on `telegram-bot` and `vk-teams` with `known_clients` alone (rule E-C9).",
+        ),
+        field(
+            "known_clients",
+            Keyword(&["no", "yes"]),
+            Default("no"),
+            "Whether all of these clients have written before the run begins: `first_session` is then \"no\" for each of their sessions.",
         ),
         field("rate", Rate, Otherwise("another source"), "A constant rate (a Poisson process)."),
         field(
@@ -201,9 +207,9 @@ pub static TOPIC: Table = Table {
         ),
         field(
             "patience",
-            Distribution,
-            Otherwise("the client waits for ever"),
-            "How long a client waits before giving up.",
+            Patience,
+            Otherwise("the client waits for ever, and a warning says so"),
+            "How long a client waits before giving up; `\"none\"` says that no client ever does.",
         ),
         field(
             "patience_after_transfer",

@@ -7,19 +7,24 @@
 mod attendance;
 mod bot;
 pub(super) mod channels;
+pub mod choices;
 mod clients;
 mod demand;
 mod dialogue;
 mod distributions;
+pub mod editions;
+pub mod effects;
 mod expectations;
 mod groups;
 mod hours;
 mod live_chat;
+mod load;
 mod platform;
 pub(super) mod presets;
 mod queue;
 mod renamed;
 mod routing;
+mod scale;
 mod scenario_file;
 pub(super) mod schema;
 mod sla;
@@ -32,11 +37,13 @@ use bot::BOT;
 use demand::{ARRIVALS, TOPIC};
 pub(super) use dialogue::DIALOGUE;
 pub(super) use distributions::{DISTRIBUTION, SAMPLE};
+pub(super) use load::LOAD;
 use queue::QUEUE;
 pub(super) use queue::{MAX_FALLBACKS, MAX_OVERFLOW_STEPS, MAX_RINGS, MAX_SKILLS};
 pub use renamed::{RENAMED, Renamed};
 pub(super) use renamed::{renamed_key, renamed_word};
 use routing::RULE;
+pub(super) use scale::SCALE;
 pub(super) use scenario_file::{EDITION, ROOT, RUN};
 use sla::SLA;
 
@@ -108,6 +115,8 @@ pub enum Kind {
     Duration,
     /// A share of a whole.
     Share,
+    /// A part of what is stated, which may be more than all of it.
+    Factor,
     /// Sessions per unit of time.
     Rate,
     /// A time of day.
@@ -122,6 +131,8 @@ pub enum Kind {
     WarmUp,
     /// A probability distribution of a length of time.
     Distribution,
+    /// A distribution of a length of time, or `"none"`: for ever.
+    Patience,
     /// `"fresh"`, `"inherited"` or a distribution.
     AfterTransfer,
     /// Durations inline, or from a file.
@@ -177,7 +188,7 @@ impl Kind {
         match self {
             Self::Table(table) | Self::Tables(table) => Some(table),
             Self::List(kind) | Self::OneOrMore(kind) | Self::Map(kind) => kind.table(),
-            Self::Distribution | Self::AfterTransfer => Some(&DISTRIBUTION),
+            Self::Distribution | Self::AfterTransfer | Self::Patience => Some(&DISTRIBUTION),
             Self::Sample => Some(&SAMPLE),
             _ => None,
         }
@@ -198,6 +209,7 @@ impl Kind {
             Self::Number { min, max } => format!("number, {min} to {max}"),
             Self::Duration => "duration".into(),
             Self::Share => "share".into(),
+            Self::Factor => "number above 0, or a percentage: `1.1`, `\"110%\"`".into(),
             Self::Rate => "rate".into(),
             Self::TimeOfDay => "time of day".into(),
             Self::WeekTime => "day and time".into(),
@@ -208,6 +220,7 @@ impl Kind {
             }
             Self::WarmUp => "duration, or `\"mser-5\"`".into(),
             Self::Distribution => "distribution".into(),
+            Self::Patience => "distribution, or `\"none\"`".into(),
             Self::AfterTransfer => "`\"fresh\"`, `\"inherited\"`, distribution".into(),
             Self::Sample => "list of durations, or `{ csv, column }`".into(),
             Self::List(kind) => format!("list of: {}", kind.describe()),

@@ -9,7 +9,9 @@ use super::expectations::{EXPECT, MARGINS};
 use super::groups::{CLIENT_GROUP, GROUP, PERSON};
 use super::hours::SHIFT;
 use super::live_chat::LIVE_CHAT;
+use super::load::LOAD;
 use super::platform::PLATFORM;
+use super::scale::SCALE;
 use super::staffing::STAFFING;
 use super::words::Keyword as _;
 use super::{Table, field};
@@ -61,6 +63,18 @@ pub static ROOT: Table = Table {
             "What sets single people apart from their group.",
         ),
         field("live_chats", Tables(&LIVE_CHAT), Required, "The live chats."),
+        field(
+            "load",
+            Sub(&LOAD),
+            Otherwise("the defaults of `[load]`"),
+            "How `deskload load` loads the desk in real time; a run does not read it.",
+        ),
+        field(
+            "scale",
+            Sub(&SCALE),
+            Otherwise("as stated"),
+            "What-if: the whole desk with more or fewer clients, more or less work, more or less absence.",
+        ),
         field(
             "staffing",
             Sub(&STAFFING),

@@ -106,6 +106,10 @@ fn kind_schema(kind: &Kind) -> Value {
             { "type": "number", "minimum": 0, "maximum": 1 },
             { "type": "string", "pattern": r"^\s*[0-9]+(\.[0-9]*)?\s*%?\s*$" },
         ] }),
+        Kind::Factor => json!({ "anyOf": [
+            { "type": "number", "exclusiveMinimum": 0, "maximum": 100 },
+            { "type": "string", "pattern": r"^\s*[0-9]+(\.[0-9]*)?\s*%?\s*$" },
+        ] }),
         Kind::Rate => reference("rate"),
         Kind::TimeOfDay => reference("time-of-day"),
         Kind::WeekTime => reference("day-and-time"),
@@ -117,6 +121,9 @@ fn kind_schema(kind: &Kind) -> Value {
         Kind::Distribution => {
             json!({ "anyOf": [reference("duration"), reference("distribution")] })
         }
+        Kind::Patience => json!({ "anyOf": [
+            { "const": "none" }, reference("duration"), reference("distribution"),
+        ] }),
         Kind::AfterTransfer => json!({ "anyOf": [
             { "enum": ["fresh", "inherited"] }, reference("duration"), reference("distribution"),
         ] }),

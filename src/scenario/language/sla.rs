@@ -40,7 +40,7 @@ pub static SLA: Table = Table {
             "response",
             Sub(&SLA_GOAL),
             NOT_MEASURED,
-            "From each later message of the client to the reply; only where the dialogue is simulated.",
+            "From each later message of the client to the reply, for each of them; only where the dialogue is simulated.",
         ),
         field("closing", Sub(&SLA_GOAL), NOT_MEASURED, "To the close."),
     ],
@@ -98,7 +98,7 @@ pub static SLA_GOAL: Table = Table {
             "nobody_online",
             Keyword(IfTargetOffline::NAMES),
             Default("stay"),
-            "If nobody is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7).",
+            "With `to-operator` and `to-least-occupied`, if nobody is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7). `to-group` always moves it to the queue of the group, where it waits for whoever comes.",
         ),
         field(
             "current_operator",

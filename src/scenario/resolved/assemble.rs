@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::dialogue;
 use super::flows;
 use super::licensing;
+use super::load;
 use super::name_index::NameIndex;
 use super::overflow::QueueResolver;
 use super::people::StaffDraft;
@@ -42,6 +43,8 @@ pub(in crate::scenario) fn assemble(
         name: scenario.name.clone(),
         description: scenario.description.clone(),
         run: scenario.run.clone(),
+        claims: plan::Claims::Atomic,
+        load: load::resolve_load(scenario, faults),
         licensing: Licensing { platform, ..licensing },
         people: Vec::new(),
         client_groups: assemble_client_groups(scenario),
@@ -125,6 +128,7 @@ fn assemble_live_chat(resolver: &LiveChatResolver<'_>, parts: &mut PlanParts) {
             WhenClosed::Refuse
         },
         queue_age_from: chat.queue_age_from,
+        bot_time: chat.bot_time,
         rules,
         dialogue_policy: chat.dialogue_policy.clone(),
         default_rules_from,
@@ -214,6 +218,22 @@ fn assemble_queues(stated: &QueueResolver<'_>, parts: &mut PlanParts) {
     stated.check_fallbacks();
 }
 
+/// Which groups' queues and which common queues sessions come to wait in.
+pub(in crate::scenario) fn filling_queues(
+    staff: &StaffDraft<'_>,
+    parts: &PlanParts,
+) -> (Vec<bool>, Vec<bool>) {
+    let (mut groups, common) = reachable_queues(parts);
+    for draft in &staff.people {
+        // What was handed to one operator may go back, and then to the group's queue.
+        if draft.attendance().is_some_and(|attendance| attendance.can_requeue()) {
+            let answering = draft.groups.iter().filter(|group| staff.is_operator_group[**group]);
+            answering.for_each(|group| groups[*group] = true);
+        }
+    }
+    (groups, common)
+}
+
 fn assemble_staff(
     staff: &StaffDraft<'_>,
     (named, priority_login): (&[bool], &[bool]),
@@ -221,14 +241,7 @@ fn assemble_staff(
     parts: &mut PlanParts,
     faults: &Faults,
 ) {
-    let (mut groups, common) = reachable_queues(parts);
-    for draft in &staff.people {
-        // What was handed to somebody by name may go back, and then to the group's queue.
-        if draft.attendance().is_some_and(|attendance| attendance.can_requeue()) {
-            let answering = draft.groups.iter().filter(|group| staff.is_operator_group[**group]);
-            answering.for_each(|group| groups[*group] = true);
-        }
-    }
+    let (groups, common) = filling_queues(staff, parts);
     for (who, draft) in staff.people.iter().enumerate() {
         if staff.has_no_role(who) {
             continue;

@@ -34,7 +34,7 @@ pub(in crate::scenario) struct PersonDraft {
     speeds: SpeedCurve,
     duty: Arc<Calendar<Duty>>,
     attendance: Option<Arc<Attendance>>,
-    has_shifts: bool,
+    pub(in crate::scenario) has_shifts: bool,
 }
 
 /// The groups that a live chat names.

@@ -460,7 +460,9 @@ pub(in crate::scenario) fn find_reachable(
             && matches!(rule.action, RoutingAction::CommonQueue | RoutingAction::GroupQueue(_)));
     }
     common_queue |= falls_through;
-    let goals = chat.slas.iter().flat_map(|sla| &sla.goals).flatten();
+    // A service level that no rule attaches moves nothing.
+    let attached = chat.rules.iter().filter_map(|rule| chat.slas.get(rule.sla? as usize));
+    let goals = attached.flat_map(|sla| &sla.goals).flatten();
     for promise in goals {
         if let BreachAction::MoveToGroup(group) | BreachAction::AssignLeastOccupied(group, ..) =
             promise.on_breach

@@ -10,8 +10,9 @@ use crate::plan::{
     ArrivalCounts, Arrivals, Burst, Calendar, Campaign, PiecewiseLinear, Population, RateShape,
     SineWave, VaryingRate,
 };
+use crate::scenario::language::choices::{Alternative, Choice, choices_of};
 use crate::scenario::text::csv_files::{CsvFiles, MAX_FAULTS, Rows};
-use crate::scenario::text::diagnostic::{Diagnostic, Faults, quoted};
+use crate::scenario::text::diagnostic::{Diagnostic, Faults, quoted, with_thousands};
 use crate::scenario::text::values::{self, Weekdays};
 use crate::scenario::text::written_name::WrittenName;
 
@@ -24,6 +25,8 @@ pub(in crate::scenario) struct ArrivalSource {
     pub(in crate::scenario) at: crate::scenario::text::source::SourceSpan,
     pub(in crate::scenario) arrivals: Option<Arrivals>,
     pub(in crate::scenario) begun_by: Option<WrittenName>,
+    /// All clients have written before the run: where that is said.
+    pub(in crate::scenario) known_clients: Option<crate::scenario::text::source::SourceSpan>,
 }
 
 /// More sessions in one run are a typing error.
@@ -32,15 +35,12 @@ pub(in crate::scenario) const MAX_SESSIONS: f64 = 1e9;
 pub(in crate::scenario) const MAX_STEPS: usize = 100_000;
 
 /// The keys that say when, each with those that belong to it.
-const SOURCE_KEYS: [(&str, &[&str]); 7] = [
-    ("rate", &["burst"]),
-    ("rates", &["every", "repeat", "interpolation", "burst"]),
-    ("sine", &["burst"]),
-    ("csv", &["column", "kind", "days", "burst"]),
-    ("replay", &["column"]),
-    ("campaign", &[]),
-    ("population", &["think", "hours"]),
-];
+fn source_keys(fields: &Fields<'_>) -> &'static [Alternative] {
+    let mut choices = choices_of(fields.declaration());
+    choices
+        .find_map(|choice| matches!(choice, Choice::Key(_)).then(|| choice.alternatives()))
+        .unwrap_or_default()
+}
 
 /// Reads one table.
 pub(in crate::scenario) fn read_arrival_source(
@@ -49,17 +49,17 @@ pub(in crate::scenario) fn read_arrival_source(
     files: &CsvFiles<'_>,
 ) -> ArrivalSource {
     let client_group = fields.name("client_group");
-    let written: Vec<_> =
-        SOURCE_KEYS.iter().filter(|(key, _)| fields.node(key).is_some()).collect();
+    let sources = source_keys(fields);
+    let written: Vec<_> = sources.iter().filter(|one| fields.node(one.name).is_some()).collect();
     let arrivals = match written[..] {
-        [&(key, belongs)] => {
+        [&Alternative { name: key, belongs }] => {
             check_unused_keys(fields, key, belongs);
             let plain = match key {
                 "rate" => read_rate(fields),
                 "rates" => read_rates(fields, run),
                 "sine" => read_sine(fields, run),
                 "csv" => read_csv(fields, run, files),
-                "replay" => read_replay(fields, files),
+                "replay" => read_replay(fields, run, files),
                 "campaign" => read_campaign(fields, run),
                 _ => read_population(fields, run, files),
             };
@@ -77,13 +77,16 @@ pub(in crate::scenario) fn read_arrival_source(
     let begun_by = fields.name("begun_by");
     let channel = fields.written_keyword("channel");
     let channel = channel.map(|channel| (channel, fields.span("channel").clone()));
-    ArrivalSource { client_group, channel, at: fields.at.clone(), arrivals, begun_by }
+    let known_clients =
+        fields.says("known_clients", "yes").then(|| fields.span("known_clients").clone());
+    let at = fields.at.clone();
+    ArrivalSource { client_group, channel, at, arrivals, begun_by, known_clients }
 }
 
 /// Keys of another source would be passed over in silence.
 fn check_unused_keys(fields: &Fields<'_>, key: &str, belongs: &[&str]) {
     for (other, node) in fields.written_entries() {
-        let of_another = SOURCE_KEYS.iter().any(|(_, keys)| keys.contains(&other));
+        let of_another = source_keys(fields).iter().any(|one| one.belongs.contains(&other));
         if of_another && !belongs.contains(&other) {
             let message = format!("`{other}` does not belong to `{key}`");
             fields.faults.error("no-effect", &node.at, message);
@@ -248,6 +251,7 @@ fn read_rates(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
     let period = match repeat {
         None if fields.node("repeat").is_some() => return None,
         None => {
+            check_rates_are_used(&steps, run, fields);
             steps.push((length, 0.0));
             return Calendar::once(steps).map(Arrivals::Poisson);
         }
@@ -262,6 +266,20 @@ fn read_rates(fields: &Fields<'_>, run: &RunSettings) -> Option<Arrivals> {
         steps.push((length, 0.0));
     }
     Calendar::repeating(steps, period, Span(run.week_offset.0 % period.0)).map(Arrivals::Poisson)
+}
+
+/// Steps that begin after the end of the run say nothing.
+fn check_rates_are_used(steps: &[(Span, f64)], run: &RunSettings, fields: &Fields<'_>) {
+    let late = steps.iter().filter(|(start, _)| *start >= run.horizon).count();
+    if late > 0 {
+        let message = format!(
+            "`rates`: {late} of {} steps have no effect, as they begin after the end of the run",
+            steps.len()
+        );
+        let help = format!("the run lasts {} from its start: see [run] horizon", run.horizon);
+        let fault = Diagnostic::warning("no-effect", fields.span("rates"), message);
+        fields.faults.add(fault.help(help));
+    }
 }
 
 fn linear_rates(
@@ -323,11 +341,28 @@ fn read_csv(fields: &Fields<'_>, run: &RunSettings, files: &CsvFiles<'_>) -> Opt
         (read_starts(&rows, weekly, faults), read_numbers(&rows, counts, faults));
     let (starts, values) = (starts?, values?);
     let step = interval_length(&rows, &starts, weekly, faults)?;
+    if fields.node("kind").is_none() {
+        check_kind_is_clear(step, &values, fields);
+    }
     let profile = week_profile(step, &starts, &values, weekly, days);
     if counts {
         profile_counts(&profile, run, fields)
     } else {
         profile_rates(&profile, run, fields)
+    }
+}
+
+/// Whole numbers in intervals that are not an hour may well be counts, and would be read as rates.
+fn check_kind_is_clear(step: Span, values: &[f64], fields: &Fields<'_>) {
+    let may_be_counts = values.iter().all(|value| value.fract() == 0.0);
+    if step != HOUR && may_be_counts && values.iter().any(|value| *value > 0.0) {
+        let message = format!(
+            "the rows are {step} apart and are read as sessions an hour: `kind` is not said"
+        );
+        let help =
+            "write kind = \"counts\" for sessions in each interval, or kind = \"rate-per-hour\"";
+        let fault = Diagnostic::warning("unsaid", fields.span("csv"), message);
+        fields.faults.add(fault.help(help));
     }
 }
 
@@ -479,7 +514,7 @@ fn profile_counts(
     }))
 }
 
-fn read_replay(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Arrivals> {
+fn read_replay(fields: &Fields<'_>, run: &RunSettings, files: &CsvFiles<'_>) -> Option<Arrivals> {
     if fields.node("column").is_none() {
         let message = "`replay` needs `column`, the column to read";
         fields.faults.error("missing-key", fields.span("replay"), message);
@@ -489,5 +524,32 @@ fn read_replay(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Arrivals> {
     let mut instants: Vec<Time> =
         seconds.iter().map(|at| Time::ZERO + Span::from_secs_f64(*at)).collect();
     instants.sort_unstable();
+    check_replayed(&instants, run, fields);
     Some(Arrivals::Replay(instants))
+}
+
+/// Seconds since 1970 are at least this, for decades.
+const EPOCH_SECONDS: Time = Time(1_000_000_000 * SECOND.0);
+
+/// Rows after the end of the run bring nobody.
+fn check_replayed(instants: &[Time], run: &RunSettings, fields: &Fields<'_>) {
+    let end = Time::ZERO + run.horizon;
+    let late = instants.len() - instants.partition_point(|at| *at < end);
+    if late == 0 {
+        return;
+    }
+    let message = format!(
+        "`replay`: {} of {} rows have no effect, as they lie after the end of the run",
+        with_thousands(late as u64),
+        with_thousands(instants.len() as u64)
+    );
+    let help = if instants.last().is_some_and(|last| *last >= EPOCH_SECONDS) {
+        "times count from the start of the run; these look like seconds since 1970: subtract the \
+         time at which the run begins"
+            .to_owned()
+    } else {
+        format!("the run lasts {} from its start: see [run] horizon", run.horizon)
+    };
+    let fault = Diagnostic::warning("no-effect", fields.span("replay"), message);
+    fields.faults.add(fault.help(help));
 }

@@ -80,6 +80,11 @@ impl<'a> Fields<'a> {
         Some(Self { table, entries, at: &node.at, faults })
     }
 
+    /// What the language says of the table.
+    pub(in crate::scenario) fn declaration(&self) -> &'static Table {
+        self.table
+    }
+
     /// The value under a declared key.
     pub(in crate::scenario) fn node(&self, key: &str) -> Option<&'a Node> {
         debug_assert!(self.table.field(key).is_some(), "{} declares no {key}", self.table.name);
@@ -393,6 +398,21 @@ impl<'a> Fields<'a> {
             };
         }
         self.parse_text(node, "a share", values::parse_share)
+    }
+
+    /// A part of what is stated, which may be more than all of it.
+    pub(in crate::scenario) fn factor(&self, key: &str) -> Option<f64> {
+        let node = self.node(key)?;
+        if let Value::Number { value, .. } = node.value {
+            return match values::check_factor(value) {
+                Ok(factor) => Some(factor),
+                Err(refusal) => {
+                    report_value_error(self.faults, &node.at, refusal);
+                    None
+                }
+            };
+        }
+        self.parse_text(node, "a factor", values::parse_factor)
     }
 
     pub(in crate::scenario) fn time_of_day(&self, key: &str) -> Option<Span> {

@@ -2,7 +2,8 @@
 
 use super::expectations::{StatedExpectation, StatedMargin, read_expectations, read_margins};
 use super::fields::Fields;
-use super::{dialogue, groups, hours, live_chats, run, staffing, statistics};
+use super::scale::{StatedScale, read_scale};
+use super::{dialogue, groups, hours, live_chats, load, run, staffing, statistics};
 use crate::plan::{ModelLevel, Run};
 use crate::scenario::language;
 use crate::scenario::text::csv_files::CsvFiles;
@@ -18,15 +19,19 @@ pub(in crate::scenario) struct Scenario {
     pub(in crate::scenario) description: String,
     pub(in crate::scenario) at: SourceSpan,
     pub(in crate::scenario) run: Run,
+    pub(in crate::scenario) load: load::LoadKeys,
     pub(in crate::scenario) level: ModelLevel,
     pub(in crate::scenario) statistics_at: statistics::StatisticsSpans,
     pub(in crate::scenario) edition_settings: run::EditionSettings,
     pub(in crate::scenario) client_groups: Vec<WrittenName>,
     pub(in crate::scenario) shifts: Vec<hours::Shift>,
     pub(in crate::scenario) limit: Option<u32>,
+    /// A limit for all was said, be it none.
+    pub(in crate::scenario) limit_written: bool,
     pub(in crate::scenario) groups: Vec<groups::Group>,
     pub(in crate::scenario) people: Vec<groups::Person>,
     pub(in crate::scenario) live_chats: Vec<live_chats::LiveChat>,
+    pub(in crate::scenario) scale: StatedScale,
     pub(in crate::scenario) staffing: Option<staffing::Staffing>,
     pub(in crate::scenario) expectations: Vec<StatedExpectation>,
     pub(in crate::scenario) margins: Vec<StatedMargin>,
@@ -54,14 +59,17 @@ pub(in crate::scenario) fn read_scenario(
         name: scenario_name(name, &fields),
         description: fields.text("description").unwrap_or_default().to_owned(),
         at: root.at.clone(),
+        load: load::read_load(&or_empty("load", &language::LOAD)?),
         level,
         edition_settings,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
         shifts: fields.tables("shifts").iter().filter_map(hours::read_shift).collect(),
         limit: fields.limit("limit").flatten(),
+        limit_written: fields.node("limit").is_some(),
         groups: read_tables(&fields, "groups", |table| groups::read_group(table, tables)),
         people: read_tables(&fields, "people", |table| groups::read_person(table, tables)),
         live_chats,
+        scale: read_scale(&or_empty("scale", &language::SCALE)?),
         staffing: fields.table("staffing").map(|table| staffing::read_staffing(&table)),
         expectations: read_expectations(&fields),
         margins: read_margins(&fields),

@@ -7,7 +7,7 @@ use crate::base::{LiveChatId, Span};
 use crate::plan::{Precision, Run, WarmUp};
 use crate::scenario::text::diagnostic::{Diagnostic, did_you_mean, quoted};
 use crate::scenario::text::source::SourceSpan;
-use crate::scenario::text::tree::Value;
+use crate::scenario::text::tree::{Node, Value};
 
 /// The figures that `precision_of` may name: those of `live_chats.csv` for which the width of an
 /// interval is a sensible aim. The longest wait of all grows with the replications and is none.
@@ -95,6 +95,13 @@ pub(in crate::scenario) fn read_precision(
     if aim == Some(0.0) {
         let help = "an interval of no width takes endlessly many replications: write \"1%\"";
         refuse("out-of-range", "precision", "no run is as precise as that", help);
+    }
+    let in_percent =
+        fields.node("precision").and_then(Node::text).is_some_and(|it| it.contains('%'));
+    if aim.is_some_and(|aim| aim >= 1.0) && !in_percent {
+        let message = "a precision of 1 is 100 %: half an interval as wide as the figure itself";
+        let help = "for one per cent write \"1%\", or 0.01; if that is meant, \"100%\"";
+        refuse("out-of-range", "precision", message, help);
     }
     let written = run.statistics.max_replications;
     let (figure, live_chat) = read_figure(fields, chats)?;

@@ -29,6 +29,8 @@ pub(in crate::scenario) struct Topic {
     pub(in crate::scenario) effort_written: bool,
     pub(in crate::scenario) effort_at: Vec<(WrittenName, Distribution)>,
     pub(in crate::scenario) patience: Option<Distribution>,
+    /// It was said how patient clients are, be it for ever.
+    pub(in crate::scenario) patience_written: bool,
     pub(in crate::scenario) patience_after_transfer: PatienceAfterTransfer,
     pub(in crate::scenario) wrap_up: Option<Distribution>,
     pub(in crate::scenario) transfers: Vec<Transfer>,
@@ -63,7 +65,8 @@ pub(in crate::scenario) fn read_topic(fields: &Fields<'_>, files: &CsvFiles<'_>)
         effort: read_distribution(fields, "effort", files),
         effort_written: fields.node("effort").is_some(),
         effort_at: read_effort_at(fields, files),
-        patience: read_distribution(fields, "patience", files),
+        patience: read_patience(fields, files),
+        patience_written: fields.node("patience").is_some(),
         patience_after_transfer: read_patience_after_transfer(fields, files),
         wrap_up: read_distribution(fields, "wrap_up", files),
         transfers: transfers.iter().filter_map(|table| read_transfer(table, files)).collect(),
@@ -80,6 +83,12 @@ pub(in crate::scenario) fn read_topic(fields: &Fields<'_>, files: &CsvFiles<'_>)
         fields.faults.error("out-of-range", &node.at, "an effort of nothing is no work");
     }
     Some(Topic { name: fields.name("name")?, ..rest })
+}
+
+/// `None`: for ever.
+fn read_patience(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Distribution> {
+    let node = fields.node("patience")?;
+    if node.text() == Some("none") { None } else { distribution_at(fields, node, files) }
 }
 
 fn read_effort_at(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Vec<(WrittenName, Distribution)> {

@@ -7,6 +7,7 @@
 //!   ([`values`]); and the [`diagnostic`] that every later step reports with.
 //! - **Must not know** what a key means: it looks into the language for names and former names only.
 
+pub(super) mod choosing;
 pub(super) mod codes;
 pub(super) mod csv_files;
 pub(super) mod decode;

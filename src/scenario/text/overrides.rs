@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
+use super::choosing::take_out_others;
 use super::diagnostic::{Diagnostic, Faults, quoted};
 use super::renames;
 use super::source::{SourceSpan, SourceText};
 use super::tree::{Entry, Node, Value, parse_value};
+use crate::scenario::language::{self, Kind, Table};
 
 /// More are written into the file: each is looked for in all of it.
 pub(in crate::scenario) const MAX_OVERRIDES: usize = 1_000;
@@ -56,7 +58,7 @@ fn apply_one(
     let mut new = parse_override_value(source, equals + 1)?;
     let parts = path.iter_mut().map(|part| (&mut part.text, &part.at));
     renames::apply_to_override(parts, &mut new, faults);
-    set_at_path((root, true), &path, new, faults)
+    set_at_path((root, Place::File), &path, new, faults)
 }
 
 /// A TOML value where it is one, else text: `horizon=5d` needs no quotes.
@@ -107,9 +109,60 @@ fn split_path(source: &Arc<SourceText>, end: usize) -> Result<Vec<Segment>, Box<
     Ok(found)
 }
 
-/// Puts `new` at the path below a node; beside the node stands whether it is the root.
+/// Where in the language a node of the tree stands.
+#[derive(Clone, Copy)]
+enum Place {
+    File,
+    Table(&'static Table),
+    /// Names, each with a value of this kind.
+    Names(&'static Kind),
+    /// Nowhere, which the reader reports.
+    Unknown,
+}
+
+impl Place {
+    fn of_kind(kind: &'static Kind) -> Self {
+        match (kind, kind.table()) {
+            (Kind::Map(each), _) => Self::Names(each),
+            (_, Some(table)) => Self::Table(table),
+            (_, None) => Self::Unknown,
+        }
+    }
+
+    fn table(self) -> Option<&'static Table> {
+        match self {
+            Self::File => Some(language::root()),
+            Self::Table(table) => Some(table),
+            Self::Names(_) | Self::Unknown => None,
+        }
+    }
+
+    fn below(self, key: &str) -> Self {
+        match (self, self.table().and_then(|table| table.field(key))) {
+            (Self::Names(each), _) => Self::of_kind(each),
+            (_, Some(field)) => Self::of_kind(&field.kind),
+            (_, None) => Self::Unknown,
+        }
+    }
+
+    /// Whether a plain value may stand here instead of a table that is one choice: `"5m"` instead
+    /// of a distribution. A path into the table then makes the choice anew.
+    fn gives_way(self, value: &Value, next: &str) -> bool {
+        let Self::Table(table) = self else { return false };
+        match value {
+            Value::Text(_) | Value::Number { .. } => table.one_of,
+            // Durations written out; one of them is addressed by its place.
+            Value::List(_) => {
+                std::ptr::eq(table, &language::SAMPLE) && next.parse::<usize>().is_err()
+            }
+            Value::Table(_) | Value::Boolean | Value::DateTime(_) => false,
+        }
+    }
+}
+
+/// Puts `new` at the path below a node that stands at a place of the language.
 fn set_at_path(
-    (node, top): (&mut Node, bool),
+    (node, place): (&mut Node, Place),
     path: &[Segment],
     new: Node,
     faults: &Faults,
@@ -118,36 +171,31 @@ fn set_at_path(
         *node = new;
         return Ok(());
     };
+    let is_people = matches!(place, Place::File) && first.text == "people";
+    if place.gives_way(&node.value, &first.text) {
+        node.value = Value::Table(Vec::new());
+    }
     match &mut node.value {
         Value::Table(entries) => {
-            let place = entries.iter().position(|entry| entry.key == first.text);
-            let entry = match place {
-                Some(place) => &mut entries[place],
-                None => {
-                    // Only of people may there be one whom the file has not mentioned: a member of
-                    // a group, who now gets settings of their own.
-                    let empty = if top && first.text == "people" {
-                        Value::List(Vec::new())
-                    } else {
-                        Value::Table(Vec::new())
-                    };
-                    let node = Node { at: first.at.clone(), value: empty };
-                    entries.push(Entry { key: first.text.clone(), at: first.at.clone(), node });
-                    let last = entries.len() - 1;
-                    &mut entries[last]
-                }
-            };
+            if let Some(table) = place.table() {
+                let word = new.text().filter(|_| rest.is_empty());
+                take_out_others(entries, table, (&first.text, word));
+            }
+            // Only of people may there be one whom the file has not mentioned: a member of a group,
+            // who now gets settings of their own.
+            let missing =
+                if is_people { Value::List(Vec::new()) } else { Value::Table(Vec::new()) };
+            let entry = entry_at(entries, first, missing);
             if rest.is_empty() {
                 entry.at = first.at.clone();
             }
-            let people = top && first.text == "people";
-            if people && let Some(name) = rest.first() {
+            if is_people && let Some(name) = rest.first() {
                 add_person(&mut entry.node, name);
             }
-            set_at_path((&mut entry.node, false), rest, new, faults)
+            set_at_path((&mut entry.node, place.below(&first.text)), rest, new, faults)
         }
         Value::List(items) => {
-            set_at_path((find_element(items, first, faults)?, false), rest, new, faults)
+            set_at_path((find_element(items, first, faults)?, place), rest, new, faults)
         }
         _ => {
             let message =
@@ -155,6 +203,16 @@ fn set_at_path(
             Err(Box::new(Diagnostic::error("override", &first.at, message)))
         }
     }
+}
+
+/// The entry at a key, which is added where it is missing.
+fn entry_at<'e>(entries: &'e mut Vec<Entry>, key: &Segment, missing: Value) -> &'e mut Entry {
+    let place = entries.iter().position(|entry| entry.key == key.text).unwrap_or_else(|| {
+        let node = Node { at: key.at.clone(), value: missing };
+        entries.push(Entry { key: key.text.clone(), at: key.at.clone(), node });
+        entries.len() - 1
+    });
+    &mut entries[place]
 }
 
 fn add_person(people: &mut Node, name: &Segment) {

@@ -6,14 +6,25 @@
 
 use std::collections::BTreeMap;
 
+use super::choosing::closed_keys;
 use super::diagnostic::{Diagnostic, Faults, quoted};
 use super::source::{SourceSpan, SourceText};
 use super::tree::{Entry, Node, Value, parse_document};
+use crate::scenario::language::choices::is_one_choice;
 use crate::scenario::language::presets::PRESETS;
+use crate::scenario::language::{self, Table};
+
+/// Presets stand after all other sources.
+const FIRST_RANK: usize = 1 << 48;
+
+/// Whether a preset has written what stands at a place.
+pub(in crate::scenario) fn is_of_preset(place: &SourceSpan) -> bool {
+    place.sort_key().0 >= FIRST_RANK
+}
 
 /// Writes out every preset that the scenario names. One that does not exist is left for the reader
 /// to find.
-pub(in crate::scenario) fn expand(root: &mut Node, first_rank: usize, faults: &Faults) {
+pub(in crate::scenario) fn expand(root: &mut Node, faults: &Faults) {
     let level = root.get("run").and_then(|run| run.get("level")).and_then(Node::text);
     let follows_dialogues = level == Some("dialogue");
     let Some(chats) = root.get("live_chats").and_then(Node::items) else {
@@ -34,13 +45,14 @@ pub(in crate::scenario) fn expand(root: &mut Node, first_rank: usize, faults: &F
     let mut given: BTreeMap<String, &str> = BTreeMap::new();
     for (place, preset, groups, at) in wanted {
         let name = format!("preset {}", preset.name);
-        let source = SourceText::new(&name, preset.text.to_owned(), first_rank + place);
+        let source = SourceText::new(&name, preset.text.to_owned(), FIRST_RANK + place);
         let Some(fragment) = parse_document(&source, faults) else { continue };
         if let Some(chat) = root.get_mut("live_chats").and_then(|chats| chats.item_mut(place)) {
             chat.remove("preset");
-            merge_missing(chat, fragment.get("live_chat"));
+            let table = table_of_list("live_chats");
+            merge_missing(chat, table, fragment.get("live_chat"));
             if follows_dialogues {
-                merge_missing(chat, fragment.get("dialogue"));
+                merge_missing(chat, table, fragment.get("dialogue"));
             }
         }
         for group in groups {
@@ -50,7 +62,7 @@ pub(in crate::scenario) fn expand(root: &mut Node, first_rank: usize, faults: &F
                 continue;
             }
             if let Some(node) = root.get_mut("groups").and_then(|groups| groups.named_mut(&group)) {
-                merge_missing(node, fragment.get("group"));
+                merge_missing(node, table_of_list("groups"), fragment.get("group"));
             }
             given.insert(group, preset.name);
         }
@@ -63,22 +75,45 @@ fn report_conflict(group: &str, at: &SourceSpan, faults: &Faults) {
     faults.add(Diagnostic::error("conflict", at, message).help(help));
 }
 
-/// Tables of which a scenario says all or nothing: halves of two would not fit together.
-const ATOMIC_TABLES: [&str; 3] = ["transfer_rules", "inactivity", "no_reply"];
+/// The table of the language that stands in a list of the file.
+fn table_of_list(key: &str) -> Option<&'static Table> {
+    language::root().field(key).and_then(|field| field.kind.table())
+}
 
-/// Adds what is not there.
-fn merge_missing(node: &mut Node, fragment: Option<&Node>) {
-    let (Value::Table(entries), Some(Node { value: Value::Table(new), .. })) =
-        (&mut node.value, fragment)
-    else {
+/// Adds what is not there, key by key; to a choice that the scenario has made nothing is added.
+fn merge_missing(node: &mut Node, table: Option<&'static Table>, fragment: Option<&Node>) {
+    if let (Some(table), Some(fragment)) = (table, fragment) {
+        merge_table(node, table, fragment, &[]);
+    }
+}
+
+/// The same, without keys that a choice further up has closed.
+fn merge_table(node: &mut Node, table: &'static Table, fragment: &Node, closed_above: &[&str]) {
+    let (Value::Table(entries), Value::Table(new)) = (&mut node.value, &fragment.value) else {
         return;
     };
-    for Entry { key, at, node } in new {
-        match entries.iter_mut().find(|entry| entry.key == *key) {
-            Some(_) if ATOMIC_TABLES.contains(&key.as_str()) => {}
-            Some(known) => merge_missing(&mut known.node, Some(node)),
-            None => {
-                entries.push(Entry { key: key.clone(), at: at.clone(), node: node.clone() });
+    let mut closed = closed_keys(entries, table);
+    closed.extend(closed_above);
+    for Entry { key, at, node } in new.iter().filter(|entry| !closed.contains(&&*entry.key)) {
+        let below = table.field(key).and_then(|field| field.kind.table());
+        let below = below.filter(|below| !is_one_choice(below));
+        let prefix = format!("{key}.");
+        let closed_below: Vec<&str> =
+            closed.iter().filter_map(|path| path.strip_prefix(&prefix)).collect();
+        match (entries.iter_mut().find(|entry| entry.key == *key), below) {
+            (Some(known), Some(below)) => {
+                merge_table(&mut known.node, below, node, &closed_below);
+            }
+            (Some(_), None) => {}
+            (None, below) => {
+                let mut node = node.clone();
+                if let (Value::Table(entries), Some(_)) = (&mut node.value, below) {
+                    entries.retain(|entry| !closed_below.contains(&&*entry.key));
+                }
+                let is_empty = matches!(&node.value, Value::Table(entries) if entries.is_empty());
+                if !is_empty {
+                    entries.push(Entry { key: key.clone(), at: at.clone(), node });
+                }
             }
         }
     }

@@ -80,6 +80,31 @@ pub fn parse_share(text: &str) -> Result<f64, ValueError> {
     }
 }
 
+/// `110%` or `1.1`, above 0 and at most 100.
+pub fn parse_factor(text: &str) -> Result<f64, ValueError> {
+    let text = text.trim();
+    let (number, scale) = match text.strip_suffix('%') {
+        Some(number) => (number.trim_end(), 100.0),
+        None => (text, 1.0),
+    };
+    match parse_plain_number(number) {
+        Some(value) => check_factor(value / scale),
+        None => value_error("this is no factor", FACTOR_HELP),
+    }
+}
+
+const FACTOR_HELP: &str =
+    "a factor is a number above 0, at most 100, or a percentage: 1.1 or \"110%\"";
+
+/// A factor that is already a number.
+pub fn check_factor(value: f64) -> Result<f64, ValueError> {
+    if value > 0.0 && value <= 100.0 {
+        Ok(value)
+    } else {
+        value_error("a factor lies above 0 and is at most 100", FACTOR_HELP)
+    }
+}
+
 /// A share that is already a number.
 pub fn check_share(value: f64) -> Result<f64, ValueError> {
     if (0.0..=1.0).contains(&value) {

@@ -64,7 +64,7 @@ fn fits_on_a_line(node: &Node) -> bool {
     }
 }
 
-fn inline_value(node: &Node) -> String {
+pub(in crate::scenario) fn inline_value(node: &Node) -> String {
     match &node.value {
         Value::Text(text) => quoted_string(text),
         Value::Number { integer: Some(whole), .. } => whole.to_string(),

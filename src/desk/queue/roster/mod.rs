@@ -28,6 +28,7 @@ pub struct Roster {
     members: Vec<Member>,
     free: FreeMembers,
     online_count: u32,
+    cut_off_count: u32,
     assignment_count: u64,
     /// The policy counts all choices of a member, whenever they were made.
     counts_lifetime: bool,
@@ -46,8 +47,20 @@ enum FreeMembers {
 
 #[derive(Clone, Copy, Debug)]
 struct Member {
-    online: bool,
+    status: MemberStatus,
     candidate: Candidate,
+}
+
+/// What the desk shows of a member, and whether the member can act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum MemberStatus {
+    /// Takes nothing.
+    Offline,
+    /// Cut off, but shown Online: takes nothing, and is given what is pushed to one operator (rulebook
+    /// E-O2, E-Q6).
+    CutOff,
+    /// Takes sessions.
+    Online,
 }
 
 impl Roster {
@@ -55,7 +68,7 @@ impl Roster {
     pub fn new(selection: Selection, limits: impl Iterator<Item = Option<u32>>) -> Self {
         let members: Vec<Member> = limits
             .map(|limit| Member {
-                online: false,
+                status: MemberStatus::Offline,
                 candidate: Candidate {
                     load: 0,
                     limit: limit.unwrap_or(u32::MAX),
@@ -76,6 +89,7 @@ impl Roster {
             members,
             free,
             online_count: 0,
+            cut_off_count: 0,
             assignment_count: 0,
             counts_lifetime,
             own_counts: None,
@@ -103,7 +117,7 @@ impl Roster {
         }
     }
 
-    /// How many are Online.
+    /// How many are shown Online.
     pub fn online_count(&self) -> u32 {
         self.online_count
     }
@@ -116,20 +130,33 @@ impl Roster {
 
     /// A member came Online with so much on hand.
     pub fn enlist(&mut self, now: Time, seat: Seat, load: u32) {
-        let member = &mut self.members[seat as usize];
-        self.online_count += u32::from(!member.online);
-        member.online = true;
-        member.candidate.load = load;
-        member.candidate.last_contact = now.0;
+        self.set_status(seat, MemberStatus::Online);
+        let candidate = &mut self.members[seat as usize].candidate;
+        candidate.load = load;
+        candidate.last_contact = now.0;
+        self.update(seat);
+    }
+
+    /// A member is cut off but shown Online, with so many sessions, those included that wait for that
+    /// member alone.
+    pub fn cut_off(&mut self, seat: Seat, load: u32) {
+        self.set_status(seat, MemberStatus::CutOff);
+        self.members[seat as usize].candidate.load = load;
         self.update(seat);
     }
 
     /// A member takes no more sessions.
     pub fn delist(&mut self, seat: Seat) {
-        let member = &mut self.members[seat as usize];
-        self.online_count -= u32::from(member.online);
-        member.online = false;
+        self.set_status(seat, MemberStatus::Offline);
         self.update(seat);
+    }
+
+    fn set_status(&mut self, seat: Seat, status: MemberStatus) {
+        let is_shown = |status| u32::from(status != MemberStatus::Offline);
+        let before = std::mem::replace(&mut self.members[seat as usize].status, status);
+        self.online_count = self.online_count + is_shown(status) - is_shown(before);
+        let is_cut_off = |status| u32::from(status == MemberStatus::CutOff);
+        self.cut_off_count = self.cut_off_count + is_cut_off(status) - is_cut_off(before);
     }
 
     /// A member took one more from elsewhere.
@@ -158,8 +185,8 @@ impl Roster {
 
     /// The member is Online and has no free slot.
     pub fn is_full(&self, seat: Seat) -> bool {
-        let Member { online, candidate } = self.members[seat as usize];
-        online && candidate.load == candidate.limit
+        let Member { status, candidate } = self.members[seat as usize];
+        status == MemberStatus::Online && candidate.load == candidate.limit
     }
 
     /// A session given to a member came back, as if it had not been given.
@@ -243,19 +270,20 @@ impl Roster {
         }
     }
 
-    /// The least occupied of those with a free slot whom `may` lets through, whatever the queue's own
-    /// rule, for sessions that are pushed to the least occupied (rulebook E-Q5). Looks at each member.
+    /// The least occupied of those shown Online with a free slot whom `may` lets through, whatever the
+    /// queue's own rule, for sessions that are pushed to the least occupied (rulebook E-Q5). An operator
+    /// who is cut off is among them as long as the status says Online. Looks at each member.
     pub(super) fn least_occupied(
         &self,
         tie_break: u64,
         may: impl Fn(Seat) -> bool,
     ) -> Option<Seat> {
-        if self.selection.choice == Choice::LeastOccupied {
+        if self.selection.choice == Choice::LeastOccupied && self.cut_off_count == 0 {
             return self.find_best(tie_break, may);
         }
         let selection = Selection { choice: Choice::LeastOccupied, ..self.selection };
-        let free =
-            (0..self.members.len() as Seat).filter(|seat| self.has_room(*seat) && may(*seat));
+        let free = (0..self.members.len() as Seat)
+            .filter(|seat| self.is_open_to_push(*seat) && may(*seat));
         let ranked: Vec<(Rank, Seat)> =
             free.map(|seat| (self.rank_by(selection, seat), seat)).collect();
         let (best, first) = *ranked.iter().min()?;
@@ -267,7 +295,13 @@ impl Roster {
         Some(equals[(tie_break % equals.len() as u64) as usize])
     }
 
-    /// The member is Online and has a free slot.
+    /// What is pushed to one operator may go to this member: shown Online, with a free slot.
+    fn is_open_to_push(&self, seat: Seat) -> bool {
+        let Member { status, candidate } = self.members[seat as usize];
+        status != MemberStatus::Offline && candidate.load < candidate.limit
+    }
+
+    /// The member takes sessions and has a free slot.
     pub fn has_room(&self, seat: Seat) -> bool {
         match &self.free {
             FreeMembers::ListedTies(heap) => heap.contains(seat),
@@ -277,21 +311,33 @@ impl Roster {
 
     /// What the policy sees of a member who is Online and has a free slot.
     pub fn candidate(&self, seat: Seat) -> Option<Candidate> {
-        let Member { online, candidate } = self.members[seat as usize];
-        (online && candidate.load < candidate.limit).then_some(candidate)
+        let Member { status, candidate } = self.members[seat as usize];
+        (status == MemberStatus::Online && candidate.load < candidate.limit).then_some(candidate)
     }
 
-    /// The member is Online.
+    /// The member takes sessions, as far as there is a free slot.
+    pub fn takes_sessions(&self, seat: Seat) -> bool {
+        self.members[seat as usize].status == MemberStatus::Online
+    }
+
+    /// The member is shown Online.
     pub fn is_online(&self, seat: Seat) -> bool {
-        self.members[seat as usize].online
+        self.members[seat as usize].status != MemberStatus::Offline
     }
 
-    /// The member Online with the fewest sessions, with a free slot or without, that `may`, called
-    /// with the seat and that number, accepts; the first of equals.
+    /// The member shown Online with the fewest sessions, with a free slot or without, that `may`,
+    /// called with the seat and that number, accepts; the first of equals.
     pub fn least_loaded(&self, may: impl Fn(Seat, u32) -> bool) -> Option<Seat> {
-        let seats = self.members.iter().zip(0..).filter(|(member, _)| member.online);
-        let loads = seats.map(|(member, seat)| (member.candidate.load, seat));
+        let seats = (0..self.members.len() as Seat).filter(|seat| self.is_online(*seat));
+        let loads = seats.map(|seat| (self.members[seat as usize].candidate.load, seat));
         loads.filter(|(load, seat)| may(*seat, *load)).min().map(|(_, seat)| seat)
+    }
+
+    /// The member who begins a session: the policy's choice among those with a free slot or, if
+    /// there is none, who has the fewest sessions of those who can act.
+    pub(super) fn best_to_begin(&self, tie_break: u64) -> Option<Seat> {
+        self.find_best(tie_break, |_| true)
+            .or_else(|| self.least_loaded(|seat, _| self.takes_sessions(seat)))
     }
 
     #[inline]
@@ -305,8 +351,8 @@ impl Roster {
 
     #[inline(always)]
     fn update(&mut self, seat: Seat) {
-        let Member { online, candidate } = self.members[seat as usize];
-        let takes = online && candidate.load < candidate.limit;
+        let Member { status, candidate } = self.members[seat as usize];
+        let takes = status == MemberStatus::Online && candidate.load < candidate.limit;
         let rank = if takes { self.rank_by(self.selection, seat) } else { Rank::LAST };
         match &mut self.free {
             FreeMembers::ListedTies(heap) => heap.set(seat, rank),

@@ -208,6 +208,8 @@ impl ConstrainedOrderCheck {
                     self.check_taken(session, operator);
                     self.remove(session);
                 }
+                // Who had it before may have it again, once another operator has had it.
+                self.previous_operators.remove(&session);
             }
             ServiceFact::Closed(closed) => self.forget(closed.session),
             ServiceFact::AbandonmentDiscovered { session, .. } => self.forget(session),

@@ -4,27 +4,34 @@ mod budget;
 mod coverage;
 mod cycles;
 mod dead_rules;
+mod effects;
 mod steady;
+mod unsaid;
 
 pub(in crate::scenario) use budget::{LintBudget, MAX_LINT_STEPS, product};
 
 use crate::base::{LiveChatId, QueueId};
 use crate::plan::{BreachAction, Duty, IntakeMode, PlanParts, RoutingAction, TransferTarget};
+use effects::check_effects;
+
 use crate::scenario::resolved::people::StaffDraft;
 use crate::scenario::resolved::routing::find_reachable;
 use crate::scenario::resolved::{assemble::stated_live_chat, reachable::reachable_queues};
 use crate::scenario::stated::scenario::Scenario;
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
+use crate::scenario::text::tree::Node;
 
 /// Adds a warning for each oddity.
 pub(in crate::scenario) fn check_all(
-    scenario: &Scenario,
-    staff: &StaffDraft<'_>,
+    root: &Node,
+    (scenario, staff): (&Scenario, &StaffDraft<'_>),
     parts: &PlanParts,
     faults: &Faults,
 ) {
     let budget = &LintBudget::new(faults);
     check_groups(scenario, staff, parts, budget);
+    check_effects(root, (scenario, staff), parts, budget);
+    unsaid::check_unsaid((scenario, staff), parts, budget);
     check_topics(scenario, faults);
     check_clients(scenario, parts, budget);
     cycles::check_transfer_cycles(scenario, parts, budget);

@@ -1,0 +1,327 @@
+//! `deskload sweep`: a grid of variants of a desk, one line of CSV each.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::commands::{load_scenario, print_data};
+use super::compare::typed_figures;
+use super::intent::SweepRequest;
+use super::pending_file::PendingFile;
+use super::run::{exit_of_error, show_error};
+use super::stop::StopSignals;
+use super::terminal::Terminal;
+use super::{ExitStatus, memory};
+use crate::decide::{
+    Axis, Catalog, Cell, JudgedFigure, cells, judged_columns, judged_figures, pairing,
+    sweep_overrides,
+};
+use crate::metrics::{SheetName, TrackedFigure};
+use crate::plan::Plan;
+use crate::report::{self, SweepPage, SweptCell, fingerprint};
+use crate::study::{Options, replication_values, settled};
+
+/// What is run.
+struct Grid {
+    axes: Vec<Axis>,
+    cells: Vec<Cell>,
+    figures: Vec<JudgedFigure>,
+    /// The plan of the first cell.
+    first: Arc<Plan>,
+    scenario_sha256: String,
+}
+
+/// Runs the cells of a grid.
+pub(super) fn sweep(
+    request: &SweepRequest,
+    signals: &StopSignals,
+    terminal: Terminal,
+) -> ExitStatus {
+    match try_sweep(request, signals, terminal) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn try_sweep(
+    request: &SweepRequest,
+    signals: &StopSignals,
+    terminal: Terminal,
+) -> Result<ExitStatus, ExitStatus> {
+    let failed = |why: String| {
+        terminal.error(&why);
+        ExitStatus::Failed
+    };
+    let grid = read_grid(request, terminal)?;
+    let place = request.out.clone().unwrap_or_else(|| default_place(&grid.first.name));
+    if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)
+            .map_err(|error| failed(format!("cannot make {}: {error}", folder.display())))?;
+    }
+    // Before the work, not after it: whatever is in the way of the file is known now.
+    let file = PendingFile::create(&place).map_err(failed)?;
+    let heading = report::journal_heading(
+        &grid.scenario_sha256,
+        &request.overrides,
+        &grid.axes,
+        &grid.figures,
+        grid.first.run.replications,
+    );
+    let mut journal =
+        Journal::open(&place, &heading, grid.figures.len(), request.restart, terminal)
+            .map_err(failed)?;
+    let ran = run_cells(&grid, request, &mut journal, signals, terminal);
+    let is_whole = journal.done.len() == grid.cells.len();
+    let (axes, cells, figures) = (&grid.axes, &grid.cells, &grid.figures);
+    let page = SweepPage { axes, cells, figures, done: &journal.done };
+    if journal.done.is_empty() {
+        terminal.error("interrupted before a cell was done: nothing to report");
+        return Err(ran.max(ExitStatus::Interrupted));
+    }
+    file.write(&report::sweep_csv(&page)).map_err(failed)?;
+    let printed = print_data(report::sweep_text(&page, terminal.ink()).as_bytes(), terminal);
+    terminal.note(&format!("cells: {}", place.display()));
+    if is_whole {
+        journal.remove().map_err(failed)?;
+        return Ok(ran.max(printed));
+    }
+    terminal.note(&format!(
+        "{} of {} cells are done; the same command goes on from there",
+        journal.done.len(),
+        grid.cells.len()
+    ));
+    Ok(ran.max(printed))
+}
+
+fn default_place(name: &str) -> PathBuf {
+    Path::new("reports").join(format!("sweep-{name}.csv"))
+}
+
+/// Reads the scenario once for each cell, so that a cell that cannot be run is found before any is.
+fn read_grid(request: &SweepRequest, terminal: Terminal) -> Result<Grid, ExitStatus> {
+    let axes = request.axes.clone();
+    let cells = cells(&axes).map_err(|error| {
+        terminal.error(&error.to_string());
+        ExitStatus::WrongCommandLine
+    })?;
+    let first = load_scenario(&request.source, &cell_overrides(request, &cells[0]), &[], terminal)?;
+    for cell in &cells[1..] {
+        let overrides = cell_overrides(request, cell);
+        let reading = request.source.read(&overrides).map_err(|why| {
+            terminal.error(&why);
+            ExitStatus::Failed
+        })?;
+        if reading.plan.is_none() {
+            terminal.diagnostics(&reading.diagnostics);
+            let cell = sweep_overrides(&axes, cell).join(", ");
+            terminal.error(&format!("the cell {cell} cannot be run, so none is"));
+            return Err(ExitStatus::Invalid);
+        }
+    }
+    let catalog = Catalog::new(&first.plan);
+    let figures = swept_figures(request, &catalog, &first.margins, terminal)?;
+    let scenario_sha256 = fingerprint(&first.inputs);
+    Ok(Grid { axes, cells, figures, first: Arc::new(first.plan), scenario_sha256 })
+}
+
+fn swept_figures(
+    request: &SweepRequest,
+    catalog: &Catalog,
+    margins: &[crate::scenario::StatedMargin],
+    terminal: Terminal,
+) -> Result<Vec<JudgedFigure>, ExitStatus> {
+    let (columns, _) = judged_columns(margins);
+    if request.figures.is_empty() {
+        let defined = judged_figures(catalog, &columns);
+        return Ok(defined.into_iter().filter(|it| it.sheet == SheetName::LiveChats).collect());
+    }
+    typed_figures(&request.figures, catalog, &columns, terminal)
+}
+
+fn cell_overrides(request: &SweepRequest, cell: &Cell) -> Vec<String> {
+    let own = sweep_overrides(&request.axes, cell);
+    request.overrides.iter().cloned().chain(own).collect()
+}
+
+fn run_cells(
+    grid: &Grid,
+    request: &SweepRequest,
+    journal: &mut Journal,
+    signals: &StopSignals,
+    terminal: Terminal,
+) -> ExitStatus {
+    let bar = terminal.progress_of(grid.cells.len() as u64, "cells");
+    bar.set_position(journal.done.len() as u64);
+    bar.reset_eta();
+    let options = Options {
+        jobs: request.jobs,
+        stop: signals.begin_work(),
+        memory: memory::budget(request.memory),
+        ..Options::default()
+    };
+    let mut exit = ExitStatus::Done;
+    for place in 0..grid.cells.len() {
+        if journal.done.iter().any(|cell| cell.place == place) {
+            continue;
+        }
+        match run_cell(grid, place, request, &options, terminal) {
+            Ok(Some(cell)) => {
+                if let Err(why) = journal.add(cell) {
+                    terminal.error(&why);
+                    exit = ExitStatus::Failed;
+                    break;
+                }
+            }
+            Ok(None) => {
+                exit = ExitStatus::Interrupted;
+                break;
+            }
+            Err(failed) => {
+                exit = failed;
+                break;
+            }
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    exit
+}
+
+/// Runs a cell; `None`: it was stopped.
+fn run_cell(
+    grid: &Grid,
+    place: usize,
+    request: &SweepRequest,
+    options: &Options,
+    terminal: Terminal,
+) -> Result<Option<SweptCell>, ExitStatus> {
+    if options.stop.load(Ordering::Relaxed) {
+        return Ok(None);
+    }
+    let overrides = cell_overrides(request, &grid.cells[place]);
+    let loaded = request.source.read(&overrides).map_err(|why| {
+        terminal.error(&why);
+        ExitStatus::Failed
+    })?;
+    let Some(plan) = loaded.plan else {
+        terminal.error("the scenario was changed while it was swept");
+        return Err(ExitStatus::Invalid);
+    };
+    let shown = |error| {
+        show_error(&error, terminal);
+        exit_of_error(&error)
+    };
+    let plan = settled(&plan, options).map_err(shown)?;
+    let catalog = Catalog::new(&plan);
+    let own: Vec<Option<TrackedFigure>> =
+        grid.figures.iter().map(|figure| catalog.tracked(figure)).collect();
+    let options = Options { tracked: own.iter().flatten().copied().collect(), ..options.clone() };
+    let number = plan.run.replications;
+    let values = replication_values(&plan, &options, 0..number, &|_| {}).map_err(shown)?;
+    if values.len() < number as usize {
+        return Ok(None);
+    }
+    let mut next = 0;
+    let of_figure = |figure: &Option<TrackedFigure>| match figure {
+        Some(_) => {
+            next += 1;
+            values.iter().map(|it| it[next - 1][0]).collect()
+        }
+        None => Vec::new(),
+    };
+    let values = own.iter().map(of_figure).collect();
+    Ok(Some(SweptCell { place, pairing: pairing(&grid.first, &plan), values }))
+}
+
+/// The cells that are done, on disk: an interrupted sweep goes on from there.
+struct Journal {
+    path: PathBuf,
+    file: File,
+    /// In the order of the grid.
+    done: Vec<SweptCell>,
+}
+
+impl Journal {
+    fn open(
+        place: &Path,
+        heading: &str,
+        figures: usize,
+        restart: bool,
+        terminal: Terminal,
+    ) -> Result<Self, String> {
+        let mut name = place.file_name().unwrap_or_default().to_os_string();
+        name.push(".journal");
+        let path = place.with_file_name(name);
+        let refuse = |why: String| format!("the journal {}: {why}", path.display());
+        let kept =
+            if restart { None } else { Self::read(&path, heading, figures).map_err(refuse)? };
+        let io = |error: std::io::Error| refuse(error.to_string());
+        if let Some((done, bytes)) = kept {
+            let file = OpenOptions::new().write(true).open(&path).map_err(io)?;
+            // A line that was not written to its end is written anew.
+            file.set_len(bytes).map_err(io)?;
+            let mut file = file;
+            std::io::Seek::seek(&mut file, std::io::SeekFrom::End(0)).map_err(io)?;
+            terminal.note(&format!("{} cells were done before: going on from there", done.len()));
+            return Ok(Self { path, file, done });
+        }
+        let mut file = File::create(&path).map_err(io)?;
+        writeln!(file, "{heading}").map_err(io)?;
+        Ok(Self { path, file, done: Vec::new() })
+    }
+
+    /// The cells of a journal of the same sweep, and how many bytes of it are whole; `None`: there is no
+    /// journal.
+    fn read(
+        path: &Path,
+        heading: &str,
+        figures: usize,
+    ) -> Result<Option<(Vec<SweptCell>, u64)>, String> {
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.to_string()),
+        };
+        let mut reader = BufReader::new(file);
+        let mut line = String::new();
+        let mut bytes = reader.read_line(&mut line).map_err(|error| error.to_string())? as u64;
+        if line.trim_end() != heading {
+            let differences = report::heading_differences(line.trim_end(), heading).join(", ");
+            return Err(format!(
+                "it is of another sweep (what differs: {differences}): --restart begins anew, --out \
+                 FILE writes elsewhere"
+            ));
+        }
+        let mut done: Vec<SweptCell> = Vec::new();
+        loop {
+            line.clear();
+            let length = reader.read_line(&mut line).map_err(|error| error.to_string())?;
+            let cell = report::read_journal_line(line.trim_end(), figures);
+            match cell.filter(|_| line.ends_with('\n')) {
+                Some(cell) => done.push(cell),
+                None => break,
+            }
+            bytes += length as u64;
+        }
+        done.sort_by_key(|cell| cell.place);
+        done.dedup_by_key(|cell| cell.place);
+        Ok(Some((done, bytes)))
+    }
+
+    fn add(&mut self, cell: SweptCell) -> Result<(), String> {
+        let line = report::journal_line(&cell);
+        writeln!(self.file, "{line}")
+            .and_then(|()| self.file.sync_data())
+            .map_err(|error| format!("the journal {}: {error}", self.path.display()))?;
+        let place = self.done.partition_point(|known| known.place < cell.place);
+        self.done.insert(place, cell);
+        Ok(())
+    }
+
+    /// All is done.
+    fn remove(self) -> Result<(), String> {
+        fs::remove_file(&self.path)
+            .map_err(|error| format!("cannot remove {}: {error}", self.path.display()))
+    }
+}

@@ -1,0 +1,269 @@
+//! How variants of a desk compare: as text, as Markdown, as CSV, for scripts.
+
+use serde_json::{Value, json};
+
+use super::expectations::quantity;
+use super::json::exact_number;
+use super::manifest::pretty;
+use super::page::{TextStyle, aligned, sanitized};
+use super::{escape_formula, format_number};
+use crate::decide::{
+    BetterWhen, ComparedVariant, ComparisonOutcome, FigureDifference, Interval, JudgedFigure,
+    Pairing,
+};
+use crate::metrics::Unit;
+
+/// What a comparison was about.
+#[derive(Clone, Copy, Debug)]
+pub struct ComparisonPage<'a> {
+    pub outcome: &'a ComparisonOutcome,
+    pub seed: u64,
+    /// The place of the figure by which variants are ranked.
+    pub rank_by: usize,
+}
+
+/// A difference with its sign: shares in points.
+pub fn signed_quantity(value: f64, unit: Unit) -> String {
+    if !value.is_finite() {
+        return "-".to_owned();
+    }
+    let sign = if value > 0.0 { "+" } else { "" };
+    match unit {
+        Unit::Share => format!("{sign}{:.2} points", value * 100.0),
+        _ => format!("{sign}{}", quantity(value, unit)),
+    }
+}
+
+fn interval(one: &FigureDifference, alpha: f64) -> Interval {
+    Interval::of_estimate(one.difference, alpha)
+}
+
+/// The places of the variants, the best first; what has no value comes last.
+fn ranking(page: &ComparisonPage<'_>) -> Vec<usize> {
+    let figure = &page.outcome.figures[page.rank_by];
+    let badness = |variant: usize| {
+        let value = page.outcome.variants[variant].values[page.rank_by];
+        let turned = match figure.better_when {
+            BetterWhen::Lower | BetterWhen::Neither => value,
+            BetterWhen::Higher => -value,
+        };
+        if turned.is_nan() { f64::INFINITY } else { turned }
+    };
+    let mut places: Vec<usize> = (0..page.outcome.variants.len()).collect();
+    places.sort_by(|a, b| badness(*a).total_cmp(&badness(*b)));
+    places
+}
+
+/// One line a variant and figure.
+pub fn comparison_text(page: &ComparisonPage<'_>, style: TextStyle) -> String {
+    let ComparisonOutcome { figures, variants, replications, alpha, .. } = page.outcome;
+    let reference = &variants[0];
+    let mut text = format!(
+        "compared with {}: {replications} replications each, seed {}\n",
+        style.heading(&sanitized(&reference.name)),
+        page.seed
+    );
+    for variant in &variants[1..] {
+        text.push_str(&format!("\n{}\n", style.heading(&sanitized(&variant.name))));
+        if variant.pairing == Pairing::Independent {
+            text.push_str("  other clients come (another seed, arrivals or topics): not compared one by one\n");
+        }
+        let lines: Vec<Vec<String>> = variant
+            .differences
+            .iter()
+            .filter(|one| !is_idle(one))
+            .map(|one| difference_line(one, figures, *alpha))
+            .collect();
+        text.push_str(&aligned(&lines));
+        let missing = missing(variant, reference, figures);
+        if !missing.is_empty() {
+            text.push_str(&format!("  not defined in both: {}\n", missing.join(", ")));
+        }
+    }
+    text.push_str(&ranking_text(page));
+    text.push_str(&legend(page));
+    text
+}
+
+/// Nothing ever happened in either.
+fn is_idle(one: &FigureDifference) -> bool {
+    one.old == 0.0 && one.new == 0.0
+}
+
+/// What only one of the two has.
+fn missing(
+    variant: &ComparedVariant,
+    reference: &ComparedVariant,
+    figures: &[JudgedFigure],
+) -> Vec<String> {
+    let has = |place: usize| variant.differences.iter().any(|one| one.figure == place);
+    let is_defined =
+        |place: usize| variant.values[place].is_finite() || reference.values[place].is_finite();
+    let figures =
+        figures.iter().enumerate().filter(|(place, _)| !has(*place) && is_defined(*place));
+    figures.map(|(_, figure)| sanitized(&figure.name)).collect()
+}
+
+fn difference_line(one: &FigureDifference, figures: &[JudgedFigure], alpha: f64) -> Vec<String> {
+    let figure = &figures[one.figure];
+    let unit = figure.unit;
+    let around = interval(one, alpha);
+    let said = match one.verdict.name() {
+        name @ "no difference shown" if one.detectable.is_finite() => {
+            format!("{name} (at least {} would be)", points(one.detectable, unit))
+        }
+        name => name.to_owned(),
+    };
+    vec![
+        format!("  {}", sanitized(&figure.name)),
+        format!("{} \u{2192} {}", quantity(one.old, unit), quantity(one.new, unit)),
+        format!(
+            "{} ({} to {})",
+            signed_quantity(one.difference.value, unit),
+            signed_quantity(around.low, unit),
+            signed_quantity(around.high, unit)
+        ),
+        said,
+    ]
+}
+
+fn points(value: f64, unit: Unit) -> String {
+    signed_quantity(value, unit).trim_start_matches('+').to_owned()
+}
+
+fn ranking_text(page: &ComparisonPage<'_>) -> String {
+    let figure = &page.outcome.figures[page.rank_by];
+    let one = |(rank, place): (usize, usize)| {
+        let variant = &page.outcome.variants[place];
+        let value = quantity(variant.values[page.rank_by], figure.unit);
+        format!("  {}. {}  {value}\n", rank + 1, sanitized(&variant.name))
+    };
+    let lines: String = ranking(page).into_iter().enumerate().map(one).collect();
+    format!("\nby {}\n{lines}", sanitized(&figure.name))
+}
+
+fn legend(page: &ComparisonPage<'_>) -> String {
+    let level = format_number(100.0 * (1.0 - page.outcome.alpha));
+    let undecided = if page.outcome.is_decided {
+        ""
+    } else {
+        "Not all is decided: more replications (--budget) show smaller differences.\n"
+    };
+    format!(
+        "\nIn brackets {level} % intervals of single differences; the verdicts hold together (Holm). \
+         Better\nand worse are shown differences, however small; one that does not matter is shown to be \
+         within\nits margin.\n{undecided}"
+    )
+}
+
+/// The same as a table in Markdown.
+pub fn comparison_markdown(page: &ComparisonPage<'_>) -> String {
+    let ComparisonOutcome { figures, variants, alpha, .. } = page.outcome;
+    let cell =
+        |text: &str| sanitized(text).replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;");
+    let mut text = String::from(
+        "| variant | figure | before \u{2192} after | difference | verdict |\n|---|---|---|---|---|\n",
+    );
+    for variant in &variants[1..] {
+        for one in variant.differences.iter().filter(|one| !is_idle(one)) {
+            let cells = difference_line(one, figures, *alpha);
+            let cells: Vec<String> = cells.iter().map(|text| cell(text.trim())).collect();
+            text.push_str(&format!("| {} | {} |\n", cell(&variant.name), cells.join(" | ")));
+        }
+    }
+    text
+}
+
+/// The headings of the CSV.
+const CSV_HEADINGS: [&str; 14] = [
+    "variant",
+    "figure",
+    "unit",
+    "old",
+    "new",
+    "difference",
+    "low",
+    "high",
+    "margin",
+    "p_value",
+    "verdict",
+    "detectable",
+    "paired",
+    "replications",
+];
+
+/// The same as CSV: one line a variant and figure.
+pub fn comparison_csv(page: &ComparisonPage<'_>) -> Vec<u8> {
+    let ComparisonOutcome { figures, variants, alpha, replications, .. } = page.outcome;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut write = |record: Vec<String>| {
+        writer.write_record(&record).expect("memory takes every record");
+    };
+    write(CSV_HEADINGS.map(str::to_owned).to_vec());
+    for variant in &variants[1..] {
+        for one in &variant.differences {
+            let around = interval(one, *alpha);
+            let figure = &figures[one.figure];
+            write(vec![
+                escape_formula(&variant.name).into_owned(),
+                escape_formula(&figure.name).into_owned(),
+                figure.unit.name().to_owned(),
+                format_number(one.old),
+                format_number(one.new),
+                format_number(one.difference.value),
+                format_number(around.low),
+                format_number(around.high),
+                format_number(one.margin),
+                format_number(one.p_value),
+                one.verdict.name().to_owned(),
+                format_number(one.detectable),
+                (if variant.pairing == Pairing::Paired { "yes" } else { "no" }).to_owned(),
+                replications.to_string(),
+            ]);
+        }
+    }
+    writer.into_inner().expect("memory takes every record")
+}
+
+/// The same for scripts.
+pub fn comparison_json(page: &ComparisonPage<'_>) -> Vec<u8> {
+    let ComparisonOutcome { figures, variants, alpha, replications, is_decided, is_partial } =
+        page.outcome;
+    let one = |variant: &ComparedVariant| {
+        let difference = |one: &FigureDifference| {
+            let around = interval(one, *alpha);
+            json!({
+                "figure": figures[one.figure].name,
+                "unit": figures[one.figure].unit.name(),
+                "old": exact_number(one.old),
+                "new": exact_number(one.new),
+                "difference": exact_number(one.difference.value),
+                "low": exact_number(around.low),
+                "high": exact_number(around.high),
+                "margin": exact_number(one.margin),
+                "p_value": exact_number(one.p_value),
+                "verdict": one.verdict.name(),
+                "detectable": exact_number(one.detectable),
+            })
+        };
+        json!({
+            "variant": variant.name,
+            "paired": variant.pairing == Pairing::Paired,
+            "differences": variant.differences.iter().map(difference).collect::<Vec<Value>>(),
+        })
+    };
+    let ranked: Vec<&str> =
+        ranking(page).into_iter().map(|place| variants[place].name.as_str()).collect();
+    pretty(&json!({
+        "deskload": env!("CARGO_PKG_VERSION"),
+        "reference": variants[0].name,
+        "seed": page.seed,
+        "replications": replications,
+        "alpha": exact_number(*alpha),
+        "decided": is_decided,
+        "partial": is_partial,
+        "ranked_by": figures[page.rank_by].name,
+        "ranking": ranked,
+        "variants": variants[1..].iter().map(one).collect::<Vec<Value>>(),
+    }))
+}

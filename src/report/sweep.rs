@@ -1,0 +1,177 @@
+//! The cells of a sweep: as CSV, one line a cell, and the journal from which an interrupted sweep goes
+//! on.
+
+use serde_json::{Value, json};
+
+use super::expectations::quantity;
+use super::page::{TextStyle, aligned, sanitized};
+use super::{escape_formula, format_number};
+use crate::decide::{Axis, Cell, Interval, JudgedFigure, Pairing, difference};
+use crate::metrics::{StandardEstimate, ValuePair, ratio_estimate};
+
+/// The error that each interval is allowed.
+const ALPHA: f64 = 0.05;
+
+/// A cell that was run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SweptCell {
+    /// Its place in the grid.
+    pub place: usize,
+    /// Whether it meets the clients of the first cell.
+    pub pairing: Pairing,
+    /// Of each figure, the pairs of all replications; none where the cell has no such line.
+    pub values: Vec<Vec<ValuePair>>,
+}
+
+/// A sweep, as far as it has come.
+#[derive(Clone, Copy, Debug)]
+pub struct SweepPage<'a> {
+    pub axes: &'a [Axis],
+    pub cells: &'a [Cell],
+    pub figures: &'a [JudgedFigure],
+    /// Those that were run, in the order of the grid.
+    pub done: &'a [SweptCell],
+}
+
+/// A figure of a cell: its estimate, and the difference to the first cell.
+struct CellFigure {
+    own: StandardEstimate,
+    difference: Option<StandardEstimate>,
+}
+
+fn cell_figure(page: &SweepPage<'_>, cell: &SweptCell, figure: usize) -> CellFigure {
+    let first = page.done.first().filter(|first| first.place == 0 && cell.place > 0);
+    let own = &cell.values[figure];
+    let moved = first.map(|first| difference(own, &first.values[figure], cell.pairing));
+    CellFigure { own: ratio_estimate(own), difference: moved }
+}
+
+/// One line a cell: the values of the axes, then each figure with half of its 95 % interval, its
+/// difference to the first cell, and half of the interval of that.
+pub fn sweep_csv(page: &SweepPage<'_>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut write = |record: Vec<String>| {
+        writer.write_record(&record).expect("memory takes every record");
+    };
+    let mut headings: Vec<String> =
+        page.axes.iter().map(|axis| escape_formula(&axis.name).into_owned()).collect();
+    headings.extend(["replications".to_owned(), "paired".to_owned()]);
+    for figure in page.figures {
+        let name = escape_formula(&figure.name).into_owned();
+        headings.extend(["", "_ci95", "_diff", "_diff_ci95"].map(|end| format!("{name}{end}")));
+    }
+    write(headings);
+    for cell in page.done {
+        let coordinates = page.axes.iter().zip(&page.cells[cell.place]);
+        let mut record: Vec<String> = coordinates
+            .map(|(axis, value)| escape_formula(&axis.values[*value]).into_owned())
+            .collect();
+        let replications = cell.values.iter().map(Vec::len).max().unwrap_or(0);
+        record.push(replications.to_string());
+        record.push((if cell.pairing == Pairing::Paired { "yes" } else { "no" }).to_owned());
+        for figure in 0..page.figures.len() {
+            let CellFigure { own, difference } = cell_figure(page, cell, figure);
+            record.push(format_number(own.value));
+            record.push(format_number(own.half_width(ALPHA)));
+            record.push(difference.map_or(String::new(), |it| format_number(it.value)));
+            record.push(difference.map_or(String::new(), |it| format_number(it.half_width(ALPHA))));
+        }
+        write(record);
+    }
+    writer.into_inner().expect("memory takes every record")
+}
+
+/// The first figures of each cell as text.
+pub fn sweep_text(page: &SweepPage<'_>, style: TextStyle) -> String {
+    const SHOWN: usize = 4;
+    let figures = &page.figures[..page.figures.len().min(SHOWN)];
+    let mut heading: Vec<String> = page.axes.iter().map(|axis| sanitized(&axis.name)).collect();
+    heading.extend(figures.iter().map(|figure| sanitized(&figure.name)));
+    let line = |cell: &SweptCell| {
+        let coordinates = page.axes.iter().zip(&page.cells[cell.place]);
+        let coordinates = coordinates.map(|(axis, value)| sanitized(&axis.values[*value]));
+        let values = figures.iter().enumerate().map(|(place, figure)| {
+            let own = cell_figure(page, cell, place).own;
+            let around = Interval::of_estimate(own, ALPHA).high - own.value;
+            let value = quantity(own.value, figure.unit);
+            if around.is_finite() && around > 0.0 {
+                format!("{value} \u{b1} {}", quantity(around, figure.unit))
+            } else {
+                value
+            }
+        });
+        coordinates.chain(values).collect::<Vec<String>>()
+    };
+    let lines: Vec<Vec<String>> =
+        std::iter::once(heading).chain(page.done.iter().map(line)).collect();
+    let page = aligned(&lines);
+    let (first, rest) = page.split_once('\n').unwrap_or((&page, ""));
+    format!("{}\n{rest}", style.heading(first))
+}
+
+/// The first line of a journal: which sweep it is of. Another sweep has another.
+pub fn journal_heading(
+    scenario_sha256: &str,
+    overrides: &[String],
+    axes: &[Axis],
+    figures: &[JudgedFigure],
+    replications: u32,
+) -> String {
+    let axes = axes.iter().map(|axis| json!({ "key": axis.key, "values": axis.values }));
+    let names: Vec<&str> = figures.iter().map(|figure| figure.name.as_str()).collect();
+    json!({
+        "sweep": 1,
+        "deskload": env!("CARGO_PKG_VERSION"),
+        "scenario_sha256": scenario_sha256,
+        "overrides": overrides,
+        "axes": axes.collect::<Vec<Value>>(),
+        "figures": names,
+        "replications": replications,
+    })
+    .to_string()
+}
+
+/// What differs between the headings of two journals.
+pub fn heading_differences(old: &str, new: &str) -> Vec<String> {
+    let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or(Value::Null);
+    let (old, new) = (parse(old), parse(new));
+    let (Some(old), Some(new)) = (old.as_object(), new.as_object()) else {
+        return vec!["all".to_owned()];
+    };
+    let differs = |(key, value): (&String, &Value)| {
+        (old.get(key) != Some(value)).then(|| key.replace('_', " "))
+    };
+    new.iter().filter_map(differs).collect()
+}
+
+/// A line of a journal: a cell that was run.
+pub fn journal_line(cell: &SweptCell) -> String {
+    let values = cell.values.iter().map(|pairs| {
+        let sums: Vec<f64> = pairs.iter().map(|pair| pair.sum).collect();
+        let counts: Vec<f64> = pairs.iter().map(|pair| pair.count).collect();
+        json!([sums, counts])
+    });
+    let values: Vec<Value> = values.collect();
+    json!({ "cell": cell.place, "paired": cell.pairing == Pairing::Paired, "values": values })
+        .to_string()
+}
+
+/// A cell from its line; `None` where the line is not whole.
+pub fn read_journal_line(line: &str, figures: usize) -> Option<SweptCell> {
+    let whole: Value = serde_json::from_str(line).ok()?;
+    let numbers = |value: &Value| -> Option<Vec<f64>> {
+        value.as_array()?.iter().map(Value::as_f64).collect()
+    };
+    let pairs = |value: &Value| -> Option<Vec<ValuePair>> {
+        let (sums, counts) = (numbers(&value[0])?, numbers(&value[1])?);
+        let pairs = sums.iter().zip(&counts);
+        let pairs = pairs.map(|(sum, count)| ValuePair { sum: *sum, count: *count }).collect();
+        (sums.len() == counts.len()).then_some(pairs)
+    };
+    let values: Option<Vec<Vec<ValuePair>>> =
+        whole["values"].as_array()?.iter().map(pairs).collect();
+    let values = values.filter(|values| values.len() == figures)?;
+    let place = usize::try_from(whole["cell"].as_u64()?).ok()?;
+    let pairing = if whole["paired"].as_bool()? { Pairing::Paired } else { Pairing::Independent };
+    Some(SweptCell { place, pairing, values })
+}
