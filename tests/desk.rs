@@ -3,6 +3,7 @@
 mod base;
 mod bless;
 mod cli;
+mod decide;
 mod desk_parts;
 mod desk_rules;
 mod dist;

@@ -213,9 +213,9 @@ pub struct CheckArgs {
     #[arg(long)]
     pub update: bool,
 
-    /// Where baselines are
-    #[arg(long, value_name = "DIR", default_value = "reports/baselines")]
-    pub baselines: PathBuf,
+    /// Where baselines are [default: reports/baselines]
+    #[arg(long, value_name = "DIR")]
+    pub baselines: Option<PathBuf>,
 
     /// Write what was found for a CI server, as JUnit XML
     #[arg(long, value_name = "FILE")]

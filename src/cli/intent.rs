@@ -72,7 +72,8 @@ pub struct CheckRequest {
     pub margins: Vec<(String, String)>,
     /// Whether baselines are written instead of compared with.
     pub updates: bool,
-    pub baselines: PathBuf,
+    /// Where they are; `None`: in the usual place, if there are any.
+    pub baselines: Option<PathBuf>,
     pub junit: Option<PathBuf>,
     pub github: bool,
     pub format: CheckFormat,

@@ -52,7 +52,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
     seconds("answered", "an operator first took it, since the run began"),
     seconds(
         "wait",
-        "answered − arrived without the time with a bot; where it was abandoned or sent away before, ended instead",
+        "answered − arrived without the time with a bot, unless `bot_time` is `included`; where it was abandoned or sent away before, ended instead",
     ),
     text("first_operator", "who took it first"),
     text("first_group", "on behalf of which group"),
@@ -296,10 +296,11 @@ impl Trace {
 
     fn observe_bot(&mut self, now: Time, fact: BotFact) {
         match fact {
-            BotFact::HandedOff { session, accepted, answered, .. } => {
+            BotFact::HandedOff { session, accepted, answered, in_age, .. } => {
                 if let Some(row) = self.open_record(session) {
                     row.with_bot += now.since(accepted).0;
-                    row.with_bot_before_answer += if answered { 0 } else { now.since(accepted).0 };
+                    row.with_bot_before_answer +=
+                        if answered || in_age { 0 } else { now.since(accepted).0 };
                 }
             }
             BotFact::Closed { session, accepted, answered, .. } => {

@@ -174,6 +174,17 @@ pub enum QueueAgeFrom {
     Transfer,
 }
 
+/// Whether the time that a bot has a session counts in the session's age: for its turn in a queue, for
+/// overflow counted from the arrival, for the reaction that a service level promises, and as a wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BotTime {
+    /// The age is the time for which the client has waited for an operator.
+    #[default]
+    Excluded,
+    /// The age is the time since the arrival.
+    Included,
+}
+
 /// A communication line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiveChat {
@@ -198,6 +209,8 @@ pub struct LiveChat {
     pub when_closed: WhenClosed,
     /// From when a transferred session's age counts.
     pub queue_age_from: QueueAgeFrom,
+    /// Whether time with a bot counts in a session's age.
+    pub bot_time: BotTime,
     /// Tried from the top for every new session; when none applies, the common queue.
     pub rules: Vec<RoutingRule>,
     /// What it does about conversations that stop.

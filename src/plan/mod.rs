@@ -42,8 +42,8 @@ pub use demand::{
     Transfer, TransferTarget,
 };
 pub use desk::{
-    Duty, Edition, Group, LicenseRetry, Licensing, LiveChat, Operator, Person, QueueAgeFrom,
-    SpeedCurve, Supervisor, WhenClosed,
+    BotTime, Duty, Edition, Group, LicenseRetry, Licensing, LiveChat, Operator, Person,
+    QueueAgeFrom, SpeedCurve, Supervisor, WhenClosed,
 };
 pub use dialogue::{
     ClientInactivity, Dialogue, DialogueByGroup, DialoguePolicy, Hold, InactivityWarning,

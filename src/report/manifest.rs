@@ -106,13 +106,23 @@ impl Manifest<'_> {
         whole
     }
 
-    fn command(&self) -> String {
-        let mut words = command(self.file, self.overrides, self.seed, self.replications);
+    pub(super) fn command(&self) -> String {
+        let mut words = command(self.file, self.overrides, self.seed, self.replications).replacen(
+            " run ",
+            &format!(" {} ", self.command_name),
+            1,
+        );
+        for expectation in self.expectations {
+            words.push_str(&format!(" --expect {}", quoted(expectation)));
+        }
         if let Some(only) = self.only_replication {
             words.push_str(&format!(" --replication {only}"));
         }
         if self.trace {
             words.push_str(" --trace");
+        }
+        if self.replication_values {
+            words.push_str(" --replications-csv");
         }
         words
     }

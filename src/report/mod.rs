@@ -12,6 +12,7 @@ mod erlang;
 mod expectations;
 mod files;
 mod findings;
+mod html;
 mod json;
 mod load;
 mod manifest;
@@ -40,6 +41,7 @@ pub use expectations::{
 };
 pub use files::{FILE_NAMES, MANIFEST_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, files};
 pub use findings::{FindingNote, finding_notes};
+pub use html::{RunPage, run_html};
 pub use json::json;
 pub use load::{
     FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LOAD_FILE_NAMES, LoadColumn, LoadManifest, LoadState,

@@ -198,13 +198,127 @@ fn at_the_end_of_a_shift_the_bot_may_take_over() {
 
 #[test]
 fn a_service_level_takes_a_session_from_the_bot() {
-    bot("containment = 1.0")
-        .with("edition.enable_lines_sla=on")
-        .with(
-            r#"live_chats.help.sla=[{ name = "gold", around_the_clock = "yes", reaction = { within = "30s", breach = "to-group", group = "experts" } }]"#,
-        )
-        .with(r#"live_chats.help.rules=[{ action = "bot", sla = "gold" }]"#)
-        .write("help", "0")
+    let promised = |goal: &str, time: &str| {
+        bot("containment = 1.0")
+            .with("edition.enable_lines_sla=on")
+            .with(&format!(
+                r#"live_chats.help.sla=[{{ name = "gold", around_the_clock = "yes", {goal} = {{ within = "30s", breach = "to-group", group = "experts" }} }}]"#
+            ))
+            .with(r#"live_chats.help.rules=[{ action = "bot", sla = "gold" }]"#)
+            .with(&format!("live_chats.help.bot_time={time}"))
+            .write("help", "0")
+            .run()
+    };
+    let taken = |breached: &str| {
+        format!("answered first_operator with_bot breached\n 30 boris 30 {breached}")
+    };
+    promised("reaction", "included").sessions(&taken("reaction"));
+    promised("closing", "excluded").sessions(&taken("closing"));
+    // Where its time does not count, the bot has reacted.
+    promised("reaction", "excluded").sessions("outcome with_bot breached\n contained 100 -");
+}
+
+/// One client talks to the bot for five minutes from 0 on, another writes to a live chat without a bot
+/// at 240; their operator comes at 600 and needs ten seconds for each.
+const TWO_WAYS: &str = r#"
+run = { horizon = "3h", replications = 1, at_horizon = "drain" }
+edition = { name = "chatdesk", named_licenses = 9, enable_lines_sla = "on" }
+shifts = [{ name = "late", from = "00:10", to = "12:00" }]
+groups = [
+    { name = "ops", count = 1, limit = 1, shifts = ["late"] },
+    { name = "leads", count = 1 },
+]
+
+[[live_chats]]
+name = "viabot"
+channel = "website"
+operators = ["ops"]
+supervisors = ["leads"]
+default_routing = "group-queue"
+rules = [{ action = "bot" }]
+bot = { time = "5m" }
+arrivals = [{ replay = "viabot.csv", column = "at" }]
+topics = [{ name = "viabot", effort = "10s" }]
+
+[[live_chats]]
+name = "direct"
+channel = "website"
+operators = ["ops"]
+supervisors = ["leads"]
+default_routing = "group-queue"
+arrivals = [{ replay = "direct.csv", column = "at" }]
+topics = [{ name = "direct", effort = "10s" }]
+"#;
+
+#[test]
+fn time_with_a_bot_counts_in_a_sessions_age_where_that_is_said() {
+    let two = || desk(TWO_WAYS).write("viabot", "0").write("direct", "240");
+    // From the hand-off at 300: the other has waited longer.
+    let handed_off = "live_chat answered wait\n viabot 610 310\n direct 600 360";
+    two().run().sessions(handed_off);
+    // Whether a transfer keeps the age is another matter.
+    two().with("live_chats.viabot.queue_age=reset").run().sessions(handed_off);
+    two()
+        .with("live_chats.viabot.bot_time=included")
         .run()
-        .sessions("answered first_operator with_bot breached\n 30 boris 30 reaction");
+        .sessions("live_chat answered wait\n viabot 600 600\n direct 610 370")
+        .figures("live_chats", &["viabot"], &[("asa", 600.0), ("wait_max", 600.0)]);
+}
+
+#[test]
+fn overflow_that_counts_from_the_arrival_counts_by_the_same_age() {
+    let case = |from: &str, time: &str| {
+        desk(TWO_WAYS)
+            .write("viabot", "0")
+            .with(r#"groups.ops.queue.overflow=[{ after = "3m", action = "missed" }]"#)
+            .with(&format!("groups.ops.queue.overflow_from={from}"))
+            .with(&format!("live_chats.viabot.bot_time={time}"))
+            .run()
+    };
+    // Three minutes after the hand-off; or three minutes are over when it comes.
+    case("arrival", "excluded").sessions("outcome ended wait\n flowed-out 480 180");
+    case("arrival", "included").sessions("outcome ended wait\n flowed-out 300 300");
+    case("queue-entry", "excluded").sessions("outcome ended\n flowed-out 480");
+    case("queue-entry", "included").sessions("outcome ended\n flowed-out 480");
+}
+
+#[test]
+fn the_reaction_that_is_promised_counts_by_the_same_age() {
+    // Six minutes after the hand-off at 300 are over at 660, six after the arrival at 360.
+    let case = |within: &str, time: &str| {
+        desk(TWO_WAYS)
+            .write("viabot", "0")
+            .with(r#"live_chats.viabot.rules=[{ action = "bot", sla = "gold" }]"#)
+            .with(&format!(
+                r#"live_chats.viabot.sla=[{{ name = "gold", around_the_clock = "yes", reaction = {{ within = "{within}", remind = "2m" }} }}]"#
+            ))
+            .with(&format!("live_chats.viabot.bot_time={time}"))
+            .run()
+    };
+    let reaction = ["viabot", "gold", "reaction"];
+    case("6m", "excluded").sessions("answered breached\n 600 -").figures(
+        "sla",
+        &reaction,
+        &[("met", 1.0), ("reminded", 1.0)],
+    );
+    case("6m", "included").sessions("answered breached\n 600 reaction").figures(
+        "sla",
+        &reaction,
+        &[("breached", 1.0), ("overrun", 240.0), ("reminded", 1.0)],
+    );
+    // What is left when the bot takes it is left when it hands it off.
+    case("299s", "excluded").sessions("breached\n reaction");
+    case("300s", "excluded").sessions("breached\n -");
+}
+
+#[test]
+fn a_reaction_that_only_a_bot_gave_is_met() {
+    desk(TWO_WAYS)
+        .write("viabot", "0")
+        .with(r#"live_chats.viabot.rules=[{ action = "bot", sla = "gold" }]"#)
+        .with(r#"live_chats.viabot.bot={ time = "5m", containment = "100%" }"#)
+        .with(r#"live_chats.viabot.sla=[{ name = "gold", around_the_clock = "yes", reaction = { within = "1m" } }]"#)
+        .run()
+        .sessions("outcome breached\n contained -")
+        .figures("sla", &["viabot", "gold", "reaction"], &[("met", 1.0)]);
 }

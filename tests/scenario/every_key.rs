@@ -208,8 +208,3 @@ fn of_table(table: &Table) -> String {
 pub fn every_key() -> impl Iterator<Item = (&'static Table, &'static Field)> {
     tables().into_iter().flat_map(|table| table.fields.iter().map(move |field| (table, field)))
 }
-
-/// The override that writes a key into the desk.
-pub fn writing(table: &Table, field: &Field) -> String {
-    format!("{}{}={}", path_of(table), field.key, sample(table, field))
-}

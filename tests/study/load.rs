@@ -109,6 +109,7 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
         opening_hours: Calendar::repeating(hours, DAY, Span::ZERO).expect("sound"),
         when_closed: WhenClosed::Refuse,
         queue_age_from: QueueAgeFrom::Arrival,
+        bot_time: deskload::plan::BotTime::default(),
         rules: Vec::new(),
         dialogue_policy: DialoguePolicy::default(),
         default_rules_from: 0,

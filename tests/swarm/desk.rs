@@ -77,6 +77,7 @@ pub enum Feature {
     Retrial,
     Returns,
     Outages,
+    Outbound,
     Spam,
     Lists,
     Misjudged,
@@ -88,7 +89,7 @@ pub enum Feature {
 
 impl Feature {
     /// Each of them.
-    pub const ALL: [Self; 77] = [
+    pub const ALL: [Self; 78] = [
         Self::SecondLiveChat,
         Self::EndOfShift,
         Self::ByName,
@@ -159,6 +160,7 @@ impl Feature {
         Self::Retrial,
         Self::Returns,
         Self::Outages,
+        Self::Outbound,
         Self::Spam,
         Self::Lists,
         Self::Misjudged,
@@ -573,6 +575,8 @@ fn distribution(dice: &Dice<'_>, chat: u64, text: &mut String) {
             "bot = {{ time = {}, containment = 0.3, silent = 0.1, auto_finish = \"9m\"{hand_off} }}",
             dice.law(&named("bot"), 90)
         );
+        let time = dice.of(&named("bot time"), &["excluded", "included"]);
+        let _ = writeln!(text, "bot_time = \"{time}\"");
     }
     if dice.has(Feature::Supervision) {
         let how = dice.of(&named("how"), &["group-queue", "least-occupied"]);
@@ -766,6 +770,14 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
         *text += &(of("mail") + &of("whatsapp"));
     }
     let _ = write!(text, "\n[[live_chats.arrivals]]\nrate = \"{rate}/h\"\n{}", from("office"));
+    if !internal && dice.has(Feature::Outbound) {
+        let who = dice.of(&format!("outbound {chat}"), &["group:g0", "group:g0", "system"]);
+        let _ = write!(
+            text,
+            "\n[[live_chats.arrivals]]\nrate = \"9/h\"\nbegun_by = \"{who}\"\n{}",
+            from("office")
+        );
+    }
     if dice.has(Feature::Burst) {
         let named = |what: &str| format!("{what} burst at {chat}");
         let (on, off) = (dice.law(&named("on"), 1_200), dice.law(&named("off"), 4_000));

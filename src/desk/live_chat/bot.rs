@@ -11,7 +11,7 @@ use crate::desk::message::{
 use crate::desk::queue::overflow::end_abandoned;
 use crate::desk::service_level;
 use crate::desk::session::Session;
-use crate::plan::{self, Plan};
+use crate::plan::{self, BotTime, Plan};
 use crate::workload::{BotOutcome, Ending};
 
 /// The sessions that the bot of one live chat has.
@@ -69,6 +69,9 @@ impl Bot {
             return;
         }
         session.pause_patience(accepted);
+        if self.plan.live_chats[session.live_chat.index()].bot_time == BotTime::Excluded {
+            session.pause_reaction_clock(accepted, &self.plan);
+        }
         out.record_fact(BotFact::Accepted {
             session: session.id,
             live_chat: session.live_chat,
@@ -121,7 +124,7 @@ impl Bot {
         if now >= bot_session.ends_at.min(detached) {
             let bot_session = self.sessions.remove(&id)?;
             if bot_session.outcome == BotOutcome::HandedOff || now < bot_session.ends_at {
-                return Some(hand_off(bot_session, out));
+                return Some(hand_off(now, &self.plan, bot_session, out));
             }
             close(now, bot_session, &self.plan, out);
             return None;
@@ -150,20 +153,31 @@ impl Bot {
             && let Some(bot_session) = self.sessions.remove(&id)
         {
             out.cancel(bot_session.timer);
-            let session = hand_off(bot_session, out);
+            let session = hand_off(now, &self.plan, bot_session, out);
             service_level::escalate_session(request, now, &self.plan, session, out);
         }
     }
 }
 
-fn hand_off<O: Outbox>(bot_session: BotSession, out: &mut O) -> Box<Session> {
+fn hand_off<O: Outbox>(
+    now: Time,
+    plan: &Plan,
+    bot_session: BotSession,
+    out: &mut O,
+) -> Box<Session> {
     let mut session = bot_session.session;
+    let bot_time = plan.live_chats[session.live_chat.index()].bot_time;
+    if bot_time == BotTime::Excluded {
+        session.age_from = session.age_from + now.since(bot_session.accepted);
+        session.resume_reaction_clock(now, plan);
+    }
     out.record_fact(BotFact::HandedOff {
         session: session.id,
         live_chat: session.live_chat,
         arrived: session.arrived,
         answered: session.is_answered(),
         accepted: bot_session.accepted,
+        in_age: bot_time == BotTime::Included,
     });
     session.mark_handed_off();
     session

@@ -273,6 +273,8 @@ impl Queue {
         session.join(now);
         let matching = self.make_constrained(out);
         let rules = &matching.rules;
+        // What is pushed to the least occupied is that operator's at once (rulebook E-S3, E-Q5). If all
+        // are at their limits it waits its turn, and operators take it as they take the others.
         let pulled = rules.reaction.is_some() && !session.to_least_occupied;
         let at_once = !pulled && rules.offer.is_none();
         let Self { roster, matching: Some(matching), .. } = self else {
@@ -297,14 +299,13 @@ impl Queue {
         if wait_queue.is_held(ticket) {
             return;
         }
-        let Some(waiting) = wait_queue.get_mut(ticket) else {
-            return;
-        };
-        // What is pushed to the least occupied waits for no operator to react (rulebook E-S3, E-Q5).
-        if matching.rules.reaction.is_some() && !waiting.session.to_least_occupied {
+        if matching.rules.reaction.is_some() {
             self.start_claims(now, ticket, out);
             return;
         }
+        let Some(waiting) = wait_queue.get_mut(ticket) else {
+            return;
+        };
         if let Some(seat) = matching.choose_seat(roster, &waiting.session) {
             self.offer_or_assign(now, seat, ticket, out);
         }
@@ -317,12 +318,10 @@ impl Queue {
             // A session that the member could not have before stays out of reach after one more
             // assignment.
             last_tried = Some((turn, ticket));
-            let Self { wait_queue, matching: Some(matching), .. } = self else {
+            let Some(matching) = &self.matching else {
                 return;
             };
-            let pushed =
-                wait_queue.get_mut(ticket).is_some_and(|one| one.session.to_least_occupied);
-            if matching.rules.reaction.is_some() && !pushed {
+            if matching.rules.reaction.is_some() {
                 self.start_claim(now, seat, ticket, out);
                 return;
             }

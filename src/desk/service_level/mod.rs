@@ -233,7 +233,12 @@ impl Session {
             });
         }
         if let Some(sla) = rule.sla {
-            self.set_sla_clocks(SlaClocks { sla, running: [None; 3], breached: [false; 3] });
+            self.set_sla_clocks(SlaClocks {
+                sla,
+                running: [None; 3],
+                reaction_left: None,
+                breached: [false; 3],
+            });
             self.record_sla_event(sla, SlaEvent::Attached, out);
             self.start_clock(now, plan, SlaMetric::Reaction);
             self.start_clock(now, plan, SlaMetric::Closing);
@@ -265,6 +270,53 @@ impl Session {
         }
         if over != Time::NEVER {
             self.set_deadline(over, Deadline::Sla(standard));
+        }
+    }
+
+    /// A bot has the session, and its time does not count in the reaction: the clock stands still.
+    pub(super) fn pause_reaction_clock(&mut self, now: Time, plan: &Plan) {
+        const PLACE: usize = SlaMetric::Reaction as usize;
+        let live_chat = self.live_chat;
+        let Some(clocks) = self.sla_clocks() else {
+            return;
+        };
+        let hours = sla_of(plan, live_chat, clocks.sla).and_then(|sla| sla.hours.as_ref());
+        if let (Some(hours), Some(over)) = (hours, clocks.running[PLACE])
+            && !clocks.breached[PLACE]
+            && over != Time::NEVER
+        {
+            clocks.reaction_left = Some(hours.between(now, over));
+            clocks.running[PLACE] = None;
+            self.drop_deadline(Deadline::Sla(SlaMetric::Reaction));
+            self.drop_deadline(Deadline::SlaReminder(SlaMetric::Reaction));
+        }
+    }
+
+    /// The bot has handed the session off: the clock goes on. A reminder that is not due any more was
+    /// sent before.
+    pub(super) fn resume_reaction_clock(&mut self, now: Time, plan: &Plan) {
+        const PLACE: usize = SlaMetric::Reaction as usize;
+        let live_chat = self.live_chat;
+        let Some(clocks) = self.sla_clocks() else {
+            return;
+        };
+        let Some(left) = clocks.reaction_left.take() else {
+            return;
+        };
+        let sla = sla_of(plan, live_chat, clocks.sla);
+        let Some((hours, goal)) =
+            sla.and_then(|sla| Some((sla.hours.as_ref()?, sla.goals[PLACE]?)))
+        else {
+            return;
+        };
+        let over = hours.after(now, left);
+        clocks.running[PLACE] = Some(over);
+        if let Some(lead) = goal.remind_before.filter(|lead| *lead < left) {
+            let at = hours.after(now, left.saturating_sub(lead));
+            self.set_deadline(at, Deadline::SlaReminder(SlaMetric::Reaction));
+        }
+        if over != Time::NEVER {
+            self.set_deadline(over, Deadline::Sla(SlaMetric::Reaction));
         }
     }
 
@@ -303,6 +355,10 @@ impl Session {
                 return;
             };
             let (sla, breached) = (clocks.sla, clocks.breached[*standard as usize]);
+            if *standard == SlaMetric::Reaction && clocks.reaction_left.take().is_some() {
+                self.record_sla_event(sla, SlaEvent::ClockStopped(*standard, None), out);
+                continue;
+            }
             let Some(over) = clocks.running[*standard as usize].take() else {
                 continue;
             };

@@ -1,6 +1,6 @@
 //! The clocks of a session's service level, as the session carries them.
 
-use crate::base::Time;
+use crate::base::{Span, Time};
 
 /// The service level of one session.
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +9,9 @@ pub(in crate::desk) struct SlaClocks {
     pub(in crate::desk) sla: u32,
     /// When the clock of each metric runs out or ran out; `None` once it is stopped.
     pub(in crate::desk) running: [Option<Time>; 3],
+    /// How much working time was left for the reaction when a bot took the session, whose time does not
+    /// count.
+    pub(in crate::desk) reaction_left: Option<Span>,
     /// Whether the clock that is running, or ran last, ran out.
     pub(in crate::desk) breached: [bool; 3],
 }

@@ -21,8 +21,8 @@ use crate::base::{OperatorId, QueueId, SessionId, Time};
 use crate::desk::{Accepted, FlowedOut, QueueFact, Queued, ServiceFact, WaitPlace};
 use crate::metrics::violation::Violation;
 use crate::plan::{
-    self, CurrentOperatorEligibility, ModelLevel, Plan, Priority, QueueAgeFrom, QueueOrder,
-    QueueOwner, SenderEligibility,
+    self, BotTime, CurrentOperatorEligibility, ModelLevel, Plan, Priority, QueueAgeFrom,
+    QueueOrder, QueueOwner, SenderEligibility,
 };
 pub(super) use constrained::ConstrainedOrderCheck;
 
@@ -127,6 +127,10 @@ fn is_ordered_by_arrival(plan: &Plan) -> bool {
     plan.model_level() == ModelLevel::Session
         && plan.queues.iter().all(|queue| queue.order == QueueOrder::Fifo)
         && plan.live_chats.iter().all(|chat| chat.queue_age_from == QueueAgeFrom::Arrival)
+        && plan
+            .live_chats
+            .iter()
+            .all(|chat| chat.bot.is_none() || chat.bot_time == BotTime::Included)
         && plan.topics.iter().all(|topic| topic.silent_abandonment.is_none())
         && rules.all(|rule| rule.rules.as_deref().is_none_or(keeps_age))
 }

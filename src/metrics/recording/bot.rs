@@ -19,7 +19,7 @@ impl TallyRecorder {
                     self.end_transit(session, live_chat, arrived, Span::ZERO, true);
                 }
             }
-            BotFact::HandedOff { session, live_chat, arrived, answered, accepted } => {
+            BotFact::HandedOff { session, live_chat, arrived, answered, accepted, in_age } => {
                 let sound = self.chats[live_chat.index()].with_bot.down(self.remaining);
                 self.check_invariant(sound, || {
                     "a bot handed off a session that it never had".into()
@@ -27,7 +27,7 @@ impl TallyRecorder {
                 let time = now.since(accepted);
                 if answered {
                     self.in_transit.insert(session, TransitReason::HandedOffByBot);
-                } else {
+                } else if !in_age {
                     *self.bot_time_before_answer.entry(session).or_default() += time;
                 }
                 if self.window.contains(arrived) && !self.retrials_and_spam.is_spam(session) {
@@ -63,7 +63,8 @@ impl TallyRecorder {
         }
     }
 
-    /// How long a client waited for an operator: the time with a bot is no wait.
+    /// How long a client waited for an operator: the time with a bot is no wait, unless it counts in
+    /// the session's age.
     #[inline]
     pub(super) fn wait_without_bot(&mut self, session: SessionId, wait: Span) -> Span {
         if self.bot_time_before_answer.is_empty() {

@@ -10,7 +10,7 @@ use super::supervision::{SUPERVISION, WATCH};
 use super::transfers::TRANSFER_RULES;
 use super::words::{DefaultRouting, Keyword as _};
 use super::{ARRIVALS, BOT, QUEUE, RULE, SLA, TOPIC, Table, field};
-use crate::plan::QueueAgeFrom;
+use crate::plan::{BotTime, QueueAgeFrom};
 use crate::scenario::language::channels::CHANNELS;
 
 /// Live chats.
@@ -87,6 +87,12 @@ pub static LIVE_CHAT: Table = Table {
             Keyword(QueueAgeFrom::NAMES),
             Default("kept"),
             "Whether a transferred session keeps its age in the queue that it joins, or queues anew.",
+        ),
+        field(
+            "bot_time",
+            Keyword(BotTime::NAMES),
+            Default("excluded"),
+            "Whether the time that a bot has a session counts in its age: for its turn in a queue, for `overflow_from = \"arrival\"`, for `reaction`, and in its wait.",
         ),
         field(
             "preset",

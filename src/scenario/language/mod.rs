@@ -12,6 +12,7 @@ mod clients;
 mod demand;
 mod dialogue;
 mod distributions;
+pub mod editions;
 pub mod effects;
 mod expectations;
 mod groups;

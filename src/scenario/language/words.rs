@@ -2,8 +2,8 @@
 //! the reader, the schema and the reference share.
 
 use crate::plan::{
-    AtHorizon, BreakLogout, CampaignSpread, Choice, Claims, CurrentOperatorEligibility, Edition,
-    IfNobodyOnline, IfNotTaken, IfTargetOffline, IntakeTrigger, LoadShape, ModelLevel,
+    AtHorizon, BotTime, BreakLogout, CampaignSpread, Choice, Claims, CurrentOperatorEligibility,
+    Edition, IfNobodyOnline, IfNotTaken, IfTargetOffline, IntakeTrigger, LoadShape, ModelLevel,
     OverflowCountedFrom, PendingOffers, PersonalQueueAtShiftEnd, Placement, Priority, QueueAgeFrom,
     Reoffer, ReturnMode, SenderEligibility, ShiftRepeats, TieBreak,
 };
@@ -169,6 +169,10 @@ word_enum! {
 words!(QueueAgeFrom {
     "kept" => QueueAgeFrom::Arrival,
     "reset" => QueueAgeFrom::Transfer,
+});
+words!(BotTime {
+    "excluded" => BotTime::Excluded,
+    "included" => BotTime::Included,
 });
 words!(SenderEligibility {
     "eligible" => SenderEligibility::Eligible,

@@ -128,6 +128,7 @@ fn assemble_live_chat(resolver: &LiveChatResolver<'_>, parts: &mut PlanParts) {
             WhenClosed::Refuse
         },
         queue_age_from: chat.queue_age_from,
+        bot_time: chat.bot_time,
         rules,
         dialogue_policy: chat.dialogue_policy.clone(),
         default_rules_from,

@@ -14,7 +14,7 @@ use super::sla::{self, SlaDraft};
 use super::supervision::{Supervision, Watch, read_supervision, read_watch};
 use super::topics::{Topic, read_topic};
 use super::transfer_rules::{ChatTransferRules, read_transfer_rules};
-use crate::plan::{Calendar, DialoguePolicy, QueueAgeFrom};
+use crate::plan::{BotTime, Calendar, DialoguePolicy, QueueAgeFrom};
 use crate::scenario::language::words::DefaultRouting;
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::source::SourceSpan;
@@ -34,6 +34,7 @@ pub(in crate::scenario) struct LiveChat {
     pub(in crate::scenario) when_closed: Option<SourceSpan>,
     pub(in crate::scenario) queue: QueueRules,
     pub(in crate::scenario) queue_age_from: QueueAgeFrom,
+    pub(in crate::scenario) bot_time: BotTime,
     pub(in crate::scenario) default_routing: (DefaultRouting, SourceSpan),
     pub(in crate::scenario) default_group: Option<WrittenName>,
     pub(in crate::scenario) supervision: Option<Supervision>,
@@ -82,6 +83,7 @@ pub(in crate::scenario) fn read_live_chat(
         queue: read_queue_rules(fields, files),
         when_closed: (fields.says("closed", "queue")).then(|| fields.span("closed").clone()),
         queue_age_from: fields.word("queue_age"),
+        bot_time: fields.word("bot_time"),
         default_routing: (fields.word("default_routing"), fields.span("default_routing").clone()),
         default_group: fields.name("default_group"),
         supervision,

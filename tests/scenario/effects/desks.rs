@@ -195,6 +195,7 @@ rate = "20/h"
 [[live_chats.arrivals]]
 channel = "internal"
 rate = "5/h"
+known_clients = "yes"
 
 [[live_chats.topics]]
 name = "payroll"

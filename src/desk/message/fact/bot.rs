@@ -22,6 +22,8 @@ pub enum BotFact {
         answered: bool,
         /// When the bot took it.
         accepted: Time,
+        /// The time with the bot counts in the session's age.
+        in_age: bool,
     },
     /// The bot closed a session; it ended.
     Closed {
