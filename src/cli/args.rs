@@ -385,7 +385,7 @@ pub struct LoadArgs {
     #[arg(long, value_name = "FIGURE < VALUE", value_parser = crate::load::Limit::parse)]
     pub limit: Option<crate::load::Limit>,
 
-    /// Look for the highest rate that keeps to the limit; each rate is held for the load's length
+    /// Look for the highest rate that keeps to the limit, holding each for 10s or what --for says
     #[arg(long, requires = "limit", conflicts_with = "shape")]
     pub find_max: bool,
 
