@@ -82,11 +82,10 @@ fn line(operators: u32, arbiters: u32, rate: f64) {
 #[expect(clippy::print_stdout, reason = "the table is what the run is for")]
 fn highest(arbiters: u32) {
     let limit = Limit::parse("routing.p99.9 < 1ms").expect("a limit");
-    let wanted = FindMax { limit, start: 5_000.0, highest: 100_000.0 };
+    let wanted = FindMax { limit, start: 5_000.0, highest: 1_000_000.0 };
     let plan = plan(1_000, arbiters, 20_000.0, "4s");
     let raw = raw_rate();
-    let found =
-        find_max(&plan, &wanted, &options(), (&mut |_| (), &mut |_| ())).expect("laws hold");
+    let found = find_max(&plan, &wanted, &options(), &mut |_| ()).expect("laws hold");
     let good = found.plateaus.iter().filter(|it| it.verdict == Verdict::Good);
     let done = good.map(|it| it.done).fold(0.0, f64::max);
     println!(

@@ -17,8 +17,8 @@ use crate::load::{
 use crate::plan::{Placement, Plan};
 use crate::report::{self, LoadManifest, LoadState, ReportFile};
 
-/// The highest rate that the scenario language can write, in sessions a second.
-const HIGHEST_RATE: f64 = 100_000.0;
+/// The highest rate of a search, in sessions a second.
+const HIGHEST_RATE: f64 = 1_000_000.0;
 
 /// The first rate of a search where none is stated, in sessions a second.
 const FIRST_RATE: f64 = 100.0;
@@ -139,7 +139,7 @@ impl Job<'_> {
         let start = self.plan.load.rate.unwrap_or(FIRST_RATE);
         let wanted = FindMax { limit: limit.clone(), start, highest: HIGHEST_RATE };
         let on_plateau = &mut |plateau: &_| self.terminal.note(&report::plateau_line(plateau));
-        let found = find_max(self.plan, &wanted, self.options, (&mut |_| (), on_plateau))?;
+        let found = find_max(self.plan, &wanted, self.options, on_plateau)?;
         let (state, exit) = match (found.stopped, found.last_good) {
             (true, _) => (LoadState::Partial, ExitStatus::Interrupted),
             (false, Some(_)) => (LoadState::Complete, ExitStatus::Done),

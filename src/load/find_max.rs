@@ -6,7 +6,7 @@
 //! to pass for capacity. Nothing beyond what was run is concluded.
 
 use super::limit::Limit;
-use super::run::{LoadError, LoadOptions, LoadReport, LoadRow, milliseconds, run_load};
+use super::run::{LoadError, LoadOptions, LoadReport, milliseconds, run_load};
 use crate::base::Span;
 use crate::engine::live::LiveEnd;
 use crate::plan::Plan;
@@ -81,17 +81,10 @@ pub fn find_max(
     scenario: &Plan,
     wanted: &FindMax,
     options: &LoadOptions,
-    (on_row, on_plateau): (&mut dyn FnMut(&LoadRow), &mut dyn FnMut(&Plateau)),
+    on_plateau: &mut dyn FnMut(&Plateau),
 ) -> Result<FoundMax, LoadError> {
-    let mut search = Search {
-        scenario,
-        wanted,
-        options,
-        on_row,
-        on_plateau,
-        plateaus: Vec::new(),
-        stopped: false,
-    };
+    let mut search =
+        Search { scenario, wanted, options, on_plateau, plateaus: Vec::new(), stopped: false };
     let (mut good, mut bad) = search.bracket()?;
     loop {
         while let (Some(low), Some(high)) = (good, bad)
@@ -125,7 +118,6 @@ struct Search<'a> {
     scenario: &'a Plan,
     wanted: &'a FindMax,
     options: &'a LoadOptions,
-    on_row: &'a mut dyn FnMut(&LoadRow),
     on_plateau: &'a mut dyn FnMut(&Plateau),
     plateaus: Vec<Plateau>,
     stopped: bool,
@@ -165,7 +157,7 @@ impl Search<'_> {
         parts.load.rate = Some(rate);
         parts.load.duration.get_or_insert(USUAL_PLATEAU);
         let plan = Plan::new(parts).map_err(|it| LoadError::NotPossible(it.to_string()))?;
-        let report = run_load(&plan, self.options, self.on_row)?;
+        let report = run_load(&plan, self.options, &mut |_| ())?;
         if report.outcome.end == LiveEnd::Stopped {
             self.stopped = true;
             return Ok(false);

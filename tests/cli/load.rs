@@ -78,6 +78,22 @@ fn a_limit_that_is_not_kept_ends_with_99_and_one_that_is_with_0() {
     ends_with(&with("routing.p50 < 1us"), 99, "the limit routing.p50 < 1us was not kept");
 }
 
+/// No machine routes half of its sessions within a microsecond: from 64 a second down to one, each rate
+/// is held for a second and found wanting.
+#[test]
+fn a_search_that_finds_no_rate_says_so_and_leaves_its_plateaus() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let words = ["--speed", "600", "--for", "1s", "--settle", "100ms", "--drain", "0s"];
+    let search = ["--rate", "64/s", "--find-max", "--limit", "routing.p50 < 1us", "--quiet"];
+    let output = done(folder.path(), &[&words[..], &search[..]].concat());
+    ends_with(&output, 99, "");
+    let page = text(&output.stdout);
+    assert!(page.contains("limit exceeded") && page.contains("not good at any rate"), "{page}");
+    let table = folder.path().join("reports/quickstart-load/find_max.csv");
+    let table = fs::read_to_string(table).expect("a table");
+    assert!(table.starts_with("rate,offered,done,") && table.contains("\n64,"), "{table}");
+}
+
 #[test]
 fn what_cannot_be_loaded_is_refused() {
     let folder = tempfile::tempdir().expect("a directory");

@@ -4,6 +4,7 @@ use deskload::load::{LiveEnd, recoveries};
 use deskload::plan::Plan;
 
 use super::{desk, load, plan};
+use crate::scenario::{read_file, scenarios};
 
 /// At 600 seconds a second: 20 operators, a minute of work, 15 sessions a minute by the desk's clock.
 /// For half a second, from the end of the first on, something is done to it.
@@ -24,7 +25,6 @@ fn nothing_is_lost_by_any_disturbance() {
         "kind = \"fail\"\nrole = \"live-chat\"\nlive_chat = \"support\"",
         "kind = \"fail\"\nrole = \"operators\"\ngroup = \"operators\"",
         "kind = \"outage\"",
-        "kind = \"slow-supervisors\"\nfactor = 5",
     ] {
         let report = load(&disturbed(what));
         assert_eq!(report.outcome.end, LiveEnd::Finished, "{what}");
@@ -50,6 +50,27 @@ fn a_desk_that_is_cut_off_queues_and_recovers() {
     let recovery = &recoveries(&burst)[0];
     // The second in which the outage ends has as many as any other, all of them in its second half.
     assert!(recovery.most_waiting > recovery.usual_waiting, "{recovery:?}");
+}
+
+/// Supervisors of `internal-and-external` read some hundred and fifty sessions an hour on a Monday
+/// morning, a quarter of a minute each. For a second, ten minutes of desk time, they take twenty times as
+/// long: four of them then read 8 sessions instead of the 25 to 40 that come, and the others wait.
+#[test]
+fn slow_supervisors_let_sessions_wait_and_lose_none() {
+    let overrides = [
+        "run.starts=\"mon 10:00\"",
+        "load.speed=600",
+        "load.duration=\"4s\"",
+        "load.settle=\"200ms\"",
+        "load.drain=\"0s\"",
+        "load.disturbances=[{kind=\"slow-supervisors\", at=\"1s\", for=\"1s\", factor=20}]",
+    ];
+    let path = scenarios().join("internal-and-external.toml");
+    let reading = read_file(&path, &overrides);
+    let report = load(&reading.plan.expect("a plan"));
+    assert_eq!(report.outcome.end, LiveEnd::Finished);
+    let recovery = &recoveries(&report)[0];
+    assert!(recovery.most_waiting > recovery.usual_waiting + 5, "{recovery:?}");
 }
 
 /// Ten concurrent licenses, five of which are taken back for half a second: five operators go Offline at

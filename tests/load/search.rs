@@ -19,7 +19,7 @@ fn the_highest_rate_is_found_between_one_that_is_good_and_one_that_is_not() {
     ));
     let limit = Limit::parse("wait.p50 < 30s").expect("a limit");
     let wanted = FindMax { limit, start: 10.0, highest: 10_000.0 };
-    let found = find_max(&scenario, &wanted, &options(), (&mut |_| (), &mut |_| ()))
+    let found = find_max(&scenario, &wanted, &options(), &mut |_| ())
         .unwrap_or_else(|error| panic!("{error:?}"));
     let (good, bad) = (found.last_good.expect("a good rate"), found.first_bad.expect("a bad one"));
     assert!((10.0..120.0).contains(&good), "{found:?}");
@@ -43,7 +43,7 @@ fn where_no_rate_is_good_none_is_found() {
     ));
     let limit = Limit::parse("routing.max < 1us").expect("a limit");
     let wanted = FindMax { limit, start: 64.0, highest: 10_000.0 };
-    let found = find_max(&scenario, &wanted, &options(), (&mut |_| (), &mut |_| ()))
+    let found = find_max(&scenario, &wanted, &options(), &mut |_| ())
         .unwrap_or_else(|error| panic!("{error:?}"));
     // No thread of any machine hands a session on within a microsecond; with few sessions a plateau
     // may have none at all, and one without any keeps to every limit.

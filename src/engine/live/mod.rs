@@ -32,12 +32,14 @@ mod generator;
 mod host;
 mod ledger;
 mod placement;
+mod tally;
 mod timers;
+mod way;
 
 pub use batch::{MailboxSample, RoleKind};
 pub use disturbance::{Disturbance, ScheduledDisturbance};
-pub use ledger::{Counts, Latencies, LoadTally, SecondTally};
 pub use placement::RolePlaces;
+pub use tally::{Counts, Latencies, LoadTally, SecondTally};
 #[doc(hidden)] // For its tests.
 pub use timers::LiveTimers;
 
@@ -249,11 +251,10 @@ impl<'a> Load<'a> {
         if end != LiveEnd::OutOfMemory {
             self.drain(on_second);
         }
-        let left_open = self.ledger.open_sessions();
         if !self.quiesce(on_second) || self.has_violation() {
             return Err(self.end_with_violation());
         }
-        self.finish(end, (ended_at, left_open), on_second)
+        self.finish(end, ended_at, on_second)
     }
 
     /// Takes what was handed in, or waits for it a little; does what is due.
@@ -314,7 +315,7 @@ impl<'a> Load<'a> {
     fn finish(
         mut self,
         end: LiveEnd,
-        (ended_at, left_open): (Nanos, u64),
+        ended_at: Nanos,
         on_second: &mut dyn FnMut(&LiveSecond<'_>),
     ) -> Result<LiveOutcome, LiveError> {
         let held = self.arbiters.finish(&self.shared);
@@ -343,7 +344,7 @@ impl<'a> Load<'a> {
             timer_lateness: sample.timer_lateness,
             replaced: sample.replaced,
             deepest,
-            left_open,
+            left_open: held,
             idle_instants,
             over_assignments,
             metrics: metrics.map(Box::new),
