@@ -17,6 +17,7 @@ mod plan;
 mod policy;
 mod report;
 mod scenario;
+mod staffing;
 mod study;
 mod swarm;
 mod theory;

@@ -73,6 +73,11 @@ pub enum Command {
 
 /// `deskload run`
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload run desk.toml\n  \
+    deskload run desk.toml --set groups.it.count=3 --out reports/one-more\n  \
+    deskload run desk.toml --expect \"support.service_level >= 80%\"\n  \
+    deskload run desk.toml --precision 1% --precision-of support.asa")]
 pub struct RunArgs {
     /// The scenario file; `-` reads standard input
     pub scenario: PathBuf,
@@ -380,7 +385,7 @@ pub struct LoadArgs {
     #[arg(long, value_name = "FIGURE < VALUE", value_parser = crate::load::Limit::parse)]
     pub limit: Option<crate::load::Limit>,
 
-    /// Look for the highest rate that keeps to the limit; each rate is held for the load's length
+    /// Look for the highest rate that keeps to the limit, holding each for 10s or what --for says
     #[arg(long, requires = "limit", conflicts_with = "shape")]
     pub find_max: bool,
 
@@ -430,6 +435,10 @@ pub enum ShapeArg {
 
 /// `deskload validate`
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload validate desk.toml\n  \
+    deskload validate scenarios/*.toml --deny-warnings\n  \
+    deskload validate desk.toml --resolved > written-out.toml")]
 pub struct ValidateArgs {
     /// Scenario files; `-` reads standard input
     #[arg(required = true, value_name = "FILE")]

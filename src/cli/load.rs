@@ -1,5 +1,6 @@
 //! `deskload load`: read, load in real time, report.
 
+use std::cell::Cell;
 use std::sync::atomic::Ordering;
 
 use super::commands::{LoadedScenario, load_scenario, print_data};
@@ -8,6 +9,7 @@ use super::run::default_path;
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, memory};
+use crate::base::Span;
 use crate::engine::live::RolePlaces;
 use crate::load::{
     FindMax, Limit, LiveEnd, LoadError, LoadOptions, LoadReport, LoadRow, find_max, run_load,
@@ -54,7 +56,8 @@ pub(super) fn load(request: &LoadRequest, signals: &StopSignals, terminal: Termi
     };
     let options =
         LoadOptions { stop: signals.begin_work(), memory: memory::budget(request.memory) };
-    let job = Job { request, plan: &plan, options: &options, expected, terminal };
+    let stop_is_noted = Cell::new(false);
+    let job = Job { request, plan: &plan, options: &options, expected, terminal, stop_is_noted };
     let done = match (request.search, &request.limit) {
         (LoadSearch::HighestRate, Some(limit)) => job.search(limit),
         (LoadSearch::HighestRate | LoadSearch::Once, _) => job.once(),
@@ -86,6 +89,8 @@ struct Job<'a> {
     options: &'a LoadOptions,
     expected: LoadManifest<'a>,
     terminal: Terminal,
+    /// It was said that a stop was heard.
+    stop_is_noted: Cell<bool>,
 }
 
 impl Job<'_> {
@@ -147,11 +152,15 @@ impl Job<'_> {
 
     fn show(&self, row: &LoadRow) {
         self.note_stop();
-        self.terminal.note(&report::row_line(row));
+        let length = self.plan.load.duration.unwrap_or_else(|| {
+            let speed = self.plan.load.speed;
+            Span::from_secs_f64(self.plan.run.horizon.as_secs_f64() / speed)
+        });
+        self.terminal.note(&report::row_line(row, length.as_secs_f64()));
     }
 
     fn note_stop(&self) {
-        if self.options.stop.load(Ordering::Relaxed) {
+        if self.options.stop.load(Ordering::Relaxed) && !self.stop_is_noted.replace(true) {
             Terminal::notice("stopping: no session comes any more, those that are there may leave");
         }
     }

@@ -151,7 +151,9 @@ fn report_page(
     verdicts: &Verdicts,
 ) -> ReportFile {
     let notes = report::finding_notes(&outcome.findings).into_iter().map(|note| note.text);
-    let overloads = report::overloads(plan, &study::offered_load(plan));
+    let overloads = report::overloads(plan, &study::offered_load(plan))
+        .into_iter()
+        .map(|one| format!("Overload: {one}"));
     let notes: Vec<String> = notes.chain(overloads).collect();
     let page = RunPage {
         manifest,

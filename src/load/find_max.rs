@@ -7,6 +7,7 @@
 
 use super::limit::Limit;
 use super::run::{LoadError, LoadOptions, LoadReport, LoadRow, milliseconds, run_load};
+use crate::base::Span;
 use crate::engine::live::LiveEnd;
 use crate::plan::Plan;
 
@@ -65,6 +66,9 @@ pub struct FoundMax {
 
 /// The rates that are found differ by so much at the most.
 const NEAR: f64 = 1.05;
+
+/// How long a rate is held where the load does not say it.
+const USUAL_PLATEAU: Span = Span(10_000_000);
 
 /// A rate that is found is held so many times more.
 const REPETITIONS: usize = 2;
@@ -159,6 +163,7 @@ impl Search<'_> {
     fn is_good(&mut self, rate: f64) -> Result<bool, LoadError> {
         let mut parts = self.scenario.clone().into_parts();
         parts.load.rate = Some(rate);
+        parts.load.duration.get_or_insert(USUAL_PLATEAU);
         let plan = Plan::new(parts).map_err(|it| LoadError::NotPossible(it.to_string()))?;
         let report = run_load(&plan, self.options, self.on_row)?;
         if report.outcome.end == LiveEnd::Stopped {

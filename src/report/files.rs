@@ -17,7 +17,7 @@ pub const PAGE_FILE: &str = "report.html";
 
 /// Every name that a file of a run may have; those of a load are in
 /// [`LOAD_FILE_NAMES`](super::LOAD_FILE_NAMES).
-pub const FILE_NAMES: [&str; 19] = [
+pub const FILE_NAMES: [&str; 14] = [
     MANIFEST_FILE,
     SESSIONS_FILE,
     REPLICATIONS_FILE,
@@ -32,11 +32,6 @@ pub const FILE_NAMES: [&str; 19] = [
     "licenses.csv",
     "sla.csv",
     "transfers.csv",
-    "plan.csv",
-    "shifts.csv",
-    "neighbours.csv",
-    "answer.txt",
-    "staffed.toml",
 ];
 
 /// One file of a report.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::json::exact_number;
 use super::page::sanitized;
 use crate::metrics::BatchCheck;
-use crate::study::{AchievedPrecision, Findings, FoundWarmUp};
+use crate::study::{AchievedPrecision, Findings, FoundWarmUp, UnansweredAtEnd};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,8 @@ pub fn finding_notes(findings: &Findings) -> Vec<FindingNote> {
     let warm_up = findings.warm_up.map(|found| warm_up_note(&found));
     let precision = findings.precision.as_ref().map(precision_note);
     let batches = findings.batches.map(|check| batches_note(&check));
-    warm_up.into_iter().chain(precision).chain(batches).collect()
+    let unanswered = findings.unanswered.map(|found| unanswered_note(&found));
+    warm_up.into_iter().chain(precision).chain(batches).chain(unanswered).collect()
 }
 
 fn warm_up_note(found: &FoundWarmUp) -> FindingNote {
@@ -76,6 +77,16 @@ fn batches_note(check: &BatchCheck) -> FindingNote {
     FindingNote { text, is_met }
 }
 
+fn unanswered_note(found: &UnansweredAtEnd) -> FindingNote {
+    let UnansweredAtEnd { open, offered } = *found;
+    let text = format!(
+        "open: {:.1} % of the sessions had no answer when the run ended: means and percentiles of waits \
+         are those of the others, who waited less; raise the horizon, or set at_horizon = \"drain\"",
+        100.0 * open / offered
+    );
+    FindingNote { text, is_met: false }
+}
+
 /// The findings for scripts: the key of each and its value.
 pub(super) fn json_values(findings: &Findings) -> Vec<(&'static str, Value)> {
     let warm_up = findings.warm_up.map(|found| {
@@ -107,5 +118,12 @@ pub(super) fn json_values(findings: &Findings) -> Vec<(&'static str, Value)> {
         });
         ("batches", value)
     });
-    warm_up.into_iter().chain(precision).chain(batches).collect()
+    let unanswered = findings.unanswered.map(|found| {
+        let value = json!({
+            "open": exact_number(found.open),
+            "offered": exact_number(found.offered),
+        });
+        ("unanswered_at_end", value)
+    });
+    warm_up.into_iter().chain(precision).chain(batches).chain(unanswered).collect()
 }

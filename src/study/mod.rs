@@ -28,7 +28,7 @@ pub use load::{
     offered_load, sessions_by_flow,
 };
 pub use options::{MemoryBudget, Options};
-pub use outcome::{Findings, Outcome};
+pub use outcome::{Findings, Outcome, UnansweredAtEnd};
 pub use precision::{AchievedPrecision, next_look};
 pub(crate) use run::with_warm_up;
 pub use run::{

@@ -66,13 +66,42 @@ pub struct Findings {
     pub precision: Option<AchievedPrecision>,
     /// Whether the batches of one long run may be treated like independent replications.
     pub batches: Option<BatchCheck>,
+    /// How many sessions had no answer when a replication ended, if they were many.
+    pub unanswered: Option<UnansweredAtEnd>,
+}
+
+/// More sessions than may be passed over had no answer when a replication ended. Means and percentiles
+/// of waits are of the others, who waited less.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct UnansweredAtEnd {
+    /// Those still without an answer, a replication.
+    pub open: f64,
+    /// Those that came, a replication.
+    pub offered: f64,
+}
+
+impl UnansweredAtEnd {
+    /// Up to this part of those that came nothing is said.
+    const TOLERATED_SHARE: f64 = 0.01;
+
+    /// Adds up the live chats of a sheet `live_chats`.
+    pub(super) fn find(sheets: &[Sheet]) -> Option<Self> {
+        let sheet = sheets.iter().find(|sheet| sheet.name == "live_chats")?;
+        let sum = |name: &str| -> Option<f64> {
+            let place = sheet.measures.iter().position(|column| column.name == name)?;
+            Some(sheet.rows.iter().map(|row| row.values[place].value).sum())
+        };
+        let (open, offered) = (sum("open")?, sum("offered")?);
+        (open > Self::TOLERATED_SHARE * offered).then_some(Self { open, offered })
+    }
 }
 
 impl Findings {
-    /// Whether nothing that the scenario asks for is in doubt.
+    /// Whether nothing that the scenario asks for, and no figure of waits, is in doubt.
     pub fn all_met(&self) -> bool {
         self.warm_up.is_none_or(|found| !found.too_short)
             && self.precision.as_ref().is_none_or(|figure| figure.is_reached)
             && self.batches.is_none_or(|batches| !batches.is_correlated())
+            && self.unanswered.is_none()
     }
 }

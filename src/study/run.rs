@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::options::Options;
-use super::outcome::{Findings, Outcome};
+use super::outcome::{Findings, Outcome, UnansweredAtEnd};
 use super::precision::{AchievedPrecision, next_look};
 use super::warm_up::{self, FoundWarmUp};
 use super::workers::{RunError, WorkOrder, Workers};
@@ -249,8 +249,10 @@ fn fold_in_order(
         progress(stats.replications());
     }
     let aim = plan.run.statistics.precision.as_ref();
+    let sheets = stats.sheets();
+    let unanswered = UnansweredAtEnd::find(&sheets);
     Ok(Outcome {
-        sheets: stats.sheets(),
+        sheets,
         finished: stats.replications(),
         requested,
         events,
@@ -261,6 +263,7 @@ fn fold_in_order(
             warm_up: schedule.warm_up,
             precision: aim.map(|aim| AchievedPrecision::new(aim, plan, &stats)),
             batches: stats.batch_check(),
+            unanswered,
         },
     })
 }

@@ -10,7 +10,8 @@ use tempfile::TempDir;
 
 const INPUTS: &[(String, Vec<u8>)] = &[];
 
-const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: None };
+const NOTHING: Findings =
+    Findings { warm_up: None, precision: None, batches: None, unanswered: None };
 
 fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
     Manifest {

@@ -39,7 +39,7 @@ fn a_load_prints_what_it_measured_and_writes_its_files() {
     let output = done(folder.path(), &SHORT);
     ends_with(&output, 0, "report: reports/quickstart-load");
     // A line a second while it goes on, the summary at the end.
-    assert!(text(&output.stderr).contains("    2 s "), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("    2/3 s "), "{}", text(&output.stderr));
     let page = text(&output.stdout);
     for words in [
         "rate held",

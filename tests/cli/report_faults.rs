@@ -95,7 +95,8 @@ impl Storage for FaultyDisk {
 }
 
 const INPUTS: &[(String, Vec<u8>)] = &[];
-const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: None };
+const NOTHING: Findings =
+    Findings { warm_up: None, precision: None, batches: None, unanswered: None };
 
 fn manifest(seed: u64) -> Manifest<'static> {
     Manifest {

@@ -333,3 +333,70 @@ fn only_a_wait_longer_than_nothing_is_a_wait() {
             .figures("groups", &["operators"], &[("waited_share", 0.0)]);
     }
 }
+
+#[test]
+fn who_still_waits_for_too_long_when_the_run_ends_counts_against_the_service_level() {
+    // A client a minute for an hour, two minutes of work each: half of them are answered in the hour.
+    // All but the first waited a minute or more, and so have those who still wait.
+    let minutes: Vec<String> = (0..60).map(|minute| (minute * 60).to_string()).collect();
+    let cut = |end: &str| {
+        desk(ONE_OPERATOR)
+            .with("live_chats.support.topics.question.effort=2m")
+            .with(&format!("run.at_horizon={end}"))
+            .write("support", &minutes.join(" "))
+            .run()
+    };
+    let level = |open: f64, overdue: f64| {
+        [("open", open), ("open_overdue", overdue), ("service_level", 1.0 / 60.0)]
+    };
+    cut("cut").figures("live_chats", &["support"], &level(30.0, 30.0));
+    cut("drain").figures("live_chats", &["support"], &level(0.0, 0.0));
+    cut("cut").figures("channels", &["support"], &[("service_level", 1.0 / 60.0)]);
+    // Of four who wait, two have waited longer than twenty seconds: one who has waited for just that
+    // may still be answered in time.
+    desk(ONE_OPERATOR)
+        .with("run.horizon=100s")
+        .with("run.interval=100s")
+        .with("live_chats.support.topics.question.effort=2m")
+        .write("support", "0 10 79 80 99")
+        .run()
+        .figures(
+            "live_chats",
+            &["support"],
+            &[
+                ("open", 4.0),
+                ("open_overdue", 2.0),
+                ("service_level", 1.0 / 3.0),
+                ("service_level_answered", 1.0),
+                ("service_level_offered", 0.2),
+            ],
+        )
+        .figures("intervals", &["support"], &[("service_level", 1.0 / 3.0)]);
+}
+
+#[test]
+fn time_with_a_bot_makes_nobody_overdue_unless_it_counts() {
+    // At 100 the bot has had the first since 0, and the second until 90: since then it waits.
+    let case = |time: &str, within: &str| {
+        desk(ONE_OPERATOR)
+            .with("edition.name=chatdesk")
+            .with("edition.named_licenses=2")
+            .with(r#"live_chats.support.supervisors=["operators"]"#)
+            .with(r#"shifts=[{ name = "late", from = "02:00", to = "03:00" }]"#)
+            .with(r#"groups.operators.shifts=["late"]"#)
+            .with(r#"live_chats.support.rules=[{ action = "bot" }]"#)
+            .with(r#"live_chats.support.bot={ time = "90s" }"#)
+            .with(&format!("live_chats.support.bot_time={time}"))
+            .with(&format!("run.answer_within={within}"))
+            .with("run.horizon=100s")
+            .write("support", "0 20")
+            .run()
+    };
+    let overdue = |time: &str, within: &str, number: f64| {
+        case(time, within).figures("live_chats", &["support"], &[("open_overdue", number)]);
+    };
+    overdue("excluded", "9s", 1.0);
+    overdue("excluded", "10s", 0.0);
+    overdue("included", "79s", 2.0);
+    overdue("included", "80s", 1.0);
+}

@@ -3,7 +3,8 @@
 use deskload::report::{Manifest, ReportIdentity as _, Supersedes, command};
 use deskload::study::Findings;
 
-const NOTHING: Findings = Findings { warm_up: None, precision: None, batches: None };
+const NOTHING: Findings =
+    Findings { warm_up: None, precision: None, batches: None, unanswered: None };
 
 fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> {
     Manifest {

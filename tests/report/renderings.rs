@@ -6,7 +6,7 @@ use deskload::metrics::{
 };
 use deskload::plan::{AtHorizon, Precision, Run, Statistics};
 use deskload::report::{self, Manifest, TextStyle};
-use deskload::study::{AchievedPrecision, Findings, FoundWarmUp, Outcome};
+use deskload::study::{AchievedPrecision, Findings, FoundWarmUp, Outcome, UnansweredAtEnd};
 
 const KEYS: &[Column] = &[Column { name: "live_chat", unit: None, definition: "its name" }];
 
@@ -209,6 +209,7 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
             replications: 1_000,
         }),
         batches: Some(BatchCheck { batches: 20, autocorrelation: 0.5, bound: 0.37 }),
+        unanswered: Some(UnansweredAtEnd { open: 12.0, offered: 400.0 }),
     };
     let (page, manifest) = with_manifest(|manifest| {
         let manifest = Manifest { findings: &findings, ..*manifest };
@@ -216,13 +217,16 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
     });
     let lines: Vec<&str> = page.lines().collect();
     assert_eq!(
-        lines[1..4],
+        lines[1..5],
         [
             "warm-up: 1h, found by MSER-5 in 5 replications of a pilot",
             "precision: not reached: wait of internal ± 2.40 % after 1000 replications, wanted \
              1.00 %; raise max_replications or the horizon",
             "batches: neighbours among the 20 resemble each other (correlation 0.50, above 0.37): \
              intervals are too narrow; take a longer run or fewer batches",
+            "open: 3.0 % of the sessions had no answer when the run ended: means and percentiles of \
+             waits are those of the others, who waited less; raise the horizon, or set at_horizon = \
+             \"drain\"",
         ]
     );
     let json: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
@@ -231,7 +235,8 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
     assert_eq!(json["batches"]["correlated"], true);
     let sound: Vec<bool> =
         report::finding_notes(&findings).iter().map(|doubt| doubt.is_met).collect();
-    assert_eq!(sound, [true, false, false]);
+    assert_eq!(json["unanswered_at_end"]["open"], 12.0);
+    assert_eq!(sound, [true, false, false, false]);
 }
 
 #[test]

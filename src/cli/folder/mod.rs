@@ -19,7 +19,8 @@ use placement::{OWN_NAMES, Placement, Way};
 use storage::{Disk, Storage, is_mount_point};
 
 use crate::report::{
-    self, FILE_NAMES, LOAD_FILE_NAMES, MANIFEST_FILE, ReportFile, ReportIdentity, Supersedes,
+    self, FILE_NAMES, LOAD_FILE_NAMES, MANIFEST_FILE, PLAN_FILES, ReportFile, ReportIdentity,
+    Supersedes,
 };
 
 /// Which reports may be replaced.
@@ -341,7 +342,7 @@ fn is_forbidden(error: &io::Error) -> bool {
 }
 
 fn is_of_a_report(name: &str) -> bool {
-    FILE_NAMES.contains(&name) || LOAD_FILE_NAMES.contains(&name)
+    FILE_NAMES.contains(&name) || LOAD_FILE_NAMES.contains(&name) || PLAN_FILES.contains(&name)
 }
 
 /// Many things are called `manifest.json`; ours says which deskload wrote it.

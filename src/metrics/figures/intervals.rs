@@ -39,9 +39,8 @@ pub(in crate::metrics) const FIGURES: &[Figure<IntervalTally>] = &[
     Mean(column("open", Count, "N - A - B - F - R: without an answer when the run ended"), |t| {
         t.outcomes.unresolved() as f64
     }),
-    Ratio(column("service_level", Share, "A_T / (A + B - B_s)"), |t| {
-        let o = &t.outcomes;
-        (o.answered_within as f64, (o.answered + o.abandoned - o.short_abandoned) as f64)
+    Ratio(column("service_level", Share, "A_T / (A + B - B_s + O_T)"), |t| {
+        t.outcomes.service_level()
     }),
     Ratio(column("abandon_rate", Share, "B / (N - R)"), |t| {
         (t.outcomes.abandoned as f64, t.outcomes.admitted() as f64)

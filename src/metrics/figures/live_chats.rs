@@ -2,6 +2,7 @@
 //!
 //! N offered, R refused, C contained by the bot, A answered, F sent away (flow-outs) and B abandoned
 //! before any answer, B_s those sooner than `short_abandon`; A_T and B_T with a wait of at most
+//! `answer_within`; O those still without an answer when the run ended, O_T after a wait longer than
 //! `answer_within`. A wait is the time without bot.
 
 use super::{Figure, column, key};
@@ -59,6 +60,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         ),
         |t| t.outcomes.unresolved() as f64,
     ),
+    Mean(
+        column("open_overdue", Count, "O_T: of those, that had waited longer than answer_within"),
+        |t| t.outcomes.overdue as f64,
+    ),
     Mean(column("closed", Count, "of the answered, those that were closed"), |t| t.closed as f64),
     Mean(
         column(
@@ -99,9 +104,8 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         column("operator_idle", Count, "times that an operator had written nothing for a while"),
         |t| t.operator_idle as f64,
     ),
-    Ratio(column("service_level", Share, "A_T / (A + B - B_s)"), |t| {
-        let o = &t.outcomes;
-        (o.answered_within as f64, (o.answered + o.abandoned - o.short_abandoned) as f64)
+    Ratio(column("service_level", Share, "A_T / (A + B - B_s + O_T)"), |t| {
+        t.outcomes.service_level()
     }),
     Ratio(column("service_level_answered", Share, "A_T / A"), |t| {
         (t.outcomes.answered_within as f64, t.outcomes.answered as f64)

@@ -30,11 +30,16 @@ impl TallyRecorder {
         match fact {
             ArrivalFact::Arrived { session, live_chat, .. } => {
                 if self.measured_now {
-                    if let Some(channels) = &mut self.by_channel {
-                        channels.of_session(session).offered += 1;
-                    }
                     let now = self.now;
-                    self.intervals.outcomes_mut(live_chat, now).offered += 1;
+                    let overdue = u64::from(now < self.overdue_before);
+                    let count = |outcomes: &mut Outcomes| {
+                        outcomes.offered += 1;
+                        outcomes.overdue += overdue;
+                    };
+                    if let Some(channels) = &mut self.by_channel {
+                        count(channels.of_session(session));
+                    }
+                    count(self.intervals.outcomes_mut(live_chat, now));
                 }
             }
             ArrivalFact::Refused { session, live_chat, arrived, reason } => {
@@ -115,9 +120,14 @@ impl TallyRecorder {
         (session, live_chat, arrived): (SessionId, LiveChatId, Time),
         count: impl Fn(&mut Outcomes),
     ) -> &mut LiveChatTally {
-        self.count_in_interval(live_chat, arrived, &count);
+        let overdue = u64::from(arrived < self.overdue_before);
+        let settle = |outcomes: &mut Outcomes| {
+            count(outcomes);
+            outcomes.overdue -= overdue;
+        };
+        self.count_in_interval(live_chat, arrived, settle);
         if let Some(channels) = &mut self.by_channel {
-            count(channels.of_session(session));
+            settle(channels.of_session(session));
         }
         let chat = &mut self.chats[live_chat.index()];
         if !self.retrials_and_spam.retrials.is_empty()

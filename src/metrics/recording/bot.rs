@@ -2,8 +2,19 @@
 
 use super::TallyRecorder;
 use super::transfer::TransitReason;
-use crate::base::{SessionId, Span};
+use crate::base::{LiveChatId, SessionId, Span, Time};
 use crate::desk::BotFact;
+use crate::plan::BotTime;
+
+/// How long bots have had a session that no operator has answered yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BotStay {
+    came: (LiveChatId, Time),
+    /// Time with a bot that does not count in the session's age.
+    time: Span,
+    /// A bot has it now, since then.
+    since: Option<Time>,
+}
 
 impl TallyRecorder {
     #[inline(never)]
@@ -17,6 +28,10 @@ impl TallyRecorder {
                 }
                 if answered {
                     self.end_transit(session, live_chat, arrived, Span::ZERO, true);
+                } else {
+                    let came = (live_chat, arrived);
+                    let new = BotStay { came, time: Span::ZERO, since: None };
+                    self.bot_time_before_answer.entry(session).or_insert(new).since = Some(now);
                 }
             }
             BotFact::HandedOff { session, live_chat, arrived, answered, accepted, in_age } => {
@@ -27,8 +42,11 @@ impl TallyRecorder {
                 let time = now.since(accepted);
                 if answered {
                     self.in_transit.insert(session, TransitReason::HandedOffByBot);
-                } else if !in_age {
-                    *self.bot_time_before_answer.entry(session).or_default() += time;
+                } else if let Some(stay) = self.bot_time_before_answer.get_mut(&session) {
+                    stay.since = None;
+                    if !in_age {
+                        stay.time += time;
+                    }
                 }
                 if self.window.contains(arrived) && !self.retrials_and_spam.is_spam(session) {
                     let chat = &mut self.chats[live_chat.index()];
@@ -70,6 +88,29 @@ impl TallyRecorder {
         if self.bot_time_before_answer.is_empty() {
             return wait;
         }
-        wait.saturating_sub(self.bot_time_before_answer.remove(&session).unwrap_or_default())
+        let stay = self.bot_time_before_answer.remove(&session);
+        wait.saturating_sub(stay.map_or(Span::ZERO, |stay| stay.time))
+    }
+
+    /// The run has ended: of those without an answer, who was with a bot for so long that the wait was
+    /// not too long is not overdue.
+    #[cold]
+    pub(super) fn forgive_time_with_bots(&mut self, end: Time) {
+        for (session, stay) in std::mem::take(&mut self.bot_time_before_answer) {
+            let (live_chat, arrived) = stay.came;
+            let is_counted = self.window.contains(arrived)
+                && arrived < self.overdue_before
+                && !self.retrials_and_spam.is_spam(session);
+            let excluded = self.plan.live_chats[live_chat.index()].bot_time == BotTime::Excluded;
+            let with_bot_now = stay.since.filter(|_| excluded).map_or(Span::ZERO, |since| end.since(since));
+            let wait = end.since(arrived).saturating_sub(stay.time).saturating_sub(with_bot_now);
+            if !is_counted || wait > self.plan.run.answer_within {
+                continue;
+            }
+            self.intervals.outcomes_mut(live_chat, arrived).overdue -= 1;
+            if let Some(channels) = &mut self.by_channel {
+                channels.of_session(session).overdue -= 1;
+            }
+        }
     }
 }

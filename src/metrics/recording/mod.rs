@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use arrival::RetrialsAndSpam;
+use bot::BotStay;
 use forecast::Forecaster;
 use intervals::IntervalTallies;
 use licenses::LicenseTallies;
@@ -35,7 +36,7 @@ use crate::desk::{
     ArrivalFact, BotFact, DialogueFact, FactObserver, LicenseFact, OfferFact, OperatorFact,
     QueueFact, ServiceFact, SlaFact, SupervisorFact, TransferFact,
 };
-use crate::plan::{ModelLevel, Plan, TransferTarget};
+use crate::plan::{AtHorizon, ModelLevel, Plan, Run, TransferTarget};
 
 /// Records the tallies of one replication, or of one batch of a long run.
 #[derive(Clone, Debug)]
@@ -69,8 +70,10 @@ pub(super) struct TallyRecorder {
     in_transit: HashMap<SessionId, TransitReason>,
     /// Sessions that came in at an opening and are not answered yet, and when that was.
     admitted_at_opening: HashMap<SessionId, Time>,
-    /// How long bots had the sessions that wait for their first operator.
-    bot_time_before_answer: HashMap<SessionId, Span>,
+    /// How long bots had the sessions that wait for their first operator, or have them now.
+    bot_time_before_answer: BTreeMap<SessionId, BotStay>,
+    /// Who came before this, and has no answer when the run ends, has waited too long.
+    overdue_before: Time,
     /// What clients are told about their wait, where that is measured.
     forecaster: Option<Forecaster>,
     /// The first thing that could not be counted, and how many there were.
@@ -87,6 +90,15 @@ pub(super) fn target_key(target: TransferTarget) -> TargetKey {
         TransferTarget::Operator(id) => (1, id.0),
         TransferTarget::LiveChat(id) => (2, id.0),
         TransferTarget::Bot => (3, 0),
+    }
+}
+
+/// Who came before this and has no answer at the end of the run has waited for longer than
+/// `answer_within`. A run that goes on until all are gone ends long after all who are left came.
+fn overdue_before(run: &Run) -> Time {
+    match run.at_horizon {
+        AtHorizon::Cut => Time::ZERO + run.horizon.saturating_sub(run.answer_within),
+        AtHorizon::Drain => Time::NEVER,
     }
 }
 
@@ -144,7 +156,8 @@ impl TallyRecorder {
             retrials_and_spam: RetrialsAndSpam::default(),
             in_transit: HashMap::new(),
             admitted_at_opening: HashMap::new(),
-            bot_time_before_answer: HashMap::new(),
+            bot_time_before_answer: BTreeMap::new(),
+            overdue_before: overdue_before(run),
             forecaster: run.forecasts.then(|| Forecaster::new(plan.live_chats.len())),
             violation: None,
             violations: 0,
@@ -156,7 +169,18 @@ impl TallyRecorder {
     /// for every window of that length.
     pub(super) fn continued_in(&self, window: Window) -> Self {
         let (remaining, measured_now) = (window.remaining(self.now), window.contains(self.now));
-        Self { window, remaining, measured_now, next_checkpoint: window.from, ..self.clone() }
+        let run = &self.plan.run;
+        // What came in a batch is followed for one more batch.
+        let is_last = window.to + window.to.since(window.from) > Time::ZERO + run.horizon;
+        let overdue_before = if is_last { overdue_before(run) } else { Time::NEVER };
+        Self {
+            window,
+            remaining,
+            measured_now,
+            next_checkpoint: window.from,
+            overdue_before,
+            ..self.clone()
+        }
     }
 
     /// How many sessions are at the desk, as the facts have it.
@@ -241,6 +265,7 @@ impl TallyRecorder {
 
     /// Gathers what belongs together.
     fn finalize(&mut self, end: Time) {
+        self.forgive_time_with_bots(end);
         let window = self.window;
         let seconds = window.to.since(window.from).as_secs_f64();
         for (place, tally) in self.operators.iter().enumerate() {

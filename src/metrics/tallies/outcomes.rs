@@ -17,6 +17,8 @@ pub(in crate::metrics) struct Outcomes {
     pub(in crate::metrics) contained: u64,
     /// Answered, abandoned or sent away after a wait longer than nothing.
     pub(in crate::metrics) waited: u64,
+    /// Still without an answer when the run ended, after a wait longer than is promised.
+    pub(in crate::metrics) overdue: u64,
     pub(in crate::metrics) wait_answered: DurationSum,
     pub(in crate::metrics) wait_abandoned: DurationSum,
 }
@@ -33,6 +35,7 @@ impl Outcomes {
         self.flowed_out += other.flowed_out;
         self.contained += other.contained;
         self.waited += other.waited;
+        self.overdue += other.overdue;
         self.wait_answered.merge(other.wait_answered);
         self.wait_abandoned.merge(other.wait_abandoned);
     }
@@ -51,6 +54,12 @@ impl Outcomes {
             - self.flowed_out
             - self.refused
             - self.contained
+    }
+
+    /// The service level: answered in time, of those of whom it is known whether they were.
+    pub(in crate::metrics) fn service_level(&self) -> (f64, f64) {
+        let known = self.answered + self.abandoned - self.short_abandoned + self.overdue;
+        (self.answered_within as f64, known as f64)
     }
 
     /// Let in, and not contained by a bot: those who came to need an operator.

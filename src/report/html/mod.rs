@@ -113,10 +113,12 @@ fn answers(page: &RunPage<'_>) -> Vec<String> {
     let open = page.verdicts.iter().filter(|note| note.verdict == Verdict::Undecided).count();
     match (page.verdicts.len(), missed, open) {
         (0, ..) => {}
+        (1, 0, 0) => sentences.push("What is expected is met.".to_owned()),
         (all, 0, 0) => sentences.push(format!("All {all} expectations are met.")),
         (all, 0, open) => sentences.push(format!(
             "{open} of {all} expectations are undecided: the figures are too vague."
         )),
+        (all, 1, _) => sentences.push(format!("One of {all} expectations is not met.")),
         (all, missed, _) => sentences.push(format!("{missed} of {all} expectations are not met.")),
     }
     let Some(sheet) = page.sheet("live_chats") else { return sentences };
@@ -149,13 +151,13 @@ fn verdicts(page: &RunPage<'_>) -> Markup {
         @if !page.verdicts.is_empty() {
             h2 { "Expectations" }
             div.scroll { table {
-                thead { tr { th scope="col" { "Expected" } th scope="col" { "Verdict" } th scope="col" { "Found" } } }
+                thead { tr { th scope="col" { "Expected" } th.words scope="col" { "Verdict" } th.words scope="col" { "Found" } } }
                 tbody {
                     @for note in page.verdicts {
                         tr {
                             th scope="row" { (note.expectation) }
                             td.words { span class=(class(note.verdict)) { (note.mark()) " " (note.verdict.name()) } }
-                            td.words { (note.finding) }
+                            td.words.found { (note.finding) }
                         }
                     }
                 }

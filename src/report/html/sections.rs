@@ -206,16 +206,20 @@ fn service_level(page: &RunPage<'_>, course: &Course<'_>, number: usize) -> Figu
     let worst = known.min_by(|a, b| a.1.value.total_cmp(&b.1.value)).map(|(place, _)| place);
     let finding = match worst {
         Some(place) => format!(
-            "Share answered within {}, in percent; dark is bad. The lowest is {} at {}.",
+            "Share answered within {}, in percent: the redder, the fewer. The lowest is {} at {}.",
             page.plan.run.answer_within,
             with_interval(levels[place], Unit::Share),
             times[place]
         ),
         None => "No client came.".to_owned(),
     };
+    let hours = trim_to_used(&mut rows);
+    let column_of = |hour: u64| (hour * HOUR.0 / interval.0.max(1)) as usize;
+    let step = if hours.len() > 30 { 3 } else { 1 };
     let labels: Vec<(usize, String)> = (0..24)
-        .step_by(3)
-        .map(|hour| ((hour * HOUR.0 / interval.0.max(1)) as usize, format!("{hour:02}:00")))
+        .step_by(step)
+        .filter(|hour| hours.contains(&column_of(*hour)))
+        .map(|hour| (column_of(hour) - hours.start, format!("{hour:02}:00")))
         .collect();
     let table_rows = times.iter().zip(&levels).filter(|(_, it)| it.value.is_finite());
     let table_rows =
@@ -235,6 +239,22 @@ fn service_level(page: &RunPage<'_>, course: &Course<'_>, number: usize) -> Figu
         svg,
         table: Table { headings, rows: table_rows.collect() },
     }
+}
+
+/// Leaves out the columns before and after all in which something was measured, and says which are left.
+fn trim_to_used(rows: &mut [(String, Vec<Option<f64>>)]) -> std::ops::Range<usize> {
+    let used = |cells: &[Option<f64>]| {
+        let first = cells.iter().position(Option::is_some);
+        first.zip(cells.iter().rposition(Option::is_some))
+    };
+    let ends: Vec<(usize, usize)> = rows.iter().filter_map(|(_, cells)| used(cells)).collect();
+    let first = ends.iter().map(|(first, _)| *first).min().unwrap_or(0);
+    let last = ends.iter().map(|(_, last)| *last).max().unwrap_or(0);
+    for (_, cells) in rows.iter_mut() {
+        cells.truncate(last + 1);
+        cells.drain(..first.min(cells.len()));
+    }
+    first..last + 1
 }
 
 /// The days of a course, and how far into the first it begins.
@@ -355,7 +375,12 @@ pub(super) fn staff(page: &RunPage<'_>) -> Markup {
             Some(1.0),
             "Time with a session or a wrap-up, of the time Online. The busiest group is",
         ),
-        figure("concurrency", "Sessions at once.", None, "On average while there is any. Most has"),
+        figure(
+            "concurrency",
+            "Sessions at once.",
+            None,
+            "On average while there is any. The most has",
+        ),
         figure("wait", "Wait in the group's queue.", None, "On average, a visit. The longest has"),
     ];
     html! {

@@ -16,10 +16,10 @@ body { margin: 0; background: var(--ground); color: var(--text);
   font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif; }
 main, header, footer { max-width: 62rem; margin: 0 auto; padding: 0 1rem; }
 h1 { font-size: 1.7rem; margin: 1.5rem 0 0; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .4rem; }
-header p { color: var(--quiet); margin: .2rem 0; } .answer { font-size: 1.15rem; margin: 1rem 0; }
+header p { color: var(--quiet); margin: .2rem 0; } header p.answer { color: var(--text); font-size: 1.15rem; margin: .8rem 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; }
-th[scope=row], th:first-child, td.words { text-align: left; white-space: normal; } th { font-weight: 600; }
+th[scope=row], th:first-child, th.words, td.words { text-align: left; white-space: normal; } td.found { min-width: 16rem; } td .met, td .missed, td .open { white-space: nowrap; } th { font-weight: 600; }
 .scroll { overflow-x: auto; } figure { margin: 1.2rem 0; } figcaption { margin-bottom: .4rem; }
 svg { width: 100%; height: auto; display: block; } details { margin-top: .3rem; } summary { color: var(--quiet); cursor: pointer; }
 .met { color: var(--good); font-weight: 600; } .missed { color: var(--bad); font-weight: 600; } .open { color: var(--open); font-weight: 600; }

@@ -8,10 +8,10 @@ use crate::load::{FoundMax, LiveEnd, LoadReport, LoadRow, Plateau, RoleKind, Ver
 use crate::plan::Claims;
 use crate::report::page::{TextStyle, aligned, sanitized};
 
-/// One second, as it passes.
-pub fn row_line(row: &LoadRow) -> String {
+/// One second, as it passes, of so many.
+pub fn row_line(row: &LoadRow, seconds: f64) -> String {
     format!(
-        "{:>5} s  {:>7} offered  {:>7} routed  {:>7} waiting  routing p50 {:.3} p99 {:.3} max {:.3} ms  generator {:.3} ms",
+        "{:>5}/{seconds:.0} s  {:>7} offered  {:>7} routed  {:>7} waiting  routing p50 {:.3} p99 {:.3} max {:.3} ms  generator {:.3} ms",
         row.second,
         row.counts.offered,
         row.counts.routed,
@@ -110,9 +110,12 @@ fn desk(report: &LoadReport) -> String {
     let quantiles = [0.5, 0.9, 0.99].map(|it| waits.value_at_quantile(it) as f64 / 1e3);
     let memory = report.rows.iter().filter_map(|row| row.memory).max();
     let memory = memory.map_or(String::new(), |bytes| format!("; memory {} MiB", bytes >> 20));
+    let late = report.outcome.timer_lateness.value_at_quantile(0.99) as f64 / 1e6;
+    let at_the_desk = late / 1e3 * report.plan.load.speed;
     format!(
         "\ndesk: accepted {}, moved {}, closed {}, abandoned {}, refused {}, left open {}{memory}\n\
-         wait for the first answer, in seconds of desk time: mean {:.1}, p50 {:.1}, p90 {:.1}, p99 {:.1}\n",
+         wait for the first answer, in seconds of desk time: mean {:.1}, p50 {:.1}, p90 {:.1}, p99 {:.1}\n\
+         timers were late by up to {late:.1} ms (p99), {at_the_desk:.2} s of desk time at this speed\n",
         counts.accepted,
         counts.moved,
         counts.closed,

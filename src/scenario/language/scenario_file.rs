@@ -211,7 +211,7 @@ pub static RUN: Table = Table {
         ),
         field(
             "max_replications",
-            Integer { min: 10, max: 1_000_000 },
+            Integer { min: 1, max: 1_000_000 },
             Otherwise(
                 "with `precision` 1000, or `replications` where that is more; with `[[expect]]` eight times `replications`",
             ),
