@@ -45,12 +45,13 @@ pub struct Manifest<'a> {
 }
 
 /// Keys of a manifest that hold results: the others say which run it is of.
-const RESULT_KEYS: [&str; 8] = [
+const RESULT_KEYS: [&str; 9] = [
     "partial",
     "replications",
     "warm_up",
     "precision",
     "batches",
+    "unanswered_at_end",
     "expectations",
     "copied",
     "staff",
