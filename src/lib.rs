@@ -111,6 +111,8 @@ pub mod desk;
 #[doc(hidden)]
 pub mod engine;
 #[doc(hidden)]
+pub mod load;
+#[doc(hidden)]
 pub mod metrics;
 #[doc(hidden)]
 pub mod staffing;

@@ -1,9 +1,9 @@
 //! `deskload check`: expectations and regressions of many scenarios, for CI.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,18 +17,21 @@ use super::pending_file::PendingFile;
 use super::run::exit_of_error;
 use super::scenario_source::{ScenarioSource, read_regular_file};
 use super::stop::StopSignals;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print_error_line};
 use super::{ExitStatus, memory};
 use crate::decide::{
     self, Baseline, Catalog, CheckPurpose, CheckTask, JudgedFigure, MAX_BASELINE_BYTES,
     judged_columns, judged_figures,
 };
+use crate::plan::Plan;
 use crate::report::{
     self, BaselineNote, CheckResult, CheckVerdict, Checked, CheckedScenario, fingerprint,
 };
-use crate::scenario::{Severity, StatedMargin, StatedText};
+use crate::scenario::{StatedMargin, StatedText};
 use crate::study::{Options, RunError};
 
+/// Where baselines are.
+const BASELINES: &str = "reports/baselines";
 /// No folder is searched deeper.
 const MAX_DEPTH: usize = 16;
 /// No more scenarios are checked at once.
@@ -39,8 +42,15 @@ struct Prepared {
     source: ScenarioSource,
     loaded: LoadedScenario,
     figures: Vec<JudgedFigure>,
-    baseline: Option<Baseline>,
-    baseline_path: PathBuf,
+    baseline: BaselineTask,
+}
+
+/// What is done about a baseline.
+enum BaselineTask {
+    None,
+    Compare(Baseline),
+    /// A new one is written, to this place.
+    Write(PathBuf, PendingFile),
 }
 
 /// What came of a scenario: what is reported, and the exit code where it failed.
@@ -55,16 +65,16 @@ pub(super) fn check(
     signals: &StopSignals,
     terminal: Terminal,
 ) -> ExitStatus {
-    let files = match scenario_files(&request.paths) {
-        Ok(files) => files,
-        Err(why) => {
-            terminal.error(&why);
-            return ExitStatus::Failed;
-        }
-    };
-    // Before the work, not after it: whatever is in the way of a file is known now.
-    let junit = match request.junit.as_deref().map(PendingFile::create).transpose() {
-        Ok(junit) => junit,
+    let typed: Vec<StatedMargin> = request.margins.iter().map(typed_margin).collect();
+    let (_, wrong_margins) = judged_columns(&typed);
+    if !wrong_margins.is_empty() {
+        terminal.diagnostics(&wrong_margins);
+        return ExitStatus::Invalid;
+    }
+    let (files, outputs) = match scenario_files(&request.paths)
+        .and_then(|files| Ok((files, Outputs::prepare(request)?)))
+    {
+        Ok(prepared) => prepared,
         Err(why) => {
             terminal.error(&why);
             return ExitStatus::Failed;
@@ -73,15 +83,48 @@ pub(super) fn check(
     let mut names = BTreeMap::new();
     let prepared: Vec<Task> = files
         .into_iter()
-        .map(|source| prepare(source, request, &mut names, terminal).map_err(Box::new))
+        .map(|source| prepare(source, request, &typed, &mut names, terminal).map_err(Box::new))
         .collect();
     let ended = run_all(prepared, request, signals, terminal);
     let worst = ended.iter().map(|(_, exit)| *exit).max().unwrap_or(ExitStatus::Done);
     let scenarios: Vec<CheckedScenario> = ended.into_iter().map(|(scenario, _)| scenario).collect();
-    worst.max(write_results(&scenarios, request, junit, terminal))
+    worst.max(write_results(&scenarios, request, outputs, terminal))
 }
 
-/// The files that were named, and the scenarios of the folders, sorted.
+fn typed_margin((figure, margin): &(String, String)) -> StatedMargin {
+    StatedMargin {
+        figure: StatedText::typed("--margin", figure),
+        margin: StatedText::typed("--margin", margin),
+    }
+}
+
+/// Files that are written beside what is printed. They are opened before the work, not after it:
+/// whatever is in their way is known then.
+struct Outputs {
+    junit: Option<PendingFile>,
+    /// The summary of a step of a GitHub workflow, where this is one.
+    step_summary: Option<File>,
+}
+
+impl Outputs {
+    fn prepare(request: &CheckRequest) -> Result<Self, String> {
+        let missing = |folder: &&PathBuf| !request.updates && !folder.is_dir();
+        if let Some(folder) = request.baselines.as_ref().filter(missing) {
+            return Err(format!("there is no folder {} of baselines", folder.display()));
+        }
+        let summary = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty());
+        let open = |path| OpenOptions::new().append(true).create(true).open(path);
+        let step_summary = summary
+            .filter(|_| request.github)
+            .map(open)
+            .transpose()
+            .map_err(|error| format!("cannot open the summary of the step: {error}"))?;
+        let junit = request.junit.as_deref().map(PendingFile::create).transpose()?;
+        Ok(Self { junit, step_summary })
+    }
+}
+
+/// The files that were named, and the scenarios of the folders, sorted; each once.
 fn scenario_files(paths: &[PathBuf]) -> Result<Vec<ScenarioSource>, String> {
     let mut files = Vec::new();
     for path in paths {
@@ -98,6 +141,8 @@ fn scenario_files(paths: &[PathBuf]) -> Result<Vec<ScenarioSource>, String> {
             return Err(format!("more than {MAX_SCENARIOS} scenarios: check fewer at once"));
         }
     }
+    let mut seen = BTreeSet::new();
+    files.retain(|file| seen.insert(file.canonicalize().unwrap_or_else(|_| file.clone())));
     Ok(files.into_iter().map(ScenarioSource::from).collect())
 }
 
@@ -126,6 +171,7 @@ fn search(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), S
 fn prepare(
     source: ScenarioSource,
     request: &CheckRequest,
+    typed: &[StatedMargin],
     names: &mut BTreeMap<String, String>,
     terminal: Terminal,
 ) -> Result<Prepared, Ended> {
@@ -139,16 +185,8 @@ fn prepare(
         ExitStatus::Invalid => failed("the scenario is invalid".to_owned(), exit),
         exit => failed("the scenario cannot be read".to_owned(), exit),
     })?;
-    let typed = request.margins.iter().map(|(figure, margin)| StatedMargin {
-        figure: StatedText::typed("--margin", figure),
-        margin: StatedText::typed("--margin", margin),
-    });
-    let margins: Vec<StatedMargin> = loaded.margins.iter().cloned().chain(typed).collect();
-    let (columns, faults) = judged_columns(&margins);
-    terminal.diagnostics(&faults);
-    if faults.iter().any(|fault| fault.severity == Severity::Error) {
-        return Err(failed("a margin is wrong".to_owned(), ExitStatus::Invalid));
-    }
+    let margins: Vec<StatedMargin> = loaded.margins.iter().chain(typed).cloned().collect();
+    let (columns, _) = judged_columns(&margins);
     let name = loaded.plan.name.clone();
     if let Some(other) = names.insert(name.clone(), file.clone()) {
         let why = format!(
@@ -157,22 +195,46 @@ fn prepare(
         );
         return Err(failed(why, ExitStatus::Failed));
     }
-    let baseline_path = request.baselines.join(format!("{name}.json"));
-    let baseline = read_baseline(&baseline_path, &name, request.updates)
-        .map_err(|why| failed(why, ExitStatus::Failed))?;
-    let is_compared = baseline.is_some() || request.updates;
-    let figures = if is_compared {
-        judged_figures(&Catalog::new(&loaded.plan), &columns)
-    } else {
-        Vec::new()
+    let baseline =
+        prepare_baseline(request, &loaded.plan).map_err(|why| failed(why, ExitStatus::Failed))?;
+    let figures = match baseline {
+        BaselineTask::None => Vec::new(),
+        BaselineTask::Compare(_) | BaselineTask::Write(..) => {
+            judged_figures(&Catalog::new(&loaded.plan), &columns)
+        }
     };
-    Ok(Prepared { source, loaded, figures, baseline, baseline_path })
+    Ok(Prepared { source, loaded, figures, baseline })
 }
 
-/// The baseline, if there is one and it is not to be replaced.
-fn read_baseline(path: &Path, scenario: &str, updates: bool) -> Result<Option<Baseline>, String> {
-    if updates || !path.exists() {
-        return Ok(None);
+/// What is compared, or the place of what is written.
+fn prepare_baseline(request: &CheckRequest, plan: &Plan) -> Result<BaselineTask, String> {
+    let name = &plan.name;
+    let folder = request.baselines.as_deref().unwrap_or(Path::new(BASELINES));
+    let path = folder.join(format!("{name}.json"));
+    let task = if request.updates {
+        fs::create_dir_all(folder)
+            .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+        let file = PendingFile::create(&path)?;
+        BaselineTask::Write(path, file)
+    } else {
+        read_baseline(&path, name)?.map_or(BaselineTask::None, BaselineTask::Compare)
+    };
+    match task {
+        BaselineTask::Compare(_) | BaselineTask::Write(..)
+            if plan.run.statistics.batches.is_some() =>
+        {
+            Err("a baseline is made of replications, and there is one, cut into `batches`".into())
+        }
+        task => Ok(task),
+    }
+}
+
+/// The baseline, if there is one.
+fn read_baseline(path: &Path, scenario: &str) -> Result<Option<Baseline>, String> {
+    // One that is there and cannot be seen is not taken for none.
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Ok(_) | Err(_) => {}
     }
     let refuse = |why: String| format!("the baseline {}: {why}", path.display());
     let bytes = read_regular_file(path, MAX_BASELINE_BYTES)
@@ -235,15 +297,19 @@ fn run_one(
     options: &Options,
     terminal: Terminal,
 ) -> Ended {
-    let Prepared { source, loaded, figures, baseline, baseline_path } = prepared;
+    let Prepared { source, loaded, figures, baseline } = prepared;
     let begun = now();
     let file = source.display_name();
-    let purpose = if request.updates { CheckPurpose::KeepBaseline } else { CheckPurpose::Judge };
+    let (purpose, compared) = match &baseline {
+        BaselineTask::None => (CheckPurpose::Judge, None),
+        BaselineTask::Compare(baseline) => (CheckPurpose::Judge, Some(baseline)),
+        BaselineTask::Write(..) => (CheckPurpose::KeepBaseline, None),
+    };
     let task = CheckTask {
         plan: &loaded.plan,
         expectations: &loaded.expectations,
         figures: &figures,
-        baseline: baseline.as_ref(),
+        baseline: compared,
         purpose,
     };
     let checked = decide::check(&task, options, &|_| {});
@@ -269,16 +335,21 @@ fn run_one(
         );
     }
     let is_partial = outcome.outcome.finished < outcome.outcome.requested;
-    let mut note = if baseline.is_some() { BaselineNote::Compared } else { BaselineNote::None };
-    if request.updates && !is_partial {
-        let (values, from) = (&outcome.outcome.replication_values, outcome.figures_from);
-        let hash = fingerprint(&loaded.inputs);
-        let new = Baseline::new(&loaded.plan, &hash, &figures, values, from);
-        match write_baseline(&baseline_path, &new) {
-            Ok(()) => note = BaselineNote::Written(baseline_path.display().to_string()),
-            Err(why) => return failed(why, ExitStatus::Failed),
+    let note = match baseline {
+        BaselineTask::None => BaselineNote::None,
+        BaselineTask::Compare(_) => BaselineNote::Compared,
+        // What it did so far is no baseline: one that was there stays.
+        BaselineTask::Write(..) if is_partial => BaselineNote::None,
+        BaselineTask::Write(path, file) => {
+            let (values, from) = (&outcome.outcome.replication_values, outcome.figures_from);
+            let hash = fingerprint(&loaded.inputs);
+            let new = Baseline::new(&loaded.plan, &hash, &figures, values, from);
+            match file.write(&new.bytes()) {
+                Ok(()) => BaselineNote::Written(path.display().to_string()),
+                Err(why) => return failed(why, ExitStatus::Failed),
+            }
         }
-    }
+    };
     let (name, run) = (loaded.plan.name.clone(), loaded.plan.run.clone());
     let expectations = loaded.expectations;
     let checked = Checked { name, run, expectations, outcome, baseline: note };
@@ -304,20 +375,14 @@ fn now() -> Instant {
     Instant::now()
 }
 
-fn write_baseline(path: &Path, baseline: &Baseline) -> Result<(), String> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)
-        .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
-    PendingFile::create(path)?.write(&baseline.bytes())
-}
-
 /// Prints and writes what was found.
 fn write_results(
     scenarios: &[CheckedScenario],
     request: &CheckRequest,
-    junit: Option<PendingFile>,
+    outputs: Outputs,
     terminal: Terminal,
 ) -> ExitStatus {
+    let Outputs { junit, step_summary } = outputs;
     let mut worst = ExitStatus::Done;
     if let Some(junit) = junit
         && let Err(why) = junit.write(&report::junit(scenarios))
@@ -330,25 +395,18 @@ fn write_results(
         CheckFormat::Json => report::check_json(scenarios),
     };
     if request.github {
-        page.extend(report::github_annotations(scenarios).into_bytes());
-        if let Err(why) = append_summary(&report::check_markdown(scenarios)) {
-            terminal.error(&why);
-            worst = ExitStatus::Failed;
+        let annotations = report::github_annotations(scenarios);
+        // GitHub reads both streams, and JSON has to stay JSON.
+        match request.format {
+            CheckFormat::Text => page.extend(annotations.into_bytes()),
+            CheckFormat::Json => annotations.lines().for_each(print_error_line),
         }
     }
+    if let Some(mut summary) = step_summary
+        && let Err(error) = summary.write_all(report::check_markdown(scenarios).as_bytes())
+    {
+        terminal.error(&format!("cannot write the summary of the step: {error}"));
+        worst = ExitStatus::Failed;
+    }
     worst.max(print_data(&page, terminal))
-}
-
-/// Adds to the summary of a step of a GitHub workflow, where this is one.
-fn append_summary(text: &str) -> Result<(), String> {
-    let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
-        return Ok(());
-    };
-    let mut file = OpenOptions::new()
-        .append(true)
-        .create(true)
-        .open(&path)
-        .map_err(|error| format!("cannot open the summary of the step: {error}"))?;
-    file.write_all(text.as_bytes())
-        .map_err(|error| format!("cannot write the summary of the step: {error}"))
 }

@@ -61,7 +61,7 @@ pub(super) struct LoadedScenario {
     warnings: usize,
     /// What the desk is expected to hold.
     pub(super) expectations: Vec<Expectation>,
-    /// How much worse figures may become, as stated.
+    /// How much worse figures may become, as stated, and without a fault.
     pub(super) margins: Vec<StatedMargin>,
 }
 
@@ -117,7 +117,9 @@ pub(super) fn load_scenario(
     let stated: Vec<StatedExpectation> = stated.into_iter().chain(typed).collect();
     let (expectations, faults) = decide::expectations_of(&plan, &stated);
     terminal.diagnostics(&faults);
-    if faults.iter().any(|fault| fault.severity == Severity::Error) {
+    let (_, wrong_margins) = decide::judged_columns(&margins);
+    terminal.diagnostics(&wrong_margins);
+    if faults.iter().chain(&wrong_margins).any(|fault| fault.severity == Severity::Error) {
         return Err(invalid());
     }
     let is_warning = |one: &&Diagnostic| one.severity == Severity::Warning;

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use clap_complete::Shell;
 
 use super::args::{
-    CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, ErlangArgs, RunArgs,
-    ServiceLevelArg, StaffArgs, SummaryFormat, SweepArgs, ValidateArgs, VariationArgs,
+    CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, ErlangArgs,
+    LoadArgs, RunArgs, ServiceLevelArg, ShapeArg, StaffArgs, SummaryFormat, SweepArgs,
+    ValidateArgs, VariationArgs,
 };
 use super::folder::Overwrite;
 use super::scenario_source::ScenarioSource;
 use crate::decide::Axis;
+use crate::load::Limit;
 use crate::plan::SpeedCurve;
 use crate::scenario::DEFAULT_SPEEDS;
 use crate::study::{Engine, ErlangTarget, ServiceLevelKind};
@@ -19,6 +21,7 @@ use crate::study::{Engine, ErlangTarget, ServiceLevelKind};
 #[derive(Debug)]
 pub enum Intent {
     Run(RunRequest),
+    Load(LoadRequest),
     Check(CheckRequest),
     Sweep(SweepRequest),
     /// Or what is wrong with the arguments.
@@ -69,7 +72,8 @@ pub struct CheckRequest {
     pub margins: Vec<(String, String)>,
     /// Whether baselines are written instead of compared with.
     pub updates: bool,
-    pub baselines: PathBuf,
+    /// Where they are; `None`: in the usual place, if there are any.
+    pub baselines: Option<PathBuf>,
     pub junit: Option<PathBuf>,
     pub github: bool,
     pub format: CheckFormat,
@@ -124,6 +128,28 @@ pub enum VariantSource {
     Preset(String),
 }
 
+/// A load as requested.
+#[derive(Debug)]
+pub struct LoadRequest {
+    pub source: ScenarioSource,
+    /// All overrides of the scenario; later ones win.
+    pub overrides: Vec<String>,
+    pub limit: Option<Limit>,
+    pub search: LoadSearch,
+    /// How many bytes of memory it may take; `None`: most of what is available.
+    pub memory: Option<u64>,
+    pub report: ReportRequest,
+}
+
+/// Whether one rate is run, or many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadSearch {
+    /// The load as it is stated.
+    Once,
+    /// The highest rate that keeps to the limit is looked for.
+    HighestRate,
+}
+
 /// Whether statistics in doubt change the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
@@ -141,6 +167,8 @@ pub enum ReportRequest {
         trace: bool,
         /// Whether there is a row for each figure of each replication.
         replication_values: bool,
+        /// Whether there is a page.
+        html: bool,
     },
 }
 
@@ -148,6 +176,11 @@ impl ReportRequest {
     /// Whether there is a row for every session.
     pub fn keeps_trace(&self) -> bool {
         matches!(self, Self::Directory { trace: true, .. })
+    }
+
+    /// Whether there is a page.
+    pub fn has_page(&self) -> bool {
+        matches!(self, Self::Directory { html: true, .. })
     }
 
     /// Whether there is a row for each figure of each replication.
@@ -209,6 +242,7 @@ impl From<Command> for Intent {
     fn from(command: Command) -> Self {
         match command {
             Command::Run(args) => Self::Run(args.into()),
+            Command::Load(args) => Self::Load(args.into()),
             Command::Check(args) => Self::Check(args.into()),
             Command::Sweep(args) => Self::Sweep(args.into()),
             Command::Compare(args) => Self::Compare(CompareRequest::try_from(args)),
@@ -299,6 +333,7 @@ impl From<RunArgs> for RunRequest {
                 overwrite,
                 trace: args.trace,
                 replication_values: args.replications_csv,
+                html: !args.no_html,
             }
         };
         Self {
@@ -421,6 +456,60 @@ impl From<SweepArgs> for SweepRequest {
             out: args.out,
             restart: args.restart,
         }
+    }
+}
+
+impl From<LoadArgs> for LoadRequest {
+    fn from(args: LoadArgs) -> Self {
+        let mut overrides = args.set;
+        // After --set, so that the flag with a name of its own wins.
+        let mut set = |key: &str, value: Option<String>| {
+            overrides.extend(value.map(|value| format!("{key}={value}")));
+        };
+        let quoted = |text: String| format!("\"{text}\"");
+        set("load.speed", args.speed.map(|speed| speed.to_string()));
+        set("load.rate", args.rate.map(quoted));
+        set("load.shape", args.shape.map(|shape| quoted(shape_word(shape).to_owned())));
+        let soak = args.shape == Some(ShapeArg::Soak);
+        let duration = args.duration.or_else(|| soak.then(|| "1h".to_owned()));
+        set("load.duration", duration.map(quoted));
+        set("load.settle", args.settle.map(quoted));
+        set("load.drain", args.drain.map(quoted));
+        set("load.arbiters", args.arbiters.map(|arbiters| arbiters.to_string()));
+        set("load.placement", args.apart.then(|| quoted("apart".to_owned())));
+        set("load.mailbox", args.mailbox.map(|most| most.to_string()));
+        set("run.seed", args.seed.map(|seed| seed.to_string()));
+        let report = if args.no_report {
+            ReportRequest::None
+        } else {
+            let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
+            ReportRequest::Directory {
+                path: args.out,
+                overwrite,
+                trace: false,
+                replication_values: false,
+                html: false,
+            }
+        };
+        let search = if args.find_max { LoadSearch::HighestRate } else { LoadSearch::Once };
+        Self {
+            source: args.scenario.into(),
+            overrides,
+            limit: args.limit,
+            search,
+            memory: args.memory,
+            report,
+        }
+    }
+}
+
+/// The word of the scenario language.
+fn shape_word(shape: ShapeArg) -> &'static str {
+    match shape {
+        ShapeArg::Constant | ShapeArg::Soak => "constant",
+        ShapeArg::Ramp => "ramp",
+        ShapeArg::Steps => "steps",
+        ShapeArg::Spike => "spike",
     }
 }
 

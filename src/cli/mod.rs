@@ -15,6 +15,7 @@ mod exit;
 pub mod folder;
 #[doc(hidden)]
 pub mod intent;
+mod load;
 #[doc(hidden)]
 pub mod memory;
 mod pending_file;
@@ -60,6 +61,7 @@ fn execute(typed: CliArgs) -> ExitStatus {
     let terminal = Terminal::open(typed.color, typed.quiet);
     match Intent::from(typed.command) {
         Intent::Run(request) => run::run(&request, &StopSignals::listen(), terminal),
+        Intent::Load(request) => load::load(&request, &StopSignals::listen(), terminal),
         Intent::Check(request) => check::check(&request, &StopSignals::listen(), terminal),
         Intent::Compare(Ok(request)) => {
             compare::run_comparison(&request, &StopSignals::listen(), terminal)

@@ -16,7 +16,9 @@ use crate::decide::{
 };
 use crate::metrics::{InvariantViolation, ReplicationValues};
 use crate::plan::{Plan, Run};
-use crate::report::{self, Manifest, ReportFile, TextStyle};
+use crate::report::{
+    self, Manifest, PAGE_FILE, REPLICATIONS_FILE, ReportFile, RunPage, TextStyle, VerdictNote,
+};
 use crate::study::{
     self, BoundReached, Findings, Looks, Options, Outcome, RunError, doubling_looks,
 };
@@ -110,7 +112,8 @@ fn conclude(
     let replications = (!listed.is_empty()).then(|| {
         let offset = tracked_figures(&expectations).len();
         let first = request.only_replication.unwrap_or(0);
-        report::replications_csv(listed, &outcome.replication_values, offset, first)
+        let bytes = report::replications_csv(listed, &outcome.replication_values, offset, first);
+        ReportFile { name: REPLICATIONS_FILE.to_owned(), bytes }
     });
     let verdicts = Verdicts::new(&plan.run, expectations, &outcome, alpha);
     let Outcome { requested, finished, findings, .. } = &outcome;
@@ -124,17 +127,42 @@ fn conclude(
     let ended = ended(request.strictness, &outcome, verdicts.worst);
     // A full disk must not take the summary along.
     let written = prepared.map_or(ExitStatus::Done, |place| {
-        let files = report::files(&outcome, replications, &manifest);
+        let mut more: Vec<ReportFile> = replications.into_iter().collect();
+        if request.report.has_page() {
+            more.push(report_page(&outcome, &manifest, plan, &verdicts));
+        }
+        let files = report::files(&outcome, more, &manifest);
         write(place, &files, &manifest, terminal)
     });
-    let page =
-        summary(&outcome, &manifest, plan, &verdicts.text, request.format, terminal.ink());
+    let page = summary(&outcome, &manifest, plan, &verdicts.text, request.format, terminal.ink());
     let printed = print_data(&page, terminal);
     for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
         terminal.warning(&doubt.text);
     }
     // That it was interrupted is said even where something else failed too.
     ended.max(written).max(printed)
+}
+
+/// The report as a page.
+fn report_page(
+    outcome: &Outcome,
+    manifest: &Manifest<'_>,
+    plan: &Plan,
+    verdicts: &Verdicts,
+) -> ReportFile {
+    let notes = report::finding_notes(&outcome.findings).into_iter().map(|note| note.text);
+    let overloads = report::overloads(plan, &study::offered_load(plan))
+        .into_iter()
+        .map(|one| format!("Overload: {one}"));
+    let notes: Vec<String> = notes.chain(overloads).collect();
+    let page = RunPage {
+        manifest,
+        plan,
+        sheets: &outcome.sheets,
+        verdicts: &verdicts.notes,
+        notes: &notes,
+    };
+    ReportFile { name: PAGE_FILE.to_owned(), bytes: report::run_html(&page) }
 }
 
 /// The exit code of a run with an outcome.
@@ -164,6 +192,7 @@ fn looks(plan: &Plan, request: &RunRequest, expectations: &[Expectation]) -> Vec
 /// What was found of the expectations.
 struct Verdicts {
     worst: Verdict,
+    notes: Vec<VerdictNote>,
     text: String,
     json: Option<Value>,
 }
@@ -178,6 +207,7 @@ impl Verdicts {
             worst: worst.unwrap_or(Verdict::Met),
             text: report::verdicts_text(&notes, &judgements),
             json: (!expectations.is_empty()).then_some(json),
+            notes,
         }
     }
 }

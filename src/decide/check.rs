@@ -6,7 +6,9 @@ use super::baseline::{Baseline, OtherClients};
 use super::confidence::{ALPHA, level_per_look};
 use super::difference::{JudgedFigure, Pairing};
 use super::expectation::Expectation;
-use super::regression::{REGRESSION_ALPHA, Regression, RegressionVerdict, regressions};
+use super::regression::{
+    NotCompared, REGRESSION_ALPHA, Regression, RegressionVerdict, not_compared, regressions,
+};
 use super::replication_budget;
 use super::verdict::{Judgement, Verdict, judge, tracked_figures};
 use crate::metrics::{ReplicationValues, TrackedFigure};
@@ -42,6 +44,8 @@ pub struct CheckOutcome {
     pub judgements: Vec<Judgement>,
     /// Of each figure that can be compared with the baseline.
     pub regressions: Vec<Regression>,
+    /// Figures that cannot be, and why; without those that were never measured.
+    pub not_compared: Vec<(String, NotCompared)>,
     /// Why differences were not taken replication by replication.
     pub other_clients: Option<OtherClients>,
     /// The error that was allowed for all regressions together, at each look.
@@ -112,6 +116,9 @@ pub fn check(
     Ok(CheckOutcome {
         judgements: judge(expectations, &plan.run, &outcome.replication_values, alpha),
         regressions: compare(&outcome.replication_values),
+        not_compared: baseline.map_or_else(Vec::new, |baseline| {
+            not_compared(figures, &outcome.replication_values, figures_from, baseline)
+        }),
         other_clients,
         regression_alpha,
         figures_from,

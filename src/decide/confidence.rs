@@ -1,9 +1,9 @@
 //! Intervals that decisions are made from.
 //!
-//! A figure's interval is Student's t over replications. Two cases need more. Where replications did
-//! not differ at all, such an interval has no width, though the next replication may differ: of a share
-//! of countable things the interval is then the exact one of a binomial share (Clopper and Pearson
-//! 1934). And where one looks several times and stops at the first look that decides, each look may
+//! A figure's interval is Student's t over replications. Two cases need more. Where replications hardly
+//! differed, such an interval is too narrow, or has no width, though the next replication may differ: of
+//! a share of countable things the interval is never narrower than the exact one of a binomial share
+//! (Clopper and Pearson 1934). And where one looks several times and stops at the first look that decides, each look may
 //! err: the error that is allowed is divided among the looks (Bonferroni), whose numbers are fixed
 //! beforehand.
 
@@ -49,7 +49,10 @@ impl Interval {
         if unit == Unit::Share {
             interval = interval.widened_by(Self::of_counts(pairs, alpha));
             interval.low = interval.low.max(0.0);
-            interval.high = interval.high.min(1.0);
+            // Sessions may be transferred more often than there are sessions.
+            if pairs.iter().all(|pair| pair.sum <= pair.count) {
+                interval.high = interval.high.min(1.0);
+            }
         }
         // What cannot be below nothing, and was above nothing once, is above nothing in the long run.
         if estimate.value > 0.0 && interval.low <= 0.0 {
@@ -58,13 +61,12 @@ impl Interval {
         Some(interval)
     }
 
-    /// The binomial interval where replications did not differ and their counts are whole numbers.
+    /// The binomial interval of what was counted; `None` where something else was measured.
     fn of_counts(pairs: &[ValuePair], alpha: f64) -> Option<Self> {
         let is_whole = |pair: &ValuePair| pair.sum.fract() == 0.0 && pair.count.fract() == 0.0;
         let successes: f64 = pairs.iter().map(|pair| pair.sum).sum();
         let trials: f64 = pairs.iter().map(|pair| pair.count).sum();
-        let is_extreme = successes == 0.0 || successes == trials;
-        (is_extreme && pairs.iter().all(is_whole))
+        (trials > 0.0 && successes <= trials && pairs.iter().all(is_whole))
             .then(|| clopper_pearson(successes as u64, trials as u64, alpha))
     }
 

@@ -288,8 +288,10 @@ pub fn difference(new: &[ValuePair], old: &[ValuePair], pairing: Pairing) -> Sta
 
 /// P-values that hold together (Holm 1979, *Scandinavian Journal of Statistics* 6:65): where those
 /// below a level are called significant, the chance that any of them is so by accident is at most that
-/// level.
+/// level. Where nothing is known, which is no number, nothing is shown: 1.
 pub fn holm(p_values: &[f64]) -> Vec<f64> {
+    let known = |p: &f64| if p.is_nan() { 1.0 } else { *p };
+    let p_values: Vec<f64> = p_values.iter().map(known).collect();
     let mut order: Vec<usize> = (0..p_values.len()).collect();
     order.sort_by(|a, b| p_values[*a].total_cmp(&p_values[*b]));
     let mut adjusted = vec![1.0; p_values.len()];

@@ -99,12 +99,30 @@ impl Expectation {
         self.sheet.percentile_share(self.column)
     }
 
+    /// Of a percentile that is held against a limit: which share of the lengths of time has to be
+    /// within it. That is counted, as a share of many has an interval where the percentile of a few has
+    /// none. What is seen and not estimated is looked at as it is.
+    pub fn counted_share(&self) -> Option<f64> {
+        let counts = !self.is_seen();
+        self.percentile_share().filter(|_| counts)
+    }
+
+    /// Whether each single replication has to hold it, because there is nothing to estimate: equality,
+    /// the longest of all, and a share that is to be all or nothing.
+    pub fn is_seen(&self) -> bool {
+        let all_or_nothing = match self.comparison {
+            Comparison::GreaterOrEqual => self.limit == 1.0,
+            Comparison::LessOrEqual => self.limit == 0.0,
+            Comparison::Less | Comparison::Greater | Comparison::Equal => false,
+        };
+        self.comparison == Comparison::Equal
+            || self.percentile_share() == Some(1.0)
+            || (self.unit == Unit::Share && all_or_nothing)
+    }
+
     /// What has to be known of each replication: one figure for each line.
     pub fn tracked(&self) -> impl Iterator<Item = TrackedFigure> + '_ {
-        // Of a percentile it is counted how many are within the limit: that is exact, where the
-        // percentile of a few is not. The longest of all is looked at as it is.
-        let counts_within = self.percentile_share().is_some_and(|share| share < 1.0);
-        let at_most = counts_within.then(|| Span((self.limit * 1e6).round() as u64));
+        let at_most = self.counted_share().map(|_| Span((self.limit * 1e6).round() as u64));
         let windows = match (self.windows, self.promise) {
             (None, Promise::ShareOfDays(_)) => Some(WindowLength::Day),
             (windows, _) => windows,
@@ -142,7 +160,9 @@ fn read_one(catalog: &Catalog, stated: &StatedExpectation) -> Result<Expectation
     let text = stated.that.text();
     let parsed = parse(text).map_err(|fault| refuse(&stated.that, fault))?;
     let figure = catalog.find(&parsed.name).map_err(|fault| refuse(&stated.that, fault))?;
-    let limit = parse_limit(&figure, &parsed.limit).map_err(|fault| refuse(&stated.that, fault))?;
+    let limit = parse_limit(&figure, &parsed.limit)
+        .and_then(|limit| refuse_the_certain(&parsed, limit))
+        .map_err(|fault| refuse(&stated.that, fault))?;
     let own = parsed.on.map(|(share, at)| (share, &stated.that, at));
     let on = match (&stated.on, own) {
         (Some(on), Some((_, that, at))) => {
@@ -246,6 +266,8 @@ fn find_sign(text: &str) -> Result<(Range<usize>, Comparison), TextFault> {
             return Ok((at..at + sign.len(), *comparison));
         }
         let help = match letter {
+            '=' if rest.starts_with("=<") => "write `<=`",
+            '=' if rest.starts_with("=>") => "write `>=`",
             '=' => "for equality write `==`",
             '!' => "say what is expected, not what is not: `<`, `<=`, `>`, `>=` or `==`",
             _ => "write `<=` or `>=`",
@@ -256,6 +278,10 @@ fn find_sign(text: &str) -> Result<(Range<usize>, Comparison), TextFault> {
     match words.iter().find_map(|word| text.find(word).map(|at| at + 1..at + word.len() - 1)) {
         Some(at) => {
             fault(at, "this is no operator", "the operators are `<`, `<=`, `>`, `>=`, `==`")
+        }
+        None if is_quoted => {
+            let quote = text.rfind('"').unwrap_or(0);
+            fault(quote..quote + 1, "the quote is not closed", SHAPE)
         }
         None => fault(0..text.len(), "there is no operator", SHAPE),
     }
@@ -342,6 +368,25 @@ fn parse_days(text: &str, start: usize) -> Result<f64, TextFault> {
 
 fn value_fault(at: Range<usize>, error: ValueError) -> TextFault {
     TextFault { at, code: "bad-value", message: error.problem, help: Some(error.help) }
+}
+
+/// What holds or fails whatever happens is meant otherwise: no figure is below nothing.
+fn refuse_the_certain(parsed: &Parsed<'_>, limit: f64) -> Result<f64, TextFault> {
+    let (holds, instead) = match parsed.comparison {
+        Comparison::Less if limit == 0.0 => ("never", "`== 0`"),
+        Comparison::GreaterOrEqual if limit == 0.0 => ("always", "`> 0`"),
+        Comparison::Less
+        | Comparison::LessOrEqual
+        | Comparison::Greater
+        | Comparison::GreaterOrEqual
+        | Comparison::Equal => return Ok(limit),
+    };
+    Err(TextFault {
+        at: parsed.limit.at.clone(),
+        code: "out-of-range",
+        message: format!("that {holds} holds, whatever happens"),
+        help: Some(format!("write {instead}, or another limit")),
+    })
 }
 
 /// The limit in the unit of the figure.

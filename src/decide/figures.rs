@@ -201,7 +201,9 @@ impl Catalog {
             Some(sheet) if before.len() > 1 => Ok((sheet, &before[1..], column)),
             None if before.len() > 1 => {
                 let names = SheetName::ALL.map(SheetName::name);
-                Err(unknown(first, "sheet", names.into_iter()))
+                let fault = unknown(first, "sheet", names.into_iter());
+                let all = || format!("the sheets are {}", names.join(", "));
+                Err(TextFault { help: Some(fault.help.unwrap_or_else(all)), ..fault })
             }
             Some(_) | None => Ok((SheetName::LiveChats, before, column)),
         }
@@ -298,12 +300,20 @@ impl Catalog {
     }
 }
 
+/// What a line is called where it is expected something of: so that no two lines are called the same.
 fn label(sheet: SheetName, row: &Row) -> String {
-    let keys = row.keys[..naming_keys(sheet)].join(".");
+    let keys: Vec<String> = row.keys[..naming_keys(sheet)].iter().map(|key| quoted(key)).collect();
+    let keys = keys.join(".");
     match sheet {
         SheetName::LiveChats => keys,
         _ => format!("{}.{keys}", sheet.name()),
     }
+}
+
+/// In quotes where it would be read as something else without them.
+fn quoted(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_".contains(letter);
+    if name.chars().all(is_plain) { name.to_owned() } else { format!("\"{name}\"") }
 }
 
 /// From the first part to the last.

@@ -67,6 +67,8 @@ pub use difference::{
 };
 pub use expectation::{Comparison, Expectation, ExpectedLine, Promise, read_expectations};
 pub use figures::{Catalog, ListedFigure, NamePart, NamedFigure, TextFault};
-pub use regression::{REGRESSION_ALPHA, Regression, RegressionVerdict, regressions};
+pub use regression::{
+    NotCompared, REGRESSION_ALPHA, Regression, RegressionVerdict, not_compared, regressions,
+};
 pub use sweep::{Axis, AxisError, Cell, MAX_CELLS, cells, overrides as sweep_overrides};
 pub use verdict::{Judgement, LineJudgement, Measure, Verdict, judge, tracked_figures};

@@ -61,16 +61,19 @@ pub fn regressions(
         let old = baseline.figure(&figure.name)?;
         let new: Vec<ValuePair> = values.iter().map(|it| it[offset + place][0]).collect();
         // Of the same replications, where they are compared one by one.
-        let old = match pairing {
-            Pairing::Paired => &old[..old.len().min(new.len())],
-            Pairing::Independent => old,
+        let (new, old) = match pairing {
+            Pairing::Paired => {
+                let both = old.len().min(new.len());
+                (&new[..both], &old[..both])
+            }
+            Pairing::Independent => (new.as_slice(), old),
         };
-        let moved = difference(&new, old, pairing);
+        let moved = difference(new, old, pairing);
         let old_value = ratio_estimate(old).value;
         moved.value.is_finite().then(|| Regression {
             verdict: RegressionVerdict::Undecided,
             old: old_value,
-            new: ratio_estimate(&new).value,
+            new: ratio_estimate(new).value,
             difference: moved,
             margin: figure.margin.of(old_value),
             p_value: harm(figure, moved).probability_above(0.0),
@@ -84,6 +87,58 @@ pub fn regressions(
         one.verdict = verdict(one, alpha);
     }
     compared
+}
+
+/// Why a figure is not compared with the baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotCompared {
+    /// The baseline does not hold it.
+    New,
+    /// The baseline holds it, and it is judged no more: what it is about is gone, or it was asked for
+    /// then.
+    Gone,
+    /// Something was measured then and nothing is now.
+    NothingNow,
+    /// Nothing was measured then and something is now.
+    NothingThen,
+}
+
+impl NotCompared {
+    /// In words.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::New => "not in the baseline",
+            Self::Gone => "judged no more",
+            Self::NothingNow => "nothing to measure now",
+            Self::NothingThen => "nothing to measure then",
+        }
+    }
+}
+
+/// The figures that [`regressions`] leaves out, other than those that were never measured.
+pub fn not_compared(
+    figures: &[JudgedFigure],
+    values: &[ReplicationValues],
+    offset: usize,
+    baseline: &Baseline,
+) -> Vec<(String, NotCompared)> {
+    let is_measured = |pair: &ValuePair| pair.value().is_some();
+    let of_figure = |(place, figure): (usize, &JudgedFigure)| {
+        let now = values.iter().any(|it| is_measured(&it[offset + place][0]));
+        let then = baseline.figure(&figure.name).map(|pairs| pairs.iter().any(is_measured));
+        let why = match (now, then) {
+            (_, None) => NotCompared::New,
+            (false, Some(true)) => NotCompared::NothingNow,
+            (true, Some(false)) => NotCompared::NothingThen,
+            (true, Some(true)) | (false, Some(false)) => return None,
+        };
+        Some((figure.name.clone(), why))
+    };
+    let gone = baseline.figures.iter().filter(|(name, pairs)| {
+        pairs.iter().any(is_measured) && figures.iter().all(|figure| figure.name != *name)
+    });
+    let gone = gone.map(|(name, _)| (name.clone(), NotCompared::Gone));
+    figures.iter().enumerate().filter_map(of_figure).chain(gone).collect()
 }
 
 /// The difference, turned so that above nothing is worse.

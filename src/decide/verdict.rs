@@ -2,9 +2,10 @@
 //!
 //! A figure is known up to an interval. An expectation is *met* where the whole interval holds it, *not
 //! met* where the whole interval does not, and *undecided* where the limit lies within, or where no
-//! session was there to be measured. Where an expectation is about many windows, it is met if each of
-//! them is met; that one is not met is said with a smaller chance of error, the allowed one divided by
-//! their number (Bonferroni), as otherwise one of 300 intervals would be found guilty by chance.
+//! session was there to be measured. Where an expectation is about many windows or lines, it is met if
+//! each of them is met; that one is not met is said with a smaller chance of error, the allowed one
+//! divided by their number (Bonferroni), as otherwise one of 300 intervals would be found guilty by
+//! chance.
 
 use std::sync::Arc;
 
@@ -137,19 +138,21 @@ fn judge_one(
 ) -> Judgement {
     let mut judged = Vec::new();
     let mut empty_windows = 0;
+    let number_of_lines = lines.len().max(1) as f64;
     for (line, values) in lines.iter().enumerate() {
         match (expectation.promise, expectation.windows) {
             (Promise::ShareOfDays(share), kind) => {
                 let days = kept_days(expectation, run, values, kind);
-                judged.push(judge_days(line, share, &days, alpha));
+                judged.push(judge_days(line, share, &days, [alpha, alpha / number_of_lines]));
             }
             (Promise::LongRun, None) => {
                 let pairs: Vec<ValuePair> = values.iter().map(|windows| windows[0]).collect();
-                judged.push(judge_pairs(expectation, (line, None), &pairs, [alpha, alpha]));
+                let errors = [alpha, alpha / number_of_lines];
+                judged.push(judge_pairs(expectation, (line, None), &pairs, errors));
             }
             (Promise::LongRun, Some(_)) => {
                 let number = values.first().map_or(0, |windows| windows.len());
-                let strict = alpha / (number * lines.len()).max(1) as f64;
+                let strict = alpha / (number.max(1) as f64 * number_of_lines);
                 for window in 0..number {
                     let pairs: Vec<ValuePair> = values.iter().map(|all| all[window]).collect();
                     let place = (line, Some(window));
@@ -175,13 +178,11 @@ fn judge_pairs(
     [alpha, strict]: [f64; 2],
 ) -> LineJudgement {
     let measured = pairs.iter().filter(|pair| pair.value().is_some()).count();
-    let share = expectation.percentile_share();
-    let by_replication = expectation.comparison == Comparison::Equal || share == Some(1.0);
     let (limit, comparison) = (expectation.limit, expectation.comparison);
-    let (measure, interval, verdict, (comparison, limit)) = if by_replication {
+    let (measure, interval, verdict, (comparison, limit)) = if expectation.is_seen() {
         let (interval, verdict) = judge_each_replication(expectation, pairs);
         (Measure::EachReplication, interval, verdict, (comparison, limit))
-    } else if let Some(share) = share {
+    } else if let Some(share) = expectation.counted_share() {
         let interval = |alpha| Interval::of_figure(pairs, Unit::Share, alpha);
         let wants_more = match expectation.comparison {
             Comparison::Less | Comparison::LessOrEqual => Comparison::GreaterOrEqual,
@@ -275,7 +276,7 @@ fn kept_days(
 /// Whether a single day or interval holds; `None`: nothing was measured in it.
 fn holds_once(expectation: &Expectation, pair: ValuePair) -> Option<bool> {
     let value = pair.value()?;
-    Some(match expectation.percentile_share().filter(|share| *share < 1.0) {
+    Some(match expectation.counted_share() {
         None => expectation.comparison.holds(value, expectation.limit),
         Some(share) => match expectation.comparison {
             Comparison::Less | Comparison::LessOrEqual => value >= share,
@@ -285,9 +286,21 @@ fn holds_once(expectation: &Expectation, pair: ValuePair) -> Option<bool> {
     })
 }
 
-fn judge_days(line: usize, share: f64, days: &[ValuePair], alpha: f64) -> LineJudgement {
+/// Errors are allowed with a chance of `[met, not met]`. That it holds on all days cannot be estimated:
+/// a day on which it does not is seen, or none is.
+fn judge_days(
+    line: usize,
+    share: f64,
+    days: &[ValuePair],
+    [alpha, strict]: [f64; 2],
+) -> LineJudgement {
     let interval = Interval::of_days(days, alpha);
-    let verdict = verdict_of(Comparison::GreaterOrEqual, share, interval, interval);
+    let wider = Interval::of_days(days, strict);
+    let verdict = match interval {
+        Some(seen) if share == 1.0 && seen.value == 1.0 => Verdict::Met,
+        Some(_) if share == 1.0 => Verdict::NotMet,
+        Some(_) | None => verdict_of(Comparison::GreaterOrEqual, share, interval, wider),
+    };
     let replications = days.iter().filter(|pair| pair.count > 0.0).count();
     let measure = Measure::ShareOfDays(share);
     let shortfall = interval.map_or(f64::INFINITY, |it| share - it.value);

@@ -1,90 +1,35 @@
 //! The host in which every role is an actix actor with a mailbox, in virtual time.
 //!
-//! ```text
-//!            Envelope(input)            Envelope(input)
-//!  LiveChat ────────────────▸ Group ────────────────────▸ Operator ─▸ …
-//!      │                        │                            │
-//!      └────── SimContext ──────┴──── of the shared Host ────┘
-//! ```
-//!
 //! Exactly one message is on its way at any time, and no actor coordinates the others: an actor that
 //! has handled a message takes the next one from the [`SimContext`] and sends it to the mailbox of the
 //! role that it is for. So the order of messages is that of the event queue, whatever order mailboxes
 //! are read in. When no message is left, every actor is asked how many sessions it holds, and the
 //! last answer stops the system.
 //!
-//! # The same actor on the wall clock
-//! [`RoleActor`] knows nothing of time; its [`Host`] does. A host for the wall clock would start the
-//! same actors, and differ in two places:
-//! - **Who holds the time.** Here the context moves time on once all messages of an instant are
-//!   handled. There `now` is read from the clock as an actor begins, `send` is a `do_send` at once
-//!   (many messages are on their way together), and `schedule` and `cancel` are timers of actix.
-//! - **Where facts go.** In both cases to the one recorder behind the host, which all actors of a
-//!   thread share. Here it is advanced by the context, there by each actor before it acts.
+//! The actors are those of [`role_actor`](super::role_actor), as in the host of the wall clock. Here
+//! the context moves time on once all messages of an instant are handled, and one recorder is given
+//! every fact.
 
 use std::cell::{Cell, OnceCell};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use std::time::Duration;
 
-use actix::{Actor, ActorContext, Addr, Context, Handler, Message as ActixMessage, System};
+use actix::{Addr, System};
 
 use super::role::Role;
+use super::role_actor::{ActorHost, Envelope, Handled, Mailbox, Mailboxes, RoleActor};
 use super::{ReplicationOutcome, ReplicationTask, SimContext};
 use crate::base::Time;
-use crate::desk::{Desk, Group, LicensePool, LiveChat, Message, Operator, Supervisor};
+use crate::desk::Desk;
 use crate::metrics::Violation;
-
-/// An input on its way to a role's mailbox.
-struct Envelope<I>(I);
-
-impl<I> ActixMessage for Envelope<I> {
-    type Result = ();
-}
-
-/// The replication is over: an actor says how many sessions its role holds, and stops.
-struct Finish;
-
-impl ActixMessage for Finish {
-    type Result = ();
-}
-
-/// An actor that plays a role: its mailbox brings inputs, its host the time and the outbox.
-struct RoleActor<R: Role> {
-    role: R,
-    host: Rc<Host>,
-}
-
-impl<R: Role> Actor for RoleActor<R> {
-    type Context = Context<Self>;
-}
-
-impl<R: Role> Handler<Envelope<R::Input>> for RoleActor<R> {
-    type Result = ();
-
-    fn handle(&mut self, Envelope(input): Envelope<R::Input>, _: &mut Context<Self>) {
-        let role = &mut self.role;
-        self.host.step(|context| role.handle(context.now(), input, context));
-    }
-}
-
-impl<R: Role> Handler<Finish> for RoleActor<R> {
-    type Result = ();
-
-    fn handle(&mut self, _: Finish, actor: &mut Context<Self>) {
-        let role = &self.role;
-        if let Some(held) = self.host.attempt(|_| role.session_count()) {
-            self.host.record_finished(held);
-        }
-        actor.stop();
-    }
-}
 
 /// What all actors of a replication share.
 struct Host {
     /// Taken by the actor that acts, and put back when it is done.
     context: Cell<Option<Box<SimContext>>>,
-    actors: OnceCell<RoleActors>,
+    actors: OnceCell<Mailboxes<Self>>,
     /// Actors that have not finished.
     unfinished: Cell<usize>,
     /// Sessions held by the roles of those that have.
@@ -103,7 +48,7 @@ impl Host {
 
     /// Starts the actors and sends the first message.
     fn open(self: &Rc<Self>, desk: Desk) {
-        let actors = self.actors.get_or_init(|| RoleActors::start(desk, self));
+        let actors = self.actors.get_or_init(|| start_desk(desk, self));
         self.unfinished.set(actors.len());
         self.step(|_| ());
     }
@@ -116,7 +61,7 @@ impl Host {
         self.attempt(|context| {
             act(context);
             match context.next_message() {
-                Some(message) => actors.deliver(message),
+                Some(message) => actors.deliver(message, ()),
                 None => actors.finish(),
             }
         });
@@ -155,56 +100,49 @@ impl Host {
     }
 }
 
-/// The actors of a desk, to be written to.
-struct RoleActors {
-    live_chats: Vec<Addr<RoleActor<LiveChat>>>,
-    groups: Vec<Addr<RoleActor<Group>>>,
-    operators: Vec<Addr<RoleActor<Operator>>>,
-    supervisors: Vec<Addr<RoleActor<Supervisor>>>,
-    licenses: Vec<Addr<RoleActor<LicensePool>>>,
-}
+impl ActorHost for Host {
+    type Mark = ();
+    type Tag = ();
 
-impl RoleActors {
-    fn start(desk: Desk, host: &Rc<Host>) -> Self {
-        Self {
-            live_chats: start(desk.live_chats, host),
-            groups: start(desk.groups, host),
-            operators: start(desk.operators, host),
-            supervisors: start(desk.supervisors, host),
-            licenses: start(vec![desk.licenses], host),
+    #[inline]
+    fn handle<R: Role>(
+        &self,
+        (): &mut (),
+        role: &mut R,
+        Envelope { input, .. }: Envelope<R::Input, ()>,
+    ) -> Handled<Envelope<R::Input, ()>> {
+        self.step(|context| role.handle(context.now(), input, context));
+        Handled::Done
+    }
+
+    /// In virtual time no actor is made to fail.
+    fn fail_next(&self, (): &mut (), _: Duration) {}
+
+    fn finish<R: Role>(&self, role: &R) {
+        if let Some(held) = self.attempt(|_| role.session_count()) {
+            self.record_finished(held);
         }
-    }
-
-    fn len(&self) -> usize {
-        self.live_chats.len()
-            + self.groups.len()
-            + self.operators.len()
-            + self.supervisors.len()
-            + self.licenses.len()
-    }
-
-    fn deliver(&self, message: Message) {
-        match message {
-            Message::LiveChat(id, input) => self.live_chats[id.index()].do_send(Envelope(input)),
-            Message::Group(id, input) => self.groups[id.index()].do_send(Envelope(input)),
-            Message::Operator(id, input) => self.operators[id.index()].do_send(Envelope(input)),
-            Message::Supervisor(id, input) => self.supervisors[id.index()].do_send(Envelope(input)),
-            Message::Licenses(input) => self.licenses[0].do_send(Envelope(input)),
-        }
-    }
-
-    fn finish(&self) {
-        self.live_chats.iter().for_each(|actor| actor.do_send(Finish));
-        self.groups.iter().for_each(|actor| actor.do_send(Finish));
-        self.operators.iter().for_each(|actor| actor.do_send(Finish));
-        self.supervisors.iter().for_each(|actor| actor.do_send(Finish));
-        self.licenses.iter().for_each(|actor| actor.do_send(Finish));
     }
 }
 
-fn start<R: Role>(roles: Vec<R>, host: &Rc<Host>) -> Vec<Addr<RoleActor<R>>> {
-    let actor = |role| RoleActor { role, host: Rc::clone(host) }.start();
-    roles.into_iter().map(actor).collect()
+/// Starts every role of a desk as an actor of this thread.
+fn start_desk(desk: Desk, host: &Rc<Host>) -> Mailboxes<Host> {
+    Mailboxes {
+        live_chats: start(desk.live_chats, host),
+        groups: start(desk.groups, host),
+        operators: start(desk.operators, host),
+        supervisors: start(desk.supervisors, host),
+        licenses: mailbox(RoleActor::start_with(desk.licenses, host, ())),
+    }
+}
+
+fn start<R: Role>(roles: Vec<R>, host: &Rc<Host>) -> Vec<Mailbox<R, Host>> {
+    roles.into_iter().map(|role| mailbox(RoleActor::start_with(role, host, ()))).collect()
+}
+
+/// In virtual time no actor needs a number.
+fn mailbox<R: Role>(address: Addr<RoleActor<R, Host>>) -> Mailbox<R, Host> {
+    Mailbox { address, number: 0 }
 }
 
 /// Runs one replication in an actix system of this thread's own.

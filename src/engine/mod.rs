@@ -1,20 +1,21 @@
 //! The hosts, which run the roles of a desk, and what they share.
 //!
 //! A role neither reads a clock nor knows where its answers go: a host gives it inputs, one after the
-//! other, and takes its messages and facts. Both hosts keep virtual time and share a [`SimContext`]:
-//! an event queue (the messages of this instant, then future events), a session source (the arrival
-//! process) and a recorder (figures and invariants). They give the same results to the byte.
+//! other, and takes its messages and facts. There are three hosts. **[`inline`]** is for results: it
+//! calls the roles in one loop, and is the fastest way through hundreds or thousands of replications.
+//! **[`actors`]** is the proof that the roles work as actors, with mailboxes and without shared state,
+//! and still give the same result to the byte: each is an actix actor in virtual time. **[`live`]** is
+//! for load tests: the same actors on several arbiters and on the wall clock, where many messages are
+//! under way at once, to see how many sessions a second a rule set bears and that none is lost.
 //!
-//! **[`inline`]** calls the roles in one loop. It is the fastest way to a result, for studies of
-//! hundreds or thousands of replications.
+//! Both hosts of virtual time share a [`SimContext`]: an event queue (the messages of this instant,
+//! then future events), a session source (the arrival process) and a recorder (figures and
+//! invariants). actix timers cannot carry simulated time, being sleeps on the wall clock: so exactly
+//! one message is on its way at any time, and the actor that has handled it sends the next.
 //!
-//! **[`actors`]** makes each role an actix actor with a mailbox. It shows that the roles work as
-//! actors, with messages and without shared state, at the price of one actix message an event. actix
-//! timers cannot carry simulated time, being sleeps on the wall clock: so exactly one message is on
-//! its way at any time, and the actor that has handled it sends the next.
-//!
-//! A host for the wall clock would be one more file here, with a time and timers of its own. It would
-//! start the actors of [`actors`], and use the same session source and recorder.
+//! Both hosts with actors share the [`role_actor`], which is the one way to become an actor. They differ
+//! in who holds the time and in where facts go: `actors` gives all to the one context, `live` reads a
+//! clock, keeps timers for each arbiter, and hands facts with their stamps to one ledger.
 //!
 //! No other room knows actix.
 
@@ -23,8 +24,10 @@ mod bounds;
 mod event_queue;
 mod future_events;
 mod inline;
+pub mod live;
 mod recorder;
 mod role;
+mod role_actor;
 mod session_source;
 mod sim_context;
 

@@ -7,9 +7,9 @@ use crate::desk::{
 };
 
 /// A role of the desk: it is given inputs, one after the other, and answers into an outbox.
-pub(super) trait Role: Unpin + 'static {
+pub(super) trait Role: Unpin + Send + 'static {
     /// What this role is given.
-    type Input: 'static;
+    type Input: Send + 'static;
 
     /// The role acts on an input.
     fn handle<O: Outbox>(&mut self, now: Time, input: Self::Input, out: &mut O);
@@ -18,6 +18,10 @@ pub(super) trait Role: Unpin + 'static {
     fn session_count(&self) -> u32 {
         0
     }
+
+    /// An input that has been in a mailbox for a while is taken out of it: if it is a session that
+    /// arrives, it arrives now.
+    fn note_taken_in(_: &mut Self::Input, _: Time) {}
 }
 
 impl Role for LiveChat {
@@ -29,6 +33,12 @@ impl Role for LiveChat {
 
     fn session_count(&self) -> u32 {
         self.session_count()
+    }
+
+    fn note_taken_in(input: &mut LiveChatInput, now: Time) {
+        if let LiveChatInput::Arrive(session) = input {
+            session.taken_in_at(now);
+        }
     }
 }
 

@@ -2,9 +2,8 @@
 //!
 //! It decides what happens next (the next message of this instant, the next event or the next
 //! arrival) and when the run is over. What roles answer goes to its parts: messages to the
-//! [`EventQueue`], facts to the [`Recorder`], ended sessions to the [`SessionSource`]. A host for the
-//! wall clock would have a context of its own, with other time and other timers, and the latter two
-//! parts as they are.
+//! [`EventQueue`], facts to the [`Recorder`], ended sessions to the [`SessionSource`]. The host of the
+//! wall clock has a time, timers and a ledger of its own, and the latter part as it is.
 
 use std::any::Any;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::batches::Batches;
-use super::invariants::{FlightRecorder, InvariantChecker};
+use super::invariants::{FlightRecorder, InvariantChecker, Judgement};
 use super::recording::TallyRecorder;
 use super::trace::Trace;
 use super::tracked::{ReplicationValues, TrackedFigure, Tracking};
@@ -40,7 +40,17 @@ pub struct Metrics {
 impl Metrics {
     /// Nothing has happened yet. With `trace`, a row is kept for each session.
     pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
-        let invariants = InvariantChecker::new(plan);
+        Self::judged(plan, trace, Judgement::AtEachInstant)
+    }
+
+    /// The same where many messages are under way at once. Facts come in an order in which cause goes
+    /// before effect.
+    pub fn of_concurrent_roles(plan: &Arc<Plan>) -> Self {
+        Self::judged(plan, false, Judgement::UpToMessagesUnderWay)
+    }
+
+    fn judged(plan: &Arc<Plan>, trace: bool, judgement: Judgement) -> Self {
+        let invariants = InvariantChecker::new(plan, judgement);
         let batches = plan.run.statistics.batches;
         let visits = plan.run.statistics.late_visits.map(|late| Box::new(Visits::new(plan, late)));
         Self {
@@ -59,6 +69,22 @@ impl Metrics {
             tracking: None,
             values: Vec::new(),
         }
+    }
+
+    /// The first law that did not hold of those about slots and counts, and how often none did.
+    pub fn over_assignments(&self) -> (u64, Option<&Violation>) {
+        (self.recorder.violations(), self.recorder.violation())
+    }
+
+    /// The first law that did not hold so far, those about slots and counts apart.
+    pub fn violation_apart_from_slots(&self) -> Option<&Violation> {
+        self.invariants.violation()
+    }
+
+    /// Of concurrent roles: instants at whose end a session waited while an operator was free who
+    /// serves its queue.
+    pub fn idle_instants(&self) -> u64 {
+        self.invariants.idle_instants()
     }
 
     /// Tracks these figures from now on, at the start of a run.

@@ -19,6 +19,8 @@ pub struct FlowBehaviour {
     /// Whether the desk does not recognise clients who have written before, such as anonymous
     /// visitors of a website (rulebook E-C11).
     pub anonymous: bool,
+    /// Whether all of them have written before the run began.
+    pub known_before: bool,
 }
 
 /// A client who was not served tries again (retrial).

@@ -14,6 +14,7 @@ mod desk;
 mod dialogue;
 mod flow_behaviour;
 mod license_kind;
+mod load;
 mod platform;
 mod queue;
 mod rates;
@@ -52,6 +53,9 @@ pub use flow_behaviour::{
     FalseSpamMark, FlowBehaviour, Outage, RepeatContact, Retrial, ReturnMode, Spam,
 };
 pub use license_kind::{LicenseKind, LicenseScope, PerLicenseKind};
+pub use load::{
+    Claims, Disturbance, DisturbanceKind, FailingRole, LoadSettings, LoadShape, Placement,
+};
 pub use platform::{BreakLogout, Platform};
 pub use queue::{
     AssignmentPacing, Choice, IfNobodyOnline, MatchingRules, Offer, Overflow, OverflowCountedFrom,
@@ -105,6 +109,10 @@ pub struct PlanParts {
     pub queues: Vec<Queue>,
     /// The live chats.
     pub live_chats: Vec<LiveChat>,
+    /// Who has the last word on whether a slot is free; other than atomic in some loads alone.
+    pub claims: Claims,
+    /// How the desk is loaded in real time.
+    pub load: LoadSettings,
     /// The streams of arrivals.
     pub flows: Vec<Flow>,
     /// The topics of all live chats.
@@ -163,6 +171,11 @@ impl Plan {
     pub fn model_level(&self) -> ModelLevel {
         let dialogue = self.0.topics.first().is_some_and(|topic| topic.dialogue.is_some());
         if dialogue { ModelLevel::Dialogue } else { ModelLevel::Session }
+    }
+
+    /// The parts, to be made another plan of.
+    pub fn into_parts(self) -> PlanParts {
+        self.0
     }
 
     /// The same desk with other run settings: nothing else about it can change.

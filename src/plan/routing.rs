@@ -53,14 +53,51 @@ pub enum RoutingCondition {
 }
 
 impl RoutingCondition {
-    /// Whether the condition needs a client who has written before (rulebook E-Q4).
+    /// Whether the condition needs a client who has written before (rulebook E-Q4): whether it holds
+    /// for no first session, however it is put together.
     pub fn excludes_first_session(&self) -> bool {
+        self.is_never_for_a_first_session(Outcome::Holds)
+    }
+
+    /// Whether no first session makes the condition hold, or fail, as far as its form tells.
+    fn is_never_for_a_first_session(&self, outcome: Outcome) -> bool {
+        let of_part = |part: &Self| part.is_never_for_a_first_session(outcome);
+        match (self, outcome) {
+            (Self::FirstSession(first), Outcome::Holds) => !first,
+            (Self::FirstSession(first), Outcome::Fails) => *first,
+            // All of them hold, or any of them fails.
+            (Self::All(all), Outcome::Holds) | (Self::Any(all), Outcome::Fails) => {
+                all.iter().any(of_part)
+            }
+            (Self::All(all), Outcome::Fails) | (Self::Any(all), Outcome::Holds) => {
+                all.iter().all(of_part)
+            }
+            (Self::Not(one), _) => one.is_never_for_a_first_session(outcome.opposite()),
+            (
+                Self::Always
+                | Self::Topic(_)
+                | Self::ClientGroup(_)
+                | Self::Channel(_)
+                | Self::PriorityAtLeast(_)
+                | Self::During(_),
+                _,
+            ) => false,
+        }
+    }
+}
+
+/// What a condition comes to.
+#[derive(Clone, Copy)]
+enum Outcome {
+    Holds,
+    Fails,
+}
+
+impl Outcome {
+    fn opposite(self) -> Self {
         match self {
-            Self::FirstSession(first) => !first,
-            Self::All(all) => all.iter().any(Self::excludes_first_session),
-            Self::Any(any) => any.iter().all(Self::excludes_first_session),
-            Self::Not(one) => **one == Self::FirstSession(true),
-            _ => false,
+            Self::Holds => Self::Fails,
+            Self::Fails => Self::Holds,
         }
     }
 }

@@ -6,7 +6,9 @@ use super::expectations::{VerdictNote, quantity, verdict_notes, verdicts_json};
 use super::json::exact_number;
 use super::manifest::pretty;
 use super::page::{sanitized, wrapped};
-use crate::decide::{CheckOutcome, Expectation, Interval, Regression, RegressionVerdict, Verdict};
+use crate::decide::{
+    CheckOutcome, Expectation, Interval, NotCompared, Regression, RegressionVerdict, Verdict,
+};
 use crate::metrics::Unit;
 use crate::plan::Run;
 
@@ -135,12 +137,13 @@ impl Checked {
 
 /// GitLab drops a test case whose name was there before.
 fn make_unique(findings: &mut [Finding]) {
-    let mut seen = std::collections::BTreeMap::<String, usize>::new();
+    let mut seen = std::collections::BTreeSet::<String>::new();
     for finding in findings {
-        let times = seen.entry(finding.name.clone()).or_default();
-        *times += 1;
-        if *times > 1 {
-            finding.name = format!("{} ({times})", finding.name);
+        let own = finding.name.clone();
+        let mut times = 1;
+        while !seen.insert(finding.name.clone()) {
+            times += 1;
+            finding.name = format!("{own} ({times})");
         }
     }
 }
@@ -238,17 +241,25 @@ fn headline(scenario: &CheckedScenario) -> String {
     let count = |wanted: Verdict| judgements.iter().filter(|it| it.verdict == wanted).count();
     match (judgements.len(), count(Verdict::NotMet), count(Verdict::Undecided)) {
         (0, ..) => {}
+        (1, 0, 0) => parts.push("1 expectation met".to_owned()),
         (all, 0, 0) => parts.push(format!("{all} expectations met")),
         (all, 0, open) => parts.push(format!("{open} of {all} expectations undecided")),
-        (all, failed, _) => parts.push(format!("{failed} of {all} expectations not met")),
+        (all, failed, 0) => parts.push(format!("{failed} of {all} expectations not met")),
+        (all, failed, open) => {
+            parts.push(format!("{failed} of {all} expectations not met, {open} undecided"));
+        }
     }
     let count = |wanted| regressions.iter().filter(|it| it.verdict == wanted).count();
     let (worse, open) = (count(RegressionVerdict::Worse), count(RegressionVerdict::Undecided));
     match (regressions.len(), worse, open) {
         (0, ..) => {}
+        (1, 0, 0) => parts.push("1 figure not worse".to_owned()),
         (all, 0, 0) => parts.push(format!("{all} figures not worse")),
         (all, 0, open) => parts.push(format!("{open} of {all} figures undecided")),
-        (all, worse, _) => parts.push(format!("{worse} of {all} figures worse")),
+        (all, worse, 0) => parts.push(format!("{worse} of {all} figures worse")),
+        (all, worse, open) => {
+            parts.push(format!("{worse} of {all} figures worse, {open} undecided"))
+        }
     }
     match &checked.baseline {
         BaselineNote::Written(file) => parts.push(format!("baseline written: {file}")),
@@ -258,12 +269,28 @@ fn headline(scenario: &CheckedScenario) -> String {
         }
         BaselineNote::None | BaselineNote::Compared => {}
     }
+    if !checked.outcome.not_compared.is_empty() {
+        parts.push(not_compared_note(&checked.outcome.not_compared));
+    }
     if let Some(why) = other_clients {
         parts.push(format!("compared as if other clients came: {why}"));
     }
     let (finished, asked) = (outcome.finished, outcome.requested);
     let partial = if finished < asked { ", interrupted" } else { "" };
     format!("{} ({finished} replications{partial})", parts.join("; "))
+}
+
+/// The first of the figures that were not compared, and how many more there are.
+fn not_compared_note(figures: &[(String, NotCompared)]) -> String {
+    const SHOWN: usize = 3;
+    let one =
+        |(name, why): &(String, NotCompared)| format!("{} ({})", sanitized(name), why.reason());
+    let shown: Vec<String> = figures.iter().take(SHOWN).map(one).collect();
+    let more = match figures.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("not compared: {}{more}", shown.join(", "))
 }
 
 /// What was found for CI servers: JUnit's XML, as GitHub, GitLab and Jenkins read it.
@@ -447,6 +474,9 @@ pub fn check_json(scenarios: &[CheckedScenario]) -> Vec<u8> {
                 "paired": outcome.other_clients.is_none(),
                 "regressions": outcome.regressions.iter().map(
                     |regression| regression_json(regression, outcome.regression_alpha)
+                ).collect::<Vec<_>>(),
+                "not_compared": outcome.not_compared.iter().map(
+                    |(figure, why)| json!({ "figure": figure, "why": why.reason() })
                 ).collect::<Vec<_>>(),
             })
         }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::load::{FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LoadColumn, PLATEAU_COLUMNS};
 use super::table::TOO_WIDE_COLUMN;
 use super::{REPLICATION_COLUMNS, REPLICATIONS_FILE, SESSIONS_FILE};
 use crate::metrics::{Column, SESSION_COLUMNS, blank_sheets};
@@ -29,7 +30,19 @@ pub fn dictionary() -> String {
     let columns = std::iter::once(replication).chain(SESSION_COLUMNS.iter().copied());
     section(&mut text, SESSIONS_FILE, columns);
     section(&mut text, REPLICATIONS_FILE, REPLICATION_COLUMNS.iter().copied());
+    load_section(&mut text, LOAD_FILE, LOAD_COLUMNS);
+    load_section(&mut text, FIND_MAX_FILE, PLATEAU_COLUMNS);
     text
+}
+
+/// A table of a load.
+fn load_section<T>(text: &mut String, file: &str, columns: &[LoadColumn<T>]) {
+    // Writing to a string cannot fail.
+    let _ = write!(text, "### {file}\n\n| column | unit | definition |\n|---|---|---|\n");
+    for LoadColumn { name, unit, definition, .. } in columns {
+        let _ = writeln!(text, "| `{name}` | {unit} | {definition} |");
+    }
+    text.push('\n');
 }
 
 fn section(text: &mut String, file: &str, columns: impl Iterator<Item = Column>) {

@@ -12,11 +12,16 @@ pub const SESSIONS_FILE: &str = "sessions.csv";
 /// The file of what each replication says.
 pub const REPLICATIONS_FILE: &str = "replications.csv";
 
-/// Every name that a file of a report may have.
-pub const FILE_NAMES: [&str; 18] = [
+/// The page of a report.
+pub const PAGE_FILE: &str = "report.html";
+
+/// Every name that a file of a run may have; those of a load are in
+/// [`LOAD_FILE_NAMES`](super::LOAD_FILE_NAMES).
+pub const FILE_NAMES: [&str; 14] = [
     MANIFEST_FILE,
     SESSIONS_FILE,
     REPLICATIONS_FILE,
+    PAGE_FILE,
     "summary.csv",
     "intervals.csv",
     "live_chats.csv",
@@ -27,11 +32,6 @@ pub const FILE_NAMES: [&str; 18] = [
     "licenses.csv",
     "sla.csv",
     "transfers.csv",
-    "plan.csv",
-    "shifts.csv",
-    "neighbours.csv",
-    "answer.txt",
-    "staffed.toml",
 ];
 
 /// One file of a report.
@@ -42,13 +42,9 @@ pub struct ReportFile {
     pub bytes: Vec<u8>,
 }
 
-/// All files of a report: one for each sheet, the sessions and the values of replications if they
-/// were kept, the manifest last.
-pub fn files(
-    outcome: &Outcome,
-    replications: Option<Vec<u8>>,
-    manifest: &Manifest<'_>,
-) -> Vec<ReportFile> {
+/// All files of a report: one for each sheet, the sessions if they were kept, what there is `more`, the
+/// manifest last.
+pub fn files(outcome: &Outcome, more: Vec<ReportFile>, manifest: &Manifest<'_>) -> Vec<ReportFile> {
     let sheets = outcome
         .sheets
         .iter()
@@ -57,8 +53,6 @@ pub fn files(
         .sessions
         .iter()
         .map(|rows| ReportFile { name: SESSIONS_FILE.to_owned(), bytes: sessions_csv(rows) });
-    let replications =
-        replications.map(|bytes| ReportFile { name: REPLICATIONS_FILE.to_owned(), bytes });
     let manifest = ReportFile { name: MANIFEST_FILE.to_owned(), bytes: manifest.bytes() };
-    sheets.chain(session_rows).chain(replications).chain([manifest]).collect()
+    sheets.chain(session_rows).chain(more).chain([manifest]).collect()
 }

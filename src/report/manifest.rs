@@ -44,6 +44,12 @@ pub struct Manifest<'a> {
     pub verdicts: Option<&'a Value>,
 }
 
+/// Which run, or which load, a directory is of: whether its report may take the place of another.
+pub trait ReportIdentity {
+    /// Whether this report may take the place of the one whose manifest reads `old`.
+    fn supersedes(&self, old: &[u8]) -> Supersedes;
+}
+
 /// Keys of a manifest that hold results: the others say which run it is of.
 const RESULT_KEYS: [&str; 9] = [
     "partial",
@@ -101,29 +107,7 @@ impl Manifest<'_> {
         whole
     }
 
-    /// Whether this report may take the place of the one whose manifest reads `old`.
-    pub fn supersedes(&self, old: &[u8]) -> Supersedes {
-        let Ok(mut old) = serde_json::from_slice::<Value>(old) else { return Supersedes::No };
-        let mut new = self.value();
-        if new == old {
-            return Supersedes::Yes;
-        }
-        // Without its results a manifest says which run it was meant to be.
-        let complete = old["partial"] == Value::Bool(false);
-        for manifest in [&mut old, &mut new] {
-            if let Some(manifest) = manifest.as_object_mut() {
-                manifest.retain(|name, _| !RESULT_KEYS.contains(&name.as_str()));
-            }
-        }
-        let is_less_complete = complete && self.finished < self.requested;
-        match old == new {
-            false => Supersedes::No,
-            true if is_less_complete => Supersedes::LessComplete,
-            true => Supersedes::Yes,
-        }
-    }
-
-    fn command(&self) -> String {
+    pub(super) fn command(&self) -> String {
         let mut words = command(self.file, self.overrides, self.seed, self.replications).replacen(
             " run ",
             &format!(" {} ", self.command_name),
@@ -142,6 +126,29 @@ impl Manifest<'_> {
             words.push_str(" --replications-csv");
         }
         words
+    }
+}
+
+impl ReportIdentity for Manifest<'_> {
+    fn supersedes(&self, old: &[u8]) -> Supersedes {
+        let Ok(mut old) = serde_json::from_slice::<Value>(old) else { return Supersedes::No };
+        let mut new = self.value();
+        if new == old {
+            return Supersedes::Yes;
+        }
+        // Without its results a manifest says which run it was meant to be.
+        let complete = old["partial"] == Value::Bool(false);
+        for manifest in [&mut old, &mut new] {
+            if let Some(manifest) = manifest.as_object_mut() {
+                manifest.retain(|name, _| !RESULT_KEYS.contains(&name.as_str()));
+            }
+        }
+        let is_less_complete = complete && self.finished < self.requested;
+        match old == new {
+            false => Supersedes::No,
+            true if is_less_complete => Supersedes::LessComplete,
+            true => Supersedes::Yes,
+        }
     }
 }
 
@@ -168,7 +175,7 @@ pub fn command(file: &str, overrides: &[String], seed: u64, replications: u32) -
 }
 
 /// A word quoted for a POSIX shell.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

@@ -12,7 +12,9 @@ mod erlang;
 mod expectations;
 mod files;
 mod findings;
+mod html;
 mod json;
+mod load;
 mod manifest;
 mod page;
 mod replications;
@@ -37,10 +39,20 @@ pub use erlang::{erlang_csv, erlang_json, erlang_text, sheet_error_line};
 pub use expectations::{
     VerdictNote, interval_text, quantity, verdict_notes, verdicts_json, verdicts_text,
 };
-pub use files::{FILE_NAMES, MANIFEST_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, files};
+pub use files::{
+    FILE_NAMES, MANIFEST_FILE, PAGE_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, files,
+};
 pub use findings::{FindingNote, finding_notes};
+pub use html::{RunPage, run_html};
 pub use json::json;
-pub use manifest::{Manifest, Supersedes, command, copied_inputs, fingerprint};
+pub use load::{
+    FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LOAD_FILE_NAMES, LoadColumn, LoadManifest, LoadState,
+    PLATEAU_COLUMNS, find_max_files, found_max_text, load_csv, load_files, load_text, plateau_line,
+    plateaus_csv, row_line,
+};
+pub use manifest::{
+    Manifest, ReportIdentity, Supersedes, command, copied_inputs, fingerprint, quoted,
+};
 pub use page::TextStyle;
 pub use replications::{REPLICATION_COLUMNS, replications_csv};
 pub use scenario_overview::{overloads, scenario_overview};

@@ -47,7 +47,7 @@ pub fn sessions_csv(rows: &[SessionRow]) -> Vec<u8> {
     into_bytes(writer)
 }
 
-fn csv_bytes(heading: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+pub(super) fn csv_bytes(heading: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = new_writer();
     for row in std::iter::once(heading).chain(rows) {
         write_cells(&mut writer, row);

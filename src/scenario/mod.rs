@@ -144,7 +144,7 @@ const ROSTER_RANK: usize = 1 << 40;
 fn resolve_and_check(root: &Node, scenario: &Scenario, faults: &Faults) -> Option<Plan> {
     resolved::duplicates::report_duplicate_names(scenario, faults);
     let staff = resolved::people::StaffDraft::new(scenario, faults);
-    checked::editions::check_edition(scenario, &staff, faults);
+    checked::editions::check_edition(root, scenario, &staff, faults);
     let mut parts = resolved::assemble::assemble(scenario, &staff, faults)?;
     scenario.scale.apply(&mut parts, faults);
     checked::lints::check_all(root, (scenario, &staff), &parts, faults);

@@ -136,7 +136,7 @@ fn read_texts(plan: &Plan, texts: Vec<String>) -> Result<Vec<Expectation>, DeskE
 /// What a scenario without expectations is held to.
 fn usual_texts(plan: &Plan) -> Vec<String> {
     let chats = plan.live_chats.iter();
-    let chats = chats.map(|chat| format!("\"{}\".service_level >= 80%", chat.name));
+    let chats = chats.map(|chat| format!("{}.service_level >= 80%", name_part(&chat.name)));
     let gets_transfers = |group: usize| {
         let mut transfers = plan.topics.iter().flat_map(|topic| &topic.transfers);
         transfers
@@ -146,8 +146,15 @@ fn usual_texts(plan: &Plan) -> Vec<String> {
     let experts =
         groups.filter(|(place, group)| gets_transfers(*place) && !group.operators.is_empty());
     let within = plan.run.answer_within.as_secs_f64();
-    let experts = experts.map(|(_, group)| format!("groups.\"{}\".wait < {within}s", group.name));
+    let experts =
+        experts.map(|(_, group)| format!("groups.{}.wait < {within}s", name_part(&group.name)));
     chats.chain(experts).collect()
+}
+
+/// A name as a part of a figure's name: in quotes where it is not plain.
+fn name_part(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    if name.chars().all(plain) { name.to_owned() } else { format!("\"{name}\"") }
 }
 
 /// The intervals of the window in which a line is short.

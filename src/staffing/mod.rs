@@ -41,4 +41,6 @@ pub use look::Look;
 pub use neighbours::{Neighbour, NeighbourStep};
 pub use people::{PersonOnRoster, person_rosters};
 pub use proof::Proof;
-pub use search::{Ending, Phase, Progress, SearchError, SearchLimits, Staffed, staff};
+pub use search::{
+    Ending, Phase, Progress, SearchError, SearchLimits, Staffed, holds_on_sample, staff,
+};

@@ -12,11 +12,26 @@ const FEW_COLUMNS: usize = 6;
 const MAX_BELOW: u32 = 300;
 
 /// No single removal, and no swap to a cheaper shift, is left when it returns.
-pub(super) fn polish(search: &mut Search<'_>, start: Counts) -> Result<Counts, SearchError> {
+/// `before` is a plan in which nothing could be spared when less was asked: only groups that have more
+/// now are looked at again.
+pub(super) fn polish(
+    search: &mut Search<'_>,
+    start: Counts,
+    before: Option<&Counts>,
+) -> Result<Counts, SearchError> {
+    let desk = search.desk;
+    let more = |place: usize| before.is_none_or(|before| start[place] > before[place]);
+    let groups: BTreeSet<usize> = (0..start.len())
+        .filter(|place| more(*place))
+        .map(|place| desk.columns[place].group)
+        .collect();
+    let fixed: BTreeSet<usize> =
+        (0..start.len()).filter(|place| !groups.contains(&desk.columns[*place].group)).collect();
     let mut counts = start;
+    let mut failed: BTreeSet<(usize, usize)> = BTreeSet::new();
     loop {
-        counts = removals(search, counts)?;
-        let Some(better) = swap(search, &counts)? else { break };
+        counts = removals(search, counts, &fixed)?;
+        let Some(better) = swaps(search, &counts, &fixed, &mut failed)? else { break };
         counts = better;
     }
     if search.desk.columns.len() <= FEW_COLUMNS {
@@ -26,10 +41,14 @@ pub(super) fn polish(search: &mut Search<'_>, start: Counts) -> Result<Counts, S
 }
 
 /// Takes shifts out, several at once as long as that goes well.
-fn removals(search: &mut Search<'_>, start: Counts) -> Result<Counts, SearchError> {
+fn removals(
+    search: &mut Search<'_>,
+    start: Counts,
+    fixed: &BTreeSet<usize>,
+) -> Result<Counts, SearchError> {
     let mut counts = start;
     // What cannot be spared in a plan cannot be spared in a smaller one either.
-    let mut needed: BTreeSet<usize> = BTreeSet::new();
+    let mut needed: BTreeSet<usize> = fixed.clone();
     let mut together = search.desk.groups.len().max(1);
     while let Some(look) = search.look(&counts)? {
         let candidates = most_idle_first(search, &counts, &look, &needed);
@@ -133,25 +152,37 @@ pub(super) fn most_wanted(search: &Search<'_>, counts: &Counts, look: &Look) -> 
     best.filter(|place| gain(place) > 0.0)
 }
 
-/// The plan with one shift swapped for a cheaper one of the same group, the first that holds.
-fn swap(search: &mut Search<'_>, counts: &Counts) -> Result<Option<Counts>, SearchError> {
-    let Some(look) = search.look(counts)? else { return Ok(None) };
-    for place in (0..counts.len()).filter(|place| counts[*place] > 0) {
+/// The plan with shifts swapped for cheaper ones of the same group, one after the other; `None`: no
+/// such swap holds. What failed once is not tried again: the plan has only become smaller.
+fn swaps(
+    search: &mut Search<'_>,
+    start: &Counts,
+    fixed: &BTreeSet<usize>,
+    failed: &mut BTreeSet<(usize, usize)>,
+) -> Result<Option<Counts>, SearchError> {
+    let mut counts = start.clone();
+    for place in (0..start.len()).filter(|place| !fixed.contains(place)) {
         for cheaper in cheaper_alternatives(search.desk, place) {
+            if counts[place] == 0 || failed.contains(&(place, cheaper)) {
+                continue;
+            }
             let mut swapped = counts.clone();
             swapped[place] -= 1;
             swapped[cheaper] += 1;
-            if !search.keeps_bounds(&swapped) {
-                continue;
-            }
-            match is_good(search, counts, &look, &swapped)? {
-                None => return Ok(None),
-                Some(true) => return Ok(Some(swapped)),
-                Some(false) => {}
+            let Some(look) = search.look(&counts)? else { return Ok(None) };
+            let good = search.keeps_bounds(&swapped)
+                && match is_good(search, &counts, &look, &swapped)? {
+                    None => return Ok(None),
+                    Some(good) => good,
+                };
+            if good {
+                counts = swapped;
+            } else {
+                failed.insert((place, cheaper));
             }
         }
     }
-    Ok(None)
+    Ok((counts != *start).then_some(counts))
 }
 
 /// The few cheaper columns of the same group that cover most of the same intervals.

@@ -61,9 +61,14 @@ pub(super) fn prove(
             }
         };
         let judged = all.judgements(search);
-        proof = Some(all);
-        let decided = judged.iter().all(|one| one.verdict != Verdict::Undecided)
+        // Where the estimate itself is short there is little hope: a better plan is sought sooner.
+        let is_short = |one: &Judgement| one.worst().is_some_and(|line| line.shortfall > 0.0);
+        let hopeless = all.look.replications > search.limits.replications
+            && judged.iter().any(|one| one.verdict != Verdict::Met && is_short(one));
+        let decided = hopeless
+            || judged.iter().all(|one| one.verdict != Verdict::Undecided)
             || judged.iter().any(|one| one.verdict == Verdict::NotMet);
+        proof = Some(all);
         if decided || target == most {
             break;
         }

@@ -50,7 +50,7 @@ pub struct Progress {
 pub struct SearchLimits {
     /// Replications of each plan.
     pub replications: u32,
-    /// Replications of the proof, at most.
+    /// Replications of the proof, at most; with none the plan is left as it was found.
     pub proof_replications: u32,
     /// Plans that are simulated, at most.
     pub max_plans: u32,
@@ -216,6 +216,25 @@ pub fn staff(
     search.run(need)
 }
 
+/// Whether a plan holds on the clients that a search with these limits begins with: what one tries by
+/// hand beside what was found.
+///
+/// # Errors
+/// As of [`staff`].
+pub fn holds_on_sample(
+    desk: &StaffedDesk,
+    goals: &Goals,
+    limits: SearchLimits,
+    options: &Options,
+    counts: &Counts,
+) -> Result<bool, SearchError> {
+    let ample = desk.plan.licensing.concurrent.map(|_| desk.heads(counts) + 1_000);
+    let sample = Sample { seed: desk.plan.run.seed, first: 0, replications: limits.replications };
+    let look = look_at(desk.plan_of(counts, ample)?, goals, sample, options)?;
+    let judged = goals.judge(&desk.plan, &look.values, FIRST_ALPHA);
+    Ok(judged.iter().all(|one| one.verdict == Verdict::Met))
+}
+
 impl Search<'_> {
     fn run(&mut self, guess: Need) -> Result<Staffed, SearchError> {
         let desk = self.desk;
@@ -229,13 +248,17 @@ impl Search<'_> {
         let need = self.move_intervals(guess)?;
         let (need, covering) = self.cover_until_it_holds(need)?;
         let mut best = self.best.clone().unwrap_or_default();
+        let mut before: Option<Counts> = None;
         for round in 0..PROOFS {
             self.enter(Phase::Polish);
-            best = polish::polish(self, best)?;
+            best = polish::polish(self, best, before.as_ref())?;
             self.enter(Phase::Licenses);
             let concurrent = licenses::fewest_concurrent(self, &best)?;
             if let Some((counts, concurrent)) = licenses::within_budget(self, &best, concurrent)? {
                 return self.over_budget((counts, concurrent), need, &covering, &formula);
+            }
+            if self.limits.proof_replications == 0 {
+                return self.stopped(best, need);
             }
             self.enter(Phase::Proof);
             let seed = proof_seed(desk.plan.run.seed, round);
@@ -244,6 +267,7 @@ impl Search<'_> {
             if judged.iter().any(|one| one.verdict != Verdict::Met) && round + 1 < PROOFS {
                 // The search's own clients were easier than most: ask for more, from a plan that has it.
                 self.alpha *= 0.4;
+                before = Some(best.clone());
                 best = self.repaired(best)?;
                 continue;
             }

@@ -25,7 +25,7 @@ pub use erlang::{
 };
 pub use load::{
     Inflow, IntervalLoad, LoadAndCapacity, OfferedLoad, TightestSlice, load_by_interval,
-    offered_load,
+    offered_load, sessions_by_flow,
 };
 pub use options::{MemoryBudget, Options};
 pub use outcome::{Findings, Outcome, UnansweredAtEnd};

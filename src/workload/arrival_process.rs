@@ -245,7 +245,7 @@ impl ArrivalProcess {
                     &population.think,
                 );
                 let at = population.end_of_thinking(Time::ZERO, think, self.horizon);
-                self.schedule_return(flow, at, None, ContactHistory::first_contact(number, at));
+                self.schedule_return(flow, at, None, self.first_history(flow, number, at));
             }
         }
         if let Some(spam) = flow_plan.behaviour.as_ref().and_then(|habits| habits.spam) {
@@ -264,7 +264,7 @@ impl ArrivalProcess {
             let Arrival { at, session, topic, .. } =
                 self.sources[flow.index()].stream.next_arrival();
             let Delivery::Delayed(until) = delivery_at(&behaviour.outages, at) else { return };
-            let history = ContactHistory::first_contact(session.ordinal() as u32, at);
+            let history = self.first_history(flow, session.ordinal() as u32, at);
             self.schedule(ScheduledArrival { at: until, flow, topic: Some(topic), history });
             self.sources[flow.index()].stream.advance();
         }
@@ -303,12 +303,19 @@ impl ArrivalProcess {
         }
     }
 
+    /// What is known of a client who writes for the first time in the run.
+    fn first_history(&self, flow: FlowId, client_number: u32, at: Time) -> ContactHistory {
+        let behaviour = self.plan.flows[flow.index()].behaviour.as_deref();
+        let is_returning = behaviour.is_some_and(|habits| habits.known_before);
+        ContactHistory { is_returning, ..ContactHistory::first_contact(client_number, at) }
+    }
+
     /// A first message in a flow whose clients may do more than come once.
     fn first_contact(&self, mut arrival: Arrival) -> (Arrival, Option<Box<ContactHistory>>) {
         let flow = arrival.session.flow();
         let flow_plan = &self.plan.flows[flow.index()];
-        let mut history =
-            ContactHistory::first_contact(arrival.session.ordinal() as u32, arrival.at);
+        let number = arrival.session.ordinal() as u32;
+        let mut history = self.first_history(flow, number, arrival.at);
         if let Some(behaviour) = &flow_plan.behaviour {
             history.is_delivered =
                 !matches!(delivery_at(&behaviour.outages, arrival.at), Delivery::Lost);
@@ -319,7 +326,8 @@ impl ArrivalProcess {
                 arrival.topic = spam.topic;
             }
         }
-        let has_history = history.spam_sender.is_some() || !history.is_delivered;
+        let has_history =
+            history.spam_sender.is_some() || !history.is_delivered || history.is_returning;
         (arrival, has_history.then(|| Box::new(history)))
     }
 

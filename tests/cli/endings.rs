@@ -212,3 +212,23 @@ fn devices_and_pipes_are_not_read() {
         ends_with(&run(&format!("validate {other}")), 1, words);
     }
 }
+
+#[test]
+fn a_check_that_is_interrupted_says_so_and_leaves_the_baseline_that_was_there() {
+    let folder = folder_with(&quick_desk());
+    let baseline = folder.path().join("reports/baselines/desk.json");
+    fs::create_dir_all(baseline.parent().expect("a folder")).expect("made");
+    fs::write(&baseline, "the one that was there").expect("written");
+    let words = "check desk.toml --quiet --update --junit report.xml";
+    let (output, _) = signalled(folder.path(), words, "-TERM", "interrupted");
+    ends_with(&output, 105, "");
+    assert_eq!(fs::read_to_string(&baseline).expect("there"), "the one that was there");
+    let report = fs::read_to_string(folder.path().join("report.xml")).expect("written");
+    assert!(report.contains("<testsuites ") && report.ends_with("</testsuites>\n"), "{report}");
+    for place in [folder.path().to_path_buf(), folder.path().join("reports/baselines")] {
+        for entry in fs::read_dir(place).expect("there") {
+            let name = entry.expect("readable").file_name();
+            assert!(!name.to_string_lossy().starts_with('.'), "{name:?} is left");
+        }
+    }
+}

@@ -30,6 +30,12 @@ fn without_flags_actors_run_on_all_cores_and_a_report_is_written() {
     let overwrite = Overwrite::SameRun;
     assert_eq!(
         request.report,
-        ReportRequest::Directory { path: None, overwrite, trace: false, replication_values: false }
+        ReportRequest::Directory {
+            path: None,
+            overwrite,
+            trace: false,
+            replication_values: false,
+            html: true
+        }
     );
 }

@@ -1,11 +1,15 @@
 //! The command as users meet it.
 
 mod args;
+mod checking;
 mod command;
+mod compare;
 #[cfg(unix)]
 mod endings;
+mod expecting;
 mod folder;
 mod intent;
+mod load;
 mod memory;
 mod report_faults;
 #[cfg(unix)]

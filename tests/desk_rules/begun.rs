@@ -123,6 +123,37 @@ fn who_is_offline_begins_nothing() {
 }
 
 #[test]
+fn clients_who_are_known_from_before_have_no_first_session() {
+    // To the expert go first sessions alone; of those who are known, none is one.
+    let newcomers = "live_chats.support.rules=[{ when = { first_session = \"yes\" }, \
+                     action = \"invite-group\", group = \"experts\" }]";
+    let known = "live_chats.support.arrivals.0.known_clients=yes";
+    let route = "live_chats.support.default_routing=group-queue";
+    let case = || begun_at("").with(newcomers).with(route).write("support", "0");
+    case().run().sessions(
+        "arrived first_operator
+         0       boris",
+    );
+    case().with(known).run().sessions(
+        "arrived first_operator
+         0       anna",
+    );
+}
+
+#[test]
+fn to_clients_of_a_bot_of_telegram_operators_write_first_if_they_are_known() {
+    begun_at("10")
+        .with("live_chats.support.channel=telegram-bot")
+        .with("live_chats.support.arrivals.1.known_clients=yes")
+        .write("support", "")
+        .run()
+        .sessions(
+            "arrived answered first_operator ended
+             10      10       anna           70",
+        );
+}
+
+#[test]
 fn what_the_system_begins_waits_in_the_common_queue() {
     begun_at("10")
         .with("live_chats.support.arrivals.1.begun_by=system")

@@ -68,6 +68,7 @@ fn with_priority_first_the_urgent_go_before_and_among_them_the_oldest() {
 /// Three operators with two slots each, who lose nothing by having two sessions.
 const THREE: &str = r#"
 run = { horizon = "1h", replications = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
 
 [[groups]]
 name = "operators"
@@ -79,6 +80,7 @@ speeds = [1.0, 1.0]
 name = "support"
 channel = "telegram"
 operators = ["operators"]
+supervisors = ["operators"]
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
 "#;

@@ -200,6 +200,8 @@ fn who_was_sent_away_tries_again_and_who_left_a_message_does_not() {
         |again: &str| format!("session arrived outcome\n0-0 0 closed\n0-1 10 flowed-out\n{again}");
     let sent_away = |action: &str, retrial: &str| {
         desk(ONE_OPERATOR)
+            .with("edition={ name = \"chatdesk\", named_licenses = 9 }")
+            .with("live_chats.support.supervisors=[\"operators\"]")
             .with(&format!(
                 "live_chats.support.queue={{ overflow = [{{ after = '20s', action = '{action}' }}] }}"
             ))

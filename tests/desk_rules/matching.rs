@@ -5,6 +5,7 @@ use super::desk;
 /// Anna speaks German, boris does not; who needs it says so.
 const SKILLS: &str = r#"
 run = { horizon = "1h", replications = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
 
 [[groups]]
 name = "operators"
@@ -19,6 +20,7 @@ skills = ["german"]
 name = "support"
 channel = "telegram"
 operators = ["operators"]
+supervisors = ["operators"]
 selection = "listed"
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", requires = ["german"] }]

@@ -6,6 +6,7 @@ use super::desk;
 /// accept.
 const RINGING: &str = r#"
 run = { horizon = "1h", replications = 1 }
+edition = { name = "chatdesk", named_licenses = 9 }
 
 [[groups]]
 name = "operators"
@@ -16,6 +17,7 @@ limit = 1
 name = "support"
 channel = "telegram"
 operators = ["operators"]
+supervisors = ["operators"]
 selection = "listed"
 queue = { offer = { accept = "5s" } }
 arrivals = [{ replay = "support.csv", column = "at" }]

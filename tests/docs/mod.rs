@@ -1,14 +1,24 @@
 //! Every console block of the documentation is executed, and must print what it shows.
 
+pub mod check;
 mod diagnostics;
 mod glossary;
+mod replications;
 use std::env;
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::bless;
 
 /// What trycmd asks before it writes what was printed into the documentation.
 const OVERWRITE: (&str, &str) = ("TRYCMD", "overwrite");
+
+/// Several tests write the same page anew: one after the other.
+static PAGES: Mutex<()> = Mutex::new(());
+
+pub fn pages() -> MutexGuard<'static, ()> {
+    PAGES.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 #[test]
 fn the_documentation_shows_what_the_program_prints() {
@@ -21,13 +31,16 @@ fn the_documentation_shows_what_the_program_prints() {
         .env("CLICOLOR_FORCE", "0")
         .env("COLUMNS", "100")
         .case("README.md")
+        .case("docs/check.md")
         .case("reports/README.md")
+        .case("docs/*.md")
         .run();
 }
 
 /// The same test in a process of its own: trycmd reads the environment, and only that of a process
 /// to come can be changed safely.
 fn bless_the_documentation() {
+    let _other_tests_wait = pages();
     let (name, value) = OVERWRITE;
     let status = Command::new(env::current_exe().expect("this program"))
         .args(["--exact", "docs::the_documentation_shows_what_the_program_prints"])

@@ -2,6 +2,7 @@
 
 mod failing;
 mod future_events;
+mod live;
 
 use std::path::Path;
 use std::sync::Arc;

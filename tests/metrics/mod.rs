@@ -234,7 +234,12 @@ fn nobody_waits_while_somebody_is_free_who_may_have_that_session() {
 fn an_offer_keeps_a_session_from_others_until_it_is_declined() {
     let offer = "live_chats.support.queue.offer={ accept = \"5s\" }";
     let made = |to| OfferFact::Made { session: id(0), operator: to };
-    let offered = || told(&[offer]).on_duty(1, ANNA).waits(2, 0, 0, NONE).then(2, made(ANNA));
+    // Nothing is offered in the free edition (rule E-03).
+    let paid = "edition={ name = \"chatdesk\", named_licenses = 9 }";
+    let supervised = "live_chats.support.supervisors=[\"first\"]";
+    let offered = || {
+        told(&[paid, supervised, offer]).on_duty(1, ANNA).waits(2, 0, 0, NONE).then(2, made(ANNA))
+    };
     let over = OfferFact::Ended {
         session: id(0),
         operator: ANNA,

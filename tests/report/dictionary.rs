@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use deskload::metrics::blank_sheets;
-use deskload::report::{FILE_NAMES, MANIFEST_FILE, REPLICATIONS_FILE, SESSIONS_FILE, dictionary};
+use deskload::report::{
+    FILE_NAMES, MANIFEST_FILE, PAGE_FILE, REPLICATIONS_FILE, SESSIONS_FILE, dictionary,
+};
 
 use crate::bless;
 
@@ -40,7 +42,7 @@ fn every_sheet_has_its_file_name_and_the_other_way_round() {
     for name in &sheets {
         assert!(FILE_NAMES.contains(&name.as_str()), "{name} is not known as a report's file");
     }
-    let others = [MANIFEST_FILE, SESSIONS_FILE, REPLICATIONS_FILE];
+    let others = [MANIFEST_FILE, SESSIONS_FILE, REPLICATIONS_FILE, PAGE_FILE];
     let of_sheets = FILE_NAMES.iter().filter(|name| !others.contains(name));
     for name in of_sheets {
         assert!(sheets.iter().any(|sheet| sheet == name), "no sheet is written as {name}");

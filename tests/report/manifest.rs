@@ -1,6 +1,6 @@
 //! The manifest: how a report is made again, and which report may replace which.
 
-use deskload::report::{Manifest, Supersedes, command};
+use deskload::report::{Manifest, ReportIdentity as _, Supersedes, command};
 use deskload::study::Findings;
 
 const NOTHING: Findings =

@@ -2,6 +2,7 @@
 
 mod cell;
 mod dictionary;
+mod html;
 mod manifest;
 mod renderings;
 mod scenario_overview;

@@ -52,7 +52,7 @@ fn outcome() -> Outcome {
     }
 }
 
-fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
+pub fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
     let inputs = [("desk.toml".to_owned(), b"name = 'desk'".to_vec())];
     use_it(&Manifest {
         command_name: "run",
@@ -94,7 +94,7 @@ fn the_sessions_of_a_trace_are_disarmed_too() {
 
 #[test]
 fn a_report_is_one_file_a_sheet_the_trace_and_the_manifest() {
-    let files = with_manifest(|manifest| report::files(&outcome(), None, manifest));
+    let files = with_manifest(|manifest| report::files(&outcome(), Vec::new(), manifest));
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["live_chats.csv", "sessions.csv", "manifest.json"]);
 }

@@ -239,6 +239,37 @@ fn on_some_channels_only_clients_begin() {
     check(&outreach("group:leads"), "E-C10", "begun_by = ¦\"group:leads\"", &["not among"]);
 }
 
+/// Rule E-C9, for every channel and both who may begin beside clients.
+#[test]
+fn on_each_channel_those_begin_who_may() {
+    let others = ["whatsapp", "telegram", "mail", "custom"];
+    for who in ["group:general", "system"] {
+        for channel in ["viber", "vk", "website", "telegram-bot", "vk-teams"].iter().chain(&others)
+        {
+            let text = arriving(&format!("rate = \"30/h\"\nbegun_by = \"{who}\"")).replace(
+                "channel = \"internal\"\nclients = [\"office\"]",
+                &format!("channel = \"{channel}\""),
+            );
+            let known = text.replace("begun_by", "known_clients = \"yes\"\nbegun_by");
+            let refused = |text: &str| {
+                let outcome = read_text(text);
+                let said = outcome.diagnostics.iter().any(|one| one.code() == "E-C9");
+                assert_eq!(said, outcome.plan.is_none(), "{channel}\n{}", rendered(&outcome));
+                said
+            };
+            let never = ["viber", "vk", "website"].contains(channel);
+            assert_eq!(refused(&text), !others.contains(channel), "{who} on {channel}");
+            // Visitors of a website are known by nobody, which is a fault of its own.
+            if *channel != "website" {
+                assert_eq!(refused(&known), never, "known, {who} on {channel}");
+            }
+        }
+    }
+    let website = arriving("rate = \"30/h\"\nknown_clients = \"yes\"")
+        .replace("channel = \"internal\"\nclients = [\"office\"]", "channel = \"website\"");
+    check(&website, "E-C11", "known_clients = ¦\"yes\"", &["none is known from before"]);
+}
+
 #[test]
 fn what_never_counts_as_failed_is_not_passed_over() {
     let retrial = |keys: &str| {

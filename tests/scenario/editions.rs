@@ -1,10 +1,14 @@
 //! What each edition forbids is refused under the rule that says so.
 
 use deskload::base::{MINUTE, Span};
-use deskload::plan::BreakLogout;
+use deskload::plan::{BreakLogout, Edition};
+use deskload::scenario::language::Kind;
+use deskload::scenario::language::editions::{Gate, gate_of};
+use deskload::scenario::{Diagnostic, read};
 
+use super::every_key::{BASE, every_key, path_of, sample};
 use super::faults::{DESK, changed, read_text};
-use super::rendered;
+use super::{MadeUp, rendered};
 
 fn broken(text: &str, rule: &str, says: &str) {
     let reading = read_text(text);
@@ -258,6 +262,117 @@ fn the_free_edition_has_no_service_levels_bots_or_second_account() {
         "E-05",
         "one account of `telegram`",
     );
+}
+
+/// Rules E-C1, E-C4 and E-05: several accounts of a messenger, where that is paid for.
+#[test]
+fn a_live_chat_has_several_accounts_of_a_messenger_in_a_paid_edition() {
+    let on = |edition: &str, channels: &str, more: &str| {
+        let text = if edition == "free" { free() } else { DESK.to_owned() };
+        text.replace(
+            "channel = \"internal\"\nclients = [\"office\"]",
+            &format!("channel = [{channels}]\n{more}"),
+        )
+        .replace("rate = \"30/h\"", "rate = \"30/h\"\nchannel = \"telegram\"")
+    };
+    let two = "\"telegram\", \"telegram\"";
+    let accounts = "account = [\"one\", \"two\"]";
+    for more in ["", accounts] {
+        let outcome = read_text(&on("chatdesk", two, more));
+        let plan = outcome.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
+        // One channel through which clients write, whatever account they write to.
+        assert_eq!(plan.live_chats[0].channels, ["telegram"]);
+        broken(&on("free", two, more), "E-05", "one account of `telegram` only");
+    }
+    let three = "\"telegram\", \"whatsapp\", \"telegram\"";
+    let names = "account = [\"one\", \"1\", \"two\"]";
+    assert!(read_text(&on("chatdesk", three, names)).plan.is_some());
+    broken(&on("chatdesk", three, accounts), "E-C4", "one account for each external channel");
+    broken(&on("chatdesk", two, "account = [\"one\", \"one\"]"), "E-C4", "is listed twice");
+    // Of these a live chat has one.
+    let single = [("mail", "E-C4"), ("website", "E-05")];
+    for (channel, rule) in single {
+        let twice = format!("\"telegram\", \"{channel}\", \"{channel}\"");
+        broken(&on("chatdesk", &twice, ""), rule, &format!("`{channel}` is listed twice"));
+    }
+}
+
+/// Every key of the language in every edition: refused where the table of editions says so, with its
+/// rule, and permitted in all other cases.
+#[test]
+fn each_edition_permits_what_the_table_says_and_no_less() {
+    let editions = [Edition::Free, Edition::Chatdesk, Edition::Service2024, Edition::Service2025];
+    let names = ["free", "chatdesk", "service-2024", "service-2025"];
+    let (mut refused, mut permitted) = (0, 0);
+    for (table, field) in every_key() {
+        let values = match field.kind {
+            Kind::Keyword(words) => words.iter().map(|word| format!("\"{word}\"")).collect(),
+            Kind::OneOrMore(Kind::Keyword(words)) => {
+                words.iter().map(|word| format!("[\"{word}\"]")).collect()
+            }
+            _ => vec![sample(table, field)],
+        };
+        for value in values {
+            for (edition, name) in editions.into_iter().zip(names) {
+                if (table.name, field.key) == ("[edition]", "name") {
+                    continue;
+                }
+                let overrides = [
+                    format!("edition={{ name = \"{name}\" }}"),
+                    format!("{}{}={value}", path_of(table), field.key),
+                ];
+                let files = MadeUp(&[("file.csv", b"word\n5m\n")]);
+                let outcome = read("desk.toml", BASE.as_bytes(), &files, &overrides);
+                // The key's own faults, not those of the desk around it.
+                let place = overrides[1].find('=').expect("an assignment") + 1;
+                let rules: Vec<&str> = outcome
+                    .diagnostics
+                    .iter()
+                    .filter(|one| one.file() == "--set" && one.column() > place)
+                    .filter(|one| one.message.starts_with("the edition `"))
+                    .map(Diagnostic::code)
+                    .collect();
+                let gate = gate_of(table, field.key, edition);
+                let harmless = |gate: &&Gate| {
+                    !gate.harmless.iter().any(|word| value.contains(&format!("\"{word}\"")))
+                };
+                match gate.filter(harmless) {
+                    Some(gate) => {
+                        assert_eq!(rules, [gate.rule], "{overrides:?}\n{}", rendered(&outcome));
+                        refused += 1;
+                    }
+                    None => {
+                        assert!(rules.is_empty(), "{overrides:?}\n{}", rendered(&outcome));
+                        permitted += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(refused > 40 && permitted > 1_500, "{refused} {permitted}");
+}
+
+#[test]
+fn the_free_edition_distributes_by_who_is_first_alone() {
+    let with = |keys: &str| free().replacen("supervisors =", &format!("{keys}\nsupervisors ="), 1);
+    let watch = "watch = { every = \"1m\", action = \"assign\", reaction = \"5s\" }";
+    for other in [
+        "default_routing = \"supervisor\"\nsupervision = { reaction = \"5s\" }",
+        "default_routing = \"least-occupied\"",
+        "selection = \"least-occupied\"",
+        watch,
+        "queue = { offer = { accept = \"5s\" } }",
+        "queue = { overflow = [{ after = \"5m\", group = \"experts\" }] }",
+        "rules = [{ action = \"invite-all\" }]",
+        "preset = \"zendesk\"",
+    ] {
+        broken(&with(other), "E-03", "the edition `free` has no");
+    }
+    for same in
+        ["selection = \"random\"", "default_routing = \"pull\"", "queue = { reaction = \"5s\" }"]
+    {
+        assert!(read_text(&with(same)).plan.is_some(), "{same}");
+    }
 }
 
 #[test]

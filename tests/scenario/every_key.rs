@@ -13,6 +13,10 @@ name = "service-2025"
 named_licenses = 40
 enable_lines_sla = "on"
 
+[staffing]
+shifts = [{ name = "day", first_start = "08:00", length = "8h" }]
+bounds = [{ group = "ops", min = 1 }]
+
 [[client_groups]]
 name = "office"
 
@@ -70,6 +74,11 @@ pub fn path_of(table: &Table) -> &'static str {
     match table.name {
         "scenario" => "",
         "[[expect]]" => "expect.0.",
+        "[scale]" => "scale.",
+        "[staffing]" => "staffing.",
+        "[[staffing.shifts]]" => "staffing.shifts.0.",
+        "break" => "staffing.shifts.0.break.",
+        "[[staffing.bounds]]" => "staffing.bounds.0.",
         "[edition]" => "edition.",
         "[edition.platform]" => "edition.platform.",
         "[run]" => "run.",
@@ -176,8 +185,8 @@ fn of_kind(kind: &Kind) -> String {
         Kind::Number { min, max } => return format!("{:?}", f64::midpoint(*min, max.min(1.0))),
         Kind::Duration | Kind::Distribution | Kind::AfterTransfer | Kind::Patience => "\"5m\"",
         Kind::WarmUp => "\"5m\"",
-        Kind::Share => "\"40%\"",
         Kind::Factor => "\"110%\"",
+        Kind::Share => "\"40%\"",
         Kind::Rate => "\"30/h\"",
         Kind::TimeOfDay => "\"10:00\"",
         Kind::WeekTime => "\"tue 10:00\"",
@@ -208,9 +217,4 @@ fn of_table(table: &Table) -> String {
 /// Every key of the language with its table.
 pub fn every_key() -> impl Iterator<Item = (&'static Table, &'static Field)> {
     tables().into_iter().flat_map(|table| table.fields.iter().map(move |field| (table, field)))
-}
-
-/// The override that writes a key into the desk.
-pub fn writing(table: &Table, field: &Field) -> String {
-    format!("{}{}={}", path_of(table), field.key, sample(table, field))
 }

@@ -53,6 +53,31 @@ fn an_action_needs_what_it_stands_on() {
     broken(&rules("{ action = \"last-operator\" }"), "E-Q4", "first_session = \"no\"");
     let either = "when = { any = [{ first_session = \"no\" }, { topic = \"payroll\" }] }";
     broken(&rules(&format!("{{ {either}, action = \"last-operator\" }}")), "E-Q4", "first session");
+    // However it is put together: what can hold for no first session is enough.
+    for known in [
+        "first_session = \"no\"",
+        "not = { first_session = \"yes\" }",
+        "or_not = [{ first_session = \"yes\" }]",
+        "or_not = [{ topic = \"payroll\" }, { first_session = \"yes\" }]",
+        "and_not = [{ any = [{ first_session = \"yes\" }, { topic = \"payroll\" }] }]",
+        "not = { not = { first_session = \"no\" } }",
+        "any = [{ first_session = \"no\" }, { or_not = [{ first_session = \"yes\" }] }]",
+    ] {
+        let outcome =
+            read_text(&rules(&format!("{{ when = {{ {known} }}, action = \"last-operator\" }}")));
+        assert!(outcome.plan.is_some(), "{known}\n{}", rendered(&outcome));
+    }
+    // These hold for some first session.
+    for new in [
+        "or_not = [{ first_session = \"no\" }]",
+        "not = { first_session = \"no\" }",
+        "not = { first_session = \"yes\", topic = \"payroll\" }",
+        "or_not = [{ topic = \"payroll\" }]",
+        "first_session = \"no\", or_not = [{ topic = \"payroll\" }]",
+    ] {
+        let rule = rules(&format!("{{ when = {{ {new} }}, action = \"last-operator\" }}"));
+        broken(&rule, "E-Q4", "first session");
+    }
     for known in ["first_session = \"no\"", "not = { first_session = \"yes\" }"] {
         let when = format!("when = {{ topic = \"payroll\", all = [{{ {known} }}] }}");
         sound(&rules(&format!("{{ {when}, action = \"last-operator\" }}")));

@@ -8,12 +8,12 @@ use deskload::base::{
 use deskload::dist::{Distribution, Weighted};
 use deskload::plan::{
     ArrivalCounts, Arrivals, AtHorizon, BegunBy, Burst, Calendar, Campaign, CampaignSpread, Choice,
-    Dialogue, DialogueByGroup, DialoguePolicy, Duty, Edition, Flow, FlowBehaviour, Group,
-    IntakeMode, IntakeTrigger, LicenseRetry, Licensing, LiveChat, Operator, PatienceAfterTransfer,
-    Person, Plan, PlanParts, Population, Priority, Queue, QueueAgeFrom, QueueOrder, QueueOwner,
-    RateShape, RepeatContact, ReturnMode, Rounds, RoutingAction, Run, Selection, SineWave, Skills,
-    Spam, SpeedCurve, Statistics, Supervisor, TieBreak, Topic, Transfer, TransferTarget,
-    VaryingRate, WhenClosed, WrapUpRules,
+    Claims, Dialogue, DialogueByGroup, DialoguePolicy, Duty, Edition, Flow, FlowBehaviour, Group,
+    IntakeMode, IntakeTrigger, LicenseRetry, Licensing, LiveChat, LoadSettings, Operator,
+    PatienceAfterTransfer, Person, Plan, PlanParts, Population, Priority, Queue, QueueAgeFrom,
+    QueueOrder, QueueOwner, RateShape, RepeatContact, ReturnMode, Rounds, RoutingAction, Run,
+    Selection, SineWave, Skills, Spam, SpeedCurve, Statistics, Supervisor, TieBreak, Topic,
+    Transfer, TransferTarget, VaryingRate, WhenClosed, WrapUpRules,
 };
 use deskload::study::{OfferedLoad, offered_load};
 
@@ -140,6 +140,8 @@ pub fn parts() -> PlanParts {
         name: "small".to_owned(),
         description: "A small desk".to_owned(),
         run: run(),
+        claims: Claims::Atomic,
+        load: LoadSettings::default(),
         staffing: None,
         licensing: Licensing {
             edition: Edition::Chatdesk,

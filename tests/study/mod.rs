@@ -5,6 +5,7 @@ mod concurrency_speeds;
 mod erlang;
 mod load;
 mod precision;
+mod sheet_error;
 mod staffing;
 mod statistics;
 mod typed_desk;

@@ -1,7 +1,10 @@
 //! A desk of typed figures against desks that were solved state by state by other means.
 
 use deskload::plan::SpeedCurve;
-use deskload::study::{ChatSlots, ErlangA, ErlangC, TypedDesk, erlang_b};
+use deskload::study::{
+    ChatSlots, ErlangA, ErlangC, ErlangQuestion, ErlangTarget, OtherSheetKind, ServiceLevelKind,
+    TypedDesk, erlang_b,
+};
 
 use super::closed_forms::agree;
 
@@ -100,4 +103,34 @@ fn a_large_desk_is_solved_as_if_sessions_were_spread_evenly() {
     for pair in steps.windows(2) {
         assert!(pair[1] > 0.0 && (pair[1] / pair[0] - 1.0).abs() < 0.15, "{steps:?}");
     }
+}
+
+/// 40 sessions an hour in two flows of three minutes: two erlangs pooled, and not one and one rounded
+/// up by itself.
+#[test]
+fn flows_are_pooled_before_anything_is_rounded() {
+    let question = |flows: &[(f64, f64)]| ErlangQuestion {
+        flows: flows.to_vec(),
+        patience: None,
+        limit: 1,
+        speeds: SpeedCurve::new(vec![1.0]).expect("a speed"),
+        target: ErlangTarget::ServiceLevel {
+            share: 0.8,
+            within: 20.0,
+            short: 5.0,
+            by: ServiceLevelKind::Offered,
+        },
+        operators: Some(2),
+    };
+    // ST-01: one erlang takes 3, two take 4.
+    let (one, both) = ((1.0 / 300.0, 300.0), [(1.0 / 300.0, 300.0); 2]);
+    assert_eq!(question(&[one]).answer().fewest, Some(3));
+    let answer = question(&both).answer();
+    assert_eq!(answer.fewest, Some(4));
+    let each = answer.other_sheets.iter().find(|one| one.kind == OtherSheetKind::EachFlowByItself);
+    assert_eq!(each.expect("a sheet").operators, Some(6));
+    // What was asked, and what it takes, with their neighbours; two on two erlangs never catch up.
+    let rows: Vec<(u32, bool)> = answer.rows.iter().map(|row| (row.operators, row.meets)).collect();
+    assert_eq!(rows, [(1, false), (2, false), (3, false), (4, true), (5, true)]);
+    assert_eq!(answer.rows[1].figures, None);
 }

@@ -9,6 +9,7 @@
 //! builds are compared (`tests/swarm/compare-builds.sh`).
 
 mod desk;
+mod live;
 
 use std::fmt::{self, Write as _};
 use std::path::Path;

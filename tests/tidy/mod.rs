@@ -28,6 +28,12 @@ const OUTSIDE: [&str; 14] = [
     "process::exit",
 ];
 
+/// The one file that reads a clock and waits for it: a load is driven in real time.
+const CLOCK: &str = "src/engine/live/clock.rs";
+
+/// It only says how long a test took, in reports for CI servers.
+const STOPWATCH: &str = "src/cli/check.rs";
+
 /// Words by which a room would read a clock.
 const CLOCKS: [&str; 3] = ["Instant::now", "SystemTime", "thread::sleep"];
 
@@ -110,9 +116,10 @@ fn only_the_command_line_prints_and_reads_files_and_environment() {
 }
 
 #[test]
-fn nobody_reads_a_clock() {
+fn no_file_but_the_clock_of_loads_reads_a_clock() {
     let faults: Vec<String> = sources()
         .iter()
+        .filter(|source| [CLOCK, STOPWATCH].iter().all(|file| source.path != Path::new(file)))
         .flat_map(|source| {
             source.faults(|code| {
                 CLOCKS.into_iter().find(|word| code.contains(word)).map(str::to_owned)

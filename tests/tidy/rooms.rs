@@ -17,7 +17,7 @@ const ORDERS: [RoomOrder; 3] = [
         "",
         &[
             "base", "dist", "plan", "scenario", "policy", "workload", "desk", "metrics", "engine",
-            "study", "decide", "staffing", "report", "cli",
+            "study", "decide", "staffing", "load", "report", "cli",
         ],
     ),
     (

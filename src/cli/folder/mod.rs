@@ -18,7 +18,10 @@ use lock::FolderLock;
 use placement::{OWN_NAMES, Placement, Way};
 use storage::{Disk, Storage, is_mount_point};
 
-use crate::report::{self, FILE_NAMES, MANIFEST_FILE, Manifest, ReportFile, Supersedes};
+use crate::report::{
+    self, FILE_NAMES, LOAD_FILE_NAMES, MANIFEST_FILE, PLAN_FILES, ReportFile, ReportIdentity,
+    Supersedes,
+};
 
 /// Which reports may be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +110,10 @@ impl ReportFolder {
     ///
     /// # Errors
     /// Whatever would be in the way of the report.
-    pub fn prepare(&self, manifest: &Manifest<'_>) -> Result<PreparedFolder, ReportFolderError> {
+    pub fn prepare(
+        &self,
+        manifest: &dyn ReportIdentity,
+    ) -> Result<PreparedFolder, ReportFolderError> {
         self.prepare_on(Rc::new(Disk), manifest)
     }
 
@@ -118,7 +124,7 @@ impl ReportFolder {
     pub fn prepare_on(
         &self,
         storage: Rc<dyn Storage>,
-        manifest: &Manifest<'_>,
+        manifest: &dyn ReportIdentity,
     ) -> Result<PreparedFolder, ReportFolderError> {
         let target = self.target()?;
         let parent = parent_of(&target).to_path_buf();
@@ -180,7 +186,7 @@ impl ReportFolder {
     pub fn write(
         &self,
         files: &[ReportFile],
-        manifest: &Manifest<'_>,
+        manifest: &dyn ReportIdentity,
     ) -> Result<(), ReportFolderError> {
         self.prepare(manifest)?.write(files, manifest)
     }
@@ -201,7 +207,7 @@ impl ReportFolder {
     fn inspect(
         &self,
         placement: &Placement,
-        manifest: &Manifest<'_>,
+        manifest: &dyn ReportIdentity,
     ) -> Result<(), ReportFolderError> {
         let target = placement.target();
         let io = |error| ReportFolderError::Io(self.path.clone(), error);
@@ -238,8 +244,7 @@ impl ReportFolder {
         };
         names.sort();
         let listed = report::copied_inputs(&old);
-        let is_foreign =
-            |name: &String| !FILE_NAMES.contains(&name.as_str()) && !listed.contains(name);
+        let is_foreign = |name: &String| !is_of_a_report(name) && !listed.contains(name);
         if let Some(foreign) = names.into_iter().find(is_foreign) {
             return Err(ReportFolderError::HoldsForeignFile(self.path.clone(), foreign));
         }
@@ -276,7 +281,7 @@ impl PreparedFolder {
     pub fn write(
         mut self,
         files: &[ReportFile],
-        manifest: &Manifest<'_>,
+        manifest: &dyn ReportIdentity,
     ) -> Result<(), ReportFolderError> {
         self.folder.inspect(&self.placement, manifest)?;
         self.placement
@@ -334,6 +339,10 @@ fn parent_of(path: &Path) -> &Path {
 
 fn is_forbidden(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+fn is_of_a_report(name: &str) -> bool {
+    FILE_NAMES.contains(&name) || LOAD_FILE_NAMES.contains(&name) || PLAN_FILES.contains(&name)
 }
 
 /// Many things are called `manifest.json`; ours says which deskload wrote it.

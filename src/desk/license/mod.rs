@@ -12,6 +12,7 @@
 //! - **Records** licenses taken, refused and given back, and changes of logins.
 
 mod platform;
+mod revoked;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::desk::message::{
 };
 use crate::plan::{LicenseKind, LicenseRetry, LicenseScope, Plan};
 use platform::PlatformLogins;
+use revoked::RevokedLicenses;
 
 /// What keeps a user from going Online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +54,7 @@ pub struct LicensePool {
     users_left: u32,
     waiting_requests: VecDeque<WaitingRequest>,
     platform: Option<Box<PlatformLogins>>,
+    revoked: RevokedLicenses,
 }
 
 impl LicensePool {
@@ -63,6 +66,7 @@ impl LicensePool {
             users_left: plan.licensing.max_users_online.unwrap_or(u32::MAX),
             waiting_requests: VecDeque::new(),
             platform: PlatformLogins::new(plan).map(Box::new),
+            revoked: RevokedLicenses::default(),
         }
     }
 
@@ -81,6 +85,14 @@ impl LicensePool {
             LicenseInput::TimeOut(person) => {
                 self.platform.as_mut().is_some_and(|platform| platform.time_out(person, out))
             }
+            LicenseInput::Revoke(count) => {
+                self.revoke(count, out);
+                false
+            }
+            LicenseInput::Restore(count) => {
+                self.revoked.restore(count, &mut self.free_licenses, out);
+                true
+            }
         };
         if is_free {
             self.serve_waiting(out);
@@ -97,6 +109,15 @@ impl LicensePool {
             self.waiting_requests.push_back(WaitingRequest { person, role, refusal });
         }
         out.send(role.license_refused_message());
+    }
+
+    fn revoke<O: Outbox>(&mut self, count: u32, out: &mut O) {
+        let plan = &self.plan;
+        let is_shared =
+            |person: &PersonId| plan.license_kind(*person, LicenseScope::Solution).is_shared();
+        let online = self.online.iter().enumerate().filter(|(_, online)| **online);
+        let holders = online.map(|(place, _)| PersonId::from(place)).filter(is_shared);
+        self.revoked.revoke(count, &mut self.free_licenses, (plan, holders), out);
     }
 
     fn report_refused<O: Outbox>(&self, person: PersonId, refusal: LicenseRefusal, out: &mut O) {
@@ -127,7 +148,9 @@ impl LicensePool {
             return false;
         }
         let kind = self.kind_of(person);
-        self.free_licenses += u32::from(kind.is_shared());
+        if kind.is_shared() && self.revoked.give_back() {
+            self.free_licenses += 1;
+        }
         self.users_left += 1;
         out.record_fact(LicenseFact::Returned { person, kind });
         true

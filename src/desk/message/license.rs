@@ -14,6 +14,10 @@ pub enum LicenseInput {
     CancelRequest(PersonId, StaffRole, PlatformExit),
     /// A person was idle on the platform for too long.
     TimeOut(PersonId),
+    /// So many shared licenses are taken back: who holds one of them goes Offline.
+    Revoke(u32),
+    /// So many of those are given out again.
+    Restore(u32),
 }
 
 /// The role in which a person requests a license.

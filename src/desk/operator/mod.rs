@@ -38,7 +38,7 @@ use crate::desk::presence::{Presence, PresenceAction, PresenceOwner, supervisors
 use crate::desk::queue::escalate_waiting;
 use crate::desk::service_level;
 use crate::desk::session::Session;
-use crate::plan::{Duty, ModelLevel, Plan, TransferMode};
+use crate::plan::{Claims, Duty, ModelLevel, Plan, TransferMode};
 use dialogue_bench::DialogueBench;
 use extras::OperatorExtras;
 use seats::{QueueSeat, Seats};
@@ -241,7 +241,9 @@ impl Operator {
     #[inline(always)]
     fn assign<O: Outbox>(&mut self, now: Time, queue: QueueId, session: Box<Session>, out: &mut O) {
         let queue_seat = self.queue_seat(queue);
-        if !self.has_room(queue_seat.limit) || !self.has_units_for(self.units_of(&session)) {
+        let is_full =
+            !self.has_room(queue_seat.limit) || !self.has_units_for(self.units_of(&session));
+        if is_full && !self.takes_unchecked() {
             if session.to_least_occupied && self.is_cut_off() {
                 self.wait_for_connection(now, queue, session, out);
                 return;
@@ -255,6 +257,13 @@ impl Operator {
         if !self.seats.others.is_empty() {
             self.notify_queues(out, Some(queue), QueueInput::SlotTaken);
         }
+    }
+
+    /// Whether a queue's word counts for more than the operator's own slots: only where a load shows
+    /// what becomes of that.
+    #[cold]
+    fn takes_unchecked(&self) -> bool {
+        self.plan.claims == Claims::ReadThenWrite && self.presence.is_available()
     }
 
     /// The operator begins a session, which is the operator's at once, above the limit if need be

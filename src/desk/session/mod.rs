@@ -163,6 +163,11 @@ impl Session {
         }
     }
 
+    /// The desk takes it in now, later than its client wrote.
+    pub fn taken_in_at(&mut self, now: Time) {
+        (self.arrived, self.age_from, self.joined) = (now, now, now);
+    }
+
     /// Adds the client's earlier contacts, or how this one differs from a first message.
     pub fn set_history(&mut self, history: Box<ContactHistory>) {
         self.returning = history.is_returning;

@@ -1,5 +1,6 @@
 //! Conservation: what came is somewhere, and in one place.
 
+use super::Judgement;
 use crate::base::{LiveChatId, Span};
 use crate::desk::{AbandonedInService, ArrivalFact, BotFact, QueueFact, ServiceFact};
 use crate::metrics::recording::TallyRecorder;
@@ -107,6 +108,7 @@ pub(super) fn check_totals(
     recorder: &TallyRecorder,
     open: u64,
     at_the_desk: u64,
+    judgement: Judgement,
 ) -> Result<(), String> {
     let present = recorder.present();
     if present != at_the_desk {
@@ -117,10 +119,14 @@ pub(super) fn check_totals(
     if open != at_the_desk {
         return Err(format!("{open} sessions have not ended, the roles hold {at_the_desk}"));
     }
-    (0..recorder.chats.len()).try_for_each(|place| check_live_chat(recorder, place))
+    (0..recorder.chats.len()).try_for_each(|place| check_live_chat(recorder, place, judgement))
 }
 
-fn check_live_chat(recorder: &TallyRecorder, place: usize) -> Result<(), String> {
+fn check_live_chat(
+    recorder: &TallyRecorder,
+    place: usize,
+    judgement: Judgement,
+) -> Result<(), String> {
     let chat = &recorder.chats[place];
     let name = &recorder.plan.live_chats[place].name;
     let total = &chat.outcomes;
@@ -138,6 +144,8 @@ fn check_live_chat(recorder: &TallyRecorder, place: usize) -> Result<(), String>
     } else if chat.closed + chat.lost_after_transfer + chat.abandoned_in_service > total.answered {
         Err(format!("live chat {name}: more sessions ended than were answered"))
     } else if recorder.plan.run.warm_up == Span::ZERO
+        // With messages under way sessions are taken in after the horizon that were sent before it.
+        && judgement == Judgement::AtEachInstant
         && total.unresolved() + total.answered - chat.closed + chat.spam_open
             != chat.lost_after_transfer + chat.abandoned_in_service + chat.present()
                 - u64::from(chat.abandoned_present.value())

@@ -76,8 +76,9 @@ pub(super) struct TallyRecorder {
     overdue_before: Time,
     /// What clients are told about their wait, where that is measured.
     forecaster: Option<Forecaster>,
-    /// The first thing that could not be counted.
+    /// The first thing that could not be counted, and how many there were.
     violation: Option<Violation>,
+    violations: u64,
 }
 
 /// A target, to be sorted by.
@@ -159,6 +160,7 @@ impl TallyRecorder {
             overdue_before: overdue_before(run),
             forecaster: run.forecasts.then(|| Forecaster::new(plan.live_chats.len())),
             violation: None,
+            violations: 0,
         }
     }
 
@@ -298,9 +300,17 @@ impl TallyRecorder {
 
     #[inline]
     fn check_invariant(&mut self, holds: bool, what: impl FnOnce() -> String) {
-        if !holds && self.violation.is_none() {
-            self.violation = Some(Violation::new(self.now, what()));
+        if !holds {
+            self.violations += 1;
+            if self.violation.is_none() {
+                self.violation = Some(Violation::new(self.now, what()));
+            }
         }
+    }
+
+    /// How often something could not be counted, as where an operator has more sessions than slots.
+    pub(super) fn violations(&self) -> u64 {
+        self.violations
     }
 
     pub(super) fn violation(&self) -> Option<&Violation> {

@@ -95,9 +95,11 @@ pub fn independent_difference(new: &[ValuePair], old: &[ValuePair]) -> StandardE
     let (new, old) = (ratio_estimate(new), ratio_estimate(old));
     let (a, b) = (new.standard_error.powi(2), old.standard_error.powi(2));
     let degrees = (a + b).powi(2) / (a * a / new.degrees + b * b / old.degrees);
+    // They lie between those of the smaller sample and those of both, up to the last bit.
+    let fewest = new.degrees.min(old.degrees);
     StandardEstimate {
         value: new.value - old.value,
         standard_error: (a + b).sqrt(),
-        degrees: if degrees.is_nan() { new.degrees.min(old.degrees) } else { degrees },
+        degrees: if degrees.is_nan() { fewest } else { degrees.max(fewest) },
     }
 }

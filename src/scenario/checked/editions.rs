@@ -1,20 +1,24 @@
 //! What the edition forbids, each with the rule of the rulebook that says so.
 
-use crate::scenario::language::words::{CreatedIn, DefaultRouting, Keyword as _};
 use std::collections::BTreeMap;
 
 use crate::plan::Edition;
 use crate::scenario::language::channels::INTERNAL;
+use crate::scenario::language::editions::{Gate, gate_of};
+use crate::scenario::language::words::Keyword as _;
+use crate::scenario::language::{self, Kind, Table};
 use crate::scenario::resolved::people::StaffDraft;
 use crate::scenario::stated::live_chats::LiveChat;
 use crate::scenario::stated::run::EditionSettings;
 use crate::scenario::stated::scenario::Scenario;
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
 use crate::scenario::text::source::SourceSpan;
+use crate::scenario::text::tree::{Entry, Node, Value};
 use crate::scenario::text::written_name::WrittenName;
 
 /// Reports what the scenario states and its edition does not have.
 pub(in crate::scenario) fn check_edition(
+    root: &Node,
     scenario: &Scenario,
     staff: &StaffDraft<'_>,
     faults: &Faults,
@@ -24,7 +28,7 @@ pub(in crate::scenario) fn check_edition(
         return;
     };
     match edition {
-        Edition::Free => check_free(scenario, faults),
+        Edition::Free => check_one_of_each(scenario, faults),
         Edition::Chatdesk => {
             let (all, rule) = (0..staff.people.len(), ("E-L1", "users are in groups"));
             check_enough_named(bought, staff, &all.collect::<Vec<_>>(), rule, faults);
@@ -40,7 +44,7 @@ pub(in crate::scenario) fn check_edition(
             }
         }
     }
-    check_keys(bought, edition, faults);
+    check_gates(root, language::root(), edition, faults);
     for chat in &scenario.live_chats {
         check_live_chat(chat, edition, faults);
     }
@@ -48,8 +52,51 @@ pub(in crate::scenario) fn check_edition(
     check_service_levels(scenario, edition, faults);
 }
 
-/// The free edition: one live chat, the default rule, groups of Administration.
-fn check_free(scenario: &Scenario, faults: &Faults) {
+/// Reports every key that the edition does not have, in a table and in all below it.
+fn check_gates(node: &Node, table: &'static Table, edition: Edition, faults: &Faults) {
+    let Value::Table(entries) = &node.value else {
+        return;
+    };
+    for Entry { key, node, .. } in entries {
+        let Some(field) = table.field(key) else { continue };
+        if let Some(gate) = gate_of(table, key, edition) {
+            check_gate(gate, key, node, edition, faults);
+            continue;
+        }
+        let Some(below) = field.kind.table() else { continue };
+        match &node.value {
+            Value::List(items) => {
+                items.iter().for_each(|item| check_gates(item, below, edition, faults));
+            }
+            Value::Table(names) if matches!(field.kind, Kind::Map(_)) => {
+                names.iter().for_each(|name| check_gates(&name.node, below, edition, faults));
+            }
+            _ => check_gates(node, below, edition, faults),
+        }
+    }
+}
+
+/// What is written at a key that the edition does not have: each item of a list, or all of it.
+fn check_gate(gate: &Gate, key: &str, node: &Node, edition: Edition, faults: &Faults) {
+    let written: &[Node] = match (&node.value, gate.harmless.is_empty()) {
+        (Value::List(items), _) if items.is_empty() => return,
+        (Value::List(items), false) => items,
+        _ => std::slice::from_ref(node),
+    };
+    for one in written {
+        let word = one.text();
+        if word.is_some_and(|word| gate.harmless.contains(&word)) {
+            continue;
+        }
+        let shown = word.filter(|_| !gate.harmless.is_empty()).unwrap_or(key);
+        let what = gate.what.replace("{}", shown);
+        let message = format!("the edition `{}` has {what}", edition.as_str());
+        faults.add(Diagnostic::error(gate.rule, &one.at, message).help(gate.help));
+    }
+}
+
+/// The free edition: one live chat, and one account of each messenger.
+fn check_one_of_each(scenario: &Scenario, faults: &Faults) {
     if let Some(second) = scenario.live_chats.get(1) {
         let message = "the edition `free` has one live chat only";
         faults.add(
@@ -57,48 +104,13 @@ fn check_free(scenario: &Scenario, faults: &Faults) {
                 .help("several live chats need a paid edition: [edition] name = \"chatdesk\""),
         );
     }
-    for chat in &scenario.live_chats {
-        if let Some(rule) = chat.rules.first() {
-            let message = "the edition `free` has no routing rules";
-            let help = "only the default rule, who is first, works without a paid edition";
-            faults.add(Diagnostic::error("E-03", &rule.at, message).help(help));
-        }
-        if chat.default_routing.0 != DefaultRouting::Pull {
-            let message = format!(
-                "the edition `free` has no default routing `{}`",
-                chat.default_routing.0.as_str()
-            );
-            let help = "only \"pull\", who is first, works without a paid edition";
-            faults.add(Diagnostic::error("E-03", &chat.default_routing.1, message).help(help));
-        }
-        let paid = |(channel, _): &(&str, &SourceSpan)| matches!(*channel, "website" | "custom");
-        for (channel, at) in chat.channels.iter().filter(paid) {
-            let message = format!("the edition `free` has no channel `{channel}`");
-            faults.error("E-04", at, message);
-        }
-        if let Some(at) = chat.client_behaviour.spam_at() {
-            let message = "the edition `free` has no spam mark and no blocklist";
-            let help = "what cannot be marked is a session like any other: make it a topic of its own, or choose a paid edition";
-            faults.add(Diagnostic::error("E-04", at, message).help(help));
-        }
-        if let Some(bot) = &chat.bot {
-            faults.error("E-04", &bot.at, "the edition `free` has no bots");
-        }
-    }
     check_one_account_each(scenario, faults);
-    for group in &scenario.groups {
-        if let Some((CreatedIn::LiveChats, at)) = &group.created_in {
-            let message = "the edition `free` knows groups of Administration only";
-            let help = "write created_in = \"administration\", or choose a paid edition";
-            faults.add(Diagnostic::error("E-08", at, message).help(help));
-        }
-    }
 }
 
 /// One account of each messenger, and one mailbox.
 fn check_one_account_each(scenario: &Scenario, faults: &Faults) {
     let mut seen: BTreeMap<&str, &SourceSpan> = BTreeMap::new();
-    let channels = scenario.live_chats.iter().flat_map(|chat| chat.channels.external());
+    let channels = scenario.live_chats.iter().flat_map(|chat| chat.channels.accounts());
     for (channel, at) in channels {
         if matches!(channel, "website" | "custom") {
             continue;
@@ -113,10 +125,6 @@ fn check_one_account_each(scenario: &Scenario, faults: &Faults) {
 /// Who may have service levels, and attach them.
 fn check_service_levels(scenario: &Scenario, edition: Edition, faults: &Faults) {
     for chat in &scenario.live_chats {
-        if edition == Edition::Free && !chat.slas.is_empty() {
-            faults.error("E-04", &chat.slas_at, "the edition `free` has no service levels");
-            continue;
-        }
         let attached = chat.rules.iter().find_map(|rule| rule.sla.as_ref());
         if let Some(word) =
             attached.filter(|_| !scenario.edition_settings.sla && edition != Edition::Free)
@@ -156,34 +164,6 @@ fn check_enough_named(
     }
 }
 
-/// Keys that mean nothing in this edition.
-fn check_keys(bought: &EditionSettings, edition: Edition, faults: &Faults) {
-    if let Some((_, at)) = bought.named.as_ref().filter(|_| edition == Edition::Free) {
-        let help = "licenses belong to a paid edition: name = \"chatdesk\"";
-        faults.add(Diagnostic::error("E-01", at, "the edition `free` has no licenses").help(help));
-    }
-    if edition == Edition::Free {
-        if let Some((_, at)) = &bought.expires {
-            faults.error("E-09", at, "the edition `free` has no license that could expire");
-        }
-        if bought.sla {
-            faults.error("E-04", &bought.at, "the edition `free` has no service levels");
-        }
-    }
-    if edition == Edition::Service2025 {
-        return;
-    }
-    let help = "they belong to the edition `service-2025`";
-    if let Some((_, at)) = &bought.concurrent {
-        let message = "this edition has no concurrent licenses";
-        faults.add(Diagnostic::error("E-L3", at, message).help(help));
-    }
-    if let Some(first) = bought.holders.as_ref().and_then(|holders| holders.first()) {
-        let message = "this edition does not say who holds a named license";
-        faults.add(Diagnostic::error("E-L3", &first.at, message).help(help));
-    }
-}
-
 fn check_live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
     if chat.operators.0.is_empty() {
         let message = "a live chat needs at least one group of operators";
@@ -216,12 +196,12 @@ fn check_live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
 
 /// One account belongs to one live chat.
 fn check_accounts(scenario: &Scenario, faults: &Faults) {
-    let mut seen: BTreeMap<(&str, &str), &WrittenName> = BTreeMap::new();
-    for chat in &scenario.live_chats {
+    let mut seen: BTreeMap<(&str, &str), (&WrittenName, usize)> = BTreeMap::new();
+    for (place, chat) in scenario.live_chats.iter().enumerate() {
         let (Some(account), Some(_)) = (chat.accounts.first(), chat.channels.iter().next()) else {
             continue;
         };
-        let external: Vec<&str> = chat.channels.external().map(|(channel, _)| channel).collect();
+        let external: Vec<&str> = chat.channels.accounts().map(|(channel, _)| channel).collect();
         if external.is_empty() {
             faults.error("E-C1", &account.at, "the internal channel has no account");
         } else if external.len() != chat.accounts.len() {
@@ -230,12 +210,17 @@ fn check_accounts(scenario: &Scenario, faults: &Faults) {
             faults.add(Diagnostic::error("E-C4", &account.at, message).help(help));
         }
         for (channel, account) in external.into_iter().zip(&chat.accounts) {
-            if let Some(first) = seen.insert((channel, &account.text), account) {
-                let message =
-                    format!("account {} belongs to another live chat already", account.quoted());
-                let fault = Diagnostic::error("E-C4", &account.at, message);
-                faults.add(fault.with_related(&first.at, "here"));
-            }
+            let Some((first, of)) = seen.insert((channel, &account.text), (account, place)) else {
+                continue;
+            };
+            let whose = if of == place {
+                "is listed twice"
+            } else {
+                "belongs to another live chat already"
+            };
+            let message = format!("account {} {whose}", account.quoted());
+            let fault = Diagnostic::error("E-C4", &account.at, message);
+            faults.add(fault.with_related(&first.at, "here"));
         }
     }
 }

@@ -36,7 +36,13 @@ pub static ARRIVALS: Table = Table {
             "begun_by",
             Name,
             Otherwise("`\"clients\"`"),
-            "Who writes first: `\"clients\"`; a member of a group of operators (`\"group:general\"`), who has the session at once, above the limit too, and passes no rule (rule E-C10): one with a free slot, by the group's `selection`, or else the one with the fewest sessions; or `\"system\"`, a process, for the common queue (rule E-C12). Not on channels where only clients begin (rule E-C9).",
+            "Who writes first: `\"clients\"`; a member of a group of operators (`\"group:general\"`), who has the session at once, above the limit too, and passes no rule (rule E-C10): one with a free slot, by the group's `selection`, or else the one with the fewest sessions; or `\"system\"`, a process, for the common queue (rule E-C12). Not on `viber`, `vk` and `website`, where only clients begin; on `telegram-bot` and `vk-teams` with `known_clients` alone (rule E-C9).",
+        ),
+        field(
+            "known_clients",
+            Keyword(&["no", "yes"]),
+            Default("no"),
+            "Whether all of these clients have written before the run begins: `first_session` is then \"no\" for each of their sessions.",
         ),
         field("rate", Rate, Otherwise("another source"), "A constant rate (a Poisson process)."),
         field(

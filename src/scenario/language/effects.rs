@@ -103,6 +103,8 @@ pub enum Effect {
     AnyCapacity,
     /// A rule asks for the topic's tags.
     TagsAreAsked,
+    /// A rule asks for first sessions, or others than clients begin.
+    KnownClientsMatter,
     /// Senders come onto the blocklist.
     BlocklistGrows,
     /// That week is part of the run.
@@ -182,6 +184,7 @@ pub static EFFECTS: &[(&str, &[&str], Effect)] = &[
     ("[[live_chats.sla]]", &["response"], AtDialogueLevel),
     ("exceptions", &["week"], WeekInRun),
     ("reaction, response, closing", &["nobody_online"], TargetMayBeAway),
+    ("[[live_chats.arrivals]]", &["known_clients"], KnownClientsMatter),
     ("[[live_chats.topics]]", &["priority"], PriorityMatters),
     ("[[live_chats.topics]]", &["units"], AnyCapacity),
     ("[[live_chats.topics]]", &["tags"], TagsAreAsked),
@@ -273,6 +276,9 @@ impl Effect {
             }
             AnyCapacity => "no operator has a `capacity` that it would weigh against",
             TagsAreAsked => "no rule of this live chat asks for one of these tags",
+            KnownClientsMatter => {
+                "clients begin these sessions, and no rule of this live chat asks for a `first_session`"
+            }
             BlocklistGrows => "no sender comes onto the blocklist: `blocklist_chance` is 0",
             WeekInRun => "the run is over before that week",
         }

@@ -23,7 +23,7 @@ pub static RULE: Table = Table {
             "action",
             Keyword(RuleAction::NAMES),
             Required,
-            "The common queue; the queue of `group`; the least occupied member of `group` who is Online; `operator`, if Online; whoever had this client's last session, if Online; the bot, as long as it is attached (rules E-Q4 to E-Q6, E-Q13). Where that does not hold, the next rule is tried.",
+            "The common queue; the queue of `group`; the least occupied member of `group` who is Online; `operator`, if Online; whoever had this client's last session, if Online, with a condition that holds for no first session, however it is put together; the bot, as long as it is attached (rules E-Q4 to E-Q6, E-Q13). Where that does not hold, the next rule is tried.",
         ),
         field(
             "group",

@@ -9,6 +9,7 @@ use super::expectations::{EXPECT, MARGINS};
 use super::groups::{CLIENT_GROUP, GROUP, PERSON};
 use super::hours::SHIFT;
 use super::live_chat::LIVE_CHAT;
+use super::load::LOAD;
 use super::platform::PLATFORM;
 use super::scale::SCALE;
 use super::staffing::STAFFING;
@@ -62,6 +63,12 @@ pub static ROOT: Table = Table {
             "What sets single people apart from their group.",
         ),
         field("live_chats", Tables(&LIVE_CHAT), Required, "The live chats."),
+        field(
+            "load",
+            Sub(&LOAD),
+            Otherwise("the defaults of `[load]`"),
+            "How `deskload load` loads the desk in real time; a run does not read it.",
+        ),
         field(
             "scale",
             Sub(&SCALE),
@@ -204,7 +211,7 @@ pub static RUN: Table = Table {
         ),
         field(
             "max_replications",
-            Integer { min: 10, max: 1_000_000 },
+            Integer { min: 1, max: 1_000_000 },
             Otherwise(
                 "with `precision` 1000, or `replications` where that is more; with `[[expect]]` eight times `replications`",
             ),

@@ -98,7 +98,7 @@ pub static SLA_GOAL: Table = Table {
             "nobody_online",
             Keyword(IfTargetOffline::NAMES),
             Default("stay"),
-            "If nobody is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7).",
+            "With `to-operator` and `to-least-occupied`, if nobody is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7). `to-group` always moves it to the queue of the group, where it waits for whoever comes.",
         ),
         field(
             "current_operator",

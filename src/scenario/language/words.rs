@@ -2,10 +2,10 @@
 //! the reader, the schema and the reference share.
 
 use crate::plan::{
-    AtHorizon, BotTime, BreakLogout, CampaignSpread, Choice, CurrentOperatorEligibility, Edition,
-    IfNobodyOnline, IfNotTaken, IfTargetOffline, IntakeTrigger, ModelLevel, OverflowCountedFrom,
-    PendingOffers, PersonalQueueAtShiftEnd, Priority, QueueAgeFrom, Reoffer, ReturnMode,
-    SenderEligibility, ShiftRepeats, TieBreak,
+    AtHorizon, BotTime, BreakLogout, CampaignSpread, Choice, Claims, CurrentOperatorEligibility,
+    Edition, IfNobodyOnline, IfNotTaken, IfTargetOffline, IntakeTrigger, LoadShape, ModelLevel,
+    OverflowCountedFrom, PendingOffers, PersonalQueueAtShiftEnd, Placement, Priority, QueueAgeFrom,
+    Reoffer, ReturnMode, SenderEligibility, ShiftRepeats, TieBreak,
 };
 
 /// What a key means of which a few words may be written.
@@ -54,6 +54,36 @@ macro_rules! word_enum {
         words!($of { $first => $of::$meaning $(, $word => $of::$other)* });
     };
 }
+
+// Loads.
+words!(Placement { "together" => Placement::Together, "apart" => Placement::Apart });
+words!(LoadShape {
+    "constant" => LoadShape::Constant,
+    "ramp" => LoadShape::Ramp,
+    "steps" => LoadShape::Steps,
+    "spike" => LoadShape::Spike,
+});
+words!(Claims { "atomic" => Claims::Atomic, "read-then-write" => Claims::ReadThenWrite });
+word_enum!(
+    /// What is done to a desk, without what it needs.
+    DisturbanceWord {
+        "disconnect" => Disconnect,
+        "stall" => Stall,
+        "fail" => Fail,
+        "revoke" => Revoke,
+        "outage" => Outage,
+        "slow-supervisors" => SlowSupervisors,
+    }
+);
+word_enum!(
+    /// Which actors fail.
+    FailingWord {
+        "live-chat" => LiveChat,
+        "group" => Group,
+        "operators" => Operators,
+        "license-pool" => LicensePool,
+    }
+);
 
 // Queues.
 words!(Choice {

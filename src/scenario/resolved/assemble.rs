@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::dialogue;
 use super::flows;
 use super::licensing;
+use super::load;
 use super::name_index::NameIndex;
 use super::overflow::QueueResolver;
 use super::people::StaffDraft;
@@ -42,6 +43,8 @@ pub(in crate::scenario) fn assemble(
         name: scenario.name.clone(),
         description: scenario.description.clone(),
         run: scenario.run.clone(),
+        claims: plan::Claims::Atomic,
+        load: load::resolve_load(scenario, faults),
         licensing: Licensing { platform, ..licensing },
         people: Vec::new(),
         client_groups: assemble_client_groups(scenario),

@@ -77,8 +77,7 @@ pub(in crate::scenario) fn resolve_attendance(
         absence: first(who, |m| &m.absence).map_or(0.0, |(chance, _)| *chance),
         lateness: first(who, |m| &m.lateness).map(|(distribution, _)| distribution.clone()),
         ramp_up: who.layers.iter().find_map(|(_, attendance)| attendance.ramp_up),
-        connection: first(who, |m| &m.connection)
-            .map(|(link, _)| resolve_connection(link, who, faults)),
+        connection: first(who, |m| &m.connection).map(|(link, _)| resolve_connection(link, who)),
         when_offline: match when_offline {
             OfflineWord::Requeue => WhenOffline::Requeue(grace),
             OfflineWord::Reassign => WhenOffline::Reassign(grace),
@@ -91,17 +90,8 @@ pub(in crate::scenario) fn resolve_attendance(
     (attendance != Attendance::default()).then_some(attendance)
 }
 
-fn resolve_connection(
-    link: &ConnectionKeys,
-    who: &AttendanceLayers<'_>,
-    faults: &Faults,
-) -> Connection {
+fn resolve_connection(link: &ConnectionKeys, who: &AttendanceLayers<'_>) -> Connection {
     let free = who.edition == Some(Edition::Free);
-    if free && let Some((_, at)) = &link.auto_offline {
-        let message = "the edition `free` has no statuses, so nobody is shown Offline";
-        let help = "leave `auto_offline` out, or choose a paid edition";
-        who.report_once(faults, at, Diagnostic::error("E-04", at, message).help(help));
-    }
     let after = link.auto_offline.as_ref().map_or(Connection::AUTO_OFFLINE, |(after, _)| *after);
     Connection {
         uptime: link.uptime.clone(),

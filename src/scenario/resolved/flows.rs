@@ -8,6 +8,7 @@ use crate::dist::Weighted;
 use crate::plan::{BegunBy, Flow, PlanParts};
 use crate::scenario::language::channels::INTERNAL;
 use crate::scenario::stated::arrivals::ArrivalSource;
+use crate::scenario::stated::client_behaviour::ANONYMOUS_CHANNEL;
 use crate::scenario::text::diagnostic::Diagnostic;
 
 /// The flows of a live chat, whose topics come with these shares; `spam` is the topic of spam.
@@ -23,6 +24,10 @@ pub(in crate::scenario) fn resolve_flows(
         let Some(channel) = chat.channels.channel_of(source, faults) else {
             continue;
         };
+        if let Some(at) = source.known_clients.as_ref().filter(|_| channel == ANONYMOUS_CHANNEL) {
+            let message = "visitors of a website are anonymous: none is known from before";
+            faults.add(Diagnostic::error("E-C11", at, message).help("leave `known_clients` out"));
+        }
         let client_group = match resolve_client_group(resolver, source, channel) {
             Ok(group) => group,
             Err(fault) => {
@@ -51,7 +56,7 @@ pub(in crate::scenario) fn resolve_flows(
                 behaviour: chat.client_behaviour.resolve_on_channel(
                     channel,
                     spam,
-                    chat.rules.len(),
+                    (chat.rules.len(), source.known_clients.is_some()),
                 ),
                 begun_by: resolve_begun_by(resolver, source, channel),
             });
@@ -62,6 +67,8 @@ pub(in crate::scenario) fn resolve_flows(
 
 /// Channels on which only clients can begin (rule E-C9).
 const CLIENT_STARTED_CHANNELS: [&str; 3] = ["viber", "vk", "website"];
+/// Channels on which a client must have written before (rule E-C9).
+const KNOWN_CLIENTS_CHANNELS: [&str; 2] = ["telegram-bot", "vk-teams"];
 
 /// Who writes first.
 fn resolve_begun_by(
@@ -75,6 +82,12 @@ fn resolve_begun_by(
     if CLIENT_STARTED_CHANNELS.contains(&channel) {
         let message = format!("on the channel {channel} only clients begin a session");
         resolver.faults.error("E-C9", &word.at, message);
+    }
+    if KNOWN_CLIENTS_CHANNELS.contains(&channel) && source.known_clients.is_none() {
+        let message = format!("on the channel {channel} a session begins with a client's message");
+        let help =
+            "with clients who have written before others may begin too: known_clients = \"yes\"";
+        resolver.faults.add(Diagnostic::error("E-C9", &word.at, message).help(help));
     }
     if word.text == "system" {
         return BegunBy::System;

@@ -15,6 +15,7 @@ pub(super) mod dialogue;
 pub(super) mod duplicates;
 pub(super) mod flows;
 pub(super) mod licensing;
+pub(super) mod load;
 pub(super) mod name_index;
 pub(super) mod overflow;
 pub(super) mod people;

@@ -25,6 +25,8 @@ pub(in crate::scenario) struct ArrivalSource {
     pub(in crate::scenario) at: crate::scenario::text::source::SourceSpan,
     pub(in crate::scenario) arrivals: Option<Arrivals>,
     pub(in crate::scenario) begun_by: Option<WrittenName>,
+    /// All clients have written before the run: where that is said.
+    pub(in crate::scenario) known_clients: Option<crate::scenario::text::source::SourceSpan>,
 }
 
 /// More sessions in one run are a typing error.
@@ -75,7 +77,10 @@ pub(in crate::scenario) fn read_arrival_source(
     let begun_by = fields.name("begun_by");
     let channel = fields.written_keyword("channel");
     let channel = channel.map(|channel| (channel, fields.span("channel").clone()));
-    ArrivalSource { client_group, channel, at: fields.at.clone(), arrivals, begun_by }
+    let known_clients =
+        fields.says("known_clients", "yes").then(|| fields.span("known_clients").clone());
+    let at = fields.at.clone();
+    ArrivalSource { client_group, channel, at, arrivals, begun_by, known_clients }
 }
 
 /// Keys of another source would be passed over in silence.

@@ -6,13 +6,11 @@ use crate::base::Span;
 use crate::dist::Distribution;
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::diagnostic::Diagnostic;
-use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::written_name::WrittenName;
 
 /// A bot as stated.
 #[derive(Debug)]
 pub(in crate::scenario) struct BotDraft {
-    pub(in crate::scenario) at: SourceSpan,
     pub(in crate::scenario) handling_time: Option<Distribution>,
     pub(in crate::scenario) containment: f64,
     pub(in crate::scenario) silent: f64,
@@ -37,7 +35,6 @@ pub(in crate::scenario) fn read_bot(fields: &Fields<'_>, files: &CsvFiles<'_>) -
         fields.faults.add(Diagnostic::error("E-S14", place, message).help(help));
     }
     BotDraft {
-        at: fields.at.clone(),
         handling_time: read_distribution(fields, "time", files),
         containment,
         silent,

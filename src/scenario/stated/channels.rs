@@ -6,29 +6,54 @@ use crate::scenario::language::channels::INTERNAL;
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
 use crate::scenario::text::source::SourceSpan;
 
-/// Those of one live chat, each once; none where what was written is faulty.
+/// Those of one live chat, each once, and how often each is connected; none where what was written is
+/// faulty.
 #[derive(Debug)]
-pub(in crate::scenario) struct Channels(Vec<(&'static str, SourceSpan)>);
+pub(in crate::scenario) struct Channels {
+    channels: Vec<(&'static str, SourceSpan)>,
+    /// As listed: a messenger with several accounts stands here several times (rule E-05).
+    listed: Vec<(&'static str, SourceSpan)>,
+}
+
+/// Channels of which a live chat has one at most: the built-in one (rule E-C1), one widget (E-05), one
+/// mail address (E-C4).
+const SINGLE_CHANNELS: [(&str, &str); 3] =
+    [(INTERNAL, "duplicate-name"), ("website", "E-05"), ("mail", "E-C4")];
 
 impl Channels {
     /// Reads what a live chat says.
     pub(in crate::scenario) fn read(fields: &Fields<'_>) -> Self {
         let mut all: Vec<(&'static str, SourceSpan)> = Vec::new();
+        let mut listed = Vec::new();
         for (channel, at) in fields.written_keywords("channel") {
-            if let Some((_, first)) = all.iter().find(|(other, _)| *other == channel) {
-                let message = format!("`{channel}` is listed twice");
-                let fault = Diagnostic::error("duplicate-name", at, message);
-                fields.faults.add(fault.with_related(first, "the first"));
-            } else {
-                all.push((channel, at.clone()));
+            listed.push((channel, at.clone()));
+            let first = all.iter().find(|(other, _)| *other == channel);
+            let single = SINGLE_CHANNELS.iter().find(|(single, _)| *single == channel);
+            match (first, single) {
+                (Some((_, first)), Some((_, rule))) => {
+                    let message =
+                        format!("`{channel}` is listed twice: a live chat has one at most");
+                    let fault = Diagnostic::error(rule, at, message);
+                    fields.faults.add(fault.with_related(first, "the first"));
+                }
+                (Some(_), None) => {}
+                (None, _) => all.push((channel, at.clone())),
             }
         }
-        Self(all)
+        Self { channels: all, listed }
+    }
+
+    /// The accounts that clients write to, in the order of the scenario: the internal channel has none.
+    pub(in crate::scenario) fn accounts(
+        &self,
+    ) -> impl Iterator<Item = (&'static str, &SourceSpan)> {
+        let external = self.listed.iter().filter(|(channel, _)| *channel != INTERNAL);
+        external.map(|(channel, at)| (*channel, at))
     }
 
     /// In the order of the scenario.
     pub(in crate::scenario) fn iter(&self) -> impl Iterator<Item = (&'static str, &SourceSpan)> {
-        self.0.iter().map(|(channel, at)| (*channel, at))
+        self.channels.iter().map(|(channel, at)| (*channel, at))
     }
 
     /// Those whose clients are no users of the system.
@@ -39,13 +64,13 @@ impl Channels {
     }
 
     pub(in crate::scenario) fn has(&self, channel: &str) -> bool {
-        self.0.iter().any(|(other, _)| *other == channel)
+        self.channels.iter().any(|(other, _)| *other == channel)
     }
 
     /// The first, which names no stream of its own: a live chat that gets a second channel keeps
     /// the clients of its first.
     pub(in crate::scenario) fn is_first(&self, channel: &str) -> bool {
-        self.0.first().is_some_and(|(first, _)| *first == channel)
+        self.channels.first().is_some_and(|(first, _)| *first == channel)
     }
 
     /// One of them, which stands at this place; says so if it is another.
@@ -57,7 +82,7 @@ impl Channels {
         if self.has(channel) {
             return Some(channel);
         }
-        if !self.0.is_empty() {
+        if !self.channels.is_empty() {
             let message = format!("`{channel}` is no channel of this live chat");
             let all: Vec<&str> = self.iter().map(|(channel, _)| channel).collect();
             let help = format!("it has {}", all.join(", "));
@@ -73,7 +98,7 @@ impl Channels {
         source: &ArrivalSource,
         faults: &Faults,
     ) -> Option<&'static str> {
-        match (&source.channel, &self.0[..]) {
+        match (&source.channel, &self.channels[..]) {
             (Some((stated, at)), _) => self.find((stated, at), faults),
             (None, [(only, _)]) => Some(only),
             (None, []) => None,

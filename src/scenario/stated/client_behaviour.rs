@@ -17,7 +17,6 @@ use crate::scenario::language::channels::INTERNAL;
 use crate::scenario::language::words::{BusyTogether, RetryAfter};
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
-use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::written_name::WrittenName;
 
 /// All of it.
@@ -27,8 +26,6 @@ pub(in crate::scenario) struct ClientBehaviour {
     repeat_contact: Option<RepeatContact>,
     outages: Vec<OutageDraft>,
     spam: Option<(Spam, Distribution)>,
-    /// Where anything is said about spam.
-    spam_at: Option<SourceSpan>,
     false_spam_mark: Option<FalseSpamMark>,
 }
 
@@ -47,7 +44,7 @@ struct OutageDraft {
 const REPLAYING_CHANNELS: [&str; 3] = ["telegram", "vk", "mail"];
 
 /// The channel whose visitors nobody knows again (rule E-C11).
-const ANONYMOUS_CHANNEL: &str = "website";
+pub(in crate::scenario) const ANONYMOUS_CHANNEL: &str = "website";
 
 pub(in crate::scenario) const MAX_OUTAGES: usize = 1_000;
 
@@ -70,7 +67,6 @@ pub(in crate::scenario) fn read_client_behaviour(
             .and_then(|table| read_returns(&table, channels, files)),
         outages: read_outages(repeat_contact, channels, run),
         spam,
-        spam_at: spammed.as_ref().map(|table| table.at.clone()),
         false_spam_mark,
     }
 }
@@ -82,7 +78,7 @@ impl ClientBehaviour {
         &self,
         channel: &str,
         topic: TopicId,
-        rules: usize,
+        (rules, known_before): (usize, bool),
     ) -> Option<Box<FlowBehaviour>> {
         let skipped_rules = u32::try_from(rules).unwrap_or(u32::MAX);
         let repeat_contact =
@@ -100,15 +96,11 @@ impl ClientBehaviour {
                 .map(|(spam, _)| Spam { topic, ..*spam }),
             false_spam_mark: self.false_spam_mark.clone().filter(|_| channel != INTERNAL),
             anonymous: channel == ANONYMOUS_CHANNEL,
+            known_before,
         };
         let none =
             FlowBehaviour { anonymous: channel == ANONYMOUS_CHANNEL, ..FlowBehaviour::default() };
         (settings != none).then(|| Box::new(settings))
-    }
-
-    /// Where it is said that there is spam.
-    pub(in crate::scenario) fn spam_at(&self) -> Option<&SourceSpan> {
-        self.spam_at.as_ref()
     }
 
     /// What an operator sees of spam: a topic that is work until it is marked, and no more.

@@ -9,7 +9,6 @@ use crate::dist::Distribution;
 use crate::plan::{SpeedCurve, WrapUpRules};
 use crate::scenario::language::words::CreatedIn;
 use crate::scenario::text::csv_files::CsvFiles;
-use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::tree::Value;
 use crate::scenario::text::written_name::WrittenName;
 
@@ -17,7 +16,6 @@ use crate::scenario::text::written_name::WrittenName;
 #[derive(Debug)]
 pub(in crate::scenario) struct Group {
     pub(in crate::scenario) name: WrittenName,
-    pub(in crate::scenario) created_in: Option<(CreatedIn, SourceSpan)>,
     pub(in crate::scenario) members: Vec<WrittenName>,
     pub(in crate::scenario) count: Option<u32>,
     pub(in crate::scenario) settings: StaffSettings,
@@ -50,8 +48,8 @@ pub const DEFAULT_SPEEDS: [f64; 5] = [1.0, 0.8, 0.62, 0.47, 0.36];
 
 /// Reads one of `[[groups]]`.
 pub(in crate::scenario) fn read_group(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Group> {
-    let created_in =
-        fields.written_word("created_in").map(|word| (word, fields.span("created_in").clone()));
+    // Of interest to the rules of the editions alone.
+    fields.written_word::<CreatedIn>("created_in");
     let members = fields.names("members").unwrap_or_default();
     let count = read_count(fields, &members);
     let (settings, queue) = (read_staff_settings(fields, files), read_queue_rules(fields, files));
@@ -59,7 +57,7 @@ pub(in crate::scenario) fn read_group(fields: &Fields<'_>, files: &CsvFiles<'_>)
     let wrap_up = read_distribution(fields, "wrap_up", files);
     let after_work = dialogue::read_after_work(fields);
     let name = fields.name("name")?;
-    Some(Group { name, created_in, members, count, settings, cap, queue, wrap_up, after_work })
+    Some(Group { name, members, count, settings, cap, queue, wrap_up, after_work })
 }
 
 /// How many members by number. Where members were stated, but not well, there is one: a group

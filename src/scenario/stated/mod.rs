@@ -18,6 +18,7 @@ pub(super) mod fields;
 pub(super) mod groups;
 pub(super) mod hours;
 pub(super) mod live_chats;
+pub(super) mod load;
 pub(super) mod platform;
 pub(super) mod queue;
 pub(super) mod rules;

@@ -3,7 +3,7 @@
 use super::expectations::{StatedExpectation, StatedMargin, read_expectations, read_margins};
 use super::fields::Fields;
 use super::scale::{StatedScale, read_scale};
-use super::{dialogue, groups, hours, live_chats, run, staffing, statistics};
+use super::{dialogue, groups, hours, live_chats, load, run, staffing, statistics};
 use crate::plan::{ModelLevel, Run};
 use crate::scenario::language;
 use crate::scenario::text::csv_files::CsvFiles;
@@ -19,6 +19,7 @@ pub(in crate::scenario) struct Scenario {
     pub(in crate::scenario) description: String,
     pub(in crate::scenario) at: SourceSpan,
     pub(in crate::scenario) run: Run,
+    pub(in crate::scenario) load: load::LoadKeys,
     pub(in crate::scenario) level: ModelLevel,
     pub(in crate::scenario) statistics_at: statistics::StatisticsSpans,
     pub(in crate::scenario) edition_settings: run::EditionSettings,
@@ -58,6 +59,7 @@ pub(in crate::scenario) fn read_scenario(
         name: scenario_name(name, &fields),
         description: fields.text("description").unwrap_or_default().to_owned(),
         at: root.at.clone(),
+        load: load::read_load(&or_empty("load", &language::LOAD)?),
         level,
         edition_settings,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),

@@ -99,6 +99,14 @@ pub fn offered_load(plan: &Plan) -> OfferedLoad {
     sums.finish(slice)
 }
 
+/// How many sessions each flow brings on average over the whole run, whether or not it finds its live
+/// chat open.
+pub fn sessions_by_flow(plan: &Plan) -> Vec<f64> {
+    let (start, end) = (Time::ZERO, Time::ZERO + plan.run.horizon);
+    let all = |flow| inflow::expected_arrivals_by_opening(plan, flow, start, end).1;
+    plan.flows.iter().map(all).collect()
+}
+
 /// What one interval brings to a group, by the instant at which its sessions arrive.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct IntervalLoad {

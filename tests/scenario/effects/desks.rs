@@ -69,6 +69,9 @@ retry = "in-line"
 expires = "4d"
 platform = { named = 1, floating = 9, on_break = "stay", inactivity = "9m", tab_left_open = "9%" }
 
+[scale]
+absence = "5%"
+
 [run]
 short_abandon = "3s"
 max_transfers = 9
@@ -195,6 +198,7 @@ rate = "20/h"
 [[live_chats.arrivals]]
 channel = "internal"
 rate = "5/h"
+known_clients = "yes"
 
 [[live_chats.topics]]
 name = "payroll"

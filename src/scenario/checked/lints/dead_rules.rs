@@ -122,7 +122,8 @@ fn session_kinds(parts: &PlanParts, id: LiveChatId) -> BTreeSet<SessionKind<'_>>
     let mut kinds = BTreeSet::new();
     for flow in parts.flows.iter().filter(|flow| flow.live_chat == id) {
         for (topic, _) in flow.topics.shares().filter(|(_, share)| *share > 0.0) {
-            for returning in [false, true] {
+            let is_known = flow.behaviour.as_ref().is_some_and(|habits| habits.known_before);
+            for returning in [false, true].into_iter().filter(|returning| *returning || !is_known) {
                 kinds.insert((*topic, flow.client_group, flow.channel.as_str(), returning));
             }
         }

@@ -72,6 +72,11 @@ impl DeskFacts<'_> {
             Effect::PriorityMatters => self.priority_matters,
             Effect::AnyCapacity => self.parts.operators.iter().any(|one| one.capacity.is_some()),
             Effect::TagsAreAsked => in_chat(&|chat| self.asks_for_tags(chat, &entry.node)),
+            Effect::KnownClientsMatter => in_chat(&|chat| {
+                let rules = &self.scenario.live_chats[chat].rules;
+                scope.text("begun_by").is_some_and(|who| who != "clients")
+                    || rules.iter().any(|rule| asks_for_first_session(&rule.when))
+            }),
             Effect::BlocklistGrows => in_chat(&|chat| self.blocklist_grows(chat)),
             Effect::WeekInRun => self.is_week_of_run(&entry.node),
         }
@@ -228,9 +233,16 @@ fn has_patience(topic: &Topic) -> bool {
         || matches!(topic.patience_after_transfer, PatienceAfterTransfer::Distribution(_))
 }
 
-fn asks_for_tag(condition: &Condition, tag: &str) -> bool {
+fn asks_for_first_session(condition: &Condition) -> bool {
+    condition.first_session.is_some() || parts_of(condition).any(asks_for_first_session)
+}
+
+fn parts_of(condition: &Condition) -> impl Iterator<Item = &Condition> {
     let below = condition.all.iter().chain(condition.any.iter().flatten());
-    let mut below = below.chain(&condition.not).chain(&condition.neither);
+    below.chain(&condition.not).chain(&condition.neither)
+}
+
+fn asks_for_tag(condition: &Condition, tag: &str) -> bool {
     condition.tags.iter().flatten().any(|word| word.text == tag)
-        || below.any(|one| asks_for_tag(one, tag))
+        || parts_of(condition).any(|one| asks_for_tag(one, tag))
 }

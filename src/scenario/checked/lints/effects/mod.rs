@@ -116,6 +116,7 @@ fn is_switch(effect: Effect) -> bool {
             | Effect::OpeningHours
             | Effect::InheritedLimit
             | Effect::AnyBreaks
+            | Effect::KnownClientsMatter
     )
 }
 

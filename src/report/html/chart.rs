@@ -1,0 +1,450 @@
+//! Charts as SVG: lines with bands, bars with intervals, heat maps, flows.
+//!
+//! A chart needs no script and no network. Its title and its finding in words are part of it, for readers
+//! who do not see it; the numbers stand in a table below. Colors come from the page's style, so that
+//! charts follow light, dark and print; nothing is told by color alone.
+
+use std::fmt::Write as _;
+
+use maud::{Markup, PreEscaped, html};
+
+/// The width of every chart, in its own units.
+const WIDTH: f64 = 720.0;
+const LEFT: f64 = 56.0;
+const RIGHT: f64 = 16.0;
+const TOP: f64 = 14.0;
+const BOTTOM: f64 = 40.0;
+
+/// A chart within a page.
+#[derive(Debug)]
+pub(super) struct Figure {
+    /// Unique within the page.
+    pub(super) id: String,
+    pub(super) title: String,
+    /// What it shows, in words and with numbers.
+    pub(super) finding: String,
+    pub(super) svg: Svg,
+    /// The numbers.
+    pub(super) table: Table,
+}
+
+/// The inside of a chart, and its height.
+#[derive(Debug)]
+pub(super) struct Svg {
+    inside: String,
+    height: f64,
+}
+
+/// A table of numbers.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    pub(super) headings: Vec<String>,
+    /// The first cell of each is a heading of its line.
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    pub(super) fn markup(&self) -> Markup {
+        html! {
+            div.scroll {
+                table {
+                    thead { tr { @for heading in &self.headings { th scope="col" { (heading) } } } }
+                    tbody {
+                        @for row in &self.rows {
+                            tr {
+                                @for (place, cell) in row.iter().enumerate() {
+                                    @if place == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Figure {
+    pub(super) fn markup(&self) -> Markup {
+        let (title_id, text_id) = (format!("{}-title", self.id), format!("{}-text", self.id));
+        let labels = format!("{title_id} {text_id}");
+        let view = format!("0 0 {WIDTH} {}", self.svg.height);
+        html! {
+            figure {
+                figcaption { strong { (self.title) } " " (self.finding) }
+                svg role="img" viewBox=(view) aria-labelledby=(labels) {
+                    title id=(title_id) { (self.title) }
+                    desc id=(text_id) { (self.finding) }
+                    (PreEscaped(&self.svg.inside))
+                }
+                details {
+                    summary { "The numbers" }
+                    (self.table.markup())
+                }
+            }
+        }
+    }
+}
+
+/// One line of a chart.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) name: String,
+    /// Values at the points; not a number where there is none.
+    pub(super) values: Vec<f64>,
+    /// Half the widths of their intervals; empty: no band.
+    pub(super) bands: Vec<f64>,
+}
+
+/// A text within SVG.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// A coordinate: two decimals are finer than any screen.
+fn at(value: f64) -> String {
+    super::super::format_number((value * 100.0).round() / 100.0)
+}
+
+/// A round number of steps that covers the values from zero on, and the step.
+fn scale(most: f64) -> (f64, f64) {
+    if !(most.is_finite() && most > 0.0) {
+        return (1.0, 0.25);
+    }
+    let magnitude = 10_f64.powf((most / 4.0).log10().floor());
+    let steps = [1.0, 2.0, 2.5, 5.0, 10.0];
+    let step = steps.map(|step| step * magnitude).into_iter().find(|step| step * 5.0 >= most);
+    let step = step.unwrap_or(10.0 * magnitude);
+    ((most / step).ceil() * step, step)
+}
+
+/// Horizontal lines with their values.
+fn grid(inside: &mut String, most: f64, step: f64, height: f64, label: &dyn Fn(f64) -> String) {
+    let number = (most / step).round() as usize;
+    for place in 0..=number {
+        let value = place as f64 * step;
+        let y = height - BOTTOM - value / most * (height - TOP - BOTTOM);
+        let _ = write!(
+            inside,
+            "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\"/>\
+             <text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
+            at(WIDTH - RIGHT),
+            at(LEFT - 6.0),
+            at(y + 4.0),
+            escaped(&label(value)),
+            y = at(y)
+        );
+    }
+}
+
+/// Lines over points with labels below some of them.
+pub(super) fn lines(
+    lines: &[Line],
+    labels: &[(usize, String)],
+    label: &dyn Fn(f64) -> String,
+) -> Svg {
+    let height = 240.0;
+    let points = lines.iter().map(|line| line.values.len()).max().unwrap_or(0).max(2);
+    let of_line = |line: &Line| {
+        let band = |place: usize| line.bands.get(place).copied().filter(|it| it.is_finite());
+        let tops = line.values.iter().enumerate();
+        tops.map(|(place, value)| value + band(place).unwrap_or(0.0))
+            .filter(|value| value.is_finite())
+            .fold(0.0, f64::max)
+    };
+    let (most, step) = scale(lines.iter().map(of_line).fold(0.0, f64::max));
+    let x = |place: usize| LEFT + place as f64 / (points - 1) as f64 * (WIDTH - LEFT - RIGHT);
+    let y = |value: f64| height - BOTTOM - value.max(0.0) / most * (height - TOP - BOTTOM);
+    let mut inside = String::new();
+    grid(&mut inside, most, step, height, label);
+    for (place, text) in labels {
+        let _ = write!(
+            inside,
+            "<text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
+            at(x(*place)),
+            at(height - BOTTOM + 16.0),
+            escaped(text)
+        );
+    }
+    for (number, line) in lines.iter().enumerate() {
+        if !line.bands.is_empty() {
+            let _ = write!(inside, "<path class=\"band s{number}\" d=\"{}\"/>", band(line, &x, &y));
+        }
+        let _ = write!(inside, "<path class=\"line s{number}\" d=\"{}\"/>", path(line, &x, &y));
+    }
+    legend(&mut inside, lines.iter().map(|line| line.name.as_str()), height);
+    Svg { inside, height }
+}
+
+/// Stretches of points that are defined.
+fn stretches(values: &[f64]) -> Vec<std::ops::Range<usize>> {
+    let mut found: Vec<std::ops::Range<usize>> = Vec::new();
+    for (place, value) in values.iter().enumerate().filter(|(_, value)| value.is_finite()) {
+        debug_assert!(value.is_finite());
+        match found.last_mut() {
+            Some(last) if last.end == place => last.end += 1,
+            _ => found.push(place..place + 1),
+        }
+    }
+    found
+}
+
+fn path(line: &Line, x: &dyn Fn(usize) -> f64, y: &dyn Fn(f64) -> f64) -> String {
+    let mut d = String::new();
+    for stretch in stretches(&line.values) {
+        for place in stretch.clone() {
+            let command = if place == stretch.start { 'M' } else { 'L' };
+            let _ = write!(d, "{command}{} {}", at(x(place)), at(y(line.values[place])));
+        }
+        if stretch.len() == 1 {
+            // A single point is drawn as a short line.
+            let _ = write!(d, "h1");
+        }
+    }
+    d
+}
+
+fn band(line: &Line, x: &dyn Fn(usize) -> f64, y: &dyn Fn(f64) -> f64) -> String {
+    let width = |place: usize| line.bands.get(place).copied().filter(|it| it.is_finite());
+    let mut d = String::new();
+    for stretch in stretches(&line.values) {
+        let upper = stretch.clone().map(|place| (place, width(place).unwrap_or(0.0)));
+        let lower = stretch.clone().rev().map(|place| (place, -width(place).unwrap_or(0.0)));
+        for (number, (place, width)) in upper.chain(lower).enumerate() {
+            let command = if number == 0 { 'M' } else { 'L' };
+            let _ = write!(d, "{command}{} {}", at(x(place)), at(y(line.values[place] + width)));
+        }
+        d.push('Z');
+    }
+    d
+}
+
+/// Names with the marks of their lines, below.
+fn legend<'n>(inside: &mut String, names: impl Iterator<Item = &'n str>, height: f64) {
+    let mut x = LEFT;
+    for (number, name) in names.enumerate() {
+        let y = height - 8.0;
+        let _ = write!(
+            inside,
+            "<line class=\"line s{number}\" x1=\"{}\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\"/>\
+             <text class=\"tick\" x=\"{}\" y=\"{}\">{}</text>",
+            at(x),
+            at(x + 22.0),
+            at(x + 27.0),
+            at(y + 4.0),
+            escaped(name),
+            y = at(y)
+        );
+        x += 40.0 + 7.0 * name.chars().count() as f64;
+    }
+}
+
+/// One bar.
+#[derive(Debug)]
+pub(super) struct Bar {
+    pub(super) name: String,
+    pub(super) value: f64,
+    /// Half the width of its interval.
+    pub(super) half_width: f64,
+    /// A mark to compare with, such as what was bought.
+    pub(super) mark: Option<f64>,
+    /// The value in words.
+    pub(super) text: String,
+}
+
+/// Horizontal bars, one below the other.
+pub(super) fn bars(bars: &[Bar], most: Option<f64>) -> Svg {
+    const ROW: f64 = 24.0;
+    const NAMES: f64 = 190.0;
+    const TEXTS: f64 = 120.0;
+    let height = TOP + ROW * bars.len() as f64 + 6.0;
+    let tops = bars.iter().flat_map(|bar| [bar.value, bar.mark.unwrap_or(0.0)]);
+    let top = tops.filter(|value| value.is_finite()).fold(0.0, f64::max);
+    let most = most.unwrap_or_else(|| scale(top).0).max(f64::MIN_POSITIVE);
+    let width = WIDTH - NAMES - TEXTS;
+    let x = |value: f64| NAMES + (value / most).clamp(0.0, 1.0) * width;
+    let mut inside = String::new();
+    for (place, bar) in bars.iter().enumerate() {
+        let y = TOP + place as f64 * ROW;
+        let value = if bar.value.is_finite() { bar.value } else { 0.0 };
+        let _ = write!(
+            inside,
+            "<text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\
+             <rect class=\"ground\" x=\"{NAMES}\" y=\"{}\" width=\"{width}\" height=\"14\"/>\
+             <rect class=\"bar\" x=\"{NAMES}\" y=\"{}\" width=\"{}\" height=\"14\"/>",
+            at(NAMES - 8.0),
+            at(y + 12.0),
+            escaped(&shortened(&bar.name, 26)),
+            at(y),
+            at(y),
+            at(x(value) - NAMES)
+        );
+        if bar.half_width.is_finite() && bar.half_width > 0.0 {
+            let _ = write!(
+                inside,
+                "<line class=\"whisker\" x1=\"{}\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\"/>",
+                at(x(value - bar.half_width)),
+                at(x(value + bar.half_width)),
+                y = at(y + 7.0)
+            );
+        }
+        if let Some(mark) = bar.mark.filter(|mark| mark.is_finite()) {
+            let _ = write!(
+                inside,
+                "<line class=\"mark\" x1=\"{x}\" x2=\"{x}\" y1=\"{}\" y2=\"{}\"/>",
+                at(y - 3.0),
+                at(y + 17.0),
+                x = at(x(mark))
+            );
+        }
+        let _ = write!(
+            inside,
+            "<text class=\"tick\" x=\"{}\" y=\"{}\">{}</text>",
+            at(WIDTH - TEXTS + 8.0),
+            at(y + 12.0),
+            escaped(&bar.text)
+        );
+    }
+    Svg { inside, height }
+}
+
+/// The first letters of a name.
+fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    name.chars().take(most - 1).chain(['\u{2026}']).collect()
+}
+
+/// A heat map: rows of cells; `None` where nothing was measured. From 0 to 1.
+pub(super) fn heat_map(rows: &[(String, Vec<Option<f64>>)], labels: &[(usize, String)]) -> Svg {
+    const ROW: f64 = 24.0;
+    let columns = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(1).max(1);
+    let height = TOP + ROW * rows.len() as f64 + 24.0;
+    let width = (WIDTH - LEFT - RIGHT) / columns as f64;
+    let mut inside = String::new();
+    for (row, (name, cells)) in rows.iter().enumerate() {
+        let y = TOP + row as f64 * ROW;
+        let _ = write!(
+            inside,
+            "<text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
+            at(LEFT - 6.0),
+            at(y + 15.0),
+            escaped(name)
+        );
+        for (column, cell) in cells.iter().enumerate() {
+            let Some(value) = cell else { continue };
+            // Five steps that differ in lightness, so that print and color-blind readers see them.
+            let step = (value.clamp(0.0, 1.0) * 4.999) as usize;
+            let _ = write!(
+                inside,
+                "<rect class=\"heat h{step}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+                at(LEFT + column as f64 * width),
+                at(y),
+                at((width - 1.0).max(0.5)),
+                at(ROW - 2.0)
+            );
+            if width >= 26.0 {
+                let _ = write!(
+                    inside,
+                    "<text class=\"cell h{step}\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{:.0}</text>",
+                    at(LEFT + (column as f64 + 0.5) * width),
+                    at(y + 15.0),
+                    value * 100.0
+                );
+            }
+        }
+    }
+    for (column, text) in labels {
+        let _ = write!(
+            inside,
+            "<text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
+            at(LEFT + *column as f64 * width),
+            at(height - 8.0),
+            escaped(text)
+        );
+    }
+    Svg { inside, height }
+}
+
+/// Something that goes from one place to another.
+#[derive(Debug)]
+pub(super) struct Flow {
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) amount: f64,
+}
+
+/// Places on the left and on the right, with bands between them as wide as what goes there.
+pub(super) fn flows(flows: &[Flow]) -> Svg {
+    const GAP: f64 = 14.0;
+    const SIDE: f64 = 190.0;
+    let names = |of: fn(&Flow) -> &String| {
+        let mut names: Vec<(String, f64)> = Vec::new();
+        for flow in flows {
+            match names.iter_mut().find(|(name, _)| name == of(flow)) {
+                Some((_, sum)) => *sum += flow.amount,
+                None => names.push((of(flow).clone(), flow.amount)),
+            }
+        }
+        names
+    };
+    let (left, right) = (names(|flow| &flow.from), names(|flow| &flow.to));
+    let total: f64 = flows.iter().map(|flow| flow.amount).sum();
+    let rows = left.len().max(right.len()) as f64;
+    let height = (60.0 + rows * 34.0).max(120.0);
+    let unit = (height - TOP - GAP * rows) / total.max(f64::MIN_POSITIVE);
+    let mut inside = String::new();
+    let mut place = |places: &[(String, f64)], is_left: bool| {
+        let mut y = TOP;
+        let mut tops = Vec::new();
+        for (name, amount) in places {
+            let size = (amount * unit).max(1.0);
+            let (x, anchor, text_x) = if is_left {
+                (SIDE, "end", SIDE - 8.0)
+            } else {
+                (WIDTH - SIDE - 8.0, "start", WIDTH - SIDE + 8.0)
+            };
+            let _ = write!(
+                inside,
+                "<rect class=\"bar\" x=\"{}\" y=\"{}\" width=\"8\" height=\"{}\"/>\
+                 <text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\">{}</text>",
+                at(x),
+                at(y),
+                at(size),
+                at(text_x),
+                at(y + size / 2.0 + 4.0),
+                escaped(&shortened(name, 24))
+            );
+            tops.push(y);
+            y += size + GAP;
+        }
+        tops
+    };
+    let (mut left_tops, mut right_tops) = (place(&left, true), place(&right, false));
+    for flow in flows {
+        let find = |places: &[(String, f64)], name: &str| {
+            places.iter().position(|(known, _)| known == name).unwrap_or(0)
+        };
+        let (from, to) = (find(&left, &flow.from), find(&right, &flow.to));
+        let size = flow.amount * unit;
+        let (a, b) = (left_tops[from], right_tops[to]);
+        let (x0, x1) = (SIDE + 8.0, WIDTH - SIDE - 8.0);
+        let middle = f64::midpoint(x0, x1);
+        let _ = write!(
+            inside,
+            "<path class=\"flow\" d=\"M{x0} {a} C{m} {a} {m} {b} {x1} {b} L{x1} {b1} C{m} {b1} {m} {a1} \
+             {x0} {a1} Z\"/>",
+            x0 = at(x0),
+            x1 = at(x1),
+            m = at(middle),
+            a = at(a),
+            b = at(b),
+            a1 = at(a + size),
+            b1 = at(b + size)
+        );
+        left_tops[from] += size;
+        right_tops[to] += size;
+    }
+    Svg { inside, height }
+}

@@ -1,0 +1,167 @@
+//! A report as a page: one file that needs no network and no script, to be shown to others.
+//!
+//! The page says first what matters in two sentences, then whether expectations are met, then figures by
+//! live chat, by time, by group, licenses and transfers, and at last what all that means and how it is
+//! repeated. Everything that comes from a scenario is escaped; a policy in the page itself forbids any
+//! script and any request.
+
+mod chart;
+mod sections;
+mod style;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::expectations::{VerdictNote, quantity};
+use super::manifest::Manifest;
+use crate::base::visible;
+use crate::decide::Verdict;
+use crate::metrics::{Estimate, Sheet, Unit};
+use crate::plan::Plan;
+
+/// What a page is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct RunPage<'a> {
+    pub manifest: &'a Manifest<'a>,
+    pub plan: &'a Plan,
+    pub sheets: &'a [Sheet],
+    /// What was found of expectations.
+    pub verdicts: &'a [VerdictNote],
+    /// What else the reader should know, a line each.
+    pub notes: &'a [String],
+}
+
+/// What browsers are told: no script, no request, nothing but the page's own style.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/// The bytes of `report.html`.
+pub fn run_html(page: &RunPage<'_>) -> Vec<u8> {
+    let title = format!("{}: report of a live-chat desk", shown(page.manifest.scenario));
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(style::STYLE)) }
+            }
+            body {
+                header {
+                    h1 { (shown(page.manifest.scenario)) }
+                    @if !page.plan.description.is_empty() { p { (shown(&page.plan.description)) } }
+                    p { (basis(page)) }
+                    @for sentence in answers(page) { p.answer { (sentence) } }
+                }
+                main {
+                    (verdicts(page))
+                    (sections::headline(page))
+                    (sections::over_time(page))
+                    (sections::percentiles(page))
+                    (sections::staff(page))
+                    (sections::licenses(page))
+                    (sections::transfers(page))
+                    (sections::assumptions(page))
+                }
+                footer { p { "Made by deskload " (env!("CARGO_PKG_VERSION")) "." } }
+            }
+        }
+    };
+    markup.into_string().into_bytes()
+}
+
+/// A text of the scenario: without what a reader would not see.
+fn shown(text: &str) -> String {
+    visible(text).into_owned()
+}
+
+impl<'a> RunPage<'a> {
+    fn sheet(&self, name: &str) -> Option<&'a Sheet> {
+        self.sheets.iter().find(|sheet| sheet.name == name)
+    }
+}
+
+/// The place of a column of a sheet.
+fn column(sheet: &Sheet, name: &str) -> Option<usize> {
+    sheet.measures.iter().position(|column| column.name == name)
+}
+
+/// A figure with its interval in words: `93.6 % ± 0.3`.
+fn with_interval(estimate: Estimate, unit: Unit) -> String {
+    let value = quantity(estimate.value, unit);
+    if estimate.half_width.is_finite() && estimate.half_width > 0.0 {
+        format!("{value} \u{b1} {}", quantity(estimate.half_width, unit))
+    } else {
+        value
+    }
+}
+
+fn basis(page: &RunPage<'_>) -> String {
+    let manifest = page.manifest;
+    let run = &page.plan.run;
+    let partial = if manifest.finished < manifest.requested { ", interrupted" } else { "" };
+    format!(
+        "{} simulated {} times{partial}; \u{b1} is half the width of a 95 % confidence interval.",
+        run.horizon, manifest.finished
+    )
+}
+
+/// What matters, a sentence for each live chat and one about expectations.
+fn answers(page: &RunPage<'_>) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let missed = page.verdicts.iter().filter(|note| note.verdict == Verdict::NotMet).count();
+    let open = page.verdicts.iter().filter(|note| note.verdict == Verdict::Undecided).count();
+    match (page.verdicts.len(), missed, open) {
+        (0, ..) => {}
+        (1, 0, 0) => sentences.push("What is expected is met.".to_owned()),
+        (all, 0, 0) => sentences.push(format!("All {all} expectations are met.")),
+        (all, 0, open) => sentences.push(format!(
+            "{open} of {all} expectations are undecided: the figures are too vague."
+        )),
+        (all, 1, _) => sentences.push(format!("One of {all} expectations is not met.")),
+        (all, missed, _) => sentences.push(format!("{missed} of {all} expectations are not met.")),
+    }
+    let Some(sheet) = page.sheet("live_chats") else { return sentences };
+    for row in &sheet.rows {
+        let figure = |name: &str| column(sheet, name).map(|place| row.values[place]);
+        let (Some(level), Some(asa), Some(left)) =
+            (figure("service_level"), figure("asa"), figure("abandon_rate"))
+        else {
+            continue;
+        };
+        sentences.push(format!(
+            "{}: {} of the clients are answered within {}, after {} on average; {} give up before.",
+            shown(&row.keys[0]),
+            with_interval(level, Unit::Share),
+            page.plan.run.answer_within,
+            with_interval(asa, Unit::Seconds),
+            with_interval(left, Unit::Share)
+        ));
+    }
+    sentences
+}
+
+fn verdicts(page: &RunPage<'_>) -> Markup {
+    let class = |verdict: Verdict| match verdict {
+        Verdict::Met => "met",
+        Verdict::NotMet => "missed",
+        Verdict::Undecided => "open",
+    };
+    html! {
+        @if !page.verdicts.is_empty() {
+            h2 { "Expectations" }
+            div.scroll { table {
+                thead { tr { th scope="col" { "Expected" } th.words scope="col" { "Verdict" } th.words scope="col" { "Found" } } }
+                tbody {
+                    @for note in page.verdicts {
+                        tr {
+                            th scope="row" { (note.expectation) }
+                            td.words { span class=(class(note.verdict)) { (note.mark()) " " (note.verdict.name()) } }
+                            td.words.found { (note.finding) }
+                        }
+                    }
+                }
+            } }
+        }
+    }
+}

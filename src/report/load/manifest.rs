@@ -1,0 +1,62 @@
+//! `manifest.json` of a load: which load a directory is of, and how to repeat it.
+
+use serde_json::{Value, json};
+
+use crate::report::manifest::{ReportIdentity, Supersedes, fingerprint, pretty};
+
+/// How far a load came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadState {
+    /// To its end.
+    Complete,
+    /// It was stopped before.
+    Partial,
+}
+
+/// Which load a directory is of. Two loads of one command never give the same figures: the clock of
+/// the machine has a part in them.
+#[derive(Clone, Copy, Debug)]
+pub struct LoadManifest<'a> {
+    /// The scenario's name.
+    pub scenario: &'a str,
+    /// Names and bytes of all files that the scenario was read from, the scenario itself first.
+    pub inputs: &'a [(String, Vec<u8>)],
+    /// The root of the randomness of clients.
+    pub seed: u64,
+    /// The command that repeats it.
+    pub command: &'a str,
+    pub state: LoadState,
+}
+
+impl LoadManifest<'_> {
+    /// The file's bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        pretty(&self.value())
+    }
+
+    fn value(&self) -> Value {
+        json!({
+            "deskload": env!("CARGO_PKG_VERSION"),
+            "kind": "load",
+            "scenario": self.scenario,
+            "scenario_sha256": fingerprint(self.inputs),
+            "seed": self.seed,
+            "partial": self.state == LoadState::Partial,
+            "command": self.command,
+        })
+    }
+}
+
+impl ReportIdentity for LoadManifest<'_> {
+    fn supersedes(&self, old: &[u8]) -> Supersedes {
+        let Ok(mut old) = serde_json::from_slice::<Value>(old) else { return Supersedes::No };
+        let was_partial = old["partial"] != Value::Bool(false);
+        let new = self.value();
+        old["partial"] = new["partial"].clone();
+        match (old == new, self.state) {
+            (false, _) => Supersedes::No,
+            (true, LoadState::Partial) if !was_partial => Supersedes::LessComplete,
+            (true, LoadState::Partial | LoadState::Complete) => Supersedes::Yes,
+        }
+    }
+}

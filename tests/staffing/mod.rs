@@ -1,0 +1,68 @@
+//! The search for staff: what it finds is written, read back and judged by others than itself.
+
+mod cover;
+mod exhaustive;
+mod licenses;
+mod plans;
+mod rosters;
+
+use std::sync::Arc;
+
+use deskload::decide::expectations_of;
+use deskload::staffing::{Goals, SearchLimits, Staffed, StaffedDesk, staff};
+use deskload::study::Options;
+use deskload::{NoFiles, ReadOutcome, read};
+
+/// A desk from its text.
+pub fn desk(text: &str) -> (StaffedDesk, Goals) {
+    let ReadOutcome { plan, diagnostics, inputs, expectations, .. } =
+        read("desk.toml", text.as_bytes(), &NoFiles, &[]);
+    let shown: Vec<String> = diagnostics.iter().map(|one| one.render(false)).collect();
+    let plan = plan.unwrap_or_else(|| panic!("{}", shown.join("\n")));
+    let (expectations, faults) = expectations_of(&plan, &expectations);
+    assert!(faults.is_empty(), "{}", faults[0].render(false));
+    let desk = StaffedDesk::new("desk.toml", plan, inputs, &[]).expect("a desk");
+    let goals = Goals::new(&desk.plan, expectations).expect("goals");
+    (desk, goals)
+}
+
+pub fn options(jobs: usize) -> Options {
+    Options { jobs, stop: Arc::default(), ..Options::default() }
+}
+
+pub fn search(desk: &StaffedDesk, goals: &Goals, limits: SearchLimits, jobs: usize) -> Staffed {
+    staff(desk, goals, limits, &options(jobs), &|_| {}, &|| true).expect("a plan of staff")
+}
+
+/// One chat, one group of `count`, half a working day; so many sessions an hour of six minutes.
+pub fn small(count: u32, per_hour: u32, more: &str) -> String {
+    format!(
+        r#"
+        [run]
+        starts = "mon 08:00"
+        horizon = "6h"
+        replications = 8
+        answer_within = "60s"
+
+        [[groups]]
+        name = "agents"
+        count = {count}
+        limit = 2
+        speeds = [1.0, 0.8]
+
+        [[live_chats]]
+        name = "support"
+        channel = "telegram"
+        operators = ["agents"]
+
+        [[live_chats.arrivals]]
+        rate = "{per_hour}/h"
+
+        [[live_chats.topics]]
+        name = "question"
+        effort = {{ exponential = "6m" }}
+        patience = {{ exponential = "5m" }}
+        {more}
+        "#
+    )
+}

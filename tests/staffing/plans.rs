@@ -1,0 +1,99 @@
+//! What comes of a search: proved, infeasible, stopped; the same for any number of threads; and read
+//! back from the scenario that it writes.
+
+use deskload::decide::{Verdict, expectations_of};
+use deskload::staffing::{Ending, SearchLimits};
+use deskload::{NoFiles, Options, read, run};
+
+use super::{desk, options, search, small};
+
+const EXPECT: &str = "[[expect]]\nthat = \"support.service_level >= 80%\"\n";
+
+#[test]
+fn the_plan_is_read_back_by_run_and_holds_what_is_expected() {
+    let (desk, goals) = desk(&small(9, 45, EXPECT));
+    let found = search(&desk, &goals, SearchLimits { replications: 8, ..Default::default() }, 1);
+    assert_eq!(found.ending, Ending::Proved);
+    // 4.5 erlangs on operators who are worth 1.6 each: three are too few for 80 %, nine too many.
+    assert_eq!(desk.heads(&found.counts), 4);
+    let staffed = desk.scenario(&found.counts, found.concurrent);
+    // As it is written, and as it was simulated.
+    let again = read("staffed.toml", staffed.resolved.as_bytes(), &NoFiles, &[]);
+    let plan = again.plan.expect("a sound scenario");
+    assert_eq!(plan.operators.len(), 4);
+    let (expectations, _) = expectations_of(&plan, &again.expectations);
+    let tracked = deskload::decide::tracked_figures(&expectations);
+    let plan = plan.with_run(|run| run.replications = 40);
+    let outcome = run(&plan, &Options { tracked, ..options(1) }, &|_| {}).expect("a run");
+    let judged =
+        deskload::decide::judge(&expectations, &plan.run, &outcome.replication_values, 0.05);
+    assert_eq!(judged[0].verdict, Verdict::Met);
+}
+
+#[test]
+fn the_answer_does_not_depend_on_the_number_of_threads() {
+    let (desk, goals) = desk(&small(5, 40, EXPECT));
+    let limits = SearchLimits { replications: 6, ..Default::default() };
+    assert_eq!(search(&desk, &goals, limits, 1), search(&desk, &goals, limits, 3));
+}
+
+/// A supervisor reads for two minutes, and nobody waits that long.
+#[test]
+fn what_no_staff_can_hold_is_told_and_ends() {
+    let text = small(3, 20, EXPECT)
+        .replace("{ exponential = \"5m\" }", "\"30s\"")
+        .replace("operators = [\"agents\"]", "operators = [\"agents\"]\nsupervisors = [\"lead\"]\ndefault_routing = \"supervisor\"\n[live_chats.supervision]\nreaction = \"2m\"\nto = \"agents\"\n")
+        .replace("[[live_chats]]", "[[groups]]\nname = \"lead\"\ncreated_in = \"live-chats\"\ncount = 2\n\n[[live_chats]]")
+        .replace("name = \"agents\"", "name = \"agents\"\ncreated_in = \"live-chats\"")
+        .replace("[run]", "[edition]\nname = \"chatdesk\"\nnamed_licenses = 9\n\n[run]");
+    let (desk, goals) = desk(&text);
+    let found = search(&desk, &goals, SearchLimits { replications: 4, ..Default::default() }, 1);
+    assert_eq!(found.ending, Ending::Infeasible);
+    assert_eq!(found.judgements[0].verdict, Verdict::NotMet);
+    assert_eq!(found.plans, 1);
+}
+
+#[test]
+fn a_budget_of_plans_ends_the_search_with_the_best_so_far() {
+    let (desk, goals) = desk(&small(9, 45, EXPECT));
+    let limits = SearchLimits { replications: 4, max_plans: 2, ..Default::default() };
+    let found = search(&desk, &goals, limits, 1);
+    assert_eq!((found.ending, found.plans), (Ending::Stopped, 2));
+    assert!(desk.heads(&found.counts) >= 4);
+}
+
+/// At least three, and no more than three, whatever the clients need.
+#[test]
+fn stated_bounds_are_kept() {
+    let bounds = "[staffing]\n[[staffing.bounds]]\ngroup = \"agents\"\nmin = 3\n";
+    let (desk, goals) = desk(&small(9, 4, &format!("{EXPECT}{bounds}")));
+    let found = search(&desk, &goals, SearchLimits { replications: 4, ..Default::default() }, 1);
+    assert_eq!(desk.heads(&found.counts), 3);
+    let bounds = "[staffing]\n[[staffing.bounds]]\ngroup = \"agents\"\nmax = 3\n";
+    let (desk, goals) = super::desk(&small(9, 60, &format!("{EXPECT}{bounds}")));
+    let found = search(&desk, &goals, SearchLimits { replications: 4, ..Default::default() }, 1);
+    assert_eq!((found.ending, desk.heads(&found.counts)), (Ending::Infeasible, 3));
+}
+
+/// Two people cost 12 hours; the third is worth the clients that would be lost without.
+#[test]
+fn a_price_of_lost_clients_is_weighed_against_hours() {
+    let lax = "[[expect]]\nthat = \"support.service_level >= 10%\"\n";
+    let people = |price: u32| {
+        let prices = format!("[staffing]\nprice_per_hour = 1\nprice_per_lost_client = {price}\n");
+        let (desk, goals) = desk(&small(9, 30, &format!("{lax}{prices}")));
+        let limits = SearchLimits { replications: 6, ..Default::default() };
+        desk.heads(&search(&desk, &goals, limits, 1).counts)
+    };
+    assert!(people(0) < people(50), "{} and {}", people(0), people(50));
+}
+
+/// Money for two where four are needed: the best use of it, and that it does not hold.
+#[test]
+fn a_budget_that_does_not_suffice_is_spent_as_well_as_it_can() {
+    let prices = "[staffing]\nprice_per_hour = 1\nmax_cost = 12\n";
+    let (desk, goals) = desk(&small(9, 45, &format!("{EXPECT}{prices}")));
+    let found = search(&desk, &goals, SearchLimits { replications: 6, ..Default::default() }, 1);
+    assert_eq!((found.ending, desk.heads(&found.counts)), (Ending::OverBudget, 2));
+    assert_ne!(found.judgements[0].verdict, Verdict::Met);
+}
