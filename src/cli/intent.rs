@@ -10,6 +10,7 @@ use super::args::{
     ValidateArgs, VariationArgs,
 };
 use super::folder::Overwrite;
+use super::journal::Resumption;
 use super::scenario_source::ScenarioSource;
 use crate::decide::Axis;
 use crate::load::Limit;
@@ -220,7 +221,7 @@ pub struct StaffRequest {
 #[derive(Debug, PartialEq, Eq)]
 pub enum PlanRequest {
     None,
-    Directory { path: Option<PathBuf>, overwrite: Overwrite },
+    Directory { path: Option<PathBuf>, overwrite: Overwrite, resumption: Resumption },
 }
 
 /// A desk of typed figures.
@@ -273,7 +274,11 @@ impl From<StaffArgs> for StaffRequest {
             report: if args.no_report {
                 PlanRequest::None
             } else {
-                PlanRequest::Directory { path: args.out, overwrite }
+                PlanRequest::Directory {
+                    path: args.out,
+                    overwrite,
+                    resumption: if args.resume { Resumption::Resume } else { Resumption::Begin },
+                }
             },
         }
     }

@@ -15,6 +15,7 @@ mod exit;
 pub mod folder;
 #[doc(hidden)]
 pub mod intent;
+mod journal;
 mod load;
 #[doc(hidden)]
 pub mod memory;

@@ -7,13 +7,15 @@ use serde_json::{Value, json};
 
 use super::commands::{LoadedScenario, load_scenario, print_data};
 use super::intent::{PlanRequest, StaffRequest};
+use super::journal::Journal;
 use super::run::default_path;
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, memory};
 use crate::report::{self, Manifest, ReportFile, TextStyle};
 use crate::staffing::{
-    self, Ending, Goals, Progress, SearchError, SearchLimits, Staffed, StaffedDesk,
+    self, Ending, Goals, LookMemory, NoMemory, Progress, SearchError, SearchLimits, Staffed,
+    StaffedDesk,
 };
 use crate::study::{Engine, Findings, Options};
 
@@ -69,13 +71,33 @@ pub(super) fn staff(
             return ExitStatus::Failed;
         }
     };
-    let found = match search(&desk, &goals, limits, request, signals, terminal) {
+    let journal = match journal(request, prepared.as_ref(), &manifest, limits) {
+        Ok(journal) => journal,
+        Err(why) => {
+            terminal.error(&why);
+            return ExitStatus::Failed;
+        }
+    };
+    let memory: &dyn LookMemory = match &journal {
+        Some(journal) => journal,
+        None => &NoMemory,
+    };
+    let found = match search(&desk, &goals, limits, request, (signals, memory), terminal) {
         Ok(found) => found,
         Err(error) => {
             terminal.error(&error.to_string());
             return ExitStatus::Failed;
         }
     };
+    let fault = match (journal, found.ending) {
+        // It may be resumed.
+        (Some(journal), Ending::Stopped) => journal.into_fault(),
+        (Some(journal), _) => journal.remove(),
+        (None, _) => None,
+    };
+    if let Some(fault) = fault {
+        terminal.warning(&fault);
+    }
     let written = prepared.map_or(ExitStatus::Done, |place| {
         write(place, &files(&desk, &goals, &found, &manifest), &manifest, terminal)
     });
@@ -104,10 +126,31 @@ fn prepare(
     desk: &StaffedDesk,
     manifest: &Manifest<'_>,
 ) -> Result<Option<PreparedFolder>, String> {
-    let PlanRequest::Directory { path, overwrite } = &request.report else { return Ok(None) };
+    let PlanRequest::Directory { path, overwrite, .. } = &request.report else { return Ok(None) };
     let usual = || default_path(&format!("{}-staff", desk.plan.name));
     let folder = ReportFolder::new(path.clone().unwrap_or_else(usual), *overwrite);
     folder.prepare(manifest).map(Some).map_err(|why| why.to_string())
+}
+
+/// The journal beside the place of the plan, if there is one.
+fn journal(
+    request: &StaffRequest,
+    prepared: Option<&PreparedFolder>,
+    manifest: &Manifest<'_>,
+    limits: SearchLimits,
+) -> Result<Option<Journal>, String> {
+    let (PlanRequest::Directory { resumption, .. }, Some(place)) = (&request.report, prepared)
+    else {
+        return Ok(None);
+    };
+    let identity = json!({
+        "deskload": env!("CARGO_PKG_VERSION"),
+        "scenario_sha256": report::fingerprint(manifest.inputs),
+        "overrides": manifest.overrides,
+        "expectations": manifest.expectations,
+        "replications": limits.replications,
+    });
+    Journal::open(place.path(), &identity.to_string(), *resumption).map(Some)
 }
 
 fn search(
@@ -115,7 +158,7 @@ fn search(
     goals: &Goals,
     limits: SearchLimits,
     request: &StaffRequest,
-    signals: &StopSignals,
+    (signals, memory): (&StopSignals, &dyn LookMemory),
     terminal: Terminal,
 ) -> Result<Staffed, SearchError> {
     let options = Options {
@@ -141,7 +184,7 @@ fn search(
         let spent = bar.elapsed().as_secs_f64();
         !options.stop.load(Ordering::Relaxed) && request.budget.is_none_or(|budget| spent < budget)
     };
-    let found = staffing::staff(desk, goals, limits, &options, &progress, &go_on);
+    let found = staffing::staff(desk, goals, limits, &options, &progress, (&go_on, memory));
     bar.finish_and_clear();
     found
 }

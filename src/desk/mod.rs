@@ -3,7 +3,7 @@
 //! A role is a plain state machine. It is told an *input* at a virtual instant, changes its own
 //! state, and answers into an [`Outbox`] with *effects* (messages to other roles, now or later)
 //! and *facts* (what happened). It never reads a clock, a generator, an address or a file, and
-//! knows nothing of whoever runs it.
+//! knows nothing of the host that runs it.
 //!
 //! ```text
 //! arrive ▸ LiveChat ─rules─▸ Group queue ─▸ Operator ─▸ close ▸ wrap-up ▸ slot free ▸ Group
@@ -15,7 +15,7 @@
 //! ```
 //!
 //! # Who decides
-//! A session is a box that moves: it is in exactly one place because somebody owns it. A waiting
+//! A session is a box that moves: it is in exactly one place because one role owns it. A waiting
 //! session is given away by its queue alone. A free slot is taken by its operator alone: queues
 //! keep a picture of each member's load, and where two queues give to the same slot at the same
 //! instant, the operator takes the first and sends the other back to the place where it stood.
@@ -103,7 +103,7 @@ impl Desk {
         chats.chain(groups).chain(operators).map(u64::from).sum()
     }
 
-    /// The messages that open the desk, in their order: everybody looks at their calendar. Who is
+    /// The messages that open the desk, in their order: all users look at their calendars. Who is
     /// in two parts does so in one.
     pub fn opening_messages(plan: &Plan) -> impl Iterator<Item = Message> + use<> {
         let leads = presence::operators_by_person(plan);

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::{
-    Arrivals, BreachAction, Edition, EndOfShift, FlowBehaviour, IntakeMode, OverflowTarget,
-    PlanParts, Queue, QueueOwner, RateShape, RoutingAction, SupervisorAction, Topic,
-    TransferTarget, VaryingRate, WatchRule, WatchTrigger,
+    Arrivals, BreachAction, Edition, EndOfShift, FlowBehaviour, OverflowTarget, PlanParts, Queue,
+    QueueOwner, RateShape, RoutingAction, SupervisorAction, Topic, TransferTarget, VaryingRate,
+    WatchRule, WatchTrigger,
 };
 use crate::base::{GroupId, LiveChatId, OperatorId, Span};
 
@@ -196,8 +196,8 @@ fn check_live_chats(parts: &PlanParts) -> Result<(), PlanError> {
                 && bot.hand_off.is_none_or(group);
             ensure(sound, || format!("the bot of live chat {name} is not sound"))?;
         }
-        if let IntakeMode::Supervisors { action: then, .. } = &chat.intake {
-            let can_hand_on = action(then)
+        for then in chat.intake.actions() {
+            let can_hand_on = action(&then)
                 && matches!(then, RoutingAction::GroupQueue(_) | RoutingAction::LeastOccupied(_));
             ensure(can_hand_on, || format!("supervisors of {name} hand sessions nowhere"))?;
         }

@@ -75,7 +75,9 @@ pub use staff::{
     WhenOffline,
 };
 pub use staffing::{ShiftBreak, ShiftRepeats, ShiftShape, StaffBound, Staffing};
-pub use supervision::{IntakeMode, IntakeTrigger, SupervisorAction, WatchRule, WatchTrigger};
+pub use supervision::{
+    DispatchByTopic, IntakeMode, IntakeTrigger, SupervisorAction, WatchRule, WatchTrigger,
+};
 pub use transfer::{
     IfNotTaken, PendingOffers, SenderEligibility, TransferAcceptance, TransferMode, TransferRules,
 };

@@ -1,7 +1,7 @@
 //! Supervisors: how they distribute a common queue, and what else they watch over.
 
 use super::{Priority, RoutingAction};
-use crate::base::{GroupId, QueueId, Span};
+use crate::base::{GroupId, QueueId, Span, TopicId};
 use crate::dist::Distribution;
 
 /// How sessions leave the common queue of a live chat.
@@ -13,11 +13,52 @@ pub enum IntakeMode {
     Supervisors {
         /// The time that one task takes.
         reaction: Distribution,
-        /// Where they send a session.
+        /// Where they send a session whose topic goes nowhere else.
         action: RoutingAction,
+        /// Where they send sessions of some topics, as far as they can tell what one is about.
+        by_topic: Option<Box<DispatchByTopic>>,
         /// When they begin to read one.
         trigger: IntakeTrigger,
     },
+}
+
+/// Supervisors tell sessions by their topics: general ones are for one group, others for experts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DispatchByTopic {
+    /// The topics of the live chat, each with where its sessions go.
+    pub actions: Vec<(TopicId, RoutingAction)>,
+    /// The share of sessions that are taken for what they are; any other is taken for another topic,
+    /// each as likely.
+    pub right_share: f64,
+}
+
+impl IntakeMode {
+    /// Wherever supervisors send sessions; none where operators take them.
+    pub fn actions(&self) -> impl Iterator<Item = RoutingAction> {
+        let (always, by_topic) = match self {
+            Self::Operators => (None, None),
+            Self::Supervisors { action, by_topic, .. } => (Some(*action), by_topic.as_deref()),
+        };
+        let by_topic = by_topic.into_iter().flat_map(|by_topic| &by_topic.actions);
+        always.into_iter().chain(by_topic.map(|(_, action)| *action))
+    }
+
+    /// Where supervisors send a session of this topic; `None` where operators take them. `misread` is
+    /// the topic for which it is taken by mistake, counted among the others.
+    pub fn action_for(&self, topic: TopicId, misread: Option<u64>) -> Option<RoutingAction> {
+        let Self::Supervisors { action, by_topic, .. } = self else {
+            return None;
+        };
+        let Some(by_topic) = by_topic else {
+            return Some(*action);
+        };
+        let others = || by_topic.actions.iter().filter(|(other, _)| *other != topic);
+        let mistaken = misread
+            .filter(|_| others().next().is_some())
+            .and_then(|place| others().nth((place % others().count() as u64) as usize));
+        let found = mistaken.or_else(|| by_topic.actions.iter().find(|(other, _)| *other == topic));
+        Some(found.map_or(*action, |(_, action)| *action))
+    }
 }
 
 /// When a supervisor begins to read a session.

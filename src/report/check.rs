@@ -258,7 +258,7 @@ fn headline(scenario: &CheckedScenario) -> String {
         (all, 0, open) => parts.push(format!("{open} of {all} figures undecided")),
         (all, worse, 0) => parts.push(format!("{worse} of {all} figures worse")),
         (all, worse, open) => {
-            parts.push(format!("{worse} of {all} figures worse, {open} undecided"))
+            parts.push(format!("{worse} of {all} figures worse, {open} undecided"));
         }
     }
     match &checked.baseline {

@@ -51,12 +51,13 @@ pub trait ReportIdentity {
 }
 
 /// Keys of a manifest that hold results: the others say which run it is of.
-const RESULT_KEYS: [&str; 8] = [
+const RESULT_KEYS: [&str; 9] = [
     "partial",
     "replications",
     "warm_up",
     "precision",
     "batches",
+    "unanswered_at_end",
     "expectations",
     "copied",
     "staff",

@@ -231,9 +231,9 @@ fn first_groups(plan: &Plan, live_chat: usize) -> Vec<usize> {
     let mut groups: Vec<usize> = Vec::new();
     let mut actions: Vec<RoutingAction> = chat.rules.iter().map(|rule| rule.action).collect();
     let mut common = actions.is_empty() || actions.contains(&RoutingAction::CommonQueue);
-    if let IntakeMode::Supervisors { action, .. } = &chat.intake {
+    if let IntakeMode::Supervisors { .. } = &chat.intake {
         groups.extend(chat.supervisor_groups.iter().map(|group| group.index()));
-        actions.push(*action);
+        actions.extend(chat.intake.actions());
         common = false;
     }
     if common {

@@ -7,6 +7,7 @@ use super::desk::{Counts, DeskError, StaffedDesk, plan_or_error};
 use super::goals::{Goals, Shortage};
 use super::intervals::{Moves, roster_by_interval};
 use super::look::{Look, Sample, look_at};
+use super::memory::LookMemory;
 use super::need::{Need, apply_bounds, first_guess};
 use super::neighbours::{Neighbour, neighbours};
 use super::proof::{Proof, proof_seed, prove};
@@ -161,6 +162,8 @@ pub(super) struct Search<'a> {
     progress: &'a dyn Fn(Progress),
     /// Whether time is left.
     go_on: &'a dyn Fn() -> bool,
+    /// What an earlier search has simulated.
+    memory: &'a dyn LookMemory,
 }
 
 /// Rounds in which every interval is moved.
@@ -176,7 +179,8 @@ const PROOFS: u32 = 4;
 
 /// Seeks the least staff that holds what is expected.
 ///
-/// `progress` is told of each plan; the search ends at the next one when `go_on` says no.
+/// `progress` is told of each plan; the search ends at the next one when `go_on` says no. What `memory`
+/// recalls is not simulated again.
 ///
 /// # Errors
 /// The scenario cannot have other people, or a replication came to no good end.
@@ -186,7 +190,7 @@ pub fn staff(
     limits: SearchLimits,
     options: &Options,
     progress: &dyn Fn(Progress),
-    go_on: &dyn Fn() -> bool,
+    (go_on, memory): (&dyn Fn() -> bool, &dyn LookMemory),
 ) -> Result<Staffed, SearchError> {
     let warm_up = match desk.plan.run.statistics.warm_up {
         WarmUp::Fixed => None,
@@ -212,6 +216,7 @@ pub fn staff(
         warm_up,
         progress,
         go_on,
+        memory,
     };
     search.run(need)
 }
@@ -366,8 +371,18 @@ impl Search<'_> {
         if !self.may_go_on() {
             return Ok(None);
         }
-        let plan = self.prepared(self.desk.plan_of(counts, concurrent)?);
-        let look = look_at(plan, self.goals, sample, self.options)?;
+        let key = format!("plan {:?} {concurrent:?} {sample:?}", shifts_in_use(counts));
+        let look = match self.memory.recall(&key) {
+            Some(look) => look,
+            None => {
+                let plan = self.prepared(self.desk.plan_of(counts, concurrent)?);
+                let look = look_at(plan, self.goals, sample, self.options)?;
+                if look.replications == sample.replications {
+                    self.memory.remember(&key, &look);
+                }
+                look
+            }
+        };
         self.count_plan();
         Ok((look.replications == sample.replications).then_some(look))
     }
@@ -410,16 +425,33 @@ impl Search<'_> {
             if !self.may_go_on() {
                 break;
             }
-            let roster = roster_by_interval(self.desk, &need);
-            let plan = self.prepared(plan_or_error(self.desk.read_roster(&roster))?);
-            let look = look_at(plan, self.goals, self.sample(), self.options)?;
-            self.count_plan();
+            let look = self.look_at_intervals(&need)?;
             if !moves.apply(self.desk, &look, self.allowed_late(), &mut need) {
                 break;
             }
         }
         apply_bounds(self.desk, &mut need);
         Ok(need)
+    }
+
+    /// A look at staff that comes and goes with the need.
+    fn look_at_intervals(&mut self, need: &Need) -> Result<Look, SearchError> {
+        let sample = self.sample();
+        let key = format!("need {need:?} {sample:?}");
+        let look = match self.memory.recall(&key) {
+            Some(look) => look,
+            None => {
+                let roster = roster_by_interval(self.desk, need);
+                let plan = self.prepared(plan_or_error(self.desk.read_roster(&roster))?);
+                let look = look_at(plan, self.goals, sample, self.options)?;
+                if look.replications == sample.replications {
+                    self.memory.remember(&key, &look);
+                }
+                look
+            }
+        };
+        self.count_plan();
+        Ok(look)
     }
 
     pub(super) fn allowed_late(&self) -> f64 {
@@ -610,4 +642,9 @@ impl Search<'_> {
             out.len()
         ))
     }
+}
+
+/// The shifts that are worked, and by how many: most are not.
+fn shifts_in_use(counts: &Counts) -> Vec<(usize, u32)> {
+    counts.iter().copied().enumerate().filter(|(_, count)| *count > 0).collect()
 }

@@ -23,6 +23,8 @@ enum ClientPurpose {
     Transfer = 6,
     TieBreak = 7,
     Dispatch = 8,
+    Misread = 9,
+    MisreadAs = 10,
     /// These belong to dialogues.
     Silence = 50,
     Discovery = 51,
@@ -307,6 +309,12 @@ impl Client {
     /// How long a supervisor takes to dispatch this session.
     pub fn dispatch_time(self, reaction: &Distribution) -> Span {
         self.draw(ClientPurpose::Dispatch, 0, reaction)
+    }
+
+    /// Which other topic a supervisor takes this session for, if the first message is misread.
+    pub fn misread_topic(self, right_share: f64) -> Option<u64> {
+        let is_misread = self.key(ClientPurpose::Misread, 0).uniform() >= right_share;
+        is_misread.then(|| self.key(ClientPurpose::MisreadAs, 0).bits())
     }
 
     /// Whether this client, on abandoning, leaves silently: a trait, the same on each visit.

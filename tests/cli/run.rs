@@ -14,6 +14,7 @@ description = "An hour of a small desk"
 
 [run]
 horizon = "1h"
+at_horizon = "drain"
 replications = 4
 
 [[groups]]

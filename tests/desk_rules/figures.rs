@@ -343,6 +343,7 @@ fn who_still_waits_for_too_long_when_the_run_ends_counts_against_the_service_lev
         desk(ONE_OPERATOR)
             .with("live_chats.support.topics.question.effort=2m")
             .with(&format!("run.at_horizon={end}"))
+            .with("run.answer_within=20s")
             .write("support", &minutes.join(" "))
             .run()
     };
@@ -357,6 +358,7 @@ fn who_still_waits_for_too_long_when_the_run_ends_counts_against_the_service_lev
     desk(ONE_OPERATOR)
         .with("run.horizon=100s")
         .with("run.interval=100s")
+        .with("run.answer_within=20s")
         .with("live_chats.support.topics.question.effort=2m")
         .write("support", "0 10 79 80 99")
         .run()

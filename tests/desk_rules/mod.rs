@@ -223,7 +223,10 @@ impl Played {
         let longest = |waits: &[f64]| waits.iter().copied().fold(f64::NAN, f64::max);
         equal(sheet("waited_share"), waited / admitted, "waited_share");
         let open = cells.iter().filter(|row| row[0] == chat && row[2] == "open");
-        assert!(sheet("open_overdue") <= open.count() as f64, "{chat}: more are late than are there");
+        assert!(
+            sheet("open_overdue") <= open.count() as f64,
+            "{chat}: more are late than are there"
+        );
         equal(sheet("asa"), mean(&answered), "asa");
         equal(sheet("wait_abandoned"), mean(&abandoned), "wait_abandoned");
         equal(sheet("wait_answered_max"), longest(&answered), "wait_answered_max");

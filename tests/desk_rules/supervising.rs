@@ -1,6 +1,6 @@
 //! Supervisors read each session of the common queue and hand it on.
 
-use super::desk;
+use super::{Case, Played, desk};
 
 /// Olga takes ten seconds to hand a session on to anna or boris.
 const SUPERVISED: &str = r#"
@@ -251,7 +251,7 @@ fn who_is_handed_on_to_a_queue_without_a_place_is_refused_there() {
 }
 
 /// Olga begins only when somebody has a free slot.
-pub(super) fn gated() -> super::Case {
+pub(super) fn gated() -> Case {
     desk(SUPERVISED)
         .with("live_chats.support.supervision.begin=operator-free")
         .with("live_chats.sales.supervision.begin=operator-free")
@@ -314,4 +314,84 @@ fn a_reserved_slot_is_nobody_elses() {
              support   10       70
              sales     70       130",
         );
+}
+
+/// Olga reads each session for ten seconds and hands it on: payroll to accounting, all else to the
+/// general group, as the source document has it.
+const BY_TOPIC: &str = r#"
+run = { horizon = "30h", replications = 1, at_horizon = "drain" }
+edition = { name = "chatdesk", named_licenses = 9, enable_lines_sla = "on" }
+groups = [
+    { name = "general", members = ["anna"] },
+    { name = "accounting", members = ["boris"] },
+    { name = "leads", members = ["olga"] },
+]
+
+[[live_chats]]
+name = "support"
+channel = "telegram"
+operators = ["general", "accounting"]
+supervisors = ["leads"]
+default_routing = "supervisor"
+supervision = { reaction = "10s", to = { payroll = "accounting" } }
+arrivals = [{ replay = "support.csv", column = "at" }]
+topics = [
+    { name = "payroll", effort = "20s", share = "40%" },
+    { name = "password", effort = "20s", share = "30%" },
+    { name = "parking", effort = "20s", share = "30%" },
+]
+"#;
+
+/// So many sessions, one a minute.
+fn by_topic(sessions: u32) -> Case {
+    let minutes: Vec<String> = (0..sessions).map(|minute| (60 * minute).to_string()).collect();
+    desk(BY_TOPIC).write("support", &minutes.join(" "))
+}
+
+/// How many sessions of payroll, and of all else, went to accounting and to the general group.
+fn handed_on(played: &Played) -> [[usize; 2]; 2] {
+    let rows = played.cells("topic first_group supervisor");
+    assert!(rows.iter().all(|row| row[2] == "olga"), "each session is read");
+    let of = |payroll: bool, group: &str| {
+        rows.iter().filter(|row| (row[0] == "payroll") == payroll && row[1] == group).count()
+    };
+    [true, false].map(|payroll| ["accounting", "general"].map(|group| of(payroll, group)))
+}
+
+#[test]
+fn supervisors_distribute_between_the_general_group_and_experts() {
+    let [[right, wrong], [taken, left]] = handed_on(&by_topic(60).run());
+    assert_eq!((wrong, taken), (0, 0));
+    assert!(right > 0 && left > 0 && right + left == 60, "{right} {left}");
+    let queues = by_topic(60).with("live_chats.support.supervision.action=group-queue").run();
+    assert_eq!(handed_on(&queues), [[right, 0], [0, left]], "the same clients came");
+}
+
+#[test]
+fn a_supervisor_who_misreads_takes_a_session_for_another_topic() {
+    // Nothing is taken for what it is: payroll never goes to accounting, and of all else half does.
+    let [[right, wrong], [taken, left]] =
+        handed_on(&by_topic(1_500).with("live_chats.support.supervision.reads_topic=0%").run());
+    assert_eq!((right, wrong + taken + left), (0, 1_500));
+    let others = (taken + left) as f64;
+    let error = (0.25 / others).sqrt();
+    assert!((taken as f64 / others - 0.5).abs() < 4.0 * error, "{taken} of {others}");
+    // One in ten is misread.
+    let [[right, wrong], _] =
+        handed_on(&by_topic(1_500).with("live_chats.support.supervision.reads_topic=90%").run());
+    let all = (right + wrong) as f64;
+    assert!((right as f64 / all - 0.9).abs() < 4.0 * (0.09 / all).sqrt(), "{right} of {all}");
+}
+
+#[test]
+fn rules_and_supervisors_go_together() {
+    // A rule gives payroll a service level, and leaves it to the supervisor, who hands it on.
+    let played = by_topic(60)
+        .with(r#"live_chats.support.sla=[{ name = "gold", around_the_clock = "yes", reaction = { within = "1m" } }]"#)
+        .with(r#"live_chats.support.rules=[{ when = { topic = "payroll" }, action = "invite-all", sla = "gold" }]"#)
+        .run();
+    let [[right, wrong], [taken, _]] = handed_on(&played);
+    assert_eq!((wrong, taken), (0, 0));
+    let attached = played.figure("sla", &["support", "gold", "reaction"], "attached");
+    assert_eq!(attached, right as f64);
 }

@@ -31,7 +31,6 @@ fn the_documentation_shows_what_the_program_prints() {
         .env("CLICOLOR_FORCE", "0")
         .env("COLUMNS", "100")
         .case("README.md")
-        .case("docs/check.md")
         .case("reports/README.md")
         .case("docs/*.md")
         .run();

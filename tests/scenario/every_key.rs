@@ -196,6 +196,7 @@ fn of_kind(kind: &Kind) -> String {
         Kind::List(each) | Kind::OneOrMore(each) => return format!("[{}]", of_kind(each)),
         Kind::Table(table) => return of_table(table),
         Kind::Tables(table) => return format!("[{}]", of_table(table)),
+        Kind::NameOrNames => "\"ops\"",
         Kind::Map(each) => return format!("{{ ops = {} }}", of_kind(each)),
     };
     text.to_owned()

@@ -4,12 +4,13 @@ mod cover;
 mod exhaustive;
 mod licenses;
 mod plans;
+mod resuming;
 mod rosters;
 
 use std::sync::Arc;
 
 use deskload::decide::expectations_of;
-use deskload::staffing::{Goals, SearchLimits, Staffed, StaffedDesk, staff};
+use deskload::staffing::{Goals, NoMemory, SearchLimits, Staffed, StaffedDesk, staff};
 use deskload::study::Options;
 use deskload::{NoFiles, ReadOutcome, read};
 
@@ -31,7 +32,8 @@ pub fn options(jobs: usize) -> Options {
 }
 
 pub fn search(desk: &StaffedDesk, goals: &Goals, limits: SearchLimits, jobs: usize) -> Staffed {
-    staff(desk, goals, limits, &options(jobs), &|_| {}, &|| true).expect("a plan of staff")
+    staff(desk, goals, limits, &options(jobs), &|_| {}, (&|| true, &NoMemory))
+        .expect("a plan of staff")
 }
 
 /// One chat, one group of `count`, half a working day; so many sessions an hour of six minutes.

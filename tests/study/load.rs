@@ -101,6 +101,7 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
         operator_groups: vec![general, expert],
         queue: QueueId(0),
         intake: IntakeMode::Supervisors {
+            by_topic: None,
             reaction: Distribution::constant(5.0).expect("a law"),
             action: RoutingAction::LeastOccupied(general),
             trigger: IntakeTrigger::Immediate,

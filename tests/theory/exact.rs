@@ -84,6 +84,22 @@ fn enough(figures: &[(String, Figure)], outcome: &Outcome) -> u32 {
     needed.min(MOST_SESSIONS / sessions).ceil() as u32
 }
 
+/// Scenarios of one seed would share their random numbers, and their rows tell less than their number.
+#[test]
+fn each_solved_queue_has_a_seed_of_its_own_made_from_its_name() {
+    let mut seeds = BTreeMap::new();
+    let expected = expected();
+    for scenario in expected.keys() {
+        let path = scenarios().join("theory/exact").join(scenario);
+        let plan = crate::scenario::read_file(&path, &[]).plan.expect("a plan");
+        let name = scenario.strip_suffix(".toml").expect("a scenario");
+        // The upper half of the key is enough, and easier to read.
+        assert_eq!(plan.run.seed, deskload::base::name_key(name) >> 33, "{scenario}");
+        assert!(seeds.insert(plan.run.seed, name).is_none(), "{scenario} shares its seed");
+    }
+    assert!(seeds.len() > 60, "{}", seeds.len());
+}
+
 #[test]
 fn solved_queues_come_out_as_solved() {
     let full = std::env::var("DESKLOAD_EXACT").is_ok_and(|value| value == "full");
@@ -130,7 +146,8 @@ fn page(lines: &[Line]) -> String {
          *z* is (simulated − exact) / standard error; replications are independent. Over {} figures\n\
          the largest |z| is {most:.2} and the mean of z² is {squares:.2} (1 is expected); a right program stays\n\
          below {:.2} in 999 of 1000 such tables (Bonferroni, Student's t at the fewest replications used).\n\
-         Figures whose standard error is above 1 %: {vague}, marked ~.\n\n\
+         Figures whose standard error is above 1 %: {vague}, marked ~. Each scenario has a seed of its own,\n\
+         made from its name, so that rows of different scenarios share no random numbers.\n\n\
          | case | scenario's row | figure | exact | simulated | standard error | z |\n\
          |---|---|---|---|---|---|---|\n",
         lines.len(),

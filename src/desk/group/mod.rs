@@ -27,7 +27,7 @@ pub struct Group {
     plan: Arc<Plan>,
     id: GroupId,
     queue: Queue,
-    /// Where new sessions go, or that they are refused, when nobody is Online.
+    /// Where new sessions go, or that they are refused, when no member is Online.
     offline_rule: Option<OfflineRule>,
     position_pool: Option<Box<PositionPool>>,
 }
@@ -92,7 +92,7 @@ impl Group {
             GroupInput::Fallback(_, session) if self.queue.is_served() => {
                 self.queue.handle(now, QueueInput::Join(session), out);
             }
-            // Nobody is Online in the whole chain, which ends where it began.
+            // No member is Online in the whole chain, which ends where it began.
             GroupInput::Fallback(first, session) if first == self.id => {
                 self.queue.handle(now, QueueInput::Join(session), out);
             }
@@ -100,7 +100,7 @@ impl Group {
         }
     }
 
-    /// Nobody of this group is Online: the session goes to the next of the chain that began with
+    /// No member of this group is Online: the session goes to the next of the chain that began with
     /// the group `first`, or what that one says is done with it.
     fn send_to_fallback<O: Outbox>(
         &mut self,

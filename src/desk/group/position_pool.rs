@@ -1,7 +1,7 @@
 //! A crew: a group whose shifts are positions, and people fill them in turn.
 //!
-//! When a position ends, it need not be its holder who goes: whoever has nothing on hand, or else
-//! whoever is first to finish, goes instead, and the two change places in the calendar. (The rule
+//! When a position ends, it need not be its holder who goes: a member who has nothing on hand, or else
+//! the first to finish, goes instead, and the two change places in the calendar. (The rule
 //! of counts: staff down, and the first operators to finish leave.)
 
 use std::collections::{BTreeSet, VecDeque};

@@ -26,7 +26,7 @@ use crate::plan::{LicenseKind, LicenseRetry, LicenseScope, Plan};
 use platform::PlatformLogins;
 use revoked::RevokedLicenses;
 
-/// What keeps somebody from going Online.
+/// What keeps a user from going Online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LicenseRefusal {
     /// All floating licenses of the platform are occupied.
@@ -35,7 +35,7 @@ enum LicenseRefusal {
     License,
 }
 
-/// Somebody who waits for what is given back.
+/// A user who waits for what is given back.
 #[derive(Clone, Copy, Debug)]
 struct WaitingRequest {
     person: PersonId,
@@ -47,7 +47,7 @@ struct WaitingRequest {
 #[derive(Debug)]
 pub struct LicensePool {
     plan: Arc<Plan>,
-    /// Who is Online: somebody who answers and supervises is so once (rulebook E-L9).
+    /// Who is Online: a user who answers and supervises is so once (rulebook E-L9).
     online: Vec<bool>,
     free_licenses: u32,
     /// How many more may be Online, whatever their licenses.
@@ -131,7 +131,7 @@ impl LicensePool {
         });
     }
 
-    /// Somebody works no more. Says whether that freed a license of the platform.
+    /// A user works no more. Says whether that freed a license of the platform.
     fn leave_platform<O: Outbox>(
         &mut self,
         now: Time,
@@ -142,7 +142,7 @@ impl LicensePool {
         self.platform.as_mut().is_some_and(|platform| platform.leave(now, person, exit, out))
     }
 
-    /// Somebody is Online no more. Says whether that freed a license of the solution.
+    /// A user is Online no more. Says whether that freed a license of the solution.
     fn release_license<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         if !std::mem::take(&mut self.online[person.index()]) {
             return false;
@@ -156,7 +156,7 @@ impl LicensePool {
         true
     }
 
-    /// Whoever stands in line and can be served, the first first. Who can log in now and finds no
+    /// The users who stand in line and can be served, the first first. Who can log in now and finds no
     /// license of the solution keeps the place.
     fn serve_waiting<O: Outbox>(&mut self, out: &mut O) {
         for waiting in std::mem::take(&mut self.waiting_requests) {

@@ -1,10 +1,10 @@
 //! The platform: who is logged in to it, and on which license (rulebook E-L11).
 //!
-//! To work, somebody logs in first, and only then asks for a license of the solution. Whoever holds
-//! a named license of the platform always can; everybody else occupies a floating one from the
+//! To work, a user logs in first, and only then asks for a license of the solution. A user who holds
+//! a named license of the platform always can; any other occupies a floating one from the
 //! login until the logout, however often Online meanwhile. Who leaves without logging out leaves a
 //! tab open, and the license occupied, until the platform finds them idle for too long or they come
-//! back. Nobody at work is idle. Who leaves a tab open is said by those who leave.
+//! back. No user at work is idle. Who leaves a tab open is said by those who leave.
 
 use crate::base::{PersonId, Span, Time};
 use crate::desk::message::{
@@ -16,7 +16,7 @@ use crate::plan::{LicenseKind, LicenseScope, Plan};
 #[derive(Debug)]
 pub(super) struct PlatformLogins {
     inactivity_timeout: Option<Span>,
-    /// Floating licenses that nobody occupies.
+    /// Floating licenses that no user occupies.
     free_licenses: u32,
     users: Vec<PlatformUser>,
 }
@@ -33,7 +33,7 @@ enum LoginState {
     LoggedOut,
     /// At work, in whatever part.
     AtWork,
-    /// Logged in, with nobody at work; the alarm of the timeout, where there is one.
+    /// Logged in, with no user at work; the alarm of the timeout, where there is one.
     TabLeftOpen(Option<TimerId>),
 }
 
@@ -49,7 +49,7 @@ impl PlatformLogins {
         Some(Self { inactivity_timeout, free_licenses, users: users.collect() })
     }
 
-    /// Somebody wants to work. Says whether they are logged in.
+    /// A user wants to work. Says whether they are logged in.
     pub(super) fn log_in<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let user = &mut self.users[person.index()];
         let kind = user.license;
@@ -81,7 +81,7 @@ impl PlatformLogins {
         true
     }
 
-    /// Somebody works no more. Says whether a floating license is free now.
+    /// A user works no more. Says whether a floating license is free now.
     pub(super) fn leave<O: Outbox>(
         &mut self,
         now: Time,
@@ -105,7 +105,7 @@ impl PlatformLogins {
         false
     }
 
-    /// Somebody was idle for too long. Says whether a floating license is free now.
+    /// A user was idle for too long. Says whether a floating license is free now.
     pub(super) fn time_out<O: Outbox>(&mut self, person: PersonId, out: &mut O) -> bool {
         let left_open = matches!(self.users[person.index()].login, LoginState::TabLeftOpen(_));
         left_open && self.log_out(person, out)

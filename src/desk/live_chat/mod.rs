@@ -392,7 +392,7 @@ impl LiveChat {
     /// Dispatches a session on which a supervisor decided.
     fn dispatch<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         session.next_rule = DISPATCHED;
-        if let Some(action) = self.dispatch_action() {
+        if let Some(action) = self.dispatch_action(&session) {
             self.apply_action(now, action, session, out);
         }
     }
@@ -400,7 +400,7 @@ impl LiveChat {
     /// None of the operators whom the supervisor chose is Online: the session is not read twice, it
     /// waits for them.
     fn join_dispatch_target<O: Outbox>(&mut self, session: Box<Session>, out: &mut O) {
-        match self.dispatch_action() {
+        match self.dispatch_action(&session) {
             Some(RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group)) => {
                 out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
             }
@@ -411,11 +411,18 @@ impl LiveChat {
         }
     }
 
-    fn dispatch_action(&self) -> Option<RoutingAction> {
-        match self.plan.live_chats[self.id.index()].intake {
-            plan::IntakeMode::Supervisors { action, .. } => Some(action),
-            plan::IntakeMode::Operators => None,
-        }
+    /// Where a supervisor sends the session, as far as the supervisor can tell what it is about.
+    fn dispatch_action(&self, session: &Session) -> Option<RoutingAction> {
+        let intake = &self.plan.live_chats[self.id.index()].intake;
+        let misread = match intake {
+            plan::IntakeMode::Supervisors { by_topic: Some(by_topic), .. } => {
+                session.client.misread_topic(by_topic.right_share)
+            }
+            plan::IntakeMode::Supervisors { by_topic: None, .. } | plan::IntakeMode::Operators => {
+                None
+            }
+        };
+        intake.action_for(session.topic, misread)
     }
 }
 

@@ -102,7 +102,7 @@ impl Operator {
         dialogues.add(on_hand);
         match state.awaiting {
             Awaiting::Operator(since) => self.add_unread_message(now, id, since, out),
-            // The message came while nobody had the session.
+            // The message came while no operator had the session.
             Awaiting::Client(at) if at <= now => self.add_unread_message(now, id, at, out),
             Awaiting::Client(at) => self.await_client(now, id, at, out),
         }
@@ -177,7 +177,7 @@ impl Operator {
         }
     }
 
-    /// Begins the next reply, if attention is free and somebody waits for one.
+    /// Begins the next reply, if attention is free and a client waits for one.
     pub(super) fn start_next_reply<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if let Bench::Dialogue(dialogues) = &mut self.bench
             && let Some(id) = dialogues.next_to_reply(now)
@@ -424,7 +424,7 @@ impl Operator {
         self.free_slot(now, out);
     }
 
-    /// The operator has not replied in time: somebody else gets the session (feature 19).
+    /// The operator has not replied in time: another operator gets the session.
     fn requeue_unanswered<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
         self.requeue(now, (id, ReassignReason::NoReply), out);
         self.free_slot(now, out);
@@ -492,7 +492,7 @@ impl Operator {
         Some(on_hand)
     }
 
-    /// The same, for a session that goes to somebody else: it takes its slot with it, and what was
+    /// The same, for a session that goes elsewhere: it takes its slot with it, and what was
     /// due in this conversation is due no more.
     pub(super) fn detach_session<O: Outbox>(
         &mut self,

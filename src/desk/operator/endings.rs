@@ -62,7 +62,7 @@ impl Operator {
         }
     }
 
-    /// The session is on its way to somebody else.
+    /// The session is on its way to another target.
     pub(super) fn mark_transferred<O: Outbox>(
         &self,
         session: &mut Session,

@@ -16,11 +16,11 @@ pub(super) struct OperatorExtras {
     pub(super) offered_sessions: Vec<(QueueId, SessionId)>,
     /// Where sessions weigh: how much there may be, and how much there is, reserved included.
     pub(super) units: Option<Units>,
-    /// Until when nothing is given to somebody who let an offer pass.
+    /// Until when nothing is given to an operator who let an offer pass.
     pub(super) penalty_until: Option<Time>,
     /// Operators of this desk take clients for spam.
     pub(super) can_misjudge: bool,
-    /// Sessions for this operator and nobody else.
+    /// Sessions for this operator alone.
     pub(super) personal_queue: WaitQueue,
     /// Slots that are busy without work.
     pub(super) transfers: TransferState,
@@ -81,7 +81,7 @@ impl OperatorExtras {
         self.slots_taken() == 0 && !self.supervisor_link.as_ref().is_some_and(|other| other.is_busy)
     }
 
-    /// Nothing, for somebody who does without.
+    /// Nothing, for an operator who does without.
     pub(super) fn new(
         operator: &plan::Operator,
         supervisor: Option<SupervisorId>,

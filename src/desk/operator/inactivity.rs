@@ -63,7 +63,7 @@ impl Operator {
         self.reset_session_timer(id, out);
     }
 
-    /// Somebody wrote nothing for too long. If somebody had left without a word, that is how it is
+    /// A party wrote nothing for too long. If the client had left without a word, that is how it is
     /// noticed.
     pub(super) fn close_timed_out<O: Outbox>(
         &mut self,

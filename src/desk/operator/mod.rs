@@ -46,7 +46,7 @@ use workbench::Bench;
 #[doc(hidden)] // For their tests.
 pub use workbench::{LaterWork, OnHand, WorkItem, Workbench};
 
-/// Somebody who answers.
+/// A user who answers.
 ///
 /// What every session needs stands first, in four lines of cache: of ten thousand operators no more
 /// should have to come from far away.
@@ -286,7 +286,7 @@ impl Operator {
         self.notify_queues(out, Some(queue), QueueInput::SlotTaken);
     }
 
-    /// What a session weighs; nothing where nobody looks.
+    /// What a session weighs; nothing where weights do not count.
     #[inline]
     fn units_of(&self, session: &Session) -> u32 {
         if self.units().is_some() { self.plan.topics[session.topic.index()].units } else { 0 }
@@ -297,7 +297,7 @@ impl Operator {
         *found.expect("a queue assigns to its members")
     }
 
-    /// A session goes to somebody else, if it is still here.
+    /// A session goes elsewhere, if it is still here.
     fn escalate<O: Outbox>(&mut self, now: Time, escalation: &EscalationRequest, out: &mut O) {
         match escalation.location {
             Location::PersonalQueue(_, ticket) => {
@@ -349,7 +349,7 @@ impl Operator {
     }
 
     /// Takes a session off the operator's hands before its work is done. The slot is free then:
-    /// whoever calls this says so with [`Self::free_slot`] once the session is where it goes.
+    /// the caller says so with [`Self::free_slot`] once the session is where it goes.
     fn take_for_reassignment<O: Outbox>(
         &mut self,
         now: Time,
@@ -446,7 +446,7 @@ impl Operator {
         self.update_work_timer(out);
     }
 
-    /// Whoever stayed with the client tells about it, which is work for both: so much.
+    /// The operator who stayed with the client tells about it, which is work for both: so much.
     fn begin_briefing<O: Outbox>(
         &self,
         session: &Session,
@@ -528,7 +528,7 @@ impl Operator {
         }
     }
 
-    /// A slot is free. Those who wait for nobody else come first.
+    /// A slot is free. Those who wait for this operator alone come first.
     fn free_slot<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.take_from_personal_queue(now, out) == 0 && self.is_available() {
             self.report_freed_slot(out);
@@ -577,7 +577,7 @@ fn remaining_effort(effort: Span, share: f64) -> Span {
     Span::from_micros_f64(effort.as_micros_f64() * share)
 }
 
-/// The group on behalf of which an operator answers a live chat's sessions that came to nobody's
+/// The group on behalf of which an operator answers a live chat's sessions that came to no
 /// queue but the common one: the first of the live chat's groups with this member.
 fn answering_group(plan: &Plan, operator: OperatorId, live_chat: LiveChatId) -> GroupId {
     let groups = &plan.operators[operator.index()].groups;

@@ -1,6 +1,6 @@
 //! What an operator does with offers: keeps a slot for each, and is left alone after a missed one.
 //!
-//! A reserved slot is taken, as far as anybody else is concerned; but nobody is busy with it.
+//! A reserved slot is taken, as far as others are concerned; but the operator is not busy with it.
 
 use super::Operator;
 use super::seats::QueueSeat;
@@ -77,7 +77,7 @@ impl Operator {
     /// An offer is over, and nothing came of it.
     pub(super) fn end_offer<O: Outbox>(&mut self, now: Time, offer: UnacceptedOffer, out: &mut O) {
         let UnacceptedOffer { queue, session, units, offered_at, outcome, penalty } = offer;
-        // One for which there was no slot is nobody's to give back.
+        // One for which there was no slot is not given back.
         let reserved = &mut self.extras_mut().offered_sessions;
         let Some(kept) = reserved.iter().position(|kept| *kept == (queue, session)) else {
             return;
@@ -152,7 +152,7 @@ impl Operator {
         }
     }
 
-    /// Nothing is given to somebody who let an offer pass.
+    /// Nothing is given to an operator who let an offer pass.
     fn begin_penalty<O: Outbox>(&mut self, until: Time, out: &mut O) {
         let operator = self.id;
         let away = self.extras_mut().penalty_until;

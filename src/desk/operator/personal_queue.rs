@@ -165,7 +165,7 @@ impl Operator {
     /// Takes from those who wait for this operator alone, as far as there is room. Says how many.
     #[inline]
     pub(super) fn take_from_personal_queue<O: Outbox>(&mut self, now: Time, out: &mut O) -> u32 {
-        // Mostly nobody waits for one operator alone.
+        // Mostly no session waits for one operator alone.
         if self.extras.is_some() { self.serve_personal_queue(now, out) } else { 0 }
     }
 

@@ -96,7 +96,7 @@ impl Operator {
         if self.extras.as_ref().is_some_and(|extras| extras.penalty_until.is_some()) {
             return;
         }
-        // Those who wait for nobody else come first; queues learn of what is left.
+        // Those who wait for this operator alone come first; queues learn of what is left.
         self.take_from_personal_queue(now, out);
         let load = self.load();
         if self.presence.has_attendance_rules() {
@@ -137,7 +137,7 @@ impl Operator {
 
     #[inline]
     pub(super) fn leave_if_done<O: Outbox>(&mut self, now: Time, out: &mut O) {
-        // Whoever is Online and takes what comes stays, and nobody waits for that one to go.
+        // An operator who is Online and takes what comes stays, and no other waits for that one to go.
         if !self.presence.is_available() {
             self.leave_if_idle(now, out);
         }
@@ -189,14 +189,14 @@ impl Operator {
         }
     }
 
-    /// The shift is over: those who wait for this operator by name may be anybody's then.
+    /// The shift is over: those who wait for this operator by name may go to any operator then.
     pub(super) fn hand_back_personal_queue<O: Outbox>(&mut self, out: &mut O) {
         if self.presence.by_name() == PersonalQueueAtShiftEnd::Requeue {
             self.empty_personal_queue(out);
         }
     }
 
-    /// Those who wait for this operator by name may be anybody's from now on.
+    /// Those who wait for this operator by name may go to any operator from now on.
     fn empty_personal_queue<O: Outbox>(&mut self, out: &mut O) {
         while let Some(waiting) =
             self.extras.as_mut().and_then(|extras| extras.personal_queue.leave_next())
@@ -213,7 +213,7 @@ impl Operator {
         }
     }
 
-    /// A session came back to somebody who is Offline: when the shift is over it goes where all went
+    /// A session came back to an operator who is Offline: when the shift is over it goes where all went
     /// then.
     pub(super) fn handle_returned_session<O: Outbox>(&mut self, now: Time, out: &mut O) {
         if self.presence.is_handing_back(now) {
@@ -223,7 +223,7 @@ impl Operator {
         }
     }
 
-    /// Nobody is there who could go on with these sessions.
+    /// The operator is not there to go on with these sessions.
     fn apply_when_offline<O: Outbox>(&mut self, now: Time, out: &mut O) {
         let why = ReassignReason::WentOffline;
         match self.presence.when_offline() {
@@ -310,7 +310,7 @@ impl Operator {
         }
     }
 
-    /// A slot is free. Of a crew, whoever has nothing on hand first hears whether to stay.
+    /// A slot is free. Of a crew, a member who has nothing on hand first hears whether to stay.
     pub(super) fn report_freed_slot<O: Outbox>(&mut self, out: &mut O) {
         let idle = self.is_idle();
         match self.pool_membership_mut() {
@@ -373,7 +373,7 @@ impl Operator {
         }
     }
 
-    /// Somebody else went, and leaves this operator a position.
+    /// Another member went, and leaves this operator a position.
     pub(super) fn take_over_position<O: Outbox>(
         &mut self,
         now: Time,

@@ -1,4 +1,4 @@
-//! A supervisor gives a session that this operator has to somebody else: it is searched for, and
+//! A supervisor gives a session that this operator has to another one: it is searched for, and
 //! then given away.
 
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use crate::dist::Distribution;
 use crate::plan::{QueueOwner, SupervisorAction};
 
 impl Operator {
-    /// A supervisor looks for a session that somebody else should have: the one that has been on
-    /// hand longest, of whoever has most.
+    /// A supervisor looks for a session that another operator should have: the one that has been on
+    /// hand longest, of the operator who has most.
     pub(super) fn search_on_hand<O: Outbox>(
         &mut self,
         mut search: Box<ReassignSearch>,
@@ -52,7 +52,7 @@ impl Operator {
         })
     }
 
-    /// A supervisor gives a session to somebody else: first somebody is found, then it goes there.
+    /// A supervisor gives a session to another operator: first that one is found, then it goes there.
     pub(super) fn handle_reassign_request<O: Outbox>(
         &mut self,
         now: Time,

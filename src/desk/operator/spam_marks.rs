@@ -1,12 +1,12 @@
 //! Sessions of clients that an operator takes for spam and marks, until the mark is taken back
 //! (rulebook E-S15).
 //!
-//! Spam is not active (E-Q5): it takes no slot, weighs nothing and keeps nobody from going. Nor is it
-//! routed (E-Q2): it stays with whoever marked it, and comes back to the same hands with the work that
-//! was left of it, above the limit if it must be, and to somebody who is Offline as what was left
+//! Spam is not active (E-Q5): it takes no slot, weighs nothing and keeps no operator from going. Nor is it
+//! routed (E-Q2): it stays with the operator who marked it, and comes back to the same hands with the work that
+//! was left of it, above the limit if it must be, and to an operator who is Offline as what was left
 //! behind (E-S17). Its client, who knows of nothing, writes and waits for replies as before, and is
 //! found to have left when the mark is taken back. The clocks of its service level go on; what they
-//! say is shown in the session, and nobody is told (E-A5).
+//! say is shown in the session, and no reminder is sent (E-A5).
 
 use super::Operator;
 use super::dialogue::dialogue_rules;
@@ -88,7 +88,7 @@ impl Operator {
         }
     }
 
-    /// The operator has looked at a session for long enough to take it for spam; but only somebody
+    /// The operator has looked at a session for long enough to take it for spam; but only an operator
     /// who is there looks at anything, and not at what pauses.
     pub(super) fn mark_spam<O: Outbox>(&mut self, marked_at: Time, id: SessionId, out: &mut O) {
         let pauses = match &mut self.bench {
@@ -227,7 +227,7 @@ impl Operator {
         }
     }
 
-    /// The client has waited for a reply since the message, whoever looked.
+    /// The client has waited for a reply since the message, wherever the session was.
     fn restore_reply_patience<O: Outbox>(
         &mut self,
         now: Time,

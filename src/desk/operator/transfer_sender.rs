@@ -1,4 +1,4 @@
-//! Whoever switches a session for which somebody has to be asked: targets are asked one after the
+//! The operator who transfers a session for which others have to be asked: targets are asked one after the
 //! other, and the session stays here until one says yes.
 
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl Operator {
         false
     }
 
-    /// Asks whoever is the next to be asked.
+    /// Asks the next target.
     fn request_next_target<O: Outbox>(
         &mut self,
         now: Time,
@@ -90,7 +90,7 @@ impl Operator {
         self.extras_mut().transfers.pending.push(pending);
     }
 
-    /// Somebody thinks about it; in vain, if it is settled.
+    /// An operator considers it; in vain, if it is settled.
     pub(super) fn record_considering<O: Outbox>(
         &mut self,
         id: SessionId,
@@ -213,7 +213,7 @@ impl Operator {
         }
     }
 
-    /// The sender does the work that was meant for somebody else.
+    /// The sender does the work that was meant for another operator.
     fn continue_session<O: Outbox>(&mut self, now: Time, pending: PendingTransfer, out: &mut O) {
         let PendingTransfer { mut session, accepted, group, .. } = pending;
         session.postpone_overdue_deadlines(now);
@@ -281,7 +281,7 @@ impl Operator {
         !stays
     }
 
-    /// Somebody has taken over, and knows what there is to know.
+    /// Another operator has taken over, and knows what there is to know.
     pub(super) fn end_briefing<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
         let found = self.extras.as_mut().and_then(|extras| {
             let transfers = &mut extras.transfers;
@@ -298,13 +298,13 @@ impl Operator {
     }
 }
 
-/// It is settled: nobody need think about it any more.
+/// It is settled: no operator need consider it any more.
 fn withdraw_request<O: Outbox>(who: OperatorId, session: SessionId, out: &mut O) {
     let input = OperatorInput::Transfer(TransferInput::Withdraw(session));
     out.send(Message::Operator(who, input));
 }
 
-/// Is anybody there?
+/// Is an operator there?
 fn probe_message(to: TransferTarget, request: TransferRequest) -> Message {
     let request = Box::new(request);
     match to {
@@ -321,7 +321,7 @@ fn probe_message(to: TransferTarget, request: TransferRequest) -> Message {
     }
 }
 
-/// Will anybody have it?
+/// Will an operator take it?
 fn request_message(to: TransferTarget, request: TransferRequest) -> Message {
     let request = Box::new(request);
     match to {

@@ -1,4 +1,4 @@
-//! Whoever is asked to take a session over, or is promised one: a slot is kept for it.
+//! The operator who is asked to take a session over, or is promised one: a slot is kept for it.
 
 use super::extras::OperatorExtras;
 use super::transfers::{Reservation, ReservationKey};
@@ -13,7 +13,7 @@ use crate::desk::session::Session;
 use crate::plan::QueueOwner;
 
 impl Operator {
-    /// Somebody asks this operator to take a session over.
+    /// Another operator asks this one to take a session over.
     pub(super) fn consider_request<O: Outbox>(
         &mut self,
         now: Time,
@@ -160,7 +160,7 @@ impl Operator {
         }
     }
 
-    /// Keeps a slot no longer, if it was kept; for which group. Whoever calls this says what is in
+    /// Keeps a slot no longer, if it was kept; for which group. The caller says what is in
     /// use then.
     pub(super) fn remove_reservation<O: Outbox>(
         &mut self,

@@ -1,4 +1,4 @@
-//! Slots that are busy with nobody to talk to: while somebody is asked to take a session over,
+//! Slots that are busy without a session: while an operator is asked to take a session over,
 //! while an expert is waited for, while a session is awaited that was promised to this operator.
 //!
 //! A switch that is more than putting a session down goes so:
@@ -8,7 +8,7 @@
 //! offered      sender ─ask▸ queue ─ask▸ operator, slot reserved ─answer▸ sender ─session▸ operator
 //! ```
 //!
-//! The sender owns the session until somebody has said yes; a no sends the sender to the next
+//! The sender owns the session until an operator has said yes; a no sends the sender to the next
 //! target, and after the last the scenario says what becomes of it. Where older offers stand the
 //! next is asked while others still think; the first yes counts, and the others are told.
 
@@ -32,11 +32,11 @@ pub(super) struct TransferState {
     pub(super) reservations: Vec<Reservation>,
     /// Sessions of clients that are marked as spam: they take no slot.
     pub(super) marked: Vec<MarkedSession>,
-    /// One of them came back to somebody who was Offline, and whose work stands still for that.
+    /// One of them came back to an operator who was Offline, and whose work stands still for that.
     pub(super) returned_while_offline: bool,
 }
 
-/// A session whose work here is done, while somebody is asked to take it over.
+/// A session whose work here is done, while another operator is asked to take it over.
 #[derive(Debug)]
 pub(super) struct PendingTransfer {
     pub(super) session: Box<Session>,
@@ -192,7 +192,7 @@ impl Operator {
                 });
                 if !self.presence.is_online() {
                     self.change_units(0, 0, out);
-                    // Gone at once, while the supervisor was reading: anybody of the group may.
+                    // Gone at once, while the supervisor was reading: any operator of the group may.
                     let join = GroupInput::Queue(QueueInput::Join(session));
                     out.send(Message::Group(group, join));
                     return;

@@ -1,4 +1,4 @@
-//! How somebody keeps to the calendar, where that is not as a matter of course: absent, late, on a
+//! How a user keeps to the calendar, where that is not as a matter of course: absent, late, on a
 //! break that began late, cut off, logged in at random, slow at first.
 
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::desk::message::TimerId;
 use crate::plan::{Attendance, BreakTiming, Duty, EndOfShift};
 use crate::workload::StaffStream;
 
-/// What is remembered of somebody with an [`Attendance`] of their own.
+/// What is remembered of a user with an [`Attendance`] of their own.
 #[derive(Debug)]
 pub(super) struct AttendanceState {
     pub(super) rules: Arc<Attendance>,
@@ -32,7 +32,7 @@ pub(super) struct AttendanceState {
     pub(super) is_login_scheduled: bool,
     /// Slow before this.
     pub(super) ramp_up_until: Time,
-    /// When sessions of somebody who is Offline are seen to.
+    /// When sessions of an operator who is Offline are reassigned or closed.
     pub(super) grace_timer: Option<TimerId>,
     /// The calendar's next turn.
     pub(super) calendar_timer: Option<TimerId>,
@@ -65,8 +65,8 @@ impl AttendanceState {
         self.absent || now < self.away_until || self.has_owed_break() || logged_out
     }
 
-    /// The calendar turned, with `here` for somebody who is Online. Says whether a shift began to
-    /// which nobody comes, and until when somebody comes later.
+    /// The calendar turned, with `is_online` for a user who is Online. Says whether a shift began to
+    /// the user does not come, and until when the user comes later.
     pub(super) fn apply_calendar_change(
         &mut self,
         now: Time,
@@ -89,7 +89,7 @@ impl AttendanceState {
             self.away_until =
                 late.map_or(now, |distribution| now + staff_stream.lateness(distribution, shift));
         }
-        // Whoever is not there needs no break afterwards.
+        // A user who is not there needs no break afterwards.
         if duty == Duty::Break
             && is_online
             && self.rules.break_timing == BreakTiming::WholeAfterSessions
@@ -99,8 +99,8 @@ impl AttendanceState {
         (is_absent_now, Some(self.away_until).filter(|until| *until > now))
     }
 
-    /// Fills another position from now on, whose calendar says this: whoever goes has ended a shift,
-    /// and whoever stays goes on with the one that began.
+    /// Fills another position from now on, whose calendar says this: the one who goes has ended a shift,
+    /// and the one who stays goes on with the one that began.
     pub(super) fn change_position(&mut self, duty: Duty) {
         (self.on_shift, self.absent) = (duty != Duty::Off, false);
         (self.away_until, self.owed_break) = (Time::ZERO, Span::ZERO);

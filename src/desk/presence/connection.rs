@@ -96,7 +96,7 @@ impl Presence {
         change
     }
 
-    /// Offline with sessions on hand: after a while somebody sees to them.
+    /// Offline with sessions on hand: after a while they are reassigned or closed.
     pub(in crate::desk) fn start_grace_period<O: Outbox>(&mut self, now: Time, out: &mut O) {
         let Some(attendance) =
             self.attendance.as_mut().filter(|conduct| conduct.grace_timer.is_none())

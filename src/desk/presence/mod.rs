@@ -71,7 +71,7 @@ pub(super) struct PresenceOwner<'a> {
     pub(super) attendance: Option<&'a Arc<Attendance>>,
 }
 
-/// What a presence means for whoever has it.
+/// What a presence means for the role that has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PresenceAction {
     /// Nothing to do.
@@ -82,7 +82,7 @@ pub(super) enum PresenceAction {
     Delist,
     /// The shift is over: the same, once sessions on hand have gone back.
     HandBack,
-    /// A position of the crew is over: the same, unless somebody else is done sooner.
+    /// A position of the crew is over: the same, unless another member is done sooner.
     EndPosition,
     /// Cut off: take no more, and what is on hand stands still. What is pushed waits.
     Pause,
@@ -90,7 +90,7 @@ pub(super) enum PresenceAction {
     Resume,
     /// Go Offline at once, whatever is on hand.
     GoOffline,
-    /// See to the sessions of somebody who is Offline.
+    /// Reassign or close the sessions of an operator who is Offline.
     HandleUnattended,
 }
 
@@ -140,7 +140,7 @@ impl Presence {
         self.attendance.is_some()
     }
 
-    /// Leaves the crew, and waits for whoever is done first.
+    /// Leaves the crew, and waits for the member who is done first.
     pub(super) fn has_position_ended(&self, now: Time) -> bool {
         self.status == PresenceStatus::Leaving && self.calendar.at(now) == Duty::Off
     }
@@ -240,7 +240,7 @@ impl Presence {
             self.set_lacks_license(false, out);
         }
         match self.status {
-            // Whoever goes at this same instant gives the license back first: all who are here or
+            // A user who goes at this same instant gives the license back first: all who are here or
             // come have looked at their calendars before an alarm rings that is set only now.
             PresenceStatus::Offline if can_go_online => {
                 let ask = out.schedule(now, Class::Staff, self.role.request_license_message());
@@ -439,7 +439,7 @@ impl Presence {
         }
     }
 
-    /// Nothing is on hand any more, or nothing is waited for: somebody who is leaving goes
+    /// Nothing is on hand any more, or nothing is waited for: a user who is leaving goes
     /// Offline. Says whether.
     pub(super) fn finish_leaving<O: Outbox>(&mut self, now: Time, out: &mut O) -> bool {
         let leaves = self.status == PresenceStatus::Leaving;
@@ -473,7 +473,7 @@ impl Presence {
         }
     }
 
-    /// What becomes of the sessions of somebody who is Offline.
+    /// What becomes of the sessions of an operator who is Offline.
     pub(super) fn when_offline(&self) -> WhenOffline {
         self.attendance.as_ref().map(|attendance| attendance.rules.when_offline).unwrap_or_default()
     }
@@ -486,7 +486,7 @@ impl Presence {
             .unwrap_or_default()
     }
 
-    /// Offline for so long that a session goes to somebody else when its client writes.
+    /// Offline for so long that a session goes elsewhere when its client writes.
     pub(super) fn reassigns_on_message(&self) -> bool {
         let Some(attendance) = &self.attendance else {
             return false;
@@ -500,7 +500,7 @@ impl Presence {
         &self.calendar
     }
 
-    /// Takes over the calendar of somebody else, who takes over this one.
+    /// Takes over the calendar of another member, who takes over this one.
     pub(super) fn swap_calendar<O: Outbox>(
         &mut self,
         now: Time,

@@ -399,7 +399,7 @@ impl Queue {
     }
 
     /// The member in this seat can take nothing: what is offered there, and what the member was about
-    /// to claim, is anybody's.
+    /// to claim, any other may have.
     fn withdraw_from<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
         let Some(matching) = &mut self.matching else {
             return;
@@ -420,7 +420,7 @@ impl Queue {
         }
     }
 
-    /// The member in this seat is Offline: what waits for that member first is anybody's.
+    /// The member in this seat is Offline: any other may have what waits for that member first.
     fn lift_restrictions_to<O: Outbox>(&mut self, now: Time, seat: Seat, out: &mut O) {
         let operator = self.members[seat as usize];
         let prefers_last = self

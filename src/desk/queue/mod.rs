@@ -408,7 +408,12 @@ pub(super) fn selection(plan: &Plan, queue: QueueId) -> Selection {
     let tie_break = match choice {
         Choice::Random => TieBreak::Random,
         Choice::Listed => TieBreak::Listed,
-        _ => tie_break,
+        Choice::LeastOccupied
+        | Choice::MostOccupied
+        | Choice::LongestIdle
+        | Choice::RoundRobin
+        | Choice::MostSpare
+        | Choice::LifetimeCount => tie_break,
     };
     Selection { choice, tie_break }
 }

@@ -79,7 +79,22 @@ impl Queue {
                     self.assign_waiting(now, out);
                 }
             }
-            _ => unreachable!("the inputs of members are handled before"),
+            QueueInput::Join(_)
+            | QueueInput::Requeue(..)
+            | QueueInput::WaitingDeadline(_)
+            | QueueInput::Escalate(_)
+            | QueueInput::Enlist(..)
+            | QueueInput::Delist(_)
+            | QueueInput::CutOff(..)
+            | QueueInput::SlotTaken(_)
+            | QueueInput::SlotFreed(_)
+            | QueueInput::UnitsChanged(..)
+            | QueueInput::SessionEnded(_)
+            | QueueInput::SessionRegained(_)
+            | QueueInput::PaceElapsed(_)
+            | QueueInput::OfferEnded(_)
+            | QueueInput::NoSlot(..)
+            | QueueInput::Claim => unreachable!("the inputs of members are handled before"),
         }
     }
 

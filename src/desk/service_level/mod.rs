@@ -28,7 +28,7 @@ use crate::plan::{
     SlaGoal, SlaMetric, TransferTarget,
 };
 
-/// The target of an escalation was asked: somebody is there, or nobody.
+/// The target of an escalation was asked whether an operator is Online there.
 pub(super) fn answer_escalation<O: Outbox>(
     request: Box<EscalationRequest>,
     is_online: bool,
@@ -52,7 +52,7 @@ pub(super) fn answer_escalation<O: Outbox>(
     });
 }
 
-/// Gives the session to whoever is to have it.
+/// Gives the session to its target.
 pub(super) fn escalate_session<O: Outbox>(
     request: &EscalationRequest,
     now: Time,
@@ -174,7 +174,7 @@ fn is_at_target(location: Location, target: TransferTarget) -> bool {
 }
 
 /// A deadline was due with a session that is marked as spam: a breach is shown in the session, and
-/// nobody is told or does anything (rulebook E-A5).
+/// no reminder is sent and no action taken (rulebook E-A5).
 pub(super) fn handle_sla_deadline_in_spam<O: Outbox>(
     session: &mut Session,
     deadline: Deadline,
@@ -320,13 +320,13 @@ impl Session {
         }
     }
 
-    /// The client has written again, and waits for a reply. Whoever has the session sets its alarm
+    /// The client has written again, and waits for a reply. The role that has the session sets its alarm
     /// anew.
     pub fn client_wrote(&mut self, now: Time, plan: &Plan) {
         self.start_clock(now, plan, SlaMetric::Response);
     }
 
-    /// An operator has replied. Whoever has the session sets its alarm anew.
+    /// An operator has replied. The role that has the session sets its alarm anew.
     #[inline]
     pub fn operator_replied<O: Outbox>(&mut self, now: Time, plan: &Plan, out: &mut O) {
         if self.sla_clocks().is_some() {

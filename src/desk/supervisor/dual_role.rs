@@ -27,7 +27,7 @@ impl Supervisor {
         }
     }
 
-    /// Goes at once: somebody else may do what was begun.
+    /// Goes at once: another supervisor may do what was begun.
     fn drop_task<O: Outbox>(&mut self, out: &mut O) {
         let Some((task, timer)) = self.task.take() else { return };
         out.cancel(timer);

@@ -22,17 +22,17 @@ use crate::desk::message::{
 use crate::desk::presence::{Presence, PresenceAction, PresenceOwner, operators_by_person};
 use crate::plan::Plan;
 
-/// Somebody who distributes and watches.
+/// A user who distributes and watches.
 #[derive(Debug)]
 pub struct Supervisor {
     plan: Arc<Plan>,
     id: SupervisorId,
-    /// `None` for somebody who is an operator as well: that part leads.
+    /// `None` for a user who is an operator as well: that part leads.
     presence: Option<Presence>,
     operator: Option<OperatorId>,
     /// How things stand with such a person.
     status: PersonStatus,
-    /// Who wants attention. Whoever was served last stands last: they take turns, so that a busy
+    /// Who wants attention. The one that was served last stands last: they take turns, so that a busy
     /// one does not starve the others.
     seats: Vec<SupervisorSeat>,
     task: Option<(SupervisorTask, TimerId)>,

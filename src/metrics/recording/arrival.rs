@@ -123,7 +123,7 @@ impl TallyRecorder {
         let overdue = u64::from(arrived < self.overdue_before);
         let settle = |outcomes: &mut Outcomes| {
             count(outcomes);
-            outcomes.overdue -= overdue;
+            outcomes.overdue = outcomes.overdue.saturating_sub(overdue);
         };
         self.count_in_interval(live_chat, arrived, settle);
         if let Some(channels) = &mut self.by_channel {

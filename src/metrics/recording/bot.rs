@@ -102,7 +102,8 @@ impl TallyRecorder {
                 && arrived < self.overdue_before
                 && !self.retrials_and_spam.is_spam(session);
             let excluded = self.plan.live_chats[live_chat.index()].bot_time == BotTime::Excluded;
-            let with_bot_now = stay.since.filter(|_| excluded).map_or(Span::ZERO, |since| end.since(since));
+            let with_bot_now =
+                stay.since.filter(|_| excluded).map_or(Span::ZERO, |since| end.since(since));
             let wait = end.since(arrived).saturating_sub(stay.time).saturating_sub(with_bot_now);
             if !is_counted || wait > self.plan.run.answer_within {
                 continue;

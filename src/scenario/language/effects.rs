@@ -208,6 +208,7 @@ pub fn effect_of(table: &Table, key: &str) -> Effect {
 
 impl Effect {
     /// Why there is none, in words; empty for what always has one.
+    #[expect(clippy::too_many_lines, reason = "a table: one line for each condition")]
     pub fn why_not(self) -> &'static str {
         match self {
             Always => "",

@@ -145,6 +145,8 @@ pub enum Kind {
     Table(&'static Table),
     /// A list of tables.
     Tables(&'static Table),
+    /// A name, or a table with names as keys and as values.
+    NameOrNames,
     /// A table with names as keys.
     Map(&'static Kind),
 }
@@ -227,6 +229,7 @@ impl Kind {
             Self::OneOrMore(kind) => format!("one or a list of: {}", kind.describe()),
             Self::Table(table) => format!("table `{}`", table.name),
             Self::Tables(table) => format!("list of tables `{}`", table.name),
+            Self::NameOrNames => "name, or table of names, each with: name".into(),
             Self::Map(kind) => format!("table of names, each with: {}", kind.describe()),
         }
     }

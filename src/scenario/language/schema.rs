@@ -138,6 +138,10 @@ fn kind_schema(kind: &Kind) -> Value {
         Kind::Tables(table) => {
             json!({ "type": "array", "items": reference(&definition_name(table)) })
         }
+        Kind::NameOrNames => json!({ "anyOf": [
+            kind_schema(&Kind::Name),
+            { "type": "object", "additionalProperties": kind_schema(&Kind::Name) },
+        ] }),
         Kind::Map(inner) => {
             json!({ "type": "object", "additionalProperties": kind_schema(inner) })
         }

@@ -1,6 +1,6 @@
 //! What supervisors do.
 
-use super::Kind::{Distribution, Duration, Integer, Keyword, Name};
+use super::Kind::{Distribution, Duration, Integer, Keyword, Name, NameOrNames, Share};
 use super::Need::{Default, Otherwise, Required};
 use super::words::{Keyword as _, LABELS, SupervisionAction, WatchAction};
 use super::{Table, field};
@@ -20,9 +20,15 @@ pub static SUPERVISION: Table = Table {
         ),
         field(
             "to",
-            Name,
+            NameOrNames,
             Otherwise("the first group of `operators`"),
-            "The group among whose operators they distribute.",
+            "The group among whose operators they distribute; or a table of topics, each with its group, where those of other topics go to the first group of `operators`.",
+        ),
+        field(
+            "reads_topic",
+            Share,
+            Default("100%"),
+            "With a table `to`: how many sessions a supervisor takes for what they are; any other is taken for another topic of the live chat, each as likely.",
         ),
         field(
             "action",

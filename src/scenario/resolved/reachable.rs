@@ -3,8 +3,8 @@
 use super::routing::find_reachable;
 use crate::base::GroupId;
 use crate::plan::{
-    self, BegunBy, IntakeMode, OverflowTarget, PlanParts, Queue, RepeatContact, ReturnMode,
-    RoutingAction, Transfer, TransferTarget,
+    self, BegunBy, OverflowTarget, PlanParts, Queue, RepeatContact, ReturnMode, RoutingAction,
+    Transfer, TransferTarget,
 };
 
 /// Which groups' queues and which common queues a session can come to wait in.
@@ -34,12 +34,12 @@ pub(in crate::scenario) fn reachable_queues(parts: &PlanParts) -> (Vec<bool>, Ve
             TransferTarget::Operator(_) | TransferTarget::Bot => {}
             TransferTarget::LiveChat(chat) => {
                 common[chat.index()] = true;
-                if let IntakeMode::Supervisors {
-                    action: RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group),
-                    ..
-                } = parts.live_chats[chat.index()].intake
-                {
-                    groups[group.index()] = true;
+                for action in parts.live_chats[chat.index()].intake.actions() {
+                    if let RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) =
+                        action
+                    {
+                        groups[group.index()] = true;
+                    }
                 }
             }
         }

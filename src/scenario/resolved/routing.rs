@@ -488,11 +488,10 @@ pub(in crate::scenario) fn find_reachable(
             }
         }
     }
-    if common_queue
-        && let IntakeMode::Supervisors { action, .. } = &chat.intake
-        && let RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) = action
-    {
-        groups[group.index()] = true;
+    for action in chat.intake.actions().filter(|_| common_queue) {
+        if let RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) = action {
+            groups[group.index()] = true;
+        }
     }
     if let Some(to) = chat.watch.as_ref().and_then(|watch| watch.action.target_group()) {
         groups[to.index()] = true;

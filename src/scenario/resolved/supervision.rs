@@ -1,12 +1,15 @@
 //! What the supervisors of a live chat do: how they distribute, and what they watch over.
 
 use super::routing::LiveChatResolver;
-use crate::base::{GroupId, QueueId, Span};
-use crate::plan::{self, IntakeMode, RoutingAction, SupervisorAction, WatchTrigger};
+use crate::base::{GroupId, QueueId, Span, TopicId};
+use crate::plan::{
+    self, DispatchByTopic, IntakeMode, IntakeTrigger, RoutingAction, SupervisorAction, WatchTrigger,
+};
 use crate::scenario::language::words::{Keyword as _, SupervisionAction, WatchAction};
-use crate::scenario::stated::supervision::Watch;
+use crate::scenario::stated::supervision::{DispatchTarget, Supervision, Watch};
 use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::source::SourceSpan;
+use crate::scenario::text::written_name::WrittenName;
 
 impl LiveChatResolver<'_> {
     /// Who hands sessions on, and to whom.
@@ -18,16 +21,54 @@ impl LiveChatResolver<'_> {
             self.faults.add(Diagnostic::error("missing-key", place, message).help(help));
             return None;
         };
-        let to = match &supervision.to {
-            Some(word) => self.resolve_group(word, "E-S7")?,
-            None => self.first_group()?,
+        let action_to = |group| match supervision.action {
+            SupervisionAction::GroupQueue => RoutingAction::GroupQueue(group),
+            SupervisionAction::LeastOccupied => RoutingAction::LeastOccupied(group),
         };
-        let action = match supervision.action {
-            SupervisionAction::GroupQueue => RoutingAction::GroupQueue(to),
-            SupervisionAction::LeastOccupied => RoutingAction::LeastOccupied(to),
+        let (to, by_topic) = match &supervision.to {
+            DispatchTarget::Unsaid => (self.first_group()?, None),
+            DispatchTarget::Group(word) => (self.resolve_group(word, "E-S7")?, None),
+            DispatchTarget::ByTopic(groups) => {
+                let general = self.first_group()?;
+                (general, Some(self.resolve_dispatch(supervision, groups, general, action_to)?))
+            }
         };
-        let trigger = supervision.begin;
-        Some(IntakeMode::Supervisors { reaction: supervision.task_time.clone()?, action, trigger })
+        if let (Some((_, at)), None) = (&supervision.reads_topic, &by_topic) {
+            let message = "`reads_topic` has no effect where all sessions go to one group";
+            let help = "write a table: to = { payroll = \"accounting\" }";
+            self.faults.add(Diagnostic::error("no-effect", at, message).help(help));
+        }
+        let (trigger, action) = (supervision.begin, action_to(to));
+        let reaction = supervision.task_time.clone()?;
+        Some(IntakeMode::Supervisors { reaction, action, by_topic, trigger })
+    }
+
+    /// Supervisors hand sessions on by their topics: each topic of the live chat with its group.
+    fn resolve_dispatch(
+        &self,
+        supervision: &Supervision,
+        groups: &[(WrittenName, WrittenName)],
+        general: GroupId,
+        action_to: impl Fn(GroupId) -> RoutingAction,
+    ) -> Option<Box<DispatchByTopic>> {
+        if supervision.begin == IntakeTrigger::OperatorFree {
+            let message = "a slot is reserved at one group before the topic is known";
+            let help = "leave `begin` out, or name one group: to = \"general\"";
+            self.faults.add(Diagnostic::error("conflict", &supervision.at, message).help(help));
+            return None;
+        }
+        let mut by_place = vec![general; self.chat.topics.len()];
+        for (topic, group) in groups {
+            let place = self.topics.find(topic, self.faults);
+            let group = self.resolve_group(group, "E-S7");
+            by_place[place?] = group?;
+        }
+        let topics = by_place.into_iter().enumerate();
+        let actions = topics
+            .map(|(place, group)| (TopicId::from(self.first_topic + place), action_to(group)))
+            .collect();
+        let right_share = supervision.reads_topic.as_ref().map_or(1.0, |(share, _)| *share);
+        Some(Box::new(DispatchByTopic { actions, right_share }))
     }
 
     /// What they watch over. `waits_at`: the group in whose queue sessions come to wait; `None`:

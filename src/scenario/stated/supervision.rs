@@ -8,7 +8,9 @@ use crate::plan::IntakeTrigger;
 use crate::plan::Priority;
 use crate::scenario::language::words::{SupervisionAction, WatchAction};
 use crate::scenario::text::csv_files::CsvFiles;
+use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::source::SourceSpan;
+use crate::scenario::text::tree::Value;
 use crate::scenario::text::written_name::WrittenName;
 
 /// How supervisors distribute.
@@ -16,9 +18,21 @@ use crate::scenario::text::written_name::WrittenName;
 pub(in crate::scenario) struct Supervision {
     pub(in crate::scenario) at: SourceSpan,
     pub(in crate::scenario) task_time: Option<Distribution>,
-    pub(in crate::scenario) to: Option<WrittenName>,
+    pub(in crate::scenario) to: DispatchTarget,
+    pub(in crate::scenario) reads_topic: Option<(f64, SourceSpan)>,
     pub(in crate::scenario) action: SupervisionAction,
     pub(in crate::scenario) begin: IntakeTrigger,
+}
+
+/// To whom supervisors distribute.
+#[derive(Debug)]
+pub(in crate::scenario) enum DispatchTarget {
+    /// The first group.
+    Unsaid,
+    /// One group.
+    Group(WrittenName),
+    /// A group for each of these topics.
+    ByTopic(Vec<(WrittenName, WrittenName)>),
 }
 
 /// What supervisors watch over.
@@ -48,10 +62,34 @@ pub(in crate::scenario) fn read_supervision(
     Supervision {
         at: table.at.clone(),
         task_time: read_distribution(table, "reaction", files),
-        to: table.name("to"),
+        to: read_dispatch_target(table),
+        reads_topic: table
+            .share("reads_topic")
+            .map(|share| (share, table.span("reads_topic").clone())),
         action: table.word("action"),
         begin: table.word("begin"),
     }
+}
+
+/// A name, or a table of topics with their groups.
+fn read_dispatch_target(table: &Fields<'_>) -> DispatchTarget {
+    let Some(node) = table.node("to") else {
+        return DispatchTarget::Unsaid;
+    };
+    let Value::Table(entries) = &node.value else {
+        return table.name("to").map_or(DispatchTarget::Unsaid, DispatchTarget::Group);
+    };
+    let each = entries.iter().filter_map(|entry| {
+        let topic = WrittenName { text: entry.key.clone(), at: entry.at.clone() };
+        let Value::Text(group) = &entry.node.value else {
+            let message = format!("the name of a group belongs here, not {}", entry.node.kind());
+            let help = "to = { payroll = \"accounting\", leave = \"hr\" }";
+            table.faults.add(Diagnostic::error("kind", &entry.node.at, message).help(help));
+            return None;
+        };
+        Some((topic, WrittenName { text: group.clone(), at: entry.node.at.clone() }))
+    });
+    DispatchTarget::ByTopic(each.collect())
 }
 
 /// Reads `[live_chats.watch]`.

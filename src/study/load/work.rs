@@ -96,7 +96,10 @@ impl<'a> SessionWork<'a> {
             };
         }
         let action = match (&chat.intake, routed) {
-            (IntakeMode::Supervisors { action, .. }, RoutingAction::CommonQueue) => *action,
+            (IntakeMode::Supervisors { action, .. }, RoutingAction::CommonQueue) => {
+                // What is misread is left out: it is handed on where the topic says.
+                chat.intake.action_for(topic, None).unwrap_or(*action)
+            }
             _ => routed,
         };
         match action {

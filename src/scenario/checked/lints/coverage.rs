@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::{GroupId, OperatorId, Span, Time, WEEK, format_weekday};
-use crate::plan::{
-    Calendar, Duty, IntakeMode, LiveChat, Person, PlanParts, RoutingAction, TransferTarget,
-};
+use crate::plan::{Calendar, Duty, LiveChat, Person, PlanParts, RoutingAction, TransferTarget};
 use crate::scenario::checked::lints::{LintBudget, product};
 use crate::scenario::stated::scenario::Scenario;
 use crate::scenario::text::diagnostic::{Diagnostic, Faults, quoted};
@@ -61,9 +59,7 @@ fn target_groups(parts: &PlanParts, place: usize) -> Vec<GroupId> {
         }
     };
     chat.rules.iter().for_each(|rule| ask(&rule.action));
-    if let IntakeMode::Supervisors { action, .. } = &chat.intake {
-        ask(action);
-    }
+    chat.intake.actions().for_each(|action| ask(&action));
     let topics = parts.topics.iter().filter(|topic| topic.live_chat.index() == place);
     for transfer in topics.flat_map(|topic| &topic.transfers) {
         if let TransferTarget::Group(group) = transfer.to {

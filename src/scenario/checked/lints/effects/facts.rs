@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::Scope;
 use crate::base::{GroupId, OperatorId, Time};
 use crate::plan::{
-    BreachAction, Duty, EndOfShift, IfNobodyOnline, IfNotTaken, IntakeMode, LiveChat,
-    OverflowTarget, PlanParts, Queue, QueueOrder, ReturnMode, RoutingAction, RoutingCondition,
-    SlaGoal, SupervisorAction, Topic, Transfer, TransferMode, TransferTarget, WhenClosed,
+    BreachAction, Duty, EndOfShift, IfNobodyOnline, IfNotTaken, LiveChat, OverflowTarget,
+    PlanParts, Queue, QueueOrder, ReturnMode, RoutingAction, RoutingCondition, SlaGoal,
+    SupervisorAction, Topic, Transfer, TransferMode, TransferTarget, WhenClosed,
 };
 use crate::scenario::language::effects::Effect;
 use crate::scenario::resolved::assemble::filling_queues;
@@ -286,10 +286,7 @@ fn pushes_to_least_occupied(parts: &PlanParts) -> Vec<bool> {
     let mut pushed = vec![false; parts.groups.len()];
     let mut push = |group: GroupId| pushed[group.index()] = true;
     for chat in &parts.live_chats {
-        let distributed = match &chat.intake {
-            IntakeMode::Supervisors { action, .. } => Some(*action),
-            IntakeMode::Operators => None,
-        };
+        let distributed = chat.intake.actions();
         for action in chat.rules.iter().map(|rule| rule.action).chain(distributed) {
             if let RoutingAction::LeastOccupied(group) = action {
                 push(group);
