@@ -18,6 +18,8 @@ pub mod intent;
 mod journal;
 mod load;
 #[doc(hidden)]
+pub mod load_args;
+#[doc(hidden)]
 pub mod memory;
 mod pending_file;
 #[doc(hidden)]
