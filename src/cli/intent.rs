@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap_complete::Shell;
 
 use super::args::{
-    CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, ErlangArgs,
-    LoadArgs, RunArgs, ServiceLevelArg, ShapeArg, StaffArgs, SummaryFormat, SweepArgs,
-    ValidateArgs, VariationArgs,
+    CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, LoadArgs, RunArgs,
+    ShapeArg, SummaryFormat, SweepArgs, ValidateArgs, VariationArgs,
 };
 use super::folder::Overwrite;
 use super::journal::Resumption;
+use super::planning_args::{ErlangArgs, ServiceLevelArg, StaffArgs};
 use super::scenario_source::ScenarioSource;
 use crate::decide::Axis;
 use crate::load::Limit;

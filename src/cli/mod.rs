@@ -21,6 +21,8 @@ mod load;
 pub mod memory;
 mod pending_file;
 #[doc(hidden)]
+pub mod planning_args;
+#[doc(hidden)]
 pub mod run;
 #[doc(hidden)]
 pub mod scenario_source;
