@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap_complete::Shell;
 
 use super::args::{
-    CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, ErlangArgs, RunArgs,
-    ServiceLevelArg, StaffArgs, SummaryFormat, SweepArgs, ValidateArgs, VariationArgs,
+    CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, RunArgs,
+    SummaryFormat, SweepArgs, ValidateArgs, VariationArgs,
 };
 use super::folder::Overwrite;
 use super::journal::Resumption;
 use super::load_args::{LoadArgs, ShapeArg};
+use super::planning_args::{ErlangArgs, ServiceLevelArg, StaffArgs};
 use super::scenario_source::ScenarioSource;
 use crate::decide::Axis;
 use crate::load::Limit;

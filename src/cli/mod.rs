@@ -23,6 +23,8 @@ pub mod load_args;
 pub mod memory;
 mod pending_file;
 #[doc(hidden)]
+pub mod planning_args;
+#[doc(hidden)]
 pub mod run;
 #[doc(hidden)]
 pub mod scenario_source;

@@ -28,21 +28,9 @@ pub(super) fn staff(
     signals: &StopSignals,
     terminal: Terminal,
 ) -> ExitStatus {
-    let loaded =
-        load_scenario(&request.source, &request.overrides, &request.expectations, terminal);
-    let LoadedScenario { plan, inputs, expectations, .. } = match loaded {
+    let (desk, goals, inputs) = match understand(request, terminal) {
         Ok(understood) => understood,
         Err(exit) => return exit,
-    };
-    let name = request.source.display_name();
-    let desk = StaffedDesk::new(&name, plan, inputs.clone(), &request.overrides);
-    let understood = desk.and_then(|desk| Ok((Goals::new(&desk.plan, expectations)?, desk)));
-    let (goals, desk) = match understood {
-        Ok(understood) => understood,
-        Err(error) => {
-            terminal.error(&error.to_string());
-            return ExitStatus::Invalid;
-        }
     };
     let limits = limits(request, &desk);
     let file = request.source.file_name();
@@ -89,15 +77,7 @@ pub(super) fn staff(
             return ExitStatus::Failed;
         }
     };
-    let fault = match (journal, found.ending) {
-        // It may be resumed.
-        (Some(journal), Ending::Stopped) => journal.into_fault(),
-        (Some(journal), _) => journal.remove(),
-        (None, _) => None,
-    };
-    if let Some(fault) = fault {
-        terminal.warning(&fault);
-    }
+    close_journal(journal, found.ending, terminal);
     let written = prepared.map_or(ExitStatus::Done, |place| {
         write(place, &files(&desk, &goals, &found, &manifest), &manifest, terminal)
     });
@@ -110,6 +90,40 @@ pub(super) fn staff(
         Ending::Stopped => ExitStatus::Interrupted,
     };
     ended.max(written).max(printed)
+}
+
+/// The files that a scenario was read from.
+type Inputs = Vec<(String, Vec<u8>)>;
+
+/// The desk, what is expected of it, and the files that it was read from.
+fn understand(
+    request: &StaffRequest,
+    terminal: Terminal,
+) -> Result<(StaffedDesk, Goals, Inputs), ExitStatus> {
+    let LoadedScenario { plan, inputs, expectations, .. } =
+        load_scenario(&request.source, &request.overrides, &request.expectations, terminal)?;
+    let name = request.source.display_name();
+    let desk = StaffedDesk::new(&name, plan, inputs.clone(), &request.overrides);
+    let understood = desk.and_then(|desk| Ok((Goals::new(&desk.plan, expectations)?, desk)));
+    match understood {
+        Ok((goals, desk)) => Ok((desk, goals, inputs)),
+        Err(error) => {
+            terminal.error(&error.to_string());
+            Err(ExitStatus::Invalid)
+        }
+    }
+}
+
+/// What was stopped may be resumed; of what is over nothing is left.
+fn close_journal(journal: Option<Journal>, ending: Ending, terminal: Terminal) {
+    let fault = match (journal, ending) {
+        (Some(journal), Ending::Stopped) => journal.into_fault(),
+        (Some(journal), _) => journal.remove(),
+        (None, _) => None,
+    };
+    if let Some(fault) = fault {
+        terminal.warning(&fault);
+    }
 }
 
 fn limits(request: &StaffRequest, desk: &StaffedDesk) -> SearchLimits {

@@ -81,12 +81,15 @@ impl Visits {
                 QueueFact::Abandoned(Abandoned { live_chat, place, joined, .. })
                 | QueueFact::AbandonedSilently(Abandoned { live_chat, place, joined, .. }),
             ) => self.count_abandoned(live_chat.index(), *place, *joined),
-            Fact::Queue(QueueFact::Dispatched { live_chat, joined, task, .. }) => {
-                if *task == TaskKind::Intake {
-                    let late = now.since(*joined) > self.late_after;
-                    let place = self.place(live_chat.index(), *joined);
-                    self.intake[place].add(late);
-                }
+            Fact::Queue(QueueFact::Dispatched {
+                live_chat,
+                joined,
+                task: TaskKind::Intake,
+                ..
+            }) => {
+                let late = now.since(*joined) > self.late_after;
+                let place = self.place(live_chat.index(), *joined);
+                self.intake[place].add(late);
             }
             _ => {}
         }

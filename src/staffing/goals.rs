@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::desk::DeskError;
-use crate::base::{DAY, Span};
+use crate::base::{DAY, GroupId, Span};
 use crate::decide::{self, Expectation, Judgement, LineJudgement, Verdict};
 use crate::metrics::{ReplicationValues, SheetName, TrackedFigure, WindowLength, windows};
 use crate::plan::{IntakeMode, Plan, RoutingAction, TransferTarget};
@@ -239,7 +239,7 @@ fn first_groups(plan: &Plan, live_chat: usize) -> Vec<usize> {
     if common {
         groups.extend(chat.operator_groups.iter().map(|group| group.index()));
     }
-    groups.extend(chat.bot.iter().filter_map(|bot| bot.hand_off).map(|group| group.index()));
+    groups.extend(chat.bot.iter().filter_map(|bot| bot.hand_off).map(GroupId::index));
     groups.extend(actions.into_iter().filter_map(|action| match action {
         RoutingAction::GroupQueue(group) | RoutingAction::LeastOccupied(group) => {
             Some(group.index())

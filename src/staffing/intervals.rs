@@ -103,7 +103,7 @@ fn cut_at_midnight(wanted: &[bool], length: u64) -> Vec<NewShift> {
         let at = slot as u64 * length;
         let on = wanted.get(slot).copied().unwrap_or(false);
         if let Some(start) = from
-            && (!on || at % DAY.0 == 0)
+            && (!on || at.is_multiple_of(DAY.0))
         {
             let day = (start / DAY.0) as usize;
             let (begin, end) = (Span(start % DAY.0), Span(at.min(WEEK.0) - day as u64 * DAY.0));

@@ -1,8 +1,9 @@
 //! Licenses: the fewest concurrent ones, and the best use of those, or of the money, that there is.
 
+use super::answer::SearchError;
 use super::desk::Counts;
 use super::people::person_rosters;
-use super::search::{Search, SearchError};
+use super::search::Search;
 
 /// The fewest concurrent licenses with which nothing changes: no user is refused one, and everything
 /// holds. By bisection, as with the same clients more licenses never do harm. `None`: there are no

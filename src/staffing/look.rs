@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::answer::SearchError;
 use super::goals::Goals;
-use super::search::SearchError;
 use crate::metrics::{Metrics, ReplicationValues};
 use crate::plan::{IntakeMode, LicenseKind, Plan};
 use crate::study::Options;

@@ -19,6 +19,7 @@
 //!
 //! Pure: from a scenario and its files to plain data. `cli` asks, prints and writes.
 
+mod answer;
 mod columns;
 mod cover;
 mod desk;
@@ -34,6 +35,7 @@ mod polish;
 mod proof;
 mod search;
 
+pub use answer::{Ending, Phase, Progress, SearchError, SearchLimits, Staffed};
 pub use columns::{Column, Origin};
 pub use cover::Cover;
 pub use desk::{Counts, DeskError, StaffedDesk, StaffedGroup};
@@ -43,6 +45,4 @@ pub use memory::{LookMemory, NoMemory, line_to_look, look_to_line};
 pub use neighbours::{Neighbour, NeighbourStep};
 pub use people::{PersonOnRoster, person_rosters};
 pub use proof::Proof;
-pub use search::{
-    Ending, Phase, Progress, SearchError, SearchLimits, Staffed, holds_on_sample, staff,
-};
+pub use search::{holds_on_sample, staff};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::desk::StaffedDesk;
 use super::goals::Goals;
 use crate::base::{DAY, GroupId, Span, WEEK};
+use crate::dist::Distribution;
 use crate::plan::{IntakeMode, ModelLevel, Plan, SpeedCurve};
 use crate::study::{ChatSlots, IntervalLoad, TypedDesk, concurrency_speeds, load_by_interval};
 
@@ -78,7 +79,7 @@ fn slots_of(plan: &Plan, group: GroupId) -> Option<ChatSlots> {
 /// The mean patience of all topics that have one; `None`: clients wait as long as it takes.
 fn mean_patience(plan: &Plan) -> Option<f64> {
     let means =
-        plan.topics.iter().filter_map(|topic| topic.patience.as_ref()).map(|law| law.mean());
+        plan.topics.iter().filter_map(|topic| topic.patience.as_ref()).map(Distribution::mean);
     let means: Vec<f64> = means.filter(|mean| mean.is_finite() && *mean > 0.0).collect();
     let mean = means.iter().sum::<f64>() / means.len() as f64;
     mean.is_finite().then_some(mean)

@@ -1,10 +1,11 @@
 //! What one fewer would do: the plan beside its neighbours, with the same clients, as differences.
 
+use super::answer::SearchError;
 use super::desk::Counts;
 use super::licenses::one_person_fewer;
 use super::look::Sample;
 use super::proof::Proof;
-use super::search::{Search, SearchError};
+use super::search::Search;
 use crate::decide::{ALPHA, Judgement};
 use crate::metrics::{Estimate, ReplicationValues, ValuePair, paired_difference, ratio_estimate};
 

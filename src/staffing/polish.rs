@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::answer::SearchError;
 use super::desk::{Counts, StaffedDesk};
 use super::look::Look;
-use super::search::{Search, SearchError};
+use super::search::Search;
 
 /// Desks with no more columns than this are searched below the polished plan as well.
 const FEW_COLUMNS: usize = 6;
+/// And only if there are no more plans than this with as many people.
+const FEW_PLANS: u64 = 20_000;
 /// Plans below it that are simulated, at most.
 const MAX_BELOW: u32 = 300;
 
@@ -34,10 +37,20 @@ pub(super) fn polish(
         let Some(better) = swaps(search, &counts, &fixed, &mut failed)? else { break };
         counts = better;
     }
-    if search.desk.columns.len() <= FEW_COLUMNS {
+    if can_be_searched_below(&counts) {
         counts = search_below(search, counts)?;
     }
     Ok(counts)
+}
+
+/// The ways to share out as many people, or fewer, over the columns: C(people + columns, columns).
+fn can_be_searched_below(counts: &Counts) -> bool {
+    let people: u64 = counts.iter().map(|count| u64::from(*count)).sum();
+    let columns = counts.len() as u64;
+    let plans = (1..=columns).try_fold(1_u64, |plans, step| {
+        Some(plans.checked_mul(people + step)? / step).filter(|plans| *plans <= FEW_PLANS)
+    });
+    counts.len() <= FEW_COLUMNS && plans.is_some()
 }
 
 /// Takes shifts out, several at once as long as that goes well.

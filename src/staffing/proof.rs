@@ -5,9 +5,10 @@
 //! each expectation is decided; the chance to err is shared out over those looks, so that it is 5 % in
 //! all.
 
+use super::answer::SearchError;
 use super::desk::Counts;
 use super::look::{Look, Sample};
-use super::search::{Search, SearchError};
+use super::search::Search;
 use crate::decide::{ALPHA, Judgement, Verdict, level_per_look};
 
 /// Looks at the proof, at most; the chance to err is shared out over them.

@@ -217,7 +217,7 @@ fn keep_journal(folder: &TempDir, axes: &[&str], cells: usize) -> String {
         let figures = judged_figures(&Catalog::new(&plan), &headline);
         if place == 0 {
             let hash = fingerprint(&reading.inputs);
-            lines.push(journal_heading(&hash, &[], &[axis.clone()], &figures, 10));
+            lines.push(journal_heading(&hash, &[], std::slice::from_ref(&axis), &figures, 10));
         }
         let catalog = Catalog::new(&plan);
         let tracked = figures.iter().filter_map(|figure| catalog.tracked(figure)).collect();

@@ -98,6 +98,8 @@ fn a_run_stops_whatever_it_is_doing() {
             scenario = scenario
                 .replace("[[live_chats]]", "[[groups]]\nname = \"sup\"\ncount = 1\n[[live_chats]]");
             scenario = scenario.replace("supervisors = [\"a\"]", "supervisors = [\"sup\"]");
+            // Rules of watching need a paid edition.
+            scenario.push_str("[edition]\nname = \"chatdesk\"\nnamed_licenses = 2\n");
         }
         let folder = folder_with(&scenario);
         for engine in ["actors", "inline"] {

@@ -226,6 +226,7 @@ fn a_session_counts_in_the_window_in_which_it_came() {
     };
     let (arrived, ended_as) = (place("arrived"), place("outcome"));
     for (replication, values) in outcome.replication_values.iter().enumerate() {
+        #[expect(clippy::needless_range_loop, reason = "several figures of the same hour")]
         for hour in 0..48 {
             let of_hour = rows.iter().filter(|row| {
                 let at: f64 = row.cells[arrived].parse().expect("seconds");

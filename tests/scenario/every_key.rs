@@ -79,6 +79,8 @@ pub fn path_of(table: &Table) -> &'static str {
         "[[staffing.shifts]]" => "staffing.shifts.0.",
         "break" => "staffing.shifts.0.break.",
         "[[staffing.bounds]]" => "staffing.bounds.0.",
+        "[load]" => "load.",
+        "[[load.disturbances]]" => "load.disturbances.0.",
         "[edition]" => "edition.",
         "[edition.platform]" => "edition.platform.",
         "[run]" => "run.",

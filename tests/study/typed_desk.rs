@@ -2,8 +2,8 @@
 
 use deskload::plan::SpeedCurve;
 use deskload::study::{
-    ChatSlots, ErlangA, ErlangC, ErlangQuestion, ErlangTarget, OtherSheetKind, ServiceLevelKind,
-    TypedDesk, erlang_b,
+    ChatSlots, DeskFigures, ErlangA, ErlangC, ErlangQuestion, ErlangTarget, OtherSheetKind,
+    ServiceLevelKind, TypedDesk, erlang_b,
 };
 
 use super::closed_forms::agree;
@@ -76,13 +76,13 @@ fn the_fewest_operators_are_those_of_the_reference() {
             _ => panic!("four or six"),
         };
         let desk = desk(load / length * 3600.0, patience, 1, &[1.0 / length]);
-        let by = |level: fn(&deskload::study::DeskFigures, f64) -> f64| {
+        let by = |level: fn(&DeskFigures, f64) -> f64| {
             let meets = |n| desk.with(n).is_some_and(|found| level(&found, seconds) >= target);
             f64::from(desk.fewest(meets).expect("enough exist"))
         };
         match line.figure.as_str() {
-            "min_operators" | "min_by_sl_offered" => by(|found, t| found.service_level_offered(t)),
-            "min_by_sl_served" => by(|found, t| found.service_level_answered(t)),
+            "min_operators" | "min_by_sl_offered" => by(DeskFigures::service_level_offered),
+            "min_by_sl_served" => by(DeskFigures::service_level_answered),
             "min_by_sl_excl_short_ab" => by(|found, t| found.service_level(t, t)),
             // The other lines are of figures at those numbers.
             _ => line.exact,

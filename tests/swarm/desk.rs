@@ -795,15 +795,7 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
         );
     }
     if dice.has(Feature::Campaign) {
-        let fri = dice.of("starts", &["mon", "fri", "sun"]) == "fri";
-        let day = if fri { "sat" } else { "mon" };
-        let spread = dice.of(&format!("spread {chat}"), &["even", "falling", "peak"]);
-        let _ = write!(
-            text,
-            "\n[[live_chats.arrivals]]\ncampaign = {{ at = \"{day} 10:00\", clients = 40, \
-             over = \"2h\", spread = \"{spread}\" }}\n{}",
-            from("office")
-        );
+        campaign(dice, chat, &from("office"), text);
     }
     if dice.has(Feature::Population) {
         let members = 1 + dice.roll(&format!("members of population {chat}"), 30);
@@ -831,6 +823,17 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
             from("office")
         );
     }
+}
+
+fn campaign(dice: &Dice<'_>, chat: u64, from: &str, text: &mut String) {
+    let fri = dice.of("starts", &["mon", "fri", "sun"]) == "fri";
+    let day = if fri { "sat" } else { "mon" };
+    let spread = dice.of(&format!("spread {chat}"), &["even", "falling", "peak"]);
+    let _ = write!(
+        text,
+        "\n[[live_chats.arrivals]]\ncampaign = {{ at = \"{day} 10:00\", clients = 40, \
+         over = \"2h\", spread = \"{spread}\" }}\n{from}"
+    );
 }
 
 fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {

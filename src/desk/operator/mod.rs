@@ -106,7 +106,6 @@ impl Operator {
     /// Told an input at an instant.
     #[inline(always)]
     pub fn handle<O: Outbox>(&mut self, now: Time, input: OperatorInput, out: &mut O) {
-        let operator = self.id;
         match input {
             OperatorInput::Assign(queue, session) => self.assign(now, queue, session, out),
             OperatorInput::WorkDone => self.finish_work(now, out),
@@ -147,21 +146,8 @@ impl Operator {
                 self.handle_on_hand_deadline(now, session, out);
             }
             OperatorInput::Transfer(input) => self.handle_transfer_input(now, input, out),
-            OperatorInput::CheckCalendar => {
-                let (duty, change) = self.presence.check_calendar(now, out);
-                out.record_fact(OperatorFact::DutyChanged { operator, duty });
-                self.apply_presence_action(now, change, out);
-                if duty == Duty::Off {
-                    self.hand_back_personal_queue(out);
-                }
-            }
-            OperatorInput::LicenseGranted => {
-                let change = self.presence.handle_license_granted(now, out);
-                if change == PresenceAction::Enlist {
-                    out.record_fact(OperatorFact::WentOnline { operator });
-                }
-                self.apply_presence_action(now, change, out);
-            }
+            OperatorInput::CheckCalendar => self.check_calendar(now, out),
+            OperatorInput::LicenseGranted => self.handle_license_granted(now, out),
             OperatorInput::LicenseRefused => self.presence.handle_license_refused(now, out),
             OperatorInput::RequestLicense => self.presence.request_license(out),
             OperatorInput::Presence(turn) => {
@@ -180,6 +166,24 @@ impl Operator {
         if self.extras.is_some() {
             self.sync_supervisor(now, out);
         }
+    }
+
+    fn check_calendar<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        let operator = self.id;
+        let (duty, change) = self.presence.check_calendar(now, out);
+        out.record_fact(OperatorFact::DutyChanged { operator, duty });
+        self.apply_presence_action(now, change, out);
+        if duty == Duty::Off {
+            self.hand_back_personal_queue(out);
+        }
+    }
+
+    fn handle_license_granted<O: Outbox>(&mut self, now: Time, out: &mut O) {
+        let change = self.presence.handle_license_granted(now, out);
+        if change == PresenceAction::Enlist {
+            out.record_fact(OperatorFact::WentOnline { operator: self.id });
+        }
+        self.apply_presence_action(now, change, out);
     }
 
     /// How many sessions are here.

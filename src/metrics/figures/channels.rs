@@ -27,7 +27,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<Outcomes>] = &[
         column("open", Count, "N - A - B - F - R - C: without an answer when the run ended"),
         |o| o.unresolved() as f64,
     ),
-    Ratio(column("service_level", Share, "A_T / (A + B - B_s + O_T)"), |o| o.service_level()),
+    Ratio(column("service_level", Share, "A_T / (A + B - B_s + O_T)"), Outcomes::service_level),
     Ratio(column("abandon_rate", Share, "B / (N - R - C)"), |o| {
         (o.abandoned as f64, o.admitted() as f64)
     }),

@@ -115,7 +115,7 @@ fn collect_keys(
         while let Some(node) = nodes.pop() {
             match node {
                 toml::de::DeValue::Array(items) => {
-                    nodes.extend(items.iter().map(|one| one.get_ref()))
+                    nodes.extend(items.iter().map(toml::Spanned::get_ref));
                 }
                 toml::de::DeValue::Table(names) if matches!(field.kind, Kind::Map(_)) => {
                     for (_, each) in names {

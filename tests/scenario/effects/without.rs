@@ -6,6 +6,7 @@ use super::super::every_key::{path_of, sample};
 
 /// Where a key is written without effect: the overrides of the still desk that write it, and the table
 /// where that is another than its usual one.
+#[expect(clippy::too_many_lines, reason = "a table: a line a key")]
 pub fn without_effect(table: &'static Table, key: &str) -> Vec<String> {
     let set = |text: &str| vec![text.to_owned()];
     let dialogue = "run.level=dialogue";
@@ -28,7 +29,7 @@ pub fn without_effect(table: &'static Table, key: &str) -> Vec<String> {
             set("edition.platform={ floating = 9, on_break = 'stay' }")
         }
         // Of a group that only supervises.
-        ("[[groups]]", "speeds") | ("[[people]]", "speeds") => {
+        ("[[groups]]" | "[[people]]", "speeds") => {
             at_dialogue(&format!("{}speeds=[1.0, 0.9]", path_of(table).replace("anna", "olga")))
         }
         ("[[groups]]", "when_offline") => vec![
