@@ -14,8 +14,9 @@ use crate::decide::{
     Catalog, JudgedColumn, JudgedFigure, Variant, compare, judged_columns, judged_figures,
     named_figures, replication_budget,
 };
+use crate::plan::{LiveChat, ModelLevel, Plan};
 use crate::report::{self, ComparisonPage};
-use crate::scenario::{Severity, StatedText};
+use crate::scenario::{PresetPlace, Severity, StatedText, preset_overrides};
 use crate::study::Options;
 
 /// A variant that was read.
@@ -88,10 +89,8 @@ fn load_variants(
             VariantSource::Unchanged => {}
             VariantSource::Overrides(more) => overrides.extend(more.iter().cloned()),
             VariantSource::Preset(preset) => {
-                // Of each live chat, whatever their names are.
-                let chats = loaded.first().map_or(0, |first| first.loaded.plan.live_chats.len());
-                overrides
-                    .extend((0..chats).map(|chat| format!("live_chats.{chat}.preset={preset}")));
+                let reference = loaded.first().map(|first| &first.loaded.plan);
+                overrides.extend(reference.iter().flat_map(|plan| preset_variant(plan, preset)));
             }
         }
         let one = load_scenario(file, &overrides, &[], terminal).inspect_err(|_| {
@@ -100,12 +99,26 @@ fn load_variants(
         if let Some(other) = loaded.iter().find(|known| known.name == source.name) {
             terminal
                 .error(&format!("two variants are called `{}`: give one another name", other.name));
-            return Err(ExitStatus::Failed);
+            return Err(ExitStatus::WrongCommandLine);
         }
         let catalog = Catalog::new(&one.plan);
         loaded.push(LoadedVariant { name: source.name.clone(), loaded: one, catalog });
     }
     Ok(loaded)
+}
+
+/// The overrides that make the rules of another desk those of each live chat, whatever it says itself.
+fn preset_variant(plan: &Plan, preset: &str) -> Vec<String> {
+    let of_chat = |(live_chat, chat): (usize, &LiveChat)| {
+        let names = chat.operator_groups.iter().map(|id| plan.groups[id.index()].name.clone());
+        let groups: Vec<String> = names.collect();
+        let follows_dialogues = plan.model_level() == ModelLevel::Dialogue;
+        let place = PresetPlace { live_chat, groups: &groups, follows_dialogues };
+        // The reader says which presets there are.
+        preset_overrides(preset, place)
+            .unwrap_or_else(|| vec![format!("live_chats.{live_chat}.preset={preset}")])
+    };
+    plan.live_chats.iter().enumerate().flat_map(of_chat).collect()
 }
 
 /// Which figures of the reference are compared.

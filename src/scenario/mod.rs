@@ -27,6 +27,8 @@ pub use text::decode::MAX_BYTES;
 pub use text::diagnostic::did_you_mean;
 pub use text::diagnostic::{Diagnostic, Severity};
 pub use text::files::{Files, NoFiles};
+#[doc(hidden)] // For comparisons.
+pub use text::preset::{PresetPlace, preset_overrides};
 pub use text::roster::{GroupRoster, NewShift, Roster, RosterPerson, days_in_words, time_of_day};
 #[doc(hidden)]
 pub use text::values;

@@ -118,3 +118,51 @@ fn merge_table(node: &mut Node, table: &'static Table, fragment: &Node, closed_a
         }
     }
 }
+
+/// Where a preset is put in place of what a scenario says itself.
+#[derive(Clone, Copy, Debug)]
+pub struct PresetPlace<'a> {
+    /// The place of the live chat among all.
+    pub live_chat: usize,
+    /// The names of the groups that answer in it.
+    pub groups: &'a [String],
+    /// Whether conversations are followed.
+    pub follows_dialogues: bool,
+}
+
+/// The overrides that put the rules of a preset into a live chat and its groups, whatever these say
+/// themselves. How many sessions at once an operator has is no rule of a desk but a choice of who runs
+/// it, and stays. `None`: there is no preset of this name.
+pub fn preset_overrides(name: &str, place: PresetPlace<'_>) -> Option<Vec<String>> {
+    let preset = PRESETS.iter().find(|one| one.name == name)?;
+    let source = SourceText::new(name, preset.text.to_owned(), 0);
+    let fragment = parse_document(&source, &Faults::default())?;
+    let mut overrides = Vec::new();
+    let chat = format!("live_chats.{}", place.live_chat);
+    let mut put = |path: &str, table: &str| {
+        if let Some(node) = fragment.get(table) {
+            collect_overrides(node, path, &mut overrides);
+        }
+    };
+    put(&chat, "live_chat");
+    if place.follows_dialogues {
+        put(&chat, "dialogue");
+    }
+    for group in place.groups {
+        put(&format!("groups.\"{group}\""), "group");
+    }
+    Some(overrides)
+}
+
+/// An override for each value, as the text has it; tables with headings of their own are gone through.
+fn collect_overrides(node: &Node, path: &str, overrides: &mut Vec<String>) {
+    let written = node.at.text();
+    match &node.value {
+        Value::Table(entries) if !written.starts_with('{') => {
+            for entry in entries.iter().filter(|entry| entry.key != "limit") {
+                collect_overrides(&entry.node, &format!("{path}.{}", entry.key), overrides);
+            }
+        }
+        _ => overrides.push(format!("{path}={written}")),
+    }
+}

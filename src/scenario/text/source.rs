@@ -73,6 +73,11 @@ impl SourceSpan {
         Self::new(&self.source, self.start + offset + part.start..self.start + offset + part.end)
     }
 
+    /// What stands there.
+    pub(in crate::scenario) fn text(&self) -> &str {
+        &self.source.text[self.start..self.end]
+    }
+
     pub(in crate::scenario) fn file_name(&self) -> &str {
         &self.source.name
     }
