@@ -60,7 +60,14 @@ impl Operator {
         session: Box<Session>,
         out: &mut O,
     ) {
-        self.extras_mut().offered_sessions.retain(|kept| *kept != (queue, session.id));
+        let reserved = &mut self.extras_mut().offered_sessions;
+        let Some(kept) = reserved.iter().position(|kept| *kept == (queue, session.id)) else {
+            // The word that there was no slot to keep and this session passed each other, as messages
+            // may that are under way at the same time.
+            self.assign(now, queue, session, out);
+            return;
+        };
+        reserved.remove(kept);
         // It weighs from now on as a session.
         self.remove_units(self.units_of(&session));
         let (operator, id) = (self.id, session.id);
