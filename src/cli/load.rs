@@ -232,7 +232,8 @@ fn report_error(error: &LoadError, command: &str, terminal: Terminal) -> ExitSta
             ExitStatus::OutOfMemory
         }
         LoadError::Violation(violation) => {
-            terminal.error(&format!("a law of the desk did not hold under load: {violation}"));
+            terminal
+                .error(&format!("an invariant of the desk did not hold under load: {violation}"));
             terminal.error(&format!("it may show again with: {command}"));
             ExitStatus::Failed
         }

@@ -76,7 +76,7 @@ const REPETITIONS: usize = 2;
 /// Looks for the highest rate. Each plateau is shown when it is over.
 ///
 /// # Errors
-/// Why a load could not be run; a law that did not hold.
+/// Why a load could not be run; an invariant that did not hold.
 pub fn find_max(
     scenario: &Plan,
     wanted: &FindMax,

@@ -73,7 +73,7 @@ pub enum LoadError {
     NotPossible(String),
     /// It takes more memory than there is.
     TooLarge { needed: u64, limit: u64 },
-    /// A law did not hold.
+    /// An invariant did not hold.
     Violation(Box<Violation>),
     /// A thread could not be started, or ended by itself.
     Threads(String),
@@ -136,7 +136,8 @@ fn bytes_needed(plan: &Plan) -> u64 {
     let open = sessions_by_flow(plan).into_iter().zip(&plan.flows).map(|(sessions, flow)| {
         let stays = flow.topics.shares().map(|(topic, share)| {
             let topic = &plan.topics[topic.index()];
-            let patience = topic.patience.as_ref().map_or(f64::INFINITY, |law| law.mean() * 3.0);
+            let patience =
+                topic.patience.as_ref().map_or(f64::INFINITY, |patience| patience.mean() * 3.0);
             share * (patience / horizon).min(1.0)
         });
         sessions * stays.sum::<f64>()

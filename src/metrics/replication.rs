@@ -71,12 +71,12 @@ impl Metrics {
         }
     }
 
-    /// The first law that did not hold of those about slots and counts, and how often none did.
+    /// The first invariant that did not hold of those about slots and counts, and how often none did.
     pub fn over_assignments(&self) -> (u64, Option<&Violation>) {
         (self.recorder.violations(), self.recorder.violation())
     }
 
-    /// The first law that did not hold so far, those about slots and counts apart.
+    /// The first invariant that did not hold so far, those about slots and counts apart.
     pub fn violation_apart_from_slots(&self) -> Option<&Violation> {
         self.invariants.violation()
     }

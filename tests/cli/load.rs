@@ -46,7 +46,7 @@ fn a_load_prints_what_it_measured_and_writes_its_files() {
         "routing, from the intended instant",
         "routing, from the sending (uncorrected)",
         "lateness of the generator",
-        "laws held",
+        "invariants held",
     ] {
         assert!(page.contains(words), "{words} is not in\n{page}");
     }

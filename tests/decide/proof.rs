@@ -137,7 +137,7 @@ fn verdict(plan: &Plan, baseline: &Baseline, figures: &[JudgedFigure]) -> (Regre
         baseline: Some(baseline),
         purpose: CheckPurpose::Judge,
     };
-    let outcome = check(&task, &Options::default(), &|_| {}).expect("every law holds");
+    let outcome = check(&task, &Options::default(), &|_| {}).expect("every invariant holds");
     let worst = outcome.worst_regression().expect("figures were compared");
     (worst, outcome.outcome.finished)
 }
@@ -157,7 +157,7 @@ fn one_trial(
         baseline: None,
         purpose: CheckPurpose::KeepBaseline,
     };
-    let outcome = check(&task, &Options::default(), &|_| {}).expect("every law holds");
+    let outcome = check(&task, &Options::default(), &|_| {}).expect("every invariant holds");
     let values = &outcome.outcome.replication_values;
     let baseline = Baseline::new(&plan, "", &figures, values, outcome.figures_from);
     verdict(&queue.plan(effort, checked), &baseline, &figures)
@@ -223,8 +223,8 @@ fn other_work_of_the_same_mean(checks: u32) -> Tally {
 
 /// So many of `checks` come less than once in ten thousand times where each has the chance `share`.
 fn hardly_ever(checks: u32, share: f64) -> u32 {
-    let law = Binomial::new(share, u64::from(checks)).expect("a share");
-    u32::try_from(law.inverse_cdf(1.0 - 1e-4)).expect("no more than checks")
+    let binomial = Binomial::new(share, u64::from(checks)).expect("a share");
+    u32::try_from(binomial.inverse_cdf(1.0 - 1e-4)).expect("no more than checks")
 }
 
 #[test]

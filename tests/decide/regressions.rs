@@ -270,7 +270,7 @@ fn checked(
 ) -> (CheckOutcome, Baseline) {
     let figures = judged_figures(&Catalog::new(plan), &judged_columns(&[]).0);
     let task = CheckTask { plan, expectations: &[], figures: &figures, baseline, purpose };
-    let outcome = check(&task, &Options::default(), &|_| {}).expect("every law holds");
+    let outcome = check(&task, &Options::default(), &|_| {}).expect("every invariant holds");
     let values = &outcome.outcome.replication_values;
     let new = Baseline::new(plan, "hash", &figures, values, outcome.figures_from);
     (outcome, new)

@@ -45,7 +45,7 @@ fn figures(plan: &Plan, length: Option<WindowLength>) -> Vec<(TrackedFigure, Str
 
 fn outcome(plan: &Plan, figures: &[TrackedFigure], engine: Engine) -> Outcome {
     let options = Options { engine, tracked: figures.into(), ..Options::default() };
-    run(plan, &options, &|_| {}).expect("every law holds")
+    run(plan, &options, &|_| {}).expect("every invariant holds")
 }
 
 fn values(plan: &Plan, length: Option<WindowLength>) -> Vec<ReplicationValues> {
@@ -218,7 +218,7 @@ fn a_session_counts_in_the_window_in_which_it_came() {
     let figures: Arc<[TrackedFigure]> =
         [figure("offered"), figure("answered"), figure("abandoned")].into();
     let options = Options { trace: true, tracked: figures, ..Options::default() };
-    let outcome = run(&plan, &options, &|_| {}).expect("every law holds");
+    let outcome = run(&plan, &options, &|_| {}).expect("every invariant holds");
     let rows = outcome.sessions.as_deref().expect("traced");
     let place = |name| {
         let columns = deskload::metrics::SESSION_COLUMNS;

@@ -110,7 +110,7 @@ impl Case {
                 memory: MemoryBudget::UNLIMITED,
                 ..Options::default()
             };
-            run(&plan, &options, &|_| {}).unwrap_or_else(|law| panic!("{law:?}"))
+            run(&plan, &options, &|_| {}).unwrap_or_else(|violation| panic!("{violation:?}"))
         });
         // As texts, because what is undefined is not equal to itself.
         assert_eq!(format!("{inline:?}"), format!("{actors:?}"), "the hosts differ");

@@ -3,7 +3,7 @@
 use deskload::base::StreamKey;
 use deskload::dist::Distribution;
 
-/// Each law's sample mean and variance lie within five standard errors of the stated ones.
+/// Each distribution's sample mean and variance lie within five standard errors of the stated ones.
 #[test]
 fn samples_have_the_stated_mean_and_variance() {
     let exponential = Distribution::exponential(300.0).expect("valid");
@@ -21,19 +21,22 @@ fn samples_have_the_stated_mean_and_variance() {
         ]),
     ];
     const N: usize = 200_000;
-    for law in distributions {
-        let law = law.expect("valid");
+    for distribution in distributions {
+        let distribution = distribution.expect("valid");
         let mut rng = StreamKey::root(20_261).stream();
-        let draws: Vec<f64> = (0..N).map(|_| law.sample(&mut rng).as_secs_f64()).collect();
+        let draws: Vec<f64> = (0..N).map(|_| distribution.sample(&mut rng).as_secs_f64()).collect();
         let mean = draws.iter().sum::<f64>() / N as f64;
         let moment = |k: i32| draws.iter().map(|x| (x - mean).powi(k)).sum::<f64>() / N as f64;
         let se_mean = (moment(2) / N as f64).sqrt();
         // Var(s²) ≈ (μ₄ − σ⁴)/N, with the sample's own fourth moment.
         let se_variance = ((moment(4) - moment(2).powi(2)) / N as f64).sqrt();
-        assert!((mean - law.mean()).abs() <= 5.0 * se_mean + 1e-6, "{law:?}: mean {mean}");
         assert!(
-            (moment(2) - law.variance()).abs() <= 5.0 * se_variance + 1e-6,
-            "{law:?}: variance {}",
+            (mean - distribution.mean()).abs() <= 5.0 * se_mean + 1e-6,
+            "{distribution:?}: mean {mean}"
+        );
+        assert!(
+            (moment(2) - distribution.variance()).abs() <= 5.0 * se_variance + 1e-6,
+            "{distribution:?}: variance {}",
             moment(2)
         );
     }

@@ -33,7 +33,7 @@ fn outcome(file: &Path, engine: Engine, jobs: usize, overrides: &[&str]) -> Outc
         },
         &|_| {},
     )
-    .expect("every law holds")
+    .expect("every invariant holds")
 }
 
 /// Everything that would be written, as bytes.

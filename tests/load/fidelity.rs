@@ -14,7 +14,8 @@ fn figure(sheets: &[Sheet], name: &str) -> f64 {
 
 fn predicted(plan: &Plan, replication: u32) -> (f64, f64) {
     let options = Options { engine: Engine::Inline, jobs: 1, ..Options::default() };
-    let outcome = run_replication(plan, &options, replication, &|_| {}).expect("every law holds");
+    let outcome =
+        run_replication(plan, &options, replication, &|_| {}).expect("every invariant holds");
     (figure(&outcome.sheets, "asa"), figure(&outcome.sheets, "abandon_rate"))
 }
 

@@ -5,7 +5,7 @@
 
 mod fidelity;
 mod files;
-mod laws;
+mod invariants;
 mod limits;
 mod plans;
 mod search;

@@ -1,4 +1,4 @@
-//! The laws have teeth: each of these facts could not have happened at a desk that keeps them, and
+//! Invariants find what they are for: each of these facts could not have happened at a desk that keeps them, and
 //! the fold says so, with the instant and the sessions.
 
 mod batches;

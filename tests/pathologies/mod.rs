@@ -32,7 +32,7 @@ fn seen(name: &str, overrides: &[&str]) -> Seen {
         memory: MemoryBudget::UNLIMITED,
         ..Options::default()
     };
-    Seen(run(plan, &options, &|_| {}).unwrap_or_else(|law| panic!("{law}")))
+    Seen(run(plan, &options, &|_| {}).unwrap_or_else(|violation| panic!("{violation}")))
 }
 
 /// A figure with the half-width of its interval.

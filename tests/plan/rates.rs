@@ -65,7 +65,7 @@ fn a_sine_wave_piece_ends_each_period_and_keeps_its_mean() {
 fn think_time_elapses_only_during_working_hours() {
     let steps = vec![(Span::ZERO, false), (Span(9 * HOUR.0), true), (Span(17 * HOUR.0), false)];
     let hours = Calendar::repeating(steps, DAY, Span::ZERO).expect("sound");
-    let think = Distribution::constant(1.0).expect("a law");
+    let think = Distribution::constant(1.0).expect("a distribution");
     let population = Population { members: 1, think, hours };
     let at = |hour: u64| Time::ZERO + Span(hour * HOUR.0);
     let thought =

@@ -31,7 +31,7 @@ fn every_figure_on_the_page_is_in_a_file() {
 fn a_run_of_a_small_desk_fills_the_page() {
     let plan = Plan::new(small_desk()).expect("a sound plan");
     let options = Options { engine: Engine::Inline, jobs: 1, ..Options::default() };
-    let outcome = study::run(&plan, &options, &|_| ()).expect("no law is broken");
+    let outcome = study::run(&plan, &options, &|_| ()).expect("no invariant is violated");
     let manifest = Manifest {
         command_name: "run",
         scenario: &plan.name,

@@ -262,8 +262,8 @@ fn numbers_out_of_bounds_are_faults_and_nothing_else() {
 }
 
 #[test]
-fn laws_that_do_not_exist_are_refused() {
-    let effort = |law: &str| changed("{ exponential = \"6m\" }", law);
+fn distributions_that_do_not_exist_are_refused() {
+    let effort = |distribution: &str| changed("{ exponential = \"6m\" }", distribution);
     check(&effort("{ exponential = \"0s\" }"), "bad-distribution", "\"0s\"", &["more than zero"]);
     check(&effort("{ expo = \"6m\" }"), "unknown-key", "expo", &["exponential"]);
     check(&effort("{ lognormal = { mean = \"6m\" } }"), "missing-key", "{ mean", &["`cv`"]);

@@ -35,7 +35,7 @@ fn outcome(file: &str, overrides: &[&str]) -> Outcome {
         memory: MemoryBudget::UNLIMITED,
         ..Options::default()
     };
-    run(&plan, &options, &|_| {}).expect("every law holds")
+    run(&plan, &options, &|_| {}).expect("every invariant holds")
 }
 
 fn cell<'a>(row: &'a SessionRow, name: &str) -> &'a str {

@@ -29,7 +29,7 @@ fn outcome_on(file: &str, overrides: &[&str], options: &Options) -> Outcome {
     let reading = read_file(&scenarios().join(file), overrides);
     let said = rendered(&reading);
     let plan = reading.plan.unwrap_or_else(|| panic!("{file}: {said}"));
-    run(&plan, options, &|_| {}).expect("every law holds")
+    run(&plan, options, &|_| {}).expect("every invariant holds")
 }
 
 fn outcome(overrides: &[&str]) -> Outcome {
@@ -149,8 +149,8 @@ fn one_replication_alone_is_the_same_as_among_the_others() {
     let reading = read_file(&scenarios().join(DESK), &overrides);
     let plan = reading.plan.expect("a plan");
     let options = options(Engine::Inline, 2);
-    let all = run(&plan, &options, &|_| {}).expect("every law holds");
-    let one = run_replication(&plan, &options, 4, &|_| {}).expect("every law holds");
+    let all = run(&plan, &options, &|_| {}).expect("every invariant holds");
+    let one = run_replication(&plan, &options, 4, &|_| {}).expect("every invariant holds");
     assert_eq!((one.finished, one.requested), (1, 1));
     assert_eq!(one.findings.warm_up, all.findings.warm_up);
     let all = all.sessions.expect("traced");

@@ -207,7 +207,7 @@ impl Dice<'_> {
         }
     }
 
-    /// A law with a mean of about so many seconds; never of zero length, so that time moves.
+    /// A distribution with a mean of about so many seconds; never of zero length, so that time moves.
     fn law(&self, what: &str, mean: u64) -> String {
         if self.has(Feature::ConstantTimes) {
             return format!("\"{mean}s\"");

@@ -1,4 +1,4 @@
-//! Random desks from the whole language: every law holds, both hosts agree to the byte, and so do
+//! Random desks from the whole language: every invariant holds, both hosts agree to the byte, and so do
 //! one job and several.
 //!
 //! One desk for each core at a time, each run in the loop by one job and on actors by two.
@@ -44,16 +44,20 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The law, and the end of what led there.
-fn told(law: &InvariantViolation) -> String {
-    let facts = &law.violation.facts;
+/// The invariant, and the end of what led there.
+fn told(violated: &InvariantViolation) -> String {
+    let facts = &violated.violation.facts;
     let (earlier, last) = facts.split_at(facts.len().saturating_sub(30));
     let about = |fact: &&(Time, Fact)| {
         let text = format!("{fact:?}");
-        law.violation.sessions.iter().any(|session| text.contains(&format!("session: {session}, ")))
+        violated
+            .violation
+            .sessions
+            .iter()
+            .any(|session| text.contains(&format!("session: {session}, ")))
     };
     let facts = earlier.iter().filter(about).chain(last);
-    facts.fold(law.to_string(), |text, (at, fact)| format!("{text}\n{at} {fact:?}"))
+    facts.fold(violated.to_string(), |text, (at, fact)| format!("{text}\n{at} {fact:?}"))
 }
 
 /// How many sessions came to a desk, or what is wrong with it.
@@ -85,7 +89,7 @@ fn try_out(desk: &Desk) -> Result<u64, Fault> {
             &|_| {},
         )
         .map_err(|error| match error {
-            RunError::Violation(law) => Fault::Broken(told(&law)),
+            RunError::Violation(violated) => Fault::Broken(told(&violated)),
             error => Fault::Broken(error.to_string()),
         })
     };

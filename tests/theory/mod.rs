@@ -87,7 +87,7 @@ fn simulate(scenario: &str, overrides: &[&str]) -> Outcome {
         memory: MemoryBudget::UNLIMITED,
         ..Options::default()
     };
-    run(&plan, &options, &|_| {}).expect("every law holds")
+    run(&plan, &options, &|_| {}).expect("every invariant holds")
 }
 
 /// Fails if any figure cannot be chance, or is too vague to tell.

@@ -33,7 +33,7 @@ pub(super) struct Shared {
     pub(super) is_quiescing: AtomicBool,
     /// How many times longer than usual supervisors take, as the bits of a number.
     supervisor_factor: AtomicU64,
-    /// The first panic of a role, or law of the host that did not hold.
+    /// The first panic of a role, or invariant of the host that did not hold.
     violation: Mutex<Option<Violation>>,
     pub(super) has_violation: AtomicBool,
 }

@@ -2,7 +2,7 @@
 //! counted.
 //!
 //! Threads hand in batches while the load goes on. What is older than all that can still come is in
-//! order, and is folded at once: so memory follows the sessions that are at the desk, and a law that
+//! order, and is folded at once: so memory follows the sessions that are at the desk, and an invariant that
 //! does not hold ends the load then, however long it is meant to last.
 //!
 //! *Exactly* hold here: the states of sessions, conservation, limits of operators, licenses, rights.
@@ -310,7 +310,7 @@ impl Ledger {
         }
     }
 
-    /// The first law that did not hold so far.
+    /// The first invariant that did not hold so far.
     pub(super) fn violation(&self) -> Option<&Violation> {
         match self.claims {
             Claims::Atomic => self.metrics.violation(),
@@ -332,7 +332,7 @@ impl Ledger {
     /// Nothing more will happen: the roles hold so many sessions.
     ///
     /// # Errors
-    /// The first law that did not hold.
+    /// The first invariant that did not hold.
     pub(super) fn finish(self, held: u64) -> Result<FoldedLoad, Violation> {
         let Self { arrived, retired, now, .. } = self;
         if let Some(violation) = self.violation() {

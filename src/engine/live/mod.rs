@@ -148,7 +148,7 @@ pub struct LiveOutcome {
 /// Why there is no outcome.
 #[derive(Debug)]
 pub enum LiveError {
-    /// A law did not hold, or a role panicked.
+    /// An invariant did not hold, or a role panicked.
     Violation(Box<Violation>),
     /// A thread could not be started, or ended by itself.
     Threads(String),
@@ -157,7 +157,7 @@ pub enum LiveError {
 /// Runs a load. Each second is shown when all that happened in it is known.
 ///
 /// # Errors
-/// A law that did not hold; threads that could not be started.
+/// An invariant that did not hold; threads that could not be started.
 pub fn run_live(
     task: &LiveTask,
     on_second: &mut dyn FnMut(&LiveSecond<'_>),
@@ -351,7 +351,7 @@ impl<'a> Load<'a> {
         })
     }
 
-    /// A law did not hold: the threads are ended, and it is told which.
+    /// An invariant did not hold: the threads are ended, and it is told which.
     fn end_with_violation(self) -> LiveError {
         self.orders.stop.store(true, Ordering::Release);
         self.orders.exit.store(true, Ordering::Release);

@@ -3,7 +3,7 @@
 //! A message to another arbiter costs ten times one on the same, and wakes a thread. So a live chat
 //! stays with its groups, their operators and its supervisors, and only what has nothing to do with
 //! each other is divided. Apart, on the other hand, roles are dealt out one after the other: most
-//! messages then go to another arbiter, which is the hardest test of their laws.
+//! messages then go to another arbiter, which is the hardest test of their invariants.
 
 use crate::plan::{Placement, Plan};
 

@@ -61,7 +61,7 @@ pub fn load_text(report: &LoadReport, style: TextStyle) -> String {
     text.push_str(&mailboxes(report));
     text.push_str(&desk(report));
     text.push_str(&disturbances(report));
-    text.push_str(&laws(report));
+    text.push_str(&invariants(report));
     text
 }
 
@@ -160,11 +160,11 @@ fn disturbances(report: &LoadReport) -> String {
 }
 
 /// What was judged, and what can only be measured while messages are under way.
-fn laws(report: &LoadReport) -> String {
+fn invariants(report: &LoadReport) -> String {
     let outcome = &report.outcome;
     let held = match report.plan.claims {
         Claims::Atomic => {
-            "laws held: no session was lost, no limit, license or right broken".to_owned()
+            "invariants held: no session was lost, no limit, license or right broken".to_owned()
         }
         Claims::ReadThenWrite => format!(
             "claims are not atomic: {} of {} left an operator with more sessions than slots; no \

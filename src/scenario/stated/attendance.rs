@@ -81,7 +81,7 @@ fn read_ramp_up(table: &Fields<'_>) -> Option<RampUp> {
     Some(RampUp { duration: lasts?, speed: speed? })
 }
 
-/// A law of time that passes: at zero length things would happen without end at one instant.
+/// A distribution of time that passes: at zero length things would happen without end at one instant.
 fn positive_distribution(
     table: &Fields<'_>,
     key: &str,

@@ -471,7 +471,7 @@ fn read_busyness(
 const MIN_DELAY: Span = crate::base::SECOND;
 const MIN_CV: f64 = 1e-3;
 
-/// Whether a law leaves time between two things that it keeps apart; says so if not.
+/// Whether a distribution leaves time between two things that it keeps apart; says so if not.
 pub(in crate::scenario) fn check_positive_mean(
     distribution: &Distribution,
     fields: &Fields<'_>,

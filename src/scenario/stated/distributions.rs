@@ -9,7 +9,7 @@ use crate::scenario::text::diagnostic::{Diagnostic, Faults};
 use crate::scenario::text::source::SourceSpan;
 use crate::scenario::text::tree::{Node, Value};
 
-/// A law under a key; absent and faulty alike are `None`.
+/// A distribution under a key; absent and faulty alike are `None`.
 pub(in crate::scenario) fn read_distribution(
     fields: &Fields<'_>,
     key: &str,
@@ -18,7 +18,7 @@ pub(in crate::scenario) fn read_distribution(
     distribution_at(fields, fields.node(key)?, files)
 }
 
-/// A law at a node.
+/// A distribution at a node.
 pub(in crate::scenario) fn distribution_at(
     fields: &Fields<'_>,
     node: &Node,

@@ -75,7 +75,7 @@ pub fn stretch(plan: Plan) -> Option<Plan> {
 /// The bytes of a run's reports; `None` where it was not over within a moment.
 ///
 /// # Panics
-/// Where a law of the desk breaks.
+/// Where an invariant of the desk breaks.
 pub fn bytes(plan: &Plan, engine: Engine) -> Option<Vec<u8>> {
     let stop = Arc::new(AtomicBool::new(false));
     let over = Arc::new(AtomicBool::new(false));
@@ -93,7 +93,7 @@ pub fn bytes(plan: &Plan, engine: Engine) -> Option<Vec<u8>> {
     let outcome = run(plan, &options, &|_| {});
     over.store(true, Ordering::Relaxed);
     watch.join().expect("the watch never panics");
-    let outcome: Outcome = outcome.unwrap_or_else(|law| panic!("{law}"));
+    let outcome: Outcome = outcome.unwrap_or_else(|violation| panic!("{violation}"));
     let mut all: Vec<u8> = outcome.sheets.iter().flat_map(table).collect();
     all.extend(sessions(outcome.sessions.as_deref().unwrap_or_default()));
     (outcome.finished == 1).then_some(all)

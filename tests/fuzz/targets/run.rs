@@ -1,4 +1,4 @@
-//! Any bytes as a scenario; where they are one, a stretch of it runs on both hosts: no law breaks,
+//! Any bytes as a scenario; where they are one, a stretch of it runs on both hosts: no invariant is violated,
 //! and the hosts agree.
 
 #![no_main]

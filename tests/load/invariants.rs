@@ -1,4 +1,4 @@
-//! Laws under load: disturbances, and claims that are not atomic.
+//! Invariants under load: disturbances, and claims that are not atomic.
 
 use deskload::load::{LiveEnd, recoveries};
 use deskload::plan::Plan;
