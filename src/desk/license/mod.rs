@@ -80,7 +80,8 @@ impl LicensePool {
             }
             LicenseInput::CancelRequest(person, role, exit) => {
                 self.waiting_requests.retain(|other| other.role != role);
-                self.leave_platform(now, person, exit, out)
+                // A license that was granted meanwhile is on its way there, and comes back.
+                !self.online[person.index()] && self.leave_platform(now, person, exit, out)
             }
             LicenseInput::TimeOut(person) => {
                 self.platform.as_mut().is_some_and(|platform| platform.time_out(person, out))
