@@ -196,6 +196,11 @@ fn groups_of(plan: &Plan, expectation: &Expectation, line: &LineJudgement) -> Ve
         | "wait_max"
         | "common_wait"
         | "waited_share" => first_groups(plan, chat),
+        // Transferred sessions go past the supervisors.
+        "wait_after_transfer" | "lost_after_transfer" | "handle_time" => {
+            let groups = &plan.live_chats[chat].operator_groups;
+            groups.iter().map(|group| group.index()).collect()
+        }
         _ => all_groups(plan, chat),
     };
     match expectation.sheet {

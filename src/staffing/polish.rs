@@ -140,13 +140,22 @@ fn lateness(desk: &StaffedDesk, look: &Look, place: usize) -> f64 {
     if sum.0 > 0.0 { (sum.1 + 1e-3) / sum.0 } else { 0.0 }
 }
 
-/// The column that meets most late visits for its cost.
-pub(super) fn most_wanted(search: &Search<'_>, counts: &Counts, look: &Look) -> Option<usize> {
+/// The column that meets most late visits for its cost, of any group but those in which more was of no
+/// help.
+pub(super) fn most_wanted(
+    search: &Search<'_>,
+    counts: &Counts,
+    look: &Look,
+    of_no_help: &BTreeSet<usize>,
+) -> Option<usize> {
     let desk = search.desk;
     let duty = desk.on_duty(counts);
     let shortages = search.shortages(look);
     let gain = |place: &usize| {
         let column = &desk.columns[*place];
+        if of_no_help.contains(&column.group) {
+            return 0.0;
+        }
         let group = desk.groups[column.group].id.index();
         let Some(short) = shortages.iter().find(|one| one.group == group) else { return 0.0 };
         let cells = &look.visits[group];

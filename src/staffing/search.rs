@@ -1,6 +1,6 @@
 //! The search as a whole: phase after phase.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{Ending, Phase, Progress, SearchError, SearchLimits, Staffed};
 use super::cover::{Cover, cover};
@@ -13,7 +13,7 @@ use super::need::{Need, apply_bounds, first_guess};
 use super::neighbours::neighbours;
 use super::proof::{Proof, proof_seed, prove};
 use super::{licenses, polish};
-use crate::decide::{ALPHA, Judgement, Verdict};
+use crate::decide::{ALPHA, Expectation, Judgement, Verdict};
 use crate::plan::{Plan, WarmUp};
 use crate::study::{Options, load_by_interval, with_warm_up};
 
@@ -391,22 +391,46 @@ impl Search<'_> {
         self.judge(look, alpha).iter().all(|one| one.verdict == Verdict::Met)
     }
 
+    /// How far the plan is from all that is expected: the shortfalls of what is not met, each as a part
+    /// of its limit.
+    fn shortfall(&self, look: &Look) -> f64 {
+        let judged = self.judge(look, self.alpha);
+        let expected = self.goals.expectations.iter().zip(&judged);
+        let missed = expected.filter(|(_, judgement)| judgement.verdict != Verdict::Met);
+        let part = |(expectation, judgement): (&Expectation, &Judgement)| {
+            let worst = judgement.worst().map_or(1.0, |line| line.shortfall);
+            // One that is only not sure enough is nearer the more it has to spare.
+            1.0 + worst / expectation.limit.abs().max(1e-9)
+        };
+        missed.map(part).sum()
+    }
+
     /// Where staff lacks for what is not met.
     pub(super) fn shortages(&self, look: &Look) -> Vec<Shortage> {
         self.goals.shortages(&self.desk.plan, &self.judge(look, self.alpha))
     }
 
-    /// The plan with more wherever it is short, until it holds with the caution of now.
+    /// The plan with more wherever it is short, until it holds with the caution of now. Where more of a
+    /// group brings what is expected no nearer, it is taken back, and another group is tried.
     fn repaired(&mut self, counts: Counts) -> Result<Counts, SearchError> {
         let mut counts = counts;
+        let mut of_no_help: BTreeSet<usize> = BTreeSet::new();
         self.best = None;
         for _ in 0..200 {
             let Some(look) = self.look(&counts)? else { break };
             if self.holds(&counts)? == Some(true) {
                 break;
             }
-            let Some(place) = polish::most_wanted(self, &counts, &look) else { break };
+            let wanted = polish::most_wanted(self, &counts, &look, &of_no_help);
+            let Some(place) = wanted else { break };
             counts[place] += 1;
+            let Some(more) = self.look(&counts)? else { break };
+            if self.shortfall(&more) < self.shortfall(&look) {
+                of_no_help.clear();
+            } else {
+                counts[place] -= 1;
+                of_no_help.insert(self.desk.columns[place].group);
+            }
         }
         if self.best.is_none() {
             self.best = Some(counts.clone());

@@ -102,6 +102,18 @@ enum Report {
     Failed(String),
 }
 
+/// More than a thread takes at its start, and what is needed to say that there is no room for it.
+const ROOM_FOR_A_THREAD: usize = 8 << 20;
+
+/// Where memory is so short that a thread just fits, what follows would end the program without a word:
+/// so it is refused before.
+fn ensure_room() -> io::Result<()> {
+    let mut room: Vec<u8> = Vec::new();
+    let found = room.try_reserve_exact(ROOM_FOR_A_THREAD);
+    std::hint::black_box(&room);
+    found.map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))
+}
+
 /// How long the thread that waits does so before it looks around.
 const MOMENT: Duration = Duration::from_millis(20);
 /// So many moments the workers have to notice that they are to stop.
@@ -141,7 +153,9 @@ impl Workers {
                 give_up: Arc::clone(&give_up),
                 send: send.clone(),
             };
-            if let Err(error) = spawn(number, Box::new(move || worker.work())) {
+            let started =
+                ensure_room().and_then(|()| spawn(number, Box::new(move || worker.work())));
+            if let Err(error) = started {
                 give_up.store(true, Ordering::Relaxed);
                 queue.close();
                 return Err(RunError::Worker(format!(
