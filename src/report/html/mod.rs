@@ -115,6 +115,8 @@ fn answers(page: &RunPage<'_>) -> Vec<String> {
         (0, ..) => {}
         (1, 0, 0) => sentences.push("What is expected is met.".to_owned()),
         (all, 0, 0) => sentences.push(format!("All {all} expectations are met.")),
+        (all, 0, 1) => sentences
+            .push(format!("One of {all} expectations is undecided: the figures are too vague.")),
         (all, 0, open) => sentences.push(format!(
             "{open} of {all} expectations are undecided: the figures are too vague."
         )),
