@@ -6,10 +6,10 @@ use clap_complete::Shell;
 use super::intent::{ValidateRequest, WarningPolicy};
 use super::scenario_source::ScenarioSource;
 use super::terminal::{Terminal, write_stdout};
-use super::{CliArgs, ExitStatus};
+use super::{CliArgs, ExitStatus, PreparedFolder};
 use crate::decide::{self, Expectation};
 use crate::plan::Plan;
-use crate::report::{overloads, scenario_overview};
+use crate::report::{ReportFile, ReportIdentity, overloads, scenario_overview};
 use crate::scenario::{
     self, Diagnostic, ReadOutcome, Severity, StatedExpectation, StatedMargin, StatedText,
 };
@@ -133,6 +133,27 @@ pub(super) fn print_data(bytes: &[u8], terminal: Terminal) -> ExitStatus {
         Ok(()) => ExitStatus::Done,
         Err(error) => {
             terminal.error(&format!("cannot write to standard output: {error}"));
+            ExitStatus::Failed
+        }
+    }
+}
+
+/// Writes a report to its place, and says where `what` is then.
+pub(super) fn write_report(
+    place: PreparedFolder,
+    files: &[ReportFile],
+    identity: &dyn ReportIdentity,
+    what: &str,
+    terminal: Terminal,
+) -> ExitStatus {
+    let path = place.path().to_path_buf();
+    match place.write(files, identity) {
+        Ok(()) => {
+            terminal.note(&format!("{what}: {}", path.display()));
+            ExitStatus::Done
+        }
+        Err(why) => {
+            terminal.error(&why.to_string());
             ExitStatus::Failed
         }
     }

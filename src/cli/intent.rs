@@ -261,7 +261,6 @@ impl From<StaffArgs> for StaffRequest {
     fn from(args: StaffArgs) -> Self {
         let mut overrides = args.set;
         overrides.extend(args.seed.map(|seed| format!("run.seed={seed}")));
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
         Self {
             source: args.scenario.into(),

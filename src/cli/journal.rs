@@ -3,10 +3,10 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
+use super::line_file::{Found, LineFile};
 use crate::staffing::{Look, LookMemory, line_to_look, look_to_line};
 
 /// Whether what an earlier search has left is used.
@@ -21,9 +21,8 @@ pub enum Resumption {
 /// A file beside the place of the plan.
 #[derive(Debug)]
 pub struct Journal {
-    path: PathBuf,
     known: BTreeMap<String, Look>,
-    file: RefCell<File>,
+    file: RefCell<LineFile>,
     /// The first fault of the disk, told at the end: the search itself needs no journal.
     fault: RefCell<Option<io::Error>>,
 }
@@ -34,55 +33,57 @@ impl Journal {
     /// # Errors
     /// There is none to resume, it is of another search, or it cannot be written.
     pub fn open(plan: &Path, identity: &str, resumption: Resumption) -> Result<Self, String> {
-        let mut name = plan.file_name().unwrap_or_default().to_owned();
-        name.push(".search.jsonl");
-        let path = plan.with_file_name(name);
-        let fault = |error: io::Error| format!("cannot write {}: {error}", path.display());
-        let known = match resumption {
-            Resumption::Begin => BTreeMap::new(),
-            Resumption::Resume => read(&path, identity)?,
-        };
+        let path = LineFile::beside(plan, ".search.jsonl");
+        let shown = path.display().to_string();
+        let fault = |error: io::Error| format!("cannot write {shown}: {error}");
+        let mut known = BTreeMap::new();
         let file = match resumption {
-            Resumption::Begin => {
-                let mut file = File::create(&path).map_err(fault)?;
-                writeln!(file, "{identity}").map_err(fault)?;
-                file
-            }
+            Resumption::Begin => LineFile::begin(path, identity).map_err(fault)?,
             Resumption::Resume => {
-                let mut file = OpenOptions::new().append(true).open(&path).map_err(fault)?;
-                // After a line that was cut off.
-                writeln!(file).map_err(fault)?;
-                file
+                let mut remember = |line: &str| match line_to_look(line) {
+                    Some((key, look)) => {
+                        known.insert(key, look);
+                        true
+                    }
+                    None => false,
+                };
+                match LineFile::resume(path, identity, &mut remember).map_err(fault)? {
+                    Found::Same(file) => file,
+                    Found::Nothing => return Err(format!("there is no search to resume: {shown}")),
+                    Found::Other(_) => {
+                        return Err(format!(
+                            "{shown} is of another search: of another scenario, or with other \
+                             replications"
+                        ));
+                    }
+                }
             }
         };
-        Ok(Self { path, known, file: RefCell::new(file), fault: RefCell::default() })
+        Ok(Self { known, file: RefCell::new(file), fault: RefCell::default() })
     }
 
     /// The search is over: there is nothing to resume. Says what went wrong with the journal.
     pub fn remove(self) -> Option<String> {
-        let _ = fs::remove_file(&self.path);
-        self.into_fault()
+        let (file, fault) = self.into_parts();
+        // One that is left behind is of this search, and does no harm.
+        let _ = file.remove();
+        fault
     }
 
     /// What went wrong with the journal.
     pub fn into_fault(self) -> Option<String> {
-        let fault = self.fault.into_inner()?;
-        Some(format!("the search cannot be resumed: cannot write {}: {fault}", self.path.display()))
+        self.into_parts().1
     }
-}
 
-fn read(path: &Path, identity: &str) -> Result<BTreeMap<String, Look>, String> {
-    let file = File::open(path)
-        .map_err(|error| format!("there is no search to resume: {}: {error}", path.display()))?;
-    let mut lines = BufReader::new(file).lines();
-    let first = lines.next().and_then(Result::ok).unwrap_or_default();
-    if first != identity {
-        return Err(format!(
-            "{} is of another search: of another scenario, or with other replications",
-            path.display()
-        ));
+    fn into_parts(self) -> (LineFile, Option<String>) {
+        let file = self.file.into_inner();
+        let told = |fault: io::Error| {
+            let path = file.path().display();
+            format!("the search cannot be resumed: cannot write {path}: {fault}")
+        };
+        let fault = self.fault.into_inner().map(told);
+        (file, fault)
     }
-    Ok(lines.map_while(Result::ok).filter_map(|line| line_to_look(&line)).collect())
 }
 
 impl LookMemory for Journal {
@@ -91,7 +92,7 @@ impl LookMemory for Journal {
     }
 
     fn remember(&self, key: &str, look: &Look) {
-        let written = writeln!(self.file.borrow_mut(), "{}", look_to_line(key, look));
+        let written = self.file.borrow_mut().append(&look_to_line(key, look));
         if let Err(error) = written {
             self.fault.borrow_mut().get_or_insert(error);
         }

@@ -3,12 +3,12 @@
 use std::cell::Cell;
 use std::sync::atomic::Ordering;
 
-use super::commands::{LoadedScenario, load_scenario, print_data};
+use super::commands::{LoadedScenario, load_scenario, print_data, write_report};
 use super::intent::{LoadRequest, LoadSearch, ReportRequest};
 use super::run::default_path;
 use super::stop::StopSignals;
 use super::terminal::Terminal;
-use super::{ExitStatus, PreparedFolder, ReportFolder, memory};
+use super::{ExitStatus, ReportFolder, memory};
 use crate::base::Span;
 use crate::engine::live::RolePlaces;
 use crate::load::{
@@ -66,8 +66,9 @@ pub(super) fn load(request: &LoadRequest, signals: &StopSignals, terminal: Termi
         Ok(done) => {
             // A full disk must not take the summary along.
             let manifest = LoadManifest { state: done.state, ..expected };
-            let written = prepared
-                .map_or(ExitStatus::Done, |place| write(place, &done.files, &manifest, terminal));
+            let written = prepared.map_or(ExitStatus::Done, |place| {
+                write_report(place, &done.files, &manifest, "report", terminal)
+            });
             let printed = print_data(done.page.as_bytes(), terminal);
             done.exit.max(written).max(printed)
         }
@@ -193,25 +194,6 @@ fn command(request: &LoadRequest) -> String {
         words.push("--find-max".to_owned());
     }
     words.join(" ")
-}
-
-fn write(
-    place: PreparedFolder,
-    files: &[ReportFile],
-    manifest: &LoadManifest<'_>,
-    terminal: Terminal,
-) -> ExitStatus {
-    let path = place.path().to_path_buf();
-    match place.write(files, manifest) {
-        Ok(()) => {
-            terminal.note(&format!("report: {}", path.display()));
-            ExitStatus::Done
-        }
-        Err(why) => {
-            terminal.error(&why.to_string());
-            ExitStatus::Failed
-        }
-    }
 }
 
 /// Shows why there is no report.

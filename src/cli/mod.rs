@@ -16,6 +16,7 @@ pub mod folder;
 #[doc(hidden)]
 pub mod intent;
 mod journal;
+mod line_file;
 mod load;
 #[doc(hidden)]
 pub mod load_args;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
-use super::commands::{LoadedScenario, load_scenario, print_data};
+use super::commands::{LoadedScenario, load_scenario, print_data, write_report};
 use super::intent::{ReportRequest, RunRequest, Strictness};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
@@ -132,7 +132,7 @@ fn conclude(
             more.push(report_page(&outcome, &manifest, plan, &verdicts));
         }
         let files = report::files(&outcome, more, &manifest);
-        write(place, &files, &manifest, terminal)
+        write_report(place, &files, &manifest, "report", terminal)
     });
     let page = summary(&outcome, &manifest, plan, &verdicts.text, request.format, terminal.ink());
     let printed = print_data(&page, terminal);
@@ -278,25 +278,6 @@ fn simulate(
     // The run may have ended before there was any progress to report.
     note_stop();
     outcome
-}
-
-fn write(
-    place: PreparedFolder,
-    files: &[ReportFile],
-    manifest: &Manifest<'_>,
-    terminal: Terminal,
-) -> ExitStatus {
-    let path = place.path().to_path_buf();
-    match place.write(files, manifest) {
-        Ok(()) => {
-            terminal.note(&format!("report: {}", path.display()));
-            ExitStatus::Done
-        }
-        Err(why) => {
-            terminal.error(&why.to_string());
-            ExitStatus::Failed
-        }
-    }
 }
 
 /// Shows why there is no outcome.

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::commands::{LoadedScenario, load_scenario, print_data};
+use super::commands::{LoadedScenario, load_scenario, print_data, write_report};
 use super::intent::{PlanRequest, StaffRequest};
 use super::journal::Journal;
 use super::run::default_path;
@@ -79,7 +79,8 @@ pub(super) fn staff(
     };
     close_journal(journal, found.ending, terminal);
     let written = prepared.map_or(ExitStatus::Done, |place| {
-        write(place, &files(&desk, &goals, &found, &manifest), &manifest, terminal)
+        let files = files(&desk, &goals, &found, &manifest);
+        write_report(place, &files, &manifest, "plan", terminal)
     });
     let page = report::staffing_text(&desk, &goals, &found, terminal.ink());
     let printed = print_data(page.as_bytes(), terminal);
@@ -238,23 +239,4 @@ fn files(
         bytes: format!("{whole:#}\n").into_bytes(),
     });
     files
-}
-
-fn write(
-    place: PreparedFolder,
-    files: &[ReportFile],
-    manifest: &Manifest<'_>,
-    terminal: Terminal,
-) -> ExitStatus {
-    let path = place.path().to_path_buf();
-    match place.write(files, manifest) {
-        Ok(()) => {
-            terminal.note(&format!("plan: {}", path.display()));
-            ExitStatus::Done
-        }
-        Err(why) => {
-            terminal.error(&why.to_string());
-            ExitStatus::Failed
-        }
-    }
 }

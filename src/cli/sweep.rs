@@ -1,7 +1,7 @@
 //! `deskload sweep`: a grid of variants of a desk, one line of CSV each.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use super::commands::{load_scenario, print_data};
 use super::compare::typed_figures;
 use super::intent::SweepRequest;
+use super::line_file::{Found, LineFile};
 use super::pending_file::PendingFile;
 use super::run::{exit_of_error, show_error};
 use super::stop::StopSignals;
@@ -236,8 +237,7 @@ fn run_cell(
 
 /// The cells that are done, on disk: an interrupted sweep goes on from there.
 struct Journal {
-    path: PathBuf,
-    file: File,
+    file: LineFile,
     /// In the order of the grid.
     done: Vec<SweptCell>,
 }
@@ -250,70 +250,45 @@ impl Journal {
         restart: bool,
         terminal: Terminal,
     ) -> Result<Self, String> {
-        let mut name = place.file_name().unwrap_or_default().to_os_string();
-        name.push(".journal");
-        let path = place.with_file_name(name);
-        let refuse = |why: String| format!("the journal {}: {why}", path.display());
-        let kept =
-            if restart { None } else { Self::read(&path, heading, figures).map_err(refuse)? };
-        let io = |error: std::io::Error| refuse(error.to_string());
-        if let Some((done, bytes)) = kept {
-            let file = OpenOptions::new().write(true).open(&path).map_err(io)?;
-            // A line that was not written to its end is written anew.
-            file.set_len(bytes).map_err(io)?;
-            let mut file = file;
-            std::io::Seek::seek(&mut file, std::io::SeekFrom::End(0)).map_err(io)?;
-            terminal.note(&format!("{} cells were done before: going on from there", done.len()));
-            return Ok(Self { path, file, done });
-        }
-        let mut file = File::create(&path).map_err(io)?;
-        writeln!(file, "{heading}").map_err(io)?;
-        Ok(Self { path, file, done: Vec::new() })
-    }
-
-    /// The cells of a journal of the same sweep, and how many bytes of it are whole; `None`: there is no
-    /// journal.
-    fn read(
-        path: &Path,
-        heading: &str,
-        figures: usize,
-    ) -> Result<Option<(Vec<SweptCell>, u64)>, String> {
-        let file = match File::open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.to_string()),
-        };
-        let mut reader = BufReader::new(file);
-        let mut line = String::new();
-        let mut bytes = reader.read_line(&mut line).map_err(|error| error.to_string())? as u64;
-        if line.trim_end() != heading {
-            let differences = report::heading_differences(line.trim_end(), heading).join(", ");
-            return Err(format!(
-                "it is of another sweep (what differs: {differences}): --restart begins anew, --out \
-                 FILE writes elsewhere"
-            ));
-        }
+        let path = LineFile::beside(place, ".journal");
+        let shown = path.display().to_string();
+        let refuse = |error: io::Error| format!("the journal {shown}: {error}");
         let mut done: Vec<SweptCell> = Vec::new();
-        loop {
-            line.clear();
-            let length = reader.read_line(&mut line).map_err(|error| error.to_string())?;
-            let cell = report::read_journal_line(line.trim_end(), figures);
-            match cell.filter(|_| line.ends_with('\n')) {
-                Some(cell) => done.push(cell),
-                None => break,
+        let mut read = |line: &str| {
+            let cell = report::read_journal_line(line, figures);
+            let is_sound = cell.is_some();
+            done.extend(cell);
+            is_sound
+        };
+        let found = if restart {
+            Found::Nothing
+        } else {
+            LineFile::resume(path.clone(), heading, &mut read).map_err(refuse)?
+        };
+        let file = match found {
+            Found::Same(file) => {
+                terminal
+                    .note(&format!("{} cells were done before: going on from there", done.len()));
+                file
             }
-            bytes += length as u64;
-        }
+            Found::Nothing => LineFile::begin(path, heading).map_err(refuse)?,
+            Found::Other(old) => {
+                let differences = report::heading_differences(&old, heading).join(", ");
+                return Err(format!(
+                    "the journal {shown}: it is of another sweep (what differs: {differences}): \
+                     --restart begins anew, --out FILE writes elsewhere"
+                ));
+            }
+        };
         done.sort_by_key(|cell| cell.place);
         done.dedup_by_key(|cell| cell.place);
-        Ok(Some((done, bytes)))
+        Ok(Self { file, done })
     }
 
     fn add(&mut self, cell: SweptCell) -> Result<(), String> {
-        let line = report::journal_line(&cell);
-        writeln!(self.file, "{line}")
-            .and_then(|()| self.file.sync_data())
-            .map_err(|error| format!("the journal {}: {error}", self.path.display()))?;
+        let written =
+            self.file.append(&report::journal_line(&cell)).and_then(|()| self.file.sync());
+        written.map_err(|error| format!("the journal {}: {error}", self.file.path().display()))?;
         let place = self.done.partition_point(|known| known.place < cell.place);
         self.done.insert(place, cell);
         Ok(())
@@ -321,7 +296,7 @@ impl Journal {
 
     /// All is done.
     fn remove(self) -> Result<(), String> {
-        fs::remove_file(&self.path)
-            .map_err(|error| format!("cannot remove {}: {error}", self.path.display()))
+        let shown = self.file.path().display().to_string();
+        self.file.remove().map_err(|error| format!("cannot remove {shown}: {error}"))
     }
 }

@@ -66,17 +66,6 @@ impl CheckOutcome {
     }
 }
 
-/// One figure of the whole run.
-pub fn tracked_figure(figure: &JudgedFigure) -> TrackedFigure {
-    TrackedFigure {
-        sheet: figure.sheet,
-        row: figure.row,
-        column: figure.column,
-        at_most: None,
-        windows: None,
-    }
-}
-
 /// Checks a plan: replications are added until all is decided, at numbers that are fixed beforehand.
 ///
 /// # Errors
@@ -90,7 +79,7 @@ pub fn check(
     let own = tracked_figures(expectations);
     let figures_from = own.len();
     let tracked: Arc<[TrackedFigure]> =
-        own.iter().copied().chain(figures.iter().map(tracked_figure)).collect();
+        own.iter().copied().chain(figures.iter().map(JudgedFigure::tracked)).collect();
     let options = Options { tracked, ..options.clone() };
     let budget = replication_budget(&plan.run);
     let numbers = match purpose {

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::baseline::clients_sha256;
-use super::check::tracked_figure;
 use super::confidence::{ALPHA, level_per_look};
 use super::difference::{BetterWhen, JudgedFigure, Pairing, difference, holm};
 use super::replication_budget;
@@ -167,7 +166,7 @@ fn tracked(variant: &Variant, figures: &[JudgedFigure]) -> Arc<[TrackedFigure]> 
         sheet: crate::metrics::SheetName::LiveChats,
         row: 0,
         column: 0,
-        ..tracked_figure(figure)
+        ..figure.tracked()
     };
     let figures = variant.figures.iter().zip(figures);
     figures.map(|(own, figure)| own.unwrap_or_else(|| instead(figure))).collect()

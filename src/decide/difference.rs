@@ -4,7 +4,8 @@
 use super::expectation::parse_figure_name;
 use super::figures::{Catalog, NamedFigure, TextFault};
 use crate::metrics::{
-    SheetName, StandardEstimate, Unit, ValuePair, independent_difference, paired_difference,
+    SheetName, StandardEstimate, TrackedFigure, Unit, ValuePair, independent_difference,
+    paired_difference,
 };
 use crate::scenario::values::{parse_duration, parse_share};
 use crate::scenario::{Diagnostic, StatedMargin, StatedText, did_you_mean};
@@ -184,6 +185,12 @@ pub struct JudgedFigure {
 }
 
 impl JudgedFigure {
+    /// What has to be known of each replication: the figure of the whole run.
+    pub fn tracked(&self) -> TrackedFigure {
+        let (sheet, row, column) = (self.sheet, self.row, self.column);
+        TrackedFigure { sheet, row, column, at_most: None, windows: None }
+    }
+
     /// The line that it is of: `support`, `groups.it`.
     pub fn line(&self) -> &str {
         self.name.rsplit_once('.').map_or("", |(line, _)| line)
@@ -227,6 +234,12 @@ fn usual_margin(unit: Unit) -> Margin {
 }
 
 impl Catalog {
+    /// Where a figure of another plan stands in this one; `None` where this one has no such line.
+    pub fn tracked(&self, figure: &JudgedFigure) -> Option<TrackedFigure> {
+        let row = self.row_of(figure.sheet, figure.line())?;
+        Some(TrackedFigure { row, ..figure.tracked() })
+    }
+
     /// Every figure of every line, but for the longest of all, which grows with the replications.
     pub fn all_figures(&self, columns: &[JudgedColumn]) -> Vec<JudgedFigure> {
         let mut figures = Vec::new();

@@ -7,7 +7,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::difference::JudgedFigure;
 use crate::metrics::{Column, ReplicationStats, Row, Sheet, SheetName, TrackedFigure, Unit};
 use crate::plan::Plan;
 use crate::scenario::did_you_mean;
@@ -142,13 +141,6 @@ impl Catalog {
     /// Where the line of this name stands; `None` where there is none.
     pub fn row_of(&self, sheet: SheetName, line: &str) -> Option<usize> {
         self.sheet(sheet).rows.iter().position(|row| label(sheet, row) == line)
-    }
-
-    /// Where a figure of another plan stands in this one; `None` where this one has no such line.
-    pub fn tracked(&self, figure: &JudgedFigure) -> Option<TrackedFigure> {
-        let row = self.row_of(figure.sheet, figure.line())?;
-        let (sheet, column) = (figure.sheet, figure.column);
-        Some(TrackedFigure { sheet, row, column, at_most: None, windows: None })
     }
 
     /// A figure of one line.

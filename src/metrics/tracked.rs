@@ -16,7 +16,7 @@ use super::tallies::TransferTally;
 use super::windows::{WindowLength, Windows, windows};
 use crate::base::{GroupId, Span, Time};
 use crate::desk::Fact;
-use crate::plan::{Plan, SlaMetric};
+use crate::plan::{LicenseKind, Plan, SlaMetric};
 
 /// The sheets of which figures can be tracked: those with a line for each thing at the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,8 +94,8 @@ pub type ReplicationValues = Vec<Vec<ValuePair>>;
 /// The tracked figures of one replication, as it goes on.
 #[derive(Clone, Debug)]
 pub(super) struct Tracking {
-    plan: Arc<Plan>,
     figures: Arc<[TrackedFigure]>,
+    lines: Lines,
     values: ReplicationValues,
     windows: Vec<(WindowLength, Windows)>,
 }
@@ -110,9 +110,9 @@ impl Tracking {
         let needed =
             kinds.into_iter().filter(|kind| figures.iter().any(|one| one.windows == Some(*kind)));
         Self {
-            plan: Arc::clone(plan),
             values: figures.iter().map(|one| vec![ValuePair::default(); length(one)]).collect(),
             figures: Arc::clone(figures),
+            lines: Lines::new(plan),
             windows: needed.map(|kind| (kind, Windows::new(plan, kind))).collect(),
         }
     }
@@ -124,9 +124,9 @@ impl Tracking {
 
     pub(super) fn observe(&mut self, now: Time, fact: Fact) {
         for (kind, windows) in &mut self.windows {
-            let (plan, figures, values) = (&self.plan, &self.figures, &mut self.values);
+            let (lines, figures, values) = (&self.lines, &self.figures, &mut self.values);
             windows.observe(now, fact, &mut |number, recorder| {
-                record_window(plan, figures, values, *kind, number, recorder);
+                record_window(lines, figures, values, *kind, number, recorder);
             });
         }
     }
@@ -134,14 +134,14 @@ impl Tracking {
     /// The run is over: all values are known.
     pub(super) fn finish(mut self, end: Time, recorder: &TallyRecorder) -> ReplicationValues {
         for (kind, windows) in &mut self.windows {
-            let (plan, figures, values) = (&self.plan, &self.figures, &mut self.values);
+            let (lines, figures, values) = (&self.lines, &self.figures, &mut self.values);
             windows.finish(end, |number, recorder| {
-                record_window(plan, figures, values, *kind, number, recorder);
+                record_window(lines, figures, values, *kind, number, recorder);
             });
         }
         for (figure, values) in self.figures.iter().zip(&mut self.values) {
             if figure.windows.is_none() {
-                values[0] = pair_of(&self.plan, figure, recorder);
+                values[0] = pair_of(&self.lines, figure, recorder);
             }
         }
         self.values
@@ -149,7 +149,7 @@ impl Tracking {
 }
 
 fn record_window(
-    plan: &Plan,
+    lines: &Lines,
     figures: &[TrackedFigure],
     values: &mut ReplicationValues,
     kind: WindowLength,
@@ -158,23 +158,39 @@ fn record_window(
 ) {
     for (figure, values) in figures.iter().zip(values) {
         if figure.windows == Some(kind) {
-            values[number] = pair_of(plan, figure, recorder);
+            values[number] = pair_of(lines, figure, recorder);
         }
     }
 }
 
-/// The pairs of the transfers sheet, in the order of its lines.
-pub(super) fn transfer_keys(plan: &Plan) -> Vec<(GroupId, TargetKey)> {
-    let rules = plan.topics.iter().flat_map(|topic| &topic.transfers);
-    let keys = rules.flat_map(|rule| rule.targets().map(|to| (rule.from, target_key(to))));
-    let mut keys: Vec<_> = keys.collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
+/// What the lines of those sheets are about of which the place of a line is not that of its tally.
+#[derive(Clone, Debug)]
+struct Lines {
+    /// Groups without operators have no line.
+    groups: Vec<usize>,
+    licenses: Vec<LicenseKind>,
+    transfers: Vec<(GroupId, TargetKey)>,
+}
+
+impl Lines {
+    fn new(plan: &Plan) -> Self {
+        let groups = plan.groups.iter().enumerate();
+        let answering = groups.filter(|(_, group)| !group.operators.is_empty());
+        let rules = plan.topics.iter().flat_map(|topic| &topic.transfers);
+        let keys = rules.flat_map(|rule| rule.targets().map(|to| (rule.from, target_key(to))));
+        let mut transfers: Vec<_> = keys.collect();
+        transfers.sort_unstable();
+        transfers.dedup();
+        Self {
+            groups: answering.map(|(place, _)| place).collect(),
+            licenses: plan.licensing.reported_kinds().collect(),
+            transfers,
+        }
+    }
 }
 
 /// What was recorded about one figure.
-fn pair_of(plan: &Plan, figure: &TrackedFigure, recorder: &TallyRecorder) -> ValuePair {
+fn pair_of(lines: &Lines, figure: &TrackedFigure, recorder: &TallyRecorder) -> ValuePair {
     let query = ColumnQuery { column: figure.column, at_most: figure.at_most };
     let row = figure.row;
     match figure.sheet {
@@ -187,21 +203,14 @@ fn pair_of(plan: &Plan, figure: &TrackedFigure, recorder: &TallyRecorder) -> Val
             value_pair(channels::FIGURES, query, outcomes)
         }
         SheetName::Groups => {
-            // Groups without operators have no line.
-            let groups = plan.groups.iter().zip(&recorder.groups);
-            let mut answering = groups.filter(|(group, _)| !group.operators.is_empty());
-            let tally = answering.nth(row).map(|(_, tally)| tally);
-            tally.map_or_else(ValuePair::default, |it| value_pair(groups::FIGURES, query, it))
+            value_pair(groups::FIGURES, query, &recorder.groups[lines.groups[row]])
         }
         SheetName::Operators => value_pair(operators::FIGURES, query, &recorder.operators[row]),
         SheetName::Supervisors => {
             value_pair(supervisors::FIGURES, query, &recorder.supervisors[row])
         }
         SheetName::Licenses => {
-            let kind = plan.licensing.reported_kinds().nth(row);
-            kind.map_or_else(ValuePair::default, |kind| {
-                value_pair(licenses::FIGURES, query, recorder.licenses.of_kind(kind))
-            })
+            value_pair(licenses::FIGURES, query, recorder.licenses.of_kind(lines.licenses[row]))
         }
         SheetName::Sla => {
             let level = &recorder.slas[row / SlaMetric::ALL.len()];
@@ -209,9 +218,8 @@ fn pair_of(plan: &Plan, figure: &TrackedFigure, recorder: &TallyRecorder) -> Val
             value_pair(sla::FIGURES, query, &(level.attached, standard))
         }
         SheetName::Transfers => {
-            let key = transfer_keys(plan).get(row).copied();
             let none = TransferTally::default();
-            let tally = key.and_then(|key| recorder.transfers.get(&key)).unwrap_or(&none);
+            let tally = recorder.transfers.get(&lines.transfers[row]).unwrap_or(&none);
             value_pair(transfers::FIGURES, query, tally)
         }
     }

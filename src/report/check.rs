@@ -2,14 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::expectations::{VerdictNote, quantity, verdict_notes, verdicts_json};
+use super::expectations::{
+    VerdictNote, difference, quantity, signed_difference, verdict_notes, verdicts_json,
+};
 use super::json::exact_number;
 use super::manifest::pretty;
 use super::page::{sanitized, wrapped};
 use crate::decide::{
     CheckOutcome, Expectation, Interval, NotCompared, Regression, RegressionVerdict, Verdict,
 };
-use crate::metrics::Unit;
 use crate::plan::Run;
 
 /// A scenario that was checked.
@@ -151,10 +152,7 @@ fn make_unique(findings: &mut [Finding]) {
 /// The difference of a figure in words: `45.1 s, was 40.2 s: +4.9 s (+3.8 s to +6 s), margin 2 s`.
 fn movement(one: &Regression, alpha: f64) -> String {
     let unit = one.figure.unit;
-    let signed = |value: f64| {
-        let sign = if value > 0.0 { "+" } else { "" };
-        format!("{sign}{}", points(value, unit))
-    };
+    let signed = |value: f64| signed_difference(value, unit);
     let interval = Interval::of_estimate(one.difference, 2.0 * alpha);
     format!(
         "{}, was {}: {} ({} to {}), margin {}",
@@ -163,16 +161,8 @@ fn movement(one: &Regression, alpha: f64) -> String {
         signed(one.difference.value),
         signed(interval.low),
         signed(interval.high),
-        points(one.margin, unit)
+        difference(one.margin, unit)
     )
-}
-
-/// A difference of shares is in points.
-fn points(value: f64, unit: Unit) -> String {
-    match unit {
-        Unit::Share if value.is_finite() => format!("{:.2} points", value * 100.0),
-        _ => quantity(value, unit),
-    }
 }
 
 fn regression_finding(one: &Regression, checked: &Checked) -> Finding {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::expectations::quantity;
+use super::expectations::{difference, quantity, signed_difference};
 use super::json::exact_number;
 use super::manifest::pretty;
 use super::page::{TextStyle, aligned, sanitized};
@@ -11,7 +11,6 @@ use crate::decide::{
     BetterWhen, ComparedVariant, ComparisonOutcome, FigureDifference, Interval, JudgedFigure,
     Pairing,
 };
-use crate::metrics::Unit;
 
 /// What a comparison was about.
 #[derive(Clone, Copy, Debug)]
@@ -20,18 +19,6 @@ pub struct ComparisonPage<'a> {
     pub seed: u64,
     /// The place of the figure by which variants are ranked.
     pub rank_by: usize,
-}
-
-/// A difference with its sign: shares in points.
-pub fn signed_quantity(value: f64, unit: Unit) -> String {
-    if !value.is_finite() {
-        return "-".to_owned();
-    }
-    let sign = if value > 0.0 { "+" } else { "" };
-    match unit {
-        Unit::Share => format!("{sign}{:.2} points", value * 100.0),
-        _ => format!("{sign}{}", quantity(value, unit)),
-    }
 }
 
 fn interval(one: &FigureDifference, alpha: f64) -> Interval {
@@ -110,7 +97,7 @@ fn difference_line(one: &FigureDifference, figures: &[JudgedFigure], alpha: f64)
     let around = interval(one, alpha);
     let said = match one.verdict.name() {
         name @ "no difference shown" if one.detectable.is_finite() => {
-            format!("{name} (at least {} would be)", points(one.detectable, unit))
+            format!("{name} (at least {} would be)", difference(one.detectable, unit))
         }
         name => name.to_owned(),
     };
@@ -119,16 +106,12 @@ fn difference_line(one: &FigureDifference, figures: &[JudgedFigure], alpha: f64)
         format!("{} \u{2192} {}", quantity(one.old, unit), quantity(one.new, unit)),
         format!(
             "{} ({} to {})",
-            signed_quantity(one.difference.value, unit),
-            signed_quantity(around.low, unit),
-            signed_quantity(around.high, unit)
+            signed_difference(one.difference.value, unit),
+            signed_difference(around.low, unit),
+            signed_difference(around.high, unit)
         ),
         said,
     ]
-}
-
-fn points(value: f64, unit: Unit) -> String {
-    signed_quantity(value, unit).trim_start_matches('+').to_owned()
 }
 
 fn ranking_text(page: &ComparisonPage<'_>) -> String {

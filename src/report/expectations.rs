@@ -57,6 +57,20 @@ pub fn quantity(value: f64, unit: Unit) -> String {
     }
 }
 
+/// A difference, for people: that of shares is in points.
+pub fn difference(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Share if value.is_finite() => format!("{:.2} points", value * 100.0),
+        _ => quantity(value, unit),
+    }
+}
+
+/// The same with its sign.
+pub fn signed_difference(value: f64, unit: Unit) -> String {
+    let sign = if value > 0.0 && value.is_finite() { "+" } else { "" };
+    format!("{sign}{}", difference(value, unit))
+}
+
 /// An interval for people: `90.9 % to 92.1 %`.
 pub fn interval_text(interval: Interval, unit: Unit) -> String {
     let bound = |value: f64, none: &str| {

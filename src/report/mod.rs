@@ -32,7 +32,6 @@ pub use check::{
 };
 pub use compare::{
     ComparisonPage, comparison_csv, comparison_json, comparison_markdown, comparison_text,
-    signed_quantity,
 };
 pub use dictionary::dictionary;
 pub use erlang::{erlang_csv, erlang_json, erlang_text, sheet_error_line};

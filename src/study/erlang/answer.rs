@@ -103,7 +103,7 @@ pub struct ErlangRow {
 /// What another sheet says of the same desk.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OtherSheet {
-    /// Which.
+    /// How it reckons.
     pub kind: OtherSheetKind,
     /// The operators that it asks for.
     pub operators: Option<u32>,
