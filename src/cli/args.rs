@@ -142,10 +142,6 @@ pub struct RunArgs {
     )]
     pub out: Option<PathBuf>,
 
-    /// Replace the report of another run
-    #[arg(long)]
-    pub force: bool,
-
     /// Keep every session in sessions.csv
     #[arg(long)]
     pub trace: bool,
@@ -159,7 +155,7 @@ pub struct RunArgs {
     pub no_html: bool,
 
     /// Only print the summary, write nothing
-    #[arg(long, conflicts_with_all = ["out", "force", "trace", "replications_csv", "no_html"])]
+    #[arg(long, conflicts_with_all = ["out", "trace", "replications_csv", "no_html"])]
     pub no_report: bool,
 
     /// How the summary is printed

@@ -9,7 +9,7 @@ use super::terminal::{Terminal, write_stdout};
 use super::{CliArgs, ExitStatus, PreparedFolder};
 use crate::decide::{self, Expectation};
 use crate::plan::Plan;
-use crate::report::{ReportFile, ReportIdentity, overloads, scenario_overview};
+use crate::report::{Completeness, ReportFile, overloads, scenario_overview};
 use crate::scenario::{
     self, Diagnostic, ReadOutcome, Severity, StatedExpectation, StatedMargin, StatedText,
 };
@@ -142,12 +142,12 @@ pub(super) fn print_data(bytes: &[u8], terminal: Terminal) -> ExitStatus {
 pub(super) fn write_report(
     place: PreparedFolder,
     files: &[ReportFile],
-    identity: &dyn ReportIdentity,
+    completeness: Completeness,
     what: &str,
     terminal: Terminal,
 ) -> ExitStatus {
     let path = place.path().to_path_buf();
-    match place.write(files, identity) {
+    match place.write(files, completeness) {
         Ok(()) => {
             terminal.note(&format!("{what}: {}", path.display()));
             ExitStatus::Done

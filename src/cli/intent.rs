@@ -8,7 +8,6 @@ use super::args::{
     CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, RunArgs,
     SummaryFormat, SweepArgs, ValidateArgs, VariationArgs,
 };
-use super::folder::Overwrite;
 use super::journal::Resumption;
 use super::load_args::{LoadArgs, ShapeArg};
 use super::planning_args::{ErlangArgs, ServiceLevelArg, StaffArgs};
@@ -165,7 +164,6 @@ pub enum ReportRequest {
     None,
     Directory {
         path: Option<PathBuf>,
-        overwrite: Overwrite,
         trace: bool,
         /// Whether there is a row for each figure of each replication.
         replication_values: bool,
@@ -222,7 +220,7 @@ pub struct StaffRequest {
 #[derive(Debug, PartialEq, Eq)]
 pub enum PlanRequest {
     None,
-    Directory { path: Option<PathBuf>, overwrite: Overwrite, resumption: Resumption },
+    Directory { path: Option<PathBuf>, resumption: Resumption },
 }
 
 /// A desk of typed figures.
@@ -261,7 +259,6 @@ impl From<StaffArgs> for StaffRequest {
     fn from(args: StaffArgs) -> Self {
         let mut overrides = args.set;
         overrides.extend(args.seed.map(|seed| format!("run.seed={seed}")));
-        let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
         Self {
             source: args.scenario.into(),
             overrides,
@@ -276,7 +273,6 @@ impl From<StaffArgs> for StaffRequest {
             } else {
                 PlanRequest::Directory {
                     path: args.out,
-                    overwrite,
                     resumption: if args.resume { Resumption::Resume } else { Resumption::Begin },
                 }
             },
@@ -332,10 +328,8 @@ impl From<RunArgs> for RunRequest {
         let report = if args.no_report {
             ReportRequest::None
         } else {
-            let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
             ReportRequest::Directory {
                 path: args.out,
-                overwrite,
                 trace: args.trace,
                 replication_values: args.replications_csv,
                 html: !args.no_html,
@@ -487,10 +481,8 @@ impl From<LoadArgs> for LoadRequest {
         let report = if args.no_report {
             ReportRequest::None
         } else {
-            let overwrite = if args.force { Overwrite::AnyRun } else { Overwrite::SameRun };
             ReportRequest::Directory {
                 path: args.out,
-                overwrite,
                 trace: false,
                 replication_values: false,
                 html: false,

@@ -15,7 +15,7 @@ use crate::load::{
     FindMax, Limit, LiveEnd, LoadError, LoadOptions, LoadReport, LoadRow, find_max, run_load,
 };
 use crate::plan::{Placement, Plan};
-use crate::report::{self, LoadManifest, LoadState, ReportFile};
+use crate::report::{self, Completeness, LoadManifest, ReportFile};
 
 /// The highest rate of a search, in sessions a second.
 const HIGHEST_RATE: f64 = 1_000_000.0;
@@ -37,17 +37,17 @@ pub(super) fn load(request: &LoadRequest, signals: &StopSignals, terminal: Termi
         inputs: &inputs,
         seed: plan.run.seed,
         command: &command,
-        state: LoadState::Complete,
+        completeness: Completeness::Complete,
     };
     let folder = match &request.report {
         ReportRequest::None => None,
-        ReportRequest::Directory { path, overwrite, .. } => {
+        ReportRequest::Directory { path, .. } => {
             let usual = || default_path(&format!("{}-load", plan.name));
-            Some(ReportFolder::new(path.clone().unwrap_or_else(usual), *overwrite))
+            Some(ReportFolder::new(path.clone().unwrap_or_else(usual)))
         }
     };
     // Before the work, not after it: whatever is in the way of a report is known now.
-    let prepared = match folder.as_ref().map(|folder| folder.prepare(&expected)).transpose() {
+    let prepared = match folder.as_ref().map(ReportFolder::prepare).transpose() {
         Ok(prepared) => prepared,
         Err(why) => {
             terminal.error(&why.to_string());
@@ -65,9 +65,8 @@ pub(super) fn load(request: &LoadRequest, signals: &StopSignals, terminal: Termi
     match done {
         Ok(done) => {
             // A full disk must not take the summary along.
-            let manifest = LoadManifest { state: done.state, ..expected };
             let written = prepared.map_or(ExitStatus::Done, |place| {
-                write_report(place, &done.files, &manifest, "report", terminal)
+                write_report(place, &done.files, done.completeness, "report", terminal)
             });
             let printed = print_data(done.page.as_bytes(), terminal);
             done.exit.max(written).max(printed)
@@ -80,7 +79,7 @@ pub(super) fn load(request: &LoadRequest, signals: &StopSignals, terminal: Termi
 struct Done {
     page: String,
     files: Vec<ReportFile>,
-    state: LoadState,
+    completeness: Completeness,
     exit: ExitStatus,
 }
 
@@ -99,11 +98,13 @@ impl Job<'_> {
     fn once(&self) -> Result<Done, LoadError> {
         let report = run_load(self.plan, self.options, &mut |row| self.show(row))?;
         let kept = self.request.limit.as_ref().map(|limit| self.check(limit, &report));
-        let (state, exit) = match report.outcome.end {
-            LiveEnd::Finished if kept == Some(false) => (LoadState::Complete, ExitStatus::NotMet),
-            LiveEnd::Finished => (LoadState::Complete, ExitStatus::Done),
-            LiveEnd::Stopped => (LoadState::Partial, ExitStatus::Interrupted),
-            LiveEnd::OutOfMemory => (LoadState::Partial, ExitStatus::OutOfMemory),
+        let (completeness, exit) = match report.outcome.end {
+            LiveEnd::Finished if kept == Some(false) => {
+                (Completeness::Complete, ExitStatus::NotMet)
+            }
+            LiveEnd::Finished => (Completeness::Complete, ExitStatus::Done),
+            LiveEnd::Stopped => (Completeness::Partial, ExitStatus::Interrupted),
+            LiveEnd::OutOfMemory => (Completeness::Partial, ExitStatus::OutOfMemory),
         };
         if report.outcome.end == LiveEnd::OutOfMemory {
             self.terminal.error(
@@ -119,8 +120,8 @@ impl Job<'_> {
             );
         }
         let page = report::load_text(&report, self.terminal.ink());
-        let manifest = LoadManifest { state, ..self.expected };
-        Ok(Done { page, files: report::load_files(report, &manifest), state, exit })
+        let manifest = LoadManifest { completeness, ..self.expected };
+        Ok(Done { page, files: report::load_files(report, &manifest), completeness, exit })
     }
 
     /// Whether the limit was kept, which is said.
@@ -141,14 +142,14 @@ impl Job<'_> {
         let wanted = FindMax { limit: limit.clone(), start, highest: HIGHEST_RATE };
         let on_plateau = &mut |plateau: &_| self.terminal.note(&report::plateau_line(plateau));
         let found = find_max(self.plan, &wanted, self.options, on_plateau)?;
-        let (state, exit) = match (found.stopped, found.last_good) {
-            (true, _) => (LoadState::Partial, ExitStatus::Interrupted),
-            (false, Some(_)) => (LoadState::Complete, ExitStatus::Done),
-            (false, None) => (LoadState::Complete, ExitStatus::NotMet),
+        let (completeness, exit) = match (found.stopped, found.last_good) {
+            (true, _) => (Completeness::Partial, ExitStatus::Interrupted),
+            (false, Some(_)) => (Completeness::Complete, ExitStatus::Done),
+            (false, None) => (Completeness::Complete, ExitStatus::NotMet),
         };
-        let manifest = LoadManifest { state, ..self.expected };
+        let manifest = LoadManifest { completeness, ..self.expected };
         let page = report::found_max_text(&found, &limit.to_string());
-        Ok(Done { page, files: report::find_max_files(&found, &manifest), state, exit })
+        Ok(Done { page, files: report::find_max_files(&found, &manifest), completeness, exit })
     }
 
     fn show(&self, row: &LoadRow) {

@@ -78,12 +78,8 @@ pub struct LoadArgs {
     )]
     pub out: Option<PathBuf>,
 
-    /// Replace the report of another run or load
-    #[arg(long)]
-    pub force: bool,
-
     /// Only print the summary, write nothing
-    #[arg(long, conflicts_with_all = ["out", "force"])]
+    #[arg(long, conflicts_with = "out")]
     pub no_report: bool,
 }
 

@@ -42,7 +42,7 @@ use clap::Parser;
 
 pub use args::CliArgs;
 pub use exit::ExitStatus;
-pub use folder::{Overwrite, PreparedFolder, ReportFolder, ReportFolderError};
+pub use folder::{PreparedFolder, ReportFolder, ReportFolderError};
 
 use intent::Intent;
 use stop::StopSignals;

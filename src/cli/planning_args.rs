@@ -54,16 +54,12 @@ pub struct StaffArgs {
     )]
     pub out: Option<PathBuf>,
 
-    /// Replace the plan of another search
-    #[arg(long)]
-    pub force: bool,
-
     /// Go on with a search that was interrupted: it comes to the same plan as if it had not been
     #[arg(long, conflicts_with = "no_report")]
     pub resume: bool,
 
     /// Only print the answer, write nothing
-    #[arg(long, conflicts_with_all = ["out", "force"])]
+    #[arg(long, conflicts_with = "out")]
     pub no_report: bool,
 }
 

@@ -57,13 +57,13 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
     };
     let folder = match &request.report {
         ReportRequest::None => None,
-        ReportRequest::Directory { path, overwrite, .. } => {
+        ReportRequest::Directory { path, .. } => {
             let place = path.clone().unwrap_or_else(|| default_path(&plan.name));
-            Some(ReportFolder::new(place, *overwrite))
+            Some(ReportFolder::new(place))
         }
     };
     // Before the work, not after it: whatever is in the way of a report is known now.
-    let prepared = match folder.as_ref().map(|folder| folder.prepare(&expected)).transpose() {
+    let prepared = match folder.as_ref().map(ReportFolder::prepare).transpose() {
         Ok(prepared) => prepared,
         Err(why) => {
             terminal.error(&why.to_string());
@@ -132,7 +132,7 @@ fn conclude(
             more.push(report_page(&outcome, &manifest, plan, &verdicts));
         }
         let files = report::files(&outcome, more, &manifest);
-        write_report(place, &files, &manifest, "report", terminal)
+        write_report(place, &files, manifest.completeness(), "report", terminal)
     });
     let page = summary(&outcome, &manifest, plan, &verdicts.text, request.format, terminal.ink());
     let printed = print_data(&page, terminal);

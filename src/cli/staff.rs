@@ -12,7 +12,7 @@ use super::run::default_path;
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, memory};
-use crate::report::{self, Manifest, ReportFile, TextStyle};
+use crate::report::{self, Completeness, Manifest, ReportFile, TextStyle};
 use crate::staffing::{
     self, Ending, Goals, LookMemory, NoMemory, Progress, SearchError, SearchLimits, Staffed,
     StaffedDesk,
@@ -52,7 +52,7 @@ pub(super) fn staff(
         expectations: &request.expectations,
         verdicts: None,
     };
-    let prepared = match prepare(request, &desk, &manifest) {
+    let prepared = match prepare(request, &desk) {
         Ok(prepared) => prepared,
         Err(why) => {
             terminal.error(&why);
@@ -80,7 +80,8 @@ pub(super) fn staff(
     close_journal(journal, found.ending, terminal);
     let written = prepared.map_or(ExitStatus::Done, |place| {
         let files = files(&desk, &goals, &found, &manifest);
-        write_report(place, &files, &manifest, "plan", terminal)
+        // Also the best plan so far of a search that was stopped: `--resume` improves it.
+        write_report(place, &files, Completeness::Complete, "plan", terminal)
     });
     let page = report::staffing_text(&desk, &goals, &found, terminal.ink());
     let printed = print_data(page.as_bytes(), terminal);
@@ -136,15 +137,11 @@ fn limits(request: &StaffRequest, desk: &StaffedDesk) -> SearchLimits {
     }
 }
 
-fn prepare(
-    request: &StaffRequest,
-    desk: &StaffedDesk,
-    manifest: &Manifest<'_>,
-) -> Result<Option<PreparedFolder>, String> {
-    let PlanRequest::Directory { path, overwrite, .. } = &request.report else { return Ok(None) };
+fn prepare(request: &StaffRequest, desk: &StaffedDesk) -> Result<Option<PreparedFolder>, String> {
+    let PlanRequest::Directory { path, .. } = &request.report else { return Ok(None) };
     let usual = || default_path(&format!("{}-staff", desk.plan.name));
-    let folder = ReportFolder::new(path.clone().unwrap_or_else(usual), *overwrite);
-    folder.prepare(manifest).map(Some).map_err(|why| why.to_string())
+    let folder = ReportFolder::new(path.clone().unwrap_or_else(usual));
+    folder.prepare().map(Some).map_err(|why| why.to_string())
 }
 
 /// The journal beside the place of the plan, if there is one.

@@ -44,40 +44,49 @@ pub struct Manifest<'a> {
     pub verdicts: Option<&'a Value>,
 }
 
-/// Which run, or which load, a directory is of: whether its report may take the place of another.
-pub trait ReportIdentity {
-    /// Whether this report may take the place of the one whose manifest reads `old`.
-    fn supersedes(&self, old: &[u8]) -> Supersedes;
+/// How far the work behind a report came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completeness {
+    /// To its end.
+    Complete,
+    /// It was stopped before.
+    Partial,
 }
 
-/// Keys of a manifest that hold results: the others say which run it is of.
-const RESULT_KEYS: [&str; 9] = [
-    "partial",
-    "replications",
-    "warm_up",
-    "precision",
-    "batches",
-    "unanswered_at_end",
-    "expectations",
-    "copied",
-    "staff",
-];
+/// What is known of the report that lies in a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OldReport {
+    pub completeness: Completeness,
+    /// The files that a plan of staff was written with because its scenario names them.
+    pub copied: Vec<String>,
+}
 
-/// Whether a new report may replace an old one without `--force`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Supersedes {
-    /// It is of the very same run, or completes an interrupted one.
-    Yes,
-    /// It is of the same run, but was interrupted where the old one is complete.
-    LessComplete,
-    /// It is of another run.
-    No,
+impl OldReport {
+    /// What a manifest says; `None` where another program wrote it: many things are called
+    /// `manifest.json`, and ours says which deskload wrote it.
+    pub fn read(manifest: &[u8]) -> Option<Self> {
+        let whole: Value = serde_json::from_slice(manifest).ok()?;
+        whole.get("deskload")?;
+        let names = whole["copied"].as_array().into_iter().flatten();
+        Some(Self {
+            completeness: match whole["partial"] {
+                Value::Bool(false) => Completeness::Complete,
+                _ => Completeness::Partial,
+            },
+            copied: names.filter_map(|name| name.as_str().map(str::to_owned)).collect(),
+        })
+    }
 }
 
 impl Manifest<'_> {
     /// The file's bytes.
     pub fn bytes(&self) -> Vec<u8> {
         pretty(&self.value())
+    }
+
+    /// How far the run came.
+    pub fn completeness(&self) -> Completeness {
+        if self.finished < self.requested { Completeness::Partial } else { Completeness::Complete }
     }
 
     /// The same as a value, for other renderings.
@@ -88,7 +97,7 @@ impl Manifest<'_> {
             "scenario_sha256": fingerprint(self.inputs),
             "seed": self.seed,
             "replications": { "requested": self.requested, "finished": self.finished },
-            "partial": self.finished < self.requested,
+            "partial": self.completeness() == Completeness::Partial,
             "trace": self.trace,
             "command": self.command(),
         });
@@ -127,36 +136,6 @@ impl Manifest<'_> {
         }
         words
     }
-}
-
-impl ReportIdentity for Manifest<'_> {
-    fn supersedes(&self, old: &[u8]) -> Supersedes {
-        let Ok(mut old) = serde_json::from_slice::<Value>(old) else { return Supersedes::No };
-        let mut new = self.value();
-        if new == old {
-            return Supersedes::Yes;
-        }
-        // Without its results a manifest says which run it was meant to be.
-        let complete = old["partial"] == Value::Bool(false);
-        for manifest in [&mut old, &mut new] {
-            if let Some(manifest) = manifest.as_object_mut() {
-                manifest.retain(|name, _| !RESULT_KEYS.contains(&name.as_str()));
-            }
-        }
-        let is_less_complete = complete && self.finished < self.requested;
-        match old == new {
-            false => Supersedes::No,
-            true if is_less_complete => Supersedes::LessComplete,
-            true => Supersedes::Yes,
-        }
-    }
-}
-
-/// The files that a plan of staff was written with because its scenario names them.
-pub fn copied_inputs(manifest: &[u8]) -> Vec<String> {
-    let whole: Value = serde_json::from_slice(manifest).unwrap_or_default();
-    let names = whole["copied"].as_array().cloned().unwrap_or_default();
-    names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
 }
 
 /// The command that repeats a run, for a shell: overrides in their order, the seed and the number

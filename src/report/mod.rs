@@ -45,13 +45,11 @@ pub use findings::{FindingNote, finding_notes};
 pub use html::{RunPage, run_html};
 pub use json::json;
 pub use load::{
-    FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LOAD_FILE_NAMES, LoadColumn, LoadManifest, LoadState,
+    FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LOAD_FILE_NAMES, LoadColumn, LoadManifest,
     PLATEAU_COLUMNS, find_max_files, found_max_text, load_csv, load_files, load_text, plateau_line,
     plateaus_csv, row_line,
 };
-pub use manifest::{
-    Manifest, ReportIdentity, Supersedes, command, copied_inputs, fingerprint, quoted,
-};
+pub use manifest::{Completeness, Manifest, OldReport, command, fingerprint, quoted};
 pub use page::TextStyle;
 pub use replications::{REPLICATION_COLUMNS, replications_csv};
 pub use scenario_overview::{overloads, scenario_overview};

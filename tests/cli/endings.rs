@@ -150,7 +150,7 @@ fn a_limit_of_file_sizes_is_an_error_and_the_old_report_stays() {
     ends_with(&output, 0, "");
     let summary = || fs::read(folder.path().join("reports/desk/summary.csv")).expect("a report");
     let before = summary();
-    let words = "run desk.toml --quiet --trace --force --seed 2";
+    let words = "run desk.toml --quiet --trace --seed 2";
     let output = limited(folder.path(), "-f 8", words);
     ends_with(&output, 1, "cannot write reports/desk: File too large");
     assert_eq!(summary(), before);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use deskload::cli::{Overwrite, ReportFolder, ReportFolderError};
+use deskload::cli::{ReportFolder, ReportFolderError};
 use deskload::report::{Manifest, ReportFile};
 use deskload::study::Findings;
 use tempfile::TempDir;
@@ -33,15 +33,11 @@ fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
     }
 }
 
-fn write(
-    place: &Path,
-    overwrite: Overwrite,
-    manifest: &Manifest<'_>,
-) -> Result<(), ReportFolderError> {
+fn write(place: &Path, manifest: &Manifest<'_>) -> Result<(), ReportFolderError> {
     let file = |name: &str, bytes: Vec<u8>| ReportFile { name: name.to_owned(), bytes };
     let summary = file("summary.csv", format!("seed {}\n", manifest.seed).into_bytes());
     let files = [summary, file("manifest.json", manifest.bytes())];
-    ReportFolder::new(place.to_path_buf(), overwrite).write(&files, manifest)
+    ReportFolder::new(place.to_path_buf()).write(&files, manifest.completeness())
 }
 
 /// A fresh directory and a place in it, two levels down.
@@ -67,32 +63,29 @@ fn seed_in(place: &Path) -> String {
 #[test]
 fn a_report_appears_with_its_parents_and_leaves_nothing_beside_it() {
     let (_fresh, place) = place();
-    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("a free place");
+    write(&place, &manifest(1, 10)).expect("a free place");
     assert_eq!(names(&place), ["manifest.json", "summary.csv"]);
     assert_eq!(names(place.parent().expect("a parent")), ["desk"]);
 }
 
 #[test]
-fn the_report_of_another_run_stays_unless_forced() {
+fn a_report_is_replaced_by_that_of_another_run() {
     let (_fresh, place) = place();
-    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("a free place");
-    let refused = write(&place, Overwrite::SameRun, &manifest(2, 10)).expect_err("taken");
-    assert!(matches!(refused, ReportFolderError::HoldsOtherRun(_)));
-    assert!(refused.to_string().contains("--force"));
-    assert_eq!(seed_in(&place), "seed 1\n");
-    write(&place, Overwrite::AnyRun, &manifest(2, 10)).expect("forced");
+    write(&place, &manifest(1, 10)).expect("a free place");
+    write(&place, &manifest(2, 10)).expect("a report of ours");
     assert_eq!(seed_in(&place), "seed 2\n");
     assert_eq!(names(place.parent().expect("a parent")), ["desk"]);
 }
 
 #[test]
-fn the_same_run_refreshes_its_report_and_completes_an_interrupted_one() {
+fn an_interrupted_run_replaces_no_complete_report() {
     let (_fresh, place) = place();
-    write(&place, Overwrite::SameRun, &manifest(1, 4)).expect("a free place");
-    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("completes it");
-    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("the very same");
-    let less = write(&place, Overwrite::SameRun, &manifest(1, 4)).expect_err("holds less");
-    assert!(matches!(less, ReportFolderError::HoldsCompleteRun(_)));
+    write(&place, &manifest(1, 4)).expect("a free place");
+    write(&place, &manifest(2, 3)).expect("neither is complete");
+    write(&place, &manifest(1, 10)).expect("more than there is");
+    let less = write(&place, &manifest(1, 4)).expect_err("less than there is");
+    assert!(matches!(less, ReportFolderError::HoldsCompleteReport(_)));
+    assert!(less.to_string().contains("--out DIR"), "{less}");
 }
 
 #[test]
@@ -100,10 +93,10 @@ fn what_is_no_report_is_never_removed() {
     let (_fresh, place) = place();
     fs::create_dir_all(&place).expect("a directory");
     fs::write(place.join("thesis.doc"), "years of work").expect("written");
-    let refused = write(&place, Overwrite::AnyRun, &manifest(1, 10)).expect_err("no report");
+    let refused = write(&place, &manifest(1, 10)).expect_err("no report");
     assert!(matches!(refused, ReportFolderError::NotAReport(_)));
     fs::write(place.join("manifest.json"), r#"{"name": "a web page"}"#).expect("written");
-    let refused = write(&place, Overwrite::AnyRun, &manifest(1, 10)).expect_err("no report");
+    let refused = write(&place, &manifest(1, 10)).expect_err("no report");
     assert!(matches!(refused, ReportFolderError::NotAReport(_)));
     assert_eq!(names(&place), ["manifest.json", "thesis.doc"]);
 }
@@ -111,9 +104,9 @@ fn what_is_no_report_is_never_removed() {
 #[test]
 fn a_file_of_somebody_else_in_a_report_is_not_lost() {
     let (_fresh, place) = place();
-    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("a free place");
+    write(&place, &manifest(1, 10)).expect("a free place");
     fs::write(place.join("notes.md"), "what we learnt").expect("written");
-    let refused = write(&place, Overwrite::AnyRun, &manifest(1, 10)).expect_err("company");
+    let refused = write(&place, &manifest(1, 10)).expect_err("company");
     assert!(refused.to_string().contains("notes.md"), "{refused}");
     assert!(place.join("notes.md").exists());
 }
@@ -123,11 +116,11 @@ fn a_file_in_the_way_is_told_and_an_empty_directory_is_used() {
     let (fresh, place) = place();
     let file = fresh.path().join("file");
     fs::write(&file, "").expect("written");
-    assert!(write(&file, Overwrite::AnyRun, &manifest(1, 10)).is_err());
-    assert!(write(&file.join("below"), Overwrite::AnyRun, &manifest(1, 10)).is_err());
+    assert!(write(&file, &manifest(1, 10)).is_err());
+    assert!(write(&file.join("below"), &manifest(1, 10)).is_err());
     assert!(file.is_file());
     fs::create_dir_all(&place).expect("a directory");
-    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("an empty place is free");
+    write(&place, &manifest(1, 10)).expect("an empty place is free");
 }
 
 #[cfg(unix)]
@@ -135,10 +128,10 @@ fn a_file_in_the_way_is_told_and_an_empty_directory_is_used() {
 fn a_link_stays_and_others_may_read() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let (fresh, place) = place();
-    write(&place, Overwrite::SameRun, &manifest(1, 10)).expect("a free place");
+    write(&place, &manifest(1, 10)).expect("a free place");
     let link = fresh.path().join("latest");
     symlink(&place, &link).expect("a link");
-    write(&link, Overwrite::AnyRun, &manifest(2, 10)).expect("forced");
+    write(&link, &manifest(2, 10)).expect("a report of ours");
     assert!(link.is_symlink());
     assert_eq!(seed_in(&place), "seed 2\n");
     // Whatever the user's mask is, a plain directory made beside it has the same permissions.

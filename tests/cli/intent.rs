@@ -2,8 +2,8 @@
 
 use clap::Parser;
 
+use deskload::cli::CliArgs;
 use deskload::cli::intent::{Intent, ReportRequest, RunRequest};
-use deskload::cli::{CliArgs, Overwrite};
 use deskload::study::Engine;
 
 fn parse_run(words: &str) -> RunRequest {
@@ -27,12 +27,10 @@ fn without_flags_actors_run_on_all_cores_and_a_report_is_written() {
     let request = parse_run("deskload run x.toml");
     assert_eq!(request.engine, Engine::Actors);
     assert!(request.jobs >= 1);
-    let overwrite = Overwrite::SameRun;
     assert_eq!(
         request.report,
         ReportRequest::Directory {
             path: None,
-            overwrite,
             trace: false,
             replication_values: false,
             html: true

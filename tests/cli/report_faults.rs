@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use deskload::cli::folder::lock::FolderLock;
 use deskload::cli::folder::storage::{Disk, Storage};
-use deskload::cli::{Overwrite, ReportFolder, ReportFolderError};
-use deskload::report::{Manifest, ReportFile};
+use deskload::cli::{ReportFolder, ReportFolderError};
+use deskload::report::{Completeness, Manifest, ReportFile};
 use deskload::study::Findings;
 
 /// What the disk cannot do at all.
@@ -134,8 +134,8 @@ fn files(seed: u64) -> Vec<ReportFile> {
 }
 
 fn write(place: &Path, disk: Rc<dyn Storage>, seed: u64) -> Result<(), ReportFolderError> {
-    let folder = ReportFolder::new(place.to_path_buf(), Overwrite::AnyRun);
-    folder.prepare_on(disk, &manifest(seed))?.write(&files(seed), &manifest(seed))
+    let folder = ReportFolder::new(place.to_path_buf());
+    folder.prepare_on(disk)?.write(&files(seed), Completeness::Complete)
 }
 
 /// Names and bytes of what is in a directory, our own hidden names left out.
@@ -180,10 +180,11 @@ fn fail_each_step(lacks: Lacks, fault: Fault) {
         } else if fault == Fault::Once {
             assert!(is_report(&place, 1) || is_report(&place, 2), "{what}: {:?}", content(&place));
         }
-        // The disk is back: the next run finds the old report or the new one, and cleans up. It is
-        // told that the place holds another run, so it changes nothing.
-        let next = ReportFolder::new(place.clone(), Overwrite::SameRun).prepare(&manifest(3));
-        assert!(matches!(next, Err(ReportFolderError::HoldsOtherRun(_))), "{what}: {next:?}");
+        // The disk is back: the next run finds the old report or the new one, and cleans up. It was
+        // interrupted, so it changes nothing.
+        let next = ReportFolder::new(place.clone()).write(&files(3), Completeness::Partial);
+        let left = matches!(next, Err(ReportFolderError::HoldsCompleteReport(_)));
+        assert!(left, "{what}: {next:?}");
         assert!(is_report(&place, 1) || is_report(&place, 2), "{what}: {:?}", content(&place));
         assert_eq!(hidden(&place), Vec::<PathBuf>::new(), "{what}");
         if !has_failed {
@@ -221,9 +222,9 @@ fn what_is_mounted_is_replaced_in_its_place() {
 #[test]
 fn two_runs_do_not_have_one_place() {
     let fresh = tempfile::tempdir().expect("a directory");
-    let folder = ReportFolder::new(fresh.path().join("new/desk"), Overwrite::AnyRun);
-    let first = folder.prepare(&manifest(1)).expect("a free place");
-    let second = folder.prepare(&manifest(1)).expect_err("it is taken");
+    let folder = ReportFolder::new(fresh.path().join("new/desk"));
+    let first = folder.prepare().expect("a free place");
+    let second = folder.prepare().expect_err("it is taken");
     assert!(second.to_string().contains("another run has"), "{second}");
     drop(first);
     assert!(!fresh.path().join("new").exists(), "nothing was written");

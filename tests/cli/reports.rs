@@ -94,11 +94,7 @@ fn a_directory_whose_parent_cannot_be_written_gets_new_files() {
     allow(0o555).expect("it is ours");
     // The superuser may write everywhere: then it is an ordinary place.
     for seed in [1, 2] {
-        ending(
-            folder.path(),
-            &format!("run desk.toml --quiet --force --seed {seed} --out fixed/desk"),
-            0,
-        );
+        ending(folder.path(), &format!("run desk.toml --quiet --seed {seed} --out fixed/desk"), 0);
         let manifest = fs::read_to_string(place.join("manifest.json")).expect("a manifest");
         assert!(manifest.contains(&format!("--seed {seed} ")), "{manifest}");
         assert!(names(&place).iter().all(|name| !name.contains("deskload")), "{:?}", names(&place));

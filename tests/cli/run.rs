@@ -117,16 +117,26 @@ fn a_flag_and_its_override_are_the_same_run() {
 }
 
 #[test]
-fn the_report_of_another_run_is_replaced_only_by_force() {
+fn a_run_with_a_changed_number_replaces_the_report_and_prints_its_summary() {
+    let folder = desk();
+    let first = run(&folder, "run desk.toml --seed 1");
+    let before = report(&folder.path().join("reports/desk"));
+    let second = run(&folder, "run desk.toml --seed 2");
+    assert_ne!(report(&folder.path().join("reports/desk")), before);
+    assert!(text(&second.stdout).starts_with("desk: 4 replications, seed 2"));
+    assert_ne!(first.stdout, second.stdout);
+}
+
+#[test]
+fn a_directory_with_anything_else_in_it_is_refused_before_the_run() {
     let folder = desk();
     run(&folder, "run desk.toml --seed 1");
-    let before = report(&folder.path().join("reports/desk"));
-    run(&folder, "run desk.toml --seed 1 --engine inline");
-    let refused = ending(&folder, "run desk.toml --seed 2", 1);
-    assert!(text(&refused.stderr).contains("--force") && refused.stdout.is_empty());
-    assert_eq!(report(&folder.path().join("reports/desk")), before);
-    run(&folder, "run desk.toml --seed 2 --force");
-    assert_ne!(report(&folder.path().join("reports/desk")), before);
+    fs::write(folder.path().join("reports/desk/notes.md"), "mine").expect("written");
+    // The test would take minutes if these were simulated.
+    let refused = ending(&folder, "run desk.toml --replications 100000", 1);
+    assert!(text(&refused.stderr).contains("notes.md"), "{}", text(&refused.stderr));
+    assert!(text(&refused.stderr).contains("--out DIR"), "{}", text(&refused.stderr));
+    assert!(refused.stdout.is_empty());
 }
 
 #[test]
@@ -168,7 +178,7 @@ fn a_precision_is_reported_and_repeated_byte_for_byte() {
     assert_eq!(manifest["precision"]["reached"], true);
     assert_eq!(manifest["precision"]["live_chat"], "support");
     assert!(manifest["replications"]["finished"].as_u64() > Some(10), "{manifest}");
-    // The command of the manifest is the same run, so its report needs no --force.
+    // The command of the manifest is the same run.
     let command = manifest["command"].as_str().expect("a command").replace('\'', "");
     let words = command.strip_prefix("deskload ").expect("the program");
     run(&folder, &format!("{words} --out one --jobs 1 --engine inline"));
@@ -200,8 +210,6 @@ fn one_replication_is_replayed_alone_with_its_trace() {
     assert_eq!(sessions("one/sessions.csv").lines().collect::<Vec<_>>(), among);
     let manifest = text(&fs::read(folder.path().join("one/manifest.json")).expect("a manifest"));
     assert!(manifest.contains("--replications 4 --replication 2 --trace"), "{manifest}");
-    // Another run than all of them.
-    ending(&folder, "run desk.toml --trace --out one", 1);
 }
 
 #[test]

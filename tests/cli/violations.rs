@@ -7,7 +7,7 @@ use deskload::cli::args::ColorMode;
 use deskload::cli::intent::Intent;
 use deskload::cli::run::{default_path, replay_command, report_violation};
 use deskload::cli::terminal::Terminal;
-use deskload::cli::{CliArgs, Overwrite, ReportFolder};
+use deskload::cli::{CliArgs, ReportFolder};
 use deskload::metrics::{InvariantViolation, Violation};
 use deskload::plan::Plan;
 
@@ -45,7 +45,7 @@ fn a_violation_ends_the_run_and_leaves_its_evidence_file() {
     let typed = CliArgs::try_parse_from(words.split(' ')).expect("typed well");
     let Intent::Run(request) = typed.command.into() else { panic!("not a run") };
     let plan = Plan::new(small_desk()).expect("a sound plan");
-    let folder = ReportFolder::new(place.path().join("new").join("x"), Overwrite::SameRun);
+    let folder = ReportFolder::new(place.path().join("new").join("x"));
     let details = Violation::new(Time(90_000_000), "nobody is in two places");
     let violation = InvariantViolation { replication: 3, seed: plan.run.seed, violation: details };
     let terminal = Terminal::open(ColorMode::Never, true);

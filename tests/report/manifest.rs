@@ -1,6 +1,6 @@
-//! The manifest: how a report is made again, and which report may replace which.
+//! The manifest: how a report is made again, and what a later run reads in it.
 
-use deskload::report::{Manifest, ReportIdentity as _, Supersedes, command};
+use deskload::report::{Completeness, Manifest, OldReport, command};
 use deskload::study::Findings;
 
 const NOTHING: Findings =
@@ -52,13 +52,13 @@ fn only_the_content_of_a_scenario_reaches_its_hash() {
 }
 
 #[test]
-fn a_report_gives_way_to_the_same_run_or_to_its_completion() {
+fn a_manifest_says_how_far_its_run_came_and_one_of_another_program_nothing() {
     let inputs = [("desk.toml".to_owned(), b"x".to_vec())];
-    let (part, whole) = (manifest(&inputs, 4), manifest(&inputs, 10));
-    assert_eq!(whole.supersedes(&whole.bytes()), Supersedes::Yes);
-    assert_eq!(whole.supersedes(&part.bytes()), Supersedes::Yes);
-    assert_eq!(part.supersedes(&whole.bytes()), Supersedes::LessComplete);
-    let other = Manifest { seed: 8, ..whole };
-    assert_eq!(other.supersedes(&whole.bytes()), Supersedes::No);
-    assert_eq!(whole.supersedes(b"not json"), Supersedes::No);
+    let read = |finished| {
+        OldReport::read(&manifest(&inputs, finished).bytes()).expect("ours").completeness
+    };
+    assert_eq!(read(10), Completeness::Complete);
+    assert_eq!(read(4), Completeness::Partial);
+    assert_eq!(OldReport::read(br#"{"name": "a web page"}"#), None);
+    assert_eq!(OldReport::read(b"not json"), None);
 }

@@ -1,5 +1,8 @@
 //! A report's directory: there as a whole or not at all, and nobody else's work is touched.
 //!
+//! What deskload wrote itself, which a manifest shows, is replaced by the next report. A directory that
+//! holds anything else is left as it is.
+//!
 //! Before the work a run takes its place ([`ReportFolder::prepare`]): it locks it, puts right what a
 //! killed run left there, looks whether what is there may be replaced, and makes the directory into
 //! which the files are written. How they get to their place from there is for [`placement`].
@@ -19,33 +22,20 @@ use placement::{OWN_NAMES, Placement, Way};
 use storage::{Disk, Storage, is_mount_point};
 
 use crate::report::{
-    self, FILE_NAMES, LOAD_FILE_NAMES, MANIFEST_FILE, PLAN_FILES, ReportFile, ReportIdentity,
-    Supersedes,
+    Completeness, FILE_NAMES, LOAD_FILE_NAMES, MANIFEST_FILE, OldReport, PLAN_FILES, ReportFile,
 };
-
-/// Which reports may be replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overwrite {
-    /// Only one of the very same run, or of the same run when it was interrupted.
-    SameRun,
-    /// One of any run.
-    AnyRun,
-}
 
 /// The directory of one report.
 #[derive(Clone, Debug)]
 pub struct ReportFolder {
     path: PathBuf,
-    overwrite: Overwrite,
 }
 
 /// Why a report is not written.
 #[derive(Debug)]
 pub enum ReportFolderError {
-    /// The place holds the report of another run.
-    HoldsOtherRun(PathBuf),
-    /// The place holds the complete report of this run, which was interrupted.
-    HoldsCompleteRun(PathBuf),
+    /// The place holds a complete report, and this run was interrupted.
+    HoldsCompleteReport(PathBuf),
     /// The place holds something that is no report.
     NotAReport(PathBuf),
     /// The report at the place has company: a file that no report has.
@@ -59,14 +49,10 @@ pub enum ReportFolderError {
 impl fmt::Display for ReportFolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::HoldsOtherRun(place) => write!(
+            Self::HoldsCompleteReport(place) => write!(
                 f,
-                "{} holds the report of another run: --force replaces it, --out DIR writes elsewhere",
-                place.display()
-            ),
-            Self::HoldsCompleteRun(place) => write!(
-                f,
-                "{} holds the complete report of this run, so it is left as it is",
+                "{} holds a complete report, so that of an interrupted run is not written: the old one \
+                 is left as it is. --out DIR writes elsewhere",
                 place.display()
             ),
             Self::NotAReport(place) => write!(
@@ -96,8 +82,8 @@ impl std::error::Error for ReportFolderError {}
 
 impl ReportFolder {
     /// The directory at `place`, which need not exist.
-    pub fn new(path: PathBuf, overwrite: Overwrite) -> Self {
-        Self { path, overwrite }
+    pub fn new(path: PathBuf) -> Self {
+        Self { path }
     }
 
     /// Where it is.
@@ -105,16 +91,13 @@ impl ReportFolder {
         &self.path
     }
 
-    /// Takes the place for the report that `manifest` stands for, before the work for it is done. No
-    /// other run can have the place then, and there is room in it for a directory.
+    /// Takes the place for a report, before the work for it is done. No other run can have the place
+    /// then, and there is room in it for a directory.
     ///
     /// # Errors
     /// Whatever would be in the way of the report.
-    pub fn prepare(
-        &self,
-        manifest: &dyn ReportIdentity,
-    ) -> Result<PreparedFolder, ReportFolderError> {
-        self.prepare_on(Rc::new(Disk), manifest)
+    pub fn prepare(&self) -> Result<PreparedFolder, ReportFolderError> {
+        self.prepare_on(Rc::new(Disk))
     }
 
     /// The same on a disk of a test.
@@ -124,7 +107,6 @@ impl ReportFolder {
     pub fn prepare_on(
         &self,
         storage: Rc<dyn Storage>,
-        manifest: &dyn ReportIdentity,
     ) -> Result<PreparedFolder, ReportFolderError> {
         let target = self.target()?;
         let parent = parent_of(&target).to_path_buf();
@@ -133,7 +115,7 @@ impl ReportFolder {
         let (placement, lock) = self.lock(target, parent)?;
         let io = |error| ReportFolderError::Io(self.path.clone(), error);
         placement.recover(&*storage).map_err(io)?;
-        self.inspect(&placement, manifest)?;
+        self.inspect(&placement)?;
         placement.create_staging(&*storage).map_err(io)?;
         let folder = self.clone();
         Ok(PreparedFolder { folder, storage, placement, _lock: lock, new_parents })
@@ -186,9 +168,9 @@ impl ReportFolder {
     pub fn write(
         &self,
         files: &[ReportFile],
-        manifest: &dyn ReportIdentity,
+        completeness: Completeness,
     ) -> Result<(), ReportFolderError> {
-        self.prepare(manifest)?.write(files, manifest)
+        self.prepare()?.write(files, completeness)
     }
 
     /// A link is followed, so that the link stays and what it points at is replaced.
@@ -204,17 +186,14 @@ impl ReportFolder {
         }
     }
 
-    fn inspect(
-        &self,
-        placement: &Placement,
-        manifest: &dyn ReportIdentity,
-    ) -> Result<(), ReportFolderError> {
+    /// The report that is at the place, which may be replaced; `None` where there is nothing.
+    fn inspect(&self, placement: &Placement) -> Result<Option<OldReport>, ReportFolderError> {
         let target = placement.target();
         let io = |error| ReportFolderError::Io(self.path.clone(), error);
         let entries = match fs::read_dir(target) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok(());
+                return Ok(None);
             }
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
                 return Err(ReportFolderError::NotAReport(self.path.clone()));
@@ -232,28 +211,21 @@ impl ReportFolder {
             }
         }
         if names.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let old = match fs::read(target.join(MANIFEST_FILE)) {
-            Ok(old) if is_ours(&old) => old,
-            Ok(_) => return Err(ReportFolderError::NotAReport(self.path.clone())),
+            Ok(manifest) => OldReport::read(&manifest)
+                .ok_or_else(|| ReportFolderError::NotAReport(self.path.clone()))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(ReportFolderError::NotAReport(self.path.clone()));
             }
             Err(error) => return Err(io(error)),
         };
         names.sort();
-        let listed = report::copied_inputs(&old);
-        let is_foreign = |name: &String| !is_of_a_report(name) && !listed.contains(name);
-        if let Some(foreign) = names.into_iter().find(is_foreign) {
-            return Err(ReportFolderError::HoldsForeignFile(self.path.clone(), foreign));
-        }
-        match (self.overwrite, manifest.supersedes(&old)) {
-            (Overwrite::AnyRun, _) | (_, Supersedes::Yes) => Ok(()),
-            (_, Supersedes::LessComplete) => {
-                Err(ReportFolderError::HoldsCompleteRun(self.path.clone()))
-            }
-            (_, Supersedes::No) => Err(ReportFolderError::HoldsOtherRun(self.path.clone())),
+        let is_foreign = |name: &String| !is_of_a_report(name) && !old.copied.contains(name);
+        match names.into_iter().find(is_foreign) {
+            Some(foreign) => Err(ReportFolderError::HoldsForeignFile(self.path.clone(), foreign)),
+            None => Ok(Some(old)),
         }
     }
 }
@@ -281,9 +253,12 @@ impl PreparedFolder {
     pub fn write(
         mut self,
         files: &[ReportFile],
-        manifest: &dyn ReportIdentity,
+        completeness: Completeness,
     ) -> Result<(), ReportFolderError> {
-        self.folder.inspect(&self.placement, manifest)?;
+        let old = self.folder.inspect(&self.placement)?.map(|old| old.completeness);
+        if (old, completeness) == (Some(Completeness::Complete), Completeness::Partial) {
+            return Err(ReportFolderError::HoldsCompleteReport(self.folder.path.clone()));
+        }
         self.placement
             .place(&*self.storage, files)
             .map_err(|error| ReportFolderError::Io(self.folder.path.clone(), error))?;
@@ -343,10 +318,4 @@ fn is_forbidden(error: &io::Error) -> bool {
 
 fn is_of_a_report(name: &str) -> bool {
     FILE_NAMES.contains(&name) || LOAD_FILE_NAMES.contains(&name) || PLAN_FILES.contains(&name)
-}
-
-/// Many things are called `manifest.json`; ours says which deskload wrote it.
-fn is_ours(manifest: &[u8]) -> bool {
-    serde_json::from_slice::<serde_json::Value>(manifest)
-        .is_ok_and(|manifest| manifest.get("deskload").is_some())
 }

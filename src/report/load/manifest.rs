@@ -2,16 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::report::manifest::{ReportIdentity, Supersedes, fingerprint, pretty};
-
-/// How far a load came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoadState {
-    /// To its end.
-    Complete,
-    /// It was stopped before.
-    Partial,
-}
+use crate::report::manifest::{Completeness, fingerprint, pretty};
 
 /// Which load a directory is of. Two loads of one command never give the same figures: the clock of
 /// the machine has a part in them.
@@ -25,7 +16,7 @@ pub struct LoadManifest<'a> {
     pub seed: u64,
     /// The command that repeats it.
     pub command: &'a str,
-    pub state: LoadState,
+    pub completeness: Completeness,
 }
 
 impl LoadManifest<'_> {
@@ -41,22 +32,8 @@ impl LoadManifest<'_> {
             "scenario": self.scenario,
             "scenario_sha256": fingerprint(self.inputs),
             "seed": self.seed,
-            "partial": self.state == LoadState::Partial,
+            "partial": self.completeness == Completeness::Partial,
             "command": self.command,
         })
-    }
-}
-
-impl ReportIdentity for LoadManifest<'_> {
-    fn supersedes(&self, old: &[u8]) -> Supersedes {
-        let Ok(mut old) = serde_json::from_slice::<Value>(old) else { return Supersedes::No };
-        let was_partial = old["partial"] != Value::Bool(false);
-        let new = self.value();
-        old["partial"] = new["partial"].clone();
-        match (old == new, self.state) {
-            (false, _) => Supersedes::No,
-            (true, LoadState::Partial) if !was_partial => Supersedes::LessComplete,
-            (true, LoadState::Partial | LoadState::Complete) => Supersedes::Yes,
-        }
     }
 }
