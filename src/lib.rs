@@ -102,6 +102,8 @@ pub mod policy;
 #[doc(hidden)]
 pub mod scenario;
 #[doc(hidden)]
+pub mod table;
+#[doc(hidden)]
 pub mod workload;
 
 #[doc(hidden)]

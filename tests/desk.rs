@@ -20,6 +20,7 @@ mod scenario;
 mod staffing;
 mod study;
 mod swarm;
+mod table;
 mod theory;
 mod tidy;
 mod workload;
