@@ -174,8 +174,8 @@ fn month_number(word: &str) -> Option<i8> {
         "december",
     ];
     let word = word.to_lowercase();
-    let fits = |month: &&str| word.len() >= 3 && month.starts_with(&word);
-    let place = MONTHS.iter().position(|month| fits(&month));
+    let fits = |month: &str| word.len() >= 3 && month.starts_with(&word);
+    let place = MONTHS.iter().position(|month| fits(month));
     place.and_then(|place| i8::try_from(place + 1).ok())
 }
 

@@ -112,7 +112,7 @@ impl LengthFormat {
     }
 
     /// `0:04:30`, `1 day, 2:03:04`, `3:20`.
-    fn with_colons(&self, cell: &str) -> Option<f64> {
+    fn with_colons(self, cell: &str) -> Option<f64> {
         let (days, clock) = match cell.rsplit_once(char::is_whitespace) {
             Some((days, clock)) => {
                 let numbers = NumberFormat { decimal: self.decimal };
