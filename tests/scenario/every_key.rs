@@ -164,6 +164,7 @@ pub fn sample(table: &Table, field: &Field) -> String {
         ("uniform", "high") => "\"9m\"",
         ("[run]", "precision_of") => "\"wait\"",
         (_, "shifts") => "[\"early\"]",
+        (_, "staff") => "{ early = 2 }",
         (_, "operator") => "\"anna\"",
         (_, "group" | "to" | "from" | "default_group" | "hand_off_to")
             if matches!(field.kind, Kind::Name) =>

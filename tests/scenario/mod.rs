@@ -19,6 +19,7 @@ mod reference;
 mod renamed;
 mod routing;
 mod shipped;
+mod staff_by_shift;
 mod transfers;
 mod unsaid;
 mod values;

@@ -127,7 +127,7 @@ pub static EFFECTS: &[(&str, &[&str], Effect)] = &[
     ("[[groups]]", &["limit", "capacity", "ramp_up", "when_offline", "offline_grace"], OfOperators),
     ("[[groups]]", &["skills"], SkillsAreRequired),
     ("[[groups]]", &["speeds"], OfOperatorsAtSessionLevel),
-    ("[[groups]]", &["shifts", "absence", "lateness", "connection", "logins"], OfUsers),
+    ("[[groups]]", &["shifts", "staff", "absence", "lateness", "connection", "logins"], OfUsers),
     ("[[groups]]", &["end_of_shift"], OfOperatorsWithShifts),
     ("[[groups]]", &["personal_queue_at_shift_end"], OfPersonalQueues),
     ("[[groups]]", &["break_begins", "late_break"], OfOperatorsWithBreaks),

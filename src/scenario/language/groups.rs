@@ -1,7 +1,7 @@
 //! Groups and people, on either side.
 
 use super::Kind::{
-    Distribution, Duration, Integer, Keyword, Limit, List, Name, Number, Table as Sub,
+    Distribution, Duration, Integer, Keyword, Limit, List, Map, Name, Number, Table as Sub,
 };
 use super::Need::{Default, Otherwise, Required};
 use super::attendance::{
@@ -75,7 +75,18 @@ pub static GROUP: Table = Table {
             Default("[1.0, 0.8, 0.62, 0.47, 0.36]"),
             "How fast each session goes with one, two, … at once; beyond the last level that level's total is shared.",
         ),
-        field("shifts", List(&Name), Otherwise("always there"), "When members are there."),
+        field(
+            "shifts",
+            List(&Name),
+            Otherwise("always there"),
+            "When members are there: each of them works all of these shifts.",
+        ),
+        field(
+            "staff",
+            Map(&Integer { min: 0, max: 100_000 }),
+            Otherwise("`shifts` holds for all members"),
+            "How many members work which shift, `{ early = 7, late = 7 }`: the first seven in their order the one, the next seven the other. It says how many members there are, instead of `count`: those beyond `members` are called after the group.",
+        ),
         field(
             "end_of_shift",
             Keyword(EndOfShiftWord::NAMES),

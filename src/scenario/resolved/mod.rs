@@ -23,6 +23,7 @@ pub(super) mod platform;
 pub(super) mod queue;
 pub(super) mod reachable;
 pub(super) mod routing;
+mod shifts;
 pub(super) mod sla;
 pub(super) mod staffing;
 pub(super) mod supervision;

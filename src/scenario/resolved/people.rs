@@ -7,11 +7,12 @@ use std::sync::Arc;
 use super::attendance::{AttendanceLayers, resolve_attendance};
 use super::name_index::NameIndex;
 use super::queue::skill_set;
+use super::shifts::shifts_of_people;
 use crate::base::{GroupId, OperatorId};
 use crate::plan::{Attendance, Calendar, Duty, Skills, SpeedCurve};
 use crate::scenario::language::MAX_SKILLS;
 use crate::scenario::stated::fields::report_duplicates;
-use crate::scenario::stated::groups::{DEFAULT_SPEEDS, StaffSettings};
+use crate::scenario::stated::groups::{DEFAULT_SPEEDS, Group, StaffSettings};
 use crate::scenario::stated::hours;
 use crate::scenario::stated::scenario::Scenario;
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
@@ -180,13 +181,11 @@ fn draft_people(
         report_duplicates(&group.members, "member", faults);
         if group.members.is_empty() && group.count.is_none() {
             let message = format!("group {} has no members", group.name.quoted());
-            let help = "name them: members = [\"anna\", \"boris\"], or say how many: count = 12";
+            let help = "name them: members = [\"anna\", \"boris\"], or say how many: count = 12, or on which \
+                        shifts: staff = { early = 7, late = 7 }";
             faults.add(Diagnostic::error("empty", &group.name.at, message).help(help));
         }
-        let named = group.members.iter().map(|word| (word.text.clone(), &word.at));
-        let numbered = (1..=group.count.unwrap_or(0))
-            .map(|number| (format!("{}-{number}", group.name.text), &group.name.at));
-        for (name, at) in named.chain(numbered) {
+        for (name, at) in member_names(group) {
             if people.len() >= MAX_PEOPLE {
                 faults.error("too-many", at, "more than 100,000 people are in groups");
                 return (people, by_name);
@@ -215,6 +214,14 @@ fn draft_people(
         }
     }
     (people, by_name)
+}
+
+/// All members of a group in their order, each with the place where it is mentioned.
+pub(super) fn member_names(group: &Group) -> impl Iterator<Item = (String, &SourceSpan)> {
+    let named = group.members.iter().map(|word| (word.text.clone(), &word.at));
+    let numbered = (1..=group.count.unwrap_or(0))
+        .map(|number| (format!("{}-{number}", group.name.text), &group.name.at));
+    named.chain(numbered)
 }
 
 /// Every skill that somebody is said to have: those whom none has are misspelt.
@@ -281,18 +288,9 @@ fn apply_settings(
             }
         }
     }
-    let names =
-        NameIndex::new("shift", scenario.shifts.iter().map(|shift| shift.name.text.as_str()));
-    let mut find = |habits: &StaffSettings| {
-        let words = habits.shifts.as_ref()?;
-        if let Some(beyond) = words.get(hours::MAX_SHIFTS) {
-            faults.error("too-many", &beyond.at, "nobody has more than 50 shifts");
-        }
-        Some(names.find_all(&words[..words.len().min(hours::MAX_SHIFTS)], faults))
-    };
-    let of_groups: Vec<_> = scenario.groups.iter().map(|group| find(&group.settings)).collect();
+    let shifts_of = shifts_of_people(scenario, people, by_name, &own, faults);
     let mut calendars: BTreeMap<Vec<usize>, Arc<Calendar<Duty>>> = BTreeMap::new();
-    for (draft, own) in people.iter_mut().zip(own) {
+    for ((draft, own), shifts) in people.iter_mut().zip(own).zip(shifts_of) {
         let groups = || draft.groups.iter().map(|group| &scenario.groups[*group].settings);
         let mut layers = own.into_iter().chain(groups());
         if let Some(limit) = layers.find_map(|settings| settings.limit) {
@@ -305,9 +303,6 @@ fn apply_settings(
         if let Some(speeds) = layers.find_map(|settings| settings.speeds.clone()) {
             draft.speeds = speeds;
         }
-        let shifts = own
-            .and_then(&mut find)
-            .or_else(|| draft.groups.iter().find_map(|group| of_groups[*group].clone()));
         if let Some(shifts) = shifts {
             let duty = calendars.entry(shifts).or_insert_with_key(|shifts| {
                 let shifts: Vec<_> = shifts.iter().map(|place| &scenario.shifts[*place]).collect();

@@ -9,7 +9,8 @@ use crate::dist::Distribution;
 use crate::plan::{SpeedCurve, WrapUpRules};
 use crate::scenario::language::words::CreatedIn;
 use crate::scenario::text::csv_files::CsvFiles;
-use crate::scenario::text::tree::Value;
+use crate::scenario::text::diagnostic::Diagnostic;
+use crate::scenario::text::tree::{Node, Value};
 use crate::scenario::text::written_name::WrittenName;
 
 /// A group of users.
@@ -17,7 +18,10 @@ use crate::scenario::text::written_name::WrittenName;
 pub(in crate::scenario) struct Group {
     pub(in crate::scenario) name: WrittenName,
     pub(in crate::scenario) members: Vec<WrittenName>,
+    /// So many members more, called after the group.
     pub(in crate::scenario) count: Option<u32>,
+    /// How many members work which shift: the first of them the first shift, and so on.
+    pub(in crate::scenario) staff: Option<Vec<(WrittenName, u32)>>,
     pub(in crate::scenario) settings: StaffSettings,
     pub(in crate::scenario) cap: Option<Option<u32>>,
     pub(in crate::scenario) queue: QueueRules,
@@ -51,13 +55,17 @@ pub(in crate::scenario) fn read_group(fields: &Fields<'_>, files: &CsvFiles<'_>)
     // Of interest to the rules of the editions alone.
     fields.written_word::<CreatedIn>("created_in");
     let members = fields.names("members").unwrap_or_default();
-    let count = read_count(fields, &members);
+    let staff = read_staff(fields);
+    let count = match &staff {
+        Some(staff) => count_beyond_members(fields, &members, staff),
+        None => read_count(fields, &members),
+    };
     let (settings, queue) = (read_staff_settings(fields, files), read_queue_rules(fields, files));
     let cap = fields.limit("cap");
     let wrap_up = read_distribution(fields, "wrap_up", files);
     let after_work = dialogue::read_after_work(fields);
     let name = fields.name("name")?;
-    Some(Group { name, members, count, settings, cap, queue, wrap_up, after_work })
+    Some(Group { name, members, count, staff, settings, cap, queue, wrap_up, after_work })
 }
 
 /// How many members by number. Where members were stated, but not well, there is one: a group
@@ -65,11 +73,82 @@ pub(in crate::scenario) fn read_group(fields: &Fields<'_>, files: &CsvFiles<'_>)
 fn read_count(fields: &Fields<'_>, members: &[WrittenName]) -> Option<u32> {
     let count = fields.integer("count").and_then(|count| u32::try_from(count).ok());
     let nobody = match fields.node("members").map(|node| &node.value) {
-        None => fields.node("count").is_some(),
+        None => fields.node("count").is_some() || fields.node("staff").is_some(),
         Some(Value::List(items)) => members.is_empty() && !items.is_empty(),
         Some(_) => true,
     };
     count.or(nobody.then_some(1))
+}
+
+/// How many members work which shift, in the order of the file; `None` where none or not all of it is
+/// sound.
+fn read_staff(fields: &Fields<'_>) -> Option<Vec<(WrittenName, u32)>> {
+    let node = fields.node("staff")?;
+    let Value::Table(entries) = &node.value else {
+        let message = format!("a table of shifts belongs here, not {}", node.kind());
+        let help = "say how many members work which: staff = { early = 7, late = 7 }";
+        fields.faults.add(Diagnostic::error("kind", &node.at, message).help(help));
+        return None;
+    };
+    let number = |node: &Node| match node.value {
+        Value::Number { integer: Some(whole), .. } => {
+            u32::try_from(whole).ok().filter(|whole| *whole <= MAX_ON_SHIFT)
+        }
+        _ => None,
+    };
+    let read = entries.iter().map(|entry| {
+        let shift = WrittenName { text: entry.key.clone(), at: entry.at.clone() };
+        let found = number(&entry.node);
+        if found.is_none() {
+            let message = "a whole number of members belongs here";
+            let help = format!("from 0 to {MAX_ON_SHIFT}: {} = 7", entry.key);
+            fields
+                .faults
+                .add(Diagnostic::error("out-of-range", &entry.node.at, message).help(help));
+        }
+        Some((shift, found?))
+    });
+    let staff = read.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()?;
+    if staff.iter().all(|(_, count)| *count == 0) {
+        let fault = Diagnostic::error("empty", &node.at, "`staff` has nobody on any shift");
+        fields.faults.add(fault.help("say how many work which: staff = { early = 7, late = 7 }"));
+        return None;
+    }
+    Some(staff)
+}
+
+/// The most members on one shift.
+const MAX_ON_SHIFT: u32 = 100_000;
+
+/// The members by number of a group that says how many work which shift.
+fn count_beyond_members(
+    fields: &Fields<'_>,
+    members: &[WrittenName],
+    staff: &[(WrittenName, u32)],
+) -> Option<u32> {
+    let all = staff.iter().fold(0_u32, |sum, (_, count)| sum.saturating_add(*count));
+    let conflict = |key: &str, message: String, help: &str| {
+        let fault = Diagnostic::error("conflict", fields.span(key), message).help(help);
+        fields.faults.add(fault.with_related(fields.span("staff"), "here"));
+    };
+    if fields.node("count").is_some() {
+        let message = format!("`staff` says how many members there are too: {all}");
+        conflict("count", message, "leave `count` out");
+    }
+    if fields.node("shifts").is_some() {
+        let message = "`staff` says too when members are there".to_owned();
+        conflict(
+            "shifts",
+            message,
+            "leave `shifts` out, or write a shift with all members in `staff`",
+        );
+    }
+    let named = u32::try_from(members.len()).unwrap_or(u32::MAX);
+    if named > all {
+        let message = format!("{named} members are named, and `staff` has shifts for {all}");
+        conflict("members", message, "the numbers of `staff` add up to at least all who are named");
+    }
+    Some(all.saturating_sub(named)).filter(|more| *more > 0)
 }
 
 /// Reads one of `[[people]]`.

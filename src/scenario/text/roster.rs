@@ -66,23 +66,54 @@ pub(in crate::scenario) fn stated(root: &Node) -> Vec<GroupRoster> {
     for group in items("groups") {
         let Some(name) = group.get("name").and_then(Node::text) else { continue };
         let shifts = group.get("shifts").map(texts);
-        let person = |name: String| {
+        let staff = staff_of(group);
+        let of_place = |place: usize| match &staff {
+            Some(staff) => shift_at(staff, place),
+            None => shifts.clone(),
+        };
+        let person = |(place, name): (usize, String)| {
             let own = people.get(name.as_str()).and_then(|one| one.get("shifts")).map(texts);
-            let shifts = own.or_else(|| shifts.clone());
+            let shifts = own.or_else(|| of_place(place));
             let shifts = of_first.entry(name.clone()).or_insert(shifts).clone();
             RosterPerson { name, shifts }
         };
         found.push(GroupRoster {
             group: name.to_owned(),
-            people: member_names(group, name).into_iter().map(person).collect(),
+            people: member_names(group, name).into_iter().enumerate().map(person).collect(),
         });
     }
     found
 }
 
+/// How many members work which shift; `None` where the group does not say.
+fn staff_of(group: &Node) -> Option<Vec<(&str, usize)>> {
+    let Value::Table(entries) = &group.get("staff")?.value else { return None };
+    let number = |node: &Node| match node.value {
+        Value::Number { integer: Some(whole), .. } => {
+            usize::try_from(whole).unwrap_or(0).min(100_000)
+        }
+        _ => 0,
+    };
+    Some(entries.iter().map(|entry| (entry.key.as_str(), number(&entry.node))).collect())
+}
+
+/// The shift of the member at a place.
+fn shift_at(staff: &[(&str, usize)], place: usize) -> Option<Vec<String>> {
+    let mut before = 0;
+    let shift = staff.iter().find(|(_, count)| {
+        before += count;
+        place < before
+    });
+    shift.map(|(name, _)| vec![(*name).to_owned()])
+}
+
 fn member_names(group: &Node, name: &str) -> Vec<String> {
     let mut names = group.get("members").map(texts).unwrap_or_default();
-    if let Some(Value::Number { integer: Some(count), .. }) =
+    if let Some(staff) = staff_of(group) {
+        let all: usize = staff.iter().map(|(_, count)| count).sum();
+        let more = all.min(100_000).saturating_sub(names.len());
+        names.extend((1..=more).map(|number| format!("{name}-{number}")));
+    } else if let Some(Value::Number { integer: Some(count), .. }) =
         group.get("count").map(|node| &node.value)
     {
         names.extend((1..=*count).take(100_000).map(|number| format!("{name}-{number}")));
@@ -184,6 +215,7 @@ impl Writer {
         node.remove("count");
         self.set(node, "members", self.texts(group.people.iter().map(|person| &person.name)));
         node.remove("shifts");
+        node.remove("staff");
         if let Some(shifts) = usual {
             self.set(node, "shifts", self.texts(shifts));
         }
@@ -248,6 +280,8 @@ impl Writer {
         for key in ["groups", "people"] {
             for one in root.get(key).and_then(Node::items).unwrap_or_default() {
                 used.extend(one.get("shifts").map(texts).unwrap_or_default());
+                let staff = staff_of(one).unwrap_or_default();
+                used.extend(staff.into_iter().map(|(shift, _)| shift.to_owned()));
             }
         }
         let mut shifts: Vec<Node> =

@@ -59,6 +59,11 @@ pub fn without_effect(table: &'static Table, key: &str) -> Vec<String> {
         ("[[groups]]", "shifts") => {
             with("people.olga.shifts=[\"idle\"]", "groups.leads.shifts=[\"idle\"]")
         }
+        ("[[groups]]", "staff") => vec![
+            "groups.ops.members=[\"anna\", \"boris\", \"olga\"]".to_owned(),
+            "groups.ops.shifts=[\"idle\"]".to_owned(),
+            "groups.leads.staff={ idle = 1 }".to_owned(),
+        ],
         ("[[groups]]", "absence" | "lateness") => {
             let field = table.field(key).expect("declared");
             vec![

@@ -114,8 +114,8 @@ fn check_shifts(
                 quoted(&group.name.text),
                 longest.as_hours_f64()
             );
-            let help = "make a group for each shift, say in [[people]] who works which, or write one \
-                        shift if the day is so long";
+            let help = "say how many work which: staff = { early = 3, late = 2 }; or write one shift if \
+                        the day is so long";
             budget.faults.add(Diagnostic::warning("long-day", &first.at, message).help(help));
         }
     }

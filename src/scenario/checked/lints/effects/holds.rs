@@ -103,6 +103,8 @@ impl DeskFacts<'_> {
             let groups = self.scenario.groups.iter().map(|group| &group.settings);
             let people = self.scenario.people.iter().map(|person| &person.settings);
             words.extend(groups.chain(people).filter_map(|it| it.shifts.as_ref()).flatten());
+            let staff = self.scenario.groups.iter().filter_map(|group| group.staff.as_ref());
+            words.extend(staff.flatten().map(|(shift, _)| shift));
         } else {
             let chats = self.scenario.live_chats.iter();
             words.extend(chats.filter_map(|chat| chat.clients.as_ref()).flat_map(|it| &it.0));

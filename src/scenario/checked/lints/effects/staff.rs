@@ -61,14 +61,14 @@ impl DeskFacts<'_> {
     fn own_word(&self, who: usize, key: &str) -> Option<&Node> {
         let name = &self.staff.people[who].name;
         let place = self.own_tables.get(name.as_str())?;
-        self.people_nodes[*place].get(key)
+        word_for(&self.people_nodes[*place], key)
     }
 
     /// The first group of a user before this one that has a word for the key.
     fn earlier_group(&self, who: usize, group: usize, key: &str) -> Option<(usize, &Node)> {
         let groups = self.staff.people[who].groups.iter();
         let mut earlier = groups.take_while(|one| **one != group);
-        earlier.find_map(|one| self.group_nodes[*one].get(key).map(|node| (*one, node)))
+        earlier.find_map(|one| word_for(&self.group_nodes[*one], key).map(|node| (*one, node)))
     }
 
     /// Warns where a group's word does not count for a member because another group's does: who is in
@@ -106,7 +106,7 @@ impl DeskFacts<'_> {
         let help = format!(
             "say it for the person: [[people]] name = {}, {} = …",
             inline_text(name),
-            entry.key
+            if entry.key == "staff" { "shifts" } else { &entry.key }
         );
         budget.faults.add(Diagnostic::warning("no-effect", &entry.at, message).help(help));
     }
@@ -128,6 +128,16 @@ impl DeskFacts<'_> {
                 && groups.iter().all(|group| self.group_nodes[*group].get(key).is_none())
         })
     }
+}
+
+/// What is written for a key, be it under another: `staff` and `shifts` both say who is there when.
+fn word_for<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    let other = match key {
+        "shifts" => node.get("staff"),
+        "staff" => node.get("shifts"),
+        _ => None,
+    };
+    node.get(key).or(other)
 }
 
 fn inline_text(name: &str) -> String {
