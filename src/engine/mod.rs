@@ -102,7 +102,7 @@ pub struct FinishedReplication {
 pub(crate) fn violation_of_panic(at: Time, payload: &(dyn Any + Send)) -> Violation {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-    Violation::new(at, format!("the program failed: {}", text.unwrap_or("nobody knows why")))
+    Violation::new(at, format!("the program failed: {}", text.unwrap_or("for an unknown reason")))
 }
 
 /// Runs one replication on a host.

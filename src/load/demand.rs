@@ -114,7 +114,7 @@ fn steps(shape: LoadShape, per_second: f64, seconds: f64) -> Option<Arrivals> {
     Calendar::once(steps).map(Arrivals::Poisson)
 }
 
-/// What a disturbance needs of the plan: an outage is known to the channel, and whoever is cut off or
+/// What a disturbance needs of the plan: an outage is known to the channel, and an operator who is cut off or
 /// loses a license has rules of attendance that say so.
 fn prepare(
     parts: &mut PlanParts,

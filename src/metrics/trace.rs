@@ -93,7 +93,7 @@ pub const SESSION_COLUMNS: &[Column] = &[
 /// What became of a message that came from no client.
 const SPAM: &str = "spam";
 
-/// Why a session of a client is with nobody.
+/// Why a session is with no operator.
 const FALSE_SPAM: &str = "false-spam";
 
 /// The sessions of one replication.
@@ -122,7 +122,7 @@ struct SessionRecord {
     first_reply: Option<Time>,
     replies: u32,
     longest_reply: Option<Span>,
-    /// What is special about the client; `None`: the first message of somebody.
+    /// What is special about the client; `None`: a new client's first message.
     contact: Option<ContactDetails>,
     with_bot: u64,
     /// Of that, before the first answer.

@@ -51,7 +51,7 @@ impl LicenseKind {
         }
     }
 
-    /// It belongs to no person: whoever needs one takes what is free, and none may be.
+    /// It belongs to no person: a user who needs one takes a free one, and none may be free.
     pub fn is_shared(self) -> bool {
         match self {
             Self::Named | Self::PlatformNamed => false,

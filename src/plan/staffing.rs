@@ -63,7 +63,7 @@ pub struct ShiftBreak {
 pub enum ShiftRepeats {
     /// It does: other numbers on other days.
     EachDay,
-    /// Whoever has it has it on all of its days.
+    /// An operator who has it has it on all of its days.
     AllDays,
 }
 

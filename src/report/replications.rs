@@ -1,4 +1,4 @@
-//! `replications.csv`: what each replication says, in long form, for whoever does statistics of their own.
+//! `replications.csv`: what each replication says, in long form, for statistics of the reader's own.
 
 use super::{escape_formula, format_number};
 use crate::decide::ListedFigure;

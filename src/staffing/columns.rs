@@ -11,7 +11,7 @@ pub struct Column {
     pub group: usize,
     /// What it is called in tables.
     pub label: String,
-    /// The intervals of the run in which whoever has it is on duty, and which part of each.
+    /// The intervals of the run in which an operator with this shift is on duty, and which part of each.
     pub cover: Vec<(usize, f64)>,
     /// Paid hours in the run's horizon, shrinkage left out.
     pub hours: f64,

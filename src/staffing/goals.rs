@@ -229,7 +229,7 @@ fn all_groups(plan: &Plan, chat: usize) -> Vec<usize> {
     groups.map(|group| group.index()).collect()
 }
 
-/// The groups at which sessions of a live chat wait first: whoever distributes them, and whoever gets
+/// The groups at which sessions of a live chat wait first: the group that distributes them, and those that get
 /// them then.
 fn first_groups(plan: &Plan, live_chat: usize) -> Vec<usize> {
     let chat = &plan.live_chats[live_chat];

@@ -12,7 +12,7 @@ use crate::scenario::{GroupRoster, NewShift, Roster, RosterPerson};
 /// A person with more shifts than this cannot be read; gaps between them are filled until they fit.
 const MAX_SHIFTS: usize = 50;
 
-/// Staff of which so many are on duty in each interval, nobody longer than needed: the k-th member of
+/// Staff of which so many are on duty in each interval, none longer than needed: the k-th member of
 /// a group is there whenever k are needed.
 pub(super) fn roster_by_interval(desk: &StaffedDesk, need: &Need) -> Roster {
     let mut shifts: BTreeMap<String, NewShift> = BTreeMap::new();
@@ -35,7 +35,7 @@ pub(super) fn roster_by_interval(desk: &StaffedDesk, need: &Need) -> Roster {
             RosterPerson { name, shifts: Some(names) }
         };
         let mut people: Vec<RosterPerson> = (1..=most).map(person).collect();
-        // A group without any need still has to have somebody.
+        // A group without any need still has to have a member.
         people.retain(|one| one.shifts.as_ref().is_some_and(|shifts| !shifts.is_empty()));
         if people.is_empty() {
             people.push(group.stated.people[0].clone());

@@ -17,7 +17,7 @@ pub(super) fn fewest_concurrent(
     }
     let Some(ample) = search.look(counts)? else { return Ok(Some(search.desk.heads(counts))) };
     let (mut low, mut high) = (None, ample.license_peak);
-    // `low` is too few, `high` is enough: with the peak of those clients nobody is ever refused.
+    // `low` is too few, `high` is enough: with the peak of those clients no login is ever refused.
     while low.map_or(high > 0, |low: u32| high - low > 1) {
         let middle = low.map_or(high / 2, |low| low + (high - low) / 2);
         let Some(look) = search.look_with(counts, Some(middle))? else { break };
@@ -74,7 +74,7 @@ fn fits(search: &Search<'_>, counts: &Counts, concurrent: Option<u32>) -> bool {
 }
 
 /// The plan without one person, whichever group can spare one with the least harm: late visits for
-/// what that saves. `None`: nobody can go, or no time is left.
+/// what that saves. `None`: no member can go, or no time is left.
 fn least_harm(search: &mut Search<'_>, counts: &Counts) -> Result<Option<Counts>, SearchError> {
     let Some(before) = search.look(counts)? else { return Ok(None) };
     let late = |look: &super::Look| look.visits.iter().flatten().map(|(_, late)| late).sum::<f64>();

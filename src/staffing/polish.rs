@@ -117,7 +117,7 @@ fn most_idle_first(
     places
 }
 
-/// Bounds allow it, and somebody of the group is left.
+/// Bounds allow it, and the group keeps a member.
 fn may_leave(search: &Search<'_>, counts: &Counts, duty: &[Vec<f64>], place: usize) -> bool {
     let desk = search.desk;
     let column = &desk.columns[place];
@@ -165,7 +165,7 @@ pub(super) fn most_wanted(
         });
         let is_here =
             |at: &usize| short.intervals.as_ref().is_none_or(|intervals| intervals.contains(at));
-        // Where nobody was late it is the load that counts: it may be the operators' that is expected.
+        // Where no session was late it is the load that counts: it may be the operators' that is expected.
         let cover = column.cover.iter().filter(|(at, _)| is_here(at));
         let late: f64 = cover.map(|(at, part)| part * (cells[*at].1 + 1e-3 * cells[*at].0)).sum();
         if fits { late / column.cost.max(1e-9) } else { 0.0 }

@@ -169,7 +169,7 @@ impl Search<'_> {
         self.at_least_one(cover(self.desk, &need, &self.most).counts)
     }
 
-    /// A group without anybody is no group: it keeps one member, on its cheapest shift.
+    /// A group needs a member: it keeps one, on its cheapest shift.
     pub(super) fn at_least_one(&self, mut counts: Counts) -> Counts {
         for group in 0..self.desk.groups.len() {
             if self.desk.heads_of(&counts, group) == 0 {

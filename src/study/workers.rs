@@ -247,7 +247,7 @@ impl Workers {
     }
 }
 
-/// Replications that nobody waits for any more are given up.
+/// Replications that no caller waits for any more are given up.
 impl Drop for Workers {
     fn drop(&mut self) {
         self.give_up.store(true, Ordering::Relaxed);

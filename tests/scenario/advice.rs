@@ -104,7 +104,7 @@ fn fewer_licenses_of_the_platform_than_people_on_duty() {
 #[test]
 fn a_timeout_that_nobody_runs_into() {
     let enough = "edition.platform={ floating = 4, inactivity = \"30m\" }";
-    says(&[enough], &["no-effect", "nobody here is ever idle", "`tab_left_open`"]);
+    says(&[enough], &["no-effect", "no operator here is ever idle", "`tab_left_open`"]);
     for idle in [
         "edition.platform.tab_left_open=5%",
         // None of the shifts has a break, so that this alone is said.
@@ -112,7 +112,7 @@ fn a_timeout_that_nobody_runs_into() {
         "groups.experts.connection={ uptime = \"8h\", downtime = \"5m\" }",
     ] {
         let said = warnings(&[enough, idle]);
-        assert!(!said.contains("nobody here is ever idle"), "{said}");
+        assert!(!said.contains("no operator here is ever idle"), "{said}");
     }
 }
 

@@ -93,7 +93,7 @@ fn a_status_is_lost_after_whole_minutes_from_two_to_999_and_only_where_there_is_
         ))
     };
     for wrong in ["1m", "1000m", "150s"] {
-        refused(&after(wrong), "E-O2", "nobody is shown Offline");
+        refused(&after(wrong), "E-O2", "no operator is shown Offline");
     }
     let free = after("3m").replace("name = \"chatdesk\"\nnamed_licenses = 10", "name = \"free\"");
     refused(&free, "E-04", "no statuses");

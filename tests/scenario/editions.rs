@@ -138,7 +138,7 @@ fn the_platform_has_named_licenses_floating_ones_or_both() {
 #[test]
 fn a_platform_that_somebody_can_never_log_in_to_is_refused() {
     let with = |platform: &str| changed("= 10", &format!("= 10\nplatform = {{ {platform} }}"));
-    broken(&with(""), "E-L11", "without any license lets nobody in");
+    broken(&with(""), "E-L11", "without any license lets no user in");
     broken(&with("named = 0, floating = 0"), "E-L11", "platform = { named = 10, floating = 20 }");
     let general = "floating = 9, priority_login = [\"general\"]";
     broken(&with(&format!("named = 1, {general}")), "E-L11", "2 people may always log in, but 1");

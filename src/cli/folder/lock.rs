@@ -40,7 +40,7 @@ impl FolderLock {
 
 impl Drop for FolderLock {
     fn drop(&mut self) {
-        // Before it is unlocked: whoever opens it now makes a new one.
+        // Before it is unlocked: a run that opens it now makes a new one.
         let _ = fs::remove_file(&self.path);
     }
 }

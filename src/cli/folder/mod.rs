@@ -1,4 +1,4 @@
-//! A report's directory: there as a whole or not at all, and nobody else's work is touched.
+//! A report's directory: there as a whole or not at all, and no other work is touched.
 //!
 //! What deskload wrote itself, which a manifest shows, is replaced by the next report. A directory that
 //! holds anything else is left as it is.
@@ -143,7 +143,7 @@ impl ReportFolder {
     }
 
     /// Leaves a file beside the place, as a whole or not at all, and says where. One of the same
-    /// name is replaced: nobody but this program uses it.
+    /// name is replaced: only this program uses it.
     ///
     /// # Errors
     /// Writing failed.

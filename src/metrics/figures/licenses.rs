@@ -1,5 +1,5 @@
-//! `licenses.csv`: one line a kind of license. Held: by somebody who is Online; of the platform, by
-//! somebody who is logged in.
+//! `licenses.csv`: one line a kind of license. Held: by a user who is Online; of the platform, by
+//! a user who is logged in.
 
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};

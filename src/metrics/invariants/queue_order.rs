@@ -64,7 +64,7 @@ struct OrderCriteria {
 #[derive(Clone, Debug)]
 pub(super) struct QueueOrderCheck {
     plan: Arc<Plan>,
-    /// For each queue, those taken out of it of whom somebody may have to know.
+    /// For each queue, the sessions taken out of it that an operator may have to be told of.
     taken: Vec<Vec<TakenSession>>,
     /// Everybody's turn is that of the arrival, and no fact but the last is needed.
     by_arrival: bool,

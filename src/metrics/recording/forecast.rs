@@ -63,7 +63,7 @@ impl TallyRecorder {
         let Some(forecaster) = &mut self.forecaster else {
             return;
         };
-        // Before the first chat has ended nobody can tell.
+        // Before the first chat has ended there is no estimate.
         if let Some(mean) = forecaster.mean_length(live_chat) {
             let chats = ((ahead - 1.0) / RECENT_CHATS as f64 + 1.0) * mean;
             let each = [online, serving].map(|many| ahead * mean / f64::from(many));

@@ -22,7 +22,7 @@ impl LicenseShortage {
             self.denied += 1;
         } else {
             self.denied = self.denied.saturating_sub(1);
-            // A lack that lasted no time kept nobody waiting.
+            // A shortage that lasted no time kept no session waiting.
             if self.denied == 0 && now > self.since {
                 self.ended = now;
             }

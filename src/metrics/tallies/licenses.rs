@@ -10,7 +10,7 @@ pub(in crate::metrics) struct LicenseTally {
     pub(in crate::metrics) refused: u64,
     pub(in crate::metrics) held: TimeWeightedLevel,
     pub(in crate::metrics) at_limit: TimeWeightedLevel,
-    /// Occupied by nobody at work: a tab was left open.
+    /// Occupied by a user who is not at work: a tab was left open.
     pub(in crate::metrics) left_open: TimeWeightedLevel,
     /// Given back because of that, after a while.
     pub(in crate::metrics) timed_out: u64,

@@ -13,7 +13,7 @@ pub(in crate::metrics) struct LiveChatTally {
     pub(in crate::metrics) refused_not_permitted: u64,
     pub(in crate::metrics) refused_queue_full: u64,
     pub(in crate::metrics) refused_channel_down: u64,
-    /// Further attempts of clients whom nobody had answered; they are in `outcomes` too.
+    /// Further attempts of clients who were not answered; they are in `outcomes` too.
     pub(in crate::metrics) retrials: Outcomes,
     /// Abandoned and refused ones whose clients tried again.
     pub(in crate::metrics) will_retry: u64,
@@ -42,14 +42,14 @@ pub(in crate::metrics) struct LiveChatTally {
     pub(in crate::metrics) lost_after_transfer: u64,
     /// Of the answered, those that left because no reply came.
     pub(in crate::metrics) abandoned_in_service: u64,
-    /// Of the closed, those in which somebody had written nothing for too long.
+    /// Of the closed, those in which one side had written nothing for too long.
     pub(in crate::metrics) timed_out: u64,
     /// Reminders of silent clients; of those, after which they wrote sooner.
     pub(in crate::metrics) reminded: u64,
     pub(in crate::metrics) reminders_answered: u64,
     /// How often an operator was found to have written nothing for a while.
     pub(in crate::metrics) operator_idle: u64,
-    /// Of the abandoned, those that nobody saw leave.
+    /// Of the abandoned, those whose leaving no operator saw.
     pub(in crate::metrics) silent_abandoned: u64,
     /// Sessions without a client that are still at the desk; of those, with an operator.
     pub(in crate::metrics) abandoned_present: TimeWeightedLevel,

@@ -13,7 +13,7 @@ pub(in crate::metrics) struct OperatorLoad {
     /// Slots that are busy without a session.
     pub(in crate::metrics) held: u32,
     pub(in crate::metrics) max_sessions: u32,
-    /// The operator is Offline: what is on hand keeps nobody busy.
+    /// The operator is Offline: what is on hand is no work.
     pub(in crate::metrics) offline: bool,
     /// Microseconds times sessions; times sessions and wrap-ups.
     pub(in crate::metrics) session_time: u64,

@@ -9,7 +9,7 @@ pub(in crate::metrics) struct QueueTally {
     pub(in crate::metrics) taken: u64,
     /// Left the queue later than they came.
     pub(in crate::metrics) waited: u64,
-    /// Waited while somebody who serves the queue was denied a license.
+    /// Waited while an operator who serves the queue was denied a license.
     pub(in crate::metrics) waited_for_license: u64,
     pub(in crate::metrics) abandoned: u64,
     pub(in crate::metrics) moved: u64,

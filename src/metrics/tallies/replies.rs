@@ -7,7 +7,7 @@ use crate::metrics::statistics::{DurationHistogram, DurationSum};
 #[derive(Clone, Debug, Default)]
 pub(in crate::metrics) struct Replies {
     pub(in crate::metrics) written: u64,
-    /// Those that somebody was there to read.
+    /// Those that an operator was there to read.
     pub(in crate::metrics) read: u64,
     wait: DurationSum,
     longest: Span,

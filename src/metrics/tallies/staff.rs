@@ -18,7 +18,7 @@ pub(in crate::metrics) struct GroupTally {
     /// The client had left before.
     pub(in crate::metrics) accepted_abandoned: u64,
     pub(in crate::metrics) replies: Replies,
-    /// Sessions that went to a fallback, because nobody was Online.
+    /// Sessions that went to a fallback, because no member was Online.
     pub(in crate::metrics) fallbacks: u64,
     /// Taken to closed, switched, relieved or lost, and wrap-up.
     pub(in crate::metrics) handling: DurationSum,
@@ -101,7 +101,7 @@ pub(in crate::metrics) struct OperatorTally {
     pub(in crate::metrics) inactive: TimeWeightedLevel,
     pub(in crate::metrics) on_hold: TimeWeightedLevel,
     pub(in crate::metrics) offers: OfferTally,
-    /// Sessions that somebody else had taken already.
+    /// Sessions that another operator had taken already.
     pub(in crate::metrics) already_taken: u64,
     pub(in crate::metrics) working: TimeWeightedLevel,
     pub(in crate::metrics) on_break: TimeWeightedLevel,

@@ -1,7 +1,7 @@
 //! Which parts of the language are one choice among alternatives.
 //!
 //! A choice is stated whole: where a scenario has made it, no preset adds to it, and an override that
-//! makes it anew takes out what belonged to another alternative. So nobody gets halves of two. Beside
+//! makes it anew takes out what belonged to another alternative. So a scenario never gets halves of two. Beside
 //! the tables that are one choice as they are (`one_of`: a distribution, rounds), these are all.
 
 use super::Table;

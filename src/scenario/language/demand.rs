@@ -179,7 +179,7 @@ pub static TOPIC: Table = Table {
             "effort",
             Distribution,
             Otherwise("required at the session level"),
-            "Session level: the work of whoever answers, in time alone with the session.",
+            "Session level: the work of the operator who answers, in time alone with the session.",
         ),
         field(
             "effort_at",

@@ -21,7 +21,7 @@ pub enum Effect {
     ClientGroupWrites,
     /// A group or a person works the shift.
     ShiftIsWorked,
-    /// Somebody can be refused a license.
+    /// A user can be refused a license.
     LicensesAreShort,
     /// A rule attaches a service level.
     SlaIsAttached,
@@ -29,7 +29,7 @@ pub enum Effect {
     ThisSlaIsAttached,
     /// It happens before the end of the run.
     WithinHorizon,
-    /// Somebody has breaks.
+    /// An operator has breaks.
     AnyBreaks,
     /// Some topic is transferred.
     AnyTransfers,
@@ -91,7 +91,7 @@ pub enum Effect {
     BotIsLeft,
     /// The bot closes sessions.
     BotContains,
-    /// Somebody hands sessions back at the end of a shift.
+    /// An operator hands sessions back at the end of a shift.
     HandBacks,
     /// A client can fail to be served.
     ClientsFail,

@@ -36,13 +36,13 @@ pub static GROUP: Table = Table {
         field(
             "members",
             List(&Name),
-            Otherwise("nobody by name"),
+            Otherwise("no member by name"),
             "Members by name, in their order.",
         ),
         field(
             "count",
             Integer { min: 1, max: 100_000 },
-            Otherwise("nobody by number"),
+            Otherwise("no member by number"),
             "So many members more, called after the group: `general-1`, `general-2` and so on.",
         ),
         field(

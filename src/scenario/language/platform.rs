@@ -16,7 +16,7 @@ pub static PLATFORM: Table = Table {
             "named",
             Integer { min: 0, max: 1_000_000 },
             Default("0"),
-            "Named licenses bought: whoever holds one can always log in.",
+            "Named licenses bought: a user who holds one can always log in.",
         ),
         field(
             "floating",
@@ -34,13 +34,13 @@ pub static PLATFORM: Table = Table {
             "inactivity",
             Duration,
             Otherwise("never"),
-            "How long after leaving the platform logs a user out whose tab stands open. Nobody is idle who is Online or asks for a license.",
+            "How long after leaving the platform logs a user out whose tab stands open. A user who is Online or asks for a license is not idle.",
         ),
         field(
             "tab_left_open",
             Share,
             Default("0%"),
-            "How likely it is, each time that somebody leaves, that the tab stays open: the license stays occupied until `inactivity`, or until that user comes back and leaves again.",
+            "How likely it is, each time that a user leaves, that the tab stays open: the license stays occupied until `inactivity`, or until that user comes back and leaves again.",
         ),
         field(
             "on_break",

@@ -37,7 +37,7 @@ pub static QUEUE: Table = Table {
             "reaction",
             Distribution,
             Otherwise("sessions are given at once"),
-            "Operators take sessions themselves (rule E-S6): how long an idle one needs to notice that somebody waits. Whoever is too late gets nothing and looks again.",
+            "Operators take sessions themselves (rule E-S6): how long an idle one needs to notice that a session waits. An operator who is too late gets nothing and looks again.",
         ),
         field(
             "offer",
@@ -60,8 +60,8 @@ pub static QUEUE: Table = Table {
         field(
             "prefer_last_operator",
             Duration,
-            Otherwise("whoever is chosen"),
-            "A session that somebody had before goes to the same operator, if Online; it waits so long for a free slot, then anybody may have it.",
+            Otherwise("the operator who is chosen"),
+            "A session that an operator had before goes to the same one, if Online; it waits so long for a free slot, then any operator may have it.",
         ),
         field(
             "rate_limit",
@@ -103,13 +103,13 @@ pub static QUEUE: Table = Table {
             "fallback",
             Name,
             Otherwise("none"),
-            "A group's queue: the group to which a session goes instead when nobody of this one is Online; at most three one after the other.",
+            "A group's queue: the group to which a session goes instead when no member of this one is Online; at most three one after the other.",
         ),
         field(
             "nobody_online",
             Keyword(IfNobodyOnline::NAMES),
             Default("queue"),
-            "A group's queue: what becomes of a new session when nobody is Online, here or in any fallback.",
+            "A group's queue: what becomes of a new session when no operator is Online, here or in any fallback.",
         ),
     ],
 };
@@ -153,7 +153,7 @@ pub static RING: Table = Table {
         field(
             "drop",
             List(&Name),
-            Otherwise("all: anybody may have it"),
+            Otherwise("all: any operator may have it"),
             "The skills that are then no longer required.",
         ),
     ],
@@ -193,7 +193,7 @@ pub static OVERFLOW: Table = Table {
             "nobody_online",
             Keyword(&["go", "skip"]),
             Default("go"),
-            "With `group-queue`: whether the step is taken while nobody of the group is Online, or the next one instead; the last step is always taken.",
+            "With `group-queue`: whether the step is taken while no member of the group is Online, or the next one instead; the last step is always taken.",
         ),
     ],
 };

@@ -23,7 +23,7 @@ pub static RULE: Table = Table {
             "action",
             Keyword(RuleAction::NAMES),
             Required,
-            "The common queue; the queue of `group`; the least occupied member of `group` who is Online; `operator`, if Online; whoever had this client's last session, if Online, with a condition that holds for no first session, however it is put together; the bot, as long as it is attached (rules E-Q4 to E-Q6, E-Q13). Where that does not hold, the next rule is tried.",
+            "The common queue; the queue of `group`; the least occupied member of `group` who is Online; `operator`, if Online; the operator of this client's last session, if Online, with a condition that holds for no first session, however it is put together; the bot, as long as it is attached (rules E-Q4 to E-Q6, E-Q13). Where that does not hold, the next rule is tried.",
         ),
         field(
             "group",
@@ -41,7 +41,7 @@ pub static RULE: Table = Table {
             "nobody_online",
             Keyword(&["next-rule", "wait"]),
             Default("next-rule"),
-            "`least-occupied` while nobody is Online: the rule does not apply, or the session waits in the group's queue (rule E-Q6, undocumented).",
+            "`least-occupied` while no operator is Online: the rule does not apply, or the session waits in the group's queue (rule E-Q6, undocumented).",
         ),
         field(
             "wait",
@@ -65,7 +65,7 @@ pub static RULE: Table = Table {
             "auto_reply",
             Text,
             Otherwise("none"),
-            "A message that it sends: counted, and answers nobody (rule E-Q11).",
+            "A message that it sends: counted, and no answer to the client (rule E-Q11).",
         ),
         field(
             "start_process",

@@ -53,13 +53,13 @@ pub static ROOT: Table = Table {
             "limit",
             Limit,
             Default("unlimited"),
-            "Sessions that anybody has at once, unless the group or the person says otherwise (no limit exists in the modelled product, rule E-Q8).",
+            "Sessions that an operator has at once, unless the group or the person says otherwise (no limit exists in the modelled product, rule E-Q8).",
         ),
         field("groups", Tables(&GROUP), Required, "Groups of users: operators and supervisors."),
         field(
             "people",
             Tables(&PERSON),
-            Otherwise("nobody differs from the group"),
+            Otherwise("no member differs from the group"),
             "What sets single people apart from their group.",
         ),
         field("live_chats", Tables(&LIVE_CHAT), Required, "The live chats."),
@@ -113,7 +113,7 @@ pub static EDITION: Table = Table {
             "concurrent_licenses",
             Integer { min: 0, max: 1_000_000 },
             Otherwise("0 in `service-2025`, else not allowed"),
-            "Concurrent licenses bought: one is taken on going Online by whoever holds no named one (rule E-L5).",
+            "Concurrent licenses bought: one is taken on going Online by a user who holds no named one (rule E-L5).",
         ),
         field(
             "named_holders",
@@ -125,7 +125,7 @@ pub static EDITION: Table = Table {
             "retry",
             Retry,
             Default("every 5m"),
-            "What somebody does who was refused a license (rule E-L10, undocumented).",
+            "What a user does who was refused a license (rule E-L10, undocumented).",
         ),
         field(
             "enable_lines_sla",

@@ -98,19 +98,19 @@ pub static SLA_GOAL: Table = Table {
             "nobody_online",
             Keyword(IfTargetOffline::NAMES),
             Default("stay"),
-            "With `to-operator` and `to-least-occupied`, if nobody is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7). `to-group` always moves it to the queue of the group, where it waits for whoever comes.",
+            "With `to-operator` and `to-least-occupied`, if no operator is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7). `to-group` always moves it to the queue of the group, where it waits for whoever comes.",
         ),
         field(
             "current_operator",
             Keyword(CurrentOperatorEligibility::NAMES),
             Default("excluded"),
-            "With `to-least-occupied`: whether the operator who has the session may be given it again. While nobody else is Online, nobody is.",
+            "With `to-least-occupied`: whether the operator who has the session may be given it again. While no other operator is Online, none is.",
         ),
         field(
             "remind",
             Duration,
-            Otherwise("nobody is reminded"),
-            "How much working time before somebody is reminded: counted, no effect.",
+            Otherwise("no reminder"),
+            "How much working time before a reminder is sent: counted, no effect.",
         ),
     ],
 };

@@ -101,7 +101,7 @@ static SHIFT_SHAPE: Table = Table {
             "repeats",
             Keyword(ShiftRepeats::NAMES),
             Default("each-day"),
-            "Each day by itself, with other numbers on other days; or the same shift on all of its days for whoever has it.",
+            "Each day by itself, with other numbers on other days; or the same shift on all of its days for an operator who has it.",
         ),
     ],
 };

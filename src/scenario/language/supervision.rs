@@ -115,7 +115,7 @@ pub static WATCH: Table = Table {
             "retry",
             Duration,
             Default("1m"),
-            "After how long they try again where nobody of that group was Online who could get it.",
+            "After how long they try again where no member of that group was Online who could get it.",
         ),
     ],
 };

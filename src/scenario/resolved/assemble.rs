@@ -158,7 +158,7 @@ fn assemble_topic(
         resolver.resolve_group(word, "E-Q4")
     });
     let effort = silent_abandonment.effort.clone().or_else(|| {
-        // The session level asks for it; at the dialogue level nobody does.
+        // The session level asks for it; at the dialogue level nothing does.
         (resolver.level == ModelLevel::Dialogue).then(|| Distribution::constant(0.0).ok())?
     });
     Some(Topic {
@@ -314,7 +314,7 @@ fn check_supervisors(scenario: &Scenario, parts: &PlanParts, common: &[bool], fa
 }
 
 /// Puts the operators of each group in the order in which the group lists them; people were met in
-/// the order of the file, and somebody may be in an earlier group too.
+/// the order of the file, and an operator may be in an earlier group too.
 fn sort_operators_as_listed(scenario: &Scenario, parts: &mut PlanParts) {
     for (group, listed) in parts.groups.iter_mut().zip(&scenario.groups) {
         let listed: BTreeMap<&str, usize> =

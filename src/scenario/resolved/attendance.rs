@@ -15,7 +15,7 @@ use crate::scenario::stated::attendance::{AttendanceKeys, ConnectionKeys, Writte
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
 use crate::scenario::text::source::SourceSpan;
 
-/// Somebody for whom manners are resolved.
+/// The operator or group for whom attendance is resolved.
 pub(in crate::scenario) struct AttendanceLayers<'a> {
     /// What is stated, the first that counts first, and the group that states it.
     pub(in crate::scenario) layers: Vec<(Option<GroupId>, &'a AttendanceKeys)>,
@@ -39,7 +39,7 @@ impl AttendanceLayers<'_> {
     }
 }
 
-/// What holds for somebody; `None`: as a matter of course.
+/// What holds for an operator; `None`: the default.
 pub(in crate::scenario) fn resolve_attendance(
     who: &AttendanceLayers<'_>,
     faults: &Faults,
@@ -122,7 +122,7 @@ fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
         }
         _ if !who.has_shifts => by_shift.for_each(|at| {
             let help = "name shifts, or leave this out";
-            refuse("needs", at, "this counts by shift, and somebody here has none", help);
+            refuse("needs", at, "this counts by shift, and an operator here has none", help);
         }),
         _ => {}
     }
@@ -130,14 +130,14 @@ fn check_attendance(who: &AttendanceLayers<'_>, faults: &Faults) {
     if let Some((PersonalQueueAtShiftEnd::Requeue, at)) = named
         && !who.has_shifts
     {
-        let message = "somebody here has no shift that could end";
+        let message = "an operator here has no shift that could end";
         refuse("needs", at, message, "name shifts, or leave this out");
     }
     let ends = all().find_map(|attendance| attendance.end_of_shift.as_ref());
     if ends.is_some_and(|(word, _)| *word == EndOfShiftWord::FirstToFinish)
         && let Some((_, at)) = logins
     {
-        let message = "with `first-to-finish` shifts are positions that anybody fills";
+        let message = "with `first-to-finish` shifts are positions that any member fills";
         refuse("conflict", at, message, "leave this out, or choose another `end_of_shift`");
     }
     if who.begins_breaks_at_once()
@@ -179,7 +179,7 @@ fn check_when_offline(who: &AttendanceLayers<'_>, faults: &Faults) {
         && *word != OfflineWord::Keep
         && !(cut_off || who.begins_breaks_at_once())
     {
-        let message = "nobody here goes Offline with sessions on hand";
+        let message = "no operator here goes Offline with sessions on hand";
         let help = "they would with `connection`, or with break_begins = \"at-once\"";
         who.report_once(faults, at, Diagnostic::warning("no-effect", at, message).help(help));
     }

@@ -23,7 +23,7 @@ impl LiveChatResolver<'_> {
         })
     }
 
-    /// Nobody leads to a bot that is not there.
+    /// Reports a key that needs a bot where none is attached; returns whether one is.
     pub(in crate::scenario) fn require_bot(&self, at: &SourceSpan) -> bool {
         let attached = self.chat.bot.is_some();
         if !attached {

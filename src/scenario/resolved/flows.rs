@@ -36,7 +36,7 @@ pub(in crate::scenario) fn resolve_flows(
             }
         };
         // Named after the channel, the group and its how-manieth source, so that another live chat,
-        // or a source of another group or channel, changes nobody here.
+        // or a source of another group or channel, changes no operator here.
         let number = of_group.entry((channel, client_group)).or_default();
         let group = client_group.map_or("", |group| parts.client_groups[group].name.as_str());
         let through = if chat.channels.is_first(channel) { "" } else { channel };

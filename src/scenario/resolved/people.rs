@@ -21,7 +21,7 @@ use crate::scenario::text::source::SourceSpan;
 /// More people are a typing error.
 pub(in crate::scenario) const MAX_PEOPLE: usize = 100_000;
 
-/// Somebody in a group.
+/// A member of a group.
 #[derive(Debug)]
 pub(in crate::scenario) struct PersonDraft {
     pub(in crate::scenario) name: String,
@@ -224,7 +224,7 @@ pub(super) fn member_names(group: &Group) -> impl Iterator<Item = (String, &Sour
     named.chain(numbered)
 }
 
-/// Every skill that somebody is said to have: those whom none has are misspelt.
+/// Every skill that an operator is said to have: one that none has is misspelt.
 fn skill_names<'a>(scenario: &'a Scenario, faults: &Faults) -> NameIndex<'a> {
     let settings = scenario.groups.iter().map(|group| &group.settings);
     let settings = settings.chain(scenario.people.iter().map(|person| &person.settings));

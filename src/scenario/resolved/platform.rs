@@ -17,7 +17,7 @@ pub(in crate::scenario) fn resolve_platform(
     };
     let PlatformDraft { named, floating, inactivity, tab_left_open, on_break, .. } = terms;
     if (*named, *floating) == (0, 0) {
-        let message = "a platform without any license lets nobody in";
+        let message = "a platform without any license lets no user in";
         let help =
             "say what was bought: platform = { named = 10, floating = 20 }, or one of the two";
         faults.add(Diagnostic::error("E-L11", &terms.at, message).help(help));
@@ -67,7 +67,7 @@ fn named_holders(terms: &PlatformDraft, staff: &StaffDraft<'_>, faults: &Faults)
     holds
 }
 
-/// Without floating licenses nobody else gets in.
+/// Without floating licenses no other user gets in.
 fn check_everybody_named(
     terms: &PlatformDraft,
     staff: &StaffDraft<'_>,

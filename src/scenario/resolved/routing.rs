@@ -79,7 +79,7 @@ impl LiveChatResolver<'_> {
         None
     }
 
-    /// One of the live chat's operators; `rule` forbids anybody else.
+    /// One of the live chat's operators; `rule` forbids any other.
     pub(in crate::scenario) fn resolve_operator(
         &self,
         word: &WrittenName,
@@ -226,7 +226,7 @@ impl LiveChatResolver<'_> {
         })
     }
 
-    /// An action that names nobody.
+    /// An action that names no operator or group.
     fn resolve_action_without_target(
         &self,
         rule: &rules::Rule,
@@ -237,7 +237,7 @@ impl LiveChatResolver<'_> {
             RuleAction::Bot => self.require_bot(&rule.action_at).then_some(RoutingAction::Bot),
             RuleAction::LastOperator => {
                 if !when.excludes_first_session() {
-                    let message = "nobody had the first session of a client before";
+                    let message = "a client's first session has no earlier operator";
                     let help = "rule E-Q4: add when = { first_session = \"no\" }";
                     let fault = Diagnostic::error("E-Q4", &rule.action_at, message);
                     self.faults.add(fault.help(help));
@@ -455,7 +455,7 @@ pub(in crate::scenario) fn find_reachable(
             }
             RoutingAction::Operator(_) | RoutingAction::LastOperator | RoutingAction::Bot => {}
         }
-        // A push applies only while somebody is Online (E-Q6).
+        // A push applies only while an operator is Online (E-Q6).
         falls_through = !(certain
             && matches!(rule.action, RoutingAction::CommonQueue | RoutingAction::GroupQueue(_)));
     }
@@ -470,7 +470,7 @@ pub(in crate::scenario) fn find_reachable(
             groups[group.index()] = true;
         }
     }
-    // Whoever a bot hands off takes the way of the default.
+    // A session that a bot hands off takes the default rule.
     if let Some(bot) = &chat.bot {
         match bot.hand_off {
             Some(group) => groups[group.index()] = true,

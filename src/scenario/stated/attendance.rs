@@ -108,7 +108,7 @@ fn read_connection(table: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Connectio
         let minutes = after.0 / MINUTE.0;
         let place = table.span("auto_offline");
         if !after.0.is_multiple_of(MINUTE.0) || !(2..=999).contains(&minutes) {
-            let message = format!("nobody is shown Offline after {after}");
+            let message = format!("no operator is shown Offline after {after}");
             let help = "whole minutes from 2 to 999: auto_offline = \"2m\"";
             table.faults.add(Diagnostic::error("E-O2", place, message).help(help));
             return None;

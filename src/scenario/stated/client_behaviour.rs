@@ -43,7 +43,7 @@ struct OutageDraft {
 /// Channels that keep what is written while they are down (rule E-C13).
 const REPLAYING_CHANNELS: [&str; 3] = ["telegram", "vk", "mail"];
 
-/// The channel whose visitors nobody knows again (rule E-C11).
+/// The channel whose returning visitors are not recognised (rule E-C11).
 pub(in crate::scenario) const ANONYMOUS_CHANNEL: &str = "website";
 
 pub(in crate::scenario) const MAX_OUTAGES: usize = 1_000;
@@ -218,7 +218,7 @@ fn read_returns(
     })
 }
 
-/// Whoever comes again does so some time later: at once, and with nobody there, would be for ever.
+/// A client returns some time later: at once, while no operator is there, would repeat for ever at one instant.
 fn check_delay(delay: &Distribution, table: &Fields<'_>, key: &str) -> bool {
     let apart = delay.mean() >= MIN_DELAY.as_secs_f64();
     if !apart {
@@ -325,7 +325,7 @@ fn read_spam(
     let whitelisted = table.share("whitelisted").unwrap_or(0.0);
     let mistaken_share = table.share("mistakenly_blocked").unwrap_or(0.0);
     if whitelisted > 0.0 && blocked <= 0.0 && blocklist_chance <= 0.0 {
-        let message = "a whitelist where nobody is ever on the blocklist lets in nobody more";
+        let message = "a whitelist where no client is ever on the blocklist lets in no client more";
         let help = "give `blocked` or `blocklist_chance`";
         let place = table.span("whitelisted");
         table.faults.add(Diagnostic::error("E-B1", place, message).help(help));

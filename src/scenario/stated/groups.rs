@@ -36,7 +36,7 @@ pub(in crate::scenario) struct Person {
     pub(in crate::scenario) settings: StaffSettings,
 }
 
-/// How somebody works; `None`: not stated here.
+/// How an operator works; `None`: not stated here.
 #[derive(Debug)]
 pub(in crate::scenario) struct StaffSettings {
     pub(in crate::scenario) limit: Option<Option<u32>>,
@@ -69,7 +69,7 @@ pub(in crate::scenario) fn read_group(fields: &Fields<'_>, files: &CsvFiles<'_>)
 }
 
 /// How many members by number. Where members were stated, but not well, there is one: a group
-/// without anybody would be a second fault.
+/// without any member would be a second fault.
 fn read_count(fields: &Fields<'_>, members: &[WrittenName]) -> Option<u32> {
     let count = fields.integer("count").and_then(|count| u32::try_from(count).ok());
     let nobody = match fields.node("members").map(|node| &node.value) {

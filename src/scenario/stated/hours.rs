@@ -216,7 +216,7 @@ pub(in crate::scenario) fn read_condition_hours(
     week_calendar(&[(&repeat_on_days(fields.days("days"), start, end), true)], false, starts)
 }
 
-/// When somebody with these shifts is there. A break of one shift interrupts the others too.
+/// When an operator with these shifts is on duty. A break of one shift interrupts the others too.
 pub(in crate::scenario) fn duty_calendar(
     shifts: &[&Shift],
     starts: Span,

@@ -44,7 +44,7 @@ pub(in crate::scenario) fn read_platform(
 }
 
 impl PlatformDraft {
-    /// Somebody may leave without logging out, if nobody is cut off.
+    /// A user may leave without logging out, where no user is cut off.
     pub(in crate::scenario) fn leaves_tabs_open(&self) -> bool {
         self.tab_left_open.is_some() || self.on_break == BreakLogout::StayLoggedIn
     }

@@ -54,7 +54,7 @@ pub(in crate::scenario) const MATCHING_KEYS: [&str; 8] = [
     "spacing",
 ];
 
-/// Keys for whom nobody is Online: a common queue is everybody's last resort.
+/// Keys for when no member is Online: a common queue is the last resort of all.
 pub(in crate::scenario) const NOBODY_ONLINE_KEYS: [&str; 2] = ["fallback", "nobody_online"];
 
 /// Reads the keys of a group's queue, or of a common queue.

@@ -18,7 +18,7 @@ pub(in crate::scenario) struct Rule {
     pub(in crate::scenario) action_at: SourceSpan,
     pub(in crate::scenario) group: Option<WrittenName>,
     pub(in crate::scenario) operator: Option<WrittenName>,
-    /// Whether the session waits where nobody is Online, and where that is written.
+    /// Whether the session waits where no operator is Online, and where that is written.
     pub(in crate::scenario) waits_if_nobody_online: Option<(bool, SourceSpan)>,
     pub(in crate::scenario) wait: Option<(Span, SourceSpan)>,
     pub(in crate::scenario) sla: Option<WrittenName>,

@@ -203,7 +203,7 @@ fn column_index(
     let found = header.iter().position(|name| name == column.text);
     if found.is_none() {
         let message = format!("{} has no column {}", quoted(path), column.quoted());
-        // The other names are not listed: the file may be one that is nobody's business.
+        // The other names are not listed: the file may be private and no table of the scenario.
         let help = faults
             .did_you_mean(&column.text, header.iter())
             .unwrap_or_else(|| "the first line of the file names its columns".to_owned());

@@ -161,7 +161,7 @@ fn snippet_element<'a>(
     Snippet::source(line).line_start(place.line()).path(name).annotation(annotation).into()
 }
 
-/// Beyond this many nobody reads on.
+/// Beyond this many a list is no longer read.
 pub(in crate::scenario) const MAX_SHOWN: usize = 20;
 
 /// The faults found so far. However many there are, the first few are kept and the rest counted.

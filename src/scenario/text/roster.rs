@@ -274,7 +274,7 @@ impl Writer {
         }
     }
 
-    /// The new shifts, and of the old ones those that are still somebody's.
+    /// The new shifts, and of the old ones those that an operator still has.
     fn set_shifts(&self, root: &mut Node, new: &[NewShift]) {
         let mut used: BTreeSet<String> = BTreeSet::new();
         for key in ["groups", "people"] {

@@ -24,7 +24,7 @@ enum Excerpts {
     Withheld,
 }
 
-/// A longer line is not shown: somebody pasted data there.
+/// A longer line is not shown: it is pasted data.
 const MAX_LINE_BYTES: usize = 1_000;
 
 impl SourceText {

@@ -32,7 +32,7 @@ pub(in crate::metrics) struct ConstrainedOrderCheck {
     /// Of those passed over: the one, who was taken, when.
     suspects: Vec<(SessionId, SessionId)>,
     /// Up to where whom has been looked at for an operator at this instant: what comes to be had at
-    /// an instant is nobody passed over.
+    /// an instant no session is passed over.
     scanned: Option<(Time, OperatorId, QueueId, OrderKey)>,
     /// Those who may have become able to be taken.
     newly_available: Vec<SessionId>,
@@ -52,21 +52,21 @@ struct CheckedRules {
     served_by_operators: bool,
     relaxed_first: bool,
     prefers_last: bool,
-    /// Somebody who is free may be left so, to notice or to rest.
+    /// A free operator may be left so, to notice or to rest.
     allows_idling: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct CheckedSession {
     joined: Time,
-    /// When it last came to wait here, for more people or for anybody.
+    /// When it last came to wait here, for more operators or for any.
     since: Time,
     requires: Skills,
     /// How often requirements were dropped.
     relaxations: u8,
     units: u32,
     offered: bool,
-    /// Somebody had it, or did not want it.
+    /// An operator had it, or did not want it.
     had_operator: bool,
 }
 
@@ -326,7 +326,7 @@ impl ConstrainedOrderCheck {
         }
     }
 
-    /// It was this operator's, or somebody's who is not told.
+    /// It was this operator's, or that of an operator who is not named.
     fn record_previous_operator(&mut self, session: SessionId, operator: Option<OperatorId>) {
         self.previous_operators.entry(session).or_default().extend(operator);
         if let Some((_, waiting)) = self.waiting_session(session) {
@@ -346,7 +346,7 @@ impl ConstrainedOrderCheck {
         }
     }
 
-    /// An operator is given a session: was it somebody else's turn, whom the operator may have?
+    /// An operator is given a session: was it the turn of another session that the operator may have?
     fn check_taken(&mut self, session: SessionId, operator: OperatorId) {
         let Some(&(place, key)) = self.positions.get(&session) else { return };
         let queue = &self.queues[place.index()];
@@ -383,7 +383,7 @@ impl ConstrainedOrderCheck {
     ) -> bool {
         !waiting.offered
             && waiting.requires.is_subset_of(self.plan.operators[operator.index()].skills)
-            // One who is kept for somebody is nobody else's.
+            // A session that is kept for one operator is no other's.
             && !(waiting.had_operator
                 && (self.queues[queue.index()].rules.prefers_last
                     || self.previous_operators[&key.session].contains(&operator)))

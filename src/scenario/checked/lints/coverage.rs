@@ -1,4 +1,4 @@
-//! Hours in which nobody is there, and people for whom there is no license.
+//! Hours without an operator on duty, and people for whom there is no license.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -149,7 +149,7 @@ pub(super) fn check_licenses(scenario: &Scenario, parts: &PlanParts, budget: &Li
             "up to {most} people without a named license are on duty at once for {concurrent} \
              concurrent licenses"
         );
-        let help = "rule E-L5: whoever finds none free stays Offline";
+        let help = "rule E-L5: a user who finds none free stays Offline";
         warn(&bought.at, what, &gap, help);
     }
     if let (Some(platform), Some(terms)) = (licensing.platform, &bought.platform)
@@ -161,14 +161,14 @@ pub(super) fn check_licenses(scenario: &Scenario, parts: &PlanParts, budget: &Li
              {} floating licenses",
             platform.floating
         );
-        let help = "rule E-L11: whoever finds none free is refused the login";
+        let help = "rule E-L11: a user who finds none free is refused the login";
         warn(&terms.at, what, &gap, help);
     }
     if let Some(users) = licensing.max_users_online
         && let Some((most, gap)) = find_excess(parts, |_| true, users, place)
     {
         let what = format!("up to {most} people are on duty at once, and {users} may be Online");
-        let help = "rule E-L13: whoever comes when so many are Online stays Offline";
+        let help = "rule E-L13: a user who comes when so many are Online stays Offline";
         warn(&bought.at, what, &gap, help);
     }
 }
@@ -210,7 +210,7 @@ fn find_excess(
     Some((most, total_gap(all, end, |at| wanted(at) > enough)?))
 }
 
-/// Warns of a timeout that nobody can run into.
+/// Warns of a timeout that no operator can reach.
 pub(super) fn check_platform_timeout(scenario: &Scenario, parts: &PlanParts, faults: &Faults) {
     let Some(terms) = &scenario.edition_settings.platform else {
         return;
@@ -222,7 +222,7 @@ pub(super) fn check_platform_timeout(scenario: &Scenario, parts: &PlanParts, fau
         && !cut_off
         && !terms.leaves_tabs_open()
     {
-        let message = "nobody here is ever idle: whoever leaves logs out";
+        let message = "no operator here is ever idle: one who leaves logs out";
         let help = "they would not with `tab_left_open`, or with on_break = \"stay\"";
         faults.add(Diagnostic::warning("no-effect", at, message).help(help));
     }

@@ -19,15 +19,15 @@ use crate::scenario::text::diagnostic::Diagnostic;
 /// What is known of one rule.
 #[derive(Clone, Copy, Default)]
 struct RuleTrial {
-    /// Its condition held for somebody.
+    /// Its condition held for a session.
     holds: bool,
-    /// Somebody got there, and it held.
+    /// A session got there, and it held.
     reached: bool,
-    /// Somebody got there while one of those it names was on duty.
+    /// A session got there while an operator whom it names was on duty.
     served: bool,
 }
 
-/// Warns of each rule that no session gets to, and of those that name nobody who is there then.
+/// Warns of each rule that no session gets to, and of those whose operators are all away then.
 pub(in crate::scenario) fn check_rules(
     scenario: &Scenario,
     parts: &PlanParts,
@@ -58,7 +58,7 @@ pub(in crate::scenario) fn check_rules(
     }
 }
 
-/// `None` where that would be too much, or nobody comes.
+/// `None` where that would be too much, or no client comes.
 fn try_rules(
     parts: &PlanParts,
     id: LiveChatId,
@@ -103,7 +103,7 @@ fn try_rules(
                 taken |= match rule.action {
                     RoutingAction::CommonQueue | RoutingAction::GroupQueue(_) => true,
                     RoutingAction::Bot => parts.licensing.expires.is_none(),
-                    // While nobody is Online the next rule is tried (E-Q6).
+                    // While no operator is Online the next rule is tried (E-Q6).
                     RoutingAction::LeastOccupied(_)
                     | RoutingAction::Operator(_)
                     | RoutingAction::LastOperator => false,

@@ -1,5 +1,5 @@
 //! What decides the figures of a desk and is not said: how patient clients are, how many sessions an
-//! operator has at once, who of a group works which shift. Whoever means the extreme says so.
+//! operator has at once, who of a group works which shift. A scenario that means the extreme says so.
 
 use crate::base::{DAY, HOUR, Span, Time};
 use crate::plan::{Duty, EndOfShift, PlanParts};
