@@ -68,7 +68,7 @@ fn positions_are_nobodys_in_particular() {
     let first = "end_of_shift = \"first-to-finish\"\n";
     let logins = "logins = { online = \"1h\", offline = \"1h\" }";
     let always = changed("shifts = [\"early\"]", &format!("{first}{logins}"));
-    refused(&always, "conflict", "positions that anybody fills");
+    refused(&always, "conflict", "positions that any member fills");
     // Who fills a position may be late for it, or not come.
     assert!(read_text(&with(&format!("{first}absence = 0.1\nlateness = \"5m\""))).plan.is_some());
     let person = format!("{DESK}\n[[people]]\nname = \"anna\"\n{first}");

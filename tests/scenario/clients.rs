@@ -162,7 +162,7 @@ fn a_whitelist_is_for_those_who_are_blocked() {
         &spam("blocklist_chance = 0\nwhitelisted = 0.5"),
         "E-B1",
         "whitelisted = ¦0.5",
-        &["nobody is ever on the blocklist"],
+        &["no client is ever on the blocklist"],
     );
     check(
         &spam("mistakenly_blocked = 1.5"),
