@@ -590,7 +590,8 @@ fn distribution(dice: &Dice<'_>, chat: u64, text: &mut String) {
              to = {to}\naction = \"{how}\"\n",
             dice.law(&named("reaction"), 25)
         );
-        if dice.has(Feature::Gate) {
+        // A slot is reserved at one group, so not where the topic decides on it.
+        if to == "\"g0\"" && dice.has(Feature::Gate) {
             *text += "begin = \"operator-free\"\n";
         }
     } else {
