@@ -23,7 +23,7 @@ pub use header::{HISTORY_FILE, HistoryHeader, parse_header};
 pub use instants::{HistoryZone, Timestamp};
 pub use reader::{CellFault, MAX_FIELD_BYTES, MAX_ROWS, RecordReader, RowCells};
 pub use records::{HistoryRecord, Message, Need, RecordColumn, Session, StaffTime, Visit};
-pub use words::{Author, EndedBy, Outcome, StaffStatus, VisitEnd, Word};
+pub use words::{Author, EndedBy, SessionOutcome, StaffStatus, VisitEnd, Word};
 pub use writer::{RecordWriter, header_text};
 
 /// The files of a history after `history.toml`, of which only the first must be there.

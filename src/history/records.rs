@@ -6,7 +6,7 @@ use csv::StringRecord;
 
 use super::instants::{HistoryZone, Timestamp};
 use super::reader::{CellFault, RowCells};
-use super::words::{Author, EndedBy, Outcome, StaffStatus, VisitEnd, Word};
+use super::words::{Author, EndedBy, SessionOutcome, StaffStatus, VisitEnd, Word};
 
 /// A column of a file of a history.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +67,7 @@ pub struct Session {
     pub closed_at: Option<Timestamp>,
     pub operator: Option<Arc<str>>,
     pub group: Option<Arc<str>>,
-    pub outcome: Outcome,
+    pub outcome: SessionOutcome,
     pub ended_by: Option<EndedBy>,
     pub transferred_from: Option<Arc<str>>,
 }
@@ -162,7 +162,7 @@ impl Session {
                 ));
             }
         }
-        if self.outcome != Outcome::Answered && self.accepted_at.is_some() {
+        if self.outcome != SessionOutcome::Answered && self.accepted_at.is_some() {
             return Some(CellFault::new(
                 format!("a session that was {} has accepted_at", self.outcome.word()),
                 "a session that an operator took is `answered`, however it ended",

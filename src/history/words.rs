@@ -24,7 +24,7 @@ pub trait Word: Copy + PartialEq + 'static {
 
 /// What became of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Outcome {
+pub enum SessionOutcome {
     Answered,
     Abandoned,
     Missed,
@@ -35,7 +35,7 @@ pub enum Outcome {
     Open,
 }
 
-impl Word for Outcome {
+impl Word for SessionOutcome {
     const ALL: &'static [(Self, &'static str, &'static str)] = &[
         (Self::Answered, "answered", "an operator took it, however it ended"),
         (Self::Abandoned, "abandoned", "the client left before any operator took it"),

@@ -45,7 +45,7 @@ impl<W: Write, T: HistoryRecord> RecordWriter<W, T> {
     /// # Errors
     /// If its end cannot be written.
     pub fn finish(self) -> io::Result<W> {
-        self.writer.into_inner().map_err(|error| error.into_error())
+        self.writer.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use deskload::history::{
-    Author, EndedBy, HistoryRecord, HistoryZone, Message, Outcome, RecordReader, RecordWriter,
-    Session, Visit, header_text, parse_header,
+    Author, EndedBy, HistoryRecord, HistoryZone, Message, RecordReader, RecordWriter, Session,
+    SessionOutcome, Visit, header_text, parse_header,
 };
 
 fn moscow() -> HistoryZone {
@@ -61,7 +61,7 @@ fn what_is_written_is_read_back() {
         closed_at: Some("2026-10-05T05:10:00Z".parse().expect("an instant")),
         operator: None,
         group: Some(Arc::from("general")),
-        outcome: Outcome::Missed,
+        outcome: SessionOutcome::Missed,
         ended_by: Some(EndedBy::Desk),
         transferred_from: None,
     };
