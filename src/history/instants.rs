@@ -47,6 +47,12 @@ impl HistoryZone {
         }
     }
 
+    /// The instant at which a clock in this zone shows a date and time: of two the earlier one, and one
+    /// that the clock skips as if it had not been changed yet. `None` beyond the years that there are.
+    pub fn earlier_instant_of(&self, clock: DateTime) -> Option<Timestamp> {
+        self.zone.to_ambiguous_timestamp(clock).compatible().ok()
+    }
+
     /// Writes an instant: `2026-10-05T08:00:29+03:00`.
     pub fn write(&self, instant: Timestamp) -> String {
         let offset = self.zone.to_offset(instant);
