@@ -10,7 +10,6 @@ mod dist;
 mod docs;
 mod engine;
 mod examples;
-mod history;
 mod load;
 mod metrics;
 mod pathologies;

@@ -229,7 +229,11 @@ fn check_demand(parts: &PlanParts) -> Result<(), PlanError> {
             Arrivals::Poisson(rate) => {
                 rate.steps().iter().all(|(_, rate)| rate.is_finite() && *rate >= 0.0)
             }
-            Arrivals::Counts(counts) => counts.length > Span::ZERO && !counts.table.is_empty(),
+            Arrivals::Counts(counts) => {
+                counts.length > Span::ZERO
+                    && !counts.table.is_empty()
+                    && counts.table.iter().all(|count| (0.0..=1e9).contains(count))
+            }
             Arrivals::Replay(instants) => instants.is_sorted(),
             Arrivals::Varying(varying) => is_rate_sound(varying),
             Arrivals::Campaign(campaign) => campaign.duration > Span::ZERO,

@@ -49,7 +49,8 @@ pub enum BegunBy {
 pub enum Arrivals {
     /// A Poisson process with a rate in sessions a second.
     Poisson(Calendar<f64>),
-    /// A known number in each interval, at independent uniform instants of it.
+    /// A known number in each interval, at independent uniform instants of it. Of a number with a
+    /// fraction, the fraction is the chance of one more.
     Counts(ArrivalCounts),
     /// Exactly at these instants, ascending.
     Replay(Vec<Time>),
@@ -65,7 +66,7 @@ pub enum Arrivals {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArrivalCounts {
     /// The number in each interval of the table.
-    pub table: Vec<u32>,
+    pub table: Vec<f64>,
     /// The length of each interval.
     pub length: Span,
     /// The interval of the table in which the run begins.
@@ -76,7 +77,7 @@ pub struct ArrivalCounts {
 
 impl ArrivalCounts {
     /// The number in the run's `interval`-th interval; `None` after the last.
-    pub fn get(&self, interval: usize) -> Option<u32> {
+    pub fn get(&self, interval: usize) -> Option<f64> {
         let place = self.first_interval + interval;
         let place = if self.repeats { place % self.table.len().max(1) } else { place };
         self.table.get(place).copied()

@@ -58,14 +58,17 @@ impl Scale {
 fn scale_arrivals(arrivals: &mut Arrivals, factor: f64) -> Result<(), ScaleError> {
     match arrivals {
         Arrivals::Poisson(rate) => *rate = rate.map(|rate| rate * factor),
+        Arrivals::Counts(counts) if counts.table.iter().any(|count| count.fract() > 0.0) => {
+            counts.table.iter_mut().for_each(|count| *count *= factor);
+        }
         Arrivals::Counts(counts) => {
             // What rounding leaves over goes on to the next interval, so that totals are right.
             let mut carried = 0.0;
             for count in &mut counts.table {
-                let wanted = f64::from(*count) * factor + carried;
+                let wanted = *count * factor + carried;
                 let whole = wanted.round().max(0.0);
                 carried = wanted - whole;
-                *count = whole as u32;
+                *count = whole;
             }
         }
         Arrivals::Replay(_) => return Err(ScaleError::KnownInstants),

@@ -190,7 +190,7 @@ pub(super) fn day_number_as_date_time(number: f64) -> Option<DateTime> {
 }
 
 /// A date at a time of day; `24:00` is the midnight after it.
-pub(super) fn at_clock(date: Date, clock: Span) -> Option<DateTime> {
+pub fn at_clock(date: Date, clock: Span) -> Option<DateTime> {
     let length = jiff::SignedDuration::from_micros(i64::try_from(clock.0).ok()?);
     date.to_datetime(Time::midnight()).checked_add(length).ok()
 }

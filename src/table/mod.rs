@@ -24,7 +24,24 @@ mod workbook;
 pub mod zones;
 
 pub use jiff::civil::{Date, DateTime};
+pub use jiff::tz::Offset;
 pub use layout::{Comments, Header, ReadingOptions, Separator};
+
+/// Days from 1970-01-01 to a date.
+pub fn day_number(date: Date) -> i64 {
+    date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
+}
+
+/// The date so many days after 1970-01-01; `None` beyond the years that there are.
+pub fn date_of(day: i64) -> Option<Date> {
+    let length = jiff::SignedDuration::from_hours(day.checked_mul(24)?);
+    Date::constant(1970, 1, 1).checked_add(length).ok()
+}
+
+/// The first instant of a day.
+pub fn midnight() -> jiff::civil::Time {
+    jiff::civil::Time::midnight()
+}
 
 /// A fault of a table, at one of its lines.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,11 +7,11 @@
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
-pub use super::date_time::DateOrder;
+pub use super::date_time::{DateOrder, at_clock};
 
 use super::Ambiguity;
 use super::clocks::{halves, parse_clock, parse_clock_range, parse_weekday};
-use super::date_time::{Signs, WrittenDate, at_clock, day_number_as_date_time, parse_stamp};
+use super::date_time::{Signs, WrittenDate, day_number_as_date_time, parse_stamp};
 use crate::base::{DAY, HOUR, Span};
 
 /// What a cell says of a time.
@@ -192,6 +192,12 @@ impl NumberRange {
 }
 
 impl TimeFormat {
+    /// The same, with another meaning of plain numbers.
+    #[must_use]
+    pub fn with_numbers(self, numbers: Option<NumbersMean>) -> Self {
+        Self { numbers, ..self }
+    }
+
     /// Reads a cell.
     ///
     /// # Errors
@@ -247,6 +253,19 @@ impl NumbersMean {
             }
         }
     }
+}
+
+/// A date, with or without a time of day, that can be read in one way only; `None` for all else.
+pub fn certain_date_time(text: &str) -> Option<DateTime> {
+    let stamp = parse_stamp(text)?;
+    let date = match stamp.date {
+        WrittenDate::Open { signs: Signs::Others, .. } => return None,
+        written => written.in_order(DateOrder::DayFirst)?,
+    };
+    if stamp.offset.is_some() {
+        return None;
+    }
+    at_clock(date, stamp.clock.unwrap_or_default())
 }
 
 /// `Mon 08:00`, `Monday, 8:00-8:30`, `Monday`.

@@ -75,6 +75,10 @@ impl ArrivalStream {
             Arrivals::Varying(varying) => {
                 StreamState::Varying(Box::new(RateModulator::new(varying, root, key)))
             }
+            Arrivals::Counts(counts) => {
+                let remaining = whole_count(counts.get(0).unwrap_or(0.0), 0, key);
+                StreamState::Count { interval: 0, remaining, share: 0.0 }
+            }
             arrivals => state_at(arrivals, Time::ZERO),
         };
         let horizon = Time::ZERO + plan.run.horizon;
@@ -216,7 +220,7 @@ impl ArrivalStream {
         while *remaining == 0 {
             *interval += 1;
             *share = 0.0;
-            *remaining = counts.get(*interval)?;
+            *remaining = whole_count(counts.get(*interval)?, *interval, self.key);
             if counts.length.0.checked_mul(*interval as u64)? >= self.plan.run.horizon.0 {
                 return None;
             }
@@ -226,6 +230,16 @@ impl ArrivalStream {
         let from = Time(counts.length.0 * *interval as u64);
         Some(from + share_of(*share, counts.length))
     }
+}
+
+/// The number in an interval, of which so many are expected: 3.5 are three or four.
+fn whole_count(expected: f64, interval: usize, flow: StreamKey) -> u32 {
+    let fraction = expected.fract();
+    let more = fraction > 0.0 && {
+        let key = flow.child(crate::base::name_key("counts")).child(interval as u64);
+        key.uniform() < fraction
+    };
+    expected as u32 + u32::from(more)
 }
 
 /// The smallest of `m` independent uniforms, from one uniform.
@@ -245,13 +259,10 @@ fn state_at(arrivals: &Arrivals, now: Time) -> StreamState {
             let until = rate.next_change(now).map_or(Time::NEVER, |(at, _)| at);
             StreamState::Rate { per_second, gap: 1.0 / per_second, until }
         }
-        Arrivals::Counts(counts) => {
-            StreamState::Count { interval: 0, remaining: counts.get(0).unwrap_or(0), share: 0.0 }
-        }
         Arrivals::Replay(_) => StreamState::Replay,
         Arrivals::Campaign(campaign) => {
             StreamState::Campaign { remaining: campaign.clients, share: 0.0 }
         }
-        Arrivals::Varying(_) | Arrivals::Population(_) => StreamState::Empty,
+        Arrivals::Varying(_) | Arrivals::Population(_) | Arrivals::Counts(_) => StreamState::Empty,
     }
 }

@@ -54,8 +54,8 @@ fn a_week_of_counts_has_gaps_between_its_days() {
     let Arrivals::Counts(counts) = &plan.flows[0].arrivals else { panic!("counts") };
     assert_eq!(counts.length, HOUR);
     assert_eq!(counts.table.len(), 7 * 24);
-    assert_eq!((counts.table[9], counts.table[10], counts.table[2 * 24 + 9]), (3, 5, 7));
-    assert_eq!(counts.table.iter().sum::<u32>(), 15);
+    assert_eq!((counts.table[9], counts.table[10], counts.table[2 * 24 + 9]), (3.0, 5.0, 7.0));
+    assert_eq!(counts.table.iter().sum::<f64>(), 15.0);
 }
 
 #[test]
@@ -70,14 +70,14 @@ fn exact_instants_are_replayed_in_order() {
 #[test]
 fn each_fault_of_a_file_is_shown_in_that_file() {
     fault(DAILY, "from,calls\n09:00,x\n09:30,5\n10:00,\"1,5\"\n", "in.csv:2:7", "`x` is no rate");
-    fault(DAILY, "from,calls\n09:00,x\n09:30,5\n10:00,\"1,5\"\n", "in.csv:4:7", "a decimal point");
-    fault(DAILY, "from,calls\n09:00,1\n9.30,5\n", "in.csv:3:1", "no time of day");
-    fault(DAILY, "from,calls\n09:30,1\n09:00,5\n", "in.csv:3:1", "does not come after");
-    fault(DAILY, "from,calls\n09:00,1\n09:30,5\n10:30,5\n", "in.csv:4:1", "begins 1h after");
+    let both = "from,calls\n09:00,1.5\n09:30,5\n10:00,\"1,5\"\n";
+    fault(DAILY, both, "in.csv:4:7", "`1,5` has a decimal comma, and `1.5` a point");
+    fault(DAILY, "from,calls\n09:00,1\n9.30,5\n", "in.csv:3:1", "`9.30` is no time");
+    fault(DAILY, "from,calls\n09:00,1\n09:00,5\n10:00,1\n", "in.csv:3:1", "`09:00` is there twice");
     fault(DAILY, "from,calls\n09:00,1\n09:07,5\n", "in.csv:2:1", "do not meet midnight");
     fault(DAILY, "from,calls\n09:00,1\n09:30\n", "in.csv:3:1", "has 1 cells, the header has 2");
     fault(DAILY, "from,calls\n09:00,-1\n09:30,nan\n", "in.csv:2:7", "`-1` is no rate");
-    fault(DAILY, "from,calls\n09:00,1\n", "in.csv:1:1", "two rows or more");
+    fault(DAILY, "from,calls\n09:00,1\n", "in.csv:1:1", "no day of the file has two rows");
     fault(DAILY, "", "in.csv:1:1", "the file is empty");
     fault(DAILY, "from,cals\n09:00,1\n", "desk.toml:", "did you mean `cals`?");
     fault(
@@ -87,12 +87,12 @@ fn each_fault_of_a_file_is_shown_in_that_file() {
         "`out.csv` cannot be read: there is no such file",
     );
     let counts = format!("{DAILY}\nkind = \"counts\"");
-    fault(&counts, "from,calls\n09:00,1.5\n09:30,2\n", "in.csv:2:7", "`1.5` is no count");
+    fault(&counts, "from,calls\n09:00,-1.5\n09:30,2\n", "in.csv:2:7", "`-1.5` is no count");
     fault(
         "replay = \"in.csv\"\ncolumn = \"at\"",
         "at\n5\nsoon\n",
         "in.csv:3:1",
-        "`soon` is no length of time",
+        "`soon` is no time of an arrival",
     );
 }
 

@@ -20,6 +20,7 @@ mod renamed;
 mod routing;
 mod shipped;
 mod staff_by_shift;
+mod tables;
 mod transfers;
 mod unsaid;
 mod values;

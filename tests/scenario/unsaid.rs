@@ -123,9 +123,10 @@ fn rows_of_a_replay_after_the_end_of_the_run_are_counted() {
     // An hour of run: 3,599 s is within, 3,600 s is not.
     let some = with_log("at\n5\n3599\n3600\n90000\n", &["run.horizon=1h"]);
     assert!(says(&some, "`replay`: 2 of 4 rows have no effect"), "{}", rendered(&some));
-    let epoch = with_log("at\n1699257600\n1699257700\n", &[]);
-    assert!(says(&epoch, "2 of 2 rows"), "{}", rendered(&epoch));
-    assert!(rendered(&epoch).contains("seconds since 1970"), "{}", rendered(&epoch));
+    // 2023-11-06, a Monday, and the Monday after it.
+    let epoch = with_log("at\n1699257600\n1699862400\n", &["run.horizon=7d"]);
+    assert!(says(&epoch, "1 of 2 rows"), "{}", rendered(&epoch));
+    assert!(rendered(&epoch).contains("begin on 2023-11-06"), "{}", rendered(&epoch));
     assert!(idle(&with_log("at\n5\n", &[])).iter().all(|said| !said.contains("replay")));
 }
 

@@ -238,7 +238,7 @@ fn a_slice_with_nobody_on_duty_is_the_tightest() {
 fn counts_and_replays_are_counted_where_they_fall() {
     let mut parts = parts();
     parts.live_chats[0].opening_hours = Calendar::always(true);
-    let (table, length) = (vec![0, 6], Span(12 * HOUR.0));
+    let (table, length) = (vec![0.0, 6.0], Span(12 * HOUR.0));
     parts.flows[0].arrivals =
         Arrivals::Counts(ArrivalCounts { table, length, first_interval: 0, repeats: true });
     let load = of(parts.clone());

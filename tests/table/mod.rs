@@ -3,7 +3,7 @@
 mod layouts;
 mod numbers;
 mod times;
-mod workbooks;
+pub mod workbooks;
 
 use deskload::table::ReadingOptions;
 use deskload::table::rows::RowReader;

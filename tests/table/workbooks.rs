@@ -9,7 +9,7 @@ use super::{cells, row};
 
 /// A workbook of these sheets, each with the XML of its rows. Style 1 is a date with a time, 2 a time
 /// of day, 3 a length of time.
-pub(crate) fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
+pub fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let mut add = |name: &str, text: &str| {
         let options = zip::write::SimpleFileOptions::default()

@@ -1,15 +1,16 @@
 //! Who comes, and with what.
 
 use super::Kind::{
-    AfterTransfer, Distribution, Duration, Integer, Keyword, List, Map, Name, Path, Patience, Rate,
-    Share, Table as Sub, Tables,
+    AfterTransfer, Distribution, Duration, Integer, Keyword, List, Map, Name, OneOrMore, Path,
+    Patience, Rate, Share, Table as Sub, Tables, Text,
 };
 use super::Need::{Default, Otherwise, Required};
 use super::clients::{BURST, CAMPAIGN, SINE};
 use super::dialogue::{DIALOGUE, SILENT_ABANDONMENT};
 use super::hours::OPENING_HOURS;
+use super::tables::{DAY_PROFILE, FORMAT_KEY, WHERE};
 use super::transfers::TRANSFER;
-use super::words::Keyword as _;
+use super::words::{HistoryWord, Keyword as _};
 use super::{Kind, Table, field};
 use crate::plan::Priority;
 use crate::scenario::language::channels::CHANNELS;
@@ -54,8 +55,10 @@ pub static ARRIVALS: Table = Table {
         field(
             "every",
             Duration,
-            Otherwise("required with `rates`"),
-            "The length of a step of `rates`.",
+            Otherwise(
+                "required with `rates`; with `csv` the least difference of two rows of a day",
+            ),
+            "The length of a step of `rates`, or of an interval of `csv`.",
         ),
         field(
             "repeat",
@@ -79,20 +82,48 @@ pub static ARRIVALS: Table = Table {
             "csv",
             Path,
             Otherwise("another source"),
-            "A CSV file with a header line whose column `from` holds the start of each interval: `09:00` (every day alike) or `mon 09:00` (a week).",
+            "A table (CSV, or a sheet of a workbook) with the start of each interval: `09:00` (every day alike), `mon 09:00` (a week) or `2026-10-05 09:00` (dates); or with the times across, one row a day. See [your tables](../docs/your-tables.md).",
         ),
         field(
             "column",
             Name,
-            Otherwise("required with `csv` and `replay`"),
+            Otherwise(
+                "with `csv`, the only one beside the times, or one named as such columns are: you are told; required with `replay`",
+            ),
             "The column of the file to read.",
+        ),
+        field(
+            "from",
+            OneOrMore(&Name),
+            Otherwise("`from`, or a column named as such columns are: you are told"),
+            "With `csv`: the column of the starts, or two: `[\"date\", \"time\"]`.",
         ),
         field(
             "kind",
             Keyword(&["rate-per-hour", "counts"]),
             Default("rate-per-hour"),
-            "What the column of `csv` holds: mean sessions an hour (a Poisson process), or exactly how many sessions come in each interval.",
+            "What the column of `csv` holds: mean sessions an hour (a Poisson process), or exactly how many sessions come in each interval (of 3.5, three or four).",
         ),
+        field(
+            "history",
+            Keyword(HistoryWord::NAMES),
+            Default("weekdays"),
+            "With `csv` of dates: what comes on a weekday, the mean of all its dates, or the very days, from the date at which the run begins.",
+        ),
+        field(
+            "day_profile",
+            Sub(&DAY_PROFILE),
+            Otherwise("the rows are intervals"),
+            "With `csv` of a total for each day: how it is spread over the day.",
+        ),
+        WHERE,
+        field(
+            "time_zone",
+            Text,
+            Otherwise("times are taken as they are written"),
+            "With a file: the zone in which the run's clock goes, `\"Europe/Berlin\"`. Times of other zones are converted, and the hours of a clock change are told.",
+        ),
+        FORMAT_KEY,
         field(
             "days",
             Kind::Days,
@@ -103,7 +134,7 @@ pub static ARRIVALS: Table = Table {
             "replay",
             Path,
             Otherwise("another source"),
-            "A CSV file with a header line and one exact arrival a row: seconds since the start of the run, or durations with units.",
+            "A table with one exact arrival a row: seconds since the start of the run, durations with units, or dates with times.",
         ),
         field(
             "campaign",

@@ -4,6 +4,7 @@ use super::Kind::{
     Distribution, Duration, Integer, Name, Number, Path, Sample, Table as Sub, Tables,
 };
 use super::Need::{Otherwise, Required};
+use super::tables::FORMAT_KEY;
 use super::{Kind, Table, field};
 
 const OTHER_DISTRIBUTION: super::Need = Otherwise("another distribution");
@@ -122,8 +123,9 @@ pub static SAMPLE: Table = Table {
             "column",
             Name,
             Required,
-            "The column: durations with units, or bare numbers in seconds.",
+            "The column: durations with units, `h:mm:ss`, words (`5 Minutes`), or bare numbers in seconds.",
         ),
+        FORMAT_KEY,
     ],
 };
 

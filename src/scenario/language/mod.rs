@@ -30,6 +30,7 @@ pub(super) mod schema;
 mod sla;
 mod staffing;
 mod supervision;
+mod tables;
 mod transfers;
 pub(super) mod words;
 
@@ -123,6 +124,8 @@ pub enum Kind {
     TimeOfDay,
     /// A day and a time.
     WeekTime,
+    /// A day and a time of any week, or a date.
+    WeekTimeOrDate,
     /// Days of the week.
     Days,
     /// `"none"`, `"in-line"`, `"every 5m"`, `"backoff 1m"`, `"backoff 1m to 1h"` or `"random 5m"`.
@@ -215,6 +218,7 @@ impl Kind {
             Self::Rate => "rate".into(),
             Self::TimeOfDay => "time of day".into(),
             Self::WeekTime => "day and time".into(),
+            Self::WeekTimeOrDate => "day and time, or a date: `\"2026-10-05 08:00\"`".into(),
             Self::Days => "days".into(),
             Self::Retry => {
                 "`\"none\"`, `\"in-line\"`, `\"every 5m\"`, `\"backoff 1m\"`, `\"random 5m\"`"

@@ -2,7 +2,7 @@
 
 use super::Kind::{
     Duration, Integer, Keyword, Limit, List, Name, Retry, Share, Table as Sub, Tables, Text,
-    WarmUp, WeekTime,
+    WarmUp, WeekTimeOrDate,
 };
 use super::Need::{Default, Otherwise, Required};
 use super::expectations::{EXPECT, MARGINS};
@@ -160,7 +160,12 @@ pub static RUN: Table = Table {
     doc: "How the scenario is run and measured.",
     one_of: false,
     fields: &[
-        field("starts", WeekTime, Default("mon 00:00"), "Where in the week the run begins."),
+        field(
+            "starts",
+            WeekTimeOrDate,
+            Default("mon 00:00"),
+            "When the run begins: where in any week, or the very date, from which tables with dates and holidays count.",
+        ),
         field(
             "level",
             Keyword(ModelLevel::NAMES),

@@ -113,6 +113,10 @@ fn kind_schema(kind: &Kind) -> Value {
         Kind::Rate => reference("rate"),
         Kind::TimeOfDay => reference("time-of-day"),
         Kind::WeekTime => reference("day-and-time"),
+        Kind::WeekTimeOrDate => json!({ "anyOf": [
+            reference("day-and-time"),
+            { "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2}(:\d{2})?)?$" },
+        ] }),
         Kind::Days => json!({ "type": "string", "examples": ["mon-fri", "sat,sun", "every day"] }),
         Kind::Retry => {
             json!({ "type": "string", "pattern": "^(none|in-line|(every|backoff|random) .+)$" })

@@ -8,6 +8,11 @@ use crate::plan::{
     Reoffer, ReturnMode, SenderEligibility, ShiftRepeats, TieBreak,
 };
 
+use crate::table::lengths::{LengthUnit, TwoParts};
+use crate::table::numbers::DecimalSign;
+use crate::table::times::{DateOrder, NumbersMean};
+use crate::table::{Header, Separator};
+
 /// What a key means of which a few words may be written.
 pub(in crate::scenario) trait Keyword: Copy + 'static {
     /// Each word with its meaning, in the order of the reference. The first holds for a key that has
@@ -54,6 +59,39 @@ macro_rules! word_enum {
         words!($of { $first => $of::$meaning $(, $word => $of::$other)* });
     };
 }
+
+// Tables beside the scenario.
+words!(Separator {
+    "," => Separator::Comma,
+    ";" => Separator::Semicolon,
+    "tab" => Separator::Tab,
+    "|" => Separator::Pipe,
+});
+words!(Header { "line" => Header::Line, "none" => Header::None });
+words!(DateOrder { "day-first" => DateOrder::DayFirst, "month-first" => DateOrder::MonthFirst });
+words!(NumbersMean {
+    "excel-days" => NumbersMean::ExcelDays,
+    "unix-seconds" => NumbersMean::UnixSeconds,
+    "unix-milliseconds" => NumbersMean::UnixMilliseconds,
+    "unix-microseconds" => NumbersMean::UnixMicroseconds,
+    "hours" => NumbersMean::Hours,
+});
+words!(DecimalSign { "point" => DecimalSign::Point, "comma" => DecimalSign::Comma });
+words!(TwoParts { "h:mm" => TwoParts::HoursMinutes, "m:ss" => TwoParts::MinutesSeconds });
+words!(LengthUnit {
+    "s" => LengthUnit::Seconds,
+    "ms" => LengthUnit::Milliseconds,
+    "m" => LengthUnit::Minutes,
+    "h" => LengthUnit::Hours,
+    "d" => LengthUnit::Days,
+});
+word_enum!(
+    /// What becomes of several weeks of history.
+    HistoryWord {
+        "weekdays" => Weekdays,
+        "days" => Days,
+    }
+);
 
 // Loads.
 words!(Placement { "together" => Placement::Together, "apart" => Placement::Apart });

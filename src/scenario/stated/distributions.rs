@@ -1,6 +1,7 @@
 //! Probability distributions of a length of time.
 
 use super::fields::{Fields, duration_at};
+use super::file_format::read_format;
 use crate::base::Span;
 use crate::dist::{Distribution, DistributionError};
 use crate::scenario::language::{DISTRIBUTION, SAMPLE};
@@ -103,7 +104,8 @@ fn read_empirical(table: &Fields<'_>, node: &Node, files: &CsvFiles<'_>) -> Opti
         _ => {
             let sample = Fields::open(node, &SAMPLE, table.faults)?;
             let (path, column) = (sample.text("csv"), sample.name("column"));
-            files.read_durations(path?, sample.span("csv"), &column?, table.faults)?
+            let format = read_format(&sample);
+            files.read_durations(path?, sample.span("csv"), &column?, &format, table.faults)?
         }
     };
     checked(Distribution::empirical(values), &node.at, table.faults)

@@ -130,7 +130,7 @@ pub(in crate::scenario) fn read_service_hours(
         return week_calendar(&layers, false, run.week_offset);
     }
     let week = week_calendar(&layers, false, Span::ZERO)?;
-    let length = run.week_offset + run.horizon + RunSettings::MAX_DRAIN;
+    let length = run.week_offset + run.horizon + crate::plan::Run::MAX_DRAIN;
     let mut steps = Vec::new();
     for day in 0..length.0.div_ceil(DAY.0) {
         let begins = Span(day * DAY.0);

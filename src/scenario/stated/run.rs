@@ -1,17 +1,36 @@
 //! `[run]` and `[edition]`.
 
+use std::ops::Deref;
+
 use super::fields::Fields;
+use super::intervals::table::{clock_of, weekday};
 use super::platform::{self, PlatformDraft};
 use super::statistics;
 use crate::base::{DAY, HOUR, Span};
 use crate::plan::{Edition, LicenseRetry, Run, Statistics};
 use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::source::SourceSpan;
+use crate::scenario::text::tree::Value;
 use crate::scenario::text::values;
 use crate::scenario::text::written_name::WrittenName;
+use crate::table::times::certain_date_time;
+use crate::table::{Date, date_of, day_number};
 
 /// The run, as far as calendars and arrivals must know it.
-pub(in crate::scenario) type RunSettings = Run;
+#[derive(Debug)]
+pub(in crate::scenario) struct RunSettings {
+    pub(in crate::scenario) run: Run,
+    /// The Monday of the week in which it begins, if its date is stated.
+    pub(in crate::scenario) monday: Option<Date>,
+}
+
+impl Deref for RunSettings {
+    type Target = Run;
+
+    fn deref(&self) -> &Run {
+        &self.run
+    }
+}
 
 /// What was bought, as the scenario states it.
 #[derive(Debug)]
@@ -34,11 +53,12 @@ pub(in crate::scenario) const MAX_HORIZON: Span = Span(3_653 * DAY.0);
 pub(in crate::scenario) const MAX_INTERVALS: u64 = 20_000;
 
 /// Reads `[run]`; an absent one holds the defaults.
-pub(in crate::scenario) fn read_run(fields: &Fields<'_>) -> Run {
+pub(in crate::scenario) fn read_run(fields: &Fields<'_>) -> RunSettings {
     let (warm_up_by, warm_up) = statistics::read_warm_up(fields);
     let batches = statistics::read_batches(fields);
+    let (week_offset, monday) = read_starts(fields).unwrap_or_default();
     let mut run = Run {
-        week_offset: fields.week_time("starts").unwrap_or_default(),
+        week_offset,
         horizon: fields.duration_or_default("horizon"),
         warm_up,
         interval: fields.duration_or_default("interval"),
@@ -65,7 +85,23 @@ pub(in crate::scenario) fn read_run(fields: &Fields<'_>) -> Run {
         },
     };
     check_run(fields, &mut run);
-    run
+    RunSettings { run, monday }
+}
+
+/// When the run begins: since the Monday before it, and that Monday, if a date is stated.
+fn read_starts(fields: &Fields<'_>) -> Option<(Span, Option<Date>)> {
+    let node = fields.node("starts");
+    let text = match node.map(|node| &node.value) {
+        Some(Value::DateTime(text) | Value::Text(text)) => text.as_str(),
+        _ => return Some((fields.week_time("starts")?, None)),
+    };
+    let Some(at) = certain_date_time(text) else {
+        return Some((fields.week_time("starts")?, None));
+    };
+    let day = day_number(at.date());
+    let weekday = weekday(day) as i64;
+    let monday = date_of(day - weekday)?;
+    Some((Span(weekday as u64 * DAY.0) + clock_of(at), Some(monday)))
 }
 
 /// Refuses what does not fit, and leaves something that the rest can be read with.

@@ -54,7 +54,7 @@ pub(in crate::scenario) fn read_scenario(
     let client_groups = fields.tables("client_groups");
     let live_chats =
         read_tables(&fields, "live_chats", |table| live_chats::read_live_chat(table, &run, tables));
-    run.statistics.precision = statistics::read_precision(&run_fields, &run, &live_chats);
+    run.run.statistics.precision = statistics::read_precision(&run_fields, &run, &live_chats);
     Some(Scenario {
         name: scenario_name(name, &fields),
         description: fields.text("description").unwrap_or_default().to_owned(),
@@ -77,7 +77,7 @@ pub(in crate::scenario) fn read_scenario(
             warm_up: run_fields.span("warm_up").clone(),
             batches: run_fields.span("batches").clone(),
         },
-        run,
+        run: run.run,
     })
 }
 

@@ -3,10 +3,11 @@
 
 /// Every code but those of rules, which begin with `E-` and are listed in `scenarios/rules.md`.
 /// Scripts rely on codes: one that was released keeps its meaning.
-pub const CODES: [&str; 45] = [
+pub const CODES: [&str; 50] = [
     "bad-distribution",
     "bad-name",
     "bad-value",
+    "clock-change",
     "conflict",
     "csv",
     "cycle",
@@ -15,6 +16,9 @@ pub const CODES: [&str; 45] = [
     "duplicate-name",
     "empty",
     "file",
+    "filled",
+    "guessed",
+    "history",
     "kind",
     "license-cover",
     "lint-budget",
@@ -36,6 +40,7 @@ pub const CODES: [&str; 45] = [
     "refuses-everybody",
     "renamed",
     "share",
+    "skipped",
     "toml",
     "too-long",
     "too-many",

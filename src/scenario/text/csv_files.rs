@@ -1,38 +1,40 @@
-//! CSV files beside the scenario: columns by name, faults with line and column.
+//! Tables beside the scenario: their files, each loaded once, and their columns by name.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::sync::Arc;
-
-use csv::StringRecord;
 
 use super::diagnostic::{Diagnostic, Faults, quoted};
 use super::files::Files;
 use super::source::{SourceSpan, SourceText};
-use super::values;
+use super::table_rows::{OpenTable, Rows};
 use crate::scenario::text::written_name::WrittenName;
+use crate::table::decoding::decoded;
+use crate::table::lengths::{LengthColumn, LengthUnit, TwoParts};
+use crate::table::numbers::DecimalSign;
+use crate::table::times::TimeOptions;
+use crate::table::{Ambiguity, ReadingOptions};
+
+/// What the scenario states of how a file is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::scenario) struct FileFormat {
+    pub(in crate::scenario) reading: ReadingOptions,
+    pub(in crate::scenario) times: TimeOptions,
+    pub(in crate::scenario) decimal: Option<DecimalSign>,
+    pub(in crate::scenario) lengths: Option<TwoParts>,
+    pub(in crate::scenario) unit: LengthUnit,
+}
 
 /// The files of one reading; each is asked for once.
 pub(in crate::scenario) struct CsvFiles<'a> {
     files: &'a dyn Files,
-    seen: RefCell<BTreeMap<String, Option<Arc<SourceText>>>>,
+    /// By path and by what is stated of the bytes: the encoding and the sheet.
+    seen: RefCell<BTreeMap<FileKey, Option<Arc<SourceText>>>>,
     inputs: RefCell<Vec<(String, Vec<u8>)>>,
     /// Bytes of all files so far, and how many were parsed, each as often as it was.
     loaded: Cell<usize>,
     parsed: Cell<usize>,
-}
-
-/// Rows of a file, reduced to the columns that were asked for.
-pub(in crate::scenario) struct Rows {
-    source: Arc<SourceText>,
-    delimiter: u8,
-    /// Where in the file the columns stand that were asked for.
-    columns: Vec<usize>,
-    /// Where each record starts.
-    starts: Vec<usize>,
-    /// The cells that were asked for, one after another, and where each of them ends.
-    text: String,
-    ends: Vec<usize>,
 }
 
 /// The most rows of one file.
@@ -41,10 +43,14 @@ pub(in crate::scenario) const MAX_ROWS: usize = 1_000_000;
 pub const MAX_CSV_BYTES: usize = 128 << 20;
 /// The most bytes of all files together.
 pub(in crate::scenario) const MAX_LOADED: usize = 256 << 20;
+/// The most bytes of a file as text.
+const MAX_TEXT: usize = 512 << 20;
 /// The most bytes that are parsed, of all files, each as often as the scenario names it.
 pub(in crate::scenario) const MAX_PARSED: usize = 1 << 30;
 /// More faults of one file are not listed.
 pub(in crate::scenario) const MAX_FAULTS: usize = 20;
+
+type FileKey = (String, Option<String>, Option<String>);
 
 impl<'a> CsvFiles<'a> {
     pub(in crate::scenario) fn new(files: &'a dyn Files) -> Self {
@@ -66,17 +72,26 @@ impl<'a> CsvFiles<'a> {
         &self,
         path: &str,
         named_at: &SourceSpan,
+        format: &FileFormat,
         faults: &Faults,
     ) -> Option<Arc<SourceText>> {
-        if let Some(known) = self.seen.borrow().get(path) {
+        let reading = &format.reading;
+        let key = (path.to_owned(), reading.encoding.clone(), reading.sheet.clone());
+        if let Some(known) = self.seen.borrow().get(&key) {
             return known.clone();
         }
-        let source = self.load(path, named_at, faults);
-        self.seen.borrow_mut().insert(path.to_owned(), source.clone());
+        let source = self.load(path, named_at, reading, faults);
+        self.seen.borrow_mut().insert(key, source.clone());
         source
     }
 
-    fn load(&self, path: &str, named_at: &SourceSpan, faults: &Faults) -> Option<Arc<SourceText>> {
+    fn load(
+        &self,
+        path: &str,
+        named_at: &SourceSpan,
+        reading: &ReadingOptions,
+        faults: &Faults,
+    ) -> Option<Arc<SourceText>> {
         let bytes = match self.files.read(path) {
             Ok(bytes) => bytes,
             Err(why) => {
@@ -98,36 +113,52 @@ impl<'a> CsvFiles<'a> {
             faults.error("file", named_at, format!("{} {what}", quoted(path)));
             return None;
         }
-        self.inputs.borrow_mut().push((path.to_owned(), bytes.clone()));
+        let mut text = Vec::new();
+        let read = decoded(bytes.as_slice(), reading)
+            .map(|text| text.take(MAX_TEXT as u64 + 1))
+            .and_then(|mut decoded| decoded.read_to_end(&mut text));
+        if !self.inputs.borrow().iter().any(|(known, _)| known == path) {
+            self.inputs.borrow_mut().push((path.to_owned(), bytes));
+        }
+        let refusal = match read {
+            Ok(length) if length > MAX_TEXT => Some("holds more than 512 MiB of text".to_owned()),
+            Ok(_) => None,
+            Err(why) => Some(format!("cannot be read: {why}")),
+        };
+        if let Some(why) = refusal {
+            faults.error("file", named_at, format!("{} {why}", quoted(path)));
+            return None;
+        }
         let rank = self.seen.borrow().len() + 1;
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-                Some(SourceText::new(path, text, rank))
-            }
+        match String::from_utf8(text) {
+            Ok(text) => Some(SourceText::new(path, text, rank)),
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                 let source = SourceText::withheld(path, text, rank);
                 let place = SourceSpan::new(&source, valid..valid + 1);
                 faults.add(
-                    Diagnostic::error("utf-8", &place, "the file is not UTF-8 from here on")
-                        .help("save it as CSV with the encoding UTF-8"),
+                    Diagnostic::error("utf-8", &place, "the file is not UTF-8 from here on").help(
+                        "save it as CSV with the encoding UTF-8, or state its encoding: \
+                         format = { encoding = \"windows-1251\" }",
+                    ),
                 );
                 None
             }
         }
     }
 
-    /// The rows of a file; `columns` by name.
-    pub(in crate::scenario) fn read_rows(
+    /// Opens a table: `wanted` are the names that each of its columns may have, by which its header is
+    /// found.
+    pub(in crate::scenario) fn open(
         &self,
         path: &str,
         named_at: &SourceSpan,
-        columns: &[&WrittenName],
+        format: &FileFormat,
+        wanted: &[&[&str]],
         faults: &Faults,
-    ) -> Option<Rows> {
-        let source = self.source_text(path, named_at, faults)?;
+    ) -> Option<OpenTable> {
+        let source = self.source_text(path, named_at, format, faults)?;
         self.parsed.set(self.parsed.get() + source.text.len());
         if self.parsed.get() > MAX_PARSED {
             let message = format!("{} is read too often", quoted(path));
@@ -135,184 +166,99 @@ impl<'a> CsvFiles<'a> {
             faults.add(Diagnostic::error("file", named_at, message).help(help));
             return None;
         }
-        let header = source.text.lines().find(|line| !line.starts_with('#')).unwrap_or("");
-        // What spreadsheets write where the comma separates decimals.
-        let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
-        let text = Arc::clone(&source);
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .comment(Some(b'#'))
-            .trim(csv::Trim::All)
-            .from_reader(text.text.as_bytes());
-        let header = match reader.headers() {
-            Ok(header) if !header.is_empty() => header.clone(),
-            _ => {
-                let place = SourceSpan::new(&source, 0..0);
-                let help = "the first line names the columns";
-                faults.add(Diagnostic::error("csv", &place, "the file is empty").help(help));
-                return None;
-            }
-        };
-        let found: Vec<Option<usize>> =
-            columns.iter().map(|column| column_index(column, &header, path, faults)).collect();
-        // What has not these columns is no table of the scenario, and nothing of it is shown.
-        let columns = found.into_iter().collect::<Option<Vec<usize>>>()?;
-        let (starts, ends) = (Vec::new(), Vec::new());
-        let mut rows = Rows { source, delimiter, columns, starts, text: String::new(), ends };
-        rows.read_records(&mut reader, faults).then_some(rows)
+        OpenTable::new(path, source, &format.reading, wanted, faults)
     }
 
-    /// A column of lengths of time, in seconds: durations with units, or bare numbers of seconds.
+    /// A column of lengths of time, in seconds: durations with units, `h:mm:ss`, words, or bare numbers
+    /// of seconds.
     pub(in crate::scenario) fn read_durations(
         &self,
         path: &str,
         named_at: &SourceSpan,
         column: &WrittenName,
+        format: &FileFormat,
         faults: &Faults,
     ) -> Option<Vec<f64>> {
-        let rows = self.read_rows(path, named_at, &[column], faults)?;
-        let mut wrong = 0;
-        let mut values = Vec::with_capacity(rows.len());
-        for row in 0..rows.len() {
-            let text = rows.cell(row, 0);
-            match values::parse_plain_number(text).filter(|value| *value < 1e10) {
-                Some(seconds) => values.push(seconds),
-                None => match values::parse_duration(text) {
-                    Ok(span) => values.push(span.as_secs_f64()),
-                    Err(_) if wrong >= MAX_FAULTS => return None,
-                    Err(_) => {
-                        wrong += 1;
-                        let message = format!("{} is no length of time", quoted(text));
-                        let help = "seconds as a plain number (12.5), or a duration (12s, 1m30s)";
-                        let place = rows.cell_span(row, 0);
-                        faults.add(Diagnostic::error("csv", &place, message).help(help));
-                    }
-                },
-            }
-        }
-        (wrong == 0).then_some(values)
+        let table = self.open(path, named_at, format, &[&[&column.text]], faults)?;
+        let place = table.column(column, faults)?;
+        let rows = table.rows(&[place], &[], faults)?;
+        lengths_of(&rows, 0, format, faults)
     }
 }
 
-fn column_index(
-    column: &WrittenName,
-    header: &StringRecord,
-    path: &str,
+/// The lengths of time in a column of rows, in seconds.
+pub(in crate::scenario) fn lengths_of(
+    rows: &Rows,
+    column: usize,
+    format: &FileFormat,
     faults: &Faults,
-) -> Option<usize> {
-    let found = header.iter().position(|name| name == column.text);
-    if found.is_none() {
-        let message = format!("{} has no column {}", quoted(path), column.quoted());
-        // The other names are not listed: the file may be private and no table of the scenario.
-        let help = faults
-            .did_you_mean(&column.text, header.iter())
-            .unwrap_or_else(|| "the first line of the file names its columns".to_owned());
-        faults.add(Diagnostic::error("csv", &column.at, message).help(help));
+) -> Option<Vec<f64>> {
+    let decimal = rows.number_format(column, format, faults)?.decimal;
+    let mut seen = LengthColumn::default();
+    (0..rows.len()).for_each(|row| seen.see(rows.cell(row, column)));
+    let reader = match seen.decide(format.unit, decimal, format.lengths) {
+        Ok(reader) => reader,
+        Err(open) => {
+            report_ambiguity(rows, column, &open, faults);
+            return None;
+        }
+    };
+    let mut wrong = CellFaults::new(faults);
+    let mut values = Vec::with_capacity(rows.len());
+    for row in 0..rows.len() {
+        let text = rows.cell(row, column);
+        match reader.parse(text).filter(|seconds| *seconds < 1e10) {
+            Some(seconds) => values.push(seconds),
+            None => {
+                let message = format!("{} is no length of time", quoted(text));
+                let help = "seconds as a plain number (12.5), a duration (12s, 1m30s) or 0:01:30";
+                wrong.add(rows, (row, column), message, help);
+            }
+        }
     }
-    found
+    wrong.none().then_some(values)
 }
 
-impl Rows {
-    /// How many there are, without the header.
-    pub(in crate::scenario) fn len(&self) -> usize {
-        self.starts.len()
+/// A format that a column leaves open is asked about.
+pub(in crate::scenario) fn report_ambiguity(
+    rows: &Rows,
+    column: usize,
+    open: &Ambiguity,
+    faults: &Faults,
+) {
+    let place = rows.cell_span(usize::try_from(open.cell).unwrap_or(0), column);
+    let help = open.help.replace("say which with ", "say which with format = { ") + " }";
+    faults.add(Diagnostic::error("csv", &place, open.problem.clone()).help(help));
+}
+
+/// Faults of single cells: the first are told, the rest is counted.
+pub(in crate::scenario) struct CellFaults<'f> {
+    faults: &'f Faults,
+    found: usize,
+}
+
+impl<'f> CellFaults<'f> {
+    pub(in crate::scenario) fn new(faults: &'f Faults) -> Self {
+        Self { faults, found: 0 }
     }
 
-    /// The text of a cell, without blanks at its ends.
-    pub(in crate::scenario) fn cell(&self, row: usize, column: usize) -> &str {
-        let place = row * self.columns.len() + column;
-        let start = if place == 0 { 0 } else { self.ends[place - 1] };
-        &self.text[start..self.ends[place]]
-    }
-
-    /// Where a cell stands.
-    pub(in crate::scenario) fn cell_span(&self, row: usize, column: usize) -> SourceSpan {
-        self.field_span(self.starts[row], self.columns[column])
-    }
-
-    /// Where the file begins.
-    pub(in crate::scenario) fn start_span(&self) -> SourceSpan {
-        SourceSpan::new(&self.source, 0..0)
-    }
-
-    /// Reads all records; false if any is malformed.
-    fn read_records<R: std::io::Read>(
+    pub(in crate::scenario) fn add(
         &mut self,
-        reader: &mut csv::Reader<R>,
-        faults: &Faults,
-    ) -> bool {
-        let mut wrong = 0;
-        let mut record = StringRecord::new();
-        loop {
-            match reader.read_record(&mut record) {
-                Ok(true) => self.keep(&record),
-                Ok(false) => return wrong == 0,
-                Err(error) => {
-                    wrong += 1;
-                    self.report_malformed(&error, faults);
-                }
-            }
-            if self.starts.len() > MAX_ROWS {
-                let place = self.field_span(self.starts[MAX_ROWS], 0);
-                faults.error("csv", &place, "the file has more than 1,000,000 rows");
-                return false;
-            }
-            if wrong >= MAX_FAULTS {
-                return false;
-            }
+        rows: &Rows,
+        (row, column): (usize, usize),
+        message: String,
+        help: &str,
+    ) {
+        self.found += 1;
+        if self.found > MAX_FAULTS {
+            self.faults.count_more(1);
+            return;
         }
+        let fault = Diagnostic::error("csv", &rows.cell_span(row, column), message);
+        self.faults.add(if help.is_empty() { fault } else { fault.help(help) });
     }
 
-    fn keep(&mut self, record: &StringRecord) {
-        let start = record.position().map_or(0, csv::Position::byte);
-        self.starts.push(usize::try_from(start).unwrap_or(0));
-        for column in &self.columns {
-            self.text.push_str(record.get(*column).unwrap_or(""));
-            self.ends.push(self.text.len());
-        }
-    }
-
-    fn report_malformed(&self, error: &csv::Error, faults: &Faults) {
-        let start = error.position().map_or(0, csv::Position::byte);
-        let place = self.field_span(usize::try_from(start).unwrap_or(0), 0);
-        let message = match error.kind() {
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                format!("this row has {len} cells, the header has {expected_len}")
-            }
-            _ => "this row cannot be read".to_owned(),
-        };
-        faults.error("csv", &place, message);
-    }
-
-    /// The stretch of a record's field. The reader gives the start of a record only, and that
-    /// before line breaks and comments which it skips.
-    fn field_span(&self, record: usize, field: usize) -> SourceSpan {
-        let bytes = self.source.text.as_bytes();
-        let mut at = record.min(bytes.len());
-        loop {
-            match bytes.get(at) {
-                Some(b'\r' | b'\n') => at += 1,
-                Some(b'#') => {
-                    at += bytes[at..].iter().take_while(|byte| **byte != b'\n').count();
-                }
-                _ => break,
-            }
-        }
-        let mut start = at;
-        let mut passed = 0;
-        let mut quoting = false;
-        while let Some(byte) = bytes.get(at) {
-            let ends = !quoting && (*byte == self.delimiter || matches!(byte, b'\r' | b'\n'));
-            if ends && (passed == field || *byte != self.delimiter) {
-                break;
-            }
-            if ends {
-                passed += 1;
-                start = at + 1;
-            }
-            quoting ^= *byte == b'"';
-            at += 1;
-        }
-        SourceSpan::new(&self.source, start..at)
+    pub(in crate::scenario) fn none(&self) -> bool {
+        self.found == 0
     }
 }

@@ -18,6 +18,7 @@ pub(super) mod preset;
 pub(super) mod renames;
 pub(super) mod roster;
 pub(super) mod source;
+pub(super) mod table_rows;
 pub(super) mod tree;
 pub mod values;
 pub(super) mod written_name;

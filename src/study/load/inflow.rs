@@ -88,8 +88,8 @@ fn expected_counts(counts: &ArrivalCounts, from: Time, to: Time) -> f64 {
         .map(|interval| {
             let start = interval * length;
             let overlap = (start + length).min(to.0).saturating_sub(start.max(from.0));
-            let number = usize::try_from(interval).ok().and_then(|i| counts.get(i)).unwrap_or(0);
-            f64::from(number) * overlap as f64 / length as f64
+            let number = usize::try_from(interval).ok().and_then(|i| counts.get(i)).unwrap_or(0.0);
+            number * overlap as f64 / length as f64
         })
         .sum()
 }

@@ -1,0 +1,184 @@
+//! Which columns of a table hold times, and which the values: as stated, or guessed by their names.
+//! A guess is told.
+
+use super::TableKeys;
+use crate::scenario::text::diagnostic::{Diagnostic, quoted};
+use crate::scenario::text::table_rows::OpenTable;
+use crate::table::clocks::{parse_clock, parse_clock_range};
+use crate::table::columns::{Likeness, NoColumn};
+
+/// Names of columns with the start of an interval.
+pub(super) const START_NAMES: &[&str] = &[
+    "from",
+    "interval",
+    "interval start",
+    "interval start utc date",
+    "interval start time",
+    "start",
+    "start time",
+    "time",
+    "timestamp",
+    "datetime",
+    "date time",
+    "date_stamp",
+    "hour",
+    "hour of day",
+    "half hour",
+    "period",
+    "slot",
+    "begin",
+    "время",
+    "интервал",
+    "час",
+    "zeit",
+    "uhrzeit",
+];
+/// Names of columns with a day.
+const DAY_NAMES: &[&str] = &[
+    "date",
+    "day",
+    "weekday",
+    "day of week",
+    "дата",
+    "день",
+    "день недели",
+    "datum",
+    "tag",
+    "wochentag",
+];
+/// Names of columns with numbers of sessions.
+const COUNT_NAMES: &[&str] = &[
+    "offered",
+    "incoming contact volume",
+    "contacts",
+    "calls",
+    "chats",
+    "sessions",
+    "conversations",
+    "volume",
+    "forecast",
+    "arrivals",
+    "count",
+    "n",
+    "обращения",
+    "сессии",
+    "чаты",
+    "количество",
+];
+
+/// Where the times and the values of a table stand.
+#[derive(Debug)]
+pub(super) struct Columns {
+    /// One column with the starts, or one with days and one with times of day.
+    pub(super) times: Vec<usize>,
+    pub(super) values: Values,
+}
+
+/// Where the values stand.
+#[derive(Debug)]
+pub(super) enum Values {
+    Column(usize),
+    /// One column for each time of day, which its heading is.
+    Across(Vec<usize>),
+}
+
+/// Finds them; what is missing is told, and so is what was guessed.
+pub(super) fn find_columns(keys: &TableKeys<'_>, table: &OpenTable) -> Option<Columns> {
+    let across = if keys.column.is_none() { times_across(table.header()) } else { Vec::new() };
+    let mut guesses = Vec::new();
+    let times = if keys.from.is_empty() {
+        if across.is_empty() {
+            guessed_times(keys, table, &mut guesses)?
+        } else {
+            guessed_days(table, &mut guesses)
+        }
+    } else {
+        let found = keys.from.iter().map(|name| table.column(name, keys.fields.faults));
+        found.collect::<Option<Vec<usize>>>()?
+    };
+    let values = if !across.is_empty() {
+        Values::Across(across)
+    } else if let Some(name) = &keys.column {
+        Values::Column(table.column(name, keys.fields.faults)?)
+    } else {
+        let place = guessed_value(keys, table, &times)?;
+        guesses.push(format!("column = {:?}", table.header()[place]));
+        Values::Column(place)
+    };
+    if !guesses.is_empty() {
+        let message = format!("columns of {} were found by their names", quoted(keys.path));
+        keys.tell("guessed", message, &format!("to say so yourself: {}", guesses.join(", ")));
+    }
+    Some(Columns { times, values })
+}
+
+/// Headings that are times of day, if there are two or more.
+fn times_across(header: &[String]) -> Vec<usize> {
+    let is_time =
+        |heading: &String| parse_clock(heading).is_some() || parse_clock_range(heading).is_some();
+    let places: Vec<usize> = (0..header.len()).filter(|place| is_time(&header[*place])).collect();
+    if places.len() > 1 { places } else { Vec::new() }
+}
+
+/// Where times stand across, the column with the day of each row, if there is one.
+fn guessed_days(table: &OpenTable, guesses: &mut Vec<String>) -> Vec<usize> {
+    let day = table.find(DAY_NAMES).ok();
+    if let Some(day) = day {
+        guesses.push(format!("from = {:?}", table.header()[day.place]));
+    }
+    day.map(|day| day.place).into_iter().collect()
+}
+
+fn guessed_times(
+    keys: &TableKeys<'_>,
+    table: &OpenTable,
+    guesses: &mut Vec<String>,
+) -> Option<Vec<usize>> {
+    let heading = |place: usize| table.header()[place].clone();
+    let day = table.find(DAY_NAMES).ok();
+    match (table.find(START_NAMES), day) {
+        (Ok(start), _) if start.likeness < Likeness::Synonym => Some(vec![start.place]),
+        (Ok(start), None) => {
+            guesses.push(format!("from = {:?}", heading(start.place)));
+            Some(vec![start.place])
+        }
+        (Ok(start), Some(day)) => {
+            guesses.push(format!("from = [{:?}, {:?}]", heading(day.place), heading(start.place)));
+            Some(vec![day.place, start.place])
+        }
+        (Err(_), Some(day)) => {
+            guesses.push(format!("from = {:?}", heading(day.place)));
+            Some(vec![day.place])
+        }
+        (Err(missing), None) => {
+            let message = match missing {
+                NoColumn::Missing => format!("{} has no column `from`", quoted(keys.path)),
+                NoColumn::Several(places) => {
+                    let count = places.len();
+                    format!("{} has {count} columns that may hold the times", quoted(keys.path))
+                }
+            };
+            let help = "name the column with the start of each interval: from = \"…\"";
+            let fault = Diagnostic::error("csv", keys.named_at, message);
+            keys.fields.faults.add(fault.help(help));
+            None
+        }
+    }
+}
+
+fn guessed_value(keys: &TableKeys<'_>, table: &OpenTable, times: &[usize]) -> Option<usize> {
+    let others: Vec<usize> =
+        (0..table.header().len()).filter(|place| !times.contains(place)).collect();
+    if let [only] = others[..] {
+        return Some(only);
+    }
+    if let Ok(found) = table.find(COUNT_NAMES) {
+        return Some(found.place);
+    }
+    let message = format!("`csv` needs `column`: {} has several columns", quoted(keys.path));
+    let names: Vec<String> =
+        others.iter().take(10).map(|place| format!("{:?}", table.header()[*place])).collect();
+    let help = format!("one of {}", names.join(", "));
+    keys.fields.faults.add(Diagnostic::error("missing-key", keys.named_at, message).help(help));
+    None
+}

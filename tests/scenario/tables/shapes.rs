@@ -1,0 +1,118 @@
+//! Tables in other shapes: times across, two columns of times, filters, encodings, workbooks.
+
+use super::{COUNTS, counts, plan_of, rate_at, refused, says, with, with_files};
+use crate::table::workbooks::workbook;
+
+const PLAIN: &str = "csv = \"in.csv\"\nkind = \"counts\"";
+
+#[test]
+fn the_only_other_column_needs_no_name() {
+    let csv = "from,Sessions offered\n08:00,3\n08:30,4\n";
+    says(&with(PLAIN, csv), &["note[guessed]", "column = \"Sessions offered\""]);
+    assert_eq!(counts(with(PLAIN, csv))(8, 30), 4.0);
+    let several = "from,Offered,AHT\n08:00,3,250\n08:30,4,260\n";
+    assert_eq!(counts(with(PLAIN, several))(8, 30), 4.0);
+    let unknown = "from,blue,green\n08:00,3,250\n";
+    refused(&with(PLAIN, unknown), &["`csv` needs `column`", "one of \"blue\", \"green\""]);
+}
+
+#[test]
+fn a_date_and_a_time_may_stand_in_two_columns() {
+    let csv = "Date,Time,Calls\n06.11.2023,08:00,3\n06.11.2023,08:30,4\n";
+    says(&with(PLAIN, csv), &["from = [\"Date\", \"Time\"], column = \"Calls\""]);
+    assert_eq!(counts(with(PLAIN, csv))(8, 30), 4.0);
+    let weekly = "Weekday;Hour;Calls\nTuesday;8;3\nTuesday;9;4\n";
+    assert_eq!(counts(with(PLAIN, weekly))(24 + 9, 0), 4.0);
+}
+
+#[test]
+fn times_may_stand_across_one_row_a_skill() {
+    let csv = "skill,08:00,08:30,09:00\nsales,3,4,5\nbilling,1,2,\n";
+    let keys = format!("{PLAIN}\nwhere = {{ skill = \"billing\" }}");
+    let at = counts(with(&keys, csv));
+    assert_eq!((at(8, 0), at(8, 30), at(9, 0)), (1.0, 2.0, 0.0));
+    refused(&with(PLAIN, csv), &["several rows with times across", "where = { skill = \"…\" }"]);
+    let none = format!("{PLAIN}\nwhere = {{ skill = \"returns\" }}");
+    refused(&with(&none, csv), &["no row of `in.csv` passes `where`"]);
+}
+
+#[test]
+fn times_may_stand_across_one_row_a_day() {
+    let csv = "Day;8:00 AM;9:00 AM\nMonday;3;4\nTuesday;5;6\n";
+    let at = counts(with(PLAIN, csv));
+    assert_eq!((at(9, 0), at(24 + 8, 0)), (4.0, 5.0));
+}
+
+#[test]
+fn only_rows_with_a_text_count() {
+    let csv = "from,queue,n\n08:00,sales,3\n08:00,vip,1\n08:30,sales,4\n";
+    refused(&with(COUNTS, csv), &["in.csv:3:1", "`08:00` is there twice", "where ="]);
+    let keys = format!("{COUNTS}\nwhere = {{ queue = \"sales\" }}");
+    assert_eq!(counts(with(&keys, csv))(8, 0), 3.0);
+}
+
+#[test]
+fn a_log_without_a_header_is_filtered_by_the_number_of_a_column() {
+    let log = "1699257600|a1|sales|NONE|ENTERQUEUE||55\n1699257609|a1|sales|op1|CONNECT|9|x\n";
+    let keys = "replay = \"in.csv\"\ncolumn = \"1\"\nwhere = { 5 = \"ENTERQUEUE\" }\n\
+                format = { header = \"none\" }";
+    let plan = plan_of(with(keys, log));
+    let deskload::plan::Arrivals::Replay(instants) = &plan.flows[0].arrivals else { panic!() };
+    // 1699257600 is Monday 2023-11-06 08:00 UTC.
+    assert_eq!(instants[..], [deskload::base::Time(8 * deskload::base::HOUR.0)]);
+}
+
+#[test]
+fn utf_16_and_code_pages_are_read() {
+    let text = "from\tn\r\n08:00\t3\r\n08:30\t4\r\n";
+    let wide: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    assert_eq!(counts(with_files(COUNTS, &[("in.csv", &wide)], &[]))(8, 30), 4.0);
+    // "время;n" in the code page of Russian Windows.
+    let cyrillic = b"\xe2\xf0\xe5\xec\xff;n\n08:00;3\n08:30;4\n";
+    let plain = with_files(COUNTS, &[("in.csv", cyrillic)], &[]);
+    refused(&plain, &["in.csv:1:1", "encoding = \"windows-1251\""]);
+    let stated = format!("{COUNTS}\nformat = {{ encoding = \"windows-1251\" }}");
+    assert_eq!(counts(with_files(&stated, &[("in.csv", cyrillic)], &[]))(8, 30), 4.0);
+}
+
+#[test]
+fn a_sheet_of_a_workbook_is_a_table() {
+    let text = |cell: &str, words: &str| {
+        format!(r#"<c r="{cell}" t="inlineStr"><is><t>{words}</t></is></c>"#)
+    };
+    let header = [text("A1", "Interval"), text("B1", "Calls")].concat();
+    // Day 45236 of Excel is 2023-11-06; a third of a day is eight o'clock.
+    let rows = format!(
+        r#"<row r="1">{header}</row><row r="2"><c r="A2" s="1"><v>45236.333333333336</v></c><c r="B2"><v>3</v></c></row><row r="3"><c r="A3" s="1"><v>45236.354166666664</v></c><c r="B3"><v>4</v></c></row>"#
+    );
+    let book = workbook(&[("Notes", ""), ("Data", &rows)]);
+    let keys = "csv = \"in.xlsx\"\nkind = \"counts\"";
+    let files: [(&str, &[u8]); 1] = [("in.xlsx", &book)];
+    refused(&with_files(keys, &files, &[]), &["2 sheets", "sheet = \"Notes\" or \"Data\""]);
+    let stated = format!("{keys}\nformat = {{ sheet = \"Data\" }}");
+    assert_eq!(counts(with_files(&stated, &files, &[]))(8, 30), 4.0);
+}
+
+#[test]
+fn lines_above_the_header_are_passed_over_and_told() {
+    let csv = "Reporting period 2023-11-06\n\nfrom,n\n08:00,3\n08:30,4\n";
+    says(&with(COUNTS, csv), &["note[skipped]", "named on line 3"]);
+    assert_eq!(counts(with(COUNTS, csv))(8, 30), 4.0);
+}
+
+#[test]
+fn many_faults_of_a_file_are_counted() {
+    let rows: String = (0..1_500).map(|row| format!("{row}x,1\n")).collect();
+    let reading = with(COUNTS, &format!("from,n\n{rows}"));
+    refused(&reading, &["in.csv:2:1", "and 1,480 more faults"]);
+}
+
+#[test]
+fn excel_day_numbers_and_day_fractions_are_times() {
+    let keys = "csv = \"in.csv\"\ncolumn = \"n\"\nkind = \"rate-per-hour\"";
+    let plan = plan_of(with(keys, "from,n\n0.333333333,3\n0.354166667,4.5\n"));
+    assert!((rate_at(&plan, 8.75) - 4.5).abs() < 1e-9);
+    let dated = plan_of(with(keys, "from,n\n45237.333333333,3\n45237.354166667,4.5\n"));
+    assert!((rate_at(&dated, 32.75) - 4.5).abs() < 1e-9);
+}
