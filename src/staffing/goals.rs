@@ -98,7 +98,7 @@ impl Goals {
             }
             for line in judgement.lines.iter().filter(|line| line.verdict != Verdict::Met) {
                 let intervals = window_intervals(plan, expectation, line);
-                for group in groups_of(plan, expectation, line) {
+                for group in groups_of(plan, expectation, line.line) {
                     add_shortage(&mut found, group, &intervals);
                 }
             }
@@ -108,6 +108,20 @@ impl Goals {
             }
         }
         found
+    }
+
+    /// The groups that no expectation depends on: the search cannot tell how many they need.
+    pub(super) fn unjudged_groups(&self, plan: &Plan) -> Vec<usize> {
+        let expectations = self.of(plan).unwrap_or_default();
+        let mut judged = vec![false; plan.groups.len()];
+        for expectation in &expectations {
+            for line in 0..expectation.lines.len() {
+                for group in groups_of(plan, expectation, line) {
+                    judged[group] = true;
+                }
+            }
+        }
+        (0..judged.len()).filter(|group| !judged[*group]).collect()
     }
 }
 
@@ -136,7 +150,7 @@ fn read_texts(plan: &Plan, texts: Vec<String>) -> Result<Vec<Expectation>, DeskE
 /// What a scenario without expectations is held to.
 fn usual_texts(plan: &Plan) -> Vec<String> {
     let chats = plan.live_chats.iter();
-    let chats = chats.map(|chat| format!("{}.service_level >= 80%", name_part(&chat.name)));
+    let chats = chats.map(|chat| format!("{}.service_level >= 80%", figure_part(&chat.name)));
     let gets_transfers = |group: usize| {
         let mut transfers = plan.topics.iter().flat_map(|topic| &topic.transfers);
         transfers
@@ -147,12 +161,12 @@ fn usual_texts(plan: &Plan) -> Vec<String> {
         groups.filter(|(place, group)| gets_transfers(*place) && !group.operators.is_empty());
     let within = plan.run.answer_within.as_secs_f64();
     let experts =
-        experts.map(|(_, group)| format!("groups.{}.wait < {within}s", name_part(&group.name)));
+        experts.map(|(_, group)| format!("groups.{}.wait < {within}s", figure_part(&group.name)));
     chats.chain(experts).collect()
 }
 
 /// A name as a part of a figure's name: in quotes where it is not plain.
-fn name_part(name: &str) -> String {
+pub(super) fn figure_part(name: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     if name.chars().all(plain) { name.to_owned() } else { format!("\"{name}\"") }
 }
@@ -177,9 +191,9 @@ fn window_intervals(
     Some((from..last).collect())
 }
 
-/// The groups that can mend a line.
-fn groups_of(plan: &Plan, expectation: &Expectation, line: &LineJudgement) -> Vec<usize> {
-    let row = expectation.lines.get(line.line).map_or(0, |line| line.row);
+/// The groups that can mend a line of an expectation, by its place there.
+fn groups_of(plan: &Plan, expectation: &Expectation, line: usize) -> Vec<usize> {
+    let row = expectation.lines.get(line).map_or(0, |line| line.row);
     let chat_groups = |chat: usize| match expectation.figure {
         // What comes after the first answer depends on the other groups too.
         "service_level"

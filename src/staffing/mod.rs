@@ -30,6 +30,7 @@ mod look;
 mod memory;
 mod need;
 mod neighbours;
+mod outcome;
 mod people;
 mod polish;
 mod proof;

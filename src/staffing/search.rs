@@ -10,12 +10,11 @@ use super::intervals::{Moves, roster_by_interval};
 use super::look::{Look, Sample, look_at};
 use super::memory::LookMemory;
 use super::need::{Need, apply_bounds, first_guess};
-use super::neighbours::neighbours;
-use super::proof::{Proof, proof_seed, prove};
+use super::proof::{proof_seed, prove};
 use super::{licenses, polish};
-use crate::decide::{ALPHA, Expectation, Judgement, Verdict};
+use crate::decide::{Expectation, Judgement, Verdict};
 use crate::plan::{Plan, WarmUp};
-use crate::study::{Options, load_by_interval, with_warm_up};
+use crate::study::{Options, with_warm_up};
 
 /// What a search knows and may do.
 pub(super) struct Search<'a> {
@@ -30,9 +29,9 @@ pub(super) struct Search<'a> {
     pub(super) least: Vec<Vec<u32>>,
     pub(super) most: Vec<Vec<Option<u32>>>,
     /// Plans that were simulated, with what they gave.
-    known: BTreeMap<(Counts, Option<u32>), Look>,
-    plans: u32,
-    best: Option<Counts>,
+    pub(super) known: BTreeMap<(Counts, Option<u32>), Look>,
+    pub(super) plans: u32,
+    pub(super) best: Option<Counts>,
     phase: Phase,
     warm_up: Option<crate::base::Span>,
     progress: &'a dyn Fn(Progress),
@@ -49,9 +48,9 @@ const COVER_ROUNDS: u32 = 15;
 /// At first an estimate has to keep about one standard error above what is expected.
 const FIRST_ALPHA: f64 = 0.32;
 /// The estimate itself.
-const LENIENT: f64 = 0.999;
+pub(super) const LENIENT: f64 = 0.999;
 /// Proofs that may fail, each with a more cautious search after it.
-const PROOFS: u32 = 4;
+pub(super) const PROOFS: u32 = 4;
 
 /// Seeks the least staff that holds what is expected.
 ///
@@ -436,111 +435,6 @@ impl Search<'_> {
             self.best = Some(counts.clone());
         }
         Ok(counts)
-    }
-
-    fn proved(
-        &mut self,
-        (counts, concurrent): (Counts, Option<u32>),
-        proof: Proof,
-        need: Need,
-        covering: &Option<Cover>,
-        formula: &Cover,
-    ) -> Result<Staffed, SearchError> {
-        self.enter(Phase::Neighbours);
-        let judgements = proof.judgements(self);
-        let all_hold = judgements.iter().all(|one| one.verdict == Verdict::Met);
-        let neighbours = neighbours(self, &counts, concurrent, &proof)?;
-        let by_formula = self.try_formula(formula)?;
-        let ending = if all_hold { Ending::Proved } else { Ending::Undecided };
-        Ok(Staffed {
-            look: proof.look.clone(),
-            judgements,
-            proof: Some(proof),
-            neighbours,
-            by_formula,
-            covering: covering.as_ref().map(|cover| (cover.cost, cover.at_least)),
-            ..self.answer(ending, counts, concurrent, need)
-        })
-    }
-
-    fn try_formula(&mut self, formula: &Cover) -> Result<Option<(Counts, bool)>, SearchError> {
-        let counts = self.at_least_one(formula.counts.clone());
-        let look = self.look(&counts)?;
-        Ok(look.map(|look| (counts, self.is_met(&look, LENIENT))))
-    }
-
-    fn over_budget(
-        &mut self,
-        (counts, concurrent): (Counts, Option<u32>),
-        need: Need,
-        covering: &Option<Cover>,
-        formula: &Cover,
-    ) -> Result<Staffed, SearchError> {
-        self.enter(Phase::Proof);
-        let seed = proof_seed(self.desk.plan.run.seed, PROOFS);
-        let Some(proof) = prove(self, &counts, concurrent, seed)? else {
-            return self.stopped(counts, need);
-        };
-        let found = self.proved((counts, concurrent), proof, need, covering, formula)?;
-        Ok(Staffed { ending: Ending::OverBudget, ..found })
-    }
-
-    fn stopped(&mut self, fallback: Counts, need: Need) -> Result<Staffed, SearchError> {
-        let counts = self.best.clone().unwrap_or(fallback);
-        let ample = self.desk.plan.licensing.concurrent.map(|_| self.desk.heads(&counts) + 1_000);
-        let known = self.known.get(&(counts.clone(), ample)).cloned();
-        let look = known.unwrap_or_else(|| Look::nothing(&self.desk.plan));
-        Ok(self.without_proof(Ending::Stopped, counts, look, need))
-    }
-
-    fn without_proof(&self, ending: Ending, counts: Counts, look: Look, need: Need) -> Staffed {
-        let judgements = self.judge(&look, ALPHA);
-        let concurrent = self.desk.plan.licensing.concurrent.map(|_| self.desk.heads(&counts));
-        Staffed { judgements, look, ..self.answer(ending, counts, concurrent, need) }
-    }
-
-    fn answer(
-        &self,
-        ending: Ending,
-        counts: Counts,
-        concurrent: Option<u32>,
-        need: Need,
-    ) -> Staffed {
-        let mut notes = self.desk.notes.clone();
-        notes.extend(self.unreachable_note(&need));
-        Staffed {
-            ending,
-            counts,
-            concurrent,
-            judgements: Vec::new(),
-            look: Look::nothing(&self.desk.plan),
-            proof: None,
-            neighbours: Vec::new(),
-            covering: None,
-            need,
-            by_formula: None,
-            plans: self.plans,
-            search: (self.desk.plan.run.seed, self.limits.replications),
-            notes,
-        }
-    }
-
-    /// Needs that no shift reaches.
-    fn unreachable_note(&self, need: &Need) -> Option<String> {
-        let loads = load_by_interval(&self.desk.plan);
-        let mut out = cover(self.desk, need, &self.most).unreachable;
-        // Of work that is left when the last shift ends, the operators who have it take care.
-        out.retain(|(group, interval)| {
-            loads[self.desk.groups[*group].id.index()][*interval].visits > 0.0
-        });
-        let (group, interval) = *out.first()?;
-        let name = &self.desk.groups[group].stated.group;
-        let at = crate::base::Span(interval as u64 * self.desk.plan.run.interval.0);
-        Some(format!(
-            "in {} of the intervals in which staff is needed no shift reaches: the first is {at} after \
-             the start, group {name}",
-            out.len()
-        ))
     }
 }
 

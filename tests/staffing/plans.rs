@@ -97,3 +97,29 @@ fn a_budget_that_does_not_suffice_is_spent_as_well_as_it_can() {
     assert_eq!((found.ending, desk.heads(&found.counts)), (Ending::OverBudget, 2));
     assert_ne!(found.judgements[0].verdict, Verdict::Met);
 }
+
+/// One in ten sessions goes on to the experts, of whom no expectation speaks.
+#[test]
+fn groups_of_which_nothing_is_expected_are_named() {
+    let transfers = "transfers = [{ to = \"experts\", chance = \"10%\" }]\n";
+    let text = small(9, 45, &format!("{transfers}{EXPECT}")).replace(
+        "[[live_chats]]\n",
+        "[[groups]]\nname = \"experts\"\ncount = 5\nlimit = 2\n\n[[live_chats]]\n",
+    );
+    let text = text.replace(
+        "operators = [\"agents\"]",
+        "operators = [\"agents\", \"experts\"]\nsupervisors = [\"agents\"]\nrules = [{ action = \"invite-group\", group = \"agents\" }]",
+    );
+    let text = format!("[edition]\nname = \"service-2025\"\nnamed_licenses = 40\n{text}");
+    let limits = SearchLimits { replications: 4, proof_replications: 8, ..Default::default() };
+    let noted = |text: &str| {
+        let (desk, goals) = desk(text);
+        let found = search(&desk, &goals, limits, 1);
+        found.notes.iter().any(|note| {
+            note.contains("no expectation depends on the groups experts (1)")
+                && note.contains("--expect 'groups.experts.wait < 1m'")
+        })
+    };
+    assert!(noted(&text));
+    assert!(!noted(&format!("{text}\n[[expect]]\nthat = \"groups.experts.wait < 2m\"\n")));
+}

@@ -1,0 +1,149 @@
+//! How a search ends: the plan that was found, what proves it, and what has to be said about it.
+
+use super::answer::{Ending, Phase, SearchError, Staffed};
+use super::cover::{Cover, cover};
+use super::desk::Counts;
+use super::goals::figure_part;
+use super::look::Look;
+use super::need::Need;
+use super::neighbours::neighbours;
+use super::proof::{Proof, proof_seed, prove};
+use super::search::{LENIENT, PROOFS, Search};
+use crate::decide::{ALPHA, Verdict};
+use crate::study::load_by_interval;
+
+impl Search<'_> {
+    pub(super) fn proved(
+        &mut self,
+        (counts, concurrent): (Counts, Option<u32>),
+        proof: Proof,
+        need: Need,
+        covering: &Option<Cover>,
+        formula: &Cover,
+    ) -> Result<Staffed, SearchError> {
+        self.enter(Phase::Neighbours);
+        let judgements = proof.judgements(self);
+        let all_hold = judgements.iter().all(|one| one.verdict == Verdict::Met);
+        let neighbours = neighbours(self, &counts, concurrent, &proof)?;
+        let by_formula = self.try_formula(formula)?;
+        let ending = if all_hold { Ending::Proved } else { Ending::Undecided };
+        Ok(Staffed {
+            look: proof.look.clone(),
+            judgements,
+            proof: Some(proof),
+            neighbours,
+            by_formula,
+            covering: covering.as_ref().map(|cover| (cover.cost, cover.at_least)),
+            ..self.answer(ending, counts, concurrent, need)
+        })
+    }
+
+    fn try_formula(&mut self, formula: &Cover) -> Result<Option<(Counts, bool)>, SearchError> {
+        let counts = self.at_least_one(formula.counts.clone());
+        let look = self.look(&counts)?;
+        Ok(look.map(|look| (counts, self.is_met(&look, LENIENT))))
+    }
+
+    pub(super) fn over_budget(
+        &mut self,
+        (counts, concurrent): (Counts, Option<u32>),
+        need: Need,
+        covering: &Option<Cover>,
+        formula: &Cover,
+    ) -> Result<Staffed, SearchError> {
+        self.enter(Phase::Proof);
+        let seed = proof_seed(self.desk.plan.run.seed, PROOFS);
+        let Some(proof) = prove(self, &counts, concurrent, seed)? else {
+            return self.stopped(counts, need);
+        };
+        let found = self.proved((counts, concurrent), proof, need, covering, formula)?;
+        Ok(Staffed { ending: Ending::OverBudget, ..found })
+    }
+
+    pub(super) fn stopped(&mut self, fallback: Counts, need: Need) -> Result<Staffed, SearchError> {
+        let counts = self.best.clone().unwrap_or(fallback);
+        let ample = self.desk.plan.licensing.concurrent.map(|_| self.desk.heads(&counts) + 1_000);
+        let known = self.known.get(&(counts.clone(), ample)).cloned();
+        let look = known.unwrap_or_else(|| Look::nothing(&self.desk.plan));
+        Ok(self.without_proof(Ending::Stopped, counts, look, need))
+    }
+
+    pub(super) fn without_proof(
+        &self,
+        ending: Ending,
+        counts: Counts,
+        look: Look,
+        need: Need,
+    ) -> Staffed {
+        let judgements = self.judge(&look, ALPHA);
+        let concurrent = self.desk.plan.licensing.concurrent.map(|_| self.desk.heads(&counts));
+        Staffed { judgements, look, ..self.answer(ending, counts, concurrent, need) }
+    }
+
+    fn answer(
+        &self,
+        ending: Ending,
+        counts: Counts,
+        concurrent: Option<u32>,
+        need: Need,
+    ) -> Staffed {
+        let mut notes = self.desk.notes.clone();
+        notes.extend(self.unreachable_note(&need));
+        notes.extend(self.unjudged_note(&counts));
+        Staffed {
+            ending,
+            counts,
+            concurrent,
+            judgements: Vec::new(),
+            look: Look::nothing(&self.desk.plan),
+            proof: None,
+            neighbours: Vec::new(),
+            covering: None,
+            need,
+            by_formula: None,
+            plans: self.plans,
+            search: (self.desk.plan.run.seed, self.limits.replications),
+            notes,
+        }
+    }
+
+    /// Needs that no shift reaches.
+    fn unreachable_note(&self, need: &Need) -> Option<String> {
+        let loads = load_by_interval(&self.desk.plan);
+        let mut out = cover(self.desk, need, &self.most).unreachable;
+        // Of work that is left when the last shift ends, the operators who have it take care.
+        out.retain(|(group, interval)| {
+            loads[self.desk.groups[*group].id.index()][*interval].visits > 0.0
+        });
+        let (group, interval) = *out.first()?;
+        let name = &self.desk.groups[group].stated.group;
+        let at = crate::base::Span(interval as u64 * self.desk.plan.run.interval.0);
+        Some(format!(
+            "in {} of the intervals in which staff is needed no shift reaches: the first is {at} after \
+             the start, group {name}",
+            out.len()
+        ))
+    }
+
+    /// Groups on which no expectation depends: their numbers are what is least, and nothing was found out
+    /// about them.
+    fn unjudged_note(&self, counts: &Counts) -> Option<String> {
+        let unjudged = self.goals.unjudged_groups(&self.desk.plan);
+        let groups = self.desk.groups.iter().enumerate();
+        let mut kept: Vec<String> = Vec::new();
+        let mut example = None;
+        for (place, group) in groups.filter(|(_, group)| unjudged.contains(&group.id.index())) {
+            let name = group.stated.group.as_str();
+            let heads = self.desk.heads_of(counts, place);
+            kept.push(format!("{name} ({heads})"));
+            example = example.or(Some(name));
+        }
+        let example = figure_part(example?);
+        Some(format!(
+            "no expectation depends on the groups {}: they keep the fewest members that are allowed, which \
+             says nothing about how many they need; state what they should hold, for example \
+             --expect 'groups.{example}.wait < 1m'",
+            kept.join(", ")
+        ))
+    }
+}
