@@ -96,6 +96,8 @@ pub mod base;
 #[doc(hidden)]
 pub mod dist;
 #[doc(hidden)]
+pub mod history;
+#[doc(hidden)]
 pub mod plan;
 #[doc(hidden)]
 pub mod policy;

@@ -10,6 +10,7 @@ mod dist;
 mod docs;
 mod engine;
 mod examples;
+mod history;
 mod load;
 mod metrics;
 mod pathologies;
