@@ -161,6 +161,18 @@ pub struct RunArgs {
     /// How the summary is printed
     #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
     pub format: SummaryFormat,
+
+    /// Print the tables of all figures with their definitions
+    #[arg(long, short, conflicts_with = "format")]
+    pub verbose: bool,
+
+    /// Print everything about this group instead
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["format", "verbose"])]
+    pub group: Option<String>,
+
+    /// Print each interval of the run instead
+    #[arg(long, conflicts_with_all = ["format", "verbose", "group"])]
+    pub interval: bool,
 }
 
 /// What commands that run scenarios many times have in common.

@@ -35,7 +35,10 @@ pub(super) fn validate(request: &ValidateRequest, terminal: Terminal) -> ExitSta
             Err(exit) => worst = worst.max(exit),
         }
     }
-    worst.max(print_data(pages.join("\n").as_bytes(), terminal))
+    let page = pages.join("\n");
+    // A scenario that is written out is data.
+    let page = if request.resolved { page } else { terminal.in_its_characters(page) };
+    worst.max(print_data(page.as_bytes(), terminal))
 }
 
 /// `deskload schema`

@@ -45,6 +45,7 @@ pub struct RunRequest {
     /// How many bytes of memory it may take; `None`: most of what is available.
     pub memory: Option<u64>,
     pub format: SummaryFormat,
+    pub view: SummaryView,
     pub report: ReportRequest,
     /// The only replication to run; `None`: all.
     pub only_replication: Option<u32>,
@@ -52,6 +53,19 @@ pub struct RunRequest {
     pub warnings: WarningPolicy,
     /// What is expected beside what the scenario says.
     pub expectations: Vec<String>,
+}
+
+/// What of a run is printed as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SummaryView {
+    /// The answer, on one screen.
+    FirstScreen,
+    /// All tables.
+    Everything,
+    /// One group.
+    Group(String),
+    /// Each interval.
+    Intervals,
 }
 
 /// Whether a scenario that has warnings is good enough.
@@ -345,6 +359,12 @@ impl From<RunArgs> for RunRequest {
             jobs: args.jobs.map_or_else(cores, |jobs| jobs as usize),
             memory: args.memory,
             format: args.format,
+            view: match args.group {
+                Some(group) => SummaryView::Group(group),
+                None if args.interval => SummaryView::Intervals,
+                None if args.verbose => SummaryView::Everything,
+                None => SummaryView::FirstScreen,
+            },
             report,
             only_replication: args.replication,
             warnings: if args.deny_warnings { WarningPolicy::Deny } else { WarningPolicy::Allow },

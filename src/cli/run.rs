@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::Value;
 
 use super::commands::{LoadedScenario, load_scenario, print_data, write_report};
-use super::intent::{ReportRequest, RunRequest, Strictness};
+use super::intent::{ReportRequest, RunRequest, Strictness, SummaryView};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, args::SummaryFormat, memory};
@@ -17,7 +17,7 @@ use crate::decide::{
 use crate::metrics::{InvariantViolation, ReplicationValues};
 use crate::plan::{Plan, Run};
 use crate::report::{
-    self, Manifest, PAGE_FILE, REPLICATIONS_FILE, ReportFile, RunPage, TextStyle, VerdictNote,
+    self, FirstScreen, Manifest, PAGE_FILE, REPLICATIONS_FILE, ReportFile, RunPage, VerdictNote,
 };
 use crate::study::{
     self, BoundReached, Findings, Looks, Options, Outcome, RunError, doubling_looks,
@@ -36,6 +36,10 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
         Ok(understood) => understood,
         Err(exit) => return exit,
     };
+    if let Err(why) = check_view(&request.view, &plan) {
+        terminal.error(&why);
+        return ExitStatus::WrongCommandLine;
+    }
     let file = request.source.file_name();
     let nothing = Findings::default();
     let expected = Manifest {
@@ -134,7 +138,7 @@ fn conclude(
         let files = report::files(&outcome, more, &manifest);
         write_report(place, &files, manifest.completeness(), "report", terminal)
     });
-    let page = summary(&outcome, &manifest, plan, &verdicts.text, request.format, terminal.ink());
+    let page = summary(&outcome, &manifest, plan, &verdicts.text, request, terminal);
     let printed = print_data(&page, terminal);
     for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
         terminal.warning(&doubt.text);
@@ -343,22 +347,43 @@ pub fn report_violation(
     ExitStatus::Failed
 }
 
+/// A group that is to be shown exists.
+fn check_view(view: &SummaryView, plan: &Plan) -> Result<(), String> {
+    let SummaryView::Group(wanted) = view else { return Ok(()) };
+    let names: Vec<&str> = plan.groups.iter().map(|group| group.name.as_str()).collect();
+    if names.contains(&wanted.as_str()) {
+        return Ok(());
+    }
+    Err(format!("--group: there is no group {wanted}; there is {}", names.join(", ")))
+}
+
 /// What goes to standard output.
 fn summary(
     outcome: &Outcome,
     manifest: &Manifest<'_>,
     plan: &Plan,
     verdicts: &str,
-    format: SummaryFormat,
-    ink: TextStyle,
+    request: &RunRequest,
+    terminal: Terminal,
 ) -> Vec<u8> {
-    let sheets = &outcome.sheets;
-    match format {
+    let (sheets, ink) = (&outcome.sheets, terminal.ink());
+    match request.format {
         SummaryFormat::Text => {
-            let error = study::worst_sheet_error(plan, sheets);
-            let line = report::sheet_error_line(error.as_ref(), plan.run.answer_within);
-            let page = report::summary_text(manifest, &plan.run, sheets, verdicts, ink);
-            (page + &line).into_bytes()
+            let page = match &request.view {
+                SummaryView::FirstScreen => {
+                    let load = study::offered_load(plan);
+                    let page = FirstScreen { manifest, plan, sheets, load: &load, verdicts };
+                    report::first_screen(&page, ink)
+                }
+                SummaryView::Everything => {
+                    let error = study::worst_sheet_error(plan, sheets);
+                    let line = report::sheet_error_line(error.as_ref(), plan.run.answer_within);
+                    report::summary_text(manifest, &plan.run, sheets, verdicts, ink) + &line
+                }
+                SummaryView::Group(group) => report::group_view(manifest, plan, sheets, group, ink),
+                SummaryView::Intervals => report::interval_view(manifest, sheets, ink),
+            };
+            terminal.in_its_characters(page).into_bytes()
         }
         SummaryFormat::Json => report::json(manifest, sheets),
         SummaryFormat::Csv => {

@@ -10,10 +10,36 @@ use crate::base::visible_lines;
 use crate::report::TextStyle;
 use crate::scenario::Diagnostic;
 
+/// Which characters a terminal shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Characters {
+    Unicode,
+    /// Its locale names another encoding than UTF-8.
+    Ascii,
+}
+
+impl Characters {
+    /// What the first of the usual variables says. A file or a pipe gets Unicode in any case, and so
+    /// does a terminal of which nothing is said: most show it.
+    fn of_terminal() -> Self {
+        let names = ["LC_ALL", "LC_CTYPE", "LANG"];
+        let set = names.into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
+        let Some(locale) = set.map(|value| value.to_string_lossy().to_lowercase()) else {
+            return Self::Unicode;
+        };
+        let is_other = match locale.split_once('.') {
+            Some((_, encoding)) => !encoding.starts_with("utf"),
+            None => locale == "c" || locale == "posix",
+        };
+        if is_other && io::stdout().is_terminal() { Self::Ascii } else { Self::Unicode }
+    }
+}
+
 /// The terminal, and how much is written to it.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
     out: TextStyle,
+    out_characters: Characters,
     err: TextStyle,
     quiet: bool,
 }
@@ -30,12 +56,25 @@ impl Terminal {
             ColorMode::Auto if forced || on_terminal => TextStyle::Ansi,
             ColorMode::Auto => TextStyle::Plain,
         };
-        Self { out: ink(io::stdout().is_terminal()), err: ink(io::stderr().is_terminal()), quiet }
+        Self {
+            out: ink(io::stdout().is_terminal()),
+            out_characters: Characters::of_terminal(),
+            err: ink(io::stderr().is_terminal()),
+            quiet,
+        }
     }
 
     /// Whether standard output takes colors.
     pub(super) fn ink(self) -> TextStyle {
         self.out
+    }
+
+    /// A page in characters that the terminal shows.
+    pub(super) fn in_its_characters(self, page: String) -> String {
+        match self.out_characters {
+            Characters::Unicode => page,
+            Characters::Ascii => in_ascii(&page),
+        }
     }
 
     /// Shows a note.
@@ -106,6 +145,22 @@ impl Terminal {
         }
         bar
     }
+}
+
+/// The signs of our own in ASCII, everything else that is not as `?`.
+fn in_ascii(page: &str) -> String {
+    let mut plain = String::with_capacity(page.len());
+    for c in page.chars() {
+        match c {
+            _ if c.is_ascii() => plain.push(c),
+            '\u{b1}' => plain.push_str("+-"),
+            '\u{2026}' => plain.push_str("..."),
+            '\u{2713}' => plain.push('+'),
+            '\u{2717}' => plain.push('x'),
+            _ => plain.push('?'),
+        }
+    }
+    plain
 }
 
 /// Writes data to standard output.

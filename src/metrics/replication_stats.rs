@@ -5,24 +5,30 @@ use std::sync::Arc;
 
 use super::batches::batch_plan;
 use super::figures::{
-    Figure, RowEstimator, channels, columns, groups, intervals, licenses, live_chats, operators,
-    sla, supervisors, transfers,
+    Figure, RowEstimator, channels, columns, desk, groups, intervals, licenses, live_chats,
+    operators, rules, sla, supervisors, transfers,
 };
 use super::recording::{TallyRecorder, TargetKey, target_key};
 use super::replication::Metrics;
 use super::sheet::{Column, Estimate, Row, Sheet, Unit};
 use super::statistics::BatchCheck;
-use super::tallies::{LiveChatTally, TransferTally};
+use super::tallies::{DeskTally, LiveChatTally, TransferTally};
 use super::trace::SessionRow;
 use crate::base::{DAY, GroupId, HOUR, LiveChatId, MINUTE, SECOND, Span, Time, WEEK};
-use crate::plan::{Edition, LicenseKind, Plan, SlaMetric, TransferTarget};
+use crate::plan::{
+    Edition, LicenseKind, Plan, RoutingAction, SlaMetric, TransferTarget, rule_action,
+    rule_condition,
+};
 
 /// Everything measured so far.
 #[derive(Debug)]
 pub struct ReplicationStats {
     plan: Arc<Plan>,
     replications: u32,
+    desk: RowEstimator,
     chats: Vec<RowEstimator>,
+    /// For each live chat with rules, one more than it has.
+    rules: Vec<RowEstimator>,
     channels: Vec<RowEstimator>,
     intervals: Vec<RowEstimator>,
     groups: Vec<RowEstimator>,
@@ -72,7 +78,9 @@ pub fn blank_sheets() -> Vec<Sheet> {
             rows: Vec::new(),
         },
         blank_sheet("intervals", intervals::KEYS, intervals::FIGURES),
+        blank_sheet("desk", desk::KEYS, desk::FIGURES),
         blank_sheet("live_chats", live_chats::KEYS, live_chats::FIGURES),
+        blank_sheet("rules", rules::KEYS, rules::FIGURES),
         blank_sheet("channels", channels::KEYS, channels::FIGURES),
         blank_sheet("groups", groups::KEYS, groups::FIGURES),
         blank_sheet("operators", operators::KEYS, operators::FIGURES),
@@ -81,6 +89,26 @@ pub fn blank_sheets() -> Vec<Sheet> {
         blank_sheet("sla", sla::KEYS, sla::FIGURES),
         blank_sheet("transfers", transfers::KEYS, transfers::FIGURES),
     ]
+}
+
+/// The rules of live chats that have any of their own: the place of the live chat and that of the rule,
+/// the default routing after the last.
+fn listed_rules(plan: &Plan) -> impl Iterator<Item = (usize, usize)> {
+    let chats = plan.live_chats.iter().enumerate().filter(|(_, chat)| chat.default_rules_from > 0);
+    chats.flat_map(|(place, chat)| {
+        (0..=chat.default_rules_from as usize).map(move |rule| (place, rule))
+    })
+}
+
+fn rule_keys(plan: &Plan, (chat, place): (usize, usize)) -> Vec<String> {
+    let chat = &plan.live_chats[chat];
+    let is_default = place >= chat.default_rules_from as usize;
+    let number = if is_default { "default".to_owned() } else { (place + 1).to_string() };
+    let (when, action) = match chat.rules.get(place) {
+        Some(rule) => (rule_condition(plan, &rule.condition), rule_action(plan, chat, rule.action)),
+        None => ("any session".to_owned(), rule_action(plan, chat, RoutingAction::CommonQueue)),
+    };
+    vec![chat.name.clone(), number, when, action]
 }
 
 impl ReplicationStats {
@@ -115,7 +143,9 @@ impl ReplicationStats {
         Self {
             plan: Arc::clone(plan),
             replications: 0,
+            desk: row(batches, desk::FIGURES),
             chats: folds(batches, plan.live_chats.len(), live_chats::FIGURES),
+            rules: folds(batches, listed_rules(plan).count(), rules::FIGURES),
             channels: folds(batches, plan.channels().count(), channels::FIGURES),
             intervals: folds(batches, intervals, intervals::FIGURES),
             groups: folds(batches, plan.groups.len(), groups::FIGURES),
@@ -167,6 +197,10 @@ impl ReplicationStats {
             }
         }
         all(&mut self.chats, live_chats::FIGURES, &recorder.chats);
+        self.desk.add(desk::FIGURES, &DeskTally::new(&recorder.chats, &recorder.operators));
+        for (row, (chat, place)) in self.rules.iter_mut().zip(listed_rules(&self.plan)) {
+            row.add(rules::FIGURES, &recorder.chats[chat].rule(place));
+        }
         for (place, row) in self.channels.iter_mut().enumerate() {
             // Where each live chat has one channel its outcomes are those of the live chat.
             let own = || &recorder.chats[place].outcomes;
@@ -272,6 +306,9 @@ impl ReplicationStats {
         let row = |keys: Vec<String>, fold: &RowEstimator| Row { keys, values: fold.estimates() };
         let chats = plan.live_chats.iter().zip(&self.chats);
         fill("summary", self.summary());
+        fill("desk", vec![row(vec![plan.name.clone()], &self.desk)]);
+        let rules = listed_rules(plan).zip(&self.rules);
+        fill("rules", rules.map(|(which, fold)| row(rule_keys(plan, which), fold)).collect());
         fill("live_chats", chats.map(|(chat, fold)| row(vec![chat.name.clone()], fold)).collect());
         let channels = plan.channels().zip(&self.channels).map(|((chat, channel), fold)| {
             row(vec![plan.live_chats[chat].name.clone(), channel.to_owned()], fold)

@@ -197,7 +197,7 @@ impl Trace {
                     row.reason = refusal_reason(reason);
                 }
             }
-            ArrivalFact::RetrialScheduled { .. } => {}
+            ArrivalFact::Routed { .. } | ArrivalFact::RetrialScheduled { .. } => {}
         }
     }
 

@@ -19,6 +19,7 @@ mod platform;
 mod queue;
 mod rates;
 mod routing;
+mod routing_words;
 mod run;
 mod scale;
 mod sla;
@@ -67,6 +68,7 @@ pub use rates::{
     SineWave, VaryingRate,
 };
 pub use routing::{RoutingAction, RoutingCondition, RoutingRule};
+pub use routing_words::{rule_action, rule_condition};
 pub use run::{AtHorizon, Precision, Run, Statistics, WarmUp};
 pub use scale::{Scale, ScaleError};
 pub use sla::{BreachAction, CurrentOperatorEligibility, IfTargetOffline, Sla, SlaGoal, SlaMetric};

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::format_number;
 use super::json::exact_number;
-use super::page::{aligned, sanitized};
+use super::page::{aligned, sanitized, wrapped};
 use crate::base::Span;
 use crate::study::{ErlangAnswer, ErlangQuestion, ErlangRow, ErlangTarget, SheetError};
 
@@ -264,11 +264,12 @@ pub fn sheet_error_line(error: Option<&SheetError>, within: Span) -> String {
     let far =
         format!("{:.1} points too {}", points.abs(), if points > 0.0 { "many" } else { "few" });
     let formula = if found.impatient { "A" } else { "C" };
-    format!(
-        "\nErlang {formula}, interval by interval, says service_level {} of {} within {within}, {far}: \
-         it does not know {}.\n",
+    let line = format!(
+        "Erlang {formula}, interval by interval, says service_level {} of {} within {within}, {far}: \
+         it does not know {}.",
         Kind::Share.text(found.says),
         sanitized(&found.live_chat),
         found.unknown_to_it.join(", "),
-    )
+    );
+    format!("\n{}\n", wrapped(&line, 79).join("\n"))
 }

@@ -17,13 +17,15 @@ pub const PAGE_FILE: &str = "report.html";
 
 /// Every name that a file of a run may have; those of a load are in
 /// [`LOAD_FILE_NAMES`](super::LOAD_FILE_NAMES).
-pub const FILE_NAMES: [&str; 14] = [
+pub const FILE_NAMES: [&str; 16] = [
     MANIFEST_FILE,
     SESSIONS_FILE,
     REPLICATIONS_FILE,
     PAGE_FILE,
     "summary.csv",
     "intervals.csv",
+    "desk.csv",
+    "rules.csv",
     "live_chats.csv",
     "channels.csv",
     "groups.csv",

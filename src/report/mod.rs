@@ -12,7 +12,9 @@ mod erlang;
 mod expectations;
 mod files;
 mod findings;
+mod first_screen;
 mod html;
+mod input_echo;
 mod json;
 mod load;
 mod manifest;
@@ -23,6 +25,7 @@ mod staffing;
 mod sweep;
 mod table;
 mod text;
+mod views;
 mod violation_report;
 
 pub use cell::{escape_formula, format_number};
@@ -42,7 +45,9 @@ pub use files::{
     FILE_NAMES, MANIFEST_FILE, PAGE_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, files,
 };
 pub use findings::{FindingNote, finding_notes};
+pub use first_screen::{FirstScreen, first_screen};
 pub use html::{RunPage, run_html};
+pub use input_echo::input_echo;
 pub use json::json;
 pub use load::{
     FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LOAD_FILE_NAMES, LoadColumn, LoadManifest,
@@ -64,4 +69,5 @@ pub use table::{sessions_csv, sheet_csv};
 pub use text::summary_text;
 #[doc(hidden)] // For the test that each of them is in a file.
 pub use text::{GROUP_FIGURES, LICENSE_FIGURES, LIVE_CHAT_FIGURES};
+pub use views::{group_view, interval_view};
 pub use violation_report::{VIOLATION_FILE_SUFFIX, violation_report};

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::format_number;
+use super::input_echo::input_echo;
 use super::page::{aligned, sanitized};
 use crate::base::{LiveChatId, PersonId, Span, Time, format_weekday};
 use crate::plan::{Arrivals, Edition, Flow, Licensing, ModelLevel, Operator, Plan, Run, WarmUp};
@@ -17,6 +18,7 @@ pub fn scenario_overview(plan: &Plan, load: &OfferedLoad) -> String {
         let _ = writeln!(text, "{}", sanitized(&plan.description));
     }
     let _ = write!(text, "\n{}", people_and_run(plan));
+    let _ = write!(text, "\n{}", input_echo(plan, load));
     let _ = write!(text, "\n{}", aligned(&live_chats(plan, load)));
     let _ = write!(text, "\n{}", aligned(&groups(plan, load)));
     if plan.model_level() == ModelLevel::Dialogue {
@@ -25,9 +27,9 @@ pub fn scenario_overview(plan: &Plan, load: &OfferedLoad) -> String {
     }
     let _ = writeln!(
         text,
-        "\nerl: erlangs, the work of one operator with one session at a time. Offered: if nobody \
-         gives up.\nCapacity: every slot taken. Peak and tightest: over slices of {}; tightest is \
-         offered / capacity on duty.",
+        "\nSessions and work are those of the whole run, transfers included, if nobody gives up. erl: \
+         erlangs,\nthe work of one operator with one session at a time. Capacity: every slot taken. \
+         Peak and\ntightest: over slices of {}; tightest is the work offered / the capacity on duty.",
         load.slice
     );
     if plan.model_level() == ModelLevel::Dialogue {
@@ -156,7 +158,7 @@ fn licenses(plan: &Plan, licensing: &Licensing) -> String {
 }
 
 fn live_chats(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
-    let heading = ["live chat", "channel", "people", "operators", "slots", "arrivals/h", "peak/h"];
+    let heading = ["live chat", "channel", "people", "operators", "slots", "sessions", "peak/h"];
     let mut table = vec![heading.map(str::to_owned).to_vec()];
     for (place, chat) in plan.live_chats.iter().enumerate() {
         let operators: Vec<&Operator> = plan
@@ -183,7 +185,7 @@ fn live_chats(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
             people.len().to_string(),
             operators.len().to_string(),
             total_slots(operators.into_iter()),
-            format!("{:.1}", inflow.mean_per_hour),
+            format!("{:.0}", inflow.mean_per_hour * measured_hours(plan)),
             format!("{:.1}{closed}", inflow.peak_per_hour),
         ]);
     }
@@ -192,9 +194,9 @@ fn live_chats(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
 
 fn groups(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
     let heading =
-        ["group", "operators", "visits/h", "offered erl", "peak erl", "capacity erl", "tightest"];
+        ["group", "operators", "sessions", "work", "peak erl", "capacity erl", "tightest"];
     let mut table = vec![heading.map(str::to_owned).to_vec()];
-    let starts = plan.run.week_offset;
+    let of_run = (plan.run.week_offset, measured_hours(plan));
     for (group, balance) in plan.groups.iter().zip(&load.groups) {
         // A group of supervisors alone is offered nothing and has nothing to offer.
         if !group.operators.is_empty() {
@@ -202,11 +204,11 @@ fn groups(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
                 &sanitized(&group.name),
                 group.operators.len(),
                 balance,
-                starts,
+                of_run,
             ));
         }
     }
-    table.push(balance_row("all groups", plan.operators.len(), &load.desk, starts));
+    table.push(balance_row("all groups", plan.operators.len(), &load.desk, of_run));
     table
 }
 
@@ -253,17 +255,22 @@ fn balance_row(
     name: &str,
     operators: usize,
     balance: &LoadAndCapacity,
-    starts: Span,
+    (starts, hours): (Span, f64),
 ) -> Vec<String> {
     vec![
         name.to_owned(),
         operators.to_string(),
-        format!("{:.1}", balance.visits_per_hour),
-        format!("{:.2}", balance.offered),
+        format!("{:.0}", balance.visits_per_hour * hours),
+        format!("{:.1} h", balance.offered * hours),
         format!("{:.2}", balance.offered_peak),
         format!("{:.2}", balance.capacity),
         balance.tightest.map_or("-".to_owned(), |tightest| tightness(&tightest, starts)),
     ]
+}
+
+/// Hours of the run that are measured.
+fn measured_hours(plan: &Plan) -> f64 {
+    plan.run.horizon.saturating_sub(plan.run.warm_up).as_hours_f64()
 }
 
 fn tightness(tightest: &TightestSlice, starts: Span) -> String {

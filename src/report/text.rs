@@ -57,12 +57,7 @@ pub fn summary_text(
     style: TextStyle,
 ) -> String {
     let mut text = String::new();
-    let replications = match (manifest.finished, manifest.requested, manifest.only_replication) {
-        (1, 1, Some(only)) => format!("replication {only} alone"),
-        (1, 1, None) => "1 replication".to_owned(),
-        (finished, asked, _) if finished == asked => format!("{asked} replications"),
-        (finished, asked, _) => format!("{finished} of {asked} replications: partial, interrupted"),
-    };
+    let replications = replications_in_words(manifest);
     let heading = style.heading(&sanitized(manifest.scenario));
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, "{heading}: {replications}, seed {}", manifest.seed);
@@ -93,8 +88,18 @@ pub fn summary_text(
     text
 }
 
+/// How many replications a report is of.
+pub(super) fn replications_in_words(manifest: &Manifest<'_>) -> String {
+    match (manifest.finished, manifest.requested, manifest.only_replication) {
+        (1, 1, Some(only)) => format!("replication {only} alone"),
+        (1, 1, None) => "1 replication".to_owned(),
+        (finished, asked, _) if finished == asked => format!("{asked} replications"),
+        (finished, asked, _) => format!("{finished} of {asked} replications: partial, interrupted"),
+    }
+}
+
 /// The mark behind an interval that is too wide.
-const TOO_WIDE_MARK: &str = " (?)";
+pub(super) const TOO_WIDE_MARK: &str = " (?)";
 
 fn legend(manifest: &Manifest<'_>, run: &Run, has_wide: bool) -> String {
     let interval = if manifest.finished > 1 || manifest.findings.batches.is_some() {

@@ -84,7 +84,7 @@ fn report(place: &Path) -> Vec<(String, Vec<u8>)> {
 fn a_run_prints_a_page_and_leaves_every_file_of_a_report() {
     let folder = desk();
     let output = run(&folder, "run desk.toml --trace --replications-csv");
-    assert!(text(&output.stdout).starts_with("desk: 4 replications, seed "));
+    assert!(text(&output.stdout).starts_with("desk: 4 replications of 1h, seed "));
     assert!(text(&output.stderr).contains("reports"));
     let files = report(&folder.path().join("reports/desk"));
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
@@ -123,7 +123,7 @@ fn a_run_with_a_changed_number_replaces_the_report_and_prints_its_summary() {
     let before = report(&folder.path().join("reports/desk"));
     let second = run(&folder, "run desk.toml --seed 2");
     assert_ne!(report(&folder.path().join("reports/desk")), before);
-    assert!(text(&second.stdout).starts_with("desk: 4 replications, seed 2"));
+    assert!(text(&second.stdout).starts_with("desk: 4 replications of 1h, seed 2"));
     assert_ne!(first.stdout, second.stdout);
 }
 
@@ -162,7 +162,7 @@ fn a_scenario_comes_through_standard_input_too() {
     child.stdin.take().expect("a pipe").write_all(DESK.as_bytes()).expect("it listens");
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(0));
-    assert!(text(&output.stdout).contains("\nsupport\n"));
+    assert!(text(&output.stdout).contains("  support\n"));
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn one_replication_is_replayed_alone_with_its_trace() {
     let folder = desk();
     run(&folder, "run desk.toml --trace --out all");
     let output = run(&folder, "run desk.toml --trace --replication 2 --out one");
-    assert!(text(&output.stdout).starts_with("desk: replication 2 alone, seed 1\n"));
+    assert!(text(&output.stdout).starts_with("desk: replication 2 alone of 1h, seed 1\n"));
     let sessions = |place: &str| text(&fs::read(folder.path().join(place)).expect("a trace"));
     let all = sessions("all/sessions.csv");
     let among = all.lines().enumerate().filter(|(n, line)| *n == 0 || line.starts_with("2,"));
@@ -228,7 +228,7 @@ fn every_file_says_which_figures_are_too_vague_to_decide_by() {
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
     assert_eq!(json["summary"][0]["asa"]["too_wide"], true, "{json}");
     let page = text(&run(&folder, "run desk.toml --quiet --no-report --replications 2").stdout);
-    assert!(page.contains("(?) too wide to decide by"), "{page}");
+    assert!(page.contains("(?): too wide to decide by"), "{page}");
 }
 
 /// Ctrl-C after a while; everything that a shell would do.

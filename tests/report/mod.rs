@@ -2,6 +2,7 @@
 
 mod cell;
 mod dictionary;
+mod first_screen;
 mod html;
 mod manifest;
 mod renderings;

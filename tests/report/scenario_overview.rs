@@ -61,16 +61,23 @@ people    5: 4 operators, 1 supervisor, slots unlimited
 licenses  chatdesk edition; named 6 bought, 5 users in use
 run       1d from Mon 00:00; 10 replications, seed 1
 
-live chat  channel   people  operators  slots      arrivals/h  peak/h
-internal   internal  5       4          unlimited  3.3         10.0 (+ 66.7 % while closed)
+in words
+internal   240 sessions in 1d, 10 an hour (66.7 % while closed); mean effort 6m00s, nobody gives up
+operators  4, 8.0 hours each in 1d
+on duty at 09:00 10:00 11:00 12:00 13:00 14:00 15:00 16:00
+Mon            4     4     4     4     4     4     4     4
 
-group       operators  visits/h  offered erl  peak erl  capacity erl  tightest
-general     3          3.3       0.38         1.12      4.50          25 % Mon 09:00
-expert      1          0.8       0.15         0.46      1.50          31 % Mon 09:00
-all groups  4          4.2       0.53         1.58      6.00          26 % Mon 09:00
+live chat  channel   people  operators  slots      sessions  peak/h
+internal   internal  5       4          unlimited  80        10.0 (+ 66.7 % while closed)
 
-erl: erlangs, the work of one operator with one session at a time. Offered: if nobody gives up.
-Capacity: every slot taken. Peak and tightest: over slices of 30m; tightest is offered / capacity on duty.
+group       operators  sessions  work    peak erl  capacity erl  tightest
+general     3          80        9.0 h   1.12      4.50          25 % Mon 09:00
+expert      1          20        3.7 h   0.46      1.50          31 % Mon 09:00
+all groups  4          100       12.7 h  1.58      6.00          26 % Mon 09:00
+
+Sessions and work are those of the whole run, transfers included, if nobody gives up. erl: erlangs,
+the work of one operator with one session at a time. Capacity: every slot taken. Peak and
+tightest: over slices of 30m; tightest is the work offered / the capacity on duty.
 ";
     assert_eq!(page, expected);
 }

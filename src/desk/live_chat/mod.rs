@@ -65,7 +65,9 @@ impl LiveChat {
         };
         let watch = chat.watch.as_ref().map(|_| Box::new(Watch::new(plan, id)));
         let bot = chat.bot.as_ref().map(|_| Box::new(Bot::new(plan, id)));
-        let direct_group = chat.rules.first().and_then(|rule| match rule.action {
+        // Where there are rules of its own, it is recorded which of them takes a session.
+        let only = chat.rules.first().filter(|_| chat.default_rules_from == 0);
+        let direct_group = only.and_then(|rule| match rule.action {
             RoutingAction::GroupQueue(_)
                 if *rule != RoutingRule::new(RoutingCondition::Always, rule.action) =>
             {
@@ -276,7 +278,14 @@ impl LiveChat {
         }
         match self.next_action(now, &mut session) {
             Some(action) => self.apply_action(now, action, session, out),
-            None => self.join_common_queue(now, session, out),
+            None => {
+                let chat = &self.plan.live_chats[self.id.index()];
+                // Whom a supervisor or an operator sent here passes no rule.
+                if session.next_rule as usize <= chat.rules.len() {
+                    session.record_routing(chat, session.next_rule, out);
+                }
+                self.join_common_queue(now, session, out);
+            }
         }
     }
 

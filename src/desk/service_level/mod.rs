@@ -15,17 +15,17 @@
 //!   [`handle_sla_deadline`]; the role that was asked calls [`answer_escalation`].
 //! - **Sends** the question to an operator or a group, the answer to the role that has the session, and
 //!   the session itself to its target.
-//! - **Records** each event of a service level, and the automatic reply of a rule.
+//! - **Records** each event of a service level, that a rule took a session, and the rule's automatic reply.
 
 use crate::base::{LiveChatId, Time};
 use crate::desk::message::{
-    BotFact, BotInput, EscalationRequest, GroupInput, IntakeInput, LiveChatInput, Location,
-    Message, OperatorInput, Outbox, QueueInput, SlaEvent, SlaFact, delivery_message,
+    ArrivalFact, BotFact, BotInput, EscalationRequest, GroupInput, IntakeInput, LiveChatInput,
+    Location, Message, OperatorInput, Outbox, QueueInput, SlaEvent, SlaFact, delivery_message,
 };
 use crate::desk::session::{Deadline, Session, SlaClocks};
 use crate::plan::{
-    BreachAction, CurrentOperatorEligibility, IfTargetOffline, Plan, QueueAgeFrom, QueueOwner, Sla,
-    SlaGoal, SlaMetric, TransferTarget,
+    BreachAction, CurrentOperatorEligibility, IfTargetOffline, LiveChat, Plan, QueueAgeFrom,
+    QueueOwner, Sla, SlaGoal, SlaMetric, TransferTarget,
 };
 
 /// The target of an escalation was asked whether an operator is Online there.
@@ -219,10 +219,12 @@ impl Session {
         if !std::mem::take(&mut self.rule_pending) {
             return;
         }
-        let rules = &plan.live_chats[self.live_chat.index()].rules;
-        let Some(rule) = rules.get(self.next_rule.wrapping_sub(1) as usize) else {
+        let chat = &plan.live_chats[self.live_chat.index()];
+        let place = self.next_rule.wrapping_sub(1);
+        let Some(rule) = chat.rules.get(place as usize) else {
             return;
         };
+        self.record_routing(chat, place, out);
         if let Some(priority) = rule.priority {
             self.priority = priority;
         }
@@ -242,6 +244,14 @@ impl Session {
             self.record_sla_event(sla, SlaEvent::Attached, out);
             self.start_clock(now, plan, SlaMetric::Reaction);
             self.start_clock(now, plan, SlaMetric::Closing);
+        }
+    }
+
+    /// A rule, or the default routing, took the session.
+    pub(super) fn record_routing<O: Outbox>(&self, chat: &LiveChat, rule: u32, out: &mut O) {
+        if chat.default_rules_from > 0 {
+            let (session, live_chat, arrived) = (self.id, self.live_chat, self.arrived);
+            out.record_fact(ArrivalFact::Routed { session, live_chat, arrived, rule });
         }
     }
 

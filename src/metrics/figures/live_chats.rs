@@ -403,6 +403,30 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         column("online", Level, "operators of the live chat's groups Online, time average"),
         |t| (t.online.seconds(), t.seconds),
     ),
+    Ratio(
+        column(
+            "occupancy",
+            Share,
+            "of those operators: time with a session or a wrap-up / time Online",
+        ),
+        |t| (t.operator_time.busy, t.operator_time.online),
+    ),
+    Ratio(
+        column(
+            "concurrency",
+            Level,
+            "of those operators: session-time / time with at least one session",
+        ),
+        |t| (t.operator_time.sessions, t.operator_time.active),
+    ),
+    Ratio(
+        column(
+            "slot_utilisation",
+            Share,
+            "of those operators: slot-time used / (limit x time Online)",
+        ),
+        |t| (t.operator_time.slots_used, t.operator_time.slots),
+    ),
     Mean(
         column(
             "common_visits",

@@ -3,11 +3,13 @@
 //! A new column is one line here; the CSV files, the data dictionary and the tests follow.
 
 pub(super) mod channels;
+pub(super) mod desk;
 pub(super) mod groups;
 pub(super) mod intervals;
 pub(super) mod licenses;
 pub(super) mod live_chats;
 pub(super) mod operators;
+pub(super) mod rules;
 pub(super) mod sla;
 pub(super) mod supervisors;
 pub(super) mod transfers;

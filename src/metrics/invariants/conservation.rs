@@ -27,7 +27,9 @@ impl OpenSessions {
                 }
             }
             ArrivalFact::Refused { live_chat, .. } => self.end(live_chat),
-            ArrivalFact::ClientReturned { .. } | ArrivalFact::RetrialScheduled { .. } => {}
+            ArrivalFact::ClientReturned { .. }
+            | ArrivalFact::Routed { .. }
+            | ArrivalFact::RetrialScheduled { .. } => {}
         }
     }
 

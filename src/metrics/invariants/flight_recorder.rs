@@ -66,6 +66,7 @@ fn session_of_arrival(fact: &ArrivalFact) -> Option<SessionId> {
         ArrivalFact::Arrived { session, .. }
         | ArrivalFact::ClientReturned { session, .. }
         | ArrivalFact::SpamArrived { session, .. }
+        | ArrivalFact::Routed { session, .. }
         | ArrivalFact::Refused { session, .. } => Some(*session),
         ArrivalFact::RetrialScheduled { .. } => None,
     }

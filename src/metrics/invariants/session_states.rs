@@ -167,7 +167,9 @@ pub fn arrival_event(fact: ArrivalFact) -> Option<(SessionId, SessionEvent)> {
             Some((session, event))
         }
         ArrivalFact::Refused { session, .. } => Some((session, SessionEvent::Refuse)),
-        ArrivalFact::ClientReturned { .. } | ArrivalFact::RetrialScheduled { .. } => None,
+        ArrivalFact::ClientReturned { .. }
+        | ArrivalFact::Routed { .. }
+        | ArrivalFact::RetrialScheduled { .. } => None,
     }
 }
 

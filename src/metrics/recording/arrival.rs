@@ -74,6 +74,12 @@ impl TallyRecorder {
                     self.retrials_and_spam.spam.insert(session);
                 }
             }
+            ArrivalFact::Routed { live_chat, arrived, rule, .. } => {
+                if self.window.contains(arrived) {
+                    let default = self.plan.live_chats[live_chat.index()].default_rules_from;
+                    self.chats[live_chat.index()].record_routing(rule.min(default));
+                }
+            }
             ArrivalFact::RetrialScheduled { live_chat, arrived, answered } => {
                 let counts = self.window.contains(arrived) && !answered;
                 self.chats[live_chat.index()].will_retry += u64::from(counts);

@@ -273,6 +273,9 @@ impl TallyRecorder {
             for group in &self.plan.operators[place].groups {
                 self.groups[group.index()].operator_time.merge(&operator_time);
             }
+            for chat in &self.chats_of_operator[place] {
+                self.chats[chat.index()].operator_time.merge(&operator_time);
+            }
         }
         for (place, group) in self.groups.iter_mut().enumerate() {
             group.seconds = seconds;

@@ -1,6 +1,6 @@
 //! What is counted about one live chat.
 
-use super::{ForecastErrors, Outcomes, QueueTally, Replies};
+use super::{ForecastErrors, OperatorTally, OperatorTime, Outcomes, QueueTally, Replies};
 use crate::base::{Span, Time};
 use crate::metrics::statistics::{DurationHistogram, DurationSum, TimeWeightedLevel};
 
@@ -100,8 +100,50 @@ pub(in crate::metrics) struct LiveChatTally {
     pub(in crate::metrics) read_immediately: u64,
     /// The common queue.
     pub(in crate::metrics) common_queue: QueueTally,
+    /// The time of the operators of the live chat's groups, added up once the run has ended.
+    pub(in crate::metrics) operator_time: OperatorTime,
+    /// Sessions that each routing rule took, the default routing after the last; short where the later
+    /// ones took none.
+    routed: Vec<u64>,
     /// How long it was measured, in seconds.
     pub(in crate::metrics) seconds: f64,
+}
+
+/// One routing rule.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::metrics) struct RuleTally {
+    /// Sessions that it took.
+    pub(in crate::metrics) routed: u64,
+    /// Sessions that all rules of the live chat took.
+    pub(in crate::metrics) of_all_rules: u64,
+}
+
+/// The whole desk.
+#[derive(Clone, Debug, Default)]
+pub(in crate::metrics) struct DeskTally {
+    pub(in crate::metrics) outcomes: Outcomes,
+    pub(in crate::metrics) closed: u64,
+    pub(in crate::metrics) transferred_sessions: u64,
+    pub(in crate::metrics) handling: DurationSum,
+    /// Each operator once.
+    pub(in crate::metrics) operator_time: OperatorTime,
+}
+
+impl DeskTally {
+    /// All live chats and all operators together.
+    pub(in crate::metrics) fn new(chats: &[LiveChatTally], operators: &[OperatorTally]) -> Self {
+        let mut desk = Self::default();
+        for chat in chats {
+            desk.outcomes.merge(&chat.outcomes);
+            desk.closed += chat.closed;
+            desk.transferred_sessions += chat.transferred_sessions;
+            desk.handling.merge(chat.handling);
+        }
+        for operator in operators {
+            desk.operator_time.merge(&operator.operator_time());
+        }
+        desk
+    }
 }
 
 /// Those who waited for a live chat to open.
@@ -137,6 +179,23 @@ impl LiveChatTally {
     pub(in crate::metrics) fn present(&self) -> u64 {
         let levels = [self.waiting, self.serving, self.with_bot, self.marked];
         levels.iter().map(|level| u64::from(level.value())).sum()
+    }
+
+    /// The rule at this place took a session.
+    pub(in crate::metrics) fn record_routing(&mut self, rule: u32) {
+        let place = rule as usize;
+        if self.routed.len() <= place {
+            self.routed.resize(place + 1, 0);
+        }
+        self.routed[place] += 1;
+    }
+
+    /// What the rule at a place took.
+    pub(in crate::metrics) fn rule(&self, place: usize) -> RuleTally {
+        RuleTally {
+            routed: self.routed.get(place).copied().unwrap_or(0),
+            of_all_rules: self.routed.iter().sum(),
+        }
     }
 
     pub(in crate::metrics) fn record_answer_wait(&mut self, wait: Span) {

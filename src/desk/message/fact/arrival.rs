@@ -36,6 +36,15 @@ pub enum ArrivalFact {
     },
     /// A session was not let in; it ended.
     Refused { session: SessionId, live_chat: LiveChatId, arrived: Time, reason: RefusalReason },
+    /// A routing rule took a session: its action was possible. Recorded only where a live chat has rules of
+    /// its own. A session whose wait under a rule is over may be taken by a later one too.
+    Routed {
+        session: SessionId,
+        live_chat: LiveChatId,
+        arrived: Time,
+        /// The place of the rule in the list; that of the default routing, and beyond, if no rule applied.
+        rule: u32,
+    },
     /// The client of a session that just ended will try again.
     RetrialScheduled { live_chat: LiveChatId, arrived: Time, answered: bool },
 }

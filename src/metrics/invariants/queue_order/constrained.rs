@@ -140,6 +140,7 @@ impl ConstrainedOrderCheck {
             ArrivalFact::Refused { session, .. } => self.forget(session),
             ArrivalFact::Arrived { .. }
             | ArrivalFact::SpamArrived { .. }
+            | ArrivalFact::Routed { .. }
             | ArrivalFact::RetrialScheduled { .. } => {}
         }
     }

@@ -1,0 +1,251 @@
+//! What a scenario says, in plain words, so that a mistake is seen before its figures are believed: how
+//! many sessions come, how much work they are, how long clients wait, who is on duty when.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::expectations::quantity;
+use super::first_screen::length_of_time;
+use super::page::{aligned, sanitized};
+use crate::base::{DAY, HOUR, LiveChatId, Span, Time};
+use crate::metrics::Unit;
+use crate::plan::{Calendar, Duty, ModelLevel, Operator, Plan, Topic};
+use crate::study::{OfferedLoad, sessions_by_flow};
+
+/// All of it in one sentence, below the heading of a run.
+pub fn input_line(plan: &Plan, load: &OfferedLoad) -> String {
+    let sessions = Brought::new(plan, load, None);
+    let most = most_on_duty(plan);
+    format!(
+        "Input: {}; {} operators, at most {most} on duty.",
+        sessions.in_words(plan),
+        plan.operators.len()
+    )
+}
+
+/// A line for each live chat, the hours of each operator, and how many are on duty at each hour.
+pub fn input_echo(plan: &Plan, load: &OfferedLoad) -> String {
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    for (place, chat) in plan.live_chats.iter().enumerate() {
+        let brought = Brought::new(plan, load, Some(LiveChatId::from(place)));
+        lines.push(vec![sanitized(&chat.name), brought.in_words(plan)]);
+    }
+    let hours = plan.operators.iter().map(|one| hours_on_duty(plan, one));
+    let (least, most) = hours
+        .fold((f64::INFINITY, 0.0_f64), |(least, most), hours| (least.min(hours), most.max(hours)));
+    let run = plan.run.horizon;
+    let each = match (least, most) {
+        _ if !least.is_finite() => String::new(),
+        (least, most) if most - least < 0.05 => format!(", {most:.1} hours each in {run}"),
+        _ => format!(", {least:.1} to {most:.1} hours each in {run}"),
+    };
+    lines.push(vec!["operators".to_owned(), format!("{}{each}", plan.operators.len())]);
+    let mut text = String::from("in words\n");
+    text.push_str(&aligned(&lines));
+    text.push_str(&duty_table(plan));
+    text
+}
+
+/// What clients bring.
+struct Brought {
+    sessions: f64,
+    /// Seconds of work of a session, at the group that has it first.
+    effort: f64,
+    /// Seconds, of those who do not wait for ever; and their share.
+    patience: f64,
+    impatient_share: f64,
+    /// The share that finds its live chat closed.
+    closed_share: f64,
+}
+
+impl Brought {
+    /// To one live chat, or to all of them.
+    fn new(plan: &Plan, load: &OfferedLoad, chat: Option<LiveChatId>) -> Self {
+        let (mut sessions, mut effort, mut patience, mut impatient) = (0.0, 0.0, 0.0, 0.0);
+        let mut closed = 0.0;
+        for (flow, came) in plan.flows.iter().zip(sessions_by_flow(plan)) {
+            if chat.is_some_and(|chat| chat != flow.live_chat) {
+                continue;
+            }
+            sessions += came;
+            closed += came * load.live_chats[flow.live_chat.index()].closed_share;
+            for (topic, share) in flow.topics.shares() {
+                let topic = &plan.topics[topic.index()];
+                effort += came * share * mean_effort(plan, topic);
+                if let Some(distribution) = &topic.patience {
+                    patience += came * share * distribution.mean();
+                    impatient += came * share;
+                }
+            }
+        }
+        Self {
+            sessions,
+            effort: effort / sessions,
+            patience: patience / impatient,
+            impatient_share: impatient / sessions,
+            closed_share: closed / sessions,
+        }
+    }
+
+    fn in_words(&self, plan: &Plan) -> String {
+        if self.sessions <= 0.0 {
+            return "no session comes".to_owned();
+        }
+        let run = plan.run.horizon;
+        let (rate, per) = if run > DAY {
+            (self.sessions * DAY.as_secs_f64() / run.as_secs_f64(), "a day")
+        } else {
+            (self.sessions * HOUR.as_secs_f64() / run.as_secs_f64(), "an hour")
+        };
+        let patience = if self.impatient_share <= 0.0 {
+            "nobody gives up".to_owned()
+        } else if self.impatient_share < 0.9995 {
+            let others = quantity(1.0 - self.impatient_share, Unit::Share);
+            format!("patience {}, {others} never give up", length(self.patience))
+        } else {
+            format!("patience {}", length(self.patience))
+        };
+        let closed = if self.closed_share >= 0.0005 {
+            format!(" ({} while closed)", quantity(self.closed_share, Unit::Share))
+        } else {
+            String::new()
+        };
+        format!(
+            "{:.0} sessions in {run}, {rate:.0} {per}{closed}; mean effort {}, {patience}",
+            self.sessions,
+            length(self.effort)
+        )
+    }
+}
+
+fn mean_effort(plan: &Plan, topic: &Topic) -> f64 {
+    match (&topic.dialogue, plan.model_level()) {
+        (Some(dialogue), ModelLevel::Dialogue) => dialogue.default.mean_work(),
+        _ => topic.effort.mean(),
+    }
+}
+
+/// A length in seconds: `6m05s`.
+fn length(seconds: f64) -> String {
+    if seconds.is_finite() { length_of_time(seconds) } else { "without a mean".to_owned() }
+}
+
+/// Hours on duty in the run, breaks left out.
+fn hours_on_duty(plan: &Plan, operator: &Operator) -> f64 {
+    let end = Time::ZERO + plan.run.horizon;
+    let (mut now, mut worked) = (Time::ZERO, Span::ZERO);
+    while now < end {
+        let next = operator.duty.next_change(now).map_or(end, |(at, _)| at).min(end);
+        if operator.duty.at(now) == Duty::Work {
+            worked += next.since(now);
+        }
+        now = next;
+    }
+    worked.as_hours_f64()
+}
+
+/// Longer runs repeat what their first week shows.
+const MAX_DAYS: u64 = 7;
+
+/// Calendars, each with how many operators keep to it.
+struct Shifts<'a>(Vec<(&'a Arc<Calendar<Duty>>, usize)>);
+
+impl<'a> Shifts<'a> {
+    fn new(plan: &'a Plan) -> Self {
+        let mut shifts: Vec<(&Arc<Calendar<Duty>>, usize)> = Vec::new();
+        // Members who are listed together mostly share a shift.
+        for operator in &plan.operators {
+            match shifts.last_mut().filter(|(duty, _)| Arc::ptr_eq(duty, &operator.duty)) {
+                Some((_, count)) => *count += 1,
+                None => shifts.push((&operator.duty, 1)),
+            }
+        }
+        Self(shifts)
+    }
+
+    /// Operators on duty at an instant.
+    fn on_duty(&self, at: Time) -> usize {
+        let there = self.0.iter().filter(|(duty, _)| duty.at(at) == Duty::Work);
+        there.map(|(_, count)| count).sum()
+    }
+}
+
+fn most_on_duty(plan: &Plan) -> usize {
+    let shifts = Shifts::new(plan);
+    let quarters = plan.run.horizon.min(Span(MAX_DAYS * DAY.0)).0.div_ceil(HOUR.0 / 4);
+    let each = (0..quarters).map(|quarter| shifts.on_duty(Time(quarter * (HOUR.0 / 4))));
+    each.max().unwrap_or(0)
+}
+
+/// A line for each kind of day: how many operators are on duty at each hour.
+fn duty_table(plan: &Plan) -> String {
+    let offset = plan.run.week_offset.0;
+    let shifts = Shifts::new(plan);
+    let (first, end) = (offset / DAY.0, offset + plan.run.horizon.0);
+    let last = end.div_ceil(DAY.0).min(first + MAX_DAYS);
+    let days: Vec<(u64, Vec<Option<usize>>)> = (first..last)
+        .map(|day| {
+            let at = |hour: u64| {
+                let instant = day * DAY.0 + hour * HOUR.0;
+                let is_run = instant >= offset && instant < end;
+                is_run.then(|| shifts.on_duty(Time(instant - offset)))
+            };
+            (day, (0..24).map(at).collect())
+        })
+        .collect();
+    let used = |hour: &usize| days.iter().any(|(_, counts)| counts[*hour].unwrap_or(0) > 0);
+    let hours: Vec<usize> = (0..24).filter(used).collect();
+    let always = days.iter().flat_map(|(_, counts)| counts).flatten().all(|count| {
+        Some(count) == days.first().and_then(|(_, counts)| counts.iter().flatten().next())
+    });
+    if hours.is_empty() || always {
+        return String::new();
+    }
+    // Days that are alike have one line.
+    let mut kinds: Vec<(Vec<u64>, &Vec<Option<usize>>)> = Vec::new();
+    for (day, counts) in &days {
+        match kinds.iter_mut().find(|(_, known)| *known == counts) {
+            Some((alike, _)) => alike.push(*day),
+            None => kinds.push((vec![*day], counts)),
+        }
+    }
+    let mut text = String::new();
+    // Twelve hours fit beside the names of the days.
+    for hours in hours.chunks(12) {
+        let mut table = vec![
+            [String::from("on duty at")]
+                .into_iter()
+                .chain(hours.iter().map(|hour| format!("{hour:02}:00")))
+                .collect::<Vec<_>>(),
+        ];
+        for (alike, counts) in &kinds {
+            let cell =
+                |hour: &usize| counts[*hour].map_or("-".to_owned(), |count| format!("{count:>5}"));
+            table.push([days_in_words(alike)].into_iter().chain(hours.iter().map(cell)).collect());
+        }
+        let _ = write!(text, "{}", narrow(&table));
+    }
+    text
+}
+
+/// Columns one blank apart.
+fn narrow(table: &[Vec<String>]) -> String {
+    let labels = table.iter().map(|line| line[0].chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for line in table {
+        let cells: Vec<String> = line[1..].iter().map(|cell| format!("{cell:>5}")).collect();
+        let _ = writeln!(text, "{:<labels$} {}", line[0], cells.join(" "));
+    }
+    text
+}
+
+/// `Mon-Fri`, `Sat Sun`.
+fn days_in_words(days: &[u64]) -> String {
+    const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let name = |day: u64| NAMES[(day % 7) as usize];
+    let is_row = days.len() > 2 && days.windows(2).all(|two| two[1] == two[0] + 1);
+    match (days.first(), days.last()) {
+        (Some(first), Some(last)) if is_row => format!("{}-{}", name(*first), name(*last)),
+        _ => days.iter().map(|day| name(*day)).collect::<Vec<_>>().join(" "),
+    }
+}
