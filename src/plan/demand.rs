@@ -125,9 +125,24 @@ pub struct Topic {
     pub dialogue: Option<Box<DialogueByGroup>>,
     /// Some clients who abandon do so silently.
     pub silent_abandonment: Option<SilentAbandonment>,
+    /// How work and patience differ by the time of arrival, if they do.
+    pub by_time: Option<Box<TopicByTime>>,
+}
+
+/// Factors of what is drawn, by the time at which a session arrives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TopicByTime {
+    /// Of the work, at all groups.
+    pub effort: Calendar<f64>,
+    pub patience: Calendar<f64>,
 }
 
 impl Topic {
+    /// The factor of the work of a session that arrives then.
+    pub fn effort_factor(&self, arrived: Time) -> f64 {
+        self.by_time.as_ref().map_or(1.0, |by_time| by_time.effort.at(arrived))
+    }
+
     /// The distribution of the work at a group.
     pub fn effort_for(&self, group: GroupId) -> &Distribution {
         let special = self.effort_by_group.iter().find(|(at, _)| *at == group);

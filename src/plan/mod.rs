@@ -40,7 +40,7 @@ pub use check::PlanError;
 pub use condition::{RoutingContext, is_met};
 pub use demand::{
     ArrivalCounts, Arrivals, BegunBy, ClientGroup, Flow, PatienceAfterTransfer, Priority, Topic,
-    Transfer, TransferTarget,
+    TopicByTime, Transfer, TransferTarget,
 };
 pub use desk::{
     BotTime, Duty, Edition, Group, LicenseRetry, Licensing, LiveChat, Operator, Person,

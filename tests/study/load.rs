@@ -88,6 +88,7 @@ fn topic() -> Topic {
         }],
         dialogue: None,
         silent_abandonment: None,
+        by_time: None,
     }
 }
 

@@ -181,7 +181,7 @@ impl Session {
     #[inline]
     pub fn predraw_effort(&mut self, topic: &Topic) {
         if topic.dialogue.is_none() && topic.effort_by_group.is_empty() {
-            self.drawn_effort = self.client.effort(&topic.effort, 0);
+            self.drawn_effort = self.at_its_time(topic, self.client.effort(&topic.effort, 0));
         }
     }
 
@@ -191,7 +191,16 @@ impl Session {
         if self.visit == 0 && self.drawn_effort < Span::FOREVER {
             self.drawn_effort
         } else {
-            self.client.effort(topic.effort_for(group), self.visit)
+            self.at_its_time(topic, self.client.effort(topic.effort_for(group), self.visit))
+        }
+    }
+
+    /// The work of a topic whose sessions are longer at some times of the day.
+    #[inline]
+    fn at_its_time(&self, topic: &Topic, effort: Span) -> Span {
+        match &topic.by_time {
+            Some(by_time) => times(effort, by_time.effort.at(self.arrived)),
+            None => effort,
         }
     }
 
@@ -244,7 +253,10 @@ impl Session {
             return Time::NEVER;
         }
         if let Patience::Undrawn = self.patience {
-            let drawn = self.client.patience(topic, self.visit);
+            let mut drawn = self.client.patience(topic, self.visit);
+            if let (Some(drawn), Some(by_time)) = (&mut drawn, &topic.by_time) {
+                *drawn = times(*drawn, by_time.patience.at(self.arrived));
+            }
             self.patience = drawn.map_or(Patience::Infinite, Patience::Remaining);
             if topic.silent_abandonment.is_some() && self.client.is_silent(topic) {
                 let extras = self.extras.get_or_insert_default();
@@ -544,4 +556,8 @@ impl Session {
             self.patience = Patience::Undrawn;
         }
     }
+}
+
+fn times(length: Span, factor: f64) -> Span {
+    Span::from_micros_f64(length.as_micros_f64() * factor + 0.5)
 }

@@ -8,7 +8,7 @@ use super::Need::{Default, Otherwise, Required};
 use super::clients::{BURST, CAMPAIGN, SINE};
 use super::dialogue::{DIALOGUE, SILENT_ABANDONMENT};
 use super::hours::OPENING_HOURS;
-use super::tables::{DAY_PROFILE, FORMAT_KEY, WHERE};
+use super::tables::{BY_TIME, DAY_PROFILE, FORMAT_KEY, WHERE};
 use super::transfers::TRANSFER;
 use super::words::{HistoryWord, Keyword as _};
 use super::{Kind, Table, field};
@@ -219,6 +219,12 @@ pub static TOPIC: Table = Table {
             "The work at particular groups instead: `{ accounting = \"10m\" }`.",
         ),
         field(
+            "effort_by_time",
+            Sub(&BY_TIME),
+            Otherwise("the same at all times"),
+            "The mean effort of sessions that arrive in each interval (lengths of time): `effort`, at every group, is scaled to it. In intervals that the table does not list it is as stated.",
+        ),
+        field(
             "dialogue",
             Kind::Table(&DIALOGUE),
             Otherwise("required at the dialogue level"),
@@ -241,6 +247,12 @@ pub static TOPIC: Table = Table {
             Patience,
             Otherwise("the client waits for ever, and a warning says so"),
             "How long a client waits before giving up; `\"none\"` says that no client ever does.",
+        ),
+        field(
+            "patience_by_time",
+            Sub(&BY_TIME),
+            Otherwise("the same at all times"),
+            "The mean patience of clients who arrive in each interval (lengths of time): `patience` is scaled to it.",
         ),
         field(
             "patience_after_transfer",

@@ -188,7 +188,7 @@ pub static EFFECTS: &[(&str, &[&str], Effect)] = &[
     ("[[live_chats.topics]]", &["priority"], PriorityMatters),
     ("[[live_chats.topics]]", &["units"], AnyCapacity),
     ("[[live_chats.topics]]", &["tags"], TagsAreAsked),
-    ("[[live_chats.topics]]", &["effort", "effort_at"], AtSessionLevel),
+    ("[[live_chats.topics]]", &["effort", "effort_at", "effort_by_time"], AtSessionLevel),
     ("[[live_chats.topics]]", &["dialogue", "dialogue_at"], AtDialogueLevel),
     ("[[live_chats.topics]]", &["silent"], PatienceHere),
     ("[[live_chats.topics]]", &["patience_after_transfer"], MovesAndPatience),

@@ -9,6 +9,7 @@ use super::attendance::{
     PERSONAL_QUEUE_AT_SHIFT_END, RAMP_UP, WHEN_OFFLINE,
 };
 use super::queue::{MAX_WAITING, ORDERS, SELECTIONS, TIE_BREAKS};
+use super::tables::BY_TIME;
 use super::words::{CreatedIn, END_OF_SHIFT_OF_PERSON, EndOfShiftWord, Keyword as _};
 use super::{QUEUE, Table, field};
 
@@ -86,6 +87,12 @@ pub static GROUP: Table = Table {
             Map(&Integer { min: 0, max: 100_000 }),
             Otherwise("`shifts` holds for all members"),
             "How many members work which shift, `{ early = 7, late = 7 }`: the first seven in their order the one, the next seven the other. It says how many members there are, instead of `count`: those beyond `members` are called after the group.",
+        ),
+        field(
+            "on_duty",
+            Sub(&BY_TIME),
+            Otherwise("`shifts` or `staff` say when members are there"),
+            "How many members are on duty in each interval, from a table: the first of them in their order. Without `members` and `count` there are as many as the most at once.",
         ),
         field(
             "end_of_shift",

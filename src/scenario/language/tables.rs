@@ -88,6 +88,48 @@ pub static FORMAT: Table = Table {
     ],
 };
 
+/// Values by the time of day or week.
+pub static BY_TIME: Table = Table {
+    name: "by_time",
+    doc: "A table of values by the time of day or week, as forecasts and plans of staff have them.",
+    one_of: false,
+    fields: &[
+        field("csv", Path, Required, "The file, relative to the scenario."),
+        field(
+            "column",
+            Name,
+            Otherwise("the only one beside the times; you are told"),
+            "The column of the values.",
+        ),
+        field(
+            "from",
+            OneOrMore(&Name),
+            Otherwise("found by name, as in the arrivals"),
+            "The column of the starts, or two: `[\"date\", \"time\"]`.",
+        ),
+        field(
+            "every",
+            Kind::Duration,
+            Otherwise("the least difference of two rows of a day"),
+            "The length of an interval.",
+        ),
+        field(
+            "days",
+            Kind::Days,
+            Default("every day"),
+            "With a table of one day: the days that it is about.",
+        ),
+        WHERE,
+        field(
+            "time_zone",
+            Text,
+            Otherwise("times are taken as they are written"),
+            "The zone in which the run's clock goes.",
+        ),
+        FORMAT_KEY,
+    ],
+};
+
 /// How a day's total is spread.
 pub static DAY_PROFILE: Table = Table {
     name: "day_profile",

@@ -167,6 +167,7 @@ fn assemble_topic(
         priority: silent_abandonment.priority,
         requires: skill_set(&resolver.staff.skills, &silent_abandonment.requires, resolver.faults),
         units: silent_abandonment.units,
+        by_time: silent_abandonment.by_time.clone(),
         effort: effort?,
         effort_by_group,
         patience: silent_abandonment.patience.clone(),

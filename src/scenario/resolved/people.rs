@@ -268,6 +268,26 @@ fn default_speeds() -> SpeedCurve {
         .expect("full speed is a speed")
 }
 
+/// Of a group whose numbers on duty come from a table, the first members are there. Who is in an
+/// earlier group of that kind is there with that one.
+fn set_numbers_on_duty(
+    scenario: &Scenario,
+    people: &mut [PersonDraft],
+    by_name: &BTreeMap<String, usize>,
+) {
+    for group in &scenario.groups {
+        let Some(on_duty) = &group.on_duty else { continue };
+        for ((name, _), member) in member_names(group).zip(0_u32..) {
+            let Some(place) = by_name.get(&name) else { continue };
+            let draft = &mut people[*place];
+            if !draft.has_shifts {
+                draft.duty = Arc::new(on_duty.duty_of(member));
+                draft.has_shifts = true;
+            }
+        }
+    }
+}
+
 /// A person's own word counts first, then that of the first group which has one.
 fn apply_settings(
     scenario: &Scenario,
@@ -289,6 +309,7 @@ fn apply_settings(
         }
     }
     let shifts_of = shifts_of_people(scenario, people, by_name, &own, faults);
+    set_numbers_on_duty(scenario, people, by_name);
     let mut calendars: BTreeMap<Vec<usize>, Arc<Calendar<Duty>>> = BTreeMap::new();
     for ((draft, own), shifts) in people.iter_mut().zip(own).zip(shifts_of) {
         let groups = || draft.groups.iter().map(|group| &scenario.groups[*group].settings);

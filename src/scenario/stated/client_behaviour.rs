@@ -125,6 +125,7 @@ impl ClientBehaviour {
             dialogue: (level == ModelLevel::Dialogue)
                 .then(|| Box::new(single_reply_dialogue(mark))),
             silent_abandonment: None,
+            by_time: None,
         })
     }
 }

@@ -1,10 +1,12 @@
 //! `[[groups]]` and `[[people]]` as the scenario states them.
 
 use super::attendance::{AttendanceKeys, read_attendance};
+use super::by_time::{OnDuty, read_on_duty};
 use super::dialogue;
 use super::distributions::read_distribution;
 use super::fields::Fields;
 use super::queue::{QueueRules, read_queue_rules};
+use super::run::RunSettings;
 use crate::dist::Distribution;
 use crate::plan::{SpeedCurve, WrapUpRules};
 use crate::scenario::language::words::CreatedIn;
@@ -22,6 +24,8 @@ pub(in crate::scenario) struct Group {
     pub(in crate::scenario) count: Option<u32>,
     /// How many members work which shift: the first of them the first shift, and so on.
     pub(in crate::scenario) staff: Option<Vec<(WrittenName, u32)>>,
+    /// How many members are there at what time: the first of them.
+    pub(in crate::scenario) on_duty: Option<OnDuty>,
     pub(in crate::scenario) settings: StaffSettings,
     pub(in crate::scenario) cap: Option<Option<u32>>,
     pub(in crate::scenario) queue: QueueRules,
@@ -51,21 +55,27 @@ pub(in crate::scenario) struct StaffSettings {
 pub const DEFAULT_SPEEDS: [f64; 5] = [1.0, 0.8, 0.62, 0.47, 0.36];
 
 /// Reads one of `[[groups]]`.
-pub(in crate::scenario) fn read_group(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Group> {
+pub(in crate::scenario) fn read_group(
+    fields: &Fields<'_>,
+    run: &RunSettings,
+    files: &CsvFiles<'_>,
+) -> Option<Group> {
     // Of interest to the rules of the editions alone.
     fields.written_word::<CreatedIn>("created_in");
     let members = fields.names("members").unwrap_or_default();
     let staff = read_staff(fields);
-    let count = match &staff {
-        Some(staff) => count_beyond_members(fields, &members, staff),
-        None => read_count(fields, &members),
+    let on_duty = read_on_duty(fields, run, files);
+    let count = match (&staff, &on_duty) {
+        (Some(staff), _) => count_beyond_members(fields, &members, staff),
+        (None, Some(on_duty)) => count_of_on_duty(fields, &members, on_duty),
+        (None, None) => read_count(fields, &members),
     };
     let (settings, queue) = (read_staff_settings(fields, files), read_queue_rules(fields, files));
     let cap = fields.limit("cap");
     let wrap_up = read_distribution(fields, "wrap_up", files);
     let after_work = dialogue::read_after_work(fields);
     let name = fields.name("name")?;
-    Some(Group { name, members, count, staff, settings, cap, queue, wrap_up, after_work })
+    Some(Group { name, members, count, staff, on_duty, settings, cap, queue, wrap_up, after_work })
 }
 
 /// How many members by number. Where members were stated, but not well, there is one: a group
@@ -73,7 +83,7 @@ pub(in crate::scenario) fn read_group(fields: &Fields<'_>, files: &CsvFiles<'_>)
 fn read_count(fields: &Fields<'_>, members: &[WrittenName]) -> Option<u32> {
     let count = fields.integer("count").and_then(|count| u32::try_from(count).ok());
     let nobody = match fields.node("members").map(|node| &node.value) {
-        None => fields.node("count").is_some() || fields.node("staff").is_some(),
+        None => ["count", "staff", "on_duty"].iter().any(|key| fields.node(key).is_some()),
         Some(Value::List(items)) => members.is_empty() && !items.is_empty(),
         Some(_) => true,
     };
@@ -149,6 +159,32 @@ fn count_beyond_members(
         conflict("members", message, "the numbers of `staff` add up to at least all who are named");
     }
     Some(all.saturating_sub(named)).filter(|more| *more > 0)
+}
+
+/// The members by number of a group whose numbers on duty come from a table.
+fn count_of_on_duty(fields: &Fields<'_>, members: &[WrittenName], on_duty: &OnDuty) -> Option<u32> {
+    for key in ["staff", "shifts", "logins"] {
+        if fields.node(key).is_some() {
+            let message = format!("`on_duty` says when members are there, and so does `{key}`");
+            let fault = Diagnostic::error("conflict", fields.span(key), message);
+            fields.faults.add(fault.with_related(fields.span("on_duty"), "here"));
+        }
+    }
+    let count = fields.integer("count").and_then(|count| u32::try_from(count).ok());
+    let named = u32::try_from(members.len()).unwrap_or(u32::MAX);
+    let stated = named.saturating_add(count.unwrap_or(0));
+    let is_stated = fields.node("count").is_some() || fields.node("members").is_some();
+    if is_stated && stated < on_duty.most {
+        let message = format!(
+            "{stated} members are stated, and the table has up to {} on duty at once",
+            on_duty.most
+        );
+        let fault = Diagnostic::error("conflict", fields.span("on_duty"), message);
+        fields
+            .faults
+            .add(fault.help("without `members` and `count` there are as many as it takes"));
+    }
+    if is_stated { count } else { Some(on_duty.most) }
 }
 
 /// Reads one of `[[people]]`.

@@ -105,7 +105,7 @@ pub(in crate::scenario) fn read_live_chat(
         topics: fields
             .tables("topics")
             .iter()
-            .filter_map(|table| read_topic(table, files))
+            .filter_map(|table| read_topic(table, run, files))
             .collect(),
         topics_at: fields.span("topics").clone(),
     };

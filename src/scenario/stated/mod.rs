@@ -9,6 +9,7 @@
 pub(super) mod arrivals;
 pub(super) mod attendance;
 pub(super) mod bot;
+mod by_time;
 pub(super) mod channels;
 pub(super) mod client_behaviour;
 pub(super) mod dialogue;

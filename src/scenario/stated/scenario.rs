@@ -66,7 +66,7 @@ pub(in crate::scenario) fn read_scenario(
         shifts: fields.tables("shifts").iter().filter_map(hours::read_shift).collect(),
         limit: fields.limit("limit").flatten(),
         limit_written: fields.node("limit").is_some(),
-        groups: read_tables(&fields, "groups", |table| groups::read_group(table, tables)),
+        groups: read_tables(&fields, "groups", |table| groups::read_group(table, &run, tables)),
         people: read_tables(&fields, "people", |table| groups::read_person(table, tables)),
         live_chats,
         scale: read_scale(&or_empty("scale", &language::SCALE)?),

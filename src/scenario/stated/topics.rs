@@ -1,11 +1,13 @@
 //! `[[live_chats.topics]]` as the scenario states them.
 
+use super::by_time::read_topic_by_time;
 use super::dialogue::{self, TopicDialogues};
 use super::distributions::{distribution_at, read_distribution};
 use super::fields::Fields;
+use super::run::RunSettings;
 use super::transfer_rules::{TransferKeys, read_next_targets, read_transfer_keys};
 use crate::dist::Distribution;
-use crate::plan::{PatienceAfterTransfer, Priority};
+use crate::plan::{PatienceAfterTransfer, Priority, TopicByTime};
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
 use crate::scenario::text::source::SourceSpan;
@@ -29,6 +31,8 @@ pub(in crate::scenario) struct Topic {
     pub(in crate::scenario) effort_written: bool,
     pub(in crate::scenario) effort_at: Vec<(WrittenName, Distribution)>,
     pub(in crate::scenario) patience: Option<Distribution>,
+    /// How both differ by the time of arrival.
+    pub(in crate::scenario) by_time: Option<Box<TopicByTime>>,
     /// It was said how patient clients are, be it for ever.
     pub(in crate::scenario) patience_written: bool,
     pub(in crate::scenario) patience_after_transfer: PatienceAfterTransfer,
@@ -51,8 +55,15 @@ pub(in crate::scenario) struct Transfer {
 pub(in crate::scenario) const MAX_TRANSFERS: usize = 1_000;
 
 /// Reads one table.
-pub(in crate::scenario) fn read_topic(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<Topic> {
+pub(in crate::scenario) fn read_topic(
+    fields: &Fields<'_>,
+    run: &RunSettings,
+    files: &CsvFiles<'_>,
+) -> Option<Topic> {
     let transfers = fields.tables("transfers");
+    let (effort, patience) =
+        (read_distribution(fields, "effort", files), read_patience(fields, files));
+    let by_time = read_topic_by_time(fields, (effort.as_ref(), patience.as_ref()), run, files);
     let rest = Topic {
         name: WrittenName { text: String::new(), at: fields.at.clone() },
         at: fields.at.clone(),
@@ -62,10 +73,11 @@ pub(in crate::scenario) fn read_topic(fields: &Fields<'_>, files: &CsvFiles<'_>)
         requires: fields.names("requires").unwrap_or_default(),
         units: u32::try_from(fields.integer_or_default("units")).unwrap_or(1),
         tags: fields.names("tags").unwrap_or_default(),
-        effort: read_distribution(fields, "effort", files),
+        effort,
         effort_written: fields.node("effort").is_some(),
         effort_at: read_effort_at(fields, files),
-        patience: read_patience(fields, files),
+        patience,
+        by_time,
         patience_written: fields.node("patience").is_some(),
         patience_after_transfer: read_patience_after_transfer(fields, files),
         wrap_up: read_distribution(fields, "wrap_up", files),

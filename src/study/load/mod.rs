@@ -214,7 +214,7 @@ impl<'a> LoadSums<'a> {
         let mut desk_work = BroughtWork::default();
         work_by_group.iter().for_each(|one| desk_work.add(1.0, *one));
         let parts = self.groups.iter_mut().zip(work_by_group);
-        for ((staff, balance), BroughtWork { visits, work, think }) in
+        for ((staff, balance), BroughtWork { visits, work, think, effort: _ }) in
             parts.chain([(&mut self.desk, desk_work)])
         {
             balance.visits_per_hour += visits;

@@ -21,6 +21,8 @@ pub(super) struct BroughtWork {
     pub(super) visits: f64,
     /// Seconds of work, in time alone.
     pub(super) work: f64,
+    /// The part of it that differs by the time of arrival, where any does.
+    pub(super) effort: f64,
     /// At the dialogue level, seconds in which clients think and slots are taken.
     pub(super) think: f64,
 }
@@ -29,6 +31,7 @@ impl BroughtWork {
     pub(super) fn add(&mut self, times: f64, other: Self) {
         self.visits += times * other.visits;
         self.work += times * other.work;
+        self.effort += times * other.effort;
         self.think += times * other.think;
     }
 }
@@ -57,12 +60,15 @@ impl<'a> SessionWork<'a> {
         sessions: f64,
         brought: &mut [BroughtWork],
     ) {
+        let factor = self.plan.topics[topic.index()].effort_factor(at);
         for (first, share) in self.first_groups(flow, topic, at) {
             let plan = self.plan;
             let path = || follow_transfers(plan, &plan.topics[topic.index()], first);
             for (group, each) in self.by_topic_and_group.entry((topic, first)).or_insert_with(path)
             {
-                brought[group.index()].add(sessions * share, *each);
+                let more = (factor - 1.0) * each.effort;
+                let each = BroughtWork { work: each.work + more, ..*each };
+                brought[group.index()].add(sessions * share, each);
             }
         }
     }
@@ -176,8 +182,10 @@ fn follow_transfers(plan: &Plan, topic: &Topic, first: GroupId) -> Vec<(GroupId,
                 stays -= transfer.chance;
             }
             let (work, think) = visit_work(topic, group);
+            let effort = if topic.dialogue.is_some() { 0.0 } else { work };
             let work = work + stays.max(0.0) * mean_wrap_up(plan, topic, group);
-            sums.entry(group).or_default().add(share, BroughtWork { visits: 1.0, work, think });
+            let visit = BroughtWork { visits: 1.0, work, effort, think };
+            sums.entry(group).or_default().add(share, visit);
         }
         next.retain(|_, share| *share > MIN_SHARE);
         if next.is_empty() {

@@ -205,6 +205,7 @@ name = "payroll"
 share = "60%"
 effort = "4m"
 effort_at = { experts = "9m" }
+effort_by_time = { csv = "file.csv", from = "from", column = "n" }
 patience = { exponential = "9m" }
 patience_after_transfer = "inherited"
 silent = { chance = "9%", notice = "30s" }

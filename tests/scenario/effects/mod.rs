@@ -18,10 +18,13 @@ use super::{MadeUp, rendered};
 use desks::{LIVELY, STILL, TALKING};
 use without::without_effect;
 
+/// What lies beside the desks: one a second long, whatever it is read as.
+const FILES: &MadeUp<'_> = &MadeUp(&[("file.csv", b"from,n\n00:00,1\n12:00,1\n")]);
+
 /// A reading of a text with overrides.
 pub fn reading(text: &str, overrides: &[&str]) -> ReadOutcome {
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
-    read("desk.toml", text.as_bytes(), &MadeUp(&[]), &overrides)
+    read("desk.toml", text.as_bytes(), FILES, &overrides)
 }
 
 /// The warnings of a reading that something has no effect.
@@ -159,9 +162,9 @@ fn a_run_is_the_same_without_a_key_that_has_no_effect() {
         let change = without_effect(table, field.key);
         let Some((key, setting)) = change.split_last() else { continue };
         overrides.extend(setting.iter().cloned());
-        let without = read("desk.toml", STILL.as_bytes(), &MadeUp(&[]), &overrides);
+        let without = read("desk.toml", STILL.as_bytes(), FILES, &overrides);
         overrides.push(key.clone());
-        let with = read("desk.toml", STILL.as_bytes(), &MadeUp(&[]), &overrides);
+        let with = read("desk.toml", STILL.as_bytes(), FILES, &overrides);
         if let (Some(without), Some(with)) = (sessions(without), sessions(with)) {
             assert!(without.len() > 300, "{key}");
             assert!(without == with, "{key} changes the run");

@@ -186,6 +186,9 @@ pub fn without_effect(table: &'static Table, key: &str) -> Vec<String> {
             set("live_chats.desk.sla.gold.reaction.nobody_online=transfer")
         }
         ("[[live_chats.topics]]", "effort") => at_dialogue(""),
+        ("[[live_chats.topics]]", "effort_by_time") => {
+            at_dialogue("live_chats.desk.topics.payroll.effort_by_time={ csv = 'file.csv' }")
+        }
         ("[[live_chats.topics]]", "effort_at") => {
             at_dialogue("live_chats.desk.topics.payroll.effort_at={ ops = '5m' }")
         }

@@ -1,5 +1,6 @@
 //! Tables beside a scenario as people have them: each shape is read, or asked about.
 
+mod by_time;
 mod history;
 mod interval_files;
 mod shapes;

@@ -1,8 +1,8 @@
 //! Values of intervals of one length, in order, each once.
 
-use super::TableKeys;
 pub(in crate::scenario::stated) use super::cells::{Family, clock_of, on_the_clock};
 use super::cells::{Observation, Observed};
+use super::{TableKeys, ValueKind};
 use crate::base::{DAY, Span};
 use crate::scenario::text::csv_files::CellFaults;
 use crate::scenario::text::diagnostic::{Diagnostic, quoted, with_thousands};
@@ -19,6 +19,14 @@ pub(in crate::scenario::stated) struct IntervalTable {
     /// Day and interval of the day, ascending, with its value; `None`: its cell is empty.
     pub(super) entries: Vec<((i64, u64), Option<f64>)>,
     zone: Option<Zone>,
+    unlisted: Unlisted,
+}
+
+/// What an interval is that a table does not list, or whose cell is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unlisted {
+    Zero,
+    Unknown,
 }
 
 impl IntervalTable {
@@ -39,6 +47,10 @@ impl IntervalTable {
             whole_days,
             entries: Vec::with_capacity(sorted.len()),
             zone: keys.zone.clone(),
+            unlisted: match keys.values {
+                ValueKind::Numbers { .. } => Unlisted::Zero,
+                ValueKind::Lengths => Unlisted::Unknown,
+            },
         };
         table.fill(keys, observed, &sorted)?;
         table.tell_holes(keys);
@@ -50,7 +62,8 @@ impl IntervalTable {
         step: Span,
         entries: Vec<((i64, u64), Option<f64>)>,
     ) -> Self {
-        Self { family, step, whole_days: false, entries, zone: None }
+        let (zone, unlisted) = (None, Unlisted::Zero);
+        Self { family, step, whole_days: false, entries, zone, unlisted }
     }
 
     /// Takes the values over; one of an hour that stands on the clock twice is the mean of both.
@@ -104,7 +117,7 @@ impl IntervalTable {
                 if self.is_skipped_by_clock(day, place) { skipped += 1 } else { holes += 1 }
             }
         }
-        if holes > 0 {
+        if holes > 0 && self.unlisted == Unlisted::Zero {
             let message = format!(
                 "intervals of {} that {} lacks between the first and the last of their day: {}; they count as zero",
                 self.step,
@@ -157,7 +170,11 @@ impl IntervalTable {
             (*sum, *count) = (*sum + value, *count + 1.0);
         };
         for ((day, place), value) in &self.entries {
-            let value = value.unwrap_or(0.0);
+            let value = match (value, self.unlisted) {
+                (Some(value), _) => *value,
+                (None, Unlisted::Zero) => 0.0,
+                (None, Unlisted::Unknown) => continue,
+            };
             match self.family {
                 Family::EveryDay => {
                     (0..7).filter(|day| chosen[*day]).for_each(|day| add(day, *place, value));
@@ -166,7 +183,7 @@ impl IntervalTable {
                 Family::Dates => add(weekday(*day), *place, value),
             }
         }
-        if self.family == Family::Dates {
+        if self.family == Family::Dates && self.unlisted == Unlisted::Zero {
             self.count_unlisted(&mut sums);
         }
         sums.into_iter().map(|(sum, count)| (count > 0.0).then(|| sum / count)).collect()
