@@ -88,12 +88,7 @@ fn licenses_that_are_revoked_come_back() {
     );
     let text = text.replace(
         "operators = [\"operators\"]\n",
-        "operators = [\"operators\"]\nsupervisors = [\"leads\"]\ndefault_routing = \"group-queue\"\n",
-    );
-    let text = text.replacen(
-        "[[live_chats]]",
-        "[[groups]]\nname = \"leads\"\nmembers = [\"operators 1\"]\n[[live_chats]]",
-        1,
+        "operators = [\"operators\"]\nsupervisors = [\"operators\"]\ndefault_routing = \"group-queue\"\n",
     );
     let report = load(&plan(&text));
     assert_eq!(report.outcome.end, LiveEnd::Finished);
