@@ -580,13 +580,18 @@ fn distribution(dice: &Dice<'_>, chat: u64, text: &mut String) {
     }
     if dice.has(Feature::Supervision) {
         let how = dice.of(&named("how"), &["group-queue", "least-occupied"]);
+        let to = dice.of(
+            &named("to"),
+            &["\"g0\"", "{ t0 = \"g0\" }", "{ t0 = \"g0\" }\nreads_topic = \"80%\""],
+        );
         let _ = write!(
             text,
             "default_routing = \"supervisor\"\n\n[live_chats.supervision]\nreaction = {}\n\
-             to = \"g0\"\naction = \"{how}\"\n",
+             to = {to}\naction = \"{how}\"\n",
             dice.law(&named("reaction"), 25)
         );
-        if dice.has(Feature::Gate) {
+        // A slot is reserved at one group, so not where the topic decides on it.
+        if to == "\"g0\"" && dice.has(Feature::Gate) {
             *text += "begin = \"operator-free\"\n";
         }
     } else {

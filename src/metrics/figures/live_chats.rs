@@ -315,9 +315,14 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
             (lost, o.offered as f64 - t.retrials.offered as f64)
         },
     ),
-    Mean(column("returning", Count, "of N, of clients who had come before, retrials aside"), |t| {
-        t.returning as f64
-    }),
+    Mean(
+        column(
+            "returning",
+            Count,
+            "of N, of clients who had come before in this run, retrials aside",
+        ),
+        |t| t.returning as f64,
+    ),
     Mean(column("reopened", Count, "of those, closed sessions that were opened again"), |t| {
         t.reopened as f64
     }),

@@ -171,7 +171,7 @@ pub static EFFECTS: &[(&str, &[&str], Effect)] = &[
     ("[[live_chats]]", &["queue_age"], SessionsMove),
     ("[[live_chats]]", &["transfer_rules"], TransfersHere),
     ("[[live_chats]]", &["inactivity", "no_reply", "operator_inactivity"], AtDialogueLevel),
-    ("[[live_chats]]", &["bot"], BotIsReached),
+    ("[[live_chats]]", &["bot", "bot_time"], BotIsReached),
     ("[[live_chats]]", &["retrial"], ClientsFail),
     ("[live_chats.transfer_rules]", &["offline_operators"], TransfersToOperator),
     ("[live_chats.transfer_rules]", &["max_failed_transfers"], TransfersCanFail),

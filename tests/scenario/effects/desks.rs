@@ -165,6 +165,7 @@ selection = "least-occupied"
 tie = "listed"
 order = "priority-first"
 queue_age = "reset"
+bot_time = "included"
 default_routing = "pull"
 transfer_rules = { mode = "cold", offline_operators = "hidden", max_failed_transfers = 2, across_live_chats = "allowed" }
 watch = { every = "5m", reaction = "9s", action = "priority", priority = "low" }
