@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use super::memory::parse_bytes;
@@ -61,13 +61,49 @@ pub enum Command {
     Staff(StaffArgs),
     /// Erlang's formulas and chats at once, for typed figures: operators needed, waits to expect
     Erlang(ErlangArgs),
+    /// Write a small scenario to begin with, its table of arrivals and the schema for editors
+    Init(InitArgs),
     /// Print the JSON Schema of the scenario language, for editors
     Schema,
+    /// Write the manual pages into a directory
+    Man {
+        /// Where; it is made if it is not there
+        #[arg(value_hint = ValueHint::DirPath)]
+        dir: PathBuf,
+    },
     /// Print completions for a shell
     Completions {
         /// Which shell
         shell: Shell,
     },
+}
+
+/// `deskload init`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload init my-desk\n  \
+    deskload init --template experts my-desk")]
+pub struct InitArgs {
+    /// What kind of desk
+    #[arg(long, value_enum, default_value_t = TemplateArg::Chat)]
+    pub template: TemplateArg,
+
+    /// Where; nothing that is there is replaced
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+}
+
+/// A scenario to begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TemplateArg {
+    /// One group in two shifts, one live chat
+    Chat,
+    /// Agents who transfer what is special to experts
+    Experts,
+    /// One live chat for employees, one for customers
+    InternalExternal,
+    /// A desk to be loaded in real time
+    LoadTest,
 }
 
 /// `deskload run`
@@ -79,6 +115,7 @@ pub enum Command {
     deskload run desk.toml --precision 1% --precision-of support.asa")]
 pub struct RunArgs {
     /// The scenario file; `-` reads standard input
+    #[arg(value_hint = ValueHint::FilePath)]
     pub scenario: PathBuf,
 
     /// What runs the roles; the results are the same
@@ -211,7 +248,7 @@ pub struct VariationArgs {
     deskload check desk.toml --junit report.xml --github")]
 pub struct CheckArgs {
     /// Scenario files, or folders of them
-    #[arg(required = true, value_name = "FILE or FOLDER")]
+    #[arg(required = true, value_name = "FILE or FOLDER", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -259,7 +296,7 @@ pub struct CheckArgs {
     deskload compare a.toml b.toml --figure \"groups.*.occupancy\" --format csv")]
 pub struct CompareArgs {
     /// Scenario files: the others are compared with the first
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -298,6 +335,7 @@ pub struct CompareArgs {
     deskload sweep desk.toml --over \"effort=80%..120% by 5%\" --figure support.asa")]
 pub struct SweepArgs {
     /// The scenario file
+    #[arg(value_hint = ValueHint::FilePath)]
     pub scenario: PathBuf,
 
     /// A key and its values; `volume`, `effort` and `absence` scale the whole desk
@@ -354,7 +392,7 @@ pub enum CheckFormat {
     deskload validate desk.toml --resolved > written-out.toml")]
 pub struct ValidateArgs {
     /// Scenario files; `-` reads standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
 
     /// Print the scenario with presets and overrides written out

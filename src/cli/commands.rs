@@ -1,5 +1,7 @@
 //! The commands that simulate nothing.
 
+use std::path::Path;
+
 use clap::CommandFactory;
 use clap_complete::Shell;
 
@@ -44,6 +46,22 @@ pub(super) fn validate(request: &ValidateRequest, terminal: Terminal) -> ExitSta
 /// `deskload schema`
 pub(super) fn print_schema(terminal: Terminal) -> ExitStatus {
     print_data(format!("{:#}\n", scenario::schema()).as_bytes(), terminal)
+}
+
+/// `deskload man`: a page for the program and one for each command.
+pub(super) fn write_man_pages(folder: &Path, terminal: Terminal) -> ExitStatus {
+    let written = std::fs::create_dir_all(folder)
+        .and_then(|()| clap_mangen::generate_to(CliArgs::command(), folder));
+    match written {
+        Ok(()) => {
+            terminal.note(&format!("manual pages: {}", folder.display()));
+            ExitStatus::Done
+        }
+        Err(error) => {
+            terminal.error(&format!("cannot write into {}: {error}", folder.display()));
+            ExitStatus::Failed
+        }
+    }
 }
 
 /// `deskload completions`

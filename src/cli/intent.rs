@@ -6,7 +6,7 @@ use clap_complete::Shell;
 
 use super::args::{
     CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, RunArgs,
-    SummaryFormat, SweepArgs, ValidateArgs, VariationArgs,
+    SummaryFormat, SweepArgs, TemplateArg, ValidateArgs, VariationArgs,
 };
 use super::journal::Resumption;
 use super::load_args::{LoadArgs, ShapeArg};
@@ -30,7 +30,9 @@ pub enum Intent {
     Validate(ValidateRequest),
     Staff(StaffRequest),
     Erlang(ErlangRequest),
+    Init(TemplateArg, PathBuf),
     Schema,
+    Man(PathBuf),
     Completions(Shell),
 }
 
@@ -263,7 +265,9 @@ impl From<Command> for Intent {
             Command::Validate(args) => Self::Validate(args.into()),
             Command::Staff(args) => Self::Staff(args.into()),
             Command::Erlang(args) => Self::Erlang(args.into()),
+            Command::Init(args) => Self::Init(args.template, args.dir),
             Command::Schema => Self::Schema,
+            Command::Man { dir } => Self::Man(dir),
             Command::Completions { shell } => Self::Completions(shell),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::args::{parse_assignment, parse_one_line};
 use super::memory::parse_bytes;
@@ -10,8 +10,12 @@ use crate::load::Limit;
 
 /// `deskload load`
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload load desk.toml --rate 200/s --for 10s\n  \
+    deskload load desk.toml --for 10s --find-max --limit 'routing.p99 < 1ms'")]
 pub struct LoadArgs {
     /// The scenario file; `-` reads standard input
+    #[arg(value_hint = ValueHint::FilePath)]
     pub scenario: PathBuf,
 
     /// Seconds of desk time that pass in a second [default: the scenario's, or 1]

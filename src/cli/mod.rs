@@ -13,6 +13,7 @@ mod erlang;
 mod exit;
 #[doc(hidden)]
 pub mod folder;
+mod init;
 #[doc(hidden)]
 pub mod intent;
 mod journal;
@@ -77,7 +78,9 @@ fn execute(typed: CliArgs) -> ExitStatus {
         Intent::Validate(request) => commands::validate(&request, terminal),
         Intent::Staff(request) => staff::staff(&request, &StopSignals::listen(), terminal),
         Intent::Erlang(request) => erlang::erlang(&request, terminal),
+        Intent::Init(template, folder) => init::init(template, &folder, terminal),
         Intent::Schema => commands::print_schema(terminal),
+        Intent::Man(folder) => commands::write_man_pages(&folder, terminal),
         Intent::Completions(shell) => commands::print_completions(shell, terminal),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::args::{SummaryFormat, parse_assignment, parse_one_line_any};
 use crate::base::Span;
@@ -10,8 +10,13 @@ use crate::scenario::values::{self, ValueError};
 
 /// `deskload staff`
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload staff desk.toml\n  \
+    deskload staff desk.toml --expect \"support.service_level >= 80%\"\n  \
+    deskload staff desk.toml --budget 10m --resume")]
 pub struct StaffArgs {
     /// The scenario file; `-` reads standard input
+    #[arg(value_hint = ValueHint::FilePath)]
     pub scenario: PathBuf,
 
     /// Replications at the same time [default: as many as there are cores]; the answer is the same
@@ -65,6 +70,9 @@ pub struct StaffArgs {
 
 /// `deskload erlang`
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload erlang --arrivals 120/h --aht 6m --limit 3\n  \
+    deskload erlang --arrivals 120/h --aht 6m --operators 8 --patience 4m")]
 pub struct ErlangArgs {
     /// Sessions that arrive; repeated, the flows are pooled before anything is rounded
     #[arg(long, required = true, value_name = "RATE", value_parser = parse_rate)]

@@ -332,6 +332,7 @@ impl ReplicationStats {
         });
         fill("supervisors", supervisors.collect());
         let edition = match plan.licensing.edition {
+            Edition::None => "none",
             Edition::Free => "free",
             Edition::Chatdesk => "chatdesk",
             Edition::Service2024 => "service-2024",

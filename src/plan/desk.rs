@@ -12,6 +12,8 @@ use crate::dist::Distribution;
 /// Which rules of the product hold (rulebook E-01).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edition {
+    /// No product's rules: a desk without licenses and without limits of an edition.
+    None,
     /// No paid solution: one live chat, default routing, groups of Administration only.
     Free,
     /// The paid solution of the source document: named licenses bound the groups.

@@ -224,7 +224,7 @@ fn license_allows(
         action == UserAction::View || matches!(role, UserRole::Reader | UserRole::Administrator);
     match edition {
         _ if unlicensed => true,
-        Edition::Free => true,
+        Edition::Free | Edition::None => true,
         Edition::Chatdesk | Edition::Service2024 => license == LicenseHeld::Named,
         Edition::Service2025 => license != LicenseHeld::None,
     }

@@ -326,6 +326,7 @@ pub(super) fn length_of_time(seconds: f64) -> String {
     }
     let whole = seconds.abs().round() as u64;
     match whole {
+        0 if seconds > 0.0 && seconds < 0.1 => format!("{:.0} ms", seconds * 1_000.0),
         0..60 => quantity(seconds, Unit::Seconds),
         60..3_600 => format!("{}m{:02}s", whole / 60, whole % 60),
         _ => format!("{}h{:02}m", whole / 3_600, whole % 3_600 / 60),

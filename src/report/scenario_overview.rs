@@ -126,6 +126,7 @@ fn run_length(run: &Run) -> String {
 
 fn licenses(plan: &Plan, licensing: &Licensing) -> String {
     let edition = match licensing.edition {
+        Edition::None => "no edition",
         Edition::Free => "free edition",
         Edition::Chatdesk => "chatdesk edition",
         Edition::Service2024 => "service-2024 edition",

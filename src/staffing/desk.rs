@@ -177,7 +177,7 @@ impl StaffedDesk {
     /// the groups that are staffed, and all others as they are. `None`: no such license.
     pub fn named_licenses(&self, counts: &Counts) -> Option<u32> {
         match self.plan.licensing.edition {
-            Edition::Free | Edition::Service2025 => None,
+            Edition::Free | Edition::None | Edition::Service2025 => None,
             Edition::Chatdesk | Edition::Service2024 => {
                 let stated: usize = self.groups.iter().map(|group| group.stated.people.len()).sum();
                 let others = self.plan.people.len().saturating_sub(stated);

@@ -8,6 +8,7 @@ mod compare;
 mod endings;
 mod expecting;
 mod folder;
+mod init;
 mod intent;
 mod load;
 mod memory;

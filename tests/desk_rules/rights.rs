@@ -32,21 +32,21 @@ const ROLES: &str = "
 /// What somebody who is Offline may still do of that. E-R7: view; before 2025 supervisors have no
 /// status. E-04: `free` has none at all.
 const OFFLINE: &str = "
-    role          free chatdesk service-2024 service-2025
-    reader        all  all      all          all
-    operator      all  view     view         view
-    supervisor    all  all      all          view
-    administrator all  all      all          all
+    role          free chatdesk service-2024 service-2025 none
+    reader        all  all      all          all          all
+    operator      all  view     view         view         view
+    supervisor    all  all      all          view         all
+    administrator all  all      all          all          all
 ";
 
 /// Which licenses do for more than viewing. E-06, E-07: readers and administrators need none.
 /// E-L1, E-L2: named ones. E-L3, E-L5, E-L8: named or concurrent.
 const LICENSES: &str = "
-    role          free chatdesk service-2024 service-2025
-    reader        any  any      any          any
-    operator      any  named    named        either
-    supervisor    any  named    named        either
-    administrator any  any      any          any
+    role          free chatdesk service-2024 service-2025 none
+    reader        any  any      any          any          any
+    operator      any  named    named        either       any
+    supervisor    any  named    named        either       any
+    administrator any  any      any          any          any
 ";
 
 /// What the edition `free` has not (E-04).
@@ -63,11 +63,12 @@ fn cell<'t>(table: &'t str, row: &str, column: &str) -> &'t str {
     rows[1..].iter().find(|cells| cells[0] == row).expect("a row")[place]
 }
 
-const EDITIONS: [(&str, Edition); 4] = [
+const EDITIONS: [(&str, Edition); 5] = [
     ("free", Edition::Free),
     ("chatdesk", Edition::Chatdesk),
     ("service-2024", Edition::Service2024),
     ("service-2025", Edition::Service2025),
+    ("none", Edition::None),
 ];
 
 fn role(name: &str) -> UserRole {

@@ -301,8 +301,14 @@ fn a_live_chat_has_several_accounts_of_a_messenger_in_a_paid_edition() {
 /// rule, and permitted in all other cases.
 #[test]
 fn each_edition_permits_what_the_table_says_and_no_less() {
-    let editions = [Edition::Free, Edition::Chatdesk, Edition::Service2024, Edition::Service2025];
-    let names = ["free", "chatdesk", "service-2024", "service-2025"];
+    let editions = [
+        Edition::Free,
+        Edition::Chatdesk,
+        Edition::Service2024,
+        Edition::Service2025,
+        Edition::None,
+    ];
+    let names = ["free", "chatdesk", "service-2024", "service-2025", "none"];
     let (mut refused, mut permitted) = (0, 0);
     for (table, field) in every_key() {
         let values = match field.kind {

@@ -28,6 +28,7 @@ pub(in crate::scenario) fn check_edition(
         return;
     };
     match edition {
+        Edition::None => {}
         Edition::Free => check_one_of_each(scenario, faults),
         Edition::Chatdesk => {
             let (all, rule) = (0..staff.people.len(), ("E-L1", "users are in groups"));
@@ -127,13 +128,18 @@ fn check_service_levels(scenario: &Scenario, edition: Edition, faults: &Faults) 
     for chat in &scenario.live_chats {
         let attached = chat.rules.iter().find_map(|rule| rule.sla.as_ref());
         if let Some(word) =
-            attached.filter(|_| !scenario.edition_settings.sla && edition != Edition::Free)
+            attached.filter(|_| !scenario.edition_settings.sla && has_switch(edition))
         {
             let message = "rules attach no service level while `enableLinesSLA` is off";
             let help = "rule E-10: write enable_lines_sla = \"on\" in [edition]";
             faults.add(Diagnostic::error("E-10", &word.at, message).help(help));
         }
     }
+}
+
+/// The product has a switch for service levels, and the free edition has none of them.
+fn has_switch(edition: Edition) -> bool {
+    !matches!(edition, Edition::Free | Edition::None)
 }
 
 fn report_missing_licenses(bought: &EditionSettings, rule: &'static str, faults: &Faults) {
@@ -169,7 +175,7 @@ fn check_live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
         let message = "a live chat needs at least one group of operators";
         faults.error("E-R2", &chat.operators.1, message);
     }
-    if chat.supervisors.0.is_empty() && edition != Edition::Free {
+    if chat.supervisors.0.is_empty() && !matches!(edition, Edition::Free | Edition::None) {
         let message =
             format!("live chat {} needs at least one group of supervisors", chat.name.quoted());
         let help = "supervisors = [\"leads\"]; a group may be both operators and supervisors";

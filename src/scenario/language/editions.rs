@@ -29,7 +29,9 @@ pub struct Gate {
 }
 
 const FREE: &[Edition] = &[Edition::Free];
-const ALL_BUT_SERVICE_2025: &[Edition] = &[Edition::Free, Edition::Chatdesk, Edition::Service2024];
+const WITHOUT_LICENSES: &[Edition] = &[Edition::Free, Edition::None];
+const ALL_BUT_SERVICE_2025: &[Edition] =
+    &[Edition::Free, Edition::Chatdesk, Edition::Service2024, Edition::None];
 
 const PAID: &str = "choose a paid edition: [edition] name = \"chatdesk\"";
 const WHO_IS_FIRST: &str =
@@ -46,8 +48,14 @@ const fn free(
 
 /// Every key that some edition does not have.
 pub static GATES: &[Gate] = &[
-    free("E-01", ("[edition]", &["named_licenses"]), &[], ("no licenses", PAID)),
-    free("E-09", ("[edition]", &["expires"]), &[], ("no license that could expire", PAID)),
+    Gate {
+        missing_in: WITHOUT_LICENSES,
+        ..free("E-01", ("[edition]", &["named_licenses"]), &[], ("no licenses", PAID))
+    },
+    Gate {
+        missing_in: WITHOUT_LICENSES,
+        ..free("E-09", ("[edition]", &["expires"]), &[], ("no license that could expire", PAID))
+    },
     free("E-04", ("[edition]", &["enable_lines_sla"]), &["off"], ("no service levels", PAID)),
     free("E-03", ("[[live_chats]]", &["rules"]), &[], ("no routing rules", WHO_IS_FIRST)),
     free(

@@ -177,6 +177,7 @@ words!(Edition {
     "chatdesk" => Edition::Chatdesk,
     "service-2024" => Edition::Service2024,
     "service-2025" => Edition::Service2025,
+    "none" => Edition::None,
 });
 words!(ModelLevel {
     "session" => ModelLevel::Session,

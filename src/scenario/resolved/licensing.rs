@@ -30,7 +30,12 @@ pub(in crate::scenario) fn resolve_licensing(
     let number = |number: &Option<(u32, _)>| number.as_ref().map(|(number, _)| *number);
     let licensing = Licensing {
         edition,
-        named: if edition == Edition::Free { None } else { number(&bought.named) },
+        named: match edition {
+            Edition::Free | Edition::None => None,
+            Edition::Chatdesk | Edition::Service2024 | Edition::Service2025 => {
+                number(&bought.named)
+            }
+        },
         concurrent: service.then(|| number(&bought.concurrent).unwrap_or(0)),
         retry: bought.retry,
         expires: bought.expires.as_ref().map(|(span, _)| Time::ZERO + *span),
