@@ -1,6 +1,8 @@
 //! Service levels.
 
-use super::Kind::{Days, Duration, Integer, Keyword, Name, Table as Sub, Tables, TimeOfDay};
+use super::Kind::{
+    Days, Duration, Integer, Keyword, Name, OneOrMore, Table as Sub, Tables, TimeOfDay,
+};
 use super::Need::{Default, Otherwise, Required};
 use super::hours::{BREAK, OPENING_HOURS};
 use super::words::{BreachWord, Keyword as _};
@@ -55,10 +57,16 @@ pub static EXCEPTION: Table = Table {
         field(
             "week",
             Integer { min: 1, max: 530 },
-            Required,
+            Otherwise("required without `dates`"),
             "Which week: the one in which the run begins is 1.",
         ),
-        field("days", Days, Required, "Which of its days."),
+        field("days", Days, Otherwise("required with `week`"), "Which of its days."),
+        field(
+            "dates",
+            OneOrMore(&Name),
+            Otherwise("`week` and `days`"),
+            "Which dates instead: `\"2026-12-25\"`. They need `starts` of `[run]` to be a date.",
+        ),
         field(
             "from",
             TimeOfDay,

@@ -327,7 +327,7 @@ fn apply_settings(
         if let Some(shifts) = shifts {
             let duty = calendars.entry(shifts).or_insert_with_key(|shifts| {
                 let shifts: Vec<_> = shifts.iter().map(|place| &scenario.shifts[*place]).collect();
-                let duty = hours::duty_calendar(&shifts, scenario.run.week_offset);
+                let duty = hours::duty_calendar(&shifts, &scenario.run);
                 Arc::new(duty.unwrap_or_else(|| Calendar::always(Duty::Off)))
             });
             draft.duty = Arc::clone(duty);

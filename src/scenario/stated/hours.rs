@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::dates::{DaySet, DayStretch, dated_calendar, days_of_run, read_dates};
 use super::fields::Fields;
 use super::run::RunSettings;
 use crate::base::{DAY, Span, Time, WEEK};
-use crate::plan::{Calendar, Duty};
+use crate::plan::{Calendar, Duty, Run};
 use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::values::Weekdays;
 use crate::scenario::text::written_name::WrittenName;
@@ -23,13 +24,15 @@ pub(in crate::scenario) const MAX_SHIFTS: usize = 50;
 #[derive(Debug)]
 pub(in crate::scenario) struct Shift {
     pub(in crate::scenario) name: WrittenName,
-    work: WeekRanges,
-    breaks: WeekRanges,
+    days: DaySet,
+    /// In the day of its start; `None` where they could not be read.
+    hours: Option<(Span, Span)>,
+    breaks: Vec<(Span, Span)>,
 }
 
 /// Reads one of `[[shifts]]`.
-pub(in crate::scenario) fn read_shift(fields: &Fields<'_>) -> Option<Shift> {
-    let days = fields.days("days");
+pub(in crate::scenario) fn read_shift(fields: &Fields<'_>, run: &RunSettings) -> Option<Shift> {
+    let days = DaySet::read(fields, run);
     let hours = read_hours(fields, "from", "to");
     let mut breaks = Vec::new();
     let pauses = fields.tables("breaks");
@@ -52,11 +55,10 @@ pub(in crate::scenario) fn read_shift(fields: &Fields<'_>) -> Option<Shift> {
             fields.faults.add(Diagnostic::error("out-of-range", pause.at, message).help(help));
             continue;
         }
-        breaks.extend(repeat_on_days(days, from, to));
+        breaks.push((from, to));
     }
     // With faulty hours it keeps its name, so that those who name it are not at fault.
-    let work = hours.map(|(from, to)| repeat_on_days(days, from, to)).unwrap_or_default();
-    Some(Shift { name: fields.name("name")?, work, breaks })
+    Some(Shift { name: fields.name("name")?, days, hours, breaks })
 }
 
 /// From and to, in the day of the start; over midnight the end lies beyond 24:00.
@@ -84,20 +86,63 @@ fn repeat_on_days(days: Weekdays, from: Span, to: Span) -> WeekRanges {
 /// The hours of `open`; `None` if none could be read.
 pub(in crate::scenario) fn read_opening_hours(
     tables: &[Fields<'_>],
-    starts: Span,
+    run: &RunSettings,
 ) -> Option<Calendar<bool>> {
     if let Some(beyond) = tables.get(MAX_HOURS) {
         beyond.faults.error("too-many", beyond.at, "opening hours have at most 200 lines");
         return None;
     }
+    let lines: Vec<HoursLine> = tables.iter().filter_map(|table| read_line(table, run)).collect();
+    if lines.iter().any(|line| line.days.is_of_dates()) {
+        return dated_calendar(&[(open_days(&lines, run), true)], false, run);
+    }
     let mut stretches = Vec::new();
-    for table in tables {
-        let days = table.days("days");
-        if let Some((from, to)) = read_hours(table, "from", "to") {
+    for line in lines {
+        if let (Some(days), Some((from, to))) = (line.days.every_week(), line.hours) {
             stretches.extend(repeat_on_days(days, from, to));
         }
     }
-    week_calendar(&[(&stretches, true)], false, starts)
+    week_calendar(&[(&stretches, true)], false, run.week_offset)
+}
+
+/// A line of opening hours.
+struct HoursLine {
+    days: DaySet,
+    /// `None`: closed.
+    hours: Option<(Span, Span)>,
+}
+
+fn read_line(table: &Fields<'_>, run: &RunSettings) -> Option<HoursLine> {
+    let days = DaySet::read(table, run);
+    if !table.says("closed", "yes") {
+        return Some(HoursLine { days, hours: Some(read_hours(table, "from", "to")?) });
+    }
+    if !days.is_of_dates() {
+        let message = "`closed` needs `dates`: a day of the week without a line is closed anyway";
+        table.faults.error("needs", table.span("closed"), message);
+    }
+    for key in ["from", "to"] {
+        if table.node(key).is_some() {
+            let message = format!("`{key}` has no effect on days that are closed");
+            table.faults.error("no-effect", table.span(key), message);
+        }
+    }
+    Some(HoursLine { days, hours: None })
+}
+
+/// The hours of each day of the run: of lines with its date, if there are any, or else of those with
+/// its day of the week.
+fn open_days(lines: &[HoursLine], run: &RunSettings) -> Vec<DayStretch> {
+    let (dated, weekly): (Vec<&HoursLine>, Vec<&HoursLine>) =
+        lines.iter().partition(|line| line.days.is_of_dates());
+    let mut open = Vec::new();
+    for day in days_of_run(run) {
+        let own = dated.iter().any(|line| line.days.has(day));
+        let lines = if own { &dated } else { &weekly };
+        let lines = lines.iter().filter(|line| line.days.has(day));
+        open.extend(lines.filter_map(|line| line.hours).map(|(from, to)| (day, from, to)));
+    }
+    open
 }
 
 /// When the clocks of a service level run: its hours without lunch, day by day where there are
@@ -117,6 +162,13 @@ pub(in crate::scenario) fn read_service_hours(
     }
     let mut work = Vec::new();
     for table in &tables {
+        for key in ["dates", "closed"] {
+            if table.node(key).is_some() {
+                let message =
+                    format!("the hours of a service level have `exceptions`, not `{key}`");
+                table.faults.error("E-A2", table.span(key), message);
+            }
+        }
         let days = table.days("days");
         if let Some((from, to)) = read_hours(table, "from", "to") {
             work.extend(repeat_on_days(days, from, to));
@@ -125,12 +177,12 @@ pub(in crate::scenario) fn read_service_hours(
     let lunch = fields.table("lunch").and_then(|table| read_hours(&table, "from", "to"));
     let lunch = lunch.map(|(from, to)| repeat_on_days([true; 7], from, to)).unwrap_or_default();
     let layers = [(&work, true), (&lunch, false)];
-    let exceptions = read_exceptions(fields);
+    let exceptions = read_exceptions(fields, run);
     if exceptions.is_empty() {
         return week_calendar(&layers, false, run.week_offset);
     }
     let week = week_calendar(&layers, false, Span::ZERO)?;
-    let length = run.week_offset + run.horizon + crate::plan::Run::MAX_DRAIN;
+    let length = run.week_offset + run.horizon + Run::MAX_DRAIN;
     let mut steps = Vec::new();
     for day in 0..length.0.div_ceil(DAY.0) {
         let begins = Span(day * DAY.0);
@@ -160,7 +212,7 @@ pub(in crate::scenario) fn read_service_hours(
 }
 
 /// The days with hours of their own, counted from the Monday before the run.
-fn read_exceptions(fields: &Fields<'_>) -> BTreeMap<u64, Option<(Span, Span)>> {
+fn read_exceptions(fields: &Fields<'_>, run: &RunSettings) -> BTreeMap<u64, Option<(Span, Span)>> {
     let mut days = BTreeMap::new();
     for table in fields.tables("exceptions") {
         let hours = if table.node("from").is_some() || table.node("to").is_some() {
@@ -177,14 +229,35 @@ fn read_exceptions(fields: &Fields<'_>) -> BTreeMap<u64, Option<(Span, Span)>> {
         } else {
             None
         };
-        let week = table.integer("week").unwrap_or(1);
-        for (day, _) in table.days("days").iter().enumerate().filter(|(_, on)| **on) {
-            if days.insert((week - 1) * 7 + day as u64, hours).is_some() {
+        for day in exception_days(&table, run) {
+            if days.insert(day, hours).is_some() {
                 table.faults.error("E-A2", table.at, "one of these days is an exception already");
             }
         }
     }
     days
+}
+
+/// The days of an exception: by date, or by the week of the run and the day of it.
+fn exception_days(table: &Fields<'_>, run: &RunSettings) -> Vec<u64> {
+    let by_week = ["week", "days"].map(|key| table.node(key).is_some());
+    match (table.node("dates").is_some(), by_week) {
+        (true, [false, false]) => {
+            let dates = read_dates(table, "dates", run);
+            dates.into_iter().filter_map(|day| u64::try_from(day).ok()).collect()
+        }
+        (false, [true, true]) => {
+            let week = table.integer("week").unwrap_or(1);
+            let days = table.days("days");
+            let chosen = days.iter().enumerate().filter(|(_, on)| **on);
+            chosen.map(|(day, _)| (week - 1) * 7 + day as u64).collect()
+        }
+        _ => {
+            let message = "an exception has `dates`, or `week` and `days`";
+            table.faults.error("E-A2", table.at, message);
+            Vec::new()
+        }
+    }
 }
 
 /// Steps since a Monday as steps since the start of the run.
@@ -217,13 +290,31 @@ pub(in crate::scenario) fn read_condition_hours(
 }
 
 /// When an operator with these shifts is on duty. A break of one shift interrupts the others too.
-pub(in crate::scenario) fn duty_calendar(
-    shifts: &[&Shift],
-    starts: Span,
-) -> Option<Calendar<Duty>> {
-    let work: WeekRanges = shifts.iter().flat_map(|shift| shift.work.clone()).collect();
-    let breaks: WeekRanges = shifts.iter().flat_map(|shift| shift.breaks.clone()).collect();
-    week_calendar(&[(&work, Duty::Work), (&breaks, Duty::Break)], Duty::Off, starts)
+pub(in crate::scenario) fn duty_calendar(shifts: &[&Shift], run: &Run) -> Option<Calendar<Duty>> {
+    let (mut work, mut breaks) = (WeekRanges::new(), WeekRanges::new());
+    for shift in shifts {
+        let Some(days) = shift.days.every_week() else { return dated_duty(shifts, run) };
+        if let Some((from, to)) = shift.hours {
+            work.extend(repeat_on_days(days, from, to));
+        }
+        for (from, to) in &shift.breaks {
+            breaks.extend(repeat_on_days(days, *from, *to));
+        }
+    }
+    let layers = [(&work, Duty::Work), (&breaks, Duty::Break)];
+    week_calendar(&layers, Duty::Off, run.week_offset)
+}
+
+/// The same where a shift differs from week to week.
+fn dated_duty(shifts: &[&Shift], run: &Run) -> Option<Calendar<Duty>> {
+    let (mut work, mut breaks) = (Vec::new(), Vec::new());
+    for shift in shifts {
+        for day in days_of_run(run).filter(|day| shift.days.has(*day)) {
+            work.extend(shift.hours.map(|(from, to)| (day, from, to)));
+            breaks.extend(shift.breaks.iter().map(|(from, to)| (day, *from, *to)));
+        }
+    }
+    dated_calendar(&[(work, Duty::Work), (breaks, Duty::Break)], Duty::Off, run)
 }
 
 /// A week painted layer over layer.

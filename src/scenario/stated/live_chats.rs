@@ -62,8 +62,7 @@ pub(in crate::scenario) fn read_live_chat(
     fields.written_keyword("preset");
     let channels = Channels::read(fields);
     let open = fields.tables("open");
-    let open =
-        if open.is_empty() { None } else { hours::read_opening_hours(&open, run.week_offset) };
+    let open = if open.is_empty() { None } else { hours::read_opening_hours(&open, run) };
     let supervision = fields.table("supervision").map(|table| read_supervision(&table, files));
     let transfers = fields.table("transfer_rules").map(|table| read_transfer_rules(&table, files));
     let name = fields.name("name");

@@ -12,6 +12,7 @@ pub(super) mod bot;
 mod by_time;
 pub(super) mod channels;
 pub(super) mod client_behaviour;
+mod dates;
 pub(super) mod dialogue;
 pub(super) mod distributions;
 pub(super) mod expectations;

@@ -63,7 +63,11 @@ pub(in crate::scenario) fn read_scenario(
         level,
         edition_settings,
         client_groups: client_groups.iter().filter_map(|table| table.name("name")).collect(),
-        shifts: fields.tables("shifts").iter().filter_map(hours::read_shift).collect(),
+        shifts: fields
+            .tables("shifts")
+            .iter()
+            .filter_map(|table| hours::read_shift(table, &run))
+            .collect(),
         limit: fields.limit("limit").flatten(),
         limit_written: fields.node("limit").is_some(),
         groups: read_tables(&fields, "groups", |table| groups::read_group(table, &run, tables)),

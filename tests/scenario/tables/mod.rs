@@ -1,6 +1,7 @@
 //! Tables beside a scenario as people have them: each shape is read, or asked about.
 
 mod by_time;
+mod dates;
 mod history;
 mod interval_files;
 mod shapes;

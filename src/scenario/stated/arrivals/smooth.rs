@@ -60,8 +60,7 @@ pub(super) fn read_population(
     let think = read_distribution(fields, "think", files);
     let (members, think) = (members?, think?);
     let hours = fields.tables("hours");
-    let hours =
-        if hours.is_empty() { None } else { hours::read_opening_hours(&hours, run.week_offset) };
+    let hours = if hours.is_empty() { None } else { hours::read_opening_hours(&hours, run) };
     let hours = hours.unwrap_or_else(|| Calendar::always(true));
     check_positive_mean(&think, fields, "think", fields.faults)
         .then_some(Arrivals::Population(Population { members, think, hours }))
