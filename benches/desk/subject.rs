@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use deskload::SessionTrace;
 use deskload::engine::{
     Engine, FinishedReplication, ReplicationOutcome, ReplicationTask, replicate,
 };
@@ -50,7 +51,7 @@ impl Subject {
         let task = ReplicationTask {
             plan: Arc::clone(&self.plan),
             replication: 0,
-            trace: false,
+            trace: SessionTrace::Off,
             stop: Arc::new(AtomicBool::new(false)),
             memory_limit: u64::MAX,
             evidence_sessions: None,

@@ -28,7 +28,7 @@ use crate::report::{
     self, BaselineNote, CheckResult, CheckVerdict, Checked, CheckedScenario, fingerprint,
 };
 use crate::scenario::{StatedMargin, StatedText};
-use crate::study::{Options, RunError};
+use crate::study::{MemoryBudget, Options, RunError};
 
 /// Where baselines are.
 const BASELINES: &str = "reports/baselines";
@@ -254,7 +254,10 @@ fn run_all(
     let options = Options {
         jobs: (request.jobs / workers).max(1),
         stop: signals.begin_work(),
-        memory: memory::budget(request.memory),
+        memory: MemoryBudget {
+            runs: u32::try_from(workers).unwrap_or(u32::MAX),
+            ..memory::budget(request.memory)
+        },
         ..Options::default()
     };
     let bar = terminal.progress_of(prepared.len() as u64, "scenarios");

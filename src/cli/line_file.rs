@@ -1,9 +1,12 @@
 //! A file of lines that grows while work goes on, and from which interrupted work goes on: the first line
-//! says what it is of, each later one is a piece that is done.
+//! says what it is of, each later one is a piece that is done. It is locked while it is open, so that two
+//! commands do not write into one.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+
+use super::folder::lock::is_still_at;
 
 /// A file of lines, open at its end.
 #[derive(Debug)]
@@ -32,7 +35,8 @@ impl LineFile {
 
     /// A new file; one that was there is forgotten.
     pub(super) fn begin(path: PathBuf, heading: &str) -> io::Result<Self> {
-        let mut file = File::create(&path)?;
+        let mut file = open_locked(&path, OpenOptions::new().create(true).truncate(false))?;
+        file.set_len(0)?;
         writeln!(file, "{heading}")?;
         Ok(Self { path, file })
     }
@@ -45,7 +49,7 @@ impl LineFile {
         heading: &str,
         read: &mut dyn FnMut(&str) -> bool,
     ) -> io::Result<Found> {
-        let file = match OpenOptions::new().read(true).write(true).open(&path) {
+        let file = match open_locked(&path, &mut OpenOptions::new()) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
             Err(error) => return Err(error),
@@ -88,4 +92,30 @@ impl LineFile {
     pub(super) fn remove(self) -> io::Result<()> {
         fs::remove_file(&self.path)
     }
+}
+
+/// Opens a file to read and write, and locks it for as long as it is open.
+fn open_locked(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    let busy = || {
+        io::Error::other(
+            "another command is writing it at the moment: wait until that ends, or choose another \
+             place with --out",
+        )
+    };
+    // The one who had the lock may remove the file that we have just opened.
+    for _ in 0..100 {
+        let file = options.read(true).write(true).open(path)?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => return Err(busy()),
+            // A file system without locks: better without one than not at all.
+            Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {
+                return Err(error);
+            }
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+        }
+        if is_still_at(&file, path) {
+            return Ok(file);
+        }
+    }
+    Err(busy())
 }

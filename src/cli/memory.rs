@@ -7,7 +7,7 @@ use crate::study::MemoryBudget;
 /// What a run may take: as much as was asked for, or four fifths of what is available now.
 pub fn budget(asked: Option<u64>) -> MemoryBudget {
     let limit = asked.or_else(|| available_bytes().map(|bytes| bytes / 5 * 4)).unwrap_or(u64::MAX);
-    MemoryBudget { limit, in_use: resident_bytes }
+    MemoryBudget { limit, runs: 1, in_use: resident_bytes }
 }
 
 /// The least of what the machine has left, what the program's control group may still take, and the

@@ -1,6 +1,7 @@
 //! `deskload run`: read, simulate, report.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
@@ -9,12 +10,14 @@ use super::commands::{LoadedScenario, load_scenario, print_data, write_report};
 use super::intent::{ReportRequest, RunRequest, Strictness, SummaryView};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
-use super::{ExitStatus, PreparedFolder, ReportFolder, args::SummaryFormat, memory};
+use super::{
+    ExitStatus, PreparedFolder, ReportFolder, ReportFolderError, args::SummaryFormat, memory,
+};
 use crate::decide::{
     ALPHA, Catalog, Expectation, ListedFigure, Verdict, judge, level_per_look, replication_budget,
     tracked_figures,
 };
-use crate::metrics::{InvariantViolation, ReplicationValues};
+use crate::metrics::{InvariantViolation, ReplicationValues, SessionTrace};
 use crate::plan::{Plan, Run};
 use crate::report::{
     self, FirstScreen, Manifest, PAGE_FILE, REPLICATIONS_FILE, ReportFile, RunPage, VerdictNote,
@@ -67,7 +70,7 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
         }
     };
     // Before the work, not after it: whatever is in the way of a report is known now.
-    let prepared = match folder.as_ref().map(ReportFolder::prepare).transpose() {
+    let (prepared, trace) = match prepare(folder.as_ref(), &request.report) {
         Ok(prepared) => prepared,
         Err(why) => {
             terminal.error(&why.to_string());
@@ -80,13 +83,28 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
     } else {
         Vec::new()
     };
-    let wanted = Wanted { expectations: &expectations, listed: &listed, looks: &looks };
-    let outcome = match simulate(&plan, request, &wanted, signals, terminal) {
+    let wanted = Wanted { expectations: &expectations, listed: &listed, looks: &looks, trace };
+    let outcome = match simulate(&plan, request, wanted, signals, terminal) {
         Ok(outcome) => outcome,
         Err(error) => return report_error(&error, &plan, request, folder.as_ref(), terminal),
     };
     let ran = Ran { outcome, expected, expectations, listed: &listed, looks: &looks };
     conclude(ran, &plan, request, prepared, terminal)
+}
+
+/// Takes the place of the report, and begins the file of sessions where one is wanted.
+fn prepare(
+    folder: Option<&ReportFolder>,
+    report: &ReportRequest,
+) -> Result<(Option<PreparedFolder>, SessionTrace), ReportFolderError> {
+    let Some(folder) = folder else { return Ok((None, SessionTrace::Off)) };
+    let mut prepared = folder.prepare()?;
+    let trace = if report.keeps_trace() {
+        SessionTrace::Sent(Arc::new(prepared.begin_trace()?))
+    } else {
+        SessionTrace::Off
+    };
+    Ok((Some(prepared), trace))
 }
 
 /// A run that has ended.
@@ -217,27 +235,27 @@ impl Verdicts {
 }
 
 /// What has to be known of each replication.
-#[derive(Clone, Copy)]
 struct Wanted<'a> {
     expectations: &'a [Expectation],
     /// Figures whose values are written down.
     listed: &'a [ListedFigure],
     looks: &'a [u32],
+    trace: SessionTrace,
 }
 
 fn simulate(
     plan: &Plan,
     request: &RunRequest,
-    wanted: &Wanted<'_>,
+    wanted: Wanted<'_>,
     signals: &StopSignals,
     terminal: Terminal,
 ) -> Result<Outcome, RunError> {
-    let Wanted { expectations, listed, looks } = *wanted;
+    let Wanted { expectations, listed, looks, trace } = wanted;
     let bar = terminal.progress(plan.run.replications);
     let options = Options {
         engine: request.engine,
         jobs: request.jobs,
-        trace: request.report.keeps_trace(),
+        trace,
         stop: signals.begin_work(),
         memory: memory::budget(request.memory),
         tracked: tracked_figures(expectations)

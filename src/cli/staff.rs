@@ -12,6 +12,7 @@ use super::run::default_path;
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, memory};
+use crate::metrics::SessionTrace;
 use crate::report::{self, Completeness, Manifest, ReportFile, TextStyle};
 use crate::staffing::{
     self, Ending, Goals, LookMemory, NoMemory, Progress, SearchError, SearchLimits, Staffed,
@@ -176,7 +177,7 @@ fn search(
     let options = Options {
         engine: Engine::Inline,
         jobs: request.jobs,
-        trace: false,
+        trace: SessionTrace::Off,
         tracked: Arc::default(),
         stop: signals.begin_work(),
         memory: memory::budget(None),

@@ -49,8 +49,9 @@ pub use message::{
 pub use message::{
     BotInput, Class, EscalationRequest, GroupInput, LicenseInput, LiveChatInput, Location, Message,
     OperatorInput, Outbox, PersonStatus, PlatformExit, PositionPoolInput, PresenceEvent,
-    QueueInput, SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject, TimerId,
-    TransferAnswer, TransferInput, TransferRequest, UnacceptedOffer, UnmarkRequest, WatchInput,
+    QueueInput, StaffRole, SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind,
+    TaskSubject, TimerId, TransferAnswer, TransferInput, TransferRequest, UnacceptedOffer,
+    UnmarkRequest, WatchInput,
 };
 pub use message::{
     FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, IdleParty, LoginEvent, OfferEnd, PauseReason,

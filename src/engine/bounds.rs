@@ -106,6 +106,8 @@ pub(super) struct Holdings {
 pub(super) struct Bounds {
     stop: Arc<AtomicBool>,
     memory_limit: u64,
+    /// What a session at the desk takes.
+    session_bytes: u64,
     /// Roles of the desk.
     roles: u64,
     /// How many messages there had been before the present instant.
@@ -128,6 +130,8 @@ impl Bounds {
     /// What a session takes that waits or is served, its place in a queue and in the metrics
     /// included.
     const SESSION_BYTES: u64 = 200;
+    /// What a session takes on top of that where its row is being gathered.
+    const TRACED_BYTES: u64 = 450;
 
     pub(super) fn new(task: &ReplicationTask) -> Self {
         let plan = &task.plan;
@@ -139,6 +143,8 @@ impl Bounds {
         Self {
             stop: Arc::clone(&task.stop),
             memory_limit: task.memory_limit,
+            session_bytes: Self::SESSION_BYTES
+                + if task.trace.is_on() { Self::TRACED_BYTES } else { 0 },
             roles: roles as u64,
             instant_began: 0,
             next_look: 0,
@@ -198,7 +204,7 @@ impl Bounds {
 
     fn check(&mut self, messages: u64, holdings: &Holdings) {
         let &Holdings { now: at, sessions, clients, bytes, .. } = holdings;
-        let bytes = bytes + sessions * Self::SESSION_BYTES;
+        let bytes = bytes + sessions * self.session_bytes;
         let at_instant = messages - self.instant_began;
         let end = if self.stop.load(Ordering::Relaxed) {
             EarlyEnd::Stopped

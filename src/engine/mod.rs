@@ -40,7 +40,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::base::{SessionId, Time};
-use crate::metrics::{Metrics, TrackedFigure, Violation};
+use crate::metrics::{Metrics, SessionTrace, TrackedFigure, Violation};
 use crate::plan::Plan;
 
 use sim_context::SimContext;
@@ -61,8 +61,8 @@ pub struct ReplicationTask {
     pub plan: Arc<Plan>,
     /// Which replication, from zero: with the seed, the root of its randomness.
     pub replication: u32,
-    /// Whether a row is kept for each session.
-    pub trace: bool,
+    /// Whether there is a row for each session, and where it goes.
+    pub trace: SessionTrace,
     /// Set from outside to stop the run.
     pub stop: Arc<AtomicBool>,
     /// How many bytes what it holds may take, approximately.

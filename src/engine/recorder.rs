@@ -21,7 +21,8 @@ pub(super) struct Recorder {
 impl Recorder {
     /// Nothing has happened yet.
     pub(super) fn new(task: &ReplicationTask) -> Self {
-        let mut metrics = Metrics::new(&task.plan, task.trace);
+        let mut metrics =
+            Metrics::new(&task.plan).tracing(&task.plan, task.replication, &task.trace);
         if !task.tracked.is_empty() {
             metrics = metrics.tracking(&task.plan, &task.tracked);
         }

@@ -11,7 +11,7 @@
 //! 4. `figures`: every column with its formula, from tallies;
 //! 5. `recording`: from facts to tallies;
 //! 6. `invariants`: judges facts, and whether the tallies agree with them;
-//! 7. `trace`: a row for each session; `batches`: one long run, measured in parts; `windows` and
+//! 7. `session_sink` and `trace`: a row for each session, and where it goes; `batches`: one long run, measured in parts; `windows` and
 //!    `tracked`: single figures of each replication, day or interval; `visits`: by group and interval;
 //! 8. `replication`: one replication, put together; `replication_stats`: all of them, as sheets.
 
@@ -21,6 +21,7 @@ mod invariants;
 mod recording;
 mod replication;
 mod replication_stats;
+mod session_sink;
 mod sheet;
 mod statistics;
 mod tallies;
@@ -37,6 +38,7 @@ pub use self::{
 };
 pub use replication::Metrics;
 pub use replication_stats::{ReplicationStats, blank_sheets, week_time};
+pub use session_sink::{SessionSink, SessionSpool, SessionTrace};
 pub use sheet::{
     Column, Estimate, MAX_RELATIVE_HALF_WIDTH, MAX_SHARE_HALF_WIDTH, Row, Sheet, Unit,
 };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::batches::Batches;
 use super::invariants::{FlightRecorder, InvariantChecker, Judgement};
 use super::recording::TallyRecorder;
+use super::session_sink::SessionTrace;
 use super::trace::Trace;
 use super::tracked::{ReplicationValues, TrackedFigure, Tracking};
 use super::violation::Violation;
@@ -14,7 +15,7 @@ use crate::desk::{Fact, RecordableFact};
 use crate::plan::{LicenseKind, Plan};
 
 /// The figures of one replication, and whether everything holds that must.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Metrics {
     pub(super) recorder: TallyRecorder,
     invariants: InvariantChecker,
@@ -38,31 +39,28 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Nothing has happened yet. With `trace`, a row is kept for each session.
-    pub fn new(plan: &Arc<Plan>, trace: bool) -> Self {
-        Self::judged(plan, trace, Judgement::AtEachInstant)
+    /// Nothing has happened yet.
+    pub fn new(plan: &Arc<Plan>) -> Self {
+        Self::judged(plan, Judgement::AtEachInstant)
     }
 
     /// The same where many messages are under way at once. Facts come in an order in which cause goes
     /// before effect.
     pub fn of_concurrent_roles(plan: &Arc<Plan>) -> Self {
-        Self::judged(plan, false, Judgement::UpToMessagesUnderWay)
+        Self::judged(plan, Judgement::UpToMessagesUnderWay)
     }
 
-    fn judged(plan: &Arc<Plan>, trace: bool, judgement: Judgement) -> Self {
+    fn judged(plan: &Arc<Plan>, judgement: Judgement) -> Self {
         let invariants = InvariantChecker::new(plan, judgement);
         let batches = plan.run.statistics.batches;
         let visits = plan.run.statistics.late_visits.map(|late| Box::new(Visits::new(plan, late)));
         Self {
             recorder: TallyRecorder::new(plan),
             now: Time::ZERO,
-            has_observers: trace
-                || batches.is_some()
-                || visits.is_some()
-                || invariants.is_constrained(),
+            has_observers: batches.is_some() || visits.is_some() || invariants.is_constrained(),
             invariants,
             current_fact: None,
-            trace: trace.then(|| Trace::new(plan)),
+            trace: None,
             batches: batches.map(|number| Box::new(Batches::new(plan, number))),
             visits,
             flight_recorder: None,
@@ -85,6 +83,14 @@ impl Metrics {
     /// serves its queue.
     pub fn idle_instants(&self) -> u64 {
         self.invariants.idle_instants()
+    }
+
+    /// Gives a row for each session from now on, at the start of this replication.
+    #[must_use]
+    pub fn tracing(mut self, plan: &Arc<Plan>, replication: u32, trace: &SessionTrace) -> Self {
+        self.trace = Trace::new(plan, replication, trace);
+        self.has_observers |= self.trace.is_some();
+        self
     }
 
     /// Tracks these figures from now on, at the start of a run.
@@ -139,6 +145,9 @@ impl Metrics {
     pub fn finish(mut self, end: Time, at_the_desk: u64) -> Result<Self, Violation> {
         self.check_boundary(end);
         self.recorder.close(end);
+        if let Some(trace) = &mut self.trace {
+            trace.finish();
+        }
         self.invariants.check_end(end, &self.recorder, at_the_desk);
         if let Some(batches) = &mut self.batches {
             batches.finish(end);

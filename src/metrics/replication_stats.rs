@@ -13,7 +13,7 @@ use super::replication::Metrics;
 use super::sheet::{Column, Estimate, Row, Sheet, Unit};
 use super::statistics::BatchCheck;
 use super::tallies::{DeskTally, LiveChatTally, TransferTally};
-use super::trace::SessionRow;
+use super::trace::{SessionRow, Trace};
 use crate::base::{DAY, GroupId, HOUR, LiveChatId, MINUTE, SECOND, Span, Time, WEEK};
 use crate::plan::{
     Edition, LicenseKind, Plan, RoutingAction, SlaMetric, TransferTarget, rule_action,
@@ -174,7 +174,7 @@ impl ReplicationStats {
         }
     }
 
-    /// Adds the next replication; gives its sessions' rows back, if it kept any.
+    /// Adds the next replication; gives its sessions' rows back, if they were kept.
     pub fn add(&mut self, mut metrics: Metrics) -> Vec<SessionRow> {
         if let (Some(own), Some(collected)) = (&mut self.batches, metrics.batches.take()) {
             for batch in collected.into_finished() {
@@ -184,9 +184,8 @@ impl ReplicationStats {
                 own.stats.add_recorded(&batch);
             }
         }
-        let replication = self.first_replication + self.replications;
         self.add_recorded(&metrics.recorder);
-        metrics.trace.map(|trace| trace.into_rows(replication)).unwrap_or_default()
+        metrics.trace.map(Trace::into_rows).unwrap_or_default()
     }
 
     /// Adds what was recorded in one replication, or in one batch.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use csv::StringRecord;
 
+use super::session_sink::{SessionSpool, SessionTrace};
 use super::sheet::{Column, Unit};
 use crate::base::{LiveChatId, SessionId, Span, SupervisorId, Time, TopicId};
 use crate::desk::{
@@ -96,18 +97,35 @@ const SPAM: &str = "spam";
 /// Why a session is with no operator.
 const FALSE_SPAM: &str = "false-spam";
 
-/// The sessions of one replication.
-#[derive(Clone, Debug)]
+/// The sessions of one replication: those that are at the desk. What is known of the others is a row,
+/// which is kept here or is on its way to where it was to go.
+#[derive(Debug)]
 pub(super) struct Trace {
     plan: Arc<Plan>,
-    /// In the order of arrival. The map only finds the place; nothing iterates over it.
-    records: Vec<SessionRecord>,
-    open: HashMap<SessionId, usize>,
+    replication: u32,
+    /// How many sessions came so far.
+    arrivals: u64,
+    /// The map only finds a record; nothing iterates over it before it is sorted.
+    open: HashMap<SessionId, Box<SessionRecord>>,
+    /// The session of which the present fact is the last.
+    ended: Option<Box<SessionRecord>>,
+    rows: Rows,
+    cells: Cells,
 }
 
-#[derive(Clone, Debug)]
+/// What becomes of rows.
+#[derive(Debug)]
+enum Rows {
+    /// They are kept, in the order in which sessions ended.
+    Kept(Vec<(u64, SessionRow)>),
+    Sent(Box<dyn SessionSpool>),
+}
+
+#[derive(Debug)]
 struct SessionRecord {
     session: SessionId,
+    /// The how-manieth session of the replication, from zero.
+    arrival: u64,
     live_chat: usize,
     topic: usize,
     outcome: &'static str,
@@ -141,11 +159,32 @@ struct ContactDetails {
 }
 
 impl Trace {
-    pub(super) fn new(plan: &Arc<Plan>) -> Self {
-        Self { plan: Arc::clone(plan), records: Vec::new(), open: HashMap::new() }
+    /// The trace of a replication; `None` where none is wanted.
+    pub(super) fn new(plan: &Arc<Plan>, replication: u32, wanted: &SessionTrace) -> Option<Self> {
+        let rows = match wanted {
+            SessionTrace::Off => return None,
+            SessionTrace::Kept => Rows::Kept(Vec::new()),
+            SessionTrace::Sent(sink) => Rows::Sent(sink.begin(replication)),
+        };
+        Some(Self {
+            plan: Arc::clone(plan),
+            replication,
+            arrivals: 0,
+            open: HashMap::new(),
+            ended: None,
+            rows,
+            cells: Cells::default(),
+        })
     }
 
     pub(super) fn observe(&mut self, now: Time, fact: &Fact) {
+        self.note(now, fact);
+        if let Some(record) = self.ended.take() {
+            self.give(&record);
+        }
+    }
+
+    fn note(&mut self, now: Time, fact: &Fact) {
         match *fact {
             Fact::Arrival(fact) => self.observe_arrival(now, fact),
             Fact::Queue(fact) => self.observe_queue(now, fact),
@@ -370,9 +409,9 @@ impl Trace {
         (live_chat, topic): (LiveChatId, TopicId),
         outcome: &'static str,
     ) {
-        self.open.insert(session, self.records.len());
-        self.records.push(SessionRecord {
+        let record = SessionRecord {
             session,
+            arrival: self.arrivals,
             live_chat: live_chat.index(),
             topic: topic.index(),
             outcome,
@@ -393,11 +432,13 @@ impl Trace {
             false_spam_time: 0,
             sla: None,
             breached: Vec::new(),
-        });
+        };
+        self.arrivals += 1;
+        self.open.insert(session, Box::new(record));
     }
 
     fn open_record(&mut self, session: SessionId) -> Option<&mut SessionRecord> {
-        self.open.get(&session).map(|place| &mut self.records[*place])
+        self.open.get_mut(&session).map(Box::as_mut)
     }
 
     fn end(
@@ -406,8 +447,7 @@ impl Trace {
         session: SessionId,
         outcome: &'static str,
     ) -> Option<&mut SessionRecord> {
-        let place = self.open.remove(&session)?;
-        let row = &mut self.records[place];
+        let row = self.ended.insert(self.open.remove(&session)?);
         if row.outcome == SPAM {
             row.reason = if outcome == "closed" { "marked" } else { "blocked" };
         } else {
@@ -417,19 +457,49 @@ impl Trace {
         Some(row)
     }
 
-    /// The rows as texts.
-    pub(super) fn into_rows(self, replication: u32) -> Vec<SessionRow> {
-        let mut cells = Cells::default();
-        let rows = self.records.iter().map(|row| {
-            fill_cells(&self.plan, row, &mut cells);
-            SessionRow { replication, cells: std::mem::take(&mut cells.record) }
-        });
-        rows.collect()
+    /// All is known about a session: its row.
+    fn give(&mut self, record: &SessionRecord) {
+        fill_cells(&self.plan, record, &mut self.cells);
+        match &mut self.rows {
+            Rows::Kept(rows) => {
+                let cells = std::mem::take(&mut self.cells.record);
+                let row = SessionRow { replication: self.replication, cells };
+                rows.push((record.arrival, row));
+            }
+            Rows::Sent(spool) => {
+                spool.put(record.arrival, &self.cells.record);
+                self.cells.record.clear();
+            }
+        }
+    }
+
+    /// Nothing further will happen: the sessions that are at the desk get rows too.
+    pub(super) fn finish(&mut self) {
+        let mut open: Vec<_> = std::mem::take(&mut self.open).into_values().collect();
+        open.sort_unstable_by_key(|record| record.arrival);
+        for record in open {
+            self.give(&record);
+        }
+    }
+
+    /// It is this replication's turn: its rows in the order of arrival, or none where they go on to
+    /// where they were sent.
+    pub(super) fn into_rows(self) -> Vec<SessionRow> {
+        match self.rows {
+            Rows::Kept(mut rows) => {
+                rows.sort_unstable_by_key(|(arrival, _)| *arrival);
+                rows.into_iter().map(|(_, row)| row).collect()
+            }
+            Rows::Sent(spool) => {
+                spool.complete();
+                Vec::new()
+            }
+        }
     }
 }
 
 /// A row that is written cell after cell.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Cells {
     record: StringRecord,
     cell: String,

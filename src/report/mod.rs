@@ -65,7 +65,7 @@ pub use sweep::{
     SweepPage, SweptCell, heading_differences, journal_heading, journal_line, read_journal_line,
     sweep_csv, sweep_text,
 };
-pub use table::{sessions_csv, sheet_csv};
+pub use table::{append_session_line, sessions_csv, sessions_csv_heading, sheet_csv};
 pub use text::summary_text;
 #[doc(hidden)] // For the test that each of them is in a file.
 pub use text::{GROUP_FIGURES, LICENSE_FIGURES, LIVE_CHAT_FIGURES};

@@ -1,5 +1,9 @@
 //! Comma-separated values, RFC 4180 but for the line ends: one `\n`, as every tool here expects.
 
+use std::io::Write;
+
+use csv::StringRecord;
+
 use super::{escape_formula, format_number};
 use crate::metrics::{Row, SESSION_COLUMNS, SessionRow, Sheet};
 
@@ -36,15 +40,26 @@ pub fn sheet_csv(sheet: &Sheet) -> Vec<u8> {
 
 /// `sessions.csv`: one line a session.
 pub fn sessions_csv(rows: &[SessionRow]) -> Vec<u8> {
-    let mut writer = new_writer();
-    let names = SESSION_COLUMNS.iter().map(|column| column.name);
-    write_cells(&mut writer, std::iter::once("replication").chain(names));
+    let mut bytes = sessions_csv_heading();
     for row in rows {
-        let replication = row.replication.to_string();
-        let cells = row.cells.iter().map(escape_formula);
-        write_cells(&mut writer, std::iter::once(replication.as_str().into()).chain(cells));
+        append_session_line(&mut bytes, row.replication, &row.cells);
     }
-    into_bytes(writer)
+    bytes
+}
+
+/// The first line of `sessions.csv`.
+pub fn sessions_csv_heading() -> Vec<u8> {
+    let names = SESSION_COLUMNS.iter().map(|column| column.name.to_owned());
+    csv_bytes(std::iter::once("replication".to_owned()).chain(names).collect(), std::iter::empty())
+}
+
+/// Another line of `sessions.csv`.
+pub fn append_session_line(lines: &mut Vec<u8>, replication: u32, cells: &StringRecord) {
+    let cells = cells.iter().map(escape_formula);
+    let mut writer =
+        csv::WriterBuilder::new().flexible(true).buffer_capacity(512).from_writer(lines);
+    write_cells(&mut writer, std::iter::once(replication.to_string().into()).chain(cells));
+    writer.flush().expect("memory takes every line");
 }
 
 pub(super) fn csv_bytes(heading: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
@@ -62,7 +77,10 @@ fn new_writer() -> Writer {
 
 type Writer = csv::Writer<Vec<u8>>;
 
-fn write_cells(writer: &mut Writer, cells: impl IntoIterator<Item = impl AsRef<str>>) {
+fn write_cells<W: Write>(
+    writer: &mut csv::Writer<W>,
+    cells: impl IntoIterator<Item = impl AsRef<str>>,
+) {
     for cell in cells {
         writer.write_field(cell.as_ref()).expect("memory takes every cell");
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::answer::SearchError;
 use super::goals::Goals;
-use crate::metrics::{Metrics, ReplicationValues};
+use crate::metrics::{Metrics, ReplicationValues, SessionTrace};
 use crate::plan::{IntakeMode, LicenseKind, Plan};
 use crate::study::Options;
 use crate::study::workers::{WorkOrder, Workers};
@@ -127,7 +127,7 @@ pub(super) fn look_at(
         first_replication: sample.first,
         requested: sample.replications,
         max_replications: sample.replications,
-        trace: false,
+        trace: SessionTrace::Off,
         tracked,
     };
     let mut workers = Workers::start(order, options)?;

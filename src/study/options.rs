@@ -7,7 +7,7 @@ use std::thread::available_parallelism;
 
 use super::workers::RunError;
 use crate::engine::Engine;
-use crate::metrics::TrackedFigure;
+use crate::metrics::{SessionTrace, TrackedFigure};
 
 /// How a plan is run; nothing here changes a result.
 ///
@@ -16,7 +16,7 @@ use crate::metrics::TrackedFigure;
 ///
 /// let options = Options { jobs: 1, ..Options::default() };
 /// assert_eq!(options.engine, Engine::Inline);
-/// assert!(!options.trace);
+/// assert!(!options.trace.is_on());
 /// ```
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -24,8 +24,8 @@ pub struct Options {
     pub engine: Engine,
     /// Replications at the same time, at least one; by default as many as there are cores.
     pub jobs: usize,
-    /// Keep one row for each session in [`Outcome::sessions`](super::Outcome::sessions).
-    pub trace: bool,
+    /// Whether there is a row for each session, and where it goes; none by default.
+    pub trace: SessionTrace,
     /// Set to `true` from another thread to stop: the replications that are finished by then are
     /// the outcome.
     pub stop: Arc<AtomicBool>,
@@ -44,7 +44,7 @@ impl Default for Options {
         Self {
             engine: Engine::Inline,
             jobs,
-            trace: false,
+            trace: SessionTrace::Off,
             stop: Arc::default(),
             memory,
             tracked: Arc::default(),
@@ -57,13 +57,20 @@ impl Default for Options {
 pub struct MemoryBudget {
     /// Number of bytes. Replications that run at the same time share them.
     pub limit: u64,
+    /// How many runs share them at the same time: one, unless there are several.
+    pub runs: u32,
     /// How many bytes the program has in use; `None` where that is not known.
     pub in_use: fn() -> Option<u64>,
 }
 
 impl MemoryBudget {
     /// As much as there is.
-    pub const UNLIMITED: Self = Self { limit: u64::MAX, in_use: || None };
+    pub const UNLIMITED: Self = Self { limit: u64::MAX, runs: 1, in_use: || None };
+
+    /// What one replication may take where this run has so many threads.
+    pub(super) fn for_replication(&self, threads: u32) -> u64 {
+        self.limit / u64::from(self.runs.max(1)) / u64::from(threads.max(1))
+    }
 
     /// Whether the program as a whole keeps within it.
     pub(super) fn check(&self) -> Result<(), RunError> {

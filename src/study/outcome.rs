@@ -18,7 +18,7 @@ pub struct Outcome {
     pub events: u64,
     /// Sessions that arrived, over all replications.
     pub sessions_offered: u64,
-    /// With [`Options::trace`](super::Options::trace): the rows of `sessions.csv`, replication
+    /// With [`SessionTrace::Kept`](crate::SessionTrace::Kept): the rows of `sessions.csv`, replication
     /// after replication.
     pub sessions: Option<Vec<SessionRow>>,
     /// What each replication says about the figures of [`Options::tracked`](super::Options::tracked).

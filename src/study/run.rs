@@ -10,7 +10,7 @@ use super::outcome::{Findings, Outcome, UnansweredAtEnd};
 use super::precision::{AchievedPrecision, next_look};
 use super::warm_up::{self, FoundWarmUp};
 use super::workers::{RunError, WorkOrder, Workers};
-use crate::metrics::{ReplicationStats, ReplicationValues};
+use crate::metrics::{ReplicationStats, ReplicationValues, SessionTrace};
 use crate::plan::{Plan, WarmUp};
 
 /// Runs `plan`; `progress` is called with the number of replications that are done: after each, and
@@ -107,7 +107,7 @@ pub fn replication_values(
         first_replication: range.start,
         requested: number,
         max_replications: number,
-        trace: false,
+        trace: SessionTrace::Off,
         tracked: Arc::clone(&options.tracked),
     };
     let mut workers = Workers::start(order, options)?;
@@ -208,7 +208,7 @@ fn run_schedule(
         first_replication: schedule.first_replication,
         requested: schedule.first_look,
         max_replications: schedule.max_replications(),
-        trace: options.trace,
+        trace: options.trace.clone(),
         tracked: Arc::clone(&options.tracked),
     };
     let mut workers = Workers::start(order, options)?;
@@ -227,7 +227,7 @@ fn fold_in_order(
     let mut stats = ReplicationStats::starting_at(plan, schedule.first_replication);
     let mut requested = schedule.first_look;
     let (mut events, mut offered) = (0, 0);
-    let mut sessions = options.trace.then(Vec::new);
+    let mut sessions = matches!(options.trace, SessionTrace::Kept).then(Vec::new);
     let mut values = Vec::new();
     loop {
         let done = stats.replications();

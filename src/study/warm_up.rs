@@ -16,6 +16,7 @@
 use std::sync::Arc;
 
 use crate::base::Span;
+use crate::metrics::SessionTrace;
 use crate::plan::{AtHorizon, Plan, Statistics};
 
 use super::Options;
@@ -110,7 +111,7 @@ pub(super) fn find_warm_up(
         first_replication: FIRST_PILOT_REPLICATION,
         requested: pilot,
         max_replications: pilot,
-        trace: false,
+        trace: SessionTrace::Off,
         tracked: Arc::default(),
     };
     let mut workers = Workers::start(order, options)?;

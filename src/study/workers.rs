@@ -17,7 +17,7 @@ use std::time::Duration;
 use super::{MemoryBudget, Options};
 use crate::base::Time;
 use crate::engine::{self, BoundReached, Engine, ReplicationOutcome, ReplicationTask};
-use crate::metrics::{InvariantViolation, TrackedFigure, Violation};
+use crate::metrics::{InvariantViolation, SessionTrace, TrackedFigure, Violation};
 use crate::plan::Plan;
 
 /// Why a run has no outcome.
@@ -53,7 +53,7 @@ impl fmt::Display for RunError {
             Self::OutOfMemory { in_use, limit } => write!(
                 f,
                 "{} MiB of memory are in use, and {} MiB may be: run fewer replications at once \
-                 (--jobs), keep no sessions (--trace), or allow more (--memory)",
+                 (--jobs), or allow more (--memory)",
                 in_use >> 20,
                 limit >> 20
             ),
@@ -74,8 +74,8 @@ pub struct WorkOrder {
     pub requested: u32,
     /// How many there may be in the end.
     pub max_replications: u32,
-    /// Keep a row for each session.
-    pub trace: bool,
+    /// Whether there is a row for each session, and where it goes.
+    pub trace: SessionTrace,
     /// Single figures of which each replication's own values are wanted.
     pub tracked: Arc<[TrackedFigure]>,
 }
@@ -148,7 +148,7 @@ impl Workers {
             let worker = Worker {
                 engine: options.engine,
                 order: order.clone(),
-                memory_limit: options.memory.limit / u64::from(jobs),
+                memory_limit: options.memory.for_replication(jobs),
                 queue: Arc::clone(&queue),
                 give_up: Arc::clone(&give_up),
                 send: send.clone(),
@@ -279,7 +279,7 @@ impl Worker {
             let task = ReplicationTask {
                 plan: Arc::clone(&self.order.plan),
                 replication: self.order.first_replication + place,
-                trace: self.order.trace,
+                trace: self.order.trace.clone(),
                 stop: Arc::clone(&self.give_up),
                 memory_limit: self.memory_limit,
                 evidence_sessions: None,

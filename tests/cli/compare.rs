@@ -248,6 +248,23 @@ fn the_journal_of_another_sweep_is_refused_with_what_differs() {
 }
 
 #[test]
+fn of_two_sweeps_to_one_file_the_second_is_refused() {
+    let folder = desk();
+    fs::create_dir(folder.path().join("reports")).expect("made");
+    let path = folder.path().join("reports/sweep-desk.csv.journal");
+    let first = fs::File::create(&path).expect("made");
+    first.lock().expect("nobody else has it");
+    let words = ["sweep", "desk.toml", "--over", "groups.operators.count=1..2"];
+    for more in [&[][..], &["--restart"]] {
+        let said = errors(&ending(&folder, &[&words[..], more].concat(), 1));
+        assert!(said.contains("another command is writing it at the moment"), "{said}");
+    }
+    drop(first);
+    ending(&folder, &[&words[..], &["--restart"]].concat(), 0);
+    assert!(!path.exists());
+}
+
+#[test]
 fn an_axis_says_what_is_wrong_with_it() {
     let folder = desk();
     for (axis, says) in [

@@ -16,4 +16,5 @@ mod report_faults;
 #[cfg(unix)]
 mod reports;
 mod run;
+mod trace_file;
 mod violations;

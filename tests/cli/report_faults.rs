@@ -9,7 +9,7 @@ use std::rc::Rc;
 use deskload::cli::folder::lock::FolderLock;
 use deskload::cli::folder::storage::{Disk, Storage};
 use deskload::cli::{ReportFolder, ReportFolderError};
-use deskload::report::{Completeness, Manifest, ReportFile};
+use deskload::report::{Completeness, Manifest, ReportFile, sessions_csv_heading};
 use deskload::study::Findings;
 
 /// What the disk cannot do at all.
@@ -66,6 +66,10 @@ impl Storage for FaultyDisk {
         // What fails has written a half.
         self.step().inspect_err(|_| drop(fs::write(path, &bytes[..bytes.len() / 2])))?;
         Disk.write_file(path, bytes)
+    }
+
+    fn copy_file(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step().and_then(|()| Disk.copy_file(from, to))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -127,15 +131,24 @@ fn files(seed: u64) -> Vec<ReportFile> {
         file("manifest.json", manifest(seed).bytes()),
     ];
     if seed == 1 {
-        files.push(file("sessions.csv", b"sessions of 1\n".to_vec()));
+        files.push(file("transfers.csv", b"transfers of 1\n".to_vec()));
     }
     files.sort_by(|one, other| one.name.cmp(&other.name));
     files
 }
 
+/// Whether the sessions of this report are written before all else.
+fn has_trace(seed: u64) -> bool {
+    seed == 2
+}
+
 fn write(place: &Path, disk: Rc<dyn Storage>, seed: u64) -> Result<(), ReportFolderError> {
     let folder = ReportFolder::new(place.to_path_buf());
-    folder.prepare_on(disk)?.write(&files(seed), Completeness::Complete)
+    let mut prepared = folder.prepare_on(disk)?;
+    if has_trace(seed) {
+        prepared.begin_trace()?;
+    }
+    prepared.write(&files(seed), Completeness::Complete)
 }
 
 /// Names and bytes of what is in a directory, our own hidden names left out.
@@ -154,7 +167,10 @@ fn content(place: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 fn is_report(place: &Path, seed: u64) -> bool {
-    let expected: Vec<_> = files(seed).into_iter().map(|file| (file.name, file.bytes)).collect();
+    let files = files(seed).into_iter().map(|file| (file.name, file.bytes));
+    let trace = has_trace(seed).then(|| ("sessions.csv".to_owned(), sessions_csv_heading()));
+    let mut expected: Vec<_> = files.chain(trace).collect();
+    expected.sort();
     content(place) == expected
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use deskload::SessionTrace;
 use deskload::base::{MINUTE, Span, Time};
 use deskload::decide::Catalog;
 use deskload::metrics::{
@@ -217,7 +218,7 @@ fn a_session_counts_in_the_window_in_which_it_came() {
     };
     let figures: Arc<[TrackedFigure]> =
         [figure("offered"), figure("answered"), figure("abandoned")].into();
-    let options = Options { trace: true, tracked: figures, ..Options::default() };
+    let options = Options { trace: SessionTrace::Kept, tracked: figures, ..Options::default() };
     let outcome = run(&plan, &options, &|_| {}).expect("every invariant holds");
     let rows = outcome.sessions.as_deref().expect("traced");
     let place = |name| {

@@ -43,6 +43,7 @@ mod weights;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use deskload::SessionTrace;
 use deskload::engine::Engine;
 use deskload::metrics::{SESSION_COLUMNS, Sheet};
 use deskload::scenario::{Files, read};
@@ -105,7 +106,7 @@ impl Case {
             let options = Options {
                 engine,
                 jobs: 1,
-                trace: true,
+                trace: SessionTrace::Kept,
                 stop,
                 memory: MemoryBudget::UNLIMITED,
                 ..Options::default()

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use deskload::SessionTrace;
 use deskload::base::GroupId;
 use deskload::engine::{Engine, ReplicationOutcome, ReplicationTask, replicate};
 use deskload::plan::{BegunBy, Calendar, Plan};
@@ -26,7 +27,7 @@ fn an_actor_that_panics_ends_the_replication_at_that_instant() {
     let task = ReplicationTask {
         plan: Arc::new(failing_desk()),
         replication: 0,
-        trace: false,
+        trace: SessionTrace::Off,
         stop: Arc::new(AtomicBool::new(false)),
         memory_limit: u64::MAX,
         evidence_sessions: None,

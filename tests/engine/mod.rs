@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use deskload::SessionTrace;
 use deskload::report::{sessions_csv, sheet_csv};
 use deskload::study::{Engine, MemoryBudget, Options, Outcome, run};
 
@@ -26,7 +27,7 @@ fn outcome(file: &Path, engine: Engine, jobs: usize, overrides: &[&str]) -> Outc
         &Options {
             engine,
             jobs,
-            trace: true,
+            trace: SessionTrace::Kept,
             stop,
             memory: MemoryBudget::UNLIMITED,
             ..Options::default()
@@ -117,7 +118,13 @@ fn instants_beyond_all_time_are_never_reached() {
                 let plan = reading.plan.unwrap_or_else(|| panic!("{found}"));
                 let both = [(Engine::Inline, 1), (Engine::Actors, 2)].map(|(engine, jobs)| {
                     let stop = Arc::new(AtomicBool::new(false));
-                    let options = Options { engine, jobs, trace: true, stop, ..Options::default() };
+                    let options = Options {
+                        engine,
+                        jobs,
+                        trace: SessionTrace::Kept,
+                        stop,
+                        ..Options::default()
+                    };
                     run(&plan, &options, &|_| {})
                         .unwrap_or_else(|broken| panic!("{heavy}: {broken}"))
                 });

@@ -90,7 +90,7 @@ fn a_run_reads_nothing_of_a_load() {
 fn a_load_that_memory_does_not_allow_is_not_begun() {
     let text = desk(4, "60/h", "3m", "5m", "rate = \"1000/s\"\nduration = \"1h\"");
     let patient = text.replace("patience = { exponential = \"5m\" }\n", "");
-    let memory = MemoryBudget { limit: 1 << 30, in_use: || None };
+    let memory = MemoryBudget { limit: 1 << 30, ..MemoryBudget::UNLIMITED };
     let options = LoadOptions { memory, ..options() };
     match run_load(&plan(&patient), &options, &mut |_| {}) {
         Err(LoadError::TooLarge { needed, limit }) => assert!(needed > limit && limit == 1 << 30),

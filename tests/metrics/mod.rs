@@ -64,7 +64,7 @@ fn told(overrides: &[&str]) -> Told {
     let reading = without_old_names(read("desk.toml", DESK.as_bytes(), &MadeUp(&[]), &overrides));
     let said = rendered(&reading);
     let plan: Plan = reading.plan.unwrap_or_else(|| panic!("{said}"));
-    Told { metrics: Metrics::new(&Arc::new(plan), false), now: Time::ZERO }
+    Told { metrics: Metrics::new(&Arc::new(plan)), now: Time::ZERO }
 }
 
 fn id(number: u64) -> SessionId {

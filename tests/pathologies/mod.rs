@@ -8,6 +8,7 @@ mod stated;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use deskload::SessionTrace;
 use deskload::scenario::{Diagnostic, ReadOutcome};
 use deskload::study::{Engine, MemoryBudget, Options, Outcome, run};
 
@@ -27,7 +28,7 @@ fn seen(name: &str, overrides: &[&str]) -> Seen {
     let options = Options {
         engine: Engine::Inline,
         jobs: 2,
-        trace: false,
+        trace: SessionTrace::Off,
         stop,
         memory: MemoryBudget::UNLIMITED,
         ..Options::default()

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use deskload::SessionTrace;
 use deskload::metrics::{SESSION_COLUMNS, SessionRow};
 use deskload::study::{Engine, MemoryBudget, Options, Outcome, run};
 
@@ -30,7 +31,7 @@ fn outcome(file: &str, overrides: &[&str]) -> Outcome {
     let options = Options {
         engine: Engine::Inline,
         jobs: 2,
-        trace: true,
+        trace: SessionTrace::Kept,
         stop,
         memory: MemoryBudget::UNLIMITED,
         ..Options::default()

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use deskload::SessionTrace;
 use deskload::metrics::{Estimate, Sheet, blank_sheets, student_t_quantile};
 use deskload::scenario::PRECISION_FIGURES;
 use deskload::study::{
@@ -18,7 +19,7 @@ fn options(engine: Engine, jobs: usize) -> Options {
     Options {
         engine,
         jobs,
-        trace: true,
+        trace: SessionTrace::Kept,
         stop: Arc::new(AtomicBool::new(false)),
         memory: MemoryBudget::UNLIMITED,
         ..Options::default()
@@ -135,7 +136,7 @@ fn intervals_still_cover_after_stopping_at_a_look_that_pleased() {
             "run.replications=10",
             "run.precision=\"15%\"",
         ];
-        let quick = Options { trace: false, ..options(Engine::Inline, 2) };
+        let quick = Options { trace: SessionTrace::Off, ..options(Engine::Inline, 2) };
         let Estimate { value, half_width } = figure(&outcome_on(DESK, &overrides, &quick), "wait");
         (value - exact).abs() <= half_width
     };

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use deskload::SessionTrace;
 use deskload::plan::Plan;
 use deskload::study::workers::{WorkOrder, Workers};
 use deskload::study::{MemoryBudget, Options, RunError, run};
@@ -20,7 +21,7 @@ fn order() -> WorkOrder {
         first_replication: 0,
         requested,
         max_replications,
-        trace: false,
+        trace: SessionTrace::Off,
         tracked: Arc::default(),
     }
 }
@@ -88,7 +89,8 @@ fn a_worker_that_does_not_hear_is_left_behind() {
 #[test]
 fn too_much_memory_ends_the_run() {
     let plan = Plan::new(small_desk()).expect("a sound plan");
-    let memory = MemoryBudget { limit: 4 << 20, in_use: || Some(5 << 20) };
+    let memory =
+        MemoryBudget { limit: 4 << 20, in_use: || Some(5 << 20), ..MemoryBudget::UNLIMITED };
     let error = run(&plan, &Options { memory, ..options(1) }, &|_| {}).expect_err("too much");
     assert_eq!(error, RunError::OutOfMemory { in_use: 5 << 20, limit: 4 << 20 });
     assert!(error.to_string().starts_with("5 MiB of memory are in use, and 4 MiB may be"));

@@ -16,6 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use deskload::SessionTrace;
 use deskload::base::Time;
 use deskload::desk::Fact;
 use deskload::metrics::InvariantViolation;
@@ -81,7 +82,7 @@ fn try_out(desk: &Desk) -> Result<u64, Fault> {
             &Options {
                 engine,
                 jobs,
-                trace: true,
+                trace: SessionTrace::Kept,
                 stop,
                 memory: MemoryBudget::UNLIMITED,
                 ..Options::default()

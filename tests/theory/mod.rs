@@ -13,6 +13,7 @@ mod levels;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use deskload::SessionTrace;
 use deskload::metrics::{Estimate, student_t_quantile};
 use deskload::study::{Engine, ErlangA, ErlangC, MemoryBudget, Options, Outcome, erlang_b, run};
 use statrs::distribution::{ContinuousCDF, StudentsT};
@@ -82,7 +83,7 @@ fn simulate(scenario: &str, overrides: &[&str]) -> Outcome {
     let options = Options {
         engine: Engine::Inline,
         jobs: 2,
-        trace: false,
+        trace: SessionTrace::Off,
         stop,
         memory: MemoryBudget::UNLIMITED,
         ..Options::default()

@@ -10,6 +10,7 @@
 pub mod lock;
 mod placement;
 pub mod storage;
+pub mod trace_file;
 
 use std::fmt;
 use std::fs;
@@ -20,9 +21,11 @@ use std::rc::Rc;
 use lock::FolderLock;
 use placement::{OWN_NAMES, Placement, Way};
 use storage::{Disk, Storage, is_mount_point};
+use trace_file::TraceFile;
 
 use crate::report::{
     Completeness, FILE_NAMES, LOAD_FILE_NAMES, MANIFEST_FILE, OldReport, PLAN_FILES, ReportFile,
+    SESSIONS_FILE,
 };
 
 /// The directory of one report.
@@ -118,7 +121,7 @@ impl ReportFolder {
         self.inspect(&placement)?;
         placement.create_staging(&*storage).map_err(io)?;
         let folder = self.clone();
-        Ok(PreparedFolder { folder, storage, placement, _lock: lock, new_parents })
+        Ok(PreparedFolder { folder, storage, placement, trace: None, _lock: lock, new_parents })
     }
 
     /// Finds the way to the place, and takes the lock there.
@@ -236,6 +239,8 @@ pub struct PreparedFolder {
     folder: ReportFolder,
     storage: Rc<dyn Storage>,
     placement: Placement,
+    /// The sessions, which are written while the run goes on.
+    trace: Option<TraceFile>,
     _lock: FolderLock,
     new_parents: NewParents,
 }
@@ -246,7 +251,18 @@ impl PreparedFolder {
         self.folder.path()
     }
 
-    /// Writes the report.
+    /// Begins the file of sessions, which is part of the report.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn begin_trace(&mut self) -> Result<TraceFile, ReportFolderError> {
+        let trace = TraceFile::create(&self.placement.staging(), SESSIONS_FILE)
+            .map_err(|error| ReportFolderError::Io(self.folder.path.clone(), error))?;
+        self.trace = Some(trace.clone());
+        Ok(trace)
+    }
+
+    /// Writes the report: these files, and the sessions if they were begun.
     ///
     /// # Errors
     /// Something is in the way by now, or writing failed; what was at the place is still there then.
@@ -259,9 +275,11 @@ impl PreparedFolder {
         if (old, completeness) == (Some(Completeness::Complete), Completeness::Partial) {
             return Err(ReportFolderError::HoldsCompleteReport(self.folder.path.clone()));
         }
-        self.placement
-            .place(&*self.storage, files)
-            .map_err(|error| ReportFolderError::Io(self.folder.path.clone(), error))?;
+        let io = |error| ReportFolderError::Io(self.folder.path.clone(), error);
+        let trace = self.trace.take();
+        let written: &[&str] = if trace.is_some() { &[SESSIONS_FILE] } else { &[] };
+        trace.map_or(Ok(()), |trace| trace.finish()).map_err(io)?;
+        self.placement.place(&*self.storage, files, written).map_err(io)?;
         self.new_parents.keep();
         Ok(())
     }

@@ -71,7 +71,7 @@ impl Placement {
     }
 
     /// Where the files are written first.
-    fn staging(&self) -> PathBuf {
+    pub(super) fn staging(&self) -> PathBuf {
         match self.way {
             Way::Beside => self.beside("new"),
             Way::Inside => self.target.join(NEW),
@@ -112,22 +112,42 @@ impl Placement {
         }
     }
 
-    /// Puts a report in its place, instead of what is there.
-    pub(super) fn place(&self, storage: &dyn Storage, files: &[ReportFile]) -> io::Result<()> {
+    /// Puts a report in its place, instead of what is there: these files, and those of the names in
+    /// `written`, which are in the directory for the files already.
+    pub(super) fn place(
+        &self,
+        storage: &dyn Storage,
+        files: &[ReportFile],
+        written: &[&str],
+    ) -> io::Result<()> {
         match self.way {
-            Way::Inside => self.place_inside(storage, files),
+            Way::Inside => self.place_inside(storage, files, written),
             Way::Beside => match self.place_beside(storage, files) {
                 Err(error) if cannot_be_renamed(&error) && self.target.is_dir() => {
                     let target = self.target.clone();
                     let inside = Self::new(target, self.parent.clone(), Way::Inside);
                     storage.create_dir(&inside.staging())?;
-                    inside.place_inside(storage, files).inspect_err(|_| {
-                        inside.remove_staging(storage);
-                    })
+                    self.hand_over(storage, &inside, written)
+                        .and_then(|()| inside.place_inside(storage, files, written))
+                        .inspect_err(|_| inside.remove_staging(storage))
                 }
                 result => result,
             },
         }
+    }
+
+    /// Moves files that are written already to the directory of another way.
+    fn hand_over(&self, storage: &dyn Storage, to: &Self, written: &[&str]) -> io::Result<()> {
+        for name in written {
+            let (from, to) = (self.staging().join(name), to.staging().join(name));
+            match storage.rename(&from, &to) {
+                Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+                    storage.copy_file(&from, &to)?;
+                }
+                result => result?,
+            }
+        }
+        Ok(())
     }
 
     fn place_beside(&self, storage: &dyn Storage, files: &[ReportFile]) -> io::Result<()> {
@@ -171,12 +191,18 @@ impl Placement {
         synced
     }
 
-    fn place_inside(&self, storage: &dyn Storage, files: &[ReportFile]) -> io::Result<()> {
+    fn place_inside(
+        &self,
+        storage: &dyn Storage,
+        files: &[ReportFile],
+        written: &[&str],
+    ) -> io::Result<()> {
         let staging = self.target.join(NEW);
         for file in files {
             storage.write_file(&staging.join(&file.name), &file.bytes)?;
         }
-        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let names = files.iter().map(|file| file.name.as_str());
+        let names: Vec<&str> = names.chain(written.iter().copied()).collect();
         storage.write_file(&staging.join(NAMES), names.join("\n").as_bytes())?;
         storage.sync_dir(&staging)?;
         storage.rename(&staging, &self.target.join(COMMITTED))?;

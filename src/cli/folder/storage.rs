@@ -12,6 +12,8 @@ pub trait Storage: fmt::Debug {
     fn create_dir(&self, path: &Path) -> io::Result<()>;
     /// Writes a file that is not there, and waits until the disk has it.
     fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Copies a file to where none is, and waits until the disk has it.
+    fn copy_file(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Gives a file or directory another name.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Two directories change their names, in one step. An error of the kind `Unsupported` where the
@@ -37,6 +39,12 @@ impl Storage for Disk {
     fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut file = fs::File::create_new(path)?;
         file.write_all(bytes)?;
+        file.sync_all()
+    }
+
+    fn copy_file(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut file = fs::File::create_new(to)?;
+        io::copy(&mut fs::File::open(from)?, &mut file)?;
         file.sync_all()
     }
 

@@ -101,6 +101,11 @@ impl LicensePool {
     }
 
     fn request<O: Outbox>(&mut self, person: PersonId, role: StaffRole, out: &mut O) {
+        // Who cancelled, and asks again before the license arrives that was on its way, has it already:
+        // a second one would never come back.
+        if self.online[person.index()] {
+            return;
+        }
         let Err(refusal) = self.admit(person, out) else {
             out.send(role.license_granted_message());
             return;

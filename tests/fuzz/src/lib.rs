@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use deskload::base::{HOUR, Span};
 use deskload::plan::Plan;
-use deskload::report::{sessions, table};
-use deskload::scenario::{Files, Reading, Severity};
-use deskload::study::{Engine, MemoryBudget, Options, Outcome, run};
+use deskload::report::{sessions_csv, sheet_csv};
+use deskload::scenario::{Files, ReadOutcome, Severity};
+use deskload::study::{Engine, Options, Outcome, run};
+use deskload::SessionTrace;
 
 /// One table stands beside the scenario, whatever it is called.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ pub const TABLES: [&str; 5] = [
 ];
 
 /// A plan if and only if nothing is wrong; and what is wrong can be shown.
-pub fn plan_xor_error(reading: &Reading) {
+pub fn plan_xor_error(reading: &ReadOutcome) {
     let errors = reading.diagnostics.iter().any(|fault| fault.severity == Severity::Error);
     assert_eq!(reading.plan.is_none(), errors);
     reading.diagnostics.iter().for_each(|fault| drop(fault.render(true)));
@@ -89,12 +90,13 @@ pub fn bytes(plan: &Plan, engine: Engine) -> Option<Vec<u8>> {
         }
         bell.store(true, Ordering::Relaxed);
     });
-    let options = Options { engine, jobs: 1, trace: true, stop, memory: MemoryBudget::UNLIMITED };
+    let trace = SessionTrace::Kept;
+    let options = Options { engine, jobs: 1, trace, stop, ..Options::default() };
     let outcome = run(plan, &options, &|_| {});
     over.store(true, Ordering::Relaxed);
     watch.join().expect("the watch never panics");
     let outcome: Outcome = outcome.unwrap_or_else(|violation| panic!("{violation}"));
-    let mut all: Vec<u8> = outcome.sheets.iter().flat_map(table).collect();
-    all.extend(sessions(outcome.sessions.as_deref().unwrap_or_default()));
+    let mut all: Vec<u8> = outcome.sheets.iter().flat_map(sheet_csv).collect();
+    all.extend(sessions_csv(outcome.sessions.as_deref().unwrap_or_default()));
     (outcome.finished == 1).then_some(all)
 }

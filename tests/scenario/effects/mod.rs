@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use deskload::SessionTrace;
 use deskload::scenario::language::effects::{EFFECTS, Effect, effect_of};
 use deskload::scenario::language::{Kind, Table, root, tables};
 use deskload::scenario::{ReadOutcome, Severity, read};
@@ -140,7 +141,7 @@ fn sessions(outcome: ReadOutcome) -> Option<Vec<Vec<String>>> {
     let options = Options {
         engine: Engine::Inline,
         jobs: 1,
-        trace: true,
+        trace: SessionTrace::Kept,
         tracked: Arc::default(),
         stop: Arc::new(AtomicBool::new(false)),
         memory: MemoryBudget::UNLIMITED,
