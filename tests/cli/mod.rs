@@ -7,6 +7,8 @@ mod compare;
 #[cfg(unix)]
 mod endings;
 mod expecting;
+#[cfg(unix)]
+mod extremes;
 mod folder;
 mod init;
 mod intent;

@@ -35,8 +35,10 @@ impl ErlangA {
             busy += weight * in_service;
             waiting += weight * in_queue;
             full += if present >= operators { weight } else { 0.0 };
-            // Far out the weights only fall: what is left out is below the last digit.
-            if present > operators && weight * in_queue.max(1.0) < total * 1e-18 {
+            // Far out the weights only fall: what is left out is below the last digit. Where a figure is
+            // no number, no weight is one, and nothing is to be added up.
+            let matters = weight * in_queue.max(1.0) >= total * 1e-18;
+            if present > operators && !matters {
                 break;
             }
             // Weights may leave the range of a float long before the peak.

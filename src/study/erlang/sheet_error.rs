@@ -24,6 +24,10 @@ pub struct SheetError {
     pub unknown_to_it: Vec<&'static str>,
 }
 
+/// So many states of a queue are looked at, about a second's work: with extreme patience there may be any
+/// number of them.
+const MAX_STATES: f64 = 50_000_000.0;
+
 /// A difference below this is none.
 const MIN_ERROR: f64 = 0.01;
 
@@ -42,6 +46,10 @@ pub fn worst_sheet_error(plan: &Plan, sheets: &[Sheet]) -> Option<SheetError> {
     let errors = plan.live_chats.iter().enumerate().filter_map(|(place, chat)| {
         let simulated = chats.get(&[&chat.name], "service_level")?;
         let length = chats.get(&[&chat.name], "handle_time")?.value;
+        // Of a live chat of which no session was closed there is nothing to say.
+        if !length.is_finite() || length <= 0.0 {
+            return None;
+        }
         let patience = mean_patience(plan, place);
         let says = sheet_service_level(plan, intervals, &chat.name, (length, patience))?;
         let found = SheetError {
@@ -67,17 +75,21 @@ fn sheet_service_level(
 ) -> Option<f64> {
     let column = |name: &str| intervals.measures.iter().position(|column| column.name == name);
     let (offered, refused, online) = (column("offered")?, column("refused")?, column("online")?);
-    let (mut in_time, mut all) = (0.0, 0.0);
+    let (mut in_time, mut all, mut states) = (0.0, 0.0, 0.0);
     for row in intervals.rows.iter().filter(|row| row.keys[0] == live_chat) {
         let sessions = row.values[offered].value - row.values[refused].value;
         let operators = row.values[online].value;
         if sessions > 0.0 && operators.is_finite() {
             let arrivals = sessions / plan.run.interval.as_secs_f64();
+            states += operators + patience.map_or(0.0, |patience| arrivals * patience);
+            if states > MAX_STATES {
+                return None;
+            }
             in_time += sessions * level_between(plan, arrivals, length, patience, operators);
             all += sessions;
         }
     }
-    (all > 0.0 && length > 0.0).then(|| in_time / all)
+    (all > 0.0).then(|| in_time / all)
 }
 
 /// Between the two whole numbers of operators, in proportion.
