@@ -11,8 +11,9 @@
 //! 4. `figures`: every column with its formula, from tallies;
 //! 5. `recording`: from facts to tallies;
 //! 6. `invariants`: judges facts, and whether the tallies agree with them;
-//! 7. `session_sink` and `trace`: a row for each session, and where it goes; `batches`: one long run, measured in parts; `windows` and
-//!    `tracked`: single figures of each replication, day or interval; `visits`: by group and interval;
+//! 7. `session_row`, `session_sink` and `trace`: a row for each session, and where it goes; `batches`: one
+//!    long run, measured in parts; `windows` and `tracked`: single figures of each replication, day or
+//!    interval; `visits`: by group and interval;
 //! 8. `replication`: one replication, put together; `replication_stats`: all of them, as sheets.
 
 mod batches;
@@ -21,6 +22,7 @@ mod invariants;
 mod recording;
 mod replication;
 mod replication_stats;
+mod session_row;
 mod session_sink;
 mod sheet;
 mod statistics;
@@ -38,6 +40,7 @@ pub use self::{
 };
 pub use replication::Metrics;
 pub use replication_stats::{ReplicationStats, blank_sheets, week_time};
+pub use session_row::{SESSION_COLUMNS, SessionRow};
 pub use session_sink::{SessionSink, SessionSpool, SessionTrace};
 pub use sheet::{
     Column, Estimate, MAX_RELATIVE_HALF_WIDTH, MAX_SHARE_HALF_WIDTH, Row, Sheet, Unit,
@@ -46,7 +49,6 @@ pub use statistics::{
     BatchCheck, StandardEstimate, ValuePair, independent_difference, paired_difference,
     ratio_estimate, student_t_quantile, student_t_quantile_at,
 };
-pub use trace::{SESSION_COLUMNS, SessionRow};
 pub use tracked::{ReplicationValues, SheetName, TrackedFigure};
 pub use violation::{InvariantViolation, Violation};
 pub use visits::{VisitCount, Visits};

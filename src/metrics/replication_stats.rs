@@ -10,10 +10,11 @@ use super::figures::{
 };
 use super::recording::{TallyRecorder, TargetKey, target_key};
 use super::replication::Metrics;
+use super::session_row::SessionRow;
 use super::sheet::{Column, Estimate, Row, Sheet, Unit};
 use super::statistics::BatchCheck;
 use super::tallies::{DeskTally, LiveChatTally, TransferTally};
-use super::trace::{SessionRow, Trace};
+use super::trace::Trace;
 use crate::base::{DAY, GroupId, HOUR, LiveChatId, MINUTE, SECOND, Span, Time, WEEK};
 use crate::plan::{
     Edition, LicenseKind, Plan, RoutingAction, SlaMetric, TransferTarget, rule_action,
@@ -38,8 +39,6 @@ pub struct ReplicationStats {
     /// Three lines for each service level.
     slas: Vec<RowEstimator>,
     transfers: BTreeMap<(GroupId, TargetKey), (TransferTarget, RowEstimator)>,
-    /// The number of the first replication.
-    first_replication: u32,
     /// One run in batches: the same of those.
     batches: Option<Box<BatchStats>>,
 }
@@ -114,13 +113,7 @@ fn rule_keys(plan: &Plan, (chat, place): (usize, usize)) -> Vec<String> {
 impl ReplicationStats {
     /// An empty book for a plan.
     pub fn new(plan: &Arc<Plan>) -> Self {
-        Self::starting_at(plan, 0)
-    }
-
-    /// An empty book whose first replication will be `first`.
-    pub fn starting_at(plan: &Arc<Plan>, first: u32) -> Self {
         let mut stats = Self::empty(plan, None);
-        stats.first_replication = first;
         stats.batches = plan.run.statistics.batches.map(|number| {
             let stats = Self::empty(&batch_plan(plan), Some(number));
             Box::new(BatchStats { stats, mean_present: Vec::new() })
@@ -169,7 +162,6 @@ impl ReplicationStats {
                     ((from, target_key(to)), (to, row))
                 })
                 .collect(),
-            first_replication: 0,
             batches: None,
         }
     }

@@ -224,7 +224,7 @@ fn fold_in_order(
     progress: &(dyn Fn(u32) + Sync),
 ) -> Result<Outcome, RunError> {
     let plan = &schedule.plan;
-    let mut stats = ReplicationStats::starting_at(plan, schedule.first_replication);
+    let mut stats = ReplicationStats::new(plan);
     let mut requested = schedule.first_look;
     let (mut events, mut offered) = (0, 0);
     let mut sessions = matches!(options.trace, SessionTrace::Kept).then(Vec::new);
