@@ -80,9 +80,9 @@
 #[doc(inline)]
 pub use engine::{BoundReached, Engine};
 #[doc(inline)]
-pub use metrics::{
-    Column, Estimate, InvariantViolation, Row, SessionSink, SessionSpool, SessionTrace, Sheet, Unit,
-};
+pub use metrics::{Column, Estimate, InvariantViolation, Row, Sheet, Unit};
+#[doc(inline)]
+pub use metrics::{SessionSink, SessionSpool, SessionTrace};
 #[doc(inline)]
 pub use plan::Plan;
 #[doc(inline)]
