@@ -274,6 +274,10 @@ pub struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
 
+    /// Write what was found as a page, which needs no network and no script
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+
     /// Annotate the expectations' lines, and add a table to the step's summary
     #[arg(long)]
     pub github: bool,
@@ -322,6 +326,10 @@ pub struct CompareArgs {
     #[arg(long, value_name = "FIGURE", value_parser = parse_one_line_any)]
     pub rank_by: Option<String>,
 
+    /// Write the comparison as a page, which needs no network and no script
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+
     /// How the comparison is printed
     #[arg(long, value_enum, default_value_t = ComparisonFormat::Text)]
     pub format: ComparisonFormat,
@@ -357,6 +365,10 @@ pub struct SweepArgs {
     )]
     pub out: Option<PathBuf>,
 
+    /// Write no page beside the cells
+    #[arg(long)]
+    pub no_html: bool,
+
     /// Begin anew, even where an interrupted sweep could go on
     #[arg(long)]
     pub restart: bool,
@@ -389,15 +401,20 @@ pub enum CheckFormat {
 #[command(after_help = "Examples:\n  \
     deskload validate desk.toml\n  \
     deskload validate scenarios/*.toml --deny-warnings\n  \
-    deskload validate desk.toml --resolved > written-out.toml")]
+    deskload validate desk.toml --resolved > written-out.toml\n  \
+    deskload validate scenarios/*.toml --format github")]
 pub struct ValidateArgs {
     /// Scenario files; `-` reads standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
 
     /// Print the scenario with presets and overrides written out
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     pub resolved: bool,
+
+    /// How what is found is printed
+    #[arg(long, value_enum, default_value_t = ValidateFormat::Text)]
+    pub format: ValidateFormat,
 
     /// End with code 104 where a scenario has warnings
     #[arg(long)]
@@ -406,6 +423,17 @@ pub struct ValidateArgs {
     /// Overrides any key of the scenarios
     #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
     pub set: Vec<String>,
+}
+
+/// How the findings of `validate` are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ValidateFormat {
+    /// For people: faults with their lines, and what the scenario amounts to
+    Text,
+    /// For programs: every fault with file, line, column, code and remedy
+    Json,
+    /// Annotations of a GitHub workflow, ten of each kind
+    Github,
 }
 
 /// Which host runs the roles.

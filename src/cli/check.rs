@@ -102,6 +102,7 @@ fn typed_margin((figure, margin): &(String, String)) -> StatedMargin {
 /// whatever is in their way is known then.
 struct Outputs {
     junit: Option<PendingFile>,
+    html: Option<PendingFile>,
     /// The summary of a step of a GitHub workflow, where this is one.
     step_summary: Option<File>,
 }
@@ -120,7 +121,8 @@ impl Outputs {
             .transpose()
             .map_err(|error| format!("cannot open the summary of the step: {error}"))?;
         let junit = request.junit.as_deref().map(PendingFile::create).transpose()?;
-        Ok(Self { junit, step_summary })
+        let html = request.html.as_deref().map(PendingFile::create).transpose()?;
+        Ok(Self { junit, html, step_summary })
     }
 }
 
@@ -385,10 +387,16 @@ fn write_results(
     outputs: Outputs,
     terminal: Terminal,
 ) -> ExitStatus {
-    let Outputs { junit, step_summary } = outputs;
+    let Outputs { junit, html, step_summary } = outputs;
     let mut worst = ExitStatus::Done;
     if let Some(junit) = junit
         && let Err(why) = junit.write(&report::junit(scenarios))
+    {
+        terminal.error(&why);
+        worst = ExitStatus::Failed;
+    }
+    if let Some(html) = html
+        && let Err(why) = html.write(&report::check_html(scenarios))
     {
         terminal.error(&why);
         worst = ExitStatus::Failed;

@@ -1,47 +1,22 @@
-//! The commands that simulate nothing.
+//! What commands share: scenarios that are read, data that is printed, reports that are written; and the
+//! commands that print what deskload knows by itself.
 
 use std::path::Path;
 
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::intent::{ValidateRequest, WarningPolicy};
+use super::intent::WarningPolicy;
 use super::scenario_source::ScenarioSource;
 use super::terminal::{Terminal, write_stdout};
 use super::{CliArgs, ExitStatus, PreparedFolder};
 use crate::decide::{self, Expectation};
 use crate::plan::Plan;
-use crate::report::{Completeness, ReportFile, overloads, scenario_overview};
+use crate::report::{Completeness, ReportFile, overloads};
 use crate::scenario::{
     self, Diagnostic, ReadOutcome, Severity, StatedExpectation, StatedMargin, StatedText,
 };
 use crate::study::offered_load;
-
-/// `deskload validate`: the worst of all files decides the exit code.
-pub(super) fn validate(request: &ValidateRequest, terminal: Terminal) -> ExitStatus {
-    let mut worst = ExitStatus::Done;
-    let mut pages = Vec::new();
-    for source in &request.sources {
-        match load_scenario(source, &request.overrides, &[], terminal) {
-            Ok(loaded) => {
-                let load = offered_load(&loaded.plan);
-                let overloaded = overloads(&loaded.plan, &load).len();
-                let exit = loaded.judge_warnings(overloaded, request.warnings, source, terminal);
-                worst = worst.max(exit.err().unwrap_or(ExitStatus::Done));
-                pages.push(if request.resolved {
-                    loaded.resolved
-                } else {
-                    scenario_overview(&loaded.plan, &load)
-                });
-            }
-            Err(exit) => worst = worst.max(exit),
-        }
-    }
-    let page = pages.join("\n");
-    // A scenario that is written out is data.
-    let page = if request.resolved { page } else { terminal.in_its_characters(page) };
-    worst.max(print_data(page.as_bytes(), terminal))
-}
 
 /// `deskload schema`
 pub(super) fn print_schema(terminal: Terminal) -> ExitStatus {
@@ -114,6 +89,48 @@ impl LoadedScenario {
     }
 }
 
+/// A scenario as it was read, before anything is shown.
+pub(super) struct ReadScenarioFile {
+    /// `None` where one of the diagnostics is an error.
+    pub(super) loaded: Option<LoadedScenario>,
+    /// What is shown: of the file, of its expectations, of its margins.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What is beyond the number that is shown.
+    pub(super) further: Vec<Diagnostic>,
+}
+
+impl ReadScenarioFile {
+    /// Reads a scenario with its expectations and margins, and shows nothing.
+    ///
+    /// # Errors
+    /// Why the file cannot be read.
+    pub(super) fn read(
+        source: &ScenarioSource,
+        overrides: &[String],
+        more_expectations: &[String],
+    ) -> Result<Self, String> {
+        let read = source.read(overrides)?;
+        let ReadOutcome { plan, mut diagnostics, further, inputs, resolved, .. } = read;
+        let Some(plan) = plan else {
+            return Ok(Self { loaded: None, diagnostics, further });
+        };
+        let typed = more_expectations
+            .iter()
+            .map(|text| StatedExpectation { that: StatedText::typed("--expect", text), on: None });
+        let stated: Vec<StatedExpectation> = read.expectations.into_iter().chain(typed).collect();
+        let (expectations, faults) = decide::expectations_of(&plan, &stated);
+        let (_, wrong_margins) = decide::judged_columns(&read.margins);
+        diagnostics.extend(faults);
+        diagnostics.extend(wrong_margins);
+        let has_errors = diagnostics.iter().any(|fault| fault.severity == Severity::Error);
+        let is_warning = |one: &&Diagnostic| one.severity == Severity::Warning;
+        let warnings = diagnostics.iter().filter(is_warning).count();
+        let margins = read.margins;
+        let loaded = LoadedScenario { plan, inputs, resolved, warnings, expectations, margins };
+        Ok(Self { loaded: (!has_errors).then_some(loaded), diagnostics, further })
+    }
+}
+
 /// Reads a scenario and shows its diagnostics.
 pub(super) fn load_scenario(
     source: &ScenarioSource,
@@ -121,31 +138,15 @@ pub(super) fn load_scenario(
     more_expectations: &[String],
     terminal: Terminal,
 ) -> Result<LoadedScenario, ExitStatus> {
-    let ReadOutcome { plan, diagnostics, inputs, resolved, expectations: stated, margins } =
-        source.read(overrides).map_err(|why| {
-            terminal.error(&why);
-            ExitStatus::Failed
-        })?;
-    terminal.diagnostics(&diagnostics);
-    let invalid = || {
+    let read = ReadScenarioFile::read(source, overrides, more_expectations).map_err(|why| {
+        terminal.error(&why);
+        ExitStatus::Failed
+    })?;
+    terminal.diagnostics(&read.diagnostics);
+    read.loaded.ok_or_else(|| {
         terminal.error(&format!("{} is invalid", source.display_name()));
         ExitStatus::Invalid
-    };
-    let plan = plan.ok_or_else(invalid)?;
-    let typed = more_expectations
-        .iter()
-        .map(|text| StatedExpectation { that: StatedText::typed("--expect", text), on: None });
-    let stated: Vec<StatedExpectation> = stated.into_iter().chain(typed).collect();
-    let (expectations, faults) = decide::expectations_of(&plan, &stated);
-    terminal.diagnostics(&faults);
-    let (_, wrong_margins) = decide::judged_columns(&margins);
-    terminal.diagnostics(&wrong_margins);
-    if faults.iter().chain(&wrong_margins).any(|fault| fault.severity == Severity::Error) {
-        return Err(invalid());
-    }
-    let is_warning = |one: &&Diagnostic| one.severity == Severity::Warning;
-    let warnings = diagnostics.iter().chain(&faults).filter(is_warning).count();
-    Ok(LoadedScenario { plan, inputs, resolved, warnings, expectations, margins })
+    })
 }
 
 /// Data on standard output.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::args::ComparisonFormat;
 use super::commands::{LoadedScenario, load_scenario, print_data};
 use super::intent::{CompareRequest, VariantSource};
+use super::pending_file::PendingFile;
 use super::run::{exit_of_error, show_error};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
@@ -42,6 +43,12 @@ fn try_compare(
     signals: &StopSignals,
     terminal: Terminal,
 ) -> Result<ExitStatus, ExitStatus> {
+    let failed = |why: String| {
+        terminal.error(&why);
+        ExitStatus::Failed
+    };
+    // Before the work, not after it: whatever is in the way of the file is known now.
+    let html = request.html.as_deref().map(PendingFile::create).transpose().map_err(failed)?;
     let loaded = load_variants(request, terminal)?;
     let reference = &loaded[0];
     let figures = compared_figures(request, reference, terminal)?;
@@ -67,6 +74,9 @@ fn try_compare(
         return Err(ExitStatus::Interrupted);
     }
     let page = ComparisonPage { outcome: &outcome, seed: run.seed, rank_by };
+    if let Some(html) = html {
+        html.write(&report::comparison_html(&page)).map_err(failed)?;
+    }
     let bytes = match request.format {
         ComparisonFormat::Text => report::comparison_text(&page, terminal.ink()).into_bytes(),
         ComparisonFormat::Markdown => report::comparison_markdown(&page).into_bytes(),

@@ -6,7 +6,7 @@ use clap_complete::Shell;
 
 use super::args::{
     CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, RunArgs,
-    SummaryFormat, SweepArgs, TemplateArg, ValidateArgs, VariationArgs,
+    SummaryFormat, SweepArgs, TemplateArg, ValidateArgs, ValidateFormat, VariationArgs,
 };
 use super::journal::Resumption;
 use super::load_args::{LoadArgs, ShapeArg};
@@ -92,6 +92,8 @@ pub struct CheckRequest {
     /// Where they are; `None`: in the usual place, if there are any.
     pub baselines: Option<PathBuf>,
     pub junit: Option<PathBuf>,
+    /// Where a page is written.
+    pub html: Option<PathBuf>,
     pub github: bool,
     pub format: CheckFormat,
     pub strictness: Strictness,
@@ -110,6 +112,8 @@ pub struct CompareRequest {
     pub all_figures: bool,
     pub rank_by: Option<String>,
     pub format: ComparisonFormat,
+    /// Where a page is written.
+    pub html: Option<PathBuf>,
 }
 
 /// A sweep as requested.
@@ -124,6 +128,8 @@ pub struct SweepRequest {
     pub figures: Vec<String>,
     /// `None`: a file named after the scenario.
     pub out: Option<PathBuf>,
+    /// Whether there is a page beside it.
+    pub html: bool,
     /// Whether an interrupted sweep is forgotten.
     pub restart: bool,
 }
@@ -213,6 +219,7 @@ pub struct ValidateRequest {
     /// Whether the scenarios themselves are printed, presets and overrides written out.
     pub resolved: bool,
     pub warnings: WarningPolicy,
+    pub format: ValidateFormat,
 }
 
 /// A search for staff.
@@ -236,7 +243,19 @@ pub struct StaffRequest {
 #[derive(Debug, PartialEq, Eq)]
 pub enum PlanRequest {
     None,
-    Directory { path: Option<PathBuf>, resumption: Resumption },
+    Directory {
+        path: Option<PathBuf>,
+        resumption: Resumption,
+        /// Whether there is a page.
+        html: bool,
+    },
+}
+
+impl PlanRequest {
+    /// Whether there is a page.
+    pub fn has_page(&self) -> bool {
+        matches!(self, Self::Directory { html: true, .. })
+    }
 }
 
 /// A desk of typed figures.
@@ -292,6 +311,7 @@ impl From<StaffArgs> for StaffRequest {
                 PlanRequest::Directory {
                     path: args.out,
                     resumption: if args.resume { Resumption::Resume } else { Resumption::Begin },
+                    html: !args.no_html,
                 }
             },
         }
@@ -413,6 +433,7 @@ impl From<CheckArgs> for CheckRequest {
             updates: args.update,
             baselines: args.baselines,
             junit: args.junit,
+            html: args.html,
             github: args.github,
             format: args.format,
             strictness: strictness(args.strict_ci),
@@ -463,6 +484,7 @@ impl TryFrom<CompareArgs> for CompareRequest {
             all_figures: args.all_figures,
             rank_by: args.rank_by,
             format: args.format,
+            html: args.html,
         })
     }
 }
@@ -477,6 +499,7 @@ impl From<SweepArgs> for SweepRequest {
             axes: args.over,
             figures: args.figure,
             out: args.out,
+            html: !args.no_html,
             restart: args.restart,
         }
     }
@@ -509,7 +532,7 @@ impl From<LoadArgs> for LoadRequest {
                 path: args.out,
                 trace: false,
                 replication_values: false,
-                html: false,
+                html: !args.no_html,
             }
         };
         let search = if args.find_max { LoadSearch::HighestRate } else { LoadSearch::Once };
@@ -538,6 +561,7 @@ impl From<ValidateArgs> for ValidateRequest {
     fn from(args: ValidateArgs) -> Self {
         let sources = args.files.into_iter().map(ScenarioSource::from).collect();
         let warnings = if args.deny_warnings { WarningPolicy::Deny } else { WarningPolicy::Allow };
-        Self { sources, overrides: args.set, resolved: args.resolved, warnings }
+        let (overrides, resolved, format) = (args.set, args.resolved, args.format);
+        Self { sources, overrides, resolved, warnings, format }
     }
 }

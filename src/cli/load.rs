@@ -121,7 +121,15 @@ impl Job<'_> {
         }
         let page = report::load_text(&report, self.terminal.ink());
         let manifest = LoadManifest { completeness, ..self.expected };
-        Ok(Done { page, files: report::load_files(report, &manifest), completeness, exit })
+        let html = self.request.report.has_page().then(|| ReportFile {
+            name: report::PAGE_FILE.to_owned(),
+            bytes: report::load_html(&report, self.expected.command),
+        });
+        let mut files = report::load_files(report, &manifest);
+        // The manifest stays the last.
+        let last = files.len() - 1;
+        files.splice(last..last, html);
+        Ok(Done { page, files, completeness, exit })
     }
 
     /// Whether the limit was kept, which is said.

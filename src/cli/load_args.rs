@@ -82,6 +82,10 @@ pub struct LoadArgs {
     )]
     pub out: Option<PathBuf>,
 
+    /// Write no report.html
+    #[arg(long)]
+    pub no_html: bool,
+
     /// Only print the summary, write nothing
     #[arg(long, conflicts_with = "out")]
     pub no_report: bool,

@@ -35,6 +35,7 @@ mod stop;
 mod sweep;
 #[doc(hidden)]
 pub mod terminal;
+mod validate;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -75,7 +76,7 @@ fn execute(typed: CliArgs) -> ExitStatus {
         }
         Intent::Compare(Err(why)) => wrong_command_line(&why, terminal),
         Intent::Sweep(request) => sweep::sweep(&request, &StopSignals::listen(), terminal),
-        Intent::Validate(request) => commands::validate(&request, terminal),
+        Intent::Validate(request) => validate::validate(&request, terminal),
         Intent::Staff(request) => staff::staff(&request, &StopSignals::listen(), terminal),
         Intent::Erlang(request) => erlang::erlang(&request, terminal),
         Intent::Init(template, folder) => init::init(template, &folder, terminal),

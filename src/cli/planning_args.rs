@@ -63,6 +63,10 @@ pub struct StaffArgs {
     #[arg(long, conflicts_with = "no_report")]
     pub resume: bool,
 
+    /// Write no report.html
+    #[arg(long)]
+    pub no_html: bool,
+
     /// Only print the answer, write nothing
     #[arg(long, conflicts_with = "out")]
     pub no_report: bool,

@@ -80,7 +80,7 @@ pub(super) fn staff(
     };
     close_journal(journal, found.ending, terminal);
     let written = prepared.map_or(ExitStatus::Done, |place| {
-        let files = files(&desk, &goals, &found, &manifest);
+        let files = files(&desk, &goals, &found, (&manifest, &request.report));
         // Also the best plan so far of a search that was stopped: `--resume` improves it.
         write_report(place, &files, Completeness::Complete, "plan", terminal)
     });
@@ -207,7 +207,7 @@ fn files(
     desk: &StaffedDesk,
     goals: &Goals,
     found: &Staffed,
-    manifest: &Manifest<'_>,
+    (manifest, request): (&Manifest<'_>, &PlanRequest),
 ) -> Vec<ReportFile> {
     let mut staffed = desk.scenario(&found.counts, found.concurrent).resolved;
     let mut copied = Vec::new();
@@ -219,6 +219,10 @@ fn files(
     }
     let answer = report::staffing_text(desk, goals, found, TextStyle::Plain);
     let mut files = report::plan_files(desk, goals, found, (&staffed, &answer));
+    if request.has_page() {
+        let bytes = report::staff_html(desk, goals, found);
+        files.push(ReportFile { name: report::PAGE_FILE.to_owned(), bytes });
+    }
     let mut whole: Value = serde_json::from_slice(&manifest.bytes()).unwrap_or_default();
     whole["copied"] = copied.iter().map(|file| Value::from(file.name.as_str())).collect();
     whole["staff"] = json!({

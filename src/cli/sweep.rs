@@ -62,6 +62,10 @@ fn try_sweep(
     }
     // Before the work, not after it: whatever is in the way of the file is known now.
     let file = PendingFile::create(&place).map_err(failed)?;
+    let page_place = place.with_extension("html");
+    // A stream of cells has no place beside it.
+    let has_page = request.html && (place.is_file() || !place.exists());
+    let html = has_page.then(|| PendingFile::create(&page_place)).transpose().map_err(failed)?;
     let heading = report::journal_heading(
         &grid.scenario_sha256,
         &request.overrides,
@@ -81,6 +85,10 @@ fn try_sweep(
         return Err(ran.max(ExitStatus::Interrupted));
     }
     file.write(&report::sweep_csv(&page)).map_err(failed)?;
+    if let Some(html) = html {
+        html.write(&report::sweep_html(&page, &grid.first.name)).map_err(failed)?;
+        terminal.note(&format!("page: {}", page_place.display()));
+    }
     let printed = print_data(report::sweep_text(&page, terminal.ink()).as_bytes(), terminal);
     terminal.note(&format!("cells: {}", place.display()));
     if is_whole {

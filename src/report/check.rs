@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::expectations::{
     VerdictNote, difference, quantity, signed_difference, verdict_notes, verdicts_json,
 };
+use super::github;
 use super::json::exact_number;
 use super::manifest::pretty;
 use super::page::{sanitized, wrapped};
@@ -96,6 +97,12 @@ impl CheckedScenario {
             (None, None, BaselineNote::None) => CheckVerdict::NothingExpected,
             _ => CheckVerdict::Passed,
         }
+    }
+
+    /// What was judged: its name, its verdict, and what was found.
+    pub(super) fn judged(&self) -> Vec<(String, Verdict, String)> {
+        let of = |finding: Finding| (finding.name, finding.verdict, finding.short);
+        self.findings().into_iter().map(of).collect()
     }
 
     fn findings(&self) -> Vec<Finding> {
@@ -363,16 +370,13 @@ fn xml(text: &str) -> String {
     safe
 }
 
-/// GitHub shows no more annotations of a step.
-const MAX_ANNOTATIONS: usize = 10;
-
 /// What did not pass, as annotations of a GitHub workflow: the worst first, at most ten.
 pub fn github_annotations(scenarios: &[CheckedScenario]) -> String {
     let mut found: Vec<(bool, f64, String)> = Vec::new();
     for scenario in scenarios {
-        let file = github_property(&scenario.file);
+        let file = github::property(&scenario.file);
         if let CheckResult::Failed { why } = &scenario.result {
-            let line = format!("::error file={file},title=not checked::{}", github_data(why));
+            let line = format!("::error file={file},title=not checked::{}", github::data(why));
             found.push((true, f64::INFINITY, line));
         }
         for finding in scenario.findings() {
@@ -381,25 +385,17 @@ pub fn github_annotations(scenarios: &[CheckedScenario]) -> String {
                 Verdict::Undecided => "warning",
                 Verdict::NotMet => "error",
             };
-            let title = github_property(&finding.name);
+            let title = github::property(&finding.name);
             let line = format!(
                 "::{kind} file={file},line={},title={title}::{}",
                 finding.line,
-                github_data(&finding.facts)
+                github::data(&finding.facts)
             );
             found.push((kind == "error", finding.badness, line));
         }
     }
     found.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
-    found.iter().take(MAX_ANNOTATIONS).map(|(.., line)| format!("{line}\n")).collect()
-}
-
-fn github_data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-fn github_property(text: &str) -> String {
-    github_data(text).replace(':', "%3A").replace(',', "%2C")
+    found.iter().take(github::MAX_ANNOTATIONS).map(|(.., line)| format!("{line}\n")).collect()
 }
 
 /// GitHub takes so many bytes of a step's summary.

@@ -26,7 +26,7 @@ fn interval(one: &FigureDifference, alpha: f64) -> Interval {
 }
 
 /// The places of the variants, the best first; what has no value comes last.
-fn ranking(page: &ComparisonPage<'_>) -> Vec<usize> {
+pub(super) fn ranking(page: &ComparisonPage<'_>) -> Vec<usize> {
     let figure = &page.outcome.figures[page.rank_by];
     let badness = |variant: usize| {
         let value = page.outcome.variants[variant].values[page.rank_by];

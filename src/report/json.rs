@@ -1,4 +1,4 @@
-//! The summary as JSON, for scripts.
+//! All sheets as JSON, for scripts.
 
 use serde_json::{Value, json};
 
@@ -9,13 +9,17 @@ use crate::metrics::{Estimate, Row, Sheet};
 /// The sheet of figures by live chat.
 pub(super) const SUMMARY_SHEET: &str = "live_chats";
 
-/// The manifest and, under `summary`, one object for each live chat: its name as a text, each
-/// measure as `{"value": …, "ci95": …, "too_wide": …}`, `null` where undefined.
+/// The manifest; under `summary`, one object for each live chat; and under `sheets`, by its name, every
+/// sheet of the report with one object for each row: its keys as texts, each measure as
+/// `{"value": …, "ci95": …, "too_wide": …}`, `null` where undefined.
 pub fn json(manifest: &Manifest<'_>, sheets: &[Sheet]) -> Vec<u8> {
-    let sheet = sheets.iter().find(|sheet| sheet.name == SUMMARY_SHEET);
-    let lines = sheet.iter().flat_map(|sheet| sheet.rows.iter().map(|row| row_object(sheet, row)));
+    let rows =
+        |sheet: &Sheet| -> Value { sheet.rows.iter().map(|row| row_object(sheet, row)).collect() };
     let mut whole = manifest.value();
-    whole["summary"] = lines.collect();
+    let summary = sheets.iter().find(|sheet| sheet.name == SUMMARY_SHEET);
+    whole["summary"] = summary.map_or_else(|| json!([]), rows);
+    let all = sheets.iter().map(|sheet| (sheet.name.to_owned(), rows(sheet)));
+    whole["sheets"] = Value::Object(all.collect());
     pretty(&whole)
 }
 

@@ -7,12 +7,14 @@
 mod cell;
 mod check;
 mod compare;
+mod diagnostics;
 mod dictionary;
 mod erlang;
 mod expectations;
 mod files;
 mod findings;
 mod first_screen;
+mod github;
 mod html;
 mod input_echo;
 mod json;
@@ -36,6 +38,7 @@ pub use check::{
 pub use compare::{
     ComparisonPage, comparison_csv, comparison_json, comparison_markdown, comparison_text,
 };
+pub use diagnostics::{ReadScenario, diagnostics_github, diagnostics_json};
 pub use dictionary::dictionary;
 pub use erlang::{erlang_csv, erlang_json, erlang_text, sheet_error_line};
 pub use expectations::{
@@ -46,7 +49,7 @@ pub use files::{
 };
 pub use findings::{FindingNote, finding_notes};
 pub use first_screen::{FirstScreen, first_screen};
-pub use html::{RunPage, run_html};
+pub use html::{RunPage, check_html, comparison_html, load_html, run_html, staff_html, sweep_html};
 pub use input_echo::input_echo;
 pub use json::json;
 pub use load::{

@@ -46,6 +46,12 @@ fn cell_figure(page: &SweepPage<'_>, cell: &SweptCell, figure: usize) -> CellFig
     CellFigure { own: ratio_estimate(own), difference: moved }
 }
 
+/// A figure of a cell, and half of its interval.
+pub(super) fn own_figure(page: &SweepPage<'_>, cell: &SweptCell, figure: usize) -> (f64, f64) {
+    let own = cell_figure(page, cell, figure).own;
+    (own.value, own.half_width(ALPHA))
+}
+
 /// One line a cell: the values of the axes, then each figure with half of its 95 % interval, its
 /// difference to the first cell, and half of the interval of that.
 pub fn sweep_csv(page: &SweepPage<'_>) -> Vec<u8> {

@@ -25,7 +25,7 @@ pub use text::csv_files::MAX_CSV_BYTES;
 pub use text::decode::MAX_BYTES;
 #[doc(hidden)] // For texts of the scenario whose meaning is not known here.
 pub use text::diagnostic::did_you_mean;
-pub use text::diagnostic::{Diagnostic, Severity};
+pub use text::diagnostic::{Diagnostic, RelatedPlace, Severity};
 pub use text::files::{Files, NoFiles};
 #[doc(hidden)] // For comparisons.
 pub use text::preset::{PresetPlace, preset_overrides};
@@ -46,8 +46,11 @@ use crate::plan::Plan;
 pub struct ReadOutcome {
     /// There is a plan if and only if no diagnostic is an error.
     pub plan: Option<Plan>,
-    /// Errors and warnings, in the order of the file.
+    /// Errors and warnings, in the order of the file; where there are more than twenty, errors first,
+    /// and how many more there are.
     pub diagnostics: Vec<Diagnostic>,
+    /// Those beyond the first twenty, up to 2,000 in all: for programs, which do not tire.
+    pub further: Vec<Diagnostic>,
     /// The names and bytes of all files that went into the plan, the scenario itself first: what a
     /// hash of the scenario is made of.
     pub inputs: Vec<(String, Vec<u8>)>,
@@ -83,8 +86,8 @@ pub fn read_staffed(
     let plan = plan.filter(|_| !faults.has_errors());
     let mut inputs = vec![(name.to_owned(), text.to_vec())];
     inputs.extend(tables.inputs());
-    let diagnostics = faults.into_sorted();
-    ReadOutcome { plan, diagnostics, inputs, resolved, expectations, margins }
+    let (diagnostics, further) = faults.into_sorted();
+    ReadOutcome { plan, diagnostics, further, inputs, resolved, expectations, margins }
 }
 
 #[derive(Default)]

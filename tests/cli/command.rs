@@ -152,3 +152,31 @@ fn a_run_prints_the_warnings_of_validate_and_denies_them_if_asked() {
     // The worst of several files decides.
     ends_with(&run(&["validate", &clean, &idle, "--deny-warnings"]), 104);
 }
+
+#[test]
+fn validate_tells_programs_every_fault_with_file_line_column_code_and_remedy() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let place = folder.path().join("desk.toml");
+    std::fs::write(&place, "[groups]\nname = \"a\"\ncuont = 4\n").expect("written");
+    let run_in = |format: &str| {
+        let words = ["validate", "desk.toml", "--format", format];
+        deskload().args(words).current_dir(folder.path()).output().expect("it starts")
+    };
+    let output = run_in("json");
+    ends_with(&output, 104);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let fault = &json["scenarios"][0]["diagnostics"];
+    let fault = fault.as_array().expect("a list").iter().find(|one| one["line"] == 3);
+    let fault = fault.expect("the misspelt key");
+    assert_eq!((&fault["file"], &fault["column"]), (&"desk.toml".into(), &1.into()));
+    assert_eq!((&fault["code"], &fault["severity"]), (&"unknown-key".into(), &"error".into()));
+    assert_eq!(fault["help"][0], "did you mean `count`?");
+    assert_eq!(json["valid"], false);
+    let output = run_in("github");
+    ends_with(&output, 104);
+    let lines = text(&output.stdout);
+    let first = "::error file=desk.toml,line=1,col=1,title=kind::a list belongs here, not a table%0Ahelp: \
+                 write `[[groups]]`: there may be several, each under such a heading\n";
+    assert!(lines.contains(first), "{lines}");
+    assert!(text(&output.stderr).is_empty(), "{}", text(&output.stderr));
+}

@@ -127,6 +127,7 @@ fn json_holds_the_digits_of_the_csv_and_null_where_nothing_is_known() {
     let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
     assert_eq!(json["seed"], 9);
     assert_eq!(json["summary"][0]["live_chat"], "internal");
+    assert_eq!(json["sheets"]["live_chats"], json["summary"]);
     assert_eq!(json["summary"][0]["offered"]["value"], serde_json::json!(1200.5));
     assert_eq!(json["summary"][0]["asa"]["value"], serde_json::json!(12));
     assert!(json["summary"][1]["asa"]["ci95"].is_null());

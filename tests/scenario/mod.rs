@@ -6,6 +6,7 @@ mod attendance;
 mod choices;
 mod clients;
 mod csv;
+mod cures;
 mod editions;
 mod effects;
 mod every_key;

@@ -96,6 +96,9 @@ fn every_other_toml_block_of_the_reference_is_toml() {
 fn the_schema_has_every_key_and_its_references_lead_somewhere() {
     let schema = schema();
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert_eq!(schema["$id"], "urn:deskload:scenario");
+    let run = &schema["$defs"]["run"]["properties"];
+    assert_eq!((&run["horizon"]["default"], &run["seed"]["default"]), (&"5d".into(), &1.into()));
     let text = schema.to_string();
     for table in tables() {
         for field in table.fields {
@@ -108,8 +111,8 @@ fn the_schema_has_every_key_and_its_references_lead_somewhere() {
         let name = reference.split('"').next().expect("it ends");
         assert!(definitions.contains_key(name), "{name}");
     }
-    // One definition a table, and the four words for quantities.
-    assert_eq!(definitions.len(), tables().len() - 1 + 4);
+    // One definition a table, and the five words for quantities.
+    assert_eq!(definitions.len(), tables().len() - 1 + 5);
 }
 
 #[test]
@@ -121,6 +124,19 @@ fn every_key_of_the_shipped_scenarios_is_in_the_schema() {
         let value = toml::de::DeValue::Table(table.into_inner());
         assert!(fits(&schema, &schema, &value), "{}", path.display());
     }
+}
+
+#[test]
+fn two_sources_at_once_and_empty_lists_do_not_fit_the_schema() {
+    let schema = schema();
+    let base = std::fs::read_to_string(scenarios().join("quickstart.toml")).expect("there");
+    let fits_text = |text: &str| {
+        let (table, _) = toml::de::DeTable::parse_recoverable(text);
+        fits(&schema, &schema, &toml::de::DeValue::Table(table.into_inner()))
+    };
+    assert!(fits_text(&base));
+    assert!(!fits_text(&base.replace("rate = ", "csv = \"a.csv\"\nrate = ")));
+    assert!(!fits_text(&base.replace("operators = [\"operators\"]", "operators = []")));
 }
 
 /// As much of JSON Schema as the language's own schema uses, patterns aside.
@@ -146,14 +162,27 @@ fn fits(
         (Some("string"), V::String(_)) | (Some("integer"), V::Integer(_)) => true,
         (Some("number"), V::Integer(_) | V::Float(_)) => true,
         (Some("array"), V::Array(items)) => {
-            items.iter().all(|item| fits(schema, &rule["items"], item.get_ref()))
+            let least = rule["minItems"].as_u64().unwrap_or(0);
+            items.len() as u64 >= least
+                && items.iter().all(|item| fits(schema, &rule["items"], item.get_ref()))
         }
         (Some("object"), V::Table(table)) => {
             let required = rule["required"].as_array().cloned().unwrap_or_default();
             let complete = required.iter().all(|key| {
                 table.keys().any(|written| Some(written.get_ref().as_ref()) == key.as_str())
             });
+            let has_all = |keys: &serde_json::Value| {
+                let keys = keys["required"].as_array().expect("keys");
+                keys.iter().all(|key| {
+                    table.keys().any(|written| Some(written.get_ref().as_ref()) == key.as_str())
+                })
+            };
+            let one =
+                rule["oneOf"].as_array().map(|some| some.iter().filter(|k| has_all(k)).count());
+            let excluded = rule["not"].is_object() && has_all(&rule["not"]);
             complete
+                && one.is_none_or(|number| number == 1)
+                && !excluded
                 && table.iter().all(|(key, value)| {
                     let declared = &rule["properties"][key.get_ref().as_ref()];
                     let rule =

@@ -9,10 +9,10 @@ use std::fmt::Write as _;
 use maud::{Markup, PreEscaped, html};
 
 /// The width of every chart, in its own units.
-const WIDTH: f64 = 720.0;
+pub(super) const WIDTH: f64 = 720.0;
 const LEFT: f64 = 56.0;
-const RIGHT: f64 = 16.0;
-const TOP: f64 = 14.0;
+pub(super) const RIGHT: f64 = 16.0;
+pub(super) const TOP: f64 = 14.0;
 const BOTTOM: f64 = 40.0;
 
 /// A chart within a page.
@@ -33,6 +33,13 @@ pub(super) struct Figure {
 pub(super) struct Svg {
     inside: String,
     height: f64,
+}
+
+impl Svg {
+    /// What is drawn within a chart of this height.
+    pub(super) fn new(inside: String, height: f64) -> Self {
+        Self { inside, height }
+    }
 }
 
 /// A table of numbers.
@@ -97,12 +104,12 @@ pub(super) struct Line {
 }
 
 /// A text within SVG.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// A coordinate: two decimals are finer than any screen.
-fn at(value: f64) -> String {
+pub(super) fn at(value: f64) -> String {
     super::super::format_number((value * 100.0).round() / 100.0)
 }
 
@@ -309,7 +316,7 @@ pub(super) fn bars(bars: &[Bar], most: Option<f64>) -> Svg {
 }
 
 /// The first letters of a name.
-fn shortened(name: &str, most: usize) -> String {
+pub(super) fn shortened(name: &str, most: usize) -> String {
     if name.chars().count() <= most {
         return name.to_owned();
     }

@@ -1,15 +1,27 @@
 //! A report as a page: one file that needs no network and no script, to be shown to others.
 //!
-//! The page says first what matters in two sentences, then whether expectations are met, then figures by
+//! The page of a run says first what matters in two sentences, then whether expectations are met, then figures by
 //! live chat, by time, by group, licenses and transfers, and at last what all that means and how it is
 //! repeated. Everything that comes from a scenario is escaped; a policy in the page itself forbids any
 //! script and any request.
 
+mod changes;
 mod chart;
+mod decisions;
+mod frame;
+mod grids;
+mod loads;
+mod planning;
 mod sections;
 mod style;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
+
+pub use decisions::{check_html, comparison_html};
+use frame::Frame;
+pub use grids::sweep_html;
+pub use loads::load_html;
+pub use planning::staff_html;
 
 use super::expectations::{VerdictNote, quantity};
 use super::manifest::Manifest;
@@ -30,44 +42,25 @@ pub struct RunPage<'a> {
     pub notes: &'a [String],
 }
 
-/// What browsers are told: no script, no request, nothing but the page's own style.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-
 /// The bytes of `report.html`.
 pub fn run_html(page: &RunPage<'_>) -> Vec<u8> {
     let title = format!("{}: report of a live-chat desk", shown(page.manifest.scenario));
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                style { (PreEscaped(style::STYLE)) }
-            }
-            body {
-                header {
-                    h1 { (shown(page.manifest.scenario)) }
-                    @if !page.plan.description.is_empty() { p { (shown(&page.plan.description)) } }
-                    p { (basis(page)) }
-                    @for sentence in answers(page) { p.answer { (sentence) } }
-                }
-                main {
-                    (verdicts(page))
-                    (sections::headline(page))
-                    (sections::over_time(page))
-                    (sections::percentiles(page))
-                    (sections::staff(page))
-                    (sections::licenses(page))
-                    (sections::transfers(page))
-                    (sections::assumptions(page))
-                }
-                footer { p { "Made by deskload " (env!("CARGO_PKG_VERSION")) "." } }
-            }
-        }
-    };
-    markup.into_string().into_bytes()
+    let mut basis = vec![basis(page)];
+    if !page.plan.description.is_empty() {
+        basis.insert(0, page.plan.description.clone());
+    }
+    let parts = vec![
+        verdicts(page),
+        sections::headline(page),
+        sections::over_time(page),
+        sections::percentiles(page),
+        sections::staff(page),
+        sections::licenses(page),
+        sections::transfers(page),
+        sections::assumptions(page),
+    ];
+    let (heading, answers) = (page.manifest.scenario.to_owned(), answers(page));
+    Frame { title, heading, basis, answers, parts }.into_bytes()
 }
 
 /// A text of the scenario: without what a reader would not see.
@@ -143,12 +136,16 @@ fn answers(page: &RunPage<'_>) -> Vec<String> {
     sentences
 }
 
-fn verdicts(page: &RunPage<'_>) -> Markup {
-    let class = |verdict: Verdict| match verdict {
+/// The class of a verdict in the page's style.
+fn verdict_class(verdict: Verdict) -> &'static str {
+    match verdict {
         Verdict::Met => "met",
         Verdict::NotMet => "missed",
         Verdict::Undecided => "open",
-    };
+    }
+}
+
+fn verdicts(page: &RunPage<'_>) -> Markup {
     html! {
         @if !page.verdicts.is_empty() {
             h2 { "Expectations" }
@@ -158,7 +155,7 @@ fn verdicts(page: &RunPage<'_>) -> Markup {
                     @for note in page.verdicts {
                         tr {
                             th scope="row" { (note.expectation) }
-                            td.words { span class=(class(note.verdict)) { (note.mark()) " " (note.verdict.name()) } }
+                            td.words { span class=(verdict_class(note.verdict)) { (note.mark()) " " (note.verdict.name()) } }
                             td.words.found { (note.finding) }
                         }
                     }

@@ -8,4 +8,5 @@ mod text;
 pub use columns::{LOAD_COLUMNS, LoadColumn, PLATEAU_COLUMNS, load_csv, plateaus_csv};
 pub use files::{FIND_MAX_FILE, LOAD_FILE, LOAD_FILE_NAMES, find_max_files, load_files};
 pub use manifest::LoadManifest;
+pub(super) use text::rate_line;
 pub use text::{found_max_text, load_text, plateau_line, row_line};

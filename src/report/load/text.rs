@@ -65,7 +65,8 @@ pub fn load_text(report: &LoadReport, style: TextStyle) -> String {
     text
 }
 
-fn rate_line(report: &LoadReport) -> String {
+/// What came of the rate, in one line.
+pub(in crate::report) fn rate_line(report: &LoadReport) -> String {
     let (offered, done) = (report.offered_rate(), report.done_rate());
     let turned_away = report.outcome.tally.counts.turned_away;
     if report.is_rate_held() {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::tables::{figure_name, step_text};
 use crate::base::{Span, Time};
 use crate::metrics::week_time;
-use crate::report::{ReportFile, escape_formula, format_number};
+use crate::report::{PAGE_FILE, ReportFile, escape_formula, format_number};
 use crate::scenario::{days_in_words, time_of_day};
 use crate::staffing::{Goals, Origin, Staffed, StaffedDesk, person_rosters};
 
@@ -14,8 +14,8 @@ use crate::staffing::{Goals, Origin, Staffed, StaffedDesk, person_rosters};
 pub const STAFFED_FILE: &str = "staffed.toml";
 
 /// Every file of a plan beside its manifest and the files that the scenario names.
-pub const PLAN_FILES: [&str; 5] =
-    ["plan.csv", "shifts.csv", "neighbours.csv", "answer.txt", STAFFED_FILE];
+pub const PLAN_FILES: [&str; 6] =
+    ["plan.csv", "shifts.csv", "neighbours.csv", "answer.txt", PAGE_FILE, STAFFED_FILE];
 
 /// The files of a plan. `staffed` is its scenario, `answer` the page.
 pub fn plan_files(

@@ -5,4 +5,6 @@ mod tables;
 mod text;
 
 pub use files::{PLAN_FILES, STAFFED_FILE, plan_files};
+pub(super) use tables::{neighbour_rows, staff_rows};
+pub(super) use text::sentences;
 pub use text::{phase_in_words, staffing_text, total_cost};

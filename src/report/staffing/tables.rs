@@ -19,6 +19,11 @@ const WORKING_WEEK_HOURS: f64 = 5.0 * 24.0;
 
 /// One line a group, and the sum.
 pub(super) fn groups_table(desk: &StaffedDesk, found: &Staffed) -> String {
+    aligned(&staff_rows(desk, found))
+}
+
+/// The heading, one row for each group, and the sum.
+pub(in crate::report) fn staff_rows(desk: &StaffedDesk, found: &Staffed) -> Vec<Vec<String>> {
     let names = ["group", "people", "shifts", "hours", "FTE", "FTE paid", "before"];
     let mut lines = vec![names.map(str::to_owned).to_vec()];
     let weeks = (desk.plan.run.horizon.as_hours_f64() / WORKING_WEEK_HOURS).max(1.0).floor();
@@ -48,11 +53,19 @@ pub(super) fn groups_table(desk: &StaffedDesk, found: &Staffed) -> String {
         let heads = desk.heads(&found.counts);
         lines.push(line("  all".to_owned(), heads, &found.counts, before));
     }
-    aligned(&lines)
+    lines
 }
 
 /// A person of each group and a license, with what suffers most; single shifts stand in the file.
 pub(super) fn neighbours_table(goals: &Goals, neighbours: &[Neighbour]) -> String {
+    aligned(&neighbour_rows(goals, neighbours))
+}
+
+/// The heading, and a row for each of them.
+pub(in crate::report) fn neighbour_rows(
+    goals: &Goals,
+    neighbours: &[Neighbour],
+) -> Vec<Vec<String>> {
     let names = ["  one fewer", "saves", "what suffers most", "clients lost"];
     let mut lines = vec![names.map(str::to_owned).to_vec()];
     let persons = neighbours.iter().filter(|one| matches!(one.step, NeighbourStep::Person(_)));
@@ -77,7 +90,7 @@ pub(super) fn neighbours_table(goals: &Goals, neighbours: &[Neighbour]) -> Strin
         let lost = signed(one.lost, Unit::Count);
         lines.push(vec![format!("  {}", step_text(&one.step)), saves, suffers, lost]);
     }
-    aligned(&lines)
+    lines
 }
 
 /// What is one fewer, in words.

@@ -62,7 +62,8 @@ pub fn staffing_text(
 }
 
 /// Two sentences for a manager.
-fn sentences(desk: &StaffedDesk, goals: &Goals, found: &Staffed) -> String {
+/// What it takes, in a few sentences.
+pub(in crate::report) fn sentences(desk: &StaffedDesk, goals: &Goals, found: &Staffed) -> String {
     let counts = &found.counts;
     let heads = desk.heads(counts);
     let people = if heads == 1 { "1 person".to_owned() } else { format!("{heads} people") };

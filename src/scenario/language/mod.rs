@@ -30,6 +30,7 @@ pub(super) mod schema;
 mod sla;
 mod staffing;
 mod supervision;
+mod synonyms;
 mod tables;
 mod transfers;
 pub(super) mod words;
@@ -47,6 +48,8 @@ use routing::RULE;
 pub(super) use scale::SCALE;
 pub(super) use scenario_file::{EDITION, ROOT, RUN};
 use sla::SLA;
+pub(super) use synonyms::synonym_of;
+pub use synonyms::{SYNONYMS, Synonym};
 
 /// A table of the language.
 #[derive(Debug)]

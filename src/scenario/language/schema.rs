@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::scenario::language::choices::{Choice, choices_of};
 use crate::scenario::language::{Field, Kind, Need, Table, root, tables};
 
 /// The JSON Schema (draft 2020-12) of the scenario language: what an editor completes from.
@@ -10,28 +11,55 @@ pub fn schema() -> Value {
     for table in tables().into_iter().skip(1) {
         definitions.insert(definition_name(table), object_schema(table));
     }
-    let patterns = [
-        ("duration", r"^\s*([0-9]+(\.[0-9]*)?\s*(d|h|m|s|ms|us)\s*)+$"),
-        ("rate", r"^\s*[0-9]+(\.[0-9]*)?\s*/\s*[smhd]\s*$"),
-        ("time-of-day", r"^\s*[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?\s*$"),
-        (
-            "day-and-time",
-            r"^(?i:\s*(mon|tue|wed|thu|fri|sat|sun)\s+)[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?\s*$",
-        ),
-    ];
-    for (name, pattern) in patterns {
-        definitions.insert(
-            name.to_owned(),
-            json!({ "type": "string", "pattern": pattern.replace("(?i:", "(") }),
-        );
+    for (name, pattern) in patterns() {
+        definitions.insert(name.to_owned(), json!({ "type": "string", "pattern": pattern }));
     }
     let mut whole = object_schema(root());
     if let Some(fields) = whole.as_object_mut() {
         fields.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
+        fields.insert("$id".into(), json!(SCHEMA_ID));
         fields.insert("title".into(), json!("deskload scenario"));
         fields.insert("$defs".into(), Value::Object(definitions));
     }
     whole
+}
+
+/// The name of the schema, which leads nowhere: editors keep schemas apart by it.
+const SCHEMA_ID: &str = "urn:deskload:scenario";
+
+/// What the reader takes, as regular expressions of ECMAScript, which knows no flags within them.
+fn patterns() -> [(&'static str, String); 5] {
+    const UNIT: &str = "(d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)";
+    let time = r"(([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|(0?[1-9]|1[0-2])(:[0-5][0-9](:[0-5][0-9])?)?\s*[aApP][mM])";
+    let day = [
+        ("mon", "day"),
+        ("tue", "sday"),
+        ("wed", "nesday"),
+        ("thu", "rsday"),
+        ("fri", "day"),
+        ("sat", "urday"),
+        ("sun", "day"),
+    ]
+    .map(|(short, rest)| format!("{}({})?", any_case(short), any_case(rest)))
+    .join("|");
+    let days = format!(r"({day})\s*([-–—]\s*({day}))?");
+    let every_day = any_case("every day");
+    [
+        ("duration", format!(r"^\s*([0-9]+(\.[0-9]*)?\s*({UNIT}|ms|us)\s*)+$")),
+        ("rate", format!(r"^\s*[0-9]+(\.[0-9]*)?\s*/\s*{UNIT}\s*$")),
+        ("time-of-day", format!(r"^\s*({time}|24:00(:00)?)\s*$")),
+        ("day-and-time", format!(r"^\s*({day})\s+{time}\s*$")),
+        ("days", format!(r"^\s*({every_day}|{days}\s*(,\s*{days}\s*)*)\s*$")),
+    ]
+}
+
+/// `[mM][oO][nN]`
+fn any_case(word: &str) -> String {
+    let letter = |letter: char| match letter {
+        ' ' => " ".to_owned(),
+        letter => format!("[{letter}{}]", letter.to_ascii_uppercase()),
+    };
+    word.chars().map(letter).collect()
 }
 
 fn definition_name(table: &Table) -> String {
@@ -45,7 +73,7 @@ fn definition_name(table: &Table) -> String {
 fn object_schema(table: &Table) -> Value {
     let mut properties = Map::new();
     for field in table.fields {
-        properties.insert(field.key.to_owned(), property_schema(field));
+        properties.insert(field.key.to_owned(), property_schema(table, field));
     }
     let required: Vec<&str> = table
         .fields
@@ -67,11 +95,51 @@ fn object_schema(table: &Table) -> Value {
             fields.insert("minProperties".into(), json!(1));
             fields.insert("maxProperties".into(), json!(1));
         }
+        if let Some(rule) = choice_rule(table) {
+            fields.insert(rule.0.to_owned(), rule.1);
+        }
     }
     object
 }
 
-fn property_schema(field: &Field) -> Value {
+/// Of keys that exclude each other one is written, or at most one.
+fn choice_rule(table: &Table) -> Option<(&'static str, Value)> {
+    let key_choice = |choice: &&Choice| matches!(choice, Choice::Key(_));
+    let names = choices_of(table).find(key_choice)?.alternatives().iter().map(|one| one.name);
+    match table.name {
+        "[[live_chats.arrivals]]" => {
+            let one: Vec<Value> = names.map(|name| json!({ "required": [name] })).collect();
+            Some(("oneOf", json!(one)))
+        }
+        _ => Some(("not", json!({ "required": names.collect::<Vec<_>>() }))),
+    }
+}
+
+/// Lists that name nothing mean nothing: the reader refuses them.
+const NEVER_EMPTY: &[(&str, &str)] = &[
+    ("scenario", "groups"),
+    ("scenario", "live_chats"),
+    ("[[groups]]", "members"),
+    ("[[groups]]", "speeds"),
+    ("[[people]]", "speeds"),
+    ("[[live_chats]]", "operators"),
+    ("[[live_chats]]", "topics"),
+    ("[[live_chats.arrivals]]", "rates"),
+];
+
+/// A default as TOML would have it: a number where one belongs, otherwise a text.
+fn default_value(kind: &Kind, text: &str) -> Value {
+    let number = || serde_json::from_str::<serde_json::Number>(text).ok().map(Value::Number);
+    match kind {
+        Kind::Integer { .. } | Kind::Limit | Kind::Number { .. } | Kind::Share | Kind::Factor => {
+            number().unwrap_or_else(|| json!(text))
+        }
+        Kind::List(_) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
+        _ => json!(text),
+    }
+}
+
+fn property_schema(table: &Table, field: &Field) -> Value {
     let default = match field.need {
         Need::Required => String::new(),
         Need::Default("") => " Default: empty.".to_owned(),
@@ -80,6 +148,12 @@ fn property_schema(field: &Field) -> Value {
     };
     let mut value = kind_schema(&field.kind);
     if let Some(fields) = value.as_object_mut() {
+        if let Need::Default(text) = field.need {
+            fields.insert("default".into(), default_value(&field.kind, text));
+        }
+        if NEVER_EMPTY.contains(&(table.name, field.key)) {
+            fields.insert("minItems".into(), json!(1));
+        }
         fields.insert("description".into(), json!(format!("{}{default}", field.doc)));
     }
     value
@@ -117,7 +191,7 @@ fn kind_schema(kind: &Kind) -> Value {
             reference("day-and-time"),
             { "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2}(:\d{2})?)?$" },
         ] }),
-        Kind::Days => json!({ "type": "string", "examples": ["mon-fri", "sat,sun", "every day"] }),
+        Kind::Days => reference("days"),
         Kind::Retry => {
             json!({ "type": "string", "pattern": "^(none|in-line|(every|backoff|random) .+)$" })
         }

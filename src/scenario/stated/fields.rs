@@ -4,6 +4,7 @@
 //! reports a value that is not of its kind. A faulty value reads like an absent one, so that
 //! reading goes on and finds the next fault.
 
+use super::advice;
 use crate::base::Span;
 use crate::plan::SpeedCurve;
 use crate::scenario::language::words::Keyword;
@@ -37,6 +38,13 @@ pub(in crate::scenario) fn report_value_error(
     faults.add(Diagnostic::error("bad-value", at, refusal.problem).help(refusal.help));
 }
 
+/// The entry of a declared key; where it is not written, one that was reported and stands for it.
+fn find_entry<'e>(entries: &'e [Entry], key: &str, faults: &Faults) -> Option<&'e Entry> {
+    let written = entries.iter().find(|entry| entry.key == key);
+    let meant = || entries.iter().find(|entry| faults.meant_by(&entry.at) == Some(key));
+    written.or_else(|| if faults.has_errors() { meant() } else { None })
+}
+
 impl<'a> Fields<'a> {
     /// Opens a node as a table of the language.
     pub(in crate::scenario) fn open(
@@ -46,7 +54,7 @@ impl<'a> Fields<'a> {
     ) -> Option<Self> {
         let Value::Table(entries) = &node.value else {
             let message = format!("a table belongs here, not {}", node.kind());
-            let help = format!("{} has the keys {}", table.name, list_keys(table));
+            let help = advice::for_no_table(node, table);
             faults.add(Diagnostic::error("kind", &node.at, message).help(help));
             return None;
         };
@@ -57,14 +65,16 @@ impl<'a> Fields<'a> {
                     continue;
                 }
                 let message = format!("{} has no key {}", table.name, quoted(&entry.key));
-                let help = faults
-                    .did_you_mean(&entry.key, table.fields.iter().map(|field| field.key))
-                    .unwrap_or_else(|| format!("its keys are {}", list_keys(table)));
+                let (help, meant) = advice::for_unknown_key(&entry.key, table, faults);
+                if let Some(meant) = meant.filter(|meant| advice::may_be(&entry.node, meant, table))
+                {
+                    faults.read_as(&entry.at, meant);
+                }
                 faults.add(Diagnostic::error("unknown-key", &entry.at, message).help(help));
             }
         }
         for field in table.fields {
-            let missing = !entries.iter().any(|entry| entry.key == field.key);
+            let missing = find_entry(entries, field.key, faults).is_none();
             if field.need == Need::Required && missing {
                 let message = format!("{} needs the key `{}`", table.name, field.key);
                 let help = format!("{} Its type: {}", field.doc, field.kind.describe());
@@ -74,7 +84,7 @@ impl<'a> Fields<'a> {
         let known = entries.iter().filter(|entry| table.field(&entry.key).is_some()).count();
         if table.one_of && known != 1 && known == entries.len() {
             let message = format!("exactly one key makes a {}, not {known}", table.name);
-            let help = format!("the keys are {}", list_keys(table));
+            let help = format!("the keys are {}", advice::list_keys(table));
             faults.add(Diagnostic::error("one-of", &node.at, message).help(help));
         }
         Some(Self { table, entries, at: &node.at, faults })
@@ -88,7 +98,7 @@ impl<'a> Fields<'a> {
     /// The value under a declared key.
     pub(in crate::scenario) fn node(&self, key: &str) -> Option<&'a Node> {
         debug_assert!(self.table.field(key).is_some(), "{} declares no {key}", self.table.name);
-        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+        find_entry(self.entries, key, self.faults).map(|entry| &entry.node)
     }
 
     /// The table has this key.
@@ -168,10 +178,20 @@ impl<'a> Fields<'a> {
     /// The elements of a list.
     pub(in crate::scenario) fn items(&self, key: &str) -> Option<&'a [Node]> {
         let node = self.node(key)?;
-        match &node.value {
-            Value::List(items) => Some(items),
+        let kind = self.table.field(key).map(|field| &field.kind);
+        match (&node.value, kind) {
+            (Value::List(items), _) => Some(items),
+            // Read as the only one, so that what is named in it is found.
+            (Value::Table(_), Some(Kind::Tables(table))) => {
+                let message = "a list belongs here, not a table";
+                let help = advice::for_one_of_many(table, node);
+                self.faults.add(Diagnostic::error("kind", &node.at, message).help(help));
+                Some(std::slice::from_ref(node))
+            }
             _ => {
-                self.report_wrong_kind(node, "a list");
+                let message = format!("a list belongs here, not {}", node.kind());
+                let help = advice::for_no_list(node, kind);
+                self.faults.add(Diagnostic::error("kind", &node.at, message).help_if_some(help));
                 None
             }
         }
@@ -434,10 +454,14 @@ impl<'a> Fields<'a> {
     }
 
     pub(in crate::scenario) fn days(&self, key: &str) -> Weekdays {
-        let written = self
-            .node(key)
-            .and_then(|node| self.parse_text(node, "days in quotes", values::parse_days));
-        written.unwrap_or([true; 7])
+        let Some(node) = self.node(key) else { return [true; 7] };
+        if let Some(help) = advice::for_listed_days(node) {
+            let fault =
+                Diagnostic::error("kind", &node.at, "days in quotes belong here, not a list");
+            self.faults.add(fault.help(help));
+            return [true; 7];
+        }
+        self.parse_text(node, "days in quotes", values::parse_days).unwrap_or([true; 7])
     }
 
     /// Sessions at once: `Some(None)` is unlimited.
@@ -542,11 +566,6 @@ pub(in crate::scenario) fn rate_at(node: &Node, faults: &Faults) -> Option<f64> 
 /// or with some of them.
 fn find_word<T: Keyword>(text: &str) -> Option<T> {
     T::WORDS.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning)
-}
-
-fn list_keys(table: &Table) -> String {
-    let keys: Vec<String> = table.fields.iter().map(|field| format!("`{}`", field.key)).collect();
-    keys.join(", ")
 }
 
 /// Reports each name that was given twice.

@@ -27,6 +27,8 @@ pub(in crate::scenario) struct LiveChat {
     pub(in crate::scenario) channels: Channels,
     pub(in crate::scenario) accounts: Vec<WrittenName>,
     pub(in crate::scenario) clients: Option<(Vec<WrittenName>, SourceSpan)>,
+    /// Where it begins: the place of what is not written in it.
+    pub(in crate::scenario) at: SourceSpan,
     pub(in crate::scenario) operators: (Vec<WrittenName>, SourceSpan),
     pub(in crate::scenario) supervisors: (Vec<WrittenName>, SourceSpan),
     pub(in crate::scenario) open: Calendar<bool>,
@@ -76,6 +78,7 @@ pub(in crate::scenario) fn read_live_chat(
         name: WrittenName { text: String::new(), at: fields.at.clone() },
         accounts: fields.one_or_more("account").unwrap_or_default(),
         clients: fields.names("clients").map(|names| (names, fields.span("clients").clone())),
+        at: fields.at.clone(),
         operators: listed("operators"),
         supervisors: listed("supervisors"),
         open: open.unwrap_or_else(|| Calendar::always(true)),

@@ -6,6 +6,7 @@
 //!   name is a part of the plan already (hours, arrivals, distributions).
 //! - **Must not know** which names exist, nor what an edition forbids.
 
+mod advice;
 pub(super) mod arrivals;
 pub(super) mod attendance;
 pub(super) mod bot;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
@@ -41,6 +42,19 @@ pub struct Diagnostic {
     place: SourceSpan,
     help: Vec<String>,
     related: Option<(SourceSpan, &'static str)>,
+}
+
+/// The other place of a contradiction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RelatedPlace<'a> {
+    /// What is there.
+    pub label: &'static str,
+    /// The file, as the user calls it.
+    pub file: &'a str,
+    /// The line, from one.
+    pub line: usize,
+    /// The column in characters, from one.
+    pub column: usize,
 }
 
 impl Diagnostic {
@@ -123,6 +137,16 @@ impl Diagnostic {
         &self.help
     }
 
+    /// A second place that belongs to it.
+    pub fn related(&self) -> Option<RelatedPlace<'_>> {
+        self.related.as_ref().map(|(place, label)| RelatedPlace {
+            label,
+            file: place.file_name(),
+            line: place.line(),
+            column: place.column(),
+        })
+    }
+
     /// As the terminal shows it: file, line, column, excerpt, help; `color` with ANSI colors.
     pub fn render(&self, color: bool) -> String {
         let level = match self.severity {
@@ -172,6 +196,8 @@ pub(in crate::scenario) struct Faults {
     has_errors: Cell<bool>,
     /// What the search for likely words has cost, in pairs of letters compared.
     compared: Cell<usize>,
+    /// Keys that are not declared, by their place, and the declared keys that they stand for.
+    meant: RefCell<BTreeMap<(usize, usize), &'static str>>,
 }
 
 impl Faults {
@@ -213,12 +239,31 @@ impl Faults {
         self.has_errors.get()
     }
 
+    /// A key that is not declared stands for one that is: reading goes on with its value.
+    pub(in crate::scenario) fn read_as(&self, written: &SourceSpan, meant: &'static str) {
+        self.meant.borrow_mut().insert(written.sort_key(), meant);
+    }
+
+    /// The declared key that a key which is not declared stands for.
+    pub(in crate::scenario) fn meant_by(&self, written: &SourceSpan) -> Option<&'static str> {
+        self.meant.borrow().get(&written.sort_key()).copied()
+    }
+
     /// [`did_you_mean`], as long as all such searches together have not cost too much.
     pub fn did_you_mean<'k>(
         &self,
         word: &str,
         known: impl IntoIterator<Item = &'k str>,
     ) -> Option<String> {
+        self.most_like(word, known).map(|likely| format!("did you mean {}?", quoted(likely)))
+    }
+
+    /// [`most_like`], as long as all such searches together have not cost too much.
+    pub(in crate::scenario) fn most_like<'k>(
+        &self,
+        word: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) -> Option<&'k str> {
         if self.is_full() {
             return None;
         }
@@ -227,27 +272,100 @@ impl Faults {
             self.compared.set(compared);
             compared <= Self::MAX_COMPARED
         };
-        did_you_mean(word, known.into_iter().take_while(affordable))
+        most_like(word, known.into_iter().take_while(affordable))
     }
 
-    /// All of them in the order of the file, or the first twenty and how many more there are.
-    pub(in crate::scenario) fn into_sorted(self) -> Vec<Diagnostic> {
+    /// All of them in the order of the file, or the first twenty and how many more there are; beside
+    /// them those that are kept beyond the first twenty. What follows from another fault is left out.
+    pub(in crate::scenario) fn into_sorted(self) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
         let mut all = self.kept.into_inner();
+        let kept = all.len();
         all.sort_by_key(|fault| (fault.place.sort_key(), fault.severity != Severity::Error));
-        let more = self.found.get().saturating_sub(MAX_SHOWN);
-        if more > 0 {
-            let severity = if self.has_errors.get() { Severity::Error } else { Severity::Warning };
-            all.sort_by_key(|fault| fault.severity != Severity::Error);
-            all.truncate(MAX_SHOWN);
-            all.sort_by_key(|fault| fault.place.sort_key());
-            if let Some(last) = all.last() {
-                let message = format!("and {} more faults, not shown", with_thousands(more as u64));
-                let rest = Diagnostic::error("more", &last.place, message);
-                all.push(Diagnostic { severity, ..rest });
-            }
+        leave_out_consequences(&mut all);
+        let found = self.found.get() - (kept - all.len());
+        let more = found.saturating_sub(MAX_SHOWN);
+        if more == 0 {
+            return (all, Vec::new());
         }
-        all
+        let severity = if self.has_errors.get() { Severity::Error } else { Severity::Warning };
+        all.sort_by_key(|fault| fault.severity != Severity::Error);
+        let further = all.split_off(MAX_SHOWN.min(all.len()));
+        all.sort_by_key(|fault| fault.place.sort_key());
+        if let Some(last) = all.last() {
+            let message = format!("and {} more faults, not shown", with_thousands(more as u64));
+            let rest = Diagnostic::error("more", &last.place, message);
+            all.push(Diagnostic { severity, ..rest });
+        }
+        (all, further)
     }
+}
+
+/// One mistake, one fault. Of the errors at one place those remain that say what is written there
+/// wrongly; and who contradicts a table that lacks a key only contradicts what is missing.
+fn leave_out_consequences(sorted: &mut Vec<Diagnostic>) {
+    let is_error = |fault: &Diagnostic| fault.severity == Severity::Error;
+    let incomplete: BTreeSet<(usize, usize)> = sorted
+        .iter()
+        .filter(|fault| fault.code == "missing-key")
+        .map(|fault| fault.place.sort_key())
+        .collect();
+    let broken = sorted.iter().any(|fault| fault.code == "toml");
+    let mut place = None;
+    let mut cause = Cause::Consequence;
+    let mut said: Vec<(&'static str, String)> = Vec::new();
+    let causes: Vec<Cause> = best_causes(sorted);
+    let mut causes = causes.into_iter();
+    sorted.retain(|fault| {
+        if place != Some(fault.place.sort_key()) {
+            place = Some(fault.place.sort_key());
+            cause = causes.next().unwrap_or(Cause::Consequence);
+            said.clear();
+        }
+        if !is_error(fault) {
+            return true;
+        }
+        // Of half a text nobody can say what it lacks.
+        if broken && matches!(fault.code, "missing-key" | "one-of") {
+            return false;
+        }
+        let repeated = said
+            .iter()
+            .any(|(code, text)| *code == fault.code && (*code == "csv" || *text == fault.message));
+        said.push((fault.code, fault.message.clone()));
+        let related = fault.related.as_ref().map(|(of, _)| of.sort_key());
+        let follows = related.is_some_and(|of| incomplete.contains(&of));
+        !repeated && !follows && Cause::of(fault) <= cause
+    });
+}
+
+/// How near a fault is to what was typed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Cause {
+    /// What stands there is wrong by itself.
+    Mistake,
+    /// It may follow from a mistake.
+    Consequence,
+}
+
+impl Cause {
+    fn of(fault: &Diagnostic) -> Self {
+        match fault.code {
+            "no-effect" | "unknown-name" | "share" | "empty" | "conflict" | "needs" | "plan" => {
+                Self::Consequence
+            }
+            _ => Self::Mistake,
+        }
+    }
+}
+
+/// For each place, the nearest cause among the errors there.
+fn best_causes(sorted: &[Diagnostic]) -> Vec<Cause> {
+    let groups = sorted.chunk_by(|one, next| one.place.sort_key() == next.place.sort_key());
+    let errors = |group: &[Diagnostic]| {
+        let errors = group.iter().filter(|fault| fault.severity == Severity::Error);
+        errors.map(Cause::of).min().unwrap_or(Cause::Consequence)
+    };
+    groups.map(errors).collect()
 }
 
 /// `1,480`: a number for people.
@@ -274,6 +392,11 @@ pub(in crate::scenario) fn quoted(text: &str) -> String {
 
 /// "did you mean …?", if one of the known words is near enough.
 pub fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+    most_like(word, known).map(|likely| format!("did you mean {}?", quoted(likely)))
+}
+
+/// The known word that is nearest, if one is near enough.
+fn most_like<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     if word.chars().count() > 100 {
         return None;
     }
@@ -288,5 +411,5 @@ pub fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) ->
             best = Some((likeness, candidate));
         }
     }
-    best.map(|(_, candidate)| format!("did you mean {}?", quoted(candidate)))
+    best.map(|(_, candidate)| candidate)
 }

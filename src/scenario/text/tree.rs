@@ -178,7 +178,7 @@ fn report_syntax_error(source: &Arc<SourceText>, error: &toml::de::Error, faults
         return;
     }
     let place = SourceSpan::new(source, error.span().unwrap_or(0..0));
-    let help = place.excerpt().and_then(|(line, _)| syntax_help(line));
+    let help = place.excerpt().and_then(|(line, _)| syntax_help(line, error.message()));
     let fault = Diagnostic::error("toml", &place, syntax_message(error.message()));
     faults.add(fault.help_if_some(help));
 }
@@ -198,8 +198,25 @@ fn syntax_message(message: &str) -> String {
     line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn syntax_help(line: &str) -> Option<String> {
-    let (_, value) = line.split_once('=')?;
+/// Quotes that word processors and chats put in place of straight ones.
+const CURLY_QUOTES: [char; 9] = ['“', '”', '„', '‟', '‘', '’', '‚', '«', '»'];
+
+fn syntax_help(line: &str, message: &str) -> Option<String> {
+    if message.contains("duplicate key") && line.trim_start().starts_with('[') {
+        let name = line.trim().trim_start_matches('[').trim_end_matches(']');
+        let short = name.len() < 60 && !name.contains(['[', ']', '#']);
+        return short.then(|| format!("write `[[{name}]]` above each, if there are several"));
+    }
+    if line.contains(CURLY_QUOTES) {
+        return Some("quotes are straight: \"…\", as a plain-text editor writes them".to_owned());
+    }
+    let Some((_, value)) = line.split_once('=') else {
+        let (key, value) = line.split_once(':')?;
+        let (key, value) = (key.trim(), value.trim());
+        let plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let short = !key.is_empty() && !value.is_empty() && line.len() < 60;
+        return (plain && short).then(|| format!("write = between them: {key} = {value}"));
+    };
     let value = value.trim();
     let bare = value.starts_with(|c: char| c.is_ascii_alphanumeric());
     let plain = value.chars().all(|c| c.is_ascii_alphanumeric() || " .:%/-_,".contains(c));

@@ -1,0 +1,186 @@
+//! The pages of `compare` and `check`: what differs, and what holds.
+
+use maud::{Markup, html};
+
+use super::changes::{Change, changes};
+use super::chart::{Figure, Table};
+use super::frame::{Frame, definitions};
+use super::{shown, verdict_class};
+use crate::decide::{DifferenceVerdict, Interval, Pairing, Verdict};
+use crate::report::check::{CheckResult, CheckVerdict, CheckedScenario};
+use crate::report::compare::ComparisonPage;
+use crate::report::expectations::{quantity, signed_difference};
+use crate::report::format_number;
+
+/// The page of a comparison: for each variant what becomes better or worse, and by how much.
+pub fn comparison_html(page: &ComparisonPage<'_>) -> Vec<u8> {
+    let outcome = page.outcome;
+    let reference = &outcome.variants[0].name;
+    let level = format_number(100.0 * (1.0 - outcome.alpha));
+    let mut answers = Vec::new();
+    let mut parts = Vec::new();
+    for (number, variant) in outcome.variants.iter().enumerate().skip(1) {
+        let of = |verdict: DifferenceVerdict| {
+            variant.differences.iter().filter(|one| one.verdict == verdict).count()
+        };
+        answers.push(format!(
+            "{}: of {} figures {} are shown to be better and {} worse than with {reference}.",
+            variant.name,
+            variant.differences.len(),
+            of(DifferenceVerdict::Better),
+            of(DifferenceVerdict::Worse)
+        ));
+        parts.push(variant_part(page, number));
+    }
+    parts.push(ranking(page));
+    let decided = if outcome.is_decided {
+        "Every difference is shown, or shown not to matter."
+    } else {
+        "Not every difference is decided: more replications show smaller ones."
+    };
+    parts.push(definitions(
+        &[
+            ("Interval", format!("A {level} % confidence interval of a single difference.")),
+            (
+                "Better, worse",
+                "The difference is shown, however small it is; all verdicts hold together (Holm)."
+                    .to_owned(),
+            ),
+            ("Decided", decided.to_owned()),
+            ("Seed", format!("{}: the same clients come to every variant.", page.seed)),
+        ],
+        None,
+    ));
+    Frame {
+        title: format!("{reference}: comparison of live-chat desks"),
+        heading: format!("Compared with {reference}"),
+        basis: vec![format!("{} replications of each variant.", outcome.replications)],
+        answers,
+        parts,
+    }
+    .into_bytes()
+}
+
+fn variant_part(page: &ComparisonPage<'_>, number: usize) -> Markup {
+    let outcome = page.outcome;
+    let variant = &outcome.variants[number];
+    let moved = variant.differences.iter().filter(|one| one.old != 0.0 || one.new != 0.0);
+    let mut rows = Vec::new();
+    let mut bars = Vec::new();
+    for one in moved {
+        let figure = &outcome.figures[one.figure];
+        let around = Interval::of_estimate(one.difference, outcome.alpha);
+        let signed = |value: f64| signed_difference(value, figure.unit);
+        rows.push(vec![
+            shown(&figure.name),
+            quantity(one.old, figure.unit),
+            quantity(one.new, figure.unit),
+            signed(one.difference.value),
+            format!("{} to {}", signed(around.low), signed(around.high)),
+            one.verdict.name().to_owned(),
+        ]);
+        // Figures of several units stand below each other: each is drawn as a part of what it was.
+        if one.old.abs() > 0.0 {
+            bars.push(Change {
+                name: shown(&figure.name),
+                change: one.difference.value / one.old.abs(),
+                low: around.low / one.old.abs(),
+                high: around.high / one.old.abs(),
+                text: format!("{}, {}", signed(one.difference.value), one.verdict.name()),
+            });
+        }
+    }
+    let headings = ["Figure", "Before", "Now", "Difference", "Interval", "Verdict"];
+    let table = Table { headings: headings.map(str::to_owned).to_vec(), rows };
+    let largest = bars.iter().max_by(|a, b| a.change.abs().total_cmp(&b.change.abs()));
+    let finding = largest.map_or_else(
+        || "No figure changes.".to_owned(),
+        |most| format!("What changes most is {}: {}.", most.name, most.text),
+    );
+    html! {
+        h2 { (shown(&variant.name)) }
+        @if variant.pairing == Pairing::Independent {
+            p { "Other clients come (another seed, arrivals or topics): not compared one by one." }
+        }
+        (Figure {
+            id: format!("changes-{number}"),
+            title: "Change of each figure, as a part of what it was.".to_owned(),
+            finding,
+            svg: changes(&bars),
+            table,
+        }.markup())
+    }
+}
+
+fn ranking(page: &ComparisonPage<'_>) -> Markup {
+    let figure = &page.outcome.figures[page.rank_by];
+    let row = |(rank, place): (usize, usize)| {
+        let variant = &page.outcome.variants[place];
+        let value = quantity(variant.values[page.rank_by], figure.unit);
+        vec![shown(&variant.name), (rank + 1).to_string(), value]
+    };
+    let rows = crate::report::compare::ranking(page).into_iter().enumerate().map(row).collect();
+    let headings = vec!["Variant".to_owned(), "Rank".to_owned(), shown(&figure.name)];
+    html! { h2 { "By " (shown(&figure.name)) } (Table { headings, rows }.markup()) }
+}
+
+/// The page of a check: every scenario with its verdict, and all that was judged.
+pub fn check_html(scenarios: &[CheckedScenario]) -> Vec<u8> {
+    let with = |verdict: CheckVerdict| {
+        scenarios.iter().filter(|scenario| scenario.verdict() == verdict).count()
+    };
+    let answer = format!(
+        "Of {} scenarios {} pass, {} fail, {} are undecided, {} expect nothing and {} could not be \
+         checked.",
+        scenarios.len(),
+        with(CheckVerdict::Passed),
+        with(CheckVerdict::Failed),
+        with(CheckVerdict::Undecided),
+        with(CheckVerdict::NothingExpected),
+        with(CheckVerdict::Error)
+    );
+    let terms = [
+        ("Met", "The confidence interval lies on the right side of the limit.".to_owned()),
+        ("Not met", "It lies on the wrong side.".to_owned()),
+        ("Undecided", "It holds the limit: more replications would decide.".to_owned()),
+    ];
+    let mut parts: Vec<Markup> = scenarios.iter().map(checked_part).collect();
+    parts.push(definitions(&terms, None));
+    Frame {
+        title: "Check of live-chat desks".to_owned(),
+        heading: "What the desks are expected to hold".to_owned(),
+        basis: Vec::new(),
+        answers: vec![answer],
+        parts,
+    }
+    .into_bytes()
+}
+
+fn checked_part(scenario: &CheckedScenario) -> Markup {
+    let mark = |verdict: Verdict| match verdict {
+        Verdict::Met => "\u{2713}",
+        Verdict::NotMet => "\u{2717}",
+        Verdict::Undecided => "?",
+    };
+    html! {
+        h2 { (shown(&scenario.file)) }
+        @match &scenario.result {
+            CheckResult::Failed { why } => { p { "Not checked: " (shown(why)) } }
+            CheckResult::Checked(checked) => {
+                p { (checked.outcome.outcome.finished) " replications, seed " (checked.run.seed) "." }
+                div.scroll { table {
+                    thead { tr { th scope="col" { "Judged" } th.words scope="col" { "Verdict" } th.words scope="col" { "Found" } } }
+                    tbody {
+                        @for (name, verdict, found) in scenario.judged() {
+                            tr {
+                                th scope="row" { (shown(&name)) }
+                                td.words { span class=(verdict_class(verdict)) { (mark(verdict)) " " (verdict.name()) } }
+                                td.words.found { (shown(&found)) }
+                            }
+                        }
+                    }
+                } }
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The page of a sweep: lines of one axis, or a map of two.
+
+use maud::{Markup, html};
+
+use super::chart::{Figure, Line, Svg, Table, heat_map, lines};
+use super::frame::{Frame, definitions};
+use super::shown;
+use crate::decide::{Axis, JudgedFigure};
+use crate::metrics::Unit;
+use crate::report::expectations::quantity;
+use crate::report::sweep::SweepPage;
+
+/// So many figures are drawn; the table of cells has all.
+const MOST_FIGURES: usize = 12;
+/// So many values of a second axis are told apart as lines.
+const MOST_LINES: usize = 4;
+
+/// A figure over the cells that were run: its estimate and half of its interval.
+struct Surface<'a> {
+    figure: &'a JudgedFigure,
+    /// By the place of the cell.
+    values: Vec<Option<(f64, f64)>>,
+}
+
+/// The page of a sweep.
+pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
+    let axes: Vec<String> = page
+        .axes
+        .iter()
+        .map(|axis| format!("{} from {} to {}", axis.name, first(axis), last(axis)))
+        .collect();
+    let missing = page.cells.len() - page.done.len();
+    let basis = if missing > 0 {
+        format!("{missing} of {} cells are still to be run.", page.cells.len())
+    } else {
+        format!("{} cells.", page.cells.len())
+    };
+    let surfaces: Vec<Surface<'_>> =
+        (0..page.figures.len().min(MOST_FIGURES)).map(|place| surface(page, place)).collect();
+    let answers = surfaces.iter().take(2).filter_map(|one| range_sentence(page, one)).collect();
+    let mut parts: Vec<Markup> = surfaces
+        .iter()
+        .enumerate()
+        .map(|(number, one)| html! { (chart(page, one, number).markup()) })
+        .collect();
+    if page.figures.len() > MOST_FIGURES {
+        parts.push(html! { p { "Further figures are in the file of cells." } });
+    }
+    parts.push(definitions(
+        &[(
+            "\u{b1} and bands",
+            "Half the width of a 95 % confidence interval; the same clients come to every cell."
+                .to_owned(),
+        )],
+        None,
+    ));
+    Frame {
+        title: format!("{scenario}: sweep of a live-chat desk"),
+        heading: format!("{scenario}: {}", axes.join(", ")),
+        basis: vec![basis],
+        answers,
+        parts,
+    }
+    .into_bytes()
+}
+
+fn first(axis: &Axis) -> &str {
+    axis.values.first().map_or("", String::as_str)
+}
+
+fn last(axis: &Axis) -> &str {
+    axis.values.last().map_or("", String::as_str)
+}
+
+fn surface<'a>(page: &SweepPage<'a>, figure: usize) -> Surface<'a> {
+    let mut values = vec![None; page.cells.len()];
+    for cell in page.done {
+        let own = crate::report::sweep::own_figure(page, cell, figure);
+        if own.0.is_finite() {
+            values[cell.place] = Some(own);
+        }
+    }
+    Surface { figure: &page.figures[figure], values }
+}
+
+/// The coordinates of a cell in words: `volume 120 %, count 3`.
+fn coordinates(page: &SweepPage<'_>, place: usize) -> String {
+    let pairs = page.axes.iter().zip(&page.cells[place]);
+    let words: Vec<String> =
+        pairs.map(|(axis, value)| format!("{} {}", axis.name, axis.values[*value])).collect();
+    words.join(", ")
+}
+
+fn range_sentence(page: &SweepPage<'_>, surface: &Surface<'_>) -> Option<String> {
+    let known = || surface.values.iter().enumerate().filter_map(|(at, v)| v.map(|v| (at, v.0)));
+    let low = known().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let high = known().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let unit = surface.figure.unit;
+    Some(format!(
+        "{} goes from {} ({}) to {} ({}).",
+        surface.figure.name,
+        quantity(low.1, unit),
+        coordinates(page, low.0),
+        quantity(high.1, unit),
+        coordinates(page, high.0)
+    ))
+}
+
+/// One axis: a line. Two axes: a line for each value of the shorter one, or a map of a share. More axes: the
+/// first cells of the others are what is drawn; the table has all.
+fn chart(page: &SweepPage<'_>, surface: &Surface<'_>, number: usize) -> Figure {
+    let unit = surface.figure.unit;
+    let across = &page.axes[0];
+    let down = page.axes.get(1);
+    let value = |x: usize, y: usize| {
+        let wanted = |cell: &&Vec<usize>| {
+            cell[0] == x
+                && cell.get(1).is_none_or(|at| *at == y)
+                && cell[2.min(cell.len())..].iter().all(|at| *at == 0)
+        };
+        let place = page.cells.iter().position(|cell| wanted(&cell))?;
+        surface.values[place]
+    };
+    let labels = axis_labels(across);
+    let below = down.map_or(1, |axis| axis.values.len());
+    let svg = if below <= MOST_LINES || unit != Unit::Share {
+        let drawn =
+            (0..below.min(MOST_LINES)).map(|y| line(down, (y, across.values.len()), &value));
+        lines(&drawn.collect::<Vec<_>>(), &labels, &|value| quantity(value, unit))
+    } else {
+        map(down, (below, across.values.len()), &labels, &value)
+    };
+    let mut rows = Vec::new();
+    for (place, found) in surface.values.iter().enumerate() {
+        let mut row: Vec<String> = vec![shown(&coordinates(page, place))];
+        row.push(found.map_or("-".to_owned(), |(value, _)| quantity(value, unit)));
+        row.push(found.map_or("-".to_owned(), |(_, half)| quantity(half, unit)));
+        rows.push(row);
+    }
+    let headings = ["Cell", "Value", "\u{b1}"].map(str::to_owned).to_vec();
+    let more = if below > MOST_LINES && unit != Unit::Share {
+        format!(" Drawn are the first {MOST_LINES} values of the second axis.")
+    } else {
+        String::new()
+    };
+    Figure {
+        id: format!("figure-{number}"),
+        title: shown(&surface.figure.name),
+        finding: shown(&(range_sentence(page, surface).unwrap_or_default() + &more)),
+        svg,
+        table: Table { headings, rows },
+    }
+}
+
+fn axis_labels(axis: &Axis) -> Vec<(usize, String)> {
+    let every = axis.values.len().div_ceil(10).max(1);
+    axis.values.iter().cloned().enumerate().step_by(every).collect()
+}
+
+type ValueAt<'a> = &'a dyn Fn(usize, usize) -> Option<(f64, f64)>;
+
+fn line(down: Option<&Axis>, (y, width): (usize, usize), value: ValueAt<'_>) -> Line {
+    let points: Vec<Option<(f64, f64)>> = (0..width).map(|x| value(x, y)).collect();
+    let pick =
+        |part: fn((f64, f64)) -> f64| points.iter().map(|it| it.map_or(f64::NAN, part)).collect();
+    let name = down.map_or(String::new(), |axis| format!("{} {}", axis.name, axis.values[y]));
+    Line { name: shown(&name), values: pick(|it| it.0), bands: pick(|it| it.1) }
+}
+
+fn map(
+    down: Option<&Axis>,
+    (height, width): (usize, usize),
+    labels: &[(usize, String)],
+    value: ValueAt<'_>,
+) -> Svg {
+    let row = |y: usize| {
+        let name = down.map_or(String::new(), |axis| axis.values[y].clone());
+        (shown(&name), (0..width).map(|x| value(x, y).map(|it| it.0)).collect())
+    };
+    heat_map(&(0..height).map(row).collect::<Vec<_>>(), labels)
+}
