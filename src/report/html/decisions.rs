@@ -129,16 +129,17 @@ pub fn check_html(scenarios: &[CheckedScenario]) -> Vec<u8> {
     let with = |verdict: CheckVerdict| {
         scenarios.iter().filter(|scenario| scenario.verdict() == verdict).count()
     };
-    let answer = format!(
-        "Of {} scenarios {} pass, {} fail, {} are undecided, {} expect nothing and {} could not be \
-         checked.",
-        scenarios.len(),
-        with(CheckVerdict::Passed),
-        with(CheckVerdict::Failed),
-        with(CheckVerdict::Undecided),
-        with(CheckVerdict::NothingExpected),
-        with(CheckVerdict::Error)
-    );
+    let kinds = [
+        (CheckVerdict::Failed, "fail"),
+        (CheckVerdict::Error, "could not be checked"),
+        (CheckVerdict::Undecided, "undecided"),
+        (CheckVerdict::NothingExpected, "expect nothing"),
+        (CheckVerdict::Passed, "pass"),
+    ];
+    let counted = kinds.iter().filter(|(verdict, _)| with(*verdict) > 0);
+    let counted: Vec<String> =
+        counted.map(|(verdict, word)| format!("{} {word}", with(*verdict))).collect();
+    let answer = format!("Scenarios: {}.", counted.join(", "));
     let terms = [
         ("Met", "The confidence interval lies on the right side of the limit.".to_owned()),
         ("Not met", "It lies on the wrong side.".to_owned()),

@@ -22,6 +22,13 @@ struct Surface<'a> {
     values: Vec<Option<(f64, f64)>>,
 }
 
+impl Surface<'_> {
+    /// Whether it is measured in any cell, and not zero in all.
+    fn says_something(&self) -> bool {
+        self.values.iter().flatten().any(|(value, _)| *value != 0.0)
+    }
+}
+
 /// The page of a sweep.
 pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
     let axes: Vec<String> = page
@@ -35,15 +42,18 @@ pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
     } else {
         format!("{} cells.", page.cells.len())
     };
-    let surfaces: Vec<Surface<'_>> =
-        (0..page.figures.len().min(MOST_FIGURES)).map(|place| surface(page, place)).collect();
+    let surfaces: Vec<Surface<'_>> = (0..page.figures.len())
+        .map(|place| surface(page, place))
+        .filter(Surface::says_something)
+        .collect();
+    let drawn = &surfaces[..surfaces.len().min(MOST_FIGURES)];
     let answers = surfaces.iter().take(2).filter_map(|one| range_sentence(page, one)).collect();
-    let mut parts: Vec<Markup> = surfaces
+    let mut parts: Vec<Markup> = drawn
         .iter()
         .enumerate()
         .map(|(number, one)| html! { (chart(page, one, number).markup()) })
         .collect();
-    if page.figures.len() > MOST_FIGURES {
+    if surfaces.len() > MOST_FIGURES {
         parts.push(html! { p { "Further figures are in the file of cells." } });
     }
     parts.push(definitions(

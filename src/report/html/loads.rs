@@ -69,7 +69,7 @@ pub fn load_html(report: &LoadReport, command: &str) -> Vec<u8> {
         LiveEnd::OutOfMemory => " It was ended because memory ran out.",
     };
     let basis = format!(
-        "{} at speed {}, on {} arbiters, seed {}; {} s were measured.{end}",
+        "{} at speed {}, arbiters: {}, seed {}; {} s were measured.{end}",
         load.duration.unwrap_or_default(),
         load.speed,
         load.arbiters,

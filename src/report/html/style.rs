@@ -17,6 +17,7 @@ body { margin: 0; background: var(--ground); color: var(--text);
 main, header, footer { max-width: 62rem; margin: 0 auto; padding: 0 1rem; }
 h1 { font-size: 1.7rem; margin: 1.5rem 0 0; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .4rem; }
 header p { color: var(--quiet); margin: .2rem 0; } header p.answer { color: var(--text); font-size: 1.15rem; margin: .8rem 0; }
+h1, h2, p, li, figcaption, dd { overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; }
 th[scope=row], th:first-child, th.words, td.words { text-align: left; white-space: normal; } td.found { min-width: 16rem; } td .met, td .missed, td .open { white-space: nowrap; } th { font-weight: 600; }
@@ -33,6 +34,8 @@ svg { width: 100%; height: auto; display: block; } details { margin-top: .3rem; 
 .cell { font-size: 11px; fill: var(--on-light); } .cell.h0, .cell.h1 { fill: var(--on-dark); }
 code { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: .9em; overflow-wrap: anywhere; }
 dt { font-weight: 600; margin-top: .5rem; } dd { margin: 0; } footer { color: var(--quiet); padding-bottom: 2rem; }
+thead th { white-space: normal; overflow-wrap: anywhere; min-width: 5rem; }
+@media screen and (max-width: 40rem) { figure { overflow-x: auto; } svg { min-width: 36rem; } }
 @media print { @page { size: A4; margin: 16mm; } body { font-size: 11px; } details > * { display: block; } details::details-content { content-visibility: visible; display: block; } details > summary { display: none; }
   figure, tr { break-inside: avoid; } h2 { break-after: avoid; } .scroll { overflow: visible; } }
 ";
