@@ -63,7 +63,7 @@ synonyms! {
     ];
     GROUPS, "count", "or `members` with their names", [
         "agents", "agent_count", "headcount", "fte", "heads", "size", "operators", "seats", "servers",
-        "number", "number_of_agents", "num_agents", "people", "employees", "staff",
+        "number", "number_of_agents", "num_agents", "people", "employees",
     ];
     GROUPS, "queue_places", "", [
         "queue_size", "max_queue", "max_queue_size", "queue_limit", "queue_length", "queue_capacity",
