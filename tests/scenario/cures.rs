@@ -6,7 +6,7 @@ use deskload::scenario::language::{SYNONYMS, tables};
 use deskload::scenario::values::{
     parse_days, parse_duration, parse_rate, parse_share, parse_time_of_day, parse_week_time,
 };
-use deskload::scenario::{Severity, read};
+use deskload::scenario::{Diagnostic, Severity, read};
 
 use super::faults::{DESK, changed, check, read_text};
 use super::{MadeUp, rendered};
@@ -135,7 +135,7 @@ fn one_mistake_is_one_fault() {
 #[test]
 fn what_is_read_as_another_key_is_looked_at_too() {
     let reading = read_text(&changed("effort = { exponential = \"6m\" }", "aht = \"6 miles\""));
-    let codes: Vec<&str> = reading.diagnostics.iter().map(|one| one.code()).collect();
+    let codes: Vec<&str> = reading.diagnostics.iter().map(Diagnostic::code).collect();
     assert_eq!(codes, ["unknown-key", "bad-value"], "{}", rendered(&reading));
 }
 
