@@ -100,6 +100,8 @@ pub mod dist;
 #[doc(hidden)]
 pub mod history;
 #[doc(hidden)]
+pub mod import;
+#[doc(hidden)]
 pub mod plan;
 #[doc(hidden)]
 pub mod policy;

@@ -11,6 +11,7 @@ mod docs;
 mod engine;
 mod examples;
 mod history;
+mod import;
 mod load;
 mod metrics;
 mod pathologies;

@@ -63,6 +63,8 @@ pub enum Command {
     Erlang(ErlangArgs),
     /// Write a small scenario to begin with, its table of arrivals and the schema for editors
     Init(InitArgs),
+    /// Bring what help desks export into one form: the past of a desk, or its arrivals by interval
+    Import(super::import_args::ImportArgs),
     /// Print the JSON Schema of the scenario language, for editors
     Schema,
     /// Write the manual pages into a directory

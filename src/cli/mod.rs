@@ -13,6 +13,9 @@ mod erlang;
 mod exit;
 #[doc(hidden)]
 pub mod folder;
+mod import;
+#[doc(hidden)]
+pub mod import_args;
 mod init;
 #[doc(hidden)]
 pub mod intent;
@@ -80,6 +83,7 @@ fn execute(typed: CliArgs) -> ExitStatus {
         Intent::Staff(request) => staff::staff(&request, &StopSignals::listen(), terminal),
         Intent::Erlang(request) => erlang::erlang(&request, terminal),
         Intent::Init(template, folder) => init::init(template, &folder, terminal),
+        Intent::Import(args) => import::import(&args, terminal),
         Intent::Schema => commands::print_schema(terminal),
         Intent::Man(folder) => commands::write_man_pages(&folder, terminal),
         Intent::Completions(shell) => commands::print_completions(shell, terminal),

@@ -52,8 +52,7 @@ impl<W: Write, T: HistoryRecord> RecordWriter<W, T> {
 /// The text of `history.toml`.
 pub fn header_text(header: &HistoryHeader) -> String {
     use std::fmt::Write as _;
-    let mut text =
-        String::from("# The past of a desk, for `deskload fit` and `deskload backtest`.\n");
+    let mut text = String::from("# The past of a desk: see docs/import.md.\n");
     let _ = writeln!(text, "history = 1");
     let quoted = |value: &str| serde_json::Value::from(value).to_string();
     let _ = writeln!(text, "time_zone = {}", quoted(header.zone.name()));

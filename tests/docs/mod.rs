@@ -3,6 +3,7 @@
 pub mod check;
 mod diagnostics;
 mod glossary;
+mod import;
 mod replications;
 use std::env;
 use std::process::Command;

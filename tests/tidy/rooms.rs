@@ -16,8 +16,8 @@ const ORDERS: [RoomOrder; 3] = [
     (
         "",
         &[
-            "base", "dist", "plan", "table", "history", "scenario", "policy", "workload", "desk",
-            "metrics", "engine", "study", "decide", "staffing", "load", "report", "cli",
+            "base", "dist", "plan", "table", "history", "import", "scenario", "policy", "workload",
+            "desk", "metrics", "engine", "study", "decide", "staffing", "load", "report", "cli",
         ],
     ),
     (

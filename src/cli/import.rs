@@ -1,0 +1,384 @@
+//! `deskload import`: exports of other programs become a history.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::commands::print_data;
+use super::exit::ExitStatus;
+use super::import_args::ImportArgs;
+use super::terminal::Terminal;
+use crate::base::visible;
+use crate::history::{
+    HISTORY_FILE, HistoryHeader, HistoryRecord, HistoryZone, RECORD_FILES, RecordWriter, Session,
+    Timestamp, Visit, Word, header_text,
+};
+use crate::import::{
+    ImportError, ImportOptions, ImportedIntervals, ImportedSessions, InputFile, OperatorNames,
+    Profile, Shape, Skip, SkipCounts, import_intervals, import_sessions, recognise,
+};
+use crate::table::ReadingOptions;
+
+/// Beside the files of a history.
+const SKIPPED_FILE: &str = "skipped.csv";
+const SKIPPED_HEADING: &str = "file,line,reason";
+const ARRIVALS_FILE: &str = "arrivals.csv";
+const HANDLE_TIMES_FILE: &str = "handle_times.csv";
+
+/// A file on the disk.
+struct DiskFile {
+    path: PathBuf,
+    name: String,
+}
+
+impl InputFile for DiskFile {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn open(&self) -> io::Result<Box<dyn Read>> {
+        // It is read twice: no pipe can be.
+        if !fs::metadata(&self.path)?.is_file() {
+            return Err(io::Error::other("it is no regular file"));
+        }
+        Ok(Box::new(File::open(&self.path)?))
+    }
+}
+
+/// Imports files.
+pub(super) fn import(args: &ImportArgs, terminal: Terminal) -> ExitStatus {
+    match try_import(args, terminal) {
+        Ok(summary) => print_data(summary.as_bytes(), terminal),
+        Err(why) => {
+            terminal.error(&why);
+            ExitStatus::Failed
+        }
+    }
+}
+
+fn try_import(args: &ImportArgs, terminal: Terminal) -> Result<String, String> {
+    let disk_file = |path: &PathBuf| DiskFile {
+        path: path.clone(),
+        name: visible(&path.display().to_string()).into_owned(),
+    };
+    let files: Vec<DiskFile> = args.files.iter().map(disk_file).collect();
+    let files: Vec<&dyn InputFile> = files.iter().map(|file| file as &dyn InputFile).collect();
+    let options = options_of(args)?;
+    let told = |error: ImportError| visible_error(&error);
+    let profile = match args.profile {
+        Some(profile) => profile,
+        None => recognised(&files, &options, terminal).map_err(told)?,
+    };
+    let place = OutputFolder::prepare(&args.out)?;
+    let mut skipped = place.writer(SKIPPED_FILE)?;
+    let mut failed: Option<io::Error> = None;
+    writeln!(skipped, "{SKIPPED_HEADING}").map_err(|why| place.cannot_write(&why))?;
+    let mut skipped = csv::Writer::from_writer(skipped);
+    let mut on_skip = |skip: &Skip| {
+        let row = [skip.file.as_str(), &skip.line.to_string(), &skip.reason];
+        if let Err(why) = skipped.write_record(row) {
+            failed.get_or_insert(why.into());
+        }
+    };
+    let zone = options.zone.clone().or_else(|| HistoryZone::named("UTC"));
+    let zone = zone.ok_or("the time zone UTC is missing")?;
+    let mut summary = match profile.shape {
+        Shape::Sessions => {
+            let imported =
+                import_sessions(&files, profile, &options, &mut on_skip).map_err(told)?;
+            place.write_history(&imported, profile, &zone)?;
+            sessions_summary(&imported, &zone)
+        }
+        Shape::Intervals(_) => {
+            let imported =
+                import_intervals(&files, profile, &options, &mut on_skip).map_err(told)?;
+            place.write_intervals(&imported)?;
+            intervals_summary(&imported)
+        }
+    };
+    if let Some(why) = failed {
+        return Err(place.cannot_write(&why));
+    }
+    skipped.flush().map_err(|why| place.cannot_write(&why))?;
+    drop(skipped);
+    if options.zone.is_none() {
+        summary += "no --time-zone is stated: days and hours are those of UTC\n";
+    }
+    place.put()?;
+    terminal.note(&format!("Imported: {}", args.out.display()));
+    Ok(summary)
+}
+
+fn options_of(args: &ImportArgs) -> Result<ImportOptions, String> {
+    let utc = HistoryZone::named("UTC");
+    let start = match (&args.start, args.time_zone.as_ref().or(utc.as_ref())) {
+        (Some(text), Some(zone)) => Some(
+            zone.parse(text).map_err(|why| format!("--start: {why}: write 2026-01-05T09:00"))?,
+        ),
+        _ => None,
+    };
+    Ok(ImportOptions {
+        map: args.map.clone(),
+        zone: args.time_zone.clone(),
+        date_order: args.date_order.map(Into::into),
+        decimal: args.decimal.map(Into::into),
+        two_parts: args.lengths,
+        reading: ReadingOptions {
+            encoding: args.encoding.clone(),
+            sheet: args.sheet.clone(),
+            ..ReadingOptions::default()
+        },
+        live_chat: args.live_chat.clone(),
+        start,
+        names: if args.keep_names { OperatorNames::Kept } else { OperatorNames::Numbered },
+    })
+}
+
+fn visible_error(error: &ImportError) -> String {
+    let ImportError { place, problem, help } = error;
+    format!("{}: {}\n  help: {}", visible(place), visible(problem), visible(help))
+}
+
+/// The profile of all files.
+fn recognised(
+    files: &[&dyn InputFile],
+    options: &ImportOptions,
+    terminal: Terminal,
+) -> Result<&'static Profile, ImportError> {
+    let mut profile: Option<&'static Profile> = None;
+    for file in files {
+        let found = recognise(*file, options)?.profile;
+        match profile {
+            Some(first) if first.name != found.name => {
+                return Err(ImportError {
+                    place: file.name().to_owned(),
+                    problem: format!(
+                        "it is of {}, and a file before it of {}",
+                        found.name, first.name
+                    ),
+                    help: "import each source by itself, or say which it is with --profile"
+                        .to_owned(),
+                });
+            }
+            _ => profile = Some(found),
+        }
+    }
+    let profile = profile.ok_or_else(|| ImportError {
+        place: "import".to_owned(),
+        problem: "there is no file".to_owned(),
+        help: "name one".to_owned(),
+    })?;
+    terminal.note(&format!("Recognised {}: {}", profile.name, profile.title));
+    Ok(profile)
+}
+
+fn skipped_summary(read: u64, got: &str, skipped: &SkipCounts, summary: &mut String) {
+    let _ = writeln!(summary, "rows     {read} read, {got}, {} skipped", skipped.total());
+    for (reason, count) in skipped.iter() {
+        let _ = writeln!(summary, "         {count:>6}  {reason}");
+    }
+}
+
+fn sessions_summary(imported: &ImportedSessions, zone: &HistoryZone) -> String {
+    let mut summary = String::new();
+    let sessions = &imported.sessions;
+    let got = format!("{} sessions", sessions.len());
+    skipped_summary(imported.read, &got, &imported.skipped, &mut summary);
+    let mut outcomes: BTreeMap<_, u64> = BTreeMap::new();
+    for session in sessions {
+        *outcomes.entry(session.outcome).or_default() += 1;
+    }
+    let outcomes: Vec<String> =
+        outcomes.iter().map(|(outcome, count)| format!("{count} {}", outcome.word())).collect();
+    let _ = writeln!(summary, "outcomes {}", outcomes.join(", "));
+    if let (Some(first), Some(last)) = (sessions.first(), sessions.last()) {
+        let (first, last) = (zone.write(first.arrived_at), zone.write(last.arrived_at));
+        let _ = writeln!(summary, "arrivals from {first} to {last}, {}", zone.name());
+    }
+    let known = |has: &dyn Fn(&Session) -> bool| sessions.iter().filter(|one| has(one)).count();
+    let parts = [
+        ("accepted_at", known(&|one| one.accepted_at.is_some())),
+        ("first_reply_at", known(&|one| one.first_reply_at.is_some())),
+        ("closed_at", known(&|one| one.closed_at.is_some())),
+        ("operator", known(&|one| one.operator.is_some())),
+        ("group", known(&|one| one.group.is_some())),
+        ("topic", known(&|one| one.topic.is_some())),
+    ];
+    let parts: Vec<String> = parts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    let _ = writeln!(summary, "known    {}", parts.join(", "));
+    if !imported.visits.is_empty() {
+        let _ = writeln!(summary, "visits   {}", imported.visits.len());
+    }
+    for note in &imported.notes {
+        let _ = writeln!(summary, "note     {}", visible(note));
+    }
+    summary
+}
+
+fn intervals_summary(imported: &ImportedIntervals) -> String {
+    let mut summary = String::new();
+    let got = format!("{} intervals", imported.rows.len());
+    skipped_summary(imported.read, &got, &imported.skipped, &mut summary);
+    let queues: Vec<_> = imported.queues.iter().map(|queue| visible(queue)).collect();
+    let _ = writeln!(summary, "columns  {}", queues.join(", "));
+    for note in &imported.notes {
+        let _ = writeln!(summary, "note     {}", visible(note));
+    }
+    summary
+}
+
+/// Where the files are written: beside their place, which they take as a whole.
+struct OutputFolder {
+    target: PathBuf,
+    staging: TempDir,
+}
+
+impl OutputFolder {
+    /// Looks whether the place is free, or holds an earlier import.
+    fn prepare(target: &Path) -> Result<Self, String> {
+        let refuse = |why: &str| format!("cannot write {}: {why}", target.display());
+        if let Ok(entries) = fs::read_dir(target) {
+            let entries: io::Result<Vec<_>> = entries.collect();
+            let entries = entries.map_err(|why| refuse(&why.to_string()))?;
+            let is_ours = |name: &str| {
+                RECORD_FILES.contains(&name)
+                    || [HISTORY_FILE, SKIPPED_FILE, ARRIVALS_FILE, HANDLE_TIMES_FILE]
+                        .contains(&name)
+            };
+            let foreign =
+                entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
+            if let Some(foreign) = foreign.filter(|name| !is_ours(name)).min() {
+                let foreign = visible(&foreign).into_owned();
+                return Err(refuse(&format!("it holds {foreign}, which is of no import")));
+            }
+            let skipped = fs::read(target.join(SKIPPED_FILE)).unwrap_or_default();
+            if !entries.is_empty() && !skipped.starts_with(SKIPPED_HEADING.as_bytes()) {
+                return Err(refuse("what it holds was not imported: choose another place with -o"));
+            }
+        } else if fs::symlink_metadata(target).is_ok() {
+            return Err(refuse("it is no directory that can be read"));
+        }
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        fs::create_dir_all(parent).map_err(|why| refuse(&why.to_string()))?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".deskload-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            builder.permissions(fs::Permissions::from_mode(0o777));
+        }
+        let staging = builder.tempdir_in(parent).map_err(|why| refuse(&why.to_string()))?;
+        Ok(Self { target: target.to_path_buf(), staging })
+    }
+
+    fn cannot_write(&self, why: &io::Error) -> String {
+        format!("cannot write {}: {why}", self.target.display())
+    }
+
+    fn writer(&self, name: &str) -> Result<BufWriter<File>, String> {
+        let file = File::create(self.staging.path().join(name));
+        file.map(BufWriter::new).map_err(|why| self.cannot_write(&why))
+    }
+
+    fn write_records<T: HistoryRecord>(
+        &self,
+        records: &[T],
+        zone: &HistoryZone,
+    ) -> Result<(), String> {
+        let output = self.writer(T::FILE)?;
+        let written = || -> io::Result<()> {
+            let mut writer = RecordWriter::begin(output, zone)?;
+            for record in records {
+                writer.write(record)?;
+            }
+            writer.finish()?.flush()
+        };
+        written().map_err(|why| self.cannot_write(&why))
+    }
+
+    fn write_history(
+        &self,
+        imported: &ImportedSessions,
+        profile: &Profile,
+        zone: &HistoryZone,
+    ) -> Result<(), String> {
+        self.write_records::<Session>(&imported.sessions, zone)?;
+        if !imported.visits.is_empty() {
+            self.write_records::<Visit>(&imported.visits, zone)?;
+        }
+        let sessions = &imported.sessions;
+        let last_of =
+            |one: &Session| one.closed_at.map_or(one.arrived_at, |end| end.max(one.arrived_at));
+        let last: Option<Timestamp> = sessions.iter().map(last_of).max();
+        let header = HistoryHeader {
+            zone: zone.clone(),
+            profile: profile.name.to_owned(),
+            sessions: sessions.len() as u64,
+            read: imported.read,
+            skipped: imported.skipped.total(),
+            first: sessions.first().map(|one| one.arrived_at),
+            last,
+        };
+        let path = self.staging.path().join(HISTORY_FILE);
+        fs::write(path, header_text(&header)).map_err(|why| self.cannot_write(&why))
+    }
+
+    fn write_intervals(&self, imported: &ImportedIntervals) -> Result<(), String> {
+        let has_times = imported
+            .rows
+            .iter()
+            .any(|(_, cells)| cells.iter().flatten().any(|cell| cell.handle_time.is_some()));
+        let write = |name: &str, of: &dyn Fn(&crate::import::Interval) -> Option<f64>| {
+            let mut writer = csv::Writer::from_writer(self.writer(name)?);
+            let written = || -> Result<(), csv::Error> {
+                writer.write_record(
+                    std::iter::once("from").chain(imported.queues.iter().map(String::as_str)),
+                )?;
+                for (at, cells) in &imported.rows {
+                    let at = at.strftime("%Y-%m-%d %H:%M").to_string();
+                    let cells = cells.iter().map(|cell| {
+                        cell.as_ref()
+                            .and_then(of)
+                            .map_or_else(String::new, |value| value.to_string())
+                    });
+                    writer.write_record(std::iter::once(at).chain(cells))?;
+                }
+                writer.flush().map_err(Into::into)
+            };
+            let mut written = written;
+            written().map_err(|why| self.cannot_write(&why.into()))
+        };
+        write(ARRIVALS_FILE, &|cell| Some(cell.offered))?;
+        if has_times {
+            write(HANDLE_TIMES_FILE, &|cell| cell.handle_time)?;
+        }
+        Ok(())
+    }
+
+    /// Puts the files to their place; those of an earlier import go.
+    fn put(self) -> Result<(), String> {
+        let cannot = |why: io::Error| format!("cannot write {}: {why}", self.target.display());
+        if self.target.exists() {
+            let parent = self.staging.path().parent().unwrap_or(Path::new("."));
+            let old =
+                tempfile::Builder::new().prefix(".deskload-").tempdir_in(parent).map_err(cannot)?;
+            fs::rename(&self.target, old.path().join("old")).map_err(cannot)?;
+            if let Err(why) = fs::rename(self.staging.path(), &self.target) {
+                let _ = fs::rename(old.path().join("old"), &self.target);
+                return Err(cannot(why));
+            }
+        } else {
+            fs::rename(self.staging.path(), &self.target).map_err(cannot)?;
+        }
+        // It has its name, and nothing is to be removed.
+        let _ = self.staging.keep();
+        Ok(())
+    }
+}

@@ -1,0 +1,197 @@
+//! What the cells of columns mean: first a column is seen as a whole, then its cells are read.
+
+use jiff::civil::DateTime;
+
+use super::fields::{Field, FieldKind};
+use super::profile::{Clock, Profile};
+use super::records::{Cells, Next, Records};
+use super::{ImportError, ImportOptions, InputFile};
+use crate::history::{HistoryZone, Timestamp};
+use crate::table::lengths::{LengthColumn, LengthFormat, LengthUnit};
+use crate::table::numbers::{NumberColumn, NumberFormat};
+use crate::table::times::{TimeColumn, TimeFormat, TimeOptions, When};
+
+/// How the cells of one file are read.
+pub(super) struct Formats {
+    times: Vec<Option<TimeFormat>>,
+    numbers: Vec<Option<NumberFormat>>,
+    lengths: Vec<Option<LengthFormat>>,
+    clock: ClockZone,
+}
+
+/// Where the clock stands from which instants without an offset were read.
+enum ClockZone {
+    Zone(HistoryZone),
+    /// It was not stated.
+    Unknown,
+    /// Seconds since this instant.
+    Since(Timestamp),
+}
+
+/// What an instant was read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Read {
+    At(Timestamp),
+    /// A clock change makes it two instants, or none: the earlier one is taken.
+    AtClockChange(Timestamp),
+}
+
+/// Why an instant is not read.
+pub(super) enum NoInstant {
+    /// The cell is no instant: why, without what stands in it.
+    Cell(&'static str),
+    /// Nothing says in which time zone the file is.
+    ZoneUnknown,
+}
+
+/// Reads a file once to see how its columns are written.
+pub(super) fn see_columns(
+    file: &dyn InputFile,
+    profile: &Profile,
+    options: &ImportOptions,
+) -> Result<Formats, ImportError> {
+    let mut records = Records::open(file, profile, options)?;
+    let mut times: Vec<TimeColumn> = vec![TimeColumn::default(); Field::COUNT];
+    let mut lengths: Vec<LengthColumn> = vec![LengthColumn::default(); Field::COUNT];
+    let mut numbers: Vec<NumberColumn> = vec![NumberColumn::new(records.separator); Field::COUNT];
+    let fields: Vec<Field> =
+        records.found.iter().copied().filter(|field| field.kind() != FieldKind::Text).collect();
+    loop {
+        match records.next().map_err(|why| file_error(file, why))? {
+            Next::End => break,
+            Next::Skip(..) => {}
+            Next::Row(_) => {
+                for field in &fields {
+                    let (place, cell) = (field.place(), records.cells()[field.place()].as_str());
+                    match field.kind() {
+                        FieldKind::Instant if profile.clock == Clock::SinceStart => {}
+                        FieldKind::Instant if is_iso(cell) || cell.is_empty() => {}
+                        FieldKind::Instant => times[place].see(cell),
+                        FieldKind::Length => {
+                            lengths[place].see(cell);
+                            numbers[place].see(cell);
+                        }
+                        FieldKind::Number => numbers[place].see(cell),
+                        FieldKind::Text => {}
+                    }
+                }
+            }
+        }
+    }
+    let mut formats = Formats {
+        times: vec![None; Field::COUNT],
+        numbers: vec![None; Field::COUNT],
+        lengths: vec![None; Field::COUNT],
+        clock: clock_zone(profile, options),
+    };
+    let stated = TimeOptions { date_order: options.date_order, numbers: None };
+    for field in fields {
+        let place = field.place();
+        let open = |problem: String, help: &str| ImportError {
+            place: file.name().to_owned(),
+            problem: format!("{}: {problem}", field.word()),
+            help: help.to_owned(),
+        };
+        if field.kind() == FieldKind::Instant {
+            let decided = times[place].decide(stated);
+            let help = "say which with --date-order day-first or --date-order month-first";
+            formats.times[place] = Some(decided.map_err(|found| open(found.problem, help))?);
+            continue;
+        }
+        let decided = numbers[place].decide(options.decimal);
+        let help = "say which with --decimal point or --decimal comma";
+        let number = decided.map_err(|found| open(found.problem, help))?;
+        formats.numbers[place] = Some(number);
+        if field.kind() == FieldKind::Length {
+            let decided =
+                lengths[place].decide(LengthUnit::Seconds, number.decimal, options.two_parts);
+            let help = "say which with --lengths h:mm or --lengths m:ss";
+            formats.lengths[place] = Some(decided.map_err(|found| open(found.problem, help))?);
+        }
+    }
+    Ok(formats)
+}
+
+fn clock_zone(profile: &Profile, options: &ImportOptions) -> ClockZone {
+    match (profile.clock, &options.zone) {
+        (Clock::SinceStart, _) => options.start.map_or(ClockZone::Unknown, ClockZone::Since),
+        (Clock::Utc, _) => HistoryZone::named("UTC").map_or(ClockZone::Unknown, ClockZone::Zone),
+        (Clock::Desk, Some(zone)) => ClockZone::Zone(zone.clone()),
+        (Clock::Desk, None) => ClockZone::Unknown,
+    }
+}
+
+pub(super) fn file_error(file: &dyn InputFile, problem: String) -> ImportError {
+    let help = "export it again, or name another file".to_owned();
+    ImportError { place: file.name().to_owned(), problem, help }
+}
+
+/// Whether a cell is written as most programs write instants: `2026-10-05T08:00:29Z`.
+fn is_iso(cell: &str) -> bool {
+    let bytes = cell.as_bytes();
+    bytes.len() >= 16 && bytes[4] == b'-' && bytes[7] == b'-' && bytes[10] == b'T'
+}
+
+impl Formats {
+    /// Reads the instant of a field; `None` where the cell is empty.
+    pub(super) fn instant(&self, field: Field, cells: &Cells) -> Result<Option<Read>, NoInstant> {
+        let cell = cells[field.place()].as_str();
+        if matches!(cell, "" | "-" | "0" | "null" | "NULL" | "None") {
+            return Ok(None);
+        }
+        if let ClockZone::Since(start) = self.clock {
+            let seconds: f64 =
+                cell.parse().map_err(|_| NoInstant::Cell("a time is no number of seconds"))?;
+            let micros = (seconds * 1e6).round() as i64;
+            let at = start.checked_add(jiff::SignedDuration::from_micros(micros));
+            return at
+                .map(|at| Some(Read::At(at)))
+                .map_err(|_| NoInstant::Cell("a time is too far"));
+        }
+        if is_iso(cell)
+            && let Ok(at) = cell.parse::<Timestamp>()
+        {
+            return Ok(Some(Read::At(at)));
+        }
+        let Some(format) = self.times[field.place()] else { return Ok(None) };
+        let none = NoInstant::Cell("a time cannot be read");
+        let Ok(time) = format.parse(cell) else { return Err(none) };
+        match time.when {
+            When::Stamp { at, offset: Some(offset) } => {
+                let at = offset.to_timestamp(at).map_err(|_| none)?;
+                Ok(Some(Read::At(at)))
+            }
+            When::Stamp { at, offset: None } => self.at_clock(at).map(Some),
+            When::Date(_) => Err(NoInstant::Cell("a date has no time of day")),
+            When::WeekTime { .. } | When::Weekday(_) | When::Clock(_) => {
+                Err(NoInstant::Cell("a time has no date"))
+            }
+        }
+    }
+
+    /// The instant at which the clock of the file shows this.
+    fn at_clock(&self, clock: DateTime) -> Result<Read, NoInstant> {
+        match &self.clock {
+            ClockZone::Zone(zone) => match zone.instant_of(clock) {
+                Ok(at) => Ok(Read::At(at)),
+                Err(_) => zone
+                    .earlier_instant_of(clock)
+                    .map(Read::AtClockChange)
+                    .ok_or(NoInstant::Cell("a time is too far")),
+            },
+            ClockZone::Unknown | ClockZone::Since(_) => Err(NoInstant::ZoneUnknown),
+        }
+    }
+
+    /// Reads a length of time, in microseconds; `None` where the cell is empty or no such length.
+    pub(super) fn length(&self, field: Field, cells: &Cells) -> Option<i64> {
+        let cell = cells[field.place()].as_str();
+        let seconds = self.lengths[field.place()].as_ref()?.parse(cell)?;
+        (seconds < 1e9).then_some((seconds * 1e6).round() as i64)
+    }
+
+    /// Reads a number.
+    pub(super) fn number(&self, field: Field, cells: &Cells) -> Option<f64> {
+        self.numbers[field.place()].as_ref()?.parse(cells[field.place()].as_str())
+    }
+}

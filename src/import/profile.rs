@@ -1,0 +1,121 @@
+//! A profile: what a source exports, as data.
+
+use super::fields::Field;
+use crate::history::{EndedBy, SessionOutcome, VisitEnd};
+
+/// How to read the exports of one source.
+#[derive(Debug)]
+pub struct Profile {
+    /// As `--profile` has it.
+    pub name: &'static str,
+    /// What it reads, one line.
+    pub title: &'static str,
+    pub shape: Shape,
+    /// Columns by which a file is known as one of this source: all of them are there.
+    pub known_by: &'static [&'static str],
+    /// Without a header, what the first row has: the number of a column from one, and its words.
+    pub first_row: Option<(usize, &'static [&'static str])>,
+    pub clock: Clock,
+    pub same_id: SameId,
+    pub headings: Headings,
+    /// Fields with the names that their column may have, the usual one first. In JSON a point leads
+    /// into an object.
+    pub columns: &'static [(Field, &'static [&'static str])],
+    /// Fields without which nothing can be imported.
+    pub required: &'static [Field],
+    pub rules: &'static [Rule],
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Rows that are sessions, or parts of sessions.
+    Sessions,
+    /// Rows that are intervals; how their handle times are meant.
+    Intervals(HandleTimes),
+}
+
+/// What the handle time of an interval is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandleTimes {
+    /// The mean of a session.
+    Mean,
+    /// Of all sessions together.
+    Total,
+}
+
+/// Which clock an instant without an offset was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// By the source's documentation.
+    Utc,
+    /// That of the desk: it has to be stated.
+    Desk,
+    /// Seconds since a run began.
+    SinceStart,
+}
+
+/// What several rows of one session are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SameId {
+    /// The same record again: the newest holds.
+    Newest,
+    /// Its events or stretches: they are put together.
+    Parts,
+}
+
+/// Whether headings are as the source documents them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Headings {
+    Documented,
+    /// They are chosen at each installation: what is found is a guess, and is told.
+    Guessed,
+}
+
+/// What a row says if all conditions hold.
+#[derive(Debug)]
+pub struct Rule {
+    pub when: &'static [(Field, Test)],
+    pub then: &'static [Action],
+}
+
+/// What is asked of a cell.
+#[derive(Clone, Copy, Debug)]
+pub enum Test {
+    Empty,
+    Filled,
+    /// One of these words, in small or capital letters.
+    Is(&'static [&'static str]),
+    IsNot(&'static [&'static str]),
+}
+
+/// What follows.
+#[derive(Clone, Copy, Debug)]
+pub enum Action {
+    /// The instant of the event is this one of the session's.
+    At(Field),
+    Outcome(SessionOutcome),
+    EndedBy(EndedBy),
+    /// The session joined the queue of the group.
+    Join,
+    /// It left the queue of the group.
+    Leave(VisitEnd),
+    /// The row is a whole visit, from its arrival until it was accepted or closed.
+    Visit(VisitEnd),
+    /// The group of the row had the session before a transfer.
+    TransferredFromGroup,
+    /// The row gives nothing: the reason.
+    Skip(&'static str),
+}
+
+impl Test {
+    pub(super) fn holds(self, cell: &str) -> bool {
+        let among = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(cell));
+        match self {
+            Self::Empty => cell.is_empty(),
+            Self::Filled => !cell.is_empty(),
+            Self::Is(words) => among(words),
+            Self::IsNot(words) => !among(words),
+        }
+    }
+}

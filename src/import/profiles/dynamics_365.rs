@@ -1,0 +1,58 @@
+//! Dynamics 365 Contact Center: rows of `msdyn_queueextension`, one a stretch in a queue.
+
+use crate::history::SessionOutcome::{Abandoned, Answered};
+use crate::history::{EndedBy, VisitEnd};
+use crate::import::fields::Field::{
+    AcceptedAt, ArrivedAt, Channel, ClosedAt, Group, Operator, RowId, SessionId, Status,
+    TransferredFrom, Wait,
+};
+use crate::import::profile::Action::{EndedBy as Ended, Outcome, Visit};
+use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+
+const YES: &[&str] = &["true", "1", "yes", "Yes"];
+
+pub(super) const PROFILE: Profile = Profile {
+    name: "dynamics-365",
+    title: "Dynamics 365 Contact Center: msdyn_queueextension (CSV, JSON)",
+    shape: Shape::Sessions,
+    known_by: &["msdyn_conversationid", "msdyn_queueid"],
+    first_row: None,
+    clock: Clock::Utc,
+    same_id: SameId::Parts,
+    // Which of the columns are exported, and how they are called, is chosen in the maker portal.
+    headings: Headings::Guessed,
+    columns: &[
+        (RowId, &["msdyn_queueextensionid"]),
+        (SessionId, &["msdyn_conversationid", "_msdyn_conversationid_value"]),
+        (Group, &["msdyn_queueidname", "msdyn_queueid", "_msdyn_queueid_value"]),
+        (
+            TransferredFrom,
+            &["msdyn_sourcequeuename", "msdyn_sourcequeue", "_msdyn_sourcequeue_value"],
+        ),
+        (Channel, &["msdyn_channel", "msdyn_channelname"]),
+        (ArrivedAt, &["msdyn_starttime", "msdyn_startdatetime", "createdon"]),
+        (
+            AcceptedAt,
+            &["msdyn_agentacceptedtime", "msdyn_firstagentacceptedon", "msdyn_acceptedon"],
+        ),
+        (ClosedAt, &["msdyn_endtime", "msdyn_enddatetime", "msdyn_closedon"]),
+        (Wait, &["msdyn_waittime", "msdyn_waittimeinseconds", "msdyn_queuewaittime"]),
+        (Operator, &["msdyn_agentid", "msdyn_agentidname"]),
+        (Status, &["msdyn_isabandoned", "msdyn_abandoned"]),
+    ],
+    required: &[SessionId, ArrivedAt],
+    rules: &[
+        Rule {
+            when: &[(AcceptedAt, Test::Filled)],
+            then: &[Outcome(Answered), Visit(VisitEnd::Taken)],
+        },
+        Rule {
+            when: &[(AcceptedAt, Test::Empty), (Status, Test::Is(YES))],
+            then: &[Outcome(Abandoned), Ended(EndedBy::Client), Visit(VisitEnd::Abandoned)],
+        },
+        Rule {
+            when: &[(AcceptedAt, Test::Empty), (Status, Test::IsNot(YES))],
+            then: &[Visit(VisitEnd::Moved)],
+        },
+    ],
+};

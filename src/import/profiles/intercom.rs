@@ -1,0 +1,42 @@
+//! Intercom: conversations of its API with their statistics.
+
+use crate::history::SessionOutcome::{Answered, Open};
+use crate::import::fields::Field::{
+    ArrivedAt, Channel, ClosedAt, FirstReplyAt, Group, Operator, QueueLeftAt, SessionId, Status,
+    Topic, Version,
+};
+use crate::import::profile::Action::Outcome;
+use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+
+pub(super) const PROFILE: Profile = Profile {
+    name: "intercom",
+    title: "Intercom: conversations with statistics (JSON, CSV)",
+    shape: Shape::Sessions,
+    known_by: &["id", "created_at", "statistics.first_contact_reply_at"],
+    first_row: None,
+    clock: Clock::Utc,
+    same_id: SameId::Newest,
+    headings: Headings::Documented,
+    columns: &[
+        (SessionId, &["id"]),
+        (Channel, &["source.type"]),
+        (Topic, &["topics.topics.name", "ticket.type"]),
+        (ArrivedAt, &["statistics.first_contact_reply_at", "created_at"]),
+        (QueueLeftAt, &["statistics.first_assignment_at"]),
+        (FirstReplyAt, &["statistics.first_admin_reply_at"]),
+        // The last close: a conversation may be opened again.
+        (ClosedAt, &["statistics.last_close_at", "statistics.first_close_at"]),
+        (Operator, &["admin_assignee_id"]),
+        (Group, &["team_assignee_id"]),
+        (Status, &["state"]),
+        (Version, &["updated_at"]),
+    ],
+    required: &[SessionId, ArrivedAt],
+    rules: &[
+        Rule { when: &[(FirstReplyAt, Test::Filled)], then: &[Outcome(Answered)] },
+        Rule {
+            when: &[(FirstReplyAt, Test::Empty), (Status, Test::IsNot(&["closed"]))],
+            then: &[Outcome(Open)],
+        },
+    ],
+};

@@ -1,0 +1,50 @@
+//! Zendesk Chat: chats of its API and exports.
+
+use crate::history::SessionOutcome::{Answered, Missed};
+use crate::import::fields::Field::{
+    ArrivedAt, ClosedAt, Detail, Duration, Event, Group, Operator, ReplyAfter, SessionId, Status,
+};
+use crate::import::profile::Action::{Outcome, Skip};
+use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+
+const YES: &[&str] = &["true", "1", "yes"];
+
+pub(super) const PROFILE: Profile = Profile {
+    name: "zendesk-chat",
+    title: "Zendesk Chat: chats (JSON, CSV)",
+    shape: Shape::Sessions,
+    known_by: &["id", "timestamp", "missed", "session.start_date"],
+    first_row: None,
+    clock: Clock::Utc,
+    same_id: SameId::Newest,
+    headings: Headings::Documented,
+    columns: &[
+        (SessionId, &["id"]),
+        // When the chat was asked for; the session of the browser begins before.
+        (ArrivedAt, &["timestamp"]),
+        (ClosedAt, &["end_timestamp"]),
+        (Duration, &["duration"]),
+        (ReplyAfter, &["response_time.first"]),
+        (Operator, &["agent_ids", "agent_ids[0]"]),
+        (Group, &["department_id"]),
+        (Status, &["missed"]),
+        (Event, &["type"]),
+        (Detail, &["started_by"]),
+    ],
+    required: &[SessionId, ArrivedAt],
+    rules: &[
+        Rule {
+            when: &[(Event, Test::Is(&["offline_msg"]))],
+            then: &[Skip("a message while the desk was closed, and no chat")],
+        },
+        Rule {
+            when: &[(Detail, Test::Is(&["agent", "trigger"]))],
+            then: &[Skip("it was begun by the desk")],
+        },
+        Rule { when: &[(Status, Test::Is(YES))], then: &[Outcome(Missed)] },
+        Rule {
+            when: &[(Status, Test::IsNot(YES)), (ReplyAfter, Test::Filled)],
+            then: &[Outcome(Answered)],
+        },
+    ],
+};

@@ -1,0 +1,47 @@
+//! What a session comes to when all its rows are read.
+
+use super::partial::Partial;
+use crate::history::{SessionOutcome, Timestamp};
+
+/// Puts lengths and instants together; when the session arrived, or why it gives nothing.
+pub(super) fn settle(partial: &mut Partial) -> Result<Timestamp, &'static str> {
+    let after = |at: Option<Timestamp>, length: Option<i64>| {
+        at?.checked_add(jiff::SignedDuration::from_micros(length?)).ok()
+    };
+    let Some(arrived) = partial.arrived_at else {
+        return Err("when it arrived is not known: it may have come before the file begins");
+    };
+    let waited = after(Some(arrived), partial.wait);
+    partial.first_reply_at =
+        partial.first_reply_at.or_else(|| after(Some(arrived), partial.reply_after));
+    let untaken = partial.outcome.is_some_and(|outcome| outcome != SessionOutcome::Answered);
+    if partial.accepted_at.is_some() || (partial.first_reply_at.is_some() && !untaken) {
+        partial.outcome = Some(SessionOutcome::Answered);
+    }
+    let is_answered = partial.outcome == Some(SessionOutcome::Answered);
+    if is_answered {
+        partial.accepted_at = partial.accepted_at.or(waited);
+    }
+    let closed = after(Some(arrived), partial.duration);
+    let served = after(partial.accepted_at, partial.service_time);
+    partial.closed_at = partial.closed_at.or(closed).or(served);
+    if partial.outcome.is_none() && partial.closed_at.is_some() {
+        partial.outcome = Some(SessionOutcome::Missed);
+    }
+    let left = if is_answered { partial.accepted_at } else { waited.or(partial.closed_at) };
+    partial.queue_left_at = partial.queue_left_at.or(left);
+    let before = |at: Option<Timestamp>, than: Timestamp| at.is_some_and(|at| at < than);
+    let instants =
+        [partial.queue_left_at, partial.accepted_at, partial.first_reply_at, partial.closed_at];
+    if instants.iter().any(|at| before(*at, arrived)) {
+        return Err("something happened before its arrival");
+    }
+    if [partial.accepted_at, partial.first_reply_at]
+        .iter()
+        .flatten()
+        .any(|at| before(partial.closed_at, *at))
+    {
+        return Err("it was closed before it was taken or replied to");
+    }
+    Ok(arrived)
+}
