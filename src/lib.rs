@@ -131,3 +131,5 @@ pub mod study;
 pub mod cli;
 #[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
+pub mod shard;

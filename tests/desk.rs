@@ -19,6 +19,7 @@ mod plan;
 mod policy;
 mod report;
 mod scenario;
+mod shard;
 mod staffing;
 mod study;
 mod swarm;

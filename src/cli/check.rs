@@ -12,17 +12,19 @@ use std::time::Instant;
 
 use super::args::CheckFormat;
 use super::commands::{LoadedScenario, load_scenario, print_data};
-use super::intent::{CheckRequest, Strictness};
+use super::intent::{CheckRequest, CheckedPaths, Strictness};
 use super::pending_file::PendingFile;
 use super::run::exit_of_error;
 use super::scenario_source::{ScenarioSource, read_regular_file};
+use super::shard::{Cell, Cells};
 use super::stop::StopSignals;
 use super::terminal::{Terminal, print_error_line};
-use super::{ExitStatus, memory};
+use super::{ExitStatus, SourceOfCell, memory};
 use crate::decide::{
     self, Baseline, Catalog, CheckPurpose, CheckTask, JudgedFigure, MAX_BASELINE_BYTES,
-    judged_columns, judged_figures,
+    checked_figures, judged_columns, judged_figures, replication_budget,
 };
+use crate::metrics::RecordContent;
 use crate::plan::Plan;
 use crate::report::{
     self, BaselineNote, CheckResult, CheckVerdict, Checked, CheckedScenario, fingerprint,
@@ -64,6 +66,7 @@ pub(super) fn check(
     request: &CheckRequest,
     signals: &StopSignals,
     terminal: Terminal,
+    source_of: SourceOfCell<'_>,
 ) -> ExitStatus {
     let typed: Vec<StatedMargin> = request.margins.iter().map(typed_margin).collect();
     let (_, wrong_margins) = judged_columns(&typed);
@@ -80,15 +83,58 @@ pub(super) fn check(
             return ExitStatus::Failed;
         }
     };
-    let mut names = BTreeMap::new();
-    let prepared: Vec<Task> = files
-        .into_iter()
-        .map(|source| prepare(source, request, &typed, &mut names, terminal).map_err(Box::new))
-        .collect();
-    let ended = run_all(prepared, request, signals, terminal);
+    let prepared = prepare_all(files, request, &typed, terminal);
+    let ended = run_all(prepared, request, (signals, source_of), terminal);
     let worst = ended.iter().map(|(_, exit)| *exit).max().unwrap_or(ExitStatus::Done);
     let scenarios: Vec<CheckedScenario> = ended.into_iter().map(|(scenario, _)| scenario).collect();
     worst.max(write_results(&scenarios, request, outputs, terminal))
+}
+
+fn prepare_all(
+    files: Vec<ScenarioSource>,
+    request: &CheckRequest,
+    typed: &[StatedMargin],
+    terminal: Terminal,
+) -> Vec<Task> {
+    let mut names = BTreeMap::new();
+    let task = |source| prepare(source, request, typed, &mut names, terminal).map_err(Box::new);
+    files.into_iter().map(task).collect()
+}
+
+/// The replications that the check of each scenario may take. A scenario that cannot be checked is an
+/// error here: its shards could say nothing of it.
+pub(super) fn cells(request: &CheckRequest, terminal: Terminal) -> Result<Cells, ExitStatus> {
+    let typed: Vec<StatedMargin> = request.margins.iter().map(typed_margin).collect();
+    let (_, wrong_margins) = judged_columns(&typed);
+    if !wrong_margins.is_empty() {
+        terminal.diagnostics(&wrong_margins);
+        return Err(ExitStatus::Invalid);
+    }
+    let failed = |why: String| {
+        terminal.error(&why);
+        ExitStatus::Failed
+    };
+    let files = scenario_files(&request.paths).map_err(failed)?;
+    let mut cells = Vec::new();
+    for task in prepare_all(files, request, &typed, terminal) {
+        let Prepared { loaded, figures, .. } = task.map_err(|ended| {
+            let (CheckedScenario { file, result, .. }, exit) = *ended;
+            if let CheckResult::Failed { why } = result {
+                terminal.error(&format!("{file}: {why}"));
+            }
+            exit
+        })?;
+        let LoadedScenario { plan, inputs, expectations, .. } = loaded;
+        cells.push(Cell {
+            name: plan.name.clone(),
+            replications: replication_budget(&plan.run),
+            tracked: checked_figures(&expectations, &figures),
+            content: RecordContent::Sheets,
+            inputs,
+            plan,
+        });
+    }
+    Ok(Cells::known(cells))
 }
 
 fn typed_margin((figure, margin): &(String, String)) -> StatedMargin {
@@ -127,7 +173,11 @@ impl Outputs {
 }
 
 /// The files that were named, and the scenarios of the folders, sorted; each once.
-fn scenario_files(paths: &[PathBuf]) -> Result<Vec<ScenarioSource>, String> {
+pub(super) fn scenario_files(paths: &CheckedPaths) -> Result<Vec<ScenarioSource>, String> {
+    let paths = match paths {
+        CheckedPaths::Found(sources) => return Ok(sources.clone()),
+        CheckedPaths::Typed(paths) => paths,
+    };
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -211,9 +261,9 @@ fn prepare(
 /// What is compared, or the place of what is written.
 fn prepare_baseline(request: &CheckRequest, plan: &Plan) -> Result<BaselineTask, String> {
     let name = &plan.name;
-    let folder = request.baselines.as_deref().unwrap_or(Path::new(BASELINES));
-    let path = folder.join(format!("{name}.json"));
+    let path = baseline_path(request, name);
     let task = if request.updates {
+        let folder = path.parent().unwrap_or(Path::new(BASELINES));
         fs::create_dir_all(folder)
             .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
         let file = PendingFile::create(&path)?;
@@ -229,6 +279,12 @@ fn prepare_baseline(request: &CheckRequest, plan: &Plan) -> Result<BaselineTask,
         }
         task => Ok(task),
     }
+}
+
+/// The place of the baseline of the scenario of this name.
+pub(super) fn baseline_path(request: &CheckRequest, name: &str) -> PathBuf {
+    let folder = request.baselines.as_deref().unwrap_or(Path::new(BASELINES));
+    folder.join(format!("{name}.json"))
 }
 
 /// The baseline, if there is one.
@@ -249,7 +305,7 @@ fn read_baseline(path: &Path, scenario: &str) -> Result<Option<Baseline>, String
 fn run_all(
     prepared: Vec<Task>,
     request: &CheckRequest,
-    signals: &StopSignals,
+    (signals, source_of): (&StopSignals, SourceOfCell<'_>),
     terminal: Terminal,
 ) -> Vec<Ended> {
     let workers = request.jobs.min(prepared.len()).max(1);
@@ -276,7 +332,10 @@ fn run_all(
                 return;
             }
             let end = match take(place) {
-                Some(Ok(prepared)) => run_one(prepared, request, &options, terminal),
+                Some(Ok(prepared)) => {
+                    let options = Options { source: source_of(place), ..options.clone() };
+                    run_one(prepared, request, &options, terminal)
+                }
                 Some(Err(failed)) => *failed,
                 None => continue,
             };

@@ -12,6 +12,7 @@ use super::journal::Resumption;
 use super::load_args::{LoadArgs, ShapeArg};
 use super::planning_args::{ErlangArgs, ServiceLevelArg, StaffArgs};
 use super::scenario_source::ScenarioSource;
+use super::shard_args::ShardArgs;
 use crate::decide::Axis;
 use crate::load::Limit;
 use crate::plan::SpeedCurve;
@@ -32,6 +33,7 @@ pub enum Intent {
     Erlang(ErlangRequest),
     Init(TemplateArg, PathBuf),
     Import(super::import_args::ImportArgs),
+    Shard(ShardArgs),
     Schema,
     Man(PathBuf),
     Completions(Shell),
@@ -81,7 +83,7 @@ pub enum WarningPolicy {
 /// A check as requested.
 #[derive(Debug)]
 pub struct CheckRequest {
-    pub paths: Vec<PathBuf>,
+    pub paths: CheckedPaths,
     pub overrides: Vec<String>,
     pub jobs: usize,
     pub memory: Option<u64>,
@@ -98,6 +100,15 @@ pub struct CheckRequest {
     pub github: bool,
     pub format: CheckFormat,
     pub strictness: Strictness,
+}
+
+/// Which scenarios are checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CheckedPaths {
+    /// Files, and folders that are searched for them.
+    Typed(Vec<PathBuf>),
+    /// Those that were found before.
+    Found(Vec<ScenarioSource>),
 }
 
 /// A comparison as requested.
@@ -287,6 +298,7 @@ impl From<Command> for Intent {
             Command::Erlang(args) => Self::Erlang(args.into()),
             Command::Init(args) => Self::Init(args.template, args.dir),
             Command::Import(args) => Self::Import(args),
+            Command::Shard(args) => Self::Shard(args),
             Command::Schema => Self::Schema,
             Command::Man { dir } => Self::Man(dir),
             Command::Completions { shell } => Self::Completions(shell),
@@ -429,7 +441,7 @@ impl From<CheckArgs> for CheckRequest {
             overrides: args.variation.overrides(),
             jobs: args.variation.jobs(),
             memory: args.variation.memory,
-            paths: args.paths,
+            paths: CheckedPaths::Typed(args.paths),
             expectations: args.expect,
             margins: args.margin,
             updates: args.update,

@@ -33,6 +33,9 @@ pub mod planning_args;
 pub mod run;
 #[doc(hidden)]
 pub mod scenario_source;
+mod shard;
+#[doc(hidden)]
+pub mod shard_args;
 mod staff;
 mod stop;
 mod sweep;
@@ -53,6 +56,16 @@ use intent::Intent;
 use stop::StopSignals;
 use terminal::Terminal;
 
+use crate::study::ReplicationSource;
+
+/// Where the replications of each scenario, or of each cell of a grid, come from, by its place.
+type SourceOfCell<'a> = &'a (dyn Fn(usize) -> ReplicationSource + Sync);
+
+/// From here.
+fn simulated(_: usize) -> ReplicationSource {
+    ReplicationSource::Simulated
+}
+
 /// Does what the command line asks for.
 pub fn main() -> ExitCode {
     // Typing errors end here, with exit code 2 and help on standard error.
@@ -71,14 +84,19 @@ fn wrong_command_line(why: &str, terminal: Terminal) -> ExitStatus {
 fn execute(typed: CliArgs) -> ExitStatus {
     let terminal = Terminal::open(typed.color, typed.quiet);
     match Intent::from(typed.command) {
-        Intent::Run(request) => run::run(&request, &StopSignals::listen(), terminal),
+        Intent::Run(request) => run::run(&request, &StopSignals::listen(), terminal, &simulated),
         Intent::Load(request) => load::load(&request, &StopSignals::listen(), terminal),
-        Intent::Check(request) => check::check(&request, &StopSignals::listen(), terminal),
+        Intent::Check(request) => {
+            check::check(&request, &StopSignals::listen(), terminal, &simulated)
+        }
         Intent::Compare(Ok(request)) => {
             compare::run_comparison(&request, &StopSignals::listen(), terminal)
         }
         Intent::Compare(Err(why)) => wrong_command_line(&why, terminal),
-        Intent::Sweep(request) => sweep::sweep(&request, &StopSignals::listen(), terminal),
+        Intent::Sweep(request) => {
+            sweep::sweep(&request, &StopSignals::listen(), terminal, &simulated)
+        }
+        Intent::Shard(args) => shard::shard(args, terminal),
         Intent::Validate(request) => validate::validate(&request, terminal),
         Intent::Staff(request) => staff::staff(&request, &StopSignals::listen(), terminal),
         Intent::Erlang(request) => erlang::erlang(&request, terminal),

@@ -8,26 +8,36 @@ use serde_json::Value;
 
 use super::commands::{LoadedScenario, load_scenario, print_data, write_report};
 use super::intent::{ReportRequest, RunRequest, Strictness, SummaryView};
+use super::shard::{Cell, Cells};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{
-    ExitStatus, PreparedFolder, ReportFolder, ReportFolderError, args::SummaryFormat, memory,
+    ExitStatus, PreparedFolder, ReportFolder, ReportFolderError, SourceOfCell, args::SummaryFormat,
+    memory,
 };
 use crate::decide::{
     ALPHA, Catalog, Expectation, ListedFigure, Verdict, judge, level_per_look, replication_budget,
     tracked_figures,
 };
-use crate::metrics::{InvariantViolation, ReplicationValues, SessionTrace};
+use crate::metrics::{
+    InvariantViolation, RecordContent, ReplicationValues, SessionTrace, TrackedFigure,
+};
 use crate::plan::{Plan, Run};
 use crate::report::{
     self, FirstScreen, Manifest, PAGE_FILE, REPLICATIONS_FILE, ReportFile, RunPage, VerdictNote,
 };
 use crate::study::{
-    self, BoundReached, Findings, Looks, Options, Outcome, RunError, doubling_looks,
+    self, BoundReached, Findings, Looks, Options, Outcome, ReplicationSource, RunError,
+    doubling_looks,
 };
 
 /// Simulates a scenario, writes its report, prints its summary.
-pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
+pub(super) fn run(
+    request: &RunRequest,
+    signals: &StopSignals,
+    terminal: Terminal,
+    source_of: SourceOfCell<'_>,
+) -> ExitStatus {
     let judged =
         load_scenario(&request.source, &request.overrides, &request.expectations, terminal)
             .and_then(|loaded| {
@@ -78,13 +88,9 @@ pub(super) fn run(request: &RunRequest, signals: &StopSignals, terminal: Termina
         }
     };
     let looks = looks(&plan, request, &expectations);
-    let listed = if request.report.keeps_replication_values() {
-        Catalog::new(&plan).list()
-    } else {
-        Vec::new()
-    };
+    let listed = listed(&plan, request);
     let wanted = Wanted { expectations: &expectations, listed: &listed, looks: &looks, trace };
-    let outcome = match simulate(&plan, request, wanted, signals, terminal) {
+    let outcome = match simulate(&plan, request, wanted, (signals, source_of(0)), terminal) {
         Ok(outcome) => outcome,
         Err(error) => return report_error(&error, &plan, request, folder.as_ref(), terminal),
     };
@@ -105,6 +111,45 @@ fn prepare(
         SessionTrace::Off
     };
     Ok((Some(prepared), trace))
+}
+
+/// The replications that a run may take: as many as it looks at last.
+pub(super) fn cells(request: &RunRequest, terminal: Terminal) -> Result<Cells, ExitStatus> {
+    let loaded =
+        load_scenario(&request.source, &request.overrides, &request.expectations, terminal)?;
+    let overloads = loaded.warn_of_overloads(terminal);
+    loaded.judge_warnings(overloads, request.warnings, &request.source, terminal)?;
+    let LoadedScenario { plan, inputs, expectations, .. } = loaded;
+    check_view(&request.view, &plan).map_err(|why| {
+        terminal.error(&why);
+        ExitStatus::WrongCommandLine
+    })?;
+    let most = match &plan.run.statistics.precision {
+        Some(aim) => aim.max_replications,
+        None => {
+            let looks = looks(&plan, request, &expectations);
+            looks.last().copied().unwrap_or(plan.run.replications)
+        }
+    };
+    Ok(Cells::known(vec![Cell {
+        name: plan.name.clone(),
+        replications: most,
+        tracked: tracked(&expectations, &listed(&plan, request)),
+        content: RecordContent::Sheets,
+        inputs,
+        plan,
+    }]))
+}
+
+/// Figures of which each replication's values are written down.
+fn listed(plan: &Plan, request: &RunRequest) -> Vec<ListedFigure> {
+    if request.report.keeps_replication_values() { Catalog::new(plan).list() } else { Vec::new() }
+}
+
+/// Figures of which each replication's values are wanted.
+fn tracked(expectations: &[Expectation], listed: &[ListedFigure]) -> Arc<[TrackedFigure]> {
+    let own = tracked_figures(expectations);
+    own.iter().copied().chain(listed.iter().map(|figure| figure.tracked)).collect()
 }
 
 /// A run that has ended.
@@ -247,7 +292,7 @@ fn simulate(
     plan: &Plan,
     request: &RunRequest,
     wanted: Wanted<'_>,
-    signals: &StopSignals,
+    (signals, source): (&StopSignals, ReplicationSource),
     terminal: Terminal,
 ) -> Result<Outcome, RunError> {
     let Wanted { expectations, listed, looks, trace } = wanted;
@@ -258,11 +303,8 @@ fn simulate(
         trace,
         stop: signals.begin_work(),
         memory: memory::budget(request.memory),
-        tracked: tracked_figures(expectations)
-            .iter()
-            .copied()
-            .chain(listed.iter().map(|figure| figure.tracked))
-            .collect(),
+        tracked: tracked(expectations, listed),
+        source,
     };
     let stop_noted = AtomicBool::new(false);
     let note_stop = || {
@@ -331,7 +373,7 @@ pub(super) fn show_error(error: &RunError, terminal: Terminal) {
 /// The exit code of a run without an outcome.
 pub(super) fn exit_of_error(error: &RunError) -> ExitStatus {
     match error {
-        RunError::Violation(_) | RunError::Worker(_) => ExitStatus::Failed,
+        RunError::Violation(_) | RunError::Worker(_) | RunError::Record(_) => ExitStatus::Failed,
         RunError::OutOfMemory { .. }
         | RunError::BoundReached { bound: BoundReached::Memory { .. }, .. } => {
             ExitStatus::OutOfMemory

@@ -5,12 +5,46 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::scenario::{self, Files, MAX_BYTES, MAX_CSV_BYTES, ReadOutcome};
+use crate::shard::sha256_hex;
 
 /// Where a scenario comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScenarioSource {
     StandardInput,
     File(PathBuf),
+    /// As it was when work was planned.
+    Stored(StoredScenario),
+}
+
+/// A scenario whose files are kept under their hashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredScenario {
+    /// Where it was read from.
+    pub typed: Box<ScenarioSource>,
+    /// Where the files are.
+    pub folder: PathBuf,
+    /// The hash of the scenario itself.
+    pub text: String,
+    /// The files that it names, with their hashes.
+    pub files: Vec<(String, String)>,
+}
+
+impl StoredScenario {
+    fn stored(&self, sha256: &str, most: usize) -> io::Result<Vec<u8>> {
+        let bytes = read_regular_file(&self.folder.join(sha256), most)?;
+        if sha256_hex(&bytes) == sha256 {
+            return Ok(bytes);
+        }
+        Err(io::Error::other("it was changed after the work had been planned"))
+    }
+}
+
+impl Files for StoredScenario {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let named = self.files.iter().find(|(name, _)| name == path);
+        let (_, sha256) = named.ok_or("it was not there when the work was planned")?;
+        self.stored(sha256, MAX_CSV_BYTES).map_err(|error| error.to_string())
+    }
 }
 
 impl From<PathBuf> for ScenarioSource {
@@ -25,6 +59,7 @@ impl ScenarioSource {
         match self {
             Self::StandardInput => "<stdin>".to_owned(),
             Self::File(path) => path.display().to_string(),
+            Self::Stored(stored) => stored.typed.display_name(),
         }
     }
 
@@ -33,6 +68,7 @@ impl ScenarioSource {
         match self {
             Self::StandardInput => "-".to_owned(),
             Self::File(path) => path.display().to_string(),
+            Self::Stored(stored) => stored.typed.command_argument(),
         }
     }
 
@@ -44,6 +80,7 @@ impl ScenarioSource {
                 || self.command_argument(),
                 |name| name.to_string_lossy().into_owned(),
             ),
+            Self::Stored(stored) => stored.typed.file_name(),
         }
     }
 
@@ -53,15 +90,21 @@ impl ScenarioSource {
     /// Why the scenario itself cannot be read; what is wrong with the files that it names is in its
     /// diagnostics.
     pub fn read(&self, overrides: &[String]) -> Result<ReadOutcome, String> {
-        let (text, folder) = match self {
-            Self::StandardInput => (read_limited(io::stdin().lock(), MAX_BYTES), PathBuf::new()),
+        let (text, files): (_, Box<dyn Files>) = match self {
+            Self::StandardInput => {
+                let text = read_limited(io::stdin().lock(), MAX_BYTES);
+                (text, Box::new(FilesBeside(PathBuf::new())))
+            }
             Self::File(path) => {
                 let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-                (read_regular_file(path, MAX_BYTES), folder)
+                (read_regular_file(path, MAX_BYTES), Box::new(FilesBeside(folder)))
+            }
+            Self::Stored(stored) => {
+                (stored.stored(&stored.text, MAX_BYTES), Box::new(stored.clone()))
             }
         };
         let text = text.map_err(|error| format!("cannot read {}: {error}", self.display_name()))?;
-        Ok(scenario::read(&self.display_name(), &text, &FilesBeside(folder), overrides))
+        Ok(scenario::read(&self.display_name(), &text, &*files, overrides))
     }
 }
 

@@ -18,7 +18,7 @@ use crate::staffing::{
     self, Ending, Goals, LookMemory, NoMemory, Progress, SearchError, SearchLimits, Staffed,
     StaffedDesk,
 };
-use crate::study::{Engine, Findings, Options};
+use crate::study::{Engine, Findings, Options, ReplicationSource};
 
 /// Replications of each plan that is tried, unless the scenario has fewer.
 const USUAL_REPLICATIONS: u32 = 20;
@@ -181,6 +181,7 @@ fn search(
         tracked: Arc::default(),
         stop: signals.begin_work(),
         memory: memory::budget(None),
+        source: ReplicationSource::Simulated,
     };
     let bar = terminal.search();
     let progress = |now: Progress| {

@@ -12,14 +12,15 @@ use super::intent::SweepRequest;
 use super::line_file::{Found, LineFile};
 use super::pending_file::PendingFile;
 use super::run::{exit_of_error, show_error};
+use super::shard::{Cell, Cells};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
-use super::{ExitStatus, memory};
+use super::{ExitStatus, SourceOfCell, memory};
 use crate::decide::{
-    Axis, Catalog, Cell, JudgedFigure, cells, judged_columns, judged_figures, pairing,
+    Axis, Catalog, Cell as GridCell, JudgedFigure, cells, judged_columns, judged_figures, pairing,
     sweep_overrides,
 };
-use crate::metrics::{SheetName, TrackedFigure};
+use crate::metrics::{RecordContent, SheetName, TrackedFigure};
 use crate::plan::Plan;
 use crate::report::{self, SweepPage, SweptCell, fingerprint};
 use crate::study::{Options, replication_values, settled};
@@ -27,7 +28,7 @@ use crate::study::{Options, replication_values, settled};
 /// What is run.
 struct Grid {
     axes: Vec<Axis>,
-    cells: Vec<Cell>,
+    cells: Vec<GridCell>,
     figures: Vec<JudgedFigure>,
     /// The plan of the first cell.
     first: Arc<Plan>,
@@ -39,15 +40,16 @@ pub(super) fn sweep(
     request: &SweepRequest,
     signals: &StopSignals,
     terminal: Terminal,
+    source_of: SourceOfCell<'_>,
 ) -> ExitStatus {
-    match try_sweep(request, signals, terminal) {
+    match try_sweep(request, (signals, source_of), terminal) {
         Ok(exit) | Err(exit) => exit,
     }
 }
 
 fn try_sweep(
     request: &SweepRequest,
-    signals: &StopSignals,
+    (signals, source_of): (&StopSignals, SourceOfCell<'_>),
     terminal: Terminal,
 ) -> Result<ExitStatus, ExitStatus> {
     let failed = |why: String| {
@@ -76,7 +78,7 @@ fn try_sweep(
     let mut journal =
         Journal::open(&place, &heading, grid.figures.len(), request.restart, terminal)
             .map_err(failed)?;
-    let ran = run_cells(&grid, request, &mut journal, signals, terminal);
+    let ran = run_cells(&grid, request, &mut journal, (signals, source_of), terminal);
     let is_whole = journal.done.len() == grid.cells.len();
     let (axes, cells, figures) = (&grid.axes, &grid.cells, &grid.figures);
     let page = SweepPage { axes, cells, figures, done: &journal.done };
@@ -148,7 +150,7 @@ fn swept_figures(
     typed_figures(&request.figures, catalog, &columns, terminal)
 }
 
-fn cell_overrides(request: &SweepRequest, cell: &Cell) -> Vec<String> {
+fn cell_overrides(request: &SweepRequest, cell: &GridCell) -> Vec<String> {
     let own = sweep_overrides(&request.axes, cell);
     request.overrides.iter().cloned().chain(own).collect()
 }
@@ -157,7 +159,7 @@ fn run_cells(
     grid: &Grid,
     request: &SweepRequest,
     journal: &mut Journal,
-    signals: &StopSignals,
+    (signals, source_of): (&StopSignals, SourceOfCell<'_>),
     terminal: Terminal,
 ) -> ExitStatus {
     let bar = terminal.progress_of(grid.cells.len() as u64, "cells");
@@ -174,6 +176,7 @@ fn run_cells(
         if journal.done.iter().any(|cell| cell.place == place) {
             continue;
         }
+        let options = Options { source: source_of(place), ..options.clone() };
         match run_cell(grid, place, request, &options, terminal) {
             Ok(Some(cell)) => {
                 if let Err(why) = journal.add(cell) {
@@ -197,6 +200,57 @@ fn run_cells(
     exit
 }
 
+/// Names and bytes of files.
+type Inputs = Vec<(String, Vec<u8>)>;
+
+/// The plan of a cell, and the files that it was read from.
+fn read_cell(
+    grid: &Grid,
+    place: usize,
+    request: &SweepRequest,
+    terminal: Terminal,
+) -> Result<(Plan, Inputs), ExitStatus> {
+    let overrides = cell_overrides(request, &grid.cells[place]);
+    let loaded = request.source.read(&overrides).map_err(|why| {
+        terminal.error(&why);
+        ExitStatus::Failed
+    })?;
+    match loaded.plan {
+        Some(plan) => Ok((plan, loaded.inputs)),
+        None => {
+            terminal.error("the scenario was changed while it was swept");
+            Err(ExitStatus::Invalid)
+        }
+    }
+}
+
+/// The figures of a grid at the desk of a cell; `None`: it has no such figure.
+fn tracked_of_cell(grid: &Grid, plan: &Plan) -> Vec<Option<TrackedFigure>> {
+    let catalog = Catalog::new(plan);
+    grid.figures.iter().map(|figure| catalog.tracked(figure)).collect()
+}
+
+/// The replications of all cells of a grid.
+pub(super) fn cells_of_grid(
+    request: SweepRequest,
+    terminal: Terminal,
+) -> Result<Cells, ExitStatus> {
+    let grid = read_grid(&request, terminal)?;
+    let count = grid.cells.len();
+    let read = move |place: usize| {
+        let (plan, inputs) = read_cell(&grid, place, &request, terminal)?;
+        Ok(Cell {
+            name: sweep_overrides(&grid.axes, &grid.cells[place]).join(", "),
+            replications: plan.run.replications,
+            tracked: tracked_of_cell(&grid, &plan).iter().flatten().copied().collect(),
+            content: RecordContent::Values,
+            inputs,
+            plan,
+        })
+    };
+    Ok(Cells { count, read: Box::new(read) })
+}
+
 /// Runs a cell; `None`: it was stopped.
 fn run_cell(
     grid: &Grid,
@@ -208,23 +262,13 @@ fn run_cell(
     if options.stop.load(Ordering::Relaxed) {
         return Ok(None);
     }
-    let overrides = cell_overrides(request, &grid.cells[place]);
-    let loaded = request.source.read(&overrides).map_err(|why| {
-        terminal.error(&why);
-        ExitStatus::Failed
-    })?;
-    let Some(plan) = loaded.plan else {
-        terminal.error("the scenario was changed while it was swept");
-        return Err(ExitStatus::Invalid);
-    };
+    let (plan, _) = read_cell(grid, place, request, terminal)?;
     let shown = |error| {
         show_error(&error, terminal);
         exit_of_error(&error)
     };
     let plan = settled(&plan, options).map_err(shown)?;
-    let catalog = Catalog::new(&plan);
-    let own: Vec<Option<TrackedFigure>> =
-        grid.figures.iter().map(|figure| catalog.tracked(figure)).collect();
+    let own = tracked_of_cell(grid, &plan);
     let options = Options { tracked: own.iter().flatten().copied().collect(), ..options.clone() };
     let number = plan.run.replications;
     let values = replication_values(&plan, &options, 0..number, &|_| {}).map_err(shown)?;

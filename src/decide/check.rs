@@ -66,6 +66,16 @@ impl CheckOutcome {
     }
 }
 
+/// The figures of which a check needs each replication's values: those of expectations, then those that
+/// are compared.
+pub fn checked_figures(
+    expectations: &[Expectation],
+    figures: &[JudgedFigure],
+) -> Arc<[TrackedFigure]> {
+    let own = tracked_figures(expectations);
+    own.iter().copied().chain(figures.iter().map(JudgedFigure::tracked)).collect()
+}
+
 /// Checks a plan: replications are added until all is decided, at numbers that are fixed beforehand.
 ///
 /// # Errors
@@ -76,10 +86,8 @@ pub fn check(
     progress: &(dyn Fn(u32) + Sync),
 ) -> Result<CheckOutcome, RunError> {
     let CheckTask { plan, expectations, figures, baseline, purpose } = *task;
-    let own = tracked_figures(expectations);
-    let figures_from = own.len();
-    let tracked: Arc<[TrackedFigure]> =
-        own.iter().copied().chain(figures.iter().map(JudgedFigure::tracked)).collect();
+    let figures_from = tracked_figures(expectations).len();
+    let tracked = checked_figures(expectations, figures);
     let options = Options { tracked, ..options.clone() };
     let budget = replication_budget(&plan.run);
     let numbers = match purpose {

@@ -55,7 +55,7 @@ pub fn replication_budget(run: &Run) -> u32 {
 }
 
 pub use baseline::{Baseline, BaselineError, MAX_BASELINE_BYTES, OtherClients, clients_sha256};
-pub use check::{CheckOutcome, CheckPurpose, CheckTask, check};
+pub use check::{CheckOutcome, CheckPurpose, CheckTask, check, checked_figures};
 pub use compare::{
     ComparedVariant, ComparisonOutcome, DifferenceVerdict, FigureDifference, Variant, compare,
     pairing,

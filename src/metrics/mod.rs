@@ -14,19 +14,24 @@
 //! 7. `session_row`, `session_sink` and `trace`: a row for each session, and where it goes; `batches`: one
 //!    long run, measured in parts; `windows` and `tracked`: single figures of each replication, day or
 //!    interval; `visits`: by group and interval;
-//! 8. `replication`: one replication, put together; `replication_stats`: all of them, as sheets.
+//! 8. `replication`: one replication, put together; `rows`: the lines of sheets, each with its tally;
+//!    `tally_record` and `record`: one replication, put down to be added elsewhere; `replication_stats`:
+//!    all of them, as sheets.
 
 mod batches;
 mod figures;
 mod invariants;
+mod record;
 mod recording;
 mod replication;
 mod replication_stats;
+mod rows;
 mod session_row;
 mod session_sink;
 mod sheet;
 mod statistics;
 mod tallies;
+mod tally_record;
 mod trace;
 mod tracked;
 mod violation;
@@ -38,6 +43,7 @@ pub use self::{
     invariants::{FlightRecorder, SessionStates},
     statistics::{RatioEstimator, TimeWeightedLevel, Window},
 };
+pub use record::{OtherPlan, RecordContent, RecordMaker, ReplicationRecord};
 pub use replication::Metrics;
 pub use replication_stats::{ReplicationStats, blank_sheets, week_time};
 pub use session_row::{SESSION_COLUMNS, SessionRow};
@@ -51,5 +57,5 @@ pub use statistics::{
 };
 pub use tracked::{ReplicationValues, SheetName, TrackedFigure};
 pub use violation::{InvariantViolation, Violation};
-pub use visits::{VisitCount, Visits};
+pub use visits::{VisitCount, VisitCounts};
 pub use windows::{WindowLength, windows};

@@ -9,7 +9,7 @@ use super::session_sink::SessionTrace;
 use super::trace::Trace;
 use super::tracked::{ReplicationValues, TrackedFigure, Tracking};
 use super::violation::Violation;
-use super::visits::Visits;
+use super::visits::{VisitCounts, Visits};
 use crate::base::{SessionId, Time};
 use crate::desk::{Fact, RecordableFact};
 use crate::plan::{LicenseKind, Plan};
@@ -123,8 +123,8 @@ impl Metrics {
     }
 
     /// Visits by group and interval, if they were counted.
-    pub fn visits(&self) -> Option<&Visits> {
-        self.visits.as_deref()
+    pub fn visits(&self) -> Option<&VisitCounts> {
+        self.visits.as_deref().map(Visits::counts)
     }
 
     /// Clients who gave up or were not let in, of all live chats.

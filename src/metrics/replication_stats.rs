@@ -8,12 +8,14 @@ use super::figures::{
     Figure, RowEstimator, channels, columns, desk, groups, intervals, licenses, live_chats,
     operators, rules, sla, supervisors, transfers,
 };
+use super::record::{OtherPlan, ReplicationRecord};
 use super::recording::{TallyRecorder, TargetKey, target_key};
 use super::replication::Metrics;
+use super::rows::{RowKeys, RowVisitor, listed_rules, mean_present, measured_span, visit_rows};
 use super::session_row::SessionRow;
 use super::sheet::{Column, Estimate, Row, Sheet, Unit};
 use super::statistics::BatchCheck;
-use super::tallies::{DeskTally, LiveChatTally, TransferTally};
+use super::tally_record::TallyRecord;
 use super::trace::Trace;
 use crate::base::{DAY, GroupId, HOUR, LiveChatId, MINUTE, SECOND, Span, Time, WEEK};
 use crate::plan::{
@@ -39,6 +41,8 @@ pub struct ReplicationStats {
     /// Three lines for each service level.
     slas: Vec<RowEstimator>,
     transfers: BTreeMap<(GroupId, TargetKey), (TransferTarget, RowEstimator)>,
+    /// What its lines are about.
+    keys: Arc<RowKeys>,
     /// One run in batches: the same of those.
     batches: Option<Box<BatchStats>>,
 }
@@ -88,15 +92,6 @@ pub fn blank_sheets() -> Vec<Sheet> {
         blank_sheet("sla", sla::KEYS, sla::FIGURES),
         blank_sheet("transfers", transfers::KEYS, transfers::FIGURES),
     ]
-}
-
-/// The rules of live chats that have any of their own: the place of the live chat and that of the rule,
-/// the default routing after the last.
-fn listed_rules(plan: &Plan) -> impl Iterator<Item = (usize, usize)> {
-    let chats = plan.live_chats.iter().enumerate().filter(|(_, chat)| chat.default_rules_from > 0);
-    chats.flat_map(|(place, chat)| {
-        (0..=chat.default_rules_from as usize).map(move |rule| (place, rule))
-    })
 }
 
 fn rule_keys(plan: &Plan, (chat, place): (usize, usize)) -> Vec<String> {
@@ -162,6 +157,7 @@ impl ReplicationStats {
                     ((from, target_key(to)), (to, row))
                 })
                 .collect(),
+            keys: Arc::new(RowKeys::new(plan)),
             batches: None,
         }
     }
@@ -170,9 +166,7 @@ impl ReplicationStats {
     pub fn add(&mut self, mut metrics: Metrics) -> Vec<SessionRow> {
         if let (Some(own), Some(collected)) = (&mut self.batches, metrics.batches.take()) {
             for batch in collected.into_finished() {
-                let at = |chat: &LiveChatTally| chat.waiting.seconds() + chat.serving.seconds();
-                let seconds = batch.chats.iter().map(|chat| chat.seconds).fold(0.0, f64::max);
-                own.mean_present.push(batch.chats.iter().map(at).sum::<f64>() / seconds);
+                own.mean_present.push(mean_present(&batch));
                 own.stats.add_recorded(&batch);
             }
         }
@@ -180,73 +174,59 @@ impl ReplicationStats {
         metrics.trace.map(Trace::into_rows).unwrap_or_default()
     }
 
+    /// Adds a replication that was put down where it ran: the same as [`Self::add`] with its metrics.
+    ///
+    /// # Errors
+    /// The record is of another plan.
+    pub fn add_record(&mut self, record: &ReplicationRecord) -> Result<(), OtherPlan> {
+        if let Some(own) = &mut self.batches {
+            for (mean_present, batch) in record.batches() {
+                own.mean_present.push(*mean_present);
+                own.stats.add_tally_record(batch)?;
+            }
+        }
+        self.add_tally_record(record.whole())
+    }
+
+    fn add_tally_record(&mut self, record: &TallyRecord) -> Result<(), OtherPlan> {
+        let mut reader = record.reader();
+        for row in self.rows_mut() {
+            row.add_recorded(&mut reader).ok_or(OtherPlan)?;
+        }
+        self.replications += 1;
+        if reader.is_at_end() { Ok(()) } else { Err(OtherPlan) }
+    }
+
     /// Adds what was recorded in one replication, or in one batch.
     fn add_recorded(&mut self, recorder: &TallyRecorder) {
-        fn all<T>(rows: &mut [RowEstimator], figures: &[Figure<T>], tallies: &[T]) {
-            for (row, tally) in rows.iter_mut().zip(tallies) {
+        /// Each line of the sheets takes its tally.
+        struct Adding<I>(I);
+        impl<'a, I: Iterator<Item = &'a mut RowEstimator>> RowVisitor for Adding<I> {
+            fn visit<T>(&mut self, figures: &[Figure<T>], tally: &T) {
+                let row = self.0.next().expect("there is a line for each tally");
                 row.add(figures, tally);
             }
         }
-        all(&mut self.chats, live_chats::FIGURES, &recorder.chats);
-        self.desk.add(desk::FIGURES, &DeskTally::new(&recorder.chats, &recorder.operators));
-        for (row, (chat, place)) in self.rules.iter_mut().zip(listed_rules(&self.plan)) {
-            row.add(rules::FIGURES, &recorder.chats[chat].rule(place));
-        }
-        for (place, row) in self.channels.iter_mut().enumerate() {
-            // Where each live chat has one channel its outcomes are those of the live chat.
-            let own = || &recorder.chats[place].outcomes;
-            let channels = recorder.by_channel.as_ref();
-            row.add(
-                channels::FIGURES,
-                channels.map_or_else(own, |channels| channels.of_channel(place)),
-            );
-        }
-        all(&mut self.groups, groups::FIGURES, &recorder.groups);
-        all(&mut self.operators, operators::FIGURES, &recorder.operators);
-        all(&mut self.supervisors, supervisors::FIGURES, &recorder.supervisors);
-        for (kind, row) in &mut self.licenses {
-            row.add(licenses::FIGURES, recorder.licenses.of_kind(*kind));
-        }
-        let standards = recorder
-            .slas
-            .iter()
-            .flat_map(|level| level.standards.iter().map(|standard| (level.attached, *standard)));
-        for (row, tally) in self.slas.iter_mut().zip(standards) {
-            row.add(sla::FIGURES, &tally);
-        }
-        for (pair, (_, row)) in &mut self.transfers {
-            let none = TransferTally::default();
-            row.add(transfers::FIGURES, recorder.transfers.get(pair).unwrap_or(&none));
-        }
-        self.add_intervals(recorder);
+        let (plan, keys) = (Arc::clone(&self.plan), Arc::clone(&self.keys));
+        visit_rows(&plan, &keys, recorder, &mut Adding(self.rows_mut()));
         self.replications += 1;
     }
 
-    fn add_intervals(&mut self, recorder: &TallyRecorder) {
-        let (chats, count) = (self.plan.live_chats.len(), self.plan.run.interval_count());
-        for chat in 0..chats {
-            let mut before = [0.0; 3];
-            for interval in 0..count {
-                let integrals = recorder.intervals.integrals()[interval * chats + chat];
-                let areas = std::array::from_fn(|i| integrals[i] - before[i]);
-                before = integrals;
-                let place = chat * count + interval;
-                let cut = intervals::IntervalTally {
-                    outcomes: recorder.intervals.of_live_chat(chat)[interval],
-                    integrals: areas,
-                    seconds: self.measured_span(interval).as_secs_f64(),
-                };
-                self.intervals[place].add(intervals::FIGURES, &cut);
-            }
-        }
-    }
-
-    /// How much of an interval lies in the measured window.
-    fn measured_span(&self, interval: usize) -> Span {
-        let run = &self.plan.run;
-        let from = Span(run.interval.0 * interval as u64).max(run.warm_up);
-        let to = Span(run.interval.0 * (interval as u64 + 1)).min(run.horizon);
-        to.saturating_sub(from)
+    /// Every line, in the order of [`visit_rows`].
+    fn rows_mut(&mut self) -> impl Iterator<Item = &mut RowEstimator> {
+        let licenses = self.licenses.iter_mut().map(|(_, row)| row);
+        let transfers = self.transfers.values_mut().map(|(_, row)| row);
+        let lists = [
+            &mut self.chats,
+            &mut self.channels,
+            &mut self.groups,
+            &mut self.operators,
+            &mut self.supervisors,
+            &mut self.slas,
+            &mut self.intervals,
+        ];
+        let of_lists = lists.into_iter().flatten();
+        of_lists.chain(licenses).chain(transfers).chain(&mut self.rules).chain([&mut self.desk])
     }
 
     /// A figure of a live chat so far; `None` where there is none of this name.
@@ -370,7 +350,8 @@ impl ReplicationStats {
     fn interval_rows(&self) -> Vec<Row> {
         let count = self.plan.run.interval_count();
         let places = self.intervals.iter().enumerate();
-        let measured = places.filter(|(place, _)| self.measured_span(place % count) > Span::ZERO);
+        let measured =
+            places.filter(|(place, _)| measured_span(&self.plan.run, place % count) > Span::ZERO);
         let row = |(place, fold): (usize, &RowEstimator)| {
             let starts = Span(self.plan.run.interval.0 * (place % count) as u64);
             let chat = &self.plan.live_chats[place / count];

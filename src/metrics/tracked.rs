@@ -10,13 +10,14 @@ use super::figures::{
     ColumnQuery, channels, groups, licenses, live_chats, operators, percentile_share, sla,
     supervisors, transfers, value_pair,
 };
-use super::recording::{TallyRecorder, TargetKey, target_key};
+use super::recording::TallyRecorder;
+use super::rows::RowKeys;
 use super::statistics::ValuePair;
 use super::tallies::TransferTally;
 use super::windows::{WindowLength, Windows, windows};
-use crate::base::{GroupId, Span, Time};
+use crate::base::{Span, Time};
 use crate::desk::Fact;
-use crate::plan::{LicenseKind, Plan, SlaMetric};
+use crate::plan::{Plan, SlaMetric};
 
 /// The sheets of which figures can be tracked: those with a line for each thing at the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,7 +96,7 @@ pub type ReplicationValues = Vec<Vec<ValuePair>>;
 #[derive(Clone, Debug)]
 pub(super) struct Tracking {
     figures: Arc<[TrackedFigure]>,
-    lines: Lines,
+    lines: RowKeys,
     values: ReplicationValues,
     windows: Vec<(WindowLength, Windows)>,
 }
@@ -112,7 +113,7 @@ impl Tracking {
         Self {
             values: figures.iter().map(|one| vec![ValuePair::default(); length(one)]).collect(),
             figures: Arc::clone(figures),
-            lines: Lines::new(plan),
+            lines: RowKeys::new(plan),
             windows: needed.map(|kind| (kind, Windows::new(plan, kind))).collect(),
         }
     }
@@ -149,7 +150,7 @@ impl Tracking {
 }
 
 fn record_window(
-    lines: &Lines,
+    lines: &RowKeys,
     figures: &[TrackedFigure],
     values: &mut ReplicationValues,
     kind: WindowLength,
@@ -163,34 +164,8 @@ fn record_window(
     }
 }
 
-/// What the lines of those sheets are about of which the place of a line is not that of its tally.
-#[derive(Clone, Debug)]
-struct Lines {
-    /// Groups without operators have no line.
-    groups: Vec<usize>,
-    licenses: Vec<LicenseKind>,
-    transfers: Vec<(GroupId, TargetKey)>,
-}
-
-impl Lines {
-    fn new(plan: &Plan) -> Self {
-        let groups = plan.groups.iter().enumerate();
-        let answering = groups.filter(|(_, group)| !group.operators.is_empty());
-        let rules = plan.topics.iter().flat_map(|topic| &topic.transfers);
-        let keys = rules.flat_map(|rule| rule.targets().map(|to| (rule.from, target_key(to))));
-        let mut transfers: Vec<_> = keys.collect();
-        transfers.sort_unstable();
-        transfers.dedup();
-        Self {
-            groups: answering.map(|(place, _)| place).collect(),
-            licenses: plan.licensing.reported_kinds().collect(),
-            transfers,
-        }
-    }
-}
-
 /// What was recorded about one figure.
-fn pair_of(lines: &Lines, figure: &TrackedFigure, recorder: &TallyRecorder) -> ValuePair {
+fn pair_of(lines: &RowKeys, figure: &TrackedFigure, recorder: &TallyRecorder) -> ValuePair {
     let query = ColumnQuery { column: figure.column, at_most: figure.at_most };
     let row = figure.row;
     match figure.sheet {

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use super::answer::SearchError;
 use super::goals::Goals;
-use crate::metrics::{Metrics, ReplicationValues, SessionTrace};
-use crate::plan::{IntakeMode, LicenseKind, Plan};
+use crate::metrics::{
+    RecordContent, RecordMaker, ReplicationRecord, ReplicationValues, SessionTrace, TrackedFigure,
+    VisitCounts,
+};
+use crate::plan::{IntakeMode, Plan};
 use crate::study::Options;
 use crate::study::workers::{WorkOrder, Workers};
 
@@ -57,20 +60,20 @@ impl Look {
         self.license_peak = self.license_peak.max(more.license_peak);
     }
 
-    fn add(&mut self, plan: &Plan, metrics: &Metrics) {
+    /// Adds the next replication of a plan.
+    pub(super) fn add(&mut self, plan: &Plan, record: ReplicationRecord) {
         self.replications += 1;
-        self.values.push(metrics.values().clone());
-        self.lost.push(metrics.lost_clients() as f64);
-        if plan.licensing.concurrent.is_some() {
-            let (refused, peak) = metrics.licenses(LicenseKind::Concurrent);
-            self.refused_logins += refused;
-            self.license_peak = self.license_peak.max(peak);
+        self.lost.push(record.lost_clients as f64);
+        let (refused, peak) = record.concurrent_licenses;
+        self.refused_logins += refused;
+        self.license_peak = self.license_peak.max(peak);
+        if let Some(counted) = &record.visits {
+            self.add_visits(plan, counted);
         }
-        self.add_visits(plan, metrics);
+        self.values.push(record.values);
     }
 
-    fn add_visits(&mut self, plan: &Plan, metrics: &Metrics) {
-        let Some(counted) = metrics.visits() else { return };
+    fn add_visits(&mut self, plan: &Plan, counted: &VisitCounts) {
         for (group, cells) in self.visits.iter_mut().enumerate() {
             for (cell, count) in cells.iter_mut().zip(counted.of_group(group)) {
                 cell.0 += f64::from(count.visits);
@@ -107,6 +110,23 @@ pub(super) struct Sample {
     pub(super) replications: u32,
 }
 
+/// A plan as it is looked at, and the figures of which each replication's values are wanted.
+pub(super) fn looked_at(
+    plan: Plan,
+    goals: &Goals,
+    seed: u64,
+) -> Result<(Arc<Plan>, Arc<[TrackedFigure]>), SearchError> {
+    let (late_after, _) = goals.late(&plan);
+    let tracked = Goals::tracked(&goals.of(&plan)?);
+    let plan = Arc::new(plan.with_run(|run| {
+        run.seed = seed;
+        run.statistics.late_visits = Some(late_after);
+        run.statistics.batches = None;
+        run.statistics.precision = None;
+    }));
+    Ok((plan, tracked))
+}
+
 /// Runs replications of a plan; fewer if it is told to stop.
 pub(super) fn look_at(
     plan: Plan,
@@ -114,14 +134,8 @@ pub(super) fn look_at(
     sample: Sample,
     options: &Options,
 ) -> Result<Look, SearchError> {
-    let (late_after, _) = goals.late(&plan);
-    let tracked = Goals::tracked(&goals.of(&plan)?);
-    let plan = Arc::new(plan.with_run(|run| {
-        run.seed = sample.seed;
-        run.statistics.late_visits = Some(late_after);
-        run.statistics.batches = None;
-        run.statistics.precision = None;
-    }));
+    let (plan, tracked) = looked_at(plan, goals, sample.seed)?;
+    let maker = RecordMaker::new(&plan, RecordContent::Staffing);
     let order = WorkOrder {
         plan: Arc::clone(&plan),
         first_replication: sample.first,
@@ -134,7 +148,7 @@ pub(super) fn look_at(
     let mut look = Look::nothing(&plan);
     while look.replications < sample.replications {
         let Some(finished) = workers.next(&options.stop, &|| {})? else { break };
-        look.add(&plan, &finished.metrics);
+        look.add(&plan, maker.record(finished.metrics, finished.events, finished.sessions));
         workers.mark_folded(sample.replications);
     }
     workers.close();

@@ -6,6 +6,7 @@
 
 mod concurrency_speeds;
 mod erlang;
+mod feed;
 mod load;
 mod options;
 mod outcome;
@@ -23,6 +24,7 @@ pub use erlang::{
     best_concurrency, engset, erlang_a_operators, erlang_b, erlang_b_servers, erlang_c_operators,
     fluid_operators, licenses_for, worst_sheet_error,
 };
+pub use feed::{RecordedReplications, ReplicationSource};
 pub use load::{
     Inflow, IntervalLoad, LoadAndCapacity, OfferedLoad, TightestSlice, load_by_interval,
     offered_load, sessions_by_flow,
@@ -30,9 +32,9 @@ pub use load::{
 pub use options::{MemoryBudget, Options};
 pub use outcome::{Findings, Outcome, UnansweredAtEnd};
 pub use precision::{AchievedPrecision, next_look};
-pub(crate) use run::with_warm_up;
 pub use run::{
     Looks, doubling_looks, replication_values, run, run_replication, run_until, settled,
+    with_warm_up,
 };
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
 pub use workers::RunError;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
 
+use super::feed::ReplicationSource;
 use super::workers::RunError;
 use crate::engine::Engine;
 use crate::metrics::{SessionTrace, TrackedFigure};
@@ -35,6 +36,9 @@ pub struct Options {
     /// [`Outcome::replication_values`](super::Outcome::replication_values); none by default.
     #[doc(hidden)] // Its type is not at the root.
     pub tracked: Arc<[TrackedFigure]>,
+    /// Where the replications come from: they are simulated, unless told otherwise.
+    #[doc(hidden)] // Its type is not at the root.
+    pub source: ReplicationSource,
 }
 
 impl Default for Options {
@@ -48,6 +52,7 @@ impl Default for Options {
             stop: Arc::default(),
             memory,
             tracked: Arc::default(),
+            source: ReplicationSource::Simulated,
         }
     }
 }

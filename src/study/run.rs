@@ -5,11 +5,12 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::feed::{Feed, ReplicationSource};
 use super::options::Options;
 use super::outcome::{Findings, Outcome, UnansweredAtEnd};
 use super::precision::{AchievedPrecision, next_look};
 use super::warm_up::{self, FoundWarmUp};
-use super::workers::{RunError, WorkOrder, Workers};
+use super::workers::{RunError, WorkOrder};
 use crate::metrics::{ReplicationStats, ReplicationValues, SessionTrace};
 use crate::plan::{Plan, WarmUp};
 
@@ -110,12 +111,12 @@ pub fn replication_values(
         trace: SessionTrace::Off,
         tracked: Arc::clone(&options.tracked),
     };
-    let mut workers = Workers::start(order, options)?;
+    let mut workers = Feed::start(order, options)?;
     let mut values = Vec::new();
     for done in 0..number {
         let idle = || progress(done);
         let Some(mut finished) = workers.next(&options.stop, &idle)? else { break };
-        values.push(finished.metrics.take_values());
+        values.push(finished.take_values());
         workers.mark_folded(number);
         progress(done + 1);
     }
@@ -144,14 +145,18 @@ pub fn run_replication(
     run_schedule(&schedule, options, progress)
 }
 
-/// The plan with the warm-up that a pilot finds, if the scenario leaves it to one.
-pub(crate) fn with_warm_up(
+/// The plan with the warm-up that a pilot finds, if the scenario leaves it to one, and what was found.
+///
+/// # Errors
+/// As of [`run`].
+pub fn with_warm_up(
     plan: &Plan,
     options: &Options,
 ) -> Result<(Arc<Plan>, Option<FoundWarmUp>), RunError> {
-    let found = match plan.run.statistics.warm_up {
-        WarmUp::Fixed => None,
-        WarmUp::Mser5 => warm_up::find_warm_up(plan, options)?,
+    let found = match (plan.run.statistics.warm_up, &options.source) {
+        (WarmUp::Fixed, _) => None,
+        (WarmUp::Mser5, ReplicationSource::Simulated) => warm_up::find_warm_up(plan, options)?,
+        (WarmUp::Mser5, ReplicationSource::Recorded(source)) => source.warm_up(),
     };
     let plan = plan.clone().with_run(|run| {
         run.warm_up = found.map_or(run.warm_up, |found| found.warm_up);
@@ -211,7 +216,7 @@ fn run_schedule(
         trace: options.trace.clone(),
         tracked: Arc::clone(&options.tracked),
     };
-    let mut workers = Workers::start(order, options)?;
+    let mut workers = Feed::start(order, options)?;
     fold_in_order(schedule, options, &mut workers, progress)
 }
 
@@ -220,7 +225,7 @@ fn run_schedule(
 fn fold_in_order(
     schedule: &ReplicationSchedule<'_>,
     options: &Options,
-    workers: &mut Workers,
+    workers: &mut Feed,
     progress: &(dyn Fn(u32) + Sync),
 ) -> Result<Outcome, RunError> {
     let plan = &schedule.plan;
@@ -232,10 +237,10 @@ fn fold_in_order(
     loop {
         let done = stats.replications();
         let Some(mut finished) = workers.next(&options.stop, &|| progress(done))? else { break };
-        events += finished.events;
-        offered += finished.sessions;
-        values.push(finished.metrics.take_values());
-        let rows = stats.add(finished.metrics);
+        events += finished.events();
+        offered += finished.sessions();
+        values.push(finished.take_values());
+        let rows = finished.add_to(&mut stats)?;
         if let Some(sessions) = &mut sessions {
             sessions.extend(rows);
         }

@@ -41,6 +41,8 @@ pub enum RunError {
     },
     /// A thread could not be started, or failed: why.
     Worker(String),
+    /// A replication that was run elsewhere cannot be had: why.
+    Record(String),
 }
 
 impl fmt::Display for RunError {
@@ -57,7 +59,7 @@ impl fmt::Display for RunError {
                 in_use >> 20,
                 limit >> 20
             ),
-            Self::Worker(reason) => reason.fmt(f),
+            Self::Worker(reason) | Self::Record(reason) => reason.fmt(f),
         }
     }
 }
@@ -80,10 +82,40 @@ pub struct WorkOrder {
     pub tracked: Arc<[TrackedFigure]>,
 }
 
+/// One replication of one plan.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Which plan, its warm-up settled.
+    pub plan: Arc<Plan>,
+    /// Its number.
+    pub replication: u32,
+    /// Single figures of which its own values are wanted.
+    pub tracked: Arc<[TrackedFigure]>,
+}
+
+/// Replications by their places in the order of work: of one plan or of many.
+pub trait UnitList: fmt::Debug + Send + Sync {
+    /// What is to be run at a place.
+    ///
+    /// # Errors
+    /// Why its plan cannot be had.
+    fn unit(&self, place: u32) -> Result<Unit, String>;
+}
+
+impl UnitList for WorkOrder {
+    fn unit(&self, place: u32) -> Result<Unit, String> {
+        Ok(Unit {
+            plan: Arc::clone(&self.plan),
+            replication: self.first_replication + place,
+            tracked: Arc::clone(&self.tracked),
+        })
+    }
+}
+
 /// The threads that run replications.
 #[derive(Debug)]
 pub struct Workers {
-    order: WorkOrder,
+    units: Arc<dyn UnitList>,
     queue: Arc<TaskQueue>,
     receive: Receiver<Report>,
     /// Tells the workers to give up.
@@ -114,6 +146,10 @@ fn ensure_room() -> io::Result<()> {
     found.map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))
 }
 
+fn spawn_thread(number: u32, work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
+    thread::Builder::new().name(format!("replications-{number}")).spawn(work).map(drop)
+}
+
 /// How long the thread that waits does so before it looks around.
 const MOMENT: Duration = Duration::from_millis(20);
 /// So many moments the workers have to notice that they are to stop.
@@ -125,9 +161,7 @@ impl Workers {
     /// # Errors
     /// A thread cannot be started.
     pub fn start(order: WorkOrder, options: &Options) -> Result<Self, RunError> {
-        Self::start_by(order, options, |number, work| {
-            thread::Builder::new().name(format!("replications-{number}")).spawn(work).map(drop)
-        })
+        Self::start_by(order, options, spawn_thread)
     }
 
     /// The same with a way to start a thread.
@@ -139,15 +173,43 @@ impl Workers {
         options: &Options,
         spawn: impl Fn(u32, Box<dyn FnOnce() + Send>) -> io::Result<()>,
     ) -> Result<Self, RunError> {
+        let size = WorkSize {
+            requested: order.requested,
+            most: order.max_replications,
+            trace: order.trace.clone(),
+        };
+        Self::start_units_by(Arc::new(order), size, options, spawn)
+    }
+
+    /// Starts threads for a fixed number of replications of any plans.
+    ///
+    /// # Errors
+    /// A thread cannot be started.
+    pub fn start_units(
+        units: Arc<dyn UnitList>,
+        number: u32,
+        options: &Options,
+    ) -> Result<Self, RunError> {
+        let size = WorkSize { requested: number, most: number, trace: SessionTrace::Off };
+        Self::start_units_by(units, size, options, spawn_thread)
+    }
+
+    fn start_units_by(
+        units: Arc<dyn UnitList>,
+        size: WorkSize,
+        options: &Options,
+        spawn: impl Fn(u32, Box<dyn FnOnce() + Send>) -> io::Result<()>,
+    ) -> Result<Self, RunError> {
         let jobs = u32::try_from(options.jobs).unwrap_or(u32::MAX);
-        let jobs = jobs.clamp(1, order.max_replications.max(1));
-        let queue = Arc::new(TaskQueue::new(order.requested, 2 * jobs));
+        let jobs = jobs.clamp(1, size.most.max(1));
+        let queue = Arc::new(TaskQueue::new(size.requested, 2 * jobs));
         let give_up = Arc::new(AtomicBool::new(false));
         let (send, receive) = mpsc::channel();
         for number in 0..jobs {
             let worker = Worker {
                 engine: options.engine,
-                order: order.clone(),
+                units: Arc::clone(&units),
+                trace: size.trace.clone(),
                 memory_limit: options.memory.for_replication(jobs),
                 queue: Arc::clone(&queue),
                 give_up: Arc::clone(&give_up),
@@ -168,7 +230,7 @@ impl Workers {
         // Not before all threads have started: a replication may take what another thread needs.
         queue.open();
         let (early, next, memory) = (BTreeMap::new(), 0, options.memory);
-        Ok(Self { order, queue, receive, give_up, early, next, memory })
+        Ok(Self { units, queue, receive, give_up, early, next, memory })
     }
 
     /// What came of the next replication in order, with its number; `None`: there are no more, or
@@ -188,9 +250,9 @@ impl Workers {
         }
         loop {
             if let Some(outcome) = self.early.remove(&self.next) {
-                let replication = self.order.first_replication + self.next;
+                let place = self.next;
                 self.next += 1;
-                return self.judge(replication, outcome);
+                return self.judge(place, outcome);
             }
             if stop.load(Ordering::Relaxed) {
                 self.give_up.store(true, Ordering::Relaxed);
@@ -220,17 +282,19 @@ impl Workers {
 
     fn judge(
         &self,
-        replication: u32,
+        place: u32,
         outcome: ReplicationOutcome,
     ) -> Result<Option<engine::FinishedReplication>, RunError> {
+        let failed = || self.units.unit(place).map_err(RunError::Worker);
         match outcome {
             ReplicationOutcome::Finished(finished) => Ok(Some(*finished)),
             ReplicationOutcome::Stopped => Ok(None),
             ReplicationOutcome::BoundReached(bound) => {
-                Err(RunError::BoundReached { replication, bound })
+                Err(RunError::BoundReached { replication: failed()?.replication, bound })
             }
             ReplicationOutcome::Failed(violation) => {
-                let seed = self.order.plan.run.seed;
+                let Unit { plan, replication, .. } = failed()?;
+                let seed = plan.run.seed;
                 Err(RunError::Violation(InvariantViolation { replication, seed, violation }))
             }
         }
@@ -255,10 +319,20 @@ impl Drop for Workers {
     }
 }
 
+/// How many replications are asked for at first, how many there may be in the end, and whether a row for
+/// each session is kept.
+struct WorkSize {
+    requested: u32,
+    most: u32,
+    trace: SessionTrace,
+}
+
 /// What one thread works with.
 struct Worker {
     engine: Engine,
-    order: WorkOrder,
+    units: Arc<dyn UnitList>,
+    /// Keep a row for each session.
+    trace: SessionTrace,
     memory_limit: u64,
     queue: Arc<TaskQueue>,
     give_up: Arc<AtomicBool>,
@@ -276,14 +350,21 @@ impl Worker {
 
     fn run_replications(&self) {
         while let Some(place) = self.queue.take(&self.give_up) {
+            let Unit { plan, replication, tracked } = match self.units.unit(place) {
+                Ok(unit) => unit,
+                Err(reason) => {
+                    let _ = self.send.send(Report::Failed(reason));
+                    return;
+                }
+            };
             let task = ReplicationTask {
-                plan: Arc::clone(&self.order.plan),
-                replication: self.order.first_replication + place,
-                trace: self.order.trace.clone(),
+                plan,
+                replication,
+                trace: self.trace.clone(),
                 stop: Arc::clone(&self.give_up),
                 memory_limit: self.memory_limit,
                 evidence_sessions: None,
-                tracked: Arc::clone(&self.order.tracked),
+                tracked,
             };
             let outcome = run_task(self.engine, &task);
             if self.send.send(Report::Replication(place, outcome)).is_err() {

@@ -18,5 +18,6 @@ mod report_faults;
 #[cfg(unix)]
 mod reports;
 mod run;
+mod shards;
 mod trace_file;
 mod violations;

@@ -10,6 +10,7 @@
 
 mod desk;
 mod live;
+mod shards;
 
 use std::fmt::{self, Write as _};
 use std::path::Path;

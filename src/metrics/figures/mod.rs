@@ -16,6 +16,7 @@ pub(super) mod transfers;
 
 use super::sheet::{Column, Estimate, Unit};
 use super::statistics::{DurationHistogram, RatioEstimator, ValuePair};
+use super::tally_record::{RecordReader, TallyRecord};
 use crate::base::Span;
 
 /// How a figure comes from what one replication counted in `T`.
@@ -105,6 +106,26 @@ pub(super) fn columns<T>(figures: &[Figure<T>]) -> Vec<Column> {
     figures.iter().flat_map(Figure::columns).collect()
 }
 
+/// Puts down what one replication adds to a line of a sheet: all that [`RowEstimator::add`] takes from
+/// the tally.
+pub(super) fn record<T>(figures: &[Figure<T>], tally: &T, into: &mut TallyRecord) {
+    for figure in figures {
+        match figure {
+            Figure::Mean(_, of) => into.add_numbers([of(tally), 1.0]),
+            Figure::Ratio(_, of) => {
+                let (x, y) = of(tally);
+                into.add_numbers([x, y]);
+            }
+            Figure::Longest(_, of) => into.add_numbers([of(tally)]),
+            Figure::Percentiles(columns, of) => {
+                let lengths = of(tally);
+                into.add_numbers(columns.iter().map(|(_, share)| lengths.quantile(*share)));
+                into.add_lengths(lengths.counts());
+            }
+        }
+    }
+}
+
 /// One line of a sheet, as replications are added to it.
 #[derive(Clone, Debug)]
 pub(super) struct RowEstimator {
@@ -177,6 +198,26 @@ impl RowEstimator {
                 _ => unreachable!("a row is folded with the figures that it was made for"),
             }
         }
+    }
+
+    /// Adds what [`record`] put down; `None`: the record ends too soon, or is of something else.
+    pub(super) fn add_recorded(&mut self, record: &mut RecordReader<'_>) -> Option<()> {
+        for cell in &mut self.cells {
+            match cell {
+                CellEstimator::Ratio(pairs) => pairs.add(record.number()?, record.number()?),
+                CellEstimator::Longest(longest) => *longest = longest.max(record.number()?),
+                CellEstimator::Percentiles(pooled, each) => {
+                    for (_, pairs) in each {
+                        let value = record.number()?;
+                        if value.is_finite() {
+                            pairs.add(value, 1.0);
+                        }
+                    }
+                    pooled.merge_counts(record.lengths()?)?;
+                }
+            }
+        }
+        Some(())
     }
 
     pub(super) fn estimates(&self) -> Vec<Estimate> {

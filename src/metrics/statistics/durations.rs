@@ -78,6 +78,38 @@ impl DurationHistogram {
     }
 }
 
+/// What a [`DurationHistogram`] has counted, as plain numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::metrics) struct LengthCounts {
+    pub(in crate::metrics) zeros: u32,
+    /// Microseconds.
+    pub(in crate::metrics) longest: u64,
+    /// Milliseconds, ascending, and how many lengths were so long, to the histogram's precision.
+    pub(in crate::metrics) counts: Vec<(u64, u32)>,
+}
+
+impl DurationHistogram {
+    /// What it has counted.
+    pub(in crate::metrics) fn counts(&self) -> LengthCounts {
+        let counts = self.nonzero.iter().flat_map(|lengths| {
+            lengths.iter_recorded().map(|step| (step.value_iterated_to(), step.count_at_value()))
+        });
+        LengthCounts { zeros: self.zeros, longest: self.longest.0, counts: counts.collect() }
+    }
+
+    /// Adds what another one had counted: the same as [`Self::merge`] with that one. `None`: a length is
+    /// longer than any that is counted.
+    pub(in crate::metrics) fn merge_counts(&mut self, other: &LengthCounts) -> Option<()> {
+        self.zeros = self.zeros.saturating_add(other.zeros);
+        self.longest = self.longest.max(Span(other.longest));
+        for (value, count) in &other.counts {
+            let own = self.nonzero.get_or_insert_with(empty_histogram);
+            own.record_n(*value, *count).ok()?;
+        }
+        Some(())
+    }
+}
+
 /// A sum of lengths of time.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::metrics) struct DurationSum {

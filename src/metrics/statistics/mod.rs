@@ -8,6 +8,6 @@ mod level;
 
 pub use batch_check::BatchCheck;
 pub use comparison::{StandardEstimate, independent_difference, paired_difference, ratio_estimate};
-pub(super) use durations::{DurationHistogram, DurationSum};
+pub(super) use durations::{DurationHistogram, DurationSum, LengthCounts};
 pub use estimate::{RatioEstimator, ValuePair, student_t_quantile, student_t_quantile_at};
 pub use level::{TimeWeightedLevel, Window};

@@ -145,6 +145,7 @@ fn sessions(outcome: ReadOutcome) -> Option<Vec<Vec<String>>> {
         tracked: Arc::default(),
         stop: Arc::new(AtomicBool::new(false)),
         memory: MemoryBudget::UNLIMITED,
+        ..Options::default()
     };
     let outcome = run(&plan, &options, &|_| {}).expect("every invariant holds");
     let rows = outcome.sessions.expect("traced");
