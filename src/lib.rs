@@ -119,6 +119,8 @@ pub mod desk;
 #[doc(hidden)]
 pub mod engine;
 #[doc(hidden)]
+pub mod fit;
+#[doc(hidden)]
 pub mod load;
 #[doc(hidden)]
 pub mod metrics;

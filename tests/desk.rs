@@ -10,6 +10,7 @@ mod dist;
 mod docs;
 mod engine;
 mod examples;
+mod fit;
 mod history;
 mod import;
 mod load;

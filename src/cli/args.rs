@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use super::fit_args::{BacktestArgs, FitArgs};
 use super::memory::parse_bytes;
 use super::planning_args::{ErlangArgs, StaffArgs};
 use crate::decide::Axis;
@@ -67,6 +68,10 @@ pub enum Command {
     Init(InitArgs),
     /// Bring what help desks export into one form: the past of a desk, or its arrivals by interval
     Import(super::import_args::ImportArgs),
+    /// Fit a desk to its past: a scenario, each figure with its interval and its reason
+    Fit(FitArgs),
+    /// Fit a desk to the first part of its past, and hold the second against what is predicted
+    Backtest(BacktestArgs),
     /// Print the JSON Schema of the scenario language, for editors
     Schema,
     /// Write the manual pages into a directory

@@ -8,6 +8,7 @@ use super::args::{
     CheckArgs, CheckFormat, Command, CompareArgs, ComparisonFormat, EngineArg, RunArgs,
     SummaryFormat, SweepArgs, TemplateArg, ValidateArgs, ValidateFormat, VariationArgs,
 };
+use super::fit_args::{BacktestArgs, FitArgs};
 use super::journal::Resumption;
 use super::load_args::{LoadArgs, ShapeArg};
 use super::planning_args::{ErlangArgs, ServiceLevelArg, StaffArgs};
@@ -34,6 +35,8 @@ pub enum Intent {
     Init(TemplateArg, PathBuf),
     Import(super::import_args::ImportArgs),
     Shard(ShardArgs),
+    Fit(FitArgs),
+    Backtest(BacktestArgs),
     Schema,
     Man(PathBuf),
     Completions(Shell),
@@ -299,6 +302,8 @@ impl From<Command> for Intent {
             Command::Init(args) => Self::Init(args.template, args.dir),
             Command::Import(args) => Self::Import(args),
             Command::Shard(args) => Self::Shard(args),
+            Command::Fit(args) => Self::Fit(args),
+            Command::Backtest(args) => Self::Backtest(args),
             Command::Schema => Self::Schema,
             Command::Man { dir } => Self::Man(dir),
             Command::Completions { shell } => Self::Completions(shell),

@@ -6,13 +6,18 @@
 
 #[doc(hidden)]
 pub mod args;
+mod backtest;
 mod check;
 mod commands;
 mod compare;
 mod erlang;
 mod exit;
+mod fit;
+#[doc(hidden)]
+pub mod fit_args;
 #[doc(hidden)]
 pub mod folder;
+mod history_source;
 mod import;
 #[doc(hidden)]
 pub mod import_args;
@@ -102,6 +107,8 @@ fn execute(typed: CliArgs) -> ExitStatus {
         Intent::Erlang(request) => erlang::erlang(&request, terminal),
         Intent::Init(template, folder) => init::init(template, &folder, terminal),
         Intent::Import(args) => import::import(&args, terminal),
+        Intent::Fit(request) => fit::fit(&request, terminal),
+        Intent::Backtest(request) => backtest::backtest(&request, &StopSignals::listen(), terminal),
         Intent::Schema => commands::print_schema(terminal),
         Intent::Man(folder) => commands::write_man_pages(&folder, terminal),
         Intent::Completions(shell) => commands::print_completions(shell, terminal),

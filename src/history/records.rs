@@ -180,6 +180,7 @@ pub struct Visit {
     pub joined_at: Timestamp,
     pub left_at: Option<Timestamp>,
     pub how: Option<VisitEnd>,
+    pub operator: Option<Arc<str>>,
 }
 
 impl HistoryRecord for Visit {
@@ -190,6 +191,7 @@ impl HistoryRecord for Visit {
         required("joined_at", "when it joined the queue"),
         optional("left_at", "when it left it"),
         optional("how", "why it left it, see below"),
+        optional("operator", "who took it from there"),
     ];
 
     fn read(row: &mut RowCells<'_>) -> Result<Self, CellFault> {
@@ -199,6 +201,7 @@ impl HistoryRecord for Visit {
             joined_at: row.required_instant(2)?,
             left_at: row.instant(3)?,
             how: row.word(4)?,
+            operator: row.name(5),
         };
         if visit.left_at.is_some_and(|left| left < visit.joined_at) {
             let help = "leave left_at empty if it is not known";
@@ -213,6 +216,7 @@ impl HistoryRecord for Visit {
         cells.push_field(&zone.write(self.joined_at));
         cells.push_field(&self.left_at.map_or_else(String::new, |at| zone.write(at)));
         cells.push_field(self.how.map_or("", Word::word));
+        cells.push_field(text(self.operator.as_ref()));
     }
 }
 

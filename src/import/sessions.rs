@@ -430,7 +430,8 @@ impl Import<'_> {
         let visit = |visit: &PartialVisit| {
             let session = Arc::clone(ids.get(&visit.session)?);
             let PartialVisit { group, joined_at, left_at, how, .. } = *visit;
-            Some(Visit { session, group: self.names.get(group), joined_at, left_at, how })
+            let group = self.names.get(group);
+            Some(Visit { session, group, operator: None, joined_at, left_at, how })
         };
         let mut visits: Vec<Visit> = self.visits.iter().filter_map(visit).collect();
         visits

@@ -14,6 +14,8 @@ pub struct SessionRow {
     pub replication: u32,
     /// Texts; an empty one where something did not happen.
     pub cells: StringRecord,
+    /// When it was transferred, each time: what `path` has no instants of. Not in the file.
+    pub transferred_at: Vec<Time>,
 }
 
 const fn text(name: &'static str, definition: &'static str) -> Column {

@@ -57,6 +57,7 @@ struct SessionRecord {
     answered: Option<(Time, usize, usize)>,
     last_taken: Option<(usize, usize)>,
     path: Vec<TransferTarget>,
+    transferred_at: Vec<Time>,
     wait_after_transfers: u64,
     ended: Option<Time>,
     first_reply: Option<Time>,
@@ -111,7 +112,7 @@ impl Trace {
             Fact::Arrival(fact) => self.observe_arrival(now, fact),
             Fact::Queue(fact) => self.observe_queue(now, fact),
             Fact::Service(fact) => self.observe_service(now, fact),
-            Fact::Transfer(fact) => self.observe_transfer(fact),
+            Fact::Transfer(fact) => self.observe_transfer(now, fact),
             Fact::Dialogue(fact) => self.observe_dialogue(now, fact),
             Fact::Bot(fact) => self.observe_bot(now, fact),
             Fact::Sla(fact) => self.observe_sla(fact),
@@ -214,11 +215,12 @@ impl Trace {
         }
     }
 
-    fn observe_transfer(&mut self, fact: TransferFact) {
+    fn observe_transfer(&mut self, now: Time, fact: TransferFact) {
         match fact {
             TransferFact::Transferred(sent) => {
                 if let Some(row) = self.open_record(sent.session) {
                     row.path.push(sent.to);
+                    row.transferred_at.push(now);
                 }
             }
             TransferFact::Begun { .. }
@@ -343,6 +345,7 @@ impl Trace {
             answered: None,
             last_taken: None,
             path: Vec::new(),
+            transferred_at: Vec::new(),
             wait_after_transfers: 0,
             ended: None,
             first_reply: None,
@@ -385,7 +388,8 @@ impl Trace {
         match &mut self.rows {
             Rows::Kept(rows) => {
                 let cells = std::mem::take(&mut self.cells.record);
-                let row = SessionRow { replication: self.replication, cells };
+                let transferred_at = record.transferred_at.clone();
+                let row = SessionRow { replication: self.replication, cells, transferred_at };
                 rows.push((record.arrival, row));
             }
             Rows::Sent(spool) => {

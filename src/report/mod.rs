@@ -14,6 +14,7 @@ mod expectations;
 mod files;
 mod findings;
 mod first_screen;
+mod fitting;
 mod github;
 mod html;
 mod input_echo;
@@ -49,7 +50,10 @@ pub use files::{
 };
 pub use findings::{FindingNote, finding_notes};
 pub use first_screen::{FirstScreen, first_screen};
-pub use html::{RunPage, check_html, comparison_html, load_html, run_html, staff_html, sweep_html};
+pub use fitting::{BACKTEST_FILE, backtest_csv, backtest_text, fit_text};
+pub use html::{
+    RunPage, check_html, comparison_html, fit_html, load_html, run_html, staff_html, sweep_html,
+};
 pub use input_echo::input_echo;
 pub use json::json;
 pub use load::{

@@ -10,7 +10,11 @@ use deskload::report::sessions_csv;
 /// A row with a cell that makes it so long, and one that needs quotes.
 fn row(replication: u32, arrival: u64, length: usize) -> SessionRow {
     let cells = [arrival.to_string(), "x".repeat(length), "a, \"b\"".to_owned()];
-    SessionRow { replication, cells: StringRecord::from(cells.to_vec()) }
+    SessionRow {
+        replication,
+        cells: StringRecord::from(cells.to_vec()),
+        transferred_at: Vec::new(),
+    }
 }
 
 /// An order of the numbers below `count` that has little to do with their own.

@@ -46,7 +46,7 @@ fn outcome() -> Outcome {
         requested: 20,
         events: 0,
         sessions_offered: 0,
-        sessions: Some(vec![SessionRow { replication: 3, cells }]),
+        sessions: Some(vec![SessionRow { replication: 3, cells, transferred_at: Vec::new() }]),
         replication_values: Vec::new(),
         findings: Findings::default(),
     }

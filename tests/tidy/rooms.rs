@@ -17,8 +17,8 @@ const ORDERS: [RoomOrder; 3] = [
         "",
         &[
             "base", "dist", "plan", "table", "history", "import", "scenario", "policy", "workload",
-            "desk", "metrics", "engine", "study", "decide", "staffing", "load", "report", "shard",
-            "cli",
+            "desk", "metrics", "engine", "study", "decide", "staffing", "load", "fit", "report",
+            "shard", "cli",
         ],
     ),
     (

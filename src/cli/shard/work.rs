@@ -84,6 +84,8 @@ impl Work {
             | Intent::Staff(_)
             | Intent::Erlang(_)
             | Intent::Import(_)
+            | Intent::Fit(_)
+            | Intent::Backtest(_)
             | Intent::Init(..)
             | Intent::Man(_)
             | Intent::Shard(_)

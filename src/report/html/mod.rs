@@ -8,6 +8,7 @@
 mod changes;
 mod chart;
 mod decisions;
+mod fitting;
 mod frame;
 mod grids;
 mod loads;
@@ -18,6 +19,7 @@ mod style;
 use maud::{Markup, html};
 
 pub use decisions::{check_html, comparison_html};
+pub use fitting::fit_html;
 use frame::Frame;
 pub use grids::sweep_html;
 pub use loads::load_html;

@@ -1,0 +1,82 @@
+//! `deskload backtest`: how often a second part of the past fell inside what the first part predicts.
+
+use std::sync::Arc;
+
+use super::commands::print_data;
+use super::fit_args::{BacktestArgs, Split};
+use super::history_source::read_past;
+use super::pending_file::PendingFile;
+use super::stop::StopSignals;
+use super::terminal::Terminal;
+use super::{ExitStatus, memory};
+use crate::fit::{self, Backtest, BacktestOptions, Past};
+use crate::metrics::SessionTrace;
+use crate::report;
+use crate::study::{Engine, Options, ReplicationSource};
+
+/// Fits, simulates, counts.
+pub(super) fn backtest(
+    request: &BacktestArgs,
+    signals: &StopSignals,
+    terminal: Terminal,
+) -> ExitStatus {
+    match judged(request, signals, terminal) {
+        Ok(found) => {
+            let page = report::backtest_text(&found, terminal.ink());
+            print_data(page.as_bytes(), terminal)
+        }
+        Err(exit) => exit,
+    }
+}
+
+fn judged(
+    request: &BacktestArgs,
+    signals: &StopSignals,
+    terminal: Terminal,
+) -> Result<Backtest, ExitStatus> {
+    let failed = |why: &str| {
+        terminal.error(why);
+        ExitStatus::Failed
+    };
+    let file = request.out.as_deref().map(PendingFile::create).transpose();
+    let file = file.map_err(|why| failed(&why))?;
+    let past = read_past(&request.history, terminal)?;
+    let options = BacktestOptions {
+        split: first_day(&past, request.split),
+        replications: request.replications,
+        answer_within: request.answer_within,
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let run_options = Options {
+        engine: Engine::Inline,
+        jobs: request.jobs.map_or(cores, |jobs| jobs as usize),
+        trace: SessionTrace::Off,
+        tracked: Arc::default(),
+        stop: signals.begin_work(),
+        memory: memory::budget(None),
+        source: ReplicationSource::Simulated,
+    };
+    let bar = terminal.progress_of(0, "simulations");
+    let progress = |done: usize, all: usize| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    };
+    let found = fit::backtest(&past, &options, &run_options, &progress);
+    bar.finish_and_clear();
+    let found = found.map_err(|why| failed(&why.to_string()))?;
+    if let Some(file) = file {
+        file.write(&report::backtest_csv(&found)).map_err(|why| failed(&why))?;
+    }
+    Ok(found)
+}
+
+/// The first day of the second part.
+fn first_day(past: &Past, split: Split) -> i64 {
+    match (split, past.days()) {
+        (Split::Day(day), _) => day,
+        (Split::Share(share), Some((first, last))) => {
+            first + (share * (last - first + 1) as f64).round() as i64
+        }
+        (Split::Share(_), None) => 0,
+    }
+}

@@ -1,0 +1,89 @@
+//! Conversations from messages: how many replies, how long each takes to write, how long clients think.
+//!
+//! An operator writes one reply at a time, the oldest message first. The work on a reply then begins at the
+//! client's message or at the operator's reply before, whichever is later, as the service times of a queue
+//! with one server follow from its arrivals and departures (Lindley 1952; Larson 1990). Pauses of operators count
+//! as work, so replies that took more than an hour are left out and counted.
+
+use super::effort::law_of;
+use super::law::Family;
+use super::past::{FromClient, Past};
+use super::survival::FittedLaw;
+
+/// What conversations are like.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FittedConversation {
+    /// Numbers of replies, one for each session that has any.
+    pub rounds: Vec<u32>,
+    /// Each with all families, the one with the least AIC first.
+    pub first_reply: Vec<FittedLaw>,
+    pub reply: Vec<FittedLaw>,
+    pub think: Vec<FittedLaw>,
+    /// Replies that took longer than an hour.
+    pub left_out: usize,
+}
+
+const LONGEST: f64 = 3_600.0;
+
+/// Fits conversations; `None` without messages of both sides.
+pub fn fit_conversation(past: &Past) -> Option<FittedConversation> {
+    let operator_of =
+        |session: usize| past.sessions[session].legs.iter().rev().find_map(|leg| leg.operator);
+    let mut messages = past.messages.clone();
+    messages.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let mut last_reply = vec![f64::NEG_INFINITY; past.operators];
+    // Of each session: since when its client waits, when it was last replied to, replies.
+    let mut waiting: Vec<Option<f64>> = vec![None; past.sessions.len()];
+    let mut replied: Vec<Option<f64>> = vec![None; past.sessions.len()];
+    let mut rounds = vec![0_u32; past.sessions.len()];
+    let (mut first, mut later, mut think, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    for message in &messages {
+        let session = message.session;
+        match message.from_client {
+            FromClient::Client => {
+                if waiting[session].is_none() {
+                    if let Some(reply) = replied[session] {
+                        think.push((message.at - reply).max(0.5));
+                    }
+                    waiting[session] = Some(message.at);
+                }
+            }
+            FromClient::Operator => {
+                let Some(since) = waiting[session].take() else { continue };
+                let taken = past.sessions[session].legs.iter().find_map(|leg| leg.taken);
+                let since = since.max(taken.unwrap_or(since));
+                if let Some(operator) = operator_of(session) {
+                    let work = message.at - since.max(last_reply[operator]);
+                    last_reply[operator] = message.at;
+                    if work > LONGEST {
+                        left_out += 1;
+                    } else if rounds[session] == 0 {
+                        first.push(work.max(0.5));
+                    } else {
+                        later.push(work.max(0.5));
+                    }
+                }
+                rounds[session] += 1;
+                replied[session] = Some(message.at);
+            }
+        }
+    }
+    let rounds: Vec<u32> = rounds.into_iter().filter(|number| *number > 0).collect();
+    if rounds.is_empty() || first.len() + later.len() < 20 || think.len() < 20 {
+        return None;
+    }
+    let laws = |lengths: &[f64]| {
+        let mut laws: Vec<FittedLaw> = Family::ALL.iter().map(|it| law_of(*it, lengths)).collect();
+        laws.sort_by(|a, b| a.aic().total_cmp(&b.aic()));
+        laws
+    };
+    let all = if later.len() < 20 { [first.clone(), later].concat() } else { later };
+    let first_reply = if first.len() < 20 { laws(&all) } else { laws(&first) };
+    Some(FittedConversation {
+        rounds,
+        first_reply,
+        reply: laws(&all),
+        think: laws(&think),
+        left_out,
+    })
+}

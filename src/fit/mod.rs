@@ -1,0 +1,55 @@
+//! A desk fitted to its past, and held to what came after.
+//!
+//! - **Is given** the past of a desk as plain numbers ([`Past`]): when sessions came, how long they
+//!   waited and how that ended, who had them when.
+//! - **Gives** estimates with intervals ([`FittedDesk`]), a scenario that says them
+//!   ([`scenario_files`]), and how often the days of a second part fell into what a simulation of them
+//!   predicts ([`Backtest`]).
+//! - **Owns** the estimators. Each is in a file that names the source of its formula.
+//!
+//! Opens no file; knows nothing of how exports look (that is `history`'s).
+
+mod arrivals;
+mod backtest;
+mod conversation;
+mod desk;
+mod effort;
+mod from_history;
+mod law;
+mod optimum;
+mod past;
+mod scenario;
+mod shares;
+mod staff;
+mod survival;
+mod unusual;
+mod workload;
+
+pub use arrivals::{
+    DayCounts, FittedArrivals, Interval95, SLOTS, SharedShape, TrendUse, UnusualDay, fit_arrivals,
+    weekday,
+};
+pub use backtest::{
+    Backtest, BacktestOptions, Calibration, LEVELS as PREDICTED_LEVELS, PredictedDay,
+    PredictedFigure, backtest, bounds,
+};
+pub use conversation::{FittedConversation, fit_conversation};
+pub use desk::{
+    FitError, FittedDesk, FittedGroup, FittedLiveChat, FittedPatience, FittedTopic, fit_desk,
+};
+pub use effort::{CellWork, FittedWork, LEVELS, Work, fit_work, law_of, uncensored_law};
+pub use from_history::{PastReader, days_since_1970};
+pub use law::{Family, Law};
+pub use past::{DutySpan, Fate, FromClient, Leg, LegEnd, Past, PastMessage, PastSession};
+pub use scenario::{
+    FitLevel, FittedFile, ScenarioOptions, StaffChoice, day_text, law_toml, law_words,
+    scenario_files,
+};
+pub use shares::Share;
+pub use staff::{DutySource, Turn, TypicalStaff, duty_spans, typical_staff};
+pub use survival::{
+    CurveStep, FittedLaw, Spell, SpellEnd, Spike, equal_shares, fit_law, fit_laws, kaplan_meier,
+    spikes,
+};
+pub use unusual::unusual_days;
+pub use workload::{GroupWork, group_work};

@@ -1,0 +1,69 @@
+//! Days that are far from what is usual for their weekday, by rules that such days do not sway.
+
+use super::arrivals::{DayCounts, UnusualDay};
+
+fn median(values: &mut [f64]) -> f64 {
+    if values.is_empty() {
+        return f64::NAN;
+    }
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    if values.len() % 2 == 1 {
+        values[middle]
+    } else {
+        f64::midpoint(values[middle - 1], values[middle])
+    }
+}
+
+/// Days whose total is far from that of its weekday: ln((seen + ½) / (median + ½)), less the line of Theil
+/// and Sen, beyond 3.5 times its scale, which is 1.4826 times the median absolute deviation (Iglewicz and
+/// Hoaglin 1993) and no less than that of a Poisson number. A weekday of which fewer than three days were seen is
+/// not judged.
+pub fn unusual_days(days: &[DayCounts]) -> Vec<UnusualDay> {
+    let mut medians = [f64::NAN; 7];
+    for (weekday, middle) in medians.iter_mut().enumerate() {
+        let own = days.iter().filter(|day| day.weekday() == weekday);
+        let mut totals: Vec<f64> = own.map(DayCounts::total).collect();
+        if totals.len() >= 3 {
+            *middle = median(&mut totals);
+        }
+    }
+    let judged: Vec<(&DayCounts, f64)> = days
+        .iter()
+        .filter(|day| medians[day.weekday()] >= 4.0)
+        .map(|day| (day, ((day.total() + 0.5) / (medians[day.weekday()] + 0.5)).ln()))
+        .collect();
+    let slope = theil_sen(&judged);
+    let line = |day: &DayCounts| slope * (day.day - days[0].day) as f64;
+    let mut rest: Vec<f64> = judged.iter().map(|(day, value)| value - line(day)).collect();
+    let center = median(&mut rest.clone());
+    let mut away: Vec<f64> = rest.iter_mut().map(|value| (*value - center).abs()).collect();
+    let scale = 1.4826 * median(&mut away);
+    let found = judged.iter().filter(|(day, value)| {
+        let poisson = medians[day.weekday()].sqrt().recip();
+        (value - line(day) - center).abs() > 3.5 * scale.max(poisson)
+    });
+    found
+        .map(|(day, _)| UnusualDay {
+            day: day.day,
+            seen: day.total(),
+            expected: medians[day.weekday()] * (line(day) + center).exp(),
+        })
+        .collect()
+}
+
+/// The median slope of all pairs of days at least a week apart; of many days, of every so manieth.
+fn theil_sen(points: &[(&DayCounts, f64)]) -> f64 {
+    let step = points.len().div_ceil(400).max(1);
+    let some: Vec<&(&DayCounts, f64)> = points.iter().step_by(step).collect();
+    let mut slopes = Vec::new();
+    for (place, (later, high)) in some.iter().enumerate() {
+        for (earlier, low) in &some[..place] {
+            let apart = (later.day - earlier.day) as f64;
+            if apart >= 7.0 {
+                slopes.push((high - low) / apart);
+            }
+        }
+    }
+    if slopes.len() < 10 { 0.0 } else { median(&mut slopes) }
+}

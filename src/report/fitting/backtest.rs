@@ -1,0 +1,123 @@
+//! How often the days of a second part fell inside what was predicted.
+
+use super::short;
+use crate::fit::{Backtest, Calibration, PREDICTED_LEVELS, PredictedFigure, day_text};
+use crate::report::page::{TextStyle, aligned};
+use crate::report::table::csv_bytes;
+use crate::report::{escape_formula, format_number};
+
+/// The name of the table of days.
+pub const BACKTEST_FILE: &str = "backtest.csv";
+
+/// A share as a percentage, everything else as it is.
+fn shown(figure: PredictedFigure, value: f64) -> String {
+    match figure {
+        PredictedFigure::ServiceLevel | PredictedFigure::AbandonRate => {
+            format!("{:.1} %", 100.0 * value)
+        }
+        PredictedFigure::Asa => format!("{} s", short(value)),
+        PredictedFigure::Volume => short(value),
+    }
+}
+
+/// The page that `backtest` prints.
+pub fn backtest_text(backtest: &Backtest, style: TextStyle) -> String {
+    let (from, to) = backtest.fitted.days;
+    let mut text = format!(
+        "fitted to {} to {}, held against {} to {}; {} replications of each week\n\n",
+        day_text(from),
+        day_text(to),
+        day_text(backtest.tested.0),
+        day_text(backtest.tested.1),
+        backtest.replications
+    );
+    let mut rows = vec![vec![style.heading("days inside the predicted interval of")]];
+    rows[0].extend(PREDICTED_LEVELS.iter().map(|level| format!("{:.0} %", 100.0 * level)));
+    rows[0].extend(["seen".to_owned(), "bias".to_owned(), "error".to_owned()]);
+    rows.extend(backtest.calibrations.iter().map(line));
+    text.push_str(&aligned(&rows));
+    text.push_str(
+        "\nIn brackets the 95 % interval of the share (Clopper and Pearson): prediction is calibrated where it holds the\n\
+         level of its column. seen: mean of the days; bias: predicted less seen; error: its absolute value, on average.\n",
+    );
+    let unusual: Vec<String> = worst(backtest);
+    if !unusual.is_empty() {
+        text.push_str("\nDays outside of the 95 % interval: ");
+        text.push_str(&unusual.join("; "));
+        text.push_str(".\n");
+    }
+    text
+}
+
+fn line(calibration: &Calibration) -> Vec<String> {
+    let figure = calibration.figure;
+    let mut cells = vec![figure.column().to_owned()];
+    cells.extend(calibration.inside.iter().map(|share| {
+        let interval = share.interval();
+        format!(
+            "{} of {} = {:.0} % ({:.0} to {:.0})",
+            share.count,
+            share.of,
+            100.0 * interval.value,
+            100.0 * interval.low,
+            100.0 * interval.high
+        )
+    }));
+    cells.push(shown(figure, calibration.mean));
+    cells.push(shown(figure, calibration.bias));
+    cells.push(shown(figure, calibration.absolute_error));
+    cells
+}
+
+/// The first days that were not as predicted, with the figures.
+fn worst(backtest: &Backtest) -> Vec<String> {
+    const MOST: usize = 10;
+    let outside = backtest.days.iter().filter(|day| !day.inside(2));
+    let mut told: Vec<String> = outside
+        .map(|day| {
+            format!(
+                "{} {} {} (predicted {} to {})",
+                day_text(day.day),
+                day.figure.column(),
+                shown(day.figure, day.seen),
+                shown(day.figure, day.bounds[2].0),
+                shown(day.figure, day.bounds[2].1)
+            )
+        })
+        .collect();
+    if told.len() > MOST {
+        let more = told.len() - MOST;
+        told.truncate(MOST);
+        told.push(format!("and {more} more"));
+    }
+    told
+}
+
+/// `backtest.csv`: a line for each day and figure.
+pub fn backtest_csv(backtest: &Backtest) -> Vec<u8> {
+    let mut heading: Vec<String> =
+        ["live_chat", "day", "figure", "seen", "predicted"].map(str::to_owned).to_vec();
+    for level in PREDICTED_LEVELS {
+        let percent = 100.0 * level;
+        heading.extend([
+            format!("low_{percent:.0}"),
+            format!("high_{percent:.0}"),
+            format!("inside_{percent:.0}"),
+        ]);
+    }
+    let rows = backtest.days.iter().map(|day| {
+        let mut cells = vec![
+            escape_formula(&day.live_chat).into_owned(),
+            day_text(day.day),
+            day.figure.column().to_owned(),
+            format_number(day.seen),
+            format_number(day.predicted),
+        ];
+        for (level, (low, high)) in day.bounds.iter().enumerate() {
+            let inside = if day.inside(level) { "yes" } else { "no" };
+            cells.extend([format_number(*low), format_number(*high), inside.to_owned()]);
+        }
+        cells
+    });
+    csv_bytes(heading, rows)
+}
