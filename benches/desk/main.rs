@@ -4,14 +4,17 @@
 //! Times differ from machine to machine and from minute to minute; ratios within one run say more.
 //! So the run ends with a summary of ratios, each the median of pairs taken one after the other.
 
+mod neighbour;
 mod ping_pong;
 mod subject;
+mod two_tier;
 mod yardstick;
 
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 use deskload::engine::Engine;
+use neighbour::Neighbour;
 use subject::Subject;
 
 /// Enough for a steady desk, few enough for many rounds.
@@ -61,59 +64,82 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// The ratios, from rounds in which everything runs once.
-#[expect(clippy::print_stdout, reason = "the summary is what the run is for")]
-fn summary(sizes: &[Subject]) {
-    let hundred = &sizes[0];
+/// The desks of the summary.
+struct Subjects {
+    /// Erlang A at 100, 1,000 and 10,000 operators.
+    sizes: [Subject; 3],
+    two_tier: Subject,
+}
+
+/// The medians of nine rounds in which everything runs once, by what they are called, with the aim where there is one.
+fn ratios(subjects: &Subjects) -> Vec<(&'static str, f64, &'static str)> {
+    let Subjects { sizes: [hundred, thousand, ten_thousand], two_tier } = subjects;
     let messages = hundred.run(Engine::Inline).events as f64 / hundred.sessions as f64;
-    let mut columns = vec![Vec::new(); 6];
-    let mut by_hand = Vec::new();
+    let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
         let hand = nanoseconds_each(hundred.sessions, || yardstick(hundred));
-        let inline = nanoseconds_each(hundred.sessions, || hundred.run(Engine::Inline));
-        let actors = nanoseconds_each(hundred.sessions, || hundred.run(Engine::Actors));
+        let each =
+            |subject: &Subject, engine| nanoseconds_each(subject.sessions, || subject.run(engine));
+        let inline = each(hundred, Engine::Inline);
+        let actors = each(hundred, Engine::Actors);
         let ping = nanoseconds_each(MESSAGES, || ping_pong::run(MESSAGES));
-        let [thousand, ten_thousand] =
-            [1, 2].map(|i| nanoseconds_each(sizes[i].sessions, || sizes[i].run(Engine::Inline)));
-        // Actors do the work of roles and metrics besides, so the share of the messages is shown alone.
-        let row = [
+        let two_tier_hand =
+            nanoseconds_each(two_tier.sessions, || two_tier::run(two_tier.sessions));
+        rounds.push([
+            hand,
             inline / hand,
+            each(two_tier, Engine::Inline) / two_tier_hand,
             actors / inline,
+            // Actors do the work of roles and metrics besides, so the share of the messages is shown alone.
             actors / messages / ping,
             (actors - inline) / messages / ping,
-            thousand / inline,
-            ten_thousand / inline,
-        ];
-        for (column, ratio) in columns.iter_mut().zip(row) {
-            column.push(ratio);
-        }
-        by_hand.push(hand);
+            each(thousand, Engine::Inline) / inline,
+            each(ten_thousand, Engine::Inline) / inline,
+        ]);
     }
-    let mut next = columns.into_iter().map(median);
-    let mut ratio = || next.next().unwrap_or(f64::NAN);
-    println!("by hand                                   {:6.0} ns a session", median(by_hand));
-    println!("inline / by hand, per session             {:6.2}   (aim: at most 2)", ratio());
-    println!("actors / inline, per session              {:6.2}", ratio());
-    println!("actors / actix ping-pong, per message     {:6.2}", ratio());
-    println!("(actors - inline) / ping-pong, per message{:6.2}   (aim: at most 1.3)", ratio());
-    println!("1,000 operators / 100, per session        {:6.2}", ratio());
-    println!("10,000 operators / 100, per session       {:6.2}   (aim: below 2)", ratio());
-    println!("messages a session                        {messages:6.2}   (aim: at most 8)");
+    let names = [
+        ("by hand, nanoseconds a session", ""),
+        ("inline / by hand, per session", "at most 1.5"),
+        ("two tiers: inline / by hand, per session", "at most 2"),
+        ("actors / inline, per session", ""),
+        ("actors / actix ping-pong, per message", ""),
+        ("(actors - inline) / ping-pong, per message", "at most 1.3"),
+        ("1,000 operators / 100, per session", ""),
+        ("10,000 operators / 100, per session", "at most 1.5"),
+    ];
+    let medians =
+        (0..names.len()).map(|column| median(rounds.iter().map(|row| row[column]).collect()));
+    names.into_iter().zip(medians).map(|((name, aim), seen)| (name, seen, aim)).collect()
+}
+
+/// The ratios alone, and beside a neighbour on the other core.
+#[expect(clippy::print_stdout, reason = "the summary is what the run is for")]
+fn summary(subjects: &Subjects) {
+    let alone = ratios(subjects);
+    let neighbour = Neighbour::start();
+    let beside = ratios(subjects);
+    drop(neighbour);
+    println!("{:44}{:>8}{:>18}", "", "alone", "with a neighbour");
+    for ((name, alone, aim), (_, beside, _)) in alone.into_iter().zip(beside) {
+        let aim = if aim.is_empty() { String::new() } else { format!("   (aim: {aim})") };
+        println!("{name:44}{alone:8.2}{beside:18.2}{aim}");
+    }
 }
 
 fn main() {
     let sizes = [(100, SESSIONS), (1_000, SESSIONS), (10_000, 2 * SESSIONS)]
-        .map(|(operators, sessions)| Subject::new(operators, sessions));
+        .map(|(operators, sessions)| Subject::erlang_a(operators, sessions));
+    let subjects = Subjects { sizes, two_tier: Subject::two_tier(SESSIONS) };
     let mut criterion = Criterion::default()
         .sample_size(10)
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(4))
         .configure_from_args();
-    benches(&mut criterion, &sizes);
+    benches(&mut criterion, &subjects.sizes);
     criterion.final_summary();
     // Not under `cargo test`, and not where one bench was asked for.
     let mut words = std::env::args().skip(1);
     if words.next().is_some_and(|word| word == "--bench") && words.next().is_none() {
-        summary(&sizes);
+        summary(&subjects);
     }
 }

@@ -1,4 +1,4 @@
-//! The desk that is measured, at several sizes: `scenarios/theory/erlang-a-100.toml`.
+//! The desks that are measured: `scenarios/theory/erlang-a-100.toml` at several sizes, and `benches/two-tier.toml`.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -19,7 +19,7 @@ impl Files for NoFiles {
     }
 }
 
-/// A desk of so many operators, all sizes at the same load per operator.
+/// A desk of so many operators.
 pub(crate) struct Subject {
     plan: Arc<Plan>,
     pub(crate) operators: u32,
@@ -27,20 +27,27 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// About so many sessions arrive: ten an hour for each operator.
-    pub(crate) fn new(operators: u32, sessions: u64) -> Self {
+    /// Erlang A with so many operators. About so many sessions arrive: ten an hour for each operator.
+    pub(crate) fn erlang_a(operators: u32, sessions: u64) -> Self {
         let text = include_bytes!("../../scenarios/theory/erlang-a-100.toml");
-        let minutes = sessions * 6 / u64::from(operators);
-        let overrides = [
+        let size = [
             format!("edition.named_licenses={}", operators + 1),
             format!("groups.operators.count={operators}"),
             format!("live_chats.desk.arrivals.0.rate=\"{}/h\"", operators * 10),
-            format!("run.horizon={minutes}m"),
-            "run.warm_up=10m".to_owned(),
         ];
-        let reading = scenario::read("erlang-a-100.toml", text, &NoFiles, &overrides);
+        Self::new(text, &size, operators, sessions * 6 / u64::from(operators))
+    }
+
+    /// Two tiers, of which about so many sessions come to the first: 13 a minute.
+    pub(crate) fn two_tier(sessions: u64) -> Self {
+        Self::new(include_bytes!("../two-tier.toml"), &[], 90, sessions / 13)
+    }
+
+    fn new(text: &[u8], size: &[String], operators: u32, minutes: u64) -> Self {
+        let length = [format!("run.horizon={minutes}m"), "run.warm_up=10m".to_owned()];
+        let reading = scenario::read("bench.toml", text, &NoFiles, &[size, &length].concat());
         let plan = reading.plan.unwrap_or_else(|| panic!("{:?}", reading.diagnostics));
-        let mut subject = Self { plan: Arc::new(plan), operators, sessions };
+        let mut subject = Self { plan: Arc::new(plan), operators, sessions: 0 };
         // How many arrive is random, and the same in every run.
         subject.sessions = subject.run(Engine::Inline).sessions;
         subject

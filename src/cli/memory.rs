@@ -17,9 +17,7 @@ fn available_bytes() -> Option<u64> {
 }
 
 fn machine_bytes() -> Option<u64> {
-    let info = fs::read_to_string("/proc/meminfo").ok()?;
-    let line = info.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? << 10)
+    kibibytes(&fs::read_to_string("/proc/meminfo").ok()?, "MemAvailable:")
 }
 
 fn control_group_bytes() -> Option<u64> {
@@ -50,16 +48,14 @@ fn address_space_bytes() -> Option<u64> {
 }
 
 /// What the program has in use at the moment.
-#[cfg(unix)]
 fn resident_bytes() -> Option<u64> {
-    let pages = fs::read_to_string("/proc/self/statm").ok()?;
-    let pages: u64 = pages.split(' ').nth(1)?.parse().ok()?;
-    Some(pages * rustix::param::page_size() as u64)
+    kibibytes(&fs::read_to_string("/proc/self/status").ok()?, "VmRSS:")
 }
 
-#[cfg(not(unix))]
-fn resident_bytes() -> Option<u64> {
-    None
+/// The bytes in a line of a table of the system.
+fn kibibytes(table: &str, name: &str) -> Option<u64> {
+    let line = table.lines().find_map(|line| line.strip_prefix(name))?;
+    Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? << 10)
 }
 
 /// Reads `512M`, `4GiB` and the like: powers of 1024.

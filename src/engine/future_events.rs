@@ -85,7 +85,8 @@ impl HeapBlock {
     /// four is as likely as the others.
     #[inline]
     fn least_index(&self) -> usize {
-        let [a, b, c, d] = self.0.map(|due| due.high);
+        let [a, b, c, d] = &self.0;
+        let (a, b, c, d) = (a.high, b.high, c.high, d.high);
         let (sooner, one) = if b < a { (b, 1) } else { (a, 0) };
         let (other_sooner, other) = if d < c { (d, 3) } else { (c, 2) };
         if (a == b) | (c == d) | (sooner == other_sooner) {

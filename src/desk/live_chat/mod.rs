@@ -328,7 +328,7 @@ impl LiveChat {
             topic: session.topic,
             client_group: flow.client_group,
             channel: &flow.channel,
-            returning: session.returning,
+            returning: session.is_returning(),
             priority: session.priority,
             arrived: session.arrived,
         }

@@ -3,6 +3,8 @@
 //! A session that is switched visits more than one queue. Members of two groups are counted,
 //! with all of their time, in both.
 
+use std::borrow::Cow;
+
 use super::Figure::{self, Mean, Percentiles, Ratio};
 use super::{column, key};
 use crate::metrics::sheet::Column;
@@ -54,7 +56,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
             (column("wait_answered_p99", Seconds, "99 % of them waited no longer"), 0.99),
             (column("wait_answered_max", Seconds, "the longest of them"), 1.0),
         ],
-        |t| t.queue.wait_histogram.clone(),
+        |t| Cow::Borrowed(&t.queue.wait_histogram),
     ),
     Ratio(column("waiting", Level, "sessions in the queue, time average"), |t| {
         (t.queue.waiting.seconds(), t.seconds)

@@ -5,6 +5,8 @@
 //! `answer_within`; O those still without an answer when the run ended, O_T after a wait longer than
 //! `answer_within`. A wait is the time without bot.
 
+use std::borrow::Cow;
+
 use super::{Figure, column, key};
 use crate::metrics::sheet::{Column, Unit};
 use crate::metrics::statistics::DurationHistogram;
@@ -163,7 +165,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
             (column("wait_answered_p99", Seconds, "99 % of the answered waited no longer"), 0.99),
             (column("wait_answered_max", Seconds, "the longest wait of an answered one"), 1.0),
         ],
-        |t| t.answered_waits.clone(),
+        |t| Cow::Borrowed(&t.answered_waits),
     ),
     Percentiles(
         &[
@@ -173,7 +175,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
             (column("wait_abandoned_p99", Seconds, "99 % of the abandoned waited no longer"), 0.99),
             (column("wait_abandoned_max", Seconds, "the longest wait of an abandoned one"), 1.0),
         ],
-        |t| t.abandoned_waits.clone(),
+        |t| Cow::Borrowed(&t.abandoned_waits),
     ),
     Percentiles(
         &[
@@ -186,7 +188,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         |t| {
             let mut all: DurationHistogram = t.answered_waits.clone();
             all.merge(&t.abandoned_waits);
-            all
+            Cow::Owned(all)
         },
     ),
     Ratio(
@@ -216,7 +218,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         ],
         |t| {
             if t.first_reply_at_accept {
-                t.answered_waits.clone()
+                Cow::Borrowed(&t.answered_waits)
             } else {
                 t.replies.arrival_histogram()
             }

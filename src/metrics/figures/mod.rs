@@ -14,6 +14,8 @@ pub(super) mod sla;
 pub(super) mod supervisors;
 pub(super) mod transfers;
 
+use std::borrow::Cow;
+
 use super::sheet::{Column, Estimate, Unit};
 use super::statistics::{DurationHistogram, RatioEstimator, ValuePair};
 use super::tally_record::{RecordReader, TallyRecord};
@@ -29,7 +31,7 @@ pub(super) enum Figure<T: 'static> {
     /// none.
     Longest(Column, fn(&T) -> f64),
     /// Percentiles of the same lengths of time: each with its share.
-    Percentiles(&'static [(Column, f64)], fn(&T) -> DurationHistogram),
+    Percentiles(&'static [(Column, f64)], fn(&T) -> Cow<'_, DurationHistogram>),
 }
 
 pub(super) const fn column(name: &'static str, unit: Unit, definition: &'static str) -> Column {

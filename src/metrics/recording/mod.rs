@@ -263,7 +263,7 @@ impl TallyRecorder {
         self.finalize(end);
     }
 
-    /// Gathers what belongs together.
+    /// Gathers what belongs together; each queue has one owner.
     fn finalize(&mut self, end: Time) {
         self.forgive_time_with_bots(end);
         let window = self.window;
@@ -279,7 +279,7 @@ impl TallyRecorder {
         }
         for (place, group) in self.groups.iter_mut().enumerate() {
             group.seconds = seconds;
-            group.queue = self.queues[self.plan.groups[place].queue.index()].clone();
+            group.queue = std::mem::take(&mut self.queues[self.plan.groups[place].queue.index()]);
         }
         for (place, chat) in self.chats.iter_mut().enumerate() {
             chat.seconds = seconds;
@@ -287,7 +287,8 @@ impl TallyRecorder {
                 chat.outcomes.merge(interval);
             }
             chat.first_reply_at_accept = self.plan.model_level() == ModelLevel::Session;
-            chat.common_queue = self.queues[self.plan.live_chats[place].queue.index()].clone();
+            let queue = self.plan.live_chats[place].queue;
+            chat.common_queue = std::mem::take(&mut self.queues[queue.index()]);
         }
         for tally in self.licenses.tallies_mut() {
             tally.seconds = seconds;

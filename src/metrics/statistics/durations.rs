@@ -8,17 +8,18 @@ use crate::base::Span;
 /// longest of them, as it is.
 #[derive(Clone, Debug, Default)]
 pub(in crate::metrics) struct DurationHistogram {
-    /// Takes about 100 kB, so it is made with the first length that is recorded.
+    /// Grows with the longest length, up to about 100 kB; made with the first length that is recorded.
     nonzero: Option<Box<Histogram<u32>>>,
     /// Most sessions do not wait at all: those are counted here.
     zeros: u32,
     longest: Span,
 }
 
+/// Lengths beyond it are counted as this one.
+const LONGEST: u64 = 60 * 24 * 3_600_000;
+
 fn empty_histogram() -> Box<Histogram<u32>> {
-    let longest = 60 * 24 * 3_600_000;
-    let lengths = Histogram::new_with_bounds(1, longest, 3);
-    Box::new(lengths.expect("bounds and digits are in range"))
+    Box::new(Histogram::new(3).expect("three digits are in range"))
 }
 
 /// To the nearest millisecond.
@@ -32,7 +33,8 @@ impl DurationHistogram {
             self.zeros = self.zeros.saturating_add(1);
         } else {
             let nonzero = self.nonzero.get_or_insert_with(empty_histogram);
-            nonzero.saturating_record(milliseconds(span));
+            let recorded = nonzero.record(milliseconds(span).min(LONGEST));
+            recorded.expect("60 days fit");
             self.longest = self.longest.max(span);
         }
     }
@@ -73,7 +75,7 @@ impl DurationHistogram {
         self.longest = self.longest.max(other.longest);
         if let Some(lengths) = &other.nonzero {
             let own = self.nonzero.get_or_insert_with(empty_histogram);
-            own.add(lengths.as_ref()).expect("all have the same bounds");
+            own.add(lengths.as_ref()).expect("60 days fit");
         }
     }
 }

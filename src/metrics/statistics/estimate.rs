@@ -11,6 +11,8 @@
 //! both; of rare things (a share of one in ten thousand) the interval may leave out the truth, and a
 //! figure that never varied, such as a refusal that did not happen, has an interval of no width.
 
+use std::sync::OnceLock;
+
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::metrics::sheet::Estimate;
@@ -73,9 +75,13 @@ impl RatioEstimator {
     }
 }
 
-/// The 0.975 quantile of Student's t: what a two-sided 95 % interval is wide by.
+/// The 0.975 quantile of Student's t: what a two-sided 95 % interval is wide by. Every figure of a report asks for the
+/// same one, so those of few degrees are worked out once.
 pub fn student_t_quantile(degrees: u64) -> f64 {
-    student_t_quantile_at(0.975, degrees as f64)
+    static KNOWN: [OnceLock<f64>; 1024] = [const { OnceLock::new() }; 1024];
+    let work_out = || student_t_quantile_at(0.975, degrees as f64);
+    let known = usize::try_from(degrees).ok().and_then(|place| KNOWN.get(place));
+    known.map_or_else(work_out, |known| *known.get_or_init(work_out))
 }
 
 /// The quantile of Student's t at a probability; not a number with less than one degree of freedom.

@@ -1,5 +1,7 @@
 //! Replies counted: how many, and how long clients waited for them (rulebook E-M1 to E-M3).
 
+use std::borrow::Cow;
+
 use crate::base::Span;
 use crate::metrics::statistics::{DurationHistogram, DurationSum};
 
@@ -75,11 +77,21 @@ impl Replies {
         (self.from_accept.seconds(), self.first as f64)
     }
 
-    pub(in crate::metrics) fn wait_histogram(&self) -> DurationHistogram {
-        self.histograms.as_ref().map(|spreads| spreads.wait.clone()).unwrap_or_default()
+    pub(in crate::metrics) fn wait_histogram(&self) -> Cow<'_, DurationHistogram> {
+        self.histogram(|histograms| &histograms.wait)
     }
 
-    pub(in crate::metrics) fn arrival_histogram(&self) -> DurationHistogram {
-        self.histograms.as_ref().map(|spreads| spreads.from_arrival.clone()).unwrap_or_default()
+    pub(in crate::metrics) fn arrival_histogram(&self) -> Cow<'_, DurationHistogram> {
+        self.histogram(|histograms| &histograms.from_arrival)
+    }
+
+    /// An empty one where no reply was recorded.
+    fn histogram(
+        &self,
+        of: fn(&ReplyHistograms) -> &DurationHistogram,
+    ) -> Cow<'_, DurationHistogram> {
+        let histograms = self.histograms.as_deref();
+        histograms
+            .map_or_else(|| Cow::Owned(DurationHistogram::default()), |all| Cow::Borrowed(of(all)))
     }
 }
