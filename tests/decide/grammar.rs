@@ -139,7 +139,7 @@ fn a_figure_that_does_not_exist_is_refused_with_the_nearest() {
     refuses("general.occupancy < 9%", unknown, "general.o", &["write `groups.general.<figure>`"]);
     refuses("asa < 3s", unknown, "asa", &["write `support.asa`"]);
     refuses("nothing.like.it < 3s", unknown, "nothing", &["the sheets are live_chats, channels"]);
-    refuses("support.occupancy < 3%", unknown, ".¦occ", &["groups has one"]);
+    refuses("support.visits_moved < 3", unknown, ".¦visits", &["groups has one"]);
     refuses(
         "channels.support.asa < 3s",
         unknown,

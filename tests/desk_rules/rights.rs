@@ -143,7 +143,7 @@ fn every_act_is_permitted_or_denied_as_the_rulebook_has_it() {
             }
         }
     }
-    assert_eq!(looked_at, 16 * 4 * 2 * 3 * 16);
+    assert_eq!(looked_at, 16 * 5 * 2 * 3 * 16);
 }
 
 #[test]
