@@ -79,7 +79,7 @@ use BetterWhen::{Higher, Lower};
 use SheetName::{Groups, Licenses, LiveChats, Sla};
 
 /// The columns by which desks are judged; the headline ones first.
-pub const JUDGED_COLUMNS: [JudgedColumn; 24] = [
+pub const JUDGED_COLUMNS: [JudgedColumn; 25] = [
     judged(LiveChats, "service_level", Higher, POINT, true),
     judged(LiveChats, "asa", Lower, FIVE_PERCENT, true),
     judged(LiveChats, "wait_p95", Lower, FIVE_PERCENT, true),
@@ -99,6 +99,7 @@ pub const JUDGED_COLUMNS: [JudgedColumn; 24] = [
     judged(LiveChats, "wait_p90", Lower, FIVE_PERCENT, false),
     judged(LiveChats, "wait_p99", Lower, FIVE_PERCENT, false),
     judged(LiveChats, "handle_time", Lower, FIVE_PERCENT, false),
+    judged(LiveChats, "answer_to_close", Lower, FIVE_PERCENT, false),
     judged(LiveChats, "duration", Lower, FIVE_PERCENT, false),
     judged(LiveChats, "frt_from_arrival", Lower, FIVE_PERCENT, false),
     judged(Groups, "occupancy", Lower, TWO_POINTS, false),

@@ -64,12 +64,12 @@ pub const SESSION_COLUMNS: &[Column] = &[
     Column {
         name: "contact",
         unit: Some(Unit::Count),
-        definition: "the client's how-manieth session",
+        definition: "the number of the client's session: 1, 2, 3 …",
     },
     Column {
         name: "attempt",
         unit: Some(Unit::Count),
-        definition: "the how-manieth for the same wish",
+        definition: "the number of the attempt at the same matter: 1, and 2, 3 … for retrials",
     },
     seconds("written", "when the client wrote: before `arrived` where the channel was down"),
     seconds("with_bot", "with a bot, added up"),

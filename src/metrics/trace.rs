@@ -46,7 +46,7 @@ enum Rows {
 #[derive(Debug)]
 struct SessionRecord {
     session: SessionId,
-    /// The how-manieth session of the replication, from zero.
+    /// The number of the session in the replication, from zero.
     arrival: u64,
     live_chat: usize,
     topic: usize,

@@ -11,7 +11,7 @@ use crate::metrics::{MAX_RELATIVE_HALF_WIDTH, MAX_SHARE_HALF_WIDTH, Row, Sheet, 
 use crate::plan::Run;
 
 /// The figures of a live chat.
-pub const LIVE_CHAT_FIGURES: [&str; 19] = [
+pub const LIVE_CHAT_FIGURES: [&str; 20] = [
     "offered",
     "answered",
     "abandoned",
@@ -31,6 +31,7 @@ pub const LIVE_CHAT_FIGURES: [&str; 19] = [
     "transferred_share",
     "wait_after_transfer",
     "handle_time",
+    "answer_to_close",
 ];
 
 /// The figures of a group.

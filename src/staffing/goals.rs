@@ -211,7 +211,7 @@ fn groups_of(plan: &Plan, expectation: &Expectation, line: usize) -> Vec<usize> 
         | "common_wait"
         | "waited_share" => first_groups(plan, chat),
         // Transferred sessions go past the supervisors.
-        "wait_after_transfer" | "lost_after_transfer" | "handle_time" => {
+        "wait_after_transfer" | "lost_after_transfer" | "handle_time" | "answer_to_close" => {
             let groups = &plan.live_chats[chat].operator_groups;
             groups.iter().map(|group| group.index()).collect()
         }

@@ -1,6 +1,6 @@
 //! An operator's work at hand, and how fast it goes.
 
-use deskload::base::{GroupId, Span, StreamKey, Time};
+use deskload::base::{GroupId, LiveChatId, Span, StreamKey, Time};
 use deskload::desk::{LaterWork, WorkItem, Workbench};
 use deskload::plan::SpeedCurve;
 
@@ -9,7 +9,13 @@ fn seconds(s: u64) -> Span {
 }
 
 fn wrap_up() -> WorkItem {
-    WorkItem::WrapUp { began: Time::ZERO, group: GroupId(0), takes_slot: true, units: 0 }
+    WorkItem::WrapUp {
+        began: Time::ZERO,
+        live_chat: LiveChatId(0),
+        group: GroupId(0),
+        takes_slot: true,
+        units: 0,
+    }
 }
 
 #[test]
@@ -38,6 +44,7 @@ fn a_thousand_pieces_of_work_are_done_in_the_order_of_a_sorted_list() {
     let mut expected: Vec<(u64, u64)> = Vec::new();
     let item = |begun: u64| WorkItem::WrapUp {
         began: Time(begun),
+        live_chat: LiveChatId(0),
         group: GroupId(0),
         takes_slot: true,
         units: 0,

@@ -174,10 +174,12 @@ fn wrap_up_is_occupied_time_and_slot_use_but_no_session() {
                 ("occupancy", 150.0 / 3600.0),
                 ("concurrency", 1.0),
                 ("slot_utilisation", 150.0 / 3600.0),
-                ("handle_time", 60.0),
+                ("handle_time", 75.0),
             ],
         )
-        .figures("groups", &["operators"], &[("handle_time", 75.0), ("wrap_up", 15.0)]);
+        .figures("groups", &["operators"], &[("handle_time", 75.0), ("wrap_up", 15.0)])
+        .figures("live_chats", &["support"], &[("handle_time", 75.0), ("answer_to_close", 60.0)])
+        .figures("desk", &[], &[("handle_time", 75.0), ("answer_to_close", 60.0)]);
 }
 
 #[test]

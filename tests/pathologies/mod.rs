@@ -73,7 +73,7 @@ fn a_returning_operator_is_flooded_by_lifetime_counts() {
 #[test]
 fn sessions_of_an_operator_who_is_offline_are_left_lying() {
     let name = "offline-with-sessions";
-    let time = |desk: &Seen| desk.figure("live_chats", &["support"], "handle_time");
+    let time = |desk: &Seen| desk.figure("live_chats", &["support"], "answer_to_close");
     let cured = seen(name, &["groups.general.when_offline=requeue"]);
     time(&seen(name, &[])).is_more_than(1.0, time(&cured));
 }

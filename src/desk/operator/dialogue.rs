@@ -208,10 +208,11 @@ impl Operator {
         let Bench::Dialogue(dialogues) = &mut self.bench else { return };
         let slot_is_free = match dialogues.finish() {
             Some(Activity::Reply(id)) => self.finish_reply(now, id, out),
-            Some(Activity::WrapUp { began: begun, group, takes_slot, units }) => {
+            Some(Activity::WrapUp { began: begun, live_chat, group, takes_slot, units }) => {
                 self.change_units(0, units, out);
                 out.record_fact(ServiceFact::WrapUpEnded {
                     operator: self.id,
+                    live_chat,
                     group,
                     begun,
                     held_slot: takes_slot,

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 
 use super::workbench::OnHand;
-use crate::base::{GroupId, SessionId, Span, Time};
+use crate::base::{GroupId, LiveChatId, SessionId, Span, Time};
 use crate::desk::message::PauseReason;
 
 #[derive(Debug)]
@@ -51,9 +51,9 @@ pub(super) struct SessionPause {
 pub(super) enum Activity {
     /// A reply.
     Reply(SessionId),
-    /// Work after a session, begun at an instant, for a group; with a slot and what the session
+    /// Work after a session of a live chat, begun at an instant, for a group; with a slot and what the session
     /// weighed, or without.
-    WrapUp { began: Time, group: GroupId, takes_slot: bool, units: u32 },
+    WrapUp { began: Time, live_chat: LiveChatId, group: GroupId, takes_slot: bool, units: u32 },
 }
 
 impl DialogueBench {

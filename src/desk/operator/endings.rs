@@ -4,7 +4,7 @@ use super::Operator;
 use super::dialogue_bench::Activity;
 use super::transfers::PendingTransfer;
 use super::workbench::{Bench, WorkItem};
-use crate::base::{GroupId, Span, Time};
+use crate::base::{GroupId, LiveChatId, Span, Time};
 use crate::desk::message::{
     Closed, Outbox, ServiceFact, TransferFact, Transferred, delivery_message,
 };
@@ -102,7 +102,7 @@ impl Operator {
         let takes_slot = after > Span::ZERO && !rules.frees_slot;
         session.stop_sla_clocks(now, &self.plan, out);
         out.record_fact(self.closed_fact(&session, (accepted, group), takes_slot));
-        let units = self.units_of(&session);
+        let (units, live_chat) = (self.units_of(&session), session.live_chat);
         out.retire(session, Ending::Closed(self.id));
         // A slot that stays busy keeps what the session weighed.
         if !takes_slot {
@@ -110,7 +110,7 @@ impl Operator {
         }
         if after > Span::ZERO {
             let units = if takes_slot { units } else { 0 };
-            self.begin_wrap_up(now, after, (group, takes_slot, units), out);
+            self.begin_wrap_up(now, after, (live_chat, group), (takes_slot, units), out);
         }
         !takes_slot
     }
@@ -138,7 +138,8 @@ impl Operator {
         &mut self,
         began: Time,
         after: Span,
-        (group, takes_slot, units): (GroupId, bool, u32),
+        (live_chat, group): (LiveChatId, GroupId),
+        (takes_slot, units): (bool, u32),
         out: &mut O,
     ) {
         if !takes_slot {
@@ -146,13 +147,17 @@ impl Operator {
         }
         match &mut self.bench {
             Bench::Session(bench) => {
-                bench.begin(began, after, WorkItem::WrapUp { began, group, takes_slot, units });
+                bench.begin(
+                    began,
+                    after,
+                    WorkItem::WrapUp { began, live_chat, group, takes_slot, units },
+                );
             }
             Bench::Dialogue(dialogues) => {
                 dialogues.start_activity(
                     began,
                     after,
-                    Activity::WrapUp { began, group, takes_slot, units },
+                    Activity::WrapUp { began, live_chat, group, takes_slot, units },
                 );
             }
         }

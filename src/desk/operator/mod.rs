@@ -507,10 +507,11 @@ impl Operator {
                 }
                 self.finish_session(now, on_hand.session, on_hand.accepted, on_hand.group, out)
             }
-            Some(WorkItem::WrapUp { began: begun, group, takes_slot, units }) => {
+            Some(WorkItem::WrapUp { began: begun, live_chat, group, takes_slot, units }) => {
                 self.change_units(0, units, out);
                 out.record_fact(ServiceFact::WrapUpEnded {
                     operator: self.id,
+                    live_chat,
                     group,
                     begun,
                     held_slot: takes_slot,

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::dialogue_bench::DialogueBench;
-use crate::base::{GroupId, SessionId, Span, Time};
+use crate::base::{GroupId, LiveChatId, SessionId, Span, Time};
 use crate::desk::message::{TimerId, WaitPlace};
 use crate::desk::session::Session;
 use crate::plan::SpeedCurve;
@@ -96,6 +96,8 @@ pub enum WorkItem {
     WrapUp {
         /// When it began.
         began: Time,
+        /// Of which live chat the session was.
+        live_chat: LiveChatId,
         /// For which group.
         group: GroupId,
         /// Whether it takes a slot as the session did.

@@ -2,7 +2,7 @@
 //! `live_chats.csv`.
 
 use super::Figure::{self, Mean, Ratio};
-use super::{column, key};
+use super::{HANDLE_TIME, column, key};
 use crate::metrics::sheet::Column;
 use crate::metrics::sheet::Unit::{Count, Level, Seconds, Share};
 use crate::metrics::tallies::DeskTally;
@@ -36,9 +36,12 @@ pub(in crate::metrics) const FIGURES: &[Figure<DeskTally>] = &[
     Ratio(column("transferred_share", Share, "sessions transferred at least once / A"), |t| {
         (t.transferred_sessions as f64, t.outcomes.answered as f64)
     }),
+    Ratio(column("handle_time", Seconds, HANDLE_TIME), |t| {
+        (t.handling.seconds(), t.handled as f64)
+    }),
     Ratio(
-        column("handle_time", Seconds, "first answer to close, waits for experts included"),
-        |t| (t.handling.seconds(), t.closed as f64),
+        column("answer_to_close", Seconds, "first answer to close, waits after transfers included"),
+        |t| (t.answer_to_close.seconds(), t.closed as f64),
     ),
     Ratio(column("occupancy", Share, "time with a session or a wrap-up / time Online"), |t| {
         (t.operator_time.busy, t.operator_time.online)

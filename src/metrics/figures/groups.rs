@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::Figure::{self, Mean, Percentiles, Ratio};
-use super::{column, key};
+use super::{HANDLE_TIME, column, key};
 use crate::metrics::sheet::Column;
 use crate::metrics::sheet::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
 use crate::metrics::tallies::GroupTally;
@@ -14,9 +14,14 @@ use crate::metrics::tallies::GroupTally;
 pub(in crate::metrics) const KEYS: &[Column] = &[key("group", "the group's name")];
 
 pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
-    Mean(column("visits", Count, "sessions that came to the group's queue and left it"), |t| {
-        t.queue.visits() as f64
-    }),
+    Mean(
+        column(
+            "visits",
+            Count,
+            "sessions that came to the group's queue and left it; after a transfer again",
+        ),
+        |t| t.queue.visits() as f64,
+    ),
     Mean(column("visits_answered", Count, "of those, taken by a member"), |t| t.queue.taken as f64),
     Mean(column("visits_abandoned", Count, "of those, the client gave up"), |t| {
         t.queue.abandoned as f64
@@ -28,7 +33,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         column("fallbacks", Count, "went to another group, no member of this one being Online"),
         |t| t.fallbacks as f64,
     ),
-    Ratio(column("waited_share", Share, "visits longer than nothing / visits"), |t| {
+    Ratio(column("waited_share", Share, "visits that waited longer than nothing / visits"), |t| {
         (t.queue.waited as f64, t.queue.visits() as f64)
     }),
     Ratio(
@@ -42,10 +47,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
     Ratio(column("abandon_rate", Share, "visits_abandoned / visits"), |t| {
         (t.queue.abandoned as f64, t.queue.visits() as f64)
     }),
-    Ratio(column("wait", Seconds, "time in the queue, a visit, abandoned ones included"), |t| {
+    Ratio(column("wait", Seconds, "time in the queue per visit, abandoned ones included"), |t| {
         t.queue.mean_wait()
     }),
-    Ratio(column("wait_answered", Seconds, "time in the queue, an answered visit"), |t| {
+    Ratio(column("wait_answered", Seconds, "time in the queue per answered visit"), |t| {
         (t.queue.wait_taken.seconds(), t.queue.taken as f64)
     }),
     Percentiles(
@@ -80,17 +85,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         column("accepted_abandoned", Count, "sessions taken besides, whose client had left"),
         |t| t.accepted_abandoned as f64,
     ),
-    Ratio(
-        column(
-            "handle_time",
-            Seconds,
-            "taken to closed, transferred, reassigned or abandoned, and wrap-up, a session",
-        ),
-        |t| {
-            let ended = t.closed + t.transferred + t.reassigned + t.abandoned_in_service;
-            (t.handling.seconds() + t.wrap_up.seconds(), ended as f64)
-        },
-    ),
+    Ratio(column("handle_time", Seconds, HANDLE_TIME), |t| {
+        let ended = t.closed + t.transferred + t.reassigned + t.abandoned_in_service;
+        (t.handling.seconds(), ended as f64)
+    }),
     Ratio(column("wrap_up", Seconds, "wrap-up, where there was one"), |t| {
         (t.wrap_up.seconds(), t.wrap_ups as f64)
     }),

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::{Figure, column, key};
+use super::{Figure, HANDLE_TIME, column, key};
 use crate::metrics::sheet::{Column, Unit};
 use crate::metrics::statistics::DurationHistogram;
 use crate::metrics::tallies::LiveChatTally;
@@ -191,9 +191,12 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
             Cow::Owned(all)
         },
     ),
+    Ratio(column("handle_time", Seconds, HANDLE_TIME), |t| {
+        (t.handling.seconds(), t.handled as f64)
+    }),
     Ratio(
-        column("handle_time", Seconds, "first answer to close, waits for experts included"),
-        |t| (t.handling.seconds(), t.closed as f64),
+        column("answer_to_close", Seconds, "first answer to close, waits after transfers included"),
+        |t| (t.answer_to_close.seconds(), t.closed as f64),
     ),
     Ratio(column("duration", Seconds, "arrival to close"), |t| {
         (t.duration.seconds(), t.closed as f64)
@@ -450,7 +453,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         ),
         |t| (t.common_queue.waited_for_license as f64, t.common_queue.visits() as f64),
     ),
-    Ratio(column("common_wait", Seconds, "time in the common queue, a visit"), |t| {
+    Ratio(column("common_wait", Seconds, "time in the common queue, per visit"), |t| {
         t.common_queue.mean_wait()
     }),
     Ratio(column("common_waiting", Level, "in the common queue, time average"), |t| {

@@ -21,6 +21,10 @@ use super::statistics::{DurationHistogram, RatioEstimator, ValuePair};
 use super::tally_record::{RecordReader, TallyRecord};
 use crate::base::Span;
 
+/// The handle time (AHT) is the same in every sheet: of what an operator did for a session.
+const HANDLE_TIME: &str =
+    "AHT: taken to closed, transferred, reassigned or abandoned, and wrap-up, per session taken";
+
 /// How a figure comes from what one replication counted in `T`.
 pub(super) enum Figure<T: 'static> {
     /// The mean over replications.

@@ -1,7 +1,7 @@
 //! `operators.csv`: one line an operator.
 
 use super::Figure::{self, Longest, Mean, Ratio};
-use super::{column, key};
+use super::{HANDLE_TIME, column, key};
 use crate::metrics::sheet::Column;
 use crate::metrics::sheet::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
 use crate::metrics::tallies::OperatorTally;
@@ -39,19 +39,10 @@ pub(in crate::metrics) const FIGURES: &[Figure<OperatorTally>] = &[
         column("already_taken", Count, "times that a session had been taken by another operator"),
         |t| t.already_taken as f64,
     ),
-    Ratio(
-        column(
-            "handle_time",
-            Seconds,
-            "taken to closed, transferred, reassigned or abandoned, a session",
-        ),
-        |t| {
-            (
-                t.handling.seconds(),
-                (t.closed + t.transferred + t.reassigned + t.abandoned_in_service) as f64,
-            )
-        },
-    ),
+    Ratio(column("handle_time", Seconds, HANDLE_TIME), |t| {
+        let ended = t.closed + t.transferred + t.reassigned + t.abandoned_in_service;
+        (t.handling.seconds(), ended as f64)
+    }),
     Mean(column("duty_hours", Hours, "on duty by the calendar, breaks excluded"), |t| {
         t.working.seconds() / 3600.0
     }),

@@ -67,7 +67,7 @@ impl TallyRecorder {
                 chat.bot_time.add(now.since(accepted));
                 if let Some(answered) = answered {
                     chat.closed += 1;
-                    chat.handling.add(now.since(answered));
+                    chat.answer_to_close.add(now.since(answered));
                     chat.duration.add(now.since(arrived));
                 } else {
                     let came = (session, live_chat, arrived);

@@ -42,8 +42,8 @@ impl TallyRecorder {
             ServiceFact::WrapUpBegun { operator } => {
                 self.operators[operator.index()].load.begin_slotless_wrap_up(self.remaining);
             }
-            ServiceFact::WrapUpEnded { operator, group, begun, held_slot } => {
-                self.on_wrap_up_ended((operator, held_slot), group, begun);
+            ServiceFact::WrapUpEnded { operator, live_chat, group, begun, held_slot } => {
+                self.on_wrap_up_ended((operator, held_slot), (live_chat, group), begun);
             }
         }
     }
@@ -138,18 +138,37 @@ impl TallyRecorder {
         if wraps_up {
             self.operators[operator.index()].load.begin_wrap_up(self.remaining);
         }
-        if self.is_measured(accepted) {
+        if self.count_handled((operator, group), live_chat, accepted) {
             self.operators[operator.index()].closed += 1;
-            self.operators[operator.index()].handling.add(now.since(accepted));
             self.groups[group.index()].closed += 1;
-            self.groups[group.index()].handling.add(now.since(accepted));
         }
         if !self.drop_spam(session, live_chat) && self.window.contains(arrived) {
             let chat = &mut self.chats[live_chat.index()];
             chat.closed += 1;
-            chat.handling.add(now.since(answered));
+            chat.answer_to_close.add(now.since(answered));
             chat.duration.add(now.since(arrived));
         }
+    }
+
+    /// An operator is done with a session, whatever became of it. Says whether that counts: whether the
+    /// session was taken in the measured window.
+    #[inline]
+    pub(super) fn count_handled(
+        &mut self,
+        (operator, group): (OperatorId, GroupId),
+        live_chat: LiveChatId,
+        accepted: Time,
+    ) -> bool {
+        let counts = self.is_measured(accepted);
+        if counts {
+            let time = self.now.since(accepted);
+            self.operators[operator.index()].handling.add(time);
+            self.groups[group.index()].handling.add(time);
+            let chat = &mut self.chats[live_chat.index()];
+            chat.handled += 1;
+            chat.handling.add(time);
+        }
+        counts
     }
 
     #[inline(never)]
@@ -169,15 +188,12 @@ impl TallyRecorder {
     fn on_abandoned_in_service(&mut self, left: AbandonedInService) {
         let AbandonedInService { live_chat, arrived, operator, group, accepted, silently, .. } =
             left;
-        let now = self.now;
         if self.window.contains(arrived) {
             self.chats[live_chat.index()].abandoned_in_service += 1;
         }
-        if self.is_measured(accepted) {
+        if self.count_handled((operator, group), live_chat, accepted) {
             self.groups[group.index()].abandoned_in_service += 1;
             self.operators[operator.index()].abandoned_in_service += 1;
-            self.operators[operator.index()].handling.add(now.since(accepted));
-            self.groups[group.index()].handling.add(now.since(accepted));
         }
         if silently {
             self.change_abandoned(live_chat.index(), 1, 1);
@@ -232,10 +248,10 @@ impl TallyRecorder {
     fn on_wrap_up_ended(
         &mut self,
         (operator, held_slot): (OperatorId, bool),
-        group: GroupId,
+        (live_chat, group): (LiveChatId, GroupId),
         began: Time,
     ) {
-        let now = self.now;
+        let wrap_up = self.now.since(began);
         let load = &mut self.operators[operator.index()].load;
         let sound = if held_slot {
             load.end_wrap_up(self.remaining)
@@ -244,7 +260,10 @@ impl TallyRecorder {
         };
         if self.is_measured(began) {
             self.groups[group.index()].wrap_ups += 1;
-            self.groups[group.index()].wrap_up.add(now.since(began));
+            self.groups[group.index()].wrap_up.add(wrap_up);
+            self.groups[group.index()].handling.add(wrap_up);
+            self.operators[operator.index()].handling.add(wrap_up);
+            self.chats[live_chat.index()].handling.add(wrap_up);
         }
         self.check_invariant(sound, || "a wrap-up ended that had not begun".into());
     }

@@ -42,14 +42,11 @@ impl TallyRecorder {
         let Transferred {
             session, live_chat, arrived, first, operator, from, to, accepted, ..
         } = sent;
-        let now = self.now;
         self.remove_session(operator, live_chat);
         self.in_transit.insert(session, TransitReason::Transferred(from, to));
-        if self.is_measured(accepted) {
+        if self.count_handled((operator, from), live_chat, accepted) {
             self.operators[operator.index()].transferred += 1;
-            self.operators[operator.index()].handling.add(now.since(accepted));
             self.groups[from.index()].transferred += 1;
-            self.groups[from.index()].handling.add(now.since(accepted));
         }
         if self.window.contains(arrived) {
             let chat = &mut self.chats[live_chat.index()];
@@ -76,18 +73,15 @@ impl TallyRecorder {
         let Reassigned {
             session, live_chat, arrived, operator, group, accepted, abandoned, ..
         } = taken_off;
-        let now = self.now;
         self.remove_session(operator, live_chat);
         self.in_transit.insert(session, TransitReason::Reassigned);
         if abandoned {
             let sound = self.chats[live_chat.index()].abandoned_served.down(self.remaining);
             self.check_invariant(sound, || "a client was missed who had not left".into());
         }
-        if self.is_measured(accepted) {
+        if self.count_handled((operator, group), live_chat, accepted) {
             self.operators[operator.index()].reassigned += 1;
-            self.operators[operator.index()].handling.add(now.since(accepted));
             self.groups[group.index()].reassigned += 1;
-            self.groups[group.index()].handling.add(now.since(accepted));
         }
         if self.window.contains(arrived) {
             self.chats[live_chat.index()].reassignments += 1;

@@ -80,8 +80,12 @@ pub(in crate::metrics) struct LiveChatTally {
     pub(in crate::metrics) with_bot: TimeWeightedLevel,
     /// Messages that rules sent by themselves.
     pub(in crate::metrics) auto_replies: u64,
-    /// First answer to close.
+    /// Operators' parts in sessions: taken to closed, transferred, reassigned or abandoned, and wrap-up.
     pub(in crate::metrics) handling: DurationSum,
+    /// How many such parts.
+    pub(in crate::metrics) handled: u64,
+    /// First answer to close.
+    pub(in crate::metrics) answer_to_close: DurationSum,
     /// Arrival to close.
     pub(in crate::metrics) duration: DurationSum,
     pub(in crate::metrics) answered_waits: DurationHistogram,
@@ -125,6 +129,8 @@ pub(in crate::metrics) struct DeskTally {
     pub(in crate::metrics) closed: u64,
     pub(in crate::metrics) transferred_sessions: u64,
     pub(in crate::metrics) handling: DurationSum,
+    pub(in crate::metrics) handled: u64,
+    pub(in crate::metrics) answer_to_close: DurationSum,
     /// Each operator once.
     pub(in crate::metrics) operator_time: OperatorTime,
 }
@@ -138,6 +144,8 @@ impl DeskTally {
             desk.closed += chat.closed;
             desk.transferred_sessions += chat.transferred_sessions;
             desk.handling.merge(chat.handling);
+            desk.handled += chat.handled;
+            desk.answer_to_close.merge(chat.answer_to_close);
         }
         for operator in operators {
             desk.operator_time.merge(&operator.operator_time());

@@ -20,7 +20,7 @@ pub(in crate::metrics) struct GroupTally {
     pub(in crate::metrics) replies: Replies,
     /// Sessions that went to a fallback, because no member was Online.
     pub(in crate::metrics) fallbacks: u64,
-    /// Taken to closed, switched, relieved or lost, and wrap-up.
+    /// Taken to closed, transferred, reassigned or abandoned, and wrap-up.
     pub(in crate::metrics) handling: DurationSum,
     pub(in crate::metrics) wrap_up: DurationSum,
     pub(in crate::metrics) wrap_ups: u64,

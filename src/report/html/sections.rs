@@ -9,14 +9,15 @@ use crate::metrics::{Estimate, Row, Sheet, Unit};
 use crate::report::expectations::quantity;
 
 /// Figures of a live chat that are shown, with what they are called.
-const HEADLINE: [(&str, &str); 9] = [
+const HEADLINE: [(&str, &str); 10] = [
     ("offered", "Sessions"),
     ("service_level", "Service level"),
     ("asa", "Average speed of answer"),
     ("wait_p95", "95 % wait at most"),
     ("abandon_rate", "Abandoned"),
     ("refusal_rate", "Refused"),
-    ("handle_time", "Handle time"),
+    ("handle_time", "Average handle time (AHT)"),
+    ("answer_to_close", "First answer to close"),
     ("transferred_share", "Transferred"),
     ("wait_after_transfer", "Wait after a transfer"),
 ];

@@ -88,14 +88,14 @@ pub static ARRIVALS: Table = Table {
             "column",
             Name,
             Otherwise(
-                "with `csv`, the only one beside the times, or one named as such columns are: you are told; required with `replay`",
+                "with `csv`, the only one beside the times, or one with a usual heading (a note says which); required with `replay`",
             ),
             "The column of the file to read.",
         ),
         field(
             "from",
             OneOrMore(&Name),
-            Otherwise("`from`, or a column named as such columns are: you are told"),
+            Otherwise("`from`, or a column with a usual heading (a note says which)"),
             "With `csv`: the column of the starts, or two: `[\"date\", \"time\"]`.",
         ),
         field(
@@ -121,7 +121,7 @@ pub static ARRIVALS: Table = Table {
             "time_zone",
             Text,
             Otherwise("times are taken as they are written"),
-            "With a file: the zone in which the run's clock goes, `\"Europe/Berlin\"`. Times of other zones are converted, and the hours of a clock change are told.",
+            "With a file: the zone in which the run's clock goes, `\"Europe/Berlin\"`. Times of other zones are converted, and a note names the hours of a clock change.",
         ),
         FORMAT_KEY,
         field(

@@ -98,7 +98,7 @@ pub static BY_TIME: Table = Table {
         field(
             "column",
             Name,
-            Otherwise("the only one beside the times; you are told"),
+            Otherwise("the only one beside the times (a note says which)"),
             "The column of the values.",
         ),
         field(
@@ -141,7 +141,7 @@ pub static DAY_PROFILE: Table = Table {
             "column",
             Name,
             Otherwise(
-                "the only one beside the times, or one named as such columns are; you are told",
+                "the only one beside the times, or one with a usual heading (a note says which)",
             ),
             "The column of weights: any numbers, such as the sessions of a usual day.",
         ),

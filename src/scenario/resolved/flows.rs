@@ -35,7 +35,7 @@ pub(in crate::scenario) fn resolve_flows(
                 continue;
             }
         };
-        // Named after the channel, the group and its how-manieth source, so that another live chat,
+        // Named after the channel, the group and the number of the source, so that another live chat,
         // or a source of another group or channel, changes no operator here.
         let number = of_group.entry((channel, client_group)).or_default();
         let group = client_group.map_or("", |group| parts.client_groups[group].name.as_str());

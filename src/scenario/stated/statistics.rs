@@ -11,7 +11,7 @@ use crate::scenario::text::tree::{Node, Value};
 
 /// The figures that `precision_of` may name: those of `live_chats.csv` for which the width of an
 /// interval is a sensible aim. The longest wait of all grows with the replications and is none.
-pub const PRECISION_FIGURES: [&str; 20] = [
+pub const PRECISION_FIGURES: [&str; 21] = [
     "wait",
     "asa",
     "wait_abandoned",
@@ -29,6 +29,7 @@ pub const PRECISION_FIGURES: [&str; 20] = [
     "refusal_rate",
     "waited_share",
     "handle_time",
+    "answer_to_close",
     "duration",
     "waiting",
     "serving",

@@ -1,7 +1,7 @@
 //! What the usual sheet would have said of a desk that was simulated: Erlang A or C, interval by
 //! interval, from the counts that a planner has.
 //!
-//! Sessions an interval, the mean handle time and the operators Online are those of the run itself,
+//! Sessions an interval, operators' time a session and the operators Online are those of the run itself,
 //! so that what is left between the two is what the formula does not know: several sessions at once,
 //! transfers, supervisors, a load that goes on from one interval to the next.
 
@@ -45,7 +45,7 @@ pub fn worst_sheet_error(plan: &Plan, sheets: &[Sheet]) -> Option<SheetError> {
     let (chats, intervals) = (sheet("live_chats")?, sheet("intervals")?);
     let errors = plan.live_chats.iter().enumerate().filter_map(|(place, chat)| {
         let simulated = chats.get(&[&chat.name], "service_level")?;
-        let length = chats.get(&[&chat.name], "handle_time")?.value;
+        let length = operator_time(chats, &chat.name)?;
         // Of a live chat of which no session was closed there is nothing to say.
         if !length.is_finite() || length <= 0.0 {
             return None;
@@ -64,6 +64,13 @@ pub fn worst_sheet_error(plan: &Plan, sheets: &[Sheet]) -> Option<SheetError> {
         far.then_some(found)
     });
     errors.max_by(|a, b| a.error().abs().total_cmp(&b.error().abs()))
+}
+
+/// Operators' time a session, in seconds: the handle time of all who had it.
+fn operator_time(chats: &Sheet, live_chat: &str) -> Option<f64> {
+    let handle_time = chats.get(&[live_chat], "handle_time")?.value;
+    let transfers = chats.get(&[live_chat], "transfer_rate")?.value;
+    Some(handle_time * (1.0 + transfers))
 }
 
 /// Each interval by itself, weighed by the sessions that came in it.

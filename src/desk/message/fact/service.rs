@@ -40,6 +40,8 @@ pub enum ServiceFact {
     /// A wrap-up ended and freed its slot, if it took one.
     WrapUpEnded {
         operator: OperatorId,
+        /// Of the session before it.
+        live_chat: LiveChatId,
         group: GroupId,
         begun: Time,
         /// It took a slot.
