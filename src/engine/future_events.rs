@@ -138,7 +138,7 @@ impl FutureEvents {
             *place = EventSlot { number: 0, message: None };
             self.free.push(timer.slot);
             self.cancelled += 1;
-            if self.cancelled > 64 && self.cancelled > self.slots.len() - self.free.len() {
+            if self.cancelled > 16 && 2 * self.cancelled > self.len {
                 self.remove_cancelled();
             }
         }
@@ -234,7 +234,13 @@ impl FutureEvents {
         if self.len == 0 {
             return;
         }
-        let (mut block, mut lane) = (0, ROOT);
+        self.sift_down(ROOT, key);
+    }
+
+    /// Puts a key at a place, or, if it is due later than what is below, moves it down.
+    #[inline]
+    fn sift_down(&mut self, place: usize, key: EventKey) {
+        let (mut block, mut lane) = (place / 4, place % 4);
         while let Some(below) = self.heap.get(4 * block + lane - 2) {
             let which = below.least_index();
             let least = below.0[which];
@@ -254,15 +260,27 @@ impl FutureEvents {
         slot
     }
 
-    /// Keys of events that are cancelled long before they are due would accumulate.
+    /// Keys of events that are cancelled long before they are due would accumulate, and the heap would
+    /// be deeper for them.
     #[cold]
     fn remove_cancelled(&mut self) {
-        let keys = self.heap.iter().flat_map(|block| block.0).skip(ROOT).take(self.len);
-        let is_live = |key: &EventKey| self.slots[key.slot()].number == key.number();
-        let live: Vec<EventKey> = keys.filter(is_live).collect();
-        (self.heap, self.len, self.cancelled) = (Vec::new(), 0, 0);
-        for key in live {
-            self.push(key);
+        let keys = ROOT..ROOT + self.len;
+        let mut kept = ROOT;
+        for place in keys.clone() {
+            let key = self.key_at(place);
+            if self.slots[key.slot()].number == key.number() {
+                self.set_key(kept, key);
+                kept += 1;
+            }
+        }
+        for place in kept..keys.end {
+            self.set_key(place, HeapBlock::NEVER.0[place % 4]);
+        }
+        self.heap.truncate(kept.div_ceil(4));
+        (self.len, self.cancelled) = (kept - ROOT, 0);
+        // From the last entry that has children up to the root, each moves down to its place.
+        for place in (ROOT..kept.div_ceil(4) + 2).rev() {
+            self.sift_down(place, self.key_at(place));
         }
     }
 }

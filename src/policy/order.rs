@@ -7,8 +7,8 @@ use crate::plan::{Priority, QueueOrder};
 /// returns to its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct QueueKey {
-    priority_rank: u16,
-    since: Time,
+    /// The rank of the priority, and in the lower 58 bits since when it counts, in microseconds.
+    rank_and_since: u64,
     /// Among sessions of the same instant.
     session: SessionId,
 }
@@ -24,37 +24,53 @@ pub fn queue_key(
     (age_from, due): (Time, Option<Time>),
     session: SessionId,
 ) -> QueueKey {
-    let below = Priority::High as u16 - priority as u16;
+    let below = Priority::High as u64 - priority as u64;
     let (priority_rank, since) = match order {
         QueueOrder::Fifo => (NORMAL_RANK, age_from),
         QueueOrder::PriorityFirst => (NORMAL_RANK + below, age_from),
-        QueueOrder::Score(worth) => {
-            (NORMAL_RANK, age_from + Span(worth.0.saturating_mul(u64::from(below))))
-        }
+        QueueOrder::Score(worth) => (NORMAL_RANK, age_from + Span(worth.0.saturating_mul(below))),
         QueueOrder::SlaDueFirst => {
-            (NORMAL_RANK + u16::from(due.is_none()), due.unwrap_or(age_from))
+            (NORMAL_RANK + u64::from(due.is_none()), due.unwrap_or(age_from))
         }
     };
-    QueueKey { priority_rank, since, session }
+    QueueKey::new(priority_rank, since, session)
 }
 
 /// The first rank of sessions that were not moved to the front.
-const NORMAL_RANK: u16 = 16;
+const NORMAL_RANK: u64 = 16;
 
 impl QueueKey {
+    const SINCE_BITS: u32 = 58;
+    /// More than 9,000 years: what counts from a later instant is never reached.
+    const LATEST: u64 = (1 << Self::SINCE_BITS) - 1;
+
+    fn new(priority_rank: u64, since: Time, session: SessionId) -> Self {
+        let rank_and_since = priority_rank << Self::SINCE_BITS | since.0.min(Self::LATEST);
+        Self { rank_and_since, session }
+    }
+
+    fn priority_rank(self) -> u64 {
+        self.rank_and_since >> Self::SINCE_BITS
+    }
+
+    fn with_priority_rank(self, priority_rank: u64) -> Self {
+        let since = self.rank_and_since & Self::LATEST;
+        Self { rank_and_since: priority_rank << Self::SINCE_BITS | since, ..self }
+    }
+
     /// The key of a session that goes before all whose requirements were relaxed fewer times.
     #[must_use]
     pub fn moved_ahead(self, times: u8) -> Self {
-        let priority_rank =
-            if times == 0 { self.priority_rank } else { NORMAL_RANK - u16::from(times).min(16) };
-        Self { priority_rank, ..self }
+        match times {
+            0 => self,
+            _ => self.with_priority_rank(NORMAL_RANK - u64::from(times).min(NORMAL_RANK)),
+        }
     }
 
     /// The key of a session whose priority was raised, which would otherwise have the key `raised`:
     /// if it was moved to the front it stays there, with its new place among those in front.
-    /// put ahead of all others stays there, at that place among those.
     #[must_use]
     pub fn with_raised_priority(self, raised: Self) -> Self {
-        Self { priority_rank: self.priority_rank.min(raised.priority_rank), ..raised }
+        raised.with_priority_rank(self.priority_rank().min(raised.priority_rank()))
     }
 }

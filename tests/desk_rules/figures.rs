@@ -76,6 +76,27 @@ fn percentiles_are_true_to_a_thousandth() {
     }
 }
 
+/// Few lengths are kept as they are, many in a histogram: all sessions write at once, and each waits for those
+/// before it, a second and a bit each.
+#[test]
+fn percentiles_of_few_and_of_many_are_the_same_kind_of_figure() {
+    for sessions in [400, 600] {
+        let played = desk(ONE_OPERATOR)
+            .with("run.horizon=1h")
+            .with("live_chats.support.topics.question.effort=1.237s")
+            .with("live_chats.support.topics.question.patience=none")
+            .write("support", &"0 ".repeat(sessions))
+            .run();
+        for (name, share) in [("wait_p50", 0.5), ("wait_p90", 0.9), ("wait_p99", 0.99)] {
+            let before = (share * sessions as f64).ceil() - 1.0;
+            let exact = before * 1.237;
+            let found = played.figure("live_chats", &["support"], name);
+            let high = found - exact;
+            assert!((-0.001..=exact / 1_000.0).contains(&high), "{sessions} {name}: {found}");
+        }
+    }
+}
+
 #[test]
 fn a_session_counts_in_the_interval_in_which_it_came() {
     four("20s", "5s")

@@ -10,6 +10,7 @@
 
 mod deadline;
 mod dialogue_state;
+mod patience;
 mod sla_clocks;
 mod state;
 
@@ -22,10 +23,10 @@ use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Tim
 use crate::plan::{PatienceAfterTransfer, Priority, QueueAgeFrom, Skills, Topic};
 use crate::workload::{Client, ContactHistory};
 use deadline::Deadlines;
+use patience::{Patience, PatienceState};
 
 /// A session. Only the role that owns the box can change it.
 #[derive(Debug)]
-#[repr(align(64))]
 pub struct Session {
     /// Its number.
     pub id: SessionId,
@@ -70,9 +71,9 @@ pub struct Session {
     extras: Option<Box<Extras>>,
 }
 
-/// Sessions are moved, reset and waited for by the hundred thousand: one takes two lines of cache, and what few have
-/// is among the extras.
-const _: () = assert!(size_of::<Session>() <= 128);
+/// Sessions are moved, reset and waited for by the hundred thousand: one takes 120 bytes, which the allocator
+/// makes 128, and what few have is among the extras.
+const _: () = assert!(size_of::<Session>() <= 120);
 
 /// State that most sessions do without.
 #[derive(Debug, Default)]
@@ -116,19 +117,6 @@ enum AbandonmentState {
     SilentlyAbandoned,
 }
 
-/// How long the client still waits.
-#[derive(Clone, Copy, Debug)]
-enum Patience {
-    /// Not drawn yet for this visit.
-    Undrawn,
-    /// The client never gives up.
-    Infinite,
-    /// So much time is left; time with an operator does not count.
-    Remaining(Span),
-    /// The client waits until this instant.
-    Until(Time),
-}
-
 impl Session {
     /// A session that has just arrived.
     pub fn new(
@@ -159,7 +147,7 @@ impl Session {
             queued: false,
             to_least_occupied: false,
             work_left: 1.0,
-            patience: Patience::Undrawn,
+            patience: Patience::UNDRAWN,
             extras: None,
         }
     }
@@ -257,12 +245,12 @@ impl Session {
         if self.extras.as_ref().is_some_and(|extras| extras.warm_transfer.is_some()) {
             return Time::NEVER;
         }
-        if let Patience::Undrawn = self.patience {
+        if self.patience == Patience::UNDRAWN {
             let mut drawn = self.client.patience(topic, self.visit);
             if let (Some(drawn), Some(by_time)) = (&mut drawn, &topic.by_time) {
                 *drawn = times(*drawn, by_time.patience.at(self.arrived));
             }
-            self.patience = drawn.map_or(Patience::Infinite, Patience::Remaining);
+            self.patience = drawn.map_or(Patience::INFINITE, Patience::remaining);
             if topic.silent_abandonment.is_some() && self.client.is_silent(topic) {
                 let extras = self.extras.get_or_insert_default();
                 if extras.abandonment == AbandonmentState::Visible {
@@ -270,38 +258,35 @@ impl Session {
                 }
             }
         }
-        if let Patience::Remaining(left) = self.patience {
-            self.patience = Patience::Until(now + left);
+        if let PatienceState::Remaining(left) = self.patience.state() {
+            self.patience = Patience::until(now + left);
         }
-        match self.patience {
-            Patience::Until(until) => until,
-            _ => Time::NEVER,
-        }
+        self.patience_until().unwrap_or(Time::NEVER)
     }
 
     /// When the client gives up, if that is known; it is while the session waits.
     pub(super) fn patience_until(&self) -> Option<Time> {
-        match self.patience {
-            Patience::Until(until) => Some(until),
-            Patience::Undrawn | Patience::Infinite | Patience::Remaining(_) => None,
+        match self.patience.state() {
+            PatienceState::Until(until) => Some(until),
+            PatienceState::Undrawn | PatienceState::Infinite | PatienceState::Remaining(_) => None,
         }
     }
 
     /// The client is attended to and does not wait meanwhile.
     pub(super) fn pause_patience(&mut self, now: Time) {
-        if let Patience::Until(until) = self.patience {
-            self.patience = Patience::Remaining(until.since(now));
+        if let Some(until) = self.patience_until() {
+            self.patience = Patience::remaining(until.since(now));
         }
     }
 
     /// The desk writes first, so the client does not wait for an answer.
     pub(super) fn disable_patience(&mut self) {
-        self.patience = Patience::Infinite;
+        self.patience = Patience::INFINITE;
     }
 
     /// The client's patience is over.
     pub(super) fn is_patience_over(&self, now: Time) -> bool {
-        matches!(self.patience, Patience::Until(until) if until <= now)
+        self.patience_until().is_some_and(|until| until <= now)
     }
 
     /// The client would leave without a message.
@@ -312,7 +297,7 @@ impl Session {
     /// The client has left without a message.
     pub(super) fn abandon_silently(&mut self) {
         self.extras.get_or_insert_default().abandonment = AbandonmentState::SilentlyAbandoned;
-        self.patience = Patience::Infinite;
+        self.patience = Patience::INFINITE;
     }
 
     /// The client has left, and the desk does not see it.
@@ -558,7 +543,7 @@ impl Session {
         let inherited = topic.patience_after_transfer == PatienceAfterTransfer::Inherited;
         // A client who never had to wait inherits the whole of the patience.
         if !inherited {
-            self.patience = Patience::Undrawn;
+            self.patience = Patience::UNDRAWN;
         }
     }
 }

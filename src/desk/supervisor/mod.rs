@@ -189,9 +189,10 @@ impl Supervisor {
     }
 
     fn start_task<O: Outbox>(&mut self, now: Time, task: SupervisorTask, out: &mut O) {
-        let Some(&seat) = self.seats.iter().find(|seat| seat.is_for(&task)) else {
+        let Some(place) = self.seats.iter().position(|seat| seat.is_for(&task)) else {
             return;
         };
+        let seat = self.seats[place];
         if self.task.is_some() || !self.is_available() {
             seat.send(SupervisorUpdate::Declined(seat.seat, task.subject), out);
             return;
@@ -199,7 +200,7 @@ impl Supervisor {
         let decide = Message::Supervisor(self.id, SupervisorInput::FinishTask);
         let timer = out.schedule(now + task.reaction, Class::Decision, decide);
         self.task = Some((task, timer));
-        self.seats.sort_by_key(|seat| seat.is_for(&task));
+        self.seats[place..].rotate_left(1);
         self.notify_operator(true, out);
         let SupervisorTask { live_chat, kind, requested, .. } = task;
         out.record_fact(SupervisorFact::TaskBegun {

@@ -67,7 +67,7 @@ pub(super) struct TallyRecorder {
     sla_offsets: Vec<usize>,
     retrials_and_spam: RetrialsAndSpam,
     /// Answered sessions that are with no operator now, and how that came.
-    in_transit: HashMap<SessionId, TransitReason>,
+    in_transit: BTreeMap<SessionId, TransitReason>,
     /// Sessions that came in at an opening and are not answered yet, and when that was.
     admitted_at_opening: HashMap<SessionId, Time>,
     /// How long bots had the sessions that wait for their first operator, or have them now.
@@ -154,7 +154,7 @@ impl TallyRecorder {
             slas: vec![SlaTally::default(); plan.live_chats.iter().map(|c| c.slas.len()).sum()],
             sla_offsets: sla_offsets(plan),
             retrials_and_spam: RetrialsAndSpam::default(),
-            in_transit: HashMap::new(),
+            in_transit: BTreeMap::new(),
             admitted_at_opening: HashMap::new(),
             bot_time_before_answer: BTreeMap::new(),
             overdue_before: overdue_before(run),

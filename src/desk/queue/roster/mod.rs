@@ -1,10 +1,10 @@
 //! The members of a queue who are Online, arranged so that the policy's choice is at hand.
 //!
 //! Ten thousand operators cost little more than a hundred: the members with a free slot are in a
-//! [`Heap`] or, where ties are broken at random, all are in a tree that counts equals
-//! ([`TournamentTree`]).
+//! [`Heap`] or, where ties are broken at random, among all ([`RandomTies`]).
 
 mod heap;
+mod random_ties;
 mod tournament;
 
 use crate::base::Time;
@@ -12,7 +12,7 @@ use crate::desk::message::Seat;
 use crate::plan::{Choice, Selection, TieBreak};
 use crate::policy::{Candidate, Rank, rank};
 use heap::Heap;
-use tournament::TournamentTree;
+use random_ties::RandomTies;
 
 /// A contact counts from the next microsecond: an operator who has one is idle for less long than an
 /// operator who came Online at the same instant.
@@ -42,7 +42,7 @@ enum FreeMembers {
     /// Equals in the order of the list.
     ListedTies(Heap),
     /// Equals at random.
-    RandomTies(TournamentTree),
+    RandomTies(RandomTies),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +78,7 @@ impl Roster {
             })
             .collect();
         let free = match selection.tie_break {
-            TieBreak::Random => FreeMembers::RandomTies(TournamentTree::new(members.len())),
+            TieBreak::Random => FreeMembers::RandomTies(RandomTies::new(members.len())),
             TieBreak::LongestIdle | TieBreak::Listed => {
                 FreeMembers::ListedTies(Heap::new(members.len()))
             }
@@ -205,7 +205,7 @@ impl Roster {
     pub fn has_available(&self) -> bool {
         match &self.free {
             FreeMembers::ListedTies(heap) => heap.best().is_some(),
-            FreeMembers::RandomTies(lots) => !lots.is_empty(),
+            FreeMembers::RandomTies(ties) => !ties.is_empty(),
         }
     }
 
@@ -215,8 +215,8 @@ impl Roster {
     pub fn best(&self, tie_break: impl FnOnce() -> u64) -> Option<Seat> {
         match &self.free {
             FreeMembers::ListedTies(heap) => heap.best(),
-            FreeMembers::RandomTies(lots) if lots.is_empty() => None,
-            FreeMembers::RandomTies(lots) => Some(lots.draw(tie_break())),
+            FreeMembers::RandomTies(ties) if ties.is_empty() => None,
+            FreeMembers::RandomTies(ties) => ties.draw(tie_break()),
         }
     }
 
@@ -262,10 +262,9 @@ impl Roster {
                 let best = heap.best()?;
                 if may(best) { Some(best) } else { heap.best_where(may) }
             }
-            FreeMembers::RandomTies(lots) if lots.is_empty() => None,
-            FreeMembers::RandomTies(lots) => {
-                let drawn = lots.draw(tie_break);
-                if may(drawn) { Some(drawn) } else { lots.draw_where(tie_break, may) }
+            FreeMembers::RandomTies(ties) => {
+                let drawn = ties.draw(tie_break)?;
+                if may(drawn) { Some(drawn) } else { ties.draw_where(tie_break, may) }
             }
         }
     }
@@ -305,7 +304,7 @@ impl Roster {
     pub fn has_room(&self, seat: Seat) -> bool {
         match &self.free {
             FreeMembers::ListedTies(heap) => heap.contains(seat),
-            FreeMembers::RandomTies(lots) => lots.contains(seat),
+            FreeMembers::RandomTies(ties) => ties.contains(seat),
         }
     }
 
@@ -356,7 +355,7 @@ impl Roster {
         let rank = if takes { self.rank_by(self.selection, seat) } else { Rank::LAST };
         match &mut self.free {
             FreeMembers::ListedTies(heap) => heap.set(seat, rank),
-            FreeMembers::RandomTies(lots) => lots.set(seat, rank),
+            FreeMembers::RandomTies(ties) => ties.set(seat, rank),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! All members in a tree that counts equals, where ties are broken at random.
 
+use super::random_ties::nth_of;
 use crate::desk::message::Seat;
 use crate::policy::Rank;
 
@@ -29,19 +30,10 @@ impl TournamentTree {
         Self { ranks: vec![Rank::LAST; leaves], best, tie_counts: vec![0; 2 * leaves] }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.rank_at(1) == Rank::LAST
-    }
-
-    pub(super) fn contains(&self, seat: Seat) -> bool {
-        self.ranks[seat as usize] != Rank::LAST
-    }
-
-    /// The k-th of the best seats, k drawn from `tie_break`: each half knows how many it holds.
+    /// The k-th of the best seats, of whom there is one at least; k drawn from `tie_break`: each half knows how many it holds.
     pub(super) fn draw(&self, tie_break: u64) -> Seat {
         let rank = self.rank_at(1);
-        let wide = u128::from(tie_break) * u128::from(self.tie_counts[1]);
-        let mut skip = (wide >> 64) as u32;
+        let mut skip = nth_of(tie_break, self.tie_counts[1]) as u32;
         let mut place = 1;
         while place < self.ranks.len() {
             place *= 2;
@@ -52,17 +44,6 @@ impl TournamentTree {
             }
         }
         self.best[place]
-    }
-
-    /// One of the best seats that `may` accepts, at random.
-    pub(super) fn draw_where(&self, tie_break: u64, may: impl Fn(Seat) -> bool) -> Option<Seat> {
-        let seats = (0..self.ranks.len() as Seat).filter(|seat| self.contains(*seat));
-        let willing: Vec<Seat> = seats.filter(|seat| may(*seat)).collect();
-        let rank = |seat: &Seat| self.ranks[*seat as usize];
-        let best = willing.iter().map(rank).min()?;
-        let equals: Vec<Seat> = willing.into_iter().filter(|seat| rank(seat) == best).collect();
-        let again = crate::base::StreamKey::root(tie_break).bits();
-        Some(equals[((u128::from(again) * equals.len() as u128) >> 64) as usize])
     }
 
     /// Sets the member's rank; a member with the last rank has no free slot.
