@@ -306,6 +306,11 @@ fn simulate(
         tracked: tracked(expectations, listed),
         source,
     };
+    let estimate = study::memory_estimate(plan, options.trace.is_on());
+    let at_once = (options.jobs as u64).min(u64::from(plan.run.replications));
+    if let Some(note) = report::memory_note(&estimate, at_once, options.memory.limit) {
+        terminal.note(&note);
+    }
     let stop_noted = AtomicBool::new(false);
     let note_stop = || {
         if options.stop.load(Ordering::Relaxed) && !stop_noted.swap(true, Ordering::Relaxed) {
@@ -375,6 +380,7 @@ pub(super) fn exit_of_error(error: &RunError) -> ExitStatus {
     match error {
         RunError::Violation(_) | RunError::Worker(_) | RunError::Record(_) => ExitStatus::Failed,
         RunError::OutOfMemory { .. }
+        | RunError::PlanTooLarge { .. }
         | RunError::BoundReached { bound: BoundReached::Memory { .. }, .. } => {
             ExitStatus::OutOfMemory
         }

@@ -1,15 +1,16 @@
 //! `deskload validate`: what is wrong with scenarios, and what they amount to.
 
-use super::ExitStatus;
 use super::args::ValidateFormat;
 use super::commands::{ReadScenarioFile, load_scenario, print_data};
-use super::intent::{ValidateRequest, WarningPolicy};
+use super::intent::{ValidateRequest, WarningPolicy, cores};
 use super::terminal::Terminal;
+use super::{ExitStatus, memory};
+use crate::plan::Plan;
 use crate::report::{
-    ReadScenario, diagnostics_github, diagnostics_json, overloads, scenario_overview,
+    ReadScenario, diagnostics_github, diagnostics_json, memory_note, overloads, scenario_overview,
 };
 use crate::scenario::Severity;
-use crate::study::offered_load;
+use crate::study::{memory_estimate, offered_load};
 
 /// The worst of all files decides the exit code.
 pub(super) fn validate(request: &ValidateRequest, terminal: Terminal) -> ExitStatus {
@@ -34,6 +35,7 @@ fn validate_for_people(request: &ValidateRequest, terminal: Terminal) -> ExitSta
             Ok(loaded) => {
                 let load = offered_load(&loaded.plan);
                 let overloaded = overloads(&loaded.plan, &load).len();
+                note_memory(&loaded.plan, terminal);
                 let exit = loaded.judge_warnings(overloaded, request.warnings, source, terminal);
                 worst = worst.max(exit.err().unwrap_or(ExitStatus::Done));
                 pages.push(if request.resolved {
@@ -49,6 +51,15 @@ fn validate_for_people(request: &ValidateRequest, terminal: Terminal) -> ExitSta
     // A scenario that is written out is data.
     let page = if request.resolved { page } else { terminal.in_its_characters(page) };
     worst.max(print_data(page.as_bytes(), terminal))
+}
+
+/// What a run of it would take that is told no more.
+fn note_memory(plan: &Plan, terminal: Terminal) {
+    let at_once = (cores() as u64).min(u64::from(plan.run.replications));
+    let estimate = memory_estimate(plan, false);
+    if let Some(note) = memory_note(&estimate, at_once, memory::budget(None).limit) {
+        terminal.note(&note);
+    }
 }
 
 /// Reads all scenarios, and says nothing; what the worst of them comes to.

@@ -101,6 +101,23 @@ pub(super) struct Holdings {
     pub(super) pending_messages: u64,
 }
 
+/// What a session takes that waits or is served, its place in a queue and in the metrics included.
+const SESSION_BYTES: u64 = 210;
+/// What a session takes on top of that where its row is being gathered.
+const TRACED_BYTES: u64 = 450;
+/// What the timer of a session takes.
+const TIMER_BYTES: u64 = 60;
+
+/// What a session at the desk takes with its timer; `traced`: with its row.
+pub fn session_bytes(traced: bool) -> u64 {
+    untimed_bytes(traced) + TIMER_BYTES
+}
+
+/// The same without the timer: events are counted where they are.
+fn untimed_bytes(traced: bool) -> u64 {
+    SESSION_BYTES + if traced { TRACED_BYTES } else { 0 }
+}
+
 /// The bounds of one replication, and how near to them it is.
 #[derive(Debug)]
 pub(super) struct Bounds {
@@ -127,12 +144,6 @@ impl Bounds {
     const UNCOUNTED: u64 = 1 << 16;
     /// At one instant: about ten seconds of work.
     const MAX_PER_INSTANT: u64 = 100_000_000;
-    /// What a session takes that waits or is served, its place in a queue and in the metrics
-    /// included.
-    const SESSION_BYTES: u64 = 200;
-    /// What a session takes on top of that where its row is being gathered.
-    const TRACED_BYTES: u64 = 450;
-
     pub(super) fn new(task: &ReplicationTask) -> Self {
         let plan = &task.plan;
         let roles = plan.live_chats.len()
@@ -143,8 +154,7 @@ impl Bounds {
         Self {
             stop: Arc::clone(&task.stop),
             memory_limit: task.memory_limit,
-            session_bytes: Self::SESSION_BYTES
-                + if task.trace.is_on() { Self::TRACED_BYTES } else { 0 },
+            session_bytes: untimed_bytes(task.trace.is_on()),
             roles: roles as u64,
             instant_began: 0,
             next_look: 0,

@@ -31,7 +31,7 @@ mod role_actor;
 mod session_source;
 mod sim_context;
 
-pub use bounds::BoundReached;
+pub use bounds::{BoundReached, session_bytes};
 #[doc(hidden)] // For its tests.
 pub use future_events::FutureEvents;
 

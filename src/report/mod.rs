@@ -21,6 +21,7 @@ mod input_echo;
 mod json;
 mod load;
 mod manifest;
+mod memory_note;
 mod page;
 mod replications;
 mod scenario_overview;
@@ -62,6 +63,7 @@ pub use load::{
     plateaus_csv, row_line,
 };
 pub use manifest::{Completeness, Manifest, OldReport, command, fingerprint, quoted};
+pub use memory_note::memory_note;
 pub use page::TextStyle;
 pub use replications::{REPLICATION_COLUMNS, replications_csv};
 pub use scenario_overview::{overloads, scenario_overview};

@@ -8,6 +8,7 @@ mod concurrency_speeds;
 mod erlang;
 mod feed;
 mod load;
+mod memory;
 mod options;
 mod outcome;
 mod precision;
@@ -27,8 +28,9 @@ pub use erlang::{
 pub use feed::{RecordedReplications, ReplicationSource};
 pub use load::{
     Inflow, IntervalLoad, LoadAndCapacity, OfferedLoad, TightestSlice, load_by_interval,
-    offered_load, sessions_by_flow,
+    most_sessions, offered_load, sessions_by_flow,
 };
+pub use memory::{MemoryEstimate, memory_estimate};
 pub use options::{MemoryBudget, Options};
 pub use outcome::{Findings, Outcome, UnansweredAtEnd};
 pub use precision::{AchievedPrecision, next_look};

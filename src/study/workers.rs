@@ -14,6 +14,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::memory::fixed_bytes;
 use super::{MemoryBudget, Options};
 use crate::base::Time;
 use crate::engine::{self, BoundReached, Engine, ReplicationOutcome, ReplicationTask};
@@ -39,6 +40,17 @@ pub enum RunError {
         /// So many it may take.
         limit: u64,
     },
+    /// The desk as a whole takes more memory than it may, before a session is there.
+    PlanTooLarge {
+        /// So many bytes, about, for all replications.
+        shared: u64,
+        /// So many for each replication that runs at the same time.
+        replication: u64,
+        /// So many replications would do so.
+        jobs: u32,
+        /// So many bytes it may take.
+        limit: u64,
+    },
     /// A thread could not be started, or failed: why.
     Worker(String),
     /// A replication that was run elsewhere cannot be had: why.
@@ -57,6 +69,15 @@ impl fmt::Display for RunError {
                 "{} MiB of memory are in use, and {} MiB may be: run fewer replications at once \
                  (--jobs), or allow more (--memory)",
                 in_use >> 20,
+                limit >> 20
+            ),
+            Self::PlanTooLarge { shared, replication, jobs, limit } => write!(
+                f,
+                "operators, live chats and intervals alone would take about {} MiB of memory and {} MiB \
+                 for each of {jobs} replications at once, and {} MiB may be: let intervals be longer, \
+                 run fewer replications at once (--jobs), or allow more (--memory)",
+                shared >> 20,
+                replication >> 20,
                 limit >> 20
             ),
             Self::Worker(reason) | Self::Record(reason) => reason.fmt(f),
@@ -146,6 +167,15 @@ fn ensure_room() -> io::Result<()> {
     found.map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))
 }
 
+/// A plan that does not fit is refused before anything is simulated.
+fn ensure_fit(plan: &Plan, jobs: u32, memory: &MemoryBudget) -> Result<(), RunError> {
+    let (shared, replication) = fixed_bytes(plan);
+    let limit = memory.limit / u64::from(memory.runs.max(1));
+    let all = shared.saturating_add(replication.saturating_mul(u64::from(jobs)));
+    let too_large = RunError::PlanTooLarge { shared, replication, jobs, limit };
+    if all > limit { Err(too_large) } else { Ok(()) }
+}
+
 fn spawn_thread(number: u32, work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
     thread::Builder::new().name(format!("replications-{number}")).spawn(work).map(drop)
 }
@@ -178,6 +208,7 @@ impl Workers {
             most: order.max_replications,
             trace: order.trace.clone(),
         };
+        ensure_fit(&order.plan, size.jobs(options), &options.memory)?;
         Self::start_units_by(Arc::new(order), size, options, spawn)
     }
 
@@ -200,8 +231,7 @@ impl Workers {
         options: &Options,
         spawn: impl Fn(u32, Box<dyn FnOnce() + Send>) -> io::Result<()>,
     ) -> Result<Self, RunError> {
-        let jobs = u32::try_from(options.jobs).unwrap_or(u32::MAX);
-        let jobs = jobs.clamp(1, size.most.max(1));
+        let jobs = size.jobs(options);
         let queue = Arc::new(TaskQueue::new(size.requested, 2 * jobs));
         let give_up = Arc::new(AtomicBool::new(false));
         let (send, receive) = mpsc::channel();
@@ -325,6 +355,13 @@ struct WorkSize {
     requested: u32,
     most: u32,
     trace: SessionTrace,
+}
+
+impl WorkSize {
+    /// How many replications run at the same time.
+    fn jobs(&self, options: &Options) -> u32 {
+        u32::try_from(options.jobs).unwrap_or(u32::MAX).clamp(1, self.most.max(1))
+    }
 }
 
 /// What one thread works with.

@@ -177,6 +177,30 @@ fn more_sessions_than_memory_end_with_106_and_their_number() {
     }
 }
 
+/// An operator with two million clients an hour, none of whom gives up: so all of a day are there at its end.
+#[test]
+fn what_a_run_will_take_is_said_before_it_begins() {
+    let folder = folder_with(&desk("replications = 1", "", "rate = \"2000000/h\""));
+    let output = command(folder.path(), "validate desk.toml").output().expect("it starts");
+    ends_with(&output, 0, "memory: about ");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let at_most = said.split("at most ").nth(1).expect("the number of sessions");
+    let sessions: f64 = at_most.split(' ').next().unwrap_or("").parse().expect("a number");
+    assert!((47e6..49e6).contains(&sessions), "{said}");
+    let words = "run desk.toml --no-report --engine inline --memory 96M";
+    let output = command(folder.path(), words).output().expect("it starts");
+    ends_with(&output, 106, "where that is reached the run ends with exit code 106");
+}
+
+#[test]
+fn a_plan_that_does_not_fit_is_refused_before_it_is_run() {
+    let scenario = desk("replications = 1", "", "rate = \"9/h\"");
+    let folder = folder_with(&scenario);
+    let words = "run desk.toml --quiet --no-report --engine inline --memory 10M";
+    let output = command(folder.path(), words).output().expect("it starts");
+    ends_with(&output, 106, "operators, live chats and intervals alone");
+}
+
 #[test]
 fn too_much_at_one_instant_ends_with_107() {
     let scenario = desk("replications = 1", "", "rate = \"9/h\"").replace(

@@ -416,3 +416,21 @@ fn a_conversation_is_rounds_of_work_and_takes_a_slot_while_the_client_thinks() {
     close(load.groups[0].capacity, 3.0);
     close(load.groups[1].capacity, 1.0);
 }
+
+/// One operator gets through 15 of 60 sessions an hour: after four hours 180 are left, and one is served. Of
+/// clients who wait ten minutes on average ten are left at the most.
+#[test]
+fn the_most_sessions_at_once_are_what_is_left_over_and_has_patience() {
+    let most = |patience: &str| {
+        let text = format!(
+            "[run]\nhorizon = \"4h\"\nreplications = 1\n[[groups]]\nname = \"a\"\ncount = 1\nlimit = 1\n\
+             [[live_chats]]\nname = \"c\"\nchannel = \"telegram\"\noperators = [\"a\"]\n\
+             arrivals = [{{ rate = \"60/h\" }}]\n\
+             topics = [{{ name = \"q\", effort = \"4m\", patience = {patience} }}]\n"
+        );
+        let read = deskload::read("desk.toml", text.as_bytes(), &deskload::NoFiles, &[]);
+        deskload::study::most_sessions(&read.into_plan().expect("a sound scenario"))
+    };
+    assert!((most("\"none\"") - 181.0).abs() < 1e-6, "{}", most("\"none\""));
+    assert!((most("\"10m\"") - 11.0).abs() < 1e-6, "{}", most("\"10m\""));
+}

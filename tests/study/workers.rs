@@ -90,10 +90,10 @@ fn a_worker_that_does_not_hear_is_left_behind() {
 fn too_much_memory_ends_the_run() {
     let plan = Plan::new(small_desk()).expect("a sound plan");
     let memory =
-        MemoryBudget { limit: 4 << 20, in_use: || Some(5 << 20), ..MemoryBudget::UNLIMITED };
+        MemoryBudget { limit: 40 << 20, in_use: || Some(50 << 20), ..MemoryBudget::UNLIMITED };
     let error = run(&plan, &Options { memory, ..options(1) }, &|_| {}).expect_err("too much");
-    assert_eq!(error, RunError::OutOfMemory { in_use: 5 << 20, limit: 4 << 20 });
-    assert!(error.to_string().starts_with("5 MiB of memory are in use, and 4 MiB may be"));
+    assert_eq!(error, RunError::OutOfMemory { in_use: 50 << 20, limit: 40 << 20 });
+    assert!(error.to_string().starts_with("50 MiB of memory are in use, and 40 MiB may be"));
     let memory = MemoryBudget { in_use: || None, ..MemoryBudget::UNLIMITED };
     assert!(run(&plan, &Options { memory, ..options(1) }, &|_| {}).is_ok());
 }

@@ -15,6 +15,7 @@ mod staff;
 mod work;
 
 use crate::base::{HOUR, Span, Time};
+use crate::dist::Distribution;
 use crate::plan::{Arrivals, BegunBy, Plan};
 
 use staff::StaffCapacity;
@@ -105,6 +106,56 @@ pub fn sessions_by_flow(plan: &Plan) -> Vec<f64> {
     let (start, end) = (Time::ZERO, Time::ZERO + plan.run.horizon);
     let all = |flow| inflow::expected_arrivals_by_opening(plan, flow, start, end).1;
     plan.flows.iter().map(all).collect()
+}
+
+/// The most sessions that are at the desk at once, of means: in each slice of the run the work that a group
+/// is brought beyond what its operators on duty get through is left over, and of those who wait no more are
+/// left than come within the longest mean patience.
+pub fn most_sessions(plan: &Plan) -> f64 {
+    let end = Time::ZERO + plan.run.horizon;
+    let slice = Span(plan.run.interval.0.max(plan.run.horizon.0.div_ceil(MAX_SLICES)));
+    let patience = longest_patience(plan);
+    let mut sums = LoadSums::new(plan, plan.run.horizon);
+    let mut left = vec![BroughtWork::default(); plan.groups.len()];
+    let (mut from, mut most) = (Time::ZERO, 0.0_f64);
+    while from < end {
+        let to = (from + slice).min(end);
+        let seconds = to.since(from).as_secs_f64();
+        let brought = sums.brought_in(from, to);
+        let mut at_once = 0.0;
+        for ((left, brought), (staff, _)) in left.iter_mut().zip(brought).zip(&sums.groups) {
+            let done = (staff.on_duty(from) * seconds).min(left.work + brought.work);
+            at_once += in_service(done / seconds, brought, seconds);
+            left.add(1.0, brought);
+            let remaining = if left.work > 0.0 { (left.work - done) / left.work } else { 0.0 };
+            let patient = match patience {
+                Some(patience) if left.visits > 0.0 => {
+                    (brought.visits / seconds * patience / (left.visits * remaining)).min(1.0)
+                }
+                _ => 1.0,
+            };
+            *left = BroughtWork {
+                visits: left.visits * remaining * patient,
+                work: left.work * remaining * patient,
+                ..*left
+            };
+            at_once += left.visits;
+        }
+        most = most.max(at_once);
+        from = to;
+    }
+    most
+}
+
+/// Sessions that operators have who get through so much work, in erlangs, thinking clients included.
+fn in_service(done: f64, brought: BroughtWork, seconds: f64) -> f64 {
+    done + brought.think / seconds
+}
+
+/// In seconds; `None`: some clients never give up.
+fn longest_patience(plan: &Plan) -> Option<f64> {
+    let mut means = plan.topics.iter().map(|topic| topic.patience.as_ref().map(Distribution::mean));
+    means.try_fold(0.0, |longest: f64, mean| Some(longest.max(mean?)))
 }
 
 /// What one interval brings to a group, by the instant at which its sessions arrive.
