@@ -69,8 +69,8 @@ impl fmt::Display for BoundReached {
             ),
             Self::Timers { at, sessions } => write!(
                 f,
-                "at {at}, with {sessions} sessions at the desk, a million million timers have \
-                 been set: shorten the `horizon`, and run more replications instead"
+                "at {at}, with {sessions} sessions at the desk, five hundred thousand million timers \
+                 have been set: shorten the `horizon`, and run more replications instead"
             ),
         }
     }
@@ -78,27 +78,30 @@ impl fmt::Display for BoundReached {
 
 /// Why a replication ends before its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum EarlyEnd {
+pub enum EarlyEnd {
+    /// It was told to stop.
     Stopped,
+    /// Roles answer each other for ever.
     TalkInCircle,
+    /// A scenario reaches a bound.
     Bound(BoundReached),
 }
 
 /// What a replication holds, where that is looked at.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Holdings {
+pub struct Holdings {
     /// The present instant.
-    pub(super) now: Time,
+    pub now: Time,
     /// Sessions at the desk.
-    pub(super) sessions: u64,
+    pub sessions: u64,
     /// Clients who are to write again.
-    pub(super) clients: u64,
+    pub clients: u64,
     /// The memory that all of it takes, about.
-    pub(super) bytes: u64,
+    pub bytes: u64,
     /// No further timers can be set.
-    pub(super) timers_are_full: bool,
+    pub timers_are_full: bool,
     /// Messages of the present instant that are still to be given to roles.
-    pub(super) pending_messages: u64,
+    pub pending_messages: u64,
 }
 
 /// What a session takes that waits or is served, its place in a queue and in the metrics included.
@@ -120,7 +123,7 @@ fn untimed_bytes(traced: bool) -> u64 {
 
 /// The bounds of one replication, and how near to them it is.
 #[derive(Debug)]
-pub(super) struct Bounds {
+pub struct Bounds {
     stop: Arc<AtomicBool>,
     memory_limit: u64,
     /// What a session at the desk takes.
@@ -144,7 +147,8 @@ impl Bounds {
     const UNCOUNTED: u64 = 1 << 16;
     /// At one instant: about ten seconds of work.
     const MAX_PER_INSTANT: u64 = 100_000_000;
-    pub(super) fn new(task: &ReplicationTask) -> Self {
+    /// Nothing has happened yet.
+    pub fn new(task: &ReplicationTask) -> Self {
         let plan = &task.plan;
         let roles = plan.live_chats.len()
             + plan.groups.len()
@@ -166,32 +170,32 @@ impl Bounds {
 
     /// After so many messages it is time for [`Bounds::look_within`].
     #[inline(always)]
-    pub(super) fn must_look_within(&self, messages: u64) -> bool {
+    pub fn must_look_within(&self, messages: u64) -> bool {
         messages > self.next_look_within
     }
 
     /// After so many messages it is time for [`Bounds::look`].
     #[inline(always)]
-    pub(super) fn must_look(&self, messages: u64) -> bool {
+    pub fn must_look(&self, messages: u64) -> bool {
         messages >= self.next_look
     }
 
     /// After so many messages comes one of which the roles are not the cause.
     #[inline(always)]
-    pub(super) fn note_cause(&mut self, messages: u64) {
+    pub fn note_cause(&mut self, messages: u64) {
         self.next_look_within = messages + Self::UNCOUNTED;
         self.rounds = 0;
     }
 
     /// After so many messages time moves on.
     #[inline(always)]
-    pub(super) fn note_instant(&mut self, messages: u64) {
+    pub fn note_instant(&mut self, messages: u64) {
         self.instant_began = messages;
     }
 
     /// Whether the replication goes on, between two causes.
     #[cold]
-    pub(super) fn look(&mut self, messages: u64, holdings: &Holdings) -> bool {
+    pub fn look(&mut self, messages: u64, holdings: &Holdings) -> bool {
         self.next_look = messages + Self::LOOK_EVERY;
         self.check(messages, holdings);
         self.end.is_none()
@@ -200,7 +204,7 @@ impl Bounds {
     /// Whether the replication goes on, within what follows from one cause: the first time after
     /// many messages, and then after each round.
     #[cold]
-    pub(super) fn look_within(&mut self, messages: u64, holdings: &Holdings) -> bool {
+    pub fn look_within(&mut self, messages: u64, holdings: &Holdings) -> bool {
         self.rounds += 1;
         self.next_look_within = messages + holdings.pending_messages.max(1) - 1;
         self.check(messages, holdings);
@@ -233,7 +237,7 @@ impl Bounds {
 
     /// Why the replication ended before its time, if it did. One that was stopped while arrivals
     /// were drawn seems to have none left: the flag tells.
-    pub(super) fn early_end(&mut self) -> Option<EarlyEnd> {
+    pub fn early_end(&mut self) -> Option<EarlyEnd> {
         match self.end.take() {
             None if self.stop.load(Ordering::Relaxed) => Some(EarlyEnd::Stopped),
             end => end,
@@ -242,7 +246,7 @@ impl Bounds {
 
     /// Whether it was decided to end.
     #[inline(always)]
-    pub(super) fn is_ended(&self) -> bool {
+    pub fn is_ended(&self) -> bool {
         self.end.is_some()
     }
 }

@@ -20,7 +20,8 @@
 //! No other room knows actix.
 
 mod actors;
-mod bounds;
+#[doc(hidden)] // For its tests.
+pub mod bounds;
 mod event_queue;
 mod future_events;
 mod inline;

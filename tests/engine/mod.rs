@@ -1,5 +1,6 @@
 //! The hosts: the same roles must give the same bytes, whoever runs them and however many at once.
 
+mod bounds;
 mod failing;
 mod future_events;
 mod live;

@@ -4,6 +4,10 @@ use deskload::study::worst_sheet_error;
 use deskload::{NoFiles, Options, read, run};
 
 fn error_of(limit: u32) -> Option<deskload::study::SheetError> {
+    error_with(limit, "5m")
+}
+
+fn error_with(limit: u32, patience: &str) -> Option<deskload::study::SheetError> {
     let text = format!(
         r#"
         [run]
@@ -27,7 +31,7 @@ fn error_of(limit: u32) -> Option<deskload::study::SheetError> {
         [[live_chats.topics]]
         name = "question"
         effort = {{ exponential = "6m" }}
-        patience = {{ exponential = "5m" }}
+        patience = {{ exponential = "{patience}" }}
         "#
     );
     let plan = read("desk.toml", text.as_bytes(), &NoFiles, &[]).plan.expect("a plan");
@@ -53,4 +57,11 @@ fn of_several_sessions_at_once_the_sheet_says_too_little() {
     let error = error_of(2).expect("a difference");
     assert!(error.impatient && error.error() < -0.2, "{error:?}");
     assert_eq!(error.unknown_to_it, ["several sessions at once"]);
+}
+
+/// 35 sessions an hour for so long: 12 million states over seven intervals are looked at, 215 million are not.
+#[test]
+fn with_extreme_patience_nothing_is_said() {
+    assert!(error_with(2, "2000d").is_some());
+    assert!(error_with(2, "36600d").is_none());
 }
