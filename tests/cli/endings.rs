@@ -157,6 +157,32 @@ fn a_limit_of_file_sizes_is_an_error_and_the_old_report_stays() {
     assert_eq!(fs::read_dir(folder.path().join("reports")).expect("it is there").count(), 1);
 }
 
+/// Rows of eleven megabytes in two replications: the limit, in blocks of 512 bytes, is met in the file of sessions,
+/// in the file of a replication's rows while sessions end, while that one is read back, and by nothing at all.
+#[cfg(target_os = "linux")]
+#[test]
+fn rows_that_do_not_fit_while_sessions_end_leave_the_old_report() {
+    let folder =
+        folder_with(&desk("replications = 2", "", "rate = \"1500/h\"").replace("\"4m\"", "\"2s\""));
+    let output = limited(folder.path(), "-f unlimited", "run desk.toml --quiet --no-html");
+    ends_with(&output, 0, "");
+    let summary = || fs::read(folder.path().join("reports/desk/summary.csv")).expect("a report");
+    let before = summary();
+    let words = "run desk.toml --quiet --trace --no-html --seed 2";
+    let whole = limited(folder.path(), "-f unlimited", &format!("{words} --out whole"));
+    ends_with(&whole, 0, "");
+    let bytes = fs::metadata(folder.path().join("whole/sessions.csv")).expect("rows").len();
+    assert!(bytes > 10 << 20, "{bytes}");
+    for blocks in [100, 4_000, 4_100, 8_192, 11_000, bytes / 512 - 1] {
+        let output = limited(folder.path(), &format!("-f {blocks}"), words);
+        ends_with(&output, 1, "cannot write reports/desk: File too large");
+        assert_eq!(summary(), before, "{blocks}");
+        assert_eq!(fs::read_dir(folder.path().join("reports")).expect("it is there").count(), 1);
+    }
+    let output = limited(folder.path(), &format!("-f {}", bytes / 512 + 1), words);
+    ends_with(&output, 0, "");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn threads_for_which_there_is_no_room_are_an_error() {
