@@ -5,7 +5,7 @@
 //! a list in `figures`.
 //!
 //! Each room uses only those before it:
-//! 1. `sheet`: columns, units, estimates, rows; `violation`: what did not hold;
+//! 1. `results`: columns, units, estimates, rows; and what did not hold;
 //! 2. `statistics`: levels over time, durations, intervals of confidence, batch means;
 //! 3. `tallies`: what is counted, by what it is about;
 //! 4. `figures`: every column with its formula, from tallies;
@@ -15,7 +15,7 @@
 //!    long run, measured in parts; `windows` and `tracked`: single figures of each replication, day or
 //!    interval; `visits`: by group and interval;
 //! 8. `replication`: one replication, put together; `rows`: the lines of sheets, each with its tally;
-//!    `tally_record` and `record`: one replication, put down to be added elsewhere; `replication_stats`:
+//!    `record`: one replication, put down to be added elsewhere; `replication_stats`:
 //!    all of them, as sheets.
 
 mod batches;
@@ -25,16 +25,14 @@ mod record;
 mod recording;
 mod replication;
 mod replication_stats;
+mod results;
 mod rows;
 mod session_row;
 mod session_sink;
-mod sheet;
 mod statistics;
 mod tallies;
-mod tally_record;
 mod trace;
 mod tracked;
-mod violation;
 mod visits;
 mod windows;
 
@@ -46,16 +44,16 @@ pub use self::{
 pub use record::{OtherPlan, RecordContent, RecordMaker, ReplicationRecord};
 pub use replication::Metrics;
 pub use replication_stats::{ReplicationStats, blank_sheets, week_time};
+pub use results::{
+    Column, Estimate, InvariantViolation, MAX_RELATIVE_HALF_WIDTH, MAX_SHARE_HALF_WIDTH, Row,
+    Sheet, Unit, Violation,
+};
 pub use session_row::{SESSION_COLUMNS, SessionRow};
 pub use session_sink::{SessionSink, SessionSpool, SessionTrace};
-pub use sheet::{
-    Column, Estimate, MAX_RELATIVE_HALF_WIDTH, MAX_SHARE_HALF_WIDTH, Row, Sheet, Unit,
-};
 pub use statistics::{
     BatchCheck, StandardEstimate, ValuePair, independent_difference, paired_difference,
     ratio_estimate, student_t_quantile, student_t_quantile_at,
 };
 pub use tracked::{ReplicationValues, SheetName, TrackedFigure};
-pub use violation::{InvariantViolation, Violation};
 pub use visits::{VisitCount, VisitCounts};
 pub use windows::{WindowLength, windows};

@@ -10,7 +10,7 @@ use super::recording::TallyRecorder;
 use super::replication::Metrics;
 use super::rows::{RowKeys, RowVisitor, mean_present, visit_rows};
 use super::statistics::ValuePair;
-use super::tally_record::{TallyNumbers, TallyRecord, of_bits, to_bits};
+use super::statistics::{TallyNumbers, TallyRecord, of_bits, to_bits};
 use super::tracked::ReplicationValues;
 use super::visits::VisitCounts;
 use crate::plan::{LicenseKind, Plan};

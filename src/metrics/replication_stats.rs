@@ -11,11 +11,11 @@ use super::figures::{
 use super::record::{OtherPlan, ReplicationRecord};
 use super::recording::{TallyRecorder, TargetKey, target_key};
 use super::replication::Metrics;
+use super::results::{Column, Estimate, Row, Sheet, Unit};
 use super::rows::{RowKeys, RowVisitor, listed_rules, mean_present, measured_span, visit_rows};
 use super::session_row::SessionRow;
-use super::sheet::{Column, Estimate, Row, Sheet, Unit};
 use super::statistics::BatchCheck;
-use super::tally_record::TallyRecord;
+use super::statistics::TallyRecord;
 use super::trace::Trace;
 use crate::base::{DAY, GroupId, HOUR, LiveChatId, MINUTE, SECOND, Span, Time, WEEK};
 use crate::plan::{

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use csv::StringRecord;
 
-use super::sheet::{Column, Unit};
+use super::results::{Column, Unit};
 use crate::base::Time;
 
 /// One row of `sessions.csv`: as many cells as [`SESSION_COLUMNS`].

@@ -12,7 +12,7 @@ use super::{Source, none, sources};
 type RoomOrder = (&'static str, &'static [&'static str]);
 
 /// Folders whose order is written down: every room of theirs stands there.
-const ORDERS: [RoomOrder; 3] = [
+const ORDERS: [RoomOrder; 4] = [
     (
         "",
         &[
@@ -37,6 +37,7 @@ const ORDERS: [RoomOrder; 3] = [
         ],
     ),
     ("scenario", &["language", "text", "stated", "resolved", "checked"]),
+    ("metrics", &["results", "statistics", "tallies", "figures", "recording", "invariants"]),
 ];
 
 /// Of these no one uses another, whatever their order: roles know messages and not each other.

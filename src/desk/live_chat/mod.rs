@@ -22,7 +22,7 @@ use crate::desk::message::{
     RefusalReason,
 };
 use crate::desk::queue::{Queue, overflow, refuse};
-use crate::desk::session::Session;
+use crate::desk::session::{RoutingProgress, RoutingState, Session};
 use crate::plan::{
     self, BegunBy, Plan, ReturnMode, RoutingAction, RoutingCondition, RoutingContext, RoutingRule,
     WhenClosed, is_met,
@@ -115,7 +115,7 @@ impl LiveChat {
             }
             // A transferred session passes no rules (rulebook E-Q1).
             LiveChatInput::Transferred(mut session) => {
-                session.next_rule = TRANSFERRED;
+                session.routing = RoutingProgress::BYPASSED;
                 self.join_common_queue(now, session, out);
             }
             LiveChatInput::Intake(input) => {
@@ -205,7 +205,7 @@ impl LiveChat {
                 out.send(Message::Group(group, GroupInput::BeginOutbound(session)));
             }
             BegunBy::System | BegunBy::Clients => {
-                session.next_rule = TRANSFERRED;
+                session.routing = RoutingProgress::BYPASSED;
                 self.join_common_queue(now, session, out);
             }
         }
@@ -222,7 +222,7 @@ impl LiveChat {
     ) {
         let habits = self.plan.flows[session.id.flow().index()].behaviour.as_ref();
         let returns = habits.and_then(|habits| habits.repeat_contact.as_ref());
-        session.next_rule = returns.map_or(0, |returns| returns.skipped_rules);
+        session.routing = RoutingProgress::at(returns.map_or(0, |returns| returns.skipped_rules));
         match session.last_operator {
             Some(operator) if how == ReturnMode::ReopenToLast => {
                 out.send(Message::Operator(operator, OperatorInput::TryAssign(session)));
@@ -270,9 +270,9 @@ impl LiveChat {
     #[inline(always)]
     fn route<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
         if let Some(group) = self.direct_group
-            && session.next_rule == 0
+            && session.routing == RoutingProgress::BEGIN
         {
-            (session.next_rule, session.rule_pending) = (1, false);
+            (session.routing, session.rule_pending) = (RoutingProgress::at(1), false);
             out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
             return;
         }
@@ -281,8 +281,8 @@ impl LiveChat {
             None => {
                 let chat = &self.plan.live_chats[self.id.index()];
                 // Whom a supervisor or an operator sent here passes no rule.
-                if session.next_rule as usize <= chat.rules.len() {
-                    session.record_routing(chat, session.next_rule, out);
+                if let Some(rule) = session.routing.next_rule() {
+                    session.record_routing(chat, rule, out);
                 }
                 self.join_common_queue(now, session, out);
             }
@@ -296,8 +296,10 @@ impl LiveChat {
     fn next_action(&self, now: Time, session: &mut Session) -> Option<RoutingAction> {
         let chat = &self.plan.live_chats[self.id.index()];
         session.rule_pending = false;
-        while let Some(rule) = chat.rules.get(session.next_rule as usize) {
-            session.next_rule += 1;
+        while let Some(next) = session.routing.next_rule()
+            && let Some(rule) = chat.rules.get(next as usize)
+        {
+            session.routing = RoutingProgress::at(next + 1);
             // Most rules have no condition, and then no context is needed.
             if rule.condition != RoutingCondition::Always
                 && !is_met(&rule.condition, &self.routing_context(session))
@@ -343,7 +345,7 @@ impl LiveChat {
                 out.send(Message::Group(group, GroupInput::Queue(QueueInput::Join(session))));
             }
             None => {
-                session.next_rule = chat.default_rules_from;
+                session.routing = RoutingProgress::at(chat.default_rules_from);
                 self.route(now, session, out);
             }
         }
@@ -378,7 +380,7 @@ impl LiveChat {
             }
             RoutingAction::Operator(operator) => {
                 let rules = &self.plan.live_chats[self.id.index()].rules;
-                let rule = rules.get(session.next_rule.wrapping_sub(1) as usize);
+                let rule = session.routing.last_rule().and_then(|rule| rules.get(rule as usize));
                 let input = match rule.and_then(|rule| rule.wait) {
                     Some(wait) => OperatorInput::TryAssignWithin(session, wait),
                     None => OperatorInput::TryAssign(session),
@@ -391,16 +393,16 @@ impl LiveChat {
     fn join_common_queue<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
         match &mut self.common_queue {
             CommonQueue::Operators(queue) => queue.handle(now, QueueInput::Join(session), out),
-            CommonQueue::Supervisors(_) if session.next_rule == DISPATCHED => {
-                self.join_dispatch_target(session, out);
-            }
-            CommonQueue::Supervisors(intake) => intake.join(now, session, out),
+            CommonQueue::Supervisors(intake) => match session.routing.state() {
+                RoutingState::Dispatched => self.join_dispatch_target(session, out),
+                RoutingState::Rules(_) | RoutingState::Bypassed => intake.join(now, session, out),
+            },
         }
     }
 
     /// Dispatches a session on which a supervisor decided.
     fn dispatch<O: Outbox>(&mut self, now: Time, mut session: Box<Session>, out: &mut O) {
-        session.next_rule = DISPATCHED;
+        session.routing = RoutingProgress::DISPATCHED;
         if let Some(action) = self.dispatch_action(&session) {
             self.apply_action(now, action, session, out);
         }
@@ -434,12 +436,6 @@ impl LiveChat {
         intake.action_for(session.topic, misread)
     }
 }
-
-/// Replaces the next rule: the session was transferred here, and no rule is tried.
-const TRANSFERRED: u32 = u32::MAX - 1;
-
-/// Replaces the next rule: a supervisor has decided, and no rule is tried again.
-const DISPATCHED: u32 = u32::MAX;
 
 fn client_returned(session: &Session, history: &ContactHistory) -> ArrivalFact {
     ArrivalFact::ClientReturned {

@@ -220,7 +220,9 @@ impl Session {
             return;
         }
         let chat = &plan.live_chats[self.live_chat.index()];
-        let place = self.next_rule.wrapping_sub(1);
+        let Some(place) = self.routing.last_rule() else {
+            return;
+        };
         let Some(rule) = chat.rules.get(place as usize) else {
             return;
         };

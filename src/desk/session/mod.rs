@@ -11,11 +11,13 @@
 mod deadline;
 mod dialogue_state;
 mod patience;
+mod routing;
 mod sla_clocks;
 mod state;
 
 pub use deadline::Deadline;
 pub(super) use dialogue_state::{Awaiting, DialogueState};
+pub(super) use routing::{RoutingProgress, RoutingState};
 pub(super) use sla_clocks::SlaClocks;
 pub use state::{IllegalTransition, SessionEvent, SessionState, StateBeforeSpam};
 
@@ -50,9 +52,9 @@ pub struct Session {
     pub age_from: Time,
     /// How often it was transferred.
     pub visit: u32,
-    /// The next routing rule to try.
-    pub(super) next_rule: u32,
-    /// The rule before that one applies, if the operator or group it names is Online.
+    /// How far it has come with the routing rules.
+    pub(super) routing: RoutingProgress,
+    /// The rule that was tried last applies, if the operator or group it names is Online.
     pub(super) rule_pending: bool,
     /// When it was first answered; [`Time::NEVER`] before that.
     answered: Time,
@@ -139,7 +141,7 @@ impl Session {
             history: None,
             age_from: arrived,
             visit: 0,
-            next_rule: 0,
+            routing: RoutingProgress::BEGIN,
             rule_pending: false,
             answered: Time::NEVER,
             drawn_effort: Span::FOREVER,

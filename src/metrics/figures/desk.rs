@@ -3,8 +3,8 @@
 
 use super::Figure::{self, Mean, Ratio};
 use super::{HANDLE_TIME, column, key};
-use crate::metrics::sheet::Column;
-use crate::metrics::sheet::Unit::{Count, Level, Seconds, Share};
+use crate::metrics::results::Column;
+use crate::metrics::results::Unit::{Count, Level, Seconds, Share};
 use crate::metrics::tallies::DeskTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[key("desk", "the scenario's name")];

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use super::Figure::{self, Mean, Percentiles, Ratio};
 use super::{HANDLE_TIME, column, key};
-use crate::metrics::sheet::Column;
-use crate::metrics::sheet::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
+use crate::metrics::results::Column;
+use crate::metrics::results::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
 use crate::metrics::tallies::GroupTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[key("group", "the group's name")];

@@ -3,8 +3,8 @@
 
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};
-use crate::metrics::sheet::Column;
-use crate::metrics::sheet::Unit::{Count, Level, Seconds, Share};
+use crate::metrics::results::Column;
+use crate::metrics::results::Unit::{Count, Level, Seconds, Share};
 use crate::metrics::tallies::Outcomes;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::{Figure, HANDLE_TIME, column, key};
-use crate::metrics::sheet::{Column, Unit};
+use crate::metrics::results::{Column, Unit};
 use crate::metrics::statistics::DurationHistogram;
 use crate::metrics::tallies::LiveChatTally;
 

@@ -16,9 +16,9 @@ pub(super) mod transfers;
 
 use std::borrow::Cow;
 
-use super::sheet::{Column, Estimate, Unit};
+use super::results::{Column, Estimate, Unit};
 use super::statistics::{DurationHistogram, RatioEstimator, ValuePair};
-use super::tally_record::{RecordReader, TallyRecord};
+use super::statistics::{RecordReader, TallyRecord};
 use crate::base::Span;
 
 /// The handle time (AHT) is the same in every sheet: of what an operator did for a session.

@@ -2,8 +2,8 @@
 
 use super::Figure::{self, Longest, Mean, Ratio};
 use super::{HANDLE_TIME, column, key};
-use crate::metrics::sheet::Column;
-use crate::metrics::sheet::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
+use crate::metrics::results::Column;
+use crate::metrics::results::Unit::{Count, Hours, Level, PerHour, Seconds, Share};
 use crate::metrics::tallies::OperatorTally;
 
 pub(in crate::metrics) const KEYS: &[Column] =

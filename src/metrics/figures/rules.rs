@@ -2,8 +2,8 @@
 
 use super::Figure::{self, Mean, Ratio};
 use super::{column, key};
-use crate::metrics::sheet::Column;
-use crate::metrics::sheet::Unit::{Count, Share};
+use crate::metrics::results::Column;
+use crate::metrics::results::Unit::{Count, Share};
 use crate::metrics::tallies::RuleTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[

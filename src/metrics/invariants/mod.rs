@@ -29,7 +29,7 @@ pub use session_states::SessionStates;
 pub(super) use session_states::session_event;
 
 use super::recording::TallyRecorder;
-use super::violation::Violation;
+use super::results::Violation;
 use crate::base::{QueueId, SessionId, Time};
 use crate::desk::{
     ArrivalFact, BotFact, DialogueFact, Fact, FactObserver, IllegalTransition, LicenseFact,

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use crate::base::{OperatorId, QueueId, SessionId, Time};
 use crate::desk::{Accepted, FlowedOut, QueueFact, Queued, ServiceFact, WaitPlace};
-use crate::metrics::violation::Violation;
+use crate::metrics::results::Violation;
 use crate::plan::{
     self, BotTime, CurrentOperatorEligibility, ModelLevel, Plan, Priority, QueueAgeFrom,
     QueueOrder, QueueOwner, SenderEligibility,

@@ -25,12 +25,12 @@ use intervals::IntervalTallies;
 use licenses::LicenseTallies;
 use transfer::TransitReason;
 
+use super::results::Violation;
 use super::statistics::Window;
 use super::tallies::{
     ByChannel, GroupTally, LiveChatTally, OperatorTally, QueueTally, SlaTally, SupervisorTally,
     TransferTally,
 };
-use super::violation::Violation;
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time};
 use crate::desk::{
     ArrivalFact, BotFact, DialogueFact, FactObserver, LicenseFact, OfferFact, OperatorFact,

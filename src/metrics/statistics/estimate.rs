@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::metrics::sheet::Estimate;
+use crate::metrics::results::Estimate;
 
 /// What one replication says about a figure: a sum and what it is divided by. A count of zero says
 /// nothing (no session was answered, so there is no mean wait).

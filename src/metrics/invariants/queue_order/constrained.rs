@@ -18,7 +18,7 @@ use crate::desk::{
     Queued, ServiceFact, TransferFact, WaitPlace,
 };
 use crate::metrics::invariants::non_idling::NonIdlingCheck;
-use crate::metrics::violation::Violation;
+use crate::metrics::results::Violation;
 use crate::plan::{MatchingRules, Plan, Skills};
 
 #[derive(Clone, Debug)]
