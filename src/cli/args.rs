@@ -54,7 +54,7 @@ pub enum Command {
     Compare(CompareArgs),
     /// Run a desk over a grid of values: one line of CSV for each cell
     Sweep(SweepArgs),
-    /// Cut the work of run, sweep or check into shards for many machines, and merge them
+    /// Cut the work of a command into shards for many machines, and merge them
     Shard(super::shard_args::ShardArgs),
     /// Load a desk in real time, many sessions at once, and measure how it bears that
     Load(super::load_args::LoadArgs),

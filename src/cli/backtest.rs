@@ -4,23 +4,26 @@ use std::sync::Arc;
 
 use super::commands::print_data;
 use super::fit_args::{BacktestArgs, Split};
-use super::history_source::read_past;
+use super::history_source::{HistorySource, read_past};
 use super::pending_file::PendingFile;
+use super::shard::{Cell, Cells};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
-use super::{ExitStatus, memory};
-use crate::fit::{self, Backtest, BacktestOptions, Past};
-use crate::metrics::SessionTrace;
+use super::{ExitStatus, SourceOfCell, memory};
+use crate::fit::{self, Backtest, BacktestCell, BacktestOptions, BacktestWork, FitError, Past};
+use crate::metrics::{RecordContent, SessionTrace};
 use crate::report;
 use crate::study::{Engine, Options, ReplicationSource};
 
 /// Fits, simulates, counts.
 pub(super) fn backtest(
     request: &BacktestArgs,
+    history: HistorySource<'_>,
     signals: &StopSignals,
     terminal: Terminal,
+    source_of: SourceOfCell<'_>,
 ) -> ExitStatus {
-    match judged(request, signals, terminal) {
+    match judged(request, history, (signals, source_of), terminal) {
         Ok(found) => {
             let page = report::backtest_text(&found, terminal.ink());
             print_data(page.as_bytes(), terminal)
@@ -31,7 +34,8 @@ pub(super) fn backtest(
 
 fn judged(
     request: &BacktestArgs,
-    signals: &StopSignals,
+    history: HistorySource<'_>,
+    (signals, source_of): (&StopSignals, SourceOfCell<'_>),
     terminal: Terminal,
 ) -> Result<Backtest, ExitStatus> {
     let failed = |why: &str| {
@@ -40,12 +44,7 @@ fn judged(
     };
     let file = request.out.as_deref().map(PendingFile::create).transpose();
     let file = file.map_err(|why| failed(&why))?;
-    let past = read_past(&request.history, terminal)?;
-    let options = BacktestOptions {
-        split: first_day(&past, request.split),
-        replications: request.replications,
-        answer_within: request.answer_within,
-    };
+    let past = read_past(history, terminal)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let run_options = Options {
         engine: Engine::Inline,
@@ -61,13 +60,44 @@ fn judged(
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     };
-    let found = fit::backtest(&past, &options, &run_options, &progress);
+    let options = options(request, &past);
+    let found = fit::backtest(&past, &options, &run_options, &source_of, &progress);
     bar.finish_and_clear();
     let found = found.map_err(|why| failed(&why.to_string()))?;
     if let Some(file) = file {
         file.write(&report::backtest_csv(&found)).map_err(|why| failed(&why))?;
     }
     Ok(found)
+}
+
+fn options(request: &BacktestArgs, past: &Past) -> BacktestOptions {
+    BacktestOptions {
+        split: first_day(past, request.split),
+        replications: request.replications,
+        answer_within: request.answer_within,
+    }
+}
+
+/// The replications of all weeks and draws.
+pub(super) fn cells(
+    request: &BacktestArgs,
+    history: HistorySource<'_>,
+    terminal: Terminal,
+) -> Result<Cells, ExitStatus> {
+    let past = read_past(history, terminal)?;
+    let failed = move |why: FitError| {
+        terminal.error(&why.to_string());
+        ExitStatus::Failed
+    };
+    let work = BacktestWork::new(&past, &options(request, &past)).map_err(failed)?;
+    let count = work.cell_count();
+    let read = move |place: usize| {
+        let BacktestCell { name, replications, inputs, plan, tracked, .. } =
+            work.cell(place).map_err(failed)?;
+        let content = RecordContent::Values;
+        Ok(Cell { name, plan, replications, tracked: tracked.into(), content, inputs })
+    };
+    Ok(Cells { count, read: Box::new(read) })
 }
 
 /// The first day of the second part.

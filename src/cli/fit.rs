@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::ExitStatus;
 use super::commands::print_data;
 use super::fit_args::{FitArgs, FitLevelArg};
-use super::history_source::read_past;
+use super::history_source::{HistorySource, read_past};
 use super::pending_file::PendingFile;
 use super::terminal::Terminal;
 use crate::fit::{FitLevel, ScenarioOptions, StaffChoice, fit_desk, scenario_files};
@@ -28,7 +28,7 @@ fn fitted(request: &FitArgs, terminal: Terminal) -> Result<String, ExitStatus> {
         terminal.error(&why);
         ExitStatus::WrongCommandLine
     })?;
-    let past = read_past(&request.history, terminal)?;
+    let past = read_past(HistorySource::Directory(&request.history), terminal)?;
     if request.level == FitLevelArg::Dialogue && past.messages.is_empty() {
         return Err(failed(
             "--level dialogue needs messages.csv in the history, and there is none",

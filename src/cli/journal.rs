@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use super::line_file::{Found, LineFile};
-use crate::staffing::{Look, LookMemory, line_to_look, look_to_line};
+use crate::staffing::{Look, LookMemory, SearchError, line_to_look, look_to_line};
 
 /// Whether what an earlier search has left is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,8 +87,8 @@ impl Journal {
 }
 
 impl LookMemory for Journal {
-    fn recall(&self, key: &str) -> Option<Look> {
-        self.known.get(key).cloned()
+    fn recall(&self, key: &str) -> Result<Option<Look>, SearchError> {
+        Ok(self.known.get(key).cloned())
     }
 
     fn remember(&self, key: &str, look: &Look) {

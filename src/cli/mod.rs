@@ -57,6 +57,7 @@ pub use args::CliArgs;
 pub use exit::ExitStatus;
 pub use folder::{PreparedFolder, ReportFolder, ReportFolderError};
 
+use history_source::HistorySource;
 use intent::Intent;
 use stop::StopSignals;
 use terminal::Terminal;
@@ -103,12 +104,15 @@ fn execute(typed: CliArgs) -> ExitStatus {
         }
         Intent::Shard(args) => shard::shard(args, terminal),
         Intent::Validate(request) => validate::validate(&request, terminal),
-        Intent::Staff(request) => staff::staff(&request, &StopSignals::listen(), terminal),
+        Intent::Staff(request) => staff::staff(&request, &StopSignals::listen(), terminal, None),
         Intent::Erlang(request) => erlang::erlang(&request, terminal),
         Intent::Init(template, folder) => init::init(template, &folder, terminal),
         Intent::Import(args) => import::import(&args, terminal),
         Intent::Fit(request) => fit::fit(&request, terminal),
-        Intent::Backtest(request) => backtest::backtest(&request, &StopSignals::listen(), terminal),
+        Intent::Backtest(request) => {
+            let history = HistorySource::Directory(&request.history);
+            backtest::backtest(&request, history, &StopSignals::listen(), terminal, &simulated)
+        }
         Intent::Schema => commands::print_schema(terminal),
         Intent::Man(folder) => commands::write_man_pages(&folder, terminal),
         Intent::Completions(shell) => commands::print_completions(shell, terminal),

@@ -7,39 +7,54 @@ use std::path::{Path, PathBuf};
 use crate::scenario::{self, Files, MAX_BYTES, MAX_CSV_BYTES, ReadOutcome};
 use crate::shard::sha256_hex;
 
+/// What a shard reads is what was planned.
+pub(super) const CHANGED: &str = "it was changed after the work had been planned";
+
 /// Where a scenario comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScenarioSource {
     StandardInput,
     File(PathBuf),
     /// As it was when work was planned.
-    Stored(StoredScenario),
+    Stored(StoredFiles),
 }
 
-/// A scenario whose files are kept under their hashes.
+/// Files that are kept under their hashes: of a scenario, a history, a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredScenario {
-    /// Where it was read from.
+pub struct StoredFiles {
+    /// Where they were read from.
     pub typed: Box<ScenarioSource>,
     /// Where the files are.
     pub folder: PathBuf,
-    /// The hash of the scenario itself.
-    pub text: String,
+    /// The name and hash of the first: the scenario itself.
+    pub first: (String, String),
     /// The files that it names, with their hashes.
     pub files: Vec<(String, String)>,
 }
 
-impl StoredScenario {
+impl StoredFiles {
+    /// The place of a file, whatever size it has; `None`: it was not there when the work was planned.
+    pub(super) fn place(&self, name: &str) -> Option<(PathBuf, &str)> {
+        let all = std::iter::once(&self.first).chain(&self.files);
+        let (_, sha256) = all.into_iter().find(|(known, _)| known == name)?;
+        Some((self.folder.join(sha256), sha256))
+    }
+
+    /// The bytes of the first.
+    pub(super) fn first(&self, most: usize) -> io::Result<Vec<u8>> {
+        self.stored(&self.first.1, most)
+    }
+
     fn stored(&self, sha256: &str, most: usize) -> io::Result<Vec<u8>> {
         let bytes = read_regular_file(&self.folder.join(sha256), most)?;
         if sha256_hex(&bytes) == sha256 {
             return Ok(bytes);
         }
-        Err(io::Error::other("it was changed after the work had been planned"))
+        Err(io::Error::other(CHANGED))
     }
 }
 
-impl Files for StoredScenario {
+impl Files for StoredFiles {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let named = self.files.iter().find(|(name, _)| name == path);
         let (_, sha256) = named.ok_or("it was not there when the work was planned")?;
@@ -99,9 +114,7 @@ impl ScenarioSource {
                 let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
                 (read_regular_file(path, MAX_BYTES), Box::new(FilesBeside(folder)))
             }
-            Self::Stored(stored) => {
-                (stored.stored(&stored.text, MAX_BYTES), Box::new(stored.clone()))
-            }
+            Self::Stored(stored) => (stored.first(MAX_BYTES), Box::new(stored.clone())),
         };
         let text = text.map_err(|error| format!("cannot read {}: {error}", self.display_name()))?;
         Ok(scenario::read(&self.display_name(), &text, &*files, overrides))

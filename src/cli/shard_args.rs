@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::memory::parse_bytes;
-use crate::shard::ShardChoice;
+use crate::shard::{MAX_SHARDS, ShardChoice};
 
 /// `deskload shard`
 #[derive(Debug, Args)]
@@ -35,17 +35,18 @@ pub enum ShardCommand {
 #[command(after_help = "Examples:\n  \
     deskload shard plan --shards 8 --out shards -- run desk.toml --replications 4000\n  \
     deskload shard plan --shards 32 --out shards -- sweep desk.toml --over groups.it.count=1..6\n  \
-    deskload shard plan --shards 32 --out shards -- check scenarios/")]
+    deskload shard plan --shards 32 --out shards -- check scenarios/\n  \
+    deskload shard plan --shards 16 --out shards -- staff desk.toml --proof 20000")]
 pub struct ShardPlanArgs {
     /// How many shards
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_SHARDS)))]
     pub shards: u32,
 
     /// The folder of the plan and of its parts, which is new
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 
-    /// The command whose work is cut: run, sweep or check with its arguments
+    /// The command whose work is cut: run, sweep, check, backtest or staff with its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub work: Vec<String>,
 }

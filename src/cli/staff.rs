@@ -9,25 +9,31 @@ use super::commands::{LoadedScenario, load_scenario, print_data, write_report};
 use super::intent::{PlanRequest, StaffRequest};
 use super::journal::Journal;
 use super::run::default_path;
+use super::shard::{Cell, Cells};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, memory};
-use crate::metrics::SessionTrace;
+use crate::metrics::{RecordContent, SessionTrace};
+use crate::plan::Plan;
 use crate::report::{self, Completeness, Manifest, ReportFile, TextStyle};
 use crate::staffing::{
-    self, Ending, Goals, LookMemory, NoMemory, Progress, SearchError, SearchLimits, Staffed,
-    StaffedDesk,
+    self, Ending, Goals, KeptLooks, LookMemory, NoMemory, PlannedSearch, Progress, ProofRecords,
+    SearchError, SearchLimits, Staffed, StaffedDesk,
 };
-use crate::study::{Engine, Findings, Options, ReplicationSource};
+use crate::study::{Engine, Findings, Options, RecordedReplications, ReplicationSource};
 
 /// Replications of each plan that is tried, unless the scenario has fewer.
 const USUAL_REPLICATIONS: u32 = 20;
+
+/// A search that was planned, and where the replications of its proof come from.
+pub(super) type ProofElsewhere<'a> = (&'a PlannedSearch, &'a dyn RecordedReplications);
 
 /// Seeks, prints, writes.
 pub(super) fn staff(
     request: &StaffRequest,
     signals: &StopSignals,
     terminal: Terminal,
+    proof: Option<ProofElsewhere<'_>>,
 ) -> ExitStatus {
     let (desk, goals, inputs) = match understand(request, terminal) {
         Ok(understood) => understood,
@@ -60,25 +66,21 @@ pub(super) fn staff(
             return ExitStatus::Failed;
         }
     };
-    let journal = match journal(request, prepared.as_ref(), &manifest, limits) {
-        Ok(journal) => journal,
+    let sought = (&desk, &goals, limits);
+    let found = match proof {
+        Some(proof) => search_with_records(sought, request, signals, terminal, proof),
+        None => {
+            let asked = (request, &manifest);
+            search_with_journal(sought, asked, signals, terminal, prepared.as_ref())
+        }
+    };
+    let found = match found {
+        Ok(found) => found,
         Err(why) => {
             terminal.error(&why);
             return ExitStatus::Failed;
         }
     };
-    let memory: &dyn LookMemory = match &journal {
-        Some(journal) => journal,
-        None => &NoMemory,
-    };
-    let found = match search(&desk, &goals, limits, request, (signals, memory), terminal) {
-        Ok(found) => found,
-        Err(error) => {
-            terminal.error(&error.to_string());
-            return ExitStatus::Failed;
-        }
-    };
-    close_journal(journal, found.ending, terminal);
     let written = prepared.map_or(ExitStatus::Done, |place| {
         let files = files(&desk, &goals, &found, (&manifest, &request.report));
         // Also the best plan so far of a search that was stopped: `--resume` improves it.
@@ -93,6 +95,90 @@ pub(super) fn staff(
         Ending::Stopped => ExitStatus::Interrupted,
     };
     ended.max(written).max(printed)
+}
+
+/// Takes the steps of a search that was planned, and goes on after its proof.
+fn search_with_records(
+    sought: Sought<'_>,
+    request: &StaffRequest,
+    signals: &StopSignals,
+    terminal: Terminal,
+    (planned, records): ProofElsewhere<'_>,
+) -> Result<Staffed, String> {
+    let (desk, goals, limits) = sought;
+    let record = |replication| records.record(replication);
+    ProofRecords::new(planned, desk, goals, limits, &record)
+        .and_then(|memory| search(sought, request, (signals, &memory), terminal, staffing::staff))
+        .map_err(|error| error.to_string())
+}
+
+/// Seeks, and keeps what was simulated beside the place of the plan until the search is over.
+fn search_with_journal(
+    sought: Sought<'_>,
+    (request, manifest): (&StaffRequest, &Manifest<'_>),
+    signals: &StopSignals,
+    terminal: Terminal,
+    prepared: Option<&PreparedFolder>,
+) -> Result<Staffed, String> {
+    let journal = journal(request, prepared, manifest, sought.2)?;
+    let memory: &dyn LookMemory = match &journal {
+        Some(journal) => journal,
+        None => &NoMemory,
+    };
+    let found = search(sought, request, (signals, memory), terminal, staffing::staff)
+        .map_err(|error| error.to_string())?;
+    close_journal(journal, found.ending, terminal);
+    Ok(found)
+}
+
+/// Seeks up to where the proof begins, and gives what was found and simulated as the bytes of a file.
+pub(super) fn plan_search(
+    request: &StaffRequest,
+    signals: &StopSignals,
+    terminal: Terminal,
+) -> Result<Vec<u8>, ExitStatus> {
+    let (desk, goals, _) = understand(request, terminal)?;
+    let sought = (&desk, &goals, limits(request, &desk));
+    let kept = KeptLooks::default();
+    let stop = signals.begin_work();
+    let found = search(sought, request, (signals, &kept), terminal, staffing::search_until_proof);
+    let failed = |why: &str| {
+        terminal.error(why);
+        ExitStatus::Failed
+    };
+    match found.map_err(|error| failed(&error.to_string()))? {
+        Some(proof) => Ok(PlannedSearch::to_bytes(&proof, kept)),
+        None if stop.load(Ordering::Relaxed) => {
+            terminal.error("interrupted: nothing is planned");
+            Err(ExitStatus::Interrupted)
+        }
+        None => Err(failed(
+            "the search ends without a proof, so that there is nothing to cut: run the command itself, which \
+             says why",
+        )),
+    }
+}
+
+/// The replications of the proof of a planned search.
+pub(super) fn cells(
+    request: &StaffRequest,
+    planned: &PlannedSearch,
+    terminal: Terminal,
+) -> Result<Cells, ExitStatus> {
+    let (desk, goals, inputs) = understand(request, terminal)?;
+    let (plan, tracked) =
+        staffing::proof_as_looked_at(&desk, &goals, &planned.proof).map_err(|error| {
+            terminal.error(&error.to_string());
+            ExitStatus::Failed
+        })?;
+    Ok(Cells::known(vec![Cell {
+        name: format!("proof of {}", plan.name),
+        replications: limits(request, &desk).proof_replications.max(2),
+        tracked,
+        content: RecordContent::Staffing,
+        inputs,
+        plan: Plan::clone(&plan),
+    }]))
 }
 
 /// The files that a scenario was read from.
@@ -166,14 +252,26 @@ fn journal(
     Journal::open(place.path(), &identity.to_string(), *resumption).map(Some)
 }
 
-fn search(
-    desk: &StaffedDesk,
-    goals: &Goals,
-    limits: SearchLimits,
+/// The desk, what is expected of it, and how long it is sought.
+type Sought<'a> = (&'a StaffedDesk, &'a Goals, SearchLimits);
+
+/// A search to its end, or to where the proof begins.
+type SearchFunction<T> = fn(
+    &StaffedDesk,
+    &Goals,
+    SearchLimits,
+    &Options,
+    &dyn Fn(Progress),
+    (&dyn Fn() -> bool, &dyn LookMemory),
+) -> Result<T, SearchError>;
+
+fn search<T>(
+    (desk, goals, limits): Sought<'_>,
     request: &StaffRequest,
     (signals, memory): (&StopSignals, &dyn LookMemory),
     terminal: Terminal,
-) -> Result<Staffed, SearchError> {
+    seek: SearchFunction<T>,
+) -> Result<T, SearchError> {
     let options = Options {
         engine: Engine::Inline,
         jobs: request.jobs,
@@ -198,7 +296,7 @@ fn search(
         let spent = bar.elapsed().as_secs_f64();
         !options.stop.load(Ordering::Relaxed) && request.budget.is_none_or(|budget| spent < budget)
     };
-    let found = staffing::staff(desk, goals, limits, &options, &progress, (&go_on, memory));
+    let found = seek(desk, goals, limits, &options, &progress, (&go_on, memory));
     bar.finish_and_clear();
     found
 }

@@ -14,14 +14,17 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::arrivals::TrendUse;
 use super::desk::{FitError, FittedDesk, fit_desk};
-use super::past::{Fate, Past};
-use super::scenario::{FitLevel, FittedFile, ScenarioOptions, StaffChoice, scenario_files};
+use super::past::{DutySpan, Fate, Past};
+use super::scenario::{
+    FitLevel, FittedFile, ScenarioOptions, StaffChoice, day_text, scenario_files,
+};
 use super::shares::Share;
 use super::staff::duty_spans;
 use crate::decide::Catalog;
 use crate::metrics::{SheetName, TrackedFigure, WindowLength};
+use crate::plan::Plan;
 use crate::scenario::{Files, read};
-use crate::study::{Options, replication_values};
+use crate::study::{Options, ReplicationSource, replication_values};
 
 /// Levels of the predicted intervals.
 pub const LEVELS: [f64; 3] = [0.5, 0.8, 0.95];
@@ -120,7 +123,101 @@ impl Files for InMemory {
 /// Predicted values by live chat, day and figure.
 type Predictions = HashMap<(usize, i64, usize), Vec<f64>>;
 
-/// Fits the first part and predicts the second.
+/// The first part fitted, and the simulations that predict the second: cells, one for each week and draw.
+#[derive(Debug)]
+pub struct BacktestWork {
+    options: BacktestOptions,
+    fitted: FittedDesk,
+    spans: Vec<DutySpan>,
+    /// The first days of the weeks.
+    mondays: Vec<i64>,
+    draws: u32,
+    last: i64,
+}
+
+/// Replications of one week with one draw of parameters.
+#[derive(Clone, Debug)]
+pub struct BacktestCell {
+    pub name: String,
+    /// As many as it takes.
+    pub replications: u32,
+    /// The scenario, what it is read with, and the files that it names.
+    pub inputs: Vec<(String, Vec<u8>)>,
+    pub plan: Plan,
+    pub tracked: Vec<TrackedFigure>,
+    /// Which live chat and which figure each tracked one is of.
+    names: Vec<(usize, usize)>,
+    monday: i64,
+}
+
+impl BacktestWork {
+    /// Fits the first part.
+    ///
+    /// # Errors
+    /// There is too little of either part.
+    pub fn new(past: &Past, options: &BacktestOptions) -> Result<Self, FitError> {
+        let Some((first, last)) = past.days() else {
+            return Err(FitError("there are no sessions to look back on".to_owned()));
+        };
+        if options.split <= first || options.split > last {
+            return Err(FitError("the split leaves one of the two parts without a day".to_owned()));
+        }
+        let fitted = fit_desk(&past.between(first, options.split - 1))?;
+        let (spans, _) = duty_spans(past);
+        let monday = options.split - super::weekday(options.split) as i64;
+        Ok(Self {
+            options: *options,
+            fitted,
+            spans,
+            mondays: (0..).map(|week| monday + 7 * week).take_while(|it| *it <= last).collect(),
+            draws: DRAWS.min(options.replications),
+            last,
+        })
+    }
+
+    /// How many there are: week after week, draw after draw.
+    pub fn cell_count(&self) -> usize {
+        self.mondays.len() * self.draws as usize
+    }
+
+    /// The cell at a place.
+    ///
+    /// # Errors
+    /// The scenario is invalid, which is a fault of this program.
+    ///
+    /// # Panics
+    /// There are fewer cells.
+    pub fn cell(&self, place: usize) -> Result<BacktestCell, FitError> {
+        let (week, draw) = (place / self.draws as usize, (place % self.draws as usize) as u32);
+        let monday = self.mondays[week];
+        let files = scenario_files(
+            &self.fitted,
+            &ScenarioOptions {
+                name: "backtest",
+                level: FitLevel::Session,
+                staff: StaffChoice::OfWeek { monday, spans: &self.spans },
+                prefix: "",
+                answer_within: self.options.answer_within,
+            },
+        );
+        let overrides = overrides(&self.fitted, monday, (draw, self.draws), week);
+        let all = self.options.replications;
+        read_cell(InMemory(files), &overrides).map(|(plan, inputs)| {
+            let (tracked, names) = predicted(&plan);
+            BacktestCell {
+                name: format!("week of {}, draw {}", day_text(monday), draw + 1),
+                replications: all / self.draws + u32::from(draw < all % self.draws),
+                inputs,
+                plan,
+                tracked,
+                names,
+                monday,
+            }
+        })
+    }
+}
+
+/// Fits the first part and predicts the second; `source_of` says where the replications of a cell come from.
 ///
 /// # Errors
 /// There is too little of either part, or a simulation fails.
@@ -128,41 +225,17 @@ pub fn backtest(
     past: &Past,
     options: &BacktestOptions,
     run_options: &Options,
+    source_of: &dyn Fn(usize) -> ReplicationSource,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Backtest, FitError> {
-    let Some((first, last)) = past.days() else {
-        return Err(FitError("there are no sessions to look back on".to_owned()));
-    };
-    if options.split <= first || options.split > last {
-        return Err(FitError("the split leaves one of the two parts without a day".to_owned()));
-    }
-    let fitted = fit_desk(&past.between(first, options.split - 1))?;
-    let (spans, _) = duty_spans(past);
-    let monday = |day: i64| day - super::weekday(day) as i64;
-    let mondays: Vec<i64> =
-        (0..).map(|week| monday(options.split) + 7 * week).take_while(|it| *it <= last).collect();
-    let draws = DRAWS.min(options.replications);
+    let work = BacktestWork::new(past, options)?;
     let mut predictions = Predictions::new();
-    for (week, monday) in mondays.iter().enumerate() {
-        let files = scenario_files(
-            &fitted,
-            &ScenarioOptions {
-                name: "backtest",
-                level: FitLevel::Session,
-                staff: StaffChoice::OfWeek { monday: *monday, spans: &spans },
-                prefix: "",
-                answer_within: options.answer_within,
-            },
-        );
-        let files = InMemory(files);
-        for draw in 0..draws {
-            progress(week * draws as usize + draw as usize, mondays.len() * draws as usize);
-            let share =
-                options.replications / draws + u32::from(draw < options.replications % draws);
-            let overrides = overrides(&fitted, *monday, (draw, draws), week);
-            simulate(&files, &overrides, share, *monday, run_options, &mut predictions)?;
-        }
+    for place in 0..work.cell_count() {
+        progress(place, work.cell_count());
+        let options = Options { source: source_of(place), ..run_options.clone() };
+        simulate(&work.cell(place)?, &options, &mut predictions)?;
     }
+    let BacktestWork { fitted, last, .. } = work;
     let days = judged_days(past, &fitted, options, last, &predictions);
     let calibrations = PredictedFigure::ALL.iter().filter_map(|it| calibration(&days, *it));
     Ok(Backtest {
@@ -221,21 +294,25 @@ fn overrides(
     ]
 }
 
-fn simulate(
-    files: &InMemory,
-    overrides: &[String],
-    replications: u32,
-    monday: i64,
-    run_options: &Options,
-    predictions: &mut Predictions,
-) -> Result<(), FitError> {
-    let outcome = read("backtest.toml", &files.0[0].bytes, files, overrides);
+/// Names and bytes of files.
+type Inputs = Vec<(String, Vec<u8>)>;
+
+/// The plan of a scenario, and all that it was read from.
+fn read_cell(files: InMemory, overrides: &[String]) -> Result<(Plan, Inputs), FitError> {
+    let outcome = read("backtest.toml", &files.0[0].bytes, &files, overrides);
     let plan = outcome.into_plan().map_err(|faults| {
         FitError(format!(
             "the fitted scenario is invalid, which is a fault of this program: {faults}"
         ))
     })?;
-    let catalog = Catalog::new(&plan);
+    let mut inputs: Inputs = files.0.into_iter().map(|file| (file.name, file.bytes)).collect();
+    inputs.push(("overrides".to_owned(), overrides.join("\n").into_bytes()));
+    Ok((plan, inputs))
+}
+
+/// What is predicted of each day, and which live chat and figure each is of.
+fn predicted(plan: &Plan) -> (Vec<TrackedFigure>, Vec<(usize, usize)>) {
+    let catalog = Catalog::new(plan);
     let mut tracked = Vec::new();
     let mut names = Vec::new();
     for chat in 0..plan.live_chats.len() {
@@ -253,18 +330,27 @@ fn simulate(
             names.push((chat, place));
         }
     }
-    let options = Options { tracked: tracked.into(), ..run_options.clone() };
-    let values = replication_values(&Arc::new(plan), &options, 0..replications, &|_| {})
+    (tracked, names)
+}
+
+fn simulate(
+    cell: &BacktestCell,
+    run_options: &Options,
+    predictions: &mut Predictions,
+) -> Result<(), FitError> {
+    let options = Options { tracked: cell.tracked.clone().into(), ..run_options.clone() };
+    let plan = Arc::new(cell.plan.clone());
+    let values = replication_values(&plan, &options, 0..cell.replications, &|_| {})
         .map_err(|why| FitError(why.to_string()))?;
-    if (values.len() as u32) < replications {
+    if (values.len() as u32) < cell.replications {
         return Err(FitError("interrupted: nothing is counted".to_owned()));
     }
     for replication in values {
-        for ((chat, figure), windows) in names.iter().zip(replication) {
+        for ((chat, figure), windows) in cell.names.iter().zip(replication) {
             for (day, pair) in windows.iter().enumerate() {
                 if let Some(value) = pair.value().filter(|value| value.is_finite()) {
                     predictions
-                        .entry((*chat, monday + day as i64, *figure))
+                        .entry((*chat, cell.monday + day as i64, *figure))
                         .or_default()
                         .push(value);
                 }

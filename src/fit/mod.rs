@@ -30,8 +30,8 @@ pub use arrivals::{
     weekday,
 };
 pub use backtest::{
-    Backtest, BacktestOptions, Calibration, LEVELS as PREDICTED_LEVELS, PredictedDay,
-    PredictedFigure, backtest, bounds,
+    Backtest, BacktestCell, BacktestOptions, BacktestWork, Calibration, LEVELS as PREDICTED_LEVELS,
+    PredictedDay, PredictedFigure, backtest, bounds,
 };
 pub use conversation::{FittedConversation, fit_conversation};
 pub use desk::{

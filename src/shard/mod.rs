@@ -23,6 +23,9 @@ pub use index::{IndexError, ShardChoice, TASK_VARIABLES, shard_of_environment};
 pub use part::{
     FRAME_HEAD_BYTES, FrameError, PartManifest, frame, heading, read_frame, sha256_hex,
 };
-pub use plan::{PlanFault, PlannedCell, PlannedFile, PlannedSource, ShardPlan, Unit, WorkKind};
+pub use plan::{
+    MAX_SHARDS, PlanFault, PlannedCell, PlannedCells, PlannedFile, PlannedSource, ShardPlan, Unit,
+    WorkKind,
+};
 pub use ranges::ranges;
-pub use script::{Scheduler, ScriptFacts, script};
+pub use script::{FINAL_EXIT_CODES, Scheduler, ScriptFacts, script};

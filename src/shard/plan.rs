@@ -1,6 +1,7 @@
 //! `plan.json`: which replications of which scenarios there are, and which shard runs each.
 
 use std::fmt;
+use std::ops::Deref;
 
 use serde_json::{Value, json};
 
@@ -9,6 +10,8 @@ use crate::study::FoundWarmUp;
 
 /// The layout of the file.
 const FORMAT: u64 = 1;
+/// No plan has more shards: schedulers take fewer, and each is a folder.
+pub const MAX_SHARDS: u32 = 1_000_000;
 
 /// A command whose work can be cut into shards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,10 +19,13 @@ pub enum WorkKind {
     Run,
     Sweep,
     Check,
+    Backtest,
+    /// Its proof.
+    Staff,
 }
 
 impl WorkKind {
-    pub const ALL: [Self; 3] = [Self::Run, Self::Sweep, Self::Check];
+    pub const ALL: [Self; 5] = [Self::Run, Self::Sweep, Self::Check, Self::Backtest, Self::Staff];
 
     /// The word on the command line.
     pub fn name(self) -> &'static str {
@@ -27,6 +33,8 @@ impl WorkKind {
             Self::Run => "run",
             Self::Sweep => "sweep",
             Self::Check => "check",
+            Self::Backtest => "backtest",
+            Self::Staff => "staff",
         }
     }
 }
@@ -44,15 +52,15 @@ pub struct ShardPlan {
     pub sources: Vec<PlannedSource>,
     /// Baselines that `check` compares with, by their place and hash; `None`: there is none.
     pub baselines: Vec<(String, Option<String>)>,
-    pub cells: Vec<PlannedCell>,
+    pub cells: PlannedCells,
 }
 
-/// A scenario, by its contents.
+/// A scenario, a history or a search, by its contents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedSource {
     /// As typed; `-` for standard input.
     pub path: String,
-    /// The scenario itself, then the files that it names.
+    /// The scenario itself, then the files that it names; all files of a history.
     pub files: Vec<PlannedFile>,
 }
 
@@ -65,7 +73,8 @@ pub struct PlannedFile {
     pub sha256: String,
 }
 
-/// Replications of one scenario with its overrides: a run, a cell of a grid, a scenario that is checked.
+/// Replications of one scenario with its overrides: a run, a cell of a grid, a scenario that is checked, a draw of
+/// a backtest, a proof.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedCell {
     pub name: String,
@@ -77,6 +86,36 @@ pub struct PlannedCell {
     pub replications: u32,
     /// The warm-up that a pilot found when it was planned.
     pub warm_up: Option<FoundWarmUp>,
+}
+
+/// The cells of a plan, and where the replications of each begin among all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedCells {
+    list: Vec<PlannedCell>,
+    /// The number of the first replication of each; the number of all after them.
+    starts: Vec<u64>,
+}
+
+impl From<Vec<PlannedCell>> for PlannedCells {
+    fn from(list: Vec<PlannedCell>) -> Self {
+        let mut starts = Vec::with_capacity(list.len() + 1);
+        let mut next = 0_u64;
+        for cell in &list {
+            starts.push(next);
+            // A sum of as many numbers of 32 bits as a file can hold.
+            next += u64::from(cell.replications);
+        }
+        starts.push(next);
+        Self { list, starts }
+    }
+}
+
+impl Deref for PlannedCells {
+    type Target = [PlannedCell];
+
+    fn deref(&self) -> &[PlannedCell] {
+        &self.list
+    }
 }
 
 /// Why a file is no plan that can be used.
@@ -116,30 +155,24 @@ pub struct Unit {
 impl ShardPlan {
     /// All replications of all cells.
     pub fn units(&self) -> u64 {
-        self.cells.iter().map(|cell| u64::from(cell.replications)).sum()
+        self.cells.starts.last().copied().unwrap_or(0)
     }
 
     /// Which replication has this number: cell after cell, replication after replication.
     pub fn unit(&self, number: u64) -> Option<Unit> {
-        let mut rest = number;
-        for (cell, planned) in self.cells.iter().enumerate() {
-            match u32::try_from(rest).ok().filter(|rest| *rest < planned.replications) {
-                Some(replication) => return Some(Unit { cell, replication }),
-                None => rest = rest.checked_sub(u64::from(planned.replications))?,
-            }
+        if number >= self.units() {
+            return None;
         }
-        None
+        // The last that begins there or before: one without replications begins where the next does.
+        let after = self.cells.starts.partition_point(|start| *start <= number);
+        let cell = after.checked_sub(1)?;
+        let replication = u32::try_from(number - self.cells.starts[cell]).ok()?;
+        Some(Unit { cell, replication })
     }
 
-    /// The number of the first replication of each cell.
-    pub fn starts(&self) -> Vec<u64> {
-        let mut next = 0;
-        let start = |cell: &PlannedCell| {
-            let start = next;
-            next += u64::from(cell.replications);
-            start
-        };
-        self.cells.iter().map(start).collect()
+    /// The number of the first replication of a cell.
+    pub fn start(&self, cell: usize) -> Option<u64> {
+        self.cells.get(cell).map(|_| self.cells.starts[cell])
     }
 
     /// How many replications a shard (from 1) runs: of all replications every n-th, so that no shard has more than
@@ -196,12 +229,16 @@ impl ShardPlan {
             version: version.to_owned(),
             kind: kind.ok_or(malformed("`work` is no command that is cut into shards"))?,
             arguments: texts(&whole["arguments"]).ok_or(malformed("`arguments` is missing"))?,
-            shards: shards.filter(|number| *number > 0).ok_or(malformed("`shards` is missing"))?,
+            shards: shards
+                .filter(|number| (1..=MAX_SHARDS).contains(number))
+                .ok_or(malformed("`shards` is no number of 1 to 1,000,000"))?,
             sources: list(&whole["sources"], read_source)
                 .ok_or(malformed("`sources` is incomplete"))?,
             baselines: list(&whole["baselines"], read_baseline)
                 .ok_or(malformed("`baselines` is incomplete"))?,
-            cells: list(&whole["cells"], read_cell).ok_or(malformed("`cells` is incomplete"))?,
+            cells: list(&whole["cells"], read_cell)
+                .ok_or(malformed("`cells` is incomplete"))?
+                .into(),
         };
         if whole["units"].as_u64() != Some(plan.units())
             || plan.units() < u64::from(shards.unwrap_or(0))

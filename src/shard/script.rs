@@ -19,6 +19,10 @@ pub struct ScriptFacts<'a> {
     pub shards: u32,
 }
 
+/// Exit codes of a shard that would be the same the next time: a wrong command line, an invalid scenario, and more
+/// at one instant than can be simulated. Schedulers are told to run no task again that ended with one of them.
+pub const FINAL_EXIT_CODES: [u8; 3] = [2, 104, 107];
+
 /// The script for a scheduler.
 pub fn script(scheduler: Scheduler, facts: ScriptFacts<'_>) -> String {
     match scheduler {
@@ -39,7 +43,8 @@ fn slurm(ScriptFacts { plan, shards }: ScriptFacts<'_>) -> String {
 set -euo pipefail
 list=${{1:-1-{shards}}}
 mkdir -p shard-logs
-# A shard that is preempted or requeued goes on where it was. exec: SIGTERM reaches deskload itself.
+# A shard that is preempted or requeued goes on where it was; one that ends with an error is run again by nobody
+# unless it is submitted again, so that an invalid scenario (104) is tried once. exec: SIGTERM reaches deskload itself.
 array=$(sbatch --parsable --array="$list" --requeue --open-mode=append \
     --ntasks=1 --cpus-per-task="${{CPUS:-2}}" --time="${{TIME:-01:00:00}}" --output=shard-logs/%A_%a.log <<'TASK'
 #!/bin/bash
@@ -65,7 +70,8 @@ fn parallel(ScriptFacts { plan, shards }: ScriptFacts<'_>) -> String {
 # Runs {shards} shards one after the other, each on all cores, and merges them.
 # On other machines, with the same folder at the same place: add --sshlogin host1,host2 --workdir .
 set -euo pipefail
-# A shard that is done is left alone, so that the same command goes on where it was stopped.
+# A shard that is done is left alone, so that the same command goes on where it was stopped. None is tried twice
+# by one command: no --retries, as what fails with 104 (an invalid scenario) would fail again.
 seq {shards} | parallel --jobs 1 --halt soon,fail=20% \
     deskload shard run --plan {plan} --shard '{{}}'/{shards}
 deskload shard merge --plan {plan}
@@ -76,6 +82,7 @@ deskload shard merge --plan {plan}
 fn kubernetes(ScriptFacts { plan, shards }: ScriptFacts<'_>) -> String {
     let plan = serde_json::Value::from(plan).to_string();
     let failed = shards.div_ceil(10);
+    let codes = FINAL_EXIT_CODES.map(|code| code.to_string()).join(", ");
     format!(
         r#"# kubectl apply -f this-file; then the merge, with the same image and volume:
 #   deskload shard merge --plan PLAN
@@ -93,11 +100,11 @@ spec:
   maxFailedIndexes: {failed}
   podFailurePolicy:
     rules:
-      # An invalid scenario is as invalid the next time.
+      # An invalid scenario (104) is as invalid the next time; so are a wrong command line and too much at once.
       - action: FailIndex
         onExitCodes:
           operator: In
-          values: [104]
+          values: [{codes}]
       # A node that is drained or preempted is no fault of the shard, which goes on where it was.
       - action: Ignore
         onPodConditions:
@@ -124,35 +131,35 @@ spec:
 }
 
 fn aws_batch(ScriptFacts { plan, shards }: ScriptFacts<'_>) -> String {
-    let command = |action: &str| {
+    let command = |action: &str, more: &[&str]| {
         let words = ["deskload", "shard", action, "--plan", plan];
-        let more: &[&str] = if action == "run" { &["--shard", "auto"] } else { &[] };
         let words: Vec<&str> = words.iter().chain(more).copied().collect();
         quoted(&serde_json::json!({ "command": words }).to_string())
     };
-    let (run, merge) = (command("run"), command("merge"));
-    // An array has two tasks at least.
-    let size = match shards {
-        1 => String::new(),
-        shards => format!(" --array-properties size={shards}"),
+    // An array has two tasks at least, and a job that is none has no variable that says which task it is.
+    let (job, size, run) = match shards {
+        1 => ("a job for the only shard", String::new(), command("run", &["--shard", "1/1"])),
+        shards => (
+            "an array job of its shards",
+            format!(" --array-properties size={shards}"),
+            command("run", &["--shard", "auto"]),
+        ),
     };
-    let alone = if shards == 1 {
-        "# One shard is no array: add --shard 1/1 instead of auto.\n"
-    } else {
-        ""
-    };
+    let merge = command("merge", &[]);
+    let ends = FINAL_EXIT_CODES.map(|code| format!("{{onExitCode={code},action=EXIT}},")).concat();
     format!(
         r#"#!/bin/bash
-# Submits an array job of {shards} shards, and a merge that waits for it.
+# Submits {job}, and a merge that waits for it.
 # QUEUE and DEFINITION are yours: a job definition whose image has deskload, whose working directory is on a
 # shared file system (EFS, FSx) that holds the folder of the plan, and whose jobRoleArn may mount it.
-{alone}set -euo pipefail
-# An invalid scenario (104) is as invalid the next time; whatever else fails is tried again.
-array=$(aws batch submit-job --job-name deskload-shards --job-queue QUEUE --job-definition DEFINITION{size} \
-    --retry-strategy 'attempts=3,evaluateOnExit=[{{onExitCode=104,action=EXIT}},{{onReason=*,action=RETRY}}]' \
+set -euo pipefail
+# An invalid scenario (104) is as invalid the next time, and so are a wrong command line and too much at once;
+# whatever else fails is tried again.
+shards=$(aws batch submit-job --job-name deskload-shards --job-queue QUEUE --job-definition DEFINITION{size} \
+    --retry-strategy 'attempts=3,evaluateOnExit=[{ends}{{onReason=*,action=RETRY}}]' \
     --container-overrides {run} --query jobId --output text)
 aws batch submit-job --job-name deskload-merge --job-queue QUEUE --job-definition DEFINITION \
-    --depends-on jobId="$array" --container-overrides {merge}
+    --depends-on jobId="$shards" --container-overrides {merge}
 "#
     )
 }

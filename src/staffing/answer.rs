@@ -5,7 +5,7 @@ use std::fmt;
 use super::desk::{Counts, DeskError};
 use super::look::Look;
 use super::neighbours::Neighbour;
-use super::proof::Proof;
+use super::proof::{Proof, ProofPlan};
 use crate::decide::Judgement;
 use crate::study::RunError;
 
@@ -109,6 +109,8 @@ pub enum SearchError {
     Desk(DeskError),
     /// A replication came to no good end.
     Run(RunError),
+    /// A search that was to end where its first proof begins has come there.
+    ProofBegins(ProofPlan),
 }
 
 impl fmt::Display for SearchError {
@@ -116,6 +118,7 @@ impl fmt::Display for SearchError {
         match self {
             Self::Desk(error) => error.fmt(f),
             Self::Run(error) => error.fmt(f),
+            Self::ProofBegins(_) => f.write_str("the proof of a plan begins"),
         }
     }
 }

@@ -3,13 +3,17 @@
 
 use serde_json::{Value, json};
 
+use super::answer::SearchError;
 use super::look::Look;
 use crate::metrics::ValuePair;
 
 /// Remembers looks at plans.
 pub trait LookMemory {
     /// A look that was remembered under this key.
-    fn recall(&self, key: &str) -> Option<Look>;
+    ///
+    /// # Errors
+    /// It is known, and cannot be had.
+    fn recall(&self, key: &str) -> Result<Option<Look>, SearchError>;
     /// Remembers a look.
     fn remember(&self, key: &str, look: &Look);
 }
@@ -19,8 +23,8 @@ pub trait LookMemory {
 pub struct NoMemory;
 
 impl LookMemory for NoMemory {
-    fn recall(&self, _: &str) -> Option<Look> {
-        None
+    fn recall(&self, _: &str) -> Result<Option<Look>, SearchError> {
+        Ok(None)
     }
 
     fn remember(&self, _: &str, _: &Look) {}

@@ -17,6 +17,8 @@
 //! 7. `licenses`: the fewest concurrent licenses, by bisection;
 //! 8. `proof`: other clients, until each expectation is decided or the budget is spent.
 //!
+//! `memory` keeps what was simulated for a search that goes on; `planned` lets other machines run the proof.
+//!
 //! Pure: from a scenario and its files to plain data. `cli` asks, prints and writes.
 
 mod answer;
@@ -32,6 +34,7 @@ mod need;
 mod neighbours;
 mod outcome;
 mod people;
+mod planned;
 mod polish;
 mod proof;
 mod search;
@@ -45,5 +48,6 @@ pub use look::Look;
 pub use memory::{LookMemory, NoMemory, line_to_look, look_to_line};
 pub use neighbours::{Neighbour, NeighbourStep};
 pub use people::{PersonOnRoster, person_rosters};
-pub use proof::Proof;
-pub use search::{holds_on_sample, staff};
+pub use planned::{KeptLooks, PlannedSearch, ProofRecords, proof_as_looked_at};
+pub use proof::{Proof, ProofPlan};
+pub use search::{holds_on_sample, search_until_proof, staff};

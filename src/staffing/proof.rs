@@ -5,10 +5,11 @@
 //! each expectation is decided; the chance to err is shared out over those looks, so that it is 5 % in
 //! all.
 
-use super::answer::SearchError;
+use super::answer::{SearchError, SearchLimits};
 use super::desk::Counts;
 use super::look::{Look, Sample};
 use super::search::Search;
+use crate::base::Span;
 use crate::decide::{ALPHA, Judgement, Verdict, level_per_look};
 
 /// Looks at the proof, at most; the chance to err is shared out over them.
@@ -40,6 +41,33 @@ pub(super) fn proof_seed(seed: u64, round: u32) -> u64 {
     (mixed ^ (mixed >> 31)) % 1_000_000_000
 }
 
+/// What is proved: a plan of staff, with clients of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProofPlan {
+    /// So many on each shift.
+    pub counts: Counts,
+    /// Concurrent licenses, where there are such.
+    pub concurrent: Option<u32>,
+    /// The root of the clients' randomness.
+    pub seed: u64,
+    /// The warm-up of all plans, if a pilot found it.
+    pub warm_up: Option<Span>,
+}
+
+/// The looks of a proof: each at the replications after those before it, up to the most.
+pub(super) fn samples(limits: SearchLimits, seed: u64) -> Vec<Sample> {
+    let most = limits.proof_replications.max(2);
+    let mut samples = Vec::new();
+    let (mut first, mut target) = (0, limits.replications.max(2).min(most));
+    loop {
+        samples.push(Sample { seed, first, replications: target - first });
+        if target == most {
+            return samples;
+        }
+        (first, target) = (target, target.saturating_mul(2).min(most));
+    }
+}
+
 /// Proves a plan, or finds that it fails; `None`: no time is left.
 pub(super) fn prove(
     search: &mut Search<'_>,
@@ -47,12 +75,9 @@ pub(super) fn prove(
     concurrent: Option<u32>,
     seed: u64,
 ) -> Result<Option<Proof>, SearchError> {
-    let most = search.limits.proof_replications.max(2);
+    search.end_before_proof(counts, concurrent, seed)?;
     let mut proof: Option<Proof> = None;
-    let mut target = search.limits.replications.max(2).min(most);
-    loop {
-        let done = proof.as_ref().map_or(0, |proof| proof.look.replications);
-        let sample = Sample { seed, first: done, replications: target - done };
+    for sample in samples(search.limits, seed) {
         let Some(more) = search.fresh_look(counts, concurrent, sample)? else { break };
         let all = match proof.take() {
             None => Proof { seed, look: more },
@@ -70,10 +95,9 @@ pub(super) fn prove(
             || judged.iter().all(|one| one.verdict != Verdict::Undecided)
             || judged.iter().any(|one| one.verdict == Verdict::NotMet);
         proof = Some(all);
-        if decided || target == most {
+        if decided {
             break;
         }
-        target = target.saturating_mul(2).min(most);
     }
     Ok(proof)
 }

@@ -10,7 +10,7 @@ use super::intervals::{Moves, roster_by_interval};
 use super::look::{Look, Sample, look_at};
 use super::memory::LookMemory;
 use super::need::{Need, apply_bounds, first_guess};
-use super::proof::{proof_seed, prove};
+use super::proof::{ProofPlan, proof_seed, prove};
 use super::{licenses, polish};
 use crate::decide::{Expectation, Judgement, Verdict};
 use crate::plan::{Plan, WarmUp};
@@ -39,6 +39,16 @@ pub(super) struct Search<'a> {
     go_on: &'a dyn Fn() -> bool,
     /// What an earlier search has simulated.
     memory: &'a dyn LookMemory,
+    scope: SearchScope,
+}
+
+/// How far a search goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SearchScope {
+    /// To the answer.
+    Whole,
+    /// To where the first proof begins.
+    UntilProof,
 }
 
 /// Rounds in which every interval is moved.
@@ -67,6 +77,40 @@ pub fn staff(
     progress: &dyn Fn(Progress),
     (go_on, memory): (&dyn Fn() -> bool, &dyn LookMemory),
 ) -> Result<Staffed, SearchError> {
+    let (mut search, need) = begin(desk, goals, limits, options, progress, (go_on, memory))?;
+    search.run(need)
+}
+
+/// The same up to where the first proof begins, which other machines may run; `None`: the search ends without a
+/// proof.
+///
+/// # Errors
+/// As of [`staff`].
+pub fn search_until_proof(
+    desk: &StaffedDesk,
+    goals: &Goals,
+    limits: SearchLimits,
+    options: &Options,
+    progress: &dyn Fn(Progress),
+    (go_on, memory): (&dyn Fn() -> bool, &dyn LookMemory),
+) -> Result<Option<ProofPlan>, SearchError> {
+    let (mut search, need) = begin(desk, goals, limits, options, progress, (go_on, memory))?;
+    search.scope = SearchScope::UntilProof;
+    match search.run(need) {
+        Err(SearchError::ProofBegins(proof)) => Ok(Some(proof)),
+        Err(error) => Err(error),
+        Ok(_) => Ok(None),
+    }
+}
+
+fn begin<'a>(
+    desk: &'a StaffedDesk,
+    goals: &'a Goals,
+    limits: SearchLimits,
+    options: &'a Options,
+    progress: &'a dyn Fn(Progress),
+    (go_on, memory): (&'a dyn Fn() -> bool, &'a dyn LookMemory),
+) -> Result<(Search<'a>, Need), SearchError> {
     let warm_up = match desk.plan.run.statistics.warm_up {
         WarmUp::Fixed => None,
         // One pilot for all plans, of the desk as it is.
@@ -76,7 +120,7 @@ pub fn staff(
     let most = apply_bounds(desk, &mut need);
     let mut least = vec![vec![0; desk.plan.run.interval_count()]; desk.groups.len()];
     apply_bounds(desk, &mut least);
-    let mut search = Search {
+    let search = Search {
         desk,
         goals,
         options,
@@ -92,8 +136,9 @@ pub fn staff(
         progress,
         go_on,
         memory,
+        scope: SearchScope::Whole,
     };
-    search.run(need)
+    Ok((search, need))
 }
 
 /// Whether a plan holds on the clients that a search with these limits begins with: what one tries by
@@ -202,14 +247,27 @@ impl Search<'_> {
         (self.progress)(Progress { phase: self.phase, plans: self.plans, cost });
     }
 
+    /// A search that goes no further ends here.
+    pub(super) fn end_before_proof(
+        &self,
+        counts: &Counts,
+        concurrent: Option<u32>,
+        seed: u64,
+    ) -> Result<(), SearchError> {
+        match self.scope {
+            SearchScope::Whole => Ok(()),
+            SearchScope::UntilProof => Err(SearchError::ProofBegins(ProofPlan {
+                counts: counts.clone(),
+                concurrent,
+                seed,
+                warm_up: self.warm_up,
+            })),
+        }
+    }
+
     /// The plan with the warm-up of all plans.
     pub(super) fn prepared(&self, plan: Plan) -> Plan {
-        plan.with_run(|run| {
-            if let Some(warm_up) = self.warm_up {
-                run.warm_up = warm_up;
-                run.statistics.warm_up = WarmUp::Fixed;
-            }
-        })
+        with_warm_up_of_all(plan, self.warm_up)
     }
 
     /// A look at a plan on the search's own clients; `None`: no time is left.
@@ -246,8 +304,8 @@ impl Search<'_> {
         if !self.may_go_on() {
             return Ok(None);
         }
-        let key = format!("plan {:?} {concurrent:?} {sample:?}", shifts_in_use(counts));
-        let look = match self.memory.recall(&key) {
+        let key = look_key(counts, concurrent, sample);
+        let look = match self.memory.recall(&key)? {
             Some(look) => look,
             None => {
                 let plan = self.prepared(self.desk.plan_of(counts, concurrent)?);
@@ -313,7 +371,7 @@ impl Search<'_> {
     fn look_at_intervals(&mut self, need: &Need) -> Result<Look, SearchError> {
         let sample = self.sample();
         let key = format!("need {need:?} {sample:?}");
-        let look = match self.memory.recall(&key) {
+        let look = match self.memory.recall(&key)? {
             Some(look) => look,
             None => {
                 let roster = roster_by_interval(self.desk, need);
@@ -436,6 +494,21 @@ impl Search<'_> {
         }
         Ok(counts)
     }
+}
+
+/// A plan with the warm-up that a pilot found for all plans.
+pub(super) fn with_warm_up_of_all(plan: Plan, warm_up: Option<crate::base::Span>) -> Plan {
+    plan.with_run(|run| {
+        if let Some(warm_up) = warm_up {
+            run.warm_up = warm_up;
+            run.statistics.warm_up = WarmUp::Fixed;
+        }
+    })
+}
+
+/// What a look at a plan is remembered under.
+pub(super) fn look_key(counts: &Counts, concurrent: Option<u32>, sample: Sample) -> String {
+    format!("plan {:?} {concurrent:?} {sample:?}", shifts_in_use(counts))
 }
 
 /// The shifts that are worked, and by how many: most are not.

@@ -18,6 +18,7 @@ mod report_faults;
 #[cfg(unix)]
 mod reports;
 mod run;
+mod shard_faults;
 mod shards;
 mod trace_file;
 mod violations;

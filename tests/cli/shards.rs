@@ -28,20 +28,20 @@ effort = { exponential = "6m" }
 patience = { exponential = "5m" }
 "#;
 
-struct Place(tempfile::TempDir);
+pub struct Place(tempfile::TempDir);
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let place = Self(tempfile::tempdir().expect("a directory"));
         fs::write(place.path().join("desk.toml"), DESK).expect("written");
         place
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.0.path()
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskload"));
         command.args(words).current_dir(self.path()).env("NO_COLOR", "1");
         for variable in TASK_VARIABLES {
@@ -50,12 +50,12 @@ impl Place {
         command
     }
 
-    fn run(&self, words: &[&str]) -> Output {
+    pub fn run(&self, words: &[&str]) -> Output {
         self.command(words).output().expect("it starts")
     }
 
     #[track_caller]
-    fn ends(&self, code: i32, words: &[&str]) -> (String, String) {
+    pub fn ends(&self, code: i32, words: &[&str]) -> (String, String) {
         let output = self.run(words);
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("text");
         assert_eq!(output.status.code(), Some(code), "{words:?}: {}", text(&output.stderr));
@@ -64,24 +64,24 @@ impl Place {
 
     /// Plans a command in so many shards.
     #[track_caller]
-    fn plan(&self, shards: u32, command: &[&str]) {
+    pub fn plan(&self, shards: u32, command: &[&str]) {
         let number = shards.to_string();
         let words = ["shard", "plan", "--shards", &number, "--out", "shards", "--"];
         self.ends(0, &[&words, command].concat());
     }
 
     #[track_caller]
-    fn run_shard(&self, shard: &str) -> String {
+    pub fn run_shard(&self, shard: &str) -> String {
         self.ends(0, &["shard", "run", "--plan", "shards", "--shard", shard]).1
     }
 
-    fn part(&self, name: &str) -> PathBuf {
+    pub fn part(&self, name: &str) -> PathBuf {
         self.path().join("shards/parts").join(name)
     }
 }
 
 /// All files below a folder, by their names.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -136,6 +136,59 @@ fn a_sweep_in_shards_writes_the_cells_of_a_sweep() {
 fn a_check_in_shards_keeps_the_baseline_of_a_check() {
     let check = ["check", "desk.toml", "--update", "--budget", "8", "--format", "json"];
     assert_same(&check, 2, &[2, 1], 0);
+}
+
+/// The search is made when the work is planned, the proof by shards, and what comes after it by the merge.
+#[test]
+fn a_proof_of_staff_in_shards_comes_to_the_plan_of_a_search() {
+    let expect =
+        ["--expect", "support.service_level >= 70%", "--replications", "4", "--proof", "16"];
+    assert_same(&[&["staff", "desk.toml"][..], &expect].concat(), 3, &[3, 1, 2], 0);
+}
+
+/// Four proofs fail, the first of them in shards: more staff than is allowed would be needed.
+#[test]
+fn a_proof_that_fails_in_shards_is_followed_by_another_search() {
+    let more = ["--expect", "support.service_level >= 75%", "--replications", "2", "--proof", "4"];
+    let more = [&more[..], &["--set", "run.warm_up=\"mser-5\"", "--seed", "5"]].concat();
+    let command = [&["staff", "desk.toml"][..], &more].concat();
+    let code = Place::new().run(&command).status.code().expect("it ends by itself");
+    assert_same(&command, 2, &[2, 1], code);
+}
+
+/// As written by `backtest -o`, and what it prints; the history is gone when the shards are run.
+#[test]
+fn a_backtest_in_shards_counts_what_a_backtest_counts() {
+    let place = Place::new();
+    let history = place.path().join("history");
+    fs::create_dir(&history).expect("a folder");
+    for entry in fs::read_dir("docs/history").expect("a history") {
+        let path = entry.expect("an entry").path();
+        fs::copy(&path, history.join(path.file_name().expect("a name"))).expect("copied");
+    }
+    let words = ["backtest", "history", "--replications", "22", "-o", "found.csv"];
+    let alone = place.ends(0, &words).0;
+    let found = fs::read(place.path().join("found.csv")).expect("a table");
+    fs::remove_file(place.path().join("found.csv")).expect("removed");
+    place.plan(3, &words);
+    fs::remove_dir_all(&history).expect("removed");
+    for shard in ["3/3", "1/3", "2/3"] {
+        place.run_shard(shard);
+    }
+    assert_eq!(place.ends(0, &["shard", "merge", "--plan", "shards"]).0, alone);
+    assert_eq!(fs::read(place.path().join("found.csv")).expect("a table"), found);
+    // What is read of a history is what was planned.
+    let plan: serde_json::Value =
+        serde_json::from_slice(&fs::read(place.path().join("shards/plan.json")).expect("a plan"))
+            .expect("JSON");
+    let files = plan["sources"][0]["files"].as_array().expect("files");
+    let sessions = files.iter().find(|file| file["name"] == "sessions.csv").expect("sessions");
+    let input =
+        place.path().join("shards/inputs").join(sessions["sha256"].as_str().expect("a hash"));
+    let text = fs::read_to_string(&input).expect("sessions");
+    fs::write(&input, text.replacen("answered", "abandoned", 1)).expect("written");
+    let merge = place.ends(1, &["shard", "merge", "--plan", "shards"]).1;
+    assert!(merge.contains("it was changed after the work had been planned"), "{merge}");
 }
 
 #[test]
@@ -248,7 +301,12 @@ fn what_cannot_be_cut_is_said_before_anything_is_written() {
         let words = ["shard", "plan", "--shards", shards, "--out", "shards", "--"];
         place.ends(code, &[&words, command].concat()).1
     };
-    assert!(plan("2", 2, &["compare", "desk.toml"]).contains("run, sweep, check"));
+    assert!(plan("2", 2, &["compare", "desk.toml"]).contains("run, sweep, check, backtest, staff"));
+    assert!(plan("2", 2, &["staff", "desk.toml", "--budget", "1m"]).contains("by the clock"));
+    assert!(plan("2", 2, &["staff", "desk.toml", "--resume"]).contains("keeps one of its own"));
+    let no_staff = ["staff", "desk.toml", "--expect", "support.offered >= 1000000"];
+    let ends = plan("2", 1, &no_staff);
+    assert!(ends.contains("the search ends without a proof"), "{ends}");
     assert!(plan("2", 2, &["run", "desk.toml", "--trace"]).contains("--trace keeps every session"));
     assert!(plan("2", 2, &["run", "desk.toml", "--jbos", "3"]).contains("--jbos"));
     assert!(plan("7", 2, &["run", "desk.toml"]).contains("6 replications for 7 shards"));

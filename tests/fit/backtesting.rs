@@ -2,6 +2,7 @@
 
 use deskload::Options;
 use deskload::fit::{BacktestOptions, PredictedFigure, backtest};
+use deskload::study::ReplicationSource;
 
 use super::world::past;
 
@@ -11,7 +12,9 @@ fn most_days_of_a_desk_that_did_not_change_fall_inside_what_is_predicted() {
     let (first, _) = past.days().expect("there are days");
     let options = BacktestOptions { split: first + 14, replications: 40, answer_within: 60 };
     let run_options = Options { jobs: 1, ..Options::default() };
-    let found = backtest(&past, &options, &run_options, &|_, _| {}).expect("it runs");
+    let found =
+        backtest(&past, &options, &run_options, &|_| ReplicationSource::Simulated, &|_, _| {})
+            .expect("it runs");
     assert_eq!(found.calibrations.len(), PredictedFigure::ALL.len());
     for calibration in &found.calibrations {
         let wide = calibration.inside[2];
@@ -30,7 +33,14 @@ fn a_split_that_leaves_a_part_empty_is_refused() {
     let (first, last) = past.days().expect("there are days");
     for split in [first, last + 1] {
         let options = BacktestOptions { split, replications: 20, answer_within: 60 };
-        let why = backtest(&past, &options, &Options::default(), &|_, _| {}).unwrap_err();
+        let why = backtest(
+            &past,
+            &options,
+            &Options::default(),
+            &|_| ReplicationSource::Simulated,
+            &|_, _| {},
+        )
+        .unwrap_err();
         assert!(why.to_string().contains("without a day"), "{why}");
     }
 }

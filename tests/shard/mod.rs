@@ -34,7 +34,7 @@ fn plan(shards: u32, cells: Vec<PlannedCell>) -> ShardPlan {
             files: vec![PlannedFile { name: "a desk.toml".to_owned(), sha256: "ab".to_owned() }],
         }],
         baselines: vec![("b.json".to_owned(), None), ("c.json".to_owned(), Some("cd".to_owned()))],
-        cells,
+        cells: cells.into(),
     }
 }
 
@@ -71,7 +71,42 @@ fn each_replication_is_run_by_one_shard_and_no_shard_has_two_more_than_another()
     assert_eq!(plan.unit(2), Some(Unit { cell: 0, replication: 2 }));
     assert_eq!(plan.unit(3), Some(Unit { cell: 1, replication: 0 }));
     assert_eq!((plan.unit(6).map(|unit| unit.replication), plan.unit(7)), (Some(3), None));
-    assert_eq!(plan.starts(), [0, 3]);
+    assert_eq!([0, 1, 2].map(|cell| plan.start(cell)), [Some(0), Some(3), None]);
+}
+
+/// Also where cells of no replications lie among the others.
+#[test]
+fn the_replication_of_a_number_is_found_as_if_all_were_counted() {
+    let plan = plan(1, [0, 3, 0, 0, 1, 5, 0].map(cell).to_vec());
+    let mut counted = Vec::new();
+    for (cell, planned) in plan.cells.iter().enumerate() {
+        counted.extend((0..planned.replications).map(|replication| Unit { cell, replication }));
+    }
+    let found: Vec<Unit> = (0..plan.units()).filter_map(|number| plan.unit(number)).collect();
+    assert_eq!(found, counted);
+    assert_eq!((plan.unit(plan.units()), plan.unit(u64::MAX)), (None, None));
+}
+
+/// Numbers that no desk has, written by hand, are refused at once.
+#[test]
+fn a_plan_of_absurd_counts_is_refused() {
+    let text = String::from_utf8(plan(3, vec![cell(7)]).bytes()).expect("text");
+    for (from, to) in [
+        ("\"shards\": 3", "\"shards\": 4294967295"),
+        ("\"shards\": 3", "\"shards\": 0"),
+        ("\"shards\": 3", "\"shards\": 1e99"),
+        ("\"shards\": 3", "\"shards\": -1"),
+        ("\"units\": 7", "\"units\": 18446744073709551615"),
+        ("\"replications\": 7", "\"replications\": 4294967296"),
+        ("\"replications\": 7", "\"replications\": 4294967295"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let fault = ShardPlan::read(text.replace(from, to).as_bytes()).expect_err(to);
+        assert!(matches!(fault, PlanFault::Malformed(_)), "{to}: {fault}");
+    }
+    // So deep that a reader that calls itself would end the program.
+    let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+    assert!(ShardPlan::read(deep.as_bytes()).is_err());
 }
 
 #[test]

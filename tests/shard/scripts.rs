@@ -4,7 +4,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use deskload::shard::{Scheduler, ScriptFacts, script};
+use deskload::shard::{FINAL_EXIT_CODES, Scheduler, ScriptFacts, script};
 
 fn of(scheduler: Scheduler) -> String {
     script(scheduler, ScriptFacts { plan: "my shards/plan.json", shards: 32 })
@@ -52,7 +52,7 @@ fn kubernetes_never_runs_an_invalid_scenario_again_and_does_not_count_what_a_nod
         "maxFailedIndexes: 4",
         "- action: FailIndex",
         "operator: In",
-        "values: [104]",
+        "values: [2, 104, 107]",
         "- action: Ignore",
         "- type: DisruptionTarget",
         // A policy of failed pods needs it.
@@ -63,10 +63,25 @@ fn kubernetes_never_runs_an_invalid_scenario_again_and_does_not_count_what_a_nod
     assert!(!text.contains('\t'), "YAML knows no tabs");
 }
 
+/// A shard that ends with 104 would end so again: no script tries it twice by itself.
+#[test]
+fn no_script_runs_an_invalid_scenario_again() {
+    for code in FINAL_EXIT_CODES {
+        holds(&of(Scheduler::AwsBatch), &[&format!("{{onExitCode={code},action=EXIT}}")]);
+    }
+    assert!(!of(Scheduler::Parallel).contains("parallel --retries"));
+    assert!(!of(Scheduler::Slurm).contains("scontrol requeue"));
+    // Slurm runs again what was preempted or lost its node; a task that ended by itself it does not.
+    holds(&of(Scheduler::Slurm), &["--requeue", "--open-mode=append", "afterok"]);
+}
+
 #[test]
 fn aws_batch_runs_an_array_of_two_tasks_at_least() {
     let text = of(Scheduler::AwsBatch);
     holds(&text, &["--array-properties size=32", "onExitCode=104,action=EXIT", "--depends-on"]);
+    holds(&text, &["\"--shard\",\"auto\""]);
+    // A job that is no array has no variable that says which task it is.
     let alone = script(Scheduler::AwsBatch, ScriptFacts { plan: "plan.json", shards: 1 });
-    assert!(!alone.contains("--array-properties"), "{alone}");
+    assert!(!alone.contains("--array-properties") && !alone.contains("auto"), "{alone}");
+    holds(&alone, &["\"--shard\",\"1/1\"", "a job for the only shard", "--depends-on"]);
 }

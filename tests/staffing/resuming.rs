@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use deskload::staffing::{
-    Ending, Look, LookMemory, SearchLimits, line_to_look, look_to_line, staff,
+    Ending, Look, LookMemory, SearchError, SearchLimits, line_to_look, look_to_line, staff,
 };
 
 use super::{desk, options, search, small};
@@ -17,12 +17,14 @@ struct Lines {
 }
 
 impl LookMemory for Lines {
-    fn recall(&self, key: &str) -> Option<Look> {
+    fn recall(&self, key: &str) -> Result<Option<Look>, SearchError> {
         let lines = self.lines.borrow();
-        let (known, look) = line_to_look(lines.get(key)?)?;
+        let Some((known, look)) = lines.get(key).and_then(|line| line_to_look(line)) else {
+            return Ok(None);
+        };
         assert_eq!(known, key);
         self.recalled.set(self.recalled.get() + 1);
-        Some(look)
+        Ok(Some(look))
     }
 
     fn remember(&self, key: &str, look: &Look) {

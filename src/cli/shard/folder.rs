@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::cli::scenario_source::{ScenarioSource, StoredScenario, read_regular_file};
+use crate::cli::scenario_source::{ScenarioSource, StoredFiles, read_regular_file};
 use crate::shard::{PartManifest, PlannedFile, ShardPlan, sha256_hex};
 
-/// No plan is larger: bytes.
-const MAX_PLAN_BYTES: usize = 1 << 30;
+/// No plan is larger: bytes. A cell takes some hundreds, and a grid has ten thousand cells at most.
+const MAX_PLAN_BYTES: usize = 64 << 20;
 /// No manifest of a part is larger: bytes.
 const MAX_MANIFEST_BYTES: usize = 1 << 16;
 
@@ -57,15 +57,15 @@ impl PlanFolder {
         Ok(Self { plan, sha256: sha256_hex(&bytes), folder })
     }
 
-    /// The scenarios as they were when the work was planned.
+    /// What is read, as it was when the work was planned.
     pub(super) fn sources(&self) -> Result<Vec<ScenarioSource>, String> {
         let stored = |planned: &crate::shard::PlannedSource| {
             let named = |file: &PlannedFile| (file.name.clone(), file.sha256.clone());
-            let (text, files) = planned.files.split_first().ok_or("a scenario has no file")?;
-            Ok(ScenarioSource::Stored(StoredScenario {
+            let (first, files) = planned.files.split_first().ok_or("a scenario has no file")?;
+            Ok(ScenarioSource::Stored(StoredFiles {
                 typed: Box::new(PathBuf::from(&planned.path).into()),
                 folder: self.folder.join(INPUTS),
-                text: text.sha256.clone(),
+                first: named(first),
                 files: files.iter().map(named).collect(),
             }))
         };
@@ -144,7 +144,7 @@ fn other_plan(folder: &Path, found: &PartManifest, expected: &PartManifest) -> S
 }
 
 /// The number of a file's bytes, and their hash.
-pub(super) fn file_sha256(path: &Path) -> io::Result<(u64, String)> {
+pub(in crate::cli) fn file_sha256(path: &Path) -> io::Result<(u64, String)> {
     let mut reader = BufReader::with_capacity(1 << 16, File::open(path)?);
     let mut hash = Sha256::new();
     let (mut total, mut buffer) = (0, vec![0; 1 << 16]);

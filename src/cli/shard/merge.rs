@@ -11,11 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::failed;
 use super::folder::{PartState, PlanFolder, RECORDS_FILE};
 use super::plan::baseline;
-use super::work::{Work, planned_work};
+use super::work::{Work, history_of, planned_search, planned_work};
 use crate::cli::shard_args::ShardMergeArgs;
 use crate::cli::stop::StopSignals;
 use crate::cli::terminal::Terminal;
-use crate::cli::{ExitStatus, check, run, sweep};
+use crate::cli::{ExitStatus, backtest, check, run, staff, sweep};
 use crate::metrics::ReplicationRecord;
 use crate::shard::{FRAME_HEAD_BYTES, ranges, read_frame};
 use crate::study::{FoundWarmUp, RecordedReplications, ReplicationSource};
@@ -39,21 +39,31 @@ pub(super) fn merge(
         }
     }
     let work = folder.sources().and_then(|sources| planned_work(&folder.plan, sources));
-    let starts = folder.plan.starts();
-    let source = |cell: usize| match starts.get(cell) {
-        Some(start) => ReplicationSource::Recorded(Arc::new(CellRecords {
-            folder: Arc::clone(&folder),
-            cell,
-            start: *start,
-            ahead: Mutex::default(),
-        })),
-        // More cells than were planned: the work is refused where its first record is missing.
-        None => ReplicationSource::Recorded(Arc::new(NotPlanned)),
+    let records = |cell: usize| -> Arc<dyn RecordedReplications> {
+        match folder.plan.start(cell) {
+            Some(start) => Arc::new(CellRecords {
+                folder: Arc::clone(&folder),
+                cell,
+                start,
+                ahead: Mutex::default(),
+            }),
+            // More cells than were planned: the work is refused where its first record is missing.
+            None => Arc::new(NotPlanned),
+        }
     };
+    let source = |cell: usize| ReplicationSource::Recorded(records(cell));
     Ok(match work.map_err(failed(terminal))? {
         Work::Run(request) => run::run(&request, signals, terminal, &source),
         Work::Sweep(request) => sweep::sweep(&request, signals, terminal, &source),
         Work::Check(request) => check::check(&request, signals, terminal, &source),
+        Work::Backtest(request, history) => {
+            let history = history_of(&request, history.as_ref());
+            backtest::backtest(&request, history, signals, terminal, &source)
+        }
+        Work::Staff(request, search) => {
+            let search = planned_search(search.as_deref()).map_err(failed(terminal))?;
+            staff::staff(&request, signals, terminal, Some((&search, &*records(0))))
+        }
     })
 }
 

@@ -3,17 +3,20 @@
 //! - `work`: the command whose work is cut, and the replications that it may take;
 //! - `plan`: `shard plan` writes which there are, with every file that they need;
 //! - `folder`: where plan and parts are, and what state a part is in;
-//! - `run`: `shard run` runs a shard and puts down its replications;
+//! - `run`: `shard run` runs a shard;
+//! - `open_part`: the file in which it puts down its replications, until it is done;
 //! - `merge`: `shard merge` does what the command would have done, with the replications of all parts;
 //! - `status`: `shard status` and `shard script`.
 
 mod folder;
 mod merge;
+mod open_part;
 mod plan;
 mod run;
 mod status;
 mod work;
 
+pub(super) use folder::file_sha256;
 pub(super) use work::{Cell, Cells};
 
 use super::ExitStatus;

@@ -2,13 +2,14 @@
 //! that its shards need.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use super::failed;
-use super::folder::{INPUTS, PARTS, PLAN_FILE};
-use super::work::{Cell, Work};
+use super::folder::{INPUTS, PARTS, PLAN_FILE, file_sha256};
+use super::work::{Cell, InputBytes, OtherInput, Work};
 use crate::cli::pending_file::PendingFile;
 use crate::cli::run::{exit_of_error, show_error};
 use crate::cli::scenario_source::{ScenarioSource, read_regular_file};
@@ -25,7 +26,7 @@ use crate::study::{Options, with_warm_up};
 #[derive(Default)]
 struct Inputs {
     sources: Vec<PlannedSource>,
-    bytes: BTreeMap<String, Vec<u8>>,
+    bytes: BTreeMap<String, InputBytes>,
 }
 
 impl Inputs {
@@ -42,10 +43,31 @@ impl Inputs {
                 continue;
             }
             let sha256 = sha256_hex(bytes);
-            self.bytes.entry(sha256.clone()).or_insert_with(|| bytes.clone());
+            self.bytes.entry(sha256.clone()).or_insert_with(|| InputBytes::Known(bytes.clone()));
             known.push(PlannedFile { name: name.clone(), sha256 });
         }
     }
+
+    /// Remembers what is read beside the files of cells.
+    fn add_other(&mut self, other: OtherInput) -> Result<(), String> {
+        let mut files = Vec::new();
+        for (name, bytes) in other.files {
+            let sha256 = match &bytes {
+                InputBytes::Known(bytes) => sha256_hex(bytes),
+                InputBytes::File(path) => {
+                    file_sha256(path).map_err(|error| unreadable(path, &error))?.1
+                }
+            };
+            self.bytes.entry(sha256.clone()).or_insert(bytes);
+            files.push(PlannedFile { name, sha256 });
+        }
+        self.sources.push(PlannedSource { path: other.path, files });
+        Ok(())
+    }
+}
+
+fn unreadable(path: &Path, why: &dyn fmt::Display) -> String {
+    format!("cannot read {}: {why}", path.display())
 }
 
 /// Plans.
@@ -62,8 +84,10 @@ pub(super) fn plan(
     let kind = work.kind();
     let sources = work.sources().map_err(failed(terminal))?;
     // A folder of scenarios is searched once: what is there later is not of the plan.
-    work.read_from(sources.clone());
+    work.read_from(sources.clone()).map_err(failed(terminal))?;
     let asked = Work::parse(&args.work).map_err(wrong)?;
+    let other = work.other_inputs(signals, terminal)?;
+    let reads_files_of_cells = work.reads_files_of_cells();
     let cells = work.into_cells(terminal)?;
     let options =
         Options { stop: signals.begin_work(), memory: memory::budget(None), ..Options::default() };
@@ -72,9 +96,15 @@ pub(super) fn plan(
     for place in 0..cells.count {
         let cell = (cells.read)(place)?;
         // One scenario with many cells, or a cell for each scenario.
-        let source = sources.get(place).unwrap_or(&sources[0]);
-        inputs.add(source, &cell.inputs);
+        if let Some(source) =
+            sources.get(place).or(sources.first()).filter(|_| reads_files_of_cells)
+        {
+            inputs.add(source, &cell.inputs);
+        }
         planned.push(planned_cell(&cell, &options, terminal)?);
+    }
+    for other in other {
+        inputs.add_other(other).map_err(failed(terminal))?;
     }
     let names: Vec<String> = planned.iter().map(|cell| cell.name.clone()).collect();
     let baselines = asked.baselines(&names).into_iter().map(|path| baseline(&path));
@@ -85,7 +115,7 @@ pub(super) fn plan(
         shards: args.shards,
         sources: inputs.sources,
         baselines: baselines.collect::<Result<_, _>>().map_err(failed(terminal))?,
-        cells: planned,
+        cells: planned.into(),
     };
     if plan.units() < u64::from(plan.shards) {
         return Err(wrong(format!(
@@ -140,7 +170,7 @@ pub(super) fn baseline(path: &Path) -> Result<(String, Option<String>), String> 
 fn write(
     folder: &Path,
     plan: &ShardPlan,
-    inputs: &BTreeMap<String, Vec<u8>>,
+    inputs: &BTreeMap<String, InputBytes>,
 ) -> Result<(), String> {
     let refuse = |error: io::Error| format!("cannot write {}: {error}", folder.display());
     let is_taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
@@ -154,7 +184,17 @@ fn write(
     fs::create_dir_all(folder.join(INPUTS)).map_err(refuse)?;
     fs::create_dir_all(folder.join(PARTS)).map_err(refuse)?;
     for (sha256, bytes) in inputs {
-        PendingFile::create(&folder.join(INPUTS).join(sha256))?.write(bytes)?;
+        let place = folder.join(INPUTS).join(sha256);
+        match bytes {
+            InputBytes::Known(bytes) => PendingFile::create(&place)?.write(bytes)?,
+            InputBytes::File(path) => {
+                fs::copy(path, &place)
+                    .map_err(|error| format!("cannot copy {}: {error}", path.display()))?;
+                if file_sha256(&place).map_err(refuse)?.1 != *sha256 {
+                    return Err(unreadable(path, &"it is being written to"));
+                }
+            }
+        }
     }
     PendingFile::create(&folder.join(PLAN_FILE))?.write(&plan.bytes())
 }

@@ -4,19 +4,17 @@
 //! manifest is there.
 
 use std::env;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::failed;
-use super::folder::{
-    MANIFEST_FILE, PARTIAL_FILE, PARTS, PartState, PlanFolder, RECORDS_FILE, file_sha256,
-};
+use super::folder::{PARTS, PartState, PlanFolder};
+use super::open_part::OpenPart;
 use super::work::{Cell, Cells, planned_work};
 use crate::cli::folder::lock::FolderLock;
-use crate::cli::pending_file::PendingFile;
 use crate::cli::run::{exit_of_error, show_error};
 use crate::cli::shard_args::ShardRunArgs;
 use crate::cli::stop::StopSignals;
@@ -24,9 +22,8 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{ExitStatus, memory};
 use crate::metrics::{RecordMaker, TrackedFigure};
 use crate::plan::Plan;
-use crate::shard::{
-    PartManifest, ShardChoice, ShardPlan, frame, heading, read_frame, shard_of_environment,
-};
+use crate::report::fingerprint;
+use crate::shard::{ShardChoice, ShardPlan, shard_of_environment};
 use crate::study::workers::{Unit, UnitList, Workers};
 use crate::study::{Options, RunError};
 
@@ -42,16 +39,18 @@ pub(super) fn run(
         ExitStatus::WrongCommandLine
     })?;
     let place = folder.part(shard);
+    if folder.state(shard) == PartState::Done {
+        terminal.note(&format!("shard {shard} of {} is done", folder.plan.shards));
+        return Ok(ExitStatus::Done);
+    }
     let _lock = lock(&place, shard).map_err(failed(terminal))?;
     match folder.state(shard) {
-        PartState::Done => {
-            terminal.note(&format!("shard {shard} of {} is done", folder.plan.shards));
-            return Ok(ExitStatus::Done);
-        }
+        // Another process has just ended.
+        PartState::Done => return Ok(ExitStatus::Done),
         PartState::OtherPlan(why) => return Err(failed(terminal)(why)),
         PartState::Corrupt(why) => {
             terminal.warning(&format!("{why}: it is run anew"));
-            fs::remove_dir_all(&place)
+            remove(&place)
                 .map_err(|error| failed(terminal)(format!("{}: {error}", place.display())))?;
         }
         PartState::Missing => {}
@@ -68,14 +67,14 @@ pub(super) fn run(
         ..Options::default()
     };
     let mut part = OpenPart::open(&folder, shard).map_err(failed(terminal))?;
-    if !part.offsets.is_empty() {
-        terminal.note(&format!("{} replications were done before", part.offsets.len()));
+    if part.done() > 0 {
+        terminal.note(&format!("{} replications were done before", part.done()));
     }
     run_units(&folder, shard, cells, &mut part, &options, terminal)?;
-    if (part.offsets.len() as u64) < folder.plan.units_of_shard(shard) {
+    if part.done() < folder.plan.units_of_shard(shard) {
         terminal.error(&format!(
             "interrupted: {} of {} replications are done; the same command goes on from there",
-            part.offsets.len(),
+            part.done(),
             folder.plan.units_of_shard(shard)
         ));
         return Err(ExitStatus::Interrupted);
@@ -83,6 +82,11 @@ pub(super) fn run(
     part.finish(&folder, shard).map_err(failed(terminal))?;
     terminal.note(&format!("shard {shard} of {}: {}", folder.plan.shards, place.display()));
     Ok(ExitStatus::Done)
+}
+
+/// A part is a folder; whatever lies in its place goes.
+fn remove(place: &Path) -> io::Result<()> {
+    if place.is_dir() { fs::remove_dir_all(place) } else { fs::remove_file(place) }
 }
 
 /// Which shard is meant, of as many as the plan has.
@@ -149,9 +153,17 @@ impl ShardUnits {
             return Ok((number, unit.replication, known.clone()));
         }
         let read = (self.cells.read)(unit.cell);
-        let Cell { plan, tracked, content, .. } =
-            read.map_err(|_| "a scenario of the plan cannot be read".to_owned())?;
-        let found = self.plan.cells[unit.cell].warm_up;
+        let cell = read.map_err(|_| "a scenario of the plan cannot be read".to_owned())?;
+        let planned = &self.plan.cells[unit.cell];
+        let read = (fingerprint(&cell.inputs), cell.plan.run.seed, cell.replications);
+        if read != (planned.scenario_sha256.clone(), planned.seed, planned.replications) {
+            return Err(format!(
+                "{} is not what the plan says of it: the plan is of other work, or was changed",
+                planned.name
+            ));
+        }
+        let found = planned.warm_up;
+        let Cell { plan, tracked, content, .. } = cell;
         let plan = Arc::new(plan.with_run(|run| {
             run.warm_up = found.map_or(run.warm_up, |found| found.warm_up);
         }));
@@ -179,7 +191,7 @@ fn run_units(
     options: &Options,
     terminal: Terminal,
 ) -> Result<(), ExitStatus> {
-    let done = part.offsets.len() as u64;
+    let done = part.done();
     let left = folder.plan.units_of_shard(shard) - done;
     let number = u32::try_from(left)
         .map_err(|_| failed(terminal)("the shard has too many replications".to_owned()))?;
@@ -210,70 +222,4 @@ fn run_units(
     }
     bar.finish_and_clear();
     Ok(())
-}
-
-/// The records of a shard that is not done yet.
-struct OpenPart {
-    place: PathBuf,
-    file: File,
-    /// Where each record begins.
-    offsets: Vec<u64>,
-    length: u64,
-}
-
-impl OpenPart {
-    /// Goes on with what was put down before, as far as it is whole.
-    fn open(folder: &PlanFolder, shard: u32) -> Result<Self, String> {
-        let place = folder.part(shard);
-        let refuse = |error: io::Error| format!("cannot write {}: {error}", place.display());
-        fs::create_dir_all(&place).map_err(refuse)?;
-        let path = place.join(PARTIAL_FILE);
-        let file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let mut reader = BufReader::new(file.map_err(refuse)?);
-        let (mut line, wanted) = (Vec::new(), heading(&folder.sha256, shard));
-        reader.read_until(b'\n', &mut line).map_err(refuse)?;
-        let (mut offsets, mut length) = (Vec::new(), 0);
-        if line == wanted.as_bytes() {
-            length = line.len() as u64;
-            let units = folder.plan.units_of_shard(shard);
-            while (offsets.len() as u64) < units {
-                let number = folder.plan.number(shard, offsets.len() as u64);
-                let Ok(record) = read_frame(&mut reader, number) else { break };
-                offsets.push(length);
-                length += (crate::shard::FRAME_HEAD_BYTES + record.len()) as u64;
-            }
-        }
-        let mut file = reader.into_inner();
-        file.set_len(length).map_err(refuse)?;
-        file.seek(SeekFrom::End(0)).map_err(refuse)?;
-        if length == 0 {
-            file.write_all(wanted.as_bytes()).map_err(refuse)?;
-            length = wanted.len() as u64;
-        }
-        Ok(Self { place, file, offsets, length })
-    }
-
-    fn append(&mut self, number: u64, record: &[u8]) -> Result<(), String> {
-        let bytes = frame(number, record);
-        self.file
-            .write_all(&bytes)
-            .map_err(|error| format!("cannot write {}: {error}", self.place.display()))?;
-        self.offsets.push(self.length);
-        self.length += bytes.len() as u64;
-        Ok(())
-    }
-
-    /// All records are there: their places after them, and the manifest last.
-    fn finish(mut self, folder: &PlanFolder, shard: u32) -> Result<(), String> {
-        let refuse = |error: io::Error| format!("cannot write {}: {error}", self.place.display());
-        let places: Vec<u8> = self.offsets.iter().flat_map(|place| place.to_le_bytes()).collect();
-        self.file.write_all(&places).map_err(refuse)?;
-        self.file.sync_all().map_err(refuse)?;
-        let records = self.place.join(RECORDS_FILE);
-        fs::rename(self.place.join(PARTIAL_FILE), &records).map_err(refuse)?;
-        let (bytes, sha256) = file_sha256(&records).map_err(refuse)?;
-        let manifest = PartManifest::new(&folder.plan, &folder.sha256, shard, bytes, sha256);
-        PendingFile::create(&self.place.join(MANIFEST_FILE))?.write(&manifest.to_bytes())
-    }
 }
