@@ -76,6 +76,16 @@ pub enum SummaryView {
     Intervals,
 }
 
+impl SummaryView {
+    /// Whether it says what is in doubt about the run itself.
+    pub fn has_notes(&self) -> bool {
+        match self {
+            Self::FirstScreen | Self::Everything => true,
+            Self::Group(_) | Self::Intervals => false,
+        }
+    }
+}
+
 /// Whether a scenario that has warnings is good enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WarningPolicy {

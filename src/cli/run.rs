@@ -203,8 +203,12 @@ fn conclude(
     });
     let page = summary(&outcome, &manifest, plan, &verdicts.text, request, terminal);
     let printed = print_data(&page, terminal);
-    for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
-        terminal.warning(&doubt.text);
+    // Once is enough, unless it is the reason of the exit code.
+    let on_the_page = request.format == SummaryFormat::Text && request.view.has_notes();
+    if !on_the_page || request.strictness == Strictness::Fail {
+        for doubt in report::finding_notes(findings).iter().filter(|doubt| !doubt.is_met) {
+            terminal.warning(&doubt.text);
+        }
     }
     // That it was interrupted is said even where something else failed too.
     ended.max(written).max(printed)
@@ -438,7 +442,10 @@ fn summary(
             let page = match &request.view {
                 SummaryView::FirstScreen => {
                     let load = study::offered_load(plan);
-                    let page = FirstScreen { manifest, plan, sheets, load: &load, verdicts };
+                    let error = study::worst_sheet_error(plan, sheets);
+                    let erlang = error.as_ref();
+                    let page =
+                        FirstScreen { manifest, plan, sheets, load: &load, verdicts, erlang };
                     report::first_screen(&page, ink)
                 }
                 SummaryView::Everything => {

@@ -260,16 +260,20 @@ pub fn erlang_json(question: &ErlangQuestion, answer: &ErlangAnswer, shrinkage: 
 /// What the usual sheet would have said of a desk that was simulated; nothing where that is right.
 pub fn sheet_error_line(error: Option<&SheetError>, within: Span) -> String {
     let Some(found) = error else { return String::new() };
+    format!("\n{}\n", wrapped(&sheet_error_sentence(found, within), 79).join("\n"))
+}
+
+/// The same in one sentence.
+pub(super) fn sheet_error_sentence(found: &SheetError, within: Span) -> String {
     let points = found.error() * 100.0;
     let far =
         format!("{:.1} points too {}", points.abs(), if points > 0.0 { "many" } else { "few" });
     let formula = if found.impatient { "A" } else { "C" };
-    let line = format!(
-        "Erlang {formula}, interval by interval, says service_level {} of {} within {within}, {far}: \
+    format!(
+        "Erlang {formula}, interval by interval, says service level {} of {} within {within}, {far}: \
          it does not know {}.",
         Kind::Share.text(found.says),
         sanitized(&found.live_chat),
         found.unknown_to_it.join(", "),
-    );
-    format!("\n{}\n", wrapped(&line, 79).join("\n"))
+    )
 }

@@ -6,18 +6,16 @@
 
 use std::fmt::Write as _;
 
+use super::erlang::sheet_error_sentence;
 use super::expectations::quantity;
 use super::input_echo::input_line;
-use super::page::{TextStyle, aligned, sanitized, wrapped};
+use super::page::{TextStyle, WIDTH, aligned, push_wrapped, shortened};
 use super::text::{TOO_WIDE_MARK, replications_in_words};
 use super::{Manifest, finding_notes};
 use crate::base::format_weekday;
 use crate::metrics::{Estimate, Row, Sheet, Unit};
 use crate::plan::Plan;
-use crate::study::OfferedLoad;
-
-/// No line is wider, whatever names the scenario has.
-const WIDTH: usize = 79;
+use crate::study::{OfferedLoad, SheetError};
 
 /// The figures of a live chat and of the desk: name of the column, label.
 const FIGURES: [(&str, &str); 10] = [
@@ -39,6 +37,9 @@ const MAX_COLUMNS: usize = 2;
 /// So many live chats, and so many rules, are listed.
 const MAX_LINES: usize = 8;
 
+/// So much of a service level decides about an operator more or fewer.
+const ERROR_THAT_MATTERS: f64 = 0.05;
+
 /// What a page is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct FirstScreen<'a> {
@@ -48,6 +49,8 @@ pub struct FirstScreen<'a> {
     pub load: &'a OfferedLoad,
     /// What was found of the expectations, in lines.
     pub verdicts: &'a str,
+    /// Where Erlang's formula would have been most wrong.
+    pub erlang: Option<&'a SheetError>,
 }
 
 /// The page.
@@ -127,10 +130,9 @@ impl FirstScreen<'_> {
         bold_heading(&table, style)
     }
 
-    /// A line for each live chat, a column for each figure; without intervals, which the tables have.
+    /// A line for each live chat, a column for each figure; in as many tables as their width takes.
     fn lines(&self, style: TextStyle) -> String {
         let rows = self.rows();
-        let shown: Vec<_> = self.figures(&rows).filter(|(name, _)| *name != "refused").collect();
         let short = |(name, label): &(&str, String)| match *name {
             "service_level" => format!("SL {}", self.plan.run.answer_within),
             "transferred_share" => "transf.".to_owned(),
@@ -140,15 +142,31 @@ impl FirstScreen<'_> {
             "slot_utilisation" => "slots".to_owned(),
             _ => label.clone(),
         };
-        let mut table = vec![[String::new()].into_iter().chain(shown.iter().map(short)).collect()];
-        for (label, sheet, row) in &rows {
-            let cells = shown.iter().map(|(name, _)| plain(sheet, row, name));
-            table.push([shortened(label, 14)].into_iter().chain(cells).collect());
+        let labels: Vec<Vec<String>> = [vec![String::new()]]
+            .into_iter()
+            .chain(rows.iter().map(|(label, ..)| vec![shortened(label, 14)]))
+            .collect();
+        let mut tables = vec![labels.clone()];
+        for figure in self.figures(&rows) {
+            let cells = rows.iter().map(|(_, sheet, row)| with_interval(sheet, row, figure.0));
+            let column: Vec<String> = [short(&figure)].into_iter().chain(cells).collect();
+            let last = tables.last_mut().expect("there is a table");
+            let mut wider = last.clone();
+            wider.iter_mut().zip(&column).for_each(|(line, cell)| line.push(cell.clone()));
+            if last[0].len() == 1 || width(&wider) <= WIDTH {
+                *last = wider;
+            } else {
+                let mut next = labels.clone();
+                next.iter_mut().zip(column).for_each(|(line, cell)| line.push(cell));
+                tables.push(next);
+            }
         }
         let more = self.plan.live_chats.len().saturating_sub(MAX_LINES);
         let more =
             if more > 0 { format!("and {more} more: live_chats.csv\n") } else { String::new() };
-        bold_heading(&aligned(&table), style) + &more
+        let tables: Vec<String> =
+            tables.iter().map(|table| bold_heading(&aligned(table), style)).collect();
+        tables.join("\n") + &more
     }
 
     /// Those with the most sessions that were not answered in time.
@@ -258,6 +276,11 @@ impl FirstScreen<'_> {
     fn close(&self, text: &mut String) {
         let mut notes: Vec<String> =
             finding_notes(self.manifest.findings).into_iter().map(|note| note.text).collect();
+        // What a sheet would have said is worth a line where it leads to another decision.
+        let error = self.erlang.filter(|found| found.error().abs() >= ERROR_THAT_MATTERS);
+        if let Some(error) = error {
+            notes.push(sheet_error_sentence(error, self.plan.run.answer_within));
+        }
         if text.contains(TOO_WIDE_MARK) {
             notes.push("(?): too wide to decide by; more replications narrow it.".to_owned());
         }
@@ -272,25 +295,13 @@ impl FirstScreen<'_> {
     }
 }
 
+fn width(table: &[Vec<String>]) -> usize {
+    aligned(table).lines().map(|line| line.chars().count()).max().unwrap_or(0)
+}
+
 fn bold_heading(table: &str, style: TextStyle) -> String {
     let (first, rest) = table.split_once('\n').unwrap_or((table, ""));
     format!("{}\n{rest}", style.heading(first))
-}
-
-fn push_wrapped(text: &mut String, line: &str) {
-    for line in wrapped(line, WIDTH) {
-        text.push_str(&line);
-        text.push('\n');
-    }
-}
-
-/// A name, and `…` for what is too much of it.
-fn shortened(name: &str, most: usize) -> String {
-    let name = sanitized(name);
-    if name.chars().count() <= most {
-        return name;
-    }
-    name.chars().take(most - 1).chain(['…']).collect()
 }
 
 /// `Mon 09:00`, as everywhere on the page.

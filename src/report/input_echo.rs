@@ -1,12 +1,11 @@
 //! What a scenario says, in plain words, so that a mistake is seen before its figures are believed: how
 //! many sessions come, how much work they are, how long clients wait, who is on duty when.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::expectations::quantity;
 use super::first_screen::length_of_time;
-use super::page::{aligned, sanitized};
+use super::page::{WIDTH, labelled, pluralized, sanitized};
 use crate::base::{DAY, HOUR, LiveChatId, Span, Time};
 use crate::metrics::Unit;
 use crate::plan::{Calendar, Duty, ModelLevel, Operator, Plan, Topic};
@@ -17,18 +16,18 @@ pub fn input_line(plan: &Plan, load: &OfferedLoad) -> String {
     let sessions = Brought::new(plan, load, None);
     let most = most_on_duty(plan);
     format!(
-        "Input: {}; {} operators, at most {most} on duty.",
+        "Input: {}; {}, at most {most} on duty.",
         sessions.in_words(plan),
-        plan.operators.len()
+        pluralized(plan.operators.len(), "operator")
     )
 }
 
 /// A line for each live chat, the hours of each operator, and how many are on duty at each hour.
 pub fn input_echo(plan: &Plan, load: &OfferedLoad) -> String {
-    let mut lines: Vec<Vec<String>> = Vec::new();
+    let mut lines: Vec<(String, String)> = Vec::new();
     for (place, chat) in plan.live_chats.iter().enumerate() {
         let brought = Brought::new(plan, load, Some(LiveChatId::from(place)));
-        lines.push(vec![sanitized(&chat.name), brought.in_words(plan)]);
+        lines.push((sanitized(&chat.name), brought.in_words(plan)));
     }
     let hours = plan.operators.iter().map(|one| hours_on_duty(plan, one));
     let (least, most) = hours
@@ -39,9 +38,9 @@ pub fn input_echo(plan: &Plan, load: &OfferedLoad) -> String {
         (least, most) if most - least < 0.05 => format!(", {most:.1} hours each in {run}"),
         _ => format!(", {least:.1} to {most:.1} hours each in {run}"),
     };
-    lines.push(vec!["operators".to_owned(), format!("{}{each}", plan.operators.len())]);
+    lines.push(("operators".to_owned(), format!("{}{each}", plan.operators.len())));
     let mut text = String::from("in words\n");
-    text.push_str(&aligned(&lines));
+    text.push_str(&labelled(&lines));
     text.push_str(&duty_table(plan));
     text
 }
@@ -111,8 +110,8 @@ impl Brought {
             String::new()
         };
         format!(
-            "{:.0} sessions in {run}, {rate:.0} {per}{closed}; mean effort {}, {patience}",
-            self.sessions,
+            "{} in {run}, {rate:.0} {per}{closed}; mean effort {}, {patience}",
+            pluralized(self.sessions.round() as usize, "session"),
             length(self.effort)
         )
     }
@@ -209,32 +208,28 @@ fn duty_table(plan: &Plan) -> String {
             None => kinds.push((vec![*day], counts)),
         }
     }
-    let mut text = String::new();
-    // Twelve hours fit beside the names of the days.
-    for hours in hours.chunks(12) {
-        let mut table = vec![
-            [String::from("on duty at")]
-                .into_iter()
-                .chain(hours.iter().map(|hour| format!("{hour:02}:00")))
-                .collect::<Vec<_>>(),
-        ];
-        for (alike, counts) in &kinds {
-            let cell =
-                |hour: &usize| counts[*hour].map_or("-".to_owned(), |count| format!("{count:>5}"));
-            table.push([days_in_words(alike)].into_iter().chain(hours.iter().map(cell)).collect());
-        }
-        let _ = write!(text, "{}", narrow(&table));
-    }
-    text
+    hours_table(&hours, &kinds)
 }
 
-/// Columns one blank apart.
-fn narrow(table: &[Vec<String>]) -> String {
-    let labels = table.iter().map(|line| line[0].chars().count()).max().unwrap_or(0);
+/// A column for each hour, as many beside each other as the page has room for.
+fn hours_table(hours: &[usize], kinds: &[(Vec<u64>, &Vec<Option<usize>>)]) -> String {
+    const HEADING: &str = "on duty, hour";
+    let rows: Vec<(String, &Vec<Option<usize>>)> =
+        kinds.iter().map(|(alike, counts)| (days_in_words(alike), *counts)).collect();
+    let labels = rows.iter().map(|(days, _)| days.len()).chain([HEADING.len()]).max().unwrap_or(0);
+    let most = rows.iter().flat_map(|(_, counts)| counts.iter().flatten()).max().unwrap_or(&0);
+    let width = most.to_string().len().max(3);
     let mut text = String::new();
-    for line in table {
-        let cells: Vec<String> = line[1..].iter().map(|cell| format!("{cell:>5}")).collect();
-        let _ = writeln!(text, "{:<labels$} {}", line[0], cells.join(" "));
+    for hours in hours.chunks(((WIDTH - labels) / (width + 1)).max(1)) {
+        let line = |label: &str, cells: Vec<String>| {
+            let cells: Vec<String> = cells.iter().map(|cell| format!("{cell:>width$}")).collect();
+            format!("{label:<labels$} {}\n", cells.join(" "))
+        };
+        text += &line(HEADING, hours.iter().map(|hour| format!("{hour:02}")).collect());
+        for (days, counts) in &rows {
+            let cell = |hour: &usize| counts[*hour].map_or("-".into(), |count| count.to_string());
+            text += &line(days, hours.iter().map(cell).collect());
+        }
     }
     text
 }

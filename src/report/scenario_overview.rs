@@ -1,12 +1,11 @@
 //! What a scenario amounts to before it is run: people, licenses, offered load and capacity.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::format_number;
 use super::input_echo::input_echo;
-use super::page::{aligned, sanitized};
-use crate::base::{LiveChatId, PersonId, Span, Time, format_weekday};
+use super::page::{aligned, fitted, labelled, pluralized, push_wrapped, sanitized};
+use crate::base::{LiveChatId, Span, Time, format_weekday};
 use crate::plan::{Arrivals, Edition, Flow, Licensing, ModelLevel, Operator, Plan, Run, WarmUp};
 use crate::study::{LoadAndCapacity, OfferedLoad, TightestSlice, concurrency_speeds};
 
@@ -15,33 +14,42 @@ pub fn scenario_overview(plan: &Plan, load: &OfferedLoad) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}", sanitized(&plan.name));
     if !plan.description.is_empty() {
-        let _ = writeln!(text, "{}", sanitized(&plan.description));
+        push_wrapped(&mut text, &sanitized(&plan.description));
     }
     let _ = write!(text, "\n{}", people_and_run(plan));
     let _ = write!(text, "\n{}", input_echo(plan, load));
-    let _ = write!(text, "\n{}", aligned(&live_chats(plan, load)));
-    let _ = write!(text, "\n{}", aligned(&groups(plan, load)));
+    let _ = write!(text, "\n{}", fitted(&live_chats(plan, load), &[1, 0]));
+    let _ = write!(text, "\n{}", fitted(&groups(plan, load), &[0]));
     if plan.model_level() == ModelLevel::Dialogue {
-        let _ = write!(text, "\n{}", aligned(&dialogue_slots(plan, load)));
+        let _ = write!(text, "\n{}", fitted(&dialogue_slots(plan, load), &[0]));
         let _ = write!(text, "\n{}", aligned(&topic_speeds(plan)));
     }
-    let _ = writeln!(
-        text,
-        "\nSessions and work are those of the whole run, transfers included, if nobody gives up. erl: \
-         erlangs,\nthe work of one operator with one session at a time. Capacity: every slot taken. \
-         Peak and\ntightest: over slices of {}; tightest is the work offered / the capacity on duty.",
+    let legend = format!(
+        "Sessions and work are those of the whole run, transfers included, if nobody gives up. Peak and \
+         capacity are erlangs: one is the work of one operator with one session at a time. Capacity: \
+         every slot taken. Peak and tightest: over slices of {}; tightest is the work offered / the \
+         capacity on duty.",
         load.slice
     );
+    text.push('\n');
+    push_wrapped(&mut text, &legend);
+    if load.live_chats.iter().any(|inflow| inflow.closed_share > 0.0) {
+        push_wrapped(
+            &mut text,
+            "Closed: of all who write, the share that comes while it is closed.",
+        );
+    }
     if plan.model_level() == ModelLevel::Dialogue {
-        text.push_str(
+        push_wrapped(
+            &mut text,
             "Dialogue level: an operator writes one reply at a time, so each is one erlang of \
-             capacity. Slots\nneeded: sessions at once if every reply were begun at once; waiting \
-             for replies adds to that.\nSpeeds: what `speeds` would say at the session level, with \
-             all slots taken.\n",
+             capacity. Slots needed: sessions at once if every reply were begun at once; waiting \
+             for replies adds to that. Speeds: what `speeds` would say at the session level, with \
+             all slots taken.",
         );
     }
     for overload in overloads(plan, load) {
-        let _ = writeln!(text, "Overload: {overload}");
+        push_wrapped(&mut text, &format!("Overload: {overload}"));
     }
     if plan.flows.iter().any(|flow| matches!(flow.arrivals, Arrivals::Replay(_))) {
         text.push_str("Replayed arrivals come alike in every replication.\n");
@@ -72,7 +80,9 @@ fn load_caveats(plan: &Plan) -> String {
             "Spam is work as long as nobody more is on the blocklist.",
         ),
     ];
-    notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| format!("{note}\n")).collect()
+    let mut text = String::new();
+    notes.iter().filter(|(holds, _)| *holds).for_each(|(_, note)| push_wrapped(&mut text, note));
+    text
 }
 
 fn people_and_run(plan: &Plan) -> String {
@@ -84,8 +94,8 @@ fn people_and_run(plan: &Plan) -> String {
     } else {
         format!(", the first {} not measured", run.warm_up)
     };
-    aligned(&[
-        vec![
+    labelled(&[
+        (
             "people".to_owned(),
             format!(
                 "{}: {}, {}, slots {}",
@@ -94,9 +104,9 @@ fn people_and_run(plan: &Plan) -> String {
                 pluralized(plan.supervisors.len(), "supervisor"),
                 total_slots(plan.operators.iter())
             ),
-        ],
-        vec!["licenses".to_owned(), licenses(plan, &plan.licensing)],
-        vec![
+        ),
+        ("licenses".to_owned(), licenses(plan, &plan.licensing)),
+        (
             "run".to_owned(),
             format!(
                 "{} from {}{measured}; {}, seed {}",
@@ -105,7 +115,7 @@ fn people_and_run(plan: &Plan) -> String {
                 run_length(run),
                 run.seed
             ),
-        ],
+        ),
     ])
 }
 
@@ -159,43 +169,40 @@ fn licenses(plan: &Plan, licensing: &Licensing) -> String {
 }
 
 fn live_chats(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
-    let heading = ["live chat", "channel", "people", "operators", "slots", "sessions", "peak/h"];
+    let heading = ["live chat", "channel", "operators", "slots", "sessions", "peak/h"];
     let mut table = vec![heading.map(str::to_owned).to_vec()];
+    let some_find_it_closed = load.live_chats.iter().any(|inflow| inflow.closed_share > 0.0);
+    if some_find_it_closed {
+        table[0].push("closed".to_owned());
+    }
     for (place, chat) in plan.live_chats.iter().enumerate() {
         let operators: Vec<&Operator> = plan
             .operators
             .iter()
             .filter(|operator| chat.operator_groups.iter().any(|id| operator.groups.contains(id)))
             .collect();
-        let distributing =
-            plan.supervisors.iter().filter(|supervisor| supervisor.queues.contains(&chat.queue));
-        let people: BTreeSet<PersonId> = operators
-            .iter()
-            .map(|operator| operator.person)
-            .chain(distributing.map(|supervisor| supervisor.person))
-            .collect();
         let inflow = load.live_chats[LiveChatId::from(place).index()];
-        let closed = if inflow.closed_share > 0.0 {
-            format!(" (+ {:.1} % while closed)", inflow.closed_share * 100.0)
-        } else {
-            String::new()
-        };
-        table.push(vec![
+        let mut line = vec![
             sanitized(&chat.name),
             sanitized(&chat.channels.join(" ")),
-            people.len().to_string(),
             operators.len().to_string(),
             total_slots(operators.into_iter()),
             format!("{:.0}", inflow.mean_per_hour * measured_hours(plan)),
-            format!("{:.1}{closed}", inflow.peak_per_hour),
-        ]);
+            format!("{:.1}", inflow.peak_per_hour),
+        ];
+        if some_find_it_closed {
+            line.push(match inflow.closed_share {
+                share if share > 0.0 => format!("{:.1} %", share * 100.0),
+                _ => "-".to_owned(),
+            });
+        }
+        table.push(line);
     }
     table
 }
 
 fn groups(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
-    let heading =
-        ["group", "operators", "sessions", "work", "peak erl", "capacity erl", "tightest"];
+    let heading = ["group", "staff", "sessions", "work", "peak", "capacity", "tightest"];
     let mut table = vec![heading.map(str::to_owned).to_vec()];
     let of_run = (plan.run.week_offset, measured_hours(plan));
     for (group, balance) in plan.groups.iter().zip(&load.groups) {
@@ -209,7 +216,9 @@ fn groups(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
             ));
         }
     }
-    table.push(balance_row("all groups", plan.operators.len(), &load.desk, of_run));
+    if table.len() > 2 {
+        table.push(balance_row("all groups", plan.operators.len(), &load.desk, of_run));
+    }
     table
 }
 
@@ -279,7 +288,7 @@ fn tightness(tightest: &TightestSlice, starts: Span) -> String {
     if tightest.on_duty > 0.0 {
         format!("{:.0} % {at}", tightest.ratio() * 100.0)
     } else {
-        format!("nobody on duty {at}")
+        format!("nobody {at}")
     }
 }
 
@@ -308,8 +317,4 @@ fn weekday_time(starts: Span, at: Time) -> String {
 fn total_slots<'a>(operators: impl Iterator<Item = &'a Operator>) -> String {
     let limits: Option<Vec<u64>> = operators.map(|one| one.limit.map(u64::from)).collect();
     limits.map_or("unlimited".to_owned(), |limits| limits.iter().sum::<u64>().to_string())
-}
-
-fn pluralized(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }

@@ -4,13 +4,10 @@ use std::fmt::Write as _;
 
 use super::Manifest;
 use super::first_screen::{plain, value, with_interval};
-use super::page::{TextStyle, aligned, sanitized, wrapped};
+use super::page::{TextStyle, WIDTH, aligned, sanitized, wrapped};
 use super::text::replications_in_words;
 use crate::metrics::{Row, Sheet};
 use crate::plan::Plan;
-
-/// No line is wider, as far as names let it.
-const WIDTH: usize = 79;
 
 /// The figures of each member of a group.
 const MEMBER_FIGURES: [&str; 6] =

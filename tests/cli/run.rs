@@ -190,9 +190,17 @@ fn a_precision_out_of_reach_is_a_warning_or_with_strict_ci_code_3() {
     let folder = desk();
     let words = "run desk.toml --no-report --quiet --precision 0.1% --set run.max_replications=12";
     let output = run(&folder, words);
-    assert!(text(&output.stderr).starts_with("warning: precision: not reached: wait of support"));
+    let warning = "warning: precision: not reached: wait of support";
+    // Once: on the page, or beside data and pages that do not hold it, or as the reason of the exit code.
     assert!(text(&output.stdout).contains("\nprecision: not reached"));
-    ending(&folder, &format!("{words} --strict-ci"), 3);
+    assert!(!text(&output.stderr).contains("precision"), "{}", text(&output.stderr));
+    for more in ["--format json", "--format csv", "--interval"] {
+        let output = run(&folder, &format!("{words} {more}"));
+        assert!(text(&output.stderr).starts_with(warning), "{more}: {}", text(&output.stderr));
+        assert!(!text(&output.stdout).contains("precision: not reached"), "{more}");
+    }
+    let output = ending(&folder, &format!("{words} --strict-ci"), 3);
+    assert!(text(&output.stderr).contains(warning), "{}", text(&output.stderr));
     run(&folder, "run desk.toml --no-report --quiet --strict-ci --precision 100%");
 }
 

@@ -4,6 +4,7 @@ use deskload::engine::Engine;
 use deskload::plan::Plan;
 use deskload::report::{
     FirstScreen, Manifest, TextStyle, first_screen, group_view, input_echo, interval_view,
+    scenario_overview,
 };
 use deskload::study::{self, Options, Outcome};
 use deskload::{NoFiles, read};
@@ -66,8 +67,14 @@ impl Ran {
         let load = study::offered_load(&self.plan);
         self.with_manifest(|manifest| {
             let sheets = &self.outcome.sheets;
-            let page =
-                FirstScreen { manifest, plan: &self.plan, sheets, load: &load, verdicts: "" };
+            let page = FirstScreen {
+                manifest,
+                plan: &self.plan,
+                sheets,
+                load: &load,
+                verdicts: "",
+                erlang: None,
+            };
             first_screen(&page, TextStyle::Plain)
         })
     }
@@ -115,6 +122,11 @@ fn no_line_is_wider_than_eighty_columns_whatever_the_names() {
             assert!(line.chars().count() < 80, "{} columns:\n{line}", line.chars().count());
         }
         assert!(chats == 1 || page.contains("\ntotal") || page.contains("  total\n"), "{page}");
+        assert!(page.matches('±').count() > 6, "intervals are shown, however many chats:\n{page}");
+        let overview = scenario_overview(&ran.plan, &study::offered_load(&ran.plan));
+        for line in overview.lines() {
+            assert!(line.chars().count() < 80, "{} columns:\n{line}", line.chars().count());
+        }
     }
 }
 
@@ -198,10 +210,10 @@ fn the_input_is_said_in_words_with_people_by_the_hour() {
     for line in [
         "0-general  6720 sessions in 7d, 960 a day; mean effort 3m00s, patience 5m00s",
         "operators  3, 20.0 to 24.0 hours each in 7d",
-        "on duty at 08:00 09:00 10:00 11:00 12:00 13:00",
-        "Mon-Fri        2     2     3     3     1     1",
-        "Sat            0     0     1     1     1     1",
-        "Sun            0     0     0     0     0     0",
+        "on duty, hour  08  09  10  11  12  13",
+        "Mon-Fri         2   2   3   3   1   1",
+        "Sat             0   0   1   1   1   1",
+        "Sun             0   0   0   0   0   0",
     ] {
         assert!(echo.lines().any(|it| it == line), "{line}\n{echo}");
     }
