@@ -8,7 +8,9 @@ use super::columns::{Column, shaped_columns, stated_columns};
 use super::people::roster_of;
 use crate::base::GroupId;
 use crate::plan::{Edition, Plan, ShiftRepeats, Staffing};
-use crate::scenario::{Files, GroupRoster, ReadOutcome, Severity, read_staffed, stated_roster};
+use crate::scenario::{
+    Files, GroupRoster, ReadOutcome, Roster, Severity, read_staffed, stated_roster,
+};
 
 /// How many people have each of the shifts: one number for each column of the desk.
 pub type Counts = Vec<u32>;
@@ -122,10 +124,27 @@ impl StaffedDesk {
                     "group {} stays as it is: {} is in another group too",
                     roster.group, person.name
                 )),
-                None if wanted => self.groups.push(StaffedGroup { id, stated: roster.clone() }),
+                None if wanted => match self.fault_with_one_of(roster) {
+                    Some(fault) => self.notes.push(format!(
+                        "group {} stays as it is: with fewer people the scenario would be wrong ({fault})",
+                        roster.group
+                    )),
+                    None => self.groups.push(StaffedGroup { id, stated: roster.clone() }),
+                },
                 _ => {}
             }
         }
+    }
+
+    /// What is wrong with the scenario where only the first member of a group is left: others may be named by
+    /// a rule or a transfer.
+    fn fault_with_one_of(&self, group: &GroupRoster) -> Option<String> {
+        let people = group.people.iter().take(1).cloned().collect();
+        let one = GroupRoster { group: group.group.clone(), people };
+        let roster = Roster { groups: vec![one], ..Roster::default() };
+        let read = self.read_roster(&roster);
+        let mut errors = read.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+        errors.next().map(|error| error.message.clone())
     }
 
     fn make_columns(&mut self) {
@@ -161,7 +180,7 @@ impl StaffedDesk {
     }
 
     /// The same with a roster of one's own.
-    pub(super) fn read_roster(&self, roster: &crate::scenario::Roster) -> ReadOutcome {
+    pub(super) fn read_roster(&self, roster: &Roster) -> ReadOutcome {
         read_staffed(&self.name, &self.text, &self.files, &self.overrides, roster)
     }
 

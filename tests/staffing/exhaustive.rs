@@ -5,12 +5,12 @@ use std::env;
 
 use deskload::staffing::{Ending, SearchLimits, holds_on_sample};
 
-use super::{desk, options, search};
+use super::{desk, holds_with_other_clients, options, search};
 
 /// The most people in a group.
 const MOST: u32 = 5;
 
-fn number(name: &str, otherwise: u64) -> u64 {
+pub fn number(name: &str, otherwise: u64) -> u64 {
     env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
@@ -130,16 +130,7 @@ fn plans_that_were_proved_hold_with_other_clients() {
             continue;
         }
         proved += 1;
-        let plan = desk.plan_of(&found.counts, None).expect("a plan");
-        let plan = plan.with_run(|run| (run.seed, run.replications) = (987_654_321, 150));
-        let tracked = deskload::decide::tracked_figures(&goals.expectations);
-        let outcome = deskload::run(&plan, &deskload::Options { tracked, ..options(1) }, &|_| {});
-        let values = outcome.expect("a run").replication_values;
-        let judged = goals.judge(&plan, &values, 0.05);
-        let holds = |one: &deskload::decide::Judgement| {
-            one.worst().is_some_and(|line| line.shortfall <= 0.0)
-        };
-        held += u64::from(judged.iter().all(holds));
+        held += u64::from(holds_with_other_clients(&desk, &goals, &found));
     }
     assert!(proved * 2 >= desks, "{proved} of {desks} were proved");
     assert!(held * 20 + 20 >= proved * 19, "{held} of {proved} hold");

@@ -6,6 +6,7 @@ mod licenses;
 mod plans;
 mod resuming;
 mod rosters;
+mod swarm;
 
 use std::sync::Arc;
 
@@ -34,6 +35,18 @@ pub fn options(jobs: usize) -> Options {
 pub fn search(desk: &StaffedDesk, goals: &Goals, limits: SearchLimits, jobs: usize) -> Staffed {
     staff(desk, goals, limits, &options(jobs), &|_| {}, (&|| true, &NoMemory))
         .expect("a plan of staff")
+}
+
+/// Simulates what was found again, with clients that neither the search nor the proof has seen: everything that is
+/// expected holds on average.
+pub fn holds_with_other_clients(desk: &StaffedDesk, goals: &Goals, found: &Staffed) -> bool {
+    let plan = desk.plan_of(&found.counts, found.concurrent).expect("a plan");
+    let plan = plan.with_run(|run| (run.seed, run.replications) = (987_654_321, 150));
+    let tracked = deskload::decide::tracked_figures(&goals.expectations);
+    let outcome = deskload::run(&plan, &Options { tracked, ..options(1) }, &|_| {});
+    let values = outcome.expect("a run").replication_values;
+    let judged = goals.judge(&plan, &values, 0.05);
+    judged.iter().all(|one| one.worst().is_some_and(|line| line.shortfall <= 0.0))
 }
 
 /// One chat, one group of `count`, half a working day; so many sessions an hour of six minutes.

@@ -123,3 +123,26 @@ fn groups_of_which_nothing_is_expected_are_named() {
     assert!(noted(&text));
     assert!(!noted(&format!("{text}\n[[expect]]\nthat = \"groups.experts.wait < 2m\"\n")));
 }
+
+/// A transfer to one operator by name needs that one: its group stays as it is, and the other is sought.
+#[test]
+fn a_group_of_which_the_scenario_names_a_member_stays_as_it_is() {
+    let text = small(3, 20, EXPECT).replace(
+        "[[live_chats]]",
+        "[[groups]]\nname = \"experts\"\nmembers = [\"eva\", \"fred\"]\nlimit = 1\n\n[[live_chats]]",
+    );
+    let text = text.replace("operators = [\"agents\"]", "operators = [\"agents\", \"experts\"]");
+    let text = text.replacen(
+        "effort =",
+        "transfers = [{ from = \"agents\", to = \"operator:fred\", chance = 0.2 }]\neffort =",
+        1,
+    );
+    let (desk, _) = desk(&text);
+    let groups: Vec<&str> = desk.groups.iter().map(|group| group.stated.group.as_str()).collect();
+    assert_eq!(groups, ["agents"]);
+    assert!(
+        desk.notes.iter().any(|note| note.contains("group experts stays as it is")),
+        "{:?}",
+        desk.notes
+    );
+}

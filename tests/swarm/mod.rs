@@ -8,7 +8,7 @@
 //! directory the desks are written there and not run: seeds for the fuzzers, and desks on which two
 //! builds are compared (`tests/swarm/compare-builds.sh`).
 
-mod desk;
+pub mod desk;
 mod live;
 mod shards;
 
