@@ -282,7 +282,7 @@ impl ReplicationStats {
         fill("rules", rules.map(|(which, fold)| row(rule_keys(plan, which), fold)).collect());
         fill("live_chats", chats.map(|(chat, fold)| row(vec![chat.name.clone()], fold)).collect());
         let channels = plan.channels().zip(&self.channels).map(|((chat, channel), fold)| {
-            row(vec![plan.live_chats[chat].name.clone(), channel.to_owned()], fold)
+            row(vec![plan.live_chats[chat].name.clone(), channel.to_string()], fold)
         });
         fill("channels", channels.collect());
         fill("intervals", self.interval_rows());

@@ -442,7 +442,7 @@ fn fill_cells(plan: &Plan, row: &SessionRecord, cells: &mut Cells) {
     let flow = row.session.flow();
     cells.push_formatted(format_args!("{}", row.session));
     cells.push_text(&live_chat.name);
-    cells.push_text(&plan.flows[flow.index()].channel);
+    cells.push_text(plan.flows[flow.index()].channel.name());
     cells.push_text(&plan.topics[row.topic].name);
     cells.push_text(row.outcome);
     cells.push_text(row.reason);

@@ -1,8 +1,8 @@
 //! Which sessions arrive, and what they are about.
 
 use super::{
-    Calendar, Campaign, DialogueByGroup, FlowBehaviour, Population, SilentAbandonment, Skills,
-    TransferRules, VaryingRate,
+    Calendar, Campaign, Channel, DialogueByGroup, FlowBehaviour, Population, SilentAbandonment,
+    Skills, TransferRules, VaryingRate,
 };
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, Time, TopicId};
 use crate::dist::{Distribution, Weighted};
@@ -19,7 +19,7 @@ pub struct ClientGroup {
 pub struct Flow {
     pub live_chat: LiveChatId,
     /// One of the live chat's channels.
-    pub channel: String,
+    pub channel: Channel,
     /// `None` for external clients.
     pub client_group: Option<ClientGroupId>,
     pub arrivals: Arrivals,

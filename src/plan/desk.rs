@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Attendance, Bot, Calendar, DialoguePolicy, IntakeMode, Platform, RoutingRule, Skills, Sla,
-    WatchRule, WrapUpRules,
+    Attendance, Bot, Calendar, Channel, DialoguePolicy, IntakeMode, Platform, RoutingRule, Skills,
+    Sla, WatchRule, WrapUpRules,
 };
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, PersonId, QueueId, Span, Time};
 use crate::dist::Distribution;
@@ -193,7 +193,7 @@ pub struct LiveChat {
     /// As named in the scenario.
     pub name: String,
     /// How clients reach it: `internal`, or messengers.
-    pub channels: Vec<String>,
+    pub channels: Vec<Channel>,
     /// The client groups that may write through the internal channel; `None`: there is none.
     pub client_groups: Option<Vec<ClientGroupId>>,
     /// The groups that answer, in the order of the scenario.

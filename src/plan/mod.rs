@@ -7,6 +7,7 @@
 
 mod bot;
 mod calendar;
+mod channel;
 mod check;
 mod condition;
 mod demand;
@@ -36,6 +37,7 @@ use crate::base::{OperatorId, QueueId, SessionId};
 
 pub use bot::Bot;
 pub use calendar::Calendar;
+pub use channel::{Channel, WritesFirst};
 pub use check::PlanError;
 pub use condition::{RoutingContext, is_met};
 pub use demand::{
@@ -164,9 +166,9 @@ impl Plan {
     }
 
     /// Each channel of each live chat: the live chat's index, and the channel.
-    pub fn channels(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub fn channels(&self) -> impl Iterator<Item = (usize, Channel)> {
         let chats = self.0.live_chats.iter().enumerate();
-        chats.flat_map(|(place, chat)| chat.channels.iter().map(move |it| (place, it.as_str())))
+        chats.flat_map(|(place, chat)| chat.channels.iter().map(move |one| (place, *one)))
     }
 
     /// How closely the work on a session is followed; the same for all topics.

@@ -1,6 +1,6 @@
 //! Routing rules: when they apply, and what then happens.
 
-use super::{Calendar, Priority};
+use super::{Calendar, Channel, Priority};
 use crate::base::{ClientGroupId, GroupId, OperatorId, Span, TopicId};
 
 /// A routing rule.
@@ -43,7 +43,7 @@ pub enum RoutingCondition {
     /// The client belongs to one of these.
     ClientGroup(Vec<ClientGroupId>),
     /// The session came through one of these channels.
-    Channel(Vec<String>),
+    Channel(Vec<Channel>),
     /// Whether this is the client's first session.
     FirstSession(bool),
     /// The priority is at least this.

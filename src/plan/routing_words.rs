@@ -22,7 +22,9 @@ pub fn rule_condition(plan: &Plan, condition: &RoutingCondition) -> String {
             let names = groups.iter().map(|id| plan.client_groups[id.index()].name.as_str());
             format!("from {}", names.collect::<Vec<_>>().join(" or "))
         }
-        RoutingCondition::Channel(channels) => format!("by {}", channels.join(" or ")),
+        RoutingCondition::Channel(channels) => {
+            format!("by {}", channels.iter().map(|one| one.name()).collect::<Vec<_>>().join(" or "))
+        }
         RoutingCondition::FirstSession(true) => "first session".to_owned(),
         RoutingCondition::FirstSession(false) => "no first session".to_owned(),
         RoutingCondition::PriorityAtLeast(priority) => {

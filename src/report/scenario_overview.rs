@@ -184,7 +184,7 @@ fn live_chats(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
         let inflow = load.live_chats[LiveChatId::from(place).index()];
         let mut line = vec![
             sanitized(&chat.name),
-            sanitized(&chat.channels.join(" ")),
+            chat.channels.iter().map(|one| one.name()).collect::<Vec<_>>().join(" "),
             operators.len().to_string(),
             total_slots(operators.into_iter()),
             format!("{:.0}", inflow.mean_per_hour * measured_hours(plan)),

@@ -1,14 +1,14 @@
 //! Conditions of routing rules.
 
 use deskload::base::{ClientGroupId, Time, TopicId};
-use deskload::plan::{Priority, RoutingCondition, RoutingContext, is_met};
+use deskload::plan::{Channel, Priority, RoutingCondition, RoutingContext, is_met};
 
 #[test]
 fn conditions_join_as_the_product_joins_them() {
     let newcomer = RoutingContext {
         topic: TopicId(1),
         client_group: None,
-        channel: "mail",
+        channel: Channel::Mail,
         returning: true,
         priority: Priority::Medium,
         arrived: Time::ZERO,
@@ -23,7 +23,7 @@ fn conditions_join_as_the_product_joins_them() {
     assert!(!holds(not(RoutingCondition::Any(vec![topic(1), topic(3)]))));
     assert!(holds(RoutingCondition::PriorityAtLeast(Priority::Low)));
     assert!(!holds(RoutingCondition::ClientGroup(vec![ClientGroupId(0)])));
-    assert!(holds(RoutingCondition::Channel(vec!["vk".into(), "mail".into()])));
+    assert!(holds(RoutingCondition::Channel(vec![Channel::Vk, Channel::Mail])));
     assert!(
         holds(RoutingCondition::FirstSession(false))
             && !holds(RoutingCondition::FirstSession(true))

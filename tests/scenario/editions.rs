@@ -281,7 +281,7 @@ fn a_live_chat_has_several_accounts_of_a_messenger_in_a_paid_edition() {
         let outcome = read_text(&on("chatdesk", two, more));
         let plan = outcome.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
         // One channel through which clients write, whatever account they write to.
-        assert_eq!(plan.live_chats[0].channels, ["telegram"]);
+        assert_eq!(plan.live_chats[0].channels, [deskload::plan::Channel::Telegram]);
         broken(&on("free", two, more), "E-05", "one account of `telegram` only");
     }
     let three = "\"telegram\", \"whatsapp\", \"telegram\"";

@@ -7,13 +7,13 @@ use deskload::base::{
 };
 use deskload::dist::{Distribution, Weighted};
 use deskload::plan::{
-    ArrivalCounts, Arrivals, AtHorizon, BegunBy, Burst, Calendar, Campaign, CampaignSpread, Choice,
-    Claims, Dialogue, DialogueByGroup, DialoguePolicy, Duty, Edition, Flow, FlowBehaviour, Group,
-    IntakeMode, IntakeTrigger, LicenseRetry, Licensing, LiveChat, LoadSettings, Operator,
-    PatienceAfterTransfer, Person, Plan, PlanParts, Population, Priority, Queue, QueueAgeFrom,
-    QueueOrder, QueueOwner, RateShape, RepeatContact, ReturnMode, Rounds, RoutingAction, Run,
-    Selection, SineWave, Skills, Spam, SpeedCurve, Statistics, Supervisor, TieBreak, Topic,
-    Transfer, TransferTarget, VaryingRate, WhenClosed, WrapUpRules,
+    ArrivalCounts, Arrivals, AtHorizon, BegunBy, Burst, Calendar, Campaign, CampaignSpread,
+    Channel, Choice, Claims, Dialogue, DialogueByGroup, DialoguePolicy, Duty, Edition, Flow,
+    FlowBehaviour, Group, IntakeMode, IntakeTrigger, LicenseRetry, Licensing, LiveChat,
+    LoadSettings, Operator, PatienceAfterTransfer, Person, Plan, PlanParts, Population, Priority,
+    Queue, QueueAgeFrom, QueueOrder, QueueOwner, RateShape, RepeatContact, ReturnMode, Rounds,
+    RoutingAction, Run, Selection, SineWave, Skills, Spam, SpeedCurve, Statistics, Supervisor,
+    TieBreak, Topic, Transfer, TransferTarget, VaryingRate, WhenClosed, WrapUpRules,
 };
 use deskload::study::{OfferedLoad, offered_load};
 
@@ -96,7 +96,7 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
     let hours = vec![(Span::ZERO, false), (Span(9 * HOUR.0), true), (Span(17 * HOUR.0), false)];
     LiveChat {
         name: "internal".to_owned(),
-        channels: vec!["internal".to_owned()],
+        channels: vec![Channel::Internal],
         client_groups: None,
         supervisor_groups: Vec::new(),
         operator_groups: vec![general, expert],
@@ -179,7 +179,7 @@ pub fn parts() -> PlanParts {
         live_chats: vec![chat],
         flows: vec![Flow {
             live_chat: LiveChatId(0),
-            channel: "internal".to_owned(),
+            channel: Channel::Internal,
             client_group: None,
             arrivals: Arrivals::Poisson(Calendar::always(10.0 / 3_600.0)),
             topics: Weighted::new([(TopicId(0), 1.0)]).expect("a topic"),

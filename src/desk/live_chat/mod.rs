@@ -324,12 +324,12 @@ impl LiveChat {
     }
 
     /// The state that the conditions of rules depend on.
-    fn routing_context(&self, session: &Session) -> RoutingContext<'_> {
+    fn routing_context(&self, session: &Session) -> RoutingContext {
         let flow = &self.plan.flows[session.id.flow().index()];
         RoutingContext {
             topic: session.topic,
             client_group: flow.client_group,
-            channel: &flow.channel,
+            channel: flow.channel,
             returning: session.is_returning(),
             priority: session.priority,
             arrived: session.arrived,

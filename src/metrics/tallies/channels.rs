@@ -2,7 +2,7 @@
 
 use super::Outcomes;
 use crate::base::SessionId;
-use crate::plan::Plan;
+use crate::plan::{Channel, Plan};
 
 /// The outcomes of each channel of each live chat. Kept only where a live chat has several: where
 /// each has one they are the live chats' own.
@@ -18,9 +18,9 @@ impl ByChannel {
         if plan.live_chats.iter().all(|chat| chat.channels.len() == 1) {
             return None;
         }
-        let channels: Vec<(usize, &str)> = plan.channels().collect();
+        let channels: Vec<(usize, Channel)> = plan.channels().collect();
         let place = |flow: &crate::plan::Flow| {
-            let its = (flow.live_chat.index(), flow.channel.as_str());
+            let its = (flow.live_chat.index(), flow.channel);
             channels.iter().position(|one| *one == its).expect("the plan was checked")
         };
         let index_of_flow = plan.flows.iter().map(place).collect();

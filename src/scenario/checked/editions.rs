@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::Edition;
-use crate::scenario::language::channels::INTERNAL;
+use crate::plan::{Channel, Edition};
 use crate::scenario::language::editions::{Gate, gate_of};
 use crate::scenario::language::words::Keyword as _;
 use crate::scenario::language::{self, Kind, Table};
@@ -110,10 +109,10 @@ fn check_one_of_each(scenario: &Scenario, faults: &Faults) {
 
 /// One account of each messenger, and one mailbox.
 fn check_one_account_each(scenario: &Scenario, faults: &Faults) {
-    let mut seen: BTreeMap<&str, &SourceSpan> = BTreeMap::new();
+    let mut seen: BTreeMap<Channel, &SourceSpan> = BTreeMap::new();
     let channels = scenario.live_chats.iter().flat_map(|chat| chat.channels.accounts());
     for (channel, at) in channels {
-        if matches!(channel, "website" | "custom") {
+        if !channel.has_account() {
             continue;
         }
         if let Some(first) = seen.insert(channel, at) {
@@ -182,7 +181,7 @@ fn check_live_chat(chat: &LiveChat, edition: Edition, faults: &Faults) {
         let help = "supervisors = [\"leads\"]; a group may be both operators and supervisors";
         faults.add(Diagnostic::error("E-R2", &chat.supervisors.1, message).help(help));
     }
-    let internal = chat.channels.iter().find(|(channel, _)| *channel == INTERNAL);
+    let internal = chat.channels.iter().find(|(channel, _)| !channel.is_external());
     let external = chat.channels.external().next();
     match (&chat.clients, internal, external) {
         (None, Some((_, at)), _) => {
@@ -208,7 +207,8 @@ fn check_accounts(scenario: &Scenario, faults: &Faults) {
         let (Some(account), Some(_)) = (chat.accounts.first(), chat.channels.iter().next()) else {
             continue;
         };
-        let external: Vec<&str> = chat.channels.accounts().map(|(channel, _)| channel).collect();
+        let external: Vec<&str> =
+            chat.channels.accounts().map(|(channel, _)| channel.name()).collect();
         if external.is_empty() {
             faults.error("E-C1", &account.at, "the internal channel has no account");
         } else if external.len() != chat.accounts.len() {

@@ -4,8 +4,7 @@ use super::Kind::{Distribution, Duration, Integer, Keyword, Number, Rate, Share,
 use super::Need::{Default, Otherwise, Required};
 use super::words::{BusyTogether, Keyword as _, RetryAfter};
 use super::{Table, field};
-use crate::plan::{CampaignSpread, ReturnMode};
-use crate::scenario::language::channels::CHANNELS;
+use crate::plan::{CampaignSpread, Channel, ReturnMode};
 
 /// Spells of a higher rate.
 pub static BURST: Table = Table {
@@ -187,7 +186,12 @@ pub static OUTAGE: Table = Table {
             "In which week: 1 is the first such moment of the run.",
         ),
         field("lasts", Duration, Required, "How long it lasts."),
-        field("channel", Keyword(CHANNELS), Otherwise("all of them"), "Which channel is down."),
+        field(
+            "channel",
+            Keyword(Channel::NAMES),
+            Otherwise("all of them"),
+            "Which channel is down.",
+        ),
         field(
             "messages",
             Keyword(&["replay", "lost"]),

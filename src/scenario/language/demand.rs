@@ -12,8 +12,7 @@ use super::tables::{BY_TIME, DAY_PROFILE, FORMAT_KEY, WHERE};
 use super::transfers::TRANSFER;
 use super::words::{HistoryWord, Keyword as _};
 use super::{Kind, Table, field};
-use crate::plan::Priority;
-use crate::scenario::language::channels::CHANNELS;
+use crate::plan::{Channel, Priority};
 
 /// A stream of arrivals.
 pub static ARRIVALS: Table = Table {
@@ -29,7 +28,7 @@ pub static ARRIVALS: Table = Table {
         ),
         field(
             "channel",
-            Keyword(CHANNELS),
+            Keyword(Channel::NAMES),
             Otherwise("the only channel, or the internal one of a `client_group`"),
             "Through which of the live chat's channels these clients write.",
         ),

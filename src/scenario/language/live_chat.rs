@@ -10,8 +10,7 @@ use super::supervision::{SUPERVISION, WATCH};
 use super::transfers::TRANSFER_RULES;
 use super::words::{DefaultRouting, Keyword as _};
 use super::{ARRIVALS, BOT, QUEUE, RULE, SLA, TOPIC, Table, field};
-use crate::plan::{BotTime, QueueAgeFrom};
-use crate::scenario::language::channels::CHANNELS;
+use crate::plan::{BotTime, Channel, QueueAgeFrom};
 
 /// Live chats.
 pub static LIVE_CHAT: Table = Table {
@@ -22,7 +21,7 @@ pub static LIVE_CHAT: Table = Table {
         field("name", Name, Required, "Unique among live chats."),
         field(
             "channel",
-            OneOrMore(&Keyword(CHANNELS)),
+            OneOrMore(&Keyword(Channel::NAMES)),
             Required,
             "Through what clients write: one channel, or a list of them (rule E-C1).",
         ),

@@ -6,7 +6,6 @@
 
 mod attendance;
 mod bot;
-pub(super) mod channels;
 pub mod choices;
 mod clients;
 mod demand;

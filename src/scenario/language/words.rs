@@ -2,10 +2,11 @@
 //! the reader, the schema and the reference share.
 
 use crate::plan::{
-    AtHorizon, BotTime, BreakLogout, CampaignSpread, Choice, Claims, CurrentOperatorEligibility,
-    Edition, IfNobodyOnline, IfNotTaken, IfTargetOffline, IntakeTrigger, LoadShape, ModelLevel,
-    OverflowCountedFrom, PendingOffers, PersonalQueueAtShiftEnd, Placement, Priority, QueueAgeFrom,
-    Reoffer, ReturnMode, SenderEligibility, ShiftRepeats, TieBreak,
+    AtHorizon, BotTime, BreakLogout, CampaignSpread, Channel, Choice, Claims,
+    CurrentOperatorEligibility, Edition, IfNobodyOnline, IfNotTaken, IfTargetOffline,
+    IntakeTrigger, LoadShape, ModelLevel, OverflowCountedFrom, PendingOffers,
+    PersonalQueueAtShiftEnd, Placement, Priority, QueueAgeFrom, Reoffer, ReturnMode,
+    SenderEligibility, ShiftRepeats, TieBreak,
 };
 
 use crate::table::lengths::{LengthUnit, TwoParts};
@@ -59,6 +60,19 @@ macro_rules! word_enum {
         words!($of { $first => $of::$meaning $(, $word => $of::$other)* });
     };
 }
+
+words!(Channel {
+    "internal" => Channel::Internal,
+    "whatsapp" => Channel::WhatsApp,
+    "telegram" => Channel::Telegram,
+    "telegram-bot" => Channel::TelegramBot,
+    "viber" => Channel::Viber,
+    "vk" => Channel::Vk,
+    "vk-teams" => Channel::VkTeams,
+    "website" => Channel::Website,
+    "mail" => Channel::Mail,
+    "custom" => Channel::Custom,
+});
 
 // Tables beside the scenario.
 words!(Separator {

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use super::routing::LiveChatResolver;
 use crate::base::{ClientGroupId, FlowId, LiveChatId, TopicId, name_key};
 use crate::dist::Weighted;
-use crate::plan::{BegunBy, Flow, PlanParts};
-use crate::scenario::language::channels::INTERNAL;
+use crate::plan::{BegunBy, Channel, Flow, PlanParts, WritesFirst};
 use crate::scenario::stated::arrivals::ArrivalSource;
-use crate::scenario::stated::client_behaviour::ANONYMOUS_CHANNEL;
 use crate::scenario::text::diagnostic::Diagnostic;
 
 /// The flows of a live chat, whose topics come with these shares; `spam` is the topic of spam.
@@ -19,12 +17,12 @@ pub(in crate::scenario) fn resolve_flows(
     parts: &mut PlanParts,
 ) {
     let (chat, faults) = (resolver.chat, resolver.faults);
-    let mut of_group = BTreeMap::<(&str, Option<usize>), usize>::new();
+    let mut of_group = BTreeMap::<(Channel, Option<usize>), usize>::new();
     for source in &chat.arrivals {
         let Some(channel) = chat.channels.channel_of(source, faults) else {
             continue;
         };
-        if let Some(at) = source.known_clients.as_ref().filter(|_| channel == ANONYMOUS_CHANNEL) {
+        if let Some(at) = source.known_clients.as_ref().filter(|_| channel.is_anonymous()) {
             let message = "visitors of a website are anonymous: none is known from before";
             faults.add(Diagnostic::error("E-C11", at, message).help("leave `known_clients` out"));
         }
@@ -39,7 +37,7 @@ pub(in crate::scenario) fn resolve_flows(
         // or a source of another group or channel, changes no operator here.
         let number = of_group.entry((channel, client_group)).or_default();
         let group = client_group.map_or("", |group| parts.client_groups[group].name.as_str());
-        let through = if chat.channels.is_first(channel) { "" } else { channel };
+        let through = if chat.channels.is_first(channel) { "" } else { channel.name() };
         let key = name_key(&format!("{}{through}/{group}/{number}", chat.name.text));
         *number += 1;
         let Some(shares) = shares else { continue };
@@ -48,7 +46,7 @@ pub(in crate::scenario) fn resolve_flows(
         if let (Some(arrivals), Some(topics)) = (source.arrivals.clone(), weighted) {
             parts.flows.push(Flow {
                 live_chat: LiveChatId::from(resolver.index),
-                channel: channel.to_owned(),
+                channel,
                 client_group: client_group.map(ClientGroupId::from),
                 arrivals,
                 topics,
@@ -65,29 +63,27 @@ pub(in crate::scenario) fn resolve_flows(
     debug_assert!(parts.flows.len() <= FlowId(u32::MAX).index());
 }
 
-/// Channels on which only clients can begin (rule E-C9).
-const CLIENT_STARTED_CHANNELS: [&str; 3] = ["viber", "vk", "website"];
-/// Channels on which a client must have written before (rule E-C9).
-const KNOWN_CLIENTS_CHANNELS: [&str; 2] = ["telegram-bot", "vk-teams"];
-
 /// Who writes first.
 fn resolve_begun_by(
     resolver: &LiveChatResolver<'_>,
     source: &ArrivalSource,
-    channel: &str,
+    channel: Channel,
 ) -> BegunBy {
     let Some(word) = source.begun_by.as_ref().filter(|word| word.text != "clients") else {
         return BegunBy::Clients;
     };
-    if CLIENT_STARTED_CHANNELS.contains(&channel) {
-        let message = format!("on the channel {channel} only clients begin a session");
-        resolver.faults.error("E-C9", &word.at, message);
-    }
-    if KNOWN_CLIENTS_CHANNELS.contains(&channel) && source.known_clients.is_none() {
-        let message = format!("on the channel {channel} a session begins with a client's message");
-        let help =
-            "with clients who have written before others may begin too: known_clients = \"yes\"";
-        resolver.faults.add(Diagnostic::error("E-C9", &word.at, message).help(help));
+    match channel.writes_first() {
+        WritesFirst::Client => {
+            let message = format!("on the channel {channel} only clients begin a session");
+            resolver.faults.error("E-C9", &word.at, message);
+        }
+        WritesFirst::DeskToKnownClients if source.known_clients.is_none() => {
+            let message =
+                format!("on the channel {channel} a session begins with a client's message");
+            let help = "with clients who have written before others may begin too: known_clients = \"yes\"";
+            resolver.faults.add(Diagnostic::error("E-C9", &word.at, message).help(help));
+        }
+        WritesFirst::DeskToKnownClients | WritesFirst::Either => {}
     }
     if word.text == "system" {
         return BegunBy::System;
@@ -105,9 +101,9 @@ fn resolve_begun_by(
 fn resolve_client_group(
     resolver: &LiveChatResolver<'_>,
     source: &ArrivalSource,
-    channel: &str,
+    channel: Channel,
 ) -> Result<Option<usize>, Box<Diagnostic>> {
-    let internal = channel == INTERNAL;
+    let internal = !channel.is_external();
     match (&source.client_group, &resolver.chat.clients) {
         (Some(word), _) if internal => Ok(resolver.client_groups.find(word, resolver.faults)),
         (Some(word), _) => {

@@ -7,10 +7,9 @@ use super::name_index::NameIndex;
 use super::people::StaffDraft;
 use crate::base::{ClientGroupId, GroupId, LiveChatId, OperatorId, Span, TopicId};
 use crate::plan::{
-    self, BreachAction, IntakeMode, ModelLevel, RoutingAction, RoutingCondition, RoutingRule,
-    Transfer, TransferTarget,
+    self, BreachAction, Channel, IntakeMode, ModelLevel, RoutingAction, RoutingCondition,
+    RoutingRule, Transfer, TransferTarget,
 };
-use crate::scenario::language::channels::CHANNELS;
 use crate::scenario::stated::live_chats::LiveChat;
 use crate::scenario::stated::rules;
 use crate::scenario::stated::topics;
@@ -269,11 +268,9 @@ impl LiveChatResolver<'_> {
     }
 
     fn channel_condition(&self, words: &[WrittenName]) -> RoutingCondition {
-        let known = NameIndex::new("channel", CHANNELS.iter().copied());
-        for word in words {
-            known.find(word, self.faults);
-        }
-        RoutingCondition::Channel(words.iter().map(|word| word.text.clone()).collect())
+        let known = NameIndex::new("channel", Channel::NAMES.iter().copied());
+        let channel = |word| known.find(word, self.faults).map(|place| Channel::ALL[place]);
+        RoutingCondition::Channel(words.iter().filter_map(channel).collect())
     }
 
     fn resolve_condition(&self, raw: &rules::Condition) -> RoutingCondition {

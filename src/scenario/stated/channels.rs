@@ -2,7 +2,7 @@
 
 use super::arrivals::ArrivalSource;
 use super::fields::Fields;
-use crate::scenario::language::channels::INTERNAL;
+use crate::plan::Channel;
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
 use crate::scenario::text::source::SourceSpan;
 
@@ -10,27 +10,21 @@ use crate::scenario::text::source::SourceSpan;
 /// faulty.
 #[derive(Debug)]
 pub(in crate::scenario) struct Channels {
-    channels: Vec<(&'static str, SourceSpan)>,
+    channels: Vec<(Channel, SourceSpan)>,
     /// As listed: a messenger with several accounts stands here several times (rule E-05).
-    listed: Vec<(&'static str, SourceSpan)>,
+    listed: Vec<(Channel, SourceSpan)>,
 }
-
-/// Channels of which a live chat has one at most: the built-in one (rule E-C1), one widget (E-05), one
-/// mail address (E-C4).
-const SINGLE_CHANNELS: [(&str, &str); 3] =
-    [(INTERNAL, "duplicate-name"), ("website", "E-05"), ("mail", "E-C4")];
 
 impl Channels {
     /// Reads what a live chat says.
     pub(in crate::scenario) fn read(fields: &Fields<'_>) -> Self {
-        let mut all: Vec<(&'static str, SourceSpan)> = Vec::new();
+        let mut all: Vec<(Channel, SourceSpan)> = Vec::new();
         let mut listed = Vec::new();
-        for (channel, at) in fields.written_keywords("channel") {
+        for (channel, at) in fields.written_words("channel") {
             listed.push((channel, at.clone()));
             let first = all.iter().find(|(other, _)| *other == channel);
-            let single = SINGLE_CHANNELS.iter().find(|(single, _)| *single == channel);
-            match (first, single) {
-                (Some((_, first)), Some((_, rule))) => {
+            match (first, channel.single_by()) {
+                (Some((_, first)), Some(rule)) => {
                     let message =
                         format!("`{channel}` is listed twice: a live chat has one at most");
                     let fault = Diagnostic::error(rule, at, message);
@@ -44,47 +38,48 @@ impl Channels {
     }
 
     /// The accounts that clients write to, in the order of the scenario: the internal channel has none.
-    pub(in crate::scenario) fn accounts(
-        &self,
-    ) -> impl Iterator<Item = (&'static str, &SourceSpan)> {
-        let external = self.listed.iter().filter(|(channel, _)| *channel != INTERNAL);
+    pub(in crate::scenario) fn accounts(&self) -> impl Iterator<Item = (Channel, &SourceSpan)> {
+        let external = self.listed.iter().filter(|(channel, _)| channel.is_external());
         external.map(|(channel, at)| (*channel, at))
     }
 
     /// In the order of the scenario.
-    pub(in crate::scenario) fn iter(&self) -> impl Iterator<Item = (&'static str, &SourceSpan)> {
+    pub(in crate::scenario) fn iter(&self) -> impl Iterator<Item = (Channel, &SourceSpan)> {
         self.channels.iter().map(|(channel, at)| (*channel, at))
     }
 
     /// Those whose clients are no users of the system.
-    pub(in crate::scenario) fn external(
-        &self,
-    ) -> impl Iterator<Item = (&'static str, &SourceSpan)> {
-        self.iter().filter(|(channel, _)| *channel != INTERNAL)
+    pub(in crate::scenario) fn external(&self) -> impl Iterator<Item = (Channel, &SourceSpan)> {
+        self.iter().filter(|(channel, _)| channel.is_external())
     }
 
-    pub(in crate::scenario) fn has(&self, channel: &str) -> bool {
+    /// Each of them.
+    pub(in crate::scenario) fn all(&self) -> Vec<Channel> {
+        self.iter().map(|(channel, _)| channel).collect()
+    }
+
+    pub(in crate::scenario) fn has(&self, channel: Channel) -> bool {
         self.channels.iter().any(|(other, _)| *other == channel)
     }
 
     /// The first, which names no stream of its own: a live chat that gets a second channel keeps
     /// the clients of its first.
-    pub(in crate::scenario) fn is_first(&self, channel: &str) -> bool {
+    pub(in crate::scenario) fn is_first(&self, channel: Channel) -> bool {
         self.channels.first().is_some_and(|(first, _)| *first == channel)
     }
 
     /// One of them, which stands at this place; says so if it is another.
     pub(in crate::scenario) fn find(
         &self,
-        (channel, at): (&'static str, &SourceSpan),
+        (channel, at): (Channel, &SourceSpan),
         faults: &Faults,
-    ) -> Option<&'static str> {
+    ) -> Option<Channel> {
         if self.has(channel) {
             return Some(channel);
         }
         if !self.channels.is_empty() {
             let message = format!("`{channel}` is no channel of this live chat");
-            let all: Vec<&str> = self.iter().map(|(channel, _)| channel).collect();
+            let all: Vec<&str> = self.iter().map(|(channel, _)| channel.name()).collect();
             let help = format!("it has {}", all.join(", "));
             faults.add(Diagnostic::error("unknown-name", at, message).help(help));
         }
@@ -97,12 +92,14 @@ impl Channels {
         &self,
         source: &ArrivalSource,
         faults: &Faults,
-    ) -> Option<&'static str> {
+    ) -> Option<Channel> {
         match (&source.channel, &self.channels[..]) {
-            (Some((stated, at)), _) => self.find((stated, at), faults),
-            (None, [(only, _)]) => Some(only),
+            (Some((stated, at)), _) => self.find((*stated, at), faults),
+            (None, [(only, _)]) => Some(*only),
             (None, []) => None,
-            (None, _) if source.client_group.is_some() && self.has(INTERNAL) => Some(INTERNAL),
+            (None, _) if source.client_group.is_some() && self.has(Channel::Internal) => {
+                Some(Channel::Internal)
+            }
             (None, _) => {
                 let message = "clients may write through several channels, so it is unclear which";
                 let help =

@@ -9,11 +9,10 @@ use super::run::RunSettings;
 use crate::base::{LiveChatId, Span, Time, TopicId, WEEK, name_key};
 use crate::dist::Distribution;
 use crate::plan::{
-    Arrivals, Busyness, Dialogue, DialogueByGroup, FalseSpamMark, FlowBehaviour, ModelLevel,
-    Outage, PatienceAfterTransfer, Priority, RateShape, RepeatContact, Retrial, ReturnMode, Rounds,
-    Skills, Spam, Topic, VaryingRate,
+    Arrivals, Busyness, Channel, Dialogue, DialogueByGroup, FalseSpamMark, FlowBehaviour,
+    ModelLevel, Outage, PatienceAfterTransfer, Priority, RateShape, RepeatContact, Retrial,
+    ReturnMode, Rounds, Skills, Spam, Topic, VaryingRate,
 };
-use crate::scenario::language::channels::INTERNAL;
 use crate::scenario::language::words::{BusyTogether, RetryAfter};
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::diagnostic::{Diagnostic, Faults};
@@ -32,19 +31,13 @@ pub(in crate::scenario) struct ClientBehaviour {
 /// An outage of one channel, or of all.
 #[derive(Debug)]
 struct OutageDraft {
-    channel: Option<&'static str>,
+    channel: Option<Channel>,
     from: Time,
     to: Time,
     /// As stated; otherwise it depends on the channel.
     replays: Option<bool>,
     replay_window: Span,
 }
-
-/// Channels that keep what is written while they are down (rule E-C13).
-const REPLAYING_CHANNELS: [&str; 3] = ["telegram", "vk", "mail"];
-
-/// The channel whose returning visitors are not recognised (rule E-C11).
-pub(in crate::scenario) const ANONYMOUS_CHANNEL: &str = "website";
 
 pub(in crate::scenario) const MAX_OUTAGES: usize = 1_000;
 
@@ -76,7 +69,7 @@ impl ClientBehaviour {
     /// is that of spam, if there is any.
     pub(in crate::scenario) fn resolve_on_channel(
         &self,
-        channel: &str,
+        channel: Channel,
         topic: TopicId,
         (rules, known_before): (usize, bool),
     ) -> Option<Box<FlowBehaviour>> {
@@ -92,14 +85,13 @@ impl ClientBehaviour {
                 .filter_map(|stretch| stretch.on_channel(channel))
                 .collect(),
             // Users of the system send none (rule E-B2).
-            spam: (self.spam.as_ref().filter(|_| channel != INTERNAL))
+            spam: (self.spam.as_ref().filter(|_| channel.is_external()))
                 .map(|(spam, _)| Spam { topic, ..*spam }),
-            false_spam_mark: self.false_spam_mark.clone().filter(|_| channel != INTERNAL),
-            anonymous: channel == ANONYMOUS_CHANNEL,
+            false_spam_mark: self.false_spam_mark.clone().filter(|_| channel.is_external()),
+            anonymous: channel.is_anonymous(),
             known_before,
         };
-        let none =
-            FlowBehaviour { anonymous: channel == ANONYMOUS_CHANNEL, ..FlowBehaviour::default() };
+        let none = FlowBehaviour { anonymous: channel.is_anonymous(), ..FlowBehaviour::default() };
         (settings != none).then(|| Box::new(settings))
     }
 
@@ -194,7 +186,7 @@ fn read_returns(
         (positive_chance(table, "chance"), read_distribution(table, "after", files));
     let delay = delay.filter(|delay| check_delay(delay, table, "after"));
     let mode = table.word::<ReturnMode>("on_return");
-    let anonymous = channels.has(ANONYMOUS_CHANNEL) && channels.iter().count() == 1;
+    let anonymous = matches!(channels.all()[..], [only] if only.is_anonymous());
     if anonymous && mode != ReturnMode::NewSession {
         let message =
             "visitors of a website are anonymous: each of their messages begins a session";
@@ -259,12 +251,12 @@ fn read_outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> 
     for table in &tables {
         let (from, lasts) =
             (read_week_instant(table, "from", run), table.positive_duration("lasts"));
-        let channel = (table.written_keyword("channel"))
+        let channel = table
+            .written_word("channel")
             .and_then(|word| channels.find((word, table.span("channel")), table.faults));
         let replays = table.written_says("messages", "replay");
         let mut hit = channels.iter().filter(|(one, _)| channel.is_none_or(|only| only == *one));
-        let any_replays =
-            replays.unwrap_or_else(|| hit.any(|(one, _)| REPLAYING_CHANNELS.contains(&one)));
+        let any_replays = replays.unwrap_or_else(|| hit.any(|(one, _)| one.keeps_messages()));
         if !any_replays && table.node("replay_window").is_some() {
             let message = "`replay_window` belongs to `messages = \"replay\"`";
             table.faults.error("no-effect", table.span("replay_window"), message);
@@ -291,9 +283,9 @@ fn read_outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> 
 
 impl OutageDraft {
     /// What it is to a channel.
-    fn on_channel(&self, channel: &str) -> Option<Outage> {
+    fn on_channel(&self, channel: Channel) -> Option<Outage> {
         let hit = self.channel.is_none_or(|only| only == channel);
-        let replays = self.replays.unwrap_or_else(|| REPLAYING_CHANNELS.contains(&channel));
+        let replays = self.replays.unwrap_or_else(|| channel.keeps_messages());
         let replay_window = replays.then_some(self.replay_window);
         hit.then_some(Outage { from: self.from, to: self.to, replay_window })
     }
@@ -313,7 +305,7 @@ fn read_spam(
     channels: &Channels,
     files: &CsvFiles<'_>,
 ) -> Option<(Spam, Distribution)> {
-    if channels.has(INTERNAL) && channels.external().next().is_none() {
+    if channels.has(Channel::Internal) && channels.external().next().is_none() {
         let message = "internal users cannot be blocked, and their sessions are never spam";
         let help = "rules E-B2 and E-S15: spam comes through external channels";
         table.faults.add(Diagnostic::error("E-B2", table.at, message).help(help));

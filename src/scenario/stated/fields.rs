@@ -257,6 +257,15 @@ impl<'a> Fields<'a> {
         self.keyword_at(key, self.node(key)?, words)
     }
 
+    /// What one or several words mean that are written, each with its place.
+    pub(in crate::scenario) fn written_words<T: Keyword>(
+        &self,
+        key: &str,
+    ) -> Vec<(T, &'a SourceSpan)> {
+        let words = self.written_keywords(key).into_iter();
+        words.filter_map(|(word, at)| Some((find_word(word)?, at))).collect()
+    }
+
     /// One or several of the declared words, each with its place.
     pub(in crate::scenario) fn written_keywords(
         &self,

@@ -79,7 +79,7 @@ impl<'a> SessionWork<'a> {
         let newcomer = RoutingContext {
             topic,
             client_group: flow.client_group,
-            channel: &flow.channel,
+            channel: flow.channel,
             returning: false,
             priority: self.plan.topics[topic.index()].priority,
             arrived: at,

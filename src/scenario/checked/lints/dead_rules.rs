@@ -11,7 +11,8 @@ use std::sync::Arc;
 use super::{LintBudget, product};
 use crate::base::{ClientGroupId, LiveChatId, Time, TopicId, WEEK};
 use crate::plan::{
-    Calendar, Duty, LiveChat, PlanParts, RoutingAction, RoutingCondition, RoutingContext, is_met,
+    Calendar, Channel, Duty, LiveChat, PlanParts, RoutingAction, RoutingCondition, RoutingContext,
+    is_met,
 };
 use crate::scenario::stated::scenario::Scenario;
 use crate::scenario::text::diagnostic::Diagnostic;
@@ -87,7 +88,7 @@ fn try_rules(
             let newcomer = RoutingContext {
                 topic: *topic,
                 client_group: *client_group,
-                channel,
+                channel: *channel,
                 returning: *returning,
                 priority: parts.topics[topic.index()].priority,
                 arrived,
@@ -115,16 +116,16 @@ fn try_rules(
 }
 
 /// What a rule can tell sessions by: topic, group of clients, channel, whether one came before.
-type SessionKind<'a> = (TopicId, Option<ClientGroupId>, &'a str, bool);
+type SessionKind = (TopicId, Option<ClientGroupId>, Channel, bool);
 
 /// Every kind of session that comes to a live chat.
-fn session_kinds(parts: &PlanParts, id: LiveChatId) -> BTreeSet<SessionKind<'_>> {
+fn session_kinds(parts: &PlanParts, id: LiveChatId) -> BTreeSet<SessionKind> {
     let mut kinds = BTreeSet::new();
     for flow in parts.flows.iter().filter(|flow| flow.live_chat == id) {
         for (topic, _) in flow.topics.shares().filter(|(_, share)| *share > 0.0) {
             let is_known = flow.behaviour.as_ref().is_some_and(|habits| habits.known_before);
             for returning in [false, true].into_iter().filter(|returning| *returning || !is_known) {
-                kinds.insert((*topic, flow.client_group, flow.channel.as_str(), returning));
+                kinds.insert((*topic, flow.client_group, flow.channel, returning));
             }
         }
     }

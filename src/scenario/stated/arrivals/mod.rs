@@ -10,7 +10,7 @@ mod table;
 use super::distributions::read_distribution;
 use super::fields::Fields;
 use super::run::RunSettings;
-use crate::plan::{Arrivals, Burst, RateShape, VaryingRate};
+use crate::plan::{Arrivals, Burst, Channel, RateShape, VaryingRate};
 use crate::scenario::language::choices::{Alternative, Choice, choices_of};
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::diagnostic::Diagnostic;
@@ -20,8 +20,7 @@ use crate::scenario::text::written_name::WrittenName;
 #[derive(Debug)]
 pub(in crate::scenario) struct ArrivalSource {
     pub(in crate::scenario) client_group: Option<WrittenName>,
-    pub(in crate::scenario) channel:
-        Option<(&'static str, crate::scenario::text::source::SourceSpan)>,
+    pub(in crate::scenario) channel: Option<(Channel, crate::scenario::text::source::SourceSpan)>,
     pub(in crate::scenario) at: crate::scenario::text::source::SourceSpan,
     pub(in crate::scenario) arrivals: Option<Arrivals>,
     pub(in crate::scenario) begun_by: Option<WrittenName>,
@@ -75,7 +74,7 @@ pub(in crate::scenario) fn read_arrival_source(
     };
     let arrivals = arrivals.filter(|arrivals| check_bounded(arrivals, run, fields));
     let begun_by = fields.name("begun_by");
-    let channel = fields.written_keyword("channel");
+    let channel = fields.written_word("channel");
     let channel = channel.map(|channel| (channel, fields.span("channel").clone()));
     let known_clients =
         fields.says("known_clients", "yes").then(|| fields.span("known_clients").clone());
