@@ -5,9 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::RunError;
 use super::options::Options;
 use super::warm_up::FoundWarmUp;
-use super::workers::{RunError, WorkOrder, Workers};
+use super::workers::{WorkOrder, Workers};
 use crate::engine::FinishedReplication;
 use crate::metrics::{ReplicationRecord, ReplicationStats, ReplicationValues, SessionRow};
 

@@ -13,6 +13,7 @@ mod options;
 mod outcome;
 mod precision;
 mod run;
+mod run_error;
 mod warm_up;
 #[doc(hidden)] // For its tests.
 pub mod workers;
@@ -38,5 +39,5 @@ pub use run::{
     Looks, doubling_looks, replication_values, run, run_replication, run_until, settled,
     with_warm_up,
 };
+pub use run_error::RunError;
 pub use warm_up::{FoundWarmUp, Mser5Cut, mser5};
-pub use workers::RunError;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
 
+use super::RunError;
 use super::feed::ReplicationSource;
-use super::workers::RunError;
 use crate::engine::Engine;
 use crate::metrics::{SessionTrace, TrackedFigure};
 

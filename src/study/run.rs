@@ -5,12 +5,13 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::RunError;
 use super::feed::{Feed, ReplicationSource};
 use super::options::Options;
 use super::outcome::{Findings, Outcome, UnansweredAtEnd};
 use super::precision::{AchievedPrecision, next_look};
 use super::warm_up::{self, FoundWarmUp};
-use super::workers::{RunError, WorkOrder};
+use super::workers::WorkOrder;
 use crate::metrics::{ReplicationStats, ReplicationValues, SessionTrace};
 use crate::plan::{Plan, WarmUp};
 

@@ -20,7 +20,8 @@ use crate::metrics::SessionTrace;
 use crate::plan::{AtHorizon, Plan, Statistics};
 
 use super::Options;
-use super::workers::{RunError, WorkOrder, Workers};
+use super::RunError;
+use super::workers::{WorkOrder, Workers};
 
 /// What MSER-5 cuts off a series.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -10,6 +10,7 @@
 
 mod deadline;
 mod dialogue_state;
+mod extras;
 mod patience;
 mod routing;
 mod sla_clocks;
@@ -21,10 +22,10 @@ pub(super) use routing::{RoutingProgress, RoutingState};
 pub(super) use sla_clocks::SlaClocks;
 pub use state::{IllegalTransition, SessionEvent, SessionState, StateBeforeSpam};
 
-use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Time, TopicId};
-use crate::plan::{PatienceAfterTransfer, Priority, QueueAgeFrom, Skills, Topic};
+use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, Time, TopicId};
+use crate::plan::{PatienceAfterTransfer, Priority, Skills, Topic};
 use crate::workload::{Client, ContactHistory};
-use deadline::Deadlines;
+use extras::{AbandonmentState, Extras};
 use patience::{Patience, PatienceState};
 
 /// A session. Only the role that owns the box can change it.
@@ -76,48 +77,6 @@ pub struct Session {
 /// Sessions are moved, reset and waited for by the hundred thousand: one takes 120 bytes, which the allocator
 /// makes 128, and what few have is among the extras.
 const _: () = assert!(size_of::<Session>() <= 120);
-
-/// State that most sessions do without.
-#[derive(Debug, Default)]
-struct Extras {
-    deadlines: Deadlines,
-    excluded: Vec<OperatorId>,
-    abandonment: AbandonmentState,
-    dialogue: Option<DialogueState>,
-    /// Operators who did not accept it in the queue that it is in, and how often.
-    unaccepted_offers: Vec<(OperatorId, u32)>,
-    /// The operator who stays with the client until another takes over, and the transfer that is
-    /// under way.
-    warm_transfer: Option<(OperatorId, usize)>,
-    /// How many transfers failed.
-    failed_transfers: u32,
-    /// The skills no longer required in the current queue, and the rings gone through.
-    dropped_skills: Skills,
-    rings_exited: u8,
-    /// The only operator who may have it for a while.
-    restricted_to: Option<OperatorId>,
-    /// The queue whose overflow it follows, and the next step.
-    overflow: Option<(QueueId, usize)>,
-    sla_clocks: Option<SlaClocks>,
-    /// The queue that pushed it to the operator for whom it waits alone.
-    pushed_from: Option<QueueId>,
-    /// It was admitted before, so no full queue turns it away.
-    admitted: bool,
-    /// A bot had it and could not help.
-    bot_handed_off: bool,
-}
-
-/// Whether the desk sees that the client gives up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum AbandonmentState {
-    /// The desk sees it.
-    #[default]
-    Visible,
-    /// The desk will not see it.
-    Silent,
-    /// The client has left, and the desk does not see it.
-    SilentlyAbandoned,
-}
 
 impl Session {
     /// A session that has just arrived.
@@ -318,207 +277,6 @@ impl Session {
             && !let_in
             && !self.is_abandoned()
             && self.overflow().is_none()
-    }
-
-    /// From now on no full queue turns it away.
-    pub(super) fn admit(&mut self) {
-        self.extras.get_or_insert_default().admitted = true;
-    }
-
-    /// A bot hands it off.
-    pub(super) fn mark_handed_off(&mut self) {
-        self.admit();
-        self.extras.get_or_insert_default().bot_handed_off = true;
-    }
-
-    /// A bot had it and could not help.
-    pub(super) fn was_handed_off(&self) -> bool {
-        self.extras.as_ref().is_some_and(|extras| extras.bot_handed_off)
-    }
-
-    /// The clocks of its service level.
-    #[inline]
-    pub(super) fn sla_clocks(&mut self) -> Option<&mut SlaClocks> {
-        self.extras.as_mut()?.sla_clocks.as_mut()
-    }
-
-    /// Attaches a service level.
-    pub(super) fn set_sla_clocks(&mut self, clocks: SlaClocks) {
-        self.extras.get_or_insert_default().sla_clocks = Some(clocks);
-    }
-
-    /// The dialogue of this visit so far, if it has begun.
-    pub(super) fn dialogue(&mut self) -> Option<&mut DialogueState> {
-        self.extras.as_mut()?.dialogue.as_mut()
-    }
-
-    /// Begins a dialogue.
-    pub(super) fn begin_dialogue(&mut self, talk: DialogueState) {
-        self.extras.get_or_insert_default().dialogue = Some(talk);
-    }
-
-    /// Its first deadline, and when it is due.
-    pub(super) fn next_deadline(&self) -> Option<(Time, Deadline)> {
-        self.extras.as_ref()?.deadlines.first()
-    }
-
-    /// When this deadline is due, if it is set.
-    pub(super) fn deadline_time(&self, what: Deadline) -> Option<Time> {
-        self.extras.as_ref()?.deadlines.time_of(what)
-    }
-
-    /// Sets a deadline. The role that owns the session sets its timer.
-    pub(super) fn set_deadline(&mut self, at: Time, what: Deadline) {
-        self.extras.get_or_insert_default().deadlines.set(at, what);
-    }
-
-    /// Drops the deadlines of a kind. The role that owns the session sets its timer.
-    pub(super) fn drop_deadline(&mut self, what: Deadline) {
-        if let Some(extras) = &mut self.extras {
-            extras.deadlines.clear(what);
-        }
-    }
-
-    /// Removes the first deadline, if it is due.
-    pub(super) fn pop_due_deadline(&mut self, now: Time) -> Option<Deadline> {
-        self.extras.as_mut()?.deadlines.pop_due(now)
-    }
-
-    /// Another operator has it now: those who were not to get it from its last operator may get it
-    /// from this one.
-    fn clear_exclusions(&mut self) {
-        if let Some(extras) = &mut self.extras {
-            extras.excluded.clear();
-        }
-    }
-
-    /// This operator does not get it before another has had it.
-    pub(super) fn exclude(&mut self, operator: OperatorId) {
-        let excluded = &mut self.extras.get_or_insert_default().excluded;
-        if !excluded.contains(&operator) {
-            excluded.push(operator);
-        }
-    }
-
-    /// The operator did not accept it.
-    pub(in crate::desk) fn record_unaccepted_offer(&mut self, operator: OperatorId) {
-        let offers = &mut self.extras.get_or_insert_default().unaccepted_offers;
-        match offers.iter_mut().find(|(one, _)| *one == operator) {
-            Some((_, times)) => *times += 1,
-            None => offers.push((operator, 1)),
-        }
-    }
-
-    /// How often the operator did not accept it.
-    pub(in crate::desk) fn unaccepted_offers_of(&self, operator: OperatorId) -> u32 {
-        let offers = self.extras.as_ref().map_or(&[][..], |extras| &extras.unaccepted_offers);
-        offers.iter().find(|(one, _)| *one == operator).map_or(0, |(_, times)| *times)
-    }
-
-    /// The operators who do not get it.
-    pub(super) fn excluded_operators(&self) -> &[OperatorId] {
-        self.extras.as_ref().map_or(&[], |extras| &extras.excluded)
-    }
-
-    /// Makes due now what was due before `now`, while the session was not attended to.
-    pub(super) fn postpone_overdue_deadlines(&mut self, now: Time) {
-        if let Some(extras) = &mut self.extras {
-            extras.deadlines.postpone_overdue(now);
-        }
-    }
-
-    /// An operator stays with the client until another takes over.
-    pub(super) fn set_warm_transfer(&mut self, operator: OperatorId, transfer: usize) {
-        self.extras.get_or_insert_default().warm_transfer = Some((operator, transfer));
-    }
-
-    /// The operator who stayed with the client may leave.
-    #[inline]
-    pub(super) fn take_warm_transfer(&mut self) -> Option<(OperatorId, usize)> {
-        self.extras.as_mut()?.warm_transfer.take()
-    }
-
-    /// How many transfers failed.
-    pub(super) fn failed_transfers(&self) -> u32 {
-        self.extras.as_ref().map_or(0, |extras| extras.failed_transfers)
-    }
-
-    /// A transfer failed: the operator who has it does the work of the next visit.
-    pub(super) fn fail_transfer(&mut self) {
-        self.visit += 1;
-        self.work_left = 1.0;
-        let extras = self.extras.get_or_insert_default();
-        extras.failed_transfers += 1;
-        extras.dialogue = None;
-        extras.deadlines.clear(Deadline::SpamMark);
-    }
-
-    /// It was transferred before.
-    pub(super) fn was_transferred(&self) -> bool {
-        self.visit > self.failed_transfers()
-    }
-
-    /// Sets from when its age counts after a transfer at `now`.
-    pub(super) fn set_age_after_transfer(&mut self, queue_age: QueueAgeFrom, now: Time) {
-        if queue_age == QueueAgeFrom::Transfer {
-            self.age_from = now;
-        }
-    }
-
-    /// The skills that an operator needs to get it from its current queue.
-    pub(super) fn required_skills(&self, topic: &Topic) -> Skills {
-        match &self.extras {
-            Some(extras) => topic.requires.without(extras.dropped_skills),
-            None => topic.requires,
-        }
-    }
-
-    /// Drops these requirements: it leaves a ring.
-    pub(super) fn relax(&mut self, drop: Skills) {
-        let extras = self.extras.get_or_insert_default();
-        extras.dropped_skills = extras.dropped_skills.union(drop);
-        extras.rings_exited += 1;
-    }
-
-    /// How many rings it has gone through in its current queue.
-    pub(super) fn rings_exited(&self) -> u8 {
-        self.extras.as_ref().map_or(0, |extras| extras.rings_exited)
-    }
-
-    /// Only this operator may have it for a while; `None` lifts the restriction.
-    pub(super) fn restrict_to(&mut self, operator: Option<OperatorId>) {
-        self.extras.get_or_insert_default().restricted_to = operator;
-    }
-
-    /// A queue pushed it to an operator, for whom it waits alone.
-    pub(super) fn set_pushed_from(&mut self, queue: QueueId) {
-        self.extras.get_or_insert_default().pushed_from = Some(queue);
-    }
-
-    /// The queue that pushed it to the operator for whom it waits alone.
-    #[inline]
-    pub(super) fn pushed_from(&self) -> Option<QueueId> {
-        self.extras.as_ref()?.pushed_from
-    }
-
-    /// The only operator who may have it.
-    pub(super) fn restricted_to(&self) -> Option<OperatorId> {
-        self.extras.as_ref()?.restricted_to
-    }
-
-    /// The queue whose overflow it follows, and the next step.
-    pub(super) fn overflow(&self) -> Option<(QueueId, usize)> {
-        self.extras.as_ref()?.overflow
-    }
-
-    /// It follows the overflow of a queue from this step on.
-    pub(super) fn follow_overflow(&mut self, queue: QueueId, step: usize) {
-        self.extras.get_or_insert_default().overflow = Some((queue, step));
-    }
-
-    /// When the first running clock of its service level runs out, if one runs.
-    pub(super) fn next_sla_due(&self) -> Option<Time> {
-        self.extras.as_ref()?.sla_clocks.as_ref()?.next_due()
     }
 
     /// An operator has it now: the client no longer waits.
