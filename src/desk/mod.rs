@@ -34,7 +34,7 @@ mod supervisor;
 #[doc(hidden)] // For their tests.
 pub use self::{
     message::{Seat, Ticket},
-    operator::{LaterWork, OnHand, WorkItem, Workbench},
+    operator::{LaterWork, OnHand, WorkItem, Workbench, WrapUp},
     queue::{Roster, WaitQueue, WaitingSession},
     session::StateBeforeSpam,
 };

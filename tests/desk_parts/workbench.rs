@@ -1,21 +1,20 @@
 //! An operator's work at hand, and how fast it goes.
 
 use deskload::base::{GroupId, LiveChatId, Span, StreamKey, Time};
-use deskload::desk::{LaterWork, WorkItem, Workbench};
+use deskload::desk::{LaterWork, WorkItem, Workbench, WrapUp};
 use deskload::plan::SpeedCurve;
 
 fn seconds(s: u64) -> Span {
     Span(s * 1_000_000)
 }
 
+fn wrap_up_from(began: Time) -> WrapUp {
+    let (live_chat, group) = (LiveChatId(0), GroupId(0));
+    WrapUp { began, live_chat, group, takes_slot: true, units: 0 }
+}
+
 fn wrap_up() -> WorkItem {
-    WorkItem::WrapUp {
-        began: Time::ZERO,
-        live_chat: LiveChatId(0),
-        group: GroupId(0),
-        takes_slot: true,
-        units: 0,
-    }
+    WorkItem::WrapUp(wrap_up_from(Time::ZERO))
 }
 
 #[test]
@@ -42,15 +41,9 @@ fn beyond_the_stated_levels_the_operator_gets_no_faster() {
 fn a_thousand_pieces_of_work_are_done_in_the_order_of_a_sorted_list() {
     let mut work = LaterWork::default();
     let mut expected: Vec<(u64, u64)> = Vec::new();
-    let item = |begun: u64| WorkItem::WrapUp {
-        began: Time(begun),
-        live_chat: LiveChatId(0),
-        group: GroupId(0),
-        takes_slot: true,
-        units: 0,
-    };
+    let item = |begun: u64| WorkItem::WrapUp(wrap_up_from(Time(begun)));
     let begun_at = |item: &WorkItem| match item {
-        WorkItem::WrapUp { began, .. } => began.0,
+        WorkItem::WrapUp(wrap_up) => wrap_up.began.0,
         WorkItem::Session(_) => panic!("there is none"),
     };
     for step in 0..20_000_u64 {

@@ -196,17 +196,7 @@ impl Operator {
         let Bench::Dialogue(dialogues) = &mut self.bench else { return };
         let slot_is_free = match dialogues.finish() {
             Some(Activity::Reply(id)) => self.finish_reply(now, id, out),
-            Some(Activity::WrapUp { began: begun, live_chat, group, takes_slot, units }) => {
-                self.change_units(0, units, out);
-                out.record_fact(ServiceFact::WrapUpEnded {
-                    operator: self.id,
-                    live_chat,
-                    group,
-                    begun,
-                    held_slot: takes_slot,
-                });
-                takes_slot
-            }
+            Some(Activity::WrapUp(wrap_up)) => self.end_wrap_up(wrap_up, out),
             None => false,
         };
         self.start_next_reply(now, out);

@@ -4,8 +4,8 @@
 
 use std::collections::VecDeque;
 
-use super::workbench::OnHand;
-use crate::base::{GroupId, LiveChatId, SessionId, Span, Time};
+use super::workbench::{OnHand, WrapUp};
+use crate::base::{SessionId, Span, Time};
 use crate::desk::message::PauseReason;
 
 #[derive(Debug)]
@@ -51,9 +51,8 @@ pub(super) struct SessionPause {
 pub(super) enum Activity {
     /// A reply.
     Reply(SessionId),
-    /// Work after a session of a live chat, begun at an instant, for a group; with a slot and what the session
-    /// weighed, or without.
-    WrapUp { began: Time, live_chat: LiveChatId, group: GroupId, takes_slot: bool, units: u32 },
+    /// Work after a session.
+    WrapUp(WrapUp),
 }
 
 impl DialogueBench {
@@ -157,7 +156,7 @@ impl DialogueBench {
     /// The operator turns to something that takes so long at full pace.
     pub(super) fn start_activity(&mut self, as_of: Time, work: Span, activity: Activity) {
         self.slots_taken +=
-            u32::from(matches!(activity, Activity::WrapUp { takes_slot: true, .. }));
+            u32::from(matches!(activity, Activity::WrapUp(WrapUp { takes_slot: true, .. })));
         if self.current.is_some() {
             self.pending_wrap_ups.push_back((work, activity));
             return;
@@ -176,7 +175,7 @@ impl DialogueBench {
     pub(super) fn finish(&mut self) -> Option<Activity> {
         let CurrentActivity { activity, .. } = self.current.take()?;
         self.slots_taken -=
-            u32::from(matches!(activity, Activity::WrapUp { takes_slot: true, .. }));
+            u32::from(matches!(activity, Activity::WrapUp(WrapUp { takes_slot: true, .. })));
         Some(activity)
     }
 }

@@ -3,8 +3,8 @@
 use super::Operator;
 use super::dialogue_bench::Activity;
 use super::transfers::PendingTransfer;
-use super::workbench::{Bench, WorkItem};
-use crate::base::{GroupId, LiveChatId, Span, Time};
+use super::workbench::{Bench, WorkItem, WrapUp};
+use crate::base::{GroupId, Span, Time};
 use crate::desk::message::{
     Closed, Outbox, ServiceFact, TransferFact, Transferred, delivery_message,
 };
@@ -110,7 +110,8 @@ impl Operator {
         }
         if after > Span::ZERO {
             let units = if takes_slot { units } else { 0 };
-            self.begin_wrap_up(now, after, (live_chat, group), (takes_slot, units), out);
+            let wrap_up = WrapUp { began: now, live_chat, group, takes_slot, units };
+            self.begin_wrap_up(after, wrap_up, out);
         }
         !takes_slot
     }
@@ -134,31 +135,14 @@ impl Operator {
         })
     }
 
-    pub(super) fn begin_wrap_up<O: Outbox>(
-        &mut self,
-        began: Time,
-        after: Span,
-        (live_chat, group): (LiveChatId, GroupId),
-        (takes_slot, units): (bool, u32),
-        out: &mut O,
-    ) {
-        if !takes_slot {
+    fn begin_wrap_up<O: Outbox>(&mut self, after: Span, wrap_up: WrapUp, out: &mut O) {
+        if !wrap_up.takes_slot {
             out.record_fact(ServiceFact::WrapUpBegun { operator: self.id });
         }
         match &mut self.bench {
-            Bench::Session(bench) => {
-                bench.begin(
-                    began,
-                    after,
-                    WorkItem::WrapUp { began, live_chat, group, takes_slot, units },
-                );
-            }
+            Bench::Session(bench) => bench.begin(wrap_up.began, after, WorkItem::WrapUp(wrap_up)),
             Bench::Dialogue(dialogues) => {
-                dialogues.start_activity(
-                    began,
-                    after,
-                    Activity::WrapUp { began, live_chat, group, takes_slot, units },
-                );
+                dialogues.start_activity(wrap_up.began, after, Activity::WrapUp(wrap_up));
             }
         }
     }

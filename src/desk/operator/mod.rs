@@ -46,7 +46,7 @@ use extras::OperatorExtras;
 use seats::{QueueSeat, Seats};
 use workbench::Bench;
 #[doc(hidden)] // For their tests.
-pub use workbench::{LaterWork, OnHand, WorkItem, Workbench};
+pub use workbench::{LaterWork, OnHand, WorkItem, Workbench, WrapUp};
 
 /// A user who answers.
 ///

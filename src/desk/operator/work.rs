@@ -1,6 +1,6 @@
 //! The work on hand, at the session level: it begins, its alarm is set, it is done.
 
-use super::{Bench, OnHand, Operator, WorkItem, effort_here, schedule_on_hand_deadline};
+use super::{Bench, OnHand, Operator, WorkItem, WrapUp, effort_here, schedule_on_hand_deadline};
 use crate::base::{GroupId, OperatorId, Span, Time};
 use crate::desk::message::{
     Class, Message, OperatorInput, Outbox, ServiceFact, TransferInput, WaitPlace,
@@ -94,21 +94,20 @@ impl Operator {
                 }
                 self.finish_session(now, on_hand.session, on_hand.accepted, on_hand.group, out)
             }
-            Some(WorkItem::WrapUp { began: begun, live_chat, group, takes_slot, units }) => {
-                self.change_units(0, units, out);
-                out.record_fact(ServiceFact::WrapUpEnded {
-                    operator: self.id,
-                    live_chat,
-                    group,
-                    begun,
-                    held_slot: takes_slot,
-                });
-                takes_slot
-            }
+            Some(WorkItem::WrapUp(wrap_up)) => self.end_wrap_up(wrap_up, out),
             None => false,
         };
         self.update_work_timer(out);
         self.free_slot_or_leave(slot_is_free, now, out);
+    }
+
+    /// The work after a session is done. Says whether it held a slot.
+    pub(super) fn end_wrap_up<O: Outbox>(&mut self, wrap_up: WrapUp, out: &mut O) -> bool {
+        let WrapUp { began: begun, live_chat, group, takes_slot, units } = wrap_up;
+        self.change_units(0, units, out);
+        let (operator, held_slot) = (self.id, takes_slot);
+        out.record_fact(ServiceFact::WrapUpEnded { operator, live_chat, group, begun, held_slot });
+        takes_slot
     }
 
     #[inline]

@@ -93,23 +93,27 @@ pub enum WorkItem {
     /// A session.
     Session(OnHand),
     /// Work after a session.
-    WrapUp {
-        /// When it began.
-        began: Time,
-        /// Of which live chat the session was.
-        live_chat: LiveChatId,
-        /// For which group.
-        group: GroupId,
-        /// Whether it takes a slot as the session did.
-        takes_slot: bool,
-        /// What the session weighed, if it takes a slot.
-        units: u32,
-    },
+    WrapUp(WrapUp),
+}
+
+/// Work after a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrapUp {
+    /// When it began.
+    pub began: Time,
+    /// Of which live chat the session was.
+    pub live_chat: LiveChatId,
+    /// For which group.
+    pub group: GroupId,
+    /// Whether it takes a slot as the session did.
+    pub takes_slot: bool,
+    /// What the session weighed, if it takes a slot.
+    pub units: u32,
 }
 
 impl WorkItem {
     fn is_slotless(&self) -> bool {
-        matches!(self, Self::WrapUp { takes_slot: false, .. })
+        matches!(self, Self::WrapUp(WrapUp { takes_slot: false, .. }))
     }
 
     fn is_session(&self, id: SessionId) -> bool {
@@ -223,7 +227,7 @@ impl Workbench {
     fn on_hand(&self) -> impl Iterator<Item = &OnHand> {
         self.next.iter().chain(self.later.iter()).filter_map(|(_, task)| match task {
             WorkItem::Session(on_hand) => Some(on_hand),
-            WorkItem::WrapUp { .. } => None,
+            WorkItem::WrapUp(_) => None,
         })
     }
 
@@ -385,7 +389,7 @@ impl LaterWork {
         };
         match item {
             WorkItem::Session(on_hand) => Some(on_hand),
-            WorkItem::WrapUp { .. } => None,
+            WorkItem::WrapUp(_) => None,
         }
     }
 
