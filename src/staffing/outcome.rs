@@ -90,6 +90,9 @@ impl Search<'_> {
         let mut notes = self.desk.notes.clone();
         notes.extend(self.unreachable_note(&need));
         notes.extend(self.unjudged_note(&counts));
+        if ending == Ending::Infeasible {
+            notes.extend(self.license_notes(&counts, concurrent));
+        }
         Staffed {
             ending,
             counts,
@@ -105,6 +108,13 @@ impl Search<'_> {
             search: (self.desk.plan.run.seed, self.limits.replications),
             notes,
         }
+    }
+
+    /// Where more people are on duty than licenses let be Online: no more staff helps there.
+    fn license_notes(&self, counts: &Counts, concurrent: Option<u32>) -> Vec<String> {
+        let read = self.desk.scenario(counts, concurrent);
+        let bound = read.diagnostics.into_iter().filter(|one| one.code() == "license-cover");
+        bound.map(|one| format!("more staff does not help here: {}", one.message)).collect()
     }
 
     /// Needs that no shift reaches.

@@ -1,6 +1,6 @@
 //! Concurrent licenses: as few as change nothing.
 
-use deskload::staffing::SearchLimits;
+use deskload::staffing::{Ending, SearchLimits};
 
 use super::{desk, search, small};
 
@@ -38,4 +38,25 @@ fn each_user_in_a_group_holds_a_named_license() {
     let (desk, goals) = desk(&text);
     let found = search(&desk, &goals, SearchLimits { replications: 6, ..Default::default() }, 1);
     assert_eq!(desk.named_licenses(&found.counts), Some(4 + 2));
+}
+
+/// Two may be logged in to the platform, and the work takes five: no number of people helps, and that is said.
+#[test]
+fn licenses_of_the_platform_that_bind_are_named_where_nothing_holds() {
+    let edition = "[edition]\nname = \"chatdesk\"\nnamed_licenses = 100\n\
+                   platform = { floating = 2 }\n\n[run]";
+    let text = small(9, 60, EXPECT)
+        .replace("[run]", edition)
+        .replace("name = \"agents\"", "name = \"agents\"\ncreated_in = \"live-chats\"")
+        .replace(
+            "[[live_chats]]",
+            "[[groups]]\nname = \"lead\"\ncreated_in = \"live-chats\"\ncount = 1\n\n[[live_chats]]",
+        )
+        .replace("operators = [\"agents\"]", "operators = [\"agents\"]\nsupervisors = [\"lead\"]");
+    let (desk, goals) = desk(&text);
+    let limits = SearchLimits { replications: 4, ..Default::default() };
+    let found = search(&desk, &goals, limits, 1);
+    assert_eq!(found.ending, Ending::Infeasible);
+    let said = found.notes.join("\n");
+    assert!(said.contains("more staff does not help here") && said.contains("floating"), "{said}");
 }

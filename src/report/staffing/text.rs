@@ -61,8 +61,7 @@ pub fn staffing_text(
     text
 }
 
-/// Two sentences for a manager.
-/// What it takes, in a few sentences.
+/// What it takes, in two sentences for a manager.
 pub(in crate::report) fn sentences(desk: &StaffedDesk, goals: &Goals, found: &Staffed) -> String {
     let counts = &found.counts;
     let heads = desk.heads(counts);
@@ -93,7 +92,8 @@ pub(in crate::report) fn sentences(desk: &StaffedDesk, goals: &Goals, found: &St
         ),
         Ending::Infeasible => format!(
             "No staff holds all that is expected: even {people}{on_shifts}, more than twice what the \
-             work takes, do not."
+             work takes, {}.",
+            if heads == 1 { "does not" } else { "do not" }
         ),
         Ending::Stopped => format!("The best plan so far is {all}."),
     };
